@@ -1,0 +1,3 @@
+//! Strongmap.
+
+pub mod catalog;

@@ -1,0 +1,1 @@
+//! Walks over the built page in real browsers.

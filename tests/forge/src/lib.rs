@@ -1,0 +1,1 @@
+//! Makes the certificates the tests are about.
