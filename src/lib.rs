@@ -1,3 +1,5 @@
 //! Strongmap.
 
 pub mod catalog;
+pub mod moment;
+pub mod sid;
