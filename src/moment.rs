@@ -64,7 +64,14 @@ impl Moment {
         let rest = self.0.rem_euclid(SECONDS_A_DAY);
         let (year, month, day) = civil_from_days(days);
         let part = |value: i64| u8::try_from(value).unwrap_or(0);
-        Civil { year, month, day, hour: part(rest / 3600), minute: part(rest / 60 % 60), second: part(rest % 60) }
+        Civil {
+            year,
+            month,
+            day,
+            hour: part(rest / 3600),
+            minute: part(rest / 60 % 60),
+            second: part(rest % 60),
+        }
     }
 
     /// This moment moved by some seconds, held within what can be represented.

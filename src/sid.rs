@@ -55,7 +55,8 @@ impl Sid {
         };
         let authority = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
         let (sub_authorities, rest) = rest.as_chunks::<4>();
-        let sub_authorities: Vec<u32> = sub_authorities.iter().map(|part| u32::from_le_bytes(*part)).collect();
+        let sub_authorities: Vec<u32> =
+            sub_authorities.iter().map(|part| u32::from_le_bytes(*part)).collect();
         (rest.is_empty() && sub_authorities.len() == usize::from(count) && (1..=15).contains(&count))
             .then_some(Self { authority, sub_authorities })
     }

@@ -1,0 +1,103 @@
+//! Object identifiers of any length: those in the wild do not all fit the usual types.
+
+use der::oid::ObjectIdentifier;
+use std::fmt;
+
+/// An object identifier, held as its content octets.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Oid(Box<[u8]>);
+
+impl Oid {
+    /// Takes the content octets of an OBJECT IDENTIFIER as they are.
+    #[must_use]
+    pub fn from_content(octets: &[u8]) -> Self {
+        Self(octets.into())
+    }
+
+    /// The content octets.
+    #[must_use]
+    pub fn content(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<ObjectIdentifier> for Oid {
+    fn from(known: ObjectIdentifier) -> Self {
+        Self(known.as_bytes().into())
+    }
+}
+
+impl PartialEq<ObjectIdentifier> for Oid {
+    fn eq(&self, known: &ObjectIdentifier) -> bool {
+        *self.0 == *known.as_bytes()
+    }
+}
+
+impl fmt::Display for Oid {
+    /// Writes the dotted form; arcs beyond 128 bits, and octets that end in the middle of an arc, as `?`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut first = true;
+        let mut arc: Option<u128> = Some(0);
+        let mut open = false;
+        for &octet in &self.0 {
+            open = octet & 0x80 != 0;
+            arc = arc
+                .and_then(|arc| arc.checked_mul(128))
+                .and_then(|arc| arc.checked_add(u128::from(octet & 0x7F)));
+            if open {
+                continue;
+            }
+            match (first, arc) {
+                // The first two arcs share one number: 40 times the first, which is 0, 1 or 2, plus the second.
+                (true, Some(both)) => {
+                    let root = (both / 40).min(2);
+                    write!(f, "{root}.{}", both - root * 40)?;
+                }
+                (false, Some(arc)) => write!(f, ".{arc}")?,
+                (true, None) => f.write_str("2.?")?,
+                (false, None) => f.write_str(".?")?,
+            }
+            first = false;
+            arc = Some(0);
+        }
+        if open || first {
+            f.write_str(if first { "?" } else { ".?" })?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(content: &[u8], dotted: &str) {
+        assert_eq!(Oid::from_content(content).to_string(), dotted);
+    }
+
+    #[test]
+    fn any_identifier_is_written_out() {
+        check(&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 0x19, 2], "1.3.6.1.4.1.311.25.2");
+        check(&[0x55, 0x1d, 0x11], "2.5.29.17");
+        check(&[0x00], "0.0");
+        check(&[0x88, 0x37, 3], "2.999.3");
+        check(&[], "?");
+        check(&[0x2b, 0x86], "1.3.?");
+        let mut uuid = vec![0x69];
+        uuid.extend([0x83; 19]);
+        uuid.push(0x03);
+        check(&uuid, "2.25.?");
+        check(
+            &[0x69, 0x83, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
+            "2.25.36893488147419103231",
+        );
+    }
+
+    #[test]
+    fn it_compares_with_a_known_identifier() {
+        let known = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.25.2");
+        assert_eq!(Oid::from_content(&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 0x19, 2]), known);
+        assert_ne!(Oid::from_content(&[0x55, 0x1d, 0x11]), known);
+    }
+}

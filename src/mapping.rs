@@ -1,0 +1,217 @@
+//! Every way a certificate can point at an account, and what a domain controller makes of it.
+
+use crate::catalog::{Code, Confidence};
+use crate::certificate::Certificate;
+use crate::moment::Moment;
+use crate::sid::{Class, Sid};
+use crate::situation::{Scenario, Situation};
+use serde::{Deserialize, Serialize};
+
+/// How a certificate and an account hold together, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// The answer.
+    pub verdict: Verdict,
+    /// What the answer rests on; with [`Verdict::Mismatch`], the proof or name that does not fit.
+    pub by: Option<By>,
+    /// The SID that counts.
+    pub sid: Option<Sid>,
+    /// What the SID extension says.
+    pub sid_extension: Option<Claim>,
+    /// What the address with the SID says.
+    pub san_uri: Option<Claim>,
+    /// The strings to write on the account.
+    pub strings: AltSecurityIdentities,
+    /// What became of each string that stands on the account.
+    pub explicit: Vec<Explicit>,
+    /// What the domain controller does with it, and says.
+    pub decision: Decision,
+    /// Answers that would change the verdict.
+    pub questions: Vec<Question>,
+    /// What was taken for granted, in words.
+    pub assumptions: Vec<String>,
+}
+
+/// Whether a certificate proves its account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// It proves the account.
+    Strong,
+    /// The account is found by a name only.
+    Weak,
+    /// Nothing in it could locate or prove an account.
+    None,
+    /// It proves or names another account.
+    Mismatch,
+    /// A question must be answered first.
+    Undecided,
+}
+
+/// What a verdict rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// Microsoft's SID extension.
+    SidExtension,
+    /// The address with a SID in the subject alternative name.
+    SanUri,
+    /// A string on the account.
+    AltSecurityIdentity,
+    /// The key registered on the account.
+    KeyTrust,
+    /// The policy for name-based strong mappings.
+    NamePolicy,
+    /// The user principal name in the certificate.
+    Upn,
+    /// The DNS name in the certificate.
+    Dns,
+}
+
+/// A SID as a certificate claims it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The text.
+    pub raw: String,
+    /// The SID, if it is one.
+    pub sid: Option<Sid>,
+    /// What kind of SID.
+    pub class: Class,
+}
+
+/// The strings for `altSecurityIdentities`; absent where the certificate cannot give one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AltSecurityIdentities {
+    /// `X509:<I>…<SR>…`, strong.
+    pub issuer_serial: Option<String>,
+    /// `X509:<SKI>…`, strong.
+    pub ski: Option<String>,
+    /// `X509:<SHA1-PUKEY>…`, strong.
+    pub sha1_puk: Option<String>,
+    /// `X509:<I>…<SID>…`, strong.
+    pub issuer_sid: Option<String>,
+    /// `X509:<I>…<S>…`, weak.
+    pub issuer_subject: Option<String>,
+    /// `X509:<S>…`, weak.
+    pub subject: Option<String>,
+    /// `X509:<RFC822>…`, weak; one for each mail address.
+    pub rfc822: Vec<String>,
+}
+
+/// What became of a string that stands on the account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explicit {
+    /// The string as it stands.
+    pub text: String,
+    /// Its form, such as `issuer_serial`; absent if it has none.
+    pub form: Option<&'static str>,
+    /// How a domain controller ranks the form.
+    pub strength: Strength,
+    /// Whether it points at this certificate.
+    pub matches: bool,
+    /// Why it does not, to the character.
+    pub differences: Vec<Difference>,
+}
+
+/// How a domain controller ranks a string.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strength {
+    /// It proves an account.
+    Strong,
+    /// It only finds one.
+    Weak,
+    /// It is ignored.
+    Invalid,
+}
+
+/// Where and why a string does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Stable name, such as `serial-not-reversed`.
+    pub id: &'static str,
+    /// A sentence for people.
+    pub message: String,
+    /// The character at which it begins.
+    pub at: usize,
+}
+
+/// What a domain controller does with a logon, and says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Whether it lets the logon through; not known if an answer is missing or sources are silent.
+    pub outcome: Outcome,
+    /// The event it writes.
+    pub event: Option<Code>,
+    /// The error it sends.
+    pub error: Option<Code>,
+    /// How sure this is.
+    pub confidence: Confidence,
+    /// The steps in the order the domain controller takes them.
+    pub steps: Vec<Step>,
+}
+
+/// What a domain controller does with a logon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It lets it through.
+    Allowed,
+    /// It lets it through and writes a warning.
+    AllowedWithWarning,
+    /// It refuses.
+    Denied,
+    /// It depends on which domain controller answers.
+    DependsOnController,
+    /// It cannot be told.
+    CannotTell,
+}
+
+/// One step of the decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Stable name, such as `sid-extension`.
+    pub id: &'static str,
+    /// What was found, in a sentence.
+    pub finding: String,
+    /// How sure this is.
+    pub confidence: Confidence,
+}
+
+/// An answer that would change a verdict.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// Stable name, such as `account-sid`.
+    pub id: &'static str,
+    /// What it would change.
+    pub why: String,
+}
+
+/// Decides as a domain controller decides.
+#[must_use]
+pub fn decide(
+    certificate: &Certificate,
+    situation: &Situation,
+    scenario: Option<Scenario>,
+    today: Option<Moment>,
+) -> Mapping {
+    let _ = (certificate, situation, scenario, today);
+    Mapping {
+        verdict: Verdict::None,
+        by: None,
+        sid: None,
+        sid_extension: None,
+        san_uri: None,
+        strings: AltSecurityIdentities::default(),
+        explicit: Vec::new(),
+        decision: Decision {
+            outcome: Outcome::Denied,
+            event: None,
+            error: None,
+            confidence: Confidence::Documented,
+            steps: Vec::new(),
+        },
+        questions: Vec::new(),
+        assumptions: Vec::new(),
+    }
+}

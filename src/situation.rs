@@ -1,0 +1,272 @@
+//! What only the operator knows: the scenario, the account, the domain controllers, the day.
+//!
+//! Every part may be missing, and missing means *not known*. What is taken for granted instead is decided by the
+//! rooms that judge, and said there.
+
+use crate::moment::Moment;
+use crate::sid::Sid;
+use serde::{Deserialize, Serialize};
+
+mod json;
+pub use json::{Rejected, from_json};
+
+/// Everything the operator told.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Situation {
+    /// The day for which to judge. The core has no clock: without it, validity in time cannot be judged.
+    pub today: Option<Moment>,
+    /// The scenarios asked for; empty means all that fit the certificate's role.
+    #[serde(rename = "scenario", deserialize_with = "json::one_or_many")]
+    pub scenarios: Vec<Scenario>,
+    /// The account the certificate should log on.
+    pub account: Account,
+    /// The domain controllers.
+    pub dc: Dc,
+    /// The name a client is told to connect to.
+    pub server_name: Option<String>,
+    /// The machine that shows or checks the certificate.
+    pub client: Client,
+    /// What is known of the chain beyond the files.
+    pub chain: Chain,
+    /// How a TLS server maps client certificates.
+    pub schannel: Schannel,
+    /// How Routing and Remote Access is set up.
+    pub rras: Rras,
+    /// How Network Policy Server is set up.
+    pub nps: Nps,
+}
+
+/// Where a certificate is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scenario {
+    /// A user's certificate in the Always On VPN user tunnel: EAP through RRAS to NPS.
+    UserTunnel,
+    /// A computer's certificate in the IKEv2 device tunnel, checked by RRAS itself.
+    DeviceTunnel,
+    /// A user's certificate in 802.1X with EAP-TLS.
+    WifiUser,
+    /// A computer's certificate in 802.1X with EAP-TLS.
+    WifiComputer,
+    /// Smart card or PKINIT logon.
+    SmartCard,
+    /// IPsec connection-security rules with certificate-to-account mapping.
+    IpsecAccountMapping,
+    /// A client certificate shown to LDAPS or IIS, mapped by Schannel.
+    LdapsClient,
+    /// The certificate of an IKEv2 VPN server.
+    #[serde(rename = "ikev2-server")]
+    Ikev2Server,
+    /// The certificate NPS shows in PEAP and EAP-TLS.
+    NpsServer,
+    /// The certificate of an SSTP VPN server.
+    SstpServer,
+    /// The certificate of a domain controller.
+    Kdc,
+}
+
+impl Scenario {
+    /// Every scenario, in the order in which they are listed.
+    pub const ALL: [Self; 11] = [
+        Self::UserTunnel,
+        Self::DeviceTunnel,
+        Self::WifiUser,
+        Self::WifiComputer,
+        Self::SmartCard,
+        Self::IpsecAccountMapping,
+        Self::LdapsClient,
+        Self::Ikev2Server,
+        Self::NpsServer,
+        Self::SstpServer,
+        Self::Kdc,
+    ];
+
+    /// The name other programs know it by.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::UserTunnel => "user-tunnel",
+            Self::DeviceTunnel => "device-tunnel",
+            Self::WifiUser => "wifi-user",
+            Self::WifiComputer => "wifi-computer",
+            Self::SmartCard => "smart-card",
+            Self::IpsecAccountMapping => "ipsec-account-mapping",
+            Self::LdapsClient => "ldaps-client",
+            Self::Ikev2Server => "ikev2-server",
+            Self::NpsServer => "nps-server",
+            Self::SstpServer => "sstp-server",
+            Self::Kdc => "kdc",
+        }
+    }
+}
+
+/// The account the certificate should log on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Account {
+    /// A person's or a machine's.
+    pub kind: Option<AccountKind>,
+    /// `objectSid`.
+    pub sid: Option<Sid>,
+    /// `userPrincipalName`.
+    pub upn: Option<String>,
+    /// `sAMAccountName`.
+    pub sam: Option<String>,
+    /// `dNSHostName`.
+    pub dns: Option<String>,
+    /// `whenCreated`.
+    pub created: Option<Moment>,
+    /// `altSecurityIdentities`; not known if absent, none set if empty.
+    pub alt_security_identities: Option<Vec<String>>,
+    /// Whether the certificate's key is registered on the account (Windows Hello for Business key trust).
+    pub key_trust: Option<bool>,
+    /// Whether the client sends a user name hint with the certificate; the name, if it does.
+    pub username_hint: Option<String>,
+}
+
+/// Whose account it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AccountKind {
+    /// A person's account.
+    User,
+    /// A machine's account.
+    Computer,
+}
+
+/// The domain controllers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Dc {
+    /// Releases of Windows Server; several, if domain controllers differ and any of them may answer.
+    #[serde(rename = "version", deserialize_with = "json::one_or_many")]
+    pub versions: Vec<ServerVersion>,
+    /// Month of the newest cumulative update, that month's second Tuesday included.
+    pub updated: Option<UpdateMonth>,
+    /// DNS name of the domain.
+    pub realm: Option<String>,
+    /// Further UPN suffixes of the forest.
+    pub upn_suffixes: Vec<String>,
+    /// `UseSubjectAltName`: 0 makes the domain controller ignore the UPN in the certificate.
+    pub use_subject_alt_name: Option<u32>,
+    /// `StrongCertificateBindingEnforcement`.
+    #[serde(skip_serializing_if = "Setting::is_unknown")]
+    pub enforcement: Setting<u32>,
+    /// `CertificateBackdatingCompensation`, in seconds.
+    #[serde(skip_serializing_if = "Setting::is_unknown")]
+    pub backdating_seconds: Setting<u32>,
+    /// The lines of the policy for name-based strong mappings; not known if absent, switched off if empty.
+    pub name_policy: Option<Vec<String>>,
+    /// Whether the issuing authority stands in the NTAuth store.
+    pub ntauth_has_issuer: Option<bool>,
+    /// `AllowNtAuthPolicyBypass`.
+    #[serde(skip_serializing_if = "Setting::is_unknown")]
+    pub nt_auth_bypass: Setting<u32>,
+}
+
+/// A registry value: nobody said, known to be absent, or known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Setting<T> {
+    /// Nobody said.
+    #[default]
+    Unknown,
+    /// Known to be absent: the default of the update level holds.
+    NotSet,
+    /// Known to be set to this.
+    Set(T),
+}
+
+impl<T> Setting<T> {
+    /// Whether nobody said.
+    #[must_use]
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown)
+    }
+}
+
+/// A release of Windows Server, oldest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum ServerVersion {
+    #[serde(rename = "2008")]
+    V2008,
+    #[serde(rename = "2008r2")]
+    V2008R2,
+    #[serde(rename = "2012")]
+    V2012,
+    #[serde(rename = "2012r2")]
+    V2012R2,
+    #[serde(rename = "2016")]
+    V2016,
+    #[serde(rename = "2019")]
+    V2019,
+    #[serde(rename = "2022")]
+    V2022,
+    #[serde(rename = "2025")]
+    V2025,
+}
+
+/// A month of cumulative updates, which are released on its second Tuesday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UpdateMonth {
+    /// Year of our era.
+    pub year: u16,
+    /// 1 to 12.
+    pub month: u8,
+}
+
+/// The machine that shows or checks the certificate.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Client {
+    /// Release of Windows, as in `11`.
+    pub windows: Option<String>,
+    /// Server names the profile accepts.
+    pub server_names: Vec<String>,
+    /// Whether the certificate's private key lies beside it.
+    pub has_private_key: Option<bool>,
+}
+
+/// What is known of the chain beyond the files.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Chain {
+    /// Whether the side that checks trusts the root.
+    pub trusted: Option<bool>,
+    /// Whether the certificate is revoked.
+    pub revoked: Option<bool>,
+    /// Whether the side that checks can fetch the revocation lists.
+    pub crl_reachable: Option<bool>,
+}
+
+/// How a TLS server maps client certificates.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Schannel {
+    /// `CertificateMappingMethods`.
+    pub mapping_methods: Option<u32>,
+}
+
+/// How Routing and Remote Access is set up.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rras {
+    /// `CertAuthFlags`.
+    pub cert_auth_flags: Option<u32>,
+    /// Name of the root set with `RootCertificateNameToAccept`.
+    pub root_name: Option<String>,
+    /// Purposes set with `CertificateEKUsToAccept`.
+    pub ekus: Vec<String>,
+}
+
+/// How Network Policy Server is set up.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Nps {
+    /// `IgnoreNoRevocationCheck`.
+    pub ignore_no_revocation_check: Option<bool>,
+    /// Object identifiers a network policy asks for.
+    pub required_policy_oids: Vec<String>,
+}

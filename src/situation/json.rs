@@ -1,0 +1,209 @@
+//! A situation as JSON, the form in which other programs tell it.
+//!
+//! A misspelled key would silently be "not known" and turn the answer, so every key that means nothing is named.
+
+use super::{ServerVersion, Setting, Situation, UpdateMonth};
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+use std::fmt;
+
+/// Why a situation could not be read.
+#[derive(Debug)]
+pub struct Rejected(serde_json::Error);
+
+impl fmt::Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Reads a situation, and names the keys that mean nothing here.
+///
+/// # Errors
+///
+/// If the text is no JSON object, or a value has the wrong form.
+pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
+    let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(Rejected)?;
+    if !value.is_object() {
+        return Err(Rejected(Error::custom("a situation is a JSON object")));
+    }
+    let mut told = value.clone();
+    forget_nulls(&mut told);
+    let situation: Situation = serde_json::from_value(told).map_err(Rejected)?;
+    let mut unknown = Vec::new();
+    if let Ok(known) = serde_json::to_value(Situation::complete()) {
+        collect_unknown(&value, &known, "", &mut unknown);
+    }
+    Ok((situation, unknown))
+}
+
+/// `null` is the same as a missing key, save for the registry values that are known to be absent.
+fn forget_nulls(value: &mut Value) {
+    const MEANT: [&str; 3] = ["enforcement", "backdating_seconds", "nt_auth_bypass"];
+    if let Value::Object(members) = value {
+        members.retain(|key, inner| !inner.is_null() || MEANT.contains(&key.as_str()));
+        members.values_mut().for_each(forget_nulls);
+    }
+}
+
+fn collect_unknown(value: &Value, known: &Value, path: &str, unknown: &mut Vec<String>) {
+    let (Value::Object(value), Value::Object(known)) = (value, known) else {
+        return;
+    };
+    for (key, inner) in value {
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        match known.get(key) {
+            Some(known) => collect_unknown(inner, known, &path, unknown),
+            None => unknown.push(path),
+        }
+    }
+}
+
+impl Situation {
+    /// A situation whose JSON holds every key there is.
+    fn complete() -> Self {
+        let mut complete = Self::default();
+        complete.dc.enforcement = Setting::NotSet;
+        complete.dc.backdating_seconds = Setting::NotSet;
+        complete.dc.nt_auth_bypass = Setting::NotSet;
+        complete
+    }
+}
+
+/// Reads one value or a list of them.
+pub(super) fn one_or_many<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(Vec::new()),
+        Value::Array(values) => values.into_iter().map(known).collect(),
+        one => Ok(vec![known(one)?]),
+    }
+}
+
+fn known<T: DeserializeOwned, E: Error>(value: Value) -> Result<T, E> {
+    serde_json::from_value(value).map_err(E::custom)
+}
+
+impl<T: Serialize> Serialize for Setting<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Unknown | Self::NotSet => serializer.serialize_none(),
+            Self::Set(value) => serializer.serialize_some(value),
+        }
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Setting<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A missing key never gets here: `null` was said on purpose.
+        Ok(Option::deserialize(deserializer)?.map_or(Self::NotSet, Self::Set))
+    }
+}
+
+impl fmt::Display for UpdateMonth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+impl Serialize for UpdateMonth {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for UpdateMonth {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text)
+            .ok_or_else(|| D::Error::custom(format_args!("`{text}` is not a month like 2025-09")))
+    }
+}
+
+impl UpdateMonth {
+    /// Reads `2025-09`; a day behind it is ignored.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.trim().split('-');
+        let (year, month) = (parts.next()?, parts.next()?);
+        let (year, month): (u16, u8) = (year.parse().ok()?, month.parse().ok()?);
+        ((1..=12).contains(&month) && (2000..=2999).contains(&year)).then_some(Self { year, month })
+    }
+}
+
+impl ServerVersion {
+    /// The year by which it is known.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::V2008 => "2008",
+            Self::V2008R2 => "2008 R2",
+            Self::V2012 => "2012",
+            Self::V2012R2 => "2012 R2",
+            Self::V2016 => "2016",
+            Self::V2019 => "2019",
+            Self::V2022 => "2022",
+            Self::V2025 => "2025",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::moment::Moment;
+    use crate::situation::Scenario;
+
+    #[track_caller]
+    fn check(text: &str, expect: impl Fn(&Situation) -> bool, unknown: &[&str]) {
+        let (situation, found) = from_json(text).unwrap();
+        assert!(expect(&situation), "{situation:?}");
+        assert_eq!(found, unknown);
+    }
+
+    #[test]
+    fn what_is_missing_is_not_known() {
+        check("{}", |it| *it == Situation::default(), &[]);
+        check(r#"{"dc":{}}"#, |it| it.dc.enforcement == Setting::Unknown, &[]);
+        check(r#"{"account":null,"dc":{"upn_suffixes":null}}"#, |it| *it == Situation::default(), &[]);
+        check(r#"{"dc":{"enforcement":null}}"#, |it| it.dc.enforcement == Setting::NotSet, &[]);
+        check(r#"{"dc":{"enforcement":1}}"#, |it| it.dc.enforcement == Setting::Set(1), &[]);
+        check(
+            "\u{feff}{\"today\":\"2026-11-20T00:00:00Z\"}",
+            |it| it.today == Some(Moment::day(2026, 11, 20)),
+            &[],
+        );
+    }
+
+    #[test]
+    fn one_scenario_or_many() {
+        check(r#"{"scenario":"kdc"}"#, |it| it.scenarios == [Scenario::Kdc], &[]);
+        check(r#"{"scenario":["ikev2-server","user-tunnel"]}"#, |it| it.scenarios.len() == 2, &[]);
+        check(r#"{"dc":{"version":["2016","2008r2"]}}"#, |it| it.dc.versions.len() == 2, &[]);
+        check(r#"{"scenario":null}"#, |it| it.scenarios.is_empty(), &[]);
+    }
+
+    #[test]
+    fn keys_that_mean_nothing_are_named() {
+        check(r#"{"acount":{},"dc":{"versoin":"2016"}}"#, |_| true, &["acount", "dc.versoin"]);
+    }
+
+    #[test]
+    fn wrong_forms_are_refused_in_words() {
+        let refusal = |text: &str| from_json(text).unwrap_err().to_string();
+        assert!(refusal(r#"{"account":{"sid":"S-1"}}"#).contains("`S-1` is not a SID"));
+        assert!(refusal(r#"{"today":"soon"}"#).contains("`soon` is not a time"));
+        assert!(refusal(r#"{"scenario":"vpn"}"#).contains("vpn"));
+        assert!(refusal("[]").contains("JSON object"));
+        assert!(refusal("{").contains("EOF"));
+    }
+
+    #[test]
+    fn every_scenario_is_named_alike_everywhere() {
+        for scenario in Scenario::ALL {
+            assert_eq!(serde_json::to_value(scenario).unwrap(), scenario.name());
+        }
+    }
+}
