@@ -2,6 +2,8 @@
 //!
 //! The room at the bottom of the house: it knows nothing of certificates and nothing of the page.
 
+pub mod oid;
+
 use serde::{Deserialize, Serialize};
 use std::fmt;
 

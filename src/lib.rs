@@ -2,6 +2,9 @@
 
 pub mod catalog;
 pub mod certificate;
+pub mod chain;
+pub mod examination;
+pub mod export;
 pub mod intake;
 pub mod mapping;
 pub mod moment;

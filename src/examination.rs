@@ -1,0 +1,234 @@
+//! The one door: files and a situation in, everything there is to say about them out.
+//!
+//! Reading and judging are apart, so that an answered question judges anew without reading again.
+
+use crate::certificate::{self, Certificate, Defect, Span};
+use crate::chain;
+use crate::intake::{self, Content, File};
+use crate::mapping::{self, Mapping, Question};
+use crate::prediction::{self, Prediction};
+use crate::rules::{self, Case, Finding, Verdict};
+use crate::situation::{Account, Situation};
+
+/// What was found in the files, not yet judged.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    /// Every item, in the order in which it was found.
+    pub items: Vec<Found>,
+}
+
+/// One item as read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// The file's name.
+    pub file: String,
+    /// How it was found inside the file.
+    pub origin: String,
+    /// Where in the file.
+    pub span: Option<Span>,
+    /// What it is.
+    pub kind: Kind,
+    /// The bytes of a certificate, request or revocation list; empty for anything else.
+    pub der: Vec<u8>,
+    /// The facts of a certificate or request.
+    pub certificate: Option<Certificate>,
+    /// Facts about accounts, servers or clients.
+    pub evidence: Option<Box<Situation>>,
+    /// What was wrong with the bytes.
+    pub defects: Vec<Defect>,
+}
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A certificate.
+    Certificate,
+    /// A certificate request.
+    Request,
+    /// A revocation list.
+    RevocationList,
+    /// A private key, which is not kept.
+    PrivateKey,
+    /// Something only a password opens.
+    Locked,
+    /// Facts about accounts, servers or clients.
+    Evidence,
+    /// Nothing known here.
+    Unknown,
+}
+
+impl Kind {
+    /// The name other programs know it by.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::Request => "request",
+            Self::RevocationList => "revocation_list",
+            Self::PrivateKey => "private_key",
+            Self::Locked => "locked",
+            Self::Evidence => "evidence",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What there is to say about one item.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judgment {
+    /// What a domain controller makes of it; only for certificates and requests.
+    pub mapping: Option<Mapping>,
+    /// What stands in the way, the gravest first, each with its rule.
+    pub findings: Vec<(&'static str, Finding)>,
+    /// What happens, one for each scenario.
+    pub predictions: Vec<Prediction>,
+    /// Answers that would change a verdict.
+    pub questions: Vec<Question>,
+    /// Places of the issuers in the list of items, nearest first.
+    pub chain: Vec<usize>,
+}
+
+/// Reads files. Every file gives at least one item.
+#[must_use]
+pub fn read(files: &[File<'_>], passwords: &[&str]) -> Findings {
+    let items = files.iter().flat_map(|file| intake::recognise(*file, passwords)).map(found).collect();
+    Findings { items }
+}
+
+fn found(item: intake::Item) -> Found {
+    let intake::Item { file, origin, span, content, mut defects } = item;
+    let mut found = Found {
+        file,
+        origin,
+        span,
+        kind: Kind::Unknown,
+        der: Vec::new(),
+        certificate: None,
+        evidence: None,
+        defects: Vec::new(),
+    };
+    match content {
+        Content::Certificate(der) => {
+            let reading = certificate::read(&der);
+            found.kind = Kind::Certificate;
+            found.certificate = Some(reading.certificate);
+            defects.extend(reading.defects);
+            found.der = der;
+        }
+        Content::Request(der) => {
+            let reading = certificate::read_request(&der);
+            found.kind = Kind::Request;
+            found.certificate = Some(reading.certificate);
+            defects.extend(reading.defects);
+            found.der = der;
+        }
+        Content::RevocationList(der) => {
+            found.kind = Kind::RevocationList;
+            found.der = der;
+        }
+        Content::PrivateKey => found.kind = Kind::PrivateKey,
+        Content::Locked => found.kind = Kind::Locked,
+        Content::Evidence(evidence) => {
+            found.kind = Kind::Evidence;
+            found.evidence = Some(evidence);
+        }
+        Content::Unknown => {}
+    }
+    found.defects = defects;
+    found
+}
+
+/// Judges everything that was read, as one set: issuers and rivals are looked for among all of it.
+#[must_use]
+pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
+    let situation = with_evidence(situation, &findings.items);
+    let places: Vec<usize> = (0..findings.items.len())
+        .filter(|place| findings.items.get(*place).is_some_and(|item| item.kind == Kind::Certificate))
+        .collect();
+    let certificates: Vec<&Certificate> = places
+        .iter()
+        .filter_map(|place| findings.items.get(*place).and_then(|item| item.certificate.as_ref()))
+        .collect();
+    let issuers = chain::issuers(&certificates);
+    findings
+        .items
+        .iter()
+        .enumerate()
+        .map(|(place, item)| {
+            let Some(certificate) = &item.certificate else {
+                return Judgment::default();
+            };
+            let path = places
+                .binary_search(&place)
+                .map(|among_certificates| chain::path(&issuers, among_certificates))
+                .unwrap_or_default();
+            let chain: Vec<&Certificate> =
+                path.iter().filter_map(|issuer| certificates.get(*issuer).copied()).collect();
+            let mut judgment = judge_one(item, certificate, &certificates, &chain, &situation);
+            judgment.chain = path.iter().filter_map(|issuer| places.get(*issuer).copied()).collect();
+            judgment
+        })
+        .collect()
+}
+
+fn judge_one(
+    item: &Found,
+    certificate: &Certificate,
+    neighbours: &[&Certificate],
+    chain: &[&Certificate],
+    situation: &Situation,
+) -> Judgment {
+    let scenarios = if situation.scenarios.is_empty() {
+        prediction::likely_scenarios(certificate)
+    } else {
+        situation.scenarios.clone()
+    };
+    let general = mapping::decide(certificate, situation, scenarios.first().copied(), situation.today);
+    let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };
+    for scenario in scenarios {
+        let mapping = mapping::decide(certificate, situation, Some(scenario), situation.today);
+        let case = Case {
+            certificate,
+            defects: &item.defects,
+            mapping: &mapping,
+            situation,
+            scenario,
+            neighbours,
+            chain,
+        };
+        collect_findings(&case, &mut judgment.findings);
+        let prediction = prediction::predict(&case);
+        for question in &prediction.questions {
+            if judgment.questions.iter().all(|known| known.id != question.id) {
+                judgment.questions.push(question.clone());
+            }
+        }
+        judgment.predictions.push(prediction);
+    }
+    judgment.findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.weight));
+    judgment.mapping = Some(general);
+    judgment
+}
+
+/// Adds what the rules find broken; what one rule finds in several scenarios is told once, at its gravest.
+fn collect_findings(case: &Case<'_>, findings: &mut Vec<(&'static str, Finding)>) {
+    for (rule, verdict) in rules::judge(case) {
+        let Verdict::Broken(finding) = verdict else { continue };
+        match findings.iter_mut().find(|(id, _)| *id == rule.id) {
+            Some((_, known)) if known.weight >= finding.weight => {}
+            Some((_, known)) => *known = finding,
+            None => findings.push((rule.id, finding)),
+        }
+    }
+}
+
+/// The situation, with what dropped files tell about the account where the operator told nothing.
+fn with_evidence(situation: &Situation, items: &[Found]) -> Situation {
+    let mut situation = situation.clone();
+    let accounts: Vec<&Account> =
+        items.iter().filter_map(|item| Some(&item.evidence.as_ref()?.account)).collect();
+    if let ([only], true) = (accounts.as_slice(), situation.account == Account::default()) {
+        situation.account = (*only).clone();
+    }
+    situation
+}

@@ -1,0 +1,3 @@
+//! What leaves the house: each form its own frozen shape.
+
+pub mod json;
