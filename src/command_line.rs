@@ -1,0 +1,185 @@
+//! What `strongmap` accepts and prints.
+//!
+//! Answers go to standard output, everything about the call itself to standard error.
+
+mod files;
+
+use std::ffi::OsString;
+use std::fmt;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+use strongmap::examination;
+use strongmap::export::json;
+use strongmap::intake::File;
+use strongmap::moment::Moment;
+use strongmap::situation::{self, Situation};
+
+const HELP: &str = "\
+strongmap tells whether certificates are strongly mapped to Windows accounts, and which error they will hit.
+
+Usage:
+  strongmap examine [--situation FILE.json] [--password TEXT]... PATH...
+      One line of JSON for each item found, as described in docs/contract.md.
+      PATH is a file, a folder (every file in it) or - for standard input.
+  strongmap map [--situation FILE.json] [--password TEXT]... PATH...
+      The verdict in words: what, why, and what to do.
+  strongmap code QUERY
+      One line of JSON for each code that QUERY can mean, the likeliest first.
+      QUERY is a number in any spelling, a symbol, words, or a whole message.
+  strongmap help | --help        This text.
+  strongmap version | --version  The version.
+
+Exit codes: 0 answered; 1 `code` found nothing; 2 wrong usage, or a path could not be read.
+";
+
+/// Runs one call.
+pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
+    let outcome = answer(arguments, &mut io::stdout().lock());
+    match outcome {
+        Ok(code) => code,
+        // Whoever reads our output may stop early, as `head` does; that is no failure of ours.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => {
+            complain(&failure);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let mut arguments = arguments.into_iter();
+    let command = arguments.next().unwrap_or_default();
+    let rest: Vec<OsString> = arguments.collect();
+    if rest.iter().any(|argument| argument == "--help" || argument == "-h") {
+        out.write_all(HELP.as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    match command.to_string_lossy().as_ref() {
+        "examine" => examine(&Call::parse(rest)?, out),
+        "help" | "--help" | "-h" => {
+            out.write_all(HELP.as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        "version" | "--version" | "-V" => {
+            writeln!(out, "strongmap {}", env!("CARGO_PKG_VERSION"))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        "" => Err(Failure::Usage("say what to do: examine, map or code".into())),
+        other => Err(Failure::Usage(format!("there is no command `{other}`"))),
+    }
+}
+
+/// The arguments of a call that reads files.
+struct Call {
+    situation: Situation,
+    passwords: Vec<String>,
+    paths: Vec<PathBuf>,
+}
+
+impl Call {
+    fn parse(arguments: Vec<OsString>) -> Result<Self, Failure> {
+        let mut call = Self { situation: Situation::default(), passwords: Vec::new(), paths: Vec::new() };
+        let mut arguments = arguments.into_iter();
+        let mut only_paths = false;
+        while let Some(argument) = arguments.next() {
+            let text = argument.to_string_lossy().into_owned();
+            let (option, inline) = match text.split_once('=') {
+                Some((option, value)) if option.starts_with("--") => (option, Some(value.to_owned())),
+                _ => (text.as_str(), None),
+            };
+            let mut value = || {
+                inline
+                    .clone()
+                    .or_else(|| arguments.next().map(|value| value.to_string_lossy().into_owned()))
+                    .ok_or_else(|| Failure::Usage(format!("`{option}` needs a value behind it")))
+            };
+            match option {
+                _ if only_paths => call.paths.push(argument.into()),
+                "--" => only_paths = true,
+                "--situation" => call.situation = read_situation(&value()?)?,
+                "--password" => call.passwords.push(value()?),
+                _ if option.starts_with('-') && option != "-" => {
+                    return Err(Failure::Usage(format!("there is no option `{option}`")));
+                }
+                _ => call.paths.push(argument.into()),
+            }
+        }
+        if call.paths.is_empty() {
+            return Err(Failure::Usage("name at least one file or folder, or - for standard input".into()));
+        }
+        call.situation.today = call.situation.today.or_else(now);
+        Ok(call)
+    }
+}
+
+fn read_situation(path: &str) -> Result<Situation, Failure> {
+    let text = std::fs::read(path).map_err(|error| Failure::Path(PathBuf::from(path), error))?;
+    let (situation, unknown) = situation::from_json(&String::from_utf8_lossy(&text)).map_err(|rejected| {
+        Failure::Usage(format!("the situation in `{path}` cannot be read: {rejected}"))
+    })?;
+    for key in unknown {
+        complain(&format_args!(
+            "the situation in `{path}` has a key that means nothing and is ignored: {key}"
+        ));
+    }
+    Ok(situation)
+}
+
+fn now() -> Option<Moment> {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+    i64::try_from(seconds).ok().map(Moment::from_unix)
+}
+
+fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let (files, unreadable) = files::read(&call.paths);
+    let files: Vec<File<'_>> =
+        files.iter().map(|file| File { name: &file.name, bytes: &file.bytes }).collect();
+    let passwords: Vec<&str> = call.passwords.iter().map(String::as_str).collect();
+    let findings = examination::read(&files, &passwords);
+    let judgments = examination::judge(&findings, &call.situation);
+    let mut out = io::BufWriter::new(out);
+    for (found, judgment) in findings.items.iter().zip(&judgments) {
+        serde_json::to_writer(&mut out, &json::item(found, judgment)).map_err(io::Error::from)?;
+        out.write_all(b"\n")?;
+    }
+    out.flush()?;
+    Ok(exit_code(&unreadable))
+}
+
+/// Names every path that could not be read.
+fn exit_code(unreadable: &[(PathBuf, io::Error)]) -> ExitCode {
+    for (path, error) in unreadable {
+        complain(&format_args!("`{}` cannot be read: {error}", path.display()));
+    }
+    if unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
+}
+
+/// Why a call could not be answered.
+enum Failure {
+    Usage(String),
+    Path(PathBuf, io::Error),
+    Output(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(message) => write!(f, "{message}\nSee `strongmap --help`."),
+            Self::Path(path, error) => write!(f, "`{}` cannot be read: {error}", path.display()),
+            Self::Output(error) => write!(f, "the answer cannot be written: {error}"),
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is where a command line speaks of itself")]
+fn complain(message: &dyn fmt::Display) {
+    eprintln!("strongmap: {message}");
+}
