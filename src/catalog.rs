@@ -109,4 +109,17 @@ impl Code {
     pub const fn new(family: Family, number: u32) -> Self {
         Self { family, number, source: None }
     }
+
+    /// Where its page is.
+    #[must_use]
+    pub fn link(self) -> String {
+        format!("#/code/{}/{}", self.family.name().to_ascii_lowercase(), self.number)
+    }
+}
+
+/// What a code says, in a few words.
+#[must_use]
+pub fn title(code: Code) -> Option<&'static str> {
+    let _ = code;
+    None
 }

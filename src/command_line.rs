@@ -10,10 +10,11 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
-use strongmap::examination;
+use strongmap::examination::{self, Findings, Judgment};
 use strongmap::export::json;
 use strongmap::intake::File;
 use strongmap::moment::Moment;
+use strongmap::report;
 use strongmap::situation::{self, Situation};
 
 const HELP: &str = "\
@@ -58,6 +59,7 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
     }
     match command.to_string_lossy().as_ref() {
         "examine" => examine(&Call::parse(rest)?, out),
+        "map" => map(&Call::parse(rest)?, out),
         "help" | "--help" | "-h" => {
             out.write_all(HELP.as_bytes())?;
             Ok(ExitCode::SUCCESS)
@@ -133,19 +135,31 @@ fn now() -> Option<Moment> {
 }
 
 fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let (files, unreadable) = files::read(&call.paths);
-    let files: Vec<File<'_>> =
-        files.iter().map(|file| File { name: &file.name, bytes: &file.bytes }).collect();
-    let passwords: Vec<&str> = call.passwords.iter().map(String::as_str).collect();
-    let findings = examination::read(&files, &passwords);
-    let judgments = examination::judge(&findings, &call.situation);
+    let (findings, judgments, exit_code) = judged(call);
     let mut out = io::BufWriter::new(out);
     for (found, judgment) in findings.items.iter().zip(&judgments) {
         serde_json::to_writer(&mut out, &json::item(found, judgment)).map_err(io::Error::from)?;
         out.write_all(b"\n")?;
     }
     out.flush()?;
-    Ok(exit_code(&unreadable))
+    Ok(exit_code)
+}
+
+fn map(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let (findings, judgments, exit_code) = judged(call);
+    let report = report::report(&findings, &judgments, &call.situation);
+    out.write_all(report::text::report(&report).as_bytes())?;
+    Ok(exit_code)
+}
+
+fn judged(call: &Call) -> (Findings, Vec<Judgment>, ExitCode) {
+    let (files, unreadable) = files::read(&call.paths);
+    let files: Vec<File<'_>> =
+        files.iter().map(|file| File { name: &file.name, bytes: &file.bytes }).collect();
+    let passwords: Vec<&str> = call.passwords.iter().map(String::as_str).collect();
+    let findings = examination::read(&files, &passwords);
+    let judgments = examination::judge(&findings, &call.situation);
+    (findings, judgments, exit_code(&unreadable))
 }
 
 /// Names every path that could not be read.

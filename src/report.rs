@@ -1,0 +1,304 @@
+//! The sentences and rows a person reads: plain public data for page, text and exports alike.
+//!
+//! Nothing here is judged anew; everything is put into words once. Three depths: the answer, the story, the proof.
+
+use crate::catalog::Confidence;
+use crate::examination::{Findings, Judgment, Kind};
+use crate::mapping::{AltSecurityIdentities, Verdict};
+use crate::moment::Moment;
+use crate::prediction::{Outcome, Remedy};
+use crate::rules::Weight;
+use crate::situation::{Scenario, Situation};
+use serde::{Deserialize, Serialize};
+
+mod answer;
+mod facts;
+mod question;
+mod story;
+pub mod text;
+
+pub use question::{Ask, Input};
+
+/// Everything there is to say about everything that was dropped.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// One for each item, in the order in which it was found.
+    pub items: Vec<Item>,
+}
+
+/// One item, for people.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The file it came from.
+    pub file: String,
+    /// How it was found inside the file.
+    pub origin: String,
+    /// Where in the file.
+    pub place: Option<Place>,
+    /// What it is, in the word other programs know.
+    pub kind: String,
+    /// Its name for people: the account, host or subject it stands for.
+    pub name: String,
+    /// The first depth.
+    pub answer: Answer,
+    /// The second depth, one for each scenario.
+    pub stories: Vec<Story>,
+    /// Questions whose answer would change a verdict.
+    pub asks: Vec<Ask>,
+    /// The third depth.
+    pub proof: Proof,
+}
+
+/// A stretch of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Where it begins.
+    pub offset: usize,
+    /// How long it is.
+    pub length: usize,
+}
+
+/// One meaning each, everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sign {
+    /// Refused.
+    Refused,
+    /// It works, but.
+    Warning,
+    /// It cannot be told.
+    CannotTell,
+    /// Strongly mapped, or nothing known stops it.
+    Good,
+    /// Not concerned.
+    NotConcerned,
+}
+
+/// The answer at a glance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The sign beside it.
+    pub sign: Sign,
+    /// A few words.
+    pub headline: String,
+    /// A sentence a help desk can read out.
+    pub sentence: String,
+    /// How sure this is, and on what it rests.
+    pub certainty: String,
+    /// The verdict in the word other programs know; absent where no account is concerned.
+    pub verdict: Option<Verdict>,
+}
+
+/// What happens in one scenario.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Its name for people.
+    pub title: String,
+    /// The sign beside it.
+    pub sign: Sign,
+    /// What happens, in the word other programs know.
+    pub outcome: Outcome,
+    /// What happens, in a sentence.
+    pub sentence: String,
+    /// The machines on the way, in order.
+    pub stations: Vec<StationReport>,
+    /// What was taken for granted.
+    pub assumptions: Vec<String>,
+    /// What to do.
+    pub remedies: Vec<Remedy>,
+}
+
+/// A machine on the way, and what is seen there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StationReport {
+    /// What it is called in this scenario.
+    pub name: String,
+    /// Whether it stops here, with the gate in words.
+    pub stops: Option<String>,
+    /// The codes seen there.
+    pub codes: Vec<CodeReport>,
+}
+
+/// A code for people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeReport {
+    /// As people call it, such as `NPS 16` or `event 39`.
+    pub label: String,
+    /// What it says.
+    pub title: String,
+    /// Where its page is.
+    pub link: String,
+    /// How sure it is that it appears.
+    pub confidence: Confidence,
+}
+
+/// What the answer rests on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Proof {
+    /// The steps of the domain controller's decision.
+    pub steps: Vec<StepReport>,
+    /// What the rules found.
+    pub findings: Vec<FindingReport>,
+    /// What looks like a strong mapping and is none.
+    pub near_misses: Vec<Remark>,
+    /// What was wrong with the bytes.
+    pub defects: Vec<Remark>,
+    /// The fields, in sections.
+    pub sections: Vec<Section>,
+    /// The strings to write on the account.
+    pub strings: AltSecurityIdentities,
+    /// What became of the strings that stand on the account.
+    pub explicit: Vec<ExplicitReport>,
+    /// Places of the issuers in the list of items, nearest first.
+    pub chain: Vec<usize>,
+    /// For lists: the issuer's name, the template's, and the validity.
+    pub summary: Summary,
+}
+
+/// What a list shows of an item.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Name of the issuer.
+    pub issuer: String,
+    /// Name or identifier of the template.
+    pub template: String,
+    /// Begin of validity.
+    pub not_before: Option<Moment>,
+    /// End of validity.
+    pub not_after: Option<Moment>,
+    /// SHA-1 over the certificate, as Windows shows it.
+    pub thumbprint: String,
+    /// SHA-256 over the certificate.
+    pub sha256: String,
+    /// The SID that counts.
+    pub sid: String,
+}
+
+/// One step of the decision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepReport {
+    /// What was found.
+    pub finding: String,
+    /// How sure this is.
+    pub confidence: Confidence,
+}
+
+/// What a rule found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FindingReport {
+    /// The rule's stable name.
+    pub rule: String,
+    /// Its title.
+    pub title: String,
+    /// How grave.
+    pub weight: Weight,
+    /// What was found.
+    pub because: String,
+    /// How sure this is.
+    pub confidence: Confidence,
+    /// Where.
+    pub place: Option<Place>,
+}
+
+/// A remark about some bytes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Remark {
+    /// Stable name.
+    pub id: String,
+    /// A sentence.
+    pub message: String,
+    /// Where.
+    pub place: Option<Place>,
+}
+
+/// Fields that belong together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// What they are about.
+    pub title: String,
+    /// The fields.
+    pub rows: Vec<FieldReport>,
+}
+
+/// One field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldReport {
+    /// What it is.
+    pub label: String,
+    /// What it says; control and invisible characters made visible.
+    pub value: String,
+    /// Whether it is an identifier or number, shown in a monospace face.
+    pub exact: bool,
+    /// Where.
+    pub place: Option<Place>,
+}
+
+/// What became of a string on the account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExplicitReport {
+    /// The string.
+    pub text: String,
+    /// What became of it, in a sentence.
+    pub verdict: String,
+    /// The sign beside it.
+    pub sign: Sign,
+    /// Why it does not match, to the character.
+    pub differences: Vec<Pointed>,
+}
+
+/// A remark that points at a character.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pointed {
+    /// A sentence.
+    pub message: String,
+    /// The character at which it begins.
+    pub at: usize,
+}
+
+/// Puts everything into words.
+#[must_use]
+pub fn report(findings: &Findings, judgments: &[Judgment], situation: &Situation) -> Report {
+    let items = findings
+        .items
+        .iter()
+        .zip(judgments)
+        .map(|(found, judgment)| Item {
+            file: facts::visible(&found.file),
+            origin: facts::visible(&found.origin),
+            place: found.span.map(facts::place),
+            kind: found.kind.name().to_owned(),
+            name: facts::name(found),
+            answer: answer::answer(found, judgment),
+            stories: judgment.predictions.iter().map(story::story).collect(),
+            asks: judgment.questions.iter().map(|question| question::ask(question, situation)).collect(),
+            proof: facts::proof(found, judgment),
+        })
+        .collect();
+    Report { items }
+}
+
+/// What an item is, for people.
+#[must_use]
+pub fn kind_title(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Certificate => "Certificate",
+        Kind::Request => "Certificate request",
+        Kind::RevocationList => "Revocation list",
+        Kind::PrivateKey => "Private key",
+        Kind::Locked => "Locked",
+        Kind::Evidence => "Account facts",
+        Kind::Unknown => "Not recognised",
+    }
+}
+
+/// How sure a statement is, in a word.
+#[must_use]
+pub fn confidence(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Documented => "documented",
+        Confidence::Reported => "reported from the field",
+        Confidence::Inferred => "inferred",
+    }
+}

@@ -1,0 +1,158 @@
+//! The second depth: what happens on the way, and what is seen where.
+
+use super::{CodeReport, Sign, StationReport, Story};
+use crate::catalog::{self, Code, Family};
+use crate::prediction::{Outcome, Prediction};
+use crate::rules::{Gate, Shown, Station};
+use crate::situation::Scenario;
+
+pub(super) fn story(prediction: &Prediction) -> Story {
+    Story {
+        scenario: prediction.scenario,
+        title: title(prediction.scenario).to_owned(),
+        sign: match prediction.outcome {
+            Outcome::Connects => Sign::Good,
+            Outcome::ConnectsWithWarning => Sign::Warning,
+            Outcome::Fails => Sign::Refused,
+            Outcome::CannotTell => Sign::CannotTell,
+        },
+        outcome: prediction.outcome,
+        sentence: sentence(prediction),
+        stations: stations(prediction),
+        assumptions: prediction.assumptions.clone(),
+        remedies: prediction.remedies.clone(),
+    }
+}
+
+/// The scenario's name for people.
+pub(super) const fn title(scenario: Scenario) -> &'static str {
+    match scenario {
+        Scenario::UserTunnel => "Always On VPN user tunnel",
+        Scenario::DeviceTunnel => "Always On VPN device tunnel",
+        Scenario::WifiUser => "Wi-Fi or wired 802.1X, user",
+        Scenario::WifiComputer => "Wi-Fi or wired 802.1X, computer",
+        Scenario::SmartCard => "Smart card logon",
+        Scenario::IpsecAccountMapping => "IPsec rules with account mapping",
+        Scenario::LdapsClient => "Client certificate for LDAPS or IIS",
+        Scenario::Ikev2Server => "IKEv2 VPN server",
+        Scenario::NpsServer => "NPS server (PEAP, EAP-TLS)",
+        Scenario::SstpServer => "SSTP VPN server",
+        Scenario::Kdc => "Domain controller (KDC)",
+    }
+}
+
+/// What happens, in a sentence.
+pub(super) fn sentence(prediction: &Prediction) -> String {
+    match (prediction.outcome, prediction.gate) {
+        (Outcome::Connects, _) => "Nothing that the file shows stops it.".to_owned(),
+        (Outcome::ConnectsWithWarning, _) => "It works, but something should be mended.".to_owned(),
+        (Outcome::Fails, Some(gate)) => format!("It stops {}.", gate_in_words(gate)),
+        (Outcome::Fails, None) => "It fails.".to_owned(),
+        (Outcome::CannotTell, Some(gate)) => {
+            format!("Whether it stops {} depends on an answer.", gate_in_words(gate))
+        }
+        (Outcome::CannotTell, None) => "It cannot be told whether it works.".to_owned(),
+    }
+}
+
+pub(super) fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
+}
+
+const fn gate_in_words(gate: Gate) -> &'static str {
+    match gate {
+        Gate::Selection => "when a certificate is selected",
+        Gate::KeyExchange => "at the key exchange",
+        Gate::ServerTrust => "when the client judges the server",
+        Gate::Chain => "when the chain is checked",
+        Gate::Revocation => "when revocation is checked",
+        Gate::Policy => "at the server's policy",
+        Gate::AccountMapping => "when the certificate is matched with an account",
+    }
+}
+
+fn stations(prediction: &Prediction) -> Vec<StationReport> {
+    let way = way(prediction.scenario);
+    let stopping = match prediction.outcome {
+        Outcome::Fails | Outcome::CannotTell => {
+            prediction.gate.map(|gate| (stopping_station(prediction.scenario, gate), gate))
+        }
+        Outcome::Connects | Outcome::ConnectsWithWarning => None,
+    };
+    way.iter()
+        .map(|(station, name)| StationReport {
+            name: (*name).to_owned(),
+            stops: stopping
+                .filter(|(stopping, _)| stopping == station)
+                .map(|(_, gate)| gate_in_words(gate).to_owned()),
+            codes: prediction.codes.iter().filter(|shown| shown.seen_on == *station).map(code).collect(),
+        })
+        .collect()
+}
+
+/// The machines on the way, in order, as they are called in this scenario.
+const fn way(scenario: Scenario) -> &'static [(Station, &'static str)] {
+    use Station::{Client, Dc, Nps, VpnServer};
+    match scenario {
+        Scenario::UserTunnel => {
+            &[(Client, "Client"), (VpnServer, "VPN server"), (Nps, "NPS"), (Dc, "Domain controller")]
+        }
+        Scenario::DeviceTunnel | Scenario::Ikev2Server | Scenario::SstpServer => {
+            &[(Client, "Client"), (VpnServer, "VPN server")]
+        }
+        Scenario::WifiUser | Scenario::WifiComputer => &[
+            (Client, "Client"),
+            (VpnServer, "Access point or switch"),
+            (Nps, "NPS"),
+            (Dc, "Domain controller"),
+        ],
+        Scenario::NpsServer => &[(Client, "Client"), (VpnServer, "VPN server or access point"), (Nps, "NPS")],
+        Scenario::SmartCard | Scenario::Kdc => &[(Client, "Client"), (Dc, "Domain controller")],
+        Scenario::IpsecAccountMapping => {
+            &[(Client, "Client"), (VpnServer, "Other side"), (Dc, "Domain controller")]
+        }
+        Scenario::LdapsClient => &[(Client, "Client"), (VpnServer, "TLS server"), (Dc, "Domain controller")],
+    }
+}
+
+fn stopping_station(scenario: Scenario, gate: Gate) -> Station {
+    let through_nps = matches!(scenario, Scenario::UserTunnel | Scenario::WifiUser | Scenario::WifiComputer);
+    match gate {
+        Gate::Selection | Gate::ServerTrust => Station::Client,
+        Gate::AccountMapping => Station::Dc,
+        _ if through_nps => Station::Nps,
+        _ if matches!(scenario, Scenario::SmartCard) => Station::Dc,
+        Gate::KeyExchange | Gate::Chain | Gate::Revocation | Gate::Policy => match scenario {
+            // A server's certificate is judged by the client.
+            Scenario::Ikev2Server | Scenario::NpsServer | Scenario::SstpServer | Scenario::Kdc => {
+                Station::Client
+            }
+            _ => Station::VpnServer,
+        },
+    }
+}
+
+fn code(shown: &Shown) -> CodeReport {
+    CodeReport {
+        label: label(shown.code),
+        title: catalog::title(shown.code).unwrap_or_default().to_owned(),
+        link: shown.code.link(),
+        confidence: shown.confidence,
+    }
+}
+
+/// As people call a code.
+pub(super) fn label(code: Code) -> String {
+    let number = code.number;
+    match code.family {
+        Family::Ras | Family::Ike => format!("error {number}"),
+        Family::Nps => format!("NPS reason {number}"),
+        Family::Kdc => format!("KDC event {number}"),
+        Family::Schannel => format!("Schannel event {number}"),
+        Family::Event => format!("event {number}"),
+        Family::Krb => format!("Kerberos error {number}"),
+        Family::Tls => format!("TLS alert {number}"),
+        Family::Eap | Family::Onex | Family::Hresult | Family::Ntstatus => format!("0x{number:08X}"),
+    }
+}

@@ -1,0 +1,110 @@
+//! A report as plain text, for a terminal or to be read aloud.
+
+use super::{Item, Report, Sign, Story};
+use crate::prediction::Remedy;
+use std::fmt::Write;
+
+/// Writes every item, the answer first, then what happens, then what to do.
+#[must_use]
+pub fn report(report: &Report) -> String {
+    let mut text = String::new();
+    for (place, each) in report.items.iter().enumerate() {
+        if place > 0 {
+            text.push_str("\n\n");
+        }
+        item(each, &mut text);
+    }
+    text
+}
+
+fn item(item: &Item, text: &mut String) {
+    let answer = &item.answer;
+    line(text, 0, &format!("{}: {}", sign(answer.sign), answer.headline));
+    line(text, 0, &item.name);
+    line(text, 0, &format!("{}, {}", item.file, item.origin));
+    text.push('\n');
+    line(text, 0, &answer.sentence);
+    if !answer.certainty.is_empty() {
+        line(text, 0, &format!("{}.", answer.certainty));
+    }
+    for near_miss in &item.proof.near_misses {
+        line(text, 0, &near_miss.message);
+    }
+    heading(text, "Why", &item.proof.steps);
+    for step in &item.proof.steps {
+        line(text, 1, &format!("- {} ({})", step.finding, super::confidence(step.confidence)));
+    }
+    for explicit in &item.proof.explicit {
+        line(text, 1, &format!("- On the account: {}", explicit.text));
+        line(text, 2, &explicit.verdict);
+        for difference in &explicit.differences {
+            line(text, 2, &format!("At character {}: {}", difference.at, difference.message));
+        }
+    }
+    for each in &item.stories {
+        story(each, text);
+    }
+    heading(text, "Questions that would make this certain", &item.asks);
+    for ask in &item.asks {
+        line(text, 1, &format!("- {}", ask.prompt));
+        line(text, 2, &ask.why);
+        if let Some(command) = &ask.find_out {
+            line(text, 2, &format!("Find out: {command}"));
+        }
+    }
+}
+
+fn story(story: &Story, text: &mut String) {
+    text.push('\n');
+    line(text, 0, &format!("What happens: {}", story.title));
+    line(text, 1, &story.sentence);
+    for station in &story.stations {
+        let codes: Vec<String> =
+            station.codes.iter().map(|code| format!("{} ({})", code.label, code.title)).collect();
+        let seen = if codes.is_empty() { "nothing".to_owned() } else { codes.join("; ") };
+        let stops = if station.stops.is_some() { ", where it stops" } else { "" };
+        line(text, 1, &format!("- {}{stops}: {seen}", station.name));
+    }
+    for assumption in &story.assumptions {
+        line(text, 1, &format!("Taken for granted: {assumption}"));
+    }
+    if !story.remedies.is_empty() {
+        line(text, 0, "What to do");
+    }
+    for (place, each) in story.remedies.iter().enumerate() {
+        remedy(place + 1, each, text);
+    }
+}
+
+fn remedy(number: usize, remedy: &Remedy, text: &mut String) {
+    line(text, 1, &format!("{number}. {}", remedy.title));
+    for step in &remedy.steps {
+        line(text, 2, &format!("- {step}"));
+    }
+    for command in &remedy.commands {
+        for row in command.text.lines() {
+            line(text, 2, &format!("> {row}"));
+        }
+    }
+}
+
+const fn sign(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Good => "GOOD",
+        Sign::Refused => "REFUSED",
+        Sign::Warning => "WARNING",
+        Sign::CannotTell => "CANNOT TELL",
+        Sign::NotConcerned => "NOT CONCERNED",
+    }
+}
+
+fn heading<T>(text: &mut String, title: &str, list: &[T]) {
+    if !list.is_empty() {
+        text.push('\n');
+        line(text, 0, title);
+    }
+}
+
+fn line(text: &mut String, depth: usize, words: &str) {
+    let _ = writeln!(text, "{:width$}{words}", "", width = depth * 2);
+}
