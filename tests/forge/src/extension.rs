@@ -74,6 +74,19 @@ pub fn sid_uri(sid: &str) -> String {
     format!("tag:microsoft.com,2022-09-14:sid:{sid}")
 }
 
+/// A SID in the bytes of the directory, from its text.
+///
+/// # Panics
+/// If the text is no SID of at most 255 parts.
+pub fn binary_sid(sid: &str) -> Vec<u8> {
+    let parts: Vec<u64> = sid.split('-').skip(1).map(|part| part.parse().unwrap()).collect();
+    let [revision, authority, sub_authorities @ ..] = parts.as_slice() else { unreachable!("no SID: {sid}") };
+    let mut out = vec![u8::try_from(*revision).unwrap(), u8::try_from(sub_authorities.len()).unwrap()];
+    out.extend(&authority.to_be_bytes()[2..]);
+    out.extend(sub_authorities.iter().flat_map(|part| u32::try_from(*part).unwrap().to_le_bytes()));
+    out
+}
+
 /// A sequence of OIDs: extended key usage.
 pub fn oids(oids: &[&str]) -> Vec<u8> {
     der::sequence(oids.iter().map(|dotted| der::oid(dotted)))
@@ -154,6 +167,11 @@ mod tests {
         let name = uri(&sid_uri(ALICE_SID));
         check(name[..5].to_vec(), "864f 746167");
         assert_eq!(name.len(), 2 + 79);
+    }
+
+    #[test]
+    fn a_sid_in_bytes() {
+        check(binary_sid("S-1-5-32-544"), "01 02 000000000005 20000000 20020000");
     }
 
     #[test]

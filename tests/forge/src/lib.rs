@@ -17,11 +17,13 @@
     reason = "what is made here is fixed in the sources, so a mistake in it must stop the maker"
 )]
 
+pub mod cases;
 mod certificate;
 pub mod der;
 pub mod extension;
 mod key;
 mod name;
+pub mod near_miss;
 pub mod oid;
 pub mod text;
 mod time;
