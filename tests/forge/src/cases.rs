@@ -1,0 +1,95 @@
+//! The files under `tests/cases` that the forge can make again.
+
+mod mapping;
+
+use std::path::{Path, PathBuf};
+
+/// One file.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Where it lies below `tests/cases`, with `/`.
+    pub path: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl Case {
+    /// A certificate with its story and its situation above it, in one line each.
+    fn certificate(path: &str, story: &str, situation: &str, pem: &str) -> Self {
+        let text = format!("{story}\n\nSituation: {situation}\n\n{pem}");
+        Self { path: format!("{path}.pem"), bytes: text.into_bytes() }
+    }
+}
+
+/// Every case, family by family.
+pub fn all() -> Vec<Case> {
+    mapping::all()
+}
+
+/// The families whose folders hold nothing but what [`all`] makes.
+pub const FAMILIES: &[&str] = &["mapping"];
+
+/// Where the cases lie in the sources.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases")
+}
+
+/// Writes every case into a folder.
+///
+/// # Errors
+/// If a file or a folder cannot be written.
+pub fn write(folder: &Path) -> std::io::Result<()> {
+    for case in all() {
+        let path = folder.join(&case.path);
+        std::fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        std::fs::write(path, &case.bytes)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn committed_files_can_be_made_again() {
+        for case in all() {
+            let committed = std::fs::read(folder().join(&case.path)).unwrap_or_default();
+            assert!(committed == case.bytes, "{} differs: run `cargo run -p forge -- cases`", case.path);
+        }
+    }
+
+    #[test]
+    fn no_other_file_stands_among_them() {
+        let made: BTreeSet<PathBuf> = all().iter().map(|case| folder().join(&case.path)).collect();
+        for family in FAMILIES {
+            for file in files(&folder().join(family)) {
+                assert!(made.contains(&file), "{} is not made by the forge", file.display());
+            }
+        }
+    }
+
+    #[test]
+    fn every_path_is_there_once() {
+        let paths: BTreeSet<String> = all().into_iter().map(|case| case.path).collect();
+        assert_eq!(paths.len(), all().len());
+    }
+
+    #[test]
+    fn every_situation_is_json() {
+        for case in all() {
+            let text = String::from_utf8_lossy(&case.bytes).into_owned();
+            let Some(situation) = text.lines().find_map(|line| line.strip_prefix("Situation: ")) else {
+                continue;
+            };
+            let situation: serde_json::Value = serde_json::from_str(situation).expect(&case.path);
+            assert!(situation["today"].is_string(), "{} has no clock", case.path);
+        }
+    }
+
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    }
+}
