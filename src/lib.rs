@@ -13,3 +13,5 @@ pub mod report;
 pub mod rules;
 pub mod sid;
 pub mod situation;
+#[cfg(feature = "web")]
+pub mod ui;

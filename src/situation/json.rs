@@ -134,6 +134,21 @@ impl UpdateMonth {
 }
 
 impl ServerVersion {
+    /// The name other programs know it by.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::V2008 => "2008",
+            Self::V2008R2 => "2008r2",
+            Self::V2012 => "2012",
+            Self::V2012R2 => "2012r2",
+            Self::V2016 => "2016",
+            Self::V2019 => "2019",
+            Self::V2022 => "2022",
+            Self::V2025 => "2025",
+        }
+    }
+
     /// The year by which it is known.
     #[must_use]
     pub const fn name(self) -> &'static str {

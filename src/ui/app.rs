@@ -1,0 +1,120 @@
+//! The running page: carries actions to the state, and effects to the browser and the worker.
+
+use super::browser::{self, Examiner, Happening, LocalFile, Told};
+use super::page::Page;
+use super::seam::{Reply, Request};
+use super::state::{Action, Effect, State};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The running page.
+#[derive(Debug)]
+pub struct App {
+    state: Rc<State>,
+    files: Vec<LocalFile>,
+    examiner: Option<Examiner>,
+}
+
+/// What reaches the running page.
+#[derive(Debug)]
+pub enum Message {
+    /// Something to change the state with.
+    Act(Action),
+    /// Something that happened in the window.
+    Happened(Happening),
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = ();
+
+    fn create(context: &Context<Self>) -> Self {
+        let link = context.link().clone();
+        browser::watch(move |happening| link.send_message(Message::Happened(happening)));
+        let mut state = State::new(browser::now());
+        state.theme = browser::remembered_theme();
+        browser::paint(state.theme);
+        state.apply(Action::Navigated(browser::route()));
+        Self { state: Rc::new(state), files: Vec::new(), examiner: start(context) }
+    }
+
+    fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
+        let action = match message {
+            Message::Act(action) => action,
+            Message::Happened(Happening::Files(files)) => self.receive(files),
+            Message::Happened(Happening::Text(text)) => Action::Pasted(text),
+            Message::Happened(Happening::Dragging(dragging)) => Action::Dragging(dragging),
+            Message::Happened(Happening::Navigated(route)) => Action::Navigated(route),
+        };
+        for effect in Rc::make_mut(&mut self.state).apply(action) {
+            self.perform(context, effect);
+        }
+        browser::set_title(&self.state.title());
+        true
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        html! { <Page state={Rc::clone(&self.state)} act={context.link().callback(Message::Act)} /> }
+    }
+}
+
+impl App {
+    fn receive(&mut self, files: Vec<LocalFile>) -> Action {
+        let names = files.iter().map(LocalFile::name).collect();
+        self.files.extend(files);
+        Action::Received(names)
+    }
+
+    fn perform(&mut self, context: &Context<Self>, effect: Effect) {
+        match effect {
+            Effect::Read(place) => {
+                if let (Some(examiner), Some(file)) = (&self.examiner, self.files.get(place)) {
+                    examiner.ask(&Request::Read { name: file.name() }, Some(file));
+                }
+            }
+            Effect::Judge(situation) => {
+                if let Some(examiner) = &self.examiner {
+                    examiner.ask(&Request::Judge { situation }, None);
+                }
+            }
+            Effect::Restart => self.examiner = start(context),
+            Effect::Forget => {
+                self.files.clear();
+                self.examiner = start(context);
+            }
+            Effect::TakeText(name, text) => {
+                if let Some(file) = LocalFile::from_text(&name, &text) {
+                    context.link().send_message(Message::Happened(Happening::Files(vec![file])));
+                }
+            }
+            Effect::Copy(name, text) => {
+                let link = context.link().clone();
+                browser::copy(&text, move |copied| {
+                    link.send_message(Message::Act(if copied {
+                        Action::Copied(name)
+                    } else {
+                        Action::Troubled(
+                            "The browser did not let this page copy. Select the text and copy it by hand."
+                                .to_owned(),
+                        )
+                    }));
+                });
+            }
+            Effect::Paint(theme) => browser::paint(theme),
+            Effect::Announce => browser::after_drawing(browser::announce),
+        }
+    }
+}
+
+fn start(context: &Context<App>) -> Option<Examiner> {
+    let link = context.link().clone();
+    Examiner::start(move |told| {
+        let action = match told {
+            Told::Replied(Reply::Ready) => return,
+            Told::Replied(Reply::Read) => Action::Done,
+            Told::Replied(Reply::Judged { report }) => Action::Judged(Box::new(report)),
+            Told::Died => Action::Felled,
+        };
+        link.send_message(Message::Act(action));
+    })
+}

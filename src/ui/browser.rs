@@ -1,0 +1,357 @@
+//! Files, clipboard, clock, storage, workers: the only room that knows it is in a browser.
+
+use super::seam::{Reply, Request};
+use super::state::{Route, Theme};
+use crate::moment::Moment;
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    ClipboardEvent, DataTransfer, DedicatedWorkerGlobalScope, Document, DragEvent, ErrorEvent, Event,
+    FileList, FilePropertyBag, FileReaderSync, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, InputEvent, MessageEvent, Window, Worker, WorkerOptions, WorkerType,
+};
+
+/// A file the visitor gave, not yet read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LocalFile(web_sys::File);
+
+impl LocalFile {
+    /// A text as if it had been dropped.
+    #[must_use]
+    pub fn from_text(name: &str, text: &str) -> Option<Self> {
+        let parts = js_sys::Array::of1(&JsValue::from_str(text));
+        let options = FilePropertyBag::new();
+        options.set_type("text/plain");
+        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self)
+    }
+
+    /// Its name, or the path below the folder that was chosen.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.0.name()
+    }
+}
+
+/// Something that happens in the window.
+#[derive(Clone, Debug)]
+pub enum Happening {
+    /// Files were dropped, chosen or pasted.
+    Files(Vec<LocalFile>),
+    /// Text was dropped or pasted.
+    Text(String),
+    /// Something is dragged over the window, or no longer.
+    Dragging(bool),
+    /// The address changed.
+    Navigated(Route),
+}
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The clock of the visitor's machine.
+#[must_use]
+pub fn now() -> Option<Moment> {
+    // A date holds whole milliseconds within a range far below that of the target.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the clock of a browser ends long before an i64 does"
+    )]
+    let seconds = (js_sys::Date::now() / 1000.0) as i64;
+    Some(Moment::from_unix(seconds))
+}
+
+/// The place the address names.
+#[must_use]
+pub fn route() -> Route {
+    window()
+        .and_then(|window| window.location().hash().ok())
+        .map_or_else(Route::default, |hash| Route::of(&hash))
+}
+
+/// Watches the whole window for files, text and addresses, for as long as the page lives.
+pub fn watch(tell: impl Fn(Happening) + 'static) {
+    let Some(window) = window() else { return };
+    let tell = Rc::new(tell);
+    let depth = Rc::new(RefCell::new(0_i32));
+
+    // A drag enters and leaves every element it crosses; only the sum says whether it is over the window.
+    let (told, count) = (Rc::clone(&tell), Rc::clone(&depth));
+    listen(&window, "dragenter", move |event| {
+        event.prevent_default();
+        *count.borrow_mut() += 1;
+        told(Happening::Dragging(true));
+    });
+    let (told, count) = (Rc::clone(&tell), Rc::clone(&depth));
+    listen(&window, "dragleave", move |_| {
+        *count.borrow_mut() -= 1;
+        if *count.borrow() <= 0 {
+            *count.borrow_mut() = 0;
+            told(Happening::Dragging(false));
+        }
+    });
+    listen(&window, "dragover", |event| event.prevent_default());
+    let told = Rc::clone(&tell);
+    listen(&window, "drop", move |event| {
+        event.prevent_default();
+        *depth.borrow_mut() = 0;
+        told(Happening::Dragging(false));
+        if let Some(transfer) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) {
+            take(&transfer, &*told);
+        }
+    });
+    let told = Rc::clone(&tell);
+    listen(&window, "paste", move |event| {
+        if is_text_field(event) {
+            return;
+        }
+        if let Some(transfer) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) {
+            event.prevent_default();
+            take(&transfer, &*told);
+        }
+    });
+    let told = Rc::clone(&tell);
+    listen(&window, "change", move |event| {
+        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        if let Some(input) = input.filter(|input| input.type_() == "file") {
+            told(Happening::Files(files(input.files())));
+            // Choosing the same file again is a change only if nothing is chosen before.
+            input.set_value("");
+        }
+    });
+    listen(&window, "hashchange", move |_| tell(Happening::Navigated(route())));
+}
+
+fn take(transfer: &DataTransfer, tell: &impl Fn(Happening)) {
+    let files = files(transfer.files());
+    if !files.is_empty() {
+        tell(Happening::Files(files));
+    } else if let Ok(text) = transfer.get_data("text/plain")
+        && !text.trim().is_empty()
+    {
+        tell(Happening::Text(text));
+    }
+}
+
+fn files(list: Option<FileList>) -> Vec<LocalFile> {
+    let list = list.as_ref();
+    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile).collect()
+}
+
+fn is_text_field(event: &Event) -> bool {
+    let target = event.target();
+    let target = target.as_ref();
+    target.is_some_and(|target| {
+        target.has_type::<HtmlTextAreaElement>()
+            || target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() != "file")
+    })
+}
+
+fn listen(window: &Window, name: &str, act: impl Fn(&Event) + 'static) {
+    let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| act(&event));
+    // The window outlives the page's program; if it refuses a listener, there is nothing to fall back to.
+    let _ = window.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+/// The text of the field in which something was typed.
+#[must_use]
+pub fn value_of(event: &InputEvent) -> String {
+    field_value(event)
+}
+
+/// The text of the field that was left after a change.
+#[must_use]
+pub fn changed_value(event: &Event) -> String {
+    field_value(event)
+}
+
+fn field_value(event: &Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    match target.dyn_into::<HtmlTextAreaElement>() {
+        Ok(area) => area.value(),
+        Err(other) => other.dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default(),
+    }
+}
+
+/// What was chosen in a list.
+#[must_use]
+pub fn choice_of(event: &Event) -> String {
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlSelectElement>().ok())
+        .map(|select| select.value())
+        .unwrap_or_default()
+}
+
+/// Puts text on the clipboard, and says whether it is there.
+pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+    let Some(window) = window() else { return done(false) };
+    let promise = window.navigator().clipboard().write_text(text);
+    wasm_bindgen_futures::spawn_local(async move {
+        done(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
+    });
+}
+
+const THEME: &str = "strongmap-theme";
+
+/// Shows colours, and remembers them. Nothing else is ever stored.
+pub fn paint(theme: Theme) {
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = root {
+        let _ = match theme {
+            Theme::System => root.remove_attribute("data-theme"),
+            Theme::Light | Theme::Dark => root.set_attribute("data-theme", theme.name()),
+        };
+    }
+    if let Some(Ok(Some(storage))) = window().map(|window| window.local_storage()) {
+        let _ = match theme {
+            Theme::System => storage.remove_item(THEME),
+            Theme::Light | Theme::Dark => storage.set_item(THEME, theme.name()),
+        };
+    }
+}
+
+/// The colours of the last visit.
+#[must_use]
+pub fn remembered_theme() -> Theme {
+    let storage = window().and_then(|window| window.local_storage().ok().flatten());
+    match storage.and_then(|storage| storage.get_item(THEME).ok().flatten()).as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::System,
+    }
+}
+
+/// Moves the focus to the answer, which brings it into view and has it read aloud.
+pub fn announce() {
+    let answer = document().and_then(|document| document.get_element_by_id("answer"));
+    if let Some(answer) = answer.and_then(|answer| answer.dyn_into::<HtmlElement>().ok()) {
+        let _ = answer.focus();
+    }
+}
+
+/// Calls back once everything that is due has been drawn.
+pub fn after_drawing(act: impl FnOnce() + 'static) {
+    let Some(window) = window() else { return };
+    let closure = Closure::once_into_js(act);
+    let _ = window.set_timeout_with_callback(closure.unchecked_ref());
+}
+
+/// Names the page in its title.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// The place in the document where the page goes.
+#[must_use]
+pub fn root() -> Option<web_sys::Element> {
+    document()?.get_element_by_id("page")
+}
+
+/// Shows a kind message when the page's own program fails, over whatever was shown.
+pub fn show_trouble() {
+    if let Some(trouble) = document().and_then(|document| document.get_element_by_id("trouble")) {
+        trouble.set_text_content(Some(
+            "Strongmap stumbled and cannot go on. Load the page again; nothing you dropped has left this browser.",
+        ));
+        let _ = trouble.remove_attribute("hidden");
+    }
+}
+
+/// What a worker tells the page.
+#[derive(Debug)]
+pub enum Told {
+    /// It answered.
+    Replied(Reply),
+    /// It died.
+    Died,
+}
+
+/// The worker that reads and judges.
+#[derive(Debug)]
+pub struct Examiner {
+    worker: Worker,
+    // The worker calls these for as long as it lives.
+    _message: Closure<dyn Fn(MessageEvent)>,
+    _error: Closure<dyn Fn(ErrorEvent)>,
+}
+
+impl Examiner {
+    /// Starts a worker.
+    #[must_use]
+    pub fn start(tell: impl Fn(Told) + 'static) -> Option<Self> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options("worker_loader.js", &options).ok()?;
+        let tell = Rc::new(tell);
+        let told = Rc::clone(&tell);
+        let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            match serde_wasm_bindgen::from_value(event.data()) {
+                Ok(reply) => told(Told::Replied(reply)),
+                Err(_) => told(Told::Died),
+            }
+        });
+        let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+            // What failed is told in the page; the console is for faults of the page itself.
+            event.prevent_default();
+            tell(Told::Died);
+        });
+        worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(error.as_ref().unchecked_ref()));
+        Some(Self { worker, _message: message, _error: error })
+    }
+
+    /// Asks the worker. A file crosses as a handle.
+    pub fn ask(&self, request: &Request, file: Option<&LocalFile>) {
+        let envelope = js_sys::Array::new();
+        envelope.push(&to_js(request));
+        if let Some(LocalFile(file)) = file {
+            envelope.push(file);
+        }
+        // A message that cannot be cloned is a fault of ours; the answer that never comes would tell nobody.
+        if self.worker.post_message(&envelope).is_err() {
+            show_trouble();
+        }
+    }
+}
+
+impl Drop for Examiner {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+/// Serves requests inside the worker.
+pub fn serve(mut answer: impl FnMut(Request, &[u8]) -> Reply + 'static) {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let replies = scope.clone();
+    let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let envelope = js_sys::Array::from(&event.data());
+        let Ok(request) = serde_wasm_bindgen::from_value::<Request>(envelope.get(0)) else { return };
+        let bytes = envelope.get(1).dyn_ref::<web_sys::File>().and_then(bytes_of).unwrap_or_default();
+        let _ = replies.post_message(&to_js(&answer(request, &bytes)));
+    });
+    scope.set_onmessage(Some(closure.as_ref().unchecked_ref()));
+    closure.forget();
+    let _ = scope.post_message(&to_js(&Reply::Ready));
+}
+
+fn bytes_of(file: &web_sys::File) -> Option<Vec<u8>> {
+    let buffer = FileReaderSync::new().ok()?.read_as_array_buffer(file).ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// A missing value crosses as `null`, which is what tells "known to be absent" from "nobody said".
+fn to_js(value: &impl Serialize) -> JsValue {
+    value.serialize(&Serializer::new().serialize_missing_as_null(true)).unwrap_or(JsValue::NULL)
+}

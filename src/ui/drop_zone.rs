@@ -1,0 +1,113 @@
+//! Where a visit begins: drop, choose, paste, or try an example.
+
+use super::icon;
+use super::state::{Action, State};
+use yew::prelude::*;
+
+/// A certificate to try the page with.
+#[derive(Debug)]
+pub(super) struct Example {
+    /// Stable name.
+    pub(super) id: &'static str,
+    /// The name of the file.
+    pub(super) file: &'static str,
+    /// What it shows.
+    pub(super) title: &'static str,
+    /// The file.
+    pub(super) text: &'static str,
+}
+
+/// Three that show the three answers most often given; they are cases of the test suite too.
+pub(super) const EXAMPLES: &[Example] = &[
+    Example {
+        id: "strong",
+        file: "alice.pem",
+        title: "Strong: the SID is in it",
+        text: include_str!("../../tests/cases/mapping/sid-absent/met.pem"),
+    },
+    Example {
+        id: "weak",
+        file: "alice-old.pem",
+        title: "Weak: only a name",
+        text: include_str!("../../tests/cases/mapping/sid-absent/broken.pem"),
+    },
+    Example {
+        id: "near-miss",
+        file: "alice-mistyped.pem",
+        title: "Almost: a mistyped SID",
+        text: include_str!("../../tests/cases/mapping/sid-near-miss/broken-uri-date.pem"),
+    },
+];
+
+/// What can be read, in one line.
+const READS: &str =
+    "Certificates as .cer, .crt, .pem or .der, one or many in a file, with any text around them.";
+
+/// The first view of an empty page.
+pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <section class="invitation" aria-labelledby="invitation">
+            <h1 id="invitation">{ "Will this certificate still log on?" }</h1>
+            <p class="lead">
+                { "Domain controllers refuse every certificate that does not prove its account. Drop one here and read \
+                   what will happen to it, at which gate, with which error, and what to do." }
+            </p>
+            <div class={classes!("tray-box", state.dragging.then_some("over"))}>
+                { icon::tray() }
+                <p class="tray-title">{ "Drop certificates anywhere on this window" }</p>
+                <div class="row centered">
+                    { chooser("Choose files", "button primary") }
+                    <button type="button" class="button" onclick={act.reform(|_| Action::Pasting(Some(String::new())))}>
+                        { "Paste text" }
+                    </button>
+                </div>
+                <p class="quiet">{ READS }</p>
+            </div>
+            <div class="examples">
+                <span class="quiet">{ "Nothing at hand? Try one of these:" }</span>
+                { for EXAMPLES.iter().map(|example| html! {
+                    <button type="button" class="chip" data-example={example.id}
+                        onclick={act.reform(move |_| Action::ExampleChosen(example.id))}>
+                        { example.title }
+                    </button>
+                }) }
+            </div>
+        </section>
+    }
+}
+
+/// The button that opens the file dialogue. The input itself is watched by the browser room.
+pub(super) fn chooser(label: &str, class: &'static str) -> Html {
+    html! {
+        <label class={class}>
+            { label }
+            <input type="file" multiple=true class="visually-hidden" data-files="" aria-label={label.to_owned()} />
+        </label>
+    }
+}
+
+/// The box for pasting.
+pub(super) fn paste_box(state: &State, act: &Callback<Action>) -> Html {
+    let Some(text) = &state.pasting else {
+        return html! {};
+    };
+    let pasted = text.clone();
+    html! {
+        <section class="paste-box card" aria-labelledby="paste-title">
+            <h2 id="paste-title">{ "Paste a certificate" }</h2>
+            <label class="quiet" for="paste-text">
+                { "PEM text, with whatever stands around it. Pasting anywhere on the page works too." }
+            </label>
+            <textarea id="paste-text" class="exact" rows="8" spellcheck="false" autocomplete="off"
+                value={text.clone()}
+                oninput={act.reform(|event: InputEvent| Action::Pasting(Some(super::browser::value_of(&event))))} />
+            <div class="row">
+                <button type="button" class="button primary"
+                    onclick={act.reform(move |_| Action::Pasted(pasted.clone()))}>{ "Examine" }</button>
+                <button type="button" class="button" onclick={act.reform(|_| Action::Pasting(None))}>
+                    { "Close" }
+                </button>
+            </div>
+        </section>
+    }
+}
