@@ -2,6 +2,7 @@
 
 mod intake;
 mod mapping;
+mod reading;
 
 use std::path::{Path, PathBuf};
 
@@ -24,11 +25,11 @@ impl Case {
 
 /// Every case, family by family.
 pub fn all() -> Vec<Case> {
-    [mapping::all(), intake::all()].concat()
+    [mapping::all(), intake::all(), reading::all()].concat()
 }
 
 /// The families whose folders hold nothing but what [`all`] makes, and what [`MADE_WITH_OPENSSL`] names.
-pub const FAMILIES: &[&str] = &["intake", "mapping"];
+pub const FAMILIES: &[&str] = &["intake", "mapping", "reading"];
 
 /// The folder whose files openssl made once; it salts them by chance, so they cannot be made again.
 pub const MADE_WITH_OPENSSL: &str = "intake/pkcs12";

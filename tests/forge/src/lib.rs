@@ -20,6 +20,7 @@
 pub mod cases;
 mod certificate;
 pub mod container;
+pub mod defect;
 pub mod der;
 pub mod extension;
 mod key;
