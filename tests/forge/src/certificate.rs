@@ -430,6 +430,14 @@ impl<Role> Certificate<Role> {
         })
     }
 
+    /// The finished Name of the issuer.
+    pub fn issuer_der(&self) -> Vec<u8> {
+        self.part(Part::Issuer, || match &self.issuer_name {
+            Some(name) => name.der(),
+            None => self.issuer().name,
+        })
+    }
+
     /// The finished certificate.
     pub fn der(&self) -> Vec<u8> {
         let to_be_signed = self.to_be_signed(&self.own_serial());
@@ -493,16 +501,12 @@ impl<Role> Certificate<Role> {
     }
 
     fn to_be_signed(&self, serial: &[u8]) -> Vec<u8> {
-        let issuer = self.issuer();
         let (from, to) = &self.validity;
         der::sequence([
             self.part(Part::Version, || der::context(0, der::integer_of(2))),
             self.part(Part::Serial, || der::integer(serial)),
             self.part(Part::SignatureAlgorithm, || self.algorithm().der()),
-            self.part(Part::Issuer, || match &self.issuer_name {
-                Some(name) => name.der(),
-                None => issuer.name,
-            }),
+            self.issuer_der(),
             self.part(Part::Validity, || der::sequence([der::time(from), der::time(to)])),
             self.part(Part::Subject, || self.subject.der()),
             self.part(Part::PublicKey, || self.key.spki()),

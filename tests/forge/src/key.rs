@@ -8,6 +8,8 @@ use crypto_bigint::{Odd, U2048};
 use p256::ecdsa::signature::Signer;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// A key pair known by a number. None protects anything: every one can be made by anybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,9 +54,7 @@ impl Key {
     /// The content of the BIT STRING in the SubjectPublicKeyInfo.
     pub fn public(self) -> Vec<u8> {
         match self {
-            Self::P256(number) => {
-                p256_signer(number).verifying_key().to_sec1_point(false).as_bytes().to_vec()
-            }
+            Self::P256(number) => p256_public(number),
             Self::Rsa2048(number) => {
                 let RsaParts { modulus, public_exponent, .. } = rsa_parts(number);
                 der::sequence([der::integer(modulus), der::integer(public_exponent)])
@@ -220,6 +220,14 @@ fn pss_padded(message: &[u8]) -> Vec<u8> {
     let mut masked: Vec<u8> = block.iter().zip(mask).map(|(octet, mask)| octet ^ mask).collect();
     masked[0] &= 0x7f;
     der::join([&masked, hash.as_slice(), &[0xbc]])
+}
+
+/// Remembers what it made, because multiplying points takes long where nothing is optimized.
+fn p256_public(number: u32) -> Vec<u8> {
+    static MADE: Mutex<BTreeMap<u32, Vec<u8>>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap();
+    let point = || p256_signer(number).verifying_key().to_sec1_point(false);
+    made.entry(number).or_insert_with(|| point().as_bytes().to_vec()).clone()
 }
 
 fn p256_signer(number: u32) -> p256::ecdsa::SigningKey {

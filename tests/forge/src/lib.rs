@@ -19,18 +19,22 @@
 
 pub mod cases;
 mod certificate;
+pub mod container;
+pub mod defect;
 pub mod der;
 pub mod extension;
 mod key;
 mod name;
 pub mod near_miss;
 pub mod oid;
+mod revocation_list;
 pub mod text;
 mod time;
 
 pub use certificate::{Authority, Ca, Certificate, EndEntity, KeyId, Leaf, Part, key_usage};
 pub use key::{Key, SignatureAlgorithm};
 pub use name::Name;
+pub use revocation_list::RevocationList;
 pub use text::{hex, unhex};
 
 /// The domain of every example: corp.example.

@@ -1,0 +1,10 @@
+//! What certificates come in: containers, encodings and copied text. PKCS#12 is not among them; those files
+//! are made with openssl, as the README beside them says.
+
+pub mod directory;
+pub mod dump;
+pub mod pem;
+pub mod pkcs7;
+pub mod store;
+pub mod xml;
+pub mod zip;

@@ -1,0 +1,81 @@
+//! ZIP files, stored and deflated.
+
+use miniz_oxide::deflate::compress_to_vec;
+
+/// How a file lies in the archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// As it is.
+    Stored,
+    /// Deflated.
+    Deflated,
+    /// Deflated, its sizes not before but behind it, as streaming writers leave them.
+    Streamed,
+}
+
+/// An archive of files: name, method, content. Every time stamp is the first of January 1980.
+pub fn archive(files: &[(&str, Method, &[u8])]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut directory = Vec::new();
+    for (name, method, content) in files {
+        let offset = out.len();
+        let packed = if *method == Method::Stored { content.to_vec() } else { compress_to_vec(content, 9) };
+        let sums = [word(crc32(content)), size(packed.len()), size(content.len())].concat();
+        let streamed = *method == Method::Streamed;
+        let compression = if *method == Method::Stored { 0 } else { 8 };
+        let start =
+            [half(20), half(if streamed { 8 } else { 0 }), half(compression), half(0), half(0x21)].concat();
+        let lengths = [&size(name.len())[..2], &half(0)].concat();
+        let sums_before = if streamed { vec![0; 12] } else { sums.clone() };
+        out.extend([b"PK\x03\x04", &start[..], &sums_before, &lengths].concat());
+        out.extend([name.as_bytes(), &packed].concat());
+        if streamed {
+            out.extend([b"PK\x07\x08", &sums[..]].concat());
+        }
+        directory.extend(
+            [b"PK\x01\x02", &half(20)[..], &start, &sums, &lengths, &[0; 10], &size(offset)].concat(),
+        );
+        directory.extend(name.as_bytes());
+    }
+    let count = &size(files.len())[..2];
+    let end =
+        [b"PK\x05\x06\0\0\0\0", count, count, &size(directory.len()), &size(out.len()), &half(0)].concat();
+    [out, directory, end].concat()
+}
+
+/// The checksum of ZIP, bit by bit: the archives here are small.
+fn crc32(content: &[u8]) -> u32 {
+    let remainder = content.iter().fold(u32::MAX, |remainder, byte| {
+        (0..8).fold(remainder ^ u32::from(*byte), |remainder, _| {
+            remainder >> 1 ^ if remainder & 1 == 1 { 0xedb8_8320 } else { 0 }
+        })
+    });
+    !remainder
+}
+
+fn half(number: u16) -> Vec<u8> {
+    number.to_le_bytes().to_vec()
+}
+
+fn word(number: u32) -> Vec<u8> {
+    number.to_le_bytes().to_vec()
+}
+
+fn size(number: usize) -> Vec<u8> {
+    word(u32::try_from(number).unwrap())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checksum_of_the_standard_example() {
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+    }
+
+    #[test]
+    fn an_empty_archive_is_its_end() {
+        assert_eq!(archive(&[]).len(), 22);
+    }
+}
