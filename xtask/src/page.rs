@@ -39,7 +39,9 @@ impl Builder {
 
     /// Trunk, about to serve the page from a folder and to build it again on every change.
     pub(crate) fn server(&self, into: &Path, port: u16) -> Program {
-        self.trunk("serve", into).arg("--port").arg(port.to_string())
+        // Looking at the few files once a second sees every way in which editors save, also in containers and on
+        // shares; being told by the system loses sight of a file that is replaced by another.
+        self.trunk("serve", into).words("--poll --poll-interval 1s --port").arg(port.to_string())
     }
 
     fn trunk(&self, command: &str, into: &Path) -> Program {

@@ -28,7 +28,9 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let builder = Builder::prepare(release)?;
     let folder = workspace::scratch("serve")?;
     builder.build(&folder)?;
-    println!("\nStrongmap is at http://127.0.0.1:{port}/ until Ctrl-C.\n");
+    println!(
+        "\nThe page is built. Trunk tells its address as soon as it listens there, and serves it until Ctrl-C."
+    );
     builder.server(&folder, port).become_it()
 }
 
