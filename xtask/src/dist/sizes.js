@@ -1,0 +1,8 @@
+// Prints a line for each file named: its size, and that of its gzip and brotli form at their best.
+const { readFileSync } = require("node:fs");
+const { brotliCompressSync, gzipSync } = require("node:zlib");
+
+for (const path of process.argv.slice(1)) {
+  const bytes = readFileSync(path);
+  console.log(bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length);
+}

@@ -1,0 +1,59 @@
+//! Building the page with Trunk.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use crate::program::{Outcome, Program, path_with};
+use crate::tools::{self, Found};
+use crate::workspace;
+
+/// What builds the page.
+pub(crate) struct Builder {
+    trunk: Found,
+    path: OsString,
+    release: bool,
+}
+
+impl Builder {
+    /// Finds and installs what the build needs. Only a release build is made smaller.
+    pub(crate) fn prepare(release: bool) -> Outcome<Self> {
+        tools::wasm_target()?;
+        let wasm_bindgen = tools::wasm_bindgen()?;
+        let (trunk, path) = if release {
+            let [trunk, wasm_bindgen, wasm_opt] =
+                tools::ensure(&[tools::trunk(), wasm_bindgen, tools::wasm_opt()])?;
+            let path = path_with(&[wasm_bindgen.folder(), wasm_opt.folder()])?;
+            (trunk, path)
+        } else {
+            let [trunk, wasm_bindgen] = tools::ensure(&[tools::trunk(), wasm_bindgen])?;
+            let path = path_with(&[wasm_bindgen.folder()])?;
+            (trunk, path)
+        };
+        Ok(Self { trunk, path, release })
+    }
+
+    /// Builds the page into a folder.
+    pub(crate) fn build(&self, into: &Path) -> Outcome<()> {
+        self.trunk("build", into).run()
+    }
+
+    /// Trunk, about to serve the page from a folder and to build it again on every change.
+    pub(crate) fn server(&self, into: &Path, port: u16) -> Program {
+        // Looking at the few files once a second sees every way in which editors save, also in containers and on
+        // shares; being told by the system loses sight of a file that is replaced by another.
+        self.trunk("serve", into).words("--poll --poll-interval 1s --port").arg(port.to_string())
+    }
+
+    fn trunk(&self, command: &str, into: &Path) -> Program {
+        Program::new(&self.trunk.path)
+            .within(&workspace::root())
+            .env("PATH", &self.path)
+            .env("TRUNK_SKIP_VERSION_CHECK", "true")
+            // Trunk refuses every value but `true` and `false` for what others take as merely set.
+            .without_env("NO_COLOR")
+            .arg(command)
+            .arg(format!("--release={}", self.release))
+            .arg("--dist")
+            .arg(into)
+    }
+}

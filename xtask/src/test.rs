@@ -1,0 +1,160 @@
+//! `cargo xtask test`
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use crate::arguments::Arguments;
+use crate::page::Builder;
+use crate::program::{Failure, Outcome, Program};
+use crate::tools::{self, CHROMIUM, FIREFOX};
+use crate::workspace;
+
+pub(crate) const HELP: &str = "\
+Everything that has to hold before a change is accepted. Stops at the first step that fails.
+
+Usage: cargo xtask test [--only STEP]
+
+  format    cargo fmt --check
+  clippy    lints for this machine and for the browser; a warning is a failure
+  native    every test that needs no browser, the rendered views among them
+  page      builds the page
+  chromium  walks over the built page in Chromium
+  firefox   walks over the built page in Firefox
+
+  --only STEP   one of these; the walks build the page first";
+
+pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
+    let only = arguments.option("--only")?;
+    arguments.none_left()?;
+    let steps = chosen(only.as_deref())?;
+
+    let begin = Instant::now();
+    let count = steps.len();
+    for (number, step) in (1..).zip(&steps) {
+        println!("\n━━━ {number} of {count}: {} ━━━ {}", step.name, step.title);
+        let begin = Instant::now();
+        let outcome = (step.run)();
+        let seconds = begin.elapsed().as_secs_f64();
+        outcome.map_err(|Failure(because)| {
+            Failure(format!("step `{}` failed after {seconds:.1} s: {because}", step.name))
+        })?;
+        println!("━━━ {} passed in {seconds:.1} s", step.name);
+    }
+    let steps = if count == 1 { "The step" } else { "All steps" };
+    println!("\n{steps} passed in {:.1} s.", begin.elapsed().as_secs_f64());
+    Ok(())
+}
+
+struct Step {
+    name: &'static str,
+    title: &'static str,
+    run: fn() -> Outcome<()>,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "format", title: "is every file formatted?", run: format },
+    Step { name: "clippy", title: "lints, for this machine and for the browser", run: clippy },
+    Step { name: "native", title: "tests that need no browser", run: native },
+    Step { name: PAGE, title: "building the page", run: page },
+    Step { name: "chromium", title: "walks over the page in Chromium", run: chromium },
+    Step { name: "firefox", title: "walks over the page in Firefox", run: firefox },
+];
+
+const PAGE: &str = "page";
+const WALKS: [&str; 2] = ["chromium", "firefox"];
+
+fn chosen(only: Option<&str>) -> Outcome<Vec<&'static Step>> {
+    let Some(only) = only else {
+        return Ok(STEPS.iter().collect());
+    };
+    let needed = |step: &&Step| step.name == only || (step.name == PAGE && WALKS.contains(&only));
+    let steps: Vec<_> = STEPS.iter().filter(needed).collect();
+    if steps.is_empty() {
+        let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
+        return Err(Failure(format!("there is no step `{only}`; the steps are {}", names.join(", "))));
+    }
+    Ok(steps)
+}
+
+fn format() -> Outcome<()> {
+    tools::components()?;
+    cargo("fmt --all --check").run()
+}
+
+fn clippy() -> Outcome<()> {
+    tools::components()?;
+    tools::wasm_target()?;
+    cargo("clippy --workspace --all-targets -- --deny warnings").run()?;
+    cargo("clippy --package strongmap --all-targets --features web -- --deny warnings").run()?;
+    cargo("clippy --package strongmap --lib --bin app --bin worker --features web --target wasm32-unknown-unknown")
+        .words("-- --deny warnings")
+        .run()
+}
+
+fn native() -> Outcome<()> {
+    cargo("test --workspace --exclude browser --features strongmap/web").run()
+}
+
+fn page() -> Outcome<()> {
+    Builder::prepare(false)?.build(&page_folder()?)
+}
+
+fn chromium() -> Outcome<()> {
+    walk(&CHROMIUM.ensure()?)
+}
+
+fn firefox() -> Outcome<()> {
+    walk(&FIREFOX.ensure()?)
+}
+
+fn walk(browser: &tools::Browser) -> Outcome<()> {
+    // The walks compare the page with the command line, which the native step has built in the same way.
+    cargo("build --package strongmap --bin strongmap --features web").run()?;
+    println!(
+        "{} {}, {} {}",
+        browser.kind.name,
+        browser.browser_version(),
+        browser.kind.driver,
+        browser.driver_version()
+    );
+    cargo("test --package browser")
+        .env("STRONGMAP_PAGE", page_folder()?)
+        .env("STRONGMAP_COMMAND_LINE", workspace::built("strongmap")?)
+        .env("STRONGMAP_BROWSER", browser.kind.name)
+        .env("STRONGMAP_BROWSER_PROGRAM", &browser.browser)
+        .env("STRONGMAP_BROWSER_DRIVER", &browser.driver)
+        .run()
+}
+
+fn page_folder() -> Outcome<PathBuf> {
+    workspace::scratch("page")
+}
+
+fn cargo(words: &str) -> Program {
+    Program::cargo().within(&workspace::root()).words(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_step_can_be_chosen() {
+        check(None, &["format", "clippy", "native", "page", "chromium", "firefox"]);
+        check(Some("clippy"), &["clippy"]);
+        check(Some("firefox"), &["page", "firefox"]);
+        check(Some("lynx"), &[]);
+    }
+
+    #[test]
+    fn the_help_names_every_step() {
+        for step in STEPS {
+            assert!(HELP.contains(&format!("\n  {} ", step.name)), "{}", step.name);
+        }
+    }
+
+    fn check(only: Option<&str>, expect: &[&str]) {
+        let names: Vec<_> = chosen(only).unwrap_or_default().iter().map(|step| step.name).collect();
+        assert_eq!(names, expect, "{only:?}");
+    }
+}

@@ -1,0 +1,191 @@
+//! What the commands need, and where it is taken from: the PATH if that fits, else a folder outside the clone.
+
+mod browsers;
+mod folder;
+mod install;
+mod lookup;
+mod version;
+
+use std::path::{Path, PathBuf};
+
+use crate::arguments::Arguments;
+use crate::program::{Failure, Outcome, Program};
+use crate::workspace;
+
+pub(crate) use browsers::{Browser, CHROMIUM, FIREFOX};
+
+pub(crate) const HELP: &str = "\
+Installs what the other commands need, and tells version and place of each.
+
+Usage: cargo xtask tools
+
+What is on the PATH in a version that fits is used as it is. Everything else goes, once per machine, into the
+folder STRONGMAP_TOOLS, or strongmap/tools in the cache folder of the user. Every clone shares it.
+
+Browsers and drivers are taken from the PATH and the usual places; the variables STRONGMAP_CHROMIUM, CHROMEDRIVER,
+STRONGMAP_FIREFOX and GECKODRIVER name others. On Debian, as root, missing ones are installed.";
+
+pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
+    arguments.none_left()?;
+    wasm_target()?;
+    let tools = [trunk(), wasm_bindgen()?, wasm_opt()];
+    let found = ensure(&tools)?;
+    let browsers = [CHROMIUM.ensure()?, FIREFOX.ensure()?];
+
+    println!();
+    for (tool, found) in tools.iter().zip(&found) {
+        show(tool.program, &found.version, found.place, &found.path);
+    }
+    for browser in browsers {
+        show(browser.kind.name, &browser.browser_version(), "found", &browser.browser);
+        show(browser.kind.driver, &browser.driver_version(), "found", &browser.driver);
+    }
+    Ok(())
+}
+
+fn show(name: &str, version: &str, place: &str, path: &Path) {
+    println!("{name:<14} {version:<16} {place:<12} {}", path.display());
+}
+
+/// A program that this workspace is built with.
+pub(crate) struct Tool {
+    /// What it is called by.
+    program: &'static str,
+    /// What holds it at its registry.
+    package: &'static str,
+    /// What is installed where nothing fits.
+    version: String,
+    fit: version::Fit,
+    from: install::Registry,
+    /// How long the installation takes, for those who wait.
+    takes: &'static str,
+}
+
+/// A tool that is there.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) path: PathBuf,
+    version: String,
+    place: &'static str,
+}
+
+impl Found {
+    /// The folder to put on the PATH so that others find it.
+    pub(crate) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+}
+
+/// Builds the page. Version 0.22 wants a newer compiler than this workspace does.
+pub(crate) fn trunk() -> Tool {
+    Tool {
+        program: "trunk",
+        package: "trunk",
+        version: "0.21.14".to_owned(),
+        fit: version::Fit::Compatible,
+        from: install::Registry::Crates { options: "--locked --no-default-features --features rustls" },
+        takes: "about 4 minutes on two cores",
+    }
+}
+
+/// Writes the seam between the compiled program and the browser; has to be of the very version of the crate.
+pub(crate) fn wasm_bindgen() -> Outcome<Tool> {
+    Ok(Tool {
+        program: "wasm-bindgen",
+        package: "wasm-bindgen-cli",
+        version: workspace::locked_version("wasm-bindgen")?,
+        fit: version::Fit::Exact,
+        // Its own lock file has named withdrawn versions, with which it does not build.
+        from: install::Registry::Crates { options: "" },
+        takes: "about 3 minutes on two cores",
+    })
+}
+
+/// Makes the compiled program smaller.
+pub(crate) fn wasm_opt() -> Tool {
+    Tool {
+        program: "wasm-opt",
+        package: "binaryen",
+        version: "132.0.0".to_owned(),
+        // Older ones do not know every feature that the compiler uses.
+        fit: version::Fit::AtLeast("120"),
+        from: install::Registry::Npm,
+        takes: "a few seconds",
+    }
+}
+
+/// Lets a program steer Firefox.
+fn geckodriver() -> Tool {
+    Tool {
+        program: "geckodriver",
+        package: "geckodriver",
+        version: "0.37.1".to_owned(),
+        fit: version::Fit::AtLeast("0.35"),
+        from: install::Registry::Crates { options: "--locked" },
+        takes: "about 2 minutes on two cores",
+    }
+}
+
+/// Finds every tool, and installs those that are missing.
+pub(crate) fn ensure<const N: usize>(tools: &[Tool; N]) -> Outcome<[Found; N]> {
+    let folder = folder::tools()?;
+    let missing: Vec<_> = tools.iter().filter(|tool| tool.find(&folder).is_none()).collect();
+    if !missing.is_empty() {
+        install::all(&missing, &folder)?;
+    }
+    let mut found = Vec::with_capacity(N);
+    for tool in tools {
+        found.push(tool.find(&folder).ok_or_else(|| {
+            Failure(format!("{} {} is installed, but does not run", tool.program, tool.version))
+        })?);
+    }
+    found.try_into().map_err(|_| Failure("a tool was lost on the way".to_owned()))
+}
+
+impl Tool {
+    fn find(&self, folder: &Path) -> Option<Found> {
+        let on_path = lookup::on_path(self.program).map(|path| (path, "PATH"));
+        let own = lookup::in_folder(&self.bin_folder(folder), self.program).map(|path| (path, "tool folder"));
+        let (path, version, place) = lookup::first_that_fits(
+            on_path.into_iter().chain(own),
+            |path| Program::new(path).arg("--version").answer(),
+            |version| self.fit.allows(&self.version, version),
+        )?;
+        Some(Found { path, version, place })
+    }
+
+    fn own_folder(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}-{}", self.package, self.version))
+    }
+
+    fn bin_folder(&self, folder: &Path) -> PathBuf {
+        self.own_folder(folder).join(match self.from {
+            install::Registry::Crates { .. } => "bin",
+            install::Registry::Npm => "node_modules/.bin",
+        })
+    }
+}
+
+/// Has rustup add what the compiler needs for the browser.
+pub(crate) fn wasm_target() -> Outcome<()> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let library = Program::new(rustc).words("--print target-libdir --target wasm32-unknown-unknown").answer();
+    if library.is_some_and(|folder| Path::new(folder.trim()).is_dir()) {
+        return Ok(());
+    }
+    println!(
+        "The compiler's library for the browser is missing: rustup adds it (a few seconds, once per machine)."
+    );
+    Program::new("rustup").words("target add wasm32-unknown-unknown").run()
+}
+
+/// Has rustup add the formatter and the linter, which its smallest profile leaves out.
+pub(crate) fn components() -> Outcome<()> {
+    for (command, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if Program::cargo().words(command).arg("--version").answer().is_none() {
+            println!("{component} is missing: rustup adds it (a few seconds, once per machine).");
+            Program::new("rustup").words("component add").arg(component).run()?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! Installing a tool, once per machine.
+
+use std::fs::{self, File, TryLockError};
+use std::path::Path;
+
+use super::Tool;
+use crate::program::{Failure, Outcome, Program, While as _};
+
+/// Where a tool is taken from.
+pub(super) enum Registry {
+    /// crates.io, compiled here with these options.
+    Crates { options: &'static str },
+    /// npm, as it is.
+    Npm,
+}
+
+/// Installs tools that were found missing.
+///
+/// One run at a time works in the folder, and each tool appears in it in one piece, when it is ready.
+pub(super) fn all(tools: &[&Tool], folder: &Path) -> Outcome<()> {
+    fs::create_dir_all(folder).or_fail(format_args!("{} cannot be made", folder.display()))?;
+    let _guard = lock(folder)?;
+    for tool in tools {
+        // Another run may have installed it while this one waited.
+        if tool.find(folder).is_none() {
+            one(tool, folder)?;
+        }
+    }
+    // What the tools were compiled from is shared among them, and of no use afterwards.
+    let build = folder.join("build");
+    if build.exists() {
+        fs::remove_dir_all(&build).or_fail(format_args!("{} cannot be removed", build.display()))?;
+    }
+    Ok(())
+}
+
+fn lock(folder: &Path) -> Outcome<File> {
+    let path = folder.join("lock");
+    let file = File::create(&path).or_fail(format_args!("{} cannot be made", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            println!("Another run is installing tools in {}; waiting for it.", folder.display());
+            file.lock().or_fail(format_args!("{} cannot be locked", path.display()))?;
+        }
+        Err(TryLockError::Error(error)) => {
+            return Err(Failure(format!("{} cannot be locked: {error}", path.display())));
+        }
+    }
+    Ok(file)
+}
+
+fn one(tool: &Tool, folder: &Path) -> Outcome<()> {
+    let Tool { program, package, version, takes, .. } = tool;
+    let own = tool.own_folder(folder);
+    println!(
+        "\n{program} {version} is missing: installing it in {} ({takes}, once per machine).",
+        own.display()
+    );
+
+    let partial = own.with_file_name(format!("{package}-{version}.partial"));
+    for stale in [&partial, &own] {
+        if stale.exists() {
+            fs::remove_dir_all(stale).or_fail(format_args!("{} cannot be removed", stale.display()))?;
+        }
+    }
+    match tool.from {
+        Registry::Crates { options } => Program::cargo()
+            // Outside the clone, whose settings for cargo are not meant for others.
+            .within(folder)
+            // A tool that runs for seconds need not be compiled for minutes.
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "64")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .arg("install")
+            .arg(package)
+            .arg("--version")
+            .arg(version)
+            .words(options)
+            .arg("--root")
+            .arg(&partial)
+            .arg("--target-dir")
+            .arg(folder.join("build"))
+            .run()?,
+        Registry::Npm => {
+            fs::create_dir_all(&partial).or_fail(format_args!("{} cannot be made", partial.display()))?;
+            Program::npm()
+                .within(folder)
+                .words("install --no-audit --no-fund --loglevel=error --prefix")
+                .arg(&partial)
+                .arg(format!("{package}@{version}"))
+                .run()
+                .map_err(|Failure(because)| Failure(format!("{because}; is Node with npm installed?")))?;
+        }
+    }
+    fs::rename(&partial, &own).or_fail(format_args!("{} cannot be moved into place", partial.display()))
+}
