@@ -1,8 +1,20 @@
 //! What Windows says: every code it can show, and how to find one.
 //!
 //! The room at the bottom of the house: it knows nothing of certificates and nothing of the page.
+//!
+//! Titles and meanings ([`entries`]) and the full pages ([`page`]) are kept apart, so that a program which
+//! never asks for a page does not carry the prose of any.
 
+mod entry;
+pub mod lookup;
 pub mod oid;
+mod pages;
+pub mod prose;
+pub mod template;
+
+pub use entry::{Entry, SeeAlso, Source, entries, entry, source, title};
+pub use lookup::{Hit, Rank, lookup};
+pub use pages::{NO_CAUSE_KNOWN, Page, page};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -72,6 +84,49 @@ impl Family {
             Self::Tls => "TLS",
         }
     }
+
+    /// The name as it stands in links and file names.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Ike => "ike",
+            Self::Ras => "ras",
+            Self::Nps => "nps",
+            Self::Kdc => "kdc",
+            Self::Schannel => "schannel",
+            Self::Event => "event",
+            Self::Krb => "krb",
+            Self::Eap => "eap",
+            Self::Onex => "onex",
+            Self::Hresult => "hresult",
+            Self::Ntstatus => "ntstatus",
+            Self::Tls => "tls",
+        }
+    }
+
+    /// The family of that name, in capitals or not.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.slug().eq_ignore_ascii_case(name))
+    }
+
+    /// Whether the numbers are error codes of Win32, which COM wraps as `0x8007xxxx`.
+    #[must_use]
+    pub const fn is_win32(self) -> bool {
+        matches!(self, Self::Ike | Self::Ras)
+    }
+
+    /// Whether the numbers are those of events in a log.
+    #[must_use]
+    pub const fn is_event(self) -> bool {
+        matches!(self, Self::Kdc | Self::Schannel | Self::Event)
+    }
+
+    /// Whether people write the numbers in hexadecimal.
+    #[must_use]
+    pub const fn is_hexadecimal(self) -> bool {
+        matches!(self, Self::Eap | Self::Onex | Self::Hresult | Self::Ntstatus)
+    }
 }
 
 impl fmt::Display for Family {
@@ -93,6 +148,10 @@ pub enum Confidence {
 }
 
 /// The address of one catalog entry.
+///
+/// Two codes are equal when family, number and source are. An entry's own code carries a source only where its
+/// number stands for several entries of its family, so `Code::new(Family::Event, 6273)` equals the code of that
+/// entry; [`Code::canonical`] brings any other spelling of an address to this form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code {
     /// The family that gives the number its meaning.
@@ -110,16 +169,116 @@ impl Code {
         Self { family, number, source: None }
     }
 
-    /// Where its page is.
+    /// An event of [`Family::Event`], told apart by its source.
+    #[must_use]
+    pub const fn event(number: u32, source: &'static str) -> Self {
+        Self { family: Family::Event, number, source: Some(source) }
+    }
+
+    /// The form in which the catalog writes this address; unchanged where the catalog has no such entry.
+    #[must_use]
+    pub fn canonical(self) -> Self {
+        entry(self).map_or(self, |entry| entry.code)
+    }
+
+    /// The number as headers write it: `0x800B0101`, `0x35E9`.
+    #[must_use]
+    pub fn hex(self) -> String {
+        format!("{:#X}", self.number).replace("0X", "0x")
+    }
+
+    /// The number as a signed 32-bit value shows it: `-2146762495`.
+    #[must_use]
+    pub const fn signed(self) -> i32 {
+        self.number.cast_signed()
+    }
+
+    /// The value that COM makes of a Win32 error (`HRESULT_FROM_WIN32`): `0x800735E9` for IKE 13801.
+    #[must_use]
+    pub const fn wrapped(self) -> Option<u32> {
+        if self.family.is_win32() && self.number <= 0xFFFF { Some(0x8007_0000 | self.number) } else { None }
+    }
+
+    /// The last part of the link, which is also the file name of the page: `13908`, `0x800b0101`, and
+    /// `41@Microsoft-Windows-CAPI2` where the code carries a source.
+    #[must_use]
+    pub fn key(self) -> String {
+        let number = if self.family.is_hexadecimal() {
+            format!("{:#x}", self.number)
+        } else {
+            self.number.to_string()
+        };
+        match self.source {
+            Some(source) => format!("{number}@{source}"),
+            None => number,
+        }
+    }
+
+    /// The address within the page: `#/code/ike/13908`.
     #[must_use]
     pub fn link(self) -> String {
-        format!("#/code/{}/{}", self.family.name().to_ascii_lowercase(), self.number)
+        format!("#/code/{}/{}", self.family.slug(), self.key())
+    }
+
+    /// The entry a link leads to. Whatever stands before the `#` is not looked at, so a whole address does too.
+    #[must_use]
+    pub fn from_link(link: &str) -> Option<Self> {
+        let (_, path) = link.split_once("#/code/")?;
+        let end = path.find(|c: char| c.is_whitespace() || "\"'<>()[],;".contains(c)).unwrap_or(path.len());
+        entry::resolve(path.get(..end)?.trim_end_matches(['/', '.']))
     }
 }
 
-/// What a code says, in a few words.
-#[must_use]
-pub fn title(code: Code) -> Option<&'static str> {
-    let _ = code;
-    None
+impl fmt::Display for Code {
+    /// As one would say it: `IKE 13801`, `HRESULT 0x800B0101`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.family.is_hexadecimal() {
+            write!(f, "{} {}", self.family, self.hex())
+        } else {
+            write!(f, "{} {}", self.family, self.number)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_there_and_back() {
+        fn check(link: &str, expect: Option<Code>) {
+            assert_eq!(Code::from_link(link), expect, "{link}");
+        }
+        let expired = Code::new(Family::Hresult, 0x800B_0101);
+        check("#/code/ike/13908", Some(Code::new(Family::Ike, 13908)));
+        check("#/code/hresult/0x800b0101", Some(expired));
+        check("https://strongmap.example/x.html#/code/HRESULT/2148204801.", Some(expired));
+        check("#/code/hresult/-2146762495", Some(expired));
+        check("(see #/code/kdc/39)", Some(Code::new(Family::Kdc, 39)));
+        check("#/code/event/41@Microsoft-Windows-CAPI2", Some(Code::new(Family::Event, 41)));
+        check("#/code/event/41%40Microsoft-Windows-CAPI2", Some(Code::new(Family::Event, 41)));
+        check("#/code/event/41@Schannel", None);
+        check("#/code/ike/1", None);
+        check("#/code/nothing/1", None);
+        check("#/code/", None);
+        check("ike/13908", None);
+    }
+
+    #[test]
+    fn numbers_are_written_as_windows_writes_them() {
+        fn check(code: Code, hex: &str, signed: i32, link: &str, said: &str) {
+            assert_eq!((code.hex().as_str(), code.signed()), (hex, signed));
+            assert_eq!((code.link().as_str(), code.to_string().as_str()), (link, said));
+        }
+        check(Code::new(Family::Ike, 13801), "0x35E9", 13801, "#/code/ike/13801", "IKE 13801");
+        check(
+            Code::new(Family::Hresult, 0x800B_0101),
+            "0x800B0101",
+            -2146762495,
+            "#/code/hresult/0x800b0101",
+            "HRESULT 0x800B0101",
+        );
+        check(Code::event(41, "S"), "0x29", 41, "#/code/event/41@S", "EVENT 41");
+        assert_eq!(Code::new(Family::Ike, 13908).wrapped(), Some(0x8007_3654));
+    }
 }

@@ -1,0 +1,370 @@
+//! One box, any spelling: what a number, a name, some words or a whole pasted message can mean.
+//!
+//! The command line, the page and the module ask here, so that all three give the same answers in the same order.
+
+mod reading;
+mod wording;
+mod words;
+
+use super::entry::{entries, entry};
+use super::{Code, Entry, Family};
+use reading::{Context, Number, Reading, Token};
+use std::cmp::Reverse;
+use std::sync::LazyLock;
+
+/// Only the beginning of a query is read. A message of an event log has a few thousand bytes; whoever pastes a
+/// whole log gets an answer for its beginning, and gets it at once.
+const LONGEST_QUERY: usize = 64 * 1024;
+/// Only so many entries are given for mere words.
+const MOST_FOR_WORDS: usize = 30;
+/// Numbers below are counts, ports and versions more often than they are codes.
+const SELF_EVIDENT: u32 = 13_000;
+/// Numbers below are not even looked at in a message unless it calls them a code.
+const WORTH_A_LOOK: u32 = 600;
+
+/// An entry that a query can mean.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    /// The entry.
+    pub entry: &'static Entry,
+    /// How the query points at it.
+    pub rank: Rank,
+}
+
+/// How a query points at an entry, the surest way first. Hits of one rank are equals, the likeliest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// By its link or its symbol.
+    Exact,
+    /// By its number, called by the name of its family.
+    Named,
+    /// By its number.
+    Number,
+    /// By the words Windows says it with.
+    Wording,
+    /// By words that all stand in it.
+    Words,
+    /// By a number that the query may have meant otherwise.
+    Mentioned,
+    /// By words much like its own, or by most of them.
+    Near,
+    /// It tells the same as an entry above, in another family.
+    Related,
+}
+
+/// What a query can mean, best first; nothing where nothing fits.
+#[must_use]
+pub fn lookup(query: &str) -> Vec<Hit> {
+    let query = beginning(query.trim());
+    let reading = Reading::of(query);
+    let mut findings = Findings::default();
+
+    findings.add_links(query);
+    findings.add_symbols(query, &reading);
+    findings.add_numbers(&reading);
+    findings.add_wording(&reading);
+    if findings.0.is_empty() || (!reading.is_message && findings.are_unsure()) {
+        findings.add_words(query, &reading);
+    }
+    findings.add_related();
+    findings.in_order()
+}
+
+/// What was found so far, with the order it is told in.
+#[derive(Default)]
+struct Findings(Vec<(Order, &'static Entry)>);
+
+/// The order of findings: each field counts only where all before are equal.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Order {
+    rank: Rank,
+    /// An event comes after the codes it carries, if the query has both.
+    carries: bool,
+    /// Where the words of the query put the family.
+    named: u8,
+    /// Codes about certificates come before those that are not.
+    is_ordinary: bool,
+    /// How common the family is for a number written like that, or how well the words fit.
+    likely: Reverse<u32>,
+    /// Where in the query it was found.
+    at: usize,
+}
+
+impl Order {
+    fn of(rank: Rank) -> Self {
+        Self { rank, carries: false, named: 0, is_ordinary: false, likely: Reverse(0), at: 0 }
+    }
+}
+
+impl Findings {
+    fn add(&mut self, order: Order, entry: &'static Entry) {
+        match self.0.iter_mut().find(|(_, known)| std::ptr::eq(*known, entry)) {
+            Some((known, _)) => *known = (*known).min(order),
+            None => self.0.push((order, entry)),
+        }
+    }
+
+    /// Addresses within the page.
+    fn add_links(&mut self, query: &str) {
+        for (at, (from, _)) in query.match_indices("#/code/").take(MOST_FOR_WORDS).enumerate() {
+            let code = query.get(from..).and_then(Code::from_link);
+            if let Some(entry) = code.and_then(entry) {
+                self.add(Order { at, ..Order::of(Rank::Exact) }, entry);
+            }
+        }
+    }
+
+    /// Symbols and other names: the whole query, or a word of it that is written as symbols are.
+    fn add_symbols(&mut self, query: &str, reading: &Reading<'_>) {
+        let whole = query.trim_matches(|c: char| c.is_whitespace() || "\"'`“”„.,;:()[]".contains(c));
+        let symbols = reading.tokens.iter().map(|token| token.text).filter(|text| text.contains('_'));
+        for (at, name) in std::iter::once(whole).chain(symbols).enumerate() {
+            for entry in named(name) {
+                self.add(Order { at, ..Order::of(Rank::Exact) }, entry);
+            }
+        }
+    }
+
+    /// Numbers in every notation.
+    fn add_numbers(&mut self, reading: &Reading<'_>) {
+        let mut numbers = reading.numbers(|value| !meanings(value).is_empty());
+        numbers.retain(|number| !number.is_other);
+        let several = numbers.len() > 1;
+        let words = reading.tokens.iter().filter(|token| is_telling(token)).count();
+        for (at, number) in numbers.iter().enumerate() {
+            let context = context_of(number, reading);
+            for entry in meanings(number.value) {
+                let Some(rank) = rank(entry, number, &context, reading, words) else { continue };
+                let order = Order {
+                    rank,
+                    carries: several && entry.code.family.is_event(),
+                    named: context.place(entry.code.family).unwrap_or(u8::MAX),
+                    is_ordinary: !is_about_certificates(entry.code),
+                    likely: Reverse(likelihood(entry.code.family, number.is_hexadecimal)),
+                    at,
+                };
+                self.add(order, entry);
+            }
+        }
+    }
+
+    /// Sentences of Windows that stand for a code.
+    fn add_wording(&mut self, reading: &Reading<'_>) {
+        for (at, code) in wording::codes(&reading.tokens).into_iter().enumerate() {
+            if let Some(entry) = entry(code) {
+                self.add(Order { at, ..Order::of(Rank::Wording) }, entry);
+            }
+        }
+    }
+
+    /// Words of symbols, titles and meanings.
+    fn add_words(&mut self, query: &str, reading: &Reading<'_>) {
+        let all: Vec<&str> = words::split(query).collect();
+        let telling: Vec<&str> = all.iter().copied().filter(|word| !reading::is_context(word)).collect();
+        let is_symbol = query.contains('_');
+        let sought = if is_symbol || telling.is_empty() { &all } else { &telling };
+        if sought.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
+            return;
+        }
+        let mut found = words::find(sought);
+        for found in &mut found {
+            found.score += if reading.context.names(found.entry.code.family) { 150 } else { 0 };
+        }
+        found.sort_by_key(|found| (!found.is_literal, Reverse(found.score)));
+        for (at, found) in found.into_iter().take(MOST_FOR_WORDS).enumerate() {
+            let rank = if found.is_literal { Rank::Words } else { Rank::Near };
+            self.add(Order { at, ..Order::of(rank) }, found.entry);
+        }
+    }
+
+    /// Reasons of NPS from 256 on are COM results under another number: who finds one is shown the other.
+    fn add_related(&mut self) {
+        let certain: Vec<_> =
+            self.0.iter().filter(|(order, _)| order.rank <= Rank::Number).map(|it| it.1).collect();
+        for (at, found) in certain.into_iter().take(MOST_FOR_WORDS).enumerate() {
+            let other = match found.code.family {
+                Family::Nps if found.code.number >= 256 => Family::Hresult,
+                Family::Hresult => Family::Nps,
+                _ => continue,
+            };
+            for related in
+                found.see_also().filter(|it| it.code.family == other).filter_map(|it| entry(it.code))
+            {
+                if related.code.family != Family::Nps || related.code.number >= 256 {
+                    self.add(Order { at, ..Order::of(Rank::Related) }, related);
+                }
+            }
+        }
+    }
+
+    /// Whether a question names no code outright.
+    fn are_unsure(&self) -> bool {
+        self.0.iter().all(|(order, _)| order.rank > Rank::Number)
+    }
+
+    fn in_order(mut self) -> Vec<Hit> {
+        self.0.sort_by_key(|(order, _)| *order);
+        self.0.into_iter().map(|(order, entry)| Hit { entry, rank: order.rank }).collect()
+    }
+}
+
+/// The start of a query that is worth reading.
+fn beginning(query: &str) -> &str {
+    let mut end = query.len().min(LONGEST_QUERY);
+    while !query.is_char_boundary(end) {
+        end -= 1;
+    }
+    query.get(..end).unwrap_or_default()
+}
+
+/// Whether a word of the query is more than a number and the name of what it counts.
+fn is_telling(token: &Token<'_>) -> bool {
+    !token.text.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !reading::is_context(token.text)
+}
+
+/// What the words around a number call it: first those before it, then those of the whole query.
+fn context_of(number: &Number, reading: &Reading<'_>) -> Context {
+    if !reading.is_message {
+        return number.label.clone().followed_by(&reading.context);
+    }
+    let mut context = number.label.clone();
+    // "Error" says little; the protocol a message tells of says which errors it has.
+    if context.names(Family::Ras) {
+        for (family, others) in [(Family::Krb, [Family::Krb]), (Family::Schannel, [Family::Tls])] {
+            if reading.context.names(family) {
+                context.add(&others);
+            }
+        }
+    }
+    context
+}
+
+/// How a number points at an entry; nothing if in this place it cannot mean it.
+fn rank(
+    entry: &Entry,
+    number: &Number,
+    context: &Context,
+    reading: &Reading<'_>,
+    words: usize,
+) -> Option<Rank> {
+    if context.names(entry.code.family) {
+        let fits =
+            !entry.code.family.is_event() || reading.context.provider_fits(entry.source) != Some(false);
+        return Some(if fits { Rank::Named } else { Rank::Number });
+    }
+    let provider_named =
+        entry.code.family.is_event() && reading.context.provider_fits(entry.source) == Some(true);
+    if reading.is_message {
+        // A number that the message calls something else is not this.
+        return match number.value {
+            _ if !number.label.is_empty() => (number.value >= SELF_EVIDENT).then_some(Rank::Mentioned),
+            SELF_EVIDENT.. => Some(Rank::Number),
+            WORTH_A_LOOK.. => Some(Rank::Mentioned),
+            _ => None,
+        };
+    }
+    Some(match number.value {
+        _ if provider_named => Rank::Named,
+        0..WORTH_A_LOOK if words >= 2 && number.label.is_empty() => Rank::Mentioned,
+        _ => Rank::Number,
+    })
+}
+
+/// How often a number written like that is of this family: events, reasons and alerts are shown in decimal,
+/// Kerberos results in hexadecimal.
+fn likelihood(family: Family, is_hexadecimal: bool) -> u32 {
+    match family {
+        Family::Krb if is_hexadecimal => 13,
+        Family::Ike => 12,
+        Family::Ras => 11,
+        Family::Kdc => 10,
+        Family::Nps => 9,
+        Family::Schannel => 8,
+        Family::Event => 7,
+        Family::Krb => 6,
+        Family::Tls => 5,
+        Family::Hresult => 4,
+        Family::Ntstatus => 3,
+        Family::Eap => 2,
+        Family::Onex => 1,
+    }
+}
+
+/// Whether a small number, of those that several families share, tells of a certificate in this one.
+fn is_about_certificates(code: Code) -> bool {
+    match (code.family, code.number) {
+        (Family::Kdc, number) => number != 48 && number != 49,
+        (Family::Nps, number) => matches!(number, 7 | 8 | 16 | 22 | 23 | 48 | 66 | 73 | 96 | 256..=300),
+        (Family::Krb, number) => matches!(number, 6 | 16 | 62..=66 | 70..=81),
+        (Family::Tls, number) => matches!(number, 42..=46 | 48),
+        (Family::Event, number) => !matches!(number, 13 | 17 | 90),
+        _ => true,
+    }
+}
+
+/// The entries a number stands for: by itself, or as COM wraps an error of Win32.
+fn meanings(number: u32) -> Vec<&'static Entry> {
+    let mut found = with_number(number);
+    if number & 0xFFFF_0000 == 0x8007_0000 {
+        let inner = with_number(number & 0xFFFF);
+        found.extend(inner.into_iter().filter(|entry| entry.code.family.is_win32()));
+    }
+    found
+}
+
+fn with_number(number: u32) -> Vec<&'static Entry> {
+    let from = BY_NUMBER.partition_point(|entry| entry.code.number < number);
+    BY_NUMBER.iter().skip(from).take_while(|entry| entry.code.number == number).copied().collect()
+}
+
+static BY_NUMBER: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
+    let mut entries: Vec<_> = entries().iter().collect();
+    entries.sort_by_key(|entry| entry.code.number);
+    entries
+});
+
+/// The entries of that symbol or other name.
+fn named(name: &str) -> impl Iterator<Item = &'static Entry> {
+    let name = name.to_ascii_lowercase();
+    let from = BY_NAME.partition_point(|(known, _)| *known < name);
+    BY_NAME.iter().skip(from).take_while(move |(known, _)| *known == name).map(|(_, entry)| *entry)
+}
+
+static BY_NAME: LazyLock<Vec<(String, &'static Entry)>> = LazyLock::new(|| {
+    let mut names: Vec<_> = entries()
+        .iter()
+        .flat_map(|entry| {
+            let names = entry.symbol.into_iter().chain(entry.spellings());
+            names.map(move |name| (name.to_ascii_lowercase(), entry))
+        })
+        .collect();
+    names.sort_by(|(one, _), (other, _)| one.cmp(other));
+    names
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_beginning_of_a_paste_is_read() {
+        let mut paste = "é ".repeat(400_000);
+        assert!(lookup(&paste).is_empty());
+        paste.insert_str(0, "Reason Code: 16\n");
+        assert_eq!(lookup(&paste).first().map(|hit| hit.entry.code), Some(Code::new(Family::Nps, 16)));
+        for piece in
+            ["0x80092013 ", "853 ", "ERROR_IPSEC_IKE_NO_CERT ", "#/code/ike/13801 ", "-", ".", "1.", "_"]
+        {
+            assert!(lookup(&piece.repeat(1_000_000 / piece.len())).len() <= 10, "{piece}");
+        }
+    }
+
+    #[test]
+    fn hopeless_queries_find_nothing() {
+        for query in
+            ["", " ", "…", "???", "99999999", "0x", "-", "qqxzwv", "lorem ipsum dolor sit amet", "\0"]
+        {
+            assert!(lookup(query).is_empty(), "{query}");
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! What a query says: its words, its numbers, and which families it speaks of.
+
+use crate::catalog::Family;
+use crate::catalog::entry::{MINUS, hex_number, number_of};
+
+/// As many words of a query are read; an event or a page of a log has fewer.
+const MOST_TOKENS: usize = 4096;
+/// A query of more words than this is a pasted message: a number in it means a code only where it is called one.
+const LONGEST_QUESTION: usize = 12;
+/// A label such as "error code returned on failure is" stands at most this many words before its number.
+const LABEL_REACH: usize = 8;
+
+/// A query, taken apart.
+pub(super) struct Reading<'q> {
+    pub(super) tokens: Vec<Token<'q>>,
+    /// Whether it is a message rather than a question.
+    pub(super) is_message: bool,
+    /// What the query as a whole speaks of.
+    pub(super) context: Context,
+}
+
+/// A word or a number of the query.
+#[derive(Clone, Copy)]
+pub(super) struct Token<'q> {
+    pub(super) text: &'q str,
+    line: usize,
+}
+
+/// The families a word points at, likeliest first, and the providers of events named.
+#[derive(Clone, Default)]
+pub(super) struct Context {
+    families: Vec<Family>,
+    providers: Vec<&'static str>,
+}
+
+/// A number in the query.
+pub(super) struct Number {
+    pub(super) value: u32,
+    pub(super) is_hexadecimal: bool,
+    /// What the words before it call it.
+    pub(super) label: Context,
+    /// Whether those words say that it is something else: a port, a process, a type.
+    pub(super) is_other: bool,
+}
+
+impl<'q> Reading<'q> {
+    pub(super) fn of(query: &'q str) -> Self {
+        let tokens = tokens(query);
+        let lines = tokens.last().map_or(0, |token| token.line);
+        let is_message =
+            tokens.len() > LONGEST_QUESTION || (lines > 0 && tokens.len() > LONGEST_QUESTION / 2);
+        let mut context = Context::default();
+        for (at, token) in tokens.iter().enumerate() {
+            context.learn(&tokens, at, token.text);
+        }
+        Self { tokens, is_message, context }
+    }
+
+    /// The numbers that are known. One that is not known as it stands is tried in hexadecimal.
+    pub(super) fn numbers(&self, is_known: impl Fn(u32) -> bool) -> Vec<Number> {
+        let read = |(at, token): (usize, &Token<'q>)| {
+            let prefixed = token.text.starts_with("0x") || token.text.starts_with("0X");
+            let as_written = number_of(token.text).filter(|value| is_known(*value));
+            let bare = || {
+                hex_number(token.text).filter(|value| self.may_be_hexadecimal(token.text) && is_known(*value))
+            };
+            let value = as_written.or_else(bare)?;
+            let (label, is_other) = self.label(at);
+            Some(Number { value, is_hexadecimal: prefixed || as_written.is_none(), label, is_other })
+        };
+        self.tokens.iter().enumerate().filter_map(read).collect()
+    }
+
+    /// Whether a token without `0x` is worth reading as hexadecimal. In a message only all eight digits are:
+    /// shorter ones are pieces of identifiers.
+    fn may_be_hexadecimal(&self, text: &str) -> bool {
+        if self.is_message { text.len() == 8 } else { (3..=16).contains(&text.len()) }
+    }
+
+    /// What the words before a number, on the same line, call it, and whether that is something else than a code.
+    fn label(&self, number: usize) -> (Context, bool) {
+        let mut label = Context::default();
+        let word = |at: usize| self.tokens.get(at).map_or("", |token| token.text);
+        let line = self.tokens.get(number).map_or(0, |token| token.line);
+        for at in (number.saturating_sub(LABEL_REACH)..number).rev() {
+            if self.tokens.get(at).is_none_or(|token| token.line != line) {
+                break;
+            }
+            let is_attribute = any(word(at), &["qualifiers"]);
+            let of_attribute = at.checked_sub(1).is_some_and(|it| any(word(it), &["qualifiers"]));
+            let is_close = at + 1 == number || (at + 2 == number && any(word(at + 1), &["id", "number"]));
+            if is_close && !is_attribute && is_other(word(at)) {
+                return (label, true);
+            }
+            if label_of(&self.tokens, at, word(at), &mut label) {
+                break;
+            }
+            // A number in between has taken the label for itself, unless it belongs to the XML of an event.
+            if number_of(word(at)).is_some() && !of_attribute {
+                break;
+            }
+        }
+        (label, false)
+    }
+}
+
+impl Context {
+    /// How far down in the order of this context a family stands; nothing if it is not spoken of.
+    pub(super) fn place(&self, family: Family) -> Option<u8> {
+        self.families.iter().position(|named| *named == family).and_then(|at| u8::try_from(at).ok())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.families.is_empty()
+    }
+
+    pub(super) fn names(&self, family: Family) -> bool {
+        self.families.contains(&family)
+    }
+
+    /// Whether a provider of events is named, and if so whether it is this one.
+    pub(super) fn provider_fits(&self, source: Option<&str>) -> Option<bool> {
+        if self.providers.is_empty() {
+            return None;
+        }
+        Some(source.is_some_and(|source| self.providers.iter().any(|named| source.ends_with(named))))
+    }
+
+    /// Adds families behind those already named.
+    pub(super) fn add(&mut self, families: &[Family]) {
+        for family in families {
+            if !self.families.contains(family) {
+                self.families.push(*family);
+            }
+        }
+    }
+
+    /// The families of another context behind those of this one.
+    pub(super) fn followed_by(mut self, other: &Self) -> Self {
+        self.add(&other.families);
+        self
+    }
+
+    /// Takes in what one word of the query says.
+    fn learn(&mut self, tokens: &[Token<'_>], at: usize, word: &str) {
+        let mut label = Self::default();
+        if label_of(tokens, at, word, &mut label) {
+            self.add(&label.families);
+        } else {
+            self.add(families_of(word));
+        }
+        if let Some(provider) = provider_of(tokens, at, word).filter(|it| !self.providers.contains(it)) {
+            self.providers.push(provider);
+        }
+    }
+}
+
+/// Whether a word only tells what a number is, so that a search for words can do without it.
+pub(super) fn is_context(word: &str) -> bool {
+    !families_of(word).is_empty()
+        || any(
+            word,
+            &["event", "eventid", "id", "reason", "reasoncode", "code", "error", "errorcode", "status"],
+        )
+        || any(
+            word,
+            &["number", "windows", "microsoft", "source", "what", "is", "the", "a", "an", "of", "in"],
+        )
+        || any(
+            word,
+            &["to", "for", "on", "and", "or", "with", "was", "my", "it", "does", "mean", "why", "how"],
+        )
+}
+
+/// If this word, with its neighbour, calls the number that follows a code: which families use that name.
+fn label_of(tokens: &[Token<'_>], at: usize, word: &str, label: &mut Context) -> bool {
+    use Family::{Eap, Event, Hresult, Ike, Kdc, Krb, Nps, Ntstatus, Onex, Ras, Schannel, Tls};
+    let next_is = |names: &[&str]| tokens.get(at + 1).is_some_and(|next| any(next.text, names));
+    let begins_line = || at.checked_sub(1).is_none_or(|before| is_line_end(tokens, before));
+    let is_event = any(word, &["eventid", "eventcode", "event", "events", "ereignis"]);
+    let families: &[Family] = if is_event || (any(word, &["id"]) && begins_line()) {
+        &[Kdc, Schannel, Event]
+    } else if any(word, &["reasoncode", "reason"]) {
+        &[Nps, Onex, Eap, Hresult]
+    } else if any(word, &["alert", "alertdesc"]) {
+        &[Tls, Schannel]
+    } else if any(word, &["resultcode", "failurecode", "subcode"])
+        || (any(word, &["result", "failure"]) && next_is(&["code"]))
+    {
+        &[Krb, Ntstatus, Hresult]
+    } else if any(word, &["status", "substatus"]) {
+        &[Ntstatus, Hresult, Krb]
+    } else if any(word, &["error", "errorcode", "err", "fehler", "fehlercode"]) {
+        &[Ras, Ike, Hresult, Eap, Onex, Ntstatus]
+    } else {
+        return false;
+    };
+    label.add(families);
+    true
+}
+
+/// Whether the token there is the last of its line.
+fn is_line_end(tokens: &[Token<'_>], at: usize) -> bool {
+    let line = |at: usize| tokens.get(at).map(|token| token.line);
+    line(at) != line(at + 1)
+}
+
+/// The families a word speaks of.
+fn families_of(word: &str) -> &'static [Family] {
+    use Family::{Eap, Hresult, Ike, Kdc, Krb, Nps, Ntstatus, Onex, Ras, Schannel, Tls};
+    const WORDS: [(&[&str], &[Family]); 13] = [
+        (&["kerberos", "krb", "krb5", "tgt", "pkinit", "preauth"], &[Krb, Kdc]),
+        (&["kdc", "distribution"], &[Kdc, Krb]),
+        (&["nps", "ias", "radius"], &[Nps]),
+        (&["schannel"], &[Schannel, Tls]),
+        (&["tls", "ssl"], &[Tls, Schannel]),
+        (&["ike", "ikev2", "ipsec"], &[Ike]),
+        (&["ras", "rasdial", "rasclient", "rasman", "vpn"], &[Ras, Ike]),
+        (&["eap", "eaphost", "peap"], &[Eap]),
+        (&["onex", "802.1x", "8021x", "dot1x"], &[Onex, Eap]),
+        (&["hresult", "sspi"], &[Hresult]),
+        (&["ntstatus"], &[Ntstatus]),
+        (&["win32"], &[Ike, Ras]),
+        (&["capi2", "crypt32"], &[Hresult]),
+    ];
+    WORDS.iter().find(|(words, _)| any(word, words)).map_or(&[], |(_, families)| families)
+}
+
+/// The end of the name of the provider that a word, with its neighbour, names.
+fn provider_of(tokens: &[Token<'_>], at: usize, word: &str) -> Option<&'static str> {
+    let next_is = |name: &str| tokens.get(at + 1).is_some_and(|next| next.text.eq_ignore_ascii_case(name));
+    if any(word, &["security"]) {
+        return if next_is("kerberos") {
+            Some("Security-Kerberos")
+        } else if next_is("auditing") {
+            Some("Security-Auditing")
+        } else {
+            None
+        };
+    }
+    const WORDS: [(&[&str], &str); 7] = [
+        (&["kdc", "distribution"], "Key-Distribution-Center"),
+        (&["schannel"], "Schannel"),
+        (&["capi2"], "CAPI2"),
+        (&["rasclient"], "RasClient"),
+        (&["remoteaccess", "rras"], "RemoteAccess"),
+        (&["wlan"], "WLAN-AutoConfig"),
+        (&["wired"], "Wired-AutoConfig"),
+    ];
+    WORDS.iter().find(|(words, _)| any(word, words)).map(|(_, provider)| *provider)
+}
+
+/// Whether a word right before a number says that the number is no code.
+fn is_other(word: &str) -> bool {
+    any(
+        word,
+        &["port", "pid", "process", "thread", "type", "version", "build", "line", "level", "task", "opcode"],
+    ) || any(
+        word,
+        &["options", "keywords", "qualifiers", "processid", "threadid", "ipport", "kb", "tpm", "logon"],
+    )
+}
+
+fn any(word: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| word.eq_ignore_ascii_case(name))
+}
+
+/// The words and numbers of a text. A hyphen holds together digits (`2025-02-11`) and identifiers (`S-1-5-21`)
+/// and is the sign of a number that it stands before; elsewhere it parts words, as every other mark does but the
+/// underscore and the dot within.
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
+    let mut line = 0;
+    let mut before = ' ';
+    let mut chars = text.char_indices().peekable();
+    while let Some((from, first)) = chars.next() {
+        let next = chars.peek().map_or(' ', |(_, next)| *next);
+        let is_sign = MINUS.contains(&first) && next.is_ascii_digit() && !before.is_alphanumeric();
+        line += usize::from(first == '\n');
+        before = first;
+        if !is_sign && !in_word(first) {
+            continue;
+        }
+        let mut end = from + first.len_utf8();
+        while let Some(&(at, next)) = chars.peek() {
+            let after = text.get(at + next.len_utf8()..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+            let holds = match next {
+                '.' => before.is_alphanumeric() && after.is_alphanumeric(),
+                '-' => (before.is_ascii_digit() || is_sid(text.get(from..at))) && after.is_ascii_digit(),
+                _ => in_word(next),
+            };
+            if !holds {
+                break;
+            }
+            end = at + next.len_utf8();
+            before = next;
+            chars.next();
+        }
+        tokens.extend(text.get(from..end).map(|text| Token { text, line }));
+        if tokens.len() == MOST_TOKENS {
+            break;
+        }
+    }
+    tokens
+}
+
+fn in_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Whether a word so far is the letter that security identifiers begin with.
+fn is_sid(word: Option<&str>) -> bool {
+    word.is_some_and(|word| word.eq_ignore_ascii_case("s"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_fall_into_words_and_numbers() {
+        fn check(text: &str, expect: &[&str]) {
+            let found: Vec<_> = tokens(text).iter().map(|token| token.text).collect();
+            assert_eq!(found, expect, "{text}");
+        }
+        check("Reason Code:\t\t16", &["Reason", "Code", "16"]);
+        check("failure is 853.", &["failure", "is", "853"]);
+        check(
+            "<EventID Qualifiers=\"16384\">39</EventID>",
+            &["EventID", "Qualifiers", "16384", "39", "EventID"],
+        );
+        check("(0x80092013 -2146885613)", &["0x80092013", "-2146885613"]);
+        check("S-1-5-21-1-2-3-1105 on 2025-02-11", &["S-1-5-21-1-2-3-1105", "on", "2025-02-11"]);
+        check("Kerberos-Key-Distribution-Center", &["Kerberos", "Key", "Distribution", "Center"]);
+        check("reason-code 16, event-39", &["reason", "code", "16", "event", "39"]);
+        check("10.0.0.1 corp.example KRB_AP_ERR…", &["10.0.0.1", "corp.example", "KRB_AP_ERR"]);
+        check("802.1x #39 NPS/16", &["802.1x", "39", "NPS", "16"]);
+        check("Grüße, мир", &["Grüße", "мир"]);
+        check("... -- . _", &["_"]);
+    }
+}

@@ -1,0 +1,53 @@
+//! Recognising a code by the words Windows says it with, where a message gives no number.
+
+use super::reading::{Token, tokens};
+use crate::catalog::Code;
+use crate::catalog::entry::{resolve, rows};
+use std::sync::LazyLock;
+
+/// A message with fewer words is none.
+const FEWEST_WORDS: usize = 4;
+
+/// The codes whose words stand in a text, in the order of the table.
+pub(super) fn codes(text: &[Token<'_>]) -> Vec<Code> {
+    if text.len() < FEWEST_WORDS {
+        return Vec::new();
+    }
+    let text = plain(text);
+    WORDINGS.iter().filter(|(words, _)| text.contains(words.as_str())).map(|(_, code)| *code).collect()
+}
+
+static WORDINGS: LazyLock<Vec<(String, Code)>> = LazyLock::new(|| {
+    rows(include_str!("wording.tsv"))
+        .filter_map(|row| {
+            let (address, words) = row.split_once('\t')?;
+            Some((plain(&tokens(words)), resolve(address)?))
+        })
+        .collect()
+});
+
+/// Words in small letters with one blank around each, so that only whole words are found.
+fn plain(tokens: &[Token<'_>]) -> String {
+    let mut plain = String::from(" ");
+    for token in tokens {
+        plain.extend(token.text.chars().map(|c| c.to_ascii_lowercase()));
+        plain.push(' ');
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_read() {
+        let rows: Vec<_> = rows(include_str!("wording.tsv")).collect();
+        for row in &rows {
+            let (address, words) = row.split_once('\t').unwrap();
+            assert!(resolve(address).is_some(), "{row}");
+            assert!(tokens(words).len() >= FEWEST_WORDS, "{row}");
+        }
+        assert_eq!(WORDINGS.len(), rows.len());
+    }
+}

@@ -1,0 +1,276 @@
+//! Finding entries by the words of their names, titles and meanings, typing errors included.
+
+use super::reading::tokens;
+use crate::catalog::{Entry, entries};
+use std::cmp::Ordering;
+use std::sync::LazyLock;
+
+/// Only so many words of a query are sought; more do not make it clearer.
+const MOST_WORDS: usize = 12;
+/// Letters that may be wrong in a name typed as a whole.
+const MOST_WRONG_IN_NAME: usize = 3;
+/// A longer word is no word of the catalog.
+const LONGEST_WORD: usize = 24;
+
+/// What was found: an entry, how well it fits, and whether all of the query was found as it was written.
+pub(super) struct Found {
+    pub(super) entry: &'static Entry,
+    pub(super) score: u32,
+    pub(super) is_literal: bool,
+}
+
+/// The entries in which these words stand. Entries that hold all of them push out those that hold only some.
+pub(super) fn find(words: &[&str]) -> Vec<Found> {
+    let words = words.get(..MOST_WORDS).unwrap_or(words);
+    let mut tally = vec![Tally::default(); entries().len()];
+    for word in words {
+        let (matches, is_literal) = VOCABULARY.matches(word);
+        let mut best = vec![0_u32; tally.len()];
+        for (written, quality) in matches {
+            for posting in VOCABULARY.postings(written) {
+                if let Some(best) = best.get_mut(usize::from(posting.entry)) {
+                    *best = (*best).max(quality * u32::from(posting.weight) * written.rarity());
+                }
+            }
+        }
+        for (tally, best) in tally.iter_mut().zip(best).filter(|(_, best)| *best > 0) {
+            tally.words += 1;
+            tally.score += best;
+            tally.guessed |= !is_literal;
+        }
+    }
+    let most = tally.iter().map(|tally| tally.words).max().unwrap_or(0);
+    // Less than two thirds of the words found is an accident.
+    if most == 0 || most * 3 < words.len() * 2 {
+        return Vec::new();
+    }
+    let all = most == words.len();
+    tally
+        .iter()
+        .zip(entries())
+        .filter(|(tally, _)| tally.words == most)
+        .map(|(tally, entry)| Found {
+            entry,
+            score: tally.score + side_by_side(entry, words),
+            is_literal: all && !tally.guessed,
+        })
+        .collect()
+}
+
+#[derive(Clone, Default)]
+struct Tally {
+    words: usize,
+    score: u32,
+    guessed: bool,
+}
+
+/// More for an entry in whose name or title the words stand next to each other, as `no cert` does in
+/// `ERROR_IPSEC_IKE_NO_CERT`, and most for one whose name is all but the query.
+fn side_by_side(entry: &Entry, words: &[&str]) -> u32 {
+    let names = || entry.symbol.into_iter().chain(entry.spellings());
+    let symbol = words.join("_");
+    let alike = names().map(|name| match distance(name, &symbol, MOST_WRONG_IN_NAME) {
+        _ if words.len() < 2 => 0,
+        0 => 1000,
+        1..=MOST_WRONG_IN_NAME => 800,
+        _ => 0,
+    });
+    let runs = names().map(|name| (name, 400)).chain([(entry.title, 200)]);
+    alike.chain(runs.map(|(text, most)| run(text, words, most))).max().unwrap_or(0)
+}
+
+/// Up to `most` for words that stand in a row in a text: all of it if the text ends there, half if the last word
+/// is cut short.
+fn run(text: &str, words: &[&str], most: u32) -> u32 {
+    let Some((typed, before)) = words.split_last() else { return 0 };
+    let text: Vec<&str> = split(text).collect();
+    let places = text.windows(words.len()).enumerate().map(|(from, window)| {
+        let Some((last, rest)) = window.split_last() else { return 0 };
+        if !rest.iter().zip(before).all(|(one, other)| one.eq_ignore_ascii_case(other)) {
+            0
+        } else if last.eq_ignore_ascii_case(typed) {
+            if from + window.len() == text.len() { most } else { most / 3 * 2 }
+        } else if starts_with(last, typed) {
+            most / 2
+        } else {
+            0
+        }
+    });
+    places.max().unwrap_or(0)
+}
+
+/// Every word of the catalog, with the entries it stands in.
+struct Vocabulary {
+    words: Vec<Word>,
+    postings: Vec<Posting>,
+}
+
+#[derive(Clone, Copy)]
+struct Word {
+    text: &'static str,
+    from: usize,
+    count: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Posting {
+    entry: u16,
+    weight: u8,
+}
+
+impl Word {
+    /// More for a word that stands in few entries.
+    fn rarity(self) -> u32 {
+        10_u32.saturating_sub(self.count.max(1).ilog2()).max(1)
+    }
+}
+
+impl Vocabulary {
+    /// The words of the catalog that a typed one can mean, with how well each fits; and whether as written.
+    /// Only a word the catalog does not know at all is taken for a typing error.
+    fn matches(&self, typed: &str) -> (Vec<(Word, u32)>, bool) {
+        let mut found: Vec<(Word, u32)> = self
+            .words
+            .iter()
+            .filter_map(|word| {
+                if word.text.eq_ignore_ascii_case(typed) {
+                    Some((*word, 4))
+                } else if typed.len() >= 3 && starts_with(word.text, typed) || same_stem(word.text, typed) {
+                    Some((*word, 3))
+                } else {
+                    None
+                }
+            })
+            .collect();
+        if !found.is_empty() || typed.len() > LONGEST_WORD {
+            return (found, true);
+        }
+        let most = match typed.len() {
+            0..4 => return (found, false),
+            4..8 => 1,
+            _ => 2,
+        };
+        found.extend(
+            self.words.iter().filter(|word| distance(word.text, typed, most) <= most).map(|word| (*word, 1)),
+        );
+        (found, false)
+    }
+
+    fn postings(&self, word: Word) -> &[Posting] {
+        self.postings.get(word.from..word.from + word.count).unwrap_or_default()
+    }
+}
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let mut standing: Vec<(&'static str, Posting)> = Vec::new();
+    for (at, entry) in entries().iter().enumerate() {
+        let Ok(at) = u16::try_from(at) else { break };
+        let names = entry.symbol.into_iter().chain(entry.spellings()).map(|name| (name, 4));
+        for (text, weight) in names.chain([(entry.title, 4), (entry.meaning, 1)]) {
+            standing.extend(split(text).map(|word| (word, Posting { entry: at, weight })));
+        }
+    }
+    // The weightiest place of a word in an entry comes first and stays.
+    standing.sort_unstable_by(|(one, first), (other, second)| {
+        compare(one, other).then(first.entry.cmp(&second.entry)).then(second.weight.cmp(&first.weight))
+    });
+    standing.dedup_by(|(one, later), (other, first)| {
+        later.entry == first.entry && one.eq_ignore_ascii_case(other)
+    });
+    let mut words: Vec<Word> = Vec::new();
+    for (at, (text, _)) in standing.iter().enumerate() {
+        match words.last_mut() {
+            Some(word) if word.text.eq_ignore_ascii_case(text) => word.count += 1,
+            _ => words.push(Word { text, from: at, count: 1 }),
+        }
+    }
+    Vocabulary { words, postings: standing.into_iter().map(|(_, posting)| posting).collect() }
+});
+
+/// The words of a text; the parts of a symbol are words of their own.
+pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
+    tokens(text).into_iter().flat_map(|token| token.text.split('_')).filter(|word| !word.is_empty())
+}
+
+fn compare(one: &str, other: &str) -> Ordering {
+    one.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(other.bytes().map(|byte| byte.to_ascii_lowercase()))
+}
+
+fn starts_with(text: &str, start: &str) -> bool {
+    text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
+}
+
+/// Whether two words differ in their ending only: `expired` and `expires`, `certificates` and `certificate`.
+fn same_stem(one: &str, other: &str) -> bool {
+    let common =
+        one.bytes().zip(other.bytes()).take_while(|(one, other)| one.eq_ignore_ascii_case(other)).count();
+    let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
+    common >= 5 && common + 1 >= short && long - common <= 2
+}
+
+/// How many letters must be typed anew, left out, put in or swapped to make one word of the other; more than
+/// `most` is told as `most + 1`.
+fn distance(one: &str, other: &str, most: usize) -> usize {
+    if one.len().abs_diff(other.len()) > most {
+        return most + 1;
+    }
+    let width = other.len() + 1;
+    let mut last_but_one = vec![0; width];
+    let mut last: Vec<usize> = (0..width).collect();
+    let mut before = None;
+    for (row, byte) in one.bytes().map(|byte| byte.to_ascii_lowercase()).enumerate() {
+        let mut line = Vec::with_capacity(width);
+        line.push(row + 1);
+        let mut left = None;
+        for (column, typed) in other.bytes().map(|byte| byte.to_ascii_lowercase()).enumerate() {
+            let at = |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX / 2);
+            let replaced = at(&last, column) + usize::from(byte != typed);
+            let mut best = replaced.min(at(&last, column + 1) + 1).min(at(&line, column) + 1);
+            if before == Some(typed) && left == Some(byte) {
+                best = best.min(at(&last_but_one, column.saturating_sub(1)) + 1);
+            }
+            line.push(best);
+            left = Some(typed);
+        }
+        if line.iter().min().is_some_and(|best| *best > most) {
+            return most + 1;
+        }
+        before = Some(byte);
+        last_but_one = std::mem::replace(&mut last, line);
+    }
+    last.last().copied().unwrap_or(most + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_apart_by_the_letters_that_differ() {
+        fn check(one: &str, other: &str, most: usize, expect: usize) {
+            assert_eq!(distance(one, other, most), expect, "{one} {other}");
+            assert_eq!(distance(other, one, most), expect, "{other} {one}");
+        }
+        check("mismatch", "MISMATCH", 2, 0);
+        check("mismatch", "mismacth", 2, 1);
+        check("expired", "expird", 1, 1);
+        check("expired", "exipred", 2, 1);
+        check("revoked", "evoked", 1, 1);
+        check("revoked", "invoked", 2, 2);
+        check("trusted", "crusade", 2, 3);
+        check("cert", "certificate", 2, 3);
+        check("", "ab", 2, 2);
+    }
+
+    #[test]
+    fn endings_are_no_difference() {
+        fn check(one: &str, other: &str, expect: bool) {
+            assert_eq!(same_stem(one, other), expect, "{one} {other}");
+        }
+        check("certificates", "certificate", true);
+        check("expired", "expires", true);
+        check("trust", "trusted", true);
+        check("server", "service", false);
+        check("key", "keys", false);
+    }
+}

@@ -1,0 +1,68 @@
+//! The certificate templates that Active Directory Certificate Services brings along.
+
+use super::entry::rows;
+use std::sync::LazyLock;
+
+/// A default template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// The name within the certificate (`cn` of the directory object).
+    pub name: &'static str,
+    /// The name consoles show.
+    pub display_name: &'static str,
+    /// The version of its schema: 1 writes the name into the certificate, later ones an identifier.
+    pub schema: u8,
+    /// Whom it is made for and what for.
+    pub purpose: &'static str,
+}
+
+/// The default template of that name. Directory names know no case.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Template> {
+    TEMPLATES.iter().find(|template| template.name.eq_ignore_ascii_case(name))
+}
+
+/// The name that consoles show for it.
+#[must_use]
+pub fn display_name(name: &str) -> Option<&'static str> {
+    find(name).map(|template| template.display_name)
+}
+
+/// Every default template.
+#[must_use]
+pub fn all() -> &'static [Template] {
+    &TEMPLATES
+}
+
+static TEMPLATES: LazyLock<Vec<Template>> = LazyLock::new(|| {
+    rows(include_str!("templates.tsv"))
+        .filter_map(|row| {
+            let mut cells = row.split('\t');
+            Some(Template {
+                name: cells.next()?,
+                display_name: cells.next()?,
+                schema: cells.next()?.parse().ok()?,
+                purpose: cells.next()?,
+            })
+        })
+        .collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn default_templates_have_display_names() {
+        fn check(name: &str, display_name: Option<&str>) {
+            assert_eq!(super::display_name(name), display_name, "{name}");
+        }
+        check("Machine", Some("Computer"));
+        check("user", Some("User"));
+        check("RASAndIASServer", Some("RAS and IAS Server"));
+        check("IPSECIntermediateOffline", Some("IPSec (Offline request)"));
+        check("KerberosAuthentication", Some("Kerberos Authentication"));
+        check("CorpVpnUser", None);
+        assert_eq!(all().len(), include_str!("templates.tsv").lines().count() - 1);
+    }
+}
