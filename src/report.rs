@@ -12,6 +12,7 @@ use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
 mod answer;
+pub mod code;
 mod facts;
 mod question;
 mod story;

@@ -238,6 +238,24 @@ pub fn announce() {
     }
 }
 
+/// Moves the focus to the top of a new view, so that it is read from there.
+pub fn arrive() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+    let main = document().and_then(|document| document.get_element_by_id("main"));
+    if let Some(main) = main.and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
+        let _ = main.focus();
+    }
+}
+
+/// Goes to an address within the page.
+pub fn go_to(address: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().set_hash(address);
+    }
+}
+
 /// Calls back once everything that is due has been drawn.
 pub fn after_drawing(act: impl FnOnce() + 'static) {
     let Some(window) = window() else { return };
