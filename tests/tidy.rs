@@ -37,7 +37,8 @@ fn files(folder: &str, ending: &str) -> BTreeMap<String, String> {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
             if path.is_dir() {
-                if !["target", "dist", "node_modules", ".git", "artifacts", "corpus"].contains(&name.as_str()) {
+                if !["target", "dist", "node_modules", ".git", "artifacts", "corpus"].contains(&name.as_str())
+                {
                     folders.push(path);
                 }
             } else if name.ends_with(ending) {
@@ -65,11 +66,17 @@ fn every_room_is_on_the_map() {
     let rooms = rooms();
     for line in read("src/lib.rs").lines() {
         if let Some(room) = line.strip_prefix("pub mod ").and_then(|line| line.strip_suffix(';')) {
-            assert!(rooms.iter().any(|known| known == room), "{room} is missing from the table in src/lib.rs");
+            assert!(
+                rooms.iter().any(|known| known == room),
+                "{room} is missing from the table in src/lib.rs"
+            );
         }
     }
     for room in &rooms {
-        assert!(root().join(format!("src/{room}.rs")).is_file(), "the table names {room}, and there is no such room");
+        assert!(
+            root().join(format!("src/{room}.rs")).is_file(),
+            "the table names {room}, and there is no such room"
+        );
     }
 }
 
@@ -124,7 +131,9 @@ fn nothing_fetches() {
     sources.extend(files("www", ".js"));
     for (path, source) in sources {
         let source = code(&source);
-        for name in ["XmlHttpRequest", "XMLHttpRequest", "WebSocket", "EventSource", "send_beacon", "sendBeacon"] {
+        for name in
+            ["XmlHttpRequest", "XMLHttpRequest", "WebSocket", "EventSource", "send_beacon", "sendBeacon"]
+        {
             assert!(!source.contains(name), "{path} names {name}");
         }
         // The page's own program has to arrive somehow: the script that starts it is the one place.
@@ -141,9 +150,12 @@ fn nothing_fetches() {
 #[test]
 fn the_core_reads_no_clock_and_no_files() {
     for (path, source) in files("src", ".rs") {
-        let edge = path.starts_with("src/ui/") || path.starts_with("src/command_line") || path == "src/main.rs";
+        let edge =
+            path.starts_with("src/ui/") || path.starts_with("src/command_line") || path == "src/main.rs";
         let source = code(&source);
-        for name in ["std::fs", "std::net", "std::env", "SystemTime", "Instant::now", "std::process", "std::thread"] {
+        for name in
+            ["std::fs", "std::net", "std::env", "SystemTime", "Instant::now", "std::process", "std::thread"]
+        {
             assert!(edge || !source.contains(name), "{path} names {name}; the core has no such thing");
         }
     }
@@ -152,14 +164,18 @@ fn the_core_reads_no_clock_and_no_files() {
 #[test]
 fn the_policy_of_the_page_is_strict() {
     let page = read("index.html");
-    let policy = page.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let policy =
+        page.split("Content-Security-Policy\" content=\"").nth(1).and_then(|rest| rest.split('"').next());
     let policy = policy.expect("index.html has a Content-Security-Policy");
     assert!(policy.contains("default-src 'none'"));
     for loose in ["unsafe-inline", "'unsafe-eval'", "http:", "https:", "*", "unsafe-hashes"] {
         assert!(!policy.contains(loose), "the policy allows {loose}");
     }
     assert!(!page.contains("http://") && !page.contains("https://"), "index.html names another host");
-    assert!(!page.contains(" style=") && !page.contains("onclick"), "index.html holds inline style or script");
+    assert!(
+        !page.contains(" style=") && !page.contains("onclick"),
+        "index.html holds inline style or script"
+    );
 }
 
 #[test]
@@ -175,7 +191,9 @@ fn nothing_is_left_undone() {
     sources.extend(files("tests", ".rs"));
     sources.extend(files("xtask", ".rs"));
     // Written in two parts, so that this file does not find itself.
-    for mark in [concat!("todo", "!("), concat!("unimplemented", "!("), concat!("#[ign", "ore"), concat!("FIX", "ME")] {
+    for mark in
+        [concat!("todo", "!("), concat!("unimplemented", "!("), concat!("#[ign", "ore"), concat!("FIX", "ME")]
+    {
         for (path, source) in &sources {
             assert!(!source.contains(mark), "{path} holds {mark}");
         }
@@ -199,7 +217,8 @@ fn paths_named_in_documents_exist() {
     for (document, text) in documents {
         for named in text.split('`').skip(1).step_by(2).chain(links(&text)) {
             let ours = ["src/", "tests/", "docs/", "www/", "xtask/", ".ci/", "benches/"];
-            if ours.iter().any(|start| named.starts_with(start)) && !named.contains(['*', '<', '{', ' ', '#']) {
+            if ours.iter().any(|start| named.starts_with(start)) && !named.contains(['*', '<', '{', ' ', '#'])
+            {
                 assert!(root().join(named).exists(), "{document} names {named}, which does not exist");
             }
         }

@@ -67,7 +67,9 @@ async fn a_weak_certificate_is_refused_in_words() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_strong_certificate_is_let_in() {
     let page = render(with(examined(&[("alice.pem", &case("mapping/sid-absent/met.pem"))]))).await;
-    for words in ["data-verdict=\"strong\"", "Strongly mapped", "S-1-5-21-1496966362-3320961333-4044918980-1105"] {
+    for words in
+        ["data-verdict=\"strong\"", "Strongly mapped", "S-1-5-21-1496966362-3320961333-4044918980-1105"]
+    {
         assert!(page.contains(words), "{words}\n{page}");
     }
     assert!(!page.contains("#/code/kdc/39"));
@@ -127,7 +129,9 @@ async fn a_code_has_its_page() {
     assert!(render(state.clone()).await.contains("Looking it up"));
     state.apply(Action::PageCame(link.clone(), code::page(&link).map(Box::new)));
     let page = render(state.clone()).await;
-    for words in ["What it means", "What really causes it", "How to see it yourself", "What to change", "Sources"] {
+    for words in
+        ["What it means", "What really causes it", "How to see it yourself", "What to change", "Sources"]
+    {
         assert!(page.contains(words), "{words}");
     }
     state.apply(Action::PageCame(link, None));
