@@ -6,6 +6,7 @@ pub mod intake;
 pub mod mapping;
 pub mod moment;
 pub mod prediction;
+pub mod remedy;
 pub mod rules;
 pub mod sid;
 pub mod situation;

@@ -13,7 +13,7 @@
 use super::account::{self, Found, Search, UNKNOWN_NAME};
 use super::explicit::weigh;
 use super::name_policy::{self, Covered};
-use super::strings::{own_sid, write};
+use super::strings::{cautions, own_sid, write};
 use super::update_level::{DISABLED_ENDS, Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase, SAN_URI_CERTAIN};
 use super::{By, Claim, Decision, Explicit, Mapping, Outcome, Question, Step, Strength, Verdict, questions};
 use crate::catalog::{Code, Confidence, Family};
@@ -61,6 +61,7 @@ pub fn decide_issued_by(
         sid_extension: certificate.sid_extension.as_ref().map(|it| claim(&it.raw, it.sid.as_ref())),
         san_uri: telling_uri(certificate).map(|it| claim(&it.raw, it.sid.as_ref())),
         strings: write(certificate),
+        cautions: cautions(certificate),
         decision: Decision {
             outcome: ruling.outcome,
             event: ruling.event,
