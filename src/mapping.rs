@@ -8,12 +8,16 @@ mod account;
 mod decision;
 pub mod dn;
 pub mod explicit;
+pub mod form;
 pub mod history;
 pub mod name_policy;
 mod questions;
 pub mod remedies;
+mod ruling;
 pub mod strings;
 pub mod update_level;
+pub mod words;
+mod worlds;
 
 pub use decision::{decide, decide_issued_by};
 

@@ -2,10 +2,12 @@
 //!
 //! A row is a certificate, what is known, and the answer in short: verdict, what it rests on, outcome, event, error.
 
+use strongmap::catalog::Confidence;
 use strongmap::certificate::{
     Attribute, Certificate, GeneralName, Located, Name, Oid, PublicKey, SanUri, SidExtension, Span,
 };
-use strongmap::mapping::explicit::{Form, weigh};
+use strongmap::mapping::explicit::weigh;
+use strongmap::mapping::form::Form;
 use strongmap::mapping::history::{history, on};
 use strongmap::mapping::name_policy::{build, line_for, lint, parse};
 use strongmap::mapping::remedies::remedies;
@@ -416,6 +418,8 @@ fn the_name_of_a_computer() {
         (r#""sam":"PC1$""#, r#""realm":"other.example""#, "mismatch dns denied KRB 75"),
         ("", r#""realm":"other.example""#, "mismatch dns denied KRB 75"),
         (r#""kind":"user""#, "", "none - denied KRB 6"),
+        (r#""sam":"PC1""#, "", "weak dns denied KDC 39 KRB 66"),
+        (r#""sam":"PC1$""#, r#""realm":"CORP""#, "weak dns denied KDC 39 KRB 66"),
     ] {
         check(account, &it, account, dc, expect);
     }
@@ -503,6 +507,39 @@ fn what_no_source_settles_is_undecided() {
     check("twice the same address", &it, "", PATCHED, "strong san_uri allowed");
     let it = with_uri(with_sid(plain(), "no SID"), SID);
     check("empty extension and address", &it, "", PATCHED, "undecided san_uri cannot-tell");
+}
+
+/// A verdict that rests on less than Microsoft's word says so.
+#[test]
+fn how_sure_it_is() {
+    let own = write(&with_sid(plain(), SID));
+    let explicit = |text: &Option<String>| {
+        format!(r#""sid":"{SID}","alt_security_identities":[{:?}]"#, text.as_deref().unwrap())
+    };
+    let sure = |it: &Certificate, account: &str, dc: &str| {
+        decide(it, &situation(account, dc), None, None).decision.confidence
+    };
+    let it = with_sid(plain(), SID);
+    assert_eq!(sure(&it, "", ""), Confidence::Documented);
+    assert_eq!(sure(&plain(), "", ""), Confidence::Documented);
+    assert_eq!(sure(&it, &explicit(&own.issuer_serial), ""), Confidence::Documented);
+    assert_eq!(sure(&it, &explicit(&own.ski), ""), Confidence::Documented);
+    assert_eq!(sure(&it, &explicit(&own.sha1_puk), ""), Confidence::Reported);
+    assert_eq!(sure(&it, &explicit(&own.issuer_sid), ""), Confidence::Inferred);
+    assert_eq!(sure(&with_sid(plain(), OTHER), &explicit(&own.ski), ""), Confidence::Reported);
+    assert_eq!(sure(&plain(), "", r#""updated":"2024-12","enforcement":0"#), Confidence::Reported);
+    assert_eq!(sure(&plain(), "", r#""updated":"2024-12","version":"2008r2""#), Confidence::Inferred);
+    let mut odd = it.clone();
+    odd.sid_extension.as_mut().unwrap().standard = false;
+    let mapping = decide(&odd, &Situation::default(), None, None);
+    assert!(
+        mapping
+            .decision
+            .steps
+            .iter()
+            .any(|it| it.id == "sid-encoding" && it.confidence == Confidence::Inferred)
+    );
+    assert!(mapping.questions.iter().any(|it| it.id == "dc-event"));
 }
 
 // Dates
@@ -718,6 +755,10 @@ fn a_string_that_does_not_match_is_explained_to_the_character() {
         ("X509:<SHA1-PUBKEY>abababababababababababababababababababab".into(), vec![("unknown-tag", 5)]),
         ("x509:<SKI>0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("prefix-spelling", 0)]),
         ("<SKI>0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("missing-prefix", 0)]),
+        (
+            "altSecurityIdentities: X509:<SKI>0102030405060708090a0b0c0d0e0f1011121314".into(),
+            vec![("text-before-prefix", 0)],
+        ),
         ("X509:<ski>0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("tag-case", 5)]),
         ("X509:<SKI0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("missing-tag", 5)]),
         ("X509:<SKI>".into(), vec![("empty-value", 10)]),
@@ -1136,7 +1177,6 @@ fn irrelevant_facts_change_nothing() {
     }
 }
 
-/// Every question can be answered so that the verdict or the outcome becomes another.
 #[test]
 fn steps_and_sentences() {
     let mut dice = Dice(99);

@@ -4,8 +4,9 @@
 //! than the certificate does not match, and every difference is explained at the character where it begins.
 
 use super::dn;
+use super::form::Form;
 use super::strings::{hex, magnitude, own_sid, reversed_serial, write};
-use super::{AltSecurityIdentities, Difference, Explicit, Strength};
+use super::{Difference, Explicit, Strength};
 use crate::certificate::{Certificate, Name};
 use crate::sid::Sid;
 
@@ -35,117 +36,6 @@ pub fn weigh(text: &str, certificate: &Certificate) -> Explicit {
         strength,
         matches,
         differences: judge.differences,
-    }
-}
-
-/// A form of explicit mapping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// `X509:<I>…<SR>…`
-    IssuerSerial,
-    /// `X509:<SKI>…`
-    Ski,
-    /// `X509:<SHA1-PUKEY>…`
-    Sha1Puk,
-    /// `X509:<I>…<SID>…`
-    IssuerSid,
-    /// `X509:<I>…<S>…`
-    IssuerSubject,
-    /// `X509:<S>…`
-    Subject,
-    /// `X509:<RFC822>…`
-    Rfc822,
-}
-
-/// What a renewal leaves of a mapping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Survival {
-    /// It goes on, as long as the names and the SID stay the same.
-    AnyRenewal,
-    /// It goes on if the renewal keeps the key.
-    SameKey,
-    /// Every renewal needs a new string.
-    Never,
-}
-
-impl Form {
-    /// Every form, the recommended ones first.
-    pub const ALL: [Self; 7] = [
-        Self::IssuerSerial,
-        Self::Ski,
-        Self::Sha1Puk,
-        Self::IssuerSid,
-        Self::IssuerSubject,
-        Self::Subject,
-        Self::Rfc822,
-    ];
-
-    /// The name other programs know it by.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::IssuerSerial => "issuer_serial",
-            Self::Ski => "ski",
-            Self::Sha1Puk => "sha1_puk",
-            Self::IssuerSid => "issuer_sid",
-            Self::IssuerSubject => "issuer_subject",
-            Self::Subject => "subject",
-            Self::Rfc822 => "rfc822",
-        }
-    }
-
-    /// How a domain controller ranks it.
-    #[must_use]
-    pub const fn strength(self) -> Strength {
-        match self {
-            Self::IssuerSerial | Self::Ski | Self::Sha1Puk | Self::IssuerSid => Strength::Strong,
-            Self::IssuerSubject | Self::Subject | Self::Rfc822 => Strength::Weak,
-        }
-    }
-
-    /// What a renewal of the certificate leaves of it.
-    #[must_use]
-    pub const fn survival(self) -> Survival {
-        match self {
-            Self::IssuerSerial | Self::Sha1Puk => Survival::Never,
-            Self::Ski => Survival::SameKey,
-            Self::IssuerSid | Self::IssuerSubject | Self::Subject | Self::Rfc822 => Survival::AnyRenewal,
-        }
-    }
-
-    /// The strings of this form that a certificate gives.
-    pub fn strings(self, own: &AltSecurityIdentities) -> impl Iterator<Item = &str> {
-        let one = match self {
-            Self::IssuerSerial => &own.issuer_serial,
-            Self::Ski => &own.ski,
-            Self::Sha1Puk => &own.sha1_puk,
-            Self::IssuerSid => &own.issuer_sid,
-            Self::IssuerSubject => &own.issuer_subject,
-            Self::Subject => &own.subject,
-            Self::Rfc822 => &None,
-        };
-        let many = if self == Self::Rfc822 { own.rfc822.as_slice() } else { &[] };
-        one.iter().chain(many).map(String::as_str)
-    }
-
-    const fn of(tags: &[&str]) -> Option<Self> {
-        // Tags are told apart by hand because a constant function cannot compare text.
-        match tags {
-            [first] => match first.as_bytes() {
-                b"SKI" => Some(Self::Ski),
-                b"SHA1-PUKEY" => Some(Self::Sha1Puk),
-                b"S" => Some(Self::Subject),
-                b"RFC822" => Some(Self::Rfc822),
-                _ => None,
-            },
-            [first, second] => match (first.as_bytes(), second.as_bytes()) {
-                (b"I", b"SR") => Some(Self::IssuerSerial),
-                (b"I", b"SID") => Some(Self::IssuerSid),
-                (b"I", b"S") => Some(Self::IssuerSubject),
-                _ => None,
-            },
-            _ => None,
-        }
     }
 }
 
@@ -198,6 +88,10 @@ impl Judge<'_> {
         }
         if let Some(rest) = body.strip_prefix("X509:") {
             return Some((rest, at + 5));
+        }
+        if let Some((before, rest)) = body.split_once("X509:") {
+            self.ignore("text-before-prefix", "Nothing may stand before X509:.", at);
+            return Some((rest, at + before.chars().count() + 5));
         }
         if body.get(..9).is_some_and(|prefix| prefix.eq_ignore_ascii_case("kerberos:")) {
             self.ignore("kerberos-mapping", "This string maps a Kerberos name, not a certificate.", at);

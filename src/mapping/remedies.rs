@@ -4,7 +4,7 @@
 //! which it stops working.
 
 use super::account;
-use super::explicit::{Form, Survival};
+use super::form::{Form, Survival};
 use super::name_policy;
 use super::strings::recommended;
 use super::update_level::{Level, REGISTRY_ENDS};

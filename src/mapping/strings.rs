@@ -1,7 +1,7 @@
 //! The strings for `altSecurityIdentities`, written exactly as Windows compares them.
 
 use super::dn::{is_delicate, windows_name};
-use super::explicit::Form;
+use super::form::Form;
 use super::{AltSecurityIdentities, Caution};
 use crate::certificate::Certificate;
 use crate::sid::Sid;
