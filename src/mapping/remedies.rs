@@ -76,7 +76,8 @@ fn issue_with_a_sid(
     kind: AccountKind,
 ) -> Vec<Remedy> {
     let mut remedies = Vec::new();
-    if mapping.sid_extension.is_none() && mapping.san_uri.as_ref().is_some_and(|uri| uri.sid.is_some()) {
+    let has_address = mapping.san_uri.as_ref().is_some_and(|uri| uri.sid.is_some());
+    if mapping.sid_extension.is_none() && has_address {
         remedies.push(Remedy::new(
             "Make every domain controller read the SID",
             &[
@@ -88,7 +89,10 @@ fn issue_with_a_sid(
     if certificate.template.is_some() {
         remedies.extend([template(certificate), authority()]);
     }
-    remedies.extend([intune_scep(situation, kind), intune_pkcs(kind)]);
+    if !has_address {
+        remedies.push(intune_scep(situation, kind));
+    }
+    remedies.push(intune_pkcs(kind));
     if certificate.template.is_none() {
         remedies.extend([template(certificate), authority()]);
     }
@@ -109,7 +113,7 @@ fn template(certificate: &Certificate) -> Remedy {
         "Let the Microsoft authority write the SID (AD CS)",
         &[
             "Use a template that builds the subject from Active Directory. With \"Supply in the request\" the authority adds no SID.",
-            "Make sure that the template's enrollment flag 0x80000 (CT_FLAG_NO_SECURITY_EXTENSION) is not set: the first command prints true if it is.",
+            "Make sure that the template's enrollment flag 0x80000 (CT_FLAG_NO_SECURITY_EXTENSION) is not set: the command prints NoSid as True where it is.",
             "Enroll again. Certificates issued before stay as they are until they expire.",
         ],
     )

@@ -104,8 +104,13 @@ pub(super) fn rule(logon: &Logon<'_>) -> Ruling {
         ruling.outcome = if settled { Outcome::DependsOnController } else { Outcome::CannotTell };
     }
     if ruling.verdict == Verdict::Undecided || !same {
-        let place = ruling.steps.len().min(1);
+        // What makes it uncertain stands where strength begins to be looked at.
+        let strength = ["sid-extension", "san-uri", "name-policy", "weak-mapping", "account-age"];
+        let place = ruling.steps.iter().position(|step| strength.contains(&step.id));
+        let place = place.unwrap_or(ruling.steps.len());
         ruling.steps.splice(place..place, doubts.iter().map(Doubt::step));
+        ruling.confidence =
+            doubts.iter().map(|doubt| doubt.step().confidence).fold(ruling.confidence, Ord::min);
         ruling.doubts = doubts;
     }
     ruling

@@ -88,7 +88,11 @@ impl Doubt {
                 "Microsoft's own texts disagree on whether Server 2016 knows the name policy.",
             ),
         };
-        Step { id, finding: finding.to_owned(), confidence: Confidence::Inferred }
+        let confidence = match self {
+            Self::MixedControllers | Self::IssuerThumbprint => Confidence::Documented,
+            _ => Confidence::Inferred,
+        };
+        Step { id, finding: finding.to_owned(), confidence }
     }
 }
 
