@@ -6,6 +6,8 @@ use crate::rules::{Case, Gate, Shown};
 use crate::situation::Scenario;
 use serde::{Deserialize, Serialize};
 
+pub use crate::remedy::{Command, Remedy, Shell};
+
 /// What happens in one scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prediction {
@@ -39,40 +41,6 @@ pub enum Outcome {
     Fails,
     /// It cannot be told.
     CannotTell,
-}
-
-/// Something to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Remedy {
-    /// What it achieves.
-    pub title: String,
-    /// How, one step after the other.
-    pub steps: Vec<String>,
-    /// What can be pasted.
-    pub commands: Vec<Command>,
-}
-
-/// Something that can be pasted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Command {
-    /// Where to paste it.
-    pub shell: Shell,
-    /// The command; values are quoted so that pasting cannot do anything else.
-    pub text: String,
-}
-
-/// Where a command is pasted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Shell {
-    /// PowerShell.
-    Powershell,
-    /// The command prompt, for certutil.
-    Certutil,
-    /// A registry file or reg.exe.
-    Reg,
-    /// A setting of an Intune profile.
-    Intune,
 }
 
 /// The scenarios that fit what the certificate seems to be for.
