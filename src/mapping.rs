@@ -1,11 +1,19 @@
 //! Every way a certificate can point at an account, and what a domain controller makes of it.
 
 use crate::catalog::{Code, Confidence};
-use crate::certificate::Certificate;
-use crate::moment::Moment;
 use crate::sid::{Class, Sid};
-use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
+
+mod account;
+mod decision;
+pub mod dn;
+pub mod explicit;
+pub mod name_policy;
+mod questions;
+pub mod strings;
+pub mod update_level;
+
+pub use decision::{decide, decide_issued_by};
 
 /// How a certificate and an account hold together, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,33 +193,4 @@ pub struct Question {
     pub id: &'static str,
     /// What it would change.
     pub why: String,
-}
-
-/// Decides as a domain controller decides.
-#[must_use]
-pub fn decide(
-    certificate: &Certificate,
-    situation: &Situation,
-    scenario: Option<Scenario>,
-    today: Option<Moment>,
-) -> Mapping {
-    let _ = (certificate, situation, scenario, today);
-    Mapping {
-        verdict: Verdict::None,
-        by: None,
-        sid: None,
-        sid_extension: None,
-        san_uri: None,
-        strings: AltSecurityIdentities::default(),
-        explicit: Vec::new(),
-        decision: Decision {
-            outcome: Outcome::Denied,
-            event: None,
-            error: None,
-            confidence: Confidence::Documented,
-            steps: Vec::new(),
-        },
-        questions: Vec::new(),
-        assumptions: Vec::new(),
-    }
 }

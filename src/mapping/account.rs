@@ -1,0 +1,290 @@
+//! Finding the account: whether the names in a certificate are those of the account.
+
+use super::{By, Question};
+use crate::catalog::{Code, Confidence, Family};
+use crate::certificate::Certificate;
+use crate::situation::{Account, AccountKind, Dc, Scenario, Situation};
+
+/// How a domain controller gets from a certificate to an account.
+#[derive(Clone, Debug)]
+pub(super) struct Search {
+    /// What came of it.
+    pub(super) found: Found,
+    /// That, in a sentence.
+    pub(super) finding: String,
+    /// How sure it is.
+    pub(super) confidence: Confidence,
+    /// What would have to be known to be sure.
+    pub(super) question: Option<Question>,
+}
+
+/// What came of the search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// The account, by a name in the certificate.
+    ByName(By),
+    /// The account, by the name the client sends along.
+    ByHint,
+    /// Nothing to search by; the client might send a name along.
+    Nothing { hint_possible: bool },
+    /// The name is not the account's.
+    Misnamed { by: Option<By>, error: Code },
+}
+
+/// No account has the name.
+pub(super) const UNKNOWN_NAME: Code = Code::new(Family::Krb, 6);
+/// Another account has the name.
+pub(super) const WRONG_NAME: Code = Code::new(Family::Krb, 75);
+
+/// Whose account it must be: as told, or else as the names known of it say, or else as the certificate says.
+#[must_use]
+pub(super) fn kind(
+    certificate: &Certificate,
+    situation: &Situation,
+    scenario: Option<Scenario>,
+) -> AccountKind {
+    let account = &situation.account;
+    if let Some(kind) = account.kind {
+        return kind;
+    }
+    let named_like_a_computer = account.sam.as_deref().is_some_and(|sam| sam.ends_with('$'));
+    if named_like_a_computer || (account.dns.is_some() && account.upn.is_none()) {
+        return AccountKind::Computer;
+    }
+    if account.upn.is_some() || account.sam.is_some() {
+        return AccountKind::User;
+    }
+    match (usable_upn(certificate).is_some(), certificate.dns_names().next().is_some()) {
+        (true, false) => AccountKind::User,
+        (false, true) => AccountKind::Computer,
+        _ => match scenario {
+            Some(Scenario::DeviceTunnel | Scenario::WifiComputer | Scenario::IpsecAccountMapping) => {
+                AccountKind::Computer
+            }
+            _ => AccountKind::User,
+        },
+    }
+}
+
+/// Whether neither the account nor the certificate says whose account it is.
+#[must_use]
+pub(super) fn kind_is_open(certificate: &Certificate, account: &Account) -> bool {
+    account.kind.is_none()
+        && account.sam.is_none()
+        && account.upn.is_none()
+        && account.dns.is_none()
+        && usable_upn(certificate).is_some() == certificate.dns_names().next().is_some()
+}
+
+fn usable_upn(certificate: &Certificate) -> Option<&str> {
+    certificate.upns().map(str::trim).find(|upn| !upn.is_empty())
+}
+
+/// Searches by the names in the certificate, then by the one the client sends along.
+#[must_use]
+pub(super) fn search(certificate: &Certificate, situation: &Situation, kind: AccountKind) -> Search {
+    match kind {
+        AccountKind::User => user(certificate, situation),
+        AccountKind::Computer => computer(certificate, situation),
+    }
+}
+
+/// How a name in the certificate relates to the account.
+enum Fit {
+    Fits,
+    /// Nothing known speaks against it.
+    Assumed(Option<Question>),
+    Differs {
+        error: Code,
+        question: Option<Question>,
+    },
+}
+
+fn user(certificate: &Certificate, situation: &Situation) -> Search {
+    let ignored = situation.dc.use_subject_alt_name == Some(0);
+    let Some(upn) = usable_upn(certificate).filter(|_| !ignored) else {
+        let why = if ignored {
+            "UseSubjectAltName is 0, so the user principal name in the certificate is ignored."
+        } else {
+            "The certificate has no user principal name."
+        };
+        return without_name(why, situation);
+    };
+    let by = By::Upn;
+    match upn_fit(upn, &situation.account, &situation.dc) {
+        Fit::Fits => Search {
+            found: Found::ByName(by),
+            finding: format!("The user principal name {upn} is the account's."),
+            confidence: Confidence::Documented,
+            question: None,
+        },
+        Fit::Assumed(question) => Search {
+            found: Found::ByName(by),
+            finding: format!("The user principal name {upn} leads to an account."),
+            confidence: Confidence::Documented,
+            question,
+        },
+        Fit::Differs { error, question } => Search {
+            found: Found::Misnamed { by: Some(by), error },
+            finding: format!("The user principal name {upn} is not the account's."),
+            confidence: Confidence::Documented,
+            question,
+        },
+    }
+}
+
+/// The account's own principal name counts, and so does the implicit one, `sAMAccountName@domain`.
+fn upn_fit(upn: &str, account: &Account, dc: &Dc) -> Fit {
+    if account.upn.as_deref().is_some_and(|own| same(own, upn)) {
+        return Fit::Fits;
+    }
+    let (local, suffix) = upn.rsplit_once('@').unwrap_or((upn, ""));
+    let own_realm = dc.realm.as_deref().map(|realm| same(realm, suffix));
+    let own_sam = account.sam.as_deref().map(|sam| same(sam, local));
+    match (own_sam, own_realm) {
+        (Some(true), Some(true)) => return Fit::Fits,
+        (Some(true), None) => {
+            return Fit::Assumed(account.upn.is_some().then(|| {
+                question(
+                    "dc-realm",
+                    format!("If the domain is not {suffix}, the name {upn} is not the account's."),
+                )
+            }));
+        }
+        _ => {}
+    }
+    if account.upn.is_none() {
+        let foreign = own_realm == Some(false) && !dc.upn_suffixes.iter().any(|known| same(known, suffix));
+        let told = own_sam.is_some() || foreign;
+        return Fit::Assumed(told.then(|| {
+            question(
+                "account-upn",
+                format!("If the account's user principal name is not {upn}, the logon fails."),
+            )
+        }));
+    }
+    let known_suffix = own_realm != Some(false) || dc.upn_suffixes.iter().any(|known| same(known, suffix));
+    Fit::Differs {
+        error: if known_suffix { WRONG_NAME } else { UNKNOWN_NAME },
+        question: (own_sam.is_none() && own_realm != Some(false) && !suffix.is_empty()).then(|| {
+            question(
+                "account-sam",
+                format!("If the account's sAMAccountName is {local}, {upn} is its implicit name."),
+            )
+        }),
+    }
+}
+
+fn computer(certificate: &Certificate, situation: &Situation) -> Search {
+    let mut differs = None;
+    let mut assumed = None;
+    for name in certificate.dns_names().filter(|name| !name.trim().is_empty()) {
+        match dns_fit(name, &situation.account, &situation.dc) {
+            Fit::Fits => {
+                return Search {
+                    found: Found::ByName(By::Dns),
+                    finding: format!("The DNS name {name} is the computer's."),
+                    confidence: Confidence::Documented,
+                    question: None,
+                };
+            }
+            Fit::Assumed(question) => assumed = assumed.or(Some((name, question))),
+            Fit::Differs { error, question } => differs = differs.or(Some((name, error, question))),
+        }
+    }
+    if let Some((name, question)) = assumed {
+        return Search {
+            found: Found::ByName(By::Dns),
+            finding: format!("The DNS name {name} leads to a computer account."),
+            confidence: Confidence::Documented,
+            question,
+        };
+    }
+    if let Some((name, error, question)) = differs {
+        return Search {
+            found: Found::Misnamed { by: Some(By::Dns), error },
+            finding: format!(
+                "The DNS name {name} is not the computer's: its host part must be the account's name, and the rest the domain's."
+            ),
+            confidence: Confidence::Documented,
+            question,
+        };
+    }
+    if let Some(upn) = usable_upn(certificate) {
+        return Search {
+            found: Found::Misnamed { by: Some(By::Upn), error: WRONG_NAME },
+            finding: format!(
+                "A computer is found by a DNS name in the subject alternative name. There is only the user principal name {upn}."
+            ),
+            confidence: Confidence::Documented,
+            question: None,
+        };
+    }
+    without_name("The certificate has no DNS name in its subject alternative name.", situation)
+}
+
+/// [MS-PKCA] 3.1.5.2.1: the host part and `$` are the account's name, and the rest is the domain's.
+fn dns_fit(name: &str, account: &Account, dc: &Dc) -> Fit {
+    let name = name.trim_end_matches('.');
+    let (host, domain) = name.split_once('.').unwrap_or((name, ""));
+    let own_realm = dc.realm.as_deref().map(|realm| same(realm, domain));
+    let own_sam = account.sam.as_deref().map(|sam| same(sam.trim_end_matches('$'), host));
+    let own_dns = account.dns.as_deref().map(|dns| same(dns.trim_end_matches('.'), name));
+    let differs = || Fit::Differs { error: WRONG_NAME, question: None };
+    match (own_sam, own_realm, own_dns) {
+        (Some(false), _, _) | (_, Some(false), _) => differs(),
+        (_, _, Some(true)) | (Some(true), Some(true), _) => Fit::Fits,
+        (None, _, Some(false)) => differs(),
+        (Some(true), None, Some(false)) => Fit::Assumed(Some(question(
+            "dc-realm",
+            format!("If the domain is not {domain}, the name {name} is not the computer's."),
+        ))),
+        (_, _, None) => Fit::Assumed(None),
+    }
+}
+
+fn without_name(why: &str, situation: &Situation) -> Search {
+    let account = &situation.account;
+    let (found, finding) = match account.username_hint.as_deref().map(str::trim) {
+        None => (
+            Found::Nothing { hint_possible: true },
+            format!("{why} Only a user name hint or an explicit mapping can lead to an account."),
+        ),
+        Some("") => (
+            Found::Nothing { hint_possible: false },
+            format!("{why} The client sends no user name hint either, so no account is found."),
+        ),
+        Some(hint) if hint_fits(hint, account) => (
+            Found::ByHint,
+            format!("{why} The client sends the user name hint {hint}, which leads to the account."),
+        ),
+        Some(hint) => (
+            Found::Misnamed { by: None, error: WRONG_NAME },
+            format!("{why} The client sends the user name hint {hint}, which is not the account's name."),
+        ),
+    };
+    Search { found, finding, confidence: Confidence::Documented, question: None }
+}
+
+/// A hint may be a principal name, `DOMAIN\name` or a bare name.
+fn hint_fits(hint: &str, account: &Account) -> bool {
+    let bare = hint.rsplit_once('\\').map_or(hint, |(_, name)| name);
+    let local = bare.rsplit_once('@').map_or(bare, |(local, _)| local);
+    let by_upn = account.upn.as_deref().map(|upn| same(upn, bare));
+    let by_sam =
+        account.sam.as_deref().map(|sam| same(sam.trim_end_matches('$'), local.trim_end_matches('$')));
+    match (by_upn, by_sam) {
+        (None, None) => true,
+        (Some(upn), None) => upn || !bare.contains('@'),
+        (upn, Some(sam)) => sam || upn == Some(true) || (upn.is_none() && bare.contains('@')),
+    }
+}
+
+fn question(id: &'static str, why: String) -> Question {
+    Question { id, why }
+}
+
+/// Active Directory compares names without regard to case.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}

@@ -1,0 +1,423 @@
+//! The policy "Allow name-based strong mappings for certificates": its lines, what is wrong with them, what they match.
+//!
+//! ```text
+//! line   = thumbprint ";" oids ";" rules        one line an issuing authority
+//! oids   = oid *("," oid)                       certificate policies of the leaf; commas, any order
+//! rules  = rule *("," rule)
+//! rule   = "UpnSuffix=" domain / "IssuerSubject"
+//! ```
+
+use super::account::same;
+use super::strings::hex;
+use super::update_level::{DUPLICATE_TUPLES_FAIL, Level};
+use crate::certificate::Certificate;
+
+/// A line of the policy, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tuple {
+    /// SHA-1 thumbprint of the issuing authority's certificate, in lower case.
+    pub thumbprint: String,
+    /// Certificate policies, dotted; the certificate must carry one of them.
+    pub policies: Vec<String>,
+    /// Suffixes of the user principal names that become strong.
+    pub upn_suffixes: Vec<String>,
+    /// Whether a mapping by issuer and subject becomes strong.
+    pub issuer_subject: bool,
+}
+
+/// Something wrong with a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Which line, counted from 0.
+    pub line: usize,
+    /// Stable name, such as `duplicate-thumbprint`.
+    pub id: &'static str,
+    /// A sentence for people.
+    pub message: String,
+    /// The character of the line at which it begins.
+    pub at: usize,
+}
+
+/// Writes a line.
+#[must_use]
+pub fn build(tuple: &Tuple) -> String {
+    let mut rules: Vec<String> =
+        tuple.upn_suffixes.iter().map(|suffix| format!("UpnSuffix={suffix}")).collect();
+    if tuple.issuer_subject {
+        rules.push("IssuerSubject".to_owned());
+    }
+    format!("{}; {}; {}", tuple.thumbprint, tuple.policies.join(", "), rules.join(", "))
+}
+
+/// The line that would cover a certificate of an authority; nothing if it names no policy or no user.
+#[must_use]
+pub fn line_for(certificate: &Certificate, issuer: &Certificate) -> Option<Tuple> {
+    let suffix =
+        certificate.upns().find_map(|upn| upn.rsplit_once('@')).map(|(_, suffix)| suffix.to_owned())?;
+    let policies: Vec<String> = certificate.policies.iter().map(ToString::to_string).collect();
+    (!policies.is_empty()).then(|| Tuple {
+        thumbprint: hex(&issuer.sha1),
+        policies,
+        upn_suffixes: vec![suffix],
+        issuer_subject: false,
+    })
+}
+
+/// Reads a line: what a domain controller makes of it, if anything, and what is wrong with it.
+#[must_use]
+pub fn parse(line: &str) -> (Option<Tuple>, Vec<Fault>) {
+    let mut reader = Reader::default();
+    let sections = split(line, ';', 0);
+    let tuple = reader.tuple(&sections);
+    (tuple, reader.faults)
+}
+
+/// What is wrong with the lines, by themselves and for a certificate.
+#[must_use]
+pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuer: Option<&Certificate>) -> Vec<Fault> {
+    let parsed: Vec<_> = lines.iter().map(|line| parse(line)).collect();
+    let mut faults = Vec::new();
+    for (number, (tuple, own)) in parsed.iter().enumerate() {
+        faults.extend(own.iter().cloned().map(|fault| Fault { line: number, ..fault }));
+        let Some(tuple) = tuple else { continue };
+        let earlier = parsed
+            .iter()
+            .take(number)
+            .position(|(other, _)| other.as_ref().is_some_and(|other| other.thumbprint == tuple.thumbprint));
+        if let Some(earlier) = earlier {
+            faults.push(Fault {
+                line: number,
+                id: "duplicate-thumbprint",
+                message: format!(
+                    "Line {} has this thumbprint too. Each may stand in one line only; since the updates of February 2026 \
+                     a second one makes every line fail. Put the policies and rules into one line.",
+                    earlier + 1
+                ),
+                at: 0,
+            });
+        }
+        if let Some(certificate) = certificate {
+            faults.extend(misses(tuple, certificate, issuer).map(|fault| Fault { line: number, ..fault }));
+        }
+    }
+    faults
+}
+
+/// Whether the policy makes a mapping strong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Covered {
+    Yes,
+    No,
+    /// The issuing authority's certificate would tell.
+    IfIssuer,
+    /// `UpnSuffix` and `IssuerSubject` stand together and only one holds.
+    Disputed,
+}
+
+/// Holds the lines against a certificate that was found by its user principal name, or by issuer and subject.
+#[must_use]
+pub(super) fn covers(
+    lines: &[String],
+    certificate: &Certificate,
+    issuer: Option<&Certificate>,
+    upn: Option<&str>,
+    issuer_subject: bool,
+    level: Level,
+) -> Covered {
+    let tuples: Vec<Tuple> = lines.iter().filter_map(|line| parse(line).0).collect();
+    let repeated = tuples
+        .iter()
+        .enumerate()
+        .any(|(place, tuple)| tuples.iter().take(place).any(|other| other.thumbprint == tuple.thumbprint));
+    if repeated && level.has(DUPLICATE_TUPLES_FAIL) {
+        return Covered::No;
+    }
+    let mut answer = Covered::No;
+    for tuple in &tuples {
+        let by_issuer = issuer.map(|issuer| hex(&issuer.sha1) == tuple.thumbprint);
+        if by_issuer == Some(false) || !has_a_policy(tuple, certificate) {
+            continue;
+        }
+        let by_suffix = upn.is_some_and(|upn| has_suffix(tuple, upn));
+        let both = tuple.issuer_subject && !tuple.upn_suffixes.is_empty();
+        let holds = match (by_suffix, tuple.issuer_subject && issuer_subject) {
+            (false, false) => continue,
+            (true, true) => Covered::Yes,
+            _ if both => Covered::Disputed,
+            _ => Covered::Yes,
+        };
+        match (by_issuer, holds) {
+            (Some(_), Covered::Yes) => return Covered::Yes,
+            (None, _) => answer = Covered::IfIssuer,
+            (Some(_), other) => answer = other,
+        }
+    }
+    answer
+}
+
+/// Why a line that reads well does not cover a certificate.
+fn misses<'a>(
+    tuple: &'a Tuple,
+    certificate: &'a Certificate,
+    issuer: Option<&'a Certificate>,
+) -> impl Iterator<Item = Fault> + 'a {
+    let mut faults = Vec::new();
+    let mut add = |id: &'static str, message: String| faults.push(Fault { line: 0, id, message, at: 0 });
+    if tuple.thumbprint == hex(&certificate.sha1) {
+        add(
+            "leaf-thumbprint",
+            "This is the thumbprint of the certificate itself. The line needs that of the authority which issued it."
+                .to_owned(),
+        );
+    } else if let Some(issuer) = issuer
+        && tuple.thumbprint != hex(&issuer.sha1)
+    {
+        add(
+            "other-issuer",
+            format!(
+                "This is another authority. The certificate was issued by the one with thumbprint {}.",
+                hex(&issuer.sha1)
+            ),
+        );
+    }
+    if !has_a_policy(tuple, certificate) {
+        add(
+            "policy-not-in-certificate",
+            "The certificate carries none of the certificate policies of this line.".to_owned(),
+        );
+    }
+    match certificate.upns().next() {
+        Some(upn) if !tuple.issuer_subject && !has_suffix(tuple, upn) => {
+            add(
+                "suffix-not-in-certificate",
+                format!("The user principal name {upn} has none of the suffixes of this line."),
+            );
+        }
+        None if certificate.dns_names().next().is_some() => add(
+            "computer-not-covered",
+            "The policy covers users only. This certificate names a computer and no user.".to_owned(),
+        ),
+        _ => {}
+    }
+    faults.into_iter()
+}
+
+/// [MS-PKCA] 3.1.5.2.1.5 speaks of triplets of issuer, policy and type of mapping, so one policy is enough.
+fn has_a_policy(tuple: &Tuple, certificate: &Certificate) -> bool {
+    tuple.policies.iter().any(|policy| certificate.policies.iter().any(|own| own.to_string() == *policy))
+}
+
+fn has_suffix(tuple: &Tuple, upn: &str) -> bool {
+    upn.rsplit_once('@')
+        .is_some_and(|(_, suffix)| tuple.upn_suffixes.iter().any(|allowed| same(allowed, suffix)))
+}
+
+/// Reads the sections of a line and collects what is wrong with them.
+#[derive(Default)]
+struct Reader {
+    faults: Vec<Fault>,
+}
+
+/// A stretch of a line without the blanks around it, and the character at which it begins.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Reader {
+    fn tuple(&mut self, sections: &[Part<'_>]) -> Option<Tuple> {
+        let [thumbprint, policies, rules] = self.in_order(sections)?;
+        let thumbprint = self.thumbprint(thumbprint);
+        let policies = self.policies(policies);
+        let rules = self.rules(rules);
+        let (upn_suffixes, issuer_subject) = rules?;
+        Some(Tuple { thumbprint: thumbprint?, policies: policies?, upn_suffixes, issuer_subject })
+    }
+
+    /// Three sections: thumbprint, policies, rules.
+    fn in_order<'a>(&mut self, sections: &[Part<'a>]) -> Option<[Part<'a>; 3]> {
+        let full: Vec<Part<'a>> = match sections {
+            [rest @ .., last] if last.text.is_empty() && rest.len() == 3 => rest.to_vec(),
+            all => all.to_vec(),
+        };
+        match full.as_slice() {
+            &[first, second, third] => {
+                let ordered = !is_oid_list(first.text) && !is_rules(first.text) && !is_rules(second.text)
+                    && !is_thumbprint(second.text) && !is_thumbprint(third.text) && !is_oid_list(third.text);
+                if ordered {
+                    return Some([first, second, third]);
+                }
+                self.add(
+                    "section-order",
+                    "The order is: thumbprint of the authority; certificate policies; rules.",
+                    first.at,
+                );
+            }
+            &[first, second] if is_rules(second.text) && is_thumbprint(first.text) => self.add(
+                "missing-policy-oid",
+                "Between the thumbprint and the rules at least one certificate policy must stand, as a dotted number.",
+                second.at,
+            ),
+            &[_, second] if is_oid_list(second.text) => self.add(
+                "missing-rule",
+                "Behind the policies must stand UpnSuffix=… or IssuerSubject.",
+                second.at,
+            ),
+            full => self.add(
+                "section-count",
+                format!(
+                    "A line has three sections with semicolons between them: thumbprint; certificate policies; rules. This one has {}.",
+                    full.len()
+                ),
+                0,
+            ),
+        }
+        None
+    }
+
+    fn thumbprint(&mut self, part: Part<'_>) -> Option<String> {
+        if is_thumbprint(part.text) {
+            return Some(part.text.to_ascii_lowercase());
+        }
+        let plain: String =
+            part.text.chars().filter(|c| !matches!(c, ' ' | ':' | '-' | '\u{200e}' | '\u{feff}')).collect();
+        if part.text.is_empty() {
+            self.add(
+                "missing-thumbprint",
+                "A line begins with the thumbprint of the issuing authority.",
+                part.at,
+            );
+        } else if is_thumbprint(&plain) {
+            self.add(
+                "thumbprint-separators",
+                "Write the thumbprint as 40 digits without spaces, colons or invisible characters.",
+                part.at,
+            );
+        } else if part.text.split([',', ' ']).filter(|piece| is_thumbprint(piece)).count() > 1 {
+            self.add(
+                "several-thumbprints",
+                "One line names exactly one authority. Write one line for each.",
+                part.at,
+            );
+        } else if plain.len() == 64 && plain.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            self.add(
+                "thumbprint-sha256",
+                "This is a SHA-256 hash. The thumbprint is the SHA-1 hash, 40 digits.",
+                part.at,
+            );
+        } else {
+            self.add(
+                "thumbprint-form",
+                format!("The thumbprint has 40 hexadecimal digits; `{}` is none.", part.text),
+                part.at,
+            );
+        }
+        None
+    }
+
+    fn policies(&mut self, part: Part<'_>) -> Option<Vec<String>> {
+        let oids: Vec<Part<'_>> =
+            split(part.text, ',', part.at).into_iter().filter(|oid| !oid.text.is_empty()).collect();
+        if oids.is_empty() {
+            self.add(
+                "missing-policy-oid",
+                "Between the thumbprint and the rules at least one certificate policy must stand, as a dotted number.",
+                part.at,
+            );
+            return None;
+        }
+        for oid in oids.iter().filter(|oid| !is_oid(oid.text)) {
+            self.add(
+                "policy-form",
+                format!("`{}` is no dotted number such as 1.3.6.1.4.1.311.21.8.1.", oid.text),
+                oid.at,
+            );
+        }
+        oids.iter().all(|oid| is_oid(oid.text)).then(|| oids.iter().map(|oid| oid.text.to_owned()).collect())
+    }
+
+    fn rules(&mut self, part: Part<'_>) -> Option<(Vec<String>, bool)> {
+        let mut suffixes = Vec::new();
+        let mut issuer_subject = false;
+        let before = self.faults.len();
+        for rule in split(part.text, ',', part.at).into_iter().filter(|rule| !rule.text.is_empty()) {
+            let (key, value) = rule
+                .text
+                .split_once('=')
+                .map_or((rule.text, None), |(key, value)| (key.trim(), Some(value.trim())));
+            match (key.to_ascii_lowercase().as_str(), value) {
+                ("issuersubject", None) => issuer_subject = true,
+                ("upnsuffix", Some(suffix)) if suffix.starts_with('@') => {
+                    self.add("suffix-at-sign", "The suffix is written without the @ sign.", rule.at);
+                }
+                ("upnsuffix", Some(suffix)) if !suffix.is_empty() && !suffix.contains([' ', '@']) => {
+                    suffixes.push(suffix.to_owned());
+                }
+                ("upnsuffix", _) => {
+                    self.add(
+                        "suffix-empty",
+                        "Behind UpnSuffix= must stand a domain, such as corp.example.",
+                        rule.at,
+                    );
+                }
+                _ => self.add(
+                    "unknown-rule",
+                    format!(
+                        "`{}` means nothing here. The rules are UpnSuffix=… and IssuerSubject.",
+                        rule.text
+                    ),
+                    rule.at,
+                ),
+            }
+        }
+        if self.faults.len() > before {
+            return None;
+        }
+        if suffixes.is_empty() && !issuer_subject {
+            self.add("missing-rule", "Behind the policies must stand UpnSuffix=… or IssuerSubject.", part.at);
+            return None;
+        }
+        Some((suffixes, issuer_subject))
+    }
+
+    fn add(&mut self, id: &'static str, message: impl Into<String>, at: usize) {
+        self.faults.push(Fault { line: 0, id, message: message.into(), at });
+    }
+}
+
+/// The parts between separators, without the blanks around them, each with the character at which it begins.
+fn split(text: &str, separator: char, start: usize) -> Vec<Part<'_>> {
+    let mut at = start;
+    text.split(separator)
+        .map(|part| {
+            let trimmed = part.trim_start();
+            let blanks = part.chars().count() - trimmed.chars().count();
+            let found = Part { text: trimmed.trim_end(), at: at + blanks };
+            at += part.chars().count() + 1;
+            found
+        })
+        .collect()
+}
+
+fn is_thumbprint(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn is_oid(text: &str) -> bool {
+    text.split('.').count() > 1
+        && text.split('.').all(|arc| {
+            !arc.is_empty()
+                && arc.bytes().all(|byte| byte.is_ascii_digit())
+                && (arc == "0" || !arc.starts_with('0'))
+        })
+}
+
+fn is_oid_list(text: &str) -> bool {
+    text.split(',').all(|oid| is_oid(oid.trim()))
+}
+
+fn is_rules(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    text.contains("upnsuffix") || text.contains("issuersubject")
+}

@@ -1,0 +1,401 @@
+//! What to ask, and what was taken for granted instead.
+//!
+//! The answers to everything unknown are tried out. A question is asked if one of them leads to a verdict or an
+//! outcome that is settled and another than without it. Three things are taken for granted without asking, because
+//! a set-up in which they are otherwise shows it everywhere at once: that a name leads to the account that is
+//! meant, that a logon by name finds its issuer in the NTAuth store, and that nobody registered an authority's
+//! certificate as a key.
+
+use super::account;
+use super::decision::{Doubt, Logon, Ruling, rule};
+use super::explicit::weigh;
+use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
+use super::{Question, Strength, Verdict};
+use crate::moment::Moment;
+use crate::sid::{Class, Sid};
+use crate::situation::{AccountKind, Scenario, ServerVersion, Setting, Situation, UpdateMonth};
+
+/// The questions whose answers would change the verdict or the outcome.
+#[must_use]
+pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
+    let mut questions: Vec<Question> = Vec::new();
+    let mut add = |id: &'static str, why: String| {
+        if !questions.iter().any(|known| known.id == id) {
+            questions.push(Question { id, why });
+        }
+    };
+    for (id, why) in doubtful(ruling) {
+        add(id, why.to_owned());
+    }
+    if let Some(question) = &ruling.search_question {
+        add(question.id, question.why.clone());
+    }
+    for probe in PROBES {
+        let changes = (probe.answers)(logon).iter().any(|situation| {
+            let explicit: Vec<_> = situation
+                .account
+                .alt_security_identities
+                .iter()
+                .flatten()
+                .map(|text| weigh(text, logon.certificate))
+                .collect();
+            let other = rule(&Logon { situation, explicit: &explicit, ..*logon });
+            is_settled(&other) && (other.verdict, other.outcome) != (ruling.verdict, ruling.outcome)
+        });
+        if changes {
+            add(probe.id, (probe.why)(logon));
+        }
+    }
+    if policy_could_help(logon, ruling) {
+        add(
+            "name-policy",
+            "A line of the policy for name-based strong mappings could make this mapping strong.".to_owned(),
+        );
+    }
+    questions
+}
+
+fn is_settled(ruling: &Ruling) -> bool {
+    ruling.verdict != Verdict::Undecided
+}
+
+/// Questions that follow from what no source settles.
+fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str)> {
+    ruling.doubts.iter().filter_map(|doubt| match doubt {
+        Doubt::MixedControllers => Some((
+            "dc-version",
+            "Domain controllers differ: only Server 2019 and later read the SID in an address. Which one answers decides.",
+        )),
+        Doubt::Backport => Some((
+            "dc-updated",
+            "A domain controller reads the SID in an address for certain only since the updates of October 2024.",
+        )),
+        Doubt::IssuerThumbprint => Some((
+            "issuer-certificate",
+            "The name policy goes by the thumbprint of the issuing authority. Add its certificate.",
+        )),
+        Doubt::PolicyOn2016 => {
+            Some(("dc-version", "Whether Server 2016 knows the name policy is disputed; Server 2019 and later do."))
+        }
+        _ => None,
+    })
+}
+
+/// A fact that may be unknown, and the answers worth trying.
+struct Probe {
+    id: &'static str,
+    /// The situation with each answer; empty if the fact is known.
+    answers: fn(&Logon<'_>) -> Vec<Situation>,
+    why: fn(&Logon<'_>) -> String,
+}
+
+const PROBES: &[Probe] = &[
+    Probe {
+        id: "username-hint",
+        answers: hints,
+        why: |_| {
+            "The certificate has no name that leads to the account. If the client sends a user name hint, its SID can count.".to_owned()
+        },
+    },
+    Probe {
+        id: "account-sid",
+        answers: sids,
+        why: |_| {
+            "The SID in the certificate must be the account's objectSid. With another one the logon is refused.".to_owned()
+        },
+    },
+    Probe {
+        id: "account-kind",
+        answers: kinds,
+        why: |_| "A user is found by the user principal name, a computer by its DNS name.".to_owned(),
+    },
+    Probe {
+        id: "alt-security-identities",
+        answers: strings,
+        why: |_| {
+            "A strong string for this certificate in altSecurityIdentities would map it, whatever else it lacks.".to_owned()
+        },
+    },
+    Probe {
+        id: "key-trust",
+        answers: key_trust,
+        why: |_| {
+            "If this key is registered on the account (Windows Hello for Business), that is a strong mapping."
+                .to_owned()
+        },
+    },
+    Probe {
+        id: "dc-version",
+        answers: versions,
+        why: |_| "The SID stands in an address only. Server 2016 and older do not read it.".to_owned(),
+    },
+    Probe {
+        id: "dc-updated",
+        answers: updates,
+        why: |_| {
+            "Domain controllers last updated before September 2025 may still let weak mappings through."
+                .to_owned()
+        },
+    },
+    Probe {
+        id: "dc-enforcement",
+        answers: enforcement,
+        why: |_| {
+            "At this update level the domain controller still reads StrongCertificateBindingEnforcement."
+                .to_owned()
+        },
+    },
+    Probe {
+        id: "account-created",
+        answers: created,
+        why: |_| {
+            "In compatibility mode a weak certificate that is older than its account is refused.".to_owned()
+        },
+    },
+    Probe {
+        id: "backdating",
+        answers: backdating,
+        why: |_| {
+            "CertificateBackdatingCompensation can forgive that the certificate is older than the account."
+                .to_owned()
+        },
+    },
+    Probe {
+        id: "ntauth",
+        answers: nt_auth,
+        why: |_| {
+            "An explicit mapping counts only if the issuing authority stands in the NTAuth store.".to_owned()
+        },
+    },
+    Probe {
+        id: "nt-auth-bypass",
+        answers: nt_auth_bypass,
+        why: |_| "At this update level the domain controller still reads AllowNtAuthPolicyBypass.".to_owned(),
+    },
+    Probe {
+        id: "schannel-methods",
+        answers: methods,
+        why: |_| "CertificateMappingMethods on the TLS server decides which mappings it tries.".to_owned(),
+    },
+];
+
+fn with(logon: &Logon<'_>, change: impl FnOnce(&mut Situation)) -> Situation {
+    let mut situation = logon.situation.clone();
+    change(&mut situation);
+    situation
+}
+
+fn hints(logon: &Logon<'_>) -> Vec<Situation> {
+    if logon.situation.account.username_hint.is_some() {
+        return Vec::new();
+    }
+    let account = &logon.situation.account;
+    let name = account.sam.clone().or_else(|| account.upn.clone()).unwrap_or_else(|| "account".to_owned());
+    vec![with(logon, |it| it.account.username_hint = Some(name))]
+}
+
+fn sids(logon: &Logon<'_>) -> Vec<Situation> {
+    if logon.situation.account.sid.is_some() {
+        return Vec::new();
+    }
+    let claimed: Vec<&Sid> = logon
+        .certificate
+        .sid_extension
+        .iter()
+        .filter_map(|it| it.sid.as_ref())
+        .chain(logon.certificate.san_uris.iter().filter_map(|it| it.sid.as_ref()))
+        .collect();
+    // Two accounts of some domain; at most one of them can be the one in the certificate.
+    let others = ["S-1-5-21-1-1-1-1000", "S-1-5-21-1-1-1-1001"].into_iter().filter_map(Sid::parse);
+    let other = others.into_iter().find(|other| !claimed.contains(&other));
+    claimed
+        .iter()
+        .filter(|sid| matches!(sid.class(), Class::Domain | Class::Builtin))
+        .map(|sid| (*sid).clone())
+        .chain(other)
+        .map(|sid| with(logon, |it| it.account.sid = Some(sid)))
+        .collect()
+}
+
+fn kinds(logon: &Logon<'_>) -> Vec<Situation> {
+    if !account::kind_is_open(logon.certificate, &logon.situation.account) {
+        return Vec::new();
+    }
+    [AccountKind::User, AccountKind::Computer]
+        .map(|kind| with(logon, |it| it.account.kind = Some(kind)))
+        .to_vec()
+}
+
+fn strings(logon: &Logon<'_>) -> Vec<Situation> {
+    if logon.situation.account.alt_security_identities.is_some() {
+        return Vec::new();
+    }
+    let own = super::strings::write(logon.certificate);
+    [own.ski, own.issuer_serial, own.sha1_puk]
+        .into_iter()
+        .flatten()
+        .take(1)
+        .map(|text| with(logon, |it| it.account.alt_security_identities = Some(vec![text])))
+        .collect()
+}
+
+/// Keys are registered with certificates that sign themselves, and not with those of authorities.
+fn key_trust(logon: &Logon<'_>) -> Vec<Situation> {
+    let certificate = logon.certificate;
+    let signs_itself = !certificate.subject.is_empty()
+        && certificate.issuer.as_ref() == Some(&certificate.subject)
+        && !certificate.is_ca();
+    if logon.situation.account.key_trust.is_some() || !signs_itself {
+        return Vec::new();
+    }
+    vec![with(logon, |it| it.account.key_trust = Some(true))]
+}
+
+fn versions(logon: &Logon<'_>) -> Vec<Situation> {
+    if !logon.situation.dc.versions.is_empty() {
+        return Vec::new();
+    }
+    [ServerVersion::V2016, ServerVersion::V2022]
+        .map(|version| with(logon, |it| it.dc.versions = vec![version]))
+        .to_vec()
+}
+
+fn updates(logon: &Logon<'_>) -> Vec<Situation> {
+    let months = [UpdateMonth { year: 2024, month: 12 }, UpdateMonth { year: 2025, month: 3 }];
+    let out = |month: &UpdateMonth| logon.today.is_none_or(|today| Level::at(today) >= Level::of(*month));
+    if logon.situation.dc.updated.is_some() {
+        return Vec::new();
+    }
+    months.into_iter().filter(out).map(|month| with(logon, |it| it.dc.updated = Some(month))).collect()
+}
+
+fn enforcement(logon: &Logon<'_>) -> Vec<Situation> {
+    if !logon.situation.dc.enforcement.is_unknown() || logon.level().phase() == Phase::EnforcementOnly {
+        return Vec::new();
+    }
+    [0, 1, 2].map(|value| with(logon, |it| it.dc.enforcement = Setting::Set(value))).to_vec()
+}
+
+fn created(logon: &Logon<'_>) -> Vec<Situation> {
+    let Some(begins) = logon.certificate.not_before.filter(|_| logon.situation.account.created.is_none())
+    else {
+        return Vec::new();
+    };
+    [begins, Moment::day(9999, 12, 31)]
+        .map(|created| with(logon, |it| it.account.created = Some(created)))
+        .to_vec()
+}
+
+fn backdating(logon: &Logon<'_>) -> Vec<Situation> {
+    if !logon.situation.dc.backdating_seconds.is_unknown() {
+        return Vec::new();
+    }
+    vec![with(logon, |it| it.dc.backdating_seconds = Setting::Set(u32::MAX))]
+}
+
+fn nt_auth(logon: &Logon<'_>) -> Vec<Situation> {
+    let explicit = logon.explicit.iter().any(|it| it.matches && it.strength == Strength::Strong);
+    if logon.situation.dc.ntauth_has_issuer.is_some() || !explicit {
+        return Vec::new();
+    }
+    vec![with(logon, |it| it.dc.ntauth_has_issuer = Some(false))]
+}
+
+fn nt_auth_bypass(logon: &Logon<'_>) -> Vec<Situation> {
+    if !logon.situation.dc.nt_auth_bypass.is_unknown() {
+        return Vec::new();
+    }
+    [0, 1, 2].map(|value| with(logon, |it| it.dc.nt_auth_bypass = Setting::Set(value))).to_vec()
+}
+
+fn methods(logon: &Logon<'_>) -> Vec<Situation> {
+    if logon.scenario != Some(Scenario::LdapsClient) || logon.situation.schannel.mapping_methods.is_some() {
+        return Vec::new();
+    }
+    [0x1F, 0x18, 0x08, 0x10]
+        .map(|methods| with(logon, |it| it.schannel.mapping_methods = Some(methods)))
+        .to_vec()
+}
+
+/// Whether a line nobody told of could lift this certificate.
+fn policy_could_help(logon: &Logon<'_>, ruling: &Ruling) -> bool {
+    let dc = &logon.situation.dc;
+    dc.name_policy.is_none()
+        && ruling.verdict == Verdict::Weak
+        && logon.kind() == AccountKind::User
+        && !logon.certificate.policies.is_empty()
+        && logon.level().has(NAME_POLICY_BEGINS)
+        && (dc.versions.is_empty() || dc.versions.iter().any(|version| *version >= ServerVersion::V2019))
+}
+
+/// What was taken for granted for want of an answer, in words.
+#[must_use]
+pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
+    let Situation { account, dc, .. } = logon.situation;
+    let level = logon.level();
+    let mut assumptions = Vec::new();
+    let mut assume = |text: String| assumptions.push(text);
+    if dc.updated.is_none() {
+        assume(match logon.today {
+            Some(today) => {
+                format!("Every domain controller carries the updates that were out on {}.", day(today))
+            }
+            None => "Every domain controller is fully patched.".to_owned(),
+        });
+    } else if let (Some(month), Some(today)) = (dc.updated, logon.today)
+        && Level::of(month) > Level::at(today)
+    {
+        assume(format!(
+            "The update level {month} is taken at its word, although those updates were not out on {}.",
+            day(today)
+        ));
+    }
+    if dc.versions.is_empty() {
+        assume("Every domain controller runs Server 2019 or later.".to_owned());
+    }
+    if dc.enforcement.is_unknown() && !matches!(level.phase(), Phase::EnforcementOnly | Phase::BeforeChecks) {
+        assume("StrongCertificateBindingEnforcement is not set.".to_owned());
+    }
+    let mode = level.mode(dc.enforcement);
+    if mode == Mode::Compatibility && ruling.verdict == Verdict::Weak {
+        if account.created.is_none() || logon.certificate.not_before.is_none() {
+            assume("The account is older than the certificate.".to_owned());
+        } else if dc.backdating_seconds.is_unknown() {
+            assume("CertificateBackdatingCompensation is not set: ten minutes.".to_owned());
+        }
+    }
+    if account.sid.is_none() && ruling.sid.is_some() && ruling.verdict == Verdict::Strong {
+        assume("The SID in the certificate is the account's.".to_owned());
+    }
+    if account.upn.is_none() && account.sam.is_none() && account.dns.is_none() {
+        assume("The name in the certificate leads to the account that is meant.".to_owned());
+    }
+    if account.alt_security_identities.is_none() {
+        assume("No explicit mapping for this certificate stands on the account.".to_owned());
+    }
+    if dc.name_policy.is_none() && logon.kind() == AccountKind::User {
+        assume("The policy for name-based strong mappings is off.".to_owned());
+    }
+    if dc.ntauth_has_issuer.is_none() {
+        assume("The issuing authority is in the NTAuth store.".to_owned());
+    } else if dc.ntauth_has_issuer == Some(false)
+        && dc.nt_auth_bypass.is_unknown()
+        && ruling.found_explicitly
+        && level.nt_auth(Setting::Set(1)) != level.nt_auth(Setting::Set(2))
+    {
+        let audits = level.nt_auth(Setting::NotSet) == NtAuth::Audited;
+        assume(format!(
+            "AllowNtAuthPolicyBypass is not set, so the domain controller {}.",
+            if audits { "only warns" } else { "refuses" }
+        ));
+    }
+    if logon.scenario == Some(Scenario::LdapsClient) && logon.situation.schannel.mapping_methods.is_none() {
+        assume("CertificateMappingMethods on the TLS server has its default, 0x18.".to_owned());
+    }
+    assumptions
+}
+
+fn day(moment: Moment) -> String {
+    let civil = moment.civil();
+    format!("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day)
+}

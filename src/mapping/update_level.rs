@@ -1,0 +1,210 @@
+//! What a domain controller of a given update level really does. Every date of the two hardenings stands here.
+//!
+//! KB5014754 (strong mapping) and KB5057784 (the NTAuth store) each came in phases, and each phase took away a
+//! registry value. What counts is the newest update a domain controller carries, not the day on the calendar.
+
+use crate::moment::Moment;
+use crate::situation::{Setting, UpdateMonth};
+
+/// KB5014754: strong mapping is checked, compatibility is the default, 0 switches the check off.
+pub const CHECKS_BEGIN: Moment = Moment::day(2022, 5, 10);
+/// KB5014754: 0 no longer switches the check off.
+pub const DISABLED_ENDS: Moment = Moment::day(2023, 4, 11);
+/// Name-based strong mapping by policy comes to Server 2019 and later.
+pub const NAME_POLICY_BEGINS: Moment = Moment::day(2024, 9, 10);
+/// From this month on, Server 2019 and later certainly read the SID in an address. The month in which they
+/// began is not documented.
+pub const SAN_URI_CERTAIN: Moment = Moment::day(2024, 10, 8);
+/// KB5014754: enforcement becomes the default.
+pub const ENFORCEMENT_BEGINS: Moment = Moment::day(2025, 2, 11);
+/// KB5057784: the NTAuth store is audited.
+pub const NTAUTH_AUDIT_BEGINS: Moment = Moment::day(2025, 4, 8);
+/// KB5057784: the NTAuth store is enforced by default.
+pub const NTAUTH_ENFORCED: Moment = Moment::day(2025, 7, 8);
+/// KB5014754: the registry is no longer read.
+pub const REGISTRY_ENDS: Moment = Moment::day(2025, 9, 9);
+/// KB5057784: the registry is no longer read.
+pub const NTAUTH_REGISTRY_ENDS: Moment = Moment::day(2025, 10, 14);
+/// One issuer in two lines of the name policy makes every line fail from here on.
+pub const DUPLICATE_TUPLES_FAIL: Moment = Moment::day(2026, 2, 10);
+
+/// The newest update a domain controller carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Level(Moment);
+
+impl Level {
+    /// Everything there is, and whatever comes.
+    pub const NEWEST: Self = Self(Moment::day(9999, 12, 31));
+
+    /// All updates that were out at a moment.
+    #[must_use]
+    pub const fn at(moment: Moment) -> Self {
+        Self(moment)
+    }
+
+    /// All updates up to and including those of a month's second Tuesday.
+    #[must_use]
+    pub const fn of(month: UpdateMonth) -> Self {
+        Self(second_tuesday(month.year as i64, month.month))
+    }
+
+    /// Whether it includes what was released at a moment.
+    #[must_use]
+    pub fn has(self, release: Moment) -> bool {
+        self.0 >= release
+    }
+
+    /// The phase of KB5014754 it is in.
+    #[must_use]
+    pub fn phase(self) -> Phase {
+        if self.has(REGISTRY_ENDS) {
+            Phase::EnforcementOnly
+        } else if self.has(ENFORCEMENT_BEGINS) {
+            Phase::EnforcementDefault
+        } else if self.has(DISABLED_ENDS) {
+            Phase::CompatibilityDefault
+        } else if self.has(CHECKS_BEGIN) {
+            Phase::DisabledPossible
+        } else {
+            Phase::BeforeChecks
+        }
+    }
+
+    /// What it makes of `StrongCertificateBindingEnforcement`.
+    #[must_use]
+    pub fn mode(self, registry: Setting<u32>) -> Mode {
+        match (self.phase(), registry) {
+            (Phase::BeforeChecks, _) | (Phase::DisabledPossible, Setting::Set(0)) => Mode::Unchecked,
+            (Phase::EnforcementOnly, _) => Mode::Enforcement,
+            // Where 0 is gone, it counts as 1.
+            (_, Setting::Set(0 | 1)) => Mode::Compatibility,
+            (_, Setting::Set(2)) => Mode::Enforcement,
+            (Phase::EnforcementDefault, _) => Mode::Enforcement,
+            (Phase::DisabledPossible | Phase::CompatibilityDefault, _) => Mode::Compatibility,
+        }
+    }
+
+    /// What it makes of `AllowNtAuthPolicyBypass`.
+    #[must_use]
+    pub fn nt_auth(self, registry: Setting<u32>) -> NtAuth {
+        if !self.has(NTAUTH_AUDIT_BEGINS) {
+            return NtAuth::Unchecked;
+        }
+        if self.has(NTAUTH_REGISTRY_ENDS) {
+            return NtAuth::Enforced;
+        }
+        match (self.has(NTAUTH_ENFORCED), registry) {
+            (_, Setting::Set(1)) | (false, Setting::Unknown | Setting::NotSet) => NtAuth::Audited,
+            (false, Setting::Set(0)) => NtAuth::Unchecked,
+            // Where 0 is gone, it counts as 2.
+            _ => NtAuth::Enforced,
+        }
+    }
+}
+
+/// A phase of KB5014754.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Strong mapping is not known yet.
+    BeforeChecks,
+    /// Compatibility is the default, and the check can be switched off.
+    DisabledPossible,
+    /// Compatibility is the default, and the check can no longer be switched off.
+    CompatibilityDefault,
+    /// Enforcement is the default, and the registry can still bring compatibility back.
+    EnforcementDefault,
+    /// Enforcement, whatever the registry says.
+    EnforcementOnly,
+}
+
+/// What a domain controller does about strong mapping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It does not look.
+    Unchecked,
+    /// It warns, and refuses wrong SIDs and certificates older than their account.
+    Compatibility,
+    /// It refuses what is not strong.
+    Enforcement,
+}
+
+/// What a domain controller does about an explicit mapping whose issuer is not in the NTAuth store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NtAuth {
+    /// It does not look.
+    Unchecked,
+    /// It warns.
+    Audited,
+    /// It refuses.
+    Enforced,
+}
+
+/// The day on which a month's updates come out.
+const fn second_tuesday(year: i64, month: u8) -> Moment {
+    let first = Moment::day(year, month, 1).unix().div_euclid(86_400);
+    // The day with number 0, the first of 1970, was a Thursday; Tuesday is five days on.
+    let to_tuesday = (5 - first).rem_euclid(7);
+    Moment::from_unix((first + to_tuesday + 7) * 86_400)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(month: &str, registry: Setting<u32>, mode: Mode) {
+        assert_eq!(Level::of(UpdateMonth::parse(month).unwrap()).mode(registry), mode, "{month}");
+    }
+
+    #[test]
+    fn updates_come_out_on_the_second_tuesday() {
+        for (year, month, day) in
+            [(2022, 5, 10), (2023, 4, 11), (2024, 9, 10), (2024, 10, 8), (2025, 2, 11), (2025, 4, 8)]
+                .into_iter()
+                .chain([(2025, 7, 8), (2025, 9, 9), (2025, 10, 14), (2026, 2, 10), (2024, 12, 10)])
+        {
+            assert_eq!(second_tuesday(year, month), Moment::day(year, month, day));
+        }
+    }
+
+    #[test]
+    fn each_phase_takes_a_value_away() {
+        use Mode::{Compatibility, Enforcement, Unchecked};
+        for (month, by_default, set_to_0, set_to_1, set_to_2) in [
+            ("2022-04", Unchecked, Unchecked, Unchecked, Unchecked),
+            ("2022-05", Compatibility, Unchecked, Compatibility, Enforcement),
+            ("2023-03", Compatibility, Unchecked, Compatibility, Enforcement),
+            ("2023-04", Compatibility, Compatibility, Compatibility, Enforcement),
+            ("2025-01", Compatibility, Compatibility, Compatibility, Enforcement),
+            ("2025-02", Enforcement, Compatibility, Compatibility, Enforcement),
+            ("2025-08", Enforcement, Compatibility, Compatibility, Enforcement),
+            ("2025-09", Enforcement, Enforcement, Enforcement, Enforcement),
+            ("2026-11", Enforcement, Enforcement, Enforcement, Enforcement),
+        ] {
+            check(month, Setting::Unknown, by_default);
+            check(month, Setting::NotSet, by_default);
+            check(month, Setting::Set(0), set_to_0);
+            check(month, Setting::Set(1), set_to_1);
+            check(month, Setting::Set(2), set_to_2);
+        }
+    }
+
+    #[test]
+    fn the_ntauth_store_has_phases_of_its_own() {
+        use NtAuth::{Audited, Enforced, Unchecked};
+        for (month, by_default, set_to_0, set_to_1, set_to_2) in [
+            ("2025-03", Unchecked, Unchecked, Unchecked, Unchecked),
+            ("2025-04", Audited, Unchecked, Audited, Enforced),
+            ("2025-06", Audited, Unchecked, Audited, Enforced),
+            ("2025-07", Enforced, Enforced, Audited, Enforced),
+            ("2025-09", Enforced, Enforced, Audited, Enforced),
+            ("2025-10", Enforced, Enforced, Enforced, Enforced),
+        ] {
+            let level = Level::of(UpdateMonth::parse(month).unwrap());
+            assert_eq!(level.nt_auth(Setting::Unknown), by_default, "{month}");
+            assert_eq!(level.nt_auth(Setting::Set(0)), set_to_0, "{month}");
+            assert_eq!(level.nt_auth(Setting::Set(1)), set_to_1, "{month}");
+            assert_eq!(level.nt_auth(Setting::Set(2)), set_to_2, "{month}");
+        }
+    }
+}
