@@ -366,6 +366,14 @@ fn words_find_what_they_describe() {
     check("coexistence suppress", "ike/13902");
     check("user cert expired", "ras/854");
     check("nps revoked certificate", "nps/256");
+    check("no cert", "ras/786");
+    check("certificate not mapped", "kdc/39");
+    check("strong mapping", "kdc/39");
+    check("sid mismatch", "kdc/41");
+    check("ntauth", "hresult/0x800b0112");
+    check("unknown ca", "tls/48");
+    check("policy match error", "ike/13868");
+    check("eap type not enabled", "nps/22");
 }
 
 #[test]
@@ -387,6 +395,16 @@ fn a_message_gives_no_meaning_to_numbers_that_are_no_codes() {
             let number = hit.entry.code.number.to_string();
             let is_told = message.contains(&format!("Code:\t\t\t{number}"));
             assert!(is_told || !others.contains(&number.as_str()), "{}", hit.entry.code);
+        }
+    }
+}
+
+#[test]
+fn a_message_cut_anywhere_is_still_read() {
+    for message in [NPS_DENIES, KDC_XML, RAS_CLIENT, CAPI2_XML] {
+        for (at, _) in message.char_indices().step_by(11) {
+            let (head, tail) = message.split_at(at);
+            assert!(lookup(head).len() + lookup(tail).len() <= 2 * 60, "{head}|{tail}");
         }
     }
 }

@@ -63,7 +63,9 @@ pub fn lookup(query: &str) -> Vec<Hit> {
     findings.add_symbols(query, &reading);
     findings.add_numbers(&reading);
     findings.add_wording(&reading);
-    if findings.0.is_empty() || (!reading.is_message && findings.are_unsure()) {
+    // A name such as "no cert" is a question too, and other entries answer it as well.
+    let is_question = !reading.is_message && (findings.are_unsure() || !query.contains(is_of_a_code));
+    if findings.0.is_empty() || is_question {
         findings.add_words(query, &reading);
     }
     findings.add_related();
@@ -215,6 +217,11 @@ fn beginning(query: &str) -> &str {
         end -= 1;
     }
     query.get(..end).unwrap_or_default()
+}
+
+/// Whether no query of mere words would hold this character.
+fn is_of_a_code(c: char) -> bool {
+    c.is_ascii_digit() || c == '_'
 }
 
 /// Whether a word of the query is more than a number and the name of what it counts.

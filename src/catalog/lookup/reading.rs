@@ -180,7 +180,7 @@ fn label_of(tokens: &[Token<'_>], at: usize, word: &str, label: &mut Context) ->
     let is_event = any(word, &["eventid", "eventcode", "event", "events", "ereignis"]);
     let families: &[Family] = if is_event || (any(word, &["id"]) && begins_line()) {
         &[Kdc, Schannel, Event]
-    } else if any(word, &["reasoncode", "reason"]) {
+    } else if any(word, &["reasoncode", "reason", "ursachencode"]) {
         &[Nps, Onex, Eap, Hresult]
     } else if any(word, &["alert", "alertdesc"]) {
         &[Tls, Schannel]

@@ -21,7 +21,8 @@ pub(super) struct Found {
 
 /// The entries in which these words stand. Entries that hold all of them push out those that hold only some.
 pub(super) fn find(words: &[&str]) -> Vec<Found> {
-    let words = words.get(..MOST_WORDS).unwrap_or(words);
+    let words: Vec<&str> = words.iter().take(MOST_WORDS).map(|word| as_catalog_says(word)).collect();
+    let words = words.as_slice();
     let mut tally = vec![Tally::default(); entries().len()];
     for word in words {
         let (matches, is_literal) = VOCABULARY.matches(word);
@@ -33,18 +34,21 @@ pub(super) fn find(words: &[&str]) -> Vec<Found> {
                 }
             }
         }
+        // Whoever asks for "no cert" or "cert missing" means the same; such a word helps but is not called for.
+        let counts = usize::from(!is_negation(word) || words.len() == 1);
         for (tally, best) in tally.iter_mut().zip(best).filter(|(_, best)| *best > 0) {
-            tally.words += 1;
+            tally.words += counts;
             tally.score += best;
-            tally.guessed |= !is_literal;
+            tally.guessed |= !is_literal && counts > 0;
         }
     }
+    let wanted = words.iter().filter(|word| !is_negation(word)).count().max(1);
     let most = tally.iter().map(|tally| tally.words).max().unwrap_or(0);
     // Less than two thirds of the words found is an accident.
-    if most == 0 || most * 3 < words.len() * 2 {
+    if most == 0 || most * 3 < wanted * 2 {
         return Vec::new();
     }
-    let all = most == words.len();
+    let all = most == wanted;
     tally
         .iter()
         .zip(entries())
@@ -55,6 +59,23 @@ pub(super) fn find(words: &[&str]) -> Vec<Found> {
             is_literal: all && !tally.guessed,
         })
         .collect()
+}
+
+fn is_negation(word: &str) -> bool {
+    ["no", "not", "none", "without", "missing", "wrong"].iter().any(|it| it.eq_ignore_ascii_case(word))
+}
+
+/// The word the catalog uses for one that people use.
+fn as_catalog_says(word: &str) -> &str {
+    const OTHERS: [(&str, &str); 6] = [
+        ("wifi", "wireless"),
+        ("wlan", "wireless"),
+        ("pwd", "password"),
+        ("outdated", "expired"),
+        ("mismatched", "mismatch"),
+        ("smartcard", "card"),
+    ];
+    OTHERS.into_iter().find(|(said, _)| said.eq_ignore_ascii_case(word)).map_or(word, |(_, other)| other)
 }
 
 #[derive(Clone, Default)]
@@ -130,13 +151,12 @@ impl Vocabulary {
     /// Only a word the catalog does not know at all is taken for a typing error.
     fn matches(&self, typed: &str) -> (Vec<(Word, u32)>, bool) {
         let mut found: Vec<(Word, u32)> = self
-            .words
-            .iter()
+            .beginning_with(stem(typed))
             .filter_map(|word| {
                 if word.text.eq_ignore_ascii_case(typed) {
-                    Some((*word, 4))
-                } else if typed.len() >= 3 && starts_with(word.text, typed) || same_stem(word.text, typed) {
-                    Some((*word, 3))
+                    Some((word, 4))
+                } else if same_stem(word.text, typed) || (typed.len() >= 3 && starts_with(word.text, typed)) {
+                    Some((word, 3))
                 } else {
                     None
                 }
@@ -154,6 +174,11 @@ impl Vocabulary {
             self.words.iter().filter(|word| distance(word.text, typed, most) <= most).map(|word| (*word, 1)),
         );
         (found, false)
+    }
+
+    fn beginning_with(&self, start: &str) -> impl Iterator<Item = Word> {
+        let from = self.words.partition_point(|word| compare(word.text, start) == Ordering::Less);
+        self.words.iter().skip(from).take_while(move |word| starts_with(word.text, start)).copied()
     }
 
     fn postings(&self, word: Word) -> &[Posting] {
@@ -200,12 +225,21 @@ fn starts_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
-/// Whether two words differ in their ending only: `expired` and `expires`, `certificates` and `certificate`.
+/// Whether two words differ in their ending only: `mapped` and `mapping`, `certificates` and `certificate`.
 fn same_stem(one: &str, other: &str) -> bool {
-    let common =
-        one.bytes().zip(other.bytes()).take_while(|(one, other)| one.eq_ignore_ascii_case(other)).count();
-    let (short, long) = (one.len().min(other.len()), one.len().max(other.len()));
-    common >= 5 && common + 1 >= short && long - common <= 2
+    stem(one).eq_ignore_ascii_case(stem(other))
+}
+
+/// A word without its ending, if three letters remain.
+fn stem(word: &str) -> &str {
+    let ending = ["ing", "ed", "es", "s", "e"].into_iter().find(|ending| ends_with(word, ending));
+    let stem = word.get(..word.len() - ending.map_or(0, str::len)).unwrap_or(word);
+    if stem.len() < 3 { word } else { stem }
+}
+
+fn ends_with(text: &str, end: &str) -> bool {
+    let from = text.len().checked_sub(end.len());
+    from.and_then(|from| text.get(from..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
 /// How many letters must be typed anew, left out, put in or swapped to make one word of the other; more than
@@ -267,10 +301,13 @@ mod tests {
         fn check(one: &str, other: &str, expect: bool) {
             assert_eq!(same_stem(one, other), expect, "{one} {other}");
         }
-        check("certificates", "certificate", true);
+        check("certificates", "Certificate", true);
         check("expired", "expires", true);
+        check("mapped", "MAPPING", true);
         check("trust", "trusted", true);
+        check("key", "keys", true);
         check("server", "service", false);
-        check("key", "keys", false);
+        check("is", "ing", false);
+        check("é", "s", false);
     }
 }
