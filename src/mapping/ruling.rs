@@ -12,8 +12,9 @@
 //! shown which.
 
 use super::account::{self, Found, Search, UNKNOWN_NAME};
+use super::name_policy;
 use super::strings::{cautions, own_sid};
-use super::update_level::{DISABLED_ENDS, Level, Mode, NtAuth, Phase};
+use super::update_level::{DISABLED_ENDS, Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
 use super::worlds::{Doubt, World, addresses, controllers, worlds};
 use super::{By, Explicit, Outcome, Question, Step, Strength, Verdict};
 use crate::catalog::{Code, Confidence, Family};
@@ -237,6 +238,7 @@ impl<'a> Path<'a> {
         if let Some(verdict) = self.sid() {
             return verdict;
         }
+        self.name_policy();
         if self.world.covered {
             self.note(
                 "name-policy",
@@ -314,6 +316,7 @@ impl<'a> Path<'a> {
         let Search { found, finding, confidence, question } = search;
         self.search_question = question;
         self.note("account", finding, confidence);
+        self.confidence = self.confidence.min(confidence);
         self.found = Some(Route::Name);
         match found {
             Found::ByName(by) => {
@@ -399,6 +402,11 @@ impl<'a> Path<'a> {
         Some((By::SanUri, proves(sid, account)))
     }
 
+    fn sid_that_counts(&self) -> Option<&Sid> {
+        let uri = self.world.uri.as_ref().filter(|_| !self.world.extension_counts);
+        self.world.extension.as_ref().or(uri)
+    }
+
     fn sid(&mut self) -> Option<Verdict> {
         let Some((by, proof)) = self.proof() else {
             self.no_sid();
@@ -418,6 +426,13 @@ impl<'a> Path<'a> {
                     )
                 };
                 self.note(id, finding, Confidence::Documented);
+                if self.sid_that_counts().and_then(|sid| sid.rid()) == Some(500) {
+                    self.note(
+                        "privileged",
+                        "It is the domain's first administrator, whose certificate should be guarded as its password is.",
+                        Confidence::Documented,
+                    );
+                }
                 Some(self.strong(by))
             }
             Err(why) => {
@@ -466,6 +481,32 @@ impl<'a> Path<'a> {
                 Confidence::Inferred,
             );
         }
+    }
+
+    /// Why the name policy does not help, if it is on and does not.
+    fn name_policy(&mut self) {
+        let lines = self.logon.situation.dc.name_policy.as_deref().unwrap_or_default();
+        if lines.is_empty() || self.world.covered {
+            return;
+        }
+        let faults = name_policy::lint(lines, None, None);
+        let finding = if self.logon.kind() == AccountKind::Computer {
+            "The policy for name-based strong mappings covers users only.".to_owned()
+        } else if !self.level.has(NAME_POLICY_BEGINS) {
+            "The policy for name-based strong mappings came with the updates of September 2024.".to_owned()
+        } else if let Some(fault) = faults.iter().find(|fault| fault.id == "duplicate-thumbprint") {
+            format!("Line {} of the policy for name-based strong mappings: {}", fault.line + 1, fault.message)
+        } else if let Some(fault) = faults.first() {
+            format!(
+                "No line of the policy for name-based strong mappings covers this certificate. Line {} cannot be read, \
+                 which is event 313 in the operational log: {}",
+                fault.line + 1,
+                fault.message
+            )
+        } else {
+            "No line of the policy for name-based strong mappings covers this certificate.".to_owned()
+        };
+        self.note("name-policy", finding, Confidence::Documented);
     }
 
     /// What becomes of a certificate that only names its account.
@@ -636,11 +677,7 @@ impl<'a> Path<'a> {
         Ruling {
             verdict,
             by: self.by,
-            sid: self
-                .world
-                .extension
-                .clone()
-                .or_else(|| self.world.uri.clone().filter(|_| !self.world.extension_counts)),
+            sid: self.sid_that_counts().cloned(),
             outcome: self.outcome,
             event,
             error: self.error,
