@@ -206,6 +206,16 @@ fn server_2008_numbers_its_events_otherwise() {
         check("40", &plain(), &account, &old, "weak upn denied KDC 48 KRB 66");
         check("41", &with_sid(plain(), OTHER), &account, &old, "mismatch sid_extension denied KDC 49 KRB 66");
     }
+    let both = r#""version":["2008r2","2022"],"updated":"2024-12""#;
+    check("both", &plain(), "", both, "weak upn allowed-with-warning KDC 39");
+    let mapping = decide(&plain(), &situation("", both), None, None);
+    assert!(
+        mapping
+            .decision
+            .steps
+            .iter()
+            .any(|it| it.finding == "Server 2008 R2 writes event 39 under the number 41.")
+    );
     for version in ["2012", "2012r2", "2016", "2025"] {
         let dc = format!(r#""version":"{version}","updated":"2024-12""#);
         check("39", &plain(), "", &dc, "weak upn allowed-with-warning KDC 39");
@@ -538,6 +548,10 @@ fn how_sure_it_is() {
     assert_eq!(sure(&with_sid(plain(), OTHER), &explicit(&own.ski), ""), Confidence::Reported);
     assert_eq!(sure(&plain(), "", r#""updated":"2024-12","enforcement":0"#), Confidence::Reported);
     assert_eq!(sure(&plain(), "", r#""updated":"2024-12","version":"2008r2""#), Confidence::Inferred);
+    let near = r#""alt_security_identities":["X509:<I>DC=com,DC=contoso,CN=Contoso-DC-CA<SR>1200000000ac11000000002b"]"#;
+    assert_eq!(sure(&plain(), near, ""), Confidence::Inferred);
+    let far = r#""alt_security_identities":["X509:<SKI>00"]"#;
+    assert_eq!(sure(&plain(), far, ""), Confidence::Documented);
     let mixed = situation(&format!(r#""sid":"{SID}""#), r#""version":["2016","2022"]"#);
     let mapping = decide(&with_uri(plain(), SID), &mixed, None, None);
     assert_eq!(mapping.decision.confidence, Confidence::Documented);

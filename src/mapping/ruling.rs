@@ -91,8 +91,13 @@ pub(super) fn rule(logon: &Logon<'_>) -> Ruling {
         if other.verdict != ruling.verdict {
             ruling.verdict = Verdict::Undecided;
         }
-        if other.event != ruling.event {
-            ruling.event = None;
+        match (ruling.event, other.event) {
+            (ours, theirs) if ours == theirs => {}
+            // The same event under another number.
+            (Some(_), Some(_)) if controller != first_controller && other.verdict == ruling.verdict => {
+                ruling.steps.extend(other.steps.into_iter().filter(|step| step.id == "event-number"));
+            }
+            _ => ruling.event = None,
         }
         if other.error != ruling.error {
             ruling.error = None;
@@ -260,6 +265,7 @@ impl<'a> Path<'a> {
                 None => "None of the strings on the account points at this certificate.",
             };
             self.note("explicit-mapping", finding, Confidence::Documented);
+            self.doubt_a_near_match();
             return None;
         };
         self.note(
@@ -309,6 +315,22 @@ impl<'a> Path<'a> {
         };
         self.confidence = self.confidence.min(confidence);
         self.note("explicit-form", finding, confidence);
+    }
+
+    /// A string that misses in a way that Windows may forgive.
+    fn doubt_a_near_match(&mut self) {
+        let forgivable = |it: &&Explicit| {
+            let id = |id: &str| matches!(id, "case" | "keyhash-not-thumbprint");
+            it.strength == Strength::Strong && !it.matches && it.differences.iter().all(|it| id(it.id))
+        };
+        if self.logon.explicit.iter().any(|it| forgivable(&it)) {
+            self.confidence = self.confidence.min(Confidence::Inferred);
+            self.note(
+                "explicit-form",
+                "One of the strings misses by so little that Windows may let it count. That is not documented; correct the string.",
+                Confidence::Inferred,
+            );
+        }
     }
 
     /// The account by name; a verdict, if it ends here.
