@@ -90,6 +90,8 @@ pub struct Certificate {
     pub ocsp: Vec<String>,
     /// Certificate policies.
     pub policies: Vec<Oid>,
+    /// Limits for the names an authority may issue for.
+    pub name_constraints: Option<NameConstraints>,
     /// The template of the issuing authority.
     pub template: Option<Template>,
     /// Microsoft's SID extension.
@@ -98,6 +100,15 @@ pub struct Certificate {
     pub san_uris: Vec<SanUri>,
     /// What looks like a strong mapping and is none.
     pub near_misses: Vec<NearMiss>,
+}
+
+/// Limits for the names an authority may issue for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameConstraints {
+    /// Where there is one of a name's kind, one must hold the name.
+    pub permitted: Vec<GeneralName>,
+    /// None may hold the name.
+    pub excluded: Vec<GeneralName>,
 }
 
 /// A value and where it stands in the DER.
