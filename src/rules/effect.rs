@@ -40,9 +40,14 @@ impl Effect {
         Self { scenarios, weight: Weight::Warn, gate, confidence, shown }
     }
 
-    /// It is good to know, and nothing is shown.
-    pub(super) const fn note(scenarios: &'static [Scenario], gate: Gate, confidence: Confidence) -> Self {
-        Self { scenarios, weight: Weight::Note, gate, confidence, shown: &[] }
+    /// It is good to know; what is shown hardly ever is.
+    pub(super) const fn note(
+        scenarios: &'static [Scenario],
+        gate: Gate,
+        confidence: Confidence,
+        shown: &'static [Shown],
+    ) -> Self {
+        Self { scenarios, weight: Weight::Note, gate, confidence, shown }
     }
 
     /// Whether it concerns a scenario.

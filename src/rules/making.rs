@@ -28,8 +28,6 @@ pub(super) mod seen {
 
 /// Clients that speak EAP to NPS.
 pub(super) const EAP: &[Scenario] = &[Scenario::UserTunnel, Scenario::WifiUser, Scenario::WifiComputer];
-/// Clients whose certificate a domain controller maps to an account.
-pub(super) const USER_TUNNEL: &[Scenario] = &[Scenario::UserTunnel];
 pub(super) const DEVICE_TUNNEL: &[Scenario] = &[Scenario::DeviceTunnel];
 pub(super) const SMART_CARD: &[Scenario] = &[Scenario::SmartCard];
 pub(super) const IPSEC: &[Scenario] = &[Scenario::IpsecAccountMapping];
