@@ -110,6 +110,8 @@ pub struct Certificate {
     pub ocsp: Vec<String>,
     /// Certificate policies.
     pub policies: Vec<Oid>,
+    /// Limits for the names an authority may issue for.
+    pub name_constraints: Option<NameConstraints>,
     /// The template of the issuing authority.
     pub template: Option<Template>,
     /// Microsoft's SID extension.
@@ -149,6 +151,15 @@ pub struct Spans {
     pub signature_algorithm: Option<Span>,
     /// The octets of the signature.
     pub signature: Option<Span>,
+}
+
+/// Limits for the names an authority may issue for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameConstraints {
+    /// Where there is one of a name's kind, one must hold the name.
+    pub permitted: Vec<GeneralName>,
+    /// None may hold the name.
+    pub excluded: Vec<GeneralName>,
 }
 
 /// A value and where it stands in the DER.

@@ -186,10 +186,12 @@ fn judge_one(
     } else {
         situation.scenarios.clone()
     };
-    let general = mapping::decide(certificate, situation, scenarios.first().copied(), situation.today);
+    let issuer = chain.first().copied();
+    let decide = |scenario| mapping::decide_issued_by(certificate, issuer, situation, scenario, situation.today);
+    let general = decide(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };
     for scenario in scenarios {
-        let mapping = mapping::decide(certificate, situation, Some(scenario), situation.today);
+        let mapping = decide(Some(scenario));
         let case = Case {
             certificate,
             defects: &item.defects,

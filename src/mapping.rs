@@ -1,4 +1,15 @@
 //! Every way a certificate can point at an account, and what a domain controller makes of it.
+//!
+//! | room | is for |
+//! |---|---|
+//! | [`update_level`] | what a domain controller of a given update level does; every date of the hardenings |
+//! | [`form`], [`dn`], [`strings`], [`explicit`] | `altSecurityIdentities`: its forms, written, read and explained |
+//! | [`name_policy`] | the lines of the policy for name-based strong mappings |
+//! | `account` | whether the names in the certificate are the account's |
+//! | `worlds`, `ruling` | what is not known, and the decision in every way in which it may be |
+//! | `questions` | what to ask, and what was taken for granted |
+//! | [`decide`], [`history`] | the decision, on one day and through the years |
+//! | [`words`], [`remedies`] | what to say about it, and what to do |
 
 use crate::catalog::{Code, Confidence};
 use crate::sid::{Class, Sid};

@@ -16,11 +16,12 @@ use strongmap::certificate::{
 };
 use strongmap::mapping::explicit::weigh;
 use strongmap::mapping::form::Form;
-use strongmap::mapping::history::{history, on};
+use strongmap::mapping::history::{TURNS, history, on};
 use strongmap::mapping::name_policy::{build, line_for, lint, parse};
 use strongmap::mapping::remedies::remedies;
 use strongmap::mapping::strings::{cautions, recommended, write};
-use strongmap::mapping::{Mapping, Strength, decide, decide_issued_by};
+use strongmap::mapping::words::{consequence, headline};
+use strongmap::mapping::{Mapping, Outcome, Strength, Verdict, decide, decide_issued_by};
 use strongmap::moment::Moment;
 use strongmap::sid::Sid;
 use strongmap::situation::{Scenario, Situation, from_json};
@@ -205,6 +206,16 @@ fn server_2008_numbers_its_events_otherwise() {
         check("40", &plain(), &account, &old, "weak upn denied KDC 48 KRB 66");
         check("41", &with_sid(plain(), OTHER), &account, &old, "mismatch sid_extension denied KDC 49 KRB 66");
     }
+    let both = r#""version":["2008r2","2022"],"updated":"2024-12""#;
+    check("both", &plain(), "", both, "weak upn allowed-with-warning KDC 39");
+    let mapping = decide(&plain(), &situation("", both), None, None);
+    assert!(
+        mapping
+            .decision
+            .steps
+            .iter()
+            .any(|it| it.finding == "Server 2008 R2 writes event 39 under the number 41.")
+    );
     for version in ["2012", "2012r2", "2016", "2025"] {
         let dc = format!(r#""version":"{version}","updated":"2024-12""#);
         check("39", &plain(), "", &dc, "weak upn allowed-with-warning KDC 39");
@@ -537,6 +548,10 @@ fn how_sure_it_is() {
     assert_eq!(sure(&with_sid(plain(), OTHER), &explicit(&own.ski), ""), Confidence::Reported);
     assert_eq!(sure(&plain(), "", r#""updated":"2024-12","enforcement":0"#), Confidence::Reported);
     assert_eq!(sure(&plain(), "", r#""updated":"2024-12","version":"2008r2""#), Confidence::Inferred);
+    let near = r#""alt_security_identities":["X509:<I>DC=com,DC=contoso,CN=Contoso-DC-CA<SR>1200000000ac11000000002b"]"#;
+    assert_eq!(sure(&plain(), near, ""), Confidence::Inferred);
+    let far = r#""alt_security_identities":["X509:<SKI>00"]"#;
+    assert_eq!(sure(&plain(), far, ""), Confidence::Documented);
     let mixed = situation(&format!(r#""sid":"{SID}""#), r#""version":["2016","2022"]"#);
     let mapping = decide(&with_uri(plain(), SID), &mixed, None, None);
     assert_eq!(mapping.decision.confidence, Confidence::Documented);
@@ -598,6 +613,7 @@ fn the_edges_of_each_phase() {
 
 #[test]
 fn the_history_of_a_certificate() {
+    assert!(TURNS.is_sorted());
     let it = Certificate {
         not_before: Some(Moment::day(2022, 1, 1)),
         not_after: Some(Moment::day(2027, 1, 1)),
@@ -1034,6 +1050,126 @@ fn what_the_contract_takes_for_granted() {
 }
 
 #[test]
+fn a_tls_server_is_asked_for_its_methods() {
+    let it = situation(r#""alt_security_identities":[]"#, PATCHED);
+    let ids =
+        |scenario| decide(&plain(), &it, scenario, None).questions.iter().map(|it| it.id).collect::<Vec<_>>();
+    assert_eq!(ids(Some(Scenario::LdapsClient)), ["schannel-methods"]);
+    assert!(ids(Some(Scenario::SmartCard)).is_empty());
+}
+
+/// Each question is asked only where an answer to it leads elsewhere, and no longer once it is answered.
+#[test]
+fn an_answer_ends_its_question() {
+    let odd = |mut it: Certificate| {
+        it.policies = vec![Oid::from_content(&[0x2A, 3])];
+        it
+    };
+    for (it, account, dc, question, answers) in [
+        (
+            plain(),
+            "",
+            "",
+            "alt-security-identities",
+            [
+                r#"{"account":{"alt_security_identities":[]}}"#,
+                r#"{"account":{"alt_security_identities":["X509:<SKI>0102030405060708090a0b0c0d0e0f1011121314"]}}"#,
+            ],
+        ),
+        (
+            plain(),
+            "",
+            "",
+            "dc-updated",
+            [r#"{"dc":{"updated":"2024-12"}}"#, r#"{"dc":{"updated":"2026-10"}}"#],
+        ),
+        (
+            odd(plain()),
+            "",
+            "",
+            "name-policy",
+            [
+                r#"{"dc":{"name_policy":[]}}"#,
+                r#"{"dc":{"name_policy":["5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a; 1.2.3; UpnSuffix=corp.example"]}}"#,
+            ],
+        ),
+        (
+            with_sid(plain(), SID),
+            "",
+            "",
+            "account-sid",
+            [
+                r#"{"account":{"sid":"S-1-5-21-1496966362-3320961333-4044918980-1105"}}"#,
+                r#"{"account":{"sid":"S-1-5-21-1-2-3-1105"}}"#,
+            ],
+        ),
+        (
+            with_uri(plain(), SID),
+            "",
+            "",
+            "dc-version",
+            [r#"{"dc":{"version":"2016"}}"#, r#"{"dc":{"version":"2019"}}"#],
+        ),
+        (
+            with_sid(nameless(plain()), SID),
+            "",
+            "",
+            "username-hint",
+            [r#"{"account":{"username_hint":"a"}}"#, r#"{"account":{"username_hint":""}}"#],
+        ),
+        (
+            plain(),
+            "",
+            COMPATIBLE,
+            "account-created",
+            [r#"{"account":{"created":"2020-01-01"}}"#, r#"{"account":{"created":"2026-01-01"}}"#],
+        ),
+        (
+            plain(),
+            "",
+            COMPATIBLE,
+            "dc-enforcement",
+            [r#"{"dc":{"enforcement":1}}"#, r#"{"dc":{"enforcement":2}}"#],
+        ),
+        (
+            two_names(),
+            "",
+            r#""realm":"x.example""#,
+            "account-kind",
+            [r#"{"account":{"kind":"user"}}"#, r#"{"account":{"kind":"computer"}}"#],
+        ),
+        (
+            plain(),
+            r#""upn":"b@corp.example""#,
+            "",
+            "account-sam",
+            [r#"{"account":{"sam":"a"}}"#, r#"{"account":{"sam":"b"}}"#],
+        ),
+    ] {
+        let decide = |answer: &str| {
+            let mut told: serde_json::Value = serde_json::to_value(serde_json::json!({})).unwrap();
+            for json in [format!(r#"{{"account":{{{account}}},"dc":{{{dc}}}}}"#), answer.to_owned()] {
+                let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+                for (part, facts) in json.as_object().unwrap() {
+                    for (key, fact) in facts.as_object().unwrap() {
+                        told[part][key] = fact.clone();
+                    }
+                }
+            }
+            let (situation, unknown) = from_json(&told.to_string()).unwrap();
+            assert!(unknown.is_empty(), "{unknown:?}");
+            decide_issued_by(&it, Some(&authority()), &situation, None, None)
+        };
+        let asked = |mapping: &Mapping| mapping.questions.iter().any(|it| it.id == question);
+        let open = decide("{}");
+        assert!(asked(&open), "{question}: {:?}", open.questions);
+        let answered = answers.map(decide);
+        assert!(answered.iter().any(|it| short(it) != short(&open)), "{question}");
+        assert!(answered.iter().all(|it| !asked(it)), "{question}");
+    }
+}
+
+#[test]
 fn what_is_taken_for_granted_is_said() {
     let mapping = decide(&plain(), &Situation::default(), None, Some(Moment::day(2026, 11, 20)));
     let said = mapping.assumptions.join("\n");
@@ -1083,6 +1219,14 @@ fn remedies_can_be_pasted() {
         text(&with_sid(plain(), SID), &outside, None).contains("certutil -dspublish -f issuer.cer NTAuthCA")
     );
     assert!(all(&with_sid(plain(), SID), &Situation::default(), None).is_empty());
+    let missed = "X509:<I>CN=CONTOSO-DC-CA,DC=contoso,DC=com<SR>1200000000ac11000000002b";
+    let told = text(
+        &plain(),
+        &situation(&format!(r#""alt_security_identities":["{missed}","X509:<SKI>00"]"#), ""),
+        None,
+    );
+    assert!(told.contains(&format!("-Remove @{{altSecurityIdentities='{missed}'}}")), "{told}");
+    assert!(!told.contains("X509:<SKI>00"), "{told}");
 }
 
 // Properties
@@ -1188,6 +1332,100 @@ fn irrelevant_facts_change_nothing() {
             );
         }
     }
+}
+
+/// Whatever is known or not known, an answer does not contradict itself.
+#[test]
+fn answers_hang_together() {
+    let mut dice = Dice(4);
+    let ski = write(&plain()).ski.unwrap();
+    let weak = write(&plain()).issuer_subject.unwrap();
+    let strings = format!(r#""alt_security_identities":[{weak:?}]"#);
+    let strong = format!(r#""alt_security_identities":[{ski:?}]"#);
+    let own = format!(r#""sid":"{SID}""#);
+    let other = format!(r#""sid":"{OTHER}""#);
+    let line =
+        format!(r#""name_policy":["{}; 1.2.3; UpnSuffix=corp.example, IssuerSubject"]"#, "5a".repeat(20));
+    let account: [&[&str]; 8] = [
+        &["", r#""kind":"user""#, r#""kind":"computer""#],
+        &["", "", &own, &other],
+        &["", "", r#""upn":"a@corp.example""#, r#""upn":"b@corp.example""#],
+        &["", r#""sam":"a""#, r#""sam":"PC1$""#],
+        &["", r#""created":"2025-01-01""#, r#""created":"2020-01-01""#],
+        &["", "", &strings, &strong, r#""alt_security_identities":[]"#],
+        &["", "", "", r#""key_trust":true"#],
+        &["", "", r#""username_hint":"a""#, r#""username_hint":"""#],
+    ];
+    let dc: [&[&str]; 8] = [
+        &[
+            "",
+            r#""version":"2008r2""#,
+            r#""version":"2016""#,
+            r#""version":["2012","2019"]"#,
+            r#""version":"2025""#,
+        ],
+        &[
+            "",
+            r#""updated":"2022-04""#,
+            r#""updated":"2022-06""#,
+            r#""updated":"2024-08""#,
+            r#""updated":"2025-08""#,
+            r#""updated":"2026-03""#,
+        ],
+        &["", r#""realm":"corp.example""#, r#""realm":"x.example""#],
+        &["", "", r#""use_subject_alt_name":0"#],
+        &["", r#""enforcement":0"#, r#""enforcement":1"#, r#""enforcement":2"#],
+        &["", "", r#""backdating_seconds":31536000"#],
+        &["", "", &line, r#""name_policy":[]"#],
+        &["", r#""ntauth_has_issuer":true"#, r#""ntauth_has_issuer":false,"nt_auth_bypass":1"#],
+    ];
+    let pick = |facts: &[&[&str]], dice: &mut Dice| {
+        let some = facts.iter().map(|answers| answers[dice.below(answers.len())]).filter(|it| !it.is_empty());
+        some.collect::<Vec<_>>().join(",")
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..8000 {
+        let mut it = [plain(), computer(), two_names(), nameless(plain())][dice.below(4)].clone();
+        it = match dice.below(4) {
+            0 => with_sid(it, SID),
+            1 => with_uri(it, [SID, OTHER][dice.below(2)]),
+            2 => with_uri(with_sid(it, [SID, ENTRA, "x"][dice.below(3)]), SID),
+            _ => it,
+        };
+        if let Some(extension) = it.sid_extension.as_mut() {
+            extension.standard = dice.below(3) > 0;
+        }
+        it.policies = vec![Oid::from_content(&[0x2A, 3])];
+        let situation = situation(&pick(&account, &mut dice), &pick(&dc, &mut dice));
+        let scenario = [None, Some(Scenario::LdapsClient), Some(Scenario::WifiComputer)][dice.below(3)];
+        let issuer = authority();
+        let issuer = (dice.below(2) == 0).then_some(&issuer);
+        let mapping = decide_issued_by(&it, issuer, &situation, scenario, None);
+        let told = format!("{} {situation:?}", short(&mapping));
+        seen.insert(short(&mapping));
+        let decision = &mapping.decision;
+        match mapping.verdict {
+            Verdict::Strong | Verdict::Weak => assert!(mapping.by.is_some(), "{told}"),
+            Verdict::None => assert!(mapping.by.is_none() && decision.outcome != Outcome::Allowed, "{told}"),
+            Verdict::Undecided => assert!(!mapping.questions.is_empty(), "{told}"),
+            Verdict::Mismatch => {}
+        }
+        match decision.outcome {
+            Outcome::Allowed => assert!(decision.event.is_none() && decision.error.is_none(), "{told}"),
+            Outcome::AllowedWithWarning => {
+                // In two worlds that differ the warnings differ too.
+                let settled = mapping.verdict != Verdict::Undecided;
+                assert!((decision.event.is_some() || !settled) && decision.error.is_none(), "{told}");
+            }
+            _ => {}
+        }
+        let ids: std::collections::BTreeSet<_> = mapping.questions.iter().map(|it| it.id).collect();
+        assert_eq!(ids.len(), mapping.questions.len(), "a question is asked once");
+        assert!(!headline(&mapping).is_empty() && !consequence(&mapping).is_empty());
+        let remedies = remedies(&it, issuer, &situation, scenario, None, &mapping);
+        assert!(remedies.iter().all(|it| !it.steps.is_empty()));
+    }
+    assert!(seen.len() > 40, "{seen:#?}");
 }
 
 #[test]

@@ -102,7 +102,7 @@ enum Fit {
 
 fn user(certificate: &Certificate, situation: &Situation) -> Search {
     let ignored = situation.dc.use_subject_alt_name == Some(0);
-    let Some(upn) = usable_upn(certificate).filter(|_| !ignored) else {
+    let Some(first) = usable_upn(certificate).filter(|_| !ignored) else {
         let why = if ignored {
             "UseSubjectAltName is 0, so the user principal name in the certificate is ignored."
         } else {
@@ -111,6 +111,18 @@ fn user(certificate: &Certificate, situation: &Situation) -> Search {
         return without_name(why, situation);
     };
     let by = By::Upn;
+    let fits = |upn: &&str| matches!(upn_fit(upn, &situation.account, &situation.dc), Fit::Fits);
+    let upn = certificate.upns().map(str::trim).filter(|upn| !upn.is_empty()).find(fits).unwrap_or(first);
+    if upn != first {
+        return Search {
+            found: Found::ByName(by),
+            finding: format!(
+                "Of several user principal names, {upn} is the account's. Which one a domain controller takes is not documented."
+            ),
+            confidence: Confidence::Inferred,
+            question: None,
+        };
+    }
     match upn_fit(upn, &situation.account, &situation.dc) {
         Fit::Fits => Search {
             found: Found::ByName(by),

@@ -45,7 +45,7 @@ pub fn remedies(
         }
     }
     if mapping.verdict != Verdict::Strong {
-        remedies.extend(map_explicitly(certificate, situation, kind));
+        remedies.extend(map_explicitly(certificate, situation, mapping, kind));
         remedies.extend(cover_by_policy(certificate, issuer, situation, kind));
     }
     if mapping.decision.outcome == Outcome::Denied
@@ -261,7 +261,12 @@ fn send_a_hint() -> Remedy {
 }
 
 /// The string on the account, with what a renewal does to it.
-fn map_explicitly(certificate: &Certificate, situation: &Situation, kind: AccountKind) -> Option<Remedy> {
+fn map_explicitly(
+    certificate: &Certificate,
+    situation: &Situation,
+    mapping: &Mapping,
+    kind: AccountKind,
+) -> Option<Remedy> {
     let (form, text) = recommended(certificate)?;
     let account = &situation.account;
     let (cmdlet, placeholder) = match kind {
@@ -291,6 +296,19 @@ fn map_explicitly(certificate: &Certificate, situation: &Situation, kind: Accoun
     if form != Form::IssuerSerial {
         remedy.steps.push(
             "The usual form with issuer and serial number is not safe for this certificate, so another one is taken.".to_owned(),
+        );
+    }
+    // A string that was meant for this certificate and missed it only lies in the way.
+    let missed = mapping.explicit.iter().filter(|it| {
+        !it.matches && it.form.is_some() && it.differences.iter().all(|it| it.id != "other-certificate")
+    });
+    for it in missed {
+        remedy = remedy.with(
+            Shell::Powershell,
+            format!(
+                "Set-{cmdlet} -Identity {identity} -Remove @{{altSecurityIdentities={}}}",
+                powershell_quoted(&it.text)
+            ),
         );
     }
     Some(

@@ -12,8 +12,9 @@
 //! shown which.
 
 use super::account::{self, Found, Search, UNKNOWN_NAME};
+use super::name_policy;
 use super::strings::{cautions, own_sid};
-use super::update_level::{DISABLED_ENDS, Level, Mode, NtAuth, Phase};
+use super::update_level::{DISABLED_ENDS, Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
 use super::worlds::{Doubt, World, addresses, controllers, worlds};
 use super::{By, Explicit, Outcome, Question, Step, Strength, Verdict};
 use crate::catalog::{Code, Confidence, Family};
@@ -90,8 +91,13 @@ pub(super) fn rule(logon: &Logon<'_>) -> Ruling {
         if other.verdict != ruling.verdict {
             ruling.verdict = Verdict::Undecided;
         }
-        if other.event != ruling.event {
-            ruling.event = None;
+        match (ruling.event, other.event) {
+            (ours, theirs) if ours == theirs => {}
+            // The same event under another number.
+            (Some(_), Some(_)) if controller != first_controller && other.verdict == ruling.verdict => {
+                ruling.steps.extend(other.steps.into_iter().filter(|step| step.id == "event-number"));
+            }
+            _ => ruling.event = None,
         }
         if other.error != ruling.error {
             ruling.error = None;
@@ -237,6 +243,7 @@ impl<'a> Path<'a> {
         if let Some(verdict) = self.sid() {
             return verdict;
         }
+        self.name_policy();
         if self.world.covered {
             self.note(
                 "name-policy",
@@ -258,6 +265,7 @@ impl<'a> Path<'a> {
                 None => "None of the strings on the account points at this certificate.",
             };
             self.note("explicit-mapping", finding, Confidence::Documented);
+            self.doubt_a_near_match();
             return None;
         };
         self.note(
@@ -309,11 +317,28 @@ impl<'a> Path<'a> {
         self.note("explicit-form", finding, confidence);
     }
 
+    /// A string that misses in a way that Windows may forgive.
+    fn doubt_a_near_match(&mut self) {
+        let forgivable = |it: &&Explicit| {
+            let id = |id: &str| matches!(id, "case" | "keyhash-not-thumbprint");
+            it.strength == Strength::Strong && !it.matches && it.differences.iter().all(|it| id(it.id))
+        };
+        if self.logon.explicit.iter().any(|it| forgivable(&it)) {
+            self.confidence = self.confidence.min(Confidence::Inferred);
+            self.note(
+                "explicit-form",
+                "One of the strings misses by so little that Windows may let it count. That is not documented; correct the string.",
+                Confidence::Inferred,
+            );
+        }
+    }
+
     /// The account by name; a verdict, if it ends here.
     fn locate(&mut self, search: Search) -> Option<Verdict> {
         let Search { found, finding, confidence, question } = search;
         self.search_question = question;
         self.note("account", finding, confidence);
+        self.confidence = self.confidence.min(confidence);
         self.found = Some(Route::Name);
         match found {
             Found::ByName(by) => {
@@ -399,6 +424,11 @@ impl<'a> Path<'a> {
         Some((By::SanUri, proves(sid, account)))
     }
 
+    fn sid_that_counts(&self) -> Option<&Sid> {
+        let uri = self.world.uri.as_ref().filter(|_| !self.world.extension_counts);
+        self.world.extension.as_ref().or(uri)
+    }
+
     fn sid(&mut self) -> Option<Verdict> {
         let Some((by, proof)) = self.proof() else {
             self.no_sid();
@@ -418,6 +448,13 @@ impl<'a> Path<'a> {
                     )
                 };
                 self.note(id, finding, Confidence::Documented);
+                if self.sid_that_counts().and_then(|sid| sid.rid()) == Some(500) {
+                    self.note(
+                        "privileged",
+                        "It is the domain's first administrator, whose certificate should be guarded as its password is.",
+                        Confidence::Documented,
+                    );
+                }
                 Some(self.strong(by))
             }
             Err(why) => {
@@ -466,6 +503,32 @@ impl<'a> Path<'a> {
                 Confidence::Inferred,
             );
         }
+    }
+
+    /// Why the name policy does not help, if it is on and does not.
+    fn name_policy(&mut self) {
+        let lines = self.logon.situation.dc.name_policy.as_deref().unwrap_or_default();
+        if lines.is_empty() || self.world.covered {
+            return;
+        }
+        let faults = name_policy::lint(lines, None, None);
+        let finding = if self.logon.kind() == AccountKind::Computer {
+            "The policy for name-based strong mappings covers users only.".to_owned()
+        } else if !self.level.has(NAME_POLICY_BEGINS) {
+            "The policy for name-based strong mappings came with the updates of September 2024.".to_owned()
+        } else if let Some(fault) = faults.iter().find(|fault| fault.id == "duplicate-thumbprint") {
+            format!("Line {} of the policy for name-based strong mappings: {}", fault.line + 1, fault.message)
+        } else if let Some(fault) = faults.first() {
+            format!(
+                "No line of the policy for name-based strong mappings covers this certificate. Line {} cannot be read, \
+                 which is event 313 in the operational log: {}",
+                fault.line + 1,
+                fault.message
+            )
+        } else {
+            "No line of the policy for name-based strong mappings covers this certificate.".to_owned()
+        };
+        self.note("name-policy", finding, Confidence::Documented);
     }
 
     /// What becomes of a certificate that only names its account.
@@ -636,11 +699,7 @@ impl<'a> Path<'a> {
         Ruling {
             verdict,
             by: self.by,
-            sid: self
-                .world
-                .extension
-                .clone()
-                .or_else(|| self.world.uri.clone().filter(|_| !self.world.extension_counts)),
+            sid: self.sid_that_counts().cloned(),
             outcome: self.outcome,
             event,
             error: self.error,

@@ -3,13 +3,13 @@
 use super::dn::{is_delicate, windows_name};
 use super::form::Form;
 use super::{AltSecurityIdentities, Caution};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Name};
 use crate::sid::Sid;
 
 /// Every string the certificate can give.
 #[must_use]
 pub fn write(certificate: &Certificate) -> AltSecurityIdentities {
-    let issuer = certificate.issuer.as_ref().filter(|name| !name.is_empty()).map(windows_name);
+    let issuer = certificate.issuer.as_ref().map(windows_name);
     let subject = Some(&certificate.subject).filter(|name| !name.is_empty()).map(windows_name);
     // A request has no thumbprint yet: the hash over its DER is not that of the certificate it becomes.
     let is_request = certificate.issuer.is_none() && certificate.serial.is_none();
@@ -46,6 +46,13 @@ pub fn cautions(certificate: &Certificate) -> Vec<Caution> {
             &[Form::IssuerSerial, Form::IssuerSid, Form::IssuerSubject],
             "issuer-spelling",
             "How Windows writes this issuer's name into the string is not documented. Take <SKI> or <SHA1-PUKEY> instead.",
+        );
+    }
+    if certificate.issuer.as_ref().is_some_and(Name::is_empty) {
+        add(
+            &[Form::IssuerSerial, Form::IssuerSid, Form::IssuerSubject],
+            "issuer-empty",
+            "The issuer has no name. Samba ignores a string without one, and Windows may too. Take <SKI> or <SHA1-PUKEY> instead.",
         );
     }
     if is_delicate(&certificate.subject) {
