@@ -4,7 +4,7 @@ use std::rc::Rc;
 use strongmap::examination;
 use strongmap::intake::File;
 use strongmap::moment::Moment;
-use strongmap::report::{self, Report, code};
+use strongmap::report::{self, Reader, Report, code};
 use strongmap::situation::Situation;
 use strongmap::ui::page::{Page, Props};
 use strongmap::ui::state::{Action, Route, State, Theme};
@@ -26,7 +26,7 @@ fn case(path: &str) -> Vec<u8> {
 fn examined(files: &[(&str, &[u8])]) -> Report {
     let files: Vec<File<'_>> = files.iter().map(|(name, bytes)| File { name, bytes }).collect();
     let findings = examination::read(&files, &[]);
-    report::report(&findings, &examination::judge(&findings, &today()))
+    report::report(&findings, &examination::judge(&findings, &today()), &Reader::somewhere(&today()))
 }
 
 fn with(report: Report) -> State {
