@@ -9,6 +9,7 @@ pub mod intake;
 pub mod mapping;
 pub mod moment;
 pub mod prediction;
+pub mod remedy;
 pub mod report;
 pub mod rules;
 pub mod sid;

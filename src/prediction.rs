@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 mod role;
 
+pub use crate::remedy::{Command, Remedy, Shell};
 pub use role::likely_scenarios;
 
 /// What happens in one scenario.
@@ -44,40 +45,6 @@ pub enum Outcome {
     CannotTell,
 }
 
-/// Something to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Remedy {
-    /// What it achieves.
-    pub title: String,
-    /// How, one step after the other.
-    pub steps: Vec<String>,
-    /// What can be pasted.
-    pub commands: Vec<Command>,
-}
-
-/// Something that can be pasted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Command {
-    /// Where to paste it.
-    pub shell: Shell,
-    /// The command; values are quoted so that pasting cannot do anything else.
-    pub text: String,
-}
-
-/// Where a command is pasted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Shell {
-    /// PowerShell.
-    Powershell,
-    /// The command prompt, for certutil.
-    Certutil,
-    /// A registry file or reg.exe.
-    Reg,
-    /// A setting of an Intune profile.
-    Intune,
-}
-
 /// Goes through the gates in the order of Windows; the first that stops decides.
 #[must_use]
 pub fn predict(case: &Case<'_>) -> Prediction {
@@ -100,13 +67,32 @@ pub fn predict(case: &Case<'_>) -> Prediction {
                 prediction.codes.push(*shown);
             }
         }
-        for remedy in rule.remedies() {
+        let for_mapping =
+            if finding.gate == Gate::AccountMapping { account_remedies(case) } else { Vec::new() };
+        for remedy in rule.remedies().chain(for_mapping) {
             if prediction.remedies.iter().all(|known| known.title != remedy.title) {
                 prediction.remedies.push(remedy);
             }
         }
     }
     prediction
+}
+
+/// What the room of the mapping advises, if the mapping is what stands in the way.
+fn account_remedies(case: &Case<'_>) -> Vec<Remedy> {
+    if case.mapping.decision.outcome == mapping::Outcome::Allowed {
+        return Vec::new();
+    }
+    let situation = case.situation;
+    let issuer = case.chain.first().copied();
+    mapping::remedies::remedies(
+        case.certificate,
+        issuer,
+        situation,
+        Some(case.scenario),
+        situation.today,
+        case.mapping,
+    )
 }
 
 /// What every rule sees on the way of one certificate.

@@ -6,7 +6,7 @@
 use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::{Certificate, Defect, Span};
 use crate::mapping::{Mapping, Question};
-use crate::prediction::{Command, Remedy, Shell};
+use crate::remedy::{Command, Remedy, Shell};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
