@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
+use strongmap::catalog;
 use strongmap::examination::{self, Findings, Judgment};
 use strongmap::export::json;
 use strongmap::intake::File;
@@ -60,6 +61,7 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
     match command.to_string_lossy().as_ref() {
         "examine" => examine(&Call::parse(rest)?, out),
         "map" => map(&Call::parse(rest)?, out),
+        "code" => code(&rest, out),
         "help" | "--help" | "-h" => {
             out.write_all(HELP.as_bytes())?;
             Ok(ExitCode::SUCCESS)
@@ -147,9 +149,27 @@ fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
 
 fn map(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let (findings, judgments, exit_code) = judged(call);
-    let report = report::report(&findings, &judgments, &call.situation);
+    let report = report::report(&findings, &judgments);
     out.write_all(report::text::report(&report).as_bytes())?;
     Ok(exit_code)
+}
+
+fn code(words: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).filter(|word| word != "--").collect();
+    let query = words.join(" ");
+    if query.trim().is_empty() {
+        return Err(Failure::Usage("say which code: a number, a symbol, words, or a whole message".into()));
+    }
+    let hits = catalog::lookup(&query);
+    for hit in &hits {
+        serde_json::to_writer(&mut *out, &json::entry(hit.entry)).map_err(io::Error::from)?;
+        out.write_all(b"\n")?;
+    }
+    if hits.is_empty() {
+        complain(&"no code fits that. Try the number alone, or a word of the message.");
+        return Ok(ExitCode::from(1));
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn judged(call: &Call) -> (Findings, Vec<Judgment>, ExitCode) {

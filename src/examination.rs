@@ -36,6 +36,8 @@ pub struct Found {
     pub evidence: Option<Box<Situation>>,
     /// What was wrong with the bytes.
     pub defects: Vec<Defect>,
+    /// What the wrapping tells about it, such as its friendly name in a store.
+    pub notes: Vec<String>,
 }
 
 /// What an item is.
@@ -96,7 +98,7 @@ pub fn read(files: &[File<'_>], passwords: &[&str]) -> Findings {
 }
 
 fn found(item: intake::Item) -> Found {
-    let intake::Item { file, origin, span, content, mut defects } = item;
+    let intake::Item { file, origin, span, content, mut defects, notes } = item;
     let mut found = Found {
         file,
         origin,
@@ -106,6 +108,7 @@ fn found(item: intake::Item) -> Found {
         certificate: None,
         evidence: None,
         defects: Vec::new(),
+        notes,
     };
     match content {
         Content::Certificate(der) => {

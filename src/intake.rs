@@ -1,9 +1,29 @@
 //! Bytes or text in, named items out. Refuses nothing, names everything.
 //!
-//! What a file is, its content tells, never its name. Each item knows where it was found.
+//! What a file is, its content tells, never its name. Each item knows where it was found. A private key is named
+//! and dropped: no byte of one ever enters an [`Item`].
 
 use crate::certificate::{Defect, Span};
 use crate::situation::Situation;
+
+mod account;
+mod asn1;
+mod base64;
+mod binary;
+mod dump;
+mod encoding;
+mod ldif;
+mod listing;
+mod numerals;
+mod pem;
+mod pkcs12;
+mod pkcs7;
+mod registry;
+mod store;
+mod text;
+mod tlv;
+mod xml;
+mod zip;
 
 /// A file as it was given.
 #[derive(Clone, Copy, Debug)]
@@ -21,12 +41,15 @@ pub struct Item {
     pub file: String,
     /// How it was found inside the file, such as `certificate 2 of 3 in PKCS#7`.
     pub origin: String,
-    /// Where, in the bytes of the file after text decoding; absent if the bytes had to be derived.
+    /// Where, in the bytes of the file after text decoding: the text that holds it, if it is written in text;
+    /// absent if the bytes had to be derived.
     pub span: Option<Span>,
     /// What it is.
     pub content: Content,
     /// What was wrong with the wrapping.
     pub defects: Vec<Defect>,
+    /// What the wrapping tells about it, such as its friendly name in a store.
+    pub notes: Vec<String>,
 }
 
 /// What was found.
@@ -48,9 +71,190 @@ pub enum Content {
     Unknown,
 }
 
+/// How deep containers are opened inside containers.
+pub const MAX_DEPTH: u8 = 8;
+
+/// How many items one file can give.
+pub const MAX_ITEMS: usize = 100_000;
+
+/// How many bytes are unpacked or decoded out of one file, all containers together.
+pub const MAX_DERIVED: usize = 256 << 20;
+
 /// Finds everything in a file. The passwords are tried on what is locked.
+///
+/// Every file gives at least one item, whatever its bytes.
 #[must_use]
 pub fn recognise(file: File<'_>, passwords: &[&str]) -> Vec<Item> {
-    let _ = (file, passwords);
-    Vec::new()
+    let mut search = Search { passwords, items: Vec::new(), derived: MAX_DERIVED, limit: None };
+    let place = Place::file(file.name);
+    if !search.bytes(file.bytes, &place) || search.items.is_empty() {
+        search.add_unknown(&place, file.bytes);
+    }
+    let Search { mut items, limit, .. } = search;
+    if let Some(limit) = limit {
+        let defects = vec![Defect { id: "limit-reached", message: limit, span: None }];
+        let origin = "the rest of the file".to_owned();
+        let file = file.name.to_owned();
+        items.push(Item { file, origin, span: None, content: Content::Unknown, defects, notes: Vec::new() });
+    }
+    items
+}
+
+/// A search through one file.
+struct Search<'a> {
+    passwords: &'a [&'a str],
+    items: Vec<Item>,
+    /// How many bytes may still be unpacked or decoded.
+    derived: usize,
+    /// The limit that was reached, if one was.
+    limit: Option<String>,
+}
+
+impl Search<'_> {
+    /// Looks for everything in the bytes; whether they were recognised.
+    fn bytes(&mut self, bytes: &[u8], place: &Place) -> bool {
+        if self.bytes_that_are_no_text(bytes, place) {
+            return true;
+        }
+        if place.depth > MAX_DEPTH {
+            return false;
+        }
+        match encoding::text(bytes) {
+            Some(text) => text::find(self, &text, place),
+            None => binary::find_anywhere(self, bytes, place),
+        }
+    }
+
+    /// The same where text would be a coincidence, as in a value of a registry key.
+    fn bytes_that_are_no_text(&mut self, bytes: &[u8], place: &Place) -> bool {
+        if place.depth > MAX_DEPTH {
+            self.reached(format!("Containers are opened {MAX_DEPTH} deep; this file goes deeper."));
+            return false;
+        }
+        binary::find(self, bytes, place)
+    }
+
+    fn add(&mut self, place: &Place, found: Found) {
+        if self.items.len() >= MAX_ITEMS {
+            self.reached(format!("A file gives at most {MAX_ITEMS} items; this one holds more."));
+            return;
+        }
+        let Found { origin, span, content, defects, notes } = found;
+        let mut all = place.defects.clone();
+        all.extend(defects);
+        let file = place.file.clone();
+        self.items.push(Item { file, origin, span, content, defects: all, notes });
+    }
+
+    /// Names what nothing was found in.
+    fn add_unknown(&mut self, place: &Place, bytes: &[u8]) {
+        let message = binary::describe(bytes);
+        let origin = place.origin_or("file");
+        let span = place.span(0, bytes.len());
+        let defects = vec![Defect { id: "not-recognised", message, span: None }];
+        self.add(place, Found { span, defects, ..Found::new(origin, Content::Unknown) });
+    }
+
+    /// Takes some bytes from those that may still be derived; whether there were as many.
+    fn take(&mut self, bytes: usize) -> bool {
+        match self.derived.checked_sub(bytes) {
+            Some(left) => {
+                self.derived = left;
+                true
+            }
+            None => {
+                self.reached(format!("At most {} MB are unpacked out of one file.", MAX_DERIVED >> 20));
+                false
+            }
+        }
+    }
+
+    fn reached(&mut self, limit: String) {
+        self.limit.get_or_insert(limit);
+    }
+}
+
+/// An item as a container names it; the place adds the rest.
+struct Found {
+    origin: String,
+    span: Option<Span>,
+    content: Content,
+    defects: Vec<Defect>,
+    notes: Vec<String>,
+}
+
+impl Found {
+    fn new(origin: String, content: Content) -> Self {
+        Self { origin, span: None, content, defects: Vec::new(), notes: Vec::new() }
+    }
+}
+
+/// Where in a file bytes come from.
+#[derive(Clone, Debug)]
+struct Place {
+    file: String,
+    /// What the bytes stand in, such as `PEM block 2 of 3`; empty for the file itself.
+    inside: String,
+    base: Base,
+    depth: u8,
+    /// What was wrong on the way there.
+    defects: Vec<Defect>,
+    /// What is known about everything there.
+    notes: Vec<String>,
+}
+
+/// How places in bytes become places in the file.
+#[derive(Clone, Copy, Debug)]
+enum Base {
+    /// The bytes stand in the file, from here on.
+    At(usize),
+    /// The bytes are written as text, here.
+    Written(Span),
+    /// The bytes stand nowhere in the file.
+    Derived,
+}
+
+impl Place {
+    fn file(name: &str) -> Self {
+        Self {
+            file: name.to_owned(),
+            inside: String::new(),
+            base: Base::At(0),
+            depth: 0,
+            defects: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// A place one container further in.
+    fn within(&self, inside: &str, base: Base) -> Self {
+        let inside = self.origin(inside);
+        Self { inside, base, depth: self.depth.saturating_add(1), ..self.clone() }
+    }
+
+    /// How something is found here: `what`, in what stands around it.
+    fn origin(&self, what: &str) -> String {
+        if self.inside.is_empty() { what.to_owned() } else { format!("{what} in {}", self.inside) }
+    }
+
+    /// What stands around, or a word for the file itself.
+    fn origin_or(&self, word: &str) -> String {
+        if self.inside.is_empty() { word.to_owned() } else { self.inside.clone() }
+    }
+
+    fn span(&self, offset: usize, length: usize) -> Option<Span> {
+        match self.base {
+            Base::At(start) => Some(Span { offset: start.checked_add(offset)?, length }),
+            Base::Written(span) => Some(span),
+            Base::Derived => None,
+        }
+    }
+
+    /// The base of bytes that begin so far behind those of this place.
+    fn base_at(&self, offset: usize) -> Base {
+        match self.base {
+            Base::At(start) => Base::At(start.saturating_add(offset)),
+            other => other,
+        }
+    }
 }

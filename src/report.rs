@@ -8,10 +8,11 @@ use crate::mapping::{AltSecurityIdentities, Verdict};
 use crate::moment::Moment;
 use crate::prediction::{Outcome, Remedy};
 use crate::rules::Weight;
-use crate::situation::{Scenario, Situation};
+use crate::situation::Scenario;
 use serde::{Deserialize, Serialize};
 
 mod answer;
+pub mod code;
 mod facts;
 mod question;
 mod story;
@@ -259,7 +260,7 @@ pub struct Pointed {
 
 /// Puts everything into words.
 #[must_use]
-pub fn report(findings: &Findings, judgments: &[Judgment], situation: &Situation) -> Report {
+pub fn report(findings: &Findings, judgments: &[Judgment]) -> Report {
     let items = findings
         .items
         .iter()
@@ -272,7 +273,7 @@ pub fn report(findings: &Findings, judgments: &[Judgment], situation: &Situation
             name: facts::name(found),
             answer: answer::answer(found, judgment),
             stories: judgment.predictions.iter().map(story::story).collect(),
-            asks: judgment.questions.iter().map(|question| question::ask(question, situation)).collect(),
+            asks: judgment.questions.iter().map(question::ask).collect(),
             proof: facts::proof(found, judgment),
         })
         .collect();

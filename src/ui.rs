@@ -17,6 +17,7 @@ pub mod seam;
 pub mod state;
 
 mod answer_view;
+mod code_view;
 mod drop_zone;
 mod icon;
 mod list_view;

@@ -118,8 +118,8 @@ fn every_page_is_complete() {
 
 #[test]
 fn the_codes_that_matter_most_are_told_in_full() {
-    use Family::{Event, Hresult, Ike, Kdc, Krb, Nps, Ntstatus, Ras, Schannel};
-    let named: [(Family, &[u32]); 9] = [
+    use Family::{Eap, Event, Hresult, Ike, Kdc, Krb, Nps, Ntstatus, Ras, Schannel};
+    let named: [(Family, &[u32]); 10] = [
         (Ike, &[13801, 13803, 13804, 13805, 13806, 13819, 13820, 13824, 13868, 13876, 13881, 13885]),
         (Ike, &[13902, 13905, 13906, 13907, 13908]),
         (Ras, &[691, 718, 787, 789, 798, 800, 809, 812, 828, 835, 850, 864, 866, 868, 874, 875]),
@@ -127,6 +127,7 @@ fn the_codes_that_matter_most_are_told_in_full() {
         (Kdc, &[19, 20, 21, 29, 32, 39, 40, 41, 45, 48, 49, 313]),
         (Krb, &[6, 16, 62, 65, 66]),
         (Event, &[6272, 6273, 20227, 20271, 4768, 4771, 11, 30, 41]),
+        (Eap, EAPS),
         (Hresult, HRESULTS),
         (Ntstatus, NTSTATUSES),
     ];
@@ -143,10 +144,14 @@ fn the_codes_that_matter_most_are_told_in_full() {
     assert!(brief.is_empty(), "{}", brief.join(", "));
 }
 
+/// The values of EAP that the conditions of a certificate lead to.
+const EAPS: &[u32] = &[0x8042_0202, 0x8042_0203, 0x8042_0400];
+
 /// The COM results that the conditions of a certificate lead to.
 const HRESULTS: &[u32] = &[
     0x8007_0040,
     0x8009_030B,
+    0x8009_030E,
     0x8009_0325,
     0x8009_2010,
     0x8009_2012,
@@ -161,6 +166,7 @@ const HRESULTS: &[u32] = &[
     0x800B_010F,
     0x800B_0110,
     0x800B_0112,
+    0x800B_0113,
     0x800B_0114,
 ];
 

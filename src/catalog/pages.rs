@@ -56,7 +56,7 @@ impl Page {
             heading("What really causes it"),
             paragraph(NO_CAUSE_KNOWN),
             heading("Sources"),
-            Block::List { ordered: false, items: sources.collect() },
+            Block::List { start: None, items: sources.collect() },
         ]
     }
 }

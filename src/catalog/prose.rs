@@ -18,8 +18,9 @@ pub enum Block<'a> {
     Paragraph(Vec<Span<'a>>),
     /// A list, one level deep.
     List {
-        /// Whether the items are steps in an order.
-        ordered: bool,
+        /// The number of the first step, if the items are steps in an order. A list that is interrupted, by a
+        /// command to copy for example, goes on with a later number.
+        start: Option<u16>,
         /// The items.
         items: Vec<Vec<Span<'a>>>,
     },
@@ -76,9 +77,9 @@ pub fn blocks(source: &str) -> Vec<Block<'_>> {
         } else if let Some((level, text)) = heading(line) {
             blocks.push(Block::Heading { level, text });
             after
-        } else if let Some((ordered, _)) = item(line) {
-            let (items, after) = list(rest, ordered);
-            blocks.push(Block::List { ordered, items });
+        } else if let Some((start, _)) = item(line) {
+            let (items, after) = list(rest, start.is_some());
+            blocks.push(Block::List { start, items });
             after
         } else {
             let (text, after) = run(rest);
@@ -142,7 +143,7 @@ fn push_text<'a>(spans: &mut Vec<Span<'a>>, text: Option<&'a str>) {
 fn list(source: &str, ordered: bool) -> (Vec<Vec<Span<'_>>>, &str) {
     let mut items = Vec::new();
     let mut rest = source;
-    while let Some((_, marker)) = item(split_line(rest).0).filter(|(kind, _)| *kind == ordered) {
+    while let Some((_, marker)) = item(split_line(rest).0).filter(|(start, _)| start.is_some() == ordered) {
         let (text, after) = run(rest);
         items.push(spans(text.get(marker..).unwrap_or_default()));
         rest = after;
@@ -168,14 +169,15 @@ fn run(source: &str) -> (&str, &str) {
     }
 }
 
-/// Whether a line is an item of an ordered list or of another, and how long its marker is.
-fn item(line: &str) -> Option<(bool, usize)> {
+/// The number of a line that is an item of a list, if that is ordered, and how long its marker is.
+fn item(line: &str) -> Option<(Option<u16>, usize)> {
     if line.starts_with("- ") {
-        return Some((false, 2));
+        return Some((None, 2));
     }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let marked = (1..=3).contains(&digits) && line.get(digits..)?.starts_with(". ");
-    marked.then_some((true, digits + 2))
+    let number = line.get(..digits)?.parse().ok()?;
+    marked.then_some((Some(number), digits + 2))
 }
 
 fn heading(line: &str) -> Option<(u8, &str)> {
@@ -241,8 +243,8 @@ mod tests {
             "intro:\n- a\n  b\n- c\n\n1. d\n2. e\n",
             &[
                 Block::Paragraph(text("intro:")),
-                Block::List { ordered: false, items: vec![text("a\n  b"), text("c")] },
-                Block::List { ordered: true, items: vec![text("d"), text("e")] },
+                Block::List { start: None, items: vec![text("a\n  b"), text("c")] },
+                Block::List { start: Some(1), items: vec![text("d"), text("e")] },
             ],
         );
         check(

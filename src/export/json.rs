@@ -3,7 +3,7 @@
 //! Every shape here is converted to by hand and never a dump of inner types. A breaking change makes it
 //! `strongmap/2`.
 
-use crate::catalog::{Confidence, Family};
+use crate::catalog::{self, Confidence, Family};
 use crate::certificate::{self, Certificate, GeneralName, Oid};
 use crate::examination::{Found, Judgment};
 use crate::mapping::{self, AltSecurityIdentities, By, Mapping, Strength, Verdict};
@@ -134,7 +134,7 @@ fn certificate_facts(certificate: &Certificate) -> CertificateFacts {
                 let oid = extension.oid.to_string();
                 Extension {
                     critical: extension.critical,
-                    name: crate::catalog::oid::name(&oid),
+                    name: catalog::oid::name(&oid),
                     offset: extension.span.offset,
                     length: extension.span.length,
                     oid,
@@ -358,10 +358,70 @@ fn code(likelihood: u32, shown: Shown) -> Code {
     Code {
         family: shown.code.family,
         number: shown.code.number,
-        source: shown.code.source,
+        source: catalog::entry(shown.code).and_then(|entry| entry.source),
         seen_on: shown.seen_on,
         likelihood,
         confidence: shown.confidence,
+    }
+}
+
+/// A catalog entry.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract names and describes every field")]
+pub struct Entry {
+    pub family: Family,
+    pub number: u32,
+    pub source: Option<&'static str>,
+    pub hex: String,
+    pub signed: i32,
+    pub symbol: Option<&'static str>,
+    pub title: &'static str,
+    pub meaning: &'static str,
+    pub spellings: Vec<String>,
+    pub predicted_by: Vec<&'static str>,
+    pub see_also: Vec<SeeAlso>,
+    pub link: String,
+    pub confidence: Confidence,
+    pub sources: Vec<&'static str>,
+}
+
+/// An entry that has to do with another.
+#[derive(Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract names and describes every field")]
+pub struct SeeAlso {
+    pub family: Family,
+    pub number: u32,
+    pub why: &'static str,
+}
+
+/// Puts a catalog entry into the shape other programs rely on.
+#[must_use]
+pub fn entry(entry: &catalog::Entry) -> Entry {
+    let code = entry.code;
+    Entry {
+        family: code.family,
+        number: code.number,
+        source: entry.source,
+        hex: code.hex(),
+        signed: code.signed(),
+        symbol: entry.symbol,
+        title: entry.title,
+        meaning: entry.meaning,
+        spellings: entry
+            .symbol
+            .into_iter()
+            .chain(entry.spellings())
+            .map(str::to_owned)
+            .chain(entry.numbers())
+            .collect(),
+        predicted_by: crate::rules::leading_to(code),
+        see_also: entry
+            .see_also()
+            .map(|it| SeeAlso { family: it.code.family, number: it.code.number, why: it.why })
+            .collect(),
+        link: code.link(),
+        confidence: entry.confidence,
+        sources: entry.source_keys().collect(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The second depth: what happens on the way, and what is seen where.
 
 use super::{CodeReport, Sign, StationReport, Story};
-use crate::catalog::{self, Code, Family};
+use crate::catalog;
 use crate::prediction::{Outcome, Prediction};
 use crate::rules::{Gate, Shown, Station};
 use crate::situation::Scenario;
@@ -135,24 +135,9 @@ fn stopping_station(scenario: Scenario, gate: Gate) -> Station {
 
 fn code(shown: &Shown) -> CodeReport {
     CodeReport {
-        label: label(shown.code),
+        label: super::code::label(shown.code),
         title: catalog::title(shown.code).unwrap_or_default().to_owned(),
         link: shown.code.link(),
         confidence: shown.confidence,
-    }
-}
-
-/// As people call a code.
-pub(super) fn label(code: Code) -> String {
-    let number = code.number;
-    match code.family {
-        Family::Ras | Family::Ike => format!("error {number}"),
-        Family::Nps => format!("NPS reason {number}"),
-        Family::Kdc => format!("KDC event {number}"),
-        Family::Schannel => format!("Schannel event {number}"),
-        Family::Event => format!("event {number}"),
-        Family::Krb => format!("Kerberos error {number}"),
-        Family::Tls => format!("TLS alert {number}"),
-        Family::Eap | Family::Onex | Family::Hresult | Family::Ntstatus => format!("0x{number:08X}"),
     }
 }

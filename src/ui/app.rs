@@ -13,6 +13,8 @@ pub struct App {
     state: Rc<State>,
     files: Vec<LocalFile>,
     examiner: Option<Examiner>,
+    // Looks up codes, so that they come at once even while the other reads. Started when first needed.
+    librarian: Option<Examiner>,
 }
 
 /// What reaches the running page.
@@ -34,8 +36,13 @@ impl Component for App {
         let mut state = State::new(browser::now());
         state.theme = browser::remembered_theme();
         browser::paint(state.theme);
-        state.apply(Action::Navigated(browser::route()));
-        Self { state: Rc::new(state), files: Vec::new(), examiner: start(context) }
+        let effects = state.apply(Action::Navigated(browser::route()));
+        let mut app =
+            Self { state: Rc::new(state), files: Vec::new(), examiner: start(context), librarian: None };
+        for effect in effects.into_iter().filter(|effect| *effect != Effect::Arrive) {
+            app.perform(context, effect);
+        }
+        app
     }
 
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
@@ -101,7 +108,23 @@ impl App {
                 });
             }
             Effect::Paint(theme) => browser::paint(theme),
+            Effect::LookUp(query) => self.ask_librarian(context, &Request::LookUp { query }),
+            Effect::FetchPage(link) => self.ask_librarian(context, &Request::Page { link }),
+            Effect::FetchCodes => self.ask_librarian(context, &Request::Browse),
+            Effect::GoTo(address) => browser::go_to(&address),
+            Effect::Arrive => browser::after_drawing(browser::arrive),
             Effect::Announce => browser::after_drawing(browser::announce),
+        }
+    }
+}
+
+impl App {
+    fn ask_librarian(&mut self, context: &Context<Self>, request: &Request) {
+        if self.librarian.is_none() {
+            self.librarian = start(context);
+        }
+        if let Some(librarian) = &self.librarian {
+            librarian.ask(request, None);
         }
     }
 }
@@ -113,6 +136,9 @@ fn start(context: &Context<App>) -> Option<Examiner> {
             Told::Replied(Reply::Ready) => return,
             Told::Replied(Reply::Read) => Action::Done,
             Told::Replied(Reply::Judged { report }) => Action::Judged(Box::new(report)),
+            Told::Replied(Reply::LookedUp { query, hits }) => Action::LookedUp(query, hits),
+            Told::Replied(Reply::Page { link, page }) => Action::PageCame(link, page),
+            Told::Replied(Reply::Codes { hits }) => Action::CodesCame(hits),
             Told::Died => Action::Felled,
         };
         link.send_message(Message::Act(action));

@@ -238,6 +238,24 @@ pub fn announce() {
     }
 }
 
+/// Moves the focus to the top of a new view, so that it is read from there.
+pub fn arrive() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+    let main = document().and_then(|document| document.get_element_by_id("main"));
+    if let Some(main) = main.and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
+        let _ = main.focus();
+    }
+}
+
+/// Goes to an address within the page.
+pub fn go_to(address: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().set_hash(address);
+    }
+}
+
 /// Calls back once everything that is due has been drawn.
 pub fn after_drawing(act: impl FnOnce() + 'static) {
     let Some(window) = window() else { return };
@@ -277,10 +295,12 @@ pub enum Told {
     Died,
 }
 
-/// The worker that reads and judges.
+/// A worker that reads, judges and looks up.
 #[derive(Debug)]
 pub struct Examiner {
     worker: Worker,
+    // What was asked before the worker listens; a message that comes too early would be lost. Absent once it does.
+    early: Rc<RefCell<Option<Vec<JsValue>>>>,
     // The worker calls these for as long as it lives.
     _message: Closure<dyn Fn(MessageEvent)>,
     _error: Closure<dyn Fn(ErrorEvent)>,
@@ -295,8 +315,15 @@ impl Examiner {
         let worker = Worker::new_with_options("worker_loader.js", &options).ok()?;
         let tell = Rc::new(tell);
         let told = Rc::clone(&tell);
+        let early = Rc::new(RefCell::new(Some(Vec::new())));
+        let (listening, waiting) = (worker.clone(), Rc::clone(&early));
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             match serde_wasm_bindgen::from_value(event.data()) {
+                Ok(Reply::Ready) => {
+                    for envelope in waiting.take().unwrap_or_default() {
+                        send(&listening, &envelope);
+                    }
+                }
                 Ok(reply) => told(Told::Replied(reply)),
                 Err(_) => told(Told::Died),
             }
@@ -308,7 +335,7 @@ impl Examiner {
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        Some(Self { worker, _message: message, _error: error })
+        Some(Self { worker, early, _message: message, _error: error })
     }
 
     /// Asks the worker. A file crosses as a handle.
@@ -318,10 +345,17 @@ impl Examiner {
         if let Some(LocalFile(file)) = file {
             envelope.push(file);
         }
-        // A message that cannot be cloned is a fault of ours; the answer that never comes would tell nobody.
-        if self.worker.post_message(&envelope).is_err() {
-            show_trouble();
+        match self.early.borrow_mut().as_mut() {
+            Some(early) => early.push(envelope.into()),
+            None => send(&self.worker, &envelope),
         }
+    }
+}
+
+fn send(worker: &Worker, envelope: &JsValue) {
+    // A message that cannot be cloned is a fault of ours; the answer that never comes would tell nobody.
+    if worker.post_message(envelope).is_err() {
+        show_trouble();
     }
 }
 

@@ -1,7 +1,7 @@
 //! The whole page as a function of the state.
 
 use super::state::{Action, Route, State, Theme};
-use super::{answer_view, drop_zone, icon, list_view, proof_view, situation_view, story_view};
+use super::{answer_view, code_view, drop_zone, icon, list_view, proof_view, situation_view, story_view};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -26,6 +26,8 @@ pub fn Page(props: &Props) -> Html {
                 { troubles(state, act) }
                 { match state.route {
                     Route::Inspect => inspect(state, act),
+                    Route::Codes => code_view::codes(state, act),
+                    Route::Code(_) => code_view::code(state, act),
                     Route::About => about(),
                 } }
             </main>
@@ -46,16 +48,21 @@ fn header(state: &State, act: &Callback<Action>) -> Html {
     };
     html! {
         <header class="top">
-            <a class="brand" href={Route::Inspect.link()} aria-label="Strongmap, start">
+            <a class="brand" href={Route::Inspect.link().to_owned()} aria-label="Strongmap, start">
                 { icon::mark() }<span>{ "Strongmap" }</span>
             </a>
+            { code_view::box_for_codes(state, act) }
             <span class="promise">{ icon::lock() }{ "Nothing leaves this browser" }</span>
             <nav class="row" aria-label="Page">
                 <button type="button" class="icon-button" aria-label={colours} title={colours}
                     onclick={act.reform(move |_| Action::ThemeChanged(next))}>
                     { icon::contrast() }
                 </button>
-                <a href={Route::About.link()} aria-current={(state.route == Route::About).then_some("page")}>
+                <a href={Route::Codes.link().to_owned()}
+                    aria-current={matches!(state.route, Route::Codes | Route::Code(_)).then_some("page")}>
+                    { "Codes" }
+                </a>
+                <a href={Route::About.link().to_owned()} aria-current={(state.route == Route::About).then_some("page")}>
                     { "About" }
                 </a>
             </nav>
@@ -134,7 +141,7 @@ fn about() -> Html {
             </p>
             <h2>{ "Version" }</h2>
             <p>{ format!("Strongmap {}. Licensed under MIT or Apache 2.0, as you prefer.", env!("CARGO_PKG_VERSION")) }</p>
-            <p><a href={Route::Inspect.link()}>{ "Back to the certificates" }</a></p>
+            <p><a href={Route::Inspect.link().to_owned()}>{ "Back to the certificates" }</a></p>
         </article>
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Files cross beside the request as handles: their bytes are read where they are needed.
 
-use crate::report::Report;
+use crate::report::{Report, code};
 use crate::situation::Situation;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,18 @@ pub enum Request {
         /// What the visitor told.
         situation: Box<Situation>,
     },
+    /// Say what a query can mean.
+    LookUp {
+        /// As it was typed or pasted.
+        query: String,
+    },
+    /// Give the page of a code.
+    Page {
+        /// Its address.
+        link: String,
+    },
+    /// Give every code, by family.
+    Browse,
 }
 
 /// What the worker answers.
@@ -34,5 +46,24 @@ pub enum Reply {
     Judged {
         /// In words.
         report: Report,
+    },
+    /// What the query can mean, best first.
+    LookedUp {
+        /// The query.
+        query: String,
+        /// The codes.
+        hits: Vec<code::Hit>,
+    },
+    /// The page of a code; nothing, if there is no such code.
+    Page {
+        /// The address that was asked for.
+        link: String,
+        /// The page.
+        page: Option<Box<code::Page>>,
+    },
+    /// Every code, by family.
+    Codes {
+        /// In the order of the families.
+        hits: Vec<code::Hit>,
     },
 }

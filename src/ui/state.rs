@@ -2,7 +2,7 @@
 
 use super::queue::Queue;
 use crate::moment::Moment;
-use crate::report::Report;
+use crate::report::{Report, code};
 use crate::situation::{self, Situation};
 use serde_json::Value;
 use std::rc::Rc;
@@ -32,6 +32,14 @@ pub struct State {
     pub copied: Option<String>,
     /// The colours asked for.
     pub theme: Theme,
+    /// What was typed into the box for codes.
+    pub query: String,
+    /// What it can mean, best first; absent while that is not known yet.
+    pub hits: Option<Vec<code::Hit>>,
+    /// The page of the code the visitor is at; absent until it has come, and inside if there is no such code.
+    pub page: Option<Option<Box<code::Page>>>,
+    /// Every code; empty until it was asked for.
+    pub codes: Vec<code::Hit>,
     /// Why the last answer was not accepted: the key of the situation, and a sentence.
     pub rejected: Option<(String, String)>,
 }
@@ -42,6 +50,10 @@ pub enum Route {
     /// Dropping and reading certificates.
     #[default]
     Inspect,
+    /// All codes, or those a query can mean.
+    Codes,
+    /// One code, by its address.
+    Code(String),
     /// What the page promises.
     About,
 }
@@ -49,9 +61,11 @@ pub enum Route {
 impl Route {
     /// The address of a place.
     #[must_use]
-    pub const fn link(&self) -> &'static str {
+    pub fn link(&self) -> &str {
         match self {
             Self::Inspect => "#/",
+            Self::Codes => "#/codes",
+            Self::Code(link) => link,
             Self::About => "#/about",
         }
     }
@@ -61,6 +75,8 @@ impl Route {
     pub fn of(hash: &str) -> Self {
         match hash.trim_start_matches(['#', '/']) {
             "about" => Self::About,
+            "codes" => Self::Codes,
+            path if path.starts_with("code/") => Self::Code(format!("#/{path}")),
             _ => Self::Inspect,
         }
     }
@@ -135,6 +151,16 @@ pub enum Action {
     ThemeChanged(Theme),
     /// The address changed.
     Navigated(Route),
+    /// The box for codes was typed into.
+    QueryTyped(String),
+    /// The query was sent off: its likeliest meaning is to be shown.
+    QuerySent,
+    /// A query was looked up.
+    LookedUp(String, Vec<code::Hit>),
+    /// The page of a code came.
+    PageCame(String, Option<Box<code::Page>>),
+    /// All codes came.
+    CodesCame(Vec<code::Hit>),
     /// Something went wrong, in a sentence.
     Troubled(String),
     /// The sentences about what went wrong were read.
@@ -158,6 +184,16 @@ pub enum Effect {
     Copy(String, String),
     /// Show other colours, and remember them.
     Paint(Theme),
+    /// Look up what a query can mean.
+    LookUp(String),
+    /// Fetch the page of a code.
+    FetchPage(String),
+    /// Fetch all codes.
+    FetchCodes,
+    /// Go to an address.
+    GoTo(String),
+    /// Bring the top of a new view into view and tell it to screen readers.
+    Arrive,
     /// Bring the answer into view and tell it to screen readers.
     Announce,
 }
@@ -248,11 +284,56 @@ impl State {
                 self.theme = theme;
                 effects.push(Effect::Paint(theme));
             }
-            Action::Navigated(route) => self.route = route,
+            Action::Navigated(route) => effects.extend(self.navigate(route)),
+            Action::QueryTyped(query) => {
+                self.hits = None;
+                if !query.trim().is_empty() {
+                    effects.push(Effect::LookUp(query.clone()));
+                }
+                self.query = query;
+            }
+            Action::QuerySent => {
+                let only = match self.hits.as_deref() {
+                    Some([only]) => Some(only.link.clone()),
+                    _ => None,
+                };
+                if !self.query.trim().is_empty() {
+                    effects.push(Effect::GoTo(only.unwrap_or_else(|| Route::Codes.link().to_owned())));
+                }
+            }
+            Action::LookedUp(query, hits) => {
+                if query == self.query {
+                    self.hits = Some(hits);
+                }
+            }
+            Action::PageCame(link, page) => {
+                if self.route == Route::Code(link) {
+                    self.page = Some(page);
+                }
+            }
+            Action::CodesCame(codes) => self.codes = codes,
             Action::Troubled(sentence) => self.troubles.push(sentence),
             Action::TroublesRead => self.troubles.clear(),
         }
         effects.extend(self.next(judge));
+        effects
+    }
+
+    fn navigate(&mut self, route: Route) -> Vec<Effect> {
+        if self.route == route {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        match &route {
+            Route::Code(link) => {
+                self.page = None;
+                effects.push(Effect::FetchPage(link.clone()));
+            }
+            Route::Codes if self.codes.is_empty() => effects.push(Effect::FetchCodes),
+            Route::Inspect | Route::Codes | Route::About => {}
+        }
+        self.route = route;
+        effects.push(Effect::Arrive);
         effects
     }
 
@@ -268,6 +349,11 @@ impl State {
     pub fn title(&self) -> String {
         match (&self.route, self.item()) {
             (Route::About, _) => "About · Strongmap".to_owned(),
+            (Route::Codes, _) => "Error codes · Strongmap".to_owned(),
+            (Route::Code(_), _) => match &self.page {
+                Some(Some(page)) => format!("{}: {} · Strongmap", page.hit.label, page.hit.title),
+                _ => "Error code · Strongmap".to_owned(),
+            },
             (Route::Inspect, Some(item)) => format!("{}: {} · Strongmap", item.answer.headline, item.name),
             (Route::Inspect, None) => "Strongmap".to_owned(),
         }
@@ -282,6 +368,20 @@ impl State {
 
 /// The situation with one key set, by the path that other programs know; an empty answer takes it back.
 fn with_answer(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
+    let answer = match answer {
+        Value::String(text) => Value::String(text.trim().to_owned()),
+        other => other,
+    };
+    // Fields hand out text, and some keys hold numbers. Which do, the situation knows.
+    let number = answer.as_str().and_then(|text| text.parse::<u32>().ok()).map(Value::from);
+    let refused = match set(situation, key, answer) {
+        Ok(situation) => return Ok(situation),
+        Err(sentence) => sentence,
+    };
+    number.and_then(|number| set(situation, key, number).ok()).ok_or(refused)
+}
+
+fn set(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
     let mut root = serde_json::to_value(situation).map_err(|error| error.to_string())?;
     let (parents, last) = key.rsplit_once('.').unwrap_or(("", key));
     let mut place = &mut root;
@@ -289,11 +389,11 @@ fn with_answer(situation: &Situation, key: &str, answer: Value) -> Result<Situat
         place = place.get_mut(part).ok_or_else(|| format!("{key} cannot be answered"))?;
     }
     let members = place.as_object_mut().ok_or_else(|| format!("{key} cannot be answered"))?;
-    match answer {
-        Value::String(text) if text.trim().is_empty() => members.remove(last),
-        Value::String(text) => members.insert(last.to_owned(), Value::String(text.trim().to_owned())),
-        other => members.insert(last.to_owned(), other),
-    };
+    if answer.as_str() == Some("") {
+        members.remove(last);
+    } else {
+        members.insert(last.to_owned(), answer);
+    }
     situation::from_json(&root.to_string())
         .map(|(situation, _)| situation)
         .map_err(|rejected| rejected.to_string())
@@ -347,8 +447,50 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_answered_as_text_and_taken_back() {
+        let mut state = State::new(None);
+        state.apply(Action::Answered("dc.enforcement".into(), "1".into()));
+        assert_eq!(state.situation.dc.enforcement, situation::Setting::Set(1));
+        state.apply(Action::Answered("dc.enforcement".into(), "".into()));
+        assert_eq!(state.situation.dc.enforcement, situation::Setting::Unknown);
+    }
+
+    #[test]
+    fn only_the_answer_to_the_last_query_counts() {
+        let hit = |label: &str| code::Hit {
+            label: label.into(),
+            title: String::new(),
+            symbol: String::new(),
+            link: "#/code/ras/853".into(),
+            family: crate::catalog::Family::Ras,
+        };
+        let mut state = State::new(None);
+        assert_eq!(state.apply(Action::QueryTyped("85".into())), [Effect::LookUp("85".into())]);
+        assert_eq!(state.apply(Action::QueryTyped("853".into())), [Effect::LookUp("853".into())]);
+        state.apply(Action::LookedUp("85".into(), vec![]));
+        assert_eq!(state.hits, None);
+        state.apply(Action::LookedUp("853".into(), vec![hit("error 853")]));
+        assert_eq!(state.apply(Action::QuerySent), [Effect::GoTo("#/code/ras/853".into())]);
+    }
+
+    #[test]
+    fn a_code_is_fetched_when_its_address_is_reached() {
+        let mut state = State::new(None);
+        let link = "#/code/ike/13908".to_owned();
+        assert_eq!(
+            state.apply(Action::Navigated(Route::of(&link))),
+            [Effect::FetchPage(link.clone()), Effect::Arrive]
+        );
+        state.apply(Action::PageCame("#/code/ike/13801".into(), None));
+        assert_eq!(state.page, None, "an answer to an older question");
+        state.apply(Action::PageCame(link, None));
+        assert_eq!(state.page, Some(None));
+        assert_eq!(state.apply(Action::Navigated(Route::Codes)), [Effect::FetchCodes, Effect::Arrive]);
+    }
+
+    #[test]
     fn addresses_and_places_belong_together() {
-        for route in [Route::Inspect, Route::About] {
+        for route in [Route::Inspect, Route::Codes, Route::Code("#/code/ike/13908".into()), Route::About] {
             assert_eq!(Route::of(route.link()), route);
         }
         assert_eq!(Route::of("#/no/such/place"), Route::Inspect);

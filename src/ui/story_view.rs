@@ -71,8 +71,8 @@ fn station(station: &StationReport) -> Html {
 fn code(code: &CodeReport) -> Html {
     html! {
         <li>
-            <span class="code">{ &code.label }</span>
-            <span class="quiet">{ &code.title }</span>
+            <a class="code" href={code.link.clone()}>{ &code.label }</a>
+            <span>{ &code.title }</span>
             <span class="quiet">{ crate::report::confidence(code.confidence) }</span>
         </li>
     }

@@ -22,12 +22,10 @@ impl Builder {
         let (trunk, path) = if release {
             let [trunk, wasm_bindgen, wasm_opt] =
                 tools::ensure(&[tools::trunk(), wasm_bindgen, tools::wasm_opt()])?;
-            let path = path_with(&[wasm_bindgen.folder(), wasm_opt.folder()])?;
-            (trunk, path)
+            (trunk, path_with(&[wasm_bindgen.folder(), wasm_opt.folder()])?)
         } else {
             let [trunk, wasm_bindgen] = tools::ensure(&[tools::trunk(), wasm_bindgen])?;
-            let path = path_with(&[wasm_bindgen.folder()])?;
-            (trunk, path)
+            (trunk, path_with(&[wasm_bindgen.folder()])?)
         };
         Ok(Self { trunk, path, release })
     }

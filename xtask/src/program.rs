@@ -111,11 +111,10 @@ impl Program {
     }
 }
 
-/// The PATH with folders put before it, each once.
-pub(crate) fn path_with(folders: &[&Path]) -> Outcome<OsString> {
+/// The PATH with folders put before it.
+pub(crate) fn path_with(folders: &[Option<&Path>]) -> Outcome<OsString> {
     let known = std::env::var_os("PATH").unwrap_or_default();
-    let mut paths: Vec<_> = folders.iter().map(|folder| folder.to_path_buf()).collect();
-    paths.dedup();
-    paths.extend(std::env::split_paths(&known));
-    std::env::join_paths(paths).map_err(|error| Failure(format!("the PATH cannot be extended: {error}")))
+    let before = folders.iter().flatten().map(|folder| folder.to_path_buf());
+    std::env::join_paths(before.chain(std::env::split_paths(&known)))
+        .map_err(|error| Failure(format!("the PATH cannot be extended: {error}")))
 }

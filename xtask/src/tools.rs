@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
 
     println!();
     for (tool, found) in tools.iter().zip(&found) {
-        show(tool.program, &found.version, found.place, &found.path);
+        show(tool.program, &found.version, found.place.name(), &found.path);
     }
     for browser in browsers {
         show(browser.kind.name, &browser.browser_version(), "found", &browser.browser);
@@ -66,13 +66,34 @@ pub(crate) struct Tool {
 pub(crate) struct Found {
     pub(crate) path: PathBuf,
     version: String,
-    place: &'static str,
+    place: Place,
 }
 
 impl Found {
-    /// The folder to put on the PATH so that others find it.
-    pub(crate) fn folder(&self) -> &Path {
-        self.path.parent().unwrap_or(&self.path)
+    /// The folder to put before the PATH so that others find this tool, and no other one of its name.
+    ///
+    /// A tool on the PATH is the first there as it is; its folder may hold anything else, and stays in its place.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        match self.place {
+            Place::Path => None,
+            Place::ToolFolder => self.path.parent(),
+        }
+    }
+}
+
+/// Where a tool was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Path,
+    ToolFolder,
+}
+
+impl Place {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Path => "PATH",
+            Self::ToolFolder => "tool folder",
+        }
     }
 }
 
@@ -144,8 +165,9 @@ pub(crate) fn ensure<const N: usize>(tools: &[Tool; N]) -> Outcome<[Found; N]> {
 
 impl Tool {
     fn find(&self, folder: &Path) -> Option<Found> {
-        let on_path = lookup::on_path(self.program).map(|path| (path, "PATH"));
-        let own = lookup::in_folder(&self.bin_folder(folder), self.program).map(|path| (path, "tool folder"));
+        let on_path = lookup::on_path(self.program).map(|path| (path, Place::Path));
+        let own =
+            lookup::in_folder(&self.bin_folder(folder), self.program).map(|path| (path, Place::ToolFolder));
         let (path, version, place) = lookup::first_that_fits(
             on_path.into_iter().chain(own),
             |path| Program::new(path).arg("--version").answer(),

@@ -157,19 +157,13 @@ impl Context {
 
 /// Whether a word only tells what a number is, so that a search for words can do without it.
 pub(super) fn is_context(word: &str) -> bool {
+    const LABELS: [&str; 10] =
+        ["event", "eventid", "id", "reason", "reasoncode", "code", "error", "errorcode", "status", "number"];
+    const FILLERS: &str = "a an and at because by can does for from get gives how i in is it mean microsoft my of \
+                           on or says source that the this to was what when why windows";
     !families_of(word).is_empty()
-        || any(
-            word,
-            &["event", "eventid", "id", "reason", "reasoncode", "code", "error", "errorcode", "status"],
-        )
-        || any(
-            word,
-            &["number", "windows", "microsoft", "source", "what", "is", "the", "a", "an", "of", "in"],
-        )
-        || any(
-            word,
-            &["to", "for", "on", "and", "or", "with", "was", "my", "it", "does", "mean", "why", "how"],
-        )
+        || any(word, &LABELS)
+        || FILLERS.split(' ').any(|filler| word.eq_ignore_ascii_case(filler))
 }
 
 /// If this word, with its neighbour, calls the number that follows a code: which families use that name.

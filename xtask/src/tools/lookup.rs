@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::version;
+use super::{Place, version};
 
 /// The program of this name that a command line would run.
 pub(super) fn on_path(program: &str) -> Option<PathBuf> {
@@ -18,10 +18,10 @@ pub(super) fn in_folder(folder: &Path, program: &str) -> Option<PathBuf> {
 
 /// The first of the candidates whose answer names a version that fits, with that version and its place.
 pub(super) fn first_that_fits(
-    candidates: impl Iterator<Item = (PathBuf, &'static str)>,
+    candidates: impl Iterator<Item = (PathBuf, Place)>,
     ask: impl Fn(&Path) -> Option<String>,
     fits: impl Fn(&str) -> bool,
-) -> Option<(PathBuf, String, &'static str)> {
+) -> Option<(PathBuf, String, Place)> {
     candidates
         .filter_map(|(path, place)| {
             let version = version::first_in(&ask(&path)?)?;
@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn a_program_that_does_not_answer_is_passed_over() {
-        let candidates = [(PathBuf::from("a"), "PATH")].into_iter();
+        let candidates = [(PathBuf::from("a"), Place::Path)].into_iter();
         assert_eq!(first_that_fits(candidates, |_| None, |_| true), None);
     }
 
@@ -58,7 +58,7 @@ mod tests {
     }
 
     fn check(answers: &[(&str, &str)], expect: Option<&str>) {
-        let candidates = answers.iter().map(|(path, _)| (PathBuf::from(path), "PATH"));
+        let candidates = answers.iter().map(|(path, _)| (PathBuf::from(path), Place::Path));
         let ask = |path: &Path| {
             answers.iter().find(|(name, _)| Path::new(name) == path).map(|(_, answer)| (*answer).to_owned())
         };

@@ -1,0 +1,204 @@
+//! What an element of ASN.1 is, told by its structure.
+
+use super::tlv::{
+    BIT_STRING, CONTEXT_0, CONTEXT_1, ENUMERATED, Element, GENERALIZED_TIME, INTEGER, OCTET_STRING, OID,
+    SEQUENCE, SET, UTC_TIME,
+};
+use crate::certificate::Oid;
+use der::oid::ObjectIdentifier;
+
+/// What an element is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Structure {
+    Certificate,
+    Request,
+    RevocationList,
+    /// `ContentInfo` of PKCS#7 and CMS.
+    ContentInfo,
+    /// `SignedData` without the `ContentInfo` around it.
+    SignedData,
+    /// Netscape's certificate sequence: an identifier, then certificates in a row.
+    NetscapeSequence,
+    /// Certificates in a row inside one sequence (PkiPath).
+    CertificateRow,
+    /// Two certificates of authorities that certify each other.
+    CertificatePair,
+    Pkcs12,
+    /// A private key, and in which form.
+    PrivateKey(&'static str),
+    /// A private key under a password.
+    EncryptedKey,
+    /// Something else with a name; it may hold certificates.
+    Other(&'static str),
+}
+
+const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
+const NETSCAPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.113730.2.5");
+
+/// Tells what an element is; nothing if its structure is none of those known.
+pub(super) fn structure(element: Element<'_>) -> Option<Structure> {
+    if element.tag != SEQUENCE {
+        return None;
+    }
+    // Ten elements tell enough, however long the sequence is.
+    let parts: Vec<Element<'_>> = element.children().take(10).collect();
+    let tags: Vec<u8> = parts.iter().map(|part| part.tag).collect();
+    let first = *parts.first()?;
+    match tags.as_slice() {
+        [OID, CONTEXT_0, ..] if Oid::from_content(first.content) == NETSCAPE => {
+            Some(Structure::NetscapeSequence)
+        }
+        [OID, CONTEXT_0, ..] | [OID] if content_type(first).is_some() => Some(Structure::ContentInfo),
+        [INTEGER, SEQUENCE, ..] if parts.get(1).is_some_and(|part| is_content_info(*part)) => {
+            Some(Structure::Pkcs12)
+        }
+        [INTEGER, SET, SEQUENCE, ..] => Some(Structure::SignedData),
+        [INTEGER, SEQUENCE, OCTET_STRING | 0x24, ..] => Some(Structure::PrivateKey("PKCS#8")),
+        [INTEGER, OCTET_STRING, ..] if first.content == [1] => {
+            Some(Structure::PrivateKey("SEC 1, elliptic curve"))
+        }
+        [INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, ..] => {
+            Some(Structure::PrivateKey("PKCS#1, RSA"))
+        }
+        [INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER] if first.content == [0] => {
+            Some(Structure::PrivateKey("DSA"))
+        }
+        [INTEGER, INTEGER] => {
+            Some(Structure::Other("an RSA public key, a signature or parameters: two numbers"))
+        }
+        [INTEGER, INTEGER, INTEGER] => Some(Structure::Other("parameters of DSA: three numbers")),
+        [ENUMERATED] | [ENUMERATED, CONTEXT_0] => Some(Structure::Other("an OCSP response")),
+        [CONTEXT_0, ..] | [CONTEXT_1, ..] => pair(&parts),
+        [SEQUENCE, ..] => sequence_first(first, &tags, &parts),
+        _ => None,
+    }
+}
+
+fn sequence_first(first: Element<'_>, tags: &[u8], parts: &[Element<'_>]) -> Option<Structure> {
+    let inside: Vec<Element<'_>> = first.children().take(8).collect();
+    let inner: Vec<u8> = inside.iter().map(|part| part.tag).collect();
+    let without_version = match inner.as_slice() {
+        [CONTEXT_0, rest @ ..] => rest,
+        all => all,
+    };
+    let has_version = without_version.len() < inner.len();
+    match (inner.as_slice(), without_version) {
+        ([INTEGER, SEQUENCE, UTC_TIME | GENERALIZED_TIME, ..], _) => None,
+        ([INTEGER, SEQUENCE, SEQUENCE, UTC_TIME | GENERALIZED_TIME, ..], _)
+        | ([SEQUENCE, SEQUENCE, UTC_TIME | GENERALIZED_TIME, ..], _) => Some(Structure::RevocationList),
+        (_, [INTEGER, SEQUENCE, SEQUENCE, SEQUENCE, ..]) => Some(Structure::Certificate),
+        ([INTEGER, SEQUENCE, SEQUENCE, CONTEXT_0, ..] | [INTEGER, SEQUENCE, SEQUENCE], _)
+            if matches!(tags, [_, SEQUENCE, BIT_STRING, ..] | [_, SEQUENCE] | [_]) =>
+        {
+            Some(Structure::Request)
+        }
+        // What is left of a certificate whose end, or whose middle, is lost.
+        (_, [INTEGER, SEQUENCE, ..]) if has_version => Some(Structure::Certificate),
+        // The inside of a certificate or request without its signature is not taken for either.
+        ([OID, ..], _) => match tags {
+            [_, BIT_STRING] => Some(Structure::Other("a public key (SubjectPublicKeyInfo)")),
+            [_, OCTET_STRING] if is_encryption(*inside.first()?) => Some(Structure::EncryptedKey),
+            [_, OCTET_STRING] => Some(Structure::Other("a digest with its algorithm")),
+            _ => None,
+        },
+        ([INTEGER, ..], _)
+            if matches!(tags, [_] | [_, SEQUENCE])
+                && parts.get(1).is_none_or(|part| is_content_info(*part)) =>
+        {
+            Some(Structure::Other("the answer of a time stamp authority"))
+        }
+        ([SEQUENCE, SEQUENCE, BIT_STRING, ..] | [SEQUENCE, SEQUENCE], _) => {
+            // The first of a row of certificates has the shape of a certificate itself.
+            (structure_of_certificate(first)).then_some(Structure::CertificateRow)
+        }
+        _ => None,
+    }
+}
+
+fn structure_of_certificate(element: Element<'_>) -> bool {
+    let Some(body) = element.first() else { return false };
+    let tags: Vec<u8> = body.children().take(5).map(|part| part.tag).collect();
+    matches!(
+        tags.as_slice(),
+        [CONTEXT_0, INTEGER, SEQUENCE, ..] | [INTEGER, SEQUENCE, SEQUENCE, SEQUENCE, ..]
+    )
+}
+
+fn pair(parts: &[Element<'_>]) -> Option<Structure> {
+    let all = parts.iter().all(|part| part.first().is_some_and(structure_of_certificate));
+    (all && parts.len() <= 2).then_some(Structure::CertificatePair)
+}
+
+fn is_content_info(element: Element<'_>) -> bool {
+    element.tag == SEQUENCE && element.first().and_then(content_type).is_some()
+}
+
+/// The type of content in words, if the element is an identifier out of PKCS#7 or CMS.
+pub(super) fn content_type(element: Element<'_>) -> Option<&'static str> {
+    if element.tag != OID {
+        return None;
+    }
+    let dotted = Oid::from_content(element.content).to_string();
+    CONTENT_TYPES.iter().find(|(known, _)| *known == dotted).map(|(_, name)| *name)
+}
+
+/// Whether the content is `SignedData`.
+pub(super) fn is_signed_data(element: Element<'_>) -> bool {
+    element.tag == OID && Oid::from_content(element.content).to_string() == SIGNED_DATA
+}
+
+const CONTENT_TYPES: [(&str, &str); 11] = [
+    ("1.2.840.113549.1.7.1", "plain data"),
+    (SIGNED_DATA, "signed data"),
+    ("1.2.840.113549.1.7.3", "enveloped data: encrypted for a recipient's private key"),
+    ("1.2.840.113549.1.7.4", "signed and enveloped data: encrypted for a recipient's private key"),
+    ("1.2.840.113549.1.7.5", "digested data"),
+    ("1.2.840.113549.1.7.6", "encrypted data"),
+    ("1.2.840.113549.1.9.16.1.2", "authenticated data"),
+    ("1.2.840.113549.1.9.16.1.9", "compressed data"),
+    (
+        "1.2.840.113549.1.9.16.1.23",
+        "authenticated and enveloped data: encrypted for a recipient's private key",
+    ),
+    ("1.2.840.113549.1.9.16.1.6", "a content-info message"),
+    ("1.3.6.1.4.1.311.10.1", "a certificate trust list of Microsoft"),
+];
+
+/// Whether an identifier is that of a way to encrypt under a password.
+fn is_encryption(element: Element<'_>) -> bool {
+    let dotted = Oid::from_content(element.content).to_string();
+    dotted.starts_with("1.2.840.113549.1.5.") || dotted.starts_with("1.2.840.113549.1.12.1.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forge::{Ca, Key, Leaf, RevocationList, container::pkcs7};
+
+    #[track_caller]
+    fn check(der: &[u8], expect: Option<Structure>) {
+        assert_eq!(structure(Element::read(der).unwrap()), expect);
+    }
+
+    #[test]
+    fn told_apart_by_structure() {
+        let ca = Ca::root("Corp Root CA");
+        let alice = Leaf::user("alice").issued_by(&ca);
+        let row = forge::der::sequence([alice.der(), ca.der()]);
+        check(&alice.der(), Some(Structure::Certificate));
+        check(&alice.der()[..300], Some(Structure::Certificate));
+        check(&alice.request_der(), Some(Structure::Request));
+        check(&RevocationList::of(&ca).der(), Some(Structure::RevocationList));
+        check(&pkcs7::certificates(&[ca.der()]), Some(Structure::ContentInfo));
+        check(&pkcs7::indefinite(&[ca.der()]), Some(Structure::ContentInfo));
+        check(&pkcs7::without_content_info(&[ca.der()]), Some(Structure::SignedData));
+        check(&pkcs7::netscape_sequence(&[ca.der()]), Some(Structure::NetscapeSequence));
+        check(&row, Some(Structure::CertificateRow));
+        check(&Key::named("alice").pkcs8(), Some(Structure::PrivateKey("PKCS#8")));
+        check(&Key::named("alice").own_format(), Some(Structure::PrivateKey("SEC 1, elliptic curve")));
+        check(&Key::Rsa2048(0).own_format(), Some(Structure::PrivateKey("PKCS#1, RSA")));
+        check(&[0x30, 0], None);
+        check(&[0x31, 0], None);
+        check(&[0x30, 3, 2, 1, 0], None);
+    }
+}

@@ -1,0 +1,191 @@
+//! Base64 and base64url as people paste them.
+
+use super::tlv;
+
+/// How odd characters between the letters are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// They end the run; only white space and its escapes are skipped.
+    Strict,
+    /// They are counted and skipped: marks around the run say where it ends.
+    Tolerant,
+}
+
+/// Bytes out of base64.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Run {
+    pub(super) bytes: Vec<u8>,
+    /// Where in the text it ended.
+    pub(super) end: usize,
+    /// How many characters were skipped that do not belong there.
+    pub(super) odd: usize,
+}
+
+/// Decodes from a place in the text, up to the end of the run or of the DER element it begins with.
+pub(super) fn decode(text: &[u8], start: usize, manner: Manner) -> Run {
+    let mut letters = Letters { text, at: start, manner, odd: 0 };
+    let mut run = Run::default();
+    let mut kept = 0_u32;
+    let mut bits = 0_u32;
+    let mut wanted = None;
+    while let Some(sextet) = letters.next() {
+        kept = (kept << 6 | u32::from(sextet)) & 0xffff;
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            let [.., low] = (kept >> bits).to_be_bytes();
+            run.bytes.push(low);
+            if run.bytes.len() == LOOK_AT && manner == Manner::Strict {
+                wanted = tlv::length_of_first(&run.bytes);
+            }
+            if wanted == Some(run.bytes.len()) {
+                break;
+            }
+        }
+    }
+    if wanted == Some(run.bytes.len()) {
+        letters.skip_padding();
+    }
+    run.end = letters.at;
+    run.odd = letters.odd;
+    run
+}
+
+/// After so many bytes the length of a DER element is known.
+const LOOK_AT: usize = 12;
+
+/// Whether a DER element longer than a few bytes, in base64, can begin here: `M` and the next letter give 0x30,
+/// the letters behind them a length in the long form or an indefinite one.
+pub(super) fn may_begin(text: &[u8], at: usize) -> bool {
+    let mut letters = Letters { text, at, manner: Manner::Strict, odd: 0 };
+    let (Some(a), Some(b), Some(c)) = (letters.next(), letters.next(), letters.next()) else { return false };
+    let length = (b & 15) << 4 | c >> 2;
+    a == 12 && b >> 4 == 0 && (0x80..=0x84).contains(&length)
+}
+
+struct Letters<'a> {
+    text: &'a [u8],
+    at: usize,
+    manner: Manner,
+    odd: usize,
+}
+
+impl Letters<'_> {
+    fn next(&mut self) -> Option<u8> {
+        loop {
+            let byte = *self.text.get(self.at)?;
+            self.at += 1;
+            match byte {
+                b'A'..=b'Z' => return Some(byte - b'A'),
+                b'a'..=b'z' => return Some(byte - b'a' + 26),
+                b'0'..=b'9' => return Some(byte - b'0' + 52),
+                b'+' | b'-' => return Some(62),
+                b'/' | b'_' => return Some(63),
+                b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => {}
+                // Marks of a quoted mail stand at the start of a line only.
+                b'>' if self.starts_line() => {}
+                b'=' => {
+                    self.at -= 1;
+                    self.skip_padding();
+                    return None;
+                }
+                _ => {
+                    self.at -= 1;
+                    match self.escape() {
+                        Some(Escape::Nothing) => {}
+                        Some(Escape::Letter(sextet)) => return Some(sextet),
+                        None if self.manner == Manner::Strict => return None,
+                        None => {
+                            self.at += 1;
+                            self.odd += 1;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn starts_line(&self) -> bool {
+        let before = self.text.get(..self.at.saturating_sub(1)).unwrap_or_default();
+        let marks = before.iter().rev().take(16).take_while(|byte| matches!(byte, b'>' | b' ')).count();
+        before.iter().rev().nth(marks).is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+    }
+
+    fn skip_padding(&mut self) {
+        while self.text.get(self.at) == Some(&b'=') {
+            self.at += 1;
+        }
+    }
+
+    /// A character written as its escape in JSON, XML or an address; skips it if it is one.
+    fn escape(&mut self) -> Option<Escape> {
+        let rest = self.text.get(self.at..)?;
+        let (length, escape) = ESCAPES.iter().find_map(|(written, escape)| {
+            let start = rest.get(..written.len())?;
+            start.eq_ignore_ascii_case(written.as_bytes()).then_some((written.len(), *escape))
+        })?;
+        self.at += length;
+        Some(escape)
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Escape {
+    Nothing,
+    Letter(u8),
+}
+
+const ESCAPES: [(&str, Escape); 21] = [
+    (r"\n", Escape::Nothing),
+    (r"\r", Escape::Nothing),
+    (r"\t", Escape::Nothing),
+    (r"\/", Escape::Letter(63)),
+    (r"\u002b", Escape::Letter(62)),
+    (r"\u002f", Escape::Letter(63)),
+    (r"\u000a", Escape::Nothing),
+    (r"\u000d", Escape::Nothing),
+    ("&#10;", Escape::Nothing),
+    ("&#13;", Escape::Nothing),
+    ("&#xA;", Escape::Nothing),
+    ("&#xD;", Escape::Nothing),
+    ("_x000A_", Escape::Nothing),
+    ("_x000D_", Escape::Nothing),
+    ("%2B", Escape::Letter(62)),
+    ("%2F", Escape::Letter(63)),
+    ("%0A", Escape::Nothing),
+    ("%0D", Escape::Nothing),
+    ("\u{a0}", Escape::Nothing),
+    ("\u{200b}", Escape::Nothing),
+    ("\u{feff}", Escape::Nothing),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, manner: Manner, bytes: &[u8], end: usize, odd: usize) {
+        assert_eq!(decode(text.as_bytes(), 0, manner), Run { bytes: bytes.to_vec(), end, odd }, "{text}");
+    }
+
+    #[test]
+    fn every_alphabet_and_escape() {
+        check("Zm9v", Manner::Strict, b"foo", 4, 0);
+        check("Zm9vYg==", Manner::Strict, b"foob", 8, 0);
+        check("Zm9vYg", Manner::Strict, b"foob", 6, 0);
+        check("-_8=", Manner::Strict, &[0xfb, 0xff], 4, 0);
+        check(r"\u002B\/8=", Manner::Strict, &[0xfb, 0xff], 10, 0);
+        check("Zm\r\n > > 9v", Manner::Strict, b"foo", 11, 0);
+        check(r"Zm\n9v", Manner::Strict, b"foo", 6, 0);
+        check("Zm9v\"}", Manner::Strict, b"foo", 4, 0);
+        check("Z*m9v", Manner::Tolerant, b"foo", 5, 1);
+    }
+
+    #[test]
+    fn an_element_ends_the_run() {
+        let text = forge::text::base64(&[&[0x30, 0x0e][..], &[7; 14]].concat());
+        assert_eq!(decode(format!("{text}ABCD").as_bytes(), 0, Manner::Strict).bytes.len(), 16);
+        assert!(may_begin(b"MIIB", 0) && may_begin(b"MIAG", 0));
+        assert!(!may_begin(b"MEMO", 0) && !may_begin(b"Many", 0) && !may_begin(b"M", 0));
+    }
+}

@@ -1,0 +1,239 @@
+//! PEM: `-----BEGIN …-----`, base64, `-----END …-----`, and what becomes of it on the way through editors, mails
+//! and configuration files.
+//!
+//! A well-formed block is read as RFC 7468 wants it. Only what is refused there is read tolerantly.
+
+use super::base64::{self, Manner};
+use super::text::Page;
+use super::{Content, Found, Place, Search, binary};
+use crate::certificate::{Defect, Span};
+
+/// Looks for every block in a text.
+pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
+    let blocks = blocks(&page.bytes);
+    let count = blocks.len();
+    for (number, block) in (1..).zip(&blocks) {
+        let label =
+            String::from_utf8_lossy(page.bytes.get(range(block.label)).unwrap_or_default()).into_owned();
+        let mut body = read(&page.bytes, block);
+        let origin = format!("PEM block {number} of {count}");
+        let mut inside = place.written(&origin, block.whole);
+        inside.notes.extend(bag_attributes(&page.bytes, block.whole.offset));
+        inside.defects.extend(body.defect.take());
+        let before = search.items.len();
+        let known = search.take(body.bytes.len()) && binary::find(search, &body.bytes, &inside);
+        if !known || search.items.len() == before {
+            let (content, defects) = by_label(&label, body);
+            let span = inside.span(0, 0);
+            search.add(&inside, Found { span, defects, ..Found::new(inside.inside.clone(), content) });
+        }
+    }
+    for block in blocks {
+        page.blank(block.whole);
+    }
+}
+
+/// What a block is whose content has no structure known here.
+fn by_label(label: &str, body: Body) -> (Content, Vec<Defect>) {
+    if label.contains("PRIVATE KEY") {
+        let form = if body.encrypted { "encrypted under a password" } else { label };
+        return (Content::PrivateKey, vec![binary::private_key(form)]);
+    }
+    let claims = body.bytes.first() == Some(&0x30);
+    match label {
+        "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" if claims => {
+            (Content::Certificate(body.bytes), Vec::new())
+        }
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" if claims => {
+            (Content::Request(body.bytes), Vec::new())
+        }
+        "X509 CRL" if claims => (Content::RevocationList(body.bytes), Vec::new()),
+        _ => {
+            let what =
+                if body.bytes.is_empty() { "nothing that can be decoded" } else { "no structure known here" };
+            let message = format!("The block is labelled `{label}`, and there is {what} in it.");
+            (Content::Unknown, vec![Defect { id: "not-recognised", message, span: None }])
+        }
+    }
+}
+
+struct Body {
+    bytes: Vec<u8>,
+    /// A header says that the body is encrypted.
+    encrypted: bool,
+    defect: Option<Defect>,
+}
+
+fn read(text: &[u8], block: &Block) -> Body {
+    let whole = text.get(range(block.whole)).unwrap_or_default();
+    if let Ok((_, bytes)) = pem_rfc7468::decode_vec(whole) {
+        return Body { bytes, encrypted: false, defect: None };
+    }
+    let body = text.get(range(block.body)).unwrap_or_default();
+    let (headers, start) = headers(body);
+    let manner = if block.end.is_some() { Manner::Tolerant } else { Manner::Strict };
+    let run = base64::decode(body, start, manner);
+    let encrypted = headers.windows(9).any(|window| window.eq_ignore_ascii_case(b"ENCRYPTED"));
+    let label = text.get(range(block.label)).unwrap_or_default();
+    let end = block.end.map(|end| text.get(range(end)).unwrap_or_default());
+    let message = match end {
+        None => "The block has no END line: it is cut off, or the line was lost.".to_owned(),
+        Some(end) if end != label => {
+            let end = String::from_utf8_lossy(end);
+            format!("The block begins with one label and ends with another, `{end}`.")
+        }
+        _ if run.odd > 0 => {
+            format!("In the block stand {} characters that are not base64; they were skipped.", run.odd)
+        }
+        _ if !headers.is_empty() => {
+            "Header lines stand inside the block; strict readers refuse it.".to_owned()
+        }
+        _ => "The lines of the block are not as RFC 7468 wants them: strict readers refuse it.".to_owned(),
+    };
+    let id = match end {
+        None => "pem-without-end",
+        Some(end) if end != label => "pem-labels-differ",
+        _ if run.odd > 0 => "pem-odd-characters",
+        _ => "pem-irregular",
+    };
+    let span = Some(block.whole);
+    Body { bytes: run.bytes, encrypted, defect: Some(Defect { id, message, span }) }
+}
+
+/// The headers of RFC 1421 at the start of a body, and where the base64 begins behind them.
+fn headers(body: &[u8]) -> (&[u8], usize) {
+    let mut at = 0;
+    let mut end = 0;
+    let mut in_header = false;
+    for line in body.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
+        let has_colon = line.contains(&b':');
+        let goes_on = in_header && line.starts_with(b" ");
+        let blank = line.trim_ascii().is_empty();
+        if !has_colon && !goes_on && !blank {
+            break;
+        }
+        at += line.len();
+        in_header = has_colon || goes_on;
+        if in_header {
+            end = at;
+        }
+    }
+    (body.get(..end).unwrap_or_default(), end)
+}
+
+struct Block {
+    whole: Span,
+    label: Span,
+    body: Span,
+    /// The label of its END line.
+    end: Option<Span>,
+}
+
+fn blocks(text: &[u8]) -> Vec<Block> {
+    let marks = marks(text);
+    let mut blocks = Vec::new();
+    let mut rest = marks.iter().peekable();
+    while let Some(mark) = rest.next() {
+        if mark.ends {
+            continue;
+        }
+        let next = rest.peek();
+        let body = mark.whole.offset + mark.whole.length;
+        let end = next.map_or(text.len(), |next| next.whole.offset);
+        let (end_label, whole_end) = match next {
+            Some(next) if next.ends => (Some(next.label), next.whole.offset + next.whole.length),
+            _ => (None, end),
+        };
+        blocks.push(Block {
+            whole: Span { offset: mark.whole.offset, length: whole_end - mark.whole.offset },
+            label: mark.label,
+            body: Span { offset: body, length: end - body },
+            end: end_label,
+        });
+    }
+    blocks
+}
+
+/// `-----BEGIN X-----` or `-----END X-----`.
+struct Mark {
+    whole: Span,
+    label: Span,
+    ends: bool,
+}
+
+/// The longest label that is taken for one.
+const LABEL: usize = 64;
+
+/// Finds the marks, also those whose dashes a word processor has changed or an editor has lost.
+fn marks(text: &[u8]) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut at = 0;
+    while let Some(next) =
+        text.get(at..).and_then(|rest| rest.iter().position(|byte| dash(&[*byte]) > 0 || *byte == 0xe2))
+    {
+        at += next;
+        let dashes = dash(text.get(at..).unwrap_or_default());
+        if dashes == 0 {
+            at += 1;
+            continue;
+        }
+        match mark(text, at, at + dashes) {
+            Some(mark) => {
+                at = mark.whole.offset + mark.whole.length;
+                marks.push(mark);
+            }
+            None => at += dashes,
+        }
+    }
+    marks
+}
+
+fn mark(text: &[u8], start: usize, behind_dashes: usize) -> Option<Mark> {
+    let rest = text.get(behind_dashes..)?;
+    let blanks = rest.iter().take_while(|byte| **byte == b' ').take(4).count();
+    let word = rest.get(blanks..)?;
+    let (ends, length) = match word {
+        _ if word.starts_with(b"BEGIN ") => (false, 6),
+        _ if word.starts_with(b"END ") => (true, 4),
+        _ => return None,
+    };
+    if behind_dashes - start < 2 {
+        return None;
+    }
+    let label = word.get(length..)?;
+    let size = label
+        .iter()
+        .take(LABEL)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b" #.".contains(byte))
+        .count();
+    let dashes = dash(label.get(size..)?);
+    if dashes < 2 {
+        return None;
+    }
+    let from = behind_dashes + blanks + length;
+    let named = label.get(..size)?.trim_ascii_end().len();
+    let whole = Span { offset: start, length: from + size + dashes - start };
+    Some(Mark { whole, label: Span { offset: from, length: named }, ends })
+}
+
+/// How many bytes of dashes stand here: hyphens, or the dashes of typographers.
+fn dash(text: &[u8]) -> usize {
+    let hyphens = text.iter().take_while(|byte| **byte == b'-').count();
+    if hyphens > 0 {
+        return hyphens;
+    }
+    text.chunks_exact(3).take_while(|chunk| matches!(chunk, [0xe2, 0x80, 0x90..=0x95])).count() * 3
+}
+
+/// Names openssl writes above a block that comes out of a PKCS#12 file.
+fn bag_attributes(text: &[u8], block: usize) -> Vec<String> {
+    let above = text.get(block.saturating_sub(1024)..block).unwrap_or_default();
+    let above = String::from_utf8_lossy(above);
+    let above = above.rsplit("-----END").next().unwrap_or_default();
+    let name = above.lines().rev().find_map(|line| line.trim().strip_prefix("friendlyName: "));
+    name.map(|name| format!("friendly name: {}", name.trim())).into_iter().collect()
+}
+
+fn range(span: Span) -> std::ops::Range<usize> {
+    span.offset..span.offset.saturating_add(span.length)
+}

@@ -1,0 +1,228 @@
+//! Elements of ASN.1 as they stand in the bytes, DER or BER: tag, length, content.
+//!
+//! Only the frame is looked at. What an element says is read in the rooms that know its meaning.
+
+/// One element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Element<'a> {
+    /// The first identifier octet.
+    pub(super) tag: u8,
+    /// Where it begins in the bytes it was read from.
+    pub(super) offset: usize,
+    /// All its bytes: header, content and, with an indefinite length, the end-of-contents octets.
+    pub(super) whole: &'a [u8],
+    /// Its content.
+    pub(super) content: &'a [u8],
+    /// Where the content begins in the bytes the element was read from.
+    pub(super) content_offset: usize,
+    /// How many octets are missing behind the last one.
+    pub(super) missing: usize,
+    /// Whether an end-of-contents mark ends it instead of a length.
+    pub(super) indefinite: bool,
+}
+
+pub(super) const INTEGER: u8 = 0x02;
+pub(super) const BIT_STRING: u8 = 0x03;
+pub(super) const OCTET_STRING: u8 = 0x04;
+pub(super) const OID: u8 = 0x06;
+pub(super) const ENUMERATED: u8 = 0x0a;
+pub(super) const UTF8_STRING: u8 = 0x0c;
+pub(super) const UTC_TIME: u8 = 0x17;
+pub(super) const GENERALIZED_TIME: u8 = 0x18;
+pub(super) const BMP_STRING: u8 = 0x1e;
+pub(super) const SEQUENCE: u8 = 0x30;
+pub(super) const SET: u8 = 0x31;
+/// `[0]`, constructed.
+pub(super) const CONTEXT_0: u8 = 0xa0;
+/// `[1]`, constructed.
+pub(super) const CONTEXT_1: u8 = 0xa1;
+
+/// Bit of the identifier octet that says the content is made of elements.
+const CONSTRUCTED: u8 = 0x20;
+
+/// How deep pieces of a string may be nested in pieces.
+const PIECES_DEPTH: u8 = 4;
+
+impl<'a> Element<'a> {
+    /// Reads the element at the start of the bytes. If they end too early, what is there counts as its content.
+    pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
+        Self::read_at(bytes, 0)
+    }
+
+    fn read_at(all: &'a [u8], offset: usize) -> Option<Self> {
+        let bytes = all.get(offset..)?;
+        let header = Header::read(bytes)?;
+        let content_offset = offset.checked_add(header.size)?;
+        let Some(length) = header.length else {
+            let inside = bytes.get(header.size..)?;
+            let (content, missing) = match end_of_contents(inside) {
+                Some(end) => (inside.get(..end)?, 0),
+                // The mark that should end it is two octets.
+                None => (inside, 2),
+            };
+            let end = header.size.checked_add(content.len())?;
+            let whole = bytes.get(..end.checked_add(2)?).unwrap_or(bytes);
+            let tag = header.tag;
+            return Some(Self { tag, offset, whole, content, content_offset, missing, indefinite: true });
+        };
+        let end = header.size.checked_add(length)?;
+        let whole = bytes.get(..end).unwrap_or(bytes);
+        let content = whole.get(header.size..)?;
+        let missing = length.saturating_sub(content.len());
+        Some(Self { tag: header.tag, offset, whole, content, content_offset, missing, indefinite: false })
+    }
+
+    /// The elements inside, in order, as far as they can be read. Their offsets count from the content's start.
+    pub(super) fn children(&self) -> Elements<'a> {
+        elements(self.content)
+    }
+
+    /// The first element inside.
+    pub(super) fn first(&self) -> Option<Self> {
+        self.children().next()
+    }
+
+    /// The content of a string, put together if it stands in pieces; then it is no stretch of the bytes.
+    pub(super) fn string(&self) -> Vec<u8> {
+        let mut joined = Vec::new();
+        join(*self, PIECES_DEPTH, &mut joined);
+        joined
+    }
+}
+
+fn join(element: Element<'_>, depth: u8, joined: &mut Vec<u8>) {
+    if element.tag & CONSTRUCTED == 0 {
+        joined.extend_from_slice(element.content);
+    } else if let Some(depth) = depth.checked_sub(1) {
+        for piece in element.children() {
+            join(piece, depth, joined);
+        }
+    }
+}
+
+/// The elements in a row, as far as they can be read.
+pub(super) fn elements(bytes: &[u8]) -> Elements<'_> {
+    Elements { bytes, at: 0 }
+}
+
+/// How long the element at the start of the bytes says it is, header included; nothing if it does not say.
+pub(super) fn length_of_first(bytes: &[u8]) -> Option<usize> {
+    let header = Header::read(bytes)?;
+    header.size.checked_add(header.length?)
+}
+
+/// Elements in a row.
+#[derive(Clone, Debug)]
+pub(super) struct Elements<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Element<'a>;
+
+    fn next(&mut self) -> Option<Element<'a>> {
+        let element = Element::read_at(self.bytes, self.at)?;
+        self.at = self.at.checked_add(element.whole.len())?;
+        Some(element)
+    }
+}
+
+struct Header {
+    tag: u8,
+    size: usize,
+    /// Absent if indefinite.
+    length: Option<usize>,
+}
+
+impl Header {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let tag = *bytes.first()?;
+        let mut size = 1;
+        if tag & 0x1f == 0x1f {
+            // A tag number of 31 or more goes on in further octets; five hold more than any standard uses.
+            let more = bytes.iter().skip(1).take(5).position(|octet| octet & 0x80 == 0)?;
+            size += more + 1;
+        }
+        let first = *bytes.get(size)?;
+        size += 1;
+        let length = match first {
+            0x80 if tag & CONSTRUCTED != 0 => None,
+            0x00..0x80 => Some(usize::from(first)),
+            // Lengths of more than eight octets no file on Earth needs; 0xff is reserved.
+            0x81..=0x88 => {
+                let count = usize::from(first & 0x7f);
+                let octets = bytes.get(size..size + count)?;
+                size += count;
+                let length = octets.iter().fold(0_u64, |length, octet| length << 8 | u64::from(*octet));
+                Some(usize::try_from(length).ok()?)
+            }
+            _ => return None,
+        };
+        (tag != 0 || length != Some(0)).then_some(Self { tag, size, length })
+    }
+}
+
+/// Where the mark stands that ends an indefinite length, whose content begins here.
+/// One pass, without recursion, so that nesting costs nothing.
+fn end_of_contents(content: &[u8]) -> Option<usize> {
+    let mut open = 1_usize;
+    let mut at = 0_usize;
+    loop {
+        let rest = content.get(at..)?;
+        if rest.starts_with(&[0, 0]) {
+            open -= 1;
+            if open == 0 {
+                return Some(at);
+            }
+            at += 2;
+            continue;
+        }
+        let header = Header::read(rest)?;
+        at = at.checked_add(header.size)?;
+        match header.length {
+            Some(length) => at = at.checked_add(length)?,
+            None => open += 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forge::unhex;
+
+    #[track_caller]
+    fn check(hex: &str, tag: u8, content: &str, missing: usize, whole: usize) {
+        let bytes = unhex(hex);
+        let element = Element::read(&bytes).unwrap();
+        assert_eq!((element.tag, element.missing, element.whole.len()), (tag, missing, whole), "{hex}");
+        assert_eq!(element.content, unhex(content), "{hex}");
+    }
+
+    #[test]
+    fn lengths_of_every_kind() {
+        check("0203010203", INTEGER, "010203", 0, 5);
+        check("0203010203ff", INTEGER, "010203", 0, 5);
+        check("02810101", INTEGER, "01", 0, 4);
+        check("0282000101", INTEGER, "01", 0, 5);
+        check("04050102", OCTET_STRING, "0102", 3, 4);
+        check("3080020101000004", SEQUENCE, "020101", 0, 7);
+        check("30803080000002010100000000", SEQUENCE, "30800000020101", 0, 11);
+        check("30800201", SEQUENCE, "0201", 2, 4);
+        check("bf8148020500", 0xbf, "0500", 0, 6);
+    }
+
+    #[test]
+    fn what_is_no_element() {
+        for hex in ["", "30", "3081", "30ff", "0480", "0000", "1f80808080808001", "3089010101010101010101"] {
+            assert_eq!(Element::read(&unhex(hex)), None, "{hex}");
+        }
+    }
+
+    #[test]
+    fn strings_in_pieces() {
+        let bytes = unhex("24800402010204010300 00".replace(' ', "").as_str());
+        assert_eq!(Element::read(&bytes).unwrap().string(), [1, 2, 3]);
+    }
+}

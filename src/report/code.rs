@@ -1,0 +1,222 @@
+//! Codes for people: the list a look-up gives, and the page of one code.
+
+use crate::catalog::prose::{self, Span};
+use crate::catalog::{self, Code, Confidence, Entry, Family};
+use crate::rules;
+use serde::{Deserialize, Serialize};
+
+/// A code in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    /// As people call it.
+    pub label: String,
+    /// What it says.
+    pub title: String,
+    /// The name headers give it.
+    pub symbol: String,
+    /// Where its page is.
+    pub link: String,
+    /// Its family.
+    pub family: Family,
+}
+
+/// The page of a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// The code in a list.
+    pub hit: Hit,
+    /// What Windows says with it.
+    pub meaning: String,
+    /// How well the meaning is founded.
+    pub confidence: Confidence,
+    /// The ways it is written.
+    pub spellings: Vec<String>,
+    /// The log it stands in, if it is an event.
+    pub log: String,
+    /// The page from top to bottom.
+    pub blocks: Vec<Block>,
+    /// Other codes worth a look, and why.
+    pub see_also: Vec<(Hit, String)>,
+    /// Conditions that lead to it: title and explanation.
+    pub suspects: Vec<Suspect>,
+}
+
+/// A condition that leads to a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspect {
+    /// The rule's stable name.
+    pub rule: String,
+    /// Its title.
+    pub title: String,
+    /// What it is about.
+    pub blocks: Vec<Block>,
+}
+
+/// One piece of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Block {
+    /// A heading.
+    Heading(String),
+    /// A paragraph.
+    Paragraph(Vec<Run>),
+    /// A list; with the number of its first step, if the items are steps.
+    List(Option<u16>, Vec<Vec<Run>>),
+    /// Something to copy.
+    Command(String),
+}
+
+/// A run of text of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Run {
+    /// Plain words.
+    Text(String),
+    /// Words to stress.
+    Strong(String),
+    /// Something typed or shown by a machine.
+    Code(String),
+    /// Words to follow, and where they lead.
+    Link(String, String),
+}
+
+/// What a query can mean, best first.
+#[must_use]
+pub fn look_up(query: &str) -> Vec<Hit> {
+    catalog::lookup(query).iter().map(|found| hit(found.entry)).collect()
+}
+
+/// Every code of a family, in order.
+#[must_use]
+pub fn family(family: Family) -> Vec<Hit> {
+    catalog::entries().iter().filter(|entry| entry.code.family == family).map(hit).collect()
+}
+
+/// The page a link leads to.
+#[must_use]
+pub fn page(link: &str) -> Option<Page> {
+    let page = catalog::page(Code::from_link(link)?)?;
+    let entry = page.entry;
+    Some(Page {
+        hit: hit(entry),
+        meaning: entry.meaning.to_owned(),
+        confidence: entry.confidence,
+        spellings: entry.numbers().into_iter().chain(entry.spellings().map(str::to_owned)).collect(),
+        log: [entry.source, entry.log].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        blocks: page.blocks().iter().map(block).collect(),
+        see_also: entry
+            .see_also()
+            .filter_map(|it| Some((hit(catalog::entry(it.code)?), it.why.to_owned())))
+            .collect(),
+        suspects: rules::leading_to(entry.code).into_iter().filter_map(suspect).collect(),
+    })
+}
+
+fn suspect(rule: &str) -> Option<Suspect> {
+    let rule = rules::ALL.iter().find(|it| it.id == rule)?;
+    Some(Suspect {
+        rule: rule.id.to_owned(),
+        title: rule.title.to_owned(),
+        blocks: prose::blocks(rule.explanation).iter().map(block).collect(),
+    })
+}
+
+fn hit(entry: &Entry) -> Hit {
+    Hit {
+        label: label(entry.code),
+        title: entry.title.to_owned(),
+        symbol: entry.symbol.unwrap_or_default().to_owned(),
+        link: entry.code.link(),
+        family: entry.code.family,
+    }
+}
+
+fn block(block: &prose::Block<'_>) -> Block {
+    match block {
+        prose::Block::Heading { text, .. } => Block::Heading((*text).to_owned()),
+        prose::Block::Paragraph(spans) => Block::Paragraph(runs(spans)),
+        prose::Block::List { start, items } => {
+            Block::List(*start, items.iter().map(|item| runs(item)).collect())
+        }
+        prose::Block::Code { text, .. } => Block::Command((*text).to_owned()),
+    }
+}
+
+fn runs(spans: &[Span<'_>]) -> Vec<Run> {
+    let one_line = |text: &str| text.split('\n').map(str::trim).collect::<Vec<_>>().join(" ");
+    spans
+        .iter()
+        .map(|span| match span {
+            // A blank at either end of a run parts it from its neighbour.
+            Span::Text(text) => Run::Text(text.replace('\n', " ")),
+            Span::Strong(text) => Run::Strong(one_line(text)),
+            Span::Code(text) => Run::Code((*text).to_owned()),
+            Span::Link { text, target } => Run::Link(one_line(text), (*target).to_owned()),
+        })
+        .collect()
+}
+
+/// As people call a code.
+pub(super) fn label(code: Code) -> String {
+    let number = code.number;
+    match code.family {
+        Family::Ras | Family::Ike => format!("error {number}"),
+        Family::Nps => format!("NPS reason {number}"),
+        Family::Kdc => format!("KDC event {number}"),
+        Family::Schannel => format!("Schannel event {number}"),
+        Family::Event => format!("event {number}"),
+        Family::Krb => format!("Kerberos error {number}"),
+        Family::Tls => format!("TLS alert {number}"),
+        Family::Eap | Family::Onex | Family::Hresult | Family::Ntstatus => format!("0x{number:08X}"),
+    }
+}
+
+/// The name of a family for people.
+#[must_use]
+pub const fn family_title(family: Family) -> &'static str {
+    match family {
+        Family::Ike => "IKE and IPsec errors",
+        Family::Ras => "Remote access (RasClient) errors",
+        Family::Nps => "NPS reason codes",
+        Family::Kdc => "KDC events on domain controllers",
+        Family::Schannel => "Schannel events",
+        Family::Event => "Other events",
+        Family::Krb => "Kerberos errors",
+        Family::Eap => "EAP errors",
+        Family::Onex => "802.1X reasons",
+        Family::Hresult => "HRESULT values",
+        Family::Ntstatus => "NT status values",
+        Family::Tls => "TLS alerts",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_page() {
+        for entry in catalog::entries() {
+            let page = page(&entry.code.link()).unwrap();
+            assert_eq!(page.hit.title, entry.title);
+            assert!(
+                page.blocks
+                    .iter()
+                    .any(|block| matches!(block, Block::Heading(text) if text == "What it means"))
+            );
+        }
+        assert_eq!(page("#/code/ike/1"), None);
+    }
+
+    #[test]
+    fn families_hold_every_code_once() {
+        let listed: usize = Family::ALL.into_iter().map(|it| family(it).len()).sum();
+        assert_eq!(listed, catalog::entries().len());
+    }
+
+    #[test]
+    fn a_look_up_gives_what_the_catalog_finds_in_its_order() {
+        let labels: Vec<_> = look_up("853").into_iter().map(|hit| hit.label).collect();
+        assert_eq!(labels.first().map(String::as_str), Some("error 853"));
+    }
+}

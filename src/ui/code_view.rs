@@ -1,0 +1,177 @@
+//! Codes: one box for any spelling, the list, and the page of one.
+
+use super::state::{Action, State};
+use super::story_view;
+use crate::report::code::{self, Block, Hit, Run};
+use yew::prelude::*;
+
+/// The box in the head of the page.
+pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <form class="look-up" role="search" onsubmit={act.reform(|event: SubmitEvent| {
+            event.prevent_default();
+            Action::QuerySent
+        })}>
+            <label class="visually-hidden" for="look-up">{ "Look up an error code, event or message" }</label>
+            <input id="look-up" type="search" autocomplete="off" spellcheck="false" enterkeyhint="search"
+                placeholder="13801, event 39, 0x800B0109 …" value={state.query.clone()}
+                oninput={act.reform(|event: InputEvent| Action::QueryTyped(super::browser::value_of(&event)))} />
+            <div class="found" role="status">
+                if let Some(hits) = state.hits.as_ref().filter(|_| !state.query.trim().is_empty()) {
+                    if hits.is_empty() {
+                        <p class="quiet">{ "No code fits that. Try the number alone, or a word of the message." }</p>
+                    } else {
+                        <p class="visually-hidden">{ format!("{} codes found", hits.len()) }</p>
+                        <ul>{ for hits.iter().take(8).map(|hit| entry(hit, act)) }</ul>
+                        if hits.len() > 8 {
+                            <a class="more" href="#/codes">{ format!("All {} meanings", hits.len()) }</a>
+                        }
+                    }
+                }
+            </div>
+        </form>
+    }
+}
+
+fn entry(hit: &Hit, act: &Callback<Action>) -> Html {
+    html! {
+        <li>
+            <a href={hit.link.clone()} onclick={act.reform(|_| Action::QueryTyped(String::new()))}>
+                <span class="code">{ &hit.label }</span>
+                <span>{ &hit.title }</span>
+            </a>
+        </li>
+    }
+}
+
+/// Those a query can mean, or all.
+pub(super) fn codes(state: &State, act: &Callback<Action>) -> Html {
+    let asked = !state.query.trim().is_empty();
+    html! {
+        <article class="codes-page">
+            <h1>{ "Error codes and events" }</h1>
+            if asked {
+                <p class="quiet">{ format!("What “{}” can mean, the likeliest first.", state.query.trim()) }</p>
+                <ul class="code-list">
+                    { for state.hits.iter().flatten().map(|hit| row(hit, act)) }
+                </ul>
+            } else {
+                <p class="lead">
+                    { "Every code this page can predict, and those around them. Type any spelling into the box above: \
+                       a number, a symbol, a few words, or a whole message from an event log." }
+                </p>
+                { for crate::catalog::Family::ALL.into_iter().map(|family| {
+                    let hits = state.codes.iter().filter(move |hit| hit.family == family);
+                    html! {
+                        <details>
+                            <summary>
+                                { code::family_title(family) }
+                                <span class="quiet">{ format!(" · {}", hits.clone().count()) }</span>
+                            </summary>
+                            <ul class="code-list">{ for hits.map(|hit| row(hit, act)) }</ul>
+                        </details>
+                    }
+                }) }
+            }
+        </article>
+    }
+}
+
+fn row(hit: &Hit, act: &Callback<Action>) -> Html {
+    html! {
+        <li>
+            <a class="code" href={hit.link.clone()} onclick={act.reform(|_| Action::QueryTyped(String::new()))}>
+                { &hit.label }
+            </a>
+            <span>{ &hit.title }</span>
+            <span class="exact quiet symbol">{ &hit.symbol }</span>
+        </li>
+    }
+}
+
+/// The page of one code.
+pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
+    let page = match &state.page {
+        Some(Some(page)) => page,
+        Some(None) => {
+            return html! {
+                <article class="prose">
+                    <h1>{ "There is no such code here" }</h1>
+                    <p>{ "The address names a code this page does not know. Look it up in the box above." }</p>
+                </article>
+            };
+        }
+        None => return html! { <p class="reading" role="status">{ "Looking it up" }</p> },
+    };
+    html! {
+        <article class="prose code-page">
+            <header>
+                <p class="code">{ &page.hit.label }</p>
+                <h1>{ &page.hit.title }</h1>
+                <p class="lead">{ &page.meaning }</p>
+                if !page.hit.symbol.is_empty() {
+                    <p class="exact quiet">{ &page.hit.symbol }</p>
+                }
+                if !page.log.is_empty() {
+                    <p class="quiet">{ &page.log }</p>
+                }
+                <p class="quiet">
+                    { format!("Also written {}", page.spellings.join(", ")) }
+                </p>
+            </header>
+            { blocks(&page.blocks, state, act) }
+            if !page.suspects.is_empty() {
+                <h2>{ "What in a certificate leads to it" }</h2>
+                { for page.suspects.iter().map(|suspect| html! {
+                    <details data-suspect={suspect.rule.clone()}>
+                        <summary>{ &suspect.title }</summary>
+                        { blocks(&suspect.blocks, state, act) }
+                    </details>
+                }) }
+            }
+            if !page.see_also.is_empty() {
+                <h2>{ "See also" }</h2>
+                <ul class="code-list">
+                    { for page.see_also.iter().map(|(hit, why)| html! {
+                        <li>
+                            <a class="code" href={hit.link.clone()}>{ &hit.label }</a>
+                            <span>{ &hit.title }</span>
+                            <span class="quiet">{ why }</span>
+                        </li>
+                    }) }
+                </ul>
+            }
+        </article>
+    }
+}
+
+fn blocks(blocks: &[Block], state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        { for blocks.iter().map(|block| match block {
+            Block::Heading(text) => html! { <h2>{ text }</h2> },
+            Block::Paragraph(content) => html! { <p>{ for content.iter().map(run) }</p> },
+            Block::List(None, items) => html! {
+                <ul class="steps">{ for items.iter().map(|item| html! { <li>{ for item.iter().map(run) }</li> }) }</ul>
+            },
+            Block::List(Some(start), items) => html! {
+                <ol class="steps" start={start.to_string()}>
+                    { for items.iter().map(|item| html! { <li>{ for item.iter().map(run) }</li> }) }
+                </ol>
+            },
+            Block::Command(text) => story_view::command(text, "the command above", state, act),
+        }) }
+    }
+}
+
+fn run(run: &Run) -> Html {
+    match run {
+        Run::Text(text) => html! { { text } },
+        Run::Strong(text) => html! { <strong>{ text }</strong> },
+        Run::Code(text) => html! { <code>{ text }</code> },
+        // Pages link to one another and nowhere else.
+        Run::Link(text, target) if target.starts_with("#/") => {
+            html! { <a href={target.clone()}>{ text }</a> }
+        }
+        Run::Link(text, _) => html! { { text } },
+    }
+}
