@@ -7,6 +7,7 @@ use super::base64::{self, Manner};
 use super::text::Page;
 use super::{Content, Found, Place, Search, binary};
 use crate::certificate::{Defect, Span};
+use zeroize::Zeroizing;
 
 /// Looks for every block in a text.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
@@ -42,12 +43,12 @@ fn by_label(label: &str, body: Body) -> (Content, Vec<Defect>) {
     let claims = body.bytes.first() == Some(&0x30);
     match label {
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" if claims => {
-            (Content::Certificate(body.bytes), Vec::new())
+            (Content::Certificate(body.bytes.to_vec()), Vec::new())
         }
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" if claims => {
-            (Content::Request(body.bytes), Vec::new())
+            (Content::Request(body.bytes.to_vec()), Vec::new())
         }
-        "X509 CRL" if claims => (Content::RevocationList(body.bytes), Vec::new()),
+        "X509 CRL" if claims => (Content::RevocationList(body.bytes.to_vec()), Vec::new()),
         _ => {
             let what =
                 if body.bytes.is_empty() { "nothing that can be decoded" } else { "no structure known here" };
@@ -58,7 +59,8 @@ fn by_label(label: &str, body: Body) -> (Content, Vec<Defect>) {
 }
 
 struct Body {
-    bytes: Vec<u8>,
+    /// Wiped when dropped: they may be those of a private key.
+    bytes: Zeroizing<Vec<u8>>,
     /// A header says that the body is encrypted.
     encrypted: bool,
     defect: Option<Defect>,
@@ -67,7 +69,7 @@ struct Body {
 fn read(text: &[u8], block: &Block) -> Body {
     let whole = text.get(range(block.whole)).unwrap_or_default();
     if let Ok((_, bytes)) = pem_rfc7468::decode_vec(whole) {
-        return Body { bytes, encrypted: false, defect: None };
+        return Body { bytes: Zeroizing::new(bytes), encrypted: false, defect: None };
     }
     let body = text.get(range(block.body)).unwrap_or_default();
     let (headers, start) = headers(body);
@@ -97,7 +99,7 @@ fn read(text: &[u8], block: &Block) -> Body {
         _ => "pem-irregular",
     };
     let span = Some(block.whole);
-    Body { bytes: run.bytes, encrypted, defect: Some(Defect { id, message, span }) }
+    Body { bytes: Zeroizing::new(run.bytes), encrypted, defect: Some(Defect { id, message, span }) }
 }
 
 /// The headers of RFC 1421 at the start of a body, and where the base64 begins behind them.

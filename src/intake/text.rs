@@ -63,33 +63,58 @@ struct Dress {
     first: u8,
     may_begin: fn(&[u8], usize) -> bool,
     decode: fn(&[u8], usize) -> Run,
+    /// Whether what is inside can be text again.
+    holds_text: bool,
 }
 
-const DRESSES: [Dress; 4] = [
+const DRESSES: [Dress; 6] = [
     Dress {
         name: "hexadecimal",
         first: b'3',
         may_begin: numerals::hexadecimal_may_begin,
         decode: numerals::decode_hexadecimal,
+        holds_text: false,
     },
     Dress {
         name: "decimal bytes",
         first: b'4',
         may_begin: numerals::decimal_may_begin,
         decode: numerals::decode_decimal,
+        holds_text: false,
     },
-    Dress { name: "base64", first: b'M', may_begin: base64_may_begin, decode: decode_base64 },
-    // Configuration files of clusters keep whole PEM files in base64.
-    Dress { name: "base64", first: b'L', may_begin: pem_may_begin, decode: decode_base64 },
+    Dress { may_begin: base64_may_begin, ..BASE64 },
+    // Configuration files of clusters keep whole PEM files in base64; archives and stores travel so in mails.
+    Dress { first: b'L', may_begin: pem_may_begin, holds_text: true, ..BASE64 },
+    Dress { first: b'U', may_begin: zip_may_begin, ..BASE64 },
+    Dress { first: b'A', may_begin: store_may_begin, ..BASE64 },
 ];
+
+const BASE64: Dress = Dress {
+    name: "base64",
+    first: b'M',
+    may_begin: base64_may_begin,
+    decode: decode_base64,
+    holds_text: false,
+};
 
 fn base64_may_begin(text: &[u8], at: usize) -> bool {
     starts_word(text, at) && base64::may_begin(text, at)
 }
 
 fn pem_may_begin(text: &[u8], at: usize) -> bool {
-    let marks = text.get(at..).is_some_and(|rest| rest.starts_with(b"LS0tLS1CRUdJTi"));
-    marks && starts_word(text, at)
+    begins_with(text, at, b"LS0tLS1CRUdJTi")
+}
+
+fn zip_may_begin(text: &[u8], at: usize) -> bool {
+    begins_with(text, at, b"UEsDB")
+}
+
+fn store_may_begin(text: &[u8], at: usize) -> bool {
+    begins_with(text, at, b"AAAAAENFUlQ")
+}
+
+fn begins_with(text: &[u8], at: usize, mark: &[u8]) -> bool {
+    text.get(at..).is_some_and(|rest| rest.starts_with(mark)) && starts_word(text, at)
 }
 
 fn starts_word(text: &[u8], at: usize) -> bool {
@@ -107,7 +132,7 @@ fn decode_base64(text: &[u8], at: usize) -> Run {
 fn undress(search: &mut Search<'_>, page: &mut Page, place: &Place, dress: &Dress) {
     let mut at = 0;
     // Text that only looks like bytes can be read again from the next word on, but not without end.
-    let mut patience = page.bytes.len().saturating_mul(4);
+    let mut patience = page.bytes.len().saturating_mul(2);
     while let Some(next) =
         page.bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == dress.first))
     {
@@ -118,8 +143,13 @@ fn undress(search: &mut Search<'_>, page: &mut Page, place: &Place, dress: &Dres
         }
         let run = (dress.decode)(&page.bytes, at);
         let span = Span { offset: at, length: run.end.saturating_sub(at) };
-        let known =
-            search.take(run.bytes.len()) && search.bytes(&run.bytes, &place.written(dress.name, span));
+        let inside = place.written(dress.name, span);
+        let known = search.take(run.bytes.len())
+            && if dress.holds_text {
+                search.bytes(&run.bytes, &inside)
+            } else {
+                search.bytes_that_are_no_text(&run.bytes, &inside)
+            };
         if known {
             page.blank(span);
         }
