@@ -275,3 +275,90 @@ const MARKS: [(&[u8], &str); 23] = [
     (b"ecdsa-sha2-", "an SSH public key"),
     (b"L\0\0\0\x01\x14\x02\0", "a Windows shortcut; drop what it points to"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Content, File, Item, recognise};
+    use forge::{Ca, Key, Leaf, der};
+
+    fn items(bytes: &[u8]) -> Vec<Item> {
+        recognise(File { name: "x", bytes }, &[])
+    }
+
+    /// Origin, place and first defect of every item.
+    #[track_caller]
+    fn check(bytes: &[u8], expect: &[(&str, usize, Option<&str>)]) {
+        let items = items(bytes);
+        let found: Vec<(&str, usize, Option<&str>)> = items
+            .iter()
+            .map(|item| {
+                let defect = item.defects.first().map(|defect| defect.id);
+                (item.origin.as_str(), item.span.map_or(0, |span| span.offset), defect)
+            })
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn one_and_several() {
+        let (root, leaf) = (Ca::root("Corp Root CA").der(), Leaf::user("alice").der());
+        check(&root, &[("DER", 0, None)]);
+        check(
+            &[&root[..], &leaf].concat(),
+            &[("certificate 1 of 2 in DER", 0, None), ("certificate 2 of 2 in DER", root.len(), None)],
+        );
+        let row = der::sequence([root.clone(), leaf]);
+        let start = row.len() - der::split(&row).unwrap().1.len();
+        check(
+            &row,
+            &[
+                ("certificate 1 of 2 in sequence of certificates", start, None),
+                ("certificate 2 of 2 in sequence of certificates", start + root.len(), None),
+            ],
+        );
+        check(&Key::named("alice").pkcs8(), &[("DER", 0, Some("private-key"))]);
+    }
+
+    #[test]
+    fn what_is_too_much_or_too_little() {
+        let root = Ca::root("Corp Root CA").der();
+        check(&[&root[..], b"\r\n"].concat(), &[("DER", 0, Some("trailing-bytes"))]);
+        check(
+            &[&root[..], &[0; 3], &root].concat(),
+            &[
+                ("DER", 0, Some("trailing-bytes")),
+                ("certificate 1 of 1, found by its structure in trailing bytes", root.len() + 3, None),
+            ],
+        );
+        check(&root[..root.len() - 1], &[("DER", 0, Some("truncated"))]);
+    }
+
+    #[test]
+    fn inside_of_other_files() {
+        let root = Ca::root("Corp Root CA").der();
+        let junk = [&b"\xfe\xed\xfe\xed\0\0\0\x02"[..], &root, &[0; 20]].concat();
+        check(&junk, &[("certificate 1 of 1, found by its structure", 8, None)]);
+    }
+
+    #[track_caller]
+    fn check_unknown(bytes: &[u8], expect: &str) {
+        let items = items(bytes);
+        let [Item { content: Content::Unknown, defects, .. }] = items.as_slice() else { panic!("{items:?}") };
+        assert!(defects.iter().any(|defect| defect.message.contains(expect)), "{defects:?}");
+    }
+
+    #[test]
+    fn everything_has_a_name() {
+        check_unknown(b"", "empty");
+        check_unknown(b" \n", "white space");
+        check_unknown(b"%PDF-1.7\n%\xe2", "PDF");
+        check_unknown(b"hello", "text, 5 bytes");
+        check_unknown(b"<html></html>", "HTML");
+        check_unknown(b"{}", "JSON");
+        check_unknown(b"\0\x01\x02", "unknown kind");
+        check_unknown(&forge::unhex("300d06092a864886f70d0101010500"), "ASN.1");
+        check_unknown(&forge::unhex("30030a0106"), "OCSP response");
+        check_unknown(&forge::unhex("3011300f300d300b30090500040004000201 01"), "ASN.1");
+        check_unknown(&forge::unhex("30133011300f300d300b 30030601 2a 0400 0400 0200"), "OCSP request");
+    }
+}

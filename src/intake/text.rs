@@ -161,3 +161,39 @@ fn undress(search: &mut Search<'_>, page: &mut Page, place: &Place, dress: &Dres
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Content, File, recognise};
+    use forge::text::{base64, hex, pem};
+
+    const DER: &[u8] = include_bytes!("../../tests/cases/intake/der/one.cer");
+
+    #[track_caller]
+    fn check(text: &str, origin: &str) {
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let found: Vec<(&str, &Content)> =
+            items.iter().map(|item| (item.origin.as_str(), &item.content)).collect();
+        assert_eq!(found, [(origin, &Content::Certificate(DER.to_vec()))], "{text}");
+    }
+
+    #[test]
+    fn bytes_without_marks_around_them() {
+        check(&format!("My certificate is {} here.", base64(DER)), "base64");
+        check(&format!("{{\"x5c\":[\"{}\"]}}", base64(DER).replace('/', "\\/")), "base64");
+        check(&format!("cert=0x{}", hex(DER)), "hexadecimal");
+        check(&format!("DN,userCertificate\n\"CN=a\",X'{}'\n", hex(DER)), "hexadecimal");
+        check(&DER.iter().map(|byte| format!("{byte}\r\n")).collect::<String>(), "decimal bytes");
+        check(&base64(pem("CERTIFICATE", DER).as_bytes()), "PEM block 1 of 1 in base64");
+    }
+
+    #[test]
+    fn what_stands_first_comes_first() {
+        let text = format!("{}\n{}", hex(DER), pem("CERTIFICATE", DER));
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let origins: Vec<&str> = items.iter().map(|item| item.origin.as_str()).collect();
+        assert_eq!(origins, ["hexadecimal", "PEM block 1 of 1"]);
+        let span = items[0].span.unwrap();
+        assert_eq!((span.offset, span.length), (0, DER.len() * 2));
+    }
+}
