@@ -12,6 +12,7 @@ mod account;
 mod asn1;
 mod base64;
 mod binary;
+mod csv;
 mod dump;
 mod encoding;
 mod ldif;

@@ -3,6 +3,8 @@
 //! `expected.tsv` says what is in each file, in order. Evidence and what is locked stand in no row of it; the cases
 //! that hold them are told of by name below.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where a file is not as it should be")]
+
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use super::base64::{self, Manner, Run};
 use super::encoding::Text;
-use super::{Base, Place, Search, dump, ldif, listing, numerals, pem, registry, xml};
+use super::{Base, Place, Search, csv, dump, ldif, listing, numerals, pem, registry, xml};
 use crate::certificate::Span;
 
 /// Looks for everything in a text; whether there was anything.
@@ -42,8 +42,16 @@ impl Page {
 type Reader = fn(&mut Search<'_>, &mut Page, &Place);
 
 /// What has marks or lines of its own, before what can only be guessed from its first bytes.
-const READERS: [Reader; 7] =
-    [pem::find, ldif::find, xml::find, listing::find_json, listing::find, registry::find, dump::find];
+const READERS: [Reader; 8] = [
+    pem::find,
+    ldif::find,
+    xml::find,
+    listing::find_json,
+    listing::find,
+    csv::find,
+    registry::find,
+    dump::find,
+];
 
 impl Place {
     /// The place of bytes written in a stretch of this text.
