@@ -7,7 +7,7 @@ use crate::chain;
 use crate::intake::{self, Content, File};
 use crate::mapping::{self, Mapping, Question};
 use crate::prediction::{self, Prediction};
-use crate::rules::{self, Case, Finding, Verdict};
+use crate::rules::{self, Case, Finding, Neighbourhood, Verdict};
 use crate::situation::{Account, Situation};
 
 /// What was found in the files, not yet judged.
@@ -153,6 +153,7 @@ pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
         .filter_map(|place| findings.items.get(*place).and_then(|item| item.certificate.as_ref()))
         .collect();
     let issuers = chain::issuers(&certificates);
+    let neighbourhood = Neighbourhood::of(&certificates);
     findings
         .items
         .iter()
@@ -167,7 +168,8 @@ pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
                 .unwrap_or_default();
             let chain: Vec<&Certificate> =
                 path.iter().filter_map(|issuer| certificates.get(*issuer).copied()).collect();
-            let mut judgment = judge_one(item, certificate, &certificates, &chain, &situation);
+            let neighbours = neighbourhood.around(certificate, &chain);
+            let mut judgment = judge_one(item, certificate, &neighbours, &chain, &situation);
             judgment.chain = path.iter().filter_map(|issuer| places.get(*issuer).copied()).collect();
             judgment
         })
@@ -186,10 +188,12 @@ fn judge_one(
     } else {
         situation.scenarios.clone()
     };
-    let general = mapping::decide(certificate, situation, scenarios.first().copied(), situation.today);
+    let issuer = chain.first().copied();
+    let decide = |scenario| mapping::decide_issued_by(certificate, issuer, situation, scenario, situation.today);
+    let general = decide(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };
     for scenario in scenarios {
-        let mapping = mapping::decide(certificate, situation, Some(scenario), situation.today);
+        let mapping = decide(Some(scenario));
         let case = Case {
             certificate,
             defects: &item.defects,

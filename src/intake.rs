@@ -6,13 +6,24 @@
 use crate::certificate::{Defect, Span};
 use crate::situation::Situation;
 
+mod account;
 mod asn1;
 mod base64;
 mod binary;
+mod dump;
 mod encoding;
+mod ldif;
+mod listing;
+mod numerals;
 mod pem;
+mod pkcs12;
+mod pkcs7;
+mod registry;
+mod store;
 mod text;
 mod tlv;
+mod xml;
+mod zip;
 
 /// A file as it was given.
 #[derive(Clone, Copy, Debug)]
@@ -102,17 +113,25 @@ struct Search<'a> {
 impl Search<'_> {
     /// Looks for everything in the bytes; whether they were recognised.
     fn bytes(&mut self, bytes: &[u8], place: &Place) -> bool {
+        if self.bytes_that_are_no_text(bytes, place) {
+            return true;
+        }
+        if place.depth > MAX_DEPTH {
+            return false;
+        }
+        match encoding::text(bytes) {
+            Some(text) => text::find(self, &text, place),
+            None => binary::find_anywhere(self, bytes, place),
+        }
+    }
+
+    /// The same where text would be a coincidence, as in a value of a registry key.
+    fn bytes_that_are_no_text(&mut self, bytes: &[u8], place: &Place) -> bool {
         if place.depth > MAX_DEPTH {
             self.reached(format!("Containers are opened {MAX_DEPTH} deep; this file goes deeper."));
             return false;
         }
-        if binary::find(self, bytes, place) {
-            return true;
-        }
-        match encoding::text(bytes) {
-            Some(text) => text::find(self, &text, place),
-            None => binary::find_embedded(self, bytes, place),
-        }
+        binary::find(self, bytes, place)
     }
 
     fn add(&mut self, place: &Place, found: Found) {

@@ -3,16 +3,16 @@
 
 use super::asn1::{Structure, structure};
 use super::tlv::{self, Element};
-use super::{Content, Found, Place, Search};
+use super::{Content, Found, Place, Search, encoding, pkcs7, pkcs12, store, text, zip};
 use crate::certificate::{Defect, Span};
 
 /// Looks for what begins at the first byte; whether it was recognised.
 pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
-    row(search, bytes, place)
+    zip::find(search, bytes, place) || store::find(search, bytes, place) || row(search, bytes, place)
 }
 
 /// DER elements in a row, mostly a single one.
-pub(super) fn row(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
+fn row(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
     let mut found: Vec<(Element<'_>, Structure)> = Vec::new();
     for element in tlv::elements(bytes) {
         let Some(structure) = structure(element) else { break };
@@ -29,9 +29,7 @@ pub(super) fn row(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool 
             place.origin(&format!("{} {number} of {count} in DER", noun(*structure)))
         };
         let mut defects = Vec::new();
-        if element.missing > 0 {
-            defects.push(truncated(*element));
-        }
+        defects.extend(truncated(*element));
         if number == count {
             defects.extend(trailing(bytes, end, place));
         }
@@ -77,17 +75,31 @@ fn named(
         Structure::EncryptedKey => {
             add(search, Content::PrivateKey, Some(private_key("PKCS#8, encrypted under a password")));
         }
-        _ => {
-            let inside = Place { inside: origin.clone(), ..place.clone() };
-            let within = Place { base: place.base_at(element.offset), ..inside };
-            if !find_embedded(search, element.whole, &within) {
-                add(search, Content::Unknown, Some(other("a structure without certificates")));
+        Structure::Other(what) => {
+            let inside =
+                Place { inside: place.origin(what), base: place.base_at(element.offset), ..place.clone() };
+            if !find_embedded(search, element.whole, &inside) {
+                add(search, Content::Unknown, Some(without_certificates(what)));
+            }
+        }
+        container => {
+            // What was wrong with the wrapping is wrong for everything in it.
+            let mut inside = place.clone();
+            inside.defects.extend(defects);
+            match container {
+                Structure::ContentInfo => pkcs7::content_info(search, element, &inside, &origin),
+                Structure::SignedData => pkcs7::signed_data(search, element, &inside, &origin),
+                Structure::Pkcs12 => pkcs12::find(search, element, &inside, &origin),
+                Structure::CertificatePair => pkcs7::pair(search, element, &inside),
+                Structure::NetscapeSequence => pkcs7::netscape_sequence(search, element, &inside, &origin),
+                _ => pkcs7::row(search, element, &inside, "sequence of certificates"),
             }
         }
     }
 }
 
-fn other(what: &str) -> Defect {
+/// Says what was met instead of a certificate.
+pub(super) fn without_certificates(what: &str) -> Defect {
     let message = format!("This is {what}. No certificate is in it.");
     Defect { id: "no-certificate", message, span: None }
 }
@@ -100,13 +112,17 @@ pub(super) fn private_key(form: &str) -> Defect {
     Defect { id: "private-key", message, span: None }
 }
 
-fn truncated(element: Element<'_>) -> Defect {
+/// Says how much is missing of an element, if anything is.
+pub(super) fn truncated(element: Element<'_>) -> Option<Defect> {
+    if element.missing == 0 {
+        return None;
+    }
     let message = if element.indefinite {
         "The mark that ends it is missing: the file is cut off.".to_owned()
     } else {
         format!("The last {} bytes are missing: the file is cut off.", element.missing)
     };
-    Defect { id: "truncated", message, span: None }
+    Some(Defect { id: "truncated", message, span: None })
 }
 
 fn trailing(bytes: &[u8], end: usize, place: &Place) -> Option<Defect> {
@@ -158,13 +174,23 @@ pub(super) fn find_embedded(search: &mut Search<'_>, bytes: &[u8], place: &Place
     count > 0
 }
 
+/// Looks for what can be found inside a file of another kind: blocks of PEM, and certificates by their structure.
+pub(super) fn find_anywhere(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
+    if bytes.windows(10).any(|window| window == b"-----BEGIN")
+        && text::find(search, &encoding::forced(bytes), place)
+    {
+        return true;
+    }
+    find_embedded(search, bytes, place)
+}
+
 /// What the bytes look like, in a sentence.
 pub(super) fn describe(bytes: &[u8]) -> String {
     if bytes.is_empty() {
         return "The file is empty.".to_owned();
     }
     let known = MARKS.iter().find(|(mark, _)| bytes.starts_with(mark)).map(|(_, what)| *what);
-    let what = known.unwrap_or_else(|| match (bytes.first(), super::encoding::text(bytes)) {
+    let what = known.unwrap_or_else(|| match (bytes.first(), encoding::text(bytes)) {
         (_, Some(text)) if text.text.trim().is_empty() => "text of nothing but white space",
         (_, Some(text)) if text.text.trim_start().starts_with('<') => "XML or HTML",
         (_, Some(text)) if text.text.trim_start().starts_with(['{', '[']) => {

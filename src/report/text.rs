@@ -27,6 +27,9 @@ fn item(item: &Item, text: &mut String) {
     if !answer.certainty.is_empty() {
         line(text, 0, &format!("{}.", answer.certainty));
     }
+    if !answer.advice.is_empty() {
+        line(text, 0, &answer.advice);
+    }
     for near_miss in &item.proof.near_misses {
         line(text, 0, &near_miss.message);
     }

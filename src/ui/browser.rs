@@ -295,10 +295,12 @@ pub enum Told {
     Died,
 }
 
-/// The worker that reads and judges.
+/// A worker that reads, judges and looks up.
 #[derive(Debug)]
 pub struct Examiner {
     worker: Worker,
+    // What was asked before the worker listens; a message that comes too early would be lost. Absent once it does.
+    early: Rc<RefCell<Option<Vec<JsValue>>>>,
     // The worker calls these for as long as it lives.
     _message: Closure<dyn Fn(MessageEvent)>,
     _error: Closure<dyn Fn(ErrorEvent)>,
@@ -313,8 +315,15 @@ impl Examiner {
         let worker = Worker::new_with_options("worker_loader.js", &options).ok()?;
         let tell = Rc::new(tell);
         let told = Rc::clone(&tell);
+        let early = Rc::new(RefCell::new(Some(Vec::new())));
+        let (listening, waiting) = (worker.clone(), Rc::clone(&early));
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             match serde_wasm_bindgen::from_value(event.data()) {
+                Ok(Reply::Ready) => {
+                    for envelope in waiting.take().unwrap_or_default() {
+                        send(&listening, &envelope);
+                    }
+                }
                 Ok(reply) => told(Told::Replied(reply)),
                 Err(_) => told(Told::Died),
             }
@@ -326,7 +335,7 @@ impl Examiner {
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        Some(Self { worker, _message: message, _error: error })
+        Some(Self { worker, early, _message: message, _error: error })
     }
 
     /// Asks the worker. A file crosses as a handle.
@@ -336,10 +345,17 @@ impl Examiner {
         if let Some(LocalFile(file)) = file {
             envelope.push(file);
         }
-        // A message that cannot be cloned is a fault of ours; the answer that never comes would tell nobody.
-        if self.worker.post_message(&envelope).is_err() {
-            show_trouble();
+        match self.early.borrow_mut().as_mut() {
+            Some(early) => early.push(envelope.into()),
+            None => send(&self.worker, &envelope),
         }
+    }
+}
+
+fn send(worker: &Worker, envelope: &JsValue) {
+    // A message that cannot be cloned is a fault of ours; the answer that never comes would tell nobody.
+    if worker.post_message(envelope).is_err() {
+        show_trouble();
     }
 }
 

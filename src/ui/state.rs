@@ -368,6 +368,20 @@ impl State {
 
 /// The situation with one key set, by the path that other programs know; an empty answer takes it back.
 fn with_answer(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
+    let answer = match answer {
+        Value::String(text) => Value::String(text.trim().to_owned()),
+        other => other,
+    };
+    // Fields hand out text, and some keys hold numbers. Which do, the situation knows.
+    let number = answer.as_str().and_then(|text| text.parse::<u32>().ok()).map(Value::from);
+    let refused = match set(situation, key, answer) {
+        Ok(situation) => return Ok(situation),
+        Err(sentence) => sentence,
+    };
+    number.and_then(|number| set(situation, key, number).ok()).ok_or(refused)
+}
+
+fn set(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
     let mut root = serde_json::to_value(situation).map_err(|error| error.to_string())?;
     let (parents, last) = key.rsplit_once('.').unwrap_or(("", key));
     let mut place = &mut root;
@@ -375,11 +389,11 @@ fn with_answer(situation: &Situation, key: &str, answer: Value) -> Result<Situat
         place = place.get_mut(part).ok_or_else(|| format!("{key} cannot be answered"))?;
     }
     let members = place.as_object_mut().ok_or_else(|| format!("{key} cannot be answered"))?;
-    match answer {
-        Value::String(text) if text.trim().is_empty() => members.remove(last),
-        Value::String(text) => members.insert(last.to_owned(), Value::String(text.trim().to_owned())),
-        other => members.insert(last.to_owned(), other),
-    };
+    if answer.as_str() == Some("") {
+        members.remove(last);
+    } else {
+        members.insert(last.to_owned(), answer);
+    }
     situation::from_json(&root.to_string())
         .map(|(situation, _)| situation)
         .map_err(|rejected| rejected.to_string())
@@ -430,6 +444,15 @@ mod tests {
         assert_eq!(state.situation, Situation::default());
         state.apply(Action::Answered("account.sid".into(), "".into()));
         assert_eq!(state.rejected, None);
+    }
+
+    #[test]
+    fn a_number_is_answered_as_text_and_taken_back() {
+        let mut state = State::new(None);
+        state.apply(Action::Answered("dc.enforcement".into(), "1".into()));
+        assert_eq!(state.situation.dc.enforcement, situation::Setting::Set(1));
+        state.apply(Action::Answered("dc.enforcement".into(), "".into()));
+        assert_eq!(state.situation.dc.enforcement, situation::Setting::Unknown);
     }
 
     #[test]
