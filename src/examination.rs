@@ -189,17 +189,12 @@ fn judge_one(
         situation.scenarios.clone()
     };
     let issuer = chain.first().copied();
-    let general = mapping::decide_issued_by(
-        certificate,
-        issuer,
-        situation,
-        scenarios.first().copied(),
-        situation.today,
-    );
+    let decide =
+        |scenario| mapping::decide_issued_by(certificate, issuer, situation, scenario, situation.today);
+    let general = decide(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };
     for scenario in scenarios {
-        let mapping =
-            mapping::decide_issued_by(certificate, issuer, situation, Some(scenario), situation.today);
+        let mapping = decide(Some(scenario));
         let case = Case {
             certificate,
             defects: &item.defects,
