@@ -189,7 +189,8 @@ fn judge_one(
         situation.scenarios.clone()
     };
     let issuer = chain.first().copied();
-    let decide = |scenario| mapping::decide_issued_by(certificate, issuer, situation, scenario, situation.today);
+    let decide =
+        |scenario| mapping::decide_issued_by(certificate, issuer, situation, scenario, situation.today);
     let general = decide(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };
     for scenario in scenarios {

@@ -16,6 +16,7 @@ mod answer;
 pub mod code;
 mod facts;
 mod fields;
+pub mod history;
 mod question;
 mod story;
 pub mod text;

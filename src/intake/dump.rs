@@ -9,7 +9,7 @@ use crate::certificate::Span;
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     for dump in dumps(&page.bytes) {
         let known = search.take(dump.bytes.len())
-            && search.bytes(&dump.bytes, &place.written("hexadecimal dump", dump.span));
+            && search.bytes_that_are_no_text(&dump.bytes, &place.written("hexadecimal dump", dump.span));
         if known {
             page.blank(dump.span);
         }

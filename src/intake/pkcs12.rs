@@ -17,6 +17,13 @@ use zeroize::Zeroizing;
 mod cipher;
 use cipher::{Refusal, Scheme};
 
+/// How many rounds a PKCS#12 file may ask for to stretch one password. Windows and openssl take 2,000, careful programs
+/// 600,000; a forged file could ask for hours.
+pub const MAX_ROUNDS: u32 = 2_000_000;
+
+/// How many rounds are done for one file, all passwords and all its parts together.
+pub const MAX_ROUNDS_IN_ALL: u32 = 10_000_000;
+
 /// Adds what is in a PKCS#12 file that stands at this place.
 pub(super) fn find(search: &mut Search<'_>, element: Element<'_>, place: &Place, origin: &str) {
     let Some(safe) = safe(element) else {
@@ -24,12 +31,17 @@ pub(super) fn find(search: &mut Search<'_>, element: Element<'_>, place: &Place,
         search.add(place, Found { defects, ..Found::new(origin.to_owned(), Content::Unknown) });
         return;
     };
-    let mut opening =
-        Opening { passwords: candidates(search.passwords), opened_with: None, refusals: Vec::new() };
+    let mut opening = Opening {
+        passwords: candidates(search.passwords),
+        opened_with: None,
+        refusals: Vec::new(),
+        rounds: search.rounds,
+    };
     let mut bags = Vec::new();
     for part in first_sequence(&safe).into_iter().flat_map(|parts| parts.children()) {
         opening.contents(part, &mut bags);
     }
+    search.rounds = opening.rounds;
     let place = Place { base: Base::Derived, ..place.clone() };
     let mut integrity = Vec::new();
     if let (Some(check), Some(password)) = (mac(element), opening.opened_with)
@@ -67,7 +79,7 @@ fn locked(refusal: &Refusal, passwords: &[&str]) -> Defect {
         ),
         Refusal::TooManyRounds(rounds) => (
             "too-many-rounds",
-            format!("It asks for {rounds} rounds to stretch the password; at most {} are done.", cipher::MAX_ROUNDS),
+            format!("It asks for {rounds} rounds to stretch the password; at most {} are done.", MAX_ROUNDS),
         ),
         Refusal::WrongPassword if passwords.iter().all(|password| password.is_empty()) => (
             "password-needed",
@@ -145,6 +157,8 @@ struct Opening<'a> {
     /// The password that opened something; it is the likeliest for the rest.
     opened_with: Option<&'a str>,
     refusals: Vec<Refusal>,
+    /// How many rounds may still be done.
+    rounds: u32,
 }
 
 impl Opening<'_> {
@@ -176,6 +190,8 @@ impl Opening<'_> {
         let scheme = Scheme::read(algorithm)?;
         let mut refusal = Refusal::WrongPassword;
         for password in self.opened_with.into_iter().chain(self.passwords.iter().copied()) {
+            self.rounds =
+                self.rounds.checked_sub(scheme.rounds()).ok_or(Refusal::TooManyRounds(scheme.rounds()))?;
             match scheme.open(password, &encrypted) {
                 // A wrong password leaves right padding behind now and then, but no sequence of the right length.
                 Ok(plain) if first_sequence(&plain).is_some() => {

@@ -26,6 +26,7 @@ pub(super) const BIT_STRING: u8 = 0x03;
 pub(super) const OCTET_STRING: u8 = 0x04;
 pub(super) const OID: u8 = 0x06;
 pub(super) const ENUMERATED: u8 = 0x0a;
+pub(super) const UTF8_STRING: u8 = 0x0c;
 pub(super) const UTC_TIME: u8 = 0x17;
 pub(super) const GENERALIZED_TIME: u8 = 0x18;
 pub(super) const BMP_STRING: u8 = 0x1e;
@@ -108,6 +109,12 @@ pub(super) fn elements(bytes: &[u8]) -> Elements<'_> {
 pub(super) fn length_of_first(bytes: &[u8]) -> Option<usize> {
     let header = Header::read(bytes)?;
     header.size.checked_add(header.length?)
+}
+
+/// The content of the element at the start of the bytes, if it says how long it is.
+pub(super) fn content_of_first(bytes: &[u8]) -> Option<&[u8]> {
+    let header = Header::read(bytes)?;
+    bytes.get(header.size..header.size.checked_add(header.length?)?)
 }
 
 /// Elements in a row.

@@ -110,7 +110,9 @@ fn elsewhere(judgment: &Judgment) -> Option<String> {
     let (first, others) = judgment.predictions.split_first()?;
     let different: Vec<&str> = others
         .iter()
-        .filter(|other| (other.outcome == prediction::Outcome::Fails) != (first.outcome == prediction::Outcome::Fails))
+        .filter(|other| {
+            (other.outcome == prediction::Outcome::Fails) != (first.outcome == prediction::Outcome::Fails)
+        })
         .map(|other| story::title(other.scenario))
         .collect();
     (!different.is_empty()).then(|| format!("Different for: {}; see below.", different.join(", ")))
@@ -181,7 +183,9 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
             }
         }
         (Verdict::Weak, Some(By::AltSecurityIdentity)) => {
-            format!("{outcome}: only a mapping of a weak form on the account leads to it, and that proves nothing.")
+            format!(
+                "{outcome}: only a mapping of a weak form on the account leads to it, and that proves nothing."
+            )
         }
         (Verdict::Weak, _) => {
             let unless = match found.kind {

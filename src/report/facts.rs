@@ -30,11 +30,7 @@ pub(super) fn name(found: &Found) -> String {
 }
 
 /// The few facts one looks for first.
-pub(super) fn first_looked_for(
-    found: &Found,
-    judgment: &Judgment,
-    reader: &Reader<'_>,
-) -> Vec<FieldReport> {
+pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Vec<FieldReport> {
     let Some(certificate) = &found.certificate else { return Vec::new() };
     let summary = summary(certificate, judgment, reader);
     let mut facts = Vec::new();
@@ -63,9 +59,9 @@ fn day(moment: crate::moment::Moment) -> String {
 pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Proof {
     let mapping = judgment.mapping.as_ref();
     let certificate = found.certificate.as_ref();
-    let list = (found.kind == Kind::RevocationList)
-        .then(|| certificate::read_revocation_list(&found.der));
-    let mut defects: Vec<Remark> = found.defects.iter().map(|it| remark(it.id, &it.message, it.span)).collect();
+    let list = (found.kind == Kind::RevocationList).then(|| certificate::read_revocation_list(&found.der));
+    let mut defects: Vec<Remark> =
+        found.defects.iter().map(|it| remark(it.id, &it.message, it.span)).collect();
     defects.extend(list.iter().flat_map(|list| &list.defects).map(|it| remark(it.id, &it.message, it.span)));
     let mut sections = certificate.map(|it| fields::of_certificate(it, reader)).unwrap_or_default();
     sections.extend(list.iter().flat_map(|list| fields::of_revocation_list(list, reader)));

@@ -156,9 +156,11 @@ fn purposes(certificate: &Certificate) -> Section {
     rows.extend(
         certificate.application_policies.as_ref().map(|it| text("Application policies", &list(it), None)),
     );
-    rows.extend(certificate.key_usage.map(|usage| {
-        text("Key usage", &usage.names().collect::<Vec<_>>().join(", "), None)
-    }));
+    rows.extend(
+        certificate
+            .key_usage
+            .map(|usage| text("Key usage", &usage.names().collect::<Vec<_>>().join(", "), None)),
+    );
     if !certificate.policies.is_empty() {
         rows.push(text("Certificate policies", &list(&certificate.policies), None));
     }
@@ -262,10 +264,8 @@ pub(super) fn exact(label: &str, value: &str, span: Option<Span>) -> FieldReport
 /// A field of octets, in hexadecimal digits.
 pub(super) fn hex(label: &str, octets: &[u8], span: Option<Span>) -> FieldReport {
     let value: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
-    let pieces = octets
-        .chunks(4)
-        .map(|chunk| chunk.iter().map(|octet| format!("{octet:02x}")).collect())
-        .collect();
+    let pieces =
+        octets.chunks(4).map(|chunk| chunk.iter().map(|octet| format!("{octet:02x}")).collect()).collect();
     FieldReport { pieces, ..exact(label, &value, span) }
 }
 

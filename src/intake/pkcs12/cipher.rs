@@ -7,6 +7,7 @@
 //!
 //! Derived keys and what they open are wiped when they are dropped.
 
+use super::MAX_ROUNDS;
 use crate::certificate::Oid;
 use crate::intake::tlv::{Element, INTEGER, OCTET_STRING, OID, SEQUENCE};
 use cbc::Decryptor;
@@ -15,10 +16,6 @@ use hmac::{EagerHash, Hmac};
 use sha1::{Digest, Sha1};
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
-
-/// How many rounds a file may ask for to stretch one password. Windows and openssl take 2,000, careful programs
-/// 600,000; a forged file could ask for hours.
-pub(in crate::intake) const MAX_ROUNDS: u32 = 2_000_000;
 
 /// Why something could not be decrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +105,13 @@ impl<'a> Scheme<'a> {
         };
         let stretch = pbkdf2_parameters(stretch)?;
         Ok(Self { stretch, cipher, iv: Some(iv.content) })
+    }
+
+    /// How many rounds a password is stretched for.
+    pub(super) fn rounds(&self) -> u32 {
+        match self.stretch {
+            Stretch::Pkcs12 { rounds, .. } | Stretch::Pbkdf2 { rounds, .. } => rounds,
+        }
     }
 
     /// Decrypts, if the password opens it.
