@@ -5,6 +5,7 @@
 
 use crate::certificate::{Defect, Span};
 use crate::situation::Situation;
+use crate::tlv;
 
 mod asn1;
 mod base64;
@@ -12,7 +13,6 @@ mod binary;
 mod encoding;
 mod pem;
 mod text;
-mod tlv;
 
 /// A file as it was given.
 #[derive(Clone, Copy, Debug)]
