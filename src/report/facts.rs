@@ -1,11 +1,12 @@
 //! The third depth: the fields, and what was found in them.
 
 use super::{
-    ExplicitReport, FieldReport, FindingReport, Place, Pointed, Proof, Remark, Section, Sign, StepReport,
-    Summary,
+    ExplicitReport, FieldReport, FindingReport, LinkReport, Place, Pointed, Proof, Remark, Section, Sign,
+    StepReport, Summary,
 };
 use crate::catalog;
 use crate::certificate::{Certificate, GeneralName, Oid, Span};
+use crate::chain::{Link, Signature};
 use crate::examination::{Found, Judgment};
 use crate::mapping::{Explicit, Strength};
 use crate::moment::Moment;
@@ -75,8 +76,38 @@ pub(super) fn proof(found: &Found, judgment: &Judgment) -> Proof {
             .iter()
             .map(explicit)
             .collect(),
-        chain: judgment.chain.clone(),
+        chain: judgment.chain.iter().map(link).collect(),
+        self_signed: judgment.self_signed.map(self_signed).unwrap_or_default(),
         summary: certificate.map(|certificate| summary(certificate, judgment)).unwrap_or_default(),
+    }
+}
+
+fn link(link: &Link) -> LinkReport {
+    let (sign, known) = match link.signature {
+        Signature::Verified => (Sign::Good, "The signature was verified with this certificate's key.".to_owned()),
+        Signature::Wrong => (
+            Sign::Refused,
+            "Name and key identifier fit, but this certificate's key did not make the signature: the certificate \
+             was altered after it was issued, or it claims an issuer it does not have."
+                .to_owned(),
+        ),
+        Signature::NotChecked(reason) => {
+            (Sign::CannotTell, format!("Found by its name; the signature was not verified: {reason}."))
+        }
+    };
+    LinkReport { place: link.issuer, known, sign, others: link.others.clone() }
+}
+
+fn self_signed(signature: Signature) -> String {
+    match signature {
+        Signature::Verified => "Signed with its own key: the signature was verified.".to_owned(),
+        Signature::Wrong => {
+            "It names itself as its issuer, but its own key did not make the signature: it was altered."
+                .to_owned()
+        }
+        Signature::NotChecked(reason) => {
+            format!("It names itself as its issuer; the signature was not verified: {reason}.")
+        }
     }
 }
 
