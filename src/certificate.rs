@@ -3,16 +3,36 @@
 //! Reading never fails. What cannot be read is absent from the facts and named among the defects.
 
 use crate::moment::Moment;
+use rows::Rows;
 
+mod access;
 mod alt_name;
+mod defects;
+mod extensions;
+mod identifier;
+mod key;
+mod microsoft;
 mod name;
 mod oid;
+mod policy;
+mod reading;
+mod request;
+mod revocation;
+mod rows;
 mod sid;
+mod template;
+mod text;
+mod time;
+mod usage;
+mod walk;
+mod web;
 
 pub use alt_name::GeneralName;
 pub use name::{Attribute, Name};
 pub use oid::Oid;
+pub use revocation::RevocationList;
 pub use sid::{NearMiss, SanUri, SidExtension};
+pub use text::visible;
 
 /// A certificate as read, and what was wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,6 +110,8 @@ pub struct Certificate {
     pub ocsp: Vec<String>,
     /// Certificate policies.
     pub policies: Vec<Oid>,
+    /// Limits for the names an authority may issue for.
+    pub name_constraints: Option<NameConstraints>,
     /// The template of the issuing authority.
     pub template: Option<Template>,
     /// Microsoft's SID extension.
@@ -98,6 +120,46 @@ pub struct Certificate {
     pub san_uris: Vec<SanUri>,
     /// What looks like a strong mapping and is none.
     pub near_misses: Vec<NearMiss>,
+    /// Attributes of a request that are no extensions; empty in a certificate.
+    pub attributes: Vec<Row>,
+    /// Where the parts stand.
+    pub spans: Spans,
+}
+
+/// Where the parts of a certificate stand in its DER, as far as they were found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spans {
+    /// The part that is signed.
+    pub signed: Option<Span>,
+    /// The version number.
+    pub version: Option<Span>,
+    /// The serial number.
+    pub serial: Option<Span>,
+    /// The issuer's name.
+    pub issuer: Option<Span>,
+    /// Begin of validity.
+    pub not_before: Option<Span>,
+    /// End of validity.
+    pub not_after: Option<Span>,
+    /// The subject's name.
+    pub subject: Option<Span>,
+    /// An old way to tell issuers of one name apart.
+    pub issuer_unique_id: Option<Span>,
+    /// An old way to tell subjects of one name apart.
+    pub subject_unique_id: Option<Span>,
+    /// The algorithm of the signature, with its parameters.
+    pub signature_algorithm: Option<Span>,
+    /// The octets of the signature.
+    pub signature: Option<Span>,
+}
+
+/// Limits for the names an authority may issue for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameConstraints {
+    /// Where there is one of a name's kind, one must hold the name.
+    pub permitted: Vec<GeneralName>,
+    /// None may hold the name.
+    pub excluded: Vec<GeneralName>,
 }
 
 /// A value and where it stands in the DER.
@@ -207,15 +269,25 @@ pub struct Template {
 /// Reads a certificate. Whatever the bytes, an answer comes back.
 #[must_use]
 pub fn read(der: &[u8]) -> Reading {
-    let _ = der;
-    Reading::default()
+    reading::certificate(der, Rows::wanted())
+}
+
+/// Reads a certificate without making rows for people: every fact is there, but [`Extension::rows`] is empty.
+#[must_use]
+pub fn read_facts(der: &[u8]) -> Reading {
+    reading::certificate(der, Rows::unwanted())
 }
 
 /// Reads a certificate request, as far as it has the facts of a certificate.
 #[must_use]
 pub fn read_request(der: &[u8]) -> Reading {
-    let _ = der;
-    Reading::default()
+    reading::request(der, Rows::wanted())
+}
+
+/// Reads a revocation list.
+#[must_use]
+pub fn read_revocation_list(der: &[u8]) -> RevocationList {
+    revocation::read(der)
 }
 
 impl Certificate {

@@ -7,7 +7,7 @@ use crate::chain::{self, Link, Links, Signature, Signed};
 use crate::intake::{self, Content, File};
 use crate::mapping::{self, Mapping, Question};
 use crate::prediction::{self, Prediction};
-use crate::rules::{self, Case, Finding, Verdict};
+use crate::rules::{self, Case, Finding, Neighbourhood, Verdict};
 use crate::situation::{Account, Situation};
 use std::sync::OnceLock;
 
@@ -187,12 +187,13 @@ fn found(item: intake::Item) -> Found {
 #[must_use]
 pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
     let situation = with_evidence(situation, &findings.items);
-    let neighbours: Vec<&Certificate> = findings
+    let certificates: Vec<&Certificate> = findings
         .items
         .iter()
         .filter(|item| item.kind == Kind::Certificate)
         .filter_map(|item| item.certificate.as_ref())
         .collect();
+    let neighbourhood = Neighbourhood::of(&certificates);
     let links = findings.links();
     findings
         .items
@@ -208,6 +209,7 @@ pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
                 .take_while(|link| link.signature != Signature::Wrong)
                 .filter_map(|link| findings.items.get(link.issuer)?.certificate.as_ref())
                 .collect();
+            let neighbours = neighbourhood.around(certificate, &chain);
             let mut judgment = judge_one(item, certificate, &neighbours, &chain, &situation);
             judgment.chain = path.into_iter().cloned().collect();
             judgment.self_signed = links.self_signed(place);
@@ -228,10 +230,13 @@ fn judge_one(
     } else {
         situation.scenarios.clone()
     };
-    let general = mapping::decide(certificate, situation, scenarios.first().copied(), situation.today);
+    let issuer = chain.first().copied();
+    let decide =
+        |scenario| mapping::decide_issued_by(certificate, issuer, situation, scenario, situation.today);
+    let general = decide(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };
     for scenario in scenarios {
-        let mapping = mapping::decide(certificate, situation, Some(scenario), situation.today);
+        let mapping = decide(Some(scenario));
         let case = Case {
             certificate,
             defects: &item.defects,

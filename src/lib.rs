@@ -19,6 +19,7 @@
 //! | [`certificate`] | DER becomes owned facts, and defects with their place in the bytes |
 //! | [`chain`] | which of the certificates issued which |
 //! | [`intake`] | bytes or text become named items with their origin |
+//! | [`remedy`] | something to do, with what can be pasted |
 //! | [`mapping`] | every way a certificate can point at an account, and the domain controller's decision |
 //! | [`rules`] | one judgment a file: does this property stand in the way? |
 //! | [`prediction`] | from judgments to the gate that stops, and what Windows says there |
@@ -59,6 +60,7 @@ pub mod intake;
 pub mod mapping;
 pub mod moment;
 pub mod prediction;
+pub mod remedy;
 pub mod report;
 pub mod rules;
 pub mod sid;

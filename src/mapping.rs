@@ -1,4 +1,15 @@
 //! Every way a certificate can point at an account, and what a domain controller makes of it.
+//!
+//! | room | is for |
+//! |---|---|
+//! | [`update_level`] | what a domain controller of a given update level does; every date of the hardenings |
+//! | [`form`], [`dn`], [`strings`], [`explicit`] | `altSecurityIdentities`: its forms, written, read and explained |
+//! | [`name_policy`] | the lines of the policy for name-based strong mappings |
+//! | `account` | whether the names in the certificate are the account's |
+//! | `worlds`, `ruling` | what is not known, and the decision in every way in which it may be |
+//! | `questions` | what to ask, and what was taken for granted |
+//! | [`decide`], [`history`] | the decision, on one day and through the years |
+//! | [`words`], [`remedies`] | what to say about it, and what to do |
 
 use crate::catalog::{Code, Confidence};
 use crate::sid::{Class, Sid};
@@ -8,10 +19,16 @@ mod account;
 mod decision;
 pub mod dn;
 pub mod explicit;
+pub mod form;
+pub mod history;
 pub mod name_policy;
 mod questions;
+pub mod remedies;
+mod ruling;
 pub mod strings;
 pub mod update_level;
+pub mod words;
+mod worlds;
 
 pub use decision::{decide, decide_issued_by};
 
@@ -30,6 +47,8 @@ pub struct Mapping {
     pub san_uri: Option<Claim>,
     /// The strings to write on the account.
     pub strings: AltSecurityIdentities,
+    /// What speaks against some of them.
+    pub cautions: Vec<Caution>,
     /// What became of each string that stands on the account.
     pub explicit: Vec<Explicit>,
     /// What the domain controller does with it, and says.
@@ -104,6 +123,17 @@ pub struct AltSecurityIdentities {
     pub subject: Option<String>,
     /// `X509:<RFC822>…`, weak; one for each mail address.
     pub rfc822: Vec<String>,
+}
+
+/// What speaks against a form of explicit mapping for a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caution {
+    /// The form, such as `issuer_serial`.
+    pub form: &'static str,
+    /// Stable name, such as `issuer-spelling`.
+    pub id: &'static str,
+    /// A sentence for people.
+    pub message: String,
 }
 
 /// What became of a string that stands on the account.

@@ -1,10 +1,14 @@
 //! From verdicts to the gate that stops, and to what Windows says there.
 
-use crate::certificate::Certificate;
-use crate::mapping::Question;
-use crate::rules::{Case, Gate, Shown};
-use crate::situation::Scenario;
+use crate::mapping::{self, Question};
+use crate::rules::{self, Case, Finding, Gate, Look, Rule, Shown, Weight, questions};
+use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
+
+mod role;
+
+pub use crate::remedy::{Command, Remedy, Shell};
+pub use role::likely_scenarios;
 
 /// What happens in one scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,58 +45,197 @@ pub enum Outcome {
     CannotTell,
 }
 
-/// Something to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Remedy {
-    /// What it achieves.
-    pub title: String,
-    /// How, one step after the other.
-    pub steps: Vec<String>,
-    /// What can be pasted.
-    pub commands: Vec<Command>,
-}
-
-/// Something that can be pasted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Command {
-    /// Where to paste it.
-    pub shell: Shell,
-    /// The command; values are quoted so that pasting cannot do anything else.
-    pub text: String,
-}
-
-/// Where a command is pasted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Shell {
-    /// PowerShell.
-    Powershell,
-    /// The command prompt, for certutil.
-    Certutil,
-    /// A registry file or reg.exe.
-    Reg,
-    /// A setting of an Intune profile.
-    Intune,
-}
-
-/// The scenarios that fit what the certificate seems to be for.
-#[must_use]
-pub fn likely_scenarios(certificate: &Certificate) -> Vec<Scenario> {
-    let _ = certificate;
-    vec![Scenario::UserTunnel]
-}
-
 /// Goes through the gates in the order of Windows; the first that stops decides.
 #[must_use]
 pub fn predict(case: &Case<'_>) -> Prediction {
-    Prediction {
+    let course = Course::of(case);
+    let (outcome, gate) = course.end(case);
+    let deciding = course.deciding(outcome, gate);
+    let mut prediction = Prediction {
         scenario: case.scenario,
-        outcome: Outcome::CannotTell,
-        assumptions: Vec::new(),
-        gate: None,
+        outcome,
+        assumptions: course.assumptions(case, gate),
+        gate,
         codes: Vec::new(),
-        because: Vec::new(),
+        because: deciding.iter().map(|(rule, _)| rule.id).collect(),
         remedies: Vec::new(),
-        questions: Vec::new(),
+        questions: course.questions(case, outcome, gate),
+    };
+    for (rule, finding) in deciding {
+        for shown in &finding.codes {
+            if prediction.codes.iter().all(|known| known.code != shown.code) {
+                prediction.codes.push(*shown);
+            }
+        }
+        let for_mapping =
+            if finding.gate == Gate::AccountMapping { account_remedies(case) } else { Vec::new() };
+        for remedy in rule.remedies().chain(for_mapping) {
+            if prediction.remedies.iter().all(|known| known.title != remedy.title) {
+                prediction.remedies.push(remedy);
+            }
+        }
+    }
+    prediction
+}
+
+/// What the room of the mapping advises, if the mapping is what stands in the way.
+fn account_remedies(case: &Case<'_>) -> Vec<Remedy> {
+    if case.mapping.decision.outcome == mapping::Outcome::Allowed {
+        return Vec::new();
+    }
+    let situation = case.situation;
+    let issuer = case.chain.first().copied();
+    mapping::remedies::remedies(
+        case.certificate,
+        issuer,
+        situation,
+        Some(case.scenario),
+        situation.today,
+        case.mapping,
+    )
+}
+
+/// What every rule sees on the way of one certificate.
+struct Course {
+    findings: Vec<(&'static Rule, Finding)>,
+    open: Vec<Open>,
+}
+
+/// A fact that nobody told, and the gate at which it counts.
+struct Open {
+    question: &'static str,
+    gate: Gate,
+    /// Whether the file gives a reason to ask.
+    doubtful: bool,
+}
+
+impl Course {
+    fn of(case: &Case<'_>) -> Self {
+        let mut course = Self { findings: Vec::new(), open: Vec::new() };
+        for rule in rules::ALL {
+            match rule.look_at(case) {
+                Look::Met | Look::Aside(_) => {}
+                Look::Broken(fault) => {
+                    if let Some(finding) = rule.finding(case.scenario, fault) {
+                        course.open.extend(finding.unless.map(|question| Open {
+                            question,
+                            gate: finding.gate,
+                            doubtful: true,
+                        }));
+                        course.findings.push((rule, finding));
+                    }
+                }
+                Look::Assumed(question) => course.open(rule, case.scenario, question, false),
+                Look::Doubtful(question) => course.open(rule, case.scenario, question, true),
+            }
+        }
+        course
+    }
+
+    fn open(&mut self, rule: &'static Rule, scenario: Scenario, question: &'static str, doubtful: bool) {
+        if let Some(effect) = rule.worst(scenario) {
+            self.open.push(Open { question, gate: effect.gate, doubtful });
+        }
+    }
+
+    /// How it ends, and where.
+    fn end(&self, case: &Case<'_>) -> (Outcome, Option<Gate>) {
+        let blocked = self.weighing(Weight::Block).map(|(_, finding)| finding.gate).min();
+        let unsettled = maps_an_account(case.scenario)
+            && matches!(
+                case.mapping.decision.outcome,
+                mapping::Outcome::CannotTell | mapping::Outcome::DependsOnController
+            );
+        match blocked {
+            Some(gate) if gate < Gate::AccountMapping || !unsettled => (Outcome::Fails, Some(gate)),
+            _ if unsettled => (Outcome::CannotTell, Some(Gate::AccountMapping)),
+            _ if self.weighing(Weight::Warn).next().is_some() => (Outcome::ConnectsWithWarning, None),
+            _ => (Outcome::Connects, None),
+        }
+    }
+
+    fn weighing(&self, weight: Weight) -> impl Iterator<Item = &(&'static Rule, Finding)> {
+        self.findings.iter().filter(move |(_, finding)| finding.weight == weight)
+    }
+
+    /// The findings that decided it.
+    fn deciding(&self, outcome: Outcome, gate: Option<Gate>) -> Vec<&(&'static Rule, Finding)> {
+        match outcome {
+            Outcome::Connects => Vec::new(),
+            Outcome::ConnectsWithWarning => self.weighing(Weight::Warn).collect(),
+            Outcome::Fails => {
+                self.weighing(Weight::Block).filter(|(_, finding)| Some(finding.gate) == gate).collect()
+            }
+            Outcome::CannotTell => self
+                .findings
+                .iter()
+                .filter(|(_, finding)| finding.weight > Weight::Note && Some(finding.gate) == gate)
+                .collect(),
+        }
+    }
+
+    /// What was taken for granted up to the gate at which it stops, or all the way.
+    fn assumptions(&self, case: &Case<'_>, gate: Option<Gate>) -> Vec<String> {
+        let mut assumptions = Vec::new();
+        if reaches_the_account(case, gate) {
+            assumptions.extend(case.mapping.assumptions.iter().cloned());
+        }
+        for asked in self.open_until(gate).filter_map(|open| questions::find(open.question)) {
+            if assumptions.iter().all(|known| known != asked.assumed) {
+                assumptions.push(asked.assumed.to_owned());
+            }
+        }
+        assumptions
+    }
+
+    fn open_until(&self, gate: Option<Gate>) -> impl Iterator<Item = &Open> {
+        self.open.iter().filter(move |open| gate.is_none_or(|gate| open.gate <= gate))
+    }
+
+    /// The questions that the file gives reason to ask and whose answers lead to another end: they are tried out.
+    fn questions(&self, case: &Case<'_>, outcome: Outcome, gate: Option<Gate>) -> Vec<Question> {
+        let mut asked: Vec<Question> = Vec::new();
+        if reaches_the_account(case, gate) {
+            asked.extend(case.mapping.questions.iter().cloned());
+        }
+        for open in self.open_until(gate).filter(|open| open.doubtful) {
+            let Some(question) = questions::find(open.question) else { continue };
+            if asked.iter().any(|known| known.id == question.id) {
+                continue;
+            }
+            let changes = (question.tries)(case).iter().any(|situation| ends(case, situation) != outcome);
+            if changes {
+                asked.push(Question { id: question.id, why: question.why.to_owned() });
+            }
+        }
+        asked
+    }
+}
+
+/// How it would end in another situation.
+fn ends(case: &Case<'_>, situation: &Situation) -> Outcome {
+    let other = Case { situation, ..*case };
+    Course::of(&other).end(&other).0
+}
+
+fn reaches_the_account(case: &Case<'_>, gate: Option<Gate>) -> bool {
+    maps_an_account(case.scenario) && gate.is_none_or(|gate| gate == Gate::AccountMapping)
+}
+
+/// Whether the scenario ends at a domain controller that maps the certificate to an account.
+#[must_use]
+pub const fn maps_an_account(scenario: Scenario) -> bool {
+    match scenario {
+        Scenario::UserTunnel
+        | Scenario::WifiUser
+        | Scenario::WifiComputer
+        | Scenario::SmartCard
+        | Scenario::IpsecAccountMapping
+        | Scenario::LdapsClient => true,
+        Scenario::DeviceTunnel
+        | Scenario::Ikev2Server
+        | Scenario::NpsServer
+        | Scenario::SstpServer
+        | Scenario::Kdc => false,
     }
 }

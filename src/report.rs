@@ -3,22 +3,43 @@
 //! Nothing here is judged anew; everything is put into words once. Three depths: the answer, the story, the proof.
 
 use crate::catalog::Confidence;
+use crate::certificate::visible;
 use crate::examination::{Findings, Judgment, Kind};
 use crate::mapping::{AltSecurityIdentities, Verdict};
 use crate::moment::Moment;
 use crate::prediction::{Outcome, Remedy};
 use crate::rules::Weight;
-use crate::situation::Scenario;
+use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
 mod answer;
 pub mod code;
 mod facts;
+mod fields;
+pub mod history;
 mod question;
 mod story;
 pub mod text;
+mod time;
 
-pub use question::{Ask, Input};
+pub use question::{Ask, Input, SERVER_VERSIONS};
+
+/// Who reads the report, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader<'a> {
+    /// What was told, and the day for which was judged.
+    pub situation: &'a Situation,
+    /// How many minutes the reader's clocks are ahead of UTC at a moment, where that is known.
+    pub minutes_east: fn(Moment) -> Option<i64>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of whose clocks nothing is known.
+    #[must_use]
+    pub fn somewhere(situation: &'a Situation) -> Self {
+        Self { situation, minutes_east: |_| None }
+    }
+}
 
 /// Everything there is to say about everything that was dropped.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -40,8 +61,12 @@ pub struct Item {
     pub kind: String,
     /// Its name for people: the account, host or subject it stands for.
     pub name: String,
+    /// What it is, for people.
+    pub kind_title: String,
     /// The first depth.
     pub answer: Answer,
+    /// The few facts one looks for first.
+    pub facts: Vec<FieldReport>,
     /// The second depth, one for each scenario.
     pub stories: Vec<Story>,
     /// Questions whose answer would change a verdict.
@@ -86,6 +111,8 @@ pub struct Answer {
     pub sentence: String,
     /// How sure this is, and on what it rests.
     pub certainty: String,
+    /// What to do where nothing can be judged.
+    pub advice: String,
     /// The verdict in the word other programs know; absent where no account is concerned.
     pub verdict: Option<Verdict>,
 }
@@ -118,6 +145,8 @@ pub struct StationReport {
     pub name: String,
     /// Whether it stops here, with the gate in words.
     pub stops: Option<String>,
+    /// What else there is to say of it, where it shows no code.
+    pub note: String,
     /// The codes seen there.
     pub codes: Vec<CodeReport>,
 }
@@ -148,14 +177,16 @@ pub struct Proof {
     pub defects: Vec<Remark>,
     /// The fields, in sections.
     pub sections: Vec<Section>,
+    /// Every extension, whether understood or not.
+    pub extensions: Vec<ExtensionReport>,
     /// The strings to write on the account.
     pub strings: AltSecurityIdentities,
     /// What became of the strings that stand on the account.
     pub explicit: Vec<ExplicitReport>,
     /// The issuers, nearest first.
     pub chain: Vec<LinkReport>,
-    /// For a certificate that names itself as its issuer: what its own key tells of that. Empty for any other.
-    pub self_signed: String,
+    /// Where the chain ends, in a sentence; empty where there is none.
+    pub chain_end: String,
     /// For lists: the issuer's name, the template's, and the validity.
     pub summary: Summary,
 }
@@ -190,6 +221,8 @@ pub struct Summary {
     pub sha256: String,
     /// The SID that counts.
     pub sid: String,
+    /// What remains of the validity, in words.
+    pub expiry: String,
 }
 
 /// One step of the decision.
@@ -239,16 +272,35 @@ pub struct Section {
 }
 
 /// One field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldReport {
     /// What it is.
     pub label: String,
     /// What it says; control and invisible characters made visible.
     pub value: String,
+    /// The value cut where an eye wants a gap; joined they are the value. Empty, if it is best left whole.
+    pub pieces: Vec<String>,
+    /// What it means, in words.
+    pub note: String,
     /// Whether it is an identifier or number, shown in a monospace face.
     pub exact: bool,
     /// Where.
     pub place: Option<Place>,
+}
+
+/// An extension of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExtensionReport {
+    /// Its name; its identifier, if it has none.
+    pub title: String,
+    /// Its identifier.
+    pub oid: String,
+    /// Whether a reader that does not know it must refuse the certificate.
+    pub critical: bool,
+    /// Where.
+    pub place: Option<Place>,
+    /// What it says.
+    pub rows: Vec<FieldReport>,
 }
 
 /// What became of a string on the account.
@@ -275,21 +327,23 @@ pub struct Pointed {
 
 /// Puts everything into words.
 #[must_use]
-pub fn report(findings: &Findings, judgments: &[Judgment]) -> Report {
+pub fn report(findings: &Findings, judgments: &[Judgment], reader: &Reader<'_>) -> Report {
     let items = findings
         .items
         .iter()
         .zip(judgments)
         .map(|(found, judgment)| Item {
-            file: facts::visible(&found.file),
-            origin: facts::visible(&found.origin),
-            place: found.span.map(facts::place),
+            file: visible(&found.file),
+            origin: visible(&found.origin),
+            place: found.span.map(fields::place),
             kind: found.kind.name().to_owned(),
             name: facts::name(found),
-            answer: answer::answer(found, judgment),
+            kind_title: kind_title(found.kind).to_owned(),
+            answer: answer::answer(found, judgment, reader),
+            facts: facts::first_looked_for(found, judgment, reader),
             stories: judgment.predictions.iter().map(story::story).collect(),
             asks: judgment.questions.iter().map(question::ask).collect(),
-            proof: facts::proof(found, judgment),
+            proof: facts::proof(found, judgment, reader),
         })
         .collect();
     Report { items }
@@ -297,7 +351,7 @@ pub fn report(findings: &Findings, judgments: &[Judgment]) -> Report {
 
 /// What an item is, for people.
 #[must_use]
-pub fn kind_title(kind: Kind) -> &'static str {
+pub const fn kind_title(kind: Kind) -> &'static str {
     match kind {
         Kind::Certificate => "Certificate",
         Kind::Request => "Certificate request",

@@ -1,10 +1,95 @@
 //! One judgment a file: does this property of the certificate stand in the way of this scenario?
+//!
+//! A rule looks at a case and says what it sees. What follows from that in each scenario stands in the rule's
+//! table of [effects](Effect), which is also read backwards: from a code to the rules that lead to it.
 
-use crate::catalog::{Code, Confidence};
+use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::{Certificate, Defect, Span};
 use crate::mapping::{Mapping, Question};
+use crate::remedy::{Command, Remedy, Shell};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
+
+mod all;
+mod effect;
+mod facts;
+mod host_name;
+mod making;
+mod neighbourhood;
+pub mod questions;
+mod refusal;
+
+// One file a rule.
+mod application_policies_narrower;
+mod big_chain;
+mod client_authentication_missing;
+mod crl_sign_missing;
+mod crl_unreachable;
+mod digital_signature_missing;
+mod dns_name_missing;
+mod domain_name_missing;
+mod ecc_key;
+mod eku_not_accepted;
+mod expired;
+mod http_crl_missing;
+mod ike_intermediate_missing;
+mod intermediate_missing;
+mod ip_as_name;
+mod is_ca;
+mod issuer_expired;
+mod issuer_purposes;
+mod kdc_authentication_missing;
+mod kdc_purpose_missing;
+mod mapping_methods;
+mod mapping_unsettled;
+mod name_constraints;
+mod name_mismatch;
+mod name_of_another;
+mod not_yet_valid;
+mod ntauth_issuer;
+mod old_tpm;
+mod older_than_account;
+mod outlives_issuer;
+mod path_length;
+mod private_key_absent;
+mod prompt_protected_key;
+mod pss_signature;
+mod public_authority;
+mod purpose_not_explicit;
+mod required_policy_missing;
+mod revocation_location_missing;
+mod revoked;
+mod rivals;
+mod root_name_not_accepted;
+mod root_untrusted;
+mod roots_of_one_name;
+mod san_uri_unread;
+mod san_without_server_name;
+mod self_signed;
+mod server_authentication_missing;
+mod server_name_case;
+mod server_name_not_listed;
+mod several_accounts;
+mod sid_absent;
+mod sid_mismatch;
+mod signature_only_key;
+mod smart_card_logon_missing;
+mod subject_empty;
+mod template_unexpected;
+mod tpm_key;
+mod unknown_critical_extension;
+mod upn_encoding;
+mod upn_missing;
+mod upn_suffix_foreign;
+mod user_certificate_for_device;
+mod user_profile_key;
+mod weak_key;
+mod weak_signature;
+mod wildcard_name;
+
+pub use all::ALL;
+pub use effect::Effect;
+pub use neighbourhood::Neighbourhood;
 
 /// What a rule is asked about.
 #[derive(Clone, Copy, Debug)]
@@ -32,16 +117,61 @@ pub struct Rule {
     pub id: &'static str,
     /// The property, in a few words.
     pub title: &'static str,
-    /// Where it stops a connection.
-    pub gate: Gate,
     /// Rows of the project's table of conditions that it covers.
     pub conditions: &'static [&'static str],
     /// Keys of its sources in the catalog.
     pub sources: &'static [&'static str],
     /// Prose for people, in Markdown.
     pub explanation: &'static str,
-    /// The judgment.
-    pub judge: fn(&Case<'_>) -> Verdict,
+    /// What follows where the property is not as it should be.
+    pub effects: &'static [Effect],
+    /// Why it plays no part in the scenarios that no effect names.
+    pub elsewhere: &'static str,
+    /// What to do about it.
+    pub fixes: &'static [Fix],
+    /// The look at the case. It is only taken in scenarios that an effect names.
+    pub look: fn(&Case<'_>) -> Look,
+}
+
+/// What a look at a case shows, before its consequence in the scenario is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// The property is as it should be.
+    Met,
+    /// It is not.
+    Broken(Fault),
+    /// It plays no part here, and why.
+    Aside(&'static str),
+    /// Nobody said, and it is taken to be as it should be: the name of the question that is open.
+    Assumed(&'static str),
+    /// Nobody said, and the file gives a reason to ask.
+    Doubtful(&'static str),
+}
+
+/// How a property is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What was found, in a sentence.
+    pub because: String,
+    /// Where in the DER.
+    pub span: Option<Span>,
+    /// Which of several effects it has in the scenario; the gravest, if absent.
+    pub weight: Option<Weight>,
+    /// The event that the domain controller writes, where it is not the usual one.
+    pub event: Option<Code>,
+    /// The open question without whose answer the property would perhaps be as it should be.
+    pub unless: Option<&'static str>,
+}
+
+/// Something to do, as a rule knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Fix {
+    /// What it achieves.
+    pub title: &'static str,
+    /// How, one step after the other.
+    pub steps: &'static [&'static str],
+    /// What can be pasted.
+    pub commands: &'static [(Shell, &'static str)],
 }
 
 /// Where a connection can stop, in the order in which Windows reaches them.
@@ -88,8 +218,12 @@ pub struct Finding {
     pub confidence: Confidence,
     /// Where in the DER.
     pub span: Option<Span>,
+    /// Where it stops the connection, or would.
+    pub gate: Gate,
     /// What Windows shows in this scenario, likeliest first.
     pub codes: Vec<Shown>,
+    /// The open question whose answer could lift it.
+    pub unless: Option<&'static str>,
 }
 
 /// How grave a finding is.
@@ -129,18 +263,137 @@ pub enum Station {
     Dc,
 }
 
-/// Every rule, in the order of the gates.
-pub const ALL: &[Rule] = &[];
-
 /// Asks every rule. Every rule answers.
 #[must_use]
 pub fn judge(case: &Case<'_>) -> Vec<(&'static Rule, Verdict)> {
-    ALL.iter().map(|rule| (rule, (rule.judge)(case))).collect()
+    ALL.iter().map(|rule| (rule, rule.judge(case))).collect()
 }
 
-/// The rules that lead to a code.
+/// The rule of that name.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Rule> {
+    ALL.iter().find(|rule| rule.id == id)
+}
+
+/// The rules that lead to a code, in the order of [`ALL`]: what the rules say, read backwards.
 #[must_use]
 pub fn leading_to(code: Code) -> Vec<&'static str> {
-    let _ = code;
-    Vec::new()
+    let wanted = code.canonical();
+    let leads = |rule: &&Rule| rule.shows().any(|shown| shown.canonical() == wanted);
+    ALL.iter().filter(leads).map(|rule| rule.id).collect()
+}
+
+impl Rule {
+    /// Judges a case.
+    #[must_use]
+    pub fn judge(&self, case: &Case<'_>) -> Verdict {
+        match self.look_at(case) {
+            Look::Met => Verdict::Met,
+            Look::Aside(why) => Verdict::OutOfScope(why),
+            Look::Assumed(id) | Look::Doubtful(id) => Verdict::Unknown(questions::question(id)),
+            Look::Broken(fault) => match self.finding(case.scenario, fault) {
+                Some(finding) => Verdict::Broken(finding),
+                None => Verdict::OutOfScope(self.elsewhere),
+            },
+        }
+    }
+
+    /// Looks at a case, if the property plays a part in its scenario.
+    #[must_use]
+    pub fn look_at(&self, case: &Case<'_>) -> Look {
+        if self.effects.iter().any(|effect| effect.concerns(case.scenario)) {
+            (self.look)(case)
+        } else {
+            Look::Aside(self.elsewhere)
+        }
+    }
+
+    /// What follows from a fault in a scenario.
+    #[must_use]
+    pub fn finding(&self, scenario: Scenario, fault: Fault) -> Option<Finding> {
+        let effect = self
+            .effects
+            .iter()
+            .filter(|effect| effect.concerns(scenario))
+            .filter(|effect| fault.weight.is_none_or(|weight| effect.weight == weight))
+            .max_by_key(|effect| effect.weight)?;
+        let mut codes: Vec<Shown> = effect.shown_in(scenario).collect();
+        if let Some(event) = fault.event
+            && let Some(shown) = codes.iter_mut().find(|shown| shown.code.family == Family::Kdc)
+        {
+            shown.code = event;
+        }
+        Some(Finding {
+            weight: effect.weight,
+            because: fault.because,
+            confidence: effect.confidence,
+            span: fault.span,
+            gate: effect.gate,
+            codes,
+            unless: fault.unless,
+        })
+    }
+
+    /// The gravest that can follow in a scenario.
+    #[must_use]
+    pub fn worst(&self, scenario: Scenario) -> Option<&'static Effect> {
+        self.effects.iter().filter(|effect| effect.concerns(scenario)).max_by_key(|effect| effect.weight)
+    }
+
+    /// What to do about it.
+    pub fn remedies(&self) -> impl Iterator<Item = Remedy> {
+        self.fixes.iter().map(|fix| Remedy {
+            title: fix.title.to_owned(),
+            steps: fix.steps.iter().map(|step| (*step).to_owned()).collect(),
+            commands: fix
+                .commands
+                .iter()
+                .map(|(shell, text)| Command { shell: *shell, text: (*text).to_owned() })
+                .collect(),
+        })
+    }
+
+    /// Every code that can follow, in whatever scenario; also under the numbers of Server 2008.
+    fn shows(&self) -> impl Iterator<Item = Code> {
+        self.effects
+            .iter()
+            .flat_map(|effect| effect.scenarios.iter().flat_map(|scenario| effect.shown_in(*scenario)))
+            .flat_map(|shown| [Some(shown.code), refusal::on_server_2008(shown.code)])
+            .flatten()
+    }
+}
+
+impl Fault {
+    /// A fault, and what was found.
+    #[must_use]
+    pub fn new(because: impl Into<String>) -> Self {
+        Self { because: because.into(), span: None, weight: None, event: None, unless: None }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn at(mut self, span: Option<Span>) -> Self {
+        self.span = span;
+        self
+    }
+
+    /// Which of several effects it has.
+    #[must_use]
+    pub const fn weighing(mut self, weight: Weight) -> Self {
+        self.weight = Some(weight);
+        self
+    }
+
+    /// The question whose answer could lift it.
+    #[must_use]
+    pub const fn unless(mut self, id: &'static str) -> Self {
+        self.unless = Some(id);
+        self
+    }
+}
+
+impl From<Fault> for Look {
+    fn from(fault: Fault) -> Self {
+        Self::Broken(fault)
+    }
 }

@@ -123,6 +123,8 @@ pub struct Account {
     pub key_trust: Option<bool>,
     /// Whether the client sends a user name hint with the certificate; the name, if it does.
     pub username_hint: Option<String>,
+    /// Whether no other account has the same name or an explicit mapping for the same certificate.
+    pub unique: Option<bool>,
 }
 
 /// Whose account it is.
@@ -227,6 +229,26 @@ pub struct Client {
     pub server_names: Vec<String>,
     /// Whether the certificate's private key lies beside it.
     pub has_private_key: Option<bool>,
+    /// Where and how the private key is kept.
+    pub key_storage: Option<KeyStorage>,
+}
+
+/// Where and how a private key is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyStorage {
+    /// A software provider, whether CSP or CNG.
+    Software,
+    /// A TPM.
+    Tpm,
+    /// A TPM of specification 1.16 or older.
+    OldTpm,
+    /// Protected by a password or prompt.
+    Prompt,
+    /// A key that may sign only (`AT_SIGNATURE`).
+    SignatureOnly,
+    /// In the profile of a user.
+    UserProfile,
 }
 
 /// What is known of the chain beyond the files.
@@ -235,6 +257,8 @@ pub struct Client {
 pub struct Chain {
     /// Whether the side that checks trusts the root.
     pub trusted: Option<bool>,
+    /// Whether the side that checks has the intermediate authorities.
+    pub intermediates: Option<bool>,
     /// Whether the certificate is revoked.
     pub revoked: Option<bool>,
     /// Whether the side that checks can fetch the revocation lists.

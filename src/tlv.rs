@@ -111,6 +111,12 @@ pub(crate) fn length_of_first(bytes: &[u8]) -> Option<usize> {
     header.size.checked_add(header.length?)
 }
 
+/// The content of the element at the start of the bytes, if it says how long it is.
+pub(super) fn content_of_first(bytes: &[u8]) -> Option<&[u8]> {
+    let header = Header::read(bytes)?;
+    bytes.get(header.size..header.size.checked_add(header.length?)?)
+}
+
 /// Elements in a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Elements<'a> {

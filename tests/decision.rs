@@ -1,28 +1,1558 @@
 //! The domain controller's decision, one row a case.
+//!
+//! A row is a certificate, what is known, and the answer in short: verdict, what it rests on, outcome, event, error.
 
-use strongmap::certificate::{Certificate, GeneralName, Located, SanUri, SidExtension, Span};
-use strongmap::mapping::{By, Mapping, Outcome, Verdict, decide};
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "a test that cannot go on should stop, and the dice take whatever bits there are"
+)]
+
+use strongmap::catalog::Confidence;
+use strongmap::certificate::{
+    Attribute, Certificate, GeneralName, Located, Name, Oid, PublicKey, SanUri, SidExtension, Span,
+};
+use strongmap::mapping::explicit::weigh;
+use strongmap::mapping::form::Form;
+use strongmap::mapping::history::{TURNS, history, on};
+use strongmap::mapping::name_policy::{build, line_for, lint, parse};
+use strongmap::mapping::remedies::remedies;
+use strongmap::mapping::strings::{cautions, recommended, write};
+use strongmap::mapping::words::{consequence, headline};
+use strongmap::mapping::{Mapping, Outcome, Strength, Verdict, decide, decide_issued_by};
 use strongmap::moment::Moment;
 use strongmap::sid::Sid;
+use strongmap::situation::{Scenario, Situation, from_json};
 
 const SID: &str = "S-1-5-21-1496966362-3320961333-4044918980-1105";
+const OTHER: &str = "S-1-5-21-1496966362-3320961333-4044918980-2207";
+const ENTRA: &str = "S-1-12-1-4163729839-1217663608-249102764-4166813488";
+/// A domain controller with everything that was out in October 2026.
+const PATCHED: &str = r#""updated":"2026-10","version":"2022""#;
+/// One in compatibility mode.
+const COMPATIBLE: &str = r#""updated":"2024-12","version":"2022""#;
 
-fn at<T>(value: T) -> Located<T> {
-    Located { value, span: Span::default() }
+// The outcome matrix
+
+#[test]
+fn explicit_strong_mapping() {
+    for (form, text) in strong_strings(&plain()) {
+        for sid in [None, Some(SID), Some(OTHER)] {
+            let it = sid.map_or_else(plain, |sid| with_sid(plain(), sid));
+            for dc in [PATCHED, COMPATIBLE] {
+                let account =
+                    format!(r#""sid":"{SID}","created":"2026-01-01","alt_security_identities":[{text:?}]"#);
+                check(form, &it, &account, dc, "strong alt_security_identity allowed");
+            }
+        }
+    }
 }
 
-fn upn(mut certificate: Certificate) -> Certificate {
-    certificate.san.push(at(GeneralName::Upn("a@corp.example".into())));
+#[test]
+fn sid_extension() {
+    let account = format!(r#""sid":"{SID}","created":"2026-01-01""#);
+    let it = with_sid(plain(), SID);
+    check("right", &it, &account, PATCHED, "strong sid_extension allowed");
+    check("right, never date-checked", &it, &account, COMPATIBLE, "strong sid_extension allowed");
+    check("right, Server 2016", &it, &account, r#""version":"2016""#, "strong sid_extension allowed");
+    check("not known whose", &it, "", PATCHED, "strong sid_extension allowed");
+    let it = with_sid(plain(), OTHER);
+    check("wrong", &it, &account, PATCHED, "mismatch sid_extension denied KDC 41 KRB 66");
+    check("wrong", &it, &account, COMPATIBLE, "mismatch sid_extension denied KDC 41 KRB 66");
+    check(
+        "wrong, before the checks",
+        &it,
+        &account,
+        r#""updated":"2022-04""#,
+        "mismatch sid_extension allowed",
+    );
+}
+
+#[test]
+fn san_uri() {
+    let account = format!(r#""sid":"{SID}","created":"2020-01-01""#);
+    let it = with_uri(plain(), SID);
+    check("right", &it, &account, PATCHED, "strong san_uri allowed");
+    check("no DC named", &it, &account, "", "strong san_uri allowed");
+    check("Server 2016", &it, &account, r#""version":"2016""#, "weak upn denied KDC 39 KRB 66");
+    check(
+        "Server 2016 in compatibility mode",
+        &it,
+        &account,
+        r#""version":"2016","updated":"2024-12""#,
+        "weak upn allowed-with-warning KDC 39",
+    );
+    check("mixed", &it, &account, r#""version":["2016","2022"]"#, "undecided san_uri depends-on-controller");
+    check(
+        "before October 2024",
+        &it,
+        &account,
+        r#""version":"2019","updated":"2024-09""#,
+        "undecided san_uri cannot-tell",
+    );
+    check(
+        "since October 2024",
+        &it,
+        &account,
+        r#""version":"2019","updated":"2024-10""#,
+        "strong san_uri allowed",
+    );
+    let it = with_uri(plain(), OTHER);
+    check("wrong", &it, &account, PATCHED, "mismatch san_uri denied KDC 41 KRB 66");
+    check("wrong, Server 2012 R2", &it, &account, r#""version":"2012r2""#, "weak upn denied KDC 39 KRB 66");
+}
+
+#[test]
+fn weak_mappings() {
+    let it = plain();
+    check("by name", &it, "", PATCHED, "weak upn denied KDC 39 KRB 66");
+    check("nothing known", &it, "", "", "weak upn denied KDC 39 KRB 66");
+    check(
+        "younger than the account",
+        &it,
+        r#""created":"2020-01-01""#,
+        COMPATIBLE,
+        "weak upn allowed-with-warning KDC 39",
+    );
+    check(
+        "older than the account",
+        &it,
+        r#""created":"2025-01-01""#,
+        COMPATIBLE,
+        "weak upn denied KDC 40 KRB 66",
+    );
+    check("older, enforced", &it, r#""created":"2025-01-01""#, PATCHED, "weak upn denied KDC 39 KRB 66");
+    check(
+        "older, before the checks",
+        &it,
+        r#""created":"2025-01-01""#,
+        r#""updated":"2022-04""#,
+        "weak upn allowed",
+    );
+    let it = computer();
+    check("a computer", &it, "", PATCHED, "weak dns denied KDC 39 KRB 66");
+    check("a computer", &it, "", COMPATIBLE, "weak dns allowed-with-warning KDC 39");
+    let nameless = nameless(plain());
+    for text in weak_strings(&nameless) {
+        let account = format!(r#""alt_security_identities":[{text:?}],"created":"2020-01-01""#);
+        check(&text, &nameless, &account, PATCHED, "weak alt_security_identity denied KDC 39 KRB 66");
+        check(
+            &text,
+            &nameless,
+            &account,
+            COMPATIBLE,
+            "weak alt_security_identity allowed-with-warning KDC 39",
+        );
+    }
+}
+
+#[test]
+fn back_dating_is_counted_in_seconds() {
+    // The certificate begins on 2024-06-01T00:00:00Z.
+    for (created, seconds, expect) in [
+        ("2024-06-01T00:10:00Z", "", "weak upn allowed-with-warning KDC 39"),
+        ("2024-06-01T00:10:01Z", "", "weak upn denied KDC 40 KRB 66"),
+        ("2024-06-01T00:10:01Z", r#","backdating_seconds":null"#, "weak upn denied KDC 40 KRB 66"),
+        ("2024-06-01T00:10:01Z", r#","backdating_seconds":601"#, "weak upn allowed-with-warning KDC 39"),
+        ("2024-06-01T00:00:01Z", r#","backdating_seconds":0"#, "weak upn denied KDC 40 KRB 66"),
+        ("2025-06-01T00:00:00Z", r#","backdating_seconds":31536000"#, "weak upn allowed-with-warning KDC 39"),
+        ("2025-06-01T00:00:01Z", r#","backdating_seconds":31536000"#, "weak upn denied KDC 40 KRB 66"),
+        (
+            "2074-06-01T00:00:00Z",
+            r#","backdating_seconds":1577880000"#,
+            "weak upn allowed-with-warning KDC 39",
+        ),
+    ] {
+        check(
+            created,
+            &plain(),
+            &format!(r#""created":"{created}""#),
+            &format!("{COMPATIBLE}{seconds}"),
+            expect,
+        );
+    }
+}
+
+#[test]
+fn key_trust() {
+    check("registered", &plain(), r#""key_trust":true"#, PATCHED, "strong key_trust allowed");
+    check(
+        "registered, no name",
+        &nameless(plain()),
+        r#""key_trust":true"#,
+        PATCHED,
+        "strong key_trust allowed",
+    );
+    check("not registered", &plain(), r#""key_trust":false"#, PATCHED, "weak upn denied KDC 39 KRB 66");
+    check(
+        "needs no NTAuth",
+        &plain(),
+        r#""key_trust":true"#,
+        r#""updated":"2026-10","ntauth_has_issuer":false"#,
+        "strong key_trust allowed",
+    );
+}
+
+// Events
+
+#[test]
+fn server_2008_numbers_its_events_otherwise() {
+    let account = format!(r#""sid":"{SID}","created":"2025-01-01""#);
+    for version in ["2008", "2008r2"] {
+        let old = format!(r#""version":"{version}","updated":"2024-12""#);
+        check("39", &plain(), "", &old, "weak upn allowed-with-warning KDC 41");
+        check("40", &plain(), &account, &old, "weak upn denied KDC 48 KRB 66");
+        check("41", &with_sid(plain(), OTHER), &account, &old, "mismatch sid_extension denied KDC 49 KRB 66");
+    }
+    let both = r#""version":["2008r2","2022"],"updated":"2024-12""#;
+    check("both", &plain(), "", both, "weak upn allowed-with-warning KDC 39");
+    let mapping = decide(&plain(), &situation("", both), None, None);
+    assert!(
+        mapping
+            .decision
+            .steps
+            .iter()
+            .any(|it| it.finding == "Server 2008 R2 writes event 39 under the number 41.")
+    );
+    for version in ["2012", "2012r2", "2016", "2025"] {
+        let dc = format!(r#""version":"{version}","updated":"2024-12""#);
+        check("39", &plain(), "", &dc, "weak upn allowed-with-warning KDC 39");
+    }
+}
+
+#[test]
+fn the_ntauth_store() {
+    let text = write(&plain()).ski.unwrap();
+    let strong = format!(r#""alt_security_identities":[{text:?}]"#);
+    let missing = |dc: &str| format!(r#""version":"2022","ntauth_has_issuer":false,{dc}"#);
+    for (dc, expect) in [
+        (r#""updated":"2025-03""#, "strong alt_security_identity allowed"),
+        (r#""updated":"2025-04""#, "strong alt_security_identity allowed-with-warning KDC 45"),
+        (r#""updated":"2025-04","nt_auth_bypass":0"#, "strong alt_security_identity allowed"),
+        (r#""updated":"2025-04","nt_auth_bypass":2"#, "strong alt_security_identity denied KDC 21 KRB 62"),
+        (r#""updated":"2025-07""#, "strong alt_security_identity denied KDC 21 KRB 62"),
+        (r#""updated":"2025-07","nt_auth_bypass":0"#, "strong alt_security_identity denied KDC 21 KRB 62"),
+        (
+            r#""updated":"2025-07","nt_auth_bypass":1"#,
+            "strong alt_security_identity allowed-with-warning KDC 45",
+        ),
+        (
+            r#""updated":"2025-09","nt_auth_bypass":1"#,
+            "strong alt_security_identity allowed-with-warning KDC 45",
+        ),
+        (r#""updated":"2025-10","nt_auth_bypass":1"#, "strong alt_security_identity denied KDC 21 KRB 62"),
+    ] {
+        check(dc, &plain(), &strong, &missing(dc), expect);
+    }
+    let it = with_sid(plain(), SID);
+    for month in ["2022-04", "2024-12", "2026-10"] {
+        let dc = missing(&format!(r#""updated":"{month}""#));
+        check(month, &it, "", &dc, "strong sid_extension denied KDC 21 KRB 62");
+        check(month, &plain(), "", &dc, "weak upn denied KDC 21 KRB 62");
+    }
+    check("it is there", &it, "", r#""ntauth_has_issuer":true"#, "strong sid_extension allowed");
+}
+
+// Samba, python/samba/tests/krb5/pkinit_certificate_mapping_tests.py
+
+/// Every certificate there has the account's UPN. Where Windows does otherwise than Samba, the row says why.
+#[test]
+fn samba_end_to_end() {
+    let computers = |mut it: Certificate| {
+        it.san = computer().san;
+        it
+    };
+    let it = plain();
+    let own = write(&it);
+    let turned = |text: &str, name: &Name| text.replace(&windows(name), &reversed(name));
+    let subject = own.subject.clone().unwrap();
+    let unturned = turned(&subject, &it.subject);
+    let rows: [(&str, Certificate, &str, bool, [&str; 3]); 16] = [
+        // Windows counts the UPN as a weak mapping in compatibility mode and writes 39; Samba answers 66.
+        ("1 user, no string", it.clone(), "", false, ["allowed", "allowed-with-warning KDC 39", WEAK]),
+        // Likewise the DNS name of a computer.
+        (
+            "2 computer, no string",
+            computers(it.clone()),
+            "",
+            false,
+            ["allowed", "allowed-with-warning KDC 39", WEAK],
+        ),
+        ("3 <S>", it.clone(), &subject, false, ["allowed", "allowed-with-warning KDC 39", WEAK]),
+        ("4 <S>, older", it.clone(), &subject, true, ["allowed", OLD, WEAK]),
+        // The string does not match, but Windows still finds the account by its UPN; Samba answers 66.
+        (
+            "5 <S> not reversed",
+            it.clone(),
+            &unturned,
+            false,
+            ["allowed", "allowed-with-warning KDC 39", WEAK],
+        ),
+        (
+            "6 <I><S>",
+            it.clone(),
+            own.issuer_subject.as_deref().unwrap(),
+            false,
+            ["allowed", "allowed-with-warning KDC 39", WEAK],
+        ),
+        ("7 <I><S>, older", it.clone(), own.issuer_subject.as_deref().unwrap(), true, ["allowed", OLD, WEAK]),
+        ("8 <RFC822>", it.clone(), &own.rfc822[0], false, ["allowed", "allowed-with-warning KDC 39", WEAK]),
+        ("9 <RFC822>, older", it.clone(), &own.rfc822[0], true, ["allowed", OLD, WEAK]),
+        ("10 <I><SR>", it.clone(), own.issuer_serial.as_deref().unwrap(), false, ["allowed"; 3]),
+        ("11 <SKI>", it.clone(), own.ski.as_deref().unwrap(), false, ["allowed"; 3]),
+        ("12 <SHA1-PUKEY>", it.clone(), own.sha1_puk.as_deref().unwrap(), false, ["allowed"; 3]),
+        ("13 own SID", with_sid(it.clone(), SID), "", false, ["allowed"; 3]),
+        // Samba writes a line into its log; Windows writes 41.
+        ("14 another SID", with_sid(it.clone(), OTHER), "", false, ["allowed", WRONG_SID, WRONG_SID]),
+        // Not tested there, but read from its code.
+        ("strong string, older", it.clone(), own.ski.as_deref().unwrap(), true, ["allowed"; 3]),
+        (
+            "strong string, another SID",
+            with_sid(it.clone(), OTHER),
+            own.ski.as_deref().unwrap(),
+            false,
+            ["allowed"; 3],
+        ),
+    ];
+    // Mode none is gone from Windows since April 2023; compatibility since September 2025.
+    let modes = [
+        r#""version":"2022","updated":"2022-06","enforcement":0"#,
+        r#""version":"2022","updated":"2024-12","enforcement":1,"backdating_seconds":90000"#,
+        r#""version":"2022","updated":"2024-12","enforcement":2"#,
+    ];
+    for (name, it, text, older, expect) in rows {
+        // Twenty-five hours are bridged. The certificate begins a day before the account, or twenty-six hours.
+        let created = if older { "2024-06-02T02:00:00Z" } else { "2024-06-02T00:00:00Z" };
+        let strings = if text.is_empty() { String::new() } else { format!("{text:?}") };
+        let account = format!(r#""sid":"{SID}","created":"{created}","alt_security_identities":[{strings}]"#);
+        for (dc, expect) in modes.iter().zip(expect) {
+            let answer = answer(&it, &account, dc, None);
+            let (_, ends) = split_verdict(&answer);
+            assert_eq!(ends, expect, "{name} with {dc}: {answer}");
+        }
+    }
+}
+
+const WEAK: &str = "denied KDC 39 KRB 66";
+const OLD: &str = "denied KDC 40 KRB 66";
+const WRONG_SID: &str = "denied KDC 41 KRB 66";
+
+// Precedence
+
+#[test]
+fn what_comes_first_counts() {
+    let account = format!(r#""sid":"{SID}""#);
+    let both = with_uri(with_sid(plain(), SID), OTHER);
+    check("extension before address", &both, &account, PATCHED, "strong sid_extension allowed");
+    let both = with_uri(with_sid(plain(), OTHER), SID);
+    check(
+        "extension before address",
+        &both,
+        &account,
+        PATCHED,
+        "mismatch sid_extension denied KDC 41 KRB 66",
+    );
+
+    let ski = write(&plain()).ski.unwrap();
+    let explicit =
+        format!(r#""sid":"{SID}","upn":"b@corp.example","sam":"b","alt_security_identities":[{ski:?}]"#);
+    check(
+        "explicit before wrong SID",
+        &with_sid(plain(), OTHER),
+        &explicit,
+        PATCHED,
+        "strong alt_security_identity allowed",
+    );
+    check("explicit before wrong name", &plain(), &explicit, PATCHED, "strong alt_security_identity allowed");
+
+    let named = format!(r#""sid":"{SID}","upn":"b@corp.example","sam":"b""#);
+    check("name before strength", &with_sid(plain(), SID), &named, PATCHED, "mismatch upn denied KRB 75");
+
+    let weak = write(&plain()).issuer_subject.unwrap();
+    let account = format!(r#""sid":"{SID}","alt_security_identities":[{weak:?}]"#);
+    check(
+        "wrong SID before weak string",
+        &with_sid(plain(), OTHER),
+        &account,
+        COMPATIBLE,
+        "mismatch sid_extension denied KDC 41 KRB 66",
+    );
+
+    let (it, dc) = covered();
+    check_issued("right SID and policy", &with_sid(it.clone(), SID), "", &dc, "strong sid_extension allowed");
+    let account = format!(r#""sid":"{SID}""#);
+    check_issued(
+        "policy before wrong SID",
+        &with_sid(it, OTHER),
+        &account,
+        &dc,
+        "strong name_policy allowed",
+    );
+}
+
+// Names
+
+#[test]
+fn the_name_of_a_user() {
+    let it = plain();
+    for (account, dc, expect) in [
+        (r#""upn":"A@Corp.Example""#, "", "weak upn denied KDC 39 KRB 66"),
+        (
+            r#""upn":"anna@corp.example","sam":"a""#,
+            r#""realm":"corp.example""#,
+            "weak upn denied KDC 39 KRB 66",
+        ),
+        (
+            r#""upn":"anna@corp.example","sam":"anna""#,
+            r#""realm":"corp.example""#,
+            "mismatch upn denied KRB 75",
+        ),
+        (r#""upn":"anna@corp.example""#, "", "mismatch upn denied KRB 75"),
+        (r#""upn":"a@other.example","sam":"a""#, r#""realm":"other.example""#, "mismatch upn denied KRB 6"),
+        (
+            r#""upn":"a@other.example","sam":"a""#,
+            r#""realm":"other.example","upn_suffixes":["corp.example"]"#,
+            "mismatch upn denied KRB 75",
+        ),
+        (r#""sam":"a""#, "", "weak upn denied KDC 39 KRB 66"),
+        ("", r#""use_subject_alt_name":0"#, "none - denied KRB 6"),
+        ("", r#""use_subject_alt_name":1"#, "weak upn denied KDC 39 KRB 66"),
+        (r#""kind":"computer""#, "", "mismatch upn denied KRB 75"),
+    ] {
+        check(account, &it, account, dc, expect);
+    }
+}
+
+#[test]
+fn the_name_of_a_computer() {
+    let it = computer();
+    for (account, dc, expect) in [
+        (r#""dns":"PC1.corp.example""#, "", "weak dns denied KDC 39 KRB 66"),
+        (r#""sam":"PC1$""#, r#""realm":"corp.example""#, "weak dns denied KDC 39 KRB 66"),
+        (r#""kind":"computer","sam":"PC1""#, "", "weak dns denied KDC 39 KRB 66"),
+        (r#""sam":"PC2$""#, "", "mismatch dns denied KRB 75"),
+        (r#""dns":"pc2.corp.example""#, "", "mismatch dns denied KRB 75"),
+        (r#""sam":"PC1$""#, r#""realm":"other.example""#, "mismatch dns denied KRB 75"),
+        ("", r#""realm":"other.example""#, "mismatch dns denied KRB 75"),
+        (r#""kind":"user""#, "", "none - denied KRB 6"),
+        (r#""sam":"PC1""#, "", "weak dns denied KDC 39 KRB 66"),
+        (r#""sam":"PC1$""#, r#""realm":"CORP""#, "weak dns denied KDC 39 KRB 66"),
+    ] {
+        check(account, &it, account, dc, expect);
+    }
+    let only_common_name = nameless(computer());
+    check("common name only", &only_common_name, r#""kind":"computer""#, "", "none - denied KRB 6");
+}
+
+#[test]
+fn a_hint_in_place_of_a_name() {
+    let it = with_sid(nameless(plain()), SID);
+    let sid = format!(r#""sid":"{SID}""#);
+    check("not known", &it, &sid, PATCHED, "undecided sid_extension cannot-tell");
+    check(
+        "sent",
+        &it,
+        &format!(r#"{sid},"username_hint":"CORP\\a""#),
+        PATCHED,
+        "strong sid_extension allowed",
+    );
+    check(
+        "sent",
+        &it,
+        &format!(r#"{sid},"upn":"a@corp.example","username_hint":"a@corp.example""#),
+        PATCHED,
+        "strong sid_extension allowed",
+    );
+    check(
+        "another's",
+        &it,
+        &format!(r#"{sid},"sam":"a","username_hint":"b""#),
+        PATCHED,
+        "mismatch - denied KRB 75",
+    );
+    check("not sent", &it, &format!(r#"{sid},"username_hint":"""#), PATCHED, "none - denied KRB 6");
+    check("no SID", &nameless(plain()), r#""username_hint":"a""#, PATCHED, "none - denied KRB 66");
+    check("nothing at all", &nameless(plain()), "", PATCHED, "none - denied KRB 6");
+}
+
+// SIDs that prove nothing
+
+#[test]
+fn sids_that_prove_nothing() {
+    for sid in
+        [ENTRA, "S-1-5-21-1496966362-3320961333-4044918980", "S-1-5-18", "S-1-5-32-544", "S-1-5-21-1-2-3-513"]
+    {
+        check(sid, &with_sid(plain(), sid), "", PATCHED, "mismatch sid_extension denied KDC 41 KRB 66");
+        check(sid, &with_uri(plain(), sid), "", PATCHED, "mismatch san_uri denied KDC 41 KRB 66");
+    }
+    let first = "S-1-5-21-1496966362-3320961333-4044918980-500";
+    check("the first administrator", &with_sid(plain(), first), "", PATCHED, "strong sid_extension allowed");
+    check(
+        "Entra as account",
+        &with_sid(plain(), ENTRA),
+        &format!(r#""sid":"{ENTRA}""#),
+        PATCHED,
+        "mismatch sid_extension denied KDC 41 KRB 66",
+    );
+    let mut it = with_uri(plain(), "S-1-5-21-x");
+    check("an address without a SID", &it, "", PATCHED, "weak upn denied KDC 39 KRB 66");
+    it = with_sid(plain(), "no SID");
+    check("an extension without a SID", &it, "", PATCHED, "weak upn denied KDC 39 KRB 66");
+}
+
+#[test]
+fn what_no_source_settles_is_undecided() {
+    let mut it = with_sid(plain(), SID);
+    it.sid_extension.as_mut().unwrap().standard = false;
+    check("odd encoding", &it, "", PATCHED, "undecided sid_extension cannot-tell");
+    let account = format!(r#""sid":"{OTHER}""#);
+    check("odd encoding of a wrong SID", &it, &account, PATCHED, "undecided sid_extension denied KRB 66");
+    let ski = write(&it).ski.unwrap();
+    check(
+        "odd encoding, explicit",
+        &it,
+        &format!(r#""alt_security_identities":[{ski:?}]"#),
+        PATCHED,
+        "strong alt_security_identity allowed",
+    );
+    let mut it = with_uri(plain(), SID);
+    it.san_uris[0].standard = false;
+    check("odd spelling", &it, "", PATCHED, "undecided san_uri cannot-tell");
+    let it = with_uri(with_uri(plain(), SID), OTHER);
+    check("two addresses", &it, &format!(r#""sid":"{SID}""#), PATCHED, "undecided san_uri cannot-tell");
+    let it = with_uri(with_uri(plain(), SID), SID);
+    check("twice the same address", &it, "", PATCHED, "strong san_uri allowed");
+    let it = with_uri(with_sid(plain(), "no SID"), SID);
+    check("empty extension and address", &it, "", PATCHED, "undecided san_uri cannot-tell");
+}
+
+/// A verdict that rests on less than Microsoft's word says so.
+#[test]
+fn how_sure_it_is() {
+    let own = write(&with_sid(plain(), SID));
+    let explicit = |text: &Option<String>| {
+        format!(r#""sid":"{SID}","alt_security_identities":[{:?}]"#, text.as_deref().unwrap())
+    };
+    let sure = |it: &Certificate, account: &str, dc: &str| {
+        decide(it, &situation(account, dc), None, None).decision.confidence
+    };
+    let it = with_sid(plain(), SID);
+    assert_eq!(sure(&it, "", ""), Confidence::Documented);
+    assert_eq!(sure(&plain(), "", ""), Confidence::Documented);
+    assert_eq!(sure(&it, &explicit(&own.issuer_serial), ""), Confidence::Documented);
+    assert_eq!(sure(&it, &explicit(&own.ski), ""), Confidence::Documented);
+    assert_eq!(sure(&it, &explicit(&own.sha1_puk), ""), Confidence::Reported);
+    assert_eq!(sure(&it, &explicit(&own.issuer_sid), ""), Confidence::Inferred);
+    assert_eq!(sure(&with_sid(plain(), OTHER), &explicit(&own.ski), ""), Confidence::Reported);
+    assert_eq!(sure(&plain(), "", r#""updated":"2024-12","enforcement":0"#), Confidence::Reported);
+    assert_eq!(sure(&plain(), "", r#""updated":"2024-12","version":"2008r2""#), Confidence::Inferred);
+    let near = r#""alt_security_identities":["X509:<I>DC=com,DC=contoso,CN=Contoso-DC-CA<SR>1200000000ac11000000002b"]"#;
+    assert_eq!(sure(&plain(), near, ""), Confidence::Inferred);
+    let far = r#""alt_security_identities":["X509:<SKI>00"]"#;
+    assert_eq!(sure(&plain(), far, ""), Confidence::Documented);
+    let mixed = situation(&format!(r#""sid":"{SID}""#), r#""version":["2016","2022"]"#);
+    let mapping = decide(&with_uri(plain(), SID), &mixed, None, None);
+    assert_eq!(mapping.decision.confidence, Confidence::Documented);
+    let steps: Vec<_> = mapping.decision.steps.iter().map(|it| it.id).collect();
+    assert_eq!(steps, ["update-level", "account", "mixed-controllers", "san-uri"]);
+    let mut odd = it.clone();
+    odd.sid_extension.as_mut().unwrap().standard = false;
+    let mapping = decide(&odd, &Situation::default(), None, None);
+    assert!(
+        mapping
+            .decision
+            .steps
+            .iter()
+            .any(|it| it.id == "sid-encoding" && it.confidence == Confidence::Inferred)
+    );
+    assert!(mapping.questions.iter().any(|it| it.id == "dc-event"));
+}
+
+// Dates
+
+#[test]
+fn the_edges_of_each_phase() {
+    for (today, expect) in [
+        ("2022-05-09T23:59:59Z", "weak upn allowed"),
+        ("2022-05-10T00:00:00Z", "weak upn allowed-with-warning KDC 39"),
+        ("2025-02-10T23:59:59Z", "weak upn allowed-with-warning KDC 39"),
+        ("2025-02-11T00:00:00Z", "weak upn denied KDC 39 KRB 66"),
+    ] {
+        let it = Certificate { not_before: Some(Moment::day(2021, 1, 1)), ..plain() };
+        assert_eq!(short(&decide(&it, &Situation::default(), None, Moment::parse(today))), expect, "{today}");
+    }
+    for (today, value, expect) in [
+        ("2023-04-10", 0, "weak upn allowed"),
+        ("2023-04-11", 0, "weak upn allowed-with-warning KDC 39"),
+        ("2025-09-08", 0, "weak upn allowed-with-warning KDC 39"),
+        ("2025-09-08", 1, "weak upn allowed-with-warning KDC 39"),
+        ("2025-09-09", 1, "weak upn denied KDC 39 KRB 66"),
+        ("2025-09-09", 0, "weak upn denied KDC 39 KRB 66"),
+        ("2023-01-01", 2, "weak upn denied KDC 39 KRB 66"),
+    ] {
+        let (situation, _) = from_json(&format!(r#"{{"dc":{{"enforcement":{value}}}}}"#)).unwrap();
+        assert_eq!(
+            short(&decide(&plain(), &situation, None, Moment::parse(today))),
+            expect,
+            "{today} {value}"
+        );
+    }
+    for (month, expect) in [
+        ("2022-04", "weak upn allowed"),
+        ("2022-05", "weak upn allowed-with-warning KDC 39"),
+        ("2025-01", "weak upn allowed-with-warning KDC 39"),
+        ("2025-02", "weak upn denied KDC 39 KRB 66"),
+        ("2025-09", "weak upn denied KDC 39 KRB 66"),
+    ] {
+        check(month, &plain(), "", &format!(r#""updated":"{month}""#), expect);
+    }
+    assert_eq!(short(&decide(&plain(), &Situation::default(), None, None)), "weak upn denied KDC 39 KRB 66");
+}
+
+#[test]
+fn the_history_of_a_certificate() {
+    assert!(TURNS.is_sorted());
+    let it = Certificate {
+        not_before: Some(Moment::day(2022, 1, 1)),
+        not_after: Some(Moment::day(2027, 1, 1)),
+        ..plain()
+    };
+    let chapters = history(&it, None, &Situation::default(), None);
+    let told: Vec<String> = chapters
+        .iter()
+        .map(|it| format!("{} {}", it.from.map(day).unwrap_or_default(), short(&it.mapping)))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "2022-01-01 weak upn allowed",
+            "2022-05-10 weak upn allowed-with-warning KDC 39",
+            "2025-02-11 weak upn denied KDC 39 KRB 66",
+        ]
+    );
+    let at = |year, month, day| on(&chapters, Moment::day(year, month, day)).map(|it| short(&it.mapping));
+    assert_eq!(at(2021, 12, 31), None);
+    assert_eq!(at(2022, 5, 9).as_deref(), Some("weak upn allowed"));
+    assert_eq!(at(2025, 2, 11).as_deref(), Some("weak upn denied KDC 39 KRB 66"));
+    assert_eq!(at(2027, 1, 1).as_deref(), Some("weak upn denied KDC 39 KRB 66"));
+    assert_eq!(at(2027, 1, 2), None);
+
+    let uri = Certificate { not_before: None, ..with_uri(plain(), SID) };
+    let told: Vec<String> = history(&uri, None, &from_json(r#"{"dc":{"version":"2019"}}"#).unwrap().0, None)
+        .iter()
+        .map(|it| short(&it.mapping))
+        .collect();
+    assert_eq!(
+        told,
+        ["undecided san_uri allowed", "undecided san_uri cannot-tell", "strong san_uri allowed"]
+    );
+}
+
+// Schannel
+
+#[test]
+fn a_tls_server_has_methods_of_its_own() {
+    let text = write(&plain()).issuer_subject.unwrap();
+    let ski = write(&plain()).ski.unwrap();
+    let weak_string = format!(r#""alt_security_identities":[{text:?}]"#);
+    let strong_string = format!(r#""alt_security_identities":[{ski:?}]"#);
+    let sid = with_sid(plain(), SID);
+    for (it, account, methods, expect) in [
+        (plain(), "", None, "weak upn denied KDC 39 KRB 66"),
+        (plain(), "", Some(0x18), "weak upn denied KDC 39 KRB 66"),
+        (plain(), "", Some(0x1F), "weak upn allowed"),
+        (plain(), "", Some(0x04), "weak upn allowed"),
+        (sid.clone(), "", None, "strong sid_extension allowed"),
+        (sid.clone(), "", Some(0x10), "strong sid_extension denied"),
+        (plain(), &strong_string, None, "strong alt_security_identity allowed"),
+        (plain(), &strong_string, Some(0x08), "strong alt_security_identity denied"),
+        (nameless(plain()), &weak_string, Some(0x01), "weak alt_security_identity allowed"),
+        (nameless(plain()), &weak_string, Some(0x18), "weak alt_security_identity denied KDC 39 KRB 66"),
+    ] {
+        let methods =
+            methods.map_or(String::new(), |it: u32| format!(r#","schannel":{{"mapping_methods":{it}}}"#));
+        let (situation, _) = from_json(&format!(r#"{{"account":{{{account}}}{methods}}}"#)).unwrap();
+        let mapping = decide(&it, &situation, Some(Scenario::LdapsClient), None);
+        assert_eq!(short(&mapping), expect, "{account} {methods}");
+        let elsewhere = decide(&it, &situation, Some(Scenario::SmartCard), None);
+        let plain = decide(
+            &it,
+            &Situation { schannel: Default::default(), ..situation.clone() },
+            Some(Scenario::SmartCard),
+            None,
+        );
+        assert_eq!(short(&elsewhere), short(&plain), "the methods matter to a TLS server only");
+    }
+}
+
+// Explicit mappings
+
+/// The worked examples of Microsoft's documents.
+#[test]
+fn strings_are_written_as_windows_compares_them() {
+    let own = write(&plain());
+    assert_eq!(
+        own.issuer_serial.as_deref(),
+        Some("X509:<I>DC=com,DC=contoso,CN=CONTOSO-DC-CA<SR>1200000000ac11000000002b")
+    );
+    assert_eq!(own.subject.as_deref(), Some("X509:<S>DC=com,DC=contoso,CN=Users,CN=a"));
+    assert_eq!(own.rfc822, ["X509:<RFC822>a@corp.example"]);
+    assert_eq!(own.issuer_sid, None);
+    assert_eq!(
+        write(&with_sid(plain(), SID)).issuer_sid,
+        Some(format!("X509:<I>DC=com,DC=contoso,CN=CONTOSO-DC-CA<SID>{SID}"))
+    );
+    for (serial, written) in [
+        ("10e8bd03000000000032", "32000000000003bde810"),
+        ("00dc052dd3dfa1e9c4", "c4e9a1dfd32d05dc"),
+        ("00", "00"),
+        ("00001234", "3412"),
+        ("ff21524111", "11415221ff"),
+        ("01", "01"),
+    ] {
+        let it = Certificate { serial: Some(bytes(serial)), ..plain() };
+        assert!(write(&it).issuer_serial.unwrap().ends_with(&format!("<SR>{written}")), "{serial}");
+    }
+    for (name, written) in [
+        (
+            name(&[("C", "US"), ("ST", "WA"), ("E", "x@y"), ("UID", "u")]),
+            "C=US,S=WA,E=x@y,OID.0.9.2342.19200300.100.1.1=u",
+        ),
+        (name(&[("O", "Contoso, Inc."), ("CN", "a \"b\"")]), "O=\"Contoso, Inc.\",CN=\"a \"\"b\"\"\""),
+        (name(&[("CN", "one\r\ntwo")]), "CN=\"one,two\""),
+        (name(&[("CN", " a")]), "CN=\" a\""),
+        (
+            name(&[("SERIALNUMBER", "1"), ("SN", "s"), ("G", "g"), ("T", "t"), ("STREET", "x")]),
+            "SERIALNUMBER=1,SN=s,G=g,T=t,STREET=x",
+        ),
+    ] {
+        let it = Certificate { subject: name, ..plain() };
+        assert_eq!(write(&it).subject.unwrap(), format!("X509:<S>{written}"));
+    }
+    let request = Certificate { issuer: None, serial: None, ..plain() };
+    let own = write(&request);
+    assert_eq!((own.issuer_serial, own.sha1_puk, own.issuer_subject), (None, None, None));
+}
+
+#[test]
+fn a_string_that_does_not_match_is_explained_to_the_character() {
+    let issuer = "X509:<I>DC=com,DC=contoso,CN=CONTOSO-DC-CA";
+    let serial = "<SR>1200000000ac11000000002b";
+    for (text, expect) in [
+        (format!("{issuer}{serial}"), vec![]),
+        (format!(" {issuer}{}\n", serial.to_uppercase()), vec![]),
+        (format!("X509:<I>CN=CONTOSO-DC-CA,DC=contoso,DC=com{serial}"), vec![("dn-not-reversed", 8)]),
+        (format!("{issuer}<SR>2b0000000011ac0000000012"), vec![("serial-not-reversed", 46)]),
+        (format!("{issuer}<SR>1200000000ac11000000002b00"), vec![("serial-sign-byte", 70)]),
+        (format!("{issuer}<SR>2100000000ca11000000b2"), vec![("other-certificate", 46)]),
+        (
+            format!("{issuer}<SR>2100000000ca11000000 00b2"),
+            vec![("serial-digits-reversed", 46), ("separators-in-hex", 66)],
+        ),
+        (format!("{issuer}<SR>2100000000ca1100000000b2"), vec![("serial-digits-reversed", 46)]),
+        (format!("{issuer}<SR>13307855422322812145769644050"), vec![("odd-hex", 46), ("serial-decimal", 46)]),
+        (format!("{issuer}<SR>12:00:00:00:00:ac:11:00:00:00:00:2b"), vec![("separators-in-hex", 48)]),
+        (format!("{issuer}<SR>0x1200000000ac11000000002b"), vec![("hex-prefix", 46)]),
+        (format!("{issuer}<SR>200000000ac11000000002b"), vec![("odd-hex", 46), ("other-certificate", 46)]),
+        (format!("{issuer}<SR>1200000000ac1100000000zz"), vec![("other-certificate", 46), ("not-hex", 68)]),
+        (format!("X509:<I>DC=com, DC=contoso, CN=CONTOSO-DC-CA{serial}"), vec![("space-after-comma", 15)]),
+        (format!("X509:<I>DC=com,DC=contoso,CN=Contoso-DC-CA{serial}"), vec![("case", 30)]),
+        (format!("X509:<I>DC=com,DC=contoso,CN=CONTOSO-DC-CB{serial}"), vec![("other-certificate", 41)]),
+        (format!("X509:<I>CN=CONTOSO-DC-CA,DC=com,DC=contoso{serial}"), vec![("dn-order", 8)]),
+        (format!("X509:<I>/DC=com/DC=contoso/CN=CONTOSO-DC-CA{serial}"), vec![("dn-slashes", 8)]),
+        (format!("X509:<I>DC=com,DC=contoso,CN= CONTOSO-DC-CA{serial}"), vec![("space-around-equals", 26)]),
+        ("X509:<SKI>0102030405060708090a0b0c0d0e0f1011121314".into(), vec![]),
+        ("X509: <SKI>0102030405060708090A0B0C0D0E0F1011121314".into(), vec![]),
+        ("X509:<SKI>abababababababababababababababababababab".into(), vec![("thumbprint-not-ski", 10)]),
+        ("X509:<SKI>04140102030405060708090a0b0c0d0e0f1011121314".into(), vec![("ski-wrapper", 10)]),
+        ("X509:<SKI>0102030405060708090a0b0c0d0e0f1011121315".into(), vec![("other-certificate", 49)]),
+        ("X509:<SHA1-PUKEY>abababababababababababababababababababab".into(), vec![]),
+        (
+            "X509:<SHA1-PUKEY>cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd".into(),
+            vec![("keyhash-not-thumbprint", 17)],
+        ),
+        (
+            "X509:<SHA1-PUKEY>efefefefefefefefefefefefefefefefefefefef".into(),
+            vec![("keyhash-not-thumbprint", 17)],
+        ),
+        (
+            "X509:<SHA1-PUKEY>0102030405060708090a0b0c0d0e0f1011121314".into(),
+            vec![("ski-not-thumbprint", 17)],
+        ),
+        ("X509:<SHA1-PUBKEY>abababababababababababababababababababab".into(), vec![("unknown-tag", 5)]),
+        ("x509:<SKI>0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("prefix-spelling", 0)]),
+        ("<SKI>0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("missing-prefix", 0)]),
+        (
+            "altSecurityIdentities: X509:<SKI>0102030405060708090a0b0c0d0e0f1011121314".into(),
+            vec![("text-before-prefix", 0)],
+        ),
+        ("X509:<ski>0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("tag-case", 5)]),
+        ("X509:<SKI0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("missing-tag", 5)]),
+        ("X509:<SKI>".into(), vec![("empty-value", 10)]),
+        ("X509:0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("missing-tag", 5)]),
+        (format!("{issuer}<S>DC=com,DC=contoso,CN=Users,CN=a{serial}"), vec![("tag-combination", 42)]),
+        (format!("X509:{serial}"), vec![("tag-combination", 5)]),
+        (format!("X509:{serial}<I>DC=com,DC=contoso,CN=CONTOSO-DC-CA"), vec![("tag-order", 5)]),
+        (format!("{issuer}{serial}{serial}"), vec![("duplicate-tag", 70)]),
+        (format!("{issuer}<SID>{SID}"), vec![("sid-absent", 47)]),
+        (format!("{issuer}<SID>S-1-5"), vec![("sid-form", 47)]),
+        ("X509:<PN>a@corp.example".into(), vec![("tag-of-entra", 5)]),
+        ("X509:<SHA1-TP-PUBKEY>ab".into(), vec![("tag-of-device", 5)]),
+        ("Kerberos:a@CORP.EXAMPLE".into(), vec![("kerberos-mapping", 0)]),
+        ("X509:<S>DC=com,DC=contoso,CN=Users,CN=a".into(), vec![("weak-form", 0)]),
+        ("X509:<RFC822>A@corp.example".into(), vec![("weak-form", 0), ("case", 13)]),
+        ("X509:<RFC822>b@corp.example".into(), vec![("weak-form", 0), ("other-certificate", 13)]),
+        (String::new(), vec![("missing-prefix", 0), ("missing-tag", 0)]),
+    ] {
+        let mut it = plain();
+        it.public_key.as_mut().unwrap().spki_sha1 = [0xCD; 20];
+        it.public_key.as_mut().unwrap().key_sha1 = [0xEF; 20];
+        explained(&text, &it, &expect);
+    }
+}
+
+#[test]
+fn names_are_explained_too() {
+    let issuer = name(&[("C", "US"), ("ST", "WA"), ("O", "Contoso, Inc."), ("CN", "CA"), ("E", "x@y")]);
+    let it = Certificate { issuer: Some(issuer), ..plain() };
+    for (text, expect) in [
+        ("C=US,S=WA,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![]),
+        ("C=US,ST=WA,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("state-keyword", 13)]),
+        ("C=US,S=WA,O=\"Contoso, Inc.\",CN=CA,emailAddress=x@y", vec![("email-keyword", 42)]),
+        ("C=US,S=WA,O=Contoso, Inc.,CN=CA,E=x@y", vec![("quoting", 20)]),
+        ("C=US,S=WA,O=Contoso\\, Inc.,CN=CA,E=x@y", vec![("quoting", 20)]),
+        (
+            "1.2.840.113549.1.9.1=x@y,CN=CA,O=Contoso\\, Inc.,ST=WA,C=US",
+            vec![("dn-not-reversed", 8), ("email-keyword", 8), ("quoting", 41), ("state-keyword", 56)],
+        ),
+        ("C=US,S=WA,O=\"Contoso, Inc.\",CN=CA", vec![("other-certificate", 41)]),
+    ] {
+        explained(&format!("X509:<I>{text}<SR>1200000000ac11000000002b"), &it, &expect);
+    }
+    assert!(cautions(&it).iter().any(|it| it.id == "issuer-spelling"));
+    assert_eq!(recommended(&it).unwrap().0, Form::Ski);
+    assert_eq!(recommended(&plain()).unwrap().0, Form::IssuerSerial);
+}
+
+#[test]
+fn an_invalid_string_is_told_from_one_of_another_certificate() {
+    let strength = |text: &str| weigh(text, &plain()).strength;
+    assert_eq!(strength("X509:<SKI>00"), Strength::Strong);
+    assert_eq!(strength("X509:<SKI>0"), Strength::Invalid);
+    assert_eq!(strength("X509:<S>CN=b"), Strength::Weak);
+    assert_eq!(strength("X509:<SR>00"), Strength::Invalid);
+    assert_eq!(weigh("X509:<SKI>0", &plain()).form, Some("ski"));
+}
+
+// Name policy
+
+#[test]
+fn tuples() {
+    let (it, dc) = covered();
+    check_issued("covered", &it, "", &dc, "strong name_policy allowed");
+    check_issued("no issuer at hand", &it, "", &dc, "strong name_policy allowed");
+    check("no issuer at hand", &it, "", &dc, "undecided name_policy cannot-tell");
+    let line = |thumbprint: &str, policies: &str, rules: &str| {
+        format!(r#""name_policy":["{thumbprint}; {policies}; {rules}"]"#)
+    };
+    let thumbprint = "5a".repeat(20);
+    let leaf = "ab".repeat(20);
+    let subject = write(&it).issuer_subject.unwrap();
+    let mapped = format!(r#""alt_security_identities":[{subject:?}]"#);
+    for (account, lines, version, expect) in [
+        ("", line(&thumbprint, "1.2.3", "UpnSuffix=corp.example"), "2022", "strong name_policy allowed"),
+        (
+            "",
+            line(&thumbprint, "1.2.3, 1.2.9", "UpnSuffix=x, UpnSuffix=CORP.example"),
+            "2019",
+            "strong name_policy allowed",
+        ),
+        ("", line(&thumbprint, "1.2.9", "UpnSuffix=corp.example"), "2022", "weak upn denied KDC 39 KRB 66"),
+        ("", line(&thumbprint, "1.2.3", "UpnSuffix=other.example"), "2022", "weak upn denied KDC 39 KRB 66"),
+        ("", line(&leaf, "1.2.3", "UpnSuffix=corp.example"), "2022", "weak upn denied KDC 39 KRB 66"),
+        (
+            "",
+            line(&thumbprint, "1.2.3", "UpnSuffix=corp.example"),
+            "2016",
+            "undecided name_policy cannot-tell",
+        ),
+        ("", line(&thumbprint, "1.2.3", "UpnSuffix=corp.example"), "2012r2", "weak upn denied KDC 39 KRB 66"),
+        (&mapped, line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "strong name_policy allowed"),
+        ("", line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "weak upn denied KDC 39 KRB 66"),
+        (
+            "",
+            line(&thumbprint, "1.2.3", "UpnSuffix=corp.example, IssuerSubject"),
+            "2022",
+            "undecided name_policy cannot-tell",
+        ),
+        (
+            &mapped,
+            line(&thumbprint, "1.2.3", "UpnSuffix=corp.example, IssuerSubject"),
+            "2022",
+            "strong name_policy allowed",
+        ),
+    ] {
+        check_issued(&lines, &it, account, &format!(r#""version":"{version}",{lines}"#), expect);
+    }
+    let one = line(&thumbprint, "1.2.3", "UpnSuffix=corp.example");
+    check_issued(
+        "too early",
+        &it,
+        "",
+        &format!(r#""updated":"2024-08",{one}"#),
+        "weak upn allowed-with-warning KDC 39",
+    );
+    let twice = format!(
+        r#""name_policy":["{thumbprint}; 1.2.3; UpnSuffix=corp.example","{thumbprint}; 1.2.4; UpnSuffix=x"]"#
+    );
+    check_issued(
+        "twice, before February 2026",
+        &it,
+        "",
+        &format!(r#""updated":"2026-01",{twice}"#),
+        "strong name_policy allowed",
+    );
+    check_issued(
+        "twice, since February 2026",
+        &it,
+        "",
+        &format!(r#""updated":"2026-02",{twice}"#),
+        "weak upn denied KDC 39 KRB 66",
+    );
+    let mut machine = computer();
+    machine.policies = it.policies;
+    check_issued("a computer", &machine, "", &dc, "weak dns denied KDC 39 KRB 66");
+}
+
+#[test]
+fn faults_of_tuples() {
+    let thumbprint = "5a".repeat(20);
+    let leaf = "ab".repeat(20);
+    let (it, _) = covered();
+    for (lines, expect) in [
+        (vec![format!("{thumbprint}; 1.2.3; UpnSuffix=corp.example")], vec![]),
+        (vec![format!("{thumbprint};1.2.3,1.2.4;IssuerSubject,UpnSuffix=corp.example")], vec![]),
+        (
+            vec![
+                format!("{thumbprint}; 1.2.3; UpnSuffix=corp.example"),
+                format!("{}; 1.2.3; IssuerSubject", thumbprint.to_uppercase()),
+            ],
+            vec![(1, "duplicate-thumbprint", 0)],
+        ),
+        (vec![format!("{leaf}; 1.2.3; UpnSuffix=corp.example")], vec![(0, "leaf-thumbprint", 0)]),
+        (vec![format!("{}; 1.2.3; UpnSuffix=corp.example", "11".repeat(20))], vec![(0, "other-issuer", 0)]),
+        (vec![format!("{thumbprint}; UpnSuffix=corp.example")], vec![(0, "missing-policy-oid", 42)]),
+        (vec![format!("{thumbprint}; ; UpnSuffix=corp.example")], vec![(0, "missing-policy-oid", 42)]),
+        (vec![format!("{thumbprint}; 1.2.3")], vec![(0, "missing-rule", 42)]),
+        (vec![format!("{thumbprint}; 1.2.3; ")], vec![(0, "missing-rule", 49)]),
+        (vec![format!("1.2.3; {thumbprint}; UpnSuffix=corp.example")], vec![(0, "section-order", 0)]),
+        (vec![format!("{thumbprint}; UpnSuffix=corp.example; 1.2.3")], vec![(0, "section-order", 0)]),
+        (vec![format!("{thumbprint} {leaf}; 1.2.3; IssuerSubject")], vec![(0, "several-thumbprints", 0)]),
+        (vec!["5a 5a; 1.2.3; IssuerSubject".to_owned()], vec![(0, "thumbprint-form", 0)]),
+        (vec![format!("{}; 1.2.3; IssuerSubject", "5a:".repeat(20))], vec![(0, "thumbprint-separators", 0)]),
+        (vec![format!("{}; 1.2.3; IssuerSubject", "5a".repeat(32))], vec![(0, "thumbprint-sha256", 0)]),
+        (vec![format!("{thumbprint}; 1.2.x; IssuerSubject")], vec![(0, "policy-form", 42)]),
+        (vec![format!("{thumbprint}; 1.2.3; UpnSuffix=@corp.example")], vec![(0, "suffix-at-sign", 49)]),
+        (vec![format!("{thumbprint}; 1.2.3; UpnSuffix=")], vec![(0, "suffix-empty", 49)]),
+        (vec![format!("{thumbprint}; 1.2.3; SubjectOnly")], vec![(0, "unknown-rule", 49)]),
+        (
+            vec![format!("{thumbprint}; 1.2.9; UpnSuffix=corp.example")],
+            vec![(0, "policy-not-in-certificate", 0)],
+        ),
+        (
+            vec![format!("{thumbprint}; 1.2.3; UpnSuffix=other.example")],
+            vec![(0, "suffix-not-in-certificate", 0)],
+        ),
+        (vec!["nonsense".to_owned()], vec![(0, "section-count", 0)]),
+        (vec![String::new()], vec![(0, "section-count", 0)]),
+    ] {
+        let found: Vec<_> =
+            lint(&lines, Some(&it), Some(&authority())).iter().map(|it| (it.line, it.id, it.at)).collect();
+        assert_eq!(found, expect, "{lines:?}");
+    }
+    let mut machine = computer();
+    machine.policies = it.policies.clone();
+    let found =
+        lint(&[format!("{thumbprint}; 1.2.3; UpnSuffix=corp.example")], Some(&machine), Some(&authority()));
+    assert_eq!(found.iter().map(|it| it.id).collect::<Vec<_>>(), ["computer-not-covered"]);
+    let line = line_for(&it, &authority()).unwrap();
+    assert_eq!(build(&line), format!("{thumbprint}; 1.2.3; UpnSuffix=corp.example"));
+    assert_eq!(parse(&build(&line)), (Some(line), vec![]));
+}
+
+// Questions
+
+#[test]
+fn what_the_contract_takes_for_granted() {
+    for (name, it, account, dc, expect) in [
+        ("only a UPN", plain(), "", "", vec!["alt-security-identities", "dc-updated"]),
+        ("an address", with_uri(plain(), SID), "", "", vec!["account-sid", "dc-version"]),
+        ("an extension", with_sid(plain(), SID), "", "", vec!["account-sid"]),
+        (
+            "no name",
+            with_sid(nameless(plain()), SID),
+            "",
+            "",
+            vec!["username-hint", "account-sid", "alt-security-identities"],
+        ),
+        ("nothing", nameless(plain()), "", "", vec!["alt-security-identities"]),
+        ("all known", with_sid(plain(), SID), &format!(r#""sid":"{SID}""#), "", vec![]),
+        (
+            "an address, SID known",
+            with_uri(plain(), SID),
+            &format!(r#""sid":"{SID}""#),
+            "",
+            vec!["dc-version"],
+        ),
+        (
+            "an address on a mix",
+            with_uri(plain(), SID),
+            &format!(r#""sid":"{SID}""#),
+            r#""version":["2016","2019"]"#,
+            vec!["dc-version", "alt-security-identities"],
+        ),
+        (
+            "before October 2024",
+            with_uri(plain(), SID),
+            &format!(r#""sid":"{SID}","alt_security_identities":[]"#),
+            r#""version":"2019","updated":"2024-09""#,
+            vec!["dc-updated"],
+        ),
+        (
+            "compatible",
+            plain(),
+            r#""alt_security_identities":[]"#,
+            COMPATIBLE,
+            vec!["dc-enforcement", "account-created"],
+        ),
+        (
+            "another's SID",
+            with_sid(plain(), OTHER),
+            &format!(r#""sid":"{SID}","alt_security_identities":[]"#),
+            "",
+            vec![],
+        ),
+        ("weak and nothing to be done", plain(), r#""alt_security_identities":[]"#, PATCHED, vec![]),
+        (
+            "two names",
+            two_names(),
+            r#""alt_security_identities":[]"#,
+            r#""updated":"2026-10","realm":"x.example""#,
+            vec!["account-upn", "account-kind"],
+        ),
+    ] {
+        let mapping = decide(&it, &situation(account, dc), None, Some(Moment::day(2026, 11, 20)));
+        let ids: Vec<_> = mapping.questions.iter().map(|it| it.id).collect();
+        assert_eq!(ids, expect, "{name}");
+    }
+}
+
+#[test]
+fn a_tls_server_is_asked_for_its_methods() {
+    let it = situation(r#""alt_security_identities":[]"#, PATCHED);
+    let ids =
+        |scenario| decide(&plain(), &it, scenario, None).questions.iter().map(|it| it.id).collect::<Vec<_>>();
+    assert_eq!(ids(Some(Scenario::LdapsClient)), ["schannel-methods"]);
+    assert!(ids(Some(Scenario::SmartCard)).is_empty());
+}
+
+/// Each question is asked only where an answer to it leads elsewhere, and no longer once it is answered.
+#[test]
+fn an_answer_ends_its_question() {
+    let odd = |mut it: Certificate| {
+        it.policies = vec![Oid::from_content(&[0x2A, 3])];
+        it
+    };
+    for (it, account, dc, question, answers) in [
+        (
+            plain(),
+            "",
+            "",
+            "alt-security-identities",
+            [
+                r#"{"account":{"alt_security_identities":[]}}"#,
+                r#"{"account":{"alt_security_identities":["X509:<SKI>0102030405060708090a0b0c0d0e0f1011121314"]}}"#,
+            ],
+        ),
+        (
+            plain(),
+            "",
+            "",
+            "dc-updated",
+            [r#"{"dc":{"updated":"2024-12"}}"#, r#"{"dc":{"updated":"2026-10"}}"#],
+        ),
+        (
+            odd(plain()),
+            "",
+            "",
+            "name-policy",
+            [
+                r#"{"dc":{"name_policy":[]}}"#,
+                r#"{"dc":{"name_policy":["5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a; 1.2.3; UpnSuffix=corp.example"]}}"#,
+            ],
+        ),
+        (
+            with_sid(plain(), SID),
+            "",
+            "",
+            "account-sid",
+            [
+                r#"{"account":{"sid":"S-1-5-21-1496966362-3320961333-4044918980-1105"}}"#,
+                r#"{"account":{"sid":"S-1-5-21-1-2-3-1105"}}"#,
+            ],
+        ),
+        (
+            with_uri(plain(), SID),
+            "",
+            "",
+            "dc-version",
+            [r#"{"dc":{"version":"2016"}}"#, r#"{"dc":{"version":"2019"}}"#],
+        ),
+        (
+            with_sid(nameless(plain()), SID),
+            "",
+            "",
+            "username-hint",
+            [r#"{"account":{"username_hint":"a"}}"#, r#"{"account":{"username_hint":""}}"#],
+        ),
+        (
+            plain(),
+            "",
+            COMPATIBLE,
+            "account-created",
+            [r#"{"account":{"created":"2020-01-01"}}"#, r#"{"account":{"created":"2026-01-01"}}"#],
+        ),
+        (
+            plain(),
+            "",
+            COMPATIBLE,
+            "dc-enforcement",
+            [r#"{"dc":{"enforcement":1}}"#, r#"{"dc":{"enforcement":2}}"#],
+        ),
+        (
+            two_names(),
+            "",
+            r#""realm":"x.example""#,
+            "account-kind",
+            [r#"{"account":{"kind":"user"}}"#, r#"{"account":{"kind":"computer"}}"#],
+        ),
+        (
+            plain(),
+            r#""upn":"b@corp.example""#,
+            "",
+            "account-sam",
+            [r#"{"account":{"sam":"a"}}"#, r#"{"account":{"sam":"b"}}"#],
+        ),
+    ] {
+        let decide = |answer: &str| {
+            let mut told: serde_json::Value = serde_json::to_value(serde_json::json!({})).unwrap();
+            for json in [format!(r#"{{"account":{{{account}}},"dc":{{{dc}}}}}"#), answer.to_owned()] {
+                let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+                for (part, facts) in json.as_object().unwrap() {
+                    for (key, fact) in facts.as_object().unwrap() {
+                        told[part][key] = fact.clone();
+                    }
+                }
+            }
+            let (situation, unknown) = from_json(&told.to_string()).unwrap();
+            assert!(unknown.is_empty(), "{unknown:?}");
+            decide_issued_by(&it, Some(&authority()), &situation, None, None)
+        };
+        let asked = |mapping: &Mapping| mapping.questions.iter().any(|it| it.id == question);
+        let open = decide("{}");
+        assert!(asked(&open), "{question}: {:?}", open.questions);
+        let answered = answers.map(decide);
+        assert!(answered.iter().any(|it| short(it) != short(&open)), "{question}");
+        assert!(answered.iter().all(|it| !asked(it)), "{question}");
+    }
+}
+
+#[test]
+fn what_is_taken_for_granted_is_said() {
+    let mapping = decide(&plain(), &Situation::default(), None, Some(Moment::day(2026, 11, 20)));
+    let said = mapping.assumptions.join("\n");
+    for part in ["updates that were out on 2026-11-20", "Server 2019 or later", "NTAuth", "explicit mapping"]
+    {
+        assert!(said.contains(part), "{said}");
+    }
+    let mapping =
+        decide(&plain(), &situation("", r#""updated":"2027-01""#), None, Some(Moment::day(2026, 11, 20)));
+    assert!(mapping.assumptions.iter().any(|it| it.contains("taken at its word")));
+}
+
+// Remedies
+
+#[test]
+fn remedies_can_be_pasted() {
+    let all = |it: &Certificate, situation: &Situation, today| {
+        let mapping = decide(it, situation, None, today);
+        remedies(it, None, situation, None, today, &mapping)
+    };
+    let text = |it: &Certificate, situation: &Situation, today| {
+        all(it, situation, today)
+            .iter()
+            .flat_map(|it| &it.commands)
+            .map(|it| it.text.clone())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let quoted = Certificate { issuer: Some(name(&[("CN", "Le'go ’CA’")])), ..plain() };
+    let told = text(&quoted, &situation(r#""sam":"O'Brien""#, ""), None);
+    assert!(
+        told.contains(
+            "Set-ADUser -Identity 'O''Brien' -Add @{altSecurityIdentities='X509:<I>CN=Le''go ’’CA’’<SR>"
+        ),
+        "{told}"
+    );
+    assert!(text(&computer(), &Situation::default(), None).contains("Set-ADComputer"));
+    assert!(text(&plain(), &Situation::default(), None).contains("{{OnPremisesSecurityIdentifier}}"));
+    let opt_out = "StrongCertificateBindingEnforcement";
+    assert!(!text(&plain(), &Situation::default(), None).contains(opt_out));
+    assert!(!text(&plain(), &situation("", PATCHED), None).contains(opt_out));
+    let open = situation("", r#""updated":"2025-03""#);
+    assert!(text(&plain(), &open, None).contains(opt_out));
+    assert!(all(&plain(), &open, None).iter().any(|it| it.title.contains("September 9, 2025")));
+    let outside = situation("", r#""ntauth_has_issuer":false"#);
+    assert!(
+        text(&with_sid(plain(), SID), &outside, None).contains("certutil -dspublish -f issuer.cer NTAuthCA")
+    );
+    assert!(all(&with_sid(plain(), SID), &Situation::default(), None).is_empty());
+    let missed = "X509:<I>CN=CONTOSO-DC-CA,DC=contoso,DC=com<SR>1200000000ac11000000002b";
+    let told = text(
+        &plain(),
+        &situation(&format!(r#""alt_security_identities":["{missed}","X509:<SKI>00"]"#), ""),
+        None,
+    );
+    assert!(told.contains(&format!("-Remove @{{altSecurityIdentities='{missed}'}}")), "{told}");
+    assert!(!told.contains("X509:<SKI>00"), "{told}");
+}
+
+// Properties
+
+#[test]
+fn what_is_written_matches_and_nothing_else_does() {
+    let mut dice = Dice(0x5EED);
+    let certificates: Vec<Certificate> = (0..300).map(|_| dice.certificate()).collect();
+    for (place, it) in certificates.iter().enumerate() {
+        let own = write(it);
+        for form in Form::ALL {
+            for text in form.strings(&own) {
+                let weighed = weigh(text, it);
+                assert!(weighed.matches, "{text}: {weighed:?}");
+                assert_eq!((weighed.form, weighed.strength), (Some(form.name()), form.strength()), "{text}");
+                assert!(weighed.differences.iter().all(|it| it.id == "weak-form"));
+                if form.strength() == Strength::Strong && form != Form::IssuerSid {
+                    let other = &certificates[(place + 1) % certificates.len()];
+                    let weighed = weigh(text, other);
+                    assert!(!weighed.matches, "{text}");
+                    assert!(!weighed.differences.is_empty());
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn weighing_never_fails_and_always_explains() {
+    let mut dice = Dice(7);
+    let pieces = [
+        "X509:", "<I>", "<SR>", "<SKI>", "<S>", "<", ">", "\"", ",", "CN=", "ab", "0", "\\", "ß", " ",
+        "<SID>", "+", "\n", "=",
+    ];
+    for _ in 0..5000 {
+        let it = dice.certificate();
+        let text: String = (0..dice.below(12)).map(|_| pieces[dice.below(pieces.len())]).collect();
+        let weighed = weigh(&text, &it);
+        assert!(weighed.matches || !weighed.differences.is_empty(), "{text}");
+        let length = text.chars().count();
+        for difference in &weighed.differences {
+            assert!(difference.at <= length, "{text}: {difference:?}");
+        }
+        let faults = lint(std::slice::from_ref(&text), Some(&it), None);
+        assert!(faults.iter().all(|fault| fault.at <= length));
+    }
+}
+
+#[test]
+fn irrelevant_facts_change_nothing() {
+    let noise = [
+        r#""server_name":"vpn.corp.example""#,
+        r#""client":{"windows":"11","has_private_key":true}"#,
+        r#""chain":{"trusted":true,"revoked":false,"crl_reachable":false}"#,
+        r#""rras":{"cert_auth_flags":4,"root_name":"x"}"#,
+        r#""nps":{"ignore_no_revocation_check":true,"required_policy_oids":["1.2.3"]}"#,
+        r#""schannel":{"mapping_methods":4}"#,
+        r#""scenario":"user-tunnel""#,
+    ];
+    let ski = write(&plain()).ski.unwrap();
+    let accounts = [
+        String::new(),
+        format!(r#""sid":"{SID}""#),
+        r#""upn":"b@corp.example","sam":"b""#.to_owned(),
+        format!(r#""sid":"{SID}","alt_security_identities":[{ski:?}]"#),
+    ];
+    for it in [plain(), computer(), with_sid(plain(), SID), with_uri(plain(), OTHER), nameless(plain())] {
+        for account in &accounts {
+            for dc in ["", PATCHED, COMPATIBLE] {
+                let expect = answer(&it, account, dc, None);
+                for noise in noise {
+                    let json = format!(r#"{{"account":{{{account}}},"dc":{{{dc}}},{noise}}}"#);
+                    let (situation, unknown) = from_json(&json).unwrap();
+                    assert!(unknown.is_empty());
+                    assert_eq!(
+                        short(&decide(&it, &situation, None, Some(Moment::day(2026, 11, 20)))),
+                        expect,
+                        "{noise}"
+                    );
+                }
+            }
+        }
+    }
+    // On a domain controller that enforces, neither the registry nor the age of the account plays a part.
+    for it in [plain(), with_sid(plain(), SID), with_sid(plain(), OTHER)] {
+        let sid = format!(r#""sid":"{SID}""#);
+        let expect = answer(&it, &sid, PATCHED, None);
+        for (account, dc) in [
+            (r#","created":"2030-01-01""#, ""),
+            (r#","created":"2001-01-01""#, ""),
+            ("", r#","enforcement":0"#),
+            ("", r#","enforcement":1"#),
+            ("", r#","enforcement":2"#),
+            ("", r#","enforcement":null"#),
+            ("", r#","backdating_seconds":1577880000"#),
+            ("", r#","nt_auth_bypass":0"#),
+            ("", r#","name_policy":[]"#),
+        ] {
+            assert_eq!(
+                answer(&it, &format!("{sid}{account}"), &format!("{PATCHED}{dc}"), None),
+                expect,
+                "{account}{dc}"
+            );
+        }
+    }
+}
+
+/// Whatever is known or not known, an answer does not contradict itself.
+#[test]
+fn answers_hang_together() {
+    let mut dice = Dice(4);
+    let ski = write(&plain()).ski.unwrap();
+    let weak = write(&plain()).issuer_subject.unwrap();
+    let strings = format!(r#""alt_security_identities":[{weak:?}]"#);
+    let strong = format!(r#""alt_security_identities":[{ski:?}]"#);
+    let own = format!(r#""sid":"{SID}""#);
+    let other = format!(r#""sid":"{OTHER}""#);
+    let line =
+        format!(r#""name_policy":["{}; 1.2.3; UpnSuffix=corp.example, IssuerSubject"]"#, "5a".repeat(20));
+    let account: [&[&str]; 8] = [
+        &["", r#""kind":"user""#, r#""kind":"computer""#],
+        &["", "", &own, &other],
+        &["", "", r#""upn":"a@corp.example""#, r#""upn":"b@corp.example""#],
+        &["", r#""sam":"a""#, r#""sam":"PC1$""#],
+        &["", r#""created":"2025-01-01""#, r#""created":"2020-01-01""#],
+        &["", "", &strings, &strong, r#""alt_security_identities":[]"#],
+        &["", "", "", r#""key_trust":true"#],
+        &["", "", r#""username_hint":"a""#, r#""username_hint":"""#],
+    ];
+    let dc: [&[&str]; 8] = [
+        &[
+            "",
+            r#""version":"2008r2""#,
+            r#""version":"2016""#,
+            r#""version":["2012","2019"]"#,
+            r#""version":"2025""#,
+        ],
+        &[
+            "",
+            r#""updated":"2022-04""#,
+            r#""updated":"2022-06""#,
+            r#""updated":"2024-08""#,
+            r#""updated":"2025-08""#,
+            r#""updated":"2026-03""#,
+        ],
+        &["", r#""realm":"corp.example""#, r#""realm":"x.example""#],
+        &["", "", r#""use_subject_alt_name":0"#],
+        &["", r#""enforcement":0"#, r#""enforcement":1"#, r#""enforcement":2"#],
+        &["", "", r#""backdating_seconds":31536000"#],
+        &["", "", &line, r#""name_policy":[]"#],
+        &["", r#""ntauth_has_issuer":true"#, r#""ntauth_has_issuer":false,"nt_auth_bypass":1"#],
+    ];
+    let pick = |facts: &[&[&str]], dice: &mut Dice| {
+        let some = facts.iter().map(|answers| answers[dice.below(answers.len())]).filter(|it| !it.is_empty());
+        some.collect::<Vec<_>>().join(",")
+    };
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..8000 {
+        let mut it = [plain(), computer(), two_names(), nameless(plain())][dice.below(4)].clone();
+        it = match dice.below(4) {
+            0 => with_sid(it, SID),
+            1 => with_uri(it, [SID, OTHER][dice.below(2)]),
+            2 => with_uri(with_sid(it, [SID, ENTRA, "x"][dice.below(3)]), SID),
+            _ => it,
+        };
+        if let Some(extension) = it.sid_extension.as_mut() {
+            extension.standard = dice.below(3) > 0;
+        }
+        it.policies = vec![Oid::from_content(&[0x2A, 3])];
+        let situation = situation(&pick(&account, &mut dice), &pick(&dc, &mut dice));
+        let scenario = [None, Some(Scenario::LdapsClient), Some(Scenario::WifiComputer)][dice.below(3)];
+        let issuer = authority();
+        let issuer = (dice.below(2) == 0).then_some(&issuer);
+        let mapping = decide_issued_by(&it, issuer, &situation, scenario, None);
+        let told = format!("{} {situation:?}", short(&mapping));
+        seen.insert(short(&mapping));
+        let decision = &mapping.decision;
+        match mapping.verdict {
+            Verdict::Strong | Verdict::Weak => assert!(mapping.by.is_some(), "{told}"),
+            Verdict::None => assert!(mapping.by.is_none() && decision.outcome != Outcome::Allowed, "{told}"),
+            Verdict::Undecided => assert!(!mapping.questions.is_empty(), "{told}"),
+            Verdict::Mismatch => {}
+        }
+        match decision.outcome {
+            Outcome::Allowed => assert!(decision.event.is_none() && decision.error.is_none(), "{told}"),
+            Outcome::AllowedWithWarning => {
+                // In two worlds that differ the warnings differ too.
+                let settled = mapping.verdict != Verdict::Undecided;
+                assert!((decision.event.is_some() || !settled) && decision.error.is_none(), "{told}");
+            }
+            _ => {}
+        }
+        let ids: std::collections::BTreeSet<_> = mapping.questions.iter().map(|it| it.id).collect();
+        assert_eq!(ids.len(), mapping.questions.len(), "a question is asked once");
+        assert!(!headline(&mapping).is_empty() && !consequence(&mapping).is_empty());
+        let remedies = remedies(&it, issuer, &situation, scenario, None, &mapping);
+        assert!(remedies.iter().all(|it| !it.steps.is_empty()));
+    }
+    assert!(seen.len() > 40, "{seen:#?}");
+}
+
+#[test]
+fn steps_and_sentences() {
+    let mut dice = Dice(99);
+    for _ in 0..300 {
+        let it = dice.certificate();
+        let mapping = decide(&it, &Situation::default(), None, None);
+        assert!(mapping.decision.steps.iter().any(|it| it.id == "update-level"));
+        for step in &mapping.decision.steps {
+            assert!(step.finding.ends_with(['.', '?']), "{}", step.finding);
+        }
+        for question in &mapping.questions {
+            assert!(question.why.ends_with('.'), "{}", question.why);
+        }
+    }
+}
+
+// How the rows are read
+
+#[track_caller]
+fn check(name: &str, certificate: &Certificate, account: &str, dc: &str, expect: &str) {
+    assert_eq!(answer(certificate, account, dc, None), expect, "{name}: {account} {dc}");
+}
+
+#[track_caller]
+fn check_issued(name: &str, certificate: &Certificate, account: &str, dc: &str, expect: &str) {
+    assert_eq!(answer(certificate, account, dc, Some(&authority())), expect, "{name}: {account} {dc}");
+}
+
+#[track_caller]
+fn explained(text: &str, certificate: &Certificate, expect: &[(&str, usize)]) {
+    let weighed = weigh(text, certificate);
+    let found: Vec<_> = weighed.differences.iter().map(|it| (it.id, it.at)).collect();
+    assert_eq!(found, expect, "{text}: {weighed:#?}");
+    assert_eq!(weighed.matches, expect.iter().all(|(id, _)| *id == "weak-form"), "{text}");
+}
+
+#[track_caller]
+fn situation(account: &str, dc: &str) -> Situation {
+    let (situation, unknown) = from_json(&format!(r#"{{"account":{{{account}}},"dc":{{{dc}}}}}"#)).unwrap();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    situation
+}
+
+#[track_caller]
+fn answer(certificate: &Certificate, account: &str, dc: &str, issuer: Option<&Certificate>) -> String {
+    let situation = situation(account, dc);
+    short(&decide_issued_by(certificate, issuer, &situation, None, Some(Moment::day(2026, 11, 20))))
+}
+
+/// `weak upn denied KDC 39 KRB 66`
+fn short(mapping: &Mapping) -> String {
+    let word = |value: serde_json::Value| value.as_str().unwrap_or("-").to_owned();
+    let mut text = format!(
+        "{} {} {}",
+        word(serde_json::to_value(mapping.verdict).unwrap()),
+        word(serde_json::to_value(mapping.by).unwrap()),
+        word(serde_json::to_value(mapping.decision.outcome).unwrap()),
+    );
+    for code in [mapping.decision.event, mapping.decision.error].into_iter().flatten() {
+        text.push_str(&format!(" {} {}", code.family, code.number));
+    }
+    text
+}
+
+fn split_verdict(answer: &str) -> (&str, &str) {
+    let second = answer.match_indices(' ').nth(1).unwrap().0;
+    (&answer[..second], &answer[second + 1..])
+}
+
+fn day(moment: Moment) -> String {
+    moment.to_string()[..10].to_owned()
+}
+
+// How certificates are made
+
+/// A user's certificate with nothing but names.
+fn plain() -> Certificate {
+    Certificate {
+        sha1: [0xAB; 20],
+        sha256: [0xBA; 32],
+        version: 3,
+        serial: Some(bytes("2b0000000011ac0000000012")),
+        subject: name(&[("DC", "com"), ("DC", "contoso"), ("CN", "Users"), ("CN", "a")]),
+        issuer: Some(name(&[("DC", "com"), ("DC", "contoso"), ("CN", "CONTOSO-DC-CA")])),
+        not_before: Some(Moment::day(2024, 6, 1)),
+        not_after: Some(Moment::day(2030, 6, 1)),
+        public_key: Some(PublicKey {
+            algorithm: Oid::from_content(&[0x2A]),
+            bits: Some(2048),
+            curve: None,
+            spki_sha1: [1; 20],
+            key_sha1: [2; 20],
+            span: Span::default(),
+        }),
+        san: vec![
+            at(GeneralName::Upn("a@corp.example".into())),
+            at(GeneralName::Email("a@corp.example".into())),
+        ],
+        ski: Some((1..=20).collect()),
+        ..Certificate::default()
+    }
+}
+
+fn computer() -> Certificate {
+    Certificate { san: vec![at(GeneralName::Dns("pc1.corp.example".into()))], ..plain() }
+}
+
+fn two_names() -> Certificate {
+    let mut it = plain();
+    it.san.push(at(GeneralName::Dns("pc1.corp.example".into())));
+    it
+}
+
+fn nameless(mut certificate: Certificate) -> Certificate {
+    certificate.san.retain(|it| matches!(it.value, GeneralName::Email(_)));
     certificate
 }
 
-fn sid_extension(mut certificate: Certificate, sid: &str) -> Certificate {
+fn with_sid(mut certificate: Certificate, sid: &str) -> Certificate {
     certificate.sid_extension =
         Some(SidExtension { raw: sid.into(), sid: Sid::parse(sid), standard: true, span: Span::default() });
     certificate
 }
 
-fn san_uri(mut certificate: Certificate, sid: &str) -> Certificate {
+fn with_uri(mut certificate: Certificate, sid: &str) -> Certificate {
     certificate.san_uris.push(SanUri {
         raw: format!("tag:microsoft.com,2022-09-14:sid:{sid}"),
         sid: Sid::parse(sid),
@@ -32,60 +1562,133 @@ fn san_uri(mut certificate: Certificate, sid: &str) -> Certificate {
     certificate
 }
 
-fn ids(mapping: &Mapping) -> Vec<&'static str> {
-    mapping.questions.iter().map(|it| it.id).collect()
+/// A certificate that a line of the name policy covers, and the domain controller with that line.
+fn covered() -> (Certificate, String) {
+    let mut it = plain();
+    it.policies = vec![Oid::from_content(&[0x2A, 3])];
+    let line = format!("{}; 1.2.3; UpnSuffix=corp.example", "5a".repeat(20));
+    (it, format!(r#"{PATCHED},"name_policy":["{line}"]"#))
 }
 
-#[track_caller]
-fn check(
-    certificate: &Certificate,
-    json: &str,
-    verdict: Verdict,
-    by: Option<By>,
-    outcome: Outcome,
-    questions: &[&str],
-) {
-    let (situation, unknown) = strongmap::situation::from_json(json).unwrap();
-    assert!(unknown.is_empty(), "{unknown:?}");
-    let mapping = decide(certificate, &situation, None, situation.today.or(Some(Moment::day(2026, 11, 20))));
-    assert_eq!(
-        (mapping.verdict, mapping.by, mapping.decision.outcome),
-        (verdict, by, outcome),
-        "{mapping:#?}"
-    );
-    assert_eq!(ids(&mapping), questions, "{mapping:#?}");
+fn authority() -> Certificate {
+    Certificate { sha1: [0x5A; 20], ..Certificate::default() }
 }
 
-#[test]
-fn what_the_contract_takes_for_granted() {
-    let plain = upn(Certificate { sha1: [7; 20], issuer: Some(Default::default()), ..Default::default() });
-    check(
-        &plain,
-        "{}",
-        Verdict::Weak,
-        Some(By::Upn),
-        Outcome::Denied,
-        &["alt-security-identities", "dc-updated"],
-    );
-    let uri = san_uri(plain.clone(), SID);
-    check(&uri, "{}", Verdict::Strong, Some(By::SanUri), Outcome::Allowed, &["account-sid", "dc-version"]);
-    let extension = sid_extension(plain.clone(), SID);
-    check(&extension, "{}", Verdict::Strong, Some(By::SidExtension), Outcome::Allowed, &["account-sid"]);
-    let nameless = sid_extension(Certificate { san: vec![], ..plain.clone() }, SID);
-    check(
-        &nameless,
-        "{}",
-        Verdict::Undecided,
-        Some(By::SidExtension),
-        Outcome::CannotTell,
-        &["username-hint", "account-sid", "alt-security-identities"],
-    );
-    check(
-        &uri,
-        r#"{"dc":{"version":"2019","updated":"2024-09"}}"#,
-        Verdict::Undecided,
-        Some(By::SanUri),
-        Outcome::CannotTell,
-        &["dc-updated", "alt-security-identities"],
-    );
+fn strong_strings(certificate: &Certificate) -> Vec<(&'static str, String)> {
+    let own = write(certificate);
+    let forms = Form::ALL.into_iter().filter(|form| form.strength() == Strength::Strong);
+    forms
+        .flat_map(|form| {
+            form.strings(&own).map(move |text| (form.name(), text.to_owned())).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn weak_strings(certificate: &Certificate) -> Vec<String> {
+    let own = write(certificate);
+    let forms = Form::ALL.into_iter().filter(|form| form.strength() == Strength::Weak);
+    forms.flat_map(|form| form.strings(&own).map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+fn at<T>(value: T) -> Located<T> {
+    Located { value, span: Span::default() }
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
+}
+
+fn name(parts: &[(&str, &str)]) -> Name {
+    Name { rdns: parts.iter().map(|(key, value)| vec![attribute(key, value)]).collect() }
+}
+
+fn attribute(key: &str, value: &str) -> Attribute {
+    let content: &[u8] = match key {
+        "CN" => &[0x55, 4, 3],
+        "SN" => &[0x55, 4, 4],
+        "SERIALNUMBER" => &[0x55, 4, 5],
+        "C" => &[0x55, 4, 6],
+        "L" => &[0x55, 4, 7],
+        "ST" => &[0x55, 4, 8],
+        "STREET" => &[0x55, 4, 9],
+        "O" => &[0x55, 4, 10],
+        "OU" => &[0x55, 4, 11],
+        "T" => &[0x55, 4, 12],
+        "G" => &[0x55, 4, 42],
+        "DC" => &[0x09, 0x92, 0x26, 0x89, 0x93, 0xF2, 0x2C, 0x64, 1, 25],
+        "UID" => &[0x09, 0x92, 0x26, 0x89, 0x93, 0xF2, 0x2C, 0x64, 1, 1],
+        "E" => &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 1],
+        _ => panic!("{key}"),
+    };
+    Attribute { oid: Oid::from_content(content), tag: 0x0C, value: value.into() }
+}
+
+fn windows(name: &Name) -> String {
+    strongmap::mapping::dn::windows_name(name)
+}
+
+fn reversed(name: &Name) -> String {
+    windows(&Name { rdns: name.rdns.iter().rev().cloned().collect() })
+}
+
+/// Chance that can be repeated.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 ^ (self.0 >> 29)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        (self.next() >> 33) as usize % limit
+    }
+
+    fn bytes(&mut self, count: usize) -> Vec<u8> {
+        (0..count).map(|_| (self.next() >> 40) as u8).collect()
+    }
+
+    fn text(&mut self) -> String {
+        let pieces = [
+            "a", "Z", "9", " ", ",", "+", "\"", "<I>", "<SR>", ">", "=", "\\", ";", "#", "ß", "‘", "\r\n",
+            "CN=x", "@", "-",
+        ];
+        let count = 1 + self.below(8);
+        (0..count).map(|_| pieces[self.below(pieces.len())]).collect()
+    }
+
+    fn name(&mut self) -> Name {
+        let keys =
+            ["CN", "SN", "C", "L", "ST", "O", "OU", "T", "G", "DC", "UID", "E", "SERIALNUMBER", "STREET"];
+        let count = 1 + self.below(5);
+        Name {
+            rdns: (0..count)
+                .map(|_| {
+                    let several = 1 + usize::from(self.below(9) == 0);
+                    (0..several).map(|_| attribute(keys[self.below(keys.len())], &self.text())).collect()
+                })
+                .collect(),
+        }
+    }
+
+    fn certificate(&mut self) -> Certificate {
+        let length = 4 + self.below(17);
+        let mut it = Certificate {
+            sha1: self.bytes(20).try_into().unwrap(),
+            serial: Some(self.bytes(length)),
+            subject: self.name(),
+            issuer: Some(self.name()),
+            ski: (self.below(4) > 0).then(|| self.bytes(20)),
+            ..plain()
+        };
+        it.san = vec![at(GeneralName::Email(self.text().trim().to_owned() + "x"))];
+        if self.below(2) == 0 {
+            it.san.push(at(GeneralName::Upn("a@corp.example".into())));
+        }
+        match self.below(3) {
+            0 => with_sid(it, SID),
+            1 => with_uri(it, SID),
+            _ => it,
+        }
+    }
 }

@@ -26,7 +26,7 @@ fn case(path: &str) -> Vec<u8> {
 fn examined(files: &[(&str, &[u8])]) -> Report {
     let files: Vec<File<'_>> = files.iter().map(|(name, bytes)| File { name, bytes }).collect();
     let findings = examination::read(&files, &[]);
-    report::report(&findings, &examination::judge(&findings, &today()))
+    report::report(&findings, &examination::judge(&findings, &today()), &report::Reader::somewhere(&today()))
 }
 
 fn with(report: Report) -> State {

@@ -17,7 +17,9 @@ fn main() {
         }
         Request::Judge { situation } => {
             let judgments = examination::judge(&findings, &situation);
-            Reply::Judged { report: report::report(&findings, &judgments) }
+            Reply::Judged {
+                report: report::report(&findings, &judgments, &report::Reader::somewhere(&situation)),
+            }
         }
         Request::LookUp { query } => Reply::LookedUp { hits: code::look_up(&query), query },
         Request::Page { link } => Reply::Page { page: code::page(&link).map(Box::new), link },

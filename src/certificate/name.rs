@@ -1,7 +1,10 @@
 //! Distinguished names, in the order in which they are encoded.
 
-use super::Oid;
-use std::fmt;
+use super::defects::Defects;
+use super::text::{self, hex};
+use super::walk::{Node, Walk, tag};
+use super::{Oid, Span};
+use std::fmt::{self, Write};
 
 /// A distinguished name: relative names in encoded order, the root of the directory usually first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -40,6 +43,80 @@ impl Name {
     }
 }
 
+/// Reads the sequence of relative names.
+///
+/// ```text
+/// Name                      ::= SEQUENCE OF RelativeDistinguishedName        RFC 5280, section 4.1.2.4
+/// RelativeDistinguishedName ::= SET OF SEQUENCE { type OBJECT IDENTIFIER, value ANY }
+/// ```
+pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Name {
+    let mut rdns = Vec::new();
+    let mut walk = node.walk();
+    while let Some(set) = walk.next(defects) {
+        if !set.is_constructed() {
+            defects.add("name-broken", set.span(), "The name holds something that is no relative name.");
+            continue;
+        }
+        if set.tag != tag::SET {
+            defects.add(
+                "unexpected-type",
+                set.span(),
+                format!("The relative name should have the tag 31; it has {:02x}.", set.tag),
+            );
+        }
+        rdns.push(relative(&mut set.walk(), set.span(), defects));
+    }
+    Name { rdns }
+}
+
+/// Reads the attributes of one relative name.
+pub(super) fn relative(walk: &mut Walk<'_>, span: Span, defects: &mut Defects) -> Vec<Attribute> {
+    let mut attributes = Vec::with_capacity(1);
+    while let Some(pair) = walk.next(defects) {
+        let mut parts = pair.walk();
+        let oid = if pair.is_constructed() { parts.next(defects) } else { None };
+        let value = parts.next(defects);
+        let (Some(oid), Some(value)) = (oid, value) else {
+            defects.add("name-broken", pair.span(), "The attribute of the name lacks its type or its value.");
+            continue;
+        };
+        if oid.tag != tag::OID {
+            defects.add(
+                "unexpected-type",
+                oid.span(),
+                "The attribute of the name does not begin with its type.",
+            );
+        }
+        if !parts.is_done() {
+            defects.add("trailing-data", parts.span(), "Bytes follow after the attribute of the name.");
+        }
+        attributes.push(Attribute {
+            oid: Oid::from_content(oid.content),
+            tag: if text::is_string(value.tag & !tag::CONSTRUCTED) {
+                value.tag & !tag::CONSTRUCTED
+            } else {
+                value.tag
+            },
+            value: value_text(&value, defects),
+        });
+    }
+    if attributes.is_empty() {
+        defects.add("name-broken", span, "The relative name holds no attribute.");
+    }
+    attributes
+}
+
+fn value_text(value: &Node<'_>, defects: &mut Defects) -> String {
+    if text::is_string(value.tag & !tag::CONSTRUCTED) {
+        if value.content.is_empty() {
+            defects.add("name-empty-value", value.span(), "An attribute of the name is empty.");
+        }
+        text::read(value, defects)
+    } else {
+        format!("#{}", hex(value.bytes))
+    }
+}
+
 /// RFC 4514, "Lightweight Directory Access Protocol (LDAP): String Representation of Distinguished Names":
 /// the last relative name first.
 impl fmt::Display for Name {
@@ -65,14 +142,17 @@ impl fmt::Display for Attribute {
             Some(name) => write!(f, "{name}=")?,
             None => write!(f, "{}=", self.oid)?,
         }
-        let last = self.value.chars().count().saturating_sub(1);
-        for (place, character) in self.value.chars().enumerate() {
+        if !text::is_string(self.tag) {
+            return f.write_str(&self.value);
+        }
+        let last = self.value.len().saturating_sub(1);
+        for (place, character) in self.value.char_indices() {
             match character {
                 '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
                 '#' if place == 0 => f.write_str("\\#")?,
                 ' ' if place == 0 || place == last => f.write_str("\\ ")?,
                 '\0' => f.write_str("\\00")?,
-                other => write!(f, "{other}")?,
+                other => f.write_char(other)?,
             }
         }
         Ok(())
@@ -93,4 +173,35 @@ fn short_name(oid: &Oid) -> Option<&'static str> {
         [0x09, 0x92, 0x26, 0x89, 0x93, 0xF2, 0x2C, 0x64, 1, 1] => "UID",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(attributes: &[(&str, u8, &str)], written: &str) {
+        let rdns = attributes
+            .iter()
+            .map(|(oid, tag, value)| {
+                let oid = der::oid::ObjectIdentifier::new_unwrap(oid).into();
+                vec![Attribute { oid, tag: *tag, value: (*value).to_owned() }]
+            })
+            .collect();
+        assert_eq!(Name { rdns }.to_string(), written);
+    }
+
+    #[test]
+    fn names_are_written_as_rfc_4514_says() {
+        check(&[("2.5.4.6", 0x13, "DE"), ("2.5.4.3", 0x0C, "Anna")], "CN=Anna,C=DE");
+        check(&[("2.5.4.3", 0x0C, " a ")], "CN=\\ a\\ ");
+        check(&[("2.5.4.3", 0x0C, " ")], "CN=\\ ");
+        check(
+            &[("2.5.4.3", 0x0C, "#1, \"x\"; <y>+z\\ \0=/")],
+            "CN=\\#1\\, \\\"x\\\"\\; \\<y\\>\\+z\\\\ \\00=/",
+        );
+        check(&[("2.5.4.5", 0x13, "17")], "2.5.4.5=17");
+        check(&[("2.5.4.45", 0x03, "#03020001")], "2.5.4.45=#03020001");
+        check(&[], "");
+    }
 }

@@ -1,7 +1,13 @@
-//! SIDs in certificates: the extension and the address by which a certificate proves its account.
+//! SIDs in certificates: the extension and the address by which a certificate proves its account, and
+//! everything that looks like one of the two and is none.
 
-use super::Span;
-use crate::sid::Sid;
+use super::alt_name::GeneralName;
+use super::reading::Reader;
+use super::text::{hex_shown, is_string, visible};
+use super::walk::{Node, Walk, tag};
+use super::{Name, Oid, Span};
+use crate::sid::{Class, Sid};
+use der::oid::ObjectIdentifier;
 
 /// Microsoft's SID extension, `1.3.6.1.4.1.311.25.2`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +36,7 @@ pub struct SanUri {
     pub span: Span,
 }
 
-/// Something that looks like a strong mapping and is none.
+/// Something that looks like a strong mapping and is none, or is not one for sure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearMiss {
     /// Stable name, such as `uri-date`.
@@ -39,4 +45,824 @@ pub struct NearMiss {
     pub message: String,
     /// Where it stands in the DER.
     pub span: Option<Span>,
+}
+
+/// `szOID_NTDS_CA_SECURITY_EXT`.
+pub(super) const EXTENSION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.25.2");
+/// `szOID_NTDS_OBJECTSID`, the type of the name inside the extension.
+const OBJECT_SID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.25.2.1");
+
+/// What the address begins with: the date is part of it and never changes.
+const PREFIX: &str = "tag:microsoft.com,2022-09-14:sid:";
+const DOMAIN: &str = "microsoft.com";
+const DATE: &str = "2022-09-14";
+
+/// Reads the extension. [MS-WCCE] section 2.2.2.7.7.4 shows the name only; what authorities write is
+///
+/// ```text
+/// SEQUENCE {                           a list of general names, of which there is one
+///     [0] {                            an otherName
+///         OBJECT IDENTIFIER 1.3.6.1.4.1.311.25.2.1,
+///         [0] { OCTET STRING "S-1-5-21-…" } } }
+/// ```
+pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
+    let (whole, span) = (walk.rest(), walk.span());
+    let mut misses = Misses { reader, span, count: 0 };
+    let (raw, sid) = match value(&mut misses, walk) {
+        Some(value) => text(&mut misses, &value),
+        None => {
+            misses.add("sid-invalid", "The SID extension holds no SID where one should stand.");
+            (hex_shown(whole), None)
+        }
+    };
+    let standard = misses.count == 0 && is_canonical(whole, &raw);
+    if misses.count == 0 && !standard {
+        misses.add(
+            "sid-lengths",
+            "The SID extension is encoded with other lengths than DER demands; whether domain controllers take it is not documented.",
+        );
+    }
+    if misses.reader.critical {
+        misses.add(
+            "sid-critical",
+            "The SID extension is marked critical; Microsoft's authorities never do that, and programs that do not know it must refuse the certificate.",
+        );
+    }
+    reader.rows.add("SID", span, &raw);
+    if let Some(sid) = &sid {
+        if let Some(id) = sid.entra_object_id() {
+            reader.rows.add("Object in Entra ID", span, id);
+        }
+        judge_class(reader, sid, span);
+    }
+    if !reader.sids.is_empty() {
+        reader.miss(
+            "sid-duplicate-extension",
+            span,
+            "The SID extension is there more than once; which one counts is not documented.",
+        );
+    }
+    reader.sids.push(SidExtension { raw, sid, standard, span });
+}
+
+/// Gathers what is odd about one extension.
+struct Misses<'r> {
+    reader: &'r mut Reader,
+    span: Span,
+    count: usize,
+}
+
+impl Misses<'_> {
+    fn add(&mut self, id: &'static str, message: impl Into<String>) {
+        self.at(id, self.span, message);
+    }
+
+    fn at(&mut self, id: &'static str, span: Span, message: impl Into<String>) {
+        self.count += 1;
+        self.reader.miss(id, span, message);
+    }
+}
+
+/// Goes down to the element that holds the SID, through whatever layers there are.
+fn value<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<Node<'a>> {
+    let bytes = *walk;
+    let mut names = match walk.peek() {
+        Some(tag::SEQUENCE) => walk.next(&mut misses.reader.defects)?.walk(),
+        Some(0xA0) => {
+            misses.add(
+                "sid-missing-wrapper",
+                "The SID extension lacks the outer SEQUENCE; whether domain controllers take it is not documented.",
+            );
+            std::mem::replace(walk, Walk::new(&[], 0))
+        }
+        _ => {
+            misses.add(
+                "sid-missing-wrapper",
+                "The SID extension holds a bare value; domain controllers expect it as an otherName inside a SEQUENCE.",
+            );
+            *walk = Walk::new(&[], 0);
+            let mut ahead = bytes;
+            return match bytes.peek() {
+                Some(tag::OCTET_STRING) => ahead.next(&mut misses.reader.defects),
+                Some(string) if is_string(string) => ahead.next(&mut misses.reader.defects),
+                // Not even ASN.1: the text or the binary SID itself.
+                _ => Some(Node::bare(&bytes)),
+            };
+        }
+    };
+    let mut inside = if names.peek() == Some(tag::OID) {
+        misses.add(
+            "sid-missing-wrapper",
+            "The otherName in the SID extension lacks its tag [0]; whether domain controllers take it is not documented.",
+        );
+        std::mem::replace(&mut names, Walk::new(&[], 0))
+    } else {
+        let name = names.next(&mut misses.reader.defects)?;
+        if matches!(name.tag, tag::OCTET_STRING) || is_string(name.tag) {
+            misses.add(
+                "sid-missing-wrapper",
+                "The SID stands in the SID extension without the otherName around it.",
+            );
+            return Some(name);
+        }
+        if name.tag != 0xA0 {
+            misses.at(
+                "sid-missing-wrapper",
+                name.span(),
+                format!("The name in the SID extension has the tag {:02x}; domain controllers expect an otherName, a0.", name.tag),
+            );
+        }
+        name.walk()
+    };
+    if !names.is_done() {
+        misses.at(
+            "sid-extra-names",
+            names.span(),
+            "The SID extension holds more than one name; domain controllers expect exactly one.",
+        );
+    }
+    match inside.take(tag::OID, &mut misses.reader.defects) {
+        None => misses.add(
+            "sid-inner-oid",
+            "The name in the SID extension does not say what it is: 1.3.6.1.4.1.311.25.2.1 is expected.",
+        ),
+        Some(oid) => {
+            let found = Oid::from_content(oid.content);
+            if found != OBJECT_SID {
+                misses.at(
+                    "sid-inner-oid",
+                    oid.span(),
+                    format!("The name in the SID extension has the type {found}; domain controllers look for 1.3.6.1.4.1.311.25.2.1."),
+                );
+            }
+        }
+    }
+    let outer = inside.next(&mut misses.reader.defects)?;
+    trailing(misses, &inside);
+    if outer.tag != 0xA0 {
+        misses.at(
+            "sid-implicit",
+            outer.span(),
+            "The SID in the SID extension lacks its explicit tag [0]; whether domain controllers take it is not documented.",
+        );
+        return Some(outer);
+    }
+    let mut wrapped = outer.walk();
+    let inner = wrapped.next(&mut misses.reader.defects)?;
+    trailing(misses, &wrapped);
+    Some(inner)
+}
+
+fn trailing(misses: &mut Misses<'_>, walk: &Walk<'_>) {
+    if !walk.is_done() {
+        misses.at("sid-trailing", walk.span(), "Bytes follow after the SID in the SID extension.");
+    }
+}
+
+/// The text of the element, and the SID it is.
+fn text(misses: &mut Misses<'_>, node: &Node<'_>) -> (String, Option<Sid>) {
+    let joined = node.joined(&mut misses.reader.defects);
+    let octets = joined.as_deref().unwrap_or(node.content);
+    let span = node.content_span();
+    if let Some(sid) = Sid::from_binary(octets) {
+        misses.at(
+            "sid-binary",
+            span,
+            format!("The SID extension holds the SID in binary form ({sid}); domain controllers expect it as text."),
+        );
+        return (sid.to_string(), None);
+    }
+    if is_string(node.tag & !tag::CONSTRUCTED) {
+        misses.at(
+            "sid-string-type",
+            node.span(),
+            format!(
+                "The SID in the SID extension is a {}; Microsoft's authorities write an OCTET STRING, and whether domain controllers take anything else is not documented.",
+                super::text::type_name(node.tag & !tag::CONSTRUCTED)
+            ),
+        );
+    } else if !matches!(node.tag, tag::OCTET_STRING | 0x80 | 0) {
+        misses.at(
+            "sid-string-type",
+            node.span(),
+            format!(
+                "The SID in the SID extension has the tag {:02x}; domain controllers expect an OCTET STRING.",
+                node.tag
+            ),
+        );
+    }
+    if let Some(text) = two_octets_a_character(octets) {
+        if node.tag != tag::BMP {
+            misses.at(
+                "sid-utf16",
+                span,
+                "The SID in the SID extension is written with two octets a character; domain controllers expect ASCII.",
+            );
+        }
+        let sid = if node.tag == tag::BMP { Sid::parse(&text) } else { None };
+        return (text, sid);
+    }
+    let Ok(text) = std::str::from_utf8(octets) else {
+        misses.at(
+            "sid-invalid",
+            span,
+            "The SID extension holds octets that are no SID, neither as text nor in binary form.",
+        );
+        return (hex_shown(octets), None);
+    };
+    if let Some(sid) = Sid::parse(text) {
+        return (text.to_owned(), Some(sid));
+    }
+    let trimmed = text.trim_matches(is_blank);
+    if trimmed.len() < text.len() && Sid::parse(trimmed).is_some() {
+        misses.at(
+            "sid-trailing",
+            span,
+            "The SID in the SID extension has blanks or a NUL around it; domain controllers compare it octet for octet.",
+        );
+    } else {
+        misses.at(
+            "sid-invalid",
+            span,
+            format!("The SID extension holds `{}`, which is no SID.", shorten(text)),
+        );
+    }
+    (text.to_owned(), None)
+}
+
+/// Whether these are the octets that Microsoft's authorities write for a SID with that text.
+fn is_canonical(octets: &[u8], text: &str) -> bool {
+    const TYPE: [u8; 12] = [6, 10, 0x2B, 6, 1, 4, 1, 0x82, 0x37, 0x19, 2, 1];
+    let Ok(length) = u8::try_from(text.len()) else { return false };
+    if length > 109 {
+        // Only lengths below 128 take one octet. No SID of an account is that long.
+        return true;
+    }
+    let mut expected = Vec::with_capacity(octets.len());
+    expected.extend([0x30, length + 18, 0xA0, length + 16]);
+    expected.extend(TYPE);
+    expected.extend([0xA0, length + 2, 4, length]);
+    expected.extend(text.as_bytes());
+    octets == expected
+}
+
+/// ASCII text that somebody wrote as UTF-16, in either order.
+fn two_octets_a_character(octets: &[u8]) -> Option<String> {
+    let (pairs, rest) = octets.as_chunks::<2>();
+    if pairs.is_empty() || !rest.is_empty() {
+        return None;
+    }
+    let big =
+        pairs.iter().map(|[high, low]| (*high == 0 && low.is_ascii_graphic()).then_some(char::from(*low)));
+    let little =
+        pairs.iter().map(|[low, high]| (*high == 0 && low.is_ascii_graphic()).then_some(char::from(*low)));
+    big.collect::<Option<String>>().or_else(|| little.collect())
+}
+
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character.is_control() || matches!(character, '\u{FEFF}' | '\u{200B}')
+}
+
+/// Text short enough for a sentence.
+fn shorten(text: &str) -> String {
+    const SHOWN: usize = 80;
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    visible(&shown)
+}
+
+/// Looks through all names for SIDs, once everything has been read.
+pub(super) fn judge(reader: &mut Reader) {
+    let names = std::mem::take(&mut reader.facts.san);
+    for name in &names {
+        judge_name(reader, &name.value, name.span);
+    }
+    reader.facts.san = names;
+    let subject = std::mem::take(&mut reader.facts.subject);
+    let span = reader.facts.spans.subject;
+    judge_directory(reader, &subject, span.unwrap_or_default(), "subject");
+    reader.facts.subject = subject;
+
+    if let [_, second, ..] = reader.facts.san_uris.as_slice() {
+        let span = second.span;
+        reader.miss(
+            "uri-several",
+            span,
+            "There is more than one address with a SID; which one counts is not documented.",
+        );
+    }
+    judge_differences(reader);
+    let mut sids = std::mem::take(&mut reader.sids).into_iter();
+    reader.facts.sid_extension = sids.next();
+    reader.facts.near_misses = std::mem::take(&mut reader.near_misses);
+    reader.facts.near_misses.sort_by_key(|miss| miss.span.map_or(usize::MAX, |span| span.offset));
+}
+
+fn judge_differences(reader: &mut Reader) {
+    let extensions =
+        reader.sids.iter().filter_map(|extension| Some((extension.sid.as_ref()?, extension.span, true)));
+    let uris = reader.facts.san_uris.iter().filter_map(|uri| Some((uri.sid.as_ref()?, uri.span, false)));
+    let mut all = extensions.chain(uris);
+    let Some((first, _, by_extension)) = all.next() else { return };
+    let Some((other, span, second_extension)) = all.find(|(sid, ..)| *sid != first) else { return };
+    let message = match (by_extension, second_extension) {
+        (true, false) => format!(
+            "The SID extension names {first}, the address in the alternative names {other}. Domain controllers go by the extension."
+        ),
+        (true, true) => format!("One SID extension names {first}, another {other}."),
+        _ => format!("One address names {first}, another {other}; which one counts is not documented."),
+    };
+    reader.miss("sids-differ", span, message);
+}
+
+fn judge_name(reader: &mut Reader, name: &GeneralName, span: Span) {
+    match name {
+        GeneralName::Uri(address) => judge_uri(reader, address, span),
+        GeneralName::Other { oid, value } => judge_other(reader, oid, value, span),
+        GeneralName::Dns(text) | GeneralName::Email(text) | GeneralName::Upn(text) => {
+            judge_text(reader, text, span, name.kind());
+        }
+        GeneralName::Directory(name) => judge_directory(reader, name, span, "directory name"),
+        GeneralName::Ip(_) | GeneralName::Rid(_) | GeneralName::X400(_) | GeneralName::Edi(_) => {}
+    }
+}
+
+fn judge_other(reader: &mut Reader, oid: &Oid, value: &str, span: Span) {
+    let octets = octet_string(value);
+    let text = octets.as_deref().and_then(|octets| std::str::from_utf8(octets).ok()).unwrap_or(value);
+    let sid = Sid::parse(text.trim_matches(is_blank)).or_else(|| Sid::from_binary(octets.as_deref()?));
+    if *oid == EXTENSION || *oid == OBJECT_SID || sid.is_some() {
+        let what = sid.map_or_else(|| "what should be a SID".to_owned(), |sid| format!("the SID {sid}"));
+        reader.miss(
+            "sid-other-name",
+            span,
+            format!(
+                "The alternative names hold {what} as an otherName of the type {oid}. Domain controllers look for it in the SID extension {EXTENSION} or in an address that begins with {PREFIX}, and nowhere else."
+            ),
+        );
+    } else {
+        judge_text(reader, text, span, "other name");
+    }
+}
+
+/// The content of an OCTET STRING that is given in hexadecimal.
+fn octet_string(hexadecimal: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let (pairs, rest) = hexadecimal.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() || !hexadecimal.starts_with("04") {
+        return None;
+    }
+    let octets: Vec<u8> =
+        pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect::<Option<_>>()?;
+    let node = Walk::new(&octets, 0).next(&mut super::defects::Defects::default())?;
+    Some(node.content.to_vec())
+}
+
+fn judge_directory(reader: &mut Reader, name: &Name, span: Span, place: &str) {
+    for attribute in name.rdns.iter().flatten() {
+        judge_text(reader, &attribute.value, span, place);
+    }
+}
+
+/// Looks at a name that is no address: whatever it holds, it is no strong mapping.
+fn judge_text(reader: &mut Reader, text: &str, span: Span, place: &str) {
+    let bare = text.trim_matches(is_blank);
+    let place = place.to_ascii_lowercase();
+    if let Some(variable) = unresolved(text) {
+        reader.miss(
+            "unresolved-variable",
+            span,
+            format!("The {place} holds the variable `{}`, for which no value was put in.", shorten(variable)),
+        );
+    } else if starts_with(bare, "tag:microsoft.com,") {
+        reader.miss(
+            "uri-misplaced",
+            span,
+            format!("The {place} holds `{}`. Domain controllers look for it among the addresses (URL) of the alternative names only.", shorten(bare)),
+        );
+    } else if let Some(sid) = Sid::parse(strip_prefix(bare, "sid:").unwrap_or(bare)) {
+        reader.miss(
+            "sid-misplaced",
+            span,
+            format!("The {place} holds the SID {sid}. Domain controllers look for it in the SID extension or in an address that begins with {PREFIX}, and nowhere else."),
+        );
+    }
+}
+
+fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
+    if let Some(sid) = address.strip_prefix(PREFIX).and_then(Sid::parse) {
+        judge_class(reader, &sid, span);
+        reader.facts.san_uris.push(SanUri { raw: address.to_owned(), sid: Some(sid), standard: true, span });
+        return;
+    }
+    let mut rest = address.trim_matches(is_blank);
+    let mut misses: Vec<(&'static str, String)> = Vec::new();
+    if rest.len() < address.len() {
+        misses.push((
+            "uri-space",
+            "The address has blanks or a NUL around it; domain controllers compare it to the letter."
+                .to_owned(),
+        ));
+    }
+    for junk in ["URL=", "URI=", "URL:", "URI:"] {
+        if let Some(after) = strip_prefix(rest, junk) {
+            let found = rest.get(..junk.len()).unwrap_or(junk);
+            misses.push(("uri-prefix", format!("The address begins with a literal `{found}`. Windows shows that in front of addresses; it must not be part of one.")));
+            rest = after.trim_start_matches(is_blank);
+        }
+    }
+    if starts_with(rest, "tag:")
+        && (contains(rest, "sid:") || contains(rest, "s-1-") || contains(rest, DOMAIN))
+    {
+        let sid = judge_tag(rest, &mut misses);
+        if let Some(sid) = &sid {
+            judge_class(reader, sid, span);
+        }
+        // Whether the case of letters counts is not documented; everything else certainly does.
+        let sid = sid.filter(|_| misses.iter().all(|(id, _)| *id == "uri-case"));
+        reader.facts.san_uris.push(SanUri { raw: address.to_owned(), sid, standard: false, span });
+    } else if let Some(variable) = unresolved(rest) {
+        misses.push((
+            "uri-unresolved",
+            format!("The address holds the variable `{}`, for which no value was put in.", shorten(variable)),
+        ));
+    } else if let Some(sid) = sid_without_tag(rest) {
+        judge_class(reader, &sid, span);
+        misses.push((
+            "uri-no-tag",
+            format!("The address holds the SID {sid}, but does not begin with {PREFIX}."),
+        ));
+    } else {
+        return;
+    }
+    for (id, message) in misses {
+        reader.miss(id, span, message);
+    }
+}
+
+/// A SID at the end of an address that is no tag: `S-1-…`, `sid:S-1-…`, `microsoft.com,2022-09-14:sid:S-1-…`.
+fn sid_without_tag(address: &str) -> Option<Sid> {
+    let bare = address.rsplit_once([':', '=', '/', '#']).map_or(address, |(_, last)| last);
+    Sid::parse(bare.trim_matches(is_wrapping))
+}
+
+/// Takes `tag:microsoft.com,2022-09-14:sid:S-1-…` apart and names what differs. The SID that was meant, if any.
+fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<Sid> {
+    let mut rest = address;
+    let mut wrong_case = false;
+    let mut rounds = 0;
+    while let Some(after) = strip_prefix(rest, "tag:") {
+        rounds += 1;
+        wrong_case |= !rest.starts_with("tag:");
+        rest = after;
+        let (authority, specific) = rest.split_once(':').unwrap_or((rest, ""));
+        let (domain, date) = authority.split_once(',').unwrap_or((authority, ""));
+        if domain.trim() != domain || date.trim() != date {
+            misses.push((
+                "uri-space",
+                "The address has blanks inside; domain controllers compare it to the letter.".to_owned(),
+            ));
+        }
+        if !domain.trim().eq_ignore_ascii_case(DOMAIN) {
+            misses.push((
+                "uri-wrong-domain",
+                format!("The address names `{}`; domain controllers look for {DOMAIN}.", shorten(domain)),
+            ));
+        }
+        wrong_case |= domain != DOMAIN && domain.eq_ignore_ascii_case(DOMAIN);
+        if date.trim() != DATE {
+            let date = shorten(date);
+            misses.push(("uri-date", format!("The address has the date `{date}`; domain controllers know {DATE} only, whenever the certificate was made.")));
+        }
+        rest = specific.trim_start();
+        if rest.len() < specific.len() {
+            misses.push((
+                "uri-space",
+                "The address has blanks inside; domain controllers compare it to the letter.".to_owned(),
+            ));
+        }
+        match strip_prefix(rest, "sid:") {
+            Some(after) => {
+                wrong_case |= !rest.starts_with("sid:");
+                rest = after;
+            }
+            None => misses.push((
+                "uri-form",
+                format!(
+                    "The address lacks `sid:` after the date; domain controllers expect {PREFIX} and the SID."
+                ),
+            )),
+        }
+        if rounds > 1 {
+            // Once is enough to say so; whoever writes a hundred of them does not want an answer for each.
+            misses.push((
+                "uri-doubled",
+                format!("The address has its beginning twice; {PREFIX} must stand there once."),
+            ));
+            rest = rest.get(rest.to_ascii_lowercase().rfind("tag:").unwrap_or(0)..).unwrap_or(rest);
+            if rounds > 2 {
+                break;
+            }
+        }
+    }
+    if let Some(variable) = unresolved(rest) {
+        misses.push((
+            "uri-unresolved",
+            format!("The address holds the variable `{}`, for which no value was put in.", shorten(variable)),
+        ));
+        return None;
+    }
+    let spaced = rest.trim_matches(is_blank);
+    if spaced.len() < rest.len() {
+        misses.push((
+            "uri-space",
+            "The SID in the address has blanks around it; domain controllers compare it to the letter."
+                .to_owned(),
+        ));
+    }
+    let bare = spaced.trim_matches(is_wrapping);
+    if bare.len() < spaced.len() {
+        misses.push((
+            "uri-braces",
+            "The SID in the address stands in braces or quotes; domain controllers expect the bare SID."
+                .to_owned(),
+        ));
+    }
+    let upper = bare.to_ascii_uppercase();
+    let sid = Sid::parse(bare).or_else(|| Sid::parse(&upper));
+    wrong_case |= sid.is_some() && upper != bare;
+    if wrong_case {
+        misses.push(("uri-case", "The address has other upper and lower case letters than domain controllers expect; whether they mind is not documented.".to_owned()));
+    }
+    if sid.is_none() {
+        misses.push(("sid-invalid", format!("The address ends in `{}`, which is no SID.", shorten(bare))));
+    }
+    misses.dedup_by(|a, b| a.0 == b.0);
+    sid
+}
+
+fn is_wrapping(character: char) -> bool {
+    matches!(character, '{' | '}' | '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\'' | '`' | '“' | '”')
+}
+
+/// A variable that a management system should have replaced: `{{Name}}`, `${Name}`, `$(Name)`, `%NAME%`.
+fn unresolved(text: &str) -> Option<&str> {
+    for (open, close) in [("{{", "}}"), ("${", "}"), ("$(", ")")] {
+        if let Some(start) = text.find(open) {
+            let end = text.get(start..)?.find(close).map_or(text.len(), |at| start + at + close.len());
+            return text.get(start..end);
+        }
+    }
+    if let Some(start) = text.find("}}") {
+        return text.get(..start + 2);
+    }
+    let mut start = text.find('%')?;
+    loop {
+        let inside = text.get(start + 1..)?;
+        let length = inside.find('%')?;
+        let name = inside.get(..length)?;
+        // In `a%20b%C3%A4` the signs are the escapes of an address.
+        let escape = text.contains("://")
+            && name.get(..2).is_none_or(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let plausible = name.len() >= 3
+            && name.starts_with(|first: char| first.is_ascii_alphabetic())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'$'));
+        if plausible && !escape {
+            return text.get(start..start + length + 2);
+        }
+        start += length + 1;
+    }
+}
+
+/// Says what is wrong with a SID that is well-formed.
+fn judge_class(reader: &mut Reader, sid: &Sid, span: Span) {
+    let (id, message) = match sid.class() {
+        Class::Domain => return,
+        Class::Entra => (
+            "entra-sid",
+            format!(
+                "{sid} belongs to the object {} of Entra ID. No account of an Active Directory domain has such a SID, so it cannot match.",
+                sid.entra_object_id().unwrap_or_default()
+            ),
+        ),
+        Class::Truncated => (
+            "sid-truncated",
+            format!("{sid} is the SID of a domain; the last part, which names the account, is missing."),
+        ),
+        Class::Builtin => (
+            "sid-builtin",
+            format!(
+                "{sid} is one of the accounts and groups that every domain is born with{}.",
+                match sid.rid() {
+                    Some(500) => ", the Administrator",
+                    Some(501) => ", the Guest, who never logs on with a certificate",
+                    Some(502) => ", krbtgt, which never logs on",
+                    _ => "; a certificate should name an account of its own",
+                }
+            ),
+        ),
+        Class::Wellknown => (
+            "sid-wellknown",
+            format!(
+                "{sid} is the same on every Windows machine; no account of a domain has it, so it cannot match."
+            ),
+        ),
+        Class::Invalid => (
+            "sid-invalid",
+            format!(
+                "{sid} cannot be the SID of an account: its parts are too many, too few or out of range."
+            ),
+        ),
+    };
+    reader.miss(id, span, message);
+}
+
+impl Reader {
+    fn miss(&mut self, id: &'static str, span: Span, message: impl Into<String>) {
+        self.near_misses.push(NearMiss { id, message: message.into(), span: Some(span) });
+    }
+}
+
+fn starts_with(text: &str, prefix: &str) -> bool {
+    strip_prefix(text, prefix).is_some()
+}
+
+/// What follows a prefix, whatever the case of its letters.
+fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+fn contains(text: &str, part: &str) -> bool {
+    text.to_ascii_lowercase().contains(part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::Rows;
+    use super::*;
+
+    const SID: &str = "S-1-5-21-1496966362-3320961333-4044918980-1105";
+
+    fn ids(reader: &Reader) -> Vec<&'static str> {
+        reader.near_misses.iter().map(|miss| miss.id).collect()
+    }
+
+    #[track_caller]
+    fn check_uri(address: &str, sid: Option<&str>, standard: bool, misses: &[&str]) {
+        let mut reader = Reader::new(Rows::unwanted());
+        judge_uri(&mut reader, address, Span::default());
+        assert_eq!(ids(&reader), misses, "{address}");
+        let found = reader.facts.san_uris.first();
+        assert_eq!(
+            found.and_then(|uri| uri.sid.as_ref()).map(ToString::to_string).as_deref(),
+            sid,
+            "{address}"
+        );
+        assert_eq!(found.is_some_and(|uri| uri.standard), standard, "{address}");
+    }
+
+    #[test]
+    fn the_address_is_taken_to_the_letter() {
+        check_uri(&format!("{PREFIX}{SID}"), Some(SID), true, &[]);
+        check_uri("https://corp.example/a%20b%C3%A4", None, false, &[]);
+        check_uri("urn:uuid:be127ea0-d180-124d-e044-000f202b235a", None, false, &[]);
+        check_uri(&format!("tag:microsoft.com,2022-09-24:sid:{SID}"), None, false, &["uri-date"]);
+        check_uri(&format!("tag:microsoft.com:sid:{SID}"), None, false, &["uri-date"]);
+        check_uri(&format!("URL={PREFIX}{SID}"), None, false, &["uri-prefix"]);
+        check_uri(&format!("{PREFIX}{PREFIX}{SID}"), None, false, &["uri-doubled"]);
+        check_uri(&format!("{PREFIX}{SID} "), None, false, &["uri-space"]);
+        check_uri(&format!(" {PREFIX}{SID}"), None, false, &["uri-space"]);
+        check_uri(&format!("{PREFIX} {SID}"), None, false, &["uri-space"]);
+        check_uri(&format!("tag:microsoft.com, 2022-09-14:sid:{SID}"), None, false, &["uri-space"]);
+        check_uri(&format!("{PREFIX}{SID}\0"), None, false, &["uri-space"]);
+        check_uri(&format!("TAG:Microsoft.com,2022-09-14:SID:{SID}"), Some(SID), false, &["uri-case"]);
+        check_uri(&format!("{PREFIX}{}", SID.to_lowercase()), Some(SID), false, &["uri-case"]);
+        check_uri(&format!("{PREFIX}{{{SID}}}"), None, false, &["uri-braces"]);
+        check_uri(&format!("tag:corp.example,2022-09-14:sid:{SID}"), None, false, &["uri-wrong-domain"]);
+        check_uri(&format!("tag:microsoft.com,2022-09-14:{SID}"), None, false, &["uri-form"]);
+        check_uri(SID, None, false, &["uri-no-tag"]);
+        check_uri(&format!("sid:{SID}"), None, false, &["uri-no-tag"]);
+        check_uri(&format!("microsoft.com,2022-09-14:sid:{SID}"), None, false, &["uri-no-tag"]);
+        check_uri(&format!("{PREFIX}{{{{OnPremisesSecurityIdentifier}}}}"), None, false, &["uri-unresolved"]);
+        check_uri("{{OnPremisesSecurityIdentifier}}", None, false, &["uri-unresolved"]);
+        check_uri("%ENROLLED_USER_SID%", None, false, &["uri-unresolved"]);
+        check_uri(&format!("{PREFIX}%DeviceSid%"), None, false, &["uri-unresolved"]);
+        check_uri(&format!("{PREFIX}none"), None, false, &["sid-invalid"]);
+        check_uri(PREFIX, None, false, &["sid-invalid"]);
+    }
+
+    #[test]
+    fn the_kind_of_sid_is_judged() {
+        let entra = "S-1-12-1-4163729839-1217663608-249102764-4166813488";
+        check_uri(&format!("{PREFIX}{entra}"), Some(entra), true, &["entra-sid"]);
+        check_uri(&format!("{PREFIX}S-1-5-21-1-2-3"), Some("S-1-5-21-1-2-3"), true, &["sid-truncated"]);
+        check_uri(&format!("{PREFIX}S-1-5-21-1-2-3-500"), Some("S-1-5-21-1-2-3-500"), true, &["sid-builtin"]);
+        check_uri(&format!("{PREFIX}S-1-5-18"), Some("S-1-5-18"), true, &["sid-wellknown"]);
+        check_uri(
+            &format!("{PREFIX}S-1-5-21-1-2-3-4294967295"),
+            Some("S-1-5-21-1-2-3-4294967295"),
+            true,
+            &["sid-invalid"],
+        );
+    }
+
+    #[track_caller]
+    fn check_text(text: &str, misses: &[&str]) {
+        let mut reader = Reader::new(Rows::unwanted());
+        judge_text(&mut reader, text, Span::default(), "DNS name");
+        assert_eq!(ids(&reader), misses, "{text}");
+    }
+
+    #[test]
+    fn a_sid_elsewhere_is_misplaced() {
+        check_text("host.corp.example", &[]);
+        check_text(SID, &["sid-misplaced"]);
+        check_text(&format!("SID:{SID}"), &["sid-misplaced"]);
+        check_text(&format!("{PREFIX}{SID}"), &["uri-misplaced"]);
+        check_text("{{UserPrincipalName}}", &["unresolved-variable"]);
+        check_text("%username%@corp.example", &["unresolved-variable"]);
+        check_text("${user}", &["unresolved-variable"]);
+        check_text("100% pure, 50% wool", &[]);
+    }
+
+    #[track_caller]
+    fn check_extension(bytes: &[u8], raw: &str, sid: bool, standard: bool, misses: &[&str]) {
+        let mut reader = Reader::new(Rows::unwanted());
+        extension(&mut reader, &mut Walk::new(bytes, 0));
+        assert_eq!(ids(&reader), misses);
+        let found = &reader.sids[0];
+        assert_eq!((found.raw.as_str(), found.sid.is_some(), found.standard), (raw, sid, standard));
+    }
+
+    fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let content = parts.concat();
+        let mut bytes = vec![tag, u8::try_from(content.len()).unwrap()];
+        bytes.extend(content);
+        bytes
+    }
+
+    #[test]
+    fn the_extension_is_read_by_its_structure() {
+        const TYPE: &[u8] = &[6, 10, 0x2B, 6, 1, 4, 1, 0x82, 0x37, 0x19, 2, 1];
+        const OUTER_TYPE: &[u8] = &[6, 9, 0x2B, 6, 1, 4, 1, 0x82, 0x37, 0x19, 2];
+        let text = SID.as_bytes();
+        let octets = tlv(4, &[text]);
+        let whole = |kind: &[u8], value: &[u8]| tlv(0x30, &[&tlv(0xA0, &[kind, &tlv(0xA0, &[value])])]);
+        check_extension(&whole(TYPE, &octets), SID, true, true, &[]);
+        check_extension(&whole(TYPE, &tlv(0x0C, &[text])), SID, true, false, &["sid-string-type"]);
+        check_extension(&whole(TYPE, &tlv(0x16, &[text])), SID, true, false, &["sid-string-type"]);
+        check_extension(&whole(TYPE, &tlv(0x02, &[text])), SID, true, false, &["sid-string-type"]);
+        let wide: Vec<u8> = SID.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        check_extension(
+            &whole(TYPE, &tlv(0x1E, &[&wide[..20]])),
+            &SID[..10],
+            false,
+            false,
+            &["sid-string-type"],
+        );
+        check_extension(&whole(TYPE, &tlv(4, &[&wide[..20]])), &SID[..10], false, false, &["sid-utf16"]);
+        check_extension(&whole(OUTER_TYPE, &octets), SID, true, false, &["sid-inner-oid"]);
+        let binary = Sid::parse(SID).unwrap().to_binary();
+        check_extension(&whole(TYPE, &tlv(4, &[&binary])), SID, false, false, &["sid-binary"]);
+        let padded = format!("{SID}\0");
+        check_extension(
+            &whole(TYPE, &tlv(4, &[padded.as_bytes()])),
+            &padded,
+            false,
+            false,
+            &["sid-trailing"],
+        );
+        check_extension(&whole(TYPE, &tlv(4, &[b"S-1-5"])), "S-1-5", false, false, &["sid-invalid"]);
+        check_extension(&whole(TYPE, &tlv(4, &[b"\xFF"])), "ff", false, false, &["sid-invalid"]);
+        let name = tlv(0xA0, &[TYPE, &tlv(0xA0, &[&octets])]);
+        check_extension(&name, SID, true, false, &["sid-missing-wrapper"]);
+        check_extension(
+            &tlv(0x30, &[TYPE, &tlv(0xA0, &[&octets])]),
+            SID,
+            true,
+            false,
+            &["sid-missing-wrapper"],
+        );
+        check_extension(&tlv(0x30, &[&octets]), SID, true, false, &["sid-missing-wrapper"]);
+        check_extension(&octets, SID, true, false, &["sid-missing-wrapper"]);
+        check_extension(text, SID, true, false, &["sid-missing-wrapper"]);
+        check_extension(&tlv(0x30, &[&tlv(0xA0, &[TYPE, &octets])]), SID, true, false, &["sid-implicit"]);
+        check_extension(
+            &tlv(0x30, &[&tlv(0xA0, &[TYPE, &tlv(0x80, &[text])])]),
+            SID,
+            true,
+            false,
+            &["sid-implicit"],
+        );
+        check_extension(&tlv(0x30, &[&name, &name]), SID, true, false, &["sid-extra-names"]);
+        check_extension(&[], "", false, false, &["sid-missing-wrapper", "sid-invalid"]);
+        check_extension(&[0x30, 0], "3000", false, false, &["sid-invalid"]);
+        let long = [&[0x30, 0x81, u8::try_from(name.len()).unwrap()], name.as_slice()].concat();
+        check_extension(&long, SID, true, false, &["sid-lengths"]);
+    }
 }

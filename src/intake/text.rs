@@ -1,26 +1,31 @@
 //! Text: whatever is written in it, in the order in which it stands there.
 
-use super::base64::{self, Manner};
+use super::base64::{self, Manner, Run};
 use super::encoding::Text;
-use super::{Base, Place, Search, pem};
+use super::{Base, Place, Search, csv, dump, ldif, listing, numerals, pem, registry, xml};
 use crate::certificate::Span;
 
 /// Looks for everything in a text; whether there was anything.
+///
+/// Each reader goes over the whole text and blanks what it recognised, so that the next one does not find it again.
 pub(super) fn find(search: &mut Search<'_>, text: &Text<'_>, place: &Place) -> bool {
     let mut place = place.clone();
     place.defects.extend(text.defect.clone());
     let before = search.items.len();
     let mut page = Page { bytes: text.text.as_bytes().to_vec() };
-    pem::find(search, &mut page, &place);
-    bare_base64(search, &mut page, &place);
+    for reader in READERS {
+        reader(search, &mut page, &place);
+    }
+    for dress in DRESSES {
+        undress(search, &mut page, &place, &dress);
+    }
     if let Some(found) = search.items.get_mut(before..) {
-        // Each reader went over the whole text; readers want what stands first first.
         found.sort_by_key(|item| item.span.map(|span| span.offset));
     }
     search.items.len() > before
 }
 
-/// A text, out of which everything that was recognised is blanked, so that it is not found twice.
+/// A text, out of which everything that was recognised is blanked.
 pub(super) struct Page {
     pub(super) bytes: Vec<u8>,
 }
@@ -34,6 +39,20 @@ impl Page {
     }
 }
 
+type Reader = fn(&mut Search<'_>, &mut Page, &Place);
+
+/// What has marks or lines of its own, before what can only be guessed from its first bytes.
+const READERS: [Reader; 8] = [
+    pem::find,
+    ldif::find,
+    xml::find,
+    listing::find_json,
+    listing::find,
+    csv::find,
+    registry::find,
+    dump::find,
+];
+
 impl Place {
     /// The place of bytes written in a stretch of this text.
     pub(super) fn written(&self, inside: &str, span: Span) -> Self {
@@ -45,22 +64,100 @@ impl Place {
     }
 }
 
-/// Base64 without marks around it: wherever a DER element can begin.
-fn bare_base64(search: &mut Search<'_>, page: &mut Page, place: &Place) {
+/// A way to write bytes as text without marks around them.
+struct Dress {
+    name: &'static str,
+    /// The character the first byte of a DER sequence begins with.
+    first: u8,
+    may_begin: fn(&[u8], usize) -> bool,
+    decode: fn(&[u8], usize) -> Run,
+    /// Whether what is inside can be text again.
+    holds_text: bool,
+}
+
+const DRESSES: [Dress; 6] = [
+    Dress {
+        name: "hexadecimal",
+        first: b'3',
+        may_begin: numerals::hexadecimal_may_begin,
+        decode: numerals::decode_hexadecimal,
+        holds_text: false,
+    },
+    Dress {
+        name: "decimal bytes",
+        first: b'4',
+        may_begin: numerals::decimal_may_begin,
+        decode: numerals::decode_decimal,
+        holds_text: false,
+    },
+    Dress { may_begin: base64_may_begin, ..BASE64 },
+    // Configuration files of clusters keep whole PEM files in base64; archives and stores travel so in mails.
+    Dress { first: b'L', may_begin: pem_may_begin, holds_text: true, ..BASE64 },
+    Dress { first: b'U', may_begin: zip_may_begin, ..BASE64 },
+    Dress { first: b'A', may_begin: store_may_begin, ..BASE64 },
+];
+
+const BASE64: Dress = Dress {
+    name: "base64",
+    first: b'M',
+    may_begin: base64_may_begin,
+    decode: decode_base64,
+    holds_text: false,
+};
+
+fn base64_may_begin(text: &[u8], at: usize) -> bool {
+    starts_word(text, at) && base64::may_begin(text, at)
+}
+
+fn pem_may_begin(text: &[u8], at: usize) -> bool {
+    begins_with(text, at, b"LS0tLS1CRUdJTi")
+}
+
+fn zip_may_begin(text: &[u8], at: usize) -> bool {
+    begins_with(text, at, b"UEsDB")
+}
+
+fn store_may_begin(text: &[u8], at: usize) -> bool {
+    begins_with(text, at, b"AAAAAENFUlQ")
+}
+
+fn begins_with(text: &[u8], at: usize, mark: &[u8]) -> bool {
+    text.get(at..).is_some_and(|rest| rest.starts_with(mark)) && starts_word(text, at)
+}
+
+fn starts_word(text: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| text.get(before));
+    before.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !b"+/".contains(byte))
+        // The escape of a line end in JSON ends with a letter.
+        || text.get(at.saturating_sub(2)..at) == Some(br"\n")
+}
+
+fn decode_base64(text: &[u8], at: usize) -> Run {
+    base64::decode(text, at, Manner::Strict)
+}
+
+/// Wherever a DER element can begin, written in this dress.
+fn undress(search: &mut Search<'_>, page: &mut Page, place: &Place, dress: &Dress) {
     let mut at = 0;
-    // Text that only looks like base64 can be read again from the next word on, but not without end.
-    let mut patience = page.bytes.len().saturating_mul(4);
-    while let Some(next) = page.bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'M')) {
+    // Text that only looks like bytes can be read again from the next word on, but not without end.
+    let mut patience = page.bytes.len().saturating_mul(2);
+    while let Some(next) =
+        page.bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == dress.first))
+    {
         at += next;
-        let before = at.checked_sub(1).and_then(|before| page.bytes.get(before));
-        let starts = before.is_none_or(|byte| !byte.is_ascii_alphanumeric());
-        if !starts || !base64::may_begin(&page.bytes, at) {
+        if !(dress.may_begin)(&page.bytes, at) {
             at += 1;
             continue;
         }
-        let run = base64::decode(&page.bytes, at, Manner::Strict);
-        let span = Span { offset: at, length: run.end - at };
-        let known = search.take(run.bytes.len()) && search.bytes(&run.bytes, &place.written("base64", span));
+        let run = (dress.decode)(&page.bytes, at);
+        let span = Span { offset: at, length: run.end.saturating_sub(at) };
+        let inside = place.written(dress.name, span);
+        let known = search.take(run.bytes.len())
+            && if dress.holds_text {
+                search.bytes(&run.bytes, &inside)
+            } else {
+                search.bytes_that_are_no_text(&run.bytes, &inside)
+            };
         if known {
             page.blank(span);
         }
@@ -70,5 +167,41 @@ fn bare_base64(search: &mut Search<'_>, page: &mut Page, place: &Place) {
             patience -= span.length;
             at += 1;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Content, File, recognise};
+    use forge::text::{base64, hex, pem};
+
+    const DER: &[u8] = include_bytes!("../../tests/cases/intake/der/one.cer");
+
+    #[track_caller]
+    fn check(text: &str, origin: &str) {
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let found: Vec<(&str, &Content)> =
+            items.iter().map(|item| (item.origin.as_str(), &item.content)).collect();
+        assert_eq!(found, [(origin, &Content::Certificate(DER.to_vec()))], "{text}");
+    }
+
+    #[test]
+    fn bytes_without_marks_around_them() {
+        check(&format!("My certificate is {} here.", base64(DER)), "base64");
+        check(&format!("{{\"x5c\":[\"{}\"]}}", base64(DER).replace('/', "\\/")), "base64");
+        check(&format!("cert=0x{}", hex(DER)), "hexadecimal");
+        check(&format!("DN,userCertificate\n\"CN=a\",X'{}'\n", hex(DER)), "hexadecimal");
+        check(&DER.iter().map(|byte| format!("{byte}\r\n")).collect::<String>(), "decimal bytes");
+        check(&base64(pem("CERTIFICATE", DER).as_bytes()), "PEM block 1 of 1 in base64");
+    }
+
+    #[test]
+    fn what_stands_first_comes_first() {
+        let text = format!("{}\n{}", hex(DER), pem("CERTIFICATE", DER));
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let origins: Vec<&str> = items.iter().map(|item| item.origin.as_str()).collect();
+        assert_eq!(origins, ["hexadecimal", "PEM block 1 of 1"]);
+        let span = items[0].span.unwrap();
+        assert_eq!((span.offset, span.length), (0, DER.len() * 2));
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn kind(
     if named_like_a_computer || (account.dns.is_some() && account.upn.is_none()) {
         return AccountKind::Computer;
     }
-    if account.upn.is_some() || account.sam.is_some() {
+    if account.upn.is_some() {
         return AccountKind::User;
     }
     match (usable_upn(certificate).is_some(), certificate.dns_names().next().is_some()) {
@@ -70,7 +70,7 @@ pub(super) fn kind(
 #[must_use]
 pub(super) fn kind_is_open(certificate: &Certificate, account: &Account) -> bool {
     account.kind.is_none()
-        && account.sam.is_none()
+        && account.sam.as_deref().is_none_or(|sam| !sam.ends_with('$'))
         && account.upn.is_none()
         && account.dns.is_none()
         && usable_upn(certificate).is_some() == certificate.dns_names().next().is_some()
@@ -102,7 +102,7 @@ enum Fit {
 
 fn user(certificate: &Certificate, situation: &Situation) -> Search {
     let ignored = situation.dc.use_subject_alt_name == Some(0);
-    let Some(upn) = usable_upn(certificate).filter(|_| !ignored) else {
+    let Some(first) = usable_upn(certificate).filter(|_| !ignored) else {
         let why = if ignored {
             "UseSubjectAltName is 0, so the user principal name in the certificate is ignored."
         } else {
@@ -111,6 +111,18 @@ fn user(certificate: &Certificate, situation: &Situation) -> Search {
         return without_name(why, situation);
     };
     let by = By::Upn;
+    let fits = |upn: &&str| matches!(upn_fit(upn, &situation.account, &situation.dc), Fit::Fits);
+    let upn = certificate.upns().map(str::trim).filter(|upn| !upn.is_empty()).find(fits).unwrap_or(first);
+    if upn != first {
+        return Search {
+            found: Found::ByName(by),
+            finding: format!(
+                "Of several user principal names, {upn} is the account's. Which one a domain controller takes is not documented."
+            ),
+            confidence: Confidence::Inferred,
+            question: None,
+        };
+    }
     match upn_fit(upn, &situation.account, &situation.dc) {
         Fit::Fits => Search {
             found: Found::ByName(by),
@@ -139,7 +151,7 @@ fn upn_fit(upn: &str, account: &Account, dc: &Dc) -> Fit {
         return Fit::Fits;
     }
     let (local, suffix) = upn.rsplit_once('@').unwrap_or((upn, ""));
-    let own_realm = dc.realm.as_deref().map(|realm| same(realm, suffix));
+    let own_realm = realm(dc).map(|realm| same(realm, suffix));
     let own_sam = account.sam.as_deref().map(|sam| same(sam, local));
     match (own_sam, own_realm) {
         (Some(true), Some(true)) => return Fit::Fits,
@@ -227,8 +239,13 @@ fn computer(certificate: &Certificate, situation: &Situation) -> Search {
 fn dns_fit(name: &str, account: &Account, dc: &Dc) -> Fit {
     let name = name.trim_end_matches('.');
     let (host, domain) = name.split_once('.').unwrap_or((name, ""));
-    let own_realm = dc.realm.as_deref().map(|realm| same(realm, domain));
-    let own_sam = account.sam.as_deref().map(|sam| same(sam.trim_end_matches('$'), host));
+    let own_realm = realm(dc).map(|realm| same(realm, domain));
+    // Names of accounts are no longer than NetBIOS names, hosts may be.
+    let short: String = host.chars().take(15).collect();
+    let own_sam = account.sam.as_deref().map(|sam| {
+        let sam = sam.trim_end_matches('$');
+        same(sam, host) || same(sam, &short)
+    });
     let own_dns = account.dns.as_deref().map(|dns| same(dns.trim_end_matches('.'), name));
     let differs = || Fit::Differs { error: WRONG_NAME, question: None };
     match (own_sam, own_realm, own_dns) {
@@ -278,6 +295,11 @@ fn hint_fits(hint: &str, account: &Account) -> bool {
         (Some(upn), None) => upn || !bare.contains('@'),
         (upn, Some(sam)) => sam || upn == Some(true) || (upn.is_none() && bare.contains('@')),
     }
+}
+
+/// The DNS name of the domain; a NetBIOS name cannot be compared with what stands in certificates.
+fn realm(dc: &Dc) -> Option<&str> {
+    dc.realm.as_deref().map(str::trim).filter(|realm| realm.contains('.'))
 }
 
 fn question(id: &'static str, why: String) -> Question {

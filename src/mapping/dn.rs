@@ -1,5 +1,6 @@
 //! Distinguished names as Windows writes them into `altSecurityIdentities`: in encoded order, with its own keywords.
 
+use super::Difference;
 use crate::certificate::{Attribute, Name, Oid};
 
 /// Writes a name the way Windows compares it: encoded order, a comma without a space, Windows' keywords.
@@ -73,4 +74,287 @@ fn keyword(oid: &Oid) -> Option<&'static str> {
         [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 1] => "E",
         _ => return None,
     })
+}
+
+/// Says how a name as someone wrote it differs from the way Windows writes this one. `at` is the character at which
+/// the written name begins. The answer is never empty unless the two are the same.
+#[must_use]
+pub fn explain(written: &str, name: &Name, whose: &str, at: usize) -> Vec<Difference> {
+    let wanted = windows_name(name);
+    if written == wanted {
+        return Vec::new();
+    }
+    let mut notes = Notes::default();
+    let parts = components(written, at, &mut notes);
+    let own: Vec<(String, Vec<(String, String)>)> = name
+        .rdns
+        .iter()
+        .map(|rdn| {
+            let text = relative_name(rdn);
+            let meaning = meaning(&text);
+            (text, meaning)
+        })
+        .collect();
+    let says_same = |part: &Component<'_>, own: &(String, Vec<(String, String)>)| same(&part.meaning, &own.1);
+    if parts.len() == own.len() && parts.iter().zip(&own).all(|(part, own)| says_same(part, own)) {
+        for (part, (text, _)) in parts.iter().zip(&own) {
+            notes.spelling(part, text);
+        }
+    } else if parts.len() == own.len() && parts.iter().rev().zip(&own).all(|(part, own)| says_same(part, own))
+    {
+        notes.add(
+            "dn-not-reversed",
+            format!("The name must stand in the order of the certificate, its root first: {wanted}."),
+            at,
+        );
+        for (part, (text, _)) in parts.iter().rev().zip(&own) {
+            notes.spelling(part, text);
+        }
+    } else {
+        notes.content(&parts, &own, whose, &wanted, at);
+    }
+    if notes.0.is_empty() {
+        let place = wanted.chars().zip(written.chars()).take_while(|(a, b)| a == b).count();
+        notes.add("spelling", format!("Windows writes this name {wanted}."), at + place);
+    }
+    notes.0
+}
+
+/// One relative name as it was written.
+struct Component<'a> {
+    text: &'a str,
+    at: usize,
+    meaning: Vec<(String, String)>,
+}
+
+/// Differences, each kind at the first place only.
+#[derive(Default)]
+struct Notes(Vec<Difference>);
+
+impl Notes {
+    fn add(&mut self, id: &'static str, message: String, at: usize) {
+        if !self.0.iter().any(|known| known.id == id) {
+            self.0.push(Difference { id, message, at });
+        }
+    }
+
+    /// The same relative name, written in another way.
+    fn spelling(&mut self, part: &Component<'_>, wanted: &str) {
+        if part.text == wanted {
+            return;
+        }
+        let (keyword, value) = part.text.split_once('=').unwrap_or((part.text, ""));
+        let (own_keyword, own_value) = wanted.split_once('=').unwrap_or((wanted, ""));
+        let value_at = part.at + keyword.chars().count() + 1;
+        let before = self.0.len();
+        if keyword.trim() != keyword || value.trim() != value {
+            self.add(
+                "space-around-equals",
+                "No blanks may stand around the equals sign.".to_owned(),
+                part.at,
+            );
+        }
+        let (keyword, value) = (keyword.trim(), value.trim());
+        if keyword != own_keyword {
+            let (id, message) = match own_keyword {
+                "S" => {
+                    ("state-keyword", format!("Windows writes the state or province as S=, not {keyword}=."))
+                }
+                "E" => ("email-keyword", format!("Windows writes the mail address as E=, not {keyword}=.")),
+                own if own.eq_ignore_ascii_case(keyword) => {
+                    ("case", format!("Windows writes {own}=, not {keyword}=."))
+                }
+                own => ("keyword", format!("Windows writes {own}=, not {keyword}=.")),
+            };
+            self.add(id, message, part.at);
+        }
+        if value != own_value {
+            let place = value.chars().zip(own_value.chars()).take_while(|(a, b)| a == b).count();
+            if value.to_lowercase() == own_value.to_lowercase() {
+                self.add(
+                    "case",
+                    format!("Capital and small letters must be as in the certificate: {own_value}. Whether Windows forgives it is not documented."),
+                    value_at + place,
+                );
+            } else {
+                self.add("quoting", format!("Windows writes this value {own_value}."), value_at + place);
+            }
+        }
+        if self.0.len() == before && !self.0.iter().any(|known| known.at >= part.at) {
+            self.add("spelling", format!("Windows writes {wanted}."), part.at);
+        }
+    }
+
+    /// Another name, or the same in another order.
+    fn content(
+        &mut self,
+        parts: &[Component<'_>],
+        own: &[(String, Vec<(String, String)>)],
+        whose: &str,
+        wanted: &str,
+        at: usize,
+    ) {
+        let mut left: Vec<&Vec<(String, String)>> = parts.iter().map(|part| &part.meaning).collect();
+        let mut right: Vec<&Vec<(String, String)>> = own.iter().map(|(_, meaning)| meaning).collect();
+        left.sort_unstable();
+        right.sort_unstable();
+        if left == right {
+            self.add(
+                "dn-order",
+                format!("The parts of the name must stand in the order of the certificate: {wanted}."),
+                at,
+            );
+            return;
+        }
+        // A name that was turned around is compared turned around.
+        let forwards = parts.iter().zip(own).filter(|(part, own)| same(&part.meaning, &own.1)).count();
+        let backwards = parts.iter().rev().zip(own).filter(|(part, own)| same(&part.meaning, &own.1)).count();
+        let other = if backwards > forwards {
+            self.add(
+                "dn-not-reversed",
+                "The name must stand in the order of the certificate, its root first.".to_owned(),
+                at,
+            );
+            parts.iter().rev().zip(own).find(|(part, own)| !same(&part.meaning, &own.1))
+        } else {
+            parts.iter().zip(own).find(|(part, own)| !same(&part.meaning, &own.1))
+        };
+        let place = match other {
+            Some((part, (text, _))) => {
+                part.at + part.text.chars().zip(text.chars()).take_while(|(a, b)| a == b).count()
+            }
+            None => parts.get(own.len()).map_or_else(
+                || parts.last().map_or(at, |last| last.at + last.text.chars().count()),
+                |extra| extra.at,
+            ),
+        };
+        self.add("other-certificate", format!("The {whose} of this certificate is {wanted}."), place);
+    }
+}
+
+/// The relative names as they were written: at commas outside quotes. What has no equals sign belongs to the part
+/// before it: someone forgot to quote a comma.
+fn components<'a>(written: &'a str, at: usize, notes: &mut Notes) -> Vec<Component<'a>> {
+    let mut bounds: Vec<(usize, usize, usize)> = Vec::new();
+    let (mut quoted, mut escaped) = (false, false);
+    let (mut begin, mut begin_at) = (0, at);
+    let slashes = written.starts_with('/') && written.contains('=');
+    if slashes {
+        notes.add(
+            "dn-slashes",
+            "Windows puts commas between the parts of a name, not slashes.".to_owned(),
+            at,
+        );
+    }
+    let separates = |c: char| if slashes { c == '/' } else { matches!(c, ',' | ';' | '\r' | '\n') };
+    let length = written.chars().count();
+    for (place, (byte, character)) in written.char_indices().enumerate() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => quoted = !quoted,
+            c if separates(c) && !quoted => {
+                bounds.push((begin, byte, begin_at));
+                (begin, begin_at) = (byte + c.len_utf8(), at + place + 1);
+            }
+            _ => {}
+        }
+    }
+    bounds.push((begin, written.len(), begin_at.min(at + length)));
+    let mut parts: Vec<(usize, usize, usize)> = Vec::new();
+    for (begin, end, place) in bounds {
+        let text = written.get(begin..end).unwrap_or_default();
+        match parts.last_mut() {
+            Some(last) if !text.contains('=') && !text.trim().is_empty() => last.1 = end,
+            _ if text.trim().is_empty() => {}
+            _ => parts.push((begin, end, place)),
+        }
+    }
+    parts
+        .into_iter()
+        .enumerate()
+        .map(|(number, (begin, end, place))| {
+            let raw = written.get(begin..end).unwrap_or_default();
+            let trimmed = raw.trim_start();
+            let blanks = raw.chars().count() - trimmed.chars().count();
+            if blanks > 0 && number > 0 {
+                notes.add("space-after-comma", "No blank may stand behind a comma.".to_owned(), place);
+            } else if blanks > 0 || trimmed.trim_end() != trimmed {
+                notes.add("stray-space", "No blanks may stand around the name.".to_owned(), place);
+            }
+            let text = trimmed.trim_end();
+            Component { text, at: place + blanks, meaning: meaning(text) }
+        })
+        .collect()
+}
+
+/// What a relative name says, however it is spelled: types under one name, values without quotes and escapes.
+fn meaning(text: &str) -> Vec<(String, String)> {
+    let mut attributes: Vec<(String, String)> = Vec::new();
+    let (mut quoted, mut escaped, mut begin) = (false, false, 0);
+    let mut take = |piece: &str| {
+        let (keyword, value) = piece.split_once('=').unwrap_or(("", piece));
+        attributes.push((common_keyword(keyword.trim()), unquoted(value.trim()).to_lowercase()));
+    };
+    for (byte, character) in text.char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => quoted = !quoted,
+            '+' if !quoted && text.get(byte + 1..).is_some_and(|rest| rest.contains('=')) => {
+                take(text.get(begin..byte).unwrap_or_default());
+                begin = byte + 1;
+            }
+            _ => {}
+        }
+    }
+    take(text.get(begin..).unwrap_or_default());
+    attributes
+}
+
+fn same(a: &[(String, String)], b: &[(String, String)]) -> bool {
+    a == b
+}
+
+/// One name for a type that programs write in several ways.
+fn common_keyword(keyword: &str) -> String {
+    let upper = keyword.to_ascii_uppercase();
+    let plain = upper.strip_prefix("OID.").unwrap_or(&upper);
+    let common = match plain {
+        "ST" | "STATE" | "2.5.4.8" => "S",
+        "EMAIL" | "EMAILADDRESS" | "MAIL" | "1.2.840.113549.1.9.1" => "E",
+        "SURNAME" | "2.5.4.4" => "SN",
+        "GIVENNAME" | "GN" | "2.5.4.42" => "G",
+        "TITLE" | "2.5.4.12" => "T",
+        "INITIALS" | "2.5.4.43" => "I",
+        "STREETADDRESS" | "2.5.4.9" => "STREET",
+        "UID" | "USERID" => "0.9.2342.19200300.100.1.1",
+        "2.5.4.5" => "SERIALNUMBER",
+        "2.5.4.3" => "CN",
+        "2.5.4.6" => "C",
+        "2.5.4.7" => "L",
+        "2.5.4.10" => "O",
+        "2.5.4.11" => "OU",
+        "DNQ" | "2.5.4.46" => "DNQUALIFIER",
+        "2.5.4.13" => "DESCRIPTION",
+        "2.5.4.17" => "POSTALCODE",
+        "2.5.4.18" => "POBOX",
+        "0.9.2342.19200300.100.1.25" => "DC",
+        "ORGANIZATIONIDENTIFIER" => "2.5.4.97",
+        other => other,
+    };
+    common.to_owned()
+}
+
+/// A value without quotes, and without the backslashes of RFC 4514.
+fn unquoted(value: &str) -> String {
+    if let Some(inner) = value.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')) {
+        return inner.replace("\"\"", "\"");
+    }
+    let mut plain = String::with_capacity(value.len());
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        plain.push(if character == '\\' { characters.next().unwrap_or('\\') } else { character });
+    }
+    plain
 }

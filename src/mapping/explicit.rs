@@ -1,32 +1,571 @@
-//! What stands in `altSecurityIdentities`, held against a certificate.
+//! What stands in `altSecurityIdentities`, held against a certificate: tolerant in reading, strict in judging.
+//!
+//! A string that a domain controller would ignore is `invalid`. One that is well-formed but says something else
+//! than the certificate does not match, and every difference is explained at the character where it begins.
 
-use super::strings::write;
-use super::{Explicit, Strength};
-use crate::certificate::Certificate;
+use super::dn;
+use super::form::Form;
+use super::strings::{hex, magnitude, own_sid, reversed_serial, write};
+use super::{Difference, Explicit, Strength};
+use crate::certificate::{Certificate, Name};
+use crate::sid::Sid;
 
 /// Weighs a string as it stands on an account, and says whether it points at the certificate.
 #[must_use]
 pub fn weigh(text: &str, certificate: &Certificate) -> Explicit {
+    let mut judge = Judge { certificate, differences: Vec::new(), invalid: false };
     let own = write(certificate);
-    let strong = [
-        ("issuer_serial", own.issuer_serial),
-        ("ski", own.ski),
-        ("sha1_puk", own.sha1_puk),
-        ("issuer_sid", own.issuer_sid),
-    ];
-    let weak = [("issuer_subject", own.issuer_subject), ("subject", own.subject)];
-    let mut forms: Vec<(&'static str, Strength, Option<String>)> = Vec::new();
-    forms.extend(strong.into_iter().map(|(form, text)| (form, Strength::Strong, text)));
-    forms.extend(weak.into_iter().map(|(form, text)| (form, Strength::Weak, text)));
-    forms.extend(own.rfc822.into_iter().map(|text| ("rfc822", Strength::Weak, Some(text))));
-    let found = forms
-        .into_iter()
-        .find(|(_, _, own)| own.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(text)));
+    let to_the_letter = Form::ALL.into_iter().find(|form| form.strings(&own).any(|own| own == text.trim()));
+    let form = to_the_letter.or_else(|| judge.read(text));
+    let matches = form.is_some() && judge.differences.is_empty();
+    let strength = match form {
+        Some(form) if !judge.invalid => form.strength(),
+        _ => Strength::Invalid,
+    };
+    if strength == Strength::Weak {
+        judge.differ(
+            "weak-form",
+            "This form only finds the account. A domain controller that enforces strong mapping refuses it.",
+            0,
+        );
+    }
+    judge.differences.sort_by_key(|difference| difference.at);
     Explicit {
         text: text.to_owned(),
-        form: found.as_ref().map(|(form, _, _)| *form),
-        strength: found.as_ref().map_or(Strength::Invalid, |(_, strength, _)| *strength),
-        matches: found.is_some(),
-        differences: Vec::new(),
+        form: form.map(Form::name),
+        strength,
+        matches,
+        differences: judge.differences,
     }
+}
+
+/// A tag and what follows it up to the next one.
+#[derive(Clone, Copy)]
+struct Tagged<'a> {
+    tag: &'a str,
+    /// The character at which the tag begins.
+    at: usize,
+    value: &'a str,
+    /// The character at which the value begins.
+    value_at: usize,
+}
+
+struct Judge<'a> {
+    certificate: &'a Certificate,
+    differences: Vec<Difference>,
+    /// Whether a domain controller would ignore the string.
+    invalid: bool,
+}
+
+impl Judge<'_> {
+    /// The form of a string, with every difference noted.
+    fn read(&mut self, text: &str) -> Option<Form> {
+        let (body, at) = self.header(text)?;
+        let (before, tagged) = self.tags(body, at);
+        if tagged.is_empty() {
+            self.untagged(body, at);
+            return None;
+        }
+        if !before.trim().is_empty() {
+            self.ignore("text-before-tag", "Between X509: and the first tag nothing may stand.", at);
+        }
+        let form = self.form(&tagged)?;
+        for part in &tagged {
+            self.part(part);
+        }
+        Some(form)
+    }
+
+    /// What follows `X509:`, and the character at which it begins.
+    fn header<'t>(&mut self, text: &'t str) -> Option<(&'t str, usize)> {
+        let mut body = text.trim_start();
+        let mut at = text.chars().count() - body.chars().count();
+        body = body.trim_end();
+        for quote in ['"', '\''] {
+            if let Some(inner) = body.strip_prefix(quote).and_then(|inner| inner.strip_suffix(quote)) {
+                (body, at) = (inner, at + 1);
+            }
+        }
+        if let Some(rest) = body.strip_prefix("X509:") {
+            return Some((rest, at + 5));
+        }
+        if let Some((before, rest)) = body.split_once("X509:") {
+            self.ignore("text-before-prefix", "Nothing may stand before X509:.", at);
+            return Some((rest, at + before.chars().count() + 5));
+        }
+        if body.get(..9).is_some_and(|prefix| prefix.eq_ignore_ascii_case("kerberos:")) {
+            self.ignore("kerberos-mapping", "This string maps a Kerberos name, not a certificate.", at);
+            return None;
+        }
+        if let Some((prefix, rest)) = body.split_once(':')
+            && prefix
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+                .eq_ignore_ascii_case("x509")
+        {
+            self.ignore(
+                "prefix-spelling",
+                format!("The string must begin with X509: in exactly this spelling, not with {prefix}:."),
+                at,
+            );
+            return Some((rest, at + prefix.chars().count() + 1));
+        }
+        self.ignore("missing-prefix", "The string must begin with X509:.", at);
+        Some((body, at))
+    }
+
+    /// What stands before the first tag, and all tags. A tag inside quotes belongs to a name.
+    fn tags<'t>(&mut self, body: &'t str, start: usize) -> (&'t str, Vec<Tagged<'t>>) {
+        let mut found: Vec<(usize, usize, usize, &str)> = Vec::new();
+        let mut quoted = false;
+        let mut resume = 0;
+        for (place, (byte, character)) in body.char_indices().enumerate() {
+            if byte < resume {
+                continue;
+            }
+            match character {
+                '"' => quoted = !quoted,
+                '<' if !quoted => {
+                    let inner = body.get(byte + 1..).unwrap_or_default();
+                    let length = inner
+                        .bytes()
+                        .take(MAX_TAG + 1)
+                        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b' '))
+                        .count();
+                    let tag = inner.get(..length).unwrap_or_default();
+                    if inner.as_bytes().get(length) == Some(&b'>') {
+                        resume = byte + length + 2;
+                        found.push((byte, start + place, resume, tag));
+                    } else if is_known(tag.trim()) || length == 0 {
+                        self.ignore("tag-not-closed", "A tag begins with < and ends with >.", start + place);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let before = found.first().map_or(body, |(byte, ..)| body.get(..*byte).unwrap_or_default());
+        let ends = found.iter().skip(1).map(|(byte, ..)| *byte).chain([body.len()]);
+        let tagged = found
+            .iter()
+            .zip(ends)
+            .map(|((_, at, value, tag), end)| Tagged {
+                tag,
+                at: *at,
+                value: body.get(*value..end).unwrap_or_default(),
+                value_at: at + tag.len() + 2,
+            })
+            .collect();
+        (before, tagged)
+    }
+
+    /// The form the tags make, strictly or as it was meant.
+    fn form(&mut self, tagged: &[Tagged<'_>]) -> Option<Form> {
+        let tags: Vec<&str> = tagged.iter().map(|part| part.tag).collect();
+        if let Some(form) = Form::of(&tags) {
+            return Some(form);
+        }
+        let mut upper: Vec<String> = Vec::new();
+        for part in tagged {
+            let name = part.tag.trim().to_ascii_uppercase();
+            if !is_known(part.tag.trim()) {
+                self.unknown_tag(part);
+                return None;
+            }
+            if name != part.tag {
+                self.ignore(
+                    "tag-case",
+                    format!("The tag is written <{name}>, in capitals and without blanks."),
+                    part.at,
+                );
+            }
+            if upper.contains(&name) {
+                self.ignore("duplicate-tag", format!("<{name}> stands here twice."), part.at);
+            } else {
+                upper.push(name);
+            }
+        }
+        let as_written: Vec<&str> = upper.iter().map(String::as_str).collect();
+        if let Some(form) = Form::of(&as_written) {
+            return Some(form);
+        }
+        let mut sorted = as_written.clone();
+        sorted.sort_unstable();
+        let at = tagged.first().map_or(0, |part| part.at);
+        if let Some(form) = Form::of(&sorted) {
+            self.ignore("tag-order", "The issuer, <I>, comes first.", at);
+            return Some(form);
+        }
+        let message = match sorted.as_slice() {
+            ["I", "S", "SR"] => {
+                "<I>, <S> and <SR> do not go together. Issuer and serial number are <I>…<SR>…."
+            }
+            ["I"] => "The issuer alone maps nothing. Add the serial number: <I>…<SR>….",
+            ["SR"] => "A serial number alone maps nothing. Put the issuer before it: <I>…<SR>….",
+            ["SID"] => "A SID alone maps nothing here. Put the issuer before it: <I>…<SID>….",
+            _ => {
+                "These tags do not go together. The strong forms are <I>…<SR>…, <SKI>…, <SHA1-PUKEY>… and <I>…<SID>…."
+            }
+        };
+        let at = tagged.get(1).map_or(at, |part| part.at);
+        self.ignore("tag-combination", message, at);
+        None
+    }
+
+    fn unknown_tag(&mut self, part: &Tagged<'_>) {
+        match part.tag.trim().to_ascii_uppercase().as_str() {
+            "PN" => self.ignore("tag-of-entra", "<PN> is for Entra ID. A domain controller does not know it.", part.at),
+            "SHA1-TP-PUBKEY" => self.ignore(
+                "tag-of-device",
+                "<SHA1-TP-PUBKEY> is for device registration. It is no mapping for a logon; <SHA1-PUKEY> is another thing.",
+                part.at,
+            ),
+            "SHA1-PUBKEY" | "SHA1PUKEY" | "SHA1-PUK" => {
+                self.ignore("unknown-tag", "The tag is spelled <SHA1-PUKEY>.", part.at);
+            }
+            "SN" => self.ignore("unknown-tag", "The tag for the serial number is <SR>.", part.at),
+            _ => self.ignore("unknown-tag", format!("A domain controller does not know the tag <{}>.", part.tag), part.at),
+        }
+    }
+
+    /// A string without any tag: perhaps the bare value of one.
+    fn untagged(&mut self, body: &str, at: usize) {
+        let plain = plain_hex(body);
+        let certificate = self.certificate;
+        let tag = if plain == hex(&certificate.sha1) {
+            Some("SHA1-PUKEY")
+        } else if certificate.ski.as_deref().is_some_and(|ski| plain == hex(ski)) {
+            Some("SKI")
+        } else {
+            None
+        };
+        let message = match tag {
+            Some(tag) => format!("The tag is missing: X509:<{tag}>{plain}."),
+            None if body.contains("&lt;") => "Write < and > as they are, not as &lt; and &gt;.".to_owned(),
+            None => "The string has no tag, such as <I> and <SR>, or <SKI>.".to_owned(),
+        };
+        self.ignore("missing-tag", message, at);
+    }
+
+    fn part(&mut self, part: &Tagged<'_>) {
+        if part.value.is_empty() {
+            self.ignore("empty-value", format!("Nothing stands behind <{}>.", part.tag), part.value_at);
+            return;
+        }
+        match part.tag.trim().to_ascii_uppercase().as_str() {
+            "I" => match self.certificate.issuer.as_ref() {
+                Some(issuer) => self.name(part, issuer, "issuer"),
+                None => self.differ("other-certificate", "The certificate names no issuer.", part.value_at),
+            },
+            "S" => self.name(part, &self.certificate.subject, "subject"),
+            "SR" => self.serial(part),
+            "SKI" => self.ski(part),
+            "SHA1-PUKEY" => self.thumbprint(part),
+            "SID" => self.sid(part),
+            "RFC822" => self.email(part),
+            _ => {}
+        }
+    }
+
+    fn name(&mut self, part: &Tagged<'_>, name: &Name, whose: &str) {
+        if part.value != dn::windows_name(name) {
+            self.differences.extend(dn::explain(part.value, name, whose, part.value_at));
+        }
+    }
+
+    fn serial(&mut self, part: &Tagged<'_>) {
+        let Some(serial) = self.certificate.serial.as_deref().filter(|serial| !serial.is_empty()) else {
+            self.differ("other-certificate", "There is no serial number yet to compare with.", part.value_at);
+            return;
+        };
+        let plain = self.digits(part);
+        let shown = hex(magnitude(serial));
+        let wanted = reversed_serial(serial).unwrap_or_default();
+        if plain == wanted {
+            return;
+        }
+        let at = part.value_at;
+        let signed = format!("00{shown}");
+        if plain == shown || plain == signed {
+            self.differ(
+                "serial-not-reversed",
+                format!("The bytes of the serial number must stand in reverse: {wanted}."),
+                at,
+            );
+            if plain == signed && shown != signed {
+                self.differ(
+                    "serial-sign-byte",
+                    "The zero byte in front only says that the number is positive. Leave it out.",
+                    at,
+                );
+            }
+        } else if plain == format!("{wanted}00") {
+            self.differ(
+                "serial-sign-byte",
+                "The zero byte at the end only says that the number is positive. Leave it out.",
+                at + wanted.len(),
+            );
+        } else if plain == shown.chars().rev().collect::<String>() {
+            self.differ(
+                "serial-digits-reversed",
+                format!("Reverse the bytes, not the digits: every two digits stay together: {wanted}."),
+                at,
+            );
+        } else if plain == decimal(magnitude(serial)) {
+            self.differ(
+                "serial-decimal",
+                format!("This is the serial number as a decimal number. Write {wanted}."),
+                at,
+            );
+        } else if trimmed_zeros(&plain) == trimmed_zeros(&shown) {
+            self.differ(
+                "serial-not-reversed",
+                format!("The bytes of the serial number must stand in reverse, two digits each: {wanted}."),
+                at,
+            );
+        } else {
+            self.other("serial number", &wanted, &plain, at);
+        }
+    }
+
+    fn ski(&mut self, part: &Tagged<'_>) {
+        let certificate = self.certificate;
+        let plain = self.digits(part);
+        let Some(wanted) = certificate.ski.as_deref().map(hex).filter(|ski| !ski.is_empty()) else {
+            self.differ(
+                "ski-absent",
+                "The certificate has no subject key identifier, so this form cannot point at it.",
+                part.value_at,
+            );
+            return;
+        };
+        if plain == wanted {
+            return;
+        }
+        let at = part.value_at;
+        if plain == hex(&certificate.sha1) {
+            self.differ(
+                "thumbprint-not-ski",
+                format!("This is the thumbprint. It belongs behind <SHA1-PUKEY>; the subject key identifier is {wanted}."),
+                at,
+            );
+        } else if certificate.aki.as_deref().map(hex) == Some(plain.clone()) {
+            self.differ(
+                "issuer-key",
+                format!("This is the key identifier of the issuer. The certificate's own is {wanted}."),
+                at,
+            );
+        } else if plain == reversed_hex(&wanted) {
+            self.differ("ski-reversed", format!("Only serial numbers are reversed. Write {wanted}."), at);
+        } else if plain.strip_prefix("0414") == Some(&wanted) {
+            self.differ(
+                "ski-wrapper",
+                "0414 is the wrapping of the value, not part of it. Leave it out.",
+                at,
+            );
+        } else if self.is_key_hash(&plain) {
+            self.differ(
+                "keyhash-not-ski",
+                format!(
+                    "This is a hash of the key. The subject key identifier in the certificate is {wanted}."
+                ),
+                at,
+            );
+        } else {
+            self.other("subject key identifier", &wanted, &plain, at);
+        }
+    }
+
+    fn thumbprint(&mut self, part: &Tagged<'_>) {
+        let certificate = self.certificate;
+        let wanted = hex(&certificate.sha1);
+        let plain = self.digits(part);
+        if plain == wanted {
+            return;
+        }
+        let at = part.value_at;
+        if self.is_key_hash(&plain) {
+            self.differ(
+                "keyhash-not-thumbprint",
+                format!(
+                    "This is a hash of the public key, as the tag's name suggests. Tested programs and Samba expect the thumbprint of the certificate: {wanted}."
+                ),
+                at,
+            );
+        } else if certificate.ski.as_deref().map(hex) == Some(plain.clone()) {
+            self.differ(
+                "ski-not-thumbprint",
+                format!(
+                    "This is the subject key identifier. It belongs behind <SKI>; the thumbprint is {wanted}."
+                ),
+                at,
+            );
+        } else if plain == hex(&certificate.sha256) {
+            self.differ(
+                "sha256-not-thumbprint",
+                format!("This is the SHA-256 hash. The thumbprint is {wanted}."),
+                at,
+            );
+        } else if plain == reversed_hex(&wanted) {
+            self.differ(
+                "thumbprint-reversed",
+                format!("Only serial numbers are reversed. Write {wanted}."),
+                at,
+            );
+        } else {
+            self.other("thumbprint", &wanted, &plain, at);
+        }
+    }
+
+    fn is_key_hash(&self, plain: &str) -> bool {
+        self.certificate
+            .public_key
+            .as_ref()
+            .is_some_and(|key| plain == hex(&key.spki_sha1) || plain == hex(&key.key_sha1))
+    }
+
+    fn sid(&mut self, part: &Tagged<'_>) {
+        let Some(sid) = Sid::parse(part.value) else {
+            self.ignore("sid-form", format!("`{}` is not a SID like S-1-5-21-….", part.value), part.value_at);
+            return;
+        };
+        match own_sid(self.certificate) {
+            Some(own) if *own == sid => {}
+            Some(own) => {
+                self.differ(
+                    "other-certificate",
+                    format!("The certificate carries the SID {own}."),
+                    part.value_at,
+                );
+            }
+            None => self.differ(
+                "sid-absent",
+                "The certificate carries no SID, so this form cannot point at it.",
+                part.value_at,
+            ),
+        }
+    }
+
+    fn email(&mut self, part: &Tagged<'_>) {
+        let emails: Vec<&str> = self.certificate.emails().collect();
+        if emails.contains(&part.value) {
+            return;
+        }
+        if emails.iter().any(|email| email.to_lowercase() == part.value.to_lowercase()) {
+            self.differ("case", "Capital and small letters must be as in the certificate.", part.value_at);
+        } else if emails.is_empty() {
+            self.differ(
+                "email-absent",
+                "The certificate has no mail address among its alternative names.",
+                part.value_at,
+            );
+        } else {
+            self.differ(
+                "other-certificate",
+                format!("The certificate says {}.", emails.join(", ")),
+                part.value_at,
+            );
+        }
+    }
+
+    /// The hexadecimal digits of a value, with what a domain controller would stumble over noted.
+    fn digits(&mut self, part: &Tagged<'_>) -> String {
+        let plain = plain_hex(part.value);
+        let prefix = part.value.get(..2).is_some_and(|prefix| prefix.eq_ignore_ascii_case("0x"));
+        if prefix {
+            self.ignore("hex-prefix", "Leave out 0x: only digits may stand here.", part.value_at);
+        }
+        if let Some(place) = part.value.chars().position(is_separator) {
+            self.ignore(
+                "separators-in-hex",
+                "Leave out blanks, colons and other separators: only digits may stand here.",
+                part.value_at + place,
+            );
+        }
+        let start = if prefix { 2 } else { 0 };
+        let odd_one = part
+            .value
+            .chars()
+            .enumerate()
+            .skip(start)
+            .find(|(_, c)| !c.is_ascii_hexdigit() && !is_separator(*c));
+        if let Some((place, character)) = odd_one {
+            self.ignore("not-hex", format!("`{character}` is no hexadecimal digit."), part.value_at + place);
+        } else if plain.len() % 2 == 1 {
+            self.ignore(
+                "odd-hex",
+                format!(
+                    "Every byte has two digits, but there are {}. Often a leading zero is missing.",
+                    plain.len()
+                ),
+                part.value_at,
+            );
+        }
+        plain
+    }
+
+    /// Something else altogether.
+    fn other(&mut self, what: &str, wanted: &str, plain: &str, at: usize) {
+        let place = wanted.chars().zip(plain.chars()).take_while(|(a, b)| a == b).count();
+        self.differ(
+            "other-certificate",
+            format!("This is the {what} of another certificate. This one's is written {wanted}."),
+            // Where digits were separated, the place in the cleaned text says nothing.
+            if self.invalid { at } else { at + place },
+        );
+    }
+
+    fn differ(&mut self, id: &'static str, message: impl Into<String>, at: usize) {
+        self.differences.push(Difference { id, message: message.into(), at });
+    }
+
+    fn ignore(&mut self, id: &'static str, message: impl Into<String>, at: usize) {
+        self.invalid = true;
+        self.differ(id, message, at);
+    }
+}
+
+/// No tag is longer.
+const MAX_TAG: usize = 20;
+
+fn is_known(tag: &str) -> bool {
+    ["I", "S", "SR", "SKI", "SHA1-PUKEY", "SID", "RFC822"].iter().any(|known| known.eq_ignore_ascii_case(tag))
+}
+
+fn is_separator(character: char) -> bool {
+    character.is_whitespace() || matches!(character, ':' | '-' | '.' | '\u{200e}' | '\u{200b}' | '\u{feff}')
+}
+
+/// Digits without separators and `0x`, in lower case.
+fn plain_hex(text: &str) -> String {
+    let text = text.trim();
+    let text = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
+    text.chars().filter(|c| !is_separator(*c)).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// The bytes in reverse.
+fn reversed_hex(text: &str) -> String {
+    text.as_bytes().chunks(2).rev().flatten().map(|digit| char::from(*digit)).collect()
+}
+
+fn trimmed_zeros(text: &str) -> &str {
+    text.trim_start_matches('0')
+}
+
+/// A number as decimal digits. No serial number worth the name is longer than 32 bytes.
+fn decimal(bytes: &[u8]) -> String {
+    let mut digits: Vec<u32> = Vec::new();
+    for byte in bytes.iter().take(32) {
+        let mut carry = u32::from(*byte);
+        for digit in &mut digits {
+            let value = *digit * 256 + carry;
+            *digit = value % 10;
+            carry = value / 10;
+        }
+        while carry > 0 {
+            digits.push(carry % 10);
+            carry /= 10;
+        }
+    }
+    digits.iter().rev().filter_map(|digit| char::from_digit(*digit, 10)).collect()
 }

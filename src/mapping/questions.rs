@@ -7,9 +7,10 @@
 //! certificate as a key.
 
 use super::account;
-use super::decision::{Doubt, Logon, Ruling, rule};
 use super::explicit::weigh;
+use super::ruling::{Logon, Ruling, rule};
 use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
+use super::worlds::{Doubt, addresses};
 use super::{Question, Strength, Verdict};
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
@@ -61,23 +62,26 @@ fn is_settled(ruling: &Ruling) -> bool {
 
 /// Questions that follow from what no source settles.
 fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str)> {
-    ruling.doubts.iter().filter_map(|doubt| match doubt {
-        Doubt::MixedControllers => Some((
+    ruling.doubts.iter().map(|doubt| match doubt {
+        Doubt::MixedControllers => (
             "dc-version",
             "Domain controllers differ: only Server 2019 and later read the SID in an address. Which one answers decides.",
-        )),
-        Doubt::Backport => Some((
+        ),
+        Doubt::Backport => (
             "dc-updated",
             "A domain controller reads the SID in an address for certain only since the updates of October 2024.",
-        )),
-        Doubt::IssuerThumbprint => Some((
+        ),
+        Doubt::IssuerThumbprint => (
             "issuer-certificate",
             "The name policy goes by the thumbprint of the issuing authority. Add its certificate.",
-        )),
+        ),
         Doubt::PolicyOn2016 => {
-            Some(("dc-version", "Whether Server 2016 knows the name policy is disputed; Server 2019 and later do."))
+            ("dc-version", "Whether Server 2016 knows the name policy is disputed; Server 2019 and later do.")
         }
-        _ => None,
+        Doubt::Encoding | Doubt::EmptyExtension | Doubt::Spelling | Doubt::SeveralAddresses | Doubt::TwoRules => (
+            "dc-event",
+            "Only a trial tells what a domain controller makes of this: event 39 means that it did not count, event 41 that another SID was read.",
+        ),
     })
 }
 
@@ -186,16 +190,16 @@ fn with(logon: &Logon<'_>, change: impl FnOnce(&mut Situation)) -> Situation {
 }
 
 fn hints(logon: &Logon<'_>) -> Vec<Situation> {
-    if logon.situation.account.username_hint.is_some() {
+    let account = &logon.situation.account;
+    if account.username_hint.is_some() || !has_sid(logon) {
         return Vec::new();
     }
-    let account = &logon.situation.account;
     let name = account.sam.clone().or_else(|| account.upn.clone()).unwrap_or_else(|| "account".to_owned());
     vec![with(logon, |it| it.account.username_hint = Some(name))]
 }
 
 fn sids(logon: &Logon<'_>) -> Vec<Situation> {
-    if logon.situation.account.sid.is_some() {
+    if logon.situation.account.sid.is_some() || !has_sid(logon) {
         return Vec::new();
     }
     let claimed: Vec<&Sid> = logon
@@ -215,6 +219,11 @@ fn sids(logon: &Logon<'_>) -> Vec<Situation> {
         .chain(other)
         .map(|sid| with(logon, |it| it.account.sid = Some(sid)))
         .collect()
+}
+
+fn has_sid(logon: &Logon<'_>) -> bool {
+    let extension = logon.certificate.sid_extension.as_ref();
+    extension.is_some_and(|it| it.sid.is_some()) || addresses(logon.certificate).next().is_some()
 }
 
 fn kinds(logon: &Logon<'_>) -> Vec<Situation> {
@@ -252,7 +261,10 @@ fn key_trust(logon: &Logon<'_>) -> Vec<Situation> {
 }
 
 fn versions(logon: &Logon<'_>) -> Vec<Situation> {
-    if !logon.situation.dc.versions.is_empty() {
+    let dc = &logon.situation.dc;
+    let matters =
+        addresses(logon.certificate).next().is_some() || dc.name_policy.iter().flatten().next().is_some();
+    if !dc.versions.is_empty() || !matters {
         return Vec::new();
     }
     [ServerVersion::V2016, ServerVersion::V2022]
@@ -286,8 +298,12 @@ fn created(logon: &Logon<'_>) -> Vec<Situation> {
         .to_vec()
 }
 
+fn is_compatible(logon: &Logon<'_>) -> bool {
+    logon.level().mode(logon.situation.dc.enforcement) == Mode::Compatibility
+}
+
 fn backdating(logon: &Logon<'_>) -> Vec<Situation> {
-    if !logon.situation.dc.backdating_seconds.is_unknown() {
+    if !logon.situation.dc.backdating_seconds.is_unknown() || !is_compatible(logon) {
         return Vec::new();
     }
     vec![with(logon, |it| it.dc.backdating_seconds = Setting::Set(u32::MAX))]
@@ -302,7 +318,8 @@ fn nt_auth(logon: &Logon<'_>) -> Vec<Situation> {
 }
 
 fn nt_auth_bypass(logon: &Logon<'_>) -> Vec<Situation> {
-    if !logon.situation.dc.nt_auth_bypass.is_unknown() {
+    let dc = &logon.situation.dc;
+    if !dc.nt_auth_bypass.is_unknown() || dc.ntauth_has_issuer != Some(false) {
         return Vec::new();
     }
     [0, 1, 2].map(|value| with(logon, |it| it.dc.nt_auth_bypass = Setting::Set(value))).to_vec()

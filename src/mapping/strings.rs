@@ -1,14 +1,15 @@
 //! The strings for `altSecurityIdentities`, written exactly as Windows compares them.
 
-use super::AltSecurityIdentities;
-use super::dn::windows_name;
-use crate::certificate::Certificate;
+use super::dn::{is_delicate, windows_name};
+use super::form::Form;
+use super::{AltSecurityIdentities, Caution};
+use crate::certificate::{Certificate, Name};
 use crate::sid::Sid;
 
 /// Every string the certificate can give.
 #[must_use]
 pub fn write(certificate: &Certificate) -> AltSecurityIdentities {
-    let issuer = certificate.issuer.as_ref().filter(|name| !name.is_empty()).map(windows_name);
+    let issuer = certificate.issuer.as_ref().map(windows_name);
     let subject = Some(&certificate.subject).filter(|name| !name.is_empty()).map(windows_name);
     // A request has no thumbprint yet: the hash over its DER is not that of the certificate it becomes.
     let is_request = certificate.issuer.is_none() && certificate.serial.is_none();
@@ -27,6 +28,66 @@ pub fn write(certificate: &Certificate) -> AltSecurityIdentities {
         subject: subject.map(|subject| format!("X509:<S>{subject}")),
         rfc822: certificate.emails().map(|email| format!("X509:<RFC822>{email}")).collect(),
     }
+}
+
+/// What speaks against a form for this certificate.
+#[must_use]
+pub fn cautions(certificate: &Certificate) -> Vec<Caution> {
+    let mut cautions = Vec::new();
+    let mut add = |forms: &[Form], id, message: &str| {
+        cautions.extend(forms.iter().map(|form| Caution {
+            form: form.name(),
+            id,
+            message: message.to_owned(),
+        }));
+    };
+    if certificate.issuer.as_ref().is_some_and(is_delicate) {
+        add(
+            &[Form::IssuerSerial, Form::IssuerSid, Form::IssuerSubject],
+            "issuer-spelling",
+            "How Windows writes this issuer's name into the string is not documented. Take <SKI> or <SHA1-PUKEY> instead.",
+        );
+    }
+    if certificate.issuer.as_ref().is_some_and(Name::is_empty) {
+        add(
+            &[Form::IssuerSerial, Form::IssuerSid, Form::IssuerSubject],
+            "issuer-empty",
+            "The issuer has no name. Samba ignores a string without one, and Windows may too. Take <SKI> or <SHA1-PUKEY> instead.",
+        );
+    }
+    if is_delicate(&certificate.subject) {
+        add(
+            &[Form::IssuerSubject, Form::Subject],
+            "subject-spelling",
+            "How Windows writes this subject's name into the string is not documented.",
+        );
+    }
+    if certificate.serial.as_deref().and_then(<[u8]>::first).is_some_and(|first| first & 0x80 != 0) {
+        add(
+            &[Form::IssuerSerial],
+            "serial-negative",
+            "The serial number is negative. Windows may leave out its first byte; take <SKI> or <SHA1-PUKEY> instead.",
+        );
+    }
+    if certificate.issuer.is_some() {
+        add(
+            &[Form::Sha1Puk],
+            "thumbprint-or-key",
+            "The tag's name speaks of the key, but tested programs and Samba expect the thumbprint of the certificate, as written here.",
+        );
+    }
+    cautions
+}
+
+/// The string to write on an account: issuer and serial number, unless something speaks against it.
+#[must_use]
+pub fn recommended(certificate: &Certificate) -> Option<(Form, String)> {
+    let own = write(certificate);
+    let cautions = cautions(certificate);
+    [Form::IssuerSerial, Form::Ski, Form::Sha1Puk]
+        .into_iter()
+        .filter_map(|form| form.strings(&own).next().map(|text| (form, text.to_owned())))
+        .min_by_key(|(form, _)| cautions.iter().filter(|caution| caution.form == form.name()).count())
 }
 
 /// The SID a certificate claims: the extension's, or else the address's.

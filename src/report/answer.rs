@@ -1,21 +1,22 @@
 //! The first depth: one sentence, one sign, and how sure.
 
-use super::{Answer, Sign, facts};
+use super::{Answer, Reader, Sign, facts, question, story, time};
 use crate::catalog::Confidence;
+use crate::certificate::visible;
 use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{By, Decision, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction};
+use crate::rules::Gate;
 use crate::situation::Scenario;
 
-pub(super) fn answer(found: &Found, judgment: &Judgment) -> Answer {
-    match (found.kind, &judgment.mapping, judgment.predictions.first()) {
-        (Kind::Certificate | Kind::Request, Some(mapping), prediction) => {
-            match prediction.filter(|prediction| !maps_an_account(prediction.scenario)) {
-                Some(prediction) => without_account(prediction),
-                None => with_account(found, mapping, prediction),
-            }
-        }
-        _ => not_judged(found),
+pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Answer {
+    let (Some(mapping), Some(certificate)) = (&judgment.mapping, &found.certificate) else {
+        return not_judged(found);
+    };
+    match judgment.predictions.first() {
+        Some(prediction) if !maps_an_account(prediction.scenario) => without_account(judgment, prediction),
+        None if certificate.is_ca() => authority(),
+        prediction => with_account(found, judgment, mapping, prediction, reader),
     }
 }
 
@@ -36,30 +37,88 @@ pub(super) const fn maps_an_account(scenario: Scenario) -> bool {
     }
 }
 
-fn with_account(found: &Found, mapping: &Mapping, prediction: Option<&Prediction>) -> Answer {
-    let decision = &mapping.decision;
-    let (headline, mut sentence) = words(found, mapping);
-    let mut sign = sign(mapping.verdict, decision.outcome);
-    // A proof of the account does not help a certificate that is stopped before anyone asks for the account.
-    if let Some(prediction) = prediction.filter(|it| it.outcome == prediction::Outcome::Fails)
-        && sign == Sign::Good
-    {
-        sign = Sign::Refused;
-        sentence = format!(
-            "{sentence} Even so it will not work: {}",
-            super::story::lower_first(&super::story::sentence(prediction))
-        );
-    }
-    Answer {
-        sign,
-        headline: headline.to_owned(),
-        sentence,
-        certainty: certainty(decision),
+/// An answer for a logon: what the mapping says, and what happens to it on the way.
+fn with_account(
+    found: &Found,
+    judgment: &Judgment,
+    mapping: &Mapping,
+    prediction: Option<&Prediction>,
+    reader: &Reader<'_>,
+) -> Answer {
+    let mut answer = Answer {
+        sign: sign(mapping.verdict, mapping.decision.outcome),
+        headline: headline(found, mapping).to_owned(),
+        sentence: sentence(found, mapping),
+        certainty: certainty(&mapping.decision, reader),
+        advice: String::new(),
         verdict: Some(mapping.verdict),
+    };
+    if let Some(prediction) = prediction {
+        bend(&mut answer, judgment, prediction);
     }
+    if let Some(elsewhere) = elsewhere(judgment) {
+        answer.sentence = format!("{} {elsewhere}", answer.sentence);
+    }
+    answer
 }
 
-fn sign(verdict: Verdict, outcome: Outcome) -> Sign {
+/// A proof of the account does not help a certificate that is stopped before anyone asks for the account, or after.
+fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
+    let early = prediction.gate.is_some_and(|gate| gate != Gate::AccountMapping);
+    let because = because(judgment, prediction);
+    match prediction.outcome {
+        prediction::Outcome::Fails if early => {
+            let mapped = match answer.verdict {
+                Some(Verdict::Strong) => " Its proof of the account is good, but nobody gets to see it.",
+                Some(Verdict::Undecided) | None => "",
+                Some(_) => " And even past that point nothing in it would prove the account.",
+            };
+            answer.sentence = format!("{} {}{mapped}", because, story::sentence(prediction));
+            answer.headline = "It will be refused".to_owned();
+            answer.sign = Sign::Refused;
+        }
+        prediction::Outcome::Fails if answer.sign == Sign::Good => {
+            answer.sentence = format!("{} Even so it will be refused: {because}", answer.sentence);
+            answer.headline = "Strongly mapped, yet refused".to_owned();
+            answer.sign = Sign::Refused;
+        }
+        prediction::Outcome::ConnectsWithWarning if answer.sign == Sign::Good => {
+            answer.sentence = format!("{} One thing to mend: {because}", answer.sentence);
+            answer.sign = Sign::Warning;
+        }
+        prediction::Outcome::CannotTell if answer.sign == Sign::Good => {
+            answer.sentence = format!("{} {}", answer.sentence, story::sentence(prediction));
+            answer.sign = Sign::CannotTell;
+        }
+        _ => {}
+    }
+    answer.sentence = answer.sentence.trim().to_owned();
+}
+
+/// What the gravest of the findings that decided says.
+fn because(judgment: &Judgment, prediction: &Prediction) -> String {
+    judgment
+        .findings
+        .iter()
+        .find(|(rule, _)| prediction.because.contains(rule))
+        .map(|(_, finding)| visible(&finding.because))
+        .unwrap_or_default()
+}
+
+/// What is different in the scenarios behind the first.
+fn elsewhere(judgment: &Judgment) -> Option<String> {
+    let (first, others) = judgment.predictions.split_first()?;
+    let different: Vec<&str> = others
+        .iter()
+        .filter(|other| {
+            (other.outcome == prediction::Outcome::Fails) != (first.outcome == prediction::Outcome::Fails)
+        })
+        .map(|other| story::title(other.scenario))
+        .collect();
+    (!different.is_empty()).then(|| format!("Different for: {}; see below.", different.join(", ")))
+}
+
+const fn sign(verdict: Verdict, outcome: Outcome) -> Sign {
     match (verdict, outcome) {
         (_, Outcome::AllowedWithWarning | Outcome::DependsOnController) => Sign::Warning,
         (Verdict::Undecided, _) | (_, Outcome::CannotTell) => Sign::CannotTell,
@@ -69,71 +128,135 @@ fn sign(verdict: Verdict, outcome: Outcome) -> Sign {
     }
 }
 
-fn words(found: &Found, mapping: &Mapping) -> (&'static str, String) {
-    let who = facts::name(found);
-    let refusal = match mapping.decision.outcome {
-        Outcome::Denied => "A domain controller will refuse this certificate",
-        Outcome::AllowedWithWarning => "A domain controller still lets this certificate in, with a warning",
-        Outcome::Allowed => "A domain controller lets this certificate in",
-        Outcome::DependsOnController => {
-            "Whether this certificate works depends on which domain controller answers"
+const fn headline(found: &Found, mapping: &Mapping) -> &'static str {
+    match (mapping.verdict, mapping.by, mapping.decision.outcome) {
+        (Verdict::Strong, _, Outcome::Allowed) => "Strongly mapped",
+        (Verdict::Strong, _, Outcome::AllowedWithWarning) => "Strongly mapped, with a warning",
+        (Verdict::Strong, _, Outcome::Denied) => "Strongly mapped, yet refused",
+        (Verdict::Strong, _, Outcome::DependsOnController) => {
+            "Strongly mapped on some domain controllers only"
         }
-        Outcome::CannotTell => "What a domain controller does with this certificate cannot be told",
+        (Verdict::Strong, _, Outcome::CannotTell) => "Strongly mapped, outcome open",
+        (Verdict::Weak, _, Outcome::Denied) => match found.kind {
+            Kind::Request => "Not strongly mapped as requested",
+            _ => "Not strongly mapped",
+        },
+        (Verdict::Weak, _, Outcome::Allowed | Outcome::AllowedWithWarning) => {
+            "Not strongly mapped, still let in"
+        }
+        (Verdict::Weak, _, _) => "Not strongly mapped, outcome open",
+        (Verdict::None, ..) => "Not mapped to any account",
+        (Verdict::Mismatch, Some(By::Upn | By::Dns), _) => "Names another account",
+        (Verdict::Mismatch, ..) => "Proves another account",
+        (Verdict::Undecided, _, Outcome::DependsOnController) => "Depends on the domain controller",
+        (Verdict::Undecided, ..) => "Cannot tell yet",
+    }
+}
+
+fn sentence(found: &Found, mapping: &Mapping) -> String {
+    let it = match found.kind {
+        Kind::Request => "a certificate as requested here",
+        _ => "this certificate",
     };
+    let outcome = match mapping.decision.outcome {
+        Outcome::Denied => format!("A domain controller will refuse {it}"),
+        Outcome::AllowedWithWarning => {
+            format!("A domain controller still lets {it} in, and writes a warning")
+        }
+        Outcome::Allowed => format!("A domain controller lets {it} in"),
+        Outcome::DependsOnController => {
+            format!("Whether {it} works depends on which domain controller answers")
+        }
+        Outcome::CannotTell => format!("What a domain controller does with {it} cannot be told yet"),
+    };
+    let who = facts::name(found);
     match (mapping.verdict, mapping.by) {
         (Verdict::Strong, by) => {
-            let proof = match by {
-                Some(By::SidExtension) => "The SID extension in it proves",
-                Some(By::SanUri) => "The SID in its alternative name proves",
-                Some(By::AltSecurityIdentity) => "A mapping written on the account proves",
-                Some(By::KeyTrust) => "Its key, registered on the account, proves",
-                Some(By::NamePolicy) => "A policy on the domain controllers accepts its name as proof for",
-                _ => "It proves",
-            };
+            let proof = proof(by);
             let account = match (&mapping.sid, by) {
                 (Some(sid), Some(By::SidExtension | By::SanUri)) => format!("the account with the SID {sid}"),
                 _ => "the account it belongs to".to_owned(),
             };
-            let tail = match mapping.decision.outcome {
-                Outcome::Allowed => String::new(),
-                _ => format!(" {refusal}."),
+            match mapping.decision.outcome {
+                Outcome::Allowed => format!("{proof} {account}, and a domain controller accepts that."),
+                _ => format!("{proof} {account}. {outcome}."),
+            }
+        }
+        (Verdict::Weak, Some(By::AltSecurityIdentity)) => {
+            format!(
+                "{outcome}: only a mapping of a weak form on the account leads to it, and that proves nothing."
+            )
+        }
+        (Verdict::Weak, _) => {
+            let unless = match found.kind {
+                Kind::Request => " The authority can still add the SID when it issues the certificate.",
+                _ => "",
             };
-            ("Strongly mapped", format!("{proof} {account}.{tail}"))
+            format!(
+                "{outcome}: nothing in it proves which account it belongs to, only a name does ({who}).{unless}"
+            )
         }
-        (Verdict::Weak, _) => (
-            "Not strongly mapped",
-            format!("{refusal}: nothing in it proves which account it belongs to, only a name does ({who})."),
-        ),
-        (Verdict::None, _) => {
-            ("Not mapped to any account", format!("{refusal}: nothing in it finds an account or proves one."))
+        (Verdict::None, _) => format!("{outcome}: nothing in it finds an account or proves one."),
+        (Verdict::Mismatch, Some(By::Upn | By::Dns)) => {
+            format!("{outcome}: the name in it ({who}) is not the name of this account.")
         }
-        (Verdict::Mismatch, Some(By::SidExtension | By::SanUri)) => {
-            ("Proves another account", format!("{refusal}: the SID in it belongs to another account."))
-        }
-        (Verdict::Mismatch, _) => (
-            "Names another account",
-            format!("{refusal}: the name in it ({who}) is not the name of this account."),
-        ),
-        (Verdict::Undecided, _) => (
-            "Cannot tell yet",
-            match mapping.questions.first() {
-                Some(question) => format!("One answer is missing: {}", question.why),
-                None => "The sources do not say what a domain controller does here.".to_owned(),
-            },
-        ),
+        (Verdict::Mismatch, _) => match &mapping.sid {
+            Some(sid) => format!("{outcome}: the SID in it, {sid}, belongs to another account."),
+            None => format!("{outcome}: what it proves is another account."),
+        },
+        (Verdict::Undecided, _) => match mapping.questions.first() {
+            Some(first) => format!("{outcome}. It hangs on one answer: {}", question::ask(first).prompt),
+            None => format!("{outcome}: the sources do not say what happens here."),
+        },
     }
 }
 
-fn certainty(decision: &Decision) -> String {
+const fn proof(by: Option<By>) -> &'static str {
+    match by {
+        Some(By::SidExtension) => "The SID extension in it proves",
+        Some(By::SanUri) => "The SID in its alternative name proves",
+        Some(By::AltSecurityIdentity) => "A mapping written on the account proves",
+        Some(By::KeyTrust) => "Its key, registered on the account, proves",
+        Some(By::NamePolicy) => "A policy on the domain controllers accepts its name as proof for",
+        Some(By::Upn | By::Dns) | None => "It proves",
+    }
+}
+
+fn certainty(decision: &Decision, reader: &Reader<'_>) -> String {
     let basis = match decision.confidence {
         Confidence::Documented => "Sure: documented by Microsoft",
         Confidence::Reported => "Quite sure: reported from the field, not documented by Microsoft",
         Confidence::Inferred => "Not sure: inferred, not documented by Microsoft",
     };
-    basis.to_owned()
+    match controllers(reader) {
+        Some(controllers) => format!("{basis} · {controllers}"),
+        None => basis.to_owned(),
+    }
 }
 
-fn without_account(prediction: &Prediction) -> Answer {
+/// For which domain controllers the answer holds.
+fn controllers(reader: &Reader<'_>) -> Option<String> {
+    let dc = &reader.situation.dc;
+    let version = match dc.versions.as_slice() {
+        [] => String::new(),
+        [only] => format!(" with Server {}", only.name()),
+        _ => " of several releases".to_owned(),
+    };
+    match (dc.updated, reader.situation.today) {
+        (Some(month), _) => Some(format!(
+            "domain controllers{version} updated to {}",
+            time::month(i64::from(month.year), month.month)
+        )),
+        (None, Some(today)) => {
+            let civil = today.civil();
+            Some(format!("domain controllers{version} patched to {}", time::month(civil.year, civil.month)))
+        }
+        (None, None) => None,
+    }
+}
+
+/// An answer where no account is concerned: servers and device tunnels.
+fn without_account(judgment: &Judgment, prediction: &Prediction) -> Answer {
     use prediction::Outcome;
     let (sign, headline) = match prediction.outcome {
         Outcome::Connects => (Sign::Good, "Nothing known stops it"),
@@ -141,6 +264,13 @@ fn without_account(prediction: &Prediction) -> Answer {
         Outcome::Fails => (Sign::Refused, "It will be refused"),
         Outcome::CannotTell => (Sign::CannotTell, "Cannot tell yet"),
     };
+    let mut sentences = vec![because(judgment, prediction)];
+    if prediction.outcome != Outcome::ConnectsWithWarning || sentences.iter().all(String::is_empty) {
+        sentences.push(story::sentence(prediction));
+    }
+    sentences.push(format!("Judged for: {}.", story::title(prediction.scenario)));
+    sentences.extend(elsewhere(judgment));
+    sentences.retain(|sentence| !sentence.is_empty());
     let weakest = prediction.codes.iter().map(|shown| shown.confidence).min();
     let certainty = match weakest {
         Some(confidence) => format!("The codes are {}", super::confidence(confidence)),
@@ -149,40 +279,71 @@ fn without_account(prediction: &Prediction) -> Answer {
     Answer {
         sign,
         headline: headline.to_owned(),
-        sentence: super::story::sentence(prediction),
+        sentence: sentences.join(" "),
         certainty,
+        advice: String::new(),
+        verdict: None,
+    }
+}
+
+fn authority() -> Answer {
+    Answer {
+        sign: Sign::NotConcerned,
+        headline: "An authority, not an account".to_owned(),
+        sentence: "It issues certificates and logs on nobody, so strong mapping plays no part for it. \
+                   It helps to judge the certificates below it: drop those too."
+            .to_owned(),
+        certainty: String::new(),
+        advice: String::new(),
         verdict: None,
     }
 }
 
 fn not_judged(found: &Found) -> Answer {
-    let reason = found.defects.first().map(|defect| facts::visible(&defect.message));
-    let (sign, headline, sentence) = match found.kind {
-        Kind::RevocationList => {
-            (Sign::NotConcerned, "A revocation list", "It lists revoked certificates and maps to no account.")
-        }
+    let reason = found.defects.first().map(|defect| visible(&defect.message)).unwrap_or_default();
+    let (sign, headline, sentence, advice) = match found.kind {
+        Kind::RevocationList => (
+            Sign::NotConcerned,
+            "A revocation list",
+            "It lists revoked certificates and maps to no account.",
+            "",
+        ),
         Kind::PrivateKey => (
             Sign::Warning,
             "A private key",
-            "It was recognised and dropped from memory at once. A private key should not leave the machine it belongs to.",
+            "It was recognised and dropped from memory at once; nothing of it is shown or kept.",
+            "A private key should not leave the machine it belongs to. The certificate alone is enough here.",
         ),
-        Kind::Locked => (Sign::CannotTell, "Locked", "A password is needed to read the certificates in it."),
+        Kind::Locked => (
+            Sign::CannotTell,
+            "Locked",
+            "A password is needed to read what is in it.",
+            "The password is used once, in this browser, and not kept.",
+        ),
         Kind::Evidence => (
             Sign::NotConcerned,
             "Facts about an account",
-            "What it tells about the account fills the situation.",
+            "What it tells about the account fills in what you did not tell yourself.",
+            "",
         ),
         _ => (
             Sign::CannotTell,
             "Not recognised",
             "Nothing in it is a certificate or anything else known here.",
+            "What can be read: certificates, requests and revocation lists as DER, PEM or base64 in any text, \
+             PKCS#7 (.p7b), PFX (.pfx, .p12), certutil dumps, registry exports, LDIF, and ZIP archives of these.",
         ),
+    };
+    let sentence = match found.kind {
+        Kind::Locked | Kind::Unknown if !reason.is_empty() => reason,
+        _ => sentence.to_owned(),
     };
     Answer {
         sign,
         headline: headline.to_owned(),
-        sentence: reason.unwrap_or_else(|| sentence.to_owned()),
+        sentence,
         certainty: String::new(),
+        advice: advice.to_owned(),
         verdict: None,
     }
 }

@@ -1,26 +1,16 @@
-//! The third depth: the fields, and what was found in them.
+//! The third depth: what the answer rests on.
 
+use super::fields::{self, place};
 use super::{
-    ExplicitReport, FieldReport, FindingReport, LinkReport, Place, Pointed, Proof, Remark, Section, Sign,
-    StepReport, Summary,
+    ExplicitReport, FieldReport, FindingReport, LinkReport, Pointed, Proof, Reader, Remark, Section, Sign,
+    StepReport, Summary, time,
 };
-use crate::catalog;
-use crate::certificate::{Certificate, GeneralName, Oid, Span};
+use crate::certificate::{self, Certificate, Oid, Span, visible};
 use crate::chain::{Link, Signature};
-use crate::examination::{Found, Judgment};
+use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{Explicit, Strength};
-use crate::moment::Moment;
 use crate::rules;
-use std::fmt::Write;
-
-pub(super) const fn place(span: Span) -> Place {
-    Place { offset: span.offset, length: span.length }
-}
-
-/// Text for people: control, direction and invisible characters can neither act nor hide.
-pub(super) fn visible(text: &str) -> String {
-    text.to_owned()
-}
+use serde_json::Value;
 
 /// The name by which a person knows the item.
 pub(super) fn name(found: &Found) -> String {
@@ -35,13 +25,48 @@ pub(super) fn name(found: &Found) -> String {
         .map(str::to_owned)
         .or_else(|| (!certificate.subject.is_empty()).then(|| certificate.subject.to_string()))
         .or_else(|| certificate.emails().next().map(str::to_owned))
+        .filter(|name| !name.trim().is_empty())
         .unwrap_or_else(|| found.file.clone());
     visible(&name)
 }
 
-pub(super) fn proof(found: &Found, judgment: &Judgment) -> Proof {
+/// The few facts one looks for first.
+pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Vec<FieldReport> {
+    let Some(certificate) = &found.certificate else { return Vec::new() };
+    let summary = summary(certificate, judgment, reader);
+    let mut facts = Vec::new();
+    if !certificate.is_ca() {
+        facts.push(match summary.sid.as_str() {
+            "" => FieldReport { note: "none in it".to_owned(), ..fields::exact("SID", "", None) },
+            sid => fields::sid("SID", sid, None),
+        });
+    }
+    if let Some(end) = certificate.not_after {
+        facts.push(FieldReport { note: summary.expiry, ..fields::exact("Valid to", &day(end), None) });
+    }
+    if !summary.issuer.is_empty() {
+        facts.push(fields::text("Issued by", &summary.issuer, None));
+    }
+    if !summary.template.is_empty() {
+        facts.push(fields::text("Template", &summary.template, None));
+    }
+    facts
+}
+
+fn day(moment: crate::moment::Moment) -> String {
+    moment.to_string().split('T').next().unwrap_or_default().to_owned()
+}
+
+pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Proof {
     let mapping = judgment.mapping.as_ref();
     let certificate = found.certificate.as_ref();
+    let list = (found.kind == Kind::RevocationList).then(|| certificate::read_revocation_list(&found.der));
+    let mut defects: Vec<Remark> =
+        found.defects.iter().map(|it| remark(it.id, &it.message, it.span)).collect();
+    defects.extend(list.iter().flat_map(|list| &list.defects).map(|it| remark(it.id, &it.message, it.span)));
+    let mut sections = certificate.map(|it| fields::of_certificate(it, reader)).unwrap_or_default();
+    sections.extend(list.iter().flat_map(|list| fields::of_revocation_list(list, reader)));
+    sections.extend(evidence(found));
     Proof {
         steps: mapping
             .map(|mapping| mapping.decision.steps.as_slice())
@@ -67,8 +92,13 @@ pub(super) fn proof(found: &Found, judgment: &Judgment) -> Proof {
             .iter()
             .map(|it| remark(it.id, &it.message, it.span))
             .collect(),
-        defects: found.defects.iter().map(|it| remark(it.id, &it.message, it.span)).collect(),
-        sections: certificate.map(sections).unwrap_or_default(),
+        defects,
+        sections,
+        extensions: match (certificate, &list) {
+            (Some(certificate), _) => fields::extensions(&certificate.extensions),
+            (None, Some(list)) => fields::extensions(&list.extensions),
+            (None, None) => Vec::new(),
+        },
         strings: mapping.map(|mapping| mapping.strings.clone()).unwrap_or_default(),
         explicit: mapping
             .map(|mapping| mapping.explicit.as_slice())
@@ -77,8 +107,26 @@ pub(super) fn proof(found: &Found, judgment: &Judgment) -> Proof {
             .map(explicit)
             .collect(),
         chain: judgment.chain.iter().map(link).collect(),
-        self_signed: judgment.self_signed.map(self_signed).unwrap_or_default(),
-        summary: certificate.map(|certificate| summary(certificate, judgment)).unwrap_or_default(),
+        chain_end: certificate.map(|it| chain_end(it, judgment)).unwrap_or_default(),
+        summary: certificate.map(|it| summary(it, judgment, reader)).unwrap_or_default(),
+    }
+}
+
+/// Where the chain ends, as far as the files tell.
+fn chain_end(certificate: &Certificate, judgment: &Judgment) -> String {
+    let Some(issuer) = &certificate.issuer else { return String::new() };
+    if let Some(signature) = judgment.self_signed {
+        return self_signed(signature);
+    }
+    match judgment.chain.last() {
+        None => format!(
+            "Its issuer is not among the files. Add the certificate of {} to see more.",
+            visible(issuer.common_name().unwrap_or(&issuer.to_string()))
+        ),
+        Some(link) if link.signature == Signature::Wrong => {
+            "The chain ends at the wrong signature.".to_owned()
+        }
+        Some(_) => "This is the chain as far as the files have it.".to_owned(),
     }
 }
 
@@ -111,7 +159,7 @@ fn self_signed(signature: Signature) -> String {
     }
 }
 
-fn summary(certificate: &Certificate, judgment: &Judgment) -> Summary {
+pub(super) fn summary(certificate: &Certificate, judgment: &Judgment, reader: &Reader<'_>) -> Summary {
     let issuer = certificate.issuer.as_ref();
     Summary {
         issuer: visible(
@@ -136,6 +184,29 @@ fn summary(certificate: &Certificate, judgment: &Judgment) -> Summary {
             .and_then(|mapping| mapping.sid.as_ref())
             .map(ToString::to_string)
             .unwrap_or_default(),
+        expiry: time::validity(certificate.not_before, certificate.not_after, reader),
+    }
+}
+
+/// What a file tells about an account, as the situation names it.
+fn evidence(found: &Found) -> Option<Section> {
+    let evidence = serde_json::to_value(found.evidence.as_deref()?).ok()?;
+    let mut rows = Vec::new();
+    told("", &evidence, &mut rows);
+    Some(Section { title: "What it tells".to_owned(), rows })
+}
+
+fn told(path: &str, value: &Value, rows: &mut Vec<FieldReport>) {
+    match value {
+        Value::Object(members) => {
+            for (key, inner) in members {
+                told(&if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, inner, rows);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|inner| told(path, inner, rows)),
+        Value::Null => {}
+        Value::String(text) => rows.push(fields::exact(path, text, None)),
+        other => rows.push(fields::exact(path, &other.to_string(), None)),
     }
 }
 
@@ -143,7 +214,8 @@ fn remark(id: &str, message: &str, span: Option<Span>) -> Remark {
     Remark { id: id.to_owned(), message: visible(message), place: span.map(place) }
 }
 
-fn explicit(explicit: &Explicit) -> ExplicitReport {
+/// What became of a string on the account, in words.
+pub(super) fn explicit(explicit: &Explicit) -> ExplicitReport {
     let (sign, verdict) = match (explicit.strength, explicit.matches) {
         (Strength::Strong, true) => (Sign::Good, "Strong, and it points at this certificate."),
         (Strength::Weak, true) => {
@@ -164,111 +236,6 @@ fn explicit(explicit: &Explicit) -> ExplicitReport {
     }
 }
 
-fn sections(certificate: &Certificate) -> Vec<Section> {
-    let mut sections = vec![who(certificate), validity(certificate), key(certificate)];
-    sections.push(Section {
-        title: "Alternative names".to_owned(),
-        rows: certificate.san.iter().map(|name| alt_name(&name.value, place(name.span))).collect(),
-    });
-    sections.extend(certificate.extensions.iter().map(|extension| {
-        let oid = extension.oid.to_string();
-        let title = match catalog::oid::name(&oid) {
-            Some(name) => format!("{name} ({oid})"),
-            None => oid,
-        };
-        let mut rows = vec![FieldReport {
-            label: "Critical".to_owned(),
-            value: if extension.critical { "yes" } else { "no" }.to_owned(),
-            exact: false,
-            place: Some(place(extension.span)),
-        }];
-        rows.extend(extension.rows.iter().map(|row| FieldReport {
-            label: visible(&row.label),
-            value: visible(&row.value),
-            exact: true,
-            place: row.span.or(Some(extension.value)).map(place),
-        }));
-        Section { title, rows }
-    }));
-    sections.retain(|section| !section.rows.is_empty());
-    sections
-}
-
-fn who(certificate: &Certificate) -> Section {
-    let mut rows = vec![field("Subject", &certificate.subject.to_string(), false)];
-    if let Some(issuer) = &certificate.issuer {
-        rows.push(field("Issuer", &issuer.to_string(), false));
-    }
-    if let Some(serial) = &certificate.serial {
-        rows.push(field("Serial number", &hex(serial), true));
-    }
-    rows.push(field("Thumbprint (SHA-1)", &hex(&certificate.sha1), true));
-    rows.push(field("SHA-256", &hex(&certificate.sha256), true));
-    Section { title: "Certificate".to_owned(), rows }
-}
-
-fn validity(certificate: &Certificate) -> Section {
-    let row =
-        |label: &str, moment: Option<Moment>| moment.map(|moment| field(label, &moment.to_string(), true));
-    Section {
-        title: "Validity".to_owned(),
-        rows: [row("From", certificate.not_before), row("To", certificate.not_after)]
-            .into_iter()
-            .flatten()
-            .collect(),
-    }
-}
-
-fn key(certificate: &Certificate) -> Section {
-    let named = |oid: &Oid| {
-        let dotted = oid.to_string();
-        catalog::oid::name(&dotted).map_or(dotted.clone(), |name| format!("{name} ({dotted})"))
-    };
-    let mut rows = Vec::new();
-    if let Some(key) = &certificate.public_key {
-        rows.push(field("Key type", &named(&key.algorithm), false));
-        if let Some(bits) = key.bits {
-            rows.push(field("Key size", &format!("{bits} bits"), false));
-        }
-        if let Some(curve) = &key.curve {
-            rows.push(field("Curve", &named(curve), false));
-        }
-    }
-    if let Some(algorithm) = &certificate.signature_algorithm {
-        rows.push(field("Signature", &named(algorithm), false));
-    }
-    Section { title: "Key and signature".to_owned(), rows }
-}
-
-fn alt_name(name: &GeneralName, place: Place) -> FieldReport {
-    let (label, value) = match name {
-        GeneralName::Dns(text) => ("DNS name", text.clone()),
-        GeneralName::Email(text) => ("Mail address", text.clone()),
-        GeneralName::Uri(text) => ("Address (URI)", text.clone()),
-        GeneralName::Ip(text) => ("IP address", text.clone()),
-        GeneralName::Upn(text) => ("User principal name", text.clone()),
-        GeneralName::Other { oid, value } => return other_name(oid, value, place),
-        GeneralName::Directory(name) => ("Directory name", name.to_string()),
-        GeneralName::Rid(oid) => ("Registered identifier", oid.to_string()),
-        GeneralName::X400(text) => ("X.400 address", text.clone()),
-        GeneralName::Edi(text) => ("EDI party name", text.clone()),
-    };
-    FieldReport { label: label.to_owned(), value: visible(&value), exact: true, place: Some(place) }
-}
-
-fn other_name(oid: &Oid, value: &str, place: Place) -> FieldReport {
-    let dotted = oid.to_string();
-    let label = catalog::oid::name(&dotted).map_or_else(|| format!("Other name {dotted}"), str::to_owned);
-    FieldReport { label, value: visible(value), exact: true, place: Some(place) }
-}
-
-fn field(label: &str, value: &str, exact: bool) -> FieldReport {
-    FieldReport { label: label.to_owned(), value: visible(value), exact, place: None }
-}
-
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

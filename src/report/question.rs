@@ -1,6 +1,7 @@
 //! Questions for people: how to ask, and where the answer goes.
 
 use crate::mapping::Question;
+use crate::rules::questions::{self, Answer, Asked};
 use serde::{Deserialize, Serialize};
 
 /// A question as a person reads it.
@@ -183,6 +184,11 @@ const FORMS: &[Form] = &[
 ];
 
 pub(super) fn ask(question: &Question) -> Ask {
+    if let Some(asked) = questions::find(question.id)
+        && FORMS.iter().all(|form| form.id != question.id)
+    {
+        return ask_for_a_rule(question, asked);
+    }
     let form = FORMS.iter().find(|form| form.id == question.id);
     Ask {
         id: question.id.to_owned(),
@@ -191,6 +197,24 @@ pub(super) fn ask(question: &Question) -> Ask {
         input: form.map_or(Input::Text, |form| input(&form.input)),
         key: form.map_or_else(String::new, |form| form.key.to_owned()),
         find_out: form.and_then(|form| form.find_out).map(str::to_owned),
+    }
+}
+
+/// What a rule has to ask is worded beside the rules.
+fn ask_for_a_rule(question: &Question, asked: &Asked) -> Ask {
+    Ask {
+        id: question.id.to_owned(),
+        prompt: asked.prompt.to_owned(),
+        why: question.why.clone(),
+        input: match asked.answer {
+            Answer::Text | Answer::Number => Input::Text,
+            Answer::Lines => Input::Lines,
+            Answer::Moment => Input::Moment,
+            Answer::YesNo => Input::YesNo,
+            Answer::Choice(choices) => input(&Kind::Choice(choices)),
+        },
+        key: asked.key.to_owned(),
+        find_out: asked.find_out.map(str::to_owned),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The second depth: what happens on the way, and what is seen where.
 
+use super::answer::maps_an_account;
 use super::{CodeReport, Sign, StationReport, Story};
 use crate::catalog;
 use crate::prediction::{Outcome, Prediction};
@@ -55,11 +56,6 @@ pub(super) fn sentence(prediction: &Prediction) -> String {
     }
 }
 
-pub(super) fn lower_first(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
-}
-
 const fn gate_in_words(gate: Gate) -> &'static str {
     match gate {
         Gate::Selection => "when a certificate is selected",
@@ -80,15 +76,37 @@ fn stations(prediction: &Prediction) -> Vec<StationReport> {
         }
         Outcome::Connects | Outcome::ConnectsWithWarning => None,
     };
+    let stop = stopping.and_then(|(stopping, _)| way.iter().position(|(station, _)| *station == stopping));
     way.iter()
-        .map(|(station, name)| StationReport {
+        .enumerate()
+        .map(|(place, (station, name))| StationReport {
             name: (*name).to_owned(),
-            stops: stopping
-                .filter(|(stopping, _)| stopping == station)
-                .map(|(_, gate)| gate_in_words(gate).to_owned()),
+            stops: stopping.filter(|_| stop == Some(place)).map(|(_, gate)| stop_in_words(prediction, gate)),
+            note: note(prediction, place, stop, way.len()).to_owned(),
             codes: prediction.codes.iter().filter(|shown| shown.seen_on == *station).map(code).collect(),
         })
         .collect()
+}
+
+fn stop_in_words(prediction: &Prediction, gate: Gate) -> String {
+    match prediction.outcome {
+        Outcome::CannotTell => format!("May stop here, {}", gate_in_words(gate)),
+        _ => format!("Stops here, {}", gate_in_words(gate)),
+    }
+}
+
+/// What there is to say of a station that shows no code.
+const fn note(prediction: &Prediction, place: usize, stop: Option<usize>, count: usize) -> &'static str {
+    match (prediction.outcome, stop) {
+        // A server's certificate travels the other way: the client stops it after the server has shown it.
+        (Outcome::Fails, Some(stop)) if place > stop && maps_or_tunnels(prediction.scenario) => "not reached",
+        (Outcome::Connects | Outcome::ConnectsWithWarning, _) if place + 1 == count => "lets it in",
+        _ => "",
+    }
+}
+
+const fn maps_or_tunnels(scenario: Scenario) -> bool {
+    maps_an_account(scenario) || matches!(scenario, Scenario::DeviceTunnel)
 }
 
 /// The machines on the way, in order, as they are called in this scenario.

@@ -177,6 +177,6 @@ mod tests {
         queue.done();
         assert_eq!(queue.felled(), None);
         assert_eq!(queue.next(true), Some(Next::Read(0)));
-        assert_eq!(super::Queue::default().next(true), None, "nothing to judge");
+        assert_eq!(Queue::default().next(true), None, "nothing to judge");
     }
 }

@@ -1,0 +1,197 @@
+//! Every extension: found, listed, and handed to the file that understands it.
+//!
+//! ```text
+//! Extension ::= SEQUENCE {                                     RFC 5280, section 4.1
+//!     extnID    OBJECT IDENTIFIER,
+//!     critical  BOOLEAN DEFAULT FALSE,
+//!     extnValue OCTET STRING }
+//! ```
+
+use super::reading::Reader;
+use super::text::is_string;
+use super::walk::{Node, Walk, tag};
+use super::{
+    Extension, Oid, Span, access, identifier, microsoft, policy, revocation, sid, template, usage, web,
+};
+use der::oid::ObjectIdentifier;
+use std::collections::BTreeSet;
+
+/// Reads what an extension says: fills facts and rows, names defects.
+type Decoder = fn(&mut Reader, &mut Walk<'_>);
+
+const fn oid(dotted: &str) -> ObjectIdentifier {
+    ObjectIdentifier::new_unwrap(dotted)
+}
+
+/// The extensions that are understood, those met most often first.
+const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
+    // RFC 5280, section 4.2.
+    (oid("2.5.29.14"), identifier::subject),
+    (oid("2.5.29.15"), usage::key_usage),
+    (oid("2.5.29.17"), access::subject_alt_name),
+    (oid("2.5.29.19"), usage::basic_constraints),
+    (oid("2.5.29.31"), access::distribution_points),
+    (oid("2.5.29.32"), policy::certificate_policies),
+    (oid("2.5.29.35"), identifier::authority),
+    (oid("2.5.29.37"), usage::extended_key_usage),
+    (oid("1.3.6.1.5.5.7.1.1"), access::authority_information),
+    (oid("2.5.29.9"), access::directory_attributes),
+    (oid("2.5.29.16"), usage::private_key_period),
+    (oid("2.5.29.18"), access::issuer_alt_name),
+    (oid("2.5.29.30"), policy::name_constraints),
+    (oid("2.5.29.33"), policy::mappings),
+    (oid("2.5.29.36"), policy::constraints),
+    (oid("2.5.29.46"), access::freshest_list),
+    (oid("2.5.29.54"), policy::inhibit_any),
+    (oid("1.3.6.1.5.5.7.1.11"), access::subject_information),
+    // Microsoft, [MS-WCCE] section 2.2.2.7 and wincrypt.h.
+    (sid::EXTENSION, sid::extension),
+    (oid("1.3.6.1.4.1.311.21.7"), template::by_identifier),
+    (oid("1.3.6.1.4.1.311.20.2"), template::by_name),
+    (oid("1.3.6.1.4.1.311.21.10"), usage::application_policies),
+    (oid("1.3.6.1.4.1.311.21.11"), policy::mappings),
+    (oid("1.3.6.1.4.1.311.21.12"), policy::constraints),
+    (oid("1.3.6.1.4.1.311.21.1"), microsoft::authority_version),
+    (oid("1.3.6.1.4.1.311.21.2"), microsoft::previous_authority),
+    (oid("1.3.6.1.4.1.311.21.3"), microsoft::virtual_base),
+    (oid("1.3.6.1.4.1.311.21.4"), microsoft::next_publish),
+    (oid("1.3.6.1.4.1.311.21.14"), access::distribution_points_to_publish),
+    (oid("1.3.6.1.4.1.311.13.2.2"), microsoft::enrolment_provider),
+    (oid("1.3.6.1.4.1.311.13.2.3"), microsoft::os_version),
+    (oid("1.3.6.1.4.1.311.25.1"), microsoft::replication_guid),
+    (oid("1.2.840.113549.1.9.15"), microsoft::smime_capabilities),
+    // Intune and Entra ID mark devices, users and tenants with a GUID each.
+    (oid("1.2.840.113556.1.5.284.1"), microsoft::guid),
+    (oid("1.2.840.113556.1.5.284.2"), microsoft::guid),
+    (oid("1.2.840.113556.1.5.284.3"), microsoft::guid),
+    (oid("1.2.840.113556.1.5.284.4"), microsoft::guid),
+    (oid("1.2.840.113556.1.5.284.5"), microsoft::guid),
+    (oid("1.2.840.113556.1.5.284.8"), microsoft::text_or_guid),
+    // The rest of the public world.
+    (oid("1.3.6.1.4.1.11129.2.4.2"), web::signed_timestamps),
+    (oid("1.3.6.1.4.1.11129.2.4.3"), web::null),
+    (oid("1.3.6.1.5.5.7.1.24"), web::tls_feature),
+    (oid("1.3.6.1.5.5.7.1.3"), web::quality_statements),
+    (oid("1.3.6.1.5.5.7.48.1.5"), web::null),
+    (oid("2.16.840.1.113730.1.1"), web::netscape_type),
+    (oid("2.16.840.1.113730.1.2"), web::text),
+    (oid("2.16.840.1.113730.1.3"), web::text),
+    (oid("2.16.840.1.113730.1.4"), web::text),
+    (oid("2.16.840.1.113730.1.7"), web::text),
+    (oid("2.16.840.1.113730.1.8"), web::text),
+    (oid("2.16.840.1.113730.1.12"), web::text),
+    (oid("2.16.840.1.113730.1.13"), web::text),
+    // Revocation lists, RFC 5280 section 5.2 and 5.3.
+    (oid("2.5.29.20"), revocation::number),
+    (oid("2.5.29.21"), revocation::reason),
+    (oid("2.5.29.24"), revocation::invalidity_date),
+    (oid("2.5.29.27"), revocation::number),
+    (oid("2.5.29.28"), revocation::issuing_point),
+    (oid("2.5.29.29"), access::issuer_alt_name),
+];
+
+/// Reads a list of extensions, in order. A broken one costs that one only.
+pub(super) fn read_all(reader: &mut Reader, list: &Node<'_>) {
+    let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
+    let mut walk = list.walk();
+    while let Some(node) = walk.next(&mut reader.defects) {
+        let Some(parts) = parts(reader, &node) else { continue };
+        if seen.insert(parts.oid) {
+            read_one(reader, &parts);
+            continue;
+        }
+        reader.defects.add(
+            "extension-duplicate",
+            node.span(),
+            format!("The extension {} is there more than once.", Oid::from_content(parts.oid)),
+        );
+        // The first one counts; the others are only shown.
+        let first = std::mem::take(&mut reader.facts);
+        read_one(reader, &parts);
+        let other = std::mem::replace(&mut reader.facts, first);
+        reader.facts.extensions.extend(other.extensions);
+    }
+}
+
+struct Parts<'a> {
+    node: Node<'a>,
+    oid: &'a [u8],
+    critical: bool,
+    value: Option<Node<'a>>,
+}
+
+fn parts<'a>(reader: &mut Reader, node: &Node<'a>) -> Option<Parts<'a>> {
+    if node.tag != tag::SEQUENCE {
+        reader.defects.add("unexpected-type", node.span(), "Here an extension should be.");
+        if !node.is_constructed() {
+            return None;
+        }
+    }
+    let mut walk = node.walk();
+    let oid = reader.expect(&mut walk, tag::OID, "type of the extension").map(|oid| oid.content);
+    let critical = match walk.take(tag::BOOLEAN, &mut reader.defects) {
+        None => false,
+        Some(boolean) => {
+            let critical = reader.boolean(&boolean);
+            if !critical {
+                reader.defects.add(
+                    "critical-default-encoded",
+                    boolean.span(),
+                    "The extension says that it is not critical; as the default this must be left away.",
+                );
+            }
+            critical
+        }
+    };
+    let value = reader.expect(&mut walk, tag::OCTET_STRING, "value of the extension");
+    reader.nothing_left(&walk, "value of the extension");
+    Some(Parts { node: *node, oid: oid.unwrap_or_default(), critical, value })
+}
+
+fn read_one(reader: &mut Reader, parts: &Parts<'_>) {
+    let oid = Oid::from_content(parts.oid);
+    let span = parts.node.span();
+    let mut value = Span { offset: span.offset.saturating_add(span.length), length: 0 };
+    if let Some(octets) = &parts.value {
+        value = octets.content_span();
+        let joined = octets.joined(&mut reader.defects);
+        let walk = match &joined {
+            Some(joined) => Walk::patched(joined, octets.span()),
+            None => octets.walk(),
+        };
+        reader.critical = parts.critical;
+        read_value(reader, &oid, walk);
+    }
+    let rows = reader.rows.take();
+    reader.facts.extensions.push(Extension { oid, critical: parts.critical, span, value, rows });
+}
+
+/// Reads the value of an extension of that type, or of an attribute that is made like one.
+pub(super) fn read_value(reader: &mut Reader, oid: &Oid, mut walk: Walk<'_>) {
+    let whole = walk;
+    match KNOWN.iter().find(|(known, _)| oid == known) {
+        Some((_, decode)) => {
+            decode(reader, &mut walk);
+            reader.nothing_left(&walk, "value of the extension");
+            if reader.rows.is_empty() {
+                reader.rows.add_hex("Raw value", whole.span(), whole.rest());
+            }
+        }
+        None => unknown(reader, whole),
+    }
+}
+
+/// Shows the value of an extension nobody knows: its text, if it is nothing but text, and all of its octets.
+fn unknown(reader: &mut Reader, walk: Walk<'_>) {
+    let mut ahead = walk;
+    let mut unheard = super::defects::Defects::default();
+    if let Some(node) = ahead.next(&mut unheard)
+        && ahead.is_done()
+        && is_string(node.tag)
+        && !node.is_clipped()
+    {
+        let text = super::text::read(&node, &mut unheard);
+        reader.rows.add("Text", node.span(), text);
+    }
+    reader.rows.add_hex("Raw value", walk.span(), walk.rest());
+}

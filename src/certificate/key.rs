@@ -1,0 +1,262 @@
+//! Public keys: what kind, how large, and the hashes by which others know them.
+//!
+//! ```text
+//! SubjectPublicKeyInfo ::= SEQUENCE {                          RFC 5280, section 4.1
+//!     algorithm        SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY DEFINED BY algorithm OPTIONAL },
+//!     subjectPublicKey BIT STRING }
+//! ```
+
+use super::defects::Defects;
+use super::walk::{Node, Walk, tag};
+use super::{Oid, PublicKey};
+use der::oid::ObjectIdentifier;
+use sha1::{Digest, Sha1};
+
+/// Reads a key. One of a type nobody knows is a key nonetheless: it has its identifier and its hashes.
+pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<PublicKey> {
+    let mut parts = node.walk();
+    let algorithm = parts.next(defects).filter(|algorithm| algorithm.tag == tag::SEQUENCE);
+    let key = parts.next(defects).filter(|key| key.tag & !tag::CONSTRUCTED == tag::BIT_STRING);
+    if !parts.is_done() {
+        defects.add("trailing-data", parts.span(), "Bytes follow after the public key.");
+    }
+    let Some(algorithm) = algorithm else {
+        defects.add("key-unreadable", node.span(), "The public key does not name its algorithm.");
+        return None;
+    };
+    let mut parts = algorithm.walk();
+    let Some(oid) = parts.take(tag::OID, defects) else {
+        defects.add("key-unreadable", algorithm.span(), "The public key does not name its algorithm.");
+        return None;
+    };
+    let oid = Oid::from_content(oid.content);
+    let parameters = parts.next(defects);
+    let joined = key.as_ref().and_then(|key| key.joined(defects));
+    let content = joined.as_deref().or(key.as_ref().map(|key| key.content)).unwrap_or_default();
+    let bits = match content.split_first() {
+        Some((unused, bits)) => {
+            if *unused != 0 {
+                defects.add(
+                    "key-bits-unused",
+                    node.span(),
+                    "The bit string of the public key does not end on an octet.",
+                );
+            }
+            bits
+        }
+        None => {
+            defects.add("key-unreadable", node.span(), "The public key has no bits.");
+            &[]
+        }
+    };
+    let (size, curve) = size(&oid, parameters.as_ref(), bits);
+    Some(PublicKey {
+        bits: size,
+        curve,
+        algorithm: oid,
+        spki_sha1: Sha1::digest(node.bytes).into(),
+        key_sha1: Sha1::digest(bits).into(),
+        span: node.span(),
+    })
+}
+
+/// How many bits the key has, and on which named curve it lies.
+fn size(algorithm: &Oid, parameters: Option<&Node<'_>>, key: &[u8]) -> (Option<u32>, Option<Oid>) {
+    let Some(kind) = ALGORITHMS.iter().find(|(oid, _)| algorithm == oid).map(|(_, kind)| kind) else {
+        return (None, None);
+    };
+    match kind {
+        // RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }
+        Kind::Rsa => (first_integer(Walk::new(key, 0)).and_then(bit_length), None),
+        // Dss-Parms and DomainParameters begin with the prime; a key can also inherit them from its issuer.
+        Kind::Prime => {
+            let prime = parameters
+                .filter(|parameters| parameters.tag == tag::SEQUENCE)
+                .and_then(|parameters| first(parameters.walk()))
+                .filter(|prime| prime.tag == tag::INTEGER);
+            (prime.and_then(|prime| bit_length(prime.content)), None)
+        }
+        Kind::Curve => match parameters {
+            Some(named) if named.tag == tag::OID => {
+                let curve = Oid::from_content(named.content);
+                (CURVES.iter().find(|(oid, _)| curve == *oid).map(|(_, bits)| *bits), Some(curve))
+            }
+            Some(explicit) if explicit.tag == tag::SEQUENCE => (field_size(explicit), None),
+            _ => (None, None),
+        },
+        Kind::Fixed(bits) => (Some(*bits), None),
+    }
+}
+
+/// The size of the field of a curve that is written out.
+///
+/// ```text
+/// ECParameters ::= SEQUENCE { version INTEGER, fieldID SEQUENCE { fieldType OBJECT IDENTIFIER, … }, … }
+/// ```
+fn field_size(parameters: &Node<'_>) -> Option<u32> {
+    let mut unheard = Defects::default();
+    let mut walk = parameters.walk();
+    walk.next(&mut unheard)?;
+    let mut field = walk.take(tag::SEQUENCE, &mut unheard)?.walk();
+    field.next(&mut unheard)?;
+    let size = field.next(&mut unheard)?;
+    match size.tag {
+        tag::INTEGER => bit_length(size.content),
+        // Characteristic-two ::= SEQUENCE { m INTEGER, … }
+        tag::SEQUENCE => {
+            let exponent = first_integer(Walk::new(size.bytes, 0))?;
+            exponent.iter().try_fold(0u32, |all, octet| all.checked_mul(256)?.checked_add(u32::from(*octet)))
+        }
+        _ => None,
+    }
+}
+
+fn first(mut walk: Walk<'_>) -> Option<Node<'_>> {
+    walk.next(&mut Defects::default())
+}
+
+/// The content of the INTEGER that begins the SEQUENCE that comes first.
+fn first_integer(walk: Walk<'_>) -> Option<&[u8]> {
+    let integer = first(first(walk)?.walk())?;
+    (integer.tag == tag::INTEGER).then_some(integer.content)
+}
+
+/// How many bits a number has, leading zeros not counted.
+fn bit_length(octets: &[u8]) -> Option<u32> {
+    let start = octets.iter().position(|octet| *octet != 0)?;
+    let significant = octets.get(start..)?;
+    let bits = u32::try_from(significant.len()).ok()?.checked_mul(8)?;
+    Some(bits - significant.first()?.leading_zeros())
+}
+
+enum Kind {
+    Rsa,
+    Prime,
+    Curve,
+    Fixed(u32),
+}
+
+const fn oid(dotted: &str) -> ObjectIdentifier {
+    ObjectIdentifier::new_unwrap(dotted)
+}
+
+const ALGORITHMS: &[(ObjectIdentifier, Kind)] = &[
+    (oid("1.2.840.113549.1.1.1"), Kind::Rsa),
+    (oid("1.2.840.10045.2.1"), Kind::Curve),
+    (oid("1.3.101.112"), Kind::Fixed(256)),
+    (oid("1.2.840.113549.1.1.10"), Kind::Rsa),
+    (oid("1.2.840.113549.1.1.7"), Kind::Rsa),
+    (oid("2.5.8.1.1"), Kind::Rsa),
+    (oid("1.2.840.10040.4.1"), Kind::Prime),
+    (oid("1.2.840.10046.2.1"), Kind::Prime),
+    (oid("1.2.840.113549.1.3.1"), Kind::Prime),
+    (oid("1.3.132.1.12"), Kind::Curve),
+    (oid("1.3.132.1.13"), Kind::Curve),
+    (oid("1.3.101.110"), Kind::Fixed(256)),
+    (oid("1.3.101.111"), Kind::Fixed(448)),
+    (oid("1.3.101.113"), Kind::Fixed(456)),
+];
+
+/// Named curves and the size of their fields. SEC 2, RFC 5639, ANSI X9.62.
+const CURVES: &[(ObjectIdentifier, u32)] = &[
+    (oid("1.2.840.10045.3.1.7"), 256),
+    (oid("1.3.132.0.34"), 384),
+    (oid("1.3.132.0.35"), 521),
+    (oid("1.3.132.0.33"), 224),
+    (oid("1.2.840.10045.3.1.1"), 192),
+    (oid("1.2.840.10045.3.1.2"), 192),
+    (oid("1.2.840.10045.3.1.3"), 192),
+    (oid("1.2.840.10045.3.1.4"), 239),
+    (oid("1.2.840.10045.3.1.5"), 239),
+    (oid("1.2.840.10045.3.1.6"), 239),
+    (oid("1.3.132.0.10"), 256),
+    (oid("1.3.132.0.6"), 112),
+    (oid("1.3.132.0.7"), 112),
+    (oid("1.3.132.0.28"), 128),
+    (oid("1.3.132.0.29"), 128),
+    (oid("1.3.132.0.8"), 160),
+    (oid("1.3.132.0.9"), 160),
+    (oid("1.3.132.0.30"), 160),
+    (oid("1.3.132.0.31"), 192),
+    (oid("1.3.132.0.32"), 224),
+    (oid("1.3.132.0.1"), 163),
+    (oid("1.3.132.0.2"), 163),
+    (oid("1.3.132.0.15"), 163),
+    (oid("1.3.132.0.4"), 113),
+    (oid("1.3.132.0.5"), 113),
+    (oid("1.3.132.0.22"), 131),
+    (oid("1.3.132.0.23"), 131),
+    (oid("1.3.132.0.24"), 193),
+    (oid("1.3.132.0.25"), 193),
+    (oid("1.3.132.0.26"), 233),
+    (oid("1.3.132.0.27"), 233),
+    (oid("1.3.132.0.3"), 239),
+    (oid("1.3.132.0.16"), 283),
+    (oid("1.3.132.0.17"), 283),
+    (oid("1.3.132.0.36"), 409),
+    (oid("1.3.132.0.37"), 409),
+    (oid("1.3.132.0.38"), 571),
+    (oid("1.3.132.0.39"), 571),
+    (oid("1.3.36.3.3.2.8.1.1.1"), 160),
+    (oid("1.3.36.3.3.2.8.1.1.2"), 160),
+    (oid("1.3.36.3.3.2.8.1.1.3"), 192),
+    (oid("1.3.36.3.3.2.8.1.1.4"), 192),
+    (oid("1.3.36.3.3.2.8.1.1.5"), 224),
+    (oid("1.3.36.3.3.2.8.1.1.6"), 224),
+    (oid("1.3.36.3.3.2.8.1.1.7"), 256),
+    (oid("1.3.36.3.3.2.8.1.1.8"), 256),
+    (oid("1.3.36.3.3.2.8.1.1.9"), 320),
+    (oid("1.3.36.3.3.2.8.1.1.10"), 320),
+    (oid("1.3.36.3.3.2.8.1.1.11"), 384),
+    (oid("1.3.36.3.3.2.8.1.1.12"), 384),
+    (oid("1.3.36.3.3.2.8.1.1.13"), 512),
+    (oid("1.3.36.3.3.2.8.1.1.14"), 512),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(hexadecimal: &[u8], bits: Option<u32>, curve: Option<&str>, defects: &[&str]) {
+        let mut found = Defects::default();
+        let node = Walk::new(hexadecimal, 0).next(&mut found).unwrap();
+        let key = read(&node, &mut found);
+        assert_eq!(key.as_ref().and_then(|key| key.bits), bits);
+        assert_eq!(key.and_then(|key| key.curve).map(|curve| curve.to_string()).as_deref(), curve);
+        let ids: Vec<_> = found.into_vec().iter().map(|defect| defect.id).collect();
+        assert_eq!(ids, defects);
+    }
+
+    #[test]
+    fn the_size_is_told_by_the_kind() {
+        // A toy RSA key with the modulus 0x0123.
+        check(
+            &[
+                0x30, 0x1B, 0x30, 0x0D, 6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1, 5, 0, 3, 0x0A, 0,
+                0x30, 7, 2, 2, 1, 0x23, 2, 1, 3,
+            ],
+            Some(9),
+            None,
+            &[],
+        );
+        check(
+            &[
+                0x30, 0x18, 0x30, 0x13, 6, 7, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1, 6, 8, 0x2A, 0x86, 0x48,
+                0xCE, 0x3D, 3, 1, 7, 3, 1, 0,
+            ],
+            Some(256),
+            Some("1.2.840.10045.3.1.7"),
+            &[],
+        );
+        check(&[0x30, 0x0A, 0x30, 5, 6, 3, 0x2B, 0x65, 0x70, 3, 1, 0], Some(256), None, &[]);
+    }
+
+    #[test]
+    fn unknown_and_broken_keys_cost_nothing_else() {
+        check(&[0x30, 9, 0x30, 4, 6, 2, 0x2A, 3, 3, 1, 0], None, None, &[]);
+        check(&[0x30, 6, 0x30, 4, 6, 2, 0x2A, 3], None, None, &["key-unreadable"]);
+        check(&[0x30, 0], None, None, &["key-unreadable"]);
+        check(&[0x30, 2, 0x30, 0], None, None, &["key-unreadable"]);
+    }
+}

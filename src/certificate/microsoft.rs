@@ -1,0 +1,150 @@
+//! Extensions and attributes of Microsoft's authorities and clients that carry no mapping.
+
+use super::reading::Reader;
+use super::rows::named;
+use super::text::hex;
+use super::time;
+use super::walk::{Walk, tag};
+use std::fmt::Write;
+
+/// Which certificate and which key of the authority: the low and the high half of one number.
+pub(super) fn authority_version(reader: &mut Reader, walk: &mut Walk<'_>) {
+    let Some(node) = reader.expect(walk, tag::INTEGER, "version of the authority") else { return };
+    match reader.number(&node).and_then(|number| u32::try_from(number).ok()) {
+        Some(number) => {
+            reader.rows.add("Certificate of the authority", node.span(), number & 0xFFFF);
+            reader.rows.add("Key of the authority", node.span(), number >> 16);
+        }
+        None => reader.any("Version of the authority", &node),
+    }
+}
+
+/// The SHA-1 fingerprint of the authority's certificate before this one.
+pub(super) fn previous_authority(reader: &mut Reader, walk: &mut Walk<'_>) {
+    if let Some(node) = reader.expect(walk, tag::OCTET_STRING, "fingerprint of the previous certificate") {
+        reader.rows.add_hex("Previous certificate (SHA-1)", node.span(), node.content);
+    }
+}
+
+/// The number of the oldest list to which changes published from now on apply.
+pub(super) fn virtual_base(reader: &mut Reader, walk: &mut Walk<'_>) {
+    if let Some(node) = reader.expect(walk, tag::INTEGER, "number of the base list") {
+        reader.add_number("Number of the base list", &node);
+    }
+}
+
+/// When the authority means to publish the next list.
+pub(super) fn next_publish(reader: &mut Reader, walk: &mut Walk<'_>) {
+    let Some(node) = walk.next(&mut reader.defects) else { return };
+    if let Some(moment) = time::read(&node, &mut reader.defects) {
+        reader.rows.add("Next publication", node.span(), moment);
+    }
+}
+
+/// The provider that made the key of a request.
+///
+/// ```text
+/// CSPProvider ::= SEQUENCE {                                   [MS-WCCE] section 2.2.2.7.2
+///     keySpec INTEGER, cspName BMPString, signature BIT STRING }
+/// ```
+pub(super) fn enrolment_provider(reader: &mut Reader, walk: &mut Walk<'_>) {
+    let Some(list) = reader.expect(walk, tag::SEQUENCE, "provider") else { return };
+    let mut parts = list.walk();
+    if let Some(kind) = reader.expect(&mut parts, tag::INTEGER, "kind of key") {
+        let name = match kind.content {
+            [0] => "any (a provider of CNG)",
+            [1] => "exchange",
+            [2] => "signature",
+            _ => "unknown",
+        };
+        reader.rows.add("Kind of key", kind.span(), name);
+    }
+    if let Some(name) = parts.next(&mut reader.defects) {
+        reader.any("Provider", &name);
+    }
+    if let Some(signature) = parts.next(&mut reader.defects) {
+        reader.rows.add_hex("Signature", signature.span(), signature.content);
+    }
+    reader.nothing_left(&parts, "provider");
+}
+
+/// The version of Windows that made a request.
+pub(super) fn os_version(reader: &mut Reader, walk: &mut Walk<'_>) {
+    if let Some(node) = walk.next(&mut reader.defects) {
+        reader.any("Windows version", &node);
+    }
+}
+
+/// The name of a domain controller in replication, an OCTET STRING with a GUID.
+pub(super) fn replication_guid(reader: &mut Reader, walk: &mut Walk<'_>) {
+    guid(reader, walk);
+}
+
+/// An OCTET STRING with a GUID, or the bare sixteen octets.
+pub(super) fn guid(reader: &mut Reader, walk: &mut Walk<'_>) {
+    let (span, octets) = (walk.span(), walk.rest());
+    if let Some(text) = guid_text(octets) {
+        reader.rows.add("GUID", span, text);
+        *walk = Walk::new(&[], 0);
+        return;
+    }
+    let Some(node) = walk.next(&mut reader.defects) else { return };
+    match guid_text(node.content) {
+        Some(text) if node.tag == tag::OCTET_STRING => reader.rows.add("GUID", node.span(), text),
+        _ => reader.any("Value", &node),
+    }
+}
+
+/// Text, a GUID, or whatever else it is.
+pub(super) fn text_or_guid(reader: &mut Reader, walk: &mut Walk<'_>) {
+    let (span, octets) = (walk.span(), walk.rest());
+    match std::str::from_utf8(octets) {
+        Ok(text) if !text.is_empty() && text.bytes().all(|octet| octet.is_ascii_graphic()) => {
+            reader.rows.add("Text", span, text);
+            *walk = Walk::new(&[], 0);
+        }
+        _ => guid(reader, walk),
+    }
+}
+
+/// A GUID the way Windows writes it: the first three parts are stored in little-endian order.
+pub(super) fn guid_text(octets: &[u8]) -> Option<String> {
+    let [a, b, c, d, e, f, g, h, rest @ ..] = <[u8; 16]>::try_from(octets).ok()?;
+    let mut text = String::with_capacity(36);
+    write!(text, "{:08x}-", u32::from_le_bytes([a, b, c, d])).ok()?;
+    write!(text, "{:04x}-{:04x}-", u16::from_le_bytes([e, f]), u16::from_le_bytes([g, h])).ok()?;
+    let (clock, node) = rest.split_first_chunk::<2>()?;
+    write!(text, "{}-{}", hex(clock), hex(node)).ok()?;
+    Some(text)
+}
+
+/// Which ciphers the holder's mail program understands, the best first.
+///
+/// ```text
+/// SMIMECapabilities ::= SEQUENCE OF SEQUENCE {                 RFC 8551, section 2.5.2
+///     capabilityID OBJECT IDENTIFIER, parameters ANY OPTIONAL }
+/// ```
+pub(super) fn smime_capabilities(reader: &mut Reader, walk: &mut Walk<'_>) {
+    let Some(list) = reader.expect(walk, tag::SEQUENCE, "list of capabilities") else { return };
+    let mut capabilities = list.walk();
+    while let Some(capability) = capabilities.next(&mut reader.defects) {
+        if !capability.is_constructed() {
+            reader.unexpected(&capability, "list of capabilities");
+            continue;
+        }
+        let mut parts = capability.walk();
+        let Some(oid) = reader.oid(&mut parts, "capability") else { continue };
+        let parameter = parts.next(&mut reader.defects);
+        let bits = parameter.filter(|node| node.tag == tag::INTEGER).and_then(|node| reader.number(&node));
+        match bits {
+            Some(bits) => {
+                reader.rows.add(
+                    "Capability",
+                    capability.span(),
+                    format_args!("{}, {bits} bits", named(&oid)),
+                );
+            }
+            None => reader.rows.add_oid("Capability", capability.span(), &oid),
+        }
+    }
+}

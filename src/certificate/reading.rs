@@ -1,0 +1,401 @@
+//! The frame of certificates and requests: walks over the parts in their order and hands each to the file that
+//! knows it.
+//!
+//! ```text
+//! Certificate ::= SEQUENCE {                                   RFC 5280, section 4.1
+//!     tbsCertificate      SEQUENCE {
+//!         version         [0] EXPLICIT INTEGER DEFAULT v1,
+//!         serialNumber    INTEGER,
+//!         signature       AlgorithmIdentifier,
+//!         issuer          Name,
+//!         validity        SEQUENCE { notBefore Time, notAfter Time },
+//!         subject         Name,
+//!         subjectPublicKeyInfo SubjectPublicKeyInfo,
+//!         issuerUniqueID  [1] IMPLICIT BIT STRING OPTIONAL,
+//!         subjectUniqueID [2] IMPLICIT BIT STRING OPTIONAL,
+//!         extensions      [3] EXPLICIT SEQUENCE OF Extension OPTIONAL },
+//!     signatureAlgorithm  AlgorithmIdentifier,
+//!     signatureValue      BIT STRING }
+//! ```
+
+use super::defects::Defects;
+use super::rows::Rows;
+use super::walk::{Node, Walk, tag};
+use super::{
+    Certificate, NearMiss, Oid, Reading, SidExtension, Span, extensions, key, name, sid, text, time,
+};
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+/// Reads a certificate.
+pub(super) fn certificate(der: &[u8], rows: Rows) -> Reading {
+    let mut reader = Reader::new(rows);
+    if let Some(outer) = reader.outermost(der, "certificate") {
+        let mut parts = outer.walk();
+        if let Some(body) = reader.expect(&mut parts, tag::SEQUENCE, "body") {
+            reader.facts.spans.signed = Some(body.span());
+            reader.body(&mut body.walk());
+        }
+        reader.signature(&mut parts);
+    }
+    reader.finish()
+}
+
+/// Reads a request.
+///
+/// ```text
+/// CertificationRequest ::= SEQUENCE {                          RFC 2986, section 4
+///     certificationRequestInfo SEQUENCE {
+///         version       INTEGER { v1(0) },
+///         subject       Name,
+///         subjectPKInfo SubjectPublicKeyInfo,
+///         attributes    [0] IMPLICIT SET OF Attribute },
+///     signatureAlgorithm       AlgorithmIdentifier,
+///     signature                BIT STRING }
+/// ```
+pub(super) fn request(der: &[u8], rows: Rows) -> Reading {
+    let mut reader = Reader::new(rows);
+    if let Some(outer) = reader.outermost(der, "certificate request") {
+        let mut parts = outer.walk();
+        if let Some(body) = reader.expect(&mut parts, tag::SEQUENCE, "body") {
+            reader.facts.spans.signed = Some(body.span());
+            let mut walk = body.walk();
+            if let Some(version) = reader.expect(&mut walk, tag::INTEGER, "version") {
+                reader.version(&version);
+            }
+            reader.subject(&mut walk);
+            reader.public_key(&mut walk);
+            if let Some(attributes) = walk.next(&mut reader.defects) {
+                super::request::attributes(&mut reader, &attributes);
+            }
+            reader.nothing_left(&walk, "request");
+        }
+        reader.signature(&mut parts);
+    }
+    reader.finish()
+}
+
+/// What has been read so far, and where to put what comes next.
+pub(super) struct Reader {
+    pub(super) facts: Certificate,
+    pub(super) defects: Defects,
+    pub(super) rows: Rows,
+    /// What the SID extensions say; there should be one at most.
+    pub(super) sids: Vec<SidExtension>,
+    pub(super) near_misses: Vec<NearMiss>,
+    /// Whether the extension being read is critical.
+    pub(super) critical: bool,
+    inner_algorithm: Option<Vec<u8>>,
+}
+
+impl Reader {
+    pub(super) fn new(rows: Rows) -> Self {
+        Self {
+            facts: Certificate { version: 1, ..Certificate::default() },
+            defects: Defects::default(),
+            rows,
+            sids: Vec::new(),
+            near_misses: Vec::new(),
+            critical: false,
+            inner_algorithm: None,
+        }
+    }
+
+    /// The element that is the whole file, with its fingerprints.
+    pub(super) fn outermost<'a>(&mut self, der: &'a [u8], what: &str) -> Option<Node<'a>> {
+        let mut walk = Walk::new(der, 0);
+        let outer = walk.next(&mut self.defects);
+        let whole = outer.map_or(der, |outer| outer.bytes);
+        self.facts.sha256 = Sha256::digest(whole).into();
+        self.facts.sha1 = Sha1::digest(whole).into();
+        let Some(outer) = outer else {
+            self.defects.add("empty", walk.span(), format!("There is no {what} here."));
+            return None;
+        };
+        if !walk.is_done() {
+            self.defects.add("trailing-data", walk.span(), format!("Bytes follow after the {what}."));
+        }
+        if outer.tag != tag::SEQUENCE {
+            self.defects.add("unexpected-type", outer.span(), format!("No {what} begins like this."));
+        }
+        outer.is_constructed().then_some(outer)
+    }
+
+    /// The body of a certificate.
+    fn body(&mut self, walk: &mut Walk<'_>) {
+        self.optional_version(walk);
+        if let Some(serial) = self.expect(walk, tag::INTEGER, "serial number") {
+            self.serial(&serial);
+        }
+        if let Some(algorithm) = self.expect(walk, tag::SEQUENCE, "signature algorithm") {
+            self.inner_algorithm = Some(algorithm.content.to_vec());
+        }
+        if let Some(issuer) = self.expect(walk, tag::SEQUENCE, "issuer") {
+            self.facts.spans.issuer = Some(issuer.span());
+            self.facts.issuer = Some(name::read(&issuer, &mut self.defects));
+        }
+        if let Some(validity) = self.expect(walk, tag::SEQUENCE, "validity") {
+            self.validity(&validity);
+        }
+        self.subject(walk);
+        self.public_key(walk);
+        while let Some(part) = walk.next(&mut self.defects) {
+            match part.tag & !tag::CONSTRUCTED {
+                0x81 => self.facts.spans.issuer_unique_id = Some(part.span()),
+                0x82 => self.facts.spans.subject_unique_id = Some(part.span()),
+                0x83 => {
+                    let mut inner = part.walk();
+                    if let Some(list) = self.expect(&mut inner, tag::SEQUENCE, "list of extensions") {
+                        extensions::read_all(self, &list);
+                    }
+                    self.nothing_left(&inner, "list of extensions");
+                    if self.facts.version < 3 {
+                        self.defects.add(
+                            "extensions-before-version-3",
+                            part.span(),
+                            format!("A certificate of version {} has no extensions.", self.facts.version),
+                        );
+                    }
+                }
+                _ => self.defects.add(
+                    "unexpected-element",
+                    part.span(),
+                    "The certificate holds an element that the standard does not know.",
+                ),
+            }
+        }
+    }
+
+    fn optional_version(&mut self, walk: &mut Walk<'_>) {
+        let first = walk.peek();
+        let mut ahead = *walk;
+        let mut unheard = Defects::default();
+        ahead.next(&mut unheard);
+        // Without a version the serial number is first. If something else is, and the serial number follows it,
+        // then it must be the version under a wrong tag.
+        let stands_first = first == Some(tag::context(0))
+            || (first != Some(tag::INTEGER) && ahead.peek() == Some(tag::INTEGER));
+        if !stands_first {
+            return;
+        }
+        let Some(wrapper) = self.expect(walk, tag::context(0), "version") else { return };
+        let mut inner = wrapper.walk();
+        if let Some(version) = self.expect(&mut inner, tag::INTEGER, "version") {
+            self.version(&version);
+            if self.facts.version == 1 {
+                self.defects.add(
+                    "version-default-encoded",
+                    wrapper.span(),
+                    "Version 1 is written out; as the default it must be left away.",
+                );
+            }
+        }
+        self.nothing_left(&inner, "version");
+    }
+
+    fn version(&mut self, node: &Node<'_>) {
+        self.facts.spans.version = Some(node.span());
+        match node.content {
+            [number] if *number < u8::MAX => self.facts.version = number + 1,
+            _ => self.defects.add("version-unreadable", node.span(), "The version is no small number."),
+        }
+        if self.facts.version > 3 {
+            self.defects.add(
+                "version-unknown",
+                node.span(),
+                format!("There is no version {}; it is read as version 3.", self.facts.version),
+            );
+        }
+    }
+
+    fn serial(&mut self, node: &Node<'_>) {
+        let span = node.span();
+        self.facts.spans.serial = Some(span);
+        let octets = node.content;
+        match octets {
+            [] => self.defects.add("serial-empty", span, "The serial number has no octets."),
+            [0] => self.defects.add("serial-zero", span, "The serial number is zero; RFC 5280 demands more."),
+            [0, next, ..] if *next < 0x80 => {
+                self.defects.add(
+                    "serial-padded",
+                    span,
+                    "The serial number has more leading zeros than it needs.",
+                );
+            }
+            [0xFF, next, ..] if *next >= 0x80 => {
+                self.defects.add(
+                    "serial-padded",
+                    span,
+                    "The negative serial number is longer than it needs to be.",
+                );
+            }
+            _ => {}
+        }
+        if octets.first().is_some_and(|first| *first >= 0x80) {
+            self.defects.add(
+                "serial-negative",
+                span,
+                "The serial number is negative; RFC 5280 forbids that.",
+            );
+        }
+        if octets.len() > 20 {
+            self.defects.add(
+                "serial-too-long",
+                span,
+                format!("The serial number has {} octets; RFC 5280 permits 20.", octets.len()),
+            );
+        }
+        self.facts.serial = Some(octets.to_vec());
+    }
+
+    fn validity(&mut self, node: &Node<'_>) {
+        let mut walk = node.walk();
+        if let Some(begin) = walk.next(&mut self.defects) {
+            self.facts.spans.not_before = Some(begin.span());
+            self.facts.not_before = time::read(&begin, &mut self.defects);
+        }
+        if let Some(end) = walk.next(&mut self.defects) {
+            self.facts.spans.not_after = Some(end.span());
+            self.facts.not_after = time::read(&end, &mut self.defects);
+        } else if !walk.is_clipped() {
+            self.defects.add("part-missing", node.span(), "The end of validity is missing.");
+        }
+        self.nothing_left(&walk, "validity");
+    }
+
+    fn subject(&mut self, walk: &mut Walk<'_>) {
+        if let Some(subject) = self.expect(walk, tag::SEQUENCE, "subject") {
+            self.facts.spans.subject = Some(subject.span());
+            self.facts.subject = name::read(&subject, &mut self.defects);
+        }
+    }
+
+    fn public_key(&mut self, walk: &mut Walk<'_>) {
+        if let Some(key) = self.expect(walk, tag::SEQUENCE, "public key") {
+            self.facts.public_key = key::read(&key, &mut self.defects);
+        }
+    }
+
+    /// The algorithm and value of the signature, which end every signed thing.
+    pub(super) fn signature(&mut self, parts: &mut Walk<'_>) {
+        if let Some(algorithm) = self.expect(parts, tag::SEQUENCE, "signature algorithm") {
+            self.facts.spans.signature_algorithm = Some(algorithm.span());
+            self.facts.signature_algorithm = self.oid(&mut algorithm.walk(), "signature algorithm");
+            if self.inner_algorithm.as_deref().is_some_and(|inner| inner != algorithm.content) {
+                self.defects.add(
+                    "signature-algorithm-differs",
+                    algorithm.span(),
+                    "The signed part names another signature algorithm than the one around it.",
+                );
+            }
+        }
+        if let Some(value) = self.expect(parts, tag::BIT_STRING, "signature") {
+            let mut span = value.content_span();
+            // The first octet counts the unused bits at the end; a signature has none.
+            if !value.content.is_empty() {
+                span.offset = span.offset.saturating_add(1);
+                span.length = span.length.saturating_sub(1);
+            }
+            self.facts.spans.signature = Some(span);
+        }
+        self.nothing_left(parts, "signature");
+    }
+
+    /// The identifier that must come next.
+    pub(super) fn oid(&mut self, walk: &mut Walk<'_>, what: &str) -> Option<Oid> {
+        let node = self.expect(walk, tag::OID, what)?;
+        if node.content.is_empty() || node.content.last().is_some_and(|octet| octet & 0x80 != 0) {
+            self.defects.add(
+                "oid-broken",
+                node.span(),
+                "The object identifier ends in the middle of a number.",
+            );
+        }
+        Some(Oid::from_content(node.content))
+    }
+
+    /// The element that must come next. One of another type is a defect, and yet taken, if it has the same build.
+    pub(super) fn expect<'a>(&mut self, walk: &mut Walk<'a>, expected: u8, what: &str) -> Option<Node<'a>> {
+        if expected & tag::CONSTRUCTED == 0 && expected != tag::SEQUENCE && walk.peek() == Some(tag::SEQUENCE)
+        {
+            // Rather left away than of another type: what follows is most likely the next part.
+            self.defects.add("part-missing", walk.span(), format!("Here the {what} should be."));
+            return None;
+        }
+        let Some(node) = walk.next(&mut self.defects) else {
+            if !walk.is_clipped() {
+                self.defects.add("part-missing", walk.span(), format!("Here the {what} should be."));
+            }
+            return None;
+        };
+        if node.tag == expected {
+            return Some(node);
+        }
+        let in_pieces = node.tag == expected | tag::CONSTRUCTED && matches!(expected, 0x03 | 0x04);
+        if !in_pieces {
+            self.defects.add(
+                "unexpected-type",
+                node.span(),
+                format!("The {what} should have the tag {expected:02x}; it has {:02x}.", node.tag),
+            );
+        }
+        (in_pieces || (node.tag ^ expected) & tag::CONSTRUCTED == 0).then_some(node)
+    }
+
+    /// Names what follows where nothing should.
+    pub(super) fn nothing_left(&mut self, walk: &Walk<'_>, what: &str) {
+        if !walk.is_done() {
+            self.defects.add("trailing-data", walk.span(), format!("Bytes follow after the {what}."));
+        }
+    }
+
+    /// The text of a string element.
+    pub(super) fn text(&mut self, node: &Node<'_>) -> String {
+        text::read(node, &mut self.defects)
+    }
+
+    /// A row for a number.
+    pub(super) fn add_number(&mut self, label: &str, node: &Node<'_>) {
+        match self.number(node) {
+            Some(number) => self.rows.add(label, node.span(), number),
+            None => self.rows.add_hex(label, node.span(), node.content),
+        }
+    }
+
+    /// A row for a value of any simple type.
+    pub(super) fn any(&mut self, label: &str, node: &Node<'_>) {
+        let span = node.span();
+        match node.tag {
+            string if text::is_string(string & !tag::CONSTRUCTED) => {
+                let text = self.text(node);
+                self.rows.add(label, span, text);
+            }
+            tag::OID => self.rows.add_oid(label, span, &Oid::from_content(node.content)),
+            tag::INTEGER | tag::ENUMERATED => self.add_number(label, node),
+            tag::UTC_TIME | tag::GENERALIZED_TIME => {
+                if let Some(moment) = time::read(node, &mut self.defects) {
+                    self.rows.add(label, span, moment);
+                }
+            }
+            tag::BOOLEAN => {
+                let value = if self.boolean(node) { "yes" } else { "no" };
+                self.rows.add(label, span, value);
+            }
+            tag::OCTET_STRING => self.rows.add_hex(label, span, node.content),
+            _ => self.rows.add_hex(label, span, node.bytes),
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Reading {
+        sid::judge(&mut self);
+        Reading { certificate: self.facts, defects: self.defects.into_vec() }
+    }
+}
+
+impl Span {
+    /// The stretch from the begin of this one to the end of the other.
+    pub(super) fn to(self, end: Self) -> Self {
+        let length = end.offset.saturating_add(end.length).saturating_sub(self.offset);
+        Self { offset: self.offset, length }
+    }
+}

@@ -1,0 +1,68 @@
+//! What extensions say, in rows for people.
+
+use super::text::{hex_shown, visible};
+use super::{Oid, Row, Span};
+use std::fmt::Display;
+
+/// The rows of the extension that is being read; none are made where nobody will see them.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    wanted: bool,
+    rows: Vec<Row>,
+}
+
+impl Rows {
+    /// Rows that will be shown.
+    pub(super) fn wanted() -> Self {
+        Self { wanted: true, rows: Vec::new() }
+    }
+
+    /// Rows that nobody will see.
+    pub(super) fn unwanted() -> Self {
+        Self::default()
+    }
+
+    /// Adds a row.
+    pub(super) fn add(&mut self, label: impl Display, span: Span, value: impl Display) {
+        if self.wanted {
+            self.rows.push(Row {
+                label: label.to_string(),
+                value: visible(&value.to_string()),
+                span: Some(span),
+            });
+        }
+    }
+
+    /// Adds an identifier with its name.
+    pub(super) fn add_oid(&mut self, label: impl Display, span: Span, oid: &Oid) {
+        if self.wanted {
+            self.add(label, span, named(oid));
+        }
+    }
+
+    /// Adds octets in hexadecimal.
+    pub(super) fn add_hex(&mut self, label: impl Display, span: Span, octets: &[u8]) {
+        if self.wanted {
+            self.add(label, span, hex_shown(octets));
+        }
+    }
+
+    /// Hands over what has been gathered.
+    pub(super) fn take(&mut self) -> Vec<Row> {
+        std::mem::take(&mut self.rows)
+    }
+
+    /// Whether nothing has been gathered.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// An identifier, dotted, with its name if it has one.
+pub(super) fn named(oid: &Oid) -> String {
+    let dotted = oid.to_string();
+    match super::oid::name(&dotted) {
+        Some(name) => format!("{name} ({dotted})"),
+        None => dotted,
+    }
+}

@@ -1,0 +1,403 @@
+//! One element of ASN.1 after the other, with the place of each: everything else in this room stands on it.
+//!
+//! The strict readers of `der` give up where the encoding is not the canonical one, and keep no places. This one
+//! reads whatever has a tag and a length: lengths that are longer than need be or left open (BER), and elements
+//! that claim more than there is, each with its defect.
+
+use super::Span;
+use super::defects::Defects;
+
+/// How deep elements of open length may lie in one another; real ones have three or four levels.
+const DEEPEST: u8 = 32;
+
+/// Tags of the universal class, with the bit for constructed elements.
+pub(super) mod tag {
+    pub(crate) const BOOLEAN: u8 = 0x01;
+    pub(crate) const INTEGER: u8 = 0x02;
+    pub(crate) const BIT_STRING: u8 = 0x03;
+    pub(crate) const OCTET_STRING: u8 = 0x04;
+    pub(crate) const NULL: u8 = 0x05;
+    pub(crate) const OID: u8 = 0x06;
+    pub(crate) const ENUMERATED: u8 = 0x0A;
+    pub(crate) const UTF8: u8 = 0x0C;
+    pub(crate) const NUMERIC: u8 = 0x12;
+    pub(crate) const PRINTABLE: u8 = 0x13;
+    pub(crate) const TELETEX: u8 = 0x14;
+    pub(crate) const VIDEOTEX: u8 = 0x15;
+    pub(crate) const IA5: u8 = 0x16;
+    pub(crate) const UTC_TIME: u8 = 0x17;
+    pub(crate) const GENERALIZED_TIME: u8 = 0x18;
+    pub(crate) const VISIBLE: u8 = 0x1A;
+    pub(crate) const GENERAL: u8 = 0x1B;
+    pub(crate) const UNIVERSAL: u8 = 0x1C;
+    pub(crate) const BMP: u8 = 0x1E;
+    pub(crate) const SEQUENCE: u8 = 0x30;
+    pub(crate) const SET: u8 = 0x31;
+    pub(crate) const CONSTRUCTED: u8 = 0x20;
+
+    /// The tag `[number]` on a constructed element.
+    pub(crate) const fn context(number: u8) -> u8 {
+        0xA0 | number
+    }
+
+    /// The tag `[number]` on a primitive element.
+    pub(crate) const fn primitive(number: u8) -> u8 {
+        0x80 | number
+    }
+}
+
+/// Elements one after the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Walk<'a> {
+    rest: &'a [u8],
+    place: Place,
+    /// The element around was cut short, so that the last element here may well be too.
+    clipped: bool,
+}
+
+/// Where bytes stand in the file.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// At this offset.
+    At(usize),
+    /// Somewhere in this stretch: they were put together from several pieces of it.
+    Within(Span),
+}
+
+/// An element: tag, length, content.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node<'a> {
+    /// The first octet of the tag.
+    pub(super) tag: u8,
+    /// Everything from the tag to the end.
+    pub(super) bytes: &'a [u8],
+    /// The content alone.
+    pub(super) content: &'a [u8],
+    header: usize,
+    place: Place,
+    clipped: bool,
+}
+
+impl<'a> Walk<'a> {
+    /// Walks over bytes that begin at this offset of the file.
+    pub(super) fn new(bytes: &'a [u8], offset: usize) -> Self {
+        Self { rest: bytes, place: Place::At(offset), clipped: false }
+    }
+
+    /// Walks over bytes that were put together from pieces lying in this stretch.
+    pub(super) fn patched(bytes: &'a [u8], within: Span) -> Self {
+        Self { rest: bytes, place: Place::Within(within), clipped: false }
+    }
+
+    /// What has not been walked over.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    /// Where the rest stands.
+    pub(super) fn span(&self) -> Span {
+        self.place.span(0, self.rest.len())
+    }
+
+    /// Whether nothing is left.
+    pub(super) fn is_done(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Whether the element around was cut short.
+    pub(super) fn is_clipped(&self) -> bool {
+        self.clipped
+    }
+
+    /// The tag of the next element.
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.rest.first().copied()
+    }
+
+    /// The next element.
+    pub(super) fn next(&mut self, defects: &mut Defects) -> Option<Node<'a>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let Some(header) = header(self.rest) else {
+            if !self.clipped {
+                defects.add(
+                    "header-broken",
+                    self.span(),
+                    "No element begins here: its tag or length is cut off.",
+                );
+            }
+            self.advance(self.rest.len());
+            return None;
+        };
+        let left = self.rest.len().saturating_sub(header.octets);
+        let mut clipped = false;
+        let (length, tail) = match header.length {
+            Length::Definite(length) if length <= left => (length, 0),
+            Length::Definite(length) => {
+                clipped = true;
+                if !self.clipped {
+                    defects.add(
+                        "length-overrun",
+                        self.place.span(0, self.rest.len()),
+                        format!("The element claims {length} octets, but only {left} are left."),
+                    );
+                }
+                (left, 0)
+            }
+            Length::Open => {
+                defects.add(
+                    "length-indefinite",
+                    self.place.span(0, header.octets),
+                    "The length is left open, as BER permits and DER forbids.",
+                );
+                let content = self.rest.get(header.octets..).unwrap_or_default();
+                match end_of_contents(content, 0) {
+                    Some(length) => (length, 2),
+                    None => {
+                        clipped = true;
+                        defects.add(
+                            "end-of-contents-missing",
+                            self.place.span(0, self.rest.len()),
+                            "The end of the element of open length is not marked.",
+                        );
+                        (left, 0)
+                    }
+                }
+            }
+        };
+        if !header.minimal {
+            defects.add(
+                "length-not-minimal",
+                self.place.span(0, header.octets),
+                "The length takes more octets than it needs.",
+            );
+        }
+        let whole = header.octets.saturating_add(length).saturating_add(tail);
+        let node = Node {
+            tag: header.tag,
+            bytes: self.rest.get(..whole).unwrap_or(self.rest),
+            content: self
+                .rest
+                .get(header.octets..)
+                .and_then(|content| content.get(..length))
+                .unwrap_or_default(),
+            header: header.octets,
+            place: self.place,
+            clipped,
+        };
+        self.advance(whole);
+        Some(node)
+    }
+
+    /// The next element, if it has this tag.
+    pub(super) fn take(&mut self, tag: u8, defects: &mut Defects) -> Option<Node<'a>> {
+        if self.peek() == Some(tag) { self.next(defects) } else { None }
+    }
+
+    fn advance(&mut self, octets: usize) {
+        self.rest = self.rest.get(octets..).unwrap_or_default();
+        if let Place::At(offset) = &mut self.place {
+            *offset = offset.saturating_add(octets);
+        }
+    }
+}
+
+impl<'a> Node<'a> {
+    /// Bytes without a tag, taken as the content of an element.
+    pub(super) fn bare(walk: &Walk<'a>) -> Self {
+        Self {
+            tag: 0,
+            bytes: walk.rest,
+            content: walk.rest,
+            header: 0,
+            place: walk.place,
+            clipped: walk.clipped,
+        }
+    }
+
+    /// Where the whole element stands.
+    pub(super) fn span(&self) -> Span {
+        self.place.span(0, self.bytes.len())
+    }
+
+    /// Where its content stands.
+    pub(super) fn content_span(&self) -> Span {
+        self.place.span(self.header, self.content.len())
+    }
+
+    /// The elements in it.
+    pub(super) fn walk(&self) -> Walk<'a> {
+        let place = match self.place {
+            Place::At(offset) => Place::At(offset.saturating_add(self.header)),
+            within @ Place::Within(_) => within,
+        };
+        Walk { rest: self.content, place, clipped: self.clipped }
+    }
+
+    /// A walk that meets this element and no other.
+    pub(super) fn alone(&self) -> Walk<'a> {
+        Walk { rest: self.bytes, place: self.place, clipped: self.clipped }
+    }
+
+    /// Whether it can hold elements.
+    pub(super) fn is_constructed(&self) -> bool {
+        self.tag & tag::CONSTRUCTED != 0
+    }
+
+    /// Whether it was cut short.
+    pub(super) fn is_clipped(&self) -> bool {
+        self.clipped
+    }
+
+    /// The pieces of a string encoded in several, put together; nothing if it is one piece, as DER demands.
+    pub(super) fn joined(&self, defects: &mut Defects) -> Option<Vec<u8>> {
+        if !self.is_constructed() {
+            return None;
+        }
+        defects.add(
+            "string-in-pieces",
+            self.span(),
+            "The string is encoded in pieces, as BER permits and DER forbids.",
+        );
+        let mut whole = Vec::with_capacity(self.content.len());
+        let mut pieces = self.walk();
+        while let Some(piece) = pieces.next(defects) {
+            whole.extend_from_slice(piece.content);
+        }
+        Some(whole)
+    }
+}
+
+impl Place {
+    fn span(self, from: usize, length: usize) -> Span {
+        match self {
+            Self::At(offset) => Span { offset: offset.saturating_add(from), length },
+            Self::Within(span) => span,
+        }
+    }
+}
+
+struct Header {
+    tag: u8,
+    octets: usize,
+    length: Length,
+    minimal: bool,
+}
+
+enum Length {
+    Definite(usize),
+    Open,
+}
+
+/// Reads tag and length; nothing if the bytes end before they do.
+#[inline]
+fn header(bytes: &[u8]) -> Option<Header> {
+    let (&tag, rest) = bytes.split_first()?;
+    let mut octets = 1;
+    let mut rest = rest;
+    if tag & 0x1F == 0x1F {
+        // The number of the tag follows, seven bits an octet.
+        let more = rest.iter().take_while(|octet| **octet & 0x80 != 0).count().saturating_add(1);
+        rest = rest.get(more..)?;
+        octets += more;
+    }
+    let (&first, rest) = rest.split_first()?;
+    octets += 1;
+    if first < 0x80 {
+        return Some(Header { tag, octets, length: Length::Definite(usize::from(first)), minimal: true });
+    }
+    if first == 0x80 {
+        return Some(Header { tag, octets, length: Length::Open, minimal: true });
+    }
+    let count = usize::from(first & 0x7F);
+    let digits = rest.get(..count)?;
+    let length = digits.iter().fold(0usize, |length, digit| {
+        length.checked_mul(256).map_or(usize::MAX, |length| length.saturating_add(usize::from(*digit)))
+    });
+    let minimal = length >= 0x80 && digits.first() != Some(&0);
+    Some(Header { tag, octets: octets + count, length: Length::Definite(length), minimal })
+}
+
+/// How many octets precede the mark that ends an element of open length.
+fn end_of_contents(content: &[u8], depth: u8) -> Option<usize> {
+    if depth > DEEPEST {
+        return None;
+    }
+    let mut at: usize = 0;
+    loop {
+        let rest = content.get(at..)?;
+        if rest.starts_with(&[0, 0]) {
+            return Some(at);
+        }
+        let header = header(rest)?;
+        let inner = rest.get(header.octets..)?;
+        let length = match header.length {
+            Length::Definite(length) => length,
+            Length::Open => end_of_contents(inner, depth + 1)?.saturating_add(2),
+        };
+        at = at.checked_add(header.octets)?.checked_add(length)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Walks over the bytes and tells each element as tag, offset and length of content, and the defects.
+    #[track_caller]
+    fn check(bytes: &[u8], elements: &[(u8, usize, usize)], defects: &[&str]) {
+        let mut found = Defects::default();
+        let mut walk = Walk::new(bytes, 0);
+        let mut met = Vec::new();
+        while let Some(node) = walk.next(&mut found) {
+            met.push((node.tag, node.span().offset, node.content.len()));
+        }
+        assert_eq!(met, elements);
+        let ids: Vec<_> = found.into_vec().iter().map(|defect| defect.id).collect();
+        assert_eq!(ids, defects);
+    }
+
+    #[test]
+    fn elements_come_one_after_the_other() {
+        check(&[], &[], &[]);
+        check(&[2, 1, 5, 4, 0], &[(2, 0, 1), (4, 3, 0)], &[]);
+        check(&[0x9F, 0x81, 0x01, 1, 7], &[(0x9F, 0, 1)], &[]);
+    }
+
+    #[test]
+    fn lengths_may_be_longer_than_need_be() {
+        check(&[4, 0x81, 1, 9, 5, 0], &[(4, 0, 1), (5, 4, 0)], &["length-not-minimal"]);
+        check(&[4, 0x84, 0, 0, 0, 1, 9], &[(4, 0, 1)], &["length-not-minimal"]);
+    }
+
+    #[test]
+    fn lengths_may_be_left_open() {
+        check(&[0x30, 0x80, 5, 0, 0, 0, 2, 1, 1], &[(0x30, 0, 2), (2, 6, 1)], &["length-indefinite"]);
+        check(
+            &[0x30, 0x80, 0x30, 0x80, 0, 0, 0, 0, 5, 0],
+            &[(0x30, 0, 4), (5, 8, 0)],
+            &["length-indefinite"],
+        );
+        check(&[0x30, 0x80, 5, 0], &[(0x30, 0, 2)], &["length-indefinite", "end-of-contents-missing"]);
+        check(
+            &[0x30, 0x80].repeat(5000),
+            &[(0x30, 0, 9998)],
+            &["length-indefinite", "end-of-contents-missing"],
+        );
+    }
+
+    #[test]
+    fn what_claims_too_much_is_cut_to_what_there_is() {
+        check(&[4, 5, 1, 2], &[(4, 0, 2)], &["length-overrun"]);
+        check(&[4, 0x88, 255, 255, 255, 255, 255, 255, 255, 255, 1], &[(4, 0, 1)], &["length-overrun"]);
+        check(
+            &[4, 0x8B, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255],
+            &[(4, 0, 0)],
+            &["length-overrun"],
+        );
+        check(&[4], &[], &["header-broken"]);
+        check(&[4, 0x82, 1], &[], &["header-broken"]);
+        check(&[0x1F, 0x81], &[], &["header-broken"]);
+    }
+}

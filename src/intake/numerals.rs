@@ -1,0 +1,177 @@
+//! Bytes written as numbers: hexadecimal in the dresses of C, SQL, `.reg`, Python, browsers and consoles, and the
+//! decimal arrays of PowerShell.
+
+use super::base64::Run;
+use super::tlv;
+
+/// Decodes hexadecimal from a place in the text, up to the end of the run or of the DER element it begins with.
+pub(super) fn decode_hexadecimal(text: &[u8], start: usize) -> Run {
+    run(text, Reader { text, at: start }, Reader::hexadecimal)
+}
+
+/// The same for decimal numbers.
+pub(super) fn decode_decimal(text: &[u8], start: usize) -> Run {
+    run(text, Reader { text, at: start }, Reader::decimal)
+}
+
+/// Decodes hexadecimal to the end of the text.
+pub(super) fn all_hexadecimal(text: &[u8]) -> Vec<u8> {
+    let mut reader = Reader { text, at: 0 };
+    std::iter::from_fn(|| reader.hexadecimal()).collect()
+}
+
+/// Whether a DER element longer than a few bytes can begin here in hexadecimal.
+pub(super) fn hexadecimal_may_begin(text: &[u8], at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).and_then(|before| text.get(before)).copied();
+    let starts = match (before(2), before(1)) {
+        (_, None) => true,
+        (Some(b'0' | b'\\' | b'&'), Some(b'x' | b'X' | b'h' | b'H')) => true,
+        (_, Some(byte)) => !byte.is_ascii_alphanumeric(),
+    };
+    starts && begins(Reader { text, at }, Reader::hexadecimal)
+}
+
+/// Whether a DER element longer than a few bytes can begin here in decimal.
+pub(super) fn decimal_may_begin(text: &[u8], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| text.get(before));
+    before.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'.')
+        && begins(Reader { text, at }, Reader::decimal)
+}
+
+fn begins<'a>(mut reader: Reader<'a>, next: fn(&mut Reader<'a>) -> Option<u8>) -> bool {
+    next(&mut reader) == Some(0x30) && matches!(next(&mut reader), Some(0x80..=0x84))
+}
+
+fn run<'a>(text: &'a [u8], mut reader: Reader<'a>, next: fn(&mut Reader<'a>) -> Option<u8>) -> Run {
+    let mut bytes = Vec::new();
+    let mut end = reader.at;
+    let mut wanted = None;
+    while let Some(byte) = next(&mut reader) {
+        bytes.push(byte);
+        end = reader.at;
+        if bytes.len() == 12 {
+            wanted = tlv::length_of_first(&bytes);
+        }
+        if wanted == Some(bytes.len()) {
+            break;
+        }
+    }
+    Run { bytes, end: end.min(text.len()), odd: 0 }
+}
+
+struct Reader<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn hexadecimal(&mut self) -> Option<u8> {
+        let mut prefixed = false;
+        loop {
+            let rest = self.text.get(self.at..)?;
+            let skipped = match rest {
+                [b'0' | b'\\' | b'&', b'x' | b'X' | b'h' | b'H', ..] => {
+                    prefixed = true;
+                    2
+                }
+                [high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                    self.at += 2;
+                    return Some(digit(*high)? << 4 | digit(*low)?);
+                }
+                [only, ..] if prefixed && only.is_ascii_hexdigit() => {
+                    self.at += 1;
+                    return digit(*only);
+                }
+                [byte, ..] if is_separator(*byte) || b":-\\%".contains(byte) => {
+                    prefixed = false;
+                    1
+                }
+                _ => cast(rest)?,
+            };
+            self.at += skipped;
+        }
+    }
+
+    fn decimal(&mut self) -> Option<u8> {
+        loop {
+            let rest = self.text.get(self.at..)?;
+            match rest {
+                [b'-', next, ..] if next.is_ascii_digit() => {
+                    self.at += 1;
+                    let below_zero = self.number()?;
+                    // Java writes the bytes above 127 as negative numbers.
+                    return u8::try_from(256_u16.checked_sub(below_zero)?).ok();
+                }
+                [byte, ..] if byte.is_ascii_digit() => return u8::try_from(self.number()?).ok(),
+                [byte, ..] if is_separator(*byte) => self.at += 1,
+                _ => self.at += cast(rest)?,
+            }
+        }
+    }
+
+    fn number(&mut self) -> Option<u16> {
+        let digits = self.text.get(self.at..)?.iter().take(4).take_while(|byte| byte.is_ascii_digit());
+        let (count, number) = digits
+            .fold((0, 0_u16), |(count, number), digit| (count + 1, number * 10 + u16::from(digit - b'0')));
+        self.at += count;
+        (count <= 3).then_some(number)
+    }
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    u8::try_from(char::from(byte).to_digit(16)?).ok()
+}
+
+fn is_separator(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || b",;\"'+|".contains(&byte)
+}
+
+/// The length of a cast in front of a byte, as Java needs it.
+fn cast(rest: &[u8]) -> Option<usize> {
+    [&b"(byte)"[..], b"(Byte)"].iter().find(|cast| rest.starts_with(cast)).map(|cast| cast.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[u8]) {
+        assert_eq!(decode_hexadecimal(text.as_bytes(), 0).bytes, expect, "{text}");
+    }
+
+    #[track_caller]
+    fn check_decimal(text: &str, expect: &[u8]) {
+        assert_eq!(decode_decimal(text.as_bytes(), 0).bytes, expect, "{text}");
+    }
+
+    #[test]
+    fn every_dress() {
+        let bytes = [0x30, 0x82, 0x0a];
+        check("30820A", &bytes);
+        check("30 82 0a", &bytes);
+        check("30:82:0a", &bytes);
+        check("30-82-0A", &bytes);
+        check("0x30, 0x82,\n 0xa };", &bytes);
+        check(r"\x30\x82\x0a", &bytes);
+        check(r"\30\82\0a", &bytes);
+        check("&H30, &H82, &HA", &bytes);
+        check("30,82,\\\r\n  0a", &bytes);
+        check("0x30820A);", &bytes);
+        check("(byte)0x30, (byte)0x82, (byte)0x0a", &bytes);
+        check("\"3082\" +\n \"0a\";", &bytes);
+        check_decimal("48,130,10", &bytes);
+        check_decimal("48 130 10)", &bytes);
+        check_decimal("48\r\n130\r\n10\r\n", &bytes);
+        check_decimal("48, -126, 10", &bytes);
+        check_decimal("48,1300", &[48]);
+        check_decimal("48,300", &[48]);
+    }
+
+    #[test]
+    fn where_a_run_can_begin() {
+        assert!(hexadecimal_may_begin(b"=0x3082", 3) && hexadecimal_may_begin(b"30:80:", 0));
+        assert!(!hexadecimal_may_begin(b"a3082", 1) && !hexadecimal_may_begin(b"3003", 0));
+        assert!(decimal_may_begin(b"(48,130", 1) && !decimal_may_begin(b"148,130", 1));
+    }
+}

@@ -1,0 +1,172 @@
+//! PKCS#7 and CMS, in DER and in BER, and the other ways to put certificates into one sequence.
+//!
+//! ```text
+//! ContentInfo ::= SEQUENCE { contentType OBJECT IDENTIFIER, content [0] EXPLICIT ANY OPTIONAL }
+//! SignedData  ::= SEQUENCE { version INTEGER, digestAlgorithms SET, encapContentInfo SEQUENCE,
+//!                            certificates [0] IMPLICIT SET OPTIONAL, crls [1] IMPLICIT SET OPTIONAL,
+//!                            signerInfos SET }                                          RFC 5652, 3 and 5.1
+//! ```
+
+use super::asn1::{self, Structure, structure};
+use super::binary;
+use super::tlv::{CONTEXT_0, CONTEXT_1, Element, SEQUENCE};
+use super::{Content, Found, Place, Search};
+use crate::certificate::Oid;
+
+/// Adds what is in a `ContentInfo` that stands at this place.
+pub(super) fn content_info(search: &mut Search<'_>, element: Element<'_>, place: &Place, origin: &str) {
+    let inside = place.inside_of(element);
+    let mut parts = element.children();
+    let (Some(kind), content) = (parts.next(), parts.next()) else { return };
+    if !asn1::is_signed_data(kind) {
+        let what = asn1::content_type(kind).unwrap_or("content of an unknown type");
+        nothing(search, place, origin, &format!("a PKCS#7 or CMS message with {what}"));
+        return;
+    }
+    let Some(content) = content else {
+        nothing(search, place, origin, "a PKCS#7 message without content");
+        return;
+    };
+    match content.first() {
+        Some(data) => signed_data(search, data, &inside.inside_of(content), origin),
+        None => nothing(search, place, origin, "a PKCS#7 message without content"),
+    }
+}
+
+/// Adds what is in `SignedData` that stands at this place.
+pub(super) fn signed_data(search: &mut Search<'_>, element: Element<'_>, place: &Place, origin: &str) {
+    let inside = place.inside_of(element);
+    let before = search.items.len();
+    let parts: Vec<Element<'_>> = element.children().take(16).collect();
+    for part in &parts {
+        match part.tag {
+            CONTEXT_0 | CONTEXT_1 => row(search, *part, &inside, "PKCS#7"),
+            // The content comes third; requests of the Windows kind (CMC) carry PKCS#10 in it.
+            SEQUENCE if is_request(*part) => {
+                let content = part.children().nth(1).map(|content| content.string()).unwrap_or_default();
+                let place = Place { base: super::Base::Derived, ..place.within("CMC request", place.base) };
+                binary::find_embedded(search, &content, &place);
+            }
+            _ => {}
+        }
+    }
+    if search.items.len() == before {
+        nothing(search, place, origin, "a PKCS#7 message (signed data) without certificates");
+    }
+}
+
+/// Adds the certificates and lists that stand one after the other inside an element.
+pub(super) fn row(search: &mut Search<'_>, element: Element<'_>, place: &Place, container: &str) {
+    let inside = place.inside_of(element);
+    let all: Vec<Element<'_>> = element.children().filter(|child| child.tag == SEQUENCE).collect();
+    let kind = |child: &Element<'_>| structure(*child).unwrap_or(Structure::Certificate);
+    let lists = all.iter().filter(|child| kind(child) == Structure::RevocationList).count();
+    let (mut certificate, mut list) = (0, 0);
+    for child in &all {
+        let (number, count, noun, content) = if kind(child) == Structure::RevocationList {
+            (&mut list, lists, "revocation list", Content::RevocationList(child.whole.to_vec()))
+        } else {
+            (&mut certificate, all.len() - lists, "certificate", Content::Certificate(child.whole.to_vec()))
+        };
+        *number += 1;
+        let origin = place.origin(&format!("{noun} {number} of {count} in {container}"));
+        let span = inside.span(child.offset, child.whole.len());
+        let defects = binary::truncated(*child).into_iter().collect();
+        search.add(place, Found { origin, span, content, defects, notes: place.notes.clone() });
+    }
+}
+
+/// Adds what Netscape's sequence holds: behind the identifier, certificates in a sequence in a wrapper.
+pub(super) fn netscape_sequence(search: &mut Search<'_>, element: Element<'_>, place: &Place, origin: &str) {
+    let inside = place.inside_of(element);
+    let wrapper = element.children().nth(1);
+    match wrapper.and_then(|wrapper| Some((wrapper, wrapper.first()?))) {
+        Some((wrapper, certificates)) => {
+            row(search, certificates, &inside.inside_of(wrapper), "Netscape certificate sequence");
+        }
+        None => nothing(search, place, origin, "an empty Netscape certificate sequence"),
+    }
+}
+
+/// Adds the certificates of a pair, each in a wrapper of its own.
+pub(super) fn pair(search: &mut Search<'_>, element: Element<'_>, place: &Place) {
+    let inside = place.inside_of(element);
+    for wrapper in element.children().take(2) {
+        row(search, wrapper, &inside, "certificate pair");
+    }
+}
+
+fn nothing(search: &mut Search<'_>, place: &Place, origin: &str, what: &str) {
+    let defects = vec![binary::without_certificates(what)];
+    search.add(place, Found { defects, ..Found::new(origin.to_owned(), Content::Unknown) });
+}
+
+fn is_request(content: Element<'_>) -> bool {
+    content.first().is_some_and(|kind| Oid::from_content(kind.content).to_string() == "1.3.6.1.5.5.7.12.2")
+}
+
+impl Place {
+    /// The place of what is inside an element that stands here.
+    pub(super) fn inside_of(&self, element: Element<'_>) -> Self {
+        Self { base: self.base_at(element.content_offset), ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Content, File, recognise};
+    use forge::container::pkcs7;
+    use forge::{Ca, RevocationList, unhex};
+
+    /// Every certificate stands where its span says, byte for byte.
+    #[track_caller]
+    fn check(bytes: &[u8], origins: &[&str]) {
+        let items = recognise(File { name: "x", bytes }, &[]);
+        let found: Vec<&str> = items.iter().map(|item| item.origin.as_str()).collect();
+        assert_eq!(found, origins);
+        for item in &items {
+            if let (Content::Certificate(der), Some(span)) = (&item.content, item.span) {
+                assert_eq!(&bytes[span.offset..span.offset + span.length], der);
+            }
+        }
+    }
+
+    #[test]
+    fn definite_and_indefinite_lengths() {
+        let ca = Ca::root("Corp Root CA");
+        let each = [ca.der(), ca.intermediate("Corp Issuing CA 1").der()];
+        let two = ["certificate 1 of 2 in PKCS#7", "certificate 2 of 2 in PKCS#7"];
+        check(&pkcs7::certificates(&each), &two);
+        check(&pkcs7::indefinite(&each), &two);
+        check(&pkcs7::without_content_info(&each), &two);
+        let list = RevocationList::of(&ca).der();
+        check(
+            &pkcs7::with_revocation_lists(&each[..1], &[list]),
+            &["certificate 1 of 1 in PKCS#7", "revocation list 1 of 1 in PKCS#7"],
+        );
+        check(
+            &pkcs7::netscape_sequence(&each),
+            &[
+                "certificate 1 of 2 in Netscape certificate sequence",
+                "certificate 2 of 2 in Netscape certificate sequence",
+            ],
+        );
+    }
+
+    #[test]
+    fn empty_sets_of_indefinite_length() {
+        // A message as some programs write it that carry nothing but certificates: every set empty and open-ended.
+        let ca = Ca::root("Corp Root CA").der();
+        let start =
+            unhex("308006092a864886f70d010702a0803080020101 3180 0000 3080 06092a864886f70d010701 0000 a080");
+        let end = unhex("0000 3180 0000 0000 0000 0000");
+        check(&[&start[..], &ca, &end].concat(), &["certificate 1 of 1 in PKCS#7"]);
+    }
+
+    #[test]
+    fn nothing_inside() {
+        check(&pkcs7::certificates(&[]), &["DER"]);
+        check(&unhex("300b06092a864886f70d010702"), &["DER"]);
+        check(&unhex("300f06092a864886f70d010703a0023000"), &["DER"]);
+    }
+}

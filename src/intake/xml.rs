@@ -1,0 +1,254 @@
+//! XML that holds certificates (SAML, WS-Federation, CLIXML of PowerShell) or speaks of servers and roots (profiles of
+//! VPN and WLAN). A scan over the tags is enough: nothing here depends on how elements nest.
+
+use super::account::{Record, Value};
+use super::base64::{self, Manner};
+use super::text::Page;
+use super::{Content, Found, Place, Search, numerals};
+use crate::certificate::Span;
+use crate::situation::{Scenario, Situation};
+
+/// Looks for certificates and profiles in a text.
+pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
+    let leaves = leaves(&page.bytes);
+    if leaves.is_empty() {
+        return;
+    }
+    profile(search, page, &leaves, place);
+    accounts(search, &leaves, place);
+    let mut known: Vec<Span> = Vec::new();
+    for leaf in leaves.iter().filter(|leaf| base64::may_begin(leaf.content.as_bytes(), 0)) {
+        let run = base64::decode(leaf.content.as_bytes(), 0, Manner::Strict);
+        let inside = format!("element {}", leaf.named());
+        if search.take(run.bytes.len())
+            && search.bytes_that_are_no_text(&run.bytes, &place.written(&inside, leaf.span))
+        {
+            known.push(leaf.span);
+        }
+    }
+    known.extend(bytes_one_by_one(search, &leaves, place));
+    for span in known {
+        page.blank(span);
+    }
+}
+
+/// An element with nothing but text in it.
+struct Leaf {
+    /// Its name without a prefix.
+    name: String,
+    /// Its attribute `N`, by which CLIXML names properties.
+    property: Option<String>,
+    content: String,
+    span: Span,
+}
+
+impl Leaf {
+    fn named(&self) -> &str {
+        self.property.as_deref().unwrap_or(&self.name)
+    }
+}
+
+fn leaves(text: &[u8]) -> Vec<Leaf> {
+    let mut leaves = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'<')) {
+        let start = at + next + 1;
+        let Some(length) =
+            text.get(start..).and_then(|rest| rest.iter().position(|byte| matches!(byte, b'>' | b'<')))
+        else {
+            break;
+        };
+        let tag = text.get(start..start + length).unwrap_or_default();
+        let content = start + length + 1;
+        at = start + length;
+        let opens = tag.first().is_some_and(u8::is_ascii_alphabetic) && !tag.ends_with(b"/");
+        if !opens || text.get(at) != Some(&b'>') {
+            continue;
+        }
+        let Some(rest) = text.get(content..) else { break };
+        let Some(length) = rest.iter().position(|byte| *byte == b'<') else { break };
+        at = content + length;
+        if rest.get(length + 1) != Some(&b'/') {
+            continue;
+        }
+        let name = tag.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+        let name = name.rsplit(|byte| *byte == b':').next().unwrap_or_default();
+        leaves.push(Leaf {
+            name: String::from_utf8_lossy(name).into_owned(),
+            property: attribute(tag, b" N=\""),
+            content: unescaped(&String::from_utf8_lossy(rest.get(..length).unwrap_or_default())),
+            span: Span { offset: content, length },
+        });
+    }
+    leaves
+}
+
+fn attribute(tag: &[u8], start: &[u8]) -> Option<String> {
+    let at = tag.windows(start.len()).position(|window| window == start)?;
+    let value = tag.get(at + start.len()..)?;
+    Some(String::from_utf8_lossy(value.split(|byte| *byte == b'"').next()?).into_owned())
+}
+
+fn unescaped(text: &str) -> String {
+    if !text.contains('&') {
+        return text.trim().to_owned();
+    }
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
+    text.replace("&amp;", "&").trim().to_owned()
+}
+
+/// Byte arrays that CLIXML writes one element a byte.
+fn bytes_one_by_one(search: &mut Search<'_>, leaves: &[Leaf], place: &Place) -> Vec<Span> {
+    let mut known = Vec::new();
+    for row in leaves
+        .chunk_by(|a, b| a.name == "By" && b.name == "By" && a.property.is_none() && b.property.is_none())
+    {
+        let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
+        if first.name != "By" {
+            continue;
+        }
+        let bytes: Vec<u8> = row.iter().map_while(|leaf| leaf.content.parse().ok()).collect();
+        let end = last.span.offset + last.span.length;
+        let span = Span { offset: first.span.offset, length: end - first.span.offset };
+        if search.take(bytes.len())
+            && search.bytes_that_are_no_text(&bytes, &place.written("CLIXML bytes", span))
+        {
+            known.push(span);
+        }
+    }
+    known
+}
+
+/// Accounts that PowerShell exported with `Export-Clixml`.
+fn accounts(search: &mut Search<'_>, leaves: &[Leaf], place: &Place) {
+    let mut record = Record::default();
+    let mut named: Option<Span> = None;
+    for leaf in leaves {
+        let Some(property) = &leaf.property else { continue };
+        if property.eq_ignore_ascii_case("SamAccountName") {
+            // Nothing in a row of leaves says that an object ends; the next one's logon name does.
+            if let Some(span) = named.replace(leaf.span) {
+                std::mem::take(&mut record).tell(search, place, span);
+            }
+        }
+        record.add(property, Value::Text(leaf.content.clone()));
+    }
+    if let Some(span) = named {
+        record.tell(search, place, span);
+    }
+}
+
+/// No profile names more servers or roots than this.
+const MOST: usize = 200;
+
+/// What a profile of VPN or WLAN says about servers and roots.
+fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place) {
+    let contains = |name: &[u8]| page.bytes.windows(name.len()).any(|window| window == name);
+    let kind = if contains(b"VPNProfile") {
+        "VPN profile"
+    } else if contains(b"WLANProfile") {
+        "WLAN profile"
+    } else if contains(b"EapHostConfig") {
+        "EAP configuration"
+    } else {
+        return;
+    };
+    // Some exports keep the configuration of EAP as text inside the profile.
+    let inner: Vec<Leaf> = leaves
+        .iter()
+        .filter(|leaf| leaf.content.contains("<EapHostConfig"))
+        .flat_map(|leaf| self::leaves(leaf.content.as_bytes()))
+        .collect();
+    let all = || leaves.iter().chain(&inner);
+    let values = |name: &'static str| {
+        all()
+            .filter(move |leaf| leaf.name == name && !leaf.content.is_empty())
+            .map(|leaf| leaf.content.as_str())
+    };
+    let mut facts = Situation::default();
+    let servers = values("Servers").next().and_then(|servers| servers.split([',', ';']).next());
+    facts.server_name = servers.map(|server| server.trim().to_owned());
+    for name in values("ServerNames").flat_map(|names| names.split(';')).map(str::trim).take(MOST) {
+        if !name.is_empty() && !facts.client.server_names.iter().any(|known| known == name) {
+            facts.client.server_names.push(name.to_owned());
+        }
+    }
+    if kind == "VPN profile" {
+        let device = values("DeviceTunnel").any(|value| value.eq_ignore_ascii_case("true"));
+        facts.scenarios = vec![if device { Scenario::DeviceTunnel } else { Scenario::UserTunnel }];
+    }
+    let mut notes = Vec::new();
+    let mut note = |what: &str, value: &str| {
+        let note = format!("{what}: {value}");
+        if notes.len() < MOST && !notes.contains(&note) {
+            notes.push(note);
+        }
+    };
+    values("TrustedRootCA").for_each(|hash| note("trusted root, by SHA-1", &thumbprint(hash)));
+    values("TrustedRootCAHash").for_each(|hash| note("trusted root, by hash", &thumbprint(hash)));
+    values("IssuerHash")
+        .for_each(|hash| note("issuer of the client certificate, by SHA-1", &thumbprint(hash)));
+    values("NativeProtocolType").for_each(|protocol| note("protocol", protocol));
+    values("UserMethod").for_each(|method| note("authentication of the user", method));
+    values("MachineMethod").for_each(|method| note("authentication of the machine", method));
+    let span = place.written("", Span { offset: 0, length: page.bytes.len() }).span(0, 0);
+    let origin = place.origin(kind);
+    search.add(place, Found { span, notes, ..Found::new(origin, Content::Evidence(Box::new(facts))) });
+}
+
+fn thumbprint(text: &str) -> String {
+    numerals::all_hexadecimal(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Content, File, Item, recognise};
+    use crate::situation::Scenario;
+    use forge::Ca;
+    use forge::container::xml as forged;
+
+    fn items(text: &str) -> Vec<Item> {
+        recognise(File { name: "x", bytes: text.as_bytes() }, &[])
+    }
+
+    #[track_caller]
+    fn check(text: &str, origin: &str, der: &[u8]) {
+        let items = items(text);
+        let found: Vec<(&str, &Content)> =
+            items.iter().map(|item| (item.origin.as_str(), &item.content)).collect();
+        assert_eq!(found, [(origin, &Content::Certificate(der.to_vec()))]);
+    }
+
+    #[test]
+    fn certificates_in_elements() {
+        let der = Ca::root("Corp Root CA").der();
+        check(&forged::metadata("https://login.corp.example/", &der), "element X509Certificate", &der);
+        check(&forged::clixml(&der), "element RawData", &der);
+        let each: String = der.iter().map(|byte| format!("<By>{byte}</By>")).collect();
+        check(&format!("<Objs><LST>{each}</LST></Objs>"), "CLIXML bytes", &der);
+    }
+
+    #[test]
+    fn profiles_tell_of_servers_and_roots() {
+        let plain = forged::vpn_profile(
+            "vpn.corp.example",
+            "nps01.corp.example;nps02.corp.example",
+            &[[0xab; 20]],
+            &[],
+        );
+        let start = plain.find("<EapHostConfig").unwrap();
+        let end = plain.find("</Configuration>").unwrap();
+        let escaped = plain[start..end].replace('<', "&lt;").replace('>', "&gt;");
+        let escaped = format!("{}{escaped}{}", &plain[..start], &plain[end..]);
+        for text in [plain, escaped] {
+            let items = items(&text);
+            let [Item { content: Content::Evidence(facts), notes, .. }] = items.as_slice() else {
+                panic!("{items:?}")
+            };
+            assert_eq!(facts.server_name.as_deref(), Some("vpn.corp.example"));
+            assert_eq!(facts.client.server_names, ["nps01.corp.example", "nps02.corp.example"]);
+            assert_eq!(facts.scenarios, [Scenario::UserTunnel]);
+            assert!(notes.contains(&format!("trusted root, by SHA-1: {}", "ab".repeat(20))), "{notes:?}");
+        }
+    }
+}

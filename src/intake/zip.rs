@@ -1,0 +1,188 @@
+//! ZIP archives, stored and deflated: every file in them is searched like one given by itself.
+
+use super::{Base, Content, Found, Place, Search};
+use crate::certificate::Defect;
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+
+/// How many files of an archive are opened.
+const MAX_ENTRIES: usize = 20_000;
+
+/// How many times its size a packed file may grow; what certificates come in grows less than a tenth of that.
+const MAX_RATIO: usize = 200;
+
+/// A packed file may grow to this size, however small it is.
+const ALWAYS_ALLOWED: usize = 1 << 20;
+
+/// Looks for an archive; whether the bytes are one.
+pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
+    if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
+        return false;
+    }
+    let Some(entries) = entries(bytes) else { return false };
+    if entries.is_empty() {
+        let defect = defect("empty-archive", "The ZIP archive is empty.");
+        let origin = place.origin_or("ZIP");
+        search.add(place, Found { defects: vec![defect], ..Found::new(origin, Content::Unknown) });
+    }
+    if entries.len() >= MAX_ENTRIES {
+        search.reached(format!("At most {MAX_ENTRIES} files of a ZIP archive are opened."));
+    }
+    for entry in entries.iter().filter(|entry| !entry.name.ends_with(['/', '\\'])) {
+        let below = Place {
+            file: format!("{}/{}", place.file, entry.name),
+            inside: String::new(),
+            base: Base::At(0),
+            depth: place.depth.saturating_add(1),
+            ..place.clone()
+        };
+        if entry.encrypted {
+            let message = "The file is encrypted inside the ZIP archive. Unpack it with its password first.";
+            let defects = vec![defect("archive-password", message)];
+            search.add(&below, Found { defects, ..Found::new("ZIP".to_owned(), Content::Locked) });
+            continue;
+        }
+        match unpack(search, bytes, entry) {
+            Ok(content) => {
+                if !search.bytes(&content, &below) {
+                    search.add_unknown(&below, &content);
+                }
+            }
+            Err(message) => {
+                let defects = vec![defect("not-unpacked", message)];
+                search.add(&below, Found { defects, ..Found::new("ZIP".to_owned(), Content::Unknown) });
+            }
+        }
+    }
+    true
+}
+
+fn unpack(search: &mut Search<'_>, bytes: &[u8], entry: &Entry) -> Result<Vec<u8>, &'static str> {
+    let missing = "The file lies outside of the ZIP archive: the archive is cut off.";
+    let packed = packed(bytes, entry).ok_or(missing)?;
+    if !search.take(packed.len()) {
+        return Err("The limit of what is unpacked was reached before this file.");
+    }
+    match entry.method {
+        0 => Ok(packed.to_vec()),
+        8 => {
+            let most = packed.len().saturating_mul(MAX_RATIO).max(ALWAYS_ALLOWED).min(search.derived);
+            let content = decompress_to_vec_with_limit(packed, most).map_err(
+                |_| "The file cannot be unpacked: it is damaged, or unreasonably large when unpacked.",
+            )?;
+            search.take(content.len());
+            Ok(content)
+        }
+        _ => Err(
+            "The file is packed in a way other than deflate. Pack the archive again, or drop the file itself.",
+        ),
+    }
+}
+
+fn defect(id: &'static str, message: &str) -> Defect {
+    Defect { id, message: message.to_owned(), span: None }
+}
+
+#[derive(Debug, PartialEq)]
+struct Entry {
+    name: String,
+    method: u16,
+    encrypted: bool,
+    size: usize,
+    /// Where its local header begins.
+    offset: usize,
+}
+
+/// The files by the directory at the end of the archive.
+fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
+    // A comment of at most 65535 bytes can follow the record that says where the directory is.
+    let from = bytes.len().saturating_sub(22 + 65_535);
+    let last = bytes.get(from..)?.windows(4).rposition(|window| window == b"PK\x05\x06")?;
+    let end = bytes.get(from + last..)?;
+    let directory = word(end, 16)?;
+    let mut at = directory;
+    let mut entries = Vec::new();
+    while let Some(header) = bytes.get(at..).filter(|header| header.starts_with(b"PK\x01\x02")) {
+        if entries.len() >= MAX_ENTRIES {
+            break;
+        }
+        let (name, extra, comment) = (half(header, 28)?, half(header, 30)?, half(header, 32)?);
+        let (name, extra, comment) = (usize::from(name), usize::from(extra), usize::from(comment));
+        let bytes_of_name = header.get(46..46 + name)?;
+        entries.push(Entry {
+            name: String::from_utf8(bytes_of_name.to_vec())
+                .unwrap_or_else(|_| bytes_of_name.iter().map(|byte| char::from(*byte)).collect()),
+            method: half(header, 10)?,
+            encrypted: half(header, 8)? & 1 != 0,
+            size: word(header, 20)?,
+            offset: word(header, 42)?,
+        });
+        at = at.checked_add(46 + name + extra + comment)?;
+    }
+    Some(entries)
+}
+
+fn packed<'a>(bytes: &'a [u8], entry: &Entry) -> Option<&'a [u8]> {
+    let header = bytes.get(entry.offset..).filter(|header| header.starts_with(b"PK\x03\x04"))?;
+    let start = 30 + usize::from(half(header, 26)?) + usize::from(half(header, 28)?);
+    header.get(start..start.checked_add(entry.size)?)
+}
+
+fn half(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+fn word(bytes: &[u8], at: usize) -> Option<usize> {
+    usize::try_from(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Content, File, recognise};
+    use super::*;
+    use forge::Ca;
+    use forge::container::zip::{Method, archive};
+
+    #[track_caller]
+    fn check(bytes: &[u8], expect: &[(&str, &str)]) {
+        let items = recognise(File { name: "x.zip", bytes }, &[]);
+        let found: Vec<(&str, &str)> = items
+            .iter()
+            .map(|item| {
+                let defect = item.defects.first().map_or("", |defect| defect.id);
+                (item.file.as_str(), if item.content == Content::Unknown { defect } else { "found" })
+            })
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn files_are_named_below_the_archive() {
+        let der = Ca::root("Corp Root CA").der();
+        let inner = archive(&[("root.cer", Method::Deflated, &der)]);
+        let outer =
+            archive(&[("a/inner.zip", Method::Stored, &inner), ("note.txt", Method::Streamed, b"hello")]);
+        check(&outer, &[("x.zip/a/inner.zip/root.cer", "found"), ("x.zip/note.txt", "not-recognised")]);
+        check(&archive(&[]), &[("x.zip", "empty-archive")]);
+    }
+
+    #[test]
+    fn what_grows_beyond_reason_is_not_unpacked() {
+        let bomb = archive(&[("bomb", Method::Deflated, &vec![0; ALWAYS_ALLOWED * 2])]);
+        check(&bomb, &[("x.zip/bomb", "not-unpacked")]);
+        let mut cut = archive(&[("a", Method::Stored, b"hello")]);
+        cut[30] = b'?';
+        let place = cut.len() - 22 - 5;
+        cut[place..place + 4].fill(0xff);
+        check(&cut, &[("x.zip/a", "not-unpacked")]);
+    }
+
+    #[test]
+    fn nesting_ends() {
+        let mut bytes = Ca::root("Corp Root CA").der();
+        for _ in 0..20 {
+            bytes = archive(&[("a", Method::Stored, &bytes)]);
+        }
+        let items = recognise(File { name: "x", bytes: &bytes }, &[]);
+        assert!(items.iter().any(|item| item.defects.iter().any(|defect| defect.id == "limit-reached")));
+    }
+}

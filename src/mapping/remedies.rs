@@ -1,0 +1,400 @@
+//! What to do about a mapping, with commands that can be pasted.
+//!
+//! A registry value that once put the checks off is shown only where it still works, and always with the day on
+//! which it stops working.
+
+use super::account;
+use super::form::{Form, Survival};
+use super::name_policy;
+use super::strings::recommended;
+use super::update_level::{Level, REGISTRY_ENDS};
+use super::{By, Mapping, Outcome, Verdict};
+use crate::catalog::Family;
+use crate::certificate::Certificate;
+use crate::moment::Moment;
+use crate::remedy::{Remedy, Shell, ldap_escaped, powershell_quoted};
+use crate::sid::Class;
+use crate::situation::{AccountKind, Scenario, ServerVersion, Situation};
+
+/// What to do, the most useful first; nothing if nothing needs doing.
+#[must_use]
+pub fn remedies(
+    certificate: &Certificate,
+    issuer: Option<&Certificate>,
+    situation: &Situation,
+    scenario: Option<Scenario>,
+    today: Option<Moment>,
+    mapping: &Mapping,
+) -> Vec<Remedy> {
+    let kind = account::kind(certificate, situation, scenario);
+    let mut remedies = Vec::new();
+    if matches!(mapping.decision.event, Some(code) if code.family == Family::Kdc && matches!(code.number, 21 | 45))
+    {
+        remedies.push(publish_to_ntauth());
+    }
+    let by_name = matches!(mapping.by, Some(By::Upn | By::Dns));
+    match mapping.verdict {
+        Verdict::Strong => {}
+        Verdict::Mismatch if by_name => remedies.push(correct_the_name(certificate, kind)),
+        Verdict::Mismatch => remedies.push(issue_for_this_account(mapping, kind)),
+        Verdict::Weak | Verdict::None | Verdict::Undecided => {
+            if mapping.verdict == Verdict::Undecided && certificate.upns().next().is_none() {
+                remedies.push(send_a_hint());
+            }
+            remedies.extend(issue_with_a_sid(certificate, situation, mapping, kind));
+        }
+    }
+    if mapping.verdict != Verdict::Strong {
+        remedies.extend(map_explicitly(certificate, situation, mapping, kind));
+        remedies.extend(cover_by_policy(certificate, issuer, situation, kind));
+    }
+    if mapping.decision.outcome == Outcome::Denied
+        && mapping.verdict == Verdict::Weak
+        && !level(situation, today).has(REGISTRY_ENDS)
+    {
+        remedies.push(put_off());
+    }
+    if mapping.verdict == Verdict::Weak {
+        remedies.push(list_weak_mappings());
+    }
+    remedies
+}
+
+fn level(situation: &Situation, today: Option<Moment>) -> Level {
+    match (situation.dc.updated, today) {
+        (Some(month), _) => Level::of(month),
+        (None, Some(today)) => Level::at(today),
+        (None, None) => Level::NEWEST,
+    }
+}
+
+/// Ways to a new certificate that carries the SID; those that fit where this one came from.
+fn issue_with_a_sid(
+    certificate: &Certificate,
+    situation: &Situation,
+    mapping: &Mapping,
+    kind: AccountKind,
+) -> Vec<Remedy> {
+    let mut remedies = Vec::new();
+    let has_address = mapping.san_uri.as_ref().is_some_and(|uri| uri.sid.is_some());
+    if mapping.sid_extension.is_none() && has_address {
+        remedies.push(Remedy::new(
+            "Make every domain controller read the SID",
+            &[
+                "Domain controllers read the SID in an address only from Server 2019 on, updated at least to October 2024.",
+                "Replace older ones, or issue certificates with the SID extension: that one every patched domain controller reads.",
+            ],
+        ));
+    }
+    if certificate.template.is_some() {
+        remedies.extend([template(certificate), authority()]);
+    }
+    if !has_address {
+        remedies.push(intune_scep(situation, kind));
+    }
+    remedies.push(intune_pkcs(kind));
+    if certificate.template.is_none() {
+        remedies.extend([template(certificate), authority()]);
+    }
+    remedies
+}
+
+fn template(certificate: &Certificate) -> Remedy {
+    let filter = certificate
+        .template
+        .as_ref()
+        .and_then(|template| match (&template.oid, &template.name) {
+            (Some(oid), _) => Some(format!("(msPKI-Cert-Template-OID={})", ldap_escaped(&oid.to_string()))),
+            (None, Some(name)) => Some(format!("(cn={})", ldap_escaped(name))),
+            (None, None) => None,
+        })
+        .unwrap_or_else(|| "(objectClass=pKICertificateTemplate)".to_owned());
+    Remedy::new(
+        "Let the Microsoft authority write the SID (AD CS)",
+        &[
+            "Use a template that builds the subject from Active Directory. With \"Supply in the request\" the authority adds no SID.",
+            "Make sure that the template's enrollment flag 0x80000 (CT_FLAG_NO_SECURITY_EXTENSION) is not set: the command prints NoSid as True where it is.",
+            "Enroll again. Certificates issued before stay as they are until they expire.",
+        ],
+    )
+    .with(
+        Shell::Powershell,
+        format!(
+            "Get-ADObject -SearchBase \"CN=Certificate Templates,CN=Public Key Services,CN=Services,$((Get-ADRootDSE).configurationNamingContext)\" \
+             -LDAPFilter {} -Properties msPKI-Enrollment-Flag,msPKI-Certificate-Name-Flag | Select-Object Name,\
+             @{{n='NoSid';e={{[bool]($_.'msPKI-Enrollment-Flag' -band 0x80000)}}}},\
+             @{{n='SuppliedInRequest';e={{[bool]($_.'msPKI-Certificate-Name-Flag' -band 1)}}}}",
+            powershell_quoted(&filter)
+        ),
+    )
+    .with(Shell::Certutil, "certutil -pulse")
+}
+
+fn authority() -> Remedy {
+    Remedy::new(
+        "Check that the authority may write the SID",
+        &[
+            "If the first command lists 1.3.6.1.4.1.311.25.2, the authority leaves the SID out of every certificate.",
+            "The second command takes it off the list, the third restarts the authority. Then enroll again.",
+        ],
+    )
+    .with(Shell::Certutil, "certutil -getreg policy\\DisableExtensionList")
+    .with(Shell::Certutil, "certutil -setreg policy\\DisableExtensionList -1.3.6.1.4.1.311.25.2")
+    .with(Shell::Powershell, "Restart-Service -Name CertSvc")
+}
+
+fn intune_scep(situation: &Situation, kind: AccountKind) -> Remedy {
+    let mut remedy = Remedy::new(
+        "Add the SID to the Intune SCEP profile",
+        &[
+            "In the SCEP certificate profile, add a subject alternative name of type URI with the value below, alone. Intune writes the rest of the address.",
+            "The account must be synchronized from Active Directory: a pure Entra account has no such SID.",
+            "Only new and renewed certificates get it. Domain controllers must run Server 2019 or later.",
+        ],
+    );
+    if kind == AccountKind::Computer {
+        remedy
+            .steps
+            .push("For devices this works on hybrid-joined Windows whose SID is synchronized.".to_owned());
+    }
+    if situation.dc.versions.iter().any(|version| *version < ServerVersion::V2019) {
+        remedy.steps.push(
+            "Some of your domain controllers are older than Server 2019 and will not read it.".to_owned(),
+        );
+    }
+    remedy.with(Shell::Intune, "URI = {{OnPremisesSecurityIdentifier}}")
+}
+
+fn intune_pkcs(kind: AccountKind) -> Remedy {
+    let mut remedy = Remedy::new(
+        "Let the Intune PKCS connector add the SID",
+        &[
+            "Bring the Certificate Connector for Microsoft Intune to version 6.2406.0.1001 or later.",
+            "Set the registry value on the connector's server and restart the connector's services. The profile needs no variable.",
+            "Only new and renewed certificates get the SID, and only for accounts synchronized from Active Directory.",
+        ],
+    );
+    if kind == AccountKind::Computer {
+        remedy.steps.push("For devices this works on Windows only.".to_owned());
+    }
+    remedy.with(
+        Shell::Reg,
+        "reg add \"HKLM\\Software\\Microsoft\\MicrosoftIntune\\PFXCertificateConnector\" /v EnableSidSecurityExtension /t REG_DWORD /d 1 /f",
+    )
+}
+
+/// The SID is another account's.
+fn issue_for_this_account(mapping: &Mapping, kind: AccountKind) -> Remedy {
+    let mut remedy = Remedy::new(
+        "Issue the certificate again, for this account",
+        &[
+            "Compare the SID in the certificate with the account's objectSid: an account that was deleted and created again, or moved from another domain, has a new one.",
+            "Look who enrolled: an authority writes the SID of the account that asks, not of the one it asks for.",
+            "Revoke this certificate and enroll again as the account that will use it.",
+        ],
+    );
+    let claim = mapping.sid_extension.as_ref().or(mapping.san_uri.as_ref());
+    if claim.is_some_and(|claim| claim.class == Class::Entra) {
+        remedy.steps.insert(
+            0,
+            "The SID is one of Entra ID. In Intune use {{OnPremisesSecurityIdentifier}}, for an account synchronized from Active Directory."
+                .to_owned(),
+        );
+    }
+    match mapping.sid.as_ref() {
+        Some(sid) => remedy.with(
+            Shell::Powershell,
+            format!(
+                "Get-ADObject -LDAPFilter {} -Properties sAMAccountName,objectSid,whenCreated",
+                powershell_quoted(&format!("(objectSid={sid})"))
+            ),
+        ),
+        None => remedy.with(
+            Shell::Powershell,
+            match kind {
+                AccountKind::User => "Get-ADUser -Identity $env:USERNAME | Select-Object SID",
+                AccountKind::Computer => "Get-ADComputer -Identity $env:COMPUTERNAME | Select-Object SID",
+            },
+        ),
+    }
+}
+
+fn correct_the_name(certificate: &Certificate, kind: AccountKind) -> Remedy {
+    match kind {
+        AccountKind::User => {
+            let remedy = Remedy::new(
+                "Bring the user principal names together",
+                &[
+                    "The user principal name in the certificate must be the account's. The command shows which account has it, if any.",
+                    "Correct the name on the account, or issue the certificate again with the right one.",
+                ],
+            );
+            match certificate.upns().next() {
+                Some(upn) => remedy.with(
+                    Shell::Powershell,
+                    format!(
+                        "Get-ADUser -LDAPFilter {} -Properties userPrincipalName",
+                        powershell_quoted(&format!("(userPrincipalName={})", ldap_escaped(upn)))
+                    ),
+                ),
+                None => remedy,
+            }
+        }
+        AccountKind::Computer => Remedy::new(
+            "Issue the certificate with the computer's own DNS name",
+            &[
+                "The subject alternative name needs a DNS name whose host part is the computer's name and whose rest is its domain.",
+                "A common name in the subject does not count.",
+            ],
+        ),
+    }
+}
+
+fn send_a_hint() -> Remedy {
+    Remedy::new(
+        "Let the account be found",
+        &[
+            "The certificate has a SID but no name that leads to an account. Issue it with the user principal name, or for a computer with the DNS name.",
+            "For smart cards, the policy \"Allow user name hint\" lets the person type the account's name.",
+        ],
+    )
+}
+
+/// The string on the account, with what a renewal does to it.
+fn map_explicitly(
+    certificate: &Certificate,
+    situation: &Situation,
+    mapping: &Mapping,
+    kind: AccountKind,
+) -> Option<Remedy> {
+    let (form, text) = recommended(certificate)?;
+    let account = &situation.account;
+    let (cmdlet, placeholder) = match kind {
+        AccountKind::User => ("ADUser", "name of the account"),
+        AccountKind::Computer => ("ADComputer", "name of the computer"),
+    };
+    let identity = account
+        .sam
+        .clone()
+        .or_else(|| account.sid.as_ref().map(ToString::to_string))
+        .unwrap_or_else(|| placeholder.to_owned());
+    let (identity, text) = (powershell_quoted(&identity), powershell_quoted(&text));
+    let lasting = match form.survival() {
+        Survival::Never => {
+            "Every renewal needs a new string: this is for single certificates and for the time until a new one is issued."
+        }
+        Survival::SameKey => "A renewal with a new key needs a new string.",
+        Survival::AnyRenewal => "The string goes on after a renewal.",
+    };
+    let mut remedy = Remedy::new(
+        "Map the certificate on the account",
+        &[
+            "Write the string into altSecurityIdentities of the account. It proves the account, whatever SID the certificate has.",
+        ],
+    );
+    remedy.steps.push(lasting.to_owned());
+    if form != Form::IssuerSerial {
+        remedy.steps.push(
+            "The usual form with issuer and serial number is not safe for this certificate, so another one is taken.".to_owned(),
+        );
+    }
+    // A string that was meant for this certificate and missed it only lies in the way.
+    let missed = mapping.explicit.iter().filter(|it| {
+        !it.matches && it.form.is_some() && it.differences.iter().all(|it| it.id != "other-certificate")
+    });
+    for it in missed {
+        remedy = remedy.with(
+            Shell::Powershell,
+            format!(
+                "Set-{cmdlet} -Identity {identity} -Remove @{{altSecurityIdentities={}}}",
+                powershell_quoted(&it.text)
+            ),
+        );
+    }
+    Some(
+        remedy
+            .with(
+                Shell::Powershell,
+                format!("Set-{cmdlet} -Identity {identity} -Add @{{altSecurityIdentities={text}}}"),
+            )
+            .with(
+                Shell::Powershell,
+                format!("Get-{cmdlet} -Identity {identity} -Properties altSecurityIdentities | Select-Object -ExpandProperty altSecurityIdentities"),
+            ),
+    )
+}
+
+/// A line of the policy, where one is possible and none covers the certificate yet.
+fn cover_by_policy(
+    certificate: &Certificate,
+    issuer: Option<&Certificate>,
+    situation: &Situation,
+    kind: AccountKind,
+) -> Option<Remedy> {
+    if kind != AccountKind::User {
+        return None;
+    }
+    let faults = situation
+        .dc
+        .name_policy
+        .as_deref()
+        .map(|lines| name_policy::lint(lines, Some(certificate), issuer))
+        .unwrap_or_default();
+    let line = issuer.and_then(|issuer| name_policy::line_for(certificate, issuer));
+    if faults.is_empty() && line.is_none() {
+        return None;
+    }
+    let mut remedy = Remedy::new(
+        "Cover the certificate by policy",
+        &[
+            "On domain controllers with Server 2019 or later: Computer Configuration, Administrative Templates, System, KDC, \"Allow name-based strong mappings for certificates\".",
+        ],
+    );
+    remedy
+        .steps
+        .extend(faults.into_iter().map(|fault| format!("Line {}: {}", fault.line + 1, fault.message)));
+    if let Some(line) = line {
+        remedy.steps.push(format!("The line for this certificate is: {}", name_policy::build(&line)));
+    }
+    Some(remedy)
+}
+
+fn publish_to_ntauth() -> Remedy {
+    Remedy::new(
+        "Publish the issuing authority to the NTAuth store",
+        &[
+            "Save the certificate of the authority that issued this one as issuer.cer.",
+            "Publish it as an enterprise administrator, then let domain controllers and NPS servers refresh their policy.",
+        ],
+    )
+    .with(Shell::Certutil, "certutil -dspublish -f issuer.cer NTAuthCA")
+    .with(Shell::Certutil, "certutil -viewstore -enterprise NTAuth")
+    .with(Shell::Powershell, "gpupdate /target:computer /force")
+}
+
+fn list_weak_mappings() -> Remedy {
+    Remedy::new(
+        "List every weak mapping in the domain",
+        &["The command prints each account with a weak string. Replace them before the logons fail."],
+    )
+    .with(
+        Shell::Powershell,
+        "Get-ADObject -LDAPFilter '(|(altSecurityIdentities=X509:<I>*<S>*)(altSecurityIdentities=X509:<S>*)(altSecurityIdentities=X509:<RFC822>*))' \
+         -Properties altSecurityIdentities | Select-Object Name,@{n='Strings';e={$_.altSecurityIdentities -join '; '}}",
+    )
+}
+
+/// Only for domain controllers that still read the value.
+fn put_off() -> Remedy {
+    Remedy::new(
+        "Buy time, until September 9, 2025 at most",
+        &[
+            "This value brings compatibility mode back on a domain controller that lacks the updates of September 9, 2025. It stops working with them.",
+            "Use the time to issue certificates with the SID.",
+        ],
+    )
+    .with(
+        Shell::Reg,
+        "reg add \"HKLM\\SYSTEM\\CurrentControlSet\\Services\\Kdc\" /v StrongCertificateBindingEnforcement /t REG_DWORD /d 1 /f",
+    )
+}

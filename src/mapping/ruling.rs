@@ -1,0 +1,768 @@
+//! The domain controller's ruling, step by step in its own order.
+//!
+//! 1. find the account: an explicit strong mapping or a registered key finds it by itself; otherwise by name
+//! 2. a name that is not the account's ends the logon before strength is looked at
+//! 3. strength: explicit mapping, registered key, SID extension, SID address, name policy
+//! 4. what is left is weak, and the update level says what becomes of it
+//! 5. the NTAuth store
+//!
+//! Where a fact is missing or sources are silent, the ruling is made in every world that is possible; what is the
+//! same in all of them is said, and what is not is `undecided`. A SID in an odd encoding is such a case: a domain
+//! controller that reads it would call the mapping strong, one that does not would call it weak, and nobody has
+//! shown which.
+
+use super::account::{self, Found, Search, UNKNOWN_NAME};
+use super::name_policy;
+use super::strings::{cautions, own_sid};
+use super::update_level::{DISABLED_ENDS, Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
+use super::worlds::{Doubt, World, addresses, controllers, worlds};
+use super::{By, Explicit, Outcome, Question, Step, Strength, Verdict};
+use crate::catalog::{Code, Confidence, Family};
+use crate::certificate::Certificate;
+use crate::moment::Moment;
+use crate::sid::{Class, Sid};
+use crate::situation::{AccountKind, Scenario, ServerVersion, Setting, Situation};
+
+/// All that a decision rests on.
+#[derive(Clone, Copy)]
+pub(super) struct Logon<'a> {
+    pub(super) certificate: &'a Certificate,
+    pub(super) issuer: Option<&'a Certificate>,
+    pub(super) situation: &'a Situation,
+    pub(super) scenario: Option<Scenario>,
+    pub(super) today: Option<Moment>,
+    pub(super) explicit: &'a [Explicit],
+}
+
+impl Logon<'_> {
+    /// What the domain controllers carry: what was said, or else everything that was out on the day.
+    pub(super) fn level(&self) -> Level {
+        match (self.situation.dc.updated, self.today) {
+            (Some(month), _) => Level::of(month),
+            (None, Some(today)) => Level::at(today),
+            (None, None) => Level::NEWEST,
+        }
+    }
+
+    pub(super) fn kind(&self) -> AccountKind {
+        account::kind(self.certificate, self.situation, self.scenario)
+    }
+
+    pub(super) fn matching(&self, strength: Strength) -> Option<&Explicit> {
+        self.explicit.iter().find(|it| it.matches && it.strength == strength)
+    }
+}
+
+/// What becomes of a logon.
+#[derive(Clone, Debug)]
+pub(super) struct Ruling {
+    pub(super) verdict: Verdict,
+    pub(super) by: Option<By>,
+    pub(super) sid: Option<Sid>,
+    pub(super) outcome: Outcome,
+    pub(super) event: Option<Code>,
+    pub(super) error: Option<Code>,
+    pub(super) confidence: Confidence,
+    pub(super) steps: Vec<Step>,
+    /// What the search for the account would have to know to be sure.
+    pub(super) search_question: Option<Question>,
+    /// What made several worlds possible.
+    pub(super) doubts: Vec<Doubt>,
+    /// Whether the account was found by an explicit mapping.
+    pub(super) found_explicitly: bool,
+}
+
+/// Takes the decision in every possible world and says what is the same in all of them.
+#[must_use]
+pub(super) fn rule(logon: &Logon<'_>) -> Ruling {
+    let (worlds, doubts) = worlds(logon);
+    let mut rulings = worlds.iter().map(|world| (world.controller, decide_in(logon, world)));
+    // There is always at least one world.
+    let Some((first_controller, mut ruling)) = rulings.next() else {
+        return decide_in(logon, &World::default());
+    };
+    let mut by_controller = vec![(first_controller, Some(ruling.outcome))];
+    for (controller, other) in rulings {
+        match by_controller.iter_mut().find(|(known, _)| *known == controller) {
+            Some((_, outcome)) if *outcome != Some(other.outcome) => *outcome = None,
+            Some(_) => {}
+            None => by_controller.push((controller, Some(other.outcome))),
+        }
+        if other.verdict != ruling.verdict {
+            ruling.verdict = Verdict::Undecided;
+        }
+        match (ruling.event, other.event) {
+            (ours, theirs) if ours == theirs => {}
+            // The same event under another number.
+            (Some(_), Some(_)) if controller != first_controller && other.verdict == ruling.verdict => {
+                ruling.steps.extend(other.steps.into_iter().filter(|step| step.id == "event-number"));
+            }
+            _ => ruling.event = None,
+        }
+        if other.error != ruling.error {
+            ruling.error = None;
+        }
+        ruling.confidence = ruling.confidence.min(other.confidence);
+    }
+    let settled = by_controller.iter().all(|(_, outcome)| outcome.is_some());
+    let same = by_controller.iter().all(|(_, outcome)| *outcome == Some(ruling.outcome));
+    if !same {
+        ruling.outcome = if settled { Outcome::DependsOnController } else { Outcome::CannotTell };
+    }
+    if ruling.verdict == Verdict::Undecided || !same {
+        // What makes it uncertain stands where strength begins to be looked at.
+        let strength = ["sid-extension", "san-uri", "name-policy", "weak-mapping", "account-age"];
+        let place = ruling.steps.iter().position(|step| strength.contains(&step.id));
+        let place = place.unwrap_or(ruling.steps.len());
+        ruling.steps.splice(place..place, doubts.iter().map(Doubt::step));
+        ruling.confidence =
+            doubts.iter().map(|doubt| doubt.step().confidence).fold(ruling.confidence, Ord::min);
+        ruling.doubts = doubts;
+    }
+    ruling
+}
+
+/// Takes the decision in one world.
+fn decide_in(logon: &Logon<'_>, world: &World) -> Ruling {
+    let mut path = Path::new(logon, world);
+    path.update_level();
+    let verdict = path.walk();
+    path.nt_auth();
+    path.schannel();
+    path.finish(verdict)
+}
+
+/// The way of one logon through the checks, and what was noted on it.
+struct Path<'a> {
+    logon: &'a Logon<'a>,
+    world: &'a World,
+    level: Level,
+    mode: Mode,
+    steps: Vec<Step>,
+    by: Option<By>,
+    outcome: Outcome,
+    event: Option<u32>,
+    error: Option<Code>,
+    confidence: Confidence,
+    found: Option<Route>,
+    search_question: Option<Question>,
+}
+
+/// How the account was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Route {
+    /// By a string on the account, of this form.
+    Explicit(Option<&'static str>),
+    /// By the key.
+    Key,
+    /// By a name.
+    Name,
+}
+
+/// The certificate is valid, but does not prove the account strongly enough.
+const MISMATCH: Code = Code::new(Family::Krb, 66);
+/// The domain controller does not trust the certificate.
+const NOT_TRUSTED: Code = Code::new(Family::Krb, 62);
+
+impl<'a> Path<'a> {
+    fn new(logon: &'a Logon<'a>, world: &'a World) -> Self {
+        let level = logon.level();
+        Self {
+            logon,
+            world,
+            level,
+            mode: level.mode(logon.situation.dc.enforcement),
+            steps: Vec::new(),
+            by: None,
+            outcome: Outcome::Denied,
+            event: None,
+            error: None,
+            confidence: Confidence::Documented,
+            found: None,
+            search_question: None,
+        }
+    }
+
+    fn note(&mut self, id: &'static str, finding: impl Into<String>, confidence: Confidence) {
+        self.steps.push(Step { id, finding: finding.into(), confidence });
+    }
+
+    fn update_level(&mut self) {
+        let registry = self.logon.situation.dc.enforcement;
+        let (finding, confidence) = match (self.level.phase(), self.mode, registry) {
+            (Phase::BeforeChecks, ..) => (
+                "The domain controller is not updated since May 2022: it does not check strong mapping.",
+                true,
+            ),
+            (_, Mode::Unchecked, _) => ("The registry switches the check for strong mapping off.", true),
+            (Phase::EnforcementOnly, _, Setting::Set(0 | 1)) => (
+                "The domain controller enforces strong mapping. Since the updates of September 9, 2025 it no longer reads the registry value.",
+                true,
+            ),
+            (Phase::EnforcementOnly, ..) => ("The domain controller enforces strong mapping.", true),
+            (_, Mode::Compatibility, Setting::Set(0)) if self.level.has(DISABLED_ENDS) => (
+                "The domain controller runs in compatibility mode: since the updates of April 11, 2023 the registry value 0 counts as 1.",
+                false,
+            ),
+            (_, Mode::Compatibility, Setting::Set(_)) => {
+                ("The domain controller runs in compatibility mode, as the registry says.", true)
+            }
+            (_, Mode::Compatibility, _) => {
+                ("The domain controller runs in compatibility mode, the default of its update level.", true)
+            }
+            (_, Mode::Enforcement, Setting::Set(_)) => {
+                ("The domain controller enforces strong mapping, as the registry says.", true)
+            }
+            (_, Mode::Enforcement, _) => {
+                ("The domain controller enforces strong mapping, the default of its update level.", true)
+            }
+        };
+        let confidence = if confidence { Confidence::Documented } else { Confidence::Reported };
+        self.confidence = self.confidence.min(confidence);
+        self.note("update-level", finding, confidence);
+    }
+
+    /// From the search for the account to the verdict.
+    fn walk(&mut self) -> Verdict {
+        if let Some(verdict) = self.explicit_strong() {
+            return verdict;
+        }
+        if self.logon.situation.account.key_trust == Some(true) {
+            self.note(
+                "key-trust",
+                "The certificate's key is registered on the account. That is a strong mapping.",
+                Confidence::Documented,
+            );
+            self.found = Some(Route::Key);
+            return self.strong(By::KeyTrust);
+        }
+        let search = account::search(self.logon.certificate, self.logon.situation, self.logon.kind());
+        if let Some(verdict) = self.locate(search) {
+            return verdict;
+        }
+        if let Some(verdict) = self.sid() {
+            return verdict;
+        }
+        self.name_policy();
+        if self.world.covered {
+            self.note(
+                "name-policy",
+                "A line of the policy for name-based strong mappings covers this certificate.",
+                Confidence::Documented,
+            );
+            return self.strong(By::NamePolicy);
+        }
+        self.weak()
+    }
+
+    fn explicit_strong(&mut self) -> Option<Verdict> {
+        if self.logon.explicit.is_empty() {
+            return None;
+        }
+        let Some(explicit) = self.logon.matching(Strength::Strong) else {
+            let finding = match self.logon.matching(Strength::Weak) {
+                Some(_) => "A string on the account points at this certificate, but its form is weak.",
+                None => "None of the strings on the account points at this certificate.",
+            };
+            self.note("explicit-mapping", finding, Confidence::Documented);
+            self.doubt_a_near_match();
+            return None;
+        };
+        self.note(
+            "explicit-mapping",
+            format!(
+                "The account carries {}, which points at this certificate. That is a strong mapping.",
+                explicit.text
+            ),
+            Confidence::Documented,
+        );
+        self.found = Some(Route::Explicit(explicit.form));
+        self.doubt_the_form(explicit.form);
+        let other = own_sid(self.logon.certificate)
+            .zip(self.logon.situation.account.sid.as_ref())
+            .is_some_and(|(certificate, account)| certificate != account);
+        if other {
+            self.confidence = self.confidence.min(Confidence::Reported);
+            self.note(
+                "sid-extension",
+                "The certificate carries the SID of another account. The explicit mapping counts all the same; check whether that is meant.",
+                Confidence::Reported,
+            );
+        }
+        Some(self.strong(By::AltSecurityIdentity))
+    }
+
+    /// Some strong forms rest on less than Microsoft's word.
+    fn doubt_the_form(&mut self, form: Option<&str>) {
+        let (finding, confidence) = match form {
+            Some("sha1_puk") => (
+                "The tag <SHA1-PUKEY> speaks of the key. That it means the certificate's thumbprint is known from tested programs and from Samba.",
+                Confidence::Reported,
+            ),
+            Some("issuer_sid") => (
+                "Which releases of Windows Server know the form with issuer and SID is not documented.",
+                Confidence::Inferred,
+            ),
+            Some("issuer_serial")
+                if cautions(self.logon.certificate).iter().any(|it| it.form == "issuer_serial") =>
+            {
+                (
+                    "How Windows writes this issuer or serial number into the string is not documented.",
+                    Confidence::Inferred,
+                )
+            }
+            _ => return,
+        };
+        self.confidence = self.confidence.min(confidence);
+        self.note("explicit-form", finding, confidence);
+    }
+
+    /// A string that misses in a way that Windows may forgive.
+    fn doubt_a_near_match(&mut self) {
+        let forgivable = |it: &&Explicit| {
+            let id = |id: &str| matches!(id, "case" | "keyhash-not-thumbprint");
+            it.strength == Strength::Strong && !it.matches && it.differences.iter().all(|it| id(it.id))
+        };
+        if self.logon.explicit.iter().any(|it| forgivable(&it)) {
+            self.confidence = self.confidence.min(Confidence::Inferred);
+            self.note(
+                "explicit-form",
+                "One of the strings misses by so little that Windows may let it count. That is not documented; correct the string.",
+                Confidence::Inferred,
+            );
+        }
+    }
+
+    /// The account by name; a verdict, if it ends here.
+    fn locate(&mut self, search: Search) -> Option<Verdict> {
+        let Search { found, finding, confidence, question } = search;
+        self.search_question = question;
+        self.note("account", finding, confidence);
+        self.confidence = self.confidence.min(confidence);
+        self.found = Some(Route::Name);
+        match found {
+            Found::ByName(by) => {
+                self.by = Some(by);
+                None
+            }
+            Found::ByHint => {
+                let proof = self.world.extension.is_some() || self.world.uri.is_some();
+                (!proof).then(|| self.weakly_explicit()).flatten().or_else(|| {
+                    (!proof).then(|| {
+                        self.note(
+                            "proof",
+                            "Nothing in the certificate ties it to that account.",
+                            Confidence::Inferred,
+                        );
+                        self.deny(None, Some(MISMATCH));
+                        self.confidence = self.confidence.min(Confidence::Inferred);
+                        Verdict::None
+                    })
+                })
+            }
+            Found::Misnamed { by, error } => {
+                if let Some(verdict) = self.weakly_explicit() {
+                    return Some(verdict);
+                }
+                self.by = by;
+                self.deny(None, Some(error));
+                self.note(
+                    "name",
+                    if error == UNKNOWN_NAME {
+                        "No account is known to have this name, so the logon ends here, before strength is looked at."
+                    } else {
+                        "The logon ends here, before strength is looked at. If no account has the name at all, the error is 6 instead of 75."
+                    },
+                    Confidence::Inferred,
+                );
+                Some(Verdict::Mismatch)
+            }
+            Found::Nothing { hint_possible } => {
+                if let Some(verdict) = self.weakly_explicit() {
+                    return Some(verdict);
+                }
+                let proof = self.proof();
+                self.deny(None, Some(UNKNOWN_NAME));
+                match proof {
+                    Some((by, Ok(_))) if hint_possible => {
+                        self.by = Some(by);
+                        self.error = None;
+                        self.outcome = Outcome::CannotTell;
+                        Some(Verdict::Undecided)
+                    }
+                    Some((by, Err(_))) => {
+                        self.by = Some(by);
+                        Some(Verdict::Mismatch)
+                    }
+                    _ => Some(Verdict::None),
+                }
+            }
+        }
+    }
+
+    /// A weak string finds the account where no name does.
+    fn weakly_explicit(&mut self) -> Option<Verdict> {
+        let form = self.logon.matching(Strength::Weak)?.form;
+        self.found = Some(Route::Explicit(form));
+        self.by = Some(By::AltSecurityIdentity);
+        self.confidence = self.confidence.min(Confidence::Inferred);
+        self.note("account", "The weak string on the account leads to it.", Confidence::Inferred);
+        Some(match self.sid() {
+            Some(verdict) => verdict,
+            None if self.world.covered => self.strong(By::NamePolicy),
+            None => self.weak(),
+        })
+    }
+
+    /// What the SID in the certificate proves, if it has one that the domain controller reads.
+    fn proof(&self) -> Option<(By, Result<bool, String>)> {
+        let account = self.logon.situation.account.sid.as_ref();
+        if let Some(sid) = &self.world.extension {
+            return Some((By::SidExtension, proves(sid, account)));
+        }
+        let sid = self.world.uri.as_ref().filter(|_| !self.world.extension_counts)?;
+        Some((By::SanUri, proves(sid, account)))
+    }
+
+    fn sid_that_counts(&self) -> Option<&Sid> {
+        let uri = self.world.uri.as_ref().filter(|_| !self.world.extension_counts);
+        self.world.extension.as_ref().or(uri)
+    }
+
+    fn sid(&mut self) -> Option<Verdict> {
+        let Some((by, proof)) = self.proof() else {
+            self.no_sid();
+            return None;
+        };
+        let (id, carrier) = match by {
+            By::SanUri => ("san-uri", "The address in the subject alternative name"),
+            _ => ("sid-extension", "The SID extension"),
+        };
+        match proof {
+            Ok(known) => {
+                let finding = if known {
+                    format!("{carrier} carries the account's SID. That is a strong mapping.")
+                } else {
+                    format!(
+                        "{carrier} carries the SID of a domain account. If it is this account's, the mapping is strong."
+                    )
+                };
+                self.note(id, finding, Confidence::Documented);
+                if self.sid_that_counts().and_then(|sid| sid.rid()) == Some(500) {
+                    self.note(
+                        "privileged",
+                        "It is the domain's first administrator, whose certificate should be guarded as its password is.",
+                        Confidence::Documented,
+                    );
+                }
+                Some(self.strong(by))
+            }
+            Err(why) => {
+                self.note(id, format!("{carrier} {why}"), Confidence::Documented);
+                if self.world.covered {
+                    self.confidence = self.confidence.min(Confidence::Inferred);
+                    self.note(
+                        "name-policy",
+                        "A line of the policy for name-based strong mappings covers this certificate, and the policy is tried first.",
+                        Confidence::Inferred,
+                    );
+                    return Some(self.strong(By::NamePolicy));
+                }
+                self.by = Some(by);
+                if self.mode == Mode::Unchecked {
+                    self.allow();
+                } else {
+                    self.deny(Some(41), Some(MISMATCH));
+                }
+                Some(Verdict::Mismatch)
+            }
+        }
+    }
+
+    fn no_sid(&mut self) {
+        let certificate = self.logon.certificate;
+        if certificate.sid_extension.is_some() {
+            self.confidence = self.confidence.min(Confidence::Inferred);
+            self.note(
+                "sid-extension",
+                "The SID extension holds nothing a domain controller is known to read, so it counts as absent.",
+                Confidence::Inferred,
+            );
+        } else if addresses(certificate).next().is_some() {
+            self.note(
+                "san-uri",
+                "The address with the SID is not read by this domain controller: that takes Server 2019 or later.",
+                Confidence::Documented,
+            );
+        } else if certificate.san_uris.is_empty() {
+            self.note("sid-extension", "The certificate carries no SID.", Confidence::Documented);
+        } else {
+            self.note(
+                "san-uri",
+                "The address that should carry a SID does not have the right form, so it counts as absent.",
+                Confidence::Inferred,
+            );
+        }
+    }
+
+    /// Why the name policy does not help, if it is on and does not.
+    fn name_policy(&mut self) {
+        let lines = self.logon.situation.dc.name_policy.as_deref().unwrap_or_default();
+        if lines.is_empty() || self.world.covered {
+            return;
+        }
+        let faults = name_policy::lint(lines, None, None);
+        let finding = if self.logon.kind() == AccountKind::Computer {
+            "The policy for name-based strong mappings covers users only.".to_owned()
+        } else if !self.level.has(NAME_POLICY_BEGINS) {
+            "The policy for name-based strong mappings came with the updates of September 2024.".to_owned()
+        } else if let Some(fault) = faults.iter().find(|fault| fault.id == "duplicate-thumbprint") {
+            format!("Line {} of the policy for name-based strong mappings: {}", fault.line + 1, fault.message)
+        } else if let Some(fault) = faults.first() {
+            format!(
+                "No line of the policy for name-based strong mappings covers this certificate. Line {} cannot be read, \
+                 which is event 313 in the operational log: {}",
+                fault.line + 1,
+                fault.message
+            )
+        } else {
+            "No line of the policy for name-based strong mappings covers this certificate.".to_owned()
+        };
+        self.note("name-policy", finding, Confidence::Documented);
+    }
+
+    /// What becomes of a certificate that only names its account.
+    fn weak(&mut self) -> Verdict {
+        match self.mode {
+            Mode::Unchecked => {
+                self.note(
+                    "weak-mapping",
+                    "The account is found by a name only, and that is enough here.",
+                    Confidence::Documented,
+                );
+                self.allow();
+            }
+            Mode::Enforcement => {
+                self.note(
+                    "weak-mapping",
+                    "The account is found by a name only. That no longer proves it.",
+                    Confidence::Documented,
+                );
+                self.deny(Some(39), Some(MISMATCH));
+            }
+            Mode::Compatibility => self.weak_in_compatibility(),
+        }
+        Verdict::Weak
+    }
+
+    /// Compatibility mode lets a weak certificate through, unless it is older than its account.
+    fn weak_in_compatibility(&mut self) {
+        let grace = match self.logon.situation.dc.backdating_seconds {
+            Setting::Set(seconds) => i64::from(seconds),
+            Setting::Unknown | Setting::NotSet => DEFAULT_BACKDATING,
+        };
+        let times = self.logon.certificate.not_before.zip(self.logon.situation.account.created);
+        match times {
+            Some((begins, created)) if begins < created.plus_seconds(-grace) => {
+                self.note(
+                    "account-age",
+                    format!("The certificate begins on {begins}, before the account was created on {created}, and the grace of {grace} seconds does not bridge that."),
+                    Confidence::Documented,
+                );
+                self.deny(Some(40), Some(MISMATCH));
+            }
+            _ => {
+                let finding = if times.is_some() {
+                    "The account is found by a name only, and it is older than the certificate: a warning, no more."
+                } else {
+                    "The account is found by a name only. If it is older than the certificate, that is a warning, no more."
+                };
+                self.note("weak-mapping", finding, Confidence::Documented);
+                self.outcome = Outcome::AllowedWithWarning;
+                self.event = Some(39);
+                self.error = None;
+            }
+        }
+    }
+
+    /// The issuer must stand in the NTAuth store: always for a logon by name, by update level for an explicit one.
+    fn nt_auth(&mut self) {
+        let passes = matches!(self.outcome, Outcome::Allowed | Outcome::AllowedWithWarning);
+        if self.logon.situation.dc.ntauth_has_issuer != Some(false) {
+            return;
+        }
+        let check = match self.found {
+            None | Some(Route::Key) => return,
+            Some(Route::Name) => {
+                // The chain is checked before the account is looked for, so this hides every later refusal.
+                self.note("ntauth", "The issuing authority is not in the NTAuth store. A logon by name has always needed that.", Confidence::Documented);
+                self.deny(Some(21), Some(NOT_TRUSTED));
+                return;
+            }
+            Some(Route::Explicit(Some("subject" | "rfc822"))) => {
+                self.note("ntauth", "The issuing authority is not in the NTAuth store. For this form of mapping that is not checked.", Confidence::Inferred);
+                return;
+            }
+            Some(Route::Explicit(_)) => self.level.nt_auth(self.logon.situation.dc.nt_auth_bypass),
+        };
+        match check {
+            NtAuth::Unchecked => self.note(
+                "ntauth",
+                "The issuing authority is not in the NTAuth store. This domain controller does not check that for explicit mappings.",
+                Confidence::Documented,
+            ),
+            NtAuth::Audited => {
+                self.note(
+                    "ntauth",
+                    "The issuing authority is not in the NTAuth store. This domain controller warns about it and lets the logon through.",
+                    Confidence::Documented,
+                );
+                if passes {
+                    self.outcome = Outcome::AllowedWithWarning;
+                    self.event = self.event.or(Some(45));
+                }
+            }
+            NtAuth::Enforced => {
+                self.note("ntauth", "The issuing authority is not in the NTAuth store, so the certificate is refused.", Confidence::Documented);
+                self.deny(Some(21), Some(NOT_TRUSTED));
+            }
+        }
+    }
+
+    /// A TLS server maps client certificates by its own list of methods, and only some of them ask the KDC.
+    fn schannel(&mut self) {
+        if self.logon.scenario != Some(Scenario::LdapsClient) {
+            return;
+        }
+        let methods = self.logon.situation.schannel.mapping_methods.unwrap_or(DEFAULT_METHODS);
+        let asks = match self.found {
+            Some(Route::Explicit(_)) => methods & 0x10 != 0,
+            _ => methods & 0x08 != 0,
+        };
+        let by_upn = methods & 0x04 != 0 && self.by == Some(By::Upn);
+        let by_string = |form| self.logon.explicit.iter().any(|it| it.matches && it.form == Some(form));
+        let by_subject = methods & 0x01 != 0 && by_string("issuer_subject");
+        let passes = matches!(self.outcome, Outcome::Allowed | Outcome::AllowedWithWarning);
+        if asks && passes {
+            self.note(
+                "schannel",
+                "The TLS server asks a domain controller to map the certificate.",
+                Confidence::Documented,
+            );
+        } else if self.event != Some(21) && self.error != Some(UNKNOWN_NAME) && (by_upn || by_subject) {
+            self.confidence = self.confidence.min(Confidence::Inferred);
+            self.note(
+                "schannel",
+                "CertificateMappingMethods on the TLS server lets weak mappings through without asking for a strong one.",
+                Confidence::Inferred,
+            );
+            self.allow();
+        } else if !asks {
+            self.confidence = self.confidence.min(Confidence::Inferred);
+            self.note(
+                "schannel",
+                "CertificateMappingMethods on the TLS server leaves no method that fits this certificate.",
+                Confidence::Inferred,
+            );
+            self.outcome = Outcome::Denied;
+            self.event = None;
+            self.error = None;
+        } else {
+            self.note(
+                "schannel",
+                "The TLS server asks a domain controller to map the certificate, and passes the refusal on.",
+                Confidence::Documented,
+            );
+        }
+    }
+
+    fn strong(&mut self, by: By) -> Verdict {
+        self.by = Some(by);
+        self.allow();
+        Verdict::Strong
+    }
+
+    fn allow(&mut self) {
+        self.outcome = Outcome::Allowed;
+        self.event = None;
+        self.error = None;
+    }
+
+    fn deny(&mut self, event: Option<u32>, error: Option<Code>) {
+        self.outcome = Outcome::Denied;
+        self.event = event;
+        self.error = error;
+    }
+
+    fn finish(mut self, verdict: Verdict) -> Ruling {
+        let event = self.event.map(|number| Code::new(Family::Kdc, self.numbered(number)));
+        Ruling {
+            verdict,
+            by: self.by,
+            sid: self.sid_that_counts().cloned(),
+            outcome: self.outcome,
+            event,
+            error: self.error,
+            confidence: self.confidence,
+            steps: self.steps,
+            search_question: self.search_question,
+            doubts: Vec::new(),
+            found_explicitly: matches!(self.found, Some(Route::Explicit(_))),
+        }
+    }
+
+    /// Server 2008 and 2008 R2 write the same events under other numbers.
+    fn numbered(&mut self, number: u32) -> u32 {
+        let versions = controllers(self.logon.situation);
+        let answering = versions.get(self.world.controller).copied().unwrap_or(ServerVersion::V2025);
+        if answering > ServerVersion::V2008R2 {
+            return number;
+        }
+        let old = match number {
+            39 => 41,
+            40 => 48,
+            41 => 49,
+            other => return other,
+        };
+        self.confidence = self.confidence.min(Confidence::Inferred);
+        self.note(
+            "event-number",
+            format!("Server {} writes event {number} under the number {old}.", answering.name()),
+            Confidence::Inferred,
+        );
+        old
+    }
+}
+
+/// Ten minutes, by which Microsoft's authorities date certificates back.
+const DEFAULT_BACKDATING: i64 = 600;
+/// `S4U2Self` and `S4U2Self explicit`.
+const DEFAULT_METHODS: u32 = 0x18;
+
+/// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; or why not.
+fn proves(sid: &Sid, account: Option<&Sid>) -> Result<bool, String> {
+    match (sid.class(), account) {
+        (Class::Domain | Class::Builtin, Some(account)) if sid == account => Ok(true),
+        (Class::Domain, None) => Ok(false),
+        // The first administrator is the one account every domain is born with that may log on.
+        (Class::Builtin, None) if sid.rid() == Some(500) => Ok(false),
+        (Class::Entra, _) => Err(format!(
+            "carries {sid}, which is an object of Entra ID{}. No domain account ever has such a SID.",
+            sid.entra_object_id().map(|id| format!(" ({id})")).unwrap_or_default()
+        )),
+        (Class::Truncated, _) => {
+            Err(format!("carries {sid}, which is the SID of a domain. The account's own number is missing."))
+        }
+        (Class::Wellknown, _) => Err(format!(
+            "carries {sid}, which is the same on every Windows machine and belongs to no domain account."
+        )),
+        (Class::Invalid, _) => Err(format!("carries {sid}, which no account can have.")),
+        (Class::Builtin, None) => {
+            Err(format!("carries {sid}, which belongs to a group or an account that does not log on."))
+        }
+        (_, Some(account)) if sid.domain() != account.domain() => {
+            Err(format!("carries {sid}. The account's SID is {account}, which is of another domain."))
+        }
+        (_, Some(account)) => Err(format!("carries {sid}. The account's SID is {account}.")),
+    }
+}

@@ -1,0 +1,111 @@
+//! What a certificate seems to be for.
+
+use crate::certificate::Certificate;
+use crate::situation::Scenario;
+use der::oid::ObjectIdentifier;
+
+/// The scenarios that fit what the certificate seems to be for, the likeliest first; none for an authority.
+///
+/// Set-ups that no certificate gives away (LDAPS and IIS with client certificates, IPsec rules with account mapping)
+/// are only judged when they are asked for.
+#[must_use]
+pub fn likely_scenarios(certificate: &Certificate) -> Vec<Scenario> {
+    if certificate.is_ca() {
+        return Vec::new();
+    }
+    let traits = Traits::of(certificate);
+    if traits.domain_controller {
+        return vec![Scenario::Kdc];
+    }
+    let mut scenarios = Vec::new();
+    if traits.client || (traits.nothing_fits() && !traits.computer) {
+        if traits.user || !traits.computer {
+            scenarios.extend([Scenario::UserTunnel, Scenario::WifiUser]);
+        }
+        if traits.computer {
+            scenarios.extend([Scenario::DeviceTunnel, Scenario::WifiComputer]);
+        }
+    } else if traits.nothing_fits() {
+        scenarios.extend([Scenario::DeviceTunnel, Scenario::WifiComputer]);
+    }
+    if traits.smart_card && (traits.user || !traits.computer) {
+        scenarios.push(Scenario::SmartCard);
+    }
+    if traits.server && traits.computer {
+        // A computer's own certificate is mostly good for servers too; that alone does not make it a server's.
+        if traits.ike_intermediate || !traits.client || traits.made_for_nps || traits.public {
+            if !traits.made_for_nps || traits.ike_intermediate {
+                scenarios.push(Scenario::Ikev2Server);
+            }
+            if !traits.ike_intermediate {
+                scenarios.push(Scenario::NpsServer);
+                if !traits.made_for_nps {
+                    scenarios.push(Scenario::SstpServer);
+                }
+            }
+        }
+    }
+    scenarios
+}
+
+const CLIENT_AUTHENTICATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
+const SERVER_AUTHENTICATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
+const IKE_INTERMEDIATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.8.2.2");
+const SMART_CARD_LOGON: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.20.2.2");
+const KDC_AUTHENTICATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.2.3.5");
+const ANY_PURPOSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
+/// Timestamps of certificate transparency, which only public authorities put into certificates.
+const TRANSPARENCY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11129.2.4.2");
+
+/// What gives a role away.
+struct Traits {
+    /// It names a user.
+    user: bool,
+    /// It names a host.
+    computer: bool,
+    client: bool,
+    server: bool,
+    ike_intermediate: bool,
+    smart_card: bool,
+    domain_controller: bool,
+    made_for_nps: bool,
+    public: bool,
+}
+
+impl Traits {
+    fn of(certificate: &Certificate) -> Self {
+        let for_any = match &certificate.eku {
+            None => true,
+            Some(purposes) => purposes.iter().any(|it| *it == ANY_PURPOSE),
+        };
+        let names = |purpose| certificate.eku.iter().flatten().any(|it| *it == purpose);
+        let template = certificate.template.as_ref().and_then(|it| it.name.as_deref()).unwrap_or_default();
+        let is_template = |names: &[&str]| names.iter().any(|name| template.eq_ignore_ascii_case(name));
+        let user = certificate.upns().next().is_some() || certificate.emails().next().is_some();
+        let host_in_subject = certificate
+            .subject
+            .common_name()
+            .is_some_and(|name| name.contains('.') && !name.contains(['@', ' ']));
+        Self {
+            user,
+            computer: certificate.dns_names().next().is_some() || (!user && host_in_subject),
+            client: for_any || names(CLIENT_AUTHENTICATION),
+            server: for_any || names(SERVER_AUTHENTICATION),
+            ike_intermediate: names(IKE_INTERMEDIATE),
+            smart_card: for_any || names(SMART_CARD_LOGON),
+            domain_controller: names(KDC_AUTHENTICATION)
+                || is_template(&[
+                    "DomainController",
+                    "DomainControllerAuthentication",
+                    "KerberosAuthentication",
+                ]),
+            made_for_nps: is_template(&["RASAndIASServer"]),
+            public: certificate.extensions.iter().any(|extension| extension.oid == TRANSPARENCY),
+        }
+    }
+
+    /// Whether its purposes fit no role at all.
+    const fn nothing_fits(&self) -> bool {
+        !self.client && !self.server && !self.smart_card
+    }
+}

@@ -1,0 +1,117 @@
+//! What to do: steps for people and commands that can be pasted.
+
+use serde::{Deserialize, Serialize};
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remedy {
+    /// What it achieves.
+    pub title: String,
+    /// How, one step after the other.
+    pub steps: Vec<String>,
+    /// What can be pasted.
+    pub commands: Vec<Command>,
+}
+
+/// Something that can be pasted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Command {
+    /// Where to paste it.
+    pub shell: Shell,
+    /// The command; values are quoted so that pasting cannot do anything else.
+    pub text: String,
+}
+
+/// Where a command is pasted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shell {
+    /// PowerShell.
+    Powershell,
+    /// The command prompt, for certutil.
+    Certutil,
+    /// A registry file or reg.exe.
+    Reg,
+    /// A setting of an Intune profile.
+    Intune,
+}
+
+impl Remedy {
+    /// A remedy with steps only.
+    #[must_use]
+    pub fn new(title: &str, steps: &[&str]) -> Self {
+        Self {
+            title: title.to_owned(),
+            steps: steps.iter().map(|step| (*step).to_owned()).collect(),
+            commands: Vec::new(),
+        }
+    }
+
+    /// The same remedy with one more command.
+    #[must_use]
+    pub fn with(mut self, shell: Shell, text: impl Into<String>) -> Self {
+        self.commands.push(Command { shell, text: text.into() });
+        self
+    }
+}
+
+/// A value as a PowerShell expression that can mean nothing else. PowerShell takes curly quotes for straight ones,
+/// and a line break in a pasted value would end the line, so control characters are written by number.
+#[must_use]
+pub fn powershell_quoted(value: &str) -> String {
+    let mut text = String::from("'");
+    let mut composed = false;
+    for character in value.chars() {
+        match character {
+            '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' => text.extend([character, character]),
+            c if c.is_control()
+                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
+            {
+                composed = true;
+                text.push_str(&format!("'+[char]{}+'", u32::from(c)));
+            }
+            c => text.push(c),
+        }
+    }
+    text.push('\'');
+    if composed { format!("({text})") } else { text }
+}
+
+/// A value as part of an LDAP filter (RFC 4515, section 3).
+#[must_use]
+pub fn ldap_escaped(value: &str) -> String {
+    let mut text = String::new();
+    for character in value.chars() {
+        match character {
+            '*' | '(' | ')' | '\\' | '\0' => text.push_str(&format!("\\{:02x}", u32::from(character))),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, expect: &str) {
+        assert_eq!(powershell_quoted(value), expect);
+    }
+
+    #[test]
+    fn a_pasted_value_stays_a_value() {
+        check("X509:<SKI>00", "'X509:<SKI>00'");
+        check("O'Brien", "'O''Brien'");
+        check("‘x’; rm ‚y‛", "'‘‘x’’; rm ‚‚y‛‛'");
+        check("$(calc) `n", "'$(calc) `n'");
+        check("a\nb", "('a'+[char]10+'b')");
+        check("a\u{202e}b", "('a'+[char]8238+'b')");
+        check("", "''");
+    }
+
+    #[test]
+    fn a_filter_value_stays_a_value() {
+        assert_eq!(ldap_escaped("a*)(b\\"), "a\\2a\\29\\28b\\5c");
+    }
+}

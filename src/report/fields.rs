@@ -1,0 +1,326 @@
+//! The fields of a certificate, a request or a revocation list, in sections.
+
+use super::{ExtensionReport, FieldReport, Place, Reader, Section, time};
+use crate::catalog;
+use crate::certificate::{
+    BasicConstraints, Certificate, Extension, GeneralName, Oid, RevocationList, Row, Span, visible,
+};
+use crate::moment::Moment;
+use crate::sid::{Class, Sid};
+
+pub(super) fn of_certificate(certificate: &Certificate, reader: &Reader<'_>) -> Vec<Section> {
+    let mut sections = vec![
+        names(certificate),
+        proofs(certificate),
+        identity(certificate),
+        validity(certificate, reader),
+        purposes(certificate),
+        key(certificate),
+        Section {
+            title: "Attributes of the request".to_owned(),
+            rows: certificate.attributes.iter().map(row).collect(),
+        },
+    ];
+    sections.retain(|section| !section.rows.is_empty());
+    sections
+}
+
+pub(super) fn of_revocation_list(list: &RevocationList, reader: &Reader<'_>) -> Vec<Section> {
+    let mut about = Vec::new();
+    about.extend(list.issuer.as_ref().map(|issuer| text("Issuer", &issuer.to_string(), None)));
+    about.extend(list.this_update.map(|it| moment("Published", it, String::new(), None, reader)));
+    about.extend(list.next_update.map(|it| {
+        let note = match reader.situation.today {
+            Some(today) if it < today => {
+                format!("overdue for {}", time::stretch(today.unix() - it.unix()))
+            }
+            Some(today) => format!("due in {}", time::stretch(it.unix() - today.unix())),
+            None => String::new(),
+        };
+        moment("Next one due", it, note, None, reader)
+    }));
+    about.push(text("Revoked certificates", &list.entries.to_string(), None));
+    about.extend(list.number.as_ref().map(|number| hex("Number", number, None)));
+    about.extend(list.base.as_ref().map(|base| hex("Changes since number", base, None)));
+    about.extend(list.signature_algorithm.as_ref().map(|it| text("Signature", &named(it), list.signature)));
+    about.push(hex("SHA-256", &list.sha256, None));
+    vec![Section { title: "Revocation list".to_owned(), rows: about }]
+}
+
+pub(super) fn extensions(extensions: &[Extension]) -> Vec<ExtensionReport> {
+    extensions
+        .iter()
+        .map(|extension| {
+            let oid = extension.oid.to_string();
+            ExtensionReport {
+                title: catalog::oid::name(&oid).map_or_else(|| oid.clone(), str::to_owned),
+                oid,
+                critical: extension.critical,
+                place: Some(place(extension.span)),
+                rows: extension
+                    .rows
+                    .iter()
+                    .map(row)
+                    .map(|field| FieldReport { place: field.place.or(Some(place(extension.value))), ..field })
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+fn names(certificate: &Certificate) -> Section {
+    let mut rows = Vec::new();
+    let subject = certificate.subject.to_string();
+    rows.push(FieldReport {
+        note: if subject.is_empty() { "empty".to_owned() } else { String::new() },
+        ..text("Subject", &subject, certificate.spans.subject)
+    });
+    rows.extend(certificate.san.iter().map(|name| alt_name(&name.value, name.span)));
+    Section { title: "Whom it names".to_owned(), rows }
+}
+
+/// What can prove an account: the SID extension and the address with a SID.
+fn proofs(certificate: &Certificate) -> Section {
+    let mut rows = Vec::new();
+    if let Some(extension) = &certificate.sid_extension {
+        let mut note = sid_note(extension.sid.as_ref());
+        if !extension.standard {
+            note.push_str("; not encoded as Microsoft's authorities do it");
+        }
+        rows.push(FieldReport { note, ..sid("SID extension", &extension.raw, Some(extension.span)) });
+    }
+    rows.extend(certificate.san_uris.iter().map(|uri| {
+        let mut note = sid_note(uri.sid.as_ref());
+        if !uri.standard {
+            note.push_str("; not written to the letter");
+        }
+        FieldReport { note, ..exact("Address with a SID", &uri.raw, Some(uri.span)) }
+    }));
+    Section { title: "What proves an account".to_owned(), rows }
+}
+
+fn identity(certificate: &Certificate) -> Section {
+    let spans = &certificate.spans;
+    let mut rows = Vec::new();
+    rows.extend(certificate.issuer.as_ref().map(|issuer| text("Issuer", &issuer.to_string(), spans.issuer)));
+    rows.extend(certificate.serial.as_ref().map(|serial| hex("Serial number", serial, spans.serial)));
+    rows.extend(template(certificate));
+    let is_request = certificate.issuer.is_none() && certificate.serial.is_none();
+    if !is_request {
+        rows.push(FieldReport {
+            note: "SHA-1 over the file; what Windows calls the thumbprint".to_owned(),
+            ..hex("Thumbprint", &certificate.sha1, None)
+        });
+    }
+    rows.push(hex("SHA-256", &certificate.sha256, None));
+    rows.extend(certificate.ski.as_ref().map(|ski| hex("Subject key identifier", ski, None)));
+    rows.extend(certificate.aki.as_ref().map(|aki| hex("Key identifier of the issuer", aki, None)));
+    rows.push(text("Version", &certificate.version.to_string(), spans.version));
+    Section { title: "Where it comes from".to_owned(), rows }
+}
+
+fn template(certificate: &Certificate) -> Option<FieldReport> {
+    let template = certificate.template.as_ref()?;
+    let mut field = match (&template.name, &template.oid) {
+        (Some(name), _) => FieldReport {
+            note: catalog::template::display_name(name).unwrap_or_default().to_owned(),
+            ..exact("Template", name, None)
+        },
+        (None, Some(oid)) => exact("Template", &oid.to_string(), None),
+        (None, None) => return None,
+    };
+    if let (Some(major), minor) = (template.major, template.minor.unwrap_or_default()) {
+        field.note = format!("version {major}.{minor}");
+    }
+    Some(field)
+}
+
+fn validity(certificate: &Certificate, reader: &Reader<'_>) -> Section {
+    let (begin, end) = (certificate.not_before, certificate.not_after);
+    let remains = time::validity(begin, end, reader);
+    let mut rows = Vec::new();
+    rows.extend(
+        begin.map(|begin| moment("From", begin, String::new(), certificate.spans.not_before, reader)),
+    );
+    rows.extend(end.map(|end| moment("To", end, remains, certificate.spans.not_after, reader)));
+    Section { title: "Validity".to_owned(), rows }
+}
+
+fn purposes(certificate: &Certificate) -> Section {
+    let list = |oids: &[Oid]| oids.iter().map(named).collect::<Vec<_>>().join(", ");
+    let mut rows = Vec::new();
+    rows.push(match &certificate.eku {
+        Some(oids) => text("Purposes (EKU)", &list(oids), None),
+        None => text("Purposes (EKU)", "every purpose: it names none", None),
+    });
+    rows.extend(
+        certificate.application_policies.as_ref().map(|it| text("Application policies", &list(it), None)),
+    );
+    rows.extend(
+        certificate
+            .key_usage
+            .map(|usage| text("Key usage", &usage.names().collect::<Vec<_>>().join(", "), None)),
+    );
+    if !certificate.policies.is_empty() {
+        rows.push(text("Certificate policies", &list(&certificate.policies), None));
+    }
+    rows.push(text("Authority", &authority(certificate.basic_constraints), None));
+    Section { title: "What it is for".to_owned(), rows }
+}
+
+fn authority(constraints: Option<BasicConstraints>) -> String {
+    match constraints {
+        Some(BasicConstraints { ca: true, path_len: Some(0) }) => {
+            "yes, for certificates but for no further authority".to_owned()
+        }
+        Some(BasicConstraints { ca: true, path_len: Some(count) }) => {
+            format!("yes, with at most {count} authorities below it")
+        }
+        Some(BasicConstraints { ca: true, path_len: None }) => "yes".to_owned(),
+        Some(BasicConstraints { ca: false, .. }) | None => "no, it may not issue certificates".to_owned(),
+    }
+}
+
+fn key(certificate: &Certificate) -> Section {
+    let mut rows = Vec::new();
+    if let Some(key) = &certificate.public_key {
+        let mut kind = named(&key.algorithm);
+        if let Some(bits) = key.bits {
+            kind = format!("{kind}, {bits} bits");
+        }
+        rows.push(text("Key", &kind, Some(key.span)));
+        rows.extend(key.curve.as_ref().map(|curve| text("Curve", &named(curve), Some(key.span))));
+    }
+    rows.extend(
+        certificate
+            .signature_algorithm
+            .as_ref()
+            .map(|it| text("Signature", &named(it), certificate.spans.signature_algorithm)),
+    );
+    Section { title: "Key and signature".to_owned(), rows }
+}
+
+fn alt_name(name: &GeneralName, span: Span) -> FieldReport {
+    let (label, value) = match name {
+        GeneralName::Dns(text) => ("DNS name", text.clone()),
+        GeneralName::Email(text) => ("Mail address", text.clone()),
+        GeneralName::Uri(text) => ("Address (URI)", text.clone()),
+        GeneralName::Ip(text) => ("IP address", text.clone()),
+        GeneralName::Upn(text) => ("User principal name", text.clone()),
+        GeneralName::Other { oid, value } => {
+            let dotted = oid.to_string();
+            let label =
+                catalog::oid::name(&dotted).map_or_else(|| format!("Other name {dotted}"), str::to_owned);
+            return exact(&label, value, Some(span));
+        }
+        GeneralName::Directory(name) => ("Directory name", name.to_string()),
+        GeneralName::Rid(oid) => ("Registered identifier", oid.to_string()),
+        GeneralName::X400(text) => ("X.400 address", text.clone()),
+        GeneralName::Edi(text) => ("EDI party name", text.clone()),
+    };
+    exact(label, &value, Some(span))
+}
+
+/// What kind of SID it is, for people.
+pub(super) fn sid_note(sid: Option<&Sid>) -> String {
+    match sid.map(Sid::class) {
+        Some(Class::Domain) => "a domain account".to_owned(),
+        Some(Class::Entra) => "an object of Entra ID, never a domain account".to_owned(),
+        Some(Class::Builtin) => "an account or group every domain is born with".to_owned(),
+        Some(Class::Wellknown) => "the same on every Windows machine".to_owned(),
+        Some(Class::Truncated) => "a domain, not an account: the last part is missing".to_owned(),
+        Some(Class::Invalid) | None => "no valid SID".to_owned(),
+    }
+}
+
+/// An identifier with its name.
+pub(super) fn named(oid: &Oid) -> String {
+    let dotted = oid.to_string();
+    match catalog::oid::name(&dotted) {
+        Some(name) => format!("{name} ({dotted})"),
+        None => dotted,
+    }
+}
+
+fn row(row: &Row) -> FieldReport {
+    FieldReport { exact: true, ..text(&visible(&row.label), &row.value, row.span) }
+}
+
+/// A field of words.
+pub(super) fn text(label: &str, value: &str, span: Option<Span>) -> FieldReport {
+    FieldReport {
+        label: label.to_owned(),
+        value: visible(value),
+        place: span.map(place),
+        ..FieldReport::default()
+    }
+}
+
+/// A field in which every character counts.
+pub(super) fn exact(label: &str, value: &str, span: Option<Span>) -> FieldReport {
+    FieldReport { exact: true, ..text(label, value, span) }
+}
+
+/// A field of octets, in hexadecimal digits.
+pub(super) fn hex(label: &str, octets: &[u8], span: Option<Span>) -> FieldReport {
+    let value: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
+    let pieces =
+        octets.chunks(4).map(|chunk| chunk.iter().map(|octet| format!("{octet:02x}")).collect()).collect();
+    FieldReport { pieces, ..exact(label, &value, span) }
+}
+
+/// A SID: the authority, the three parts of the domain, the part of the account.
+pub(super) fn sid(label: &str, value: &str, span: Option<Span>) -> FieldReport {
+    let mut field = exact(label, value, span);
+    if Sid::parse(&field.value).is_some() {
+        field.pieces = sid_pieces(&field.value);
+    }
+    field
+}
+
+fn sid_pieces(text: &str) -> Vec<String> {
+    const DOMAIN: &str = "S-1-5-21-";
+    let Some(rest) = text.strip_prefix(DOMAIN) else { return Vec::new() };
+    let mut pieces = vec![DOMAIN.to_owned()];
+    pieces.extend(rest.split_inclusive('-').map(str::to_owned));
+    pieces
+}
+
+/// A moment: in UTC to copy, and by the reader's clocks beside it.
+pub(super) fn moment(
+    label: &str,
+    moment: Moment,
+    note: String,
+    span: Option<Span>,
+    reader: &Reader<'_>,
+) -> FieldReport {
+    let mut notes = vec![note];
+    notes.extend(time::local(moment, reader));
+    notes.retain(|note| !note.is_empty());
+    FieldReport { note: notes.join(" · "), ..exact(label, &moment.to_string(), span) }
+}
+
+pub(super) const fn place(span: Span) -> Place {
+    Place { offset: span.offset, length: span.length }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sid_falls_into_its_parts_and_stays_whole() {
+        let field = sid("SID", "S-1-5-21-1496966362-3320961333-4044918980-1105", None);
+        assert_eq!(field.pieces, ["S-1-5-21-", "1496966362-", "3320961333-", "4044918980-", "1105"]);
+        assert_eq!(field.pieces.concat(), field.value);
+        assert!(sid("SID", "S-1-5-18", None).pieces.is_empty());
+        assert!(sid("SID", "none", None).pieces.is_empty());
+    }
+
+    #[test]
+    fn octets_fall_into_groups_and_stay_whole() {
+        let field = hex("Serial number", &[0x61, 0, 0, 0, 0x0f, 0xff], None);
+        assert_eq!(field.pieces, ["61000000", "0fff"]);
+        assert_eq!(field.pieces.concat(), field.value);
+    }
+}

@@ -1,0 +1,49 @@
+//! Two lists of purposes disagree.
+
+use super::facts::{self, Stance};
+use super::making::{Case, EAP, Effect, Fault, Fix, Inferred, Look, Nps, Onex, Ras, Rule, gate, on, seen};
+
+pub(super) const RULE: Rule = Rule {
+    id: "application-policies-narrower",
+    title: "Application policies are narrower than the purposes",
+    conditions: &["S4-27"],
+    sources: &["MS-NPSRC"],
+    explanation: include_str!("application_policies_narrower.md"),
+    effects: &[Effect::block(
+        EAP,
+        gate::Chain,
+        Inferred,
+        &[
+            on(seen::NPS, Nps, 283, Inferred),
+            on(seen::NPS, Nps, 293, Inferred),
+            on(seen::CLIENT, Ras, 798, Inferred),
+            on(seen::CLIENT, Onex, 0x5_0002, Inferred),
+        ],
+    )],
+    elsewhere: "Only for EAP clients has anybody reasoned about it.",
+    fixes: &[Fix {
+        title: "Make both lists agree",
+        steps: &[
+            "Reissue from the template as it is: Microsoft's authorities write both lists from one. A list that was put into the request by hand is the usual reason.",
+        ],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let certificate = case.certificate;
+    let (Some(policies), Some(purpose)) = (&certificate.application_policies, case.wanted_purpose()) else {
+        return Look::Met;
+    };
+    let named = facts::stance(certificate, purpose) != Stance::Excluded;
+    if named && facts::among(policies, purpose) == Stance::Excluded {
+        return Fault::new(format!(
+            "{} is among its purposes, but not among its application policies.",
+            facts::purpose_name(purpose)
+        ))
+        .at(facts::application_policies_span(certificate))
+        .into();
+    }
+    Look::Met
+}

@@ -1,0 +1,56 @@
+//! Certificate and chain are big.
+
+use super::facts;
+use super::making::{Case, EAP, Effect, Event, Fault, Fix, Look, Ras, Reported, Rule, Shell, gate, on, seen};
+
+pub(super) const RULE: Rule = Rule {
+    id: "big-chain",
+    title: "Too big for some networks",
+    conditions: &["S4-29"],
+    sources: &["RH-IKEV2", "RH-FRAG"],
+    explanation: include_str!("big_chain.md"),
+    effects: &[Effect::warn(
+        EAP,
+        gate::KeyExchange,
+        Reported,
+        &[
+            on(seen::CLIENT, Ras, 718, Reported),
+            on(seen::CLIENT, Ras, 812, Reported),
+            on(seen::CLIENT, Ras, 691, Reported),
+            on(seen::NPS, Event, 6274, Reported),
+        ],
+    )],
+    elsewhere: "The size matters where EAP carries the chain in small packets.",
+    fixes: &[Fix {
+        title: "Make it smaller, or the packets",
+        steps: &[
+            "Switch on IKEv2 fragmentation on the VPN server, and let NPS send a Framed-MTU of 1344.",
+            "Use keys of 2048 or 3072 bits and leave out names that nobody needs.",
+        ],
+        commands: &[(
+            Shell::Reg,
+            "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RemoteAccess\\Parameters\\Ikev2 /v EnableServerFragmentation /t REG_DWORD /d 1",
+        )],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let certificate = case.certificate;
+    let bits =
+        certificate.public_key.as_ref().filter(|key| key.algorithm == facts::RSA).and_then(|key| key.bits);
+    let names = certificate.san.len();
+    let authorities = case.chain.iter().filter(|issuer| !facts::is_self_issued(issuer)).count();
+    let because = match bits {
+        Some(bits) if bits >= 4096 => format!("The RSA key has {bits} bits."),
+        _ if names > MANY_NAMES => format!("It has {names} alternative names."),
+        _ if authorities > MANY_AUTHORITIES => {
+            format!("{authorities} authorities stand between it and its root.")
+        }
+        _ => return Look::Met,
+    };
+    Fault::new(because).into()
+}
+
+const MANY_NAMES: usize = 20;
+const MANY_AUTHORITIES: usize = 2;

@@ -1,0 +1,97 @@
+//! The revocation list cannot be had.
+
+use super::making::{
+    Case, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Inferred, KDC, Kdc, Look, Nps,
+    Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, gate, on, seen,
+};
+use super::{facts, questions};
+
+pub(super) const RULE: Rule = Rule {
+    id: "crl-unreachable",
+    title: "The revocation list cannot be fetched",
+    conditions: &["S1-14", "S4-15", "S5-04", "S6-09", "S7-06"],
+    sources: &["MS-NPSRC", "MS-NPSCRL", "RAKHESH", "RH-92013", "MS-SC", "GRAD-21", "TNWIKI"],
+    explanation: include_str!("crl_unreachable.md"),
+    effects: &[
+        Effect::block(
+            EAP,
+            gate::Revocation,
+            Reported,
+            &[
+                on(seen::CLIENT, Ras, 853, Reported),
+                on(seen::NPS, Nps, 259, Documented),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SSTP_SERVER,
+            gate::Revocation,
+            Reported,
+            &[on(seen::CLIENT, Hresult, 0x8009_2013, Reported)],
+        ),
+        Effect::block(
+            SMART_CARD,
+            gate::Revocation,
+            Documented,
+            &[
+                on(seen::DC, Kdc, 21, Documented),
+                on(seen::DC, Hresult, 0x8009_2013, Documented),
+                on(seen::CLIENT, Ntstatus, 0xC000_038B, Documented),
+            ],
+        ),
+        Effect::block(
+            KDC,
+            gate::Revocation,
+            Documented,
+            &[
+                on(seen::DC, Kdc, 29, Documented),
+                on(seen::DC, Kdc, 19, Documented),
+                on(seen::CLIENT, Ntstatus, 0xC000_040C, Documented),
+            ],
+        ),
+        Effect::note(IKEV2_SERVER, gate::Revocation, Inferred, &[]),
+    ],
+    elsewhere: "Nobody checks revocation here.",
+    fixes: &[
+        Fix {
+            title: "Make the list reachable",
+            steps: &[
+                "Publish a current list at an HTTP address that the checking side can reach, and test it from there, as SYSTEM.",
+            ],
+            commands: &[
+                (Shell::Certutil, "certutil -verify -urlfetch FILE.cer"),
+                (Shell::Certutil, "certutil -urlcache * delete"),
+            ],
+        },
+        Fix {
+            title: "Bridge the time on NPS",
+            steps: &[
+                "IgnoreRevocationOffline lets NPS pass certificates whose list cannot be fetched. Take it back afterwards.",
+            ],
+            commands: &[(
+                Shell::Reg,
+                "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RasMan\\PPP\\EAP\\13 /v IgnoreRevocationOffline /t REG_DWORD /d 1",
+            )],
+        },
+    ],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let certificate = case.certificate;
+    if !facts::tells_where_to_ask(certificate) {
+        return Look::Aside(
+            "It does not say where revocation can be checked, which is another rule's concern.",
+        );
+    }
+    match case.situation.chain.crl_reachable {
+        Some(true) => Look::Met,
+        Some(false) => Fault::new("The side that checks cannot fetch a current revocation list.").into(),
+        None if case.scenario == Scenario::Ikev2Server => Look::Met,
+        None if case.scenario == Scenario::SstpServer && !facts::reachable_from_outside(certificate) => {
+            Look::Aside("Its addresses are internal, which is another rule's concern.")
+        }
+        None if facts::has_web_address(certificate) => Look::Assumed(questions::CRL_REACHABLE),
+        None => Look::Doubtful(questions::CRL_REACHABLE),
+    }
+}

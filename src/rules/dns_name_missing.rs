@@ -1,0 +1,90 @@
+//! Nothing in the certificate names a computer.
+
+use super::host_name;
+use super::making::{
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Onex, Refusal,
+    Reported, Rule, SMART_CARD, Scenario, Schannel, Shell, gate, on, seen,
+};
+use super::refusal;
+
+pub(super) const RULE: Rule = Rule {
+    id: "dns-name-missing",
+    title: "No DNS name of the computer",
+    conditions: &["S4-07", "S2-07"],
+    sources: &["MS-NPSREQ", "MS-PKCA", "RH-13806"],
+    explanation: include_str!("dns_name_missing.md"),
+    effects: &[
+        Effect::block(
+            EAP,
+            gate::AccountMapping,
+            Inferred,
+            &[
+                on(seen::NPS, Nps, 16, Inferred),
+                on(seen::NPS, Nps, 8, Inferred),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SMART_CARD,
+            gate::AccountMapping,
+            Inferred,
+            &[on(seen::DC, Krb, 6, Inferred), on(seen::DC, Krb, 75, Inferred)],
+        ),
+        Effect::block(LDAPS, gate::AccountMapping, Inferred, &[on(seen::SERVER, Schannel, 36_879, Inferred)]),
+        Effect::block(
+            IPSEC,
+            gate::AccountMapping,
+            Inferred,
+            &[on(seen::CLIENT, Ike, 13_908, Inferred), on(seen::CLIENT, Ike, 13_905, Inferred)],
+        ),
+        Effect::warn(
+            &[
+                Scenario::UserTunnel,
+                Scenario::WifiUser,
+                Scenario::WifiComputer,
+                Scenario::SmartCard,
+                Scenario::LdapsClient,
+                Scenario::IpsecAccountMapping,
+            ],
+            gate::AccountMapping,
+            Inferred,
+            &[],
+        ),
+        Effect::warn(
+            DEVICE_TUNNEL,
+            gate::Selection,
+            Reported,
+            &[on(seen::CLIENT, Ike, 13_806, Reported), on(seen::CLIENT, Ike, 13_801, Reported)],
+        ),
+    ],
+    elsewhere: "Here the certificate does not have to name a computer account.",
+    fixes: &[Fix {
+        title: "Reissue with the computer's DNS name",
+        steps: &[
+            "In the template, build the subject from Active Directory and let the subject alternative name include the DNS name; with Intune, add a subject alternative name of type DNS with the value {{FullyQualifiedDomainName}}.",
+        ],
+        commands: &[(Shell::Intune, "{{FullyQualifiedDomainName}}")],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    if case.scenario != Scenario::DeviceTunnel {
+        return refusal::look(case, Refusal::DnsNameMissing);
+    }
+    let certificate = case.certificate;
+    if certificate.upns().next().is_some() && certificate.dns_names().next().is_none() {
+        return Look::Aside("It names a user, which is another rule's concern.");
+    }
+    let own = case.situation.account.dns.as_deref();
+    let named = host_name::names(certificate)
+        .any(|name| name.contains('.') && own.is_none_or(|own| host_name::same(name, own)));
+    if named {
+        return Look::Met;
+    }
+    let because = match own {
+        Some(own) => format!("Neither subject nor subject alternative name carries {own}."),
+        None => "Neither subject nor subject alternative name carries the DNS name of a computer.".to_owned(),
+    };
+    Fault::new(because).into()
+}

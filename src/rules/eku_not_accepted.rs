@@ -1,0 +1,41 @@
+//! The VPN server filters by purpose.
+
+use super::facts;
+use super::making::{
+    Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Inferred, Look, Rule, Shell, gate, on, seen,
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "eku-not-accepted",
+    title: "Not a purpose that the VPN server accepts",
+    conditions: &["S2-11"],
+    sources: &["MS-DT"],
+    explanation: include_str!("eku_not_accepted.md"),
+    effects: &[Effect::block(
+        DEVICE_TUNNEL,
+        gate::Policy,
+        Inferred,
+        &[on(seen::CLIENT, Ike, 13_801, Inferred), on(seen::CLIENT, Ike, 13_806, Inferred)],
+    )],
+    elsewhere: "CertificateEKUsToAccept concerns device certificates only.",
+    fixes: &[Fix {
+        title: "Make filter and certificate agree",
+        steps: &["Reissue with the purpose that the VPN server accepts, or change the filter."],
+        commands: &[(Shell::Powershell, "Get-VpnAuthProtocol | Select-Object CertificateEKUsToAccept")],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let accepted = &case.situation.rras.ekus;
+    let own: Vec<String> = case.certificate.eku.iter().flatten().map(ToString::to_string).collect();
+    if accepted.is_empty() || accepted.iter().any(|oid| own.iter().any(|own| own == oid.trim())) {
+        return Look::Met;
+    }
+    Fault::new(format!(
+        "The VPN server accepts {}, and none of it is among its purposes.",
+        accepted.join(", ")
+    ))
+    .at(facts::eku_span(case.certificate))
+    .into()
+}

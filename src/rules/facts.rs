@@ -1,0 +1,253 @@
+//! What several rules want to know of a case.
+
+use super::Case;
+use super::host_name::same;
+use crate::certificate::{Certificate, KeyUsage, Name, Oid, Span};
+use crate::situation::{AccountKind, Scenario};
+use der::oid::ObjectIdentifier;
+
+/// A purpose of the extended key usage.
+pub(super) type Purpose = ObjectIdentifier;
+
+pub(super) const CLIENT_AUTHENTICATION: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
+pub(super) const SERVER_AUTHENTICATION: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
+pub(super) const IKE_INTERMEDIATE: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.8.2.2");
+pub(super) const SMART_CARD_LOGON: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.20.2.2");
+pub(super) const KDC_AUTHENTICATION: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.5.2.3.5");
+const ANY_PURPOSE: Purpose = ObjectIdentifier::new_unwrap("2.5.29.37.0");
+const ANY_APPLICATION_POLICY: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.10.12.1");
+
+/// Type of an RSA key.
+pub(super) const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// Type of a key on an elliptic curve.
+pub(super) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const APPLICATION_POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.21.10");
+const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
+const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
+const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
+
+/// How a certificate stands to a purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stance {
+    /// It names it.
+    Named,
+    /// It is for any purpose.
+    Any,
+    /// It names no purposes at all.
+    Silent,
+    /// It names others only.
+    Excluded,
+}
+
+impl Case<'_> {
+    /// Whether the certificate is to stand for a computer.
+    pub(super) fn is_for_computer(&self) -> bool {
+        match (self.scenario, self.situation.account.kind) {
+            (Scenario::WifiComputer | Scenario::DeviceTunnel, _) | (_, Some(AccountKind::Computer)) => true,
+            (Scenario::IpsecAccountMapping, kind) => kind != Some(AccountKind::User),
+            _ => false,
+        }
+    }
+
+    /// The certificates dropped together with this one, without it.
+    pub(super) fn others(&self) -> impl Iterator<Item = &Certificate> {
+        self.neighbours.iter().copied().filter(|other| other.sha256 != self.certificate.sha256)
+    }
+
+    /// The root, if the chain in the dropped set reaches one.
+    pub(super) fn root(&self) -> Option<&Certificate> {
+        self.chain.last().copied().filter(|last| is_self_issued(last))
+    }
+
+    /// The purpose that the scenario asks of the certificate, where it asks for one.
+    pub(super) const fn wanted_purpose(&self) -> Option<Purpose> {
+        match self.scenario {
+            Scenario::UserTunnel
+            | Scenario::DeviceTunnel
+            | Scenario::WifiUser
+            | Scenario::WifiComputer
+            | Scenario::LdapsClient => Some(CLIENT_AUTHENTICATION),
+            Scenario::SmartCard => Some(SMART_CARD_LOGON),
+            Scenario::Ikev2Server | Scenario::NpsServer | Scenario::SstpServer => Some(SERVER_AUTHENTICATION),
+            Scenario::IpsecAccountMapping | Scenario::Kdc => None,
+        }
+    }
+
+    /// The other certificates of the same machine that would do in its place.
+    pub(super) fn rivals(&self) -> impl Iterator<Item = &Certificate> {
+        let purpose = self.wanted_purpose();
+        self.others().filter(move |other| {
+            let fits = purpose.is_none_or(|purpose| stance(other, purpose) != Stance::Excluded);
+            fits && self.could_be_offered(other) && self.may_lie_beside(other)
+        })
+    }
+
+    /// Whether a certificate could be offered: valid in time, able to sign, and no authority's.
+    fn could_be_offered(&self, other: &Certificate) -> bool {
+        let in_time = self.situation.today.is_none_or(|today| {
+            other.not_before.is_none_or(|begin| begin <= today)
+                && other.not_after.is_none_or(|end| today <= end)
+        });
+        in_time && !other.is_ca() && may_sign(other.key_usage)
+    }
+
+    /// Whether another certificate may lie in the same store: files of many machines are dropped together too, and
+    /// those of other hosts or people are no rivals.
+    fn may_lie_beside(&self, other: &Certificate) -> bool {
+        let of_user = matches!(self.scenario, Scenario::UserTunnel | Scenario::WifiUser);
+        let same_user =
+            other.upns().any(|name| self.certificate.upns().any(|own| own.eq_ignore_ascii_case(name)));
+        let same_host = other.dns_names().any(|name| self.certificate.dns_names().any(|own| same(own, name)));
+        if of_user {
+            same_user || (!other.subject.is_empty() && other.subject == self.certificate.subject)
+        } else {
+            other.upns().next().is_none() && (same_host || other.dns_names().next().is_none())
+        }
+    }
+
+    /// The servers that the EAP profile of the clients accepts.
+    pub(super) fn listed_servers(&self) -> impl Iterator<Item = &str> {
+        let listed = self.situation.client.server_names.iter();
+        listed.flat_map(|names| names.split(';')).map(str::trim).filter(|name| !name.is_empty())
+    }
+
+    /// Whether the VPN server checks revocation of device certificates, if anybody said.
+    pub(super) fn rras_checks_revocation(&self) -> Option<bool> {
+        self.situation.rras.cert_auth_flags.map(|flags| flags & 4 != 0)
+    }
+
+    /// The first of the chain that does not say where its revocation can be checked; a root does not have to.
+    pub(super) fn silent_on_revocation(&self) -> Option<&Certificate> {
+        let below_the_root = self.chain.iter().copied().filter(|issuer| !is_self_issued(issuer));
+        std::iter::once(self.certificate).chain(below_the_root).find(|it| !tells_where_to_ask(it))
+    }
+
+    /// Whether the certificate bears one of the older marks of a domain controller's.
+    pub(super) fn marks_a_domain_controller(&self) -> bool {
+        let template = self.certificate.template.as_ref().and_then(|it| it.name.as_deref());
+        stance(self.certificate, SMART_CARD_LOGON) == Stance::Named
+            || template.is_some_and(|name| name.eq_ignore_ascii_case("DomainController"))
+    }
+}
+
+/// The name of a purpose.
+pub(super) fn purpose_name(purpose: Purpose) -> &'static str {
+    match purpose {
+        CLIENT_AUTHENTICATION => "Client Authentication",
+        SERVER_AUTHENTICATION => "Server Authentication",
+        SMART_CARD_LOGON => "Smart Card Logon",
+        _ => "the purpose that is asked for",
+    }
+}
+
+/// How the extended key usage stands to a purpose.
+pub(super) fn stance(certificate: &Certificate, purpose: Purpose) -> Stance {
+    match &certificate.eku {
+        None => Stance::Silent,
+        Some(purposes) => among(purposes, purpose),
+    }
+}
+
+/// How a list of purposes stands to one of them.
+pub(super) fn among(purposes: &[Oid], purpose: Purpose) -> Stance {
+    if purposes.iter().any(|it| *it == purpose) {
+        Stance::Named
+    } else if purposes.iter().any(|it| *it == ANY_PURPOSE || *it == ANY_APPLICATION_POLICY) {
+        Stance::Any
+    } else {
+        Stance::Excluded
+    }
+}
+
+/// Where the extended key usage stands.
+pub(super) fn eku_span(certificate: &Certificate) -> Option<Span> {
+    span_of(certificate, EXTENDED_KEY_USAGE)
+}
+
+/// Where the key usage stands.
+pub(super) fn key_usage_span(certificate: &Certificate) -> Option<Span> {
+    span_of(certificate, KEY_USAGE)
+}
+
+/// Where the application policies stand.
+pub(super) fn application_policies_span(certificate: &Certificate) -> Option<Span> {
+    span_of(certificate, APPLICATION_POLICIES)
+}
+
+/// Where the basic constraints stand.
+pub(super) fn basic_constraints_span(certificate: &Certificate) -> Option<Span> {
+    span_of(certificate, BASIC_CONSTRAINTS)
+}
+
+/// Where an extension stands.
+fn span_of(certificate: &Certificate, oid: ObjectIdentifier) -> Option<Span> {
+    certificate.extensions.iter().find(|extension| extension.oid == oid).map(|extension| extension.span)
+}
+
+/// The purposes of a certificate, for people.
+pub(super) fn purposes_in_words(certificate: &Certificate) -> String {
+    let names: Vec<String> = certificate.eku.iter().flatten().map(in_words).collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+fn in_words(oid: &Oid) -> String {
+    let dotted = oid.to_string();
+    crate::catalog::oid::name(&dotted).map_or(dotted, str::to_owned)
+}
+
+/// Whether it names itself as its issuer.
+pub(super) fn is_self_issued(certificate: &Certificate) -> bool {
+    !certificate.subject.is_empty() && certificate.issuer.as_ref() == Some(&certificate.subject)
+}
+
+/// Whether it is its own issuer and no authority.
+pub(super) fn signs_itself(certificate: &Certificate) -> bool {
+    is_self_issued(certificate) && !certificate.is_ca()
+}
+
+/// Whether the key may sign.
+pub(super) fn may_sign(usage: Option<KeyUsage>) -> bool {
+    usage.is_none_or(|usage| usage.permits(0))
+}
+
+/// Whether revocation of a certificate can be looked up at all.
+pub(super) fn tells_where_to_ask(certificate: &Certificate) -> bool {
+    !certificate.cdp.is_empty() || !certificate.ocsp.is_empty()
+}
+
+/// Whether a list or a responder has a web address.
+pub(super) fn has_web_address(certificate: &Certificate) -> bool {
+    web_hosts(certificate).next().is_some()
+}
+
+/// Whether a list or a responder has a web address that the Internet may know.
+pub(super) fn reachable_from_outside(certificate: &Certificate) -> bool {
+    const INTERNAL: [&str; 8] =
+        ["local", "internal", "intern", "lan", "corp", "home", "intra", "localdomain"];
+    web_hosts(certificate).any(|host| {
+        let top = host.rsplit_once('.').map(|(_, top)| top);
+        top.is_some_and(|top| !INTERNAL.iter().any(|internal| same(internal, top)))
+    })
+}
+
+fn web_hosts(certificate: &Certificate) -> impl Iterator<Item = &str> {
+    certificate.cdp.iter().chain(&certificate.ocsp).filter_map(|address| {
+        let (scheme, rest) = address.split_once("://")?;
+        let web = same(scheme, "http") || same(scheme, "https");
+        let host = rest.split(['/', ':', '?']).next()?;
+        (web && !host.is_empty()).then_some(host)
+    })
+}
+
+/// A name for people: the common name, or the whole.
+pub(super) fn called(name: &Name) -> String {
+    name.common_name().map_or_else(|| name.to_string(), str::to_owned)
+}
+
+/// A certificate by its issuer, for people.
+pub(super) fn issued_by(certificate: &Certificate) -> String {
+    match &certificate.issuer {
+        Some(issuer) => format!("{} from {}", called(&certificate.subject), called(issuer)),
+        None => called(&certificate.subject),
+    }
+}

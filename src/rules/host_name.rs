@@ -1,0 +1,100 @@
+//! Names of servers, as clients compare them.
+
+use crate::certificate::{Certificate, GeneralName};
+
+/// How the names in a certificate stand to the one a client connects to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Match {
+    /// One is the same; letters may differ in case.
+    Same,
+    /// Only one with a wildcard covers it.
+    Wildcard,
+    /// Only an IP address entry is the same.
+    AddressOnly,
+    /// None.
+    None,
+}
+
+/// Compares.
+pub(super) fn compare(certificate: &Certificate, wanted: &str) -> Match {
+    let wanted = wanted.trim().trim_end_matches('.');
+    if names(certificate).any(|name| same(name, wanted)) {
+        Match::Same
+    } else if names(certificate).any(|name| covers(name, wanted)) {
+        Match::Wildcard
+    } else if is_address(wanted) && addresses(certificate).any(|address| same(address, wanted)) {
+        Match::AddressOnly
+    } else {
+        Match::None
+    }
+}
+
+/// The names a client looks at: the DNS names, and the common name of the subject.
+pub(super) fn names(certificate: &Certificate) -> impl Iterator<Item = &str> {
+    certificate.dns_names().chain(certificate.subject.common_name())
+}
+
+/// The names, for people.
+pub(super) fn in_words(certificate: &Certificate) -> String {
+    let mut listed: Vec<&str> = Vec::new();
+    for name in names(certificate) {
+        if !listed.contains(&name) {
+            listed.push(name);
+        }
+    }
+    if listed.is_empty() { "no name".to_owned() } else { listed.join(", ") }
+}
+
+/// Whether a text is an IP address.
+pub(super) fn is_address(text: &str) -> bool {
+    text.parse::<std::net::IpAddr>().is_ok()
+}
+
+/// Whether a name has a wildcard.
+pub(super) fn has_wildcard(name: &str) -> bool {
+    name.starts_with("*.")
+}
+
+/// Whether two names are the same but for the case of letters.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    a.trim_end_matches('.').eq_ignore_ascii_case(b)
+}
+
+fn addresses(certificate: &Certificate) -> impl Iterator<Item = &str> {
+    certificate.san.iter().filter_map(|name| match &name.value {
+        GeneralName::Ip(text) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+/// A wildcard stands for one label.
+fn covers(pattern: &str, wanted: &str) -> bool {
+    let rest = pattern.strip_prefix("*.");
+    let below = wanted.split_once('.').map(|(_, rest)| rest);
+    rest.zip(below).is_some_and(|(rest, below)| same(rest, below))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate::{Located, Span};
+
+    #[track_caller]
+    fn check(name: GeneralName, wanted: &str, expect: Match) {
+        let san = vec![Located { value: name, span: Span::default() }];
+        assert_eq!(compare(&Certificate { san, ..Certificate::default() }, wanted), expect, "{wanted}");
+    }
+
+    #[test]
+    fn names_are_compared_as_clients_do() {
+        let dns = |name: &str| GeneralName::Dns(name.into());
+        check(dns("vpn.corp.example"), "VPN.corp.example", Match::Same);
+        check(dns("vpn.corp.example"), "vpn.corp.example.", Match::Same);
+        check(dns("*.corp.example"), "vpn.corp.example", Match::Wildcard);
+        check(dns("*.corp.example"), "a.vpn.corp.example", Match::None);
+        check(dns("*.corp.example"), "corp.example", Match::None);
+        check(GeneralName::Ip("192.0.2.1".into()), "192.0.2.1", Match::AddressOnly);
+        check(dns("192.0.2.1"), "192.0.2.1", Match::Same);
+        check(dns("other.example"), "", Match::None);
+    }
+}

@@ -1,0 +1,60 @@
+//! The revocation list is not on the Internet.
+
+use super::making::{
+    Case, Documented, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Inferred, Look, Reported, Rule, SMART_CARD,
+    SSTP_SERVER, Scenario, gate, on, seen,
+};
+use super::{facts, questions};
+
+pub(super) const RULE: Rule = Rule {
+    id: "http-crl-missing",
+    title: "No list that the Internet can reach",
+    conditions: &["S1-14", "S5-04", "S6-10"],
+    sources: &["RH-92013", "MS-SCREQ"],
+    explanation: include_str!("http_crl_missing.md"),
+    effects: &[
+        Effect::block(
+            SSTP_SERVER,
+            gate::Revocation,
+            Reported,
+            &[on(seen::CLIENT, Hresult, 0x8009_2013, Reported)],
+        ),
+        Effect::warn(SMART_CARD, gate::Revocation, Documented, &[]),
+        Effect::note(IKEV2_SERVER, gate::Revocation, Inferred, &[]),
+    ],
+    elsewhere: "The side that checks lies inside the network here.",
+    fixes: &[Fix {
+        title: "Publish the list on the Internet",
+        steps: &[
+            "Add an HTTP address that the Internet can reach to the distribution points of the authority, publish the list there, and enrol again. Or use a public authority for SSTP.",
+        ],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let certificate = case.certificate;
+    if !facts::tells_where_to_ask(certificate) {
+        return Look::Aside(
+            "It does not say where revocation can be checked, which is another rule's concern.",
+        );
+    }
+    let fine = if case.scenario == Scenario::SmartCard {
+        facts::has_web_address(certificate)
+    } else {
+        facts::reachable_from_outside(certificate)
+    };
+    if fine || case.situation.chain.crl_reachable == Some(true) {
+        return Look::Met;
+    }
+    let mut fault = Fault::new(if facts::has_web_address(certificate) {
+        "Its revocation list lies on a server that only the internal network knows."
+    } else {
+        "Its revocation list lies in the directory only, at an LDAP address."
+    });
+    if case.scenario == Scenario::SstpServer && case.situation.chain.crl_reachable.is_none() {
+        fault = fault.unless(questions::CRL_REACHABLE);
+    }
+    fault.into()
+}

@@ -1,0 +1,39 @@
+//! Clients connect to an IP address that stands only as such.
+
+use super::host_name::{self, Match};
+use super::making::{Case, Effect, Fault, Fix, IKEV2_SERVER, Ike, Look, Reported, Rule, gate, on, seen};
+
+pub(super) const RULE: Rule = Rule {
+    id: "ip-as-name",
+    title: "The address is not written as a name",
+    conditions: &["S1-08"],
+    sources: &["SSWAN"],
+    explanation: include_str!("ip_as_name.md"),
+    effects: &[Effect::block(
+        IKEV2_SERVER,
+        gate::ServerTrust,
+        Reported,
+        &[on(seen::CLIENT, Ike, 13_801, Reported)],
+    )],
+    elsewhere: "Only an IKEv2 client is reported to mind.",
+    fixes: &[Fix {
+        title: "Write the address as a DNS name, too",
+        steps: &[
+            "Add the IP address to the certificate as an entry of type DNS name.",
+            "Better let clients connect by name.",
+        ],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    match case.situation.server_name.as_deref() {
+        Some(wanted) if host_name::compare(case.certificate, wanted) == Match::AddressOnly => Fault::new(
+            format!("Clients connect to {wanted}, which stands in it as an IP address and not as a name."),
+        )
+        .into(),
+        Some(_) => Look::Met,
+        None => Look::Aside("Nobody said to which name clients connect."),
+    }
+}

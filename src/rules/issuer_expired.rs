@@ -1,0 +1,82 @@
+//! An authority above has expired.
+
+use super::facts;
+use super::making::{
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, Krb,
+    LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Schannel, gate, on,
+    seen,
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "issuer-expired",
+    title: "An authority in the chain is out of its dates",
+    conditions: &["S2-12"],
+    sources: &["RH-13806", "MS-NPSRC", "WINERROR"],
+    explanation: include_str!("issuer_expired.md"),
+    effects: &[
+        Effect::block(
+            DEVICE_TUNNEL,
+            gate::Chain,
+            Reported,
+            &[on(seen::CLIENT, Ike, 13_801, Reported), on(seen::CLIENT, Ike, 13_806, Reported)],
+        ),
+        Effect::block(IKEV2_SERVER, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(IPSEC, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(
+            EAP,
+            gate::Chain,
+            Inferred,
+            &[
+                on(seen::NPS, Nps, 278, Inferred),
+                on(seen::CLIENT, Ras, 853, Inferred),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SSTP_SERVER,
+            gate::Chain,
+            Inferred,
+            &[on(seen::CLIENT, Hresult, 0x800B_0101, Inferred)],
+        ),
+        Effect::block(
+            NPS_SERVER,
+            gate::Chain,
+            Inferred,
+            &[on(seen::CLIENT, Ras, 864, Inferred), on(seen::CLIENT, Hresult, 0x800B_0101, Inferred)],
+        ),
+        Effect::block(
+            SMART_CARD,
+            gate::Chain,
+            Inferred,
+            &[on(seen::DC, Kdc, 21, Inferred), on(seen::DC, Krb, 70, Inferred)],
+        ),
+        Effect::block(LDAPS, gate::Chain, Inferred, &[on(seen::SERVER, Schannel, 36_877, Inferred)]),
+        Effect::block(KDC, gate::Chain, Inferred, &[on(seen::DC, Kdc, 29, Inferred)]),
+    ],
+    elsewhere: "Windows looks at this in every role.",
+    fixes: &[Fix {
+        title: "Renew the authority",
+        steps: &[
+            "Renew the certificate of the authority, distribute it, and remove the expired one.",
+            "If the authority was renewed with the same key, the certificates it issued keep working once the new one is found.",
+        ],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let Some(today) = case.situation.today else {
+        return Look::Aside("Nobody said for which day to judge.");
+    };
+    for issuer in case.chain {
+        let name = facts::called(&issuer.subject);
+        if let Some(end) = issuer.not_after.filter(|end| today > *end) {
+            return Fault::new(format!("The authority {name} expired on {end}.")).into();
+        }
+        if let Some(begin) = issuer.not_before.filter(|begin| today < *begin) {
+            return Fault::new(format!("The authority {name} is valid from {begin} only.")).into();
+        }
+    }
+    Look::Met
+}

@@ -1,0 +1,73 @@
+//! An authority above is limited to other purposes.
+
+use super::facts::{self, Stance};
+use super::making::{
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, Krb,
+    LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, gate, on, seen,
+};
+use crate::certificate::Certificate;
+
+pub(super) const RULE: Rule = Rule {
+    id: "issuer-purposes",
+    title: "An authority may not issue for this purpose",
+    conditions: &["S8-02"],
+    sources: &["NEYSLIM-228", "MS-NPSRC", "WINERROR"],
+    explanation: include_str!("issuer_purposes.md"),
+    effects: &[
+        Effect::block(
+            EAP,
+            gate::Chain,
+            Inferred,
+            &[on(seen::NPS, Nps, 293, Inferred), on(seen::NPS, Nps, 283, Inferred)],
+        ),
+        Effect::block(DEVICE_TUNNEL, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(IPSEC, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(IKEV2_SERVER, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(NPS_SERVER, gate::Chain, Inferred, &[on(seen::CLIENT, Hresult, 0x800B_0110, Inferred)]),
+        Effect::block(
+            SSTP_SERVER,
+            gate::Chain,
+            Inferred,
+            &[on(seen::CLIENT, Hresult, 0x800B_0110, Inferred)],
+        ),
+        Effect::block(LDAPS, gate::Chain, Inferred, &[on(seen::SERVER, Hresult, 0x800B_0110, Inferred)]),
+        Effect::block(
+            SMART_CARD,
+            gate::Chain,
+            Inferred,
+            &[
+                on(seen::DC, Kdc, 21, Inferred),
+                on(seen::DC, Krb, 77, Inferred),
+                on(seen::DC, Hresult, 0x800B_0110, Inferred),
+            ],
+        ),
+        Effect::block(
+            KDC,
+            gate::Chain,
+            Inferred,
+            &[on(seen::DC, Kdc, 29, Inferred), on(seen::CLIENT, Hresult, 0x800B_0110, Inferred)],
+        ),
+    ],
+    elsewhere: "Windows looks at this in every role.",
+    fixes: &[Fix {
+        title: "Reissue the authority",
+        steps: &["Reissue the certificate of the authority without extended key usage, or with the purpose."],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let Some(purpose) = case.wanted_purpose() else { return Look::Met };
+    let excludes = |issuer: &&&Certificate| facts::stance(issuer, purpose) == Stance::Excluded;
+    match case.chain.iter().find(excludes) {
+        Some(issuer) => Fault::new(format!(
+            "The authority {} is limited to {}. {} is not among that.",
+            facts::called(&issuer.subject),
+            facts::purposes_in_words(issuer),
+            facts::purpose_name(purpose)
+        ))
+        .into(),
+        None => Look::Met,
+    }
+}

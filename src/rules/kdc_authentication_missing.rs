@@ -1,0 +1,41 @@
+//! Only the newest purpose is missing.
+
+use super::facts::{self, Stance};
+use super::making::{
+    Case, Documented, Effect, Event, Fault, Fix, KDC, Kdc, Look, Rule, Shell, gate, on, seen,
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "kdc-authentication-missing",
+    title: "Not for KDC Authentication",
+    conditions: &["S7-02"],
+    sources: &["GRAD-32", "DETWIKI"],
+    explanation: include_str!("kdc_authentication_missing.md"),
+    effects: &[Effect::warn(
+        KDC,
+        gate::Selection,
+        Documented,
+        &[on(seen::DC, Kdc, 32, Documented), on(seen::CLIENT, Event, 106, Documented)],
+    )],
+    elsewhere: "Only the KDC asks for this.",
+    fixes: &[Fix {
+        title: "Enrol the Kerberos Authentication template",
+        steps: &[
+            "Let the domain controllers enrol from the template Kerberos Authentication, and retire the certificate of the older templates.",
+        ],
+        commands: &[(Shell::Certutil, "certutil -dcinfo verify")],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    if case.marks_a_domain_controller()
+        && facts::stance(case.certificate, facts::KDC_AUTHENTICATION) != Stance::Named
+    {
+        Fault::new("KDC Authentication is not among its purposes.")
+            .at(facts::eku_span(case.certificate))
+            .into()
+    } else {
+        Look::Met
+    }
+}

@@ -1,0 +1,48 @@
+//! The KDC does not find this certificate fit.
+
+use super::facts::{self, Stance};
+use super::making::{
+    Case, Documented, Effect, Fault, Fix, KDC, Kdc, Krb, Look, Ntstatus, Rule, Shell, gate, on, seen,
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "kdc-purpose-missing",
+    title: "Nothing marks a domain controller's certificate",
+    conditions: &["S7-01", "S7-09"],
+    sources: &["INSTAN", "TNWIKI", "MS-4768"],
+    explanation: include_str!("kdc_purpose_missing.md"),
+    effects: &[Effect::block(
+        KDC,
+        gate::Selection,
+        Documented,
+        &[
+            on(seen::DC, Kdc, 29, Documented),
+            on(seen::DC, Kdc, 19, Documented),
+            on(seen::CLIENT, Krb, 16, Documented),
+            on(seen::CLIENT, Ntstatus, 0xC000_00BB, Documented),
+        ],
+    )],
+    elsewhere: "Only the KDC asks for this.",
+    fixes: &[Fix {
+        title: "Enrol the Kerberos Authentication template",
+        steps: &[
+            "Let the domain controllers enrol from the template Kerberos Authentication, and retire the certificate of the older templates.",
+        ],
+        commands: &[(Shell::Certutil, "certutil -dcinfo verify")],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    if case.marks_a_domain_controller()
+        || facts::stance(case.certificate, facts::KDC_AUTHENTICATION) == Stance::Named
+    {
+        return Look::Met;
+    }
+    let purposes = facts::purposes_in_words(case.certificate);
+    Fault::new(format!(
+        "Its purposes are {purposes}: neither KDC Authentication nor Smart Card Logon, and the template is not DomainController."
+    ))
+    .at(facts::eku_span(case.certificate))
+    .into()
+}

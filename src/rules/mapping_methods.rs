@@ -1,0 +1,36 @@
+//! The TLS server's list of methods leaves the certificate out.
+
+use super::making::{
+    Case, Effect, Fix, Inferred, LDAPS, Look, Refusal, Rule, Schannel, Shell, gate, on, seen,
+};
+use super::refusal;
+
+pub(super) const RULE: Rule = Rule {
+    id: "mapping-methods",
+    title: "The TLS server tries no fitting way to map",
+    conditions: &[],
+    sources: &["KB5014754"],
+    explanation: include_str!("mapping_methods.md"),
+    effects: &[Effect::block(
+        LDAPS,
+        gate::AccountMapping,
+        Inferred,
+        &[on(seen::SERVER, Schannel, 36_878, Inferred)],
+    )],
+    elsewhere: "Only a TLS server such as LDAPS or IIS maps certificates by its own list of methods.",
+    fixes: &[Fix {
+        title: "Let the TLS server ask for strong mappings",
+        steps: &[
+            "Remove CertificateMappingMethods on the TLS server, or set it to 0x18, its default since May 2022.",
+        ],
+        commands: &[(
+            Shell::Reg,
+            "reg add HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\Schannel /v CertificateMappingMethods /t REG_DWORD /d 0x18 /f",
+        )],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    refusal::look(case, Refusal::MappingMethods)
+}

@@ -1,0 +1,46 @@
+//! An old TPM cannot sign as TLS 1.2 wants.
+
+use super::making::{
+    Case, EAP, Effect, Fault, Fix, Inferred, Look, Nps, Onex, Reported, Rule, gate, on, seen,
+};
+use super::{facts, questions};
+use crate::situation::KeyStorage;
+
+pub(super) const RULE: Rule = Rule {
+    id: "old-tpm",
+    title: "The key lies in an outdated TPM",
+    conditions: &["S4-22"],
+    sources: &["RH-16"],
+    explanation: include_str!("old_tpm.md"),
+    effects: &[Effect::block(
+        EAP,
+        gate::KeyExchange,
+        Reported,
+        &[on(seen::NPS, Nps, 16, Reported), on(seen::CLIENT, Onex, 0x5_0005, Inferred)],
+    )],
+    elsewhere: "Only TLS inside EAP negotiates the signatures that an old TPM cannot make.",
+    fixes: &[Fix {
+        title: "Get by with the TPM, or do without",
+        steps: &[
+            "Update the firmware of the TPM.",
+            "Or switch RSA-PSS signatures off for TLS on the client.",
+            "Or keep the key in a software provider.",
+        ],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    if case.certificate.public_key.as_ref().is_some_and(|key| key.algorithm != facts::RSA) {
+        return Look::Met;
+    }
+    match case.situation.client.key_storage {
+        Some(KeyStorage::OldTpm) => Fault::new(
+            "The key lies in a TPM of specification 1.16 or older, which cannot sign with RSA-PSS.",
+        )
+        .into(),
+        Some(_) => Look::Met,
+        None => Look::Assumed(questions::KEY_STORAGE),
+    }
+}

@@ -1,0 +1,65 @@
+//! The certificate began before the account existed, and nothing else proves it.
+
+use super::making::{
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
+    Rule, SMART_CARD, Schannel, gate, on, seen,
+};
+use super::refusal;
+
+pub(super) const RULE: Rule = Rule {
+    id: "older-than-account",
+    title: "Older than the account",
+    conditions: &["S4-19"],
+    sources: &["KB5014754", "GRAD-40", "TIMBEER"],
+    explanation: include_str!("older_than_account.md"),
+    effects: &[
+        Effect::block(
+            EAP,
+            gate::AccountMapping,
+            Documented,
+            &[
+                on(seen::CLIENT, Ras, 853, Documented),
+                on(seen::NPS, Nps, 16, Documented),
+                on(seen::DC, Kdc, 40, Documented),
+                on(seen::DC, Krb, 66, Documented),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SMART_CARD,
+            gate::AccountMapping,
+            Documented,
+            &[on(seen::DC, Kdc, 40, Documented), on(seen::DC, Krb, 66, Documented)],
+        ),
+        Effect::block(
+            LDAPS,
+            gate::AccountMapping,
+            Inferred,
+            &[
+                on(seen::DC, Kdc, 40, Documented),
+                on(seen::DC, Krb, 66, Documented),
+                on(seen::SERVER, Schannel, 36_879, Inferred),
+            ],
+        ),
+        Effect::block(
+            IPSEC,
+            gate::AccountMapping,
+            Inferred,
+            &[
+                on(seen::CLIENT, Ike, 13_908, Inferred),
+                on(seen::CLIENT, Ike, 13_906, Inferred),
+                on(seen::CLIENT, Ike, 13_907, Inferred),
+                on(seen::CLIENT, Ike, 13_905, Inferred),
+                on(seen::DC, Kdc, 40, Documented),
+                on(seen::DC, Krb, 66, Documented),
+            ],
+        ),
+    ],
+    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    fixes: &[],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    refusal::look(case, Refusal::OlderThanAccount)
+}

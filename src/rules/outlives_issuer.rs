@@ -1,0 +1,58 @@
+//! The certificate is valid longer than its authority.
+
+use super::facts;
+use super::making::{Case, Effect, Fault, Fix, Hresult, Inferred, Look, Nps, Rule, Scenario, gate, on, seen};
+
+pub(super) const RULE: Rule = Rule {
+    id: "outlives-issuer",
+    title: "Outlives its authority",
+    conditions: &["S8-06"],
+    sources: &["MS-NPSRC", "WINERROR"],
+    explanation: include_str!("outlives_issuer.md"),
+    effects: &[
+        Effect::note(
+            &[Scenario::UserTunnel, Scenario::WifiUser, Scenario::WifiComputer],
+            gate::Chain,
+            Inferred,
+            &[on(seen::NPS, Nps, 279, Inferred)],
+        ),
+        Effect::note(
+            &[
+                Scenario::DeviceTunnel,
+                Scenario::IpsecAccountMapping,
+                Scenario::Ikev2Server,
+                Scenario::NpsServer,
+                Scenario::SstpServer,
+                Scenario::LdapsClient,
+                Scenario::SmartCard,
+                Scenario::Kdc,
+            ],
+            gate::Chain,
+            Inferred,
+            &[on(seen::CLIENT, Hresult, 0x800B_0102, Inferred)],
+        ),
+    ],
+    elsewhere: "Windows looks at this in every role.",
+    fixes: &[Fix {
+        title: "Renew the authority in time",
+        steps: &[
+            "Renew the certificate of the authority before it ends, and let the certificates below follow.",
+        ],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let Some((issuer, end)) = case.chain.first().and_then(|issuer| Some((issuer, issuer.not_after?))) else {
+        return Look::Met;
+    };
+    match case.certificate.not_after {
+        Some(own) if own > end => Fault::new(format!(
+            "It is valid until {own}, its authority {} until {end} only.",
+            facts::called(&issuer.subject)
+        ))
+        .into(),
+        _ => Look::Met,
+    }
+}

@@ -1,0 +1,68 @@
+//! More authorities stand in a row than allowed.
+
+use super::facts;
+use super::making::{
+    Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred,
+    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, gate, on, seen,
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "path-length",
+    title: "Too many authorities in a row",
+    conditions: &["S8-03"],
+    sources: &["MS-NPSRC", "WINERROR"],
+    explanation: include_str!("path_length.md"),
+    effects: &[
+        Effect::block(EAP, gate::Chain, Documented, &[on(seen::NPS, Nps, 281, Documented)]),
+        Effect::block(DEVICE_TUNNEL, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(IPSEC, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(IKEV2_SERVER, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(NPS_SERVER, gate::Chain, Inferred, &[on(seen::CLIENT, Hresult, 0x800B_0104, Inferred)]),
+        Effect::block(
+            SSTP_SERVER,
+            gate::Chain,
+            Inferred,
+            &[on(seen::CLIENT, Hresult, 0x800B_0104, Inferred)],
+        ),
+        Effect::block(LDAPS, gate::Chain, Inferred, &[on(seen::SERVER, Hresult, 0x800B_0104, Inferred)]),
+        Effect::block(
+            SMART_CARD,
+            gate::Chain,
+            Inferred,
+            &[on(seen::DC, Kdc, 21, Inferred), on(seen::DC, Hresult, 0x800B_0104, Inferred)],
+        ),
+        Effect::block(
+            KDC,
+            gate::Chain,
+            Inferred,
+            &[on(seen::DC, Kdc, 29, Inferred), on(seen::CLIENT, Hresult, 0x800B_0104, Inferred)],
+        ),
+    ],
+    elsewhere: "Windows looks at this in every role.",
+    fixes: &[Fix {
+        title: "Reissue the authority with more room",
+        steps: &[
+            "Reissue the certificate of the upper authority with a longer path, or without a limit; or issue from one level higher.",
+        ],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let mut below = 0u64;
+    for issuer in case.chain {
+        let allowed = issuer.basic_constraints.and_then(|constraints| constraints.path_len);
+        if let Some(allowed) = allowed.filter(|allowed| below > *allowed) {
+            return Fault::new(format!(
+                "The authority {} allows {allowed} authorities below itself, and there are {below}.",
+                facts::called(&issuer.subject)
+            ))
+            .into();
+        }
+        if !facts::is_self_issued(issuer) {
+            below += 1;
+        }
+    }
+    Look::Met
+}

@@ -1,0 +1,40 @@
+//! A key that prompts is not offered to EAP.
+
+use super::making::{
+    Case, Documented, EAP, Effect, Fault, Fix, Inferred, Look, Onex, Ras, Rule, gate, on, seen,
+};
+use super::questions;
+use crate::situation::KeyStorage;
+
+pub(super) const RULE: Rule = Rule {
+    id: "prompt-protected-key",
+    title: "The key asks before it is used",
+    conditions: &["S4-24"],
+    sources: &["MS-EAPREQ"],
+    explanation: include_str!("prompt_protected_key.md"),
+    effects: &[Effect::block(
+        EAP,
+        gate::Selection,
+        Documented,
+        &[on(seen::CLIENT, Ras, 798, Documented), on(seen::CLIENT, Onex, 0x5_0002, Inferred)],
+    )],
+    elsewhere: "Only EAP leaves out keys that ask before they are used.",
+    fixes: &[Fix {
+        title: "Reissue without the prompt",
+        steps: &[
+            "In the template, do not let the user be prompted when the private key is used, and enrol again.",
+        ],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    match case.situation.client.key_storage {
+        Some(KeyStorage::Prompt) => {
+            Fault::new("The private key is protected by a password or a prompt.").into()
+        }
+        Some(_) => Look::Met,
+        None => Look::Assumed(questions::KEY_STORAGE),
+    }
+}

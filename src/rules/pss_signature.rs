@@ -1,0 +1,54 @@
+//! The signature is RSASSA-PSS.
+
+use super::making::{
+    Case, Effect, Fault, Fix, Ike, Look, Reported, Rule, Scenario, Shell, Tls, gate, on, seen,
+};
+use der::oid::ObjectIdentifier;
+
+pub(super) const RULE: Rule = Rule {
+    id: "pss-signature",
+    title: "A signature that others do not know",
+    conditions: &["S9-03"],
+    sources: &["PKIS-PSS"],
+    explanation: include_str!("pss_signature.md"),
+    effects: &[
+        Effect::warn(
+            &[Scenario::DeviceTunnel, Scenario::IpsecAccountMapping, Scenario::Ikev2Server],
+            gate::KeyExchange,
+            Reported,
+            &[on(seen::CLIENT, Ike, 13_801, Reported)],
+        ),
+        Effect::warn(
+            &[
+                Scenario::UserTunnel,
+                Scenario::WifiUser,
+                Scenario::WifiComputer,
+                Scenario::NpsServer,
+                Scenario::SstpServer,
+                Scenario::LdapsClient,
+            ],
+            gate::KeyExchange,
+            Reported,
+            &[on(seen::CLIENT, Tls, 42, Reported), on(seen::CLIENT, Tls, 46, Reported)],
+        ),
+    ],
+    elsewhere: "Only Windows checks the certificate here, and Windows knows the signature.",
+    fixes: &[Fix {
+        title: "Sign the usual way",
+        steps: &["Switch the alternate signature format off on the authority, restart it, and enrol again."],
+        commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\AlternateSignatureAlgorithm 0")],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    match &case.certificate.signature_algorithm {
+        Some(algorithm) if *algorithm == RSASSA_PSS => Fault::new(
+            "It is signed with RSASSA-PSS. Windows knows that; firewalls, access points and Macs may not.",
+        )
+        .into(),
+        _ => Look::Met,
+    }
+}
+
+const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");

@@ -1,0 +1,40 @@
+//! A public authority issued the VPN server's certificate.
+
+use super::facts;
+use super::making::{Case, Effect, Fault, Fix, IKEV2_SERVER, Look, Reported, Rule, gate};
+use der::oid::ObjectIdentifier;
+
+pub(super) const RULE: Rule = Rule {
+    id: "public-authority",
+    title: "Issued by a public authority",
+    conditions: &["S1-16"],
+    sources: &["RH-IKEREQ"],
+    explanation: include_str!("public_authority.md"),
+    effects: &[Effect::warn(IKEV2_SERVER, gate::Chain, Reported, &[])],
+    elsewhere: "In the other roles a public authority does no harm.",
+    fixes: &[Fix {
+        title: "Use an internal authority for IKEv2",
+        steps: &[
+            "Issue the IKEv2 certificate from the internal authority, and keep the public one for SSTP.",
+        ],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let certificate = case.certificate;
+    let transparent = certificate.extensions.iter().any(|extension| extension.oid == TRANSPARENCY);
+    let baseline =
+        certificate.policies.iter().any(|policy| policy.content().starts_with(BASELINE_REQUIREMENTS));
+    if !transparent && !baseline {
+        return Look::Met;
+    }
+    let issuer = certificate.issuer.as_ref().map(facts::called).unwrap_or_default();
+    Fault::new(format!("{issuer} is a public authority, which issues certificates to everybody.")).into()
+}
+
+/// Timestamps of certificate transparency.
+const TRANSPARENCY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11129.2.4.2");
+/// 2.23.140.1, the policies of the CA/Browser Forum.
+const BASELINE_REQUIREMENTS: &[u8] = &[0x67, 0x81, 0x0c, 0x01];

@@ -1,0 +1,43 @@
+//! The certificate is for any purpose, or names none.
+
+use super::facts::{self, Stance};
+use super::making::{
+    Case, Documented, EAP, Effect, Fault, Fix, IKEV2_SERVER, Ike, Inferred, Look, Nps, Rule, SMART_CARD,
+    Scenario, gate, on, seen,
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "purpose-not-explicit",
+    title: "The purpose is not named",
+    conditions: &["S1-04", "S4-05", "S6-04"],
+    sources: &["SSWAN", "MS-SCREQ"],
+    explanation: include_str!("purpose_not_explicit.md"),
+    effects: &[
+        Effect::warn(IKEV2_SERVER, gate::ServerTrust, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::warn(EAP, gate::Policy, Inferred, &[on(seen::NPS, Nps, 73, Inferred)]),
+        Effect::block(SMART_CARD, gate::Selection, Documented, &[]),
+    ],
+    elsewhere: "Nothing is known of an influence here.",
+    fixes: &[Fix {
+        title: "Name the purpose",
+        steps: &["Let the template put the purpose into the certificate by name, and enrol again."],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let Some(purpose) = case.wanted_purpose() else { return Look::Met };
+    let name = facts::purpose_name(purpose);
+    match facts::stance(case.certificate, purpose) {
+        Stance::Silent => {
+            Fault::new(format!("It names no purposes, so {name} is not among them by name.")).into()
+        }
+        Stance::Any if case.scenario != Scenario::SmartCard => {
+            Fault::new(format!("It is for any purpose, so {name} is not among them by name."))
+                .at(facts::eku_span(case.certificate))
+                .into()
+        }
+        _ => Look::Met,
+    }
+}

@@ -1,0 +1,129 @@
+//! Which property is to blame when a domain controller does not let a certificate in. The decision itself is the
+//! mapping's; here it only finds the rule that speaks for it, and every refusal has exactly one.
+
+use super::{Case, Fault, Look, Weight};
+use crate::catalog::{Code, Family};
+use crate::mapping::{By, Mapping, Outcome, Verdict};
+
+/// The property that a refusal, a warning or a doubt is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// Nothing proves the account.
+    SidAbsent,
+    /// A SID stands where this domain controller does not look.
+    SanUriUnread,
+    /// The SID is another account's.
+    SidMismatch,
+    /// The certificate is older than the account.
+    OlderThanAccount,
+    /// Nothing names a user.
+    UpnMissing,
+    /// Nothing names a computer.
+    DnsNameMissing,
+    /// The name is nobody's.
+    UpnSuffixForeign,
+    /// The name is another account's.
+    NameOfAnother,
+    /// The issuing authority is not in the NTAuth store.
+    NtAuth,
+    /// The TLS server tries no method that fits.
+    MappingMethods,
+    /// No source settles what a domain controller does.
+    Unsettled,
+}
+
+impl Refusal {
+    /// The refusal that a mapping amounts to, if it is not simply let through.
+    pub(super) fn of(case: &Case<'_>) -> Option<Self> {
+        let mapping = case.mapping;
+        let decision = &mapping.decision;
+        match (decision.outcome, kdc_event(mapping)) {
+            (Outcome::Allowed, _) => None,
+            (_, Some(21 | 45)) => Some(Self::NtAuth),
+            (Outcome::DependsOnController, _) => Some(Self::SanUriUnread),
+            (Outcome::Denied, None)
+                if decision.steps.last().is_some_and(|step| step.id == "schannel")
+                    && decision.error.is_none() =>
+            {
+                Some(Self::MappingMethods)
+            }
+            (Outcome::CannotTell, _) if mapping.verdict == Verdict::Undecided && names_nobody(case) => {
+                Some(Self::nameless(case))
+            }
+            (Outcome::CannotTell, _) => Some(Self::Unsettled),
+            (Outcome::Denied | Outcome::AllowedWithWarning, event) => Some(Self::by_verdict(case, event)),
+        }
+    }
+
+    fn by_verdict(case: &Case<'_>, event: Option<u32>) -> Self {
+        let mapping = case.mapping;
+        match (mapping.verdict, mapping.by) {
+            (Verdict::Mismatch, Some(By::SidExtension | By::SanUri)) => Self::SidMismatch,
+            (Verdict::Mismatch, _) if mapping.decision.error == Some(Code::new(Family::Krb, 6)) => {
+                Self::UpnSuffixForeign
+            }
+            (Verdict::Mismatch, _) => Self::NameOfAnother,
+            (Verdict::None, _) => Self::nameless(case),
+            (Verdict::Weak, _) if matches!(event, Some(40 | 48)) => Self::OlderThanAccount,
+            (Verdict::Weak, _) if mapping.san_uri.as_ref().is_some_and(|uri| uri.sid.is_some()) => {
+                Self::SanUriUnread
+            }
+            (Verdict::Weak, _) => Self::SidAbsent,
+            (Verdict::Strong | Verdict::Undecided, _) => Self::Unsettled,
+        }
+    }
+
+    fn nameless(case: &Case<'_>) -> Self {
+        if case.is_for_computer() { Self::DnsNameMissing } else { Self::UpnMissing }
+    }
+}
+
+/// What a rule about one kind of refusal sees.
+pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
+    if Refusal::of(case) != Some(own) {
+        return Look::Met;
+    }
+    let decision = &case.mapping.decision;
+    let weight = match decision.outcome {
+        Outcome::Denied => Weight::Block,
+        Outcome::Allowed | Outcome::AllowedWithWarning => Weight::Warn,
+        Outcome::DependsOnController | Outcome::CannotTell => Weight::Warn,
+    };
+    let mut fault = Fault::new(telling_step(case.mapping)).weighing(weight);
+    fault.event = decision.event.filter(|code| code.family == Family::Kdc);
+    Look::Broken(fault)
+}
+
+/// The last step of the decision is the one that settled it.
+fn telling_step(mapping: &Mapping) -> String {
+    let steps = &mapping.decision.steps;
+    let settles = |id: &str| id != "event-number" && id != "schannel";
+    steps.iter().rev().find(|step| settles(step.id)).or(steps.last()).map_or_else(
+        || "A domain controller does not accept it for an account.".to_owned(),
+        |step| step.finding.clone(),
+    )
+}
+
+fn kdc_event(mapping: &Mapping) -> Option<u32> {
+    mapping.decision.event.filter(|code| code.family == Family::Kdc).map(|code| code.number)
+}
+
+fn names_nobody(case: &Case<'_>) -> bool {
+    let certificate = case.certificate;
+    if case.is_for_computer() {
+        certificate.dns_names().next().is_none()
+    } else {
+        certificate.upns().next().is_none()
+    }
+}
+
+/// The number under which Server 2008 and 2008 R2 write an event.
+pub(super) const fn on_server_2008(code: Code) -> Option<Code> {
+    let number = match (code.family, code.number) {
+        (Family::Kdc, 39) => 41,
+        (Family::Kdc, 40) => 48,
+        (Family::Kdc, 41) => 49,
+        _ => return None,
+    };
+    Some(Code::new(Family::Kdc, number))
+}

@@ -1,0 +1,123 @@
+//! It does not say where revocation can be checked.
+
+use super::making::{
+    Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, KDC, Kdc,
+    Look, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, gate, on, seen,
+};
+use super::{facts, questions};
+use crate::certificate::Certificate;
+
+pub(super) const RULE: Rule = Rule {
+    id: "revocation-location-missing",
+    title: "No place to check revocation",
+    conditions: &["S4-13", "S4-14", "S5-05", "S2-09", "S1-14", "S6-09", "S7-06"],
+    sources: &[
+        "RH-CLOUDPKI",
+        "MS-NPSCRL",
+        "RH-NPS-PS",
+        "RH-CA812",
+        "MS-AOVPNENH",
+        "MS-SC",
+        "TNWIKI",
+        "WINERROR",
+    ],
+    explanation: include_str!("revocation_location_missing.md"),
+    effects: &[
+        Effect::block(
+            EAP,
+            gate::Revocation,
+            Reported,
+            &[
+                on(seen::CLIENT, Ras, 853, Reported),
+                on(seen::NPS, Nps, 258, Reported),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SSTP_SERVER,
+            gate::Revocation,
+            Inferred,
+            &[on(seen::CLIENT, Hresult, 0x8009_2012, Inferred)],
+        ),
+        Effect::block(DEVICE_TUNNEL, gate::Revocation, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(
+            SMART_CARD,
+            gate::Revocation,
+            Documented,
+            &[on(seen::DC, Kdc, 21, Documented), on(seen::CLIENT, Ntstatus, 0xC000_038B, Documented)],
+        ),
+        Effect::block(
+            KDC,
+            gate::Revocation,
+            Documented,
+            &[
+                on(seen::DC, Kdc, 29, Documented),
+                on(seen::DC, Kdc, 19, Documented),
+                on(seen::CLIENT, Ntstatus, 0xC000_040C, Documented),
+            ],
+        ),
+        Effect::note(IKEV2_SERVER, gate::Revocation, Inferred, &[]),
+    ],
+    elsewhere: "Nobody checks revocation here.",
+    fixes: &[
+        Fix {
+            title: "Let the authority say where",
+            steps: &[
+                "Add a distribution point that the checking side can reach to the authority's settings, publish the list there, and enrol again.",
+            ],
+            commands: &[],
+        },
+        Fix {
+            title: "Let NPS do without",
+            steps: &[
+                "Set IgnoreNoRevocationCheck on NPS and restart it: certificates without a place to check then pass. That is the intended way for the short-lived certificates of Entra Conditional Access.",
+            ],
+            commands: &[
+                (
+                    Shell::Reg,
+                    "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RasMan\\PPP\\EAP\\13 /v IgnoreNoRevocationCheck /t REG_DWORD /d 1",
+                ),
+                (Shell::Powershell, "Restart-Service IAS"),
+            ],
+        },
+    ],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    if facts::signs_itself(case.certificate) {
+        return Look::Aside("It is its own issuer, and nobody else could revoke it.");
+    }
+    let Some(silent) = case.silent_on_revocation() else { return Look::Met };
+    let because = if silent.sha256 != case.certificate.sha256 {
+        format!(
+            "The authority {} does not say where its own revocation can be checked.",
+            facts::called(&silent.subject)
+        )
+    } else if is_short_lived_by_entra(silent) {
+        "It is a short-lived certificate of Entra Conditional Access, which by design does not say where revocation can be checked.".to_owned()
+    } else {
+        "It names no distribution point and no OCSP responder.".to_owned()
+    };
+    let fault = Fault::new(because);
+    match case.scenario {
+        Scenario::UserTunnel | Scenario::WifiUser | Scenario::WifiComputer => {
+            match case.situation.nps.ignore_no_revocation_check {
+                Some(true) => Look::Met,
+                Some(false) => fault.into(),
+                None => fault.unless(questions::IGNORE_NO_REVOCATION_CHECK).into(),
+            }
+        }
+        Scenario::DeviceTunnel => match case.rras_checks_revocation() {
+            Some(true) => fault.into(),
+            Some(false) => Look::Met,
+            None => Look::Doubtful(questions::CERT_AUTH_FLAGS),
+        },
+        _ => fault.into(),
+    }
+}
+
+fn is_short_lived_by_entra(certificate: &Certificate) -> bool {
+    let issuer = certificate.issuer.as_ref().and_then(|issuer| issuer.common_name()).unwrap_or_default();
+    issuer.to_lowercase().starts_with("microsoft vpn root ca")
+}

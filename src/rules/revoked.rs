@@ -1,0 +1,121 @@
+//! The certificate is revoked.
+
+use super::making::{
+    Case, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Event, Fault, Fix, Hresult, IKEV2_SERVER, Ike,
+    Inferred, KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Rule, SMART_CARD,
+    SSTP_SERVER, Scenario, Schannel, Shell, Tls, Weight, gate, on, seen,
+};
+use super::questions;
+
+pub(super) const RULE: Rule = Rule {
+    id: "revoked",
+    title: "Revoked",
+    conditions: &["S1-13", "S2-08", "S3-13", "S4-12", "S5-07"],
+    sources: &["MS-AOVPNENH", "RH-13801", "MS-NPSRC", "RASERROR", "WINERROR"],
+    explanation: include_str!("revoked.md"),
+    effects: &[
+        Effect::warn(IKEV2_SERVER, gate::Revocation, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(
+            DEVICE_TUNNEL,
+            gate::Revocation,
+            Documented,
+            &[
+                on(seen::CLIENT, Ike, 13_801, Documented),
+                on(seen::SERVER, Event, 41, Documented),
+                on(seen::SERVER, Hresult, 0x8009_2010, Documented),
+            ],
+        ),
+        Effect::warn(DEVICE_TUNNEL, gate::Revocation, Documented, &[]),
+        Effect::block(
+            NPS_SERVER,
+            gate::Revocation,
+            Inferred,
+            &[on(seen::CLIENT, Ras, 859, Inferred), on(seen::CLIENT, Eap, 0x8042_0203, Inferred)],
+        ),
+        Effect::block(
+            EAP,
+            gate::Revocation,
+            Inferred,
+            &[
+                on(seen::NPS, Nps, 256, Inferred),
+                on(seen::NPS, Nps, 289, Inferred),
+                on(seen::CLIENT, Ras, 855, Inferred),
+                on(seen::CLIENT, Ras, 853, Inferred),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SSTP_SERVER,
+            gate::Revocation,
+            Inferred,
+            &[on(seen::CLIENT, Hresult, 0x8009_2010, Inferred)],
+        ),
+        Effect::block(
+            SMART_CARD,
+            gate::Revocation,
+            Inferred,
+            &[
+                on(seen::DC, Kdc, 21, Inferred),
+                on(seen::DC, Krb, 72, Inferred),
+                on(seen::CLIENT, Ntstatus, 0xC000_0389, Inferred),
+            ],
+        ),
+        Effect::block(
+            LDAPS,
+            gate::Revocation,
+            Inferred,
+            &[on(seen::SERVER, Schannel, 36_877, Inferred), on(seen::CLIENT, Tls, 44, Inferred)],
+        ),
+        Effect::block(
+            KDC,
+            gate::Revocation,
+            Inferred,
+            &[on(seen::DC, Kdc, 29, Inferred), on(seen::CLIENT, Ntstatus, 0xC000_040F, Inferred)],
+        ),
+    ],
+    elsewhere: "Nobody checks revocation here.",
+    fixes: &[
+        Fix {
+            title: "Replace the certificate",
+            steps: &["Find out why it was revoked, and enrol again if the reason is gone."],
+            commands: &[(Shell::Certutil, "certutil -verify -urlfetch FILE.cer")],
+        },
+        Fix {
+            title: "Let revocation count for device tunnels",
+            steps: &[
+                "Set CertAuthFlags to 4 on the VPN server, publish the revocation list, empty the caches and restart the service. Without it a revoked device keeps connecting.",
+            ],
+            commands: &[
+                (
+                    Shell::Reg,
+                    "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RemoteAccess\\Parameters\\Ikev2 /v CertAuthFlags /t REG_DWORD /d 4",
+                ),
+                (Shell::Certutil, "certutil -urlcache * delete"),
+            ],
+        },
+    ],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    match case.situation.chain.revoked {
+        Some(false) => Look::Met,
+        None => Look::Assumed(questions::REVOKED),
+        Some(true) if case.scenario == Scenario::DeviceTunnel => match case.rras_checks_revocation() {
+            Some(true) => {
+                Fault::new("It is revoked, and the VPN server checks that.").weighing(Weight::Block).into()
+            }
+            Some(false) => Fault::new("It is revoked, but the VPN server does not check that.")
+                .weighing(Weight::Warn)
+                .into(),
+            None => Fault::new("It is revoked, but by default the VPN server does not check that.")
+                .weighing(Weight::Warn)
+                .unless(questions::CERT_AUTH_FLAGS)
+                .into(),
+        },
+        Some(true) if case.scenario == Scenario::Ikev2Server => {
+            Fault::new("It is revoked, but IKEv2 clients do not normally check that.").into()
+        }
+        Some(true) => Fault::new("It is revoked.").into(),
+    }
+}

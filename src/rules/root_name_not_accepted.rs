@@ -1,0 +1,67 @@
+//! The VPN server wants another root.
+
+use super::making::{
+    Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Look, Reported, Rule, Shell, gate, on, seen,
+};
+use super::{facts, questions};
+use crate::certificate::Name;
+
+pub(super) const RULE: Rule = Rule {
+    id: "root-name-not-accepted",
+    title: "Not the root that the VPN server accepts",
+    conditions: &["S2-05"],
+    sources: &["RH-ROOT", "RH-13806", "MS-DT"],
+    explanation: include_str!("root_name_not_accepted.md"),
+    effects: &[Effect::block(
+        DEVICE_TUNNEL,
+        gate::Chain,
+        Reported,
+        &[on(seen::CLIENT, Ike, 13_801, Reported), on(seen::CLIENT, Ike, 13_806, Reported)],
+    )],
+    elsewhere: "RootCertificateNameToAccept concerns device certificates only.",
+    fixes: &[Fix {
+        title: "Set the root by its certificate",
+        steps: &[
+            "Select the root by its thumbprint and hand it to the VPN server, then restart the service.",
+        ],
+        commands: &[(
+            Shell::Powershell,
+            "$root = Get-ChildItem Cert:\\LocalMachine\\Root\\THUMBPRINT
+Set-VpnAuthProtocol -UserAuthProtocolAccepted Certificate, EAP -RootCertificateNameToAccept $root -PassThru
+Restart-Service RemoteAccess",
+        )],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let Some(accepted) = case.situation.rras.root_name.as_deref() else {
+        return Look::Assumed(questions::ROOT_NAME);
+    };
+    let Some(top) = case.chain.last().copied().or(Some(case.certificate)).and_then(|top| top.issuer.as_ref())
+    else {
+        return Look::Met;
+    };
+    if is_called(top, accepted) {
+        Look::Met
+    } else if case.root().is_some() {
+        Fault::new(format!("Its root is {}. The VPN server accepts {accepted}.", facts::called(top))).into()
+    } else {
+        Look::Aside("The chain in the files does not reach a root.")
+    }
+}
+
+/// Whether a text names it: by its common name, or by all its parts in whatever order and spacing.
+fn is_called(name: &Name, text: &str) -> bool {
+    let parts = |text: &str| {
+        let mut parts: Vec<String> = text.split(',').map(|part| part.trim().to_lowercase()).collect();
+        parts.sort_unstable();
+        parts
+    };
+    let common = name.common_name().unwrap_or_default();
+    if !text.contains('=') {
+        return common.eq_ignore_ascii_case(text.trim());
+    }
+    let text = parts(text);
+    text == parts(&name.to_string()) || text == [format!("cn={}", common.to_lowercase())]
+}

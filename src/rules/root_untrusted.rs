@@ -1,0 +1,103 @@
+//! The checking side does not trust the root.
+
+use super::making::{
+    Case, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike,
+    Inferred, KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Reported, Rule, SMART_CARD,
+    SSTP_SERVER, Schannel, Shell, Tls, gate, on, seen,
+};
+use super::{facts, questions};
+
+pub(super) const RULE: Rule = Rule {
+    id: "root-untrusted",
+    title: "The root is not trusted",
+    conditions: &["S1-10", "S3-08", "S4-10", "S5-03", "S6-15", "S2-05"],
+    sources: &["MS-AOVPN", "MS-IKEv2TS", "RH-13801", "RH-864", "MS-NPSRC", "MS-SC", "RH-13806"],
+    explanation: include_str!("root_untrusted.md"),
+    effects: &[
+        Effect::block(
+            IKEV2_SERVER,
+            gate::Chain,
+            Documented,
+            &[on(seen::CLIENT, Ike, 13_801, Documented), on(seen::CLIENT, Hresult, 0x800B_0109, Documented)],
+        ),
+        Effect::block(
+            NPS_SERVER,
+            gate::Chain,
+            Reported,
+            &[
+                on(seen::CLIENT, Ras, 864, Reported),
+                on(seen::CLIENT, Eap, 0x8042_0400, Inferred),
+                on(seen::CLIENT, Hresult, 0x800B_0109, Inferred),
+                on(seen::CLIENT, Hresult, 0x8009_0325, Inferred),
+                on(seen::CLIENT, Schannel, 36_882, Inferred),
+            ],
+        ),
+        Effect::block(
+            EAP,
+            gate::Chain,
+            Inferred,
+            &[
+                on(seen::NPS, Nps, 265, Inferred),
+                on(seen::NPS, Nps, 286, Inferred),
+                on(seen::CLIENT, Ras, 853, Inferred),
+                on(seen::CLIENT, Ras, 691, Inferred),
+                on(seen::NPS, Schannel, 36_877, Inferred),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SSTP_SERVER,
+            gate::Chain,
+            Documented,
+            &[on(seen::CLIENT, Hresult, 0x800B_0109, Documented)],
+        ),
+        Effect::block(
+            DEVICE_TUNNEL,
+            gate::Chain,
+            Reported,
+            &[on(seen::CLIENT, Ike, 13_801, Reported), on(seen::CLIENT, Ike, 13_806, Reported)],
+        ),
+        Effect::block(IPSEC, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(
+            SMART_CARD,
+            gate::Chain,
+            Inferred,
+            &[
+                on(seen::DC, Kdc, 21, Inferred),
+                on(seen::DC, Krb, 62, Inferred),
+                on(seen::DC, Krb, 70, Inferred),
+            ],
+        ),
+        Effect::block(
+            LDAPS,
+            gate::Chain,
+            Inferred,
+            &[on(seen::SERVER, Schannel, 36_877, Inferred), on(seen::CLIENT, Tls, 48, Inferred)],
+        ),
+        Effect::block(KDC, gate::Chain, Inferred, &[on(seen::DC, Kdc, 29, Inferred)]),
+    ],
+    elsewhere: "Windows looks at this in every role.",
+    fixes: &[Fix {
+        title: "Publish the root where it is checked",
+        steps: &[
+            "Put the root into the trusted root authorities of the machine that checks, not of a user: on the clients for a server's certificate, on NPS, VPN server and domain controllers for a client's.",
+            "In an EAP profile, tick the root as well.",
+        ],
+        commands: &[
+            (Shell::Certutil, "certutil -addstore Root root.cer"),
+            (Shell::Certutil, "certutil -dspublish -f root.cer RootCA"),
+        ],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    if facts::signs_itself(case.certificate) {
+        return Look::Aside("It is its own root, which is another rule's concern.");
+    }
+    match case.situation.chain.trusted {
+        Some(true) => Look::Met,
+        Some(false) => Fault::new("The side that checks does not trust the root of the chain.").into(),
+        None => Look::Assumed(questions::TRUSTED),
+    }
+}

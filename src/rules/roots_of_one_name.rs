@@ -1,0 +1,51 @@
+//! Another root has the same name.
+
+use super::facts;
+use super::making::{
+    Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Look, Reported, Rule, Shell, gate, on, seen,
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "roots-of-one-name",
+    title: "Two roots of one name",
+    conditions: &["S8-05"],
+    sources: &["RH-ROOT"],
+    explanation: include_str!("roots_of_one_name.md"),
+    effects: &[Effect::warn(
+        DEVICE_TUNNEL,
+        gate::Chain,
+        Reported,
+        &[on(seen::CLIENT, Ike, 13_801, Reported)],
+    )],
+    elsewhere: "Only the VPN server keeps the root for device certificates by its name.",
+    fixes: &[Fix {
+        title: "Leave one root, and set it by its thumbprint",
+        steps: &[
+            "Remove the root that is no longer used from the VPN server, and set RootCertificateNameToAccept again from the other one.",
+        ],
+        commands: &[(
+            Shell::Powershell,
+            "Get-ChildItem Cert:\\LocalMachine\\Root | Group-Object Subject | Where-Object Count -gt 1",
+        )],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let Some(top) = case.chain.last().copied().or(Some(case.certificate)).and_then(|top| top.issuer.as_ref())
+    else {
+        return Look::Met;
+    };
+    let mut roots: Vec<&[u8; 32]> = case
+        .others()
+        .chain(case.chain.iter().copied())
+        .filter(|other| other.is_ca() && facts::is_self_issued(other) && other.subject == *top)
+        .map(|root| &root.sha256)
+        .collect();
+    roots.sort_unstable();
+    roots.dedup();
+    if roots.len() < 2 {
+        return Look::Met;
+    }
+    Fault::new(format!("{} roots are called {}.", roots.len(), facts::called(top))).into()
+}

@@ -1,0 +1,83 @@
+//! The SID stands where some domain controllers do not look.
+
+use super::making::{
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
+    Rule, SMART_CARD, Scenario, Schannel, gate, on, seen,
+};
+use super::refusal;
+
+pub(super) const RULE: Rule = Rule {
+    id: "san-uri-unread",
+    title: "The domain controller does not read the SID in the address",
+    conditions: &["S4-20"],
+    sources: &["ASKDS", "KB5014754"],
+    explanation: include_str!("san_uri_unread.md"),
+    effects: &[
+        Effect::block(
+            EAP,
+            gate::AccountMapping,
+            Documented,
+            &[
+                on(seen::DC, Kdc, 39, Documented),
+                on(seen::NPS, Nps, 16, Documented),
+                on(seen::CLIENT, Ras, 853, Inferred),
+                on(seen::DC, Krb, 66, Documented),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SMART_CARD,
+            gate::AccountMapping,
+            Documented,
+            &[on(seen::DC, Kdc, 39, Documented), on(seen::DC, Krb, 66, Documented)],
+        ),
+        Effect::block(
+            LDAPS,
+            gate::AccountMapping,
+            Inferred,
+            &[
+                on(seen::DC, Kdc, 39, Documented),
+                on(seen::DC, Krb, 66, Documented),
+                on(seen::SERVER, Schannel, 36_879, Inferred),
+            ],
+        ),
+        Effect::block(
+            IPSEC,
+            gate::AccountMapping,
+            Inferred,
+            &[
+                on(seen::CLIENT, Ike, 13_908, Inferred),
+                on(seen::CLIENT, Ike, 13_906, Inferred),
+                on(seen::CLIENT, Ike, 13_907, Inferred),
+                on(seen::CLIENT, Ike, 13_905, Inferred),
+                on(seen::DC, Kdc, 39, Documented),
+                on(seen::DC, Krb, 66, Documented),
+            ],
+        ),
+        Effect::warn(
+            &[
+                Scenario::UserTunnel,
+                Scenario::WifiUser,
+                Scenario::WifiComputer,
+                Scenario::SmartCard,
+                Scenario::LdapsClient,
+                Scenario::IpsecAccountMapping,
+            ],
+            gate::AccountMapping,
+            Documented,
+            &[
+                on(seen::DC, Kdc, 39, Documented),
+                on(seen::NPS, Nps, 16, Documented),
+                on(seen::CLIENT, Ras, 853, Inferred),
+                on(seen::DC, Krb, 66, Documented),
+            ],
+        ),
+    ],
+    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    fixes: &[],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    refusal::look(case, Refusal::SanUriUnread)
+}

@@ -1,0 +1,48 @@
+//! The alternative names leave out the server's own.
+
+use super::host_name;
+use super::making::{Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Rule, gate, on, seen};
+
+pub(super) const RULE: Rule = Rule {
+    id: "san-without-server-name",
+    title: "Alternative names without the server's name",
+    conditions: &["S3-05"],
+    sources: &["MS-NPSREQ", "MS-EAPREQ", "RASERROR"],
+    explanation: include_str!("san_without_server_name.md"),
+    effects: &[Effect::block(
+        NPS_SERVER,
+        gate::ServerTrust,
+        Inferred,
+        &[
+            on(seen::CLIENT, Ras, 857, Inferred),
+            on(seen::CLIENT, Ras, 866, Inferred),
+            on(seen::CLIENT, Ras, 853, Inferred),
+            on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+        ],
+    )],
+    elsewhere: "Only the certificate of NPS must carry the server's name among its alternative names.",
+    fixes: &[Fix {
+        title: "Reissue with the server's DNS name",
+        steps: &["In the template, let the subject alternative name include the DNS name, and enrol again."],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let certificate = case.certificate;
+    if certificate.san.is_empty() {
+        return Look::Met;
+    }
+    let span = certificate.san.first().map(|name| name.span);
+    let mut names = certificate.dns_names().peekable();
+    if names.peek().is_none() {
+        return Fault::new("It has alternative names, and no DNS name is among them.").at(span).into();
+    }
+    match case.situation.server_name.as_deref() {
+        Some(wanted) if !names.any(|name| host_name::same(name, wanted) || host_name::has_wildcard(name)) => {
+            Fault::new(format!("Its alternative names do not include {wanted}.")).at(span).into()
+        }
+        _ => Look::Met,
+    }
+}

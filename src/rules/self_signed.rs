@@ -1,0 +1,83 @@
+//! No authority has issued the certificate.
+
+use super::making::{
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, Krb,
+    LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Scenario, Schannel, gate, on,
+    seen,
+};
+use super::{facts, questions};
+
+pub(super) const RULE: Rule = Rule {
+    id: "self-signed",
+    title: "Signed by itself",
+    conditions: &["S1-12"],
+    sources: &["WINERROR", "MS-NPSRC"],
+    explanation: include_str!("self_signed.md"),
+    effects: &[
+        Effect::block(IKEV2_SERVER, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(
+            NPS_SERVER,
+            gate::Chain,
+            Inferred,
+            &[on(seen::CLIENT, Ras, 864, Inferred), on(seen::CLIENT, Hresult, 0x800B_0109, Inferred)],
+        ),
+        Effect::block(
+            SSTP_SERVER,
+            gate::Chain,
+            Inferred,
+            &[on(seen::CLIENT, Hresult, 0x800B_0109, Inferred)],
+        ),
+        Effect::block(
+            EAP,
+            gate::Chain,
+            Inferred,
+            &[
+                on(seen::NPS, Nps, 265, Inferred),
+                on(seen::NPS, Nps, 286, Inferred),
+                on(seen::CLIENT, Ras, 853, Inferred),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            DEVICE_TUNNEL,
+            gate::Chain,
+            Inferred,
+            &[on(seen::CLIENT, Ike, 13_801, Inferred), on(seen::CLIENT, Ike, 13_806, Inferred)],
+        ),
+        Effect::block(IPSEC, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(
+            SMART_CARD,
+            gate::Chain,
+            Inferred,
+            &[on(seen::DC, Kdc, 21, Inferred), on(seen::DC, Krb, 62, Inferred)],
+        ),
+        Effect::block(LDAPS, gate::Chain, Inferred, &[on(seen::SERVER, Schannel, 36_877, Inferred)]),
+        Effect::block(KDC, gate::Chain, Inferred, &[on(seen::DC, Kdc, 29, Inferred)]),
+    ],
+    elsewhere: "Windows looks at this in every role.",
+    fixes: &[Fix {
+        title: "Use a certificate from an authority",
+        steps: &[
+            "Enrol from an authority that the other side trusts. To trust the single certificate instead, it has to lie among the trusted roots of every machine that checks it.",
+        ],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    if !facts::signs_itself(case.certificate) {
+        return Look::Met;
+    }
+    let registered = case.scenario == Scenario::SmartCard && case.situation.account.key_trust == Some(true);
+    match case.situation.chain.trusted {
+        _ if registered => Look::Aside("Its key is registered on the account, so no authority is needed."),
+        Some(true) => Look::Met,
+        Some(false) => Fault::new("It is its own issuer, and it is not among the trusted roots.").into(),
+        None => Fault::new(
+            "It is its own issuer, so it counts only where it lies among the trusted roots itself.",
+        )
+        .unless(questions::TRUSTED)
+        .into(),
+    }
+}

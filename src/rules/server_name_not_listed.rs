@@ -1,0 +1,54 @@
+//! The profile of the clients expects another server.
+
+use super::making::{
+    Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Reported, Rule, Shell, gate, on, seen,
+};
+use super::{host_name, questions};
+
+pub(super) const RULE: Rule = Rule {
+    id: "server-name-not-listed",
+    title: "Not a server the clients expect",
+    conditions: &["S3-06"],
+    sources: &["RH-853-11", "RH-864", "RASERROR"],
+    explanation: include_str!("server_name_not_listed.md"),
+    effects: &[Effect::block(
+        NPS_SERVER,
+        gate::ServerTrust,
+        Inferred,
+        &[
+            on(seen::CLIENT, Ras, 866, Inferred),
+            on(seen::CLIENT, Ras, 853, Reported),
+            on(seen::CLIENT, Ras, 703, Inferred),
+            on(seen::CLIENT, Onex, 0x5_0014, Inferred),
+        ],
+    )],
+    elsewhere: "Only EAP profiles list the servers they expect.",
+    fixes: &[Fix {
+        title: "Make list and certificate agree",
+        steps: &[
+            "Put the name of the certificate into the list of servers of the EAP profile, or reissue the certificate with a name from the list.",
+        ],
+        commands: &[(Shell::Powershell, "(Get-VpnConnection -Name NAME).EapConfigXmlStream.OuterXml")],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let mut listed = case.listed_servers().peekable();
+    if listed.peek().is_none() {
+        return Look::Assumed(questions::SERVER_NAMES);
+    }
+    let listed: Vec<&str> = listed.collect();
+    if listed
+        .iter()
+        .any(|wanted| host_name::names(case.certificate).any(|name| host_name::same(name, wanted)))
+    {
+        return Look::Met;
+    }
+    Fault::new(format!(
+        "Clients expect {}. The certificate names {}.",
+        listed.join(", "),
+        host_name::in_words(case.certificate)
+    ))
+    .into()
+}

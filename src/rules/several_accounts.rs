@@ -1,0 +1,54 @@
+//! Several accounts have the name or the mapping.
+
+use super::making::{
+    Case, Documented, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Rule,
+    SMART_CARD, Schannel, Shell, gate, on, seen,
+};
+use super::questions;
+
+pub(super) const RULE: Rule = Rule {
+    id: "several-accounts",
+    title: "Fits several accounts",
+    conditions: &["S4-21"],
+    sources: &["MS-NPSRC", "MS-PKCA"],
+    explanation: include_str!("several_accounts.md"),
+    effects: &[
+        Effect::block(EAP, gate::AccountMapping, Documented, &[on(seen::NPS, Nps, 272, Documented)]),
+        Effect::block(
+            SMART_CARD,
+            gate::AccountMapping,
+            Inferred,
+            &[on(seen::DC, Krb, 8, Inferred), on(seen::CLIENT, Ntstatus, 0xC000_0714, Inferred)],
+        ),
+        Effect::block(LDAPS, gate::AccountMapping, Inferred, &[on(seen::SERVER, Schannel, 36_879, Inferred)]),
+        Effect::block(
+            IPSEC,
+            gate::AccountMapping,
+            Inferred,
+            &[on(seen::CLIENT, Ike, 13_908, Inferred), on(seen::DC, Krb, 8, Inferred)],
+        ),
+    ],
+    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    fixes: &[Fix {
+        title: "Leave one account with it",
+        steps: &[
+            "Search for the user principal name and for the explicit mapping in the whole forest, and remove them from every account but one.",
+        ],
+        commands: &[(
+            Shell::Powershell,
+            "Get-ADObject -LDAPFilter '(userPrincipalName=NAME)' -Server DC:3268",
+        )],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    match case.situation.account.unique {
+        Some(true) => Look::Met,
+        Some(false) => {
+            Fault::new("Another account has the same name or an explicit mapping for this certificate.")
+                .into()
+        }
+        None => Look::Assumed(questions::UNIQUE),
+    }
+}

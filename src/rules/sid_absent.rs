@@ -1,0 +1,79 @@
+//! Nothing in the certificate proves the account.
+
+use super::making::{
+    Case, Documented, EAP, Effect, Hresult, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras,
+    Refusal, Reported, Rule, SMART_CARD, Scenario, Schannel, gate, on, seen,
+};
+use super::refusal;
+
+pub(super) const RULE: Rule = Rule {
+    id: "sid-absent",
+    title: "No SID that proves the account",
+    conditions: &["S4-16", "S4-17", "S6-11", "S2-10"],
+    sources: &["KB5014754", "RH-FEB25", "GRAD-16", "IRISH", "RH-DT"],
+    explanation: include_str!("sid_absent.md"),
+    effects: &[
+        Effect::block(
+            EAP,
+            gate::AccountMapping,
+            Reported,
+            &[
+                on(seen::CLIENT, Ras, 853, Reported),
+                on(seen::NPS, Nps, 16, Reported),
+                on(seen::DC, Kdc, 39, Documented),
+                on(seen::DC, Krb, 66, Documented),
+                on(seen::NPS, Hresult, 0x8009_030B, Reported),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SMART_CARD,
+            gate::AccountMapping,
+            Documented,
+            &[on(seen::DC, Kdc, 39, Documented), on(seen::DC, Krb, 66, Documented)],
+        ),
+        Effect::block(
+            LDAPS,
+            gate::AccountMapping,
+            Inferred,
+            &[
+                on(seen::DC, Kdc, 39, Documented),
+                on(seen::DC, Krb, 66, Documented),
+                on(seen::SERVER, Schannel, 36_879, Inferred),
+            ],
+        ),
+        Effect::block(
+            IPSEC,
+            gate::AccountMapping,
+            Inferred,
+            &[
+                on(seen::CLIENT, Ike, 13_908, Inferred),
+                on(seen::CLIENT, Ike, 13_906, Inferred),
+                on(seen::CLIENT, Ike, 13_907, Inferred),
+                on(seen::CLIENT, Ike, 13_905, Inferred),
+                on(seen::DC, Kdc, 39, Documented),
+                on(seen::DC, Krb, 66, Documented),
+            ],
+        ),
+        Effect::warn(
+            &[
+                Scenario::UserTunnel,
+                Scenario::WifiUser,
+                Scenario::WifiComputer,
+                Scenario::SmartCard,
+                Scenario::LdapsClient,
+                Scenario::IpsecAccountMapping,
+            ],
+            gate::AccountMapping,
+            Documented,
+            &[on(seen::DC, Kdc, 39, Documented)],
+        ),
+    ],
+    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    fixes: &[],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    refusal::look(case, Refusal::SidAbsent)
+}

@@ -1,0 +1,78 @@
+//! The certificate carries a SID, and it is not the account's.
+
+use super::making::{
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
+    Rule, SMART_CARD, Scenario, Schannel, gate, on, seen,
+};
+use super::refusal;
+
+pub(super) const RULE: Rule = Rule {
+    id: "sid-mismatch",
+    title: "The SID is another account's",
+    conditions: &["S4-18"],
+    sources: &["KB5014754", "WELM", "TIMBEER"],
+    explanation: include_str!("sid_mismatch.md"),
+    effects: &[
+        Effect::block(
+            EAP,
+            gate::AccountMapping,
+            Documented,
+            &[
+                on(seen::CLIENT, Ras, 853, Documented),
+                on(seen::NPS, Nps, 16, Documented),
+                on(seen::DC, Kdc, 41, Documented),
+                on(seen::DC, Krb, 66, Documented),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SMART_CARD,
+            gate::AccountMapping,
+            Documented,
+            &[on(seen::DC, Kdc, 41, Documented), on(seen::DC, Krb, 66, Documented)],
+        ),
+        Effect::block(
+            LDAPS,
+            gate::AccountMapping,
+            Inferred,
+            &[
+                on(seen::DC, Kdc, 41, Documented),
+                on(seen::DC, Krb, 66, Documented),
+                on(seen::SERVER, Schannel, 36_879, Inferred),
+            ],
+        ),
+        Effect::block(
+            IPSEC,
+            gate::AccountMapping,
+            Inferred,
+            &[
+                on(seen::CLIENT, Ike, 13_908, Inferred),
+                on(seen::CLIENT, Ike, 13_906, Inferred),
+                on(seen::CLIENT, Ike, 13_907, Inferred),
+                on(seen::CLIENT, Ike, 13_905, Inferred),
+                on(seen::DC, Kdc, 41, Documented),
+                on(seen::DC, Krb, 66, Documented),
+            ],
+        ),
+        Effect::warn(
+            &[
+                Scenario::UserTunnel,
+                Scenario::WifiUser,
+                Scenario::WifiComputer,
+                Scenario::SmartCard,
+                Scenario::LdapsClient,
+                Scenario::IpsecAccountMapping,
+            ],
+            gate::AccountMapping,
+            Documented,
+            &[on(seen::DC, Kdc, 41, Documented)],
+        ),
+    ],
+    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    fixes: &[],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    refusal::look(case, Refusal::SidMismatch)
+}

@@ -1,0 +1,47 @@
+//! The template was made for another use.
+
+use super::making::{Case, DEVICE_TUNNEL, EAP, Effect, Fault, Inferred, Look, Rule, gate};
+use crate::catalog;
+
+pub(super) const RULE: Rule = Rule {
+    id: "template-unexpected",
+    title: "Made for something else",
+    conditions: &["S4-31"],
+    sources: &["GENERAL"],
+    explanation: include_str!("template_unexpected.md"),
+    effects: &[
+        Effect::note(EAP, gate::Selection, Inferred, &[]),
+        Effect::note(DEVICE_TUNNEL, gate::Selection, Inferred, &[]),
+    ],
+    elsewhere: "The name of the template is only looked at for clients.",
+    fixes: &[],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let Some(name) = case.certificate.template.as_ref().and_then(|it| it.name.as_deref()) else {
+        return Look::Met;
+    };
+    let made_for: &[&str] = if case.is_for_computer() { FOR_USERS } else { FOR_MACHINES };
+    match catalog::template::find(name).filter(|it| made_for.contains(&it.name)) {
+        Some(template) => {
+            Fault::new(format!("It was made from the template {} ({}).", template.name, template.purpose))
+                .into()
+        }
+        None => Look::Met,
+    }
+}
+
+const FOR_USERS: &[&str] =
+    &["User", "UserSignature", "ClientAuth", "SmartcardUser", "SmartcardLogon", "EFS", "Administrator"];
+const FOR_MACHINES: &[&str] = &[
+    "Machine",
+    "Workstation",
+    "WebServer",
+    "DomainController",
+    "DomainControllerAuthentication",
+    "KerberosAuthentication",
+    "RASAndIASServer",
+    "IPSECIntermediateOnline",
+    "IPSECIntermediateOffline",
+];

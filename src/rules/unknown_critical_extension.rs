@@ -1,0 +1,72 @@
+//! An extension must be understood, and is not known.
+
+use super::making::{
+    Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred,
+    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, gate, on, seen,
+};
+use crate::certificate::Oid;
+
+pub(super) const RULE: Rule = Rule {
+    id: "unknown-critical-extension",
+    title: "A critical extension that Windows does not know",
+    conditions: &["S4-26"],
+    sources: &["MS-NPSRC", "WINERROR", "RFC5280"],
+    explanation: include_str!("unknown_critical_extension.md"),
+    effects: &[
+        Effect::block(EAP, gate::Chain, Documented, &[on(seen::NPS, Nps, 282, Documented)]),
+        Effect::block(DEVICE_TUNNEL, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(IPSEC, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(IKEV2_SERVER, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(NPS_SERVER, gate::Chain, Inferred, &[on(seen::CLIENT, Hresult, 0x800B_0105, Inferred)]),
+        Effect::block(
+            SSTP_SERVER,
+            gate::Chain,
+            Inferred,
+            &[on(seen::CLIENT, Hresult, 0x800B_0105, Inferred)],
+        ),
+        Effect::block(LDAPS, gate::Chain, Inferred, &[on(seen::SERVER, Hresult, 0x800B_0105, Inferred)]),
+        Effect::block(
+            SMART_CARD,
+            gate::Chain,
+            Inferred,
+            &[on(seen::DC, Kdc, 21, Inferred), on(seen::DC, Hresult, 0x800B_0105, Inferred)],
+        ),
+        Effect::block(
+            KDC,
+            gate::Chain,
+            Inferred,
+            &[on(seen::DC, Kdc, 29, Inferred), on(seen::CLIENT, Hresult, 0x800B_0105, Inferred)],
+        ),
+    ],
+    elsewhere: "Windows looks at this in every role.",
+    fixes: &[Fix {
+        title: "Reissue without it",
+        steps: &["Let the authority mark the extension as not critical, or leave it out."],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let unknown =
+        case.certificate.extensions.iter().find(|extension| extension.critical && !is_known(&extension.oid));
+    match unknown {
+        Some(extension) => {
+            Fault::new(format!("The extension {} is critical, and Windows does not know it.", extension.oid))
+                .at(Some(extension.span))
+                .into()
+        }
+        None => Look::Met,
+    }
+}
+
+/// Extensions that Windows understands: those of the standard, and Microsoft's own.
+fn is_known(oid: &Oid) -> bool {
+    match oid.content() {
+        [0x55, 0x1d, last] => {
+            matches!(last, 1..=4 | 7 | 8 | 10 | 14..=21 | 24 | 27..=37 | 46 | 54)
+        }
+        [0x2b, 6, 1, 4, 1, 0x82, 0x37, ..] | [0x2b, 6, 1, 5, 5, 7, 1, _] => true,
+        _ => false,
+    }
+}

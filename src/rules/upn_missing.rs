@@ -1,0 +1,73 @@
+//! Nothing in the certificate names a user.
+
+use super::making::{
+    Case, Documented, EAP, Effect, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras,
+    Refusal, Rule, SMART_CARD, Scenario, Schannel, Shell, gate, on, seen,
+};
+use super::refusal;
+
+pub(super) const RULE: Rule = Rule {
+    id: "upn-missing",
+    title: "No user principal name",
+    conditions: &["S4-06", "S6-05"],
+    sources: &["MS-EAPREQ", "MS-NPSREQ", "MS-SC", "MS-PKCA"],
+    explanation: include_str!("upn_missing.md"),
+    effects: &[
+        Effect::block(
+            EAP,
+            gate::AccountMapping,
+            Inferred,
+            &[
+                on(seen::NPS, Nps, 16, Inferred),
+                on(seen::NPS, Nps, 298, Inferred),
+                on(seen::NPS, Nps, 8, Inferred),
+                on(seen::CLIENT, Ras, 853, Inferred),
+                on(seen::CLIENT, Ras, 691, Inferred),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SMART_CARD,
+            gate::AccountMapping,
+            Documented,
+            &[
+                on(seen::DC, Krb, 6, Documented),
+                on(seen::DC, Krb, 75, Documented),
+                on(seen::CLIENT, Ntstatus, 0xC000_02F9, Documented),
+            ],
+        ),
+        Effect::block(LDAPS, gate::AccountMapping, Inferred, &[on(seen::SERVER, Schannel, 36_879, Inferred)]),
+        Effect::block(
+            IPSEC,
+            gate::AccountMapping,
+            Inferred,
+            &[on(seen::CLIENT, Ike, 13_908, Inferred), on(seen::CLIENT, Ike, 13_905, Inferred)],
+        ),
+        Effect::warn(
+            &[
+                Scenario::UserTunnel,
+                Scenario::WifiUser,
+                Scenario::WifiComputer,
+                Scenario::SmartCard,
+                Scenario::LdapsClient,
+                Scenario::IpsecAccountMapping,
+            ],
+            gate::AccountMapping,
+            Inferred,
+            &[],
+        ),
+    ],
+    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    fixes: &[Fix {
+        title: "Reissue with the user principal name",
+        steps: &[
+            "In the template, let the subject alternative name include the user principal name; with Intune, add a subject alternative name of type UPN with the value {{UserPrincipalName}}.",
+        ],
+        commands: &[(Shell::Intune, "{{UserPrincipalName}}")],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    refusal::look(case, Refusal::UpnMissing)
+}

@@ -1,0 +1,69 @@
+//! The name in the certificate is no account's.
+
+use super::making::{
+    Case, Documented, EAP, Effect, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras,
+    Refusal, Rule, SMART_CARD, Schannel, Shell, gate, on, seen,
+};
+use super::refusal;
+
+pub(super) const RULE: Rule = Rule {
+    id: "upn-suffix-foreign",
+    title: "The name belongs to nobody",
+    conditions: &["S4-08"],
+    sources: &["MS-NPSRC", "MS-PKCA"],
+    explanation: include_str!("upn_suffix_foreign.md"),
+    effects: &[
+        Effect::block(
+            EAP,
+            gate::AccountMapping,
+            Inferred,
+            &[
+                on(seen::NPS, Nps, 7, Inferred),
+                on(seen::NPS, Nps, 8, Inferred),
+                on(seen::NPS, Nps, 16, Inferred),
+                on(seen::CLIENT, Ras, 853, Inferred),
+                on(seen::CLIENT, Onex, 0x5_0005, Inferred),
+            ],
+        ),
+        Effect::block(
+            SMART_CARD,
+            gate::AccountMapping,
+            Inferred,
+            &[on(seen::DC, Krb, 6, Inferred), on(seen::CLIENT, Ntstatus, 0xC000_006D, Documented)],
+        ),
+        Effect::block(
+            LDAPS,
+            gate::AccountMapping,
+            Inferred,
+            &[on(seen::DC, Krb, 6, Inferred), on(seen::SERVER, Schannel, 36_879, Inferred)],
+        ),
+        Effect::block(
+            IPSEC,
+            gate::AccountMapping,
+            Inferred,
+            &[on(seen::CLIENT, Ike, 13_908, Inferred), on(seen::DC, Krb, 6, Inferred)],
+        ),
+    ],
+    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    fixes: &[
+        Fix {
+            title: "Issue with a name the forest knows",
+            steps: &[
+                "Issue the certificate with the user principal name that stands on the account in Active Directory, not with one of Entra ID such as an onmicrosoft.com name.",
+            ],
+            commands: &[],
+        },
+        Fix {
+            title: "Make the suffix known",
+            steps: &[
+                "Add the suffix to the UPN suffixes of the forest and give the account a user principal name with it.",
+            ],
+            commands: &[(Shell::Powershell, "Get-ADForest | Select-Object -ExpandProperty UPNSuffixes")],
+        },
+    ],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    refusal::look(case, Refusal::UpnSuffixForeign)
+}

@@ -1,0 +1,44 @@
+//! A machine cannot use a key in a user's profile.
+
+use super::making::{
+    Case, DEVICE_TUNNEL, Effect, Fault, Fix, IPSEC, Ike, Inferred, Look, Rule, Shell, gate, on, seen,
+};
+use super::questions;
+use crate::situation::KeyStorage;
+
+pub(super) const RULE: Rule = Rule {
+    id: "user-profile-key",
+    title: "The key lies in a user's profile",
+    conditions: &["S2-03"],
+    sources: &["RH-13806"],
+    explanation: include_str!("user_profile_key.md"),
+    effects: &[
+        Effect::block(
+            DEVICE_TUNNEL,
+            gate::Selection,
+            Inferred,
+            &[on(seen::CLIENT, Ike, 13_806, Inferred), on(seen::CLIENT, Ike, 13_820, Inferred)],
+        ),
+        Effect::block(IPSEC, gate::Selection, Inferred, &[on(seen::CLIENT, Ike, 13_806, Inferred)]),
+    ],
+    elsewhere: "Only a certificate that the machine itself offers needs its key in the machine's store.",
+    fixes: &[Fix {
+        title: "Enrol into the machine's store",
+        steps: &[
+            "Let the computer enrol, not the person: the certificate and its key belong into LocalMachine\\My.",
+        ],
+        commands: &[(Shell::Powershell, "Get-ChildItem Cert:\\LocalMachine\\My")],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    match case.situation.client.key_storage {
+        Some(KeyStorage::UserProfile) => {
+            Fault::new("The private key lies in the profile of a user, where the machine does not look.")
+                .into()
+        }
+        Some(_) => Look::Met,
+        None => Look::Assumed(questions::KEY_STORAGE),
+    }
+}

@@ -1,0 +1,79 @@
+//! The signature uses SHA-1 or MD5.
+
+use super::making::{
+    Case, EAP, Effect, Event, Fault, Fix, Inferred, Krb, Look, NPS_SERVER, Nps, Rule, SMART_CARD, Scenario,
+    Shell, gate, on, seen,
+};
+use der::oid::ObjectIdentifier;
+
+pub(super) const RULE: Rule = Rule {
+    id: "weak-signature",
+    title: "An outdated signature",
+    conditions: &["S9-02", "S6-14"],
+    sources: &["RFC4556", "DETWIKI", "MS-NPSRC"],
+    explanation: include_str!("weak_signature.md"),
+    effects: &[
+        Effect::warn(
+            EAP,
+            gate::Chain,
+            Inferred,
+            &[on(seen::NPS, Nps, 269, Inferred), on(seen::NPS, Nps, 266, Inferred)],
+        ),
+        Effect::warn(
+            NPS_SERVER,
+            gate::Chain,
+            Inferred,
+            &[on(seen::NPS, Nps, 269, Inferred), on(seen::NPS, Nps, 266, Inferred)],
+        ),
+        Effect::warn(
+            SMART_CARD,
+            gate::Chain,
+            Inferred,
+            &[
+                on(seen::DC, Krb, 78, Inferred),
+                on(seen::DC, Krb, 65, Inferred),
+                on(seen::CLIENT, Event, 205, Inferred),
+                on(seen::CLIENT, Event, 206, Inferred),
+                on(seen::CLIENT, Event, 207, Inferred),
+            ],
+        ),
+        Effect::warn(
+            &[
+                Scenario::DeviceTunnel,
+                Scenario::IpsecAccountMapping,
+                Scenario::Ikev2Server,
+                Scenario::SstpServer,
+                Scenario::LdapsClient,
+                Scenario::Kdc,
+            ],
+            gate::Chain,
+            Inferred,
+            &[],
+        ),
+    ],
+    elsewhere: "Windows looks at this in every role.",
+    fixes: &[Fix {
+        title: "Sign with SHA-256",
+        steps: &["Let the authority sign with SHA-256 from now on, and enrol again."],
+        commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\CNGHashAlgorithm SHA256")],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let Some(algorithm) = &case.certificate.signature_algorithm else { return Look::Met };
+    let weak = WEAK.iter().find(|(oid, _)| *algorithm == *oid);
+    match weak {
+        Some((_, hash)) => Fault::new(format!("It is signed with {hash}.")).into(),
+        None => Look::Met,
+    }
+}
+
+const WEAK: &[(ObjectIdentifier, &str)] = &[
+    (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.5"), "SHA-1"),
+    (ObjectIdentifier::new_unwrap("1.2.840.10045.4.1"), "SHA-1"),
+    (ObjectIdentifier::new_unwrap("1.2.840.10040.4.3"), "SHA-1"),
+    (ObjectIdentifier::new_unwrap("1.3.14.3.2.29"), "SHA-1"),
+    (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.4"), "MD5"),
+    (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.2"), "MD2"),
+];

@@ -1,0 +1,54 @@
+//! The name has a wildcard.
+
+use super::host_name::{self, Match};
+use super::making::{
+    Case, Effect, Fault, Fix, IKEV2_SERVER, Ike, Inferred, Look, NPS_SERVER, Nps, Reported, Rule, Scenario,
+    gate, on, seen,
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "wildcard-name",
+    title: "A wildcard in the name",
+    conditions: &["S1-09", "S3-09"],
+    sources: &["MS-787", "VCLOUD9"],
+    explanation: include_str!("wildcard_name.md"),
+    effects: &[
+        Effect::block(IKEV2_SERVER, gate::ServerTrust, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
+        Effect::block(
+            NPS_SERVER,
+            gate::ServerTrust,
+            Reported,
+            &[
+                on(seen::NPS, Nps, 16, Reported),
+                on(seen::NPS, Nps, 22, Reported),
+                on(seen::NPS, Nps, 23, Reported),
+                on(seen::NPS, Nps, 266, Reported),
+            ],
+        ),
+    ],
+    elsewhere: "SSTP takes wildcards as any other use of TLS does; elsewhere no host name is compared.",
+    fixes: &[Fix {
+        title: "Use a certificate with the exact name",
+        steps: &[
+            "Issue a certificate with the full name of the server, and keep the one with the wildcard for SSTP.",
+        ],
+        commands: &[],
+    }],
+    look,
+};
+
+fn look(case: &Case<'_>) -> Look {
+    let certificate = case.certificate;
+    let wild: Vec<&str> =
+        host_name::names(certificate).filter(|name| host_name::has_wildcard(name)).collect();
+    let Some(first) = wild.first() else { return Look::Met };
+    let exact = match case.situation.server_name.as_deref().filter(|_| case.scenario == Scenario::Ikev2Server)
+    {
+        Some(wanted) => host_name::compare(certificate, wanted) != Match::Wildcard,
+        None if case.scenario == Scenario::NpsServer => {
+            !certificate.subject.common_name().is_some_and(host_name::has_wildcard)
+        }
+        None => host_name::names(certificate).any(|name| !host_name::has_wildcard(name)),
+    };
+    if exact { Look::Met } else { Fault::new(format!("The server goes by the name {first}.")).into() }
+}

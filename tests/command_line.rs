@@ -1,0 +1,257 @@
+//! The command line as other programs call it: what comes out, in which order, with which exit code.
+
+use serde_json::Value;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+const MET: &str = "tests/cases/mapping/sid-absent/met.pem";
+const BROKEN: &str = "tests/cases/mapping/sid-absent/broken.pem";
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_strongmap"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap()
+}
+
+fn items(output: &Output) -> Vec<Value> {
+    String::from_utf8(output.stdout.clone())
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn situation(name: &str, text: &str) -> String {
+    let path = std::env::temp_dir().join(format!("strongmap-{}-{name}.json", std::process::id()));
+    std::fs::write(&path, text).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn each_item_is_a_line_in_the_order_of_the_paths() {
+    let output = run(&["examine", BROKEN, MET]);
+    assert!(output.status.success());
+    let items = items(&output);
+    let verdicts: Vec<_> = items.iter().map(|item| item["mapping"]["verdict"].as_str().unwrap()).collect();
+    assert_eq!(verdicts, ["weak", "strong"]);
+    for item in &items {
+        assert_eq!(item["schema"], "strongmap/1");
+        assert_eq!(item["kind"], "certificate");
+        assert_eq!(item["certificate"]["subject"], "CN=alice,CN=Users,DC=corp,DC=example");
+    }
+    assert_eq!(items[0]["file"], BROKEN);
+}
+
+#[test]
+fn every_key_of_the_contract_is_there() {
+    let output = run(&["examine", MET]);
+    let item = &items(&output)[0];
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let mut expect = [
+        "schema",
+        "file",
+        "origin",
+        "offset",
+        "length",
+        "kind",
+        "certificate",
+        "defects",
+        "mapping",
+        "findings",
+        "predictions",
+        "questions",
+    ];
+    expect.sort_unstable();
+    let mut found = keys(item);
+    found.sort_unstable();
+    assert_eq!(found, expect);
+    for key in [
+        "sha256",
+        "sha1",
+        "version",
+        "serial",
+        "subject",
+        "issuer",
+        "not_before",
+        "not_after",
+        "signature_algorithm",
+        "public_key",
+        "san",
+        "eku",
+        "application_policies",
+        "key_usage",
+        "ski",
+        "aki",
+        "basic_constraints",
+        "cdp",
+        "aia",
+        "ocsp",
+        "template",
+        "extensions",
+    ] {
+        assert!(keys(&item["certificate"]).iter().any(|known| known == key), "{key}");
+    }
+    for key in [
+        "verdict",
+        "by",
+        "sid",
+        "sid_extension",
+        "san_uri",
+        "locators",
+        "near_misses",
+        "alt_security_identities",
+        "explicit",
+    ] {
+        assert!(keys(&item["mapping"]).iter().any(|known| known == key), "{key}");
+    }
+    for key in ["scenario", "outcome", "assumptions", "gate", "codes", "because", "remedies"] {
+        assert!(keys(&item["predictions"][0]).iter().any(|known| known == key), "{key}");
+    }
+}
+
+#[test]
+fn the_user_tunnel_tells_the_february_story() {
+    let path = situation("tunnel", r#"{"today":"2026-11-20T00:00:00Z","scenario":"user-tunnel"}"#);
+    let output = run(&["examine", "--situation", &path, BROKEN]);
+    let prediction = &items(&output)[0]["predictions"][0];
+    assert_eq!(prediction["outcome"], "fails");
+    assert_eq!(prediction["gate"], "account-mapping");
+    let codes: Vec<String> = prediction["codes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|code| format!("{} {}", code["family"].as_str().unwrap(), code["number"]))
+        .collect();
+    for code in ["RAS 853", "NPS 16", "KDC 39", "KRB 66"] {
+        assert!(codes.iter().any(|found| found == code), "{code} in {codes:?}");
+    }
+}
+
+#[test]
+fn standard_input_is_read() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_strongmap"))
+        .args(["examine", "-"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let bytes = std::fs::read(format!("{}/{MET}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    child.stdin.take().unwrap().write_all(&bytes).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(items(&output)[0]["file"], "-");
+    assert_eq!(items(&output)[0]["mapping"]["verdict"], "strong");
+}
+
+#[test]
+fn a_folder_is_every_file_in_it() {
+    let with_slash = items(&run(&["examine", "tests/cases/mapping/sid-absent/"]));
+    let files: Vec<_> = with_slash.iter().map(|item| item["file"].as_str().unwrap()).collect();
+    assert!(files.contains(&MET) && files.contains(&BROKEN), "{files:?}");
+    assert!(files.is_sorted(), "{files:?}");
+    assert_eq!(items(&run(&["examine", "tests/cases/mapping/sid-absent"])), with_slash);
+}
+
+#[test]
+fn a_file_that_is_nothing_known_is_still_an_item() {
+    let output = run(&["examine", "Cargo.toml"]);
+    assert!(output.status.success());
+    assert_eq!(items(&output)[0]["kind"], "unknown");
+    assert!(!items(&output)[0]["defects"].as_array().unwrap().is_empty(), "it says why");
+}
+
+#[test]
+fn an_unreadable_path_is_named_and_the_others_are_answered() {
+    let output = run(&["examine", "no/such/file.cer", MET]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(items(&output).len(), 1);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no/such/file.cer"));
+}
+
+#[test]
+fn wrong_usage_is_said() {
+    #[track_caller]
+    fn check(arguments: &[&str], words: &str) {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+    check(&[], "say what to do");
+    check(&["explain"], "no command `explain`");
+    check(&["examine"], "at least one file");
+    check(&["examine", "--colour", MET], "no option `--colour`");
+    check(&["examine", MET, "--situation"], "needs a value");
+    check(&["examine", "--situation", "no/such.json", MET], "no/such.json");
+    let broken = situation("broken", r#"{"account":{"sid":"1105"}}"#);
+    check(&["examine", "--situation", &broken, MET], "`1105` is not a SID");
+    check(&["code"], "say which code");
+}
+
+#[test]
+fn a_key_that_means_nothing_is_named() {
+    let path = situation("typo", r#"{"dc":{"versoin":"2016"}}"#);
+    let output = run(&["examine", "--situation", &path, MET]);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("dc.versoin"));
+}
+
+#[test]
+fn a_code_is_found_in_any_spelling() {
+    #[track_caller]
+    fn check(query: &[&str], family: &str, number: u32) {
+        let mut arguments = vec!["code"];
+        arguments.extend(query);
+        let output = run(&arguments);
+        assert!(output.status.success(), "{query:?}");
+        let first = &items(&output)[0];
+        assert_eq!(
+            (first["family"].as_str().unwrap(), first["number"].as_u64().unwrap()),
+            (family, number.into())
+        );
+    }
+    check(&["13908"], "IKE", 13908);
+    check(&["0x80073654"], "IKE", 13908);
+    check(&["-2146762495"], "HRESULT", 0x800B_0101);
+    check(&["event", "39"], "KDC", 39);
+    check(&["reason", "code", "16"], "NPS", 16);
+    check(&["#/code/ike/13908"], "IKE", 13908);
+}
+
+#[test]
+fn an_unknown_code_is_a_hint_and_exit_code_one() {
+    let output = run(&["code", "qqqqzzzz"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty() && !output.stderr.is_empty());
+}
+
+#[test]
+fn the_verdict_is_told_in_words() {
+    let path = situation("words", r#"{"today":"2026-11-20T00:00:00Z","scenario":"user-tunnel"}"#);
+    let output = run(&["map", "--situation", &path, BROKEN]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    for words in [
+        "REFUSED: Not strongly mapped",
+        "alice@corp.example",
+        "What to do",
+        "KDC event 39",
+        "Over time",
+        "2025-02-11 to 2027-01-15, and today: REFUSED",
+    ] {
+        assert!(said.contains(words), "{words} in\n{said}");
+    }
+}
+
+#[test]
+fn help_and_version_are_answers() {
+    for (argument, words) in
+        [("--help", "Usage:"), ("help", "Usage:"), ("--version", env!("CARGO_PKG_VERSION"))]
+    {
+        let output = run(&[argument]);
+        assert!(output.status.success());
+        assert!(String::from_utf8_lossy(&output.stdout).contains(words));
+    }
+}
