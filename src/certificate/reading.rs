@@ -21,9 +21,7 @@
 use super::defects::Defects;
 use super::rows::Rows;
 use super::walk::{Node, Walk, tag};
-use super::{
-    Certificate, NearMiss, Oid, Reading, SidExtension, extensions, key, name, sid, text, time,
-};
+use super::{Certificate, NearMiss, Oid, Reading, SidExtension, extensions, key, name, sid, text, time};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
