@@ -150,7 +150,14 @@ fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
 fn map(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let (findings, judgments, exit_code) = judged(call);
     let report = report::report(&findings, &judgments, &report::Reader::somewhere(&call.situation));
-    out.write_all(report::text::report(&report).as_bytes())?;
+    for (place, item) in report.items.iter().enumerate() {
+        if place > 0 {
+            out.write_all(b"\n\n")?;
+        }
+        out.write_all(report::text::item(item).as_bytes())?;
+        let periods = report::history::history(&findings, &judgments, place, &call.situation);
+        out.write_all(report::text::history(&periods).as_bytes())?;
+    }
     Ok(exit_code)
 }
 

@@ -5,11 +5,15 @@
 
 use crate::certificate::{Defect, Span};
 use crate::situation::Situation;
+use crate::tlv;
+
+pub use pkcs12::{MAX_ROUNDS, MAX_ROUNDS_IN_ALL};
 
 mod account;
 mod asn1;
 mod base64;
 mod binary;
+mod csv;
 mod dump;
 mod encoding;
 mod ldif;
@@ -21,7 +25,6 @@ mod pkcs7;
 mod registry;
 mod store;
 mod text;
-mod tlv;
 mod xml;
 mod zip;
 
@@ -78,14 +81,15 @@ pub const MAX_DEPTH: u8 = 8;
 pub const MAX_ITEMS: usize = 100_000;
 
 /// How many bytes are unpacked or decoded out of one file, all containers together.
-pub const MAX_DERIVED: usize = 256 << 20;
+pub const MAX_DERIVED: usize = 128 << 20;
 
 /// Finds everything in a file. The passwords are tried on what is locked.
 ///
 /// Every file gives at least one item, whatever its bytes.
 #[must_use]
 pub fn recognise(file: File<'_>, passwords: &[&str]) -> Vec<Item> {
-    let mut search = Search { passwords, items: Vec::new(), derived: MAX_DERIVED, limit: None };
+    let mut search =
+        Search { passwords, items: Vec::new(), derived: MAX_DERIVED, rounds: MAX_ROUNDS_IN_ALL, limit: None };
     let place = Place::file(file.name);
     if !search.bytes(file.bytes, &place) || search.items.is_empty() {
         search.add_unknown(&place, file.bytes);
@@ -106,6 +110,8 @@ struct Search<'a> {
     items: Vec<Item>,
     /// How many bytes may still be unpacked or decoded.
     derived: usize,
+    /// How many rounds may still be done to stretch passwords.
+    rounds: u32,
     /// The limit that was reached, if one was.
     limit: Option<String>,
 }

@@ -5,10 +5,9 @@ use crate::rules::{self, Case, Finding, Gate, Look, Rule, Shown, Weight, questio
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
-pub use crate::remedy::{Command, Remedy, Shell};
-
 mod role;
 
+pub use crate::remedy::{Command, Remedy, Shell};
 pub use role::likely_scenarios;
 
 /// What happens in one scenario.
@@ -68,13 +67,32 @@ pub fn predict(case: &Case<'_>) -> Prediction {
                 prediction.codes.push(*shown);
             }
         }
-        for remedy in rule.remedies() {
+        let for_mapping =
+            if finding.gate == Gate::AccountMapping { account_remedies(case) } else { Vec::new() };
+        for remedy in rule.remedies().chain(for_mapping) {
             if prediction.remedies.iter().all(|known| known.title != remedy.title) {
                 prediction.remedies.push(remedy);
             }
         }
     }
     prediction
+}
+
+/// What the room of the mapping advises, if the mapping is what stands in the way.
+fn account_remedies(case: &Case<'_>) -> Vec<Remedy> {
+    if case.mapping.decision.outcome == mapping::Outcome::Allowed {
+        return Vec::new();
+    }
+    let situation = case.situation;
+    let issuer = case.chain.first().copied();
+    mapping::remedies::remedies(
+        case.certificate,
+        issuer,
+        situation,
+        Some(case.scenario),
+        situation.today,
+        case.mapping,
+    )
 }
 
 /// What every rule sees on the way of one certificate.

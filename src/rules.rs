@@ -15,6 +15,7 @@ mod effect;
 mod facts;
 mod host_name;
 mod making;
+mod neighbourhood;
 pub mod questions;
 mod refusal;
 
@@ -88,6 +89,7 @@ mod wildcard_name;
 
 pub use all::ALL;
 pub use effect::Effect;
+pub use neighbourhood::Neighbourhood;
 
 /// What a rule is asked about.
 #[derive(Clone, Copy, Debug)]

@@ -233,7 +233,14 @@ fn the_verdict_is_told_in_words() {
     let path = situation("words", r#"{"today":"2026-11-20T00:00:00Z","scenario":"user-tunnel"}"#);
     let output = run(&["map", "--situation", &path, BROKEN]);
     let said = String::from_utf8(output.stdout).unwrap();
-    for words in ["REFUSED: Not strongly mapped", "alice@corp.example", "What to do", "KDC event 39"] {
+    for words in [
+        "REFUSED: Not strongly mapped",
+        "alice@corp.example",
+        "What to do",
+        "KDC event 39",
+        "Over time",
+        "2025-02-11 to 2027-01-15, and today: REFUSED",
+    ] {
         assert!(said.contains(words), "{words} in\n{said}");
     }
 }

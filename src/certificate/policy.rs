@@ -4,7 +4,7 @@ use super::alt_name::{self, GeneralName};
 use super::reading::Reader;
 use super::rows::named;
 use super::walk::{Node, Walk, tag};
-use super::{Located, Oid};
+use super::{Located, NameConstraints, Oid};
 use der::oid::ObjectIdentifier;
 
 const PRACTICE_STATEMENT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.2.1");
@@ -172,11 +172,12 @@ pub(super) fn inhibit_any(reader: &mut Reader, walk: &mut Walk<'_>) {
 /// ```
 pub(super) fn name_constraints(reader: &mut Reader, walk: &mut Walk<'_>) {
     let Some(list) = reader.expect(walk, tag::SEQUENCE, "name constraints") else { return };
+    let mut constraints = NameConstraints::default();
     let mut parts = list.walk();
     while let Some(part) = parts.next(&mut reader.defects) {
-        let label = match part.tag {
-            0xA0 => "Permitted",
-            0xA1 => "Excluded",
+        let (label, limits) = match part.tag {
+            0xA0 => ("Permitted", &mut constraints.permitted),
+            0xA1 => ("Excluded", &mut constraints.excluded),
             _ => {
                 reader.unexpected(&part, "name constraints");
                 continue;
@@ -192,6 +193,7 @@ pub(super) fn name_constraints(reader: &mut Reader, walk: &mut Walk<'_>) {
                 None => alt_name::read(&base, &mut reader.defects),
             };
             if let Some(value) = name {
+                limits.push(value.clone());
                 alt_name::rows(&[Located { value, span: base.span() }], label, &mut reader.rows);
             }
             while let Some(bound) = inside.next(&mut reader.defects) {
@@ -203,4 +205,5 @@ pub(super) fn name_constraints(reader: &mut Reader, walk: &mut Walk<'_>) {
             }
         }
     }
+    reader.facts.name_constraints = Some(constraints);
 }

@@ -92,6 +92,9 @@ fn sequence_first(first: Element<'_>, tags: &[u8], parts: &[Element<'_>]) -> Opt
         {
             Some(Structure::Request)
         }
+        ([INTEGER, SEQUENCE, CONTEXT_0, SEQUENCE, INTEGER, ..], _) => {
+            Some(Structure::Other("an attribute certificate"))
+        }
         // What is left of a certificate whose end, or whose middle, is lost.
         (_, [INTEGER, SEQUENCE, ..]) if has_version => Some(Structure::Certificate),
         // The inside of a certificate or request without its signature is not taken for either.
@@ -108,11 +111,25 @@ fn sequence_first(first: Element<'_>, tags: &[u8], parts: &[Element<'_>]) -> Opt
             Some(Structure::Other("the answer of a time stamp authority"))
         }
         ([SEQUENCE, SEQUENCE, BIT_STRING, ..] | [SEQUENCE, SEQUENCE], _) => {
+            if is_ocsp_request(first) {
+                return Some(Structure::Other("an OCSP request"));
+            }
             // The first of a row of certificates has the shape of a certificate itself.
             (structure_of_certificate(first)).then_some(Structure::CertificateRow)
         }
+        _ if matches!(tags, [_] | [_, CONTEXT_0]) && is_ocsp_request(first) => {
+            Some(Structure::Other("an OCSP request"))
+        }
         _ => None,
     }
+}
+
+/// Whether the first certificate asked about is told by two hashes and a serial number.
+fn is_ocsp_request(body: Element<'_>) -> bool {
+    let list = body.children().find(|part| part.tag == SEQUENCE);
+    let asked = list.and_then(|list| list.first()?.first());
+    let tags = asked.map(|asked| asked.children().take(4).map(|part| part.tag).collect::<Vec<u8>>());
+    tags.as_deref() == Some(&[SEQUENCE, OCTET_STRING, OCTET_STRING, INTEGER])
 }
 
 fn structure_of_certificate(element: Element<'_>) -> bool {

@@ -36,7 +36,8 @@ pub(super) fn decode(text: &[u8], start: usize, manner: Manner) -> Run {
             let [.., low] = (kept >> bits).to_be_bytes();
             run.bytes.push(low);
             if run.bytes.len() == LOOK_AT && manner == Manner::Strict {
-                wanted = tlv::length_of_first(&run.bytes);
+                wanted =
+                    tlv::length_of_first(&run.bytes).filter(|_| run.bytes.first() == Some(&tlv::SEQUENCE));
             }
             if wanted == Some(run.bytes.len()) {
                 break;
@@ -79,6 +80,14 @@ impl Letters<'_> {
                 b'A'..=b'Z' => return Some(byte - b'A'),
                 b'a'..=b'z' => return Some(byte - b'a' + 26),
                 b'0'..=b'9' => return Some(byte - b'0' + 52),
+                // Two hyphens at the start of a line are the boundary of a mail, or a mark of PEM.
+                b'-' if self.manner == Manner::Strict
+                    && self.text.get(self.at) == Some(&b'-')
+                    && self.starts_line() =>
+                {
+                    self.at -= 1;
+                    return None;
+                }
                 b'+' | b'-' => return Some(62),
                 b'/' | b'_' => return Some(63),
                 b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => {}
@@ -178,6 +187,7 @@ mod tests {
         check("Zm\r\n > > 9v", Manner::Strict, b"foo", 11, 0);
         check(r"Zm\n9v", Manner::Strict, b"foo", 6, 0);
         check("Zm9v\"}", Manner::Strict, b"foo", 4, 0);
+        check("Zm9v\r\n--boundary", Manner::Strict, b"foo", 6, 0);
         check("Z*m9v", Manner::Tolerant, b"foo", 5, 1);
     }
 

@@ -4,7 +4,7 @@
 use super::asn1::{Structure, structure};
 use super::tlv::{self, Element};
 use super::{Content, Found, Place, Search, encoding, pkcs7, pkcs12, store, text, zip};
-use crate::certificate::{Defect, Span};
+use crate::certificate::{Defect, Oid, Span};
 
 /// Looks for what begins at the first byte; whether it was recognised.
 pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
@@ -30,10 +30,14 @@ fn row(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
         };
         let mut defects = Vec::new();
         defects.extend(truncated(*element));
+        let mut place = place.clone();
         if number == count {
-            defects.extend(trailing(bytes, end, place));
+            match bytes.get(end..).and_then(trust_settings) {
+                Some(notes) => place.notes.extend(notes),
+                None => defects.extend(trailing(bytes, end, &place)),
+            }
         }
-        named(search, *element, *structure, place, origin, defects);
+        named(search, *element, *structure, &place, origin, defects);
     }
     if let Some(rest) = bytes.get(end..) {
         let place = place.within("trailing bytes", place.base_at(end));
@@ -125,6 +129,34 @@ pub(super) fn truncated(element: Element<'_>) -> Option<Defect> {
     Some(Defect { id: "truncated", message, span: None })
 }
 
+/// What openssl writes behind a `TRUSTED CERTIFICATE`: a sequence of purposes it is trusted and not trusted for, and
+/// a name.
+fn trust_settings(rest: &[u8]) -> Option<Vec<String>> {
+    let settings =
+        Element::read(rest).filter(|all| all.tag == tlv::SEQUENCE && all.whole.len() == rest.len())?;
+    let mut notes = Vec::new();
+    for part in settings.children() {
+        match part.tag {
+            tlv::SEQUENCE | tlv::CONTEXT_0 => {
+                let purposes: Vec<String> = part
+                    .children()
+                    .map(|child| {
+                        (child.tag == tlv::OID).then(|| Oid::from_content(child.content).to_string())
+                    })
+                    .collect::<Option<_>>()?;
+                let what = if part.tag == tlv::SEQUENCE { "trusted for" } else { "rejected for" };
+                notes.push(format!("openssl: {what} {}", purposes.join(", ")));
+            }
+            tlv::UTF8_STRING => {
+                notes.push(format!("friendly name: {}", String::from_utf8_lossy(part.content)))
+            }
+            tlv::OCTET_STRING | tlv::CONTEXT_1 => {}
+            _ => return None,
+        }
+    }
+    Some(notes)
+}
+
 fn trailing(bytes: &[u8], end: usize, place: &Place) -> Option<Defect> {
     let rest = bytes.get(end..).filter(|rest| !rest.is_empty())?;
     let what = if rest.iter().all(|byte| *byte == 0) {
@@ -147,8 +179,7 @@ pub(super) fn find_embedded(search: &mut Search<'_>, bytes: &[u8], place: &Place
     while let Some(rest) = bytes.get(at..) {
         let Some(next) = rest.windows(2).position(|pair| matches!(pair, [0x30, 0x81..=0x83])) else { break };
         at += next;
-        let known = bytes.get(at..).and_then(Element::read).filter(|element| element.missing == 0);
-        let known = known.and_then(|element| {
+        let known = bytes.get(at..).and_then(framed).and_then(|element| {
             let structure = structure(element)?;
             let wanted =
                 matches!(structure, Structure::Certificate | Structure::Request | Structure::RevocationList);
@@ -184,6 +215,22 @@ pub(super) fn find_anywhere(search: &mut Search<'_>, bytes: &[u8], place: &Place
     find_embedded(search, bytes, place)
 }
 
+/// The element here, if it has the frame that everything signed has: a body, an algorithm and a signature that ends
+/// it. Looking at three headers costs the same everywhere, which walking through what might be elements does not.
+fn framed(bytes: &[u8]) -> Option<Element<'_>> {
+    let length = tlv::length_of_first(bytes)?;
+    let whole = bytes.get(..length)?;
+    let start = whole.len() - tlv::content_of_first(whole)?.len();
+    let mut rest = whole.get(start..)?;
+    for tag in [tlv::SEQUENCE, tlv::SEQUENCE, tlv::BIT_STRING] {
+        if rest.first() != Some(&tag) {
+            return None;
+        }
+        rest = rest.get(tlv::length_of_first(rest)?..)?;
+    }
+    if rest.is_empty() { Element::read(whole) } else { None }
+}
+
 /// What the bytes look like, in a sentence.
 pub(super) fn describe(bytes: &[u8]) -> String {
     if bytes.is_empty() {
@@ -203,7 +250,7 @@ pub(super) fn describe(bytes: &[u8]) -> String {
     format!("Nothing was found in it. It looks like {what}, {} bytes long.", bytes.len())
 }
 
-const MARKS: [(&[u8], &str); 21] = [
+const MARKS: [(&[u8], &str); 23] = [
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -224,5 +271,94 @@ const MARKS: [(&[u8], &str); 21] = [
     (b"\xfe\xed\xfe\xed", "a Java key store without readable certificates"),
     (b"\xce\xce\xce\xce", "a Java key store of kind JCEKS"),
     (b"PK\x03\x04", "a damaged ZIP archive"),
+    (b"ssh-", "an SSH public key"),
+    (b"ecdsa-sha2-", "an SSH public key"),
     (b"L\0\0\0\x01\x14\x02\0", "a Windows shortcut; drop what it points to"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Content, File, Item, recognise};
+    use forge::{Ca, Key, Leaf, der};
+
+    fn items(bytes: &[u8]) -> Vec<Item> {
+        recognise(File { name: "x", bytes }, &[])
+    }
+
+    /// Origin, place and first defect of every item.
+    #[track_caller]
+    fn check(bytes: &[u8], expect: &[(&str, usize, Option<&str>)]) {
+        let items = items(bytes);
+        let found: Vec<(&str, usize, Option<&str>)> = items
+            .iter()
+            .map(|item| {
+                let defect = item.defects.first().map(|defect| defect.id);
+                (item.origin.as_str(), item.span.map_or(0, |span| span.offset), defect)
+            })
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn one_and_several() {
+        let (root, leaf) = (Ca::root("Corp Root CA").der(), Leaf::user("alice").der());
+        check(&root, &[("DER", 0, None)]);
+        check(
+            &[&root[..], &leaf].concat(),
+            &[("certificate 1 of 2 in DER", 0, None), ("certificate 2 of 2 in DER", root.len(), None)],
+        );
+        let row = der::sequence([root.clone(), leaf]);
+        let start = row.len() - der::split(&row).unwrap().1.len();
+        check(
+            &row,
+            &[
+                ("certificate 1 of 2 in sequence of certificates", start, None),
+                ("certificate 2 of 2 in sequence of certificates", start + root.len(), None),
+            ],
+        );
+        check(&Key::named("alice").pkcs8(), &[("DER", 0, Some("private-key"))]);
+    }
+
+    #[test]
+    fn what_is_too_much_or_too_little() {
+        let root = Ca::root("Corp Root CA").der();
+        check(&[&root[..], b"\r\n"].concat(), &[("DER", 0, Some("trailing-bytes"))]);
+        check(
+            &[&root[..], &[0; 3], &root].concat(),
+            &[
+                ("DER", 0, Some("trailing-bytes")),
+                ("certificate 1 of 1, found by its structure in trailing bytes", root.len() + 3, None),
+            ],
+        );
+        check(&root[..root.len() - 1], &[("DER", 0, Some("truncated"))]);
+    }
+
+    #[test]
+    fn inside_of_other_files() {
+        let root = Ca::root("Corp Root CA").der();
+        let junk = [&b"\xfe\xed\xfe\xed\0\0\0\x02"[..], &root, &[0; 20]].concat();
+        check(&junk, &[("certificate 1 of 1, found by its structure", 8, None)]);
+    }
+
+    #[track_caller]
+    fn check_unknown(bytes: &[u8], expect: &str) {
+        let items = items(bytes);
+        let [Item { content: Content::Unknown, defects, .. }] = items.as_slice() else { panic!("{items:?}") };
+        assert!(defects.iter().any(|defect| defect.message.contains(expect)), "{defects:?}");
+    }
+
+    #[test]
+    fn everything_has_a_name() {
+        check_unknown(b"", "empty");
+        check_unknown(b" \n", "white space");
+        check_unknown(b"%PDF-1.7\n%\xe2", "PDF");
+        check_unknown(b"hello", "text, 5 bytes");
+        check_unknown(b"<html></html>", "HTML");
+        check_unknown(b"{}", "JSON");
+        check_unknown(b"\0\x01\x02", "unknown kind");
+        check_unknown(&forge::unhex("300d06092a864886f70d0101010500"), "ASN.1");
+        check_unknown(&forge::unhex("30030a0106"), "OCSP response");
+        check_unknown(&forge::unhex("3011300f300d300b30090500040004000201 01"), "ASN.1");
+        check_unknown(&forge::unhex("30133011300f300d300b 30030601 2a 0400 0400 0200"), "OCSP request");
+    }
+}

@@ -54,6 +54,13 @@ pub(super) fn terminated_wide(bytes: &[u8]) -> String {
     String::from_utf16_lossy(&units)
 }
 
+/// UTF-16 big endian, as ASN.1 has it in a BMPString.
+pub(super) fn wide_big_endian(bytes: &[u8]) -> String {
+    let (units, _) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = units.iter().map(|unit| u16::from_be_bytes(*unit)).collect();
+    String::from_utf16_lossy(&units)
+}
+
 enum Width {
     One,
     LittleEndian,

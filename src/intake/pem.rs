@@ -7,18 +7,21 @@ use super::base64::{self, Manner};
 use super::text::Page;
 use super::{Content, Found, Place, Search, binary};
 use crate::certificate::{Defect, Span};
+use zeroize::Zeroizing;
 
 /// Looks for every block in a text.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let blocks = blocks(&page.bytes);
     let count = blocks.len();
+    let mut above = 0;
     for (number, block) in (1..).zip(&blocks) {
         let label =
             String::from_utf8_lossy(page.bytes.get(range(block.label)).unwrap_or_default()).into_owned();
         let mut body = read(&page.bytes, block);
         let origin = format!("PEM block {number} of {count}");
         let mut inside = place.written(&origin, block.whole);
-        inside.notes.extend(bag_attributes(&page.bytes, block.whole.offset));
+        inside.notes.extend(bag_attributes(page.bytes.get(above..block.whole.offset).unwrap_or_default()));
+        above = block.whole.offset + block.whole.length;
         inside.defects.extend(body.defect.take());
         let before = search.items.len();
         let known = search.take(body.bytes.len()) && binary::find(search, &body.bytes, &inside);
@@ -42,12 +45,12 @@ fn by_label(label: &str, body: Body) -> (Content, Vec<Defect>) {
     let claims = body.bytes.first() == Some(&0x30);
     match label {
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" if claims => {
-            (Content::Certificate(body.bytes), Vec::new())
+            (Content::Certificate(body.bytes.to_vec()), Vec::new())
         }
         "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" if claims => {
-            (Content::Request(body.bytes), Vec::new())
+            (Content::Request(body.bytes.to_vec()), Vec::new())
         }
-        "X509 CRL" if claims => (Content::RevocationList(body.bytes), Vec::new()),
+        "X509 CRL" if claims => (Content::RevocationList(body.bytes.to_vec()), Vec::new()),
         _ => {
             let what =
                 if body.bytes.is_empty() { "nothing that can be decoded" } else { "no structure known here" };
@@ -58,7 +61,8 @@ fn by_label(label: &str, body: Body) -> (Content, Vec<Defect>) {
 }
 
 struct Body {
-    bytes: Vec<u8>,
+    /// Wiped when dropped: they may be those of a private key.
+    bytes: Zeroizing<Vec<u8>>,
     /// A header says that the body is encrypted.
     encrypted: bool,
     defect: Option<Defect>,
@@ -67,7 +71,7 @@ struct Body {
 fn read(text: &[u8], block: &Block) -> Body {
     let whole = text.get(range(block.whole)).unwrap_or_default();
     if let Ok((_, bytes)) = pem_rfc7468::decode_vec(whole) {
-        return Body { bytes, encrypted: false, defect: None };
+        return Body { bytes: Zeroizing::new(bytes), encrypted: false, defect: None };
     }
     let body = text.get(range(block.body)).unwrap_or_default();
     let (headers, start) = headers(body);
@@ -97,7 +101,7 @@ fn read(text: &[u8], block: &Block) -> Body {
         _ => "pem-irregular",
     };
     let span = Some(block.whole);
-    Body { bytes: run.bytes, encrypted, defect: Some(Defect { id, message, span }) }
+    Body { bytes: Zeroizing::new(run.bytes), encrypted, defect: Some(Defect { id, message, span }) }
 }
 
 /// The headers of RFC 1421 at the start of a body, and where the base64 begins behind them.
@@ -225,15 +229,91 @@ fn dash(text: &[u8]) -> usize {
     text.chunks_exact(3).take_while(|chunk| matches!(chunk, [0xe2, 0x80, 0x90..=0x95])).count() * 3
 }
 
-/// Names openssl writes above a block that comes out of a PKCS#12 file.
-fn bag_attributes(text: &[u8], block: usize) -> Vec<String> {
-    let above = text.get(block.saturating_sub(1024)..block).unwrap_or_default();
-    let above = String::from_utf8_lossy(above);
-    let above = above.rsplit("-----END").next().unwrap_or_default();
-    let name = above.lines().rev().find_map(|line| line.trim().strip_prefix("friendlyName: "));
-    name.map(|name| format!("friendly name: {}", name.trim())).into_iter().collect()
+/// The name openssl writes above a block that comes out of a PKCS#12 file, near the end of the text above it.
+fn bag_attributes(above: &[u8]) -> Option<String> {
+    let near = String::from_utf8_lossy(above.get(above.len().saturating_sub(1024)..).unwrap_or_default());
+    let name = near.lines().rev().find_map(|line| line.trim().strip_prefix("friendlyName: "))?;
+    Some(format!("friendly name: {}", name.trim()))
 }
 
 fn range(span: Span) -> std::ops::Range<usize> {
     span.offset..span.offset.saturating_add(span.length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Content, File, recognise};
+    use forge::container::pem as forged;
+    use forge::text::pem;
+
+    const DER: &[u8] = include_bytes!("../../tests/cases/intake/der/one.cer");
+
+    /// One certificate comes out, and this is said about the wrapping.
+    #[track_caller]
+    fn check(text: &str, defects: &[&str]) {
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let contents: Vec<&Content> = items.iter().map(|item| &item.content).collect();
+        assert_eq!(contents, [&Content::Certificate(DER.to_vec())], "{text}");
+        let found: Vec<&str> = items[0].defects.iter().map(|defect| defect.id).collect();
+        assert_eq!(found, defects, "{text}");
+    }
+
+    #[track_caller]
+    fn check_kind(label: &str, body: &[u8], expect: &Content, defect: Option<&str>) {
+        let items = recognise(File { name: "x", bytes: pem(label, body).as_bytes() }, &[]);
+        assert_eq!((items.len(), &items[0].content), (1, expect), "{label}");
+        assert_eq!(items[0].defects.first().map(|defect| defect.id), defect, "{label}");
+    }
+
+    #[test]
+    fn well_formed_blocks_have_no_defect() {
+        check(&pem("CERTIFICATE", DER), &[]);
+        check(&pem("X509 CERTIFICATE", DER), &[]);
+        check(&forged::line_ends("\r\n", &pem("CERTIFICATE", DER)), &[]);
+        check(&format!("Subject: x\n{}Regards\n-----\n", pem("CERTIFICATE", DER)), &[]);
+    }
+
+    #[test]
+    fn what_became_of_a_block_is_told() {
+        let block = pem("CERTIFICATE", DER);
+        check(&forged::prefixed("    ", &block), &["pem-irregular"]);
+        check(&forged::prefixed("> ", &block), &["pem-irregular"]);
+        check(&forged::one_line(&block), &["pem-irregular"]);
+        check(
+            &forged::with_headers("CERTIFICATE", &[("X-Note", "a"), ("X-More", "b")], DER),
+            &["pem-irregular"],
+        );
+        check(&block.replace("-----END CERTIFICATE-----", ""), &["pem-without-end"]);
+        check(&block.replace("-----END CERTIFICATE-----", "-----END X-----"), &["pem-labels-differ"]);
+        check(&block.replacen("MII", "M*II", 1), &["pem-odd-characters"]);
+        check(&block.replace("-----", "\u{2014}\u{2014}"), &["pem-irregular"]);
+        check(&block.replace("-----", "---"), &["pem-irregular"]);
+    }
+
+    #[test]
+    fn labels_tell_where_the_structure_does_not() {
+        check_kind("OPENSSH PRIVATE KEY", b"openssh-key-v1\0", &Content::PrivateKey, Some("private-key"));
+        check_kind("CERTIFICATE", &[0x30, 0], &Content::Certificate(vec![0x30, 0]), None);
+        check_kind("CERTIFICATE", b"junk", &Content::Unknown, Some("not-recognised"));
+        check_kind(
+            "DH PARAMETERS",
+            &forge::unhex("3006020105020102"),
+            &Content::Unknown,
+            Some("no-certificate"),
+        );
+        check_kind("X", b"", &Content::Unknown, Some("pem-irregular"));
+    }
+
+    #[test]
+    fn names_above_a_block_belong_to_it() {
+        let bag = |name| forged::bag_attributes(name, "CN = a", "CN = b", DER);
+        let text = format!("{}{}", bag("First"), pem("CERTIFICATE", DER));
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        assert_eq!(items[0].notes, ["friendly name: First"]);
+        assert!(items[1].notes.is_empty());
+        assert_eq!(items[1].origin, "PEM block 2 of 2");
+        let span = items[1].span.unwrap();
+        assert!(text[span.offset..span.offset + span.length].starts_with("-----BEGIN"));
+        assert!(text[span.offset..span.offset + span.length].ends_with("END CERTIFICATE-----"));
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::account::{Record, Value};
 use super::base64::{self, Manner};
-use super::text::Page;
+use super::text::{Holds, Page};
 use super::{Content, Found, Place, Search, numerals};
 use crate::certificate::Span;
 use crate::situation::{Scenario, Situation};
@@ -20,11 +20,11 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     for leaf in leaves.iter().filter(|leaf| base64::may_begin(leaf.content.as_bytes(), 0)) {
         let run = base64::decode(leaf.content.as_bytes(), 0, Manner::Strict);
         let inside = format!("element {}", leaf.named());
-        if search.take(run.bytes.len()) && search.bytes(&run.bytes, &place.written(&inside, leaf.span)) {
+        if page.open(search, &run.bytes, &place.written(&inside, leaf.span), Holds::Bytes) {
             known.push(leaf.span);
         }
     }
-    known.extend(bytes_one_by_one(search, &leaves, place));
+    known.extend(bytes_one_by_one(search, page, &leaves, place));
     for span in known {
         page.blank(span);
     }
@@ -96,7 +96,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// Byte arrays that CLIXML writes one element a byte.
-fn bytes_one_by_one(search: &mut Search<'_>, leaves: &[Leaf], place: &Place) -> Vec<Span> {
+fn bytes_one_by_one(search: &mut Search<'_>, page: &mut Page, leaves: &[Leaf], place: &Place) -> Vec<Span> {
     let mut known = Vec::new();
     for row in leaves
         .chunk_by(|a, b| a.name == "By" && b.name == "By" && a.property.is_none() && b.property.is_none())
@@ -108,9 +108,7 @@ fn bytes_one_by_one(search: &mut Search<'_>, leaves: &[Leaf], place: &Place) -> 
         let bytes: Vec<u8> = row.iter().map_while(|leaf| leaf.content.parse().ok()).collect();
         let end = last.span.offset + last.span.length;
         let span = Span { offset: first.span.offset, length: end - first.span.offset };
-        if search.take(bytes.len())
-            && search.bytes_that_are_no_text(&bytes, &place.written("CLIXML bytes", span))
-        {
+        if page.open(search, &bytes, &place.written("CLIXML bytes", span), Holds::Bytes) {
             known.push(span);
         }
     }
@@ -120,23 +118,24 @@ fn bytes_one_by_one(search: &mut Search<'_>, leaves: &[Leaf], place: &Place) -> 
 /// Accounts that PowerShell exported with `Export-Clixml`.
 fn accounts(search: &mut Search<'_>, leaves: &[Leaf], place: &Place) {
     let mut record = Record::default();
-    let mut span = Span::default();
+    let mut named: Option<Span> = None;
     for leaf in leaves {
         let Some(property) = &leaf.property else { continue };
-        // No property says that an object ends; the next one begins where its logon name comes again.
-        if property.eq_ignore_ascii_case("SamAccountName") && record.has("SamAccountName") {
-            record.tell(search, place, span);
-            record = Record::default();
-        }
-        if !record.has("SamAccountName") {
-            span = leaf.span;
+        if property.eq_ignore_ascii_case("SamAccountName") {
+            // Nothing in a row of leaves says that an object ends; the next one's logon name does.
+            if let Some(span) = named.replace(leaf.span) {
+                std::mem::take(&mut record).tell(search, place, span);
+            }
         }
         record.add(property, Value::Text(leaf.content.clone()));
     }
-    if record.has("SamAccountName") {
+    if let Some(span) = named {
         record.tell(search, place, span);
     }
 }
+
+/// No profile names more servers or roots than this.
+const MOST: usize = 200;
 
 /// What a profile of VPN or WLAN says about servers and roots.
 fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place) {
@@ -165,7 +164,7 @@ fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place)
     let mut facts = Situation::default();
     let servers = values("Servers").next().and_then(|servers| servers.split([',', ';']).next());
     facts.server_name = servers.map(|server| server.trim().to_owned());
-    for name in values("ServerNames").flat_map(|names| names.split(';')).map(str::trim) {
+    for name in values("ServerNames").flat_map(|names| names.split(';')).map(str::trim).take(MOST) {
         if !name.is_empty() && !facts.client.server_names.iter().any(|known| known == name) {
             facts.client.server_names.push(name.to_owned());
         }
@@ -177,7 +176,7 @@ fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place)
     let mut notes = Vec::new();
     let mut note = |what: &str, value: &str| {
         let note = format!("{what}: {value}");
-        if !notes.contains(&note) {
+        if notes.len() < MOST && !notes.contains(&note) {
             notes.push(note);
         }
     };

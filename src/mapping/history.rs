@@ -90,6 +90,10 @@ fn within_validity(chapters: Vec<Chapter>, certificate: &Certificate) -> Vec<Cha
         .into_iter()
         .map(|chapter| Chapter {
             from: chapter.from.max(certificate.not_before),
+            phase: certificate
+                .not_before
+                .filter(|begin| chapter.from.is_none_or(|from| from < *begin))
+                .map_or(chapter.phase, |begin| Level::at(begin).phase()),
             until: match (chapter.until, end) {
                 (Some(until), Some(end)) => Some(until.min(end)),
                 (until, end) => until.or(end),

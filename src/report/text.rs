@@ -1,23 +1,19 @@
 //! A report as plain text, for a terminal or to be read aloud.
 
-use super::{Item, Report, Sign, Story};
+use super::history::Period;
+use super::{Item, Sign, Story};
 use crate::prediction::Remedy;
 use std::fmt::Write;
 
-/// Writes every item, the answer first, then what happens, then what to do.
+/// Writes one item, the answer first, then what happens, then what to do.
 #[must_use]
-pub fn report(report: &Report) -> String {
+pub fn item(item: &Item) -> String {
     let mut text = String::new();
-    for (place, each) in report.items.iter().enumerate() {
-        if place > 0 {
-            text.push_str("\n\n");
-        }
-        item(each, &mut text);
-    }
+    write_item(item, &mut text);
     text
 }
 
-fn item(item: &Item, text: &mut String) {
+fn write_item(item: &Item, text: &mut String) {
     let answer = &item.answer;
     line(text, 0, &format!("{}: {}", sign(answer.sign), answer.headline));
     line(text, 0, &item.name);
@@ -44,8 +40,10 @@ fn item(item: &Item, text: &mut String) {
             line(text, 2, &format!("At character {}: {}", difference.at, difference.message));
         }
     }
+    let mut before = None;
     for each in &item.stories {
-        story(each, text);
+        story(each, before, text);
+        before = Some(each);
     }
     heading(text, "Questions that would make this certain", &item.asks);
     for ask in &item.asks {
@@ -57,7 +55,26 @@ fn item(item: &Item, text: &mut String) {
     }
 }
 
-fn story(story: &Story, text: &mut String) {
+/// Writes what became of a certificate over time.
+#[must_use]
+pub fn history(periods: &[Period]) -> String {
+    let mut text = String::new();
+    heading(&mut text, "Over time, for domain controllers that are always up to date", periods);
+    for period in periods {
+        let now = if period.now { ", and today" } else { "" };
+        line(&mut text, 1, &format!("- {}{now}: {}", period.when, sign(period.sign)));
+        line(&mut text, 2, &period.phase);
+        line(&mut text, 2, &period.sentence);
+        let codes: Vec<&str> = period.codes.iter().map(|code| code.label.as_str()).collect();
+        if !codes.is_empty() {
+            line(&mut text, 2, &format!("Seen: {}", codes.join(", ")));
+        }
+    }
+    text
+}
+
+/// Writes one story; what it shares with the one before is not said again.
+fn story(story: &Story, before: Option<&Story>, text: &mut String) {
     text.push('\n');
     line(text, 0, &format!("What happens: {}", story.title));
     line(text, 1, &story.sentence);
@@ -68,12 +85,20 @@ fn story(story: &Story, text: &mut String) {
         let stops = if station.stops.is_some() { ", where it stops" } else { "" };
         line(text, 1, &format!("- {}{stops}: {seen}", station.name));
     }
-    for assumption in &story.assumptions {
-        line(text, 1, &format!("Taken for granted: {assumption}"));
+    if before.is_some_and(|before| before.assumptions == story.assumptions && !story.assumptions.is_empty()) {
+        line(text, 1, "Taken for granted: the same as above.");
+    } else {
+        for assumption in &story.assumptions {
+            line(text, 1, &format!("Taken for granted: {assumption}"));
+        }
     }
-    if !story.remedies.is_empty() {
-        line(text, 0, "What to do");
+    if story.remedies.is_empty() {
+        return;
     }
+    if before.is_some_and(|before| before.remedies == story.remedies) {
+        return line(text, 0, "What to do: the same as above.");
+    }
+    line(text, 0, "What to do");
     for (place, each) in story.remedies.iter().enumerate() {
         remedy(place + 1, each, text);
     }

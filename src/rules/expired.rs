@@ -100,7 +100,9 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Aside("The certificate says nothing readable about it.");
     };
     match case.situation.today {
-        Some(today) if today > end => Fault::new(format!("The certificate expired on {end}.")).into(),
+        Some(today) if today > end => Fault::new(format!("The certificate expired on {end}."))
+            .at(case.certificate.spans.not_after)
+            .into(),
         Some(_) => Look::Met,
         None => Look::Doubtful(questions::TODAY),
     }

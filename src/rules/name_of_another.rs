@@ -1,8 +1,8 @@
 //! The name in the certificate is not the account's.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras,
-    Refusal, Rule, SMART_CARD, Schannel, Shell, gate, on, seen,
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras, Refusal,
+    Rule, SMART_CARD, Schannel, gate, on, seen,
 };
 use super::refusal;
 
@@ -50,17 +50,7 @@ pub(super) const RULE: Rule = Rule {
         ),
     ],
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
-    fixes: &[Fix {
-        title: "Make the names agree",
-        steps: &[
-            "Issue the certificate with the user principal name of the account, or with the name of the computer account and its domain.",
-            "After a rename, enrol again: the old certificate keeps the old name.",
-        ],
-        commands: &[(
-            Shell::Powershell,
-            "Get-ADUser -Identity NAME -Properties userPrincipalName | Select-Object userPrincipalName, SamAccountName",
-        )],
-    }],
+    fixes: &[],
     look,
 };
 

@@ -71,9 +71,9 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Aside("The certificate says nothing readable about it.");
     };
     match case.situation.today {
-        Some(today) if today < begin => {
-            Fault::new(format!("The certificate is valid from {begin} only.")).into()
-        }
+        Some(today) if today < begin => Fault::new(format!("The certificate is valid from {begin} only."))
+            .at(case.certificate.spans.not_before)
+            .into(),
         Some(_) => Look::Met,
         None => Look::Doubtful(questions::TODAY),
     }

@@ -1,8 +1,8 @@
 //! The certificate began before the account existed, and nothing else proves it.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fix, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
-    Rule, SMART_CARD, Schannel, Shell, gate, on, seen,
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
+    Rule, SMART_CARD, Schannel, gate, on, seen,
 };
 use super::refusal;
 
@@ -56,27 +56,7 @@ pub(super) const RULE: Rule = Rule {
         ),
     ],
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
-    fixes: &[
-        Fix {
-            title: "Reissue with the account's SID",
-            steps: &[
-                "Use a certificate template that builds the subject from Active Directory, on an authority patched since May 2022: it writes the SID extension by itself.",
-                "With Intune SCEP, add a subject alternative name of type URI with the value {{OnPremisesSecurityIdentifier}}; with Intune PKCS, set EnableSidSecurityExtension on a connector of version 6.2406.0.1001 or later.",
-                "Let every client renew: a certificate never gets a SID afterwards.",
-            ],
-            commands: &[(Shell::Intune, "{{OnPremisesSecurityIdentifier}}")],
-        },
-        Fix {
-            title: "Bridge the time until the certificates are renewed",
-            steps: &[
-                "CertificateBackdatingCompensation on the domain controllers allows for older certificates, in seconds. It counts in compatibility mode only, which ended in September 2025.",
-            ],
-            commands: &[(
-                Shell::Reg,
-                "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\Kdc /v CertificateBackdatingCompensation /t REG_DWORD /d 31536000",
-            )],
-        },
-    ],
+    fixes: &[],
     look,
 };
 

@@ -1,8 +1,8 @@
 //! The SID stands where some domain controllers do not look.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fix, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
-    Rule, SMART_CARD, Scenario, Schannel, Shell, gate, on, seen,
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
+    Rule, SMART_CARD, Scenario, Schannel, gate, on, seen,
 };
 use super::refusal;
 
@@ -74,25 +74,7 @@ pub(super) const RULE: Rule = Rule {
         ),
     ],
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
-    fixes: &[
-        Fix {
-            title: "Put the SID into the extension",
-            steps: &[
-                "Enrol through a template that builds the subject from Active Directory, or over Intune PKCS: both write the extension, which every patched domain controller reads.",
-            ],
-            commands: &[],
-        },
-        Fix {
-            title: "Replace the older domain controllers",
-            steps: &[
-                "Only domain controllers with Server 2019 or later read the SID in an address. As long as one older is left, logons fail whenever it answers.",
-            ],
-            commands: &[(
-                Shell::Powershell,
-                "Get-ADDomainController -Filter * | Select-Object Name, OperatingSystem",
-            )],
-        },
-    ],
+    fixes: &[],
     look,
 };
 

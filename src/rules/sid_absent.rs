@@ -1,8 +1,8 @@
 //! Nothing in the certificate proves the account.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fix, Hresult, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras,
-    Refusal, Reported, Rule, SMART_CARD, Scenario, Schannel, Shell, gate, on, seen,
+    Case, Documented, EAP, Effect, Hresult, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras,
+    Refusal, Reported, Rule, SMART_CARD, Scenario, Schannel, gate, on, seen,
 };
 use super::refusal;
 
@@ -70,25 +70,7 @@ pub(super) const RULE: Rule = Rule {
         ),
     ],
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
-    fixes: &[
-        Fix {
-            title: "Reissue with the account's SID",
-            steps: &[
-                "Use a certificate template that builds the subject from Active Directory, on an authority patched since May 2022: it writes the SID extension by itself.",
-                "With Intune SCEP, add a subject alternative name of type URI with the value {{OnPremisesSecurityIdentifier}}; with Intune PKCS, set EnableSidSecurityExtension on a connector of version 6.2406.0.1001 or later.",
-                "Let every client renew: a certificate never gets a SID afterwards.",
-            ],
-            commands: &[(Shell::Intune, "{{OnPremisesSecurityIdentifier}}")],
-        },
-        Fix {
-            title: "Map the certificate explicitly",
-            steps: &[
-                "Write a strong string for this certificate into altSecurityIdentities of the account, such as issuer and serial number.",
-                "It counts at once, but only for this one certificate: the next renewal needs another string.",
-            ],
-            commands: &[],
-        },
-    ],
+    fixes: &[],
     look,
 };
 

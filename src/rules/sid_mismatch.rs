@@ -1,8 +1,8 @@
 //! The certificate carries a SID, and it is not the account's.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fix, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
-    Rule, SMART_CARD, Scenario, Schannel, Shell, gate, on, seen,
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
+    Rule, SMART_CARD, Scenario, Schannel, gate, on, seen,
 };
 use super::refusal;
 
@@ -69,17 +69,7 @@ pub(super) const RULE: Rule = Rule {
         ),
     ],
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
-    fixes: &[Fix {
-        title: "Reissue for the account as it is now",
-        steps: &[
-            "Revoke this certificate and enrol again while logged on to the account that is meant.",
-            "Look for the reason: an account that was deleted and created again has a new SID, a certificate copied from another user keeps the other SID, and an enrolment service that uses an online template writes its own.",
-        ],
-        commands: &[(
-            Shell::Powershell,
-            "Get-ADUser -Identity NAME -Properties objectSid, whenCreated | Select-Object objectSid, whenCreated",
-        )],
-    }],
+    fixes: &[],
     look,
 };
 

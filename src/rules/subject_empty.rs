@@ -35,7 +35,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     if case.certificate.subject.is_empty() {
-        Fault::new("The subject names nobody.").into()
+        Fault::new("The subject names nobody.").at(case.certificate.spans.subject).into()
     } else {
         Look::Met
     }

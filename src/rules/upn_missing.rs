@@ -58,23 +58,13 @@ pub(super) const RULE: Rule = Rule {
         ),
     ],
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
-    fixes: &[
-        Fix {
-            title: "Reissue with the user principal name",
-            steps: &[
-                "In the template, let the subject alternative name include the user principal name; with Intune, add a subject alternative name of type UPN with the value {{UserPrincipalName}}.",
-            ],
-            commands: &[(Shell::Intune, "{{UserPrincipalName}}")],
-        },
-        Fix {
-            title: "Map the certificate explicitly",
-            steps: &[
-                "Write a strong string for this certificate into altSecurityIdentities of the account, such as issuer and serial number.",
-                "It counts at once, but only for this one certificate: the next renewal needs another string.",
-            ],
-            commands: &[],
-        },
-    ],
+    fixes: &[Fix {
+        title: "Reissue with the user principal name",
+        steps: &[
+            "In the template, let the subject alternative name include the user principal name; with Intune, add a subject alternative name of type UPN with the value {{UserPrincipalName}}.",
+        ],
+        commands: &[(Shell::Intune, "{{UserPrincipalName}}")],
+    }],
     look,
 };
 

@@ -59,10 +59,12 @@ fn facts(item: &Item, state: &State, act: &Callback<Action>) -> Html {
                 <div>
                     <dt>{ &fact.label }</dt>
                     <dd>
-                        <span class="field-value">
-                            { field_view::value(fact) }
-                            { field_view::copy(&fact.value, &fact.label, state, act) }
-                        </span>
+                        if !fact.value.is_empty() {
+                            <span class="field-value">
+                                { field_view::value(fact) }
+                                { field_view::copy(&fact.value, &fact.label, state, act) }
+                            </span>
+                        }
                         if !fact.note.is_empty() { <span class="quiet">{ &fact.note }</span> }
                     </dd>
                 </div>

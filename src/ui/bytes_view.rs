@@ -60,9 +60,13 @@ fn chosen(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
             <p class="row quiet">
                 { format!("byte {}, head {}, content {} long", node.offset, node.header, node.length.saturating_sub(node.header)) }
                 <span class="copies">
-                    { "value" }{ field_view::copy(&node.summary, "value", state, act) }
-                    { "whole element" }{ field_view::copy(&dump.hex(node, false), "whole element in hexadecimal", state, act) }
-                    { "content" }{ field_view::copy(&dump.hex(node, true), "content in hexadecimal", state, act) }
+                    { for [
+                        ("value", node.summary.clone()),
+                        ("whole element in hexadecimal", dump.hex(node, false)),
+                        ("content in hexadecimal", dump.hex(node, true)),
+                    ].into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| html! {
+                        <span class="row">{ label }{ field_view::copy(&text, label, state, act) }</span>
+                    }) }
                 </span>
             </p>
         </div>

@@ -3,6 +3,7 @@
 use super::seam::{Form, Password, Reply, Request, Source};
 use crate::catalog::Family;
 use crate::certificate::Certificate;
+use crate::chain::Signature;
 use crate::examination::{self, Findings, Found, Judgment};
 use crate::export;
 use crate::intake::File;
@@ -83,17 +84,25 @@ impl Desk {
         let end = self.sources.partition_point(|source| source.file <= file);
         let sources = (0..found.len()).map(|item| Source { file, item });
         self.sources.splice(begin..end, sources);
-        self.findings.items.splice(begin..end, found);
+        self.change(|items| drop(items.splice(begin..end, found)));
         // What was judged before belongs to other places now.
         self.judgments.clear();
         Reply::Read
     }
 
+    /// Changes the items. Who issued whom is looked for anew; signatures that were verified are remembered.
+    fn change(&mut self, act: impl FnOnce(&mut Vec<Found>)) {
+        self.findings.add(Findings::default());
+        act(&mut self.findings.items);
+    }
+
     fn judge(&mut self, situation: Situation, without: &[Source]) -> Reply {
         // What was put away does not come back: it is dropped for good, and dropped again should it be read again.
         let keep: Vec<bool> = self.sources.iter().map(|source| !without.contains(source)).collect();
-        let mut kept = keep.iter();
-        self.findings.items.retain(|_| kept.next().copied().unwrap_or(true));
+        if keep.contains(&false) {
+            let mut kept = keep.iter();
+            self.change(|items| items.retain(|_| kept.next().copied().unwrap_or(true)));
+        }
         let mut kept = keep.iter();
         self.sources.retain(|_| kept.next().copied().unwrap_or(true));
         self.judgments = examination::judge(&self.findings, &situation);
@@ -115,7 +124,8 @@ impl Desk {
     }
 
     fn issuer(&self, judgment: &Judgment) -> Option<&Certificate> {
-        self.findings.items.get(*judgment.chain.first()?)?.certificate.as_ref()
+        let link = judgment.chain.first().filter(|link| link.signature != Signature::Wrong)?;
+        self.findings.items.get(link.issuer)?.certificate.as_ref()
     }
 
     fn export(&self, form: Form, items: &[usize], story: usize) -> String {

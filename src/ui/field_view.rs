@@ -11,10 +11,12 @@ pub(super) fn field(field: &FieldReport, state: &State, act: &Callback<Action>) 
         <div class="field">
             <dt>{ &field.label }</dt>
             <dd>
-                <span class="field-value">
-                    { value(field) }
-                    { copy(&field.value, &field.label, state, act) }
-                </span>
+                if !field.value.is_empty() {
+                    <span class="field-value">
+                        { value(field) }
+                        { copy(&field.value, &field.label, state, act) }
+                    </span>
+                }
                 if !field.note.is_empty() {
                     <span class="quiet">{ &field.note }</span>
                 }

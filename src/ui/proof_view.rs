@@ -2,7 +2,7 @@
 
 use super::state::{Action, State};
 use super::{field_view, icon, story_view};
-use crate::report::{ExplicitReport, ExtensionReport, Item, Remark, Section, Segment};
+use crate::report::{ExplicitReport, ExtensionReport, Item, LinkReport, Remark, Section, Segment};
 use yew::prelude::*;
 
 pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html {
@@ -146,22 +146,27 @@ fn chain(item: &Item, state: &State, act: &Callback<Action>) -> Html {
                 if !item.proof.chain.is_empty() {
                     <ol class="chain">
                         <li aria-current="true"><span>{ &item.name }</span></li>
-                        { for item.proof.chain.iter().filter_map(|place| Some((*place, state.report.items.get(*place)?)))
-                            .map(|(place, issuer)| html! {
-                                <li>
-                                    <button type="button" class="link-button" data-issuer={place.to_string()}
-                                        onclick={act.reform(move |_| Action::Selected(place))}>
-                                        { &issuer.name }
-                                    </button>
-                                    <span class="quiet">{ &issuer.proof.summary.expiry }</span>
-                                </li>
-                            }) }
+                        { for item.proof.chain.iter().filter_map(|link| Some((link, state.report.items.get(link.place)?)))
+                            .map(|(link, issuer)| issuer_of(link, issuer, act)) }
                     </ol>
                 }
                 <p class="quiet">{ &item.proof.chain_end }</p>
             </>
         },
     )
+}
+
+fn issuer_of(link: &LinkReport, issuer: &Item, act: &Callback<Action>) -> Html {
+    let place = link.place;
+    html! {
+        <li data-issuer={place.to_string()}>
+            <button type="button" class="link-button" onclick={act.reform(move |_| Action::Selected(place))}>
+                { &issuer.name }
+            </button>
+            { " " }<span class="quiet">{ &issuer.proof.summary.expiry }</span>
+            <p class="quiet known">{ icon::sign(link.sign) }{ &link.known }</p>
+        </li>
+    }
 }
 
 fn strings(item: &Item, state: &State, act: &Callback<Action>) -> Html {

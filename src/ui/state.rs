@@ -82,8 +82,8 @@ pub struct State {
     pub policy_lines: String,
     /// What is to say about them.
     pub policy: Option<Rc<Policy>>,
-    // The password that was just given, and the file it is for; gone once it was handed on.
-    password: Option<(usize, Password)>,
+    /// The password that was just given, and the file it is for; gone once it was handed on.
+    pub password: Option<(usize, Password)>,
 }
 
 /// The colours asked for.
@@ -605,20 +605,176 @@ impl State {
 mod tests {
     use super::*;
 
+    fn reply(reply: Reply) -> Action {
+        Action::Replied(Box::new(reply))
+    }
+
+    fn judged() -> Action {
+        reply(Reply::Judged { report: Report::default(), sources: Vec::new() })
+    }
+
+    fn looked_up(query: &str, hits: Vec<code::Hit>) -> Action {
+        reply(Reply::LookedUp { query: query.to_owned(), hits })
+    }
+
+    fn look_up(query: &str) -> Effect {
+        Effect::AskLibrarian(Request::LookUp { query: query.to_owned() })
+    }
+
+    fn page_came(link: &str) -> Action {
+        reply(Reply::Page { link: link.to_owned(), page: None })
+    }
+
+    /// A visit to which so many certificates came in one file.
+    fn visit(count: usize) -> State {
+        let pem: String = (0..count).map(|at| forge::Leaf::user(&format!("user{at}")).pem()).collect();
+        let findings =
+            crate::examination::read(&[crate::intake::File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
+        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
+        let judgments = crate::examination::judge(&findings, &situation);
+        let reader = crate::report::Reader::somewhere(&situation);
+        let report = crate::report::report(&findings, &judgments, &reader);
+        let sources = (0..count).map(|item| Source { file: 0, item }).collect();
+        let mut state = State::new(situation.today);
+        state.apply(Action::Received(vec!["a.pem".into()]));
+        state.apply(reply(Reply::Read));
+        state.apply(reply(Reply::Judged { report, sources }));
+        state
+    }
+
+    #[test]
+    fn an_item_put_away_leaves_the_others_and_the_shown_one() {
+        let mut state = visit(3);
+        state.apply(Action::Selected(2));
+        let effects = state.apply(Action::PutAway(0));
+        let [Effect::Ask(Request::Judge { without, .. })] = effects.as_slice() else { panic!("{effects:?}") };
+        assert_eq!(*without, [Source { file: 0, item: 0 }]);
+        let mut report = (*state.report).clone();
+        report.items.remove(0);
+        let sources = vec![Source { file: 0, item: 1 }, Source { file: 0, item: 2 }];
+        state.apply(reply(Reply::Judged { report, sources }));
+        assert_eq!(
+            (state.selected, state.report.items.len()),
+            (1, 2),
+            "the same one is shown, at its new place"
+        );
+    }
+
+    #[test]
+    fn arrow_keys_go_through_the_list_as_it_is_shown() {
+        let mut state = visit(3);
+        state.apply(Action::Stepped(1));
+        assert_eq!(state.selected, 1);
+        state.apply(Action::Stepped(-1));
+        state.apply(Action::Stepped(-1));
+        assert_eq!(state.selected, 0, "it stays at the first");
+        state.apply(Action::Listed(Listing { text: "user2".into(), ..Listing::default() }));
+        state.apply(Action::Stepped(1));
+        assert_eq!(state.selected, 2, "the shown one is not listed, so the first that is");
+    }
+
+    #[test]
+    fn a_password_goes_with_one_reading_and_is_not_kept() {
+        let mut state = visit(1);
+        let effects = state.apply(Action::Unlocked(0, Password::new("secret".into())));
+        assert_eq!(effects, [Effect::Read(0, Some(Password::new("secret".into())))]);
+        assert_eq!(state.password, None);
+        assert!(!format!("{effects:?}").contains("secret"));
+        assert_eq!(
+            state.apply(Action::Felled),
+            [Effect::Restart],
+            "a file that fells the worker is not tried again"
+        );
+    }
+
+    #[test]
+    fn each_view_asks_for_what_it_shows_and_takes_only_that() {
+        let mut state = visit(2);
+        let effects = state.apply(Action::Navigated(Route::Bytes));
+        assert_eq!(effects, [Effect::Ask(Request::Bytes { item: 0 }), Effect::Arrive]);
+        assert_eq!(state.apply(Action::Selected(1)), [Effect::Ask(Request::Bytes { item: 1 })]);
+        state.apply(reply(Reply::Bytes { item: 0, dump: None }));
+        assert_eq!(state.dump, None, "those of another item");
+        state.apply(reply(Reply::Bytes { item: 1, dump: None }));
+        assert_eq!(state.dump, Some(None));
+        assert_eq!(state.apply(Action::Navigated(Route::Compare)), [Effect::Arrive]);
+        let effects = state.apply(Action::OtherChosen(Some(0)));
+        assert_eq!(effects, [Effect::Ask(Request::Compare { before: 0, after: 1 })]);
+        state.apply(Action::Navigated(Route::Map));
+        let effects = state.apply(Action::IdentitiesTyped(" X509:<SKI>00 \n\n".into()));
+        assert_eq!(effects, [Effect::Ask(Request::Map { item: 1, lines: vec!["X509:<SKI>00".into()] })]);
+    }
+
+    #[test]
+    fn a_place_leads_to_its_bytes() {
+        let mut state = visit(1);
+        let place = Place { offset: 4, length: 2 };
+        assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/bytes".into())]);
+        state.apply(Action::Navigated(Route::Bytes));
+        let der = forge::Leaf::user("user0").der();
+        let findings = crate::examination::read(&[crate::intake::File { name: "a", bytes: &der }], &[]);
+        let dump = crate::report::bytes::dump(&findings.items[0]);
+        let tbs = dump.as_ref().unwrap().of(place).unwrap();
+        state.apply(reply(Reply::Bytes { item: 0, dump }));
+        assert_eq!(state.tree.chosen, tbs);
+        state.apply(Action::ByteChosen(0));
+        assert_eq!(state.tree.chosen, 0);
+        assert_eq!(state.apply(Action::TreeKey(Key::Down)), [Effect::Reveal("byte-4".into())]);
+        state.apply(Action::HexKey(Key::Left));
+        assert_eq!(state.tree.chosen, 0, "one byte back is the head of the whole");
+    }
+
+    #[test]
+    fn what_was_told_is_kept_only_if_asked_and_without_the_day() {
+        let mut state = visit(1);
+        let told = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Remember(_)));
+        assert!(!told(&state.apply(Action::Answered("dc.version".into(), "2016".into()))));
+        let effects = state.apply(Action::RememberAsked(true));
+        let [Effect::Remember(Some(text))] = effects.as_slice() else { panic!("{effects:?}") };
+        assert!(text.contains("2016") && !text.contains("2026-11-20"));
+        let mut next = State::new(Some(Moment::day(2027, 1, 1)));
+        next.apply(Action::Remembered(text.clone()));
+        assert_eq!(telling::told(&next.situation, "dc.version"), "2016");
+        assert_eq!(next.situation.today, Some(Moment::day(2027, 1, 1)));
+        assert!(told(&next.apply(Action::Answered("dc.realm".into(), "corp.example".into()))));
+        assert!(next.apply(Action::Untold).contains(&Effect::Remember(None)));
+        assert_eq!(telling::told(&next.situation, "dc.version"), "");
+    }
+
+    #[test]
+    fn what_leaves_the_page_is_what_is_shown() {
+        let mut state = visit(3);
+        state.apply(Action::Selected(1));
+        let ticket = state.apply(Action::ExportAsked(Form::Ticket, Way::Copy));
+        assert!(matches!(ticket.as_slice(), [Effect::Ask(Request::Export { items, .. })] if *items == [1]));
+        state.apply(Action::Listed(Listing { text: "user2".into(), ..Listing::default() }));
+        let table = state.apply(Action::ExportAsked(Form::Csv, Way::Save));
+        assert!(matches!(table.as_slice(), [Effect::Ask(Request::Export { items, .. })] if *items == [2]));
+        let made = |way| {
+            reply(Reply::Exported { name: "a.csv".into(), kind: "text/csv".into(), text: "x".into(), way })
+        };
+        assert_eq!(
+            state.apply(made(Way::Save)),
+            [Effect::Save("a.csv".into(), "text/csv".into(), "x".into())]
+        );
+        assert_eq!(state.apply(made(Way::Copy)), [Effect::Copy("a.csv".into(), "x".into())]);
+    }
+
     #[test]
     fn files_lead_to_a_report() {
         let mut state = State::new(None);
-        assert_eq!(state.apply(Action::Received(vec!["a".into(), "b".into()])), [Effect::Read(0)]);
-        assert_eq!(state.apply(Action::Replied(Box::new(Reply::Read))), [Effect::Read(1)]);
-        assert_eq!(state.apply(Action::Replied(Box::new(Reply::Read))), [Effect::Judge(Box::default())]);
-        assert_eq!(state.apply(Action::Judged(Box::default())), [Effect::Announce]);
+        assert_eq!(state.apply(Action::Received(vec!["a".into(), "b".into()])), [Effect::Read(0, None)]);
+        assert_eq!(state.apply(reply(Reply::Read)), [Effect::Read(1, None)]);
+        let judge = Request::Judge { situation: Box::default(), without: Vec::new() };
+        assert_eq!(state.apply(reply(Reply::Read)), [Effect::Ask(judge)]);
+        assert_eq!(state.apply(judged()), [Effect::Announce]);
     }
 
     #[test]
     fn a_fallen_worker_is_replaced_and_named() {
         let mut state = State::new(None);
         state.apply(Action::Received(vec!["odd.cer".into(), "b".into()]));
-        assert_eq!(state.apply(Action::Felled), [Effect::Restart, Effect::Read(1)]);
+        assert_eq!(state.apply(Action::Felled), [Effect::Restart, Effect::Read(1, None)]);
         assert!(state.troubles[0].starts_with("odd.cer could not be examined"));
         state.apply(Action::TroublesRead);
         assert!(state.troubles.is_empty());
@@ -628,10 +784,12 @@ mod tests {
     fn an_answer_judges_anew() {
         let mut state = State::new(Some(Moment::day(2026, 11, 20)));
         state.apply(Action::Received(vec!["a".into()]));
-        state.apply(Action::Replied(Box::new(Reply::Read)));
-        state.apply(Action::Judged(Box::default()));
+        state.apply(reply(Reply::Read));
+        state.apply(judged());
         let effects = state.apply(Action::Answered("account.sid".into(), "S-1-5-21-1-2-3-1105 ".into()));
-        let [Effect::Judge(situation)] = effects.as_slice() else { panic!("{effects:?}") };
+        let [Effect::Ask(Request::Judge { situation, .. })] = effects.as_slice() else {
+            panic!("{effects:?}")
+        };
         assert_eq!(situation.account.sid.as_ref().map(ToString::to_string).unwrap(), "S-1-5-21-1-2-3-1105");
         assert_eq!(situation.today, Some(Moment::day(2026, 11, 20)));
     }
@@ -667,11 +825,11 @@ mod tests {
             family: crate::catalog::Family::Ras,
         };
         let mut state = State::new(None);
-        assert_eq!(state.apply(Action::QueryTyped("85".into())), [Effect::LookUp("85".into())]);
-        assert_eq!(state.apply(Action::QueryTyped("853".into())), [Effect::LookUp("853".into())]);
-        state.apply(Action::LookedUp("85".into(), vec![]));
+        assert_eq!(state.apply(Action::QueryTyped("85".into())), [look_up("85")]);
+        assert_eq!(state.apply(Action::QueryTyped("853".into())), [look_up("853")]);
+        state.apply(looked_up("85", vec![]));
         assert_eq!(state.hits, None);
-        state.apply(Action::LookedUp("853".into(), vec![hit("error 853")]));
+        state.apply(looked_up("853", vec![hit("error 853")]));
         assert_eq!(state.apply(Action::QuerySent), [Effect::GoTo("#/code/ras/853".into())]);
     }
 
@@ -681,20 +839,15 @@ mod tests {
         let link = "#/code/ike/13908".to_owned();
         assert_eq!(
             state.apply(Action::Navigated(Route::of(&link))),
-            [Effect::FetchPage(link.clone()), Effect::Arrive]
+            [Effect::AskLibrarian(Request::Page { link: link.clone() }), Effect::Arrive]
         );
-        state.apply(Action::PageCame("#/code/ike/13801".into(), None));
+        state.apply(page_came("#/code/ike/13801"));
         assert_eq!(state.page, None, "an answer to an older question");
-        state.apply(Action::PageCame(link, None));
+        state.apply(page_came(&link));
         assert_eq!(state.page, Some(None));
-        assert_eq!(state.apply(Action::Navigated(Route::Codes)), [Effect::FetchCodes, Effect::Arrive]);
-    }
-
-    #[test]
-    fn addresses_and_places_belong_together() {
-        for route in [Route::Inspect, Route::Codes, Route::Code("#/code/ike/13908".into()), Route::About] {
-            assert_eq!(Route::of(route.link()), route);
-        }
-        assert_eq!(Route::of("#/no/such/place"), Route::Inspect);
+        assert_eq!(
+            state.apply(Action::Navigated(Route::Codes)),
+            [Effect::AskLibrarian(Request::Browse), Effect::Arrive]
+        );
     }
 }

@@ -73,13 +73,13 @@ fn row(place: usize, item: &Item, act: &Callback<Action>) -> Html {
     });
     html! {
         <tr key={place}>
-            <td class="verdict-cell">{ icon::sign(item.answer.sign) }<span>{ &item.answer.headline }</span></td>
+            <td><div class="verdict-cell">{ icon::sign(item.answer.sign) }<span>{ &item.answer.headline }</span></div></td>
             <th scope="row">
                 <a href={Route::Inspect.link().to_owned()} onclick={act.reform(move |_| Action::Selected(place))}>
                     { &item.name }
                 </a>
             </th>
-            <td class="codes-cell">{ codes.unwrap_or_default() }</td>
+            <td><div class="codes-cell">{ codes.unwrap_or_default() }</div></td>
             <td>{ &summary.expiry }</td>
             <td>{ &summary.issuer }</td>
             <td>{ &summary.template }</td>

@@ -3,6 +3,7 @@
 mod intake;
 mod mapping;
 mod reading;
+mod rules;
 
 use std::path::{Path, PathBuf};
 
@@ -25,11 +26,11 @@ impl Case {
 
 /// Every case, family by family.
 pub fn all() -> Vec<Case> {
-    [mapping::all(), intake::all(), reading::all()].concat()
+    [mapping::all(), intake::all(), reading::all(), rules::all()].concat()
 }
 
 /// The families whose folders hold nothing but what [`all`] makes, and what [`MADE_WITH_OPENSSL`] names.
-pub const FAMILIES: &[&str] = &["intake", "mapping", "reading"];
+pub const FAMILIES: &[&str] = &["intake", "mapping", "reading", "rules"];
 
 /// The folder whose files openssl made once; it salts them by chance, so they cannot be made again.
 pub const MADE_WITH_OPENSSL: &str = "intake/pkcs12";

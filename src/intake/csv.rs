@@ -1,0 +1,159 @@
+//! Tables of accounts: csvde, and `Get-ADUser … | Export-Csv`.
+
+use super::account::{Record, Value};
+use super::text::Page;
+use super::{Place, Search, numerals};
+use crate::certificate::Span;
+
+/// Looks for accounts in a table whose first line names attributes.
+pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
+    let mut rows = Rows { text: &page.bytes, at: 0, between: b',' };
+    let Some(names) = rows.header() else { return };
+    for (span, cells) in rows {
+        let mut record = Record::default();
+        for (name, cell) in names.iter().zip(cells) {
+            add(&mut record, name, &cell);
+        }
+        record.tell(search, place, span);
+    }
+}
+
+fn add(record: &mut Record, name: &str, cell: &str) {
+    let cell = cell.trim();
+    if cell.is_empty() {
+        return;
+    }
+    // csvde writes bytes as X'0105…', and several values with semicolons between.
+    if let Some(digits) = cell.strip_prefix("X'").and_then(|rest| rest.strip_suffix('\'')) {
+        record.add(name, Value::Bytes(numerals::all_hexadecimal(digits.as_bytes())));
+    } else if name.eq_ignore_ascii_case("altSecurityIdentities") {
+        let (first, more) =
+            cell.split_once(";X509:").map_or((cell, None), |(first, more)| (first, Some(more)));
+        // A list that PowerShell could not write in a cell is named there by its type.
+        if first.contains(':') {
+            record.add(name, Value::Text(first.to_owned()));
+        }
+        for value in more.into_iter().flat_map(|more| more.split(";X509:")) {
+            record.add(name, Value::Text(format!("X509:{value}")));
+        }
+    } else {
+        record.add(name, Value::Text(cell.to_owned()));
+    }
+}
+
+struct Rows<'a> {
+    text: &'a [u8],
+    at: usize,
+    between: u8,
+}
+
+impl Rows<'_> {
+    /// The names in the first line, if two of them are attributes by which accounts are known.
+    fn header(&mut self) -> Option<Vec<String>> {
+        let line = self.text.split(|byte| *byte == b'\n').find(|line| {
+            self.at += line.len() + 1;
+            !line.trim_ascii().is_empty() && !line.starts_with(b"#TYPE")
+        })?;
+        if line.len() > LONGEST_HEADER {
+            return None;
+        }
+        self.between =
+            b";\t,".iter().copied().max_by_key(|mark| line.iter().filter(|byte| *byte == mark).count())?;
+        let mut header = Rows { text: line, at: 0, between: self.between };
+        let (_, names) = header.next()?;
+        let known = |name: &&String| {
+            [
+                "SID",
+                "objectSid",
+                "sAMAccountName",
+                "userPrincipalName",
+                "distinguishedName",
+                "DN",
+                "objectClass",
+            ]
+            .iter()
+            .any(|known| name.eq_ignore_ascii_case(known))
+        };
+        (names.iter().filter(known).count() > 1).then_some(names)
+    }
+}
+
+/// No list of attributes is longer.
+const LONGEST_HEADER: usize = 1 << 16;
+
+impl Iterator for Rows<'_> {
+    type Item = (Span, Vec<String>);
+
+    fn next(&mut self) -> Option<(Span, Vec<String>)> {
+        let start = self.at;
+        self.text.get(start).copied()?;
+        let mut cells = Vec::new();
+        let mut cell = Vec::new();
+        let mut quoted = false;
+        while let Some(&byte) = self.text.get(self.at) {
+            self.at += 1;
+            match byte {
+                b'"' if quoted && self.text.get(self.at) == Some(&b'"') => {
+                    self.at += 1;
+                    cell.push(byte);
+                }
+                b'"' => quoted = !quoted,
+                b'\n' if !quoted => break,
+                _ if byte == self.between && !quoted => {
+                    cells.push(String::from_utf8_lossy(&std::mem::take(&mut cell)).trim().to_owned());
+                }
+                _ => cell.push(byte),
+            }
+        }
+        cells.push(String::from_utf8_lossy(&cell).trim().to_owned());
+        Some((Span { offset: start, length: self.at - start }, cells))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Content, File, recognise};
+    use crate::sid::Sid;
+    use crate::situation::{Account, AccountKind};
+
+    const SID: &str = "S-1-5-21-1004336348-1177238915-682003330-1105";
+
+    #[track_caller]
+    fn check(text: &str, expect: &[Account]) {
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let found: Vec<Account> = items
+            .into_iter()
+            .filter_map(|item| match item.content {
+                Content::Evidence(facts) => Some(facts.account),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn tables_of_accounts() {
+        let alice = Account {
+            kind: Some(AccountKind::User),
+            sid: Sid::parse(SID),
+            sam: Some("alice".to_owned()),
+            ..Account::default()
+        };
+        let mapped = Account {
+            alt_security_identities: Some(vec!["X509:<SKI>01".to_owned(), "X509:<SKI>02".to_owned()]),
+            ..alice.clone()
+        };
+        let sid = forge::hex(&forge::extension::binary_sid(SID));
+        check(
+            &format!(
+                "DN,objectClass,objectSid,sAMAccountName,altSecurityIdentities\r\n\"CN=alice,DC=corp,DC=example\",user,\
+                 X'{sid}',alice,X509:<SKI>01;X509:<SKI>02\r\n"
+            ),
+            &[mapped],
+        );
+        let row = format!("\"user\";\"alice\";\"{SID}\";\"Microsoft.ActiveDirectory\"\r\n");
+        let head = "#TYPE Microsoft.ActiveDirectory.Management.ADUser\r\n\"ObjectClass\";\"SamAccountName\";\"SID\";\"altSecurityIdentities\"\r\n";
+        check(&format!("{head}{row}{row}"), &[alice.clone(), alice]);
+        check("name,value\r\na,b\r\n", &[]);
+    }
+}

@@ -1,0 +1,144 @@
+//! What became of a certificate over time, in words: the same question asked at every turn of the hardening.
+
+use super::{CodeReport, Sign, code};
+use crate::catalog;
+use crate::chain::Signature;
+use crate::examination::{Findings, Judgment};
+use crate::mapping::history::{self, Chapter};
+use crate::mapping::update_level::Phase;
+use crate::mapping::{Outcome, words};
+use crate::moment::{Civil, Moment};
+use crate::situation::Situation;
+use serde::{Deserialize, Serialize};
+
+/// A stretch of time in which domain controllers did the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Period {
+    /// Its first moment; absent if it goes back to the beginning.
+    pub from: Option<Moment>,
+    /// The moment that ends it; absent if it has not ended.
+    pub until: Option<Moment>,
+    /// From when to when, in words.
+    pub when: String,
+    /// What domain controllers did in general at that time.
+    pub phase: String,
+    /// The sign beside it.
+    pub sign: Sign,
+    /// What they did with this certificate.
+    pub sentence: String,
+    /// What they wrote and sent.
+    pub codes: Vec<CodeReport>,
+    /// Whether the day for which was judged lies in it.
+    pub now: bool,
+}
+
+/// The history of the item in that place, for domain controllers that carry each update when it comes out.
+#[must_use]
+pub fn history(
+    findings: &Findings,
+    judgments: &[Judgment],
+    place: usize,
+    situation: &Situation,
+) -> Vec<Period> {
+    let certificate = |place: usize| findings.items.get(place).and_then(|item| item.certificate.as_ref());
+    let Some(own) = certificate(place) else { return Vec::new() };
+    let judgment = judgments.get(place);
+    let link = judgment.and_then(|it| it.chain.first()).filter(|link| link.signature != Signature::Wrong);
+    let issuer = link.and_then(|link| certificate(link.issuer));
+    let scenario = judgment.and_then(|it| it.predictions.first()).map(|it| it.scenario);
+    let chapters = history::history(own, issuer, situation, scenario);
+    chapters.iter().map(|chapter| period(chapter, situation.today)).collect()
+}
+
+fn period(chapter: &Chapter, today: Option<Moment>) -> Period {
+    let decision = &chapter.mapping.decision;
+    Period {
+        from: chapter.from,
+        until: chapter.until,
+        when: when(chapter.from, chapter.until),
+        phase: phase(chapter.phase).to_owned(),
+        sign: match decision.outcome {
+            Outcome::Allowed => Sign::Good,
+            Outcome::AllowedWithWarning | Outcome::DependsOnController => Sign::Warning,
+            Outcome::Denied => Sign::Refused,
+            Outcome::CannotTell => Sign::CannotTell,
+        },
+        sentence: format!("{} {}", words::headline(&chapter.mapping), words::consequence(&chapter.mapping)),
+        codes: [decision.event, decision.error]
+            .into_iter()
+            .flatten()
+            .map(|shown| CodeReport {
+                label: code::label(shown),
+                title: catalog::title(shown).unwrap_or_default().to_owned(),
+                link: shown.link(),
+                confidence: decision.confidence,
+            })
+            .collect(),
+        now: today.is_some_and(|today| chapter.holds(today)),
+    }
+}
+
+const fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::BeforeChecks => "Strong mapping was not asked for yet.",
+        Phase::DisabledPossible => "Domain controllers warned, and the check could be switched off.",
+        Phase::CompatibilityDefault => "Domain controllers warned.",
+        Phase::EnforcementDefault => {
+            "Domain controllers refused, unless the registry brought the warnings back."
+        }
+        Phase::EnforcementOnly => "Domain controllers refuse, whatever the registry says.",
+    }
+}
+
+fn when(from: Option<Moment>, until: Option<Moment>) -> String {
+    match (from, until) {
+        (Some(from), Some(until)) => format!("{} to {}", day(from), day(until.plus_seconds(-1))),
+        (Some(from), None) => format!("since {}", day(from)),
+        (None, Some(until)) => format!("until {}", day(until.plus_seconds(-1))),
+        (None, None) => "always".to_owned(),
+    }
+}
+
+fn day(moment: Moment) -> String {
+    let Civil { year, month, day, .. } = moment.civil();
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examination;
+    use crate::intake::File;
+
+    /// The periods of a forged certificate, as `when: sign`.
+    #[track_caller]
+    fn check(pem: &str, expect: &[(&str, Sign)]) {
+        let file = File { name: "a.pem", bytes: pem.as_bytes() };
+        let findings = examination::read(&[file], &[]);
+        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
+        let judgments = examination::judge(&findings, &situation);
+        let periods = history(&findings, &judgments, 0, &situation);
+        let found: Vec<_> = periods.iter().map(|it| (it.when.as_str(), it.sign)).collect();
+        assert_eq!(found, expect);
+        assert_eq!(periods.iter().filter(|it| it.now).count(), 1, "today lies in one of them");
+    }
+
+    #[test]
+    fn a_weak_certificate_worked_until_it_was_refused() {
+        check(
+            &forge::Leaf::user("alice").valid("2021-01-01T00:00:00Z", "2027-01-01T00:00:00Z").pem(),
+            &[
+                ("2021-01-01 to 2022-05-09", Sign::Good),
+                ("2022-05-10 to 2025-02-10", Sign::Warning),
+                ("2025-02-11 to 2027-01-01", Sign::Refused),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_is_no_certificate_has_no_history() {
+        let file = File { name: "a.txt", bytes: b"nothing" };
+        let findings = examination::read(&[file], &[]);
+        assert_eq!(history(&findings, &[], 0, &Situation::default()), []);
+    }
+}

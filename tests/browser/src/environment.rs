@@ -1,0 +1,58 @@
+//! What `cargo xtask` hands to the walks.
+
+use crate::outcome::{Failure, Outcome};
+use std::path::PathBuf;
+
+/// The built page, the command line, and the browser to walk in.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// The folder of the built page.
+    pub page: PathBuf,
+    /// The command line, with which the page has to agree.
+    pub command_line: PathBuf,
+    /// Which browser.
+    pub browser: Browser,
+    /// Its program.
+    pub program: PathBuf,
+    /// The program that steers it.
+    pub driver: PathBuf,
+}
+
+/// A kind of browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Browser {
+    /// Chromium and its children.
+    Chromium,
+    /// Firefox.
+    Firefox,
+}
+
+impl Environment {
+    /// Takes everything from the variables that `cargo xtask` sets.
+    ///
+    /// # Errors
+    /// If one is missing: without them there is nothing to walk over, and that must not look like success.
+    pub fn read() -> Outcome<Self> {
+        Ok(Self {
+            page: variable("STRONGMAP_PAGE")?.into(),
+            command_line: variable("STRONGMAP_COMMAND_LINE")?.into(),
+            browser: match variable("STRONGMAP_BROWSER")?.as_str() {
+                "chromium" => Browser::Chromium,
+                "firefox" => Browser::Firefox,
+                other => {
+                    return Err(Failure(format!("STRONGMAP_BROWSER is chromium or firefox, not `{other}`")));
+                }
+            },
+            program: variable("STRONGMAP_BROWSER_PROGRAM")?.into(),
+            driver: variable("STRONGMAP_BROWSER_DRIVER")?.into(),
+        })
+    }
+}
+
+fn variable(name: &str) -> Outcome<String> {
+    std::env::var(name).map_err(|_| {
+        Failure(format!(
+            "{name} is not set: `cargo xtask test` builds the page, finds the browsers and runs these walks in them"
+        ))
+    })
+}

@@ -1,0 +1,353 @@
+//! A browser that is steered over WebDriver: <https://www.w3.org/TR/webdriver2/>.
+
+use crate::driver::{self, Driver};
+use crate::environment::{Browser, Environment};
+use crate::lookout::Lookout;
+use crate::outcome::{Failure, Outcome, While as _};
+use base64ct::{Base64, Encoding as _};
+use serde_json::{Value, json};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long something may take to come about. Only a walk that fails waits as long as this.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A browser with one window.
+#[derive(Debug)]
+pub struct Session {
+    driver: Driver,
+    path: String,
+    browser: Browser,
+    process: Option<u64>,
+}
+
+/// An element of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Element(String);
+
+/// The name under which WebDriver hands out elements.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// Keys that are no characters, as WebDriver numbers them.
+pub mod key {
+    /// The tabulator.
+    pub const TAB: char = '\u{e004}';
+    /// Enter.
+    pub const ENTER: char = '\u{e007}';
+    /// Shift.
+    pub const SHIFT: char = '\u{e008}';
+    /// Escape.
+    pub const ESCAPE: char = '\u{e00c}';
+}
+
+impl Session {
+    /// Starts the browser, whose every request to the rest of the world goes to the lookout.
+    ///
+    /// # Errors
+    /// If driver or browser do not start.
+    pub fn start(environment: &Environment, lookout: &Lookout) -> Outcome<Self> {
+        let driver = Driver::start(environment)?;
+        let wanted = json!({ "capabilities": { "alwaysMatch": capabilities(environment, lookout) } });
+        let answer = driver.ask("POST", "/session", Some(&wanted))?;
+        let id = answer
+            .get("sessionId")
+            .and_then(Value::as_str)
+            .ok_or_else(|| Failure("the driver names no session".to_owned()))?;
+        let given = answer.get("capabilities").cloned().unwrap_or_default();
+        let process = ["moz:processID", "goog:processID"].iter().find_map(|name| given.get(name)?.as_u64());
+        Ok(Self { path: format!("/session/{id}"), driver, browser: environment.browser, process })
+    }
+
+    /// Which browser this is.
+    #[must_use]
+    pub const fn browser(&self) -> Browser {
+        self.browser
+    }
+
+    /// Goes to an address and waits until everything the document names has come.
+    ///
+    /// # Errors
+    /// If the browser cannot go there.
+    pub fn open(&self, url: &str) -> Outcome<()> {
+        self.post("/url", &json!({ "url": url })).map(drop)
+    }
+
+    /// Loads the page again.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub fn reload(&self) -> Outcome<()> {
+        self.post("/refresh", &json!({})).map(drop)
+    }
+
+    /// One step back in the history.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub fn back(&self) -> Outcome<()> {
+        self.post("/back", &json!({})).map(drop)
+    }
+
+    /// What a JavaScript expression is worth in the page; `arguments` are its arguments.
+    ///
+    /// # Errors
+    /// If it throws.
+    pub fn value(&self, expression: &str, arguments: &[Value]) -> Outcome<Value> {
+        self.post("/execute/sync", &json!({ "script": format!("return ({expression});"), "args": arguments }))
+    }
+
+    /// The same as text; empty if it is none.
+    ///
+    /// # Errors
+    /// If it throws.
+    pub fn text(&self, expression: &str) -> Outcome<String> {
+        Ok(self.value(expression, &[])?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until a JavaScript expression is worth something, and hands that back.
+    ///
+    /// # Errors
+    /// If that does not come about in time.
+    pub fn wait(&self, what: &str, expression: &str) -> Outcome<Value> {
+        let begin = Instant::now();
+        loop {
+            let value = self.value(expression, &[])?;
+            if !matches!(value, Value::Null | Value::Bool(false)) && value != json!(0) && value != json!("") {
+                return Ok(value);
+            }
+            if begin.elapsed() > PATIENCE {
+                return Err(Failure(format!("waited in vain for {what}\n  {expression}")));
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The first element that a CSS selector finds.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn find(&self, selector: &str) -> Outcome<Element> {
+        let found = self.post("/element", &json!({ "using": "css selector", "value": selector }))?;
+        let id = found.get(ELEMENT).and_then(Value::as_str);
+        id.map(|id| Element(id.to_owned())).ok_or_else(|| Failure(format!("{selector} is no element")))
+    }
+
+    /// Clicks on the middle of an element, as with a mouse.
+    ///
+    /// # Errors
+    /// If there is none, or if something covers it.
+    pub fn click(&self, selector: &str) -> Outcome<()> {
+        let Element(id) = self.find(selector)?;
+        self.post(&format!("/element/{id}/click"), &json!({})).map(drop)
+    }
+
+    /// Types into an element. For the input of files: chooses the file at this path, one path a line.
+    ///
+    /// # Errors
+    /// If there is none, or if it takes no text.
+    pub fn type_into(&self, selector: &str, text: &str) -> Outcome<()> {
+        let Element(id) = self.find(selector)?;
+        self.post(&format!("/element/{id}/value"), &json!({ "text": text })).map(drop)
+    }
+
+    /// Presses and releases a key, wherever the focus is.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub fn press(&self, key: char) -> Outcome<()> {
+        self.press_with(&[], key)
+    }
+
+    /// Presses and releases a key while others are held.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub fn press_with(&self, held: &[char], key: char) -> Outcome<()> {
+        let down = held.iter().chain([&key]).map(|key| json!({ "type": "keyDown", "value": key }));
+        let up =
+            [&key].into_iter().chain(held.iter().rev()).map(|key| json!({ "type": "keyUp", "value": key }));
+        let actions: Vec<Value> = down.chain(up).collect();
+        let keyboard = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
+        self.post("/actions", &keyboard).map(drop)
+    }
+
+    /// Makes the window so large.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub fn resize(&self, width: u32, height: u32) -> Outcome<()> {
+        self.post("/window/rect", &json!({ "width": width, "height": height })).map(drop)
+    }
+
+    /// What the browser itself wrote into the console since the last time, as far as it is an error. Firefox does not
+    /// tell; there the page of the walks notes what it sees.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub fn console_errors(&self) -> Outcome<Vec<String>> {
+        if self.browser != Browser::Chromium {
+            return Ok(Vec::new());
+        }
+        let lines = self.post("/se/log", &json!({ "type": "browser" }))?;
+        let lines = lines.as_array().map(Vec::as_slice).unwrap_or_default();
+        let word = |line: &Value, name| line.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let errors = lines.iter().filter(|line| word(line, "level") == "SEVERE");
+        Ok(errors.map(|line| word(line, "message")).collect())
+    }
+
+    /// A picture of what the window shows, as PNG.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub fn picture(&self) -> Outcome<Vec<u8>> {
+        bytes(&self.driver.ask("GET", &format!("{}/screenshot", self.path), None)?)
+    }
+
+    /// A picture of the whole page, so wide, with all of its height, as PNG.
+    ///
+    /// # Errors
+    /// If the browser cannot, as Firefox.
+    pub fn full_picture(&self, width: u32) -> Outcome<Vec<u8>> {
+        let view = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", &view)?;
+        let picture = self.devtools(
+            "Page.captureScreenshot",
+            &json!({ "format": "png", "captureBeyondViewport": true, "optimizeForSpeed": false }),
+        )?;
+        bytes(picture.get("data").unwrap_or(&Value::Null))
+    }
+
+    /// Has the page drawn as for a visitor whose system is set to light or dark.
+    ///
+    /// # Errors
+    /// If the browser cannot, as Firefox.
+    pub fn prefer(&self, scheme: &str) -> Outcome<()> {
+        let features = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ] });
+        self.devtools("Emulation.setEmulatedMedia", &features).map(drop)
+    }
+
+    fn devtools(&self, command: &str, parameters: &Value) -> Outcome<Value> {
+        self.post("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
+    }
+
+    fn post(&self, path: &str, body: &Value) -> Outcome<Value> {
+        self.driver.ask("POST", &format!("{}{path}", self.path), Some(body))
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let ended = self.driver.ask("DELETE", &self.path, None);
+        // A browser that did not end in peace is ended by force; the driver ends with its own handle.
+        if let (Err(_), Some(process)) = (ended, self.process) {
+            driver::end(process);
+        }
+    }
+}
+
+fn bytes(picture: &Value) -> Outcome<Vec<u8>> {
+    Base64::decode_vec(picture.as_str().unwrap_or_default()).or_fail("the picture is not readable")
+}
+
+fn capabilities(environment: &Environment, lookout: &Lookout) -> Value {
+    // 127.0.0.1 is where the pages of the walks come from; what else is called local goes to the lookout too.
+    let mut apart = vec!["127.0.0.1"];
+    if environment.browser == Browser::Chromium {
+        apart.push("<-loopback>");
+    }
+    let address = lookout.address();
+    let mut wanted = json!({
+        "proxy": { "proxyType": "manual", "httpProxy": address, "sslProxy": address, "noProxy": apart },
+        "timeouts": { "script": 30_000, "pageLoad": 60_000, "implicit": 0 },
+        "unhandledPromptBehavior": "dismiss and notify",
+    });
+    let (name, options) = match environment.browser {
+        Browser::Chromium => ("goog:chromeOptions", chromium(environment)),
+        Browser::Firefox => ("moz:firefoxOptions", firefox(environment)),
+    };
+    if let Some(wanted) = wanted.as_object_mut() {
+        wanted.insert(name.to_owned(), options);
+        if environment.browser == Browser::Chromium {
+            wanted.insert("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }));
+        }
+    }
+    wanted
+}
+
+fn chromium(environment: &Environment) -> Value {
+    let mut words = vec![
+        "--headless=new",
+        "--window-size=1280,900",
+        "--hide-scrollbars",
+        "--disable-gpu",
+        // Containers often have little of it.
+        "--disable-dev-shm-usage",
+        // Everything that the browser would ask the world by itself.
+        "--disable-background-networking",
+        "--disable-client-side-phishing-detection",
+        "--disable-component-update",
+        "--disable-default-apps",
+        "--disable-domain-reliability",
+        "--disable-extensions",
+        "--disable-quic",
+        "--disable-sync",
+        "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
+        "--metrics-recording-only",
+        "--no-default-browser-check",
+        "--no-first-run",
+        "--no-pings",
+    ];
+    if is_root() {
+        // Its sandbox refuses to work for root.
+        words.push("--no-sandbox");
+    }
+    json!({ "binary": environment.program, "args": words })
+}
+
+fn firefox(environment: &Environment) -> Value {
+    json!({
+        "binary": environment.program,
+        "args": ["-headless", "--width=1280", "--height=900"],
+        // Only with this does it heed which server of settings it is told to ask.
+        "env": { "MOZ_REMOTE_SETTINGS_DEVTOOLS": "1" },
+        "prefs": {
+            "network.proxy.allow_hijacking_localhost": true,
+            // The tabulator reaches links too, on every system.
+            "accessibility.tabfocus": 7,
+            // Everything that the browser would ask the world by itself; its driver turns off most.
+            "app.normandy.enabled": false,
+            "app.update.enabled": false,
+            "browser.discovery.enabled": false,
+            "browser.newtabpage.activity-stream.feeds.topsites": false,
+            "browser.region.network.url": "",
+            "browser.region.update.enabled": false,
+            "browser.safebrowsing.downloads.enabled": false,
+            "browser.safebrowsing.malware.enabled": false,
+            "browser.safebrowsing.phishing.enabled": false,
+            "browser.search.update": false,
+            "browser.topsites.contile.enabled": false,
+            "datareporting.healthreport.uploadEnabled": false,
+            "datareporting.policy.dataSubmissionEnabled": false,
+            "dom.push.connection.enabled": false,
+            "extensions.getAddons.cache.enabled": false,
+            "extensions.systemAddon.update.enabled": false,
+            "extensions.update.enabled": false,
+            "media.gmp-manager.updateEnabled": false,
+            "network.captive-portal-service.enabled": false,
+            "network.connectivity-service.enabled": false,
+            "network.trr.mode": 5,
+            "services.settings.server": "data:,#remote-settings-dummy/v1",
+            "toolkit.telemetry.enabled": false,
+            "toolkit.telemetry.server": "",
+        },
+    })
+}
+
+fn is_root() -> bool {
+    let answer = Command::new("id").arg("-u").output();
+    answer.is_ok_and(|answer| answer.stdout.trim_ascii() == b"0")
+}

@@ -1,0 +1,229 @@
+//! Serves the built page from a sub-folder, as any web server would, or as a bad one does.
+
+use crate::listener::{self, Listener};
+use crate::outcome::{Failure, Outcome};
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Where the page lies on its server: below the root, because nothing in it may lean on the root.
+pub const FOLDER: &str = "/kb/strongmap/";
+
+/// What the walks put into the page: eyes for what goes wrong in it, and hands that WebDriver does not have.
+const HELPER: &str = include_str!("site/helper.js");
+const HELPER_NAME: &str = "helper-of-the-walks.js";
+
+/// A server of the page that keeps a record of every request.
+#[derive(Debug)]
+pub struct Site {
+    listener: Listener,
+    seen: Arc<Mutex<Vec<Request>>>,
+}
+
+/// How the server treats compiled programs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Manners {
+    /// As it should.
+    #[default]
+    Good,
+    /// Sends them as a type it does not know.
+    WasmAsUnknownType,
+    /// Does not send them.
+    NoWasm,
+    /// Sends the one of the page, but not the one of the worker.
+    NoWasmForWorker,
+}
+
+/// What somebody asked for, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Such as `GET`.
+    pub method: String,
+    /// The path, with everything behind it.
+    pub path: String,
+    /// Names in lower case, and values.
+    pub headers: Vec<(String, String)>,
+    /// The status of the answer.
+    pub status: u16,
+}
+
+impl Site {
+    /// Begins to serve a folder.
+    ///
+    /// # Errors
+    /// If the folder holds no page, or no port is free.
+    pub fn serve(folder: &Path, manners: Manners) -> Outcome<Self> {
+        if !folder.join("index.html").is_file() {
+            return Err(Failure(format!("{} holds no built page", folder.display())));
+        }
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let server = Server { folder: folder.to_owned(), manners, seen: Arc::clone(&seen) };
+        let listener = Listener::start(move |stream| server.answer(stream))?;
+        Ok(Self { listener, seen })
+    }
+
+    /// The address of the page.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}{FOLDER}", self.listener.address)
+    }
+
+    /// The address of a page that is nothing but a frame of so many pixels, with this page in it. Windows cannot be
+    /// made as narrow as a phone.
+    #[must_use]
+    pub fn framed_url(&self, width: u32) -> String {
+        format!("http://{}/frame/{width}", self.listener.address)
+    }
+
+    /// The address of a page that asks the rest of the world for something.
+    #[must_use]
+    pub fn talkative_url(&self) -> String {
+        format!("http://{}/talkative", self.listener.address)
+    }
+
+    /// Every request since the last time.
+    #[must_use]
+    pub fn take(&self) -> Vec<Request> {
+        std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+struct Server {
+    folder: PathBuf,
+    manners: Manners,
+    seen: Arc<Mutex<Vec<Request>>>,
+}
+
+impl Server {
+    fn answer(&self, mut stream: TcpStream) {
+        let Some(request) = listener::head(&stream).as_deref().and_then(Request::parse) else { return };
+        let (status, kind, body) = self.body(&request.path);
+        let head = format!(
+            "HTTP/1.1 {status} Answer\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
+             Cache-Control: no-store\r\nConnection: close\r\n\r\n",
+            body.len()
+        );
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(Request { status, ..request });
+        // A browser that goes away in between has lost its interest.
+        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
+    }
+
+    fn body(&self, path: &str) -> (u16, &'static str, Vec<u8>) {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        if let Some(width) = path.strip_prefix("/frame/") {
+            return (200, HTML, frame(width).into_bytes());
+        }
+        if path == "/talkative" {
+            return (200, HTML, TALKATIVE.into());
+        }
+        match path.strip_prefix(FOLDER) {
+            Some("") => self.file("index.html").map_or_else(missing, |page| {
+                (200, HTML, with_helper(&String::from_utf8_lossy(&page)).into_bytes())
+            }),
+            Some(HELPER_NAME) => (200, "text/javascript", HELPER.into()),
+            Some(name) if name.ends_with(".wasm") && self.refuses(name) => missing(),
+            Some(name) => self.file(name).map_or_else(missing, |bytes| (200, self.kind(name), bytes)),
+            None => missing(),
+        }
+    }
+
+    /// The page lies flat in its folder: a name with a slash is not one of its files.
+    fn file(&self, name: &str) -> Option<Vec<u8>> {
+        if name.contains(['/', '\\', '%']) || name.starts_with('.') {
+            return None;
+        }
+        std::fs::read(self.folder.join(name)).ok()
+    }
+
+    fn refuses(&self, name: &str) -> bool {
+        match self.manners {
+            Manners::NoWasm => true,
+            Manners::NoWasmForWorker => name.starts_with("worker"),
+            Manners::Good | Manners::WasmAsUnknownType => false,
+        }
+    }
+
+    fn kind(&self, name: &str) -> &'static str {
+        match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+            "html" => HTML,
+            "css" => "text/css; charset=utf-8",
+            "js" => "text/javascript; charset=utf-8",
+            "json" | "webmanifest" => "application/json",
+            "png" => "image/png",
+            "svg" => "image/svg+xml",
+            "wasm" if self.manners != Manners::WasmAsUnknownType => "application/wasm",
+            _ => "application/octet-stream",
+        }
+    }
+}
+
+impl Request {
+    fn parse(head: &[String]) -> Option<Self> {
+        let (first, headers) = head.split_first()?;
+        let mut words = first.split(' ');
+        let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
+        let headers = headers
+            .iter()
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+            .collect();
+        Some(Self { method, path, headers, status: 0 })
+    }
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+/// Asks for something by name and something by number.
+const TALKATIVE: &str = "<!doctype html><title>talkative</title>\
+    <script>fetch('http://elsewhere.example/a').catch(() => {}); fetch('http://localhost:9/b').catch(() => {});\
+    fetch('https://elsewhere.example/c').catch(() => {});</script>";
+
+fn missing() -> (u16, &'static str, Vec<u8>) {
+    (404, "text/plain", b"There is no such file here.".to_vec())
+}
+
+/// The helper goes first, so that it sees everything that follows.
+fn with_helper(page: &str) -> String {
+    page.replacen("<head>", &format!("<head><script src=\"{HELPER_NAME}\"></script>"), 1)
+}
+
+fn frame(width: &str) -> String {
+    format!(
+        "<!doctype html><title>frame</title><style>body {{ margin: 0 }} iframe {{ border: 0 }}</style>\
+         <iframe src=\"{FOLDER}\" width=\"{width}\" height=\"800\"></iframe>"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_read() {
+        let head = ["GET /kb/strongmap/?x HTTP/1.1", "Host: here", "ACCEPT:  all "].map(str::to_owned);
+        let request = Request::parse(&head).unwrap();
+        assert_eq!((request.method.as_str(), request.path.as_str()), ("GET", "/kb/strongmap/?x"));
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(request.headers, [pair("host", "here"), pair("accept", "all")]);
+    }
+
+    #[test]
+    fn only_files_of_the_page_are_served() {
+        let server = |manners| Server {
+            folder: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(),
+            manners,
+            seen: Arc::default(),
+        };
+        let check =
+            |path: &str, expect: u16| assert_eq!(server(Manners::Good).body(path).0, expect, "{path}");
+        check("/kb/strongmap/Cargo.toml", 200);
+        check("/kb/strongmap/Cargo.toml?again", 200);
+        check("/kb/strongmap/helper-of-the-walks.js", 200);
+        check("/kb/strongmap/nothing", 404);
+        check("/kb/strongmap/../browser/Cargo.toml", 404);
+        check("/kb/strongmap/..%2fCargo.toml", 404);
+        check("/Cargo.toml", 404);
+        check("/", 404);
+    }
+}

@@ -1,0 +1,265 @@
+//! The page as a walk sees it, from its first load to the last look at what went wrong.
+
+use crate::environment::Environment;
+use crate::lookout::Lookout;
+use crate::outcome::{Failure, Outcome, While as _};
+use crate::session::{PATIENCE, Session};
+use crate::site::{FOLDER, Manners, Site};
+use base64ct::{Base64, Encoding as _};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// One visit, on a server of its own: another port is another origin, which knows nothing of earlier visits.
+#[derive(Debug)]
+pub struct Visit<'a> {
+    /// What `cargo xtask` handed over.
+    pub environment: &'a Environment,
+    /// The browser.
+    pub browser: &'a Session,
+    /// The server.
+    pub site: Site,
+    lookout: &'a Lookout,
+    expected: Vec<&'static str>,
+}
+
+/// A file to drop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// The answer that the page gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Whom the certificate is for.
+    pub name: String,
+    /// The verdict, in the word of the contract.
+    pub verdict: Option<String>,
+    /// What is read first.
+    pub headline: String,
+    /// What is read next.
+    pub sentence: String,
+    /// Stable names.
+    pub near_misses: Vec<String>,
+    /// Stable names.
+    pub questions: Vec<String>,
+    /// Addresses of the codes on the way that is shown.
+    pub codes: Vec<String>,
+}
+
+/// One line of the list of everything dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The file it came from.
+    pub file: String,
+    /// Its answer in short.
+    pub headline: String,
+    /// Whether it is the one that is shown.
+    pub current: bool,
+}
+
+impl<'a> Visit<'a> {
+    /// Prepares a visit to a well-mannered server, without going there.
+    ///
+    /// # Errors
+    /// If there is nothing to serve.
+    pub fn prepare(
+        environment: &'a Environment,
+        browser: &'a Session,
+        lookout: &'a Lookout,
+    ) -> Outcome<Self> {
+        let site = Site::serve(&environment.page, Manners::Good)?;
+        Ok(Self { environment, browser, site, lookout, expected: Vec::new() })
+    }
+
+    /// Goes to the page, and waits until it can be used.
+    ///
+    /// # Errors
+    /// If it never can.
+    pub fn open(&self) -> Outcome<()> {
+        self.browser.open(&self.site.url())?;
+        self.settle()
+    }
+
+    /// Exchanges the server for one of other manners.
+    ///
+    /// # Errors
+    /// If there is nothing to serve.
+    pub fn served(&mut self, manners: Manners) -> Outcome<()> {
+        self.site = Site::serve(&self.environment.page, manners)?;
+        Ok(())
+    }
+
+    /// Something goes wrong on purpose: complaints that hold this word are no fault of the page.
+    pub fn expect(&mut self, word: &'static str) {
+        self.expected.push(word);
+    }
+
+    /// Waits until the page has read and judged everything.
+    ///
+    /// # Errors
+    /// If it never does.
+    pub fn settle(&self) -> Outcome<()> {
+        self.browser.wait("the page to be done", "window.walk?.settled()").map(drop)
+    }
+
+    /// Drops files on the window.
+    ///
+    /// # Errors
+    /// If the page never judges them.
+    pub fn drop_files(&self, files: &[File]) -> Outcome<()> {
+        self.browser.value("walk.drop(arguments[0])", &[handed(files)])?;
+        self.judged()
+    }
+
+    /// Waits until there is an answer to everything that was given.
+    ///
+    /// # Errors
+    /// If it never comes.
+    pub fn judged(&self) -> Outcome<()> {
+        self.browser.wait("an answer", "walk.settled() && walk.answer() !== null").map(drop)
+    }
+
+    /// The answer that is shown.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn answer(&self) -> Outcome<Answer> {
+        let answer = self.browser.wait("an answer", "walk.answer()")?;
+        let words = |name| {
+            let list = answer.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        Ok(Answer {
+            name: word(&answer, "name"),
+            verdict: answer.get("verdict").and_then(Value::as_str).map(str::to_owned),
+            headline: word(&answer, "headline"),
+            sentence: word(&answer, "sentence"),
+            near_misses: words("near_misses"),
+            questions: words("questions"),
+            codes: words("codes"),
+        })
+    }
+
+    /// The list of everything dropped.
+    ///
+    /// # Errors
+    /// If the browser cannot tell.
+    pub fn items(&self) -> Outcome<Vec<Entry>> {
+        let items = self.browser.value("walk.items()", &[])?;
+        let items = items.as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(items
+            .iter()
+            .map(|item| Entry {
+                file: word(item, "file"),
+                headline: word(item, "headline"),
+                current: item.get("current").and_then(Value::as_bool).unwrap_or_default(),
+            })
+            .collect())
+    }
+
+    /// Chooses an item of the list, and hands back its answer.
+    ///
+    /// # Errors
+    /// If it never comes up.
+    pub fn select(&self, place: usize) -> Outcome<Answer> {
+        self.browser.value("walk.select(arguments[0])", &[json!(place)])?;
+        self.browser.wait("the item to be shown", &format!("walk.items()[{place}].current"))?;
+        self.answer()
+    }
+
+    /// Waits until the rest of the world was asked for each of these, and takes them off the record.
+    ///
+    /// # Errors
+    /// If it was not.
+    pub fn overheard(&self, beginnings: &[&str]) -> Outcome<()> {
+        let begin = Instant::now();
+        let mut heard: Vec<String> = Vec::new();
+        let all = |heard: &[String]| {
+            beginnings.iter().all(|beginning| heard.iter().any(|line| line.starts_with(beginning)))
+        };
+        while !all(&heard) {
+            if begin.elapsed() > PATIENCE {
+                return Err(Failure(format!("of {beginnings:?} only {heard:?} was seen")));
+            }
+            thread::sleep(Duration::from_millis(20));
+            heard.extend(self.lookout.take());
+        }
+        Ok(())
+    }
+
+    /// Everything that went wrong on this visit, which is nothing.
+    ///
+    /// # Errors
+    /// If anything did.
+    pub fn nothing_went_wrong(&self) -> Outcome<()> {
+        let mut wrongs = self.noted()?;
+        wrongs.extend(self.browser.console_errors()?);
+        for request in self.site.take() {
+            if !request.path.starts_with(FOLDER) {
+                wrongs.push(format!("asked for {} outside of the folder of the page", request.path));
+            } else if request.status != 200 {
+                wrongs.push(format!("asked for {}, which is missing", request.path));
+            }
+        }
+        wrongs.retain(|wrong| !self.expected.iter().any(|expected| wrong.contains(expected)));
+        // What leaves the origin is never expected.
+        wrongs.extend(
+            self.lookout.take().iter().map(|request| format!("asked the rest of the world: {request}")),
+        );
+        if wrongs.is_empty() { Ok(()) } else { Err(Failure(wrongs.join("\n"))) }
+    }
+
+    fn noted(&self) -> Outcome<Vec<String>> {
+        let noted = self.browser.value("window.walk ? [...walk.wrongs, walk.trouble()] : []", &[])?;
+        let noted = noted.as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(noted.iter().filter_map(Value::as_str).filter(|it| !it.is_empty()).map(str::to_owned).collect())
+    }
+}
+
+impl File {
+    /// A file of the test suite, by its path below `tests/cases`.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn case(path: &str) -> Outcome<Self> {
+        let place = cases().join(path);
+        let bytes = std::fs::read(&place).or_fail(format_args!("{} cannot be read", place.display()))?;
+        let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Self { name, bytes })
+    }
+
+    /// The same under another name.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+/// The folder of all cases.
+#[must_use]
+pub fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("cases")
+}
+
+/// Files as the helper in the page takes them.
+#[must_use]
+pub fn handed(files: &[File]) -> Value {
+    let file = |file: &File| json!({ "name": file.name, "base64": Base64::encode_string(&file.bytes) });
+    files.iter().map(file).collect()
+}
+
+fn word(value: &Value, name: &str) -> String {
+    value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,130 @@
+//! Every way in which a certificate gets into the page.
+
+use browser::outcome::same;
+use browser::visit::{File, cases};
+use browser::{Outcome, Visit};
+use serde_json::json;
+
+crate::walks! {
+    files_are_dropped, text_is_dropped, files_are_chosen, the_same_file_is_chosen_again, files_are_pasted,
+    text_is_pasted, text_is_typed_into_the_box, an_example_is_tried, many_in_one_file, start_over,
+}
+
+const STRONG: &str = "mapping/sid-absent/met.pem";
+const WEAK: &str = "mapping/sid-absent/broken.pem";
+
+fn files_are_dropped(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.browser.value("walk.drag('dragenter')", &[])?;
+    visit
+        .browser
+        .wait("the window to show that it takes files", "document.querySelector('.drop-veil.shown')")?;
+    visit.browser.value("walk.drag('dragleave')", &[])?;
+    visit.browser.wait("that to vanish", "!document.querySelector('.drop-veil.shown')")?;
+    visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?])?;
+    listed(visit, &["met.pem", "broken.pem"])
+}
+
+fn text_is_dropped(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.browser.value("walk.dropText(arguments[0])", &[json!(File::case(STRONG)?.text())])?;
+    visit.judged()?;
+    verdict(visit, "strong")
+}
+
+fn files_are_chosen(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    choose(visit, &[STRONG, WEAK])?;
+    listed(visit, &["met.pem", "broken.pem"])
+}
+
+fn the_same_file_is_chosen_again(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    choose(visit, &[STRONG])?;
+    choose(visit, &[STRONG])?;
+    visit.browser.wait("the second one", "walk.items().length === 2")?;
+    listed(visit, &["met.pem", "met.pem"])
+}
+
+fn files_are_pasted(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    let files = browser::visit::handed(&[File::case(WEAK)?]);
+    visit.browser.value("walk.pasteFiles(arguments[0])", &[files])?;
+    visit.judged()?;
+    listed(visit, &["broken.pem"])?;
+    verdict(visit, "weak")
+}
+
+fn text_is_pasted(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.browser.value("walk.pasteText(arguments[0])", &[json!(File::case(WEAK)?.text())])?;
+    visit.judged()?;
+    verdict(visit, "weak")
+}
+
+fn text_is_typed_into_the_box(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    press_button(visit, "Paste text")?;
+    visit.browser.wait("the box", "document.getElementById('paste-text')")?;
+    visit.browser.type_into("#paste-text", &File::case(STRONG)?.text())?;
+    press_button(visit, "Examine")?;
+    visit.judged()?;
+    verdict(visit, "strong")
+}
+
+fn an_example_is_tried(visit: &mut Visit<'_>) -> Outcome<()> {
+    for (example, expect) in [("strong", "strong"), ("weak", "weak"), ("near-miss", "weak")] {
+        visit.open()?;
+        visit.browser.click(&format!("[data-example={example}]"))?;
+        visit.judged()?;
+        verdict(visit, expect)?;
+        let title = visit.browser.text("document.title")?;
+        same("the title names what is shown", &title.contains("Strongmap"), &true)?;
+        // The same address again would not load the page again.
+        visit.browser.open("about:blank")?;
+    }
+    visit.open()
+}
+
+fn many_in_one_file(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    let text = format!("{}\n{}", File::case(STRONG)?.text(), File::case(WEAK)?.text());
+    visit.drop_files(&[File { name: "both.txt".to_owned(), bytes: text.into_bytes() }])?;
+    same("items", &visit.items()?.len(), &2)?;
+    verdict(visit, "strong")?;
+    same("the second verdict", &visit.select(1)?.verdict.as_deref(), &Some("weak"))
+}
+
+fn start_over(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(STRONG)?])?;
+    press_button(visit, "Start over")?;
+    visit.browser.wait("the first view", "document.querySelector('.invitation')")?;
+    visit.drop_files(&[File::case(WEAK)?])?;
+    listed(visit, &["broken.pem"])?;
+    verdict(visit, "weak")
+}
+
+/// Chooses cases in the dialogue that a driver spares us.
+fn choose(visit: &Visit<'_>, paths: &[&str]) -> Outcome<()> {
+    let paths: Vec<String> = paths.iter().map(|path| cases().join(path).display().to_string()).collect();
+    visit.browser.type_into("input[type=file][data-files]", &paths.join("\n"))?;
+    visit.judged()
+}
+
+fn press_button(visit: &Visit<'_>, words: &str) -> Outcome<()> {
+    let mark = "[...document.querySelectorAll('button')]\
+        .find((button) => button.textContent.trim() === arguments[0])?.setAttribute('data-wanted', arguments[0])";
+    visit.browser.value(mark, &[json!(words)])?;
+    visit.browser.click(&format!("[data-wanted='{words}']"))
+}
+
+fn listed(visit: &Visit<'_>, files: &[&str]) -> Outcome<()> {
+    let items = visit.items()?;
+    let found: Vec<&str> = items.iter().map(|item| item.file.as_str()).collect();
+    same("the list", &found.as_slice(), &files)
+}
+
+fn verdict(visit: &Visit<'_>, expect: &str) -> Outcome<()> {
+    same("the verdict", &visit.answer()?.verdict.as_deref(), &Some(expect))
+}

@@ -1,0 +1,114 @@
+//! Colours, widths, addresses.
+
+use browser::outcome::{holds, same};
+use browser::visit::{File, handed};
+use browser::{Outcome, Visit};
+
+crate::walks! {
+    colours_are_chosen_and_remembered, nothing_is_wider_than_320_pixels, nothing_is_wider_than_390_pixels,
+    nothing_is_wider_than_1280_pixels, nothing_is_wider_than_1920_pixels, back_leads_back,
+}
+
+fn colours_are_chosen_and_remembered(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    same("at first", &theme(visit)?.as_str(), &"system")?;
+    let mut grounds = Vec::new();
+    for expect in ["dark", "light"] {
+        visit.browser.click("button[aria-label^=Colours]")?;
+        visit
+            .browser
+            .wait("other colours", &format!("document.documentElement.dataset.theme === '{expect}'"))?;
+        visit.browser.reload()?;
+        visit.settle()?;
+        same("after loading again", &theme(visit)?.as_str(), &expect)?;
+        grounds.push(visit.browser.text("getComputedStyle(document.documentElement).backgroundColor")?);
+    }
+    holds(grounds.first() != grounds.last(), format_args!("light and dark look the same: {grounds:?}"))?;
+    visit.browser.click("button[aria-label^=Colours]")?;
+    visit.browser.wait("the colours of the system", "!document.documentElement.dataset.theme")?;
+    same("what is kept", &visit.browser.value("localStorage.length", &[])?, &0.into())
+}
+
+fn theme(visit: &Visit<'_>) -> Outcome<String> {
+    visit.browser.text("document.documentElement.dataset.theme ?? 'system'")
+}
+
+fn nothing_is_wider_than_320_pixels(visit: &mut Visit<'_>) -> Outcome<()> {
+    nothing_is_wider(visit, 320)
+}
+
+fn nothing_is_wider_than_390_pixels(visit: &mut Visit<'_>) -> Outcome<()> {
+    nothing_is_wider(visit, 390)
+}
+
+fn nothing_is_wider_than_1280_pixels(visit: &mut Visit<'_>) -> Outcome<()> {
+    nothing_is_wider(visit, 1280)
+}
+
+fn nothing_is_wider_than_1920_pixels(visit: &mut Visit<'_>) -> Outcome<()> {
+    nothing_is_wider(visit, 1920)
+}
+
+/// What is done in the framed page, and what tells that it is done.
+const VIEWS: &[(&str, &str, &str)] = &[
+    ("the first view", "page.location.hash", "document.querySelector('.invitation')"),
+    (
+        "the box for pasting",
+        "page.document.querySelectorAll('.tray-box button')[0].click()",
+        "document.querySelector('#paste-text')",
+    ),
+    ("about", "page.location.hash = '#/about'", "document.querySelector('.prose')"),
+    ("back again", "page.location.hash = '#/'", "document.querySelector('.invitation')"),
+    ("strong", "page.document.querySelector('[data-example=strong]').click()", "walk.answer()"),
+];
+
+fn nothing_is_wider(visit: &mut Visit<'_>, width: u32) -> Outcome<()> {
+    visit.expect("/frame/");
+    visit.expect("/favicon.ico");
+    visit.browser.open(&visit.site.framed_url(width))?;
+    visit.browser.wait("the page in its frame", "frames[0]?.walk?.settled()")?;
+    same("the width", &visit.browser.value("frames[0].innerWidth", &[])?, &width.into())?;
+    for (view, act, done) in VIEWS {
+        visit.browser.value(&format!("((page) => {{ {act}; }})(frames[0])"), &[])?;
+        visit.browser.wait(view, &format!("frames[0].walk.settled() && frames[0].{done}"))?;
+        fits(visit, view, width)?;
+    }
+
+    // The widest there is to say, one after the other.
+    let files = [
+        File::case("mapping/sid-absent/broken.pem")?,
+        File::case("mapping/sid-near-miss/broken-uri-date.pem")?,
+        File::case("mapping/sid-near-miss/broken-extension-twice.pem")?,
+        File { name: format!("{}.pem", "long-name-".repeat(20)), bytes: b"nothing".to_vec() },
+    ];
+    visit.browser.value("frames[0].walk.drop(arguments[0])", &[handed(&files)])?;
+    visit.browser.wait("all items", "frames[0].walk.settled() && frames[0].walk.items().length === 5")?;
+    for place in 0..5 {
+        visit.browser.value(&format!("frames[0].walk.select({place})"), &[])?;
+        visit.browser.wait("the item", &format!("frames[0].walk.items()[{place}].current"))?;
+        visit.browser.value(
+            "frames[0].document.querySelectorAll('details').forEach((element) => { element.open = true; })",
+            &[],
+        )?;
+        fits(visit, &format!("item {place}"), width)?;
+    }
+    let wrongs = visit.browser.value("frames[0].walk.wrongs.join('\\n')", &[])?;
+    same("what went wrong in the frame", &wrongs.as_str(), &Some(""))
+}
+
+fn fits(visit: &Visit<'_>, view: &str, width: u32) -> Outcome<()> {
+    let wide = visit.browser.text("frames[0].walk.tooWide(frames[0].document).join('\\n')")?;
+    holds(wide.is_empty(), format_args!("{view} is wider than {width} pixels:\n{wide}"))
+}
+
+fn back_leads_back(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case("mapping/sid-absent/met.pem")?])?;
+    let title = visit.browser.text("document.title")?;
+    visit.browser.click("a[href='#/about']")?;
+    visit.browser.wait("about", "document.querySelector('.prose h1')")?;
+    holds(visit.browser.text("document.title")? != title, "the title stays the same")?;
+    visit.browser.back()?;
+    visit.browser.wait("the answer again", "walk.answer()")?;
+    same("the title", &visit.browser.text("document.title")?, &title)
+}

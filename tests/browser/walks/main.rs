@@ -1,0 +1,118 @@
+//! All walks over the built page, one after the other in one browser.
+//!
+//! They are told like any tests, but run by `main`: they share the browser, and without one they fail in one sentence
+//! instead of thirty. `cargo xtask test` runs them; words after `--` choose walks by parts of their names.
+#![expect(clippy::print_stdout, reason = "telling what became of each walk is the job of a test runner")]
+
+mod answers;
+mod entrances;
+mod keyboard;
+mod looks;
+mod network;
+mod troubles;
+
+use browser::outcome::While as _;
+use browser::{Browser, Environment, Failure, Lookout, Outcome, Session, Visit};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// What a visitor does, and what must come of it.
+struct Walk {
+    name: &'static str,
+    walk: fn(&mut Visit<'_>) -> Outcome<()>,
+}
+
+/// The walks of a file, by the names of their functions.
+macro_rules! walks {
+    ($($name:ident),* $(,)?) => {
+        pub(crate) const WALKS: &[crate::Walk] =
+            &[$(crate::Walk { name: concat!(module_path!(), "::", stringify!($name)), walk: $name }),*];
+    };
+}
+use walks;
+
+const ALL: &[&[Walk]] =
+    &[entrances::WALKS, answers::WALKS, troubles::WALKS, keyboard::WALKS, looks::WALKS, network::WALKS];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Options of cargo's own runner, such as --nocapture, have nothing to change here.
+    let words: Vec<&String> = arguments.iter().filter(|word| !word.starts_with("--")).collect();
+    let chosen =
+        |walk: &&Walk| words.is_empty() || words.iter().any(|word| walk.name.contains(word.as_str()));
+    let walks: Vec<&Walk> = ALL.iter().flat_map(|walks| walks.iter()).filter(chosen).collect();
+    if arguments.iter().any(|word| word == "--list") {
+        walks.iter().for_each(|walk| println!("{}: test", walk.name));
+        return ExitCode::SUCCESS;
+    }
+    match run(&walks) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(Failure(because)) => {
+            println!("\nthe walks cannot be run: {because}\n");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs walks, and tells whether all of them came to their end.
+fn run(walks: &[&Walk]) -> Outcome<bool> {
+    let begin = Instant::now();
+    let environment = Environment::read()?;
+    let lookout = Lookout::begin()?;
+    let mut browser = Session::start(&environment, &lookout)?;
+    println!("\nrunning {} walks in {}", walks.len(), name(environment.browser));
+    let mut failures = Vec::new();
+    for walk in walks {
+        let begin = Instant::now();
+        let outcome = stroll(walk, &environment, &browser, &lookout);
+        let word = if outcome.is_ok() { "ok" } else { "FAILED" };
+        println!("walk {} ... {word} ({:.1} s)", walk.name, begin.elapsed().as_secs_f64());
+        if let Err(Failure(because)) = outcome {
+            failures.push(format!("---- {} ----\n{because}{}", walk.name, picture(walk, &browser)));
+            // Whatever is left over from this walk must not fell the next.
+            browser = Session::start(&environment, &lookout)?;
+        }
+    }
+    if !failures.is_empty() {
+        println!("\nfailures:\n\n{}", failures.join("\n\n"));
+    }
+    println!(
+        "\ntest result: {}. {} passed; {} failed; finished in {:.2}s\n",
+        if failures.is_empty() { "ok" } else { "FAILED" },
+        walks.len() - failures.len(),
+        failures.len(),
+        begin.elapsed().as_secs_f64()
+    );
+    Ok(failures.is_empty())
+}
+
+fn stroll(walk: &Walk, environment: &Environment, browser: &Session, lookout: &Lookout) -> Outcome<()> {
+    let mut visit = Visit::prepare(environment, browser, lookout)?;
+    let outcome = (walk.walk)(&mut visit);
+    match (outcome, visit.nothing_went_wrong()) {
+        (Ok(()), wrongs) => wrongs,
+        (Err(failure), Ok(())) => Err(failure),
+        (Err(Failure(because)), Err(Failure(wrongs))) => Err(Failure(format!("{because}\n{wrongs}"))),
+    }
+}
+
+/// Keeps what the window shows where a walk failed, and tells where.
+fn picture(walk: &Walk, browser: &Session) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.png", walk.name.replace("::", "-")));
+    let kept = browser.picture().and_then(|bytes| {
+        std::fs::write(&path, bytes).or_fail(format_args!("{} cannot be written", path.display()))
+    });
+    match kept {
+        Ok(()) => format!("\nthe window showed {}", path.display()),
+        Err(failure) => format!("\nthere is no picture of the window: {failure}"),
+    }
+}
+
+const fn name(browser: Browser) -> &'static str {
+    match browser {
+        Browser::Chromium => "Chromium",
+        Browser::Firefox => "Firefox",
+    }
+}

@@ -1,0 +1,127 @@
+//! What can go wrong, and what the page makes of it.
+
+use browser::outcome::{holds, same};
+use browser::visit::File;
+use browser::{Manners, Outcome, Visit};
+use serde_json::json;
+
+crate::walks! {
+    one_broken_file_among_good_ones, a_file_that_fells_the_worker, a_large_file_of_noise, odd_files,
+    a_server_that_withholds_the_program, a_server_that_withholds_the_worker, a_server_that_does_not_know_wasm,
+}
+
+const STRONG: &str = "mapping/sid-absent/met.pem";
+const WEAK: &str = "mapping/sid-absent/broken.pem";
+
+fn one_broken_file_among_good_ones(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    let cut = File { name: "cut.pem".to_owned(), bytes: half(&File::case(WEAK)?) };
+    let junk = File { name: "junk.bin".to_owned(), bytes: vec![0x30, 0x84, 0xff, 0xff, 0xff, 0xff, 0x02] };
+    visit.drop_files(&[
+        File::case(STRONG)?.named("first.pem"),
+        cut,
+        junk,
+        File::case(WEAK)?.named("last.pem"),
+    ])?;
+    let items = visit.items()?;
+    let of = |file: &str| items.iter().position(|item| item.file == file);
+    for (file, expect) in [("first.pem", "strong"), ("last.pem", "weak")] {
+        let place = of(file).unwrap_or(usize::MAX);
+        same(file, &visit.select(place)?.verdict.as_deref(), &Some(expect))?;
+    }
+    for file in ["cut.pem", "junk.bin"] {
+        holds(of(file).is_some(), format_args!("{file} is not in the list"))?;
+        let answer = visit.select(of(file).unwrap_or(usize::MAX))?;
+        same(file, &answer.verdict, &None)?;
+        holds(!answer.headline.is_empty(), format_args!("{file} is given no headline"))?;
+    }
+    Ok(())
+}
+
+fn a_file_that_fells_the_worker(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.browser.value("walk.fell('fells.pem')", &[])?;
+    visit.drop_files(&[
+        File::case(STRONG)?.named("before.pem"),
+        File::case(WEAK)?.named("fells.pem"),
+        File::case(WEAK)?.named("after.pem"),
+    ])?;
+    visit.browser.wait("both other files", "walk.settled() && walk.items().length === 2")?;
+    let troubles = visit.browser.text("walk.troubles()")?;
+    holds(troubles.contains("fells.pem"), format_args!("the file is not named: {troubles}"))?;
+    same("the first", &visit.select(0)?.verdict.as_deref(), &Some("strong"))?;
+    same("the other", &visit.select(1)?.verdict.as_deref(), &Some("weak"))?;
+
+    visit.browser.click(".troubles button")?;
+    visit.browser.wait("the message to go", "walk.troubles() === ''")?;
+    visit.drop_files(&[File::case(STRONG)?.named("later.pem")])?;
+    visit.browser.wait("the page to go on", "walk.settled() && walk.items().length === 3").map(drop)
+}
+
+fn a_large_file_of_noise(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.browser.value("(walk.beat(), walk.dropNoise('noise.bin', 3 << 20), walk.beats = 0)", &[])?;
+    visit.judged()?;
+    let beats = visit.browser.value("walk.beats", &[])?.as_u64().unwrap_or_default();
+    holds(beats >= 5, format_args!("the page had {beats} turns while its worker read"))?;
+    same("the list", &visit.items()?.len(), &1)?;
+    same("the verdict", &visit.answer()?.verdict, &None)
+}
+
+fn odd_files(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    let file = |name: &str, bytes: &[u8]| File { name: name.to_owned(), bytes: bytes.to_vec() };
+    visit.drop_files(&[
+        file("empty", b""),
+        file("<img src=x onerror=alert(1)>.pem", b"no certificate"),
+        file("\u{202e}mep.cer", b"\0\0\0\0"),
+    ])?;
+    let items = visit.items()?;
+    same("the list", &items.len(), &3)?;
+    holds(
+        items.iter().any(|item| item.file.contains("<img src=x")),
+        format_args!("a name is not shown as it is: {items:?}"),
+    )?;
+    same("pictures", &visit.browser.value("document.images.length", &[])?, &json!(0))
+}
+
+fn a_server_that_withholds_the_program(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.served(Manners::NoWasm)?;
+    visit.expect("wasm");
+    // What was asked for with a digest and not received is a complaint of the browser, not of the page.
+    visit.expect("integrity");
+    visit.browser.open(&visit.site.url())?;
+    let told = visit.browser.wait("a kind word", "walk.trouble()")?;
+    let told = told.as_str().unwrap_or_default();
+    holds(told.contains("404") && told.contains("missing on this server"), told)?;
+    visit.expect("missing on this server");
+    Ok(())
+}
+
+fn a_server_that_withholds_the_worker(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.served(Manners::NoWasmForWorker)?;
+    visit.expect("wasm");
+    visit.expect("integrity");
+    visit.open()?;
+    visit.browser.click("[data-example=strong]")?;
+    let told = visit.browser.wait("a kind word", "walk.trouble() || walk.troubles()")?;
+    let told = told.as_str().unwrap_or_default();
+    holds(told.len() > 20, told)?;
+    let asked = visit.site.take().len();
+    holds(asked < 40, format_args!("the page asks {asked} times"))
+}
+
+fn a_server_that_does_not_know_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.served(Manners::WasmAsUnknownType)?;
+    // Both the browser and the loader remark that another type would be faster.
+    visit.expect("application/wasm");
+    visit.open()?;
+    visit.drop_files(&[File::case(STRONG)?])?;
+    same("the verdict", &visit.answer()?.verdict.as_deref(), &Some("strong"))
+}
+
+fn half(file: &File) -> Vec<u8> {
+    let mut bytes = file.bytes.clone();
+    bytes.truncate(bytes.len() * 2 / 3);
+    bytes
+}
