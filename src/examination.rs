@@ -8,8 +8,12 @@ use crate::intake::{self, Content, File};
 use crate::mapping::{self, Mapping, Question};
 use crate::prediction::{self, Prediction};
 use crate::rules::{self, Case, Finding, Neighbourhood, Verdict};
-use crate::situation::{Account, Situation};
+use crate::situation::Situation;
 use std::sync::OnceLock;
+
+mod evidence;
+
+use evidence::Evidence;
 
 /// What was found in the files, not yet judged.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -186,7 +190,7 @@ fn found(item: intake::Item) -> Found {
 /// Judges everything that was read, as one set: issuers and rivals are looked for among all of it.
 #[must_use]
 pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
-    let situation = with_evidence(situation, &findings.items);
+    let evidence = Evidence::of(&findings.items);
     let certificates: Vec<&Certificate> = findings
         .items
         .iter()
@@ -210,7 +214,8 @@ pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
                 .filter_map(|link| findings.items.get(link.issuer)?.certificate.as_ref())
                 .collect();
             let neighbours = neighbourhood.around(certificate, &chain);
-            let mut judgment = judge_one(item, certificate, &neighbours, &chain, &situation);
+            let mut judgment =
+                judge_one(item, certificate, &neighbours, &chain, &evidence.fill(situation, certificate));
             judgment.chain = path.into_iter().cloned().collect();
             judgment.self_signed = links.self_signed(place);
             judgment
@@ -270,15 +275,4 @@ fn collect_findings(case: &Case<'_>, findings: &mut Vec<(&'static str, Finding)>
             None => findings.push((rule.id, finding)),
         }
     }
-}
-
-/// The situation, with what dropped files tell about the account where the operator told nothing.
-fn with_evidence(situation: &Situation, items: &[Found]) -> Situation {
-    let mut situation = situation.clone();
-    let accounts: Vec<&Account> =
-        items.iter().filter_map(|item| Some(&item.evidence.as_ref()?.account)).collect();
-    if let ([only], true) = (accounts.as_slice(), situation.account == Account::default()) {
-        situation.account = (*only).clone();
-    }
-    situation
 }

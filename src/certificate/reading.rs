@@ -21,9 +21,7 @@
 use super::defects::Defects;
 use super::rows::Rows;
 use super::walk::{Node, Walk, tag};
-use super::{
-    Certificate, NearMiss, Oid, Reading, SidExtension, Span, extensions, key, name, sid, text, time,
-};
+use super::{Certificate, NearMiss, Oid, Reading, SidExtension, extensions, key, name, sid, text, time};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
@@ -389,13 +387,5 @@ impl Reader {
     pub(super) fn finish(mut self) -> Reading {
         sid::judge(&mut self);
         Reading { certificate: self.facts, defects: self.defects.into_vec() }
-    }
-}
-
-impl Span {
-    /// The stretch from the begin of this one to the end of the other.
-    pub(super) fn to(self, end: Self) -> Self {
-        let length = end.offset.saturating_add(end.length).saturating_sub(self.offset);
-        Self { offset: self.offset, length }
     }
 }

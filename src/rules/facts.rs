@@ -101,7 +101,8 @@ impl Case<'_> {
         if of_user {
             same_user || (!other.subject.is_empty() && other.subject == self.certificate.subject)
         } else {
-            other.upns().next().is_none() && (same_host || other.dns_names().next().is_none())
+            let nameless = |it: &Certificate| it.dns_names().next().is_none();
+            other.upns().next().is_none() && (same_host || nameless(other) || nameless(self.certificate))
         }
     }
 

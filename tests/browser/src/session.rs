@@ -312,6 +312,8 @@ fn firefox(environment: &Environment) -> Value {
     json!({
         "binary": environment.program,
         "args": ["-headless", "--width=1280", "--height=900"],
+        // Only with this does it heed which server of settings it is told to ask.
+        "env": { "MOZ_REMOTE_SETTINGS_DEVTOOLS": "1" },
         "prefs": {
             "network.proxy.allow_hijacking_localhost": true,
             // The tabulator reaches links too, on every system.
@@ -338,6 +340,7 @@ fn firefox(environment: &Environment) -> Value {
             "network.captive-portal-service.enabled": false,
             "network.connectivity-service.enabled": false,
             "network.trr.mode": 5,
+            "services.settings.server": "data:,#remote-settings-dummy/v1",
             "toolkit.telemetry.enabled": false,
             "toolkit.telemetry.server": "",
         },
