@@ -17,9 +17,9 @@ impl Defects {
         self.0.push(Defect { id, message: message.into(), span: span.into() });
     }
 
-    /// Whether any lies within that stretch.
-    pub(super) fn any_within(&self, span: Span) -> bool {
-        self.0.iter().filter_map(|defect| defect.span).any(|place| span.holds(place))
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// All of them in the order of the bytes.
@@ -33,13 +33,4 @@ impl Defects {
 
 fn key(defect: &Defect) -> (usize, usize, &'static str) {
     defect.span.map_or((usize::MAX, 0, defect.id), |span| (span.offset, span.length, defect.id))
-}
-
-impl Span {
-    /// Whether the other stretch lies within this one.
-    #[must_use]
-    pub fn holds(self, other: Self) -> bool {
-        self.offset <= other.offset
-            && other.offset.saturating_add(other.length) <= self.offset.saturating_add(self.length)
-    }
 }

@@ -1,5 +1,6 @@
 //! Object identifiers of any length: those in the wild do not all fit the usual types.
 
+use crate::catalog;
 use der::oid::ObjectIdentifier;
 use std::fmt;
 
@@ -69,8 +70,7 @@ impl fmt::Display for Oid {
 
 /// What the identifier is called.
 pub(super) fn name(dotted: &str) -> Option<&'static str> {
-    let _ = dotted;
-    None
+    catalog::oid::name(dotted)
 }
 
 #[cfg(test)]

@@ -21,9 +21,7 @@
 use super::defects::Defects;
 use super::rows::Rows;
 use super::walk::{Node, Walk, tag};
-use super::{
-    Certificate, NearMiss, Oid, Reading, SidExtension, Span, extensions, key, name, sid, text, time,
-};
+use super::{Certificate, NearMiss, Oid, Reading, SidExtension, extensions, key, name, sid, text, time};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
@@ -132,7 +130,15 @@ impl Reader {
         }
         if let Some(issuer) = self.expect(walk, tag::SEQUENCE, "issuer") {
             self.facts.spans.issuer = Some(issuer.span());
-            self.facts.issuer = Some(name::read(&issuer, &mut self.defects));
+            let name = name::read(&issuer, &mut self.defects);
+            if name.is_empty() {
+                self.defects.add(
+                    "issuer-empty",
+                    issuer.span(),
+                    "The issuer has no name; RFC 5280 demands one.",
+                );
+            }
+            self.facts.issuer = Some(name);
         }
         if let Some(validity) = self.expect(walk, tag::SEQUENCE, "validity") {
             self.validity(&validity);
@@ -252,15 +258,20 @@ impl Reader {
         let mut walk = node.walk();
         if let Some(begin) = walk.next(&mut self.defects) {
             self.facts.spans.not_before = Some(begin.span());
-            self.facts.not_before = time::read(&begin, &mut self.defects);
+            self.facts.not_before = time::read_validity(&begin, &mut self.defects);
         }
         if let Some(end) = walk.next(&mut self.defects) {
             self.facts.spans.not_after = Some(end.span());
-            self.facts.not_after = time::read(&end, &mut self.defects);
+            self.facts.not_after = time::read_validity(&end, &mut self.defects);
         } else if !walk.is_clipped() {
             self.defects.add("part-missing", node.span(), "The end of validity is missing.");
         }
         self.nothing_left(&walk, "validity");
+        if let (Some(begin), Some(end)) = (self.facts.not_before, self.facts.not_after)
+            && end < begin
+        {
+            self.defects.add("validity-reversed", node.span(), "The validity ends before it begins.");
+        }
     }
 
     fn subject(&mut self, walk: &mut Walk<'_>) {
@@ -290,6 +301,9 @@ impl Reader {
             }
         }
         if let Some(value) = self.expect(parts, tag::BIT_STRING, "signature") {
+            if value.content.len() < 2 {
+                self.defects.add("signature-empty", value.span(), "The signature has no bits.");
+            }
             let mut span = value.content_span();
             // The first octet counts the unused bits at the end; a signature has none.
             if !value.content.is_empty() {
@@ -389,13 +403,5 @@ impl Reader {
     pub(super) fn finish(mut self) -> Reading {
         sid::judge(&mut self);
         Reading { certificate: self.facts, defects: self.defects.into_vec() }
-    }
-}
-
-impl Span {
-    /// The stretch from the begin of this one to the end of the other.
-    pub(super) fn to(self, end: Self) -> Self {
-        let length = end.offset.saturating_add(end.length).saturating_sub(self.offset);
-        Self { offset: self.offset, length }
     }
 }

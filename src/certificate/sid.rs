@@ -127,6 +127,7 @@ impl Misses<'_> {
 fn value<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<Node<'a>> {
     let bytes = *walk;
     let mut names = match walk.peek() {
+        None => return None,
         Some(tag::SEQUENCE) => walk.next(&mut misses.reader.defects)?.walk(),
         Some(0xA0) => {
             misses.add(
@@ -618,6 +619,9 @@ fn unresolved(text: &str) -> Option<&str> {
     if let Some(start) = text.find("}}") {
         return text.get(..start + 2);
     }
+    if let Some(variable) = shell_variable(text) {
+        return Some(variable);
+    }
     let mut start = text.find('%')?;
     loop {
         let inside = text.get(start + 1..)?;
@@ -636,6 +640,18 @@ fn unresolved(text: &str) -> Option<&str> {
         }
         start += length + 1;
     }
+}
+
+/// `$NAME` at the begin of a text or of a part of it. A `$` behind a name is the mark of a computer account.
+fn shell_variable(text: &str) -> Option<&str> {
+    let start = text.find('$')?;
+    let before = text.get(..start)?;
+    let name = text.get(start + 1..)?;
+    let length = name.find(|next: char| !next.is_ascii_alphanumeric() && next != '_').unwrap_or(name.len());
+    let plausible = length >= 3
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && (before.is_empty() || before.ends_with([':', '=', '/', '@']));
+    if plausible { text.get(start..start + 1 + length) } else { None }
 }
 
 /// Says what is wrong with a SID that is well-formed.
@@ -751,6 +767,7 @@ mod tests {
         check_uri(&format!("{PREFIX}{{{{OnPremisesSecurityIdentifier}}}}"), None, false, &["uri-unresolved"]);
         check_uri("{{OnPremisesSecurityIdentifier}}", None, false, &["uri-unresolved"]);
         check_uri("%ENROLLED_USER_SID%", None, false, &["uri-unresolved"]);
+        check_uri(&format!("{PREFIX}$USERSID"), None, false, &["uri-unresolved"]);
         check_uri(&format!("{PREFIX}%DeviceSid%"), None, false, &["uri-unresolved"]);
         check_uri(&format!("{PREFIX}none"), None, false, &["sid-invalid"]);
         check_uri(PREFIX, None, false, &["sid-invalid"]);
@@ -787,6 +804,9 @@ mod tests {
         check_text("{{UserPrincipalName}}", &["unresolved-variable"]);
         check_text("%username%@corp.example", &["unresolved-variable"]);
         check_text("${user}", &["unresolved-variable"]);
+        check_text("$USERNAME", &["unresolved-variable"]);
+        check_text("PC17$@corp.example", &[]);
+        check_text("PC17$CORP", &[]);
         check_text("100% pure, 50% wool", &[]);
     }
 
@@ -818,14 +838,8 @@ mod tests {
         check_extension(&whole(TYPE, &tlv(0x16, &[text])), SID, true, false, &["sid-string-type"]);
         check_extension(&whole(TYPE, &tlv(0x02, &[text])), SID, true, false, &["sid-string-type"]);
         let wide: Vec<u8> = SID.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        check_extension(
-            &whole(TYPE, &tlv(0x1E, &[&wide[..20]])),
-            &SID[..10],
-            false,
-            false,
-            &["sid-string-type"],
-        );
-        check_extension(&whole(TYPE, &tlv(4, &[&wide[..20]])), &SID[..10], false, false, &["sid-utf16"]);
+        check_extension(&whole(TYPE, &tlv(0x1E, &[&wide])), SID, true, false, &["sid-string-type"]);
+        check_extension(&whole(TYPE, &tlv(4, &[&wide])), SID, false, false, &["sid-utf16"]);
         check_extension(&whole(OUTER_TYPE, &octets), SID, true, false, &["sid-inner-oid"]);
         let binary = Sid::parse(SID).unwrap().to_binary();
         check_extension(&whole(TYPE, &tlv(4, &[&binary])), SID, false, false, &["sid-binary"]);
@@ -860,7 +874,7 @@ mod tests {
             &["sid-implicit"],
         );
         check_extension(&tlv(0x30, &[&name, &name]), SID, true, false, &["sid-extra-names"]);
-        check_extension(&[], "", false, false, &["sid-missing-wrapper", "sid-invalid"]);
+        check_extension(&[], "", false, false, &["sid-invalid"]);
         check_extension(&[0x30, 0], "3000", false, false, &["sid-invalid"]);
         let long = [&[0x30, 0x81, u8::try_from(name.len()).unwrap()], name.as_slice()].concat();
         check_extension(&long, SID, true, false, &["sid-lengths"]);

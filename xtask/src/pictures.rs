@@ -19,9 +19,8 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let browser = CHROMIUM.ensure()?;
     test::page()?;
     test::command_line()?;
-    let pictures = Program::cargo()
-        .within(&workspace::root())
-        .words("run --quiet --package browser --bin pictures --");
+    let pictures =
+        Program::cargo().within(&workspace::root()).words("run --quiet --package browser --bin pictures --");
     let pictures = test::with_page_and_browser(pictures, &browser)?;
     match all {
         None => pictures.run(),
