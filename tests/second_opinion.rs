@@ -17,11 +17,6 @@ const DISAGREEMENTS: &[(&str, &str, &str)] = &[
         "OpenSSL has no words for the value of this otherName; here it is shown in hexadecimal",
     ),
     (
-        "reading/extension-broken/broken.pem",
-        "key usage",
-        "the value breaks off, and what can be read of it is told here, with a defect",
-    ),
-    (
         "reading/extension-duplicate/broken.pem",
         "san",
         "OpenSSL prints both extensions; here the first one counts, and the other is a defect",
