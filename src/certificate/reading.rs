@@ -130,7 +130,15 @@ impl Reader {
         }
         if let Some(issuer) = self.expect(walk, tag::SEQUENCE, "issuer") {
             self.facts.spans.issuer = Some(issuer.span());
-            self.facts.issuer = Some(name::read(&issuer, &mut self.defects));
+            let name = name::read(&issuer, &mut self.defects);
+            if name.is_empty() {
+                self.defects.add(
+                    "issuer-empty",
+                    issuer.span(),
+                    "The issuer has no name; RFC 5280 demands one.",
+                );
+            }
+            self.facts.issuer = Some(name);
         }
         if let Some(validity) = self.expect(walk, tag::SEQUENCE, "validity") {
             self.validity(&validity);
@@ -250,15 +258,20 @@ impl Reader {
         let mut walk = node.walk();
         if let Some(begin) = walk.next(&mut self.defects) {
             self.facts.spans.not_before = Some(begin.span());
-            self.facts.not_before = time::read(&begin, &mut self.defects);
+            self.facts.not_before = time::read_validity(&begin, &mut self.defects);
         }
         if let Some(end) = walk.next(&mut self.defects) {
             self.facts.spans.not_after = Some(end.span());
-            self.facts.not_after = time::read(&end, &mut self.defects);
+            self.facts.not_after = time::read_validity(&end, &mut self.defects);
         } else if !walk.is_clipped() {
             self.defects.add("part-missing", node.span(), "The end of validity is missing.");
         }
         self.nothing_left(&walk, "validity");
+        if let (Some(begin), Some(end)) = (self.facts.not_before, self.facts.not_after)
+            && end < begin
+        {
+            self.defects.add("validity-reversed", node.span(), "The validity ends before it begins.");
+        }
     }
 
     fn subject(&mut self, walk: &mut Walk<'_>) {
@@ -288,6 +301,9 @@ impl Reader {
             }
         }
         if let Some(value) = self.expect(parts, tag::BIT_STRING, "signature") {
+            if value.content.len() < 2 {
+                self.defects.add("signature-empty", value.span(), "The signature has no bits.");
+            }
             let mut span = value.content_span();
             // The first octet counts the unused bits at the end; a signature has none.
             if !value.content.is_empty() {

@@ -838,7 +838,7 @@ mod tests {
         check_extension(&whole(TYPE, &tlv(0x16, &[text])), SID, true, false, &["sid-string-type"]);
         check_extension(&whole(TYPE, &tlv(0x02, &[text])), SID, true, false, &["sid-string-type"]);
         let wide: Vec<u8> = SID.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        check_extension(&whole(TYPE, &tlv(0x1E, &[&wide])), SID, false, false, &["sid-string-type"]);
+        check_extension(&whole(TYPE, &tlv(0x1E, &[&wide])), SID, true, false, &["sid-string-type"]);
         check_extension(&whole(TYPE, &tlv(4, &[&wide])), SID, false, false, &["sid-utf16"]);
         check_extension(&whole(OUTER_TYPE, &octets), SID, true, false, &["sid-inner-oid"]);
         let binary = Sid::parse(SID).unwrap().to_binary();

@@ -94,17 +94,29 @@ pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
     Look::Broken(fault)
 }
 
-/// The last step of the decision is the one that settled it. Where nothing did, the doubts stand behind the first.
+/// The last step of the decision is the one that settled it; where nothing did, the first doubt tells why.
 fn telling_step(mapping: &Mapping) -> String {
     let steps = &mapping.decision.steps;
     let settled = !matches!(mapping.decision.outcome, Outcome::CannotTell | Outcome::DependsOnController);
     let settles = |step: &&Step| step.id != "event-number" && step.id != "schannel";
-    let telling = if settled { steps.iter().rev().find(settles).or(steps.last()) } else { steps.get(1) };
-    telling.map_or_else(
+    let doubt = steps.iter().find(|step| !settled && DOUBTS.contains(&step.id));
+    doubt.or_else(|| steps.iter().rev().find(settles)).or(steps.last()).map_or_else(
         || "A domain controller does not accept it for an account.".to_owned(),
         |step| step.finding.clone(),
     )
 }
+
+/// The steps that say what no source settles.
+const DOUBTS: [&str; 8] = [
+    "sid-encoding",
+    "san-uri-spelling",
+    "san-uri-several",
+    "mixed-controllers",
+    "san-uri-backport",
+    "name-policy-issuer",
+    "name-policy-rules",
+    "name-policy-2016",
+];
 
 fn kdc_event(mapping: &Mapping) -> Option<u32> {
     mapping.decision.event.filter(|code| code.family == Family::Kdc).map(|code| code.number)

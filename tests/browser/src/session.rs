@@ -255,10 +255,11 @@ fn bytes(picture: &Value) -> Outcome<Vec<u8>> {
 
 fn capabilities(environment: &Environment, lookout: &Lookout) -> Value {
     // 127.0.0.1 is where the pages of the walks come from; what else is called local goes to the lookout too.
-    let mut apart = vec!["127.0.0.1"];
-    if environment.browser == Browser::Chromium {
-        apart.push("<-loopback>");
-    }
+    // Chromium heeds the last of several that fit.
+    let apart: &[&str] = match environment.browser {
+        Browser::Chromium => &["<-loopback>", "127.0.0.1"],
+        Browser::Firefox => &["127.0.0.1"],
+    };
     let address = lookout.address();
     let mut wanted = json!({
         "proxy": { "proxyType": "manual", "httpProxy": address, "sslProxy": address, "noProxy": apart },
@@ -287,15 +288,19 @@ fn chromium(environment: &Environment) -> Value {
         // Containers often have little of it.
         "--disable-dev-shm-usage",
         // Everything that the browser would ask the world by itself.
+        "--component-updater=url-source=http://127.0.0.1:9/",
         "--disable-background-networking",
         "--disable-client-side-phishing-detection",
+        "--disable-component-extensions-with-background-pages",
         "--disable-component-update",
         "--disable-default-apps",
         "--disable-domain-reliability",
         "--disable-extensions",
+        "--disable-features=AutofillServerCommunication,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,Translate",
+        "--disable-field-trial-config",
         "--disable-quic",
         "--disable-sync",
-        "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
+        "--gaia-url=http://127.0.0.1:9/",
         "--metrics-recording-only",
         "--no-default-browser-check",
         "--no-first-run",
@@ -312,8 +317,6 @@ fn firefox(environment: &Environment) -> Value {
     json!({
         "binary": environment.program,
         "args": ["-headless", "--width=1280", "--height=900"],
-        // Only with this does it heed which server of settings it is told to ask.
-        "env": { "MOZ_REMOTE_SETTINGS_DEVTOOLS": "1" },
         "prefs": {
             "network.proxy.allow_hijacking_localhost": true,
             // The tabulator reaches links too, on every system.
@@ -340,7 +343,7 @@ fn firefox(environment: &Environment) -> Value {
             "network.captive-portal-service.enabled": false,
             "network.connectivity-service.enabled": false,
             "network.trr.mode": 5,
-            "services.settings.server": "data:,#remote-settings-dummy/v1",
+            "services.settings.server": "http://127.0.0.1:9/v1",
             "toolkit.telemetry.enabled": false,
             "toolkit.telemetry.server": "",
         },
