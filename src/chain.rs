@@ -5,7 +5,7 @@
 //! certificate is said that it was altered.
 
 use crate::certificate::{Certificate, Name};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 mod ecdsa;
 mod hash;
@@ -37,17 +37,9 @@ pub struct Link {
     pub others: Vec<usize>,
 }
 
-/// Signatures looked into, by the SHA-256 of the certificate and of the issuer's certificate.
-pub type Known = HashMap<([u8; 32], [u8; 32]), Signature>;
-
-/// The links of a set.
+/// The links of a set: for each place the link of the certificate there; nothing where no issuer is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Links {
-    /// For each certificate, in the order of the set, its link; nothing where no issuer is there.
-    pub links: Vec<Option<Link>>,
-    /// What verifying brought to light; given back to [`link`] with a larger set, it is not done twice.
-    pub known: Known,
-}
+pub struct Links(pub Vec<Option<Link>>);
 
 impl Links {
     /// The links from a certificate upwards, nearest issuer first. It ends below a circle, behind the last
@@ -57,7 +49,7 @@ impl Links {
     pub fn path(&self, leaf: usize) -> Vec<&Link> {
         let mut path: Vec<&Link> = Vec::new();
         let mut at = leaf;
-        while let Some(Some(link)) = self.links.get(at) {
+        while let Some(Some(link)) = self.0.get(at) {
             if link.issuer == at || link.issuer == leaf || path.iter().any(|met| met.issuer == link.issuer) {
                 break;
             }
@@ -73,32 +65,31 @@ impl Links {
     /// Whether a certificate that issued itself is signed with its own key; nothing for any other.
     #[must_use]
     pub fn self_signed(&self, place: usize) -> Option<Signature> {
-        let link = self.links.get(place)?.as_ref()?;
+        let link = self.0.get(place)?.as_ref()?;
         (link.issuer == place).then_some(link.signature)
     }
 }
 
-/// Finds the issuers in a set.
+/// Finds the issuers in a set; places that hold no certificate stay without.
 ///
 /// Of several certificates that fit one is taken whose signature was verified; then one whose validity holds the
 /// begin of the certificate's, one that issued itself and so ends the chain, and the youngest.
 #[must_use]
-pub fn link(set: &[Signed<'_>], known: Known) -> Links {
+pub fn link(set: &[Option<Signed<'_>>]) -> Links {
     let authorities = Authorities::of(set);
-    let mut verifier = Verifier { known, effort: MOST_EFFORT, throughout: set.len() <= VERIFIED_THROUGHOUT };
+    let throughout = set.iter().flatten().count() <= VERIFIED_THROUGHOUT;
+    let mut verifier = Verifier { effort: MOST_EFFORT, throughout };
     let mut links = vec![None; set.len()];
-    // Authorities first: if the effort does not suffice for all, it is best spent on them.
-    for of_authorities in [true, false] {
-        for ((place, signed), link) in set.iter().enumerate().zip(&mut links) {
-            if signed.certificate.is_ca() == of_authorities {
-                *link = find(set, &authorities, &mut verifier, place, *signed);
-            }
+    for (place, signed) in authorities_first(set) {
+        if let Some(link) = links.get_mut(place) {
+            *link = find(&authorities, &mut verifier, place, signed);
         }
     }
-    Links { links, known: verifier.known }
+    Links(links)
 }
 
 /// A certificate that may be the issuer of another.
+#[derive(Clone, Copy)]
 struct Candidate<'a> {
     place: usize,
     signed: Signed<'a>,
@@ -107,21 +98,20 @@ struct Candidate<'a> {
 }
 
 fn find(
-    set: &[Signed<'_>],
     authorities: &Authorities<'_>,
     verifier: &mut Verifier,
     place: usize,
     signed: Signed<'_>,
 ) -> Option<Link> {
     let certificate = signed.certificate;
-    let candidates = authorities.candidates(set, place, signed);
+    let candidates = authorities.candidates(place, signed);
     let ambiguous = candidates
         .iter()
         .any(|other| candidates.first().is_some_and(|first| key(first.signed) != key(other.signed)));
     let needed = certificate.is_ca() || ambiguous;
     let self_issued = certificate.issuer.as_ref() == Some(&certificate.subject);
-    let mut fitting: Vec<(&Candidate<'_>, Signature)> = candidates
-        .iter()
+    let fitting: Vec<(Candidate<'_>, Signature)> = candidates
+        .into_iter()
         .map(|candidate| (candidate, verifier.verify(signed, candidate.signed, needed)))
         .filter(|(candidate, signature)| match signature {
             Signature::Verified => true,
@@ -131,7 +121,7 @@ fn find(
             Signature::Wrong => candidate.by_key,
         })
         .collect();
-    fitting.sort_by_key(|(candidate, signature)| {
+    let (best, signature) = fitting.iter().max_by_key(|(candidate, signature)| {
         let issuer = candidate.signed.certificate;
         let sure = match signature {
             Signature::Verified => 3,
@@ -140,22 +130,18 @@ fn find(
             Signature::Wrong => 0,
         };
         let last = issuer.issuer.as_ref() == Some(&issuer.subject);
-        std::cmp::Reverse((
-            sure,
-            covers(issuer, certificate),
-            candidate.place == place,
-            last,
-            issuer.not_before,
-        ))
-    });
-    let ((first, signature), rest) = fitting.split_first()?;
-    let others = rest.iter().filter(|(_, other)| other == signature).map(|(other, _)| other.place).collect();
-    Some(Link { issuer: first.place, signature: *signature, others })
+        (sure, covers(issuer, certificate), candidate.place == place, last, issuer.not_before)
+    })?;
+    let others = fitting
+        .iter()
+        .filter(|(other, known)| known == signature && other.place != best.place)
+        .map(|(other, _)| other.place)
+        .collect();
+    Some(Link { issuer: best.place, signature: *signature, others })
 }
 
-/// Verifies within a limit, and nothing twice.
+/// Verifies within a limit.
 struct Verifier {
-    known: Known,
     effort: usize,
     /// The set is so small that every signature is verified.
     throughout: bool,
@@ -166,17 +152,11 @@ impl Verifier {
         if !self.throughout && !needed {
             return Signature::NotChecked("in a set as large as this only those of authorities are verified");
         }
-        let pair = (signed.certificate.sha256, issuer.certificate.sha256);
-        if let Some(signature) = self.known.get(&pair) {
-            return *signature;
-        }
         let Some(left) = self.effort.checked_sub(effort(signed, issuer)) else {
             return Signature::NotChecked("the set has more signatures than are verified at once");
         };
         self.effort = left;
-        let signature = verify(signed, issuer);
-        self.known.insert(pair, signature);
-        signature
+        verify(signed, issuer)
     }
 }
 
@@ -192,61 +172,71 @@ fn effort(signed: Signed<'_>, issuer: Signed<'_>) -> usize {
 }
 
 /// The certificates of a set by what they are looked for.
-struct Authorities<'a> {
-    /// Those that do not tell the identifier of their key.
-    without_id: HashMap<&'a Name, Vec<usize>>,
-    with_id: HashMap<(&'a Name, &'a [u8]), Vec<usize>>,
-    all: HashMap<&'a Name, Vec<usize>>,
+struct Authorities<'a>(HashMap<(&'a Name, Wanted<'a>), Vec<Candidate<'a>>>);
+
+/// What is known of the key of an issuer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Wanted<'a> {
+    /// This is its identifier.
+    Identified(&'a [u8]),
+    /// It does not tell its identifier.
+    Unidentified,
+    /// Nothing.
+    Any,
 }
 
 impl<'a> Authorities<'a> {
-    fn of(set: &[Signed<'a>]) -> Self {
-        let mut seen = HashSet::new();
-        let mut places: Vec<(usize, &'a Certificate)> = set
-            .iter()
-            .enumerate()
-            .map(|(place, signed)| (place, signed.certificate))
-            .filter(|(_, certificate)| !certificate.subject.is_empty() && seen.insert(certificate.sha256))
-            .collect();
-        // Where there are more of one name than are considered, the likeliest are.
-        places
-            .sort_by_key(|(_, certificate)| std::cmp::Reverse((certificate.is_ca(), certificate.not_before)));
-        let mut found = Self { without_id: HashMap::new(), with_id: HashMap::new(), all: HashMap::new() };
-        for (place, certificate) in places {
-            let name = &certificate.subject;
-            found.all.entry(name).or_default().push(place);
-            match &certificate.ski {
-                Some(id) => found.with_id.entry((name, id.as_slice())).or_default().push(place),
-                None => found.without_id.entry(name).or_default().push(place),
+    fn of(set: &[Option<Signed<'a>>]) -> Self {
+        let mut found = Self(HashMap::new());
+        for (place, signed) in authorities_first(set) {
+            let certificate = signed.certificate;
+            if certificate.subject.is_empty() {
+                continue;
+            }
+            let identified = match &certificate.ski {
+                Some(id) => Wanted::Identified(id),
+                None => Wanted::Unidentified,
+            };
+            for wanted in [identified, Wanted::Any] {
+                let by_key = matches!(wanted, Wanted::Identified(_));
+                let rivals = found.0.entry((&certificate.subject, wanted)).or_default();
+                let known = rivals.iter().any(|rival| rival.signed.certificate.sha256 == certificate.sha256);
+                if !known && rivals.len() < MOST_RIVALS {
+                    rivals.push(Candidate { place, signed, by_key });
+                }
             }
         }
         found
     }
 
-    fn candidates<'b>(&self, set: &[Signed<'b>], place: usize, signed: Signed<'b>) -> Vec<Candidate<'b>> {
+    fn candidates<'b>(&'b self, place: usize, signed: Signed<'b>) -> Vec<Candidate<'b>> {
         let Some(name) = &signed.certificate.issuer else {
             return Vec::new();
         };
-        let (by_key, by_name) = match &signed.certificate.aki {
-            Some(id) => (self.with_id.get(&(name, id.as_slice())), self.without_id.get(name)),
-            None => (None, self.all.get(name)),
+        let wanted: &[Wanted<'_>] = match &signed.certificate.aki {
+            Some(id) => &[Wanted::Identified(id), Wanted::Unidentified],
+            None => &[Wanted::Any],
         };
         let own = signed.certificate.sha256;
-        let listed = |places: Option<&Vec<usize>>, by_key: bool| {
-            let places: Vec<usize> = places.into_iter().flatten().copied().take(MOST_RIVALS).collect();
-            places.into_iter().map(move |place| (place, by_key))
-        };
-        listed(by_key, true)
-            .chain(listed(by_name, false))
-            .filter_map(|(at, by_key)| {
-                let candidate = *set.get(at)?;
-                // A certificate that is there twice is its own issuer in both places.
-                let (at, candidate) =
-                    if candidate.certificate.sha256 == own { (place, signed) } else { (at, candidate) };
-                Some(Candidate { place: at, signed: candidate, by_key })
+        wanted
+            .iter()
+            .filter_map(|wanted| self.0.get(&(name, *wanted)))
+            .flatten()
+            // A certificate that is there twice is its own issuer in both places.
+            .map(|candidate| match candidate.signed.certificate.sha256 == own {
+                true => Candidate { place, signed, by_key: candidate.by_key },
+                false => *candidate,
             })
             .collect()
     }
+}
+
+/// Authorities first: if there are more than are looked into, they are the likelier issuers, and worth more effort.
+fn authorities_first<'a>(set: &[Option<Signed<'a>>]) -> impl Iterator<Item = (usize, Signed<'a>)> {
+    [true, false].into_iter().flat_map(move |wanted| {
+        let there = set.iter().enumerate().filter_map(|(place, signed)| Some((place, (*signed)?)));
+        there.filter(move |(_, signed)| signed.certificate.is_ca() == wanted)
+    })
 }
 
 fn key(signed: Signed<'_>) -> Option<[u8; 20]> {

@@ -22,8 +22,6 @@ pub struct Findings {
     pub items: Vec<Found>,
     /// Which certificate issued which, as soon as it was asked for: verifying signatures takes long.
     links: OnceLock<Links>,
-    /// What verifying brought to light before items were added.
-    known: chain::Known,
 }
 
 /// One item as read.
@@ -112,33 +110,21 @@ impl Findings {
     /// Adds what was found in further files, as one set with what is there.
     pub fn add(&mut self, more: Self) {
         self.items.extend(more.items);
-        self.known.extend(more.known);
-        for links in [self.links.take(), more.links.into_inner()].into_iter().flatten() {
-            self.known.extend(links.known);
-        }
+        self.links = OnceLock::new();
     }
 
     /// Which certificate issued which, by their places among the items.
     fn links(&self) -> &Links {
         self.links.get_or_init(|| {
-            let (places, set): (Vec<usize>, Vec<Signed<'_>>) = self
+            let set: Vec<Option<Signed<'_>>> = self
                 .items
                 .iter()
-                .enumerate()
-                .filter(|(_, item)| item.kind == Kind::Certificate)
-                .filter_map(|(place, item)| {
-                    Some((place, Signed { certificate: item.certificate.as_ref()?, der: &item.der }))
+                .map(|item| {
+                    let certificate = item.certificate.as_ref().filter(|_| item.kind == Kind::Certificate)?;
+                    Some(Signed { certificate, der: &item.der })
                 })
-                .unzip();
-            let found = chain::link(&set, self.known.clone());
-            let at = |place: usize| places.get(place).copied().unwrap_or_default();
-            let mut links = vec![None; self.items.len()];
-            for (place, link) in found.links.into_iter().enumerate() {
-                let Some((slot, link)) = links.get_mut(at(place)).zip(link) else { continue };
-                let others = link.others.into_iter().map(at).collect();
-                *slot = Some(Link { issuer: at(link.issuer), others, ..link });
-            }
-            Links { links, known: found.known }
+                .collect();
+            chain::link(&set)
         })
     }
 }

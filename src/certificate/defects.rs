@@ -17,6 +17,11 @@ impl Defects {
         self.0.push(Defect { id, message: message.into(), span: span.into() });
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// All of them in the order of the bytes.
     pub(super) fn into_vec(self) -> Vec<Defect> {
         let mut all = self.0;

@@ -53,7 +53,7 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     (oid("1.3.6.1.4.1.311.21.12"), policy::constraints),
     (oid("1.3.6.1.4.1.311.21.1"), microsoft::authority_version),
     (oid("1.3.6.1.4.1.311.21.2"), microsoft::previous_authority),
-    (oid("1.3.6.1.4.1.311.21.3"), microsoft::virtual_base),
+    (oid("1.3.6.1.4.1.311.21.3"), microsoft::number),
     (oid("1.3.6.1.4.1.311.21.4"), microsoft::next_publish),
     (oid("1.3.6.1.4.1.311.21.14"), access::distribution_points_to_publish),
     (oid("1.3.6.1.4.1.311.13.2.2"), microsoft::enrolment_provider),
@@ -66,13 +66,21 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     (oid("1.2.840.113556.1.5.284.3"), microsoft::guid),
     (oid("1.2.840.113556.1.5.284.4"), microsoft::guid),
     (oid("1.2.840.113556.1.5.284.5"), microsoft::guid),
+    (oid("1.2.840.113556.1.5.284.7"), microsoft::text_or_guid),
     (oid("1.2.840.113556.1.5.284.8"), microsoft::text_or_guid),
+    (oid("1.2.840.113556.5.4"), microsoft::text_or_guid),
+    (oid("1.2.840.113556.5.6"), microsoft::text_or_guid),
+    (oid("1.2.840.113556.5.10"), microsoft::text_or_guid),
+    (oid("1.2.840.113556.5.14"), microsoft::text_or_guid),
+    (oid("1.3.6.1.4.1.311.21.22"), microsoft::number),
     // The rest of the public world.
     (oid("1.3.6.1.4.1.11129.2.4.2"), web::signed_timestamps),
     (oid("1.3.6.1.4.1.11129.2.4.3"), web::null),
     (oid("1.3.6.1.5.5.7.1.24"), web::tls_feature),
     (oid("1.3.6.1.5.5.7.1.3"), web::quality_statements),
     (oid("1.3.6.1.5.5.7.48.1.5"), web::null),
+    (oid("2.5.29.56"), web::null),
+    (oid("2.23.140.3.1"), web::organization),
     (oid("2.16.840.1.113730.1.1"), web::netscape_type),
     (oid("2.16.840.1.113730.1.2"), web::text),
     (oid("2.16.840.1.113730.1.3"), web::text),
@@ -94,6 +102,9 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
 pub(super) fn read_all(reader: &mut Reader, list: &Node<'_>) {
     let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
     let mut walk = list.walk();
+    if walk.is_done() && !walk.is_clipped() {
+        reader.defects.add("extensions-empty", list.span(), "The list of extensions is empty.");
+    }
     while let Some(node) = walk.next(&mut reader.defects) {
         let Some(parts) = parts(reader, &node) else { continue };
         if seen.insert(parts.oid) {
@@ -160,6 +171,7 @@ fn read_one(reader: &mut Reader, parts: &Parts<'_>) {
             None => octets.walk(),
         };
         reader.critical = parts.critical;
+        reader.place = span;
         read_value(reader, &oid, walk);
     }
     let rows = reader.rows.take();

@@ -10,7 +10,8 @@ use super::defects::Defects;
 use super::walk::{Node, Walk, tag};
 use super::{Oid, PublicKey};
 use der::oid::ObjectIdentifier;
-use sha1::{Digest, Sha1};
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
 
 /// Reads a key. One of a type nobody knows is a key nonetheless: it has its identifier and its hashes.
 pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<PublicKey> {
@@ -49,7 +50,7 @@ pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<PublicKey> 
             &[]
         }
     };
-    let (size, curve) = size(&oid, parameters.as_ref(), bits);
+    let (size, curve) = size(&oid, parameters.as_ref(), bits, defects);
     Some(PublicKey {
         bits: size,
         curve,
@@ -61,7 +62,12 @@ pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<PublicKey> 
 }
 
 /// How many bits the key has, and on which named curve it lies.
-fn size(algorithm: &Oid, parameters: Option<&Node<'_>>, key: &[u8]) -> (Option<u32>, Option<Oid>) {
+fn size(
+    algorithm: &Oid,
+    parameters: Option<&Node<'_>>,
+    key: &[u8],
+    defects: &mut Defects,
+) -> (Option<u32>, Option<Oid>) {
     let Some(kind) = ALGORITHMS.iter().find(|(oid, _)| algorithm == oid).map(|(_, kind)| kind) else {
         return (None, None);
     };
@@ -81,7 +87,14 @@ fn size(algorithm: &Oid, parameters: Option<&Node<'_>>, key: &[u8]) -> (Option<u
                 let curve = Oid::from_content(named.content);
                 (CURVES.iter().find(|(oid, _)| curve == *oid).map(|(_, bits)| *bits), Some(curve))
             }
-            Some(explicit) if explicit.tag == tag::SEQUENCE => (field_size(explicit), None),
+            Some(explicit) if explicit.tag == tag::SEQUENCE => {
+                defects.add(
+                    "key-curve-explicit",
+                    explicit.span(),
+                    "The curve of the public key is written out instead of named; RFC 5480 forbids that.",
+                );
+                (field_size(explicit), explicit_curve(explicit))
+            }
             _ => (None, None),
         },
         Kind::Fixed(bits) => (Some(*bits), None),
@@ -109,6 +122,30 @@ fn field_size(parameters: &Node<'_>) -> Option<u32> {
         }
         _ => None,
     }
+}
+
+/// The name of a curve that is written out. Every number of it must be that of the named curve, its base point
+/// above all: whoever may choose that can make a key that fits somebody else's (CVE-2020-0601).
+///
+/// ```text
+/// ECParameters ::= SEQUENCE {                                  SEC 1, section C.2
+///     version INTEGER, fieldID FieldID, curve SEQUENCE { a OCTET STRING, b OCTET STRING, seed BIT STRING OPTIONAL },
+///     base OCTET STRING, order INTEGER, cofactor INTEGER OPTIONAL }
+/// ```
+fn explicit_curve(parameters: &Node<'_>) -> Option<Oid> {
+    let mut unheard = Defects::default();
+    let mut walk = parameters.walk();
+    walk.take(tag::INTEGER, &mut unheard)?;
+    let field = walk.take(tag::SEQUENCE, &mut unheard)?;
+    let mut curve = walk.take(tag::SEQUENCE, &mut unheard)?.walk();
+    let (a, b) = (curve.next(&mut unheard)?, curve.next(&mut unheard)?);
+    let (base, order) = (walk.next(&mut unheard)?, walk.next(&mut unheard)?);
+    let mut hash = Sha256::new();
+    for part in [field, a, b, base, order] {
+        hash.update(part.bytes);
+    }
+    let hash: [u8; 32] = hash.finalize().into();
+    EXPLICIT_CURVES.iter().find(|(known, _)| *known == hash).map(|(_, oid)| (*oid).into())
 }
 
 fn first(mut walk: Walk<'_>) -> Option<Node<'_>> {
@@ -155,6 +192,31 @@ const ALGORITHMS: &[(ObjectIdentifier, Kind)] = &[
     (oid("1.3.101.110"), Kind::Fixed(256)),
     (oid("1.3.101.111"), Kind::Fixed(448)),
     (oid("1.3.101.113"), Kind::Fixed(456)),
+];
+
+/// SHA-256 over the numbers of named curves as [`explicit_curve`] gathers them.
+const EXPLICIT_CURVES: &[([u8; 32], ObjectIdentifier)] = &[
+    (
+        [
+            0x08, 0xC7, 0xA4, 0x73, 0xCD, 0x00, 0x90, 0xD4, 0xD4, 0xD5, 0xF9, 0x94, 0xFC, 0xBC, 0xF4, 0xD1,
+            0xC4, 0x29, 0x15, 0xEB, 0xE5, 0x0B, 0xA1, 0x55, 0x27, 0x43, 0xFA, 0x5D, 0xF3, 0x1A, 0x3F, 0x5B,
+        ],
+        oid("1.2.840.10045.3.1.7"),
+    ),
+    (
+        [
+            0xEB, 0x6D, 0x06, 0x3E, 0x0D, 0xD8, 0x8E, 0x64, 0x50, 0x95, 0xD1, 0x6D, 0x9D, 0x86, 0xFB, 0x60,
+            0x36, 0x1D, 0x78, 0x6F, 0x15, 0xB7, 0xD9, 0xC5, 0x7D, 0x82, 0x83, 0x5A, 0x6D, 0x66, 0x52, 0xF5,
+        ],
+        oid("1.3.132.0.34"),
+    ),
+    (
+        [
+            0x20, 0x38, 0x2F, 0x97, 0xEB, 0xF4, 0x04, 0x92, 0x81, 0xDA, 0xF1, 0x26, 0xA8, 0x96, 0x53, 0xD5,
+            0xBB, 0x61, 0xF7, 0xBB, 0x8D, 0xF4, 0xFD, 0x0A, 0xC1, 0xD3, 0xA1, 0x75, 0xB0, 0x6C, 0x2C, 0xE2,
+        ],
+        oid("1.3.132.0.35"),
+    ),
 ];
 
 /// Named curves and the size of their fields. SEC 2, RFC 5639, ANSI X9.62.

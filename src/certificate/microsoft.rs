@@ -26,10 +26,11 @@ pub(super) fn previous_authority(reader: &mut Reader, walk: &mut Walk<'_>) {
     }
 }
 
-/// The number of the oldest list to which changes published from now on apply.
-pub(super) fn virtual_base(reader: &mut Reader, walk: &mut Walk<'_>) {
-    if let Some(node) = reader.expect(walk, tag::INTEGER, "number of the base list") {
-        reader.add_number("Number of the base list", &node);
+/// A bare number: that of the oldest list to which changes published from now on apply, or the version of an
+/// authority that signs another.
+pub(super) fn number(reader: &mut Reader, walk: &mut Walk<'_>) {
+    if let Some(node) = reader.expect(walk, tag::INTEGER, "number") {
+        reader.add_number("Number", &node);
     }
 }
 

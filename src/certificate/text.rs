@@ -200,6 +200,15 @@ fn is_hidden(character: char) -> bool {
         | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
+/// Whether a character makes a text look like another one: controls, invisible ones without width, and those that
+/// turn the direction. None of them has business in a name.
+pub(super) fn is_deceptive(character: char) -> bool {
+    character.is_control()
+        || matches!(character,
+            '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
 /// Octets in hexadecimal, lower case, without separators.
 pub(super) fn hex(octets: &[u8]) -> String {
     const DIGITS: [char; 16] =

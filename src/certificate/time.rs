@@ -16,6 +16,20 @@ pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<Moment> {
     read_text(node.tag & !tag::CONSTRUCTED, joined.as_deref().unwrap_or(node.content), node, defects)
 }
 
+/// The same for an end of validity, which RFC 5280, section 4.1.2.5, wants as a UTCTime until the year 2049.
+pub(super) fn read_validity(node: &Node<'_>, defects: &mut Defects) -> Option<Moment> {
+    const TWO_DIGITS_END: Moment = Moment::day(2050, 1, 1);
+    let moment = read(node, defects)?;
+    if node.tag == tag::GENERALIZED_TIME && moment < TWO_DIGITS_END {
+        defects.add(
+            "time-generalized-early",
+            node.span(),
+            "The time is a GeneralizedTime; until the year 2049 RFC 5280 demands a UTCTime.",
+        );
+    }
+    Some(moment)
+}
+
 /// The same with a tag of its own, for times under an implicit one.
 pub(super) fn read_as(tag: u8, node: &Node<'_>, defects: &mut Defects) -> Option<Moment> {
     read_text(tag, node.content, node, defects)
@@ -32,7 +46,13 @@ fn read_text(tag: u8, text: &[u8], node: &Node<'_>, defects: &mut Defects) -> Op
             text.iter().take_while(|octet| octet.is_ascii_digit()).count() >= 14
         }
     };
-    let Some(civil) = civil(text, long) else {
+    let parsed = civil(text, long).or_else(|| {
+        let other = civil(text, !long)?;
+        let message = "The time has the form of another type: the number of digits of its year does not fit.";
+        defects.add("time-type", span, message);
+        Some(other)
+    });
+    let Some(parsed) = parsed else {
         let shown: String = String::from_utf8_lossy(text).chars().take(40).collect();
         defects.add(
             "time-unreadable",
@@ -41,7 +61,7 @@ fn read_text(tag: u8, text: &[u8], node: &Node<'_>, defects: &mut Defects) -> Op
         );
         return None;
     };
-    let Parsed { moment, seconds, fraction, zone } = civil;
+    let Parsed { moment, seconds, fraction, zone } = parsed;
     if !seconds {
         defects.add("time-without-seconds", span, "The time has no seconds; RFC 5280 demands them.");
     }
@@ -162,6 +182,8 @@ mod tests {
         check(0x18, "2025021100Z", Some("2025-02-11T00:00:00Z"), &["time-without-seconds"]);
         check(0x13, "250211000000Z", Some("2025-02-11T00:00:00Z"), &["time-type"]);
         check(0x13, "20250211000000Z", Some("2025-02-11T00:00:00Z"), &["time-type"]);
+        check(0x18, "250211000000Z", Some("2025-02-11T00:00:00Z"), &["time-type"]);
+        check(0x17, "20250211000000Z", Some("2025-02-11T00:00:00Z"), &["time-type"]);
         check(0x17, "250230000000Z", None, &["time-unreadable"]);
         check(0x17, "250211000061Z", None, &["time-unreadable"]);
         check(0x17, "tomorrow", None, &["time-unreadable"]);

@@ -250,7 +250,8 @@ impl<'a> Node<'a> {
         self.clipped
     }
 
-    /// The pieces of a string encoded in several, put together; nothing if it is one piece, as DER demands.
+    /// The pieces of a string encoded in several, put together; nothing if it is one piece, as DER demands, or if
+    /// what is in it are no pieces of a string.
     pub(super) fn joined(&self, defects: &mut Defects) -> Option<Vec<u8>> {
         if !self.is_constructed() {
             return None;
@@ -260,12 +261,16 @@ impl<'a> Node<'a> {
             self.span(),
             "The string is encoded in pieces, as BER permits and DER forbids.",
         );
+        let mut unheard = Defects::default();
         let mut whole = Vec::with_capacity(self.content.len());
         let mut pieces = self.walk();
-        while let Some(piece) = pieces.next(defects) {
+        while let Some(piece) = pieces.next(&mut unheard) {
+            if piece.tag != tag::OCTET_STRING && piece.tag | tag::CONSTRUCTED != self.tag {
+                return None;
+            }
             whole.extend_from_slice(piece.content);
         }
-        Some(whole)
+        unheard.is_empty().then_some(whole)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::reading::Reader;
 use super::rows::named;
-use super::text::{hex, is_string};
+use super::text::{hex, is_string, read_as};
 use super::usage::list;
 use super::walk::{Node, Walk, tag};
 use crate::moment::Moment;
@@ -122,6 +122,31 @@ pub(super) fn netscape_type(reader: &mut Reader, walk: &mut Walk<'_>) {
     let bits = reader.bits(&node);
     let types = TYPES.iter().zip(0u32..).filter(|(_, bit)| bits & (1 << bit) != 0).map(|(name, _)| *name);
     reader.rows.add("Type", node.span(), list(types));
+}
+
+/// Where an organization is registered, and under which number.
+///
+/// ```text
+/// CABFOrganizationIdentifier ::= SEQUENCE {                    CA/Browser Forum, EV guidelines, section 7.1.2.2
+///     registrationSchemeIdentifier   PrintableString,
+///     registrationCountry            PrintableString,
+///     registrationStateOrProvince [0] IMPLICIT PrintableString OPTIONAL,
+///     registrationReference          UTF8String }
+/// ```
+pub(super) fn organization(reader: &mut Reader, walk: &mut Walk<'_>) {
+    let Some(list) = reader.expect(walk, tag::SEQUENCE, "identifier of the organization") else { return };
+    let mut labels = ["Register", "Country", "Number"].into_iter();
+    let mut parts = list.walk();
+    while let Some(part) = parts.next(&mut reader.defects) {
+        if part.tag == tag::primitive(0) {
+            let state = read_as(tag::PRINTABLE, part.content, part.content_span(), &mut reader.defects);
+            reader.rows.add("State or province", part.span(), state);
+        } else if let Some(label) = labels.next() {
+            reader.any(label, &part);
+        } else {
+            reader.unexpected(&part, "identifier of the organization");
+        }
+    }
 }
 
 const LIMIT_VALUE: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.2");
