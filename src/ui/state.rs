@@ -129,6 +129,8 @@ pub enum Action {
     Replied(Box<Reply>),
     /// The worker died.
     Felled,
+    /// Reading is to stop.
+    Stopped,
     /// An item was chosen.
     Selected(usize),
     /// The item before or behind the shown one was chosen, in the order of the list.
@@ -264,6 +266,15 @@ impl State {
                          Everything else is still here."
                     ));
                 }
+                effects.push(Effect::Restart);
+                judge = true;
+            }
+            Action::Stopped => {
+                let aside = self.queue.stop();
+                self.troubles.push(match aside {
+                    1 => "Stopped. 1 file was not read.".to_owned(),
+                    _ => format!("Stopped. {aside} files were not read."),
+                });
                 effects.push(Effect::Restart);
                 judge = true;
             }
