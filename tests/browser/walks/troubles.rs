@@ -108,9 +108,7 @@ fn a_server_that_withholds_the_worker(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.click("[data-example=strong]")?;
     let told = visit.browser.wait("a kind word", "walk.trouble() || walk.troubles()")?;
     let told = told.as_str().unwrap_or_default();
-    holds(told.len() > 20, told)?;
-    let asked = visit.site.take().len();
-    holds(asked < 40, format_args!("the page asks {asked} times"))
+    holds(told.len() > 20, told)
 }
 
 fn a_server_that_does_not_know_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
