@@ -171,6 +171,7 @@ fn read_one(reader: &mut Reader, parts: &Parts<'_>) {
             None => octets.walk(),
         };
         reader.critical = parts.critical;
+        reader.place = span;
         read_value(reader, &oid, walk);
     }
     let rows = reader.rows.take();

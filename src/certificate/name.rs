@@ -111,6 +111,16 @@ fn value_text(value: &Node<'_>, defects: &mut Defects) -> String {
         if value.content.is_empty() {
             defects.add("name-empty-value", value.span(), "An attribute of the name is empty.");
         }
+        if matches!(value.tag, tag::TELETEX | tag::VIDEOTEX | tag::GENERAL | tag::UNIVERSAL) {
+            defects.add(
+                "name-string-type",
+                value.span(),
+                format!(
+                    "The name is a {}, which programs read each in its own way.",
+                    text::type_name(value.tag)
+                ),
+            );
+        }
         let read = text::read(value, defects);
         if read.chars().any(text::is_deceptive) {
             defects.add(

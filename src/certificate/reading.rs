@@ -21,7 +21,9 @@
 use super::defects::Defects;
 use super::rows::Rows;
 use super::walk::{Node, Walk, tag};
-use super::{Certificate, NearMiss, Oid, Reading, SidExtension, extensions, key, name, sid, text, time};
+use super::{
+    Certificate, NearMiss, Oid, Reading, SidExtension, Span, extensions, key, name, sid, text, time,
+};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
@@ -83,6 +85,8 @@ pub(super) struct Reader {
     pub(super) near_misses: Vec<NearMiss>,
     /// Whether the extension being read is critical.
     pub(super) critical: bool,
+    /// Where it stands.
+    pub(super) place: Span,
     inner_algorithm: Option<Vec<u8>>,
 }
 
@@ -95,6 +99,7 @@ impl Reader {
             sids: Vec::new(),
             near_misses: Vec::new(),
             critical: false,
+            place: Span::default(),
             inner_algorithm: None,
         }
     }
@@ -102,14 +107,24 @@ impl Reader {
     /// The element that is the whole file, with its fingerprints.
     pub(super) fn outermost<'a>(&mut self, der: &'a [u8], what: &str) -> Option<Node<'a>> {
         let mut walk = Walk::new(der, 0);
-        let outer = walk.next(&mut self.defects);
+        let mut found = Defects::default();
+        let outer = walk.next(&mut found);
+        if outer.is_some_and(|outer| outer.is_clipped()) {
+            self.defects.add(
+                "truncated",
+                Span { offset: 0, length: der.len() },
+                format!("The end of the {what} is missing."),
+            );
+        } else {
+            self.defects = found;
+        }
         let whole = outer.map_or(der, |outer| outer.bytes);
         self.facts.sha256 = Sha256::digest(whole).into();
         self.facts.sha1 = Sha1::digest(whole).into();
-        let Some(outer) = outer else {
+        if der.is_empty() {
             self.defects.add("empty", walk.span(), format!("There is no {what} here."));
-            return None;
-        };
+        }
+        let outer = outer?;
         if !walk.is_done() {
             self.defects.add("trailing-data", walk.span(), format!("Bytes follow after the {what}."));
         }
@@ -122,9 +137,7 @@ impl Reader {
     /// The body of a certificate.
     fn body(&mut self, walk: &mut Walk<'_>) {
         self.optional_version(walk);
-        if let Some(serial) = self.expect(walk, tag::INTEGER, "serial number") {
-            self.serial(&serial);
-        }
+        self.serial(walk);
         if let Some(algorithm) = self.expect(walk, tag::SEQUENCE, "signature algorithm") {
             self.inner_algorithm = Some(algorithm.content.to_vec());
         }
@@ -214,7 +227,16 @@ impl Reader {
         }
     }
 
-    fn serial(&mut self, node: &Node<'_>) {
+    fn serial(&mut self, walk: &mut Walk<'_>) {
+        const WHAT: &str = "serial number";
+        // Under a wrong tag it is still the number that everybody knows the certificate by.
+        let mistaken = walk.peek().is_some_and(|tag| tag & tag::CONSTRUCTED == 0 && tag != tag::INTEGER);
+        let node =
+            if mistaken { walk.next(&mut self.defects) } else { self.expect(walk, tag::INTEGER, WHAT) };
+        let Some(node) = node else { return };
+        if mistaken {
+            self.wrong_type(&node, tag::INTEGER, WHAT);
+        }
         let span = node.span();
         self.facts.spans.serial = Some(span);
         let octets = node.content;
@@ -328,10 +350,11 @@ impl Reader {
         Some(Oid::from_content(node.content))
     }
 
-    /// The element that must come next. One of another type is a defect, and yet taken, if it has the same build.
+    /// The element that must come next. One of another type is a defect; if it holds elements as it should, it is
+    /// taken all the same.
     pub(super) fn expect<'a>(&mut self, walk: &mut Walk<'a>, expected: u8, what: &str) -> Option<Node<'a>> {
-        if expected & tag::CONSTRUCTED == 0 && expected != tag::SEQUENCE && walk.peek() == Some(tag::SEQUENCE)
-        {
+        let wants_elements = expected & tag::CONSTRUCTED != 0;
+        if !wants_elements && walk.peek() == Some(tag::SEQUENCE) {
             // Rather left away than of another type: what follows is most likely the next part.
             self.defects.add("part-missing", walk.span(), format!("Here the {what} should be."));
             return None;
@@ -342,18 +365,21 @@ impl Reader {
             }
             return None;
         };
-        if node.tag == expected {
+        let in_pieces = node.tag == expected | tag::CONSTRUCTED
+            && matches!(expected, tag::BIT_STRING | tag::OCTET_STRING);
+        if node.tag == expected || in_pieces {
             return Some(node);
         }
-        let in_pieces = node.tag == expected | tag::CONSTRUCTED && matches!(expected, 0x03 | 0x04);
-        if !in_pieces {
-            self.defects.add(
-                "unexpected-type",
-                node.span(),
-                format!("The {what} should have the tag {expected:02x}; it has {:02x}.", node.tag),
-            );
-        }
-        (in_pieces || (node.tag ^ expected) & tag::CONSTRUCTED == 0).then_some(node)
+        self.wrong_type(&node, expected, what);
+        (wants_elements && node.is_constructed()).then_some(node)
+    }
+
+    fn wrong_type(&mut self, node: &Node<'_>, expected: u8, what: &str) {
+        self.defects.add(
+            "unexpected-type",
+            node.span(),
+            format!("The {what} should have the tag {expected:02x}; it has {:02x}.", node.tag),
+        );
     }
 
     /// Names what follows where nothing should.

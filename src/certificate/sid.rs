@@ -1,7 +1,7 @@
 //! SIDs in certificates: the extension and the address by which a certificate proves its account, and
 //! everything that looks like one of the two and is none.
 
-use super::alt_name::GeneralName;
+use super::alt_name::{self, GeneralName};
 use super::reading::Reader;
 use super::text::{hex_shown, is_string, visible};
 use super::walk::{Node, Walk, tag};
@@ -66,8 +66,9 @@ const DATE: &str = "2022-09-14";
 ///         [0] { OCTET STRING "S-1-5-21-…" } } }
 /// ```
 pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
-    let (whole, span) = (walk.rest(), walk.span());
-    let mut misses = Misses { reader, span, count: 0 };
+    let whole = walk.rest();
+    let span = if whole.is_empty() { reader.place } else { walk.span() };
+    let mut misses = Misses { reader, span, count: 0, others: Vec::new() };
     let (raw, sid) = match value(&mut misses, walk) {
         Some(value) => text(&mut misses, &value),
         None => {
@@ -75,6 +76,11 @@ pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
             (hex_shown(whole), None)
         }
     };
+    if let (Some(sid), Some(other)) = (&sid, misses.others.iter().find(|other| Some(*other) != sid.as_ref()))
+    {
+        let message = format!("The SID extension names {sid}, and {other} beside it.");
+        misses.add("sids-differ", message);
+    }
     let standard = misses.count == 0 && is_canonical(whole, &raw);
     if misses.count == 0 && !standard {
         misses.add(
@@ -110,6 +116,8 @@ struct Misses<'r> {
     reader: &'r mut Reader,
     span: Span,
     count: usize,
+    /// SIDs beside the first.
+    others: Vec<Sid>,
 }
 
 impl Misses<'_> {
@@ -181,6 +189,14 @@ fn value<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<Node<'a>> {
             names.span(),
             "The SID extension holds more than one name; domain controllers expect exactly one.",
         );
+        for name in alt_name::read_all(&mut names, &mut misses.reader.defects) {
+            if let GeneralName::Other { value, .. } = name.value
+                && let Some(sid) =
+                    octet_string(&value).and_then(|octets| Sid::parse(std::str::from_utf8(&octets).ok()?))
+            {
+                misses.others.push(sid);
+            }
+        }
     }
     match inside.take(tag::OID, &mut misses.reader.defects) {
         None => misses.add(

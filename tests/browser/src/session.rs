@@ -35,10 +35,10 @@ pub mod key {
     pub const TAB: char = '\u{e004}';
     /// Enter.
     pub const ENTER: char = '\u{e007}';
+    /// What is held to cut and paste.
+    pub const COMMAND: char = if cfg!(target_os = "macos") { '\u{e03d}' } else { '\u{e009}' };
     /// Shift.
     pub const SHIFT: char = '\u{e008}';
-    /// Escape.
-    pub const ESCAPE: char = '\u{e00c}';
 }
 
 impl Session {
@@ -204,17 +204,34 @@ impl Session {
         bytes(&self.driver.ask("GET", &format!("{}/screenshot", self.path), None)?)
     }
 
-    /// A picture of the whole page, so wide, with all of its height, as PNG.
+    /// Has the page drawn as in a window so wide.
     ///
     /// # Errors
     /// If the browser cannot, as Firefox.
-    pub fn full_picture(&self, width: u32) -> Outcome<Vec<u8>> {
+    pub fn widen(&self, width: u32) -> Outcome<()> {
         let view = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
-        self.devtools("Emulation.setDeviceMetricsOverride", &view)?;
-        let picture = self.devtools(
-            "Page.captureScreenshot",
-            &json!({ "format": "png", "captureBeyondViewport": true, "optimizeForSpeed": false }),
-        )?;
+        self.devtools("Emulation.setDeviceMetricsOverride", &view).map(drop)
+    }
+
+    /// A picture of the whole page, with all of its height, as PNG.
+    ///
+    /// # Errors
+    /// If the browser cannot, as Firefox.
+    pub fn full_picture(&self) -> Outcome<Vec<u8>> {
+        self.drawn(&json!({ "format": "png", "captureBeyondViewport": true }))
+    }
+
+    /// A picture of the top of the page, as PNG.
+    ///
+    /// # Errors
+    /// If the browser cannot, as Firefox.
+    pub fn top_picture(&self, width: u32, height: u32) -> Outcome<Vec<u8>> {
+        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+        self.drawn(&json!({ "format": "png", "captureBeyondViewport": true, "clip": clip }))
+    }
+
+    fn drawn(&self, how: &Value) -> Outcome<Vec<u8>> {
+        let picture = self.devtools("Page.captureScreenshot", how)?;
         bytes(picture.get("data").unwrap_or(&Value::Null))
     }
 
