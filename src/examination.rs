@@ -3,18 +3,25 @@
 //! Reading and judging are apart, so that an answered question judges anew without reading again.
 
 use crate::certificate::{self, Certificate, Defect, Span};
-use crate::chain;
+use crate::chain::{self, Link, Links, Signature, Signed};
 use crate::intake::{self, Content, File};
 use crate::mapping::{self, Mapping, Question};
 use crate::prediction::{self, Prediction};
 use crate::rules::{self, Case, Finding, Neighbourhood, Verdict};
-use crate::situation::{Account, Situation};
+use crate::situation::Situation;
+use std::sync::OnceLock;
+
+mod evidence;
+
+use evidence::Evidence;
 
 /// What was found in the files, not yet judged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
-    /// Every item, in the order in which it was found.
+    /// Every item, in the order in which it was found. More come in through [`Findings::add`].
     pub items: Vec<Found>,
+    /// Which certificate issued which, as soon as it was asked for: verifying signatures takes long.
+    links: OnceLock<Links>,
 }
 
 /// One item as read.
@@ -86,15 +93,40 @@ pub struct Judgment {
     pub predictions: Vec<Prediction>,
     /// Answers that would change a verdict.
     pub questions: Vec<Question>,
-    /// Places of the issuers in the list of items, nearest first.
-    pub chain: Vec<usize>,
+    /// The issuers, nearest first, by their places in the list of items. Where a signature is wrong it ends.
+    pub chain: Vec<Link>,
+    /// Whether its own key signed it; nothing for a certificate that names another issuer.
+    pub self_signed: Option<Signature>,
 }
 
 /// Reads files. Every file gives at least one item.
 #[must_use]
 pub fn read(files: &[File<'_>], passwords: &[&str]) -> Findings {
     let items = files.iter().flat_map(|file| intake::recognise(*file, passwords)).map(found).collect();
-    Findings { items }
+    Findings { items, ..Findings::default() }
+}
+
+impl Findings {
+    /// Adds what was found in further files, as one set with what is there.
+    pub fn add(&mut self, more: Self) {
+        self.items.extend(more.items);
+        self.links = OnceLock::new();
+    }
+
+    /// Which certificate issued which, by their places among the items.
+    fn links(&self) -> &Links {
+        self.links.get_or_init(|| {
+            let set: Vec<Option<Signed<'_>>> = self
+                .items
+                .iter()
+                .map(|item| {
+                    let certificate = item.certificate.as_ref().filter(|_| item.kind == Kind::Certificate)?;
+                    Some(Signed { certificate, der: &item.der })
+                })
+                .collect();
+            chain::link(&set)
+        })
+    }
 }
 
 fn found(item: intake::Item) -> Found {
@@ -144,16 +176,15 @@ fn found(item: intake::Item) -> Found {
 /// Judges everything that was read, as one set: issuers and rivals are looked for among all of it.
 #[must_use]
 pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
-    let situation = with_evidence(situation, &findings.items);
-    let places: Vec<usize> = (0..findings.items.len())
-        .filter(|place| findings.items.get(*place).is_some_and(|item| item.kind == Kind::Certificate))
-        .collect();
-    let certificates: Vec<&Certificate> = places
+    let evidence = Evidence::of(&findings.items);
+    let certificates: Vec<&Certificate> = findings
+        .items
         .iter()
-        .filter_map(|place| findings.items.get(*place).and_then(|item| item.certificate.as_ref()))
+        .filter(|item| item.kind == Kind::Certificate)
+        .filter_map(|item| item.certificate.as_ref())
         .collect();
-    let issuers = chain::issuers(&certificates);
     let neighbourhood = Neighbourhood::of(&certificates);
+    let links = findings.links();
     findings
         .items
         .iter()
@@ -162,15 +193,17 @@ pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
             let Some(certificate) = &item.certificate else {
                 return Judgment::default();
             };
-            let path = places
-                .binary_search(&place)
-                .map(|among_certificates| chain::path(&issuers, among_certificates))
-                .unwrap_or_default();
-            let chain: Vec<&Certificate> =
-                path.iter().filter_map(|issuer| certificates.get(*issuer).copied()).collect();
+            let path = links.path(place);
+            let chain: Vec<&Certificate> = path
+                .iter()
+                .take_while(|link| link.signature != Signature::Wrong)
+                .filter_map(|link| findings.items.get(link.issuer)?.certificate.as_ref())
+                .collect();
             let neighbours = neighbourhood.around(certificate, &chain);
-            let mut judgment = judge_one(item, certificate, &neighbours, &chain, &situation);
-            judgment.chain = path.iter().filter_map(|issuer| places.get(*issuer).copied()).collect();
+            let mut judgment =
+                judge_one(item, certificate, &neighbours, &chain, &evidence.fill(situation, certificate));
+            judgment.chain = path.into_iter().cloned().collect();
+            judgment.self_signed = links.self_signed(place);
             judgment
         })
         .collect()
@@ -228,15 +261,4 @@ fn collect_findings(case: &Case<'_>, findings: &mut Vec<(&'static str, Finding)>
             None => findings.push((rule.id, finding)),
         }
     }
-}
-
-/// The situation, with what dropped files tell about the account where the operator told nothing.
-fn with_evidence(situation: &Situation, items: &[Found]) -> Situation {
-    let mut situation = situation.clone();
-    let accounts: Vec<&Account> =
-        items.iter().filter_map(|item| Some(&item.evidence.as_ref()?.account)).collect();
-    if let ([only], true) = (accounts.as_slice(), situation.account == Account::default()) {
-        situation.account = (*only).clone();
-    }
-    situation
 }

@@ -5,6 +5,7 @@
 
 use crate::certificate::{Defect, Span};
 use crate::situation::Situation;
+use crate::tlv;
 
 pub use pkcs12::{MAX_ROUNDS, MAX_ROUNDS_IN_ALL};
 
@@ -24,7 +25,6 @@ mod pkcs7;
 mod registry;
 mod store;
 mod text;
-mod tlv;
 mod xml;
 mod zip;
 

@@ -11,6 +11,7 @@
 //!
 //! | room | is for |
 //! |---|---|
+//! | `tlv` | elements of ASN.1 as they stand in the bytes |
 //! | [`moment`] | points in time |
 //! | [`sid`] | security identifiers |
 //! | [`catalog`] | what Windows says: every code, object identifiers, known templates, each with its source |
@@ -64,5 +65,6 @@ pub mod report;
 pub mod rules;
 pub mod sid;
 pub mod situation;
+mod tlv;
 #[cfg(feature = "web")]
 pub mod ui;

@@ -183,12 +183,25 @@ pub struct Proof {
     pub strings: AltSecurityIdentities,
     /// What became of the strings that stand on the account.
     pub explicit: Vec<ExplicitReport>,
-    /// Places of the issuers in the list of items, nearest first.
-    pub chain: Vec<usize>,
+    /// The issuers, nearest first.
+    pub chain: Vec<LinkReport>,
     /// Where the chain ends, in a sentence; empty where there is none.
     pub chain_end: String,
     /// For lists: the issuer's name, the template's, and the validity.
     pub summary: Summary,
+}
+
+/// An issuer, and how it is known to be the one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkReport {
+    /// Its place in the list of items.
+    pub place: usize,
+    /// What the signature tells.
+    pub known: String,
+    /// Whether that is how it should be.
+    pub sign: Sign,
+    /// Places of other certificates of the same authority, through which other chains go.
+    pub others: Vec<usize>,
 }
 
 /// What a list shows of an item.

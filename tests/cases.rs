@@ -12,8 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use strongmap::examination::{self, Judgment, Kind};
 use strongmap::intake::File;
-use strongmap::rules;
-use strongmap::situation::{Situation, from_json};
+use strongmap::prediction::{Outcome, maps_an_account};
+use strongmap::rules::{self, Gate};
+use strongmap::situation::{Scenario, Situation, from_json};
 
 /// What became of one case.
 struct Examined {
@@ -95,6 +96,39 @@ fn an_answer_that_is_asked_for_changes_the_outcome() {
     }
 }
 
+/// Every certificate in every scenario, with its situation and with none: what is said hangs together.
+#[test]
+fn every_prediction_hangs_together() {
+    for (path, case) in cases("rules").into_iter().chain(cases("mapping")) {
+        let nothing = Situation { today: told(&case).0.today, ..Situation::default() };
+        for mut situation in [told(&case).0, nothing] {
+            situation.scenarios = Scenario::ALL.to_vec();
+            let judgment = judged(&path, &case, &situation);
+            assert_eq!(judgment.predictions.len(), Scenario::ALL.len());
+            for prediction in &judgment.predictions {
+                let place = format!("{path} in {}: {prediction:?}", prediction.scenario.name());
+                let stops = matches!(prediction.outcome, Outcome::Fails | Outcome::CannotTell);
+                assert_eq!(prediction.gate.is_some(), stops, "{place}");
+                assert_eq!(prediction.because.is_empty(), prediction.outcome == Outcome::Connects, "{place}");
+                if prediction.outcome == Outcome::Connects {
+                    assert!(prediction.codes.is_empty() && prediction.remedies.is_empty(), "{place}");
+                }
+                if prediction.outcome == Outcome::Fails {
+                    assert!(!prediction.remedies.is_empty(), "{place}");
+                }
+                let ends_at_account = prediction.gate == Some(Gate::AccountMapping);
+                assert!(!ends_at_account || maps_an_account(prediction.scenario), "{place}");
+                for (index, shown) in prediction.codes.iter().enumerate() {
+                    assert!(
+                        prediction.codes.iter().take(index).all(|other| other.code != shown.code),
+                        "{place}"
+                    );
+                }
+            }
+        }
+    }
+}
+
 /// Every case of a family, by its path without the ending.
 fn cases(family: &str) -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
@@ -123,17 +157,22 @@ fn told(case: &str) -> (Situation, Vec<String>) {
 fn examined(path: &str, case: &str) -> Examined {
     let (situation, unknown) = told(case);
     assert!(unknown.is_empty(), "{path}: nobody knows {unknown:?}");
+    let judgment = judged(path, case, &situation);
+    let findings = judgment.findings.iter().map(|(rule, _)| *rule).collect();
+    Examined { judgment, findings }
+}
+
+/// What is said of the first certificate.
+fn judged(path: &str, case: &str, situation: &Situation) -> Judgment {
     let findings = examination::read(&[File { name: path, bytes: case.as_bytes() }], &[]);
-    let judgments = examination::judge(&findings, &situation);
-    let judgment = findings
+    let judgments = examination::judge(&findings, situation);
+    findings
         .items
         .iter()
         .zip(judgments)
         .find(|(item, _)| item.kind == Kind::Certificate)
         .map(|(_, judgment)| judgment)
-        .unwrap_or_else(|| panic!("{path} holds no certificate"));
-    let findings = judgment.findings.iter().map(|(rule, _)| *rule).collect();
-    Examined { judgment, findings }
+        .unwrap_or_else(|| panic!("{path} holds no certificate"))
 }
 
 /// The word other programs know it by.

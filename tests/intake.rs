@@ -145,16 +145,12 @@ fn junk_takes_no_longer_than_its_length() {
         b"PK\x03\x04PK\x01\x02",
     ];
     for making in makings {
-        let time = |length: usize| {
-            let junk: Vec<u8> = making.iter().copied().cycle().take(length).collect();
-            let start = std::time::Instant::now();
-            assert!(!recognise(File { name: "x", bytes: &junk }, &[]).is_empty());
-            start.elapsed().as_secs_f64()
-        };
-        time(1 << 12);
-        let (short, long) = (time(1 << 14), time(1 << 18));
-        // Sixteen times the length: twice that again for noise, and much more than that if it were quadratic.
-        assert!(long < short * 100.0 + 0.05, "{}: {short} then {long}", String::from_utf8_lossy(making));
+        let junk: Vec<u8> = making.iter().copied().cycle().take(1 << 18).collect();
+        let start = std::time::Instant::now();
+        assert!(!recognise(File { name: "x", bytes: &junk }, &[]).is_empty());
+        // A fraction of a second even on a busy machine and without optimization; minutes, if every place in the file
+        // cost another pass over the rest of it.
+        assert!(start.elapsed().as_secs() < 20, "{}", String::from_utf8_lossy(making));
     }
 }
 

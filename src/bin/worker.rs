@@ -12,7 +12,7 @@ fn main() {
     browser::serve(move |request, bytes| match request {
         Request::Read { name } => {
             let file = File { name: &name, bytes };
-            findings.items.extend(examination::read(&[file], &[]).items);
+            findings.add(examination::read(&[file], &[]));
             Reply::Read
         }
         Request::Judge { situation } => {

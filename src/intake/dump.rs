@@ -1,15 +1,15 @@
 //! Dumps in lines: an address, some bytes in hexadecimal, and the characters they stand for, as certutil, xxd,
 //! hexdump and PowerShell's `Format-Hex` print them.
 
-use super::text::Page;
+use super::text::{Holds, Page};
 use super::{Place, Search};
 use crate::certificate::Span;
 
 /// Looks for every dump in a text.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     for dump in dumps(&page.bytes) {
-        let known = search.take(dump.bytes.len())
-            && search.bytes_that_are_no_text(&dump.bytes, &place.written("hexadecimal dump", dump.span));
+        let known =
+            page.open(search, &dump.bytes, &place.written("hexadecimal dump", dump.span), Holds::Bytes);
         if known {
             page.blank(dump.span);
         }

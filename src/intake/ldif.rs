@@ -2,7 +2,7 @@
 
 use super::account::{Record, Value};
 use super::base64::{self, Manner};
-use super::text::Page;
+use super::text::{Holds, Page};
 use super::{Place, Search};
 use crate::certificate::Span;
 
@@ -17,8 +17,7 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
         for line in entry.lines.iter().filter(|line| line.encoded && line.raw.len() >= LEAST) {
             let Value::Bytes(bytes) = line.value() else { continue };
             let inside = format!("{} of {}", line.attribute, entry.name);
-            let known = search.take(bytes.len())
-                && search.bytes_that_are_no_text(&bytes, &place.written(&inside, line.span));
+            let known = page.open(search, &bytes, &place.written(&inside, line.span), Holds::Bytes);
             if known {
                 page.blank(line.span);
             }

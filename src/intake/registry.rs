@@ -1,7 +1,7 @@
 //! Exported registry keys (`.reg`): every value of bytes is looked into.
 
 use super::numerals;
-use super::text::Page;
+use super::text::{Holds, Page};
 use super::{Place, Search};
 use crate::certificate::Span;
 
@@ -9,8 +9,7 @@ use crate::certificate::Span;
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     for value in values(&page.bytes) {
         let inside = format!("registry value {}", value.name);
-        let known = search.take(value.bytes.len())
-            && search.bytes_that_are_no_text(&value.bytes, &place.written(&inside, value.span));
+        let known = page.open(search, &value.bytes, &place.written(&inside, value.span), Holds::Bytes);
         if known {
             page.blank(value.span);
         }

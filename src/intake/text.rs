@@ -2,7 +2,7 @@
 
 use super::base64::{self, Manner, Run};
 use super::encoding::Text;
-use super::{Base, Place, Search, csv, dump, ldif, listing, numerals, pem, registry, xml};
+use super::{Base, Content, Item, Place, Search, csv, dump, ldif, listing, numerals, pem, registry, xml};
 use crate::certificate::Span;
 
 /// Looks for everything in a text; whether there was anything.
@@ -12,12 +12,15 @@ pub(super) fn find(search: &mut Search<'_>, text: &Text<'_>, place: &Place) -> b
     let mut place = place.clone();
     place.defects.extend(text.defect.clone());
     let before = search.items.len();
-    let mut page = Page { bytes: text.text.as_bytes().to_vec() };
+    let mut page = Page { bytes: text.text.as_bytes().to_vec(), set_aside: Vec::new() };
     for reader in READERS {
         reader(search, &mut page, &place);
     }
     for dress in DRESSES {
         undress(search, &mut page, &place, &dress);
+    }
+    if search.items.len() == before {
+        search.items.append(&mut page.set_aside);
     }
     if let Some(found) = search.items.get_mut(before..) {
         found.sort_by_key(|item| item.span.map(|span| span.offset));
@@ -28,9 +31,38 @@ pub(super) fn find(search: &mut Search<'_>, text: &Text<'_>, place: &Place) -> b
 /// A text, out of which everything that was recognised is blanked.
 pub(super) struct Page {
     pub(super) bytes: Vec<u8>,
+    /// Bytes in which there was nothing worth an item, unless nothing else is in the text: dumps of certificates show
+    /// their keys and signatures in hexadecimal as well.
+    set_aside: Vec<Item>,
 }
 
+/// How many items are set aside; more than a few would tell nobody anything.
+const ASIDE: usize = 10;
+
 impl Page {
+    /// Looks into bytes that were written in the text; whether there was anything worth blanking them for.
+    pub(super) fn open(
+        &mut self,
+        search: &mut Search<'_>,
+        bytes: &[u8],
+        inside: &Place,
+        dress: Holds,
+    ) -> bool {
+        let before = search.items.len();
+        let known = search.take(bytes.len())
+            && match dress {
+                Holds::Bytes => search.bytes_that_are_no_text(bytes, inside),
+                Holds::Text => search.bytes(bytes, inside),
+            };
+        let found = search.items.get(before..).unwrap_or_default();
+        if found.iter().any(|item| item.content != Content::Unknown) {
+            return known;
+        }
+        self.set_aside.extend(search.items.drain(before..));
+        self.set_aside.truncate(ASIDE);
+        false
+    }
+
     pub(super) fn blank(&mut self, span: Span) {
         let end = span.offset.saturating_add(span.length);
         if let Some(stretch) = self.bytes.get_mut(span.offset..end) {
@@ -71,8 +103,15 @@ struct Dress {
     first: u8,
     may_begin: fn(&[u8], usize) -> bool,
     decode: fn(&[u8], usize) -> Run,
-    /// Whether what is inside can be text again.
-    holds_text: bool,
+    holds: Holds,
+}
+
+/// What can be inside of bytes that are written in a text.
+#[derive(Clone, Copy)]
+pub(super) enum Holds {
+    Bytes,
+    /// Also text again.
+    Text,
 }
 
 const DRESSES: [Dress; 6] = [
@@ -81,18 +120,18 @@ const DRESSES: [Dress; 6] = [
         first: b'3',
         may_begin: numerals::hexadecimal_may_begin,
         decode: numerals::decode_hexadecimal,
-        holds_text: false,
+        holds: Holds::Bytes,
     },
     Dress {
         name: "decimal bytes",
         first: b'4',
         may_begin: numerals::decimal_may_begin,
         decode: numerals::decode_decimal,
-        holds_text: false,
+        holds: Holds::Bytes,
     },
     Dress { may_begin: base64_may_begin, ..BASE64 },
     // Configuration files of clusters keep whole PEM files in base64; archives and stores travel so in mails.
-    Dress { first: b'L', may_begin: pem_may_begin, holds_text: true, ..BASE64 },
+    Dress { first: b'L', may_begin: pem_may_begin, holds: Holds::Text, ..BASE64 },
     Dress { first: b'U', may_begin: zip_may_begin, ..BASE64 },
     Dress { first: b'A', may_begin: store_may_begin, ..BASE64 },
 ];
@@ -102,7 +141,7 @@ const BASE64: Dress = Dress {
     first: b'M',
     may_begin: base64_may_begin,
     decode: decode_base64,
-    holds_text: false,
+    holds: Holds::Bytes,
 };
 
 fn base64_may_begin(text: &[u8], at: usize) -> bool {
@@ -152,12 +191,7 @@ fn undress(search: &mut Search<'_>, page: &mut Page, place: &Place, dress: &Dres
         let run = (dress.decode)(&page.bytes, at);
         let span = Span { offset: at, length: run.end.saturating_sub(at) };
         let inside = place.written(dress.name, span);
-        let known = search.take(run.bytes.len())
-            && if dress.holds_text {
-                search.bytes(&run.bytes, &inside)
-            } else {
-                search.bytes_that_are_no_text(&run.bytes, &inside)
-            };
+        let known = page.open(search, &run.bytes, &inside, dress.holds);
         if known {
             page.blank(span);
         }
@@ -193,6 +227,18 @@ mod tests {
         check(&format!("DN,userCertificate\n\"CN=a\",X'{}'\n", hex(DER)), "hexadecimal");
         check(&DER.iter().map(|byte| format!("{byte}\r\n")).collect::<String>(), "decimal bytes");
         check(&base64(pem("CERTIFICATE", DER).as_bytes()), "PEM block 1 of 1 in base64");
+    }
+
+    #[test]
+    fn keys_and_signatures_in_dumps_are_no_items() {
+        let key =
+            "    30:81:88:02:42:01:".to_owned() + &"ab:".repeat(65) + "\n    02:42:" + &"01:".repeat(66);
+        check(&format!("Signature Value:\n{key}\n{}", pem("CERTIFICATE", DER)), "PEM block 1 of 1");
+        let items = recognise(File { name: "x", bytes: key.as_bytes() }, &[]);
+        assert_eq!(
+            (items.len(), &items[0].content, items[0].origin.as_str()),
+            (1, &Content::Unknown, "hexadecimal")
+        );
     }
 
     #[test]

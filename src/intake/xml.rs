@@ -3,7 +3,7 @@
 
 use super::account::{Record, Value};
 use super::base64::{self, Manner};
-use super::text::Page;
+use super::text::{Holds, Page};
 use super::{Content, Found, Place, Search, numerals};
 use crate::certificate::Span;
 use crate::situation::{Scenario, Situation};
@@ -20,13 +20,11 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     for leaf in leaves.iter().filter(|leaf| base64::may_begin(leaf.content.as_bytes(), 0)) {
         let run = base64::decode(leaf.content.as_bytes(), 0, Manner::Strict);
         let inside = format!("element {}", leaf.named());
-        if search.take(run.bytes.len())
-            && search.bytes_that_are_no_text(&run.bytes, &place.written(&inside, leaf.span))
-        {
+        if page.open(search, &run.bytes, &place.written(&inside, leaf.span), Holds::Bytes) {
             known.push(leaf.span);
         }
     }
-    known.extend(bytes_one_by_one(search, &leaves, place));
+    known.extend(bytes_one_by_one(search, page, &leaves, place));
     for span in known {
         page.blank(span);
     }
@@ -98,7 +96,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// Byte arrays that CLIXML writes one element a byte.
-fn bytes_one_by_one(search: &mut Search<'_>, leaves: &[Leaf], place: &Place) -> Vec<Span> {
+fn bytes_one_by_one(search: &mut Search<'_>, page: &mut Page, leaves: &[Leaf], place: &Place) -> Vec<Span> {
     let mut known = Vec::new();
     for row in leaves
         .chunk_by(|a, b| a.name == "By" && b.name == "By" && a.property.is_none() && b.property.is_none())
@@ -110,9 +108,7 @@ fn bytes_one_by_one(search: &mut Search<'_>, leaves: &[Leaf], place: &Place) -> 
         let bytes: Vec<u8> = row.iter().map_while(|leaf| leaf.content.parse().ok()).collect();
         let end = last.span.offset + last.span.length;
         let span = Span { offset: first.span.offset, length: end - first.span.offset };
-        if search.take(bytes.len())
-            && search.bytes_that_are_no_text(&bytes, &place.written("CLIXML bytes", span))
-        {
+        if page.open(search, &bytes, &place.written("CLIXML bytes", span), Holds::Bytes) {
             known.push(span);
         }
     }

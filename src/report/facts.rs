@@ -2,10 +2,11 @@
 
 use super::fields::{self, place};
 use super::{
-    ExplicitReport, FieldReport, FindingReport, Pointed, Proof, Reader, Remark, Section, Sign, StepReport,
-    Summary, time,
+    ExplicitReport, FieldReport, FindingReport, LinkReport, Pointed, Proof, Reader, Remark, Section, Sign,
+    StepReport, Summary, time,
 };
 use crate::certificate::{self, Certificate, Oid, Span, visible};
+use crate::chain::{Link, Signature};
 use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{Explicit, Strength};
 use crate::rules;
@@ -105,7 +106,7 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
             .iter()
             .map(explicit)
             .collect(),
-        chain: judgment.chain.clone(),
+        chain: judgment.chain.iter().map(link).collect(),
         chain_end: certificate.map(|it| chain_end(it, judgment)).unwrap_or_default(),
         summary: certificate.map(|it| summary(it, judgment, reader)).unwrap_or_default(),
     }
@@ -114,16 +115,48 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
 /// Where the chain ends, as far as the files tell.
 fn chain_end(certificate: &Certificate, judgment: &Judgment) -> String {
     let Some(issuer) = &certificate.issuer else { return String::new() };
-    if *issuer == certificate.subject {
-        return "It issued itself: the chain begins and ends with it.".to_owned();
+    if let Some(signature) = judgment.self_signed {
+        return self_signed(signature);
     }
-    if judgment.chain.is_empty() {
-        return format!(
+    match judgment.chain.last() {
+        None => format!(
             "Its issuer is not among the files. Add the certificate of {} to see more.",
             visible(issuer.common_name().unwrap_or(&issuer.to_string()))
-        );
+        ),
+        Some(link) if link.signature == Signature::Wrong => {
+            "The chain ends at the wrong signature.".to_owned()
+        }
+        Some(_) => "This is the chain as far as the files have it.".to_owned(),
     }
-    "Issuers are found by name and key identifier among the files. Signatures are not verified.".to_owned()
+}
+
+fn link(link: &Link) -> LinkReport {
+    let (sign, known) = match link.signature {
+        Signature::Verified => (Sign::Good, "The signature was verified with this certificate's key.".to_owned()),
+        Signature::Wrong => (
+            Sign::Refused,
+            "Name and key identifier fit, but this certificate's key did not make the signature: the certificate \
+             was altered after it was issued, or it claims an issuer it does not have."
+                .to_owned(),
+        ),
+        Signature::NotChecked(reason) => {
+            (Sign::CannotTell, format!("Found by its name; the signature was not verified: {reason}."))
+        }
+    };
+    LinkReport { place: link.issuer, known, sign, others: link.others.clone() }
+}
+
+fn self_signed(signature: Signature) -> String {
+    match signature {
+        Signature::Verified => "Signed with its own key: the signature was verified.".to_owned(),
+        Signature::Wrong => {
+            "It names itself as its issuer, but its own key did not make the signature: it was altered."
+                .to_owned()
+        }
+        Signature::NotChecked(reason) => {
+            format!("It names itself as its issuer; the signature was not verified: {reason}.")
+        }
+    }
 }
 
 pub(super) fn summary(certificate: &Certificate, judgment: &Judgment, reader: &Reader<'_>) -> Summary {

@@ -2,6 +2,7 @@
 
 use super::{CodeReport, Sign, code};
 use crate::catalog;
+use crate::chain::Signature;
 use crate::examination::{Findings, Judgment};
 use crate::mapping::history::{self, Chapter};
 use crate::mapping::update_level::Phase;
@@ -42,7 +43,8 @@ pub fn history(
     let certificate = |place: usize| findings.items.get(place).and_then(|item| item.certificate.as_ref());
     let Some(own) = certificate(place) else { return Vec::new() };
     let judgment = judgments.get(place);
-    let issuer = judgment.and_then(|it| certificate(*it.chain.first()?));
+    let link = judgment.and_then(|it| it.chain.first()).filter(|link| link.signature != Signature::Wrong);
+    let issuer = link.and_then(|link| certificate(link.issuer));
     let scenario = judgment.and_then(|it| it.predictions.first()).map(|it| it.scenario);
     let chapters = history::history(own, issuer, situation, scenario);
     chapters.iter().map(|chapter| period(chapter, situation.today)).collect()

@@ -101,7 +101,8 @@ impl Case<'_> {
         if of_user {
             same_user || (!other.subject.is_empty() && other.subject == self.certificate.subject)
         } else {
-            other.upns().next().is_none() && (same_host || other.dns_names().next().is_none())
+            let nameless = |it: &Certificate| it.dns_names().next().is_none();
+            other.upns().next().is_none() && (same_host || nameless(other) || nameless(self.certificate))
         }
     }
 
@@ -116,8 +117,10 @@ impl Case<'_> {
         self.situation.rras.cert_auth_flags.map(|flags| flags & 4 != 0)
     }
 
-    /// The first of the chain that does not say where its revocation can be checked; a root does not have to.
+    /// The first of the chain that does not say where its revocation can be checked; a root does not have to, and
+    /// in a request the authority has not yet written it.
     pub(super) fn silent_on_revocation(&self) -> Option<&Certificate> {
+        self.certificate.issuer.as_ref()?;
         let below_the_root = self.chain.iter().copied().filter(|issuer| !is_self_issued(issuer));
         std::iter::once(self.certificate).chain(below_the_root).find(|it| !tells_where_to_ask(it))
     }

@@ -14,10 +14,12 @@ pub struct Neighbourhood<'a> {
     by_subject: HashMap<&'a Name, Vec<&'a Certificate>>,
     /// Those that name no host and no user, as management services issue them to devices.
     nameless: Vec<&'a Certificate>,
+    /// Those that name a host or a user.
+    named: Vec<&'a Certificate>,
 }
 
-/// A machine has few certificates that name neither host nor user; more of them are of many machines.
-const NAMELESS_ON_ONE_MACHINE: usize = 16;
+/// A machine has few certificates; more that could be anybody's are of many machines.
+const FEW: usize = 16;
 
 impl<'a> Neighbourhood<'a> {
     /// Brings together what was dropped together.
@@ -30,8 +32,10 @@ impl<'a> Neighbourhood<'a> {
                 named = true;
                 neighbourhood.by_name.entry(name.to_lowercase()).or_default().push(certificate);
             }
-            if !named && !certificate.is_ca() {
-                neighbourhood.nameless.push(certificate);
+            match (certificate.is_ca(), named) {
+                (true, _) => {}
+                (false, true) => neighbourhood.named.push(certificate),
+                (false, false) => neighbourhood.nameless.push(certificate),
             }
             neighbourhood.by_subject.entry(&certificate.subject).or_default().push(certificate);
         }
@@ -39,7 +43,8 @@ impl<'a> Neighbourhood<'a> {
     }
 
     /// Those that could concern a certificate: of the same host or user, of the same subject as itself or as the
-    /// issuer at the end of its chain, and the few that name nobody.
+    /// issuer at the end of its chain, and the few that name nobody. One that names nobody itself could belong to
+    /// any of few.
     #[must_use]
     pub fn around(&self, certificate: &Certificate, chain: &[&Certificate]) -> Vec<&'a Certificate> {
         let top = chain.last().copied().unwrap_or(certificate).issuer.as_ref();
@@ -49,11 +54,13 @@ impl<'a> Neighbourhood<'a> {
             .into_iter()
             .flatten()
             .filter_map(|name| self.by_subject.get(name));
-        let few = self.nameless.len() <= NAMELESS_ON_ONE_MACHINE;
-        let nameless = if few { Some(&self.nameless) } else { None };
+        let anybodys = Some(&self.nameless).filter(|group| group.len() <= FEW);
+        let is_nameless = names(certificate).next().is_none();
+        let any = Some(&self.named).filter(|group| is_nameless && group.len() <= FEW);
         alike
             .chain(of_one_subject)
-            .chain(nameless)
+            .chain(anybodys)
+            .chain(any)
             .flat_map(|group| group.iter().take(MOST_IN_A_GROUP))
             .copied()
             .filter(|other| seen.insert(&other.sha256))
@@ -107,6 +114,6 @@ mod tests {
         check(0, &[2, 4]);
         check(1, &[1, 4]);
         check(2, &[4]);
-        check(3, &[]);
+        check(3, &[1, 2, 3]);
     }
 }

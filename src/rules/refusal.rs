@@ -3,7 +3,7 @@
 
 use super::{Case, Fault, Look, Weight};
 use crate::catalog::{Code, Family};
-use crate::mapping::{By, Mapping, Outcome, Verdict};
+use crate::mapping::{By, Mapping, Outcome, Step, Verdict};
 
 /// The property that a refusal, a warning or a doubt is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,15 +94,29 @@ pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
     Look::Broken(fault)
 }
 
-/// The last step of the decision is the one that settled it.
+/// The last step of the decision is the one that settled it; where nothing did, the first doubt tells why.
 fn telling_step(mapping: &Mapping) -> String {
     let steps = &mapping.decision.steps;
-    let settles = |id: &str| id != "event-number" && id != "schannel";
-    steps.iter().rev().find(|step| settles(step.id)).or(steps.last()).map_or_else(
+    let settled = !matches!(mapping.decision.outcome, Outcome::CannotTell | Outcome::DependsOnController);
+    let settles = |step: &&Step| step.id != "event-number" && step.id != "schannel";
+    let doubt = steps.iter().find(|step| !settled && DOUBTS.contains(&step.id));
+    doubt.or_else(|| steps.iter().rev().find(settles)).or(steps.last()).map_or_else(
         || "A domain controller does not accept it for an account.".to_owned(),
         |step| step.finding.clone(),
     )
 }
+
+/// The steps that say what no source settles.
+const DOUBTS: [&str; 8] = [
+    "sid-encoding",
+    "san-uri-spelling",
+    "san-uri-several",
+    "mixed-controllers",
+    "san-uri-backport",
+    "name-policy-issuer",
+    "name-policy-rules",
+    "name-policy-2016",
+];
 
 fn kdc_event(mapping: &Mapping) -> Option<u32> {
     mapping.decision.event.filter(|code| code.family == Family::Kdc).map(|code| code.number)

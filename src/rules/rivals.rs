@@ -2,9 +2,10 @@
 
 use super::facts::{self, Stance};
 use super::making::{
-    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Ike, Inferred, Look, Reported, Rule, Scenario, gate, on,
-    seen,
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Ike, Inferred, Look, Reported, Rule, Scenario, Weight,
+    gate, on, seen,
 };
+use crate::certificate::Certificate;
 
 pub(super) const RULE: Rule = Rule {
     id: "rivals",
@@ -13,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     sources: &["RH-13801i"],
     explanation: include_str!("rivals.md"),
     effects: &[
+        Effect::note(DEVICE_TUNNEL, gate::Selection, Reported, &[]),
         Effect::warn(DEVICE_TUNNEL, gate::Selection, Reported, &[on(seen::CLIENT, Ike, 13_801, Reported)]),
         Effect::note(EAP, gate::Selection, Inferred, &[]),
     ],
@@ -29,19 +31,51 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    if case.scenario == Scenario::DeviceTunnel
-        && facts::stance(case.certificate, facts::IKE_INTERMEDIATE) == Stance::Named
-    {
-        return Look::Met;
-    }
-    let rivals: Vec<String> = case.rivals().map(|rival| facts::issued_by(rival)).collect();
+    let rivals: Vec<&Certificate> = case.rivals().collect();
     if rivals.is_empty() {
         return Look::Met;
     }
-    let because = format!(
-        "{} of the same machine would do as well: {}.",
-        if rivals.len() == 1 { "Another certificate" } else { "Other certificates" },
-        rivals.join(", ")
-    );
-    Fault::new(because).into()
+    let names = |rivals: &[&Certificate]| {
+        rivals.iter().map(|rival| facts::issued_by(rival)).collect::<Vec<_>>().join(", ")
+    };
+    if case.scenario != Scenario::DeviceTunnel {
+        return Fault::new(format!(
+            "EAP could offer another one of the same user or machine as well: {}. Which one it takes is not documented.",
+            names(&rivals)
+        ))
+        .into();
+    }
+    let preferred: Vec<&Certificate> = rivals.iter().copied().filter(|rival| is_for_ike(rival)).collect();
+    let (weight, because) = match (is_for_ike(case.certificate), preferred.is_empty()) {
+        (true, true) => (
+            Weight::Note,
+            format!(
+                "IKEv2 prefers this one, since it alone has IP security IKE intermediate. Beside it lies {}.",
+                names(&rivals)
+            ),
+        ),
+        (true, false) => (
+            Weight::Warn,
+            format!(
+                "IP security IKE intermediate is also in {}, so IKEv2 may take either.",
+                names(&preferred)
+            ),
+        ),
+        (false, false) => (
+            Weight::Warn,
+            format!("IKEv2 prefers {}, which has IP security IKE intermediate.", names(&preferred)),
+        ),
+        (false, true) => (
+            Weight::Warn,
+            format!(
+                "IKEv2 may take another one of the same machine, since none has IP security IKE intermediate: {}.",
+                names(&rivals)
+            ),
+        ),
+    };
+    Fault::new(because).weighing(weight).into()
+}
+
+fn is_for_ike(certificate: &Certificate) -> bool {
+    facts::stance(certificate, facts::IKE_INTERMEDIATE) == Stance::Named
 }

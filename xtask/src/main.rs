@@ -1,4 +1,4 @@
-//! The developer's commands: `cargo xtask serve`, `test`, `dist`, `bench`, `tools`.
+//! The developer's commands: `cargo xtask serve`, `test`, `dist`, `bench`, `fuzz`, `pictures`, `tools`.
 //!
 //! They ask for rustup's cargo, git, Node and a C compiler. Everything else they look for on the PATH, and install
 //! once per machine into one folder outside the clone where it is missing. No shell is involved, so that they run
@@ -8,7 +8,9 @@
 mod arguments;
 mod bench;
 mod dist;
+mod fuzz;
 mod page;
+mod pictures;
 mod program;
 mod serve;
 mod test;
@@ -39,6 +41,8 @@ fn run(command: Option<&str>, arguments: Arguments) -> Outcome<()> {
         Some("test") => (test::HELP, test::run),
         Some("dist") => (dist::HELP, dist::run),
         Some("bench") => (bench::HELP, bench::run),
+        Some("fuzz") => (fuzz::HELP, fuzz::run),
+        Some("pictures") => (pictures::HELP, pictures::run),
         Some("tools") => (tools::HELP, tools::run),
         Some("help" | "--help" | "-h") | None => {
             println!("{HELP}");
@@ -58,10 +62,12 @@ The developer's commands.
 
 Usage: cargo xtask <COMMAND> [OPTIONS]
 
-  serve   build the page, serve it on this machine, build again on every change
-  test    formatting, lints, tests, and walks over the page in Chromium and Firefox
-  dist    the release build of the page in dist/site, with a table of sizes
-  bench   how long reading and judging takes
-  tools   install what the other commands need, and tell what is used
+  serve     build the page, serve it on this machine, build again on every change
+  test      formatting, lints, tests, and walks over the page in Chromium and Firefox
+  dist      the release build of the page in dist/site, with a table of sizes
+  bench     how long reading and judging takes
+  fuzz      feed the readers with bytes that nobody would write
+  pictures  the pictures of the page that the documents show
+  tools     install what the other commands need, and tell what is used
 
 Each tells more with --help.";

@@ -95,7 +95,8 @@ fn native() -> Outcome<()> {
     cargo("test --workspace --exclude browser --features strongmap/web").run()
 }
 
-fn page() -> Outcome<()> {
+/// Builds the page for development.
+pub(crate) fn page() -> Outcome<()> {
     Builder::prepare(false)?.build(&page_folder()?)
 }
 
@@ -108,8 +109,7 @@ fn firefox() -> Outcome<()> {
 }
 
 fn walk(browser: &tools::Browser) -> Outcome<()> {
-    // The walks compare the page with the command line, which the native step has built in the same way.
-    cargo("build --package strongmap --bin strongmap --features web").run()?;
+    command_line()?;
     println!(
         "{} {}, {} {}",
         browser.kind.name,
@@ -117,13 +117,22 @@ fn walk(browser: &tools::Browser) -> Outcome<()> {
         browser.kind.driver,
         browser.driver_version()
     );
-    cargo("test --package browser")
+    with_page_and_browser(cargo("test --package browser"), browser)?.run()
+}
+
+/// Builds the command line, with which the walks compare the page, in the same way as the native step does.
+pub(crate) fn command_line() -> Outcome<()> {
+    cargo("build --package strongmap --bin strongmap --features web").run()
+}
+
+/// Hands over what the programs of the package `browser` ask for.
+pub(crate) fn with_page_and_browser(program: Program, browser: &tools::Browser) -> Outcome<Program> {
+    Ok(program
         .env("STRONGMAP_PAGE", page_folder()?)
         .env("STRONGMAP_COMMAND_LINE", workspace::built("strongmap")?)
         .env("STRONGMAP_BROWSER", browser.kind.name)
         .env("STRONGMAP_BROWSER_PROGRAM", &browser.browser)
-        .env("STRONGMAP_BROWSER_DRIVER", &browser.driver)
-        .run()
+        .env("STRONGMAP_BROWSER_DRIVER", &browser.driver))
 }
 
 fn page_folder() -> Outcome<PathBuf> {

@@ -135,6 +135,18 @@ pub(crate) fn wasm_opt() -> Tool {
     }
 }
 
+/// Builds and runs what is in `fuzz/`.
+pub(crate) fn cargo_fuzz() -> Tool {
+    Tool {
+        program: "cargo-fuzz",
+        package: "cargo-fuzz",
+        version: "0.13.2".to_owned(),
+        fit: version::Fit::Compatible,
+        from: install::Registry::Crates { options: "--locked" },
+        takes: "about 2 minutes on two cores",
+    }
+}
+
 /// Lets a program steer Firefox.
 fn geckodriver() -> Tool {
     Tool {

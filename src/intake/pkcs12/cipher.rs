@@ -14,7 +14,7 @@ use cbc::Decryptor;
 use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, BlockSizeUser, InnerIvInit, KeyInit};
 use hmac::{EagerHash, Hmac};
 use sha1::{Digest, Sha1};
-use sha2::{Sha224, Sha256, Sha384, Sha512};
+use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 /// Why something could not be decrypted.
@@ -60,7 +60,6 @@ enum Cipher {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Hash {
     Sha1,
-    Sha224,
     Sha256,
     Sha384,
     Sha512,
@@ -189,7 +188,6 @@ pub(super) fn is_intact(check: Element<'_>, password: &str, content: &[u8]) -> O
         let mut key = Zeroizing::new(vec![0; hash.size()]);
         match hash {
             Hash::Sha1 => derive::<Sha1>(Purpose::Mac, 64, &wide, salt, rounds, &mut key),
-            Hash::Sha224 => derive::<Sha224>(Purpose::Mac, 64, &wide, salt, rounds, &mut key),
             Hash::Sha256 => derive::<Sha256>(Purpose::Mac, 64, &wide, salt, rounds, &mut key),
             Hash::Sha384 => derive::<Sha384>(Purpose::Mac, 128, &wide, salt, rounds, &mut key),
             Hash::Sha512 => derive::<Sha512>(Purpose::Mac, 128, &wide, salt, rounds, &mut key),
@@ -224,7 +222,6 @@ fn authenticates(hash: Hash, key: &[u8], content: &[u8], expected: &[u8]) -> boo
     }
     match hash {
         Hash::Sha1 => check::<Sha1>(key, content, expected),
-        Hash::Sha224 => check::<Sha224>(key, content, expected),
         Hash::Sha256 => check::<Sha256>(key, content, expected),
         Hash::Sha384 => check::<Sha384>(key, content, expected),
         Hash::Sha512 => check::<Sha512>(key, content, expected),
@@ -235,7 +232,6 @@ impl Hash {
     const fn size(self) -> usize {
         match self {
             Self::Sha1 => 20,
-            Self::Sha224 => 28,
             Self::Sha256 => 32,
             Self::Sha384 => 48,
             Self::Sha512 => 64,
@@ -245,7 +241,6 @@ impl Hash {
     fn of_digest(name: &str) -> Option<Self> {
         match name {
             "1.3.14.3.2.26" => Some(Self::Sha1),
-            "2.16.840.1.101.3.4.2.4" => Some(Self::Sha224),
             "2.16.840.1.101.3.4.2.1" => Some(Self::Sha256),
             "2.16.840.1.101.3.4.2.2" => Some(Self::Sha384),
             "2.16.840.1.101.3.4.2.3" => Some(Self::Sha512),
@@ -256,7 +251,6 @@ impl Hash {
     fn of_hmac(name: &str) -> Option<Self> {
         match name.strip_prefix("1.2.840.113549.2.")? {
             "7" => Some(Self::Sha1),
-            "8" => Some(Self::Sha224),
             "9" => Some(Self::Sha256),
             "10" => Some(Self::Sha384),
             "11" => Some(Self::Sha512),
@@ -286,7 +280,6 @@ fn pbkdf2(hash: Hash, password: &[u8], salt: &[u8], rounds: u32, key: &mut [u8])
     // A password of any length makes a key of HMAC, so that this never refuses.
     let _ = match hash {
         Hash::Sha1 => pbkdf2::pbkdf2::<Hmac<Sha1>>(password, salt, rounds, key),
-        Hash::Sha224 => pbkdf2::pbkdf2::<Hmac<Sha224>>(password, salt, rounds, key),
         Hash::Sha256 => pbkdf2::pbkdf2::<Hmac<Sha256>>(password, salt, rounds, key),
         Hash::Sha384 => pbkdf2::pbkdf2::<Hmac<Sha384>>(password, salt, rounds, key),
         Hash::Sha512 => pbkdf2::pbkdf2::<Hmac<Sha512>>(password, salt, rounds, key),

@@ -27,6 +27,8 @@ impl Driver {
             Browser::Firefox => command.args(["--port", "0", "--websocket-port", "0"]),
         };
         let mut child = command
+            // Only with this does Firefox heed which server of settings it is told to ask.
+            .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -35,10 +35,10 @@ pub mod key {
     pub const TAB: char = '\u{e004}';
     /// Enter.
     pub const ENTER: char = '\u{e007}';
+    /// What is held to cut and paste.
+    pub const COMMAND: char = if cfg!(target_os = "macos") { '\u{e03d}' } else { '\u{e009}' };
     /// Shift.
     pub const SHIFT: char = '\u{e008}';
-    /// Escape.
-    pub const ESCAPE: char = '\u{e00c}';
 }
 
 impl Session {
@@ -204,17 +204,34 @@ impl Session {
         bytes(&self.driver.ask("GET", &format!("{}/screenshot", self.path), None)?)
     }
 
-    /// A picture of the whole page, so wide, with all of its height, as PNG.
+    /// Has the page drawn as in a window so wide.
     ///
     /// # Errors
     /// If the browser cannot, as Firefox.
-    pub fn full_picture(&self, width: u32) -> Outcome<Vec<u8>> {
+    pub fn widen(&self, width: u32) -> Outcome<()> {
         let view = json!({ "width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false });
-        self.devtools("Emulation.setDeviceMetricsOverride", &view)?;
-        let picture = self.devtools(
-            "Page.captureScreenshot",
-            &json!({ "format": "png", "captureBeyondViewport": true, "optimizeForSpeed": false }),
-        )?;
+        self.devtools("Emulation.setDeviceMetricsOverride", &view).map(drop)
+    }
+
+    /// A picture of the whole page, with all of its height, as PNG.
+    ///
+    /// # Errors
+    /// If the browser cannot, as Firefox.
+    pub fn full_picture(&self) -> Outcome<Vec<u8>> {
+        self.drawn(&json!({ "format": "png", "captureBeyondViewport": true }))
+    }
+
+    /// A picture of the top of the page, as PNG.
+    ///
+    /// # Errors
+    /// If the browser cannot, as Firefox.
+    pub fn top_picture(&self, width: u32, height: u32) -> Outcome<Vec<u8>> {
+        let clip = json!({ "x": 0, "y": 0, "width": width, "height": height, "scale": 1 });
+        self.drawn(&json!({ "format": "png", "captureBeyondViewport": true, "clip": clip }))
+    }
+
+    fn drawn(&self, how: &Value) -> Outcome<Vec<u8>> {
+        let picture = self.devtools("Page.captureScreenshot", how)?;
         bytes(picture.get("data").unwrap_or(&Value::Null))
     }
 
@@ -255,10 +272,11 @@ fn bytes(picture: &Value) -> Outcome<Vec<u8>> {
 
 fn capabilities(environment: &Environment, lookout: &Lookout) -> Value {
     // 127.0.0.1 is where the pages of the walks come from; what else is called local goes to the lookout too.
-    let mut apart = vec!["127.0.0.1"];
-    if environment.browser == Browser::Chromium {
-        apart.push("<-loopback>");
-    }
+    // Chromium heeds the last of several that fit.
+    let apart: &[&str] = match environment.browser {
+        Browser::Chromium => &["<-loopback>", "127.0.0.1"],
+        Browser::Firefox => &["127.0.0.1"],
+    };
     let address = lookout.address();
     let mut wanted = json!({
         "proxy": { "proxyType": "manual", "httpProxy": address, "sslProxy": address, "noProxy": apart },
@@ -287,15 +305,19 @@ fn chromium(environment: &Environment) -> Value {
         // Containers often have little of it.
         "--disable-dev-shm-usage",
         // Everything that the browser would ask the world by itself.
+        "--component-updater=url-source=http://127.0.0.1:9/",
         "--disable-background-networking",
         "--disable-client-side-phishing-detection",
+        "--disable-component-extensions-with-background-pages",
         "--disable-component-update",
         "--disable-default-apps",
         "--disable-domain-reliability",
         "--disable-extensions",
+        "--disable-features=AutofillServerCommunication,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,Translate",
+        "--disable-field-trial-config",
         "--disable-quic",
         "--disable-sync",
-        "--disable-features=OptimizationHints,MediaRouter,Translate,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
+        "--gaia-url=http://127.0.0.1:9/",
         "--metrics-recording-only",
         "--no-default-browser-check",
         "--no-first-run",
@@ -338,6 +360,7 @@ fn firefox(environment: &Environment) -> Value {
             "network.captive-portal-service.enabled": false,
             "network.connectivity-service.enabled": false,
             "network.trr.mode": 5,
+            "services.settings.server": "http://127.0.0.1:9/v1",
             "toolkit.telemetry.enabled": false,
             "toolkit.telemetry.server": "",
         },

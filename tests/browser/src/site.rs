@@ -176,7 +176,7 @@ const HTML: &str = "text/html; charset=utf-8";
 
 /// Asks for something by name and something by number.
 const TALKATIVE: &str = "<!doctype html><title>talkative</title>\
-    <script>fetch('http://elsewhere.example/a').catch(() => {}); fetch('http://localhost:9/b').catch(() => {});\
+    <script>fetch('http://elsewhere.example/a').catch(() => {}); fetch('http://localhost:8009/b').catch(() => {});\
     fetch('https://elsewhere.example/c').catch(() => {});</script>";
 
 fn missing() -> (u16, &'static str, Vec<u8>) {

@@ -1,6 +1,7 @@
 //! Every way in which a certificate gets into the page.
 
 use browser::outcome::same;
+use browser::session::key;
 use browser::visit::{File, cases};
 use browser::{Outcome, Visit};
 use serde_json::json;
@@ -55,18 +56,22 @@ fn files_are_pasted(visit: &mut Visit<'_>) -> Outcome<()> {
     verdict(visit, "weak")
 }
 
+/// With the real clipboard, which is filled by cutting the text from the box.
 fn text_is_pasted(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    visit.browser.value("walk.pasteText(arguments[0])", &[json!(File::case(WEAK)?.text())])?;
+    type_into_box(visit, &File::case(WEAK)?.text())?;
+    visit.browser.press_with(&[key::COMMAND], 'a')?;
+    visit.browser.press_with(&[key::COMMAND], 'x')?;
+    press_button(visit, "Close")?;
+    visit.browser.wait("the box to close", "!document.getElementById('paste-text')")?;
+    visit.browser.press_with(&[key::COMMAND], 'v')?;
     visit.judged()?;
     verdict(visit, "weak")
 }
 
 fn text_is_typed_into_the_box(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    press_button(visit, "Paste text")?;
-    visit.browser.wait("the box", "document.getElementById('paste-text')")?;
-    visit.browser.type_into("#paste-text", &File::case(STRONG)?.text())?;
+    type_into_box(visit, &File::case(STRONG)?.text())?;
     press_button(visit, "Examine")?;
     visit.judged()?;
     verdict(visit, "strong")
@@ -103,6 +108,12 @@ fn start_over(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.drop_files(&[File::case(WEAK)?])?;
     listed(visit, &["broken.pem"])?;
     verdict(visit, "weak")
+}
+
+fn type_into_box(visit: &Visit<'_>, text: &str) -> Outcome<()> {
+    press_button(visit, "Paste text")?;
+    visit.browser.wait("the box", "document.getElementById('paste-text')")?;
+    visit.browser.type_into("#paste-text", text)
 }
 
 /// Chooses cases in the dialogue that a driver spares us.

@@ -70,7 +70,7 @@ fn nothing_is_wider(visit: &mut Visit<'_>, width: u32) -> Outcome<()> {
     same("the width", &visit.browser.value("frames[0].innerWidth", &[])?, &width.into())?;
     for (view, act, done) in VIEWS {
         visit.browser.value(&format!("((page) => {{ {act}; }})(frames[0])"), &[])?;
-        visit.browser.wait(view, &format!("frames[0].walk.settled() && frames[0].{done}"))?;
+        visit.browser.wait(view, &format!("frames[0].walk.settled() && !!frames[0].{done}"))?;
         fits(visit, view, width)?;
     }
 

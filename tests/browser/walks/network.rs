@@ -9,7 +9,7 @@ crate::walks! { what_leaves_would_be_seen, the_page_asks_for_its_own_parts_only 
 fn what_leaves_would_be_seen(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.open(&visit.site.talkative_url())?;
     let wanted =
-        ["GET http://elsewhere.example/a ", "GET http://localhost:9/b ", "CONNECT elsewhere.example:443 "];
+        ["GET http://elsewhere.example/a ", "GET http://localhost:8009/b ", "CONNECT elsewhere.example:443 "];
     visit.overheard(&wanted)?;
     visit.expect("");
     Ok(())

@@ -1,1 +1,154 @@
-fn main() {}
+//! Takes pictures of the page: `cargo xtask pictures`.
+//!
+//! The documents show a few of them; `--all FOLDER` takes every view in every width and both colours, to look at.
+#![expect(clippy::print_stdout, reason = "telling which pictures were taken is the job of this program")]
+
+use browser::outcome::While as _;
+use browser::visit::File;
+use browser::{Environment, Failure, Lookout, Outcome, Session, Visit};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// A view of the page, and how a visitor gets there from the first one.
+struct View {
+    name: &'static str,
+    reach: fn(&Visit<'_>) -> Outcome<()>,
+}
+
+const VIEWS: &[View] = &[
+    View { name: "empty", reach: |_| Ok(()) },
+    View { name: "strong", reach: |visit| example(visit, "strong") },
+    View { name: "weak", reach: |visit| example(visit, "weak") },
+    View { name: "near-miss", reach: |visit| example(visit, "near-miss") },
+    View { name: "uri", reach: |visit| cases(visit, &["mapping/sid-absent/met-uri.pem"]) },
+    View { name: "none", reach: |visit| cases(visit, &["mapping/no-name-at-all/broken.pem"]) },
+    View { name: "device", reach: |visit| cases(visit, &["mapping/sid-absent/broken-computer.pem"]) },
+    View { name: "many", reach: many },
+    View { name: "opened", reach: opened },
+    View { name: "pasting", reach: pasting },
+    View { name: "dragging", reach: |visit| act(visit, "walk.drag('dragenter')") },
+    View { name: "codes", reach: |visit| address(visit, "#/codes") },
+    View { name: "code", reach: |visit| address(visit, "#/code/ras/853") },
+    View { name: "about", reach: |visit| address(visit, "#/about") },
+];
+
+const COLOURS: [&str; 2] = ["light", "dark"];
+const WIDTHS: [u32; 3] = [390, 1280, 1920];
+
+/// What the documents show: view, colours, width, and the height below which a picture is cut off.
+const SHOWN: &[(&str, &str, u32)] = &[("weak", "light", 1280), ("weak", "dark", 1280)];
+const HEIGHT_SHOWN: u32 = 900;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(because)) => {
+            println!("\nno more pictures: {because}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Outcome<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let environment = Environment::read()?;
+    let lookout = Lookout::begin()?;
+    let browser = Session::start(&environment, &lookout)?;
+    let visit = Visit::prepare(&environment, &browser, &lookout)?;
+    match words.as_slice() {
+        [] => shown(&visit),
+        ["--all", folder] => all(&visit, Path::new(folder)),
+        _ => Err(Failure("the only option is --all FOLDER".to_owned())),
+    }
+}
+
+fn shown(visit: &Visit<'_>) -> Outcome<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/pictures");
+    for (name, colours, width) in SHOWN {
+        let view = VIEWS.iter().find(|view| view.name == *name);
+        reach(visit, view.ok_or_else(|| Failure(format!("there is no view {name}")))?, colours, *width)?;
+        let picture = visit.browser.top_picture(*width, HEIGHT_SHOWN)?;
+        keep(&folder, &format!("{name}-{colours}.png"), &picture)?;
+    }
+    Ok(())
+}
+
+fn all(visit: &Visit<'_>, folder: &Path) -> Outcome<()> {
+    for view in VIEWS {
+        for colours in COLOURS {
+            for width in WIDTHS {
+                reach(visit, view, colours, width)?;
+                let picture = visit.browser.full_picture()?;
+                keep(folder, &format!("{}-{colours}-{width}.png", view.name), &picture)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn reach(visit: &Visit<'_>, view: &View, colours: &str, width: u32) -> Outcome<()> {
+    // The same address with another mark would only scroll.
+    visit.browser.open("about:blank")?;
+    visit.browser.prefer(colours)?;
+    visit.browser.widen(width)?;
+    visit.open()?;
+    (view.reach)(visit)?;
+    visit.settle()
+}
+
+fn keep(folder: &Path, name: &str, picture: &[u8]) -> Outcome<()> {
+    let path: PathBuf = folder.join(name);
+    std::fs::create_dir_all(folder).or_fail(format_args!("{} cannot be made", folder.display()))?;
+    std::fs::write(&path, picture).or_fail(format_args!("{} cannot be written", path.display()))?;
+    println!("{name} ({} kB)", picture.len().div_ceil(1000));
+    Ok(())
+}
+
+fn example(visit: &Visit<'_>, name: &str) -> Outcome<()> {
+    visit.browser.click(&format!("[data-example={name}]"))?;
+    visit.judged()
+}
+
+fn cases(visit: &Visit<'_>, paths: &[&str]) -> Outcome<()> {
+    visit.drop_files(&paths.iter().map(|path| File::case(path)).collect::<Outcome<Vec<_>>>()?)
+}
+
+fn many(visit: &Visit<'_>) -> Outcome<()> {
+    cases(
+        visit,
+        &[
+            "mapping/sid-absent/met.pem",
+            "mapping/sid-absent/broken.pem",
+            "mapping/sid-absent/met-uri.pem",
+            "mapping/no-name-at-all/broken-computer.pem",
+            "mapping/sid-near-miss/broken-uri-case.pem",
+            "intake/pkcs12/aes.pfx",
+            "intake/key/rsa.pem",
+            "intake/list/pem.crl",
+            "intake/ldif/user.ldf",
+        ],
+    )
+}
+
+/// Everything that can be opened is open.
+fn opened(visit: &Visit<'_>) -> Outcome<()> {
+    example(visit, "weak")?;
+    act(visit, "document.querySelectorAll('details').forEach((element) => { element.open = true; })")
+}
+
+fn pasting(visit: &Visit<'_>) -> Outcome<()> {
+    act(visit, "document.querySelectorAll('.tray-box button')[0].click()")?;
+    visit.browser.wait("the box", "document.getElementById('paste-text')").map(drop)
+}
+
+fn address(visit: &Visit<'_>, address: &str) -> Outcome<()> {
+    act(visit, &format!("void (location.hash = '{address}')"))?;
+    visit.browser.wait("the view", "document.querySelector('main h1')").map(drop)?;
+    // Some views ask the worker first.
+    visit.browser.wait("its content", "document.querySelector('main h1') && walk.settled()").map(drop)
+}
+
+fn act(visit: &Visit<'_>, script: &str) -> Outcome<()> {
+    visit.browser.value(script, &[]).map(drop)
+}

@@ -38,8 +38,12 @@ window.walk = (() => {
     for (const kind of ["dragenter", "dragover", "drop"]) drag(kind, dataTransfer);
   };
 
-  const paste = (clipboardData) => document.body.dispatchEvent(
-    new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
+  // Firefox makes no such event with files in it.
+  const paste = (clipboardData) => {
+    const event = new ClipboardEvent("paste", { bubbles: true, cancelable: true });
+    Object.defineProperty(event, "clipboardData", { value: clipboardData });
+    document.body.dispatchEvent(event);
+  };
 
   // Words as a visitor sees them: lines and blanks are all the same.
   const words = (element) => (element?.textContent ?? "").replace(/\s+/g, " ").trim();
@@ -56,7 +60,6 @@ window.walk = (() => {
     dropText: (text) => drop(transfer([], text)),
     drag: (kind) => drag(kind, transfer([{ name: "held.pem", base64: "" }])),
     pasteFiles: (files) => paste(transfer(files)),
-    pasteText: (text) => paste(transfer([], text)),
 
     // Noise without end marks, of a size that takes a while.
     dropNoise: (name, size) => {

@@ -208,14 +208,14 @@ fn selection() -> Vec<Case> {
             &[&laptop(), &intune()],
         ),
         case(
-            "rivals/met",
+            "rivals/broken-preferred",
             "Intune brought a certificate of its own, and the one for the VPN has IKE intermediate.",
             DEVICE,
             "",
             &[&laptop().eku(&[oid::CLIENT_AUTH, oid::IKE_INTERMEDIATE]), &intune()],
         ),
         case(
-            "rivals/met-other-machine",
+            "rivals/met",
             "The certificates of two computers were dropped together.",
             DEVICE,
             "",
@@ -226,7 +226,7 @@ fn selection() -> Vec<Case> {
             "The VPN server holds a second certificate, for its web page.",
             VPN,
             r#""server_name":"vpn.corp.example""#,
-            &[&vpn().eku(&[oid::SERVER_AUTH]), &Leaf::server("vpn.corp.example")],
+            &[&vpn().eku(&[oid::SERVER_AUTH]), &Leaf::server("vpn.corp.example").key(Key::P256(3))],
         ),
         case(
             "ike-intermediate-missing/broken-alone",

@@ -4,38 +4,38 @@
 
 /// One element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Element<'a> {
+pub(crate) struct Element<'a> {
     /// The first identifier octet.
-    pub(super) tag: u8,
+    pub(crate) tag: u8,
     /// Where it begins in the bytes it was read from.
-    pub(super) offset: usize,
+    pub(crate) offset: usize,
     /// All its bytes: header, content and, with an indefinite length, the end-of-contents octets.
-    pub(super) whole: &'a [u8],
+    pub(crate) whole: &'a [u8],
     /// Its content.
-    pub(super) content: &'a [u8],
+    pub(crate) content: &'a [u8],
     /// Where the content begins in the bytes the element was read from.
-    pub(super) content_offset: usize,
+    pub(crate) content_offset: usize,
     /// How many octets are missing behind the last one.
-    pub(super) missing: usize,
+    pub(crate) missing: usize,
     /// Whether an end-of-contents mark ends it instead of a length.
-    pub(super) indefinite: bool,
+    pub(crate) indefinite: bool,
 }
 
-pub(super) const INTEGER: u8 = 0x02;
-pub(super) const BIT_STRING: u8 = 0x03;
-pub(super) const OCTET_STRING: u8 = 0x04;
-pub(super) const OID: u8 = 0x06;
-pub(super) const ENUMERATED: u8 = 0x0a;
-pub(super) const UTF8_STRING: u8 = 0x0c;
-pub(super) const UTC_TIME: u8 = 0x17;
-pub(super) const GENERALIZED_TIME: u8 = 0x18;
-pub(super) const BMP_STRING: u8 = 0x1e;
-pub(super) const SEQUENCE: u8 = 0x30;
-pub(super) const SET: u8 = 0x31;
+pub(crate) const INTEGER: u8 = 0x02;
+pub(crate) const BIT_STRING: u8 = 0x03;
+pub(crate) const OCTET_STRING: u8 = 0x04;
+pub(crate) const OID: u8 = 0x06;
+pub(crate) const ENUMERATED: u8 = 0x0a;
+pub(crate) const UTF8_STRING: u8 = 0x0c;
+pub(crate) const UTC_TIME: u8 = 0x17;
+pub(crate) const GENERALIZED_TIME: u8 = 0x18;
+pub(crate) const BMP_STRING: u8 = 0x1e;
+pub(crate) const SEQUENCE: u8 = 0x30;
+pub(crate) const SET: u8 = 0x31;
 /// `[0]`, constructed.
-pub(super) const CONTEXT_0: u8 = 0xa0;
+pub(crate) const CONTEXT_0: u8 = 0xa0;
 /// `[1]`, constructed.
-pub(super) const CONTEXT_1: u8 = 0xa1;
+pub(crate) const CONTEXT_1: u8 = 0xa1;
 
 /// Bit of the identifier octet that says the content is made of elements.
 const CONSTRUCTED: u8 = 0x20;
@@ -45,7 +45,7 @@ const PIECES_DEPTH: u8 = 4;
 
 impl<'a> Element<'a> {
     /// Reads the element at the start of the bytes. If they end too early, what is there counts as its content.
-    pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
+    pub(crate) fn read(bytes: &'a [u8]) -> Option<Self> {
         Self::read_at(bytes, 0)
     }
 
@@ -73,17 +73,17 @@ impl<'a> Element<'a> {
     }
 
     /// The elements inside, in order, as far as they can be read. Their offsets count from the content's start.
-    pub(super) fn children(&self) -> Elements<'a> {
+    pub(crate) fn children(&self) -> Elements<'a> {
         elements(self.content)
     }
 
     /// The first element inside.
-    pub(super) fn first(&self) -> Option<Self> {
+    pub(crate) fn first(&self) -> Option<Self> {
         self.children().next()
     }
 
     /// The content of a string, put together if it stands in pieces; then it is no stretch of the bytes.
-    pub(super) fn string(&self) -> Vec<u8> {
+    pub(crate) fn string(&self) -> Vec<u8> {
         let mut joined = Vec::new();
         join(*self, PIECES_DEPTH, &mut joined);
         joined
@@ -101,12 +101,12 @@ fn join(element: Element<'_>, depth: u8, joined: &mut Vec<u8>) {
 }
 
 /// The elements in a row, as far as they can be read.
-pub(super) fn elements(bytes: &[u8]) -> Elements<'_> {
+pub(crate) fn elements(bytes: &[u8]) -> Elements<'_> {
     Elements { bytes, at: 0 }
 }
 
 /// How long the element at the start of the bytes says it is, header included; nothing if it does not say.
-pub(super) fn length_of_first(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn length_of_first(bytes: &[u8]) -> Option<usize> {
     let header = Header::read(bytes)?;
     header.size.checked_add(header.length?)
 }
@@ -119,7 +119,7 @@ pub(super) fn content_of_first(bytes: &[u8]) -> Option<&[u8]> {
 
 /// Elements in a row.
 #[derive(Clone, Debug)]
-pub(super) struct Elements<'a> {
+pub(crate) struct Elements<'a> {
     bytes: &'a [u8],
     at: usize,
 }

@@ -1,0 +1,134 @@
+//! Whether one certificate is signed with the key of another.
+
+use super::hash::Hash;
+use super::rsa::Padding;
+use super::{ecdsa, rsa};
+use crate::certificate::{Certificate, Span};
+use crate::tlv::{self, Element};
+use der::oid::ObjectIdentifier;
+
+/// What is known of a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Signature {
+    /// The issuer's key made it over exactly these bytes.
+    Verified,
+    /// The issuer's key did not make it over these bytes: they were altered, or another key signed.
+    Wrong,
+    /// It was not looked into, for this reason, put so that a sentence can end with it.
+    NotChecked(&'static str),
+}
+
+/// A certificate with the bytes it was read from.
+#[derive(Clone, Copy, Debug)]
+pub struct Signed<'a> {
+    /// Its facts.
+    pub certificate: &'a Certificate,
+    /// Its bytes.
+    pub der: &'a [u8],
+}
+
+/// Verifies the signature of a certificate with the key of another, which may be itself.
+///
+/// Verified are RSA with PKCS #1 v1.5 and with PSS, and ECDSA on P-256, P-384 and P-521, each over SHA-1 and SHA-2 of
+/// 256, 384 and 512 bits. Everything else (MD5, DSA, Edwards curves, other curves …) is not checked, and the answer
+/// says so. Neither validity nor purpose plays a part here.
+#[must_use]
+pub fn verify(signed: Signed<'_>, issuer: Signed<'_>) -> Signature {
+    let spans = &signed.certificate.spans;
+    let (Some(message), Some(algorithm), Some(signature)) = (
+        spans.signed.and_then(|span| bytes(signed.der, span)),
+        spans.signature_algorithm.and_then(|span| Element::read(bytes(signed.der, span)?)),
+        spans.signature.and_then(|span| bytes(signed.der, span)),
+    ) else {
+        return Signature::NotChecked("the certificate is not complete");
+    };
+    let key = issuer.certificate.public_key.as_ref().and_then(|key| Key::read(bytes(issuer.der, key.span)?));
+    let Some(key) = key else {
+        return Signature::NotChecked("the issuer's key cannot be read");
+    };
+    let scheme = match Scheme::read(algorithm) {
+        Ok(scheme) => scheme,
+        Err(reason) => return Signature::NotChecked(reason),
+    };
+    match scheme {
+        Scheme::Rsa(padding)
+            if key.is(RSA) || (key.is(RSA_PSS) && matches!(padding, Padding::Pss { .. })) =>
+        {
+            rsa::verify(key.bits, padding, message, signature)
+        }
+        Scheme::Ecdsa(hash) if key.is(EC) => {
+            let curve = key.parameters.map(|parameters| parameters.content).unwrap_or_default();
+            ecdsa::verify(curve, key.bits, hash, message, signature)
+        }
+        _ => Signature::Wrong,
+    }
+}
+
+/// How a signature is made.
+#[derive(Clone, Copy, Debug)]
+enum Scheme {
+    Rsa(Padding),
+    Ecdsa(Hash),
+}
+
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+
+/// Identifiers that name scheme and hash at once: RFC 4055, section 5, and RFC 5758, section 3.2.
+const SCHEMES: [(ObjectIdentifier, Scheme); 9] = [
+    (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.5"), Scheme::Rsa(Padding::Pkcs1(Hash::Sha1))),
+    (ObjectIdentifier::new_unwrap("1.3.14.3.2.29"), Scheme::Rsa(Padding::Pkcs1(Hash::Sha1))),
+    (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11"), Scheme::Rsa(Padding::Pkcs1(Hash::Sha256))),
+    (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.12"), Scheme::Rsa(Padding::Pkcs1(Hash::Sha384))),
+    (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.13"), Scheme::Rsa(Padding::Pkcs1(Hash::Sha512))),
+    (ObjectIdentifier::new_unwrap("1.2.840.10045.4.1"), Scheme::Ecdsa(Hash::Sha1)),
+    (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2"), Scheme::Ecdsa(Hash::Sha256)),
+    (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3"), Scheme::Ecdsa(Hash::Sha384)),
+    (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.4"), Scheme::Ecdsa(Hash::Sha512)),
+];
+
+impl Scheme {
+    fn read(algorithm: Element<'_>) -> Result<Self, &'static str> {
+        let mut parts = algorithm.children();
+        let oid = parts.next().map(|oid| oid.content).unwrap_or_default();
+        if oid == RSA_PSS.as_bytes() {
+            return rsa::pss_parameters(parts.next())
+                .map(Self::Rsa)
+                .ok_or("the parameters of the signature are not known here");
+        }
+        SCHEMES
+            .iter()
+            .find(|(known, _)| known.as_bytes() == oid)
+            .map(|(_, scheme)| *scheme)
+            .ok_or("signatures of this algorithm are not verified here")
+    }
+}
+
+/// The parts of a `SubjectPublicKeyInfo`.
+struct Key<'a> {
+    algorithm: &'a [u8],
+    parameters: Option<Element<'a>>,
+    bits: &'a [u8],
+}
+
+impl<'a> Key<'a> {
+    fn read(der: &'a [u8]) -> Option<Self> {
+        let mut parts = Element::read(der)?.children();
+        let mut algorithm = parts.next()?.children();
+        let bits = parts.next().filter(|bits| bits.tag == tlv::BIT_STRING)?;
+        Some(Self {
+            algorithm: algorithm.next()?.content,
+            parameters: algorithm.next(),
+            bits: bits.content.strip_prefix(&[0])?,
+        })
+    }
+
+    fn is(&self, oid: ObjectIdentifier) -> bool {
+        self.algorithm == oid.as_bytes()
+    }
+}
+
+fn bytes(der: &[u8], span: Span) -> Option<&[u8]> {
+    der.get(span.offset..)?.get(..span.length)
+}

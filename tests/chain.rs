@@ -1,0 +1,297 @@
+//! Certificates that were dropped together are ordered into chains, and the signatures tell the true issuers.
+
+use forge::{Ca, Key, Leaf, Part, SignatureAlgorithm, der};
+use std::path::Path;
+use strongmap::certificate;
+use strongmap::chain::{Signature, Signed, VERIFIED_THROUGHOUT, verify};
+use strongmap::examination::{Findings, Judgment, judge, read};
+use strongmap::intake::File;
+use strongmap::situation::Situation;
+
+/// Who issued each certificate of a set, by its place, and what its signature tells: `v`erified, `w`rong, `n`ot
+/// checked. Behind a plus stand the other certificates of the same authority.
+#[track_caller]
+fn check(set: &[Vec<u8>], expect: &[&str]) {
+    let findings = findings(set);
+    let judgments = judge(&findings, &Situation::default());
+    assert_eq!(judgments.iter().enumerate().map(told).collect::<Vec<_>>(), expect);
+}
+
+fn findings(set: &[Vec<u8>]) -> Findings {
+    let files: Vec<File<'_>> = set.iter().map(|bytes| File { name: "x", bytes }).collect();
+    read(&files, &[])
+}
+
+fn told((place, judgment): (usize, &Judgment)) -> String {
+    let letter = |signature| match signature {
+        Signature::Verified => "v",
+        Signature::Wrong => "w",
+        Signature::NotChecked(_) => "n",
+    };
+    if let Some(signature) = judgment.self_signed {
+        return format!("{place}{}", letter(signature));
+    }
+    let links = judgment.chain.iter().map(|link| {
+        let others: String = link.others.iter().map(|other| format!("+{other}")).collect();
+        format!("{}{}{others}", link.issuer, letter(link.signature))
+    });
+    links.collect::<Vec<_>>().join(" ")
+}
+
+fn first_three(set: &[Vec<u8>]) -> Vec<String> {
+    let judgments = judge(&findings(set), &Situation::default());
+    judgments.iter().enumerate().map(told).take(3).collect()
+}
+
+fn alice(ca: &Ca) -> Leaf {
+    Leaf::user("alice").issued_by(ca)
+}
+
+#[test]
+fn a_chain_is_found_in_any_order() {
+    let root = Ca::root("Root");
+    let issuing = root.intermediate("Issuing");
+    let leaf = alice(&issuing).der();
+    check(&[leaf.clone(), root.der(), issuing.der()], &["2v 1v", "1v", "1v"]);
+    check(&[issuing.der(), leaf, root.der()], &["2v", "0v 2v", "2v"]);
+}
+
+#[test]
+fn every_algorithm_the_forge_signs_with_is_verified() {
+    let rsa = Ca::root("Root").key(Key::Rsa2048(0));
+    for algorithm in
+        [SignatureAlgorithm::RsaSha1, SignatureAlgorithm::RsaSha256, SignatureAlgorithm::RsaPssSha256]
+    {
+        let leaf = alice(&rsa).signature_algorithm(algorithm.clone());
+        check(&[leaf.der(), rsa.clone().signature_algorithm(algorithm).der()], &["1v", "1v"]);
+    }
+    for name in ["A", "B", "C", "D", "E", "F", "G", "H"] {
+        let curve = Ca::root(name);
+        check(&[alice(&curve).der(), curve.der()], &["1v", "1v"]);
+    }
+}
+
+#[test]
+fn an_altered_certificate_is_told_from_the_one_that_was_issued() {
+    for ca in [Ca::root("Root"), Ca::root("Root").key(Key::Rsa2048(1))] {
+        let mut altered = alice(&ca).der();
+        let at = altered.windows(5).position(|window| window == b"alice").unwrap();
+        altered[at] = b'A';
+        check(&[altered, ca.der()], &["1w", "1v"]);
+        let leaf = alice(&ca).der();
+        for place in 1..40 {
+            let mut altered = leaf.clone();
+            let at = altered.len() - place;
+            altered[at] ^= 1 << (place % 8);
+            let told = judge(&findings(&[altered, ca.der()]), &Situation::default());
+            assert_ne!(
+                told[0].chain.first().map(|link| link.signature),
+                Some(Signature::Verified),
+                "{place}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_altered_root_is_told() {
+    let mut root = Ca::root("Root").der();
+    let last = root.len() - 1;
+    root[last] ^= 1;
+    let aki = Ca::root("Other").aki(true);
+    check(&[aki.der()], &["0v"]);
+    let mut altered = aki.der();
+    let last = altered.len() - 1;
+    altered[last] ^= 1;
+    check(&[altered], &["0w"]);
+    // Without key identifiers it may as well be another authority of this name that signed.
+    check(&[root], &[""]);
+}
+
+#[test]
+fn authorities_of_one_name_are_told_apart_by_their_key_identifiers() {
+    let (old, new) = (Ca::root("Root").key(Key::P256(1)), Ca::root("Root").key(Key::P256(2)));
+    check(&[new.der(), old.der(), alice(&old).der(), alice(&new).der()], &["0v", "1v", "1v", "0v"]);
+}
+
+#[test]
+fn authorities_of_one_name_are_told_apart_by_their_signatures() {
+    let plain = |key| Ca::root("Root").key(key).ski(false);
+    let (old, new) = (plain(Key::P256(1)), plain(Key::P256(2)));
+    let leaf = |ca| alice(ca).aki(false).der();
+    check(&[new.der(), old.der(), leaf(&old), leaf(&new)], &["0v", "1v", "1v", "0v"]);
+    // The one that signed is not there.
+    check(&[new.der(), leaf(&old)], &["0v", ""]);
+}
+
+#[test]
+fn key_identifiers_that_lie_are_found_out() {
+    let (true_one, false_one) = (Ca::root("Root").key(Key::P256(1)), Ca::root("Root").key(Key::P256(2)));
+    let identifier = Key::P256(1).identifier();
+    let liar = false_one.ski(identifier.clone());
+    check(&[liar.der(), true_one.der(), alice(&true_one).der()], &["0v", "1v", "1v"]);
+    check(&[liar.der(), alice(&true_one).der()], &["0v", "0w"]);
+}
+
+#[test]
+fn a_renewed_authority_has_two_certificates_and_the_younger_is_preferred() {
+    let old = Ca::root("Root").valid("2015-01-01T00:00:00Z", "2045-01-01T00:00:00Z");
+    let new = Ca::root("Root");
+    check(&[old.der(), new.der(), alice(&new).der()], &["0v", "1v", "1v+0"]);
+    // It did not exist yet when the certificate was issued.
+    let later = Ca::root("Root").valid("2026-01-01T00:00:00Z", "2045-01-01T00:00:00Z");
+    check(&[old.der(), later.der(), alice(&new).der()], &["0v", "1v", "0v+1"]);
+}
+
+#[test]
+fn a_cross_signed_authority_is_one_with_two_ways_up() {
+    let (own, other) = (Ca::root("Own"), Ca::root("Other"));
+    let cross = other.intermediate("Own").key(own.own_key());
+    check(&[alice(&own).der(), cross.der(), own.der(), other.der()], &["2v+1", "3v", "2v", "3v"]);
+    check(&[alice(&own).der(), cross.der(), other.der()], &["1v 2v", "2v", "2v"]);
+}
+
+#[test]
+fn circles_end() {
+    let (a, b) = (Ca::root("A"), Ca::root("B"));
+    let (a_by_b, b_by_a) = (b.intermediate("A").key(a.own_key()), a.intermediate("B").key(b.own_key()));
+    check(&[a_by_b.der(), b_by_a.der(), alice(&a).der()], &["1v", "0v", "0v 1v"]);
+}
+
+#[test]
+fn a_root_renewed_with_a_new_key_hangs_on_its_predecessor() {
+    let (old, new) = (Ca::root("Root").key(Key::P256(1)), Ca::root("Root").key(Key::P256(2)));
+    let bridge = new.clone().issued_by(&old).aki(true);
+    check(&[old.der(), bridge.der(), alice(&new).der()], &["0v", "0v", "1v 0v"]);
+    // The same without key identifiers: its own key did not sign it, that of its predecessor did.
+    let bridge = new.clone().issued_by(&old).ski(false);
+    check(&[old.der(), bridge.der(), new.der()], &["0v", "0v", "2v"]);
+}
+
+#[test]
+fn what_is_there_twice_is_its_own_issuer_twice() {
+    let root = Ca::root("Root");
+    check(&[root.der(), alice(&root).der(), root.der()], &["0v", "0v", "2v"]);
+}
+
+#[test]
+fn signatures_of_unknown_kind_are_not_checked() {
+    let root = Ca::root("Root");
+    let odd = SignatureAlgorithm::Other(der::sequence([der::oid("1.3.101.112")]));
+    check(&[alice(&root).signature_algorithm(odd).der(), root.der()], &["1n", "1v"]);
+    // A signature of RSA cannot come from a key on a curve.
+    let mixed = alice(&root).signature_algorithm(SignatureAlgorithm::RsaSha256);
+    check(&[mixed.der(), root.der()], &["1w", "1v"]);
+}
+
+#[test]
+fn signatures_that_are_none_are_wrong() {
+    let curve = Ca::root("Root");
+    let number = |value: &[u8]| der::integer(value);
+    let order = forge::unhex("00ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
+    for (r, s) in [(&[0][..], &[1][..]), (&[1], &[0]), (&[1], &[1]), (&order, &[1]), (&[1], &order)] {
+        let signature = der::bit_string(der::sequence([number(r), number(s)]));
+        check(&[alice(&curve).replace(Part::Signature, signature).der(), curve.der()], &["1w", "1v"]);
+    }
+    let rsa = Ca::root("Root").key(Key::Rsa2048(0));
+    for octets in [vec![], vec![0], vec![0; 256], vec![0xff; 256], vec![1; 255], vec![1; 257]] {
+        let leaf = alice(&rsa).replace(Part::Signature, der::bit_string(octets));
+        check(&[leaf.der(), rsa.der()], &["1w", "1v"]);
+    }
+}
+
+#[test]
+fn keys_that_are_none_are_not_checked() {
+    let root = Ca::root("Root").key(Key::Rsa2048(0));
+    let rsa = |modulus: &[u8], exponent: &[u8]| {
+        let algorithm = der::sequence([der::oid(forge::oid::RSA_ENCRYPTION), der::null()]);
+        let key = der::sequence([der::integer(modulus), der::integer(exponent)]);
+        der::sequence([algorithm, der::bit_string(key)])
+    };
+    let long = vec![0x7f; 3000];
+    for key in [rsa(&[0], &[3]), rsa(&[6], &[3]), rsa(&long, &[3]), rsa(&[0x7f; 256], &[0x7f; 9]), vec![5, 0]]
+    {
+        let broken = root.clone().replace(Part::PublicKey, key);
+        let told = judge(&findings(&[alice(&root).der(), broken.der()]), &Situation::default());
+        let known = told[0].chain.first().map(|link| link.signature);
+        assert!(matches!(known, Some(Signature::NotChecked(_))), "{known:?}");
+    }
+}
+
+#[test]
+fn a_large_set_has_only_its_authorities_verified() {
+    let root = Ca::root("Root");
+    let issuing = root.intermediate("Issuing").key(Key::Rsa2048(0));
+    let mut set = vec![root.der(), issuing.der()];
+    // Too short a signature is wrong at a glance, which keeps this test quick.
+    let short = der::bit_string([1]);
+    set.extend((1..VERIFIED_THROUGHOUT).map(|number| {
+        Leaf::user(&format!("u{number}")).issued_by(&issuing).replace(Part::Signature, &short).der()
+    }));
+    assert_eq!(first_three(&set), ["0v", "0v", "1n 0v"]);
+    set.pop();
+    assert_eq!(first_three(&set), ["0v", "0v", "1w"]);
+}
+
+#[test]
+fn verifying_ends_where_it_is_too_much() {
+    let key = der::sequence([
+        der::sequence([der::oid(forge::oid::RSA_ENCRYPTION), der::null()]),
+        der::bit_string(der::sequence([der::integer([7]), der::integer([3])])),
+    ]);
+    let rival = Ca::root("localhost")
+        .key(Key::P256(0))
+        .ski(false)
+        .signature_algorithm(SignatureAlgorithm::RsaSha256)
+        .replace(Part::PublicKey, key);
+    let set: Vec<Vec<u8>> =
+        (0..300_u16).map(|number| rival.clone().serial(&number.to_be_bytes()).der()).collect();
+    let mut told = judge(&findings(&set), &Situation::default());
+    let last = told.pop().and_then(|last| last.self_signed);
+    assert!(matches!(last, None | Some(Signature::NotChecked(_))), "{last:?}");
+    assert!(told.iter().all(|judgment| judgment.chain.is_empty()));
+}
+
+#[test]
+fn what_comes_later_joins_the_chain() {
+    let root = Ca::root("Root");
+    let mut found = findings(&[alice(&root).der()]);
+    assert_eq!(judge(&found, &Situation::default())[0].chain, []);
+    found.add(findings(&[root.der()]));
+    assert_eq!(judge(&found, &Situation::default())[0].chain[0].issuer, 1);
+}
+
+#[test]
+fn signatures_of_other_makers_are_verified() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/chain");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if path.extension().is_none_or(|extension| extension != "pem") {
+            continue;
+        }
+        let der = forge::text::unpem(&std::fs::read_to_string(&path).unwrap());
+        let expect = match name.as_str() {
+            "rsa-2048-md5" | "ed25519" => {
+                Signature::NotChecked("signatures of this algorithm are not verified here")
+            }
+            "secp256k1" => Signature::NotChecked("only the curves P-256, P-384 and P-521 are verified"),
+            _ => Signature::Verified,
+        };
+        let own = |der: &[u8]| {
+            let certificate = certificate::read(der).certificate;
+            let signed = Signed { certificate: &certificate, der };
+            verify(signed, signed)
+        };
+        assert_eq!(own(&der), expect, "{name}");
+        let mut altered = der.clone();
+        let last = altered.len() - 1;
+        altered[last] ^= 4;
+        if expect == Signature::Verified {
+            assert_eq!(own(&altered), Signature::Wrong, "{name}");
+        }
+        names.push(name);
+    }
+    assert_eq!(names.len(), 20, "{names:?}");
+}

@@ -1,0 +1,228 @@
+//! What really happened to people, told from the certificate to the code on the screen.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use forge::{ALICE_SID, BOB_SID, Ca, LAPTOP_SID, Leaf, Name, oid};
+use strongmap::examination::{self, Judgment};
+use strongmap::intake::File;
+use strongmap::prediction::{Outcome, Prediction, likely_scenarios};
+use strongmap::rules::{Gate, Station};
+use strongmap::situation::{Scenario, Situation, from_json};
+
+const ALICE: &str = r#""kind":"user","upn":"alice@corp.example","sam":"alice""#;
+
+/// Users came over the VPN until the domain controllers got their updates in February 2025. Intune had enrolled them
+/// over SCEP, from a profile without the address for the SID.
+#[test]
+fn february_2025() {
+    let leaf = Leaf::user("alice").valid("2024-09-01T00:00:00Z", "2025-09-01T00:00:00Z").der();
+    let on = |updated: &str| {
+        let told = format!(
+            r#"{{"today":"2025-02-20T00:00:00Z","scenario":"user-tunnel",
+                "account":{{{ALICE},"sid":"{ALICE_SID}","created":"2020-01-01T00:00:00Z"}},
+                "dc":{{"version":"2022","updated":"{updated}"}}}}"#
+        );
+        only(&[&leaf], &told)
+    };
+    let before = on("2025-01");
+    assert_eq!((before.outcome, codes(&before).as_str()), (Outcome::ConnectsWithWarning, "KDC 39"));
+    let after = on("2025-02");
+    assert_eq!((after.outcome, after.gate), (Outcome::Fails, Some(Gate::AccountMapping)));
+    assert_eq!(codes(&after), "RAS 853, NPS 16, KDC 39, KRB 66, HRESULT 0x8009030B");
+    let seen: Vec<Station> = after.codes.iter().take(4).map(|shown| shown.seen_on).collect();
+    assert_eq!(seen, [Station::Client, Station::Nps, Station::Dc, Station::Dc]);
+    assert_eq!(after.because, ["sid-absent"]);
+    let commands = after.remedies.iter().flat_map(|remedy| &remedy.commands);
+    assert!(commands.map(|command| &command.text).any(|text| text.contains("OnPremisesSecurityIdentifier")));
+
+    let mended = Leaf::user("alice").san_uri_sid(ALICE_SID).der();
+    let told = format!(
+        r#"{{"today":"2025-02-20T00:00:00Z","scenario":"user-tunnel",
+            "account":{{{ALICE},"sid":"{ALICE_SID}"}},"dc":{{"version":"2022","updated":"2025-02"}}}}"#
+    );
+    assert_eq!(only(&[&mended], &told).outcome, Outcome::Connects);
+}
+
+/// The device tunnel came up on some mornings and not on others. Intune's own certificate lay beside the one for
+/// the VPN, and Windows took either.
+#[test]
+fn two_client_certificates_on_one_device() {
+    let intune = Leaf::computer("7d1b3c52-2f4e-4a1b-9a57-2b1f0a6d4e11")
+        .without(oid::SUBJECT_ALT_NAME)
+        .issuer_name(Name::empty().rdn("CN", "Microsoft Intune MDM Device CA"))
+        .eku(&[oid::CLIENT_AUTH])
+        .der();
+    let told = r#"{"today":"2026-11-20T00:00:00Z","scenario":"device-tunnel"}"#;
+    let vpn = Leaf::computer("laptop-17.corp.example");
+    let plain = only(&[&vpn.der(), &intune], told);
+    assert_eq!((plain.outcome, codes(&plain).as_str()), (Outcome::ConnectsWithWarning, "IKE 13801"));
+    assert_eq!(plain.because, ["rivals"]);
+    let marked = vpn.eku(&[oid::CLIENT_AUTH, oid::IKE_INTERMEDIATE]).der();
+    assert_eq!(only(&[&marked, &intune], told).outcome, Outcome::Connects);
+    let other = only(&[&intune, &marked], told);
+    assert_eq!(other.outcome, Outcome::ConnectsWithWarning);
+    assert!(other.because.contains(&"rivals"));
+}
+
+/// The device certificate has no SID, and the internet says that 13908 will follow. It does not.
+#[test]
+fn a_device_tunnel_without_sid() {
+    let told = r#"{"today":"2026-11-20T00:00:00Z","scenario":"device-tunnel","dc":{"version":"2022","updated":"2026-11"}}"#;
+    let device = only(&[&Leaf::computer("laptop-17.corp.example").der()], told);
+    assert_eq!((device.outcome, device.gate, codes(&device).as_str()), (Outcome::Connects, None, ""));
+}
+
+/// The new NPS server got a certificate whose alternative names were those of the old one.
+#[test]
+fn nps_certificate_without_the_name() {
+    let told = r#"{"today":"2026-11-20T00:00:00Z","scenario":"nps-server","server_name":"nps2.corp.example",
+        "client":{"server_names":["nps2.corp.example"],"windows":"11"}}"#;
+    let server = only(&[&Leaf::server("nps1.corp.example").der()], told);
+    assert_eq!((server.outcome, server.gate), (Outcome::Fails, Some(Gate::ServerTrust)));
+    for code in ["RAS 857", "RAS 866", "RAS 853"] {
+        assert!(codes(&server).contains(code), "{code} is not in {}", codes(&server));
+    }
+    assert_eq!(only(&[&Leaf::server("nps2.corp.example").der()], told).outcome, Outcome::Connects);
+}
+
+/// IKEv2 worked and SSTP did not, on one server with one certificate: its revocation list lay in the directory.
+#[test]
+fn sstp_with_a_list_in_the_directory() {
+    let server = Leaf::server("vpn.corp.example")
+        .eku(&[oid::SERVER_AUTH, oid::IKE_INTERMEDIATE])
+        .cdp(&["ldap:///CN=Corp%20Issuing%20CA%201,CN=CDP?certificateRevocationList?base"])
+        .der();
+    let told = r#"{"today":"2026-11-20T00:00:00Z","scenario":["ikev2-server","sstp-server"],"server_name":"vpn.corp.example"}"#;
+    let judgment = judged(&[&server], told);
+    let [ikev2, sstp] = judgment.predictions.as_slice() else { unreachable!("two scenarios were asked for") };
+    assert_eq!(ikev2.outcome, Outcome::Connects);
+    assert_eq!((sstp.outcome, sstp.gate), (Outcome::Fails, Some(Gate::Revocation)));
+    assert_eq!(codes(sstp), "HRESULT 0x80092013");
+}
+
+/// Conditional Access issues VPN certificates for an hour, without a place to check revocation.
+#[test]
+fn short_lived_certificate_of_entra() {
+    let leaf = Leaf::user("alice")
+        .sid(ALICE_SID)
+        .issuer_name(Name::empty().rdn("CN", "Microsoft VPN root CA gen 1"))
+        .valid("2026-11-20T00:00:00Z", "2026-11-20T01:05:00Z")
+        .cdp(&[])
+        .aia(&[])
+        .der();
+    let on = |flag: &str| {
+        let told = format!(
+            r#"{{"today":"2026-11-20T00:10:00Z","scenario":"user-tunnel",
+                "account":{{{ALICE},"sid":"{ALICE_SID}"}},"nps":{{"ignore_no_revocation_check":{flag}}}}}"#
+        );
+        only(&[&leaf], &told)
+    };
+    let unset = on("null");
+    assert_eq!((unset.outcome, unset.gate), (Outcome::Fails, Some(Gate::Revocation)));
+    assert_eq!(codes(&unset), "RAS 853, NPS 258");
+    assert_eq!(
+        unset.questions.iter().map(|asked| asked.id).collect::<Vec<_>>(),
+        ["ignore-no-revocation-check"]
+    );
+    assert!(unset.assumptions.contains(&"IgnoreNoRevocationCheck is not set on NPS.".to_owned()));
+    assert_eq!(on("true").outcome, Outcome::Connects);
+}
+
+/// Logons failed in one of two branches: its domain controller was the last one with Server 2016.
+#[test]
+fn mixed_domain_controllers() {
+    let leaf = Leaf::user("alice").san_uri_sid(ALICE_SID).der();
+    let on = |versions: &str| {
+        let told = format!(
+            r#"{{"today":"2026-11-20T00:00:00Z","scenario":"user-tunnel","account":{{{ALICE},"sid":"{ALICE_SID}"}},
+                "dc":{{"version":{versions},"updated":"2026-11"}}}}"#
+        );
+        only(&[&leaf], &told)
+    };
+    let mixed = on(r#"["2016","2022"]"#);
+    assert_eq!((mixed.outcome, mixed.gate), (Outcome::CannotTell, Some(Gate::AccountMapping)));
+    assert!(mixed.questions.iter().any(|asked| asked.id == "dc-version"));
+    assert!(codes(&mixed).starts_with("KDC 39, NPS 16"));
+    assert_eq!(on(r#""2016""#).outcome, Outcome::Fails);
+    assert_eq!(on(r#""2022""#).outcome, Outcome::Connects);
+}
+
+/// Alice's account was deleted by mistake and created again, with the same name and another SID.
+#[test]
+fn a_recreated_account() {
+    let leaf = Leaf::user("alice").sid(ALICE_SID).der();
+    let on = |version: &str| {
+        let told = format!(
+            r#"{{"today":"2026-11-20T00:00:00Z","scenario":"user-tunnel",
+                "account":{{{ALICE},"sid":"S-1-5-21-1496966362-3320961333-4044918980-4711","created":"2026-10-01T00:00:00Z"}},
+                "dc":{{"version":"{version}","updated":"2026-11"}}}}"#
+        );
+        only(&[&leaf], &told)
+    };
+    let now = on("2022");
+    assert_eq!((now.outcome, codes(&now).as_str()), (Outcome::Fails, "RAS 853, NPS 16, KDC 41, KRB 66"));
+    assert_eq!(now.because, ["sid-mismatch"]);
+    assert_eq!(codes(&on("2008r2")), "RAS 853, NPS 16, KDC 49, KRB 66");
+}
+
+/// A Mac was enrolled through a management service that wrote the SID of somebody else into its certificate.
+#[test]
+fn a_mac_with_a_wrong_sid() {
+    let leaf = Leaf::computer("mac-3.corp.example").san_uri_sid(BOB_SID).der();
+    let told = format!(
+        r#"{{"today":"2026-11-20T00:00:00Z","scenario":"wifi-computer",
+            "account":{{"kind":"computer","sid":"{LAPTOP_SID}","sam":"MAC-3$","dns":"mac-3.corp.example"}},
+            "dc":{{"version":"2022","updated":"2026-11","realm":"corp.example"}}}}"#
+    );
+    let mac = only(&[&leaf], &told);
+    assert_eq!((mac.outcome, mac.gate), (Outcome::Fails, Some(Gate::AccountMapping)));
+    // RasClient has no part in Wi-Fi, and the Kerberos error stays between NPS and the domain controller.
+    assert_eq!(codes(&mac), "NPS 16, KDC 41, ONEX 0x50005");
+    assert_eq!(mac.because, ["sid-mismatch"]);
+}
+
+#[test]
+fn a_certificate_shows_its_role() {
+    use Scenario::{
+        DeviceTunnel, Ikev2Server, Kdc, NpsServer, SmartCard, SstpServer, UserTunnel, WifiComputer, WifiUser,
+    };
+    fn check(der: Vec<u8>, expect: &[Scenario]) {
+        assert_eq!(likely_scenarios(&strongmap::certificate::read(&der).certificate), expect);
+    }
+    check(Leaf::user("alice").der(), &[UserTunnel, WifiUser]);
+    check(
+        Leaf::user("alice").eku(&[oid::CLIENT_AUTH, oid::SMART_CARD_LOGON]).der(),
+        &[UserTunnel, WifiUser, SmartCard],
+    );
+    check(Leaf::user("alice").eku(&[oid::SMART_CARD_LOGON]).der(), &[SmartCard]);
+    check(Leaf::user("alice").eku(&[oid::EFS]).der(), &[UserTunnel, WifiUser]);
+    check(Leaf::computer("laptop-17.corp.example").der(), &[DeviceTunnel, WifiComputer]);
+    check(Leaf::server("vpn.corp.example").der(), &[Ikev2Server, NpsServer, SstpServer]);
+    check(
+        Leaf::server("vpn.corp.example").eku(&[oid::SERVER_AUTH, oid::IKE_INTERMEDIATE]).der(),
+        &[Ikev2Server],
+    );
+    check(
+        Leaf::server("dc1.corp.example").eku(&[oid::KDC_AUTH, oid::SERVER_AUTH, oid::CLIENT_AUTH]).der(),
+        &[Kdc],
+    );
+    check(Leaf::computer("dc1.corp.example").template_v1("DomainController").der(), &[Kdc]);
+    check(Ca::root("Corp Root CA").der(), &[]);
+}
+
+/// What is predicted for the first certificate in the one scenario that was asked for.
+fn only(certificates: &[&[u8]], told: &str) -> Prediction {
+    judged(certificates, told).predictions.remove(0)
+}
+
+fn judged(certificates: &[&[u8]], told: &str) -> Judgment {
+    let (situation, unknown): (Situation, _) = from_json(told).unwrap();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    let files: Vec<File<'_>> =
+        certificates.iter().map(|bytes| File { name: "certificate.cer", bytes }).collect();
+    examination::judge(&examination::read(&files, &[]), &situation).remove(0)
+}
+
+fn codes(prediction: &Prediction) -> String {
+    prediction.codes.iter().map(|shown| shown.code.to_string()).collect::<Vec<_>>().join(", ")
+}

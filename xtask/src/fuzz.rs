@@ -1,0 +1,51 @@
+//! `cargo xtask fuzz`
+
+use crate::arguments::Arguments;
+use crate::program::{Failure, Outcome, Program};
+use crate::{tools, workspace};
+
+pub(crate) const HELP: &str = "\
+Feeds the readers with bytes that nobody would write, and stops at the first that harms one.
+
+Usage: cargo xtask fuzz [--seconds N] [TARGET]...
+
+  --seconds N   how long each target runs [default: 60]
+
+Without a target all of them run, one after the other: intake, certificate, pkcs12, mapping_strings, situation, codes.
+Each starts from the cases of the tests and from what earlier runs found worth keeping in fuzz/corpus/. Input that
+harms is written to fuzz/artifacts/; `cargo fuzz run TARGET FILE` shows the harm again.
+
+cargo-fuzz comes from the PATH or is installed. The compiler is the usual one: it is asked to allow what the fuzzer
+needs, and no sanitizer is built in, because there is no unsafe code here for it to watch.";
+
+const TARGETS: [&str; 6] = ["intake", "certificate", "pkcs12", "mapping_strings", "situation", "codes"];
+
+pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
+    let seconds = arguments.option("--seconds")?.unwrap_or_else(|| "60".to_owned());
+    let seconds: u32 =
+        seconds.parse().map_err(|_| Failure(format!("`{seconds}` is no number of seconds")))?;
+    let mut targets = arguments.rest();
+    if let Some(unknown) = targets.iter().find(|target| !TARGETS.contains(&target.as_str())) {
+        return Err(Failure(format!("there is no target `{unknown}`; see --help")));
+    }
+    if targets.is_empty() {
+        targets = TARGETS.map(str::to_owned).to_vec();
+    }
+
+    let [cargo_fuzz] = tools::ensure(&[tools::cargo_fuzz()])?;
+    let root = workspace::root();
+    let seeds = "run --quiet --release --manifest-path fuzz/Cargo.toml --example seeds";
+    Program::cargo().within(&root).words(seeds).run()?;
+    for target in targets {
+        Program::new(&cargo_fuzz.path)
+            .within(&root)
+            // The fuzzer's instrumentation counts as unstable.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .words("fuzz run --sanitizer none")
+            .arg(&target)
+            .words("-- -timeout=20 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1")
+            .arg(format!("-max_total_time={seconds}"))
+            .run()?;
+    }
+    Ok(())
+}
