@@ -134,7 +134,12 @@ fn a_server_that_withholds_the_worker(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.click("[data-example=strong]")?;
     let told = visit.browser.wait("a kind word", "walk.trouble() || walk.troubles()")?;
     let told = told.as_str().unwrap_or_default();
-    holds(told.len() > 20, told)
+    holds(told.len() > 20 && !told.contains("alice.pem"), format_args!("the file is not at fault: {told}"))?;
+    // Nor may the page ask for the worker over and over.
+    visit.site.take();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let asked = visit.site.take().len();
+    holds(asked < 10, format_args!("the page asks {asked} times in two seconds"))
 }
 
 fn a_server_that_does_not_know_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
