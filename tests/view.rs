@@ -1,4 +1,5 @@
 //! The page rendered to text on this machine: every state shows what it should, and nothing it should not.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::rc::Rc;
 use strongmap::examination;

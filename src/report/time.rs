@@ -21,12 +21,12 @@ pub(super) fn validity(begin: Option<Moment>, end: Option<Moment>, reader: &Read
 /// A stretch of time, as roughly as people say it.
 pub(super) fn stretch(seconds: i64) -> String {
     let days = seconds / DAY;
-    let (count, unit) = match seconds {
-        ..HOUR => (seconds / MINUTE, "minute"),
-        ..172_800 => (seconds / HOUR, "hour"),
-        _ if days < 21 => (days, "day"),
-        _ if days < 77 => (days / 7, "week"),
-        _ if days < 730 => (days * 12 / 365, "month"),
+    let (count, unit) = match days {
+        0 if seconds < HOUR => (seconds / MINUTE, "minute"),
+        0 | 1 => (seconds / HOUR, "hour"),
+        ..21 => (days, "day"),
+        ..77 => (days / 7, "week"),
+        ..730 => (days * 12 / 365, "month"),
         _ => (days / 365, "year"),
     };
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
