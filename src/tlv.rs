@@ -1,6 +1,8 @@
 //! Elements of ASN.1 as they stand in the bytes, DER or BER: tag, length, content.
 //!
-//! Only the frame is looked at. What an element says is read in the rooms that know its meaning.
+//! Only the frame is looked at. What an element says is read in the rooms that know its meaning. Two readers stand on
+//! [`Header`]: [`Element`], which is asked whether something may be an element at all and refuses what no writer
+//! writes, and the walk in `certificate`, which knows that it is one and gives every oddity its defect and its place.
 
 /// One element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +53,9 @@ impl<'a> Element<'a> {
 
     fn read_at(all: &'a [u8], offset: usize) -> Option<Self> {
         let bytes = all.get(offset..)?;
-        let header = Header::read(bytes)?;
+        let header = Header::sound(bytes)?;
         let content_offset = offset.checked_add(header.size)?;
-        let Some(length) = header.length else {
+        let Length::Definite(length) = header.length else {
             let inside = bytes.get(header.size..)?;
             let (content, missing) = match end_of_contents(inside) {
                 Some(end) => (inside.get(..end)?, 0),
@@ -107,14 +109,20 @@ pub(crate) fn elements(bytes: &[u8]) -> Elements<'_> {
 
 /// How long the element at the start of the bytes says it is, header included; nothing if it does not say.
 pub(crate) fn length_of_first(bytes: &[u8]) -> Option<usize> {
-    let header = Header::read(bytes)?;
-    header.size.checked_add(header.length?)
+    let header = Header::sound(bytes)?;
+    match header.length {
+        Length::Definite(length) => header.size.checked_add(length),
+        Length::Open => None,
+    }
 }
 
 /// The content of the element at the start of the bytes, if it says how long it is.
-pub(super) fn content_of_first(bytes: &[u8]) -> Option<&[u8]> {
-    let header = Header::read(bytes)?;
-    bytes.get(header.size..header.size.checked_add(header.length?)?)
+pub(crate) fn content_of_first(bytes: &[u8]) -> Option<&[u8]> {
+    let header = Header::sound(bytes)?;
+    match header.length {
+        Length::Definite(length) => bytes.get(header.size..header.size.checked_add(length)?),
+        Length::Open => None,
+    }
 }
 
 /// Elements in a row.
@@ -134,44 +142,78 @@ impl<'a> Iterator for Elements<'a> {
     }
 }
 
-struct Header {
-    tag: u8,
-    size: usize,
-    /// Absent if indefinite.
-    length: Option<usize>,
+/// Tag and length of an element.
+pub(crate) struct Header {
+    /// The first identifier octet.
+    pub(crate) tag: u8,
+    /// How many octets tag and length take.
+    pub(crate) size: usize,
+    /// How long the content is.
+    pub(crate) length: Length,
+    /// The length takes no more octets than it needs.
+    pub(crate) minimal: bool,
+}
+
+/// How long a content says it is.
+pub(crate) enum Length {
+    /// So many octets.
+    Definite(usize),
+    /// Up to an end-of-contents mark, as BER permits.
+    Open,
 }
 
 impl Header {
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let tag = *bytes.first()?;
+    /// Reads whatever can be taken for tag and length; nothing if the bytes end before they do. Lengths beyond what
+    /// can be counted are the largest there is.
+    #[inline]
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        let (&tag, mut rest) = bytes.split_first()?;
         let mut size = 1;
         if tag & 0x1f == 0x1f {
-            // A tag number of 31 or more goes on in further octets; five hold more than any standard uses.
-            let more = bytes.iter().skip(1).take(5).position(|octet| octet & 0x80 == 0)?;
-            size += more + 1;
+            // The number of the tag follows, seven bits an octet.
+            let more = rest.iter().take_while(|octet| **octet & 0x80 != 0).count().saturating_add(1);
+            rest = rest.get(more..)?;
+            size += more;
         }
-        let first = *bytes.get(size)?;
+        let (&first, rest) = rest.split_first()?;
         size += 1;
-        let length = match first {
-            0x80 if tag & CONSTRUCTED != 0 => None,
-            0x00..0x80 => Some(usize::from(first)),
-            // Lengths of more than eight octets no file on Earth needs; 0xff is reserved.
-            0x81..=0x88 => {
+        let (length, minimal) = match first {
+            0x80 => (Length::Open, true),
+            0x00..0x80 => (Length::Definite(usize::from(first)), true),
+            _ => {
                 let count = usize::from(first & 0x7f);
-                let octets = bytes.get(size..size + count)?;
+                let octets = rest.get(..count)?;
                 size += count;
-                let length = octets.iter().fold(0_u64, |length, octet| length << 8 | u64::from(*octet));
-                Some(usize::try_from(length).ok()?)
+                let length = octets.iter().fold(0_usize, |length, octet| {
+                    length
+                        .checked_mul(256)
+                        .map_or(usize::MAX, |length| length.saturating_add(usize::from(*octet)))
+                });
+                (Length::Definite(length), length >= 0x80 && octets.first() != Some(&0))
             }
-            _ => return None,
         };
-        (tag != 0 || length != Some(0)).then_some(Self { tag, size, length })
+        Some(Self { tag, size, length, minimal })
+    }
+
+    /// Reads tag and length as a writer may have meant them: no end-of-contents mark, no tag of more than six octets,
+    /// no length of more than eight, and none left open without elements to follow.
+    fn sound(bytes: &[u8]) -> Option<Self> {
+        let header = Self::read(bytes)?;
+        let of_tag = match header.tag & 0x1f {
+            0x1f => bytes.iter().skip(1).take(5).position(|octet| octet & 0x80 == 0)? + 2,
+            _ => 1,
+        };
+        let sound = match header.length {
+            Length::Open => header.tag & CONSTRUCTED != 0,
+            Length::Definite(length) => header.size - of_tag <= 9 && (header.tag != 0 || length != 0),
+        };
+        sound.then_some(header)
     }
 }
 
 /// Where the mark stands that ends an indefinite length, whose content begins here.
 /// One pass, without recursion, so that nesting costs nothing.
-fn end_of_contents(content: &[u8]) -> Option<usize> {
+pub(crate) fn end_of_contents(content: &[u8]) -> Option<usize> {
     let mut open = 1_usize;
     let mut at = 0_usize;
     loop {
@@ -187,8 +229,8 @@ fn end_of_contents(content: &[u8]) -> Option<usize> {
         let header = Header::read(rest)?;
         at = at.checked_add(header.size)?;
         match header.length {
-            Some(length) => at = at.checked_add(length)?,
-            None => open += 1,
+            Length::Definite(length) => at = at.checked_add(length)?,
+            Length::Open => open += 1,
         }
     }
 }

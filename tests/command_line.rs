@@ -1,4 +1,5 @@
 //! The command line as other programs call it: what comes out, in which order, with which exit code.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use serde_json::Value;
 use std::io::Write;

@@ -6,9 +6,7 @@
 
 use super::Span;
 use super::defects::Defects;
-
-/// How deep elements of open length may lie in one another; real ones have three or four levels.
-const DEEPEST: u8 = 32;
+use crate::tlv::{Header, Length, end_of_contents};
 
 /// Tags of the universal class, with the bit for constructed elements.
 pub(super) mod tag {
@@ -119,7 +117,7 @@ impl<'a> Walk<'a> {
         if self.rest.is_empty() {
             return None;
         }
-        let Some(header) = header(self.rest) else {
+        let Some(header) = Header::read(self.rest) else {
             if !self.clipped {
                 defects.add(
                     "header-broken",
@@ -130,7 +128,7 @@ impl<'a> Walk<'a> {
             self.advance(self.rest.len());
             return None;
         };
-        let left = self.rest.len().saturating_sub(header.octets);
+        let left = self.rest.len().saturating_sub(header.size);
         let mut clipped = false;
         let (length, tail) = match header.length {
             Length::Definite(length) if length <= left => (length, 0),
@@ -148,11 +146,11 @@ impl<'a> Walk<'a> {
             Length::Open => {
                 defects.add(
                     "length-indefinite",
-                    self.place.span(0, header.octets),
+                    self.place.span(0, header.size),
                     "The length is left open, as BER permits and DER forbids.",
                 );
-                let content = self.rest.get(header.octets..).unwrap_or_default();
-                match end_of_contents(content, 0) {
+                let content = self.rest.get(header.size..).unwrap_or_default();
+                match end_of_contents(content) {
                     Some(length) => (length, 2),
                     None => {
                         clipped = true;
@@ -169,20 +167,20 @@ impl<'a> Walk<'a> {
         if !header.minimal {
             defects.add(
                 "length-not-minimal",
-                self.place.span(0, header.octets),
+                self.place.span(0, header.size),
                 "The length takes more octets than it needs.",
             );
         }
-        let whole = header.octets.saturating_add(length).saturating_add(tail);
+        let whole = header.size.saturating_add(length).saturating_add(tail);
         let node = Node {
             tag: header.tag,
             bytes: self.rest.get(..whole).unwrap_or(self.rest),
             content: self
                 .rest
-                .get(header.octets..)
+                .get(header.size..)
                 .and_then(|content| content.get(..length))
                 .unwrap_or_default(),
-            header: header.octets,
+            header: header.size,
             place: self.place,
             clipped,
         };
@@ -280,68 +278,6 @@ impl Place {
             Self::At(offset) => Span { offset: offset.saturating_add(from), length },
             Self::Within(span) => span,
         }
-    }
-}
-
-struct Header {
-    tag: u8,
-    octets: usize,
-    length: Length,
-    minimal: bool,
-}
-
-enum Length {
-    Definite(usize),
-    Open,
-}
-
-/// Reads tag and length; nothing if the bytes end before they do.
-#[inline]
-fn header(bytes: &[u8]) -> Option<Header> {
-    let (&tag, rest) = bytes.split_first()?;
-    let mut octets = 1;
-    let mut rest = rest;
-    if tag & 0x1F == 0x1F {
-        // The number of the tag follows, seven bits an octet.
-        let more = rest.iter().take_while(|octet| **octet & 0x80 != 0).count().saturating_add(1);
-        rest = rest.get(more..)?;
-        octets += more;
-    }
-    let (&first, rest) = rest.split_first()?;
-    octets += 1;
-    if first < 0x80 {
-        return Some(Header { tag, octets, length: Length::Definite(usize::from(first)), minimal: true });
-    }
-    if first == 0x80 {
-        return Some(Header { tag, octets, length: Length::Open, minimal: true });
-    }
-    let count = usize::from(first & 0x7F);
-    let digits = rest.get(..count)?;
-    let length = digits.iter().fold(0usize, |length, digit| {
-        length.checked_mul(256).map_or(usize::MAX, |length| length.saturating_add(usize::from(*digit)))
-    });
-    let minimal = length >= 0x80 && digits.first() != Some(&0);
-    Some(Header { tag, octets: octets + count, length: Length::Definite(length), minimal })
-}
-
-/// How many octets precede the mark that ends an element of open length.
-fn end_of_contents(content: &[u8], depth: u8) -> Option<usize> {
-    if depth > DEEPEST {
-        return None;
-    }
-    let mut at: usize = 0;
-    loop {
-        let rest = content.get(at..)?;
-        if rest.starts_with(&[0, 0]) {
-            return Some(at);
-        }
-        let header = header(rest)?;
-        let inner = rest.get(header.octets..)?;
-        let length = match header.length {
-            Length::Definite(length) => length,
-            Length::Open => end_of_contents(inner, depth + 1)?.saturating_add(2),
-        };
-        at = at.checked_add(header.octets)?.checked_add(length)?;
     }
 }
 

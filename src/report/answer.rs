@@ -13,11 +13,27 @@ pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) ->
     let (Some(mapping), Some(certificate)) = (&judgment.mapping, &found.certificate) else {
         return not_judged(found);
     };
-    match judgment.predictions.first() {
+    let mut answer = match judgment.predictions.first() {
         Some(prediction) if !maps_an_account(prediction.scenario) => without_account(judgment, prediction),
         None if certificate.is_ca() => authority(),
         prediction => with_account(found, judgment, mapping, prediction, reader),
+    };
+    if let Some(cut) = found.defects.iter().find(|defect| defect.id == "truncated") {
+        cut_off(&mut answer, &cut.message);
     }
+    answer
+}
+
+/// Nobody accepts a certificate without its end, whatever the part that is left says.
+fn cut_off(answer: &mut Answer, message: &str) {
+    answer.sentence = format!(
+        "{} As it is, nobody accepts it. What can still be read says: {}. {}",
+        visible(message),
+        answer.headline.to_lowercase(),
+        answer.sentence
+    );
+    answer.headline = "The file is cut off".to_owned();
+    answer.sign = Sign::Warning;
 }
 
 /// Whether the scenario ends at a domain controller that maps the certificate to an account.

@@ -40,8 +40,12 @@ impl Component for App {
             state.apply(Action::Remembered(telling));
         }
         let effects = state.apply(Action::Navigated(browser::route()));
-        let mut app =
-            Self { state: Rc::new(state), files: Vec::new(), examiner: start(context), librarian: None };
+        let mut app = Self {
+            state: Rc::new(state),
+            files: Vec::new(),
+            examiner: start(context, Action::Felled),
+            librarian: None,
+        };
         for effect in effects.into_iter().filter(|effect| *effect != Effect::Arrive) {
             app.perform(context, effect);
         }
@@ -83,6 +87,9 @@ impl App {
     fn perform(&mut self, context: &Context<Self>, effect: Effect) {
         match effect {
             Effect::Read(place, password) => {
+                if self.examiner.is_none() {
+                    self.examiner = start(context, Action::Felled);
+                }
                 if let (Some(examiner), Some(file)) = (&self.examiner, self.files.get(place)) {
                     examiner.ask(&Request::Read { file: place, name: file.name(), password }, Some(file));
                 }
@@ -93,10 +100,16 @@ impl App {
                 }
             }
             Effect::AskLibrarian(request) => self.ask_librarian(context, &request),
-            Effect::Restart => self.examiner = start(context),
+            Effect::Restart => self.examiner = start(context, Action::Felled),
+            Effect::RestartLookUp => self.librarian = None,
+            Effect::GiveUp => {
+                self.files.clear();
+                self.examiner = None;
+                self.librarian = None;
+            }
             Effect::Forget => {
                 self.files.clear();
-                self.examiner = start(context);
+                self.examiner = start(context, Action::Felled);
             }
             Effect::TakeText(name, text) => {
                 if let Some(file) = LocalFile::from_text(&name, &text) {
@@ -131,7 +144,7 @@ impl App {
 impl App {
     fn ask_librarian(&mut self, context: &Context<Self>, request: &Request) {
         if self.librarian.is_none() {
-            self.librarian = start(context);
+            self.librarian = start(context, Action::LookUpFailed);
         }
         if let Some(librarian) = &self.librarian {
             librarian.ask(request, None);
@@ -139,12 +152,13 @@ impl App {
     }
 }
 
-fn start(context: &Context<App>) -> Option<Examiner> {
+fn start(context: &Context<App>, felled: Action) -> Option<Examiner> {
     let link = context.link().clone();
     Examiner::start(move |told| {
         let action = match told {
             Told::Replied(reply) => Action::Replied(Box::new(reply)),
-            Told::Died => Action::Felled,
+            Told::Died => felled.clone(),
+            Told::Missing => Action::PartMissing,
         };
         link.send_message(Message::Act(action));
     })

@@ -439,8 +439,10 @@ pub fn show_trouble() {
 pub enum Told {
     /// It answered.
     Replied(Reply),
-    /// It died.
+    /// It died at work.
     Died,
+    /// It never came to work: a part of the page did not arrive.
+    Missing,
 }
 
 /// A worker that reads, judges and looks up.
@@ -464,7 +466,7 @@ impl Examiner {
         let tell = Rc::new(tell);
         let told = Rc::clone(&tell);
         let early = Rc::new(RefCell::new(Some(Vec::new())));
-        let (listening, waiting) = (worker.clone(), Rc::clone(&early));
+        let (listening, waiting, unheard) = (worker.clone(), Rc::clone(&early), Rc::clone(&early));
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             match serde_wasm_bindgen::from_value(event.data()) {
                 Ok(Reply::Ready) => {
@@ -479,7 +481,7 @@ impl Examiner {
         let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
             // What failed is told in the page; the console is for faults of the page itself.
             event.prevent_default();
-            tell(Told::Died);
+            tell(if unheard.borrow().is_some() { Told::Missing } else { Told::Died });
         });
         worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(error.as_ref().unchecked_ref()));

@@ -131,6 +131,10 @@ pub enum Action {
     Felled,
     /// Reading is to stop.
     Stopped,
+    /// The worker that looks up codes died.
+    LookUpFailed,
+    /// A worker never came to work.
+    PartMissing,
     /// An item was chosen.
     Selected(usize),
     /// The item before or behind the shown one was chosen, in the order of the list.
@@ -212,6 +216,10 @@ pub enum Effect {
     AskLibrarian(Request),
     /// Start a worker in place of the one that died.
     Restart,
+    /// Let the next look-up start a worker in place of the one that died.
+    RestartLookUp,
+    /// Start no worker before files come again.
+    GiveUp,
     /// Drop every file and what the worker keeps.
     Forget,
     /// Take a text as if it had been dropped: its name, and the text.
@@ -277,6 +285,21 @@ impl State {
                 });
                 effects.push(Effect::Restart);
                 judge = true;
+            }
+            Action::LookUpFailed => {
+                self.trouble(
+                    "Looking that up failed in a way that should not happen. Try it in other words.",
+                );
+                effects.push(Effect::RestartLookUp);
+            }
+            Action::PartMissing => {
+                self.trouble(
+                    "A part of this page did not arrive from its server, so nothing can be examined. Load the page \
+                     again. If that does not help, its administrator must let the server hand out files ending in \
+                     .wasm as application/wasm.",
+                );
+                self.queue.clear();
+                effects.push(Effect::GiveUp);
             }
             Action::Selected(place) => effects.extend(self.select(place)),
             Action::Stepped(by) => {
@@ -569,6 +592,12 @@ impl State {
         serde_json::to_string(&situation).unwrap_or_default()
     }
 
+    fn trouble(&mut self, sentence: &str) {
+        if self.troubles.iter().all(|known| known != sentence) {
+            self.troubles.push(sentence.to_owned());
+        }
+    }
+
     /// The title of the window.
     #[must_use]
     pub fn title(&self) -> String {
@@ -779,6 +808,20 @@ mod tests {
         let judge = Request::Judge { situation: Box::default(), without: Vec::new() };
         assert_eq!(state.apply(reply(Reply::Read)), [Effect::Ask(judge)]);
         assert_eq!(state.apply(judged()), [Effect::Announce]);
+    }
+
+    #[test]
+    fn a_worker_that_never_comes_is_told_once_and_blames_no_file() {
+        let mut state = State::new(None);
+        state.apply(Action::Received(vec!["alice.cer".into()]));
+        assert_eq!(state.apply(Action::PartMissing), [Effect::GiveUp]);
+        assert_eq!(state.apply(Action::PartMissing), [Effect::GiveUp]);
+        assert_eq!(state.troubles.len(), 1);
+        assert!(!state.troubles[0].contains("alice.cer") && !state.queue.is_busy());
+        assert!(
+            state.apply(Action::Received(vec!["b".into()])).contains(&Effect::Read(0, None)),
+            "it tries again"
+        );
     }
 
     #[test]
