@@ -14,13 +14,14 @@ pub(super) fn unresolved(text: &str) -> Option<&str> {
     if let Some(variable) = shell_variable(text) {
         return Some(variable);
     }
+    let is_address = text.contains("://");
     let mut start = text.find('%')?;
     loop {
         let inside = text.get(start + 1..)?;
         let length = inside.find('%')?;
         let name = inside.get(..length)?;
         // In `a%20b%C3%A4` the signs are the escapes of an address.
-        let escape = text.contains("://")
+        let escape = is_address
             && name.get(..2).is_none_or(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
         let plausible = name.len() >= 3
             && name.starts_with(|first: char| first.is_ascii_alphabetic())
