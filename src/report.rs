@@ -13,7 +13,9 @@ use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
 mod answer;
+pub mod bytes;
 pub mod code;
+pub mod compare;
 mod facts;
 mod fields;
 pub mod history;
@@ -21,8 +23,10 @@ mod question;
 mod story;
 pub mod text;
 mod time;
+pub mod workbench;
 
 pub use question::{Ask, Input, SERVER_VERSIONS};
+pub use story::title as scenario_title;
 
 /// Who reads the report, and when.
 #[derive(Clone, Copy, Debug)]
@@ -304,10 +308,12 @@ pub struct ExtensionReport {
 }
 
 /// What became of a string on the account.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExplicitReport {
     /// The string.
     pub text: String,
+    /// The string, with the characters marked at which something is wrong.
+    pub segments: Vec<Segment>,
     /// What became of it, in a sentence.
     pub verdict: String,
     /// The sign beside it.
@@ -317,12 +323,21 @@ pub struct ExplicitReport {
 }
 
 /// A remark that points at a character.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pointed {
     /// A sentence.
     pub message: String,
     /// The character at which it begins.
     pub at: usize,
+}
+
+/// A piece of a string.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// The piece; control and invisible characters made visible.
+    pub text: String,
+    /// Whether something is wrong here.
+    pub marked: bool,
 }
 
 /// Puts everything into words.

@@ -11,18 +11,27 @@
 
 pub mod app;
 pub mod browser;
+pub mod desk;
 pub mod page;
 pub mod queue;
 pub mod seam;
 pub mod state;
 
+mod about_view;
 mod answer_view;
+mod bytes_view;
 mod code_view;
+mod compare_view;
 mod drop_zone;
+mod field_view;
 mod icon;
 mod list_view;
+mod map_view;
+mod out_view;
+mod policy_view;
 mod proof_view;
 mod situation_view;
 mod story_view;
+mod table_view;
 
 pub use state::{Action, Effect, State};

@@ -4,10 +4,12 @@ use std::rc::Rc;
 use strongmap::examination;
 use strongmap::intake::File;
 use strongmap::moment::Moment;
-use strongmap::report::{self, Report, code};
+use strongmap::report::{self, Reader, Report, code};
 use strongmap::situation::Situation;
+use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
-use strongmap::ui::state::{Action, Route, State, Theme};
+use strongmap::ui::seam::{Password, Reply, Request, Source};
+use strongmap::ui::state::{Action, Effect, Listing, Route, Sort, State, Theme};
 use yew::{Callback, LocalServerRenderer};
 
 async fn render(state: State) -> String {
@@ -26,14 +28,19 @@ fn case(path: &str) -> Vec<u8> {
 fn examined(files: &[(&str, &[u8])]) -> Report {
     let files: Vec<File<'_>> = files.iter().map(|(name, bytes)| File { name, bytes }).collect();
     let findings = examination::read(&files, &[]);
-    report::report(&findings, &examination::judge(&findings, &today()), &report::Reader::somewhere(&today()))
+    report::report(&findings, &examination::judge(&findings, &today()), &Reader::somewhere(&today()))
+}
+
+fn reply(reply: Reply) -> Action {
+    Action::Replied(Box::new(reply))
 }
 
 fn with(report: Report) -> State {
     let mut state = State::new(today().today);
     state.apply(Action::Received(vec!["a".to_owned()]));
-    state.apply(Action::Done);
-    state.apply(Action::Judged(Box::new(report)));
+    state.apply(reply(Reply::Read));
+    let sources = (0..report.items.len()).map(|item| Source { file: 0, item }).collect();
+    state.apply(reply(Reply::Judged { report, sources }));
     state
 }
 
@@ -127,14 +134,14 @@ async fn a_code_has_its_page() {
     let mut state = State::default();
     state.apply(Action::Navigated(Route::of(&link)));
     assert!(render(state.clone()).await.contains("Looking it up"));
-    state.apply(Action::PageCame(link.clone(), code::page(&link).map(Box::new)));
+    state.apply(reply(Reply::Page { link: link.clone(), page: code::page(&link).map(Box::new) }));
     let page = render(state.clone()).await;
     for words in
         ["What it means", "What really causes it", "How to see it yourself", "What to change", "Sources"]
     {
         assert!(page.contains(words), "{words}");
     }
-    state.apply(Action::PageCame(link, None));
+    state.apply(reply(Reply::Page { link, page: None }));
     assert!(render(state).await.contains("There is no such code here"));
 }
 
@@ -142,11 +149,11 @@ async fn a_code_has_its_page() {
 async fn a_look_up_shows_every_meaning() {
     let mut state = State::default();
     state.apply(Action::QueryTyped("16".to_owned()));
-    state.apply(Action::LookedUp("16".to_owned(), code::look_up("16")));
+    state.apply(reply(Reply::LookedUp { query: "16".to_owned(), hits: code::look_up("16") }));
     let page = render(state.clone()).await;
     assert!(page.contains("#/code/nps/16") && page.contains("#/code/krb/16"), "{page}");
     state.apply(Action::QueryTyped("zzzzqqqq".to_owned()));
-    state.apply(Action::LookedUp("zzzzqqqq".to_owned(), vec![]));
+    state.apply(reply(Reply::LookedUp { query: "zzzzqqqq".to_owned(), hits: vec![] }));
     assert!(render(state).await.contains("No code fits that"));
 }
 
@@ -154,7 +161,7 @@ async fn a_look_up_shows_every_meaning() {
 async fn every_family_can_be_browsed() {
     let mut state = State::default();
     state.apply(Action::Navigated(Route::Codes));
-    state.apply(Action::CodesCame(code::family(strongmap::catalog::Family::Ike)));
+    state.apply(reply(Reply::Codes { hits: code::family(strongmap::catalog::Family::Ike) }));
     let page = render(state).await;
     assert!(page.contains("IKE and IPsec errors") && page.contains("#/code/ike/13801"), "{page}");
 }
@@ -165,10 +172,148 @@ async fn the_promise_is_written_down() {
     assert!(page.contains("Nothing leaves this browser") && page.contains(env!("CARGO_PKG_VERSION")));
 }
 
+/// What the worker would answer to everything the state asks for.
+fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> State {
+    let mut desk = Desk::new(|_| None);
+    let mut actions: std::collections::VecDeque<Action> = actions.into();
+    actions.push_front(Action::Received(files.iter().map(|(name, _)| (*name).to_owned()).collect()));
+    while let Some(action) = actions.pop_front() {
+        for effect in state.apply(action).into_iter().rev() {
+            let answer = match effect {
+                Effect::Read(file, password) => {
+                    let (name, bytes) = files[file];
+                    desk.answer(Request::Read { file, name: name.to_owned(), password }, bytes)
+                }
+                Effect::Ask(request) | Effect::AskLibrarian(request) => desk.answer(request, &[]),
+                Effect::GoTo(address) => {
+                    actions.push_front(Action::Navigated(Route::of(&address)));
+                    continue;
+                }
+                _ => continue,
+            };
+            actions.push_front(reply(answer));
+        }
+    }
+    state
+}
+
+fn visit(files: &[(&str, &[u8])], actions: Vec<Action>) -> State {
+    served(State::new(today().today), files, actions)
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn every_field_can_be_copied_and_leads_to_its_bytes() {
+    let weak = case("mapping/sid-absent/broken.pem");
+    let page = render(visit(&[("alice.pem", &weak)], vec![])).await;
+    for words in [
+        "aria-label=\"Copy Thumbprint\"",
+        "data-offset=",
+        "expires in 8 weeks",
+        "things taken for granted",
+        "documented by Microsoft · domain controllers patched to November 2026",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    assert!(!page.contains("nothing to see"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn bytes_and_structure_stand_side_by_side() {
+    let der = forge::Leaf::user("alice").upn("alice@corp.example").der();
+    let page =
+        render(visit(&[("a.cer", &der)], vec![Action::Navigated(Route::Bytes), Action::ByteChosen(4)])).await;
+    for words in
+        ["role=\"tree\"", "tbsCertificate", "data-byte=\"4\"", "data-chosen=\"4\"", "alice@corp.example"]
+    {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    let note = visit(&[("note.txt", b"nothing")], vec![Action::Navigated(Route::Bytes)]);
+    assert!(render(note).await.contains("No bytes to show"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_renewal_is_compared() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
+    let actions = vec![Action::Selected(1), Action::Navigated(Route::Compare), Action::OtherChosen(Some(0))];
+    let page = render(visit(&files, actions)).await;
+    for words in ["The second one mends it", "What changed", "SID extension", "needs a new string"] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_string_that_does_not_match_is_marked_where_it_differs() {
+    let weak = case("mapping/sid-absent/broken.pem");
+    let actions = vec![Action::Navigated(Route::Map), Action::IdentitiesTyped("X509:<SKI>00".to_owned())];
+    let page = render(visit(&[("alice.pem", &weak)], actions)).await;
+    for words in ["data-explained=\"1\"", "<mark>", "character ", "Set-ADUser", "Weak strings", "recommended"]
+    {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_line_of_the_name_policy_is_checked_also_without_a_certificate() {
+    let actions = vec![Action::Navigated(Route::Policy), Action::PolicyTyped("nonsense".to_owned())];
+    let page = render(visit(&[], actions)).await;
+    assert!(page.contains("cannot use this line") && page.contains("data-policy=\"1\""), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_table_lists_sorts_and_narrows() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
+    let listing = Listing { text: "new.pem".to_owned(), sort: Sort::Expiry, ..Listing::default() };
+    let page = render(visit(&files, vec![Action::Navigated(Route::Table), Action::Listed(listing)])).await;
+    assert!(page.contains("1 of 2 shown") && page.contains("aria-sort=\"ascending\""), "{page}");
+    assert!(page.contains("new.pem") && !page.contains("old.pem"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_put_away_is_gone() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let page = render(visit(&[("old.pem", &old), ("new.pem", &new)], vec![Action::PutAway(0)])).await;
+    assert!(page.contains("1 item") && page.contains("data-verdict=\"strong\""), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_locked_file_asks_for_its_password_and_opens() {
+    let locked = case("intake/pkcs12/aes.pfx");
+    let files: [(&str, &[u8]); 1] = [("aes.pfx", &locked)];
+    let state = visit(&files, vec![]);
+    let place = state.report.items.iter().position(|item| item.kind == "locked").unwrap();
+    let page = render(visit(&files, vec![Action::Selected(place)])).await;
+    assert!(page.contains("data-password") && page.contains("not kept"), "{page}");
+    let opened = visit(&files, vec![Action::Unlocked(place, Password::new("corp".to_owned()))]);
+    assert!(opened.report.items.iter().any(|item| item.kind == "certificate"));
+    assert!(!render(opened).await.contains("corp\""), "the password is nowhere on the page");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_answer_turns_the_verdict() {
+    let uri = forge::Leaf::user("alice")
+        .upn("alice@corp.example")
+        .san_uri_sid("S-1-5-21-1496966362-3320961333-4044918980-1105")
+        .pem();
+    let files: [(&str, &[u8]); 1] = [("uri.pem", uri.as_bytes())];
+    let page = render(visit(&files, vec![])).await;
+    assert!(
+        page.contains("data-verdict=\"strong\"") && page.contains("data-question=\"dc-version\""),
+        "{page}"
+    );
+    let answered = vec![Action::Answered("dc.version".to_owned(), "2016".into())];
+    assert!(render(visit(&files, answered)).await.contains("data-verdict=\"weak\""));
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn no_view_holds_inline_styles_or_handlers() {
     let mut states = vec![State { theme: Theme::Dark, ..State::default() }];
     states.push(with(examined(&[("alice.pem", &case("mapping/sid-absent/broken.pem"))])));
+    for route in [Route::Bytes, Route::Compare, Route::Map, Route::Table, Route::Policy] {
+        let weak = case("mapping/sid-absent/broken.pem");
+        states.push(visit(&[("a.pem", &weak), ("b.pem", &weak)], vec![Action::Navigated(route)]));
+    }
     states.push(State { route: Route::About, ..State::default() });
     for state in states {
         let page = render(state).await;

@@ -7,7 +7,12 @@ use super::text::{hex_shown, is_string, visible};
 use super::walk::{Node, Walk, tag};
 use super::{Name, Oid, Span};
 use crate::sid::{Class, Sid};
+use address::{PREFIX, judge_uri, starts_with, strip_prefix};
 use der::oid::ObjectIdentifier;
+use placeholder::unresolved;
+
+mod address;
+mod placeholder;
 
 /// Microsoft's SID extension, `1.3.6.1.4.1.311.25.2`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,11 +56,6 @@ pub struct NearMiss {
 pub(super) const EXTENSION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.25.2");
 /// `szOID_NTDS_OBJECTSID`, the type of the name inside the extension.
 const OBJECT_SID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.25.2.1");
-
-/// What the address begins with: the date is part of it and never changes.
-const PREFIX: &str = "tag:microsoft.com,2022-09-14:sid:";
-const DOMAIN: &str = "microsoft.com";
-const DATE: &str = "2022-09-14";
 
 /// Reads the extension. [MS-WCCE] section 2.2.2.7.7.4 shows the name only; what authorities write is
 ///
@@ -468,208 +468,6 @@ fn judge_text(reader: &mut Reader, text: &str, span: Span, place: &str) {
     }
 }
 
-fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
-    if let Some(sid) = address.strip_prefix(PREFIX).and_then(Sid::parse) {
-        judge_class(reader, &sid, span);
-        reader.facts.san_uris.push(SanUri { raw: address.to_owned(), sid: Some(sid), standard: true, span });
-        return;
-    }
-    let mut rest = address.trim_matches(is_blank);
-    let mut misses: Vec<(&'static str, String)> = Vec::new();
-    if rest.len() < address.len() {
-        misses.push((
-            "uri-space",
-            "The address has blanks or a NUL around it; domain controllers compare it to the letter."
-                .to_owned(),
-        ));
-    }
-    for junk in ["URL=", "URI=", "URL:", "URI:"] {
-        if let Some(after) = strip_prefix(rest, junk) {
-            let found = rest.get(..junk.len()).unwrap_or(junk);
-            misses.push(("uri-prefix", format!("The address begins with a literal `{found}`. Windows shows that in front of addresses; it must not be part of one.")));
-            rest = after.trim_start_matches(is_blank);
-        }
-    }
-    if starts_with(rest, "tag:")
-        && (contains(rest, "sid:") || contains(rest, "s-1-") || contains(rest, DOMAIN))
-    {
-        let sid = judge_tag(rest, &mut misses);
-        if let Some(sid) = &sid {
-            judge_class(reader, sid, span);
-        }
-        // Whether the case of letters counts is not documented; everything else certainly does.
-        let sid = sid.filter(|_| misses.iter().all(|(id, _)| *id == "uri-case"));
-        reader.facts.san_uris.push(SanUri { raw: address.to_owned(), sid, standard: false, span });
-    } else if let Some(variable) = unresolved(rest) {
-        misses.push((
-            "uri-unresolved",
-            format!("The address holds the variable `{}`, for which no value was put in.", shorten(variable)),
-        ));
-    } else if let Some(sid) = sid_without_tag(rest) {
-        judge_class(reader, &sid, span);
-        misses.push((
-            "uri-no-tag",
-            format!("The address holds the SID {sid}, but does not begin with {PREFIX}."),
-        ));
-    } else {
-        return;
-    }
-    for (id, message) in misses {
-        reader.miss(id, span, message);
-    }
-}
-
-/// A SID at the end of an address that is no tag: `S-1-…`, `sid:S-1-…`, `microsoft.com,2022-09-14:sid:S-1-…`.
-fn sid_without_tag(address: &str) -> Option<Sid> {
-    let bare = address.rsplit_once([':', '=', '/', '#']).map_or(address, |(_, last)| last);
-    Sid::parse(bare.trim_matches(is_wrapping))
-}
-
-/// Takes `tag:microsoft.com,2022-09-14:sid:S-1-…` apart and names what differs. The SID that was meant, if any.
-fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<Sid> {
-    let mut rest = address;
-    let mut wrong_case = false;
-    let mut rounds = 0;
-    while let Some(after) = strip_prefix(rest, "tag:") {
-        rounds += 1;
-        wrong_case |= !rest.starts_with("tag:");
-        rest = after;
-        let (authority, specific) = rest.split_once(':').unwrap_or((rest, ""));
-        let (domain, date) = authority.split_once(',').unwrap_or((authority, ""));
-        if domain.trim() != domain || date.trim() != date {
-            misses.push((
-                "uri-space",
-                "The address has blanks inside; domain controllers compare it to the letter.".to_owned(),
-            ));
-        }
-        if !domain.trim().eq_ignore_ascii_case(DOMAIN) {
-            misses.push((
-                "uri-wrong-domain",
-                format!("The address names `{}`; domain controllers look for {DOMAIN}.", shorten(domain)),
-            ));
-        }
-        wrong_case |= domain != DOMAIN && domain.eq_ignore_ascii_case(DOMAIN);
-        if date.trim() != DATE {
-            let date = shorten(date);
-            misses.push(("uri-date", format!("The address has the date `{date}`; domain controllers know {DATE} only, whenever the certificate was made.")));
-        }
-        rest = specific.trim_start();
-        if rest.len() < specific.len() {
-            misses.push((
-                "uri-space",
-                "The address has blanks inside; domain controllers compare it to the letter.".to_owned(),
-            ));
-        }
-        match strip_prefix(rest, "sid:") {
-            Some(after) => {
-                wrong_case |= !rest.starts_with("sid:");
-                rest = after;
-            }
-            None => misses.push((
-                "uri-form",
-                format!(
-                    "The address lacks `sid:` after the date; domain controllers expect {PREFIX} and the SID."
-                ),
-            )),
-        }
-        if rounds > 1 {
-            // Once is enough to say so; whoever writes a hundred of them does not want an answer for each.
-            misses.push((
-                "uri-doubled",
-                format!("The address has its beginning twice; {PREFIX} must stand there once."),
-            ));
-            rest = rest.get(rest.to_ascii_lowercase().rfind("tag:").unwrap_or(0)..).unwrap_or(rest);
-            if rounds > 2 {
-                break;
-            }
-        }
-    }
-    if let Some(variable) = unresolved(rest) {
-        misses.push((
-            "uri-unresolved",
-            format!("The address holds the variable `{}`, for which no value was put in.", shorten(variable)),
-        ));
-        return None;
-    }
-    let spaced = rest.trim_matches(is_blank);
-    if spaced.len() < rest.len() {
-        misses.push((
-            "uri-space",
-            "The SID in the address has blanks around it; domain controllers compare it to the letter."
-                .to_owned(),
-        ));
-    }
-    let bare = spaced.trim_matches(is_wrapping);
-    if bare.len() < spaced.len() {
-        misses.push((
-            "uri-braces",
-            "The SID in the address stands in braces or quotes; domain controllers expect the bare SID."
-                .to_owned(),
-        ));
-    }
-    let upper = bare.to_ascii_uppercase();
-    let sid = Sid::parse(bare).or_else(|| Sid::parse(&upper));
-    wrong_case |= sid.is_some() && upper != bare;
-    if wrong_case {
-        misses.push(("uri-case", "The address has other upper and lower case letters than domain controllers expect; whether they mind is not documented.".to_owned()));
-    }
-    if sid.is_none() {
-        misses.push(("sid-invalid", format!("The address ends in `{}`, which is no SID.", shorten(bare))));
-    }
-    misses.dedup_by(|a, b| a.0 == b.0);
-    sid
-}
-
-fn is_wrapping(character: char) -> bool {
-    matches!(character, '{' | '}' | '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\'' | '`' | '“' | '”')
-}
-
-/// A variable that a management system should have replaced: `{{Name}}`, `${Name}`, `$(Name)`, `%NAME%`.
-fn unresolved(text: &str) -> Option<&str> {
-    for (open, close) in [("{{", "}}"), ("${", "}"), ("$(", ")")] {
-        if let Some(start) = text.find(open) {
-            let end = text.get(start..)?.find(close).map_or(text.len(), |at| start + at + close.len());
-            return text.get(start..end);
-        }
-    }
-    if let Some(start) = text.find("}}") {
-        return text.get(..start + 2);
-    }
-    if let Some(variable) = shell_variable(text) {
-        return Some(variable);
-    }
-    let mut start = text.find('%')?;
-    loop {
-        let inside = text.get(start + 1..)?;
-        let length = inside.find('%')?;
-        let name = inside.get(..length)?;
-        // In `a%20b%C3%A4` the signs are the escapes of an address.
-        let escape = text.contains("://")
-            && name.get(..2).is_none_or(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        let plausible = name.len() >= 3
-            && name.starts_with(|first: char| first.is_ascii_alphabetic())
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b':' | b'$'));
-        if plausible && !escape {
-            return text.get(start..start + length + 2);
-        }
-        start += length + 1;
-    }
-}
-
-/// `$NAME` at the begin of a text or of a part of it. A `$` behind a name is the mark of a computer account.
-fn shell_variable(text: &str) -> Option<&str> {
-    let start = text.find('$')?;
-    let before = text.get(..start)?;
-    let name = text.get(start + 1..)?;
-    let length = name.find(|next: char| !next.is_ascii_alphanumeric() && next != '_').unwrap_or(name.len());
-    let plausible = length >= 3
-        && name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && (before.is_empty() || before.ends_with([':', '=', '/', '@']));
-    if plausible { text.get(start..start + 1 + length) } else { None }
-}
-
 /// Says what is wrong with a SID that is well-formed.
 fn judge_class(reader: &mut Reader, sid: &Sid, span: Span) {
     let (id, message) = match sid.class() {
@@ -717,20 +515,6 @@ impl Reader {
     fn miss(&mut self, id: &'static str, span: Span, message: impl Into<String>) {
         self.near_misses.push(NearMiss { id, message: message.into(), span: Some(span) });
     }
-}
-
-fn starts_with(text: &str, prefix: &str) -> bool {
-    strip_prefix(text, prefix).is_some()
-}
-
-/// What follows a prefix, whatever the case of its letters.
-fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let (start, rest) = text.split_at_checked(prefix.len())?;
-    start.eq_ignore_ascii_case(prefix).then_some(rest)
-}
-
-fn contains(text: &str, part: &str) -> bool {
-    text.to_ascii_lowercase().contains(part)
 }
 
 #[cfg(test)]

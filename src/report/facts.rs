@@ -2,8 +2,8 @@
 
 use super::fields::{self, place};
 use super::{
-    ExplicitReport, FieldReport, FindingReport, LinkReport, Pointed, Proof, Reader, Remark, Section, Sign,
-    StepReport, Summary, time,
+    ExplicitReport, FieldReport, FindingReport, LinkReport, Pointed, Proof, Reader, Remark, Section, Segment,
+    Sign, StepReport, Summary, time,
 };
 use crate::certificate::{self, Certificate, Oid, Span, visible};
 use crate::chain::{Link, Signature};
@@ -48,7 +48,7 @@ pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Read
         facts.push(fields::text("Issued by", &summary.issuer, None));
     }
     if !summary.template.is_empty() {
-        facts.push(fields::text("Template", &summary.template, None));
+        facts.push(fields::exact("Template", &summary.template, None));
     }
     facts
 }
@@ -226,6 +226,7 @@ pub(super) fn explicit(explicit: &Explicit) -> ExplicitReport {
     };
     ExplicitReport {
         text: visible(&explicit.text),
+        segments: segments(&explicit.text, &explicit.differences.iter().map(|it| it.at).collect::<Vec<_>>()),
         verdict: verdict.to_owned(),
         sign,
         differences: explicit
@@ -236,6 +237,46 @@ pub(super) fn explicit(explicit: &Explicit) -> ExplicitReport {
     }
 }
 
+/// A string cut where characters are to be marked; a mark behind its end stands alone.
+pub(super) fn segments(text: &str, marks: &[usize]) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    for (at, character) in text.chars().enumerate() {
+        let marked = marks.contains(&at);
+        let shown = visible(&character.to_string());
+        match segments.last_mut() {
+            Some(last) if !marked && !last.marked => last.text.push_str(&shown),
+            _ => segments.push(Segment { text: shown, marked }),
+        }
+    }
+    if marks.iter().any(|at| *at >= text.chars().count()) {
+        segments.push(Segment { text: "⌟".to_owned(), marked: true });
+    }
+    segments
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, marks: &[usize], expect: &[&str]) {
+        let shown: Vec<String> = segments(text, marks)
+            .into_iter()
+            .map(|segment| if segment.marked { format!("*{}", segment.text) } else { segment.text })
+            .collect();
+        assert_eq!(shown, expect);
+    }
+
+    #[test]
+    fn characters_are_marked_where_they_stand() {
+        check("X509:<I>", &[5], &["X509:", "*<", "I>"]);
+        check("abc", &[], &["abc"]);
+        check("abc", &[3], &["abc", "*⌟"]);
+        check("äöü", &[0, 1], &["*ä", "*ö", "ü"]);
+        check("", &[], &[]);
+    }
 }

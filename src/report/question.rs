@@ -1,7 +1,7 @@
 //! Questions for people: how to ask, and where the answer goes.
 
 use crate::mapping::Question;
-use crate::rules::questions::{self, Answer, Asked};
+use crate::rules::{self, questions::Answer};
 use serde::{Deserialize, Serialize};
 
 /// A question as a person reads it.
@@ -27,6 +27,8 @@ pub struct Ask {
 pub enum Input {
     /// A line of text.
     Text,
+    /// A number.
+    Number,
     /// Several lines, one value each.
     Lines,
     /// A day or moment.
@@ -35,6 +37,8 @@ pub enum Input {
     Month,
     /// Yes or no.
     YesNo,
+    /// Another file.
+    Files,
     /// One of these: value and words.
     Choice(Vec<(String, String)>),
 }
@@ -51,6 +55,8 @@ struct Form {
 /// How a question is answered, as it can stand in a table.
 enum Kind {
     Text,
+    Number,
+    Files,
     Lines,
     Moment,
     Month,
@@ -71,6 +77,34 @@ pub const SERVER_VERSIONS: &[(&str, &str)] = &[
 ];
 
 const FORMS: &[Form] = &[
+    Form {
+        id: "issuer-certificate",
+        prompt: "Can you add the certificate of the issuing authority?",
+        input: Kind::Files,
+        key: "",
+        find_out: Some("certutil -ca.cert issuer.cer"),
+    },
+    Form {
+        id: "account-upn",
+        prompt: "What is the user principal name of the account?",
+        input: Kind::Text,
+        key: "account.upn",
+        find_out: Some("(Get-ADUser -Identity 'NAME').UserPrincipalName"),
+    },
+    Form {
+        id: "account-sam",
+        prompt: "What is the sAMAccountName of the account?",
+        input: Kind::Text,
+        key: "account.sam",
+        find_out: Some("(Get-ADUser -Identity 'NAME').SamAccountName"),
+    },
+    Form {
+        id: "dc-realm",
+        prompt: "What is the DNS name of the domain?",
+        input: Kind::Text,
+        key: "dc.realm",
+        find_out: Some("(Get-ADDomain).DNSRoot"),
+    },
     Form {
         id: "account-sid",
         prompt: "What is the SID of the account?",
@@ -143,7 +177,7 @@ const FORMS: &[Form] = &[
     Form {
         id: "backdating",
         prompt: "What is CertificateBackdatingCompensation set to, in seconds?",
-        input: Kind::Text,
+        input: Kind::Number,
         key: "dc.backdating_seconds",
         find_out: Some(
             "Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Kdc' -Name CertificateBackdatingCompensation",
@@ -175,7 +209,7 @@ const FORMS: &[Form] = &[
     Form {
         id: "schannel-methods",
         prompt: "What is CertificateMappingMethods set to on the TLS server, as a decimal number?",
-        input: Kind::Text,
+        input: Kind::Number,
         key: "schannel.mapping_methods",
         find_out: Some(
             "(Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\Schannel').CertificateMappingMethods",
@@ -184,49 +218,75 @@ const FORMS: &[Form] = &[
 ];
 
 pub(super) fn ask(question: &Question) -> Ask {
-    if let Some(asked) = questions::find(question.id)
-        && FORMS.iter().all(|form| form.id != question.id)
-    {
-        return ask_for_a_rule(question, asked);
+    if let Some(form) = FORMS.iter().find(|form| form.id == question.id) {
+        return Ask {
+            id: question.id.to_owned(),
+            prompt: form.prompt.to_owned(),
+            why: question.why.clone(),
+            input: input(&form.input),
+            key: form.key.to_owned(),
+            find_out: form.find_out.map(str::to_owned),
+        };
     }
-    let form = FORMS.iter().find(|form| form.id == question.id);
-    Ask {
-        id: question.id.to_owned(),
-        prompt: form.map_or_else(|| question.why.clone(), |form| form.prompt.to_owned()),
-        why: question.why.clone(),
-        input: form.map_or(Input::Text, |form| input(&form.input)),
-        key: form.map_or_else(String::new, |form| form.key.to_owned()),
-        find_out: form.and_then(|form| form.find_out).map(str::to_owned),
+    match rules::questions::find(question.id) {
+        Some(asked) => Ask {
+            id: question.id.to_owned(),
+            prompt: asked.prompt.to_owned(),
+            why: question.why.clone(),
+            input: answered_by(asked.answer),
+            key: asked.key.to_owned(),
+            find_out: asked.find_out.map(str::to_owned),
+        },
+        None => Ask {
+            id: question.id.to_owned(),
+            prompt: question.why.clone(),
+            why: String::new(),
+            input: Input::Files,
+            key: String::new(),
+            find_out: None,
+        },
     }
 }
 
-/// What a rule has to ask is worded beside the rules.
-fn ask_for_a_rule(question: &Question, asked: &Asked) -> Ask {
-    Ask {
-        id: question.id.to_owned(),
-        prompt: asked.prompt.to_owned(),
-        why: question.why.clone(),
-        input: match asked.answer {
-            Answer::Text | Answer::Number => Input::Text,
-            Answer::Lines => Input::Lines,
-            Answer::Moment => Input::Moment,
-            Answer::YesNo => Input::YesNo,
-            Answer::Choice(choices) => input(&Kind::Choice(choices)),
-        },
-        key: asked.key.to_owned(),
-        find_out: asked.find_out.map(str::to_owned),
+fn answered_by(answer: Answer) -> Input {
+    match answer {
+        Answer::Text => Input::Text,
+        Answer::Number => Input::Number,
+        Answer::Lines => Input::Lines,
+        Answer::Moment => Input::Moment,
+        Answer::YesNo => Input::YesNo,
+        Answer::Choice(choices) => input(&Kind::Choice(choices)),
     }
 }
 
 fn input(kind: &Kind) -> Input {
     match kind {
         Kind::Text => Input::Text,
+        Kind::Number => Input::Number,
         Kind::Lines => Input::Lines,
         Kind::Moment => Input::Moment,
         Kind::Month => Input::Month,
         Kind::YesNo => Input::YesNo,
+        Kind::Files => Input::Files,
         Kind::Choice(choices) => Input::Choice(
             choices.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect(),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prompt_never_repeats_its_reason() {
+        let asked = rules::questions::ALL.iter().map(|asked| (asked.id, asked.why));
+        for (id, why) in asked.chain(FORMS.iter().map(|form| (form.id, "because"))) {
+            let ask = ask(&Question { id, why: why.to_owned() });
+            assert_ne!(ask.prompt, ask.why);
+            assert!(ask.prompt.contains('?'), "{id}");
+        }
+        let unknown = ask(&Question { id: "no-such-question", why: "Something is open.".to_owned() });
+        assert_eq!((unknown.prompt.as_str(), unknown.why.as_str()), ("Something is open.", ""));
     }
 }

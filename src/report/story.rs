@@ -26,7 +26,8 @@ pub(super) fn story(prediction: &Prediction) -> Story {
 }
 
 /// The scenario's name for people.
-pub(super) const fn title(scenario: Scenario) -> &'static str {
+#[must_use]
+pub const fn title(scenario: Scenario) -> &'static str {
     match scenario {
         Scenario::UserTunnel => "Always On VPN user tunnel",
         Scenario::DeviceTunnel => "Always On VPN device tunnel",

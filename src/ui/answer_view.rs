@@ -1,18 +1,19 @@
 //! The first depth: the answer, and the questions that would change it.
 
-use super::icon;
+use super::seam::Password;
 use super::state::{Action, State};
+use super::{drop_zone, field_view, icon};
 use crate::report::{Ask, Input, Item};
 use serde_json::Value;
 use yew::prelude::*;
 
-pub(super) fn answer(item: &Item) -> Html {
+pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     let answer = &item.answer;
     html! {
         <section class={classes!("answer", icon::class(answer.sign))} aria-labelledby="answer">
             { icon::sign(answer.sign) }
             <div class="answer-words">
-                <p class="answer-name">{ &item.name }</p>
+                <p class="answer-name"><span class="quiet">{ &item.kind_title }</span>{ " " }{ &item.name }</p>
                 <h1 id="answer" tabindex="-1" data-verdict={answer.verdict.map(verdict_word)}>
                     <span class="visually-hidden">{ format!("{}: ", icon::word(answer.sign)) }</span>
                     { &answer.headline }
@@ -21,11 +22,54 @@ pub(super) fn answer(item: &Item) -> Html {
                 { for item.proof.near_misses.iter().map(|near_miss| html! {
                     <p class="near-miss" data-near-miss={near_miss.id.clone()}>{ &near_miss.message }</p>
                 }) }
+                if item.kind == "locked" { { password(state, act) } }
+                if !answer.advice.is_empty() {
+                    <p>{ &answer.advice }</p>
+                }
                 if !answer.certainty.is_empty() {
-                    <p class="quiet">{ &answer.certainty }</p>
+                    <p class="quiet certainty">{ &answer.certainty }</p>
                 }
             </div>
+            { facts(item, state, act) }
         </section>
+    }
+}
+
+/// The password goes to the reader and is not kept, not even in the field.
+fn password(state: &State, act: &Callback<Action>) -> Html {
+    let place = state.selected;
+    html! {
+        <form class="row password" onsubmit={act.reform(move |event: SubmitEvent| {
+            Action::Unlocked(place, Password::new(super::browser::sent(&event)))
+        })}>
+            <label for="password">{ "Password" }</label>
+            <input id="password" type="password" autocomplete="off" data-password="" />
+            <button type="submit" class="button primary">{ "Unlock" }</button>
+        </form>
+    }
+}
+
+fn facts(item: &Item, state: &State, act: &Callback<Action>) -> Html {
+    if item.facts.is_empty() {
+        return html! {};
+    }
+    html! {
+        <dl class="facts">
+            { for item.facts.iter().map(|fact| html! {
+                <div>
+                    <dt>{ &fact.label }</dt>
+                    <dd>
+                        if !fact.value.is_empty() {
+                            <span class="field-value">
+                                { field_view::value(fact) }
+                                { field_view::copy(&fact.value, &fact.label, state, act) }
+                            </span>
+                        }
+                        if !fact.note.is_empty() { <span class="quiet">{ &fact.note }</span> }
+                    </dd>
+                </div>
+            }) }
+        </dl>
     }
 }
 
@@ -95,9 +139,12 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
                     answered(Value::Array(lines.map(|line| Value::String(line.to_owned())).collect()));
                 })} />
         },
-        Input::Text | Input::Moment | Input::Month => html! {
+        Input::Files => drop_zone::chooser("Add files", "button small"),
+        Input::Text | Input::Number | Input::Moment | Input::Month => html! {
             <input id={field.clone()} class="exact" autocomplete="off" spellcheck="false"
-                type={match ask.input { Input::Moment => "date", Input::Month => "month", _ => "text" }}
+                inputmode={matches!(ask.input, Input::Number).then_some("numeric")}
+                placeholder={matches!(ask.input, Input::Month).then_some("2025-09")}
+                type={if ask.input == Input::Moment { "date" } else { "text" }}
                 onchange={Callback::from(move |event: Event| {
                     answered(Value::String(super::browser::changed_value(&event)));
                 })} />
@@ -106,13 +153,18 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div class="question" data-question={ask.id.clone()}>
             <label for={field}>{ &ask.prompt }</label>
+            if !ask.why.is_empty() {
+                <p class="quiet">{ &ask.why }</p>
+            }
             { input }
             if let Some(sentence) = rejected {
                 <p class="rejected" role="alert">{ sentence }</p>
             }
-            <p class="quiet">{ &ask.why }</p>
             if let Some(command) = &ask.find_out {
-                { super::story_view::command(command, "the command that finds it out", state, act) }
+                <details>
+                    <summary>{ "How to find out" }</summary>
+                    { super::story_view::command(command, "the command that finds it out", state, act) }
+                </details>
             }
         </div>
     }

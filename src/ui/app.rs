@@ -2,7 +2,7 @@
 
 use super::browser::{self, Examiner, Happening, LocalFile, Told};
 use super::page::Page;
-use super::seam::{Reply, Request};
+use super::seam::Request;
 use super::state::{Action, Effect, State};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -36,6 +36,9 @@ impl Component for App {
         let mut state = State::new(browser::now());
         state.theme = browser::remembered_theme();
         browser::paint(state.theme);
+        if let Some(telling) = browser::remembered() {
+            state.apply(Action::Remembered(telling));
+        }
         let effects = state.apply(Action::Navigated(browser::route()));
         let mut app =
             Self { state: Rc::new(state), files: Vec::new(), examiner: start(context), librarian: None };
@@ -74,16 +77,17 @@ impl App {
 
     fn perform(&mut self, context: &Context<Self>, effect: Effect) {
         match effect {
-            Effect::Read(place) => {
+            Effect::Read(place, password) => {
                 if let (Some(examiner), Some(file)) = (&self.examiner, self.files.get(place)) {
-                    examiner.ask(&Request::Read { name: file.name() }, Some(file));
+                    examiner.ask(&Request::Read { file: place, name: file.name(), password }, Some(file));
                 }
             }
-            Effect::Judge(situation) => {
+            Effect::Ask(request) => {
                 if let Some(examiner) = &self.examiner {
-                    examiner.ask(&Request::Judge { situation }, None);
+                    examiner.ask(&request, None);
                 }
             }
+            Effect::AskLibrarian(request) => self.ask_librarian(context, &request),
             Effect::Restart => self.examiner = start(context),
             Effect::Forget => {
                 self.files.clear();
@@ -108,9 +112,10 @@ impl App {
                 });
             }
             Effect::Paint(theme) => browser::paint(theme),
-            Effect::LookUp(query) => self.ask_librarian(context, &Request::LookUp { query }),
-            Effect::FetchPage(link) => self.ask_librarian(context, &Request::Page { link }),
-            Effect::FetchCodes => self.ask_librarian(context, &Request::Browse),
+            Effect::Save(name, kind, text) => browser::save(&name, &kind, &text),
+            Effect::Print => browser::print(),
+            Effect::Remember(telling) => browser::remember(telling.as_deref()),
+            Effect::Reveal(name) => browser::after_drawing(move || browser::reveal(&name)),
             Effect::GoTo(address) => browser::go_to(&address),
             Effect::Arrive => browser::after_drawing(browser::arrive),
             Effect::Announce => browser::after_drawing(browser::announce),
@@ -133,12 +138,7 @@ fn start(context: &Context<App>) -> Option<Examiner> {
     let link = context.link().clone();
     Examiner::start(move |told| {
         let action = match told {
-            Told::Replied(Reply::Ready) => return,
-            Told::Replied(Reply::Read) => Action::Done,
-            Told::Replied(Reply::Judged { report }) => Action::Judged(Box::new(report)),
-            Told::Replied(Reply::LookedUp { query, hits }) => Action::LookedUp(query, hits),
-            Told::Replied(Reply::Page { link, page }) => Action::PageCame(link, page),
-            Told::Replied(Reply::Codes { hits }) => Action::CodesCame(hits),
+            Told::Replied(reply) => Action::Replied(Box::new(reply)),
             Told::Died => Action::Felled,
         };
         link.send_message(Message::Act(action));

@@ -9,9 +9,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    ClipboardEvent, DataTransfer, DedicatedWorkerGlobalScope, Document, DragEvent, ErrorEvent, Event,
-    FileList, FilePropertyBag, FileReaderSync, HtmlElement, HtmlInputElement, HtmlSelectElement,
-    HtmlTextAreaElement, InputEvent, MessageEvent, Window, Worker, WorkerOptions, WorkerType,
+    Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, DedicatedWorkerGlobalScope, Document, DragEvent,
+    ErrorEvent, Event, FileList, FilePropertyBag, FileReaderSync, HtmlAnchorElement, HtmlElement,
+    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, MessageEvent,
+    ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker, WorkerOptions, WorkerType,
 };
 
 /// A file the visitor gave, not yet read.
@@ -66,6 +67,16 @@ pub fn now() -> Option<Moment> {
     )]
     let seconds = (js_sys::Date::now() / 1000.0) as i64;
     Some(Moment::from_unix(seconds))
+}
+
+/// How many minutes the visitor's clocks are ahead of UTC at a moment.
+#[must_use]
+pub fn minutes_east(moment: Moment) -> Option<i64> {
+    #[expect(clippy::cast_precision_loss, reason = "seconds of ten thousand years fit a float exactly")]
+    let milliseconds = moment.unix() as f64 * 1000.0;
+    let behind = js_sys::Date::new(&JsValue::from_f64(milliseconds)).get_timezone_offset();
+    #[expect(clippy::cast_possible_truncation, reason = "a zone is less than a day from UTC")]
+    behind.is_finite().then_some(-behind as i64)
 }
 
 /// The place the address names.
@@ -202,7 +213,7 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
 
 const THEME: &str = "strongmap-theme";
 
-/// Shows colours, and remembers them. Nothing else is ever stored.
+/// Shows colours, and remembers them.
 pub fn paint(theme: Theme) {
     let root = document().and_then(|document| document.document_element());
     if let Some(root) = root {
@@ -228,6 +239,91 @@ pub fn remembered_theme() -> Theme {
         Some("dark") => Theme::Dark,
         _ => Theme::System,
     }
+}
+
+const TELLING: &str = "strongmap-situation";
+
+/// Keeps what the visitor told for the next visit, or forgets it. Done only when asked for.
+pub fn remember(telling: Option<&str>) {
+    if let Some(Ok(Some(storage))) = window().map(|window| window.local_storage()) {
+        let kept = match telling {
+            Some(telling) => storage.set_item(TELLING, telling),
+            None => storage.remove_item(TELLING),
+        };
+        // A full or forbidden store keeps nothing; the visit goes on without it.
+        let _ = kept;
+    }
+}
+
+/// What the visitor told at the last visit and asked to keep.
+#[must_use]
+pub fn remembered() -> Option<String> {
+    window()?.local_storage().ok()??.get_item(TELLING).ok()?
+}
+
+/// Saves a text as a file, made here.
+pub fn save(name: &str, kind: &str, text: &str) {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    let link = document().and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // The download has its own hold on the bytes once it was begun.
+    after_drawing(move || {
+        let _ = Url::revoke_object_url(&address);
+    });
+}
+
+/// Opens the dialogue for printing.
+pub fn print() {
+    if let Some(window) = window() {
+        let _ = window.print();
+    }
+}
+
+/// Brings something into view by its name in the document, moving no more than needed.
+pub fn reveal(name: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(name));
+    if let Some(element) = element {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Nearest);
+        options.set_inline(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// The byte on which was clicked.
+#[must_use]
+pub fn byte_of(event: &Event) -> Option<usize> {
+    let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    element.get_attribute("data-byte")?.parse().ok()
+}
+
+/// Whether a box was ticked.
+#[must_use]
+pub fn ticked(event: &Event) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    target.is_some_and(|input| input.checked())
+}
+
+/// The text of the first field of a form that was sent off; the field is emptied.
+#[must_use]
+pub fn sent(event: &Event) -> String {
+    event.prevent_default();
+    let form = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let field = form.and_then(|form| form.query_selector("input").ok().flatten());
+    let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else {
+        return String::new();
+    };
+    let text = field.value();
+    field.set_value("");
+    text
 }
 
 /// Moves the focus to the answer, which brings it into view and has it read aloud.

@@ -40,8 +40,7 @@ pub(super) const EXAMPLES: &[Example] = &[
 ];
 
 /// What can be read, in one line.
-const READS: &str =
-    "Certificates as .cer, .crt, .pem or .der, one or many in a file, with any text around them.";
+const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, .p7b, .pfx, .csr or .crl; dumps, LDIF and ZIP archives.";
 
 /// The first view of an empty page.
 pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {

@@ -1,6 +1,7 @@
 //! Signs and small pictures, drawn here so that nothing has to be fetched.
 
 use crate::report::Sign;
+use crate::rules::Weight;
 use yew::prelude::*;
 
 /// The sign of a verdict: one shape each, so that colour never speaks alone.
@@ -52,6 +53,39 @@ pub(super) fn mark() -> Html {
             <circle cx="11.5" cy="16" r="4.5" />
             <path d="M16 16h9M21 16v4M25 16v3" />
         </svg>
+    }
+}
+
+/// The sign of a finding, by how grave it is.
+pub(super) fn weight(weight: Weight) -> Html {
+    sign(match weight {
+        Weight::Block => Sign::Refused,
+        Weight::Warn => Sign::Warning,
+        Weight::Note => Sign::NotConcerned,
+    })
+}
+
+/// Two sheets.
+pub(super) fn copy() -> Html {
+    html! {
+        <svg class="small-icon" viewBox="0 0 16 16" aria-hidden="true">
+            <rect x="5.5" y="5.5" width="8" height="8.5" rx="1.6" />
+            <path d="M10.5 3.2V3a1 1 0 0 0-1-1h-6a1 1 0 0 0-1 1v6.5a1 1 0 0 0 1 1h.2" />
+        </svg>
+    }
+}
+
+/// Away with it.
+pub(super) fn cross() -> Html {
+    html! {
+        <svg class="small-icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8" /></svg>
+    }
+}
+
+/// Done.
+pub(super) fn check() -> Html {
+    html! {
+        <svg class="small-icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M3 8.5l3.2 3.2L13 4.8" /></svg>
     }
 }
 

@@ -1,7 +1,10 @@
 //! The whole page as a function of the state.
 
 use super::state::{Action, Route, State, Theme};
-use super::{answer_view, code_view, drop_zone, icon, list_view, proof_view, situation_view, story_view};
+use super::{
+    about_view, answer_view, bytes_view, code_view, compare_view, drop_zone, icon, list_view, map_view,
+    out_view, policy_view, proof_view, situation_view, story_view, table_view,
+};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -24,11 +27,14 @@ pub fn Page(props: &Props) -> Html {
             { header(state, act) }
             <main id="main" tabindex="-1">
                 { troubles(state, act) }
+                { out_view::copied(state) }
                 { match state.route {
-                    Route::Inspect => inspect(state, act),
+                    Route::Table if !state.report.items.is_empty() => table_view::table(state, act),
+                    Route::Inspect | Route::Table | Route::Bytes | Route::Map | Route::Compare => inspect(state, act),
+                    Route::Policy => policy_view::policy(state, act),
                     Route::Codes => code_view::codes(state, act),
                     Route::Code(_) => code_view::code(state, act),
-                    Route::About => about(),
+                    Route::About => about_view::about(),
                 } }
             </main>
             <div class={classes!("drop-veil", state.dragging.then_some("shown"))} aria-hidden="true">
@@ -61,6 +67,9 @@ fn header(state: &State, act: &Callback<Action>) -> Html {
                 <a href={Route::Codes.link().to_owned()}
                     aria-current={matches!(state.route, Route::Codes | Route::Code(_)).then_some("page")}>
                     { "Codes" }
+                </a>
+                <a href={Route::Policy.link().to_owned()} aria-current={(state.route == Route::Policy).then_some("page")}>
+                    { "Name policy" }
                 </a>
                 <a href={Route::About.link().to_owned()} aria-current={(state.route == Route::About).then_some("page")}>
                     { "About" }
@@ -97,14 +106,24 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div class="desk">
             { list_view::list(state, act) }
-            <article class="detail" aria-live="polite" aria-busy={state.queue.is_busy().to_string()}>
+            <article class="detail" aria-busy={state.queue.is_busy().to_string()}>
                 if state.queue.is_busy() { { reading(state) } }
                 { drop_zone::paste_box(state, act) }
-                { answer_view::answer(item) }
-                { story_view::story(item, state, act) }
-                { answer_view::questions(item, state, act) }
-                { situation_view::situation(state, act) }
-                { proof_view::proof(item, state, act) }
+                { out_view::bar(state, act) }
+                { match state.route {
+                    Route::Bytes => bytes_view::bytes(state, act),
+                    Route::Map => map_view::map(state, act),
+                    Route::Compare => compare_view::compare(state, act),
+                    _ => html! {
+                        <>
+                            { answer_view::answer(item, state, act) }
+                            { story_view::story(item, state, act) }
+                            { answer_view::questions(item, state, act) }
+                            { situation_view::situation(state, act) }
+                            { proof_view::proof(item, state, act) }
+                        </>
+                    },
+                } }
             </article>
         </div>
     }
@@ -117,31 +136,5 @@ fn reading(state: &State) -> Html {
             <progress max={total.to_string()} value={done.to_string()} aria-label="Files read" />
             { format!("Reading, {done} of {total} files") }
         </p>
-    }
-}
-
-fn about() -> Html {
-    html! {
-        <article class="prose">
-            <h1>{ "What Strongmap promises" }</h1>
-            <p>
-                { "Strongmap reads certificates and says whether a Windows domain controller will accept them as proof \
-                   of an account, which error they will hit on the way, and what to do about it." }
-            </p>
-            <h2>{ "Nothing leaves this browser" }</h2>
-            <p>
-                { "Files are read inside this page. It fetches nothing but its own parts from the server it came from, \
-                   sends nothing anywhere, and keeps nothing once it is closed. A private key is recognised, named and \
-                   dropped; it is never shown." }
-            </p>
-            <h2>{ "How sure it is" }</h2>
-            <p>
-                { "Each answer says on what it rests: documented by Microsoft or a standard, reported from the field, or \
-                   inferred. Where no source decides, the answer is that it cannot be told." }
-            </p>
-            <h2>{ "Version" }</h2>
-            <p>{ format!("Strongmap {}. Licensed under MIT or Apache 2.0, as you prefer.", env!("CARGO_PKG_VERSION")) }</p>
-            <p><a href={Route::Inspect.link().to_owned()}>{ "Back to the certificates" }</a></p>
-        </article>
     }
 }

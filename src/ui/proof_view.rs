@@ -1,8 +1,8 @@
 //! The third depth: what the answer rests on. Nothing is ever hidden here.
 
 use super::state::{Action, State};
-use super::{icon, story_view};
-use crate::report::{ExplicitReport, FieldReport, Item, Place, Remark, Section};
+use super::{field_view, icon, story_view};
+use crate::report::{ExplicitReport, ExtensionReport, Item, LinkReport, Remark, Section, Segment};
 use yew::prelude::*;
 
 pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html {
@@ -11,26 +11,31 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
         <section class="proof" aria-labelledby="proof">
             <h2 id="proof">{ "Proof" }</h2>
             if !proof.steps.is_empty() {
-                { part("Why", true, html! {
+                { part("How the domain controller decides", true, html! {
                     <ol class="steps">
                         { for proof.steps.iter().map(|step| html! {
-                            <li>{ &step.finding }<span class="quiet">
-                                { format!(" ({})", crate::report::confidence(step.confidence)) }
+                            <li>{ &step.finding }{ " " }<span class="badge">
+                                { crate::report::confidence(step.confidence) }
                             </span></li>
                         }) }
                     </ol>
                 }) }
             }
             if !proof.findings.is_empty() {
-                { part("What the rules found", true, html! {
-                    <ul class="steps">
+                { part("What stands in the way", true, html! {
+                    <ul class="findings">
                         { for proof.findings.iter().map(|finding| html! {
                             <li data-rule={finding.rule.clone()}>
-                                <strong>{ &finding.title }</strong>{ ": " }{ &finding.because }
-                                <span class="quiet">
-                                    { format!(" ({})", crate::report::confidence(finding.confidence)) }
-                                </span>
-                                { place(finding.place) }
+                                { icon::weight(finding.weight) }
+                                <div>
+                                    <strong>{ &finding.title }</strong>
+                                    <p>{ &finding.because }</p>
+                                    <p class="row">
+                                        <span class="badge">{ crate::report::confidence(finding.confidence) }</span>
+                                        <span class="quiet exact">{ &finding.rule }</span>
+                                        { field_view::place(finding.place, act) }
+                                    </p>
+                                </div>
                             </li>
                         }) }
                     </ul>
@@ -38,17 +43,21 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
             }
             if !proof.explicit.is_empty() {
                 { part("Mappings on the account", true, html! {
-                    <ul class="steps">{ for proof.explicit.iter().map(explicit) }</ul>
+                    <ul class="findings">{ for proof.explicit.iter().map(explicit) }</ul>
                 }) }
             }
-            { remarks("What is wrong with the bytes", &proof.defects) }
+            { remarks("What is wrong with the bytes", &proof.defects, act) }
+            { for proof.sections.iter().map(|it| section(it, state, act)) }
+            { extensions(&proof.extensions, state, act) }
+            { chain(item, state, act) }
             { strings(item, state, act) }
-            { for proof.sections.iter().enumerate().map(|(place, it)| section(it, place < 4)) }
             { part("Where it was found", false, html! {
                 <dl>
-                    { row("File", &item.file, false, None) }
-                    { row("Found as", &item.origin, false, item.place) }
-                    { row("SHA-256", &proof.summary.sha256, true, None) }
+                    { found("File", &item.file) }
+                    { found("Found as", &item.origin) }
+                    if let Some(place) = item.place {
+                        { found("In the file", &format!("byte {}, {} long", place.offset, place.length)) }
+                    }
                 </dl>
             }) }
         </section>
@@ -58,13 +67,17 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
 fn part(title: &str, open: bool, content: Html) -> Html {
     html! {
         <details {open}>
-            <summary>{ title }</summary>
-            { content }
+            <summary><h3>{ title }</h3></summary>
+            <div class="part">{ content }</div>
         </details>
     }
 }
 
-fn remarks(title: &str, remarks: &[Remark]) -> Html {
+fn found(label: &str, value: &str) -> Html {
+    html! { <div class="field"><dt>{ label }</dt><dd>{ value }</dd></div> }
+}
+
+fn remarks(title: &str, remarks: &[Remark], act: &Callback<Action>) -> Html {
     if remarks.is_empty() {
         return html! {};
     }
@@ -74,11 +87,86 @@ fn remarks(title: &str, remarks: &[Remark]) -> Html {
         html! {
             <ul class="steps">
                 { for remarks.iter().map(|remark| html! {
-                    <li data-defect={remark.id.clone()}>{ &remark.message }{ place(remark.place) }</li>
+                    <li data-defect={remark.id.clone()}>{ &remark.message }{ " " }{ field_view::place(remark.place, act) }</li>
                 }) }
             </ul>
         },
     )
+}
+
+fn section(section: &Section, state: &State, act: &Callback<Action>) -> Html {
+    part(
+        &section.title,
+        true,
+        html! { <dl>{ for section.rows.iter().map(|row| field_view::field(row, state, act)) }</dl> },
+    )
+}
+
+fn extensions(extensions: &[ExtensionReport], state: &State, act: &Callback<Action>) -> Html {
+    if extensions.is_empty() {
+        return html! {};
+    }
+    let title = match extensions.len() {
+        1 => "Its only extension".to_owned(),
+        count => format!("All {count} extensions"),
+    };
+    part(
+        &title,
+        false,
+        html! {
+            <ul class="extensions">
+                { for extensions.iter().map(|extension| html! {
+                    <li data-extension={extension.oid.clone()}>
+                        <h4>
+                            { &extension.title }
+                            if extension.critical { <span class="badge critical">{ "critical" }</span> }
+                        </h4>
+                        <p class="row">
+                            <span class="exact quiet">{ &extension.oid }</span>
+                            { field_view::copy(&extension.oid, "identifier", state, act) }
+                            { field_view::place(extension.place, act) }
+                        </p>
+                        <dl>{ for extension.rows.iter().map(|row| field_view::field(row, state, act)) }</dl>
+                    </li>
+                }) }
+            </ul>
+        },
+    )
+}
+
+fn chain(item: &Item, state: &State, act: &Callback<Action>) -> Html {
+    if item.proof.chain_end.is_empty() {
+        return html! {};
+    }
+    part(
+        "Chain",
+        !item.proof.chain.is_empty(),
+        html! {
+            <>
+                if !item.proof.chain.is_empty() {
+                    <ol class="chain">
+                        <li aria-current="true"><span>{ &item.name }</span></li>
+                        { for item.proof.chain.iter().filter_map(|link| Some((link, state.report.items.get(link.place)?)))
+                            .map(|(link, issuer)| issuer_of(link, issuer, act)) }
+                    </ol>
+                }
+                <p class="quiet">{ &item.proof.chain_end }</p>
+            </>
+        },
+    )
+}
+
+fn issuer_of(link: &LinkReport, issuer: &Item, act: &Callback<Action>) -> Html {
+    let place = link.place;
+    html! {
+        <li data-issuer={place.to_string()}>
+            <button type="button" class="link-button" onclick={act.reform(move |_| Action::Selected(place))}>
+                { &issuer.name }
+            </button>
+            { " " }<span class="quiet">{ &issuer.proof.summary.expiry }</span>
+            <p class="quiet known">{ icon::sign(link.sign) }{ &link.known }</p>
+        </li>
+    }
 }
 
 fn strings(item: &Item, state: &State, act: &Callback<Action>) -> Html {
@@ -89,57 +177,48 @@ fn strings(item: &Item, state: &State, act: &Callback<Action>) -> Html {
         ("Thumbprint, in SHA1-PUKEY (strong)", &strings.sha1_puk),
         ("Issuer and SID (strong, newer domain controllers)", &strings.issuer_sid),
     ];
-    if forms.iter().all(|(_, form)| form.is_none()) {
+    if item.answer.verdict.is_none() || forms.iter().all(|(_, form)| form.is_none()) {
         return html! {};
     }
     part(
-        "Explicit mapping: strings for altSecurityIdentities",
+        "Mapping by hand: strings for altSecurityIdentities",
         false,
         html! {
             <dl class="strings">
                 { for forms.iter().filter_map(|(title, form)| form.as_ref().map(|form| html! {
-                    <><dt>{ title }</dt><dd>{ story_view::command(form, title, state, act) }</dd></>
+                    <div><dt>{ title }</dt><dd>{ story_view::command(form, title, state, act) }</dd></div>
                 })) }
             </dl>
         },
     )
 }
 
-fn explicit(explicit: &ExplicitReport) -> Html {
+/// What became of a string on the account, with each fault marked where it stands.
+pub(super) fn explicit(explicit: &ExplicitReport) -> Html {
     html! {
         <li>
             { icon::sign(explicit.sign) }
-            <code class="exact">{ &explicit.text }</code>
-            <p>{ &explicit.verdict }</p>
-            { for explicit.differences.iter().map(|it| html! {
-                <p class="quiet">{ format!("At character {}: {}", it.at + 1, it.message) }</p>
-            }) }
+            <div>
+                { marked(&explicit.segments) }
+                <p>{ &explicit.verdict }</p>
+                { for explicit.differences.iter().map(|it| html! {
+                    <p class="difference">
+                        <span class="badge">{ format!("character {}", it.at + 1) }</span>{ " " }{ &it.message }
+                    </p>
+                }) }
+            </div>
         </li>
     }
 }
 
-fn section(section: &Section, open: bool) -> Html {
-    part(&section.title, open, html! { <dl>{ for section.rows.iter().map(field) }</dl> })
-}
-
-fn field(field: &FieldReport) -> Html {
-    row(&field.label, &field.value, field.exact, field.place)
-}
-
-fn row(label: &str, value: &str, exact: bool, at: Option<Place>) -> Html {
+/// A string with the characters marked at which something is wrong.
+pub(super) fn marked(segments: &[Segment]) -> Html {
     html! {
-        <div class="field">
-            <dt>{ label }</dt>
-            <dd class={exact.then_some("exact")}>{ value }{ place(at) }</dd>
-        </div>
-    }
-}
-
-fn place(place: Option<Place>) -> Html {
-    match place {
-        Some(place) => html! {
-            <span class="quiet place">{ format!(" byte {}, {} long", place.offset, place.length) }</span>
-        },
-        None => html! {},
+        <code class="exact marked">
+            { for segments.iter().map(|segment| match segment.marked {
+                true => html! { <mark>{ &segment.text }</mark> },
+                false => html! { { &segment.text } },
+            }) }
+        </code>
     }
 }

@@ -52,6 +52,13 @@ impl Queue {
         *self = Self::default();
     }
 
+    /// Has a file read once more.
+    pub fn again(&mut self, place: usize) {
+        if let Some(file) = self.files.get_mut(place) {
+            file.fate = Fate::Waiting;
+        }
+    }
+
     /// What to do next, if the worker has nothing to do. `judge` says whether a judgment is due.
     pub fn next(&mut self, judge: bool) -> Option<Next> {
         if self.doing != Doing::Nothing {

@@ -2,23 +2,70 @@
 //!
 //! Files cross beside the request as handles: their bytes are read where they are needed.
 
+use crate::report::bytes::Dump;
+use crate::report::compare::Comparison;
+use crate::report::workbench::{Bench, Policy};
 use crate::report::{Report, code};
 use crate::situation::Situation;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// What the page asks of the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "ask")]
 pub enum Request {
-    /// Read the file that comes with this request, and keep what is in it.
+    /// Read the file that comes with this request, and keep what is in it in place of what was read from it before.
     Read {
+        /// The file's place among the files.
+        file: usize,
         /// The file's name, or the path below the folder that was dropped.
         name: String,
+        /// To be tried on what is locked; used for this reading and not kept.
+        password: Option<Password>,
     },
     /// Judge everything that was read.
     Judge {
         /// What the visitor told.
         situation: Box<Situation>,
+        /// What the visitor put away.
+        without: Vec<Source>,
+    },
+    /// Give the bytes of an item.
+    Bytes {
+        /// Its place in the report.
+        item: usize,
+    },
+    /// Compare two items.
+    Compare {
+        /// The earlier one.
+        before: usize,
+        /// The later one.
+        after: usize,
+    },
+    /// Write the strings that map an item by hand, and weigh those that were pasted.
+    Map {
+        /// Its place in the report.
+        item: usize,
+        /// What stands on the account.
+        lines: Vec<String>,
+    },
+    /// Check lines of the policy for name-based mappings.
+    Policy {
+        /// The item to check them against.
+        item: Option<usize>,
+        /// The lines.
+        lines: Vec<String>,
+    },
+    /// Write items in a form that leaves the page.
+    Export {
+        /// The form.
+        form: Form,
+        /// Their places in the report.
+        items: Vec<usize>,
+        /// Which scenario of them is shown.
+        story: usize,
+        /// What is to be done with it.
+        way: Way,
     },
     /// Say what a query can mean.
     LookUp {
@@ -34,6 +81,100 @@ pub enum Request {
     Browse,
 }
 
+/// Where an item came from, whatever else comes and goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Source {
+    /// The file's place among the files.
+    pub file: usize,
+    /// The item's place in the file.
+    pub item: usize,
+}
+
+/// A form that leaves the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// Plain text for a ticket.
+    Ticket,
+    /// Markdown.
+    Markdown,
+    /// JSON as other programs rely on it.
+    Json,
+    /// A table of every item.
+    Csv,
+    /// What to do, as a script.
+    Powershell,
+    /// The picture of the way.
+    Picture,
+}
+
+impl Form {
+    /// Every form.
+    pub const ALL: [Self; 6] =
+        [Self::Ticket, Self::Markdown, Self::Json, Self::Csv, Self::Powershell, Self::Picture];
+
+    /// Its stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ticket => "ticket",
+            Self::Markdown => "markdown",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Powershell => "powershell",
+            Self::Picture => "picture",
+        }
+    }
+
+    /// How its files end, and their type.
+    #[must_use]
+    pub const fn file_type(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Ticket => ("txt", "text/plain"),
+            Self::Markdown => ("md", "text/markdown"),
+            Self::Json => ("ndjson", "application/x-ndjson"),
+            Self::Csv => ("csv", "text/csv"),
+            Self::Powershell => ("ps1", "text/plain"),
+            Self::Picture => ("svg", "image/svg+xml"),
+        }
+    }
+}
+
+/// What is to be done with what leaves the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// It goes on the clipboard.
+    Copy,
+    /// It is saved as a file.
+    Save,
+}
+
+/// A password. It is never shown, not even in a debugger's print.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Password(String);
+
+impl Password {
+    /// Takes what was typed.
+    #[must_use]
+    pub const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// What was typed.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a password")
+    }
+}
+
 /// What the worker answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "answer")]
@@ -46,6 +187,47 @@ pub enum Reply {
     Judged {
         /// In words.
         report: Report,
+        /// Where each item of it came from.
+        sources: Vec<Source>,
+    },
+    /// The bytes of an item; nothing, if none were kept.
+    Bytes {
+        /// The item.
+        item: usize,
+        /// Its bytes.
+        dump: Option<Dump>,
+    },
+    /// Two items compared; nothing, if they cannot be.
+    Compared {
+        /// The earlier one.
+        before: usize,
+        /// The later one.
+        after: usize,
+        /// What changed.
+        comparison: Option<Comparison>,
+    },
+    /// An item mapped by hand; nothing, if it cannot be.
+    Mapped {
+        /// The item.
+        item: usize,
+        /// The strings.
+        bench: Option<Bench>,
+    },
+    /// Lines of the policy, checked.
+    Policed {
+        /// What is to say about them.
+        policy: Policy,
+    },
+    /// Something that leaves the page.
+    Exported {
+        /// The name of the file.
+        name: String,
+        /// Its type.
+        kind: String,
+        /// Its content.
+        text: String,
+        /// What is to be done with it.
+        way: Way,
     },
     /// What the query can mean, best first.
     LookedUp {

@@ -1,54 +1,231 @@
 //! What only the visitor knows: optional, and never in the way.
 
-use super::state::{Action, State};
-use crate::situation::AccountKind;
+use super::state::{Action, State, telling};
+use crate::report::{SERVER_VERSIONS, scenario_title};
+use crate::situation::Scenario;
 use serde_json::Value;
 use yew::prelude::*;
 
+/// A field of the situation.
+struct Field {
+    key: &'static str,
+    label: &'static str,
+    input: Input,
+}
+
+enum Input {
+    Line,
+    Number,
+    Day,
+    Lines,
+    YesNo,
+    Choice(&'static [(&'static str, &'static str)]),
+}
+
+const fn field(key: &'static str, label: &'static str, input: Input) -> Field {
+    Field { key, label, input }
+}
+
+const GROUPS: &[(&str, &[Field])] = &[
+    (
+        "The account",
+        &[
+            field("account.kind", "Kind", Input::Choice(&[("user", "User"), ("computer", "Computer")])),
+            field("account.sid", "SID (objectSid)", Input::Line),
+            field("account.upn", "User principal name", Input::Line),
+            field("account.sam", "sAMAccountName", Input::Line),
+            field("account.dns", "DNS name of a computer", Input::Line),
+            field("account.created", "Created on (whenCreated)", Input::Day),
+            field("account.alt_security_identities", "altSecurityIdentities, one a line", Input::Lines),
+            field("account.key_trust", "Key registered on it (Windows Hello)", Input::YesNo),
+            field("account.username_hint", "User name hint the client sends", Input::Line),
+            field("account.unique", "The only account with that name or mapping", Input::YesNo),
+        ],
+    ),
+    (
+        "The domain controllers",
+        &[
+            field("dc.version", "Release of the oldest one", Input::Choice(SERVER_VERSIONS)),
+            field("dc.updated", "Updated to (year-month)", Input::Line),
+            field("dc.realm", "DNS name of the domain", Input::Line),
+            field("dc.upn_suffixes", "Further UPN suffixes, one a line", Input::Lines),
+            field(
+                "dc.enforcement",
+                "StrongCertificateBindingEnforcement",
+                Input::Choice(&[
+                    ("0", "0, disabled"),
+                    ("1", "1, compatibility"),
+                    ("2", "2, full enforcement"),
+                ]),
+            ),
+            field("dc.backdating_seconds", "CertificateBackdatingCompensation, seconds", Input::Number),
+            field("dc.use_subject_alt_name", "UseSubjectAltName", Input::Number),
+            field("dc.name_policy", "Lines of the name policy, one a line", Input::Lines),
+            field("dc.ntauth_has_issuer", "Issuer in the NTAuth store", Input::YesNo),
+            field(
+                "dc.nt_auth_bypass",
+                "AllowNtAuthPolicyBypass",
+                Input::Choice(&[("0", "0, no check"), ("1", "1, audit"), ("2", "2, enforce")]),
+            ),
+        ],
+    ),
+    (
+        "Client and server",
+        &[
+            field("server_name", "Server name in the profile", Input::Line),
+            field("client.windows", "Windows on the client", Input::Line),
+            field("client.server_names", "Server names EAP accepts, one a line", Input::Lines),
+            field("client.has_private_key", "Private key lies beside it", Input::YesNo),
+            field(
+                "client.key_storage",
+                "How the key is kept",
+                Input::Choice(&[
+                    ("software", "Software provider"),
+                    ("tpm", "TPM"),
+                    ("old-tpm", "TPM of specification 1.16 or older"),
+                    ("prompt", "Behind a password or prompt"),
+                    ("signature-only", "For signing only"),
+                    ("user-profile", "In the profile of a user"),
+                ]),
+            ),
+        ],
+    ),
+    (
+        "Chain and servers' settings",
+        &[
+            field("chain.trusted", "Root trusted by the side that checks", Input::YesNo),
+            field("chain.intermediates", "Intermediate authorities known there", Input::YesNo),
+            field("chain.revoked", "Revoked", Input::YesNo),
+            field("chain.crl_reachable", "Revocation lists can be fetched", Input::YesNo),
+            field("rras.cert_auth_flags", "CertAuthFlags on the VPN server", Input::Number),
+            field("rras.root_name", "RootCertificateNameToAccept", Input::Line),
+            field("rras.ekus", "CertificateEKUsToAccept, one a line", Input::Lines),
+            field("nps.ignore_no_revocation_check", "IgnoreNoRevocationCheck on NPS", Input::YesNo),
+            field("nps.required_policy_oids", "Policies NPS asks for, one a line", Input::Lines),
+            field("schannel.mapping_methods", "CertificateMappingMethods (TLS server)", Input::Number),
+        ],
+    ),
+];
+
 pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
-    let account = &state.situation.account;
-    let text = |text: Option<String>| text.unwrap_or_default();
+    let told = GROUPS
+        .iter()
+        .flat_map(|(_, fields)| *fields)
+        .filter(|field| !telling::told(&state.situation, field.key).is_empty())
+        .count();
     html! {
         <details class="situation">
-            <summary>{ "Tell more about the account and the domain controllers" }</summary>
-            <div class="fields">
-                { line("account.sid", "SID of the account", text(account.sid.as_ref().map(ToString::to_string)), state, act) }
-                { line("account.upn", "User principal name", text(account.upn.clone()), state, act) }
-                { choice("account.kind", "Kind of account", &[("user", "User"), ("computer", "Computer")],
-                    match account.kind {
-                        Some(AccountKind::User) => "user",
-                        Some(AccountKind::Computer) => "computer",
-                        None => "",
-                    }, act) }
-                { choice("dc.version", "Oldest domain controller", &[
-                    ("2012r2", "Server 2012 R2"), ("2016", "Server 2016"), ("2019", "Server 2019"),
-                    ("2022", "Server 2022"), ("2025", "Server 2025"),
-                ], state.situation.dc.versions.first().map_or("", |version| version.key()), act) }
-                { line("dc.updated", "Domain controllers updated to (year-month)",
-                    text(state.situation.dc.updated.map(|month| month.to_string())), state, act) }
+            <summary>
+                { "Tell more about the account and the domain controllers" }
+                if told > 0 { { " " }<span class="badge">{ format!("{told} told") }</span> }
+            </summary>
+            <div class="situation-content">
+                <p class="quiet">
+                    { "All of it is optional. Dropping an LDIF export or the output of Get-ADUser as JSON fills in the \
+                       account by itself." }
+                </p>
+                <div class="fields">
+                    { one(&field("today", "Judge for the day", Input::Day), state, act) }
+                    { scenario(state, act) }
+                </div>
+                { for GROUPS.iter().map(|(title, fields)| html! {
+                    <fieldset>
+                        <legend>{ *title }</legend>
+                        <div class="fields">{ for fields.iter().map(|field| one(field, state, act)) }</div>
+                    </fieldset>
+                }) }
+                <div class="row">
+                    <label class="row">
+                        <input type="checkbox" data-remember="" checked={state.remember}
+                            onchange={act.reform(|event: Event| Action::RememberAsked(super::browser::ticked(&event)))} />
+                        { "Keep this in my browser for the next visit" }
+                    </label>
+                    <button type="button" class="button small" data-forget="" onclick={act.reform(|_| Action::Untold)}>
+                        { "Forget all of it" }
+                    </button>
+                </div>
             </div>
         </details>
     }
 }
 
-fn line(
-    key: &'static str,
-    label: &'static str,
-    value: String,
-    state: &State,
-    act: &Callback<Action>,
-) -> Html {
-    let id = format!("situation-{key}");
-    let rejected =
-        state.rejected.as_ref().filter(|(rejected, _)| rejected == key).map(|(_, sentence)| sentence);
+fn scenario(state: &State, act: &Callback<Action>) -> Html {
+    let current = match state.situation.scenarios.as_slice() {
+        [only] => only.name(),
+        _ => "",
+    };
     html! {
         <div class="question">
-            <label for={id.clone()}>{ label }</label>
-            <input {id} type="text" class="exact" autocomplete="off" spellcheck="false" {value}
-                aria-invalid={rejected.is_some().then_some("true")}
+            <label for="situation-scenario">{ "Scenario" }</label>
+            <select id="situation-scenario" data-key="scenario" onchange={act.reform(|event: Event| {
+                Action::Answered("scenario".to_owned(), Value::String(super::browser::choice_of(&event)))
+            })}>
+                <option value="" selected={current.is_empty()}>{ "those that fit the certificate" }</option>
+                { for Scenario::ALL.into_iter().map(|scenario| html! {
+                    <option value={scenario.name()} selected={current == scenario.name()}>{ scenario_title(scenario) }</option>
+                }) }
+            </select>
+        </div>
+    }
+}
+
+fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
+    let key = field.key;
+    let id = format!("situation-{key}");
+    let value = telling::told(&state.situation, key);
+    let rejected =
+        state.rejected.as_ref().filter(|(rejected, _)| rejected == key).map(|(_, sentence)| sentence);
+    let invalid = rejected.is_some().then_some("true");
+    let text = act.reform(move |event: Event| {
+        Action::Answered(key.to_owned(), Value::String(super::browser::changed_value(&event)))
+    });
+    let input = match &field.input {
+        Input::Line | Input::Number | Input::Day => html! {
+            <input id={id.clone()} data-key={key} class="exact" autocomplete="off" spellcheck="false" aria-invalid={invalid}
+                type={if matches!(field.input, Input::Day) { "date" } else { "text" }}
+                inputmode={matches!(field.input, Input::Number).then_some("numeric")}
+                value={if matches!(field.input, Input::Day) { day(&value) } else { value }}
+                onchange={text} />
+        },
+        Input::Lines => html! {
+            <textarea id={id.clone()} data-key={key} class="exact" rows="2" autocomplete="off" spellcheck="false"
+                aria-invalid={invalid} {value}
                 onchange={act.reform(move |event: Event| {
-                    Action::Answered(key.to_owned(), Value::String(super::browser::changed_value(&event)))
+                    let text = super::browser::changed_value(&event);
+                    let lines: Vec<Value> = text.lines().map(str::trim).filter(|line| !line.is_empty())
+                        .map(|line| Value::String(line.to_owned())).collect();
+                    let answer = if lines.is_empty() { Value::String(String::new()) } else { Value::Array(lines) };
+                    Action::Answered(key.to_owned(), answer)
                 })} />
+        },
+        Input::YesNo => choices(
+            &id,
+            key,
+            &[("true", "yes"), ("false", "no")],
+            &value,
+            act.reform(move |event: Event| {
+                let answer = match super::browser::choice_of(&event).as_str() {
+                    "true" => Value::Bool(true),
+                    "false" => Value::Bool(false),
+                    _ => Value::String(String::new()),
+                };
+                Action::Answered(key.to_owned(), answer)
+            }),
+        ),
+        Input::Choice(list) => choices(
+            &id,
+            key,
+            list,
+            &value,
+            act.reform(move |event: Event| {
+                Action::Answered(key.to_owned(), Value::String(super::browser::choice_of(&event)))
+            }),
+        ),
+    };
+    html! {
+        <div class="question">
+            <label for={id}>{ field.label }</label>
+            { input }
             if let Some(sentence) = rejected {
                 <p class="rejected" role="alert">{ sentence }</p>
             }
@@ -56,25 +233,24 @@ fn line(
     }
 }
 
-fn choice(
+fn choices(
+    id: &str,
     key: &'static str,
-    label: &'static str,
-    choices: &[(&'static str, &'static str)],
+    list: &[(&'static str, &'static str)],
     current: &str,
-    act: &Callback<Action>,
+    onchange: Callback<Event>,
 ) -> Html {
-    let id = format!("situation-{key}");
     html! {
-        <div class="question">
-            <label for={id.clone()}>{ label }</label>
-            <select {id} onchange={act.reform(move |event: Event| {
-                Action::Answered(key.to_owned(), Value::String(super::browser::choice_of(&event)))
-            })}>
-                <option value="" selected={current.is_empty()}>{ "not known" }</option>
-                { for choices.iter().map(|(value, words)| html! {
-                    <option value={*value} selected={current == *value}>{ *words }</option>
-                }) }
-            </select>
-        </div>
+        <select id={id.to_owned()} data-key={key} {onchange}>
+            <option value="" selected={current.is_empty()}>{ "not known" }</option>
+            { for list.iter().map(|(value, words)| html! {
+                <option value={*value} selected={current == *value}>{ *words }</option>
+            }) }
+        </select>
     }
+}
+
+/// The day of a moment, as fields for days want it.
+fn day(moment: &str) -> String {
+    moment.split('T').next().unwrap_or_default().to_owned()
 }

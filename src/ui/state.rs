@@ -1,11 +1,25 @@
 //! What the page shows, and how actions change it.
 
 use super::queue::Queue;
+use super::seam::{Form, Password, Reply, Request, Source, Way};
 use crate::moment::Moment;
-use crate::report::{Report, code};
+use crate::report::bytes::Dump;
+use crate::report::compare::Comparison;
+use crate::report::workbench::{Bench, Policy};
+use crate::report::{Item, Place, Report, Sign, Story, code};
 use crate::situation::{self, Situation};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::rc::Rc;
+
+pub mod listing;
+mod route;
+pub mod telling;
+mod tree;
+
+pub use listing::{Listing, Sort};
+pub use route::Route;
+pub use tree::{Key, Tree};
 
 /// Everything the page shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,12 +28,20 @@ pub struct State {
     pub route: Route,
     /// What there is to say about everything that was dropped.
     pub report: Rc<Report>,
+    /// Where each item of it came from.
+    pub sources: Vec<Source>,
+    /// What was put away.
+    pub without: Vec<Source>,
     /// Which item is shown.
     pub selected: usize,
     /// Which scenario of it is shown.
     pub story: usize,
+    /// How the list is narrowed and sorted.
+    pub listing: Listing,
     /// What the visitor told.
     pub situation: Situation,
+    /// Whether that is kept for the next visit.
+    pub remember: bool,
     /// The files.
     pub queue: Queue,
     /// Sentences about what went wrong, the newest last.
@@ -42,44 +64,26 @@ pub struct State {
     pub codes: Vec<code::Hit>,
     /// Why the last answer was not accepted: the key of the situation, and a sentence.
     pub rejected: Option<(String, String)>,
-}
-
-/// Where the visitor is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Route {
-    /// Dropping and reading certificates.
-    #[default]
-    Inspect,
-    /// All codes, or those a query can mean.
-    Codes,
-    /// One code, by its address.
-    Code(String),
-    /// What the page promises.
-    About,
-}
-
-impl Route {
-    /// The address of a place.
-    #[must_use]
-    pub fn link(&self) -> &str {
-        match self {
-            Self::Inspect => "#/",
-            Self::Codes => "#/codes",
-            Self::Code(link) => link,
-            Self::About => "#/about",
-        }
-    }
-
-    /// The place of an address.
-    #[must_use]
-    pub fn of(hash: &str) -> Self {
-        match hash.trim_start_matches(['#', '/']) {
-            "about" => Self::About,
-            "codes" => Self::Codes,
-            path if path.starts_with("code/") => Self::Code(format!("#/{path}")),
-            _ => Self::Inspect,
-        }
-    }
+    /// The bytes of the item: absent until they have come, and inside if there are none.
+    pub dump: Option<Option<Rc<Dump>>>,
+    /// What is chosen and folded in them.
+    pub tree: Tree,
+    /// The place in the bytes to go to once they have come.
+    pub wanted: Option<Place>,
+    /// The item that the shown one is compared with.
+    pub other: Option<usize>,
+    /// What changed between the two: absent until it has come, and inside if they cannot be compared.
+    pub comparison: Option<Option<Rc<Comparison>>>,
+    /// What was pasted on the workbench for mapping by hand.
+    pub identities: String,
+    /// The strings of the item: absent until they have come, and inside if there are none.
+    pub bench: Option<Option<Rc<Bench>>>,
+    /// What was pasted on the workbench for the policy.
+    pub policy_lines: String,
+    /// What is to say about them.
+    pub policy: Option<Rc<Policy>>,
+    /// The password that was just given, and the file it is for; gone once it was handed on.
+    pub password: Option<(usize, Password)>,
 }
 
 /// The colours asked for.
@@ -121,18 +125,30 @@ impl Theme {
 pub enum Action {
     /// Files came, by these names.
     Received(Vec<String>),
-    /// The worker did what it was asked.
-    Done,
-    /// The worker judged.
-    Judged(Box<Report>),
+    /// The worker answered.
+    Replied(Box<Reply>),
     /// The worker died.
     Felled,
     /// An item was chosen.
     Selected(usize),
+    /// The item before or behind the shown one was chosen, in the order of the list.
+    Stepped(isize),
+    /// An item is to be put away.
+    PutAway(usize),
+    /// The list is to be sorted or narrowed.
+    Listed(Listing),
     /// A scenario was chosen.
     StoryChosen(usize),
     /// A question was answered: the key of the situation, and the answer as JSON.
     Answered(String, Value),
+    /// Everything that was told is to be forgotten.
+    Untold,
+    /// What was told is to be kept for the next visit, or no longer.
+    RememberAsked(bool),
+    /// What was told at the last visit.
+    Remembered(String),
+    /// A password was given for an item.
+    Unlocked(usize, Password),
     /// Everything is to be forgotten.
     Cleared,
     /// Something is dragged over the window, or no longer.
@@ -147,6 +163,28 @@ pub enum Action {
     CopyAsked(String, String),
     /// It was copied.
     Copied(String),
+    /// Items are to leave the page.
+    ExportAsked(Form, Way),
+    /// The page is to be printed.
+    PrintAsked,
+    /// The bytes of the item are to be shown, at this place.
+    BytesAsked(Place),
+    /// An element was chosen in the bytes.
+    NodeChosen(usize),
+    /// An element was folded or unfolded.
+    NodeFolded(usize),
+    /// A byte was chosen.
+    ByteChosen(usize),
+    /// A key was pressed in the tree of elements.
+    TreeKey(Key),
+    /// A key was pressed among the bytes.
+    HexKey(Key),
+    /// The item to compare with was chosen.
+    OtherChosen(Option<usize>),
+    /// The workbench for mapping by hand was typed into.
+    IdentitiesTyped(String),
+    /// The workbench for the policy was typed into.
+    PolicyTyped(String),
     /// Other colours were asked for.
     ThemeChanged(Theme),
     /// The address changed.
@@ -155,12 +193,6 @@ pub enum Action {
     QueryTyped(String),
     /// The query was sent off: its likeliest meaning is to be shown.
     QuerySent,
-    /// A query was looked up.
-    LookedUp(String, Vec<code::Hit>),
-    /// The page of a code came.
-    PageCame(String, Option<Box<code::Page>>),
-    /// All codes came.
-    CodesCame(Vec<code::Hit>),
     /// Something went wrong, in a sentence.
     Troubled(String),
     /// The sentences about what went wrong were read.
@@ -170,10 +202,12 @@ pub enum Action {
 /// What the world outside is asked to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Send the worker the file in this place.
-    Read(usize),
-    /// Have the worker judge.
-    Judge(Box<Situation>),
+    /// Send the worker the file in this place, with the password to try on it.
+    Read(usize, Option<Password>),
+    /// Ask the worker that keeps what was read.
+    Ask(Request),
+    /// Ask the worker that knows the codes.
+    AskLibrarian(Request),
     /// Start a worker in place of the one that died.
     Restart,
     /// Drop every file and what the worker keeps.
@@ -182,20 +216,22 @@ pub enum Effect {
     TakeText(String, String),
     /// Put a text on the clipboard: its name, and the text.
     Copy(String, String),
+    /// Save a file: its name, its type, and the text.
+    Save(String, String, String),
+    /// Print the page.
+    Print,
+    /// Keep what was told for the next visit, or forget what was kept.
+    Remember(Option<String>),
     /// Show other colours, and remember them.
     Paint(Theme),
-    /// Look up what a query can mean.
-    LookUp(String),
-    /// Fetch the page of a code.
-    FetchPage(String),
-    /// Fetch all codes.
-    FetchCodes,
     /// Go to an address.
     GoTo(String),
     /// Bring the top of a new view into view and tell it to screen readers.
     Arrive,
     /// Bring the answer into view and tell it to screen readers.
     Announce,
+    /// Bring something on the page into view, by its name in the document.
+    Reveal(String),
 }
 
 impl State {
@@ -212,28 +248,15 @@ impl State {
         match action {
             Action::Received(names) => {
                 self.dragging = false;
-                self.route = Route::Inspect;
-                if self.report.items.is_empty() {
-                    self.selected = 0;
+                if !matches!(self.route, Route::Inspect | Route::Table) {
+                    effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
                 }
                 for name in names {
                     self.queue.add(name);
                 }
                 judge = true;
             }
-            Action::Done => {
-                self.queue.done();
-                judge = true;
-            }
-            Action::Judged(report) => {
-                self.queue.done();
-                let first = self.report.items.is_empty();
-                self.report = Rc::from(report);
-                self.selected = self.selected.min(self.report.items.len().saturating_sub(1));
-                if first {
-                    effects.push(Effect::Announce);
-                }
-            }
+            Action::Replied(reply) => judge = self.replied(*reply, &mut effects),
             Action::Felled => {
                 if let Some(name) = self.queue.felled() {
                     self.troubles.push(format!(
@@ -244,25 +267,65 @@ impl State {
                 effects.push(Effect::Restart);
                 judge = true;
             }
-            Action::Selected(place) => {
-                self.selected = place;
-                self.story = 0;
+            Action::Selected(place) => effects.extend(self.select(place)),
+            Action::Stepped(by) => {
+                let places = self.listing.places(&self.report);
+                let at = places.iter().position(|place| *place == self.selected);
+                let next = at.map_or(Some(0), |at| at.checked_add_signed(by));
+                if let Some(place) = next.and_then(|next| places.get(next)) {
+                    effects.extend(self.select(*place));
+                    effects.push(Effect::Reveal(format!("entry-{place}")));
+                }
             }
+            Action::PutAway(place) => {
+                self.without.extend(self.sources.get(place).copied());
+                self.other = None;
+                judge = true;
+            }
+            Action::Listed(listing) => self.listing = listing,
             Action::StoryChosen(place) => self.story = place,
-            Action::Answered(key, value) => match with_answer(&self.situation, &key, value) {
+            Action::Answered(key, value) => match telling::with_answer(&self.situation, &key, value) {
                 Ok(situation) => {
                     self.rejected = None;
                     self.situation = situation;
+                    effects.extend(self.remembered());
                     judge = true;
                 }
                 Err(sentence) => self.rejected = Some((key, sentence)),
             },
+            Action::Untold => {
+                self.rejected = None;
+                self.remember = false;
+                self.situation = Situation { today: self.situation.today, ..Situation::default() };
+                effects.push(Effect::Remember(None));
+                judge = true;
+            }
+            Action::RememberAsked(remember) => {
+                self.remember = remember;
+                effects.push(Effect::Remember(remember.then(|| self.telling())));
+            }
+            Action::Remembered(text) => {
+                if let Ok((situation, _)) = situation::from_json(&text) {
+                    self.situation = Situation { today: self.situation.today, ..situation };
+                    self.remember = true;
+                }
+            }
+            Action::Unlocked(place, password) => {
+                if let Some(source) = self.sources.get(place) {
+                    self.queue.again(source.file);
+                    self.password = Some((source.file, password));
+                    judge = true;
+                }
+            }
             Action::Cleared => {
-                self.queue.clear();
-                self.report = Rc::default();
-                self.selected = 0;
-                self.story = 0;
-                self.troubles.clear();
+                *self = Self {
+                    situation: std::mem::take(&mut self.situation),
+                    remember: self.remember,
+                    theme: self.theme,
+                    codes: std::mem::take(&mut self.codes),
+                    ..Self::default()
+                };
+                effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
                 effects.push(Effect::Forget);
             }
             Action::Dragging(dragging) => self.dragging = dragging,
@@ -280,6 +343,35 @@ impl State {
             }
             Action::CopyAsked(name, text) => effects.push(Effect::Copy(name, text)),
             Action::Copied(name) => self.copied = Some(name),
+            Action::ExportAsked(form, way) => {
+                let items = match (form, &self.route) {
+                    (Form::Csv, _) | (_, Route::Table) => self.listing.places(&self.report),
+                    _ => vec![self.selected],
+                };
+                effects.push(Effect::Ask(Request::Export { form, items, story: self.story, way }));
+            }
+            Action::PrintAsked => effects.push(Effect::Print),
+            Action::BytesAsked(place) => {
+                self.wanted = Some(place);
+                effects.push(Effect::GoTo(Route::Bytes.link().to_owned()));
+            }
+            Action::NodeChosen(_)
+            | Action::NodeFolded(_)
+            | Action::ByteChosen(_)
+            | Action::TreeKey(_)
+            | Action::HexKey(_) => effects.extend(self.in_bytes(&action)),
+            Action::OtherChosen(other) => {
+                self.other = other;
+                effects.extend(self.ask_view());
+            }
+            Action::IdentitiesTyped(text) => {
+                self.identities = text;
+                effects.extend(self.ask_view());
+            }
+            Action::PolicyTyped(text) => {
+                self.policy_lines = text;
+                effects.extend(self.ask_view());
+            }
             Action::ThemeChanged(theme) => {
                 self.theme = theme;
                 effects.push(Effect::Paint(theme));
@@ -288,7 +380,7 @@ impl State {
             Action::QueryTyped(query) => {
                 self.hits = None;
                 if !query.trim().is_empty() {
-                    effects.push(Effect::LookUp(query.clone()));
+                    effects.push(Effect::AskLibrarian(Request::LookUp { query: query.clone() }));
                 }
                 self.query = query;
             }
@@ -301,17 +393,6 @@ impl State {
                     effects.push(Effect::GoTo(only.unwrap_or_else(|| Route::Codes.link().to_owned())));
                 }
             }
-            Action::LookedUp(query, hits) => {
-                if query == self.query {
-                    self.hits = Some(hits);
-                }
-            }
-            Action::PageCame(link, page) => {
-                if self.route == Route::Code(link) {
-                    self.page = Some(page);
-                }
-            }
-            Action::CodesCame(codes) => self.codes = codes,
             Action::Troubled(sentence) => self.troubles.push(sentence),
             Action::TroublesRead => self.troubles.clear(),
         }
@@ -319,104 +400,381 @@ impl State {
         effects
     }
 
+    /// Takes what a worker answered; whether a judgment is due.
+    fn replied(&mut self, reply: Reply, effects: &mut Vec<Effect>) -> bool {
+        match reply {
+            Reply::Ready => {}
+            Reply::Read => {
+                self.queue.done();
+                return true;
+            }
+            Reply::Judged { report, sources } => {
+                self.queue.done();
+                let first = self.report.items.is_empty();
+                let shown = self.sources.get(self.selected).copied();
+                let other = self.other.and_then(|other| self.sources.get(other).copied());
+                let place = |source: Source| sources.iter().position(|it| *it == source);
+                self.selected = shown.and_then(place).unwrap_or(self.selected);
+                self.other = other.and_then(place);
+                self.selected = self.selected.min(report.items.len().saturating_sub(1));
+                self.report = Rc::new(report);
+                self.sources = sources;
+                if first {
+                    effects.push(Effect::Announce);
+                }
+                effects.extend(self.ask_view());
+            }
+            Reply::Bytes { item, dump } => {
+                if item == self.selected {
+                    let dump = dump.map(Rc::new);
+                    let chosen = dump.as_ref().and_then(|dump| dump.of(self.wanted.take()?)).unwrap_or(0);
+                    self.tree = Tree { chosen, folded: BTreeSet::new() };
+                    self.dump = Some(dump);
+                    effects.push(Effect::Reveal(format!("node-{chosen}")));
+                }
+            }
+            Reply::Compared { before, after, comparison } => {
+                if (Some(before), after) == (self.other, self.selected) {
+                    self.comparison = Some(comparison.map(Rc::new));
+                }
+            }
+            Reply::Mapped { item, bench } => {
+                if item == self.selected {
+                    self.bench = Some(bench.map(Rc::new));
+                }
+            }
+            Reply::Policed { policy } => self.policy = Some(Rc::new(policy)),
+            Reply::Exported { name, kind, text, way } => effects.push(match way {
+                Way::Copy => Effect::Copy(name, text),
+                Way::Save => Effect::Save(name, kind, text),
+            }),
+            Reply::LookedUp { query, hits } => {
+                if query == self.query {
+                    self.hits = Some(hits);
+                }
+            }
+            Reply::Page { link, page } => {
+                if self.route == Route::Code(link) {
+                    self.page = Some(page);
+                }
+            }
+            Reply::Codes { hits } => self.codes = hits,
+        }
+        false
+    }
+
+    fn select(&mut self, place: usize) -> Vec<Effect> {
+        self.selected = place;
+        self.story = 0;
+        self.dump = None;
+        self.bench = None;
+        self.comparison = None;
+        self.ask_view()
+    }
+
     fn navigate(&mut self, route: Route) -> Vec<Effect> {
         if self.route == route {
             return Vec::new();
         }
+        self.route = route;
         let mut effects = Vec::new();
-        match &route {
+        match &self.route {
             Route::Code(link) => {
                 self.page = None;
-                effects.push(Effect::FetchPage(link.clone()));
+                effects.push(Effect::AskLibrarian(Request::Page { link: link.clone() }));
             }
-            Route::Codes if self.codes.is_empty() => effects.push(Effect::FetchCodes),
-            Route::Inspect | Route::Codes | Route::About => {}
+            Route::Codes if self.codes.is_empty() => effects.push(Effect::AskLibrarian(Request::Browse)),
+            _ => effects.extend(self.ask_view()),
         }
-        self.route = route;
         effects.push(Effect::Arrive);
         effects
     }
 
+    /// Asks for what the view needs beyond the report.
+    fn ask_view(&self) -> Vec<Effect> {
+        let item = self.selected;
+        let lines = |text: &str| {
+            text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+        };
+        let request = match self.route {
+            Route::Bytes => Request::Bytes { item },
+            Route::Map => Request::Map { item, lines: lines(&self.identities) },
+            Route::Policy => Request::Policy {
+                item: (!self.report.items.is_empty()).then_some(item),
+                lines: lines(&self.policy_lines),
+            },
+            Route::Compare => match self.other {
+                Some(before) => Request::Compare { before, after: item },
+                None => return Vec::new(),
+            },
+            _ => return Vec::new(),
+        };
+        vec![Effect::Ask(request)]
+    }
+
+    fn in_bytes(&mut self, action: &Action) -> Option<Effect> {
+        let dump = self.dump.clone().flatten()?;
+        match *action {
+            Action::NodeChosen(place) => self.tree.choose(&dump, place),
+            Action::NodeFolded(place) => self.tree.fold(&dump, place),
+            Action::ByteChosen(offset) => self.tree.choose(&dump, dump.at(offset)?),
+            Action::TreeKey(key) => self.tree.step(&dump, key),
+            Action::HexKey(key) => {
+                let at = dump.nodes.get(self.tree.chosen)?.offset;
+                self.tree.choose(&dump, dump.at(tree::moved(at, key, dump.bytes.len()))?);
+            }
+            _ => return None,
+        }
+        let chosen = self.tree.chosen;
+        Some(Effect::Reveal(match action {
+            Action::NodeChosen(_) | Action::NodeFolded(_) | Action::TreeKey(_) => {
+                format!("byte-{}", dump.nodes.get(chosen)?.offset)
+            }
+            _ => format!("node-{chosen}"),
+        }))
+    }
+
     fn next(&mut self, judge: bool) -> Option<Effect> {
         Some(match self.queue.next(judge)? {
-            super::queue::Next::Read(place) => Effect::Read(place),
-            super::queue::Next::Judge => Effect::Judge(Box::new(self.situation.clone())),
+            super::queue::Next::Read(place) => {
+                let password =
+                    self.password.take_if(|(file, _)| *file == place).map(|(_, password)| password);
+                Effect::Read(place, password)
+            }
+            super::queue::Next::Judge => Effect::Ask(Request::Judge {
+                situation: Box::new(self.situation.clone()),
+                without: self.without.clone(),
+            }),
         })
+    }
+
+    fn remembered(&self) -> Option<Effect> {
+        self.remember.then(|| Effect::Remember(Some(self.telling())))
+    }
+
+    /// What was told, without the day: that is another one at the next visit.
+    fn telling(&self) -> String {
+        let situation = Situation { today: None, ..self.situation.clone() };
+        serde_json::to_string(&situation).unwrap_or_default()
     }
 
     /// The title of the window.
     #[must_use]
     pub fn title(&self) -> String {
-        match (&self.route, self.item()) {
-            (Route::About, _) => "About · Strongmap".to_owned(),
-            (Route::Codes, _) => "Error codes · Strongmap".to_owned(),
-            (Route::Code(_), _) => match &self.page {
-                Some(Some(page)) => format!("{}: {} · Strongmap", page.hit.label, page.hit.title),
-                _ => "Error code · Strongmap".to_owned(),
+        let name = self.item().map_or("", |item| item.name.as_str());
+        let what = match &self.route {
+            Route::About => "About".to_owned(),
+            Route::Codes => "Error codes".to_owned(),
+            Route::Code(_) => match &self.page {
+                Some(Some(page)) => format!("{}: {}", page.hit.label, page.hit.title),
+                _ => "Error code".to_owned(),
             },
-            (Route::Inspect, Some(item)) => format!("{}: {} · Strongmap", item.answer.headline, item.name),
-            (Route::Inspect, None) => "Strongmap".to_owned(),
-        }
+            Route::Table => "Everything".to_owned(),
+            Route::Policy => "Name policy".to_owned(),
+            Route::Bytes => format!("Bytes {name}"),
+            Route::Compare => format!("Compare {name}"),
+            Route::Map => format!("Map by hand {name}"),
+            Route::Inspect => match self.item() {
+                Some(item) => format!("{}: {}", item.answer.headline, item.name),
+                None => return "Strongmap".to_owned(),
+            },
+        };
+        format!("{} · Strongmap", what.trim())
+    }
+
+    /// The scenario of an item that is shown.
+    #[must_use]
+    pub fn story<'a>(&self, item: &'a Item) -> Option<&'a Story> {
+        item.stories.get(self.story).or_else(|| item.stories.first())
     }
 
     /// The item that is shown.
     #[must_use]
-    pub fn item(&self) -> Option<&crate::report::Item> {
+    pub fn item(&self) -> Option<&Item> {
         self.report.items.get(self.selected)
     }
-}
 
-/// The situation with one key set, by the path that other programs know; an empty answer takes it back.
-fn with_answer(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
-    let answer = match answer {
-        Value::String(text) => Value::String(text.trim().to_owned()),
-        other => other,
-    };
-    // Fields hand out text, and some keys hold numbers. Which do, the situation knows.
-    let number = answer.as_str().and_then(|text| text.parse::<u32>().ok()).map(Value::from);
-    let refused = match set(situation, key, answer) {
-        Ok(situation) => return Ok(situation),
-        Err(sentence) => sentence,
-    };
-    number.and_then(|number| set(situation, key, number).ok()).ok_or(refused)
-}
-
-fn set(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
-    let mut root = serde_json::to_value(situation).map_err(|error| error.to_string())?;
-    let (parents, last) = key.rsplit_once('.').unwrap_or(("", key));
-    let mut place = &mut root;
-    for part in parents.split('.').filter(|part| !part.is_empty()) {
-        place = place.get_mut(part).ok_or_else(|| format!("{key} cannot be answered"))?;
+    /// How many items have each sign.
+    #[must_use]
+    pub fn counts(&self) -> Vec<(Sign, usize)> {
+        listing::counts(&self.report)
     }
-    let members = place.as_object_mut().ok_or_else(|| format!("{key} cannot be answered"))?;
-    if answer.as_str() == Some("") {
-        members.remove(last);
-    } else {
-        members.insert(last.to_owned(), answer);
-    }
-    situation::from_json(&root.to_string())
-        .map(|(situation, _)| situation)
-        .map_err(|rejected| rejected.to_string())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn reply(reply: Reply) -> Action {
+        Action::Replied(Box::new(reply))
+    }
+
+    fn judged() -> Action {
+        reply(Reply::Judged { report: Report::default(), sources: Vec::new() })
+    }
+
+    fn looked_up(query: &str, hits: Vec<code::Hit>) -> Action {
+        reply(Reply::LookedUp { query: query.to_owned(), hits })
+    }
+
+    fn look_up(query: &str) -> Effect {
+        Effect::AskLibrarian(Request::LookUp { query: query.to_owned() })
+    }
+
+    fn page_came(link: &str) -> Action {
+        reply(Reply::Page { link: link.to_owned(), page: None })
+    }
+
+    /// A visit to which so many certificates came in one file.
+    fn visit(count: usize) -> State {
+        let pem: String = (0..count).map(|at| forge::Leaf::user(&format!("user{at}")).pem()).collect();
+        let findings =
+            crate::examination::read(&[crate::intake::File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
+        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
+        let judgments = crate::examination::judge(&findings, &situation);
+        let reader = crate::report::Reader::somewhere(&situation);
+        let report = crate::report::report(&findings, &judgments, &reader);
+        let sources = (0..count).map(|item| Source { file: 0, item }).collect();
+        let mut state = State::new(situation.today);
+        state.apply(Action::Received(vec!["a.pem".into()]));
+        state.apply(reply(Reply::Read));
+        state.apply(reply(Reply::Judged { report, sources }));
+        state
+    }
+
+    #[test]
+    fn an_item_put_away_leaves_the_others_and_the_shown_one() {
+        let mut state = visit(3);
+        state.apply(Action::Selected(2));
+        let effects = state.apply(Action::PutAway(0));
+        let [Effect::Ask(Request::Judge { without, .. })] = effects.as_slice() else { panic!("{effects:?}") };
+        assert_eq!(*without, [Source { file: 0, item: 0 }]);
+        let mut report = (*state.report).clone();
+        report.items.remove(0);
+        let sources = vec![Source { file: 0, item: 1 }, Source { file: 0, item: 2 }];
+        state.apply(reply(Reply::Judged { report, sources }));
+        assert_eq!(
+            (state.selected, state.report.items.len()),
+            (1, 2),
+            "the same one is shown, at its new place"
+        );
+    }
+
+    #[test]
+    fn arrow_keys_go_through_the_list_as_it_is_shown() {
+        let mut state = visit(3);
+        state.apply(Action::Stepped(1));
+        assert_eq!(state.selected, 1);
+        state.apply(Action::Stepped(-1));
+        state.apply(Action::Stepped(-1));
+        assert_eq!(state.selected, 0, "it stays at the first");
+        state.apply(Action::Listed(Listing { text: "user2".into(), ..Listing::default() }));
+        state.apply(Action::Stepped(1));
+        assert_eq!(state.selected, 2, "the shown one is not listed, so the first that is");
+    }
+
+    #[test]
+    fn a_password_goes_with_one_reading_and_is_not_kept() {
+        let mut state = visit(1);
+        let effects = state.apply(Action::Unlocked(0, Password::new("secret".into())));
+        assert_eq!(effects, [Effect::Read(0, Some(Password::new("secret".into())))]);
+        assert_eq!(state.password, None);
+        assert!(!format!("{effects:?}").contains("secret"));
+        assert_eq!(
+            state.apply(Action::Felled),
+            [Effect::Restart],
+            "a file that fells the worker is not tried again"
+        );
+    }
+
+    #[test]
+    fn each_view_asks_for_what_it_shows_and_takes_only_that() {
+        let mut state = visit(2);
+        let effects = state.apply(Action::Navigated(Route::Bytes));
+        assert_eq!(effects, [Effect::Ask(Request::Bytes { item: 0 }), Effect::Arrive]);
+        assert_eq!(state.apply(Action::Selected(1)), [Effect::Ask(Request::Bytes { item: 1 })]);
+        state.apply(reply(Reply::Bytes { item: 0, dump: None }));
+        assert_eq!(state.dump, None, "those of another item");
+        state.apply(reply(Reply::Bytes { item: 1, dump: None }));
+        assert_eq!(state.dump, Some(None));
+        assert_eq!(state.apply(Action::Navigated(Route::Compare)), [Effect::Arrive]);
+        let effects = state.apply(Action::OtherChosen(Some(0)));
+        assert_eq!(effects, [Effect::Ask(Request::Compare { before: 0, after: 1 })]);
+        state.apply(Action::Navigated(Route::Map));
+        let effects = state.apply(Action::IdentitiesTyped(" X509:<SKI>00 \n\n".into()));
+        assert_eq!(effects, [Effect::Ask(Request::Map { item: 1, lines: vec!["X509:<SKI>00".into()] })]);
+    }
+
+    #[test]
+    fn a_place_leads_to_its_bytes() {
+        let mut state = visit(1);
+        let place = Place { offset: 4, length: 2 };
+        assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/bytes".into())]);
+        state.apply(Action::Navigated(Route::Bytes));
+        let der = forge::Leaf::user("user0").der();
+        let findings = crate::examination::read(&[crate::intake::File { name: "a", bytes: &der }], &[]);
+        let dump = crate::report::bytes::dump(&findings.items[0]);
+        let tbs = dump.as_ref().unwrap().of(place).unwrap();
+        state.apply(reply(Reply::Bytes { item: 0, dump }));
+        assert_eq!(state.tree.chosen, tbs);
+        state.apply(Action::ByteChosen(0));
+        assert_eq!(state.tree.chosen, 0);
+        assert_eq!(state.apply(Action::TreeKey(Key::Down)), [Effect::Reveal("byte-4".into())]);
+        state.apply(Action::HexKey(Key::Left));
+        assert_eq!(state.tree.chosen, 0, "one byte back is the head of the whole");
+    }
+
+    #[test]
+    fn what_was_told_is_kept_only_if_asked_and_without_the_day() {
+        let mut state = visit(1);
+        let told = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Remember(_)));
+        assert!(!told(&state.apply(Action::Answered("dc.version".into(), "2016".into()))));
+        let effects = state.apply(Action::RememberAsked(true));
+        let [Effect::Remember(Some(text))] = effects.as_slice() else { panic!("{effects:?}") };
+        assert!(text.contains("2016") && !text.contains("2026-11-20"));
+        let mut next = State::new(Some(Moment::day(2027, 1, 1)));
+        next.apply(Action::Remembered(text.clone()));
+        assert_eq!(telling::told(&next.situation, "dc.version"), "2016");
+        assert_eq!(next.situation.today, Some(Moment::day(2027, 1, 1)));
+        assert!(told(&next.apply(Action::Answered("dc.realm".into(), "corp.example".into()))));
+        assert!(next.apply(Action::Untold).contains(&Effect::Remember(None)));
+        assert_eq!(telling::told(&next.situation, "dc.version"), "");
+    }
+
+    #[test]
+    fn what_leaves_the_page_is_what_is_shown() {
+        let mut state = visit(3);
+        state.apply(Action::Selected(1));
+        let ticket = state.apply(Action::ExportAsked(Form::Ticket, Way::Copy));
+        assert!(matches!(ticket.as_slice(), [Effect::Ask(Request::Export { items, .. })] if *items == [1]));
+        state.apply(Action::Listed(Listing { text: "user2".into(), ..Listing::default() }));
+        let table = state.apply(Action::ExportAsked(Form::Csv, Way::Save));
+        assert!(matches!(table.as_slice(), [Effect::Ask(Request::Export { items, .. })] if *items == [2]));
+        let made = |way| {
+            reply(Reply::Exported { name: "a.csv".into(), kind: "text/csv".into(), text: "x".into(), way })
+        };
+        assert_eq!(
+            state.apply(made(Way::Save)),
+            [Effect::Save("a.csv".into(), "text/csv".into(), "x".into())]
+        );
+        assert_eq!(state.apply(made(Way::Copy)), [Effect::Copy("a.csv".into(), "x".into())]);
+    }
+
     #[test]
     fn files_lead_to_a_report() {
         let mut state = State::new(None);
-        assert_eq!(state.apply(Action::Received(vec!["a".into(), "b".into()])), [Effect::Read(0)]);
-        assert_eq!(state.apply(Action::Done), [Effect::Read(1)]);
-        assert_eq!(state.apply(Action::Done), [Effect::Judge(Box::default())]);
-        assert_eq!(state.apply(Action::Judged(Box::default())), [Effect::Announce]);
+        assert_eq!(state.apply(Action::Received(vec!["a".into(), "b".into()])), [Effect::Read(0, None)]);
+        assert_eq!(state.apply(reply(Reply::Read)), [Effect::Read(1, None)]);
+        let judge = Request::Judge { situation: Box::default(), without: Vec::new() };
+        assert_eq!(state.apply(reply(Reply::Read)), [Effect::Ask(judge)]);
+        assert_eq!(state.apply(judged()), [Effect::Announce]);
     }
 
     #[test]
     fn a_fallen_worker_is_replaced_and_named() {
         let mut state = State::new(None);
         state.apply(Action::Received(vec!["odd.cer".into(), "b".into()]));
-        assert_eq!(state.apply(Action::Felled), [Effect::Restart, Effect::Read(1)]);
+        assert_eq!(state.apply(Action::Felled), [Effect::Restart, Effect::Read(1, None)]);
         assert!(state.troubles[0].starts_with("odd.cer could not be examined"));
         state.apply(Action::TroublesRead);
         assert!(state.troubles.is_empty());
@@ -426,10 +784,12 @@ mod tests {
     fn an_answer_judges_anew() {
         let mut state = State::new(Some(Moment::day(2026, 11, 20)));
         state.apply(Action::Received(vec!["a".into()]));
-        state.apply(Action::Done);
-        state.apply(Action::Judged(Box::default()));
+        state.apply(reply(Reply::Read));
+        state.apply(judged());
         let effects = state.apply(Action::Answered("account.sid".into(), "S-1-5-21-1-2-3-1105 ".into()));
-        let [Effect::Judge(situation)] = effects.as_slice() else { panic!("{effects:?}") };
+        let [Effect::Ask(Request::Judge { situation, .. })] = effects.as_slice() else {
+            panic!("{effects:?}")
+        };
         assert_eq!(situation.account.sid.as_ref().map(ToString::to_string).unwrap(), "S-1-5-21-1-2-3-1105");
         assert_eq!(situation.today, Some(Moment::day(2026, 11, 20)));
     }
@@ -465,11 +825,11 @@ mod tests {
             family: crate::catalog::Family::Ras,
         };
         let mut state = State::new(None);
-        assert_eq!(state.apply(Action::QueryTyped("85".into())), [Effect::LookUp("85".into())]);
-        assert_eq!(state.apply(Action::QueryTyped("853".into())), [Effect::LookUp("853".into())]);
-        state.apply(Action::LookedUp("85".into(), vec![]));
+        assert_eq!(state.apply(Action::QueryTyped("85".into())), [look_up("85")]);
+        assert_eq!(state.apply(Action::QueryTyped("853".into())), [look_up("853")]);
+        state.apply(looked_up("85", vec![]));
         assert_eq!(state.hits, None);
-        state.apply(Action::LookedUp("853".into(), vec![hit("error 853")]));
+        state.apply(looked_up("853", vec![hit("error 853")]));
         assert_eq!(state.apply(Action::QuerySent), [Effect::GoTo("#/code/ras/853".into())]);
     }
 
@@ -479,20 +839,15 @@ mod tests {
         let link = "#/code/ike/13908".to_owned();
         assert_eq!(
             state.apply(Action::Navigated(Route::of(&link))),
-            [Effect::FetchPage(link.clone()), Effect::Arrive]
+            [Effect::AskLibrarian(Request::Page { link: link.clone() }), Effect::Arrive]
         );
-        state.apply(Action::PageCame("#/code/ike/13801".into(), None));
+        state.apply(page_came("#/code/ike/13801"));
         assert_eq!(state.page, None, "an answer to an older question");
-        state.apply(Action::PageCame(link, None));
+        state.apply(page_came(&link));
         assert_eq!(state.page, Some(None));
-        assert_eq!(state.apply(Action::Navigated(Route::Codes)), [Effect::FetchCodes, Effect::Arrive]);
-    }
-
-    #[test]
-    fn addresses_and_places_belong_together() {
-        for route in [Route::Inspect, Route::Codes, Route::Code("#/code/ike/13908".into()), Route::About] {
-            assert_eq!(Route::of(route.link()), route);
-        }
-        assert_eq!(Route::of("#/no/such/place"), Route::Inspect);
+        assert_eq!(
+            state.apply(Action::Navigated(Route::Codes)),
+            [Effect::AskLibrarian(Request::Browse), Effect::Arrive]
+        );
     }
 }

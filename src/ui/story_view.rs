@@ -7,7 +7,7 @@ use crate::report::{CodeReport, Item, StationReport, Story};
 use yew::prelude::*;
 
 pub(super) fn story(item: &Item, state: &State, act: &Callback<Action>) -> Html {
-    let Some(story) = item.stories.get(state.story).or_else(|| item.stories.first()) else {
+    let Some(story) = state.story(item) else {
         return html! {};
     };
     html! {
@@ -17,29 +17,32 @@ pub(super) fn story(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                     <h2 id="story">{ "What happens" }</h2>
                     { scenarios(item, story, act) }
                 </div>
+                <p class="outcome">{ icon::sign(story.sign) }<span>{ &story.sentence }</span></p>
                 { path(story) }
-                <p>{ &story.sentence }</p>
-                { for story.assumptions.iter().map(|assumption| html! {
-                    <p class="quiet">{ format!("Taken for granted: {assumption}") }</p>
-                }) }
+                { assumptions(&story.assumptions) }
             </section>
             { remedies(story, state, act) }
         </>
     }
 }
 
+/// One scenario is named, several are tabs: each carries its sign.
 fn scenarios(item: &Item, current: &Story, act: &Callback<Action>) -> Html {
     if item.stories.len() < 2 {
         return html! { <span class="quiet">{ &current.title }</span> };
     }
     html! {
-        <select aria-label="Scenario" onchange={act.reform(|event: Event| {
-            Action::StoryChosen(super::browser::choice_of(&event).parse().unwrap_or(0))
-        })}>
+        <div class="scenarios" role="group" aria-label="Scenario">
             { for item.stories.iter().enumerate().map(|(place, story)| html! {
-                <option value={place.to_string()} selected={story == current}>{ &story.title }</option>
+                <button type="button" class="chip scenario" data-scenario={story.scenario.name()}
+                    aria-pressed={(story == current).to_string()}
+                    onclick={act.reform(move |_| Action::StoryChosen(place))}>
+                    { icon::sign(story.sign) }
+                    <span class="visually-hidden">{ format!("{}: ", icon::word(story.sign)) }</span>
+                    { &story.title }
+                </button>
             }) }
-        </select>
+        </div>
     }
 }
 
@@ -53,17 +56,17 @@ fn path(story: &Story) -> Html {
 
 fn station(station: &StationReport) -> Html {
     html! {
-        <li class={classes!("station", station.stops.is_some().then_some("stops"))}>
+        <li class={classes!("station", station.stops.is_some().then_some("stops"), (station.note == "not reached").then_some("beyond"))}>
             <span class="station-name">{ &station.name }</span>
-            if let Some(gate) = &station.stops {
-                <span class="station-stop">{ format!("Stops here, {gate}") }</span>
+            if let Some(stops) = &station.stops {
+                <span class="station-stop">{ stops }</span>
             }
-            <ul class="codes">
-                { for station.codes.iter().map(code) }
-                if station.codes.is_empty() {
-                    <li class="quiet">{ "nothing to see" }</li>
-                }
-            </ul>
+            if !station.codes.is_empty() {
+                <ul class="codes">{ for station.codes.iter().map(code) }</ul>
+            }
+            if station.codes.is_empty() && !station.note.is_empty() {
+                <span class="quiet">{ &station.note }</span>
+            }
         </li>
     }
 }
@@ -78,6 +81,19 @@ fn code(code: &CodeReport) -> Html {
     }
 }
 
+fn assumptions(assumptions: &[String]) -> Html {
+    match assumptions {
+        [] => html! {},
+        [only] => html! { <p class="quiet">{ format!("Taken for granted: {only}") }</p> },
+        several => html! {
+            <details class="assumptions">
+                <summary>{ format!("{} things taken for granted", several.len()) }</summary>
+                <ul class="steps">{ for several.iter().map(|it| html! { <li>{ it }</li> }) }</ul>
+            </details>
+        },
+    }
+}
+
 fn remedies(story: &Story, state: &State, act: &Callback<Action>) -> Html {
     if story.remedies.is_empty() {
         return html! {};
@@ -85,17 +101,21 @@ fn remedies(story: &Story, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <section class="remedies" aria-labelledby="remedies">
             <h2 id="remedies">{ "What to do" }</h2>
-            <ol>{ for story.remedies.iter().map(|it| remedy(it, state, act)) }</ol>
+            <ol>{ for story.remedies.iter().enumerate().map(|(place, it)| remedy(it, place == 0, state, act)) }</ol>
         </section>
     }
 }
 
-fn remedy(remedy: &Remedy, state: &State, act: &Callback<Action>) -> Html {
+fn remedy(remedy: &Remedy, open: bool, state: &State, act: &Callback<Action>) -> Html {
     html! {
-        <li>
-            <h3>{ &remedy.title }</h3>
-            { for remedy.steps.iter().map(|step| html! { <p>{ step }</p> }) }
-            { for remedy.commands.iter().map(|it| command(&it.text, &remedy.title, state, act)) }
+        <li data-remedy={remedy.title.clone()}>
+            <details {open}>
+                <summary><h3>{ &remedy.title }</h3></summary>
+                <div class="remedy">
+                    { for remedy.steps.iter().map(|step| html! { <p>{ step }</p> }) }
+                    { for remedy.commands.iter().map(|it| command(&it.text, &remedy.title, state, act)) }
+                </div>
+            </details>
         </li>
     }
 }
@@ -108,6 +128,7 @@ pub(super) fn command(text: &str, name: &str, state: &State, act: &Callback<Acti
         <div class="command">
             <pre tabindex="0"><code>{ text }</code></pre>
             <button type="button" class="button small" onclick={act.reform(move |_| copy.clone())}>
+                { if copied { icon::check() } else { icon::copy() } }
                 { if copied { "Copied" } else { "Copy" } }
                 <span class="visually-hidden">{ format!(": {name}") }</span>
             </button>

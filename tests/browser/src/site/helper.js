@@ -8,7 +8,7 @@ window.walk = (() => {
 
   addEventListener("error", (event) => {
     // Without a message, it is a part that did not load.
-    note("error", event.message ?? `${event.target.src ?? event.target.href} did not load`);
+    note("error", event.error ?? event.message ?? `${event.target.src ?? event.target.href} did not load`);
   }, true);
   addEventListener("unhandledrejection", (event) => note("unhandled rejection", event.reason));
   addEventListener("securitypolicyviolation", (event) => {
@@ -84,6 +84,10 @@ window.walk = (() => {
         }
       };
     },
+
+    // Faults on purpose: what WebDriver throws is not the page's, and told to nobody.
+    stumble: () => void setTimeout(() => { throw new Error("stumbled"); }),
+    refuse: () => void Promise.reject(new Error("refused")),
 
     // Counts how often the page gets a turn.
     beats: 0,

@@ -1,0 +1,184 @@
+//! The address in the subject alternative name that carries a SID, and everything that only looks like it.
+
+use super::placeholder::unresolved;
+use super::{SanUri, is_blank, judge_class, shorten};
+use crate::certificate::Span;
+use crate::certificate::reading::Reader;
+use crate::sid::Sid;
+
+/// What the address begins with: the date is part of it and never changes.
+pub(super) const PREFIX: &str = "tag:microsoft.com,2022-09-14:sid:";
+const DOMAIN: &str = "microsoft.com";
+const DATE: &str = "2022-09-14";
+
+/// Judges an address of the alternative names: whether it carries a SID, or only looks so.
+pub(super) fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
+    if let Some(sid) = address.strip_prefix(PREFIX).and_then(Sid::parse) {
+        judge_class(reader, &sid, span);
+        reader.facts.san_uris.push(SanUri { raw: address.to_owned(), sid: Some(sid), standard: true, span });
+        return;
+    }
+    let mut rest = address.trim_matches(is_blank);
+    let mut misses: Vec<(&'static str, String)> = Vec::new();
+    if rest.len() < address.len() {
+        misses.push((
+            "uri-space",
+            "The address has blanks or a NUL around it; domain controllers compare it to the letter."
+                .to_owned(),
+        ));
+    }
+    for junk in ["URL=", "URI=", "URL:", "URI:"] {
+        if let Some(after) = strip_prefix(rest, junk) {
+            let found = rest.get(..junk.len()).unwrap_or(junk);
+            misses.push(("uri-prefix", format!("The address begins with a literal `{found}`. Windows shows that in front of addresses; it must not be part of one.")));
+            rest = after.trim_start_matches(is_blank);
+        }
+    }
+    if starts_with(rest, "tag:")
+        && (contains(rest, "sid:") || contains(rest, "s-1-") || contains(rest, DOMAIN))
+    {
+        let sid = judge_tag(rest, &mut misses);
+        if let Some(sid) = &sid {
+            judge_class(reader, sid, span);
+        }
+        // Whether the case of letters counts is not documented; everything else certainly does.
+        let sid = sid.filter(|_| misses.iter().all(|(id, _)| *id == "uri-case"));
+        reader.facts.san_uris.push(SanUri { raw: address.to_owned(), sid, standard: false, span });
+    } else if let Some(variable) = unresolved(rest) {
+        misses.push((
+            "uri-unresolved",
+            format!("The address holds the variable `{}`, for which no value was put in.", shorten(variable)),
+        ));
+    } else if let Some(sid) = sid_without_tag(rest) {
+        judge_class(reader, &sid, span);
+        misses.push((
+            "uri-no-tag",
+            format!("The address holds the SID {sid}, but does not begin with {PREFIX}."),
+        ));
+    } else {
+        return;
+    }
+    for (id, message) in misses {
+        reader.miss(id, span, message);
+    }
+}
+
+/// A SID at the end of an address that is no tag: `S-1-…`, `sid:S-1-…`, `microsoft.com,2022-09-14:sid:S-1-…`.
+fn sid_without_tag(address: &str) -> Option<Sid> {
+    let bare = address.rsplit_once([':', '=', '/', '#']).map_or(address, |(_, last)| last);
+    Sid::parse(bare.trim_matches(is_wrapping))
+}
+
+/// Takes `tag:microsoft.com,2022-09-14:sid:S-1-…` apart and names what differs. The SID that was meant, if any.
+fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<Sid> {
+    let mut rest = address;
+    let mut wrong_case = false;
+    let mut rounds = 0;
+    while let Some(after) = strip_prefix(rest, "tag:") {
+        rounds += 1;
+        wrong_case |= !rest.starts_with("tag:");
+        rest = after;
+        let (authority, specific) = rest.split_once(':').unwrap_or((rest, ""));
+        let (domain, date) = authority.split_once(',').unwrap_or((authority, ""));
+        if domain.trim() != domain || date.trim() != date {
+            misses.push((
+                "uri-space",
+                "The address has blanks inside; domain controllers compare it to the letter.".to_owned(),
+            ));
+        }
+        if !domain.trim().eq_ignore_ascii_case(DOMAIN) {
+            misses.push((
+                "uri-wrong-domain",
+                format!("The address names `{}`; domain controllers look for {DOMAIN}.", shorten(domain)),
+            ));
+        }
+        wrong_case |= domain != DOMAIN && domain.eq_ignore_ascii_case(DOMAIN);
+        if date.trim() != DATE {
+            let date = shorten(date);
+            misses.push(("uri-date", format!("The address has the date `{date}`; domain controllers know {DATE} only, whenever the certificate was made.")));
+        }
+        rest = specific.trim_start();
+        if rest.len() < specific.len() {
+            misses.push((
+                "uri-space",
+                "The address has blanks inside; domain controllers compare it to the letter.".to_owned(),
+            ));
+        }
+        match strip_prefix(rest, "sid:") {
+            Some(after) => {
+                wrong_case |= !rest.starts_with("sid:");
+                rest = after;
+            }
+            None => misses.push((
+                "uri-form",
+                format!(
+                    "The address lacks `sid:` after the date; domain controllers expect {PREFIX} and the SID."
+                ),
+            )),
+        }
+        if rounds > 1 {
+            // Once is enough to say so; whoever writes a hundred of them does not want an answer for each.
+            misses.push((
+                "uri-doubled",
+                format!("The address has its beginning twice; {PREFIX} must stand there once."),
+            ));
+            rest = rest.get(rest.to_ascii_lowercase().rfind("tag:").unwrap_or(0)..).unwrap_or(rest);
+            if rounds > 2 {
+                break;
+            }
+        }
+    }
+    if let Some(variable) = unresolved(rest) {
+        misses.push((
+            "uri-unresolved",
+            format!("The address holds the variable `{}`, for which no value was put in.", shorten(variable)),
+        ));
+        return None;
+    }
+    let spaced = rest.trim_matches(is_blank);
+    if spaced.len() < rest.len() {
+        misses.push((
+            "uri-space",
+            "The SID in the address has blanks around it; domain controllers compare it to the letter."
+                .to_owned(),
+        ));
+    }
+    let bare = spaced.trim_matches(is_wrapping);
+    if bare.len() < spaced.len() {
+        misses.push((
+            "uri-braces",
+            "The SID in the address stands in braces or quotes; domain controllers expect the bare SID."
+                .to_owned(),
+        ));
+    }
+    let upper = bare.to_ascii_uppercase();
+    let sid = Sid::parse(bare).or_else(|| Sid::parse(&upper));
+    wrong_case |= sid.is_some() && upper != bare;
+    if wrong_case {
+        misses.push(("uri-case", "The address has other upper and lower case letters than domain controllers expect; whether they mind is not documented.".to_owned()));
+    }
+    if sid.is_none() {
+        misses.push(("sid-invalid", format!("The address ends in `{}`, which is no SID.", shorten(bare))));
+    }
+    misses.dedup_by(|a, b| a.0 == b.0);
+    sid
+}
+
+fn is_wrapping(character: char) -> bool {
+    matches!(character, '{' | '}' | '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\'' | '`' | '“' | '”')
+}
+
+/// Whether a text begins so, whatever the case of its letters.
+pub(super) fn starts_with(text: &str, prefix: &str) -> bool {
+    strip_prefix(text, prefix).is_some()
+}
+
+/// What follows a prefix, whatever the case of its letters.
+pub(super) fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let (start, rest) = text.split_at_checked(prefix.len())?;
+    start.eq_ignore_ascii_case(prefix).then_some(rest)
+}
+
+fn contains(text: &str, part: &str) -> bool {
+    text.to_ascii_lowercase().contains(part)
+}

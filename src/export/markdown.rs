@@ -1,0 +1,184 @@
+//! A report as Markdown. Values are written so that no renderer takes them for markup.
+
+use crate::prediction::Shell;
+use crate::report::{FieldReport, Item, Story};
+use crate::situation::Situation;
+use std::fmt::Write;
+
+/// Writes items one below the other, each in the scenario that is shown.
+#[must_use]
+pub fn write(items: &[&Item], story: usize, situation: &Situation) -> String {
+    let mut text = String::new();
+    for item in items {
+        one(&mut text, item, item.stories.get(story).or_else(|| item.stories.first()));
+    }
+    if let Some(today) = situation.today {
+        let _ = writeln!(text, "---\n\nJudged by Strongmap {} for {today}.", env!("CARGO_PKG_VERSION"));
+    }
+    text
+}
+
+fn one(text: &mut String, item: &Item, story: Option<&Story>) {
+    let answer = &item.answer;
+    let _ = writeln!(text, "# {}: {}\n", escaped(&answer.headline), escaped(&item.name));
+    let _ = writeln!(text, "{}\n", escaped(&answer.sentence));
+    for near_miss in &item.proof.near_misses {
+        let _ = writeln!(text, "> {}\n", escaped(&near_miss.message));
+    }
+    if !answer.certainty.is_empty() {
+        let _ = writeln!(text, "{}.\n", escaped(&answer.certainty));
+    }
+    if let Some(story) = story {
+        let _ =
+            writeln!(text, "## What happens: {}\n\n{}\n", escaped(&story.title), escaped(&story.sentence));
+        path(text, story);
+        remedies(text, story);
+        if !story.assumptions.is_empty() {
+            text.push_str("Taken for granted:\n\n");
+            for assumption in &story.assumptions {
+                let _ = writeln!(text, "- {}", escaped(assumption));
+            }
+            text.push('\n');
+        }
+    }
+    proof(text, item);
+}
+
+fn path(text: &mut String, story: &Story) {
+    text.push_str("| Station | What is seen there |\n|---|---|\n");
+    for station in &story.stations {
+        let codes: Vec<String> = station
+            .codes
+            .iter()
+            .map(|code| format!("**{}** {}", escaped(&code.label), escaped(&code.title)))
+            .collect();
+        let seen = match (&station.stops, codes.is_empty()) {
+            (Some(stops), true) => escaped(stops),
+            (Some(stops), false) => format!("{}: {}", escaped(stops), codes.join("; ")),
+            (None, false) => codes.join("; "),
+            (None, true) => escaped(&station.note),
+        };
+        let _ = writeln!(text, "| {} | {seen} |", escaped(&station.name));
+    }
+    text.push('\n');
+}
+
+fn remedies(text: &mut String, story: &Story) {
+    if story.remedies.is_empty() {
+        return;
+    }
+    text.push_str("## What to do\n\n");
+    for (number, remedy) in (1..).zip(&story.remedies) {
+        let _ = writeln!(text, "### {number}. {}\n", escaped(&remedy.title));
+        for step in &remedy.steps {
+            let _ = writeln!(text, "{}\n", escaped(step));
+        }
+        for command in &remedy.commands {
+            let language = if command.shell == Shell::Powershell { "powershell" } else { "" };
+            let fence = fence(&command.text);
+            let _ = writeln!(text, "{fence}{language}\n{}\n{fence}\n", command.text);
+        }
+    }
+}
+
+fn proof(text: &mut String, item: &Item) {
+    text.push_str("## Proof\n\n");
+    for step in &item.proof.steps {
+        let _ =
+            writeln!(text, "1. {} ({})", escaped(&step.finding), crate::report::confidence(step.confidence));
+    }
+    if !item.proof.steps.is_empty() {
+        text.push('\n');
+    }
+    text.push_str("| Field | Value |\n|---|---|\n");
+    let _ = writeln!(text, "| File | {} |", escaped(&item.file));
+    for row in item.proof.sections.iter().flat_map(|section| &section.rows) {
+        field(text, row);
+    }
+    text.push('\n');
+}
+
+fn field(text: &mut String, row: &FieldReport) {
+    let value = if row.exact { code(&row.value) } else { escaped(&row.value) };
+    let note = if row.note.is_empty() { String::new() } else { format!(" ({})", escaped(&row.note)) };
+    let _ = writeln!(text, "| {} | {value}{note} |", escaped(&row.label));
+}
+
+/// A value on one line, with every character escaped that could mean something.
+fn escaped(value: &str) -> String {
+    let mut text = String::new();
+    for character in value.chars() {
+        match character {
+            '\n' | '\r' | '\t' => text.push(' '),
+            '<' => text.push_str("&lt;"),
+            '>' => text.push_str("&gt;"),
+            '&' => text.push_str("&amp;"),
+            // Renderers make links of addresses that stand in the open; a break nobody sees keeps them from it.
+            ':' => text.push_str("&#58;"),
+            '@' => text.push_str("&#64;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|' | '~'
+            | '$' => {
+                text.push('\\');
+                text.push(character);
+            }
+            _ => text.push(character),
+        }
+    }
+    // At the start of a line these would begin a list or a rule.
+    if text.starts_with(['-', '=']) {
+        text.insert(0, '\\');
+    }
+    text.replace("www.", "www&#46;")
+}
+
+/// A value in a code span that no backtick in it can end. A bar would end the cell of a table even there.
+fn code(value: &str) -> String {
+    if value.is_empty() {
+        return String::new();
+    }
+    if value.contains(['|', '\n', '\r']) {
+        return escaped(value);
+    }
+    let fence = "`".repeat(longest_run(value) + 1);
+    let gap = if value.starts_with(['`', ' ']) || value.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{fence}{gap}{value}{gap}{fence}")
+}
+
+fn fence(text: &str) -> String {
+    "`".repeat(longest_run(text).max(2) + 1)
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|character| character != '`').map(str::len).max().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(value: &str, in_words: &str, in_code: &str) {
+        assert_eq!((escaped(value).as_str(), code(value).as_str()), (in_words, in_code));
+    }
+
+    #[test]
+    fn no_value_is_markup() {
+        check("<script>", "&lt;script&gt;", "`<script>`");
+        check("[x](y)", "\\[x\\]\\(y\\)", "`[x](y)`");
+        check("![x](y)", "\\!\\[x\\]\\(y\\)", "`![x](y)`");
+        check("http://x.example", "http&#58;//x.example", "`http://x.example`");
+        check("a@b.example", "a&#64;b.example", "`a@b.example`");
+        check("a|b", "a\\|b", "a\\|b");
+        check("a`b", "a\\`b", "``a`b``");
+        check("`", "\\`", "`` ` ``");
+        check("- a", "\\- a", "`- a`");
+        check("a\n# b", "a \\# b", "a \\# b");
+        check("&lt;", "&amp;lt;", "`&lt;`");
+    }
+
+    #[test]
+    fn no_command_ends_its_own_block() {
+        assert_eq!(fence("a"), "```");
+        assert_eq!(fence("```` evil"), "`````");
+    }
+}

@@ -1,0 +1,58 @@
+//! What to do, as a script to read before any of it is run: every line that is no command is a comment.
+
+use crate::prediction::Shell;
+use crate::report::Item;
+use std::fmt::Write;
+
+/// Writes the remedies of the scenario that is shown.
+#[must_use]
+pub fn write(items: &[&Item], story: usize) -> String {
+    let mut text = String::from(
+        "# What to do, as Strongmap advises. Read each part and run only what you need.\r\n\
+         # NAME stands for the account; put its name there.\r\n",
+    );
+    for item in items {
+        comment(&mut text, "");
+        comment(&mut text, &format!("{}: {}", item.name, item.answer.headline));
+        let Some(story) = item.stories.get(story).or_else(|| item.stories.first()) else { continue };
+        for remedy in &story.remedies {
+            comment(&mut text, "");
+            comment(&mut text, &format!("== {}", remedy.title));
+            for step in &remedy.steps {
+                comment(&mut text, step);
+            }
+            for command in &remedy.commands {
+                match command.shell {
+                    Shell::Powershell | Shell::Certutil => {
+                        for line in command.text.lines() {
+                            let _ = write!(text, "{line}\r\n");
+                        }
+                    }
+                    Shell::Reg | Shell::Intune => comment(&mut text, &command.text),
+                }
+            }
+        }
+    }
+    text
+}
+
+/// Comments out every line, whatever breaks it.
+fn comment(text: &mut String, words: &str) {
+    for line in words.split(['\n', '\r', '\u{0b}', '\u{0c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+        let _ = write!(text, "# {line}\r\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_value_gets_out_of_its_comment() {
+        for breaker in ["\n", "\r", "\r\n", "\u{2028}", "\u{85}"] {
+            let mut text = String::new();
+            comment(&mut text, &format!("alice{breaker}Remove-Item C:\\"));
+            assert!(text.split("\r\n").all(|line| line.is_empty() || line.starts_with("# ")), "{text:?}");
+        }
+    }
+}

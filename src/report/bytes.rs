@@ -1,0 +1,469 @@
+//! The bytes of an item: every element of ASN.1 with its place, so that structure and bytes can be shown side by side.
+//!
+//! Reading here is lenient: an element that claims more than there is ends where the bytes end, and what is no
+//! element at all is shown as bytes.
+
+use super::Place;
+use crate::certificate::{Oid, visible};
+use crate::examination::{Found, Kind};
+use serde::{Deserialize, Serialize};
+
+/// The bytes of an item and the elements in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dump {
+    /// The name of the item.
+    pub name: String,
+    /// The bytes, as many as are shown.
+    pub bytes: Vec<u8>,
+    /// How many there are.
+    pub total: usize,
+    /// The elements, each before those inside it.
+    pub nodes: Vec<Node>,
+}
+
+/// An element.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Node {
+    /// How many elements it lies in.
+    pub depth: usize,
+    /// The element around it.
+    pub parent: Option<usize>,
+    /// How many elements follow in the list that lie in it, at any depth.
+    pub inside: usize,
+    /// Where it begins.
+    pub offset: usize,
+    /// How many bytes its tag and length take.
+    pub header: usize,
+    /// How many bytes it takes in all.
+    pub length: usize,
+    /// What the standard calls it in this place, as far as known.
+    pub name: String,
+    /// Its type.
+    pub tag: String,
+    /// What it says, in short.
+    pub summary: String,
+}
+
+/// How many bytes are shown.
+const SHOWN: usize = 128 << 10;
+/// How many elements are told apart.
+const MOST: usize = 20_000;
+/// How deep elements are looked into.
+const DEEPEST: usize = 40;
+
+/// The bytes of an item; nothing, if none of its bytes were kept.
+#[must_use]
+pub fn dump(found: &Found) -> Option<Dump> {
+    if found.der.is_empty() {
+        return None;
+    }
+    let bytes = found.der.get(..SHOWN).unwrap_or(&found.der);
+    let mut walk = Walk { bytes, nodes: Vec::new() };
+    walk.all(0, bytes.len(), 0, None);
+    let mut nodes = walk.nodes;
+    name_parts(&mut nodes, found.kind);
+    Some(Dump { name: super::facts::name(found), bytes: bytes.to_vec(), total: found.der.len(), nodes })
+}
+
+impl Dump {
+    /// The smallest element that holds a byte.
+    #[must_use]
+    pub fn at(&self, offset: usize) -> Option<usize> {
+        self.nodes.iter().rposition(|node| node.offset <= offset && offset < node.offset + node.length)
+    }
+
+    /// The element that a place means: the largest within it that begins there, or else the smallest around it.
+    #[must_use]
+    pub fn of(&self, place: Place) -> Option<usize> {
+        let end = place.offset + place.length;
+        let within = self
+            .nodes
+            .iter()
+            .position(|node| node.offset == place.offset && node.offset + node.length <= end);
+        within.or_else(|| {
+            self.nodes
+                .iter()
+                .rposition(|node| node.offset <= place.offset && end <= node.offset + node.length)
+        })
+    }
+
+    /// The bytes of an element in hexadecimal, without those of its tag and length if `content` is asked for.
+    #[must_use]
+    pub fn hex(&self, node: &Node, content: bool) -> String {
+        let begin = if content { node.offset + node.header } else { node.offset };
+        let bytes = self.bytes.get(begin..node.offset + node.length).unwrap_or_default();
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+struct Walk<'a> {
+    bytes: &'a [u8],
+    nodes: Vec<Node>,
+}
+
+/// The head of an element.
+#[derive(Clone, Copy)]
+struct Head {
+    first: u8,
+    number: u32,
+    header: usize,
+    /// Absent if the length is left open.
+    length: Option<usize>,
+}
+
+impl Walk<'_> {
+    /// Walks over elements one after the other; where it ended.
+    fn all(&mut self, mut at: usize, end: usize, depth: usize, parent: Option<usize>) -> usize {
+        while at < end && self.nodes.len() < MOST {
+            let Some(head) = head(self.bytes.get(at..end).unwrap_or_default()) else {
+                self.add(at, 0, end - at, depth, parent, "bytes", "no element begins here");
+                return end;
+            };
+            if head.first == 0 && head.length == Some(0) {
+                // The mark that ends an element of open length.
+                return at + head.header;
+            }
+            at = self.one(at, head, end, depth, parent);
+        }
+        at
+    }
+
+    /// One element with everything in it; where it ends.
+    fn one(&mut self, at: usize, head: Head, end: usize, depth: usize, parent: Option<usize>) -> usize {
+        let content = at + head.header;
+        let stop = head.length.map_or(end, |length| content.saturating_add(length).min(end));
+        let place = self.nodes.len();
+        let octets = self.bytes.get(content..stop).unwrap_or_default();
+        self.add(at, head.header, stop - at, depth, parent, &tag_name(head), &summary(head, octets));
+        let constructed = head.first & 0x20 != 0;
+        let mut end_of_it = stop;
+        if depth < DEEPEST {
+            if constructed {
+                let reached = self.all(content, stop, depth + 1, Some(place));
+                if head.length.is_none() {
+                    end_of_it = reached;
+                }
+            } else if let Some(skip) = wrapped(head.first, octets) {
+                self.all(content + skip, stop, depth + 1, Some(place));
+            }
+        }
+        let count = self.nodes.len();
+        if let Some(node) = self.nodes.get_mut(place) {
+            node.length = end_of_it - at;
+            node.inside = count - place - 1;
+        }
+        end_of_it
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "each is a field of the element")]
+    fn add(
+        &mut self,
+        offset: usize,
+        header: usize,
+        length: usize,
+        depth: usize,
+        parent: Option<usize>,
+        tag: &str,
+        summary: &str,
+    ) {
+        self.nodes.push(Node {
+            depth,
+            parent,
+            inside: 0,
+            offset,
+            header,
+            length,
+            name: String::new(),
+            tag: tag.to_owned(),
+            summary: summary.to_owned(),
+        });
+    }
+}
+
+fn head(bytes: &[u8]) -> Option<Head> {
+    let first = *bytes.first()?;
+    let mut at = 1;
+    let mut number = u32::from(first & 0x1F);
+    if number == 0x1F {
+        number = 0;
+        loop {
+            let octet = *bytes.get(at)?;
+            at += 1;
+            number = number.checked_mul(128)?.checked_add(u32::from(octet & 0x7F))?;
+            if octet & 0x80 == 0 {
+                break;
+            }
+        }
+    }
+    let octet = *bytes.get(at)?;
+    at += 1;
+    let length = match octet {
+        0..=0x7F => Some(usize::from(octet)),
+        0x80 => (first & 0x20 != 0).then_some(None)?,
+        _ => {
+            let count = usize::from(octet & 0x7F);
+            let octets = bytes.get(at..at.checked_add(count)?)?;
+            at += count;
+            Some(
+                octets
+                    .iter()
+                    .try_fold(0usize, |sum, octet| sum.checked_mul(256)?.checked_add(usize::from(*octet)))?,
+            )
+        }
+    };
+    Some(Head { first, number, header: at, length })
+}
+
+/// Where elements begin inside an octet or bit string; nothing, if it holds none. Random octets now and then look
+/// like an element, so only a sequence, set or string that fills the whole string counts, down to its last part.
+fn wrapped(first: u8, octets: &[u8]) -> Option<usize> {
+    let (skip, octets) = match first {
+        0x04 => (0, octets),
+        0x03 => (1, octets.split_first().filter(|(unused, _)| **unused == 0)?.1),
+        _ => return None,
+    };
+    let inner = *octets.first()?;
+    let plausible = matches!(inner, 0x30 | 0x31) || (first == 0x04 && matches!(inner, 0x03 | 0x04 | 0x1E));
+    (plausible && fills(octets, 0)).then_some(skip)
+}
+
+/// Whether one element fills the octets exactly, and so does everything in it.
+fn fills(octets: &[u8], depth: usize) -> bool {
+    let Some(head) = head(octets) else { return false };
+    head.length == Some(octets.len().saturating_sub(head.header))
+        && (head.first & 0x20 == 0 || all_fill(octets.get(head.header..).unwrap_or_default(), depth + 1))
+}
+
+fn all_fill(mut octets: &[u8], depth: usize) -> bool {
+    while !octets.is_empty() {
+        let Some(head) = head(octets).filter(|_| depth < DEEPEST) else { return false };
+        let Some(whole) = head.length.and_then(|length| length.checked_add(head.header)) else {
+            return false;
+        };
+        let Some((one, rest)) = octets.split_at_checked(whole) else { return false };
+        if !fills(one, depth) {
+            return false;
+        }
+        octets = rest;
+    }
+    true
+}
+
+fn tag_name(head: Head) -> String {
+    match (head.first >> 6, head.number) {
+        (0, number) => universal(number).map_or_else(|| format!("UNIVERSAL {number}"), str::to_owned),
+        (1, number) => format!("APPLICATION {number}"),
+        (2, number) => format!("[{number}]"),
+        (_, number) => format!("PRIVATE {number}"),
+    }
+}
+
+const fn universal(number: u32) -> Option<&'static str> {
+    Some(match number {
+        1 => "BOOLEAN",
+        2 => "INTEGER",
+        3 => "BIT STRING",
+        4 => "OCTET STRING",
+        5 => "NULL",
+        6 => "OBJECT IDENTIFIER",
+        10 => "ENUMERATED",
+        12 => "UTF8String",
+        16 => "SEQUENCE",
+        17 => "SET",
+        18 => "NumericString",
+        19 => "PrintableString",
+        20 => "TeletexString",
+        22 => "IA5String",
+        23 => "UTCTime",
+        24 => "GeneralizedTime",
+        26 => "VisibleString",
+        28 => "UniversalString",
+        30 => "BMPString",
+        _ => return None,
+    })
+}
+
+/// What an element says, as far as it fits on a line.
+fn summary(head: Head, octets: &[u8]) -> String {
+    if head.first & 0x20 != 0 {
+        return String::new();
+    }
+    match (head.first >> 6, head.number) {
+        (0, 1) => if octets == [0] { "false" } else { "true" }.to_owned(),
+        (0, 2 | 10) => integer(octets),
+        (0, 3) => format!("{} bits", octets.len().saturating_sub(1) * 8),
+        (0, 5) => String::new(),
+        (0, 6) => super::fields::named(&Oid::from_content(octets)),
+        (0, 30) => {
+            let (units, _) = octets.as_chunks::<2>();
+            let units: Vec<u16> = units.iter().map(|unit| u16::from_be_bytes(*unit)).collect();
+            short(&String::from_utf16_lossy(&units))
+        }
+        (0, 12 | 18..=24 | 26) => short(&String::from_utf8_lossy(octets)),
+        // Context tags carry text more often than not: names and addresses.
+        (2, _) if !octets.is_empty() && octets.iter().all(|octet| (0x20..0x7F).contains(octet)) => {
+            short(&String::from_utf8_lossy(octets))
+        }
+        _ => match octets.len() {
+            1 => "1 byte".to_owned(),
+            count => format!("{count} bytes"),
+        },
+    }
+}
+
+fn integer(octets: &[u8]) -> String {
+    match octets {
+        [] => "no digits".to_owned(),
+        _ if octets.len() <= 8 => {
+            let negative = octets.first().is_some_and(|first| first & 0x80 != 0);
+            let start: i64 = if negative { -1 } else { 0 };
+            octets.iter().fold(start, |sum, octet| (sum << 8) | i64::from(*octet)).to_string()
+        }
+        _ => short(&octets.iter().map(|octet| format!("{octet:02x}")).collect::<String>()),
+    }
+}
+
+/// A line's worth of text; all of it stands in the bytes beside.
+fn short(text: &str) -> String {
+    const LINE: usize = 96;
+    let text = visible(text);
+    if text.chars().count() <= LINE {
+        return text;
+    }
+    text.chars().take(LINE).chain(['…']).collect()
+}
+
+/// Writes what RFC 5280 and RFC 2986 call the parts, down to the extensions.
+fn name_parts(nodes: &mut [Node], kind: Kind) {
+    let root = match kind {
+        Kind::Request => "CertificationRequest",
+        Kind::RevocationList => "CertificateList",
+        _ => "Certificate",
+    };
+    for place in 0..nodes.len() {
+        let Some(node) = nodes.get(place) else { break };
+        let name = match node.parent.and_then(|parent| nodes.get(parent).map(|it| (parent, it))) {
+            None => (place == 0).then_some(root),
+            Some((parent, around)) => {
+                let rank = nodes
+                    .iter()
+                    .take(place)
+                    .skip(parent + 1)
+                    .filter(|sibling| sibling.parent == Some(parent))
+                    .map(|sibling| sibling.tag.as_str());
+                part_name(&around.name, rank, &node.tag)
+            }
+        };
+        if let Some(name) = name
+            && let Some(node) = nodes.get_mut(place)
+        {
+            node.name = name.to_owned();
+        }
+    }
+}
+
+fn part_name<'a>(around: &str, mut before: impl Iterator<Item = &'a str>, tag: &str) -> Option<&'static str> {
+    // Parts that may be missing are told by their tags, and do not count when the others are numbered.
+    let parts: &[&'static str] = match around {
+        "Certificate" => &["tbsCertificate", "signatureAlgorithm", "signatureValue"],
+        "CertificateList" => &["tbsCertList", "signatureAlgorithm", "signatureValue"],
+        "CertificationRequest" => &["certificationRequestInfo", "signatureAlgorithm", "signature"],
+        "tbsCertificate" => match tag {
+            "[0]" => return Some("version"),
+            "[1]" => return Some("issuerUniqueID"),
+            "[2]" => return Some("subjectUniqueID"),
+            "[3]" => return Some("extensions"),
+            _ => &["serialNumber", "signature", "issuer", "validity", "subject", "subjectPublicKeyInfo"],
+        },
+        "certificationRequestInfo" => match tag {
+            "[0]" => return Some("attributes"),
+            _ => &["version", "subject", "subjectPublicKeyInfo"],
+        },
+        "validity" => &["notBefore", "notAfter"],
+        "subjectPublicKeyInfo" => &["algorithm", "subjectPublicKey"],
+        "signatureAlgorithm" | "signature" | "algorithm" if tag != "BIT STRING" => {
+            &["algorithm", "parameters"]
+        }
+        "extensions" => return Some("Extensions"),
+        "Extensions" => return Some("Extension"),
+        "Extension" => match tag {
+            "OBJECT IDENTIFIER" => return Some("extnID"),
+            "BOOLEAN" => return Some("critical"),
+            _ => return Some("extnValue"),
+        },
+        _ => return None,
+    };
+    let count = before.by_ref().filter(|tag| !tag.starts_with('[')).count();
+    parts.get(count).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examination;
+    use crate::intake::File;
+
+    fn dumped(der: &[u8]) -> Dump {
+        let findings = examination::read(&[File { name: "a.cer", bytes: der }], &[]);
+        dump(&findings.items[0]).unwrap()
+    }
+
+    #[test]
+    fn a_certificate_falls_into_its_named_parts() {
+        let dump =
+            dumped(&forge::Leaf::user("alice").upn("alice@corp.example").sid("S-1-5-21-1-2-3-1105").der());
+        let node = |name: &str| dump.nodes.iter().find(|node| node.name == name).unwrap();
+        assert_eq!(dump.nodes[0].name, "Certificate");
+        assert_eq!(dump.nodes[0].inside, dump.nodes.len() - 1);
+        assert_eq!(node("notBefore").tag, "UTCTime");
+        assert_eq!(node("extnID").tag, "OBJECT IDENTIFIER");
+        assert!(dump.nodes.iter().any(|node| node.summary.contains("alice@corp.example")));
+        assert_eq!(node("version").depth, 2);
+    }
+
+    #[test]
+    fn every_byte_belongs_to_an_element_and_every_element_lies_in_its_parent() {
+        let dump = dumped(&forge::Leaf::user("alice").der());
+        for offset in 0..dump.bytes.len() {
+            assert!(dump.at(offset).is_some(), "{offset}");
+        }
+        for node in &dump.nodes {
+            let Some(parent) = node.parent else { continue };
+            let parent = &dump.nodes[parent];
+            assert!(parent.offset <= node.offset);
+            assert!(node.offset + node.length <= parent.offset + parent.length);
+        }
+        let subject = dump.nodes.iter().position(|node| node.name == "subject").unwrap();
+        let place = Place { offset: dump.nodes[subject].offset, length: dump.nodes[subject].length };
+        assert_eq!(dump.of(place), Some(subject));
+        assert!(dump.hex(&dump.nodes[0], false).starts_with("30"));
+    }
+
+    #[test]
+    fn broken_bytes_are_walked_to_their_end() {
+        let whole = forge::Leaf::user("alice").der();
+        for end in (1..whole.len()).step_by(7) {
+            let mut walk = Walk { bytes: &whole[..end], nodes: Vec::new() };
+            walk.all(0, end, 0, None);
+            assert!(!walk.nodes.is_empty());
+        }
+        for bytes in [
+            &[0x30, 0x80][..],
+            &[0x1F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+            &[0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF],
+        ] {
+            let mut walk = Walk { bytes, nodes: Vec::new() };
+            walk.all(0, bytes.len(), 0, None);
+            assert!(!walk.nodes.is_empty());
+        }
+    }
+
+    #[test]
+    fn random_octets_are_no_structure() {
+        assert_eq!(wrapped(0x04, &[0x30, 0x03, 0x02, 0x01, 0x05]), Some(0));
+        assert_eq!(wrapped(0x04, &[0x30, 0x03, 0x02, 0x05, 0x05]), None, "the inner length is wrong");
+        assert_eq!(wrapped(0x04, &[0x02, 0x01, 0x05]), None, "a number proves nothing");
+        assert_eq!(wrapped(0x03, &[0, 0x30, 0]), Some(1));
+        assert_eq!(wrapped(0x03, &[3, 0x30, 0]), None);
+    }
+}

@@ -1,0 +1,179 @@
+//! Two certificates side by side, as after a renewal: what changed, and whether the mapping survives.
+
+use super::{Reader, Sign, facts, fields};
+use crate::examination::{Found, Judgment};
+use crate::mapping::form::{Form, Survival};
+use crate::mapping::{By, Verdict, explicit};
+use serde::{Deserialize, Serialize};
+
+/// What changed from one certificate to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// The name of the earlier one.
+    pub before: String,
+    /// The name of the later one.
+    pub after: String,
+    /// The sign of the answer.
+    pub sign: Sign,
+    /// Whether the mapping survives, in a few words.
+    pub headline: String,
+    /// Why.
+    pub sentence: String,
+    /// What becomes of a mapping by hand, one for each form.
+    pub mappings: Vec<Kept>,
+    /// Field by field.
+    pub rows: Vec<Pair>,
+}
+
+/// What becomes of a mapping by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The string for the earlier certificate.
+    pub text: String,
+    /// Whether it still points at the later one.
+    pub kept: bool,
+    /// In words.
+    pub sentence: String,
+}
+
+/// A field on both sides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pair {
+    /// What it is.
+    pub label: String,
+    /// In the earlier one; empty if it has none.
+    pub before: String,
+    /// In the later one.
+    pub after: String,
+    /// Whether both say the same.
+    pub same: bool,
+}
+
+/// Compares two items; nothing, unless both are certificates or requests.
+#[must_use]
+pub fn compare(
+    before: (&Found, &Judgment),
+    after: (&Found, &Judgment),
+    reader: &Reader<'_>,
+) -> Option<Comparison> {
+    let (sign, headline, sentence) = survival(before.1, after.1)?;
+    let (old, new) = (before.0.certificate.as_ref()?, after.0.certificate.as_ref()?);
+    let strings = &before.1.mapping.as_ref()?.strings;
+    let mappings = [Form::IssuerSerial, Form::Ski, Form::Sha1Puk, Form::IssuerSid]
+        .into_iter()
+        .flat_map(|form| form.strings(strings).map(move |text| (form, text)))
+        .map(|(form, text)| {
+            let kept = explicit::weigh(text, new).matches;
+            Kept { text: text.to_owned(), kept, sentence: kept_in_words(form, kept).to_owned() }
+        })
+        .collect();
+    Some(Comparison {
+        before: facts::name(before.0),
+        after: facts::name(after.0),
+        sign,
+        headline: headline.to_owned(),
+        sentence,
+        mappings,
+        rows: pairs(&flat(old, reader), &flat(new, reader)),
+    })
+}
+
+fn survival(before: &Judgment, after: &Judgment) -> Option<(Sign, &'static str, String)> {
+    let (old, new) = (before.mapping.as_ref()?, after.mapping.as_ref()?);
+    let sid = |text: &str| format!("the account with the SID {text}");
+    let account = new.sid.as_ref().map_or_else(|| "the same account".to_owned(), |it| sid(&it.to_string()));
+    Some(match (old.verdict, new.verdict) {
+        (Verdict::Strong, Verdict::Strong) if old.sid != new.sid && old.sid.is_some() && new.sid.is_some() => (
+            Sign::Refused,
+            "It proves another account",
+            format!(
+                "The first proves {}, the second {account}.",
+                old.sid.as_ref().map_or_else(String::new, |it| sid(&it.to_string()))
+            ),
+        ),
+        (Verdict::Strong, Verdict::Strong) => {
+            (Sign::Good, "The mapping survives", format!("Both prove {account}."))
+        }
+        (Verdict::Strong, Verdict::Undecided) | (Verdict::Undecided, Verdict::Strong | Verdict::Undecided) => (
+            Sign::CannotTell,
+            "Cannot tell yet",
+            "An answer is missing for one of the two: see its questions.".to_owned(),
+        ),
+        (Verdict::Strong, _) => (
+            Sign::Refused,
+            "The mapping is lost",
+            match old.by {
+                Some(By::SidExtension | By::SanUri) => {
+                    "The first proves its account by the SID in it. The second does not.".to_owned()
+                }
+                Some(By::AltSecurityIdentity) => {
+                    "The mapping written on the account points at the first only. Write the string of the second \
+                     beside it before the change."
+                        .to_owned()
+                }
+                _ => "What proves the account for the first does not for the second.".to_owned(),
+            },
+        ),
+        (_, Verdict::Strong) => {
+            (Sign::Good, "The second one mends it", format!("The first proves no account, the second proves {account}."))
+        }
+        (_, Verdict::Undecided) => (
+            Sign::CannotTell,
+            "Cannot tell yet",
+            "The first proves no account. For the second an answer is missing: see its questions.".to_owned(),
+        ),
+        _ => (
+            Sign::Refused,
+            "Neither is strongly mapped",
+            "The second proves its account no more than the first.".to_owned(),
+        ),
+    })
+}
+
+const fn kept_in_words(form: Form, kept: bool) -> &'static str {
+    match (form.survival(), kept) {
+        (_, true) => "still points at the second",
+        (Survival::Never, false) => "points at the first only: every renewal needs a new string",
+        (Survival::SameKey, false) => "points at the first only: the key is another",
+        (Survival::AnyRenewal, false) => "points at the first only: issuer, name or SID are others",
+    }
+}
+
+/// Every field with its section; several of one name are joined.
+fn flat(certificate: &crate::certificate::Certificate, reader: &Reader<'_>) -> Vec<(String, String)> {
+    let mut fields: Vec<(String, String)> = Vec::new();
+    let mut add = |label: &str, value: &str| match fields.iter_mut().find(|(known, _)| known == label) {
+        Some((_, values)) => {
+            values.push_str("; ");
+            values.push_str(value);
+        }
+        None => fields.push((label.to_owned(), value.to_owned())),
+    };
+    for section in fields::of_certificate(certificate, reader) {
+        for row in section.rows {
+            add(&row.label, &row.value);
+        }
+    }
+    for extension in fields::extensions(&certificate.extensions) {
+        let critical = if extension.critical { " (critical)" } else { "" };
+        add("Extensions", &format!("{}{critical}", extension.title));
+    }
+    fields
+}
+
+fn pairs(before: &[(String, String)], after: &[(String, String)]) -> Vec<Pair> {
+    let value = |side: &[(String, String)], label: &str| {
+        side.iter().find(|(known, _)| known == label).map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let mut labels: Vec<&String> = before.iter().map(|(label, _)| label).collect();
+    labels.extend(
+        after.iter().map(|(label, _)| label).filter(|label| before.iter().all(|(it, _)| it != *label)),
+    );
+    labels
+        .into_iter()
+        .map(|label| {
+            let (before, after) = (value(before, label), value(after, label));
+            Pair { label: label.clone(), same: before == after, before, after }
+        })
+        .collect()
+}

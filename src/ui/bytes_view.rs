@@ -1,0 +1,165 @@
+//! The bytes of an item: the tree of its elements and the bytes side by side, each leading to the other.
+
+use super::browser;
+use super::field_view;
+use super::state::{Action, Key, State};
+use crate::report::bytes::{Dump, Node};
+use yew::prelude::*;
+
+/// How many bytes are drawn at once, around the chosen element: a page of rows a browser draws without a pause.
+const WINDOW: usize = 2048;
+const ROW: usize = 16;
+
+pub(super) fn bytes(state: &State, act: &Callback<Action>) -> Html {
+    match &state.dump {
+        None => html! { <p class="reading" role="status">{ "Fetching the bytes" }</p> },
+        Some(None) => html! {
+            <section class="prose">
+                <h1>{ "No bytes to show" }</h1>
+                <p>{ "Bytes are kept of certificates, requests and revocation lists only." }</p>
+            </section>
+        },
+        Some(Some(dump)) => shown(dump, state, act),
+    }
+}
+
+fn shown(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <section class="bytes" aria-labelledby="bytes">
+            <div class="row spread">
+                <h1 id="bytes" class="view-title">{ format!("Bytes of {}", dump.name) }</h1>
+                <span class="quiet">{ size(dump) }</span>
+            </div>
+            { chosen(dump, state, act) }
+            <div class="bytes-sides">
+                { tree(dump, state, act) }
+                { hex(dump, state, act) }
+            </div>
+        </section>
+    }
+}
+
+fn size(dump: &Dump) -> String {
+    if dump.total > dump.bytes.len() {
+        format!("the first {} of {} bytes", dump.bytes.len(), dump.total)
+    } else {
+        format!("{} bytes", dump.total)
+    }
+}
+
+/// What is chosen, in words, with everything one may want to copy of it.
+fn chosen(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
+    let Some(node) = dump.nodes.get(state.tree.chosen) else { return html! {} };
+    html! {
+        <div class="chosen card" role="status" data-chosen={node.offset.to_string()}>
+            <p>
+                <strong>{ if node.name.is_empty() { &node.tag } else { &node.name } }</strong>
+                if !node.name.is_empty() { { " " }<span class="quiet">{ &node.tag }</span> }
+                if !node.summary.is_empty() { { ": " }<span class="exact">{ &node.summary }</span> }
+            </p>
+            <p class="row quiet">
+                { format!("byte {}, head {}, content {} long", node.offset, node.header, node.length.saturating_sub(node.header)) }
+                <span class="copies">
+                    { for [
+                        ("value", node.summary.clone()),
+                        ("whole element in hexadecimal", dump.hex(node, false)),
+                        ("content in hexadecimal", dump.hex(node, true)),
+                    ].into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| html! {
+                        <span class="row">{ label }{ field_view::copy(&text, label, state, act) }</span>
+                    }) }
+                </span>
+            </p>
+        </div>
+    }
+}
+
+fn tree(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
+    let keys = act.clone();
+    html! {
+        <ul class="tree" role="tree" tabindex="0" aria-label="Structure"
+            aria-activedescendant={format!("node-{}", state.tree.chosen)}
+            onkeydown={Callback::from(move |event: KeyboardEvent| {
+                if let Some(key) = Key::of(&event.key()) {
+                    event.prevent_default();
+                    keys.emit(Action::TreeKey(key));
+                }
+            })}>
+            { for state.tree.visible(dump).map(|(place, node)| branch(place, node, state, act)) }
+        </ul>
+    }
+}
+
+fn branch(place: usize, node: &Node, state: &State, act: &Callback<Action>) -> Html {
+    let folded = state.tree.folded.contains(&place);
+    let is_chosen = state.tree.chosen == place;
+    html! {
+        <li key={place} id={format!("node-{place}")} role="treeitem" aria-level={(node.depth + 1).to_string()}
+            class={classes!("node", format!("depth-{}", node.depth.min(12)), is_chosen.then_some("chosen-node"))}
+            aria-selected={is_chosen.to_string()}
+            aria-expanded={(node.inside > 0).then(|| (!folded).to_string())}
+            onclick={act.reform(move |_| Action::NodeChosen(place))}>
+            <span class="fold" aria-hidden="true" onclick={act.reform(move |event: MouseEvent| {
+                event.stop_propagation();
+                Action::NodeFolded(place)
+            })}>{ if node.inside == 0 { "" } else if folded { "▸" } else { "▾" } }</span>
+            <span class="node-words">
+                if !node.name.is_empty() { <span class="node-name">{ &node.name }</span>{ " " } }
+                <span class="node-tag">{ &node.tag }</span>
+                if !node.summary.is_empty() { { " " }<span class="exact">{ &node.summary }</span> }
+            </span>
+        </li>
+    }
+}
+
+fn hex(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
+    let node = dump.nodes.get(state.tree.chosen);
+    let (from, head, to) =
+        node.map_or((0, 0, 0), |node| (node.offset, node.offset + node.header, node.offset + node.length));
+    let begin = if dump.bytes.len() <= WINDOW * 2 { 0 } else { from.saturating_sub(WINDOW / 4) / ROW * ROW };
+    let end =
+        if begin == 0 { dump.bytes.len().min(WINDOW * 2) } else { dump.bytes.len().min(begin + WINDOW) };
+    let shown = dump.bytes.get(begin..end).unwrap_or_default();
+    let (keys, clicks) = (act.clone(), act.clone());
+    html! {
+        <div class="hex" role="group" tabindex="0" aria-label="Bytes. Arrow keys go from byte to byte."
+            onkeydown={Callback::from(move |event: KeyboardEvent| {
+                if let Some(key) = Key::of(&event.key()) {
+                    event.prevent_default();
+                    keys.emit(Action::HexKey(key));
+                }
+            })}
+            onclick={Callback::from(move |event: MouseEvent| {
+                if let Some(byte) = browser::byte_of(&event) {
+                    clicks.emit(Action::ByteChosen(byte));
+                }
+            })}>
+            if begin > 0 { <p class="quiet">{ format!("{begin} bytes before") }</p> }
+            { for shown.chunks(ROW).enumerate().map(|(row, bytes)| {
+                let at = begin + row * ROW;
+                html! {
+                    <div class="hex-row" key={at}>
+                        <span class="hex-place">{ format!("{at:05x}") }</span>
+                        <span class="hex-bytes">
+                            { for bytes.iter().enumerate().map(|(column, byte)| {
+                                let place = at + column;
+                                let class = if place < from || place >= to { None }
+                                    else if place < head { Some("head") } else { Some("content") };
+                                html! {
+                                    <span id={format!("byte-{place}")} data-byte={place.to_string()} {class}>
+                                        { format!("{byte:02x}") }
+                                    </span>
+                                }
+                            }) }
+                        </span>
+                        <span class="hex-text" aria-hidden="true">{ bytes.iter().map(|byte| letter(*byte)).collect::<String>() }</span>
+                    </div>
+                }
+            }) }
+            if end < dump.bytes.len() { <p class="quiet">{ format!("{} bytes behind", dump.bytes.len() - end) }</p> }
+        </div>
+    }
+}
+
+const fn letter(byte: u8) -> char {
+    if byte >= 0x20 && byte < 0x7F { byte as char } else { '·' }
+}

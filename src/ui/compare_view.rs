@@ -1,0 +1,107 @@
+//! Two certificates side by side.
+
+use super::icon;
+use super::state::{Action, State};
+use crate::report::compare::{Comparison, Pair};
+use yew::prelude::*;
+
+pub(super) fn compare(state: &State, act: &Callback<Action>) -> Html {
+    let name = state.item().map_or("", |item| item.name.as_str());
+    html! {
+        <section class="compare" aria-labelledby="compare">
+            <h1 id="compare" class="view-title">{ format!("Compare {name}") }</h1>
+            <div class="row">
+                <label for="other">{ "with an earlier one" }</label>
+                <select id="other" data-other="" onchange={act.reform(|event: Event| {
+                    Action::OtherChosen(super::browser::choice_of(&event).parse().ok())
+                })}>
+                    <option value="" selected={state.other.is_none()}>{ "choose" }</option>
+                    { for state.report.items.iter().enumerate()
+                        .filter(|(place, item)| *place != state.selected && !item.facts.is_empty())
+                        .map(|(place, item)| html! {
+                            <option value={place.to_string()} selected={state.other == Some(place)}>
+                                { format!("{} ({})", item.name, item.file) }
+                            </option>
+                        }) }
+                </select>
+            </div>
+            { match (&state.other, &state.comparison) {
+                (None, _) if state.report.items.len() < 2 => html! {
+                    <p class="lead">{ "Drop a second certificate, such as the one before the renewal, to see what changed." }</p>
+                },
+                (None, _) => html! {
+                    <p class="lead">{ "Choose the one it took the place of, to see what changed and whether the mapping survives." }</p>
+                },
+                (Some(_), None) => html! { <p class="reading" role="status">{ "Comparing" }</p> },
+                (Some(_), Some(None)) => html! { <p>{ "Only certificates and requests can be compared." }</p> },
+                (Some(_), Some(Some(comparison))) => compared(comparison),
+            } }
+        </section>
+    }
+}
+
+fn compared(comparison: &Comparison) -> Html {
+    let (changed, same): (Vec<&Pair>, Vec<&Pair>) = comparison.rows.iter().partition(|row| !row.same);
+    html! {
+        <>
+            <div class={classes!("answer", icon::class(comparison.sign))} role="status">
+                { icon::sign(comparison.sign) }
+                <div class="answer-words">
+                    <h2 class="answer-title" data-survival="">
+                        <span class="visually-hidden">{ format!("{}: ", icon::word(comparison.sign)) }</span>
+                        { &comparison.headline }
+                    </h2>
+                    <p class="lead">{ &comparison.sentence }</p>
+                </div>
+            </div>
+            if !comparison.mappings.is_empty() {
+                <h2>{ "Mappings by hand for the first" }</h2>
+                <ul class="findings">
+                    { for comparison.mappings.iter().map(|kept| html! {
+                        <li>
+                            { icon::sign(if kept.kept { crate::report::Sign::Good } else { crate::report::Sign::Refused }) }
+                            <div><code class="exact">{ &kept.text }</code><p>{ &kept.sentence }</p></div>
+                        </li>
+                    }) }
+                </ul>
+            }
+            <h2>{ format!("What changed ({})", changed.len()) }</h2>
+            { table(&changed, comparison) }
+            <details>
+                <summary><h3>{ format!("What stayed the same ({})", same.len()) }</h3></summary>
+                { table(&same, comparison) }
+            </details>
+        </>
+    }
+}
+
+fn table(rows: &[&Pair], comparison: &Comparison) -> Html {
+    html! {
+        <div class="table-frame" role="region" aria-label="Fields of both" tabindex="0">
+            <table>
+                <thead><tr>
+                    <th scope="col">{ "Field" }</th>
+                    <th scope="col">{ format!("Before: {}", comparison.before) }</th>
+                    <th scope="col">{ format!("After: {}", comparison.after) }</th>
+                </tr></thead>
+                <tbody>
+                    { for rows.iter().map(|row| html! {
+                        <tr>
+                            <th scope="row">{ &row.label }</th>
+                            <td class="exact">{ side(&row.before) }</td>
+                            <td class="exact">{ side(&row.after) }</td>
+                        </tr>
+                    }) }
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn side(value: &str) -> Html {
+    if value.is_empty() {
+        html! { <span class="quiet">{ "none" }</span> }
+    } else {
+        html! { { value } }
+    }
+}

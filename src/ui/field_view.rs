@@ -1,0 +1,64 @@
+//! One field: its label, its value as it reads best, and a button that copies it as it stands.
+
+use super::icon;
+use super::state::{Action, State};
+use crate::report::{FieldReport, Place};
+use yew::prelude::*;
+
+/// A field in a list of fields.
+pub(super) fn field(field: &FieldReport, state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <div class="field">
+            <dt>{ &field.label }</dt>
+            <dd>
+                if !field.value.is_empty() {
+                    <span class="field-value">
+                        { value(field) }
+                        { copy(&field.value, &field.label, state, act) }
+                    </span>
+                }
+                if !field.note.is_empty() {
+                    <span class="quiet">{ &field.note }</span>
+                }
+                { place(field.place, act) }
+            </dd>
+        </div>
+    }
+}
+
+/// The value alone; cut into pieces, it is still selected and copied as one.
+pub(super) fn value(field: &FieldReport) -> Html {
+    if field.pieces.is_empty() {
+        return html! { <span class={field.exact.then_some("exact")}>{ &field.value }</span> };
+    }
+    html! {
+        <span class="exact pieces">{ for field.pieces.iter().map(|piece| html! { <span>{ piece }</span> }) }</span>
+    }
+}
+
+/// A button that copies a value.
+pub(super) fn copy(value: &str, label: &str, state: &State, act: &Callback<Action>) -> Html {
+    if value.is_empty() {
+        return html! {};
+    }
+    let copied = state.copied.as_deref() == Some(value);
+    let action = Action::CopyAsked(value.to_owned(), value.to_owned());
+    let name = if copied { format!("{label} copied") } else { format!("Copy {label}") };
+    html! {
+        <button type="button" class={classes!("copy", copied.then_some("copied"))} title={name.clone()}
+            aria-label={name} onclick={act.reform(move |_| action.clone())}>
+            { if copied { icon::check() } else { icon::copy() } }
+        </button>
+    }
+}
+
+/// Where a field stands in the bytes, as a way to get there.
+pub(super) fn place(place: Option<Place>, act: &Callback<Action>) -> Html {
+    let Some(place) = place else { return html! {} };
+    html! {
+        <button type="button" class="place" data-offset={place.offset.to_string()}
+            onclick={act.reform(move |_| Action::BytesAsked(place))}>
+            { format!("byte {}, {} long", place.offset, place.length) }
+        </button>
+    }
+}

@@ -1,0 +1,79 @@
+//! The workbench for mapping by hand: every string, and what is wrong with one that stands on an account.
+
+use super::icon;
+use super::state::{Action, State};
+use super::{proof_view, story_view};
+use crate::report::Sign;
+use crate::report::workbench::{Bench, FormReport};
+use yew::prelude::*;
+
+pub(super) fn map(state: &State, act: &Callback<Action>) -> Html {
+    match &state.bench {
+        None => html! { <p class="reading" role="status">{ "Writing the strings" }</p> },
+        Some(None) => html! {
+            <section class="prose">
+                <h1>{ "Nothing to map" }</h1>
+                <p>{ "Only a certificate or a request gives strings for a mapping by hand." }</p>
+            </section>
+        },
+        Some(Some(bench)) => shown(bench, state, act),
+    }
+}
+
+fn shown(bench: &Bench, state: &State, act: &Callback<Action>) -> Html {
+    let (strong, weak): (Vec<&FormReport>, Vec<&FormReport>) =
+        bench.forms.iter().partition(|form| form.strong);
+    html! {
+        <section class="bench" aria-labelledby="bench">
+            <h1 id="bench" class="view-title">{ format!("Map {} by hand", bench.name) }</h1>
+            <p class="lead">
+                { "A string in altSecurityIdentities on the account points at the certificate. Strong forms prove the \
+                   account; one is enough." }
+            </p>
+            <section class="questions">
+                <h2>{ "Why does it not match?" }</h2>
+                <div class="question">
+                    <label for="identities">{ "Paste what stands on the account, one string a line" }</label>
+                    <textarea id="identities" class="exact" rows="3" spellcheck="false" autocomplete="off"
+                        value={state.identities.clone()}
+                        oninput={act.reform(|event: InputEvent| {
+                            Action::IdentitiesTyped(super::browser::value_of(&event))
+                        })} />
+                    <ul class="findings" role="status" data-explained={bench.pasted.len().to_string()}>
+                        { for bench.pasted.iter().map(proof_view::explicit) }
+                    </ul>
+                </div>
+            </section>
+            <h2>{ "Strong strings" }</h2>
+            <ul class="forms">{ for strong.into_iter().map(|form| entry(form, state, act)) }</ul>
+            if !weak.is_empty() {
+                <details>
+                    <summary><h3>{ "Weak strings: they find an account and prove nothing" }</h3></summary>
+                    <ul class="forms">{ for weak.into_iter().map(|form| entry(form, state, act)) }</ul>
+                </details>
+            }
+        </section>
+    }
+}
+
+fn entry(form: &FormReport, state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <li class="form-report" data-form={form.id.clone()}>
+            <h3 class="row">
+                { icon::sign(if form.strong { Sign::Good } else { Sign::Refused }) }
+                { &form.title }
+                <span class="badge">{ if form.strong { "strong" } else { "weak" } }</span>
+                if form.recommended { <span class="badge recommended">{ "recommended by Microsoft" }</span> }
+            </h3>
+            { story_view::command(&form.text, &form.title, state, act) }
+            <p class="quiet">{ &form.renewal }</p>
+            { for form.cautions.iter().map(|caution| html! { <p class="near-miss">{ caution }</p> }) }
+            if form.strong {
+                <details>
+                    <summary>{ "As a PowerShell command" }</summary>
+                    { story_view::command(&form.command, "the PowerShell command", state, act) }
+                </details>
+            }
+        </li>
+    }
+}

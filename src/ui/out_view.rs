@@ -1,0 +1,58 @@
+//! What leaves the page, and where else one can look at the item.
+
+use super::seam::{Form, Way};
+use super::state::{Action, Route, State};
+use yew::prelude::*;
+
+/// The views of one item, and how it leaves the page.
+pub(super) fn bar(state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <div class="bar">
+            <nav class="tabs" aria-label="Views of this item">
+                { for [
+                    (Route::Inspect, "Answer"),
+                    (Route::Bytes, "Bytes"),
+                    (Route::Map, "Map by hand"),
+                    (Route::Compare, "Compare"),
+                ].map(|(route, title)| html! {
+                    <a href={route.link().to_owned()} aria-current={(state.route == route).then_some("page")}>{ title }</a>
+                }) }
+            </nav>
+            { menu(state, act) }
+        </div>
+    }
+}
+
+/// The ways out.
+pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
+    let many = state.route == Route::Table;
+    html! {
+        <details class="menu">
+            <summary class="button small">{ "Take it along" }</summary>
+            <div class="menu-content">
+                { for [
+                    (Form::Ticket, Way::Copy, "Copy as ticket text"),
+                    (Form::Markdown, Way::Copy, "Copy as Markdown"),
+                    (Form::Json, Way::Copy, "Copy as JSON"),
+                    (Form::Markdown, Way::Save, "Save as Markdown"),
+                    (Form::Json, Way::Save, "Save as JSON"),
+                    (Form::Powershell, Way::Save, "Save the remedies as PowerShell"),
+                    (Form::Csv, Way::Save, "Save the whole list as CSV"),
+                    (Form::Picture, Way::Save, "Save the picture of the way as SVG"),
+                ].into_iter().filter(|(form, ..)| !many || *form != Form::Picture).map(|(form, way, title)| html! {
+                    <button type="button" data-export={form.name()}
+                        data-way={if way == Way::Copy { "copy" } else { "save" }}
+                        onclick={act.reform(move |_| Action::ExportAsked(form, way))}>{ title }</button>
+                }) }
+                <button type="button" onclick={act.reform(|_| Action::PrintAsked)}>{ "Print, or save as PDF" }</button>
+            </div>
+        </details>
+    }
+}
+
+/// Says that something was copied, for those who do not see the button change.
+pub(super) fn copied(state: &State) -> Html {
+    html! {
+        <p class="visually-hidden" role="status">{ if state.copied.is_some() { "Copied." } else { "" } }</p>
+    }
+}

@@ -1,0 +1,73 @@
+//! The workbench for the policy "Allow name-based strong mappings for certificates".
+
+use super::state::{Action, State};
+use super::{icon, proof_view, story_view};
+use yew::prelude::*;
+
+pub(super) fn policy(state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <section class="bench" aria-labelledby="policy">
+            <h1 id="policy" class="view-title">{ "Name-based strong mappings" }</h1>
+            <p class="lead">
+                { "A Group Policy on the domain controllers can make the name in a certificate count as proof. Each line \
+                   names an issuing authority, certificate policies, and the rule." }
+            </p>
+            <p><code class="exact">{ "thumbprint; policy, policy; UpnSuffix=corp.example" }</code></p>
+            { chooser(state, act) }
+            <section class="questions">
+                <div class="question">
+                    <label for="policy-lines">{ "Paste the lines of the policy, one a line" }</label>
+                    <textarea id="policy-lines" class="exact" rows="4" spellcheck="false" autocomplete="off"
+                        value={state.policy_lines.clone()}
+                        oninput={act.reform(|event: InputEvent| {
+                            Action::PolicyTyped(super::browser::value_of(&event))
+                        })} />
+                    if let Some(policy) = &state.policy {
+                        <ul class="findings" role="status" data-policy={policy.lines.len().to_string()}>
+                            { for policy.lines.iter().map(|line| html! {
+                                <li>
+                                    { icon::sign(line.sign) }
+                                    <div>
+                                        { proof_view::marked(&line.segments) }
+                                        <p>{ &line.verdict }</p>
+                                        { for line.faults.iter().map(|fault| html! {
+                                            <p class="difference">
+                                                <span class="badge">{ format!("character {}", fault.at + 1) }</span>
+                                                { " " }{ &fault.message }
+                                            </p>
+                                        }) }
+                                    </div>
+                                </li>
+                            }) }
+                        </ul>
+                    }
+                </div>
+            </section>
+            if let Some(policy) = &state.policy {
+                if let Some(line) = &policy.suggestion {
+                    <h2>{ "The line for this certificate" }</h2>
+                    { story_view::command(line, "the line of the policy", state, act) }
+                }
+                <p class="quiet">{ &policy.remark }</p>
+            }
+        </section>
+    }
+}
+
+fn chooser(state: &State, act: &Callback<Action>) -> Html {
+    if state.report.items.is_empty() {
+        return html! {};
+    }
+    html! {
+        <div class="row">
+            <label for="policy-item">{ "Check against" }</label>
+            <select id="policy-item" onchange={act.reform(|event: Event| {
+                Action::Selected(super::browser::choice_of(&event).parse().unwrap_or(0))
+            })}>
+                { for state.report.items.iter().enumerate().filter(|(_, item)| !item.facts.is_empty()).map(|(place, item)| html! {
+                    <option value={place.to_string()} selected={state.selected == place}>{ &item.name }</option>
+                }) }
+            </select>
+        </div>
+    }
+}

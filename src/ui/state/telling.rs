@@ -1,0 +1,60 @@
+//! What the visitor tells, one key of the situation at a time.
+
+use crate::situation::{self, Situation};
+use serde_json::Value;
+
+/// The situation with one key set, by the path that other programs know; an empty answer takes it back.
+pub(super) fn with_answer(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
+    let answer = match answer {
+        Value::String(text) => Value::String(text.trim().to_owned()),
+        other => other,
+    };
+    // Fields hand out text, and some keys hold numbers. Which do, the situation knows.
+    let number = answer.as_str().and_then(|text| text.parse::<u32>().ok()).map(Value::from);
+    let refused = match set(situation, key, answer) {
+        Ok(situation) => return Ok(situation),
+        Err(sentence) => sentence,
+    };
+    number.and_then(|number| set(situation, key, number).ok()).ok_or(refused)
+}
+
+fn set(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
+    let mut root = serde_json::to_value(situation).map_err(|error| error.to_string())?;
+    let (parents, last) = key.rsplit_once('.').unwrap_or(("", key));
+    let mut place = &mut root;
+    for part in parents.split('.').filter(|part| !part.is_empty()) {
+        place = place.get_mut(part).ok_or_else(|| format!("{key} cannot be answered"))?;
+    }
+    let members = place.as_object_mut().ok_or_else(|| format!("{key} cannot be answered"))?;
+    if answer.as_str() == Some("") {
+        members.remove(last);
+    } else {
+        members.insert(last.to_owned(), answer);
+    }
+    situation::from_json(&root.to_string())
+        .map(|(situation, _)| situation)
+        .map_err(|rejected| rejected.to_string())
+}
+
+/// What was told under a key, as it is shown in a field; several values stand on a line each.
+#[must_use]
+pub fn told(situation: &Situation, key: &str) -> String {
+    let Ok(root) = serde_json::to_value(situation) else { return String::new() };
+    let mut place = &root;
+    for part in key.split('.') {
+        match place.get(part) {
+            Some(inner) => place = inner,
+            None => return String::new(),
+        }
+    }
+    shown(place)
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null | Value::Object(_) => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join("\n"),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,183 @@
+//! Which element of the bytes is chosen, and which are folded.
+
+use crate::report::bytes::{Dump, Node};
+use std::collections::BTreeSet;
+
+/// The tree of elements as the visitor left it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    /// The element that is chosen.
+    pub chosen: usize,
+    /// The elements whose inside is not shown.
+    pub folded: BTreeSet<usize>,
+}
+
+/// A key that moves about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// To the one above.
+    Up,
+    /// To the one below.
+    Down,
+    /// Out or back.
+    Left,
+    /// In or forth.
+    Right,
+    /// To the first.
+    Home,
+    /// To the last.
+    End,
+}
+
+impl Key {
+    /// The key of that name in a browser.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "ArrowUp" => Self::Up,
+            "ArrowDown" => Self::Down,
+            "ArrowLeft" => Self::Left,
+            "ArrowRight" => Self::Right,
+            "Home" => Self::Home,
+            "End" => Self::End,
+            _ => return None,
+        })
+    }
+}
+
+impl Tree {
+    /// The elements that can be seen, each with its place.
+    pub fn visible<'a>(&'a self, dump: &'a Dump) -> impl Iterator<Item = (usize, &'a Node)> {
+        let mut hidden_until = 0;
+        dump.nodes.iter().enumerate().filter(move |(place, node)| {
+            if *place < hidden_until {
+                return false;
+            }
+            if self.folded.contains(place) {
+                hidden_until = place + node.inside + 1;
+            }
+            true
+        })
+    }
+
+    /// Chooses an element, and unfolds what it lies in.
+    pub(super) fn choose(&mut self, dump: &Dump, place: usize) {
+        let Some(node) = dump.nodes.get(place) else { return };
+        self.chosen = place;
+        let mut around = node.parent;
+        while let Some(parent) = around {
+            self.folded.remove(&parent);
+            around = dump.nodes.get(parent).and_then(|node| node.parent);
+        }
+    }
+
+    /// Folds or unfolds an element. What was chosen inside it gives way to itself.
+    pub(super) fn fold(&mut self, dump: &Dump, place: usize) {
+        let Some(node) = dump.nodes.get(place).filter(|node| node.inside > 0) else { return };
+        if !self.folded.remove(&place) {
+            self.folded.insert(place);
+            if (place..=place + node.inside).contains(&self.chosen) {
+                self.chosen = place;
+            }
+        }
+    }
+
+    /// Moves as trees do everywhere: left folds or goes out, right unfolds or goes in.
+    pub(super) fn step(&mut self, dump: &Dump, key: Key) {
+        let seen: Vec<usize> = self.visible(dump).map(|(place, _)| place).collect();
+        let at = seen.iter().position(|place| *place == self.chosen).unwrap_or_default();
+        let chosen = dump.nodes.get(self.chosen);
+        let folded = self.folded.contains(&self.chosen);
+        let inside = chosen.map_or(0, |node| node.inside);
+        let next = match key {
+            Key::Up => seen.get(at.saturating_sub(1)),
+            Key::Down => seen.get(at + 1),
+            Key::Home => seen.first(),
+            Key::End => seen.last(),
+            Key::Left if inside > 0 && !folded => return self.fold(dump, self.chosen),
+            Key::Left => chosen.and_then(|node| node.parent.as_ref()),
+            Key::Right if folded => return self.fold(dump, self.chosen),
+            Key::Right if inside > 0 => seen.get(at + 1),
+            Key::Right => None,
+        };
+        if let Some(next) = next {
+            self.chosen = *next;
+        }
+    }
+}
+
+/// Where a key leads from a byte, sixteen to a row.
+pub(super) fn moved(at: usize, key: Key, count: usize) -> usize {
+    let last = count.saturating_sub(1);
+    match key {
+        Key::Up => at.saturating_sub(16),
+        Key::Down => (at + 16).min(last),
+        Key::Left => at.saturating_sub(1),
+        Key::Right => (at + 1).min(last),
+        Key::Home => 0,
+        Key::End => last,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Dump {
+        let node = |depth, parent, inside, offset, length| Node {
+            depth,
+            parent,
+            inside,
+            offset,
+            header: 2,
+            length,
+            name: String::new(),
+            tag: String::new(),
+            summary: String::new(),
+        };
+        Dump {
+            nodes: vec![
+                node(0, None, 3, 0, 12),
+                node(1, Some(0), 1, 2, 5),
+                node(2, Some(1), 0, 4, 3),
+                node(1, Some(0), 0, 7, 5),
+            ],
+            ..Dump::default()
+        }
+    }
+
+    #[track_caller]
+    fn check(keys: &[Key], chosen: usize, seen: &[usize]) {
+        let dump = sample();
+        let mut tree = Tree::default();
+        for key in keys {
+            tree.step(&dump, *key);
+        }
+        assert_eq!(tree.chosen, chosen);
+        assert_eq!(tree.visible(&dump).map(|(place, _)| place).collect::<Vec<_>>(), seen);
+    }
+
+    #[test]
+    fn keys_move_as_trees_do() {
+        use Key::{Down, End, Home, Left, Right, Up};
+        check(&[], 0, &[0, 1, 2, 3]);
+        check(&[Down, Down], 2, &[0, 1, 2, 3]);
+        check(&[End, Down], 3, &[0, 1, 2, 3]);
+        check(&[End, Home, Up], 0, &[0, 1, 2, 3]);
+        check(&[Right, Left], 1, &[0, 1, 3]);
+        check(&[Right, Left, Down], 3, &[0, 1, 3]);
+        check(&[Right, Left, Right, Right], 2, &[0, 1, 2, 3]);
+        check(&[Down, Down, Left], 1, &[0, 1, 2, 3]);
+        check(&[Left], 0, &[0]);
+    }
+
+    #[test]
+    fn what_is_chosen_is_never_hidden() {
+        let dump = sample();
+        let mut tree = Tree { chosen: 2, folded: BTreeSet::new() };
+        tree.fold(&dump, 0);
+        assert_eq!(tree.chosen, 0);
+        tree.choose(&dump, 2);
+        assert!(tree.folded.is_empty());
+    }
+}
