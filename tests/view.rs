@@ -1,5 +1,6 @@
 //! The page rendered to text on this machine: every state shows what it should, and nothing it should not.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use std::rc::Rc;
 use strongmap::examination;

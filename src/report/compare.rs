@@ -1,6 +1,7 @@
 //! Two certificates side by side, as after a renewal: what changed, and whether the mapping survives.
 
 use super::{Reader, Sign, facts, fields};
+use crate::certificate::visible;
 use crate::examination::{Found, Judgment};
 use crate::mapping::form::{Form, Survival};
 use crate::mapping::{By, Verdict, explicit};
@@ -68,14 +69,19 @@ pub fn compare(
         })
         .collect();
     Some(Comparison {
-        before: facts::name(before.0),
-        after: facts::name(after.0),
+        before: name(before.0),
+        after: name(after.0),
         sign,
         headline: headline.to_owned(),
         sentence,
         mappings,
         rows: pairs(&flat(old, reader), &flat(new, reader)),
     })
+}
+
+/// Both often have one name, and are told apart by their files.
+fn name(found: &Found) -> String {
+    format!("{} ({})", facts::name(found), visible(&found.file))
 }
 
 fn survival(before: &Judgment, after: &Judgment) -> Option<(Sign, &'static str, String)> {

@@ -128,8 +128,10 @@ pub struct LineReport {
     pub sign: Sign,
     /// In words.
     pub verdict: String,
-    /// What is wrong with it.
+    /// What is wrong with it, at which character.
     pub faults: Vec<Pointed>,
+    /// What is wrong beyond the line itself: with other lines, or for the certificate.
+    pub remarks: Vec<String>,
 }
 
 /// Checks lines of the policy by themselves and, if there is one, against a certificate and its issuer.
@@ -141,28 +143,29 @@ pub fn policy(lines: &[String], found: Option<&Found>, issuer: Option<&Certifica
         .iter()
         .enumerate()
         .map(|(number, line)| {
-            let own: Vec<Pointed> = faults
-                .iter()
-                .filter(|fault| fault.line == number)
+            let (tuple, in_itself) = name_policy::parse(line);
+            let is_own = |id: &str| in_itself.iter().any(|fault| fault.id == id);
+            let all = faults.iter().filter(|fault| fault.line == number);
+            let own: Vec<Pointed> = all
+                .clone()
+                .filter(|fault| is_own(fault.id))
                 .map(|fault| Pointed { message: visible(&fault.message), at: fault.at })
                 .collect();
-            let tuple = name_policy::parse(line).0;
-            let (sign, verdict) = match (own.is_empty(), &tuple, certificate) {
+            let remarks: Vec<String> =
+                all.filter(|fault| !is_own(fault.id)).map(|fault| visible(&fault.message)).collect();
+            let (sign, verdict) = match (own.is_empty() && remarks.is_empty(), &tuple, certificate) {
                 (true, Some(_), Some(_)) => (Sign::Good, "It reads well, and it covers this certificate."),
                 (true, Some(_), None) => (Sign::Good, "It reads well."),
                 (_, Some(_), _) => (Sign::Warning, "It can be read, but something is wrong."),
                 (_, None, _) => (Sign::Refused, "A domain controller cannot use this line."),
             };
-            let places: Vec<usize> = if tuple.is_some() && own.iter().all(|it| it.at == 0) {
-                Vec::new()
-            } else {
-                own.iter().map(|it| it.at).collect()
-            };
+            let places: Vec<usize> = own.iter().map(|it| it.at).collect();
             LineReport {
                 segments: facts::segments(line, &places),
                 sign,
                 verdict: verdict.to_owned(),
                 faults: own,
+                remarks,
             }
         })
         .collect();

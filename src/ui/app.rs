@@ -74,6 +74,11 @@ impl Component for App {
 
 impl App {
     fn receive(&mut self, files: Vec<LocalFile>) -> Action {
+        let (files, too_large): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| !file.is_too_large());
+        for file in too_large {
+            let sentence = format!("{} is larger than 256 MB and was not read.", file.name());
+            Rc::make_mut(&mut self.state).apply(Action::Troubled(sentence));
+        }
         let names = files.iter().map(LocalFile::name).collect();
         self.files.extend(files);
         Action::Received(names)

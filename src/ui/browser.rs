@@ -10,9 +10,10 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, DedicatedWorkerGlobalScope, Document, DragEvent,
-    ErrorEvent, Event, FileList, FilePropertyBag, FileReaderSync, HtmlAnchorElement, HtmlElement,
-    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, MessageEvent,
-    ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker, WorkerOptions, WorkerType,
+    Element, ErrorEvent, Event, EventTarget, FileList, FilePropertyBag, FileReaderSync, HtmlAnchorElement,
+    HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent,
+    MessageEvent, Node, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
+    WorkerOptions, WorkerType,
 };
 
 /// A file the visitor gave, not yet read.
@@ -34,7 +35,16 @@ impl LocalFile {
     pub fn name(&self) -> String {
         self.0.name()
     }
+
+    /// Whether it is too large for the memory of a page.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        self.0.size() > MOST_BYTES
+    }
 }
+
+/// How many bytes of a file a page reads at most. Reading takes several times as much, and a page has few gigabytes.
+const MOST_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
 
 /// Something that happens in the window.
 #[derive(Clone, Debug)]
@@ -137,7 +147,49 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
             input.set_value("");
         }
     });
+    listen(&window, "click", |event| close_menus(event.target()));
+    listen(&window, "keydown", |event| {
+        if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
+            close_menus(None);
+        }
+    });
+    listen(&window, "beforeprint", |_| unfold_for_print(true));
+    listen(&window, "afterprint", |_| unfold_for_print(false));
     listen(&window, "hashchange", move |_| tell(Happening::Navigated(route())));
+}
+
+/// Closes every menu but the one in which was clicked.
+fn close_menus(clicked: Option<EventTarget>) {
+    let clicked = clicked.and_then(|target| target.dyn_into::<Node>().ok());
+    for menu in all("details.menu[open]") {
+        if !menu.contains(clicked.as_ref()) {
+            let _ = menu.remove_attribute("open");
+        }
+    }
+}
+
+/// Paper shows everything: what is folded is unfolded for it, and folded again.
+fn unfold_for_print(unfold: bool) {
+    if unfold {
+        for folded in all("main details:not([open]):not(.menu)") {
+            let _ = folded.set_attribute("open", "");
+            let _ = folded.set_attribute("data-unfolded", "");
+        }
+    } else {
+        for unfolded in all("details[data-unfolded]") {
+            let _ = unfolded.remove_attribute("open");
+            let _ = unfolded.remove_attribute("data-unfolded");
+        }
+    }
+}
+
+fn all(selector: &str) -> Vec<Element> {
+    let list = document().and_then(|document| document.query_selector_all(selector).ok());
+    let list = list.as_ref();
+    (0..list.map_or(0, NodeList::length))
+        .filter_map(|place| list?.get(place))
+        .filter_map(|node| node.dyn_into::<Element>().ok())
+        .collect()
 }
 
 fn take(transfer: &DataTransfer, tell: &impl Fn(Happening)) {
@@ -301,7 +353,7 @@ pub fn reveal(name: &str) {
 /// The byte on which was clicked.
 #[must_use]
 pub fn byte_of(event: &Event) -> Option<usize> {
-    let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let element = event.target()?.dyn_into::<Element>().ok()?;
     element.get_attribute("data-byte")?.parse().ok()
 }
 
@@ -316,7 +368,7 @@ pub fn ticked(event: &Event) -> bool {
 #[must_use]
 pub fn sent(event: &Event) -> String {
     event.prevent_default();
-    let form = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let form = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let field = form.and_then(|form| form.query_selector("input").ok().flatten());
     let Some(field) = field.and_then(|field| field.dyn_into::<HtmlInputElement>().ok()) else {
         return String::new();
@@ -368,7 +420,7 @@ pub fn set_title(title: &str) {
 
 /// The place in the document where the page goes.
 #[must_use]
-pub fn root() -> Option<web_sys::Element> {
+pub fn root() -> Option<Element> {
     document()?.get_element_by_id("page")
 }
 

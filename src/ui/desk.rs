@@ -60,15 +60,12 @@ impl Desk {
                 let issuer = item.and_then(|(_, judgment)| self.issuer(judgment));
                 Reply::Policed { policy: workbench::policy(&lines, item.map(|(found, _)| found), issuer) }
             }
-            Request::Export { form, items, story, way } => {
-                let (ending, kind) = form.file_type();
-                Reply::Exported {
-                    name: format!("strongmap-{}.{ending}", form.name()),
-                    kind: kind.to_owned(),
-                    text: self.export(form, &items, story),
-                    way,
-                }
-            }
+            Request::Export { form, items, story, way } => Reply::Exported {
+                name: form.file_name(),
+                kind: form.file_type().1.to_owned(),
+                text: self.export(form, &items, story),
+                way,
+            },
             Request::LookUp { query } => Reply::LookedUp { hits: code::look_up(&query), query },
             Request::Page { link } => Reply::Page { page: code::page(&link).map(Box::new), link },
             Request::Browse => {

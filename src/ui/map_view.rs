@@ -39,9 +39,11 @@ fn shown(bench: &Bench, state: &State, act: &Callback<Action>) -> Html {
                         oninput={act.reform(|event: InputEvent| {
                             Action::IdentitiesTyped(super::browser::value_of(&event))
                         })} />
-                    <ul class="findings" role="status" data-explained={bench.pasted.len().to_string()}>
-                        { for bench.pasted.iter().map(proof_view::explicit) }
-                    </ul>
+                    <div class="explained" role="status" data-explained={bench.pasted.len().to_string()}>
+                        if !bench.pasted.is_empty() {
+                            <ul class="findings">{ for bench.pasted.iter().map(proof_view::explicit) }</ul>
+                        }
+                    </div>
                 </div>
             </section>
             <h2>{ "Strong strings" }</h2>

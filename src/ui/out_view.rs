@@ -1,5 +1,6 @@
 //! What leaves the page, and where else one can look at the item.
 
+use super::icon;
 use super::seam::{Form, Way};
 use super::state::{Action, Route, State};
 use yew::prelude::*;
@@ -42,7 +43,12 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
                 ].into_iter().filter(|(form, ..)| !many || *form != Form::Picture).map(|(form, way, title)| html! {
                     <button type="button" data-export={form.name()}
                         data-way={if way == Way::Copy { "copy" } else { "save" }}
-                        onclick={act.reform(move |_| Action::ExportAsked(form, way))}>{ title }</button>
+                        onclick={act.reform(move |_| Action::ExportAsked(form, way))}>
+                        { title }
+                        if way == Way::Copy && state.copied.as_deref() == Some(form.file_name().as_str()) {
+                            { " " }<span class="done">{ icon::check() }{ "copied" }</span>
+                        }
+                    </button>
                 }) }
                 <button type="button" onclick={act.reform(|_| Action::PrintAsked)}>{ "Print, or save as PDF" }</button>
             </div>

@@ -98,7 +98,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
     let Some(item) = state.item() else {
         return html! {
             <div class="empty">
-                if state.queue.is_busy() { { reading(state) } } else { { drop_zone::invitation(state, act) } }
+                if state.queue.is_busy() { { reading(state, act) } } else { { drop_zone::invitation(state, act) } }
                 { drop_zone::paste_box(state, act) }
             </div>
         };
@@ -107,7 +107,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
         <div class="desk">
             { list_view::list(state, act) }
             <article class="detail" aria-busy={state.queue.is_busy().to_string()}>
-                if state.queue.is_busy() { { reading(state) } }
+                if state.queue.is_busy() { { reading(state, act) } }
                 { drop_zone::paste_box(state, act) }
                 { out_view::bar(state, act) }
                 { match state.route {
@@ -116,6 +116,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
                     Route::Compare => compare_view::compare(state, act),
                     _ => html! {
                         <>
+                            { situation_view::printed(item, state) }
                             { answer_view::answer(item, state, act) }
                             { story_view::story(item, state, act) }
                             { answer_view::questions(item, state, act) }
@@ -129,12 +130,15 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-fn reading(state: &State) -> Html {
+fn reading(state: &State, act: &Callback<Action>) -> Html {
     let (done, total) = state.queue.progress();
     html! {
-        <p class="reading" role="status">
+        <div class="reading">
             <progress max={total.to_string()} value={done.to_string()} aria-label="Files read" />
-            { format!("Reading, {done} of {total} files") }
-        </p>
+            <span role="status">{ format!("Reading, {done} of {total} files") }</span>
+            if total > 1 {
+                <button type="button" class="button small" onclick={act.reform(|_| Action::Stopped)}>{ "Stop" }</button>
+            }
+        </div>
     }
 }

@@ -23,7 +23,8 @@ pub(super) fn policy(state: &State, act: &Callback<Action>) -> Html {
                             Action::PolicyTyped(super::browser::value_of(&event))
                         })} />
                     if let Some(policy) = &state.policy {
-                        <ul class="findings" role="status" data-policy={policy.lines.len().to_string()}>
+                        <div class="explained" role="status" data-policy={policy.lines.len().to_string()}>
+                            if !policy.lines.is_empty() { <ul class="findings">
                             { for policy.lines.iter().map(|line| html! {
                                 <li>
                                     { icon::sign(line.sign) }
@@ -36,10 +37,12 @@ pub(super) fn policy(state: &State, act: &Callback<Action>) -> Html {
                                                 { " " }{ &fault.message }
                                             </p>
                                         }) }
+                                        { for line.remarks.iter().map(|remark| html! { <p>{ remark }</p> }) }
                                     </div>
                                 </li>
                             }) }
-                        </ul>
+                            </ul> }
+                        </div>
                     }
                 </div>
             </section>

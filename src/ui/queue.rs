@@ -105,6 +105,28 @@ impl Queue {
         Some(&file.name)
     }
 
+    /// Stops: what is not read yet is set aside, and what was read is read again by a new worker. How many files
+    /// were set aside.
+    pub fn stop(&mut self) -> usize {
+        let reading = match self.doing {
+            Doing::Reading(place) => Some(place),
+            Doing::Nothing | Doing::Judging => None,
+        };
+        self.doing = Doing::Nothing;
+        let mut aside = 0;
+        for (place, file) in self.files.iter_mut().enumerate() {
+            match file.fate {
+                Fate::Waiting => {
+                    file.fate = Fate::SetAside;
+                    aside += 1;
+                }
+                Fate::Read if reading != Some(place) => file.fate = Fate::Waiting,
+                Fate::Read | Fate::SetAside => {}
+            }
+        }
+        aside
+    }
+
     /// The name of the file in a place.
     #[must_use]
     pub fn name(&self, place: usize) -> Option<&str> {
@@ -175,6 +197,18 @@ mod tests {
         queue.next(true);
         assert_eq!(queue.felled(), Some("bad"));
         assert_eq!(queue.next(true), Some(Next::Read(0)));
+    }
+
+    #[test]
+    fn what_was_read_before_a_stop_is_kept_and_the_rest_set_aside() {
+        let mut queue = queue(&["read", "reading", "waiting"]);
+        queue.next(true);
+        queue.done();
+        queue.next(true);
+        assert_eq!(queue.stop(), 2);
+        assert_eq!(queue.next(true), Some(Next::Read(0)));
+        queue.done();
+        assert_eq!(queue.next(true), Some(Next::Judge));
     }
 
     #[test]

@@ -126,6 +126,12 @@ impl Form {
         }
     }
 
+    /// The name of a file of it.
+    #[must_use]
+    pub fn file_name(self) -> String {
+        format!("strongmap-{}.{}", self.name(), self.file_type().0)
+    }
+
     /// How its files end, and their type.
     #[must_use]
     pub const fn file_type(self) -> (&'static str, &'static str) {

@@ -1,7 +1,7 @@
 //! What only the visitor knows: optional, and never in the way.
 
 use super::state::{Action, State, telling};
-use crate::report::{SERVER_VERSIONS, scenario_title};
+use crate::report::{Item, SERVER_VERSIONS, scenario_title};
 use crate::situation::Scenario;
 use serde_json::Value;
 use yew::prelude::*;
@@ -146,6 +146,26 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
                 </div>
             </div>
         </details>
+    }
+}
+
+/// The head of a printed report: what was judged, for which day, and with what told.
+pub(super) fn printed(item: &Item, state: &State) -> Html {
+    let told = GROUPS
+        .iter()
+        .flat_map(|(_, fields)| *fields)
+        .map(|field| (field.label, telling::told(&state.situation, field.key)))
+        .filter(|(_, value)| !value.is_empty());
+    let row =
+        |label: &str, value: String| html! { <div class="field"><dt>{ label }</dt><dd>{ value }</dd></div> };
+    html! {
+        <dl class="print-only">
+            { row("Report by", format!("Strongmap {}", env!("CARGO_PKG_VERSION"))) }
+            { row("Judged for", day(&telling::told(&state.situation, "today"))) }
+            { row("File", format!("{}, {}", item.file, item.origin)) }
+            if !item.proof.summary.sha256.is_empty() { { row("SHA-256", item.proof.summary.sha256.clone()) } }
+            { for told.map(|(label, value)| row(label, value)) }
+        </dl>
     }
 }
 

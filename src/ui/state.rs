@@ -133,6 +133,8 @@ pub enum Action {
     LookUpFailed,
     /// A worker never came to work.
     PartMissing,
+    /// Reading is to stop.
+    Stopped,
     /// An item was chosen.
     Selected(usize),
     /// The item before or behind the shown one was chosen, in the order of the list.
@@ -289,6 +291,15 @@ impl State {
                 );
                 self.queue.clear();
                 effects.push(Effect::GiveUp);
+            }
+            Action::Stopped => {
+                let aside = self.queue.stop();
+                self.troubles.push(match aside {
+                    1 => "Stopped. 1 file was not read.".to_owned(),
+                    _ => format!("Stopped. {aside} files were not read."),
+                });
+                effects.push(Effect::Restart);
+                judge = true;
             }
             Action::Selected(place) => effects.extend(self.select(place)),
             Action::Stepped(by) => {
