@@ -129,12 +129,12 @@ pub enum Action {
     Replied(Box<Reply>),
     /// The worker died.
     Felled,
+    /// Reading is to stop.
+    Stopped,
     /// The worker that looks up codes died.
     LookUpFailed,
     /// A worker never came to work.
     PartMissing,
-    /// Reading is to stop.
-    Stopped,
     /// An item was chosen.
     Selected(usize),
     /// The item before or behind the shown one was chosen, in the order of the list.
@@ -277,6 +277,15 @@ impl State {
                 effects.push(Effect::Restart);
                 judge = true;
             }
+            Action::Stopped => {
+                let aside = self.queue.stop();
+                self.troubles.push(match aside {
+                    1 => "Stopped. 1 file was not read.".to_owned(),
+                    _ => format!("Stopped. {aside} files were not read."),
+                });
+                effects.push(Effect::Restart);
+                judge = true;
+            }
             Action::LookUpFailed => {
                 self.trouble(
                     "Looking that up failed in a way that should not happen. Try it in other words.",
@@ -291,15 +300,6 @@ impl State {
                 );
                 self.queue.clear();
                 effects.push(Effect::GiveUp);
-            }
-            Action::Stopped => {
-                let aside = self.queue.stop();
-                self.troubles.push(match aside {
-                    1 => "Stopped. 1 file was not read.".to_owned(),
-                    _ => format!("Stopped. {aside} files were not read."),
-                });
-                effects.push(Effect::Restart);
-                judge = true;
             }
             Action::Selected(place) => effects.extend(self.select(place)),
             Action::Stepped(by) => {
