@@ -33,5 +33,6 @@ mod proof_view;
 mod situation_view;
 mod story_view;
 mod table_view;
+mod time_view;
 
 pub use state::{Action, Effect, State};

@@ -1,5 +1,4 @@
 //! The page rendered to text on this machine: every state shows what it should, and nothing it should not.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use std::rc::Rc;
@@ -217,6 +216,23 @@ async fn every_field_can_be_copied_and_leads_to_its_bytes() {
         assert!(page.contains(words), "{words}\n{page}");
     }
     assert!(!page.contains("nothing to see"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_became_of_it_over_time_can_be_read() {
+    let old = forge::Leaf::user("alice").valid("2021-01-01T00:00:00Z", "2027-01-01T00:00:00Z").der();
+    let page = render(visit(&[("a.cer", &old)], vec![Action::Navigated(Route::Time)])).await;
+    for words in [
+        "2021-01-01 to 2022-05-09",
+        "2022-05-10 to 2025-02-10",
+        "data-period=\"2025-02-11 to 2027-01-01\"",
+        "the day judged for",
+        "#/code/kdc/39",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    let note = render(visit(&[("a.txt", b"nothing")], vec![Action::Navigated(Route::Time)])).await;
+    assert!(note.contains("Nothing to look back on"), "{note}");
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -6,9 +6,7 @@ use super::{BasicConstraints, KeyUsage, Oid, time};
 
 /// `KeyUsage ::= BIT STRING`, RFC 5280, section 4.2.1.3.
 pub(super) fn key_usage(reader: &mut Reader, walk: &mut Walk<'_>) {
-    // The bits of a value of another type would permit what nobody wrote.
-    let node = reader.expect(walk, tag::BIT_STRING, "key usage");
-    let Some(node) = node.filter(|node| node.tag & !tag::CONSTRUCTED == tag::BIT_STRING) else { return };
+    let Some(node) = reader.expect(walk, tag::BIT_STRING, "key usage") else { return };
     let bits = reader.bits(&node);
     let usage = KeyUsage(bits & 0x1FF);
     reader.facts.key_usage = Some(usage);

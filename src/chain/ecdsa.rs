@@ -1,7 +1,7 @@
 //! Signatures of elliptic curve keys: FIPS 186-5, "Digital Signature Standard", section 6.4.2.
 //!
-//! The curves are the three that Windows has certificates for, of NIST SP 800-186, section 3.2.1: on each of them
-//! the coefficient a is minus three. Points are (X : Y : Z) with x = X/Z² and y = Y/Z³.
+//! The curves are those that certificates for Windows are made with, of NIST SP 800-186, section 3.2.1: on each of
+//! them the coefficient a is minus three. Points are (X : Y : Z) with x = X/Z² and y = Y/Z³.
 
 use super::hash::Hash;
 use super::number::{Modulus, Number, high_bits_first, is_zero};
@@ -74,9 +74,7 @@ pub(super) fn verify(curve: &[u8], key: &[u8], hash: Hash, message: &[u8], signa
     let point = match key.split_first() {
         Some((4, coordinates)) if coordinates.len() == 2 * width => field.point(coordinates),
         Some((2 | 3, x)) if x.len() == width => {
-            return Signature::NotChecked(
-                "the point of the issuer's key is compressed, which Windows does not read",
-            );
+            return Signature::NotChecked("the point of the issuer's key is compressed");
         }
         _ => None,
     };

@@ -6,9 +6,9 @@ use super::signature::Signature;
 use crate::tlv::{self, Element};
 use der::oid::ObjectIdentifier;
 
-/// Longer keys are not reckoned with: Windows itself reads none above 16384 bits.
+/// Longer keys are not reckoned with: nobody uses them, and they take long.
 const MOST_BITS: usize = 16_384;
-/// Public exponents in use have three octets; Windows reads none above four.
+/// Public exponents in use have one or three octets; the work grows with their length.
 const MOST_EXPONENT_OCTETS: usize = 4;
 
 const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
@@ -40,7 +40,7 @@ pub(super) fn verify(key: &[u8], padding: Padding, message: &[u8], signature: &[
         return Signature::NotChecked("the issuer's key cannot be read");
     };
     if modulus.len() * 8 > MOST_BITS || exponent.len() > MOST_EXPONENT_OCTETS {
-        return Signature::NotChecked("the issuer's key is larger than Windows reads");
+        return Signature::NotChecked("the issuer's key is larger than is reckoned with here");
     }
     let Some(modulus) = Modulus::new(modulus) else {
         return Signature::NotChecked("the issuer's key cannot be read");

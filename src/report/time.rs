@@ -24,9 +24,9 @@ pub(super) fn stretch(seconds: i64) -> String {
     let (count, unit) = match days {
         0 if seconds < HOUR => (seconds / MINUTE, "minute"),
         0 | 1 => (seconds / HOUR, "hour"),
-        ..21 => (days, "day"),
-        ..77 => (days / 7, "week"),
-        ..730 => (days * 12 / 365, "month"),
+        2..21 => (days, "day"),
+        21..77 => (days / 7, "week"),
+        77..730 => (days * 12 / 365, "month"),
         _ => (days / 365, "year"),
     };
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })

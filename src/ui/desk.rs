@@ -8,7 +8,7 @@ use crate::examination::{self, Findings, Found, Judgment};
 use crate::export;
 use crate::intake::File;
 use crate::moment::Moment;
-use crate::report::{self, Reader, Report, bytes, code, compare, workbench};
+use crate::report::{self, Reader, Report, bytes, code, compare, history, workbench};
 use crate::situation::Situation;
 
 /// Everything that was read, and what was made of it last.
@@ -55,6 +55,10 @@ impl Desk {
                     self.item(item).and_then(|(found, _)| workbench::bench(found, &lines, &self.situation));
                 Reply::Mapped { item, bench }
             }
+            Request::History { item } => Reply::History {
+                item,
+                periods: history::history(&self.findings, &self.judgments, item, &self.situation),
+            },
             Request::Policy { item, lines } => {
                 let item = item.and_then(|item| self.item(item));
                 let issuer = item.and_then(|(_, judgment)| self.issuer(judgment));

@@ -14,6 +14,7 @@ pub(super) fn bar(state: &State, act: &Callback<Action>) -> Html {
                     (Route::Inspect, "Answer"),
                     (Route::Bytes, "Bytes"),
                     (Route::Map, "Map by hand"),
+                    (Route::Time, "Over time"),
                     (Route::Compare, "Compare"),
                 ].map(|(route, title)| html! {
                     <a href={route.link().to_owned()} aria-current={(state.route == route).then_some("page")}>{ title }</a>

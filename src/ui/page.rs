@@ -3,7 +3,7 @@
 use super::state::{Action, Route, State, Theme};
 use super::{
     about_view, answer_view, bytes_view, code_view, compare_view, drop_zone, icon, list_view, map_view,
-    out_view, policy_view, proof_view, situation_view, story_view, table_view,
+    out_view, policy_view, proof_view, situation_view, story_view, table_view, time_view,
 };
 use std::rc::Rc;
 use yew::prelude::*;
@@ -30,7 +30,7 @@ pub fn Page(props: &Props) -> Html {
                 { out_view::copied(state) }
                 { match state.route {
                     Route::Table if !state.report.items.is_empty() => table_view::table(state, act),
-                    Route::Inspect | Route::Table | Route::Bytes | Route::Map | Route::Compare => inspect(state, act),
+                    Route::Inspect | Route::Table | Route::Bytes | Route::Map | Route::Time | Route::Compare => inspect(state, act),
                     Route::Policy => policy_view::policy(state, act),
                     Route::Codes => code_view::codes(state, act),
                     Route::Code(_) => code_view::code(state, act),
@@ -113,6 +113,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
                 { match state.route {
                     Route::Bytes => bytes_view::bytes(state, act),
                     Route::Map => map_view::map(state, act),
+                    Route::Time => time_view::time(state),
                     Route::Compare => compare_view::compare(state, act),
                     _ => html! {
                         <>

@@ -4,6 +4,7 @@
 
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
+use crate::report::history::Period;
 use crate::report::workbench::{Bench, Policy};
 use crate::report::{Report, code};
 use crate::situation::Situation;
@@ -48,6 +49,11 @@ pub enum Request {
         item: usize,
         /// What stands on the account.
         lines: Vec<String>,
+    },
+    /// Tell what became of an item over time.
+    History {
+        /// Its place in the report.
+        item: usize,
     },
     /// Check lines of the policy for name-based mappings.
     Policy {
@@ -211,6 +217,13 @@ pub enum Reply {
         after: usize,
         /// What changed.
         comparison: Option<Comparison>,
+    },
+    /// What became of an item over time; nothing, if it has no history.
+    History {
+        /// The item.
+        item: usize,
+        /// From the beginning to the end.
+        periods: Vec<Period>,
     },
     /// An item mapped by hand; nothing, if it cannot be.
     Mapped {

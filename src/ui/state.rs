@@ -5,6 +5,7 @@ use super::seam::{Form, Password, Reply, Request, Source, Way};
 use crate::moment::Moment;
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
+use crate::report::history::Period;
 use crate::report::workbench::{Bench, Policy};
 use crate::report::{Item, Place, Report, Sign, Story, code};
 use crate::situation::{self, Situation};
@@ -76,6 +77,8 @@ pub struct State {
     pub comparison: Option<Option<Rc<Comparison>>>,
     /// What was pasted on the workbench for mapping by hand.
     pub identities: String,
+    /// What became of the item over time; absent until it has come.
+    pub periods: Option<Vec<Period>>,
     /// The strings of the item: absent until they have come, and inside if there are none.
     pub bench: Option<Option<Rc<Bench>>>,
     /// What was pasted on the workbench for the policy.
@@ -458,6 +461,11 @@ impl State {
                 }
                 effects.extend(self.ask_view());
             }
+            Reply::History { item, periods } => {
+                if item == self.selected {
+                    self.periods = Some(periods);
+                }
+            }
             Reply::Bytes { item, dump } => {
                 if item == self.selected {
                     let dump = dump.map(Rc::new);
@@ -502,6 +510,7 @@ impl State {
         self.story = 0;
         self.dump = None;
         self.bench = None;
+        self.periods = None;
         self.comparison = None;
         self.ask_view()
     }
@@ -532,6 +541,7 @@ impl State {
         };
         let request = match self.route {
             Route::Bytes => Request::Bytes { item },
+            Route::Time => Request::History { item },
             Route::Map => Request::Map { item, lines: lines(&self.identities) },
             Route::Policy => Request::Policy {
                 item: (!self.report.items.is_empty()).then_some(item),
@@ -614,6 +624,7 @@ impl State {
             Route::Bytes => format!("Bytes {name}"),
             Route::Compare => format!("Compare {name}"),
             Route::Map => format!("Map by hand {name}"),
+            Route::Time => format!("Over time {name}"),
             Route::Inspect => match self.item() {
                 Some(item) => format!("{}: {}", item.answer.headline, item.name),
                 None => return "Strongmap".to_owned(),

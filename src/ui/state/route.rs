@@ -14,6 +14,8 @@ pub enum Route {
     Compare,
     /// Mapping the certificate by hand.
     Map,
+    /// What became of the certificate over time.
+    Time,
     /// The policy for name-based mappings.
     Policy,
     /// All codes, or those a query can mean.
@@ -34,6 +36,7 @@ impl Route {
             Self::Bytes => "#/bytes",
             Self::Compare => "#/compare",
             Self::Map => "#/map",
+            Self::Time => "#/time",
             Self::Policy => "#/policy",
             Self::Codes => "#/codes",
             Self::Code(link) => link,
@@ -49,6 +52,7 @@ impl Route {
             "bytes" => Self::Bytes,
             "compare" => Self::Compare,
             "map" => Self::Map,
+            "time" => Self::Time,
             "policy" => Self::Policy,
             "about" => Self::About,
             "codes" => Self::Codes,
@@ -70,6 +74,7 @@ mod tests {
             Route::Bytes,
             Route::Compare,
             Route::Map,
+            Route::Time,
             Route::Policy,
             Route::Codes,
             Route::Code("#/code/ike/13908".into()),

@@ -1,0 +1,51 @@
+//! What became of the certificate over time: one stretch a row, today's marked.
+
+use super::icon;
+use super::state::State;
+use crate::report::history::Period;
+use yew::prelude::*;
+
+pub(super) fn time(state: &State) -> Html {
+    match state.periods.as_deref() {
+        None => html! { <p class="reading" role="status">{ "Looking back" }</p> },
+        Some([]) => html! {
+            <section class="prose">
+                <h1>{ "Nothing to look back on" }</h1>
+                <p>{ "Only a certificate or a request has a history with domain controllers." }</p>
+            </section>
+        },
+        Some(periods) => html! {
+            <section class="history" aria-labelledby="history">
+                <h1 id="history" class="view-title">{ "Over time" }</h1>
+                <p class="lead">
+                    { "What domain controllers did with this certificate, and will, if they carry every update from \
+                       the day it came out. For others, tell the month of their updates; for another day, tell the day." }
+                </p>
+                <ol>{ for periods.iter().map(row) }</ol>
+            </section>
+        },
+    }
+}
+
+fn row(period: &Period) -> Html {
+    html! {
+        <li class={classes!("period", period.now.then_some("now"))} data-period={period.when.clone()}>
+            { icon::sign(period.sign) }
+            <div>
+                <h2>
+                    { &period.when }
+                    if period.now { <span class="badge">{ "the day judged for" }</span> }
+                </h2>
+                <p class="quiet">{ &period.phase }</p>
+                <p><span class="visually-hidden">{ format!("{}: ", icon::word(period.sign)) }</span>{ &period.sentence }</p>
+                if !period.codes.is_empty() {
+                    <p class="row">
+                        { for period.codes.iter().map(|code| html! {
+                            <a class="code" href={code.link.clone()} title={code.title.clone()}>{ &code.label }</a>
+                        }) }
+                    </p>
+                }
+            </div>
+        </li>
+    }
+}
