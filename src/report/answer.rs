@@ -6,7 +6,7 @@ use crate::certificate::visible;
 use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{By, Decision, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction};
-use crate::rules::Gate;
+use crate::rules::{self, Finding, Gate};
 use crate::situation::Scenario;
 
 pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Answer {
@@ -81,7 +81,8 @@ fn with_account(
 /// A proof of the account does not help a certificate that is stopped before anyone asks for the account, or after.
 fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
     let early = prediction.gate.is_some_and(|gate| gate != Gate::AccountMapping);
-    let because = because(judgment, prediction);
+    let deciding = deciding(judgment, prediction);
+    let because = deciding.map(|(_, finding)| visible(&finding.because)).unwrap_or_default();
     match prediction.outcome {
         prediction::Outcome::Fails if early => {
             let mapped = match answer.verdict {
@@ -90,7 +91,8 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
                 Some(_) => " And even past that point nothing in it would prove the account.",
             };
             answer.sentence = format!("{} {}{mapped}", because, story::sentence(prediction));
-            answer.headline = "It will be refused".to_owned();
+            answer.headline = refused(deciding);
+            answer.certainty = deciding.map_or_else(String::new, |(_, it)| basis(it.confidence).to_owned());
             answer.sign = Sign::Refused;
         }
         prediction::Outcome::Fails if answer.sign == Sign::Good => {
@@ -111,14 +113,28 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
     answer.sentence = answer.sentence.trim().to_owned();
 }
 
-/// What the gravest of the findings that decided says.
-fn because(judgment: &Judgment, prediction: &Prediction) -> String {
-    judgment
-        .findings
-        .iter()
-        .find(|(rule, _)| prediction.because.contains(rule))
-        .map(|(_, finding)| visible(&finding.because))
-        .unwrap_or_default()
+/// The gravest of the findings that decided.
+fn deciding<'a>(judgment: &'a Judgment, prediction: &Prediction) -> Option<&'a (&'static str, Finding)> {
+    judgment.findings.iter().find(|(rule, _)| prediction.because.contains(rule))
+}
+
+/// A refusal by the property that brings it about.
+fn refused(deciding: Option<&(&'static str, Finding)>) -> String {
+    match deciding.and_then(|(rule, _)| rules::find(rule)) {
+        Some(rule) => format!("Refused: {}", in_a_sentence(rule.title)),
+        None => "It will be refused".to_owned(),
+    }
+}
+
+/// A title as it stands within a sentence: abbreviations keep their capitals.
+fn in_a_sentence(title: &str) -> String {
+    let mut characters = title.chars();
+    match (characters.next(), title.chars().nth(1)) {
+        (Some(first), second) if second.is_none_or(|it| !it.is_uppercase()) => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => title.to_owned(),
+    }
 }
 
 /// What is different in the scenarios behind the first.
@@ -221,6 +237,8 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
             None => format!("{outcome}: what it proves is another account."),
         },
         (Verdict::Undecided, _) => match mapping.questions.first() {
+            // What no answer settles is said as it is.
+            Some(first) if question::ask(first).key.is_empty() => format!("{outcome}. {}", first.why),
             Some(first) => format!("{outcome}. It hangs on one answer: {}", question::ask(first).prompt),
             None => format!("{outcome}: the sources do not say what happens here."),
         },
@@ -239,14 +257,18 @@ const fn proof(by: Option<By>) -> &'static str {
 }
 
 fn certainty(decision: &Decision, reader: &Reader<'_>) -> String {
-    let basis = match decision.confidence {
-        Confidence::Documented => "Sure: documented by Microsoft",
-        Confidence::Reported => "Quite sure: reported from the field, not documented by Microsoft",
-        Confidence::Inferred => "Not sure: inferred, not documented by Microsoft",
-    };
+    let basis = basis(decision.confidence);
     match controllers(reader) {
         Some(controllers) => format!("{basis} · {controllers}"),
         None => basis.to_owned(),
+    }
+}
+
+const fn basis(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Documented => "Sure: documented by Microsoft",
+        Confidence::Reported => "Quite sure: reported from the field, not documented by Microsoft",
+        Confidence::Inferred => "Not sure: inferred, not documented by Microsoft",
     }
 }
 
@@ -274,32 +296,30 @@ fn controllers(reader: &Reader<'_>) -> Option<String> {
 /// An answer where no account is concerned: servers and device tunnels.
 fn without_account(judgment: &Judgment, prediction: &Prediction) -> Answer {
     use prediction::Outcome;
+    let deciding = deciding(judgment, prediction);
     let (sign, headline) = match prediction.outcome {
-        Outcome::Connects => (Sign::Good, "Nothing known stops it"),
-        Outcome::ConnectsWithWarning => (Sign::Warning, "It works, with a remark"),
-        Outcome::Fails => (Sign::Refused, "It will be refused"),
-        Outcome::CannotTell => (Sign::CannotTell, "Cannot tell yet"),
+        Outcome::Connects => (Sign::Good, "Nothing known stops it".to_owned()),
+        Outcome::ConnectsWithWarning => (Sign::Warning, "It works, with a remark".to_owned()),
+        Outcome::Fails => (Sign::Refused, refused(deciding)),
+        Outcome::CannotTell => (Sign::CannotTell, "Cannot tell yet".to_owned()),
     };
-    let mut sentences = vec![because(judgment, prediction)];
-    if prediction.outcome != Outcome::ConnectsWithWarning || sentences.iter().all(String::is_empty) {
+    let mut sentences: Vec<String> = deciding.iter().map(|(_, it)| visible(&it.because)).collect();
+    if matches!(prediction.outcome, Outcome::Fails | Outcome::CannotTell) {
         sentences.push(story::sentence(prediction));
     }
-    sentences.push(format!("Judged for: {}.", story::title(prediction.scenario)));
+    sentences.push(match prediction.outcome {
+        Outcome::Connects => {
+            format!("Judged for {}, at every gate on the way.", story::title(prediction.scenario))
+        }
+        _ => format!("Judged for {}.", story::title(prediction.scenario)),
+    });
     sentences.extend(elsewhere(judgment));
-    sentences.retain(|sentence| !sentence.is_empty());
-    let weakest = prediction.codes.iter().map(|shown| shown.confidence).min();
-    let certainty = match weakest {
-        Some(confidence) => format!("The codes are {}", super::confidence(confidence)),
-        None => "No account is concerned: strong mapping plays no part here".to_owned(),
+    let certainty = match deciding {
+        Some((_, finding)) => basis(finding.confidence),
+        None => "No account is concerned: strong mapping plays no part here",
     };
-    Answer {
-        sign,
-        headline: headline.to_owned(),
-        sentence: sentences.join(" "),
-        certainty,
-        advice: String::new(),
-        verdict: None,
-    }
+    let certainty = certainty.to_owned();
+    Answer { sign, headline, sentence: sentences.join(" "), certainty, advice: String::new(), verdict: None }
 }
 
 fn authority() -> Answer {
@@ -361,5 +381,126 @@ fn not_judged(found: &Found) -> Answer {
         certainty: String::new(),
         advice: advice.to_owned(),
         verdict: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examination;
+    use crate::intake::File;
+    use crate::moment::Moment;
+    use crate::situation::Situation;
+    use forge::Leaf;
+
+    const SID: &str = "S-1-5-21-1496966362-3320961333-4044918980-1105";
+
+    fn answered(bytes: &[u8], change: impl FnOnce(&mut Situation)) -> Answer {
+        let mut situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
+        change(&mut situation);
+        let findings = examination::read(&[File { name: "a.cer", bytes }], &[]);
+        let judgments = examination::judge(&findings, &situation);
+        answer(&findings.items[0], &judgments[0], &Reader::somewhere(&situation))
+    }
+
+    #[track_caller]
+    fn check(bytes: &[u8], change: impl FnOnce(&mut Situation), sign: Sign, headline: &str, words: &str) {
+        let answer = answered(bytes, change);
+        assert_eq!((answer.sign, answer.headline.as_str()), (sign, headline), "{}", answer.sentence);
+        assert!(answer.sentence.contains(words), "{}", answer.sentence);
+        assert!(answer.sentence.ends_with(['.', '?']), "{}", answer.sentence);
+        assert!(!answer.sentence.contains("  ") && !answer.sentence.contains(".."), "{}", answer.sentence);
+    }
+
+    fn alice() -> Leaf {
+        Leaf::user("alice").upn("alice@corp.example")
+    }
+
+    #[test]
+    fn each_verdict_is_said_so_that_it_can_be_read_aloud() {
+        let strong = alice().sid(SID).der();
+        check(&strong, |_| {}, Sign::Good, "Strongly mapped", "and a domain controller accepts that");
+        check(
+            &alice().der(),
+            |_| {},
+            Sign::Refused,
+            "Not strongly mapped",
+            "only a name does (alice@corp.example)",
+        );
+        let nothing = Leaf::user("alice").without("2.5.29.17").der();
+        check(&nothing, |_| {}, Sign::Refused, "Not mapped to any account", "nothing in it finds an account");
+        check(
+            &strong,
+            |it| it.account.sid = crate::sid::Sid::parse("S-1-5-21-1-2-3-1106"),
+            Sign::Refused,
+            "Proves another account",
+            "belongs to another account",
+        );
+        check(
+            &strong,
+            |it| it.account.upn = Some("bob@corp.example".to_owned()),
+            Sign::Refused,
+            "Names another account",
+            "is not the name of this account",
+        );
+        let hint = Leaf::user("alice").without("2.5.29.17").sid(SID).der();
+        check(
+            &hint,
+            |_| {},
+            Sign::CannotTell,
+            "Cannot tell yet",
+            "It hangs on one answer: Does the client send",
+        );
+        check(
+            &alice().der(),
+            |it| {
+                it.dc.updated = crate::situation::UpdateMonth::parse("2024-06");
+                it.account.created = Some(Moment::day(2020, 1, 1));
+            },
+            Sign::Warning,
+            "Not strongly mapped, still let in",
+            "writes a warning",
+        );
+    }
+
+    #[test]
+    fn a_proof_nobody_gets_to_see_does_not_count() {
+        let expired = alice().sid(SID).valid("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z").der();
+        check(&expired, |_| {}, Sign::Refused, "Refused: expired", "but nobody gets to see it");
+        assert_eq!(
+            answered(&expired, |_| {}).verdict,
+            Some(Verdict::Strong),
+            "the mapping itself is what it was"
+        );
+        check(
+            &expired,
+            |it| it.today = Some(Moment::day(2023, 6, 1)),
+            Sign::Refused,
+            "Refused: not yet valid",
+            "valid from",
+        );
+    }
+
+    #[test]
+    fn what_logs_on_nobody_is_not_judged_as_if_it_did() {
+        let root = forge::Ca::root("Corp Root").der();
+        check(&root, |_| {}, Sign::NotConcerned, "An authority, not an account", "logs on nobody");
+        let server = Leaf::server("vpn.corp.example").der();
+        assert_eq!(answered(&server, |_| {}).verdict, None);
+        check(
+            &alice().request_der(),
+            |_| {},
+            Sign::Refused,
+            "Not strongly mapped as requested",
+            "can still add the SID",
+        );
+        check(b"nothing known", |_| {}, Sign::CannotTell, "Not recognised", "looks like text");
+    }
+
+    #[test]
+    fn abbreviations_keep_their_capitals() {
+        assert_eq!(in_a_sentence("Expired"), "expired");
+        assert_eq!(in_a_sentence("NPS asks for something"), "NPS asks for something");
+        assert_eq!(in_a_sentence(""), "");
     }
 }

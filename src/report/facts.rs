@@ -64,6 +64,10 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
     let mut defects: Vec<Remark> =
         found.defects.iter().map(|it| remark(it.id, &it.message, it.span)).collect();
     defects.extend(list.iter().flat_map(|list| &list.defects).map(|it| remark(it.id, &it.message, it.span)));
+    if matches!(found.kind, Kind::Locked | Kind::Unknown) && !defects.is_empty() {
+        // The first is what the answer says.
+        defects.remove(0);
+    }
     let mut sections = certificate.map(|it| fields::of_certificate(it, reader)).unwrap_or_default();
     sections.extend(list.iter().flat_map(|list| fields::of_revocation_list(list, reader)));
     sections.extend(evidence(found));

@@ -39,6 +39,8 @@ pub enum Input {
     YesNo,
     /// Another file.
     Files,
+    /// Not at all: only a trial tells.
+    None,
     /// One of these: value and words.
     Choice(Vec<(String, String)>),
 }
@@ -241,7 +243,7 @@ pub(super) fn ask(question: &Question) -> Ask {
             id: question.id.to_owned(),
             prompt: question.why.clone(),
             why: String::new(),
-            input: Input::Files,
+            input: Input::None,
             key: String::new(),
             find_out: None,
         },

@@ -13,7 +13,10 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
         <section class={classes!("answer", icon::class(answer.sign))} aria-labelledby="answer">
             { icon::sign(answer.sign) }
             <div class="answer-words">
-                <p class="answer-name"><span class="quiet">{ &item.kind_title }</span>{ " " }{ &item.name }</p>
+                <p class="answer-name">
+                    if item.kind_title != answer.headline { <span class="quiet">{ &item.kind_title }</span>{ " " } }
+                    { &item.name }
+                </p>
                 <h1 id="answer" tabindex="-1" data-verdict={answer.verdict.map(verdict_word)}>
                     <span class="visually-hidden">{ format!("{}: ", icon::word(answer.sign)) }</span>
                     { &answer.headline }
@@ -123,7 +126,7 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
         Input::YesNo => {
             let no = answered.clone();
             html! {
-                <div class="row" id={field.clone()}>
+                <div class="row" role="group" aria-labelledby={format!("prompt-{}", ask.id)}>
                     <button type="button" class="button small"
                         onclick={Callback::from(move |_| answered(Value::Bool(true)))}>{ "Yes" }</button>
                     <button type="button" class="button small"
@@ -139,6 +142,7 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
                     answered(Value::Array(lines.map(|line| Value::String(line.to_owned())).collect()));
                 })} />
         },
+        Input::None => html! {},
         Input::Files => drop_zone::chooser("Add files", "button small"),
         Input::Text | Input::Number | Input::Moment | Input::Month => html! {
             <input id={field.clone()} class="exact" autocomplete="off" spellcheck="false"
@@ -152,7 +156,11 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
     };
     html! {
         <div class="question" data-question={ask.id.clone()}>
-            <label for={field}>{ &ask.prompt }</label>
+            if matches!(ask.input, Input::None | Input::Files | Input::YesNo) {
+                <p class="prompt" id={format!("prompt-{}", ask.id)}>{ &ask.prompt }</p>
+            } else {
+                <label for={field}>{ &ask.prompt }</label>
+            }
             if !ask.why.is_empty() {
                 <p class="quiet">{ &ask.why }</p>
             }
