@@ -11,10 +11,12 @@
 //! controller that reads it would call the mapping strong, one that does not would call it weak, and nobody has
 //! shown which.
 
+mod gates;
+
 use super::account::{self, Found, Search, UNKNOWN_NAME};
 use super::name_policy;
 use super::strings::{cautions, own_sid};
-use super::update_level::{DISABLED_ENDS, Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
+use super::update_level::{DISABLED_ENDS, Level, Mode, NAME_POLICY_BEGINS, Phase};
 use super::worlds::{Doubt, World, addresses, controllers, worlds};
 use super::{By, Explicit, Outcome, Question, Step, Strength, Verdict};
 use crate::catalog::{Code, Confidence, Family};
@@ -585,97 +587,6 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// The issuer must stand in the NTAuth store: always for a logon by name, by update level for an explicit one.
-    fn nt_auth(&mut self) {
-        let passes = matches!(self.outcome, Outcome::Allowed | Outcome::AllowedWithWarning);
-        if self.logon.situation.dc.ntauth_has_issuer != Some(false) {
-            return;
-        }
-        let check = match self.found {
-            None | Some(Route::Key) => return,
-            Some(Route::Name) => {
-                // The chain is checked before the account is looked for, so this hides every later refusal.
-                self.note("ntauth", "The issuing authority is not in the NTAuth store. A logon by name has always needed that.", Confidence::Documented);
-                self.deny(Some(21), Some(NOT_TRUSTED));
-                return;
-            }
-            Some(Route::Explicit(Some("subject" | "rfc822"))) => {
-                self.note("ntauth", "The issuing authority is not in the NTAuth store. For this form of mapping that is not checked.", Confidence::Inferred);
-                return;
-            }
-            Some(Route::Explicit(_)) => self.level.nt_auth(self.logon.situation.dc.nt_auth_bypass),
-        };
-        match check {
-            NtAuth::Unchecked => self.note(
-                "ntauth",
-                "The issuing authority is not in the NTAuth store. This domain controller does not check that for explicit mappings.",
-                Confidence::Documented,
-            ),
-            NtAuth::Audited => {
-                self.note(
-                    "ntauth",
-                    "The issuing authority is not in the NTAuth store. This domain controller warns about it and lets the logon through.",
-                    Confidence::Documented,
-                );
-                if passes {
-                    self.outcome = Outcome::AllowedWithWarning;
-                    self.event = self.event.or(Some(45));
-                }
-            }
-            NtAuth::Enforced => {
-                self.note("ntauth", "The issuing authority is not in the NTAuth store, so the certificate is refused.", Confidence::Documented);
-                self.deny(Some(21), Some(NOT_TRUSTED));
-            }
-        }
-    }
-
-    /// A TLS server maps client certificates by its own list of methods, and only some of them ask the KDC.
-    fn schannel(&mut self) {
-        if self.logon.scenario != Some(Scenario::LdapsClient) {
-            return;
-        }
-        let methods = self.logon.situation.schannel.mapping_methods.unwrap_or(DEFAULT_METHODS);
-        let asks = match self.found {
-            Some(Route::Explicit(_)) => methods & 0x10 != 0,
-            _ => methods & 0x08 != 0,
-        };
-        let by_upn = methods & 0x04 != 0 && self.by == Some(By::Upn);
-        let by_string = |form| self.logon.explicit.iter().any(|it| it.matches && it.form == Some(form));
-        let by_subject = methods & 0x01 != 0 && by_string("issuer_subject");
-        let passes = matches!(self.outcome, Outcome::Allowed | Outcome::AllowedWithWarning);
-        if asks && passes {
-            self.note(
-                "schannel",
-                "The TLS server asks a domain controller to map the certificate.",
-                Confidence::Documented,
-            );
-        } else if self.event != Some(21) && self.error != Some(UNKNOWN_NAME) && (by_upn || by_subject) {
-            self.confidence = self.confidence.min(Confidence::Inferred);
-            self.note(
-                "schannel",
-                "CertificateMappingMethods on the TLS server lets weak mappings through without asking for a strong one.",
-                Confidence::Inferred,
-            );
-            self.allow();
-        } else if !asks {
-            self.confidence = self.confidence.min(Confidence::Inferred);
-            self.note(
-                "schannel",
-                "CertificateMappingMethods on the TLS server leaves no method that fits this certificate.",
-                Confidence::Inferred,
-            );
-            self.outcome = Outcome::Denied;
-            self.event = None;
-            self.error = None;
-        } else {
-            self.note(
-                "schannel",
-                "The TLS server asks a domain controller to map the certificate, and passes the refusal on.",
-                Confidence::Documented,
-            );
-        }
-    }
-
     fn strong(&mut self, by: By) -> Verdict {
         self.by = Some(by);
         self.allow();
@@ -736,8 +647,6 @@ impl<'a> Path<'a> {
 
 /// Ten minutes, by which Microsoft's authorities date certificates back.
 const DEFAULT_BACKDATING: i64 = 600;
-/// `S4U2Self` and `S4U2Self explicit`.
-const DEFAULT_METHODS: u32 = 0x18;
 
 /// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; or why not.
 fn proves(sid: &Sid, account: Option<&Sid>) -> Result<bool, String> {
