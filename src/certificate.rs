@@ -20,6 +20,7 @@ mod request;
 mod revocation;
 mod rows;
 mod sid;
+mod strict;
 mod template;
 mod text;
 mod time;
@@ -269,7 +270,13 @@ pub struct Template {
 /// Reads a certificate. Whatever the bytes, an answer comes back.
 #[must_use]
 pub fn read(der: &[u8]) -> Reading {
-    reading::certificate(der, Rows::wanted())
+    let mut reading = reading::certificate(der, Rows::wanted());
+    // Where nothing is wrong a strict reader has no say: it refuses a few sound certificates too, such as those
+    // with times before 1970.
+    if !reading.defects.is_empty() {
+        reading.defects.extend(strict::refusal(der));
+    }
+    reading
 }
 
 /// Reads a certificate without making rows for people: every fact is there, but [`Extension::rows`] is empty.
