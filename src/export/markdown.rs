@@ -104,7 +104,7 @@ fn field(text: &mut String, row: &FieldReport) {
     let _ = writeln!(text, "| {} | {value}{note} |", escaped(&row.label));
 }
 
-/// A value on one line, with every character escaped that could mean something.
+/// A value on one line, with every character escaped that could mean something where it stands.
 fn escaped(value: &str) -> String {
     let mut text = String::new();
     for character in value.chars() {
@@ -113,22 +113,25 @@ fn escaped(value: &str) -> String {
             '<' => text.push_str("&lt;"),
             '>' => text.push_str("&gt;"),
             '&' => text.push_str("&amp;"),
-            // Renderers make links of addresses that stand in the open; a break nobody sees keeps them from it.
-            ':' => text.push_str("&#58;"),
-            '@' => text.push_str("&#64;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|' | '~'
-            | '$' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' => {
                 text.push('\\');
                 text.push(character);
             }
             _ => text.push(character),
         }
     }
-    // At the start of a line these would begin a list or a rule.
-    if text.starts_with(['-', '=']) {
-        text.insert(0, '\\');
+    // At the start of a line these would begin a heading, a list or a rule.
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    match text.get(digits..).and_then(|rest| rest.chars().next()) {
+        Some('#' | '+' | '-' | '=') if digits == 0 => text.insert(0, '\\'),
+        Some('.' | ')') if digits > 0 => text.insert(digits, '\\'),
+        _ => {}
     }
-    text.replace("www.", "www&#46;")
+    // Renderers make links of addresses that stand in the open; written by number they stay words.
+    text.replace("://", "&#58;//")
+        .replace('@', "&#64;")
+        .replace("www.", "www&#46;")
+        .replace("mailto:", "mailto&#58;")
 }
 
 /// A value in a code span that no backtick in it can end. A bar would end the cell of a table even there.
@@ -164,15 +167,20 @@ mod tests {
     #[test]
     fn no_value_is_markup() {
         check("<script>", "&lt;script&gt;", "`<script>`");
-        check("[x](y)", "\\[x\\]\\(y\\)", "`[x](y)`");
-        check("![x](y)", "\\!\\[x\\]\\(y\\)", "`![x](y)`");
+        check("[x](y)", "\\[x\\](y)", "`[x](y)`");
+        check("![x](y)", "!\\[x\\](y)", "`![x](y)`");
+        check("# a", "\\# a", "`# a`");
+        check("1. a", "1\\. a", "`1. a`");
+        check("1.2.3", "1\\.2.3", "`1.2.3`");
+        check("sure: so", "sure: so", "`sure: so`");
+        check("mailto:x", "mailto&#58;x", "`mailto:x`");
         check("http://x.example", "http&#58;//x.example", "`http://x.example`");
         check("a@b.example", "a&#64;b.example", "`a@b.example`");
         check("a|b", "a\\|b", "a\\|b");
         check("a`b", "a\\`b", "``a`b``");
         check("`", "\\`", "`` ` ``");
         check("- a", "\\- a", "`- a`");
-        check("a\n# b", "a \\# b", "a \\# b");
+        check("a\n# b", "a # b", "a # b");
         check("&lt;", "&amp;lt;", "`&lt;`");
     }
 

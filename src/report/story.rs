@@ -82,17 +82,18 @@ fn stations(prediction: &Prediction) -> Vec<StationReport> {
         .enumerate()
         .map(|(place, (station, name))| StationReport {
             name: (*name).to_owned(),
-            stops: stopping.filter(|_| stop == Some(place)).map(|(_, gate)| stop_in_words(prediction, gate)),
+            stops: stopping.filter(|_| stop == Some(place)).map(|_| stop_in_words(prediction).to_owned()),
             note: note(prediction, place, stop, way.len()).to_owned(),
             codes: prediction.codes.iter().filter(|shown| shown.seen_on == *station).map(code).collect(),
         })
         .collect()
 }
 
-fn stop_in_words(prediction: &Prediction, gate: Gate) -> String {
+/// The gate stands in the sentence above.
+const fn stop_in_words(prediction: &Prediction) -> &'static str {
     match prediction.outcome {
-        Outcome::CannotTell => format!("May stop here, {}", gate_in_words(gate)),
-        _ => format!("Stops here, {}", gate_in_words(gate)),
+        Outcome::CannotTell => "May stop here",
+        _ => "Stops here",
     }
 }
 

@@ -106,8 +106,7 @@ pub(super) fn questions(item: &Item, state: &State, act: &Callback<Action>) -> H
 fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
     let field = format!("ask-{}", ask.id);
     let key = ask.key.clone();
-    let rejected =
-        state.rejected.as_ref().filter(|(rejected, _)| *rejected == ask.key).map(|(_, sentence)| sentence);
+    let rejected = state.rejected.as_ref().filter(|rejected| rejected.key == ask.key);
     let answered = {
         let act = act.clone();
         move |value: Value| act.emit(Action::Answered(key.clone(), value))
@@ -165,8 +164,8 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
                 <p class="quiet">{ &ask.why }</p>
             }
             { input }
-            if let Some(sentence) = rejected {
-                <p class="rejected" role="alert">{ sentence }</p>
+            if let Some(rejected) = rejected {
+                <p class="rejected" role="alert">{ &rejected.sentence }</p>
             }
             if let Some(command) = &ask.find_out {
                 <details>

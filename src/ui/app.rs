@@ -133,6 +133,7 @@ impl App {
             Effect::Save(name, kind, text) => browser::save(&name, &kind, &text),
             Effect::Print => browser::print(),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
+            Effect::Focus(name) => browser::after_drawing(move || browser::focus(&name)),
             Effect::Reveal(name) => browser::after_drawing(move || browser::reveal(&name)),
             Effect::GoTo(address) => browser::go_to(&address),
             Effect::Arrive => browser::after_drawing(browser::arrive),

@@ -380,9 +380,14 @@ pub fn sent(event: &Event) -> String {
 
 /// Moves the focus to the answer, which brings it into view and has it read aloud.
 pub fn announce() {
-    let answer = document().and_then(|document| document.get_element_by_id("answer"));
-    if let Some(answer) = answer.and_then(|answer| answer.dyn_into::<HtmlElement>().ok()) {
-        let _ = answer.focus();
+    focus("answer");
+}
+
+/// Moves the focus to something by its name in the document.
+pub fn focus(name: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(name));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
     }
 }
 

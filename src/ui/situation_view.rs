@@ -108,15 +108,11 @@ const GROUPS: &[(&str, &[Field])] = &[
 ];
 
 pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
-    let told = GROUPS
-        .iter()
-        .flat_map(|(_, fields)| *fields)
-        .filter(|field| !telling::told(&state.situation, field.key).is_empty())
-        .count();
+    let told: usize = GROUPS.iter().map(|(_, fields)| told_among(fields, state)).sum();
     html! {
         <details class="situation">
             <summary>
-                { "Tell more about the account and the domain controllers" }
+                <h2>{ "Tell more about the account and the domain controllers" }</h2>
                 if told > 0 { { " " }<span class="badge">{ format!("{told} told") }</span> }
             </summary>
             <div class="situation-content">
@@ -128,11 +124,17 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
                     { one(&field("today", "Judge for the day", Input::Day), state, act) }
                     { scenario(state, act) }
                 </div>
-                { for GROUPS.iter().map(|(title, fields)| html! {
-                    <fieldset>
-                        <legend>{ *title }</legend>
-                        <div class="fields">{ for fields.iter().map(|field| one(field, state, act)) }</div>
-                    </fieldset>
+                { for GROUPS.iter().map(|(title, fields)| {
+                    let told = told_among(fields, state);
+                    html! {
+                        <details class="group" open={told > 0}>
+                            <summary>
+                                <h3>{ *title }</h3>
+                                if told > 0 { { " " }<span class="badge">{ format!("{told} told") }</span> }
+                            </summary>
+                            <div class="fields">{ for fields.iter().map(|field| one(field, state, act)) }</div>
+                        </details>
+                    }
                 }) }
                 <div class="row">
                     <label class="row">
@@ -147,6 +149,10 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
             </div>
         </details>
     }
+}
+
+fn told_among(fields: &[Field], state: &State) -> usize {
+    fields.iter().filter(|field| !telling::told(&state.situation, field.key).is_empty()).count()
 }
 
 /// The head of a printed report: what was judged, for which day, and with what told.
@@ -192,9 +198,9 @@ fn scenario(state: &State, act: &Callback<Action>) -> Html {
 fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
     let key = field.key;
     let id = format!("situation-{key}");
-    let value = telling::told(&state.situation, key);
-    let rejected =
-        state.rejected.as_ref().filter(|(rejected, _)| rejected == key).map(|(_, sentence)| sentence);
+    let rejected = state.rejected.as_ref().filter(|rejected| rejected.key == key);
+    let value =
+        rejected.map_or_else(|| telling::told(&state.situation, key), |rejected| rejected.text.clone());
     let invalid = rejected.is_some().then_some("true");
     let text = act.reform(move |event: Event| {
         Action::Answered(key.to_owned(), Value::String(super::browser::changed_value(&event)))
@@ -243,11 +249,11 @@ fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
         ),
     };
     html! {
-        <div class="question">
+        <div class={classes!("question", matches!(field.input, Input::Lines).then_some("wide"))}>
             <label for={id}>{ field.label }</label>
             { input }
-            if let Some(sentence) = rejected {
-                <p class="rejected" role="alert">{ sentence }</p>
+            if let Some(rejected) = rejected {
+                <p class="rejected" role="alert">{ &rejected.sentence }</p>
             }
         </div>
     }

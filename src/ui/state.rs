@@ -63,8 +63,8 @@ pub struct State {
     pub page: Option<Option<Box<code::Page>>>,
     /// Every code; empty until it was asked for.
     pub codes: Vec<code::Hit>,
-    /// Why the last answer was not accepted: the key of the situation, and a sentence.
-    pub rejected: Option<(String, String)>,
+    /// The last answer, if it was not accepted.
+    pub rejected: Option<Rejected>,
     /// The bytes of the item: absent until they have come, and inside if there are none.
     pub dump: Option<Option<Rc<Dump>>>,
     /// What is chosen and folded in them.
@@ -121,6 +121,17 @@ impl Theme {
             Self::Dark => "dark",
         }
     }
+}
+
+/// An answer that was not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// The key of the situation.
+    pub key: String,
+    /// What was answered.
+    pub text: String,
+    /// Why it was not accepted.
+    pub sentence: String,
 }
 
 /// What a visitor, a worker or the browser does.
@@ -243,6 +254,8 @@ pub enum Effect {
     Arrive,
     /// Bring the answer into view and tell it to screen readers.
     Announce,
+    /// Move the focus to something on the page, by its name in the document.
+    Focus(String),
     /// Bring something on the page into view, by its name in the document.
     Reveal(String),
 }
@@ -311,7 +324,7 @@ impl State {
                 let next = at.map_or(Some(0), |at| at.checked_add_signed(by));
                 if let Some(place) = next.and_then(|next| places.get(next)) {
                     effects.extend(self.select(*place));
-                    effects.push(Effect::Reveal(format!("entry-{place}")));
+                    effects.push(Effect::Focus(format!("entry-{place}")));
                 }
             }
             Action::PutAway(place) => {
@@ -321,15 +334,20 @@ impl State {
             }
             Action::Listed(listing) => self.listing = listing,
             Action::StoryChosen(place) => self.story = place,
-            Action::Answered(key, value) => match telling::with_answer(&self.situation, &key, value) {
-                Ok(situation) => {
-                    self.rejected = None;
-                    self.situation = situation;
-                    effects.extend(self.remembered());
-                    judge = true;
+            Action::Answered(key, answer) => {
+                match telling::with_answer(&self.situation, &key, answer.clone()) {
+                    Ok(situation) => {
+                        self.rejected = None;
+                        self.situation = situation;
+                        effects.extend(self.remembered());
+                        judge = true;
+                    }
+                    Err(sentence) => {
+                        let text = answer.as_str().unwrap_or_default().to_owned();
+                        self.rejected = Some(Rejected { key, text, sentence });
+                    }
                 }
-                Err(sentence) => self.rejected = Some((key, sentence)),
-            },
+            }
             Action::Untold => {
                 self.rejected = None;
                 self.remember = false;
@@ -863,9 +881,7 @@ mod tests {
     fn an_answer_of_the_wrong_form_is_refused_and_nothing_changes() {
         let mut state = State::new(None);
         assert_eq!(state.apply(Action::Answered("account.sid".into(), "1105".into())), []);
-        assert!(
-            state.rejected.as_ref().is_some_and(|(_, sentence)| sentence.contains("`1105` is not a SID"))
-        );
+        assert!(state.rejected.as_ref().is_some_and(|it| it.sentence.contains("`1105` is not a SID")));
         assert_eq!(state.situation, Situation::default());
         state.apply(Action::Answered("account.sid".into(), "".into()));
         assert_eq!(state.rejected, None);
