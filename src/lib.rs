@@ -28,7 +28,8 @@
 //! | [`export`] | what other programs rely on, each form its own frozen shape |
 //! | `ui` | the page, behind the feature `web`; `ui::browser` is the only room that knows a browser |
 //!
-//! `main.rs` is the command line, `bin/app.rs` starts the page, `bin/worker.rs` reads and judges beside it.
+//! `main.rs` is the command line, `bin/app.rs` starts the page, `bin/worker.rs` reads and judges beside it, and
+//! `bin/librarian.rs` looks up codes.
 //!
 //! # What is deliberately absent
 //!

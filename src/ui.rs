@@ -12,6 +12,7 @@
 pub mod app;
 pub mod browser;
 pub mod desk;
+pub mod librarian;
 pub mod page;
 pub mod queue;
 pub mod seam;

@@ -717,10 +717,10 @@ fn a_revocation_list_is_read() {
 fn a_strict_reader_is_heard_only_where_something_is_wrong() {
     let refused =
         |der: &[u8]| certificate::read(der).defects.iter().any(|it| it.id == "strict-reader-refuses");
-    let sound = forge::Leaf::user("alice").der();
+    let sound = Leaf::user("alice").der();
     assert!(!refused(&sound));
     assert!(refused(&sound[..sound.len() - 1]), "a cut certificate is refused");
-    let accepted = forge::Leaf::user("alice").sid(forge::ALICE_SID).sid(forge::BOB_SID);
+    let accepted = Leaf::user("alice").sid(ALICE_SID).sid(BOB_SID);
     assert!(!refused(&accepted.der()), "near misses are no fault of the bytes");
 }
 

@@ -1,4 +1,4 @@
-//! Reads, judges and looks up, away from the page so that it never freezes.
+//! Reads and judges, away from the page so that it never freezes.
 
 use strongmap::ui::browser;
 use strongmap::ui::desk::Desk;

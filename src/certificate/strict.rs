@@ -38,7 +38,7 @@ mod tests {
         let der = forge::Leaf::user("alice").der();
         let cut = refusal(&der[..der.len() - 1]).unwrap();
         assert!(cut.message.starts_with("A program that reads strictly"), "{}", cut.message);
-        let odd = forge::Leaf::user("alice").replace(forge::Part::Version, &[0xa0, 3, 2, 1, 9]).der();
+        let odd = forge::Leaf::user("alice").replace(forge::Part::Version, [0xa0, 3, 2, 1, 9]).der();
         let odd = refusal(&odd).unwrap();
         assert!(odd.message.contains("INTEGER"), "{odd:?}");
     }

@@ -5,7 +5,7 @@ use crate::catalog;
 use crate::chain::Signature;
 use crate::examination::{Findings, Judgment};
 use crate::mapping::history::{self, Chapter};
-use crate::mapping::update_level::Phase;
+use crate::mapping::update_level::{Level, Phase};
 use crate::mapping::{Outcome, words};
 use crate::moment::{Civil, Moment};
 use crate::situation::Situation;
@@ -56,7 +56,7 @@ fn period(chapter: &Chapter, today: Option<Moment>) -> Period {
         from: chapter.from,
         until: chapter.until,
         when: when(chapter.from, chapter.until),
-        phase: phase(chapter.phase).to_owned(),
+        phase: phases(chapter),
         sign: match decision.outcome {
             Outcome::Allowed => Sign::Good,
             Outcome::AllowedWithWarning | Outcome::DependsOnController => Sign::Warning,
@@ -76,6 +76,15 @@ fn period(chapter: &Chapter, today: Option<Moment>) -> Period {
             .collect(),
         now: today.is_some_and(|today| chapter.holds(today)),
     }
+}
+
+/// What domain controllers did in general when the stretch began, and when it ends, if that is something else.
+fn phases(chapter: &Chapter) -> String {
+    let last = chapter.until.map_or(Level::NEWEST, |until| Level::at(until.plus_seconds(-1))).phase();
+    if last == chapter.phase {
+        return phase(last).to_owned();
+    }
+    format!("At its beginning: {} At its end: {}", phase(chapter.phase), phase(last))
 }
 
 const fn phase(phase: Phase) -> &'static str {

@@ -43,7 +43,7 @@ impl Component for App {
         let mut app = Self {
             state: Rc::new(state),
             files: Vec::new(),
-            examiner: start(context, Action::Felled),
+            examiner: start(context, "worker_loader.js", Action::Felled),
             librarian: None,
         };
         for effect in effects.into_iter().filter(|effect| *effect != Effect::Arrive) {
@@ -88,7 +88,7 @@ impl App {
         match effect {
             Effect::Read(place, password) => {
                 if self.examiner.is_none() {
-                    self.examiner = start(context, Action::Felled);
+                    self.examiner = start(context, "worker_loader.js", Action::Felled);
                 }
                 if let (Some(examiner), Some(file)) = (&self.examiner, self.files.get(place)) {
                     examiner.ask(&Request::Read { file: place, name: file.name(), password }, Some(file));
@@ -100,7 +100,7 @@ impl App {
                 }
             }
             Effect::AskLibrarian(request) => self.ask_librarian(context, &request),
-            Effect::Restart => self.examiner = start(context, Action::Felled),
+            Effect::Restart => self.examiner = start(context, "worker_loader.js", Action::Felled),
             Effect::RestartLookUp => self.librarian = None,
             Effect::GiveUp => {
                 self.files.clear();
@@ -109,7 +109,7 @@ impl App {
             }
             Effect::Forget => {
                 self.files.clear();
-                self.examiner = start(context, Action::Felled);
+                self.examiner = start(context, "worker_loader.js", Action::Felled);
             }
             Effect::TakeText(name, text) => {
                 if let Some(file) = LocalFile::from_text(&name, &text) {
@@ -145,7 +145,7 @@ impl App {
 impl App {
     fn ask_librarian(&mut self, context: &Context<Self>, request: &Request) {
         if self.librarian.is_none() {
-            self.librarian = start(context, Action::LookUpFailed);
+            self.librarian = start(context, "librarian_loader.js", Action::LookUpFailed);
         }
         if let Some(librarian) = &self.librarian {
             librarian.ask(request, None);
@@ -153,9 +153,9 @@ impl App {
     }
 }
 
-fn start(context: &Context<App>, felled: Action) -> Option<Examiner> {
+fn start(context: &Context<App>, script: &str, felled: Action) -> Option<Examiner> {
     let link = context.link().clone();
-    Examiner::start(move |told| {
+    Examiner::start(script, move |told| {
         let action = match told {
             Told::Replied(reply) => Action::Replied(Box::new(reply)),
             Told::Died => felled.clone(),

@@ -462,12 +462,12 @@ pub struct Examiner {
 }
 
 impl Examiner {
-    /// Starts a worker.
+    /// Starts a worker by the script that loads it.
     #[must_use]
-    pub fn start(tell: impl Fn(Told) + 'static) -> Option<Self> {
+    pub fn start(script: &str, tell: impl Fn(Told) + 'static) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options("worker_loader.js", &options).ok()?;
+        let worker = Worker::new_with_options(script, &options).ok()?;
         let tell = Rc::new(tell);
         let told = Rc::clone(&tell);
         let early = Rc::new(RefCell::new(Some(Vec::new())));

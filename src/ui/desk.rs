@@ -1,14 +1,13 @@
 //! What the worker does: keeps what was read, and answers requests. It knows no browser, so it is tested on the host.
 
 use super::seam::{Form, Password, Reply, Request, Source};
-use crate::catalog::Family;
 use crate::certificate::Certificate;
 use crate::chain::Signature;
 use crate::examination::{self, Findings, Found, Judgment};
 use crate::export;
 use crate::intake::File;
 use crate::moment::Moment;
-use crate::report::{self, Reader, Report, bytes, code, compare, history, workbench};
+use crate::report::{self, Reader, Report, bytes, compare, history, workbench};
 use crate::situation::Situation;
 
 /// Everything that was read, and what was made of it last.
@@ -70,11 +69,8 @@ impl Desk {
                 text: self.export(form, &items, story),
                 way,
             },
-            Request::LookUp { query } => Reply::LookedUp { hits: code::look_up(&query), query },
-            Request::Page { link } => Reply::Page { page: code::page(&link).map(Box::new), link },
-            Request::Browse => {
-                Reply::Codes { hits: Family::ALL.into_iter().flat_map(code::family).collect() }
-            }
+            // Codes are looked up by the other worker, which alone carries their pages.
+            Request::LookUp { .. } | Request::Page { .. } | Request::Browse => Reply::Ready,
         }
     }
 

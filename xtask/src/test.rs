@@ -86,7 +86,7 @@ fn clippy() -> Outcome<()> {
     tools::wasm_target()?;
     cargo("clippy --workspace --all-targets -- --deny warnings").run()?;
     cargo("clippy --package strongmap --all-targets --features web -- --deny warnings").run()?;
-    cargo("clippy --package strongmap --lib --bin app --bin worker --features web --target wasm32-unknown-unknown")
+    cargo("clippy --package strongmap --lib --bin app --bin worker --bin librarian --features web --target wasm32-unknown-unknown")
         .words("-- --deny warnings")
         .run()
 }

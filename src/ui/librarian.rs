@@ -1,0 +1,36 @@
+//! What the second worker does: looks up codes, so that they come at once even while the first one reads. It alone
+//! carries their pages, and is fetched when the first code is asked for.
+
+use super::seam::{Reply, Request};
+use crate::catalog::Family;
+use crate::report::code;
+
+/// Answers a request about codes.
+#[must_use]
+pub fn answer(request: Request) -> Reply {
+    match request {
+        Request::LookUp { query } => Reply::LookedUp { hits: code::look_up(&query), query },
+        Request::Page { link } => Reply::Page { page: code::page(&link).map(Box::new), link },
+        Request::Browse => Reply::Codes { hits: Family::ALL.into_iter().flat_map(code::family).collect() },
+        // Everything about files is for the other worker.
+        _ => Reply::Ready,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_found_told_and_listed() {
+        let Reply::LookedUp { hits, .. } = answer(Request::LookUp { query: "853".into() }) else { panic!() };
+        assert_eq!(hits.first().map(|hit| hit.link.as_str()), Some("#/code/ras/853"));
+        let Reply::Page { page, .. } = answer(Request::Page { link: "#/code/ras/853".into() }) else {
+            panic!()
+        };
+        assert!(page.is_some_and(|page| page.blocks.len() > 5));
+        let Reply::Codes { hits } = answer(Request::Browse) else { panic!() };
+        assert_eq!(hits.len(), crate::catalog::entries().len());
+        assert_eq!(answer(Request::Bytes { item: 0 }), Reply::Ready);
+    }
+}
