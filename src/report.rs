@@ -340,6 +340,19 @@ pub struct Segment {
     pub marked: bool,
 }
 
+impl Report {
+    /// The items for which a code is predicted, by the link of its page: place, item, and the scenarios.
+    pub fn leading_to(&self, link: &str) -> impl Iterator<Item = (usize, &Item, Vec<&str>)> {
+        self.items.iter().enumerate().filter_map(move |(place, item)| {
+            let shows =
+                |story: &&Story| story.stations.iter().flat_map(|it| &it.codes).any(|code| code.link == link);
+            let titles: Vec<&str> =
+                item.stories.iter().filter(shows).map(|story| story.title.as_str()).collect();
+            (!titles.is_empty()).then_some((place, item, titles))
+        })
+    }
+}
+
 /// Puts everything into words.
 #[must_use]
 pub fn report(findings: &Findings, judgments: &[Judgment], reader: &Reader<'_>) -> Report {

@@ -147,6 +147,20 @@ async fn a_code_has_its_page() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_code_names_what_was_dropped_and_leads_to_it() {
+    let link = "#/code/kdc/39".to_owned();
+    let mut state = with(examined(&[
+        ("alice.pem", &case("mapping/sid-absent/met.pem")),
+        ("old.pem", &case("mapping/sid-absent/broken.pem")),
+    ]));
+    state.apply(Action::Navigated(Route::of(&link)));
+    state.apply(reply(Reply::Page { page: code::page(&link).map(Box::new), link }));
+    let page = render(state).await;
+    assert!(page.contains("data-leads=\"1\"") && page.contains("Always On VPN user tunnel"), "{page}");
+    assert!(!page.contains("data-leads=\"0\""), "the strong one leads elsewhere");
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn a_look_up_shows_every_meaning() {
     let mut state = State::default();
     state.apply(Action::QueryTyped("16".to_owned()));

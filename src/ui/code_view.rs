@@ -120,6 +120,7 @@ pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
                 </p>
             </header>
             { blocks(&page.blocks, state, act) }
+            { shown_by(&page.hit.link, state, act) }
             if !page.suspects.is_empty() {
                 <h2>{ "What in a certificate leads to it" }</h2>
                 { for page.suspects.iter().map(|suspect| html! {
@@ -142,6 +143,27 @@ pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
                 </ul>
             }
         </article>
+    }
+}
+
+/// What was dropped and leads here.
+fn shown_by(link: &str, state: &State, act: &Callback<Action>) -> Html {
+    let leading: Vec<_> = state.report.leading_to(link).collect();
+    if leading.is_empty() {
+        return html! {};
+    }
+    html! {
+        <>
+            <h2>{ "Which of what you dropped leads to it" }</h2>
+            <ul class="code-list">
+                { for leading.into_iter().map(|(place, item, titles)| html! {
+                    <li data-leads={place.to_string()}>
+                        <a href="#/" onclick={act.reform(move |_| Action::Selected(place))}>{ &item.name }</a>
+                        <span>{ titles.join(", ") }</span>
+                    </li>
+                }) }
+            </ul>
+        </>
     }
 }
 
