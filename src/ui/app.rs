@@ -15,6 +15,8 @@ pub struct App {
     examiner: Option<Examiner>,
     // Looks up codes, so that they come at once even while the other reads. Started when first needed.
     librarian: Option<Examiner>,
+    // What is to be done once everything is drawn.
+    due: Vec<Effect>,
 }
 
 /// What reaches the running page.
@@ -45,6 +47,7 @@ impl Component for App {
             files: Vec::new(),
             examiner: start(context, "worker_loader.js", Action::Felled),
             librarian: None,
+            due: Vec::new(),
         };
         for effect in effects.into_iter().filter(|effect| *effect != Effect::Arrive) {
             app.perform(context, effect);
@@ -65,6 +68,19 @@ impl Component for App {
         }
         browser::set_title(&self.state.title());
         true
+    }
+
+    /// What concerns things on the page waits until they are drawn.
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        for effect in std::mem::take(&mut self.due) {
+            match effect {
+                Effect::Arrive => browser::arrive(),
+                Effect::Announce => browser::announce(),
+                Effect::Focus(name) => browser::focus(&name),
+                Effect::Reveal(name) => browser::reveal(&name),
+                _ => {}
+            }
+        }
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
@@ -133,11 +149,8 @@ impl App {
             Effect::Save(name, kind, text) => browser::save(&name, &kind, &text),
             Effect::Print => browser::print(),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
-            Effect::Focus(name) => browser::after_drawing(move || browser::focus(&name)),
-            Effect::Reveal(name) => browser::after_drawing(move || browser::reveal(&name)),
             Effect::GoTo(address) => browser::go_to(&address),
-            Effect::Arrive => browser::after_drawing(browser::arrive),
-            Effect::Announce => browser::after_drawing(browser::announce),
+            Effect::Arrive | Effect::Announce | Effect::Focus(_) | Effect::Reveal(_) => self.due.push(effect),
         }
     }
 }
