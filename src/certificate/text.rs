@@ -210,7 +210,8 @@ pub(super) fn is_deceptive(character: char) -> bool {
 }
 
 /// Octets in hexadecimal, lower case, without separators.
-pub(super) fn hex(octets: &[u8]) -> String {
+#[must_use]
+pub fn hex(octets: &[u8]) -> String {
     const DIGITS: [char; 16] =
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or('?');

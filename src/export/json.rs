@@ -4,7 +4,7 @@
 //! `strongmap/2`.
 
 use crate::catalog::{self, Confidence, Family};
-use crate::certificate::{self, Certificate, GeneralName, Oid};
+use crate::certificate::{self, Certificate, GeneralName, Oid, hex};
 use crate::examination::{Found, Judgment};
 use crate::mapping::{self, AltSecurityIdentities, By, Mapping, Strength, Verdict};
 use crate::moment::Moment;
@@ -13,7 +13,6 @@ use crate::rules::{Gate, Shown, Station, Weight};
 use crate::sid::{Class, Sid};
 use crate::situation::Scenario;
 use serde::Serialize;
-use std::fmt::Write;
 
 /// One item and everything there is to say about it.
 #[derive(Debug, Serialize)]
@@ -423,11 +422,4 @@ pub fn entry(entry: &catalog::Entry) -> Entry {
         confidence: entry.confidence,
         sources: entry.source_keys().collect(),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

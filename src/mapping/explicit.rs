@@ -5,9 +5,9 @@
 
 use super::dn;
 use super::form::Form;
-use super::strings::{hex, magnitude, own_sid, reversed_serial, write};
+use super::strings::{magnitude, own_sid, reversed_serial, write};
 use super::{Difference, Explicit, Strength};
-use crate::certificate::{Certificate, Name};
+use crate::certificate::{Certificate, Name, hex};
 use crate::sid::Sid;
 
 /// Weighs a string as it stands on an account, and says whether it points at the certificate.

@@ -8,9 +8,9 @@
 //! ```
 
 use super::account::same;
-use super::strings::hex;
+
 use super::update_level::{DUPLICATE_TUPLES_FAIL, Level};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, hex};
 
 /// A line of the policy, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]

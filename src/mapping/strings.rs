@@ -3,7 +3,7 @@
 use super::dn::{is_delicate, windows_name};
 use super::form::Form;
 use super::{AltSecurityIdentities, Caution};
-use crate::certificate::{Certificate, Name};
+use crate::certificate::{Certificate, Name, hex};
 use crate::sid::Sid;
 
 /// Every string the certificate can give.
@@ -116,10 +116,4 @@ pub(super) fn magnitude(mut serial: &[u8]) -> &[u8] {
         serial = rest;
     }
     serial
-}
-
-/// Bytes as hexadecimal digits, in lower case.
-#[must_use]
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,9 +5,8 @@ use crate::catalog::Confidence;
 use crate::certificate::visible;
 use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{By, Decision, Mapping, Outcome, Verdict};
-use crate::prediction::{self, Prediction};
+use crate::prediction::{self, Prediction, maps_an_account};
 use crate::rules::{self, Finding, Gate};
-use crate::situation::Scenario;
 
 pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Answer {
     let (Some(mapping), Some(certificate)) = (&judgment.mapping, &found.certificate) else {
@@ -34,23 +33,6 @@ fn cut_off(answer: &mut Answer, message: &str) {
     );
     answer.headline = "The file is cut off".to_owned();
     answer.sign = Sign::Warning;
-}
-
-/// Whether the scenario ends at a domain controller that maps the certificate to an account.
-pub(super) const fn maps_an_account(scenario: Scenario) -> bool {
-    match scenario {
-        Scenario::UserTunnel
-        | Scenario::WifiUser
-        | Scenario::WifiComputer
-        | Scenario::SmartCard
-        | Scenario::IpsecAccountMapping
-        | Scenario::LdapsClient => true,
-        Scenario::DeviceTunnel
-        | Scenario::Ikev2Server
-        | Scenario::NpsServer
-        | Scenario::SstpServer
-        | Scenario::Kdc => false,
-    }
 }
 
 /// An answer for a logon: what the mapping says, and what happens to it on the way.

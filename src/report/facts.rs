@@ -5,7 +5,7 @@ use super::{
     ExplicitReport, FieldReport, FindingReport, LinkReport, Pointed, Proof, Reader, Remark, Section, Segment,
     Sign, StepReport, Summary, time,
 };
-use crate::certificate::{self, Certificate, Oid, Span, visible};
+use crate::certificate::{self, Certificate, Oid, Span, hex, visible};
 use crate::chain::{Link, Signature};
 use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{Explicit, Strength};
@@ -256,10 +256,6 @@ pub(super) fn segments(text: &str, marks: &[usize]) -> Vec<Segment> {
         segments.push(Segment { text: "⌟".to_owned(), marked: true });
     }
     segments
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

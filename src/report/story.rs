@@ -1,9 +1,8 @@
 //! The second depth: what happens on the way, and what is seen where.
 
-use super::answer::maps_an_account;
 use super::{CodeReport, Sign, StationReport, Story};
 use crate::catalog;
-use crate::prediction::{Outcome, Prediction};
+use crate::prediction::{Outcome, Prediction, maps_an_account};
 use crate::rules::{Gate, Shown, Station};
 use crate::situation::Scenario;
 
