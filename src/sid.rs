@@ -9,6 +9,7 @@ use std::fmt;
 
 /// A well-formed security identifier of revision 1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct Sid {
     authority: u64,
     sub_authorities: Vec<u32>,
@@ -16,6 +17,7 @@ pub struct Sid {
 
 /// What a SID can stand for, as far as its shape tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// An account of an Active Directory domain (or of one machine: the shape is the same).
