@@ -27,11 +27,8 @@ pub(crate) fn files(list: &JsValue) -> Result<Vec<Vec<u8>>, Error> {
 
 /// The situation, with the browser's day if it names none.
 pub(crate) fn situation(value: &JsValue) -> Result<Situation, Error> {
-    let mut situation = if value.is_undefined() || value.is_null() {
-        Situation::default()
-    } else {
-        told(value)?
-    };
+    let mut situation =
+        if value.is_undefined() || value.is_null() { Situation::default() } else { told(value)? };
     situation.today = situation.today.or_else(now);
     Ok(situation)
 }
@@ -54,7 +51,10 @@ fn told(value: &JsValue) -> Result<Situation, Error> {
 
 fn now() -> Option<Moment> {
     // A date holds whole milliseconds within a range far below that of the target.
-    #[expect(clippy::cast_possible_truncation, reason = "the clock of a browser ends long before an i64 does")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the clock of a browser ends long before an i64 does"
+    )]
     let seconds = (Date::now() / 1000.0) as i64;
     Some(Moment::from_unix(seconds))
 }

@@ -22,11 +22,13 @@ mod typescript;
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Item<'a> {
+    #[cfg_attr(test, ts(type = "\"strongmap/1\""))]
     pub schema: &'static str,
     pub file: &'a str,
     pub origin: &'a str,
     pub offset: Option<usize>,
     pub length: Option<usize>,
+    #[cfg_attr(test, ts(as = "crate::examination::Kind"))]
     pub kind: &'static str,
     pub certificate: Option<CertificateFacts>,
     pub defects: Vec<Remark<'a>>,
@@ -191,6 +193,12 @@ pub struct Extension {
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct AltName {
     #[serde(rename = "type")]
+    #[cfg_attr(
+        test,
+        ts(
+            type = r#""dns" | "email" | "uri" | "ip" | "upn" | "other" | "dirname" | "rid" | "x400" | "edi""#
+        )
+    )]
     pub kind: &'static str,
     pub value: String,
     pub oid: Option<String>,

@@ -232,7 +232,10 @@ mod tests {
         assert!(refusal(r#"{"account":{"sid":"S-1"}}"#).contains("`S-1` is not a SID"));
         assert!(refusal(r#"{"today":"soon"}"#).contains("`soon` is not a time"));
         assert!(refusal(r#"{"scenario":"vpn"}"#).contains("vpn"));
-        assert!(refusal(r#"{"dc":{"realm":"a","use_subject_alt_name":"no"}}"#).contains("`dc.use_subject_alt_name`"));
+        assert!(
+            refusal(r#"{"dc":{"realm":"a","use_subject_alt_name":"no"}}"#)
+                .contains("`dc.use_subject_alt_name`")
+        );
         assert!(refusal(r#"{"today":null,"account":7}"#).contains("`account`"));
         assert!(refusal("[]").contains("JSON object"));
         assert!(refusal("{").contains("EOF"));
