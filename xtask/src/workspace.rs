@@ -12,7 +12,7 @@ pub(crate) fn root() -> PathBuf {
 
 /// A folder for what the commands build on the way, beside cargo's own.
 pub(crate) fn scratch(name: &str) -> Outcome<PathBuf> {
-    let folder = debug_folder()?.with_file_name("xtask").join(name);
+    let folder = target()?.join("xtask").join(name);
     std::fs::create_dir_all(&folder).or_fail(format_args!("{} cannot be made", folder.display()))?;
     Ok(folder)
 }
@@ -20,6 +20,12 @@ pub(crate) fn scratch(name: &str) -> Outcome<PathBuf> {
 /// A program of this workspace, as cargo leaves it when it is built for development.
 pub(crate) fn built(program: &str) -> Outcome<PathBuf> {
     Ok(debug_folder()?.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Where cargo builds.
+pub(crate) fn target() -> Outcome<PathBuf> {
+    let debug = debug_folder()?;
+    Ok(debug.parent().unwrap_or(&debug).to_path_buf())
 }
 
 /// This program lies in `<target folder>/debug`, wherever the developer keeps that.
