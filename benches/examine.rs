@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use forge::{ALICE_SID, Ca, Leaf};
-use strongmap::examination::{judge, read};
+use strongmap::examination::{brief, judge, read};
 use strongmap::intake::File;
 use strongmap::situation::Situation;
 
@@ -32,6 +32,12 @@ fn main() {
         });
         measure(chosen, "judge", count, || {
             black_box(judge(black_box(&findings), &situation));
+        });
+        measure(chosen, "brief", count, || {
+            black_box(brief(black_box(&findings), &situation));
+        });
+        measure(chosen, "read and brief", count, || {
+            black_box(brief(&read(black_box(&files), &[]), &situation));
         });
         measure(chosen, "read and judge", count, || {
             black_box(judge(&read(black_box(&files), &[]), &situation));

@@ -30,7 +30,8 @@ pub mod update_level;
 pub mod words;
 mod worlds;
 
-pub use decision::{decide, decide_issued_by};
+pub use account::Usage;
+pub use decision::{decide, decide_issued_by, decide_without_words};
 
 /// How a certificate and an account hold together, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
