@@ -9,6 +9,7 @@ use std::fmt;
 
 /// A well-formed security identifier of revision 1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct Sid {
     authority: u64,
     /// How many sub-authorities there are.
@@ -22,6 +23,7 @@ const MOST_PARTS: usize = 15;
 
 /// What a SID can stand for, as far as its shape tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// An account of an Active Directory domain (or of one machine: the shape is the same).

@@ -16,6 +16,7 @@ use std::sync::Arc;
 /// What a list tells of a certificate or request. The part that is serialised is the contract's compact row; the
 /// rest is what overviews sort and count by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Row"))]
 pub struct Brief {
     /// Whether it proves its account.
     pub verdict: Verdict,
@@ -25,6 +26,7 @@ pub struct Brief {
     pub sid: Option<Sid>,
     /// What is shown in any of the scenarios: first what is likeliest in each, then what comes second, and so on.
     #[serde(serialize_with = "codes")]
+    #[cfg_attr(test, ts(as = "Vec<Short>"))]
     pub codes: Vec<Code>,
     /// Whom it names.
     pub subject: String,
@@ -32,6 +34,7 @@ pub struct Brief {
     pub not_after: Option<Moment>,
     /// SHA-256 over the whole DER.
     #[serde(serialize_with = "in_hex")]
+    #[cfg_attr(test, ts(as = "String"))]
     pub sha256: [u8; 32],
     /// Its place among the items.
     #[serde(skip)]
@@ -170,6 +173,7 @@ impl Texts {
 
 /// A code in the row: as much as looking it up takes.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RowCode"))]
 struct Short {
     family: Family,
     number: u32,
