@@ -1,6 +1,6 @@
 //! The short answer: one row a certificate, for lists of a hundred thousand.
 
-use super::{Findings, Judgment, Kind, judge};
+use super::{Findings, Judgment, Kind};
 use crate::catalog::{Code, Family};
 use crate::certificate::{Certificate, Name, hex};
 use crate::mapping::{By, Verdict};
@@ -70,15 +70,14 @@ pub struct Brief {
 #[must_use]
 pub fn brief(findings: &Findings, situation: &Situation) -> Vec<Brief> {
     let mut texts = Texts::default();
-    let judgments = judge(findings, situation);
+    let judge = findings.judge(situation);
     findings
         .items
         .iter()
-        .zip(&judgments)
         .enumerate()
-        .filter_map(|(place, (item, judgment))| {
+        .filter_map(|(place, item)| {
             let certificate = item.certificate.as_ref()?;
-            Some(row(place, item.kind, certificate, judgment, &mut texts))
+            Some(row(place, item.kind, certificate, &judge.item(place), &mut texts))
         })
         .collect()
 }
