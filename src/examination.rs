@@ -141,10 +141,8 @@ impl Findings {
 
 impl Ties {
     fn of(items: &[&Found]) -> Self {
-        let set: Vec<Option<Signed<'_>>> = items
-            .iter()
-            .map(|item| Some(Signed { certificate: item.issued()?, der: &item.der }))
-            .collect();
+        let set: Vec<Option<Signed<'_>>> =
+            items.iter().map(|item| Some(Signed { certificate: item.issued()?, der: &item.der })).collect();
         let certificates = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.issued()?)));
         Self { links: chain::link(&set), neighbourhood: Neighbourhood::of(certificates) }
     }

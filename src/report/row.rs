@@ -5,7 +5,7 @@ use crate::certificate::{GeneralName, visible};
 use crate::examination::{Found, Judgment};
 use crate::mapping::Verdict;
 use crate::moment::Moment;
-use crate::prediction::{self, Outcome, Role};
+use crate::prediction::{self, Outcome, Prediction, Role};
 use serde::{Deserialize, Serialize};
 
 /// An item in a list.
@@ -99,7 +99,7 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
         verdict: answer.verdict,
         role: certificate.map(prediction::role),
         outcome: first.map(story::sentence).unwrap_or_default(),
-        ways: judgment.predictions.iter().map(story::story).map(way).collect(),
+        ways: judgment.predictions.iter().map(way).collect(),
         remedy: remedy.unwrap_or_default(),
         issuer: summary.issuer,
         template: summary.template,
@@ -113,10 +113,10 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
     }
 }
 
-fn way(story: super::Story) -> Way {
-    let codes = story.stations.into_iter().flat_map(|station| station.codes);
+fn way(prediction: &Prediction) -> Way {
+    let codes = story::stations(prediction).into_iter().flat_map(|station| station.codes);
     Way {
-        title: story.title,
+        title: story::title(prediction.scenario).to_owned(),
         codes: codes.map(|code| Label { label: code.label, link: code.link }).collect(),
     }
 }
@@ -147,12 +147,13 @@ impl Row {
     /// The month in which it expires, such as `2026-12`; empty if nobody knows.
     #[must_use]
     pub fn month(&self) -> String {
-        self.not_after.map(|end| month(end)).unwrap_or_default()
+        self.not_after.map(month).unwrap_or_default()
     }
 }
 
 /// The month of a moment, such as `2026-12`.
 #[must_use]
 pub fn month(moment: Moment) -> String {
-    moment.to_string().rsplitn(2, '-').nth(1).unwrap_or_default().to_owned()
+    let civil = moment.civil();
+    format!("{:04}-{:02}", civil.year, civil.month)
 }
