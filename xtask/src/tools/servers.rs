@@ -51,11 +51,8 @@ impl Server {
     fn find(&self) -> Option<PathBuf> {
         let named = std::env::var_os(self.variable).map(PathBuf::from).filter(|path| path.is_file());
         // Servers are in a folder that only the system's own users have on their PATH.
-        let places = || {
-            self.programs.iter().find_map(|program| lookup::in_folder(Path::new("/usr/sbin"), program))
-        };
-        named
-            .or_else(|| self.programs.iter().find_map(|program| lookup::on_path(program)))
-            .or_else(places)
+        let places =
+            || self.programs.iter().find_map(|program| lookup::in_folder(Path::new("/usr/sbin"), program));
+        named.or_else(|| self.programs.iter().find_map(|program| lookup::on_path(program))).or_else(places)
     }
 }
