@@ -1,6 +1,13 @@
-// Starts the page: fetches the compiled program, runs it, and says in plain words what is wrong where that fails.
-// It is a classic script so that it can speak even where a browser refuses module scripts, as from file://.
+// Starts the page and its workers, and says in plain words what is wrong where that fails.
+// The page lists the programs in its element `programs`. Each is fetched and compiled once, however many workers run it.
 "use strict";
+
+const programs = JSON.parse(document.getElementById("programs").textContent);
+const compiled = new Map();
+const written = new Map();
+
+// What the page's program asks of this script.
+window.strongmap = { startWorker };
 
 start();
 
@@ -22,27 +29,66 @@ async function start() {
       + "Try a current Edge, Chrome, Firefox or Safari, or add this site to the exceptions.");
   }
 
-  // Trunk writes these two links, with the hashed names of the files and their digests.
-  const script = document.querySelector('link[rel="modulepreload"]');
-  const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
-
-  const answer = await fetch(program.href, { integrity: program.integrity }).catch(() => null);
-  if (!answer?.ok) {
-    return say(...await whyMissing(program.href));
-  }
-
-  // A server that sends another type is no obstacle: the bytes are compiled after they have all arrived.
-  const streams = (answer.headers.get("content-type") ?? "").startsWith("application/wasm");
   try {
-    const { default: run } = await import(script.href);
-    await run({ module_or_path: streams ? answer : await answer.arrayBuffer() });
+    await wasm_bindgen({ module_or_path: await program("app") });
   } catch (error) {
+    if (error instanceof Missing) return say(...await whyMissing(error.message));
     console.error(error);
     say("Strongmap could not start.",
       "This browser may be too old, or a security setting forbids compiled programs on this page. "
       + `It says: ${error}`);
   }
 }
+
+// A worker that runs the program of this name; it listens once it has said a first word.
+//
+// Its script comes from a blob, so that the worker is under the policy of the page whatever headers its server sends.
+async function startWorker(name) {
+  const [source, module] = await Promise.all([script(name), program(name)]);
+  const address = URL.createObjectURL(new Blob([source, RUN], { type: "text/javascript" }));
+  const worker = new Worker(address, { name });
+  URL.revokeObjectURL(address);
+  worker.postMessage(module);
+  return worker;
+}
+
+const RUN = `
+addEventListener("message", ({ data }) => wasm_bindgen.initSync({ module: data }), { once: true });
+`;
+
+function program(name) {
+  return once(compiled, name, () => compile(programs[name].program));
+}
+
+function script(name) {
+  return once(written, name, async () => (await part(programs[name].script)).text());
+}
+
+// What failed may succeed the next time: a connection comes back.
+function once(known, name, make) {
+  if (!known.has(name)) {
+    const made = make();
+    known.set(name, made);
+    made.catch(() => known.delete(name));
+  }
+  return known.get(name);
+}
+
+async function compile(file) {
+  const answer = await part(file);
+  // A server that sends another type is no obstacle: the bytes are compiled after they have all arrived.
+  const streams = (answer.headers.get("content-type") ?? "").startsWith("application/wasm");
+  return streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+}
+
+async function part({ href, integrity }) {
+  const answer = await fetch(href, { integrity }).catch(() => null);
+  if (!answer?.ok) throw new Missing(href);
+  return answer;
+}
+
+// A part that did not arrive as it was built; the message is its address.
+class Missing extends Error {}
 
 function say(headline, advice) {
   const heading = document.createElement("h1");

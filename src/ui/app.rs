@@ -45,7 +45,7 @@ impl Component for App {
         let mut app = Self {
             state: Rc::new(state),
             files: Vec::new(),
-            examiner: start(context, "worker_loader.js", Action::Felled),
+            examiner: Some(start(context, "worker", Action::Felled)),
             librarian: None,
             due: Vec::new(),
         };
@@ -104,7 +104,7 @@ impl App {
         match effect {
             Effect::Read(place, password) => {
                 if self.examiner.is_none() {
-                    self.examiner = start(context, "worker_loader.js", Action::Felled);
+                    self.examiner = Some(start(context, "worker", Action::Felled));
                 }
                 if let (Some(examiner), Some(file)) = (&self.examiner, self.files.get(place)) {
                     examiner.ask(&Request::Read { file: place, name: file.name(), password }, Some(file));
@@ -116,7 +116,7 @@ impl App {
                 }
             }
             Effect::AskLibrarian(request) => self.ask_librarian(context, &request),
-            Effect::Restart => self.examiner = start(context, "worker_loader.js", Action::Felled),
+            Effect::Restart => self.examiner = Some(start(context, "worker", Action::Felled)),
             Effect::RestartLookUp => self.librarian = None,
             Effect::GiveUp => {
                 self.files.clear();
@@ -125,7 +125,7 @@ impl App {
             }
             Effect::Forget => {
                 self.files.clear();
-                self.examiner = start(context, "worker_loader.js", Action::Felled);
+                self.examiner = Some(start(context, "worker", Action::Felled));
             }
             Effect::TakeText(name, text) => {
                 if let Some(file) = LocalFile::from_text(&name, &text) {
@@ -158,7 +158,7 @@ impl App {
 impl App {
     fn ask_librarian(&mut self, context: &Context<Self>, request: &Request) {
         if self.librarian.is_none() {
-            self.librarian = start(context, "librarian_loader.js", Action::LookUpFailed);
+            self.librarian = Some(start(context, "librarian", Action::LookUpFailed));
         }
         if let Some(librarian) = &self.librarian {
             librarian.ask(request, None);
@@ -166,9 +166,9 @@ impl App {
     }
 }
 
-fn start(context: &Context<App>, script: &str, felled: Action) -> Option<Examiner> {
+fn start(context: &Context<App>, program: &str, felled: Action) -> Examiner {
     let link = context.link().clone();
-    Examiner::start(script, move |told| {
+    Examiner::start(program, move |told| {
         let action = match told {
             Told::Replied(reply) => Action::Replied(Box::new(reply)),
             Told::Died => felled.clone(),
