@@ -11,7 +11,10 @@ use crate::rules::{self, Case, Finding, Neighbourhood, Verdict};
 use crate::situation::Situation;
 use std::sync::OnceLock;
 
+mod brief;
 mod evidence;
+
+pub use brief::{Brief, brief};
 
 use evidence::Evidence;
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 mod role;
 
 pub use crate::remedy::{Command, Remedy, Shell};
-pub use role::likely_scenarios;
+pub use role::{Role, likely_scenarios, role};
 
 /// What happens in one scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
