@@ -145,7 +145,10 @@ fn nothing_fetches() {
         }
         // The page's own program has to arrive somehow: the script that starts it is the one place.
         if path != "www/start.js" {
-            assert!(!source.contains("fetch_with") && !source.contains("fetch("), "{path} fetches");
+            // And the file in which an administrator adds something, where the page declares one.
+            let allowed = usize::from(path == "src/ui/browser.rs");
+            let fetches = source.matches("fetch_with").count() + source.matches("fetch(").count();
+            assert!(fetches <= allowed, "{path} fetches");
         }
     }
     let features = read("Cargo.toml");

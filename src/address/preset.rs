@@ -204,11 +204,7 @@ impl Preset {
 }
 
 /// A situation with what another one tells, where that is wanted: the two values are before and after.
-fn over(
-    base: &Situation,
-    top: &Situation,
-    wanted: impl Fn(Option<&Value>, &Value) -> bool,
-) -> Situation {
+fn over(base: &Situation, top: &Situation, wanted: impl Fn(Option<&Value>, &Value) -> bool) -> Situation {
     let mut merged = base.clone();
     for key in KEYS {
         let Some(value) = told(top, key) else { continue };
@@ -285,9 +281,7 @@ impl Form {
                     .map(Value::from)
             }
             Self::OneOf(words) => words.iter().find(|word| **word == lower).map(|word| Value::from(*word)),
-            Self::Month => {
-                situation::UpdateMonth::parse(text).map(|month| Value::from(month.to_string()))
-            }
+            Self::Month => situation::UpdateMonth::parse(text).map(|month| Value::from(month.to_string())),
             Self::Host => is(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(byte), 253)
                 .then(|| Value::from(text)),
             Self::Word => is(|byte| byte.is_ascii_alphanumeric() || b".- ".contains(byte), 32)
@@ -394,7 +388,8 @@ mod tests {
         assert_eq!(Preset::of(&situation).link(), "#/inspect?realm=corp.example");
         for key in KEYS {
             assert!(
-                !key.path.starts_with("account.") || ["kind", "key_trust"].iter().any(|it| key.path.ends_with(it)),
+                !key.path.starts_with("account.")
+                    || ["kind", "key_trust"].iter().any(|it| key.path.ends_with(it)),
                 "{}",
                 key.path
             );
@@ -425,9 +420,15 @@ mod tests {
         told.dc.versions = vec![ServerVersion::V2016];
         let preset = Preset::read(&Parts::of("#/inspect?dc=2019&enforcement=2"));
         let applied = preset.applied_to(&told);
-        assert_eq!((applied.dc.versions.as_slice(), applied.dc.enforcement), (&[ServerVersion::V2019][..], Setting::Set(2)));
+        assert_eq!(
+            (applied.dc.versions.as_slice(), applied.dc.enforcement),
+            (&[ServerVersion::V2019][..], Setting::Set(2))
+        );
         let filled = preset.filling(&told);
-        assert_eq!((filled.dc.versions.as_slice(), filled.dc.enforcement), (&[ServerVersion::V2016][..], Setting::Set(2)));
+        assert_eq!(
+            (filled.dc.versions.as_slice(), filled.dc.enforcement),
+            (&[ServerVersion::V2016][..], Setting::Set(2))
+        );
         assert_eq!(preset.taken_from(&applied), Situation::default());
         assert_eq!(preset.taken_from(&filled), told);
         assert_eq!(preset.rows()[0], ("Domain controllers", "Server 2019".to_owned()));

@@ -142,7 +142,8 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 fn base64url(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
     for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        let bits =
+            group.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
         for place in 0..=group.len() {
             let letter = ALPHABET.get((bits >> (18 - 6 * place) & 63) as usize).copied().unwrap_or_default();
             text.push(char::from(letter));
@@ -192,7 +193,10 @@ mod tests {
             let link = write(&alice(), preset).unwrap();
             assert!(!link.contains(['=', '+', ' ', '%']) || preset.is_some(), "{link}");
             let shared = read(&link).unwrap();
-            assert_eq!((&shared.der, shared.preset.query()), (&alice(), preset.map(Preset::query).unwrap_or_default()));
+            assert_eq!(
+                (&shared.der, shared.preset.query()),
+                (&alice(), preset.map(Preset::query).unwrap_or_default())
+            );
             let items = intake::recognise(File { name: "a", bytes: shared.pem().as_bytes() }, &[]);
             assert!(items.iter().any(|item| item.content == Content::Certificate(alice())));
         }
@@ -233,20 +237,30 @@ mod tests {
     #[test]
     fn what_cannot_stand_in_an_address_is_not_written() {
         fn check(case: &str) {
-            let bytes = std::fs::read(format!("{}/tests/cases/intake/{case}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+            let bytes =
+                std::fs::read(format!("{}/tests/cases/intake/{case}", env!("CARGO_MANIFEST_DIR"))).unwrap();
             for item in intake::recognise(File { name: case, bytes: &bytes }, &[]) {
                 let is_written = |der: &[u8]| write(der, None).is_some();
                 match &item.content {
                     Content::Certificate(der) => assert!(is_written(der), "{case}"),
-                    Content::Request(der) | Content::RevocationList(der) => assert!(!is_written(der), "{case}"),
+                    Content::Request(der) | Content::RevocationList(der) => {
+                        assert!(!is_written(der), "{case}")
+                    }
                     _ => {}
                 }
             }
             assert_eq!(write(&bytes, None), None, "{case} as it is");
         }
         for case in [
-            "key/pkcs8.pem", "key/rsa.pem", "key/ec.pem", "key/with-certificate.pem", "request/der.p10", "list/der.crl",
-            "pkcs12/aes.pfx", "pkcs12/without-key.pfx", "pkcs7/der.p7b",
+            "key/pkcs8.pem",
+            "key/rsa.pem",
+            "key/ec.pem",
+            "key/with-certificate.pem",
+            "request/der.p10",
+            "list/der.crl",
+            "pkcs12/aes.pfx",
+            "pkcs12/without-key.pfx",
+            "pkcs7/der.p7b",
         ] {
             check(case);
         }

@@ -1,9 +1,10 @@
 //! What the page promises.
 
-use super::state::Route;
+use super::custom_view;
+use super::state::{Route, State};
 use yew::prelude::*;
 
-pub(super) fn about() -> Html {
+pub(super) fn about(state: &State) -> Html {
     html! {
         <article class="prose">
             <h1>{ "What Strongmap promises" }</h1>
@@ -32,6 +33,7 @@ pub(super) fn about() -> Html {
                    sources. The policy this page is served with forbids it to reach any other server; the network tab \
                    of your browser shows that it does not try." }
             </p>
+            { custom_view::about(state) }
             <h2>{ "Version" }</h2>
             <p>{ format!("Strongmap {}. Licensed under MIT or Apache 2.0, as you prefer.", env!("CARGO_PKG_VERSION")) }</p>
             <p><a href={Route::Inspect.link().to_owned()}>{ "Back to the certificates" }</a></p>

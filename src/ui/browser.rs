@@ -1,7 +1,9 @@
 //! Files, clipboard, clock, storage, workers: the only room that knows it is in a browser.
 
 use super::seam::{Reply, Request};
-use super::state::{Route, Theme};
+use super::state::links::Declaration;
+use super::state::{Arrival, Theme};
+use crate::configuration;
 use crate::moment::Moment;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -12,8 +14,8 @@ use web_sys::{
     Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, DedicatedWorkerGlobalScope, Document, DragEvent,
     Element, ErrorEvent, Event, EventTarget, FileList, FilePropertyBag, FileReaderSync, HtmlAnchorElement,
     HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent,
-    MessageEvent, Node, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
-    WorkerOptions, WorkerType,
+    MessageEvent, Node, NodeList, Response, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window,
+    Worker, WorkerOptions, WorkerType,
 };
 
 /// A file the visitor gave, not yet read.
@@ -56,7 +58,7 @@ pub enum Happening {
     /// Something is dragged over the window, or no longer.
     Dragging(bool),
     /// The address changed.
-    Navigated(Route),
+    Navigated(Arrival),
 }
 
 fn window() -> Option<Window> {
@@ -65,6 +67,10 @@ fn window() -> Option<Window> {
 
 fn document() -> Option<Document> {
     window()?.document()
+}
+
+fn element(name: &str) -> Option<Element> {
+    document()?.get_element_by_id(name)
 }
 
 /// The clock of the visitor's machine.
@@ -89,12 +95,65 @@ pub fn minutes_east(moment: Moment) -> Option<i64> {
     behind.is_finite().then_some(-behind as i64)
 }
 
-/// The place the address names.
+/// What the address asks for.
 #[must_use]
-pub fn route() -> Route {
-    window()
-        .and_then(|window| window.location().hash().ok())
-        .map_or_else(Route::default, |hash| Route::of(&hash))
+pub fn arrival() -> Arrival {
+    Arrival::of(&hash())
+}
+
+fn hash() -> String {
+    window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// The address of the page without what it shows, if it lies on a server.
+#[must_use]
+pub fn base() -> Option<String> {
+    let location = window()?.location();
+    let host = location.host().ok().filter(|host| !host.is_empty())?;
+    let protocol = location.protocol().ok().filter(|it| it == "https:" || it == "http:")?;
+    Some(format!("{protocol}//{host}{}", location.pathname().ok()?))
+}
+
+/// Writes another address in place of the one that is shown; the history forgets that one.
+pub fn readdress(address: &str) {
+    if let Some(Ok(history)) = window().map(|window| window.history()) {
+        // A frame without an address of its own refuses; there the address is nobody's to see.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// Hands over what the administrator of the page declared: the block in the page, or the file beside it. Nothing is
+/// asked for where nothing is declared, and nothing is told then.
+pub fn declared_configuration(tell: impl FnOnce(Declaration) + 'static) {
+    let Some((window, document)) = window().zip(document()) else { return };
+    if let Some(block) = document.get_element_by_id(configuration::BLOCK) {
+        return tell(Declaration::Text(block.text_content().unwrap_or_default()));
+    }
+    let declared = document.query_selector("meta[name=strongmap-config]").ok().flatten();
+    let declared = declared.and_then(|meta| meta.get_attribute("content")).unwrap_or_default();
+    if declared.trim().is_empty() || base().is_none() {
+        return;
+    }
+    let Some(name) = configuration::name_beside(&declared).map(str::to_owned) else {
+        return tell(Declaration::Missing(format!("“{declared}” names no file beside the page.")));
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        tell(match text_of(&window, &name).await {
+            Ok(text) => Declaration::Text(text),
+            Err(because) => Declaration::Missing(format!("{name} {because}")),
+        });
+    });
+}
+
+async fn text_of(window: &Window, name: &str) -> Result<String, String> {
+    let lost = |_| "did not arrive.".to_owned();
+    let answer = wasm_bindgen_futures::JsFuture::from(window.fetch_with_str(name)).await.map_err(lost)?;
+    let answer: Response = answer.dyn_into().map_err(lost)?;
+    if !answer.ok() {
+        return Err(format!("was refused with {}.", answer.status()));
+    }
+    let text = wasm_bindgen_futures::JsFuture::from(answer.text().map_err(lost)?).await.map_err(lost)?;
+    text.as_string().ok_or_else(|| lost(JsValue::NULL))
 }
 
 /// Watches the whole window for files, text and addresses, for as long as the page lives.
@@ -155,7 +214,13 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
     });
     listen(&window, "beforeprint", |_| unfold_for_print(true));
     listen(&window, "afterprint", |_| unfold_for_print(false));
-    listen(&window, "hashchange", move |_| tell(Happening::Navigated(route())));
+    listen(&window, "hashchange", move |_| {
+        let anchor = hash().strip_prefix('#').is_some_and(|name| element(name).is_some());
+        // An anchor on the page, such as the one that skips to the content, is no address of ours.
+        if !anchor {
+            tell(Happening::Navigated(arrival()));
+        }
+    });
 }
 
 /// Closes every menu but the one in which was clicked.
