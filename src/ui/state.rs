@@ -18,11 +18,13 @@ pub mod links;
 pub mod listing;
 mod route;
 pub mod telling;
+mod theme;
 mod tree;
 
 pub use links::{Custom, Links};
 pub use listing::{Listing, Sort};
 pub use route::{Arrival, Route};
+pub use theme::Theme;
 pub use tree::{Key, Tree};
 
 /// Everything the page shows.
@@ -58,6 +60,10 @@ pub struct State {
     pub copied: Option<String>,
     /// The colours asked for.
     pub theme: Theme,
+    /// What this page is.
+    pub edition: Edition,
+    /// Whether a newer build is at hand.
+    pub newer: bool,
     /// What was typed into the box for codes.
     pub query: String,
     /// What it can mean, best first; absent while that is not known yet.
@@ -96,38 +102,13 @@ pub struct State {
     pub password: Option<(usize, Password)>,
 }
 
-/// The colours asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system has them.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The next one, when the visitor asks for a change.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::System => Self::Dark,
-            Self::Dark => Self::Light,
-            Self::Light => Self::System,
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
+/// What a page knows of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edition {
+    /// What names its build; absent where it was built for development.
+    pub build: Option<String>,
+    /// Where the licences of others are, if they were published with it.
+    pub licences: Option<String>,
 }
 
 /// An answer that was not accepted.
@@ -222,6 +203,10 @@ pub enum Action {
     QueryTyped(String),
     /// The query was sent off: its likeliest meaning is to be shown.
     QuerySent,
+    /// A newer build is at hand.
+    NewerFound,
+    /// It is to be loaded.
+    NewerAsked,
     /// Something went wrong, in a sentence.
     Troubled(String),
     /// The sentences about what went wrong were read.
@@ -255,6 +240,8 @@ pub enum Effect {
     Print,
     /// Keep what was told for the next visit, or forget what was kept.
     Remember(Option<String>),
+    /// Begin anew with the newer build.
+    LoadNewer,
     /// Show other colours, and remember them.
     Paint(Theme),
     /// Go to an address.
@@ -390,6 +377,8 @@ impl State {
                     situation: std::mem::take(&mut self.situation),
                     remember: self.remember,
                     theme: self.theme,
+                    edition: std::mem::take(&mut self.edition),
+                    newer: self.newer,
                     codes: std::mem::take(&mut self.codes),
                     links: Links { base: self.links.base.take(), ..Links::default() },
                     custom: std::mem::take(&mut self.custom),
@@ -464,6 +453,8 @@ impl State {
                     effects.push(Effect::GoTo(only.unwrap_or_else(|| address::of_search(&self.query))));
                 }
             }
+            Action::NewerFound => self.newer = true,
+            Action::NewerAsked => effects.push(Effect::LoadNewer),
             Action::Troubled(sentence) => self.troubles.push(sentence),
             Action::TroublesRead => self.troubles.clear(),
         }
@@ -881,6 +872,16 @@ mod tests {
         assert!(state.troubles[0].starts_with("odd.cer could not be examined"));
         state.apply(Action::TroublesRead);
         assert!(state.troubles.is_empty());
+    }
+
+    #[test]
+    fn a_newer_build_waits_until_it_is_asked_for() {
+        let mut state = State::new(None);
+        state.edition.build = Some("0123456789ab".to_owned());
+        assert_eq!(state.apply(Action::NewerFound), []);
+        state.apply(Action::Cleared);
+        assert!(state.newer && state.edition.build.is_some(), "starting over is no other page");
+        assert_eq!(state.apply(Action::NewerAsked), [Effect::LoadNewer]);
     }
 
     #[test]
