@@ -277,3 +277,16 @@ fn help_and_version_are_answers() {
         assert!(String::from_utf8_lossy(&output.stdout).contains(words));
     }
 }
+
+#[test]
+fn an_overview_counts_what_examine_tells() {
+    let output = run(&["overview", BROKEN, MET, MET]);
+    assert!(output.status.success());
+    let overview = &items(&output)[0];
+    assert_eq!((&overview["certificates"], &overview["duplicates"]), (&2.into(), &1.into()));
+    assert_eq!((&overview["signs"]["refused"], &overview["signs"]["good"]), (&1.into(), &1.into()));
+    let markdown = run(&["overview", "--markdown", BROKEN, MET]);
+    let text = String::from_utf8(markdown.stdout).unwrap();
+    assert!(text.contains("2 certificates: 1 refused"), "{text}");
+    assert_eq!(run(&["overview"]).status.code(), Some(2));
+}

@@ -2,7 +2,7 @@
 
 use browser::outcome::{While as _, holds, same};
 use browser::visit::{File, cases, handed};
-use browser::{Failure, Manners, Outcome, Site, Visit};
+use browser::{Content, Failure, Manners, Outcome, Site, Visit};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -166,7 +166,7 @@ fn without_a_day_the_clock_counts(visit: &mut Visit<'_>) -> Outcome<()> {
 
 /// Goes to the example, and makes the functions of the module known there by name.
 fn open(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.site = Site::serve(&visit.environment.module, Manners::Good)?;
+    visit.site = Site::serve(&visit.environment.module, Manners::Good, Content::Watched)?;
     visit.browser.open(&visit.site.url())?;
     visit.browser.wait("the module", "document.getElementById('state').textContent.startsWith('Choose')")?;
     visit
