@@ -55,15 +55,21 @@ impl Formatter for Inert {
     }
 }
 
+#[cfg(test)]
+mod typescript;
+
 /// One item and everything there is to say about it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Item<'a> {
+    #[cfg_attr(test, ts(type = "\"strongmap/1\""))]
     pub schema: &'static str,
     pub file: &'a str,
     pub origin: &'a str,
     pub offset: Option<usize>,
     pub length: Option<usize>,
+    #[cfg_attr(test, ts(as = "crate::examination::Kind"))]
     pub kind: &'static str,
     pub certificate: Option<CertificateFacts>,
     pub defects: Vec<Remark<'a>>,
@@ -106,6 +112,7 @@ pub fn item<'a>(found: &'a Found, judgment: &'a Judgment) -> Item<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct CertificateFacts {
     pub sha256: String,
@@ -185,6 +192,7 @@ fn certificate_facts(certificate: &Certificate) -> CertificateFacts {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct PublicKey {
     pub algorithm: String,
@@ -193,6 +201,7 @@ pub struct PublicKey {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct BasicConstraints {
     pub ca: bool,
@@ -200,6 +209,7 @@ pub struct BasicConstraints {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Template {
     pub name: Option<String>,
@@ -209,6 +219,7 @@ pub struct Template {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Extension {
     pub oid: String,
@@ -219,9 +230,16 @@ pub struct Extension {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct AltName {
     #[serde(rename = "type")]
+    #[cfg_attr(
+        test,
+        ts(
+            type = r#""dns" | "email" | "uri" | "ip" | "upn" | "other" | "dirname" | "rid" | "x400" | "edi""#
+        )
+    )]
     pub kind: &'static str,
     pub value: String,
     pub oid: Option<String>,
@@ -247,6 +265,7 @@ fn alt_name(name: &GeneralName) -> AltName {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Remark<'a> {
     pub id: &'a str,
@@ -260,6 +279,7 @@ fn remark<'a>(id: &'a str, message: &'a str, span: Option<certificate::Span>) ->
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct MappingFacts<'a> {
     pub verdict: Verdict,
@@ -306,6 +326,7 @@ fn mapping_facts<'a>(certificate: &'a Certificate, mapping: &'a Mapping) -> Mapp
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Claim<'a> {
     pub raw: &'a str,
@@ -318,6 +339,7 @@ fn claim(claim: &mapping::Claim) -> Claim<'_> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Locators<'a> {
     pub upn: Vec<&'a str>,
@@ -326,6 +348,7 @@ pub struct Locators<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Explicit<'a> {
     pub text: &'a str,
@@ -336,6 +359,7 @@ pub struct Explicit<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Difference<'a> {
     pub id: &'static str,
@@ -344,6 +368,7 @@ pub struct Difference<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Finding<'a> {
     pub rule: &'static str,
@@ -353,6 +378,7 @@ pub struct Finding<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Question<'a> {
     pub id: &'static str,
@@ -360,6 +386,7 @@ pub struct Question<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Prediction<'a> {
     pub scenario: Scenario,
@@ -384,6 +411,7 @@ fn prediction(prediction: &prediction::Prediction) -> Prediction<'_> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Code {
     pub family: Family,
@@ -407,6 +435,7 @@ fn code(likelihood: u32, shown: Shown) -> Code {
 
 /// A catalog entry.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Entry {
     pub family: Family,
@@ -427,6 +456,7 @@ pub struct Entry {
 
 /// An entry that has to do with another.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct SeeAlso {
     pub family: Family,
