@@ -85,7 +85,7 @@ impl Visit {
             for effect in self.state.apply(action).into_iter().rev() {
                 let reply = match effect {
                     Effect::Read(file, password) => {
-                        let (name, bytes) = &self.files[file];
+                        let Some((name, bytes)) = self.files.get(file) else { continue };
                         self.desk.answer(Request::Read { file, name: name.clone(), password }, bytes)
                     }
                     Effect::Ask(request) | Effect::AskLibrarian(request) => self.desk.answer(request, &[]),
@@ -312,7 +312,7 @@ fn markdown_shows_nothing_but_text() {
         }
         assert!(words.contains(MARK), "{name}");
         // Renderers that make links of bare addresses look for these.
-        for address in ["://", "www.", "javascript:", "@zqact"] {
+        for address in ["://", "www.", "mailto:", "@zqact"] {
             let outside: Vec<&str> =
                 written.lines().filter(|line| without_code(line).contains(address)).collect();
             assert!(outside.is_empty() || in_fences(&written, &outside), "{name}: {outside:?}");
@@ -342,18 +342,19 @@ fn in_fences(written: &str, lines: &[&str]) -> bool {
 
 #[test]
 fn pasting_a_command_does_what_it_says_and_nothing_else() {
-    let mut known = BTreeSet::new();
-    for command in commands(&mut Visit::new(NEUTRAL)) {
-        known.extend(code_of(&command));
-    }
-    // Which of the commands come up depends on what a text breaks.
-    for word in ["Set-ADComputer", "Get-ADComputer", "Set-ADUser", "Get-ADUser", "-Remove"] {
-        known.insert(word.to_owned());
-    }
-    for (name, text) in payload::ALL {
+    let all: Vec<Vec<String>> =
+        payload::ALL.iter().map(|(_, text)| commands(&mut Visit::new(text))).collect();
+    // What is the same whatever was dropped holds nothing of it: those lines and their words are ours.
+    let of_two = |command: &String| all.iter().filter(|commands| commands.contains(command)).count() > 1;
+    let mut known: BTreeSet<String> =
+        commands(&mut Visit::new(NEUTRAL)).iter().flat_map(|it| code_of(it)).collect();
+    known.extend(
+        ["Set-ADComputer", "Get-ADComputer", "Set-ADUser", "Get-ADUser", "-Remove"].map(str::to_owned),
+    );
+    for ((name, text), commands) in payload::ALL.iter().zip(&all) {
         let mut found = false;
-        for command in commands(&mut Visit::new(text)) {
-            for token in powershell::tokens(&command) {
+        for command in commands.iter().filter(|command| !of_two(command)) {
+            for token in powershell::tokens(command) {
                 match token {
                     Token::Code(word) => {
                         assert!(known.contains(&word), "{name}: {word:?} would run in {command}")
@@ -363,7 +364,7 @@ fn pasting_a_command_does_what_it_says_and_nothing_else() {
                     other => panic!("{name}: {other:?} in {command}"),
                 }
             }
-            assert_eq!(unseen(&command), None, "{name}: {command}");
+            assert_eq!(unseen(command), None, "{name}: {command}");
             assert!(!command.contains('\n'), "{name}: {command}");
         }
         assert!(found, "{name}: no command names the account as it is called");
@@ -418,12 +419,12 @@ fn a_script_of_remedies_runs_nothing_but_commands() {
             .flat_map(|item| &item.stories)
             .flat_map(|story| &story.remedies)
             .flat_map(|remedy| &remedy.commands)
-            .map(|command| command.text.clone())
+            .flat_map(|command| command.text.lines().map(str::to_owned).collect::<Vec<_>>())
             .collect();
         let script = visit.export(Form::Powershell);
         assert_eq!(unseen(&script.replace("\r\n", "\n")), None, "{name}");
         for line in script.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
-            let comment = line.starts_with("# ") && !line.contains("#>");
+            let comment = line == "#" || line.starts_with("# ");
             assert!(line.is_empty() || comment || known.contains(line), "{name}: {line:?}");
         }
     }
@@ -480,7 +481,6 @@ fn a_picture_holds_shapes_and_words_only() {
 #[test]
 fn nothing_speaks_to_the_terminal() {
     use std::os::unix::ffi::OsStrExt as _;
-    use std::process::Command;
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("inert");
     for (place, (name, text)) in payload::ALL.iter().enumerate() {
         let own = folder.join(place.to_string());
@@ -489,33 +489,37 @@ fn nothing_speaks_to_the_terminal() {
             let short: String = file.replace(['/', '\0'], "_").chars().take(60).collect();
             std::fs::write(own.join(std::ffi::OsStr::from_bytes(short.as_bytes())), bytes).unwrap();
         }
-        let told = own.join("told.json");
-        std::fs::write(&told, situation(text).to_string()).unwrap();
-        let told = told.to_str().unwrap();
-        let own = own.to_str().unwrap();
+        let mut told = situation(text);
+        told[text] = json!(1);
+        let file = folder.join(format!("{place}.json"));
+        std::fs::write(&file, told.to_string()).unwrap();
         let text = text.replace('\0', "_");
-        let unknown_key = folder.join(format!("{place}.json"));
-        std::fs::write(&unknown_key, json!({ text.as_str(): 1 }).to_string()).unwrap();
-        let calls: [&[&str]; 8] = [
-            &["map", "--situation", told, own],
-            &["examine", "--situation", told, own],
-            &["map", &format!("missing {text}")],
+        let own = own.to_str().unwrap();
+        let calls: [&[&str]; 5] = [
+            &["map", "--situation", file.to_str().unwrap(), own, &format!("missing {text}")],
             &["examine", &format!("--{text}"), own],
             &["map", "--situation", &format!("missing {text}"), own],
-            &["map", "--situation", unknown_key.to_str().unwrap(), own],
             &["code", &text],
             &[&text],
         ];
         for call in calls {
-            let output = Command::new(env!("CARGO_BIN_EXE_strongmap")).args(call).output().unwrap();
-            for (stream, bytes) in [("output", &output.stdout), ("errors", &output.stderr)] {
-                let said = String::from_utf8(bytes.clone()).unwrap();
-                if let Some(line) = said.lines().find(|line| unseen(line).is_some()) {
-                    panic!("{name}: {call:?} {stream}: {line:?}");
-                }
-                assert!(!said.contains("panicked"), "{name}: {call:?} {said}");
-            }
+            stays_silent(name, call);
         }
     }
+    stays_silent("all", &["examine", folder.to_str().unwrap()]);
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Whatever a call says, none of it is for the terminal to obey.
+#[cfg(unix)]
+fn stays_silent(name: &str, call: &[&str]) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_strongmap")).args(call).output().unwrap();
+    assert!(!output.stdout.is_empty() || !output.stderr.is_empty(), "{name}: {call:?}");
+    for (stream, bytes) in [("output", output.stdout), ("errors", output.stderr)] {
+        let said = String::from_utf8(bytes).unwrap();
+        if let Some(line) = said.lines().find(|line| unseen(line).is_some()) {
+            panic!("{name}: {call:?} {stream}: {line:?}");
+        }
+        assert!(!said.contains("panicked"), "{name}: {call:?} {said}");
+    }
 }

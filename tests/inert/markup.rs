@@ -2,7 +2,7 @@
 
 /// What a page is made of.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// An element begins: its name, and its attributes with their values.
     Element(String, Vec<(String, String)>),
     /// Text, with the name of the element that is open last.
@@ -12,7 +12,7 @@ pub enum Part {
 }
 
 /// Takes a page apart.
-pub fn parts(page: &str) -> Vec<Part> {
+pub(crate) fn parts(page: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut open: Vec<String> = Vec::new();
     let mut rest = page;
@@ -65,6 +65,10 @@ fn attributes(mut rest: &str) -> (Vec<(String, String)>, bool, &str) {
     let mut found = Vec::new();
     loop {
         rest = rest.trim_start();
+        if rest.starts_with('/') && !rest.starts_with("/>") {
+            rest = &rest[1..];
+            continue;
+        }
         if let Some(after) = rest.strip_prefix("/>") {
             return (found, true, after);
         }

@@ -3,7 +3,7 @@
 
 /// A word of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Token {
+pub(crate) enum Token {
     /// A bare word, an operator, or an opening or closing sign.
     Code(String),
     /// A text that is taken literally, as it ends up.
@@ -19,7 +19,7 @@ pub enum Token {
 }
 
 /// Takes commands apart. Literals joined by `+` with characters by number become one.
-pub fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     joined(raw(text))
 }
 
@@ -121,7 +121,7 @@ fn composed(tokens: &[Token]) -> Option<(String, &[Token])> {
             Token::Literal(text) => value.push_str(text),
             Token::Code(word) => {
                 let number: u32 = word.strip_prefix("[char]")?.parse().ok()?;
-                // More than 65535 is no single character there.
+                // More than 65535 is no character there, and half of one is none here.
                 value.push(char::from_u32(number).filter(|it| u32::from(*it) < 0x1_0000)?);
             }
             _ => return None,
