@@ -35,9 +35,15 @@ impl Component for App {
     fn create(context: &Context<Self>) -> Self {
         let link = context.link().clone();
         browser::watch(move |happening| link.send_message(Message::Happened(happening)));
+        let link = context.link().clone();
+        browser::when_newer(move || link.send_message(Message::Act(Action::NewerFound)));
         let mut state = State::new(browser::now());
+        state.edition = browser::edition();
         state.theme = browser::remembered_theme();
         browser::paint(state.theme);
+        if let Some(remark) = browser::remark() {
+            state.apply(Action::Troubled(remark));
+        }
         if let Some(telling) = browser::remembered() {
             state.apply(Action::Remembered(telling));
         }
@@ -145,6 +151,7 @@ impl App {
                     }));
                 });
             }
+            Effect::LoadNewer => browser::load_newer(),
             Effect::Paint(theme) => browser::paint(theme),
             Effect::Save(name, kind, text) => browser::save(&name, &kind, &text),
             Effect::Print => browser::print(),

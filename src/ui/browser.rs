@@ -1,7 +1,7 @@
 //! Files, clipboard, clock, storage, workers: the only room that knows it is in a browser.
 
 use super::seam::{Reply, Request};
-use super::state::{Route, Theme};
+use super::state::{Edition, Route, Theme};
 use crate::moment::Moment;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -439,6 +439,47 @@ pub fn show_trouble() {
     }
 }
 
+// What `www/start.js` offers: it alone knows where the parts of the page are and how they came here.
+#[wasm_bindgen]
+extern "C" {
+    /// Promises a worker that runs the program of this name. Each program is fetched and compiled once.
+    #[wasm_bindgen(js_namespace = strongmap, js_name = startWorker)]
+    fn start_worker(program: &str) -> js_sys::Promise;
+    #[wasm_bindgen(js_namespace = strongmap, js_name = remark)]
+    fn remark_of_start() -> String;
+    #[wasm_bindgen(js_namespace = strongmap, js_name = whenNewer)]
+    fn call_when_newer(tell: &JsValue);
+    #[wasm_bindgen(js_namespace = strongmap, js_name = loadNewer)]
+    fn load_newer_build();
+}
+
+/// What the page knows of itself.
+#[must_use]
+pub fn edition() -> Edition {
+    let attribute =
+        |selector: &str, name: &str| document()?.query_selector(selector).ok()??.get_attribute(name);
+    Edition {
+        build: attribute("meta[name=strongmap-build]", "content"),
+        licences: attribute("link[rel=license]", "href"),
+    }
+}
+
+/// A sentence about how the page came here, where there is something to say.
+#[must_use]
+pub fn remark() -> Option<String> {
+    Some(remark_of_start()).filter(|remark| !remark.is_empty())
+}
+
+/// Calls back once a newer build is at hand.
+pub fn when_newer(tell: impl Fn() + 'static) {
+    call_when_newer(&Closure::<dyn Fn()>::new(tell).into_js_value());
+}
+
+/// Begins anew with the newer build.
+pub fn load_newer() {
+    load_newer_build();
+}
+
 /// What a worker tells the page.
 #[derive(Debug)]
 pub enum Told {
@@ -448,14 +489,6 @@ pub enum Told {
     Died,
     /// It never came to work: a part of the page did not arrive.
     Missing,
-}
-
-// What `www/start.js` offers: it alone knows where the programs are, fetches each once and compiles it once.
-#[wasm_bindgen]
-extern "C" {
-    /// Promises a worker that runs the program of this name.
-    #[wasm_bindgen(js_namespace = strongmap, js_name = startWorker)]
-    fn start_worker(program: &str) -> js_sys::Promise;
 }
 
 /// A worker that reads, judges and looks up.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::arguments::Arguments;
+use crate::dist;
 use crate::module;
 use crate::page::Builder;
 use crate::program::{Failure, Outcome, Program};
@@ -22,6 +23,7 @@ Usage: cargo xtask test [--only STEP]
   module    builds the module for other pages, and checks its types
   chromium  walks over the built page in Chromium
   firefox   walks over the built page in Firefox
+  hosting   builds what is published and walks over that in both: offline, updates, odd servers, one file
 
   --only STEP   one of these; the walks build page and module first";
 
@@ -61,6 +63,11 @@ const STEPS: &[Step] = &[
     Step { name: MODULE, title: "building the module for other pages, and checking its types", run: module },
     Step { name: "chromium", title: "walks over the page in Chromium", run: chromium },
     Step { name: "firefox", title: "walks over the page in Firefox", run: firefox },
+    Step {
+        name: "hosting",
+        title: "what is published, on good and bad servers and without one",
+        run: hosting,
+    },
 ];
 
 const PAGE: &str = "page";
@@ -121,8 +128,29 @@ fn firefox() -> Outcome<()> {
     walk(&FIREFOX.ensure()?)
 }
 
+fn hosting() -> Outcome<()> {
+    dist::build()?;
+    let next = workspace::scratch("next page")?;
+    dist::build_next(&next)?;
+    command_line()?;
+    for kind in [&CHROMIUM, &FIREFOX] {
+        let browser = kind.ensure()?;
+        tell(&browser);
+        with_page_and_browser(cargo("test --package browser --test walks"), &browser)?
+            .env("STRONGMAP_PAGE", dist::folder().join("site"))
+            .env("STRONGMAP_NEXT_PAGE", &next)
+            .run()?;
+    }
+    Ok(())
+}
+
 fn walk(browser: &tools::Browser) -> Outcome<()> {
     command_line()?;
+    tell(browser);
+    with_page_and_browser(cargo("test --package browser"), browser)?.run()
+}
+
+fn tell(browser: &tools::Browser) {
     println!(
         "{} {}, {} {}",
         browser.kind.name,
@@ -130,7 +158,6 @@ fn walk(browser: &tools::Browser) -> Outcome<()> {
         browser.kind.driver,
         browser.driver_version()
     );
-    with_page_and_browser(cargo("test --package browser"), browser)?.run()
 }
 
 /// Builds the command line, with which the walks compare the page, in the same way as the native step does.
@@ -172,7 +199,7 @@ mod tests {
 
     #[test]
     fn one_step_can_be_chosen() {
-        check(None, &["format", "clippy", "native", "page", "module", "chromium", "firefox"]);
+        check(None, &["format", "clippy", "native", "page", "module", "chromium", "firefox", "hosting"]);
         check(Some("clippy"), &["clippy"]);
         check(Some("firefox"), &["page", "module", "firefox"]);
         check(Some("lynx"), &[]);

@@ -28,6 +28,26 @@ pub(crate) fn target() -> Outcome<PathBuf> {
     Ok(debug.parent().unwrap_or(&debug).to_path_buf())
 }
 
+/// Flags for the compiler, as `CARGO_ENCODED_RUSTFLAGS` takes them, that keep the folders of this machine out of what
+/// it writes: only so does the same source give the same bytes everywhere.
+pub(crate) fn neutral_paths() -> Outcome<String> {
+    let mut folders = vec![(root(), "strongmap".to_owned()), (target()?, "target".to_owned())];
+    let registries = cargo_home().map(|home| home.join("registry").join("src"));
+    for entry in registries.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten()
+    {
+        folders.push((entry.path(), "crates".to_owned()));
+    }
+    let flag =
+        |(folder, name): &(PathBuf, String)| format!("--remap-path-prefix={}={name}", folder.display());
+    // Where several fit, the compiler takes the last.
+    Ok(folders.iter().map(flag).collect::<Vec<_>>().join("\u{1f}"))
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    let named = std::env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    named.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
+}
+
 /// This program lies in `<target folder>/debug`, wherever the developer keeps that.
 fn debug_folder() -> Outcome<PathBuf> {
     let program = std::env::current_exe().or_fail("this program does not find itself")?;
