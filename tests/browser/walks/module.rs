@@ -1,6 +1,7 @@
 //! The module for other pages, in the example that comes with it: it answers as the command line does.
 
 use browser::outcome::{While as _, holds, same};
+use browser::site::Content;
 use browser::visit::{File, cases, handed};
 use browser::{Failure, Manners, Outcome, Site, Visit};
 use serde_json::{Value, json};
@@ -166,7 +167,7 @@ fn without_a_day_the_clock_counts(visit: &mut Visit<'_>) -> Outcome<()> {
 
 /// Goes to the example, and makes the functions of the module known there by name.
 fn open(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.site = Site::serve(&visit.environment.module, Manners::Good)?;
+    visit.site = Site::serve(&visit.environment.module, Manners::Good, Content::Watched)?;
     visit.browser.open(&visit.site.url())?;
     visit.browser.wait("the module", "document.getElementById('state').textContent.startsWith('Choose')")?;
     visit

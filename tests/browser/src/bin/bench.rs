@@ -4,7 +4,7 @@
 #![expect(clippy::print_stdout, reason = "telling what was measured is the job of this program")]
 
 use browser::outcome::While as _;
-use browser::site::FOLDER;
+use browser::site::{Content, FOLDER};
 use browser::{Environment, Failure, Lookout, Manners, Outcome, Session, Site};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ fn run() -> Outcome<()> {
     let lookout = Lookout::begin()?;
     let browser = Session::start(&environment, &lookout)?;
 
-    let site = Site::serve(&environment.module, Manners::Good)?;
+    let site = Site::serve(&environment.module, Manners::Good, Content::Watched)?;
     browser.open(&site.url())?;
     let measured = loop {
         let measured = browser.value("window.measured", &[])?;
@@ -121,7 +121,7 @@ fn start_up(environment: &Environment, browser: &Session) -> Outcome<()> {
     let mut times = Vec::new();
     let mut paths = Vec::new();
     for _ in 0..7 {
-        let site = Site::serve(&environment.page, Manners::Good)?;
+        let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
         browser.open(&site.url())?;
         times.push(
             browser.wait("the page to be ready", "window.walk?.readyAt()")?.as_f64().unwrap_or(f64::NAN),
