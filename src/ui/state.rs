@@ -2,6 +2,7 @@
 
 use super::queue::Queue;
 use super::seam::{Form, Password, Reply, Request, Source, Way};
+use crate::address;
 use crate::moment::Moment;
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
@@ -13,13 +14,17 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+pub mod links;
 pub mod listing;
 mod route;
 pub mod telling;
+mod theme;
 mod tree;
 
+pub use links::{Custom, Links};
 pub use listing::{Listing, Sort};
-pub use route::Route;
+pub use route::{Arrival, Route};
+pub use theme::Theme;
 pub use tree::{Key, Tree};
 
 /// Everything the page shows.
@@ -55,6 +60,10 @@ pub struct State {
     pub copied: Option<String>,
     /// The colours asked for.
     pub theme: Theme,
+    /// What this page is.
+    pub edition: Edition,
+    /// Whether a newer build is at hand.
+    pub newer: bool,
     /// What was typed into the box for codes.
     pub query: String,
     /// What it can mean, best first; absent while that is not known yet.
@@ -85,42 +94,21 @@ pub struct State {
     pub policy_lines: String,
     /// What is to say about them.
     pub policy: Option<Rc<Policy>>,
+    /// What came with the address, and what leaves by one.
+    pub links: Links,
+    /// What the administrator of the page added.
+    pub custom: Custom,
     /// The password that was just given, and the file it is for; gone once it was handed on.
     pub password: Option<(usize, Password)>,
 }
 
-/// The colours asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system has them.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The next one, when the visitor asks for a change.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::System => Self::Dark,
-            Self::Dark => Self::Light,
-            Self::Light => Self::System,
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
+/// What a page knows of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edition {
+    /// What names its build; absent where it was built for development.
+    pub build: Option<String>,
+    /// Where the licences of others are, if they were published with it.
+    pub licences: Option<String>,
 }
 
 /// An answer that was not accepted.
@@ -209,10 +197,16 @@ pub enum Action {
     ThemeChanged(Theme),
     /// The address changed.
     Navigated(Route),
+    /// Something about links, or about what the administrator added.
+    Linked(links::Act),
     /// The box for codes was typed into.
     QueryTyped(String),
     /// The query was sent off: its likeliest meaning is to be shown.
     QuerySent,
+    /// A newer build is at hand.
+    NewerFound,
+    /// It is to be loaded.
+    NewerAsked,
     /// Something went wrong, in a sentence.
     Troubled(String),
     /// The sentences about what went wrong were read.
@@ -246,10 +240,14 @@ pub enum Effect {
     Print,
     /// Keep what was told for the next visit, or forget what was kept.
     Remember(Option<String>),
+    /// Begin anew with the newer build.
+    LoadNewer,
     /// Show other colours, and remember them.
     Paint(Theme),
     /// Go to an address.
     GoTo(String),
+    /// Write another address in place of the one that is shown, without going anywhere.
+    Readdress(String),
     /// Bring the top of a new view into view and tell it to screen readers.
     Arrive,
     /// Bring the answer into view and tell it to screen readers.
@@ -351,7 +349,9 @@ impl State {
             Action::Untold => {
                 self.rejected = None;
                 self.remember = false;
-                self.situation = Situation { today: self.situation.today, ..Situation::default() };
+                let untold = Situation { today: self.situation.today, ..Situation::default() };
+                self.situation = self.custom.configuration.filling(&untold);
+                self.links.preset = None;
                 effects.push(Effect::Remember(None));
                 judge = true;
             }
@@ -377,7 +377,11 @@ impl State {
                     situation: std::mem::take(&mut self.situation),
                     remember: self.remember,
                     theme: self.theme,
+                    edition: std::mem::take(&mut self.edition),
+                    newer: self.newer,
                     codes: std::mem::take(&mut self.codes),
+                    links: Links { base: self.links.base.take(), ..Links::default() },
+                    custom: std::mem::take(&mut self.custom),
                     ..Self::default()
                 };
                 effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
@@ -432,6 +436,7 @@ impl State {
                 effects.push(Effect::Paint(theme));
             }
             Action::Navigated(route) => effects.extend(self.navigate(route)),
+            Action::Linked(act) => judge = self.linked(act, &mut effects),
             Action::QueryTyped(query) => {
                 self.hits = None;
                 if !query.trim().is_empty() {
@@ -445,9 +450,11 @@ impl State {
                     _ => None,
                 };
                 if !self.query.trim().is_empty() {
-                    effects.push(Effect::GoTo(only.unwrap_or_else(|| Route::Codes.link().to_owned())));
+                    effects.push(Effect::GoTo(only.unwrap_or_else(|| address::of_search(&self.query))));
                 }
             }
+            Action::NewerFound => self.newer = true,
+            Action::NewerAsked => effects.push(Effect::LoadNewer),
             Action::Troubled(sentence) => self.troubles.push(sentence),
             Action::TroublesRead => self.troubles.clear(),
         }
@@ -513,11 +520,14 @@ impl State {
                     self.hits = Some(hits);
                 }
             }
-            Reply::Page { link, page } => {
+            Reply::Page { link, page, meanings } => {
                 if self.route == Route::Code(link) {
                     self.page = Some(page);
+                    self.links.meanings = meanings;
                 }
             }
+            Reply::Shared { link } => self.links.shared(link),
+            Reply::Configured { configuration, problems } => return self.configured(configuration, problems),
             Reply::Codes { hits } => self.codes = hits,
         }
         false
@@ -637,6 +647,7 @@ impl State {
                 Some(Some(page)) => format!("{}: {}", page.hit.label, page.hit.title),
                 _ => "Error code".to_owned(),
             },
+            Route::Nowhere(_) => "No such address".to_owned(),
             Route::Table => "Everything".to_owned(),
             Route::Policy => "Name policy".to_owned(),
             Route::Bytes => format!("Bytes {name}"),
@@ -691,7 +702,7 @@ mod tests {
     }
 
     fn page_came(link: &str) -> Action {
-        reply(Reply::Page { link: link.to_owned(), page: None })
+        reply(Reply::Page { link: link.to_owned(), page: None, meanings: vec![] })
     }
 
     /// A visit to which so many certificates came in one file.
@@ -861,6 +872,16 @@ mod tests {
         assert!(state.troubles[0].starts_with("odd.cer could not be examined"));
         state.apply(Action::TroublesRead);
         assert!(state.troubles.is_empty());
+    }
+
+    #[test]
+    fn a_newer_build_waits_until_it_is_asked_for() {
+        let mut state = State::new(None);
+        state.edition.build = Some("0123456789ab".to_owned());
+        assert_eq!(state.apply(Action::NewerFound), []);
+        state.apply(Action::Cleared);
+        assert!(state.newer && state.edition.build.is_some(), "starting over is no other page");
+        assert_eq!(state.apply(Action::NewerAsked), [Effect::LoadNewer]);
     }
 
     #[test]
