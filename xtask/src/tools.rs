@@ -1,9 +1,11 @@
 //! What the commands need, and where it is taken from: the PATH if that fits, else a folder outside the clone.
 
 mod browsers;
+mod debian;
 mod folder;
 mod install;
 mod lookup;
+mod servers;
 mod version;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use crate::program::{Failure, Outcome, Program};
 use crate::workspace;
 
 pub(crate) use browsers::{Browser, CHROMIUM, FIREFOX};
+pub(crate) use servers::SERVERS;
 
 pub(crate) const HELP: &str = "\
 Installs what the other commands need, and tells version and place of each.
@@ -198,6 +201,11 @@ impl Tool {
             install::Registry::Npm => "node_modules/.bin",
         })
     }
+}
+
+/// A folder with packages of npm, each with its version, that no command is called by.
+pub(crate) fn packages(name: &str, wanted: &[&str]) -> Outcome<PathBuf> {
+    install::packages(&folder::tools()?.join(name), wanted)
 }
 
 /// Has rustup add what the compiler needs for the browser.

@@ -8,7 +8,9 @@ mod answers;
 mod entrances;
 mod hosting;
 mod keyboard;
+mod links;
 mod looks;
+mod module;
 mod network;
 mod troubles;
 
@@ -33,8 +35,16 @@ macro_rules! walks {
 }
 use walks;
 
-const ALL: &[&[Walk]] =
-    &[entrances::WALKS, answers::WALKS, troubles::WALKS, keyboard::WALKS, looks::WALKS, network::WALKS];
+const ALL: &[&[Walk]] = &[
+    entrances::WALKS,
+    answers::WALKS,
+    troubles::WALKS,
+    keyboard::WALKS,
+    links::WALKS,
+    looks::WALKS,
+    network::WALKS,
+    module::WALKS,
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
