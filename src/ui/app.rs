@@ -41,7 +41,7 @@ impl Component for App {
         if let Some(telling) = browser::remembered() {
             state.apply(Action::Remembered(telling));
         }
-        let effects = state.apply(Action::Navigated(browser::route()));
+        let effects = state.apply(Action::Navigated(browser::address().route));
         let mut app = Self {
             state: Rc::new(state),
             files: Vec::new(),
@@ -61,11 +61,14 @@ impl Component for App {
             Message::Happened(Happening::Files(files)) => self.receive(files),
             Message::Happened(Happening::Text(text)) => Action::Pasted(text),
             Message::Happened(Happening::Dragging(dragging)) => Action::Dragging(dragging),
-            Message::Happened(Happening::Navigated(route)) => Action::Navigated(route),
+            Message::Happened(Happening::Navigated(address)) => {
+                if let Some(item) = address.item {
+                    self.act(context, Action::Addressed(item));
+                }
+                Action::Navigated(address.route)
+            }
         };
-        for effect in Rc::make_mut(&mut self.state).apply(action) {
-            self.perform(context, effect);
-        }
+        self.act(context, action);
         browser::set_title(&self.state.title());
         true
     }
@@ -89,6 +92,12 @@ impl Component for App {
 }
 
 impl App {
+    fn act(&mut self, context: &Context<Self>, action: Action) {
+        for effect in Rc::make_mut(&mut self.state).apply(action) {
+            self.perform(context, effect);
+        }
+    }
+
     fn receive(&mut self, files: Vec<LocalFile>) -> Action {
         let (files, too_large): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| !file.is_too_large());
         for file in too_large {
@@ -147,9 +156,11 @@ impl App {
             }
             Effect::Paint(theme) => browser::paint(theme),
             Effect::Save(name, kind, text) => browser::save(&name, &kind, &text),
+            Effect::Draw(name, text) => browser::draw(&name, &text),
             Effect::Print => browser::print(),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
             Effect::GoTo(address) => browser::go_to(&address),
+            Effect::Readdress(address) => browser::readdress(&address),
             Effect::Arrive | Effect::Announce | Effect::Focus(_) | Effect::Reveal(_) => self.due.push(effect),
         }
     }

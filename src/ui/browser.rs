@@ -1,7 +1,7 @@
 //! Files, clipboard, clock, storage, workers: the only room that knows it is in a browser.
 
 use super::seam::{Reply, Request};
-use super::state::{Route, Theme};
+use super::state::{Address, Theme};
 use crate::moment::Moment;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -16,9 +16,18 @@ use web_sys::{
     WorkerOptions, WorkerType,
 };
 
+mod folder;
+mod picture;
+
+pub use picture::draw;
+
 /// A file the visitor gave, not yet read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LocalFile(web_sys::File);
+pub struct LocalFile {
+    file: web_sys::File,
+    // Its path below the folder that was given; empty for a file given by itself.
+    path: String,
+}
 
 impl LocalFile {
     /// A text as if it had been dropped.
@@ -27,19 +36,26 @@ impl LocalFile {
         let parts = js_sys::Array::of1(&JsValue::from_str(text));
         let options = FilePropertyBag::new();
         options.set_type("text/plain");
-        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self)
+        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self::from)
     }
 
     /// Its name, or the path below the folder that was chosen.
     #[must_use]
     pub fn name(&self) -> String {
-        self.0.name()
+        if self.path.is_empty() { self.file.name() } else { self.path.clone() }
     }
 
     /// Whether it is too large for the memory of a page.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
-        self.0.size() > MOST_BYTES
+        self.file.size() > MOST_BYTES
+    }
+}
+
+impl From<web_sys::File> for LocalFile {
+    fn from(file: web_sys::File) -> Self {
+        let path = folder::path_of(&file);
+        Self { file, path }
     }
 }
 
@@ -56,7 +72,7 @@ pub enum Happening {
     /// Something is dragged over the window, or no longer.
     Dragging(bool),
     /// The address changed.
-    Navigated(Route),
+    Navigated(Address),
 }
 
 fn window() -> Option<Window> {
@@ -89,12 +105,12 @@ pub fn minutes_east(moment: Moment) -> Option<i64> {
     behind.is_finite().then_some(-behind as i64)
 }
 
-/// The place the address names.
+/// What the address names.
 #[must_use]
-pub fn route() -> Route {
+pub fn address() -> Address {
     window()
         .and_then(|window| window.location().hash().ok())
-        .map_or_else(Route::default, |hash| Route::of(&hash))
+        .map_or_else(Address::default, |hash| Address::of(&hash))
 }
 
 /// Watches the whole window for files, text and addresses, for as long as the page lives.
@@ -125,7 +141,7 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
         *depth.borrow_mut() = 0;
         told(Happening::Dragging(false));
         if let Some(transfer) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) {
-            take(&transfer, &*told);
+            take(&transfer, &told);
         }
     });
     let told = Rc::clone(&tell);
@@ -135,7 +151,7 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
         }
         if let Some(transfer) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) {
             event.prevent_default();
-            take(&transfer, &*told);
+            take(&transfer, &told);
         }
     });
     let told = Rc::clone(&tell);
@@ -155,7 +171,7 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
     });
     listen(&window, "beforeprint", |_| unfold_for_print(true));
     listen(&window, "afterprint", |_| unfold_for_print(false));
-    listen(&window, "hashchange", move |_| tell(Happening::Navigated(route())));
+    listen(&window, "hashchange", move |_| tell(Happening::Navigated(address())));
 }
 
 /// Closes every menu but the one in which was clicked.
@@ -192,7 +208,15 @@ fn all(selector: &str) -> Vec<Element> {
         .collect()
 }
 
-fn take(transfer: &DataTransfer, tell: &impl Fn(Happening)) {
+fn take(transfer: &DataTransfer, tell: &Rc<impl Fn(Happening) + 'static>) {
+    // The browser takes back what was dropped once this turn is over: folders have to be asked for now.
+    if let Some(entries) = folder::entries(transfer) {
+        let tell = Rc::clone(tell);
+        wasm_bindgen_futures::spawn_local(async move {
+            tell(Happening::Files(folder::all_files(entries).await));
+        });
+        return;
+    }
     let files = files(transfer.files());
     if !files.is_empty() {
         tell(Happening::Files(files));
@@ -205,7 +229,7 @@ fn take(transfer: &DataTransfer, tell: &impl Fn(Happening)) {
 
 fn files(list: Option<FileList>) -> Vec<LocalFile> {
     let list = list.as_ref();
-    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile).collect()
+    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile::from).collect()
 }
 
 fn is_text_field(event: &Event) -> bool {
@@ -318,8 +342,13 @@ pub fn save(name: &str, kind: &str, text: &str) {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+        save_blob(name, &blob);
+    }
+}
+
+fn save_blob(name: &str, blob: &Blob) {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else { return };
     let link = document().and_then(|document| document.create_element("a").ok());
     if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
         link.set_href(&address);
@@ -350,7 +379,7 @@ pub fn reveal(name: &str) {
     }
 }
 
-/// The byte on which was clicked.
+/// The byte under the pointer.
 #[must_use]
 pub fn byte_of(event: &Event) -> Option<usize> {
     let element = event.target()?.dyn_into::<Element>().ok()?;
@@ -406,6 +435,15 @@ pub fn arrive() {
 pub fn go_to(address: &str) {
     if let Some(window) = window() {
         let _ = window.location().set_hash(address);
+    }
+}
+
+/// Exchanges the address within the page; the step before stays as it was, and nobody is told.
+pub fn readdress(address: &str) {
+    let history = window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        // A page opened as a file may not do so in some browsers; its address then says a little less.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
     }
 }
 
@@ -497,7 +535,7 @@ impl Examiner {
     pub fn ask(&self, request: &Request, file: Option<&LocalFile>) {
         let envelope = js_sys::Array::new();
         envelope.push(&to_js(request));
-        if let Some(LocalFile(file)) = file {
+        if let Some(LocalFile { file, .. }) = file {
             envelope.push(file);
         }
         match self.early.borrow_mut().as_mut() {

@@ -13,13 +13,17 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+mod address;
 pub mod listing;
 mod route;
 pub mod telling;
+mod theme;
 mod tree;
 
+pub use address::{Address, link_to};
 pub use listing::{Listing, Sort};
 pub use route::Route;
+pub use theme::Theme;
 pub use tree::{Key, Tree};
 
 /// Everything the page shows.
@@ -87,40 +91,6 @@ pub struct State {
     pub policy: Option<Rc<Policy>>,
     /// The password that was just given, and the file it is for; gone once it was handed on.
     pub password: Option<(usize, Password)>,
-}
-
-/// The colours asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system has them.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The next one, when the visitor asks for a change.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::System => Self::Dark,
-            Self::Dark => Self::Light,
-            Self::Light => Self::System,
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
 }
 
 /// An answer that was not accepted.
@@ -195,6 +165,10 @@ pub enum Action {
     NodeFolded(usize),
     /// A byte was chosen.
     ByteChosen(usize),
+    /// The pointer came over an element of the structure, or over none.
+    NodePointed(Option<usize>),
+    /// The pointer came over a byte.
+    BytePointed(usize),
     /// A key was pressed in the tree of elements.
     TreeKey(Key),
     /// A key was pressed among the bytes.
@@ -207,6 +181,8 @@ pub enum Action {
     PolicyTyped(String),
     /// Other colours were asked for.
     ThemeChanged(Theme),
+    /// The address changed to one that names an item.
+    Addressed(usize),
     /// The address changed.
     Navigated(Route),
     /// The box for codes was typed into.
@@ -242,6 +218,8 @@ pub enum Effect {
     Copy(String, String),
     /// Save a file: its name, its type, and the text.
     Save(String, String, String),
+    /// Draw a picture that is written as text, and save it: the name, and the text.
+    Draw(String, String),
     /// Print the page.
     Print,
     /// Keep what was told for the next visit, or forget what was kept.
@@ -250,6 +228,8 @@ pub enum Effect {
     Paint(Theme),
     /// Go to an address.
     GoTo(String),
+    /// Exchange the address for one that says better where the visitor is.
+    Readdress(String),
     /// Bring the top of a new view into view and tell it to screen readers.
     Arrive,
     /// Bring the answer into view and tell it to screen readers.
@@ -317,13 +297,17 @@ impl State {
                 self.queue.clear();
                 effects.push(Effect::GiveUp);
             }
-            Action::Selected(place) => effects.extend(self.select(place)),
+            Action::Selected(place) => {
+                effects.extend(self.select(place));
+                effects.push(Effect::GoTo(self.link(&self.route)));
+            }
             Action::Stepped(by) => {
                 let places = self.listing.places(&self.report);
                 let at = places.iter().position(|place| *place == self.selected);
                 let next = at.map_or(Some(0), |at| at.checked_add_signed(by));
                 if let Some(place) = next.and_then(|next| places.get(next)) {
                     effects.extend(self.select(*place));
+                    effects.extend(self.readdressed());
                     effects.push(Effect::Focus(format!("entry-{place}")));
                 }
             }
@@ -384,7 +368,12 @@ impl State {
                 effects.push(Effect::Forget);
             }
             Action::Dragging(dragging) => self.dragging = dragging,
-            Action::Pasting(text) => self.pasting = text,
+            Action::Pasting(text) => {
+                if self.pasting.is_none() && text.is_some() {
+                    effects.push(Effect::Focus("paste-text".to_owned()));
+                }
+                self.pasting = text;
+            }
             Action::Pasted(text) => {
                 self.pasting = None;
                 if !text.trim().is_empty() {
@@ -408,7 +397,11 @@ impl State {
             Action::PrintAsked => effects.push(Effect::Print),
             Action::BytesAsked(place) => {
                 self.wanted = Some(place);
-                effects.push(Effect::GoTo(Route::Bytes.link().to_owned()));
+                effects.push(Effect::GoTo(self.link(&Route::Bytes)));
+            }
+            Action::NodePointed(place) => self.tree.pointed = place,
+            Action::BytePointed(offset) => {
+                self.tree.pointed = self.dump.as_ref().and_then(|dump| dump.as_ref()?.at(offset));
             }
             Action::NodeChosen(_)
             | Action::NodeFolded(_)
@@ -431,7 +424,11 @@ impl State {
                 self.theme = theme;
                 effects.push(Effect::Paint(theme));
             }
-            Action::Navigated(route) => effects.extend(self.navigate(route)),
+            Action::Addressed(place) => effects.extend(self.addressed(place)),
+            Action::Navigated(route) => {
+                effects.extend(self.navigate(route));
+                effects.extend(self.readdressed());
+            }
             Action::QueryTyped(query) => {
                 self.hits = None;
                 if !query.trim().is_empty() {
@@ -475,8 +472,10 @@ impl State {
                 self.report = Rc::new(report);
                 self.sources = sources;
                 if first {
+                    self.selected = address::first_to_show(&self.report);
                     effects.push(Effect::Announce);
                 }
+                effects.extend(self.readdressed());
                 effects.extend(self.ask_view());
             }
             Reply::History { item, periods } => {
@@ -488,7 +487,7 @@ impl State {
                 if item == self.selected {
                     let dump = dump.map(Rc::new);
                     let chosen = dump.as_ref().and_then(|dump| dump.of(self.wanted.take()?)).unwrap_or(0);
-                    self.tree = Tree { chosen, folded: BTreeSet::new() };
+                    self.tree = Tree { chosen, pointed: None, folded: BTreeSet::new() };
                     self.dump = Some(dump);
                     effects.push(Effect::Reveal(format!("node-{chosen}")));
                 }
@@ -507,6 +506,7 @@ impl State {
             Reply::Exported { name, kind, text, way } => effects.push(match way {
                 Way::Copy => Effect::Copy(name, text),
                 Way::Save => Effect::Save(name, kind, text),
+                Way::Draw => Effect::Draw(name.replace(".svg", ".png"), text),
             }),
             Reply::LookedUp { query, hits } => {
                 if query == self.query {
@@ -640,6 +640,7 @@ impl State {
             Route::Table => "Everything".to_owned(),
             Route::Policy => "Name policy".to_owned(),
             Route::Bytes => format!("Bytes {name}"),
+            Route::Chain => format!("Chain {name}"),
             Route::Compare => format!("Compare {name}"),
             Route::Map => format!("Map by hand {name}"),
             Route::Time => format!("Over time {name}"),
@@ -760,13 +761,16 @@ mod tests {
     fn each_view_asks_for_what_it_shows_and_takes_only_that() {
         let mut state = visit(2);
         let effects = state.apply(Action::Navigated(Route::Bytes));
-        assert_eq!(effects, [Effect::Ask(Request::Bytes { item: 0 }), Effect::Arrive]);
-        assert_eq!(state.apply(Action::Selected(1)), [Effect::Ask(Request::Bytes { item: 1 })]);
+        let address = |text: &str| Effect::Readdress(text.into());
+        let bytes = |item| Effect::Ask(Request::Bytes { item });
+        assert_eq!(effects, [bytes(0), Effect::Arrive, address("#/item/1/bytes")]);
+        assert_eq!(state.apply(Action::Selected(1)), [bytes(1), Effect::GoTo("#/item/2/bytes".into())]);
         state.apply(reply(Reply::Bytes { item: 0, dump: None }));
         assert_eq!(state.dump, None, "those of another item");
         state.apply(reply(Reply::Bytes { item: 1, dump: None }));
         assert_eq!(state.dump, Some(None));
-        assert_eq!(state.apply(Action::Navigated(Route::Compare)), [Effect::Arrive]);
+        let effects = state.apply(Action::Navigated(Route::Compare));
+        assert_eq!(effects, [Effect::Arrive, address("#/item/2/compare")]);
         let effects = state.apply(Action::OtherChosen(Some(0)));
         assert_eq!(effects, [Effect::Ask(Request::Compare { before: 0, after: 1 })]);
         state.apply(Action::Navigated(Route::Map));
@@ -775,10 +779,38 @@ mod tests {
     }
 
     #[test]
+    fn the_way_back_leads_to_the_item_before() {
+        let mut state = visit(3);
+        assert_eq!(state.apply(Action::Selected(2)), [Effect::GoTo("#/item/3".into())]);
+        assert_eq!(state.apply(Action::Addressed(2)), [], "the address that was just gone to");
+        assert_eq!(state.apply(Action::Navigated(Route::Inspect)), [Effect::Readdress("#/item/3".into())]);
+        state.apply(Action::Addressed(0));
+        assert_eq!(state.selected, 0);
+        state.apply(Action::Addressed(7));
+        assert_eq!(state.selected, 0, "an address of an item that is not there");
+    }
+
+    #[test]
+    fn the_pointer_finds_the_element_of_a_byte() {
+        let mut state = visit(1);
+        state.apply(Action::Navigated(Route::Bytes));
+        let der = forge::Leaf::user("user0").der();
+        let findings = crate::examination::read(&[crate::intake::File { name: "a", bytes: &der }], &[]);
+        let dump = crate::report::bytes::dump(&findings.items[0]).unwrap();
+        let (last, count) = (dump.at(dump.bytes.len() - 1), dump.bytes.len());
+        state.apply(reply(Reply::Bytes { item: 0, dump: Some(dump) }));
+        state.apply(Action::BytePointed(count - 1));
+        assert_eq!(state.tree.pointed, last);
+        assert_eq!(state.tree.chosen, 0, "pointing chooses nothing");
+        state.apply(Action::NodePointed(None));
+        assert_eq!(state.tree.pointed, None);
+    }
+
+    #[test]
     fn a_place_leads_to_its_bytes() {
         let mut state = visit(1);
         let place = Place { offset: 4, length: 2 };
-        assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/bytes".into())]);
+        assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/item/1/bytes".into())]);
         state.apply(Action::Navigated(Route::Bytes));
         let der = forge::Leaf::user("user0").der();
         let findings = crate::examination::read(&[crate::intake::File { name: "a", bytes: &der }], &[]);

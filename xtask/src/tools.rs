@@ -31,6 +31,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
     let tools = [trunk(), wasm_bindgen()?, wasm_opt()];
     let found = ensure(&tools)?;
     let browsers = [CHROMIUM.ensure()?, FIREFOX.ensure()?];
+    let axe = axe()?;
 
     println!();
     for (tool, found) in tools.iter().zip(&found) {
@@ -40,6 +41,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
         show(browser.kind.name, &browser.browser_version(), "found", &browser.browser);
         show(browser.kind.driver, &browser.driver_version(), "found", &browser.driver);
     }
+    show("axe-core", AXE_VERSION, Place::ToolFolder.name(), &axe);
     Ok(())
 }
 
@@ -157,6 +159,13 @@ fn geckodriver() -> Tool {
         from: install::Registry::Crates { options: "--locked" },
         takes: "about 2 minutes on two cores",
     }
+}
+
+const AXE_VERSION: &str = "4.14.1";
+
+/// The script that looks for what keeps people out of the page. The walks run it in every view.
+pub(crate) fn axe() -> Outcome<PathBuf> {
+    Ok(install::package("axe-core", AXE_VERSION, &folder::tools()?)?.join("axe.min.js"))
 }
 
 /// Finds every tool, and installs those that are missing.

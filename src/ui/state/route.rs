@@ -10,6 +10,8 @@ pub enum Route {
     Table,
     /// The bytes of the item.
     Bytes,
+    /// Who issued the item, up to the root.
+    Chain,
     /// Two certificates side by side.
     Compare,
     /// Mapping the certificate by hand.
@@ -34,6 +36,7 @@ impl Route {
             Self::Inspect => "#/",
             Self::Table => "#/table",
             Self::Bytes => "#/bytes",
+            Self::Chain => "#/chain",
             Self::Compare => "#/compare",
             Self::Map => "#/map",
             Self::Time => "#/time",
@@ -50,6 +53,7 @@ impl Route {
         match hash.trim_start_matches(['#', '/']) {
             "table" => Self::Table,
             "bytes" => Self::Bytes,
+            "chain" => Self::Chain,
             "compare" => Self::Compare,
             "map" => Self::Map,
             "time" => Self::Time,
@@ -72,6 +76,7 @@ mod tests {
             Route::Inspect,
             Route::Table,
             Route::Bytes,
+            Route::Chain,
             Route::Compare,
             Route::Map,
             Route::Time,

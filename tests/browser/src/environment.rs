@@ -10,6 +10,8 @@ pub struct Environment {
     pub page: PathBuf,
     /// The command line, with which the page has to agree.
     pub command_line: PathBuf,
+    /// The script that looks for what keeps people out of the page.
+    pub axe: PathBuf,
     /// Which browser.
     pub browser: Browser,
     /// Its program.
@@ -36,6 +38,7 @@ impl Environment {
         Ok(Self {
             page: variable("STRONGMAP_PAGE")?.into(),
             command_line: variable("STRONGMAP_COMMAND_LINE")?.into(),
+            axe: variable("STRONGMAP_AXE")?.into(),
             browser: match variable("STRONGMAP_BROWSER")?.as_str() {
                 "chromium" => Browser::Chromium,
                 "firefox" => Browser::Firefox,

@@ -1,10 +1,11 @@
 //! Serves the built page from a sub-folder, as any web server would, or as a bad one does.
 
+use crate::environment::Environment;
 use crate::listener::{self, Listener};
 use crate::outcome::{Failure, Outcome};
 use std::io::Write as _;
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Where the page lies on its server: below the root, because nothing in it may lean on the root.
@@ -13,6 +14,8 @@ pub const FOLDER: &str = "/kb/strongmap/";
 /// What the walks put into the page: eyes for what goes wrong in it, and hands that WebDriver does not have.
 const HELPER: &str = include_str!("site/helper.js");
 const HELPER_NAME: &str = "helper-of-the-walks.js";
+/// What the helper loads when a walk asks whether anything keeps people out.
+const AXE_NAME: &str = "axe-of-the-walks.js";
 
 /// A server of the page that keeps a record of every request.
 #[derive(Debug)]
@@ -53,12 +56,14 @@ impl Site {
     ///
     /// # Errors
     /// If the folder holds no page, or no port is free.
-    pub fn serve(folder: &Path, manners: Manners) -> Outcome<Self> {
+    pub fn serve(environment: &Environment, manners: Manners) -> Outcome<Self> {
+        let folder = &environment.page;
         if !folder.join("index.html").is_file() {
             return Err(Failure(format!("{} holds no built page", folder.display())));
         }
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let server = Server { folder: folder.to_owned(), manners, seen: Arc::clone(&seen) };
+        let axe = environment.axe.clone();
+        let server = Server { folder: folder.clone(), axe, manners, seen: Arc::clone(&seen) };
         let listener = Listener::start(move |stream| server.answer(stream))?;
         Ok(Self { listener, seen })
     }
@@ -91,6 +96,7 @@ impl Site {
 
 struct Server {
     folder: PathBuf,
+    axe: PathBuf,
     manners: Manners,
     seen: Arc<Mutex<Vec<Request>>>,
 }
@@ -122,6 +128,9 @@ impl Server {
                 (200, HTML, with_helper(&String::from_utf8_lossy(&page)).into_bytes())
             }),
             Some(HELPER_NAME) => (200, "text/javascript", HELPER.into()),
+            Some(AXE_NAME) => {
+                std::fs::read(&self.axe).map_or_else(|_| missing(), |script| (200, "text/javascript", script))
+            }
             Some(name) if name.ends_with(".wasm") && self.refuses(name) => missing(),
             Some(name) => self.file(name).map_or_else(missing, |bytes| (200, self.kind(name), bytes)),
             None => missing(),
@@ -198,6 +207,7 @@ fn frame(width: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     #[test]
     fn requests_are_read() {
@@ -212,6 +222,7 @@ mod tests {
     fn only_files_of_the_page_are_served() {
         let server = |manners| Server {
             folder: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(),
+            axe: PathBuf::new(),
             manners,
             seen: Arc::default(),
         };

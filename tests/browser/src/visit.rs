@@ -73,7 +73,7 @@ impl<'a> Visit<'a> {
         browser: &'a Session,
         lookout: &'a Lookout,
     ) -> Outcome<Self> {
-        let site = Site::serve(&environment.page, Manners::Good)?;
+        let site = Site::serve(environment, Manners::Good)?;
         Ok(Self { environment, browser, site, lookout, expected: Vec::new() })
     }
 
@@ -91,7 +91,7 @@ impl<'a> Visit<'a> {
     /// # Errors
     /// If there is nothing to serve.
     pub fn served(&mut self, manners: Manners) -> Outcome<()> {
-        self.site = Site::serve(&self.environment.page, manners)?;
+        self.site = Site::serve(self.environment, manners)?;
         Ok(())
     }
 
@@ -191,6 +191,42 @@ impl<'a> Visit<'a> {
             heard.extend(self.lookout.take());
         }
         Ok(())
+    }
+
+    /// Presses the button with these words.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn press_button(&self, words: &str) -> Outcome<()> {
+        let mark = "[...document.querySelectorAll('button, summary')]\
+            .find((button) => button.getClientRects().length > 0 && button.textContent.trim() === arguments[0])\
+            ?.setAttribute('data-wanted', arguments[0])";
+        self.browser.value(mark, &[json!(words)])?;
+        self.browser.click(&format!("[data-wanted='{words}']"))
+    }
+
+    /// Goes to an address within the page, and waits until its view is there.
+    ///
+    /// # Errors
+    /// If it never is.
+    pub fn go_to(&self, address: &str) -> Outcome<()> {
+        self.browser.value("void (location.hash = arguments[0])", &[json!(address)])?;
+        let place = address.rsplit('/').next().unwrap_or_default();
+        let there = format!(
+            "walk.settled() && location.hash.endsWith('{place}') && document.querySelector('main h1')"
+        );
+        self.browser.wait("the view", &there).map(drop)
+    }
+
+    /// What left the page since the last time: the names of files, and their content as text.
+    ///
+    /// # Errors
+    /// If nothing did.
+    pub fn saved(&self) -> Outcome<Vec<(String, String)>> {
+        self.browser.wait("a file", "walk.saved.length")?;
+        let saved = self.browser.value("walk.takeSaved()", &[])?;
+        let saved = saved.as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(saved.iter().map(|file| (word(file, "name"), word(file, "text"))).collect())
     }
 
     /// Everything that went wrong on this visit, which is nothing.

@@ -4,12 +4,15 @@
 //! instead of thirty. `cargo xtask test` runs them; words after `--` choose walks by parts of their names.
 #![expect(clippy::print_stdout, reason = "telling what became of each walk is the job of a test runner")]
 
+mod access;
 mod answers;
 mod entrances;
+mod exports;
 mod keyboard;
 mod looks;
 mod network;
 mod troubles;
+mod views;
 
 use browser::outcome::While as _;
 use browser::{Browser, Environment, Failure, Lookout, Outcome, Session, Visit};
@@ -32,8 +35,17 @@ macro_rules! walks {
 }
 use walks;
 
-const ALL: &[&[Walk]] =
-    &[entrances::WALKS, answers::WALKS, troubles::WALKS, keyboard::WALKS, looks::WALKS, network::WALKS];
+const ALL: &[&[Walk]] = &[
+    entrances::WALKS,
+    answers::WALKS,
+    views::WALKS,
+    exports::WALKS,
+    troubles::WALKS,
+    keyboard::WALKS,
+    access::WALKS,
+    looks::WALKS,
+    network::WALKS,
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -1,7 +1,7 @@
 //! Installing a tool, once per machine.
 
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Tool;
 use crate::program::{Failure, Outcome, Program, While as _};
@@ -82,16 +82,39 @@ fn one(tool: &Tool, folder: &Path) -> Outcome<()> {
             .arg("--target-dir")
             .arg(folder.join("build"))
             .run()?,
-        Registry::Npm => {
-            fs::create_dir_all(&partial).or_fail(format_args!("{} cannot be made", partial.display()))?;
-            Program::npm()
-                .within(folder)
-                .words("install --no-audit --no-fund --loglevel=error --prefix")
-                .arg(&partial)
-                .arg(format!("{package}@{version}"))
-                .run()
-                .map_err(|Failure(because)| Failure(format!("{because}; is Node with npm installed?")))?;
-        }
+        Registry::Npm => npm(package, version, folder, &partial)?,
     }
     fs::rename(&partial, &own).or_fail(format_args!("{} cannot be moved into place", partial.display()))
+}
+
+/// Installs a package of npm that is no program, unless it is there; its folder.
+pub(super) fn package(name: &str, version: &str, folder: &Path) -> Outcome<PathBuf> {
+    let own = folder.join(format!("{name}-{version}"));
+    if !own.is_dir() {
+        fs::create_dir_all(folder).or_fail(format_args!("{} cannot be made", folder.display()))?;
+        let _guard = lock(folder)?;
+        if !own.is_dir() {
+            println!("\n{name} {version} is missing: installing it in {} (a few seconds).", own.display());
+            let partial = own.with_file_name(format!("{name}-{version}.partial"));
+            if partial.exists() {
+                fs::remove_dir_all(&partial)
+                    .or_fail(format_args!("{} cannot be removed", partial.display()))?;
+            }
+            npm(name, version, folder, &partial)?;
+            fs::rename(&partial, &own)
+                .or_fail(format_args!("{} cannot be moved into place", partial.display()))?;
+        }
+    }
+    Ok(own.join("node_modules").join(name))
+}
+
+fn npm(package: &str, version: &str, folder: &Path, into: &Path) -> Outcome<()> {
+    fs::create_dir_all(into).or_fail(format_args!("{} cannot be made", into.display()))?;
+    Program::npm()
+        .within(folder)
+        .words("install --no-audit --no-fund --loglevel=error --prefix")
+        .arg(into)
+        .arg(format!("{package}@{version}"))
+        .run()
+        .map_err(|Failure(because)| Failure(format!("{because}; is Node with npm installed?")))
 }
