@@ -54,6 +54,19 @@ async fn an_empty_page_invites() {
     assert!(!page.contains("data-verdict"));
 }
 
+/// What `index.html` shows before the program has come, so that nothing moves when it has.
+#[tokio::test(flavor = "current_thread")]
+async fn the_first_frame_is_what_the_program_draws() {
+    let document = include_str!("../index.html");
+    let frame = document.split_once("<div id=\"page\" inert>").unwrap().1;
+    let frame = frame.split_once("  </div>\n  <main id=\"trouble\"").unwrap().0;
+    let frame: String = frame.lines().map(str::trim).collect();
+    let drawn = render(State::default()).await;
+    assert!(frame == drawn, "put this into index.html, on as many lines as read well:
+{drawn}
+");
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn a_weak_certificate_is_refused_in_words() {
     let page = render(with(examined(&[("alice.pem", &case("mapping/sid-absent/broken.pem"))]))).await;

@@ -2,6 +2,11 @@
 // It is a classic script so that it can speak even where a browser refuses module scripts, as from file://.
 "use strict";
 
+// The first frame is for visitors who begin at the start, in the colours they chose.
+const theme = (() => { try { return localStorage.getItem("strongmap-theme"); } catch { return null; } })();
+if (theme) document.documentElement.dataset.theme = theme;
+if (!["", "#", "#/"].includes(location.hash)) document.getElementById("page").replaceChildren();
+
 start();
 
 async function start() {

@@ -461,10 +461,12 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// The place in the document where the page goes.
+/// The place in the document where the page goes. Until now it held a first frame that nobody could use.
 #[must_use]
 pub fn root() -> Option<Element> {
-    document()?.get_element_by_id("page")
+    let page = document()?.get_element_by_id("page")?;
+    let _ = page.remove_attribute("inert");
+    Some(page)
 }
 
 /// Shows a kind message when the page's own program fails, over whatever was shown.

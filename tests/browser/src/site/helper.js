@@ -103,7 +103,7 @@ window.walk = (() => {
     wrongs,
 
     // The page shows nothing that is still to change.
-    settled: () => document.querySelector("#page main") !== null
+    settled: () => document.querySelector("#page:not([inert]) main") !== null
       && document.querySelector(".reading, [aria-busy=true]") === null,
 
     drop: (files) => drop(transfer(files)),
@@ -151,7 +151,7 @@ window.walk = (() => {
     order: () => [...document.querySelectorAll("header, nav, main, [role=search], h1, h2, h3, h4")]
       .filter(shown)
       .map((element) => {
-        const name = element.getAttribute("aria-label") ?? (/^H/.test(element.tagName) ? words(element) : "");
+        const name = element.getAttribute("aria-label") ?? (/^H\d/.test(element.tagName) ? words(element) : "");
         return `${element.getAttribute("role") ?? element.tagName.toLowerCase()} ${name}`.trim();
       }),
 
