@@ -5,13 +5,18 @@
 use crate::certificate::{self, Certificate, Defect, Span};
 use crate::chain::{self, Link, Links, Signature, Signed};
 use crate::intake::{self, Content, File};
-use crate::mapping::{self, Mapping, Question};
+use crate::mapping::{self, Mapping, Question, Usage};
 use crate::prediction::{self, Prediction};
-use crate::rules::{self, Case, Finding, Neighbourhood, Verdict};
-use crate::situation::Situation;
+use crate::rules::{Case, Finding, Neighbourhood, Rule};
+use crate::situation::{Scenario, Situation};
+use std::borrow::Cow;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
+mod brief;
 mod evidence;
+
+pub use brief::{Brief, brief};
 
 use evidence::Evidence;
 
@@ -20,8 +25,15 @@ use evidence::Evidence;
 pub struct Findings {
     /// Every item, in the order in which it was found. More come in through [`Findings::add`].
     pub items: Vec<Found>,
-    /// Which certificate issued which, as soon as it was asked for: verifying signatures takes long.
-    links: OnceLock<Links>,
+    /// How they stand to each other, as soon as it was asked for: verifying signatures takes long.
+    ties: OnceLock<Ties>,
+}
+
+/// How the certificates of a set stand to each other, by their places.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Ties {
+    links: Links,
+    neighbourhood: Neighbourhood,
 }
 
 /// One item as read.
@@ -49,6 +61,7 @@ pub struct Found {
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename_all = "snake_case"))]
 pub enum Kind {
     /// A certificate.
     Certificate,
@@ -109,23 +122,81 @@ pub fn read(files: &[File<'_>], passwords: &[&str]) -> Findings {
 impl Findings {
     /// Adds what was found in further files, as one set with what is there.
     pub fn add(&mut self, more: Self) {
-        self.items.extend(more.items);
-        self.links = OnceLock::new();
+        self.change(|items| items.extend(more.items));
     }
 
-    /// Which certificate issued which, by their places among the items.
-    fn links(&self) -> &Links {
-        self.links.get_or_init(|| {
-            let set: Vec<Option<Signed<'_>>> = self
-                .items
-                .iter()
-                .map(|item| {
-                    let certificate = item.certificate.as_ref().filter(|_| item.kind == Kind::Certificate)?;
-                    Some(Signed { certificate, der: &item.der })
-                })
-                .collect();
-            chain::link(&set)
-        })
+    /// Changes the items. How they stand to each other is looked for anew.
+    pub fn change<R>(&mut self, act: impl FnOnce(&mut Vec<Found>) -> R) -> R {
+        self.ties = OnceLock::new();
+        act(&mut self.items)
+    }
+
+    /// Judges its items in a situation, each when it is asked for: of a hundred thousand, only the one at hand needs
+    /// its judgment in memory.
+    #[must_use]
+    pub fn judge<'a>(&'a self, situation: &'a Situation) -> Judge<'a> {
+        let items: Vec<&Found> = self.items.iter().collect();
+        let ties = Cow::Borrowed(self.ties.get_or_init(|| Ties::of(&items)));
+        Judge { evidence: Evidence::of(items.iter().copied()), items, ties, situation }
+    }
+}
+
+impl Ties {
+    fn of(items: &[&Found]) -> Self {
+        let set: Vec<Option<Signed<'_>>> =
+            items.iter().map(|item| Some(Signed { certificate: item.issued()?, der: &item.der })).collect();
+        let certificates = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.issued()?)));
+        Self { links: chain::link(&set), neighbourhood: Neighbourhood::of(certificates) }
+    }
+}
+
+impl Found {
+    /// The certificate, if it is one that was issued and no request for one.
+    fn issued(&self) -> Option<&Certificate> {
+        self.certificate.as_ref().filter(|_| self.kind == Kind::Certificate)
+    }
+}
+
+/// Judges the items of one set: issuers and rivals are looked for among all of it.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    items: Vec<&'a Found>,
+    ties: Cow<'a, Ties>,
+    evidence: Evidence<'a>,
+    situation: &'a Situation,
+}
+
+impl<'a> Judge<'a> {
+    /// For items that are no [`Findings`] of their own.
+    #[must_use]
+    pub fn of(items: Vec<&'a Found>, situation: &'a Situation) -> Self {
+        let ties = Cow::Owned(Ties::of(&items));
+        Self { evidence: Evidence::of(items.iter().copied()), items, ties, situation }
+    }
+
+    /// The judgment of the item in a place.
+    #[must_use]
+    pub fn item(&self, place: usize) -> Judgment {
+        let Some(mut judgment) = self.at(place, judge_one) else { return Judgment::default() };
+        judgment.chain = self.ties.links.path(place).into_iter().cloned().collect();
+        judgment.self_signed = self.ties.links.self_signed(place);
+        judgment
+    }
+
+    /// Hands out the certificate or request in a place with all that it is judged by.
+    fn at<R>(&self, place: usize, work: impl FnOnce(&Subject<'_>) -> R) -> Option<R> {
+        let item = *self.items.get(place)?;
+        let certificate = item.certificate.as_ref()?;
+        let certificate_at = |place: usize| self.items.get(place)?.certificate.as_ref();
+        let path = self.ties.links.path(place);
+        let chain: Vec<&Certificate> = path
+            .iter()
+            .take_while(|link| link.signature != Signature::Wrong)
+            .filter_map(|link| certificate_at(link.issuer))
+            .collect();
+        let neighbours = self.ties.neighbourhood.around(certificate, &chain, certificate_at);
+        let situation = &self.evidence.fill(self.situation, certificate);
+        Some(work(&Subject { place, item, certificate, neighbours: &neighbours, chain: &chain, situation }))
     }
 }
 
@@ -176,69 +247,52 @@ fn found(item: intake::Item) -> Found {
 /// Judges everything that was read, as one set: issuers and rivals are looked for among all of it.
 #[must_use]
 pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
-    let evidence = Evidence::of(&findings.items);
-    let certificates: Vec<&Certificate> = findings
-        .items
-        .iter()
-        .filter(|item| item.kind == Kind::Certificate)
-        .filter_map(|item| item.certificate.as_ref())
-        .collect();
-    let neighbourhood = Neighbourhood::of(&certificates);
-    let links = findings.links();
-    findings
-        .items
-        .iter()
-        .enumerate()
-        .map(|(place, item)| {
-            let Some(certificate) = &item.certificate else {
-                return Judgment::default();
-            };
-            let path = links.path(place);
-            let chain: Vec<&Certificate> = path
-                .iter()
-                .take_while(|link| link.signature != Signature::Wrong)
-                .filter_map(|link| findings.items.get(link.issuer)?.certificate.as_ref())
-                .collect();
-            let neighbours = neighbourhood.around(certificate, &chain);
-            let mut judgment =
-                judge_one(item, certificate, &neighbours, &chain, &evidence.fill(situation, certificate));
-            judgment.chain = path.into_iter().cloned().collect();
-            judgment.self_signed = links.self_signed(place);
-            judgment
-        })
-        .collect()
+    let judge = findings.judge(situation);
+    (0..findings.items.len()).map(|place| judge.item(place)).collect()
 }
 
-fn judge_one(
-    item: &Found,
-    certificate: &Certificate,
-    neighbours: &[&Certificate],
-    chain: &[&Certificate],
-    situation: &Situation,
-) -> Judgment {
-    let scenarios = if situation.scenarios.is_empty() {
-        prediction::likely_scenarios(certificate)
-    } else {
-        situation.scenarios.clone()
-    };
+/// A certificate or request, and all that it is judged by.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    place: usize,
+    item: &'a Found,
+    certificate: &'a Certificate,
+    neighbours: &'a [&'a Certificate],
+    /// The issuers as far as signatures are not known to be wrong.
+    chain: &'a [&'a Certificate],
+    situation: &'a Situation,
+}
+
+impl<'a> Subject<'a> {
+    /// Where it is judged: the scenarios asked for, or else those that it seems to be for.
+    fn scenarios(&self) -> Vec<Scenario> {
+        if self.situation.scenarios.is_empty() {
+            prediction::likely_scenarios(self.certificate)
+        } else {
+            self.situation.scenarios.clone()
+        }
+    }
+
+    fn case(&self, mapping: &'a Mapping, scenario: Scenario) -> Case<'a> {
+        let Self { item, certificate, neighbours, chain, situation, .. } = *self;
+        Case { certificate, defects: &item.defects, mapping, situation, scenario, neighbours, chain }
+    }
+}
+
+fn judge_one(subject: &Subject<'_>) -> Judgment {
+    let Subject { certificate, situation, chain, .. } = *subject;
     let issuer = chain.first().copied();
-    let decide =
-        |scenario| mapping::decide_issued_by(certificate, issuer, situation, scenario, situation.today);
-    let general = decide(scenarios.first().copied());
+    let scenarios = subject.scenarios();
+    let mut decisions = Decisions::new(|scenario| {
+        mapping::decide_issued_by(certificate, issuer, situation, scenario, situation.today)
+    });
+    let general = decisions.of(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };
     for scenario in scenarios {
-        let mapping = decide(Some(scenario));
-        let case = Case {
-            certificate,
-            defects: &item.defects,
-            mapping: &mapping,
-            situation,
-            scenario,
-            neighbours,
-            chain,
-        };
-        collect_findings(&case, &mut judgment.findings);
-        let prediction = prediction::predict(&case);
+        let mapping = decisions.of(Some(scenario));
+        let case = subject.case(&mapping, scenario);
+        let (prediction, findings) = prediction::predict(&case);
+        collect_findings(findings, &mut judgment.findings);
         for question in &prediction.questions {
             if judgment.questions.iter().all(|known| known.id != question.id) {
                 judgment.questions.push(question.clone());
@@ -247,14 +301,36 @@ fn judge_one(
         judgment.predictions.push(prediction);
     }
     judgment.findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.weight));
-    judgment.mapping = Some(general);
+    drop(decisions);
+    judgment.mapping = Some(Rc::unwrap_or_clone(general));
     judgment
 }
 
-/// Adds what the rules find broken; what one rule finds in several scenarios is told once, at its gravest.
-fn collect_findings(case: &Case<'_>, findings: &mut Vec<(&'static str, Finding)>) {
-    for (rule, verdict) in rules::judge(case) {
-        let Verdict::Broken(finding) = verdict else { continue };
+/// The decisions on one certificate: several scenarios share one where it cannot differ.
+struct Decisions<F> {
+    decide: F,
+    taken: Vec<(Usage, Rc<Mapping>)>,
+}
+
+impl<F: Fn(Option<Scenario>) -> Mapping> Decisions<F> {
+    fn new(decide: F) -> Self {
+        Self { decide, taken: Vec::with_capacity(1) }
+    }
+
+    fn of(&mut self, scenario: Option<Scenario>) -> Rc<Mapping> {
+        let usage = Usage::of(scenario);
+        if let Some((_, known)) = self.taken.iter().find(|(known, _)| *known == usage) {
+            return Rc::clone(known);
+        }
+        let mapping = Rc::new((self.decide)(scenario));
+        self.taken.push((usage, Rc::clone(&mapping)));
+        mapping
+    }
+}
+
+/// Adds what the rules found broken; what one rule finds in several scenarios is told once, at its gravest.
+fn collect_findings(more: Vec<(&'static Rule, Finding)>, findings: &mut Vec<(&'static str, Finding)>) {
+    for (rule, finding) in more {
         match findings.iter_mut().find(|(id, _)| *id == rule.id) {
             Some((_, known)) if known.weight >= finding.weight => {}
             Some((_, known)) => *known = finding,

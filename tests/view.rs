@@ -10,7 +10,8 @@ use strongmap::situation::Situation;
 use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
 use strongmap::ui::seam::{Password, Reply, Request, Source};
-use strongmap::ui::state::{Action, Address, Effect, Listing, Route, Sort, State, Theme};
+use strongmap::ui::state::links::Act;
+use strongmap::ui::state::{Action, Arrival, Effect, Listing, Route, Sort, State, Theme};
 use yew::{Callback, LocalServerRenderer};
 
 async fn render(state: State) -> String {
@@ -62,9 +63,12 @@ async fn the_first_frame_is_what_the_program_draws() {
     let frame = frame.split_once("  </div>\n  <main id=\"trouble\"").unwrap().0;
     let frame: String = frame.lines().map(str::trim).collect();
     let drawn = render(State::default()).await;
-    assert!(frame == drawn, "put this into index.html, on as many lines as read well:
+    assert!(
+        frame == drawn,
+        "put this into index.html, on as many lines as read well:
 {drawn}
-");
+"
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -148,14 +152,18 @@ async fn a_code_has_its_page() {
     let mut state = State::default();
     state.apply(Action::Navigated(Route::of(&link)));
     assert!(render(state.clone()).await.contains("Looking it up"));
-    state.apply(reply(Reply::Page { link: link.clone(), page: code::page(&link).map(Box::new) }));
+    state.apply(reply(Reply::Page {
+        link: link.clone(),
+        page: code::page(&link).map(Box::new),
+        meanings: vec![],
+    }));
     let page = render(state.clone()).await;
     for words in
         ["What it means", "What really causes it", "How to see it yourself", "What to change", "Sources"]
     {
         assert!(page.contains(words), "{words}");
     }
-    state.apply(reply(Reply::Page { link, page: None }));
+    state.apply(reply(Reply::Page { link, page: None, meanings: vec![] }));
     assert!(render(state).await.contains("There is no such code here"));
 }
 
@@ -167,7 +175,7 @@ async fn a_code_names_what_was_dropped_and_leads_to_it() {
         ("old.pem", &case("mapping/sid-absent/broken.pem")),
     ]));
     state.apply(Action::Navigated(Route::of(&link)));
-    state.apply(reply(Reply::Page { page: code::page(&link).map(Box::new), link }));
+    state.apply(reply(Reply::Page { page: code::page(&link).map(Box::new), link, meanings: vec![] }));
     let page = render(state).await;
     assert!(page.contains("data-leads=\"1\"") && page.contains("Always On VPN user tunnel"), "{page}");
     assert!(!page.contains("data-leads=\"0\""), "the strong one leads elsewhere");
@@ -214,9 +222,7 @@ fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> St
                 }
                 Effect::Ask(request) | Effect::AskLibrarian(request) => desk.answer(request, &[]),
                 Effect::GoTo(address) => {
-                    let address = Address::of(&address);
-                    actions.push_front(Action::Navigated(address.route));
-                    actions.extend(address.item.map(Action::Addressed));
+                    actions.push_front(Action::Linked(Act::Arrived(Arrival::of(&address))));
                     continue;
                 }
                 _ => continue,

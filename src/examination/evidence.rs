@@ -15,9 +15,9 @@ pub(super) struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub(super) fn of(items: &'a [Found]) -> Self {
+    pub(super) fn of(items: impl Iterator<Item = &'a Found>) -> Self {
         let mut evidence = Self::default();
-        for told in items.iter().filter_map(|item| item.evidence.as_deref()) {
+        for told in items.filter_map(|item| item.evidence.as_deref()) {
             if told.account != Account::default() {
                 evidence.accounts.push(&told.account);
             }
@@ -31,6 +31,9 @@ impl<'a> Evidence<'a> {
 
     /// The situation of one certificate: what the operator told, and what files tell besides.
     pub(super) fn fill<'s>(&self, situation: &'s Situation, certificate: &Certificate) -> Cow<'s, Situation> {
+        if self.accounts.is_empty() && self.server_name.is_none() && self.server_names.is_empty() {
+            return Cow::Borrowed(situation);
+        }
         let account = match self.account(&situation.account, certificate) {
             Some(account) => filled(&situation.account, account),
             None => situation.account.clone(),

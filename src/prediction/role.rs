@@ -3,6 +3,7 @@
 use crate::certificate::Certificate;
 use crate::situation::Scenario;
 use der::oid::ObjectIdentifier;
+use serde::{Deserialize, Serialize};
 
 /// The scenarios that fit what the certificate seems to be for, the likeliest first; none for an authority.
 ///
@@ -46,6 +47,45 @@ pub fn likely_scenarios(certificate: &Certificate) -> Vec<Scenario> {
         }
     }
     scenarios
+}
+
+/// Whom a certificate seems to be made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// It issues others.
+    Authority,
+    /// A domain controller.
+    DomainController,
+    /// A server that is no client as well.
+    Server,
+    /// A computer.
+    Computer,
+    /// A person.
+    User,
+}
+
+/// Whom a certificate seems to be made for; the same looks as for [`likely_scenarios`].
+#[must_use]
+pub fn role(certificate: &Certificate) -> Role {
+    if certificate.is_ca() {
+        return Role::Authority;
+    }
+    match likely_scenarios(certificate).first() {
+        Some(Scenario::Kdc) => Role::DomainController,
+        Some(Scenario::Ikev2Server | Scenario::NpsServer | Scenario::SstpServer) => Role::Server,
+        Some(Scenario::DeviceTunnel | Scenario::WifiComputer) => Role::Computer,
+        Some(
+            Scenario::UserTunnel
+            | Scenario::WifiUser
+            | Scenario::SmartCard
+            | Scenario::IpsecAccountMapping
+            | Scenario::LdapsClient,
+        ) => Role::User,
+        // Its purposes fit no scenario: its names tell.
+        None if certificate.dns_names().next().is_some() => Role::Computer,
+        None => Role::User,
+    }
 }
 
 const CLIENT_AUTHENTICATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");

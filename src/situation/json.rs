@@ -5,7 +5,7 @@
 use super::{ServerVersion, Setting, Situation, UpdateMonth};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fmt;
 
 /// Why a situation could not be read.
@@ -22,7 +22,7 @@ impl fmt::Display for Rejected {
 ///
 /// # Errors
 ///
-/// If the text is no JSON object, or a value has the wrong form.
+/// If the text is no JSON object, or a value has the wrong form; then its key is named.
 pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(Rejected)?;
     if !value.is_object() {
@@ -30,7 +30,8 @@ pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     }
     let mut told = value.clone();
     forget_nulls(&mut told);
-    let situation: Situation = serde_json::from_value(told).map_err(Rejected)?;
+    let situation: Situation =
+        serde_json::from_value(told.clone()).map_err(|error| Rejected(at_its_key(&told, error)))?;
     let mut unknown = Vec::new();
     if let Ok(known) = serde_json::to_value(Situation::complete()) {
         collect_unknown(&value, &known, "", &mut unknown);
@@ -38,9 +39,64 @@ pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     Ok((situation, unknown))
 }
 
+/// The situation with one key told, or taken back, by its path such as `dc.version`.
+///
+/// # Errors
+///
+/// If there is no such key, or the value has the wrong form.
+pub fn with(situation: &Situation, path: &str, value: Option<Value>) -> Result<Situation, Rejected> {
+    let unknown = || Rejected(Error::custom(format_args!("{path} cannot be answered")));
+    let mut root = serde_json::to_value(situation).map_err(Rejected)?;
+    let (parents, last) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut place = &mut root;
+    for part in parents.split('.').filter(|part| !part.is_empty()) {
+        place = place.get_mut(part).ok_or_else(unknown)?;
+    }
+    let members = place.as_object_mut().ok_or_else(unknown)?;
+    match value {
+        Some(value) => members.insert(last.to_owned(), value),
+        None => members.remove(last),
+    };
+    forget_nulls(&mut root);
+    serde_json::from_value(root).map_err(Rejected)
+}
+
+/// What was told under a path such as `dc.version`; `null` for a registry value that is known to be absent.
+#[must_use]
+pub fn told(situation: &Situation, path: &str) -> Option<Value> {
+    let mut place = &serde_json::to_value(situation).ok()?;
+    for part in path.split('.') {
+        place = place.get(part)?;
+    }
+    let is_setting = path.rsplit('.').next().is_some_and(|last| MEANT.contains(&last));
+    (is_setting || !place.is_null()).then(|| place.clone())
+}
+
+/// The registry values of which `null` says that they are known to be absent.
+const MEANT: [&str; 3] = ["enforcement", "backdating_seconds", "nt_auth_bypass"];
+
+/// The same refusal, with the key of the value that caused it.
+fn at_its_key(value: &Value, error: serde_json::Error) -> serde_json::Error {
+    let mut path = Vec::new();
+    let mut part = value;
+    while let Some((key, inner)) = part.as_object().and_then(|members| refused_member(&path, members)) {
+        path.push(key);
+        part = inner;
+    }
+    if path.is_empty() { error } else { Error::custom(format_args!("`{}`: {error}", path.join("."))) }
+}
+
+/// Every key may be missing, so the one that is refused all by itself is the culprit.
+fn refused_member<'a>(path: &[&str], members: &'a Map<String, Value>) -> Option<(&'a str, &'a Value)> {
+    let under = |key: &str, inner| Value::Object(Map::from_iter([(key.to_owned(), inner)]));
+    members.iter().map(|(key, inner)| (key.as_str(), inner)).find(|(key, inner)| {
+        let alone = path.iter().rev().fold(under(key, (*inner).clone()), |inner, key| under(key, inner));
+        serde_json::from_value::<Situation>(alone).is_err()
+    })
+}
+
 /// `null` is the same as a missing key, save for the registry values that are known to be absent.
 fn forget_nulls(value: &mut Value) {
-    const MEANT: [&str; 3] = ["enforcement", "backdating_seconds", "nt_auth_bypass"];
     if let Value::Object(members) = value {
         members.retain(|key, inner| !inner.is_null() || MEANT.contains(&key.as_str()));
         members.values_mut().for_each(forget_nulls);
@@ -211,6 +267,11 @@ mod tests {
         assert!(refusal(r#"{"account":{"sid":"S-1"}}"#).contains("`S-1` is not a SID"));
         assert!(refusal(r#"{"today":"soon"}"#).contains("`soon` is not a time"));
         assert!(refusal(r#"{"scenario":"vpn"}"#).contains("vpn"));
+        assert!(
+            refusal(r#"{"dc":{"realm":"a","use_subject_alt_name":"no"}}"#)
+                .contains("`dc.use_subject_alt_name`")
+        );
+        assert!(refusal(r#"{"today":null,"account":7}"#).contains("`account`"));
         assert!(refusal("[]").contains("JSON object"));
         assert!(refusal("{").contains("EOF"));
     }

@@ -2,8 +2,9 @@
 
 use super::state::{Action, Route, State, Theme};
 use super::{
-    about_view, answer_view, bytes_view, chain_view, code_view, compare_view, drop_zone, icon, list_view,
-    map_view, out_view, policy_view, proof_view, situation_view, story_view, table_view, time_view,
+    about_view, answer_view, bytes_view, chain_view, code_view, compare_view, custom_view, drop_zone, icon,
+    link_view, list_view, map_view, out_view, policy_view, proof_view, situation_view, story_view,
+    table_view, time_view,
 };
 use crate::report::Sign;
 use std::rc::Rc;
@@ -27,10 +28,12 @@ pub fn Page(props: &Props) -> Html {
             <a class="skip" href="#main">{ "Skip to the content" }</a>
             { header(state, act) }
             <main id="main" tabindex="-1">
+                { newer(state, act) }
                 { troubles(state, act) }
+                { custom_view::mistaken(state, act) }
                 { out_view::copied(state) }
                 { answer_view::told(state) }
-                { match state.route {
+                { match &state.route {
                     Route::Table if !state.report.items.is_empty() => table_view::table(state, act),
                     Route::Inspect | Route::Table | Route::Bytes | Route::Chain | Route::Map | Route::Time | Route::Compare => {
                         inspect(state, act)
@@ -38,9 +41,11 @@ pub fn Page(props: &Props) -> Html {
                     Route::Policy => policy_view::policy(state, act),
                     Route::Codes => code_view::codes(state, act),
                     Route::Code(_) => code_view::code(state, act),
-                    Route::About => about_view::about(),
+                    Route::About => about_view::about(state),
+                    Route::Nowhere(address) => link_view::nowhere(address, state, act),
                 } }
             </main>
+            { custom_view::footer(state) }
             <div class={classes!("drop-veil", state.dragging.then_some("shown"))} aria-hidden="true">
                 { icon::tray() }
                 <p>{ "Let go to examine" }</p>
@@ -83,6 +88,21 @@ fn header(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
+fn newer(state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <div role="status" class="newer">
+            if state.newer {
+                <p class="card row">
+                    { "A new version is ready. Loading it starts over with an empty page." }
+                    <button type="button" class="button small" onclick={act.reform(|_| Action::NewerAsked)}>
+                        { "Load the new version" }
+                    </button>
+                </p>
+            }
+        </div>
+    }
+}
+
 fn troubles(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div role="alert" class="troubles">
@@ -102,6 +122,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
     let Some(item) = state.item() else {
         return html! {
             <div class="empty">
+                { link_view::came(state, act) }
                 if state.queue.is_busy() { { reading(state, act) } } else { { drop_zone::invitation(state, act) } }
             </div>
         };
@@ -113,7 +134,9 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
             <article class="detail" aria-busy={state.queue.is_busy().to_string()}>
                 if state.queue.is_busy() { { reading(state, act) } }
                 { drop_zone::paste_box(state, act) }
+                { link_view::came(state, act) }
                 { out_view::bar(state, act) }
+                { link_view::sharing(state, act) }
                 { match state.route {
                     Route::Bytes => bytes_view::bytes(state, act),
                     Route::Chain => chain_view::chain(state),

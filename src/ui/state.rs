@@ -2,6 +2,7 @@
 
 use super::queue::Queue;
 use super::seam::{Form, Password, Reply, Request, Source, Way};
+use crate::address;
 use crate::moment::Moment;
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
@@ -13,16 +14,18 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-mod address;
+pub mod links;
 pub mod listing;
 mod route;
+mod shown;
 pub mod telling;
 mod theme;
 mod tree;
 
-pub use address::{Address, link_to};
+pub use links::{Custom, Links};
 pub use listing::{Listing, Sort};
-pub use route::Route;
+pub use route::{Arrival, Route};
+pub use shown::link_to;
 pub use theme::Theme;
 pub use tree::{Key, Tree};
 
@@ -59,6 +62,10 @@ pub struct State {
     pub copied: Option<String>,
     /// The colours asked for.
     pub theme: Theme,
+    /// What this page is.
+    pub edition: Edition,
+    /// Whether a newer build is at hand.
+    pub newer: bool,
     /// What was typed into the box for codes.
     pub query: String,
     /// What it can mean, best first; absent while that is not known yet.
@@ -89,8 +96,21 @@ pub struct State {
     pub policy_lines: String,
     /// What is to say about them.
     pub policy: Option<Rc<Policy>>,
+    /// What came with the address, and what leaves by one.
+    pub links: Links,
+    /// What the administrator of the page added.
+    pub custom: Custom,
     /// The password that was just given, and the file it is for; gone once it was handed on.
     pub password: Option<(usize, Password)>,
+}
+
+/// What a page knows of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edition {
+    /// What names its build; absent where it was built for development.
+    pub build: Option<String>,
+    /// Where the licences of others are, if they were published with it.
+    pub licences: Option<String>,
 }
 
 /// An answer that was not accepted.
@@ -181,14 +201,18 @@ pub enum Action {
     PolicyTyped(String),
     /// Other colours were asked for.
     ThemeChanged(Theme),
-    /// The address changed to one that names an item.
-    Addressed(usize),
     /// The address changed.
     Navigated(Route),
+    /// Something about links, or about what the administrator added.
+    Linked(links::Act),
     /// The box for codes was typed into.
     QueryTyped(String),
     /// The query was sent off: its likeliest meaning is to be shown.
     QuerySent,
+    /// A newer build is at hand.
+    NewerFound,
+    /// It is to be loaded.
+    NewerAsked,
     /// Something went wrong, in a sentence.
     Troubled(String),
     /// The sentences about what went wrong were read.
@@ -224,11 +248,13 @@ pub enum Effect {
     Print,
     /// Keep what was told for the next visit, or forget what was kept.
     Remember(Option<String>),
+    /// Begin anew with the newer build.
+    LoadNewer,
     /// Show other colours, and remember them.
     Paint(Theme),
     /// Go to an address.
     GoTo(String),
-    /// Exchange the address for one that says better where the visitor is.
+    /// Write another address in place of the one that is shown, without going anywhere.
     Readdress(String),
     /// Bring the top of a new view into view and tell it to screen readers.
     Arrive,
@@ -335,7 +361,9 @@ impl State {
             Action::Untold => {
                 self.rejected = None;
                 self.remember = false;
-                self.situation = Situation { today: self.situation.today, ..Situation::default() };
+                let untold = Situation { today: self.situation.today, ..Situation::default() };
+                self.situation = self.custom.configuration.filling(&untold);
+                self.links.preset = None;
                 effects.push(Effect::Remember(None));
                 judge = true;
             }
@@ -361,7 +389,11 @@ impl State {
                     situation: std::mem::take(&mut self.situation),
                     remember: self.remember,
                     theme: self.theme,
+                    edition: std::mem::take(&mut self.edition),
+                    newer: self.newer,
                     codes: std::mem::take(&mut self.codes),
+                    links: Links { base: self.links.base.take(), ..Links::default() },
+                    custom: std::mem::take(&mut self.custom),
                     ..Self::default()
                 };
                 effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
@@ -424,11 +456,11 @@ impl State {
                 self.theme = theme;
                 effects.push(Effect::Paint(theme));
             }
-            Action::Addressed(place) => effects.extend(self.addressed(place)),
             Action::Navigated(route) => {
                 effects.extend(self.navigate(route));
                 effects.extend(self.readdressed());
             }
+            Action::Linked(act) => judge = self.linked(act, &mut effects),
             Action::QueryTyped(query) => {
                 self.hits = None;
                 if !query.trim().is_empty() {
@@ -442,9 +474,11 @@ impl State {
                     _ => None,
                 };
                 if !self.query.trim().is_empty() {
-                    effects.push(Effect::GoTo(only.unwrap_or_else(|| Route::Codes.link().to_owned())));
+                    effects.push(Effect::GoTo(only.unwrap_or_else(|| address::of_search(&self.query))));
                 }
             }
+            Action::NewerFound => self.newer = true,
+            Action::NewerAsked => effects.push(Effect::LoadNewer),
             Action::Troubled(sentence) => self.troubles.push(sentence),
             Action::TroublesRead => self.troubles.clear(),
         }
@@ -472,7 +506,7 @@ impl State {
                 self.report = Rc::new(report);
                 self.sources = sources;
                 if first {
-                    self.selected = address::first_to_show(&self.report);
+                    self.selected = shown::first_to_show(&self.report);
                     effects.push(Effect::Announce);
                 }
                 effects.extend(self.readdressed());
@@ -513,11 +547,14 @@ impl State {
                     self.hits = Some(hits);
                 }
             }
-            Reply::Page { link, page } => {
+            Reply::Page { link, page, meanings } => {
                 if self.route == Route::Code(link) {
                     self.page = Some(page);
+                    self.links.meanings = meanings;
                 }
             }
+            Reply::Shared { link } => self.links.shared(link),
+            Reply::Configured { configuration, problems } => return self.configured(configuration, problems),
             Reply::Codes { hits } => self.codes = hits,
         }
         false
@@ -637,6 +674,7 @@ impl State {
                 Some(Some(page)) => format!("{}: {}", page.hit.label, page.hit.title),
                 _ => "Error code".to_owned(),
             },
+            Route::Nowhere(_) => "No such address".to_owned(),
             Route::Table => "Everything".to_owned(),
             Route::Policy => "Name policy".to_owned(),
             Route::Bytes => format!("Bytes {name}"),
@@ -692,7 +730,7 @@ mod tests {
     }
 
     fn page_came(link: &str) -> Action {
-        reply(Reply::Page { link: link.to_owned(), page: None })
+        reply(Reply::Page { link: link.to_owned(), page: None, meanings: vec![] })
     }
 
     /// A visit to which so many certificates came in one file.
@@ -782,12 +820,21 @@ mod tests {
     fn the_way_back_leads_to_the_item_before() {
         let mut state = visit(3);
         assert_eq!(state.apply(Action::Selected(2)), [Effect::GoTo("#/item/3".into())]);
-        assert_eq!(state.apply(Action::Addressed(2)), [], "the address that was just gone to");
-        assert_eq!(state.apply(Action::Navigated(Route::Inspect)), [Effect::Readdress("#/item/3".into())]);
-        state.apply(Action::Addressed(0));
+        let arrive = |state: &mut State, address: &str| {
+            state.apply(Action::Linked(links::Act::Arrived(Arrival::of(address))))
+        };
+        assert_eq!(
+            arrive(&mut state, "#/item/3"),
+            [Effect::Readdress("#/item/3".into())],
+            "it was just gone to"
+        );
+        arrive(&mut state, "#/item/1");
         assert_eq!(state.selected, 0);
-        state.apply(Action::Addressed(7));
-        assert_eq!(state.selected, 0, "an address of an item that is not there");
+        assert_eq!(
+            arrive(&mut state, "#/item/8"),
+            [Effect::Readdress("#/item/1".into())],
+            "there is no such item"
+        );
     }
 
     #[test]
@@ -893,6 +940,16 @@ mod tests {
         assert!(state.troubles[0].starts_with("odd.cer could not be examined"));
         state.apply(Action::TroublesRead);
         assert!(state.troubles.is_empty());
+    }
+
+    #[test]
+    fn a_newer_build_waits_until_it_is_asked_for() {
+        let mut state = State::new(None);
+        state.edition.build = Some("0123456789ab".to_owned());
+        assert_eq!(state.apply(Action::NewerFound), []);
+        state.apply(Action::Cleared);
+        assert!(state.newer && state.edition.build.is_some(), "starting over is no other page");
+        assert_eq!(state.apply(Action::NewerAsked), [Effect::LoadNewer]);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! What the commands need, and where it is taken from: the PATH if that fits, else a folder outside the clone.
 
 mod browsers;
+mod debian;
 mod folder;
 mod install;
 mod lookup;
+mod servers;
 mod version;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use crate::program::{Failure, Outcome, Program};
 use crate::workspace;
 
 pub(crate) use browsers::{Browser, CHROMIUM, FIREFOX};
+pub(crate) use servers::SERVERS;
 
 pub(crate) const HELP: &str = "\
 Installs what the other commands need, and tells version and place of each.
@@ -165,7 +168,9 @@ const AXE_VERSION: &str = "4.14.1";
 
 /// The script that looks for what keeps people out of the page. The walks run it in every view.
 pub(crate) fn axe() -> Outcome<PathBuf> {
-    Ok(install::package("axe-core", AXE_VERSION, &folder::tools()?)?.join("axe.min.js"))
+    let package = format!("axe-core@{AXE_VERSION}");
+    let own = folder::tools()?.join(format!("axe-core-{AXE_VERSION}"));
+    Ok(install::packages(&own, &[&package])?.join("node_modules/axe-core/axe.min.js"))
 }
 
 /// Finds every tool, and installs those that are missing.
@@ -207,6 +212,11 @@ impl Tool {
             install::Registry::Npm => "node_modules/.bin",
         })
     }
+}
+
+/// A folder with packages of npm, each with its version, that no command is called by.
+pub(crate) fn packages(name: &str, wanted: &[&str]) -> Outcome<PathBuf> {
+    install::packages(&folder::tools()?.join(name), wanted)
 }
 
 /// Has rustup add what the compiler needs for the browser.

@@ -1,4 +1,4 @@
-//! The colours asked for.
+//! The colours of the page.
 
 /// The colours asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

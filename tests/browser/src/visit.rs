@@ -4,7 +4,7 @@ use crate::environment::Environment;
 use crate::lookout::Lookout;
 use crate::outcome::{Failure, Outcome, While as _};
 use crate::session::{PATIENCE, Session};
-use crate::site::{FOLDER, Manners, Site};
+use crate::site::{Content, FOLDER, HELPER, Manners, Site};
 use base64ct::{Base64, Encoding as _};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -73,7 +73,7 @@ impl<'a> Visit<'a> {
         browser: &'a Session,
         lookout: &'a Lookout,
     ) -> Outcome<Self> {
-        let site = Site::serve(environment, Manners::Good)?;
+        let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
         Ok(Self { environment, browser, site, lookout, expected: Vec::new() })
     }
 
@@ -86,13 +86,52 @@ impl<'a> Visit<'a> {
         self.settle()
     }
 
+    /// Goes to an address within the page as one who has never been there: the page is loaded anew.
+    ///
+    /// # Errors
+    /// If it never can be used.
+    pub fn open_at(&self, hash: &str) -> Outcome<()> {
+        // The same address with another end would not load the page again.
+        self.browser.open("about:blank")?;
+        self.browser.open(&format!("{}{hash}", self.site.url()))?;
+        self.settle()
+    }
+
     /// Exchanges the server for one of other manners.
     ///
     /// # Errors
     /// If there is nothing to serve.
     pub fn served(&mut self, manners: Manners) -> Outcome<()> {
-        self.site = Site::serve(self.environment, manners)?;
+        self.site = Site::serve(&self.environment.page, manners, Content::Watched)?;
         Ok(())
+    }
+
+    /// Exchanges the server for one that serves the files as they are published.
+    ///
+    /// # Errors
+    /// If there is nothing to serve.
+    pub fn published(&mut self, manners: Manners) -> Outcome<()> {
+        self.site = Site::serve(&self.environment.page, manners, Content::Published)?;
+        Ok(())
+    }
+
+    /// Goes to a page that has no helper in it, brings the helper along, and waits until the page can be used.
+    ///
+    /// # Errors
+    /// If it never can.
+    pub fn open_published(&self, url: &str) -> Outcome<()> {
+        self.browser.open(url)?;
+        self.join()
+    }
+
+    /// Brings the helper into a page that has none, and waits until the page can be used.
+    ///
+    /// # Errors
+    /// If it never can.
+    pub fn join(&self) -> Outcome<()> {
+        let helper = format!("(() => {{ if (!window.walk) {{ {HELPER} }} return true; }})()");
+        // A page that is about to give way to another takes the helper with it.
+        self.browser.wait("the page to be done", &format!("{helper} && window.walk.settled()")).map(drop)
     }
 
     /// Something goes wrong on purpose: complaints that hold this word are no fault of the page.
@@ -216,6 +255,20 @@ impl<'a> Visit<'a> {
             "walk.settled() && location.hash.endsWith('{place}') && document.querySelector('main h1')"
         );
         self.browser.wait("the view", &there).map(drop)
+    }
+
+    /// What keeps people out of what is shown, in words.
+    ///
+    /// # Errors
+    /// If that cannot be found out.
+    pub fn barriers(&self) -> Outcome<Vec<String>> {
+        let axe = &self.environment.axe;
+        let script =
+            std::fs::read_to_string(axe).or_fail(format_args!("{} cannot be read", axe.display()))?;
+        self.site.put("axe-of-the-walks.js", script);
+        let found = self.browser.value("walk.axe()", &[])?;
+        let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(found.iter().filter_map(Value::as_str).map(str::to_owned).collect())
     }
 
     /// What left the page since the last time: the names of files, and their content as text.

@@ -21,8 +21,11 @@ fn what_keeps_people_out_would_be_found(visit: &mut Visit<'_>) -> Outcome<()> {
     visit
         .browser
         .value("void document.querySelector('main').append(document.createElement('button'))", &[])?;
-    let found = visit.browser.value("walk.axe()", &[])?;
-    holds(found.to_string().contains("button-name"), format_args!("a button without a name passes: {found}"))
+    let found = visit.barriers()?;
+    holds(
+        found.iter().any(|it| it.contains("button-name")),
+        format_args!("a button without a name passes: {found:?}"),
+    )
 }
 
 fn the_start_keeps_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -227,7 +230,6 @@ fn in_colours(visit: &Visit<'_>, view: &str, colours: &[&str]) -> Outcome<()> {
 }
 
 fn passes(visit: &Visit<'_>, view: &str) -> Outcome<()> {
-    let found = visit.browser.value("walk.axe()", &[])?;
-    let found: Vec<&str> = found.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let found = visit.barriers()?;
     holds(found.is_empty(), format_args!("{view}:\n{}", found.join("\n")))
 }

@@ -34,6 +34,33 @@ pub(super) fn all(tools: &[&Tool], folder: &Path) -> Outcome<()> {
     Ok(())
 }
 
+/// Installs packages together into a folder of their own, unless these very ones are there.
+pub(super) fn packages(folder: &Path, wanted: &[&str]) -> Outcome<PathBuf> {
+    fs::create_dir_all(folder).or_fail(format_args!("{} cannot be made", folder.display()))?;
+    let _guard = lock(folder)?;
+    let record = folder.join("installed.txt");
+    let wanted_text = wanted.join("\n");
+    if fs::read_to_string(&record).is_ok_and(|installed| installed == wanted_text) {
+        return Ok(folder.to_owned());
+    }
+    println!(
+        "\nInstalling {} packages in {} (a few seconds, once per machine).",
+        wanted.len(),
+        folder.display()
+    );
+    wanted.iter().fold(npm_into(folder), Program::arg).run().map_err(is_npm_there)?;
+    fs::write(&record, wanted_text).or_fail(format_args!("{} cannot be written", record.display()))?;
+    Ok(folder.to_owned())
+}
+
+fn npm_into(folder: &Path) -> Program {
+    Program::npm().within(folder).words("install --no-audit --no-fund --loglevel=error --prefix").arg(folder)
+}
+
+fn is_npm_there(Failure(because): Failure) -> Failure {
+    Failure(format!("{because}; is Node with npm installed?"))
+}
+
 fn lock(folder: &Path) -> Outcome<File> {
     let path = folder.join("lock");
     let file = File::create(&path).or_fail(format_args!("{} cannot be made", path.display()))?;
@@ -82,39 +109,10 @@ fn one(tool: &Tool, folder: &Path) -> Outcome<()> {
             .arg("--target-dir")
             .arg(folder.join("build"))
             .run()?,
-        Registry::Npm => npm(package, version, folder, &partial)?,
-    }
-    fs::rename(&partial, &own).or_fail(format_args!("{} cannot be moved into place", partial.display()))
-}
-
-/// Installs a package of npm that is no program, unless it is there; its folder.
-pub(super) fn package(name: &str, version: &str, folder: &Path) -> Outcome<PathBuf> {
-    let own = folder.join(format!("{name}-{version}"));
-    if !own.is_dir() {
-        fs::create_dir_all(folder).or_fail(format_args!("{} cannot be made", folder.display()))?;
-        let _guard = lock(folder)?;
-        if !own.is_dir() {
-            println!("\n{name} {version} is missing: installing it in {} (a few seconds).", own.display());
-            let partial = own.with_file_name(format!("{name}-{version}.partial"));
-            if partial.exists() {
-                fs::remove_dir_all(&partial)
-                    .or_fail(format_args!("{} cannot be removed", partial.display()))?;
-            }
-            npm(name, version, folder, &partial)?;
-            fs::rename(&partial, &own)
-                .or_fail(format_args!("{} cannot be moved into place", partial.display()))?;
+        Registry::Npm => {
+            fs::create_dir_all(&partial).or_fail(format_args!("{} cannot be made", partial.display()))?;
+            npm_into(&partial).arg(format!("{package}@{version}")).run().map_err(is_npm_there)?;
         }
     }
-    Ok(own.join("node_modules").join(name))
-}
-
-fn npm(package: &str, version: &str, folder: &Path, into: &Path) -> Outcome<()> {
-    fs::create_dir_all(into).or_fail(format_args!("{} cannot be made", into.display()))?;
-    Program::npm()
-        .within(folder)
-        .words("install --no-audit --no-fund --loglevel=error --prefix")
-        .arg(into)
-        .arg(format!("{package}@{version}"))
-        .run()
-        .map_err(|Failure(because)| Failure(format!("{because}; is Node with npm installed?")))
+    fs::rename(&partial, &own).or_fail(format_args!("{} cannot be moved into place", partial.display()))
 }

@@ -99,12 +99,23 @@ window.walk = (() => {
     return `PNG of ${width} x ${height}`;
   };
 
+  // The page shows nothing that is still to change.
+  const settled = () => document.querySelector("#page:not([inert]) main") !== null
+    && document.querySelector(".reading, [aria-busy=true]") === null;
+
+  // Milliseconds after the navigation began.
+  let readyAt = null;
+  const watcher = new MutationObserver(() => {
+    if (!settled()) return;
+    readyAt = performance.now();
+    watcher.disconnect();
+  });
+  watcher.observe(document, { subtree: true, childList: true, attributes: true });
+
   return {
     wrongs,
-
-    // The page shows nothing that is still to change.
-    settled: () => document.querySelector("#page:not([inert]) main") !== null
-      && document.querySelector(".reading, [aria-busy=true]") === null,
+    settled,
+    readyAt: () => readyAt,
 
     drop: (files) => drop(transfer(files)),
     dropText: (text) => drop(transfer([], text)),

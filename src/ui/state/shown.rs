@@ -1,31 +1,15 @@
 //! Which item is shown first, and the address of what is shown: the way back leads to what was looked at before.
 
 use super::{Effect, Route, State};
+use crate::address::Parts;
 use crate::report::{Item, Report};
 
-/// What an address names: a place, and in it an item.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Address {
-    /// The place.
-    pub route: Route,
-    /// The item, counted from nought; absent where the address names none.
-    pub item: Option<usize>,
-}
-
-impl Address {
-    /// Reads an address. One that names nothing known leads to the start.
-    #[must_use]
-    pub fn of(hash: &str) -> Self {
-        let path = hash.trim_start_matches(['#', '/']);
-        let item = path.strip_prefix("item/").and_then(|rest| {
-            let (number, place) = rest.split_once('/').unwrap_or((rest, ""));
-            Some((number.parse::<usize>().ok()?.checked_sub(1)?, place))
-        });
-        match item {
-            Some((item, place)) => Self { route: Route::of(place), item: Some(item) },
-            None => Self { route: Route::of(hash), item: None },
-        }
-    }
+/// The item that an address names, counted from nought, and the place in which it is shown.
+pub(super) fn item(parts: &Parts) -> Option<(usize, Route)> {
+    let (number, place) = parts.rest.split_once('/').unwrap_or((&parts.rest, ""));
+    let item = number.parse::<usize>().ok()?.checked_sub(1)?;
+    let place = Route::of(&format!("#/{place}"));
+    (parts.name == "item" && place.is_of_item()).then_some((item, place))
 }
 
 /// The address of an item in a place.
@@ -85,29 +69,30 @@ pub(super) fn first_to_show(report: &Report) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ui::state::Arrival;
 
     #[track_caller]
-    fn check(hash: &str, route: Route, item: Option<usize>) {
-        assert_eq!(Address::of(hash), Address { route, item }, "{hash}");
+    fn check(hash: &str, expect: Arrival) {
+        assert_eq!(Arrival::of(hash), expect, "{hash}");
     }
 
     #[test]
     fn addresses_name_a_place_and_an_item() {
-        check("", Route::Inspect, None);
-        check("#/bytes", Route::Bytes, None);
-        check("#/item/3", Route::Inspect, Some(2));
-        check("#/item/1/compare", Route::Compare, Some(0));
-        check("#/item/0/bytes", Route::Inspect, None);
-        check("#/item/x", Route::Inspect, None);
-        check("#/item/99999999999999999999999/bytes", Route::Inspect, None);
-        check("#/code/ike/13908", Route::Code("#/code/ike/13908".into()), None);
+        check("", Arrival::At(Route::Inspect));
+        check("#/bytes", Arrival::At(Route::Bytes));
+        check("#/item/3", Arrival::Item(2, Route::Inspect));
+        check("#/item/1/compare", Arrival::Item(0, Route::Compare));
+        for nowhere in
+            ["#/item/0/bytes", "#/item/x", "#/item/99999999999999999999999/bytes", "#/item/1/about"]
+        {
+            check(nowhere, Arrival::At(Route::Nowhere(nowhere.into())));
+        }
     }
 
     #[test]
     fn what_is_written_is_read_again() {
         for route in [Route::Inspect, Route::Bytes, Route::Chain, Route::Map, Route::Time, Route::Compare] {
-            let link = link_to(6, &route);
-            check(&link, route, Some(6));
+            check(&link_to(6, &route), Arrival::Item(6, route));
         }
     }
 }

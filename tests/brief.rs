@@ -1,0 +1,204 @@
+//! The short answer says what the long one says: of every case, alone and all together, in many situations.
+//!
+//! Rows are made on a way of their own, which leaves out whatever a row does not tell. This holds both ways together.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use strongmap::catalog::Code;
+use strongmap::certificate::hex;
+use strongmap::examination::{self, Brief, Findings, Judgment};
+use strongmap::intake::File;
+use strongmap::mapping::strings::write;
+use strongmap::prediction::{Outcome, Prediction};
+use strongmap::situation::{Scenario, Situation, from_json};
+
+/// Parts of situations. Every part is combined with every other in some situation, as the dice fall.
+const PARTS: &[&[&str]] = &[
+    &[
+        "",
+        r#""today":"2026-10-20T00:00:00Z""#,
+        r#""today":"2025-03-01T00:00:00Z""#,
+        r#""today":"2022-01-01T00:00:00Z""#,
+    ],
+    &[
+        "",
+        r#""scenario":["user-tunnel","device-tunnel","wifi-user","wifi-computer","smart-card","ipsec-account-mapping","ldaps-client","ikev2-server","nps-server","sstp-server","kdc"]"#,
+        r#""scenario":"ldaps-client""#,
+        r#""scenario":["kdc","smart-card"]"#,
+    ],
+    &[
+        "",
+        r#""account":{"kind":"user","sid":"S-1-5-21-1496966362-3320961333-4044918980-1105","upn":"alice@corp.example","created":"2024-03-01T00:00:00Z"}"#,
+        r#""account":{"sid":"S-1-5-21-1-1-1-1000","sam":"alice","key_trust":true,"unique":false}"#,
+        r#""account":{"kind":"computer","dns":"pc1.corp.example","username_hint":"pc1$"}"#,
+        r#""account":{"kind":"user","alt_security_identities":["X509:<SKI>00112233","X509:<RFC822>alice@corp.example"]}"#,
+        r#""account":{"kind":"user","alt_security_identities":["OWN"]}"#,
+    ],
+    &[
+        "",
+        r#""dc":{"version":"2022","updated":"2026-10"}"#,
+        r#""dc":{"version":["2016","2022"],"updated":"2024-12","realm":"corp.example","enforcement":1}"#,
+        r#""dc":{"version":"2008","updated":"2022-06","enforcement":null,"backdating_seconds":600}"#,
+        r#""dc":{"version":"2019","updated":"2024-09","use_subject_alt_name":0}"#,
+        r#""dc":{"updated":"2025-04","ntauth_has_issuer":false,"realm":"other.example","upn_suffixes":["corp.example"]}"#,
+        r#""dc":{"ntauth_has_issuer":true,"nt_auth_bypass":2,"name_policy":["1111111111111111111111111111111111111111; 1.2.3; UpnSuffix=corp.example"]}"#,
+    ],
+    &["", r#""server_name":"vpn.corp.example","client":{"server_names":["vpn.corp.example"]}"#],
+    &[
+        "",
+        r#""chain":{"trusted":true,"revoked":false,"crl_reachable":true,"intermediates":true}"#,
+        r#""chain":{"trusted":false}"#,
+        r#""chain":{"revoked":true,"crl_reachable":false}"#,
+    ],
+    &["", r#""schannel":{"mapping_methods":31}"#],
+    &["", r#""rras":{"cert_auth_flags":0,"root_name":"Corp Root CA","ekus":["1.3.6.1.5.5.8.2.2"]}"#],
+    &["", r#""nps":{"ignore_no_revocation_check":false,"required_policy_oids":["1.2.3.4"]}"#],
+];
+
+/// How many situations every case is looked at in.
+const SITUATIONS: u64 = 6;
+
+#[test]
+fn a_row_is_the_judgment_in_short() {
+    for (path, case) in cases() {
+        let name = path.to_string_lossy();
+        let findings = examination::read(&[File { name: &name, bytes: &case }], &["secret"]);
+        let own = case_situation(&case);
+        check(&name, &findings, &own.clone().unwrap_or_default());
+        let seed = name.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
+        for number in 0..SITUATIONS {
+            check(&name, &findings, &situation(seed.wrapping_add(number), &findings));
+        }
+    }
+}
+
+#[test]
+fn a_row_is_the_judgment_in_short_among_all() {
+    let cases = cases();
+    let names: Vec<String> = cases.iter().map(|(path, _)| path.to_string_lossy().into_owned()).collect();
+    let files: Vec<File<'_>> =
+        names.iter().zip(&cases).map(|(name, (_, bytes))| File { name, bytes }).collect();
+    let findings = examination::read(&files, &["secret"]);
+    for number in 0..SITUATIONS / 2 {
+        check("all cases", &findings, &situation(number, &findings));
+    }
+}
+
+#[test]
+fn the_contracts_part_is_serialised_and_no_more() {
+    let der = forge::Leaf::user("alice").sid(forge::ALICE_SID).der();
+    let findings = examination::read(&[File { name: "a", bytes: &der }], &[]);
+    let situation = Situation { scenarios: vec![Scenario::SmartCard], ..Situation::default() };
+    let rows = examination::brief(&findings, &situation);
+    let [row] = serde_json::to_value(&rows).unwrap().as_array().unwrap().clone().try_into().unwrap();
+    let keys: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["by", "codes", "not_after", "sha256", "sid", "subject", "verdict"]);
+    assert_eq!(row["sid"], forge::ALICE_SID);
+    assert_eq!(row["sha256"], hex(&findings.items.first().unwrap().certificate.as_ref().unwrap().sha256));
+}
+
+/// Compares the rows with what they are made from when nothing is left out.
+#[track_caller]
+fn check(name: &str, findings: &Findings, situation: &Situation) {
+    let rows = examination::brief(findings, situation);
+    let judgments = examination::judge(findings, situation);
+    let mut rows_left = rows.iter();
+    for (place, (item, judgment)) in findings.items.iter().zip(&judgments).enumerate() {
+        let Some(certificate) = &item.certificate else { continue };
+        let row = rows_left.next().unwrap();
+        let told = told(judgment);
+        assert_eq!(in_row(row), told, "{name}, item {place}, in {situation:?}");
+        assert_eq!((row.place, row.kind, row.sha256), (place, item.kind, certificate.sha256), "{name}");
+        assert_eq!(row.subject, certificate.subject.to_string(), "{name}");
+        assert_eq!(
+            row.issuer.as_deref(),
+            certificate.issuer.as_ref().map(ToString::to_string).as_deref(),
+            "{name}"
+        );
+        assert_eq!((row.not_before, row.not_after), (certificate.not_before, certificate.not_after));
+        assert_eq!(row.serial, certificate.serial.as_deref().map(hex), "{name}");
+    }
+    assert!(rows_left.next().is_none(), "{name} has a row for something that is no certificate");
+}
+
+/// What a row tells of the judgment, for people to read where it is not the same.
+fn in_row(row: &Brief) -> String {
+    let Brief { verdict, by, sid, codes, outcome, gate, .. } = row;
+    format!("{verdict:?} {by:?} {sid:?} {codes:?} {outcome:?} {gate:?}")
+}
+
+fn told(judgment: &Judgment) -> String {
+    let mapping = judgment.mapping.as_ref().unwrap();
+    let worst = [Outcome::Fails, Outcome::CannotTell, Outcome::ConnectsWithWarning, Outcome::Connects]
+        .into_iter()
+        .find_map(|outcome| judgment.predictions.iter().find(|prediction| prediction.outcome == outcome));
+    let codes = codes(&judgment.predictions);
+    let (outcome, gate) = (worst.map(|it| it.outcome), worst.and_then(|it| it.gate));
+    format!("{:?} {:?} {:?} {codes:?} {outcome:?} {gate:?}", mapping.verdict, mapping.by, mapping.sid)
+}
+
+fn codes(predictions: &[Prediction]) -> Vec<Code> {
+    let mut ranked: Vec<(usize, Code)> = predictions
+        .iter()
+        .flat_map(|prediction| prediction.codes.iter().map(|shown| shown.code).enumerate())
+        .collect();
+    ranked.sort_by_key(|(likelihood, _)| *likelihood);
+    let mut codes = Vec::new();
+    for (_, code) in ranked {
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+/// Every case there is, whatever it is about, with its path.
+fn cases() -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = fs::read(&path).unwrap();
+                found.push((path, bytes));
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The situation that a case tells itself.
+fn case_situation(case: &[u8]) -> Option<Situation> {
+    let text = str::from_utf8(case).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Situation: "))?;
+    Some(from_json(line).unwrap_or_else(|why| panic!("{why}: {line}")).0)
+}
+
+/// A situation as the dice fall.
+fn situation(number: u64, findings: &Findings) -> Situation {
+    let mut dice = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut parts = Vec::new();
+    for choices in PARTS {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        let choice = usize::try_from(dice % u64::try_from(choices.len()).unwrap()).unwrap();
+        parts.extend(choices.get(choice).copied().filter(|part| !part.is_empty()));
+    }
+    let own = findings.items.iter().find_map(|item| item.certificate.as_ref()).and_then(|it| write(it).ski);
+    let text = format!("{{{}}}", parts.join(","));
+    let (mut situation, unknown) = from_json(&text).unwrap_or_else(|why| panic!("{why}: {text}"));
+    assert!(unknown.is_empty(), "nobody knows {unknown:?}");
+    for string in situation.account.alt_security_identities.iter_mut().flatten() {
+        if string == "OWN" {
+            *string = own.clone().unwrap_or_default();
+        }
+    }
+    situation
+}
