@@ -8,7 +8,7 @@ use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
 use crate::report::history::Period;
 use crate::report::workbench::{Bench, Policy};
-use crate::report::{Item, Place, Report, Sign, Story, code};
+use crate::report::{Place, Report, Sign, code};
 use crate::situation::{self, Situation};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -661,45 +661,6 @@ impl State {
         if self.troubles.iter().all(|known| known != sentence) {
             self.troubles.push(sentence.to_owned());
         }
-    }
-
-    /// The title of the window.
-    #[must_use]
-    pub fn title(&self) -> String {
-        let name = self.item().map_or("", |item| item.name.as_str());
-        let what = match &self.route {
-            Route::About => "About".to_owned(),
-            Route::Codes => "Error codes".to_owned(),
-            Route::Code(_) => match &self.page {
-                Some(Some(page)) => format!("{}: {}", page.hit.label, page.hit.title),
-                _ => "Error code".to_owned(),
-            },
-            Route::Nowhere(_) => "No such address".to_owned(),
-            Route::Table => "Everything".to_owned(),
-            Route::Policy => "Name policy".to_owned(),
-            Route::Bytes => format!("Bytes {name}"),
-            Route::Chain => format!("Chain {name}"),
-            Route::Compare => format!("Compare {name}"),
-            Route::Map => format!("Map by hand {name}"),
-            Route::Time => format!("Over time {name}"),
-            Route::Inspect => match self.item() {
-                Some(item) => format!("{}: {}", item.answer.headline, item.name),
-                None => return "Strongmap".to_owned(),
-            },
-        };
-        format!("{} · Strongmap", what.trim())
-    }
-
-    /// The scenario of an item that is shown.
-    #[must_use]
-    pub fn story<'a>(&self, item: &'a Item) -> Option<&'a Story> {
-        item.stories.get(self.story).or_else(|| item.stories.first())
-    }
-
-    /// The item that is shown.
-    #[must_use]
-    pub fn item(&self) -> Option<&Item> {
-        self.report.items.get(self.selected)
     }
 
     /// How many items have each sign.

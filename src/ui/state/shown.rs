@@ -1,8 +1,8 @@
-//! Which item is shown first, and the address of what is shown: the way back leads to what was looked at before.
+//! What is shown: the item, its title, and its address. The way back leads to what was looked at before.
 
 use super::{Effect, Route, State};
 use crate::address::Parts;
-use crate::report::{Item, Report};
+use crate::report::{Item, Report, Story};
 
 /// The item that an address names, counted from nought, and the place in which it is shown.
 pub(super) fn item(parts: &Parts) -> Option<(usize, Route)> {
@@ -31,6 +31,45 @@ impl Route {
 }
 
 impl State {
+    /// The title of the window.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let name = self.item().map_or("", |item| item.name.as_str());
+        let what = match &self.route {
+            Route::About => "About".to_owned(),
+            Route::Codes => "Error codes".to_owned(),
+            Route::Code(_) => match &self.page {
+                Some(Some(page)) => format!("{}: {}", page.hit.label, page.hit.title),
+                _ => "Error code".to_owned(),
+            },
+            Route::Nowhere(_) => "No such address".to_owned(),
+            Route::Table => "Everything".to_owned(),
+            Route::Policy => "Name policy".to_owned(),
+            Route::Bytes => format!("Bytes {name}"),
+            Route::Chain => format!("Chain {name}"),
+            Route::Compare => format!("Compare {name}"),
+            Route::Map => format!("Map by hand {name}"),
+            Route::Time => format!("Over time {name}"),
+            Route::Inspect => match self.item() {
+                Some(item) => format!("{}: {}", item.answer.headline, item.name),
+                None => return "Strongmap".to_owned(),
+            },
+        };
+        format!("{} · Strongmap", what.trim())
+    }
+
+    /// The scenario of an item that is shown.
+    #[must_use]
+    pub fn story<'a>(&self, item: &'a Item) -> Option<&'a Story> {
+        item.stories.get(self.story).or_else(|| item.stories.first())
+    }
+
+    /// The item that is shown.
+    #[must_use]
+    pub fn item(&self) -> Option<&Item> {
+        self.report.items.get(self.selected)
+    }
+
     /// The address of the shown item in a place.
     #[must_use]
     pub fn link(&self, route: &Route) -> String {
