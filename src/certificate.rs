@@ -44,7 +44,7 @@ pub use name::{Attribute, Name};
 pub use oid::Oid;
 pub use revocation::RevocationList;
 pub use sid::{NearMiss, SanUri, SidExtension};
-pub use text::{hex, visible};
+pub use text::{hex, is_hidden, visible, visible_lines};
 
 /// A certificate as read, and what was wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
