@@ -1,5 +1,6 @@
 //! The picture of the way as SVG: stations on a line, and the stop drawn on it.
 
+use crate::certificate::visible;
 use crate::report::{Sign, StationReport, Story};
 use crate::rules::Station;
 use std::fmt::Write;
@@ -137,10 +138,10 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Text that is no markup; characters that XML forbids are left out.
+/// Text that is no markup; characters that XML forbids, or that nobody sees, are made visible.
 fn escaped(text: &str) -> String {
-    text.chars()
-        .filter(|character| !character.is_control())
+    visible(text)
+        .chars()
         .map(|character| match character {
             '<' => "&lt;".to_owned(),
             '>' => "&gt;".to_owned(),
@@ -157,7 +158,7 @@ mod tests {
 
     #[test]
     fn no_value_is_markup() {
-        assert_eq!(escaped("<a href=\"x\">&\u{0}"), "&lt;a href=&quot;x&quot;&gt;&amp;");
+        assert_eq!(escaped("<a href=\"x\">&\u{0}"), "&lt;a href=&quot;x&quot;&gt;&amp;␀");
     }
 
     #[test]

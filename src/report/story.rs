@@ -2,7 +2,8 @@
 
 use super::{CodeReport, Sign, StationReport, Story};
 use crate::catalog;
-use crate::prediction::{Outcome, Prediction, maps_an_account};
+use crate::certificate::visible;
+use crate::prediction::{Outcome, Prediction, Remedy, maps_an_account};
 use crate::rules::{Gate, Shown, Station};
 use crate::situation::Scenario;
 
@@ -19,8 +20,17 @@ pub(super) fn story(prediction: &Prediction) -> Story {
         outcome: prediction.outcome,
         sentence: sentence(prediction),
         stations: stations(prediction),
-        assumptions: prediction.assumptions.clone(),
-        remedies: prediction.remedies.clone(),
+        assumptions: prediction.assumptions.iter().map(|assumption| visible(assumption)).collect(),
+        remedies: prediction.remedies.iter().map(remedy).collect(),
+    }
+}
+
+/// Commands stay as they are: they write what nobody sees by number.
+fn remedy(remedy: &Remedy) -> Remedy {
+    Remedy {
+        title: visible(&remedy.title),
+        steps: remedy.steps.iter().map(|step| visible(step)).collect(),
+        commands: remedy.commands.clone(),
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     link_view, list_view, map_view, out_view, policy_view, proof_view, situation_view, story_view,
     table_view, time_view,
 };
+use crate::certificate::visible;
 use crate::report::Sign;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -108,7 +109,7 @@ fn troubles(state: &State, act: &Callback<Action>) -> Html {
         <div role="alert" class="troubles">
             if !state.troubles.is_empty() {
                 <div class="card trouble">
-                    { for state.troubles.iter().map(|trouble| html! { <p>{ trouble }</p> }) }
+                    { for state.troubles.iter().map(|trouble| html! { <p>{ visible(trouble) }</p> }) }
                     <button type="button" class="button small" onclick={act.reform(|_| Action::TroublesRead)}>
                         { "Understood" }
                     </button>

@@ -116,11 +116,10 @@ fn staging() -> Outcome<PathBuf> {
 
 /// Puts what servers send to those who take it compressed beside each file worth it.
 fn add_compressed(folder: &Path, site: &mut Files) -> Outcome<()> {
-    let names: Vec<String> = compress::worth_it(site).into_iter().cloned().collect();
-    compress::brotli(folder, &names)?;
-    for name in &names {
-        let member = compress::gzip(files::bytes(site, name)?);
-        files::write_one(&folder.join(format!("{name}.gz")), &member)?;
+    let packed = compress::worth_it(site);
+    compress::brotli(folder, packed.keys())?;
+    for (name, member) in &packed {
+        files::write_one(&folder.join(format!("{name}.gz")), member)?;
     }
     *site = files::read(folder)?;
     Ok(())

@@ -100,7 +100,8 @@ fn clippy() -> Outcome<()> {
     cargo("clippy --package strongmap --all-targets --features web -- --deny warnings").run()?;
     cargo("clippy --package strongmap --lib --bin app --bin worker --bin librarian --features web --target wasm32-unknown-unknown")
         .words("-- --deny warnings")
-        .run()
+        .run()?;
+    cargo("clippy --package strongmap-module --target wasm32-unknown-unknown -- --deny warnings").run()
 }
 
 fn native() -> Outcome<()> {

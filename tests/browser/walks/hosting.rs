@@ -233,8 +233,9 @@ fn the_site_opened_as_a_file(visit: &mut Visit<'_>) -> Outcome<()> {
     // Its parts are left where they are, which the browser calls a failure.
     visit.expect("file:");
     visit.browser.open(&file_address(&visit.environment.page.join("index.html")))?;
-    visit.browser.wait("a kind word", "document.querySelector('#trouble a[href^=\"strongmap.html\"]')")?;
-    visit.browser.click("#trouble a")?;
+    let link = "a[href^='strongmap.html']";
+    visit.browser.wait("a kind word", &format!("document.querySelector(\"{link}\")"))?;
+    visit.browser.click(link)?;
     visit.browser.wait("the page in one file", "location.pathname.endsWith('/strongmap.html')")?;
     visit.join()?;
     works(visit)

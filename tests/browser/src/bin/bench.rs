@@ -4,8 +4,8 @@
 #![expect(clippy::print_stdout, reason = "telling what was measured is the job of this program")]
 
 use browser::outcome::While as _;
-use browser::site::FOLDER;
-use browser::{Content, Environment, Failure, Lookout, Manners, Outcome, Session, Site};
+use browser::site::{Content, FOLDER};
+use browser::{Environment, Failure, Lookout, Manners, Outcome, Session, Site};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -95,11 +95,11 @@ fn native_against(measured: &Value, native: &str) {
 
 /// The time of a measurement of `benches/examine.rs`, which ends with the number of certificates and the time for one.
 fn native_micros(text: &str, name: &str) -> f64 {
-    let told = text.lines().filter_map(|line| {
+    let mut told = text.lines().filter_map(|line| {
         let mut words = line.strip_prefix(name)?.split_whitespace();
         (words.next()? == "1000").then(|| words.next()?.parse().ok())?
     });
-    told.last().unwrap_or(f64::NAN)
+    told.next().unwrap_or(f64::NAN)
 }
 
 fn growth(measured: &Value) {
