@@ -41,7 +41,6 @@ async function start() {
   try {
     if (inOneFile) await unfold();
     await wasm_bindgen({ module_or_path: await program("app") });
-    document.getElementById("waiting")?.remove();
   } catch (error) {
     if (error instanceof Missing) return explain(error.message);
     console.error(error);

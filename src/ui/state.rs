@@ -497,6 +497,7 @@ impl State {
             Reply::Judged { report, sources } => {
                 self.queue.done();
                 let first = self.report.items.is_empty();
+                let before = self.selected;
                 let shown = self.sources.get(self.selected).copied();
                 let other = self.other.and_then(|other| self.sources.get(other).copied());
                 let place = |source: Source| sources.iter().position(|it| *it == source);
@@ -509,7 +510,9 @@ impl State {
                     self.selected = shown::first_to_show(&self.report);
                     effects.push(Effect::Announce);
                 }
-                effects.extend(self.readdressed());
+                if first || self.selected != before {
+                    effects.extend(self.readdressed());
+                }
                 effects.extend(self.ask_view());
             }
             Reply::History { item, periods } => {

@@ -90,7 +90,8 @@ impl State {
 
     /// The address once more, where it no longer says what is shown. The step before stays as it was.
     pub(super) fn readdressed(&self) -> Option<Effect> {
-        (self.route.is_of_item() && !self.report.items.is_empty())
+        // What the address presets stays in it, to be passed on.
+        (self.route.is_of_item() && !self.report.items.is_empty() && self.links.preset.is_none())
             .then(|| Effect::Readdress(self.link(&self.route)))
     }
 }

@@ -115,6 +115,8 @@ fn troubles_keep_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
     in_all_colours(visit, "a trouble")?;
     visit.served(Manners::NoWasm)?;
     visit.expect("wasm");
+    // A page that cannot start looks whether the one in a single file lies beside it.
+    visit.expect("strongmap.html");
     visit.expect("integrity");
     visit.browser.open(&visit.site.url())?;
     visit.browser.wait("a kind word", "walk.trouble()")?;
