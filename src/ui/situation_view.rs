@@ -1,6 +1,7 @@
 //! What only the visitor knows: optional, and never in the way.
 
 use super::state::{Action, State, telling};
+use crate::certificate::visible_lines;
 use crate::report::{Item, SERVER_VERSIONS, scenario_title};
 use crate::situation::Scenario;
 use serde_json::Value;
@@ -163,7 +164,7 @@ pub(super) fn printed(item: &Item, state: &State) -> Html {
         .map(|field| (field.label, telling::told(&state.situation, field.key)))
         .filter(|(_, value)| !value.is_empty());
     let row =
-        |label: &str, value: String| html! { <div class="field"><dt>{ label }</dt><dd>{ value }</dd></div> };
+        |label: &str, value: String| html! { <div class="field"><dt>{ label }</dt><dd>{ visible_lines(&value) }</dd></div> };
     html! {
         <dl class="print-only">
             { row("Report by", format!("Strongmap {}", env!("CARGO_PKG_VERSION"))) }
