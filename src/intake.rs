@@ -126,7 +126,11 @@ impl Search<'_> {
             return false;
         }
         match encoding::text(bytes) {
-            Some(text) => text::find(self, &text, place),
+            // Text that is no UTF-8 may be bytes that only begin like text.
+            Some(text) => {
+                text::find(self, &text, place)
+                    || std::str::from_utf8(bytes).is_err() && binary::find_embedded(self, bytes, place)
+            }
             None => binary::find_anywhere(self, bytes, place),
         }
     }
@@ -169,10 +173,14 @@ impl Search<'_> {
                 true
             }
             None => {
-                self.reached(format!("At most {} MB are unpacked out of one file.", MAX_DERIVED >> 20));
+                self.reached_derived();
                 false
             }
         }
+    }
+
+    fn reached_derived(&mut self) {
+        self.reached(format!("At most {} MB are unpacked out of one file.", MAX_DERIVED >> 20));
     }
 
     fn reached(&mut self, limit: String) {

@@ -135,14 +135,18 @@ async fn a_code_has_its_page() {
     let mut state = State::default();
     state.apply(Action::Navigated(Route::of(&link)));
     assert!(render(state.clone()).await.contains("Looking it up"));
-    state.apply(reply(Reply::Page { link: link.clone(), page: code::page(&link).map(Box::new) }));
+    state.apply(reply(Reply::Page {
+        link: link.clone(),
+        page: code::page(&link).map(Box::new),
+        meanings: vec![],
+    }));
     let page = render(state.clone()).await;
     for words in
         ["What it means", "What really causes it", "How to see it yourself", "What to change", "Sources"]
     {
         assert!(page.contains(words), "{words}");
     }
-    state.apply(reply(Reply::Page { link, page: None }));
+    state.apply(reply(Reply::Page { link, page: None, meanings: vec![] }));
     assert!(render(state).await.contains("There is no such code here"));
 }
 
@@ -154,7 +158,7 @@ async fn a_code_names_what_was_dropped_and_leads_to_it() {
         ("old.pem", &case("mapping/sid-absent/broken.pem")),
     ]));
     state.apply(Action::Navigated(Route::of(&link)));
-    state.apply(reply(Reply::Page { page: code::page(&link).map(Box::new), link }));
+    state.apply(reply(Reply::Page { page: code::page(&link).map(Box::new), link, meanings: vec![] }));
     let page = render(state).await;
     assert!(page.contains("data-leads=\"1\"") && page.contains("Always On VPN user tunnel"), "{page}");
     assert!(!page.contains("data-leads=\"0\""), "the strong one leads elsewhere");

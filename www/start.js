@@ -202,6 +202,7 @@ function say(headline, advice, address) {
   heading.textContent = headline;
   const paragraph = document.createElement("p");
   paragraph.textContent = advice;
+  document.getElementById("waiting")?.remove();
   const trouble = document.getElementById("trouble");
   trouble.replaceChildren(heading, paragraph);
   if (address) {

@@ -167,6 +167,9 @@ fn universal(octets: &[u8], span: Span, defects: &mut Defects) -> String {
 /// is; this is for eyes.
 #[must_use]
 pub fn visible(text: &str) -> String {
+    if text.bytes().all(|octet| matches!(octet, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {

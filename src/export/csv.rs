@@ -73,7 +73,7 @@ const fn sign(sign: Sign) -> &'static str {
     }
 }
 
-fn row<const COUNT: usize>(cells: [String; COUNT]) -> String {
+pub(super) fn row<const COUNT: usize>(cells: [String; COUNT]) -> String {
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }
 

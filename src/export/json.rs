@@ -117,7 +117,7 @@ pub fn item<'a>(found: &'a Found, judgment: &'a Judgment) -> Item<'a> {
 pub struct CertificateFacts {
     pub sha256: String,
     pub sha1: String,
-    pub version: u8,
+    pub version: u32,
     pub serial: Option<String>,
     pub subject: String,
     pub issuer: Option<String>,

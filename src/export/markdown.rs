@@ -106,7 +106,7 @@ fn field(text: &mut String, row: &FieldReport) {
 }
 
 /// A value on one line, with every character escaped that could mean something where it stands.
-fn escaped(value: &str) -> String {
+pub(super) fn escaped(value: &str) -> String {
     let mut text = String::new();
     for character in visible(value).chars() {
         match character {

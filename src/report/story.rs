@@ -78,7 +78,7 @@ const fn gate_in_words(gate: Gate) -> &'static str {
     }
 }
 
-fn stations(prediction: &Prediction) -> Vec<StationReport> {
+pub(super) fn stations(prediction: &Prediction) -> Vec<StationReport> {
     let way = way(prediction.scenario);
     let stopping = match prediction.outcome {
         Outcome::Fails | Outcome::CannotTell => {

@@ -2,7 +2,7 @@
 
 use super::seam::Password;
 use super::state::{Action, State};
-use super::{drop_zone, field_view, icon};
+use super::{custom_view, drop_zone, field_view, icon};
 use crate::report::{Ask, Input, Item};
 use serde_json::Value;
 use yew::prelude::*;
@@ -66,6 +66,7 @@ fn facts(item: &Item, state: &State, act: &Callback<Action>) -> Html {
                             <span class="field-value">
                                 { field_view::value(fact) }
                                 { field_view::copy(&fact.value, &fact.label, state, act) }
+                                { custom_view::name(&fact.label, &fact.value, state) }
                             </span>
                         }
                         if !fact.note.is_empty() { <span class="quiet">{ &fact.note }</span> }

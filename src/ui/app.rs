@@ -3,6 +3,7 @@
 use super::browser::{self, Examiner, Happening, LocalFile, Told};
 use super::page::Page;
 use super::seam::Request;
+use super::state::links::Act;
 use super::state::{Action, Effect, State};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -47,7 +48,12 @@ impl Component for App {
         if let Some(telling) = browser::remembered() {
             state.apply(Action::Remembered(telling));
         }
-        let effects = state.apply(Action::Navigated(browser::route()));
+        state.links.base = browser::base();
+        let effects = state.apply(Action::Linked(Act::Arrived(browser::arrival())));
+        let link = context.link().clone();
+        browser::declared_configuration(move |it| {
+            link.send_message(Message::Act(Action::Linked(Act::Declared(it))));
+        });
         let mut app = Self {
             state: Rc::new(state),
             files: Vec::new(),
@@ -67,7 +73,7 @@ impl Component for App {
             Message::Happened(Happening::Files(files)) => self.receive(files),
             Message::Happened(Happening::Text(text)) => Action::Pasted(text),
             Message::Happened(Happening::Dragging(dragging)) => Action::Dragging(dragging),
-            Message::Happened(Happening::Navigated(route)) => Action::Navigated(route),
+            Message::Happened(Happening::Navigated(arrival)) => Action::Linked(Act::Arrived(arrival)),
         };
         for effect in Rc::make_mut(&mut self.state).apply(action) {
             self.perform(context, effect);
@@ -157,6 +163,7 @@ impl App {
             Effect::Print => browser::print(),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
             Effect::GoTo(address) => browser::go_to(&address),
+            Effect::Readdress(address) => browser::readdress(&address),
             Effect::Arrive | Effect::Announce | Effect::Focus(_) | Effect::Reveal(_) => self.due.push(effect),
         }
     }

@@ -1,7 +1,7 @@
 //! Files, clipboard, clock, storage, workers: the only room that knows it is in a browser.
 
 use super::seam::{Reply, Request};
-use super::state::{Edition, Route, Theme};
+use super::state::{Arrival, Edition, Theme};
 use crate::moment::Moment;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -15,6 +15,10 @@ use web_sys::{
     HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent,
     MessageEvent, Node, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
 };
+
+mod address;
+
+pub use address::{arrival, base, declared_configuration, readdress};
 
 /// A file the visitor gave, not yet read.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +60,7 @@ pub enum Happening {
     /// Something is dragged over the window, or no longer.
     Dragging(bool),
     /// The address changed.
-    Navigated(Route),
+    Navigated(Arrival),
 }
 
 fn window() -> Option<Window> {
@@ -65,6 +69,10 @@ fn window() -> Option<Window> {
 
 fn document() -> Option<Document> {
     window()?.document()
+}
+
+fn element(name: &str) -> Option<Element> {
+    document()?.get_element_by_id(name)
 }
 
 /// The clock of the visitor's machine.
@@ -87,14 +95,6 @@ pub fn minutes_east(moment: Moment) -> Option<i64> {
     let behind = js_sys::Date::new(&JsValue::from_f64(milliseconds)).get_timezone_offset();
     #[expect(clippy::cast_possible_truncation, reason = "a zone is less than a day from UTC")]
     behind.is_finite().then_some(-behind as i64)
-}
-
-/// The place the address names.
-#[must_use]
-pub fn route() -> Route {
-    window()
-        .and_then(|window| window.location().hash().ok())
-        .map_or_else(Route::default, |hash| Route::of(&hash))
 }
 
 /// Watches the whole window for files, text and addresses, for as long as the page lives.
@@ -155,7 +155,13 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
     });
     listen(&window, "beforeprint", |_| unfold_for_print(true));
     listen(&window, "afterprint", |_| unfold_for_print(false));
-    listen(&window, "hashchange", move |_| tell(Happening::Navigated(route())));
+    listen(&window, "hashchange", move |_| {
+        let anchor = address::hash().strip_prefix('#').is_some_and(|name| element(name).is_some());
+        // An anchor on the page, such as the one that skips to the content, is no address of ours.
+        if !anchor {
+            tell(Happening::Navigated(arrival()));
+        }
+    });
 }
 
 /// Closes every menu but the one in which was clicked.

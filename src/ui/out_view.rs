@@ -2,6 +2,7 @@
 
 use super::icon;
 use super::seam::{Form, Way};
+use super::state::links::Act;
 use super::state::{Action, Route, State};
 use yew::prelude::*;
 
@@ -51,6 +52,11 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
                         }
                     </button>
                 }) }
+                if !many && state.item().is_some_and(|item| item.kind == "certificate") {
+                    <button type="button" data-share="" onclick={act.reform(|_| Action::Linked(Act::ShareAsked(true)))}>
+                        { "Make a link that carries the certificate" }
+                    </button>
+                }
                 <button type="button" onclick={act.reform(|_| Action::PrintAsked)}>{ "Print, or save as PDF" }</button>
             </div>
         </details>

@@ -2,8 +2,9 @@
 
 use super::state::{Action, Route, State, Theme};
 use super::{
-    about_view, answer_view, bytes_view, code_view, compare_view, drop_zone, icon, list_view, map_view,
-    out_view, policy_view, proof_view, situation_view, story_view, table_view, time_view,
+    about_view, answer_view, bytes_view, code_view, compare_view, custom_view, drop_zone, icon, link_view,
+    list_view, map_view, out_view, policy_view, proof_view, situation_view, story_view, table_view,
+    time_view,
 };
 use crate::certificate::visible;
 use std::rc::Rc;
@@ -29,16 +30,19 @@ pub fn Page(props: &Props) -> Html {
             <main id="main" tabindex="-1">
                 { newer(state, act) }
                 { troubles(state, act) }
+                { custom_view::mistaken(state, act) }
                 { out_view::copied(state) }
-                { match state.route {
+                { match &state.route {
                     Route::Table if !state.report.items.is_empty() => table_view::table(state, act),
                     Route::Inspect | Route::Table | Route::Bytes | Route::Map | Route::Time | Route::Compare => inspect(state, act),
                     Route::Policy => policy_view::policy(state, act),
                     Route::Codes => code_view::codes(state, act),
                     Route::Code(_) => code_view::code(state, act),
-                    Route::About => about_view::about(&state.edition),
+                    Route::About => about_view::about(state),
+                    Route::Nowhere(address) => link_view::nowhere(address, state, act),
                 } }
             </main>
+            { custom_view::footer(state) }
             <div class={classes!("drop-veil", state.dragging.then_some("shown"))} aria-hidden="true">
                 { icon::tray() }
                 <p>{ "Let go to examine" }</p>
@@ -115,6 +119,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
     let Some(item) = state.item() else {
         return html! {
             <div class="empty">
+                { link_view::came(state, act) }
                 if state.queue.is_busy() { { reading(state, act) } } else { { drop_zone::invitation(state, act) } }
                 { drop_zone::paste_box(state, act) }
             </div>
@@ -126,7 +131,9 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
             <article class="detail" aria-busy={state.queue.is_busy().to_string()}>
                 if state.queue.is_busy() { { reading(state, act) } }
                 { drop_zone::paste_box(state, act) }
+                { link_view::came(state, act) }
                 { out_view::bar(state, act) }
+                { link_view::sharing(state, act) }
                 { match state.route {
                     Route::Bytes => bytes_view::bytes(state, act),
                     Route::Map => map_view::map(state, act),

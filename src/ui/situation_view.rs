@@ -1,5 +1,6 @@
 //! What only the visitor knows: optional, and never in the way.
 
+use super::link_view;
 use super::state::{Action, State, telling};
 use crate::certificate::visible_lines;
 use crate::report::{Item, SERVER_VERSIONS, scenario_title};
@@ -147,6 +148,7 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
                         { "Forget all of it" }
                     </button>
                 </div>
+                { link_view::situation(state, act) }
             </div>
         </details>
     }

@@ -2,6 +2,7 @@
 
 use super::queue::Queue;
 use super::seam::{Form, Password, Reply, Request, Source, Way};
+use crate::address;
 use crate::moment::Moment;
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
@@ -13,13 +14,17 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+pub mod links;
 pub mod listing;
 mod route;
 pub mod telling;
+mod theme;
 mod tree;
 
+pub use links::{Custom, Links};
 pub use listing::{Listing, Sort};
-pub use route::Route;
+pub use route::{Arrival, Route};
+pub use theme::Theme;
 pub use tree::{Key, Tree};
 
 /// Everything the page shows.
@@ -89,6 +94,10 @@ pub struct State {
     pub policy_lines: String,
     /// What is to say about them.
     pub policy: Option<Rc<Policy>>,
+    /// What came with the address, and what leaves by one.
+    pub links: Links,
+    /// What the administrator of the page added.
+    pub custom: Custom,
     /// The password that was just given, and the file it is for; gone once it was handed on.
     pub password: Option<(usize, Password)>,
 }
@@ -100,40 +109,6 @@ pub struct Edition {
     pub build: Option<String>,
     /// Where the licences of others are, if they were published with it.
     pub licences: Option<String>,
-}
-
-/// The colours asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system has them.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The next one, when the visitor asks for a change.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::System => Self::Dark,
-            Self::Dark => Self::Light,
-            Self::Light => Self::System,
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
 }
 
 /// An answer that was not accepted.
@@ -222,6 +197,8 @@ pub enum Action {
     ThemeChanged(Theme),
     /// The address changed.
     Navigated(Route),
+    /// Something about links, or about what the administrator added.
+    Linked(links::Act),
     /// The box for codes was typed into.
     QueryTyped(String),
     /// The query was sent off: its likeliest meaning is to be shown.
@@ -269,6 +246,8 @@ pub enum Effect {
     Paint(Theme),
     /// Go to an address.
     GoTo(String),
+    /// Write another address in place of the one that is shown, without going anywhere.
+    Readdress(String),
     /// Bring the top of a new view into view and tell it to screen readers.
     Arrive,
     /// Bring the answer into view and tell it to screen readers.
@@ -370,7 +349,9 @@ impl State {
             Action::Untold => {
                 self.rejected = None;
                 self.remember = false;
-                self.situation = Situation { today: self.situation.today, ..Situation::default() };
+                let untold = Situation { today: self.situation.today, ..Situation::default() };
+                self.situation = self.custom.configuration.filling(&untold);
+                self.links.preset = None;
                 effects.push(Effect::Remember(None));
                 judge = true;
             }
@@ -399,6 +380,8 @@ impl State {
                     edition: std::mem::take(&mut self.edition),
                     newer: self.newer,
                     codes: std::mem::take(&mut self.codes),
+                    links: Links { base: self.links.base.take(), ..Links::default() },
+                    custom: std::mem::take(&mut self.custom),
                     ..Self::default()
                 };
                 effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
@@ -453,6 +436,7 @@ impl State {
                 effects.push(Effect::Paint(theme));
             }
             Action::Navigated(route) => effects.extend(self.navigate(route)),
+            Action::Linked(act) => judge = self.linked(act, &mut effects),
             Action::QueryTyped(query) => {
                 self.hits = None;
                 if !query.trim().is_empty() {
@@ -466,7 +450,7 @@ impl State {
                     _ => None,
                 };
                 if !self.query.trim().is_empty() {
-                    effects.push(Effect::GoTo(only.unwrap_or_else(|| Route::Codes.link().to_owned())));
+                    effects.push(Effect::GoTo(only.unwrap_or_else(|| address::of_search(&self.query))));
                 }
             }
             Action::NewerFound => self.newer = true,
@@ -536,11 +520,14 @@ impl State {
                     self.hits = Some(hits);
                 }
             }
-            Reply::Page { link, page } => {
+            Reply::Page { link, page, meanings } => {
                 if self.route == Route::Code(link) {
                     self.page = Some(page);
+                    self.links.meanings = meanings;
                 }
             }
+            Reply::Shared { link } => self.links.shared(link),
+            Reply::Configured { configuration, problems } => return self.configured(configuration, problems),
             Reply::Codes { hits } => self.codes = hits,
         }
         false
@@ -660,6 +647,7 @@ impl State {
                 Some(Some(page)) => format!("{}: {}", page.hit.label, page.hit.title),
                 _ => "Error code".to_owned(),
             },
+            Route::Nowhere(_) => "No such address".to_owned(),
             Route::Table => "Everything".to_owned(),
             Route::Policy => "Name policy".to_owned(),
             Route::Bytes => format!("Bytes {name}"),
@@ -714,7 +702,7 @@ mod tests {
     }
 
     fn page_came(link: &str) -> Action {
-        reply(Reply::Page { link: link.to_owned(), page: None })
+        reply(Reply::Page { link: link.to_owned(), page: None, meanings: vec![] })
     }
 
     /// A visit to which so many certificates came in one file.

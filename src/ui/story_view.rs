@@ -1,7 +1,7 @@
 //! The second depth: what happens on the way, and what to do.
 
-use super::icon;
 use super::state::{Action, State};
+use super::{icon, link_view};
 use crate::certificate::visible_lines;
 use crate::prediction::Remedy;
 use crate::report::{CodeReport, Item, StationReport, Story};
@@ -21,6 +21,7 @@ pub(super) fn story(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                 <p class="outcome">{ icon::sign(story.sign) }<span>{ &story.sentence }</span></p>
                 { path(story) }
                 { assumptions(&story.assumptions) }
+                { link_view::codes(story, state, act) }
             </section>
             { remedies(story, state, act) }
         </>

@@ -1,9 +1,11 @@
 //! What the commands need, and where it is taken from: the PATH if that fits, else a folder outside the clone.
 
 mod browsers;
+mod debian;
 mod folder;
 mod install;
 mod lookup;
+mod servers;
 mod version;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use crate::program::{Failure, Outcome, Program};
 use crate::workspace;
 
 pub(crate) use browsers::{Browser, CHROMIUM, FIREFOX};
+pub(crate) use servers::SERVERS;
 
 pub(crate) const HELP: &str = "\
 Installs what the other commands need, and tells version and place of each.

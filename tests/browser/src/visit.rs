@@ -86,6 +86,17 @@ impl<'a> Visit<'a> {
         self.settle()
     }
 
+    /// Goes to an address within the page as one who has never been there: the page is loaded anew.
+    ///
+    /// # Errors
+    /// If it never can be used.
+    pub fn open_at(&self, hash: &str) -> Outcome<()> {
+        // The same address with another end would not load the page again.
+        self.browser.open("about:blank")?;
+        self.browser.open(&format!("{}{hash}", self.site.url()))?;
+        self.settle()
+    }
+
     /// Exchanges the server for one of other manners.
     ///
     /// # Errors

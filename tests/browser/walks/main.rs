@@ -8,6 +8,7 @@ mod answers;
 mod entrances;
 mod hosting;
 mod keyboard;
+mod links;
 mod looks;
 mod module;
 mod network;
@@ -39,6 +40,7 @@ const ALL: &[&[Walk]] = &[
     answers::WALKS,
     troubles::WALKS,
     keyboard::WALKS,
+    links::WALKS,
     looks::WALKS,
     network::WALKS,
     module::WALKS,
