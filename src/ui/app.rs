@@ -161,6 +161,7 @@ impl App {
             Effect::Paint(theme) => browser::paint(theme),
             Effect::Save(name, kind, text) => browser::save(&name, &kind, &text),
             Effect::Print => browser::print(),
+            Effect::ForgetAll => browser::forget_everything(|| ()),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
             Effect::GoTo(address) => browser::go_to(&address),
             Effect::Readdress(address) => browser::readdress(&address),
