@@ -166,6 +166,7 @@ impl App {
             Effect::Save(name, kind, text) => browser::save(&name, &kind, &text),
             Effect::Draw(name, text) => browser::draw(&name, &text),
             Effect::Print => browser::print(),
+            Effect::ForgetAll => browser::forget_everything(|| ()),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
             Effect::GoTo(address) => browser::go_to(&address),
             Effect::Readdress(address) => browser::readdress(&address),

@@ -15,6 +15,7 @@ use web_sys::{
     HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent,
     MessageEvent, Node, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
 };
+use zeroize::Zeroizing;
 
 mod address;
 mod folder;
@@ -486,6 +487,18 @@ extern "C" {
     fn call_when_newer(tell: &JsValue);
     #[wasm_bindgen(js_namespace = strongmap, js_name = loadNewer)]
     fn load_newer_build();
+    #[wasm_bindgen(js_namespace = strongmap, js_name = forget)]
+    fn forget_page() -> js_sys::Promise;
+}
+
+/// Removes everything that the browser keeps of this page, and says when it is gone.
+pub fn forget_everything(done: impl FnOnce() + 'static) {
+    let promise = forget_page();
+    wasm_bindgen_futures::spawn_local(async move {
+        // What the browser does not give up it keeps; what it does is gone by now.
+        let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+        done();
+    });
 }
 
 /// What the page knows of itself.
@@ -653,6 +666,7 @@ pub fn serve(mut answer: impl FnMut(Request, &[u8]) -> Reply + 'static) {
     let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let envelope = js_sys::Array::from(&event.data());
         let Ok(request) = serde_wasm_bindgen::from_value::<Request>(envelope.get(0)) else { return };
+        // A private key may be among them: nothing of them stays in this memory.
         let bytes = envelope.get(1).dyn_ref::<web_sys::File>().and_then(bytes_of).unwrap_or_default();
         let _ = replies.post_message(&to_js(&answer(request, &bytes)));
     });
@@ -661,9 +675,12 @@ pub fn serve(mut answer: impl FnMut(Request, &[u8]) -> Reply + 'static) {
     let _ = scope.post_message(&to_js(&Reply::Ready));
 }
 
-fn bytes_of(file: &web_sys::File) -> Option<Vec<u8>> {
+fn bytes_of(file: &web_sys::File) -> Option<Zeroizing<Vec<u8>>> {
     let buffer = FileReaderSync::new().ok()?.read_as_array_buffer(file).ok()?;
-    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+    let view = js_sys::Uint8Array::new(&buffer);
+    let bytes = Zeroizing::new(view.to_vec());
+    view.fill(0, 0, view.length());
+    Some(bytes)
 }
 
 /// A missing value crosses as `null`, which is what tells "known to be absent" from "nobody said".

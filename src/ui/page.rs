@@ -42,7 +42,7 @@ pub fn Page(props: &Props) -> Html {
                     Route::Policy => policy_view::policy(state, act),
                     Route::Codes => code_view::codes(state, act),
                     Route::Code(_) => code_view::code(state, act),
-                    Route::About => about_view::about(state),
+                    Route::About => about_view::about(state, act),
                     Route::Nowhere(address) => link_view::nowhere(address, state, act),
                 } }
             </main>

@@ -11,6 +11,7 @@ use crate::report::{Report, code};
 use crate::situation::Situation;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use zeroize::Zeroize as _;
 
 /// What the page asks of the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -208,6 +209,13 @@ impl Password {
     }
 }
 
+/// Nothing of it stays in memory that is used for something else.
+impl Drop for Password {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a password")
@@ -308,4 +316,18 @@ pub enum Reply {
         /// In the order of the families.
         hits: Vec<code::Hit>,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_printed() {
+        let password = Password::new("corp-secret".to_owned());
+        let request = Request::Read { file: 0, name: "a.pfx".to_owned(), password: Some(password.clone()) };
+        for text in [format!("{password:?}"), format!("{request:#?}")] {
+            assert!(text.contains("a password") && !text.contains("secret"), "{text}");
+        }
+    }
 }

@@ -153,6 +153,8 @@ pub enum Action {
     Answered(String, Value),
     /// Everything that was told is to be forgotten.
     Untold,
+    /// Everything is to be forgotten, also what the browser keeps of the page.
+    AllForgotten,
     /// What was told is to be kept for the next visit, or no longer.
     RememberAsked(bool),
     /// What was told at the last visit.
@@ -250,6 +252,8 @@ pub enum Effect {
     Remember(Option<String>),
     /// Begin anew with the newer build.
     LoadNewer,
+    /// Remove everything that the browser keeps of the page.
+    ForgetAll,
     /// Show other colours, and remember them.
     Paint(Theme),
     /// Go to an address.
@@ -366,6 +370,11 @@ impl State {
                 self.links.preset = None;
                 effects.push(Effect::Remember(None));
                 judge = true;
+            }
+            Action::AllForgotten => {
+                let all = [Action::Cleared, Action::ThemeChanged(Theme::System), Action::Untold];
+                effects.extend(all.into_iter().flat_map(|action| self.apply(action)));
+                effects.push(Effect::ForgetAll);
             }
             Action::RememberAsked(remember) => {
                 self.remember = remember;
