@@ -3,7 +3,10 @@
 import init, { examine, examineMany } from "./strongmap.js";
 import { peers } from "./peers.js";
 
-const ROUNDS = 9;
+const ROUNDS = 61;
+// Rounds for the compilers of the browser, which are not counted.
+const WARM_UP = 20;
+const ROUNDS_OF_WORKERS = 9;
 const SITUATION = { today: "2026-11-20T00:00:00Z" };
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
@@ -63,25 +66,20 @@ function agree(fleet) {
 }
 
 function contend(fleet) {
-  // Those that take long get fewer of the certificates: others in every round.
-  const one = (read, share) => ({
-    share,
-    run: (round) => {
-      const count = fleet.length / share;
-      for (let place = 0; place < count; place += 1) read(fleet[(round * count + place) % fleet.length]);
-    },
-  });
+  // A turn is short, so that few of them are interrupted, and has other certificates in every round.
+  const part = (round, count) =>
+    Array.from({ length: count }, (_, place) => fleet[(round * count + place) % fleet.length]);
+  const one = (read) => (files) => { for (const bytes of files) read(bytes); };
   const contenders = [
-    { name: "strongmap examineMany", share: 1, run: () => examineMany(fleet, SITUATION) },
-    { name: "strongmap examine", ...one((bytes) => examine(bytes, SITUATION), 2) },
-    ...peers.map(({ name, read }) => ({ name, ...one(read, /pkijs|peculiar/.test(name) ? 10 : 2) })),
-  ];
-  for (const contender of contenders) contender.times = [];
-  for (let round = -2; round < ROUNDS; round += 1) {
-    for (const contender of contenders) {
-      const time = timed(() => contender.run(round + 2)) / (fleet.length / contender.share);
-      // The first two rounds are for the compilers.
-      if (round >= 0) contender.times.push(time);
+    { name: "strongmap examineMany", count: 200, run: (files) => examineMany(files, SITUATION) },
+    { name: "strongmap examine", count: 50, run: one((bytes) => examine(bytes, SITUATION)) },
+    ...peers.map(({ name, read }) => ({ name, count: /pkijs|peculiar/.test(name) ? 10 : 100, run: one(read) })),
+  ].map((contender) => ({ ...contender, times: [] }));
+  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
+    for (const { count, run, times } of contenders) {
+      const files = part(round + WARM_UP, count);
+      const time = timed(() => run(files)) / count;
+      if (round >= 0) times.push(time);
     }
   }
   return contenders.map(({ name, times }) => ({ name, micros: median(times) }));
@@ -99,7 +97,7 @@ async function share(fleet) {
   const many = Array.from({ length: 4 }, () => fleet).flat();
   const times = { one: [], two: [] };
   for (const worker of workers) await ask(worker, { module });
-  for (let round = -1; round < ROUNDS; round += 1) {
+  for (let round = -1; round < ROUNDS_OF_WORKERS; round += 1) {
     for (const [count, list] of [["one", workers.slice(0, 1)], ["two", workers]]) {
       const part = Math.ceil(many.length / list.length);
       await Promise.all(list.map((worker, place) => ask(worker, { files: many.slice(place * part, (place + 1) * part) })));
