@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use strongmap::catalog;
+use strongmap::certificate::visible_lines;
 use strongmap::configuration::Configuration;
 use strongmap::examination::{self, Findings, Judgment};
 use strongmap::export::{self, json};
@@ -150,7 +151,7 @@ fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let (findings, judgments, exit_code) = judged(call);
     let mut out = io::BufWriter::new(out);
     for (found, judgment) in findings.items.iter().zip(&judgments) {
-        serde_json::to_writer(&mut out, &json::item(found, judgment)).map_err(io::Error::from)?;
+        json::write(&mut out, &json::item(found, judgment))?;
         out.write_all(b"\n")?;
     }
     out.flush()?;
@@ -200,7 +201,7 @@ fn code(words: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
     }
     let hits = catalog::lookup(&query);
     for hit in &hits {
-        serde_json::to_writer(&mut *out, &json::entry(hit.entry)).map_err(io::Error::from)?;
+        json::write(&mut *out, &json::entry(hit.entry))?;
         out.write_all(b"\n")?;
     }
     if hits.is_empty() {
@@ -274,5 +275,6 @@ impl fmt::Display for Failure {
 
 #[expect(clippy::print_stderr, reason = "this is where a command line speaks of itself")]
 fn complain(message: &dyn fmt::Display) {
-    eprintln!("strongmap: {message}");
+    // What is named may be a file's name, and a terminal obeys what is in it.
+    eprintln!("strongmap: {}", visible_lines(&message.to_string()));
 }

@@ -234,7 +234,7 @@ fn paths_named_in_documents_exist() {
     }
     for (document, text) in documents {
         for named in text.split('`').skip(1).step_by(2).chain(links(&text)) {
-            let ours = ["src/", "tests/", "docs/", "www/", "xtask/", ".ci/", "benches/"];
+            let ours = ["src/", "tests/", "docs/", "www/", "xtask/", ".ci/", "benches/", "module/"];
             if ours.iter().any(|start| named.starts_with(start)) && !named.contains(['*', '<', '{', ' ', '#'])
             {
                 assert!(root().join(named).exists(), "{document} names {named}, which does not exist");

@@ -8,7 +8,8 @@
 //! compressed: it would save about a fifth, and there would be more than one way to write the same certificate.
 
 use super::{Parts, Preset};
-use crate::tlv::{BIT_STRING, CONTEXT_0, Element, INTEGER, SEQUENCE};
+use crate::tlv::Element;
+use crate::tlv::tag::{BIT_STRING, CONTEXT_0, INTEGER, SEQUENCE};
 use std::fmt;
 
 /// Certificates that are larger do not fit an address.

@@ -1,10 +1,10 @@
 //! What the page promises.
 
 use super::custom_view;
-use super::state::{Route, State};
+use super::state::{Action, Route, State};
 use yew::prelude::*;
 
-pub(super) fn about(state: &State) -> Html {
+pub(super) fn about(state: &State, act: &Callback<Action>) -> Html {
     let edition = &state.edition;
     html! {
         <article class="prose">
@@ -22,6 +22,15 @@ pub(super) fn about(state: &State) -> Html {
             <p>
                 { "What you tell about an account and your domain controllers is kept in this browser only if you tick \
                    the box that asks for it, and one button forgets it." }
+            </p>
+            <p>
+                <button type="button" class="button" data-forget-all="" onclick={act.reform(|_| Action::AllForgotten)}>
+                    { "Forget everything" }
+                </button>
+                <span class="quiet">
+                    { " Puts every file away and removes what this browser keeps of the page: settings, and the copy that \
+                       opens without a connection." }
+                </span>
             </p>
             <h2>{ "How sure it is" }</h2>
             <p>

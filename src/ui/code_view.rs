@@ -2,6 +2,7 @@
 
 use super::state::{Action, State};
 use super::{custom_view, link_view, story_view};
+use crate::certificate::visible;
 use crate::report::code::{self, Block, Hit, Run};
 use yew::prelude::*;
 
@@ -51,7 +52,7 @@ pub(super) fn codes(state: &State, act: &Callback<Action>) -> Html {
         <article class="codes-page">
             <h1>{ "Error codes and events" }</h1>
             if asked {
-                <p class="quiet">{ format!("What “{}” can mean, the likeliest first.", state.query.trim()) }</p>
+                <p class="quiet">{ format!("What “{}” can mean, the likeliest first.", visible(state.query.trim())) }</p>
                 <ul class="code-list">
                     { for state.hits.iter().flatten().map(|hit| row(hit, act)) }
                 </ul>

@@ -152,10 +152,7 @@ impl Desk {
             Form::Json => items
                 .iter()
                 .filter_map(|item| self.item(*item))
-                .filter_map(|(found, judgment)| {
-                    serde_json::to_string(&export::json::item(found, judgment)).ok()
-                })
-                .map(|line| line + "\n")
+                .map(|(found, judgment)| export::json::line(&export::json::item(found, judgment)))
                 .collect(),
         }
     }

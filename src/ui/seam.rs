@@ -11,6 +11,7 @@ use crate::report::{Report, code};
 use crate::situation::Situation;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use zeroize::Zeroize as _;
 
 /// What the page asks of the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -173,6 +174,20 @@ pub enum Way {
     Copy,
     /// It is saved as a file.
     Save,
+    /// It is a picture, drawn in points and saved as PNG.
+    Draw,
+}
+
+impl Way {
+    /// Its stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Copy => "copy",
+            Self::Save => "save",
+            Self::Draw => "draw",
+        }
+    }
 }
 
 /// A password. It is never shown, not even in a debugger's print.
@@ -191,6 +206,13 @@ impl Password {
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
+    }
+}
+
+/// Nothing of it stays in memory that is used for something else.
+impl Drop for Password {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 
@@ -294,4 +316,18 @@ pub enum Reply {
         /// In the order of the families.
         hits: Vec<code::Hit>,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_printed() {
+        let password = Password::new("corp-secret".to_owned());
+        let request = Request::Read { file: 0, name: "a.pfx".to_owned(), password: Some(password.clone()) };
+        for text in [format!("{password:?}"), format!("{request:#?}")] {
+            assert!(text.contains("a password") && !text.contains("secret"), "{text}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::link_view;
 use super::state::{Action, State, telling};
+use crate::certificate::visible_lines;
 use crate::report::{Item, SERVER_VERSIONS, scenario_title};
 use crate::situation::Scenario;
 use serde_json::Value;
@@ -164,8 +165,7 @@ pub(super) fn printed(item: &Item, state: &State) -> Html {
         .flat_map(|(_, fields)| *fields)
         .map(|field| (field.label, telling::told(&state.situation, field.key)))
         .filter(|(_, value)| !value.is_empty());
-    let row =
-        |label: &str, value: String| html! { <div class="field"><dt>{ label }</dt><dd>{ value }</dd></div> };
+    let row = |label: &str, value: String| html! { <div class="field"><dt>{ label }</dt><dd>{ visible_lines(&value) }</dd></div> };
     html! {
         <dl class="print-only">
             { row("Report by", format!("Strongmap {}", env!("CARGO_PKG_VERSION"))) }

@@ -48,9 +48,10 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     test::with_browser(measuring, &browser)?.env("STRONGMAP_PAGE", page).env("STRONGMAP_MODULE", folder).run()
 }
 
-const PAGE: [(&str, &str); 3] = [
+const PAGE: [(&str, &str); 4] = [
     ("index.html", include_str!("bench/index.html")),
     ("page.js", include_str!("bench/page.js")),
+    ("measure.js", include_str!("bench/measure.js")),
     ("worker.js", include_str!("bench/worker.js")),
 ];
 
@@ -73,9 +74,11 @@ fn peers(folder: &Path) -> Outcome<()> {
     let entry = packages.join("peers.js");
     fs::write(&entry, include_str!("bench/peers.js"))
         .or_fail(format_args!("{} cannot be written", entry.display()))?;
-    Program::new("node")
+    Program::npm()
         .within(&packages)
-        .words("node_modules/esbuild/bin/esbuild peers.js --bundle --format=esm --minify --target=es2022")
+        .words(
+            "exec --no --loglevel=error -- esbuild peers.js --bundle --format=esm --minify --target=es2022",
+        )
         .words("--log-level=error")
         .arg(format!("--outfile={}", folder.join("peers.js").display()))
         .run()

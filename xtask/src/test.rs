@@ -100,7 +100,8 @@ fn clippy() -> Outcome<()> {
     cargo("clippy --package strongmap --all-targets --features web -- --deny warnings").run()?;
     cargo("clippy --package strongmap --lib --bin app --bin worker --bin librarian --features web --target wasm32-unknown-unknown")
         .words("-- --deny warnings")
-        .run()
+        .run()?;
+    cargo("clippy --package strongmap-module --target wasm32-unknown-unknown -- --deny warnings").run()
 }
 
 fn native() -> Outcome<()> {
@@ -188,6 +189,7 @@ pub(crate) fn with_page_and_browser(program: Program, browser: &tools::Browser) 
 pub(crate) fn with_browser(program: Program, browser: &tools::Browser) -> Outcome<Program> {
     Ok(program
         .env("STRONGMAP_COMMAND_LINE", workspace::built("strongmap")?)
+        .env("STRONGMAP_AXE", tools::axe()?)
         .env("STRONGMAP_BROWSER", browser.kind.name)
         .env("STRONGMAP_BROWSER_PROGRAM", &browser.browser)
         .env("STRONGMAP_BROWSER_DRIVER", &browser.driver))

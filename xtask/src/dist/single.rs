@@ -67,7 +67,8 @@ fn policy_for(style: &str, scripts: &[String]) -> String {
     let scripts: Vec<String> = scripts.iter().map(|script| allowed(script)).collect();
     format!(
         "default-src 'none'; script-src {} 'wasm-unsafe-eval'; style-src {}; img-src data:; connect-src 'none'; \
-         worker-src blob:; base-uri 'none'; form-action 'none'",
+         worker-src blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
+         trusted-types strongmap",
         scripts.join(" "),
         allowed(style)
     )
