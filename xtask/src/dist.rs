@@ -44,7 +44,12 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let check = arguments.flag("--check-reproducible");
     arguments.none_left()?;
     build()?;
-    if check { reproduce::check(&folder()) } else { Ok(()) }
+    if check { check_reproducible() } else { Ok(()) }
+}
+
+/// Builds everything once more, elsewhere, and compares it with what lies in `dist`.
+pub(crate) fn check_reproducible() -> Outcome<()> {
+    reproduce::check(&folder())
 }
 
 /// Where everything goes.
