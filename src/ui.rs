@@ -21,6 +21,7 @@ pub mod state;
 mod about_view;
 mod answer_view;
 mod bytes_view;
+mod chain_view;
 mod code_view;
 mod compare_view;
 mod custom_view;

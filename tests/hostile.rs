@@ -3,8 +3,6 @@
 //! They are forged at run time, because they are large. Nothing is timed here: what took more than its share would
 //! take hours instead of seconds, and nobody would miss that.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where an answer is not as it should be")]
-
 use forge::container::pkcs7;
 use forge::container::zip::{Method, archive};
 use forge::{ALICE_SID, Ca, Key, Leaf, Name, Part, der, extension, oid, text};

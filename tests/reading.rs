@@ -743,7 +743,7 @@ fn the_version_is_told_as_it_stands() {
     check(&[2], 3, &[]);
     check(&[3], 4, &["version-unknown"]);
     check(&[0, 0xFF], 256, &["version-unknown"]);
-    check(&[0xFF], 3, &["version-unreadable"]);
+    check(&[0xFF], 256, &["version-unknown"]);
     check(&[0x7F; 5], 3, &["version-unreadable"]);
     check(&[], 3, &["version-unreadable"]);
 }

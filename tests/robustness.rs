@@ -1,7 +1,11 @@
 //! Damage never harms the reader: every truncation and every flipped byte of every case is answered, and whatever is
 //! then said lies within the bytes. Whatever `x509-cert` still takes after the damage, both readers read alike.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where an answer is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test stops where an answer is not as it should be"
+)]
 
 use forge::{ALICE_SID, BOB_SID, Ca, Key, Leaf, RevocationList, oid};
 use std::collections::BTreeSet;

@@ -2,6 +2,7 @@
 //!
 //! What servers make of them is tried on real ones by the package `hosts`. IIS runs nowhere but on Windows: here its
 //! file is held against the elements and attributes of its schema that it may use.
+#![expect(clippy::panic, reason = "that is how a test fails")]
 
 use std::collections::BTreeMap;
 use std::fs;

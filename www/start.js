@@ -24,6 +24,11 @@ const trusted = window.trustedTypes?.createPolicy("strongmap", rules) ?? rules;
 window.strongmap = { startWorker, remark: () => remark, whenNewer, loadNewer, forget };
 let remark = "";
 
+// The first frame is for visitors who begin at the start, in the colours they chose.
+const theme = (() => { try { return localStorage.getItem("strongmap-theme"); } catch { return null; } })();
+if (theme) document.documentElement.dataset.theme = theme;
+if (!["", "#", "#/"].includes(location.hash)) document.getElementById("page").replaceChildren();
+
 start();
 
 async function start() {

@@ -215,12 +215,13 @@ impl Reader {
 
     fn version(&mut self, node: &Node<'_>) {
         self.facts.spans.version = Some(node.span());
-        let number = node.content.first().filter(|first| **first < 0x80).and_then(|_| {
-            let octets = node.content.iter();
-            octets
-                .map(|octet| u32::from(*octet))
-                .try_fold(0_u32, |all, octet| all.checked_mul(256)?.checked_add(octet))
-        });
+        let octets = node.content;
+        // A negative number is told by its octets, as most programs do.
+        let number = octets
+            .iter()
+            .map(|octet| u32::from(*octet))
+            .try_fold(0_u32, |all, octet| all.checked_mul(256)?.checked_add(octet));
+        let number = number.filter(|_| !octets.is_empty());
         match number.and_then(|number| number.checked_add(1)) {
             Some(version) => self.facts.version = version,
             None => {

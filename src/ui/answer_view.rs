@@ -1,7 +1,7 @@
 //! The first depth: the answer, and the questions that would change it.
 
 use super::seam::Password;
-use super::state::{Action, State};
+use super::state::{Action, Route, State};
 use super::{custom_view, drop_zone, field_view, icon};
 use crate::report::{Ask, Input, Item};
 use serde_json::Value;
@@ -35,6 +35,16 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
             </div>
             { facts(item, state, act) }
         </section>
+    }
+}
+
+/// Tells the answer to those who do not see it change: when another item is shown, and when what was told turns it.
+pub(super) fn told(state: &State) -> Html {
+    let answer = state.item().filter(|_| state.route == Route::Inspect && !state.queue.is_busy());
+    html! {
+        <p class="visually-hidden" role="status">
+            if let Some(item) = answer { { format!("{}: {}", item.name, item.answer.headline) } }
+        </p>
     }
 }
 

@@ -75,9 +75,7 @@ impl Component for App {
             Message::Happened(Happening::Dragging(dragging)) => Action::Dragging(dragging),
             Message::Happened(Happening::Navigated(arrival)) => Action::Linked(Act::Arrived(arrival)),
         };
-        for effect in Rc::make_mut(&mut self.state).apply(action) {
-            self.perform(context, effect);
-        }
+        self.act(context, action);
         browser::set_title(&self.state.title());
         true
     }
@@ -101,6 +99,12 @@ impl Component for App {
 }
 
 impl App {
+    fn act(&mut self, context: &Context<Self>, action: Action) {
+        for effect in Rc::make_mut(&mut self.state).apply(action) {
+            self.perform(context, effect);
+        }
+    }
+
     fn receive(&mut self, files: Vec<LocalFile>) -> Action {
         let (files, too_large): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| !file.is_too_large());
         for file in too_large {
@@ -160,6 +164,7 @@ impl App {
             Effect::LoadNewer => browser::load_newer(),
             Effect::Paint(theme) => browser::paint(theme),
             Effect::Save(name, kind, text) => browser::save(&name, &kind, &text),
+            Effect::Draw(name, text) => browser::draw(&name, &text),
             Effect::Print => browser::print(),
             Effect::ForgetAll => browser::forget_everything(|| ()),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),

@@ -18,12 +18,19 @@ use web_sys::{
 use zeroize::Zeroizing;
 
 mod address;
+mod folder;
+mod picture;
 
 pub use address::{arrival, base, declared_configuration, readdress};
+pub use picture::draw;
 
 /// A file the visitor gave, not yet read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LocalFile(web_sys::File);
+pub struct LocalFile {
+    file: web_sys::File,
+    // Its path below the folder that was given; empty for a file given by itself.
+    path: String,
+}
 
 impl LocalFile {
     /// A text as if it had been dropped.
@@ -32,19 +39,26 @@ impl LocalFile {
         let parts = js_sys::Array::of1(&JsValue::from_str(text));
         let options = FilePropertyBag::new();
         options.set_type("text/plain");
-        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self)
+        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self::from)
     }
 
     /// Its name, or the path below the folder that was chosen.
     #[must_use]
     pub fn name(&self) -> String {
-        self.0.name()
+        if self.path.is_empty() { self.file.name() } else { self.path.clone() }
     }
 
     /// Whether it is too large for the memory of a page.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
-        self.0.size() > MOST_BYTES
+        self.file.size() > MOST_BYTES
+    }
+}
+
+impl From<web_sys::File> for LocalFile {
+    fn from(file: web_sys::File) -> Self {
+        let path = folder::path_of(&file);
+        Self { file, path }
     }
 }
 
@@ -126,7 +140,7 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
         *depth.borrow_mut() = 0;
         told(Happening::Dragging(false));
         if let Some(transfer) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) {
-            take(&transfer, &*told);
+            take(&transfer, &told);
         }
     });
     let told = Rc::clone(&tell);
@@ -136,7 +150,7 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
         }
         if let Some(transfer) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) {
             event.prevent_default();
-            take(&transfer, &*told);
+            take(&transfer, &told);
         }
     });
     let told = Rc::clone(&tell);
@@ -199,7 +213,15 @@ fn all(selector: &str) -> Vec<Element> {
         .collect()
 }
 
-fn take(transfer: &DataTransfer, tell: &impl Fn(Happening)) {
+fn take(transfer: &DataTransfer, tell: &Rc<impl Fn(Happening) + 'static>) {
+    // The browser takes back what was dropped once this turn is over: folders have to be asked for now.
+    if let Some(entries) = folder::entries(transfer) {
+        let tell = Rc::clone(tell);
+        wasm_bindgen_futures::spawn_local(async move {
+            tell(Happening::Files(folder::all_files(entries).await));
+        });
+        return;
+    }
     let files = files(transfer.files());
     if !files.is_empty() {
         tell(Happening::Files(files));
@@ -212,7 +234,7 @@ fn take(transfer: &DataTransfer, tell: &impl Fn(Happening)) {
 
 fn files(list: Option<FileList>) -> Vec<LocalFile> {
     let list = list.as_ref();
-    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile).collect()
+    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile::from).collect()
 }
 
 fn is_text_field(event: &Event) -> bool {
@@ -325,8 +347,13 @@ pub fn save(name: &str, kind: &str, text: &str) {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+        save_blob(name, &blob);
+    }
+}
+
+fn save_blob(name: &str, blob: &Blob) {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else { return };
     let link = document().and_then(|document| document.create_element("a").ok());
     if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
         link.set_href(&address);
@@ -357,7 +384,7 @@ pub fn reveal(name: &str) {
     }
 }
 
-/// The byte on which was clicked.
+/// The byte under the pointer.
 #[must_use]
 pub fn byte_of(event: &Event) -> Option<usize> {
     let element = event.target()?.dyn_into::<Element>().ok()?;
@@ -430,10 +457,12 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// The place in the document where the page goes.
+/// The place in the document where the page goes. Until now it held a first frame that nobody could use.
 #[must_use]
 pub fn root() -> Option<Element> {
-    document()?.get_element_by_id("page")
+    let page = document()?.get_element_by_id("page")?;
+    let _ = page.remove_attribute("inert");
+    Some(page)
 }
 
 /// Shows a kind message when the page's own program fails, over whatever was shown.
@@ -548,7 +577,7 @@ impl Examiner {
     pub fn ask(&self, request: &Request, file: Option<&LocalFile>) {
         let envelope = js_sys::Array::new();
         envelope.push(&to_js(request));
-        if let Some(LocalFile(file)) = file {
+        if let Some(LocalFile { file, .. }) = file {
             envelope.push(file);
         }
         if let Some(early) = self.0.early.borrow_mut().as_mut() {

@@ -2,11 +2,12 @@
 
 use super::state::{Action, Route, State, Theme};
 use super::{
-    about_view, answer_view, bytes_view, code_view, compare_view, custom_view, drop_zone, icon, link_view,
-    list_view, map_view, out_view, policy_view, proof_view, situation_view, story_view, table_view,
-    time_view,
+    about_view, answer_view, bytes_view, chain_view, code_view, compare_view, custom_view, drop_zone, icon,
+    link_view, list_view, map_view, out_view, policy_view, proof_view, situation_view, story_view,
+    table_view, time_view,
 };
 use crate::certificate::visible;
+use crate::report::Sign;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -32,9 +33,12 @@ pub fn Page(props: &Props) -> Html {
                 { troubles(state, act) }
                 { custom_view::mistaken(state, act) }
                 { out_view::copied(state) }
+                { answer_view::told(state) }
                 { match &state.route {
                     Route::Table if !state.report.items.is_empty() => table_view::table(state, act),
-                    Route::Inspect | Route::Table | Route::Bytes | Route::Map | Route::Time | Route::Compare => inspect(state, act),
+                    Route::Inspect | Route::Table | Route::Bytes | Route::Chain | Route::Map | Route::Time | Route::Compare => {
+                        inspect(state, act)
+                    }
                     Route::Policy => policy_view::policy(state, act),
                     Route::Codes => code_view::codes(state, act),
                     Route::Code(_) => code_view::code(state, act),
@@ -65,7 +69,7 @@ fn header(state: &State, act: &Callback<Action>) -> Html {
             </a>
             { code_view::box_for_codes(state, act) }
             <span class="promise">{ icon::lock() }{ "Nothing leaves this browser" }</span>
-            <nav class="row" aria-label="Page">
+            <nav class="places" aria-label="Page">
                 <button type="button" class="icon-button" aria-label={colours} title={colours}
                     onclick={act.reform(move |_| Action::ThemeChanged(next))}>
                     { icon::contrast() }
@@ -121,10 +125,10 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
             <div class="empty">
                 { link_view::came(state, act) }
                 if state.queue.is_busy() { { reading(state, act) } } else { { drop_zone::invitation(state, act) } }
-                { drop_zone::paste_box(state, act) }
             </div>
         };
     };
+    let undecided = item.answer.sign == Sign::CannotTell;
     html! {
         <div class="desk">
             { list_view::list(state, act) }
@@ -136,6 +140,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
                 { link_view::sharing(state, act) }
                 { match state.route {
                     Route::Bytes => bytes_view::bytes(state, act),
+                    Route::Chain => chain_view::chain(state),
                     Route::Map => map_view::map(state, act),
                     Route::Time => time_view::time(state),
                     Route::Compare => compare_view::compare(state, act),
@@ -143,8 +148,10 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
                         <>
                             { situation_view::printed(item, state) }
                             { answer_view::answer(item, state, act) }
+                            // Where an answer decides, it is asked for before anything else is told.
+                            if undecided { { answer_view::questions(item, state, act) } }
                             { story_view::story(item, state, act) }
-                            { answer_view::questions(item, state, act) }
+                            if !undecided { { answer_view::questions(item, state, act) } }
                             { situation_view::situation(state, act) }
                             { proof_view::proof(item, state, act) }
                         </>

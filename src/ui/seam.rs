@@ -174,6 +174,20 @@ pub enum Way {
     Copy,
     /// It is saved as a file.
     Save,
+    /// It is a picture, drawn in points and saved as PNG.
+    Draw,
+}
+
+impl Way {
+    /// Its stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Copy => "copy",
+            Self::Save => "save",
+            Self::Draw => "draw",
+        }
+    }
 }
 
 /// A password. It is never shown, not even in a debugger's print.

@@ -57,8 +57,16 @@ fn path(story: &Story) -> Html {
 }
 
 fn station(station: &StationReport) -> Html {
+    let way = if station.stops.is_some() {
+        "stops"
+    } else if station.reached {
+        "passed"
+    } else {
+        "beyond"
+    };
     html! {
-        <li class={classes!("station", station.stops.is_some().then_some("stops"), (station.note == "not reached").then_some("beyond"))}>
+        <li class={classes!("station", way)}>
+            <span class="station-node">{ icon::station(station.station) }</span>
             <span class="station-name">{ &station.name }</span>
             if let Some(stops) = &station.stops {
                 <span class="station-stop">{ stops }</span>

@@ -189,6 +189,7 @@ pub(crate) fn with_page_and_browser(program: Program, browser: &tools::Browser) 
 pub(crate) fn with_browser(program: Program, browser: &tools::Browser) -> Outcome<Program> {
     Ok(program
         .env("STRONGMAP_COMMAND_LINE", workspace::built("strongmap")?)
+        .env("STRONGMAP_AXE", tools::axe()?)
         .env("STRONGMAP_BROWSER", browser.kind.name)
         .env("STRONGMAP_BROWSER_PROGRAM", &browser.browser)
         .env("STRONGMAP_BROWSER_DRIVER", &browser.driver))

@@ -137,6 +137,10 @@ impl State {
     fn arrive(&mut self, arrival: Arrival, effects: &mut Vec<Effect>) {
         let place = match arrival {
             Arrival::At(route) => route,
+            Arrival::Item(place, route) => {
+                effects.extend(self.addressed(place));
+                route
+            }
             Arrival::Search(query) => {
                 if self.query != query || self.hits.is_none() {
                     self.hits = None;
@@ -155,6 +159,7 @@ impl State {
             }
         };
         effects.extend(self.navigate(place));
+        effects.extend(self.readdressed());
     }
 
     /// Takes a certificate out of the address, so that it does not linger there.

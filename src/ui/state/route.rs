@@ -1,5 +1,6 @@
 //! Where the visitor is, and the address of that.
 
+use super::shown;
 use crate::address::{Parts, Preset, Shared, share};
 
 /// Where the visitor is.
@@ -12,6 +13,8 @@ pub enum Route {
     Table,
     /// The bytes of the item.
     Bytes,
+    /// Who issued the item, up to the root.
+    Chain,
     /// Two certificates side by side.
     Compare,
     /// Mapping the certificate by hand.
@@ -38,6 +41,7 @@ impl Route {
             Self::Inspect => "#/",
             Self::Table => "#/table",
             Self::Bytes => "#/bytes",
+            Self::Chain => "#/chain",
             Self::Compare => "#/compare",
             Self::Map => "#/map",
             Self::Time => "#/time",
@@ -56,6 +60,7 @@ impl Route {
             "" | "inspect" => Self::Inspect,
             "table" => Self::Table,
             "bytes" => Self::Bytes,
+            "chain" => Self::Chain,
             "compare" => Self::Compare,
             "map" => Self::Map,
             "time" => Self::Time,
@@ -76,6 +81,8 @@ impl Route {
 pub enum Arrival {
     /// A place.
     At(Route),
+    /// An item, counted from nought, in a place.
+    Item(usize, Route),
     /// The codes that a query can mean.
     Search(String),
     /// To examine certificates, with a situation preset.
@@ -91,6 +98,9 @@ impl Arrival {
         let parts = Parts::of(hash);
         if parts.name == "share" {
             return Self::Shared(share::read(hash).map(Box::new));
+        }
+        if let Some((item, place)) = shown::item(&parts) {
+            return Self::Item(item, place);
         }
         match Route::of(hash) {
             Route::Codes => match parts.value("q") {
@@ -116,6 +126,7 @@ mod tests {
             Route::Inspect,
             Route::Table,
             Route::Bytes,
+            Route::Chain,
             Route::Compare,
             Route::Map,
             Route::Time,
