@@ -1,4 +1,5 @@
-//! The developer's commands: `cargo xtask serve`, `test`, `dist`, `module`, `bench`, `fuzz`, `pictures`, `tools`.
+//! The developer's commands: `cargo xtask serve`, `test`, `dist`, `module`, `bench`, `fuzz`, `deny`, `coverage`,
+//! `mutants`, `pictures`, `tools`.
 //!
 //! They ask for rustup's cargo, git, Node and a C compiler. Everything else they look for on the PATH, and install
 //! once per machine into one folder outside the clone where it is missing. No shell is involved, so that they run
@@ -7,9 +8,12 @@
 
 mod arguments;
 mod bench;
+mod coverage;
+mod deny;
 mod dist;
 mod fuzz;
 mod module;
+mod mutants;
 mod page;
 mod pictures;
 mod program;
@@ -44,6 +48,9 @@ fn run(command: Option<&str>, arguments: Arguments) -> Outcome<()> {
         Some("module") => (module::HELP, module::run),
         Some("bench") => (bench::HELP, bench::run),
         Some("fuzz") => (fuzz::HELP, fuzz::run),
+        Some("deny") => (deny::HELP, deny::run),
+        Some("coverage") => (coverage::HELP, coverage::run),
+        Some("mutants") => (mutants::HELP, mutants::run),
         Some("pictures") => (pictures::HELP, pictures::run),
         Some("tools") => (tools::HELP, tools::run),
         Some("help" | "--help" | "-h") | None => {
@@ -70,6 +77,9 @@ Usage: cargo xtask <COMMAND> [OPTIONS]
   module    the module that other pages embed, in dist/module
   bench     how long reading and judging takes
   fuzz      feed the readers with bytes that nobody would write
+  deny      licences, sources, duplicates and advisories of every dependency
+  coverage  how many lines of each room the tests reach
+  mutants   which small changes of what judges no test notices
   pictures  the pictures of the page that the documents show
   tools     install what the other commands need, and tell what is used
 

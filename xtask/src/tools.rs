@@ -152,6 +152,30 @@ pub(crate) fn cargo_fuzz() -> Tool {
     }
 }
 
+/// Holds dependencies against rules.
+pub(crate) fn cargo_deny() -> Tool {
+    Tool {
+        program: "cargo-deny",
+        package: "cargo-deny",
+        version: "0.20.2".to_owned(),
+        fit: version::Fit::Compatible,
+        from: install::Registry::Crates { options: "--locked --no-default-features" },
+        takes: "about 6 minutes on two cores",
+    }
+}
+
+/// Changes small things to see whether a test notices.
+pub(crate) fn cargo_mutants() -> Tool {
+    Tool {
+        program: "cargo-mutants",
+        package: "cargo-mutants",
+        version: "27.1.0".to_owned(),
+        fit: version::Fit::AtLeast("27.1.0"),
+        from: install::Registry::Crates { options: "--locked" },
+        takes: "about 4 minutes on two cores",
+    }
+}
+
 /// Lets a program steer Firefox.
 fn geckodriver() -> Tool {
     Tool {
@@ -230,6 +254,20 @@ pub(crate) fn wasm_target() -> Outcome<()> {
         "The compiler's library for the browser is missing: rustup adds it (a few seconds, once per machine)."
     );
     Program::new("rustup").words("target add wasm32-unknown-unknown").run()
+}
+
+/// The folder of the compiler's own tools for counts, which rustup adds.
+pub(crate) fn llvm_tools() -> Outcome<PathBuf> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let library = Program::new(rustc).words("--print target-libdir").answer();
+    let folder =
+        library.as_deref().and_then(|folder| Path::new(folder.trim()).parent()).map(|it| it.join("bin"));
+    let folder = folder.ok_or_else(|| Failure("the compiler does not tell where it is".to_owned()))?;
+    if lookup::in_folder(&folder, "llvm-cov").is_none() {
+        println!("The compiler's llvm-tools are missing: rustup adds them (a minute, once per machine).");
+        Program::new("rustup").words("component add llvm-tools").run()?;
+    }
+    Ok(folder)
 }
 
 /// Has rustup add the formatter and the linter, which its smallest profile leaves out.

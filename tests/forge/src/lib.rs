@@ -24,6 +24,7 @@ pub mod defect;
 pub mod der;
 pub mod extension;
 mod fleet;
+pub mod hostile;
 mod key;
 mod name;
 pub mod near_miss;

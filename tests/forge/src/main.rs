@@ -1,7 +1,9 @@
 //! `cargo run -p forge -- cases`: makes the committed cases again.
 //! `cargo run -p forge -- fleet COUNT FILE`: writes many certificates into one file, one behind the other.
+//! `cargo run -p forge -- hostile FOLDER`: writes files that try what a file can try; drop them on the page.
 
-use forge::{cases, fleet};
+use forge::{cases, fleet, hostile};
+use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -13,7 +15,8 @@ fn main() -> ExitCode {
             Ok(count) => std::fs::write(file, fleet(count).concat()),
             Err(_) => return stopped(&format!("{count} is no count")),
         },
-        _ => return stopped("usage: forge cases | forge fleet COUNT FILE"),
+        ["hostile", folder] => hostile::write(Path::new(folder)),
+        _ => return stopped("usage: forge cases | forge fleet COUNT FILE | forge hostile FOLDER"),
     };
     match written {
         Ok(()) => ExitCode::SUCCESS,

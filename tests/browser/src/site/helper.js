@@ -231,6 +231,36 @@ window.walk = (() => {
     })),
     select: (place) => document.querySelectorAll(".list .entry")[place].click(),
 
+    // From now on notes whatever could speak to a network. What the page makes itself is no matter of a network.
+    listen() {
+      const heard = [];
+      const own = (address) => String(address).startsWith("blob:") || String(address).startsWith("data:");
+      const begin = performance.getEntriesByType("resource").length;
+      for (const name of ["WebSocket", "WebSocketStream", "EventSource", "WebTransport", "RTCPeerConnection",
+        "XMLHttpRequest", "SharedWorker", "BroadcastChannel"]) {
+        if (window[name]) window[name] = new Proxy(window[name], { construct: () => { heard.push(name); return {}; } });
+      }
+      const call = (of, name) => {
+        const known = of?.[name];
+        if (!known) return;
+        of[name] = function (...given) {
+          if (!own(given[0]?.url ?? given[0] ?? "")) heard.push(`${name} ${given[0]?.url ?? given[0]}`);
+          return known.apply(this, given);
+        };
+      };
+      call(window, "fetch");
+      call(window, "open");
+      call(Navigator.prototype, "sendBeacon");
+      call(HTMLFormElement.prototype, "submit");
+      addEventListener("pagehide", () => heard.push("navigation"));
+      walk.heard = () => {
+        const loaded = performance.getEntriesByType("resource").slice(begin).map((it) => it.name);
+        const hints = [...document.querySelectorAll("link[rel*=prefetch], link[rel*=preconnect], iframe, img, [ping]")];
+        return [...heard, ...loaded.filter((name) => !own(name)), ...hints.map((it) => it.outerHTML)];
+      };
+    },
+    heard: () => ["nobody listens"],
+
     troubles: () => words(document.querySelector(".troubles")),
     trouble: () => {
       const trouble = document.getElementById("trouble");
