@@ -89,7 +89,8 @@ pub fn read(hash: &str) -> Result<Shared, Refusal> {
     }
     if !is_certificate(&der) {
         // What was cut off still begins like one.
-        let cut = Element::read(&der).is_some_and(|element| element.tag == SEQUENCE && element.missing > 0);
+        let cut =
+            der.first() == Some(&SEQUENCE) && Element::read(&der).is_none_or(|element| element.missing > 0);
         return Err(if cut { Refusal::Garbled } else { Refusal::NoCertificate });
     }
     Ok(Shared { der, preset: Preset::read(&parts) })
