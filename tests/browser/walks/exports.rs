@@ -104,7 +104,7 @@ fn the_way_is_drawn(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.drop_files(&[File::case(WEAK)?])?;
     let svg = saved(visit, "picture", "save", "strongmap-picture.svg")?;
     let check = "((text) => {
-        const picture = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
+        const picture = new DOMParser().parseFromString(walk.trust.createHTML(text), 'image/svg+xml').documentElement;
         return `${picture.nodeName} ${picture.getAttribute('width')} ${picture.getAttribute('height')}`;
     })(arguments[0])";
     let root = visit.browser.value(check, &[json!(svg)])?;

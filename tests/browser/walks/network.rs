@@ -43,7 +43,7 @@ fn nothing_leaves_whatever_is_done(visit: &mut Visit<'_>) -> Outcome<()> {
     // Both workers come to work when they are first needed; from then on everything is there.
     visit.drop_files(&[File::case("mapping/sid-absent/met.pem")?])?;
     visit.browser.type_into("[type=search]", "853")?;
-    visit.browser.wait("codes", "document.querySelector('.code-list a') !== null")?;
+    visit.browser.wait("codes", "document.querySelector('.found a') !== null")?;
     visit.browser.value("walk.listen()", &[])?;
     drop(visit.site.take());
 

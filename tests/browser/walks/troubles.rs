@@ -19,7 +19,7 @@ fn what_goes_wrong_would_be_seen(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     let wrongs = [
         (
-            "const script = document.createElement('script'); script.textContent = '0'; document.body.append(script)",
+            "const script = document.createElement('script'); script.textContent = walk.trust.createScript('0'); document.body.append(script)",
             "policy violated: script-src",
         ),
         (
