@@ -89,8 +89,13 @@ fn a_line_of_the_policy_is_checked(visit: &mut Visit<'_>) -> Outcome<()> {
         "the place of the fault",
         "document.querySelector('[data-policy=\"1\"] mark')?.textContent === 'z'",
     )?;
-    let words = visit.browser.text("document.querySelector('[data-policy]').innerText")?;
-    holds(words.contains("40 hexadecimal digits"), words)
+    visit
+        .browser
+        .wait(
+            "what is wrong with it",
+            "document.querySelector('[data-policy]')?.innerText.includes('40 hexadecimal digits')",
+        )
+        .map(drop)
 }
 
 fn structure_and_bytes_point_at_each_other(visit: &mut Visit<'_>) -> Outcome<()> {
