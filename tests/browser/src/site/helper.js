@@ -145,7 +145,6 @@ window.walk = (() => {
     shifts,
     stillFolded: () => stillFolded,
 
-    // What keeps people out, in words; empty if nothing does.
     // As if a folder with these files were chosen.
     chooseFolder: (files) => {
       const input = document.querySelector("input[data-folder]");
@@ -153,6 +152,7 @@ window.walk = (() => {
       input.dispatchEvent(new Event("change", { bubbles: true }));
     },
 
+    // What keeps people out, in words; empty if nothing does.
     axe: async () => {
       if (!window.axe) {
         await new Promise((resolve, reject) => {
