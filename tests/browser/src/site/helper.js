@@ -5,7 +5,9 @@
 window.walk = (() => {
   const as = (text) => text;
   const handing = { createHTML: as, createScript: as, createScriptURL: as };
-  const trust = window.trustedTypes?.createPolicy("walks", handing) ?? handing;
+  // Not before it is used: where the page is served as it is published, nobody allows it.
+  let made;
+  const trust = () => (made ??= window.trustedTypes?.createPolicy("walks", handing) ?? handing);
   const wrongs = [];
   const note = (kind, ...details) => wrongs.push(`${kind}: ${details.map(String).join(" ")}`);
 
@@ -136,7 +138,9 @@ window.walk = (() => {
       }
     },
 
-    trust,
+    get trust() {
+      return trust();
+    },
     saved,
     takeSaved: async () => Promise.all(saved.splice(0).map(async ({ name, blob }) => {
       const text = blob.type.startsWith("image/png") ? await size(blob) : await blob.text();
@@ -157,7 +161,7 @@ window.walk = (() => {
       if (!window.axe) {
         await new Promise((resolve, reject) => {
           const script = document.createElement("script");
-          Object.assign(script, { src: trust.createScriptURL("axe-of-the-walks.js"), onload: resolve, onerror: reject });
+          Object.assign(script, { src: trust().createScriptURL("axe-of-the-walks.js"), onload: resolve, onerror: reject });
           document.head.append(script);
         });
       }
