@@ -7,8 +7,8 @@ use wasm_bindgen::JsValue;
 
 /// Much, as JavaScript knows it.
 ///
-/// It crosses as one text: the browser's own parser makes objects of it several times faster than they could be made
-/// from here field by field, each with a call across.
+/// It crosses as one text, of which the browser's own parser makes objects: one call across, and not one for every
+/// field.
 pub(crate) fn parsed(value: &impl Serialize) -> Result<JsValue, Error> {
     let text = serde_json::to_string(value).map_err(|error| Error::new(&error.to_string()))?;
     JSON::parse(&text).map_err(Error::from)

@@ -48,9 +48,10 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     test::with_browser(measuring, &browser)?.env("STRONGMAP_PAGE", page).env("STRONGMAP_MODULE", folder).run()
 }
 
-const PAGE: [(&str, &str); 3] = [
+const PAGE: [(&str, &str); 4] = [
     ("index.html", include_str!("bench/index.html")),
     ("page.js", include_str!("bench/page.js")),
+    ("measure.js", include_str!("bench/measure.js")),
     ("worker.js", include_str!("bench/worker.js")),
 ];
 

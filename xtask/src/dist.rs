@@ -15,6 +15,7 @@ mod zip;
 use std::path::{Path, PathBuf};
 
 use crate::arguments::Arguments;
+use crate::module;
 use crate::page::Builder;
 use crate::program::{Outcome, Program, While as _};
 use crate::workspace;
@@ -31,6 +32,7 @@ Usage: cargo xtask dist [--check-reproducible]
   dist/strongmap-site.zip       the same, to be unpacked there
   dist/server/                  configurations for servers that do not read one in the folder of the page
   dist/strongmap.html           the page in one file, which runs from anywhere, also without a server
+  dist/module/                  the module that other pages embed, with an example
   dist/bin/                     the command line for this machine
   dist/THIRD-PARTY-LICENCES.txt what the licences of others ask to be handed on
   dist/strongmap.cdx.json       what all of it is made of, as a CycloneDX SBOM
@@ -42,7 +44,12 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let check = arguments.flag("--check-reproducible");
     arguments.none_left()?;
     build()?;
-    if check { reproduce::check(&folder()) } else { Ok(()) }
+    if check { check_reproducible() } else { Ok(()) }
+}
+
+/// Builds everything once more, elsewhere, and compares it with what lies in `dist`.
+pub(crate) fn check_reproducible() -> Outcome<()> {
+    reproduce::check(&folder())
 }
 
 /// Where everything goes.
@@ -69,6 +76,7 @@ pub(crate) fn build() -> Outcome<()> {
     add_compressed(&dist.join("site"), &mut site)?;
     add_configurations(&dist, &mut site)?;
 
+    module::build(&dist.join("module"))?;
     let mut loose = Files::from([
         (site::SINGLE.to_owned(), single.into_bytes()),
         (site::LICENCES.to_owned(), licences.into_bytes()),

@@ -37,10 +37,11 @@ fn compile(profile: &str, into: &Path) -> Outcome<()> {
     tools::wasm_target()?;
     let [wasm_bindgen] = tools::ensure(&[tools::wasm_bindgen()?])?;
     let root = workspace::root();
-    Program::cargo()
+    let cargo = Program::cargo()
         .within(&root)
         .words("build --package strongmap-module --target wasm32-unknown-unknown --profile")
-        .arg(profile)
+        .arg(profile);
+    if profile == "dev" { cargo } else { cargo.env("CARGO_ENCODED_RUSTFLAGS", workspace::neutral_paths()?) }
         .run()?;
 
     if into.exists() {

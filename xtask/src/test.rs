@@ -24,6 +24,7 @@ Usage: cargo xtask test [--only STEP]
   chromium  walks over the built page in Chromium
   firefox   walks over the built page in Firefox
   hosting   builds what is published and walks over that in both: offline, updates, servers, one file
+  again     builds what is published once more, from a copy of the sources elsewhere, and compares every byte
 
   --only STEP   one of these; the walks build page and module first";
 
@@ -68,6 +69,7 @@ const STEPS: &[Step] = &[
         title: "what is published, on good and bad servers and without one",
         run: hosting,
     },
+    Step { name: "again", title: "does the same source give the same bytes elsewhere?", run: again },
 ];
 
 const PAGE: &str = "page";
@@ -146,6 +148,11 @@ fn hosting() -> Outcome<()> {
     Ok(())
 }
 
+fn again() -> Outcome<()> {
+    dist::build()?;
+    dist::check_reproducible()
+}
+
 /// The same published files on the servers they are meant for.
 fn on_real_servers(mut test: Program) -> Outcome<()> {
     for server in tools::SERVERS {
@@ -213,7 +220,8 @@ mod tests {
 
     #[test]
     fn one_step_can_be_chosen() {
-        check(None, &["format", "clippy", "native", "page", "module", "chromium", "firefox", "hosting"]);
+        let all = ["format", "clippy", "native", "page", "module", "chromium", "firefox", "hosting", "again"];
+        check(None, &all);
         check(Some("clippy"), &["clippy"]);
         check(Some("firefox"), &["page", "module", "firefox"]);
         check(Some("lynx"), &[]);

@@ -38,8 +38,11 @@ pub(super) struct Package {
 }
 
 /// How each product is compiled. Programs that only run while compiling are part of none.
-const PRODUCTS: [&str; 2] =
-    ["--package strongmap", "--package strongmap --features web --target wasm32-unknown-unknown"];
+const PRODUCTS: [&str; 3] = [
+    "--package strongmap",
+    "--package strongmap --features web --target wasm32-unknown-unknown",
+    "--package strongmap-module --target wasm32-unknown-unknown",
+];
 
 impl Packages {
     /// Asks cargo.
@@ -89,16 +92,14 @@ impl Packages {
         }
 
         let mut others = Vec::new();
-        let mut own = None;
+        let mut own = BTreeSet::new();
         for package in packages.values() {
             let key = (word(package, "name"), word(package, "version"));
-            if package.get("source").is_none_or(Value::is_null) {
-                if key.0 == "strongmap" {
-                    own = Some(key);
-                }
+            if !compiled.contains(&key) {
                 continue;
             }
-            if !compiled.contains(&key) {
+            if package.get("source").is_none_or(Value::is_null) {
+                own.insert(key);
                 continue;
             }
             let manifest = PathBuf::from(word(package, "manifest_path"));
@@ -118,9 +119,12 @@ impl Packages {
             });
         }
         others.sort_by(|one, other| one.key.cmp(&other.key));
-        let own = own.ok_or_else(|| Failure("cargo does not know strongmap".to_owned()))?;
-        let direct = leans_on.remove(&own).unwrap_or_default();
-        Ok(Self { version: own.1, rust, others, direct })
+        let strongmap = own.iter().find(|(name, _)| name == "strongmap");
+        let (_, version) = strongmap.ok_or_else(|| Failure("cargo does not know strongmap".to_owned()))?;
+        // The packages of this workspace are one to others.
+        let direct: BTreeSet<&Key> = own.iter().filter_map(|own| leans_on.get(own)).flatten().collect();
+        let direct = direct.difference(&own.iter().collect()).copied().cloned().collect();
+        Ok(Self { version: version.clone(), rust, others, direct })
     }
 }
 
@@ -180,13 +184,19 @@ mod tests {
                     "authors": ["A"], "description": "two\nlines", "manifest_path": format!("{name}/Cargo.toml") })
         };
         let metadata = json!({
-            "packages": [package("strongmap", Value::Null), package("used", json!("r")), package("unused", json!("r"))],
+            "packages": [
+                package("strongmap", Value::Null),
+                package("strongmap-module", Value::Null),
+                package("used", json!("r")),
+                package("unused", json!("r")),
+            ],
             "resolve": { "nodes": [
                 { "id": "strongmap", "dependencies": ["used", "unused"] },
+                { "id": "strongmap-module", "dependencies": ["strongmap"] },
                 { "id": "used", "dependencies": ["unused"] },
             ] },
         });
-        let compiled = BTreeSet::from([key("strongmap", "1.0.0"), key("used", "1.0.0")]);
+        let compiled = ["strongmap", "strongmap-module", "used"].map(|name| key(name, "1.0.0")).into();
         let checksums = BTreeMap::from([(key("used", "1.0.0"), "ab".to_owned())]);
         let packages = Packages::from(&compiled, &metadata, &checksums, "1.95.0".to_owned()).unwrap();
         assert_eq!(packages.version, "1.0.0");

@@ -1,6 +1,6 @@
 //! Measures in a real browser: `cargo xtask bench`.
 //!
-//! What is measured stands in `xtask/src/bench/page.js`; this starts the browser, waits, and writes the tables.
+//! What is measured stands in `xtask/src/bench/measure.js`; this starts the browser, waits, and writes the tables.
 #![expect(clippy::print_stdout, reason = "telling what was measured is the job of this program")]
 
 use browser::outcome::While as _;
@@ -69,7 +69,7 @@ fn contenders(measured: &Value) {
         })
         .collect();
     let micros = |wanted: &str| {
-        contenders.iter().find(|(name, _)| name.starts_with(wanted)).map_or(f64::NAN, |(_, micros)| *micros)
+        contenders.iter().find(|(name, _)| name == wanted).map_or(f64::NAN, |(_, micros)| *micros)
     };
     let (many, one) = (micros("strongmap examineMany"), micros("strongmap examine"));
     let mut sorted = contenders.clone();
@@ -119,17 +119,18 @@ fn growth(measured: &Value) {
 /// From the navigation to the page that takes files, each time for the first time: every server is another origin.
 fn start_up(environment: &Environment, browser: &Session) -> Outcome<()> {
     let mut times = Vec::new();
-    let mut paths = Vec::new();
+    let mut paths = Value::Null;
     for _ in 0..7 {
         let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
         browser.open(&site.url())?;
         times.push(
             browser.wait("the page to be ready", "window.walk?.readyAt()")?.as_f64().unwrap_or(f64::NAN),
         );
-        paths = site.take().into_iter().map(|request| request.path).collect();
+        paths = browser.value(ARRIVED, &[])?;
     }
     times.sort_by(f64::total_cmp);
-    let names = paths.iter().filter_map(|path| path.strip_prefix(FOLDER));
+    let paths = paths.as_array().map(Vec::as_slice).unwrap_or_default();
+    let names = paths.iter().filter_map(|path| path.as_str()?.strip_prefix(FOLDER));
     let files: Vec<PathBuf> = names
         .map(|name| environment.page.join(if name.is_empty() { "index.html" } else { name }))
         .filter(|path| path.is_file())
@@ -146,6 +147,11 @@ fn start_up(environment: &Environment, browser: &Session) -> Outcome<()> {
     println!("| compressed with gzip | {} KB |", gzip.div_ceil(1000));
     Ok(())
 }
+
+/// The paths of what the page had received when it was ready; what comes afterwards keeps nobody waiting.
+const ARRIVED: &str = "[location, ...performance.getEntriesByType('resource') \
+    .filter(({ responseEnd }) => responseEnd <= walk.readyAt()).map(({ name }) => new URL(name))] \
+    .map(({ pathname }) => pathname)";
 
 /// What files weigh together: as they are, and compressed in two ways.
 fn sizes(files: &[PathBuf]) -> Outcome<[u64; 3]> {
