@@ -22,8 +22,9 @@ use powershell::Token;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
+use std::sync::OnceLock;
 use strongmap::moment::Moment;
-use strongmap::remedy::Shell;
+use strongmap::remedy::{Command, Shell};
 use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
 use strongmap::ui::seam::{Form, Reply, Request, Way};
@@ -146,6 +147,33 @@ impl Visit {
     }
 }
 
+/// What one visit for each payload gives away, made once for all tests.
+struct Taken {
+    name: &'static str,
+    text: &'static str,
+    exports: Vec<(&'static str, String)>,
+    commands: Vec<String>,
+    remedies: BTreeSet<String>,
+}
+
+impl Taken {
+    fn new(name: &'static str, text: &'static str) -> Self {
+        let mut visit = Visit::new(text);
+        let exports = Form::ALL.map(|form| (form.name(), visit.export(form))).into();
+        let remedies = remedies(&visit).flat_map(|it| it.text.lines().map(str::to_owned)).collect();
+        Self { name, text, exports, commands: commands(&mut visit), remedies }
+    }
+
+    fn export(&self, form: Form) -> &str {
+        &self.exports.iter().find(|(name, _)| *name == form.name()).unwrap().1
+    }
+}
+
+fn taken() -> &'static [Taken] {
+    static TAKEN: OnceLock<Vec<Taken>> = OnceLock::new();
+    TAKEN.get_or_init(|| payload::ALL.iter().map(|(name, text)| Taken::new(name, text)).collect())
+}
+
 async fn render(state: State) -> String {
     let props = Props { state: Rc::new(state), act: Callback::noop() };
     LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await
@@ -237,16 +265,16 @@ fn fault_of(name: &str, element: &str, attribute: &str, value: &str) -> Option<S
 
 #[test]
 fn no_cell_is_a_formula_however_the_table_is_cut() {
-    for (name, text) in payload::ALL {
-        let table = Visit::new(text).export(Form::Csv);
-        let rows = cut(&table, ',');
-        assert!(rows.len() > files(text).len(), "{name}");
+    for taken in taken() {
+        let (name, table) = (taken.name, taken.export(Form::Csv));
+        let rows = cut(table, ',');
+        assert!(rows.len() > files(taken.text).len(), "{name}");
         for row in &rows {
             assert_eq!(row.len(), rows[0].len(), "{name}: {row:?}");
         }
         // Spreadsheets set to other countries cut at other signs, and see other cells.
         for separator in [',', ';', '\t', '|'] {
-            for cell in cut(&table, separator).iter().flatten() {
+            for cell in cut(table, separator).iter().flatten() {
                 let begin = cell.trim_start_matches(['"', ' ', '\u{a0}']);
                 assert!(
                     !begin.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']),
@@ -283,11 +311,11 @@ fn cut(table: &str, separator: char) -> Vec<Vec<String>> {
 #[test]
 fn markdown_shows_nothing_but_text() {
     use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-    for (name, text) in payload::ALL {
-        let written = Visit::new(text).export(Form::Markdown);
-        assert_eq!(unseen(&written), None, "{name}");
+    for taken in taken() {
+        let (name, written) = (taken.name, taken.export(Form::Markdown));
+        assert_eq!(unseen(written), None, "{name}");
         let (mut words, mut cells) = (String::new(), 0);
-        for event in Parser::new_ext(&written, Options::all()) {
+        for event in Parser::new_ext(written, Options::all()) {
             match event {
                 Event::Text(text) | Event::Code(text) => words.push_str(&text),
                 Event::Start(Tag::TableRow | Tag::TableHead) => cells = 0,
@@ -316,7 +344,7 @@ fn markdown_shows_nothing_but_text() {
         for address in ["://", "www.", "mailto:", "@zqact"] {
             let outside: Vec<&str> =
                 written.lines().filter(|line| without_code(line).contains(address)).collect();
-            assert!(outside.is_empty() || in_fences(&written, &outside), "{name}: {outside:?}");
+            assert!(outside.is_empty() || in_fences(written, &outside), "{name}: {outside:?}");
         }
     }
 }
@@ -343,16 +371,14 @@ fn in_fences(written: &str, lines: &[&str]) -> bool {
 
 #[test]
 fn pasting_a_command_does_what_it_says_and_nothing_else() {
-    let all: Vec<Vec<String>> =
-        payload::ALL.iter().map(|(_, text)| commands(&mut Visit::new(text))).collect();
     // What is the same whatever was dropped holds nothing of it: those lines and their words are ours.
-    let of_two = |command: &String| all.iter().filter(|commands| commands.contains(command)).count() > 1;
+    let of_two = |command: &String| taken().iter().filter(|it| it.commands.contains(command)).count() > 1;
     let mut known: BTreeSet<String> =
         commands(&mut Visit::new(NEUTRAL)).iter().flat_map(|it| code_of(it)).collect();
     known.extend(
         ["Set-ADComputer", "Get-ADComputer", "Set-ADUser", "Get-ADUser", "-Remove"].map(str::to_owned),
     );
-    for ((name, text), commands) in payload::ALL.iter().zip(&all) {
+    for Taken { name, text, commands, .. } in taken() {
         let mut found = false;
         for command in commands.iter().filter(|command| !of_two(command)) {
             for token in powershell::tokens(command) {
@@ -394,9 +420,7 @@ fn commands(visit: &mut Visit) -> Vec<String> {
                 .flat_map(|bench| bench.forms.iter().map(|form| form.command.clone())),
         );
     }
-    let stories = visit.state.report.items.iter().flat_map(|item| &item.stories);
-    let all = stories.flat_map(|story| &story.remedies).flat_map(|remedy| &remedy.commands);
-    for command in all {
+    for command in remedies(visit) {
         match command.shell {
             Shell::Powershell => found.push(command.text.clone()),
             // What goes elsewhere is written here, and holds nothing of what was dropped.
@@ -408,59 +432,53 @@ fn commands(visit: &mut Visit) -> Vec<String> {
     found
 }
 
+fn remedies(visit: &Visit) -> impl Iterator<Item = &Command> {
+    let stories = visit.state.report.items.iter().flat_map(|item| &item.stories);
+    stories.flat_map(|story| &story.remedies).flat_map(|remedy| &remedy.commands)
+}
+
 #[test]
 fn a_script_of_remedies_runs_nothing_but_commands() {
-    for (name, text) in payload::ALL {
-        let mut visit = Visit::new(text);
-        let known: BTreeSet<String> = visit
-            .state
-            .report
-            .items
-            .iter()
-            .flat_map(|item| &item.stories)
-            .flat_map(|story| &story.remedies)
-            .flat_map(|remedy| &remedy.commands)
-            .flat_map(|command| command.text.lines().map(str::to_owned).collect::<Vec<_>>())
-            .collect();
-        let script = visit.export(Form::Powershell);
+    for taken in taken() {
+        let (name, script) = (taken.name, taken.export(Form::Powershell));
         assert_eq!(unseen(&script.replace("\r\n", "\n")), None, "{name}");
         for line in script.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
             let comment = line == "#" || line.starts_with("# ");
-            assert!(line.is_empty() || comment || known.contains(line), "{name}: {line:?}");
+            assert!(line.is_empty() || comment || taken.remedies.contains(line), "{name}: {line:?}");
         }
     }
 }
 
 #[test]
 fn a_ticket_is_plain_text() {
-    for (name, text) in payload::ALL {
-        let ticket = Visit::new(text).export(Form::Ticket);
-        assert_eq!(unseen(&ticket), None, "{name}: {ticket:?}");
+    for taken in taken() {
+        let (name, ticket) = (taken.name, taken.export(Form::Ticket));
+        assert_eq!(unseen(ticket), None, "{name}: {ticket:?}");
         assert!(ticket.contains(MARK), "{name}");
     }
 }
 
 #[test]
 fn json_is_valid_and_gives_every_text_back() {
-    for (name, text) in payload::ALL {
-        let written = Visit::new(text).export(Form::Json);
-        assert_eq!(unseen(&written), None, "{name}");
+    for taken in taken() {
+        let (name, written) = (taken.name, taken.export(Form::Json));
+        assert_eq!(unseen(written), None, "{name}");
         let items: Vec<Value> = written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let first = &items[0];
-        assert_eq!(first["file"], *text, "{name}");
+        assert_eq!(first["file"], taken.text, "{name}");
         let names = first["certificate"]["san"].as_array().unwrap();
         for kind in ["upn", "other"] {
             let of_kind = names.iter().find(|it| it["type"] == kind);
-            assert_eq!(of_kind.unwrap()["value"], *text, "{name}: {kind}");
+            assert_eq!(of_kind.unwrap()["value"], taken.text, "{name}: {kind}");
         }
     }
 }
 
 #[test]
 fn a_picture_holds_shapes_and_words_only() {
-    for (name, text) in payload::ALL {
-        let picture = Visit::new(text).export(Form::Picture);
-        for part in markup::parts(&picture) {
+    for taken in taken() {
+        let (name, picture) = (taken.name, taken.export(Form::Picture));
+        for part in markup::parts(picture) {
             match part {
                 Part::Element(element, attributes) => {
                     let known = ["svg", "title", "rect", "text", "path", "circle"];

@@ -105,3 +105,23 @@ fn telling_uri(certificate: &Certificate) -> Option<&SanUri> {
 fn claim(raw: &str, sid: Option<&Sid>) -> Claim {
     Claim { raw: raw.to_owned(), sid: sid.cloned(), class: sid.map_or(Class::Invalid, Sid::class) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate;
+
+    #[test]
+    fn a_decision_tells_the_strings_the_cautions_and_the_address() {
+        let authority =
+            forge::Ca::root("Root").subject(forge::Name::from("DC=example").rdn("CN", "Corp, Inc."));
+        let leaf = forge::Leaf::user("alice").issued_by(&authority).san_uri_sid(forge::ALICE_SID);
+        let certificate = certificate::read(&leaf.der()).certificate;
+        let told = decide_issued_by(&certificate, None, &Situation::default(), None, None);
+        assert_eq!((&told.strings, &told.cautions), (&write(&certificate), &cautions(&certificate)));
+        assert!(told.strings.issuer_serial.is_some() && !told.cautions.is_empty());
+        assert_eq!(told.san_uri.unwrap().sid.unwrap().to_string(), forge::ALICE_SID);
+        let brief = decide_without_words(&certificate, None, &Situation::default(), None, None);
+        assert_eq!((brief.verdict, brief.strings), (told.verdict, AltSecurityIdentities::default()));
+    }
+}

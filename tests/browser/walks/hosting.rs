@@ -234,7 +234,10 @@ fn the_site_opened_as_a_file(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.expect("file:");
     visit.browser.open(&file_address(&visit.environment.page.join("index.html")))?;
     let link = "a[href^='strongmap.html']";
-    visit.browser.wait("a kind word", &format!("document.querySelector(\"{link}\")"))?;
+    let seen = format!(
+        "[...document.querySelectorAll(\"{link}\")].some((it) => getComputedStyle(it).visibility === 'visible')"
+    );
+    visit.browser.wait("a kind word", &seen)?;
     visit.browser.click(link)?;
     visit.browser.wait("the page in one file", "location.pathname.endsWith('/strongmap.html')")?;
     visit.join()?;
