@@ -133,7 +133,10 @@ fn the_page_answers(kind: Kind) -> Outcome<()> {
     let browser = Session::start(&environment, &lookout)?;
     for file in ["", "strongmap.html"] {
         browser.open(&host.url(file))?;
-        browser.wait("the example", "document.querySelector('[data-example=\"weak\"]') !== null")?;
+        browser.wait(
+            "the example",
+            "document.querySelector('#page:not([inert]) [data-example=weak]') !== null",
+        )?;
         browser.click("[data-example=\"weak\"]")?;
         let verdict =
             browser.wait("a verdict", "document.querySelector('[data-verdict]')?.dataset.verdict")?;
