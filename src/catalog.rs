@@ -21,6 +21,7 @@ use std::fmt;
 
 /// Where a number belongs. One number means different things in different families.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Family {
     /// IPsec and IKE errors of Win32, 13000 to 13999.
@@ -137,6 +138,7 @@ impl fmt::Display for Family {
 
 /// How well a statement is founded. Kept apart from how grave it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
     /// Reasoned from names, order or analogy; no source shows it.

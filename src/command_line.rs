@@ -72,7 +72,8 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
             Ok(ExitCode::SUCCESS)
         }
         "version" | "--version" | "-V" => {
-            writeln!(out, "strongmap {}", env!("CARGO_PKG_VERSION"))?;
+            let build = option_env!("STRONGMAP_BUILD").map(|build| format!(" (build {build})"));
+            writeln!(out, "strongmap {}{}", env!("CARGO_PKG_VERSION"), build.unwrap_or_default())?;
             Ok(ExitCode::SUCCESS)
         }
         "" => Err(Failure::Usage("say what to do: examine, map, overview or code".into())),

@@ -5,11 +5,12 @@
 use crate::certificate::{self, Certificate, Defect, Span};
 use crate::chain::{self, Link, Links, Signature, Signed};
 use crate::intake::{self, Content, File};
-use crate::mapping::{self, Mapping, Question};
+use crate::mapping::{self, Mapping, Question, Usage};
 use crate::prediction::{self, Prediction};
-use crate::rules::{self, Case, Finding, Neighbourhood, Verdict};
-use crate::situation::Situation;
+use crate::rules::{Case, Finding, Neighbourhood, Rule};
+use crate::situation::{Scenario, Situation};
 use std::borrow::Cow;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 mod brief;
@@ -60,6 +61,7 @@ pub struct Found {
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename_all = "snake_case"))]
 pub enum Kind {
     /// A certificate.
     Certificate,
@@ -175,24 +177,30 @@ impl<'a> Judge<'a> {
     /// The judgment of the item in a place.
     #[must_use]
     pub fn item(&self, place: usize) -> Judgment {
-        let Some((item, certificate)) =
-            self.items.get(place).and_then(|item| Some((item, item.certificate.as_ref()?)))
-        else {
-            return Judgment::default();
-        };
-        let path = self.ties.links.path(place);
+        let mut judgment = self.with_subject(place, judge_one).unwrap_or_default();
+        if judgment.mapping.is_some() {
+            judgment.chain = self.ties.links.path(place).into_iter().cloned().collect();
+            judgment.self_signed = self.ties.links.self_signed(place);
+        }
+        judgment
+    }
+
+    /// Hands out a certificate or request with what stands around it in the set.
+    fn with_subject<R>(&self, place: usize, work: impl FnOnce(&Subject<'_>) -> R) -> Option<R> {
+        let item = *self.items.get(place)?;
+        let certificate = item.certificate.as_ref()?;
         let certificate_at = |place: usize| self.items.get(place)?.certificate.as_ref();
-        let chain: Vec<&Certificate> = path
-            .iter()
+        let chain: Vec<&Certificate> = self
+            .ties
+            .links
+            .path(place)
+            .into_iter()
             .take_while(|link| link.signature != Signature::Wrong)
             .filter_map(|link| certificate_at(link.issuer))
             .collect();
         let neighbours = self.ties.neighbourhood.around(certificate, &chain, certificate_at);
-        let situation = self.evidence.fill(self.situation, certificate);
-        let mut judgment = judge_one(item, certificate, &neighbours, &chain, &situation);
-        judgment.chain = path.into_iter().cloned().collect();
-        judgment.self_signed = self.ties.links.self_signed(place);
-        judgment
+        let situation = &self.evidence.fill(self.situation, certificate);
+        Some(work(&Subject { place, item, certificate, neighbours: &neighbours, chain: &chain, situation }))
     }
 }
 
@@ -247,36 +255,48 @@ pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
     (0..findings.items.len()).map(|place| judge.item(place)).collect()
 }
 
-fn judge_one(
-    item: &Found,
-    certificate: &Certificate,
-    neighbours: &[&Certificate],
-    chain: &[&Certificate],
-    situation: &Situation,
-) -> Judgment {
-    let scenarios = if situation.scenarios.is_empty() {
-        prediction::likely_scenarios(certificate)
-    } else {
-        situation.scenarios.clone()
-    };
+/// A certificate or request, and all that it is judged by.
+#[derive(Clone, Copy)]
+struct Subject<'a> {
+    place: usize,
+    item: &'a Found,
+    certificate: &'a Certificate,
+    neighbours: &'a [&'a Certificate],
+    /// The issuers as far as signatures are not known to be wrong.
+    chain: &'a [&'a Certificate],
+    situation: &'a Situation,
+}
+
+impl<'a> Subject<'a> {
+    /// Where it is judged: the scenarios asked for, or else those that it seems to be for.
+    fn scenarios(&self) -> Vec<Scenario> {
+        if self.situation.scenarios.is_empty() {
+            prediction::likely_scenarios(self.certificate)
+        } else {
+            self.situation.scenarios.clone()
+        }
+    }
+
+    fn case(&self, mapping: &'a Mapping, scenario: Scenario) -> Case<'a> {
+        let Self { item, certificate, neighbours, chain, situation, .. } = *self;
+        Case { certificate, defects: &item.defects, mapping, situation, scenario, neighbours, chain }
+    }
+}
+
+fn judge_one(subject: &Subject<'_>) -> Judgment {
+    let Subject { certificate, situation, chain, .. } = *subject;
     let issuer = chain.first().copied();
-    let decide =
-        |scenario| mapping::decide_issued_by(certificate, issuer, situation, scenario, situation.today);
-    let general = decide(scenarios.first().copied());
+    let scenarios = subject.scenarios();
+    let mut decisions = Decisions::new(|scenario| {
+        mapping::decide_issued_by(certificate, issuer, situation, scenario, situation.today)
+    });
+    let general = decisions.of(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };
     for scenario in scenarios {
-        let mapping = decide(Some(scenario));
-        let case = Case {
-            certificate,
-            defects: &item.defects,
-            mapping: &mapping,
-            situation,
-            scenario,
-            neighbours,
-            chain,
-        };
-        collect_findings(&case, &mut judgment.findings);
-        let prediction = prediction::predict(&case);
+        let mapping = decisions.of(Some(scenario));
+        let case = subject.case(&mapping, scenario);
+        let (prediction, findings) = prediction::predict(&case);
+        collect_findings(findings, &mut judgment.findings);
         for question in &prediction.questions {
             if judgment.questions.iter().all(|known| known.id != question.id) {
                 judgment.questions.push(question.clone());
@@ -285,14 +305,36 @@ fn judge_one(
         judgment.predictions.push(prediction);
     }
     judgment.findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.weight));
-    judgment.mapping = Some(general);
+    drop(decisions);
+    judgment.mapping = Some(Rc::unwrap_or_clone(general));
     judgment
 }
 
-/// Adds what the rules find broken; what one rule finds in several scenarios is told once, at its gravest.
-fn collect_findings(case: &Case<'_>, findings: &mut Vec<(&'static str, Finding)>) {
-    for (rule, verdict) in rules::judge(case) {
-        let Verdict::Broken(finding) = verdict else { continue };
+/// The decisions on one certificate: several scenarios share one where it cannot differ.
+struct Decisions<F> {
+    decide: F,
+    taken: Vec<(Usage, Rc<Mapping>)>,
+}
+
+impl<F: Fn(Option<Scenario>) -> Mapping> Decisions<F> {
+    fn new(decide: F) -> Self {
+        Self { decide, taken: Vec::with_capacity(1) }
+    }
+
+    fn of(&mut self, scenario: Option<Scenario>) -> Rc<Mapping> {
+        let usage = Usage::of(scenario);
+        if let Some((_, known)) = self.taken.iter().find(|(known, _)| *known == usage) {
+            return Rc::clone(known);
+        }
+        let mapping = Rc::new((self.decide)(scenario));
+        self.taken.push((usage, Rc::clone(&mapping)));
+        mapping
+    }
+}
+
+/// Adds what the rules found broken; what one rule finds in several scenarios is told once, at its gravest.
+fn collect_findings(more: Vec<(&'static Rule, Finding)>, findings: &mut Vec<(&'static str, Finding)>) {
+    for (rule, finding) in more {
         match findings.iter_mut().find(|(id, _)| *id == rule.id) {
             Some((_, known)) if known.weight >= finding.weight => {}
             Some((_, known)) => *known = finding,

@@ -30,7 +30,8 @@ pub mod update_level;
 pub mod words;
 mod worlds;
 
-pub use decision::{decide, decide_issued_by};
+pub use account::Usage;
+pub use decision::{decide, decide_issued_by, decide_without_words};
 
 /// How a certificate and an account hold together, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,7 @@ pub struct Mapping {
 
 /// Whether a certificate proves its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// It proves the account.
@@ -77,6 +79,7 @@ pub enum Verdict {
 
 /// What a verdict rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum By {
     /// Microsoft's SID extension.
@@ -108,6 +111,7 @@ pub struct Claim {
 
 /// The strings for `altSecurityIdentities`; absent where the certificate cannot give one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AltSecurityIdentities {
     /// `X509:<I>…<SR>…`, strong.
     pub issuer_serial: Option<String>,
@@ -153,6 +157,7 @@ pub struct Explicit {
 
 /// How a domain controller ranks a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Strength {
     /// It proves an account.

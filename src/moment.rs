@@ -8,6 +8,7 @@ use std::fmt;
 
 /// A second in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct Moment(i64);
 
 const SECONDS_A_DAY: i64 = 86_400;

@@ -33,6 +33,7 @@ pub struct Prediction {
 
 /// What happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Nothing known stops it.
@@ -45,37 +46,44 @@ pub enum Outcome {
     CannotTell,
 }
 
-/// Goes through the gates in the order of Windows; the first that stops decides.
+/// Goes through the gates in the order of Windows; the first that stops decides. Beside the prediction stands
+/// everything that the rules found, whether it decided or not, in the order of the rules.
 #[must_use]
-pub fn predict(case: &Case<'_>) -> Prediction {
+pub fn predict(case: &Case<'_>) -> (Prediction, Vec<(&'static Rule, Finding)>) {
+    let course = Course::of(case);
+    let prediction = course.prediction(case);
+    (prediction, course.findings)
+}
+
+/// A prediction in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlook {
+    /// What happens.
+    pub outcome: Outcome,
+    /// Where it stops.
+    pub gate: Option<Gate>,
+    /// What is shown, likeliest first.
+    pub codes: Vec<Shown>,
+}
+
+/// Predicts as [`predict`] does, but tells no more than what happens: nothing that is only said about it is made.
+#[must_use]
+pub fn foresee(case: &Case<'_>) -> Outlook {
     let course = Course::of(case);
     let (outcome, gate) = course.end(case);
     let deciding = course.deciding(outcome, gate);
-    let mut prediction = Prediction {
-        scenario: case.scenario,
-        outcome,
-        assumptions: course.assumptions(case, gate),
-        gate,
-        codes: Vec::new(),
-        because: deciding.iter().map(|(rule, _)| rule.id).collect(),
-        remedies: Vec::new(),
-        questions: course.questions(case, outcome, gate),
-    };
-    for (rule, finding) in deciding {
-        for shown in &finding.codes {
-            if prediction.codes.iter().all(|known| known.code != shown.code) {
-                prediction.codes.push(*shown);
-            }
-        }
-        let for_mapping =
-            if finding.gate == Gate::AccountMapping { account_remedies(case) } else { Vec::new() };
-        for remedy in rule.remedies().chain(for_mapping) {
-            if prediction.remedies.iter().all(|known| known.title != remedy.title) {
-                prediction.remedies.push(remedy);
-            }
+    Outlook { outcome, gate, codes: codes(&deciding) }
+}
+
+/// What the deciding findings show, each once.
+fn codes(deciding: &[&(&'static Rule, Finding)]) -> Vec<Shown> {
+    let mut codes: Vec<Shown> = Vec::new();
+    for shown in deciding.iter().flat_map(|(_, finding)| &finding.codes) {
+        if codes.iter().all(|known| known.code != shown.code) {
+            codes.push(*shown);
         }
     }
-    prediction
+    codes
 }
 
 /// What the room of the mapping advises, if the mapping is what stands in the way.
@@ -136,6 +144,37 @@ impl Course {
         if let Some(effect) = rule.worst(scenario) {
             self.open.push(Open { question, gate: effect.gate, doubtful });
         }
+    }
+
+    /// All there is to say about how it goes.
+    fn prediction(&self, case: &Case<'_>) -> Prediction {
+        let (outcome, gate) = self.end(case);
+        let deciding = self.deciding(outcome, gate);
+        let mut prediction = Prediction {
+            scenario: case.scenario,
+            outcome,
+            assumptions: self.assumptions(case, gate),
+            gate,
+            codes: codes(&deciding),
+            because: deciding.iter().map(|(rule, _)| rule.id).collect(),
+            remedies: Vec::new(),
+            questions: self.questions(case, outcome, gate),
+        };
+        // What stops at the account stops there by one decision: its remedies are asked for once.
+        let mut for_mapping = deciding
+            .iter()
+            .any(|(_, finding)| finding.gate == Gate::AccountMapping)
+            .then(|| account_remedies(case));
+        for (rule, finding) in deciding {
+            let at_account = finding.gate == Gate::AccountMapping;
+            let for_mapping = for_mapping.take_if(|_| at_account).unwrap_or_default();
+            for remedy in rule.remedies().chain(for_mapping) {
+                if prediction.remedies.iter().all(|known| known.title != remedy.title) {
+                    prediction.remedies.push(remedy);
+                }
+            }
+        }
+        prediction
     }
 
     /// How it ends, and where.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Remedy {
     /// What it achieves.
     pub title: String,
@@ -15,6 +16,7 @@ pub struct Remedy {
 
 /// Something that can be pasted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Command {
     /// Where to paste it.
     pub shell: Shell,
@@ -24,6 +26,7 @@ pub struct Command {
 
 /// Where a command is pasted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Shell {
     /// PowerShell.

@@ -176,6 +176,7 @@ pub struct Fix {
 
 /// Where a connection can stop, in the order in which Windows reaches them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Gate {
     /// The client picks a certificate.
@@ -228,6 +229,7 @@ pub struct Finding {
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
     /// Good to know.
@@ -251,6 +253,7 @@ pub struct Shown {
 
 /// A machine on the way of a logon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Station {
     /// The machine that connects.

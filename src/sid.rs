@@ -9,13 +9,21 @@ use std::fmt;
 
 /// A well-formed security identifier of revision 1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct Sid {
     authority: u64,
-    sub_authorities: Vec<u32>,
+    /// How many sub-authorities there are.
+    count: u8,
+    /// The sub-authorities; zero behind the last.
+    parts: [u32; MOST_PARTS],
 }
+
+/// So many sub-authorities a SID has at most.
+const MOST_PARTS: usize = 15;
 
 /// What a SID can stand for, as far as its shape tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// An account of an Active Directory domain (or of one machine: the shape is the same).
@@ -43,8 +51,21 @@ impl Sid {
             Some(_) => return None,
             None => u64::from(decimal(authority)?),
         };
-        let sub_authorities = parts.map(decimal).collect::<Option<Vec<u32>>>()?;
-        (1..=15).contains(&sub_authorities.len()).then_some(Self { authority, sub_authorities })
+        Self::of(authority, parts.map(decimal))
+    }
+
+    /// A SID of these parts; nothing if one is missing, or if they are none or too many.
+    fn of(authority: u64, sub_authorities: impl Iterator<Item = Option<u32>>) -> Option<Self> {
+        let mut sid = Self { authority, count: 0, parts: [0; MOST_PARTS] };
+        for part in sub_authorities {
+            *sid.parts.get_mut(usize::from(sid.count))? = part?;
+            sid.count += 1;
+        }
+        (sid.count > 0).then_some(sid)
+    }
+
+    fn sub_authorities(&self) -> &[u32] {
+        self.parts.get(..usize::from(self.count)).unwrap_or_default()
     }
 
     /// Reads the binary form that Active Directory stores in `objectSid`.
@@ -55,26 +76,25 @@ impl Sid {
         };
         let authority = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
         let (sub_authorities, rest) = rest.as_chunks::<4>();
-        let sub_authorities: Vec<u32> =
-            sub_authorities.iter().map(|part| u32::from_le_bytes(*part)).collect();
-        (rest.is_empty() && sub_authorities.len() == usize::from(count) && (1..=15).contains(&count))
-            .then_some(Self { authority, sub_authorities })
+        if !rest.is_empty() || sub_authorities.len() != usize::from(count) {
+            return None;
+        }
+        Self::of(authority, sub_authorities.iter().map(|part| Some(u32::from_le_bytes(*part))))
     }
 
     /// The binary form that Active Directory stores in `objectSid`.
     #[must_use]
     pub fn to_binary(&self) -> Vec<u8> {
-        let count = u8::try_from(self.sub_authorities.len()).unwrap_or(u8::MAX);
-        let mut bytes = vec![1, count];
+        let mut bytes = vec![1, self.count];
         bytes.extend(self.authority.to_be_bytes().iter().skip(2));
-        bytes.extend(self.sub_authorities.iter().flat_map(|part| part.to_le_bytes()));
+        bytes.extend(self.sub_authorities().iter().flat_map(|part| part.to_le_bytes()));
         bytes
     }
 
     /// What its shape says it stands for.
     #[must_use]
     pub fn class(&self) -> Class {
-        match (self.authority, self.sub_authorities.as_slice()) {
+        match (self.authority, self.sub_authorities()) {
             (5, [21, _, _, _]) => Class::Truncated,
             (5, [21, _, _, _, rid]) if *rid < 1000 => Class::Builtin,
             // The pool of relative identifiers ends at 2^31 - 1, even when it has been unlocked.
@@ -89,8 +109,8 @@ impl Sid {
     /// The SID of the domain the account belongs to.
     #[must_use]
     pub fn domain(&self) -> Option<Self> {
-        match (self.authority, self.sub_authorities.as_slice()) {
-            (5, [21, a, b, c, ..]) => Some(Self { authority: 5, sub_authorities: vec![21, *a, *b, *c] }),
+        match (self.authority, self.sub_authorities()) {
+            (5, [21, a, b, c, ..]) => Self::of(5, [21, *a, *b, *c].map(Some).into_iter()),
             _ => None,
         }
     }
@@ -98,7 +118,7 @@ impl Sid {
     /// The part that names the account inside its domain.
     #[must_use]
     pub fn rid(&self) -> Option<u32> {
-        match (self.authority, self.sub_authorities.as_slice()) {
+        match (self.authority, self.sub_authorities()) {
             (5, [21, _, _, _, rid]) => Some(*rid),
             _ => None,
         }
@@ -107,7 +127,7 @@ impl Sid {
     /// The object id that an Entra SID stands for.
     #[must_use]
     pub fn entra_object_id(&self) -> Option<String> {
-        let (12, [1, a, b, c, d]) = (self.authority, self.sub_authorities.as_slice()) else {
+        let (12, [1, a, b, c, d]) = (self.authority, self.sub_authorities()) else {
             return None;
         };
         // A GUID is a little-endian number, two little-endian halves and eight plain bytes.
@@ -133,7 +153,7 @@ impl Sid {
         let part = |range: std::ops::Range<usize>| u32::from_str_radix(digits.get(range)?, 16).ok();
         let second = part(12..16)? << 16 | part(8..12)?;
         let parts = [part(0..8)?, second, part(16..24)?.swap_bytes(), part(24..32)?.swap_bytes()];
-        Some(Self { authority: 12, sub_authorities: [1].into_iter().chain(parts).collect() })
+        Self::of(12, [1].into_iter().chain(parts).map(Some))
     }
 }
 
@@ -144,7 +164,7 @@ impl fmt::Display for Sid {
         } else {
             write!(f, "S-1-0x{:012x}", self.authority)?;
         }
-        self.sub_authorities.iter().try_for_each(|part| write!(f, "-{part}"))
+        self.sub_authorities().iter().try_for_each(|part| write!(f, "-{part}"))
     }
 }
 

@@ -12,12 +12,14 @@ pub use json::{Rejected, from_json};
 
 /// Everything the operator told.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Situation {
     /// The day for which to judge. The core has no clock: without it, validity in time cannot be judged.
     pub today: Option<Moment>,
     /// The scenarios asked for; empty means all that fit the certificate's role.
     #[serde(rename = "scenario", deserialize_with = "json::one_or_many")]
+    #[cfg_attr(test, ts(type = "Scenario | Array<Scenario>"))]
     pub scenarios: Vec<Scenario>,
     /// The account the certificate should log on.
     pub account: Account,
@@ -39,6 +41,7 @@ pub struct Situation {
 
 /// Where a certificate is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Scenario {
     /// A user's certificate in the Always On VPN user tunnel: EAP through RRAS to NPS.
@@ -103,6 +106,7 @@ impl Scenario {
 
 /// The account the certificate should log on.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Account {
     /// A person's or a machine's.
@@ -129,6 +133,7 @@ pub struct Account {
 
 /// Whose account it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum AccountKind {
     /// A person's account.
@@ -139,10 +144,12 @@ pub enum AccountKind {
 
 /// The domain controllers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Dc {
     /// Releases of Windows Server; several, if domain controllers differ and any of them may answer.
     #[serde(rename = "version", deserialize_with = "json::one_or_many")]
+    #[cfg_attr(test, ts(type = "ServerVersion | Array<ServerVersion>"))]
     pub versions: Vec<ServerVersion>,
     /// Month of the newest cumulative update, that month's second Tuesday included.
     pub updated: Option<UpdateMonth>,
@@ -154,9 +161,11 @@ pub struct Dc {
     pub use_subject_alt_name: Option<u32>,
     /// `StrongCertificateBindingEnforcement`.
     #[serde(skip_serializing_if = "Setting::is_unknown")]
+    #[cfg_attr(test, ts(as = "Option<u32>"))]
     pub enforcement: Setting<u32>,
     /// `CertificateBackdatingCompensation`, in seconds.
     #[serde(skip_serializing_if = "Setting::is_unknown")]
+    #[cfg_attr(test, ts(as = "Option<u32>"))]
     pub backdating_seconds: Setting<u32>,
     /// The lines of the policy for name-based strong mappings; not known if absent, switched off if empty.
     pub name_policy: Option<Vec<String>>,
@@ -164,6 +173,7 @@ pub struct Dc {
     pub ntauth_has_issuer: Option<bool>,
     /// `AllowNtAuthPolicyBypass`.
     #[serde(skip_serializing_if = "Setting::is_unknown")]
+    #[cfg_attr(test, ts(as = "Option<u32>"))]
     pub nt_auth_bypass: Setting<u32>,
 }
 
@@ -189,6 +199,7 @@ impl<T> Setting<T> {
 
 /// A release of Windows Server, oldest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum ServerVersion {
@@ -212,6 +223,7 @@ pub enum ServerVersion {
 
 /// A month of cumulative updates, which are released on its second Tuesday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct UpdateMonth {
     /// Year of our era.
     pub year: u16,
@@ -221,6 +233,7 @@ pub struct UpdateMonth {
 
 /// The machine that shows or checks the certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Client {
     /// Release of Windows, as in `11`.
@@ -235,6 +248,7 @@ pub struct Client {
 
 /// Where and how a private key is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyStorage {
     /// A software provider, whether CSP or CNG.
@@ -253,6 +267,7 @@ pub enum KeyStorage {
 
 /// What is known of the chain beyond the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Chain {
     /// Whether the side that checks trusts the root.
@@ -267,6 +282,7 @@ pub struct Chain {
 
 /// How a TLS server maps client certificates.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Schannel {
     /// `CertificateMappingMethods`.
@@ -275,6 +291,7 @@ pub struct Schannel {
 
 /// How Routing and Remote Access is set up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Rras {
     /// `CertAuthFlags`.
@@ -287,6 +304,7 @@ pub struct Rras {
 
 /// How Network Policy Server is set up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Nps {
     /// `IgnoreNoRevocationCheck`.

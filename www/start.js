@@ -1,6 +1,16 @@
-// Starts the page: fetches the compiled program, runs it, and says in plain words what is wrong where that fails.
-// It is a classic script so that it can speak even where a browser refuses module scripts, as from file://.
+// Starts the page and its workers, and says in plain words what is wrong where that fails.
+// The page lists the programs in its element `programs`: where each is, and its digest. Where the whole page is one file
+// they are elements of it. Each is fetched and compiled once, however many workers run it.
 "use strict";
+
+const programs = JSON.parse(document.getElementById("programs").textContent);
+const inOneFile = programs.app.program.href.startsWith("#");
+const compiled = new Map();
+const written = new Map();
+
+// What the page's program asks of this script.
+window.strongmap = { startWorker, remark: () => remark, whenNewer, loadNewer };
+let remark = "";
 
 start();
 
@@ -12,9 +22,10 @@ async function start() {
     }
   });
 
-  if (location.protocol === "file:") {
+  if (location.protocol === "file:" && !inOneFile) {
     return say("Strongmap cannot start from a folder.",
-      "Browsers run compiled programs only from a web server. Open the page at the address of one.");
+      "Browsers run compiled programs only from a web server. The file strongmap.html beside this one is the same page "
+      + "in one piece, and runs from anywhere.", SINGLE);
   }
   if (typeof WebAssembly !== "object") {
     return say("Strongmap needs WebAssembly.",
@@ -22,50 +33,182 @@ async function start() {
       + "Try a current Edge, Chrome, Firefox or Safari, or add this site to the exceptions.");
   }
 
-  // Trunk writes these two links, with the hashed names of the files and their digests.
-  const script = document.querySelector('link[rel="modulepreload"]');
-  const program = document.querySelector('link[rel="preload"][type="application/wasm"]');
-
-  const answer = await fetch(program.href, { integrity: program.integrity }).catch(() => null);
-  if (!answer?.ok) {
-    return say(...await whyMissing(program.href));
-  }
-
-  // A server that sends another type is no obstacle: the bytes are compiled after they have all arrived.
-  const streams = (answer.headers.get("content-type") ?? "").startsWith("application/wasm");
   try {
-    const { default: run } = await import(script.href);
-    await run({ module_or_path: streams ? answer : await answer.arrayBuffer() });
+    if (inOneFile) await unfold();
+    await wasm_bindgen({ module_or_path: await program("app") });
   } catch (error) {
+    if (error instanceof Missing) return explain(error.message);
     console.error(error);
-    say("Strongmap could not start.",
+    return say("Strongmap could not start.",
       "This browser may be too old, or a security setting forbids compiled programs on this page. "
       + `It says: ${error}`);
   }
+  await keepAtHand();
 }
 
-function say(headline, advice) {
+// ── Programs and workers ──
+
+// A worker that runs the program of this name; it listens once it has said a first word.
+//
+// Its script comes from a blob, so that the worker is under the policy of the page whatever headers its server sends.
+async function startWorker(name) {
+  const [address, module] = await Promise.all([script(name), program(name)]);
+  const worker = new Worker(address, { name });
+  worker.postMessage(module);
+  return worker;
+}
+
+const RUN = `
+addEventListener("message", ({ data }) => wasm_bindgen.initSync({ module: data }), { once: true });
+`;
+
+function program(name) {
+  return once(compiled, name, () => compile(programs[name].program));
+}
+
+function script(name) {
+  return once(written, name, async () => {
+    const source = await (await part(programs[name].script)).blob();
+    return URL.createObjectURL(new Blob([source, RUN], { type: "text/javascript" }));
+  });
+}
+
+// What failed may succeed the next time: a connection comes back.
+function once(known, name, make) {
+  if (!known.has(name)) {
+    const made = make();
+    known.set(name, made);
+    made.catch(() => known.delete(name));
+  }
+  return known.get(name);
+}
+
+async function compile(file) {
+  const answer = await part(file);
+  // A server that sends another type is no obstacle: the bytes are compiled after they have all arrived.
+  const streams = (answer.headers.get("content-type") ?? "").startsWith("application/wasm");
+  return streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
+}
+
+async function part({ href, integrity }) {
+  if (href.startsWith("#")) return packed(href);
+  const answer = await fetch(href, { integrity }).catch(() => null);
+  if (!answer?.ok) throw new Missing(href);
+  return answer;
+}
+
+// A part that did not arrive as it was built; the message is its address.
+class Missing extends Error {}
+
+// ── One file ──
+
+const SINGLE = "strongmap.html";
+
+// A part that stands in the page itself, in gzip and base64.
+function packed(href) {
+  const letters = atob(document.getElementById(href.slice(1)).textContent);
+  const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+}
+
+// What is a file beside the page elsewhere is made from the page itself; and what led here is told.
+async function unfold() {
+  const licences = document.querySelector("link[rel=license]");
+  licences.href = URL.createObjectURL(await packed(licences.getAttribute("href")).blob());
+
+  const refused = /^\?refused=(\d{3})$/.exec(location.search);
+  if (refused) {
+    remark = `This server answers ${refused[1]} where this page asks for files ending in .wasm, so it was `
+      + "loaded in one piece instead, which is slower and does not work offline. Its administrator can add the "
+      + "MIME type application/wasm for .wasm (on IIS the web.config that comes with the page does it).";
+  }
+}
+
+// A refusal fails the check of the digest before its status can be seen, so it is asked for once more without one.
+async function explain(address) {
+  const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
+  if (!answer) {
+    return say("A part of Strongmap did not arrive.", "The connection broke off. Load the page again.");
+  }
+  if (answer.ok) {
+    return say("Strongmap was changed on its way here.",
+      `${address} is not the file this page was built with: a proxy may have rewritten it, or an update of the page `
+      + "is under way. Load the page again in a while.");
+  }
+  const single = await fetch(SINGLE, { method: "HEAD" }).catch(() => null);
+  if (single?.ok) {
+    return location.replace(`${SINGLE}?refused=${answer.status}${location.hash}`);
+  }
+  return say("A part of Strongmap is missing on this server.",
+    `It answers ${answer.status} for ${address}. Its administrator must let it serve files ending in .wasm `
+    + "as application/wasm; some servers refuse endings they do not know.");
+}
+
+// ── Without a connection, and new versions ──
+
+let registration = null;
+let tellNewer = null;
+let isNewer = false;
+
+// Has the service worker keep this build, where there is one and the browser allows it.
+async function keepAtHand() {
+  const build = document.querySelector('meta[name="strongmap-build"]')?.content;
+  if (!build || inOneFile || !navigator.serviceWorker || !navigator.locks) return;
+
+  // The service worker keeps this build for as long as a window holds this.
+  const folder = new URL("./", location.href).pathname;
+  navigator.locks.request(`strongmap ${folder} ${build}`, { mode: "shared" }, () => new Promise(() => {}));
+
+  // Browsers refuse it in some private windows; the page works without.
+  registration = await navigator.serviceWorker.register("service-worker.js", { updateViaCache: "none" }).catch(() => null);
+  if (!registration) return;
+  const watch = (worker) => worker?.addEventListener("statechange", look);
+  const look = () => {
+    isNewer = registration.waiting !== null && registration.active !== null;
+    if (isNewer) tellNewer?.();
+  };
+  watch(registration.installing);
+  registration.addEventListener("updatefound", () => watch(registration.installing));
+  look();
+
+  // A window that stays open for days asks when somebody comes back to it.
+  let asked = Date.now();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && Date.now() - asked > 3_600_000) {
+      asked = Date.now();
+      registration.update().catch(() => {});
+    }
+  });
+}
+
+// Calls back once a new version is complete and waits.
+function whenNewer(tell) {
+  tellNewer = tell;
+  if (isNewer) tell();
+}
+
+// Goes over to the new version: the page begins anew with it.
+function loadNewer() {
+  const next = registration?.waiting;
+  if (!next) return location.reload();
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  next.postMessage("take over");
+}
+
+// ── Words ──
+
+function say(headline, advice, address) {
   const heading = document.createElement("h1");
   heading.textContent = headline;
   const paragraph = document.createElement("p");
   paragraph.textContent = advice;
   const trouble = document.getElementById("trouble");
   trouble.replaceChildren(heading, paragraph);
+  if (address) {
+    const link = document.createElement("a");
+    link.href = address + location.hash;
+    link.textContent = `Open ${address}`;
+    trouble.append(link);
+  }
   trouble.hidden = false;
-}
-
-// A refusal fails the check of the digest before its status can be seen, so it is asked for once more without one.
-async function whyMissing(address) {
-  const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
-  if (!answer) {
-    return ["A part of Strongmap did not arrive.", "The connection broke off. Load the page again."];
-  }
-  if (!answer.ok) {
-    return ["A part of Strongmap is missing on this server.",
-      `It answers ${answer.status} for ${address}. Its administrator must let it serve files ending in .wasm `
-      + "as application/wasm; some servers refuse endings they do not know."];
-  }
-  return ["Strongmap was changed on its way here.",
-    `${address} is not the file this page was built with: a proxy may have rewritten it, or an update of the page `
-    + "is under way. Load the page again in a while."];
 }

@@ -1,11 +1,11 @@
 //! The short answer: one row a certificate, for lists of a hundred thousand.
 
-use super::{Findings, Judgment, Kind};
+use super::{Decisions, Findings, Kind, Subject};
 use crate::catalog::{Code, Family};
 use crate::certificate::{Certificate, Name, hex};
-use crate::mapping::{By, Verdict};
+use crate::mapping::{self, By, Verdict};
 use crate::moment::Moment;
-use crate::prediction::{self, Outcome, Role};
+use crate::prediction::{self, Outcome, Outlook, Role};
 use crate::rules::Gate;
 use crate::sid::Sid;
 use crate::situation::Situation;
@@ -16,6 +16,7 @@ use std::sync::Arc;
 /// What a list tells of a certificate or request. The part that is serialised is the contract's compact row; the
 /// rest is what overviews sort and count by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Row"))]
 pub struct Brief {
     /// Whether it proves its account.
     pub verdict: Verdict,
@@ -25,6 +26,7 @@ pub struct Brief {
     pub sid: Option<Sid>,
     /// What is shown in any of the scenarios: first what is likeliest in each, then what comes second, and so on.
     #[serde(serialize_with = "codes")]
+    #[cfg_attr(test, ts(as = "Vec<Short>"))]
     pub codes: Vec<Code>,
     /// Whom it names.
     pub subject: String,
@@ -32,6 +34,7 @@ pub struct Brief {
     pub not_after: Option<Moment>,
     /// SHA-256 over the whole DER.
     #[serde(serialize_with = "in_hex")]
+    #[cfg_attr(test, ts(as = "String"))]
     pub sha256: [u8; 32],
     /// Its place among the items.
     #[serde(skip)]
@@ -65,47 +68,40 @@ pub struct Brief {
     pub gate: Option<Gate>,
 }
 
-/// Judges everything that was read, as [`judge`] does, and tells it briefly: one row for every certificate and
+/// Judges everything that was read, as [`judge`](super::judge) does, and tells it briefly: one row for every certificate and
 /// request, in the order of the items.
 #[must_use]
 pub fn brief(findings: &Findings, situation: &Situation) -> Vec<Brief> {
     let mut texts = Texts::default();
     let judge = findings.judge(situation);
-    findings
-        .items
-        .iter()
-        .enumerate()
-        .filter_map(|(place, item)| {
-            let certificate = item.certificate.as_ref()?;
-            Some(row(place, item.kind, certificate, &judge.item(place), &mut texts))
-        })
+    (0..findings.items.len())
+        .filter_map(|place| judge.with_subject(place, |subject| row(subject, &mut texts)))
         .collect()
 }
 
-fn row<'a>(
-    place: usize,
-    kind: Kind,
-    certificate: &'a Certificate,
-    judgment: &Judgment,
-    texts: &mut Texts<'a>,
-) -> Brief {
-    let mapping = judgment.mapping.as_ref();
-    let worst = judgment.predictions.iter().rev().max_by_key(|prediction| gravity(prediction.outcome));
-    let shown: Vec<Vec<Code>> = judgment
-        .predictions
-        .iter()
-        .map(|prediction| prediction.codes.iter().map(|shown| shown.code).collect())
+fn row(subject: &Subject<'_>, texts: &mut Texts) -> Brief {
+    let Subject { place, item, certificate, situation, chain, .. } = *subject;
+    let issuer = chain.first().copied();
+    let mut decisions = Decisions::new(|scenario| {
+        mapping::decide_without_words(certificate, issuer, situation, scenario, situation.today)
+    });
+    let scenarios = subject.scenarios();
+    let general = decisions.of(scenarios.first().copied());
+    let outlooks: Vec<Outlook> = scenarios
+        .into_iter()
+        .map(|scenario| prediction::foresee(&subject.case(&decisions.of(Some(scenario)), scenario)))
         .collect();
+    let worst = outlooks.iter().rev().max_by_key(|outlook| gravity(outlook.outcome));
     Brief {
-        verdict: mapping.map_or(Verdict::None, |mapping| mapping.verdict),
-        by: mapping.and_then(|mapping| mapping.by),
-        sid: mapping.and_then(|mapping| mapping.sid.clone()),
-        codes: by_likelihood(&shown),
+        verdict: general.verdict,
+        by: general.by,
+        sid: general.sid.clone(),
+        codes: by_likelihood(&outlooks),
         subject: certificate.subject.to_string(),
         not_after: certificate.not_after,
         sha256: certificate.sha256,
         place,
-        kind,
+        kind: item.kind,
         issuer: certificate.issuer.as_ref().map(|name| texts.name(name)),
         template: certificate.template.as_ref().and_then(|template| {
             let oid = || template.oid.as_ref().map(ToString::to_string);
@@ -115,8 +111,8 @@ fn row<'a>(
         holder: holder(certificate).map(str::to_owned),
         not_before: certificate.not_before,
         serial: certificate.serial.as_deref().map(hex),
-        outcome: worst.map(|prediction| prediction.outcome),
-        gate: worst.and_then(|prediction| prediction.gate),
+        outcome: worst.map(|outlook| outlook.outcome),
+        gate: worst.and_then(|outlook| outlook.gate),
     }
 }
 
@@ -131,13 +127,13 @@ const fn gravity(outcome: Outcome) -> u8 {
 }
 
 /// The codes of several scenarios, each once: the likeliest of every scenario, then the second of every one.
-fn by_likelihood(shown: &[Vec<Code>]) -> Vec<Code> {
-    let most = shown.iter().map(Vec::len).max().unwrap_or_default();
+fn by_likelihood(outlooks: &[Outlook]) -> Vec<Code> {
+    let most = outlooks.iter().map(|outlook| outlook.codes.len()).max().unwrap_or_default();
     let mut codes = Vec::new();
     for likelihood in 0..most {
-        for code in shown.iter().filter_map(|codes| codes.get(likelihood)) {
-            if !codes.contains(code) {
-                codes.push(*code);
+        for shown in outlooks.iter().filter_map(|outlook| outlook.codes.get(likelihood)) {
+            if !codes.contains(&shown.code) {
+                codes.push(shown.code);
             }
         }
     }
@@ -151,14 +147,19 @@ fn holder(certificate: &Certificate) -> Option<&str> {
 
 /// Texts that many rows share.
 #[derive(Default)]
-struct Texts<'a> {
-    names: HashMap<&'a Name, Arc<str>>,
+struct Texts {
+    names: HashMap<Name, Arc<str>>,
     others: HashMap<String, Arc<str>>,
 }
 
-impl<'a> Texts<'a> {
-    fn name(&mut self, name: &'a Name) -> Arc<str> {
-        self.names.entry(name).or_insert_with(|| name.to_string().into()).clone()
+impl Texts {
+    fn name(&mut self, name: &Name) -> Arc<str> {
+        if let Some(known) = self.names.get(name) {
+            return known.clone();
+        }
+        let shared: Arc<str> = name.to_string().into();
+        self.names.insert(name.clone(), shared.clone());
+        shared
     }
 
     fn shared(&mut self, text: &str) -> Arc<str> {
@@ -173,6 +174,7 @@ impl<'a> Texts<'a> {
 
 /// A code in the row: as much as looking it up takes.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RowCode"))]
 struct Short {
     family: Family,
     number: u32,

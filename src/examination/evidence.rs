@@ -31,6 +31,9 @@ impl<'a> Evidence<'a> {
 
     /// The situation of one certificate: what the operator told, and what files tell besides.
     pub(super) fn fill<'s>(&self, situation: &'s Situation, certificate: &Certificate) -> Cow<'s, Situation> {
+        if self.accounts.is_empty() && self.server_name.is_none() && self.server_names.is_empty() {
+            return Cow::Borrowed(situation);
+        }
         let account = match self.account(&situation.account, certificate) {
             Some(account) => filled(&situation.account, account),
             None => situation.account.clone(),

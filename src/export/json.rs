@@ -14,15 +14,21 @@ use crate::sid::{Class, Sid};
 use crate::situation::Scenario;
 use serde::Serialize;
 
+#[cfg(test)]
+mod typescript;
+
 /// One item and everything there is to say about it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Item<'a> {
+    #[cfg_attr(test, ts(type = "\"strongmap/1\""))]
     pub schema: &'static str,
     pub file: &'a str,
     pub origin: &'a str,
     pub offset: Option<usize>,
     pub length: Option<usize>,
+    #[cfg_attr(test, ts(as = "crate::examination::Kind"))]
     pub kind: &'static str,
     pub certificate: Option<CertificateFacts>,
     pub defects: Vec<Remark<'a>>,
@@ -65,6 +71,7 @@ pub fn item<'a>(found: &'a Found, judgment: &'a Judgment) -> Item<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct CertificateFacts {
     pub sha256: String,
@@ -144,6 +151,7 @@ fn certificate_facts(certificate: &Certificate) -> CertificateFacts {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct PublicKey {
     pub algorithm: String,
@@ -152,6 +160,7 @@ pub struct PublicKey {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct BasicConstraints {
     pub ca: bool,
@@ -159,6 +168,7 @@ pub struct BasicConstraints {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Template {
     pub name: Option<String>,
@@ -168,6 +178,7 @@ pub struct Template {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Extension {
     pub oid: String,
@@ -178,9 +189,16 @@ pub struct Extension {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct AltName {
     #[serde(rename = "type")]
+    #[cfg_attr(
+        test,
+        ts(
+            type = r#""dns" | "email" | "uri" | "ip" | "upn" | "other" | "dirname" | "rid" | "x400" | "edi""#
+        )
+    )]
     pub kind: &'static str,
     pub value: String,
     pub oid: Option<String>,
@@ -206,6 +224,7 @@ fn alt_name(name: &GeneralName) -> AltName {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Remark<'a> {
     pub id: &'a str,
@@ -219,6 +238,7 @@ fn remark<'a>(id: &'a str, message: &'a str, span: Option<certificate::Span>) ->
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct MappingFacts<'a> {
     pub verdict: Verdict,
@@ -265,6 +285,7 @@ fn mapping_facts<'a>(certificate: &'a Certificate, mapping: &'a Mapping) -> Mapp
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Claim<'a> {
     pub raw: &'a str,
@@ -277,6 +298,7 @@ fn claim(claim: &mapping::Claim) -> Claim<'_> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Locators<'a> {
     pub upn: Vec<&'a str>,
@@ -285,6 +307,7 @@ pub struct Locators<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Explicit<'a> {
     pub text: &'a str,
@@ -295,6 +318,7 @@ pub struct Explicit<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Difference<'a> {
     pub id: &'static str,
@@ -303,6 +327,7 @@ pub struct Difference<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Finding<'a> {
     pub rule: &'static str,
@@ -312,6 +337,7 @@ pub struct Finding<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Question<'a> {
     pub id: &'static str,
@@ -319,6 +345,7 @@ pub struct Question<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Prediction<'a> {
     pub scenario: Scenario,
@@ -343,6 +370,7 @@ fn prediction(prediction: &prediction::Prediction) -> Prediction<'_> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Code {
     pub family: Family,
@@ -366,6 +394,7 @@ fn code(likelihood: u32, shown: Shown) -> Code {
 
 /// A catalog entry.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Entry {
     pub family: Family,
@@ -386,6 +415,7 @@ pub struct Entry {
 
 /// An entry that has to do with another.
 #[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct SeeAlso {
     pub family: Family,

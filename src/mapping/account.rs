@@ -5,6 +5,48 @@ use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::Certificate;
 use crate::situation::{Account, AccountKind, Dc, Scenario, Situation};
 
+/// As much of a scenario as a domain controller's decision depends on: in scenarios that agree in this, it is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Whether computers log on, where neither the account nor the certificate tells who does.
+    pub(super) by_computers: bool,
+    /// Whether a TLS server stands before the domain controller, and asks it in its own way.
+    pub(super) through_tls_server: bool,
+}
+
+impl Usage {
+    /// What counts of a scenario.
+    #[must_use]
+    pub const fn of(scenario: Option<Scenario>) -> Self {
+        Self {
+            by_computers: matches!(
+                scenario,
+                Some(Scenario::DeviceTunnel | Scenario::WifiComputer | Scenario::IpsecAccountMapping)
+            ),
+            through_tls_server: matches!(scenario, Some(Scenario::LdapsClient)),
+        }
+    }
+}
+
+/// Whether anybody will read the sentences of a decision. Most decisions are only made to compare their outcomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Words {
+    /// They are written.
+    Written,
+    /// They stay empty.
+    LeftOut,
+}
+
+impl Words {
+    /// A sentence, if it is wanted.
+    pub(super) fn say<T: Into<String>>(self, sentence: impl FnOnce() -> T) -> String {
+        match self {
+            Self::Written => sentence().into(),
+            Self::LeftOut => String::new(),
+        }
+    }
+}
+
 /// How a domain controller gets from a certificate to an account.
 #[derive(Clone, Debug)]
 pub(super) struct Search {
@@ -38,11 +80,7 @@ pub(super) const WRONG_NAME: Code = Code::new(Family::Krb, 75);
 
 /// Whose account it must be: as told, or else as the names known of it say, or else as the certificate says.
 #[must_use]
-pub(super) fn kind(
-    certificate: &Certificate,
-    situation: &Situation,
-    scenario: Option<Scenario>,
-) -> AccountKind {
+pub(super) fn kind(certificate: &Certificate, situation: &Situation, usage: Usage) -> AccountKind {
     let account = &situation.account;
     if let Some(kind) = account.kind {
         return kind;
@@ -57,12 +95,8 @@ pub(super) fn kind(
     match (usable_upn(certificate).is_some(), certificate.dns_names().next().is_some()) {
         (true, false) => AccountKind::User,
         (false, true) => AccountKind::Computer,
-        _ => match scenario {
-            Some(Scenario::DeviceTunnel | Scenario::WifiComputer | Scenario::IpsecAccountMapping) => {
-                AccountKind::Computer
-            }
-            _ => AccountKind::User,
-        },
+        _ if usage.by_computers => AccountKind::Computer,
+        _ => AccountKind::User,
     }
 }
 
@@ -82,10 +116,15 @@ fn usable_upn(certificate: &Certificate) -> Option<&str> {
 
 /// Searches by the names in the certificate, then by the one the client sends along.
 #[must_use]
-pub(super) fn search(certificate: &Certificate, situation: &Situation, kind: AccountKind) -> Search {
+pub(super) fn search(
+    certificate: &Certificate,
+    situation: &Situation,
+    kind: AccountKind,
+    words: Words,
+) -> Search {
     match kind {
-        AccountKind::User => user(certificate, situation),
-        AccountKind::Computer => computer(certificate, situation),
+        AccountKind::User => user(certificate, situation, words),
+        AccountKind::Computer => computer(certificate, situation, words),
     }
 }
 
@@ -100,7 +139,7 @@ enum Fit {
     },
 }
 
-fn user(certificate: &Certificate, situation: &Situation) -> Search {
+fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Search {
     let ignored = situation.dc.use_subject_alt_name == Some(0);
     let Some(first) = usable_upn(certificate).filter(|_| !ignored) else {
         let why = if ignored {
@@ -108,37 +147,37 @@ fn user(certificate: &Certificate, situation: &Situation) -> Search {
         } else {
             "The certificate has no user principal name."
         };
-        return without_name(why, situation);
+        return without_name(why, situation, words);
     };
     let by = By::Upn;
-    let fits = |upn: &&str| matches!(upn_fit(upn, &situation.account, &situation.dc), Fit::Fits);
+    let fits = |upn: &&str| matches!(upn_fit(upn, &situation.account, &situation.dc, words), Fit::Fits);
     let upn = certificate.upns().map(str::trim).filter(|upn| !upn.is_empty()).find(fits).unwrap_or(first);
     if upn != first {
         return Search {
             found: Found::ByName(by),
-            finding: format!(
+            finding: words.say(|| format!(
                 "Of several user principal names, {upn} is the account's. Which one a domain controller takes is not documented."
-            ),
+            )),
             confidence: Confidence::Inferred,
             question: None,
         };
     }
-    match upn_fit(upn, &situation.account, &situation.dc) {
+    match upn_fit(upn, &situation.account, &situation.dc, words) {
         Fit::Fits => Search {
             found: Found::ByName(by),
-            finding: format!("The user principal name {upn} is the account's."),
+            finding: words.say(|| format!("The user principal name {upn} is the account's.")),
             confidence: Confidence::Documented,
             question: None,
         },
         Fit::Assumed(question) => Search {
             found: Found::ByName(by),
-            finding: format!("The user principal name {upn} leads to an account."),
+            finding: words.say(|| format!("The user principal name {upn} leads to an account.")),
             confidence: Confidence::Documented,
             question,
         },
         Fit::Differs { error, question } => Search {
             found: Found::Misnamed { by: Some(by), error },
-            finding: format!("The user principal name {upn} is not the account's."),
+            finding: words.say(|| format!("The user principal name {upn} is not the account's.")),
             confidence: Confidence::Documented,
             question,
         },
@@ -146,7 +185,7 @@ fn user(certificate: &Certificate, situation: &Situation) -> Search {
 }
 
 /// The account's own principal name counts, and so does the implicit one, `sAMAccountName@domain`.
-fn upn_fit(upn: &str, account: &Account, dc: &Dc) -> Fit {
+fn upn_fit(upn: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
     if account.upn.as_deref().is_some_and(|own| same(own, upn)) {
         return Fit::Fits;
     }
@@ -159,7 +198,9 @@ fn upn_fit(upn: &str, account: &Account, dc: &Dc) -> Fit {
             return Fit::Assumed(account.upn.is_some().then(|| {
                 question(
                     "dc-realm",
-                    format!("If the domain is not {suffix}, the name {upn} is not the account's."),
+                    words.say(|| {
+                        format!("If the domain is not {suffix}, the name {upn} is not the account's.")
+                    }),
                 )
             }));
         }
@@ -171,7 +212,7 @@ fn upn_fit(upn: &str, account: &Account, dc: &Dc) -> Fit {
         return Fit::Assumed(told.then(|| {
             question(
                 "account-upn",
-                format!("If the account's user principal name is not {upn}, the logon fails."),
+                words.say(|| format!("If the account's user principal name is not {upn}, the logon fails.")),
             )
         }));
     }
@@ -181,21 +222,23 @@ fn upn_fit(upn: &str, account: &Account, dc: &Dc) -> Fit {
         question: (own_sam.is_none() && own_realm != Some(false) && !suffix.is_empty()).then(|| {
             question(
                 "account-sam",
-                format!("If the account's sAMAccountName is {local}, {upn} is its implicit name."),
+                words.say(|| {
+                    format!("If the account's sAMAccountName is {local}, {upn} is its implicit name.")
+                }),
             )
         }),
     }
 }
 
-fn computer(certificate: &Certificate, situation: &Situation) -> Search {
+fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> Search {
     let mut differs = None;
     let mut assumed = None;
     for name in certificate.dns_names().filter(|name| !name.trim().is_empty()) {
-        match dns_fit(name, &situation.account, &situation.dc) {
+        match dns_fit(name, &situation.account, &situation.dc, words) {
             Fit::Fits => {
                 return Search {
                     found: Found::ByName(By::Dns),
-                    finding: format!("The DNS name {name} is the computer's."),
+                    finding: words.say(|| format!("The DNS name {name} is the computer's.")),
                     confidence: Confidence::Documented,
                     question: None,
                 };
@@ -207,7 +250,7 @@ fn computer(certificate: &Certificate, situation: &Situation) -> Search {
     if let Some((name, question)) = assumed {
         return Search {
             found: Found::ByName(By::Dns),
-            finding: format!("The DNS name {name} leads to a computer account."),
+            finding: words.say(|| format!("The DNS name {name} leads to a computer account.")),
             confidence: Confidence::Documented,
             question,
         };
@@ -215,9 +258,9 @@ fn computer(certificate: &Certificate, situation: &Situation) -> Search {
     if let Some((name, error, question)) = differs {
         return Search {
             found: Found::Misnamed { by: Some(By::Dns), error },
-            finding: format!(
+            finding: words.say(|| format!(
                 "The DNS name {name} is not the computer's: its host part must be the account's name, and the rest the domain's."
-            ),
+            )),
             confidence: Confidence::Documented,
             question,
         };
@@ -225,18 +268,18 @@ fn computer(certificate: &Certificate, situation: &Situation) -> Search {
     if let Some(upn) = usable_upn(certificate) {
         return Search {
             found: Found::Misnamed { by: Some(By::Upn), error: WRONG_NAME },
-            finding: format!(
+            finding: words.say(|| format!(
                 "A computer is found by a DNS name in the subject alternative name. There is only the user principal name {upn}."
-            ),
+            )),
             confidence: Confidence::Documented,
             question: None,
         };
     }
-    without_name("The certificate has no DNS name in its subject alternative name.", situation)
+    without_name("The certificate has no DNS name in its subject alternative name.", situation, words)
 }
 
 /// [MS-PKCA] 3.1.5.2.1: the host part and `$` are the account's name, and the rest is the domain's.
-fn dns_fit(name: &str, account: &Account, dc: &Dc) -> Fit {
+fn dns_fit(name: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
     let name = name.trim_end_matches('.');
     let (host, domain) = name.split_once('.').unwrap_or((name, ""));
     let own_realm = realm(dc).map(|realm| same(realm, domain));
@@ -254,30 +297,36 @@ fn dns_fit(name: &str, account: &Account, dc: &Dc) -> Fit {
         (None, _, Some(false)) => differs(),
         (Some(true), None, Some(false)) => Fit::Assumed(Some(question(
             "dc-realm",
-            format!("If the domain is not {domain}, the name {name} is not the computer's."),
+            words.say(|| format!("If the domain is not {domain}, the name {name} is not the computer's.")),
         ))),
         (_, _, None) => Fit::Assumed(None),
     }
 }
 
-fn without_name(why: &str, situation: &Situation) -> Search {
+fn without_name(why: &str, situation: &Situation, words: Words) -> Search {
     let account = &situation.account;
     let (found, finding) = match account.username_hint.as_deref().map(str::trim) {
         None => (
             Found::Nothing { hint_possible: true },
-            format!("{why} Only a user name hint or an explicit mapping can lead to an account."),
+            words.say(|| {
+                format!("{why} Only a user name hint or an explicit mapping can lead to an account.")
+            }),
         ),
         Some("") => (
             Found::Nothing { hint_possible: false },
-            format!("{why} The client sends no user name hint either, so no account is found."),
+            words.say(|| format!("{why} The client sends no user name hint either, so no account is found.")),
         ),
         Some(hint) if hint_fits(hint, account) => (
             Found::ByHint,
-            format!("{why} The client sends the user name hint {hint}, which leads to the account."),
+            words.say(|| {
+                format!("{why} The client sends the user name hint {hint}, which leads to the account.")
+            }),
         ),
         Some(hint) => (
             Found::Misnamed { by: None, error: WRONG_NAME },
-            format!("{why} The client sends the user name hint {hint}, which is not the account's name."),
+            words.say(|| {
+                format!("{why} The client sends the user name hint {hint}, which is not the account's name.")
+            }),
         ),
     };
     Search { found, finding, confidence: Confidence::Documented, question: None }

@@ -1,10 +1,11 @@
 //! The decision as it leaves this room: the domain controller's ruling, and what to ask and to know about it.
 
+use super::account::{Usage, Words};
 use super::explicit::weigh;
-use super::ruling::{Logon, rule};
+use super::ruling::{Logon, Ruling, rule};
 use super::strings::{cautions, write};
 use super::worlds::addresses;
-use super::{Claim, Decision, Explicit, Mapping, questions};
+use super::{AltSecurityIdentities, Claim, Decision, Explicit, Mapping, questions};
 use crate::certificate::{Certificate, SanUri};
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
@@ -31,25 +32,55 @@ pub fn decide_issued_by(
     scenario: Option<Scenario>,
     today: Option<Moment>,
 ) -> Mapping {
-    let explicit: Vec<Explicit> = situation
-        .account
-        .alt_security_identities
-        .iter()
-        .flatten()
-        .map(|text| weigh(text, certificate))
-        .collect();
-    let logon = Logon { certificate, issuer, situation, scenario, today, explicit: &explicit };
+    let explicit = weighed(certificate, situation);
+    let usage = Usage::of(scenario);
+    let words = Words::Written;
+    let logon = Logon { certificate, issuer, situation, usage, today, explicit: &explicit, words };
     let ruling = rule(&logon);
     let questions = questions::ask(&logon, &ruling);
     let assumptions = questions::assume(&logon, &ruling);
+    let strings = write(certificate);
+    Mapping {
+        strings,
+        cautions: cautions(certificate),
+        questions,
+        assumptions,
+        ..bare(certificate, ruling, explicit)
+    }
+}
+
+/// Decides without saying why: the same decision, but its steps hold no sentences, and there are no strings,
+/// questions and assumptions. That takes a fraction of the time.
+#[must_use]
+pub fn decide_without_words(
+    certificate: &Certificate,
+    issuer: Option<&Certificate>,
+    situation: &Situation,
+    scenario: Option<Scenario>,
+    today: Option<Moment>,
+) -> Mapping {
+    let explicit = weighed(certificate, situation);
+    let usage = Usage::of(scenario);
+    let words = Words::LeftOut;
+    let ruling = rule(&Logon { certificate, issuer, situation, usage, today, explicit: &explicit, words });
+    bare(certificate, ruling, explicit)
+}
+
+fn weighed(certificate: &Certificate, situation: &Situation) -> Vec<Explicit> {
+    let texts = situation.account.alt_security_identities.iter().flatten();
+    texts.map(|text| weigh(text, certificate)).collect()
+}
+
+/// What the ruling alone tells.
+fn bare(certificate: &Certificate, ruling: Ruling, explicit: Vec<Explicit>) -> Mapping {
     Mapping {
         verdict: ruling.verdict,
         by: ruling.by,
         sid: ruling.sid,
         sid_extension: certificate.sid_extension.as_ref().map(|it| claim(&it.raw, it.sid.as_ref())),
         san_uri: telling_uri(certificate).map(|it| claim(&it.raw, it.sid.as_ref())),
-        strings: write(certificate),
-        cautions: cautions(certificate),
+        strings: AltSecurityIdentities::default(),
+        cautions: Vec::new(),
         decision: Decision {
             outcome: ruling.outcome,
             event: ruling.event,
@@ -58,8 +89,8 @@ pub fn decide_issued_by(
             steps: ruling.steps,
         },
         explicit,
-        questions,
-        assumptions,
+        questions: Vec::new(),
+        assumptions: Vec::new(),
     }
 }
 

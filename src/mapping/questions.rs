@@ -6,7 +6,7 @@
 //! meant, that a logon by name finds its issuer in the NTAuth store, and that nobody registered an authority's
 //! certificate as a key.
 
-use super::account;
+use super::account::{self, Words};
 use super::explicit::weigh;
 use super::ruling::{Logon, Ruling, rule};
 use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
@@ -14,7 +14,7 @@ use super::worlds::{Doubt, addresses};
 use super::{Question, Strength, Verdict};
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
-use crate::situation::{AccountKind, Scenario, ServerVersion, Setting, Situation, UpdateMonth};
+use crate::situation::{AccountKind, ServerVersion, Setting, Situation, UpdateMonth};
 
 /// The questions whose answers would change the verdict or the outcome.
 #[must_use]
@@ -40,7 +40,8 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
                 .flatten()
                 .map(|text| weigh(text, logon.certificate))
                 .collect();
-            let other = rule(&Logon { situation, explicit: &explicit, ..*logon });
+            let words = Words::LeftOut;
+            let other = rule(&Logon { situation, explicit: &explicit, words, ..*logon });
             is_settled(&other) && (other.verdict, other.outcome) != (ruling.verdict, ruling.outcome)
         });
         if changes {
@@ -326,7 +327,7 @@ fn nt_auth_bypass(logon: &Logon<'_>) -> Vec<Situation> {
 }
 
 fn methods(logon: &Logon<'_>) -> Vec<Situation> {
-    if logon.scenario != Some(Scenario::LdapsClient) || logon.situation.schannel.mapping_methods.is_some() {
+    if !logon.usage.through_tls_server || logon.situation.schannel.mapping_methods.is_some() {
         return Vec::new();
     }
     [0x1F, 0x18, 0x08, 0x10]
@@ -406,7 +407,7 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
             if audits { "only warns" } else { "refuses" }
         ));
     }
-    if logon.scenario == Some(Scenario::LdapsClient) && logon.situation.schannel.mapping_methods.is_none() {
+    if logon.usage.through_tls_server && logon.situation.schannel.mapping_methods.is_none() {
         assume("CertificateMappingMethods on the TLS server has its default, 0x18.".to_owned());
     }
     assumptions

@@ -3,7 +3,7 @@
 //! A registry value that once put the checks off is shown only where it still works, and always with the day on
 //! which it stops working.
 
-use super::account;
+use super::account::{self, Usage};
 use super::form::{Form, Survival};
 use super::name_policy;
 use super::strings::recommended;
@@ -26,7 +26,7 @@ pub fn remedies(
     today: Option<Moment>,
     mapping: &Mapping,
 ) -> Vec<Remedy> {
-    let kind = account::kind(certificate, situation, scenario);
+    let kind = account::kind(certificate, situation, Usage::of(scenario));
     let mut remedies = Vec::new();
     if matches!(mapping.decision.event, Some(code) if code.family == Family::Kdc && matches!(code.number, 21 | 45))
     {

@@ -13,7 +13,7 @@
 
 mod gates;
 
-use super::account::{self, Found, Search, UNKNOWN_NAME};
+use super::account::{self, Found, Search, UNKNOWN_NAME, Usage, Words};
 use super::name_policy;
 use super::strings::{cautions, own_sid};
 use super::update_level::{DISABLED_ENDS, Level, Mode, NAME_POLICY_BEGINS, Phase};
@@ -23,7 +23,7 @@ use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::Certificate;
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
-use crate::situation::{AccountKind, Scenario, ServerVersion, Setting, Situation};
+use crate::situation::{AccountKind, ServerVersion, Setting, Situation};
 
 /// All that a decision rests on.
 #[derive(Clone, Copy)]
@@ -31,9 +31,10 @@ pub(super) struct Logon<'a> {
     pub(super) certificate: &'a Certificate,
     pub(super) issuer: Option<&'a Certificate>,
     pub(super) situation: &'a Situation,
-    pub(super) scenario: Option<Scenario>,
+    pub(super) usage: Usage,
     pub(super) today: Option<Moment>,
     pub(super) explicit: &'a [Explicit],
+    pub(super) words: Words,
 }
 
 impl Logon<'_> {
@@ -47,7 +48,7 @@ impl Logon<'_> {
     }
 
     pub(super) fn kind(&self) -> AccountKind {
-        account::kind(self.certificate, self.situation, self.scenario)
+        account::kind(self.certificate, self.situation, self.usage)
     }
 
     pub(super) fn matching(&self, strength: Strength) -> Option<&Explicit> {
@@ -185,8 +186,18 @@ impl<'a> Path<'a> {
         }
     }
 
-    fn note(&mut self, id: &'static str, finding: impl Into<String>, confidence: Confidence) {
-        self.steps.push(Step { id, finding: finding.into(), confidence });
+    fn note(&mut self, id: &'static str, finding: &str, confidence: Confidence) {
+        self.note_at_length(id, || finding, confidence);
+    }
+
+    /// Notes a sentence that is only composed if somebody will read it.
+    fn note_at_length<T: Into<String>>(
+        &mut self,
+        id: &'static str,
+        finding: impl FnOnce() -> T,
+        confidence: Confidence,
+    ) {
+        self.steps.push(Step { id, finding: self.logon.words.say(finding), confidence });
     }
 
     fn update_level(&mut self) {
@@ -238,7 +249,8 @@ impl<'a> Path<'a> {
             self.found = Some(Route::Key);
             return self.strong(By::KeyTrust);
         }
-        let search = account::search(self.logon.certificate, self.logon.situation, self.logon.kind());
+        let Logon { certificate, situation, words, .. } = *self.logon;
+        let search = account::search(certificate, situation, self.logon.kind(), words);
         if let Some(verdict) = self.locate(search) {
             return verdict;
         }
@@ -270,12 +282,14 @@ impl<'a> Path<'a> {
             self.doubt_a_near_match();
             return None;
         };
-        self.note(
+        self.note_at_length(
             "explicit-mapping",
-            format!(
-                "The account carries {}, which points at this certificate. That is a strong mapping.",
-                explicit.text
-            ),
+            || {
+                format!(
+                    "The account carries {}, which points at this certificate. That is a strong mapping.",
+                    explicit.text
+                )
+            },
             Confidence::Documented,
         );
         self.found = Some(Route::Explicit(explicit.form));
@@ -339,7 +353,7 @@ impl<'a> Path<'a> {
     fn locate(&mut self, search: Search) -> Option<Verdict> {
         let Search { found, finding, confidence, question } = search;
         self.search_question = question;
-        self.note("account", finding, confidence);
+        self.steps.push(Step { id: "account", finding, confidence });
         self.confidence = self.confidence.min(confidence);
         self.found = Some(Route::Name);
         match found {
@@ -420,10 +434,10 @@ impl<'a> Path<'a> {
     fn proof(&self) -> Option<(By, Result<bool, String>)> {
         let account = self.logon.situation.account.sid.as_ref();
         if let Some(sid) = &self.world.extension {
-            return Some((By::SidExtension, proves(sid, account)));
+            return Some((By::SidExtension, proves(sid, account, self.logon.words)));
         }
         let sid = self.world.uri.as_ref().filter(|_| !self.world.extension_counts)?;
-        Some((By::SanUri, proves(sid, account)))
+        Some((By::SanUri, proves(sid, account, self.logon.words)))
     }
 
     fn sid_that_counts(&self) -> Option<&Sid> {
@@ -442,14 +456,12 @@ impl<'a> Path<'a> {
         };
         match proof {
             Ok(known) => {
-                let finding = if known {
-                    format!("{carrier} carries the account's SID. That is a strong mapping.")
+                let rest = if known {
+                    "the account's SID. That is a strong mapping."
                 } else {
-                    format!(
-                        "{carrier} carries the SID of a domain account. If it is this account's, the mapping is strong."
-                    )
+                    "the SID of a domain account. If it is this account's, the mapping is strong."
                 };
-                self.note(id, finding, Confidence::Documented);
+                self.note_at_length(id, || format!("{carrier} carries {rest}"), Confidence::Documented);
                 if self.sid_that_counts().and_then(|sid| sid.rid()) == Some(500) {
                     self.note(
                         "privileged",
@@ -460,7 +472,7 @@ impl<'a> Path<'a> {
                 Some(self.strong(by))
             }
             Err(why) => {
-                self.note(id, format!("{carrier} {why}"), Confidence::Documented);
+                self.note_at_length(id, || format!("{carrier} {why}"), Confidence::Documented);
                 if self.world.covered {
                     self.confidence = self.confidence.min(Confidence::Inferred);
                     self.note(
@@ -513,6 +525,9 @@ impl<'a> Path<'a> {
         if lines.is_empty() || self.world.covered {
             return;
         }
+        if self.logon.words == Words::LeftOut {
+            return self.note("name-policy", "", Confidence::Documented);
+        }
         let faults = name_policy::lint(lines, None, None);
         let finding = if self.logon.kind() == AccountKind::Computer {
             "The policy for name-based strong mappings covers users only.".to_owned()
@@ -530,7 +545,7 @@ impl<'a> Path<'a> {
         } else {
             "No line of the policy for name-based strong mappings covers this certificate.".to_owned()
         };
-        self.note("name-policy", finding, Confidence::Documented);
+        self.note("name-policy", &finding, Confidence::Documented);
     }
 
     /// What becomes of a certificate that only names its account.
@@ -566,9 +581,9 @@ impl<'a> Path<'a> {
         let times = self.logon.certificate.not_before.zip(self.logon.situation.account.created);
         match times {
             Some((begins, created)) if begins < created.plus_seconds(-grace) => {
-                self.note(
+                self.note_at_length(
                     "account-age",
-                    format!("The certificate begins on {begins}, before the account was created on {created}, and the grace of {grace} seconds does not bridge that."),
+                    || format!("The certificate begins on {begins}, before the account was created on {created}, and the grace of {grace} seconds does not bridge that."),
                     Confidence::Documented,
                 );
                 self.deny(Some(40), Some(MISMATCH));
@@ -636,9 +651,9 @@ impl<'a> Path<'a> {
             other => return other,
         };
         self.confidence = self.confidence.min(Confidence::Inferred);
-        self.note(
+        self.note_at_length(
             "event-number",
-            format!("Server {} writes event {number} under the number {old}.", answering.name()),
+            || format!("Server {} writes event {number} under the number {old}.", answering.name()),
             Confidence::Inferred,
         );
         old
@@ -649,29 +664,31 @@ impl<'a> Path<'a> {
 const DEFAULT_BACKDATING: i64 = 600;
 
 /// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; or why not.
-fn proves(sid: &Sid, account: Option<&Sid>) -> Result<bool, String> {
+fn proves(sid: &Sid, account: Option<&Sid>, words: Words) -> Result<bool, String> {
     match (sid.class(), account) {
         (Class::Domain | Class::Builtin, Some(account)) if sid == account => Ok(true),
         (Class::Domain, None) => Ok(false),
         // The first administrator is the one account every domain is born with that may log on.
         (Class::Builtin, None) if sid.rid() == Some(500) => Ok(false),
-        (Class::Entra, _) => Err(format!(
-            "carries {sid}, which is an object of Entra ID{}. No domain account ever has such a SID.",
-            sid.entra_object_id().map(|id| format!(" ({id})")).unwrap_or_default()
-        )),
-        (Class::Truncated, _) => {
-            Err(format!("carries {sid}, which is the SID of a domain. The account's own number is missing."))
-        }
-        (Class::Wellknown, _) => Err(format!(
-            "carries {sid}, which is the same on every Windows machine and belongs to no domain account."
-        )),
-        (Class::Invalid, _) => Err(format!("carries {sid}, which no account can have.")),
-        (Class::Builtin, None) => {
-            Err(format!("carries {sid}, which belongs to a group or an account that does not log on."))
-        }
-        (_, Some(account)) if sid.domain() != account.domain() => {
-            Err(format!("carries {sid}. The account's SID is {account}, which is of another domain."))
-        }
-        (_, Some(account)) => Err(format!("carries {sid}. The account's SID is {account}.")),
+        (Class::Entra, _) => Err(words.say(|| {
+            format!(
+                "carries {sid}, which is an object of Entra ID{}. No domain account ever has such a SID.",
+                sid.entra_object_id().map(|id| format!(" ({id})")).unwrap_or_default()
+            )
+        })),
+        (Class::Truncated, _) => Err(words.say(|| {
+            format!("carries {sid}, which is the SID of a domain. The account's own number is missing.")
+        })),
+        (Class::Wellknown, _) => Err(words.say(|| {
+            format!(
+                "carries {sid}, which is the same on every Windows machine and belongs to no domain account."
+            )
+        })),
+        (Class::Invalid, _) => Err(words.say(|| format!("carries {sid}, which no account can have."))),
+        (Class::Builtin, None) => Err(words
+            .say(|| format!("carries {sid}, which belongs to a group or an account that does not log on."))),
+        (_, Some(account)) if sid.domain() != account.domain() => Err(words
+            .say(|| format!("carries {sid}. The account's SID is {account}, which is of another domain."))),
+        (_, Some(account)) => Err(words.say(|| format!("carries {sid}. The account's SID is {account}."))),
     }
 }

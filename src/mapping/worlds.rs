@@ -1,6 +1,6 @@
 //! What nobody knows, and what no source settles: every way in which it may be.
 
-use super::account::{self, Found};
+use super::account::{self, Found, Words};
 use super::name_policy::{self, Covered};
 use super::ruling::Logon;
 use super::update_level::{NAME_POLICY_BEGINS, SAN_URI_CERTAIN};
@@ -206,10 +206,11 @@ fn covered(logon: &Logon<'_>, version: ServerVersion, doubts: &mut Vec<Doubt>) -
     {
         return vec![false];
     }
-    let upn = match account::search(logon.certificate, logon.situation, AccountKind::User).found {
-        Found::ByName(By::Upn) => logon.certificate.upns().next(),
-        _ => None,
-    };
+    let upn =
+        match account::search(logon.certificate, logon.situation, AccountKind::User, Words::LeftOut).found {
+            Found::ByName(By::Upn) => logon.certificate.upns().next(),
+            _ => None,
+        };
     let issuer_subject = logon.explicit.iter().any(|it| it.matches && it.form == Some("issuer_subject"));
     let answer =
         name_policy::covers(lines, logon.certificate, logon.issuer, upn, issuer_subject, logon.level());

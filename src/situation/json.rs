@@ -5,7 +5,7 @@
 use super::{ServerVersion, Setting, Situation, UpdateMonth};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::fmt;
 
 /// Why a situation could not be read.
@@ -22,7 +22,7 @@ impl fmt::Display for Rejected {
 ///
 /// # Errors
 ///
-/// If the text is no JSON object, or a value has the wrong form.
+/// If the text is no JSON object, or a value has the wrong form; then its key is named.
 pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(Rejected)?;
     if !value.is_object() {
@@ -30,12 +30,33 @@ pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     }
     let mut told = value.clone();
     forget_nulls(&mut told);
-    let situation: Situation = serde_json::from_value(told).map_err(Rejected)?;
+    let situation: Situation =
+        serde_json::from_value(told.clone()).map_err(|error| Rejected(at_its_key(&told, error)))?;
     let mut unknown = Vec::new();
     if let Ok(known) = serde_json::to_value(Situation::complete()) {
         collect_unknown(&value, &known, "", &mut unknown);
     }
     Ok((situation, unknown))
+}
+
+/// The same refusal, with the key of the value that caused it.
+fn at_its_key(value: &Value, error: serde_json::Error) -> serde_json::Error {
+    let mut path = Vec::new();
+    let mut part = value;
+    while let Some((key, inner)) = part.as_object().and_then(|members| refused_member(&path, members)) {
+        path.push(key);
+        part = inner;
+    }
+    if path.is_empty() { error } else { Error::custom(format_args!("`{}`: {error}", path.join("."))) }
+}
+
+/// Every key may be missing, so the one that is refused all by itself is the culprit.
+fn refused_member<'a>(path: &[&str], members: &'a Map<String, Value>) -> Option<(&'a str, &'a Value)> {
+    let under = |key: &str, inner| Value::Object(Map::from_iter([(key.to_owned(), inner)]));
+    members.iter().map(|(key, inner)| (key.as_str(), inner)).find(|(key, inner)| {
+        let alone = path.iter().rev().fold(under(key, (*inner).clone()), |inner, key| under(key, inner));
+        serde_json::from_value::<Situation>(alone).is_err()
+    })
 }
 
 /// `null` is the same as a missing key, save for the registry values that are known to be absent.
@@ -211,6 +232,11 @@ mod tests {
         assert!(refusal(r#"{"account":{"sid":"S-1"}}"#).contains("`S-1` is not a SID"));
         assert!(refusal(r#"{"today":"soon"}"#).contains("`soon` is not a time"));
         assert!(refusal(r#"{"scenario":"vpn"}"#).contains("vpn"));
+        assert!(
+            refusal(r#"{"dc":{"realm":"a","use_subject_alt_name":"no"}}"#)
+                .contains("`dc.use_subject_alt_name`")
+        );
+        assert!(refusal(r#"{"today":null,"account":7}"#).contains("`account`"));
         assert!(refusal("[]").contains("JSON object"));
         assert!(refusal("{").contains("EOF"));
     }

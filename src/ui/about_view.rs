@@ -1,9 +1,9 @@
 //! What the page promises.
 
-use super::state::Route;
+use super::state::{Edition, Route};
 use yew::prelude::*;
 
-pub(super) fn about() -> Html {
+pub(super) fn about(edition: &Edition) -> Html {
     html! {
         <article class="prose">
             <h1>{ "What Strongmap promises" }</h1>
@@ -33,7 +33,23 @@ pub(super) fn about() -> Html {
                    of your browser shows that it does not try." }
             </p>
             <h2>{ "Version" }</h2>
-            <p>{ format!("Strongmap {}. Licensed under MIT or Apache 2.0, as you prefer.", env!("CARGO_PKG_VERSION")) }</p>
+            <p>
+                { format!("Strongmap {}", env!("CARGO_PKG_VERSION")) }
+                if let Some(build) = &edition.build {
+                    { ", build " }<code class="build">{ build }</code>
+                }
+                { ". Licensed under MIT or Apache 2.0, as you prefer." }
+            </p>
+            if let Some(licences) = &edition.licences {
+                <p>
+                    { "It is built upon the work of others: " }
+                    // From a page in one file it can only be saved.
+                    <a href={licences.clone()} download={licences.starts_with("blob:").then_some("THIRD-PARTY-LICENCES.txt")}>
+                        { "their licences" }
+                    </a>
+                    { "." }
+                </p>
+            }
             <p><a href={Route::Inspect.link().to_owned()}>{ "Back to the certificates" }</a></p>
         </article>
     }

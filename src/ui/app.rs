@@ -35,9 +35,15 @@ impl Component for App {
     fn create(context: &Context<Self>) -> Self {
         let link = context.link().clone();
         browser::watch(move |happening| link.send_message(Message::Happened(happening)));
+        let link = context.link().clone();
+        browser::when_newer(move || link.send_message(Message::Act(Action::NewerFound)));
         let mut state = State::new(browser::now());
+        state.edition = browser::edition();
         state.theme = browser::remembered_theme();
         browser::paint(state.theme);
+        if let Some(remark) = browser::remark() {
+            state.apply(Action::Troubled(remark));
+        }
         if let Some(telling) = browser::remembered() {
             state.apply(Action::Remembered(telling));
         }
@@ -45,7 +51,7 @@ impl Component for App {
         let mut app = Self {
             state: Rc::new(state),
             files: Vec::new(),
-            examiner: start(context, "worker_loader.js", Action::Felled),
+            examiner: Some(start(context, "worker", Action::Felled)),
             librarian: None,
             due: Vec::new(),
         };
@@ -104,7 +110,7 @@ impl App {
         match effect {
             Effect::Read(place, password) => {
                 if self.examiner.is_none() {
-                    self.examiner = start(context, "worker_loader.js", Action::Felled);
+                    self.examiner = Some(start(context, "worker", Action::Felled));
                 }
                 if let (Some(examiner), Some(file)) = (&self.examiner, self.files.get(place)) {
                     examiner.ask(&Request::Read { file: place, name: file.name(), password }, Some(file));
@@ -116,7 +122,7 @@ impl App {
                 }
             }
             Effect::AskLibrarian(request) => self.ask_librarian(context, &request),
-            Effect::Restart => self.examiner = start(context, "worker_loader.js", Action::Felled),
+            Effect::Restart => self.examiner = Some(start(context, "worker", Action::Felled)),
             Effect::RestartLookUp => self.librarian = None,
             Effect::GiveUp => {
                 self.files.clear();
@@ -125,7 +131,7 @@ impl App {
             }
             Effect::Forget => {
                 self.files.clear();
-                self.examiner = start(context, "worker_loader.js", Action::Felled);
+                self.examiner = Some(start(context, "worker", Action::Felled));
             }
             Effect::TakeText(name, text) => {
                 if let Some(file) = LocalFile::from_text(&name, &text) {
@@ -145,6 +151,7 @@ impl App {
                     }));
                 });
             }
+            Effect::LoadNewer => browser::load_newer(),
             Effect::Paint(theme) => browser::paint(theme),
             Effect::Save(name, kind, text) => browser::save(&name, &kind, &text),
             Effect::Print => browser::print(),
@@ -158,7 +165,7 @@ impl App {
 impl App {
     fn ask_librarian(&mut self, context: &Context<Self>, request: &Request) {
         if self.librarian.is_none() {
-            self.librarian = start(context, "librarian_loader.js", Action::LookUpFailed);
+            self.librarian = Some(start(context, "librarian", Action::LookUpFailed));
         }
         if let Some(librarian) = &self.librarian {
             librarian.ask(request, None);
@@ -166,9 +173,9 @@ impl App {
     }
 }
 
-fn start(context: &Context<App>, script: &str, felled: Action) -> Option<Examiner> {
+fn start(context: &Context<App>, program: &str, felled: Action) -> Examiner {
     let link = context.link().clone();
-    Examiner::start(script, move |told| {
+    Examiner::start(program, move |told| {
         let action = match told {
             Told::Replied(reply) => Action::Replied(Box::new(reply)),
             Told::Died => felled.clone(),

@@ -1,11 +1,12 @@
 //! Files, clipboard, clock, storage, workers: the only room that knows it is in a browser.
 
 use super::seam::{Reply, Request};
-use super::state::{Route, Theme};
+use super::state::{Edition, Route, Theme};
 use crate::moment::Moment;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -13,7 +14,6 @@ use web_sys::{
     Element, ErrorEvent, Event, EventTarget, FileList, FilePropertyBag, FileReaderSync, HtmlAnchorElement,
     HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent,
     MessageEvent, Node, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
-    WorkerOptions, WorkerType,
 };
 
 /// A file the visitor gave, not yet read.
@@ -439,6 +439,47 @@ pub fn show_trouble() {
     }
 }
 
+// What `www/start.js` offers: it alone knows where the parts of the page are and how they came here.
+#[wasm_bindgen]
+extern "C" {
+    /// Promises a worker that runs the program of this name. Each program is fetched and compiled once.
+    #[wasm_bindgen(js_namespace = strongmap, js_name = startWorker)]
+    fn start_worker(program: &str) -> js_sys::Promise;
+    #[wasm_bindgen(js_namespace = strongmap, js_name = remark)]
+    fn remark_of_start() -> String;
+    #[wasm_bindgen(js_namespace = strongmap, js_name = whenNewer)]
+    fn call_when_newer(tell: &JsValue);
+    #[wasm_bindgen(js_namespace = strongmap, js_name = loadNewer)]
+    fn load_newer_build();
+}
+
+/// What the page knows of itself.
+#[must_use]
+pub fn edition() -> Edition {
+    let attribute =
+        |selector: &str, name: &str| document()?.query_selector(selector).ok()??.get_attribute(name);
+    Edition {
+        build: attribute("meta[name=strongmap-build]", "content"),
+        licences: attribute("link[rel=license]", "href"),
+    }
+}
+
+/// A sentence about how the page came here, where there is something to say.
+#[must_use]
+pub fn remark() -> Option<String> {
+    Some(remark_of_start()).filter(|remark| !remark.is_empty())
+}
+
+/// Calls back once a newer build is at hand.
+pub fn when_newer(tell: impl Fn() + 'static) {
+    call_when_newer(&Closure::<dyn Fn()>::new(tell).into_js_value());
+}
+
+/// Begins anew with the newer build.
+pub fn load_newer() {
+    load_newer_build();
+}
+
 /// What a worker tells the page.
 #[derive(Debug)]
 pub enum Told {
@@ -452,45 +493,36 @@ pub enum Told {
 
 /// A worker that reads, judges and looks up.
 #[derive(Debug)]
-pub struct Examiner {
-    worker: Worker,
+pub struct Examiner(Rc<Line>);
+
+/// What is between the page and a worker, from before it is there.
+struct Line {
+    worker: RefCell<Option<Worker>>,
     // What was asked before the worker listens; a message that comes too early would be lost. Absent once it does.
-    early: Rc<RefCell<Option<Vec<JsValue>>>>,
-    // The worker calls these for as long as it lives.
-    _message: Closure<dyn Fn(MessageEvent)>,
-    _error: Closure<dyn Fn(ErrorEvent)>,
+    early: RefCell<Option<Vec<JsValue>>>,
+    // Whether the worker is no longer wanted, even should it come only now.
+    ended: Cell<bool>,
+    tell: Box<dyn Fn(Told)>,
 }
 
 impl Examiner {
-    /// Starts a worker by the script that loads it.
+    /// Starts a worker that runs the program of this name. Any number may run the same.
     #[must_use]
-    pub fn start(script: &str, tell: impl Fn(Told) + 'static) -> Option<Self> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(script, &options).ok()?;
-        let tell = Rc::new(tell);
-        let told = Rc::clone(&tell);
-        let early = Rc::new(RefCell::new(Some(Vec::new())));
-        let (listening, waiting, unheard) = (worker.clone(), Rc::clone(&early), Rc::clone(&early));
-        let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            match serde_wasm_bindgen::from_value(event.data()) {
-                Ok(Reply::Ready) => {
-                    for envelope in waiting.take().unwrap_or_default() {
-                        send(&listening, &envelope);
-                    }
-                }
-                Ok(reply) => told(Told::Replied(reply)),
-                Err(_) => told(Told::Died),
+    pub fn start(program: &str, tell: impl Fn(Told) + 'static) -> Self {
+        let line = Rc::new(Line {
+            worker: RefCell::new(None),
+            early: RefCell::new(Some(Vec::new())),
+            ended: Cell::new(false),
+            tell: Box::new(tell),
+        });
+        let (coming, promise) = (Rc::clone(&line), start_worker(program));
+        wasm_bindgen_futures::spawn_local(async move {
+            match wasm_bindgen_futures::JsFuture::from(promise).await {
+                Ok(worker) => coming.begin(worker.unchecked_into()),
+                Err(_) => coming.tell(Told::Missing),
             }
         });
-        let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
-            // What failed is told in the page; the console is for faults of the page itself.
-            event.prevent_default();
-            tell(if unheard.borrow().is_some() { Told::Missing } else { Told::Died });
-        });
-        worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        Some(Self { worker, early, _message: message, _error: error })
+        Self(line)
     }
 
     /// Asks the worker. A file crosses as a handle.
@@ -500,10 +532,75 @@ impl Examiner {
         if let Some(LocalFile(file)) = file {
             envelope.push(file);
         }
-        match self.early.borrow_mut().as_mut() {
-            Some(early) => early.push(envelope.into()),
-            None => send(&self.worker, &envelope),
+        if let Some(early) = self.0.early.borrow_mut().as_mut() {
+            return early.push(envelope.into());
         }
+        if let Some(worker) = self.0.worker.borrow().as_ref() {
+            send(worker, &envelope);
+        }
+    }
+}
+
+impl Drop for Examiner {
+    fn drop(&mut self) {
+        self.0.ended.set(true);
+        if let Some(worker) = self.0.worker.take() {
+            worker.terminate();
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
+        }
+    }
+}
+
+impl Line {
+    /// The worker is there. It listens once it has said its first word.
+    fn begin(self: Rc<Self>, worker: Worker) {
+        if self.ended.get() {
+            return worker.terminate();
+        }
+        // A line that is no longer held has nobody to tell.
+        let (replied, failed) = (Rc::downgrade(&self), Rc::downgrade(&self));
+        let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(line) = replied.upgrade() {
+                line.hear(&event.data());
+            }
+        });
+        let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+            // What failed is told in the page; the console is for faults of the page itself.
+            event.prevent_default();
+            if let Some(line) = failed.upgrade() {
+                let listens = line.early.borrow().is_none();
+                line.tell(if listens { Told::Died } else { Told::Missing });
+            }
+        });
+        worker.set_onmessage(Some(message.into_js_value().unchecked_ref()));
+        worker.set_onerror(Some(error.into_js_value().unchecked_ref()));
+        self.worker.replace(Some(worker));
+    }
+
+    fn hear(&self, said: &JsValue) {
+        match serde_wasm_bindgen::from_value(said.clone()) {
+            Ok(Reply::Ready) => {
+                let early = self.early.take().unwrap_or_default();
+                if let Some(worker) = self.worker.borrow().as_ref() {
+                    early.iter().for_each(|envelope| send(worker, envelope));
+                }
+            }
+            Ok(reply) => self.tell(Told::Replied(reply)),
+            Err(_) => self.tell(Told::Died),
+        }
+    }
+
+    fn tell(&self, told: Told) {
+        if !self.ended.get() {
+            (self.tell)(told);
+        }
+    }
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a line to a worker")
     }
 }
 
@@ -511,12 +608,6 @@ fn send(worker: &Worker, envelope: &JsValue) {
     // A message that cannot be cloned is a fault of ours; the answer that never comes would tell nobody.
     if worker.post_message(envelope).is_err() {
         show_trouble();
-    }
-}
-
-impl Drop for Examiner {
-    fn drop(&mut self) {
-        self.worker.terminate();
     }
 }
 

@@ -26,6 +26,7 @@ pub fn Page(props: &Props) -> Html {
             <a class="skip" href="#main">{ "Skip to the content" }</a>
             { header(state, act) }
             <main id="main" tabindex="-1">
+                { newer(state, act) }
                 { troubles(state, act) }
                 { out_view::copied(state) }
                 { match state.route {
@@ -34,7 +35,7 @@ pub fn Page(props: &Props) -> Html {
                     Route::Policy => policy_view::policy(state, act),
                     Route::Codes => code_view::codes(state, act),
                     Route::Code(_) => code_view::code(state, act),
-                    Route::About => about_view::about(),
+                    Route::About => about_view::about(&state.edition),
                 } }
             </main>
             <div class={classes!("drop-veil", state.dragging.then_some("shown"))} aria-hidden="true">
@@ -76,6 +77,21 @@ fn header(state: &State, act: &Callback<Action>) -> Html {
                 </a>
             </nav>
         </header>
+    }
+}
+
+fn newer(state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <div role="status" class="newer">
+            if state.newer {
+                <p class="card row">
+                    { "A new version is ready. Loading it starts over with an empty page." }
+                    <button type="button" class="button small" onclick={act.reform(|_| Action::NewerAsked)}>
+                        { "Load the new version" }
+                    </button>
+                </p>
+            }
+        </div>
     }
 }
 

@@ -55,6 +55,10 @@ pub struct State {
     pub copied: Option<String>,
     /// The colours asked for.
     pub theme: Theme,
+    /// What this page is.
+    pub edition: Edition,
+    /// Whether a newer build is at hand.
+    pub newer: bool,
     /// What was typed into the box for codes.
     pub query: String,
     /// What it can mean, best first; absent while that is not known yet.
@@ -87,6 +91,15 @@ pub struct State {
     pub policy: Option<Rc<Policy>>,
     /// The password that was just given, and the file it is for; gone once it was handed on.
     pub password: Option<(usize, Password)>,
+}
+
+/// What a page knows of itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edition {
+    /// What names its build; absent where it was built for development.
+    pub build: Option<String>,
+    /// Where the licences of others are, if they were published with it.
+    pub licences: Option<String>,
 }
 
 /// The colours asked for.
@@ -213,6 +226,10 @@ pub enum Action {
     QueryTyped(String),
     /// The query was sent off: its likeliest meaning is to be shown.
     QuerySent,
+    /// A newer build is at hand.
+    NewerFound,
+    /// It is to be loaded.
+    NewerAsked,
     /// Something went wrong, in a sentence.
     Troubled(String),
     /// The sentences about what went wrong were read.
@@ -246,6 +263,8 @@ pub enum Effect {
     Print,
     /// Keep what was told for the next visit, or forget what was kept.
     Remember(Option<String>),
+    /// Begin anew with the newer build.
+    LoadNewer,
     /// Show other colours, and remember them.
     Paint(Theme),
     /// Go to an address.
@@ -377,6 +396,8 @@ impl State {
                     situation: std::mem::take(&mut self.situation),
                     remember: self.remember,
                     theme: self.theme,
+                    edition: std::mem::take(&mut self.edition),
+                    newer: self.newer,
                     codes: std::mem::take(&mut self.codes),
                     ..Self::default()
                 };
@@ -448,6 +469,8 @@ impl State {
                     effects.push(Effect::GoTo(only.unwrap_or_else(|| Route::Codes.link().to_owned())));
                 }
             }
+            Action::NewerFound => self.newer = true,
+            Action::NewerAsked => effects.push(Effect::LoadNewer),
             Action::Troubled(sentence) => self.troubles.push(sentence),
             Action::TroublesRead => self.troubles.clear(),
         }
@@ -861,6 +884,16 @@ mod tests {
         assert!(state.troubles[0].starts_with("odd.cer could not be examined"));
         state.apply(Action::TroublesRead);
         assert!(state.troubles.is_empty());
+    }
+
+    #[test]
+    fn a_newer_build_waits_until_it_is_asked_for() {
+        let mut state = State::new(None);
+        state.edition.build = Some("0123456789ab".to_owned());
+        assert_eq!(state.apply(Action::NewerFound), []);
+        state.apply(Action::Cleared);
+        assert!(state.newer && state.edition.build.is_some(), "starting over is no other page");
+        assert_eq!(state.apply(Action::NewerAsked), [Effect::LoadNewer]);
     }
 
     #[test]

@@ -1,19 +1,90 @@
 //! `cargo xtask bench`
 
+use std::fs;
+use std::path::Path;
+
 use crate::arguments::Arguments;
-use crate::program::{Outcome, Program};
-use crate::workspace;
+use crate::page::Builder;
+use crate::program::{Failure, Outcome, Program, While as _};
+use crate::tools::{self, CHROMIUM};
+use crate::{module, test, workspace};
 
 pub(crate) const HELP: &str = "\
-Times the library as it is published, on this machine: reading and judging forged certificates.
+Times Strongmap as it is published, on this machine: natively, and in Chromium against other parsers.
 
-Usage: cargo xtask bench [WORDS]
+Usage: cargo xtask bench [--native [WORDS]]
 
-Words are handed to the measurements in benches/, to choose among them.";
+  --native   only the measurements in benches/; words choose among them by their names
 
-pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
-    let words = arguments.rest();
-    let bench =
-        Program::cargo().within(&workspace::root()).words("bench --package strongmap --bench examine --");
-    words.iter().fold(bench, Program::arg).run()
+In the browser, the module for other pages and the parsers that others use read the same 1,000 different certificates,
+in turns. The others come from the npm registry into the tools' folder, in the versions named in xtask/src/bench.rs.
+Then one worker against two, growth up to 100,000 certificates, and the start of the page. What comes out belongs into
+docs/performance.md.";
+
+pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
+    if arguments.flag("--native") {
+        return arguments.rest().iter().fold(native(), Program::arg).run();
+    }
+    arguments.none_left()?;
+    let browser = CHROMIUM.ensure()?;
+    let folder = workspace::scratch("bench")?;
+    let page = workspace::scratch("bench-page")?;
+    module::build(&folder)?;
+    Builder::prepare(true)?.build(&page)?;
+    peers(&folder)?;
+    for (name, text) in PAGE {
+        let path = folder.join(name);
+        fs::write(&path, text).or_fail(format_args!("{} cannot be written", path.display()))?;
+    }
+    cargo("run --quiet --release --package forge -- fleet 1000").arg(folder.join("fleet.bin")).run()?;
+    cargo("build --quiet --release --package browser --bin bench").run()?;
+
+    println!("\nNatively:\n");
+    let told = native().answer().ok_or_else(|| Failure("the native measurements failed".to_owned()))?;
+    println!("{told}");
+    let native = folder.join("native.txt");
+    fs::write(&native, told).or_fail(format_args!("{} cannot be written", native.display()))?;
+    let measuring = cargo("run --quiet --release --package browser --bin bench --").arg(&native);
+    test::with_browser(measuring, &browser)?.env("STRONGMAP_PAGE", page).env("STRONGMAP_MODULE", folder).run()
+}
+
+const PAGE: [(&str, &str); 3] = [
+    ("index.html", include_str!("bench/index.html")),
+    ("page.js", include_str!("bench/page.js")),
+    ("worker.js", include_str!("bench/worker.js")),
+];
+
+/// What the others come in, and what makes one file of them.
+const PEERS: [&str; 8] = [
+    "esbuild@0.28.2",
+    "@lapo/asn1js@2.1.3",
+    "jsrsasign@11.1.5",
+    "node-forge@1.4.3",
+    "@peculiar/x509@2.2.0",
+    "reflect-metadata@0.2.2",
+    "asn1js@4.0.0",
+    "pkijs@4.0.0",
+];
+
+/// Makes one file of the other parsers.
+fn peers(folder: &Path) -> Outcome<()> {
+    let packages = tools::packages("bench", &PEERS)?;
+    // The bundler looks for packages beside the file that names them.
+    let entry = packages.join("peers.js");
+    fs::write(&entry, include_str!("bench/peers.js"))
+        .or_fail(format_args!("{} cannot be written", entry.display()))?;
+    Program::new("node")
+        .within(&packages)
+        .words("node_modules/esbuild/bin/esbuild peers.js --bundle --format=esm --minify --target=es2022")
+        .words("--log-level=error")
+        .arg(format!("--outfile={}", folder.join("peers.js").display()))
+        .run()
+}
+
+fn native() -> Program {
+    cargo("bench --quiet --package strongmap --bench examine --")
+}
+
+fn cargo(words: &str) -> Program {
+    Program::cargo().within(&workspace::root()).words(words)
 }

@@ -1,97 +1,153 @@
 //! `cargo xtask dist`
 
-use std::fs;
+mod compress;
+mod digest;
+mod files;
+mod licences;
+mod packages;
+mod reproduce;
+mod sbom;
+mod single;
+mod site;
+mod sizes;
+mod zip;
+
 use std::path::{Path, PathBuf};
 
 use crate::arguments::Arguments;
 use crate::page::Builder;
-use crate::program::{Failure, Outcome, Program, While as _};
+use crate::program::{Outcome, Program, While as _};
 use crate::workspace;
+use files::Files;
+use packages::Packages;
+use site::Built;
 
 pub(crate) const HELP: &str = "\
-Builds the page as it is published into dist/site, which any web server can serve from any folder,
-and tells the size of every file: as it is, and as servers send it compressed.
+Builds everything that is published into dist, and tells the size of every file.
 
-Usage: cargo xtask dist";
+Usage: cargo xtask dist [--check-reproducible]
 
-pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
+  dist/site/                    the page, for any web server and any folder of it
+  dist/strongmap-site.zip       the same, to be unpacked there
+  dist/strongmap.html           the page in one file, which runs from anywhere, also without a server
+  dist/bin/                     the command line for this machine
+  dist/THIRD-PARTY-LICENCES.txt what the licences of others ask to be handed on
+  dist/strongmap.cdx.json       what all of it is made of, as a CycloneDX SBOM
+  dist/SHA256SUMS               the digest of each
+
+  --check-reproducible   build once more, from a copy of the sources in another folder, and compare every byte";
+
+pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
+    let check = arguments.flag("--check-reproducible");
     arguments.none_left()?;
-    let site = workspace::root().join("dist").join("site");
-    fs::create_dir_all(&site).or_fail(format_args!("{} cannot be made", site.display()))?;
-    Builder::prepare(true)?.build(&site)?;
+    build()?;
+    if check { reproduce::check(&folder()) } else { Ok(()) }
+}
 
-    let mut files = Vec::new();
-    collect(&site, &mut files)?;
-    files.sort();
-    println!("\n{}", table(&site, &sizes(&files)?));
+/// Where everything goes.
+pub(crate) fn folder() -> PathBuf {
+    workspace::root().join("dist")
+}
+
+/// Builds everything.
+pub(crate) fn build() -> Outcome<()> {
+    let dist = folder();
+    files::empty(&dist)?;
+
+    let staging = staging()?;
+    files::empty(&staging)?;
+    Builder::prepare(true)?.build(&staging)?;
+    let files = files::read(&staging)?;
+    let built = Built { id: digest::build_id(&files), files };
+
+    let packages = Packages::of_the_products()?;
+    let licences = licences::collect(&packages)?;
+    let single = single::fold(&built, &licences)?;
+    let mut site = site::publish(&built, &licences, &single)?;
+    files::write(&dist.join("site"), &site)?;
+    add_compressed(&dist.join("site"), &mut site)?;
+
+    let mut loose = Files::from([
+        (site::SINGLE.to_owned(), single.into_bytes()),
+        (site::LICENCES.to_owned(), licences.into_bytes()),
+        ("strongmap-site.zip".to_owned(), zip::archive(&site)?),
+        ("strongmap.cdx.json".to_owned(), sbom::write(&packages, &built.id)?.into_bytes()),
+    ]);
+    let (name, program) = command_line(&built.id)?;
+    for (name, bytes) in &loose {
+        files::write_one(&dist.join(name), bytes)?;
+    }
+    install(&dist.join(&name), &program)?;
+
+    let mut all = files::read(&dist)?;
+    loose.insert("SHA256SUMS".to_owned(), digest::sums(&all).into_bytes());
+    files::write_one(&dist.join("SHA256SUMS"), digest::sums(&all).as_bytes())?;
+    all.extend(loose);
+
+    println!("\nStrongmap {}, build {}\n\n{}", packages.version, built.id, sizes::tell(&site, &all));
     Ok(())
 }
 
-/// A file and its size: raw, gzip, brotli.
-type Sized<'path> = (&'path Path, [u64; 3]);
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Outcome<()> {
-    let unreadable = || format!("{} cannot be read", folder.display());
-    for entry in fs::read_dir(folder).or_fail(unreadable())? {
-        let path = entry.or_fail(unreadable())?.path();
-        if path.is_dir() {
-            collect(&path, files)?;
-        } else {
-            files.push(path);
+/// Makes the site of a build that comes after the one in `dist`, for the walks that see one follow the other. It says
+/// the same, but no file of it is named as before.
+pub(crate) fn build_next(into: &Path) -> Outcome<()> {
+    let mut files = files::read(&staging()?)?;
+    for (name, bytes) in &mut files {
+        match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+            // A section of its own, which nothing reads.
+            "wasm" => bytes.extend(b"\x00\x05\x04next"),
+            "js" => bytes.extend(b"// next\n"),
+            "css" => bytes.extend(b"/* next */\n"),
+            _ => {}
         }
     }
+    let built = Built { id: digest::build_id(&files), files };
+    let published = files::read(&folder())?;
+    let licences = files::text(&published, site::LICENCES)?;
+    files::write(into, &site::publish(&built, licences, &single::fold(&built, licences)?)?)
+}
+
+/// What Trunk leaves.
+fn staging() -> Outcome<PathBuf> {
+    workspace::scratch("release")
+}
+
+/// Puts what servers send to those who take it compressed beside each file worth it.
+fn add_compressed(folder: &Path, site: &mut Files) -> Outcome<()> {
+    let names: Vec<String> = compress::worth_it(site).into_iter().cloned().collect();
+    compress::brotli(folder, &names)?;
+    for name in &names {
+        let member = compress::gzip(files::bytes(site, name)?);
+        files::write_one(&folder.join(format!("{name}.gz")), &member)?;
+    }
+    *site = files::read(folder)?;
     Ok(())
 }
 
-/// Node brings both compressors, and has to be there for wasm-opt anyway.
-fn sizes(files: &[PathBuf]) -> Outcome<Vec<Sized<'_>>> {
-    let script = include_str!("dist/sizes.js");
-    let node = files.iter().fold(Program::new("node").arg("--eval").arg(script).arg("--"), Program::arg);
-    let answer =
-        node.answer().ok_or_else(|| Failure("node cannot be run: install Node 18 or later".to_owned()))?;
-    let sizes: Option<Vec<[u64; 3]>> = answer.lines().map(three_numbers).collect();
-    match sizes {
-        Some(sizes) if sizes.len() == files.len() => {
-            Ok(files.iter().map(PathBuf::as_path).zip(sizes).collect())
-        }
-        _ => Err(Failure("node did not tell the size of every file".to_owned())),
-    }
+/// Builds the command line for this machine: where it goes, and what it is.
+fn command_line(id: &str) -> Outcome<(String, Vec<u8>)> {
+    let target = workspace::target()?;
+    Program::cargo()
+        .within(&workspace::root())
+        .words("build --release --locked --package strongmap --bin strongmap")
+        .env("CARGO_TARGET_DIR", &target)
+        .env("STRONGMAP_BUILD", id)
+        .env("CARGO_ENCODED_RUSTFLAGS", workspace::neutral_paths()?)
+        .run()?;
+    let name = format!("strongmap{}", std::env::consts::EXE_SUFFIX);
+    let path = target.join("release").join(&name);
+    let bytes = std::fs::read(&path).or_fail(format_args!("{} cannot be read", path.display()))?;
+    Ok((format!("bin/{name}"), bytes))
 }
 
-fn three_numbers(line: &str) -> Option<[u64; 3]> {
-    let numbers: Vec<u64> = line.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?;
-    numbers.try_into().ok()
-}
-
-fn table(site: &Path, sizes: &[Sized<'_>]) -> String {
-    let row =
-        |[raw, gzip, brotli]: [&str; 3], name: &str| format!("{raw:>10} {gzip:>10} {brotli:>10}  {name}\n");
-    let numbers = |[raw, gzip, brotli]: [u64; 3], name: &str| {
-        row([&raw.to_string(), &gzip.to_string(), &brotli.to_string()], name)
-    };
-    let mut total = [0; 3];
-    let mut text = row(["bytes", "gzip", "brotli"], "file");
-    for (path, sizes) in sizes {
-        let name = path.strip_prefix(site).unwrap_or(path).to_string_lossy().replace('\\', "/");
-        text.push_str(&numbers(*sizes, &name));
-        total.iter_mut().zip(sizes).for_each(|(sum, size)| *sum += size);
+/// Writes a program that can be run.
+fn install(path: &Path, bytes: &[u8]) -> Outcome<()> {
+    files::write_one(path, bytes)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+            .or_fail(format_args!("{} cannot be made a program", path.display()))?;
     }
-    text.push_str(&numbers(total, "in all"));
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_adds_up() {
-        let site = Path::new("site");
-        let (one, two) = (site.join("a.js"), site.join("b").join("c.wasm"));
-        let text = table(site, &[(&one, [100, 50, 40]), (&two, [2000, 900, 800])]);
-        let lines: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
-        assert_eq!(lines[1], ["100", "50", "40", "a.js"]);
-        assert_eq!(lines[2], ["2000", "900", "800", "b/c.wasm"]);
-        assert_eq!(lines[3], ["2100", "950", "840", "in", "all"]);
-    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! The developer's commands: `cargo xtask serve`, `test`, `dist`, `bench`, `fuzz`, `pictures`, `tools`.
+//! The developer's commands: `cargo xtask serve`, `test`, `dist`, `module`, `bench`, `fuzz`, `pictures`, `tools`.
 //!
 //! They ask for rustup's cargo, git, Node and a C compiler. Everything else they look for on the PATH, and install
 //! once per machine into one folder outside the clone where it is missing. No shell is involved, so that they run
@@ -9,6 +9,7 @@ mod arguments;
 mod bench;
 mod dist;
 mod fuzz;
+mod module;
 mod page;
 mod pictures;
 mod program;
@@ -40,6 +41,7 @@ fn run(command: Option<&str>, arguments: Arguments) -> Outcome<()> {
         Some("serve") => (serve::HELP, serve::run),
         Some("test") => (test::HELP, test::run),
         Some("dist") => (dist::HELP, dist::run),
+        Some("module") => (module::HELP, module::run),
         Some("bench") => (bench::HELP, bench::run),
         Some("fuzz") => (fuzz::HELP, fuzz::run),
         Some("pictures") => (pictures::HELP, pictures::run),
@@ -65,6 +67,7 @@ Usage: cargo xtask <COMMAND> [OPTIONS]
   serve     build the page, serve it on this machine, build again on every change
   test      formatting, lints, tests, and walks over the page in Chromium and Firefox
   dist      the release build of the page in dist/site, with a table of sizes
+  module    the module that other pages embed, in dist/module
   bench     how long reading and judging takes
   fuzz      feed the readers with bytes that nobody would write
   pictures  the pictures of the page that the documents show

@@ -32,18 +32,33 @@ impl Builder {
 
     /// Builds the page into a folder.
     pub(crate) fn build(&self, into: &Path) -> Outcome<()> {
-        self.trunk("build", into).run()
+        if self.release {
+            // Trunk compiles one program after the other. Cargo compiles all at once, and Trunk finds them made.
+            Program::cargo()
+                .within(&workspace::root())
+                .words("build --release --locked --target wasm32-unknown-unknown --features web")
+                .words("--bin app --bin worker --bin librarian")
+                .env("CARGO_ENCODED_RUSTFLAGS", workspace::neutral_paths()?)
+                .run()?;
+        }
+        self.trunk("build", into)?.run()
     }
 
     /// Trunk, about to serve the page from a folder and to build it again on every change.
-    pub(crate) fn server(&self, into: &Path, port: u16) -> Program {
+    pub(crate) fn server(&self, into: &Path, port: u16) -> Outcome<Program> {
         // Looking at the few files once a second sees every way in which editors save, also in containers and on
         // shares; being told by the system loses sight of a file that is replaced by another.
-        self.trunk("serve", into).words("--poll --poll-interval 1s --port").arg(port.to_string())
+        Ok(self.trunk("serve", into)?.words("--poll --poll-interval 1s --port").arg(port.to_string()))
     }
 
-    fn trunk(&self, command: &str, into: &Path) -> Program {
-        Program::new(&self.trunk.path)
+    fn trunk(&self, command: &str, into: &Path) -> Outcome<Program> {
+        let trunk = Program::new(&self.trunk.path);
+        let trunk = if self.release {
+            trunk.env("CARGO_ENCODED_RUSTFLAGS", workspace::neutral_paths()?)
+        } else {
+            trunk
+        };
+        Ok(trunk
             .within(&workspace::root())
             .env("PATH", &self.path)
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
@@ -52,6 +67,6 @@ impl Builder {
             .arg(command)
             .arg(format!("--release={}", self.release))
             .arg("--dist")
-            .arg(into)
+            .arg(into))
     }
 }

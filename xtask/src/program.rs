@@ -17,12 +17,12 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Names what was being done when the system refused it.
+/// Names what was being done when something refused it.
 pub(crate) trait While<T> {
     fn or_fail(self, doing: impl fmt::Display) -> Outcome<T>;
 }
 
-impl<T> While<T> for std::io::Result<T> {
+impl<T, E: fmt::Display> While<T> for Result<T, E> {
     fn or_fail(self, doing: impl fmt::Display) -> Outcome<T> {
         self.map_err(|error| Failure(format!("{doing}: {error}")))
     }

@@ -31,7 +31,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     println!(
         "\nThe page is built. Trunk tells its address as soon as it listens there, and serves it until Ctrl-C."
     );
-    builder.server(&folder, port).become_it()
+    builder.server(&folder, port)?.become_it()
 }
 
 const USUAL: u16 = 8080;

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::arguments::Arguments;
+use crate::dist;
+use crate::module;
 use crate::page::Builder;
 use crate::program::{Failure, Outcome, Program};
 use crate::tools::{self, CHROMIUM, FIREFOX};
@@ -18,10 +20,12 @@ Usage: cargo xtask test [--only STEP]
   clippy    lints for this machine and for the browser; a warning is a failure
   native    every test that needs no browser, the rendered views among them
   page      builds the page
+  module    builds the module for other pages, and checks its types
   chromium  walks over the built page in Chromium
   firefox   walks over the built page in Firefox
+  hosting   builds what is published and walks over that in both: offline, updates, odd servers, one file
 
-  --only STEP   one of these; the walks build the page first";
+  --only STEP   one of these; the walks build page and module first";
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let only = arguments.option("--only")?;
@@ -56,18 +60,26 @@ const STEPS: &[Step] = &[
     Step { name: "clippy", title: "lints, for this machine and for the browser", run: clippy },
     Step { name: "native", title: "tests that need no browser", run: native },
     Step { name: PAGE, title: "building the page", run: page },
+    Step { name: MODULE, title: "building the module for other pages, and checking its types", run: module },
     Step { name: "chromium", title: "walks over the page in Chromium", run: chromium },
     Step { name: "firefox", title: "walks over the page in Firefox", run: firefox },
+    Step {
+        name: "hosting",
+        title: "what is published, on good and bad servers and without one",
+        run: hosting,
+    },
 ];
 
 const PAGE: &str = "page";
+const MODULE: &str = "module";
 const WALKS: [&str; 2] = ["chromium", "firefox"];
 
 fn chosen(only: Option<&str>) -> Outcome<Vec<&'static Step>> {
     let Some(only) = only else {
         return Ok(STEPS.iter().collect());
     };
-    let needed = |step: &&Step| step.name == only || (step.name == PAGE && WALKS.contains(&only));
+    let needed =
+        |step: &&Step| step.name == only || ([PAGE, MODULE].contains(&step.name) && WALKS.contains(&only));
     let steps: Vec<_> = STEPS.iter().filter(needed).collect();
     if steps.is_empty() {
         let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
@@ -100,6 +112,14 @@ pub(crate) fn page() -> Outcome<()> {
     Builder::prepare(false)?.build(&page_folder()?)
 }
 
+/// Builds the module for development, and shows TypeScript what it gives for every case.
+fn module() -> Outcome<()> {
+    command_line()?;
+    let folder = module_folder()?;
+    module::build_for_tests(&folder)?;
+    module::check_types(&folder, &workspace::built("strongmap")?)
+}
+
 fn chromium() -> Outcome<()> {
     walk(&CHROMIUM.ensure()?)
 }
@@ -108,8 +128,29 @@ fn firefox() -> Outcome<()> {
     walk(&FIREFOX.ensure()?)
 }
 
+fn hosting() -> Outcome<()> {
+    dist::build()?;
+    let next = workspace::scratch("next page")?;
+    dist::build_next(&next)?;
+    command_line()?;
+    for kind in [&CHROMIUM, &FIREFOX] {
+        let browser = kind.ensure()?;
+        tell(&browser);
+        with_page_and_browser(cargo("test --package browser --test walks"), &browser)?
+            .env("STRONGMAP_PAGE", dist::folder().join("site"))
+            .env("STRONGMAP_NEXT_PAGE", &next)
+            .run()?;
+    }
+    Ok(())
+}
+
 fn walk(browser: &tools::Browser) -> Outcome<()> {
     command_line()?;
+    tell(browser);
+    with_page_and_browser(cargo("test --package browser"), browser)?.run()
+}
+
+fn tell(browser: &tools::Browser) {
     println!(
         "{} {}, {} {}",
         browser.kind.name,
@@ -117,7 +158,6 @@ fn walk(browser: &tools::Browser) -> Outcome<()> {
         browser.kind.driver,
         browser.driver_version()
     );
-    with_page_and_browser(cargo("test --package browser"), browser)?.run()
 }
 
 /// Builds the command line, with which the walks compare the page, in the same way as the native step does.
@@ -127,12 +167,22 @@ pub(crate) fn command_line() -> Outcome<()> {
 
 /// Hands over what the programs of the package `browser` ask for.
 pub(crate) fn with_page_and_browser(program: Program, browser: &tools::Browser) -> Outcome<Program> {
-    Ok(program
+    Ok(with_browser(program, browser)?
         .env("STRONGMAP_PAGE", page_folder()?)
+        .env("STRONGMAP_MODULE", module_folder()?))
+}
+
+/// The same without page and module.
+pub(crate) fn with_browser(program: Program, browser: &tools::Browser) -> Outcome<Program> {
+    Ok(program
         .env("STRONGMAP_COMMAND_LINE", workspace::built("strongmap")?)
         .env("STRONGMAP_BROWSER", browser.kind.name)
         .env("STRONGMAP_BROWSER_PROGRAM", &browser.browser)
         .env("STRONGMAP_BROWSER_DRIVER", &browser.driver))
+}
+
+fn module_folder() -> Outcome<PathBuf> {
+    workspace::scratch("module")
 }
 
 fn page_folder() -> Outcome<PathBuf> {
@@ -149,9 +199,9 @@ mod tests {
 
     #[test]
     fn one_step_can_be_chosen() {
-        check(None, &["format", "clippy", "native", "page", "chromium", "firefox"]);
+        check(None, &["format", "clippy", "native", "page", "module", "chromium", "firefox", "hosting"]);
         check(Some("clippy"), &["clippy"]);
-        check(Some("firefox"), &["page", "firefox"]);
+        check(Some("firefox"), &["page", "module", "firefox"]);
         check(Some("lynx"), &[]);
     }
 

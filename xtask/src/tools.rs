@@ -200,6 +200,11 @@ impl Tool {
     }
 }
 
+/// A folder with packages of npm, each with its version, that no command is called by.
+pub(crate) fn packages(name: &str, wanted: &[&str]) -> Outcome<PathBuf> {
+    install::packages(&folder::tools()?.join(name), wanted)
+}
+
 /// Has rustup add what the compiler needs for the browser.
 pub(crate) fn wasm_target() -> Outcome<()> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());

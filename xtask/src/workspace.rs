@@ -12,7 +12,7 @@ pub(crate) fn root() -> PathBuf {
 
 /// A folder for what the commands build on the way, beside cargo's own.
 pub(crate) fn scratch(name: &str) -> Outcome<PathBuf> {
-    let folder = debug_folder()?.with_file_name("xtask").join(name);
+    let folder = target()?.join("xtask").join(name);
     std::fs::create_dir_all(&folder).or_fail(format_args!("{} cannot be made", folder.display()))?;
     Ok(folder)
 }
@@ -20,6 +20,32 @@ pub(crate) fn scratch(name: &str) -> Outcome<PathBuf> {
 /// A program of this workspace, as cargo leaves it when it is built for development.
 pub(crate) fn built(program: &str) -> Outcome<PathBuf> {
     Ok(debug_folder()?.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Where cargo builds.
+pub(crate) fn target() -> Outcome<PathBuf> {
+    let debug = debug_folder()?;
+    Ok(debug.parent().unwrap_or(&debug).to_path_buf())
+}
+
+/// Flags for the compiler, as `CARGO_ENCODED_RUSTFLAGS` takes them, that keep the folders of this machine out of what
+/// it writes: only so does the same source give the same bytes everywhere.
+pub(crate) fn neutral_paths() -> Outcome<String> {
+    let mut folders = vec![(root(), "strongmap".to_owned()), (target()?, "target".to_owned())];
+    let registries = cargo_home().map(|home| home.join("registry").join("src"));
+    for entry in registries.and_then(|folder| std::fs::read_dir(folder).ok()).into_iter().flatten().flatten()
+    {
+        folders.push((entry.path(), "crates".to_owned()));
+    }
+    let flag =
+        |(folder, name): &(PathBuf, String)| format!("--remap-path-prefix={}={name}", folder.display());
+    // Where several fit, the compiler takes the last.
+    Ok(folders.iter().map(flag).collect::<Vec<_>>().join("\u{1f}"))
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    let named = std::env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    named.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }
 
 /// This program lies in `<target folder>/debug`, wherever the developer keeps that.

@@ -5,7 +5,6 @@ use crate::catalog::Confidence;
 use crate::mapping::account::UNKNOWN_NAME;
 use crate::mapping::update_level::NtAuth;
 use crate::mapping::{By, Outcome};
-use crate::situation::Scenario;
 
 /// `S4U2Self` and `S4U2Self explicit`.
 const DEFAULT_METHODS: u32 = 0x18;
@@ -57,7 +56,7 @@ impl Path<'_> {
 
     /// A TLS server maps client certificates by its own list of methods, and only some of them ask the KDC.
     pub(super) fn schannel(&mut self) {
-        if self.logon.scenario != Some(Scenario::LdapsClient) {
+        if !self.logon.usage.through_tls_server {
             return;
         }
         let methods = self.logon.situation.schannel.mapping_methods.unwrap_or(DEFAULT_METHODS);

@@ -8,6 +8,10 @@ use std::path::PathBuf;
 pub struct Environment {
     /// The folder of the built page.
     pub page: PathBuf,
+    /// The folder of another build, for the walks that see one follow the other. Without it those are not walked.
+    pub next_page: Option<PathBuf>,
+    /// The folder of the module for other pages, with a page that uses it.
+    pub module: PathBuf,
     /// The command line, with which the page has to agree.
     pub command_line: PathBuf,
     /// Which browser.
@@ -35,6 +39,8 @@ impl Environment {
     pub fn read() -> Outcome<Self> {
         Ok(Self {
             page: variable("STRONGMAP_PAGE")?.into(),
+            next_page: std::env::var_os("STRONGMAP_NEXT_PAGE").map(PathBuf::from),
+            module: variable("STRONGMAP_MODULE")?.into(),
             command_line: variable("STRONGMAP_COMMAND_LINE")?.into(),
             browser: match variable("STRONGMAP_BROWSER")?.as_str() {
                 "chromium" => Browser::Chromium,

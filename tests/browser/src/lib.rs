@@ -26,5 +26,5 @@ pub use environment::{Browser, Environment};
 pub use lookout::Lookout;
 pub use outcome::{Failure, Outcome};
 pub use session::Session;
-pub use site::{Manners, Site};
+pub use site::{Content, Manners, Site};
 pub use visit::Visit;

@@ -89,6 +89,40 @@ impl Session {
         self.post("/back", &json!({})).map(drop)
     }
 
+    /// The name of the window that is steered.
+    ///
+    /// # Errors
+    /// If the browser cannot tell.
+    pub fn window(&self) -> Outcome<String> {
+        let name = self.driver.ask("GET", &format!("{}/window", self.path), None)?;
+        Ok(name.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Opens another window, and hands back its name. The first one is steered still.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub fn open_window(&self) -> Outcome<String> {
+        let opened = self.post("/window/new", &json!({ "type": "tab" }))?;
+        Ok(opened.get("handle").and_then(Value::as_str).unwrap_or_default().to_owned())
+    }
+
+    /// Steers another window.
+    ///
+    /// # Errors
+    /// If there is none of that name.
+    pub fn steer(&self, window: &str) -> Outcome<()> {
+        self.post("/window", &json!({ "handle": window })).map(drop)
+    }
+
+    /// Closes the window that is steered.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub fn close_window(&self) -> Outcome<()> {
+        self.driver.ask("DELETE", &format!("{}/window", self.path), None).map(drop)
+    }
+
     /// What a JavaScript expression is worth in the page; `arguments` are its arguments.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use crate::listener::{self, Listener};
 use crate::outcome::{Failure, Outcome};
 use std::io::Write as _;
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,13 +11,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub const FOLDER: &str = "/kb/strongmap/";
 
 /// What the walks put into the page: eyes for what goes wrong in it, and hands that WebDriver does not have.
-const HELPER: &str = include_str!("site/helper.js");
+pub(crate) const HELPER: &str = include_str!("site/helper.js");
 const HELPER_NAME: &str = "helper-of-the-walks.js";
 
 /// A server of the page that keeps a record of every request.
 #[derive(Debug)]
 pub struct Site {
-    listener: Listener,
+    address: SocketAddr,
+    // Absent once it was stopped.
+    listener: Option<Listener>,
+    folder: Arc<Mutex<PathBuf>>,
     seen: Arc<Mutex<Vec<Request>>>,
 }
 
@@ -33,6 +36,17 @@ pub enum Manners {
     NoWasm,
     /// Sends the one of the page, but not the one of the worker.
     NoWasmForWorker,
+    /// Sends nothing but pages.
+    OnlyHtml,
+}
+
+/// What is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// The page with the helper of the walks in it, of which browsers keep nothing.
+    Watched,
+    /// Every file as it is, of which browsers keep what bears its content in its name.
+    Published,
 }
 
 /// What somebody asked for, and what came of it.
@@ -53,33 +67,44 @@ impl Site {
     ///
     /// # Errors
     /// If the folder holds no page, or no port is free.
-    pub fn serve(folder: &Path, manners: Manners) -> Outcome<Self> {
+    pub fn serve(folder: &Path, manners: Manners, content: Content) -> Outcome<Self> {
         if !folder.join("index.html").is_file() {
             return Err(Failure(format!("{} holds no built page", folder.display())));
         }
         let seen = Arc::new(Mutex::new(Vec::new()));
-        let server = Server { folder: folder.to_owned(), manners, seen: Arc::clone(&seen) };
+        let folder = Arc::new(Mutex::new(folder.to_owned()));
+        let server = Server { folder: Arc::clone(&folder), manners, content, seen: Arc::clone(&seen) };
         let listener = Listener::start(move |stream| server.answer(stream))?;
-        Ok(Self { listener, seen })
+        Ok(Self { address: listener.address, listener: Some(listener), folder, seen })
+    }
+
+    /// Puts another build in the place of the one that is served.
+    pub fn replace(&self, folder: &Path) {
+        folder.clone_into(&mut self.folder.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Serves nothing any more, as if the machine were switched off.
+    pub fn stop(&mut self) {
+        self.listener = None;
     }
 
     /// The address of the page.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}{FOLDER}", self.listener.address)
+        format!("http://{}{FOLDER}", self.address)
     }
 
     /// The address of a page that is nothing but a frame of so many pixels, with this page in it. Windows cannot be
     /// made as narrow as a phone.
     #[must_use]
     pub fn framed_url(&self, width: u32) -> String {
-        format!("http://{}/frame/{width}", self.listener.address)
+        format!("http://{}/frame/{width}", self.address)
     }
 
     /// The address of a page that asks the rest of the world for something.
     #[must_use]
     pub fn talkative_url(&self) -> String {
-        format!("http://{}/talkative", self.listener.address)
+        format!("http://{}/talkative", self.address)
     }
 
     /// Every request since the last time.
@@ -90,8 +115,9 @@ impl Site {
 }
 
 struct Server {
-    folder: PathBuf,
+    folder: Arc<Mutex<PathBuf>>,
     manners: Manners,
+    content: Content,
     seen: Arc<Mutex<Vec<Request>>>,
 }
 
@@ -101,9 +127,11 @@ impl Server {
         let (status, kind, body) = self.body(&request.path);
         let head = format!(
             "HTTP/1.1 {status} Answer\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
-             Cache-Control: no-store\r\nConnection: close\r\n\r\n",
-            body.len()
+             Cache-Control: {}\r\nConnection: close\r\n\r\n",
+            body.len(),
+            self.keeping(&request.path),
         );
+        let body = if request.method == "HEAD" { Vec::new() } else { body };
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(Request { status, ..request });
         // A browser that goes away in between has lost its interest.
         let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
@@ -118,11 +146,9 @@ impl Server {
             return (200, HTML, TALKATIVE.into());
         }
         match path.strip_prefix(FOLDER) {
-            Some("") => self.file("index.html").map_or_else(missing, |page| {
-                (200, HTML, with_helper(&String::from_utf8_lossy(&page)).into_bytes())
-            }),
+            Some("") => self.file("index.html").map_or_else(missing, |page| (200, HTML, self.page(page))),
             Some(HELPER_NAME) => (200, "text/javascript", HELPER.into()),
-            Some(name) if name.ends_with(".wasm") && self.refuses(name) => missing(),
+            Some(name) if self.refuses(name) => missing(),
             Some(name) => self.file(name).map_or_else(missing, |bytes| (200, self.kind(name), bytes)),
             None => missing(),
         }
@@ -133,14 +159,32 @@ impl Server {
         if name.contains(['/', '\\', '%']) || name.starts_with('.') {
             return None;
         }
-        std::fs::read(self.folder.join(name)).ok()
+        let folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        std::fs::read(folder.join(name)).ok()
+    }
+
+    fn page(&self, page: Vec<u8>) -> Vec<u8> {
+        match self.content {
+            Content::Watched => with_helper(&String::from_utf8_lossy(&page)).into_bytes(),
+            Content::Published => page,
+        }
     }
 
     fn refuses(&self, name: &str) -> bool {
+        let program = name.ends_with(".wasm");
         match self.manners {
-            Manners::NoWasm => true,
-            Manners::NoWasmForWorker => name.starts_with("worker"),
+            Manners::NoWasm => program,
+            Manners::NoWasmForWorker => program && name.starts_with("worker"),
+            Manners::OnlyHtml => !name.ends_with(".html"),
             Manners::Good | Manners::WasmAsUnknownType => false,
+        }
+    }
+
+    fn keeping(&self, path: &str) -> &'static str {
+        match self.content {
+            Content::Watched => "no-store",
+            Content::Published if bears_its_content(path) => "max-age=31536000, immutable",
+            Content::Published => "no-cache",
         }
     }
 
@@ -170,6 +214,14 @@ impl Request {
             .collect();
         Some(Self { method, path, headers, status: 0 })
     }
+}
+
+/// Whether a file is named after what is in it, as in `style-0123456789.css`.
+#[must_use]
+pub fn bears_its_content(path: &str) -> bool {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let hash = stem.rsplit_once('-').map_or("", |(_, hash)| hash);
+    hash.len() == 10 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -211,8 +263,9 @@ mod tests {
     #[test]
     fn only_files_of_the_page_are_served() {
         let server = |manners| Server {
-            folder: Path::new(env!("CARGO_MANIFEST_DIR")).to_owned(),
+            folder: Arc::new(Mutex::new(Path::new(env!("CARGO_MANIFEST_DIR")).to_owned())),
             manners,
+            content: Content::Published,
             seen: Arc::default(),
         };
         let check =
@@ -225,5 +278,15 @@ mod tests {
         check("/kb/strongmap/..%2fCargo.toml", 404);
         check("/Cargo.toml", 404);
         check("/", 404);
+    }
+
+    #[test]
+    fn names_that_bear_their_content_are_known() {
+        let check = |path: &str, expect: bool| assert_eq!(bears_its_content(path), expect, "{path}");
+        check("/kb/strongmap/style-0123456789.css", true);
+        check("/kb/strongmap/app_bg-abcdef0123.wasm", true);
+        check("/kb/strongmap/icon-maskable.svg", false);
+        check("/kb/strongmap/", false);
+        check("/kb/strongmap/service-worker.js", false);
     }
 }

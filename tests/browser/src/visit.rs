@@ -4,7 +4,7 @@ use crate::environment::Environment;
 use crate::lookout::Lookout;
 use crate::outcome::{Failure, Outcome, While as _};
 use crate::session::{PATIENCE, Session};
-use crate::site::{FOLDER, Manners, Site};
+use crate::site::{Content, FOLDER, HELPER, Manners, Site};
 use base64ct::{Base64, Encoding as _};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -73,7 +73,7 @@ impl<'a> Visit<'a> {
         browser: &'a Session,
         lookout: &'a Lookout,
     ) -> Outcome<Self> {
-        let site = Site::serve(&environment.page, Manners::Good)?;
+        let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
         Ok(Self { environment, browser, site, lookout, expected: Vec::new() })
     }
 
@@ -91,8 +91,36 @@ impl<'a> Visit<'a> {
     /// # Errors
     /// If there is nothing to serve.
     pub fn served(&mut self, manners: Manners) -> Outcome<()> {
-        self.site = Site::serve(&self.environment.page, manners)?;
+        self.site = Site::serve(&self.environment.page, manners, Content::Watched)?;
         Ok(())
+    }
+
+    /// Exchanges the server for one that serves the files as they are published.
+    ///
+    /// # Errors
+    /// If there is nothing to serve.
+    pub fn published(&mut self, manners: Manners) -> Outcome<()> {
+        self.site = Site::serve(&self.environment.page, manners, Content::Published)?;
+        Ok(())
+    }
+
+    /// Goes to a page that has no helper in it, brings the helper along, and waits until the page can be used.
+    ///
+    /// # Errors
+    /// If it never can.
+    pub fn open_published(&self, url: &str) -> Outcome<()> {
+        self.browser.open(url)?;
+        self.join()
+    }
+
+    /// Brings the helper into a page that has none, and waits until the page can be used.
+    ///
+    /// # Errors
+    /// If it never can.
+    pub fn join(&self) -> Outcome<()> {
+        let helper = format!("(() => {{ if (!window.walk) {{ {HELPER} }} return true; }})()");
+        // A page that is about to give way to another takes the helper with it.
+        self.browser.wait("the page to be done", &format!("{helper} && window.walk.settled()")).map(drop)
     }
 
     /// Something goes wrong on purpose: complaints that hold this word are no fault of the page.

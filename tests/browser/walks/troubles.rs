@@ -144,7 +144,7 @@ fn a_server_that_withholds_the_worker(visit: &mut Visit<'_>) -> Outcome<()> {
 
 fn a_server_that_does_not_know_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.served(Manners::WasmAsUnknownType)?;
-    // Both the browser and the loader remark that another type would be faster.
+    // The browser may remark that another type would be faster.
     visit.expect("application/wasm");
     visit.open()?;
     visit.drop_files(&[File::case(STRONG)?])?;

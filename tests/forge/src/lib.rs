@@ -23,6 +23,7 @@ pub mod container;
 pub mod defect;
 pub mod der;
 pub mod extension;
+mod fleet;
 mod key;
 mod name;
 pub mod near_miss;
@@ -32,6 +33,7 @@ pub mod text;
 mod time;
 
 pub use certificate::{Authority, Ca, Certificate, EndEntity, KeyId, Leaf, Part, key_usage};
+pub use fleet::fleet;
 pub use key::{Key, SignatureAlgorithm};
 pub use name::Name;
 pub use revocation_list::RevocationList;

@@ -1,7 +1,7 @@
 //! Installing a tool, once per machine.
 
 use std::fs::{self, File, TryLockError};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Tool;
 use crate::program::{Failure, Outcome, Program, While as _};
@@ -32,6 +32,33 @@ pub(super) fn all(tools: &[&Tool], folder: &Path) -> Outcome<()> {
         fs::remove_dir_all(&build).or_fail(format_args!("{} cannot be removed", build.display()))?;
     }
     Ok(())
+}
+
+/// Installs packages together into a folder of their own, unless these very ones are there.
+pub(super) fn packages(folder: &Path, wanted: &[&str]) -> Outcome<PathBuf> {
+    fs::create_dir_all(folder).or_fail(format_args!("{} cannot be made", folder.display()))?;
+    let _guard = lock(folder)?;
+    let record = folder.join("installed.txt");
+    let wanted_text = wanted.join("\n");
+    if fs::read_to_string(&record).is_ok_and(|installed| installed == wanted_text) {
+        return Ok(folder.to_owned());
+    }
+    println!(
+        "\nInstalling {} packages in {} (a few seconds, once per machine).",
+        wanted.len(),
+        folder.display()
+    );
+    wanted.iter().fold(npm_into(folder), Program::arg).run().map_err(is_npm_there)?;
+    fs::write(&record, wanted_text).or_fail(format_args!("{} cannot be written", record.display()))?;
+    Ok(folder.to_owned())
+}
+
+fn npm_into(folder: &Path) -> Program {
+    Program::npm().within(folder).words("install --no-audit --no-fund --loglevel=error --prefix").arg(folder)
+}
+
+fn is_npm_there(Failure(because): Failure) -> Failure {
+    Failure(format!("{because}; is Node with npm installed?"))
 }
 
 fn lock(folder: &Path) -> Outcome<File> {
@@ -84,13 +111,7 @@ fn one(tool: &Tool, folder: &Path) -> Outcome<()> {
             .run()?,
         Registry::Npm => {
             fs::create_dir_all(&partial).or_fail(format_args!("{} cannot be made", partial.display()))?;
-            Program::npm()
-                .within(folder)
-                .words("install --no-audit --no-fund --loglevel=error --prefix")
-                .arg(&partial)
-                .arg(format!("{package}@{version}"))
-                .run()
-                .map_err(|Failure(because)| Failure(format!("{because}; is Node with npm installed?")))?;
+            npm_into(&partial).arg(format!("{package}@{version}")).run().map_err(is_npm_there)?;
         }
     }
     fs::rename(&partial, &own).or_fail(format_args!("{} cannot be moved into place", partial.display()))

@@ -49,12 +49,23 @@ window.walk = (() => {
   const words = (element) => (element?.textContent ?? "").replace(/\s+/g, " ").trim();
   const shown = (element) => element !== null && element.getClientRects().length > 0;
 
+  // The page shows nothing that is still to change.
+  const settled = () => document.querySelector("#page main") !== null
+    && document.querySelector(".reading, [aria-busy=true]") === null;
+
+  // Milliseconds after the navigation began.
+  let readyAt = null;
+  const watcher = new MutationObserver(() => {
+    if (!settled()) return;
+    readyAt = performance.now();
+    watcher.disconnect();
+  });
+  watcher.observe(document, { subtree: true, childList: true, attributes: true });
+
   return {
     wrongs,
-
-    // The page shows nothing that is still to change.
-    settled: () => document.querySelector("#page main") !== null
-      && document.querySelector(".reading, [aria-busy=true]") === null,
+    settled,
+    readyAt: () => readyAt,
 
     drop: (files) => drop(transfer(files)),
     dropText: (text) => drop(transfer([], text)),

@@ -1,0 +1,64 @@
+//! What comes in.
+
+use js_sys::{Array, ArrayBuffer, Date, Error, JSON, TypeError, Uint8Array};
+use strongmap::moment::Moment;
+use strongmap::situation::{self, Situation};
+use wasm_bindgen::{JsCast as _, JsValue};
+
+/// The bytes of a file.
+pub(crate) fn bytes(value: &JsValue) -> Result<Vec<u8>, Error> {
+    if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
+        return Ok(bytes.to_vec());
+    }
+    // Bytes that were made in another frame are of that frame's own class, and no less bytes for that.
+    if ArrayBuffer::is_view(value) || value.is_instance_of::<ArrayBuffer>() {
+        return Ok(Uint8Array::new(value).to_vec());
+    }
+    Err(wrong("a file is a Uint8Array or an ArrayBuffer"))
+}
+
+/// The bytes of many files.
+pub(crate) fn files(list: &JsValue) -> Result<Vec<Vec<u8>>, Error> {
+    if !js_sys::Reflect::has(list, &js_sys::Symbol::iterator()).unwrap_or_default() {
+        return Err(wrong("the files are a list, and each is a Uint8Array or an ArrayBuffer"));
+    }
+    Array::from(list).iter().map(|value| bytes(&value)).collect()
+}
+
+/// The situation, with the browser's day if it names none.
+pub(crate) fn situation(value: &JsValue) -> Result<Situation, Error> {
+    let mut situation =
+        if value.is_undefined() || value.is_null() { Situation::default() } else { told(value)? };
+    situation.today = situation.today.or_else(now);
+    Ok(situation)
+}
+
+/// Reads the situation from its JSON: that leaves out what is `undefined`, writes dates as the contract has them, and
+/// refuses what has no end.
+fn told(value: &JsValue) -> Result<Situation, Error> {
+    if !value.is_object() {
+        return Err(wrong("the situation is an object"));
+    }
+    let text = JsValue::from(JSON::stringify(value)?).as_string().unwrap_or_default();
+    let (situation, unknown) = situation::from_json(&text)
+        .map_err(|rejected| Error::new(&format!("the situation cannot be read: {rejected}")))?;
+    for key in unknown {
+        let warning = format!("strongmap: the situation has a key that means nothing and is ignored: {key}");
+        web_sys::console::warn_1(&warning.into());
+    }
+    Ok(situation)
+}
+
+fn now() -> Option<Moment> {
+    // A date holds whole milliseconds within a range far below that of the target.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the clock of a browser ends long before an i64 does"
+    )]
+    let seconds = (Date::now() / 1000.0) as i64;
+    Some(Moment::from_unix(seconds))
+}
+
+fn wrong(message: &str) -> Error {
+    TypeError::new(message).into()
+}

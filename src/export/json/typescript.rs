@@ -1,0 +1,171 @@
+//! The contract in TypeScript, as `module/types.d.ts` tells it to those who embed Strongmap.
+//!
+//! It is written from the Rust types, so that no field can be in one and not in the other.
+
+use super::{Entry, Item};
+use crate::examination::Brief;
+use crate::situation::Situation;
+use std::collections::BTreeMap;
+use ts_rs::{Config, TS, TypeVisitor};
+
+const HEAD: &str = "\
+// The contract of Strongmap, as docs/contract.md explains it. Written from the Rust types by a test: see CONTRIBUTING.md.
+
+/** What may be told, but need not be: what is missing, or null, is not known. */
+type Told<T> = { [Key in keyof T]?: T[Key] | null };
+";
+
+/// Everything that goes in and out, each type before those it is made of.
+fn types() -> String {
+    let mut told = Declarations::new(["Told<", ">"]);
+    told.visit::<Situation>();
+    let mut given = Declarations::new(["", ""]);
+    given.visit::<Item<'static>>();
+    given.visit::<Brief>();
+    given.visit::<Entry>();
+    // What is both told and given stands where it was told.
+    given.all.retain(|name, _| !told.all.contains_key(name));
+
+    let mut text = HEAD.to_owned();
+    told.write("Situation", &mut text);
+    for name in ["Item", "Row", "Entry"] {
+        given.write(name, &mut text);
+    }
+    text
+}
+
+/// The declarations of types, by their names.
+struct Declarations {
+    around: [&'static str; 2],
+    config: Config,
+    all: BTreeMap<String, String>,
+}
+
+impl Declarations {
+    fn new(around: [&'static str; 2]) -> Self {
+        // JSON knows one kind of number.
+        Self { around, config: Config::new().with_large_int("number"), all: BTreeMap::new() }
+    }
+
+    /// Takes a type out and writes it, and behind it those that it names and that are not yet written.
+    fn write(&mut self, name: &str, text: &mut String) {
+        let Some(declaration) = self.all.remove(name) else { return };
+        text.push('\n');
+        text.push_str(&declaration);
+        for line in declaration.lines().filter(|line| !line.trim_start().starts_with(['/', '*'])) {
+            for word in line.split(|it: char| !it.is_alphanumeric()) {
+                self.write(word, text);
+            }
+        }
+    }
+}
+
+impl TypeVisitor for Declarations {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        let name = T::ident(&self.config);
+        // Numbers, texts and lists have no file that they could be written to: TypeScript knows them.
+        if T::output_path().is_none() || self.all.contains_key(&name) {
+            return;
+        }
+        let docs = one_line(&T::docs().unwrap_or_default(), "");
+        self.all.insert(name, docs + &declaration(&T::decl(&self.config), self.around));
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+    }
+}
+
+/// A declaration with a line for each member.
+fn declaration(text: &str, [before, behind]: [&str; 2]) -> String {
+    let Some((name, body)) =
+        text.split_once(" = { ").and_then(|(name, rest)| Some((name, rest.strip_suffix("};")?)))
+    else {
+        return format!("export {text}\n");
+    };
+    let members: String = members(body)
+        .iter()
+        .map(|member| match member.rsplit_once("*/") {
+            Some((docs, field)) => format!("{}  {};\n", one_line(&format!("{docs}*/\n"), "  "), field.trim()),
+            None => format!("  {};\n", member.trim()),
+        })
+        .collect();
+    format!("export {name} = {before}{{\n{members}}}{behind};\n")
+}
+
+/// Splits the members of a type at the commas between them, and at no comma in a comment or inside a member.
+fn members(body: &str) -> Vec<&str> {
+    let mut members = Vec::new();
+    let (mut rest, mut at, mut depth) = (body, 0, 0);
+    while let Some(next) = rest.get(at..) {
+        let Some(first) = next.chars().next() else { break };
+        match first {
+            '/' if next.starts_with("/**") => at += next.find("*/").map_or(next.len(), |end| end + 1),
+            '<' | '(' | '{' => depth += 1,
+            '>' | ')' | '}' => depth -= 1,
+            ',' if depth == 0 => {
+                let (member, behind) = rest.split_at(at);
+                members.push(member);
+                (rest, at) = (behind.strip_prefix(',').unwrap_or_default(), 0);
+                continue;
+            }
+            _ => {}
+        }
+        at += first.len_utf8();
+    }
+    members
+}
+
+/// A comment on one line, where it has but one.
+fn one_line(docs: &str, indent: &str) -> String {
+    let words: Vec<&str> = docs
+        .lines()
+        .map(|line| {
+            line.trim().trim_start_matches("/**").trim_end_matches("*/").trim_start_matches('*').trim()
+        })
+        .filter(|line| !line.is_empty())
+        .collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [line] => format!("{indent}/** {line} */\n"),
+        lines => {
+            let lines: String = lines.iter().map(|line| format!("{indent} * {line}\n")).collect();
+            format!("{indent}/**\n{lines}{indent} */\n")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn the_types_are_those_of_the_contract() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("module").join("types.d.ts");
+        let types = types();
+        if std::env::var_os("STRONGMAP_WRITE_TYPES").is_some() {
+            std::fs::write(&path, &types).unwrap();
+        }
+        let kept = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
+        let place = kept.lines().zip(types.lines()).position(|(kept, wanted)| kept != wanted);
+        assert!(
+            kept == types,
+            "module/types.d.ts differs from the Rust types from line {:?} on: STRONGMAP_WRITE_TYPES=1 has this test \
+             write it again",
+            place.map(|place| place + 1)
+        );
+    }
+
+    #[test]
+    fn members_stand_on_lines_of_their_own() {
+        let check = |text: &str, expect: &str| assert_eq!(declaration(text, ["", ""]), expect);
+        check("type A = string;", "export type A = string;\n");
+        check(
+            "type A = { a: string, b: Array<B>, };",
+            "export type A = {\n  a: string;\n  b: Array<B>;\n};\n",
+        );
+        check(
+            "type A = { \n/**\n * First, and only.\n */\na: { b: c, d: e }, };",
+            "export type A = {\n  /** First, and only. */\n  a: { b: c, d: e };\n};\n",
+        );
+    }
+}

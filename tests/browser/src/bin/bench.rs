@@ -1,0 +1,170 @@
+//! Measures in a real browser: `cargo xtask bench`.
+//!
+//! What is measured stands in `xtask/src/bench/page.js`; this starts the browser, waits, and writes the tables.
+#![expect(clippy::print_stdout, reason = "telling what was measured is the job of this program")]
+
+use browser::outcome::While as _;
+use browser::site::FOLDER;
+use browser::{Environment, Failure, Lookout, Manners, Outcome, Session, Site};
+use serde_json::Value;
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure(because)) => {
+            println!("\nnothing more is measured: {because}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Outcome<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let [native] = words.as_slice() else {
+        return Err(Failure("the file with the native measurements is missing".to_owned()));
+    };
+    let native = std::fs::read_to_string(native).or_fail(format_args!("{native} cannot be read"))?;
+    let environment = Environment::read()?;
+    let lookout = Lookout::begin()?;
+    let browser = Session::start(&environment, &lookout)?;
+
+    let site = Site::serve(&environment.module, Manners::Good)?;
+    browser.open(&site.url())?;
+    let measured = loop {
+        let measured = browser.value("window.measured", &[])?;
+        if let Some(error) = measured.get("error") {
+            return Err(Failure(error.to_string()));
+        }
+        if !measured.is_null() {
+            break measured;
+        }
+        std::thread::sleep(Duration::from_secs(1));
+    };
+    println!(
+        "\n{} cores, {}; certificates of {} bytes.\n",
+        number(&measured, "/cores"),
+        browser.text("navigator.userAgent.match(/(Chrome|Firefox)\\/\\d+/)[0].replace('Chrome', 'Chromium').replace('/', ' ')")?,
+        number(&measured, "/bytes"),
+    );
+    contenders(&measured);
+    native_against(&measured, &native);
+    let (one, two) = (number(&measured, "/workers/one"), number(&measured, "/workers/two"));
+    println!(
+        "Two workers against one: {:.2} times as fast ({two:.1} µs a certificate instead of {one:.1}).\n",
+        one / two
+    );
+    growth(&measured);
+    start_up(&environment, &browser)
+}
+
+/// Everybody against the tree walked, which is what most pages that show certificates do.
+fn contenders(measured: &Value) {
+    let contenders: Vec<(String, f64)> = list(measured, "/contenders")
+        .iter()
+        .map(|it| {
+            (it.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(), number(it, "/micros"))
+        })
+        .collect();
+    let micros = |wanted: &str| {
+        contenders.iter().find(|(name, _)| name.starts_with(wanted)).map_or(f64::NAN, |(_, micros)| *micros)
+    };
+    let (many, one) = (micros("strongmap examineMany"), micros("strongmap examine"));
+    let mut sorted = contenders.clone();
+    sorted.sort_by(|(_, a), (_, b)| a.total_cmp(b));
+    println!("| parser | `examineMany` is faster | `examine` is faster | µs a certificate |");
+    println!("|---|---:|---:|---:|");
+    for (name, micros) in &sorted {
+        println!("| {name} | {:.1} × | {:.1} × | {micros:.1} |", micros / many, micros / one);
+    }
+    println!();
+}
+
+fn native_against(measured: &Value, native: &str) {
+    println!("| the same work | compiled for the browser, against native | µs in the browser | µs native |");
+    println!("|---|---:|---:|---:|");
+    for (place, name, label) in [(0, "as examineMany", "`examineMany`"), (1, "as examine", "`examine`")] {
+        let browser = number(measured, &format!("/contenders/{place}/micros"));
+        let native = native_micros(native, name);
+        println!("| {label} | {:.2} × | {browser:.1} | {native:.1} |", browser / native);
+    }
+    println!();
+}
+
+/// The time of a measurement of `benches/examine.rs`, which ends with the number of certificates and the time for one.
+fn native_micros(text: &str, name: &str) -> f64 {
+    let told = text.lines().filter_map(|line| {
+        let mut words = line.strip_prefix(name)?.split_whitespace();
+        (words.next()? == "1000").then(|| words.next()?.parse().ok())?
+    });
+    told.last().unwrap_or(f64::NAN)
+}
+
+fn growth(measured: &Value) {
+    println!("| certificates in one call | µs a certificate |");
+    println!("|---:|---:|");
+    let points: Vec<(f64, f64)> =
+        list(measured, "/growth").iter().map(|it| (number(it, "/count"), number(it, "/micros"))).collect();
+    for (count, micros) in &points {
+        println!("| {count} | {micros:.1} |");
+    }
+    if let (Some((few, little)), Some((many, much))) = (points.first(), points.last()) {
+        let exponent = ((many * much) / (few * little)).ln() / (many / few).ln();
+        println!("\nTime grows with the number of certificates to the power of {exponent:.3}.\n");
+    }
+}
+
+/// From the navigation to the page that takes files, each time for the first time: every server is another origin.
+fn start_up(environment: &Environment, browser: &Session) -> Outcome<()> {
+    let mut times = Vec::new();
+    let mut paths = Vec::new();
+    for _ in 0..7 {
+        let site = Site::serve(&environment.page, Manners::Good)?;
+        browser.open(&site.url())?;
+        times.push(
+            browser.wait("the page to be ready", "window.walk?.readyAt()")?.as_f64().unwrap_or(f64::NAN),
+        );
+        paths = site.take().into_iter().map(|request| request.path).collect();
+    }
+    times.sort_by(f64::total_cmp);
+    let names = paths.iter().filter_map(|path| path.strip_prefix(FOLDER));
+    let files: Vec<PathBuf> = names
+        .map(|name| environment.page.join(if name.is_empty() { "index.html" } else { name }))
+        .filter(|path| path.is_file())
+        .collect();
+    let [_, gzip, brotli] = sizes(&files)?;
+    println!("| first load | |");
+    println!("|---|---:|");
+    println!(
+        "| from navigation to ready | {:.0} ms |",
+        times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
+    );
+    println!("| files | {} |", files.len());
+    println!("| compressed with brotli | {} KB |", brotli.div_ceil(1000));
+    println!("| compressed with gzip | {} KB |", gzip.div_ceil(1000));
+    Ok(())
+}
+
+/// What files weigh together: as they are, and compressed in two ways.
+fn sizes(files: &[PathBuf]) -> Outcome<[u64; 3]> {
+    let script = include_str!("../../../../xtask/src/dist/sizes.js");
+    let output = Command::new("node").args(["--eval", script, "--"]).args(files).output();
+    let output = output.or_fail("node cannot be run")?;
+    let mut sums = [0; 3];
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        for (sum, word) in sums.iter_mut().zip(line.split_whitespace()) {
+            *sum += word.parse::<u64>().or_fail(format_args!("{word} is no size"))?;
+        }
+    }
+    Ok(sums)
+}
+
+fn number(value: &Value, pointer: &str) -> f64 {
+    value.pointer(pointer).and_then(Value::as_f64).unwrap_or(f64::NAN)
+}
+
+fn list<'a>(value: &'a Value, pointer: &str) -> &'a [Value] {
+    value.pointer(pointer).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+}

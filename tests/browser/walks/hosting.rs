@@ -1,0 +1,292 @@
+//! What `cargo xtask dist` makes, on servers good and bad, without one, and while one build follows another.
+
+use browser::outcome::{holds, same};
+use browser::session::PATIENCE;
+use browser::site::{Request, bears_its_content};
+use browser::visit::{File, cases};
+use browser::{Failure, Manners, Outcome, Visit};
+use std::path::Path;
+use std::time::Instant;
+
+crate::walks! {
+    a_first_visit_asks_for_everything_once, a_second_visit_asks_for_nothing, a_visit_without_a_server,
+    a_new_version_waits_until_it_is_asked_for, a_half_copied_version_is_never_shown,
+    a_server_that_does_not_know_wasm, a_server_that_refuses_wasm, a_server_of_nothing_but_pages,
+    one_file_without_any_server, the_site_opened_as_a_file,
+}
+
+const STRONG: &str = "mapping/sid-absent/met.pem";
+const CODE: &str = "#/code/ike/13806";
+/// Stands on the page of that code and nowhere else.
+const SYMBOL: &str = "ERROR_IPSEC_IKE_NO_CERT";
+const SERVICE_WORKER: &str = "service-worker.js";
+
+fn a_first_visit_asks_for_everything_once(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.published(Manners::Good)?;
+    visit.open_published(&visit.site.url())?;
+    kept(visit)?;
+    works(visit)?;
+    let requests = visit.site.take();
+    for request in requests.iter().filter(|request| bears_its_content(&request.path)) {
+        let times = requests.iter().filter(|other| other.path == request.path).count();
+        same(format_args!("how often {} is asked for", request.path), &times, &1)?;
+    }
+    let of = |ending: &str| requests.iter().filter(|request| request.path.ends_with(ending)).count();
+    same("programs", &of(".wasm"), &3)?;
+    let strange: Vec<&Request> =
+        requests.iter().filter(|it| it.status != 200 || it.path.contains('?')).collect();
+    same("strange requests", &strange.len(), &0)
+}
+
+fn a_second_visit_asks_for_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.published(Manners::Good)?;
+    visit.open_published(&visit.site.url())?;
+    kept(visit)?;
+    drop(visit.site.take());
+    visit.open_published(&visit.site.url())?;
+    works(visit)?;
+    let asked: Vec<String> = visit.site.take().into_iter().map(|request| request.path).collect();
+    // Whether there is a newer build is all that it wants to know.
+    let else_asked: Vec<&String> = asked.iter().filter(|path| !path.ends_with(SERVICE_WORKER)).collect();
+    holds(else_asked.is_empty(), format_args!("{else_asked:?} is asked for again"))
+}
+
+fn a_visit_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.published(Manners::Good)?;
+    visit.open_published(&visit.site.url())?;
+    kept(visit)?;
+    visit.site.stop();
+    // The browser looks for a newer build in vain, and says so.
+    visit.expect(SERVICE_WORKER);
+    let build = build(visit)?;
+    // Also by an address with something behind it, and with the name of the page spelled out.
+    for address in ["", "index.html", "?from=mail", CODE] {
+        visit.open_published(&format!("{}{address}", visit.site.url()))?;
+        same("the build", &self::build(visit)?, &build)?;
+    }
+    works(visit)?;
+    let licences = "fetch(document.querySelector('link[rel=license]').href).then((it) => it.text())\
+                    .then((text) => { window.licences = text; }), true";
+    visit.browser.value(licences, &[])?;
+    visit.browser.wait("the licences", "window.licences?.includes('Apache License')").map(drop)
+}
+
+fn a_new_version_waits_until_it_is_asked_for(visit: &mut Visit<'_>) -> Outcome<()> {
+    let next = next_page(visit)?;
+    visit.published(Manners::Good)?;
+    visit.open_published(&visit.site.url())?;
+    kept(visit)?;
+    let old = build(visit)?;
+    let first = visit.browser.window()?;
+    let second = visit.browser.open_window()?;
+    let outcome = (|| {
+        visit.browser.steer(&second)?;
+        visit.open_published(&visit.site.url())?;
+        visit.browser.steer(&first)?;
+
+        // The files of the old build are gone from the server; what is open must not notice.
+        visit.site.replace(&next);
+        drop(visit.site.take());
+        visit.open_published(&visit.site.url())?;
+        same("the build before the new one is asked for", &build(visit)?, &old)?;
+        visit.browser.wait("a note", "document.querySelector('.newer button')")?;
+        works(visit)?;
+        same("the build beside the note", &build(visit)?, &old)?;
+        let parts: Vec<String> = parts(visit)?;
+        visit.browser.click(".newer button")?;
+        visit.browser.wait("the page to begin anew", "!document.querySelector('.newer button')")?;
+        visit.join()?;
+        let new = build(visit)?;
+        holds(new != old, format_args!("the page is still of build {old}"))?;
+        let new_parts = self::parts(visit)?;
+        let shared: Vec<&String> = parts.iter().filter(|part| new_parts.contains(part)).collect();
+        holds(shared.is_empty(), format_args!("{shared:?} is of the old build"))?;
+        works(visit)?;
+
+        // The other window goes on with what it began with, and parts that it needs only now are of its own build.
+        visit.browser.steer(&second)?;
+        same("the build of the other window", &build(visit)?, &old)?;
+        works(visit)?;
+        visit.open_published(&visit.site.url())?;
+        same("its build once it is loaded again", &build(visit)?, &new)
+    })();
+    visit.browser.steer(&second)?;
+    visit.browser.close_window()?;
+    visit.browser.steer(&first)?;
+    outcome?;
+
+    // Nothing of the old build is kept once no window shows it.
+    visit.open_published(&visit.site.url())?;
+    let count = "caches.keys().then((names) => { window.kept = names.length; }), window.kept === 1";
+    visit.browser.wait("the old build to be dropped", count).map(drop)
+}
+
+/// A copy in the middle of being made: the list of the new build is there, its files are not.
+fn a_half_copied_version_is_never_shown(visit: &mut Visit<'_>) -> Outcome<()> {
+    let next = next_page(visit)?;
+    visit.published(Manners::Good)?;
+    visit.open_published(&visit.site.url())?;
+    kept(visit)?;
+    let old = build(visit)?;
+
+    let half = std::env::temp_dir().join(format!("strongmap-half-{}", std::process::id()));
+    let copied = copy_half(&visit.environment.page, &next, &half);
+    visit.site.replace(&half);
+    // What is missing is asked for once, and the rest is left for later.
+    for expected in ["which is missing", "404", "integrity", "Failed to"] {
+        visit.expect(expected);
+    }
+    let outcome = copied.and_then(|()| {
+        visit.open_published(&visit.site.url())?;
+        asked_for(visit, SERVICE_WORKER)?;
+        visit.open_published(&visit.site.url())?;
+        works(visit)?;
+        same("the build", &build(visit)?, &old)?;
+        holds(
+            visit.browser.value("!document.querySelector('.newer button')", &[])? == true,
+            "it is offered",
+        )?;
+        visit.site.replace(&next);
+        visit.open_published(&visit.site.url())?;
+        visit.browser.wait("a note", "document.querySelector('.newer button')").map(drop)
+    });
+    // A folder that is left behind in the folder for what is left behind harms nobody.
+    let _ = std::fs::remove_dir_all(&half);
+    outcome
+}
+
+fn a_server_that_does_not_know_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.published(Manners::WasmAsUnknownType)?;
+    visit.open_published(&visit.site.url())?;
+    works(visit)?;
+    kept(visit)
+}
+
+fn a_server_that_refuses_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.published(Manners::NoWasm)?;
+    visit.expect("wasm");
+    visit.expect("integrity");
+    visit.browser.open(&format!("{}{CODE}", visit.site.url()))?;
+    visit.browser.wait("the page in one file", "location.pathname.endsWith('/strongmap.html')")?;
+    visit.join()?;
+    let advice = visit.browser.text("walk.troubles()")?;
+    holds(advice.contains("404") && advice.contains("application/wasm"), advice)?;
+    same("the address", &visit.browser.text("location.hash")?, &CODE.to_owned())?;
+    shows_code(visit)?;
+    works(visit)
+}
+
+fn a_server_of_nothing_but_pages(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.published(Manners::OnlyHtml)?;
+    visit.open_published(&format!("{}strongmap.html", visit.site.url()))?;
+    works(visit)?;
+    let asked: Vec<String> = visit.site.take().into_iter().map(|request| request.path).collect();
+    let else_asked: Vec<&String> = asked
+        .iter()
+        .filter(|path| !path.ends_with("/strongmap.html") && !path.ends_with("/favicon.ico"))
+        .collect();
+    holds(else_asked.is_empty(), format_args!("{else_asked:?} is asked for"))
+}
+
+fn one_file_without_any_server(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.site.stop();
+    let address = file_address(&visit.environment.page.join("strongmap.html"));
+    visit.open_published(&address)?;
+    let chosen = cases().join(STRONG);
+    visit.browser.type_into("input[type=file][data-files]", &chosen.to_string_lossy())?;
+    visit.judged()?;
+    same("the verdict", &visit.answer()?.verdict.as_deref(), &Some("strong"))?;
+    works(visit)?;
+    visit.open_published(&format!("{address}{CODE}"))?;
+    shows_code(visit)?;
+    visit.open_published(&format!("{address}#/about"))?;
+    let build = build(visit)?;
+    let shown = visit.browser.text("document.querySelector('code.build')?.textContent")?;
+    same("the build that is shown", &shown, &build)?;
+    holds(
+        visit.browser.value("document.querySelector('a[download][href^=\"blob:\"]') !== null", &[])? == true,
+        "the licences cannot be saved",
+    )
+}
+
+fn the_site_opened_as_a_file(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.site.stop();
+    // Its parts are left where they are, which the browser calls a failure.
+    visit.expect("file:");
+    visit.browser.open(&file_address(&visit.environment.page.join("index.html")))?;
+    visit.browser.wait("a kind word", "document.querySelector('#trouble a[href^=\"strongmap.html\"]')")?;
+    visit.browser.click("#trouble a")?;
+    visit.browser.wait("the page in one file", "location.pathname.endsWith('/strongmap.html')")?;
+    visit.join()?;
+    works(visit)
+}
+
+/// Reads, judges, and explains a code, with which every program has had its turn.
+fn works(visit: &Visit<'_>) -> Outcome<()> {
+    visit.browser.value("void (location.hash = '#/')", &[])?;
+    visit.browser.wait("the start", "walk.settled()")?;
+    visit.drop_files(&[File::case(STRONG)?])?;
+    same("the verdict", &visit.answer()?.verdict.as_deref(), &Some("strong"))?;
+    visit.browser.value(&format!("void (location.hash = '{CODE}')"), &[])?;
+    shows_code(visit)
+}
+
+fn shows_code(visit: &Visit<'_>) -> Outcome<()> {
+    let shown = format!("document.querySelector('main')?.textContent.includes('{SYMBOL}')");
+    visit.browser.wait("the page of the code", &shown).map(drop)
+}
+
+/// Waits until the page is kept for visits without a server.
+fn kept(visit: &Visit<'_>) -> Outcome<()> {
+    visit.browser.wait("the page to be kept", "navigator.serviceWorker.controller !== null").map(drop)
+}
+
+fn build(visit: &Visit<'_>) -> Outcome<String> {
+    visit.browser.text("document.querySelector('meta[name=strongmap-build]')?.content")
+}
+
+/// Every file that the page names, but for those that are the same in each build.
+fn parts(visit: &Visit<'_>) -> Outcome<Vec<String>> {
+    let named =
+        "[...document.querySelectorAll('link[integrity], script[integrity]')].map((it) => it.href ?? it.src)";
+    let named = visit.browser.value(named, &[])?;
+    let named = named.as_array().map(Vec::as_slice).unwrap_or_default();
+    Ok(named.iter().filter_map(|it| it.as_str()).map(str::to_owned).collect())
+}
+
+fn asked_for(visit: &Visit<'_>, ending: &str) -> Outcome<()> {
+    let begin = Instant::now();
+    while !visit.site.take().iter().any(|request| request.path.ends_with(ending)) {
+        if begin.elapsed() > PATIENCE {
+            return Err(Failure(format!("nobody asks for {ending}")));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    Ok(())
+}
+
+fn next_page(visit: &Visit<'_>) -> Outcome<std::path::PathBuf> {
+    let next = visit.environment.next_page.clone();
+    next.ok_or_else(|| Failure("STRONGMAP_NEXT_PAGE is not set".to_owned()))
+}
+
+/// The old build, in which the new one has replaced what bears no content in its name.
+fn copy_half(old: &Path, new: &Path, into: &Path) -> Outcome<()> {
+    let copy = |from: &Path, all: bool| -> std::io::Result<()> {
+        for entry in std::fs::read_dir(from)? {
+            let name = entry?.file_name();
+            if all || !bears_its_content(&name.to_string_lossy()) {
+                std::fs::copy(from.join(&name), into.join(&name))?;
+            }
+        }
+        Ok(())
+    };
+    let copied = std::fs::create_dir_all(into).and_then(|()| copy(old, true)).and_then(|()| copy(new, false));
+    copied.map_err(|error| Failure(format!("{} cannot be filled: {error}", into.display())))
+}
+
+fn file_address(path: &Path) -> String {
+    let path =
+        path.to_string_lossy().replace('\\', "/").replace('%', "%25").replace(' ', "%20").replace('#', "%23");
+    format!("file://{}{path}", if path.starts_with('/') { "" } else { "/" })
+}

@@ -1,0 +1,225 @@
+//! The module for other pages, in the example that comes with it: it answers as the command line does.
+
+use browser::outcome::{While as _, holds, same};
+use browser::visit::{File, cases, handed};
+use browser::{Failure, Manners, Outcome, Site, Visit};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+crate::walks! {
+    the_example_answers, every_case_is_examined_alike, many_are_examined_alike, codes_are_looked_up_alike,
+    bad_bytes_have_an_answer, a_wrong_situation_is_named, without_a_day_the_clock_counts,
+}
+
+fn the_example_answers(visit: &mut Visit<'_>) -> Outcome<()> {
+    open(visit)?;
+    let strong = cases().join("mapping/sid-absent/met.pem");
+    let weak = cases().join("mapping/sid-absent/broken.pem");
+    visit.browser.type_into("#files", &format!("{}\n{}", strong.display(), weak.display()))?;
+    visit.browser.wait("two answers", "document.querySelectorAll('#items article').length === 2")?;
+    visit.browser.find("#items article.strong")?;
+    visit.browser.find("#items article.weak")?;
+    visit.browser.type_into("#query", "13908")?;
+    visit.browser.click("#search button")?;
+    let found = visit.browser.wait("a code", "document.querySelector('#entries h2')?.textContent")?;
+    holds(found.as_str().is_some_and(|text| text.starts_with("IKE 13908")), format_args!("found {found}"))
+}
+
+fn every_case_is_examined_alike(visit: &mut Visit<'_>) -> Outcome<()> {
+    open(visit)?;
+    let situation = json!({ "today": "2026-11-20T00:00:00Z", "dc": { "version": "2019" } });
+    let mut paths = Vec::new();
+    collect(&cases(), &mut paths)?;
+    paths.sort();
+    let files: Vec<File> = paths
+        .iter()
+        .map(|path| Ok(File { name: path.display().to_string(), bytes: read(path)? }))
+        .collect::<Outcome<_>>()?;
+    let examined = called(
+        visit,
+        "arguments[0].map(({ name, base64 }) => module.examine(bytesOf(base64), arguments[1], name))",
+        &[handed(&files), situation.clone()],
+    )?;
+    let examined = list(&examined);
+    same("files", &examined.len(), &files.len())?;
+    for (path, items) in paths.iter().zip(examined) {
+        let told = command_line(visit, &situation, std::slice::from_ref(path))?;
+        holds(items == &Value::Array(told), format_args!("{} is examined in another way", path.display()))?;
+    }
+    Ok(())
+}
+
+fn many_are_examined_alike(visit: &mut Visit<'_>) -> Outcome<()> {
+    open(visit)?;
+    let situation = json!({ "today": "2026-11-20T00:00:00Z" });
+    let names =
+        ["sid-absent/met", "sid-absent/broken", "no-name-at-all/broken", "sid-near-miss/broken-uri-date"];
+    let paths: Vec<PathBuf> = names.iter().map(|name| cases().join(format!("mapping/{name}.pem"))).collect();
+    let files: Vec<File> = paths
+        .iter()
+        .map(|path| Ok(File { name: String::new(), bytes: read(path)? }))
+        .collect::<Outcome<_>>()?;
+    let rows = called(
+        visit,
+        "module.examineMany(arguments[0].map(({ base64 }) => bytesOf(base64)), arguments[1])",
+        &[handed(&files), situation.clone()],
+    )?;
+    let told = command_line(visit, &situation, &paths)?;
+    same("rows", &list(&rows).len(), &told.len())?;
+    for (row, item) in list(&rows).iter().zip(&told) {
+        let at = |pointer: &str| item.pointer(pointer).cloned().unwrap_or_default();
+        let mut codes: Vec<Value> = Vec::new();
+        for code in
+            list(&at("/predictions")).iter().flat_map(|it| list(it.get("codes").unwrap_or(&Value::Null)))
+        {
+            let code = json!({ "family": code.get("family"), "number": code.get("number") });
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
+        let told = json!({
+            "verdict": at("/mapping/verdict"), "by": at("/mapping/by"), "sid": at("/mapping/sid"),
+            "subject": at("/certificate/subject"), "not_after": at("/certificate/not_after"),
+            "sha256": at("/certificate/sha256"),
+        });
+        let mut row = row.clone();
+        let shown = row.as_object_mut().and_then(|row| row.remove("codes")).unwrap_or_default();
+        same("the row", &row, &told)?;
+        same("how many codes", &list(&shown).len(), &codes.len())?;
+        holds(
+            codes.iter().all(|code| list(&shown).contains(code)),
+            format_args!("{shown} lacks some of {codes:?}"),
+        )?;
+    }
+    Ok(())
+}
+
+fn codes_are_looked_up_alike(visit: &mut Visit<'_>) -> Outcome<()> {
+    open(visit)?;
+    for query in ["13908", "0x800b0109", "event 39", "no cert", "nothing of the kind"] {
+        let entries = called(visit, "module.lookup(arguments[0])", &[json!(query)])?;
+        let output =
+            Command::new(&visit.environment.command_line).arg("code").args(query.split(' ')).output();
+        let told = lines(&output.or_fail("the command line cannot be run")?.stdout)?;
+        holds(entries == Value::Array(told), format_args!("`{query}` is looked up in another way"))?;
+    }
+    Ok(())
+}
+
+fn bad_bytes_have_an_answer(visit: &mut Visit<'_>) -> Outcome<()> {
+    open(visit)?;
+    let kinds = called(
+        visit,
+        "[new Uint8Array(), new Uint8Array(70_000).fill(0x30), new Uint8Array([0x30, 0x84, 255, 255, 255, 255]).buffer]\
+         .map((bytes) => module.examine(bytes).map(({ kind, defects }) => [kind, Array.isArray(defects)]))",
+        &[],
+    )?;
+    for items in list(&kinds) {
+        same("a file of bad bytes", items, &json!([["unknown", true]]))?;
+    }
+    let rows = called(visit, "module.examineMany([new Uint8Array(9), new Uint8Array()])", &[])?;
+    same("rows of bad bytes", &rows, &json!([]))
+}
+
+fn a_wrong_situation_is_named(visit: &mut Visit<'_>) -> Outcome<()> {
+    open(visit)?;
+    let refused = |visit: &Visit<'_>, arguments: &str, expected: &str| {
+        let message = called(
+            visit,
+            &format!(
+                "(() => {{ try {{ module.examine({arguments}); return ''; }} catch (error) {{ return error instanceof Error ? error.message : 'no error'; }} }})()"
+            ),
+            &[],
+        )?;
+        let message = message.as_str().unwrap_or_default();
+        holds(message.contains(expected), format_args!("{arguments}: `{message}` lacks `{expected}`"))
+    };
+    refused(visit, "new Uint8Array(), { dc: { enforcement: 'two' } }", "`dc.enforcement`")?;
+    refused(visit, "new Uint8Array(), { scenario: 'vpn' }", "`scenario`")?;
+    refused(visit, "new Uint8Array(), 'today'", "object")?;
+    refused(visit, "'MII'", "Uint8Array")?;
+    // A key that means nothing is told, and costs nothing else.
+    visit.expect("key that means nothing and is ignored: dc.versoin");
+    let kinds = called(visit, "module.examine(new Uint8Array(), { dc: { versoin: '2016' } }).length", &[])?;
+    same("items", &kinds, &json!(1))
+}
+
+fn without_a_day_the_clock_counts(visit: &mut Visit<'_>) -> Outcome<()> {
+    open(visit)?;
+    let file = File::case("mapping/sid-absent/met.pem")?;
+    let same_answers = called(
+        visit,
+        "[undefined, null, {}, { today: null }, { today: undefined }, { today: new Date() }]\
+         .map((situation) => JSON.stringify(module.examine(bytesOf(arguments[0][0].base64), situation)))\
+         .every((text, _, texts) => text === texts[0])",
+        &[handed(std::slice::from_ref(&file))],
+    )?;
+    same("all ways not to tell the day mean today", &same_answers, &json!(true))?;
+    let expired = called(
+        visit,
+        "module.examine(bytesOf(arguments[0][0].base64), { today: '2051-01-01T00:00:00Z' })[0].findings.map(({ rule }) => rule)",
+        &[handed(std::slice::from_ref(&file))],
+    )?;
+    holds(list(&expired).contains(&json!("expired")), format_args!("only {expired} was found"))
+}
+
+/// Goes to the example, and makes the functions of the module known there by name.
+fn open(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.site = Site::serve(&visit.environment.module, Manners::Good)?;
+    visit.browser.open(&visit.site.url())?;
+    visit.browser.wait("the module", "document.getElementById('state').textContent.startsWith('Choose')")?;
+    visit
+        .browser
+        .value("import('./strongmap.js').then((module) => { window.module = module; }) && true", &[])?;
+    visit.browser.wait("its functions", "window.module?.examine !== undefined").map(drop)
+}
+
+/// What an expression is worth that uses `module` and `bytesOf`.
+fn called(visit: &Visit<'_>, expression: &str, arguments: &[Value]) -> Outcome<Value> {
+    let bytes_of = "(base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))";
+    // As text: a driver takes arrays apart on the way, and has been slow at it.
+    let text = format!("JSON.stringify(((bytesOf) => {expression})({bytes_of}))");
+    let value = visit.browser.value(&text, arguments)?;
+    serde_json::from_str(value.as_str().unwrap_or_default()).or_fail(expression)
+}
+
+/// What the command line says of files, in this situation.
+fn command_line(visit: &Visit<'_>, situation: &Value, paths: &[PathBuf]) -> Outcome<Vec<Value>> {
+    let told = Path::new(env!("CARGO_TARGET_TMPDIR")).join("situation.json");
+    std::fs::write(&told, situation.to_string())
+        .or_fail(format_args!("{} cannot be written", told.display()))?;
+    let mut command = Command::new(&visit.environment.command_line);
+    let output = command.args(["examine", "--situation"]).arg(&told).args(paths).output();
+    let output = output.or_fail("the command line cannot be run")?;
+    if !output.status.success() {
+        return Err(Failure(format!("strongmap examine: {}", String::from_utf8_lossy(&output.stderr))));
+    }
+    lines(&output.stdout)
+}
+
+fn lines(output: &[u8]) -> Outcome<Vec<Value>> {
+    let text = String::from_utf8_lossy(output);
+    text.lines().map(|line| serde_json::from_str(line).or_fail("the command line prints no JSON")).collect()
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Outcome<()> {
+    let unreadable = || format!("{} cannot be read", folder.display());
+    for entry in folder.read_dir().or_fail(unreadable())? {
+        let path = entry.or_fail(unreadable())?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Outcome<Vec<u8>> {
+    std::fs::read(path).or_fail(format_args!("{} cannot be read", path.display()))
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}

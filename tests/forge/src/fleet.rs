@@ -1,0 +1,71 @@
+//! Many different certificates as an authority of Active Directory issues them, for measurements.
+
+use crate::{Ca, DOMAIN_SID, Key, Leaf, der, oid};
+
+/// Two in three are people's, the others are computers'. Each has an RSA key and is signed with one, and holds all that
+/// the templates of Windows put into a certificate: they have about 1.7 KB each.
+pub fn fleet(count: u32) -> Vec<Vec<u8>> {
+    let root = Ca::root("Corp Root CA").key(Key::Rsa2048(0));
+    let ca = root.intermediate("Corp Issuing CA 1").key(Key::Rsa2048(1));
+    (0..count).map(|number| member(number, &ca)).collect()
+}
+
+fn member(number: u32, ca: &Ca) -> Vec<u8> {
+    let [a, b, c, d] = number.to_be_bytes();
+    let leaf = if number % 3 == 2 {
+        Leaf::computer(&format!("laptop-{number:06}.corp.example"))
+    } else {
+        let name = format!("user-{number:06}");
+        let usages = [oid::CLIENT_AUTH, oid::SMART_CARD_LOGON, oid::EMAIL_PROTECTION];
+        Leaf::user(&name).email(&format!("{name}@corp.example")).eku(&usages).extension(
+            SMIME_CAPABILITIES,
+            false,
+            smime_capabilities(),
+        )
+    };
+    let cdp = "CN=Corp Issuing CA 1,CN=PKI1,CN=CDP";
+    let aia = "CN=Corp Issuing CA 1,CN=AIA";
+    let leaf = leaf
+        .issued_by(ca)
+        .key(Key::Rsa2048(number))
+        .serial(&[0x61, 0, a, b, c, d, 0x3b, 0x9a, 0xca, 0x07, 0x5d, 0x2e, 0x81, 0, 0, 0, 0, 0x2c, 0x11])
+        .cdp(&[
+            &ldap(cdp, "certificateRevocationList?base?objectClass=cRLDistributionPoint"),
+            "http://pki.corp.example/crl/corp-issuing-ca-1.crl",
+        ])
+        .aia(&[
+            &ldap(aia, "cACertificate?base?objectClass=certificationAuthority"),
+            "http://pki.corp.example/aia/corp-issuing-ca-1.crt",
+        ]);
+    // One in four comes from a time before authorities wrote the SID.
+    if number % 4 == 3 { leaf.der() } else { leaf.sid(&format!("{DOMAIN_SID}-{}", 1200 + number)).der() }
+}
+
+/// Where an authority publishes in the directory.
+fn ldap(place: &str, what: &str) -> String {
+    let place = format!("{place},CN=Public Key Services,CN=Services,CN=Configuration,DC=corp,DC=example");
+    format!("ldap:///{}?{what}", place.replace(' ', "%20"))
+}
+
+const SMIME_CAPABILITIES: &str = "1.2.840.113549.1.9.15";
+
+/// AES and 3DES, in the order in which Windows names them.
+fn smime_capabilities() -> Vec<u8> {
+    let ciphers = ["2.16.840.1.101.3.4.1.42", "2.16.840.1.101.3.4.1.2", "1.2.840.113549.3.7"];
+    der::sequence(ciphers.map(|cipher| der::sequence([der::oid(cipher)])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn all_are_different_and_of_one_size() {
+        let fleet = fleet(12);
+        assert_eq!(fleet.iter().collect::<BTreeSet<_>>().len(), 12);
+        for der in &fleet {
+            assert!((1500..1900).contains(&der.len()), "{}", der.len());
+        }
+    }
+}

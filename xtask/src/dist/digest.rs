@@ -1,0 +1,91 @@
+//! Digests: in the names of files, beside them for browsers, and in the list of sums.
+
+use base64ct::{Base64, Encoding as _};
+use sha2::{Digest as _, Sha256, Sha384};
+
+use super::files::Files;
+
+/// SHA-256 as `sha256sum` writes it.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// What goes into an attribute `integrity`.
+pub(super) fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", Base64::encode_string(&Sha384::digest(bytes)))
+}
+
+/// What goes into a Content-Security-Policy to allow an inline script or style of this text.
+pub(super) fn source(text: &str) -> String {
+    format!("'sha256-{}'", Base64::encode_string(&Sha256::digest(text.as_bytes())))
+}
+
+/// The name of a file with its content in it: servers and browsers may keep it for ever.
+pub(super) fn hashed_name(name: &str, bytes: &[u8]) -> String {
+    let hash = sha256(bytes);
+    let hash = hash.get(..10).unwrap_or_default();
+    match name.rsplit_once('.') {
+        Some((stem, ending)) => format!("{stem}-{hash}.{ending}"),
+        None => format!("{name}-{hash}"),
+    }
+}
+
+/// What names a build: it is the same wherever and whenever the same content is built.
+pub(super) fn build_id(files: &Files) -> String {
+    let mut digest = Sha256::new();
+    for (name, bytes) in files {
+        digest.update(sha256(name.as_bytes()));
+        digest.update(sha256(bytes));
+    }
+    hex(&digest.finalize()).get(..12).unwrap_or_default().to_owned()
+}
+
+/// The lines of `SHA256SUMS`, which `sha256sum --check` reads.
+pub(super) fn sums(files: &Files) -> String {
+    files.iter().map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes))).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    #[test]
+    fn digests_are_written_as_others_read_them() {
+        assert_eq!(sha256(b""), EMPTY);
+        assert_eq!(source(""), "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='");
+        assert_eq!(integrity(b""), "sha384-OLBgp1GsljhM2TJ+sbHjaiH9txEUvgdDTAzHv2P24donTt6/529l+9Ua0vFImLlb");
+    }
+
+    #[test]
+    fn names_carry_their_content() {
+        assert_eq!(hashed_name("app_bg.wasm", b""), "app_bg-e3b0c44298.wasm");
+        assert_eq!(hashed_name("plain", b""), "plain-e3b0c44298");
+        assert_ne!(hashed_name("a.js", b"1"), hashed_name("a.js", b"2"));
+    }
+
+    #[test]
+    fn a_build_is_named_after_names_and_content() {
+        let build = |files: &[(&str, &str)]| {
+            build_id(
+                &files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect(),
+            )
+        };
+        assert_eq!(build(&[("a", "1"), ("b", "2")]), build(&[("b", "2"), ("a", "1")]));
+        assert_ne!(build(&[("a", "1")]), build(&[("a", "2")]));
+        assert_ne!(build(&[("a", "1")]), build(&[("b", "1")]));
+        assert_ne!(build(&[("a", "bc")]), build(&[("ab", "c")]));
+        assert_eq!(build(&[]).len(), 12);
+    }
+
+    #[test]
+    fn sums_are_one_line_a_file() {
+        let files = Files::from([("empty".to_owned(), Vec::new())]);
+        assert_eq!(sums(&files), format!("{EMPTY}  empty\n"));
+    }
+}
