@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use strongmap::catalog;
-use strongmap::examination::{self, Findings, Judgment};
+use strongmap::examination::{self, Findings};
 use strongmap::export::{self, json};
 use strongmap::intake::File;
 use strongmap::moment::Moment;
@@ -143,10 +143,12 @@ fn now() -> Option<Moment> {
 }
 
 fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let (findings, judgments, exit_code) = judged(call);
+    let (findings, exit_code) = found(call);
+    let judge = findings.judge(&call.situation);
     let mut out = io::BufWriter::new(out);
-    for (found, judgment) in findings.items.iter().zip(&judgments) {
-        serde_json::to_writer(&mut out, &json::item(found, judgment)).map_err(io::Error::from)?;
+    for (place, found) in findings.items.iter().enumerate() {
+        let judgment = judge.item(place);
+        serde_json::to_writer(&mut out, &json::item(found, &judgment)).map_err(io::Error::from)?;
         out.write_all(b"\n")?;
     }
     out.flush()?;
@@ -154,14 +156,18 @@ fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
 }
 
 fn map(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let (findings, judgments, exit_code) = judged(call);
-    let report = report::report(&findings, &judgments, &report::Reader::somewhere(&call.situation));
-    for (place, item) in report.items.iter().enumerate() {
+    let (findings, exit_code) = found(call);
+    let judge = findings.judge(&call.situation);
+    let reader = report::Reader::somewhere(&call.situation);
+    for (place, found) in findings.items.iter().enumerate() {
         if place > 0 {
             out.write_all(b"\n\n")?;
         }
-        out.write_all(report::text::item(item).as_bytes())?;
-        let periods = report::history::history(&findings, &judgments, place, &call.situation);
+        let judgment = judge.item(place);
+        let item = report::item(found, &judgment, |place| findings.items.get(place), &reader);
+        out.write_all(report::text::item(&item).as_bytes())?;
+        let issuer = judge.issuer(&judgment);
+        let periods = report::history::history(found, &judgment, issuer, &call.situation);
         out.write_all(report::text::history(&periods).as_bytes())?;
     }
     Ok(exit_code)
@@ -204,12 +210,6 @@ fn code(words: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::from(1));
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn judged(call: &Call) -> (Findings, Vec<Judgment>, ExitCode) {
-    let (findings, exit_code) = found(call);
-    let judgments = examination::judge(&findings, &call.situation);
-    (findings, judgments, exit_code)
 }
 
 fn found(call: &Call) -> (Findings, ExitCode) {

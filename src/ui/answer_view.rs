@@ -40,7 +40,7 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
 
 /// The password goes to the reader and is not kept, not even in the field.
 fn password(state: &State, act: &Callback<Action>) -> Html {
-    let place = state.selected;
+    let Some(place) = state.selected else { return html! {} };
     html! {
         <form class="row password" onsubmit={act.reform(move |event: SubmitEvent| {
             Action::Unlocked(place, Password::new(super::browser::sent(&event)))

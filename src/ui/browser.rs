@@ -1,50 +1,67 @@
 //! Files, clipboard, clock, storage, workers: the only room that knows it is in a browser.
 
-use super::seam::{Reply, Request};
+use super::desk::Tell;
+use super::seam::{Parcel, Part, Reply, Request};
 use super::state::{Edition, Route, Theme};
 use crate::moment::Moment;
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, DedicatedWorkerGlobalScope, Document, DragEvent,
-    Element, ErrorEvent, Event, EventTarget, FileList, FilePropertyBag, FileReaderSync, HtmlAnchorElement,
-    HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent,
-    MessageEvent, Node, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
+    Element, ErrorEvent, Event, EventTarget, FileList, FilePropertyBag, FileReaderSync,
+    FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlAnchorElement, HtmlElement,
+    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent, MessageEvent, Node,
+    NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
 };
 
 /// A file the visitor gave, not yet read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LocalFile(web_sys::File);
+pub struct LocalFile {
+    file: web_sys::File,
+    /// The folder it is in, with a slash at the end; empty if it was not in one.
+    folder: String,
+}
 
 impl LocalFile {
+    fn of(file: web_sys::File) -> Self {
+        // Of a folder that was chosen, each file tells the path below it.
+        let path = js_sys::Reflect::get(&file, &JsValue::from_str("webkitRelativePath"));
+        let path = path.ok().and_then(|path| path.as_string()).unwrap_or_default();
+        let folder = path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default().to_owned();
+        Self { file, folder }
+    }
+
     /// A text as if it had been dropped.
     #[must_use]
     pub fn from_text(name: &str, text: &str) -> Option<Self> {
         let parts = js_sys::Array::of1(&JsValue::from_str(text));
         let options = FilePropertyBag::new();
         options.set_type("text/plain");
-        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self)
+        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self::of)
     }
 
     /// Its name, or the path below the folder that was chosen.
     #[must_use]
     pub fn name(&self) -> String {
-        self.0.name()
+        format!("{}{}", self.folder, self.file.name())
     }
 
-    /// Whether it is too large for the memory of a page.
+    /// How many bytes it has.
     #[must_use]
-    pub fn is_too_large(&self) -> bool {
-        self.0.size() > MOST_BYTES
+    pub fn size(&self) -> u64 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a browser counts bytes in whole numbers below 2^53"
+        )]
+        let size = self.file.size() as u64;
+        size
     }
 }
-
-/// How many bytes of a file a page reads at most. Reading takes several times as much, and a page has few gigabytes.
-const MOST_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
 
 /// Something that happens in the window.
 #[derive(Clone, Debug)]
@@ -125,7 +142,7 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
         *depth.borrow_mut() = 0;
         told(Happening::Dragging(false));
         if let Some(transfer) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) {
-            take(&transfer, &*told);
+            take(&transfer, &told);
         }
     });
     let told = Rc::clone(&tell);
@@ -135,7 +152,7 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
         }
         if let Some(transfer) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) {
             event.prevent_default();
-            take(&transfer, &*told);
+            take(&transfer, &told);
         }
     });
     let told = Rc::clone(&tell);
@@ -192,9 +209,24 @@ fn all(selector: &str) -> Vec<Element> {
         .collect()
 }
 
-fn take(transfer: &DataTransfer, tell: &impl Fn(Happening)) {
-    let files = files(transfer.files());
-    if !files.is_empty() {
+fn take<T: Fn(Happening) + 'static>(transfer: &DataTransfer, tell: &Rc<T>) {
+    let items = transfer.items();
+    let entries: Vec<FileSystemEntry> = (0..items.length())
+        .filter_map(|place| items.get(place)?.webkit_get_as_entry().ok().flatten())
+        .collect();
+    // Folders are opened one after the other; what was dropped beside them comes first.
+    let folders: Vec<FileSystemEntry> =
+        entries.iter().filter(|entry| entry.is_directory()).cloned().collect();
+    let mut files = files(transfer.files());
+    if !folders.is_empty() {
+        let names: Vec<String> = folders.iter().map(FileSystemEntry::name).collect();
+        files.retain(|file| !names.contains(&file.name()));
+        let (told, folders) = (Rc::clone(tell), folders.into_iter().map(|it| (String::new(), it)).collect());
+        wasm_bindgen_futures::spawn_local(open_folders(folders, move |files| told(Happening::Files(files))));
+        if !files.is_empty() {
+            tell(Happening::Files(files));
+        }
+    } else if !files.is_empty() {
         tell(Happening::Files(files));
     } else if let Ok(text) = transfer.get_data("text/plain")
         && !text.trim().is_empty()
@@ -203,9 +235,46 @@ fn take(transfer: &DataTransfer, tell: &impl Fn(Happening)) {
     }
 }
 
+/// Tells the files in folders and in the folders within them, as they are found.
+async fn open_folders(mut folders: Vec<(String, FileSystemEntry)>, tell: impl Fn(Vec<LocalFile>)) {
+    folders.reverse();
+    while let Some((path, folder)) = folders.pop() {
+        let folder: FileSystemDirectoryEntry = folder.unchecked_into();
+        let path = format!("{path}{}/", folder.name());
+        let reader = folder.create_reader();
+        loop {
+            let promise = js_sys::Promise::new(&mut |give, refuse| {
+                let _ = reader.read_entries_with_callback_and_callback(&give, &refuse);
+            });
+            let Ok(entries) = wasm_bindgen_futures::JsFuture::from(promise).await else { break };
+            let entries = js_sys::Array::from(&entries);
+            if entries.length() == 0 {
+                break;
+            }
+            let mut files = Vec::new();
+            for entry in entries.iter().map(JsCast::unchecked_into::<FileSystemEntry>) {
+                if entry.is_directory() {
+                    folders.push((path.clone(), entry));
+                    continue;
+                }
+                let entry: FileSystemFileEntry = entry.unchecked_into();
+                let promise = js_sys::Promise::new(&mut |give, refuse| {
+                    entry.file_with_callback_and_callback(&give, &refuse);
+                });
+                if let Ok(file) = wasm_bindgen_futures::JsFuture::from(promise).await {
+                    files.push(LocalFile { file: file.unchecked_into(), folder: path.clone() });
+                }
+            }
+            if !files.is_empty() {
+                tell(files);
+            }
+        }
+    }
+}
+
 fn files(list: Option<FileList>) -> Vec<LocalFile> {
     let list = list.as_ref();
-    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile).collect()
+    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile::of).collect()
 }
 
 fn is_text_field(event: &Event) -> bool {
@@ -313,23 +382,35 @@ pub fn remembered() -> Option<String> {
     window()?.local_storage().ok()??.get_item(TELLING).ok()?
 }
 
-/// Saves a text as a file, made here.
-pub fn save(name: &str, kind: &str, text: &str) {
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let options = BlobPropertyBag::new();
-    options.set_type(kind);
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
-    let link = document().and_then(|document| document.create_element("a").ok());
-    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
-        link.set_href(&address);
-        link.set_download(name);
-        link.click();
+/// A file that is made here, piece by piece. The browser keeps the pieces, not the page's memory.
+#[derive(Debug, Default)]
+pub struct Download(Vec<Blob>);
+
+impl Download {
+    /// Adds a piece.
+    pub fn add(&mut self, bytes: &[u8]) {
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+        self.0.extend(Blob::new_with_u8_array_sequence(&parts).ok());
     }
-    // The download has its own hold on the bytes once it was begun.
-    after_drawing(move || {
-        let _ = Url::revoke_object_url(&address);
-    });
+
+    /// Saves it.
+    pub fn save(self, name: &str, kind: &str) {
+        let parts: js_sys::Array = self.0.iter().collect();
+        let options = BlobPropertyBag::new();
+        options.set_type(kind);
+        let Ok(blob) = Blob::new_with_blob_sequence_and_options(&parts, &options) else { return };
+        let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+        let link = document().and_then(|document| document.create_element("a").ok());
+        if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
+            link.set_href(&address);
+            link.set_download(name);
+            link.click();
+        }
+        // The download has its own hold on the bytes once it was begun.
+        after_drawing(move || {
+            let _ = Url::revoke_object_url(&address);
+        });
+    }
 }
 
 /// Opens the dialogue for printing.
@@ -411,9 +492,59 @@ pub fn go_to(address: &str) {
 
 /// Calls back once everything that is due has been drawn.
 pub fn after_drawing(act: impl FnOnce() + 'static) {
+    after(0, act);
+}
+
+/// Calls back after so many milliseconds.
+pub fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
     let Some(window) = window() else { return };
     let closure = Closure::once_into_js(act);
-    let _ = window.set_timeout_with_callback(closure.unchecked_ref());
+    let function = closure.unchecked_ref();
+    let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds);
+}
+
+/// Milliseconds since the page began.
+#[must_use]
+pub fn uptime() -> u64 {
+    let now = window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now());
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a page lives for less than 2^53 milliseconds, and not before its begin"
+    )]
+    let milliseconds = now as u64;
+    milliseconds
+}
+
+/// How many workers may read at a time: one for each core, and no more than four, since each needs memory of its own.
+#[must_use]
+pub fn cores() -> usize {
+    let cores = window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    if cores >= 4.0 {
+        4
+    } else if cores >= 3.0 {
+        3
+    } else if cores >= 2.0 {
+        2
+    } else {
+        1
+    }
+}
+
+/// Scrolls something back to its top, by its name in the document.
+pub fn to_top(name: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(name)) {
+        element.set_scroll_top(0);
+    }
+}
+
+/// How many rows of a height, in pixels, are above what is seen of the element that was scrolled. What stands above
+/// the rows in it is left out.
+#[must_use]
+pub fn rows_above(event: &Event, height: u32) -> usize {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let top = element.map_or(0, |element| element.scroll_top());
+    usize::try_from(top).unwrap_or_default() / (height.max(1) as usize)
 }
 
 /// Names the page in its title.
@@ -483,8 +614,8 @@ pub fn load_newer() {
 /// What a worker tells the page.
 #[derive(Debug)]
 pub enum Told {
-    /// It answered.
-    Replied(Reply),
+    /// It answered; bytes for others may come with that.
+    Replied(Reply, Parcel),
     /// It died at work.
     Died,
     /// It never came to work: a part of the page did not arrive.
@@ -525,12 +656,14 @@ impl Examiner {
         Self(line)
     }
 
-    /// Asks the worker. A file crosses as a handle.
-    pub fn ask(&self, request: &Request, file: Option<&LocalFile>) {
-        let envelope = js_sys::Array::new();
-        envelope.push(&to_js(request));
-        if let Some(LocalFile(file)) = file {
-            envelope.push(file);
+    /// Asks the worker. Files cross as handles, bytes as they are.
+    pub fn ask<'a>(&self, request: &Request, files: impl Iterator<Item = &'a LocalFile>, parcel: &Parcel) {
+        let envelope = js_sys::Array::of1(&text_of(request));
+        for handed in files {
+            envelope.push(&handed.file);
+        }
+        if !parcel.0.is_empty() {
+            envelope.push(&js_sys::Uint8Array::from(&*parcel.0));
         }
         if let Some(early) = self.0.early.borrow_mut().as_mut() {
             return early.push(envelope.into());
@@ -579,15 +712,19 @@ impl Line {
     }
 
     fn hear(&self, said: &JsValue) {
-        match serde_wasm_bindgen::from_value(said.clone()) {
-            Ok(Reply::Ready) => {
+        let said = js_sys::Array::from(said);
+        match read_text(&said.get(0)) {
+            Some(Reply::Ready) => {
                 let early = self.early.take().unwrap_or_default();
                 if let Some(worker) = self.worker.borrow().as_ref() {
                     early.iter().for_each(|envelope| send(worker, envelope));
                 }
             }
-            Ok(reply) => self.tell(Told::Replied(reply)),
-            Err(_) => self.tell(Told::Died),
+            Some(reply) => {
+                let bytes = said.get(1).dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
+                self.tell(Told::Replied(reply, Parcel(bytes.unwrap_or_default().into())));
+            }
+            None => self.tell(Told::Died),
         }
     }
 
@@ -612,26 +749,48 @@ fn send(worker: &Worker, envelope: &JsValue) {
 }
 
 /// Serves requests inside the worker.
-pub fn serve(mut answer: impl FnMut(Request, &[u8]) -> Reply + 'static) {
+pub fn serve(mut answer: impl FnMut(Request, &[Vec<u8>], Tell<'_>) + 'static) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let replies = scope.clone();
+    let mut tell = move |reply: Reply, parcel: Parcel| {
+        let envelope = js_sys::Array::of1(&text_of(&reply));
+        if !parcel.0.is_empty() {
+            envelope.push(&js_sys::Uint8Array::from(&*parcel.0));
+        }
+        let _ = replies.post_message(&envelope);
+    };
+    tell(Reply::Ready, Parcel::default());
     let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let envelope = js_sys::Array::from(&event.data());
-        let Ok(request) = serde_wasm_bindgen::from_value::<Request>(envelope.get(0)) else { return };
-        let bytes = envelope.get(1).dyn_ref::<web_sys::File>().and_then(bytes_of).unwrap_or_default();
-        let _ = replies.post_message(&to_js(&answer(request, &bytes)));
+        let Some(request) = read_text::<Request>(&envelope.get(0)) else { return };
+        let parts = if let Request::Read { parts, .. } = &request { parts.as_slice() } else { &[] };
+        let handed: Vec<Vec<u8>> = (1..envelope.length())
+            .zip(parts.iter().map(Some).chain(std::iter::repeat(None)))
+            .map(|(place, part)| bytes_of(&envelope.get(place), part).unwrap_or_default())
+            .collect();
+        answer(request, &handed, &mut tell);
     });
     scope.set_onmessage(Some(closure.as_ref().unchecked_ref()));
     closure.forget();
-    let _ = scope.post_message(&to_js(&Reply::Ready));
 }
 
-fn bytes_of(file: &web_sys::File) -> Option<Vec<u8>> {
-    let buffer = FileReaderSync::new().ok()?.read_as_array_buffer(file).ok()?;
+/// The bytes of what was handed over; of a file, those that belong to the part.
+fn bytes_of(handed: &JsValue, part: Option<&Part>) -> Option<Vec<u8>> {
+    if let Some(bytes) = handed.dyn_ref::<js_sys::Uint8Array>() {
+        return Some(bytes.to_vec());
+    }
+    let (file, part) = (handed.dyn_ref::<web_sys::File>()?, part?);
+    #[expect(clippy::cast_precision_loss, reason = "files are shorter than 2^53 bytes")]
+    let slice = file.slice_with_f64_and_f64(part.from as f64, part.to as f64).ok()?;
+    let buffer = FileReaderSync::new().ok()?.read_as_array_buffer(&slice).ok()?;
     Some(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
-/// A missing value crosses as `null`, which is what tells "known to be absent" from "nobody said".
-fn to_js(value: &impl Serialize) -> JsValue {
-    value.serialize(&Serializer::new().serialize_missing_as_null(true)).unwrap_or(JsValue::NULL)
+/// A message as it crosses: one text, which is quicker to carry over than a tree of values.
+fn text_of(value: &impl Serialize) -> JsValue {
+    serde_json::to_string(value).map_or(JsValue::NULL, |text| JsValue::from_str(&text))
+}
+
+fn read_text<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+    serde_json::from_str(&value.as_string()?).ok()
 }

@@ -1,255 +1,370 @@
-//! What the worker does: keeps what was read, and answers requests. It knows no browser, so it is tested on the host.
+//! What a worker does that reads: keeps what was read, and answers requests. It knows no browser, so it is tested on
+//! the host.
+//!
+//! Of a visit it keeps a share. What concerns every certificate, as their authorities do, and what concerns some of
+//! its own is lent to it by the others, so that it judges as if it had everything.
 
-use super::seam::{Form, Password, Reply, Request, Source};
-use crate::certificate::Certificate;
-use crate::chain::Signature;
-use crate::examination::{self, Findings, Found, Judgment};
+use super::ledger::Ledger;
+use super::seam::{Entry, Form, Loan, Parcel, Part, Reply, Request, Source};
+use crate::examination::{self, Found, Judge, Judgment, Kind, Ties};
 use crate::export;
-use crate::intake::File;
+use crate::intake::{File, cut};
 use crate::moment::Moment;
-use crate::report::{self, Reader, Report, bytes, compare, history, workbench};
+use crate::report::{self, Reader, bytes, compare, history, row, workbench};
+use crate::rules::neighbourhood;
 use crate::situation::Situation;
+use std::collections::HashSet;
 
-/// Everything that was read, and what was made of it last.
+/// Everything that was read here, and the list if this worker keeps it.
 #[derive(Debug)]
 pub struct Desk {
-    findings: Findings,
-    sources: Vec<Source>,
-    judgments: Vec<Judgment>,
+    /// Boxed, so that making room for more moves none of them.
+    kept: Vec<Box<Kept>>,
+    /// The places of what is kept, by where it came from.
+    order: Vec<usize>,
+    /// How it stands to each other, once that was asked for.
+    ties: Option<Ties>,
+    /// Which parts of which files are kept.
+    known: HashSet<(usize, usize)>,
+    /// How many certificates the whole visit has, as far as was told.
+    all: Option<usize>,
     situation: Situation,
+    ledger: Ledger,
     minutes_east: fn(Moment) -> Option<i64>,
 }
+
+#[derive(Debug)]
+struct Kept {
+    source: Source,
+    found: Found,
+    /// Whether it was lent by another worker.
+    lent: bool,
+}
+
+/// How many items are judged at a time. Between two times other questions are answered.
+const STEP: usize = 400;
+
+/// How many authorities are taken into account where something is judged before everything was read.
+const FEW: usize = 200;
+
+/// What is told for an answer, and what goes with it.
+pub type Tell<'a> = &'a mut dyn FnMut(Reply, Parcel);
 
 impl Desk {
     /// An empty desk, and how to tell the visitor's clocks from UTC.
     #[must_use]
     pub fn new(minutes_east: fn(Moment) -> Option<i64>) -> Self {
         Self {
-            findings: Findings::default(),
-            sources: Vec::new(),
-            judgments: Vec::new(),
+            kept: Vec::new(),
+            order: Vec::new(),
+            ties: None,
+            known: HashSet::new(),
+            all: None,
             situation: Situation::default(),
+            ledger: Ledger::default(),
             minutes_east,
         }
     }
 
-    /// Answers a request; the bytes are those of the file that came with it.
-    pub fn answer(&mut self, request: Request, bytes: &[u8]) -> Reply {
-        match request {
-            Request::Read { file, name, password } => self.read(file, &name, password.as_ref(), bytes),
-            Request::Judge { situation, without } => self.judge(*situation, &without),
-            Request::Bytes { item } => {
-                Reply::Bytes { item, dump: self.findings.items.get(item).and_then(bytes::dump) }
+    /// Answers a request, with the contents of the files that came with it. Reading long files has several answers.
+    pub fn answer(&mut self, request: Request, files: &[Vec<u8>], tell: Tell<'_>) {
+        let reply = match request {
+            Request::Read { parts, preview } => return self.read(&parts, preview.as_deref(), files, tell),
+            Request::Judge { situation, all, from } => return self.judge(*situation, all, from, tell),
+            Request::Lend { items, to } => return self.lend(&items, to, tell),
+            Request::Borrow { loans, anew } => {
+                self.borrow(loans, anew, files.first().map(Vec::as_slice).unwrap_or_default());
+                Reply::Done
             }
-            Request::Compare { before, after } => Reply::Compared {
-                before,
-                after,
-                comparison: self
-                    .item(before)
-                    .zip(self.item(after))
-                    .and_then(|(old, new)| compare::compare(old, new, &self.reader())),
-            },
+            Request::Drop { items } => {
+                self.change(|kept| kept.retain(|it| !items.contains(&it.source)));
+                Reply::Done
+            }
+            Request::Open { item } => self.open(item),
+            Request::Bytes { item } => Reply::Bytes { item, dump: self.found(item).and_then(bytes::dump) },
+            Request::Compare { before, after } => {
+                self.compare(before, after, files.first().cloned().unwrap_or_default())
+            }
             Request::Map { item, lines } => {
                 let bench =
-                    self.item(item).and_then(|(found, _)| workbench::bench(found, &lines, &self.situation));
-                Reply::Mapped { item, bench }
+                    self.with(item, |desk, found, _, _| workbench::bench(found, &lines, &desk.situation));
+                Reply::Mapped { item, bench: bench.flatten() }
             }
-            Request::History { item } => Reply::History {
-                item,
-                periods: history::history(&self.findings, &self.judgments, item, &self.situation),
-            },
-            Request::Policy { item, lines } => {
-                let item = item.and_then(|item| self.item(item));
-                let issuer = item.and_then(|(_, judgment)| self.issuer(judgment));
-                Reply::Policed { policy: workbench::policy(&lines, item.map(|(found, _)| found), issuer) }
+            Request::History { item } => self.history(item),
+            Request::Policy { item, lines } => self.policy(item, &lines),
+            Request::Export { form, items, story, first, last } => {
+                let text = self.export(form, &items, story, (first, last));
+                return tell(Reply::Exported, Parcel(text.into_bytes().into()));
             }
-            Request::Export { form, items, story, way } => Reply::Exported {
-                name: form.file_name(),
-                kind: form.file_type().1.to_owned(),
-                text: self.export(form, &items, story),
-                way,
-            },
-            // Codes are looked up by the other worker, which alone carries their pages.
-            Request::LookUp { .. } | Request::Page { .. } | Request::Browse => Reply::Ready,
+            list => return self.ledger.answer(list, files, tell),
+        };
+        tell(reply, Parcel::default());
+    }
+
+    fn read(&mut self, parts: &[Part], preview: Option<&Situation>, files: &[Vec<u8>], tell: Tell<'_>) {
+        let mut fresh = Vec::new();
+        for (part, whole) in parts.iter().zip(files) {
+            let mut bytes = whole.as_slice();
+            if part.goes_on {
+                let (file, part) = (part.file, part.part);
+                let Some(cut) = cut::cut(bytes) else {
+                    tell(Reply::Uncut { file, part }, Parcel::default());
+                    continue;
+                };
+                // Told at once, so that another worker can go on behind the cut.
+                let (taken, text) = (cut.bytes as u64, cut.text as u64);
+                tell(Reply::Cut { file, part, bytes: taken, text }, Parcel::default());
+                bytes = bytes.get(..cut.bytes).unwrap_or_default();
+            }
+            let passwords: Vec<&str> = part.password.iter().map(|password| password.reveal()).collect();
+            let offset = usize::try_from(part.offset).unwrap_or(usize::MAX);
+            let found = examination::read_part(File { name: &part.name, bytes }, offset, &passwords);
+            let (file, part) = (part.file, part.part);
+            if !self.known.insert((file, part)) {
+                let again = |it: &Kept| (it.source.file, it.source.part) == (file, part) && !it.lent;
+                self.change(|kept| kept.retain(|it| !again(it)));
+            }
+            fresh.extend(found.into_iter().enumerate().map(|(item, found)| {
+                Box::new(Kept { source: Source { file, part, item }, found, lent: false })
+            }));
         }
+        let certificates = fresh.iter().filter(|kept| kept.found.kind == Kind::Certificate).count();
+        let rows = preview.map(|situation| self.preview(&fresh, situation)).unwrap_or_default();
+        self.change(|kept| kept.extend(fresh));
+        tell(Reply::Read { certificates }, rows);
     }
 
-    fn read(&mut self, file: usize, name: &str, password: Option<&Password>, bytes: &[u8]) -> Reply {
-        let passwords: Vec<&str> = password.iter().map(|password| password.reveal()).collect();
-        let found = examination::read(&[File { name, bytes }], &passwords).items;
-        let begin = self.sources.partition_point(|source| source.file < file);
-        let end = self.sources.partition_point(|source| source.file <= file);
-        let sources = (0..found.len()).map(|item| Source { file, item });
-        self.sources.splice(begin..end, sources);
-        self.change(|items| drop(items.splice(begin..end, found)));
-        // What was judged before belongs to other places now.
-        self.judgments.clear();
-        Reply::Read
+    /// Judges what was just read by itself and the authorities that are known so far.
+    fn preview(&self, fresh: &[Box<Kept>], situation: &Situation) -> Parcel {
+        let known = self.kept.iter().filter(|kept| kept.is_common()).take(FEW);
+        let items: Vec<&Found> = fresh.iter().chain(known).map(|kept| &kept.found).collect();
+        let judge = Judge::of(items, situation);
+        let reader = Reader { situation, minutes_east: self.minutes_east };
+        let rows = fresh.iter().enumerate().map(|(place, kept)| kept.entry(&judge.item(place), &reader));
+        Parcel::pack(&rows.collect::<Vec<_>>())
     }
 
-    /// Changes the items. Who issued whom is looked for anew; signatures that were verified are remembered.
-    fn change(&mut self, act: impl FnOnce(&mut Vec<Found>)) {
-        self.findings.add(Findings::default());
-        act(&mut self.findings.items);
+    /// Changes what is kept. How it stands to each other is looked for anew.
+    fn change(&mut self, act: impl FnOnce(&mut Vec<Box<Kept>>)) {
+        act(&mut self.kept);
+        self.ties = None;
+        self.order.clear();
     }
 
-    fn judge(&mut self, situation: Situation, without: &[Source]) -> Reply {
-        // What was put away does not come back: it is dropped for good, and dropped again should it be read again.
-        let keep: Vec<bool> = self.sources.iter().map(|source| !without.contains(source)).collect();
-        if keep.contains(&false) {
-            let mut kept = keep.iter();
-            self.change(|items| items.retain(|_| kept.next().copied().unwrap_or(true)));
-        }
-        let mut kept = keep.iter();
-        self.sources.retain(|_| kept.next().copied().unwrap_or(true));
-        self.judgments = examination::judge(&self.findings, &situation);
+    fn judge(&mut self, situation: Situation, all: usize, from: usize, tell: Tell<'_>) {
         self.situation = situation;
-        let report = self.report();
-        Reply::Judged { report, sources: self.sources.clone() }
+        if self.all != Some(all) {
+            self.ties = None;
+            self.all = Some(all);
+        }
+        self.tie();
+        let Some(judge) = self.bench() else { return tell(Reply::Done, Parcel::default()) };
+        let reader = self.reader();
+        let mut entries = Vec::new();
+        let mut next = None;
+        for (place, kept) in self.order.iter().filter_map(|at| self.kept.get(*at)).enumerate().skip(from) {
+            if entries.len() == STEP {
+                next = Some(place);
+                break;
+            }
+            if !kept.lent {
+                entries.push(kept.entry(&judge.item(place), &reader));
+            }
+        }
+        tell(Reply::Judged { next, items: entries.len() }, Parcel::pack(&entries));
     }
 
-    fn report(&self) -> Report {
-        report::report(&self.findings, &self.judgments, &self.reader())
+    /// Finds out how everything that is kept stands to each other, if that is not known.
+    fn tie(&mut self) {
+        if self.order.len() != self.kept.len() {
+            self.order = (0..self.kept.len()).collect();
+            self.order.sort_unstable_by_key(|at| self.kept.get(*at).map(|kept| kept.source));
+        }
+        if self.ties.is_none() {
+            self.ties = Some(Ties::of(&self.in_order(), self.all));
+        }
+    }
+
+    fn in_order(&self) -> Vec<&Found> {
+        self.order.iter().filter_map(|at| self.kept.get(*at)).map(|kept| &kept.found).collect()
+    }
+
+    /// Judges what is kept, each when it is asked for.
+    fn bench(&self) -> Option<Judge<'_>> {
+        Some(Judge::tied(self.in_order(), self.ties.as_ref()?, &self.situation))
+    }
+
+    /// An item, its place in the order, its judgment, and what else was asked of it.
+    fn with<R>(
+        &mut self,
+        source: Source,
+        act: impl FnOnce(&Self, &Found, &Judgment, &Judge<'_>) -> R,
+    ) -> Option<R> {
+        self.tie();
+        let place = self.place(source)?;
+        let judge = self.bench()?;
+        let judgment = judge.item(place);
+        Some(act(self, self.at(place).map(|kept| &kept.found)?, &judgment, &judge))
+    }
+
+    fn place(&self, source: Source) -> Option<usize> {
+        let found =
+            self.order.binary_search_by_key(&Some(source), |at| self.kept.get(*at).map(|it| it.source));
+        found.ok()
+    }
+
+    fn at(&self, place: usize) -> Option<&Kept> {
+        self.order.get(place).and_then(|at| self.kept.get(*at)).map(|kept| &**kept)
+    }
+
+    fn found(&mut self, source: Source) -> Option<&Found> {
+        self.tie();
+        self.at(self.place(source)?).map(|kept| &kept.found)
     }
 
     fn reader(&self) -> Reader<'_> {
         Reader { situation: &self.situation, minutes_east: self.minutes_east }
     }
 
-    fn item(&self, place: usize) -> Option<(&Found, &Judgment)> {
-        self.findings.items.get(place).zip(self.judgments.get(place))
+    fn open(&mut self, source: Source) -> Reply {
+        let opened = self.with(source, |desk, found, judgment, _| {
+            let at = |place: usize| desk.at(place).map(|kept| &kept.found);
+            let item = report::item(found, judgment, at, &desk.reader());
+            let issuers = item.proof.chain.iter();
+            let issuers = issuers.map(|link| desk.at(link.place).map(|kept| kept.source).unwrap_or_default());
+            (issuers.collect(), Box::new(item))
+        });
+        let (issuers, item) = opened.map_or_else(Default::default, |(issuers, item)| (issuers, Some(item)));
+        Reply::Opened { source, item, issuers }
     }
 
-    fn issuer(&self, judgment: &Judgment) -> Option<&Certificate> {
-        let link = judgment.chain.first().filter(|link| link.signature != Signature::Wrong)?;
-        self.findings.items.get(link.issuer)?.certificate.as_ref()
+    fn history(&mut self, item: Source) -> Reply {
+        let periods = self.with(item, |desk, found, judgment, judge| {
+            history::history(found, judgment, judge.issuer(judgment), &desk.situation)
+        });
+        Reply::History { item, periods: periods.unwrap_or_default() }
     }
 
-    fn export(&self, form: Form, items: &[usize], story: usize) -> String {
-        let report = self.report();
-        let chosen: Vec<&report::Item> = items.iter().filter_map(|item| report.items.get(*item)).collect();
+    fn policy(&mut self, item: Option<Source>, lines: &[String]) -> Reply {
+        let checked = item.and_then(|item| {
+            self.with(item, |_, found, judgment, judge| {
+                workbench::policy(lines, Some(found), judge.issuer(judgment))
+            })
+        });
+        Reply::Policed { policy: checked.unwrap_or_else(|| workbench::policy(lines, None, None)) }
+    }
+
+    fn compare(&mut self, loan: Loan, after: Source, der: Vec<u8>) -> Reply {
+        let before = loan.source;
+        let old = examination::read_again(&loan.file, der, loan.request);
+        let comparison = self.with(after, |desk, found, judgment, _| {
+            let mut items = desk.in_order();
+            items.push(&old);
+            let place = items.len() - 1;
+            let judged = Judge::of(items, &desk.situation).item(place);
+            compare::compare((&old, &judged), (found, judgment), &desk.reader())
+        });
+        Reply::Compared { before, after, comparison: comparison.flatten() }
+    }
+
+    fn lend(&mut self, items: &[Source], to: Option<usize>, tell: Tell<'_>) {
+        let mut loans = Vec::new();
+        let mut bytes = Vec::new();
+        for source in items {
+            let Some(found) = self.found(*source) else { continue };
+            bytes.extend_from_slice(&found.der);
+            loans.push(Loan {
+                source: *source,
+                file: found.file.clone(),
+                request: found.kind == Kind::Request,
+                length: found.der.len(),
+                evidence: found.evidence.clone(),
+            });
+        }
+        tell(Reply::Lent { loans, to }, Parcel(bytes.into()));
+    }
+
+    fn borrow(&mut self, loans: Vec<Loan>, anew: bool, bytes: &[u8]) {
+        let mut rest = bytes;
+        let mut lent = Vec::new();
+        for loan in loans {
+            let (der, behind) = rest.split_at_checked(loan.length).unwrap_or_default();
+            rest = behind;
+            let mut found = examination::read_again(&loan.file, der.to_vec(), loan.request);
+            if let Some(evidence) = loan.evidence {
+                found = Found { kind: Kind::Evidence, certificate: None, evidence: Some(evidence), ..found };
+            }
+            lent.push(Box::new(Kept { source: loan.source, found, lent: true }));
+        }
+        self.change(|kept| {
+            kept.retain(|it| !it.lent || !anew);
+            kept.extend(lent);
+        });
+    }
+
+    fn export(&mut self, form: Form, items: &[Source], story: usize, ends: (bool, bool)) -> String {
+        let (first, last) = ends;
+        let mut text = String::new();
+        if first && form == Form::Plan {
+            text.push_str(export::plan::HEAD);
+        }
+        let mut reports = Vec::new();
+        for source in items {
+            let written = self.with(*source, |desk, found, judgment, _| match form {
+                Form::Json => {
+                    let line = serde_json::to_string(&export::json::item(found, judgment));
+                    text.extend(line.ok().map(|line| line + "\n"));
+                }
+                Form::Plan => text.push_str(&export::plan::entry(found, judgment, &desk.situation)),
+                _ => {
+                    let at = |place: usize| desk.at(place).map(|kept| &kept.found);
+                    reports.push(report::item(found, judgment, at, &desk.reader()));
+                }
+            });
+            written.unwrap_or_default();
+        }
+        let chosen: Vec<&report::Item> = reports.iter().collect();
+        let situation = &self.situation;
         match form {
-            Form::Ticket => export::ticket::write(&chosen, story, &self.situation),
-            Form::Markdown => export::markdown::write(&chosen, story, &self.situation),
-            Form::Csv => export::csv::write(&chosen),
-            Form::Powershell => export::powershell::write(&chosen, story),
-            Form::Picture => chosen
-                .first()
-                .and_then(|item| item.stories.get(story).or_else(|| item.stories.first()))
-                .map(export::picture::write)
-                .unwrap_or_default(),
-            Form::Json => items
-                .iter()
-                .filter_map(|item| self.item(*item))
-                .filter_map(|(found, judgment)| {
-                    serde_json::to_string(&export::json::item(found, judgment)).ok()
-                })
-                .map(|line| line + "\n")
-                .collect(),
+            Form::Json | Form::Csv => {}
+            Form::Plan if last => text.push_str(export::plan::TAIL),
+            Form::Plan => {}
+            Form::Ticket => text = export::ticket::write(&chosen, story, situation),
+            Form::Markdown if last => text = export::markdown::write(&chosen, story, situation),
+            Form::Markdown => {
+                let without_end = Situation { today: None, ..situation.clone() };
+                text = export::markdown::write(&chosen, story, &without_end);
+            }
+            Form::Powershell if first => text = export::powershell::write(&chosen, story),
+            Form::Powershell => text = export::powershell::go_on(&chosen, story),
+            Form::Picture => {
+                let story =
+                    chosen.first().and_then(|item| item.stories.get(story).or_else(|| item.stories.first()));
+                text = story.map(export::picture::write).unwrap_or_default();
+            }
         }
+        text
     }
 }
 
+impl Kept {
+    /// Whether it concerns every other.
+    fn is_common(&self) -> bool {
+        self.found.evidence.is_some()
+            || self.found.kind == Kind::Certificate
+                && self.found.certificate.as_ref().is_some_and(|certificate| certificate.is_ca())
+    }
+
+    fn entry(&self, judgment: &Judgment, reader: &Reader<'_>) -> Entry {
+        let certificate = self.found.certificate.as_ref().filter(|_| self.found.kind == Kind::Certificate);
+        Entry {
+            source: self.source,
+            row: row::row(&self.found, judgment, reader),
+            keys: certificate.map(neighbourhood::keys).into_iter().flatten().collect(),
+            issuer: certificate.and_then(|it| it.issuer.as_ref()).map(neighbourhood::of_subject),
+            common: self.is_common(),
+        }
+    }
+}
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ui::seam::Way;
-
-    fn desk() -> Desk {
-        Desk::new(|_| None)
-    }
-
-    fn read(desk: &mut Desk, file: usize, name: &str, bytes: &[u8]) {
-        let request = Request::Read { file, name: name.to_owned(), password: None };
-        assert_eq!(desk.answer(request, bytes), Reply::Read);
-    }
-
-    fn judged(desk: &mut Desk, without: Vec<Source>) -> (Report, Vec<Source>) {
-        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
-        match desk.answer(Request::Judge { situation: Box::new(situation), without }, &[]) {
-            Reply::Judged { report, sources } => (report, sources),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn alice() -> forge::Leaf {
-        forge::Leaf::user("alice").upn("alice@corp.example")
-    }
-
-    #[test]
-    fn a_file_read_again_takes_the_place_of_what_was_read_before() {
-        let mut desk = desk();
-        read(&mut desk, 0, "a.pem", (alice().pem() + &alice().pem()).as_bytes());
-        read(&mut desk, 1, "b.txt", b"nothing");
-        read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
-        let (report, sources) = judged(&mut desk, vec![]);
-        assert_eq!(
-            report.items.iter().map(|item| item.file.as_str()).collect::<Vec<_>>(),
-            ["a.pem", "b.txt"]
-        );
-        assert_eq!(sources, [Source { file: 0, item: 0 }, Source { file: 1, item: 0 }]);
-    }
-
-    #[test]
-    fn what_is_put_away_is_gone_and_the_others_keep_their_names() {
-        let mut desk = desk();
-        read(&mut desk, 0, "a.pem", (alice().pem() + &forge::Leaf::user("bob").pem()).as_bytes());
-        let first = Source { file: 0, item: 0 };
-        let (report, sources) = judged(&mut desk, vec![first]);
-        assert_eq!(report.items.len(), 1);
-        assert_eq!(sources, [Source { file: 0, item: 1 }]);
-        read(&mut desk, 0, "a.pem", (alice().pem() + &forge::Leaf::user("bob").pem()).as_bytes());
-        assert_eq!(judged(&mut desk, vec![first]).1, sources, "also after the file was read again");
-    }
-
-    #[test]
-    fn every_form_is_written_and_nothing_is_asked_of_what_is_not_there() {
-        let mut desk = desk();
-        read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
-        judged(&mut desk, vec![]);
-        for form in Form::ALL {
-            let request = Request::Export { form, items: vec![0, 7], story: 0, way: Way::Copy };
-            let Reply::Exported { name, text, .. } = desk.answer(request, &[]) else { panic!() };
-            assert!(!text.is_empty() && name.starts_with("strongmap-"), "{form:?}");
-        }
-        assert_eq!(desk.answer(Request::Bytes { item: 9 }, &[]), Reply::Bytes { item: 9, dump: None });
-        let nothing = desk.answer(Request::Compare { before: 0, after: 9 }, &[]);
-        assert_eq!(nothing, Reply::Compared { before: 0, after: 9, comparison: None });
-    }
-
-    #[test]
-    fn a_renewal_with_a_sid_mends_the_mapping() {
-        let mut desk = desk();
-        read(&mut desk, 0, "old.pem", alice().pem().as_bytes());
-        read(
-            &mut desk,
-            1,
-            "new.pem",
-            alice().sid("S-1-5-21-1496966362-3320961333-4044918980-1105").pem().as_bytes(),
-        );
-        judged(&mut desk, vec![]);
-        let Reply::Compared { comparison: Some(comparison), .. } =
-            desk.answer(Request::Compare { before: 0, after: 1 }, &[])
-        else {
-            panic!()
-        };
-        assert_eq!(comparison.headline, "The second one mends it");
-        assert!(comparison.rows.iter().any(|row| row.label == "SID extension" && !row.same));
-        assert!(comparison.rows.iter().any(|row| row.label == "User principal name" && row.same));
-    }
-
-    #[test]
-    fn a_pasted_string_is_explained_to_the_character() {
-        let mut desk = desk();
-        read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
-        judged(&mut desk, vec![]);
-        let Reply::Mapped { bench: Some(bench), .. } =
-            desk.answer(Request::Map { item: 0, lines: vec!["X509:<SKI>00".into(), "x590:".into()] }, &[])
-        else {
-            panic!()
-        };
-        assert!(bench.forms.iter().any(|form| form.recommended && form.strong));
-        assert!(bench.forms.iter().all(|form| form.command.contains("altSecurityIdentities = 'X509:<")));
-        assert!(bench.pasted.iter().all(|pasted| !pasted.differences.is_empty()));
-    }
-}
+mod tests;

@@ -1,5 +1,6 @@
 //! The third depth: what the answer rests on. Nothing is ever hidden here.
 
+use super::seam::Source;
 use super::state::{Action, State};
 use super::{field_view, icon, story_view};
 use crate::report::{ExplicitReport, ExtensionReport, Item, LinkReport, Remark, Section, Segment};
@@ -146,8 +147,8 @@ fn chain(item: &Item, state: &State, act: &Callback<Action>) -> Html {
                 if !item.proof.chain.is_empty() {
                     <ol class="chain">
                         <li aria-current="true"><span>{ &item.name }</span></li>
-                        { for item.proof.chain.iter().filter_map(|link| Some((link, state.report.items.get(link.place)?)))
-                            .map(|(link, issuer)| issuer_of(link, issuer, act)) }
+                        { for item.proof.chain.iter().zip(&state.bulk.issuers)
+                            .map(|(link, source)| issuer_of(link, *source, act)) }
                     </ol>
                 }
                 <p class="quiet">{ &item.proof.chain_end }</p>
@@ -156,14 +157,13 @@ fn chain(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     )
 }
 
-fn issuer_of(link: &LinkReport, issuer: &Item, act: &Callback<Action>) -> Html {
-    let place = link.place;
+fn issuer_of(link: &LinkReport, source: Source, act: &Callback<Action>) -> Html {
     html! {
-        <li data-issuer={place.to_string()}>
-            <button type="button" class="link-button" onclick={act.reform(move |_| Action::Selected(place))}>
-                { &issuer.name }
+        <li data-issuer={source.to_string()}>
+            <button type="button" class="link-button" onclick={act.reform(move |_| Action::Selected(source))}>
+                { &link.name }
             </button>
-            { " " }<span class="quiet">{ &issuer.proof.summary.expiry }</span>
+            { " " }<span class="quiet">{ &link.expiry }</span>
             <p class="quiet known">{ icon::sign(link.sign) }{ &link.known }</p>
         </li>
     }

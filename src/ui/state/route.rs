@@ -8,6 +8,8 @@ pub enum Route {
     Inspect,
     /// Everything that was dropped, as a table.
     Table,
+    /// The numbers of everything that was dropped.
+    Overview,
     /// The bytes of the item.
     Bytes,
     /// Two certificates side by side.
@@ -33,6 +35,7 @@ impl Route {
         match self {
             Self::Inspect => "#/",
             Self::Table => "#/table",
+            Self::Overview => "#/overview",
             Self::Bytes => "#/bytes",
             Self::Compare => "#/compare",
             Self::Map => "#/map",
@@ -49,6 +52,7 @@ impl Route {
     pub fn of(hash: &str) -> Self {
         match hash.trim_start_matches(['#', '/']) {
             "table" => Self::Table,
+            "overview" => Self::Overview,
             "bytes" => Self::Bytes,
             "compare" => Self::Compare,
             "map" => Self::Map,
@@ -71,6 +75,7 @@ mod tests {
         for route in [
             Route::Inspect,
             Route::Table,
+            Route::Overview,
             Route::Bytes,
             Route::Compare,
             Route::Map,

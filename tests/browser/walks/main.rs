@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "telling what became of each walk is the job of a test runner")]
 
 mod answers;
+mod bulk;
 mod entrances;
 mod hosting;
 mod keyboard;
@@ -37,6 +38,7 @@ use walks;
 const ALL: &[&[Walk]] = &[
     entrances::WALKS,
     answers::WALKS,
+    bulk::WALKS,
     troubles::WALKS,
     keyboard::WALKS,
     looks::WALKS,
