@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use strongmap::catalog;
+use strongmap::certificate::visible_lines;
+use strongmap::configuration::Configuration;
 use strongmap::examination::{self, Findings};
 use strongmap::export::{self, json};
 use strongmap::intake::File;
@@ -34,10 +36,12 @@ Usage:
   strongmap code QUERY
       One line of JSON for each code that QUERY can mean, the likeliest first.
       QUERY is a number in any spelling, a symbol, words, or a whole message.
+  strongmap config FILE
+      Checks what an administrator adds to a page, as described in docs/configuration.md.
   strongmap help | --help        This text.
   strongmap version | --version  The version.
 
-Exit codes: 0 answered; 1 `code` found nothing; 2 wrong usage, or a path could not be read.
+Exit codes: 0 answered; 1 `code` found nothing, or `config` found an error; 2 wrong usage, or a path could not be read.
 ";
 
 /// Runs one call.
@@ -67,6 +71,7 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
         "map" => map(&Call::parse(rest)?, out),
         "overview" => overview(rest, out),
         "code" => code(&rest, out),
+        "config" => config(&rest, out),
         "help" | "--help" | "-h" => {
             out.write_all(HELP.as_bytes())?;
             Ok(ExitCode::SUCCESS)
@@ -76,7 +81,7 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
             writeln!(out, "strongmap {}{}", env!("CARGO_PKG_VERSION"), build.unwrap_or_default())?;
             Ok(ExitCode::SUCCESS)
         }
-        "" => Err(Failure::Usage("say what to do: examine, map, overview or code".into())),
+        "" => Err(Failure::Usage("say what to do: examine, map, overview, code or config".into())),
         other => Err(Failure::Usage(format!("there is no command `{other}`"))),
     }
 }
@@ -148,7 +153,7 @@ fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let mut out = io::BufWriter::new(out);
     for (place, found) in findings.items.iter().enumerate() {
         let judgment = judge.item(place);
-        serde_json::to_writer(&mut out, &json::item(found, &judgment)).map_err(io::Error::from)?;
+        json::write(&mut out, &json::item(found, &judgment))?;
         out.write_all(b"\n")?;
     }
     out.flush()?;
@@ -202,13 +207,30 @@ fn code(words: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
     }
     let hits = catalog::lookup(&query);
     for hit in &hits {
-        serde_json::to_writer(&mut *out, &json::entry(hit.entry)).map_err(io::Error::from)?;
+        json::write(&mut *out, &json::entry(hit.entry))?;
         out.write_all(b"\n")?;
     }
     if hits.is_empty() {
         complain(&"no code fits that. Try the number alone, or a word of the message.");
         return Ok(ExitCode::from(1));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn config(paths: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let [path] = paths else {
+        return Err(Failure::Usage("name one file with a configuration".into()));
+    };
+    let path = PathBuf::from(path);
+    let bytes = std::fs::read(&path).map_err(|error| Failure::Path(path.clone(), error))?;
+    let (configuration, problems) = Configuration::read(&String::from_utf8_lossy(&bytes));
+    for problem in &problems {
+        complain(&format_args!("{}: {problem}", path.display()));
+    }
+    if !problems.is_empty() {
+        return Ok(ExitCode::from(1));
+    }
+    writeln!(out, "{} is a valid configuration: {}.", path.display(), configuration.summary())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -253,5 +275,6 @@ impl fmt::Display for Failure {
 
 #[expect(clippy::print_stderr, reason = "this is where a command line speaks of itself")]
 fn complain(message: &dyn fmt::Display) {
-    eprintln!("strongmap: {message}");
+    // What is named may be a file's name, and a terminal obeys what is in it.
+    eprintln!("strongmap: {}", visible_lines(&message.to_string()));
 }

@@ -208,24 +208,20 @@ impl<'a> Judge<'a> {
     /// The judgment of the item in a place.
     #[must_use]
     pub fn item(&self, place: usize) -> Judgment {
-        let mut judgment = self.with_subject(place, judge_one).unwrap_or_default();
-        if judgment.mapping.is_some() {
-            judgment.chain = self.ties.links.path(place).into_iter().cloned().collect();
-            judgment.self_signed = self.ties.links.self_signed(place);
-        }
+        let Some(mut judgment) = self.at(place, judge_one) else { return Judgment::default() };
+        judgment.chain = self.ties.links.path(place).into_iter().cloned().collect();
+        judgment.self_signed = self.ties.links.self_signed(place);
         judgment
     }
 
-    /// Hands out a certificate or request with what stands around it in the set.
-    fn with_subject<R>(&self, place: usize, work: impl FnOnce(&Subject<'_>) -> R) -> Option<R> {
+    /// Hands out the certificate or request in a place with all that it is judged by.
+    fn at<R>(&self, place: usize, work: impl FnOnce(&Subject<'_>) -> R) -> Option<R> {
         let item = *self.items.get(place)?;
         let certificate = item.certificate.as_ref()?;
         let certificate_at = |place: usize| self.items.get(place)?.certificate.as_ref();
-        let chain: Vec<&Certificate> = self
-            .ties
-            .links
-            .path(place)
-            .into_iter()
+        let path = self.ties.links.path(place);
+        let chain: Vec<&Certificate> = path
+            .iter()
             .take_while(|link| link.signature != Signature::Wrong)
             .filter_map(|link| certificate_at(link.issuer))
             .collect();

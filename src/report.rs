@@ -8,7 +8,7 @@ use crate::examination::{Findings, Found, Judgment, Kind};
 use crate::mapping::{AltSecurityIdentities, Verdict};
 use crate::moment::Moment;
 use crate::prediction::{Outcome, Remedy};
-use crate::rules::Weight;
+use crate::rules::{Station, Weight};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
@@ -147,10 +147,14 @@ pub struct Story {
 /// A machine on the way, and what is seen there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StationReport {
+    /// Which machine it is.
+    pub station: Station,
     /// What it is called in this scenario.
     pub name: String,
     /// Whether it stops here, with the gate in words.
     pub stops: Option<String>,
+    /// Whether the logon gets there.
+    pub reached: bool,
     /// What else there is to say of it, where it shows no code.
     pub note: String,
     /// The codes seen there.

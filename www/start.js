@@ -12,6 +12,11 @@ const written = new Map();
 window.strongmap = { startWorker, remark: () => remark, whenNewer, loadNewer };
 let remark = "";
 
+// The first frame is for visitors who begin at the start, in the colours they chose.
+const theme = (() => { try { return localStorage.getItem("strongmap-theme"); } catch { return null; } })();
+if (theme) document.documentElement.dataset.theme = theme;
+if (!["", "#", "#/"].includes(location.hash)) document.getElementById("page").replaceChildren();
+
 start();
 
 async function start() {
@@ -36,6 +41,7 @@ async function start() {
   try {
     if (inOneFile) await unfold();
     await wasm_bindgen({ module_or_path: await program("app") });
+    document.getElementById("waiting")?.remove();
   } catch (error) {
     if (error instanceof Missing) return explain(error.message);
     console.error(error);
@@ -202,6 +208,7 @@ function say(headline, advice, address) {
   heading.textContent = headline;
   const paragraph = document.createElement("p");
   paragraph.textContent = advice;
+  document.getElementById("waiting")?.remove();
   const trouble = document.getElementById("trouble");
   trouble.replaceChildren(heading, paragraph);
   if (address) {

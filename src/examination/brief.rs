@@ -75,7 +75,7 @@ pub fn brief(findings: &Findings, situation: &Situation) -> Vec<Brief> {
     let mut texts = Texts::default();
     let judge = findings.judge(situation);
     (0..findings.items.len())
-        .filter_map(|place| judge.with_subject(place, |subject| row(subject, &mut texts)))
+        .filter_map(|place| judge.at(place, |subject| row(subject, &mut texts)))
         .collect()
 }
 

@@ -1,9 +1,11 @@
 //! What the page promises.
 
-use super::state::{Edition, Route};
+use super::custom_view;
+use super::state::{Route, State};
 use yew::prelude::*;
 
-pub(super) fn about(edition: &Edition) -> Html {
+pub(super) fn about(state: &State) -> Html {
+    let edition = &state.edition;
     html! {
         <article class="prose">
             <h1>{ "What Strongmap promises" }</h1>
@@ -32,6 +34,7 @@ pub(super) fn about(edition: &Edition) -> Html {
                    sources. The policy this page is served with forbids it to reach any other server; the network tab \
                    of your browser shows that it does not try." }
             </p>
+            { custom_view::about(state) }
             <h2>{ "Version" }</h2>
             <p>
                 { format!("Strongmap {}", env!("CARGO_PKG_VERSION")) }

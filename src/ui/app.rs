@@ -3,6 +3,7 @@
 use super::browser::{self, Download, Examiner, Happening, LocalFile, Told};
 use super::page::Page;
 use super::seam::{Parcel, Request};
+use super::state::links::Act;
 use super::state::{Action, CLERK, Effect, State};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -55,7 +56,12 @@ impl Component for App {
         if let Some(telling) = browser::remembered() {
             state.apply(Action::Remembered(telling));
         }
-        let effects = state.apply(Action::Navigated(browser::route()));
+        state.links.base = browser::base();
+        let effects = state.apply(Action::Linked(Act::Arrived(browser::arrival())));
+        let link = context.link().clone();
+        browser::declared_configuration(move |it| {
+            link.send_message(Message::Act(Action::Linked(Act::Declared(it))));
+        });
         let mut app = Self {
             state: Rc::new(state),
             files: Vec::new(),
@@ -83,14 +89,11 @@ impl Component for App {
             }
             Message::Happened(Happening::Text(text)) => Action::Pasted(text),
             Message::Happened(Happening::Dragging(dragging)) => Action::Dragging(dragging),
-            Message::Happened(Happening::Navigated(route)) => Action::Navigated(route),
+            Message::Happened(Happening::Navigated(arrival)) => Action::Linked(Act::Arrived(arrival)),
         };
         let shows = action.shows();
-        let state = Rc::make_mut(&mut self.state);
-        state.bulk.clock = browser::uptime();
-        for effect in state.apply(action) {
-            self.perform(context, effect);
-        }
+        Rc::make_mut(&mut self.state).bulk.clock = browser::uptime();
+        self.act(context, action);
         if shows {
             browser::set_title(&self.state.title());
         }
@@ -117,6 +120,12 @@ impl Component for App {
 }
 
 impl App {
+    fn act(&mut self, context: &Context<Self>, action: Action) {
+        for effect in Rc::make_mut(&mut self.state).apply(action) {
+            self.perform(context, effect);
+        }
+    }
+
     /// Takes files, so many at a time: the page has other things to do in between.
     fn receive(&mut self, context: &Context<Self>, mut files: Vec<LocalFile>) -> Action {
         if files.len() > AT_ONCE {
@@ -189,11 +198,13 @@ impl App {
             Effect::Paint(theme) => browser::paint(theme),
             Effect::Append(parcel) => self.download.add(&parcel.0),
             Effect::SaveAppended(name, kind) => std::mem::take(&mut self.download).save(&name, &kind),
+            Effect::Draw(name, text) => browser::draw(&name, &text),
             Effect::Print => browser::print(),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
             Effect::GoTo(address) => browser::go_to(&address),
+            Effect::Readdress(address) => browser::readdress(&address),
             Effect::Arrive | Effect::Announce | Effect::Focus(_) | Effect::Reveal(_) | Effect::ToTop(_) => {
-                self.due.push(effect)
+                self.due.push(effect);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::desk::Tell;
 use super::seam::{Parcel, Part, Reply, Request};
-use super::state::{Edition, Route, Theme};
+use super::state::{Arrival, Edition, Theme};
 use crate::moment::Moment;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,42 +12,40 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, DedicatedWorkerGlobalScope, Document, DragEvent,
-    Element, ErrorEvent, Event, EventTarget, FileList, FilePropertyBag, FileReaderSync,
-    FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlAnchorElement, HtmlElement,
-    HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent, MessageEvent, Node,
-    NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
+    Element, ErrorEvent, Event, EventTarget, FileList, FilePropertyBag, FileReaderSync, HtmlAnchorElement,
+    HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent,
+    MessageEvent, Node, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
 };
+
+mod address;
+mod folder;
+mod picture;
+
+pub use address::{arrival, base, declared_configuration, readdress};
+pub use picture::draw;
 
 /// A file the visitor gave, not yet read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LocalFile {
     file: web_sys::File,
-    /// The folder it is in, with a slash at the end; empty if it was not in one.
-    folder: String,
+    // Its path below the folder that was given; empty for a file given by itself.
+    path: String,
 }
 
 impl LocalFile {
-    fn of(file: web_sys::File) -> Self {
-        // Of a folder that was chosen, each file tells the path below it.
-        let path = js_sys::Reflect::get(&file, &JsValue::from_str("webkitRelativePath"));
-        let path = path.ok().and_then(|path| path.as_string()).unwrap_or_default();
-        let folder = path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default().to_owned();
-        Self { file, folder }
-    }
-
     /// A text as if it had been dropped.
     #[must_use]
     pub fn from_text(name: &str, text: &str) -> Option<Self> {
         let parts = js_sys::Array::of1(&JsValue::from_str(text));
         let options = FilePropertyBag::new();
         options.set_type("text/plain");
-        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self::of)
+        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self::from)
     }
 
     /// Its name, or the path below the folder that was chosen.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{}{}", self.folder, self.file.name())
+        if self.path.is_empty() { self.file.name() } else { self.path.clone() }
     }
 
     /// How many bytes it has.
@@ -63,6 +61,13 @@ impl LocalFile {
     }
 }
 
+impl From<web_sys::File> for LocalFile {
+    fn from(file: web_sys::File) -> Self {
+        let path = folder::path_of(&file);
+        Self { file, path }
+    }
+}
+
 /// Something that happens in the window.
 #[derive(Clone, Debug)]
 pub enum Happening {
@@ -73,7 +78,7 @@ pub enum Happening {
     /// Something is dragged over the window, or no longer.
     Dragging(bool),
     /// The address changed.
-    Navigated(Route),
+    Navigated(Arrival),
 }
 
 fn window() -> Option<Window> {
@@ -82,6 +87,10 @@ fn window() -> Option<Window> {
 
 fn document() -> Option<Document> {
     window()?.document()
+}
+
+fn element(name: &str) -> Option<Element> {
+    document()?.get_element_by_id(name)
 }
 
 /// The clock of the visitor's machine.
@@ -104,14 +113,6 @@ pub fn minutes_east(moment: Moment) -> Option<i64> {
     let behind = js_sys::Date::new(&JsValue::from_f64(milliseconds)).get_timezone_offset();
     #[expect(clippy::cast_possible_truncation, reason = "a zone is less than a day from UTC")]
     behind.is_finite().then_some(-behind as i64)
-}
-
-/// The place the address names.
-#[must_use]
-pub fn route() -> Route {
-    window()
-        .and_then(|window| window.location().hash().ok())
-        .map_or_else(Route::default, |hash| Route::of(&hash))
 }
 
 /// Watches the whole window for files, text and addresses, for as long as the page lives.
@@ -172,7 +173,13 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
     });
     listen(&window, "beforeprint", |_| unfold_for_print(true));
     listen(&window, "afterprint", |_| unfold_for_print(false));
-    listen(&window, "hashchange", move |_| tell(Happening::Navigated(route())));
+    listen(&window, "hashchange", move |_| {
+        let anchor = address::hash().strip_prefix('#').is_some_and(|name| element(name).is_some());
+        // An anchor on the page, such as the one that skips to the content, is no address of ours.
+        if !anchor {
+            tell(Happening::Navigated(arrival()));
+        }
+    });
 }
 
 /// Closes every menu but the one in which was clicked.
@@ -209,24 +216,17 @@ fn all(selector: &str) -> Vec<Element> {
         .collect()
 }
 
-fn take<T: Fn(Happening) + 'static>(transfer: &DataTransfer, tell: &Rc<T>) {
-    let items = transfer.items();
-    let entries: Vec<FileSystemEntry> = (0..items.length())
-        .filter_map(|place| items.get(place)?.webkit_get_as_entry().ok().flatten())
-        .collect();
-    // Folders are opened one after the other; what was dropped beside them comes first.
-    let folders: Vec<FileSystemEntry> =
-        entries.iter().filter(|entry| entry.is_directory()).cloned().collect();
-    let mut files = files(transfer.files());
-    if !folders.is_empty() {
-        let names: Vec<String> = folders.iter().map(FileSystemEntry::name).collect();
-        files.retain(|file| !names.contains(&file.name()));
-        let (told, folders) = (Rc::clone(tell), folders.into_iter().map(|it| (String::new(), it)).collect());
-        wasm_bindgen_futures::spawn_local(open_folders(folders, move |files| told(Happening::Files(files))));
-        if !files.is_empty() {
-            tell(Happening::Files(files));
-        }
-    } else if !files.is_empty() {
+fn take(transfer: &DataTransfer, tell: &Rc<impl Fn(Happening) + 'static>) {
+    // The browser takes back what was dropped once this turn is over: folders have to be asked for now.
+    if let Some(entries) = folder::entries(transfer) {
+        let tell = Rc::clone(tell);
+        wasm_bindgen_futures::spawn_local(async move {
+            tell(Happening::Files(folder::all_files(entries).await));
+        });
+        return;
+    }
+    let files = files(transfer.files());
+    if !files.is_empty() {
         tell(Happening::Files(files));
     } else if let Ok(text) = transfer.get_data("text/plain")
         && !text.trim().is_empty()
@@ -235,46 +235,9 @@ fn take<T: Fn(Happening) + 'static>(transfer: &DataTransfer, tell: &Rc<T>) {
     }
 }
 
-/// Tells the files in folders and in the folders within them, as they are found.
-async fn open_folders(mut folders: Vec<(String, FileSystemEntry)>, tell: impl Fn(Vec<LocalFile>)) {
-    folders.reverse();
-    while let Some((path, folder)) = folders.pop() {
-        let folder: FileSystemDirectoryEntry = folder.unchecked_into();
-        let path = format!("{path}{}/", folder.name());
-        let reader = folder.create_reader();
-        loop {
-            let promise = js_sys::Promise::new(&mut |give, refuse| {
-                let _ = reader.read_entries_with_callback_and_callback(&give, &refuse);
-            });
-            let Ok(entries) = wasm_bindgen_futures::JsFuture::from(promise).await else { break };
-            let entries = js_sys::Array::from(&entries);
-            if entries.length() == 0 {
-                break;
-            }
-            let mut files = Vec::new();
-            for entry in entries.iter().map(JsCast::unchecked_into::<FileSystemEntry>) {
-                if entry.is_directory() {
-                    folders.push((path.clone(), entry));
-                    continue;
-                }
-                let entry: FileSystemFileEntry = entry.unchecked_into();
-                let promise = js_sys::Promise::new(&mut |give, refuse| {
-                    entry.file_with_callback_and_callback(&give, &refuse);
-                });
-                if let Ok(file) = wasm_bindgen_futures::JsFuture::from(promise).await {
-                    files.push(LocalFile { file: file.unchecked_into(), folder: path.clone() });
-                }
-            }
-            if !files.is_empty() {
-                tell(files);
-            }
-        }
-    }
-}
-
 fn files(list: Option<FileList>) -> Vec<LocalFile> {
     let list = list.as_ref();
-    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile::of).collect()
+    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile::from).collect()
 }
 
 fn is_text_field(event: &Event) -> bool {
@@ -398,19 +361,24 @@ impl Download {
         let parts: js_sys::Array = self.0.iter().collect();
         let options = BlobPropertyBag::new();
         options.set_type(kind);
-        let Ok(blob) = Blob::new_with_blob_sequence_and_options(&parts, &options) else { return };
-        let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
-        let link = document().and_then(|document| document.create_element("a").ok());
-        if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
-            link.set_href(&address);
-            link.set_download(name);
-            link.click();
+        if let Ok(blob) = Blob::new_with_blob_sequence_and_options(&parts, &options) {
+            save_blob(name, &blob);
         }
-        // The download has its own hold on the bytes once it was begun.
-        after_drawing(move || {
-            let _ = Url::revoke_object_url(&address);
-        });
     }
+}
+
+fn save_blob(name: &str, blob: &Blob) {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else { return };
+    let link = document().and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
+        link.set_href(&address);
+        link.set_download(name);
+        link.click();
+    }
+    // The download has its own hold on the bytes once it was begun.
+    after_drawing(move || {
+        let _ = Url::revoke_object_url(&address);
+    });
 }
 
 /// Opens the dialogue for printing.
@@ -431,7 +399,7 @@ pub fn reveal(name: &str) {
     }
 }
 
-/// The byte on which was clicked.
+/// The byte under the pointer.
 #[must_use]
 pub fn byte_of(event: &Event) -> Option<usize> {
     let element = event.target()?.dyn_into::<Element>().ok()?;
@@ -554,10 +522,12 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// The place in the document where the page goes.
+/// The place in the document where the page goes. Until now it held a first frame that nobody could use.
 #[must_use]
 pub fn root() -> Option<Element> {
-    document()?.get_element_by_id("page")
+    let page = document()?.get_element_by_id("page")?;
+    let _ = page.remove_attribute("inert");
+    Some(page)
 }
 
 /// Shows a kind message when the page's own program fails, over whatever was shown.

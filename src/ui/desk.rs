@@ -5,7 +5,10 @@
 //! its own is lent to it by the others, so that it judges as if it had everything.
 
 use super::ledger::Ledger;
-use super::seam::{Entry, Form, Loan, Parcel, Part, Reply, Request, Source};
+use super::seam::{Entry, Form, Issuer, Loan, Parcel, Part, Reply, Request, Source};
+use crate::address::{Preset, share};
+use crate::certificate::visible;
+use crate::configuration::Configuration;
 use crate::examination::{self, Found, Judge, Judgment, Kind, Ties};
 use crate::export;
 use crate::intake::{File, cut};
@@ -96,6 +99,15 @@ impl Desk {
                 let text = self.export(form, &items, story, (first, last));
                 return tell(Reply::Exported, Parcel(text.into_bytes().into()));
             }
+            Request::Share { item, with_situation } => {
+                let preset = with_situation.then(|| Preset::of(&self.situation));
+                let found = self.found(item).filter(|found| found.kind == Kind::Certificate);
+                Reply::Shared { link: found.and_then(|found| share::write(&found.der, preset.as_ref())) }
+            }
+            Request::Configure { text } => {
+                let (configuration, problems) = Configuration::read(&text);
+                Reply::Configured { configuration: Box::new(configuration), problems }
+            }
             list => return self.ledger.answer(list, files, tell),
         };
         tell(reply, Parcel::default());
@@ -140,7 +152,13 @@ impl Desk {
         let items: Vec<&Found> = fresh.iter().chain(known).map(|kept| &kept.found).collect();
         let judge = Judge::of(items, situation);
         let reader = Reader { situation, minutes_east: self.minutes_east };
-        let rows = fresh.iter().enumerate().map(|(place, kept)| kept.entry(&judge.item(place), &reader));
+        let sources: Vec<Source> = fresh
+            .iter()
+            .chain(self.kept.iter().filter(|kept| kept.is_common()).take(FEW))
+            .map(|it| it.source)
+            .collect();
+        let at = |place: usize| sources.get(place).copied();
+        let rows = fresh.iter().enumerate().map(|(place, kept)| kept.entry(&judge.item(place), at, &reader));
         Parcel::pack(&rows.collect::<Vec<_>>())
     }
 
@@ -168,7 +186,8 @@ impl Desk {
                 break;
             }
             if !kept.lent {
-                entries.push(kept.entry(&judge.item(place), &reader));
+                let at = |place: usize| self.at(place).map(|kept| kept.source);
+                entries.push(kept.entry(&judge.item(place), at, &reader));
             }
         }
         tell(Reply::Judged { next, items: entries.len() }, Parcel::pack(&entries));
@@ -230,8 +249,16 @@ impl Desk {
         let opened = self.with(source, |desk, found, judgment, _| {
             let at = |place: usize| desk.at(place).map(|kept| &kept.found);
             let item = report::item(found, judgment, at, &desk.reader());
-            let issuers = item.proof.chain.iter();
-            let issuers = issuers.map(|link| desk.at(link.place).map(|kept| kept.source).unwrap_or_default());
+            let issuers = item.proof.chain.iter().filter_map(|link| {
+                let issuer = desk.at(link.place)?;
+                let others = link.others.iter().filter_map(|place| desk.at(*place));
+                Some(Issuer {
+                    source: issuer.source,
+                    file: visible(&issuer.found.file),
+                    kind_title: report::kind_title(issuer.found.kind).to_owned(),
+                    others: others.map(|other| (other.source, visible(&other.found.file))).collect(),
+                })
+            });
             (issuers.collect(), Box::new(item))
         });
         let (issuers, item) = opened.map_or_else(Default::default, |(issuers, item)| (issuers, Some(item)));
@@ -312,8 +339,7 @@ impl Desk {
         for source in items {
             let written = self.with(*source, |desk, found, judgment, _| match form {
                 Form::Json => {
-                    let line = serde_json::to_string(&export::json::item(found, judgment));
-                    text.extend(line.ok().map(|line| line + "\n"));
+                    text.push_str(&export::json::line(&export::json::item(found, judgment)));
                 }
                 Form::Plan => text.push_str(&export::plan::entry(found, judgment, &desk.situation)),
                 _ => {
@@ -355,7 +381,7 @@ impl Kept {
                 && self.found.certificate.as_ref().is_some_and(|certificate| certificate.is_ca())
     }
 
-    fn entry(&self, judgment: &Judgment, reader: &Reader<'_>) -> Entry {
+    fn entry(&self, judgment: &Judgment, at: impl Fn(usize) -> Option<Source>, reader: &Reader<'_>) -> Entry {
         let certificate = self.found.certificate.as_ref().filter(|_| self.found.kind == Kind::Certificate);
         Entry {
             source: self.source,
@@ -363,6 +389,13 @@ impl Kept {
             keys: certificate.map(neighbourhood::keys).into_iter().flatten().collect(),
             issuer: certificate.and_then(|it| it.issuer.as_ref()).map(neighbourhood::of_subject),
             common: self.is_common(),
+            parents: judgment
+                .chain
+                .first()
+                .into_iter()
+                .flat_map(|link| std::iter::once(link.issuer).chain(link.others.iter().copied()))
+                .filter_map(at)
+                .collect(),
         }
     }
 }

@@ -77,6 +77,8 @@ impl Ledger {
             }
             Request::Leading { link } => self.leading(link),
             Request::Others { item } => Reply::Others { lines: self.others(item) },
+            Request::Issued { item } => Reply::Issued { lines: self.issued(item), item },
+            Request::Find { number } => Reply::Numbered(self.numbered().nth(number)),
             Request::Kin => Reply::Kin { loans: kin::loans(&self.rows) },
             _ => Reply::Done,
         };
@@ -129,6 +131,9 @@ impl Ledger {
         let from = from.min(places.len().saturating_sub(1));
         let lines = places.iter().skip(from).take(count).filter_map(|source| self.line(*source)).collect();
         let at = item.and_then(|item| places.iter().position(|source| *source == item));
+        self.folded();
+        let number = item.and_then(|item| self.numbered().position(|source| source == item));
+        let first = if item.is_none() { self.first_to_show() } else { None };
         let (all, chosen) = (self.rows.len(), self.chosen.len());
         let folded = self.folded();
         Stretch {
@@ -141,7 +146,37 @@ impl Ledger {
             signs: folded.signs,
             kinds: folded.kinds.clone(),
             at,
+            number,
+            first,
         }
+    }
+
+    /// Every item that is not folded under another, as they are numbered.
+    fn numbered(&self) -> impl Iterator<Item = Source> {
+        let folded = self.folded.as_ref();
+        let shown = move |source: &Source| folded.is_none_or(|folded| !folded.hidden.contains(source));
+        self.rows.keys().copied().filter(shown)
+    }
+
+    /// What is judged rather than what lies beside it, and what asks for a password rather than what can only be
+    /// named.
+    fn first_to_show(&self) -> Option<Source> {
+        let find = |wanted: fn(&Slim) -> bool| {
+            self.rows.iter().find(|(_, slim)| wanted(slim)).map(|(source, _)| *source)
+        };
+        find(|slim| slim.verdict.is_some())
+            .or_else(|| find(|slim| slim.role.is_some()))
+            .or_else(|| find(|slim| &*slim.kind == "locked"))
+            .or_else(|| find(|_| true))
+    }
+
+    fn issued(&mut self, item: Source) -> Vec<Line> {
+        self.folded();
+        let issued = self
+            .numbered()
+            .filter(|source| self.rows.get(source).is_some_and(|slim| slim.parents.contains(&item)));
+        let issued: Vec<Source> = issued.take(NAMED).collect();
+        issued.into_iter().filter_map(|source| self.line(source)).collect()
     }
 
     fn line(&self, source: Source) -> Option<Line> {

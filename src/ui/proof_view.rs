@@ -1,7 +1,7 @@
 //! The third depth: what the answer rests on. Nothing is ever hidden here.
 
-use super::seam::Source;
-use super::state::{Action, State};
+use super::seam::Issuer;
+use super::state::{Action, Route, State, link_to};
 use super::{field_view, icon, story_view};
 use crate::report::{ExplicitReport, ExtensionReport, Item, LinkReport, Remark, Section, Segment};
 use yew::prelude::*;
@@ -50,7 +50,7 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
             { remarks("What is wrong with the bytes", &proof.defects, act) }
             { for proof.sections.iter().map(|it| section(it, state, act)) }
             { extensions(&proof.extensions, state, act) }
-            { chain(item, state, act) }
+            { chain(item, state) }
             { strings(item, state, act) }
             { part("Where it was found", false, html! {
                 <dl>
@@ -135,7 +135,7 @@ fn extensions(extensions: &[ExtensionReport], state: &State, act: &Callback<Acti
     )
 }
 
-fn chain(item: &Item, state: &State, act: &Callback<Action>) -> Html {
+fn chain(item: &Item, state: &State) -> Html {
     if item.proof.chain_end.is_empty() {
         return html! {};
     }
@@ -148,7 +148,7 @@ fn chain(item: &Item, state: &State, act: &Callback<Action>) -> Html {
                     <ol class="chain">
                         <li aria-current="true"><span>{ &item.name }</span></li>
                         { for item.proof.chain.iter().zip(&state.bulk.issuers)
-                            .map(|(link, source)| issuer_of(link, *source, act)) }
+                            .map(|(link, issuer)| issuer_of(link, issuer)) }
                     </ol>
                 }
                 <p class="quiet">{ &item.proof.chain_end }</p>
@@ -157,12 +157,10 @@ fn chain(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     )
 }
 
-fn issuer_of(link: &LinkReport, source: Source, act: &Callback<Action>) -> Html {
+fn issuer_of(link: &LinkReport, issuer: &Issuer) -> Html {
     html! {
-        <li data-issuer={source.to_string()}>
-            <button type="button" class="link-button" onclick={act.reform(move |_| Action::Selected(source))}>
-                { &link.name }
-            </button>
+        <li data-issuer={issuer.source.to_string()}>
+            <a href={link_to(issuer.source, &Route::Inspect)}>{ &link.name }</a>
             { " " }<span class="quiet">{ &link.expiry }</span>
             <p class="quiet known">{ icon::sign(link.sign) }{ &link.known }</p>
         </li>

@@ -4,6 +4,7 @@
 //! is open. Files cross beside a request as handles, and what the page only passes on crosses as bytes it never opens.
 
 use super::state::Listing;
+use crate::configuration::{Configuration, Problem};
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
 use crate::report::history::Period;
@@ -162,8 +163,30 @@ pub enum Request {
         /// The item.
         item: Option<Source>,
     },
+    /// Name the items that were issued by an item.
+    Issued {
+        /// The item.
+        item: Source,
+    },
+    /// Find an item by its number, counted from nought.
+    Find {
+        /// The number.
+        number: usize,
+    },
     /// Tell which items concern those that another worker keeps.
     Kin,
+    /// Write the address that carries the certificate of an item.
+    Share {
+        /// The item.
+        item: Source,
+        /// Whether what was told goes with it, as far as it names no account.
+        with_situation: bool,
+    },
+    /// Read what the administrator of the page added.
+    Configure {
+        /// The file.
+        text: String,
+    },
     /// Say what a query can mean.
     LookUp {
         /// As it was typed or pasted.
@@ -254,6 +277,21 @@ pub struct Entry {
     pub issuer: Option<u64>,
     /// Whether it concerns every other: an authority, or what is known of accounts.
     pub common: bool,
+    /// Its issuer, and other certificates of the same authority.
+    pub parents: Vec<Source>,
+}
+
+/// An issuer of an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issuer {
+    /// The issuer.
+    pub source: Source,
+    /// The file it came from.
+    pub file: String,
+    /// What it is.
+    pub kind_title: String,
+    /// Other certificates of the same authority, and the files they came from.
+    pub others: Vec<(Source, String)>,
 }
 
 /// What is struck out of a list.
@@ -365,6 +403,10 @@ pub struct Stretch {
     pub kinds: Vec<(String, String)>,
     /// The place in the list of the item that was asked for.
     pub at: Option<usize>,
+    /// Its number among all items, counted from nought.
+    pub number: Option<usize>,
+    /// The item to show first.
+    pub first: Option<Source>,
 }
 
 /// An item that leads to a code, and in which scenarios.
@@ -463,6 +505,20 @@ pub enum Way {
     Copy,
     /// It is saved as a file.
     Save,
+    /// It is a picture, drawn in points and saved as PNG.
+    Draw,
+}
+
+impl Way {
+    /// Its stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Copy => "copy",
+            Self::Save => "save",
+            Self::Draw => "draw",
+        }
+    }
 }
 
 /// A password. It is never shown, not even in a debugger's print.
@@ -532,8 +588,8 @@ pub enum Reply {
         source: Source,
         /// In words.
         item: Option<Box<Item>>,
-        /// Where its issuers came from, nearest first.
-        issuers: Vec<Source>,
+        /// Its issuers, nearest first.
+        issuers: Vec<Issuer>,
     },
     /// Copies for other workers; their bytes come beside this.
     Lent {
@@ -590,6 +646,8 @@ pub enum Reply {
     Listed(Stretch),
     /// The item that was stepped to; nothing, if there is none.
     Stepped(Option<Source>),
+    /// The item of that number; nothing, if there is none.
+    Numbered(Option<Source>),
     /// Items that were collected.
     Collected {
         /// The items, in order.
@@ -613,6 +671,13 @@ pub enum Reply {
         /// The likeliest.
         lines: Vec<Line>,
     },
+    /// What was issued by an item.
+    Issued {
+        /// The item.
+        item: Source,
+        /// The first of them.
+        lines: Vec<Line>,
+    },
     /// Which items each worker has to lend to which others.
     Kin {
         /// The lender, the borrower, and the items.
@@ -631,6 +696,20 @@ pub enum Reply {
         link: String,
         /// The page.
         page: Option<Box<code::Page>>,
+        /// What the address can mean, if there is no page.
+        meanings: Vec<code::Hit>,
+    },
+    /// The address that carries a certificate; nothing, if the item is none or does not fit.
+    Shared {
+        /// The address.
+        link: Option<String>,
+    },
+    /// What the administrator of the page added.
+    Configured {
+        /// What fits.
+        configuration: Box<Configuration>,
+        /// What does not.
+        problems: Vec<Problem>,
     },
     /// Every code, by family.
     Codes {

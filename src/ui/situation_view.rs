@@ -1,5 +1,6 @@
 //! What only the visitor knows: optional, and never in the way.
 
+use super::link_view;
 use super::state::{Action, State, telling};
 use crate::report::{Item, SERVER_VERSIONS, scenario_title};
 use crate::situation::Scenario;
@@ -146,6 +147,7 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
                         { "Forget all of it" }
                     </button>
                 </div>
+                { link_view::situation(state, act) }
             </div>
         </details>
     }

@@ -3,27 +3,34 @@
 use super::seam::{
     Choice, Form, Parcel, Part, Password, Purpose, Reply, Request, Source, Strike, Table, Way,
 };
+use crate::address;
 use crate::moment::Moment;
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
 use crate::report::history::Period;
 use crate::report::overview::Signs;
 use crate::report::workbench::{Bench, Policy};
-use crate::report::{Item, Place, Story, code};
+use crate::report::{Place, code};
 use crate::situation::{self, Situation};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 pub mod bulk;
+pub mod links;
 pub mod listing;
 mod route;
+mod shown;
 pub mod telling;
+mod theme;
 mod tree;
 
 pub use bulk::{Bulk, CLERK, MANY};
+pub use links::{Custom, Links};
 pub use listing::{Listing, Sort};
-pub use route::Route;
+pub use route::{Arrival, Route};
+pub use shown::link_to;
+pub use theme::Theme;
 pub use tree::{Key, Tree};
 
 /// Everything the page shows.
@@ -87,6 +94,10 @@ pub struct State {
     pub policy_lines: String,
     /// What is to say about them.
     pub policy: Option<Rc<Policy>>,
+    /// What came with the address, and what leaves by one.
+    pub links: Links,
+    /// What the administrator of the page added.
+    pub custom: Custom,
 }
 
 /// What a page knows of itself.
@@ -96,40 +107,6 @@ pub struct Edition {
     pub build: Option<String>,
     /// Where the licences of others are, if they were published with it.
     pub licences: Option<String>,
-}
-
-/// The colours asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system has them.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The next one, when the visitor asks for a change.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::System => Self::Dark,
-            Self::Dark => Self::Light,
-            Self::Light => Self::System,
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
 }
 
 /// An answer that was not accepted.
@@ -220,6 +197,10 @@ pub enum Action {
     NodeFolded(usize),
     /// A byte was chosen.
     ByteChosen(usize),
+    /// The pointer came over an element of the structure, or over none.
+    NodePointed(Option<usize>),
+    /// The pointer came over a byte.
+    BytePointed(usize),
     /// A key was pressed in the tree of elements.
     TreeKey(Key),
     /// A key was pressed among the bytes.
@@ -234,6 +215,8 @@ pub enum Action {
     ThemeChanged(Theme),
     /// The address changed.
     Navigated(Route),
+    /// Something about links, or about what the administrator added.
+    Linked(links::Act),
     /// The box for codes was typed into.
     QueryTyped(String),
     /// The query was sent off: its likeliest meaning is to be shown.
@@ -293,6 +276,8 @@ pub enum Effect {
     Append(Parcel),
     /// Save what was kept as a file: its name and its type.
     SaveAppended(String, String),
+    /// Draw a picture that is written as text, and save it: the name, and the text.
+    Draw(String, String),
     /// Print the page.
     Print,
     /// Keep what was told for the next visit, or forget what was kept.
@@ -303,6 +288,8 @@ pub enum Effect {
     Paint(Theme),
     /// Go to an address.
     GoTo(String),
+    /// Write another address in place of the one that is shown, without going anywhere.
+    Readdress(String),
     /// Bring the top of a new view into view and tell it to screen readers.
     Arrive,
     /// Bring the answer into view and tell it to screen readers.
@@ -359,7 +346,11 @@ impl State {
                 self.bulk.queue.give_up();
                 effects.push(Effect::GiveUp);
             }
-            Action::Selected(source) => self.select(source, &mut effects),
+            Action::Selected(source) => {
+                self.select(source, &mut effects);
+                self.list_now(&mut effects);
+                effects.push(Effect::GoTo(link_to(source, &self.route)));
+            }
             Action::Stepped(by) => self.step(by, &mut effects),
             Action::PutAway(source) => self.put_away_one(source, &mut effects),
             Action::ChosenPutAway => {
@@ -390,7 +381,9 @@ impl State {
             Action::Untold => {
                 self.rejected = None;
                 self.remember = false;
-                self.situation = Situation { today: self.situation.today, ..Situation::default() };
+                let untold = Situation { today: self.situation.today, ..Situation::default() };
+                self.situation = self.custom.configuration.filling(&untold);
+                self.links.preset = None;
                 effects.push(Effect::Remember(None));
                 self.bulk.queue.judge();
             }
@@ -418,13 +411,20 @@ impl State {
                     edition: std::mem::take(&mut self.edition),
                     newer: self.newer,
                     codes: std::mem::take(&mut self.codes),
+                    links: Links { base: self.links.base.take(), ..Links::default() },
+                    custom: std::mem::take(&mut self.custom),
                     ..Self::default()
                 };
                 effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
                 effects.push(Effect::Forget);
             }
             Action::Dragging(dragging) => self.dragging = dragging,
-            Action::Pasting(text) => self.pasting = text,
+            Action::Pasting(text) => {
+                if self.pasting.is_none() && text.is_some() {
+                    effects.push(Effect::Focus("paste-text".to_owned()));
+                }
+                self.pasting = text;
+            }
             Action::Pasted(text) => {
                 self.pasting = None;
                 if !text.trim().is_empty() {
@@ -443,7 +443,11 @@ impl State {
             Action::PrintAsked => effects.push(Effect::Print),
             Action::BytesAsked(place) => {
                 self.wanted = Some(place);
-                effects.push(Effect::GoTo(Route::Bytes.link().to_owned()));
+                effects.push(Effect::GoTo(self.link(&Route::Bytes)));
+            }
+            Action::NodePointed(place) => self.tree.pointed = place,
+            Action::BytePointed(offset) => {
+                self.tree.pointed = self.dump.as_ref().and_then(|dump| dump.as_ref()?.at(offset));
             }
             Action::NodeChosen(_)
             | Action::NodeFolded(_)
@@ -466,7 +470,15 @@ impl State {
                 self.theme = theme;
                 effects.push(Effect::Paint(theme));
             }
-            Action::Navigated(route) => effects.extend(self.navigate(route)),
+            Action::Navigated(route) => {
+                effects.extend(self.navigate(route));
+                effects.extend(self.readdressed());
+            }
+            Action::Linked(act) => {
+                if self.linked(act, &mut effects) {
+                    self.bulk.queue.judge();
+                }
+            }
             Action::QueryTyped(query) => {
                 self.hits = None;
                 if !query.trim().is_empty() {
@@ -480,7 +492,7 @@ impl State {
                     _ => None,
                 };
                 if !self.query.trim().is_empty() {
-                    effects.push(Effect::GoTo(only.unwrap_or_else(|| Route::Codes.link().to_owned())));
+                    effects.push(Effect::GoTo(only.unwrap_or_else(|| address::of_search(&self.query))));
                 }
             }
             Action::NewerFound => self.newer = true,
@@ -504,7 +516,7 @@ impl State {
                 if Some(item) == self.selected {
                     let dump = dump.map(Rc::new);
                     let chosen = dump.as_ref().and_then(|dump| dump.of(self.wanted.take()?)).unwrap_or(0);
-                    self.tree = Tree { chosen, folded: BTreeSet::new() };
+                    self.tree = Tree { chosen, pointed: None, folded: BTreeSet::new() };
                     self.dump = Some(dump);
                     effects.push(Effect::Reveal(format!("node-{chosen}")));
                 }
@@ -525,9 +537,16 @@ impl State {
                     self.hits = Some(hits);
                 }
             }
-            Reply::Page { link, page } => {
+            Reply::Page { link, page, meanings } => {
                 if self.route == Route::Code(link) {
                     self.page = Some(page);
+                    self.links.meanings = meanings;
+                }
+            }
+            Reply::Shared { link } => self.links.shared(link),
+            Reply::Configured { configuration, problems } => {
+                if self.configured(configuration, problems) {
+                    self.bulk.queue.judge();
                 }
             }
             Reply::Codes { hits } => self.codes = hits,
@@ -562,6 +581,7 @@ impl State {
         let others = || bulk::ask(CLERK, Request::Others { item: self.selected });
         match (&self.route, self.selected) {
             (Route::Bytes, Some(item)) => self.ask_keeper(Request::Bytes { item }).into_iter().collect(),
+            (Route::Chain, Some(item)) => vec![bulk::ask(CLERK, Request::Issued { item })],
             (Route::Time, Some(item)) => self.ask_keeper(Request::History { item }).into_iter().collect(),
             (Route::Map, Some(item)) => {
                 self.ask_keeper(Request::Map { item, lines: lines(&self.identities) }).into_iter().collect()
@@ -615,38 +635,6 @@ impl State {
         if self.troubles.iter().all(|known| known != sentence) {
             self.troubles.push(sentence.to_owned());
         }
-    }
-
-    /// The title of the window.
-    #[must_use]
-    pub fn title(&self) -> String {
-        let name = self.item().map_or("", |item| item.name.as_str());
-        let what = match &self.route {
-            Route::About => "About".to_owned(),
-            Route::Codes => "Error codes".to_owned(),
-            Route::Code(_) => match &self.page {
-                Some(Some(page)) => format!("{}: {}", page.hit.label, page.hit.title),
-                _ => "Error code".to_owned(),
-            },
-            Route::Table => "Everything".to_owned(),
-            Route::Overview => "Overview".to_owned(),
-            Route::Policy => "Name policy".to_owned(),
-            Route::Bytes => format!("Bytes {name}"),
-            Route::Compare => format!("Compare {name}"),
-            Route::Map => format!("Map by hand {name}"),
-            Route::Time => format!("Over time {name}"),
-            Route::Inspect => match self.item() {
-                Some(item) => format!("{}: {}", item.answer.headline, item.name),
-                None => return "Strongmap".to_owned(),
-            },
-        };
-        format!("{} · Strongmap", what.trim())
-    }
-
-    /// The scenario of an item that is shown.
-    #[must_use]
-    pub fn story<'a>(&self, item: &'a Item) -> Option<&'a Story> {
-        item.stories.get(self.story).or_else(|| item.stories.first())
     }
 
     /// How many items have each sign.

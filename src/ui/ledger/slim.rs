@@ -29,6 +29,7 @@ pub(super) struct Slim {
     pub(super) ways: Rc<[Way]>,
     pub(super) keys: Box<[u64]>,
     pub(super) issuer_key: Option<u64>,
+    pub(super) parents: Box<[Source]>,
     pub(super) not_before: Option<Moment>,
     pub(super) not_after: Option<Moment>,
     pub(super) sign: Sign,
@@ -71,7 +72,7 @@ impl Texts {
 
 impl Slim {
     pub(super) fn of(entry: Entry, reader: usize, texts: &mut Texts) -> Self {
-        let Entry { source: Source { .. }, row, keys, issuer, common } = entry;
+        let Entry { source: _, row, keys, issuer, common, parents } = entry;
         Self {
             name: row.name.into(),
             sid: row.sid.into(),
@@ -91,6 +92,7 @@ impl Slim {
             ways: texts.ways(row.ways),
             keys: keys.into(),
             issuer_key: issuer,
+            parents: parents.into(),
             not_before: row.not_before,
             not_after: row.not_after,
             sign: row.sign,

@@ -27,6 +27,7 @@ fn ledger() -> Ledger {
         keys: Vec::new(),
         issuer: None,
         common: false,
+        parents: Vec::new(),
     });
     let mut ledger = Ledger::default();
     ledger.enter(entries.collect(), 1);

@@ -7,7 +7,8 @@ use crate::report::Item;
 use crate::report::overview::Overview;
 use crate::ui::queue::{Next, Queue};
 use crate::ui::seam::{
-    Choice, Form, Lead, Line, Loan, Parcel, Purpose, Reply, Request, Source, Stretch, Strike, Table, Way,
+    Choice, Form, Issuer, Lead, Line, Loan, Parcel, Purpose, Reply, Request, Source, Stretch, Strike, Table,
+    Way,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -36,8 +37,12 @@ pub struct Bulk {
     pub list: Rc<Stretch>,
     /// The item that is shown, once it has come.
     pub item: Option<Rc<Item>>,
-    /// Where its issuers came from, nearest first.
-    pub issuers: Vec<Source>,
+    /// Its issuers, nearest first.
+    pub issuers: Vec<Issuer>,
+    /// What it issued itself.
+    pub issued: Rc<Vec<Line>>,
+    /// The number of the item that is shown, once it is known.
+    pub number: Option<(Source, usize)>,
     /// The numbers, once they have come.
     pub overview: Option<Rc<Overview>>,
     /// What the item can be compared with.
@@ -173,6 +178,17 @@ impl State {
             }
             Reply::Opened { source, item, issuers } => self.opened(source, item, issuers, effects),
             Reply::Counted(overview) => self.bulk.overview = Some(Rc::new(*overview)),
+            Reply::Numbered(item) => {
+                if let Some(item) = item.filter(|item| Some(*item) != self.selected) {
+                    self.select(item, effects);
+                    self.list_now(effects);
+                }
+            }
+            Reply::Issued { item, lines } => {
+                if Some(item) == self.selected {
+                    self.bulk.issued = Rc::new(lines);
+                }
+            }
             Reply::Others { lines } => self.bulk.others = Rc::new(lines),
             Reply::Leads { link, leads, more } => self.bulk.leads = Rc::new((link, leads, more)),
             Reply::Collected { items, purpose } => match purpose {
@@ -234,12 +250,17 @@ impl State {
                 }
             }
         }
-        let first = stretch.lines.first().map(|line| line.source);
+        let first = stretch.first;
+        if let Some((selected, number)) = self.selected.zip(stretch.number) {
+            self.bulk.number = Some((selected, number));
+            effects.extend(self.readdressed());
+        }
         self.bulk.list = Rc::new(stretch);
         if self.selected.is_none()
             && let Some(first) = first
         {
             self.select(first, effects);
+            self.list_now(effects);
         }
         if std::mem::take(&mut self.bulk.asked.list_again) {
             self.list_now(effects);
@@ -282,6 +303,7 @@ impl State {
         self.bench = None;
         self.periods = None;
         self.comparison = None;
+        self.bulk.issued = Rc::default();
         self.open(effects);
     }
 
@@ -298,7 +320,7 @@ impl State {
         &mut self,
         source: Source,
         item: Option<Box<Item>>,
-        issuers: Vec<Source>,
+        issuers: Vec<Issuer>,
         effects: &mut Vec<Effect>,
     ) {
         if self.selected != Some(source) {
@@ -419,6 +441,7 @@ impl State {
         effects.push(match export.way {
             Way::Copy => Effect::Copy(name, export.text),
             Way::Save => Effect::SaveAppended(name, kind),
+            Way::Draw => Effect::Draw(name.replace(".svg", ".png"), export.text),
         });
     }
 
@@ -426,7 +449,7 @@ impl State {
         let Some(export) = &mut self.bulk.export else { return };
         export.written += 1;
         match export.way {
-            Way::Copy => export.text.push_str(&String::from_utf8_lossy(&parcel.0)),
+            Way::Copy | Way::Draw => export.text.push_str(&String::from_utf8_lossy(&parcel.0)),
             Way::Save => effects.push(Effect::Append(parcel.clone())),
         }
         self.export_next(effects);

@@ -14,7 +14,7 @@ fn look_up(query: &str) -> Effect {
 }
 
 fn page_came(link: &str) -> Action {
-    reply(Reply::Page { link: link.to_owned(), page: None })
+    reply(Reply::Page { link: link.to_owned(), page: None, meanings: vec![] })
 }
 
 fn at(item: usize) -> Source {

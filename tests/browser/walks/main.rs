@@ -4,15 +4,19 @@
 //! instead of thirty. `cargo xtask test` runs them; words after `--` choose walks by parts of their names.
 #![expect(clippy::print_stdout, reason = "telling what became of each walk is the job of a test runner")]
 
+mod access;
 mod answers;
 mod bulk;
 mod entrances;
+mod exports;
 mod hosting;
 mod keyboard;
+mod links;
 mod looks;
 mod module;
 mod network;
 mod troubles;
+mod views;
 
 use browser::outcome::While as _;
 use browser::{Browser, Environment, Failure, Lookout, Outcome, Session, Visit};
@@ -39,8 +43,12 @@ const ALL: &[&[Walk]] = &[
     entrances::WALKS,
     answers::WALKS,
     bulk::WALKS,
+    views::WALKS,
+    exports::WALKS,
     troubles::WALKS,
     keyboard::WALKS,
+    access::WALKS,
+    links::WALKS,
     looks::WALKS,
     network::WALKS,
     module::WALKS,

@@ -33,6 +33,11 @@ pub(super) fn fold(built: &Built, licences: &str) -> Outcome<String> {
         page.replace(left_out, "")?;
     }
 
+    page.replace(
+        " Should it not, open <a href=\"strongmap.html\">strongmap.html</a> instead: the same page in one file.",
+        "",
+    )?;
+
     // What is a file elsewhere is an element here, behind everything that is to be seen, and before what looks for it.
     let mut tail = String::new();
     let mut programs = page.programs()?;

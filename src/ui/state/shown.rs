@@ -1,0 +1,144 @@
+//! What is shown: the item, its title, and its address. The way back leads to what was looked at before.
+
+use super::bulk::{CLERK, ask};
+use super::route::Which;
+use super::{Effect, Route, State};
+use crate::address::Parts;
+use crate::report::{Item, Story};
+use crate::ui::seam::{Request, Source};
+
+/// The item that an address names, and the place in which it is shown.
+pub(super) fn item(parts: &Parts) -> Option<(Which, Route)> {
+    let (name, place) = parts.rest.split_once('/').unwrap_or((&parts.rest, ""));
+    let item = match name.parse::<usize>() {
+        Ok(number) => Which::Numbered(number.checked_sub(1)?),
+        Err(_) => Which::Exactly(name.parse().ok()?),
+    };
+    let place = Route::of(&format!("#/{place}"));
+    (parts.name == "item" && place.is_of_item()).then_some((item, place))
+}
+
+/// The address of an item in a place.
+#[must_use]
+pub fn link_to(item: Source, route: &Route) -> String {
+    link_by(&item.to_string(), route)
+}
+
+fn link_by(name: &str, route: &Route) -> String {
+    let place = if route.is_of_item() { route.link().trim_start_matches("#/") } else { "" };
+    match place {
+        "" => format!("#/item/{name}"),
+        _ => format!("#/item/{name}/{place}"),
+    }
+}
+
+impl Route {
+    /// Whether it shows one item of all that was dropped.
+    #[must_use]
+    pub const fn is_of_item(&self) -> bool {
+        matches!(self, Self::Inspect | Self::Bytes | Self::Chain | Self::Map | Self::Time | Self::Compare)
+    }
+}
+
+impl State {
+    /// The title of the window.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let name = self.item().map_or("", |item| item.name.as_str());
+        let what = match &self.route {
+            Route::About => "About".to_owned(),
+            Route::Codes => "Error codes".to_owned(),
+            Route::Code(_) => match &self.page {
+                Some(Some(page)) => format!("{}: {}", page.hit.label, page.hit.title),
+                _ => "Error code".to_owned(),
+            },
+            Route::Nowhere(_) => "No such address".to_owned(),
+            Route::Table => "Everything".to_owned(),
+            Route::Overview => "Overview".to_owned(),
+            Route::Policy => "Name policy".to_owned(),
+            Route::Bytes => format!("Bytes {name}"),
+            Route::Chain => format!("Chain {name}"),
+            Route::Compare => format!("Compare {name}"),
+            Route::Map => format!("Map by hand {name}"),
+            Route::Time => format!("Over time {name}"),
+            Route::Inspect => match self.item() {
+                Some(item) => format!("{}: {}", item.answer.headline, item.name),
+                None => return "Strongmap".to_owned(),
+            },
+        };
+        format!("{} · Strongmap", what.trim())
+    }
+
+    /// The scenario of an item that is shown.
+    #[must_use]
+    pub fn story<'a>(&self, item: &'a Item) -> Option<&'a Story> {
+        item.stories.get(self.story).or_else(|| item.stories.first())
+    }
+
+    /// The address of the shown item in a place: by its number, once that is known.
+    #[must_use]
+    pub fn link(&self, route: &Route) -> String {
+        match self.selected.filter(|_| route.is_of_item()) {
+            Some(selected) => match self.bulk.number {
+                Some((source, number)) if source == selected => link_by(&(number + 1).to_string(), route),
+                _ => link_to(selected, route),
+            },
+            None => route.link().to_owned(),
+        }
+    }
+
+    /// Shows the item that the address names, if there is one.
+    pub(super) fn addressed(&mut self, which: Which, effects: &mut Vec<Effect>) {
+        match (which, self.bulk.number) {
+            (Which::Exactly(source), _) if Some(source) == self.selected || self.count() == 0 => {}
+            (Which::Exactly(source), _) => {
+                self.select(source, effects);
+                self.list_now(effects);
+            }
+            (Which::Numbered(number), Some((source, known)))
+                if number == known && Some(source) == self.selected => {}
+            (Which::Numbered(number), _) if self.count() > 0 => {
+                effects.push(ask(CLERK, Request::Find { number }));
+            }
+            (Which::Numbered(_), _) => {}
+        }
+    }
+
+    /// The address once more, where it no longer says what is shown. The step before stays as it was.
+    pub(super) fn readdressed(&self) -> Option<Effect> {
+        (self.route.is_of_item() && self.selected.is_some())
+            .then(|| Effect::Readdress(self.link(&self.route)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::state::Arrival;
+
+    #[track_caller]
+    fn check(hash: &str, expect: Arrival) {
+        assert_eq!(Arrival::of(hash), expect, "{hash}");
+    }
+
+    #[test]
+    fn addresses_name_a_place_and_an_item() {
+        check("", Arrival::At(Route::Inspect));
+        check("#/bytes", Arrival::At(Route::Bytes));
+        check("#/item/3", Arrival::Item(Which::Numbered(2), Route::Inspect));
+        check("#/item/1/compare", Arrival::Item(Which::Numbered(0), Route::Compare));
+        for nowhere in
+            ["#/item/0/bytes", "#/item/x", "#/item/99999999999999999999999/bytes", "#/item/1/about"]
+        {
+            check(nowhere, Arrival::At(Route::Nowhere(nowhere.into())));
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for route in [Route::Inspect, Route::Bytes, Route::Chain, Route::Map, Route::Time, Route::Compare] {
+            let item = Source { file: 6, part: 1, item: 2 };
+            check(&link_to(item, &route), Arrival::Item(Which::Exactly(item), route));
+        }
+    }
+}
