@@ -134,6 +134,25 @@ pub fn read_again(file: &str, der: Vec<u8>, request: bool) -> Found {
     found(intake::Item { file, origin, span: None, content, defects: Vec::new(), notes: Vec::new() })
 }
 
+impl Found {
+    /// Lets go of the facts, which take several times the room of the bytes they come from.
+    pub fn fold(&mut self) {
+        self.certificate = None;
+    }
+
+    /// The same with its facts.
+    #[must_use]
+    pub fn unfolded(&self) -> Self {
+        let mut found = self.clone();
+        found.certificate = match self.kind {
+            Kind::Certificate => Some(certificate::read(&self.der).certificate),
+            Kind::Request => Some(certificate::read_request(&self.der).certificate),
+            _ => None,
+        };
+        found
+    }
+}
+
 impl Findings {
     /// Adds what was found in further files, as one set with what is there.
     pub fn add(&mut self, more: Self) {

@@ -16,7 +16,8 @@ use crate::moment::Moment;
 use crate::report::{self, Reader, bytes, compare, history, row, workbench};
 use crate::rules::neighbourhood;
 use crate::situation::Situation;
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
 /// Everything that was read here, and the list if this worker keeps it.
 #[derive(Debug)]
@@ -25,8 +26,13 @@ pub struct Desk {
     kept: Vec<Box<Kept>>,
     /// The places of what is kept, by where it came from.
     order: Vec<usize>,
-    /// How it stands to each other, once that was asked for.
+    /// How it stands to each other, once that was asked for; only where the facts of all are kept.
     ties: Option<Ties>,
+    /// The places in the order by what certificates have in common with their neighbours, sorted; only where the facts
+    /// are made anew for each judgment.
+    by_key: Vec<(u64, usize)>,
+    /// Of more items than this the facts are not kept, but made anew from their bytes for each judgment.
+    most_facts: usize,
     /// Which parts of which files are kept.
     known: HashSet<(usize, usize)>,
     /// How many certificates the whole visit has, as far as was told.
@@ -42,6 +48,10 @@ struct Kept {
     found: Found,
     /// Whether it was lent by another worker.
     lent: bool,
+    /// What it has in common with its neighbours, as numbers: its names, and last its subject.
+    keys: Box<[u64]>,
+    /// The same of its issuer.
+    issuer: Option<u64>,
 }
 
 /// How many items are judged at a time. Between two times other questions are answered.
@@ -61,6 +71,8 @@ impl Desk {
             kept: Vec::new(),
             order: Vec::new(),
             ties: None,
+            by_key: Vec::new(),
+            most_facts: 1_000,
             known: HashSet::new(),
             all: None,
             situation: Situation::default(),
@@ -90,7 +102,7 @@ impl Desk {
             }
             Request::Map { item, lines } => {
                 let bench =
-                    self.with(item, |desk, found, _, _| workbench::bench(found, &lines, &desk.situation));
+                    self.with(item, |look| workbench::bench(look.found, &lines, &look.desk.situation));
                 Reply::Mapped { item, bench: bench.flatten() }
             }
             Request::History { item } => self.history(item),
@@ -136,9 +148,12 @@ impl Desk {
                 let again = |it: &Kept| (it.source.file, it.source.part) == (file, part) && !it.lent;
                 self.change(|kept| kept.retain(|it| !again(it)));
             }
-            fresh.extend(found.into_iter().enumerate().map(|(item, found)| {
-                Box::new(Kept { source: Source { file, part, item }, found, lent: false })
-            }));
+            fresh.extend(
+                found
+                    .into_iter()
+                    .enumerate()
+                    .map(|(item, found)| Box::new(Kept::new(Source { file, part, item }, found, false))),
+            );
         }
         let certificates = fresh.iter().filter(|kept| kept.found.kind == Kind::Certificate).count();
         let rows = preview.map(|situation| self.preview(&fresh, situation)).unwrap_or_default();
@@ -149,16 +164,14 @@ impl Desk {
     /// Judges what was just read by itself and the authorities that are known so far.
     fn preview(&self, fresh: &[Box<Kept>], situation: &Situation) -> Parcel {
         let known = self.kept.iter().filter(|kept| kept.is_common()).take(FEW);
-        let items: Vec<&Found> = fresh.iter().chain(known).map(|kept| &kept.found).collect();
-        let judge = Judge::of(items, situation);
+        let all: Vec<&Kept> = fresh.iter().chain(known).map(|kept| &**kept).collect();
+        let judge = Judge::of(all.iter().map(|kept| &kept.found).collect(), situation);
         let reader = Reader { situation, minutes_east: self.minutes_east };
-        let sources: Vec<Source> = fresh
+        let at = |place: usize| all.get(place).map(|kept| kept.source);
+        let rows = fresh
             .iter()
-            .chain(self.kept.iter().filter(|kept| kept.is_common()).take(FEW))
-            .map(|it| it.source)
-            .collect();
-        let at = |place: usize| sources.get(place).copied();
-        let rows = fresh.iter().enumerate().map(|(place, kept)| kept.entry(&judge.item(place), at, &reader));
+            .enumerate()
+            .map(|(place, kept)| kept.entry(&kept.found, &judge.item(place), at, &reader));
         Parcel::pack(&rows.collect::<Vec<_>>())
     }
 
@@ -167,6 +180,7 @@ impl Desk {
         act(&mut self.kept);
         self.ties = None;
         self.order.clear();
+        self.by_key.clear();
     }
 
     fn judge(&mut self, situation: Situation, all: usize, from: usize, tell: Tell<'_>) {
@@ -176,31 +190,45 @@ impl Desk {
             self.all = Some(all);
         }
         self.tie();
-        let Some(judge) = self.bench() else { return tell(Reply::Done, Parcel::default()) };
+        let own = self.order.iter().enumerate().skip(from);
+        let mut own = own.filter(|(_, at)| self.kept.get(**at).is_some_and(|kept| !kept.lent));
+        let places: Vec<usize> = own.by_ref().take(STEP).map(|(place, _)| place).collect();
+        let next = own.next().map(|(place, _)| place);
+        let scene = self.scene(&places);
+        let judge =
+            Judge::tied(scene.items.iter().map(AsRef::as_ref).collect(), &scene.ties, &self.situation);
         let reader = self.reader();
-        let mut entries = Vec::new();
-        let mut next = None;
-        for (place, kept) in self.order.iter().filter_map(|at| self.kept.get(*at)).enumerate().skip(from) {
-            if entries.len() == STEP {
-                next = Some(place);
-                break;
-            }
-            if !kept.lent {
-                let at = |place: usize| self.at(place).map(|kept| kept.source);
-                entries.push(kept.entry(&judge.item(place), at, &reader));
-            }
-        }
+        let at = |place: usize| Some(self.at(*scene.places.get(place)?)?.source);
+        let entries = places.iter().filter_map(|place| {
+            let within = scene.within(*place)?;
+            let found = scene.items.get(within)?;
+            Some(self.at(*place)?.entry(found, &judge.item(within), at, &reader))
+        });
+        let entries: Vec<Entry> = entries.collect();
         tell(Reply::Judged { next, items: entries.len() }, Parcel::pack(&entries));
     }
 
-    /// Finds out how everything that is kept stands to each other, if that is not known.
+    /// Brings everything that is kept into order, and prepares to judge it.
     fn tie(&mut self) {
         if self.order.len() != self.kept.len() {
             self.order = (0..self.kept.len()).collect();
             self.order.sort_unstable_by_key(|at| self.kept.get(*at).map(|kept| kept.source));
         }
-        if self.ties.is_none() {
-            self.ties = Some(Ties::of(&self.in_order(), self.all));
+        if self.kept.len() <= self.most_facts {
+            if self.ties.is_none() {
+                for kept in self.kept.iter_mut().filter(|kept| kept.is_folded()) {
+                    kept.found = kept.found.unfolded();
+                }
+                self.ties = Some(Ties::of(&self.in_order(), self.all));
+            }
+        } else if self.by_key.is_empty() {
+            for kept in self.kept.iter_mut().filter(|kept| !kept.is_common()) {
+                kept.found.fold();
+            }
+            let all = self.order.iter().filter_map(|at| self.kept.get(*at)).enumerate();
+            self.by_key =
+                all.flat_map(|(place, kept)| kept.keys.iter().map(move |key| (*key, place))).collect();
+            self.by_key.sort_unstable();
         }
     }
 
@@ -208,22 +236,60 @@ impl Desk {
         self.order.iter().filter_map(|at| self.kept.get(*at)).map(|kept| &kept.found).collect()
     }
 
-    /// Judges what is kept, each when it is asked for.
-    fn bench(&self) -> Option<Judge<'_>> {
-        Some(Judge::tied(self.in_order(), self.ties.as_ref()?, &self.situation))
+    /// What has to be known to judge items: everything, where the facts of everything are kept; else they themselves
+    /// with all that concerns them.
+    fn scene(&self, places: &[usize]) -> Scene<'_> {
+        if let Some(ties) = &self.ties {
+            let items = self.in_order().into_iter().map(Cow::Borrowed).collect();
+            return Scene { items, places: (0..self.order.len()).collect(), ties: Cow::Borrowed(ties) };
+        }
+        let all = || self.order.iter().filter_map(|at| self.kept.get(*at)).enumerate();
+        let mut wanted: BTreeSet<usize> = places.iter().copied().collect();
+        let anybodys = |named: bool| {
+            all()
+                .filter(move |(_, kept)| !kept.is_common() && kept.is_named() == Some(named))
+                .take(neighbourhood::FEW + 1)
+        };
+        let common = all().filter(|(_, kept)| kept.is_common());
+        wanted.extend(common.chain(anybodys(true)).chain(anybodys(false)).map(|(place, _)| place));
+        for kept in wanted.clone().into_iter().filter_map(|place| self.at(place)) {
+            for key in kept.keys.iter().chain(&kept.issuer) {
+                wanted.extend(self.group(*key));
+            }
+        }
+        let items: Vec<Cow<'_, Found>> = wanted
+            .iter()
+            .filter_map(|place| self.at(*place))
+            .map(|kept| match kept.is_folded() {
+                true => Cow::Owned(kept.found.unfolded()),
+                false => Cow::Borrowed(&kept.found),
+            })
+            .collect();
+        let ties = Ties::of(&items.iter().map(AsRef::as_ref).collect::<Vec<_>>(), self.all);
+        Scene { items, places: wanted.into_iter().collect(), ties: Cow::Owned(ties) }
     }
 
-    /// An item, its place in the order, its judgment, and what else was asked of it.
-    fn with<R>(
-        &mut self,
-        source: Source,
-        act: impl FnOnce(&Self, &Found, &Judgment, &Judge<'_>) -> R,
-    ) -> Option<R> {
+    /// The first of those that have something in common.
+    fn group(&self, key: u64) -> impl Iterator<Item = usize> {
+        let from = self.by_key.partition_point(|(other, _)| *other < key);
+        let rest = self.by_key.get(from..).unwrap_or_default();
+        rest.iter()
+            .take_while(move |(other, _)| *other == key)
+            .map(|(_, place)| *place)
+            .take(neighbourhood::MOST_IN_A_GROUP)
+    }
+
+    /// Looks at one item with its judgment and with all that concerns it.
+    fn with<R>(&mut self, source: Source, act: impl FnOnce(&Look<'_>) -> R) -> Option<R> {
         self.tie();
         let place = self.place(source)?;
-        let judge = self.bench()?;
-        let judgment = judge.item(place);
-        Some(act(self, self.at(place).map(|kept| &kept.found)?, &judgment, &judge))
+        let scene = self.scene(&[place]);
+        let within = scene.within(place)?;
+        let judge =
+            Judge::tied(scene.items.iter().map(AsRef::as_ref).collect(), &scene.ties, &self.situation);
+        let judgment = judge.item(within);
+        let found = scene.items.get(within)?;
+        Some(act(&Look { desk: self, scene: &scene, found, judgment: &judgment, judge: &judge }))
     }
 
     fn place(&self, source: Source) -> Option<usize> {
@@ -236,6 +302,7 @@ impl Desk {
         self.order.get(place).and_then(|at| self.kept.get(*at)).map(|kept| &**kept)
     }
 
+    /// An item; its facts may be folded.
     fn found(&mut self, source: Source) -> Option<&Found> {
         self.tie();
         self.at(self.place(source)?).map(|kept| &kept.found)
@@ -246,12 +313,11 @@ impl Desk {
     }
 
     fn open(&mut self, source: Source) -> Reply {
-        let opened = self.with(source, |desk, found, judgment, _| {
-            let at = |place: usize| desk.at(place).map(|kept| &kept.found);
-            let item = report::item(found, judgment, at, &desk.reader());
+        let opened = self.with(source, |look| {
+            let item = look.report();
             let issuers = item.proof.chain.iter().filter_map(|link| {
-                let issuer = desk.at(link.place)?;
-                let others = link.others.iter().filter_map(|place| desk.at(*place));
+                let issuer = look.kept(link.place)?;
+                let others = link.others.iter().filter_map(|place| look.kept(*place));
                 Some(Issuer {
                     source: issuer.source,
                     file: visible(&issuer.found.file),
@@ -266,16 +332,17 @@ impl Desk {
     }
 
     fn history(&mut self, item: Source) -> Reply {
-        let periods = self.with(item, |desk, found, judgment, judge| {
-            history::history(found, judgment, judge.issuer(judgment), &desk.situation)
+        let periods = self.with(item, |look| {
+            let issuer = look.judge.issuer(look.judgment);
+            history::history(look.found, look.judgment, issuer, &look.desk.situation)
         });
         Reply::History { item, periods: periods.unwrap_or_default() }
     }
 
     fn policy(&mut self, item: Option<Source>, lines: &[String]) -> Reply {
         let checked = item.and_then(|item| {
-            self.with(item, |_, found, judgment, judge| {
-                workbench::policy(lines, Some(found), judge.issuer(judgment))
+            self.with(item, |look| {
+                workbench::policy(lines, Some(look.found), look.judge.issuer(look.judgment))
             })
         });
         Reply::Policed { policy: checked.unwrap_or_else(|| workbench::policy(lines, None, None)) }
@@ -284,12 +351,12 @@ impl Desk {
     fn compare(&mut self, loan: Loan, after: Source, der: Vec<u8>) -> Reply {
         let before = loan.source;
         let old = examination::read_again(&loan.file, der, loan.request);
-        let comparison = self.with(after, |desk, found, judgment, _| {
-            let mut items = desk.in_order();
+        let comparison = self.with(after, |look| {
+            let mut items: Vec<&Found> = look.scene.items.iter().map(AsRef::as_ref).collect();
             items.push(&old);
             let place = items.len() - 1;
-            let judged = Judge::of(items, &desk.situation).item(place);
-            compare::compare((&old, &judged), (found, judgment), &desk.reader())
+            let judged = Judge::of(items, &look.desk.situation).item(place);
+            compare::compare((&old, &judged), (look.found, look.judgment), &look.desk.reader())
         });
         Reply::Compared { before, after, comparison: comparison.flatten() }
     }
@@ -321,7 +388,7 @@ impl Desk {
             if let Some(evidence) = loan.evidence {
                 found = Found { kind: Kind::Evidence, certificate: None, evidence: Some(evidence), ..found };
             }
-            lent.push(Box::new(Kept { source: loan.source, found, lent: true }));
+            lent.push(Box::new(Kept::new(loan.source, found, true)));
         }
         self.change(|kept| {
             kept.retain(|it| !it.lent || !anew);
@@ -337,15 +404,14 @@ impl Desk {
         }
         let mut reports = Vec::new();
         for source in items {
-            let written = self.with(*source, |desk, found, judgment, _| match form {
+            let written = self.with(*source, |look| match form {
                 Form::Json => {
-                    text.push_str(&export::json::line(&export::json::item(found, judgment)));
+                    text.push_str(&export::json::line(&export::json::item(look.found, look.judgment)));
                 }
-                Form::Plan => text.push_str(&export::plan::entry(found, judgment, &desk.situation)),
-                _ => {
-                    let at = |place: usize| desk.at(place).map(|kept| &kept.found);
-                    reports.push(report::item(found, judgment, at, &desk.reader()));
+                Form::Plan => {
+                    text.push_str(&export::plan::entry(look.found, look.judgment, &look.desk.situation));
                 }
+                _ => reports.push(look.report()),
             });
             written.unwrap_or_default();
         }
@@ -373,7 +439,49 @@ impl Desk {
     }
 }
 
+/// What has to be known to judge some items, in order.
+struct Scene<'a> {
+    items: Vec<Cow<'a, Found>>,
+    /// Their places among everything that is kept.
+    places: Vec<usize>,
+    ties: Cow<'a, Ties>,
+}
+
+impl Scene<'_> {
+    /// Where in it the item of a place is.
+    fn within(&self, place: usize) -> Option<usize> {
+        self.places.binary_search(&place).ok()
+    }
+}
+
+/// One item with its judgment and with all that concerns it.
+struct Look<'a> {
+    desk: &'a Desk,
+    scene: &'a Scene<'a>,
+    found: &'a Found,
+    judgment: &'a Judgment,
+    judge: &'a Judge<'a>,
+}
+
+impl Look<'_> {
+    fn report(&self) -> report::Item {
+        let at = |place: usize| self.scene.items.get(place).map(AsRef::as_ref);
+        report::item(self.found, self.judgment, at, &self.desk.reader())
+    }
+
+    fn kept(&self, within: usize) -> Option<&Kept> {
+        self.desk.at(*self.scene.places.get(within)?)
+    }
+}
+
 impl Kept {
+    fn new(source: Source, found: Found, lent: bool) -> Self {
+        let certificate = found.certificate.as_ref().filter(|_| found.kind == Kind::Certificate);
+        let keys = certificate.map(neighbourhood::keys).into_iter().flatten().collect();
+        let issuer = certificate.and_then(|it| it.issuer.as_ref()).map(neighbourhood::of_subject);
+        Self { source, found, lent, keys, issuer }
+    }
+
     /// Whether it concerns every other.
     fn is_common(&self) -> bool {
         self.found.evidence.is_some()
@@ -381,23 +489,36 @@ impl Kept {
                 && self.found.certificate.as_ref().is_some_and(|certificate| certificate.is_ca())
     }
 
-    fn entry(&self, judgment: &Judgment, at: impl Fn(usize) -> Option<Source>, reader: &Reader<'_>) -> Entry {
-        let certificate = self.found.certificate.as_ref().filter(|_| self.found.kind == Kind::Certificate);
+    /// Whether it names a host or a user; nothing, if it is no certificate.
+    fn is_named(&self) -> Option<bool> {
+        (!self.keys.is_empty()).then_some(self.keys.len() > 1)
+    }
+
+    /// Whether its facts were let go of.
+    fn is_folded(&self) -> bool {
+        self.found.certificate.is_none() && matches!(self.found.kind, Kind::Certificate | Kind::Request)
+    }
+
+    fn entry(
+        &self,
+        found: &Found,
+        judgment: &Judgment,
+        at: impl Fn(usize) -> Option<Source>,
+        reader: &Reader<'_>,
+    ) -> Entry {
+        let parents = judgment.chain.first().into_iter();
+        let parents =
+            parents.flat_map(|link| std::iter::once(link.issuer).chain(link.others.iter().copied()));
         Entry {
             source: self.source,
-            row: row::row(&self.found, judgment, reader),
-            keys: certificate.map(neighbourhood::keys).into_iter().flatten().collect(),
-            issuer: certificate.and_then(|it| it.issuer.as_ref()).map(neighbourhood::of_subject),
+            row: row::row(found, judgment, reader),
+            keys: self.keys.to_vec(),
+            issuer: self.issuer,
             common: self.is_common(),
-            parents: judgment
-                .chain
-                .first()
-                .into_iter()
-                .flat_map(|link| std::iter::once(link.issuer).chain(link.others.iter().copied()))
-                .filter_map(at)
-                .collect(),
+            parents: parents.filter_map(at).collect(),
         }
     }
 }
+
 #[cfg(test)]
 mod tests;

@@ -137,8 +137,8 @@ fn family() -> Vec<String> {
 }
 
 /// What the list holds after so many workers have shared the files among them.
-fn shared_among(readers: usize, texts: &[String]) -> Vec<(Source, Row)> {
-    let mut desks: Vec<Desk> = (0..=readers).map(|_| desk()).collect();
+fn shared_among(readers: usize, most_facts: usize, texts: &[String]) -> Vec<(Source, Row)> {
+    let mut desks: Vec<Desk> = (0..=readers).map(|_| Desk { most_facts, ..desk() }).collect();
     let all: usize = texts
         .iter()
         .enumerate()
@@ -173,10 +173,14 @@ fn shared_among(readers: usize, texts: &[String]) -> Vec<(Source, Row)> {
 #[test]
 fn several_workers_judge_as_one_that_has_everything() {
     let texts = family();
-    let alone = shared_among(1, &texts);
-    for readers in [2, 3, 4] {
-        for (one, several) in alone.iter().zip(shared_among(readers, &texts)) {
-            assert_eq!(*one, several, "{readers} readers");
+    let alone = shared_among(1, 1_000, &texts);
+    assert_eq!(alone.len(), texts.len());
+    // With facts that are kept, and with such as are made anew for each judgment.
+    for (readers, most_facts) in [(2, 1_000), (3, 1_000), (4, 1_000), (1, 0), (2, 0), (4, 3)] {
+        let several = shared_among(readers, most_facts, &texts);
+        assert_eq!(several.len(), alone.len());
+        for (one, several) in alone.iter().zip(several) {
+            assert_eq!(*one, several, "{readers} readers that keep {most_facts} facts");
         }
     }
 }

@@ -39,7 +39,8 @@ fn line(item: usize) -> seam::Line {
 
 fn listed(from: usize, count: usize) -> Action {
     let lines = (from..from + count).map(line).collect();
-    reply(Reply::Listed(seam::Stretch { from, lines, listed: 1000, all: 1000, ..Default::default() }))
+    let first = Some(at(from));
+    reply(Reply::Listed(seam::Stretch { from, lines, first, listed: 1000, all: 1000, ..Default::default() }))
 }
 
 /// A visit to which a file came, which was read and judged.
@@ -50,6 +51,7 @@ fn visit() -> State {
     state.apply(Action::Received(vec![("a.pem".into(), 10)]));
     state.apply(reply(Reply::Read { certificates: 3 }));
     state.apply(reply(Reply::Judged { next: None, items: 3 }));
+    state.apply(listed(0, 3));
     state.apply(listed(0, 3));
     state.apply(reply(Reply::Opened { source: at(0), item: None, issuers: Vec::new() }));
     assert!(!state.bulk.is_busy());
@@ -165,7 +167,7 @@ fn each_view_asks_for_what_it_shows_and_takes_only_that() {
 fn a_place_leads_to_its_bytes() {
     let mut state = visit();
     let place = Place { offset: 4, length: 2 };
-    assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/bytes".into())]);
+    assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/item/0-0-0/bytes".into())]);
     state.apply(Action::Navigated(Route::Bytes));
     let der = forge::Leaf::user("user0").der();
     let findings = crate::examination::read(&[crate::intake::File { name: "a", bytes: &der }], &[]);
