@@ -77,8 +77,14 @@ impl Links {
 /// begin of the certificate's, one that issued itself and so ends the chain, and the youngest.
 #[must_use]
 pub fn link(set: &[Option<Signed<'_>>]) -> Links {
+    link_some(set, set.iter().flatten().count())
+}
+
+/// The same for some of a larger set, of which the size is known.
+#[must_use]
+pub fn link_some(set: &[Option<Signed<'_>>], all: usize) -> Links {
     let authorities = Authorities::of(set);
-    let throughout = set.iter().flatten().count() <= VERIFIED_THROUGHOUT;
+    let throughout = all <= VERIFIED_THROUGHOUT;
     let mut verifier = Verifier { effort: MOST_EFFORT, throughout };
     let mut links = vec![None; set.len()];
     for (place, signed) in authorities_first(set) {

@@ -13,7 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use strongmap::catalog;
 use strongmap::certificate::visible_lines;
 use strongmap::configuration::Configuration;
-use strongmap::examination::{self, Findings, Judgment};
+use strongmap::examination::{self, Findings};
 use strongmap::export::{self, json};
 use strongmap::intake::File;
 use strongmap::moment::Moment;
@@ -148,10 +148,12 @@ fn now() -> Option<Moment> {
 }
 
 fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let (findings, judgments, exit_code) = judged(call);
+    let (findings, exit_code) = found(call);
+    let judge = findings.judge(&call.situation);
     let mut out = io::BufWriter::new(out);
-    for (found, judgment) in findings.items.iter().zip(&judgments) {
-        json::write(&mut out, &json::item(found, judgment))?;
+    for (place, found) in findings.items.iter().enumerate() {
+        let judgment = judge.item(place);
+        json::write(&mut out, &json::item(found, &judgment))?;
         out.write_all(b"\n")?;
     }
     out.flush()?;
@@ -159,14 +161,18 @@ fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
 }
 
 fn map(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let (findings, judgments, exit_code) = judged(call);
-    let report = report::report(&findings, &judgments, &report::Reader::somewhere(&call.situation));
-    for (place, item) in report.items.iter().enumerate() {
+    let (findings, exit_code) = found(call);
+    let judge = findings.judge(&call.situation);
+    let reader = report::Reader::somewhere(&call.situation);
+    for (place, found) in findings.items.iter().enumerate() {
         if place > 0 {
             out.write_all(b"\n\n")?;
         }
-        out.write_all(report::text::item(item).as_bytes())?;
-        let periods = report::history::history(&findings, &judgments, place, &call.situation);
+        let judgment = judge.item(place);
+        let item = report::item(found, &judgment, |place| findings.items.get(place), &reader);
+        out.write_all(report::text::item(&item).as_bytes())?;
+        let issuer = judge.issuer(&judgment);
+        let periods = report::history::history(found, &judgment, issuer, &call.situation);
         out.write_all(report::text::history(&periods).as_bytes())?;
     }
     Ok(exit_code)
@@ -226,12 +232,6 @@ fn config(paths: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> 
     }
     writeln!(out, "{} is a valid configuration: {}.", path.display(), configuration.summary())?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn judged(call: &Call) -> (Findings, Vec<Judgment>, ExitCode) {
-    let (findings, exit_code) = found(call);
-    let judgments = examination::judge(&findings, &call.situation);
-    (findings, judgments, exit_code)
 }
 
 fn found(call: &Call) -> (Findings, ExitCode) {

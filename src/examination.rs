@@ -31,7 +31,7 @@ pub struct Findings {
 
 /// How the certificates of a set stand to each other, by their places.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Ties {
+pub struct Ties {
     links: Links,
     neighbourhood: Neighbourhood,
 }
@@ -119,6 +119,40 @@ pub fn read(files: &[File<'_>], passwords: &[&str]) -> Findings {
     Findings { items, ..Findings::default() }
 }
 
+/// Reads a part of a file, which begins so many bytes behind the begin of the file.
+#[must_use]
+pub fn read_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<Found> {
+    intake::recognise_part(file, offset, passwords).into_iter().map(found).collect()
+}
+
+/// A certificate or request that was read before, by its DER.
+#[must_use]
+pub fn read_again(file: &str, der: Vec<u8>, request: bool) -> Found {
+    let content = if request { Content::Request(der) } else { Content::Certificate(der) };
+    let origin = String::new();
+    let file = file.to_owned();
+    found(intake::Item { file, origin, span: None, content, defects: Vec::new(), notes: Vec::new() })
+}
+
+impl Found {
+    /// Lets go of the facts, which take several times the room of the bytes they come from.
+    pub fn fold(&mut self) {
+        self.certificate = None;
+    }
+
+    /// The same with its facts.
+    #[must_use]
+    pub fn unfolded(&self) -> Self {
+        let mut found = self.clone();
+        found.certificate = match self.kind {
+            Kind::Certificate => Some(certificate::read(&self.der).certificate),
+            Kind::Request => Some(certificate::read_request(&self.der).certificate),
+            _ => None,
+        };
+        found
+    }
+}
+
 impl Findings {
     /// Adds what was found in further files, as one set with what is there.
     pub fn add(&mut self, more: Self) {
@@ -136,17 +170,20 @@ impl Findings {
     #[must_use]
     pub fn judge<'a>(&'a self, situation: &'a Situation) -> Judge<'a> {
         let items: Vec<&Found> = self.items.iter().collect();
-        let ties = Cow::Borrowed(self.ties.get_or_init(|| Ties::of(&items)));
+        let ties = Cow::Borrowed(self.ties.get_or_init(|| Ties::of(&items, None)));
         Judge { evidence: Evidence::of(items.iter().copied()), items, ties, situation }
     }
 }
 
 impl Ties {
-    fn of(items: &[&Found]) -> Self {
+    /// Looks for them. Of some of a larger set, it is told how many certificates the whole has.
+    #[must_use]
+    pub fn of(items: &[&Found], all: Option<usize>) -> Self {
         let set: Vec<Option<Signed<'_>>> =
             items.iter().map(|item| Some(Signed { certificate: item.issued()?, der: &item.der })).collect();
         let certificates = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.issued()?)));
-        Self { links: chain::link(&set), neighbourhood: Neighbourhood::of(certificates) }
+        let links = chain::link_some(&set, all.unwrap_or_else(|| set.iter().flatten().count()));
+        Self { links, neighbourhood: Neighbourhood::of(certificates) }
     }
 }
 
@@ -170,8 +207,21 @@ impl<'a> Judge<'a> {
     /// For items that are no [`Findings`] of their own.
     #[must_use]
     pub fn of(items: Vec<&'a Found>, situation: &'a Situation) -> Self {
-        let ties = Cow::Owned(Ties::of(&items));
+        let ties = Cow::Owned(Ties::of(&items, None));
         Self { evidence: Evidence::of(items.iter().copied()), items, ties, situation }
+    }
+
+    /// For items of which it was found out how they stand to each other.
+    #[must_use]
+    pub fn tied(items: Vec<&'a Found>, ties: &'a Ties, situation: &'a Situation) -> Self {
+        Self { evidence: Evidence::of(items.iter().copied()), items, ties: Cow::Borrowed(ties), situation }
+    }
+
+    /// The certificate that issued the one of a judgment, if it is there and its signature fits.
+    #[must_use]
+    pub fn issuer(&self, judgment: &Judgment) -> Option<&'a Certificate> {
+        let link = judgment.chain.first().filter(|link| link.signature != Signature::Wrong)?;
+        self.items.get(link.issuer)?.certificate.as_ref()
     }
 
     /// The judgment of the item in a place.

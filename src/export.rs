@@ -5,5 +5,6 @@ pub mod json;
 pub mod markdown;
 pub mod overview;
 pub mod picture;
+pub mod plan;
 pub mod powershell;
 pub mod ticket;

@@ -14,6 +14,7 @@ mod asn1;
 mod base64;
 mod binary;
 mod csv;
+pub mod cut;
 mod dump;
 mod encoding;
 mod ldif;
@@ -89,9 +90,15 @@ pub const MAX_DERIVED: usize = 128 << 20;
 /// Every file gives at least one item, whatever its bytes.
 #[must_use]
 pub fn recognise(file: File<'_>, passwords: &[&str]) -> Vec<Item> {
+    recognise_part(file, 0, passwords)
+}
+
+/// The same in a part of a file, which begins so many bytes behind the begin of the file, after text decoding.
+#[must_use]
+pub fn recognise_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<Item> {
     let derived = MAX_DERIVED.max(file.bytes.len().saturating_mul(2));
     let mut search = Search { passwords, items: Vec::new(), derived, rounds: MAX_ROUNDS_IN_ALL, limit: None };
-    let place = Place::file(file.name);
+    let place = Place { base: Base::At(offset), ..Place::file(file.name) };
     if !search.bytes(file.bytes, &place) || search.items.is_empty() {
         search.add_unknown(&place, file.bytes);
     }

@@ -4,7 +4,7 @@
 
 use crate::catalog::Confidence;
 use crate::certificate::visible;
-use crate::examination::{Findings, Judgment, Kind};
+use crate::examination::{Findings, Found, Judgment, Kind};
 use crate::mapping::{AltSecurityIdentities, Verdict};
 use crate::moment::Moment;
 use crate::prediction::{Outcome, Remedy};
@@ -206,6 +206,10 @@ pub struct Proof {
 pub struct LinkReport {
     /// Its place in the list of items.
     pub place: usize,
+    /// Its name for people.
+    pub name: String,
+    /// What remains of its validity, in words.
+    pub expiry: String,
     /// What the signature tells.
     pub known: String,
     /// Whether that is how it should be.
@@ -346,26 +350,6 @@ pub struct Segment {
     pub marked: bool,
 }
 
-impl Report {
-    /// The items for which a code is predicted, by the link of its page: place, item, and the scenarios.
-    pub fn leading_to(&self, link: &str) -> impl Iterator<Item = (usize, &Item, Vec<&str>)> {
-        self.items.iter().enumerate().filter_map(move |(place, item)| {
-            let shows =
-                |story: &&Story| story.stations.iter().flat_map(|it| &it.codes).any(|code| code.link == link);
-            let titles: Vec<&str> =
-                item.stories.iter().filter(shows).map(|story| story.title.as_str()).collect();
-            (!titles.is_empty()).then_some((place, item, titles))
-        })
-    }
-
-    /// The items that were issued by an item.
-    pub fn issued_by(&self, issuer: usize) -> impl Iterator<Item = (usize, &Item)> {
-        self.items.iter().enumerate().filter(move |(_, item)| {
-            item.proof.chain.first().is_some_and(|link| link.place == issuer || link.others.contains(&issuer))
-        })
-    }
-}
-
 /// Puts everything into words.
 #[must_use]
 pub fn report(findings: &Findings, judgments: &[Judgment], reader: &Reader<'_>) -> Report {
@@ -373,21 +357,39 @@ pub fn report(findings: &Findings, judgments: &[Judgment], reader: &Reader<'_>) 
         .items
         .iter()
         .zip(judgments)
-        .map(|(found, judgment)| Item {
-            file: visible(&found.file),
-            origin: visible(&found.origin),
-            place: found.span.map(fields::place),
-            kind: found.kind.name().to_owned(),
-            name: facts::name(found),
-            kind_title: kind_title(found.kind).to_owned(),
-            answer: answer::answer(found, judgment, reader),
-            facts: facts::first_looked_for(found, judgment, reader),
-            stories: judgment.predictions.iter().map(story::story).collect(),
-            asks: judgment.questions.iter().map(question::ask).collect(),
-            proof: facts::proof(found, judgment, reader),
-        })
+        .map(|(found, judgment)| item(found, judgment, |place| findings.items.get(place), reader))
         .collect();
     Report { items }
+}
+
+/// Puts one item into words. Its issuers are looked up by their places.
+#[must_use]
+pub fn item<'a>(
+    found: &Found,
+    judgment: &Judgment,
+    at: impl Fn(usize) -> Option<&'a Found>,
+    reader: &Reader<'_>,
+) -> Item {
+    let mut proof = facts::proof(found, judgment, reader);
+    for link in &mut proof.chain {
+        if let Some(issuer) = at(link.place) {
+            link.name = facts::name(issuer);
+            link.expiry = facts::expiry(issuer, reader);
+        }
+    }
+    Item {
+        file: visible(&found.file),
+        origin: visible(&found.origin),
+        place: found.span.map(fields::place),
+        kind: found.kind.name().to_owned(),
+        name: facts::name(found),
+        kind_title: kind_title(found.kind).to_owned(),
+        answer: answer::answer(found, judgment, reader),
+        facts: facts::first_looked_for(found, judgment, reader),
+        stories: judgment.predictions.iter().map(story::story).collect(),
+        asks: judgment.questions.iter().map(question::ask).collect(),
+        proof,
+    }
 }
 
 /// What an item is, for people.

@@ -12,6 +12,7 @@
 pub mod app;
 pub mod browser;
 pub mod desk;
+pub mod ledger;
 pub mod librarian;
 pub mod page;
 pub mod queue;
@@ -32,6 +33,7 @@ mod link_view;
 mod list_view;
 mod map_view;
 mod out_view;
+mod overview_view;
 mod policy_view;
 mod proof_view;
 mod situation_view;

@@ -25,10 +25,11 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 use strongmap::moment::Moment;
 use strongmap::remedy::{Command, Shell};
+use strongmap::report::Item;
 use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
-use strongmap::ui::seam::{Form, Reply, Request, Way};
-use strongmap::ui::state::{Action, Effect, Route, State};
+use strongmap::ui::seam::{Form, Reply, Request, Source, Table};
+use strongmap::ui::state::{Action, Effect, Listing, Route, State};
 use yew::{Callback, LocalServerRenderer};
 
 /// Every place where a text can stand in what is dropped.
@@ -63,71 +64,105 @@ fn situation(text: &str) -> Value {
 /// A visit with everything dropped and told.
 struct Visit {
     state: State,
-    desk: Desk,
+    /// The first keeps the list, the other reads.
+    desks: [Desk; 2],
     files: Vec<(String, Vec<u8>)>,
-    exported: Vec<String>,
+    /// Everything that was found, in order.
+    sources: Vec<Source>,
 }
 
 impl Visit {
     fn new(text: &str) -> Self {
-        let state = State::new(Some(Moment::day(2026, 11, 20)));
-        let mut visit = Self { state, desk: Desk::new(|_| None), files: files(text), exported: Vec::new() };
-        let names = visit.files.iter().map(|(name, _)| name.clone()).collect();
+        let mut state = State::new(Some(Moment::day(2026, 11, 20)));
+        state.bulk.cores = 1;
+        state.bulk.queue.hire();
+        let desks = [Desk::new(|_| None), Desk::new(|_| None)];
+        let mut visit = Self { state, desks, files: files(text), sources: Vec::new() };
+        let named = visit.files.iter().map(|(name, bytes)| (name.clone(), bytes.len() as u64)).collect();
         visit.act(Action::Remembered(situation(text).to_string()));
-        visit.act(Action::Received(names));
-        assert!(visit.state.report.items.len() >= visit.files.len());
+        visit.act(Action::Received(named));
+        visit.sources = visit.state.bulk.list.lines.iter().map(|line| line.source).collect();
+        // The neutral text leaves nothing in the store that was not dropped before.
+        assert_eq!(visit.sources.len() + visit.state.bulk.list.duplicates, visit.files.len());
         visit
     }
 
-    /// Applies an action, and what the worker answers to it.
+    /// Applies an action, and what the workers answer to it.
     fn act(&mut self, action: Action) {
         let mut actions = VecDeque::from([action]);
         while let Some(action) = actions.pop_front() {
-            for effect in self.state.apply(action).into_iter().rev() {
-                let reply = match effect {
-                    Effect::Read(file, password) => {
-                        let Some((name, bytes)) = self.files.get(file) else { continue };
-                        self.desk.answer(Request::Read { file, name: name.clone(), password }, bytes)
+            let mut answers = Vec::new();
+            for effect in self.state.apply(action) {
+                let (seat, request, handed) = match effect {
+                    Effect::Read(seat, parts, preview) => {
+                        if parts.iter().any(|part| part.file >= self.files.len()) {
+                            continue;
+                        }
+                        let bytes = parts.iter().map(|part| self.files[part.file].1.clone()).collect();
+                        (seat, Request::Read { parts, preview }, bytes)
                     }
-                    Effect::Ask(request) | Effect::AskLibrarian(request) => self.desk.answer(request, &[]),
-                    Effect::Save(_, _, text) => {
-                        self.exported.push(text);
+                    Effect::Ask(seat, request, parcel) => (seat, request, vec![parcel.0.to_vec()]),
+                    Effect::ListSoon => {
+                        answers.push(Action::ListDue);
                         continue;
                     }
                     Effect::GoTo(address) => {
-                        actions.push_front(Action::Navigated(Route::of(&address)));
+                        answers.push(Action::Navigated(Route::of(&address)));
                         continue;
                     }
                     _ => continue,
                 };
-                actions.push_front(Action::Replied(Box::new(reply)));
+                let told = &mut |reply, parcel| answers.push(Action::Replied(seat, Box::new(reply), parcel));
+                self.desks[seat].answer(request, &handed, told);
             }
+            answers.into_iter().rev().for_each(|answer| actions.push_front(answer));
         }
     }
 
     fn export(&mut self, form: Form) -> String {
-        let items = (0..self.state.report.items.len()).collect();
-        let request = Request::Export { form, items, story: 0, way: Way::Save };
-        match self.desk.answer(request, &[]) {
-            Reply::Exported { text, .. } => text,
-            other => panic!("{other:?}"),
+        let (seat, request) = match form {
+            Form::Csv => {
+                let (listing, situation) = (Listing::default(), Box::new(self.state.situation.clone()));
+                (0, Request::Table { table: Table::Items, listing, situation })
+            }
+            _ => {
+                (1, Request::Export { form, items: self.sources.clone(), story: 0, first: true, last: true })
+            }
+        };
+        let mut text = String::new();
+        self.desks[seat]
+            .answer(request, &[], &mut |_, parcel| text = String::from_utf8(parcel.0.to_vec()).unwrap());
+        text
+    }
+
+    /// Everything there is to say about everything.
+    fn items(&mut self) -> Vec<Item> {
+        let mut items = Vec::new();
+        for item in self.sources.clone() {
+            self.desks[1].answer(Request::Open { item }, &[], &mut |reply, _| match reply {
+                Reply::Opened { item: Some(item), .. } => items.push(*item),
+                other => panic!("{other:?}"),
+            });
         }
+        items
     }
 
     /// The page in every state in which it shows something of what was dropped or told.
     async fn pages(&mut self, text: &str) -> Vec<String> {
         let mut pages = Vec::new();
-        for place in 0..self.state.report.items.len() {
-            self.act(Action::Selected(place));
+        for source in self.sources.clone() {
+            self.act(Action::Selected(source));
             pages.push(render(self.state.clone()).await);
         }
-        self.act(Action::Selected(0));
-        self.act(Action::OtherChosen(Some(1)));
+        self.act(Action::Selected(self.sources[0]));
+        self.act(Action::OtherChosen(Some(self.sources[1])));
         self.act(Action::IdentitiesTyped(format!("X509:<S>{text}")));
         self.act(Action::PolicyTyped(text.to_owned()));
         self.act(Action::QueryTyped(text.to_owned()));
         for route in [
             Route::Table,
+            Route::Overview,
+            Route::Chain,
             Route::Bytes,
             Route::Compare,
             Route::Map,
@@ -139,8 +174,8 @@ impl Visit {
             self.act(Action::Navigated(route));
             pages.push(render(self.state.clone()).await);
         }
-        self.act(Action::Received(vec![text.to_owned()]));
-        self.act(Action::Felled);
+        self.act(Action::Received(vec![(text.to_owned(), 1)]));
+        self.act(Action::Felled(1));
         self.act(Action::Troubled(text.to_owned()));
         pages.push(render(self.state.clone()).await);
         pages
@@ -160,7 +195,7 @@ impl Taken {
     fn new(name: &'static str, text: &'static str) -> Self {
         let mut visit = Visit::new(text);
         let exports = Form::ALL.map(|form| (form.name(), visit.export(form))).into();
-        let remedies = remedies(&visit).flat_map(|it| it.text.lines().map(str::to_owned)).collect();
+        let remedies = remedies(&visit.items()).flat_map(|it| it.text.lines().map(str::to_owned)).collect();
         Self { name, text, exports, commands: commands(&mut visit), remedies }
     }
 
@@ -408,8 +443,8 @@ fn code_of(command: &str) -> impl Iterator<Item = String> {
 /// Every command of every item, in every scenario and on the workbench.
 fn commands(visit: &mut Visit) -> Vec<String> {
     let mut found = Vec::new();
-    for place in 0..visit.state.report.items.len() {
-        visit.act(Action::Selected(place));
+    for source in visit.sources.clone() {
+        visit.act(Action::Selected(source));
         visit.act(Action::Navigated(Route::Map));
         found.extend(
             visit
@@ -420,7 +455,7 @@ fn commands(visit: &mut Visit) -> Vec<String> {
                 .flat_map(|bench| bench.forms.iter().map(|form| form.command.clone())),
         );
     }
-    for command in remedies(visit) {
+    for command in remedies(&visit.items()) {
         match command.shell {
             Shell::Powershell => found.push(command.text.clone()),
             // What goes elsewhere is written here, and holds nothing of what was dropped.
@@ -432,8 +467,8 @@ fn commands(visit: &mut Visit) -> Vec<String> {
     found
 }
 
-fn remedies(visit: &Visit) -> impl Iterator<Item = &Command> {
-    let stories = visit.state.report.items.iter().flat_map(|item| &item.stories);
+fn remedies(items: &[Item]) -> impl Iterator<Item = &Command> {
+    let stories = items.iter().flat_map(|item| &item.stories);
     stories.flat_map(|story| &story.remedies).flat_map(|remedy| &remedy.commands)
 }
 
@@ -445,6 +480,30 @@ fn a_script_of_remedies_runs_nothing_but_commands() {
         for line in script.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
             let comment = line == "#" || line.starts_with("# ");
             assert!(line.is_empty() || comment || taken.remedies.contains(line), "{name}: {line:?}");
+        }
+    }
+}
+
+#[test]
+fn a_plan_runs_nothing_but_its_own_lines() {
+    let own: BTreeSet<String> = Visit::new(NEUTRAL).export(Form::Plan).lines().map(str::to_owned).collect();
+    for taken in taken() {
+        let (name, plan) = (taken.name, taken.export(Form::Plan));
+        assert_eq!(unseen(&plan.replace("\r\n", "\n")), None, "{name}");
+        for line in plan.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+            if line.is_empty() || line == "#" || line.starts_with("# ") || own.contains(line) {
+                continue;
+            }
+            for token in powershell::tokens(line) {
+                match token {
+                    Token::Code(word) => {
+                        let known = ["Add-StrongMapping", "-Filter", "-Identity"].contains(&word.as_str());
+                        assert!(known, "{name}: {word:?} would run in {line}");
+                    }
+                    Token::Literal(_) => {}
+                    other => panic!("{name}: {other:?} in {line}"),
+                }
+            }
         }
     }
 }

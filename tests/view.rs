@@ -1,15 +1,14 @@
 //! The page rendered to text on this machine: every state shows what it should, and nothing it should not.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+use std::collections::VecDeque;
 use std::rc::Rc;
-use strongmap::examination;
-use strongmap::intake::File;
 use strongmap::moment::Moment;
-use strongmap::report::{self, Reader, Report, code};
+use strongmap::report::{Sign, code};
 use strongmap::situation::Situation;
 use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
-use strongmap::ui::seam::{Password, Reply, Request, Source};
+use strongmap::ui::seam::{Parcel, Password, Reply, Request, Source};
 use strongmap::ui::state::links::Act;
 use strongmap::ui::state::{Action, Arrival, Effect, Listing, Route, Sort, State, Theme};
 use yew::{Callback, LocalServerRenderer};
@@ -27,23 +26,18 @@ fn case(path: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/cases/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-fn examined(files: &[(&str, &[u8])]) -> Report {
-    let files: Vec<File<'_>> = files.iter().map(|(name, bytes)| File { name, bytes }).collect();
-    let findings = examination::read(&files, &[]);
-    report::report(&findings, &examination::judge(&findings, &today()), &Reader::somewhere(&today()))
+/// The first item of a file.
+fn of(file: usize) -> Source {
+    Source { file, ..Source::default() }
 }
 
 fn reply(reply: Reply) -> Action {
-    Action::Replied(Box::new(reply))
+    Action::Replied(1, Box::new(reply), Parcel::default())
 }
 
-fn with(report: Report) -> State {
-    let mut state = State::new(today().today);
-    state.apply(Action::Received(vec!["a".to_owned()]));
-    state.apply(reply(Reply::Read));
-    let sources = (0..report.items.len()).map(|item| Source { file: 0, item }).collect();
-    state.apply(reply(Reply::Judged { report, sources }));
-    state
+/// A visit with these files.
+fn with(files: &[(&str, &[u8])]) -> State {
+    visit(files, vec![])
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -73,7 +67,7 @@ async fn the_first_frame_is_what_the_program_draws() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_weak_certificate_is_refused_in_words() {
-    let page = render(with(examined(&[("alice.pem", &case("mapping/sid-absent/broken.pem"))]))).await;
+    let page = render(with(&[("alice.pem", &case("mapping/sid-absent/broken.pem"))])).await;
     for words in [
         "data-verdict=\"weak\"",
         "Not strongly mapped",
@@ -91,7 +85,7 @@ async fn a_weak_certificate_is_refused_in_words() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_strong_certificate_is_let_in() {
-    let page = render(with(examined(&[("alice.pem", &case("mapping/sid-absent/met.pem"))]))).await;
+    let page = render(with(&[("alice.pem", &case("mapping/sid-absent/met.pem"))])).await;
     for words in
         ["data-verdict=\"strong\"", "Strongly mapped", "S-1-5-21-1496966362-3320961333-4044918980-1105"]
     {
@@ -102,21 +96,20 @@ async fn a_strong_certificate_is_let_in() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn a_file_that_is_nothing_known_says_so_and_the_others_stay() {
-    let state = with(examined(&[
-        ("note.txt", b"no certificate in here"),
-        ("alice.pem", &case("mapping/sid-absent/met.pem")),
-    ]));
+    let state =
+        with(&[("note.txt", b"no certificate in here"), ("alice.pem", &case("mapping/sid-absent/met.pem"))]);
     let page = render(state.clone()).await;
     assert!(page.contains("note.txt") && page.contains("2 items"), "{page}");
-    let mut state = state;
-    state.apply(Action::Selected(1));
+    let files: [(&str, &[u8]); 2] =
+        [("note.txt", b"no certificate in here"), ("alice.pem", &case("mapping/sid-absent/met.pem"))];
+    let state = visit(&files, vec![Action::Selected(of(1))]);
     assert!(render(state).await.contains("data-verdict=\"strong\""));
 }
 
 #[tokio::test(flavor = "current_thread")]
 async fn what_a_certificate_says_cannot_act() {
     let hostile = forge::Leaf::user("x").upn("<script>alert(1)</script>@corp.example").pem();
-    let page = render(with(examined(&[("<img src=x onerror=alert(1)>.pem", hostile.as_bytes())]))).await;
+    let page = render(with(&[("<img src=x onerror=alert(1)>.pem", hostile.as_bytes())])).await;
     assert!(!page.contains("<script>") && !page.contains("<img"), "{page}");
     assert!(page.contains("&lt;script&gt;"), "it is still shown, as text");
 }
@@ -124,8 +117,9 @@ async fn what_a_certificate_says_cannot_act() {
 #[tokio::test(flavor = "current_thread")]
 async fn troubles_are_told_until_they_are_read() {
     let mut state = State::default();
-    state.apply(Action::Received(vec!["odd.cer".to_owned()]));
-    state.apply(Action::Felled);
+    state.bulk.queue.hire();
+    state.apply(Action::Received(vec![("odd.cer".to_owned(), 1)]));
+    state.apply(Action::Felled(1));
     assert!(render(state.clone()).await.contains("odd.cer could not be examined"));
     state.apply(Action::TroublesRead);
     assert!(!render(state).await.contains("odd.cer could not"));
@@ -134,7 +128,15 @@ async fn troubles_are_told_until_they_are_read() {
 #[tokio::test(flavor = "current_thread")]
 async fn reading_shows_progress() {
     let mut state = State::default();
-    state.apply(Action::Received(vec!["a".to_owned(), "b".to_owned()]));
+    state.apply(Action::Received(vec![("a".to_owned(), 1), ("b".to_owned(), 1)]));
+    let page = render(state.clone()).await;
+    for words in ["data-reading=\"pause\"", "data-reading=\"stop\""] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    state.bulk.clock = 0;
+    state.apply(Action::Paused(true));
+    assert!(render(state.clone()).await.contains("Paused after 0 of 2 files"));
+    state.apply(Action::Paused(false));
     let page = render(state).await;
     assert!(page.contains("Reading, 0 of 2 files") && page.contains("<progress"), "{page}");
 }
@@ -170,15 +172,13 @@ async fn a_code_has_its_page() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_code_names_what_was_dropped_and_leads_to_it() {
     let link = "#/code/kdc/39".to_owned();
-    let mut state = with(examined(&[
-        ("alice.pem", &case("mapping/sid-absent/met.pem")),
-        ("old.pem", &case("mapping/sid-absent/broken.pem")),
-    ]));
-    state.apply(Action::Navigated(Route::of(&link)));
+    let (strong, weak) = (case("mapping/sid-absent/met.pem"), case("mapping/sid-absent/broken.pem"));
+    let files: [(&str, &[u8]); 2] = [("alice.pem", &strong), ("old.pem", &weak)];
+    let mut state = visit(&files, vec![Action::Navigated(Route::of(&link))]);
     state.apply(reply(Reply::Page { page: code::page(&link).map(Box::new), link, meanings: vec![] }));
     let page = render(state).await;
-    assert!(page.contains("data-leads=\"1\"") && page.contains("Always On VPN user tunnel"), "{page}");
-    assert!(!page.contains("data-leads=\"0\""), "the strong one leads elsewhere");
+    assert!(page.contains("data-leads=\"1-0-0\"") && page.contains("Always On VPN user tunnel"), "{page}");
+    assert!(!page.contains("data-leads=\"0-0-0\""), "the strong one leads elsewhere");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -208,33 +208,48 @@ async fn the_promise_is_written_down() {
     assert!(page.contains("Nothing leaves this browser") && page.contains(env!("CARGO_PKG_VERSION")));
 }
 
-/// What the worker would answer to everything the state asks for.
+/// What the workers would answer to everything the state asks for.
 fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> State {
-    let mut desk = Desk::new(|_| None);
-    let mut actions: std::collections::VecDeque<Action> = actions.into();
-    actions.push_front(Action::Received(files.iter().map(|(name, _)| (*name).to_owned()).collect()));
+    let mut desks: Vec<Desk> = (0..2).map(|_| Desk::new(|_| None)).collect();
+    state.bulk.cores = 1;
+    let mut actions: VecDeque<Action> = actions.into();
+    if !files.is_empty() {
+        let named = files.iter().map(|(name, _)| ((*name).to_owned(), 1)).collect();
+        actions.push_front(Action::Received(named));
+    }
     while let Some(action) = actions.pop_front() {
-        for effect in state.apply(action).into_iter().rev() {
-            let answer = match effect {
-                Effect::Read(file, password) => {
-                    let (name, bytes) = files[file];
-                    desk.answer(Request::Read { file, name: name.to_owned(), password }, bytes)
+        let mut answers = Vec::new();
+        for effect in state.apply(action) {
+            let (seat, request, handed) = match effect {
+                Effect::Read(seat, parts, preview) => {
+                    let bytes = parts.iter().map(|part| files[part.file].1.to_vec()).collect();
+                    (seat, Request::Read { parts, preview }, bytes)
                 }
-                Effect::Ask(request) | Effect::AskLibrarian(request) => desk.answer(request, &[]),
+                Effect::Ask(seat, request, parcel) => (seat, request, vec![parcel.0.to_vec()]),
+                Effect::AskLibrarian(request) => (0, request, vec![]),
+                Effect::ListSoon => {
+                    answers.push(Action::ListDue);
+                    continue;
+                }
                 Effect::GoTo(address) => {
-                    actions.push_front(Action::Linked(Act::Arrived(Arrival::of(&address))));
+                    answers.push(Action::Linked(Act::Arrived(Arrival::of(&address))));
                     continue;
                 }
                 _ => continue,
             };
-            actions.push_front(reply(answer));
+            desks[seat].answer(request, &handed, &mut |reply, parcel| {
+                answers.push(Action::Replied(seat, Box::new(reply), parcel));
+            });
         }
+        answers.into_iter().rev().for_each(|answer| actions.push_front(answer));
     }
     state
 }
 
 fn visit(files: &[(&str, &[u8])], actions: Vec<Action>) -> State {
-    served(State::new(today().today), files, actions)
+    let mut state = State::new(today().today);
+    state.bulk.queue.hire();
+    served(state, files, actions)
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -289,12 +304,19 @@ async fn a_chain_has_its_own_view() {
     let bundle = case("intake/pkcs7/der.p7b");
     let files: [(&str, &[u8]); 1] = [("bundle.p7b", &bundle)];
     let page = render(visit(&files, vec![Action::Navigated(Route::Chain)])).await;
-    for words in
-        ["Chain of alice@corp.example", "href=\"#/item/2/chain\"", "data-issuer=\"2\"", "Corp Root CA"]
-    {
+    for words in [
+        "Chain of alice@corp.example",
+        "href=\"#/item/0-0-1/chain\"",
+        "data-issuer=\"0-0-2\"",
+        "Corp Root CA",
+    ] {
         assert!(page.contains(words), "{words}\n{page}");
     }
-    let root = render(visit(&files, vec![Action::Navigated(Route::Chain), Action::Selected(2)])).await;
+    let root = render(visit(
+        &files,
+        vec![Action::Navigated(Route::Chain), Action::Selected(Source { item: 2, ..of(0) })],
+    ))
+    .await;
     assert!(root.contains("What it issued"), "{root}");
     let note = render(visit(&[("a.txt", b"nothing")], vec![Action::Navigated(Route::Chain)])).await;
     assert!(note.contains("No chain to show"), "{note}");
@@ -310,10 +332,9 @@ async fn what_asks_for_a_password_comes_before_a_key() {
 #[tokio::test(flavor = "current_thread")]
 async fn what_decides_is_asked_before_the_story_only_where_nothing_is_decided() {
     let order = |page: &str| page.find("id=\"questions\"").unwrap() < page.find("id=\"story\"").unwrap();
-    let weak = render(with(examined(&[("a", &case("mapping/sid-absent/broken.pem"))]))).await;
+    let weak = render(with(&[("a", &case("mapping/sid-absent/broken.pem"))])).await;
     assert!(!order(&weak));
-    let undecided =
-        render(with(examined(&[("a", &case("mapping/sid-near-miss/broken-uri-case.pem"))]))).await;
+    let undecided = render(with(&[("a", &case("mapping/sid-near-miss/broken-uri-case.pem"))])).await;
     assert!(undecided.contains("data-verdict=\"undecided\"") && order(&undecided), "{undecided}");
 }
 
@@ -352,7 +373,8 @@ async fn headings_skip_no_level() {
 async fn a_renewal_is_compared() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
-    let actions = vec![Action::Selected(1), Action::Navigated(Route::Compare), Action::OtherChosen(Some(0))];
+    let actions =
+        vec![Action::Selected(of(1)), Action::Navigated(Route::Compare), Action::OtherChosen(Some(of(0)))];
     let page = render(visit(&files, actions)).await;
     for words in ["The second one mends it", "What changed", "SID extension", "needs a new string"] {
         assert!(page.contains(words), "{words}\n{page}");
@@ -390,7 +412,7 @@ async fn the_table_lists_sorts_and_narrows() {
 #[tokio::test(flavor = "current_thread")]
 async fn what_is_put_away_is_gone() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
-    let page = render(visit(&[("old.pem", &old), ("new.pem", &new)], vec![Action::PutAway(0)])).await;
+    let page = render(visit(&[("old.pem", &old), ("new.pem", &new)], vec![Action::PutAway(of(0))])).await;
     assert!(page.contains("1 item") && page.contains("data-verdict=\"strong\""), "{page}");
 }
 
@@ -398,12 +420,12 @@ async fn what_is_put_away_is_gone() {
 async fn a_locked_file_asks_for_its_password_and_opens() {
     let locked = case("intake/pkcs12/aes.pfx");
     let files: [(&str, &[u8]); 1] = [("aes.pfx", &locked)];
-    let state = visit(&files, vec![]);
-    let place = state.report.items.iter().position(|item| item.kind == "locked").unwrap();
+    let lines = visit(&files, vec![]).bulk.list.lines.clone();
+    let place = lines.iter().find(|line| line.headline.contains("ocked")).unwrap().source;
     let page = render(visit(&files, vec![Action::Selected(place)])).await;
     assert!(page.contains("data-password") && page.contains("not kept"), "{page}");
     let opened = visit(&files, vec![Action::Unlocked(place, Password::new("corp".to_owned()))]);
-    assert!(opened.report.items.iter().any(|item| item.kind == "certificate"));
+    assert!(opened.bulk.list.kinds.iter().any(|(kind, _)| kind == "certificate"));
     assert!(!render(opened).await.contains("corp\""), "the password is nowhere on the page");
 }
 
@@ -426,7 +448,7 @@ async fn an_answer_turns_the_verdict() {
 #[tokio::test(flavor = "current_thread")]
 async fn no_view_holds_inline_styles_or_handlers() {
     let mut states = vec![State { theme: Theme::Dark, ..State::default() }];
-    states.push(with(examined(&[("alice.pem", &case("mapping/sid-absent/broken.pem"))])));
+    states.push(with(&[("alice.pem", &case("mapping/sid-absent/broken.pem"))]));
     for route in [Route::Bytes, Route::Compare, Route::Map, Route::Table, Route::Policy] {
         let weak = case("mapping/sid-absent/broken.pem");
         states.push(visit(&[("a.pem", &weak), ("b.pem", &weak)], vec![Action::Navigated(route)]));
@@ -437,4 +459,36 @@ async fn no_view_holds_inline_styles_or_handlers() {
         // The policy of the page would refuse both.
         assert!(!page.contains(" style=") && !page.contains(" onclick="), "{page}");
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn everything_is_told_in_numbers() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let files: [(&str, &[u8]); 3] = [("old.pem", &old), ("new.pem", &new), ("again.pem", &old)];
+    let page = render(visit(&files, vec![Action::Navigated(Route::Overview)])).await;
+    for words in [
+        "1 of 2 certificates is refused",
+        "1 were there again",
+        "What mends most",
+        "By template",
+        "data-group=\"user\"",
+        "data-table=\"strongmap-overview.json\"",
+        "data-export=\"plan\"",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    let refused = Listing { sign: Some(Sign::Refused), ..Listing::default() };
+    let page = render(visit(&files, vec![Action::ListShown(refused)])).await;
+    assert!(page.contains("1 of 2 shown, 1 more were there again"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn of_a_long_list_only_what_is_seen_is_on_the_page() {
+    let all: String = (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
+    let files: [(&str, &[u8]); 1] = [("all.pem", all.as_bytes())];
+    let table = || Action::Navigated(Route::Table);
+    let page = render(visit(&files, vec![table()])).await;
+    assert!(page.contains("aria-rowcount=\"301\"") && page.contains(">u99@") && !page.contains(">u150@"));
+    let page = render(visit(&files, vec![table(), Action::Scrolled(200)])).await;
+    assert!(page.contains("aria-rowindex=\"202\"") && page.contains(">u200@") && !page.contains(">u9@"));
 }

@@ -5,5 +5,5 @@ use strongmap::ui::desk::Desk;
 
 fn main() {
     let mut desk = Desk::new(browser::minutes_east);
-    browser::serve(move |request, bytes| desk.answer(request, bytes));
+    browser::serve(move |request, files, tell| desk.answer(request, files, tell));
 }

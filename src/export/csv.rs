@@ -1,7 +1,10 @@
 //! A table of items as CSV (RFC 4180), one row each.
 
 use crate::certificate::visible;
-use crate::report::{Item, Sign};
+use crate::moment::Moment;
+use crate::report::Sign;
+use crate::report::overview::verdict_key;
+use crate::report::row::Row;
 
 const HEAD: [&str; 16] = [
     "name",
@@ -24,43 +27,32 @@ const HEAD: [&str; 16] = [
 
 /// Writes the table, its head included.
 #[must_use]
-pub fn write(items: &[&Item]) -> String {
+pub fn table(rows: impl Iterator<Item = Row>) -> String {
     let mut text = row(HEAD.map(str::to_owned));
-    for item in items {
-        let summary = &item.proof.summary;
-        let moment =
-            |moment: Option<crate::moment::Moment>| moment.map(|it| it.to_string()).unwrap_or_default();
-        let story = item.stories.first();
-        let codes = story
-            .map(|story| {
-                let codes = story.stations.iter().flat_map(|station| &station.codes);
-                codes.map(|code| code.label.as_str()).collect::<Vec<_>>().join("; ")
-            })
-            .unwrap_or_default();
+    for item in rows {
+        let moment = |moment: Option<Moment>| moment.map(|it| it.to_string()).unwrap_or_default();
+        let codes: Vec<&str> = item.codes().iter().map(|code| code.label.as_str()).collect();
+        let codes = codes.join("; ");
         text.push_str(&row([
-            item.name.clone(),
-            item.kind.clone(),
-            item.file.clone(),
-            item.origin.clone(),
-            sign(item.answer.sign).to_owned(),
-            item.answer.verdict.map(verdict).unwrap_or_default(),
-            item.answer.headline.clone(),
-            story.map(|story| story.sentence.clone()).unwrap_or_default(),
+            item.name,
+            item.kind,
+            item.file,
+            item.origin,
+            sign(item.sign).to_owned(),
+            item.verdict.map(|it| verdict_key(it).to_owned()).unwrap_or_default(),
+            item.headline,
+            item.outcome,
             codes,
-            summary.sid.clone(),
-            summary.issuer.clone(),
-            summary.template.clone(),
-            moment(summary.not_before),
-            moment(summary.not_after),
-            summary.thumbprint.clone(),
-            summary.sha256.clone(),
+            item.sid,
+            item.issuer,
+            item.template,
+            moment(item.not_before),
+            moment(item.not_after),
+            item.thumbprint,
+            item.sha256,
         ]));
     }
     text
-}
-
-fn verdict(verdict: crate::mapping::Verdict) -> String {
-    serde_json::to_value(verdict).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 const fn sign(sign: Sign) -> &'static str {
@@ -125,7 +117,8 @@ mod tests {
 
     #[test]
     fn a_table_has_a_head_and_as_many_cells_in_each_row() {
-        assert_eq!(write(&[]).matches("\",\"").count(), HEAD.len() - 1);
-        assert!(write(&[]).ends_with("\r\n"));
+        let head = table(std::iter::empty());
+        assert_eq!(head.matches("\",\"").count(), HEAD.len() - 1);
+        assert!(head.ends_with("\r\n"));
     }
 }

@@ -8,10 +8,15 @@ use std::fmt::Write;
 /// Writes the remedies of the scenario that is shown.
 #[must_use]
 pub fn write(items: &[&Item], story: usize) -> String {
-    let mut text = String::from(
-        "# What to do, as Strongmap advises. Read each part and run only what you need.\r\n\
-         # NAME stands for the account; put its name there.\r\n",
-    );
+    let head = "# What to do, as Strongmap advises. Read each part and run only what you need.\r\n\
+                # NAME stands for the account; put its name there.\r\n";
+    head.to_owned() + &go_on(items, story)
+}
+
+/// Writes more of them behind what was written before.
+#[must_use]
+pub fn go_on(items: &[&Item], story: usize) -> String {
+    let mut text = String::new();
     for item in items {
         text.push_str("#\r\n");
         comment(&mut text, &format!("{}: {}", item.name, item.answer.headline));
@@ -38,7 +43,7 @@ pub fn write(items: &[&Item], story: usize) -> String {
 }
 
 /// Comments out every line; whatever else could break one is made visible.
-fn comment(text: &mut String, words: &str) {
+pub(super) fn comment(text: &mut String, words: &str) {
     for line in visible_lines(words).lines() {
         let _ = write!(text, "# {line}\r\n");
     }

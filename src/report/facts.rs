@@ -57,6 +57,12 @@ fn day(moment: crate::moment::Moment) -> String {
     moment.to_string().split('T').next().unwrap_or_default().to_owned()
 }
 
+/// What remains of the validity of an item, in words.
+pub(super) fn expiry(found: &Found, reader: &Reader<'_>) -> String {
+    let validity = |it: &Certificate| time::validity(it.not_before, it.not_after, reader);
+    found.certificate.as_ref().map(validity).unwrap_or_default()
+}
+
 pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Proof {
     let mapping = judgment.mapping.as_ref();
     let certificate = found.certificate.as_ref();
@@ -147,7 +153,14 @@ fn link(link: &Link) -> LinkReport {
             (Sign::CannotTell, format!("Found by its name; the signature was not verified: {reason}."))
         }
     };
-    LinkReport { place: link.issuer, known, sign, others: link.others.clone() }
+    LinkReport {
+        place: link.issuer,
+        name: String::new(),
+        expiry: String::new(),
+        known,
+        sign,
+        others: link.others.clone(),
+    }
 }
 
 fn self_signed(signature: Signature) -> String {

@@ -2,8 +2,8 @@
 
 use super::{CodeReport, Sign, code};
 use crate::catalog;
-use crate::chain::Signature;
-use crate::examination::{Findings, Judgment};
+use crate::certificate::Certificate;
+use crate::examination::{Found, Judgment};
 use crate::mapping::history::{self, Chapter};
 use crate::mapping::update_level::{Level, Phase};
 use crate::mapping::{Outcome, words};
@@ -32,20 +32,17 @@ pub struct Period {
     pub now: bool,
 }
 
-/// The history of the item in that place, for domain controllers that carry each update when it comes out.
+/// The history of an item, for domain controllers that carry each update when it comes out. The issuer is that of its
+/// certificate, if it is known.
 #[must_use]
 pub fn history(
-    findings: &Findings,
-    judgments: &[Judgment],
-    place: usize,
+    found: &Found,
+    judgment: &Judgment,
+    issuer: Option<&Certificate>,
     situation: &Situation,
 ) -> Vec<Period> {
-    let certificate = |place: usize| findings.items.get(place).and_then(|item| item.certificate.as_ref());
-    let Some(own) = certificate(place) else { return Vec::new() };
-    let judgment = judgments.get(place);
-    let link = judgment.and_then(|it| it.chain.first()).filter(|link| link.signature != Signature::Wrong);
-    let issuer = link.and_then(|link| certificate(link.issuer));
-    let scenario = judgment.and_then(|it| it.predictions.first()).map(|it| it.scenario);
+    let Some(own) = &found.certificate else { return Vec::new() };
+    let scenario = judgment.predictions.first().map(|it| it.scenario);
     let chapters = history::history(own, issuer, situation, scenario);
     chapters.iter().map(|chapter| period(chapter, situation.today)).collect()
 }
@@ -126,7 +123,7 @@ mod tests {
         let findings = examination::read(&[file], &[]);
         let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
         let judgments = examination::judge(&findings, &situation);
-        let periods = history(&findings, &judgments, 0, &situation);
+        let periods = history(&findings.items[0], &judgments[0], None, &situation);
         let found: Vec<_> = periods.iter().map(|it| (it.when.as_str(), it.sign)).collect();
         assert_eq!(found, expect);
         assert_eq!(periods.iter().filter(|it| it.now).count(), 1, "today lies in one of them");
@@ -148,6 +145,7 @@ mod tests {
     fn what_is_no_certificate_has_no_history() {
         let file = File { name: "a.txt", bytes: b"nothing" };
         let findings = examination::read(&[file], &[]);
-        assert_eq!(history(&findings, &[], 0, &Situation::default()), []);
+        let nothing = Judgment::default();
+        assert_eq!(history(&findings.items[0], &nothing, None, &Situation::default()), []);
     }
 }

@@ -19,7 +19,7 @@ pub struct Neighbourhood {
 }
 
 /// A machine has few certificates; more that could be anybody's are of many machines.
-const FEW: usize = 16;
+pub const FEW: usize = 16;
 
 impl Neighbourhood {
     /// Brings together what was dropped together.

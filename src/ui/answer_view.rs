@@ -40,7 +40,7 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
 
 /// Tells the answer to those who do not see it change: when another item is shown, and when what was told turns it.
 pub(super) fn told(state: &State) -> Html {
-    let answer = state.item().filter(|_| state.route == Route::Inspect && !state.queue.is_busy());
+    let answer = state.item().filter(|_| state.route == Route::Inspect && !state.bulk.is_busy());
     html! {
         <p class="visually-hidden" role="status">
             if let Some(item) = answer { { format!("{}: {}", item.name, item.answer.headline) } }
@@ -50,7 +50,7 @@ pub(super) fn told(state: &State) -> Html {
 
 /// The password goes to the reader and is not kept, not even in the field.
 fn password(state: &State, act: &Callback<Action>) -> Html {
-    let place = state.selected;
+    let Some(place) = state.selected else { return html! {} };
     html! {
         <form class="row password" onsubmit={act.reform(move |event: SubmitEvent| {
             Action::Unlocked(place, Password::new(super::browser::sent(&event)))

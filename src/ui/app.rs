@@ -1,10 +1,10 @@
 //! The running page: carries actions to the state, and effects to the browser and the worker.
 
-use super::browser::{self, Examiner, Happening, LocalFile, Told};
+use super::browser::{self, Download, Examiner, Happening, LocalFile, Told};
 use super::page::Page;
-use super::seam::Request;
+use super::seam::{Parcel, Request};
 use super::state::links::Act;
-use super::state::{Action, Effect, State};
+use super::state::{Action, CLERK, Effect, State};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -13,7 +13,11 @@ use yew::prelude::*;
 pub struct App {
     state: Rc<State>,
     files: Vec<LocalFile>,
-    examiner: Option<Examiner>,
+    /// The first keeps the list, the others read.
+    workers: Vec<Option<Examiner>>,
+    download: Download,
+    /// Whether it will be told before long that the list is to be looked at again.
+    list_is_due: bool,
     // Looks up codes, so that they come at once even while the other reads. Started when first needed.
     librarian: Option<Examiner>,
     // What is to be done once everything is drawn.
@@ -27,6 +31,8 @@ pub enum Message {
     Act(Action),
     /// Something that happened in the window.
     Happened(Happening),
+    /// The list is to be looked at again.
+    ListDue,
 }
 
 impl Component for App {
@@ -39,6 +45,8 @@ impl Component for App {
         let link = context.link().clone();
         browser::when_newer(move || link.send_message(Message::Act(Action::NewerFound)));
         let mut state = State::new(browser::now());
+        state.bulk.cores = browser::cores();
+        state.bulk.queue.hire();
         state.edition = browser::edition();
         state.theme = browser::remembered_theme();
         browser::paint(state.theme);
@@ -57,10 +65,14 @@ impl Component for App {
         let mut app = Self {
             state: Rc::new(state),
             files: Vec::new(),
-            examiner: Some(start(context, "worker", Action::Felled)),
+            workers: Vec::new(),
+            download: Download::default(),
+            list_is_due: false,
             librarian: None,
             due: Vec::new(),
         };
+        app.start(context, CLERK);
+        app.start_readers(context);
         for effect in effects.into_iter().filter(|effect| *effect != Effect::Arrive) {
             app.perform(context, effect);
         }
@@ -70,14 +82,22 @@ impl Component for App {
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         let action = match message {
             Message::Act(action) => action,
-            Message::Happened(Happening::Files(files)) => self.receive(files),
+            Message::Happened(Happening::Files(files)) => self.receive(context, files),
+            Message::ListDue => {
+                self.list_is_due = false;
+                Action::ListDue
+            }
             Message::Happened(Happening::Text(text)) => Action::Pasted(text),
             Message::Happened(Happening::Dragging(dragging)) => Action::Dragging(dragging),
             Message::Happened(Happening::Navigated(arrival)) => Action::Linked(Act::Arrived(arrival)),
         };
+        let shows = action.shows();
+        Rc::make_mut(&mut self.state).bulk.clock = browser::uptime();
         self.act(context, action);
-        browser::set_title(&self.state.title());
-        true
+        if shows {
+            browser::set_title(&self.state.title());
+        }
+        shows
     }
 
     /// What concerns things on the page waits until they are drawn.
@@ -88,6 +108,7 @@ impl Component for App {
                 Effect::Announce => browser::announce(),
                 Effect::Focus(name) => browser::focus(&name),
                 Effect::Reveal(name) => browser::reveal(&name),
+                Effect::ToTop(name) => browser::to_top(&name),
                 _ => {}
             }
         }
@@ -105,43 +126,55 @@ impl App {
         }
     }
 
-    fn receive(&mut self, files: Vec<LocalFile>) -> Action {
-        let (files, too_large): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| !file.is_too_large());
-        for file in too_large {
-            let sentence = format!("{} is larger than 256 MB and was not read.", file.name());
-            Rc::make_mut(&mut self.state).apply(Action::Troubled(sentence));
+    /// Takes files, so many at a time: the page has other things to do in between.
+    fn receive(&mut self, context: &Context<Self>, mut files: Vec<LocalFile>) -> Action {
+        if files.len() > AT_ONCE {
+            let rest = files.split_off(AT_ONCE);
+            let link = context.link().clone();
+            browser::after_drawing(move || {
+                link.send_message(Message::Happened(Happening::Files(rest)));
+            });
         }
-        let names = files.iter().map(LocalFile::name).collect();
+        let named = files.iter().map(|file| (file.name(), file.size())).collect();
         self.files.extend(files);
-        Action::Received(names)
+        Action::Received(named)
     }
 
     fn perform(&mut self, context: &Context<Self>, effect: Effect) {
         match effect {
-            Effect::Read(place, password) => {
-                if self.examiner.is_none() {
-                    self.examiner = Some(start(context, "worker", Action::Felled));
-                }
-                if let (Some(examiner), Some(file)) = (&self.examiner, self.files.get(place)) {
-                    examiner.ask(&Request::Read { file: place, name: file.name(), password }, Some(file));
+            Effect::Read(seat, parts, preview) => {
+                let handles: Vec<LocalFile> =
+                    parts.iter().filter_map(|part| self.files.get(part.file).cloned()).collect();
+                let request = Request::Read { parts, preview };
+                if let Some(worker) = self.worker(context, seat) {
+                    worker.ask(&request, handles.iter(), &Parcel::default());
                 }
             }
-            Effect::Ask(request) => {
-                if let Some(examiner) = &self.examiner {
-                    examiner.ask(&request, None);
+            Effect::Ask(seat, request, parcel) => {
+                if let Some(worker) = self.worker(context, seat) {
+                    worker.ask(&request, std::iter::empty(), &parcel);
+                }
+            }
+            Effect::ListSoon => {
+                if !std::mem::replace(&mut self.list_is_due, true) {
+                    let link = context.link().clone();
+                    browser::after(PAUSE, move || link.send_message(Message::ListDue));
                 }
             }
             Effect::AskLibrarian(request) => self.ask_librarian(context, &request),
-            Effect::Restart => self.examiner = Some(start(context, "worker", Action::Felled)),
+            Effect::Start(seat) => self.start(context, seat),
             Effect::RestartLookUp => self.librarian = None,
             Effect::GiveUp => {
                 self.files.clear();
-                self.examiner = None;
+                self.workers.clear();
                 self.librarian = None;
             }
             Effect::Forget => {
                 self.files.clear();
-                self.examiner = Some(start(context, "worker", Action::Felled));
+                self.download = Download::default();
+                for seat in 0..self.workers.len() {
+                    self.start(context, seat);
+                }
             }
             Effect::TakeText(name, text) => {
                 if let Some(file) = LocalFile::from_text(&name, &text) {
@@ -163,34 +196,63 @@ impl App {
             }
             Effect::LoadNewer => browser::load_newer(),
             Effect::Paint(theme) => browser::paint(theme),
-            Effect::Save(name, kind, text) => browser::save(&name, &kind, &text),
+            Effect::Append(parcel) => self.download.add(&parcel.0),
+            Effect::SaveAppended(name, kind) => std::mem::take(&mut self.download).save(&name, &kind),
             Effect::Draw(name, text) => browser::draw(&name, &text),
             Effect::Print => browser::print(),
             Effect::ForgetAll => browser::forget_everything(|| ()),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
             Effect::GoTo(address) => browser::go_to(&address),
             Effect::Readdress(address) => browser::readdress(&address),
-            Effect::Arrive | Effect::Announce | Effect::Focus(_) | Effect::Reveal(_) => self.due.push(effect),
+            Effect::Arrive | Effect::Announce | Effect::Focus(_) | Effect::Reveal(_) | Effect::ToTop(_) => {
+                self.due.push(effect);
+            }
         }
     }
 }
+
+/// So many files are taken at a time.
+const AT_ONCE: usize = 1_000;
+
+/// While rows come in, the list is looked at again every so many milliseconds.
+const PAUSE: i32 = 250;
 
 impl App {
+    fn start(&mut self, context: &Context<Self>, seat: usize) {
+        if self.workers.len() <= seat {
+            self.workers.resize_with(seat + 1, || None);
+        }
+        if let Some(place) = self.workers.get_mut(seat) {
+            *place = Some(start(context, "worker", seat, Action::Felled(seat)));
+        }
+    }
+
+    fn start_readers(&mut self, context: &Context<Self>) {
+        for seat in 1..=self.state.bulk.queue.readers() {
+            self.start(context, seat);
+        }
+    }
+
+    fn worker(&mut self, context: &Context<Self>, seat: usize) -> Option<&Examiner> {
+        if self.workers.get(seat).is_none_or(Option::is_none) {
+            self.start(context, seat);
+        }
+        self.workers.get(seat)?.as_ref()
+    }
+
     fn ask_librarian(&mut self, context: &Context<Self>, request: &Request) {
-        if self.librarian.is_none() {
-            self.librarian = Some(start(context, "librarian", Action::LookUpFailed));
-        }
-        if let Some(librarian) = &self.librarian {
-            librarian.ask(request, None);
-        }
+        let librarian = self
+            .librarian
+            .get_or_insert_with(|| start(context, "librarian", usize::MAX, Action::LookUpFailed));
+        librarian.ask(request, std::iter::empty(), &Parcel::default());
     }
 }
 
-fn start(context: &Context<App>, program: &str, felled: Action) -> Examiner {
+fn start(context: &Context<App>, program: &str, seat: usize, felled: Action) -> Examiner {
     let link = context.link().clone();
     Examiner::start(program, move |told| {
         let action = match told {
-            Told::Replied(reply) => Action::Replied(Box::new(reply)),
+            Told::Replied(reply, parcel) => Action::Replied(seat, reply, parcel),
             Told::Died => felled.clone(),
             Told::Missing => Action::PartMissing,
         };

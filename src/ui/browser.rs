@@ -1,28 +1,25 @@
 //! Files, clipboard, clock, storage, workers: the only room that knows it is in a browser.
 
-use super::seam::{Reply, Request};
 use super::state::{Arrival, Edition, Theme};
 use crate::moment::Moment;
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
-use std::cell::{Cell, RefCell};
-use std::fmt;
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, DedicatedWorkerGlobalScope, Document, DragEvent,
-    Element, ErrorEvent, Event, EventTarget, FileList, FilePropertyBag, FileReaderSync, HtmlAnchorElement,
-    HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent,
-    MessageEvent, Node, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
+    Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, Document, DragEvent, Element, Event, EventTarget,
+    FileList, FilePropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement, InputEvent, KeyboardEvent, Node, NodeList, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Url, Window,
 };
-use zeroize::Zeroizing;
 
 mod address;
 mod folder;
 mod picture;
+mod worker;
 
 pub use address::{arrival, base, declared_configuration, readdress};
 pub use picture::draw;
+pub use worker::{Examiner, Told, serve};
 
 /// A file the visitor gave, not yet read.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,10 +45,16 @@ impl LocalFile {
         if self.path.is_empty() { self.file.name() } else { self.path.clone() }
     }
 
-    /// Whether it is too large for the memory of a page.
+    /// How many bytes it has.
     #[must_use]
-    pub fn is_too_large(&self) -> bool {
-        self.file.size() > MOST_BYTES
+    pub fn size(&self) -> u64 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a browser counts bytes in whole numbers below 2^53"
+        )]
+        let size = self.file.size() as u64;
+        size
     }
 }
 
@@ -61,9 +64,6 @@ impl From<web_sys::File> for LocalFile {
         Self { file, path }
     }
 }
-
-/// How many bytes of a file a page reads at most. Reading takes several times as much, and a page has few gigabytes.
-const MOST_BYTES: f64 = 256.0 * 1024.0 * 1024.0;
 
 /// Something that happens in the window.
 #[derive(Clone, Debug)]
@@ -342,13 +342,25 @@ pub fn remembered() -> Option<String> {
     window()?.local_storage().ok()??.get_item(TELLING).ok()?
 }
 
-/// Saves a text as a file, made here.
-pub fn save(name: &str, kind: &str, text: &str) {
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let options = BlobPropertyBag::new();
-    options.set_type(kind);
-    if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
-        save_blob(name, &blob);
+/// A file that is made here, piece by piece. The browser keeps the pieces, not the page's memory.
+#[derive(Debug, Default)]
+pub struct Download(Vec<Blob>);
+
+impl Download {
+    /// Adds a piece.
+    pub fn add(&mut self, bytes: &[u8]) {
+        let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+        self.0.extend(Blob::new_with_u8_array_sequence(&parts).ok());
+    }
+
+    /// Saves it.
+    pub fn save(self, name: &str, kind: &str) {
+        let parts: js_sys::Array = self.0.iter().collect();
+        let options = BlobPropertyBag::new();
+        options.set_type(kind);
+        if let Ok(blob) = Blob::new_with_blob_sequence_and_options(&parts, &options) {
+            save_blob(name, &blob);
+        }
     }
 }
 
@@ -445,9 +457,59 @@ pub fn go_to(address: &str) {
 
 /// Calls back once everything that is due has been drawn.
 pub fn after_drawing(act: impl FnOnce() + 'static) {
+    after(0, act);
+}
+
+/// Calls back after so many milliseconds.
+pub fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
     let Some(window) = window() else { return };
     let closure = Closure::once_into_js(act);
-    let _ = window.set_timeout_with_callback(closure.unchecked_ref());
+    let function = closure.unchecked_ref();
+    let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds);
+}
+
+/// Milliseconds since the page began.
+#[must_use]
+pub fn uptime() -> u64 {
+    let now = window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now());
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a page lives for less than 2^53 milliseconds, and not before its begin"
+    )]
+    let milliseconds = now as u64;
+    milliseconds
+}
+
+/// How many workers may read at a time: one for each core, and no more than four, since each needs memory of its own.
+#[must_use]
+pub fn cores() -> usize {
+    let cores = window().map_or(1.0, |window| window.navigator().hardware_concurrency());
+    if cores >= 4.0 {
+        4
+    } else if cores >= 3.0 {
+        3
+    } else if cores >= 2.0 {
+        2
+    } else {
+        1
+    }
+}
+
+/// Scrolls something back to its top, by its name in the document.
+pub fn to_top(name: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(name)) {
+        element.set_scroll_top(0);
+    }
+}
+
+/// How many rows of a height, in pixels, are above what is seen of the element that was scrolled. What stands above
+/// the rows in it is left out.
+#[must_use]
+pub fn rows_above(event: &Event, height: u32) -> usize {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let top = element.map_or(0, |element| element.scroll_top());
+    usize::try_from(top).unwrap_or_default() / (height.max(1) as usize)
 }
 
 /// Names the page in its title.
@@ -478,9 +540,6 @@ pub fn show_trouble() {
 // What `www/start.js` offers: it alone knows where the parts of the page are and how they came here.
 #[wasm_bindgen]
 extern "C" {
-    /// Promises a worker that runs the program of this name. Each program is fetched and compiled once.
-    #[wasm_bindgen(js_namespace = strongmap, js_name = startWorker)]
-    fn start_worker(program: &str) -> js_sys::Promise;
     #[wasm_bindgen(js_namespace = strongmap, js_name = remark)]
     fn remark_of_start() -> String;
     #[wasm_bindgen(js_namespace = strongmap, js_name = whenNewer)]
@@ -526,164 +585,4 @@ pub fn when_newer(tell: impl Fn() + 'static) {
 /// Begins anew with the newer build.
 pub fn load_newer() {
     load_newer_build();
-}
-
-/// What a worker tells the page.
-#[derive(Debug)]
-pub enum Told {
-    /// It answered.
-    Replied(Reply),
-    /// It died at work.
-    Died,
-    /// It never came to work: a part of the page did not arrive.
-    Missing,
-}
-
-/// A worker that reads, judges and looks up.
-#[derive(Debug)]
-pub struct Examiner(Rc<Line>);
-
-/// What is between the page and a worker, from before it is there.
-struct Line {
-    worker: RefCell<Option<Worker>>,
-    // What was asked before the worker listens; a message that comes too early would be lost. Absent once it does.
-    early: RefCell<Option<Vec<JsValue>>>,
-    // Whether the worker is no longer wanted, even should it come only now.
-    ended: Cell<bool>,
-    tell: Box<dyn Fn(Told)>,
-}
-
-impl Examiner {
-    /// Starts a worker that runs the program of this name. Any number may run the same.
-    #[must_use]
-    pub fn start(program: &str, tell: impl Fn(Told) + 'static) -> Self {
-        let line = Rc::new(Line {
-            worker: RefCell::new(None),
-            early: RefCell::new(Some(Vec::new())),
-            ended: Cell::new(false),
-            tell: Box::new(tell),
-        });
-        let (coming, promise) = (Rc::clone(&line), start_worker(program));
-        wasm_bindgen_futures::spawn_local(async move {
-            match wasm_bindgen_futures::JsFuture::from(promise).await {
-                Ok(worker) => coming.begin(worker.unchecked_into()),
-                Err(_) => coming.tell(Told::Missing),
-            }
-        });
-        Self(line)
-    }
-
-    /// Asks the worker. A file crosses as a handle.
-    pub fn ask(&self, request: &Request, file: Option<&LocalFile>) {
-        let envelope = js_sys::Array::new();
-        envelope.push(&to_js(request));
-        if let Some(LocalFile { file, .. }) = file {
-            envelope.push(file);
-        }
-        if let Some(early) = self.0.early.borrow_mut().as_mut() {
-            return early.push(envelope.into());
-        }
-        if let Some(worker) = self.0.worker.borrow().as_ref() {
-            send(worker, &envelope);
-        }
-    }
-}
-
-impl Drop for Examiner {
-    fn drop(&mut self) {
-        self.0.ended.set(true);
-        if let Some(worker) = self.0.worker.take() {
-            worker.terminate();
-            worker.set_onmessage(None);
-            worker.set_onerror(None);
-        }
-    }
-}
-
-impl Line {
-    /// The worker is there. It listens once it has said its first word.
-    fn begin(self: Rc<Self>, worker: Worker) {
-        if self.ended.get() {
-            return worker.terminate();
-        }
-        // A line that is no longer held has nobody to tell.
-        let (replied, failed) = (Rc::downgrade(&self), Rc::downgrade(&self));
-        let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(line) = replied.upgrade() {
-                line.hear(&event.data());
-            }
-        });
-        let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
-            // What failed is told in the page; the console is for faults of the page itself.
-            event.prevent_default();
-            if let Some(line) = failed.upgrade() {
-                let listens = line.early.borrow().is_none();
-                line.tell(if listens { Told::Died } else { Told::Missing });
-            }
-        });
-        worker.set_onmessage(Some(message.into_js_value().unchecked_ref()));
-        worker.set_onerror(Some(error.into_js_value().unchecked_ref()));
-        self.worker.replace(Some(worker));
-    }
-
-    fn hear(&self, said: &JsValue) {
-        match serde_wasm_bindgen::from_value(said.clone()) {
-            Ok(Reply::Ready) => {
-                let early = self.early.take().unwrap_or_default();
-                if let Some(worker) = self.worker.borrow().as_ref() {
-                    early.iter().for_each(|envelope| send(worker, envelope));
-                }
-            }
-            Ok(reply) => self.tell(Told::Replied(reply)),
-            Err(_) => self.tell(Told::Died),
-        }
-    }
-
-    fn tell(&self, told: Told) {
-        if !self.ended.get() {
-            (self.tell)(told);
-        }
-    }
-}
-
-impl fmt::Debug for Line {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a line to a worker")
-    }
-}
-
-fn send(worker: &Worker, envelope: &JsValue) {
-    // A message that cannot be cloned is a fault of ours; the answer that never comes would tell nobody.
-    if worker.post_message(envelope).is_err() {
-        show_trouble();
-    }
-}
-
-/// Serves requests inside the worker.
-pub fn serve(mut answer: impl FnMut(Request, &[u8]) -> Reply + 'static) {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let replies = scope.clone();
-    let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let envelope = js_sys::Array::from(&event.data());
-        let Ok(request) = serde_wasm_bindgen::from_value::<Request>(envelope.get(0)) else { return };
-        // A private key may be among them: nothing of them stays in this memory.
-        let bytes = envelope.get(1).dyn_ref::<web_sys::File>().and_then(bytes_of).unwrap_or_default();
-        let _ = replies.post_message(&to_js(&answer(request, &bytes)));
-    });
-    scope.set_onmessage(Some(closure.as_ref().unchecked_ref()));
-    closure.forget();
-    let _ = scope.post_message(&to_js(&Reply::Ready));
-}
-
-fn bytes_of(file: &web_sys::File) -> Option<Zeroizing<Vec<u8>>> {
-    let buffer = FileReaderSync::new().ok()?.read_as_array_buffer(file).ok()?;
-    let view = js_sys::Uint8Array::new(&buffer);
-    let bytes = Zeroizing::new(view.to_vec());
-    view.fill(0, 0, view.length());
-    Some(bytes)
-}
-
-/// A missing value crosses as `null`, which is what tells "known to be absent" from "nobody said".
-fn to_js(value: &impl Serialize) -> JsValue {
-    value.serialize(&Serializer::new().serialize_missing_as_null(true)).unwrap_or(JsValue::NULL)
 }

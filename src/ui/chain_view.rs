@@ -1,8 +1,9 @@
 //! Who issued the item, up to the root, and what it issued itself.
 
 use super::icon;
+use super::seam::{Issuer, Source};
 use super::state::{Route, State, link_to};
-use crate::report::{Item, LinkReport};
+use crate::report::LinkReport;
 use yew::prelude::*;
 
 pub(super) fn chain(state: &State) -> Html {
@@ -15,58 +16,72 @@ pub(super) fn chain(state: &State) -> Html {
             </section>
         };
     }
-    let issued: Vec<_> = state.report.issued_by(state.selected).collect();
+    let issued = &state.bulk.issued;
+    let summary = &item.proof.summary;
+    let own = Card { name: &item.name, title: &item.kind_title, file: &item.file, expiry: &summary.expiry };
     html! {
         <section class="bench" aria-labelledby="chain">
             <h1 id="chain" class="view-title">{ format!("Chain of {}", item.name) }</h1>
             <ol class="links">
-                <li aria-current="true">{ certificate(item, None) }</li>
-                { for item.proof.chain.iter().map(|link| issuer(link, state)) }
+                <li aria-current="true">{ certificate(&own, None) }</li>
+                { for item.proof.chain.iter().zip(&state.bulk.issuers).map(|(link, it)| issuer(link, it)) }
             </ol>
             <p class="chain-end quiet">{ &item.proof.chain_end }</p>
             if !issued.is_empty() {
                 <h2>{ "What it issued, of what was dropped" }</h2>
                 <ul class="links issued">
-                    { for issued.into_iter().map(|(place, item)| html! { <li>{ certificate(item, Some(place)) }</li> }) }
+                    { for issued.iter().map(|line| {
+                        let card =
+                            Card { name: &line.name, title: &line.headline, file: &line.file, expiry: &line.expiry };
+                        html! { <li>{ certificate(&card, Some(line.source)) }</li> }
+                    }) }
                 </ul>
             }
         </section>
     }
 }
 
-fn issuer(link: &LinkReport, state: &State) -> Html {
-    let Some(item) = state.report.items.get(link.place) else { return html! {} };
+fn issuer(link: &LinkReport, issuer: &Issuer) -> Html {
+    let card = Card { name: &link.name, title: &issuer.kind_title, file: &issuer.file, expiry: &link.expiry };
     html! {
-        <li data-issuer={link.place.to_string()}>
+        <li data-issuer={issuer.source.to_string()}>
             <p class="known">
                 { icon::sign(link.sign) }
                 <span class="visually-hidden">{ format!("{}: ", icon::word(link.sign)) }</span>
                 { &link.known }
             </p>
-            { certificate(item, Some(link.place)) }
-            if !link.others.is_empty() {
+            { certificate(&card, Some(issuer.source)) }
+            if !issuer.others.is_empty() {
                 <p class="quiet row">
                     { "The same authority also as" }
-                    { for link.others.iter().filter_map(|place| Some((*place, state.report.items.get(*place)?)))
-                        .map(|(place, item)| html! { <a href={link_to(place, &Route::Chain)}>{ &item.file }</a> }) }
+                    { for issuer.others.iter()
+                        .map(|(source, file)| html! { <a href={link_to(*source, &Route::Chain)}>{ file }</a> }) }
                 </p>
             }
         </li>
     }
 }
 
-fn certificate(item: &Item, link: Option<usize>) -> Html {
+/// What is told of a certificate in a chain.
+struct Card<'a> {
+    name: &'a str,
+    title: &'a str,
+    file: &'a str,
+    expiry: &'a str,
+}
+
+fn certificate(card: &Card<'_>, link: Option<Source>) -> Html {
     html! {
         <div class="card link-card">
             <p class="answer-name">
-                if let Some(place) = link {
-                    <a href={link_to(place, &Route::Chain)}>{ &item.name }</a>
+                if let Some(source) = link {
+                    <a href={link_to(source, &Route::Chain)}>{ card.name.to_owned() }</a>
                 } else {
-                    { &item.name }
+                    { card.name.to_owned() }
                 }
             </p>
-            <p class="quiet">{ format!("{} · {}", item.kind_title, item.file) }</p>
-            if !item.proof.summary.expiry.is_empty() { <p class="quiet">{ &item.proof.summary.expiry }</p> }
+            <p class="quiet">{ format!("{} · {}", card.title, card.file) }</p>
+            if !card.expiry.is_empty() { <p class="quiet">{ card.expiry.to_owned() }</p> }
         </div>
     }
 }

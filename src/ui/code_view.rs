@@ -144,21 +144,27 @@ pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
 
 /// What was dropped and leads here.
 fn shown_by(link: &str, state: &State, act: &Callback<Action>) -> Html {
-    let leading: Vec<_> = state.report.leading_to(link).collect();
-    if leading.is_empty() {
+    let (of, leading, more) = &*state.bulk.leads;
+    if of != link || leading.is_empty() {
         return html! {};
     }
     html! {
         <>
             <h2>{ "Which of what you dropped leads to it" }</h2>
             <ul class="code-list">
-                { for leading.into_iter().map(|(place, item, titles)| html! {
-                    <li data-leads={place.to_string()}>
-                        <a href="#/" onclick={act.reform(move |_| Action::Selected(place))}>{ &item.name }</a>
-                        <span>{ titles.join(", ") }</span>
-                    </li>
+                { for leading.iter().map(|lead| {
+                    let source = lead.source;
+                    html! {
+                        <li data-leads={source.to_string()}>
+                            <a href="#/" onclick={act.reform(move |_| Action::Selected(source))}>{ &lead.name }</a>
+                            <span>{ lead.titles.join(", ") }</span>
+                        </li>
+                    }
                 }) }
             </ul>
+            if *more > 0 {
+                <p class="quiet">{ format!("And {more} more.") }</p>
+            }
         </>
     }
 }

@@ -16,17 +16,15 @@ pub(super) fn compare(state: &State, act: &Callback<Action>) -> Html {
                     Action::OtherChosen(super::browser::choice_of(&event).parse().ok())
                 })}>
                     <option value="" selected={state.other.is_none()}>{ "choose" }</option>
-                    { for state.report.items.iter().enumerate()
-                        .filter(|(place, item)| *place != state.selected && !item.facts.is_empty())
-                        .map(|(place, item)| html! {
-                            <option value={place.to_string()} selected={state.other == Some(place)}>
-                                { format!("{} ({})", item.name, item.file) }
-                            </option>
-                        }) }
+                    { for state.bulk.others.iter().map(|line| html! {
+                        <option value={line.source.to_string()} selected={state.other == Some(line.source)}>
+                            { format!("{} ({})", line.name, line.file) }
+                        </option>
+                    }) }
                 </select>
             </div>
             { match (&state.other, &state.comparison) {
-                (None, _) if state.report.items.len() < 2 => html! {
+                (None, _) if state.count() < 2 => html! {
                     <p class="lead">{ "Drop a second certificate, such as the one before the renewal, to see what changed." }</p>
                 },
                 (None, _) => html! {

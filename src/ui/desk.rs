@@ -1,263 +1,527 @@
-//! What the worker does: keeps what was read, and answers requests. It knows no browser, so it is tested on the host.
+//! What a worker does that reads: keeps what was read, and answers requests. It knows no browser, so it is tested on
+//! the host.
+//!
+//! Of a visit it keeps a share. What concerns every certificate, as their authorities do, and what concerns some of
+//! its own is lent to it by the others, so that it judges as if it had everything.
 
-use super::seam::{Form, Password, Reply, Request, Source};
+use super::ledger::Ledger;
+use super::seam::{Entry, Form, Issuer, Loan, Parcel, Part, Reply, Request, Source};
 use crate::address::{Preset, share};
-use crate::certificate::Certificate;
-use crate::chain::Signature;
+use crate::certificate::visible;
 use crate::configuration::Configuration;
-use crate::examination::{self, Findings, Found, Judgment, Kind};
+use crate::examination::{self, Found, Judge, Judgment, Kind, Ties};
 use crate::export;
-use crate::intake::File;
+use crate::intake::{File, cut};
 use crate::moment::Moment;
-use crate::report::{self, Reader, Report, bytes, compare, history, workbench};
+use crate::report::{self, Reader, bytes, compare, history, row, workbench};
+use crate::rules::neighbourhood;
 use crate::situation::Situation;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
-/// Everything that was read, and what was made of it last.
+/// Everything that was read here, and the list if this worker keeps it.
 #[derive(Debug)]
 pub struct Desk {
-    findings: Findings,
-    sources: Vec<Source>,
-    judgments: Vec<Judgment>,
+    #[expect(
+        clippy::vec_box,
+        reason = "making room for more would hold all of them twice, and a page never gives memory back"
+    )]
+    kept: Vec<Box<Kept>>,
+    /// The places of what is kept, by where it came from.
+    order: Vec<usize>,
+    /// How it stands to each other, once that was asked for; only where the facts of all are kept.
+    ties: Option<Ties>,
+    /// The places in the order by what certificates have in common with their neighbours, sorted; only where the facts
+    /// are made anew for each judgment.
+    by_key: Vec<(u64, usize)>,
+    /// Of more items than this the facts are not kept, but made anew from their bytes for each judgment.
+    most_facts: usize,
+    /// Which parts of which files are kept.
+    known: HashSet<(usize, usize)>,
+    /// How many certificates the whole visit has, as far as was told.
+    all: Option<usize>,
     situation: Situation,
+    ledger: Ledger,
     minutes_east: fn(Moment) -> Option<i64>,
 }
+
+#[derive(Debug)]
+struct Kept {
+    source: Source,
+    found: Found,
+    /// Whether it was lent by another worker.
+    lent: bool,
+    /// What it has in common with its neighbours, as numbers: its names, and last its subject.
+    keys: Box<[u64]>,
+    /// The same of its issuer.
+    issuer: Option<u64>,
+}
+
+/// How many items are judged at a time. Between two times other questions are answered.
+const STEP: usize = 400;
+
+/// How many authorities are taken into account where something is judged before everything was read.
+const FEW: usize = 200;
+
+/// What is told for an answer, and what goes with it.
+pub type Tell<'a> = &'a mut dyn FnMut(Reply, Parcel);
 
 impl Desk {
     /// An empty desk, and how to tell the visitor's clocks from UTC.
     #[must_use]
     pub fn new(minutes_east: fn(Moment) -> Option<i64>) -> Self {
         Self {
-            findings: Findings::default(),
-            sources: Vec::new(),
-            judgments: Vec::new(),
+            kept: Vec::new(),
+            order: Vec::new(),
+            ties: None,
+            by_key: Vec::new(),
+            most_facts: 1_000,
+            known: HashSet::new(),
+            all: None,
             situation: Situation::default(),
+            ledger: Ledger::default(),
             minutes_east,
         }
     }
 
-    /// Answers a request; the bytes are those of the file that came with it.
-    pub fn answer(&mut self, request: Request, bytes: &[u8]) -> Reply {
-        match request {
-            Request::Read { file, name, password } => self.read(file, &name, password.as_ref(), bytes),
-            Request::Judge { situation, without } => self.judge(*situation, &without),
-            Request::Bytes { item } => {
-                Reply::Bytes { item, dump: self.findings.items.get(item).and_then(bytes::dump) }
+    /// Answers a request, with the contents of the files that came with it. Reading long files has several answers.
+    pub fn answer(&mut self, request: Request, files: &[Vec<u8>], tell: Tell<'_>) {
+        let reply = match request {
+            Request::Read { parts, preview } => return self.read(&parts, preview.as_deref(), files, tell),
+            Request::Judge { situation, all, from } => return self.judge(*situation, all, from, tell),
+            Request::Lend { items, to } => return self.lend(&items, to, tell),
+            Request::Borrow { loans, anew } => {
+                self.borrow(loans, anew, files.first().map(Vec::as_slice).unwrap_or_default());
+                Reply::Done
             }
-            Request::Compare { before, after } => Reply::Compared {
-                before,
-                after,
-                comparison: self
-                    .item(before)
-                    .zip(self.item(after))
-                    .and_then(|(old, new)| compare::compare(old, new, &self.reader())),
-            },
+            Request::Drop { items } => {
+                self.change(|kept| kept.retain(|it| !items.contains(&it.source)));
+                Reply::Done
+            }
+            Request::Open { item } => self.open(item),
+            Request::Bytes { item } => Reply::Bytes { item, dump: self.found(item).and_then(bytes::dump) },
+            Request::Compare { before, after } => {
+                self.compare(before, after, files.first().cloned().unwrap_or_default())
+            }
             Request::Map { item, lines } => {
                 let bench =
-                    self.item(item).and_then(|(found, _)| workbench::bench(found, &lines, &self.situation));
-                Reply::Mapped { item, bench }
+                    self.with(item, |look| workbench::bench(look.found, &lines, &look.desk.situation));
+                Reply::Mapped { item, bench: bench.flatten() }
             }
-            Request::History { item } => Reply::History {
-                item,
-                periods: history::history(&self.findings, &self.judgments, item, &self.situation),
-            },
-            Request::Policy { item, lines } => {
-                let item = item.and_then(|item| self.item(item));
-                let issuer = item.and_then(|(_, judgment)| self.issuer(judgment));
-                Reply::Policed { policy: workbench::policy(&lines, item.map(|(found, _)| found), issuer) }
+            Request::History { item } => self.history(item),
+            Request::Policy { item, lines } => self.policy(item, &lines),
+            Request::Export { form, items, story, first, last } => {
+                let text = self.export(form, &items, story, (first, last));
+                return tell(Reply::Exported, Parcel(text.into_bytes().into()));
             }
-            Request::Export { form, items, story, way } => Reply::Exported {
-                name: form.file_name(),
-                kind: form.file_type().1.to_owned(),
-                text: self.export(form, &items, story),
-                way,
-            },
             Request::Share { item, with_situation } => {
                 let preset = with_situation.then(|| Preset::of(&self.situation));
-                let found = self.findings.items.get(item).filter(|found| found.kind == Kind::Certificate);
+                let found = self.found(item).filter(|found| found.kind == Kind::Certificate);
                 Reply::Shared { link: found.and_then(|found| share::write(&found.der, preset.as_ref())) }
             }
             Request::Configure { text } => {
                 let (configuration, problems) = Configuration::read(&text);
                 Reply::Configured { configuration: Box::new(configuration), problems }
             }
-            // Codes are looked up by the other worker, which alone carries their pages.
-            Request::LookUp { .. } | Request::Page { .. } | Request::Browse => Reply::Ready,
+            list => return self.ledger.answer(list, files, tell),
+        };
+        tell(reply, Parcel::default());
+    }
+
+    fn read(&mut self, parts: &[Part], preview: Option<&Situation>, files: &[Vec<u8>], tell: Tell<'_>) {
+        let mut fresh = Vec::new();
+        for (part, whole) in parts.iter().zip(files) {
+            let mut bytes = whole.as_slice();
+            if part.goes_on {
+                let (file, part) = (part.file, part.part);
+                let Some(cut) = cut::cut(bytes) else {
+                    tell(Reply::Uncut { file, part }, Parcel::default());
+                    continue;
+                };
+                // Told at once, so that another worker can go on behind the cut.
+                let (taken, text) = (cut.bytes as u64, cut.text as u64);
+                tell(Reply::Cut { file, part, bytes: taken, text }, Parcel::default());
+                bytes = bytes.get(..cut.bytes).unwrap_or_default();
+            }
+            let passwords: Vec<&str> = part.password.iter().map(|password| password.reveal()).collect();
+            let offset = usize::try_from(part.offset).unwrap_or(usize::MAX);
+            let found = examination::read_part(File { name: &part.name, bytes }, offset, &passwords);
+            let (file, part) = (part.file, part.part);
+            if !self.known.insert((file, part)) {
+                let again = |it: &Kept| (it.source.file, it.source.part) == (file, part) && !it.lent;
+                self.change(|kept| kept.retain(|it| !again(it)));
+            }
+            fresh.extend(
+                found
+                    .into_iter()
+                    .enumerate()
+                    .map(|(item, found)| Box::new(Kept::new(Source { file, part, item }, found, false))),
+            );
         }
+        let certificates = fresh.iter().filter(|kept| kept.found.kind == Kind::Certificate).count();
+        let rows = preview.map(|situation| self.preview(&fresh, situation)).unwrap_or_default();
+        self.change(|kept| kept.extend(fresh));
+        tell(Reply::Read { certificates }, rows);
     }
 
-    fn read(&mut self, file: usize, name: &str, password: Option<&Password>, bytes: &[u8]) -> Reply {
-        let passwords: Vec<&str> = password.iter().map(|password| password.reveal()).collect();
-        let found = examination::read(&[File { name, bytes }], &passwords).items;
-        let begin = self.sources.partition_point(|source| source.file < file);
-        let end = self.sources.partition_point(|source| source.file <= file);
-        let sources = (0..found.len()).map(|item| Source { file, item });
-        self.sources.splice(begin..end, sources);
-        self.change(|items| drop(items.splice(begin..end, found)));
-        // What was judged before belongs to other places now.
-        self.judgments.clear();
-        Reply::Read
+    /// Judges what was just read by itself and the authorities that are known so far.
+    fn preview(&self, fresh: &[Box<Kept>], situation: &Situation) -> Parcel {
+        let known = self.kept.iter().filter(|kept| kept.is_common()).take(FEW);
+        let all: Vec<&Kept> = fresh.iter().chain(known).map(|kept| &**kept).collect();
+        let judge = Judge::of(all.iter().map(|kept| &kept.found).collect(), situation);
+        let reader = Reader { situation, minutes_east: self.minutes_east };
+        let at = |place: usize| all.get(place).map(|kept| kept.source);
+        let rows = fresh
+            .iter()
+            .enumerate()
+            .map(|(place, kept)| kept.entry(&kept.found, &judge.item(place), at, &reader));
+        Parcel::pack(&rows.collect::<Vec<_>>())
     }
 
-    /// Changes the items. Who issued whom is looked for anew; signatures that were verified are remembered.
-    fn change(&mut self, act: impl FnOnce(&mut Vec<Found>)) {
-        self.findings.add(Findings::default());
-        act(&mut self.findings.items);
+    /// Changes what is kept. How it stands to each other is looked for anew.
+    fn change(&mut self, act: impl FnOnce(&mut Vec<Box<Kept>>)) {
+        act(&mut self.kept);
+        self.ties = None;
+        self.order.clear();
+        self.by_key.clear();
     }
 
-    fn judge(&mut self, situation: Situation, without: &[Source]) -> Reply {
-        // What was put away does not come back: it is dropped for good, and dropped again should it be read again.
-        let keep: Vec<bool> = self.sources.iter().map(|source| !without.contains(source)).collect();
-        if keep.contains(&false) {
-            let mut kept = keep.iter();
-            self.change(|items| items.retain(|_| kept.next().copied().unwrap_or(true)));
-        }
-        let mut kept = keep.iter();
-        self.sources.retain(|_| kept.next().copied().unwrap_or(true));
-        self.judgments = examination::judge(&self.findings, &situation);
+    fn judge(&mut self, situation: Situation, all: usize, from: usize, tell: Tell<'_>) {
         self.situation = situation;
-        let report = self.report();
-        Reply::Judged { report, sources: self.sources.clone() }
+        if self.all != Some(all) {
+            self.ties = None;
+            self.all = Some(all);
+        }
+        self.tie();
+        let own = self.order.iter().enumerate().skip(from);
+        let mut own = own.filter(|(_, at)| self.kept.get(**at).is_some_and(|kept| !kept.lent));
+        let places: Vec<usize> = own.by_ref().take(STEP).map(|(place, _)| place).collect();
+        let next = own.next().map(|(place, _)| place);
+        let scene = self.scene(&places);
+        let judge =
+            Judge::tied(scene.items.iter().map(AsRef::as_ref).collect(), &scene.ties, &self.situation);
+        let reader = self.reader();
+        let at = |place: usize| Some(self.at(*scene.places.get(place)?)?.source);
+        let entries = places.iter().filter_map(|place| {
+            let within = scene.within(*place)?;
+            let found = scene.items.get(within)?;
+            Some(self.at(*place)?.entry(found, &judge.item(within), at, &reader))
+        });
+        let entries: Vec<Entry> = entries.collect();
+        tell(Reply::Judged { next, items: entries.len() }, Parcel::pack(&entries));
     }
 
-    fn report(&self) -> Report {
-        report::report(&self.findings, &self.judgments, &self.reader())
+    /// Brings everything that is kept into order, and prepares to judge it.
+    fn tie(&mut self) {
+        if self.order.len() != self.kept.len() {
+            self.order = (0..self.kept.len()).collect();
+            self.order.sort_unstable_by_key(|at| self.kept.get(*at).map(|kept| kept.source));
+        }
+        if self.kept.len() <= self.most_facts {
+            if self.ties.is_none() {
+                for kept in self.kept.iter_mut().filter(|kept| kept.is_folded()) {
+                    kept.found = kept.found.unfolded();
+                }
+                self.ties = Some(Ties::of(&self.in_order(), self.all));
+            }
+        } else if self.by_key.is_empty() {
+            for kept in self.kept.iter_mut().filter(|kept| !kept.is_common()) {
+                kept.found.fold();
+            }
+            let all = self.order.iter().filter_map(|at| self.kept.get(*at)).enumerate();
+            self.by_key =
+                all.flat_map(|(place, kept)| kept.keys.iter().map(move |key| (*key, place))).collect();
+            self.by_key.sort_unstable();
+        }
+    }
+
+    fn in_order(&self) -> Vec<&Found> {
+        self.order.iter().filter_map(|at| self.kept.get(*at)).map(|kept| &kept.found).collect()
+    }
+
+    /// What has to be known to judge items: everything, where the facts of everything are kept; else they themselves
+    /// with all that concerns them.
+    fn scene(&self, places: &[usize]) -> Scene<'_> {
+        if let Some(ties) = &self.ties {
+            let items = self.in_order().into_iter().map(Cow::Borrowed).collect();
+            return Scene { items, places: (0..self.order.len()).collect(), ties: Cow::Borrowed(ties) };
+        }
+        let all = || self.order.iter().filter_map(|at| self.kept.get(*at)).enumerate();
+        let mut wanted: BTreeSet<usize> = places.iter().copied().collect();
+        let anybodys = |named: bool| {
+            all()
+                .filter(move |(_, kept)| !kept.is_common() && kept.is_named() == Some(named))
+                .take(neighbourhood::FEW + 1)
+        };
+        let common = all().filter(|(_, kept)| kept.is_common());
+        wanted.extend(common.chain(anybodys(true)).chain(anybodys(false)).map(|(place, _)| place));
+        for kept in wanted.clone().into_iter().filter_map(|place| self.at(place)) {
+            for key in kept.keys.iter().chain(&kept.issuer) {
+                wanted.extend(self.group(*key));
+            }
+        }
+        let items: Vec<Cow<'_, Found>> = wanted
+            .iter()
+            .filter_map(|place| self.at(*place))
+            .map(|kept| match kept.is_folded() {
+                true => Cow::Owned(kept.found.unfolded()),
+                false => Cow::Borrowed(&kept.found),
+            })
+            .collect();
+        let ties = Ties::of(&items.iter().map(AsRef::as_ref).collect::<Vec<_>>(), self.all);
+        Scene { items, places: wanted.into_iter().collect(), ties: Cow::Owned(ties) }
+    }
+
+    /// The first of those that have something in common.
+    fn group(&self, key: u64) -> impl Iterator<Item = usize> {
+        let from = self.by_key.partition_point(|(other, _)| *other < key);
+        let rest = self.by_key.get(from..).unwrap_or_default();
+        rest.iter()
+            .take_while(move |(other, _)| *other == key)
+            .map(|(_, place)| *place)
+            .take(neighbourhood::MOST_IN_A_GROUP)
+    }
+
+    /// Looks at one item with its judgment and with all that concerns it.
+    fn with<R>(&mut self, source: Source, act: impl FnOnce(&Look<'_>) -> R) -> Option<R> {
+        self.tie();
+        let place = self.place(source)?;
+        let scene = self.scene(&[place]);
+        let within = scene.within(place)?;
+        let judge =
+            Judge::tied(scene.items.iter().map(AsRef::as_ref).collect(), &scene.ties, &self.situation);
+        let judgment = judge.item(within);
+        let found = scene.items.get(within)?;
+        Some(act(&Look { desk: self, scene: &scene, found, judgment: &judgment, judge: &judge }))
+    }
+
+    fn place(&self, source: Source) -> Option<usize> {
+        let found =
+            self.order.binary_search_by_key(&Some(source), |at| self.kept.get(*at).map(|it| it.source));
+        found.ok()
+    }
+
+    fn at(&self, place: usize) -> Option<&Kept> {
+        self.order.get(place).and_then(|at| self.kept.get(*at)).map(|kept| &**kept)
+    }
+
+    /// An item; its facts may be folded.
+    fn found(&mut self, source: Source) -> Option<&Found> {
+        self.tie();
+        self.at(self.place(source)?).map(|kept| &kept.found)
     }
 
     fn reader(&self) -> Reader<'_> {
         Reader { situation: &self.situation, minutes_east: self.minutes_east }
     }
 
-    fn item(&self, place: usize) -> Option<(&Found, &Judgment)> {
-        self.findings.items.get(place).zip(self.judgments.get(place))
+    fn open(&mut self, source: Source) -> Reply {
+        let opened = self.with(source, |look| {
+            let item = look.report();
+            let issuers = item.proof.chain.iter().filter_map(|link| {
+                let issuer = look.kept(link.place)?;
+                let others = link.others.iter().filter_map(|place| look.kept(*place));
+                Some(Issuer {
+                    source: issuer.source,
+                    file: visible(&issuer.found.file),
+                    kind_title: report::kind_title(issuer.found.kind).to_owned(),
+                    others: others.map(|other| (other.source, visible(&other.found.file))).collect(),
+                })
+            });
+            (issuers.collect(), Box::new(item))
+        });
+        let (issuers, item) = opened.map_or_else(Default::default, |(issuers, item)| (issuers, Some(item)));
+        Reply::Opened { source, item, issuers }
     }
 
-    fn issuer(&self, judgment: &Judgment) -> Option<&Certificate> {
-        let link = judgment.chain.first().filter(|link| link.signature != Signature::Wrong)?;
-        self.findings.items.get(link.issuer)?.certificate.as_ref()
+    fn history(&mut self, item: Source) -> Reply {
+        let periods = self.with(item, |look| {
+            let issuer = look.judge.issuer(look.judgment);
+            history::history(look.found, look.judgment, issuer, &look.desk.situation)
+        });
+        Reply::History { item, periods: periods.unwrap_or_default() }
     }
 
-    fn export(&self, form: Form, items: &[usize], story: usize) -> String {
-        let report = self.report();
-        let chosen: Vec<&report::Item> = items.iter().filter_map(|item| report.items.get(*item)).collect();
+    fn policy(&mut self, item: Option<Source>, lines: &[String]) -> Reply {
+        let checked = item.and_then(|item| {
+            self.with(item, |look| {
+                workbench::policy(lines, Some(look.found), look.judge.issuer(look.judgment))
+            })
+        });
+        Reply::Policed { policy: checked.unwrap_or_else(|| workbench::policy(lines, None, None)) }
+    }
+
+    fn compare(&mut self, loan: Loan, after: Source, der: Vec<u8>) -> Reply {
+        let before = loan.source;
+        let old = examination::read_again(&loan.file, der, loan.request);
+        let comparison = self.with(after, |look| {
+            let mut items: Vec<&Found> = look.scene.items.iter().map(AsRef::as_ref).collect();
+            items.push(&old);
+            let place = items.len() - 1;
+            let judged = Judge::of(items, &look.desk.situation).item(place);
+            compare::compare((&old, &judged), (look.found, look.judgment), &look.desk.reader())
+        });
+        Reply::Compared { before, after, comparison: comparison.flatten() }
+    }
+
+    fn lend(&mut self, items: &[Source], to: Option<usize>, tell: Tell<'_>) {
+        let mut loans = Vec::new();
+        let mut bytes = Vec::new();
+        for source in items {
+            let Some(found) = self.found(*source) else { continue };
+            bytes.extend_from_slice(&found.der);
+            loans.push(Loan {
+                source: *source,
+                file: found.file.clone(),
+                request: found.kind == Kind::Request,
+                length: found.der.len(),
+                evidence: found.evidence.clone(),
+            });
+        }
+        tell(Reply::Lent { loans, to }, Parcel(bytes.into()));
+    }
+
+    fn borrow(&mut self, loans: Vec<Loan>, anew: bool, bytes: &[u8]) {
+        let mut rest = bytes;
+        let mut lent = Vec::new();
+        for loan in loans {
+            let (der, behind) = rest.split_at_checked(loan.length).unwrap_or_default();
+            rest = behind;
+            let mut found = examination::read_again(&loan.file, der.to_vec(), loan.request);
+            if let Some(evidence) = loan.evidence {
+                found = Found { kind: Kind::Evidence, certificate: None, evidence: Some(evidence), ..found };
+            }
+            lent.push(Box::new(Kept::new(loan.source, found, true)));
+        }
+        self.change(|kept| {
+            kept.retain(|it| !it.lent || !anew);
+            kept.extend(lent);
+        });
+    }
+
+    fn export(&mut self, form: Form, items: &[Source], story: usize, ends: (bool, bool)) -> String {
+        let (first, last) = ends;
+        let mut text = String::new();
+        if first && form == Form::Plan {
+            text.push_str(export::plan::HEAD);
+        }
+        let mut reports = Vec::new();
+        for source in items {
+            let written = self.with(*source, |look| match form {
+                Form::Json => {
+                    text.push_str(&export::json::line(&export::json::item(look.found, look.judgment)));
+                }
+                Form::Plan => {
+                    text.push_str(&export::plan::entry(look.found, look.judgment, &look.desk.situation));
+                }
+                _ => reports.push(look.report()),
+            });
+            written.unwrap_or_default();
+        }
+        let chosen: Vec<&report::Item> = reports.iter().collect();
+        let situation = &self.situation;
         match form {
-            Form::Ticket => export::ticket::write(&chosen, story, &self.situation),
-            Form::Markdown => export::markdown::write(&chosen, story, &self.situation),
-            Form::Csv => export::csv::write(&chosen),
-            Form::Powershell => export::powershell::write(&chosen, story),
-            Form::Picture => chosen
-                .first()
-                .and_then(|item| item.stories.get(story).or_else(|| item.stories.first()))
-                .map(export::picture::write)
-                .unwrap_or_default(),
-            Form::Json => items
-                .iter()
-                .filter_map(|item| self.item(*item))
-                .map(|(found, judgment)| export::json::line(&export::json::item(found, judgment)))
-                .collect(),
+            Form::Json | Form::Csv => {}
+            Form::Plan if last => text.push_str(export::plan::TAIL),
+            Form::Plan => {}
+            Form::Ticket => text = export::ticket::write(&chosen, story, situation),
+            Form::Markdown if last => text = export::markdown::write(&chosen, story, situation),
+            Form::Markdown => {
+                let without_end = Situation { today: None, ..situation.clone() };
+                text = export::markdown::write(&chosen, story, &without_end);
+            }
+            Form::Powershell if first => text = export::powershell::write(&chosen, story),
+            Form::Powershell => text = export::powershell::go_on(&chosen, story),
+            Form::Picture => {
+                let story =
+                    chosen.first().and_then(|item| item.stories.get(story).or_else(|| item.stories.first()));
+                text = story.map(export::picture::write).unwrap_or_default();
+            }
+        }
+        text
+    }
+}
+
+/// What has to be known to judge some items, in order.
+struct Scene<'a> {
+    items: Vec<Cow<'a, Found>>,
+    /// Their places among everything that is kept.
+    places: Vec<usize>,
+    ties: Cow<'a, Ties>,
+}
+
+impl Scene<'_> {
+    /// Where in it the item of a place is.
+    fn within(&self, place: usize) -> Option<usize> {
+        self.places.binary_search(&place).ok()
+    }
+}
+
+/// One item with its judgment and with all that concerns it.
+struct Look<'a> {
+    desk: &'a Desk,
+    scene: &'a Scene<'a>,
+    found: &'a Found,
+    judgment: &'a Judgment,
+    judge: &'a Judge<'a>,
+}
+
+impl Look<'_> {
+    fn report(&self) -> report::Item {
+        let at = |place: usize| self.scene.items.get(place).map(AsRef::as_ref);
+        report::item(self.found, self.judgment, at, &self.desk.reader())
+    }
+
+    fn kept(&self, within: usize) -> Option<&Kept> {
+        self.desk.at(*self.scene.places.get(within)?)
+    }
+}
+
+impl Kept {
+    fn new(source: Source, found: Found, lent: bool) -> Self {
+        let certificate = found.certificate.as_ref().filter(|_| found.kind == Kind::Certificate);
+        let keys = certificate.map(neighbourhood::keys).into_iter().flatten().collect();
+        let issuer = certificate.and_then(|it| it.issuer.as_ref()).map(neighbourhood::of_subject);
+        Self { source, found, lent, keys, issuer }
+    }
+
+    /// Whether it concerns every other.
+    fn is_common(&self) -> bool {
+        self.found.evidence.is_some()
+            || self.found.kind == Kind::Certificate
+                && self.found.certificate.as_ref().is_some_and(|certificate| certificate.is_ca())
+    }
+
+    /// Whether it names a host or a user; nothing, if it is no certificate.
+    fn is_named(&self) -> Option<bool> {
+        (!self.keys.is_empty()).then_some(self.keys.len() > 1)
+    }
+
+    /// Whether its facts were let go of.
+    fn is_folded(&self) -> bool {
+        self.found.certificate.is_none() && matches!(self.found.kind, Kind::Certificate | Kind::Request)
+    }
+
+    fn entry(
+        &self,
+        found: &Found,
+        judgment: &Judgment,
+        at: impl Fn(usize) -> Option<Source>,
+        reader: &Reader<'_>,
+    ) -> Entry {
+        let parents = judgment.chain.first().into_iter();
+        let parents =
+            parents.flat_map(|link| std::iter::once(link.issuer).chain(link.others.iter().copied()));
+        Entry {
+            source: self.source,
+            row: row::row(found, judgment, reader),
+            keys: self.keys.to_vec(),
+            issuer: self.issuer,
+            common: self.is_common(),
+            parents: parents.filter_map(at).collect(),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ui::seam::Way;
-
-    fn desk() -> Desk {
-        Desk::new(|_| None)
-    }
-
-    fn read(desk: &mut Desk, file: usize, name: &str, bytes: &[u8]) {
-        let request = Request::Read { file, name: name.to_owned(), password: None };
-        assert_eq!(desk.answer(request, bytes), Reply::Read);
-    }
-
-    fn judged(desk: &mut Desk, without: Vec<Source>) -> (Report, Vec<Source>) {
-        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
-        match desk.answer(Request::Judge { situation: Box::new(situation), without }, &[]) {
-            Reply::Judged { report, sources } => (report, sources),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    fn alice() -> forge::Leaf {
-        forge::Leaf::user("alice").upn("alice@corp.example")
-    }
-
-    #[test]
-    fn a_file_read_again_takes_the_place_of_what_was_read_before() {
-        let mut desk = desk();
-        read(&mut desk, 0, "a.pem", (alice().pem() + &alice().pem()).as_bytes());
-        read(&mut desk, 1, "b.txt", b"nothing");
-        read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
-        let (report, sources) = judged(&mut desk, vec![]);
-        assert_eq!(
-            report.items.iter().map(|item| item.file.as_str()).collect::<Vec<_>>(),
-            ["a.pem", "b.txt"]
-        );
-        assert_eq!(sources, [Source { file: 0, item: 0 }, Source { file: 1, item: 0 }]);
-    }
-
-    #[test]
-    fn what_is_put_away_is_gone_and_the_others_keep_their_names() {
-        let mut desk = desk();
-        read(&mut desk, 0, "a.pem", (alice().pem() + &forge::Leaf::user("bob").pem()).as_bytes());
-        let first = Source { file: 0, item: 0 };
-        let (report, sources) = judged(&mut desk, vec![first]);
-        assert_eq!(report.items.len(), 1);
-        assert_eq!(sources, [Source { file: 0, item: 1 }]);
-        read(&mut desk, 0, "a.pem", (alice().pem() + &forge::Leaf::user("bob").pem()).as_bytes());
-        assert_eq!(judged(&mut desk, vec![first]).1, sources, "also after the file was read again");
-    }
-
-    #[test]
-    fn every_form_is_written_and_nothing_is_asked_of_what_is_not_there() {
-        let mut desk = desk();
-        read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
-        judged(&mut desk, vec![]);
-        for form in Form::ALL {
-            let request = Request::Export { form, items: vec![0, 7], story: 0, way: Way::Copy };
-            let Reply::Exported { name, text, .. } = desk.answer(request, &[]) else { panic!() };
-            assert!(!text.is_empty() && name.starts_with("strongmap-"), "{form:?}");
-        }
-        assert_eq!(desk.answer(Request::Bytes { item: 9 }, &[]), Reply::Bytes { item: 9, dump: None });
-        let nothing = desk.answer(Request::Compare { before: 0, after: 9 }, &[]);
-        assert_eq!(nothing, Reply::Compared { before: 0, after: 9, comparison: None });
-    }
-
-    #[test]
-    fn a_renewal_with_a_sid_mends_the_mapping() {
-        let mut desk = desk();
-        read(&mut desk, 0, "old.pem", alice().pem().as_bytes());
-        read(
-            &mut desk,
-            1,
-            "new.pem",
-            alice().sid("S-1-5-21-1496966362-3320961333-4044918980-1105").pem().as_bytes(),
-        );
-        judged(&mut desk, vec![]);
-        let Reply::Compared { comparison: Some(comparison), .. } =
-            desk.answer(Request::Compare { before: 0, after: 1 }, &[])
-        else {
-            panic!()
-        };
-        assert_eq!(comparison.headline, "The second one mends it");
-        assert!(comparison.rows.iter().any(|row| row.label == "SID extension" && !row.same));
-        assert!(comparison.rows.iter().any(|row| row.label == "User principal name" && row.same));
-    }
-
-    #[test]
-    fn a_pasted_string_is_explained_to_the_character() {
-        let mut desk = desk();
-        read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
-        judged(&mut desk, vec![]);
-        let Reply::Mapped { bench: Some(bench), .. } =
-            desk.answer(Request::Map { item: 0, lines: vec!["X509:<SKI>00".into(), "x590:".into()] }, &[])
-        else {
-            panic!()
-        };
-        assert!(bench.forms.iter().any(|form| form.recommended && form.strong));
-        assert!(bench.forms.iter().all(|form| form.command.contains("altSecurityIdentities = 'X509:<")));
-        assert!(bench.pasted.iter().all(|pasted| !pasted.differences.is_empty()));
-    }
-}
+mod tests;

@@ -34,6 +34,6 @@ mod tests {
         assert!(page.is_some_and(|page| page.blocks.len() > 5));
         let Reply::Codes { hits } = answer(Request::Browse) else { panic!() };
         assert_eq!(hits.len(), crate::catalog::entries().len());
-        assert_eq!(answer(Request::Bytes { item: 0 }), Reply::Ready);
+        assert_eq!(answer(Request::Count), Reply::Ready);
     }
 }

@@ -1,14 +1,22 @@
-//! Everything that was dropped, as a list to choose from.
+//! Everything that was dropped, as a list to choose from. Only the stretch that is seen is on the page.
 
-use super::state::{Action, Listing, Route, Sort, State};
+use super::seam::Line;
+use super::state::{Action, Listing, MANY, Route, Sort, State};
 use super::{drop_zone, icon};
-use crate::report::{Item, Sign};
+use crate::prediction::Role;
+use crate::report::Sign;
+use crate::report::overview::{role_key, role_title, verdict_key, verdict_title};
 use yew::prelude::*;
 
+/// How high an entry is where the list is longer than what is seen of it, in pixels.
+const ENTRY: u32 = 84;
+
 pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
-    let count = state.report.items.len();
-    let places = state.listing.places(&state.report);
+    let list = &state.bulk.list;
+    let count = list.all;
     let keys = act.clone();
+    let long = list.listed > list.lines.len();
+    let below = list.listed.saturating_sub(list.from + list.lines.len());
     html! {
         <nav class="list" aria-label="Everything that was dropped">
             <div class="row spread">
@@ -24,20 +32,26 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
                     { controls(state, act) }
                 </details>
             }
-            if places.is_empty() {
+            { filters(state, act) }
+            if list.listed == 0 {
                 <p class="quiet">{ "Nothing fits. " }</p>
             }
-            <ul onkeydown={Callback::from(move |event: KeyboardEvent| {
-                let by = match event.key().as_str() {
-                    "ArrowDown" => 1,
-                    "ArrowUp" => -1,
-                    _ => return,
-                };
-                event.prevent_default();
-                keys.emit(Action::Stepped(by));
-            })}>
-                { for places.iter().filter_map(|place| Some((*place, state.report.items.get(*place)?)))
-                    .map(|(place, item)| entry(place, item, state, act)) }
+            <ul id="items" class={classes!(long.then_some("long"))}
+                onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event, ENTRY)))}
+                onkeydown={Callback::from(move |event: KeyboardEvent| {
+                    let by = match event.key().as_str() {
+                        "ArrowDown" => 1,
+                        "ArrowUp" => -1,
+                        "PageDown" => 10,
+                        "PageUp" => -10,
+                        _ => return,
+                    };
+                    event.prevent_default();
+                    keys.emit(Action::Stepped(by));
+                })}>
+                { gap("li", list.from, ENTRY, "above") }
+                { for (list.from + 1..).zip(&list.lines).map(|(number, line)| entry(number, line, state, act)) }
+                { gap("li", below, ENTRY, "below") }
             </ul>
             <div class="row">
                 { drop_zone::chooser("Add files", "button small") }
@@ -46,16 +60,43 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
                 if count > 1 {
                     <a class="button small" href={Route::Table.link().to_owned()}>{ "As a table" }</a>
                 }
+                if count > MANY {
+                    <a class="button small" href={Route::Overview.link().to_owned()}>{ "Overview" }</a>
+                }
             </div>
         </nav>
     }
 }
 
+/// The room of lines that are not on the page. A picture has the height, since the page allows itself no styles
+/// within it.
+fn gap(tag: &'static str, lines: usize, height: u32, key: &'static str) -> Html {
+    if lines == 0 {
+        return html! {};
+    }
+    let pixels = lines.saturating_mul(height as usize);
+    let room = html! { <svg width="1" height={pixels.to_string()} aria-hidden="true"></svg> };
+    match tag {
+        "tr" => html! { <tr key={key} class="gap" aria-hidden="true"><td colspan="9">{ room }</td></tr> },
+        _ => html! { <li key={key} class="gap" aria-hidden="true">{ room }</li> },
+    }
+}
+
+/// The room of rows of a table that are not on the page.
+pub(super) fn gap_in_table(rows: usize, height: u32, key: &'static str) -> Html {
+    gap("tr", rows, height, key)
+}
+
 /// How many have each sign, as buttons that narrow the list to it.
 pub(super) fn signs(state: &State, act: &Callback<Action>) -> Html {
+    let signs = state.signs();
+    let there = [Sign::Refused, Sign::Warning, Sign::CannotTell, Sign::Good, Sign::NotConcerned]
+        .into_iter()
+        .map(|sign| (sign, signs.of(sign)))
+        .filter(|(_, count)| *count > 0);
     html! {
         <div class="row counts" role="group" aria-label="Narrow by sign">
-            { for state.counts().into_iter().map(|(sign, count)| {
+            { for there.map(|(sign, count)| {
                 let current = state.listing.sign == Some(sign);
                 let listing = Listing { sign: (!current).then_some(sign), ..state.listing.clone() };
                 html! {
@@ -74,12 +115,8 @@ pub(super) fn signs(state: &State, act: &Callback<Action>) -> Html {
 /// How the list is sorted and searched.
 pub(super) fn controls(state: &State, act: &Callback<Action>) -> Html {
     let (by_text, by_sort, by_kind) = (state.listing.clone(), state.listing.clone(), state.listing.clone());
-    let mut kinds: Vec<(&str, &str)> = Vec::new();
-    for item in &state.report.items {
-        if kinds.iter().all(|(kind, _)| *kind != item.kind) {
-            kinds.push((&item.kind, &item.kind_title));
-        }
-    }
+    let by_role = state.listing.clone();
+    let kinds = &state.bulk.list.kinds;
     html! {
         <div class="controls">
             <label>{ "Search" }
@@ -99,6 +136,17 @@ pub(super) fn controls(state: &State, act: &Callback<Action>) -> Html {
                     }) }
                 </select>
             </label>
+            <label>{ "Made for" }
+                <select data-role="" onchange={act.reform(move |event: Event| Action::Listed(Listing {
+                    role: role_of(&super::browser::choice_of(&event)),
+                    ..by_role.clone()
+                }))}>
+                    <option value="" selected={state.listing.role.is_none()}>{ "anybody" }</option>
+                    { for ROLES.into_iter().map(|role| html! {
+                        <option value={role_key(role)} selected={state.listing.role == Some(role)}>{ role_title(role) }</option>
+                    }) }
+                </select>
+            </label>
             if kinds.len() > 1 {
                 <label>{ "Kind" }
                     <select data-kind="" onchange={act.reform(move |event: Event| Action::Listed(Listing {
@@ -106,12 +154,60 @@ pub(super) fn controls(state: &State, act: &Callback<Action>) -> Html {
                         ..by_kind.clone()
                     }))}>
                         <option value="" selected={state.listing.kind.is_none()}>{ "all" }</option>
-                        { for kinds.into_iter().map(|(kind, title)| html! {
-                            <option value={kind.to_owned()} selected={state.listing.kind.as_deref() == Some(kind)}>{ title }</option>
+                        { for kinds.iter().map(|(kind, title)| html! {
+                            <option value={kind.clone()} selected={state.listing.kind.as_ref() == Some(kind)}>{ title }</option>
                         }) }
                     </select>
                 </label>
             }
+        </div>
+    }
+}
+
+const ROLES: [Role; 5] = [Role::User, Role::Computer, Role::Server, Role::DomainController, Role::Authority];
+
+/// Whom certificates are made for, by the word other programs know.
+pub(super) fn role_of(key: &str) -> Option<Role> {
+    ROLES.into_iter().find(|role| role_key(*role) == key)
+}
+
+/// What else the list is narrowed to, each with a button that takes it back.
+pub(super) fn filters(state: &State, act: &Callback<Action>) -> Html {
+    let listing = &state.listing;
+    let or = |text: &str, otherwise: &str| if text.is_empty() { otherwise } else { text }.to_owned();
+    let mut filters: Vec<(String, Listing)> = Vec::new();
+    if let Some(verdict) = listing.verdict {
+        let title = verdict_title(verdict.map(verdict_key).unwrap_or_default());
+        filters.push((title, Listing { verdict: None, ..listing.clone() }));
+    }
+    if let Some(template) = &listing.template {
+        filters.push((or(template, "no template"), Listing { template: None, ..listing.clone() }));
+    }
+    if let Some(issuer) = &listing.issuer {
+        filters.push((or(issuer, "no issuer"), Listing { issuer: None, ..listing.clone() }));
+    }
+    if let Some(month) = &listing.month {
+        let title = format!("expires in {}", or(month, "no known month"));
+        filters.push((title, Listing { month: None, ..listing.clone() }));
+    }
+    if let Some(code) = &listing.code {
+        let title = code.trim_start_matches("#/code/").to_uppercase().replace('/', " ");
+        filters.push((title, Listing { code: None, ..listing.clone() }));
+    }
+    if let Some(remedy) = &listing.remedy {
+        filters.push((remedy.clone(), Listing { remedy: None, ..listing.clone() }));
+    }
+    if filters.is_empty() {
+        return html! {};
+    }
+    html! {
+        <div class="row filters" role="group" aria-label="Narrowed to">
+            { for filters.into_iter().map(|(title, without)| html! {
+                <button type="button" class="chip" aria-label={format!("No longer only: {title}")}
+                    onclick={act.reform(move |_| Action::Listed(without.clone()))}>
+                    { &title }{ icon::cross() }
+                </button>
+            }) }
         </div>
     }
 }
@@ -127,25 +223,36 @@ const fn sort_title(sort: Sort) -> &'static str {
     }
 }
 
-fn entry(place: usize, item: &Item, state: &State, act: &Callback<Action>) -> Html {
-    let current = state.selected == place;
+fn entry(number: usize, line: &Line, state: &State, act: &Callback<Action>) -> Html {
+    let source = line.source;
+    let current = state.selected == Some(source);
     html! {
-        <li key={place} class="entry-row">
-            <button type="button" id={format!("entry-{place}")} class={classes!("entry", current.then_some("current"))}
-                aria-current={current.then_some("true")} data-entry={place.to_string()}
-                onclick={act.reform(move |_| Action::Selected(place))}>
-                { icon::sign(item.answer.sign) }
+        <li key={source.to_string()} class="entry-row" aria-posinset={number.to_string()}
+            aria-setsize={state.bulk.list.listed.to_string()}>
+            <button type="button" id={format!("entry-{source}")} class={classes!("entry", current.then_some("current"))}
+                aria-current={current.then_some("true")} data-entry={source.to_string()}
+                title={format!("{} · {} · {}", line.name, line.headline, line.file)}
+                onclick={act.reform(move |_| Action::Selected(source))}>
+                { icon::sign(line.sign) }
                 <span class="entry-words">
-                    <span class="visually-hidden">{ spoken(item.answer.sign) }</span>
-                    <span class="entry-name">{ &item.name }</span>
-                    <span class="quiet">{ &item.answer.headline }</span>
-                    <span class="quiet entry-file">{ &item.file }</span>
+                    <span class="visually-hidden">{ spoken(line.sign) }</span>
+                    <span class="entry-name">{ &line.name }</span>
+                    <span class="quiet">{ &line.headline }</span>
+                    <span class="quiet entry-file">{ &line.file }{ copies(line) }</span>
                 </span>
             </button>
-            <button type="button" class="remove" aria-label={format!("Put {} away", item.name)} title="Put away"
-                data-remove={place.to_string()} onclick={act.reform(move |_| Action::PutAway(place))}>{ icon::cross() }</button>
+            <button type="button" class="remove" aria-label={format!("Put {} away", line.name)} title="Put away"
+                data-remove={source.to_string()} onclick={act.reform(move |_| Action::PutAway(source))}>{ icon::cross() }</button>
         </li>
     }
+}
+
+/// How often it was there.
+pub(super) fn copies(line: &Line) -> Html {
+    if line.copies == 0 {
+        return html! {};
+    }
+    html! { <span class="copies" data-copies={line.copies.to_string()}>{ format!(" (and {} more of it)", line.copies) }</span> }
 }
 
 fn spoken(sign: Sign) -> String {

@@ -29,7 +29,7 @@ pub(super) fn bar(state: &State, act: &Callback<Action>) -> Html {
 
 /// The ways out.
 pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
-    let many = state.route == Route::Table;
+    let many = matches!(state.route, Route::Table | Route::Overview);
     html! {
         <details class="menu">
             <summary class="button small">{ "Take it along" }</summary>

@@ -1,10 +1,11 @@
 //! The whole page as a function of the state.
 
+use super::overview_view::grouped;
 use super::state::{Action, Route, State, Theme};
 use super::{
     about_view, answer_view, bytes_view, chain_view, code_view, compare_view, custom_view, drop_zone, icon,
-    link_view, list_view, map_view, out_view, policy_view, proof_view, situation_view, story_view,
-    table_view, time_view,
+    link_view, list_view, map_view, out_view, overview_view, policy_view, proof_view, situation_view,
+    story_view, table_view, time_view,
 };
 use crate::certificate::visible;
 use crate::report::Sign;
@@ -12,12 +13,19 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// What the page is made of.
-#[derive(Clone, Debug, PartialEq, Properties)]
+#[derive(Clone, Debug, Properties)]
 pub struct Props {
     /// What to show.
     pub state: Rc<State>,
     /// Where actions go.
     pub act: Callback<Action>,
+}
+
+impl PartialEq for Props {
+    /// Every change makes another state, so that none has to be looked through.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.state, &other.state) && self.act == other.act
+    }
 }
 
 /// The whole page.
@@ -35,10 +43,10 @@ pub fn Page(props: &Props) -> Html {
                 { out_view::copied(state) }
                 { answer_view::told(state) }
                 { match &state.route {
-                    Route::Table if !state.report.items.is_empty() => table_view::table(state, act),
-                    Route::Inspect | Route::Table | Route::Bytes | Route::Chain | Route::Map | Route::Time | Route::Compare => {
-                        inspect(state, act)
-                    }
+                    Route::Table if state.count() > 0 => many(table_view::table(state, act), state, act),
+                    Route::Overview if state.count() > 0 => many(overview_view::overview(state, act), state, act),
+                    Route::Inspect | Route::Table | Route::Overview | Route::Bytes | Route::Chain | Route::Map
+                    | Route::Time | Route::Compare => inspect(state, act),
                     Route::Policy => policy_view::policy(state, act),
                     Route::Codes => code_view::codes(state, act),
                     Route::Code(_) => code_view::code(state, act),
@@ -124,7 +132,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
         return html! {
             <div class="empty">
                 { link_view::came(state, act) }
-                if state.queue.is_busy() { { reading(state, act) } } else { { drop_zone::invitation(state, act) } }
+                if is_reading(state) { { reading(state, act) } } else { { drop_zone::invitation(state, act) } }
             </div>
         };
     };
@@ -132,8 +140,8 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div class="desk">
             { list_view::list(state, act) }
-            <article class="detail" aria-busy={state.queue.is_busy().to_string()}>
-                if state.queue.is_busy() { { reading(state, act) } }
+            <article class="detail" aria-busy={state.bulk.is_busy().to_string()}>
+                { reading(state, act) }
                 { drop_zone::paste_box(state, act) }
                 { link_view::came(state, act) }
                 { out_view::bar(state, act) }
@@ -162,15 +170,73 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-fn reading(state: &State, act: &Callback<Action>) -> Html {
-    let (done, total) = state.queue.progress();
+/// A view of everything, and how far that is.
+fn many(view: Html, state: &State, act: &Callback<Action>) -> Html {
     html! {
-        <div class="reading">
-            <progress max={total.to_string()} value={done.to_string()} aria-label="Files read" />
-            <span role="status">{ format!("Reading, {done} of {total} files") }</span>
-            if total > 1 {
-                <button type="button" class="button small" onclick={act.reform(|_| Action::Stopped)}>{ "Stop" }</button>
+        <div class="many" aria-busy={state.bulk.is_busy().to_string()}>
+            { reading(state, act) }
+            { view }
+        </div>
+    }
+}
+
+/// Whether there is anything to say about reading.
+fn is_reading(state: &State) -> bool {
+    let progress = state.bulk.queue.progress();
+    state.bulk.is_busy() || progress.stopped > 0 || progress.paused
+}
+
+/// How far it is, and what can be done about it.
+fn reading(state: &State, act: &Callback<Action>) -> Html {
+    if !is_reading(state) {
+        return html! {};
+    }
+    let progress = state.bulk.queue.progress();
+    let stopped = progress.stopped > 0 && !state.bulk.is_busy();
+    let class = if state.bulk.is_busy() { "reading" } else { "reading-rest" };
+    html! {
+        <div {class}>
+            if !stopped {
+                <progress max={progress.all.to_string()} value={progress.done.to_string()} aria-label="Files read" />
+            }
+            <span role="status">{ how_far(state) }</span>
+            if stopped {
+                <button type="button" class="button small" data-reading="resume"
+                    onclick={act.reform(|_| Action::Resumed)}>{ "Read the rest" }</button>
+            } else if progress.all > 1 && !progress.judging {
+                <button type="button" class="button small" data-reading="pause"
+                    onclick={act.reform(move |_| Action::Paused(!progress.paused))}>
+                    { if progress.paused { "Go on" } else { "Pause" } }
+                </button>
+            }
+            if !stopped && !progress.judging {
+                <button type="button" class="button small" data-reading="stop"
+                    onclick={act.reform(|_| Action::Stopped)}>{ "Stop" }</button>
             }
         </div>
+    }
+}
+
+fn how_far(state: &State) -> String {
+    let bulk = &state.bulk;
+    let progress = bulk.queue.progress();
+    let (done, all) = (grouped(progress.done - progress.stopped), grouped(progress.all));
+    if let Some(export) = &bulk.export {
+        return format!("Writing, {} of {} pieces", export.written, export.pieces);
+    }
+    if progress.paused {
+        return format!("Paused after {done} of {all} files");
+    }
+    if progress.stopped > 0 && !bulk.is_busy() {
+        return format!("Stopped. {} files were not read.", grouped(progress.stopped));
+    }
+    if progress.judging {
+        return format!("Judging what {all} files hold");
+    }
+    match bulk.pace() {
+        Some((rate, left)) => {
+            format!("Reading, {done} of {all} files · {} a second · about {left} s left", grouped(rate))
+        }
+        None => format!("Reading, {done} of {all} files"),
     }
 }

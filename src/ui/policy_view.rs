@@ -58,17 +58,20 @@ pub(super) fn policy(state: &State, act: &Callback<Action>) -> Html {
 }
 
 fn chooser(state: &State, act: &Callback<Action>) -> Html {
-    if state.report.items.is_empty() {
+    if state.count() == 0 {
         return html! {};
     }
     html! {
         <div class="row">
             <label for="policy-item">{ "Check against" }</label>
             <select id="policy-item" onchange={act.reform(|event: Event| {
-                Action::Selected(super::browser::choice_of(&event).parse().unwrap_or(0))
+                Action::Selected(super::browser::choice_of(&event).parse().unwrap_or_default())
             })}>
-                { for state.report.items.iter().enumerate().filter(|(_, item)| !item.facts.is_empty()).map(|(place, item)| html! {
-                    <option value={place.to_string()} selected={state.selected == place}>{ &item.name }</option>
+                if let Some((source, item)) = state.selected.zip(state.item()) {
+                    <option value={source.to_string()} selected=true>{ &item.name }</option>
+                }
+                { for state.bulk.others.iter().filter(|line| Some(line.source) != state.selected).map(|line| html! {
+                    <option value={line.source.to_string()} selected=false>{ &line.name }</option>
                 }) }
             </select>
         </div>

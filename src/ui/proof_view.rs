@@ -1,5 +1,6 @@
 //! The third depth: what the answer rests on. Nothing is ever hidden here.
 
+use super::seam::Issuer;
 use super::state::{Action, Route, State, link_to};
 use super::{field_view, icon, story_view};
 use crate::report::{ExplicitReport, ExtensionReport, Item, LinkReport, Remark, Section, Segment};
@@ -146,7 +147,7 @@ fn chain(item: &Item, state: &State) -> Html {
                 if !item.proof.chain.is_empty() {
                     <ol class="chain">
                         <li aria-current="true"><span>{ &item.name }</span></li>
-                        { for item.proof.chain.iter().filter_map(|link| Some((link, state.report.items.get(link.place)?)))
+                        { for item.proof.chain.iter().zip(&state.bulk.issuers)
                             .map(|(link, issuer)| issuer_of(link, issuer)) }
                     </ol>
                 }
@@ -156,11 +157,11 @@ fn chain(item: &Item, state: &State) -> Html {
     )
 }
 
-fn issuer_of(link: &LinkReport, issuer: &Item) -> Html {
+fn issuer_of(link: &LinkReport, issuer: &Issuer) -> Html {
     html! {
-        <li data-issuer={link.place.to_string()}>
-            <a href={link_to(link.place, &Route::Inspect)}>{ &issuer.name }</a>
-            { " " }<span class="quiet">{ &issuer.proof.summary.expiry }</span>
+        <li data-issuer={issuer.source.to_string()}>
+            <a href={link_to(issuer.source, &Route::Inspect)}>{ &link.name }</a>
+            { " " }<span class="quiet">{ &link.expiry }</span>
             <p class="quiet known">{ icon::sign(link.sign) }{ &link.known }</p>
         </li>
     }

@@ -1,223 +1,570 @@
-//! Which file the worker reads next, and what becomes of a file that fells it.
+//! Who reads what next, and what becomes of a file that fells its reader.
 //!
-//! Each file stands or falls alone: when the worker dies over a file, that file is set aside, and a new worker reads
-//! all the others again.
+//! Several workers read; each keeps what it read. Small files go to them in batches, and long ones in parts that are
+//! cut where a record ends. Once everything was read, what concerns the items of others is lent, and all is judged.
+//! When a worker dies, only the file it died over is set aside; what else it kept is read again.
 
-/// The files of a visit, in the order in which they came.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+use super::seam::{self, Password, Source};
+use std::rc::Rc;
+
+/// The files of a visit, in the order in which they came, and those who read them.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Queue {
-    files: Vec<Entry>,
-    doing: Doing,
+    names: Rc<Vec<String>>,
+    /// Sorted by file and part.
+    parts: Vec<Part>,
+    readers: Vec<Reader>,
+    kin: Kin,
+    /// No part before this one waits.
+    waiting_from: usize,
+    /// Whether nothing new is begun.
+    paused: bool,
+    password: Option<(usize, Password)>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Entry {
-    name: String,
+/// A file, or a part of a long one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Part {
+    file: u32,
+    part: u32,
+    /// Where in the file it begins, in bytes, and in bytes of the decoded text.
+    from: u64,
+    text: u64,
+    /// How much of the file is left from there.
+    left: u64,
     fate: Fate,
+    /// Who read it, or is to read it.
+    keeper: u8,
+    certificates: u32,
+    /// Whether it goes to the end of the file, whatever its length.
+    whole: bool,
+    /// Whether a reader died over it and others, so that it is read alone next.
+    suspect: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     Waiting,
+    Reading,
     Read,
+    /// The visitor stopped before it was read.
+    Stopped,
+    /// Its reader died over it.
     SetAside,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// A worker that reads. The first is number one.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Reader {
+    doing: Doing,
+    /// How many of its items were judged; absent if all were.
+    judged: Option<usize>,
+    /// Whether to begin judging anew after what it does now.
+    anew: bool,
+    /// Whether it keeps anything.
+    holds: bool,
+    borrowed: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
 enum Doing {
     #[default]
     Nothing,
-    Reading(usize),
+    Reading(Vec<usize>),
     Judging,
+    Lending,
 }
 
-/// What to ask of the worker next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
-    /// Read the file in this place.
-    Read(usize),
-    /// Judge everything that was read.
-    Judge,
+/// How far it is told which items concern those of other readers.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Kin {
+    #[default]
+    Known,
+    Due,
+    Asked,
+    /// The lender, the borrower and the items: what is still to be lent.
+    Lending(Vec<(usize, usize, Vec<Source>)>),
 }
+
+/// What to ask of whom next.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Next {
+    /// Have a reader read.
+    Read(usize, Vec<seam::Part>),
+    /// Have a reader judge, from this item on.
+    Judge(usize, usize),
+    /// Ask which items concern those of other readers.
+    Kin,
+    /// Have a reader forget what was lent to it.
+    Return(usize),
+    /// Have the first lend items to the second.
+    Lend(usize, usize, Vec<Source>),
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Files and parts that are done with.
+    pub done: usize,
+    /// All of them, as far as is known.
+    pub all: usize,
+    /// Those that were not read because the visitor stopped.
+    pub stopped: usize,
+    /// Whether everything was read and is judged now.
+    pub judging: bool,
+    /// Whether it is paused.
+    pub paused: bool,
+}
+
+/// How long a part of a file is.
+pub const PART: u64 = 4 << 20;
+
+/// Up to so many bytes a file is read that cannot be cut. Reading takes several times as much, and a page has few
+/// gigabytes.
+pub const MOST: u64 = 256 << 20;
+
+/// A batch has no more files, and no more bytes unless one file alone has them.
+const BATCH: usize = 32;
+const BATCH_BYTES: u64 = 1 << 20;
+
+/// Up to so many files one reader is enough for.
+const FEW: usize = 48;
 
 impl Queue {
-    /// Adds a file and tells its place.
-    pub fn add(&mut self, name: String) -> usize {
-        self.files.push(Entry { name, fate: Fate::Waiting });
-        self.files.len() - 1
+    /// Adds files by their names and sizes.
+    pub fn add(&mut self, files: Vec<(String, u64)>) {
+        let names = Rc::make_mut(&mut self.names);
+        for (name, size) in files {
+            let file = u32::try_from(names.len()).unwrap_or(u32::MAX);
+            names.push(name);
+            self.parts.push(Part {
+                file,
+                part: 0,
+                from: 0,
+                text: 0,
+                left: size,
+                fate: Fate::Waiting,
+                keeper: 0,
+                certificates: 0,
+                whole: false,
+                suspect: false,
+            });
+        }
+        self.kin = Kin::Due;
     }
 
-    /// Forgets everything.
+    /// How many readers there should be, of so many at most.
+    #[must_use]
+    pub fn wanted(&self, most: usize) -> usize {
+        let waiting = self.parts.iter().skip(self.waiting_from).filter(|part| part.fate == Fate::Waiting);
+        let (count, bytes) = waiting.fold((0, 0), |(count, bytes), part| (count + 1, bytes + part.left));
+        if count > FEW || bytes > 2 * PART { most.max(1) } else { 1 }
+    }
+
+    /// Has one more reader; its number.
+    pub fn hire(&mut self) -> usize {
+        self.readers.push(Reader::default());
+        self.readers.len()
+    }
+
+    /// How many readers there are.
+    #[must_use]
+    pub fn readers(&self) -> usize {
+        self.readers.len()
+    }
+
+    /// Forgets everything but the readers, who start anew.
     pub fn clear(&mut self) {
+        *self = Self { readers: vec![Reader::default(); self.readers.len()], ..Self::default() };
+    }
+
+    /// Nobody came to work: nothing is read, and the files are forgotten.
+    pub fn give_up(&mut self) {
         *self = Self::default();
     }
 
-    /// Has a file read once more.
-    pub fn again(&mut self, place: usize) {
-        if let Some(file) = self.files.get_mut(place) {
-            file.fate = Fate::Waiting;
+    /// Has a part read once more, with a password to try.
+    pub fn again(&mut self, source: Source, password: Password) {
+        if let Some(at) = self.place(source.file, source.part)
+            && let Some(part) = self.parts.get_mut(at)
+        {
+            part.fate = Fate::Waiting;
+            self.password = Some((at, password));
+            self.waiting_from = self.waiting_from.min(at);
+            self.kin = Kin::Due;
         }
     }
 
-    /// What to do next, if the worker has nothing to do. `judge` says whether a judgment is due.
-    pub fn next(&mut self, judge: bool) -> Option<Next> {
-        if self.doing != Doing::Nothing {
+    /// Has everything judged anew.
+    pub fn judge(&mut self) {
+        for reader in self.readers.iter_mut().filter(|reader| reader.holds) {
+            reader.anew = reader.doing == Doing::Judging;
+            reader.judged = Some(0);
+        }
+    }
+
+    /// Items were dropped: what concerns the others has changed.
+    pub fn dropped(&mut self) {
+        self.kin = Kin::Due;
+        self.judge();
+    }
+
+    /// What to do next, for everyone who has nothing to do.
+    pub fn due(&mut self) -> Vec<Next> {
+        let mut next = Vec::new();
+        if self.paused {
+            return next;
+        }
+        if matches!(self.kin, Kin::Known | Kin::Due) {
+            for reader in 1..=self.readers.len() {
+                next.extend(self.read_next(reader));
+            }
+        }
+        let all_idle = self.readers.iter().all(|reader| reader.doing == Doing::Nothing);
+        if all_idle && self.kin == Kin::Due {
+            self.kin = Kin::Known;
+            self.judge();
+            if self.readers.iter().filter(|reader| reader.holds).count() > 1 {
+                self.kin = Kin::Asked;
+                next.push(Next::Kin);
+            }
+        }
+        if all_idle && let Kin::Lending(loans) = &mut self.kin {
+            match loans.pop() {
+                Some((from, to, items)) => {
+                    self.begin(from, Doing::Lending);
+                    self.begin(to, Doing::Lending);
+                    next.push(Next::Lend(from, to, items));
+                }
+                None => self.kin = Kin::Known,
+            }
+        }
+        if self.kin == Kin::Known && !self.is_reading() {
+            for number in 1..=self.readers.len() {
+                let Some(reader) = self.reader(number).filter(|reader| reader.doing == Doing::Nothing) else {
+                    continue;
+                };
+                if let Some(from) = reader.judged {
+                    reader.doing = Doing::Judging;
+                    next.push(Next::Judge(number, from));
+                }
+            }
+        }
+        next
+    }
+
+    fn is_reading(&self) -> bool {
+        self.readers.iter().any(|reader| matches!(reader.doing, Doing::Reading(_)))
+    }
+
+    fn begin(&mut self, number: usize, doing: Doing) {
+        if let Some(reader) = self.reader(number) {
+            reader.doing = doing;
+        }
+    }
+
+    fn reader(&mut self, number: usize) -> Option<&mut Reader> {
+        self.readers.get_mut(number.checked_sub(1)?)
+    }
+
+    fn read_next(&mut self, number: usize) -> Option<Next> {
+        if self.reader(number)?.doing != Doing::Nothing {
             return None;
         }
-        match self.files.iter().position(|file| file.fate == Fate::Waiting) {
-            Some(place) => {
-                self.doing = Doing::Reading(place);
-                Some(Next::Read(place))
-            }
-            None if judge && self.files.iter().any(|file| file.fate == Fate::Read) => {
-                self.doing = Doing::Judging;
-                Some(Next::Judge)
-            }
-            None => None,
-        }
-    }
-
-    /// The worker has done what it was asked.
-    pub fn done(&mut self) {
-        if let Doing::Reading(place) = self.doing
-            && let Some(file) = self.files.get_mut(place)
-        {
-            file.fate = Fate::Read;
-        }
-        self.doing = Doing::Nothing;
-    }
-
-    /// The worker died. The file it was at, or the last one it had read, is set aside; the others wait again.
-    pub fn felled(&mut self) -> Option<&str> {
-        let culprit = match self.doing {
-            Doing::Reading(place) => Some(place),
-            Doing::Judging => self.files.iter().rposition(|file| file.fate == Fate::Read),
-            Doing::Nothing => None,
-        };
-        self.doing = Doing::Nothing;
-        for file in &mut self.files {
-            if file.fate == Fate::Read {
-                file.fate = Fate::Waiting;
-            }
-        }
-        let file = self.files.get_mut(culprit?)?;
-        file.fate = Fate::SetAside;
-        Some(&file.name)
-    }
-
-    /// Stops: what is not read yet is set aside, and what was read is read again by a new worker. How many files
-    /// were set aside.
-    pub fn stop(&mut self) -> usize {
-        let reading = match self.doing {
-            Doing::Reading(place) => Some(place),
-            Doing::Nothing | Doing::Judging => None,
-        };
-        self.doing = Doing::Nothing;
-        let mut aside = 0;
-        for (place, file) in self.files.iter_mut().enumerate() {
-            match file.fate {
-                Fate::Waiting => {
-                    file.fate = Fate::SetAside;
-                    aside += 1;
+        let keeper = u8::try_from(number).ok()?;
+        let mut batch = Vec::new();
+        let mut bytes = 0;
+        let mut skipped = false;
+        for (at, part) in self.parts.iter().enumerate().skip(self.waiting_from) {
+            if part.fate != Fate::Waiting || part.keeper != 0 && part.keeper != keeper {
+                skipped |= part.fate == Fate::Waiting;
+                if batch.is_empty() && !skipped {
+                    self.waiting_from = at + 1;
                 }
-                Fate::Read if reading != Some(place) => file.fate = Fate::Waiting,
-                Fate::Read | Fate::SetAside => {}
+                continue;
+            }
+            let alone = part.suspect || self.password.as_ref().is_some_and(|(locked, _)| *locked == at);
+            let size = if part.whole { part.left } else { part.left.min(PART) };
+            if !batch.is_empty() && (alone || bytes + size > BATCH_BYTES) {
+                break;
+            }
+            bytes += size;
+            batch.push(at);
+            if alone || batch.len() == BATCH {
+                break;
             }
         }
-        aside
+        if batch.is_empty() {
+            return None;
+        }
+        let slices = batch.iter().filter_map(|at| self.slice(*at, keeper)).collect();
+        self.begin(number, Doing::Reading(batch));
+        Some(Next::Read(number, slices))
+    }
+
+    fn slice(&mut self, at: usize, keeper: u8) -> Option<seam::Part> {
+        let password = self.password.take_if(|(locked, _)| *locked == at).map(|(_, password)| password);
+        let part = self.parts.get_mut(at)?;
+        part.fate = Fate::Reading;
+        part.keeper = keeper;
+        let goes_on = !part.whole && part.left > PART;
+        let length = if goes_on { PART } else { part.left };
+        Some(seam::Part {
+            file: part.file as usize,
+            part: part.part as usize,
+            name: self.names.get(part.file as usize).cloned().unwrap_or_default(),
+            from: part.from,
+            to: part.from.saturating_add(length),
+            offset: part.text,
+            goes_on,
+            password,
+        })
+    }
+
+    /// A part ends so many bytes behind its begin; the next begins there.
+    pub fn cut(&mut self, file: usize, part: usize, bytes: u64, text: u64) {
+        let Some(at) = self.place(file, part) else { return };
+        let Some(first) = self.parts.get(at).copied() else { return };
+        let next = Part {
+            part: first.part + 1,
+            from: first.from + bytes,
+            text: first.text + text,
+            left: first.left.saturating_sub(bytes),
+            fate: Fate::Waiting,
+            keeper: 0,
+            certificates: 0,
+            ..first
+        };
+        if bytes == 0 || self.place(file, part + 1).is_some() {
+            return;
+        }
+        self.parts.insert(at + 1, next);
+        for reader in &mut self.readers {
+            if let Doing::Reading(batch) = &mut reader.doing {
+                batch.iter_mut().filter(|place| **place > at).for_each(|place| *place += 1);
+            }
+        }
+        if let Some((locked, _)) = &mut self.password
+            && *locked > at
+        {
+            *locked += 1;
+        }
+        self.waiting_from = self.waiting_from.min(at + 1);
+    }
+
+    /// A file cannot be cut and is to be read as a whole. Whether that is possible.
+    pub fn uncut(&mut self, file: usize, part: usize) -> bool {
+        let Some(at) = self.place(file, part) else { return false };
+        let Some(found) = self.parts.get_mut(at) else { return false };
+        let possible = found.left <= MOST;
+        found.fate = if possible { Fate::Waiting } else { Fate::SetAside };
+        found.whole = true;
+        self.waiting_from = self.waiting_from.min(at);
+        possible
+    }
+
+    /// A reader has read what it was asked to, and found so many certificates.
+    pub fn read(&mut self, number: usize, certificates: usize) {
+        let Some(reader) = self.reader(number) else { return };
+        let Doing::Reading(batch) = std::mem::take(&mut reader.doing) else { return };
+        reader.holds = true;
+        reader.judged = Some(0);
+        for (nth, at) in batch.into_iter().enumerate() {
+            if let Some(part) = self.parts.get_mut(at) {
+                // What could not be cut waits again.
+                if part.fate == Fate::Reading {
+                    part.fate = Fate::Read;
+                    part.suspect = false;
+                }
+                part.certificates =
+                    if nth == 0 { u32::try_from(certificates).unwrap_or(u32::MAX) } else { 0 };
+            }
+        }
+        self.kin = Kin::Due;
+    }
+
+    /// A reader has judged some, and goes on from there, if anywhere.
+    pub fn judged(&mut self, number: usize, next: Option<usize>) {
+        if let Some(reader) = self.reader(number) {
+            reader.doing = Doing::Nothing;
+            reader.judged = if std::mem::take(&mut reader.anew) { Some(0) } else { next };
+        }
+    }
+
+    /// It is told what is to be lent. Those who borrowed before give that back.
+    pub fn kin(&mut self, loans: Vec<(usize, usize, Vec<Source>)>) -> Vec<Next> {
+        const AT_ONCE: usize = 1_000;
+        let pieces = loans.into_iter().flat_map(|(from, to, items)| {
+            let pieces: Vec<Vec<Source>> = items.chunks(AT_ONCE).map(<[Source]>::to_vec).collect();
+            pieces.into_iter().map(move |items| (from, to, items))
+        });
+        self.kin = Kin::Lending(pieces.collect());
+        let mut next = Vec::new();
+        for (number, reader) in (1..).zip(&mut self.readers) {
+            if std::mem::take(&mut reader.borrowed) {
+                next.push(Next::Return(number));
+            }
+        }
+        next
+    }
+
+    /// A loan has reached its borrower.
+    pub fn lent(&mut self, number: usize) {
+        if let Some(reader) = self.reader(number) {
+            reader.borrowed = true;
+        }
+        for reader in self.readers.iter_mut().filter(|reader| reader.doing == Doing::Lending) {
+            reader.doing = Doing::Nothing;
+        }
+    }
+
+    /// A reader died. The file it was at is set aside, or each of several is read alone next; what else it kept waits
+    /// again. The name of the file and its part, if one is to blame.
+    pub fn felled(&mut self, number: usize) -> Option<(String, usize, usize)> {
+        let keeper = u8::try_from(number).ok()?;
+        let doing = std::mem::take(&mut self.reader(number)?.doing);
+        let mut blamed = match doing {
+            Doing::Reading(batch) => batch,
+            Doing::Judging | Doing::Lending => {
+                let mut kept = self.parts.iter().enumerate();
+                let last = kept.rfind(|(_, part)| part.keeper == keeper && part.fate == Fate::Read);
+                last.map(|(at, _)| at).into_iter().collect()
+            }
+            Doing::Nothing => Vec::new(),
+        };
+        self.leave(number);
+        let culprit = if blamed.len() == 1 { blamed.pop() } else { None };
+        for at in blamed {
+            if let Some(part) = self.parts.get_mut(at) {
+                part.suspect = true;
+            }
+        }
+        let part = self.parts.get_mut(culprit?)?;
+        part.fate = Fate::SetAside;
+        let name = self.names.get(part.file as usize).cloned().unwrap_or_default();
+        Some((name, part.file as usize, part.part as usize))
+    }
+
+    /// A reader is gone, and with it what it kept, which waits again.
+    fn leave(&mut self, number: usize) {
+        if let Some(reader) = self.reader(number) {
+            *reader = Reader::default();
+        }
+        for part in self.parts.iter_mut().filter(|part| usize::from(part.keeper) == number) {
+            if matches!(part.fate, Fate::Read | Fate::Reading) {
+                part.fate = Fate::Waiting;
+            }
+            part.keeper = 0;
+        }
+        // Loans from it or to it are void.
+        for reader in self.readers.iter_mut().filter(|reader| reader.doing == Doing::Lending) {
+            reader.doing = Doing::Nothing;
+        }
+        self.waiting_from = 0;
+        self.kin = Kin::Due;
+    }
+
+    /// Begins nothing new, or goes on.
+    pub fn pause(&mut self, paused: bool) {
+        self.paused = paused;
+    }
+
+    /// Stops: what waits is left unread. If nothing waits, those who still read are sent away over what they read;
+    /// their numbers.
+    pub fn stop(&mut self) -> Vec<usize> {
+        self.paused = false;
+        let mut waited = false;
+        for part in &mut self.parts {
+            if part.fate == Fate::Waiting {
+                part.fate = Fate::Stopped;
+                waited = true;
+            }
+        }
+        self.kin = Kin::Due;
+        if waited {
+            return Vec::new();
+        }
+        let busy: Vec<usize> = (1..=self.readers.len())
+            .filter(|number| {
+                self.readers.get(number - 1).is_some_and(|reader| matches!(reader.doing, Doing::Reading(_)))
+            })
+            .collect();
+        for number in &busy {
+            let doing = self.reader(*number).map(|reader| std::mem::take(&mut reader.doing));
+            if let Some(Doing::Reading(batch)) = doing {
+                for at in batch {
+                    if let Some(part) = self.parts.get_mut(at) {
+                        part.fate = Fate::Stopped;
+                    }
+                }
+            }
+            self.leave(*number);
+        }
+        busy
+    }
+
+    /// Reads after all what was left when the visitor stopped.
+    pub fn resume(&mut self) {
+        self.paused = false;
+        for part in self.parts.iter_mut().filter(|part| part.fate == Fate::Stopped) {
+            part.fate = Fate::Waiting;
+        }
+        self.waiting_from = 0;
+        self.kin = Kin::Due;
+    }
+
+    fn place(&self, file: usize, part: usize) -> Option<usize> {
+        self.parts.binary_search_by_key(&(file, part), |it| (it.file as usize, it.part as usize)).ok()
+    }
+
+    /// Who keeps an item.
+    #[must_use]
+    pub fn keeper(&self, source: Source) -> Option<usize> {
+        let part = self.parts.get(self.place(source.file, source.part)?)?;
+        (part.fate == Fate::Read).then_some(usize::from(part.keeper))
     }
 
     /// The name of the file in a place.
     #[must_use]
-    pub fn name(&self, place: usize) -> Option<&str> {
-        self.files.get(place).map(|file| file.name.as_str())
+    pub fn name(&self, file: usize) -> Option<&str> {
+        self.names.get(file).map(String::as_str)
     }
 
-    /// How many files are done with, and how many there are.
+    /// How many certificates were read.
     #[must_use]
-    pub fn progress(&self) -> (usize, usize) {
-        (self.files.iter().filter(|file| file.fate != Fate::Waiting).count(), self.files.len())
+    pub fn certificates(&self) -> usize {
+        let read = self.parts.iter().filter(|part| part.fate == Fate::Read);
+        read.map(|part| part.certificates as usize).sum()
     }
 
-    /// Whether the worker has something to do.
+    /// How far it is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let of = |fate: Fate| self.parts.iter().filter(|part| part.fate == fate).count();
+        let open = of(Fate::Waiting) + of(Fate::Reading);
+        Progress {
+            done: self.parts.len() - open,
+            all: self.parts.len(),
+            stopped: of(Fate::Stopped),
+            judging: open == 0,
+            paused: self.paused,
+        }
+    }
+
+    /// Whether more is to be read than what is read now.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        self.parts.iter().skip(self.waiting_from).any(|part| part.fate == Fate::Waiting)
+    }
+
+    /// Whether anybody has something to do, or would have.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.doing != Doing::Nothing
+        self.kin != Kin::Known
+            || self.readers.iter().any(|it| it.doing != Doing::Nothing || it.judged.is_some())
+            || self.has_more()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn queue(names: &[&str]) -> Queue {
-        let mut queue = Queue::default();
-        for name in names {
-            queue.add((*name).to_owned());
-        }
-        queue
-    }
-
-    #[test]
-    fn files_are_read_one_after_the_other_and_then_judged() {
-        let mut queue = queue(&["a", "b"]);
-        assert_eq!(queue.next(true), Some(Next::Read(0)));
-        assert_eq!(queue.next(true), None, "one at a time");
-        queue.done();
-        assert_eq!(queue.next(true), Some(Next::Read(1)));
-        queue.done();
-        assert_eq!(queue.progress(), (2, 2));
-        assert_eq!(queue.next(false), None);
-        assert_eq!(queue.next(true), Some(Next::Judge));
-        queue.done();
-        assert!(!queue.is_busy());
-    }
-
-    #[test]
-    fn a_file_that_fells_the_worker_is_set_aside_and_the_others_are_read_again() {
-        let mut queue = queue(&["good", "bad", "later"]);
-        queue.next(true);
-        queue.done();
-        queue.next(true);
-        assert_eq!(queue.felled(), Some("bad"));
-        assert_eq!(queue.next(true), Some(Next::Read(0)));
-        queue.done();
-        assert_eq!(queue.next(true), Some(Next::Read(2)));
-        queue.done();
-        assert_eq!(queue.next(true), Some(Next::Judge));
-    }
-
-    #[test]
-    fn a_judgment_that_fells_the_worker_costs_the_file_read_last() {
-        let mut queue = queue(&["good", "bad"]);
-        for _ in 0..2 {
-            queue.next(true);
-            queue.done();
-        }
-        queue.next(true);
-        assert_eq!(queue.felled(), Some("bad"));
-        assert_eq!(queue.next(true), Some(Next::Read(0)));
-    }
-
-    #[test]
-    fn what_was_read_before_a_stop_is_kept_and_the_rest_set_aside() {
-        let mut queue = queue(&["read", "reading", "waiting"]);
-        queue.next(true);
-        queue.done();
-        queue.next(true);
-        assert_eq!(queue.stop(), 2);
-        assert_eq!(queue.next(true), Some(Next::Read(0)));
-        queue.done();
-        assert_eq!(queue.next(true), Some(Next::Judge));
-    }
-
-    #[test]
-    fn an_idle_worker_that_dies_costs_no_file() {
-        let mut queue = queue(&["a"]);
-        queue.next(true);
-        queue.done();
-        assert_eq!(queue.felled(), None);
-        assert_eq!(queue.next(true), Some(Next::Read(0)));
-        assert_eq!(Queue::default().next(true), None, "nothing to judge");
-    }
-}
+mod tests;

@@ -1,66 +1,99 @@
-//! What crosses between the page and its worker, as typed values.
+//! What crosses between the page and its workers, as typed values.
 //!
-//! Files cross beside the request as handles: their bytes are read where they are needed.
+//! Every message is small whatever was dropped: rows travel in slices, and the whole report only of the one item that
+//! is open. Files cross beside a request as handles, and what the page only passes on crosses as bytes it never opens.
 
+use super::state::Listing;
 use crate::configuration::{Configuration, Problem};
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
 use crate::report::history::Period;
+use crate::report::overview::{Overview, Signs};
+use crate::report::row::{Label, Row};
 use crate::report::workbench::{Bench, Policy};
-use crate::report::{Report, code};
+use crate::report::{Item, Sign, code};
 use crate::situation::Situation;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use zeroize::Zeroize as _;
+use std::rc::Rc;
+use std::str::FromStr;
 
-/// What the page asks of the worker.
+mod forms;
+
+pub use forms::{Form, Password, Way};
+
+/// What the page asks of a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "ask")]
+#[serde(rename_all = "kebab-case")]
 pub enum Request {
-    /// Read the file that comes with this request, and keep what is in it in place of what was read from it before.
+    /// Read the files that come with this request, and keep what is in them.
     Read {
-        /// The file's place among the files.
-        file: usize,
-        /// The file's name, or the path below the folder that was dropped.
-        name: String,
-        /// To be tried on what is locked; used for this reading and not kept.
-        password: Option<Password>,
+        /// What each of them is.
+        parts: Vec<Part>,
+        /// To judge at once what was read, as far as it can be by itself; absent if that is not worth it.
+        preview: Option<Box<Situation>>,
     },
-    /// Judge everything that was read.
+    /// Judge so many of the items that are kept, from this one on.
     Judge {
         /// What the visitor told.
         situation: Box<Situation>,
-        /// What the visitor put away.
-        without: Vec<Source>,
+        /// How many certificates there are, those that other workers keep included.
+        all: usize,
+        /// How many were judged already.
+        from: usize,
+    },
+    /// Give everything there is to say about an item.
+    Open {
+        /// The item.
+        item: Source,
+    },
+    /// Hand out copies for other workers.
+    Lend {
+        /// Of these.
+        items: Vec<Source>,
+        /// The borrower; absent if the page itself asks.
+        to: Option<usize>,
+    },
+    /// Take the copies that come with this request into account: they were lent by other workers.
+    Borrow {
+        /// What they are.
+        loans: Vec<Loan>,
+        /// Whether they take the place of what was lent before.
+        anew: bool,
+    },
+    /// Drop items for good.
+    Drop {
+        /// The items.
+        items: Vec<Source>,
     },
     /// Give the bytes of an item.
     Bytes {
-        /// Its place in the report.
-        item: usize,
+        /// The item.
+        item: Source,
     },
-    /// Compare two items.
+    /// Compare two items. The earlier one comes with this request.
     Compare {
         /// The earlier one.
-        before: usize,
+        before: Loan,
         /// The later one.
-        after: usize,
+        after: Source,
     },
     /// Write the strings that map an item by hand, and weigh those that were pasted.
     Map {
-        /// Its place in the report.
-        item: usize,
+        /// The item.
+        item: Source,
         /// What stands on the account.
         lines: Vec<String>,
     },
     /// Tell what became of an item over time.
     History {
-        /// Its place in the report.
-        item: usize,
+        /// The item.
+        item: Source,
     },
     /// Check lines of the policy for name-based mappings.
     Policy {
         /// The item to check them against.
-        item: Option<usize>,
+        item: Option<Source>,
         /// The lines.
         lines: Vec<String>,
     },
@@ -68,17 +101,88 @@ pub enum Request {
     Export {
         /// The form.
         form: Form,
-        /// Their places in the report.
-        items: Vec<usize>,
+        /// The items.
+        items: Vec<Source>,
         /// Which scenario of them is shown.
         story: usize,
-        /// What is to be done with it.
-        way: Way,
+        /// Whether nothing was written before.
+        first: bool,
+        /// Whether nothing comes after.
+        last: bool,
     },
+    /// Enter the rows that come with this request into the list.
+    Enter {
+        /// The worker that keeps the items.
+        reader: usize,
+    },
+    /// Strike out of the list.
+    Strike(Strike),
+    /// Show a stretch of the list.
+    List {
+        /// How it is narrowed and sorted.
+        listing: Listing,
+        /// The first line to show.
+        from: usize,
+        /// How many.
+        count: usize,
+        /// Whose place in the list is wanted.
+        item: Option<Source>,
+    },
+    /// Find the item so many lines behind another.
+    Step {
+        /// How the list is narrowed and sorted.
+        listing: Listing,
+        /// The other.
+        item: Option<Source>,
+        /// How many lines behind it; before it, if negative.
+        by: isize,
+    },
+    /// Choose items of the list, or no longer.
+    Choose(Choice),
+    /// Name the items of a list that were chosen, or all of it if none was.
+    Collect {
+        /// How the list is narrowed and sorted.
+        listing: Listing,
+        /// What for.
+        purpose: Purpose,
+    },
+    /// Count everything.
+    Count,
+    /// Write the numbers of everything, or a table of what is listed.
+    Table {
+        /// As what.
+        table: Table,
+        /// How the list is narrowed and sorted.
+        listing: Listing,
+        /// What was told.
+        situation: Box<Situation>,
+    },
+    /// Name the items for which a code is predicted.
+    Leading {
+        /// The address of the code.
+        link: String,
+    },
+    /// Name the items that an item can be compared with, the likeliest first.
+    Others {
+        /// The item.
+        item: Option<Source>,
+    },
+    /// Name the items that were issued by an item.
+    Issued {
+        /// The item.
+        item: Source,
+    },
+    /// Find an item by its number, counted from nought.
+    Find {
+        /// The number.
+        number: usize,
+    },
+    /// Tell which items concern those that another worker keeps.
+    Kin,
     /// Write the address that carries the certificate of an item.
     Share {
-        /// Its place in the report.
-        item: usize,
+        /// The item.
+        item: Source,
         /// Whether what was told goes with it, as far as it names no account.
         with_situation: bool,
     },
@@ -101,169 +205,324 @@ pub enum Request {
     Browse,
 }
 
+/// A file to read, or a part of a long one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// The file's place among the files.
+    pub file: usize,
+    /// Which part of it this is.
+    pub part: usize,
+    /// The file's name, or the path below the folder that was dropped.
+    pub name: String,
+    /// The first byte that belongs to it.
+    pub from: u64,
+    /// The byte behind the last.
+    pub to: u64,
+    /// Where it begins in the text of the file, once that is decoded.
+    pub offset: u64,
+    /// Whether the file goes on behind it: then it is cut where a record ends, and the rest left for the next part.
+    pub goes_on: bool,
+    /// To be tried on what is locked; used for this reading and not kept.
+    pub password: Option<Password>,
+}
+
 /// Where an item came from, whatever else comes and goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Source {
     /// The file's place among the files.
     pub file: usize,
-    /// The item's place in the file.
+    /// The part of the file.
+    pub part: usize,
+    /// The item's place in the part.
     pub item: usize,
 }
 
-/// A form that leaves the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Form {
-    /// Plain text for a ticket.
-    Ticket,
-    /// Markdown.
-    Markdown,
-    /// JSON as other programs rely on it.
-    Json,
-    /// A table of every item.
-    Csv,
-    /// What to do, as a script.
-    Powershell,
-    /// The picture of the way.
-    Picture,
-}
-
-impl Form {
-    /// Every form.
-    pub const ALL: [Self; 6] =
-        [Self::Ticket, Self::Markdown, Self::Json, Self::Csv, Self::Powershell, Self::Picture];
-
-    /// Its stable name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ticket => "ticket",
-            Self::Markdown => "markdown",
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Powershell => "powershell",
-            Self::Picture => "picture",
-        }
-    }
-
-    /// The name of a file of it.
-    #[must_use]
-    pub fn file_name(self) -> String {
-        format!("strongmap-{}.{}", self.name(), self.file_type().0)
-    }
-
-    /// How its files end, and their type.
-    #[must_use]
-    pub const fn file_type(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Ticket => ("txt", "text/plain"),
-            Self::Markdown => ("md", "text/markdown"),
-            Self::Json => ("ndjson", "application/x-ndjson"),
-            Self::Csv => ("csv", "text/csv"),
-            Self::Powershell => ("ps1", "text/plain"),
-            Self::Picture => ("svg", "image/svg+xml"),
-        }
-    }
-}
-
-/// What is to be done with what leaves the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Way {
-    /// It goes on the clipboard.
-    Copy,
-    /// It is saved as a file.
-    Save,
-    /// It is a picture, drawn in points and saved as PNG.
-    Draw,
-}
-
-impl Way {
-    /// Its stable name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Copy => "copy",
-            Self::Save => "save",
-            Self::Draw => "draw",
-        }
-    }
-}
-
-/// A password. It is never shown, not even in a debugger's print.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Password(String);
-
-impl Password {
-    /// Takes what was typed.
-    #[must_use]
-    pub const fn new(text: String) -> Self {
-        Self(text)
-    }
-
-    /// What was typed.
-    #[must_use]
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Nothing of it stays in memory that is used for something else.
-impl Drop for Password {
-    fn drop(&mut self) {
-        self.0.zeroize();
-    }
-}
-
-impl fmt::Debug for Password {
+impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a password")
+        write!(f, "{}-{}-{}", self.file, self.part, self.item)
     }
 }
 
-/// What the worker answers.
+impl FromStr for Source {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut numbers = text.split('-').map(|number| number.parse().map_err(|_| ()));
+        let mut next = || numbers.next().ok_or(())?;
+        Ok(Self { file: next()?, part: next()?, item: next()? })
+    }
+}
+
+/// A certificate as it is lent to another worker; its bytes travel beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "answer")]
+pub struct Loan {
+    /// Where it came from.
+    pub source: Source,
+    /// The file it came from.
+    pub file: String,
+    /// Whether it is a request for one.
+    pub request: bool,
+    /// How many bytes it has.
+    pub length: usize,
+    /// What it tells besides, if it is no certificate.
+    pub evidence: Option<Box<Situation>>,
+}
+
+/// A row on its way into the list, and what brings it together with others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The item.
+    pub source: Source,
+    /// Its row.
+    pub row: Row,
+    /// What it has in common with its neighbours, as numbers: its names, and last its subject.
+    pub keys: Vec<u64>,
+    /// The same of its issuer.
+    pub issuer: Option<u64>,
+    /// Whether it concerns every other: an authority, or what is known of accounts.
+    pub common: bool,
+    /// Its issuer, and other certificates of the same authority.
+    pub parents: Vec<Source>,
+}
+
+/// An issuer of an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issuer {
+    /// The issuer.
+    pub source: Source,
+    /// The file it came from.
+    pub file: String,
+    /// What it is.
+    pub kind_title: String,
+    /// Other certificates of the same authority, and the files they came from.
+    pub others: Vec<(Source, String)>,
+}
+
+/// What is struck out of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strike {
+    /// These items.
+    Items(Vec<Source>),
+    /// Everything of this part of a file.
+    Part(usize, usize),
+    /// Everything.
+    All,
+}
+
+/// Which items are chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Choice {
+    /// This one too, or no longer.
+    One(Source, bool),
+    /// Everything that is listed so.
+    Listed(Listing),
+    /// None.
+    Nothing,
+}
+
+/// What items are collected for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// To leave the page in a form.
+    Export(Form, Way),
+    /// To be put away.
+    PutAway,
+}
+
+/// A table over many items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Table {
+    /// One row for each item that is chosen or listed.
+    Items,
+    /// The numbers as JSON.
+    Json,
+    /// The numbers as CSV.
+    Csv,
+    /// The numbers as Markdown.
+    Markdown,
+}
+
+impl Table {
+    /// The name of a file of it, and its type.
+    #[must_use]
+    pub const fn file(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Items => ("strongmap-csv.csv", "text/csv"),
+            Self::Json => ("strongmap-overview.json", "application/json"),
+            Self::Csv => ("strongmap-overview.csv", "text/csv"),
+            Self::Markdown => ("strongmap-overview.md", "text/markdown"),
+        }
+    }
+}
+
+/// A line of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// The item.
+    pub source: Source,
+    /// Its name.
+    pub name: String,
+    /// The file it came from.
+    pub file: String,
+    /// The sign of its answer.
+    pub sign: Sign,
+    /// Its answer in a few words.
+    pub headline: String,
+    /// The codes that are seen first.
+    pub codes: Vec<Label>,
+    /// What remains of its validity.
+    pub expiry: String,
+    /// Its issuer.
+    pub issuer: String,
+    /// Its template.
+    pub template: String,
+    /// Whether it was chosen.
+    pub chosen: bool,
+    /// How many more of it were there.
+    pub copies: usize,
+}
+
+/// A stretch of the list, and how much there is of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// The place of the first line in the list.
+    pub from: usize,
+    /// The lines.
+    pub lines: Vec<Line>,
+    /// How many are listed.
+    pub listed: usize,
+    /// How many there are, those that are left out included.
+    pub all: usize,
+    /// How many more were there again.
+    pub duplicates: usize,
+    /// How many are chosen.
+    pub chosen: usize,
+    /// How many there are of each sign.
+    pub signs: Signs,
+    /// The kinds there are: the word other programs know, and the title.
+    pub kinds: Vec<(String, String)>,
+    /// The place in the list of the item that was asked for.
+    pub at: Option<usize>,
+    /// Its number among all items, counted from nought.
+    pub number: Option<usize>,
+    /// The item to show first.
+    pub first: Option<Source>,
+}
+
+/// An item that leads to a code, and in which scenarios.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lead {
+    /// The item.
+    pub source: Source,
+    /// Its name.
+    pub name: String,
+    /// The scenarios.
+    pub titles: Vec<String>,
+}
+
+/// Bytes that the page passes on unopened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parcel(pub Rc<[u8]>);
+
+impl Parcel {
+    /// Packs a value.
+    #[must_use]
+    pub fn pack(value: &impl Serialize) -> Self {
+        Self(serde_json::to_vec(value).unwrap_or_default().into())
+    }
+
+    /// Unpacks what was packed.
+    #[must_use]
+    pub fn unpack<T: serde::de::DeserializeOwned + Default>(bytes: &[u8]) -> T {
+        serde_json::from_slice(bytes).unwrap_or_default()
+    }
+}
+
+/// What a worker answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// It runs and listens.
     Ready,
-    /// The file was read, and is kept.
-    Read,
-    /// Everything there is to say.
-    Judged {
-        /// In words.
-        report: Report,
-        /// Where each item of it came from.
-        sources: Vec<Source>,
+    /// A long file was cut; the next part begins so many bytes behind the begin of this one.
+    Cut {
+        /// The file.
+        file: usize,
+        /// The part.
+        part: usize,
+        /// Bytes of the file.
+        bytes: u64,
+        /// Bytes of the text they decode to.
+        text: u64,
     },
+    /// A long file has no place known here at which it could be cut: it has to be read as a whole.
+    Uncut {
+        /// The file.
+        file: usize,
+        /// The part.
+        part: usize,
+    },
+    /// The files were read, and are kept. Rows come beside this, if they were asked for.
+    Read {
+        /// How many certificates were in them.
+        certificates: usize,
+    },
+    /// Rows come beside this.
+    Judged {
+        /// Where to go on; absent if all were judged.
+        next: Option<usize>,
+        /// How many rows.
+        items: usize,
+    },
+    /// Everything there is to say about an item.
+    Opened {
+        /// The item.
+        source: Source,
+        /// In words.
+        item: Option<Box<Item>>,
+        /// Its issuers, nearest first.
+        issuers: Vec<Issuer>,
+    },
+    /// Copies for other workers; their bytes come beside this.
+    Lent {
+        /// What they are.
+        loans: Vec<Loan>,
+        /// The borrower; absent if the page itself asked.
+        to: Option<usize>,
+    },
+    /// What was asked for is done, and there is nothing to tell.
+    Done,
     /// The bytes of an item; nothing, if none were kept.
     Bytes {
         /// The item.
-        item: usize,
+        item: Source,
         /// Its bytes.
         dump: Option<Dump>,
     },
     /// Two items compared; nothing, if they cannot be.
     Compared {
         /// The earlier one.
-        before: usize,
+        before: Source,
         /// The later one.
-        after: usize,
+        after: Source,
         /// What changed.
         comparison: Option<Comparison>,
     },
     /// What became of an item over time; nothing, if it has no history.
     History {
         /// The item.
-        item: usize,
+        item: Source,
         /// From the beginning to the end.
         periods: Vec<Period>,
     },
     /// An item mapped by hand; nothing, if it cannot be.
     Mapped {
         /// The item.
-        item: usize,
+        item: Source,
         /// The strings.
         bench: Option<Bench>,
     },
@@ -272,16 +531,53 @@ pub enum Reply {
         /// What is to say about them.
         policy: Policy,
     },
-    /// Something that leaves the page.
-    Exported {
-        /// The name of the file.
-        name: String,
-        /// Its type.
-        kind: String,
-        /// Its content.
-        text: String,
-        /// What is to be done with it.
-        way: Way,
+    /// Something that leaves the page comes beside this.
+    Exported,
+    /// A table comes beside this.
+    Tabled {
+        /// As what.
+        table: Table,
+    },
+    /// A stretch of the list.
+    Listed(Stretch),
+    /// The item that was stepped to; nothing, if there is none.
+    Stepped(Option<Source>),
+    /// The item of that number; nothing, if there is none.
+    Numbered(Option<Source>),
+    /// Items that were collected.
+    Collected {
+        /// The items, in order.
+        items: Vec<Source>,
+        /// What for.
+        purpose: Purpose,
+    },
+    /// The numbers.
+    Counted(Box<Overview>),
+    /// The items for which a code is predicted, and how many more there are.
+    Leads {
+        /// The address of the code.
+        link: String,
+        /// The first of them.
+        leads: Vec<Lead>,
+        /// How many more.
+        more: usize,
+    },
+    /// What an item can be compared with.
+    Others {
+        /// The likeliest.
+        lines: Vec<Line>,
+    },
+    /// What was issued by an item.
+    Issued {
+        /// The item.
+        item: Source,
+        /// The first of them.
+        lines: Vec<Line>,
+    },
+    /// Which items each worker has to lend to which others.
+    Kin {
+        /// The lender, the borrower, and the items.
+        loans: Vec<(usize, usize, Vec<Source>)>,
     },
     /// What the query can mean, best first.
     LookedUp {
@@ -325,7 +621,17 @@ mod tests {
     #[test]
     fn a_password_is_never_printed() {
         let password = Password::new("corp-secret".to_owned());
-        let request = Request::Read { file: 0, name: "a.pfx".to_owned(), password: Some(password.clone()) };
+        let part = Part {
+            file: 0,
+            part: 0,
+            name: "a.pfx".to_owned(),
+            from: 0,
+            to: 1,
+            offset: 0,
+            goes_on: false,
+            password: Some(password.clone()),
+        };
+        let request = Request::Read { parts: vec![part], preview: None };
         for text in [format!("{password:?}"), format!("{request:#?}")] {
             assert!(text.contains("a password") && !text.contains("secret"), "{text}");
         }

@@ -1,19 +1,22 @@
 //! What the page shows, and how actions change it.
 
-use super::queue::Queue;
-use super::seam::{Form, Password, Reply, Request, Source, Way};
+use super::seam::{
+    Choice, Form, Parcel, Part, Password, Purpose, Reply, Request, Source, Strike, Table, Way,
+};
 use crate::address;
 use crate::moment::Moment;
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
 use crate::report::history::Period;
+use crate::report::overview::Signs;
 use crate::report::workbench::{Bench, Policy};
-use crate::report::{Place, Report, Sign, code};
+use crate::report::{Place, code};
 use crate::situation::{self, Situation};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+pub mod bulk;
 pub mod links;
 pub mod listing;
 mod route;
@@ -22,6 +25,7 @@ pub mod telling;
 mod theme;
 mod tree;
 
+pub use bulk::{Bulk, CLERK, MANY};
 pub use links::{Custom, Links};
 pub use listing::{Listing, Sort};
 pub use route::{Arrival, Route};
@@ -34,14 +38,10 @@ pub use tree::{Key, Tree};
 pub struct State {
     /// Where the visitor is.
     pub route: Route,
-    /// What there is to say about everything that was dropped.
-    pub report: Rc<Report>,
-    /// Where each item of it came from.
-    pub sources: Vec<Source>,
-    /// What was put away.
-    pub without: Vec<Source>,
+    /// Everything that was dropped, as far as the page knows it.
+    pub bulk: Bulk,
     /// Which item is shown.
-    pub selected: usize,
+    pub selected: Option<Source>,
     /// Which scenario of it is shown.
     pub story: usize,
     /// How the list is narrowed and sorted.
@@ -50,8 +50,6 @@ pub struct State {
     pub situation: Situation,
     /// Whether that is kept for the next visit.
     pub remember: bool,
-    /// The files.
-    pub queue: Queue,
     /// Sentences about what went wrong, the newest last.
     pub troubles: Vec<String>,
     /// Whether something is being dragged over the window.
@@ -83,7 +81,7 @@ pub struct State {
     /// The place in the bytes to go to once they have come.
     pub wanted: Option<Place>,
     /// The item that the shown one is compared with.
-    pub other: Option<usize>,
+    pub other: Option<Source>,
     /// What changed between the two: absent until it has come, and inside if they cannot be compared.
     pub comparison: Option<Option<Rc<Comparison>>>,
     /// What was pasted on the workbench for mapping by hand.
@@ -100,8 +98,6 @@ pub struct State {
     pub links: Links,
     /// What the administrator of the page added.
     pub custom: Custom,
-    /// The password that was just given, and the file it is for; gone once it was handed on.
-    pub password: Option<(usize, Password)>,
 }
 
 /// What a page knows of itself.
@@ -127,26 +123,40 @@ pub struct Rejected {
 /// What a visitor, a worker or the browser does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Files came, by these names.
-    Received(Vec<String>),
-    /// The worker answered.
-    Replied(Box<Reply>),
-    /// The worker died.
-    Felled,
+    /// Files came, by these names, and as long as this.
+    Received(Vec<(String, u64)>),
+    /// A worker answered; bytes for others may come with that.
+    Replied(usize, Box<Reply>, Parcel),
+    /// A worker died.
+    Felled(usize),
+    /// Reading is to stop for now, or to go on.
+    Paused(bool),
     /// Reading is to stop.
     Stopped,
+    /// What was not read because of that is to be read after all.
+    Resumed,
+    /// It is time to look at the list again.
+    ListDue,
+    /// The list was scrolled, and this line is the first that is seen.
+    Scrolled(usize),
     /// The worker that looks up codes died.
     LookUpFailed,
     /// A worker never came to work.
     PartMissing,
     /// An item was chosen.
-    Selected(usize),
+    Selected(Source),
     /// The item before or behind the shown one was chosen, in the order of the list.
     Stepped(isize),
     /// An item is to be put away.
-    PutAway(usize),
+    PutAway(Source),
+    /// Everything that was chosen is to be put away.
+    ChosenPutAway,
+    /// Items are chosen, or no longer.
+    Chosen(Choice),
     /// The list is to be sorted or narrowed.
     Listed(Listing),
+    /// The same, and it is to be shown.
+    ListShown(Listing),
     /// A scenario was chosen.
     StoryChosen(usize),
     /// A question was answered: the key of the situation, and the answer as JSON.
@@ -160,7 +170,7 @@ pub enum Action {
     /// What was told at the last visit.
     Remembered(String),
     /// A password was given for an item.
-    Unlocked(usize, Password),
+    Unlocked(Source, Password),
     /// Everything is to be forgotten.
     Cleared,
     /// Something is dragged over the window, or no longer.
@@ -177,6 +187,8 @@ pub enum Action {
     Copied(String),
     /// Items are to leave the page.
     ExportAsked(Form, Way),
+    /// The numbers of everything are to leave the page.
+    TableAsked(Table),
     /// The page is to be printed.
     PrintAsked,
     /// The bytes of the item are to be shown, at this place.
@@ -196,7 +208,7 @@ pub enum Action {
     /// A key was pressed among the bytes.
     HexKey(Key),
     /// The item to compare with was chosen.
-    OtherChosen(Option<usize>),
+    OtherChosen(Option<Source>),
     /// The workbench for mapping by hand was typed into.
     IdentitiesTyped(String),
     /// The workbench for the policy was typed into.
@@ -221,17 +233,37 @@ pub enum Action {
     TroublesRead,
 }
 
+impl Action {
+    /// Whether the page looks different after it. Of a hundred thousand rows on their way to the list it does not: the
+    /// list is looked at again before long, and tells how far that is.
+    #[must_use]
+    pub fn shows(&self) -> bool {
+        let Self::Replied(_, reply, _) = self else { return true };
+        !matches!(
+            **reply,
+            Reply::Cut { .. }
+                | Reply::Read { .. }
+                | Reply::Judged { .. }
+                | Reply::Kin { .. }
+                | Reply::Lent { .. }
+                | Reply::Done
+        )
+    }
+}
+
 /// What the world outside is asked to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Send the worker the file in this place, with the password to try on it.
-    Read(usize, Option<Password>),
-    /// Ask the worker that keeps what was read.
-    Ask(Request),
+    /// Send a worker these files; with a situation, it judges them at once.
+    Read(usize, Vec<Part>, Option<Box<Situation>>),
+    /// Ask a worker, with bytes from another.
+    Ask(usize, Request, Parcel),
+    /// Look at the list again before long.
+    ListSoon,
     /// Ask the worker that knows the codes.
     AskLibrarian(Request),
-    /// Start a worker in place of the one that died.
-    Restart,
+    /// Start a worker, in place of the one that was there.
+    Start(usize),
     /// Let the next look-up start a worker in place of the one that died.
     RestartLookUp,
     /// Start no worker before files come again.
@@ -242,8 +274,10 @@ pub enum Effect {
     TakeText(String, String),
     /// Put a text on the clipboard: its name, and the text.
     Copy(String, String),
-    /// Save a file: its name, its type, and the text.
-    Save(String, String, String),
+    /// Keep bytes for the file that is saved next.
+    Append(Parcel),
+    /// Save what was kept as a file: its name and its type.
+    SaveAppended(String, String),
     /// Draw a picture that is written as text, and save it: the name, and the text.
     Draw(String, String),
     /// Print the page.
@@ -268,6 +302,8 @@ pub enum Effect {
     Focus(String),
     /// Bring something on the page into view, by its name in the document.
     Reveal(String),
+    /// Scroll something on the page to its top, by its name in the document.
+    ToTop(String),
 }
 
 impl State {
@@ -279,39 +315,26 @@ impl State {
 
     /// Changes with an action, and says what the world outside is asked to do.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
-        let mut judge = false;
         let mut effects = Vec::new();
         match action {
-            Action::Received(names) => {
+            Action::Received(files) => {
                 self.dragging = false;
-                if !matches!(self.route, Route::Inspect | Route::Table) {
+                if !matches!(self.route, Route::Inspect | Route::Table | Route::Overview) {
                     effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
                 }
-                for name in names {
-                    self.queue.add(name);
+                self.received(files, &mut effects);
+            }
+            Action::Replied(seat, reply, parcel) => {
+                if let Some(reply) = self.replied(seat, *reply, parcel, &mut effects) {
+                    self.told(reply, &mut effects);
                 }
-                judge = true;
             }
-            Action::Replied(reply) => judge = self.replied(*reply, &mut effects),
-            Action::Felled => {
-                if let Some(name) = self.queue.felled() {
-                    self.troubles.push(format!(
-                        "{name} could not be examined: reading it failed in a way that should not happen. \
-                         Everything else is still here."
-                    ));
-                }
-                effects.push(Effect::Restart);
-                judge = true;
-            }
-            Action::Stopped => {
-                let aside = self.queue.stop();
-                self.troubles.push(match aside {
-                    1 => "Stopped. 1 file was not read.".to_owned(),
-                    _ => format!("Stopped. {aside} files were not read."),
-                });
-                effects.push(Effect::Restart);
-                judge = true;
-            }
+            Action::Felled(seat) => self.felled(seat, &mut effects),
+            Action::Paused(paused) => self.bulk.queue.pause(paused),
+            Action::Stopped => self.stop(&mut effects),
+            Action::Resumed => self.bulk.queue.resume(),
+            Action::ListDue => self.list_now(&mut effects),
+            Action::Scrolled(first) => self.scrolled(first, &mut effects),
             Action::LookUpFailed => {
                 self.trouble(
                     "Looking that up failed in a way that should not happen. Try it in other words.",
@@ -324,29 +347,26 @@ impl State {
                      again. If that does not help, its administrator must let the server hand out files ending in \
                      .wasm as application/wasm.",
                 );
-                self.queue.clear();
+                self.bulk.queue.give_up();
                 effects.push(Effect::GiveUp);
             }
-            Action::Selected(place) => {
-                effects.extend(self.select(place));
-                effects.push(Effect::GoTo(self.link(&self.route)));
+            Action::Selected(source) => {
+                self.select(source, &mut effects);
+                self.list_now(&mut effects);
+                effects.push(Effect::GoTo(link_to(source, &self.route)));
             }
-            Action::Stepped(by) => {
-                let places = self.listing.places(&self.report);
-                let at = places.iter().position(|place| *place == self.selected);
-                let next = at.map_or(Some(0), |at| at.checked_add_signed(by));
-                if let Some(place) = next.and_then(|next| places.get(next)) {
-                    effects.extend(self.select(*place));
-                    effects.extend(self.readdressed());
-                    effects.push(Effect::Focus(format!("entry-{place}")));
-                }
+            Action::Stepped(by) => self.step(by, &mut effects),
+            Action::PutAway(source) => self.put_away_one(source, &mut effects),
+            Action::ChosenPutAway => {
+                let (listing, purpose) = (self.listing.clone(), Purpose::PutAway);
+                effects.push(bulk::ask(CLERK, Request::Collect { listing, purpose }));
             }
-            Action::PutAway(place) => {
-                self.without.extend(self.sources.get(place).copied());
-                self.other = None;
-                judge = true;
+            Action::Chosen(choice) => self.chosen(choice, &mut effects),
+            Action::Listed(listing) => self.narrowed(listing, &mut effects),
+            Action::ListShown(listing) => {
+                self.narrowed(listing, &mut effects);
+                effects.push(Effect::GoTo(Route::Table.link().to_owned()));
             }
-            Action::Listed(listing) => self.listing = listing,
             Action::StoryChosen(place) => self.story = place,
             Action::Answered(key, answer) => {
                 match telling::with_answer(&self.situation, &key, answer.clone()) {
@@ -354,7 +374,7 @@ impl State {
                         self.rejected = None;
                         self.situation = situation;
                         effects.extend(self.remembered());
-                        judge = true;
+                        self.bulk.queue.judge();
                     }
                     Err(sentence) => {
                         let text = answer.as_str().unwrap_or_default().to_owned();
@@ -369,7 +389,7 @@ impl State {
                 self.situation = self.custom.configuration.filling(&untold);
                 self.links.preset = None;
                 effects.push(Effect::Remember(None));
-                judge = true;
+                self.bulk.queue.judge();
             }
             Action::AllForgotten => {
                 let all = [Action::Cleared, Action::ThemeChanged(Theme::System), Action::Untold];
@@ -386,15 +406,14 @@ impl State {
                     self.remember = true;
                 }
             }
-            Action::Unlocked(place, password) => {
-                if let Some(source) = self.sources.get(place) {
-                    self.queue.again(source.file);
-                    self.password = Some((source.file, password));
-                    judge = true;
-                }
+            Action::Unlocked(source, password) => {
+                self.bulk.queue.again(source, password);
+                let strike = Strike::Part(source.file, source.part);
+                effects.push(bulk::ask(CLERK, Request::Strike(strike)));
             }
             Action::Cleared => {
                 *self = Self {
+                    bulk: self.forgotten(),
                     situation: std::mem::take(&mut self.situation),
                     remember: self.remember,
                     theme: self.theme,
@@ -428,13 +447,8 @@ impl State {
             }
             Action::CopyAsked(name, text) => effects.push(Effect::Copy(name, text)),
             Action::Copied(name) => self.copied = Some(name),
-            Action::ExportAsked(form, way) => {
-                let items = match (form, &self.route) {
-                    (Form::Csv, _) | (_, Route::Table) => self.listing.places(&self.report),
-                    _ => vec![self.selected],
-                };
-                effects.push(Effect::Ask(Request::Export { form, items, story: self.story, way }));
-            }
+            Action::ExportAsked(form, way) => self.export(form, way, &mut effects),
+            Action::TableAsked(table) => effects.push(self.table(table)),
             Action::PrintAsked => effects.push(Effect::Print),
             Action::BytesAsked(place) => {
                 self.wanted = Some(place);
@@ -469,7 +483,11 @@ impl State {
                 effects.extend(self.navigate(route));
                 effects.extend(self.readdressed());
             }
-            Action::Linked(act) => judge = self.linked(act, &mut effects),
+            Action::Linked(act) => {
+                if self.linked(act, &mut effects) {
+                    self.bulk.queue.judge();
+                }
+            }
             Action::QueryTyped(query) => {
                 self.hits = None;
                 if !query.trim().is_empty() {
@@ -491,95 +509,50 @@ impl State {
             Action::Troubled(sentence) => self.troubles.push(sentence),
             Action::TroublesRead => self.troubles.clear(),
         }
-        effects.extend(self.next(judge));
+        effects.extend(self.next());
         effects
     }
 
-    /// Takes what a worker answered; whether a judgment is due.
-    fn replied(&mut self, reply: Reply, effects: &mut Vec<Effect>) -> bool {
+    /// Takes what a worker answered about the view that is shown.
+    fn told(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
         match reply {
-            Reply::Ready => {}
-            Reply::Read => {
-                self.queue.done();
-                return true;
+            Reply::History { item, periods } if Some(item) == self.selected => {
+                self.periods = Some(periods);
             }
-            Reply::Judged { report, sources } => {
-                self.queue.done();
-                let first = self.report.items.is_empty();
-                let before = self.selected;
-                let shown = self.sources.get(self.selected).copied();
-                let other = self.other.and_then(|other| self.sources.get(other).copied());
-                let place = |source: Source| sources.iter().position(|it| *it == source);
-                self.selected = shown.and_then(place).unwrap_or(self.selected);
-                self.other = other.and_then(place);
-                self.selected = self.selected.min(report.items.len().saturating_sub(1));
-                self.report = Rc::new(report);
-                self.sources = sources;
-                if first {
-                    self.selected = shown::first_to_show(&self.report);
-                    effects.push(Effect::Announce);
-                }
-                if first || self.selected != before {
-                    effects.extend(self.readdressed());
-                }
-                effects.extend(self.ask_view());
+            Reply::Bytes { item, dump } if Some(item) == self.selected => {
+                let dump = dump.map(Rc::new);
+                let chosen = dump.as_ref().and_then(|dump| dump.of(self.wanted.take()?)).unwrap_or(0);
+                self.tree = Tree { chosen, pointed: None, folded: BTreeSet::new() };
+                self.dump = Some(dump);
+                effects.push(Effect::Reveal(format!("node-{chosen}")));
             }
-            Reply::History { item, periods } => {
-                if item == self.selected {
-                    self.periods = Some(periods);
-                }
+            Reply::Compared { before, after, comparison }
+                if (Some(before), Some(after)) == (self.other, self.selected) =>
+            {
+                self.comparison = Some(comparison.map(Rc::new));
             }
-            Reply::Bytes { item, dump } => {
-                if item == self.selected {
-                    let dump = dump.map(Rc::new);
-                    let chosen = dump.as_ref().and_then(|dump| dump.of(self.wanted.take()?)).unwrap_or(0);
-                    self.tree = Tree { chosen, pointed: None, folded: BTreeSet::new() };
-                    self.dump = Some(dump);
-                    effects.push(Effect::Reveal(format!("node-{chosen}")));
-                }
-            }
-            Reply::Compared { before, after, comparison } => {
-                if (Some(before), after) == (self.other, self.selected) {
-                    self.comparison = Some(comparison.map(Rc::new));
-                }
-            }
-            Reply::Mapped { item, bench } => {
-                if item == self.selected {
-                    self.bench = Some(bench.map(Rc::new));
-                }
+            Reply::Mapped { item, bench } if Some(item) == self.selected => {
+                self.bench = Some(bench.map(Rc::new));
             }
             Reply::Policed { policy } => self.policy = Some(Rc::new(policy)),
-            Reply::Exported { name, kind, text, way } => effects.push(match way {
-                Way::Copy => Effect::Copy(name, text),
-                Way::Save => Effect::Save(name, kind, text),
-                Way::Draw => Effect::Draw(name.replace(".svg", ".png"), text),
-            }),
-            Reply::LookedUp { query, hits } => {
-                if query == self.query {
-                    self.hits = Some(hits);
-                }
+            Reply::LookedUp { query, hits } if query == self.query => {
+                self.hits = Some(hits);
             }
-            Reply::Page { link, page, meanings } => {
-                if self.route == Route::Code(link) {
-                    self.page = Some(page);
-                    self.links.meanings = meanings;
-                }
+            Reply::Page { link, page, meanings } if matches!(&self.route, Route::Code(shown) if *shown == link) =>
+            {
+                self.page = Some(page);
+                self.links.meanings = meanings;
             }
             Reply::Shared { link } => self.links.shared(link),
-            Reply::Configured { configuration, problems } => return self.configured(configuration, problems),
+            Reply::Configured { configuration, problems } => {
+                let changed = self.configured(configuration, problems);
+                if changed {
+                    self.bulk.queue.judge();
+                }
+            }
             Reply::Codes { hits } => self.codes = hits,
+            _ => {}
         }
-        false
-    }
-
-    fn select(&mut self, place: usize) -> Vec<Effect> {
-        self.selected = place;
-        self.story = 0;
-        self.dump = None;
-        self.bench = None;
-        self.periods = None;
-        self.comparison = None;
-        self.ask_view()
     }
 
     fn navigate(&mut self, route: Route) -> Vec<Effect> {
@@ -592,6 +565,7 @@ impl State {
             Route::Code(link) => {
                 self.page = None;
                 effects.push(Effect::AskLibrarian(Request::Page { link: link.clone() }));
+                effects.extend(self.ask_view());
             }
             Route::Codes if self.codes.is_empty() => effects.push(Effect::AskLibrarian(Request::Browse)),
             _ => effects.extend(self.ask_view()),
@@ -600,27 +574,30 @@ impl State {
         effects
     }
 
-    /// Asks for what the view needs beyond the report.
+    /// Asks for what the view needs beyond the item.
     fn ask_view(&self) -> Vec<Effect> {
-        let item = self.selected;
         let lines = |text: &str| {
             text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
         };
-        let request = match self.route {
-            Route::Bytes => Request::Bytes { item },
-            Route::Time => Request::History { item },
-            Route::Map => Request::Map { item, lines: lines(&self.identities) },
-            Route::Policy => Request::Policy {
-                item: (!self.report.items.is_empty()).then_some(item),
-                lines: lines(&self.policy_lines),
-            },
-            Route::Compare => match self.other {
-                Some(before) => Request::Compare { before, after: item },
-                None => return Vec::new(),
-            },
-            _ => return Vec::new(),
-        };
-        vec![Effect::Ask(request)]
+        let others = || bulk::ask(CLERK, Request::Others { item: self.selected });
+        match (&self.route, self.selected) {
+            (Route::Bytes, Some(item)) => self.ask_keeper(Request::Bytes { item }).into_iter().collect(),
+            (Route::Chain, Some(item)) => vec![bulk::ask(CLERK, Request::Issued { item })],
+            (Route::Time, Some(item)) => self.ask_keeper(Request::History { item }).into_iter().collect(),
+            (Route::Map, Some(item)) => {
+                self.ask_keeper(Request::Map { item, lines: lines(&self.identities) }).into_iter().collect()
+            }
+            (Route::Policy, item) => {
+                let keeper = item.and_then(|item| self.bulk.queue.keeper(item)).unwrap_or(CLERK);
+                let request = Request::Policy { item, lines: lines(&self.policy_lines) };
+                vec![bulk::ask(keeper, request), others()]
+            }
+            (Route::Compare, Some(_)) => [Some(others()), self.ask_other()].into_iter().flatten().collect(),
+            (Route::Code(link), _) => vec![bulk::ask(CLERK, Request::Leading { link: link.clone() })],
+            (Route::Overview, _) => vec![bulk::ask(CLERK, Request::Count)],
+            (Route::Table, _) => vec![Effect::ListSoon],
+            _ => Vec::new(),
+        }
     }
 
     fn in_bytes(&mut self, action: &Action) -> Option<Effect> {
@@ -645,20 +622,6 @@ impl State {
         }))
     }
 
-    fn next(&mut self, judge: bool) -> Option<Effect> {
-        Some(match self.queue.next(judge)? {
-            super::queue::Next::Read(place) => {
-                let password =
-                    self.password.take_if(|(file, _)| *file == place).map(|(_, password)| password);
-                Effect::Read(place, password)
-            }
-            super::queue::Next::Judge => Effect::Ask(Request::Judge {
-                situation: Box::new(self.situation.clone()),
-                without: self.without.clone(),
-            }),
-        })
-    }
-
     fn remembered(&self) -> Option<Effect> {
         self.remember.then(|| Effect::Remember(Some(self.telling())))
     }
@@ -677,320 +640,10 @@ impl State {
 
     /// How many items have each sign.
     #[must_use]
-    pub fn counts(&self) -> Vec<(Sign, usize)> {
-        listing::counts(&self.report)
+    pub fn signs(&self) -> Signs {
+        self.bulk.list.signs
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn reply(reply: Reply) -> Action {
-        Action::Replied(Box::new(reply))
-    }
-
-    fn judged() -> Action {
-        reply(Reply::Judged { report: Report::default(), sources: Vec::new() })
-    }
-
-    fn looked_up(query: &str, hits: Vec<code::Hit>) -> Action {
-        reply(Reply::LookedUp { query: query.to_owned(), hits })
-    }
-
-    fn look_up(query: &str) -> Effect {
-        Effect::AskLibrarian(Request::LookUp { query: query.to_owned() })
-    }
-
-    fn page_came(link: &str) -> Action {
-        reply(Reply::Page { link: link.to_owned(), page: None, meanings: vec![] })
-    }
-
-    /// A visit to which so many certificates came in one file.
-    fn visit(count: usize) -> State {
-        let pem: String = (0..count).map(|at| forge::Leaf::user(&format!("user{at}")).pem()).collect();
-        let findings =
-            crate::examination::read(&[crate::intake::File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
-        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
-        let judgments = crate::examination::judge(&findings, &situation);
-        let reader = crate::report::Reader::somewhere(&situation);
-        let report = crate::report::report(&findings, &judgments, &reader);
-        let sources = (0..count).map(|item| Source { file: 0, item }).collect();
-        let mut state = State::new(situation.today);
-        state.apply(Action::Received(vec!["a.pem".into()]));
-        state.apply(reply(Reply::Read));
-        state.apply(reply(Reply::Judged { report, sources }));
-        state
-    }
-
-    #[test]
-    fn an_item_put_away_leaves_the_others_and_the_shown_one() {
-        let mut state = visit(3);
-        state.apply(Action::Selected(2));
-        let effects = state.apply(Action::PutAway(0));
-        let [Effect::Ask(Request::Judge { without, .. })] = effects.as_slice() else { panic!("{effects:?}") };
-        assert_eq!(*without, [Source { file: 0, item: 0 }]);
-        let mut report = (*state.report).clone();
-        report.items.remove(0);
-        let sources = vec![Source { file: 0, item: 1 }, Source { file: 0, item: 2 }];
-        state.apply(reply(Reply::Judged { report, sources }));
-        assert_eq!(
-            (state.selected, state.report.items.len()),
-            (1, 2),
-            "the same one is shown, at its new place"
-        );
-    }
-
-    #[test]
-    fn arrow_keys_go_through_the_list_as_it_is_shown() {
-        let mut state = visit(3);
-        state.apply(Action::Stepped(1));
-        assert_eq!(state.selected, 1);
-        state.apply(Action::Stepped(-1));
-        state.apply(Action::Stepped(-1));
-        assert_eq!(state.selected, 0, "it stays at the first");
-        state.apply(Action::Listed(Listing { text: "user2".into(), ..Listing::default() }));
-        state.apply(Action::Stepped(1));
-        assert_eq!(state.selected, 2, "the shown one is not listed, so the first that is");
-    }
-
-    #[test]
-    fn a_password_goes_with_one_reading_and_is_not_kept() {
-        let mut state = visit(1);
-        let effects = state.apply(Action::Unlocked(0, Password::new("secret".into())));
-        assert_eq!(effects, [Effect::Read(0, Some(Password::new("secret".into())))]);
-        assert_eq!(state.password, None);
-        assert!(!format!("{effects:?}").contains("secret"));
-        assert_eq!(
-            state.apply(Action::Felled),
-            [Effect::Restart],
-            "a file that fells the worker is not tried again"
-        );
-    }
-
-    #[test]
-    fn each_view_asks_for_what_it_shows_and_takes_only_that() {
-        let mut state = visit(2);
-        let effects = state.apply(Action::Navigated(Route::Bytes));
-        let address = |text: &str| Effect::Readdress(text.into());
-        let bytes = |item| Effect::Ask(Request::Bytes { item });
-        assert_eq!(effects, [bytes(0), Effect::Arrive, address("#/item/1/bytes")]);
-        assert_eq!(state.apply(Action::Selected(1)), [bytes(1), Effect::GoTo("#/item/2/bytes".into())]);
-        state.apply(reply(Reply::Bytes { item: 0, dump: None }));
-        assert_eq!(state.dump, None, "those of another item");
-        state.apply(reply(Reply::Bytes { item: 1, dump: None }));
-        assert_eq!(state.dump, Some(None));
-        let effects = state.apply(Action::Navigated(Route::Compare));
-        assert_eq!(effects, [Effect::Arrive, address("#/item/2/compare")]);
-        let effects = state.apply(Action::OtherChosen(Some(0)));
-        assert_eq!(effects, [Effect::Ask(Request::Compare { before: 0, after: 1 })]);
-        state.apply(Action::Navigated(Route::Map));
-        let effects = state.apply(Action::IdentitiesTyped(" X509:<SKI>00 \n\n".into()));
-        assert_eq!(effects, [Effect::Ask(Request::Map { item: 1, lines: vec!["X509:<SKI>00".into()] })]);
-    }
-
-    #[test]
-    fn the_way_back_leads_to_the_item_before() {
-        let mut state = visit(3);
-        assert_eq!(state.apply(Action::Selected(2)), [Effect::GoTo("#/item/3".into())]);
-        let arrive = |state: &mut State, address: &str| {
-            state.apply(Action::Linked(links::Act::Arrived(Arrival::of(address))))
-        };
-        assert_eq!(
-            arrive(&mut state, "#/item/3"),
-            [Effect::Readdress("#/item/3".into())],
-            "it was just gone to"
-        );
-        arrive(&mut state, "#/item/1");
-        assert_eq!(state.selected, 0);
-        assert_eq!(
-            arrive(&mut state, "#/item/8"),
-            [Effect::Readdress("#/item/1".into())],
-            "there is no such item"
-        );
-    }
-
-    #[test]
-    fn the_pointer_finds_the_element_of_a_byte() {
-        let mut state = visit(1);
-        state.apply(Action::Navigated(Route::Bytes));
-        let der = forge::Leaf::user("user0").der();
-        let findings = crate::examination::read(&[crate::intake::File { name: "a", bytes: &der }], &[]);
-        let dump = crate::report::bytes::dump(&findings.items[0]).unwrap();
-        let (last, count) = (dump.at(dump.bytes.len() - 1), dump.bytes.len());
-        state.apply(reply(Reply::Bytes { item: 0, dump: Some(dump) }));
-        state.apply(Action::BytePointed(count - 1));
-        assert_eq!(state.tree.pointed, last);
-        assert_eq!(state.tree.chosen, 0, "pointing chooses nothing");
-        state.apply(Action::NodePointed(None));
-        assert_eq!(state.tree.pointed, None);
-    }
-
-    #[test]
-    fn a_place_leads_to_its_bytes() {
-        let mut state = visit(1);
-        let place = Place { offset: 4, length: 2 };
-        assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/item/1/bytes".into())]);
-        state.apply(Action::Navigated(Route::Bytes));
-        let der = forge::Leaf::user("user0").der();
-        let findings = crate::examination::read(&[crate::intake::File { name: "a", bytes: &der }], &[]);
-        let dump = crate::report::bytes::dump(&findings.items[0]);
-        let tbs = dump.as_ref().unwrap().of(place).unwrap();
-        state.apply(reply(Reply::Bytes { item: 0, dump }));
-        assert_eq!(state.tree.chosen, tbs);
-        state.apply(Action::ByteChosen(0));
-        assert_eq!(state.tree.chosen, 0);
-        assert_eq!(state.apply(Action::TreeKey(Key::Down)), [Effect::Reveal("byte-4".into())]);
-        state.apply(Action::HexKey(Key::Left));
-        assert_eq!(state.tree.chosen, 0, "one byte back is the head of the whole");
-    }
-
-    #[test]
-    fn what_was_told_is_kept_only_if_asked_and_without_the_day() {
-        let mut state = visit(1);
-        let told = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Remember(_)));
-        assert!(!told(&state.apply(Action::Answered("dc.version".into(), "2016".into()))));
-        let effects = state.apply(Action::RememberAsked(true));
-        let [Effect::Remember(Some(text))] = effects.as_slice() else { panic!("{effects:?}") };
-        assert!(text.contains("2016") && !text.contains("2026-11-20"));
-        let mut next = State::new(Some(Moment::day(2027, 1, 1)));
-        next.apply(Action::Remembered(text.clone()));
-        assert_eq!(telling::told(&next.situation, "dc.version"), "2016");
-        assert_eq!(next.situation.today, Some(Moment::day(2027, 1, 1)));
-        assert!(told(&next.apply(Action::Answered("dc.realm".into(), "corp.example".into()))));
-        assert!(next.apply(Action::Untold).contains(&Effect::Remember(None)));
-        assert_eq!(telling::told(&next.situation, "dc.version"), "");
-    }
-
-    #[test]
-    fn what_leaves_the_page_is_what_is_shown() {
-        let mut state = visit(3);
-        state.apply(Action::Selected(1));
-        let ticket = state.apply(Action::ExportAsked(Form::Ticket, Way::Copy));
-        assert!(matches!(ticket.as_slice(), [Effect::Ask(Request::Export { items, .. })] if *items == [1]));
-        state.apply(Action::Listed(Listing { text: "user2".into(), ..Listing::default() }));
-        let table = state.apply(Action::ExportAsked(Form::Csv, Way::Save));
-        assert!(matches!(table.as_slice(), [Effect::Ask(Request::Export { items, .. })] if *items == [2]));
-        let made = |way| {
-            reply(Reply::Exported { name: "a.csv".into(), kind: "text/csv".into(), text: "x".into(), way })
-        };
-        assert_eq!(
-            state.apply(made(Way::Save)),
-            [Effect::Save("a.csv".into(), "text/csv".into(), "x".into())]
-        );
-        assert_eq!(state.apply(made(Way::Copy)), [Effect::Copy("a.csv".into(), "x".into())]);
-    }
-
-    #[test]
-    fn files_lead_to_a_report() {
-        let mut state = State::new(None);
-        assert_eq!(state.apply(Action::Received(vec!["a".into(), "b".into()])), [Effect::Read(0, None)]);
-        assert_eq!(state.apply(reply(Reply::Read)), [Effect::Read(1, None)]);
-        let judge = Request::Judge { situation: Box::default(), without: Vec::new() };
-        assert_eq!(state.apply(reply(Reply::Read)), [Effect::Ask(judge)]);
-        assert_eq!(state.apply(judged()), [Effect::Announce]);
-    }
-
-    #[test]
-    fn a_worker_that_never_comes_is_told_once_and_blames_no_file() {
-        let mut state = State::new(None);
-        state.apply(Action::Received(vec!["alice.cer".into()]));
-        assert_eq!(state.apply(Action::PartMissing), [Effect::GiveUp]);
-        assert_eq!(state.apply(Action::PartMissing), [Effect::GiveUp]);
-        assert_eq!(state.troubles.len(), 1);
-        assert!(!state.troubles[0].contains("alice.cer") && !state.queue.is_busy());
-        assert!(
-            state.apply(Action::Received(vec!["b".into()])).contains(&Effect::Read(0, None)),
-            "it tries again"
-        );
-    }
-
-    #[test]
-    fn a_fallen_worker_is_replaced_and_named() {
-        let mut state = State::new(None);
-        state.apply(Action::Received(vec!["odd.cer".into(), "b".into()]));
-        assert_eq!(state.apply(Action::Felled), [Effect::Restart, Effect::Read(1, None)]);
-        assert!(state.troubles[0].starts_with("odd.cer could not be examined"));
-        state.apply(Action::TroublesRead);
-        assert!(state.troubles.is_empty());
-    }
-
-    #[test]
-    fn a_newer_build_waits_until_it_is_asked_for() {
-        let mut state = State::new(None);
-        state.edition.build = Some("0123456789ab".to_owned());
-        assert_eq!(state.apply(Action::NewerFound), []);
-        state.apply(Action::Cleared);
-        assert!(state.newer && state.edition.build.is_some(), "starting over is no other page");
-        assert_eq!(state.apply(Action::NewerAsked), [Effect::LoadNewer]);
-    }
-
-    #[test]
-    fn an_answer_judges_anew() {
-        let mut state = State::new(Some(Moment::day(2026, 11, 20)));
-        state.apply(Action::Received(vec!["a".into()]));
-        state.apply(reply(Reply::Read));
-        state.apply(judged());
-        let effects = state.apply(Action::Answered("account.sid".into(), "S-1-5-21-1-2-3-1105 ".into()));
-        let [Effect::Ask(Request::Judge { situation, .. })] = effects.as_slice() else {
-            panic!("{effects:?}")
-        };
-        assert_eq!(situation.account.sid.as_ref().map(ToString::to_string).unwrap(), "S-1-5-21-1-2-3-1105");
-        assert_eq!(situation.today, Some(Moment::day(2026, 11, 20)));
-    }
-
-    #[test]
-    fn an_answer_of_the_wrong_form_is_refused_and_nothing_changes() {
-        let mut state = State::new(None);
-        assert_eq!(state.apply(Action::Answered("account.sid".into(), "1105".into())), []);
-        assert!(state.rejected.as_ref().is_some_and(|it| it.sentence.contains("`1105` is not a SID")));
-        assert_eq!(state.situation, Situation::default());
-        state.apply(Action::Answered("account.sid".into(), "".into()));
-        assert_eq!(state.rejected, None);
-    }
-
-    #[test]
-    fn a_number_is_answered_as_text_and_taken_back() {
-        let mut state = State::new(None);
-        state.apply(Action::Answered("dc.enforcement".into(), "1".into()));
-        assert_eq!(state.situation.dc.enforcement, situation::Setting::Set(1));
-        state.apply(Action::Answered("dc.enforcement".into(), "".into()));
-        assert_eq!(state.situation.dc.enforcement, situation::Setting::Unknown);
-    }
-
-    #[test]
-    fn only_the_answer_to_the_last_query_counts() {
-        let hit = |label: &str| code::Hit {
-            label: label.into(),
-            title: String::new(),
-            symbol: String::new(),
-            link: "#/code/ras/853".into(),
-            family: crate::catalog::Family::Ras,
-        };
-        let mut state = State::new(None);
-        assert_eq!(state.apply(Action::QueryTyped("85".into())), [look_up("85")]);
-        assert_eq!(state.apply(Action::QueryTyped("853".into())), [look_up("853")]);
-        state.apply(looked_up("85", vec![]));
-        assert_eq!(state.hits, None);
-        state.apply(looked_up("853", vec![hit("error 853")]));
-        assert_eq!(state.apply(Action::QuerySent), [Effect::GoTo("#/code/ras/853".into())]);
-    }
-
-    #[test]
-    fn a_code_is_fetched_when_its_address_is_reached() {
-        let mut state = State::new(None);
-        let link = "#/code/ike/13908".to_owned();
-        assert_eq!(
-            state.apply(Action::Navigated(Route::of(&link))),
-            [Effect::AskLibrarian(Request::Page { link: link.clone() }), Effect::Arrive]
-        );
-        state.apply(page_came("#/code/ike/13801"));
-        assert_eq!(state.page, None, "an answer to an older question");
-        state.apply(page_came(&link));
-        assert_eq!(state.page, Some(None));
-        assert_eq!(
-            state.apply(Action::Navigated(Route::Codes)),
-            [Effect::AskLibrarian(Request::Browse), Effect::Arrive]
-        );
-    }
-}
+mod tests;

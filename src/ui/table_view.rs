@@ -1,29 +1,40 @@
-//! Everything that was dropped, as a table.
+//! Everything that was dropped, as a table. Only the rows that are seen are on the page.
 
-use super::state::{Action, Listing, Route, Sort, State};
+use super::seam::{Choice, Form, Line, Way};
+use super::state::{Action, Listing, MANY, Route, Sort, State};
 use super::{icon, list_view, out_view};
-use crate::report::Item;
 use yew::prelude::*;
 
+/// How high a row is where the table is longer than what is seen of it, in pixels.
+const ROW: u32 = 52;
+
 pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
-    let places = state.listing.places(&state.report);
-    let count = state.report.items.len();
+    let list = &state.bulk.list;
+    let long = list.listed > list.lines.len();
+    let below = list.listed.saturating_sub(list.from + list.lines.len());
     html! {
         <section class="table-view" aria-labelledby="table">
             <div class="row spread">
                 <h1 id="table" class="view-title">{ "Everything that was dropped" }</h1>
-                { out_view::menu(state, act) }
+                <div class="row">
+                    if list.all > MANY {
+                        <a class="button small" href={Route::Overview.link().to_owned()}>{ "Overview" }</a>
+                    }
+                    { out_view::menu(state, act) }
+                </div>
             </div>
             <div class="row spread">
                 { list_view::signs(state, act) }
-                <span class="quiet" role="status">{
-                    if state.listing.is_narrowed() { format!("{} of {count} shown", places.len()) } else { format!("{count} items") }
-                }</span>
+                <span class="quiet" role="status">{ told(state) }</span>
             </div>
             { list_view::controls(state, act) }
-            <div class="table-frame" role="region" aria-label="Items" tabindex="0">
-                <table>
-                    <thead><tr>
+            { list_view::filters(state, act) }
+            { choosing(state, act) }
+            <div id="items" class={classes!("table-frame", long.then_some("long"))} role="region" aria-label="Items" tabindex="0"
+                onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event, ROW)))}>
+                <table aria-rowcount={(list.listed + 1).to_string()}>
+                    <thead><tr aria-rowindex="1">
+                        <th scope="col"><span class="visually-hidden">{ "Chosen" }</span></th>
                         { head("Answer", Sort::Verdict, state, act) }
                         { head("Name", Sort::Name, state, act) }
                         <th scope="col">{ "Error" }</th>
@@ -34,13 +45,53 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
                         <th scope="col"><span class="visually-hidden">{ "Put away" }</span></th>
                     </tr></thead>
                     <tbody>
-                        { for places.iter().filter_map(|place| Some((*place, state.report.items.get(*place)?)))
-                            .map(|(place, item)| row(place, item, act)) }
+                        { list_view::gap_in_table(list.from, ROW, "above") }
+                        { for (list.from + 2..).zip(&list.lines).map(|(number, line)| row(number, line, act)) }
+                        { list_view::gap_in_table(below, ROW, "below") }
                     </tbody>
                 </table>
             </div>
             <p><a href={Route::Inspect.link().to_owned()}>{ "Back to one at a time" }</a></p>
         </section>
+    }
+}
+
+fn told(state: &State) -> String {
+    let list = &state.bulk.list;
+    let shown = match state.listing.is_narrowed() {
+        true => format!("{} of {} shown", list.listed, list.all),
+        false => format!("{} items", list.all),
+    };
+    match list.duplicates {
+        0 => shown,
+        again => format!("{shown}, {again} more were there again"),
+    }
+}
+
+/// What can be done with those that are chosen.
+fn choosing(state: &State, act: &Callback<Action>) -> Html {
+    let chosen = state.bulk.list.chosen;
+    let listing = state.listing.clone();
+    html! {
+        <div class="row choosing">
+            <button type="button" class="button small" data-choose="listed"
+                onclick={act.reform(move |_| Action::Chosen(Choice::Listed(listing.clone())))}>
+                { "Choose all that are listed" }
+            </button>
+            if chosen > 0 {
+                <button type="button" class="button small" data-choose="nothing"
+                    onclick={act.reform(|_| Action::Chosen(Choice::Nothing))}>{ "Choose none" }</button>
+                <button type="button" class="button small" data-choose="put-away"
+                    onclick={act.reform(|_| Action::ChosenPutAway)}>{ "Put the chosen away" }</button>
+            }
+            <button type="button" class="button small" data-export="plan" data-way="save"
+                onclick={act.reform(|_| Action::ExportAsked(Form::Plan, Way::Save))}>
+                { "Save a plan that maps them by hand" }
+            </button>
+            <span class="quiet" role="status" data-chosen={chosen.to_string()}>
+                { if chosen > 0 { format!("{chosen} chosen: what you take along are these") } else { String::new() } }
+            </span>
+        </div>
     }
 }
 
@@ -56,37 +107,34 @@ fn head(title: &'static str, sort: Sort, state: &State, act: &Callback<Action>) 
     }
 }
 
-fn row(place: usize, item: &Item, act: &Callback<Action>) -> Html {
-    let summary = &item.proof.summary;
-    let codes = item.stories.first().map(|story| {
-        story
-            .stations
-            .iter()
-            .flat_map(|station| &station.codes)
-            .take(3)
-            .map(|code| {
-                html! {
-                    <a class="code" href={code.link.clone()}>{ &code.label }</a>
-                }
-            })
-            .collect::<Html>()
+fn row(number: usize, line: &Line, act: &Callback<Action>) -> Html {
+    let source = line.source;
+    let codes = line.codes.iter().map(|code| {
+        html! { <a class="code" href={code.link.clone()}>{ &code.label }</a> }
     });
     html! {
-        <tr key={place}>
-            <td><div class="verdict-cell">{ icon::sign(item.answer.sign) }<span>{ &item.answer.headline }</span></div></td>
+        <tr key={source.to_string()} aria-rowindex={number.to_string()}>
+            <td>
+                <input type="checkbox" checked={line.chosen} aria-label={format!("Choose {}", line.name)}
+                    onchange={act.reform(move |event: Event| {
+                        Action::Chosen(Choice::One(source, super::browser::ticked(&event)))
+                    })} />
+            </td>
+            <td><div class="verdict-cell">{ icon::sign(line.sign) }<span>{ &line.headline }</span></div></td>
             <th scope="row">
-                <a href={Route::Inspect.link().to_owned()} onclick={act.reform(move |_| Action::Selected(place))}>
-                    { &item.name }
+                <a href={Route::Inspect.link().to_owned()} title={line.name.clone()}
+                    onclick={act.reform(move |_| Action::Selected(source))}>
+                    { &line.name }
                 </a>
             </th>
-            <td><div class="codes-cell">{ codes.unwrap_or_default() }</div></td>
-            <td>{ &summary.expiry }</td>
-            <td>{ &summary.issuer }</td>
-            <td>{ &summary.template }</td>
-            <td class="quiet">{ &item.file }</td>
+            <td><div class="codes-cell">{ for codes }</div></td>
+            <td>{ &line.expiry }</td>
+            <td title={line.issuer.clone()}>{ &line.issuer }</td>
+            <td title={line.template.clone()}>{ &line.template }</td>
+            <td class="quiet" title={line.file.clone()}>{ &line.file }{ list_view::copies(line) }</td>
             <td>
-                <button type="button" class="remove" aria-label={format!("Put {} away", item.name)} title="Put away"
-                    onclick={act.reform(move |_| Action::PutAway(place))}>{ icon::cross() }</button>
+                <button type="button" class="remove" aria-label={format!("Put {} away", line.name)} title="Put away"
+                    onclick={act.reform(move |_| Action::PutAway(source))}>{ icon::cross() }</button>
             </td>
         </tr>
     }

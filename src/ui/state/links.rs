@@ -1,12 +1,13 @@
 //! What comes with an address, what leaves by one, and what the administrator of the page added.
 
+use super::bulk::{CLERK, ask};
 use super::{Arrival, Effect, Route, State};
 use crate::address::snippet::{self, Snippet, snippet};
 use crate::address::{Preset, Shared, share};
 use crate::configuration::{Configuration, Problem};
 use crate::report::code;
 use crate::situation::Situation;
-use crate::ui::seam::Request;
+use crate::ui::seam::{Request, Source};
 use std::rc::Rc;
 
 /// What came with the address, and what leaves by one.
@@ -27,8 +28,8 @@ pub struct Links {
 /// A link that is to carry a certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sharing {
-    /// The item, by its place in the report.
-    pub item: usize,
+    /// The item; absent if there is none.
+    pub item: Option<Source>,
     /// Whether what was told goes with it, as far as it names no account.
     pub with_situation: bool,
     /// The link: absent until it is made, and inside if it cannot be.
@@ -113,9 +114,10 @@ impl State {
                 let with_situation =
                     self.links.sharing.as_ref().is_some_and(|sharing| sharing.with_situation);
                 self.links.sharing = Some(Sharing { item, with_situation, link: None });
-                effects.push(Effect::Ask(Request::Share { item, with_situation }));
+                effects
+                    .extend(item.and_then(|item| self.ask_keeper(Request::Share { item, with_situation })));
             }
-            Act::Declared(Declaration::Text(text)) => effects.push(Effect::Ask(Request::Configure { text })),
+            Act::Declared(Declaration::Text(text)) => effects.push(ask(CLERK, Request::Configure { text })),
             Act::Declared(Declaration::Missing(because)) => self.custom.missing = Some(because),
             Act::ConfigurationRead => self.custom.told = true,
         }
@@ -131,14 +133,14 @@ impl State {
     }
 
     fn is_to_be_judged_anew(&self, before: &Situation) -> bool {
-        *before != self.situation && (self.queue.is_busy() || !self.report.items.is_empty())
+        *before != self.situation && (self.bulk.queue.is_busy() || self.count() > 0)
     }
 
     fn arrive(&mut self, arrival: Arrival, effects: &mut Vec<Effect>) {
         let place = match arrival {
             Arrival::At(route) => route,
             Arrival::Item(place, route) => {
-                effects.extend(self.addressed(place));
+                self.addressed(place, effects);
                 route
             }
             Arrival::Search(query) => {
@@ -209,7 +211,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ui::seam::Reply;
+    use crate::ui::seam::{Parcel, Reply};
     use crate::ui::state::Action;
 
     fn arrive(state: &mut State, hash: &str) -> Vec<Effect> {
@@ -218,10 +220,10 @@ mod tests {
 
     fn configure(state: &mut State, text: &str) -> Vec<Effect> {
         let declared = Action::Linked(Act::Declared(Declaration::Text(text.to_owned())));
-        assert_eq!(state.apply(declared), [Effect::Ask(Request::Configure { text: text.to_owned() })]);
+        assert_eq!(state.apply(declared), [ask(CLERK, Request::Configure { text: text.to_owned() })]);
         let (configuration, problems) = Configuration::read(text);
         let reply = Reply::Configured { configuration: Box::new(configuration), problems };
-        state.apply(Action::Replied(Box::new(reply)))
+        state.apply(Action::Replied(CLERK, Box::new(reply), Parcel::default()))
     }
 
     fn told(state: &State) -> String {
@@ -283,14 +285,21 @@ mod tests {
     #[test]
     fn a_link_with_a_certificate_is_made_after_the_warning_only() {
         let mut state = State::new(None);
+        state.bulk.queue.hire();
+        state.apply(Action::Received(vec![("a".to_owned(), 1)]));
+        let told = |reply| Action::Replied(1, Box::new(reply), Parcel::default());
+        state.apply(told(Reply::Read { certificates: 1 }));
+        let item = Source::default();
+        state.apply(Action::Selected(item));
         assert_eq!(state.apply(Action::Linked(Act::ShareAsked(true))), [Effect::Focus("sharing".to_owned())]);
         assert_eq!(state.apply(Action::Linked(Act::ShareWithSituation(true))), []);
         assert_eq!(
             state.apply(Action::Linked(Act::ShareConfirmed)),
-            [Effect::Ask(Request::Share { item: 0, with_situation: true })]
+            [ask(1, Request::Share { item, with_situation: true })]
         );
-        state.apply(Action::Replied(Box::new(Reply::Shared { link: Some("#/share/MII".to_owned()) })));
-        let expect = Sharing { item: 0, with_situation: true, link: Some(Some("#/share/MII".to_owned())) };
+        state.apply(told(Reply::Shared { link: Some("#/share/MII".to_owned()) }));
+        let expect =
+            Sharing { item: Some(item), with_situation: true, link: Some(Some("#/share/MII".to_owned())) };
         assert_eq!(state.links.sharing, Some(expect));
         state.apply(Action::Linked(Act::ShareAsked(false)));
         assert_eq!(state.links.sharing, None);

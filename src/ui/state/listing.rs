@@ -1,9 +1,12 @@
 //! Which items are listed, and in which order.
 
-use crate::report::{Item, Report, Sign};
+use crate::mapping::Verdict;
+use crate::prediction::Role;
+use crate::report::Sign;
+use serde::{Deserialize, Serialize};
 
 /// How the list is narrowed and sorted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
     /// The order.
     pub sort: Sort,
@@ -11,12 +14,27 @@ pub struct Listing {
     pub sign: Option<Sign>,
     /// Only those of this kind, in the word other programs know.
     pub kind: Option<String>,
+    /// Only those of this verdict; inside, absent are those where no account is concerned.
+    pub verdict: Option<Option<Verdict>>,
+    /// Only those made for these.
+    pub role: Option<Role>,
+    /// Only those of this issuer.
+    pub issuer: Option<String>,
+    /// Only those of this template; empty, those of none.
+    pub template: Option<String>,
+    /// Only those that expire in this month, such as `2026-12`.
+    pub month: Option<String>,
+    /// Only those for which this code is predicted, by the address of its page.
+    pub code: Option<String>,
+    /// Only those that this would mend.
+    pub remedy: Option<String>,
     /// Only those in which this text stands.
     pub text: String,
 }
 
 /// The order of a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Sort {
     /// As they came.
     #[default]
@@ -62,124 +80,28 @@ impl Listing {
     /// Whether anything is left out.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
-        self.sign.is_some() || self.kind.is_some() || !self.text.trim().is_empty()
+        let everything = Self { sort: self.sort, ..Self::default() };
+        *self != Self { text: self.text.clone(), ..everything } || !self.text.trim().is_empty()
     }
 
-    /// The places of the items to list, in order.
+    /// The same order of everything.
     #[must_use]
-    pub fn places(&self, report: &Report) -> Vec<usize> {
-        let wanted = self.text.trim().to_lowercase();
-        let mut places: Vec<(usize, &Item)> =
-            report.items.iter().enumerate().filter(|(_, item)| self.shows(item, &wanted)).collect();
-        match self.sort {
-            Sort::Found => {}
-            Sort::Name => places.sort_by_cached_key(|(_, item)| item.name.to_lowercase()),
-            Sort::Verdict => places.sort_by_key(|(_, item)| item.answer.sign),
-            Sort::Expiry => places.sort_by_key(|(_, item)| {
-                let end = item.proof.summary.not_after;
-                (end.is_none(), end)
-            }),
-            Sort::Issuer => places.sort_by_cached_key(|(_, item)| {
-                let issuer = item.proof.summary.issuer.to_lowercase();
-                (issuer.is_empty(), issuer)
-            }),
-            Sort::Template => places.sort_by_cached_key(|(_, item)| {
-                let template = item.proof.summary.template.to_lowercase();
-                (template.is_empty(), template)
-            }),
-        }
-        places.into_iter().map(|(place, _)| place).collect()
+    pub fn widened(&self) -> Self {
+        Self { sort: self.sort, ..Self::default() }
     }
-
-    fn shows(&self, item: &Item, wanted: &str) -> bool {
-        self.sign.is_none_or(|sign| item.answer.sign == sign)
-            && self.kind.as_ref().is_none_or(|kind| item.kind == *kind)
-            && (wanted.is_empty() || mentions(item, wanted))
-    }
-}
-
-fn mentions(item: &Item, wanted: &str) -> bool {
-    let summary = &item.proof.summary;
-    [
-        &item.name,
-        &item.file,
-        &item.kind_title,
-        &item.answer.headline,
-        &summary.issuer,
-        &summary.template,
-        &summary.sid,
-        &summary.thumbprint,
-        &summary.sha256,
-    ]
-    .into_iter()
-    .any(|text| text.to_lowercase().contains(wanted))
-        || item
-            .proof
-            .sections
-            .iter()
-            .flat_map(|section| &section.rows)
-            .any(|row| row.value.to_lowercase().contains(wanted))
-}
-
-/// How many items have each sign, the gravest first.
-#[must_use]
-pub fn counts(report: &Report) -> Vec<(Sign, usize)> {
-    [Sign::Refused, Sign::Warning, Sign::CannotTell, Sign::Good, Sign::NotConcerned]
-        .into_iter()
-        .map(|sign| (sign, report.items.iter().filter(|item| item.answer.sign == sign).count()))
-        .filter(|(_, count)| *count > 0)
-        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::examination;
-    use crate::intake::File;
-    use crate::moment::Moment;
-    use crate::report::{self, Reader};
-    use crate::situation::Situation;
-
-    fn sample() -> Report {
-        let weak = forge::Leaf::user("zoe")
-            .upn("zoe@corp.example")
-            .valid("2026-01-01T00:00:00Z", "2026-12-01T00:00:00Z");
-        let strong = forge::Leaf::user("alice")
-            .upn("alice@corp.example")
-            .sid("S-1-5-21-1496966362-3320961333-4044918980-1105")
-            .valid("2026-01-01T00:00:00Z", "2027-12-01T00:00:00Z");
-        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
-        let (strong, weak) = (strong.pem(), weak.pem());
-        let files = [
-            File { name: "strong.pem", bytes: strong.as_bytes() },
-            File { name: "weak.pem", bytes: weak.as_bytes() },
-            File { name: "note.txt", bytes: b"nothing" },
-        ];
-        let findings = examination::read(&files, &[]);
-        report::report(&findings, &examination::judge(&findings, &situation), &Reader::somewhere(&situation))
-    }
-
-    #[track_caller]
-    fn check(listing: Listing, expect: &[usize]) {
-        assert_eq!(listing.places(&sample()), expect, "{listing:?}");
-    }
 
     #[test]
-    fn a_list_is_sorted_and_narrowed() {
-        let sorted = |sort| Listing { sort, ..Listing::default() };
-        check(Listing::default(), &[0, 1, 2]);
-        check(sorted(Sort::Name), &[0, 2, 1]);
-        check(sorted(Sort::Verdict), &[1, 2, 0]);
-        check(sorted(Sort::Expiry), &[1, 0, 2]);
-        check(Listing { text: " ZOE@ ".into(), ..Listing::default() }, &[1]);
-        check(Listing { text: "-1105".into(), ..Listing::default() }, &[0]);
-        check(Listing { sign: Some(Sign::Refused), ..Listing::default() }, &[1]);
-        check(Listing { kind: Some("unknown".into()), ..Listing::default() }, &[2]);
-        check(Listing { kind: Some("unknown".into()), text: "zoe".into(), ..Listing::default() }, &[]);
-    }
-
-    #[test]
-    fn the_gravest_are_counted_first() {
-        assert_eq!(counts(&sample()), [(Sign::Refused, 1), (Sign::CannotTell, 1), (Sign::Good, 1)]);
+    fn a_list_is_narrowed_by_anything_but_its_order() {
+        let check = |listing: Listing, expect| assert_eq!(listing.is_narrowed(), expect, "{listing:?}");
+        check(Listing { sort: Sort::Expiry, text: "  ".into(), ..Listing::default() }, false);
+        check(Listing { text: "a".into(), ..Listing::default() }, true);
+        check(Listing { template: Some(String::new()), ..Listing::default() }, true);
+        assert!(!Listing { month: Some("2026-12".into()), ..Listing::default() }.widened().is_narrowed());
+        assert!(Sort::ALL.into_iter().all(|sort| Sort::of(sort.name()) == sort));
     }
 }

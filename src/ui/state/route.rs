@@ -2,6 +2,7 @@
 
 use super::shown;
 use crate::address::{Parts, Preset, Shared, share};
+use crate::ui::seam::Source;
 
 /// Where the visitor is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub enum Route {
     Inspect,
     /// Everything that was dropped, as a table.
     Table,
+    /// The numbers of everything that was dropped.
+    Overview,
     /// The bytes of the item.
     Bytes,
     /// Who issued the item, up to the root.
@@ -40,6 +43,7 @@ impl Route {
         match self {
             Self::Inspect => "#/",
             Self::Table => "#/table",
+            Self::Overview => "#/overview",
             Self::Bytes => "#/bytes",
             Self::Chain => "#/chain",
             Self::Compare => "#/compare",
@@ -59,6 +63,7 @@ impl Route {
         let place = match parts.name.as_str() {
             "" | "inspect" => Self::Inspect,
             "table" => Self::Table,
+            "overview" => Self::Overview,
             "bytes" => Self::Bytes,
             "chain" => Self::Chain,
             "compare" => Self::Compare,
@@ -76,13 +81,22 @@ impl Route {
     }
 }
 
+/// How an address names an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// By its number, counted from nought.
+    Numbered(usize),
+    /// By where it came from.
+    Exactly(Source),
+}
+
 /// What an address asks for, when the visitor comes to it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Arrival {
     /// A place.
     At(Route),
-    /// An item, counted from nought, in a place.
-    Item(usize, Route),
+    /// An item in a place.
+    Item(Which, Route),
     /// The codes that a query can mean.
     Search(String),
     /// To examine certificates, with a situation preset.
@@ -125,6 +139,7 @@ mod tests {
         for route in [
             Route::Inspect,
             Route::Table,
+            Route::Overview,
             Route::Bytes,
             Route::Chain,
             Route::Compare,

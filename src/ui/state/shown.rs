@@ -1,24 +1,34 @@
 //! What is shown: the item, its title, and its address. The way back leads to what was looked at before.
 
+use super::bulk::{CLERK, ask};
+use super::route::Which;
 use super::{Effect, Route, State};
 use crate::address::Parts;
-use crate::report::{Item, Report, Story};
+use crate::report::{Item, Story};
+use crate::ui::seam::{Request, Source};
 
-/// The item that an address names, counted from nought, and the place in which it is shown.
-pub(super) fn item(parts: &Parts) -> Option<(usize, Route)> {
-    let (number, place) = parts.rest.split_once('/').unwrap_or((&parts.rest, ""));
-    let item = number.parse::<usize>().ok()?.checked_sub(1)?;
+/// The item that an address names, and the place in which it is shown.
+pub(super) fn item(parts: &Parts) -> Option<(Which, Route)> {
+    let (name, place) = parts.rest.split_once('/').unwrap_or((&parts.rest, ""));
+    let item = match name.parse::<usize>() {
+        Ok(number) => Which::Numbered(number.checked_sub(1)?),
+        Err(_) => Which::Exactly(name.parse().ok()?),
+    };
     let place = Route::of(&format!("#/{place}"));
     (parts.name == "item" && place.is_of_item()).then_some((item, place))
 }
 
 /// The address of an item in a place.
 #[must_use]
-pub fn link_to(item: usize, route: &Route) -> String {
-    let place = route.link().trim_start_matches("#/");
+pub fn link_to(item: Source, route: &Route) -> String {
+    link_by(&item.to_string(), route)
+}
+
+fn link_by(name: &str, route: &Route) -> String {
+    let place = if route.is_of_item() { route.link().trim_start_matches("#/") } else { "" };
     match place {
-        "" => format!("#/item/{}", item + 1),
-        _ => format!("#/item/{}/{place}", item + 1),
+        "" => format!("#/item/{name}"),
+        _ => format!("#/item/{name}/{place}"),
     }
 }
 
@@ -44,6 +54,7 @@ impl State {
             },
             Route::Nowhere(_) => "No such address".to_owned(),
             Route::Table => "Everything".to_owned(),
+            Route::Overview => "Overview".to_owned(),
             Route::Policy => "Name policy".to_owned(),
             Route::Bytes => format!("Bytes {name}"),
             Route::Chain => format!("Chain {name}"),
@@ -64,46 +75,41 @@ impl State {
         item.stories.get(self.story).or_else(|| item.stories.first())
     }
 
-    /// The item that is shown.
-    #[must_use]
-    pub fn item(&self) -> Option<&Item> {
-        self.report.items.get(self.selected)
-    }
-
-    /// The address of the shown item in a place.
+    /// The address of the shown item in a place: by its number, once that is known.
     #[must_use]
     pub fn link(&self, route: &Route) -> String {
-        if route.is_of_item() && !self.report.items.is_empty() {
-            link_to(self.selected, route)
-        } else {
-            route.link().to_owned()
+        match self.selected.filter(|_| route.is_of_item()) {
+            Some(selected) => match self.bulk.number {
+                Some((source, number)) if source == selected => link_by(&(number + 1).to_string(), route),
+                _ => link_to(selected, route),
+            },
+            None => route.link().to_owned(),
         }
     }
 
     /// Shows the item that the address names, if there is one.
-    pub(super) fn addressed(&mut self, place: usize) -> Vec<Effect> {
-        if place == self.selected || place >= self.report.items.len() {
-            return Vec::new();
+    pub(super) fn addressed(&mut self, which: Which, effects: &mut Vec<Effect>) {
+        match (which, self.bulk.number) {
+            (Which::Exactly(source), _) if Some(source) == self.selected || self.count() == 0 => {}
+            (Which::Exactly(source), _) => {
+                self.select(source, effects);
+                self.list_now(effects);
+            }
+            (Which::Numbered(number), Some((source, known)))
+                if number == known && Some(source) == self.selected => {}
+            (Which::Numbered(number), _) if self.count() > 0 => {
+                effects.push(ask(CLERK, Request::Find { number }));
+            }
+            (Which::Numbered(_), _) => {}
         }
-        self.select(place)
     }
 
     /// The address once more, where it no longer says what is shown. The step before stays as it was.
     pub(super) fn readdressed(&self) -> Option<Effect> {
         // What the address presets stays in it, to be passed on.
-        (self.route.is_of_item() && !self.report.items.is_empty() && self.links.preset.is_none())
+        (self.route.is_of_item() && self.selected.is_some() && self.links.preset.is_none())
             .then(|| Effect::Readdress(self.link(&self.route)))
     }
-}
-
-/// The item to show first: what is judged rather than what lies beside it, and what asks for a password rather than
-/// what can only be named.
-pub(super) fn first_to_show(report: &Report) -> usize {
-    let find = |wanted: fn(&Item) -> bool| report.items.iter().position(wanted);
-    find(|item| item.answer.verdict.is_some())
-        .or_else(|| find(|item| item.kind == "certificate" || item.kind == "request"))
-        .or_else(|| find(|item| item.kind == "locked"))
-        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -120,8 +126,8 @@ mod tests {
     fn addresses_name_a_place_and_an_item() {
         check("", Arrival::At(Route::Inspect));
         check("#/bytes", Arrival::At(Route::Bytes));
-        check("#/item/3", Arrival::Item(2, Route::Inspect));
-        check("#/item/1/compare", Arrival::Item(0, Route::Compare));
+        check("#/item/3", Arrival::Item(Which::Numbered(2), Route::Inspect));
+        check("#/item/1/compare", Arrival::Item(Which::Numbered(0), Route::Compare));
         for nowhere in
             ["#/item/0/bytes", "#/item/x", "#/item/99999999999999999999999/bytes", "#/item/1/about"]
         {
@@ -132,7 +138,8 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again() {
         for route in [Route::Inspect, Route::Bytes, Route::Chain, Route::Map, Route::Time, Route::Compare] {
-            check(&link_to(6, &route), Arrival::Item(6, route));
+            let item = Source { file: 6, part: 1, item: 2 };
+            check(&link_to(item, &route), Arrival::Item(Which::Exactly(item), route));
         }
     }
 }

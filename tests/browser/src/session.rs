@@ -147,13 +147,25 @@ impl Session {
     /// # Errors
     /// If that does not come about in time.
     pub fn wait(&self, what: &str, expression: &str) -> Outcome<Value> {
+        self.wait_for(PATIENCE, what, expression)
+    }
+
+    /// The same for what takes as long as thousands of files do.
+    ///
+    /// # Errors
+    /// If that does not come about in time.
+    pub fn wait_long(&self, what: &str, expression: &str) -> Outcome<Value> {
+        self.wait_for(PATIENCE * 10, what, expression)
+    }
+
+    fn wait_for(&self, patience: Duration, what: &str, expression: &str) -> Outcome<Value> {
         let begin = Instant::now();
         loop {
             let value = self.value(expression, &[])?;
             if !matches!(value, Value::Null | Value::Bool(false)) && value != json!(0) && value != json!("") {
                 return Ok(value);
             }
-            if begin.elapsed() > PATIENCE {
+            if begin.elapsed() > patience {
                 return Err(Failure(format!("waited in vain for {what}\n  {expression}")));
             }
             thread::sleep(Duration::from_millis(20));

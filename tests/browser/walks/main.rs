@@ -6,6 +6,7 @@
 
 mod access;
 mod answers;
+mod bulk;
 mod entrances;
 mod exports;
 mod hosting;
@@ -41,6 +42,7 @@ use walks;
 const ALL: &[&[Walk]] = &[
     entrances::WALKS,
     answers::WALKS,
+    bulk::WALKS,
     views::WALKS,
     exports::WALKS,
     troubles::WALKS,

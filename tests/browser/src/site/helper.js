@@ -195,11 +195,44 @@ window.walk = (() => {
       drop(transfer);
     },
 
+    // Many certificates out of a few: each is the next of them with another number at a place.
+    dropMany: (seeds, count) => {
+      const ready = seeds.map(({ at, base64 }) => ({ at, bytes: bytesOf(base64) }));
+      const transfer = new DataTransfer();
+      for (let number = 1; number <= count; number += 1) {
+        const { at, bytes } = ready[(number - 1) % ready.length];
+        const copy = bytes.slice();
+        new DataView(copy.buffer).setUint32(at, number);
+        transfer.items.add(new File([copy], `${number}.cer`));
+      }
+      drop(transfer);
+    },
+
+    // A folder comes as an entry, of which no script can make a real one: this one answers what the page asks of it.
+    dropFolder: (name, files) => {
+      const children = files.map(({ name, base64 }) => ({
+        isFile: true,
+        isDirectory: false,
+        name,
+        file: (give) => give(new File([bytesOf(base64)], name)),
+      }));
+      const folder = {
+        isFile: false,
+        isDirectory: true,
+        name,
+        createReader: () => ({ readEntries: (give) => give(children.splice(0, 1)) }),
+      };
+      const get = DataTransferItem.prototype.webkitGetAsEntry;
+      DataTransferItem.prototype.webkitGetAsEntry = () => folder;
+      drop(transfer([{ name, base64: "" }]));
+      DataTransferItem.prototype.webkitGetAsEntry = get;
+    },
+
     // Lets the worker die over the file of this name.
     fell: (name) => {
       const post = Worker.prototype.postMessage;
       Worker.prototype.postMessage = function (message, ...rest) {
-        if (message?.[1]?.name === name) {
+        if (Array.isArray(message) && message.some((part) => part?.name === name)) {
           setTimeout(() => this.dispatchEvent(new ErrorEvent("error", { cancelable: true })));
         } else {
           post.call(this, message, ...rest);

@@ -1,0 +1,134 @@
+//! A plan that maps certificates by hand until better ones are issued: one script that changes nothing before it is
+//! told to, and says of every line what it is for.
+
+use super::powershell::comment;
+use crate::examination::{Found, Judgment, Kind};
+use crate::mapping::strings::recommended;
+use crate::mapping::{Outcome, Verdict};
+use crate::remedy::{ldap_escaped, powershell_quoted};
+use crate::report::row;
+use crate::situation::Situation;
+use std::fmt::Write;
+
+/// What stands before the first entry.
+pub const HEAD: &str = "# Maps certificates to their accounts by hand, as Strongmap advises, until certificates with a SID are issued.\r\n\
+# Without -Apply it changes nothing: it looks every account up and shows what it would write.\r\n\
+# Read the list, take out what does not belong, run it once without -Apply, and only then with it.\r\n\
+[CmdletBinding()]\r\n\
+param([switch]$Apply)\r\n\
+Set-StrictMode -Version 2\r\n\
+Import-Module ActiveDirectory -ErrorAction Stop\r\n\
+$script:Written = 0; $script:There = 0; $script:Missing = 0\r\n\
+\r\n\
+function Add-StrongMapping([string]$Filter, [string]$Identity) {\r\n\
+    $found = @(Get-ADObject -LDAPFilter $Filter -Properties altSecurityIdentities)\r\n\
+    if ($found.Count -ne 1) {\r\n\
+        Write-Warning (\"{0} accounts fit {1}; nothing is written.\" -f $found.Count, $Filter)\r\n\
+        $script:Missing++; return\r\n\
+    }\r\n\
+    if ($found[0].altSecurityIdentities -contains $Identity) { $script:There++; return }\r\n\
+    Set-ADObject -Identity $found[0] -Add @{altSecurityIdentities = $Identity} -WhatIf:(-not $Apply)\r\n\
+    $script:Written++\r\n\
+}\r\n";
+
+/// What stands behind the last entry.
+pub const TAIL: &str = "\r\n\
+$verb = if ($Apply) { 'written' } else { 'to be written' }\r\n\
+'{0} {1}, {2} there already, {3} without one fitting account.' -f $script:Written, $verb, $script:There, $script:Missing\r\n";
+
+/// The entry of one item: a line that maps it, or a comment that says why there is none.
+#[must_use]
+pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> String {
+    let mut text = String::new();
+    let (Some(certificate), Some(mapping), Kind::Certificate) =
+        (&found.certificate, &judgment.mapping, found.kind)
+    else {
+        return text;
+    };
+    let refused = !matches!(mapping.decision.outcome, Outcome::Allowed) || mapping.verdict == Verdict::Weak;
+    if certificate.is_ca()
+        || judgment.predictions.is_empty()
+        || !refused
+        || mapping.verdict == Verdict::Strong
+    {
+        return text;
+    }
+    let until = certificate.not_after.map(row::month).unwrap_or_default();
+    let name = certificate.upns().next().or_else(|| certificate.dns_names().next());
+    comment(&mut text, "");
+    comment(
+        &mut text,
+        &format!(
+            "{}, from {}, expires {until}, thumbprint {}",
+            name.map_or_else(|| certificate.subject.to_string(), str::to_owned),
+            found.file,
+            crate::certificate::hex(&certificate.sha1),
+        ),
+    );
+    if certificate.not_after.zip(situation.today).is_some_and(|(end, today)| end < today) {
+        comment(&mut text, "It has expired; a mapping would not help it.");
+        return text;
+    }
+    if mapping.verdict == Verdict::Mismatch {
+        comment(&mut text, "It proves or names another account, so it is not mapped here.");
+        return text;
+    }
+    match (filter(certificate), recommended(certificate)) {
+        (Some(filter), Some((_, identity))) => {
+            let (filter, identity) = (powershell_quoted(&filter), powershell_quoted(&identity));
+            let _ = write!(text, "Add-StrongMapping -Filter {filter} -Identity {identity}\r\n");
+        }
+        (None, _) => comment(&mut text, "No name in it finds an account; map it by hand where it belongs."),
+        (_, None) => comment(&mut text, "No strong string can be written for it; issue a new one."),
+    }
+    text
+}
+
+/// How the account is found: by the name in the certificate, as a domain controller would.
+fn filter(certificate: &crate::certificate::Certificate) -> Option<String> {
+    if let Some(upn) = certificate.upns().next() {
+        return Some(format!("(userPrincipalName={})", ldap_escaped(upn)));
+    }
+    let host = certificate.dns_names().next()?;
+    Some(format!("(&(objectCategory=computer)(dNSHostName={}))", ldap_escaped(host)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examination;
+    use crate::intake::File;
+    use crate::moment::Moment;
+
+    #[track_caller]
+    fn check(leaf: &forge::Leaf, expect: &str) {
+        let pem = leaf.pem();
+        let findings = examination::read(&[File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
+        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
+        let judgment = findings.judge(&situation).item(0);
+        let text = entry(&findings.items[0], &judgment, &situation);
+        assert!(text.contains(expect) && (!expect.is_empty() || text.is_empty()), "{text}");
+        for line in text.lines().filter(|line| !line.is_empty()) {
+            let entry = line.strip_prefix("Add-StrongMapping -Filter ");
+            let quoted = entry.is_some_and(|rest| rest.starts_with('\'') || rest.starts_with("('"));
+            assert!(line.starts_with('#') || quoted, "{line}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_refused_for_want_of_a_mapping_gets_a_line() {
+        let alice = || forge::Leaf::user("alice").upn("alice@corp.example");
+        check(&alice(), "-Filter '(userPrincipalName=alice@corp.example)' -Identity 'X509:<I>");
+        check(&alice().sid(forge::ALICE_SID), "");
+        check(&alice().valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), "It has expired");
+    }
+
+    #[test]
+    fn no_name_gets_out_of_its_quotes() {
+        check(
+            &forge::Leaf::user("x").upn("a'); Remove-ADUser b; ('*@corp.example"),
+            "(userPrincipalName=a''\\29; Remove-ADUser b; \\28''\\2a@corp.example)' -Identity",
+        );
+        check(&forge::Leaf::user("x").upn("a\r\nRemove-Item b@corp.example"), "'+[char]13+'");
+    }
+}

@@ -1,0 +1,210 @@
+//! Workers beside the page, and what crosses to them and back: one text, files as handles, and bytes as they are.
+
+use super::{LocalFile, show_trouble};
+use crate::ui::desk::Tell;
+use crate::ui::seam::{Parcel, Part, Reply, Request};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, ErrorEvent, FileReaderSync, MessageEvent, Worker};
+use zeroize::{Zeroize as _, Zeroizing};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Promises a worker that runs the program of this name. Each program is fetched and compiled once.
+    #[wasm_bindgen(js_namespace = strongmap, js_name = startWorker)]
+    fn start_worker(program: &str) -> js_sys::Promise;
+}
+
+/// What a worker tells the page.
+#[derive(Debug)]
+pub enum Told {
+    /// It answered; bytes for others may come with that.
+    Replied(Box<Reply>, Parcel),
+    /// It died at work.
+    Died,
+    /// It never came to work: a part of the page did not arrive.
+    Missing,
+}
+
+/// A worker that reads, judges and looks up.
+#[derive(Debug)]
+pub struct Examiner(Rc<Line>);
+
+/// What is between the page and a worker, from before it is there.
+struct Line {
+    worker: RefCell<Option<Worker>>,
+    // What was asked before the worker listens; a message that comes too early would be lost. Absent once it does.
+    early: RefCell<Option<Vec<JsValue>>>,
+    // Whether the worker is no longer wanted, even should it come only now.
+    ended: Cell<bool>,
+    tell: Box<dyn Fn(Told)>,
+}
+
+impl Examiner {
+    /// Starts a worker that runs the program of this name. Any number may run the same.
+    #[must_use]
+    pub fn start(program: &str, tell: impl Fn(Told) + 'static) -> Self {
+        let line = Rc::new(Line {
+            worker: RefCell::new(None),
+            early: RefCell::new(Some(Vec::new())),
+            ended: Cell::new(false),
+            tell: Box::new(tell),
+        });
+        let (coming, promise) = (Rc::clone(&line), start_worker(program));
+        wasm_bindgen_futures::spawn_local(async move {
+            match wasm_bindgen_futures::JsFuture::from(promise).await {
+                Ok(worker) => coming.begin(worker.unchecked_into()),
+                Err(_) => coming.tell(Told::Missing),
+            }
+        });
+        Self(line)
+    }
+
+    /// Asks the worker. Files cross as handles, bytes as they are.
+    pub fn ask<'a>(&self, request: &Request, files: impl Iterator<Item = &'a LocalFile>, parcel: &Parcel) {
+        let envelope = js_sys::Array::of1(&text_of(request));
+        for handed in files {
+            envelope.push(&handed.file);
+        }
+        if !parcel.0.is_empty() {
+            envelope.push(&js_sys::Uint8Array::from(&*parcel.0));
+        }
+        if let Some(early) = self.0.early.borrow_mut().as_mut() {
+            return early.push(envelope.into());
+        }
+        if let Some(worker) = self.0.worker.borrow().as_ref() {
+            send(worker, &envelope);
+        }
+    }
+}
+
+impl Drop for Examiner {
+    fn drop(&mut self) {
+        self.0.ended.set(true);
+        if let Some(worker) = self.0.worker.take() {
+            worker.terminate();
+            worker.set_onmessage(None);
+            worker.set_onerror(None);
+        }
+    }
+}
+
+impl Line {
+    /// The worker is there. It listens once it has said its first word.
+    fn begin(self: Rc<Self>, worker: Worker) {
+        if self.ended.get() {
+            return worker.terminate();
+        }
+        // A line that is no longer held has nobody to tell.
+        let (replied, failed) = (Rc::downgrade(&self), Rc::downgrade(&self));
+        let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some(line) = replied.upgrade() {
+                line.hear(&event.data());
+            }
+        });
+        let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
+            // What failed is told in the page; the console is for faults of the page itself.
+            event.prevent_default();
+            if let Some(line) = failed.upgrade() {
+                let listens = line.early.borrow().is_none();
+                line.tell(if listens { Told::Died } else { Told::Missing });
+            }
+        });
+        worker.set_onmessage(Some(message.into_js_value().unchecked_ref()));
+        worker.set_onerror(Some(error.into_js_value().unchecked_ref()));
+        self.worker.replace(Some(worker));
+    }
+
+    fn hear(&self, said: &JsValue) {
+        let said = js_sys::Array::from(said);
+        match read_text(&said.get(0)) {
+            Some(Reply::Ready) => {
+                let early = self.early.take().unwrap_or_default();
+                if let Some(worker) = self.worker.borrow().as_ref() {
+                    early.iter().for_each(|envelope| send(worker, envelope));
+                }
+            }
+            Some(reply) => {
+                let bytes = said.get(1).dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
+                self.tell(Told::Replied(Box::new(reply), Parcel(bytes.unwrap_or_default().into())));
+            }
+            None => self.tell(Told::Died),
+        }
+    }
+
+    fn tell(&self, told: Told) {
+        if !self.ended.get() {
+            (self.tell)(told);
+        }
+    }
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a line to a worker")
+    }
+}
+
+fn send(worker: &Worker, envelope: &JsValue) {
+    // A message that cannot be cloned is a fault of ours; the answer that never comes would tell nobody.
+    if worker.post_message(envelope).is_err() {
+        show_trouble();
+    }
+}
+
+/// Serves requests inside the worker.
+pub fn serve(mut answer: impl FnMut(Request, &[Vec<u8>], Tell<'_>) + 'static) {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let replies = scope.clone();
+    let mut tell = move |reply: Reply, parcel: Parcel| {
+        let envelope = js_sys::Array::of1(&text_of(&reply));
+        if !parcel.0.is_empty() {
+            envelope.push(&js_sys::Uint8Array::from(&*parcel.0));
+        }
+        let _ = replies.post_message(&envelope);
+    };
+    tell(Reply::Ready, Parcel::default());
+    let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let envelope = js_sys::Array::from(&event.data());
+        let Some(request) = read_text::<Request>(&envelope.get(0)) else { return };
+        let parts = if let Request::Read { parts, .. } = &request { parts.as_slice() } else { &[] };
+        // A private key may be among them: nothing of them stays in this memory.
+        let mut handed: Vec<Vec<u8>> = (1..envelope.length())
+            .zip(parts.iter().map(Some).chain(std::iter::repeat(None)))
+            .map(|(place, part)| bytes_of(&envelope.get(place), part).unwrap_or_default())
+            .collect();
+        answer(request, &handed, &mut tell);
+        handed.zeroize();
+    });
+    scope.set_onmessage(Some(closure.as_ref().unchecked_ref()));
+    closure.forget();
+}
+
+/// The bytes of what was handed over; of a file, those that belong to the part.
+fn bytes_of(handed: &JsValue, part: Option<&Part>) -> Option<Vec<u8>> {
+    if let Some(bytes) = handed.dyn_ref::<js_sys::Uint8Array>() {
+        return Some(bytes.to_vec());
+    }
+    let (file, part) = (handed.dyn_ref::<web_sys::File>()?, part?);
+    #[expect(clippy::cast_precision_loss, reason = "files are shorter than 2^53 bytes")]
+    let slice = file.slice_with_f64_and_f64(part.from as f64, part.to as f64).ok()?;
+    let buffer = FileReaderSync::new().ok()?.read_as_array_buffer(&slice).ok()?;
+    let view = js_sys::Uint8Array::new(&buffer);
+    let bytes = view.to_vec();
+    view.fill(0, 0, view.length());
+    Some(bytes)
+}
+
+/// A message as it crosses: one text, which is quicker to carry over than a tree of values.
+fn text_of(value: &impl Serialize) -> JsValue {
+    // A password may be in it.
+    serde_json::to_string(value).map_or(JsValue::NULL, |text| JsValue::from_str(&Zeroizing::new(text)))
+}
+
+fn read_text<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
+    serde_json::from_str(&Zeroizing::new(value.as_string()?)).ok()
+}

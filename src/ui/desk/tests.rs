@@ -1,0 +1,240 @@
+use super::*;
+use crate::report::row::Row;
+use crate::ui::seam::{Choice, Stretch, Strike};
+use crate::ui::state::Listing;
+
+const SID: &str = "S-1-5-21-1496966362-3320961333-4044918980-1105";
+
+fn desk() -> Desk {
+    Desk::new(|_| None)
+}
+
+fn ask(desk: &mut Desk, request: Request, bytes: &[u8]) -> (Reply, Parcel) {
+    let mut replies = Vec::new();
+    desk.answer(request, &[bytes.to_vec()], &mut |reply, parcel| replies.push((reply, parcel)));
+    replies.pop().unwrap()
+}
+
+fn today() -> Box<Situation> {
+    Box::new(Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() })
+}
+
+fn part(file: usize, name: &str) -> Part {
+    Part {
+        file,
+        part: 0,
+        name: name.to_owned(),
+        from: 0,
+        to: u64::MAX,
+        offset: 0,
+        goes_on: false,
+        password: None,
+    }
+}
+
+fn read(desk: &mut Desk, file: usize, name: &str, bytes: &[u8]) -> usize {
+    let (reply, _) = ask(desk, Request::Read { parts: vec![part(file, name)], preview: None }, bytes);
+    let Reply::Read { certificates } = reply else { panic!("{reply:?}") };
+    certificates
+}
+
+fn judged(desk: &mut Desk) -> Vec<Entry> {
+    let (reply, rows) = ask(desk, Request::Judge { situation: today(), all: 9, from: 0 }, &[]);
+    assert!(matches!(reply, Reply::Judged { next: None, .. }), "{reply:?}");
+    Parcel::unpack(&rows.0)
+}
+
+fn source(file: usize, item: usize) -> Source {
+    Source { file, part: 0, item }
+}
+
+fn alice() -> forge::Leaf {
+    forge::Leaf::user("alice").upn("alice@corp.example")
+}
+
+#[test]
+fn a_file_read_again_takes_the_place_of_what_was_read_before() {
+    let mut desk = desk();
+    assert_eq!(read(&mut desk, 0, "a.pem", (alice().pem() + &alice().pem()).as_bytes()), 2);
+    assert_eq!(read(&mut desk, 1, "b.txt", b"nothing"), 0);
+    read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
+    let found: Vec<_> = judged(&mut desk).into_iter().map(|it| (it.source, it.row.file)).collect();
+    assert_eq!(found, [(source(0, 0), "a.pem".to_owned()), (source(1, 0), "b.txt".to_owned())]);
+}
+
+#[test]
+fn what_is_dropped_is_gone_and_the_others_keep_their_names() {
+    let mut desk = desk();
+    read(&mut desk, 0, "a.pem", (alice().pem() + &forge::Leaf::user("bob").pem()).as_bytes());
+    ask(&mut desk, Request::Drop { items: vec![source(0, 0)] }, &[]);
+    let found: Vec<_> = judged(&mut desk).into_iter().map(|it| (it.source, it.row.name)).collect();
+    assert_eq!(found, [(source(0, 1), "bob@corp.example".to_owned())]);
+}
+
+#[test]
+fn every_form_is_written_and_nothing_is_asked_of_what_is_not_there() {
+    let mut desk = desk();
+    read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
+    judged(&mut desk);
+    for form in Form::ALL.into_iter().filter(|form| *form != Form::Csv) {
+        let items = vec![source(0, 0), source(7, 0)];
+        let request = Request::Export { form, items, story: 0, first: true, last: true };
+        let (reply, text) = ask(&mut desk, request, &[]);
+        assert!(reply == Reply::Exported && !text.0.is_empty(), "{form:?}");
+    }
+    let item = source(9, 0);
+    assert_eq!(ask(&mut desk, Request::Bytes { item }, &[]).0, Reply::Bytes { item, dump: None });
+    let (reply, _) = ask(&mut desk, Request::Open { item }, &[]);
+    assert_eq!(reply, Reply::Opened { source: item, item: None, issuers: vec![] });
+}
+
+#[test]
+fn a_renewal_with_a_sid_mends_the_mapping_also_where_another_worker_keeps_the_old_one() {
+    let (mut one, mut other) = (desk(), desk());
+    read(&mut one, 0, "old.pem", alice().pem().as_bytes());
+    read(&mut other, 1, "new.pem", alice().sid(SID).pem().as_bytes());
+    judged(&mut one);
+    judged(&mut other);
+    let (reply, der) = ask(&mut one, Request::Lend { items: vec![source(0, 0)], to: None }, &[]);
+    let Reply::Lent { mut loans, .. } = reply else { panic!() };
+    let request = Request::Compare { before: loans.remove(0), after: source(1, 0) };
+    let (Reply::Compared { comparison: Some(comparison), .. }, _) = ask(&mut other, request, &der.0) else {
+        panic!()
+    };
+    assert_eq!(comparison.headline, "The second one mends it");
+    assert!(comparison.rows.iter().any(|row| row.label == "SID extension" && !row.same));
+    assert!(comparison.rows.iter().any(|row| row.label == "User principal name" && row.same));
+}
+
+#[test]
+fn a_pasted_string_is_explained_to_the_character() {
+    let mut desk = desk();
+    read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
+    judged(&mut desk);
+    let request = Request::Map { item: source(0, 0), lines: vec!["X509:<SKI>00".into(), "x590:".into()] };
+    let (Reply::Mapped { bench: Some(bench), .. }, _) = ask(&mut desk, request, &[]) else { panic!() };
+    assert!(bench.forms.iter().any(|form| form.recommended && form.strong));
+    assert!(bench.forms.iter().all(|form| form.command.contains("altSecurityIdentities = 'X509:<")));
+    assert!(bench.pasted.iter().all(|pasted| !pasted.differences.is_empty()));
+}
+
+/// Certificates that matter to one another: a chain, renewals of one host, a stranger, an account.
+fn family() -> Vec<String> {
+    let root = forge::Ca::root("Corp Root CA");
+    let ca = root.intermediate("Corp Issuing CA 1");
+    let leaf = |name: &str| forge::Leaf::user(name).upn(&format!("{name}@corp.example")).issued_by(&ca);
+    let mut texts: Vec<String> = (0..40).map(|at| leaf(&format!("user{at}")).pem()).collect();
+    texts.push(leaf("user3").valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z").pem());
+    texts.push(leaf("user7").sid(SID).pem());
+    texts.push(forge::text::pem("CERTIFICATE", &ca.der()));
+    texts.push(forge::text::pem("CERTIFICATE", &root.der()));
+    texts.push(
+        "dn: CN=user5,DC=corp,DC=example\nobjectClass: user\nuserPrincipalName: user5@corp.example\n\
+         sAMAccountName: user5\nobjectSid: S-1-5-21-1496966362-3320961333-4044918980-1105\n"
+            .to_owned(),
+    );
+    texts
+}
+
+/// What the list holds after so many workers have shared the files among them.
+fn shared_among(readers: usize, most_facts: usize, texts: &[String]) -> Vec<(Source, Row)> {
+    let mut desks: Vec<Desk> = (0..=readers).map(|_| Desk { most_facts, ..desk() }).collect();
+    let all: usize = texts
+        .iter()
+        .enumerate()
+        .map(|(file, text)| read(&mut desks[1 + file % readers], file, "a.pem", text.as_bytes()))
+        .sum();
+    let judge = |desks: &mut Vec<Desk>| -> Vec<(Source, Row)> {
+        let mut rows = Vec::new();
+        for reader in 1..=readers {
+            let (_, parcel) =
+                ask(&mut desks[reader], Request::Judge { situation: today(), all, from: 0 }, &[]);
+            ask(&mut desks[0], Request::Enter { reader }, &parcel.0);
+            let entries: Vec<Entry> = Parcel::unpack(&parcel.0);
+            rows.extend(entries.into_iter().map(|entry| (entry.source, entry.row)));
+        }
+        rows.sort_by_key(|(source, _)| *source);
+        rows
+    };
+    judge(&mut desks);
+    let (Reply::Kin { loans }, _) = ask(&mut desks[0], Request::Kin, &[]) else { panic!() };
+    assert_eq!(loans.is_empty(), readers == 1);
+    for (from, to, items) in loans {
+        let (Reply::Lent { loans, .. }, der) =
+            ask(&mut desks[from], Request::Lend { items, to: Some(to) }, &[])
+        else {
+            panic!()
+        };
+        ask(&mut desks[to], Request::Borrow { loans, anew: false }, &der.0);
+    }
+    judge(&mut desks)
+}
+
+#[test]
+fn several_workers_judge_as_one_that_has_everything() {
+    let texts = family();
+    let alone = shared_among(1, 1_000, &texts);
+    assert_eq!(alone.len(), texts.len());
+    // With facts that are kept, and with such as are made anew for each judgment.
+    for (readers, most_facts) in [(2, 1_000), (3, 1_000), (4, 1_000), (1, 0), (2, 0), (4, 3)] {
+        let several = shared_among(readers, most_facts, &texts);
+        assert_eq!(several.len(), alone.len());
+        for (one, several) in alone.iter().zip(several) {
+            assert_eq!(*one, several, "{readers} readers that keep {most_facts} facts");
+        }
+    }
+}
+
+#[test]
+fn the_list_is_kept_narrowed_and_counted_by_one_of_them() {
+    let mut desk = desk();
+    let texts = [alice().pem(), alice().sid(SID).pem(), alice().pem()];
+    for (file, text) in texts.iter().enumerate() {
+        read(&mut desk, file, "a.pem", text.as_bytes());
+    }
+    let rows = Parcel::pack(&judged(&mut desk));
+    ask(&mut desk, Request::Enter { reader: 1 }, &rows.0);
+    let list = |desk: &mut Desk| -> Stretch {
+        let request = Request::List { listing: Listing::default(), from: 0, count: 10, item: None };
+        let (Reply::Listed(stretch), _) = ask(desk, request, &[]) else { panic!() };
+        stretch
+    };
+    let stretch = list(&mut desk);
+    assert_eq!((stretch.all, stretch.listed, stretch.duplicates), (2, 2, 1));
+    assert_eq!(stretch.lines[0].copies, 1);
+    ask(&mut desk, Request::Choose(Choice::One(source(1, 0), true)), &[]);
+    assert!(list(&mut desk).lines[1].chosen);
+    ask(&mut desk, Request::Strike(Strike::Items(vec![source(0, 0)])), &[]);
+    let stretch = list(&mut desk);
+    assert_eq!((stretch.all, stretch.duplicates), (2, 0), "the one that was folded takes its place");
+    assert_eq!(stretch.lines[1].source, source(2, 0));
+}
+
+#[test]
+fn a_long_file_is_read_in_parts_whose_places_stay_true() {
+    let mut desk = desk();
+    let whole: String = (0..6).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
+    let window = whole.as_bytes().get(..whole.len() - 100).unwrap();
+    let mut replies = Vec::new();
+    let first = Part { goes_on: true, ..part(0, "a.pem") };
+    let request = Request::Read { parts: vec![first], preview: Some(today()) };
+    desk.answer(request, &[window.to_vec()], &mut |reply, parcel| replies.push((reply, parcel)));
+    let [(Reply::Cut { bytes, text, .. }, _), (Reply::Read { certificates: 5 }, rows)] = replies.as_slice()
+    else {
+        panic!("{replies:?}")
+    };
+    assert_eq!(Parcel::unpack::<Vec<Entry>>(&rows.0).len(), 5, "rows are there before all is read");
+    let second = Part { part: 1, from: *bytes, offset: *text, ..part(0, "a.pem") };
+    let rest = &whole.as_bytes()[usize::try_from(*bytes).unwrap()..];
+    ask(&mut desk, Request::Read { parts: vec![second], preview: None }, rest);
+    let item = Source { file: 0, part: 1, item: 0 };
+    judged(&mut desk);
+    let (Reply::Opened { item: Some(item), .. }, _) = ask(&mut desk, Request::Open { item }, &[]) else {
+        panic!()
+    };
+    let place = item.place.unwrap();
+    assert!(whole[place.offset..].starts_with("-----BEGIN"));
+    let noise = Part { goes_on: true, ..part(1, "noise") };
+    let (reply, _) = ask(&mut desk, Request::Read { parts: vec![noise], preview: None }, &[0; 50]);
+    assert_eq!(reply, Reply::Read { certificates: 0 }, "what cannot be cut is left for a reading as a whole");
+}

@@ -1,0 +1,359 @@
+//! The list of everything that was found: one worker keeps it and shows the page the stretch that is seen. It knows
+//! no browser, so it is tested on the host.
+//!
+//! A hundred thousand rows are narrowed, sorted and counted here, away from the page.
+
+use super::desk::Tell;
+use super::seam::{Choice, Entry, Lead, Line, Parcel, Reply, Request, Source, Stretch, Strike, Table};
+use super::state::{Listing, Sort};
+use crate::export;
+use crate::moment::Moment;
+use crate::report::Sign;
+use crate::report::overview::{Counting, Overview, Signs};
+use crate::report::row::{Row, Way};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
+
+mod kin;
+mod slim;
+
+use slim::{Slim, Texts};
+
+/// Every row, in the order in which the items were found.
+#[derive(Debug, Default)]
+pub struct Ledger {
+    rows: BTreeMap<Source, Slim>,
+    texts: Texts,
+    chosen: BTreeSet<Source>,
+    /// What is there more than once, as soon as it was asked for.
+    folded: Option<Folded>,
+    /// What was listed last.
+    listed: Option<(Listing, Vec<Source>)>,
+}
+
+/// Which rows tell of the same certificate.
+#[derive(Debug, Default)]
+struct Folded {
+    /// Those that are shown under the first of them.
+    hidden: HashSet<Source>,
+    /// How many are hidden under a row.
+    copies: HashMap<Source, usize>,
+    signs: Signs,
+    kinds: Vec<(String, String)>,
+}
+
+/// How many items are named for a code, or to be compared with.
+const NAMED: usize = 100;
+
+impl Ledger {
+    /// Answers a request about the list.
+    pub fn answer(&mut self, request: Request, files: &[Vec<u8>], tell: Tell<'_>) {
+        let reply = match request {
+            Request::Enter { reader } => {
+                for bytes in files {
+                    self.enter(Parcel::unpack(bytes), reader);
+                }
+                Reply::Done
+            }
+            Request::Strike(strike) => {
+                self.strike(&strike);
+                Reply::Done
+            }
+            Request::List { listing, from, count, item } => {
+                Reply::Listed(self.stretch(&listing, from, count, item))
+            }
+            Request::Step { listing, item, by } => Reply::Stepped(self.step(&listing, item, by)),
+            Request::Choose(choice) => {
+                self.choose(choice);
+                Reply::Done
+            }
+            Request::Collect { listing, purpose } => {
+                Reply::Collected { items: self.collected(&listing), purpose }
+            }
+            Request::Count => Reply::Counted(Box::new(self.overview())),
+            Request::Table { table, listing, situation } => {
+                let text = self.table(table, &listing, situation.today);
+                return tell(Reply::Tabled { table }, Parcel(text.into_bytes().into()));
+            }
+            Request::Leading { link } => self.leading(link),
+            Request::Others { item } => Reply::Others { lines: self.others(item) },
+            Request::Issued { item } => Reply::Issued { lines: self.issued(item), item },
+            Request::Find { number } => Reply::Numbered(self.numbered().nth(number)),
+            Request::Kin => Reply::Kin { loans: kin::loans(&self.rows) },
+            _ => Reply::Done,
+        };
+        tell(reply, Parcel::default());
+    }
+
+    fn enter(&mut self, entries: Vec<Entry>, reader: usize) {
+        for entry in entries {
+            let source = entry.source;
+            let slim = Slim::of(entry, reader, &mut self.texts);
+            self.rows.insert(source, slim);
+        }
+        self.changed();
+    }
+
+    fn strike(&mut self, strike: &Strike) {
+        match strike {
+            Strike::All => *self = Self::default(),
+            Strike::Items(items) => {
+                for item in items {
+                    self.rows.remove(item);
+                    self.chosen.remove(item);
+                }
+            }
+            Strike::Part(file, part) => {
+                let first = Source { file: *file, part: *part, item: 0 };
+                let behind = Source { part: part + 1, ..first };
+                let gone: Vec<Source> = self.rows.range(first..behind).map(|(source, _)| *source).collect();
+                for source in gone {
+                    self.rows.remove(&source);
+                    self.chosen.remove(&source);
+                }
+            }
+        }
+        self.changed();
+    }
+
+    fn changed(&mut self) {
+        self.folded = None;
+        self.listed = None;
+    }
+
+    fn folded(&mut self) -> &Folded {
+        let rows = &self.rows;
+        self.folded.get_or_insert_with(|| Folded::of(rows))
+    }
+
+    fn stretch(&mut self, listing: &Listing, from: usize, count: usize, item: Option<Source>) -> Stretch {
+        let places = self.places(listing).to_vec();
+        let from = from.min(places.len().saturating_sub(1));
+        let lines = places.iter().skip(from).take(count).filter_map(|source| self.line(*source)).collect();
+        let at = item.and_then(|item| places.iter().position(|source| *source == item));
+        self.folded();
+        let number = item.and_then(|item| self.numbered().position(|source| source == item));
+        let first = if item.is_none() { self.first_to_show() } else { None };
+        let (all, chosen) = (self.rows.len(), self.chosen.len());
+        let folded = self.folded();
+        Stretch {
+            from,
+            lines,
+            listed: places.len(),
+            all: all - folded.hidden.len(),
+            duplicates: folded.hidden.len(),
+            chosen,
+            signs: folded.signs,
+            kinds: folded.kinds.clone(),
+            at,
+            number,
+            first,
+        }
+    }
+
+    /// Every item that is not folded under another, as they are numbered.
+    fn numbered(&self) -> impl Iterator<Item = Source> {
+        let folded = self.folded.as_ref();
+        let shown = move |source: &Source| folded.is_none_or(|folded| !folded.hidden.contains(source));
+        self.rows.keys().copied().filter(shown)
+    }
+
+    /// What is judged rather than what lies beside it, and what asks for a password rather than what can only be
+    /// named.
+    fn first_to_show(&self) -> Option<Source> {
+        let find = |wanted: fn(&Slim) -> bool| {
+            self.rows.iter().find(|(_, slim)| wanted(slim)).map(|(source, _)| *source)
+        };
+        find(|slim| slim.verdict.is_some())
+            .or_else(|| find(|slim| slim.role.is_some()))
+            .or_else(|| find(|slim| &*slim.kind == "locked"))
+            .or_else(|| find(|_| true))
+    }
+
+    fn issued(&mut self, item: Source) -> Vec<Line> {
+        self.folded();
+        let issued = self
+            .numbered()
+            .filter(|source| self.rows.get(source).is_some_and(|slim| slim.parents.contains(&item)));
+        let issued: Vec<Source> = issued.take(NAMED).collect();
+        issued.into_iter().filter_map(|source| self.line(source)).collect()
+    }
+
+    fn line(&self, source: Source) -> Option<Line> {
+        let slim = self.rows.get(&source)?;
+        let copies = self.folded.as_ref().and_then(|folded| folded.copies.get(&source));
+        Some(Line {
+            source,
+            name: slim.name.to_string(),
+            file: slim.file.to_string(),
+            sign: slim.sign,
+            headline: slim.headline.to_string(),
+            codes: slim
+                .ways
+                .first()
+                .map(|way| way.codes.iter().take(3).cloned().collect())
+                .unwrap_or_default(),
+            expiry: slim.expiry.to_string(),
+            issuer: slim.issuer.to_string(),
+            template: slim.template.to_string(),
+            chosen: self.chosen.contains(&source),
+            copies: copies.copied().unwrap_or_default(),
+        })
+    }
+
+    fn step(&mut self, listing: &Listing, item: Option<Source>, by: isize) -> Option<Source> {
+        let places = self.places(listing);
+        let at = item.and_then(|item| places.iter().position(|source| *source == item));
+        let next = at.map_or(Some(0), |at| at.checked_add_signed(by))?;
+        places.get(next).copied()
+    }
+
+    fn choose(&mut self, choice: Choice) {
+        match choice {
+            Choice::One(source, true) => drop(self.chosen.insert(source)),
+            Choice::One(source, false) => drop(self.chosen.remove(&source)),
+            Choice::Listed(listing) => {
+                let listed = self.places(&listing).to_vec();
+                self.chosen.extend(listed);
+            }
+            Choice::Nothing => self.chosen.clear(),
+        }
+    }
+
+    /// What was chosen, or everything that is listed if nothing was.
+    fn collected(&mut self, listing: &Listing) -> Vec<Source> {
+        if self.chosen.is_empty() {
+            self.places(listing).to_vec()
+        } else {
+            self.chosen.iter().copied().collect()
+        }
+    }
+
+    fn overview(&self) -> Overview {
+        let mut counting = Counting::default();
+        for slim in self.rows.values() {
+            counting.add(&slim.row());
+        }
+        counting.finish()
+    }
+
+    fn table(&mut self, table: Table, listing: &Listing, today: Option<Moment>) -> String {
+        match table {
+            Table::Items => {
+                let items = self.collected(listing);
+                let rows = items.iter().filter_map(|source| self.rows.get(source)).map(Slim::row);
+                export::csv::table(rows)
+            }
+            Table::Json => export::overview::json(&self.overview(), today),
+            Table::Csv => export::overview::table(&self.overview()),
+            Table::Markdown => export::overview::markdown(&self.overview(), today),
+        }
+    }
+
+    fn leading(&self, link: String) -> Reply {
+        let shows = |way: &&Way| way.codes.iter().any(|code| code.link == link);
+        let mut leads = self.rows.iter().filter(|(_, slim)| slim.ways.iter().any(|way| shows(&way)));
+        let first = leads.by_ref().take(NAMED).map(|(source, slim)| Lead {
+            source: *source,
+            name: slim.name.to_string(),
+            titles: slim.ways.iter().filter(shows).map(|way| way.title.clone()).collect(),
+        });
+        let first = first.collect();
+        Reply::Leads { leads: first, more: leads.count(), link }
+    }
+
+    /// Those of the same names come first: they are what a renewal took the place of.
+    fn others(&mut self, item: Option<Source>) -> Vec<Line> {
+        self.folded();
+        let keys =
+            item.and_then(|item| self.rows.get(&item)).map(|slim| slim.keys.clone()).unwrap_or_default();
+        let others = || {
+            self.rows
+                .iter()
+                .filter(|(source, slim)| Some(**source) != item && slim.role.is_some())
+                .map(|(source, slim)| (*source, slim.keys.iter().any(|key| keys.contains(key))))
+        };
+        let alike = others().filter(|(_, alike)| *alike).take(NAMED);
+        let rest = others().filter(|(_, alike)| !alike).take(NAMED);
+        alike.chain(rest).take(NAMED).filter_map(|(source, _)| self.line(source)).collect()
+    }
+
+    fn places(&mut self, listing: &Listing) -> &[Source] {
+        self.folded();
+        let (rows, folded) = (&self.rows, self.folded.as_ref());
+        if self.listed.as_ref().is_none_or(|(known, _)| known != listing) {
+            self.listed = None;
+        }
+        let (_, places) = self.listed.get_or_insert_with(|| (listing.clone(), list(rows, folded, listing)));
+        places
+    }
+}
+
+impl Folded {
+    fn of(rows: &BTreeMap<Source, Slim>) -> Self {
+        let mut folded = Self::default();
+        let mut first: HashMap<&[u8], Source> = HashMap::new();
+        for (source, slim) in rows {
+            if slim.role.is_some()
+                && let Some(shown) = first.get(&*slim.sha256)
+            {
+                folded.hidden.insert(*source);
+                *folded.copies.entry(*shown).or_default() += 1;
+                continue;
+            }
+            first.insert(&slim.sha256, *source);
+            folded.signs.count(slim.sign);
+            if folded.kinds.iter().all(|(kind, _)| **kind != *slim.kind) {
+                folded.kinds.push((slim.kind.to_string(), slim.kind_title.to_string()));
+            }
+        }
+        folded
+    }
+}
+
+fn list(rows: &BTreeMap<Source, Slim>, folded: Option<&Folded>, listing: &Listing) -> Vec<Source> {
+    let wanted = listing.text.trim().to_lowercase();
+    let mut places: Vec<(Source, &Slim)> = rows
+        .iter()
+        .filter(|(source, slim)| {
+            folded.is_none_or(|folded| !folded.hidden.contains(source)) && shows(listing, slim, &wanted)
+        })
+        .map(|(source, slim)| (*source, slim))
+        .collect();
+    let last_if_empty = |text: &Rc<str>| (text.is_empty(), text.to_lowercase());
+    match listing.sort {
+        Sort::Found => {}
+        Sort::Name => places.sort_by_cached_key(|(_, slim)| slim.name.to_lowercase()),
+        Sort::Verdict => places.sort_by_key(|(_, slim)| slim.sign),
+        Sort::Expiry => places.sort_by_key(|(_, slim)| (slim.not_after.is_none(), slim.not_after)),
+        Sort::Issuer => places.sort_by_cached_key(|(_, slim)| last_if_empty(&slim.issuer)),
+        Sort::Template => places.sort_by_cached_key(|(_, slim)| last_if_empty(&slim.template)),
+    }
+    places.into_iter().map(|(source, _)| source).collect()
+}
+
+fn shows(listing: &Listing, slim: &Slim, wanted: &str) -> bool {
+    let is = |wanted: &Option<String>, text: &str| wanted.as_deref().is_none_or(|wanted| wanted == text);
+    // What only certificates have is asked of certificates only.
+    let of_certificates = listing.template.is_some()
+        || listing.issuer.is_some()
+        || listing.month.is_some()
+        || listing.verdict.is_some();
+    (!of_certificates || slim.role.is_some())
+        && listing.sign.is_none_or(|sign| slim.sign == sign)
+        && is(&listing.kind, &slim.kind)
+        && listing.verdict.is_none_or(|verdict| slim.verdict == verdict)
+        && listing.role.is_none_or(|role| slim.role == Some(role))
+        && is(&listing.issuer, &slim.issuer)
+        && is(&listing.template, &slim.template)
+        && listing.month.as_ref().is_none_or(|month| *month == slim.month())
+        && is(&listing.remedy, &slim.remedy)
+        && listing
+            .code
+            .as_ref()
+            .is_none_or(|link| slim.ways.iter().flat_map(|way| &way.codes).any(|code| code.link == *link))
+        && (wanted.is_empty() || slim.mentions(wanted))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,113 @@
+use super::*;
+use crate::examination;
+use crate::intake::File;
+use crate::report::{Reader, row};
+use crate::situation::Situation;
+
+fn ledger() -> Ledger {
+    let weak = forge::Leaf::user("zoe")
+        .upn("zoe@corp.example")
+        .valid("2026-01-01T00:00:00Z", "2026-12-01T00:00:00Z");
+    let strong = forge::Leaf::user("alice")
+        .upn("alice@corp.example")
+        .sid("S-1-5-21-1496966362-3320961333-4044918980-1105")
+        .valid("2026-01-01T00:00:00Z", "2027-12-01T00:00:00Z");
+    let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
+    let (strong, weak) = (strong.pem(), weak.pem());
+    let files = [
+        File { name: "strong.pem", bytes: strong.as_bytes() },
+        File { name: "weak.pem", bytes: weak.as_bytes() },
+        File { name: "note.txt", bytes: b"nothing" },
+    ];
+    let findings = examination::read(&files, &[]);
+    let judge = findings.judge(&situation);
+    let entries = findings.items.iter().enumerate().map(|(file, found)| Entry {
+        source: source(file),
+        row: row::row(found, &judge.item(file), &Reader::somewhere(&situation)),
+        keys: Vec::new(),
+        issuer: None,
+        common: false,
+        parents: Vec::new(),
+    });
+    let mut ledger = Ledger::default();
+    ledger.enter(entries.collect(), 1);
+    ledger
+}
+
+fn source(file: usize) -> Source {
+    Source { file, ..Source::default() }
+}
+
+#[track_caller]
+fn check(listing: Listing, expect: &[usize]) {
+    let mut ledger = ledger();
+    let files: Vec<usize> = ledger.places(&listing).iter().map(|source| source.file).collect();
+    assert_eq!(files, expect, "{listing:?}");
+}
+
+#[test]
+fn a_list_is_sorted_and_narrowed() {
+    let sorted = |sort| Listing { sort, ..Listing::default() };
+    check(Listing::default(), &[0, 1, 2]);
+    check(sorted(Sort::Name), &[0, 2, 1]);
+    check(sorted(Sort::Verdict), &[1, 2, 0]);
+    check(sorted(Sort::Expiry), &[1, 0, 2]);
+    check(Listing { text: " ZOE@ ".into(), ..Listing::default() }, &[1]);
+    check(Listing { text: "-1105".into(), ..Listing::default() }, &[0]);
+    check(Listing { sign: Some(Sign::Refused), ..Listing::default() }, &[1]);
+    check(Listing { kind: Some("unknown".into()), ..Listing::default() }, &[2]);
+    check(Listing { kind: Some("unknown".into()), text: "zoe".into(), ..Listing::default() }, &[]);
+    check(Listing { month: Some("2026-12".into()), ..Listing::default() }, &[1]);
+    check(Listing { template: Some(String::new()), ..Listing::default() }, &[]);
+    check(Listing { role: Some(crate::prediction::Role::User), ..Listing::default() }, &[0, 1]);
+    check(Listing { code: Some("#/code/kdc/39".into()), ..Listing::default() }, &[1]);
+    let strong = Some(Some(crate::mapping::Verdict::Strong));
+    check(Listing { verdict: strong, ..Listing::default() }, &[0]);
+}
+
+#[test]
+fn steps_stay_within_the_list() {
+    let mut ledger = ledger();
+    let mut check = |item: Option<usize>, by, expect: Option<usize>| {
+        let listing = Listing { sort: Sort::Verdict, ..Listing::default() };
+        let found = ledger.step(&listing, item.map(source), by);
+        assert_eq!(found.map(|source| source.file), expect);
+    };
+    check(None, 1, Some(1));
+    check(Some(1), 1, Some(2));
+    check(Some(1), -1, None);
+    check(Some(0), 1, None);
+}
+
+#[test]
+fn what_is_chosen_is_taken_along_and_else_what_is_listed() {
+    let mut ledger = ledger();
+    let listing = Listing { sign: Some(Sign::Refused), ..Listing::default() };
+    assert_eq!(ledger.collected(&listing), [source(1)]);
+    ledger.choose(Choice::One(source(0), true));
+    assert_eq!(ledger.collected(&listing), [source(0)]);
+    ledger.choose(Choice::Listed(listing.clone()));
+    assert_eq!(ledger.collected(&listing), [source(0), source(1)]);
+    let table = ledger.table(Table::Items, &listing, None);
+    assert!(table.contains("weak.pem") && table.contains("strong.pem") && !table.contains("note.txt"));
+    ledger.choose(Choice::Nothing);
+    assert_eq!(ledger.collected(&listing), [source(1)]);
+}
+
+#[test]
+fn a_code_and_a_comparison_name_their_items() {
+    let mut ledger = ledger();
+    let Reply::Leads { leads, more, .. } = ledger.leading("#/code/kdc/39".to_owned()) else { panic!() };
+    assert_eq!((leads.len(), more), (1, 0));
+    assert_eq!((leads[0].source, leads[0].titles.is_empty()), (source(1), false));
+    let others: Vec<usize> = ledger.others(Some(source(0))).iter().map(|line| line.source.file).collect();
+    assert_eq!(others, [1], "only what can be compared");
+}
+
+#[test]
+fn a_part_is_struck_out_by_itself() {
+    let mut ledger = ledger();
+    ledger.strike(&Strike::Part(0, 0));
+    assert_eq!(ledger.places(&Listing::default()), [source(1), source(2)]);
+    assert_eq!(ledger.overview().certificates, 1);
+}

@@ -1,0 +1,373 @@
+//! Everything that was dropped in numbers: what is refused, when the rest will be, and what mends most of it.
+
+use super::icon;
+use super::seam::{Form, Table, Way};
+use super::state::{Action, Listing, Route, State};
+use crate::mapping::Verdict;
+use crate::report::Sign;
+use crate::report::overview::{Group, Overview, Signs};
+use crate::report::row::month;
+use yew::prelude::*;
+
+/// How many groups are shown before the rest is folded.
+const SHOWN: usize = 8;
+
+pub(super) fn overview(state: &State, act: &Callback<Action>) -> Html {
+    let Some(overview) = &state.bulk.overview else {
+        return html! { <p class="reading" role="status">{ "Counting" }</p> };
+    };
+    html! {
+        <section class="overview" aria-labelledby="overview">
+            <div class="row spread">
+                <h1 id="overview" class="view-title">{ headline(overview) }</h1>
+                { ways_out(act) }
+            </div>
+            <p class="lead">{ sentence(overview, state) }</p>
+            { share(overview.signs, state, act) }
+            { mending(overview, state, act) }
+            { timeline(overview, state, act) }
+            <div class="overview-groups">
+                { bars("By template", &overview.templates, state, act, |key| Listing {
+                    template: Some(key), ..Listing::default()
+                }) }
+                { bars("By issuer", &overview.issuers, state, act, |key| Listing { issuer: Some(key), ..Listing::default() }) }
+                { bars("By holder", &overview.holders, state, act, |key| Listing {
+                    role: super::list_view::role_of(&key), ..Listing::default()
+                }) }
+                { bars("By verdict", &overview.verdicts, state, act, |key| Listing {
+                    verdict: Some(verdict_of(&key)), ..Listing::default()
+                }) }
+            </div>
+            { codes(overview, state, act) }
+            <p>
+                <a href={Route::Table.link().to_owned()}>{ "Every item as a table" }</a>{ " · " }
+                <a href={Route::Inspect.link().to_owned()}>{ "One at a time" }</a>
+            </p>
+        </section>
+    }
+}
+
+fn headline(overview: &Overview) -> String {
+    let all = overview.certificates;
+    match overview.signs.refused {
+        0 if all == 0 => "No certificates".to_owned(),
+        0 => format!("None of {} certificates is refused", grouped(all)),
+        refused if refused == all => format!("All {} certificates are refused", grouped(all)),
+        1 => format!("1 of {} certificates is refused", grouped(all)),
+        refused => format!("{} of {} certificates are refused", grouped(refused), grouped(all)),
+    }
+}
+
+fn sentence(overview: &Overview, state: &State) -> String {
+    let mut parts = Vec::new();
+    if let Some(today) = state.situation.today {
+        let soon =
+            [month(today), month(today.plus_seconds(31 * 86_400)), month(today.plus_seconds(62 * 86_400))];
+        let ending: usize = overview
+            .months
+            .iter()
+            .filter(|group| soon.contains(&group.key))
+            .map(|group| group.signs.total() - group.signs.refused)
+            .sum();
+        parts.push(format!(
+            "Of those that still work, {} expire within this and the next two months.",
+            grouped(ending)
+        ));
+    }
+    if overview.duplicates > 0 {
+        parts.push(format!("{} were there again and are counted once.", grouped(overview.duplicates)));
+    }
+    if overview.others > 0 {
+        parts.push(format!("{} other things are in the list.", grouped(overview.others)));
+    }
+    parts.join(" ")
+}
+
+fn ways_out(act: &Callback<Action>) -> Html {
+    html! {
+        <details class="menu">
+            <summary class="button small">{ "Take it along" }</summary>
+            <div class="menu-content">
+                { for [
+                    (Table::Markdown, "Save the numbers as Markdown"),
+                    (Table::Json, "Save the numbers as JSON"),
+                    (Table::Csv, "Save the numbers as CSV"),
+                    (Table::Items, "Save the whole list as CSV"),
+                ].into_iter().map(|(table, title)| html! {
+                    <button type="button" data-table={table.file().0} onclick={act.reform(move |_| Action::TableAsked(table))}>
+                        { title }
+                    </button>
+                }) }
+                <button type="button" data-export="json" data-way="save"
+                    onclick={act.reform(|_| Action::ExportAsked(Form::Json, Way::Save))}>{ "Save every item as JSON" }</button>
+                <button type="button" data-export="plan" data-way="save"
+                    onclick={act.reform(|_| Action::ExportAsked(Form::Plan, Way::Save))}>
+                    { "Save a plan that maps them by hand (PowerShell)" }
+                </button>
+                <button type="button" onclick={act.reform(|_| Action::PrintAsked)}>{ "Print, or save as PDF" }</button>
+            </div>
+        </details>
+    }
+}
+
+const SIGNS: [Sign; 5] = [Sign::Refused, Sign::Warning, Sign::CannotTell, Sign::Good, Sign::NotConcerned];
+
+/// The whole as one bar, and a button for each of its parts.
+fn share(signs: Signs, state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <div class="share">
+            { bar(signs, signs.total()) }
+            <ul class="row">
+                { for SIGNS.into_iter().filter(|sign| signs.of(*sign) > 0).map(|sign| {
+                    let listing = Listing { sign: Some(sign), sort: state.listing.sort, ..Listing::default() };
+                    html! {
+                        <li>
+                            <button type="button" class="chip count" data-sign={icon::class(sign)}
+                                onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
+                                { icon::sign(sign) }{ format!("{}: {}", icon::word(sign), grouped(signs.of(sign))) }
+                            </button>
+                        </li>
+                    }
+                }) }
+            </ul>
+        </div>
+    }
+}
+
+/// A bar of the signs, as long as its share of the most.
+fn bar(signs: Signs, most: usize) -> Html {
+    let mut from = 0;
+    let length = |count: usize| (count * 1000).checked_div(most).unwrap_or_default();
+    let pieces: Html = SIGNS
+        .into_iter()
+        .filter(|sign| signs.of(*sign) > 0)
+        .map(|sign| {
+            let width = length(signs.of(sign)).max(2);
+            let x = from;
+            from += width;
+            html! { <rect class={icon::class(sign)} x={x.to_string()} y="0" width={width.to_string()} height="20" /> }
+        })
+        .collect();
+    html! { <svg class="bar-picture" viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true">{ pieces }</svg> }
+}
+
+/// What would mend how many.
+fn mending(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
+    if overview.remedies.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section class="card" aria-labelledby="mending">
+            <h2 id="mending">{ "What mends most" }</h2>
+            <ol class="mending">
+                { for overview.remedies.iter().take(SHOWN).map(|mends| {
+                    let listing = Listing {
+                        remedy: Some(mends.remedy.clone()),
+                        template: Some(mends.template.clone()),
+                        sort: state.listing.sort,
+                        ..Listing::default()
+                    };
+                    html! {
+                        <li>
+                            <button type="button" class="link-button" onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
+                                { grouped(mends.count) }
+                                <span class="visually-hidden">{ " certificates: " }</span>
+                            </button>
+                            { " " }{ &mends.remedy }
+                            if !mends.template.is_empty() {
+                                <span class="quiet">{ format!(" · template {}", mends.template) }</span>
+                            }
+                        </li>
+                    }
+                }) }
+            </ol>
+        </section>
+    }
+}
+
+/// When those that still work will stop: a column for each month, and the same as a table.
+fn timeline(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
+    let now = state.situation.today.map(month).unwrap_or_default();
+    let known = overview.months.iter().filter(|group| !group.key.is_empty());
+    let coming: Vec<&Group> = known.clone().filter(|group| group.key >= now).take(36).collect();
+    if coming.is_empty() {
+        return html! {};
+    }
+    let past: usize = known.filter(|group| group.key < now).map(|group| group.signs.total()).sum();
+    let most = coming.iter().map(|group| group.signs.total()).max().unwrap_or_default();
+    let height = |count: usize| (count * 120).checked_div(most).unwrap_or_default();
+    let width = coming.len() * 24;
+    html! {
+        <section class="card" aria-labelledby="timeline">
+            <h2 id="timeline">{ "When they expire" }</h2>
+            <p class="quiet">
+                { "Below the line what is refused already, above it what still works until then." }
+                if past > 0 { { format!(" {} have expired before this month.", grouped(past)) } }
+            </p>
+            <div class="timeline" role="region" aria-label="Picture of the months" tabindex="0">
+                <svg viewBox={format!("0 0 {width} 260")} width={(width * 2).to_string()} height="260"
+                    preserveAspectRatio="xMinYMid meet" aria-hidden="true">
+                    { for (0..).zip(&coming).map(|(at, group)| {
+                        let refused = height(group.signs.refused);
+                        let working = height(group.signs.total() - group.signs.refused);
+                        let (x, top) = ((at * 24 + 4).to_string(), 122 - working);
+                        html! {
+                            <>
+                                <rect class="good" x={x.clone()} y={top.to_string()} width="16" height={working.to_string()} />
+                                <rect class="refused" {x} y="124" width="16" height={refused.to_string()} />
+                            </>
+                        }
+                    }) }
+                    <line x1="0" y1="123" x2={width.to_string()} y2="123" />
+                </svg>
+            </div>
+            <details>
+                <summary>{ "The same as a table" }</summary>
+                { group_table("Month", &coming, state, act, |key| Listing { month: Some(key), ..Listing::default() }) }
+            </details>
+        </section>
+    }
+}
+
+fn bars(
+    title: &'static str,
+    groups: &[Group],
+    state: &State,
+    act: &Callback<Action>,
+    narrow: fn(String) -> Listing,
+) -> Html {
+    let most = groups.iter().map(|group| group.signs.total()).max().unwrap_or_default();
+    let (first, rest) = groups.split_at_checked(SHOWN).unwrap_or((groups, &[]));
+    let rest: Vec<&Group> = rest.iter().take(500).collect();
+    html! {
+        <section class="card" aria-label={title}>
+            <h2>{ title }</h2>
+            <ul class="bars">
+                { for first.iter().map(|group| {
+                    let listing = Listing { sort: state.listing.sort, ..narrow(group.key.clone()) };
+                    let told = in_words(group);
+                    html! {
+                        <li>
+                            <button type="button" class="bar-button" aria-label={told.clone()} title={told}
+                                data-group={group.key.clone()}
+                                onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
+                                <span class="bar-title">{ &group.title }</span>
+                                <span class="bar-count">{ grouped(group.signs.total()) }</span>
+                                { bar(group.signs, most) }
+                            </button>
+                        </li>
+                    }
+                }) }
+            </ul>
+            if !rest.is_empty() {
+                <details>
+                    <summary>{ format!("{} more", grouped(groups.len() - first.len())) }</summary>
+                    { group_table("Which", &rest, state, act, narrow) }
+                </details>
+            }
+        </section>
+    }
+}
+
+fn in_words(group: &Group) -> String {
+    let signs = group.signs;
+    let parts: Vec<String> = SIGNS
+        .into_iter()
+        .filter(|sign| signs.of(*sign) > 0)
+        .map(|sign| format!("{} {}", grouped(signs.of(sign)), icon::word(sign).to_lowercase()))
+        .collect();
+    format!("{}: {} certificates, {}", group.title, grouped(signs.total()), parts.join(", "))
+}
+
+fn group_table(
+    head: &'static str,
+    groups: &[&Group],
+    state: &State,
+    act: &Callback<Action>,
+    narrow: fn(String) -> Listing,
+) -> Html {
+    html! {
+        <div class="table-frame" role="region" aria-label={head} tabindex="0">
+            <table>
+                <thead><tr>
+                    <th scope="col">{ head }</th><th scope="col">{ "All" }</th>
+                    { for SIGNS.into_iter().map(|sign| html! { <th scope="col">{ icon::word(sign) }</th> }) }
+                </tr></thead>
+                <tbody>
+                    { for groups.iter().map(|group| {
+                        let listing = Listing { sort: state.listing.sort, ..narrow(group.key.clone()) };
+                        html! {
+                            <tr>
+                                <th scope="row">
+                                    <button type="button" class="link-button" data-group={group.key.clone()}
+                                        onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>{ &group.title }</button>
+                                </th>
+                                <td>{ grouped(group.signs.total()) }</td>
+                                { for SIGNS.into_iter().map(|sign| html! { <td>{ grouped(group.signs.of(sign)) }</td> }) }
+                            </tr>
+                        }
+                    }) }
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn codes(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
+    if overview.codes.is_empty() {
+        return html! {};
+    }
+    html! {
+        <section class="card" aria-labelledby="seen">
+            <h2 id="seen">{ "What is seen" }</h2>
+            <ul class="code-list">
+                { for overview.codes.iter().take(2 * SHOWN).map(|seen| {
+                    let listing = Listing {
+                        code: Some(seen.code.link.clone()),
+                        sort: state.listing.sort,
+                        ..Listing::default()
+                    };
+                    html! {
+                        <li>
+                            <a class="code" href={seen.code.link.clone()}>{ &seen.code.label }</a>
+                            <button type="button" class="link-button" onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
+                                { format!("{} certificates", grouped(seen.count)) }
+                            </button>
+                        </li>
+                    }
+                }) }
+            </ul>
+        </section>
+    }
+}
+
+fn verdict_of(key: &str) -> Option<Verdict> {
+    serde_json::from_value(key.into()).ok()
+}
+
+/// A number with gaps between its thousands.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_at_a_glance() {
+        let check = |number, expect: &str| assert_eq!(grouped(number).replace('\u{202f}', " "), expect);
+        check(0, "0");
+        check(999, "999");
+        check(1_000, "1 000");
+        check(1_234_567, "1 234 567");
+    }
+}

@@ -1,0 +1,158 @@
+use super::*;
+
+fn queue(readers: usize, names: &[(&str, u64)]) -> Queue {
+    let mut queue = Queue::default();
+    queue.add(names.iter().map(|(name, size)| ((*name).to_owned(), *size)).collect());
+    for _ in 0..readers {
+        queue.hire();
+    }
+    queue
+}
+
+/// What is to be done next, in short.
+fn next(queue: &mut Queue) -> Vec<String> {
+    let told = |next: Next| match next {
+        Next::Read(reader, parts) => {
+            let parts: Vec<String> = parts.iter().map(|it| format!("{}.{}", it.file, it.part)).collect();
+            format!("{reader} reads {}", parts.join(" "))
+        }
+        Next::Judge(reader, from) => format!("{reader} judges from {from}"),
+        Next::Kin => "kin".to_owned(),
+        Next::Return(reader) => format!("{reader} returns"),
+        Next::Lend(from, to, items) => format!("{from} lends {} to {to}", items.len()),
+    };
+    queue.due().into_iter().map(told).collect()
+}
+
+const BIG: u64 = BATCH_BYTES;
+
+#[test]
+fn small_files_are_read_together_and_then_judged() {
+    let mut queue = queue(1, &[("a", 1), ("b", 1)]);
+    assert_eq!(next(&mut queue), ["1 reads 0.0 1.0"]);
+    assert_eq!(next(&mut queue), [""; 0], "one thing at a time");
+    queue.read(1, 2);
+    assert_eq!(next(&mut queue), ["1 judges from 0"]);
+    queue.judged(1, Some(400));
+    assert_eq!(next(&mut queue), ["1 judges from 400"]);
+    queue.judge();
+    queue.judged(1, None);
+    assert_eq!(next(&mut queue), ["1 judges from 0"], "anew, since the situation changed");
+    queue.judged(1, None);
+    assert!(!queue.is_busy() && next(&mut queue).is_empty());
+    assert_eq!((queue.progress().done, queue.certificates()), (2, 2));
+}
+
+#[test]
+fn several_readers_lend_what_concerns_the_others_before_they_judge() {
+    let mut queue = queue(2, &[("a", BIG), ("b", BIG), ("c", BIG)]);
+    assert_eq!(next(&mut queue), ["1 reads 0.0", "2 reads 1.0"]);
+    queue.read(1, 1);
+    assert_eq!(next(&mut queue), ["1 reads 2.0"]);
+    queue.read(2, 1);
+    queue.read(1, 1);
+    assert_eq!(next(&mut queue), ["kin"]);
+    assert!(queue.kin(vec![(1, 2, vec![Source::default()])]).is_empty());
+    assert_eq!(next(&mut queue), ["1 lends 1 to 2"]);
+    queue.lent(2);
+    assert_eq!(next(&mut queue), ["1 judges from 0", "2 judges from 0"]);
+    queue.judged(1, None);
+    queue.judged(2, None);
+    queue.dropped();
+    assert_eq!(next(&mut queue), ["kin"]);
+    assert_eq!(queue.kin(vec![]), [Next::Return(2)], "what was lent before goes back");
+    assert_eq!(queue.keeper(Source { file: 2, ..Source::default() }), Some(1));
+}
+
+#[test]
+fn a_file_that_fells_its_reader_is_found_and_set_aside_and_the_others_are_read_again() {
+    let mut queue = queue(1, &[("good", 1), ("bad", 1)]);
+    next(&mut queue);
+    assert_eq!(queue.felled(1), None, "one of the two");
+    assert_eq!(next(&mut queue), ["1 reads 0.0"]);
+    queue.read(1, 1);
+    assert_eq!(next(&mut queue), ["1 reads 1.0"]);
+    assert_eq!(queue.felled(1), Some(("bad".to_owned(), 1, 0)));
+    assert_eq!(next(&mut queue), ["1 reads 0.0"]);
+    queue.read(1, 1);
+    assert_eq!(next(&mut queue), ["1 judges from 0"]);
+    assert_eq!(queue.felled(1), Some(("good".to_owned(), 0, 0)), "a judgment costs the file read last");
+    queue.due();
+    assert!(!queue.is_busy());
+}
+
+#[test]
+fn a_reader_that_dies_costs_the_others_nothing() {
+    let mut queue = queue(2, &[("a", BIG), ("b", BIG)]);
+    next(&mut queue);
+    queue.read(2, 1);
+    assert_eq!(queue.felled(1), Some(("a".to_owned(), 0, 0)));
+    assert_eq!(next(&mut queue), ["2 judges from 0"]);
+}
+
+#[test]
+fn a_long_file_is_read_in_parts_by_several() {
+    let mut queue = queue(2, &[("long", 3 * PART), ("b", BIG)]);
+    assert_eq!(next(&mut queue), ["1 reads 0.0", "2 reads 1.0"]);
+    queue.cut(0, 0, PART - 10, PART - 13);
+    queue.read(2, 1);
+    let Some(Next::Read(2, parts)) = queue.due().into_iter().next() else { panic!() };
+    assert_eq!((parts[0].from, parts[0].offset, parts[0].goes_on), (PART - 10, PART - 13, true));
+    assert!(!queue.uncut(0, 1) || next(&mut queue).is_empty(), "its reader is still at it");
+    queue.read(2, 0);
+    let Some(Next::Read(_, parts)) = queue.due().into_iter().next() else { panic!() };
+    assert_eq!((parts[0].to, parts[0].goes_on), (3 * PART, false), "what cannot be cut is read to its end");
+}
+
+#[test]
+fn a_file_too_large_to_be_read_whole_is_set_aside() {
+    let mut queue = queue(1, &[("noise", MOST + 1)]);
+    next(&mut queue);
+    assert!(!queue.uncut(0, 0));
+    queue.read(1, 0);
+    assert_eq!(next(&mut queue), ["1 judges from 0"]);
+}
+
+#[test]
+fn nothing_is_lost_by_a_pause_or_a_stop() {
+    let mut queue = queue(1, &[("a", BIG), ("b", BIG), ("c", BIG)]);
+    next(&mut queue);
+    queue.pause(true);
+    queue.read(1, 1);
+    assert_eq!(next(&mut queue), [""; 0]);
+    queue.pause(false);
+    assert_eq!(next(&mut queue), ["1 reads 1.0"]);
+    assert_eq!(queue.stop(), [0; 0], "what is being read is read to its end");
+    assert_eq!(queue.progress().stopped, 1);
+    assert_eq!(queue.stop(), [1], "unless the visitor stops again");
+    assert_eq!(queue.progress().stopped, 2);
+    assert_eq!(next(&mut queue), ["1 reads 0.0"], "what the reader had kept is read again");
+    queue.read(1, 1);
+    queue.resume();
+    assert_eq!(next(&mut queue), ["1 reads 1.0"]);
+}
+
+#[test]
+fn more_readers_are_wanted_for_more_than_a_few_files() {
+    let check = |count: usize, size: u64, expect: usize| {
+        let names: Vec<(&str, u64)> = vec![("a", size); count];
+        assert_eq!(queue(0, &names).wanted(4), expect);
+    };
+    check(1, 100, 1);
+    check(FEW, 100, 1);
+    check(FEW + 1, 100, 4);
+    check(1, 3 * PART, 4);
+}
+
+#[test]
+fn a_password_goes_with_one_reading_by_the_one_that_keeps_the_file() {
+    let mut queue = queue(2, &[("a", BIG), ("b", BIG)]);
+    next(&mut queue);
+    queue.read(1, 0);
+    queue.read(2, 0);
+    queue.again(Source { file: 1, ..Source::default() }, Password::new("secret".into()));
+    let reading = queue.due();
+    let [Next::Read(2, parts)] = reading.as_slice() else { panic!("{reading:?}") };
+    assert_eq!(parts[0].password, Some(Password::new("secret".into())));
+    assert!(!format!("{queue:?}{parts:?}").contains("secret") && queue.password.is_none());
+}

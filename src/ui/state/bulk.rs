@@ -1,0 +1,536 @@
+//! Everything that was dropped, however much: the workers that read it, the list they make, and the item that is open.
+//!
+//! The page itself only holds the stretch of the list that is seen, and that one item.
+
+use super::{Action, Effect, Listing, Route, State};
+use crate::report::Item;
+use crate::report::overview::Overview;
+use crate::ui::queue::{Next, Queue};
+use crate::ui::seam::{
+    Choice, Form, Issuer, Lead, Line, Loan, Parcel, Purpose, Reply, Request, Source, Stretch, Strike, Table,
+    Way,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// The worker that keeps the list; all others read.
+pub const CLERK: usize = 0;
+
+/// How many lines of the list the page holds.
+pub const WINDOW: usize = 100;
+
+/// How many lines it holds before those that are seen.
+const MARGIN: usize = 30;
+
+/// How many items leave the page at a time.
+const AT_ONCE: usize = 200;
+
+/// Of more certificates than this, the overview tells more than the list.
+pub const MANY: usize = 20;
+
+/// What the page knows of everything that was dropped.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Bulk {
+    /// Who reads what.
+    pub queue: Queue,
+    /// The stretch of the list that is seen.
+    pub list: Rc<Stretch>,
+    /// The item that is shown, once it has come.
+    pub item: Option<Rc<Item>>,
+    /// Its issuers, nearest first.
+    pub issuers: Vec<Issuer>,
+    /// What it issued itself.
+    pub issued: Rc<Vec<Line>>,
+    /// The number of the item that is shown, once it is known.
+    pub number: Option<(Source, usize)>,
+    /// The numbers, once they have come.
+    pub overview: Option<Rc<Overview>>,
+    /// What the item can be compared with.
+    pub others: Rc<Vec<Line>>,
+    /// What leads to the code that is shown, and how many more.
+    pub leads: Rc<(String, Vec<Lead>, usize)>,
+    /// What leaves the page in pieces, and how much of it has left.
+    pub export: Option<Export>,
+    /// How many workers may read.
+    pub cores: usize,
+    /// Milliseconds since the page began.
+    pub clock: u64,
+    /// When reading began, and how many files were done with by then.
+    begun: Option<(u64, usize)>,
+    /// The first line that is to be seen.
+    from: usize,
+    asked: Asked,
+    /// The line to which the focus goes once it has come.
+    focus: Option<Source>,
+    /// What was put away.
+    without: BTreeSet<Source>,
+}
+
+/// What was asked for and has not come yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Asked {
+    list: bool,
+    /// The list has changed since.
+    list_again: bool,
+    item: bool,
+}
+
+/// Something that leaves the page in pieces.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Export {
+    form: Form,
+    way: Way,
+    /// What is still to be written, the last first: who keeps it, and the items.
+    left: Vec<(usize, Vec<Source>)>,
+    /// How many pieces there are.
+    pub pieces: usize,
+    /// How many are written.
+    pub written: usize,
+    text: String,
+}
+
+impl Bulk {
+    /// Whether anything is still to come.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.queue.is_busy() && !self.queue.progress().paused
+            || self.asked.list
+            || self.asked.item
+            || self.export.is_some()
+    }
+
+    /// How many files a second were done with, and how many seconds the rest will take.
+    #[must_use]
+    pub fn pace(&self) -> Option<(usize, usize)> {
+        let (begun, before) = self.begun?;
+        let progress = self.queue.progress();
+        let seconds = usize::try_from(self.clock.saturating_sub(begun) / 1000).ok()?;
+        let done = progress.done.checked_sub(before)?;
+        let left = progress.all.saturating_sub(progress.done);
+        let rate = done.checked_div(seconds).filter(|rate| *rate > 0)?;
+        Some((rate, left.div_ceil(rate)))
+    }
+}
+
+impl State {
+    pub(super) fn received(&mut self, files: Vec<(String, u64)>, effects: &mut Vec<Effect>) {
+        let before = self.bulk.queue.progress();
+        if !self.bulk.queue.is_busy() {
+            self.bulk.begun = Some((self.bulk.clock, before.all));
+        }
+        self.bulk.queue.add(files);
+        let wanted = self.bulk.queue.wanted(self.bulk.cores);
+        while self.bulk.queue.readers() < wanted {
+            effects.push(Effect::Start(self.bulk.queue.hire()));
+        }
+    }
+
+    /// Takes what a worker answered about what was dropped; gives back what is about something else.
+    pub(super) fn replied(
+        &mut self,
+        seat: usize,
+        reply: Reply,
+        parcel: Parcel,
+        effects: &mut Vec<Effect>,
+    ) -> Option<Reply> {
+        match reply {
+            Reply::Ready | Reply::Done => {}
+            Reply::Cut { file, part, bytes, text } => self.bulk.queue.cut(file, part, bytes, text),
+            Reply::Uncut { file, part } => {
+                if !self.bulk.queue.uncut(file, part) {
+                    let name = self.bulk.queue.name(file).unwrap_or_default();
+                    let sentence = format!(
+                        "{name} was not read: it is larger than 256 MB, and nothing in it shows where it could be cut."
+                    );
+                    self.trouble(&sentence);
+                }
+            }
+            Reply::Read { certificates } => {
+                self.bulk.queue.read(seat, certificates);
+                self.put_away_again(seat, effects);
+                self.enter(seat, parcel, effects);
+            }
+            Reply::Judged { next, .. } => {
+                self.bulk.queue.judged(seat, next);
+                self.enter(seat, parcel, effects);
+                if !self.bulk.queue.is_busy() {
+                    self.all_judged(effects);
+                }
+            }
+            Reply::Kin { loans } => {
+                for next in self.bulk.queue.kin(loans) {
+                    effects.extend(self.effect(next));
+                }
+            }
+            Reply::Lent { loans, to: Some(to) } => {
+                let borrow = Request::Borrow { loans, anew: false };
+                effects.push(Effect::Ask(to, borrow, parcel));
+                self.bulk.queue.lent(to);
+            }
+            Reply::Lent { loans, to: None } => effects.extend(self.compare(loans, parcel)),
+            Reply::Listed(stretch) => self.listed(stretch, effects),
+            Reply::Stepped(item) => {
+                if let Some(item) = item {
+                    self.bulk.focus = Some(item);
+                    self.select(item, effects);
+                    self.list_now(effects);
+                }
+            }
+            Reply::Opened { source, item, issuers } => self.opened(source, item, issuers, effects),
+            Reply::Counted(overview) => self.bulk.overview = Some(Rc::new(*overview)),
+            Reply::Numbered(item) => {
+                if let Some(item) = item.filter(|item| Some(*item) != self.selected) {
+                    self.select(item, effects);
+                    self.list_now(effects);
+                }
+            }
+            Reply::Issued { item, lines } => {
+                if Some(item) == self.selected {
+                    self.bulk.issued = Rc::new(lines);
+                }
+            }
+            Reply::Others { lines } => self.bulk.others = Rc::new(lines),
+            Reply::Leads { link, leads, more } => self.bulk.leads = Rc::new((link, leads, more)),
+            Reply::Collected { items, purpose } => match purpose {
+                Purpose::Export(form, way) => self.export_items(form, way, items, effects),
+                Purpose::PutAway => self.put_away(items, effects),
+            },
+            Reply::Exported => self.exported(&parcel, effects),
+            Reply::Tabled { table } => {
+                let (name, kind) = table.file();
+                effects.push(Effect::Append(parcel));
+                effects.push(Effect::SaveAppended(name.to_owned(), kind.to_owned()));
+            }
+            other => return Some(other),
+        }
+        None
+    }
+
+    fn enter(&mut self, seat: usize, rows: Parcel, effects: &mut Vec<Effect>) {
+        if !rows.0.is_empty() {
+            effects.push(Effect::Ask(CLERK, Request::Enter { reader: seat }, rows));
+            effects.push(Effect::ListSoon);
+        }
+    }
+
+    /// Everything that can be said is said now.
+    fn all_judged(&mut self, effects: &mut Vec<Effect>) {
+        self.list_now(effects);
+        if self.route == Route::Overview {
+            effects.push(ask(CLERK, Request::Count));
+        }
+        self.open(effects);
+    }
+
+    /// Asks for the stretch of the list that is seen.
+    pub(super) fn list_now(&mut self, effects: &mut Vec<Effect>) {
+        if self.bulk.asked.list {
+            self.bulk.asked.list_again = true;
+            return;
+        }
+        self.bulk.asked.list = true;
+        let from = self.bulk.from.saturating_sub(MARGIN);
+        let listing = self.listing.clone();
+        let request = Request::List { listing, from, count: WINDOW, item: self.selected };
+        effects.push(ask(CLERK, request));
+    }
+
+    fn listed(&mut self, stretch: Stretch, effects: &mut Vec<Effect>) {
+        self.bulk.asked.list = false;
+        let line = |source: Source| stretch.lines.iter().any(|line| line.source == source);
+        if let Some(focus) = self.bulk.focus {
+            match stretch.at {
+                Some(at) if !line(focus) && self.selected == Some(focus) => {
+                    self.bulk.from = at;
+                    self.bulk.asked.list_again = true;
+                }
+                _ => {
+                    self.bulk.focus = None;
+                    effects.push(Effect::Focus(format!("entry-{focus}")));
+                }
+            }
+        }
+        let first = stretch.first;
+        if let Some((selected, number)) = self.selected.zip(stretch.number) {
+            self.bulk.number = Some((selected, number));
+            effects.extend(self.readdressed());
+        }
+        self.bulk.list = Rc::new(stretch);
+        if self.selected.is_none()
+            && let Some(first) = first
+        {
+            self.select(first, effects);
+            self.list_now(effects);
+        }
+        if std::mem::take(&mut self.bulk.asked.list_again) {
+            self.list_now(effects);
+        }
+    }
+
+    /// The list was scrolled: this line is the first that is seen.
+    pub(super) fn scrolled(&mut self, first: usize, effects: &mut Vec<Effect>) {
+        let list = &self.bulk.list;
+        let held = list.from..list.from + list.lines.len();
+        let wanted = first.saturating_sub(MARGIN / 3)..(first + WINDOW - MARGIN * 2).min(list.listed);
+        self.bulk.from = first;
+        if wanted.start < held.start || wanted.end > held.end {
+            self.list_now(effects);
+        }
+    }
+
+    pub(super) fn narrowed(&mut self, listing: Listing, effects: &mut Vec<Effect>) {
+        self.listing = listing;
+        self.bulk.from = 0;
+        self.list_now(effects);
+        effects.push(Effect::ToTop("items".to_owned()));
+    }
+
+    pub(super) fn chosen(&mut self, choice: Choice, effects: &mut Vec<Effect>) {
+        effects.push(ask(CLERK, Request::Choose(choice)));
+        self.list_now(effects);
+    }
+
+    pub(super) fn step(&mut self, by: isize, effects: &mut Vec<Effect>) {
+        let request = Request::Step { listing: self.listing.clone(), item: self.selected, by };
+        effects.push(ask(CLERK, request));
+    }
+
+    /// Shows an item, whose report has to come first.
+    pub(super) fn select(&mut self, source: Source, effects: &mut Vec<Effect>) {
+        self.selected = Some(source);
+        self.story = 0;
+        self.dump = None;
+        self.bench = None;
+        self.periods = None;
+        self.comparison = None;
+        self.bulk.issued = Rc::default();
+        self.open(effects);
+    }
+
+    fn open(&mut self, effects: &mut Vec<Effect>) {
+        let Some(source) = self.selected else { return };
+        if let Some(keeper) = self.bulk.queue.keeper(source) {
+            self.bulk.asked.item = true;
+            effects.push(ask(keeper, Request::Open { item: source }));
+        }
+        effects.extend(self.ask_view());
+    }
+
+    fn opened(
+        &mut self,
+        source: Source,
+        item: Option<Box<Item>>,
+        issuers: Vec<Issuer>,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.selected != Some(source) {
+            return;
+        }
+        self.bulk.asked.item = false;
+        let first = self.bulk.item.is_none();
+        self.bulk.item = item.map(|item| Rc::new(*item));
+        self.bulk.issuers = issuers;
+        if first && self.route == Route::Inspect {
+            effects.push(Effect::Announce);
+        }
+    }
+
+    /// Asks the worker that keeps the item that is shown.
+    pub(super) fn ask_keeper(&self, request: Request) -> Option<Effect> {
+        Some(ask(self.bulk.queue.keeper(self.selected?)?, request))
+    }
+
+    /// Asks for the item to compare with, which may be with another worker.
+    pub(super) fn ask_other(&self) -> Option<Effect> {
+        let other = self.other?;
+        let keeper = self.bulk.queue.keeper(other)?;
+        Some(ask(keeper, Request::Lend { items: vec![other], to: None }))
+    }
+
+    fn compare(&self, loans: Vec<Loan>, der: Parcel) -> Option<Effect> {
+        let before = loans.into_iter().next().filter(|loan| Some(loan.source) == self.other)?;
+        let after = self.selected?;
+        let keeper = self.bulk.queue.keeper(after)?;
+        Some(Effect::Ask(keeper, Request::Compare { before, after }, der))
+    }
+
+    fn put_away(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
+        let gone: BTreeSet<Source> = items.iter().copied().collect();
+        for (keeper, items) in self.by_keeper(&items) {
+            effects.push(ask(keeper, Request::Drop { items }));
+        }
+        effects.push(ask(CLERK, Request::Strike(Strike::Items(items))));
+        if self.selected.is_some_and(|selected| gone.contains(&selected)) {
+            self.selected = None;
+            self.bulk.item = None;
+            self.bulk.asked.item = false;
+        }
+        self.other = self.other.filter(|other| !gone.contains(other));
+        self.bulk.without.extend(gone);
+        self.bulk.queue.dropped();
+        self.list_now(effects);
+    }
+
+    /// Puts away one item.
+    pub(super) fn put_away_one(&mut self, source: Source, effects: &mut Vec<Effect>) {
+        self.put_away(vec![source], effects);
+    }
+
+    /// What was put away does not come back when its file is read again.
+    fn put_away_again(&self, seat: usize, effects: &mut Vec<Effect>) {
+        if !self.bulk.without.is_empty() {
+            let items = self.bulk.without.iter().copied().collect();
+            effects.push(ask(seat, Request::Drop { items }));
+        }
+    }
+
+    fn by_keeper(&self, items: &[Source]) -> BTreeMap<usize, Vec<Source>> {
+        let mut parts: BTreeMap<usize, Vec<Source>> = BTreeMap::new();
+        for source in items {
+            if let Some(keeper) = self.bulk.queue.keeper(*source) {
+                parts.entry(keeper).or_default().push(*source);
+            }
+        }
+        parts
+    }
+
+    /// Has items leave the page: the one that is shown, or those that are listed.
+    pub(super) fn export(&mut self, form: Form, way: Way, effects: &mut Vec<Effect>) {
+        let listing = self.listing.clone();
+        let many = matches!(self.route, Route::Table | Route::Overview);
+        if form == Form::Csv {
+            effects.push(self.table(Table::Items));
+        } else if many || form == Form::Plan {
+            effects.push(ask(CLERK, Request::Collect { listing, purpose: Purpose::Export(form, way) }));
+        } else if let Some(item) = self.selected {
+            self.export_items(form, way, vec![item], effects);
+        }
+    }
+
+    pub(super) fn table(&self, table: Table) -> Effect {
+        let (listing, situation) = (self.listing.clone(), Box::new(self.situation.clone()));
+        ask(CLERK, Request::Table { table, listing, situation })
+    }
+
+    fn export_items(&mut self, form: Form, way: Way, items: Vec<Source>, effects: &mut Vec<Effect>) {
+        // Pieces stay in the order of the items: a new one begins where another worker keeps them.
+        let mut left: Vec<(usize, Vec<Source>)> = Vec::new();
+        for source in items {
+            let Some(keeper) = self.bulk.queue.keeper(source) else { continue };
+            match left.last_mut() {
+                Some((same, piece)) if *same == keeper && piece.len() < AT_ONCE => piece.push(source),
+                _ => left.push((keeper, vec![source])),
+            }
+        }
+        left.reverse();
+        let pieces = left.len();
+        self.bulk.export = Some(Export { form, way, left, pieces, written: 0, text: String::new() });
+        self.export_next(effects);
+    }
+
+    fn export_next(&mut self, effects: &mut Vec<Effect>) {
+        let story = self.story;
+        let Some(export) = &mut self.bulk.export else { return };
+        if let Some((keeper, items)) = export.left.pop() {
+            let (first, last) = (export.written == 0, export.left.is_empty());
+            effects.push(ask(keeper, Request::Export { form: export.form, items, story, first, last }));
+            return;
+        }
+        let Some(export) = self.bulk.export.take() else { return };
+        let (name, kind) = (export.form.file_name(), export.form.file_type().1.to_owned());
+        effects.push(match export.way {
+            Way::Copy => Effect::Copy(name, export.text),
+            Way::Save => Effect::SaveAppended(name, kind),
+            Way::Draw => Effect::Draw(name.replace(".svg", ".png"), export.text),
+        });
+    }
+
+    fn exported(&mut self, parcel: &Parcel, effects: &mut Vec<Effect>) {
+        let Some(export) = &mut self.bulk.export else { return };
+        export.written += 1;
+        match export.way {
+            Way::Copy | Way::Draw => export.text.push_str(&String::from_utf8_lossy(&parcel.0)),
+            Way::Save => effects.push(Effect::Append(parcel.clone())),
+        }
+        self.export_next(effects);
+    }
+
+    /// A worker died.
+    pub(super) fn felled(&mut self, seat: usize, effects: &mut Vec<Effect>) {
+        self.bulk.asked = Asked::default();
+        self.bulk.export = None;
+        effects.push(Effect::Start(seat));
+        if seat == CLERK {
+            self.bulk.queue.judge();
+            return;
+        }
+        if let Some((name, file, part)) = self.bulk.queue.felled(seat) {
+            self.troubles.push(format!(
+                "{name} could not be examined: reading it failed in a way that should not happen. \
+                 Everything else is still here."
+            ));
+            effects.push(ask(CLERK, Request::Strike(Strike::Part(file, part))));
+        }
+    }
+
+    /// Stops reading, or those who read if nothing waits to be read.
+    pub(super) fn stop(&mut self, effects: &mut Vec<Effect>) {
+        for seat in self.bulk.queue.stop() {
+            effects.push(Effect::Start(seat));
+        }
+    }
+
+    /// Whatever is to be done next by those who have nothing to do.
+    pub(super) fn next(&mut self) -> Vec<Effect> {
+        let next = self.bulk.queue.due();
+        next.into_iter().filter_map(|next| self.effect(next)).collect()
+    }
+
+    fn effect(&self, next: Next) -> Option<Effect> {
+        let situation = || Box::new(self.situation.clone());
+        Some(match next {
+            Next::Read(seat, slices) => {
+                // Of what is read in one go, the final answer is there at once.
+                let preview = self.bulk.queue.has_more().then(situation);
+                Effect::Read(seat, slices, preview)
+            }
+            Next::Judge(seat, from) => {
+                let all = self.bulk.queue.certificates();
+                ask(seat, Request::Judge { situation: situation(), all, from })
+            }
+            Next::Kin => ask(CLERK, Request::Kin),
+            Next::Return(seat) => ask(seat, Request::Borrow { loans: Vec::new(), anew: true }),
+            Next::Lend(from, to, items) => ask(from, Request::Lend { items, to: Some(to) }),
+        })
+    }
+
+    /// Forgets everything that was dropped.
+    pub(super) fn forgotten(&mut self) -> Bulk {
+        let mut queue = std::mem::take(&mut self.bulk.queue);
+        queue.clear();
+        Bulk { queue, cores: self.bulk.cores, clock: self.bulk.clock, ..Bulk::default() }
+    }
+
+    /// How many items are listed, those that are left out included.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.bulk.list.all
+    }
+
+    /// The item that is shown.
+    #[must_use]
+    pub fn item(&self) -> Option<&Item> {
+        self.bulk.item.as_deref()
+    }
+}
+
+/// A question without anything beside it.
+pub(super) fn ask(seat: usize, request: Request) -> Effect {
+    Effect::Ask(seat, request, Parcel::default())
+}
+
+/// The action that narrows the list and shows it.
+#[must_use]
+pub fn show(listing: Listing) -> Action {
+    Action::ListShown(listing)
+}

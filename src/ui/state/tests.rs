@@ -1,0 +1,330 @@
+use super::*;
+use crate::ui::seam;
+
+fn reply(reply: Reply) -> Action {
+    Action::Replied(1, Box::new(reply), Parcel::default())
+}
+
+fn looked_up(query: &str, hits: Vec<code::Hit>) -> Action {
+    reply(Reply::LookedUp { query: query.to_owned(), hits })
+}
+
+fn look_up(query: &str) -> Effect {
+    Effect::AskLibrarian(Request::LookUp { query: query.to_owned() })
+}
+
+fn page_came(link: &str) -> Action {
+    reply(Reply::Page { link: link.to_owned(), page: None, meanings: vec![] })
+}
+
+fn at(item: usize) -> Source {
+    Source { file: 0, part: 0, item }
+}
+
+fn line(item: usize) -> seam::Line {
+    seam::Line {
+        source: at(item),
+        name: String::new(),
+        file: String::new(),
+        sign: crate::report::Sign::Good,
+        headline: String::new(),
+        codes: Vec::new(),
+        expiry: String::new(),
+        issuer: String::new(),
+        template: String::new(),
+        chosen: false,
+        copies: 0,
+    }
+}
+
+fn listed(from: usize, count: usize) -> Action {
+    let lines = (from..from + count).map(line).collect();
+    let first = Some(at(from));
+    reply(Reply::Listed(seam::Stretch { from, lines, first, listed: 1000, all: 1000, ..Default::default() }))
+}
+
+/// A visit to which a file came, which was read and judged.
+fn visit() -> State {
+    let mut state = State::new(Some(Moment::day(2026, 11, 20)));
+    state.bulk.cores = 2;
+    state.bulk.queue.hire();
+    state.apply(Action::Received(vec![("a.pem".into(), 10)]));
+    state.apply(reply(Reply::Read { certificates: 3 }));
+    state.apply(reply(Reply::Judged { next: None, items: 3 }));
+    state.apply(listed(0, 3));
+    state.apply(listed(0, 3));
+    state.apply(reply(Reply::Opened { source: at(0), item: None, issuers: Vec::new() }));
+    assert!(!state.bulk.is_busy());
+    state
+}
+
+fn asked(effects: &[Effect], seat: usize) -> Vec<&Request> {
+    let of = |effect| match effect {
+        &Effect::Ask(to, ref request, _) if to == seat => Some(request),
+        _ => None,
+    };
+    effects.iter().filter_map(of).collect()
+}
+
+#[test]
+fn files_are_read_judged_listed_and_the_first_is_opened() {
+    let mut state = State::new(None);
+    state.bulk.queue.hire();
+    let effects = state.apply(Action::Received(vec![("a".into(), 1), ("b".into(), 1)]));
+    let [Effect::Read(1, parts, None)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(parts.len(), 2, "of all there is, no preview is needed");
+    let effects = state.apply(reply(Reply::Read { certificates: 2 }));
+    assert!(matches!(asked(&effects, 1).as_slice(), [Request::Judge { all: 2, from: 0, .. }]));
+    let rows = Parcel(b"rows".as_slice().into());
+    let judged = Reply::Judged { next: None, items: 2 };
+    let effects = state.apply(Action::Replied(1, Box::new(judged), rows.clone()));
+    assert!(effects.contains(&Effect::Ask(CLERK, Request::Enter { reader: 1 }, rows)));
+    assert!(matches!(asked(&effects, CLERK).as_slice(), [_, Request::List { from: 0, .. }]));
+    let effects = state.apply(listed(0, 2));
+    assert_eq!(asked(&effects, 1), [&Request::Open { item: at(0) }]);
+    assert!(state.bulk.is_busy());
+}
+
+#[test]
+fn many_files_get_more_readers_and_rows_before_all_is_read() {
+    let mut state = State::new(None);
+    state.bulk.cores = 2;
+    state.bulk.queue.hire();
+    let effects = state.apply(Action::Received((0..100).map(|at| (format!("{at}"), 1)).collect()));
+    assert_eq!(effects.first(), Some(&Effect::Start(2)));
+    let reading =
+        effects.iter().filter(|it| matches!(it, Effect::Read(_, parts, Some(_)) if parts.len() == 32));
+    assert_eq!(reading.count(), 2);
+}
+
+#[test]
+fn an_item_put_away_leaves_the_list_and_its_worker() {
+    let mut state = visit();
+    let effects = state.apply(Action::PutAway(at(0)));
+    assert!(asked(&effects, 1).contains(&&Request::Drop { items: vec![at(0)] }));
+    let strike = Request::Strike(Strike::Items(vec![at(0)]));
+    assert!(asked(&effects, CLERK).contains(&&strike));
+    assert_eq!(state.selected, None);
+    state.apply(listed(1, 2));
+    assert_eq!(state.selected, Some(at(1)), "the next one takes its place");
+}
+
+#[test]
+fn arrow_keys_go_through_the_list_beyond_what_is_seen() {
+    let mut state = visit();
+    let effects = state.apply(Action::Stepped(1));
+    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::Step { by: 1, item: Some(_), .. }]));
+    let effects = state.apply(reply(Reply::Stepped(Some(at(2)))));
+    assert_eq!(asked(&effects, 1), [&Request::Open { item: at(2) }]);
+    assert_eq!(state.apply(reply(Reply::Stepped(None))), [], "it stays at the ends");
+    let effects = state.apply(listed(0, 3));
+    assert!(effects.contains(&Effect::Focus("entry-0-0-2".into())));
+    state.apply(reply(Reply::Stepped(Some(at(500)))));
+    let far = seam::Stretch { at: Some(500), lines: vec![line(0)], listed: 1000, ..Default::default() };
+    let effects = state.apply(reply(Reply::Listed(far)));
+    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 470, .. }]));
+}
+
+#[test]
+fn a_stretch_is_asked_for_only_where_it_is_missing() {
+    let mut state = visit();
+    state.apply(Action::ListDue);
+    state.apply(listed(0, 100));
+    assert_eq!(state.apply(Action::Scrolled(5)), []);
+    let effects = state.apply(Action::Scrolled(80));
+    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 50, .. }]));
+    assert_eq!(state.apply(Action::Scrolled(300)), [], "one answer is awaited");
+    let effects = state.apply(listed(50, 100));
+    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 270, .. }]));
+}
+
+#[test]
+fn each_view_asks_for_what_it_shows_and_takes_only_that() {
+    let mut state = visit();
+    let effects = state.apply(Action::Navigated(Route::Bytes));
+    assert_eq!(asked(&effects, 1), [&Request::Bytes { item: at(0) }]);
+    let effects = state.apply(Action::Selected(at(1)));
+    assert_eq!(asked(&effects, 1), [&Request::Open { item: at(1) }, &Request::Bytes { item: at(1) }]);
+    state.apply(reply(Reply::Bytes { item: at(0), dump: None }));
+    assert_eq!(state.dump, None, "those of another item");
+    state.apply(reply(Reply::Bytes { item: at(1), dump: None }));
+    assert_eq!(state.dump, Some(None));
+    let effects = state.apply(Action::Navigated(Route::Compare));
+    assert_eq!(asked(&effects, CLERK), [&Request::Others { item: Some(at(1)) }]);
+    let effects = state.apply(Action::OtherChosen(Some(at(0))));
+    assert_eq!(asked(&effects, 1), [&Request::Lend { items: vec![at(0)], to: None }]);
+    let loan = seam::Loan { source: at(0), file: String::new(), request: false, length: 0, evidence: None };
+    let effects = state.apply(reply(Reply::Lent { loans: vec![loan], to: None }));
+    assert!(matches!(asked(&effects, 1).as_slice(), [Request::Compare { .. }]));
+    state.apply(Action::Navigated(Route::Map));
+    let effects = state.apply(Action::IdentitiesTyped(" X509:<SKI>00 \n\n".into()));
+    assert_eq!(asked(&effects, 1), [&Request::Map { item: at(1), lines: vec!["X509:<SKI>00".into()] }]);
+    let effects = state.apply(Action::Navigated(Route::Overview));
+    assert_eq!(asked(&effects, CLERK), [&Request::Count]);
+}
+
+#[test]
+fn a_place_leads_to_its_bytes() {
+    let mut state = visit();
+    let place = Place { offset: 4, length: 2 };
+    assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/item/0-0-0/bytes".into())]);
+    state.apply(Action::Navigated(Route::Bytes));
+    let der = forge::Leaf::user("user0").der();
+    let findings = crate::examination::read(&[crate::intake::File { name: "a", bytes: &der }], &[]);
+    let dump = crate::report::bytes::dump(&findings.items[0]);
+    let tbs = dump.as_ref().unwrap().of(place).unwrap();
+    state.apply(reply(Reply::Bytes { item: at(0), dump }));
+    assert_eq!(state.tree.chosen, tbs);
+    state.apply(Action::ByteChosen(0));
+    assert_eq!(state.tree.chosen, 0);
+    assert_eq!(state.apply(Action::TreeKey(Key::Down)), [Effect::Reveal("byte-4".into())]);
+    state.apply(Action::HexKey(Key::Left));
+    assert_eq!(state.tree.chosen, 0, "one byte back is the head of the whole");
+}
+
+#[test]
+fn what_leaves_the_page_is_what_is_shown_or_listed_and_goes_in_pieces() {
+    let mut state = visit();
+    let effects = state.apply(Action::ExportAsked(Form::Ticket, Way::Copy));
+    let written =
+        Request::Export { form: Form::Ticket, items: vec![at(0)], story: 0, first: true, last: true };
+    assert_eq!(asked(&effects, 1), [&written]);
+    let text = |text: &str| Action::Replied(1, Box::new(Reply::Exported), Parcel(text.as_bytes().into()));
+    let copied = Effect::Copy("strongmap-ticket.txt".into(), "x".into());
+    assert_eq!(state.apply(text("x")), [copied]);
+    state.apply(Action::Navigated(Route::Table));
+    let purpose = Purpose::Export(Form::Json, Way::Save);
+    let effects = state.apply(Action::ExportAsked(Form::Json, Way::Save));
+    assert!(
+        matches!(asked(&effects, CLERK).as_slice(), [Request::Collect { purpose: it, .. }] if *it == purpose)
+    );
+    let items = (0..300).map(at).collect();
+    let effects = state.apply(reply(Reply::Collected { items, purpose }));
+    assert!(
+        matches!(asked(&effects, 1).as_slice(), [Request::Export { items, first: true, last: false, .. }] if items.len() == 200)
+    );
+    let effects = state.apply(text("a"));
+    assert!(
+        matches!(asked(&effects, 1).as_slice(), [Request::Export { items, first: false, last: true, .. }] if items.len() == 100)
+    );
+    let effects = state.apply(text("b"));
+    let saved = Effect::SaveAppended("strongmap-json.ndjson".into(), "application/x-ndjson".into());
+    assert_eq!(effects, [Effect::Append(Parcel(b"b".as_slice().into())), saved]);
+}
+
+#[test]
+fn a_worker_that_never_comes_is_told_once_and_blames_no_file() {
+    let mut state = State::new(None);
+    state.bulk.queue.hire();
+    state.apply(Action::Received(vec![("alice.cer".into(), 1)]));
+    assert_eq!(state.apply(Action::PartMissing), [Effect::GiveUp]);
+    assert_eq!(state.apply(Action::PartMissing), [Effect::GiveUp]);
+    assert_eq!(state.troubles.len(), 1);
+    assert!(!state.troubles[0].contains("alice.cer") && !state.bulk.is_busy());
+    let effects = state.apply(Action::Received(vec![("b".into(), 1)]));
+    assert!(matches!(effects.as_slice(), [Effect::Start(1), Effect::Read(1, ..)]), "it tries again");
+}
+
+#[test]
+fn a_fallen_worker_is_replaced_and_its_file_named() {
+    let mut state = visit();
+    state.apply(Action::Received(vec![("odd.cer".into(), 1)]));
+    let effects = state.apply(Action::Felled(1));
+    assert!(matches!(effects.as_slice(), [Effect::Start(1), Effect::Ask(CLERK, ..), Effect::Read(1, ..)]));
+    assert!(state.troubles[0].starts_with("odd.cer could not be examined"));
+    state.apply(Action::TroublesRead);
+    assert!(state.troubles.is_empty());
+    let mut state = visit();
+    let effects = state.apply(Action::Felled(CLERK));
+    assert!(effects.contains(&Effect::Start(CLERK)));
+    assert!(matches!(asked(&effects, 1).as_slice(), [Request::Judge { .. }]), "the list is written anew");
+}
+
+#[test]
+fn an_answer_judges_anew_without_reading_again() {
+    let mut state = visit();
+    let effects = state.apply(Action::Answered("account.sid".into(), "S-1-5-21-1-2-3-1105 ".into()));
+    let requests = asked(&effects, 1);
+    let [Request::Judge { situation, .. }] = requests.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(situation.account.sid.as_ref().map(ToString::to_string).unwrap(), "S-1-5-21-1-2-3-1105");
+    assert_eq!(situation.today, Some(Moment::day(2026, 11, 20)));
+}
+
+#[test]
+fn a_code_is_fetched_when_its_address_is_reached() {
+    let mut state = State::new(None);
+    let link = "#/code/ike/13908".to_owned();
+    let effects = state.apply(Action::Navigated(Route::of(&link)));
+    assert!(effects.contains(&Effect::AskLibrarian(Request::Page { link: link.clone() })));
+    assert_eq!(asked(&effects, CLERK), [&Request::Leading { link: link.clone() }]);
+    state.apply(page_came("#/code/ike/13801"));
+    assert_eq!(state.page, None, "an answer to an older question");
+    state.apply(page_came(&link));
+    assert_eq!(state.page, Some(None));
+    let effects = state.apply(Action::Navigated(Route::Codes));
+    assert_eq!(effects, [Effect::AskLibrarian(Request::Browse), Effect::Arrive]);
+}
+
+#[test]
+fn what_was_told_is_kept_only_if_asked_and_without_the_day() {
+    let mut state = visit();
+    let told = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Remember(_)));
+    assert!(!told(&state.apply(Action::Answered("dc.version".into(), "2016".into()))));
+    let effects = state.apply(Action::RememberAsked(true));
+    let [Effect::Remember(Some(text))] = effects.as_slice() else { panic!("{effects:?}") };
+    assert!(text.contains("2016") && !text.contains("2026-11-20"));
+    let mut next = State::new(Some(Moment::day(2027, 1, 1)));
+    next.apply(Action::Remembered(text.clone()));
+    assert_eq!(telling::told(&next.situation, "dc.version"), "2016");
+    assert_eq!(next.situation.today, Some(Moment::day(2027, 1, 1)));
+    assert!(told(&next.apply(Action::Answered("dc.realm".into(), "corp.example".into()))));
+    assert!(next.apply(Action::Untold).contains(&Effect::Remember(None)));
+    assert_eq!(telling::told(&next.situation, "dc.version"), "");
+}
+
+#[test]
+fn a_newer_build_waits_until_it_is_asked_for() {
+    let mut state = State::new(None);
+    state.edition.build = Some("0123456789ab".to_owned());
+    assert_eq!(state.apply(Action::NewerFound), []);
+    state.apply(Action::Cleared);
+    assert!(state.newer && state.edition.build.is_some(), "starting over is no other page");
+    assert_eq!(state.apply(Action::NewerAsked), [Effect::LoadNewer]);
+}
+
+#[test]
+fn an_answer_of_the_wrong_form_is_refused_and_nothing_changes() {
+    let mut state = State::new(None);
+    assert_eq!(state.apply(Action::Answered("account.sid".into(), "1105".into())), []);
+    assert!(state.rejected.as_ref().is_some_and(|it| it.sentence.contains("`1105` is not a SID")));
+    assert_eq!(state.situation, Situation::default());
+    state.apply(Action::Answered("account.sid".into(), "".into()));
+    assert_eq!(state.rejected, None);
+}
+
+#[test]
+fn a_number_is_answered_as_text_and_taken_back() {
+    let mut state = State::new(None);
+    state.apply(Action::Answered("dc.enforcement".into(), "1".into()));
+    assert_eq!(state.situation.dc.enforcement, situation::Setting::Set(1));
+    state.apply(Action::Answered("dc.enforcement".into(), "".into()));
+    assert_eq!(state.situation.dc.enforcement, situation::Setting::Unknown);
+}
+
+#[test]
+fn only_the_answer_to_the_last_query_counts() {
+    let hit = |label: &str| code::Hit {
+        label: label.into(),
+        title: String::new(),
+        symbol: String::new(),
+        link: "#/code/ras/853".into(),
+        family: crate::catalog::Family::Ras,
+    };
+    let mut state = State::new(None);
+    assert_eq!(state.apply(Action::QueryTyped("85".into())), [look_up("85")]);
+    assert_eq!(state.apply(Action::QueryTyped("853".into())), [look_up("853")]);
+    state.apply(looked_up("85", vec![]));
+    assert_eq!(state.hits, None);
+    state.apply(looked_up("853", vec![hit("error 853")]));
+    assert_eq!(state.apply(Action::QuerySent), [Effect::GoTo("#/code/ras/853".into())]);
+}
