@@ -11,7 +11,7 @@ use std::process::Command;
 
 crate::walks! {
     thousands_are_counted_as_the_command_line_counts_them, a_pause_and_a_stop_lose_nothing,
-    only_what_is_seen_is_on_the_page, a_folder_is_opened, the_chosen_are_put_away,
+    only_what_is_seen_is_on_the_page, the_chosen_are_put_away,
 }
 
 /// How many files are dropped.
@@ -83,21 +83,6 @@ fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.value("void (document.getElementById('items').scrollTop = 1e9)", &[])?;
     visit.browser.wait("the last row", "document.querySelector('tr[aria-rowindex=\"601\"]') !== null")?;
     Ok(())
-}
-
-/// A folder comes as an entry with a reader, of which no test can make a real one: what the page asks of it is
-/// answered here.
-fn a_folder_is_opened(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.open()?;
-    let file = File::case(SEEDS.first().copied().unwrap_or_default())?;
-    let script = "walk.dropFolder('certs', [{ name: 'a.pem', base64: arguments[0] }, { name: 'b.pem', base64: arguments[0] }])";
-    visit.browser.value(script, &[json!(Base64::encode_string(&file.bytes))])?;
-    settled(visit, 1)?;
-    let items = visit.items()?;
-    holds(
-        items.first().is_some_and(|item| item.file.starts_with("certs/a.pem")),
-        format_args!("the path is missing: {items:?}"),
-    )
 }
 
 fn the_chosen_are_put_away(visit: &mut Visit<'_>) -> Outcome<()> {

@@ -208,26 +208,6 @@ window.walk = (() => {
       drop(transfer);
     },
 
-    // A folder comes as an entry, of which no script can make a real one: this one answers what the page asks of it.
-    dropFolder: (name, files) => {
-      const children = files.map(({ name, base64 }) => ({
-        isFile: true,
-        isDirectory: false,
-        name,
-        file: (give) => give(new File([bytesOf(base64)], name)),
-      }));
-      const folder = {
-        isFile: false,
-        isDirectory: true,
-        name,
-        createReader: () => ({ readEntries: (give) => give(children.splice(0, 1)) }),
-      };
-      const get = DataTransferItem.prototype.webkitGetAsEntry;
-      DataTransferItem.prototype.webkitGetAsEntry = () => folder;
-      drop(transfer([{ name, base64: "" }]));
-      DataTransferItem.prototype.webkitGetAsEntry = get;
-    },
-
     // Lets the worker die over the file of this name.
     fell: (name) => {
       const post = Worker.prototype.postMessage;
