@@ -34,7 +34,21 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
                 }
             </div>
             { facts(item, state, act) }
+            { also_in(state) }
         </section>
+    }
+}
+
+/// In which other files the same certificate was.
+fn also_in(state: &State) -> Html {
+    let current = state.bulk.list.current.as_ref().filter(|line| Some(line.source) == state.selected);
+    let Some(line) = current.filter(|line| line.copies > 0) else { return html! {} };
+    let more = line.copies.saturating_sub(line.also_in.len());
+    html! {
+        <p class="quiet also-in">
+            { format!("From {}. The same certificate is also in {}", line.file, line.also_in.join(", ")) }
+            { if more > 0 { format!(" and {more} more.") } else { ".".to_owned() } }
+        </p>
     }
 }
 

@@ -36,14 +36,17 @@ pub struct Ledger {
 struct Folded {
     /// Those that are shown under the first of them.
     hidden: HashSet<Source>,
-    /// How many are hidden under a row.
-    copies: HashMap<Source, usize>,
+    /// What is hidden under a row.
+    copies: HashMap<Source, Vec<Source>>,
     signs: Signs,
     kinds: Vec<(String, String)>,
 }
 
 /// How many items are named for a code, or to be compared with.
 const NAMED: usize = 100;
+
+/// Of how many copies of a certificate the files are named.
+const COPIES_NAMED: usize = 20;
 
 impl Ledger {
     /// Answers a request about the list.
@@ -135,6 +138,7 @@ impl Ledger {
         let number = item.and_then(|item| self.numbered().position(|source| source == item));
         let first = if item.is_none() { self.first_to_show() } else { None };
         let (all, chosen) = (self.rows.len(), self.chosen.len());
+        let current = item.and_then(|item| self.line(item));
         let folded = self.folded();
         Stretch {
             from,
@@ -146,6 +150,7 @@ impl Ledger {
             signs: folded.signs,
             kinds: folded.kinds.clone(),
             at,
+            current,
             number,
             first,
         }
@@ -197,7 +202,14 @@ impl Ledger {
             issuer: slim.issuer.to_string(),
             template: slim.template.to_string(),
             chosen: self.chosen.contains(&source),
-            copies: copies.copied().unwrap_or_default(),
+            copies: copies.map(Vec::len).unwrap_or_default(),
+            also_in: copies
+                .into_iter()
+                .flatten()
+                .take(COPIES_NAMED)
+                .filter_map(|copy| self.rows.get(copy))
+                .map(|copy| copy.file.to_string())
+                .collect(),
         })
     }
 
@@ -298,7 +310,7 @@ impl Folded {
                 && let Some(shown) = first.get(&*slim.sha256)
             {
                 folded.hidden.insert(*source);
-                *folded.copies.entry(*shown).or_default() += 1;
+                folded.copies.entry(*shown).or_default().push(*source);
                 continue;
             }
             first.insert(&slim.sha256, *source);
@@ -313,10 +325,16 @@ impl Folded {
 
 fn list(rows: &BTreeMap<Source, Slim>, folded: Option<&Folded>, listing: &Listing) -> Vec<Source> {
     let wanted = listing.text.trim().to_lowercase();
+    // What is folded under a row is found with it.
+    let mentioned = |source: &Source, slim: &Slim| {
+        let copies = folded.and_then(|folded| folded.copies.get(source)).into_iter().flatten();
+        std::iter::once(slim).chain(copies.filter_map(|copy| rows.get(copy))).any(|it| it.mentions(&wanted))
+    };
     let mut places: Vec<(Source, &Slim)> = rows
         .iter()
         .filter(|(source, slim)| {
-            folded.is_none_or(|folded| !folded.hidden.contains(source)) && shows(listing, slim, &wanted)
+            let shown = folded.is_none_or(|folded| !folded.hidden.contains(source));
+            shown && shows(listing, slim) && (wanted.is_empty() || mentioned(source, slim))
         })
         .map(|(source, slim)| (*source, slim))
         .collect();
@@ -332,7 +350,7 @@ fn list(rows: &BTreeMap<Source, Slim>, folded: Option<&Folded>, listing: &Listin
     places.into_iter().map(|(source, _)| source).collect()
 }
 
-fn shows(listing: &Listing, slim: &Slim, wanted: &str) -> bool {
+fn shows(listing: &Listing, slim: &Slim) -> bool {
     let is = |wanted: &Option<String>, text: &str| wanted.as_deref().is_none_or(|wanted| wanted == text);
     // What only certificates have is asked of certificates only.
     let of_certificates = listing.template.is_some()
@@ -352,7 +370,6 @@ fn shows(listing: &Listing, slim: &Slim, wanted: &str) -> bool {
             .code
             .as_ref()
             .is_none_or(|link| slim.ways.iter().flat_map(|way| &way.codes).any(|code| code.link == *link))
-        && (wanted.is_empty() || slim.mentions(wanted))
 }
 
 #[cfg(test)]

@@ -238,7 +238,7 @@ fn entry(number: usize, line: &Line, state: &State, act: &Callback<Action>) -> H
                     <span class="visually-hidden">{ spoken(line.sign) }</span>
                     <span class="entry-name">{ &line.name }</span>
                     <span class="quiet">{ &line.headline }</span>
-                    <span class="quiet entry-file">{ &line.file }{ copies(line) }</span>
+                    <span class="quiet entry-file"><span class="file-name">{ &line.file }</span>{ copies(line) }</span>
                 </span>
             </button>
             <button type="button" class="remove" aria-label={format!("Put {} away", line.name)} title="Put away"
@@ -247,12 +247,19 @@ fn entry(number: usize, line: &Line, state: &State, act: &Callback<Action>) -> H
     }
 }
 
-/// How often it was there.
+/// Where else it was.
 pub(super) fn copies(line: &Line) -> Html {
     if line.copies == 0 {
         return html! {};
     }
-    html! { <span class="copies" data-copies={line.copies.to_string()}>{ format!(" (and {} more of it)", line.copies) }</span> }
+    let named = line.also_in.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let said = match line.copies - line.also_in.len().min(2) {
+        0 => format!(", also in {named}"),
+        more => format!(", also in {named} and {more} more"),
+    };
+    html! {
+        <span class="copies" data-copies={line.copies.to_string()} title={line.also_in.join("\n")}>{ said }</span>
+    }
 }
 
 fn spoken(sign: Sign) -> String {

@@ -495,6 +495,8 @@ impl Queue {
                 for at in batch {
                     if let Some(part) = self.parts.get_mut(at) {
                         part.fate = Fate::Stopped;
+                        // One of them may have been why: should they be read after all, then one at a time.
+                        part.suspect = true;
                     }
                 }
             }

@@ -384,6 +384,8 @@ pub struct Line {
     pub chosen: bool,
     /// How many more of it were there.
     pub copies: usize,
+    /// The files of the first of those.
+    pub also_in: Vec<String>,
 }
 
 /// A stretch of the list, and how much there is of it.
@@ -407,6 +409,8 @@ pub struct Stretch {
     pub kinds: Vec<(String, String)>,
     /// The place in the list of the item that was asked for.
     pub at: Option<usize>,
+    /// The line of that item.
+    pub current: Option<Line>,
     /// Its number among all items, counted from nought.
     pub number: Option<usize>,
     /// The item to show first.

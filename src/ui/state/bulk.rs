@@ -251,8 +251,9 @@ impl State {
             }
         }
         let first = stretch.first;
-        if let Some((selected, number)) = self.selected.zip(stretch.number) {
-            self.bulk.number = Some((selected, number));
+        let number = self.selected.zip(stretch.number);
+        if number.is_some() && number != self.bulk.number {
+            self.bulk.number = number;
             effects.extend(self.readdressed());
         }
         self.bulk.list = Rc::new(stretch);

@@ -34,6 +34,7 @@ fn line(item: usize) -> seam::Line {
         template: String::new(),
         chosen: false,
         copies: 0,
+        also_in: Vec::new(),
     }
 }
 

@@ -57,10 +57,20 @@ pub struct Answer {
 pub struct Entry {
     /// The file it came from.
     pub file: String,
+    /// The files in which it was too, one a line.
+    pub copies: String,
     /// Its answer in short.
     pub headline: String,
     /// Whether it is the one that is shown.
     pub current: bool,
+}
+
+impl Entry {
+    /// Whether it came from a file, perhaps besides others.
+    #[must_use]
+    pub fn is_in(&self, file: &str) -> bool {
+        self.file.ends_with(file) || self.copies.contains(file)
+    }
 }
 
 impl<'a> Visit<'a> {
@@ -196,6 +206,7 @@ impl<'a> Visit<'a> {
             .iter()
             .map(|item| Entry {
                 file: word(item, "file"),
+                copies: word(item, "copies"),
                 headline: word(item, "headline"),
                 current: item.get("current").and_then(Value::as_bool).unwrap_or_default(),
             })

@@ -167,7 +167,7 @@ fn map(visit: &Visit<'_>) -> Outcome<()> {
 
 fn compare(visit: &Visit<'_>) -> Outcome<()> {
     beside(visit, &["mapping/sid-absent/met.pem", "mapping/sid-absent/broken.pem"], "#/compare")?;
-    visit.browser.click("#other option[value='1']")?;
+    visit.browser.click("#other option[value='1-0-0']")?;
     visit.browser.wait("what changed", "document.querySelector('[data-survival]')").map(drop)
 }
 

@@ -224,7 +224,8 @@ window.walk = (() => {
     mute: (name) => {
       const post = Worker.prototype.postMessage;
       Worker.prototype.postMessage = function (message, ...rest) {
-        if (message?.[1]?.name !== name) post.call(this, message, ...rest);
+        const holds = Array.isArray(message) && message.some((part) => part?.name === name);
+        if (!holds) post.call(this, message, ...rest);
       };
     },
 
@@ -255,7 +256,8 @@ window.walk = (() => {
     },
 
     items: () => [...document.querySelectorAll(".list .entry")].map((entry) => ({
-      file: words(entry.querySelector(".entry-file")),
+      file: words(entry.querySelector(".file-name")),
+      copies: entry.querySelector(".copies")?.title ?? "",
       headline: words(entry.querySelector(".entry-words > .quiet")),
       current: entry.getAttribute("aria-current") === "true",
     })),
