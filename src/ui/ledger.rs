@@ -63,7 +63,7 @@ impl Ledger {
                 Reply::Done
             }
             Request::List { listing, from, count, item } => {
-                Reply::Listed(self.stretch(&listing, from, count, item))
+                Reply::Listed(Box::new(self.stretch(&listing, from, count, item)))
             }
             Request::Step { listing, item, by } => Reply::Stepped(self.step(&listing, item, by)),
             Request::Choose(choice) => {

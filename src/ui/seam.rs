@@ -543,7 +543,7 @@ pub enum Reply {
         table: Table,
     },
     /// A stretch of the list.
-    Listed(Stretch),
+    Listed(Box<Stretch>),
     /// The item that was stepped to; nothing, if there is none.
     Stepped(Option<Source>),
     /// The item of that number; nothing, if there is none.

@@ -168,7 +168,7 @@ impl State {
                 self.bulk.queue.lent(to);
             }
             Reply::Lent { loans, to: None } => effects.extend(self.compare(loans, parcel)),
-            Reply::Listed(stretch) => self.listed(stretch, effects),
+            Reply::Listed(stretch) => self.listed(*stretch, effects),
             Reply::Stepped(item) => {
                 if let Some(item) = item {
                     self.bulk.focus = Some(item);

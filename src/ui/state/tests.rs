@@ -41,7 +41,14 @@ fn line(item: usize) -> seam::Line {
 fn listed(from: usize, count: usize) -> Action {
     let lines = (from..from + count).map(line).collect();
     let first = Some(at(from));
-    reply(Reply::Listed(seam::Stretch { from, lines, first, listed: 1000, all: 1000, ..Default::default() }))
+    reply(Reply::Listed(Box::new(seam::Stretch {
+        from,
+        lines,
+        first,
+        listed: 1000,
+        all: 1000,
+        ..Default::default()
+    })))
 }
 
 /// A visit to which a file came, which was read and judged.
@@ -122,7 +129,7 @@ fn arrow_keys_go_through_the_list_beyond_what_is_seen() {
     assert!(effects.contains(&Effect::Focus("entry-0-0-2".into())));
     state.apply(reply(Reply::Stepped(Some(at(500)))));
     let far = seam::Stretch { at: Some(500), lines: vec![line(0)], listed: 1000, ..Default::default() };
-    let effects = state.apply(reply(Reply::Listed(far)));
+    let effects = state.apply(reply(Reply::Listed(Box::new(far))));
     assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 470, .. }]));
 }
 
