@@ -197,7 +197,7 @@ fn the_list_is_kept_narrowed_and_counted_by_one_of_them() {
     let list = |desk: &mut Desk| -> Stretch {
         let request = Request::List { listing: Listing::default(), from: 0, count: 10, item: None };
         let (Reply::Listed(stretch), _) = ask(desk, request, &[]) else { panic!() };
-        stretch
+        *stretch
     };
     let stretch = list(&mut desk);
     assert_eq!((stretch.all, stretch.listed, stretch.duplicates), (2, 2, 1));
