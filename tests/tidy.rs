@@ -203,6 +203,29 @@ fn the_style_sheet_fetches_nothing() {
     }
 }
 
+/// A block that is not closed swallows the rules behind it, and no browser complains.
+#[test]
+fn every_block_of_the_style_sheet_is_closed() {
+    let mut open = Vec::new();
+    for (number, line) in (1..).zip(read("www/style.css").lines()) {
+        for sign in line.chars() {
+            match sign {
+                '{' => open.push(number),
+                '}' => assert!(open.pop().is_some(), "line {number} closes nothing"),
+                _ => {}
+            }
+        }
+        let at_the_edge =
+            line.starts_with(['@', '.', '#', '/']) && open.len() > usize::from(line.ends_with('{'));
+        assert!(
+            !at_the_edge || line.contains('}'),
+            "the block of line {:?} is open in line {number}",
+            open.first()
+        );
+    }
+    assert_eq!(open, []);
+}
+
 #[test]
 fn nothing_is_left_undone() {
     let mut sources = files("src", ".rs");
