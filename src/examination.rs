@@ -41,7 +41,8 @@ pub struct Found {
     pub kind: Kind,
     /// The bytes of a certificate, request or revocation list; empty for anything else.
     pub der: Vec<u8>,
-    /// The facts of a certificate or request.
+    /// The facts of a certificate or request. Those of a certificate have no rows for people, whom few of thousands
+    /// are ever shown to: [`certificate::read`] makes them.
     pub certificate: Option<Certificate>,
     /// Facts about accounts, servers or clients.
     pub evidence: Option<Box<Situation>>,
@@ -149,7 +150,7 @@ fn found(item: intake::Item) -> Found {
     };
     match content {
         Content::Certificate(der) => {
-            let reading = certificate::read(&der);
+            let reading = certificate::read_facts(&der);
             found.kind = Kind::Certificate;
             found.certificate = Some(reading.certificate);
             defects.extend(reading.defects);

@@ -579,7 +579,7 @@ impl Line {
     }
 
     fn hear(&self, said: &JsValue) {
-        match serde_wasm_bindgen::from_value(said.clone()) {
+        match postcard::from_bytes(&js_sys::Uint8Array::new(said).to_vec()) {
             Ok(Reply::Ready) => {
                 let early = self.early.take().unwrap_or_default();
                 if let Some(worker) = self.worker.borrow().as_ref() {
@@ -619,11 +619,18 @@ pub fn serve(mut answer: impl FnMut(Request, &[u8]) -> Reply + 'static) {
         let envelope = js_sys::Array::from(&event.data());
         let Ok(request) = serde_wasm_bindgen::from_value::<Request>(envelope.get(0)) else { return };
         let bytes = envelope.get(1).dyn_ref::<web_sys::File>().and_then(bytes_of).unwrap_or_default();
-        let _ = replies.post_message(&to_js(&answer(request, &bytes)));
+        reply(&replies, &answer(request, &bytes));
     });
     scope.set_onmessage(Some(closure.as_ref().unchecked_ref()));
     closure.forget();
-    let _ = scope.post_message(&to_js(&Reply::Ready));
+    reply(&scope, &Reply::Ready);
+}
+
+/// A reply crosses as bytes: the page then holds no code that reads each of its types out of objects.
+fn reply(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {
+    let bytes = postcard::to_allocvec(reply).unwrap_or_default();
+    let bytes = js_sys::Uint8Array::from(bytes.as_slice());
+    let _ = scope.post_message_with_transfer(&bytes, &js_sys::Array::of1(&bytes.buffer()));
 }
 
 fn bytes_of(file: &web_sys::File) -> Option<Vec<u8>> {

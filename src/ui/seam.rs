@@ -13,7 +13,7 @@ use std::fmt;
 
 /// What the page asks of the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "ask")]
+#[serde(rename_all = "kebab-case")]
 pub enum Request {
     /// Read the file that comes with this request, and keep what is in it in place of what was read from it before.
     Read {
@@ -189,7 +189,6 @@ impl fmt::Debug for Password {
 
 /// What the worker answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "answer")]
 pub enum Reply {
     /// It runs and listens.
     Ready,
