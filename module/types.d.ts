@@ -30,6 +30,9 @@ export type Situation = Told<{
 /** A second in UTC. */
 export type Moment = string;
 
+/** Where a certificate is used. */
+export type Scenario = "user-tunnel" | "device-tunnel" | "wifi-user" | "wifi-computer" | "smart-card" | "ipsec-account-mapping" | "ldaps-client" | "ikev2-server" | "nps-server" | "sstp-server" | "kdc";
+
 /** The account the certificate should log on. */
 export type Account = Told<{
   /** A person's or a machine's. */
@@ -83,6 +86,9 @@ export type Dc = Told<{
   /** `AllowNtAuthPolicyBypass`. */
   nt_auth_bypass: number | null;
 }>;
+
+/** A release of Windows Server, oldest first. */
+export type ServerVersion = "2008" | "2008r2" | "2012" | "2012r2" | "2016" | "2019" | "2022" | "2025";
 
 /** A month of cumulative updates, which are released on its second Tuesday. */
 export type UpdateMonth = string;
@@ -311,9 +317,6 @@ export type Prediction = {
   because: Array<string>;
   remedies: Array<Remedy>;
 };
-
-/** Where a certificate is used. */
-export type Scenario = "user-tunnel" | "device-tunnel" | "wifi-user" | "wifi-computer" | "smart-card" | "ipsec-account-mapping" | "ldaps-client" | "ikev2-server" | "nps-server" | "sstp-server" | "kdc";
 
 /** What happens. */
 export type Outcome = "connects" | "connects-with-warning" | "fails" | "cannot-tell";

@@ -1,6 +1,17 @@
 //! What a certificate says: owned facts, and what was wrong with the bytes, each with its place.
 //!
 //! Reading never fails. What cannot be read is absent from the facts and named among the defects.
+//!
+//! # Two readers
+//!
+//! `x509-cert` reads first, strictly and as a whole. Its refusal is a defect with its reason and its place, whether or
+//! not anything else is wrong; other programs are likely to stop there too. Times are its reading wherever it takes
+//! them, in certificates that it refuses as well.
+//!
+//! The facts are gathered by one walk over the elements, strict or not, because `x509-cert` keeps no places, knows
+//! nothing of Microsoft's extensions, and says nothing about a certificate with one wrong octet. So no field is read
+//! twice, and none can contradict itself. That the two agree about everything the strict one takes is held by
+//! `tests/robustness.rs`, for every case and for every damage to it that is still a certificate.
 
 use crate::moment::Moment;
 use rows::Rows;
@@ -33,7 +44,7 @@ pub use name::{Attribute, Name};
 pub use oid::Oid;
 pub use revocation::RevocationList;
 pub use sid::{NearMiss, SanUri, SidExtension};
-pub use text::{hex, visible};
+pub use text::{hex, is_hidden, visible, visible_lines};
 
 /// A certificate as read, and what was wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,8 +82,8 @@ pub struct Certificate {
     pub sha256: [u8; 32],
     /// SHA-1 over the whole DER: what Windows calls the thumbprint.
     pub sha1: [u8; 20],
-    /// 1, 2 or 3 (and 4, if the file says so).
-    pub version: u8,
+    /// 1, 2 or 3, or whatever else the file says.
+    pub version: u32,
     /// Content octets of the serial number as encoded; absent in a request.
     pub serial: Option<Vec<u8>>,
     /// Whom it names.
@@ -270,24 +281,31 @@ pub struct Template {
 /// Reads a certificate. Whatever the bytes, an answer comes back.
 #[must_use]
 pub fn read(der: &[u8]) -> Reading {
-    and_strictly(der, reading::certificate(der, Rows::wanted()))
-}
-
-/// Adds where a strict reader stops.
-fn and_strictly(der: &[u8], mut reading: Reading) -> Reading {
-    // Where nothing is wrong a strict reader has no say: it refuses a few sound certificates too, such as those
-    // with times before 1970.
-    if !reading.defects.is_empty() {
-        reading.defects.extend(strict::refusal(der));
-    }
-    reading
+    and_strictly(der, Rows::wanted())
 }
 
 /// Reads a certificate without making rows for people: every fact and defect is there, but [`Extension::rows`] is
-/// empty. It takes half the time and a third of the memory.
+/// empty.
+#[must_use]
+pub fn read_without_rows(der: &[u8]) -> Reading {
+    and_strictly(der, Rows::unwanted())
+}
+
+/// Reads a certificate without what only people want to see: every fact is there, but [`Extension::rows`] is empty,
+/// and the strict reader, which takes a quarter of the time, is not asked.
 #[must_use]
 pub fn read_facts(der: &[u8]) -> Reading {
-    and_strictly(der, reading::certificate(der, Rows::unwanted()))
+    reading::certificate(der, Rows::unwanted())
+}
+
+/// Reads, and adds what a strict reader says.
+fn and_strictly(der: &[u8], rows: Rows) -> Reading {
+    let refusal = strict::refusal(der);
+    let mut reading = reading::certificate(der, rows);
+    if let Some(refusal) = refusal {
+        reading.defects.push(refusal.defect(der, &reading.certificate));
+    }
+    reading
 }
 
 /// Reads a certificate request, as far as it has the facts of a certificate.

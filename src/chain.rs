@@ -8,6 +8,7 @@ use crate::certificate::{Certificate, Name};
 use std::collections::HashMap;
 
 mod ecdsa;
+mod ed25519;
 mod hash;
 mod number;
 mod rsa;

@@ -11,11 +11,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 use strongmap::catalog;
+use strongmap::certificate::visible_lines;
+use strongmap::configuration::Configuration;
 use strongmap::examination::{self, Findings, Judgment};
-use strongmap::export::json;
+use strongmap::export::{self, json};
 use strongmap::intake::File;
 use strongmap::moment::Moment;
-use strongmap::report;
+use strongmap::report::overview::Counting;
+use strongmap::report::{self, row};
 use strongmap::situation::{self, Situation};
 
 const HELP: &str = "\
@@ -27,13 +30,18 @@ Usage:
       PATH is a file, a folder (every file in it) or - for standard input.
   strongmap map [--situation FILE.json] [--password TEXT]... PATH...
       The verdict in words: what, why, and what to do.
+  strongmap overview [--situation FILE.json] [--password TEXT]... [--markdown] PATH...
+      The numbers of all certificates together, as JSON or as Markdown: what is refused, by
+      template, issuer, month of expiry and holder, and what would mend most of them.
   strongmap code QUERY
       One line of JSON for each code that QUERY can mean, the likeliest first.
       QUERY is a number in any spelling, a symbol, words, or a whole message.
+  strongmap config FILE
+      Checks what an administrator adds to a page, as described in docs/configuration.md.
   strongmap help | --help        This text.
   strongmap version | --version  The version.
 
-Exit codes: 0 answered; 1 `code` found nothing; 2 wrong usage, or a path could not be read.
+Exit codes: 0 answered; 1 `code` found nothing, or `config` found an error; 2 wrong usage, or a path could not be read.
 ";
 
 /// Runs one call.
@@ -61,7 +69,9 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
     match command.to_string_lossy().as_ref() {
         "examine" => examine(&Call::parse(rest)?, out),
         "map" => map(&Call::parse(rest)?, out),
+        "overview" => overview(rest, out),
         "code" => code(&rest, out),
+        "config" => config(&rest, out),
         "help" | "--help" | "-h" => {
             out.write_all(HELP.as_bytes())?;
             Ok(ExitCode::SUCCESS)
@@ -71,7 +81,7 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
             writeln!(out, "strongmap {}{}", env!("CARGO_PKG_VERSION"), build.unwrap_or_default())?;
             Ok(ExitCode::SUCCESS)
         }
-        "" => Err(Failure::Usage("say what to do: examine, map or code".into())),
+        "" => Err(Failure::Usage("say what to do: examine, map, overview, code or config".into())),
         other => Err(Failure::Usage(format!("there is no command `{other}`"))),
     }
 }
@@ -141,7 +151,7 @@ fn examine(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let (findings, judgments, exit_code) = judged(call);
     let mut out = io::BufWriter::new(out);
     for (found, judgment) in findings.items.iter().zip(&judgments) {
-        serde_json::to_writer(&mut out, &json::item(found, judgment)).map_err(io::Error::from)?;
+        json::write(&mut out, &json::item(found, judgment))?;
         out.write_all(b"\n")?;
     }
     out.flush()?;
@@ -162,6 +172,27 @@ fn map(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     Ok(exit_code)
 }
 
+fn overview(mut arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let all = arguments.len();
+    arguments.retain(|argument| argument != "--markdown");
+    let as_markdown = arguments.len() < all;
+    let call = Call::parse(arguments)?;
+    let (findings, exit_code) = found(&call);
+    let judge = findings.judge(&call.situation);
+    let reader = report::Reader::somewhere(&call.situation);
+    let mut counting = Counting::default();
+    for (place, found) in findings.items.iter().enumerate() {
+        counting.add(&row::row(found, &judge.item(place), &reader));
+    }
+    let (overview, today) = (counting.finish(), call.situation.today);
+    let text = match as_markdown {
+        true => export::overview::markdown(&overview, today),
+        false => export::overview::json(&overview, today),
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(exit_code)
+}
+
 fn code(words: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).filter(|word| word != "--").collect();
     let query = words.join(" ");
@@ -170,7 +201,7 @@ fn code(words: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
     }
     let hits = catalog::lookup(&query);
     for hit in &hits {
-        serde_json::to_writer(&mut *out, &json::entry(hit.entry)).map_err(io::Error::from)?;
+        json::write(&mut *out, &json::entry(hit.entry))?;
         out.write_all(b"\n")?;
     }
     if hits.is_empty() {
@@ -180,14 +211,35 @@ fn code(words: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn config(paths: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let [path] = paths else {
+        return Err(Failure::Usage("name one file with a configuration".into()));
+    };
+    let path = PathBuf::from(path);
+    let bytes = std::fs::read(&path).map_err(|error| Failure::Path(path.clone(), error))?;
+    let (configuration, problems) = Configuration::read(&String::from_utf8_lossy(&bytes));
+    for problem in &problems {
+        complain(&format_args!("{}: {problem}", path.display()));
+    }
+    if !problems.is_empty() {
+        return Ok(ExitCode::from(1));
+    }
+    writeln!(out, "{} is a valid configuration: {}.", path.display(), configuration.summary())?;
+    Ok(ExitCode::SUCCESS)
+}
+
 fn judged(call: &Call) -> (Findings, Vec<Judgment>, ExitCode) {
+    let (findings, exit_code) = found(call);
+    let judgments = examination::judge(&findings, &call.situation);
+    (findings, judgments, exit_code)
+}
+
+fn found(call: &Call) -> (Findings, ExitCode) {
     let (files, unreadable) = files::read(&call.paths);
     let files: Vec<File<'_>> =
         files.iter().map(|file| File { name: &file.name, bytes: &file.bytes }).collect();
     let passwords: Vec<&str> = call.passwords.iter().map(String::as_str).collect();
-    let findings = examination::read(&files, &passwords);
-    let judgments = examination::judge(&findings, &call.situation);
-    (findings, judgments, exit_code(&unreadable))
+    (examination::read(&files, &passwords), exit_code(&unreadable))
 }
 
 /// Names every path that could not be read.
@@ -223,5 +275,6 @@ impl fmt::Display for Failure {
 
 #[expect(clippy::print_stderr, reason = "this is where a command line speaks of itself")]
 fn complain(message: &dyn fmt::Display) {
-    eprintln!("strongmap: {message}");
+    // What is named may be a file's name, and a terminal obeys what is in it.
+    eprintln!("strongmap: {}", visible_lines(&message.to_string()));
 }

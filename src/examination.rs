@@ -9,6 +9,7 @@ use crate::mapping::{self, Mapping, Question, Usage};
 use crate::prediction::{self, Prediction};
 use crate::rules::{Case, Finding, Neighbourhood, Rule};
 use crate::situation::{Scenario, Situation};
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
@@ -24,8 +25,15 @@ use evidence::Evidence;
 pub struct Findings {
     /// Every item, in the order in which it was found. More come in through [`Findings::add`].
     pub items: Vec<Found>,
-    /// Which certificate issued which, as soon as it was asked for: verifying signatures takes long.
-    links: OnceLock<Links>,
+    /// How they stand to each other, as soon as it was asked for: verifying signatures takes long.
+    ties: OnceLock<Ties>,
+}
+
+/// How the certificates of a set stand to each other, by their places.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Ties {
+    links: Links,
+    neighbourhood: Neighbourhood,
 }
 
 /// One item as read.
@@ -115,23 +123,81 @@ pub fn read(files: &[File<'_>], passwords: &[&str]) -> Findings {
 impl Findings {
     /// Adds what was found in further files, as one set with what is there.
     pub fn add(&mut self, more: Self) {
-        self.items.extend(more.items);
-        self.links = OnceLock::new();
+        self.change(|items| items.extend(more.items));
     }
 
-    /// Which certificate issued which, by their places among the items.
-    fn links(&self) -> &Links {
-        self.links.get_or_init(|| {
-            let set: Vec<Option<Signed<'_>>> = self
-                .items
-                .iter()
-                .map(|item| {
-                    let certificate = item.certificate.as_ref().filter(|_| item.kind == Kind::Certificate)?;
-                    Some(Signed { certificate, der: &item.der })
-                })
-                .collect();
-            chain::link(&set)
-        })
+    /// Changes the items. How they stand to each other is looked for anew.
+    pub fn change<R>(&mut self, act: impl FnOnce(&mut Vec<Found>) -> R) -> R {
+        self.ties = OnceLock::new();
+        act(&mut self.items)
+    }
+
+    /// Judges its items in a situation, each when it is asked for: of a hundred thousand, only the one at hand needs
+    /// its judgment in memory.
+    #[must_use]
+    pub fn judge<'a>(&'a self, situation: &'a Situation) -> Judge<'a> {
+        let items: Vec<&Found> = self.items.iter().collect();
+        let ties = Cow::Borrowed(self.ties.get_or_init(|| Ties::of(&items)));
+        Judge { evidence: Evidence::of(items.iter().copied()), items, ties, situation }
+    }
+}
+
+impl Ties {
+    fn of(items: &[&Found]) -> Self {
+        let set: Vec<Option<Signed<'_>>> =
+            items.iter().map(|item| Some(Signed { certificate: item.issued()?, der: &item.der })).collect();
+        let certificates = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.issued()?)));
+        Self { links: chain::link(&set), neighbourhood: Neighbourhood::of(certificates) }
+    }
+}
+
+impl Found {
+    /// The certificate, if it is one that was issued and no request for one.
+    fn issued(&self) -> Option<&Certificate> {
+        self.certificate.as_ref().filter(|_| self.kind == Kind::Certificate)
+    }
+}
+
+/// Judges the items of one set: issuers and rivals are looked for among all of it.
+#[derive(Debug)]
+pub struct Judge<'a> {
+    items: Vec<&'a Found>,
+    ties: Cow<'a, Ties>,
+    evidence: Evidence<'a>,
+    situation: &'a Situation,
+}
+
+impl<'a> Judge<'a> {
+    /// For items that are no [`Findings`] of their own.
+    #[must_use]
+    pub fn of(items: Vec<&'a Found>, situation: &'a Situation) -> Self {
+        let ties = Cow::Owned(Ties::of(&items));
+        Self { evidence: Evidence::of(items.iter().copied()), items, ties, situation }
+    }
+
+    /// The judgment of the item in a place.
+    #[must_use]
+    pub fn item(&self, place: usize) -> Judgment {
+        let Some(mut judgment) = self.at(place, judge_one) else { return Judgment::default() };
+        judgment.chain = self.ties.links.path(place).into_iter().cloned().collect();
+        judgment.self_signed = self.ties.links.self_signed(place);
+        judgment
+    }
+
+    /// Hands out the certificate or request in a place with all that it is judged by.
+    fn at<R>(&self, place: usize, work: impl FnOnce(&Subject<'_>) -> R) -> Option<R> {
+        let item = *self.items.get(place)?;
+        let certificate = item.certificate.as_ref()?;
+        let certificate_at = |place: usize| self.items.get(place)?.certificate.as_ref();
+        let path = self.ties.links.path(place);
+        let chain: Vec<&Certificate> = path
+            .iter()
+            .take_while(|link| link.signature != Signature::Wrong)
+            .filter_map(|link| certificate_at(link.issuer))
+            .collect();
+        let neighbours = self.ties.neighbourhood.around(certificate, &chain, certificate_at);
+        let situation = &self.evidence.fill(self.situation, certificate);
+        Some(work(&Subject { place, item, certificate, neighbours: &neighbours, chain: &chain, situation }))
     }
 }
 
@@ -150,7 +216,7 @@ fn found(item: intake::Item) -> Found {
     };
     match content {
         Content::Certificate(der) => {
-            let reading = certificate::read_facts(&der);
+            let reading = certificate::read_without_rows(&der);
             found.kind = Kind::Certificate;
             found.certificate = Some(reading.certificate);
             defects.extend(reading.defects);
@@ -182,17 +248,8 @@ fn found(item: intake::Item) -> Found {
 /// Judges everything that was read, as one set: issuers and rivals are looked for among all of it.
 #[must_use]
 pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
-    let links = findings.links();
-    let mut judgments = vec![Judgment::default(); findings.items.len()];
-    for_each_certificate(findings, situation, |subject| {
-        let mut judgment = judge_one(subject);
-        judgment.chain = links.path(subject.place).into_iter().cloned().collect();
-        judgment.self_signed = links.self_signed(subject.place);
-        if let Some(place) = judgments.get_mut(subject.place) {
-            *place = judgment;
-        }
-    });
-    judgments
+    let judge = findings.judge(situation);
+    (0..findings.items.len()).map(|place| judge.item(place)).collect()
 }
 
 /// A certificate or request, and all that it is judged by.
@@ -220,31 +277,6 @@ impl<'a> Subject<'a> {
     fn case(&self, mapping: &'a Mapping, scenario: Scenario) -> Case<'a> {
         let Self { item, certificate, neighbours, chain, situation, .. } = *self;
         Case { certificate, defects: &item.defects, mapping, situation, scenario, neighbours, chain }
-    }
-}
-
-/// Hands out every certificate and request with what stands around it in the set.
-fn for_each_certificate(findings: &Findings, situation: &Situation, mut work: impl FnMut(&Subject<'_>)) {
-    let evidence = Evidence::of(&findings.items);
-    let certificates: Vec<&Certificate> = findings
-        .items
-        .iter()
-        .filter(|item| item.kind == Kind::Certificate)
-        .filter_map(|item| item.certificate.as_ref())
-        .collect();
-    let neighbourhood = Neighbourhood::of(&certificates);
-    let links = findings.links();
-    for (place, item) in findings.items.iter().enumerate() {
-        let Some(certificate) = &item.certificate else { continue };
-        let chain: Vec<&Certificate> = links
-            .path(place)
-            .into_iter()
-            .take_while(|link| link.signature != Signature::Wrong)
-            .filter_map(|link| findings.items.get(link.issuer)?.certificate.as_ref())
-            .collect();
-        let neighbours = neighbourhood.around(certificate, &chain);
-        let situation = &evidence.fill(situation, certificate);
-        work(&Subject { place, item, certificate, neighbours: &neighbours, chain: &chain, situation });
     }
 }
 

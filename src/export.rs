@@ -3,6 +3,7 @@
 pub mod csv;
 pub mod json;
 pub mod markdown;
+pub mod overview;
 pub mod picture;
 pub mod powershell;
 pub mod ticket;

@@ -80,7 +80,8 @@ pub const MAX_DEPTH: u8 = 8;
 /// How many items one file can give.
 pub const MAX_ITEMS: usize = 100_000;
 
-/// How many bytes are unpacked or decoded out of one file, all containers together.
+/// How many bytes are unpacked or decoded out of one file, all containers together; out of a longer one, twice its
+/// length.
 pub const MAX_DERIVED: usize = 128 << 20;
 
 /// Finds everything in a file. The passwords are tried on what is locked.
@@ -88,8 +89,8 @@ pub const MAX_DERIVED: usize = 128 << 20;
 /// Every file gives at least one item, whatever its bytes.
 #[must_use]
 pub fn recognise(file: File<'_>, passwords: &[&str]) -> Vec<Item> {
-    let mut search =
-        Search { passwords, items: Vec::new(), derived: MAX_DERIVED, rounds: MAX_ROUNDS_IN_ALL, limit: None };
+    let derived = MAX_DERIVED.max(file.bytes.len().saturating_mul(2));
+    let mut search = Search { passwords, items: Vec::new(), derived, rounds: MAX_ROUNDS_IN_ALL, limit: None };
     let place = Place::file(file.name);
     if !search.bytes(file.bytes, &place) || search.items.is_empty() {
         search.add_unknown(&place, file.bytes);
@@ -126,7 +127,11 @@ impl Search<'_> {
             return false;
         }
         match encoding::text(bytes) {
-            Some(text) => text::find(self, &text, place),
+            // Text that is no UTF-8 may be bytes that only begin like text.
+            Some(text) => {
+                text::find(self, &text, place)
+                    || std::str::from_utf8(bytes).is_err() && binary::find_embedded(self, bytes, place)
+            }
             None => binary::find_anywhere(self, bytes, place),
         }
     }
@@ -169,10 +174,17 @@ impl Search<'_> {
                 true
             }
             None => {
-                self.reached(format!("At most {} MB are unpacked out of one file.", MAX_DERIVED >> 20));
+                self.reached_derived();
                 false
             }
         }
+    }
+
+    fn reached_derived(&mut self) {
+        self.reached(format!(
+            "At most {} MB, or twice its length, are unpacked out of one file.",
+            MAX_DERIVED >> 20
+        ));
     }
 
     fn reached(&mut self, limit: String) {

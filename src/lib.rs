@@ -26,6 +26,8 @@
 //! | [`examination`] | the one door: files and a situation in, everything there is to say out |
 //! | [`report`] | the sentences and rows a person reads; plain public data |
 //! | [`export`] | what other programs rely on, each form its own frozen shape |
+//! | [`address`] | addresses within the page: links that last, and what they may carry |
+//! | [`configuration`] | what the administrator of a page adds: names, notes, a preset, a contact |
 //! | `ui` | the page, behind the feature `web`; `ui::browser` is the only room that knows a browser |
 //!
 //! `main.rs` is the command line, `bin/app.rs` starts the page, `bin/worker.rs` reads and judges beside it, and
@@ -37,7 +39,8 @@
 //! - Reading never fails: what cannot be read is named as a defect, with its place in the bytes.
 //! - No sentence for a person is composed outside the rooms that know what it is about, and none in a view's logic:
 //!   the page words its own controls and nothing else.
-//! - Nothing but `ui::browser` knows that it is in a browser, and nothing fetches.
+//! - Nothing but `ui::browser` knows that it is in a browser, and nothing fetches but the configuration beside the
+//!   page, where its administrator declared one.
 //! - No private key is ever kept, shown or exported.
 //!
 //! # A first use
@@ -52,9 +55,11 @@
 //! assert!(judgments[0].mapping.is_none());
 //! ```
 
+pub mod address;
 pub mod catalog;
 pub mod certificate;
 pub mod chain;
+pub mod configuration;
 pub mod examination;
 pub mod export;
 pub mod intake;

@@ -1,5 +1,6 @@
 //! What to do: steps for people and commands that can be pasted.
 
+use crate::certificate::is_hidden;
 use serde::{Deserialize, Serialize};
 
 /// Something to do.
@@ -59,7 +60,8 @@ impl Remedy {
 }
 
 /// A value as a PowerShell expression that can mean nothing else. PowerShell takes curly quotes for straight ones,
-/// and a line break in a pasted value would end the line, so control characters are written by number.
+/// and a line break in a pasted value would end the line, so control characters are written by number, and with them
+/// everything that nobody would see in what is pasted.
 #[must_use]
 pub fn powershell_quoted(value: &str) -> String {
     let mut text = String::from("'");
@@ -67,11 +69,12 @@ pub fn powershell_quoted(value: &str) -> String {
     for character in value.chars() {
         match character {
             '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' => text.extend([character, character]),
-            c if c.is_control()
-                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') =>
-            {
+            // A character there has sixteen bits: what is above is written as the two that stand for it.
+            c if c.is_control() || is_hidden(c) => {
                 composed = true;
-                text.push_str(&format!("'+[char]{}+'", u32::from(c)));
+                for unit in c.encode_utf16(&mut [0; 2]) {
+                    text.push_str(&format!("'+[char]{unit}+'"));
+                }
             }
             c => text.push(c),
         }
@@ -110,6 +113,8 @@ mod tests {
         check("$(calc) `n", "'$(calc) `n'");
         check("a\nb", "('a'+[char]10+'b')");
         check("a\u{202e}b", "('a'+[char]8238+'b')");
+        check("\u{200b}", "(''+[char]8203+'')");
+        check("\u{e0041}", "(''+[char]56128+''+[char]56385+'')");
         check("", "''");
     }
 

@@ -8,7 +8,7 @@ use crate::examination::{Findings, Judgment, Kind};
 use crate::mapping::{AltSecurityIdentities, Verdict};
 use crate::moment::Moment;
 use crate::prediction::{Outcome, Remedy};
-use crate::rules::Weight;
+use crate::rules::{Station, Weight};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,9 @@ pub mod compare;
 mod facts;
 mod fields;
 pub mod history;
+pub mod overview;
 mod question;
+pub mod row;
 mod story;
 pub mod text;
 mod time;
@@ -145,10 +147,14 @@ pub struct Story {
 /// A machine on the way, and what is seen there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StationReport {
+    /// Which machine it is.
+    pub station: Station,
     /// What it is called in this scenario.
     pub name: String,
     /// Whether it stops here, with the gate in words.
     pub stops: Option<String>,
+    /// Whether the logon gets there.
+    pub reached: bool,
     /// What else there is to say of it, where it shows no code.
     pub note: String,
     /// The codes seen there.
@@ -349,6 +355,13 @@ impl Report {
             let titles: Vec<&str> =
                 item.stories.iter().filter(shows).map(|story| story.title.as_str()).collect();
             (!titles.is_empty()).then_some((place, item, titles))
+        })
+    }
+
+    /// The items that were issued by an item.
+    pub fn issued_by(&self, issuer: usize) -> impl Iterator<Item = (usize, &Item)> {
+        self.items.iter().enumerate().filter(move |(_, item)| {
+            item.proof.chain.first().is_some_and(|link| link.place == issuer || link.others.contains(&issuer))
         })
     }
 }

@@ -16,7 +16,7 @@ mod effect;
 mod facts;
 mod host_name;
 mod making;
-mod neighbourhood;
+pub mod neighbourhood;
 pub mod questions;
 mod refusal;
 

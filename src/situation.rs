@@ -8,7 +8,7 @@ use crate::sid::Sid;
 use serde::{Deserialize, Serialize};
 
 mod json;
-pub use json::{Rejected, from_json};
+pub use json::{Rejected, from_json, told, with};
 
 /// Everything the operator told.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -23,24 +23,46 @@ pub(crate) struct Element<'a> {
     pub(crate) indefinite: bool,
 }
 
-pub(crate) const INTEGER: u8 = 0x02;
-pub(crate) const BIT_STRING: u8 = 0x03;
-pub(crate) const OCTET_STRING: u8 = 0x04;
-pub(crate) const OID: u8 = 0x06;
-pub(crate) const ENUMERATED: u8 = 0x0a;
-pub(crate) const UTF8_STRING: u8 = 0x0c;
-pub(crate) const UTC_TIME: u8 = 0x17;
-pub(crate) const GENERALIZED_TIME: u8 = 0x18;
-pub(crate) const BMP_STRING: u8 = 0x1e;
-pub(crate) const SEQUENCE: u8 = 0x30;
-pub(crate) const SET: u8 = 0x31;
-/// `[0]`, constructed.
-pub(crate) const CONTEXT_0: u8 = 0xa0;
-/// `[1]`, constructed.
-pub(crate) const CONTEXT_1: u8 = 0xa1;
+/// Tags of the universal class, with the bit for constructed elements, and how those of a context are made.
+pub(crate) mod tag {
+    pub(crate) const BOOLEAN: u8 = 0x01;
+    pub(crate) const INTEGER: u8 = 0x02;
+    pub(crate) const BIT_STRING: u8 = 0x03;
+    pub(crate) const OCTET_STRING: u8 = 0x04;
+    pub(crate) const NULL: u8 = 0x05;
+    pub(crate) const OID: u8 = 0x06;
+    pub(crate) const ENUMERATED: u8 = 0x0A;
+    pub(crate) const UTF8: u8 = 0x0C;
+    pub(crate) const NUMERIC: u8 = 0x12;
+    pub(crate) const PRINTABLE: u8 = 0x13;
+    pub(crate) const TELETEX: u8 = 0x14;
+    pub(crate) const VIDEOTEX: u8 = 0x15;
+    pub(crate) const IA5: u8 = 0x16;
+    pub(crate) const UTC_TIME: u8 = 0x17;
+    pub(crate) const GENERALIZED_TIME: u8 = 0x18;
+    pub(crate) const VISIBLE: u8 = 0x1A;
+    pub(crate) const GENERAL: u8 = 0x1B;
+    pub(crate) const UNIVERSAL: u8 = 0x1C;
+    pub(crate) const BMP: u8 = 0x1E;
+    pub(crate) const SEQUENCE: u8 = 0x30;
+    pub(crate) const SET: u8 = 0x31;
+    /// Bit of the identifier octet that says the content is made of elements.
+    pub(crate) const CONSTRUCTED: u8 = 0x20;
+    /// `[0]` on a constructed element.
+    pub(crate) const CONTEXT_0: u8 = context(0);
+    /// `[1]` on a constructed element.
+    pub(crate) const CONTEXT_1: u8 = context(1);
 
-/// Bit of the identifier octet that says the content is made of elements.
-const CONSTRUCTED: u8 = 0x20;
+    /// The tag `[number]` on a constructed element.
+    pub(crate) const fn context(number: u8) -> u8 {
+        0xA0 | number
+    }
+
+    /// The tag `[number]` on a primitive element.
+    pub(crate) const fn primitive(number: u8) -> u8 {
+        0x80 | number
+    }
+}
 
 /// How deep pieces of a string may be nested in pieces.
 const PIECES_DEPTH: u8 = 4;
@@ -93,7 +115,7 @@ impl<'a> Element<'a> {
 }
 
 fn join(element: Element<'_>, depth: u8, joined: &mut Vec<u8>) {
-    if element.tag & CONSTRUCTED == 0 {
+    if element.tag & tag::CONSTRUCTED == 0 {
         joined.extend_from_slice(element.content);
     } else if let Some(depth) = depth.checked_sub(1) {
         for piece in element.children() {
@@ -204,7 +226,7 @@ impl Header {
             _ => 1,
         };
         let sound = match header.length {
-            Length::Open => header.tag & CONSTRUCTED != 0,
+            Length::Open => header.tag & tag::CONSTRUCTED != 0,
             Length::Definite(length) => header.size - of_tag <= 9 && (header.tag != 0 || length != 0),
         };
         sound.then_some(header)
@@ -250,14 +272,14 @@ mod tests {
 
     #[test]
     fn lengths_of_every_kind() {
-        check("0203010203", INTEGER, "010203", 0, 5);
-        check("0203010203ff", INTEGER, "010203", 0, 5);
-        check("02810101", INTEGER, "01", 0, 4);
-        check("0282000101", INTEGER, "01", 0, 5);
-        check("04050102", OCTET_STRING, "0102", 3, 4);
-        check("3080020101000004", SEQUENCE, "020101", 0, 7);
-        check("30803080000002010100000000", SEQUENCE, "30800000020101", 0, 11);
-        check("30800201", SEQUENCE, "0201", 2, 4);
+        check("0203010203", tag::INTEGER, "010203", 0, 5);
+        check("0203010203ff", tag::INTEGER, "010203", 0, 5);
+        check("02810101", tag::INTEGER, "01", 0, 4);
+        check("0282000101", tag::INTEGER, "01", 0, 5);
+        check("04050102", tag::OCTET_STRING, "0102", 3, 4);
+        check("3080020101000004", tag::SEQUENCE, "020101", 0, 7);
+        check("30803080000002010100000000", tag::SEQUENCE, "30800000020101", 0, 11);
+        check("30800201", tag::SEQUENCE, "0201", 2, 4);
         check("bf8148020500", 0xbf, "0500", 0, 6);
     }
 

@@ -230,6 +230,27 @@ fn an_unknown_code_is_a_hint_and_exit_code_one() {
 }
 
 #[test]
+fn a_configuration_is_checked() {
+    let check = |text: &str, code: i32, out: &str, err: &str| {
+        let path = situation(&format!("configuration-{code}"), text);
+        let output = run(&["config", &path]);
+        assert_eq!(output.status.code(), Some(code), "{text}");
+        let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(said(&output.stdout).contains(out) && said(&output.stderr).contains(err), "{output:?}");
+        assert_eq!(
+            (output.stdout.is_empty(), output.stderr.is_empty()),
+            (code != 0, code == 0),
+            "{output:?}"
+        );
+    };
+    check(r#"{"organisation": "Corp"}"#, 0, "is a valid configuration: Corp.", "");
+    check(r#"{"support": {"text": "x", "link": "javascript:x"}}"#, 1, "", "$.support.link: expected a link");
+    check("nothing", 1, "", "$: expected JSON");
+    assert_eq!(run(&["config", "no/such.json"]).status.code(), Some(2));
+    assert_eq!(run(&["config"]).status.code(), Some(2));
+}
+
+#[test]
 fn the_verdict_is_told_in_words() {
     let path = situation("words", r#"{"today":"2026-11-20T00:00:00Z","scenario":"user-tunnel"}"#);
     let output = run(&["map", "--situation", &path, BROKEN]);
@@ -255,4 +276,17 @@ fn help_and_version_are_answers() {
         assert!(output.status.success());
         assert!(String::from_utf8_lossy(&output.stdout).contains(words));
     }
+}
+
+#[test]
+fn an_overview_counts_what_examine_tells() {
+    let output = run(&["overview", BROKEN, MET, MET]);
+    assert!(output.status.success());
+    let overview = &items(&output)[0];
+    assert_eq!((&overview["certificates"], &overview["duplicates"]), (&2.into(), &1.into()));
+    assert_eq!((&overview["signs"]["refused"], &overview["signs"]["good"]), (&1.into(), &1.into()));
+    let markdown = run(&["overview", "--markdown", BROKEN, MET]);
+    let text = String::from_utf8(markdown.stdout).unwrap();
+    assert!(text.contains("2 certificates: 1 refused"), "{text}");
+    assert_eq!(run(&["overview"]).status.code(), Some(2));
 }

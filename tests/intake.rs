@@ -92,65 +92,172 @@ fn private_keys_stay_behind() {
     }
 }
 
-/// Cut off anywhere, and with any one byte changed, a file still gives an answer. A sample of places is enough here:
-/// what is left out, fuzzing covers.
+/// What is dropped as well: each text or file holds the one certificate, and nothing else.
 #[test]
-fn damage_gives_an_answer() {
-    for path in files(&folder()) {
-        let bytes = std::fs::read(&path).unwrap();
-        // Stretching passwords is slow where nothing is optimized.
-        let slow = path.extension().is_some_and(|extension| extension == "pfx");
-        let (places, values): (usize, &[u8]) = if slow { (6, &[0x80]) } else { (32, &[0x30, 0x80, 0xff]) };
-        for place in (0..bytes.len()).step_by(bytes.len() / places + 1) {
-            let cut = &bytes[..place];
-            assert!(!recognise(File { name: "x", bytes: cut }, &[]).is_empty(), "{}", path.display());
-            let mut flipped = bytes.clone();
-            flipped[place] ^= 1 << (place % 8);
-            assert!(!recognise(File { name: "x", bytes: &flipped }, &[]).is_empty(), "{}", path.display());
+fn the_ways_a_certificate_is_passed_on() {
+    let der = std::fs::read(folder().join("der/one.cer")).unwrap();
+    let (pem, base64) = (forge::text::pem("CERTIFICATE", &der), forge::text::base64(&der));
+    let (hex, wide) = (forge::hex(&der), |text: &str| forge::container::pem::utf16_le(text, true));
+    let each = |form: &dyn Fn(u8) -> String, between: &str| {
+        der.iter().map(|byte| form(*byte)).collect::<Vec<_>>().join(between)
+    };
+    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let ways: Vec<(&str, Vec<u8>)> = vec![
+        ("no line end at the end", pem.trim_end().into()),
+        ("line ends in the wrong order", pem.replace('\n', "\n\r").into()),
+        ("tabs in front", pem.replace('\n', "\n\t").into()),
+        ("blanks behind", pem.replace('\n', "   \r\n").into()),
+        (
+            "the marks and all in one line",
+            format!("-----BEGIN CERTIFICATE----- {body} -----END CERTIFICATE-----").into(),
+        ),
+        ("no marks at the end", format!("-----BEGIN CERTIFICATE-----\n{body}").into()),
+        ("a vertical tab and a form feed", pem.replace('\n', "\u{b}\u{c}\n").into()),
+        ("label of old", forge::text::pem("X509 CERTIFICATE", &der).into()),
+        ("UTF-16 with CRLF", wide(&pem.replace('\n', "\r\n"))),
+        ("HTML", format!("<pre>{}</pre>", pem.replace('\n', "<br>\n")).into()),
+        ("base64url without padding", base64.replace('+', "-").replace('/', "_").replace('=', "").into()),
+        (
+            "percent-encoded",
+            format!("cert={}", base64.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D")).into(),
+        ),
+        ("JSON of a token", format!("{{\"alg\":\"RS256\",\"x5c\":[\"{base64}\"]}}").into()),
+        ("base64 of UTF-16 text of PowerShell", wide(&base64)),
+        ("SQL literal", format!("WHERE Cert = X'{hex}'").into()),
+        ("SQL of Oracle", format!("HEXTORAW('{}')", hex.to_uppercase()).into()),
+        ("PostgreSQL", format!("'\\x{hex}'::bytea").into()),
+        ("C# in decimal", format!("new byte[] {{ {} }};", each(&|byte| byte.to_string(), ", ")).into()),
+        ("PowerShell, a number a line", each(&|byte| byte.to_string(), "\r\n").into()),
+        (
+            "PowerShell cast",
+            format!("$raw = [byte[]]@({})", each(&|byte| format!("0x{byte:02X}"), ", ")).into(),
+        ),
+        ("Visual Basic", format!("Array({})", each(&|byte| format!("&H{byte:02X}"), ", ")).into()),
+        ("Python", format!("der = b'{}'", each(&|byte| format!("\\x{byte:02x}"), "")).into()),
+        ("hyphens, as BitConverter writes", each(&|byte| format!("{byte:02X}"), "-").into()),
+        ("ADSI Edit", each(&|byte| format!("\\{byte:02X}"), "").into()),
+        (
+            "Event Viewer, details",
+            format!("In Bytes\r\n\r\n{}", forge::container::dump::certutil(&der)).into(),
+        ),
+        ("event in XML", format!("<Data Name=\"Certificate\">{}</Data>", hex.to_uppercase()).into()),
+        ("policy file of the registry", [&b"PReg\x01\0\0\0"[..], &der, b"]\0"].concat()),
+        ("event log in binary form", [&b"ElfFile\0"[..], &[0; 120], &der, &[0; 50]].concat()),
+        ("process image", [&b"MZ\x90\0"[..], &[0xcc; 500], &der, &[0x90; 50]].concat()),
+        ("LDAP attribute", format!("dn: CN=CA\ncACertificate;binary:: {}\n", base64).into()),
+        ("SAML", format!("<ds:X509Certificate>{base64}</ds:X509Certificate>").into()),
+        (
+            "SAML in base64 lines with entities",
+            format!("<X509Certificate>{}</X509Certificate>", forge::text::wrapped(&base64, 76, "&#13;\n"))
+                .into(),
+        ),
+        ("CLIXML", format!("<Objs><Obj><BA N=\"RawCertData\">{base64}</BA></Obj></Objs>").into()),
+        (
+            "certutil -view, text",
+            format!("Row 1:\r\n  Request ID: 0x5 (5)\r\n  Binary Certificate:\r\n{pem}").into(),
+        ),
+        (
+            "certutil -view, csv",
+            format!("\"Request ID\",\"Binary Certificate\"\r\n\"5\",\"{pem}\"\r\n").into(),
+        ),
+        (
+            "certutil -dump with PEM",
+            format!("X509 Certificate:\r\nVersion: 3\r\n    0000  05 00\r\n{pem}").into(),
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (way, bytes) in ways {
+        let items = recognise(File { name: "x", bytes: &bytes }, &[]);
+        let found: Vec<&Content> =
+            items.iter().map(|item| &item.content).filter(|it| !matches!(it, Content::Evidence(_))).collect();
+        if found != [&Content::Certificate(der.clone())] {
+            let defects: Vec<_> = items.iter().map(|item| (&item.origin, &item.defects)).collect();
+            wrong.push(format!("{way}: {defects:?}"));
         }
-        // Structures are told by their first bytes, so that damage there is the most interesting.
-        for place in 0..bytes.len().min(24) {
-            for value in values {
-                let mut changed = bytes.clone();
-                changed[place] = *value;
-                assert!(
-                    !recognise(File { name: "x", bytes: &changed }, &[]).is_empty(),
-                    "{}",
-                    path.display()
-                );
-            }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Labels of PEM, and what is in the block; each also with the marks and all in one line.
+#[test]
+fn labels_of_every_kind() {
+    let of = |file: &str| std::fs::read(folder().join(file)).unwrap();
+    let (certificate, request, list) = (of("der/one.cer"), of("request/der.p10"), of("list/der.crl"));
+    let message = of("pkcs7/der.p7b");
+    let labels: [(&str, &[u8], &str, usize); 13] = [
+        ("CERTIFICATE", &certificate, "certificate", 1),
+        ("X509 CERTIFICATE", &certificate, "certificate", 1),
+        ("X.509 CERTIFICATE", &certificate, "certificate", 1),
+        ("TRUSTED CERTIFICATE", &certificate, "certificate", 1),
+        ("CERTIFICATE REQUEST", &request, "request", 1),
+        ("NEW CERTIFICATE REQUEST", &request, "request", 1),
+        ("X509 CRL", &list, "revocation_list", 1),
+        ("CRL", &list, "revocation_list", 1),
+        ("PKCS7", &message, "certificate", 3),
+        ("PKCS #7 SIGNED DATA", &message, "certificate", 3),
+        ("CMS", &message, "certificate", 3),
+        // What is in it counts, not what it is called.
+        ("CERTIFICATE REQUEST", &certificate, "certificate", 1),
+        ("JUNK", &certificate, "certificate", 1),
+    ];
+    for (label, der, kind, count) in labels {
+        let pem = forge::text::pem(label, der);
+        for text in [forge::container::pem::one_line(&pem), pem] {
+            let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+            let kinds: Vec<String> = items.iter().filter_map(kind_and_hash).map(|(kind, _)| kind).collect();
+            assert_eq!(kinds, vec![kind; count], "{label}");
         }
     }
 }
 
-/// Text and bytes made to look like something everywhere are read about as fast as any other.
+/// What holds no certificate is named, with advice where to take it from.
 #[test]
-fn junk_takes_no_longer_than_its_length() {
-    let makings: [&[u8]; 16] = [
-        b"MIIB ",
-        b"MIIF",
-        b"MIAG ",
-        b"30 82 ff ff ",
-        b"48,130,255,255,",
-        b"-----BEGIN X-----\n",
-        b"-----BEGIN X----- -----END Y-----",
-        b"------",
-        b"> > > MIIB",
-        b"<a><b N=\"SamAccountName\">",
-        b"<a N=\"SID\">x</a>",
-        b"dn: x\nobjectSid:: AAAA\n",
-        b"SID : S-1-5-21-1\nCreated : x\n",
-        b"\x30\x80",
-        b"\x30\x82\xff\xff\x30\x80\x30\x82\x00\x10",
-        b"PK\x03\x04PK\x01\x02",
-    ];
-    for making in makings {
-        let junk: Vec<u8> = making.iter().copied().cycle().take(1 << 18).collect();
-        let start = std::time::Instant::now();
-        assert!(!recognise(File { name: "x", bytes: &junk }, &[]).is_empty());
-        // A fraction of a second even on a busy machine and without optimization; minutes, if every place in the file
-        // cost another pass over the rest of it.
-        assert!(start.elapsed().as_secs() < 20, "{}", String::from_utf8_lossy(making));
+fn what_only_tells_of_certificates_is_named() {
+    let advice = |bytes: &[u8], expect: &str| {
+        let items = recognise(File { name: "x", bytes }, &[]);
+        let [Item { content: Content::Unknown, defects, .. }] = items.as_slice() else { panic!("{items:?}") };
+        assert!(defects.iter().any(|defect| defect.message.contains(expect)), "{defects:?}");
+    };
+    let store = "My \"Personal\"\r\n================ Certificate 0 ================\r\nX509 Certificate:\r\nVersion: 3\r\n\
+                 Public Key: UnusedBits = 0\r\n    0000  30 82 01 0a 02 82 01 01  00 c7 01 02 03 04 05 06   0.......\r\n\
+                 Cert Hash(sha1): 9a8b\r\nCertUtil: -store command completed successfully.\r\n";
+    advice(store.as_bytes(), "-split");
+    advice(&forge::container::pem::utf16_le(store, true), "-split");
+    advice(b"X509 Certificate:\r\nVersion: 3\r\n    0000  05 00\r\n", "certificate's own file");
+    advice(b"Row 1:\r\n  Request ID: 0x5 (5)\r\n  Request Common Name: \"alice\"\r\n", "RawCertificate");
+    advice(
+        b"Thumbprint                                Subject\r\n----------  -------\r\n9A8B  CN=a\r\n",
+        "Export-Certificate",
+    );
+    advice(b"ElfFile\0\0\0\0\0", "export the event as text or XML");
+    advice(b"regf\x01\0\0\0", "export the key as a .reg file");
+    advice(b"PK\x03\x04\x01\0", "damaged ZIP");
+}
+
+/// Profiles of WLAN and EAP tell of servers and roots.
+#[test]
+fn profiles_of_networks_are_evidence() {
+    let profile =
+        forge::container::xml::vpn_profile("vpn.corp.example", "nps01.corp.example", &[[0xcd; 20]], &[]);
+    let start = profile.find("<EapHostConfig").unwrap();
+    let end = profile.find("</Configuration>").unwrap();
+    let eap = &profile[start..end];
+    let network = format!(
+        "<?xml version=\"1.0\"?><WLANProfile><name>Corp</name><OneX><EAPConfig>{eap}</EAPConfig></OneX></WLANProfile>"
+    );
+    for (text, origin) in [(network.as_str(), "WLAN profile"), (eap, "EAP configuration")] {
+        for bytes in [text.as_bytes().to_vec(), forge::container::pem::utf16_le(text, true)] {
+            let items = recognise(File { name: "x", bytes: &bytes }, &[]);
+            let [Item { content: Content::Evidence(facts), notes, origin: told, .. }] = items.as_slice()
+            else {
+                panic!("{items:?}")
+            };
+            assert_eq!(
+                (told.as_str(), facts.client.server_names.as_slice()),
+                (origin, &["nps01.corp.example".to_owned()][..])
+            );
+            assert_eq!(notes.first(), Some(&format!("trusted root, by SHA-1: {}", "cd".repeat(20))));
+        }
     }
 }
 

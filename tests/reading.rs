@@ -714,7 +714,42 @@ fn a_revocation_list_is_read() {
 }
 
 #[test]
-fn a_strict_reader_is_heard_only_where_something_is_wrong() {
+fn of_extensions_asked_for_in_two_ways_the_first_counts() {
+    let asked = |kind: &str, names: Vec<u8>| {
+        let extension =
+            der::sequence([der::oid(oid::SUBJECT_ALT_NAME), der::octet_string(der::sequence([names]))]);
+        der::sequence([der::oid(kind), der::set([der::sequence([extension])])])
+    };
+    let attributes = [
+        asked("1.2.840.113549.1.9.14", extension::upn("alice@corp.example")),
+        asked("1.3.6.1.4.1.311.2.1.14", extension::upn("bob@corp.example")),
+    ];
+    let der = alice().replace(Part::Extensions, der::context(0, attributes.concat())).request_der();
+    let reading = certificate::read_request(&der);
+    assert_eq!(defects(&reading), ["extension-duplicate"]);
+    let read = reading.certificate;
+    assert_eq!(read.upns().collect::<Vec<_>>(), ["alice@corp.example"]);
+    assert_eq!(read.extensions.len(), 2);
+    assert_eq!(read.extensions[1].rows[0].value, "bob@corp.example");
+}
+
+#[test]
+fn the_version_is_told_as_it_stands() {
+    let check = |content: &[u8], version: u32, ids: &[&str]| {
+        let wrapped = der::context(0, der::tlv(0x02, content));
+        let reading = certificate::read(&alice().replace(Part::Version, wrapped).der());
+        assert_eq!((reading.certificate.version, defects(&reading).as_slice()), (version, ids));
+    };
+    check(&[2], 3, &[]);
+    check(&[3], 4, &["version-unknown"]);
+    check(&[0, 0xFF], 256, &["version-unknown"]);
+    check(&[0xFF], 256, &["version-unknown"]);
+    check(&[0x7F; 5], 3, &["version-unreadable"]);
+    check(&[], 3, &["version-unreadable"]);
+}
+
+#[test]
+fn the_strict_reader_is_always_heard() {
     let refused =
         |der: &[u8]| certificate::read(der).defects.iter().any(|it| it.id == "strict-reader-refuses");
     let sound = Leaf::user("alice").der();

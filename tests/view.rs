@@ -10,7 +10,8 @@ use strongmap::situation::Situation;
 use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
 use strongmap::ui::seam::{Password, Reply, Request, Source};
-use strongmap::ui::state::{Action, Effect, Listing, Route, Sort, State, Theme};
+use strongmap::ui::state::links::Act;
+use strongmap::ui::state::{Action, Arrival, Effect, Listing, Route, Sort, State, Theme};
 use yew::{Callback, LocalServerRenderer};
 
 async fn render(state: State) -> String {
@@ -52,6 +53,22 @@ async fn an_empty_page_invites() {
         assert!(page.contains(words), "{words}\n{page}");
     }
     assert!(!page.contains("data-verdict"));
+}
+
+/// What `index.html` shows before the program has come, so that nothing moves when it has.
+#[tokio::test(flavor = "current_thread")]
+async fn the_first_frame_is_what_the_program_draws() {
+    let document = include_str!("../index.html");
+    let frame = document.split_once("<div id=\"page\" inert>").unwrap().1;
+    let frame = frame.split_once("  </div>\n  <!-- What is seen if").unwrap().0;
+    let frame: String = frame.lines().map(str::trim).collect();
+    let drawn = render(State::default()).await;
+    assert!(
+        frame == drawn,
+        "put this into index.html, on as many lines as read well:
+{drawn}
+"
+    );
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -135,14 +152,18 @@ async fn a_code_has_its_page() {
     let mut state = State::default();
     state.apply(Action::Navigated(Route::of(&link)));
     assert!(render(state.clone()).await.contains("Looking it up"));
-    state.apply(reply(Reply::Page { link: link.clone(), page: code::page(&link).map(Box::new) }));
+    state.apply(reply(Reply::Page {
+        link: link.clone(),
+        page: code::page(&link).map(Box::new),
+        meanings: vec![],
+    }));
     let page = render(state.clone()).await;
     for words in
         ["What it means", "What really causes it", "How to see it yourself", "What to change", "Sources"]
     {
         assert!(page.contains(words), "{words}");
     }
-    state.apply(reply(Reply::Page { link, page: None }));
+    state.apply(reply(Reply::Page { link, page: None, meanings: vec![] }));
     assert!(render(state).await.contains("There is no such code here"));
 }
 
@@ -154,7 +175,7 @@ async fn a_code_names_what_was_dropped_and_leads_to_it() {
         ("old.pem", &case("mapping/sid-absent/broken.pem")),
     ]));
     state.apply(Action::Navigated(Route::of(&link)));
-    state.apply(reply(Reply::Page { page: code::page(&link).map(Box::new), link }));
+    state.apply(reply(Reply::Page { page: code::page(&link).map(Box::new), link, meanings: vec![] }));
     let page = render(state).await;
     assert!(page.contains("data-leads=\"1\"") && page.contains("Always On VPN user tunnel"), "{page}");
     assert!(!page.contains("data-leads=\"0\""), "the strong one leads elsewhere");
@@ -201,7 +222,7 @@ fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> St
                 }
                 Effect::Ask(request) | Effect::AskLibrarian(request) => desk.answer(request, &[]),
                 Effect::GoTo(address) => {
-                    actions.push_front(Action::Navigated(Route::of(&address)));
+                    actions.push_front(Action::Linked(Act::Arrived(Arrival::of(&address))));
                     continue;
                 }
                 _ => continue,
@@ -261,6 +282,70 @@ async fn bytes_and_structure_stand_side_by_side() {
     }
     let note = visit(&[("note.txt", b"nothing")], vec![Action::Navigated(Route::Bytes)]);
     assert!(render(note).await.contains("No bytes to show"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_chain_has_its_own_view() {
+    let bundle = case("intake/pkcs7/der.p7b");
+    let files: [(&str, &[u8]); 1] = [("bundle.p7b", &bundle)];
+    let page = render(visit(&files, vec![Action::Navigated(Route::Chain)])).await;
+    for words in
+        ["Chain of alice@corp.example", "href=\"#/item/2/chain\"", "data-issuer=\"2\"", "Corp Root CA"]
+    {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    let root = render(visit(&files, vec![Action::Navigated(Route::Chain), Action::Selected(2)])).await;
+    assert!(root.contains("What it issued"), "{root}");
+    let note = render(visit(&[("a.txt", b"nothing")], vec![Action::Navigated(Route::Chain)])).await;
+    assert!(note.contains("No chain to show"), "{note}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_asks_for_a_password_comes_before_a_key() {
+    let locked = case("intake/pkcs12/aes.pfx");
+    let page = render(visit(&[("aes.pfx", &locked)], vec![])).await;
+    assert!(page.contains("data-password"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_decides_is_asked_before_the_story_only_where_nothing_is_decided() {
+    let order = |page: &str| page.find("id=\"questions\"").unwrap() < page.find("id=\"story\"").unwrap();
+    let weak = render(with(examined(&[("a", &case("mapping/sid-absent/broken.pem"))]))).await;
+    assert!(!order(&weak));
+    let undecided =
+        render(with(examined(&[("a", &case("mapping/sid-near-miss/broken-uri-case.pem"))]))).await;
+    assert!(undecided.contains("data-verdict=\"undecided\"") && order(&undecided), "{undecided}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn headings_skip_no_level() {
+    let mut visits = vec![State::default()];
+    let weak = case("mapping/sid-absent/broken.pem");
+    for route in [
+        Route::Inspect,
+        Route::Table,
+        Route::Bytes,
+        Route::Chain,
+        Route::Map,
+        Route::Time,
+        Route::Compare,
+        Route::Policy,
+        Route::About,
+    ] {
+        visits.push(visit(&[("weak.pem", &weak), ("old.pem", &weak)], vec![Action::Navigated(route)]));
+    }
+    for state in visits {
+        let route = state.route.clone();
+        let page = render(state).await;
+        // What stands before the title is a landmark with a name of its own.
+        let mut above = 1;
+        for (at, _) in page.match_indices("<h") {
+            let Some(level) = page[at + 2..].chars().next().and_then(|it| it.to_digit(10)) else { continue };
+            assert!(level <= above + 1, "{route:?}: level {level} below {above}\n{page}");
+            above = level;
+        }
+        assert_eq!(page.matches("<h1").count(), 1, "{route:?}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]

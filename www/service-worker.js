@@ -45,9 +45,21 @@ async function keep() {
 }
 
 async function fetched(name, integrity) {
-  const response = await fetch(name, { integrity, cache: isHashed(name) ? "default" : "no-cache" });
+  const isPage = name === "./";
+  const response = await fetch(name, {
+    integrity: isPage ? "" : integrity,
+    cache: isHashed(name) ? "default" : "no-cache",
+  });
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  if (isPage && await digestOfPage(await response.clone().text()) !== integrity) throw new Error("another page");
   return response;
+}
+
+// The one thing that an administrator writes into the page is the name of the file beside it.
+async function digestOfPage(text) {
+  const plain = text.replace(/(<meta name="strongmap-config" content=")[^"<>]*/, "$1");
+  const digest = await crypto.subtle.digest("SHA-384", new TextEncoder().encode(plain));
+  return "sha384-" + btoa(String.fromCharCode(...new Uint8Array(digest)));
 }
 
 function isHashed(name) {

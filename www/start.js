@@ -8,9 +8,26 @@ const inOneFile = programs.app.program.href.startsWith("#");
 const compiled = new Map();
 const written = new Map();
 
+// The only addresses that may ever become a script: our own workers. Browsers that know Trusted Types refuse every
+// other way from a text to something that acts.
+const SERVICE_WORKER = "service-worker.js";
+const ours = new Set([SERVICE_WORKER]);
+const rules = {
+  createScriptURL(address) {
+    if (!ours.has(address)) throw new TypeError("no script of this page");
+    return address;
+  },
+};
+const trusted = window.trustedTypes?.createPolicy("strongmap", rules) ?? rules;
+
 // What the page's program asks of this script.
-window.strongmap = { startWorker, remark: () => remark, whenNewer, loadNewer };
+window.strongmap = { startWorker, remark: () => remark, whenNewer, loadNewer, forget };
 let remark = "";
+
+// The first frame is for visitors who begin at the start, in the colours they chose.
+const theme = (() => { try { return localStorage.getItem("strongmap-theme"); } catch { return null; } })();
+if (theme) document.documentElement.dataset.theme = theme;
+if (!["", "#", "#/"].includes(location.hash)) document.getElementById("page").replaceChildren();
 
 start();
 
@@ -53,7 +70,7 @@ async function start() {
 // Its script comes from a blob, so that the worker is under the policy of the page whatever headers its server sends.
 async function startWorker(name) {
   const [address, module] = await Promise.all([script(name), program(name)]);
-  const worker = new Worker(address, { name });
+  const worker = new Worker(trusted.createScriptURL(address), { name });
   worker.postMessage(module);
   return worker;
 }
@@ -69,7 +86,9 @@ function program(name) {
 function script(name) {
   return once(written, name, async () => {
     const source = await (await part(programs[name].script)).blob();
-    return URL.createObjectURL(new Blob([source, RUN], { type: "text/javascript" }));
+    const address = URL.createObjectURL(new Blob([source, RUN], { type: "text/javascript" }));
+    ours.add(address);
+    return address;
   });
 }
 
@@ -160,7 +179,9 @@ async function keepAtHand() {
   navigator.locks.request(`strongmap ${folder} ${build}`, { mode: "shared" }, () => new Promise(() => {}));
 
   // Browsers refuse it in some private windows; the page works without.
-  registration = await navigator.serviceWorker.register("service-worker.js", { updateViaCache: "none" }).catch(() => null);
+  registration = await navigator.serviceWorker
+    .register(trusted.createScriptURL(SERVICE_WORKER), { updateViaCache: "none" })
+    .catch(() => null);
   if (!registration) return;
   const watch = (worker) => worker?.addEventListener("statechange", look);
   const look = () => {
@@ -195,6 +216,25 @@ function loadNewer() {
   next.postMessage("take over");
 }
 
+// Removes what the browser keeps of this page: settings, the build kept for when there is no connection, and what
+// keeps it.
+async function forget() {
+  const mine = (name) => name.startsWith("strongmap");
+  for (const open of [() => localStorage, () => sessionStorage]) {
+    try {
+      const storage = open();
+      Object.keys(storage).filter(mine).forEach((name) => storage.removeItem(name));
+    } catch {
+      // A forbidden storage holds nothing.
+    }
+  }
+  const folder = new URL("./", location.href).pathname;
+  const names = await globalThis.caches?.keys().catch(() => []) ?? [];
+  await Promise.all(names.filter((name) => mine(name) && name.includes(` ${folder}`)).map((name) => caches.delete(name)));
+  const kept = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  await kept?.unregister();
+}
+
 // ── Words ──
 
 function say(headline, advice, address) {
@@ -202,6 +242,7 @@ function say(headline, advice, address) {
   heading.textContent = headline;
   const paragraph = document.createElement("p");
   paragraph.textContent = advice;
+  document.getElementById("waiting")?.remove();
   const trouble = document.getElementById("trouble");
   trouble.replaceChildren(heading, paragraph);
   if (address) {

@@ -25,6 +25,11 @@ function list(texts) {
   return element;
 }
 
+// Long numbers are known in hexadecimal.
+function inPlain(number) {
+  return number < 0x10000 ? number : `0x${number.toString(16).padStart(8, "0")}`;
+}
+
 // Missing means "not known", so an empty choice is left out.
 function situation() {
   const version = byId("version").value;
@@ -40,7 +45,7 @@ function card({ file, origin, kind, certificate, mapping, predictions, questions
   article.className = mapping.verdict;
   article.append(make("h2", certificate.subject || "(no subject)"), make("p", VERDICTS[mapping.verdict]));
   article.append(list(predictions.map(({ scenario, outcome, codes }) => {
-    const shown = codes.map(({ family, number }) => `${family} ${number}`).join(", ");
+    const shown = codes.map(({ family, number }) => `${family} ${inPlain(number)}`).join(", ");
     return `${scenario}: ${outcome}${shown ? ` (${shown})` : ""}`;
   })));
   for (const { why } of questions) article.append(make("p", why, "small"));
@@ -66,7 +71,7 @@ function search(event) {
   const entries = lookup(byId("query").value);
   const cards = entries.slice(0, 5).map(({ family, number, symbol, title, meaning }) => {
     const article = document.createElement("article");
-    article.append(make("h2", `${family} ${number}: ${title}`), make("p", meaning), make("p", symbol ?? "", "small"));
+    article.append(make("h2", `${family} ${inPlain(number)}: ${title}`), make("p", meaning), make("p", symbol ?? "", "small"));
     return article;
   });
   byId("entries").replaceChildren(...(cards.length ? cards : [make("p", "No code fits that.", "small")]));

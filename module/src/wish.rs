@@ -1,6 +1,6 @@
 //! What comes in.
 
-use js_sys::{Array, ArrayBuffer, Date, Error, JSON, TypeError, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Date, Error, JSON, Reflect, Symbol, TypeError, Uint8Array};
 use strongmap::moment::Moment;
 use strongmap::situation::{self, Situation};
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -11,15 +11,30 @@ pub(crate) fn bytes(value: &JsValue) -> Result<Vec<u8>, Error> {
         return Ok(bytes.to_vec());
     }
     // Bytes that were made in another frame are of that frame's own class, and no less bytes for that.
-    if ArrayBuffer::is_view(value) || value.is_instance_of::<ArrayBuffer>() {
-        return Ok(Uint8Array::new(value).to_vec());
+    let part = |name: &str| Reflect::get(value, &name.into()).ok();
+    let number = |name: &str| part(name)?.as_f64();
+    if !value.is_object() {
+        return Err(wrong(A_FILE_IS));
     }
-    Err(wrong("a file is a Uint8Array or an ArrayBuffer"))
+    match (number("byteLength"), number("byteOffset"), part("buffer")) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "memory has no such size"
+        )]
+        (Some(length), Some(offset), Some(buffer)) if ArrayBuffer::is_view(value) => {
+            Ok(Uint8Array::new_with_byte_offset_and_length(&buffer, offset as u32, length as u32).to_vec())
+        }
+        (Some(_), None, _) => Ok(Uint8Array::new(value).to_vec()),
+        _ => Err(wrong(A_FILE_IS)),
+    }
 }
+
+const A_FILE_IS: &str = "a file is a Uint8Array or an ArrayBuffer";
 
 /// The bytes of many files.
 pub(crate) fn files(list: &JsValue) -> Result<Vec<Vec<u8>>, Error> {
-    if !js_sys::Reflect::has(list, &js_sys::Symbol::iterator()).unwrap_or_default() {
+    if !Reflect::has(list, &Symbol::iterator()).unwrap_or_default() {
         return Err(wrong("the files are a list, and each is a Uint8Array or an ArrayBuffer"));
     }
     Array::from(list).iter().map(|value| bytes(&value)).collect()

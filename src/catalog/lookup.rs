@@ -309,12 +309,17 @@ fn is_about_certificates(code: Code) -> bool {
     }
 }
 
-/// The entries a number stands for: by itself, or as COM wraps an error of Win32.
+/// The entries a number stands for: by itself, as COM wraps an error of Win32, or as the log of events stores the
+/// number of one, under its severity.
 fn meanings(number: u32) -> Vec<&'static Entry> {
     let mut found = with_number(number);
-    if number & 0xFFFF_0000 == 0x8007_0000 {
-        let inner = with_number(number & 0xFFFF);
-        found.extend(inner.into_iter().filter(|entry| entry.code.family.is_win32()));
+    let inner = || with_number(number & 0xFFFF).into_iter();
+    match number >> 16 {
+        0x8007 => found.extend(inner().filter(|entry| entry.code.family.is_win32())),
+        0x4000 | 0x8000 | 0xC000 if found.is_empty() => {
+            found.extend(inner().filter(|entry| entry.code.family.is_event()));
+        }
+        _ => {}
     }
     found
 }
@@ -364,6 +369,19 @@ mod tests {
         {
             assert!(lookup(&piece.repeat(1_000_000 / piece.len())).len() <= 10, "{piece}");
         }
+    }
+
+    #[test]
+    fn events_are_found_under_their_severity() {
+        let check = |query: &str, expect: Code| {
+            assert_eq!(lookup(query).first().map(|hit| hit.entry.code), Some(expect), "{query}");
+        };
+        check("0x80000027", Code::new(Family::Kdc, 39));
+        check("-2147483609", Code::new(Family::Kdc, 39));
+        check("3221225513", Code::new(Family::Kdc, 41));
+        check("0x40004F03", Code::new(Family::Event, 20227));
+        // A status that is known by itself is no event.
+        check("0xC0000064", Code::new(Family::Ntstatus, 0xC000_0064));
     }
 
     #[test]

@@ -98,9 +98,11 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     (oid("2.5.29.29"), access::issuer_alt_name),
 ];
 
+/// The types of the extensions met so far.
+pub(super) type Seen<'a> = BTreeSet<&'a [u8]>;
+
 /// Reads a list of extensions, in order. A broken one costs that one only.
-pub(super) fn read_all(reader: &mut Reader, list: &Node<'_>) {
-    let mut seen: BTreeSet<&[u8]> = BTreeSet::new();
+pub(super) fn read_all<'a>(reader: &mut Reader, list: &Node<'a>, seen: &mut Seen<'a>) {
     let mut walk = list.walk();
     if walk.is_done() && !walk.is_clipped() {
         reader.defects.add("extensions-empty", list.span(), "The list of extensions is empty.");

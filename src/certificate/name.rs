@@ -73,6 +73,13 @@ pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Name {
 pub(super) fn relative(walk: &mut Walk<'_>, span: Span, defects: &mut Defects) -> Vec<Attribute> {
     let mut attributes = Vec::with_capacity(1);
     while let Some(pair) = walk.next(defects) {
+        if pair.tag != tag::SEQUENCE {
+            defects.add(
+                "unexpected-type",
+                pair.span(),
+                format!("The attribute of the name should have the tag 30; it has {:02x}.", pair.tag),
+            );
+        }
         let mut parts = pair.walk();
         let oid = if pair.is_constructed() { parts.next(defects) } else { None };
         let value = parts.next(defects);

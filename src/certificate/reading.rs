@@ -19,6 +19,7 @@
 //! ```
 
 use super::defects::Defects;
+use super::extensions::Seen;
 use super::rows::Rows;
 use super::walk::{Node, Walk, tag};
 use super::{
@@ -165,7 +166,7 @@ impl Reader {
                 0x83 => {
                     let mut inner = part.walk();
                     if let Some(list) = self.expect(&mut inner, tag::SEQUENCE, "list of extensions") {
-                        extensions::read_all(self, &list);
+                        extensions::read_all(self, &list, &mut Seen::new());
                     }
                     self.nothing_left(&inner, "list of extensions");
                     if self.facts.version < 3 {
@@ -214,9 +215,23 @@ impl Reader {
 
     fn version(&mut self, node: &Node<'_>) {
         self.facts.spans.version = Some(node.span());
-        match node.content {
-            [number] if *number < u8::MAX => self.facts.version = number + 1,
-            _ => self.defects.add("version-unreadable", node.span(), "The version is no small number."),
+        let octets = node.content;
+        // A negative number is told by its octets, as most programs do.
+        let number = octets
+            .iter()
+            .map(|octet| u32::from(*octet))
+            .try_fold(0_u32, |all, octet| all.checked_mul(256)?.checked_add(octet));
+        let number = number.filter(|_| !octets.is_empty());
+        match number.and_then(|number| number.checked_add(1)) {
+            Some(version) => self.facts.version = version,
+            None => {
+                self.facts.version = 3;
+                self.defects.add(
+                    "version-unreadable",
+                    node.span(),
+                    "The version is no number that can be meant; it is read as version 3.",
+                );
+            }
         }
         if self.facts.version > 3 {
             self.defects.add(
@@ -325,6 +340,13 @@ impl Reader {
         if let Some(value) = self.expect(parts, tag::BIT_STRING, "signature") {
             if value.content.len() < 2 {
                 self.defects.add("signature-empty", value.span(), "The signature has no bits.");
+            }
+            if value.content.first().is_some_and(|unused| *unused != 0) {
+                self.defects.add(
+                    "signature-bits-unused",
+                    value.span(),
+                    "The bit string of the signature does not end on an octet.",
+                );
             }
             let mut span = value.content_span();
             // The first octet counts the unused bits at the end; a signature has none.

@@ -4,6 +4,7 @@
 //! Attribute ::= SEQUENCE { type OBJECT IDENTIFIER, values SET OF ANY }        RFC 2986, section 4
 //! ```
 
+use super::extensions::Seen;
 use super::reading::Reader;
 use super::rows::named;
 use super::walk::{Node, tag};
@@ -22,6 +23,8 @@ pub(super) fn attributes(reader: &mut Reader, set: &Node<'_>) {
     if set.tag != tag::context(0) {
         reader.defects.add("unexpected-type", set.span(), "Here the attributes of the request should be.");
     }
+    // A request can ask for extensions in both ways; of two of one type the first counts.
+    let mut seen = Seen::new();
     let mut walk = set.walk();
     while let Some(attribute) = walk.next(&mut reader.defects) {
         if !attribute.is_constructed() {
@@ -33,14 +36,14 @@ pub(super) fn attributes(reader: &mut Reader, set: &Node<'_>) {
         let Some(values) = reader.expect(&mut parts, tag::SET, "values of the attribute") else { continue };
         let mut values = values.walk();
         while let Some(value) = values.next(&mut reader.defects) {
-            one(reader, &oid, &value);
+            one(reader, &oid, &value, &mut seen);
         }
     }
 }
 
-fn one(reader: &mut Reader, oid: &Oid, value: &Node<'_>) {
+fn one<'a>(reader: &mut Reader, oid: &Oid, value: &Node<'a>, seen: &mut Seen<'a>) {
     if (*oid == EXTENSION_REQUEST || *oid == CERT_EXTENSIONS) && value.is_constructed() {
-        extensions::read_all(reader, value);
+        extensions::read_all(reader, value, seen);
         return;
     }
     if *oid == ENROLMENT_PROVIDER {

@@ -129,7 +129,7 @@ fn read_body(reader: &mut Reader, walk: &mut Walk<'_>, list: &mut RevocationList
     if let Some(wrapper) = walk.take(tag::context(0), &mut reader.defects) {
         let mut inside = wrapper.walk();
         if let Some(found) = reader.expect(&mut inside, tag::SEQUENCE, "list of extensions") {
-            extensions::read_all(reader, &found);
+            extensions::read_all(reader, &found, &mut extensions::Seen::new());
             list.number = number_in(&found, reader, &[0x55, 0x1D, 20]);
             list.base = number_in(&found, reader, &[0x55, 0x1D, 27]);
         }

@@ -1,45 +1,97 @@
-//! What a reader makes of a certificate that follows RFC 5280 and DER to the letter, as `x509-cert` does.
+//! What a reader makes of a certificate that takes nothing but what RFC 5280 and DER demand: `x509-cert`.
 //!
-//! Our own reading goes on where such a reader stops. Whoever is shown defects wants to know whether they are of
-//! the kind at which other programs give up, and where those stop.
+//! It reads first. Our own reading goes on where it stops; whoever is shown that it stopped knows that other programs
+//! may stop there too. It refuses a few sound certificates as well: times before 1970, and identifiers whose numbers
+//! are larger than it holds. That is told like every other refusal, because other programs have such limits too.
 
-use super::{Defect, Span};
-use der::Decode;
+use super::{Certificate, Defect, Span};
+use der::{Decode, DecodeOwned};
+use x509_cert::ext::Extension;
+use x509_cert::name::Name;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
+use x509_cert::time::Time;
 
-/// The refusal of a strict reader, if it refuses.
-pub(super) fn refusal(der: &[u8]) -> Option<Defect> {
-    let error = x509_cert::Certificate::from_der(der).err()?;
-    let span = error
-        .position()
-        .and_then(|at| usize::try_from(u32::from(at)).ok())
-        .filter(|at| *at < der.len())
-        .map(|offset| Span { offset, length: 1 });
-    Some(Defect {
-        id: "strict-reader-refuses",
-        message: format!(
-            "A program that reads strictly by RFC 5280 refuses this certificate as a whole: {}.",
-            error.kind()
-        ),
-        span,
+/// Why the strict reader refused a certificate.
+pub(super) struct Refusal(der::Error);
+
+/// Its refusal, if it refuses.
+pub(super) fn refusal(der: &[u8]) -> Option<Refusal> {
+    x509_cert::Certificate::from_der(der).err().map(Refusal)
+}
+
+impl Refusal {
+    /// The refusal in words. The facts tell where the parts are, because the error itself knows its place only now and
+    /// then, and then that where reading stopped.
+    pub(super) fn defect(&self, der: &[u8], facts: &Certificate) -> Defect {
+        let told = || {
+            let offset = usize::try_from(u32::from(self.0.position()?)).ok()?;
+            (offset < der.len()).then_some(Span { offset, length: 1 })
+        };
+        let whole = Some(Span { offset: 0, length: der.len() });
+        Defect {
+            id: "strict-reader-refuses",
+            message: format!(
+                "A program that takes nothing but strict DER refuses this certificate as a whole ({}).",
+                self.0.kind()
+            ),
+            span: refused_part(der, facts).or_else(told).or(whole),
+        }
+    }
+}
+
+/// The first part that is refused by itself.
+fn refused_part(der: &[u8], facts: &Certificate) -> Option<Span> {
+    let spans = &facts.spans;
+    let key = facts.public_key.as_ref().map(|key| key.span);
+    let parts = [
+        (spans.serial, takes::<SerialNumber> as fn(&[u8]) -> bool),
+        (spans.issuer, takes::<Name>),
+        (spans.not_before, takes::<Time>),
+        (spans.not_after, takes::<Time>),
+        (spans.subject, takes::<Name>),
+        (key, takes::<SubjectPublicKeyInfoOwned>),
+    ];
+    let extensions = facts.extensions.iter().map(|extension| (Some(extension.span), takes::<Extension> as _));
+    let algorithm = (spans.signature_algorithm, takes::<AlgorithmIdentifierOwned> as _);
+    parts.into_iter().chain(extensions).chain([algorithm]).find_map(|(span, takes)| {
+        let span = span?;
+        let bytes = der.get(span.offset..)?.get(..span.length)?;
+        (!takes(bytes)).then_some(span)
     })
+}
+
+fn takes<T: DecodeOwned>(bytes: &[u8]) -> bool {
+    T::from_der(bytes).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::read;
+    use forge::{Leaf, Part, der};
 
-    #[test]
-    fn a_sound_certificate_is_not_refused() {
-        assert_eq!(refusal(&forge::Leaf::user("alice").sid(forge::ALICE_SID).der()), None);
+    /// Nothing else is wrong with the certificate; the strict reader refuses it, for this reason, at these octets.
+    #[track_caller]
+    fn check(der: &[u8], reason: &str, octets: &[u8]) {
+        let [defect] = read(der).defects.try_into().unwrap();
+        assert_eq!(defect.id, "strict-reader-refuses");
+        assert!(defect.message.contains(reason), "{}", defect.message);
+        let span = defect.span.unwrap();
+        assert_eq!(forge::hex(&der[span.offset..span.offset + span.length]), forge::hex(octets));
     }
 
     #[test]
-    fn a_refusal_says_why() {
-        let der = forge::Leaf::user("alice").der();
-        let cut = refusal(&der[..der.len() - 1]).unwrap();
-        assert!(cut.message.starts_with("A program that reads strictly"), "{}", cut.message);
-        let odd = forge::Leaf::user("alice").replace(forge::Part::Version, [0xa0, 3, 2, 1, 9]).der();
-        let odd = refusal(&odd).unwrap();
-        assert!(odd.message.contains("INTEGER"), "{odd:?}");
+    fn a_sound_certificate_is_not_refused() {
+        assert_eq!(read(&Leaf::user("alice").sid(forge::ALICE_SID).der()).defects, []);
+    }
+
+    #[test]
+    fn a_refusal_is_told_even_where_nothing_else_is_wrong() {
+        let user = || Leaf::user("alice");
+        let early = der::sequence([der::utc_time("690101000000Z"), der::utc_time("270101000000Z")]);
+        check(&user().replace(Part::Validity, early).der(), "UTCTime", &der::utc_time("690101000000Z"));
+        let large = der::sequence([der::tlv(6, [0x97, 0x37, 8]), der::octet_string([5, 0])]);
+        let extensions = der::context(3, der::sequence([large.clone()]));
+        check(&user().replace(Part::Extensions, extensions).der(), "OID", &large);
     }
 }

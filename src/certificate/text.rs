@@ -167,6 +167,9 @@ fn universal(octets: &[u8], span: Span, defects: &mut Defects) -> String {
 /// is; this is for eyes.
 #[must_use]
 pub fn visible(text: &str) -> String {
+    if text.bytes().all(|octet| matches!(octet, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
@@ -187,8 +190,15 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
+/// The same text made [`visible`], in lines as before.
+#[must_use]
+pub fn visible_lines(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}
+
 /// Whether a character has no shape of its own, or changes the direction of others.
-fn is_hidden(character: char) -> bool {
+#[must_use]
+pub fn is_hidden(character: char) -> bool {
     matches!(character,
         '\u{80}'..='\u{A0}'
         | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{1680}' | '\u{17B4}' | '\u{17B5}'
@@ -268,6 +278,7 @@ mod tests {
         assert_eq!(visible("plain – Grüße"), "plain – Grüße");
         assert_eq!(visible("a\0b\n\x7F"), "a␀b␊␡");
         assert_eq!(visible("\u{202E}moc"), "⟨U+202E⟩moc");
+        assert_eq!(visible_lines("\u{1B}a\nb"), "␛a\nb");
         assert_eq!(visible("a\u{200B}b\u{A0}c\u{E0041}"), "a⟨U+200B⟩b⟨U+00A0⟩c⟨U+E0041⟩");
     }
 

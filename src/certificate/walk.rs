@@ -8,41 +8,7 @@ use super::Span;
 use super::defects::Defects;
 use crate::tlv::{Header, Length, end_of_contents};
 
-/// Tags of the universal class, with the bit for constructed elements.
-pub(super) mod tag {
-    pub(crate) const BOOLEAN: u8 = 0x01;
-    pub(crate) const INTEGER: u8 = 0x02;
-    pub(crate) const BIT_STRING: u8 = 0x03;
-    pub(crate) const OCTET_STRING: u8 = 0x04;
-    pub(crate) const NULL: u8 = 0x05;
-    pub(crate) const OID: u8 = 0x06;
-    pub(crate) const ENUMERATED: u8 = 0x0A;
-    pub(crate) const UTF8: u8 = 0x0C;
-    pub(crate) const NUMERIC: u8 = 0x12;
-    pub(crate) const PRINTABLE: u8 = 0x13;
-    pub(crate) const TELETEX: u8 = 0x14;
-    pub(crate) const VIDEOTEX: u8 = 0x15;
-    pub(crate) const IA5: u8 = 0x16;
-    pub(crate) const UTC_TIME: u8 = 0x17;
-    pub(crate) const GENERALIZED_TIME: u8 = 0x18;
-    pub(crate) const VISIBLE: u8 = 0x1A;
-    pub(crate) const GENERAL: u8 = 0x1B;
-    pub(crate) const UNIVERSAL: u8 = 0x1C;
-    pub(crate) const BMP: u8 = 0x1E;
-    pub(crate) const SEQUENCE: u8 = 0x30;
-    pub(crate) const SET: u8 = 0x31;
-    pub(crate) const CONSTRUCTED: u8 = 0x20;
-
-    /// The tag `[number]` on a constructed element.
-    pub(crate) const fn context(number: u8) -> u8 {
-        0xA0 | number
-    }
-
-    /// The tag `[number]` on a primitive element.
-    pub(crate) const fn primitive(number: u8) -> u8 {
-        0x80 | number
-    }
-}
+pub(super) use crate::tlv::tag;
 
 /// Elements one after the other.
 #[derive(Clone, Copy, Debug)]

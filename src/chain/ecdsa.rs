@@ -6,7 +6,7 @@
 use super::hash::Hash;
 use super::number::{Modulus, Number, high_bits_first, is_zero};
 use super::signature::Signature;
-use crate::tlv::{self, Element};
+use crate::tlv::{Element, tag};
 use der::oid::ObjectIdentifier;
 
 /// A curve, in hexadecimal.
@@ -129,8 +129,8 @@ impl Field {
     fn accepts(&self, key: &Point, digest: &[u8], signature: &[u8]) -> Option<()> {
         let (p, n) = (&self.prime, &self.order);
         let whole = |element: &Element<'_>, tag| element.tag == tag && element.missing == 0;
-        let signature = Element::read(signature).filter(|element| whole(element, tlv::SEQUENCE))?;
-        let mut parts = signature.children().filter(|part| whole(part, tlv::INTEGER));
+        let signature = Element::read(signature).filter(|element| whole(element, tag::SEQUENCE))?;
+        let mut parts = signature.children().filter(|part| whole(part, tag::INTEGER));
         let r = n.number(parts.next()?.content).filter(|r| !is_zero(r))?;
         let s = n.number(parts.next()?.content).filter(|s| !is_zero(s))?;
         // As many bits of the hash as the order has; on every curve here these are whole octets or all.
@@ -224,7 +224,7 @@ fn add_octets(a: &[u8], b: &[u8]) -> Option<Vec<u8>> {
     (!carry).then_some(sum)
 }
 
-fn octets(hex: &str) -> Vec<u8> {
+pub(super) fn octets(hex: &str) -> Vec<u8> {
     let digits: Vec<u32> = hex.chars().filter_map(|digit| digit.to_digit(16)).collect();
     digits
         .chunks(2)

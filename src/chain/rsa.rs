@@ -3,7 +3,7 @@
 use super::hash::Hash;
 use super::number::{Modulus, trimmed};
 use super::signature::Signature;
-use crate::tlv::{self, Element};
+use crate::tlv::{Element, tag};
 use der::oid::ObjectIdentifier;
 
 /// Longer keys are not reckoned with: nobody uses them, and they take long.
@@ -76,8 +76,8 @@ pub(super) fn pss_parameters(parameters: Option<Element<'_>>) -> Option<Padding>
     for parameter in parameters.into_iter().flat_map(|parameters| parameters.children()) {
         let value = parameter.first()?;
         match parameter.tag {
-            tlv::CONTEXT_0 => hash = hash_algorithm(value)?,
-            tlv::CONTEXT_1 => {
+            tag::CONTEXT_0 => hash = hash_algorithm(value)?,
+            tag::CONTEXT_1 => {
                 let mut parts = value.children();
                 if parts.next()?.content != MGF1.as_bytes() {
                     return None;
@@ -104,7 +104,7 @@ fn hash_algorithm(algorithm: Element<'_>) -> Option<Hash> {
 }
 
 fn integer(element: Option<Element<'_>>) -> Option<&[u8]> {
-    element.filter(|element| element.tag == tlv::INTEGER).map(|element| trimmed(element.content))
+    element.filter(|element| element.tag == tag::INTEGER).map(|element| trimmed(element.content))
 }
 
 /// EMSA-PKCS1-v1_5, section 9.2; nothing if the key is too short for the hash.
@@ -115,10 +115,10 @@ fn pkcs1(hash: Hash, message: &[u8], length: usize) -> Option<Vec<u8>> {
     let octet = |length: usize| u8::try_from(length).ok();
     let algorithm = oid.as_bytes().len() + 4;
     let info = [
-        &[tlv::SEQUENCE, octet(algorithm + digest.len() + 4)?, tlv::SEQUENCE, octet(algorithm)?][..],
-        &[tlv::OID, octet(oid.as_bytes().len())?],
+        &[tag::SEQUENCE, octet(algorithm + digest.len() + 4)?, tag::SEQUENCE, octet(algorithm)?][..],
+        &[tag::OID, octet(oid.as_bytes().len())?],
         oid.as_bytes(),
-        &[5, 0, tlv::OCTET_STRING, octet(digest.len())?],
+        &[5, 0, tag::OCTET_STRING, octet(digest.len())?],
         &digest,
     ]
     .concat();

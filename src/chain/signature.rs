@@ -2,9 +2,9 @@
 
 use super::hash::Hash;
 use super::rsa::Padding;
-use super::{ecdsa, rsa};
+use super::{ecdsa, ed25519, rsa};
 use crate::certificate::{Certificate, Span};
-use crate::tlv::{self, Element};
+use crate::tlv::{Element, tag};
 use der::oid::ObjectIdentifier;
 
 /// What is known of a signature.
@@ -30,8 +30,8 @@ pub struct Signed<'a> {
 /// Verifies the signature of a certificate with the key of another, which may be itself.
 ///
 /// Verified are RSA with PKCS #1 v1.5 and with PSS, and ECDSA on P-256, P-384 and P-521, each over SHA-1 and SHA-2 of
-/// 256, 384 and 512 bits. Everything else (MD5, DSA, Edwards curves, other curves …) is not checked, and the answer
-/// says so. Neither validity nor purpose plays a part here.
+/// 256, 384 and 512 bits, and Ed25519. Everything else (MD5, SHA-224, SHA-3, DSA, Ed448, other curves, signatures
+/// against quantum computers …) is not checked, and the answer says so. Neither validity nor purpose plays a part here.
 #[must_use]
 pub fn verify(signed: Signed<'_>, issuer: Signed<'_>) -> Signature {
     let spans = &signed.certificate.spans;
@@ -60,6 +60,7 @@ pub fn verify(signed: Signed<'_>, issuer: Signed<'_>) -> Signature {
             let curve = key.parameters.map(|parameters| parameters.content).unwrap_or_default();
             ecdsa::verify(curve, key.bits, hash, message, signature)
         }
+        Scheme::Ed25519 if key.is(ED25519) => ed25519::verify(key.bits, message, signature),
         _ => Signature::Wrong,
     }
 }
@@ -69,14 +70,16 @@ pub fn verify(signed: Signed<'_>, issuer: Signed<'_>) -> Signature {
 enum Scheme {
     Rsa(Padding),
     Ecdsa(Hash),
+    Ed25519,
 }
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
-/// Identifiers that name scheme and hash at once: RFC 4055, section 5, and RFC 5758, section 3.2.
-const SCHEMES: [(ObjectIdentifier, Scheme); 9] = [
+/// Identifiers that name scheme and hash at once: RFC 4055, section 5, RFC 5758, section 3.2, and RFC 8410, section 6.
+const SCHEMES: [(ObjectIdentifier, Scheme); 10] = [
     (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.5"), Scheme::Rsa(Padding::Pkcs1(Hash::Sha1))),
     (ObjectIdentifier::new_unwrap("1.3.14.3.2.29"), Scheme::Rsa(Padding::Pkcs1(Hash::Sha1))),
     (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11"), Scheme::Rsa(Padding::Pkcs1(Hash::Sha256))),
@@ -86,6 +89,18 @@ const SCHEMES: [(ObjectIdentifier, Scheme); 9] = [
     (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.2"), Scheme::Ecdsa(Hash::Sha256)),
     (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.3"), Scheme::Ecdsa(Hash::Sha384)),
     (ObjectIdentifier::new_unwrap("1.2.840.10045.4.3.4"), Scheme::Ecdsa(Hash::Sha512)),
+    (ED25519, Scheme::Ed25519),
+];
+
+/// Identifiers of what is not verified, each met often enough to be called by its name.
+const OTHERS: [(ObjectIdentifier, &str); 4] = [
+    (ObjectIdentifier::new_unwrap("1.3.101.113"), "signatures with Ed448 are not verified here"),
+    (
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.4"),
+        "signatures with MD5 are not verified here: anyone can forge them",
+    ),
+    (ObjectIdentifier::new_unwrap("1.2.840.10040.4.3"), "signatures with DSA are not verified here"),
+    (ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.2"), "signatures with DSA are not verified here"),
 ];
 
 impl Scheme {
@@ -97,11 +112,13 @@ impl Scheme {
                 .map(Self::Rsa)
                 .ok_or("the parameters of the signature are not known here");
         }
-        SCHEMES
-            .iter()
-            .find(|(known, _)| known.as_bytes() == oid)
-            .map(|(_, scheme)| *scheme)
-            .ok_or("signatures of this algorithm are not verified here")
+        SCHEMES.iter().find(|(known, _)| known.as_bytes() == oid).map(|(_, scheme)| *scheme).ok_or_else(
+            || {
+                let named =
+                    OTHERS.iter().find(|(known, _)| known.as_bytes() == oid).map(|(_, reason)| *reason);
+                named.unwrap_or("signatures of this algorithm are not verified here")
+            },
+        )
     }
 }
 
@@ -116,7 +133,7 @@ impl<'a> Key<'a> {
     fn read(der: &'a [u8]) -> Option<Self> {
         let mut parts = Element::read(der)?.children();
         let mut algorithm = parts.next()?.children();
-        let bits = parts.next().filter(|bits| bits.tag == tlv::BIT_STRING)?;
+        let bits = parts.next().filter(|bits| bits.tag == tag::BIT_STRING)?;
         Some(Self {
             algorithm: algorithm.next()?.content,
             parameters: algorithm.next(),

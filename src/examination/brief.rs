@@ -1,6 +1,6 @@
 //! The short answer: one row a certificate, for lists of a hundred thousand.
 
-use super::{Decisions, Findings, Kind, Subject, for_each_certificate};
+use super::{Decisions, Findings, Kind, Subject};
 use crate::catalog::{Code, Family};
 use crate::certificate::{Certificate, Name, hex};
 use crate::mapping::{self, By, Verdict};
@@ -73,9 +73,10 @@ pub struct Brief {
 #[must_use]
 pub fn brief(findings: &Findings, situation: &Situation) -> Vec<Brief> {
     let mut texts = Texts::default();
-    let mut rows = Vec::with_capacity(findings.items.len());
-    for_each_certificate(findings, situation, |subject| rows.push(row(subject, &mut texts)));
-    rows
+    let judge = findings.judge(situation);
+    (0..findings.items.len())
+        .filter_map(|place| judge.at(place, |subject| row(subject, &mut texts)))
+        .collect()
 }
 
 fn row(subject: &Subject<'_>, texts: &mut Texts) -> Brief {

@@ -15,9 +15,9 @@ pub(super) struct Evidence<'a> {
 }
 
 impl<'a> Evidence<'a> {
-    pub(super) fn of(items: &'a [Found]) -> Self {
+    pub(super) fn of(items: impl Iterator<Item = &'a Found>) -> Self {
         let mut evidence = Self::default();
-        for told in items.iter().filter_map(|item| item.evidence.as_deref()) {
+        for told in items.filter_map(|item| item.evidence.as_deref()) {
             if told.account != Account::default() {
                 evidence.accounts.push(&told.account);
             }

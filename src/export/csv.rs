@@ -1,5 +1,6 @@
 //! A table of items as CSV (RFC 4180), one row each.
 
+use crate::certificate::visible;
 use crate::report::{Item, Sign};
 
 const HEAD: [&str; 16] = [
@@ -72,15 +73,28 @@ const fn sign(sign: Sign) -> &'static str {
     }
 }
 
-fn row<const COUNT: usize>(cells: [String; COUNT]) -> String {
+pub(super) fn row<const COUNT: usize>(cells: [String; COUNT]) -> String {
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }
 
 /// A cell in quotes. Spreadsheets take what begins like a formula for one, even in quotes: an apostrophe before it
-/// makes it text.
+/// makes it text. In countries where they cut at a semicolon or a bar they do not see these quotes, so that what would
+/// begin a cell there gets one as well.
 fn cell(text: &str) -> String {
-    let formula = text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n']);
-    format!("\"{}{}\"", if formula { "'" } else { "" }, text.replace('"', "\"\""))
+    let mut cell = String::from("\"");
+    let mut begins = true;
+    for character in visible(text).chars() {
+        if begins && matches!(character, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '␉' | '␍')
+        {
+            cell.push('\'');
+        }
+        begins = matches!(character, ';' | '|' | '"') || (begins && character == ' ');
+        if character == '"' {
+            cell.push('"');
+        }
+        cell.push(character);
+    }
+    cell + "\""
 }
 
 #[cfg(test)]
@@ -98,10 +112,14 @@ mod tests {
         check("+1", "\"'+1\"");
         check("-1105", "\"'-1105\"");
         check("@SUM(A1)", "\"'@SUM(A1)\"");
-        check("\t=1", "\"'\t=1\"");
-        check("  =1", "\"'  =1\"");
+        check("\t=1", "\"'␉=1\"");
+        check("  =1", "\"  '=1\"");
+        check("＝1", "\"'＝1\"");
+        check("a;=1", "\"a;'=1\"");
+        check("a\";=1| -1", "\"a\"\";'=1| '-1\"");
+        check("a-b=c", "\"a-b=c\"");
         check("alice@corp.example", "\"alice@corp.example\"");
-        check("a,b\nc", "\"a,b\nc\"");
+        check("a,b\nc", "\"a,b␊c\"");
         check("", "\"\"");
     }
 

@@ -13,6 +13,47 @@ use crate::rules::{Gate, Shown, Station, Weight};
 use crate::sid::{Class, Sid};
 use crate::situation::Scenario;
 use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
+use std::io;
+
+/// Writes a value on one line. Whatever a terminal or a reader's eye would obey is written by number, which other
+/// programs read as the same text.
+///
+/// # Errors
+///
+/// If the writer refuses.
+pub fn write(writer: impl io::Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(writer, Inert)).map_err(io::Error::from)
+}
+
+/// The same as a text, with the end of its line.
+#[must_use]
+pub fn line(value: &impl Serialize) -> String {
+    let mut bytes = Vec::new();
+    // Writing into memory does not fail, and what is written is text.
+    let written = write(&mut bytes, value);
+    debug_assert!(written.is_ok(), "{written:?}");
+    String::from_utf8(bytes).unwrap_or_default() + "\n"
+}
+
+struct Inert;
+
+impl Formatter for Inert {
+    fn write_string_fragment<W: io::Write + ?Sized>(&mut self, writer: &mut W, text: &str) -> io::Result<()> {
+        let mut rest = text;
+        while let Some(place) = rest.find(|it| it == '\u{7f}' || certificate::is_hidden(it)) {
+            let (before, from) = rest.split_at(place);
+            writer.write_all(before.as_bytes())?;
+            let mut behind = from.chars();
+            for unit in behind.next().unwrap_or_default().encode_utf16(&mut [0; 2]) {
+                write!(writer, "\\u{unit:04x}")?;
+            }
+            rest = behind.as_str();
+        }
+        writer.write_all(rest.as_bytes())
+    }
+}
 
 #[cfg(test)]
 mod typescript;
@@ -76,7 +117,7 @@ pub fn item<'a>(found: &'a Found, judgment: &'a Judgment) -> Item<'a> {
 pub struct CertificateFacts {
     pub sha256: String,
     pub sha1: String,
-    pub version: u8,
+    pub version: u32,
     pub serial: Option<String>,
     pub subject: String,
     pub issuer: Option<String>,

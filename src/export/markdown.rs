@@ -1,5 +1,6 @@
 //! A report as Markdown. Values are written so that no renderer takes them for markup.
 
+use crate::certificate::visible;
 use crate::prediction::Shell;
 use crate::report::{FieldReport, Item, Story};
 use crate::situation::Situation;
@@ -105,11 +106,10 @@ fn field(text: &mut String, row: &FieldReport) {
 }
 
 /// A value on one line, with every character escaped that could mean something where it stands.
-fn escaped(value: &str) -> String {
+pub(super) fn escaped(value: &str) -> String {
     let mut text = String::new();
-    for character in value.chars() {
+    for character in visible(value).chars() {
         match character {
-            '\n' | '\r' | '\t' => text.push(' '),
             '<' => text.push_str("&lt;"),
             '>' => text.push_str("&gt;"),
             '&' => text.push_str("&amp;"),
@@ -139,7 +139,8 @@ fn code(value: &str) -> String {
     if value.is_empty() {
         return String::new();
     }
-    if value.contains(['|', '\n', '\r']) {
+    let value = &visible(value);
+    if value.contains('|') {
         return escaped(value);
     }
     let fence = "`".repeat(longest_run(value) + 1);
@@ -180,7 +181,8 @@ mod tests {
         check("a`b", "a\\`b", "``a`b``");
         check("`", "\\`", "`` ` ``");
         check("- a", "\\- a", "`- a`");
-        check("a\n# b", "a # b", "a # b");
+        check("a\n# b", "a␊# b", "`a␊# b`");
+        check("a\u{202e}b", "a⟨U+202E⟩b", "`a⟨U+202E⟩b`");
         check("&lt;", "&amp;lt;", "`&lt;`");
     }
 

@@ -1,73 +1,126 @@
 //! The picture of the way as SVG: stations on a line, and the stop drawn on it.
 
+use crate::certificate::visible;
 use crate::report::{Sign, StationReport, Story};
+use crate::rules::Station;
 use std::fmt::Write;
 
 const WIDTH: usize = 240;
+const INK: &str = "#1b1f24";
+const SOFT: &str = "#565f6b";
+const REFUSED: &str = "#b3202f";
+const CANNOT_TELL: &str = "#5b3fa0";
+const GOOD: &str = "#0b6b3f";
+
+/// A machine on the way as lines in a square of 24: the page draws the same.
+#[must_use]
+pub const fn glyph(station: Station) -> &'static str {
+    match station {
+        Station::Client => "M5 15V6.5a1 1 0 0 1 1-1h12a1 1 0 0 1 1 1V15M3 18.5h18L19.4 15H4.6z",
+        Station::VpnServer => "M5 4.5h14v6H5zM5 13.5h14v6H5zM8 7.5h.1M8 16.5h.1M12.5 7.5H16M12.5 16.5H16",
+        Station::Nps => "M12 3.5l7 2.5v5.5c0 4.3-2.9 7.4-7 9-4.1-1.6-7-4.7-7-9V6zM9 11.8l2.2 2.2 4-4.2",
+        Station::Dc => "M9.5 3.5h5v5h-5zM3.5 15.5h5v5h-5zM15.5 15.5h5v5h-5zM12 8.5V12M6 15.5V12h12v3.5",
+    }
+}
 
 /// Draws the way of one scenario.
 #[must_use]
 pub fn write(story: &Story) -> String {
-    let lines = story.stations.iter().map(|it| 2 + it.codes.len() * 3).max().unwrap_or(2);
-    let (width, height) = (story.stations.len() * WIDTH + 40, 90 + lines * 22);
+    let lines = story.stations.iter().map(lines).max().unwrap_or_default();
+    // Nothing is cut off: a sentence takes as many lines as it needs.
+    let sentence = wrapped(&story.sentence, story.stations.len().max(2) * 28);
+    let top = 62 + sentence.len() * 22;
+    let (width, height) = (story.stations.len().max(2) * WIDTH + 40, top + 82 + lines * 22);
     let mut text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
-         font-family=\"system-ui, sans-serif\" font-size=\"15\">\n<title>{}</title>\n\
+         font-family=\"system-ui, Segoe UI, Roboto, sans-serif\" font-size=\"15\">\n<title>{}</title>\n\
          <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n\
-         <text x=\"20\" y=\"30\" font-weight=\"700\" fill=\"#1b1f24\">{}</text>\n",
+         <text x=\"20\" y=\"36\" font-size=\"18\" font-weight=\"700\" fill=\"{INK}\">{}</text>\n",
         escaped(&format!("{}: {}", story.title, story.sentence)),
-        escaped(&format!("{}: {}", story.title, story.sentence)),
+        escaped(&story.title),
     );
+    for (line, words) in sentence.iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "<text x=\"20\" y=\"{}\" fill=\"{}\">{}</text>",
+            62 + line * 22,
+            colour(story.sign),
+            escaped(words)
+        );
+    }
     for (place, station) in story.stations.iter().enumerate() {
-        draw(&mut text, place, station, place + 1 < story.stations.len(), story.sign);
+        let next = story.stations.get(place + 1);
+        draw(&mut text, (20 + place * WIDTH, top), station, next, story.sign);
     }
     text.push_str("</svg>\n");
     text
 }
 
-fn draw(text: &mut String, place: usize, station: &StationReport, more: bool, sign: Sign) {
-    let x = 30 + place * WIDTH;
-    if more {
+const fn colour(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Good => GOOD,
+        Sign::Refused => REFUSED,
+        Sign::CannotTell => CANNOT_TELL,
+        Sign::Warning | Sign::NotConcerned => SOFT,
+    }
+}
+
+fn draw(
+    text: &mut String,
+    (x, top): (usize, usize),
+    station: &StationReport,
+    next: Option<&StationReport>,
+    sign: Sign,
+) {
+    let strong = if station.stops.is_some() || sign == Sign::Good { colour(sign) } else { SOFT };
+    let (ink, fill) = if station.stops.is_some() { ("#ffffff", strong) } else { (strong, "#ffffff") };
+    let dashes = |broken: bool| if broken { " stroke-dasharray=\"3 5\"" } else { "" };
+    if let Some(next) = next {
+        let broken = !next.reached || station.stops.is_some();
         let _ = writeln!(
             text,
-            "<path d=\"M{} 60h{}\" stroke=\"#8b94a0\" stroke-width=\"2\"/>",
-            x + 10,
-            WIDTH - 20
+            "<path d=\"M{} {}h{}\" stroke=\"{SOFT}\" stroke-width=\"2\"{}/>",
+            x + 52,
+            top + 22,
+            WIDTH - 60,
+            dashes(broken)
         );
     }
-    let colour = if station.stops.is_none() {
-        "#565f6b"
-    } else if sign == Sign::CannotTell {
-        "#5b3fa0"
-    } else {
-        "#b3202f"
-    };
-    let fill = if station.stops.is_some() { colour } else { "#ffffff" };
     let _ = writeln!(
         text,
-        "<circle cx=\"{x}\" cy=\"60\" r=\"8\" fill=\"{fill}\" stroke=\"{colour}\" stroke-width=\"3\"/>"
+        "<rect x=\"{x}\" y=\"{top}\" width=\"44\" height=\"44\" rx=\"12\" fill=\"{fill}\" stroke=\"{strong}\" \
+         stroke-width=\"2\"{}/>\n<path transform=\"translate({} {})\" d=\"{}\" fill=\"none\" stroke=\"{ink}\" \
+         stroke-width=\"1.7\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>",
+        dashes(!station.reached),
+        x + 10,
+        top + 10,
+        glyph(station.station)
     );
-    if station.stops.is_some() {
-        let _ =
-            writeln!(text, "<path d=\"M{} 57l6 6m0-6l-6 6\" stroke=\"#ffffff\" stroke-width=\"2\"/>", x - 3);
-    }
-    let mut y = 92;
+    let mut y = top + 70;
     let mut line = |words: &str, style: &str| {
-        let _ = writeln!(text, "<text x=\"{}\" y=\"{y}\" {style}>{}</text>", x - 10, escaped(words));
+        let _ = writeln!(text, "<text x=\"{x}\" y=\"{y}\" {style}>{}</text>", escaped(words));
         y += 22;
     };
-    line(&station.name, "font-weight=\"700\" fill=\"#1b1f24\"");
+    line(&station.name, &format!("font-weight=\"700\" fill=\"{INK}\""));
     if let Some(stops) = &station.stops {
-        line(stops, &format!("fill=\"{colour}\" font-size=\"12\""));
+        line(&format!("\u{d7} {stops}"), &format!("fill=\"{strong}\" font-weight=\"700\" font-size=\"13\""));
     } else if station.codes.is_empty() && !station.note.is_empty() {
-        line(&station.note, "fill=\"#565f6b\" font-size=\"13\"");
+        line(&station.note, &format!("fill=\"{SOFT}\" font-size=\"13\""));
     }
     for code in &station.codes {
         line(&code.label, "font-weight=\"600\" fill=\"#2a4fbf\"");
-        for words in wrapped(&code.title, 32).into_iter().take(2) {
-            line(&words, "fill=\"#1b1f24\" font-size=\"13\"");
+        for words in wrapped(&code.title, LETTERS) {
+            line(&words, &format!("fill=\"{INK}\" font-size=\"13\""));
         }
     }
+}
+
+/// How many letters of a title stand in a line.
+const LETTERS: usize = 32;
+
+/// How many lines stand under a station.
+fn lines(station: &StationReport) -> usize {
+    2 + station.codes.iter().map(|code| 1 + wrapped(&code.title, LETTERS).len()).sum::<usize>()
 }
 
 /// Words in lines of some length.
@@ -85,10 +138,10 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Text that is no markup; characters that XML forbids are left out.
+/// Text that is no markup; characters that XML forbids, or that nobody sees, are made visible.
 fn escaped(text: &str) -> String {
-    text.chars()
-        .filter(|character| !character.is_control())
+    visible(text)
+        .chars()
         .map(|character| match character {
             '<' => "&lt;".to_owned(),
             '>' => "&gt;".to_owned(),
@@ -105,7 +158,7 @@ mod tests {
 
     #[test]
     fn no_value_is_markup() {
-        assert_eq!(escaped("<a href=\"x\">&\u{0}"), "&lt;a href=&quot;x&quot;&gt;&amp;");
+        assert_eq!(escaped("<a href=\"x\">&\u{0}"), "&lt;a href=&quot;x&quot;&gt;&amp;␀");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What to do, as a script to read before any of it is run: every line that is no command is a comment.
 
+use crate::certificate::visible_lines;
 use crate::prediction::Shell;
 use crate::report::Item;
 use std::fmt::Write;
@@ -12,11 +13,11 @@ pub fn write(items: &[&Item], story: usize) -> String {
          # NAME stands for the account; put its name there.\r\n",
     );
     for item in items {
-        comment(&mut text, "");
+        text.push_str("#\r\n");
         comment(&mut text, &format!("{}: {}", item.name, item.answer.headline));
         let Some(story) = item.stories.get(story).or_else(|| item.stories.first()) else { continue };
         for remedy in &story.remedies {
-            comment(&mut text, "");
+            text.push_str("#\r\n");
             comment(&mut text, &format!("== {}", remedy.title));
             for step in &remedy.steps {
                 comment(&mut text, step);
@@ -36,9 +37,9 @@ pub fn write(items: &[&Item], story: usize) -> String {
     text
 }
 
-/// Comments out every line, whatever breaks it.
+/// Comments out every line; whatever else could break one is made visible.
 fn comment(text: &mut String, words: &str) {
-    for line in words.split(['\n', '\r', '\u{0b}', '\u{0c}', '\u{85}', '\u{2028}', '\u{2029}']) {
+    for line in visible_lines(words).lines() {
         let _ = write!(text, "# {line}\r\n");
     }
 }

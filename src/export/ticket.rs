@@ -1,5 +1,6 @@
 //! Plain text for a ticket: the answer, what happens, what to do, and on what it rests.
 
+use crate::certificate::visible;
 use crate::report::{Item, Sign, Story};
 use crate::situation::Situation;
 use std::fmt::Write;
@@ -28,7 +29,7 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
         let _ = writeln!(text, "{}", line(&near_miss.message));
     }
     if !answer.certainty.is_empty() {
-        let _ = writeln!(text, "{}.", answer.certainty);
+        let _ = writeln!(text, "{}.", line(&answer.certainty));
     }
     if let Some(story) = story {
         let _ = writeln!(text, "\nWhat happens ({}): {}", story.title, story.sentence);
@@ -41,10 +42,10 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
             text.push_str("\nWhat to do\n");
         }
         for (number, remedy) in (1..).zip(&story.remedies) {
-            let _ = writeln!(text, "  {number}. {}", remedy.title);
+            let _ = writeln!(text, "  {number}. {}", line(&remedy.title));
         }
         if !story.assumptions.is_empty() {
-            let _ = writeln!(text, "\nTaken for granted: {}", story.assumptions.join(" "));
+            let _ = writeln!(text, "\nTaken for granted: {}", line(&story.assumptions.join(" ")));
         }
     }
     let summary = &item.proof.summary;
@@ -65,9 +66,9 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
     }
 }
 
-/// A value on one line.
+/// A value on one line, with what nobody would see made visible.
 fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    visible(text)
 }
 
 const fn word(sign: Sign) -> &'static str {

@@ -1,8 +1,9 @@
 //! What an element of ASN.1 is, told by its structure.
 
-use super::tlv::{
-    BIT_STRING, CONTEXT_0, CONTEXT_1, ENUMERATED, Element, GENERALIZED_TIME, INTEGER, OCTET_STRING, OID,
-    SEQUENCE, SET, UTC_TIME,
+use super::tlv::Element;
+use super::tlv::tag::{
+    BIT_STRING, CONTEXT_0, CONTEXT_1, ENUMERATED, GENERALIZED_TIME, INTEGER, OCTET_STRING, OID, SEQUENCE,
+    SET, UTC_TIME,
 };
 use crate::certificate::Oid;
 use der::oid::ObjectIdentifier;

@@ -36,8 +36,8 @@ pub(super) fn decode(text: &[u8], start: usize, manner: Manner) -> Run {
             let [.., low] = (kept >> bits).to_be_bytes();
             run.bytes.push(low);
             if run.bytes.len() == LOOK_AT && manner == Manner::Strict {
-                wanted =
-                    tlv::length_of_first(&run.bytes).filter(|_| run.bytes.first() == Some(&tlv::SEQUENCE));
+                wanted = tlv::length_of_first(&run.bytes)
+                    .filter(|_| run.bytes.first() == Some(&tlv::tag::SEQUENCE));
             }
             if wanted == Some(run.bytes.len()) {
                 break;
@@ -105,7 +105,7 @@ impl Letters<'_> {
                         Some(Escape::Letter(sextet)) => return Some(sextet),
                         None if self.manner == Manner::Strict => return None,
                         None => {
-                            self.at += 1;
+                            self.at += self.markup().unwrap_or(1);
                             self.odd += 1;
                         }
                     }
@@ -124,6 +124,13 @@ impl Letters<'_> {
         while self.text.get(self.at) == Some(&b'=') {
             self.at += 1;
         }
+    }
+
+    /// The length of a tag of HTML that begins here.
+    fn markup(&self) -> Option<usize> {
+        const LONGEST: usize = 64;
+        let tag = self.text.get(self.at..).filter(|rest| rest.starts_with(b"<"))?;
+        Some(tag.iter().take(LONGEST).position(|byte| *byte == b'>')? + 1)
     }
 
     /// A character written as its escape in JSON, XML or an address; skips it if it is one.
@@ -189,6 +196,8 @@ mod tests {
         check("Zm9v\"}", Manner::Strict, b"foo", 4, 0);
         check("Zm9v\r\n--boundary", Manner::Strict, b"foo", 6, 0);
         check("Z*m9v", Manner::Tolerant, b"foo", 5, 1);
+        check("Zm<br/>9v", Manner::Tolerant, b"foo", 9, 1);
+        check("Zm<9v", Manner::Tolerant, b"foo", 5, 1);
     }
 
     #[test]

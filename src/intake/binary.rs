@@ -2,7 +2,7 @@
 //! that lie somewhere in a file of another kind.
 
 use super::asn1::{Structure, structure};
-use super::tlv::{self, Element};
+use super::tlv::{self, Element, tag};
 use super::{Content, Found, Place, Search, encoding, pkcs7, pkcs12, store, text, zip};
 use crate::certificate::{Defect, Oid, Span};
 
@@ -133,24 +133,22 @@ pub(super) fn truncated(element: Element<'_>) -> Option<Defect> {
 /// a name.
 fn trust_settings(rest: &[u8]) -> Option<Vec<String>> {
     let settings =
-        Element::read(rest).filter(|all| all.tag == tlv::SEQUENCE && all.whole.len() == rest.len())?;
+        Element::read(rest).filter(|all| all.tag == tag::SEQUENCE && all.whole.len() == rest.len())?;
     let mut notes = Vec::new();
     for part in settings.children() {
         match part.tag {
-            tlv::SEQUENCE | tlv::CONTEXT_0 => {
+            tag::SEQUENCE | tag::CONTEXT_0 => {
                 let purposes: Vec<String> = part
                     .children()
                     .map(|child| {
-                        (child.tag == tlv::OID).then(|| Oid::from_content(child.content).to_string())
+                        (child.tag == tag::OID).then(|| Oid::from_content(child.content).to_string())
                     })
                     .collect::<Option<_>>()?;
-                let what = if part.tag == tlv::SEQUENCE { "trusted for" } else { "rejected for" };
+                let what = if part.tag == tag::SEQUENCE { "trusted for" } else { "rejected for" };
                 notes.push(format!("openssl: {what} {}", purposes.join(", ")));
             }
-            tlv::UTF8_STRING => {
-                notes.push(format!("friendly name: {}", String::from_utf8_lossy(part.content)))
-            }
-            tlv::OCTET_STRING | tlv::CONTEXT_1 => {}
+            tag::UTF8 => notes.push(format!("friendly name: {}", String::from_utf8_lossy(part.content))),
+            tag::OCTET_STRING | tag::CONTEXT_1 => {}
             _ => return None,
         }
     }
@@ -222,7 +220,7 @@ fn framed(bytes: &[u8]) -> Option<Element<'_>> {
     let whole = bytes.get(..length)?;
     let start = whole.len() - tlv::content_of_first(whole)?.len();
     let mut rest = whole.get(start..)?;
-    for tag in [tlv::SEQUENCE, tlv::SEQUENCE, tlv::BIT_STRING] {
+    for tag in [tag::SEQUENCE, tag::SEQUENCE, tag::BIT_STRING] {
         if rest.first() != Some(&tag) {
             return None;
         }
@@ -249,6 +247,31 @@ pub(super) fn describe(bytes: &[u8]) -> String {
     });
     format!("Nothing was found in it. It looks like {what}, {} bytes long.", bytes.len())
 }
+
+/// What a text is that tells of certificates and holds none, and how to get them out.
+pub(super) fn advice(text: &str) -> Option<&'static str> {
+    ADVICE.iter().find(|(marks, _)| marks.iter().all(|mark| text.contains(mark))).map(|(_, what)| *what)
+}
+
+const ADVICE: [(&[&str], &str); 4] = [
+    (
+        &["================ ", "(sha1): "],
+        "a listing of a store by certutil, which shows certificates without their bytes; \
+         add -split to have each written to a file, or export the store with certutil -store -split",
+    ),
+    (
+        &["X509 Certificate:", "0000  "],
+        "a dump of certutil, which shows a certificate without all of its bytes; drop the certificate's own file",
+    ),
+    (
+        &["Row 1:", "Request ID: "],
+        "a view of an authority's database without the certificates; add RawCertificate to the columns behind -out",
+    ),
+    (
+        &["Thumbprint  ", "Subject"],
+        "a listing of PowerShell, which shows certificates without their bytes; use Export-Certificate",
+    ),
+];
 
 const MARKS: [(&[u8], &str); 23] = [
     (b"%PDF-", "a PDF document"),

@@ -84,7 +84,10 @@ fn width(bytes: &[u8]) -> Option<Width> {
         return Some(Width::BigEndian);
     }
     let odd = sample.iter().filter(|byte| is_control(**byte)).count();
-    (odd == 0 || odd * 200 < sample.len() && std::str::from_utf8(bytes).is_ok()).then_some(Width::One)
+    let high = sample.iter().filter(|byte| !byte.is_ascii()).count();
+    // Every byte is a character of the Western code page, but text in it is mostly of plain letters.
+    let western = odd == 0 && high * 2 <= sample.len();
+    (western || odd * 200 <= sample.len() && std::str::from_utf8(bytes).is_ok()).then_some(Width::One)
 }
 
 fn is_control(byte: u8) -> bool {
@@ -127,6 +130,8 @@ mod tests {
         check(b"\0a\0b\0c", Some(("abc", Some("utf-16-text"))));
         check(b"\xff\xfea\0b", Some(("a", Some("utf-16-text"))));
         check(b"\x30\x82\x01\x02\x00", None);
+        check(b"\xff\xff\xff\xffM", None);
+        check("Ключ".as_bytes(), Some(("Ключ", None)));
         check(b"", Some(("", None)));
     }
 }

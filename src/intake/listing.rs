@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 /// Looks for accounts in a list of `Name : value` lines.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
-    let text = String::from_utf8_lossy(&page.bytes).into_owned();
+    let text = String::from_utf8_lossy(&page.bytes);
     let mut record = Record::default();
     let mut span = Span::default();
     let mut pending: Option<(String, String)> = None;

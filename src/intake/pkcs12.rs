@@ -9,7 +9,8 @@
 //! Only certificates and revocation lists are taken out. A key under its own encryption is never decrypted; one that
 //! lies open beside the certificates is passed over, and the decrypted bytes around it are wiped.
 
-use super::tlv::{self, BMP_STRING, CONTEXT_0, Element, OID, SEQUENCE, SET};
+use super::tlv::tag::{BMP, CONTEXT_0, OID, SEQUENCE, SET};
+use super::tlv::{self, Element};
 use super::{Base, Content, Found, Place, Search, binary, encoding};
 use crate::certificate::{Defect, Oid};
 use zeroize::Zeroizing;
@@ -22,7 +23,7 @@ use cipher::{Refusal, Scheme};
 pub const MAX_ROUNDS: u32 = 2_000_000;
 
 /// How many rounds are done for one file, all passwords and all its parts together.
-pub const MAX_ROUNDS_IN_ALL: u32 = 10_000_000;
+pub const MAX_ROUNDS_IN_ALL: u32 = 5_000_000;
 
 /// Adds what is in a PKCS#12 file that stands at this place.
 pub(super) fn find(search: &mut Search<'_>, element: Element<'_>, place: &Place, origin: &str) {
@@ -41,16 +42,16 @@ pub(super) fn find(search: &mut Search<'_>, element: Element<'_>, place: &Place,
     for part in first_sequence(&safe).into_iter().flat_map(|parts| parts.children()) {
         opening.contents(part, &mut bags);
     }
-    search.rounds = opening.rounds;
     let place = Place { base: Base::Derived, ..place.clone() };
     let mut integrity = Vec::new();
     if let (Some(check), Some(password)) = (mac(element), opening.opened_with)
-        && cipher::is_intact(check, password, &safe) == Some(false)
+        && cipher::is_intact(check, password, &safe, &mut opening.rounds) == Some(false)
     {
         let message =
             "The integrity check of the PKCS#12 file does not fit: it was altered or damaged.".to_owned();
         integrity.push(Defect { id: "integrity-check-failed", message, span: None });
     }
+    search.rounds = opening.rounds;
     emit(search, &place, &bags, &integrity);
     for refusal in &opening.refusals {
         let defects = vec![locked(refusal, search.passwords)];
@@ -246,7 +247,7 @@ impl Bag {
         let (Some(kind), Some(value)) = (parts.next(), parts.next().and_then(|values| values.first())) else {
             return;
         };
-        let text = || Some(value.content).filter(|_| value.tag == BMP_STRING).map(encoding::wide_big_endian);
+        let text = || Some(value.content).filter(|_| value.tag == BMP).map(encoding::wide_big_endian);
         match Oid::from_content(kind.content).to_string().as_str() {
             "1.2.840.113549.1.9.20" => self.name = text(),
             "1.2.840.113549.1.9.21" => self.key_id = Some(value.content.to_vec()),

@@ -9,7 +9,8 @@
 
 use super::asn1::{self, Structure, structure};
 use super::binary;
-use super::tlv::{CONTEXT_0, CONTEXT_1, Element, SEQUENCE};
+use super::tlv::Element;
+use super::tlv::tag::{CONTEXT_0, CONTEXT_1, SEQUENCE};
 use super::{Content, Found, Place, Search};
 use crate::certificate::Oid;
 

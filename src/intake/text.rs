@@ -2,7 +2,9 @@
 
 use super::base64::{self, Manner, Run};
 use super::encoding::Text;
-use super::{Base, Content, Item, Place, Search, csv, dump, ldif, listing, numerals, pem, registry, xml};
+use super::{
+    Base, Content, Found, Item, Place, Search, binary, csv, dump, ldif, listing, numerals, pem, registry, xml,
+};
 use crate::certificate::Span;
 
 /// Looks for everything in a text; whether there was anything.
@@ -20,7 +22,14 @@ pub(super) fn find(search: &mut Search<'_>, text: &Text<'_>, place: &Place) -> b
         undress(search, &mut page, &place, &dress);
     }
     if search.items.len() == before {
-        search.items.append(&mut page.set_aside);
+        match binary::advice(&text.text) {
+            Some(what) => {
+                let defects = vec![binary::without_certificates(what)];
+                let origin = place.origin_or("text");
+                search.add(&place, Found { defects, ..Found::new(origin, Content::Unknown) });
+            }
+            None => search.items.append(&mut page.set_aside),
+        }
     }
     if let Some(found) = search.items.get_mut(before..) {
         found.sort_by_key(|item| item.span.map(|span| span.offset));

@@ -66,9 +66,14 @@ fn unpack(search: &mut Search<'_>, bytes: &[u8], entry: &Entry) -> Result<Vec<u8
         0 => Ok(packed.to_vec()),
         8 => {
             let most = packed.len().saturating_mul(MAX_RATIO).max(ALWAYS_ALLOWED).min(search.derived);
-            let content = decompress_to_vec_with_limit(packed, most).map_err(
-                |_| "The file cannot be unpacked: it is damaged, or unreasonably large when unpacked.",
-            )?;
+            let Ok(content) = decompress_to_vec_with_limit(packed, most) else {
+                if most == search.derived {
+                    search.reached_derived();
+                }
+                return Err(
+                    "The file cannot be unpacked: it is damaged, or unreasonably large when unpacked.",
+                );
+            };
             search.take(content.len());
             Ok(content)
         }
@@ -98,8 +103,10 @@ fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
     let from = bytes.len().saturating_sub(22 + 65_535);
     let last = bytes.get(from..)?.windows(4).rposition(|window| window == b"PK\x05\x06")?;
     let end = bytes.get(from + last..)?;
-    let directory = word(end, 16)?;
-    let mut at = directory;
+    let mut at = match word(end, 16)? {
+        IN_64_BITS => directory_in_64_bits(bytes, from + last)?,
+        directory => directory,
+    };
     let mut entries = Vec::new();
     while let Some(header) = bytes.get(at..).filter(|header| header.starts_with(b"PK\x01\x02")) {
         if entries.len() >= MAX_ENTRIES {
@@ -108,17 +115,51 @@ fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
         let (name, extra, comment) = (half(header, 28)?, half(header, 30)?, half(header, 32)?);
         let (name, extra, comment) = (usize::from(name), usize::from(extra), usize::from(comment));
         let bytes_of_name = header.get(46..46 + name)?;
+        let more = header.get(46 + name..)?.get(..extra)?;
+        let numbers = [word(header, 24)?, word(header, 20)?, word(header, 42)?];
+        let [_, size, offset] = in_64_bits(numbers, more);
         entries.push(Entry {
             name: String::from_utf8(bytes_of_name.to_vec())
                 .unwrap_or_else(|_| bytes_of_name.iter().map(|byte| char::from(*byte)).collect()),
             method: half(header, 10)?,
             encrypted: half(header, 8)? & 1 != 0,
-            size: word(header, 20)?,
-            offset: word(header, 42)?,
+            size,
+            offset,
         });
         at = at.checked_add(46 + name + extra + comment)?;
     }
     Some(entries)
+}
+
+/// What stands for a number that needs more than 32 bits.
+const IN_64_BITS: usize = 0xffff_ffff;
+
+/// Where the directory of an archive in the large form (ZIP64) begins: a record in front of the last one says where
+/// another one is that says it.
+fn directory_in_64_bits(bytes: &[u8], last: usize) -> Option<usize> {
+    let locator = bytes.get(last.checked_sub(20)?..).filter(|bytes| bytes.starts_with(b"PK\x06\x07"))?;
+    let record = bytes.get(double_word(locator, 8)?..).filter(|bytes| bytes.starts_with(b"PK\x06\x06"))?;
+    double_word(record, 48)
+}
+
+/// The numbers of an entry, of which those that need more than 32 bits stand in a field behind its name.
+fn in_64_bits<const N: usize>(numbers: [usize; N], mut fields: &[u8]) -> [usize; N] {
+    let mut large: &[u8] = &[];
+    while let (Some(kind), Some(length)) = (half(fields, 0), half(fields, 2)) {
+        let field = fields.get(4..).unwrap_or_default();
+        let (content, rest) = field.split_at_checked(usize::from(length)).unwrap_or((field, &[]));
+        if kind == 1 {
+            large = content;
+        }
+        fields = rest;
+    }
+    numbers.map(|number| match double_word(large, 0).filter(|_| number == IN_64_BITS) {
+        Some(instead) => {
+            large = large.get(8..).unwrap_or_default();
+            instead
+        }
+        None => number,
+    })
 }
 
 fn packed<'a>(bytes: &'a [u8], entry: &Entry) -> Option<&'a [u8]> {
@@ -135,12 +176,16 @@ fn word(bytes: &[u8], at: usize) -> Option<usize> {
     usize::try_from(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?)).ok()
 }
 
+fn double_word(bytes: &[u8], at: usize) -> Option<usize> {
+    usize::try_from(u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?)).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Content, File, recognise};
     use super::*;
     use forge::Ca;
-    use forge::container::zip::{Method, archive};
+    use forge::container::zip::{Method, archive, archive_in_64_bits};
 
     #[track_caller]
     fn check(bytes: &[u8], expect: &[(&str, &str)]) {
@@ -174,6 +219,16 @@ mod tests {
         let place = cut.len() - 22 - 5;
         cut[place..place + 4].fill(0xff);
         check(&cut, &[("x.zip/a", "not-unpacked")]);
+    }
+
+    #[test]
+    fn archives_of_the_large_form() {
+        let der = Ca::root("Corp Root CA").der();
+        let files = [("root.cer", Method::Deflated, &der[..]), ("note.txt", Method::Stored, b"hello")];
+        let large = archive_in_64_bits(&files);
+        check(&large, &[("x.zip/root.cer", "found"), ("x.zip/note.txt", "not-recognised")]);
+        let cut: Vec<u8> = large.iter().rev().take(42).rev().copied().collect();
+        check(&[b"PK\x03\x04", &cut[..]].concat(), &[("x.zip", "not-recognised")]);
     }
 
     #[test]

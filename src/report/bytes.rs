@@ -87,6 +87,20 @@ impl Dump {
         })
     }
 
+    /// An element with everything in it as text, one element a line; nothing if it holds none.
+    #[must_use]
+    pub fn outline(&self, place: usize) -> String {
+        let Some(node) = self.nodes.get(place).filter(|node| node.inside > 0) else { return String::new() };
+        let mut text = String::new();
+        for inner in self.nodes.get(place..=place + node.inside).unwrap_or_default() {
+            let indent = "  ".repeat(inner.depth - node.depth);
+            let words = [inner.name.as_str(), inner.tag.as_str(), inner.summary.as_str()];
+            let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+            text.push_str(&format!("{indent}{}\n", words.join(" ")));
+        }
+        text
+    }
+
     /// The bytes of an element in hexadecimal, without those of its tag and length if `content` is asked for.
     #[must_use]
     pub fn hex(&self, node: &Node, content: bool) -> String {

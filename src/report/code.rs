@@ -1,7 +1,7 @@
 //! Codes for people: the list a look-up gives, and the page of one code.
 
 use crate::catalog::prose::{self, Span};
-use crate::catalog::{self, Code, Confidence, Entry, Family};
+use crate::catalog::{self, Code, Confidence, Entry, Family, Rank};
 use crate::rules;
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +112,24 @@ pub fn page(link: &str) -> Option<Page> {
     })
 }
 
+/// The page a link leads to; where it leads to none, everything it can mean. A link may hold any spelling of a code,
+/// as `#/code/0x800b0101` does, and one that means a single code leads to its page.
+#[must_use]
+pub fn at(link: &str) -> (Option<Page>, Vec<Hit>) {
+    if let Some(page) = page(link) {
+        return (Some(page), Vec::new());
+    }
+    let spelling = link.strip_prefix("#/code/").unwrap_or(link);
+    let names_family = spelling.split_once('/').is_some_and(|(name, _)| Family::from_name(name).is_some());
+    let found = catalog::lookup(&spelling.replace('/', " "));
+    let mut certain = found.iter().filter(|hit| hit.rank <= Rank::Number);
+    match (certain.next(), certain.next()) {
+        // Whoever names a family does not mean a code of another.
+        (Some(only), None) if !names_family => (page(&only.entry.code.link()), Vec::new()),
+        _ => (None, found.iter().map(|found| hit(found.entry)).collect()),
+    }
+}
+
 fn suspect(rule: &str) -> Option<Suspect> {
     let rule = rules::ALL.iter().find(|it| it.id == rule)?;
     Some(Suspect {
@@ -206,6 +224,29 @@ mod tests {
             );
         }
         assert_eq!(page("#/code/ike/1"), None);
+    }
+
+    #[test]
+    fn an_address_in_any_spelling_leads_on() {
+        fn check(spelling: &str, page: Option<&str>, meanings: &[&str]) {
+            let (found, hits) = at(&format!("#/code/{spelling}"));
+            assert_eq!(found.map(|page| page.hit.link).as_deref(), page, "{spelling}");
+            let found: Vec<_> = hits.iter().map(|hit| hit.link.as_str()).collect();
+            assert!(
+                found.starts_with(meanings) && found.is_empty() == meanings.is_empty(),
+                "{spelling}: {found:?}"
+            );
+        }
+        check("ike/13908", Some("#/code/ike/13908"), &[]);
+        check("0x800b0101", Some("#/code/hresult/0x800b0101"), &[]);
+        check("-2146762495", Some("#/code/hresult/0x800b0101"), &[]);
+        check("0x80073654", Some("#/code/ike/13908"), &[]);
+        check("ERROR_IPSEC_IKE_NO_CERT", Some("#/code/ike/13806"), &[]);
+        check("event 39", Some("#/code/kdc/39"), &[]);
+        check("16", None, &["#/code/nps/16"]);
+        check("ike/853", None, &["#/code/ras/853"]);
+        check("ike/99999", None, &[]);
+        check("", None, &[]);
     }
 
     #[test]

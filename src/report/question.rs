@@ -1,5 +1,6 @@
 //! Questions for people: how to ask, and where the answer goes.
 
+use crate::certificate::visible;
 use crate::mapping::Question;
 use crate::rules::{self, questions::Answer};
 use serde::{Deserialize, Serialize};
@@ -224,7 +225,7 @@ pub(super) fn ask(question: &Question) -> Ask {
         return Ask {
             id: question.id.to_owned(),
             prompt: form.prompt.to_owned(),
-            why: question.why.clone(),
+            why: visible(&question.why),
             input: input(&form.input),
             key: form.key.to_owned(),
             find_out: form.find_out.map(str::to_owned),
@@ -234,14 +235,14 @@ pub(super) fn ask(question: &Question) -> Ask {
         Some(asked) => Ask {
             id: question.id.to_owned(),
             prompt: asked.prompt.to_owned(),
-            why: question.why.clone(),
+            why: visible(&question.why),
             input: answered_by(asked.answer),
             key: asked.key.to_owned(),
             find_out: asked.find_out.map(str::to_owned),
         },
         None => Ask {
             id: question.id.to_owned(),
-            prompt: question.why.clone(),
+            prompt: visible(&question.why),
             why: String::new(),
             input: Input::None,
             key: String::new(),

@@ -2,7 +2,8 @@
 
 use super::{CodeReport, Sign, StationReport, Story};
 use crate::catalog;
-use crate::prediction::{Outcome, Prediction, maps_an_account};
+use crate::certificate::visible;
+use crate::prediction::{Outcome, Prediction, Remedy, maps_an_account};
 use crate::rules::{Gate, Shown, Station};
 use crate::situation::Scenario;
 
@@ -19,8 +20,17 @@ pub(super) fn story(prediction: &Prediction) -> Story {
         outcome: prediction.outcome,
         sentence: sentence(prediction),
         stations: stations(prediction),
-        assumptions: prediction.assumptions.clone(),
-        remedies: prediction.remedies.clone(),
+        assumptions: prediction.assumptions.iter().map(|assumption| visible(assumption)).collect(),
+        remedies: prediction.remedies.iter().map(remedy).collect(),
+    }
+}
+
+/// Commands stay as they are: they write what nobody sees by number.
+fn remedy(remedy: &Remedy) -> Remedy {
+    Remedy {
+        title: visible(&remedy.title),
+        steps: remedy.steps.iter().map(|step| visible(step)).collect(),
+        commands: remedy.commands.clone(),
     }
 }
 
@@ -68,7 +78,7 @@ const fn gate_in_words(gate: Gate) -> &'static str {
     }
 }
 
-fn stations(prediction: &Prediction) -> Vec<StationReport> {
+pub(super) fn stations(prediction: &Prediction) -> Vec<StationReport> {
     let way = way(prediction.scenario);
     let stopping = match prediction.outcome {
         Outcome::Fails | Outcome::CannotTell => {
@@ -80,8 +90,10 @@ fn stations(prediction: &Prediction) -> Vec<StationReport> {
     way.iter()
         .enumerate()
         .map(|(place, (station, name))| StationReport {
+            station: *station,
             name: (*name).to_owned(),
             stops: stopping.filter(|_| stop == Some(place)).map(|_| stop_in_words(prediction).to_owned()),
+            reached: !lies_beyond(prediction, place, stop),
             note: note(prediction, place, stop, way.len()).to_owned(),
             codes: prediction.codes.iter().filter(|shown| shown.seen_on == *station).map(code).collect(),
         })
@@ -98,11 +110,21 @@ const fn stop_in_words(prediction: &Prediction) -> &'static str {
 
 /// What there is to say of a station that shows no code.
 const fn note(prediction: &Prediction, place: usize, stop: Option<usize>, count: usize) -> &'static str {
-    match (prediction.outcome, stop) {
-        // A server's certificate travels the other way: the client stops it after the server has shown it.
-        (Outcome::Fails, Some(stop)) if place > stop && maps_or_tunnels(prediction.scenario) => "not reached",
-        (Outcome::Connects | Outcome::ConnectsWithWarning, _) if place + 1 == count => "lets it in",
+    if lies_beyond(prediction, place, stop) {
+        return "not reached";
+    }
+    match prediction.outcome {
+        Outcome::Connects | Outcome::ConnectsWithWarning if place + 1 == count => "lets it in",
         _ => "",
+    }
+}
+
+/// Whether a station lies behind the one that stops it. A server's certificate travels the other way: the client stops
+/// it after the server has shown it.
+const fn lies_beyond(prediction: &Prediction, place: usize, stop: Option<usize>) -> bool {
+    match (prediction.outcome, stop) {
+        (Outcome::Fails, Some(stop)) => place > stop && maps_or_tunnels(prediction.scenario),
+        _ => false,
     }
 }
 

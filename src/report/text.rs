@@ -2,6 +2,7 @@
 
 use super::history::Period;
 use super::{Item, Sign, Story};
+use crate::certificate::visible;
 use crate::prediction::Remedy;
 use std::fmt::Write;
 
@@ -134,5 +135,6 @@ fn heading<T>(text: &mut String, title: &str, list: &[T]) {
 }
 
 fn line(text: &mut String, depth: usize, words: &str) {
-    let _ = writeln!(text, "{:width$}{words}", "", width = depth * 2);
+    // A terminal obeys control characters, so that they are shown instead.
+    let _ = writeln!(text, "{:width$}{}", "", visible(words), width = depth * 2);
 }

@@ -4,41 +4,41 @@
 //! all of them takes time in proportion to their number.
 
 use crate::certificate::{Certificate, Name};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Certificates by what brings them together.
-#[derive(Debug, Default)]
-pub struct Neighbourhood<'a> {
-    /// By DNS and principal names, in small letters.
-    by_name: HashMap<String, Vec<&'a Certificate>>,
-    by_subject: HashMap<&'a Name, Vec<&'a Certificate>>,
-    /// Those that name no host and no user, as management services issue them to devices.
-    nameless: Vec<&'a Certificate>,
-    /// Those that name a host or a user.
-    named: Vec<&'a Certificate>,
+/// Places of certificates by what brings them together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Neighbourhood {
+    /// By DNS and principal names and by subject, each as a number; sorted.
+    by_key: Vec<(u64, usize)>,
+    /// Those that name no host and no user, as management services issue them to devices; no more than are looked at.
+    nameless: Vec<usize>,
+    /// Those that name a host or a user; no more than are looked at.
+    named: Vec<usize>,
 }
 
 /// A machine has few certificates; more that could be anybody's are of many machines.
 const FEW: usize = 16;
 
-impl<'a> Neighbourhood<'a> {
+impl Neighbourhood {
     /// Brings together what was dropped together.
     #[must_use]
-    pub fn of(certificates: &[&'a Certificate]) -> Self {
+    pub fn of<'a>(certificates: impl Iterator<Item = (usize, &'a Certificate)>) -> Self {
         let mut neighbourhood = Self::default();
-        for certificate in certificates.iter().copied() {
-            let mut named = false;
-            for name in names(certificate) {
-                named = true;
-                neighbourhood.by_name.entry(name.to_lowercase()).or_default().push(certificate);
+        for (place, certificate) in certificates {
+            neighbourhood.by_key.extend(keys(certificate).map(|key| (key, place)));
+            let kind = match names(certificate).next() {
+                _ if certificate.is_ca() => continue,
+                Some(_) => &mut neighbourhood.named,
+                None => &mut neighbourhood.nameless,
+            };
+            if kind.len() <= FEW {
+                kind.push(place);
             }
-            match (certificate.is_ca(), named) {
-                (true, _) => {}
-                (false, true) => neighbourhood.named.push(certificate),
-                (false, false) => neighbourhood.nameless.push(certificate),
-            }
-            neighbourhood.by_subject.entry(&certificate.subject).or_default().push(certificate);
         }
+        neighbourhood.by_key.sort_unstable();
+        neighbourhood.by_key.dedup();
         neighbourhood
     }
 
@@ -46,30 +46,51 @@ impl<'a> Neighbourhood<'a> {
     /// issuer at the end of its chain, and the few that name nobody. One that names nobody itself could belong to
     /// any of few.
     #[must_use]
-    pub fn around(&self, certificate: &Certificate, chain: &[&Certificate]) -> Vec<&'a Certificate> {
+    pub fn around<'a>(
+        &self,
+        certificate: &Certificate,
+        chain: &[&Certificate],
+        at: impl Fn(usize) -> Option<&'a Certificate>,
+    ) -> Vec<&'a Certificate> {
         let top = chain.last().copied().unwrap_or(certificate).issuer.as_ref();
-        let mut seen = HashSet::from([&certificate.sha256]);
-        let alike = names(certificate).filter_map(|name| self.by_name.get(&name.to_lowercase()));
-        let of_one_subject = [Some(&certificate.subject), top]
-            .into_iter()
-            .flatten()
-            .filter_map(|name| self.by_subject.get(name));
+        let mut seen = HashSet::from([certificate.sha256]);
+        let alike = keys(certificate).chain(top.map(of_subject)).flat_map(|key| self.group(key));
         let anybodys = Some(&self.nameless).filter(|group| group.len() <= FEW);
         let is_nameless = names(certificate).next().is_none();
         let any = Some(&self.named).filter(|group| is_nameless && group.len() <= FEW);
         alike
-            .chain(of_one_subject)
-            .chain(anybodys)
-            .chain(any)
-            .flat_map(|group| group.iter().take(MOST_IN_A_GROUP))
-            .copied()
-            .filter(|other| seen.insert(&other.sha256))
+            .chain([anybodys, any].into_iter().flatten().flatten().copied())
+            .filter_map(at)
+            .filter(|other| seen.insert(other.sha256))
             .collect()
+    }
+
+    fn group(&self, key: u64) -> impl Iterator<Item = usize> {
+        let from = self.by_key.partition_point(|(other, _)| *other < key);
+        let rest = self.by_key.get(from..).unwrap_or_default();
+        rest.iter().take_while(move |(other, _)| *other == key).map(|(_, place)| *place).take(MOST_IN_A_GROUP)
     }
 }
 
+/// What brings a certificate together with others, each as a number: its names, and its subject.
+pub fn keys(certificate: &Certificate) -> impl Iterator<Item = u64> {
+    names(certificate).map(|name| number(&name.to_lowercase())).chain([of_subject(&certificate.subject)])
+}
+
+/// The same for all whose subject this is.
+#[must_use]
+pub fn of_subject(name: &Name) -> u64 {
+    number(name)
+}
+
+fn number(value: &(impl Hash + ?Sized)) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
 /// The same name a thousand times, as a wildcard of a test set, must not make a thousand times a thousand looks.
-const MOST_IN_A_GROUP: usize = 64;
+pub const MOST_IN_A_GROUP: usize = 64;
 
 fn names(certificate: &Certificate) -> impl Iterator<Item = &str> {
     certificate.dns_names().chain(certificate.upns())
@@ -105,10 +126,9 @@ mod tests {
             };
             certificate.subject = Name { rdns: vec![vec![attribute]] };
         }
-        let list: Vec<&Certificate> = all.iter().collect();
-        let neighbourhood = Neighbourhood::of(&list);
+        let neighbourhood = Neighbourhood::of(all.iter().enumerate());
         let check = |of: usize, expect: &[u8]| {
-            let around = neighbourhood.around(&all[of], &[]);
+            let around = neighbourhood.around(&all[of], &[], |place| all.get(place));
             assert_eq!(around.iter().map(|it| it.sha256[0]).collect::<Vec<_>>(), expect);
         };
         check(0, &[2, 4]);

@@ -39,6 +39,42 @@ pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     Ok((situation, unknown))
 }
 
+/// The situation with one key told, or taken back, by its path such as `dc.version`.
+///
+/// # Errors
+///
+/// If there is no such key, or the value has the wrong form.
+pub fn with(situation: &Situation, path: &str, value: Option<Value>) -> Result<Situation, Rejected> {
+    let unknown = || Rejected(Error::custom(format_args!("{path} cannot be answered")));
+    let mut root = serde_json::to_value(situation).map_err(Rejected)?;
+    let (parents, last) = path.rsplit_once('.').unwrap_or(("", path));
+    let mut place = &mut root;
+    for part in parents.split('.').filter(|part| !part.is_empty()) {
+        place = place.get_mut(part).ok_or_else(unknown)?;
+    }
+    let members = place.as_object_mut().ok_or_else(unknown)?;
+    match value {
+        Some(value) => members.insert(last.to_owned(), value),
+        None => members.remove(last),
+    };
+    forget_nulls(&mut root);
+    serde_json::from_value(root).map_err(Rejected)
+}
+
+/// What was told under a path such as `dc.version`; `null` for a registry value that is known to be absent.
+#[must_use]
+pub fn told(situation: &Situation, path: &str) -> Option<Value> {
+    let mut place = &serde_json::to_value(situation).ok()?;
+    for part in path.split('.') {
+        place = place.get(part)?;
+    }
+    let is_setting = path.rsplit('.').next().is_some_and(|last| MEANT.contains(&last));
+    (is_setting || !place.is_null()).then(|| place.clone())
+}
+
+/// The registry values of which `null` says that they are known to be absent.
+const MEANT: [&str; 3] = ["enforcement", "backdating_seconds", "nt_auth_bypass"];
+
 /// The same refusal, with the key of the value that caused it.
 fn at_its_key(value: &Value, error: serde_json::Error) -> serde_json::Error {
     let mut path = Vec::new();
@@ -61,7 +97,6 @@ fn refused_member<'a>(path: &[&str], members: &'a Map<String, Value>) -> Option<
 
 /// `null` is the same as a missing key, save for the registry values that are known to be absent.
 fn forget_nulls(value: &mut Value) {
-    const MEANT: [&str; 3] = ["enforcement", "backdating_seconds", "nt_auth_bypass"];
     if let Value::Object(members) = value {
         members.retain(|key, inner| !inner.is_null() || MEANT.contains(&key.as_str()));
         members.values_mut().for_each(forget_nulls);

@@ -1,9 +1,11 @@
 //! What the page promises.
 
-use super::state::{Edition, Route};
+use super::custom_view;
+use super::state::{Action, Route, State};
 use yew::prelude::*;
 
-pub(super) fn about(edition: &Edition) -> Html {
+pub(super) fn about(state: &State, act: &Callback<Action>) -> Html {
+    let edition = &state.edition;
     html! {
         <article class="prose">
             <h1>{ "What Strongmap promises" }</h1>
@@ -21,6 +23,15 @@ pub(super) fn about(edition: &Edition) -> Html {
                 { "What you tell about an account and your domain controllers is kept in this browser only if you tick \
                    the box that asks for it, and one button forgets it." }
             </p>
+            <p>
+                <button type="button" class="button" data-forget-all="" onclick={act.reform(|_| Action::AllForgotten)}>
+                    { "Forget everything" }
+                </button>
+                <span class="quiet">
+                    { " Puts every file away and removes what this browser keeps of the page: settings, and the copy that \
+                       opens without a connection." }
+                </span>
+            </p>
             <h2>{ "How sure it is" }</h2>
             <p>
                 { "Each answer says on what it rests: documented by Microsoft or a standard, reported from the field, or \
@@ -32,6 +43,7 @@ pub(super) fn about(edition: &Edition) -> Html {
                    sources. The policy this page is served with forbids it to reach any other server; the network tab \
                    of your browser shows that it does not try." }
             </p>
+            { custom_view::about(state) }
             <h2>{ "Version" }</h2>
             <p>
                 { format!("Strongmap {}", env!("CARGO_PKG_VERSION")) }

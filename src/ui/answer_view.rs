@@ -1,8 +1,8 @@
 //! The first depth: the answer, and the questions that would change it.
 
 use super::seam::Password;
-use super::state::{Action, State};
-use super::{drop_zone, field_view, icon};
+use super::state::{Action, Route, State};
+use super::{custom_view, drop_zone, field_view, icon};
 use crate::report::{Ask, Input, Item};
 use serde_json::Value;
 use yew::prelude::*;
@@ -38,6 +38,16 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
     }
 }
 
+/// Tells the answer to those who do not see it change: when another item is shown, and when what was told turns it.
+pub(super) fn told(state: &State) -> Html {
+    let answer = state.item().filter(|_| state.route == Route::Inspect && !state.queue.is_busy());
+    html! {
+        <p class="visually-hidden" role="status">
+            if let Some(item) = answer { { format!("{}: {}", item.name, item.answer.headline) } }
+        </p>
+    }
+}
+
 /// The password goes to the reader and is not kept, not even in the field.
 fn password(state: &State, act: &Callback<Action>) -> Html {
     let place = state.selected;
@@ -66,6 +76,7 @@ fn facts(item: &Item, state: &State, act: &Callback<Action>) -> Html {
                             <span class="field-value">
                                 { field_view::value(fact) }
                                 { field_view::copy(&fact.value, &fact.label, state, act) }
+                                { custom_view::name(&fact.label, &fact.value, state) }
                             </span>
                         }
                         if !fact.note.is_empty() { <span class="quiet">{ &fact.note }</span> }

@@ -3,6 +3,7 @@
 use super::browser::{self, Examiner, Happening, LocalFile, Told};
 use super::page::Page;
 use super::seam::Request;
+use super::state::links::Act;
 use super::state::{Action, Effect, State};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -47,7 +48,12 @@ impl Component for App {
         if let Some(telling) = browser::remembered() {
             state.apply(Action::Remembered(telling));
         }
-        let effects = state.apply(Action::Navigated(browser::route()));
+        state.links.base = browser::base();
+        let effects = state.apply(Action::Linked(Act::Arrived(browser::arrival())));
+        let link = context.link().clone();
+        browser::declared_configuration(move |it| {
+            link.send_message(Message::Act(Action::Linked(Act::Declared(it))));
+        });
         let mut app = Self {
             state: Rc::new(state),
             files: Vec::new(),
@@ -67,11 +73,9 @@ impl Component for App {
             Message::Happened(Happening::Files(files)) => self.receive(files),
             Message::Happened(Happening::Text(text)) => Action::Pasted(text),
             Message::Happened(Happening::Dragging(dragging)) => Action::Dragging(dragging),
-            Message::Happened(Happening::Navigated(route)) => Action::Navigated(route),
+            Message::Happened(Happening::Navigated(arrival)) => Action::Linked(Act::Arrived(arrival)),
         };
-        for effect in Rc::make_mut(&mut self.state).apply(action) {
-            self.perform(context, effect);
-        }
+        self.act(context, action);
         browser::set_title(&self.state.title());
         true
     }
@@ -95,6 +99,12 @@ impl Component for App {
 }
 
 impl App {
+    fn act(&mut self, context: &Context<Self>, action: Action) {
+        for effect in Rc::make_mut(&mut self.state).apply(action) {
+            self.perform(context, effect);
+        }
+    }
+
     fn receive(&mut self, files: Vec<LocalFile>) -> Action {
         let (files, too_large): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| !file.is_too_large());
         for file in too_large {
@@ -154,9 +164,12 @@ impl App {
             Effect::LoadNewer => browser::load_newer(),
             Effect::Paint(theme) => browser::paint(theme),
             Effect::Save(name, kind, text) => browser::save(&name, &kind, &text),
+            Effect::Draw(name, text) => browser::draw(&name, &text),
             Effect::Print => browser::print(),
+            Effect::ForgetAll => browser::forget_everything(|| ()),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
             Effect::GoTo(address) => browser::go_to(&address),
+            Effect::Readdress(address) => browser::readdress(&address),
             Effect::Arrive | Effect::Announce | Effect::Focus(_) | Effect::Reveal(_) => self.due.push(effect),
         }
     }

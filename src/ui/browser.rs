@@ -1,7 +1,7 @@
 //! Files, clipboard, clock, storage, workers: the only room that knows it is in a browser.
 
 use super::seam::{Reply, Request};
-use super::state::{Edition, Route, Theme};
+use super::state::{Arrival, Edition, Theme};
 use crate::moment::Moment;
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -15,10 +15,22 @@ use web_sys::{
     HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent,
     MessageEvent, Node, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window, Worker,
 };
+use zeroize::Zeroizing;
+
+mod address;
+mod folder;
+mod picture;
+
+pub use address::{arrival, base, declared_configuration, readdress};
+pub use picture::draw;
 
 /// A file the visitor gave, not yet read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LocalFile(web_sys::File);
+pub struct LocalFile {
+    file: web_sys::File,
+    // Its path below the folder that was given; empty for a file given by itself.
+    path: String,
+}
 
 impl LocalFile {
     /// A text as if it had been dropped.
@@ -27,19 +39,26 @@ impl LocalFile {
         let parts = js_sys::Array::of1(&JsValue::from_str(text));
         let options = FilePropertyBag::new();
         options.set_type("text/plain");
-        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self)
+        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self::from)
     }
 
     /// Its name, or the path below the folder that was chosen.
     #[must_use]
     pub fn name(&self) -> String {
-        self.0.name()
+        if self.path.is_empty() { self.file.name() } else { self.path.clone() }
     }
 
     /// Whether it is too large for the memory of a page.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
-        self.0.size() > MOST_BYTES
+        self.file.size() > MOST_BYTES
+    }
+}
+
+impl From<web_sys::File> for LocalFile {
+    fn from(file: web_sys::File) -> Self {
+        let path = folder::path_of(&file);
+        Self { file, path }
     }
 }
 
@@ -56,7 +75,7 @@ pub enum Happening {
     /// Something is dragged over the window, or no longer.
     Dragging(bool),
     /// The address changed.
-    Navigated(Route),
+    Navigated(Arrival),
 }
 
 fn window() -> Option<Window> {
@@ -65,6 +84,10 @@ fn window() -> Option<Window> {
 
 fn document() -> Option<Document> {
     window()?.document()
+}
+
+fn element(name: &str) -> Option<Element> {
+    document()?.get_element_by_id(name)
 }
 
 /// The clock of the visitor's machine.
@@ -87,14 +110,6 @@ pub fn minutes_east(moment: Moment) -> Option<i64> {
     let behind = js_sys::Date::new(&JsValue::from_f64(milliseconds)).get_timezone_offset();
     #[expect(clippy::cast_possible_truncation, reason = "a zone is less than a day from UTC")]
     behind.is_finite().then_some(-behind as i64)
-}
-
-/// The place the address names.
-#[must_use]
-pub fn route() -> Route {
-    window()
-        .and_then(|window| window.location().hash().ok())
-        .map_or_else(Route::default, |hash| Route::of(&hash))
 }
 
 /// Watches the whole window for files, text and addresses, for as long as the page lives.
@@ -125,7 +140,7 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
         *depth.borrow_mut() = 0;
         told(Happening::Dragging(false));
         if let Some(transfer) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) {
-            take(&transfer, &*told);
+            take(&transfer, &told);
         }
     });
     let told = Rc::clone(&tell);
@@ -135,7 +150,7 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
         }
         if let Some(transfer) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) {
             event.prevent_default();
-            take(&transfer, &*told);
+            take(&transfer, &told);
         }
     });
     let told = Rc::clone(&tell);
@@ -155,7 +170,13 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
     });
     listen(&window, "beforeprint", |_| unfold_for_print(true));
     listen(&window, "afterprint", |_| unfold_for_print(false));
-    listen(&window, "hashchange", move |_| tell(Happening::Navigated(route())));
+    listen(&window, "hashchange", move |_| {
+        let anchor = address::hash().strip_prefix('#').is_some_and(|name| element(name).is_some());
+        // An anchor on the page, such as the one that skips to the content, is no address of ours.
+        if !anchor {
+            tell(Happening::Navigated(arrival()));
+        }
+    });
 }
 
 /// Closes every menu but the one in which was clicked.
@@ -192,7 +213,15 @@ fn all(selector: &str) -> Vec<Element> {
         .collect()
 }
 
-fn take(transfer: &DataTransfer, tell: &impl Fn(Happening)) {
+fn take(transfer: &DataTransfer, tell: &Rc<impl Fn(Happening) + 'static>) {
+    // The browser takes back what was dropped once this turn is over: folders have to be asked for now.
+    if let Some(entries) = folder::entries(transfer) {
+        let tell = Rc::clone(tell);
+        wasm_bindgen_futures::spawn_local(async move {
+            tell(Happening::Files(folder::all_files(entries).await));
+        });
+        return;
+    }
     let files = files(transfer.files());
     if !files.is_empty() {
         tell(Happening::Files(files));
@@ -205,7 +234,7 @@ fn take(transfer: &DataTransfer, tell: &impl Fn(Happening)) {
 
 fn files(list: Option<FileList>) -> Vec<LocalFile> {
     let list = list.as_ref();
-    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile).collect()
+    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile::from).collect()
 }
 
 fn is_text_field(event: &Event) -> bool {
@@ -318,8 +347,13 @@ pub fn save(name: &str, kind: &str, text: &str) {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let options = BlobPropertyBag::new();
     options.set_type(kind);
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
+    if let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) {
+        save_blob(name, &blob);
+    }
+}
+
+fn save_blob(name: &str, blob: &Blob) {
+    let Ok(address) = Url::create_object_url_with_blob(blob) else { return };
     let link = document().and_then(|document| document.create_element("a").ok());
     if let Some(link) = link.and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok()) {
         link.set_href(&address);
@@ -350,7 +384,7 @@ pub fn reveal(name: &str) {
     }
 }
 
-/// The byte on which was clicked.
+/// The byte under the pointer.
 #[must_use]
 pub fn byte_of(event: &Event) -> Option<usize> {
     let element = event.target()?.dyn_into::<Element>().ok()?;
@@ -423,10 +457,12 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// The place in the document where the page goes.
+/// The place in the document where the page goes. Until now it held a first frame that nobody could use.
 #[must_use]
 pub fn root() -> Option<Element> {
-    document()?.get_element_by_id("page")
+    let page = document()?.get_element_by_id("page")?;
+    let _ = page.remove_attribute("inert");
+    Some(page)
 }
 
 /// Shows a kind message when the page's own program fails, over whatever was shown.
@@ -451,6 +487,18 @@ extern "C" {
     fn call_when_newer(tell: &JsValue);
     #[wasm_bindgen(js_namespace = strongmap, js_name = loadNewer)]
     fn load_newer_build();
+    #[wasm_bindgen(js_namespace = strongmap, js_name = forget)]
+    fn forget_page() -> js_sys::Promise;
+}
+
+/// Removes everything that the browser keeps of this page, and says when it is gone.
+pub fn forget_everything(done: impl FnOnce() + 'static) {
+    let promise = forget_page();
+    wasm_bindgen_futures::spawn_local(async move {
+        // What the browser does not give up it keeps; what it does is gone by now.
+        let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+        done();
+    });
 }
 
 /// What the page knows of itself.
@@ -529,7 +577,7 @@ impl Examiner {
     pub fn ask(&self, request: &Request, file: Option<&LocalFile>) {
         let envelope = js_sys::Array::new();
         envelope.push(&to_js(request));
-        if let Some(LocalFile(file)) = file {
+        if let Some(LocalFile { file, .. }) = file {
             envelope.push(file);
         }
         if let Some(early) = self.0.early.borrow_mut().as_mut() {
@@ -618,6 +666,7 @@ pub fn serve(mut answer: impl FnMut(Request, &[u8]) -> Reply + 'static) {
     let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let envelope = js_sys::Array::from(&event.data());
         let Ok(request) = serde_wasm_bindgen::from_value::<Request>(envelope.get(0)) else { return };
+        // A private key may be among them: nothing of them stays in this memory.
         let bytes = envelope.get(1).dyn_ref::<web_sys::File>().and_then(bytes_of).unwrap_or_default();
         reply(&replies, &answer(request, &bytes));
     });
@@ -633,9 +682,12 @@ fn reply(scope: &DedicatedWorkerGlobalScope, reply: &Reply) {
     let _ = scope.post_message_with_transfer(&bytes, &js_sys::Array::of1(&bytes.buffer()));
 }
 
-fn bytes_of(file: &web_sys::File) -> Option<Vec<u8>> {
+fn bytes_of(file: &web_sys::File) -> Option<Zeroizing<Vec<u8>>> {
     let buffer = FileReaderSync::new().ok()?.read_as_array_buffer(file).ok()?;
-    Some(js_sys::Uint8Array::new(&buffer).to_vec())
+    let view = js_sys::Uint8Array::new(&buffer);
+    let bytes = Zeroizing::new(view.to_vec());
+    view.fill(0, 0, view.length());
+    Some(bytes)
 }
 
 /// A missing value crosses as `null`, which is what tells "known to be absent" from "nobody said".

@@ -4,6 +4,7 @@ use super::browser;
 use super::field_view;
 use super::state::{Action, Key, State};
 use crate::report::bytes::{Dump, Node};
+use std::ops::Range;
 use yew::prelude::*;
 
 /// How many bytes are drawn at once, around the chosen element: a page of rows a browser draws without a pause.
@@ -62,6 +63,7 @@ fn chosen(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
                 <span class="copies">
                     { for [
                         ("value", node.summary.clone()),
+                        ("structure as text", dump.outline(state.tree.chosen)),
                         ("whole element in hexadecimal", dump.hex(node, false)),
                         ("content in hexadecimal", dump.hex(node, true)),
                     ].into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| html! {
@@ -78,6 +80,7 @@ fn tree(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <ul class="tree" role="tree" tabindex="0" aria-label="Structure"
             aria-activedescendant={format!("node-{}", state.tree.chosen)}
+            onmouseleave={act.reform(|_| Action::NodePointed(None))}
             onkeydown={Callback::from(move |event: KeyboardEvent| {
                 if let Some(key) = Key::of(&event.key()) {
                     event.prevent_default();
@@ -94,9 +97,15 @@ fn branch(place: usize, node: &Node, state: &State, act: &Callback<Action>) -> H
     let is_chosen = state.tree.chosen == place;
     html! {
         <li key={place} id={format!("node-{place}")} role="treeitem" aria-level={(node.depth + 1).to_string()}
-            class={classes!("node", format!("depth-{}", node.depth.min(12)), is_chosen.then_some("chosen-node"))}
+            class={classes!(
+                "node",
+                format!("depth-{}", node.depth.min(12)),
+                is_chosen.then_some("chosen-node"),
+                (state.tree.pointed == Some(place)).then_some("pointed"),
+            )}
             aria-selected={is_chosen.to_string()}
             aria-expanded={(node.inside > 0).then(|| (!folded).to_string())}
+            onmouseover={act.reform(move |_| Action::NodePointed(Some(place)))}
             onclick={act.reform(move |_| Action::NodeChosen(place))}>
             <span class="fold" aria-hidden="true" onclick={act.reform(move |event: MouseEvent| {
                 event.stop_propagation();
@@ -112,14 +121,14 @@ fn branch(place: usize, node: &Node, state: &State, act: &Callback<Action>) -> H
 }
 
 fn hex(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
-    let node = dump.nodes.get(state.tree.chosen);
-    let (from, head, to) =
-        node.map_or((0, 0, 0), |node| (node.offset, node.offset + node.header, node.offset + node.length));
+    let chosen = dump.nodes.get(state.tree.chosen);
+    let pointed = state.tree.pointed.and_then(|place| dump.nodes.get(place));
+    let from = chosen.map_or(0, |node| node.offset);
     let begin = if dump.bytes.len() <= WINDOW * 2 { 0 } else { from.saturating_sub(WINDOW / 4) / ROW * ROW };
     let end =
         if begin == 0 { dump.bytes.len().min(WINDOW * 2) } else { dump.bytes.len().min(begin + WINDOW) };
     let shown = dump.bytes.get(begin..end).unwrap_or_default();
-    let (keys, clicks) = (act.clone(), act.clone());
+    let (keys, clicks, points) = (act.clone(), act.clone(), act.clone());
     html! {
         <div class="hex" role="group" tabindex="0" aria-label="Bytes. Arrow keys go from byte to byte."
             onkeydown={Callback::from(move |event: KeyboardEvent| {
@@ -128,6 +137,12 @@ fn hex(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
                     keys.emit(Action::HexKey(key));
                 }
             })}
+            onmouseover={Callback::from(move |event: MouseEvent| {
+                if let Some(byte) = browser::byte_of(&event) {
+                    points.emit(Action::BytePointed(byte));
+                }
+            })}
+            onmouseleave={act.reform(|_| Action::NodePointed(None))}
             onclick={Callback::from(move |event: MouseEvent| {
                 if let Some(byte) = browser::byte_of(&event) {
                     clicks.emit(Action::ByteChosen(byte));
@@ -136,26 +151,57 @@ fn hex(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
             if begin > 0 { <p class="quiet">{ format!("{begin} bytes before") }</p> }
             { for shown.chunks(ROW).enumerate().map(|(row, bytes)| {
                 let at = begin + row * ROW;
-                html! {
-                    <div class="hex-row" key={at}>
-                        <span class="hex-place">{ format!("{at:05x}") }</span>
-                        <span class="hex-bytes">
-                            { for bytes.iter().enumerate().map(|(column, byte)| {
-                                let place = at + column;
-                                let class = if place < from || place >= to { None }
-                                    else if place < head { Some("head") } else { Some("content") };
-                                html! {
-                                    <span id={format!("byte-{place}")} data-byte={place.to_string()} {class}>
-                                        { format!("{byte:02x}") }
-                                    </span>
-                                }
-                            }) }
-                        </span>
-                        <span class="hex-text" aria-hidden="true">{ bytes.iter().map(|byte| letter(*byte)).collect::<String>() }</span>
-                    </div>
-                }
+                let marks = [
+                    chosen.map(|node| node.offset..node.offset + node.header),
+                    chosen.map(|node| node.offset + node.header..node.offset + node.length),
+                    pointed.map(|node| node.offset..node.offset + node.length),
+                ];
+                let [head, content, pointed] = marks.map(|mark| within(mark, at));
+                html! { <HexRow key={at} {at} bytes={bytes.to_vec()} {head} {content} {pointed} /> }
             }) }
             if end < dump.bytes.len() { <p class="quiet">{ format!("{} bytes behind", dump.bytes.len() - end) }</p> }
+        </div>
+    }
+}
+
+/// The part of a range that lies in the row that begins at a place, counted from there.
+fn within(range: Option<Range<usize>>, at: usize) -> Range<usize> {
+    let range = range.unwrap_or_default();
+    range.start.saturating_sub(at).min(ROW)..range.end.saturating_sub(at).min(ROW)
+}
+
+/// A row of bytes. It is drawn again only when something in it changes, so that the pointer is followed at once.
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct HexRowProps {
+    at: usize,
+    bytes: Vec<u8>,
+    head: Range<usize>,
+    content: Range<usize>,
+    pointed: Range<usize>,
+}
+
+#[component]
+fn HexRow(props: &HexRowProps) -> Html {
+    let HexRowProps { at, bytes, head, content, pointed } = props;
+    html! {
+        <div class="hex-row">
+            <span class="hex-place">{ format!("{at:05x}") }</span>
+            <span class="hex-bytes">
+                { for bytes.iter().enumerate().map(|(column, byte)| {
+                    let place = at + column;
+                    let class = classes!(
+                        head.contains(&column).then_some("head"),
+                        content.contains(&column).then_some("content"),
+                        pointed.contains(&column).then_some("pointed"),
+                    );
+                    html! {
+                        <span id={format!("byte-{place}")} data-byte={place.to_string()} {class}>
+                            { format!("{byte:02x}") }
+                        </span>
+                    }
+                }) }
+            </span>
+            <span class="hex-text" aria-hidden="true">{ bytes.iter().map(|byte| letter(*byte)).collect::<String>() }</span>
         </div>
     }
 }

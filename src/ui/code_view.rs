@@ -1,7 +1,8 @@
 //! Codes: one box for any spelling, the list, and the page of one.
 
 use super::state::{Action, State};
-use super::story_view;
+use super::{custom_view, link_view, story_view};
+use crate::certificate::visible;
 use crate::report::code::{self, Block, Hit, Run};
 use yew::prelude::*;
 
@@ -51,7 +52,7 @@ pub(super) fn codes(state: &State, act: &Callback<Action>) -> Html {
         <article class="codes-page">
             <h1>{ "Error codes and events" }</h1>
             if asked {
-                <p class="quiet">{ format!("What “{}” can mean, the likeliest first.", state.query.trim()) }</p>
+                <p class="quiet">{ format!("What “{}” can mean, the likeliest first.", visible(state.query.trim())) }</p>
                 <ul class="code-list">
                     { for state.hits.iter().flatten().map(|hit| row(hit, act)) }
                 </ul>
@@ -77,7 +78,7 @@ pub(super) fn codes(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-fn row(hit: &Hit, act: &Callback<Action>) -> Html {
+pub(super) fn row(hit: &Hit, act: &Callback<Action>) -> Html {
     html! {
         <li>
             <a class="code" href={hit.link.clone()} onclick={act.reform(|_| Action::QueryTyped(String::new()))}>
@@ -93,14 +94,7 @@ fn row(hit: &Hit, act: &Callback<Action>) -> Html {
 pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
     let page = match &state.page {
         Some(Some(page)) => page,
-        Some(None) => {
-            return html! {
-                <article class="prose">
-                    <h1>{ "There is no such code here" }</h1>
-                    <p>{ "The address names a code this page does not know. Look it up in the box above." }</p>
-                </article>
-            };
-        }
+        Some(None) => return link_view::no_code(state.route.link(), state, act),
         None => return html! { <p class="reading" role="status">{ "Looking it up" }</p> },
     };
     html! {
@@ -119,6 +113,8 @@ pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
                     { format!("Also written {}", page.spellings.join(", ")) }
                 </p>
             </header>
+            { link_view::article(&page.hit.link, &page.hit.label, &page.hit.title, state, act) }
+            { custom_view::note(&page.hit.link, state) }
             { blocks(&page.blocks, state, act) }
             { shown_by(&page.hit.link, state, act) }
             if !page.suspects.is_empty() {

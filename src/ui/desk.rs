@@ -1,9 +1,11 @@
 //! What the worker does: keeps what was read, and answers requests. It knows no browser, so it is tested on the host.
 
 use super::seam::{Form, Password, Reply, Request, Source};
+use crate::address::{Preset, share};
 use crate::certificate::Certificate;
 use crate::chain::Signature;
-use crate::examination::{self, Findings, Found, Judgment};
+use crate::configuration::Configuration;
+use crate::examination::{self, Findings, Found, Judgment, Kind};
 use crate::export;
 use crate::intake::File;
 use crate::moment::Moment;
@@ -69,6 +71,15 @@ impl Desk {
                 text: self.export(form, &items, story),
                 way,
             },
+            Request::Share { item, with_situation } => {
+                let preset = with_situation.then(|| Preset::of(&self.situation));
+                let found = self.findings.items.get(item).filter(|found| found.kind == Kind::Certificate);
+                Reply::Shared { link: found.and_then(|found| share::write(&found.der, preset.as_ref())) }
+            }
+            Request::Configure { text } => {
+                let (configuration, problems) = Configuration::read(&text);
+                Reply::Configured { configuration: Box::new(configuration), problems }
+            }
             // Codes are looked up by the other worker, which alone carries their pages.
             Request::LookUp { .. } | Request::Page { .. } | Request::Browse => Reply::Ready,
         }
@@ -141,10 +152,7 @@ impl Desk {
             Form::Json => items
                 .iter()
                 .filter_map(|item| self.item(*item))
-                .filter_map(|(found, judgment)| {
-                    serde_json::to_string(&export::json::item(found, judgment)).ok()
-                })
-                .map(|line| line + "\n")
+                .map(|(found, judgment)| export::json::line(&export::json::item(found, judgment)))
                 .collect(),
         }
     }

@@ -40,7 +40,7 @@ pub(super) const EXAMPLES: &[Example] = &[
 ];
 
 /// What can be read, in one line.
-const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, .p7b, .pfx, .csr or .crl; dumps, LDIF and ZIP archives.";
+const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, .p7b, .pfx, .csr or .crl; dumps, LDIF, ZIP archives and whole folders.";
 
 /// The first view of an empty page.
 pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
@@ -56,14 +56,16 @@ pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
                 <p class="tray-title">{ "Drop certificates anywhere on this window" }</p>
                 <div class="row centered">
                     { chooser("Choose files", "button primary") }
+                    { folder_chooser("Choose a folder", "button") }
                     <button type="button" class="button" onclick={act.reform(|_| Action::Pasting(Some(String::new())))}>
                         { "Paste text" }
                     </button>
                 </div>
-                <p class="quiet">{ READS }</p>
+                <p class="quiet reads">{ READS }</p>
             </div>
+            { paste_box(state, act) }
             <div class="examples">
-                <span class="quiet">{ "Nothing at hand? Try one of these:" }</span>
+                <p class="quiet">{ "Nothing at hand? Try one of these:" }</p>
                 { for EXAMPLES.iter().map(|example| html! {
                     <button type="button" class="chip" data-example={example.id}
                         onclick={act.reform(move |_| Action::ExampleChosen(example.id))}>
@@ -81,6 +83,16 @@ pub(super) fn chooser(label: &str, class: &'static str) -> Html {
         <label class={class}>
             { label }
             <input type="file" multiple=true class="visually-hidden" data-files="" aria-label={label.to_owned()} />
+        </label>
+    }
+}
+
+/// The button that opens the dialogue for a folder, with everything below it.
+pub(super) fn folder_chooser(label: &str, class: &'static str) -> Html {
+    html! {
+        <label class={class}>
+            { label }
+            <input type="file" webkitdirectory=true class="visually-hidden" data-folder="" aria-label={label.to_owned()} />
         </label>
     }
 }

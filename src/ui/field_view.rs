@@ -1,7 +1,7 @@
 //! One field: its label, its value as it reads best, and a button that copies it as it stands.
 
-use super::icon;
 use super::state::{Action, State};
+use super::{custom_view, icon};
 use crate::report::{FieldReport, Place};
 use yew::prelude::*;
 
@@ -15,6 +15,7 @@ pub(super) fn field(field: &FieldReport, state: &State, act: &Callback<Action>) 
                     <span class="field-value">
                         { value(field) }
                         { copy(&field.value, &field.label, state, act) }
+                        { custom_view::name(&field.label, &field.value, state) }
                     </span>
                 }
                 if !field.note.is_empty() {

@@ -1,7 +1,8 @@
 //! Signs and small pictures, drawn here so that nothing has to be fetched.
 
+use crate::export::picture;
 use crate::report::Sign;
-use crate::rules::Weight;
+use crate::rules::{Station, Weight};
 use yew::prelude::*;
 
 /// The sign of a verdict: one shape each, so that colour never speaks alone.
@@ -63,6 +64,13 @@ pub(super) fn weight(weight: Weight) -> Html {
         Weight::Warn => Sign::Warning,
         Weight::Note => Sign::NotConcerned,
     })
+}
+
+/// A machine on the way, as the picture that can be saved draws it.
+pub(super) fn station(station: Station) -> Html {
+    html! {
+        <svg class="glyph" viewBox="0 0 24 24" aria-hidden="true"><path d={picture::glyph(station)} /></svg>
+    }
 }
 
 /// Two sheets.

@@ -10,7 +10,10 @@ use crate::report::code;
 pub fn answer(request: Request) -> Reply {
     match request {
         Request::LookUp { query } => Reply::LookedUp { hits: code::look_up(&query), query },
-        Request::Page { link } => Reply::Page { page: code::page(&link).map(Box::new), link },
+        Request::Page { link } => {
+            let (page, meanings) = code::at(&link);
+            Reply::Page { link, page: page.map(Box::new), meanings }
+        }
         Request::Browse => Reply::Codes { hits: Family::ALL.into_iter().flat_map(code::family).collect() },
         // Everything about files is for the other worker.
         _ => Reply::Ready,

@@ -2,6 +2,7 @@
 
 use super::icon;
 use super::seam::{Form, Way};
+use super::state::links::Act;
 use super::state::{Action, Route, State};
 use yew::prelude::*;
 
@@ -13,11 +14,12 @@ pub(super) fn bar(state: &State, act: &Callback<Action>) -> Html {
                 { for [
                     (Route::Inspect, "Answer"),
                     (Route::Bytes, "Bytes"),
+                    (Route::Chain, "Chain"),
                     (Route::Map, "Map by hand"),
                     (Route::Time, "Over time"),
                     (Route::Compare, "Compare"),
                 ].map(|(route, title)| html! {
-                    <a href={route.link().to_owned()} aria-current={(state.route == route).then_some("page")}>{ title }</a>
+                    <a href={state.link(&route)} aria-current={(state.route == route).then_some("page")}>{ title }</a>
                 }) }
             </nav>
             { menu(state, act) }
@@ -41,9 +43,10 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
                     (Form::Powershell, Way::Save, "Save the remedies as PowerShell"),
                     (Form::Csv, Way::Save, "Save the whole list as CSV"),
                     (Form::Picture, Way::Save, "Save the picture of the way as SVG"),
+                    (Form::Picture, Way::Draw, "Save the picture of the way as PNG"),
                 ].into_iter().filter(|(form, ..)| !many || *form != Form::Picture).map(|(form, way, title)| html! {
                     <button type="button" data-export={form.name()}
-                        data-way={if way == Way::Copy { "copy" } else { "save" }}
+                        data-way={way.name()}
                         onclick={act.reform(move |_| Action::ExportAsked(form, way))}>
                         { title }
                         if way == Way::Copy && state.copied.as_deref() == Some(form.file_name().as_str()) {
@@ -51,6 +54,11 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
                         }
                     </button>
                 }) }
+                if !many && state.item().is_some_and(|item| item.kind == "certificate") {
+                    <button type="button" data-share="" onclick={act.reform(|_| Action::Linked(Act::ShareAsked(true)))}>
+                        { "Make a link that carries the certificate" }
+                    </button>
+                }
                 <button type="button" onclick={act.reform(|_| Action::PrintAsked)}>{ "Print, or save as PDF" }</button>
             </div>
         </details>

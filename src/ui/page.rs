@@ -2,9 +2,12 @@
 
 use super::state::{Action, Route, State, Theme};
 use super::{
-    about_view, answer_view, bytes_view, code_view, compare_view, drop_zone, icon, list_view, map_view,
-    out_view, policy_view, proof_view, situation_view, story_view, table_view, time_view,
+    about_view, answer_view, bytes_view, chain_view, code_view, compare_view, custom_view, drop_zone, icon,
+    link_view, list_view, map_view, out_view, policy_view, proof_view, situation_view, story_view,
+    table_view, time_view,
 };
+use crate::certificate::visible;
+use crate::report::Sign;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -28,16 +31,22 @@ pub fn Page(props: &Props) -> Html {
             <main id="main" tabindex="-1">
                 { newer(state, act) }
                 { troubles(state, act) }
+                { custom_view::mistaken(state, act) }
                 { out_view::copied(state) }
-                { match state.route {
+                { answer_view::told(state) }
+                { match &state.route {
                     Route::Table if !state.report.items.is_empty() => table_view::table(state, act),
-                    Route::Inspect | Route::Table | Route::Bytes | Route::Map | Route::Time | Route::Compare => inspect(state, act),
+                    Route::Inspect | Route::Table | Route::Bytes | Route::Chain | Route::Map | Route::Time | Route::Compare => {
+                        inspect(state, act)
+                    }
                     Route::Policy => policy_view::policy(state, act),
                     Route::Codes => code_view::codes(state, act),
                     Route::Code(_) => code_view::code(state, act),
-                    Route::About => about_view::about(&state.edition),
+                    Route::About => about_view::about(state, act),
+                    Route::Nowhere(address) => link_view::nowhere(address, state, act),
                 } }
             </main>
+            { custom_view::footer(state) }
             <div class={classes!("drop-veil", state.dragging.then_some("shown"))} aria-hidden="true">
                 { icon::tray() }
                 <p>{ "Let go to examine" }</p>
@@ -60,7 +69,7 @@ fn header(state: &State, act: &Callback<Action>) -> Html {
             </a>
             { code_view::box_for_codes(state, act) }
             <span class="promise">{ icon::lock() }{ "Nothing leaves this browser" }</span>
-            <nav class="row" aria-label="Page">
+            <nav class="places" aria-label="Page">
                 <button type="button" class="icon-button" aria-label={colours} title={colours}
                     onclick={act.reform(move |_| Action::ThemeChanged(next))}>
                     { icon::contrast() }
@@ -100,7 +109,7 @@ fn troubles(state: &State, act: &Callback<Action>) -> Html {
         <div role="alert" class="troubles">
             if !state.troubles.is_empty() {
                 <div class="card trouble">
-                    { for state.troubles.iter().map(|trouble| html! { <p>{ trouble }</p> }) }
+                    { for state.troubles.iter().map(|trouble| html! { <p>{ visible(trouble) }</p> }) }
                     <button type="button" class="button small" onclick={act.reform(|_| Action::TroublesRead)}>
                         { "Understood" }
                     </button>
@@ -114,20 +123,24 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
     let Some(item) = state.item() else {
         return html! {
             <div class="empty">
+                { link_view::came(state, act) }
                 if state.queue.is_busy() { { reading(state, act) } } else { { drop_zone::invitation(state, act) } }
-                { drop_zone::paste_box(state, act) }
             </div>
         };
     };
+    let undecided = item.answer.sign == Sign::CannotTell;
     html! {
         <div class="desk">
             { list_view::list(state, act) }
             <article class="detail" aria-busy={state.queue.is_busy().to_string()}>
                 if state.queue.is_busy() { { reading(state, act) } }
                 { drop_zone::paste_box(state, act) }
+                { link_view::came(state, act) }
                 { out_view::bar(state, act) }
+                { link_view::sharing(state, act) }
                 { match state.route {
                     Route::Bytes => bytes_view::bytes(state, act),
+                    Route::Chain => chain_view::chain(state),
                     Route::Map => map_view::map(state, act),
                     Route::Time => time_view::time(state),
                     Route::Compare => compare_view::compare(state, act),
@@ -135,8 +148,10 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
                         <>
                             { situation_view::printed(item, state) }
                             { answer_view::answer(item, state, act) }
+                            // Where an answer decides, it is asked for before anything else is told.
+                            if undecided { { answer_view::questions(item, state, act) } }
                             { story_view::story(item, state, act) }
-                            { answer_view::questions(item, state, act) }
+                            if !undecided { { answer_view::questions(item, state, act) } }
                             { situation_view::situation(state, act) }
                             { proof_view::proof(item, state, act) }
                         </>

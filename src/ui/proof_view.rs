@@ -1,6 +1,6 @@
 //! The third depth: what the answer rests on. Nothing is ever hidden here.
 
-use super::state::{Action, State};
+use super::state::{Action, Route, State, link_to};
 use super::{field_view, icon, story_view};
 use crate::report::{ExplicitReport, ExtensionReport, Item, LinkReport, Remark, Section, Segment};
 use yew::prelude::*;
@@ -49,7 +49,7 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
             { remarks("What is wrong with the bytes", &proof.defects, act) }
             { for proof.sections.iter().map(|it| section(it, state, act)) }
             { extensions(&proof.extensions, state, act) }
-            { chain(item, state, act) }
+            { chain(item, state) }
             { strings(item, state, act) }
             { part("Where it was found", false, html! {
                 <dl>
@@ -134,7 +134,7 @@ fn extensions(extensions: &[ExtensionReport], state: &State, act: &Callback<Acti
     )
 }
 
-fn chain(item: &Item, state: &State, act: &Callback<Action>) -> Html {
+fn chain(item: &Item, state: &State) -> Html {
     if item.proof.chain_end.is_empty() {
         return html! {};
     }
@@ -147,7 +147,7 @@ fn chain(item: &Item, state: &State, act: &Callback<Action>) -> Html {
                     <ol class="chain">
                         <li aria-current="true"><span>{ &item.name }</span></li>
                         { for item.proof.chain.iter().filter_map(|link| Some((link, state.report.items.get(link.place)?)))
-                            .map(|(link, issuer)| issuer_of(link, issuer, act)) }
+                            .map(|(link, issuer)| issuer_of(link, issuer)) }
                     </ol>
                 }
                 <p class="quiet">{ &item.proof.chain_end }</p>
@@ -156,13 +156,10 @@ fn chain(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     )
 }
 
-fn issuer_of(link: &LinkReport, issuer: &Item, act: &Callback<Action>) -> Html {
-    let place = link.place;
+fn issuer_of(link: &LinkReport, issuer: &Item) -> Html {
     html! {
-        <li data-issuer={place.to_string()}>
-            <button type="button" class="link-button" onclick={act.reform(move |_| Action::Selected(place))}>
-                { &issuer.name }
-            </button>
+        <li data-issuer={link.place.to_string()}>
+            <a href={link_to(link.place, &Route::Inspect)}>{ &issuer.name }</a>
             { " " }<span class="quiet">{ &issuer.proof.summary.expiry }</span>
             <p class="quiet known">{ icon::sign(link.sign) }{ &link.known }</p>
         </li>

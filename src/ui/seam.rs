@@ -2,6 +2,7 @@
 //!
 //! Files cross beside the request as handles: their bytes are read where they are needed.
 
+use crate::configuration::{Configuration, Problem};
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
 use crate::report::history::Period;
@@ -10,6 +11,7 @@ use crate::report::{Report, code};
 use crate::situation::Situation;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use zeroize::Zeroize as _;
 
 /// What the page asks of the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,6 +74,18 @@ pub enum Request {
         story: usize,
         /// What is to be done with it.
         way: Way,
+    },
+    /// Write the address that carries the certificate of an item.
+    Share {
+        /// Its place in the report.
+        item: usize,
+        /// Whether what was told goes with it, as far as it names no account.
+        with_situation: bool,
+    },
+    /// Read what the administrator of the page added.
+    Configure {
+        /// The file.
+        text: String,
     },
     /// Say what a query can mean.
     LookUp {
@@ -160,6 +174,20 @@ pub enum Way {
     Copy,
     /// It is saved as a file.
     Save,
+    /// It is a picture, drawn in points and saved as PNG.
+    Draw,
+}
+
+impl Way {
+    /// Its stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Copy => "copy",
+            Self::Save => "save",
+            Self::Draw => "draw",
+        }
+    }
 }
 
 /// A password. It is never shown, not even in a debugger's print.
@@ -178,6 +206,13 @@ impl Password {
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
+    }
+}
+
+/// Nothing of it stays in memory that is used for something else.
+impl Drop for Password {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 
@@ -260,10 +295,38 @@ pub enum Reply {
         link: String,
         /// The page.
         page: Option<Box<code::Page>>,
+        /// What the address can mean, if there is no page.
+        meanings: Vec<code::Hit>,
+    },
+    /// The address that carries a certificate; nothing, if the item is none or does not fit.
+    Shared {
+        /// The address.
+        link: Option<String>,
+    },
+    /// What the administrator of the page added.
+    Configured {
+        /// What fits.
+        configuration: Box<Configuration>,
+        /// What does not.
+        problems: Vec<Problem>,
     },
     /// Every code, by family.
     Codes {
         /// In the order of the families.
         hits: Vec<code::Hit>,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_printed() {
+        let password = Password::new("corp-secret".to_owned());
+        let request = Request::Read { file: 0, name: "a.pfx".to_owned(), password: Some(password.clone()) };
+        for text in [format!("{password:?}"), format!("{request:#?}")] {
+            assert!(text.contains("a password") && !text.contains("secret"), "{text}");
+        }
+    }
 }

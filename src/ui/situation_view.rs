@@ -1,6 +1,8 @@
 //! What only the visitor knows: optional, and never in the way.
 
+use super::link_view;
 use super::state::{Action, State, telling};
+use crate::certificate::visible_lines;
 use crate::report::{Item, SERVER_VERSIONS, scenario_title};
 use crate::situation::Scenario;
 use serde_json::Value;
@@ -146,6 +148,7 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
                         { "Forget all of it" }
                     </button>
                 </div>
+                { link_view::situation(state, act) }
             </div>
         </details>
     }
@@ -162,8 +165,7 @@ pub(super) fn printed(item: &Item, state: &State) -> Html {
         .flat_map(|(_, fields)| *fields)
         .map(|field| (field.label, telling::told(&state.situation, field.key)))
         .filter(|(_, value)| !value.is_empty());
-    let row =
-        |label: &str, value: String| html! { <div class="field"><dt>{ label }</dt><dd>{ value }</dd></div> };
+    let row = |label: &str, value: String| html! { <div class="field"><dt>{ label }</dt><dd>{ visible_lines(&value) }</dd></div> };
     html! {
         <dl class="print-only">
             { row("Report by", format!("Strongmap {}", env!("CARGO_PKG_VERSION"))) }

@@ -2,24 +2,31 @@
 
 use super::queue::Queue;
 use super::seam::{Form, Password, Reply, Request, Source, Way};
+use crate::address;
 use crate::moment::Moment;
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
 use crate::report::history::Period;
 use crate::report::workbench::{Bench, Policy};
-use crate::report::{Item, Place, Report, Sign, Story, code};
+use crate::report::{Place, Report, Sign, code};
 use crate::situation::{self, Situation};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+pub mod links;
 pub mod listing;
 mod route;
+mod shown;
 pub mod telling;
+mod theme;
 mod tree;
 
+pub use links::{Custom, Links};
 pub use listing::{Listing, Sort};
-pub use route::Route;
+pub use route::{Arrival, Route};
+pub use shown::link_to;
+pub use theme::Theme;
 pub use tree::{Key, Tree};
 
 /// Everything the page shows.
@@ -89,6 +96,10 @@ pub struct State {
     pub policy_lines: String,
     /// What is to say about them.
     pub policy: Option<Rc<Policy>>,
+    /// What came with the address, and what leaves by one.
+    pub links: Links,
+    /// What the administrator of the page added.
+    pub custom: Custom,
     /// The password that was just given, and the file it is for; gone once it was handed on.
     pub password: Option<(usize, Password)>,
 }
@@ -100,40 +111,6 @@ pub struct Edition {
     pub build: Option<String>,
     /// Where the licences of others are, if they were published with it.
     pub licences: Option<String>,
-}
-
-/// The colours asked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the system has them.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The next one, when the visitor asks for a change.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::System => Self::Dark,
-            Self::Dark => Self::Light,
-            Self::Light => Self::System,
-        }
-    }
-
-    /// Its name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
 }
 
 /// An answer that was not accepted.
@@ -176,6 +153,8 @@ pub enum Action {
     Answered(String, Value),
     /// Everything that was told is to be forgotten.
     Untold,
+    /// Everything is to be forgotten, also what the browser keeps of the page.
+    AllForgotten,
     /// What was told is to be kept for the next visit, or no longer.
     RememberAsked(bool),
     /// What was told at the last visit.
@@ -208,6 +187,10 @@ pub enum Action {
     NodeFolded(usize),
     /// A byte was chosen.
     ByteChosen(usize),
+    /// The pointer came over an element of the structure, or over none.
+    NodePointed(Option<usize>),
+    /// The pointer came over a byte.
+    BytePointed(usize),
     /// A key was pressed in the tree of elements.
     TreeKey(Key),
     /// A key was pressed among the bytes.
@@ -222,6 +205,8 @@ pub enum Action {
     ThemeChanged(Theme),
     /// The address changed.
     Navigated(Route),
+    /// Something about links, or about what the administrator added.
+    Linked(links::Act),
     /// The box for codes was typed into.
     QueryTyped(String),
     /// The query was sent off: its likeliest meaning is to be shown.
@@ -259,16 +244,22 @@ pub enum Effect {
     Copy(String, String),
     /// Save a file: its name, its type, and the text.
     Save(String, String, String),
+    /// Draw a picture that is written as text, and save it: the name, and the text.
+    Draw(String, String),
     /// Print the page.
     Print,
     /// Keep what was told for the next visit, or forget what was kept.
     Remember(Option<String>),
     /// Begin anew with the newer build.
     LoadNewer,
+    /// Remove everything that the browser keeps of the page.
+    ForgetAll,
     /// Show other colours, and remember them.
     Paint(Theme),
     /// Go to an address.
     GoTo(String),
+    /// Write another address in place of the one that is shown, without going anywhere.
+    Readdress(String),
     /// Bring the top of a new view into view and tell it to screen readers.
     Arrive,
     /// Bring the answer into view and tell it to screen readers.
@@ -336,13 +327,17 @@ impl State {
                 self.queue.clear();
                 effects.push(Effect::GiveUp);
             }
-            Action::Selected(place) => effects.extend(self.select(place)),
+            Action::Selected(place) => {
+                effects.extend(self.select(place));
+                effects.push(Effect::GoTo(self.link(&self.route)));
+            }
             Action::Stepped(by) => {
                 let places = self.listing.places(&self.report);
                 let at = places.iter().position(|place| *place == self.selected);
                 let next = at.map_or(Some(0), |at| at.checked_add_signed(by));
                 if let Some(place) = next.and_then(|next| places.get(next)) {
                     effects.extend(self.select(*place));
+                    effects.extend(self.readdressed());
                     effects.push(Effect::Focus(format!("entry-{place}")));
                 }
             }
@@ -370,9 +365,16 @@ impl State {
             Action::Untold => {
                 self.rejected = None;
                 self.remember = false;
-                self.situation = Situation { today: self.situation.today, ..Situation::default() };
+                let untold = Situation { today: self.situation.today, ..Situation::default() };
+                self.situation = self.custom.configuration.filling(&untold);
+                self.links.preset = None;
                 effects.push(Effect::Remember(None));
                 judge = true;
+            }
+            Action::AllForgotten => {
+                let all = [Action::Cleared, Action::ThemeChanged(Theme::System), Action::Untold];
+                effects.extend(all.into_iter().flat_map(|action| self.apply(action)));
+                effects.push(Effect::ForgetAll);
             }
             Action::RememberAsked(remember) => {
                 self.remember = remember;
@@ -399,13 +401,20 @@ impl State {
                     edition: std::mem::take(&mut self.edition),
                     newer: self.newer,
                     codes: std::mem::take(&mut self.codes),
+                    links: Links { base: self.links.base.take(), ..Links::default() },
+                    custom: std::mem::take(&mut self.custom),
                     ..Self::default()
                 };
                 effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
                 effects.push(Effect::Forget);
             }
             Action::Dragging(dragging) => self.dragging = dragging,
-            Action::Pasting(text) => self.pasting = text,
+            Action::Pasting(text) => {
+                if self.pasting.is_none() && text.is_some() {
+                    effects.push(Effect::Focus("paste-text".to_owned()));
+                }
+                self.pasting = text;
+            }
             Action::Pasted(text) => {
                 self.pasting = None;
                 if !text.trim().is_empty() {
@@ -429,7 +438,11 @@ impl State {
             Action::PrintAsked => effects.push(Effect::Print),
             Action::BytesAsked(place) => {
                 self.wanted = Some(place);
-                effects.push(Effect::GoTo(Route::Bytes.link().to_owned()));
+                effects.push(Effect::GoTo(self.link(&Route::Bytes)));
+            }
+            Action::NodePointed(place) => self.tree.pointed = place,
+            Action::BytePointed(offset) => {
+                self.tree.pointed = self.dump.as_ref().and_then(|dump| dump.as_ref()?.at(offset));
             }
             Action::NodeChosen(_)
             | Action::NodeFolded(_)
@@ -452,7 +465,11 @@ impl State {
                 self.theme = theme;
                 effects.push(Effect::Paint(theme));
             }
-            Action::Navigated(route) => effects.extend(self.navigate(route)),
+            Action::Navigated(route) => {
+                effects.extend(self.navigate(route));
+                effects.extend(self.readdressed());
+            }
+            Action::Linked(act) => judge = self.linked(act, &mut effects),
             Action::QueryTyped(query) => {
                 self.hits = None;
                 if !query.trim().is_empty() {
@@ -466,7 +483,7 @@ impl State {
                     _ => None,
                 };
                 if !self.query.trim().is_empty() {
-                    effects.push(Effect::GoTo(only.unwrap_or_else(|| Route::Codes.link().to_owned())));
+                    effects.push(Effect::GoTo(only.unwrap_or_else(|| address::of_search(&self.query))));
                 }
             }
             Action::NewerFound => self.newer = true,
@@ -489,6 +506,7 @@ impl State {
             Reply::Judged { report, sources } => {
                 self.queue.done();
                 let first = self.report.items.is_empty();
+                let before = self.selected;
                 let shown = self.sources.get(self.selected).copied();
                 let other = self.other.and_then(|other| self.sources.get(other).copied());
                 let place = |source: Source| sources.iter().position(|it| *it == source);
@@ -498,7 +516,11 @@ impl State {
                 self.report = Rc::new(report);
                 self.sources = sources;
                 if first {
+                    self.selected = shown::first_to_show(&self.report);
                     effects.push(Effect::Announce);
+                }
+                if first || self.selected != before {
+                    effects.extend(self.readdressed());
                 }
                 effects.extend(self.ask_view());
             }
@@ -511,7 +533,7 @@ impl State {
                 if item == self.selected {
                     let dump = dump.map(Rc::new);
                     let chosen = dump.as_ref().and_then(|dump| dump.of(self.wanted.take()?)).unwrap_or(0);
-                    self.tree = Tree { chosen, folded: BTreeSet::new() };
+                    self.tree = Tree { chosen, pointed: None, folded: BTreeSet::new() };
                     self.dump = Some(dump);
                     effects.push(Effect::Reveal(format!("node-{chosen}")));
                 }
@@ -530,17 +552,21 @@ impl State {
             Reply::Exported { name, kind, text, way } => effects.push(match way {
                 Way::Copy => Effect::Copy(name, text),
                 Way::Save => Effect::Save(name, kind, text),
+                Way::Draw => Effect::Draw(name.replace(".svg", ".png"), text),
             }),
             Reply::LookedUp { query, hits } => {
                 if query == self.query {
                     self.hits = Some(hits);
                 }
             }
-            Reply::Page { link, page } => {
+            Reply::Page { link, page, meanings } => {
                 if self.route == Route::Code(link) {
                     self.page = Some(page);
+                    self.links.meanings = meanings;
                 }
             }
+            Reply::Shared { link } => self.links.shared(link),
+            Reply::Configured { configuration, problems } => return self.configured(configuration, problems),
             Reply::Codes { hits } => self.codes = hits,
         }
         false
@@ -649,43 +675,6 @@ impl State {
         }
     }
 
-    /// The title of the window.
-    #[must_use]
-    pub fn title(&self) -> String {
-        let name = self.item().map_or("", |item| item.name.as_str());
-        let what = match &self.route {
-            Route::About => "About".to_owned(),
-            Route::Codes => "Error codes".to_owned(),
-            Route::Code(_) => match &self.page {
-                Some(Some(page)) => format!("{}: {}", page.hit.label, page.hit.title),
-                _ => "Error code".to_owned(),
-            },
-            Route::Table => "Everything".to_owned(),
-            Route::Policy => "Name policy".to_owned(),
-            Route::Bytes => format!("Bytes {name}"),
-            Route::Compare => format!("Compare {name}"),
-            Route::Map => format!("Map by hand {name}"),
-            Route::Time => format!("Over time {name}"),
-            Route::Inspect => match self.item() {
-                Some(item) => format!("{}: {}", item.answer.headline, item.name),
-                None => return "Strongmap".to_owned(),
-            },
-        };
-        format!("{} · Strongmap", what.trim())
-    }
-
-    /// The scenario of an item that is shown.
-    #[must_use]
-    pub fn story<'a>(&self, item: &'a Item) -> Option<&'a Story> {
-        item.stories.get(self.story).or_else(|| item.stories.first())
-    }
-
-    /// The item that is shown.
-    #[must_use]
-    pub fn item(&self) -> Option<&Item> {
-        self.report.items.get(self.selected)
-    }
-
     /// How many items have each sign.
     #[must_use]
     pub fn counts(&self) -> Vec<(Sign, usize)> {
@@ -714,7 +703,7 @@ mod tests {
     }
 
     fn page_came(link: &str) -> Action {
-        reply(Reply::Page { link: link.to_owned(), page: None })
+        reply(Reply::Page { link: link.to_owned(), page: None, meanings: vec![] })
     }
 
     /// A visit to which so many certificates came in one file.
@@ -783,13 +772,16 @@ mod tests {
     fn each_view_asks_for_what_it_shows_and_takes_only_that() {
         let mut state = visit(2);
         let effects = state.apply(Action::Navigated(Route::Bytes));
-        assert_eq!(effects, [Effect::Ask(Request::Bytes { item: 0 }), Effect::Arrive]);
-        assert_eq!(state.apply(Action::Selected(1)), [Effect::Ask(Request::Bytes { item: 1 })]);
+        let address = |text: &str| Effect::Readdress(text.into());
+        let bytes = |item| Effect::Ask(Request::Bytes { item });
+        assert_eq!(effects, [bytes(0), Effect::Arrive, address("#/item/1/bytes")]);
+        assert_eq!(state.apply(Action::Selected(1)), [bytes(1), Effect::GoTo("#/item/2/bytes".into())]);
         state.apply(reply(Reply::Bytes { item: 0, dump: None }));
         assert_eq!(state.dump, None, "those of another item");
         state.apply(reply(Reply::Bytes { item: 1, dump: None }));
         assert_eq!(state.dump, Some(None));
-        assert_eq!(state.apply(Action::Navigated(Route::Compare)), [Effect::Arrive]);
+        let effects = state.apply(Action::Navigated(Route::Compare));
+        assert_eq!(effects, [Effect::Arrive, address("#/item/2/compare")]);
         let effects = state.apply(Action::OtherChosen(Some(0)));
         assert_eq!(effects, [Effect::Ask(Request::Compare { before: 0, after: 1 })]);
         state.apply(Action::Navigated(Route::Map));
@@ -798,10 +790,47 @@ mod tests {
     }
 
     #[test]
+    fn the_way_back_leads_to_the_item_before() {
+        let mut state = visit(3);
+        assert_eq!(state.apply(Action::Selected(2)), [Effect::GoTo("#/item/3".into())]);
+        let arrive = |state: &mut State, address: &str| {
+            state.apply(Action::Linked(links::Act::Arrived(Arrival::of(address))))
+        };
+        assert_eq!(
+            arrive(&mut state, "#/item/3"),
+            [Effect::Readdress("#/item/3".into())],
+            "it was just gone to"
+        );
+        arrive(&mut state, "#/item/1");
+        assert_eq!(state.selected, 0);
+        assert_eq!(
+            arrive(&mut state, "#/item/8"),
+            [Effect::Readdress("#/item/1".into())],
+            "there is no such item"
+        );
+    }
+
+    #[test]
+    fn the_pointer_finds_the_element_of_a_byte() {
+        let mut state = visit(1);
+        state.apply(Action::Navigated(Route::Bytes));
+        let der = forge::Leaf::user("user0").der();
+        let findings = crate::examination::read(&[crate::intake::File { name: "a", bytes: &der }], &[]);
+        let dump = crate::report::bytes::dump(&findings.items[0]).unwrap();
+        let (last, count) = (dump.at(dump.bytes.len() - 1), dump.bytes.len());
+        state.apply(reply(Reply::Bytes { item: 0, dump: Some(dump) }));
+        state.apply(Action::BytePointed(count - 1));
+        assert_eq!(state.tree.pointed, last);
+        assert_eq!(state.tree.chosen, 0, "pointing chooses nothing");
+        state.apply(Action::NodePointed(None));
+        assert_eq!(state.tree.pointed, None);
+    }
+
+    #[test]
     fn a_place_leads_to_its_bytes() {
         let mut state = visit(1);
         let place = Place { offset: 4, length: 2 };
-        assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/bytes".into())]);
+        assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/item/1/bytes".into())]);
         state.apply(Action::Navigated(Route::Bytes));
         let der = forge::Leaf::user("user0").der();
         let findings = crate::examination::read(&[crate::intake::File { name: "a", bytes: &der }], &[]);

@@ -1,7 +1,8 @@
 //! The second depth: what happens on the way, and what to do.
 
-use super::icon;
 use super::state::{Action, State};
+use super::{icon, link_view};
+use crate::certificate::visible_lines;
 use crate::prediction::Remedy;
 use crate::report::{CodeReport, Item, StationReport, Story};
 use yew::prelude::*;
@@ -20,6 +21,7 @@ pub(super) fn story(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                 <p class="outcome">{ icon::sign(story.sign) }<span>{ &story.sentence }</span></p>
                 { path(story) }
                 { assumptions(&story.assumptions) }
+                { link_view::codes(story, state, act) }
             </section>
             { remedies(story, state, act) }
         </>
@@ -55,8 +57,16 @@ fn path(story: &Story) -> Html {
 }
 
 fn station(station: &StationReport) -> Html {
+    let way = if station.stops.is_some() {
+        "stops"
+    } else if station.reached {
+        "passed"
+    } else {
+        "beyond"
+    };
     html! {
-        <li class={classes!("station", station.stops.is_some().then_some("stops"), (station.note == "not reached").then_some("beyond"))}>
+        <li class={classes!("station", way)}>
+            <span class="station-node">{ icon::station(station.station) }</span>
             <span class="station-name">{ &station.name }</span>
             if let Some(stops) = &station.stops {
                 <span class="station-stop">{ stops }</span>
@@ -120,13 +130,14 @@ fn remedy(remedy: &Remedy, open: bool, state: &State, act: &Callback<Action>) ->
     }
 }
 
-/// A text to copy, with its button. The name tells screen readers what is copied.
+/// A text to copy, with its button: shown so that nothing in it hides, copied as it is. The name tells screen readers
+/// what is copied.
 pub(super) fn command(text: &str, name: &str, state: &State, act: &Callback<Action>) -> Html {
     let copied = state.copied.as_deref() == Some(text);
     let copy = Action::CopyAsked(text.to_owned(), text.to_owned());
     html! {
         <div class="command">
-            <pre tabindex="0"><code>{ text }</code></pre>
+            <pre tabindex="0"><code>{ visible_lines(text) }</code></pre>
             <button type="button" class="button small" onclick={act.reform(move |_| copy.clone())}>
                 { if copied { icon::check() } else { icon::copy() } }
                 { if copied { "Copied" } else { "Copy" } }

@@ -73,9 +73,11 @@ fn peers(folder: &Path) -> Outcome<()> {
     let entry = packages.join("peers.js");
     fs::write(&entry, include_str!("bench/peers.js"))
         .or_fail(format_args!("{} cannot be written", entry.display()))?;
-    Program::new("node")
+    Program::npm()
         .within(&packages)
-        .words("node_modules/esbuild/bin/esbuild peers.js --bundle --format=esm --minify --target=es2022")
+        .words(
+            "exec --no --loglevel=error -- esbuild peers.js --bundle --format=esm --minify --target=es2022",
+        )
         .words("--log-level=error")
         .arg(format!("--outfile={}", folder.join("peers.js").display()))
         .run()

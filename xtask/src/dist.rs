@@ -29,6 +29,7 @@ Usage: cargo xtask dist [--check-reproducible]
 
   dist/site/                    the page, for any web server and any folder of it
   dist/strongmap-site.zip       the same, to be unpacked there
+  dist/server/                  configurations for servers that do not read one in the folder of the page
   dist/strongmap.html           the page in one file, which runs from anywhere, also without a server
   dist/bin/                     the command line for this machine
   dist/THIRD-PARTY-LICENCES.txt what the licences of others ask to be handed on
@@ -66,6 +67,7 @@ pub(crate) fn build() -> Outcome<()> {
     let mut site = site::publish(&built, &licences, &single)?;
     files::write(&dist.join("site"), &site)?;
     add_compressed(&dist.join("site"), &mut site)?;
+    add_configurations(&dist, &mut site)?;
 
     let mut loose = Files::from([
         (site::SINGLE.to_owned(), single.into_bytes()),
@@ -114,14 +116,28 @@ fn staging() -> Outcome<PathBuf> {
 
 /// Puts what servers send to those who take it compressed beside each file worth it.
 fn add_compressed(folder: &Path, site: &mut Files) -> Outcome<()> {
-    let names: Vec<String> = compress::worth_it(site).into_iter().cloned().collect();
-    compress::brotli(folder, &names)?;
-    for name in &names {
-        let member = compress::gzip(files::bytes(site, name)?);
-        files::write_one(&folder.join(format!("{name}.gz")), &member)?;
+    let packed = compress::worth_it(site);
+    compress::brotli(folder, packed.keys())?;
+    for (name, member) in &packed {
+        files::write_one(&folder.join(format!("{name}.gz")), member)?;
     }
     *site = files::read(folder)?;
     Ok(())
+}
+
+/// Puts what IIS and Apache read in the folder of the page there, and what other servers read beside the page.
+fn add_configurations(dist: &Path, site: &mut Files) -> Outcome<()> {
+    for (name, shipped) in files::read(&workspace::root().join("www").join("server"))? {
+        match name.as_str() {
+            "htaccess" => site.insert(".htaccess".to_owned(), shipped),
+            "web.config" => site.insert(name, shipped),
+            _ => {
+                files::write_one(&dist.join("server").join(name), &shipped)?;
+                None
+            }
+        };
+    }
+    files::write(&dist.join("site"), site)
 }
 
 /// Builds the command line for this machine: where it goes, and what it is.

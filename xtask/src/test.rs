@@ -23,7 +23,7 @@ Usage: cargo xtask test [--only STEP]
   module    builds the module for other pages, and checks its types
   chromium  walks over the built page in Chromium
   firefox   walks over the built page in Firefox
-  hosting   builds what is published and walks over that in both: offline, updates, odd servers, one file
+  hosting   builds what is published and walks over that in both: offline, updates, servers, one file
 
   --only STEP   one of these; the walks build page and module first";
 
@@ -100,11 +100,12 @@ fn clippy() -> Outcome<()> {
     cargo("clippy --package strongmap --all-targets --features web -- --deny warnings").run()?;
     cargo("clippy --package strongmap --lib --bin app --bin worker --bin librarian --features web --target wasm32-unknown-unknown")
         .words("-- --deny warnings")
-        .run()
+        .run()?;
+    cargo("clippy --package strongmap-module --target wasm32-unknown-unknown -- --deny warnings").run()
 }
 
 fn native() -> Outcome<()> {
-    cargo("test --workspace --exclude browser --features strongmap/web").run()
+    cargo("test --workspace --exclude browser --exclude hosts --features strongmap/web").run()
 }
 
 /// Builds the page for development.
@@ -140,8 +141,20 @@ fn hosting() -> Outcome<()> {
             .env("STRONGMAP_PAGE", dist::folder().join("site"))
             .env("STRONGMAP_NEXT_PAGE", &next)
             .run()?;
+        on_real_servers(with_browser(cargo("test --package hosts -- --test-threads 1"), &browser)?)?;
     }
     Ok(())
+}
+
+/// The same published files on the servers they are meant for.
+fn on_real_servers(mut test: Program) -> Outcome<()> {
+    for server in tools::SERVERS {
+        test = test.env(server.variable, server.ensure()?);
+    }
+    test.env("STRONGMAP_PAGE", dist::folder().join("site"))
+        .env("STRONGMAP_MODULE", module_folder()?)
+        .env("STRONGMAP_PUBLISHED", dist::folder())
+        .run()
 }
 
 fn walk(browser: &tools::Browser) -> Outcome<()> {
@@ -176,6 +189,7 @@ pub(crate) fn with_page_and_browser(program: Program, browser: &tools::Browser) 
 pub(crate) fn with_browser(program: Program, browser: &tools::Browser) -> Outcome<Program> {
     Ok(program
         .env("STRONGMAP_COMMAND_LINE", workspace::built("strongmap")?)
+        .env("STRONGMAP_AXE", tools::axe()?)
         .env("STRONGMAP_BROWSER", browser.kind.name)
         .env("STRONGMAP_BROWSER_PROGRAM", &browser.browser)
         .env("STRONGMAP_BROWSER_DRIVER", &browser.driver))

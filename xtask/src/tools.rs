@@ -1,9 +1,11 @@
 //! What the commands need, and where it is taken from: the PATH if that fits, else a folder outside the clone.
 
 mod browsers;
+mod debian;
 mod folder;
 mod install;
 mod lookup;
+mod servers;
 mod version;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use crate::program::{Failure, Outcome, Program};
 use crate::workspace;
 
 pub(crate) use browsers::{Browser, CHROMIUM, FIREFOX};
+pub(crate) use servers::SERVERS;
 
 pub(crate) const HELP: &str = "\
 Installs what the other commands need, and tells version and place of each.
@@ -31,6 +34,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
     let tools = [trunk(), wasm_bindgen()?, wasm_opt()];
     let found = ensure(&tools)?;
     let browsers = [CHROMIUM.ensure()?, FIREFOX.ensure()?];
+    let axe = axe()?;
 
     println!();
     for (tool, found) in tools.iter().zip(&found) {
@@ -40,6 +44,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
         show(browser.kind.name, &browser.browser_version(), "found", &browser.browser);
         show(browser.kind.driver, &browser.driver_version(), "found", &browser.driver);
     }
+    show("axe-core", AXE_VERSION, Place::ToolFolder.name(), &axe);
     Ok(())
 }
 
@@ -157,6 +162,15 @@ fn geckodriver() -> Tool {
         from: install::Registry::Crates { options: "--locked" },
         takes: "about 2 minutes on two cores",
     }
+}
+
+const AXE_VERSION: &str = "4.14.1";
+
+/// The script that looks for what keeps people out of the page. The walks run it in every view.
+pub(crate) fn axe() -> Outcome<PathBuf> {
+    let package = format!("axe-core@{AXE_VERSION}");
+    let own = folder::tools()?.join(format!("axe-core-{AXE_VERSION}"));
+    Ok(install::packages(&own, &[&package])?.join("node_modules/axe-core/axe.min.js"))
 }
 
 /// Finds every tool, and installs those that are missing.

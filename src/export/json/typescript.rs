@@ -4,7 +4,7 @@
 
 use super::{Entry, Item};
 use crate::examination::Brief;
-use crate::situation::Situation;
+use crate::situation::{Scenario, ServerVersion, Situation};
 use std::collections::BTreeMap;
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -19,6 +19,9 @@ type Told<T> = { [Key in keyof T]?: T[Key] | null };
 fn types() -> String {
     let mut told = Declarations::new(["Told<", ">"]);
     told.visit::<Situation>();
+    // What may be one or many is written by hand there, so it is not found from there.
+    told.visit::<ServerVersion>();
+    told.visit::<Scenario>();
     let mut given = Declarations::new(["", ""]);
     given.visit::<Item<'static>>();
     given.visit::<Brief>();

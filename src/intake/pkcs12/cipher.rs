@@ -9,7 +9,8 @@
 
 use super::MAX_ROUNDS;
 use crate::certificate::Oid;
-use crate::intake::tlv::{Element, INTEGER, OCTET_STRING, OID, SEQUENCE};
+use crate::intake::tlv::Element;
+use crate::intake::tlv::tag::{INTEGER, OCTET_STRING, OID, SEQUENCE};
 use cbc::Decryptor;
 use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt, BlockSizeUser, InnerIvInit, KeyInit};
 use hmac::{EagerHash, Hmac};
@@ -169,8 +170,9 @@ impl<'a> Scheme<'a> {
     }
 }
 
-/// Whether the password fits the integrity check over the content; nothing if the check is of an unknown kind.
-pub(super) fn is_intact(check: Element<'_>, password: &str, content: &[u8]) -> Option<bool> {
+/// Whether the password fits the integrity check over the content; nothing if the check is of an unknown kind, or takes
+/// more rounds than are left.
+pub(super) fn is_intact(check: Element<'_>, password: &str, content: &[u8], left: &mut u32) -> Option<bool> {
     let mut parts = check.children();
     let digest = parts.next()?;
     let salt = parts.next().filter(|part| part.tag == OCTET_STRING)?.content;
@@ -179,9 +181,10 @@ pub(super) fn is_intact(check: Element<'_>, password: &str, content: &[u8]) -> O
     let algorithm = digest.next()?;
     let expected = digest.next()?.content;
     if name(algorithm) == "1.2.840.113549.1.5.14" {
-        return is_intact_pbmac1(algorithm, password, content, expected);
+        return is_intact_pbmac1(algorithm, password, content, expected, left);
     }
     within_reason(rounds).ok()?;
+    *left = left.checked_sub(rounds)?;
     let hash = Hash::of_digest(&name(algorithm))?;
     let spellings = [Some(wide(password)), password.is_empty().then(Zeroizing::default)];
     let fits = spellings.into_iter().flatten().any(|wide| {
@@ -198,11 +201,18 @@ pub(super) fn is_intact(check: Element<'_>, password: &str, content: &[u8]) -> O
 }
 
 /// The newer check of RFC 9579: a key out of PBKDF2.
-fn is_intact_pbmac1(algorithm: Element<'_>, password: &str, content: &[u8], expected: &[u8]) -> Option<bool> {
+fn is_intact_pbmac1(
+    algorithm: Element<'_>,
+    password: &str,
+    content: &[u8],
+    expected: &[u8],
+    left: &mut u32,
+) -> Option<bool> {
     let mut parameters = algorithm.children().nth(1)?.children();
     let (stretch, mac) = (parameters.next()?, parameters.next()?);
     let hash = Hash::of_hmac(&name(mac))?;
     let Ok(Stretch::Pbkdf2 { salt, rounds, hash: prf }) = pbkdf2_parameters(stretch) else { return None };
+    *left = left.checked_sub(rounds)?;
     // The length of the key stands behind salt and rounds, and must stand there.
     let length = stretch.children().nth(1)?.children().nth(2).and_then(number)?;
     let length = usize::try_from(length).ok().filter(|length| (1..=128).contains(length))?;

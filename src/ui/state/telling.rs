@@ -19,35 +19,14 @@ pub(super) fn with_answer(situation: &Situation, key: &str, answer: Value) -> Re
 }
 
 fn set(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
-    let mut root = serde_json::to_value(situation).map_err(|error| error.to_string())?;
-    let (parents, last) = key.rsplit_once('.').unwrap_or(("", key));
-    let mut place = &mut root;
-    for part in parents.split('.').filter(|part| !part.is_empty()) {
-        place = place.get_mut(part).ok_or_else(|| format!("{key} cannot be answered"))?;
-    }
-    let members = place.as_object_mut().ok_or_else(|| format!("{key} cannot be answered"))?;
-    if answer.as_str() == Some("") {
-        members.remove(last);
-    } else {
-        members.insert(last.to_owned(), answer);
-    }
-    situation::from_json(&root.to_string())
-        .map(|(situation, _)| situation)
-        .map_err(|rejected| rejected.to_string())
+    let answer = (answer.as_str() != Some("")).then_some(answer);
+    situation::with(situation, key, answer).map_err(|rejected| rejected.to_string())
 }
 
 /// What was told under a key, as it is shown in a field; several values stand on a line each.
 #[must_use]
 pub fn told(situation: &Situation, key: &str) -> String {
-    let Ok(root) = serde_json::to_value(situation) else { return String::new() };
-    let mut place = &root;
-    for part in key.split('.') {
-        match place.get(part) {
-            Some(inner) => place = inner,
-            None => return String::new(),
-        }
-    }
-    shown(place)
+    situation::told(situation, key).as_ref().map(shown).unwrap_or_default()
 }
 
 fn shown(value: &Value) -> String {

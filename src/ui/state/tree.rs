@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 pub struct Tree {
     /// The element that is chosen.
     pub chosen: usize,
+    /// The element under the pointer.
+    pub pointed: Option<usize>,
     /// The elements whose inside is not shown.
     pub folded: BTreeSet<usize>,
 }
@@ -174,7 +176,7 @@ mod tests {
     #[test]
     fn what_is_chosen_is_never_hidden() {
         let dump = sample();
-        let mut tree = Tree { chosen: 2, folded: BTreeSet::new() };
+        let mut tree = Tree { chosen: 2, ..Tree::default() };
         tree.fold(&dump, 0);
         assert_eq!(tree.chosen, 0);
         tree.choose(&dump, 2);

@@ -14,6 +14,8 @@ pub struct Environment {
     pub module: PathBuf,
     /// The command line, with which the page has to agree.
     pub command_line: PathBuf,
+    /// The script that looks for what keeps people out of the page.
+    pub axe: PathBuf,
     /// Which browser.
     pub browser: Browser,
     /// Its program.
@@ -42,6 +44,7 @@ impl Environment {
             next_page: std::env::var_os("STRONGMAP_NEXT_PAGE").map(PathBuf::from),
             module: variable("STRONGMAP_MODULE")?.into(),
             command_line: variable("STRONGMAP_COMMAND_LINE")?.into(),
+            axe: variable("STRONGMAP_AXE")?.into(),
             browser: match variable("STRONGMAP_BROWSER")?.as_str() {
                 "chromium" => Browser::Chromium,
                 "firefox" => Browser::Firefox,

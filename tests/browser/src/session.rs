@@ -6,6 +6,7 @@ use crate::lookout::Lookout;
 use crate::outcome::{Failure, Outcome, While as _};
 use base64ct::{Base64, Encoding as _};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -37,6 +38,8 @@ pub mod key {
     pub const ENTER: char = '\u{e007}';
     /// What is held to cut and paste.
     pub const COMMAND: char = if cfg!(target_os = "macos") { '\u{e03d}' } else { '\u{e009}' };
+    /// The arrow that points down.
+    pub const DOWN: char = '\u{e015}';
     /// Shift.
     pub const SHIFT: char = '\u{e008}';
 }
@@ -274,11 +277,51 @@ impl Session {
     /// # Errors
     /// If the browser cannot, as Firefox.
     pub fn prefer(&self, scheme: &str) -> Outcome<()> {
-        let features = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": "reduce" },
-        ] });
-        self.devtools("Emulation.setEmulatedMedia", &features).map(drop)
+        self.emulate("", &[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")])
+    }
+
+    /// Has the page drawn as on a medium, such as `print`, and for a visitor who set these features of the system.
+    ///
+    /// # Errors
+    /// If the browser cannot, as Firefox.
+    pub fn emulate(&self, medium: &str, features: &[(&str, &str)]) -> Outcome<()> {
+        let features: Vec<Value> =
+            features.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        let wanted = json!({ "media": medium, "features": features });
+        self.devtools("Emulation.setEmulatedMedia", &wanted).map(drop)
+    }
+
+    /// Drops a file or folder of this machine on the middle of the window, as the hand of a visitor does.
+    ///
+    /// # Errors
+    /// If the browser cannot, as Firefox.
+    pub fn drop_path(&self, path: &Path) -> Outcome<()> {
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({ "type": kind, "x": 400, "y": 300, "data": {
+                "items": [], "files": [path.display().to_string()], "dragOperationsMask": 1,
+            } });
+            self.devtools("Input.dispatchDragEvent", &event)?;
+        }
+        Ok(())
+    }
+
+    /// The page as it comes out of the printer, as PDF.
+    ///
+    /// # Errors
+    /// If the browser cannot.
+    pub fn printed(&self) -> Outcome<Vec<u8>> {
+        bytes(&self.post("/print", &json!({}))?)
+    }
+
+    /// Moves the pointer to the middle of an element.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn point_at(&self, selector: &str) -> Outcome<()> {
+        let Element(id) = self.find(selector)?;
+        let to = json!({ "type": "pointerMove", "duration": 0, "x": 0, "y": 0, "origin": { ELEMENT: id } });
+        let mouse = json!({ "actions": [{ "type": "pointer", "id": "mouse", "actions": [to] }] });
+        self.post("/actions", &mouse).map(drop)
     }
 
     fn devtools(&self, command: &str, parameters: &Value) -> Outcome<Value> {
@@ -372,6 +415,8 @@ fn firefox(environment: &Environment) -> Value {
             "network.proxy.allow_hijacking_localhost": true,
             // The tabulator reaches links too, on every system.
             "accessibility.tabfocus": 7,
+            // Colours are measured, and must not be on their way from one to another.
+            "ui.prefersReducedMotion": 1,
             // Everything that the browser would ask the world by itself; its driver turns off most.
             "app.normandy.enabled": false,
             "app.update.enabled": false,

@@ -2,6 +2,7 @@
 
 use crate::listener::{self, Listener};
 use crate::outcome::{Failure, Outcome};
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ pub struct Site {
     // Absent once it was stopped.
     listener: Option<Listener>,
     folder: Arc<Mutex<PathBuf>>,
+    added: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
     seen: Arc<Mutex<Vec<Request>>>,
 }
 
@@ -73,14 +75,26 @@ impl Site {
         }
         let seen = Arc::new(Mutex::new(Vec::new()));
         let folder = Arc::new(Mutex::new(folder.to_owned()));
-        let server = Server { folder: Arc::clone(&folder), manners, content, seen: Arc::clone(&seen) };
+        let added = Arc::default();
+        let server = Server {
+            folder: Arc::clone(&folder),
+            added: Arc::clone(&added),
+            manners,
+            content,
+            seen: Arc::clone(&seen),
+        };
         let listener = Listener::start(move |stream| server.answer(stream))?;
-        Ok(Self { address: listener.address, listener: Some(listener), folder, seen })
+        Ok(Self { address: listener.address, listener: Some(listener), folder, added, seen })
     }
 
     /// Puts another build in the place of the one that is served.
     pub fn replace(&self, folder: &Path) {
         folder.clone_into(&mut self.folder.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Puts a file beside the others, or in the place of one.
+    pub fn put(&self, name: &str, text: String) {
+        self.added.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), text.into_bytes());
     }
 
     /// Serves nothing any more, as if the machine were switched off.
@@ -116,6 +130,7 @@ impl Site {
 
 struct Server {
     folder: Arc<Mutex<PathBuf>>,
+    added: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
     manners: Manners,
     content: Content,
     seen: Arc<Mutex<Vec<Request>>>,
@@ -158,6 +173,10 @@ impl Server {
     fn file(&self, name: &str) -> Option<Vec<u8>> {
         if name.contains(['/', '\\', '%']) || name.starts_with('.') {
             return None;
+        }
+        let added = self.added.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
+        if added.is_some() {
+            return added;
         }
         let folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner).clone();
         std::fs::read(folder.join(name)).ok()
@@ -265,6 +284,7 @@ mod tests {
         let server = |manners| Server {
             folder: Arc::new(Mutex::new(Path::new(env!("CARGO_MANIFEST_DIR")).to_owned())),
             manners,
+            added: Arc::default(),
             content: Content::Published,
             seen: Arc::default(),
         };

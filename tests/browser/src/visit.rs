@@ -86,6 +86,17 @@ impl<'a> Visit<'a> {
         self.settle()
     }
 
+    /// Goes to an address within the page as one who has never been there: the page is loaded anew.
+    ///
+    /// # Errors
+    /// If it never can be used.
+    pub fn open_at(&self, hash: &str) -> Outcome<()> {
+        // The same address with another end would not load the page again.
+        self.browser.open("about:blank")?;
+        self.browser.open(&format!("{}{hash}", self.site.url()))?;
+        self.settle()
+    }
+
     /// Exchanges the server for one of other manners.
     ///
     /// # Errors
@@ -219,6 +230,56 @@ impl<'a> Visit<'a> {
             heard.extend(self.lookout.take());
         }
         Ok(())
+    }
+
+    /// Presses the button with these words.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn press_button(&self, words: &str) -> Outcome<()> {
+        let mark = "[...document.querySelectorAll('button, summary')]\
+            .find((button) => button.getClientRects().length > 0 && button.textContent.trim() === arguments[0])\
+            ?.setAttribute('data-wanted', arguments[0])";
+        self.browser.value(mark, &[json!(words)])?;
+        self.browser.click(&format!("[data-wanted='{words}']"))
+    }
+
+    /// Goes to an address within the page, and waits until its view is there.
+    ///
+    /// # Errors
+    /// If it never is.
+    pub fn go_to(&self, address: &str) -> Outcome<()> {
+        self.browser.value("void (location.hash = arguments[0])", &[json!(address)])?;
+        let place = address.rsplit('/').next().unwrap_or_default();
+        let there = format!(
+            "walk.settled() && location.hash.endsWith('{place}') && document.querySelector('main h1')"
+        );
+        self.browser.wait("the view", &there).map(drop)
+    }
+
+    /// What keeps people out of what is shown, in words.
+    ///
+    /// # Errors
+    /// If that cannot be found out.
+    pub fn barriers(&self) -> Outcome<Vec<String>> {
+        let axe = &self.environment.axe;
+        let script =
+            std::fs::read_to_string(axe).or_fail(format_args!("{} cannot be read", axe.display()))?;
+        self.site.put("axe-of-the-walks.js", script);
+        let found = self.browser.value("walk.axe()", &[])?;
+        let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(found.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+    }
+
+    /// What left the page since the last time: the names of files, and their content as text.
+    ///
+    /// # Errors
+    /// If nothing did.
+    pub fn saved(&self) -> Outcome<Vec<(String, String)>> {
+        self.browser.wait("a file", "walk.saved.length")?;
+        let saved = self.browser.value("walk.takeSaved()", &[])?;
+        let saved = saved.as_array().map(Vec::as_slice).unwrap_or_default();
+        Ok(saved.iter().map(|file| (word(file, "name"), word(file, "text"))).collect())
     }
 
     /// Everything that went wrong on this visit, which is nothing.

@@ -1,14 +1,14 @@
 //! Every way in which a certificate gets into the page.
 
-use browser::outcome::same;
+use browser::outcome::{holds, same};
 use browser::session::key;
-use browser::visit::{File, cases};
-use browser::{Outcome, Visit};
-use serde_json::json;
+use browser::visit::{File, cases, handed};
+use browser::{Browser, Outcome, Visit};
+use serde_json::{Value, json};
 
 crate::walks! {
     files_are_dropped, text_is_dropped, files_are_chosen, the_same_file_is_chosen_again, files_are_pasted,
-    text_is_pasted, text_is_typed_into_the_box, an_example_is_tried, many_in_one_file, start_over,
+    a_folder_is_dropped, a_folder_is_handed_out_in_portions, a_folder_is_chosen, text_is_pasted, text_is_typed_into_the_box, an_example_is_tried, many_in_one_file, start_over,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
@@ -49,11 +49,50 @@ fn the_same_file_is_chosen_again(visit: &mut Visit<'_>) -> Outcome<()> {
 
 fn files_are_pasted(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    let files = browser::visit::handed(&[File::case(WEAK)?]);
+    let files = handed(&[File::case(WEAK)?]);
     visit.browser.value("walk.pasteFiles(arguments[0])", &[files])?;
     visit.judged()?;
     listed(visit, &["broken.pem"])?;
     verdict(visit, "weak")
+}
+
+/// With the hand of the browser itself, which only Chromium lends.
+fn a_folder_is_dropped(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    if visit.browser.browser() == Browser::Chromium {
+        visit.browser.drop_path(&cases().join("intake/der"))?;
+        visit.judged()?;
+        let items = visit.items()?;
+        for file in ["der/back-to-back.der", "der/one.cer", "der/trailing-zeros.cer"] {
+            holds(items.iter().any(|it| it.file == file), format_args!("{file} is missing: {items:?}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn a_folder_is_handed_out_in_portions(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    let base64 = |path: &str| -> Outcome<Value> {
+        let handed = handed(&[File::case(path)?]);
+        Ok(handed.pointer("/0/base64").cloned().unwrap_or_default())
+    };
+    let content = json!({ "b.pem": base64(WEAK)?, "inner": { "deep": { "c.pem": base64(STRONG)? } }, "a.pem": base64(STRONG)? });
+    visit.browser.value("walk.dropFolder(arguments[0], arguments[1])", &[json!("export"), content])?;
+    visit.judged()?;
+    listed(visit, &["export/a.pem", "export/b.pem", "export/inner/deep/c.pem"])
+}
+
+fn a_folder_is_chosen(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit
+        .browser
+        .type_into("input[type=file][data-folder]", &cases().join("intake/der").display().to_string())?;
+    visit.judged()?;
+    let items = visit.items()?;
+    for file in ["back-to-back.der", "one.cer", "trailing-zeros.cer"] {
+        holds(items.iter().any(|it| it.file.ends_with(file)), format_args!("{file} is missing: {items:?}"))?;
+    }
+    Ok(())
 }
 
 /// With the real clipboard, which is filled by cutting the text from the box.
@@ -62,7 +101,7 @@ fn text_is_pasted(visit: &mut Visit<'_>) -> Outcome<()> {
     type_into_box(visit, &File::case(WEAK)?.text())?;
     visit.browser.press_with(&[key::COMMAND], 'a')?;
     visit.browser.press_with(&[key::COMMAND], 'x')?;
-    press_button(visit, "Close")?;
+    visit.press_button("Close")?;
     visit.browser.wait("the box to close", "!document.getElementById('paste-text')")?;
     visit.browser.press_with(&[key::COMMAND], 'v')?;
     visit.judged()?;
@@ -72,7 +111,7 @@ fn text_is_pasted(visit: &mut Visit<'_>) -> Outcome<()> {
 fn text_is_typed_into_the_box(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     type_into_box(visit, &File::case(STRONG)?.text())?;
-    press_button(visit, "Examine")?;
+    visit.press_button("Examine")?;
     visit.judged()?;
     verdict(visit, "strong")
 }
@@ -103,7 +142,7 @@ fn many_in_one_file(visit: &mut Visit<'_>) -> Outcome<()> {
 fn start_over(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(STRONG)?])?;
-    press_button(visit, "Start over")?;
+    visit.press_button("Start over")?;
     visit.browser.wait("the first view", "document.querySelector('.invitation')")?;
     visit.drop_files(&[File::case(WEAK)?])?;
     listed(visit, &["broken.pem"])?;
@@ -111,7 +150,7 @@ fn start_over(visit: &mut Visit<'_>) -> Outcome<()> {
 }
 
 fn type_into_box(visit: &Visit<'_>, text: &str) -> Outcome<()> {
-    press_button(visit, "Paste text")?;
+    visit.press_button("Paste text")?;
     visit.browser.wait("the box", "document.getElementById('paste-text')")?;
     visit.browser.type_into("#paste-text", text)
 }
@@ -121,13 +160,6 @@ fn choose(visit: &Visit<'_>, paths: &[&str]) -> Outcome<()> {
     let paths: Vec<String> = paths.iter().map(|path| cases().join(path).display().to_string()).collect();
     visit.browser.type_into("input[type=file][data-files]", &paths.join("\n"))?;
     visit.judged()
-}
-
-fn press_button(visit: &Visit<'_>, words: &str) -> Outcome<()> {
-    let mark = "[...document.querySelectorAll('button')]\
-        .find((button) => button.textContent.trim() === arguments[0])?.setAttribute('data-wanted', arguments[0])";
-    visit.browser.value(mark, &[json!(words)])?;
-    visit.browser.click(&format!("[data-wanted='{words}']"))
 }
 
 fn listed(visit: &Visit<'_>, files: &[&str]) -> Outcome<()> {

@@ -12,7 +12,7 @@ crate::walks! {
     a_first_visit_asks_for_everything_once, a_second_visit_asks_for_nothing, a_visit_without_a_server,
     a_new_version_waits_until_it_is_asked_for, a_half_copied_version_is_never_shown,
     a_server_that_does_not_know_wasm, a_server_that_refuses_wasm, a_server_of_nothing_but_pages,
-    one_file_without_any_server, the_site_opened_as_a_file,
+    what_an_administrator_added_is_there_without_a_server, one_file_without_any_server, the_site_opened_as_a_file,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
@@ -69,6 +69,25 @@ fn a_visit_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
                     .then((text) => { window.licences = text; }), true";
     visit.browser.value(licences, &[])?;
     visit.browser.wait("the licences", "window.licences?.includes('Apache License')").map(drop)
+}
+
+fn what_an_administrator_added_is_there_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.published(Manners::Good)?;
+    crate::links::declare(visit, r#"{"organisation": "Contoso IT"}"#)?;
+    let shows = |visit: &Visit<'_>| {
+        let shown = "document.querySelector('.foot')?.textContent.includes('Contoso IT')";
+        visit.browser.wait("the organisation", shown).map(drop)
+    };
+    visit.open_published(&visit.site.url())?;
+    kept(visit)?;
+    visit.open_published(&visit.site.url())?;
+    shows(visit)?;
+    visit.site.stop();
+    visit.expect(SERVICE_WORKER);
+    visit.expect("strongmap.config.json");
+    visit.open_published(&visit.site.url())?;
+    shows(visit)?;
+    works(visit)
 }
 
 fn a_new_version_waits_until_it_is_asked_for(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -214,8 +233,9 @@ fn the_site_opened_as_a_file(visit: &mut Visit<'_>) -> Outcome<()> {
     // Its parts are left where they are, which the browser calls a failure.
     visit.expect("file:");
     visit.browser.open(&file_address(&visit.environment.page.join("index.html")))?;
-    visit.browser.wait("a kind word", "document.querySelector('#trouble a[href^=\"strongmap.html\"]')")?;
-    visit.browser.click("#trouble a")?;
+    let link = "a[href^='strongmap.html']";
+    visit.browser.wait("a kind word", &format!("document.querySelector(\"{link}\")"))?;
+    visit.browser.click(link)?;
     visit.browser.wait("the page in one file", "location.pathname.endsWith('/strongmap.html')")?;
     visit.join()?;
     works(visit)

@@ -6,7 +6,8 @@ use browser::{Outcome, Visit};
 
 crate::walks! {
     colours_are_chosen_and_remembered, nothing_is_wider_than_320_pixels, nothing_is_wider_than_390_pixels,
-    nothing_is_wider_than_1280_pixels, nothing_is_wider_than_1920_pixels, back_leads_back,
+    nothing_is_wider_than_1280_pixels, nothing_is_wider_than_1920_pixels, nothing_is_wider_than_2560_pixels,
+    nothing_moves_by_itself, back_leads_back,
 }
 
 fn colours_are_chosen_and_remembered(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -49,6 +50,27 @@ fn nothing_is_wider_than_1920_pixels(visit: &mut Visit<'_>) -> Outcome<()> {
     nothing_is_wider(visit, 1920)
 }
 
+fn nothing_is_wider_than_2560_pixels(visit: &mut Visit<'_>) -> Outcome<()> {
+    nothing_is_wider(visit, 2560)
+}
+
+/// Chromium counts what moves without having been asked to.
+fn nothing_moves_by_itself(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[
+        File::case("mapping/sid-absent/broken.pem")?,
+        File::case("mapping/sid-absent/met.pem")?,
+    ])?;
+    for view in ["bytes", "chain", "map", "time", "compare", "table"] {
+        visit.go_to(&format!("#/{view}"))?;
+    }
+    for view in ["#/codes", "#/code/kdc/39", "#/about", "#/"] {
+        visit.go_to(view)?;
+    }
+    let shifts = visit.browser.value("walk.shifts", &[])?;
+    same("what moved", &shifts, &serde_json::json!([]))
+}
+
 /// What is done in the framed page, and what tells that it is done.
 const VIEWS: &[(&str, &str, &str)] = &[
     ("the first view", "page.location.hash", "document.querySelector('.invitation')"),
@@ -60,6 +82,15 @@ const VIEWS: &[(&str, &str, &str)] = &[
     ("about", "page.location.hash = '#/about'", "document.querySelector('.prose')"),
     ("back again", "page.location.hash = '#/'", "document.querySelector('.invitation')"),
     ("strong", "page.document.querySelector('[data-example=strong]').click()", "walk.answer()"),
+    ("bytes", "page.location.hash = '#/bytes'", "document.querySelector('.hex-row')"),
+    ("chain", "page.location.hash = '#/chain'", "document.querySelector('.link-card')"),
+    ("over time", "page.location.hash = '#/time'", "document.querySelector('.period')"),
+    ("by hand", "page.location.hash = '#/map'", "document.querySelector('[data-form]')"),
+    ("compare", "page.location.hash = '#/compare'", "document.querySelector('#other')"),
+    ("table", "page.location.hash = '#/table'", "document.querySelector('table')"),
+    ("policy", "page.location.hash = '#/policy'", "document.querySelector('#policy-lines')"),
+    ("a code", "page.location.hash = '#/code/ras/853'", "document.querySelector('.code-page h1')"),
+    ("the answer", "page.location.hash = '#/'", "walk.answer()"),
 ];
 
 fn nothing_is_wider(visit: &mut Visit<'_>, width: u32) -> Outcome<()> {

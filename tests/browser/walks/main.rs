@@ -4,14 +4,18 @@
 //! instead of thirty. `cargo xtask test` runs them; words after `--` choose walks by parts of their names.
 #![expect(clippy::print_stdout, reason = "telling what became of each walk is the job of a test runner")]
 
+mod access;
 mod answers;
 mod entrances;
+mod exports;
 mod hosting;
 mod keyboard;
+mod links;
 mod looks;
 mod module;
 mod network;
 mod troubles;
+mod views;
 
 use browser::outcome::While as _;
 use browser::{Browser, Environment, Failure, Lookout, Outcome, Session, Visit};
@@ -37,8 +41,12 @@ use walks;
 const ALL: &[&[Walk]] = &[
     entrances::WALKS,
     answers::WALKS,
+    views::WALKS,
+    exports::WALKS,
     troubles::WALKS,
     keyboard::WALKS,
+    access::WALKS,
+    links::WALKS,
     looks::WALKS,
     network::WALKS,
     module::WALKS,

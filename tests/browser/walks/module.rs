@@ -1,11 +1,13 @@
 //! The module for other pages, in the example that comes with it: it answers as the command line does.
 
 use browser::outcome::{While as _, holds, same};
+use browser::site::Content;
 use browser::visit::{File, cases, handed};
-use browser::{Failure, Manners, Outcome, Site, Visit};
+use browser::{Environment, Failure, Manners, Outcome, Site, Visit};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
 crate::walks! {
     the_example_answers, every_case_is_examined_alike, many_are_examined_alike, codes_are_looked_up_alike,
@@ -43,11 +45,23 @@ fn every_case_is_examined_alike(visit: &mut Visit<'_>) -> Outcome<()> {
     )?;
     let examined = list(&examined);
     same("files", &examined.len(), &files.len())?;
-    for (path, items) in paths.iter().zip(examined) {
-        let told = command_line(visit, &situation, std::slice::from_ref(path))?;
-        holds(items == &Value::Array(told), format_args!("{} is examined in another way", path.display()))?;
-    }
-    Ok(())
+    // One call of the command line for each file, since files of one call are judged as one set; several at a time.
+    let pairs: Vec<(&PathBuf, &Value)> = paths.iter().zip(examined).collect();
+    let environment = visit.environment;
+    thread::scope(|scope| {
+        let compare = |pairs: &[(&PathBuf, &Value)]| -> Outcome<()> {
+            pairs.iter().try_for_each(|(path, items)| {
+                let told = command_line(environment, &situation, std::slice::from_ref(*path))?;
+                let what = format!("{} is examined in another way", path.display());
+                holds(**items == Value::Array(told), what)
+            })
+        };
+        let parts: Vec<_> =
+            pairs.chunks(pairs.len().div_ceil(4)).map(|part| scope.spawn(move || compare(part))).collect();
+        parts.into_iter().try_for_each(|part| {
+            part.join().unwrap_or_else(|_| Err(Failure("the comparison broke off".to_owned())))
+        })
+    })
 }
 
 fn many_are_examined_alike(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -65,7 +79,7 @@ fn many_are_examined_alike(visit: &mut Visit<'_>) -> Outcome<()> {
         "module.examineMany(arguments[0].map(({ base64 }) => bytesOf(base64)), arguments[1])",
         &[handed(&files), situation.clone()],
     )?;
-    let told = command_line(visit, &situation, &paths)?;
+    let told = command_line(visit.environment, &situation, &paths)?;
     same("rows", &list(&rows).len(), &told.len())?;
     for (row, item) in list(&rows).iter().zip(&told) {
         let at = |pointer: &str| item.pointer(pointer).cloned().unwrap_or_default();
@@ -128,7 +142,7 @@ fn a_wrong_situation_is_named(visit: &mut Visit<'_>) -> Outcome<()> {
         let message = called(
             visit,
             &format!(
-                "(() => {{ try {{ module.examine({arguments}); return ''; }} catch (error) {{ return error instanceof Error ? error.message : 'no error'; }} }})()"
+                "(() => {{ try {{ module.examine({arguments}); return ''; }} catch (error) {{ return error.message ?? 'no error'; }} }})()"
             ),
             &[],
         )?;
@@ -166,12 +180,13 @@ fn without_a_day_the_clock_counts(visit: &mut Visit<'_>) -> Outcome<()> {
 
 /// Goes to the example, and makes the functions of the module known there by name.
 fn open(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.site = Site::serve(&visit.environment.module, Manners::Good)?;
+    visit.site = Site::serve(&visit.environment.module, Manners::Good, Content::Watched)?;
     visit.browser.open(&visit.site.url())?;
     visit.browser.wait("the module", "document.getElementById('state').textContent.startsWith('Choose')")?;
-    visit
-        .browser
-        .value("import('./strongmap.js').then((module) => { window.module = module; }) && true", &[])?;
+    // Firefox runs these words apart from the page, and starts the module there once more.
+    let import =
+        "import('./strongmap.js').then((it) => it.default().then(() => { window.module = it; })) && true";
+    visit.browser.value(import, &[])?;
     visit.browser.wait("its functions", "window.module?.examine !== undefined").map(drop)
 }
 
@@ -185,11 +200,12 @@ fn called(visit: &Visit<'_>, expression: &str, arguments: &[Value]) -> Outcome<V
 }
 
 /// What the command line says of files, in this situation.
-fn command_line(visit: &Visit<'_>, situation: &Value, paths: &[PathBuf]) -> Outcome<Vec<Value>> {
-    let told = Path::new(env!("CARGO_TARGET_TMPDIR")).join("situation.json");
+fn command_line(environment: &Environment, situation: &Value, paths: &[PathBuf]) -> Outcome<Vec<Value>> {
+    let told =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("situation-{:?}.json", thread::current().id()));
     std::fs::write(&told, situation.to_string())
         .or_fail(format_args!("{} cannot be written", told.display()))?;
-    let mut command = Command::new(&visit.environment.command_line);
+    let mut command = Command::new(&environment.command_line);
     let output = command.args(["examine", "--situation"]).arg(&told).args(paths).output();
     let output = output.or_fail("the command line cannot be run")?;
     if !output.status.success() {

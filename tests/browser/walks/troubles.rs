@@ -116,6 +116,8 @@ fn odd_files(visit: &mut Visit<'_>) -> Outcome<()> {
 fn a_server_that_withholds_the_program(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.served(Manners::NoWasm)?;
     visit.expect("wasm");
+    // A page that cannot start looks whether the one in a single file lies beside it.
+    visit.expect("strongmap.html");
     // What was asked for with a digest and not received is a complaint of the browser, not of the page.
     visit.expect("integrity");
     visit.browser.open(&visit.site.url())?;

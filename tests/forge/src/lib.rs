@@ -28,6 +28,7 @@ mod key;
 mod name;
 pub mod near_miss;
 pub mod oid;
+pub mod payload;
 mod revocation_list;
 pub mod text;
 mod time;

@@ -23,21 +23,20 @@ pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// Writes `<name>.br` beside each of these files of a folder.
-pub(super) fn brotli(folder: &Path, names: &[String]) -> Outcome<()> {
+pub(super) fn brotli<'files>(folder: &Path, names: impl Iterator<Item = &'files String>) -> Outcome<()> {
     let script = include_str!("brotli.js");
     let node = Program::new("node").within(folder).arg("--eval").arg(script).arg("--");
-    let told = names.iter().fold(node, Program::arg).answer();
+    let told = names.fold(node, Program::arg).answer();
     told.map(drop).ok_or_else(|| Failure("node cannot compress: install Node 18 or later".to_owned()))
 }
 
-/// The files that servers had better send compressed: those that become a tenth smaller, which pictures and archives
-/// do not.
-pub(super) fn worth_it(files: &Files) -> Vec<&String> {
-    files
-        .iter()
-        .filter(|(_, bytes)| bytes.len() > 300 && gzip(bytes).len() * 10 < bytes.len() * 9)
-        .map(|(name, _)| name)
-        .collect()
+/// The files that servers had better send compressed, as gzip: those that become a tenth smaller, which pictures and
+/// archives do not.
+pub(super) fn worth_it(files: &Files) -> Files {
+    let long = files.iter().filter(|(_, bytes)| bytes.len() > 300);
+    let packed = long.map(|(name, bytes)| (name, gzip(bytes), bytes.len()));
+    let smaller = packed.filter(|(_, member, before)| member.len() * 10 < before * 9);
+    smaller.map(|(name, member, _)| (name.clone(), member)).collect()
 }
 
 #[cfg(test)]
@@ -63,6 +62,6 @@ mod tests {
             ("noise.bin".to_owned(), noise),
             ("short.txt".to_owned(), b"words".to_vec()),
         ]);
-        assert_eq!(worth_it(&files), ["long.txt"]);
+        assert_eq!(worth_it(&files).into_keys().collect::<Vec<_>>(), ["long.txt"]);
     }
 }

@@ -33,6 +33,11 @@ pub(super) fn fold(built: &Built, licences: &str) -> Outcome<String> {
         page.replace(left_out, "")?;
     }
 
+    page.replace(
+        " Should it not, open <a href=\"strongmap.html\">strongmap.html</a> instead: the same page in one file.",
+        "",
+    )?;
+
     // What is a file elsewhere is an element here, behind everything that is to be seen, and before what looks for it.
     let mut tail = String::new();
     let mut programs = page.programs()?;
@@ -62,7 +67,8 @@ fn policy_for(style: &str, scripts: &[String]) -> String {
     let scripts: Vec<String> = scripts.iter().map(|script| allowed(script)).collect();
     format!(
         "default-src 'none'; script-src {} 'wasm-unsafe-eval'; style-src {}; img-src data:; connect-src 'none'; \
-         worker-src blob:; base-uri 'none'; form-action 'none'",
+         worker-src blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
+         trusted-types strongmap",
         scripts.join(" "),
         allowed(style)
     )

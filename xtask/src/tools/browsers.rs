@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{ensure, geckodriver, lookup, version};
+use super::{debian, ensure, geckodriver, lookup, version};
 use crate::program::{Failure, Outcome, Program};
 
 /// A kind of browser, and how it is found.
@@ -67,8 +67,8 @@ pub(crate) struct Browser {
 impl Kind {
     /// Finds browser and driver, installing what can be installed here.
     pub(crate) fn ensure(&'static self) -> Outcome<Browser> {
-        if self.is_missing()? && debian_as_root() {
-            self.install_on_debian()?;
+        if self.is_missing()? {
+            debian::install(self.name, self.debian_packages)?;
         }
         let missing = || Failure(format!("{} is missing: {}", self.name, self.advice));
         let browser = self.find_browser()?.ok_or_else(missing)?;
@@ -107,17 +107,6 @@ impl Kind {
         Ok(folder
             .and_then(|folder| lookup::in_folder(&folder, self.driver))
             .or_else(|| lookup::on_path(self.driver)))
-    }
-
-    fn install_on_debian(&self) -> Outcome<()> {
-        let packages = self.debian_packages.join(" ");
-        println!("\n{} is missing: apt-get installs {packages} (about a minute).", self.name);
-        Program::new("apt-get").words("update --quiet").run()?;
-        Program::new("apt-get")
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .words("install --quiet --yes --no-install-recommends")
-            .words(&packages)
-            .run()
     }
 }
 
@@ -163,27 +152,5 @@ fn named_by(variable: &str) -> Outcome<Option<PathBuf>> {
         Ok(Some(path))
     } else {
         Err(Failure(format!("{variable} names {}, which is no file", path.display())))
-    }
-}
-
-fn debian_as_root() -> bool {
-    is_debian(&std::fs::read_to_string("/etc/os-release").unwrap_or_default())
-        && Program::new("id").arg("-u").answer().is_some_and(|user| user.trim() == "0")
-}
-
-fn is_debian(os_release: &str) -> bool {
-    os_release.lines().any(|line| matches!(line.trim(), "ID=debian" | "ID=\"debian\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn debian_is_told_from_its_children() {
-        let check = |text, expect| assert_eq!(is_debian(text), expect, "{text}");
-        check("PRETTY_NAME=\"Debian GNU/Linux 12\"\nID=debian\n", true);
-        check("ID=ubuntu\nID_LIKE=debian\n", false);
-        check("", false);
     }
 }

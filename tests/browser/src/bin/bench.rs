@@ -4,7 +4,7 @@
 #![expect(clippy::print_stdout, reason = "telling what was measured is the job of this program")]
 
 use browser::outcome::While as _;
-use browser::site::FOLDER;
+use browser::site::{Content, FOLDER};
 use browser::{Environment, Failure, Lookout, Manners, Outcome, Session, Site};
 use serde_json::Value;
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ fn run() -> Outcome<()> {
     let lookout = Lookout::begin()?;
     let browser = Session::start(&environment, &lookout)?;
 
-    let site = Site::serve(&environment.module, Manners::Good)?;
+    let site = Site::serve(&environment.module, Manners::Good, Content::Watched)?;
     browser.open(&site.url())?;
     let measured = loop {
         let measured = browser.value("window.measured", &[])?;
@@ -95,11 +95,11 @@ fn native_against(measured: &Value, native: &str) {
 
 /// The time of a measurement of `benches/examine.rs`, which ends with the number of certificates and the time for one.
 fn native_micros(text: &str, name: &str) -> f64 {
-    let told = text.lines().filter_map(|line| {
+    let mut told = text.lines().filter_map(|line| {
         let mut words = line.strip_prefix(name)?.split_whitespace();
         (words.next()? == "1000").then(|| words.next()?.parse().ok())?
     });
-    told.last().unwrap_or(f64::NAN)
+    told.next().unwrap_or(f64::NAN)
 }
 
 fn growth(measured: &Value) {
@@ -121,7 +121,7 @@ fn start_up(environment: &Environment, browser: &Session) -> Outcome<()> {
     let mut times = Vec::new();
     let mut paths = Vec::new();
     for _ in 0..7 {
-        let site = Site::serve(&environment.page, Manners::Good)?;
+        let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
         browser.open(&site.url())?;
         times.push(
             browser.wait("the page to be ready", "window.walk?.readyAt()")?.as_f64().unwrap_or(f64::NAN),

@@ -24,6 +24,14 @@ const VIEWS: &[View] = &[
     View { name: "none", reach: |visit| cases(visit, &["mapping/no-name-at-all/broken.pem"]) },
     View { name: "device", reach: |visit| cases(visit, &["mapping/sid-absent/broken-computer.pem"]) },
     View { name: "many", reach: many },
+    View { name: "table", reach: |visit| many(visit).and_then(|()| visit.go_to("#/table")) },
+    View { name: "locked", reach: |visit| cases(visit, &["intake/pkcs12/aes.pfx"]) },
+    View { name: "bytes", reach: bytes },
+    View { name: "chain", reach: |visit| beside(visit, &["intake/pkcs7/der.p7b"], "#/chain") },
+    View { name: "map", reach: map },
+    View { name: "time", reach: |visit| beside(visit, &["mapping/sid-absent/broken.pem"], "#/time") },
+    View { name: "compare", reach: compare },
+    View { name: "policy", reach: |visit| beside(visit, &["mapping/sid-absent/broken.pem"], "#/policy") },
     View { name: "opened", reach: opened },
     View { name: "pasting", reach: pasting },
     View { name: "dragging", reach: |visit| act(visit, "walk.drag('dragenter')") },
@@ -36,7 +44,15 @@ const COLOURS: [&str; 2] = ["light", "dark"];
 const WIDTHS: [u32; 3] = [390, 1280, 1920];
 
 /// What the documents show: view, colours, width, and the height below which a picture is cut off.
-const SHOWN: &[(&str, &str, u32)] = &[("weak", "light", 1280), ("weak", "dark", 1280)];
+const SHOWN: &[(&str, &str, u32)] = &[
+    ("weak", "light", 1280),
+    ("weak", "dark", 1280),
+    ("empty", "light", 1280),
+    ("many", "light", 1280),
+    ("bytes", "light", 1280),
+    ("map", "light", 1280),
+    ("compare", "light", 1280),
+];
 const HEIGHT_SHOWN: u32 = 900;
 
 fn main() -> ExitCode {
@@ -131,6 +147,30 @@ fn many(visit: &Visit<'_>) -> Outcome<()> {
     )
 }
 
+/// Drops cases, and goes to a view of the first.
+fn beside(visit: &Visit<'_>, paths: &[&str], address: &str) -> Outcome<()> {
+    cases(visit, paths)?;
+    visit.go_to(address)
+}
+
+fn bytes(visit: &Visit<'_>) -> Outcome<()> {
+    beside(visit, &["mapping/sid-absent/met.pem"], "#/bytes")?;
+    visit.browser.wait("the bytes", "document.getElementById('byte-20')")?;
+    visit.browser.click("#byte-20").map(drop)
+}
+
+fn map(visit: &Visit<'_>) -> Outcome<()> {
+    beside(visit, &["mapping/sid-absent/broken.pem"], "#/map")?;
+    visit.browser.type_into("#identities", "X509:<I>DC=example,DC=corp,CN=Corp Issuing CA<SR>2b")?;
+    visit.browser.wait("what is wrong with it", "document.querySelector('.explained mark')").map(drop)
+}
+
+fn compare(visit: &Visit<'_>) -> Outcome<()> {
+    beside(visit, &["mapping/sid-absent/met.pem", "mapping/sid-absent/broken.pem"], "#/compare")?;
+    visit.browser.click("#other option[value='1']")?;
+    visit.browser.wait("what changed", "document.querySelector('[data-survival]')").map(drop)
+}
+
 /// Everything that can be opened is open.
 fn opened(visit: &Visit<'_>) -> Outcome<()> {
     example(visit, "weak")?;
@@ -138,7 +178,7 @@ fn opened(visit: &Visit<'_>) -> Outcome<()> {
 }
 
 fn pasting(visit: &Visit<'_>) -> Outcome<()> {
-    act(visit, "document.querySelectorAll('.tray-box button')[0].click()")?;
+    visit.press_button("Paste text")?;
     visit.browser.wait("the box", "document.getElementById('paste-text')").map(drop)
 }
 

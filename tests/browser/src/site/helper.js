@@ -45,12 +45,62 @@ window.walk = (() => {
     document.body.dispatchEvent(event);
   };
 
+  // A folder as a browser hands it out: content in portions, the last of which is empty.
+  const entry = (path, name, content) => {
+    const fullPath = `${path}/${name}`;
+    if (typeof content === "string") {
+      const file = new File([bytesOf(content)], name);
+      return { isFile: true, isDirectory: false, fullPath, name, file: (done) => setTimeout(done, 0, file) };
+    }
+    const portions = Object.entries(content).map(([name, content]) => [entry(fullPath, name, content)]);
+    const readEntries = (done) => setTimeout(() => done(portions.shift() ?? []));
+    return { isFile: false, isDirectory: true, fullPath, name, createReader: () => ({ readEntries }) };
+  };
+
+  // Files that leave the page are kept here instead of on the disk.
+  const saved = [];
+  const blobs = new Map();
+  const address = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (blob) => {
+    const given = address(blob);
+    blobs.set(given, blob);
+    return given;
+  };
+  const click = HTMLAnchorElement.prototype.click;
+  HTMLAnchorElement.prototype.click = function () {
+    if (this.download) saved.push({ name: this.download, blob: blobs.get(this.href) });
+    else click.call(this);
+  };
+
+  // How much moved without anybody having asked for it.
+  const shifts = [];
+  if (PerformanceObserver.supportedEntryTypes.includes("layout-shift")) {
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries()) {
+        if (!shift.hadRecentInput) {
+          shifts.push(...shift.sources.map(({ node }) => `${shift.value} ${node?.className || node?.nodeName}`));
+        }
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  }
+
+  let stillFolded = null;
+  addEventListener("afterprint", () => {
+    stillFolded = document.querySelectorAll("main details:not([open]):not(.menu)").length;
+  });
+
   // Words as a visitor sees them: lines and blanks are all the same.
   const words = (element) => (element?.textContent ?? "").replace(/\s+/g, " ").trim();
   const shown = (element) => element !== null && element.getClientRects().length > 0;
 
+  // Of a picture, what it is and how large.
+  const size = async (blob) => {
+    const { width, height } = await createImageBitmap(blob);
+    return `PNG of ${width} x ${height}`;
+  };
+
   // The page shows nothing that is still to change.
-  const settled = () => document.querySelector("#page main") !== null
+  const settled = () => document.querySelector("#page:not([inert]) main") !== null
     && document.querySelector(".reading, [aria-busy=true]") === null;
 
   // Milliseconds after the navigation began.
@@ -71,6 +121,50 @@ window.walk = (() => {
     dropText: (text) => drop(transfer([], text)),
     drag: (kind) => drag(kind, transfer([{ name: "held.pem", base64: "" }])),
     pasteFiles: (files) => paste(transfer(files)),
+
+    // Drops a folder: names and content, which is base64 or a folder again.
+    dropFolder: (name, content) => {
+      const given = DataTransferItem.prototype.webkitGetAsEntry;
+      DataTransferItem.prototype.webkitGetAsEntry = () => entry("", name, content);
+      try {
+        drop(transfer([{ name, base64: "" }]));
+      } finally {
+        DataTransferItem.prototype.webkitGetAsEntry = given;
+      }
+    },
+
+    saved,
+    takeSaved: async () => Promise.all(saved.splice(0).map(async ({ name, blob }) => {
+      const text = blob.type.startsWith("image/png") ? await size(blob) : await blob.text();
+      return { name, text };
+    })),
+    shifts,
+    stillFolded: () => stillFolded,
+
+    // What keeps people out, in words; empty if nothing does.
+    axe: async () => {
+      if (!window.axe) {
+        await new Promise((resolve, reject) => {
+          const script = document.createElement("script");
+          Object.assign(script, { src: "axe-of-the-walks.js", onload: resolve, onerror: reject });
+          document.head.append(script);
+        });
+      }
+      const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+      const { violations } = await axe.run(document, { runOnly, resultTypes: ["violations"] });
+      return violations.flatMap(({ id, nodes }) => nodes.map((node) => {
+        const because = [...node.any, ...node.all, ...node.none].map(({ message }) => message).join("; ");
+        return `${id} at ${node.target.join(" ")}: ${because}`;
+      }));
+    },
+
+    // The page as a screen reader goes through it: landmarks, headings, and what can be pressed, in order.
+    order: () => [...document.querySelectorAll("header, nav, main, [role=search], h1, h2, h3, h4")]
+      .filter(shown)
+      .map((element) => {
+        const name = element.getAttribute("aria-label") ?? (/^H\d/.test(element.tagName) ? words(element) : "");
+        return `${element.getAttribute("role") ?? element.tagName.toLowerCase()} ${name}`.trim();
+      }),
 
     // Noise without end marks, of a size that takes a while.
     dropNoise: (name, size) => {
@@ -93,6 +187,14 @@ window.walk = (() => {
         } else {
           post.call(this, message, ...rest);
         }
+      };
+    },
+
+    // Keeps the file of this name from the worker, which then never answers.
+    mute: (name) => {
+      const post = Worker.prototype.postMessage;
+      Worker.prototype.postMessage = function (message, ...rest) {
+        if (message?.[1]?.name !== name) post.call(this, message, ...rest);
       };
     },
 

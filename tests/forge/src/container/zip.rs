@@ -15,6 +15,15 @@ pub enum Method {
 
 /// An archive of files: name, method, content. Every time stamp is the first of January 1980.
 pub fn archive(files: &[(&str, Method, &[u8])]) -> Vec<u8> {
+    made(files, false)
+}
+
+/// The same in the form for large archives (ZIP64), as streaming writers use it for small ones too.
+pub fn archive_in_64_bits(files: &[(&str, Method, &[u8])]) -> Vec<u8> {
+    made(files, true)
+}
+
+fn made(files: &[(&str, Method, &[u8])], large: bool) -> Vec<u8> {
     let mut out = Vec::new();
     let mut directory = Vec::new();
     for (name, method, content) in files {
@@ -32,10 +41,29 @@ pub fn archive(files: &[(&str, Method, &[u8])]) -> Vec<u8> {
         if streamed {
             out.extend([b"PK\x07\x08", &sums[..]].concat());
         }
+        if large {
+            let numbers = [content.len(), packed.len(), offset].map(double_word).concat();
+            let sums = [&sums[..4], &[0xff; 8]].concat();
+            let lengths = [&size(name.len())[..2], &half(28)].concat();
+            directory.extend(
+                [b"PK\x01\x02", &half(45)[..], &start, &sums, &lengths, &[0; 10], &[0xff; 4]].concat(),
+            );
+            directory.extend([name.as_bytes(), &half(1), &half(24), &numbers].concat());
+            continue;
+        }
         directory.extend(
             [b"PK\x01\x02", &half(20)[..], &start, &sums, &lengths, &[0; 10], &size(offset)].concat(),
         );
         directory.extend(name.as_bytes());
+    }
+    if large {
+        let count = double_word(files.len());
+        let sizes = [directory.len(), out.len()].map(double_word).concat();
+        let record =
+            [b"PK\x06\x06", &double_word(44)[..], &half(45), &half(45), &[0; 8], &count, &count, &sizes];
+        let locator = [b"PK\x06\x07", &[0; 4][..], &double_word(out.len() + directory.len()), &word(1)];
+        let end = [b"PK\x05\x06\0\0\0\0", &[0xff; 12][..], &half(0)];
+        return [out, directory, record.concat(), locator.concat(), end.concat()].concat();
     }
     let count = &size(files.len())[..2];
     let end =
@@ -59,6 +87,10 @@ fn half(number: u16) -> Vec<u8> {
 
 fn word(number: u32) -> Vec<u8> {
     number.to_le_bytes().to_vec()
+}
+
+fn double_word(number: usize) -> Vec<u8> {
+    u64::try_from(number).unwrap().to_le_bytes().to_vec()
 }
 
 fn size(number: usize) -> Vec<u8> {

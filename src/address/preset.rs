@@ -1,0 +1,436 @@
+//! A situation in an address: only what tells nothing about a person or an account.
+//!
+//! `#/inspect?scenario=device-tunnel&dc=2019&enforcement=2`
+
+use super::{Parts, encoded};
+use crate::report::{SERVER_VERSIONS, scenario_title};
+use crate::situation::{self, Scenario, Situation};
+use serde_json::Value;
+
+/// What an address, or the administrator of a page, presets; and what could not be understood of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Preset {
+    /// The situation; nothing is told in it but keys of [`KEYS`].
+    pub situation: Situation,
+    /// What could not be understood, in sentences.
+    pub complaints: Vec<String>,
+}
+
+/// A key that an address may carry.
+#[derive(Debug)]
+pub struct Key {
+    /// As it stands in an address.
+    pub name: &'static str,
+    /// The path under which the situation knows it.
+    pub path: &'static str,
+    /// What it is, for people.
+    pub label: &'static str,
+    form: Form,
+}
+
+#[derive(Debug)]
+enum Form {
+    /// One of these words, or several of them with commas between.
+    Several(fn() -> Vec<&'static str>),
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A year and a month.
+    Month,
+    /// A name as DNS knows it.
+    Host,
+    /// A few letters and digits.
+    Word,
+    /// A number of 32 bits.
+    Number,
+    /// A registry value that may be known to be absent.
+    Setting,
+    /// Yes or no.
+    YesNo,
+}
+
+const fn key(name: &'static str, path: &'static str, label: &'static str, form: Form) -> Key {
+    Key { name, path, label, form }
+}
+
+/// Every key there is. What names an account is not among them, and never will be.
+pub const KEYS: &[Key] = &[
+    key("scenario", "scenario", "Scenario", Form::Several(scenarios)),
+    key("dc", "dc.version", "Domain controllers", Form::Several(versions)),
+    key("updated", "dc.updated", "Domain controllers updated to", Form::Month),
+    key("enforcement", "dc.enforcement", "StrongCertificateBindingEnforcement", Form::Setting),
+    key("backdating", "dc.backdating_seconds", "CertificateBackdatingCompensation, seconds", Form::Setting),
+    key("realm", "dc.realm", "DNS name of the domain", Form::Host),
+    key("use-subject-alt-name", "dc.use_subject_alt_name", "UseSubjectAltName", Form::Number),
+    key("ntauth", "dc.ntauth_has_issuer", "Issuer in the NTAuth store", Form::YesNo),
+    key("ntauth-bypass", "dc.nt_auth_bypass", "AllowNtAuthPolicyBypass", Form::Setting),
+    key("account", "account.kind", "Kind of account", Form::OneOf(&["user", "computer"])),
+    key("key-trust", "account.key_trust", "Key registered on the account (Windows Hello)", Form::YesNo),
+    key("server", "server_name", "Server name in the profile", Form::Host),
+    key("windows", "client.windows", "Windows on the client", Form::Word),
+    key("has-key", "client.has_private_key", "Private key lies beside the certificate", Form::YesNo),
+    key(
+        "key-storage",
+        "client.key_storage",
+        "How the private key is kept",
+        Form::OneOf(&["software", "tpm", "old-tpm", "prompt", "signature-only", "user-profile"]),
+    ),
+    key("trusted", "chain.trusted", "Root trusted by the side that checks", Form::YesNo),
+    key("intermediates", "chain.intermediates", "Intermediate authorities known there", Form::YesNo),
+    key("revoked", "chain.revoked", "Revoked", Form::YesNo),
+    key("crl-reachable", "chain.crl_reachable", "Revocation lists can be fetched", Form::YesNo),
+    key("cert-auth-flags", "rras.cert_auth_flags", "CertAuthFlags on the VPN server", Form::Number),
+    key(
+        "ignore-no-revocation-check",
+        "nps.ignore_no_revocation_check",
+        "IgnoreNoRevocationCheck on NPS",
+        Form::YesNo,
+    ),
+    key(
+        "mapping-methods",
+        "schannel.mapping_methods",
+        "CertificateMappingMethods (TLS server)",
+        Form::Number,
+    ),
+];
+
+fn scenarios() -> Vec<&'static str> {
+    Scenario::ALL.iter().map(|scenario| scenario.name()).collect()
+}
+
+fn versions() -> Vec<&'static str> {
+    SERVER_VERSIONS.iter().map(|(key, _)| *key).collect()
+}
+
+/// More keys than this in one address are nothing a person wrote.
+const MOST_KEYS: usize = 64;
+
+impl Preset {
+    /// Reads what stands behind the `?`. Whatever means nothing is told in [`Preset::complaints`] and left out.
+    #[must_use]
+    pub fn read(parts: &Parts) -> Self {
+        let mut preset = Self::default();
+        let mut seen: Vec<&str> = Vec::new();
+        for (name, text) in parts.query.iter().take(MOST_KEYS) {
+            let Some(key) = KEYS.iter().find(|key| key.name.eq_ignore_ascii_case(name.trim())) else {
+                preset.complaints.push(format!("“{}” is nothing a link can preset.", shown(name)));
+                continue;
+            };
+            if seen.contains(&key.name) {
+                preset.complaints.push(format!("{} stands in the link twice; the first counts.", key.name));
+                continue;
+            }
+            seen.push(key.name);
+            let told = key.form.read(text.trim()).and_then(|value| {
+                situation::with(&preset.situation, key.path, Some(value)).map_err(|_| key.form.expects())
+            });
+            match told {
+                Ok(situation) => preset.situation = situation,
+                Err(expects) => preset.complaints.push(format!(
+                    "“{}” does not fit {}, which takes {expects}.",
+                    shown(text),
+                    key.name
+                )),
+            }
+        }
+        preset
+    }
+
+    /// What of a situation may stand in an address.
+    #[must_use]
+    pub fn of(situation: &Situation) -> Self {
+        Self { situation: over(&Situation::default(), situation, |_, _| true), complaints: Vec::new() }
+    }
+
+    /// Whether nothing is preset.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.pairs().is_empty()
+    }
+
+    /// The address that presets this; that of the start if it presets nothing.
+    #[must_use]
+    pub fn link(&self) -> String {
+        match self.query() {
+            query if query.is_empty() => "#/".to_owned(),
+            query => format!("#/inspect?{query}"),
+        }
+    }
+
+    /// What stands behind the `?`.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let pairs = self.pairs().into_iter().map(|(key, value)| format!("{}={}", key.name, encoded(&value)));
+        pairs.collect::<Vec<_>>().join("&")
+    }
+
+    /// What is preset, for people.
+    #[must_use]
+    pub fn rows(&self) -> Vec<(&'static str, String)> {
+        self.pairs().into_iter().map(|(key, value)| (key.label, words(key, &value))).collect()
+    }
+
+    /// A situation with all of this told, whatever was told before.
+    #[must_use]
+    pub fn applied_to(&self, situation: &Situation) -> Situation {
+        over(situation, &self.situation, |_, _| true)
+    }
+
+    /// A situation with this told where nothing was told before.
+    #[must_use]
+    pub fn filling(&self, situation: &Situation) -> Situation {
+        over(situation, &self.situation, |before, _| before.is_none())
+    }
+
+    /// A situation with this taken back, where it still is as it was preset.
+    #[must_use]
+    pub fn taken_from(&self, situation: &Situation) -> Situation {
+        let mut left = situation.clone();
+        for key in KEYS {
+            let preset = told(&self.situation, key);
+            if preset.is_some()
+                && preset == told(situation, key)
+                && let Ok(without) = situation::with(&left, key.path, None)
+            {
+                left = without;
+            }
+        }
+        left
+    }
+
+    fn pairs(&self) -> Vec<(&'static Key, String)> {
+        let text = |key: &'static Key| Some((key, text(&told(&self.situation, key)?)));
+        KEYS.iter().filter_map(text).collect()
+    }
+}
+
+/// A situation with what another one tells, where that is wanted: the two values are before and after.
+fn over(base: &Situation, top: &Situation, wanted: impl Fn(Option<&Value>, &Value) -> bool) -> Situation {
+    let mut merged = base.clone();
+    for key in KEYS {
+        let Some(value) = told(top, key) else { continue };
+        if wanted(told(base, key).as_ref(), &value)
+            && let Ok(with) = situation::with(&merged, key.path, Some(value))
+        {
+            merged = with;
+        }
+    }
+    merged
+}
+
+/// What is told under a key; an empty list tells nothing.
+fn told(situation: &Situation, key: &Key) -> Option<Value> {
+    situation::told(situation, key.path).filter(|value| value.as_array().is_none_or(|list| !list.is_empty()))
+}
+
+/// A value as it stands in an address.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => NOT_SET.to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(text).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+const NOT_SET: &str = "not-set";
+
+fn words(key: &Key, value: &str) -> String {
+    let one = |value: &str| match key.path {
+        "scenario" => Scenario::ALL
+            .into_iter()
+            .find(|scenario| scenario.name() == value)
+            .map_or_else(|| value.to_owned(), |scenario| scenario_title(scenario).to_owned()),
+        "dc.version" => {
+            let known = SERVER_VERSIONS.iter().find(|(key, _)| *key == value);
+            known.map_or(value, |(_, name)| name).to_owned()
+        }
+        _ if value == NOT_SET => "not set".to_owned(),
+        _ => value.to_owned(),
+    };
+    match key.form {
+        Form::Several(_) => value.split(',').map(one).collect::<Vec<_>>().join(", "),
+        _ => one(value),
+    }
+}
+
+/// The beginning of a stranger's text, to name it by.
+fn shown(text: &str) -> String {
+    let text = crate::certificate::visible(text);
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+impl Form {
+    /// Reads a value, or says what is expected.
+    fn read(&self, text: &str) -> Result<Value, String> {
+        let lower = text.to_ascii_lowercase();
+        let is = |allowed: fn(&u8) -> bool, most: usize| {
+            (1..=most).contains(&text.len()) && text.bytes().all(|byte| allowed(&byte))
+        };
+        let value = match self {
+            Self::Several(words) => {
+                let known = words();
+                let chosen = lower.split(',').map(|word| known.iter().find(|known| **known == word.trim()));
+                chosen
+                    .map(|word| word.map(|word| Value::from(*word)))
+                    .collect::<Option<Vec<_>>>()
+                    .map(Value::from)
+            }
+            Self::OneOf(words) => words.iter().find(|word| **word == lower).map(|word| Value::from(*word)),
+            Self::Month => situation::UpdateMonth::parse(text).map(|month| Value::from(month.to_string())),
+            Self::Host => is(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(byte), 253)
+                .then(|| Value::from(text)),
+            Self::Word => is(|byte| byte.is_ascii_alphanumeric() || b".- ".contains(byte), 32)
+                .then(|| Value::from(text)),
+            Self::Number => number(&lower).map(Value::from),
+            Self::Setting if lower == NOT_SET => Some(Value::Null),
+            Self::Setting => number(&lower).map(Value::from),
+            Self::YesNo => match lower.as_str() {
+                "yes" | "true" | "1" => Some(Value::from(true)),
+                "no" | "false" | "0" => Some(Value::from(false)),
+                _ => None,
+            },
+        };
+        value.ok_or_else(|| self.expects())
+    }
+
+    /// What it takes, in words.
+    fn expects(&self) -> String {
+        match self {
+            Self::Several(words) => format!("one or more of {}", words().join(", ")),
+            Self::OneOf(words) => format!("one of {}", words.join(", ")),
+            Self::Month => "a month such as 2025-09".to_owned(),
+            Self::Host => "a DNS name".to_owned(),
+            Self::Word => "a few letters and digits".to_owned(),
+            Self::Number => "a number, or one in hexadecimal with 0x".to_owned(),
+            Self::Setting => format!("a number, or {NOT_SET}"),
+            Self::YesNo => "yes or no".to_owned(),
+        }
+    }
+}
+
+fn number(text: &str) -> Option<u32> {
+    match text.strip_prefix("0x") {
+        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            u32::from_str_radix(digits, 16).ok()
+        }
+        None if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sid::Sid;
+    use crate::situation::{ServerVersion, Setting};
+
+    #[track_caller]
+    fn check(query: &str, link: &str, complaints: &[&str]) {
+        let preset = Preset::read(&Parts::of(&format!("#/inspect?{query}")));
+        assert_eq!(preset.link(), link, "{query}");
+        assert_eq!(preset.complaints.len(), complaints.len(), "{:?}", preset.complaints);
+        for (complaint, words) in preset.complaints.iter().zip(complaints) {
+            assert!(complaint.contains(words), "{complaint}");
+        }
+        assert_eq!(Preset::read(&Parts::of(link)).situation, preset.situation, "{link} presets the same");
+    }
+
+    #[test]
+    fn what_a_link_presets_is_read_and_written_alike() {
+        check(
+            "scenario=device-tunnel&dc=2019&enforcement=2",
+            "#/inspect?scenario=device-tunnel&dc=2019&enforcement=2",
+            &[],
+        );
+        check(
+            "ENFORCEMENT=not-set&Scenario=Wifi-User,KDC&DC=2016,2008R2",
+            "#/inspect?scenario=wifi-user,kdc&dc=2016,2008r2&enforcement=not-set",
+            &[],
+        );
+        check("updated=2025-9-30&realm=corp.example", "#/inspect?updated=2025-09&realm=corp.example", &[]);
+        check("trusted=1&revoked=FALSE&ntauth=yes", "#/inspect?ntauth=yes&trusted=yes&revoked=no", &[]);
+        check("mapping-methods=0x18", "#/inspect?mapping-methods=24", &[]);
+        check("key-storage=TPM&windows=11", "#/inspect?windows=11&key-storage=tpm", &[]);
+    }
+
+    #[test]
+    fn what_means_nothing_is_told_and_left_out() {
+        check("", "#/", &[]);
+        check(
+            "scenario=vpn&dc=2019",
+            "#/inspect?dc=2019",
+            &["“vpn” does not fit scenario, which takes one or more of user-tunnel"],
+        );
+        check("dc=2019&dc=2016", "#/inspect?dc=2019", &["twice"]);
+        check("sid=S-1-5-21-1-2-3-1105", "#/", &["“sid” is nothing a link can preset"]);
+        check("realm=a%20b", "#/", &["a DNS name"]);
+        check("realm=", "#/", &["a DNS name"]);
+        check("enforcement=4294967296", "#/", &["a number, or not-set"]);
+        check("updated=2025-13", "#/", &["a month such as"]);
+        check("trusted=maybe", "#/", &["yes or no"]);
+        check(&format!("{}=1", "x".repeat(500)), "#/", &["x…” is nothing"]);
+        check(&"a=1&".repeat(500), "#/", &["“a”"; MOST_KEYS]);
+    }
+
+    #[test]
+    fn no_key_names_an_account() {
+        let mut situation = Situation::default();
+        situation.account.sid = Sid::parse("S-1-5-21-1-2-3-1105");
+        situation.account.upn = Some("alice@corp.example".into());
+        situation.account.alt_security_identities = Some(vec!["X509:<SKI>00".into()]);
+        assert!(Preset::of(&situation).is_empty());
+        situation.dc.realm = Some("corp.example".into());
+        assert_eq!(Preset::of(&situation).link(), "#/inspect?realm=corp.example");
+        for key in KEYS {
+            assert!(
+                !key.path.starts_with("account.")
+                    || ["kind", "key_trust"].iter().any(|it| key.path.ends_with(it)),
+                "{}",
+                key.path
+            );
+        }
+    }
+
+    #[test]
+    fn every_key_is_known_to_the_situation() {
+        for key in KEYS {
+            let sample = match &key.form {
+                Form::Several(words) => words().join(","),
+                Form::OneOf(words) => words.join(" ").split(' ').next().unwrap_or_default().to_owned(),
+                Form::Month => "2025-09".to_owned(),
+                Form::Host | Form::Word => "a".to_owned(),
+                Form::Number | Form::Setting => "7".to_owned(),
+                Form::YesNo => "yes".to_owned(),
+            };
+            let link = format!("#/inspect?{}={sample}", key.name);
+            let preset = Preset::read(&Parts::of(&link));
+            assert_eq!((preset.link(), preset.complaints.len()), (link, 0));
+            assert_eq!(preset.rows().len(), 1);
+        }
+    }
+
+    #[test]
+    fn a_preset_comes_and_goes() {
+        let mut told = Situation::default();
+        told.dc.versions = vec![ServerVersion::V2016];
+        let preset = Preset::read(&Parts::of("#/inspect?dc=2019&enforcement=2"));
+        let applied = preset.applied_to(&told);
+        assert_eq!(
+            (applied.dc.versions.as_slice(), applied.dc.enforcement),
+            (&[ServerVersion::V2019][..], Setting::Set(2))
+        );
+        let filled = preset.filling(&told);
+        assert_eq!(
+            (filled.dc.versions.as_slice(), filled.dc.enforcement),
+            (&[ServerVersion::V2016][..], Setting::Set(2))
+        );
+        assert_eq!(preset.taken_from(&applied), Situation::default());
+        assert_eq!(preset.taken_from(&filled), told);
+        assert_eq!(preset.rows()[0], ("Domain controllers", "Server 2019".to_owned()));
+    }
+}

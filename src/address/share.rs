@@ -1,0 +1,270 @@
+//! A certificate in an address, made only when somebody asks for it.
+//!
+//! ```text
+//! share  = "#/share/" base64url ["?" preset]     base64url of the DER, without padding (RFC 4648, section 5)
+//! ```
+//!
+//! Read back strictly: exactly what is written here, one certificate and nothing else, or a refusal. Nothing is
+//! compressed: it would save about a fifth, and there would be more than one way to write the same certificate.
+
+use super::{Parts, Preset};
+use crate::tlv::Element;
+use crate::tlv::tag::{BIT_STRING, CONTEXT_0, INTEGER, SEQUENCE};
+use std::fmt;
+
+/// Certificates that are larger do not fit an address.
+pub const LARGEST: usize = 12 * 1024;
+/// As many letters the largest one takes.
+pub(super) const LONGEST_TEXT: usize = LARGEST.div_ceil(3) * 4;
+
+/// A certificate that came in an address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shared {
+    /// The certificate.
+    pub der: Vec<u8>,
+    /// The situation that came with it.
+    pub preset: Preset,
+}
+
+/// Why an address carries no certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is nothing in it.
+    Empty,
+    /// It is too long.
+    TooLarge,
+    /// It has letters that are never written here, or ends where no letter ends.
+    Garbled,
+    /// The bytes are not one certificate.
+    NoCertificate,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "The link should carry a certificate, and carries nothing.",
+            Self::TooLarge => "The link carries more than a certificate could be.",
+            Self::Garbled => {
+                "The certificate in the link is garbled. Mail and chat programs cut off or change long links: ask for \
+                 the file instead, or for the link as a code block."
+            }
+            Self::NoCertificate => {
+                "What the link carries is not one certificate, so it was not read. Keys and archives never travel in \
+                 a link."
+            }
+        })
+    }
+}
+
+/// The address that carries a certificate, with a situation if that is wanted; nothing if the bytes are no certificate
+/// or do not fit.
+#[must_use]
+pub fn write(der: &[u8], preset: Option<&Preset>) -> Option<String> {
+    if der.len() > LARGEST || !is_certificate(der) {
+        return None;
+    }
+    let query = preset.map(Preset::query).filter(|query| !query.is_empty());
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    Some(format!("#/share/{}{query}", base64url(der)))
+}
+
+/// Reads the certificate of an address back.
+///
+/// # Errors
+///
+/// If it is not exactly what [`write()`] writes.
+pub fn read(hash: &str) -> Result<Shared, Refusal> {
+    let parts = Parts::of(hash);
+    if parts.rest.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    let path = hash.split('?').next().unwrap_or_default();
+    let text = path.strip_prefix("#/share/").ok_or(Refusal::Garbled)?;
+    if text.len() > LONGEST_TEXT {
+        return Err(Refusal::TooLarge);
+    }
+    let der = from_base64url(text).ok_or(Refusal::Garbled)?;
+    if der.len() > LARGEST {
+        return Err(Refusal::TooLarge);
+    }
+    if !is_certificate(&der) {
+        // What was cut off still begins like one.
+        let cut = Element::read(&der).is_some_and(|element| element.tag == SEQUENCE && element.missing > 0);
+        return Err(if cut { Refusal::Garbled } else { Refusal::NoCertificate });
+    }
+    Ok(Shared { der, preset: Preset::read(&parts) })
+}
+
+impl Shared {
+    /// The certificate as a text that every reader takes.
+    #[must_use]
+    pub fn pem(&self) -> String {
+        let letters = base64url(&self.der).replace('-', "+").replace('_', "/");
+        let padding = "=".repeat((4 - letters.len() % 4) % 4);
+        let letters = letters + &padding;
+        let mut pem = "-----BEGIN CERTIFICATE-----\n".to_owned();
+        for line in letters.as_bytes().chunks(64) {
+            pem.extend(line.iter().map(|letter| char::from(*letter)));
+            pem.push('\n');
+        }
+        pem + "-----END CERTIFICATE-----\n"
+    }
+}
+
+/// Whether the bytes have the frame of exactly one certificate. Keys, requests, lists and PKCS#12 have others.
+///
+/// ```text
+/// Certificate     ::= SEQUENCE { tbsCertificate, signatureAlgorithm SEQUENCE, signature BIT STRING }
+/// TBSCertificate  ::= SEQUENCE { [0] version OPTIONAL, serialNumber INTEGER, signature SEQUENCE, issuer SEQUENCE,
+///                                validity SEQUENCE, subject SEQUENCE, subjectPublicKeyInfo SEQUENCE, … }
+/// ```
+fn is_certificate(der: &[u8]) -> bool {
+    let whole = |element: &Element<'_>| element.missing == 0 && !element.indefinite;
+    let Some(outer) = Element::read(der) else { return false };
+    let tags = |element: &Element<'_>| -> Vec<u8> { element.children().map(|child| child.tag).collect() };
+    if outer.tag != SEQUENCE || outer.whole.len() != der.len() || !whole(&outer) || !fills(&outer) {
+        return false;
+    }
+    let Some(tbs) = outer.children().next().filter(|tbs| whole(tbs) && fills(tbs)) else { return false };
+    let inner = tags(&tbs);
+    let fields = inner.strip_prefix(&[CONTEXT_0]).unwrap_or(&inner);
+    tags(&outer) == [SEQUENCE, SEQUENCE, BIT_STRING]
+        && fields.starts_with(&[INTEGER, SEQUENCE, SEQUENCE, SEQUENCE, SEQUENCE, SEQUENCE])
+}
+
+/// Whether the elements inside fill their frame to the last byte.
+fn fills(element: &Element<'_>) -> bool {
+    let inside: usize = element.children().map(|child| child.whole.len()).sum();
+    inside == element.content.len() && element.children().all(|child| child.missing == 0)
+}
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+fn base64url(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let bits =
+            group.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        for place in 0..=group.len() {
+            let letter = ALPHABET.get((bits >> (18 - 6 * place) & 63) as usize).copied().unwrap_or_default();
+            text.push(char::from(letter));
+        }
+    }
+    text
+}
+
+/// Strict: no padding, no other letter, and no bits left over that are not zero.
+fn from_base64url(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
+    for group in text.as_bytes().chunks(4) {
+        let mut bits = 0_u32;
+        for letter in group {
+            let value = ALPHABET.iter().position(|known| known == letter)?;
+            bits = bits << 6 | u32::try_from(value).ok()?;
+        }
+        let [_, first, second, third] = (bits << (6 * (4 - group.len()))).to_be_bytes();
+        match group.len() {
+            4 => bytes.extend([first, second, third]),
+            3 if third == 0 => bytes.extend([first, second]),
+            2 if second == 0 && third == 0 => bytes.push(first),
+            _ => return None,
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::{self, Content, File};
+
+    fn alice() -> Vec<u8> {
+        forge::Leaf::user("alice").upn("alice@corp.example").der()
+    }
+
+    #[track_caller]
+    fn refused(hash: &str, expect: Refusal) {
+        assert_eq!(read(hash), Err(expect), "{}", hash.get(..60).unwrap_or(hash));
+    }
+
+    #[test]
+    fn a_certificate_travels_there_and_back() {
+        let preset = Preset::read(&Parts::of("#/inspect?scenario=kdc"));
+        for preset in [None, Some(&preset)] {
+            let link = write(&alice(), preset).unwrap();
+            assert!(!link.contains(['=', '+', ' ', '%']) || preset.is_some(), "{link}");
+            let shared = read(&link).unwrap();
+            assert_eq!(
+                (&shared.der, shared.preset.query()),
+                (&alice(), preset.map(Preset::query).unwrap_or_default())
+            );
+            let items = intake::recognise(File { name: "a", bytes: shared.pem().as_bytes() }, &[]);
+            assert!(items.iter().any(|item| item.content == Content::Certificate(alice())));
+        }
+    }
+
+    #[test]
+    fn every_byte_travels() {
+        for length in 0..40_u8 {
+            let bytes: Vec<u8> = (0..length).map(|byte| byte.wrapping_mul(89) ^ 0xf5).collect();
+            let text = base64url(&bytes);
+            assert_eq!(from_base64url(&text), Some(bytes), "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_but_what_is_written_is_refused() {
+        let link = write(&alice(), None).unwrap();
+        refused("#/share", Refusal::Empty);
+        refused("#/share/", Refusal::Empty);
+        refused(&format!("{link}="), Refusal::Garbled);
+        refused(&format!("{link}."), Refusal::Garbled);
+        refused(link.get(..link.len() - 400).unwrap(), Refusal::Garbled);
+        refused(&link.replacen("#/share/M", "#/share/ M", 1), Refusal::Garbled);
+        refused(&link.replacen("#/share/MII", "#/share/MI!", 1), Refusal::Garbled);
+        refused(&link.replacen("#/share/M", "#/share/%4D", 1), Refusal::Garbled);
+        refused(&link.replacen("share", "Share", 1), Refusal::Garbled);
+        refused("#/share/AA", Refusal::NoCertificate);
+        refused("#/share/AB", Refusal::Garbled);
+        refused("#/share/MAA", Refusal::NoCertificate);
+        refused(&format!("#/share/{}", "A".repeat(LONGEST_TEXT + 1)), Refusal::TooLarge);
+        assert!(read(&format!("{link}A")).is_err() && read(&format!("{link}AAAA")).is_err());
+        let twice: Vec<u8> = alice().into_iter().chain(alice()).collect();
+        refused(&format!("#/share/{}", base64url(&twice)), Refusal::NoCertificate);
+        let longer: Vec<u8> = alice().into_iter().chain([0]).collect();
+        refused(&format!("#/share/{}", base64url(&longer)), Refusal::NoCertificate);
+    }
+
+    #[test]
+    fn what_cannot_stand_in_an_address_is_not_written() {
+        fn check(case: &str) {
+            let bytes =
+                std::fs::read(format!("{}/tests/cases/intake/{case}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+            for item in intake::recognise(File { name: case, bytes: &bytes }, &[]) {
+                let is_written = |der: &[u8]| write(der, None).is_some();
+                match &item.content {
+                    Content::Certificate(der) => assert!(is_written(der), "{case}"),
+                    Content::Request(der) | Content::RevocationList(der) => {
+                        assert!(!is_written(der), "{case}")
+                    }
+                    _ => {}
+                }
+            }
+            assert_eq!(write(&bytes, None), None, "{case} as it is");
+        }
+        for case in [
+            "key/pkcs8.pem",
+            "key/rsa.pem",
+            "key/ec.pem",
+            "key/with-certificate.pem",
+            "request/der.p10",
+            "list/der.crl",
+            "pkcs12/aes.pfx",
+            "pkcs12/without-key.pfx",
+            "pkcs7/der.p7b",
+        ] {
+            check(case);
+        }
+        assert_eq!(write(&vec![0x30; LARGEST + 1], None), None);
+    }
+}

@@ -1,0 +1,279 @@
+//! What the administrator of a page adds to it: an organisation, a contact, notes on codes, names, a preset.
+//!
+//! It is data and never acts: texts are shown as text, and links lead to web pages only. `docs/configuration.md`
+//! describes every key. Reading never fails: what does not fit is left out and told, with its place.
+
+mod reading;
+
+use crate::address::Preset;
+use crate::situation::Situation;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The name under which it lies beside the page.
+pub const FILE_NAME: &str = "strongmap.config.json";
+
+/// The name of the block within the page that holds it, where nothing can lie beside the page.
+pub const BLOCK: &str = "strongmap-config";
+
+/// The name of a file that lies beside the page or below it, if it is one.
+#[must_use]
+pub fn name_beside(declared: &str) -> Option<&str> {
+    let name = declared.trim();
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte);
+    (name.bytes().all(fits) && name.split('/').all(|part| !part.is_empty() && part != "." && part != ".."))
+        .then_some(name)
+}
+
+/// Everything an administrator added.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Configuration {
+    /// Whose page it is.
+    pub organisation: Option<String>,
+    /// The address at which others open the page.
+    pub public_url: Option<String>,
+    /// Whom to ask.
+    pub support: Option<Support>,
+    /// Notes on codes, by the address of the code.
+    pub codes: BTreeMap<String, Note>,
+    /// Names of certificate templates, by object identifier.
+    pub templates: BTreeMap<String, String>,
+    /// Names of authorities, by common name or whole name.
+    pub authorities: BTreeMap<String, String>,
+    /// Names of domains, by SID.
+    pub domains: BTreeMap<String, String>,
+    /// What is told of every visitor's situation, unless the visitor says otherwise.
+    pub situation: Situation,
+}
+
+/// Whom to ask.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Support {
+    /// Plain text.
+    pub text: String,
+    /// Where to go.
+    pub link: Option<Target>,
+}
+
+/// An organisation's own words about a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// Plain text; a line break begins a paragraph.
+    pub note: String,
+    /// Where to read on.
+    pub links: Vec<Link>,
+}
+
+/// A link with its words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// Plain text.
+    pub text: String,
+    /// Where it leads.
+    pub href: Target,
+}
+
+/// Where a link may lead: a web page, or a place beside this one. Never a program or data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Target(String);
+
+impl Target {
+    /// The longest that is taken.
+    const LONGEST: usize = 2048;
+
+    /// Takes an address with `https:` or `http:`, or one relative to the page.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_odd = |c: char| c.is_control() || c.is_whitespace() || "\\<>\"`{}|^".contains(c);
+        if text.is_empty() || text.len() > Self::LONGEST || text.contains(is_odd) {
+            return None;
+        }
+        let path = text.split(['/', '?', '#']).next().unwrap_or_default();
+        let is_relative = !path.contains(':') && !text.starts_with("//");
+        (is_relative || host_of(text).is_some()).then(|| Self(text.to_owned()))
+    }
+
+    /// The address.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The host of a web address, which has one and no name or password before it.
+fn host_of(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    (is_web && !host.is_empty() && !host.contains('@')).then_some(host)
+}
+
+/// Something in a configuration that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Where, such as `$.codes["ike/13908"].links[0].href`.
+    pub path: String,
+    /// What was expected there.
+    pub expected: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.expected)
+    }
+}
+
+impl Configuration {
+    /// Reads a configuration, and names everything in it that does not fit; that is left out, the rest holds.
+    #[must_use]
+    pub fn read(text: &str) -> (Self, Vec<Problem>) {
+        reading::read(text)
+    }
+
+    /// The note on a code, by the address of its page.
+    #[must_use]
+    pub fn note(&self, link: &str) -> Option<&Note> {
+        self.codes.get(link)
+    }
+
+    /// The organisation's name for a value that stands in a certificate: a template, a SID, or the name of an
+    /// authority where one stands.
+    #[must_use]
+    pub fn name_of(&self, label: &str, value: &str) -> Option<&str> {
+        let domain = || value.rsplit_once('-').and_then(|(domain, _)| self.domains.get(domain));
+        let authority = || {
+            let known = |(name, _): &(&String, &String)| name.eq_ignore_ascii_case(value);
+            if matches!(label, "Issued by" | "Issuer") { self.authorities.iter().find(known) } else { None }
+        };
+        let found = self.templates.get(value).or_else(|| self.domains.get(value));
+        found.or_else(domain).or_else(|| authority().map(|(_, name)| name)).map(String::as_str)
+    }
+
+    /// A situation with the preset told where nothing was told before.
+    #[must_use]
+    pub fn filling(&self, situation: &Situation) -> Situation {
+        self.preset().filling(situation)
+    }
+
+    /// What is preset, for people.
+    #[must_use]
+    pub fn preset(&self) -> Preset {
+        Preset { situation: self.situation.clone(), complaints: Vec::new() }
+    }
+
+    /// What it holds, in a line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let counted = |count: usize, one: &str, many: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {many}")),
+        };
+        let parts: Vec<String> = [
+            self.organisation.clone(),
+            self.public_url.as_ref().map(|url| format!("published at {url}")),
+            self.support.as_ref().map(|_| "a support contact".to_owned()),
+            counted(self.codes.len(), "note on a code", "notes on codes"),
+            counted(self.templates.len(), "template name", "template names"),
+            counted(self.authorities.len(), "authority name", "authority names"),
+            counted(self.domains.len(), "domain name", "domain names"),
+            counted(self.preset().rows().len(), "preset", "presets"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if parts.is_empty() { "nothing yet".to_owned() } else { parts.join(", ") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_to_web_pages_only() {
+        fn check(text: &str, expect: bool) {
+            assert_eq!(Target::parse(text).is_some(), expect, "{text}");
+        }
+        for good in [
+            "https://kb.corp.example/a?b=c#d",
+            "HTTP://intranet/x",
+            "kb/0012.html",
+            "/kb/0012",
+            "../x",
+            "#/map",
+            "?q=1",
+            "./a:b",
+            "https://[::1]:8443/",
+        ] {
+            check(good, true);
+        }
+        for bad in [
+            "",
+            "javascript:alert(1)",
+            "JavaScript:alert(1)",
+            "java\tscript:alert(1)",
+            " javascript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "blob:x",
+            "file:///etc/passwd",
+            "//evil.example",
+            "\\\\evil\\x",
+            "/\\evil.example",
+            "https://",
+            "https:///x",
+            "https:evil",
+            "https://user:pw@host/",
+            "mailto:a@b",
+            "a b",
+            "http://a\u{0}",
+            "x:y",
+        ] {
+            check(bad, false);
+        }
+        check(&format!("https://h/{}", "a".repeat(Target::LONGEST)), false);
+    }
+
+    #[test]
+    fn a_configuration_lies_beside_the_page() {
+        fn check(declared: &str, expect: Option<&str>) {
+            assert_eq!(name_beside(declared), expect, "{declared}");
+        }
+        check(FILE_NAME, Some(FILE_NAME));
+        check(" settings/it.json ", Some("settings/it.json"));
+        for bad in [
+            "",
+            "/it.json",
+            "//evil.example/x",
+            "https://evil.example",
+            "../it.json",
+            "a//b",
+            "a?b",
+            "a\\b",
+            ".",
+        ] {
+            check(bad, None);
+        }
+    }
+
+    #[test]
+    fn values_get_the_names_of_the_organisation() {
+        let (it, problems) = Configuration::read(
+            r#"{"templates":{"1.2.3.4":"VPN user"},"authorities":{"Corp CA 1":"Issuing CA, Berlin"},
+                "domains":{"S-1-5-21-1-2-3":"corp.example"}}"#,
+        );
+        assert_eq!(problems, []);
+        let check =
+            |label: &str, value: &str, expect: Option<&str>| assert_eq!(it.name_of(label, value), expect);
+        check("Template", "1.2.3.4", Some("VPN user"));
+        check("Issued by", "CORP CA 1", Some("Issuing CA, Berlin"));
+        check("Common name", "Corp CA 1", None);
+        check("SID", "S-1-5-21-1-2-3-1105", Some("corp.example"));
+        check("SID", "S-1-5-21-1-2-3", Some("corp.example"));
+        check("SID", "S-1-5-21-1-2-33-1105", None);
+        check("SID", "", None);
+    }
+}

@@ -1,0 +1,409 @@
+//! JSON becomes a configuration: every key known, every value of its form, everything within bounds.
+
+use super::{Configuration, Link, Note, Problem, Support, Target, host_of};
+use crate::address::preset;
+use crate::catalog::Code;
+use crate::sid::{Class, Sid};
+use crate::situation;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Larger files are not read.
+const LARGEST: usize = 256 * 1024;
+/// Entries of one list.
+const MOST_ENTRIES: usize = 2000;
+/// Links of one note.
+const MOST_LINKS: usize = 10;
+/// Letters of a name, and of a note.
+const LONGEST_NAME: usize = 200;
+const LONGEST_NOTE: usize = 4000;
+/// Whoever reads more complaints than this has the wrong file.
+const MOST_PROBLEMS: usize = 50;
+
+pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
+    let mut reader = Reader::default();
+    let mut it = Configuration::default();
+    if text.len() > LARGEST {
+        reader.problem("$", format!("expected at most {} KB", LARGEST / 1024));
+        return (it, reader.problems);
+    }
+    let value: Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+        Ok(value) => value,
+        Err(error) => {
+            reader.problem("$", format!("expected JSON: {error}"));
+            return (it, reader.problems);
+        }
+    };
+    let Some(members) = reader.object("$", &value) else { return (it, reader.problems) };
+    for (key, value) in members {
+        let path = inside("$", key);
+        match key.as_str() {
+            "organisation" => it.organisation = reader.name(&path, value),
+            "public_url" => it.public_url = reader.public_url(&path, value),
+            "support" => it.support = reader.support(&path, value),
+            "codes" => it.codes = reader.codes(&path, value),
+            "templates" => {
+                it.templates = reader.names(&path, value, "an object identifier such as 1.3.6.1.4.1", is_oid);
+            }
+            "authorities" => {
+                it.authorities = reader.names(&path, value, "the name of an authority", is_name);
+            }
+            "domains" => {
+                it.domains = reader.names(&path, value, "the SID of a domain, S-1-5-21-…-…-…", is_domain);
+            }
+            "situation" => it.situation = reader.situation(&path, value),
+            // Editors look a schema up by it; it means nothing here.
+            "$schema" => {}
+            _ => reader.problem(
+                &path,
+                "an unknown key; known are organisation, public_url, support, codes, templates, authorities, \
+                 domains and situation",
+            ),
+        }
+    }
+    (it, reader.problems)
+}
+
+/// What was found wrong so far.
+#[derive(Default)]
+struct Reader {
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn problem(&mut self, path: &str, expected: impl Into<String>) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(Problem { path: path.to_owned(), expected: expected.into() });
+        }
+    }
+
+    fn object<'v>(&mut self, path: &str, value: &'v Value) -> Option<&'v Map<String, Value>> {
+        let members = value.as_object();
+        match members {
+            None => self.problem(path, "expected an object in braces"),
+            Some(members) if members.len() > MOST_ENTRIES => {
+                self.problem(path, format!("expected at most {MOST_ENTRIES} entries"));
+            }
+            Some(_) => return members,
+        }
+        None
+    }
+
+    fn text(&mut self, path: &str, value: &Value, longest: usize, lines: bool) -> Option<String> {
+        let is_odd = |c: char| c.is_control() && !(lines && "\n\r\t".contains(c));
+        let text = value
+            .as_str()
+            .map(str::trim)
+            .filter(|text| !text.is_empty() && text.chars().count() <= longest && !text.contains(is_odd));
+        if text.is_none() {
+            let kind = if lines { "text" } else { "one line of text" };
+            self.problem(path, format!("expected {kind} of 1 to {longest} letters"));
+        }
+        text.map(str::to_owned)
+    }
+
+    fn name(&mut self, path: &str, value: &Value) -> Option<String> {
+        self.text(path, value, LONGEST_NAME, false)
+    }
+
+    fn target(&mut self, path: &str, value: &Value) -> Option<Target> {
+        let target = value.as_str().and_then(Target::parse);
+        if target.is_none() {
+            self.problem(
+                path,
+                "expected a link that begins with https:// or http://, or one relative to the page",
+            );
+        }
+        target
+    }
+
+    fn public_url(&mut self, path: &str, value: &Value) -> Option<String> {
+        let url = value.as_str().and_then(Target::parse);
+        let url = url.filter(|url| host_of(url.as_str()).is_some() && !url.as_str().contains(['?', '#']));
+        if url.is_none() {
+            self.problem(
+                path,
+                "expected the whole address of the page, https:// or http://, without ? and #",
+            );
+        }
+        url.map(|url| url.as_str().to_owned())
+    }
+
+    fn support(&mut self, path: &str, value: &Value) -> Option<Support> {
+        let mut text = None;
+        let mut link = None;
+        for (key, value) in self.object(path, value)? {
+            let path = inside(path, key);
+            match key.as_str() {
+                "text" => text = self.name(&path, value),
+                "link" => link = self.target(&path, value),
+                _ => self.problem(&path, "an unknown key; known are text and link"),
+            }
+        }
+        self.needed(path, "text", value);
+        Some(Support { text: text?, link })
+    }
+
+    fn codes(&mut self, path: &str, value: &Value) -> BTreeMap<String, Note> {
+        let mut codes = BTreeMap::new();
+        for (key, value) in self.object(path, value).into_iter().flatten() {
+            let path = inside(path, key);
+            let Some(code) = Code::from_link(&format!("#/code/{key}")) else {
+                self.problem(&path, "expected the address of a code behind #/code/, such as ike/13908");
+                continue;
+            };
+            if let Some(note) = self.note(&path, value)
+                && codes.insert(code.link(), note).is_some()
+            {
+                self.problem(&path, "expected each code once; this one stands above in another spelling");
+            }
+        }
+        codes
+    }
+
+    fn note(&mut self, path: &str, value: &Value) -> Option<Note> {
+        let mut note = None;
+        let mut links = Vec::new();
+        for (key, value) in self.object(path, value)? {
+            let path = inside(path, key);
+            match key.as_str() {
+                "note" => note = self.text(&path, value, LONGEST_NOTE, true),
+                "links" => links = self.links(&path, value),
+                _ => self.problem(&path, "an unknown key; known are note and links"),
+            }
+        }
+        if links.is_empty() {
+            self.needed(path, "note", value);
+        }
+        (note.is_some() || !links.is_empty()).then(|| Note { note: note.unwrap_or_default(), links })
+    }
+
+    fn links(&mut self, path: &str, value: &Value) -> Vec<Link> {
+        let Some(list) = value.as_array().filter(|list| list.len() <= MOST_LINKS) else {
+            self.problem(path, format!("expected a list in brackets of at most {MOST_LINKS} links"));
+            return Vec::new();
+        };
+        let places = list.iter().enumerate();
+        places.filter_map(|(place, value)| self.link(&format!("{path}[{place}]"), value)).collect()
+    }
+
+    fn link(&mut self, path: &str, value: &Value) -> Option<Link> {
+        let mut text = None;
+        let mut href = None;
+        for (key, value) in self.object(path, value)? {
+            let path = inside(path, key);
+            match key.as_str() {
+                "text" => text = self.name(&path, value),
+                "href" => href = self.target(&path, value),
+                _ => self.problem(&path, "an unknown key; known are text and href"),
+            }
+        }
+        self.needed(path, "text", value);
+        self.needed(path, "href", value);
+        Some(Link { text: text?, href: href? })
+    }
+
+    fn needed(&mut self, path: &str, key: &str, value: &Value) {
+        if value.get(key).is_none() {
+            self.problem(path, format!("expected a key `{key}`"));
+        }
+    }
+
+    fn names(
+        &mut self,
+        path: &str,
+        value: &Value,
+        expected: &str,
+        fits: fn(&str) -> bool,
+    ) -> BTreeMap<String, String> {
+        let mut names = BTreeMap::new();
+        for (key, value) in self.object(path, value).into_iter().flatten() {
+            let path = inside(path, key);
+            if !fits(key) {
+                self.problem(&path, format!("expected as its key {expected}"));
+            } else if let Some(name) = self.name(&path, value) {
+                names.insert(key.clone(), name);
+            }
+        }
+        names
+    }
+
+    /// Only what a link may preset too: what an administrator tells holds for every account.
+    fn situation(&mut self, path: &str, value: &Value) -> situation::Situation {
+        let mut leaves = Vec::new();
+        if let Some(members) = self.object(path, value) {
+            leaves_of(members, "", &mut leaves);
+        }
+        let mut it = situation::Situation::default();
+        for (above, key, value) in leaves {
+            let above_path = if above.is_empty() { path.to_owned() } else { inside(path, above) };
+            let path = inside(&above_path, key);
+            let key = if above.is_empty() { key.to_owned() } else { format!("{above}.{key}") };
+            let is_known = preset::KEYS.iter().any(|known| known.path == key);
+            if !is_known || (above.is_empty() && key.contains('.')) {
+                self.problem(
+                    &path,
+                    "a key that cannot be preset; docs/configuration.md lists those that can",
+                );
+                continue;
+            }
+            match situation::with(&it, &key, Some(value.clone())) {
+                Ok(with) => it = with,
+                Err(rejected) => self.problem(&path, format!("does not fit: {rejected}")),
+            }
+        }
+        it
+    }
+}
+
+/// Every value of nested objects, with its key and the one above. A situation is two levels deep: deeper ones are
+/// values.
+fn leaves_of<'v>(
+    members: &'v Map<String, Value>,
+    above: &'v str,
+    leaves: &mut Vec<(&'v str, &'v str, &'v Value)>,
+) {
+    for (key, value) in members {
+        match value {
+            Value::Object(inner) if above.is_empty() => leaves_of(inner, key, leaves),
+            _ => leaves.push((above, key, value)),
+        }
+    }
+}
+
+/// The path of a member.
+fn inside(path: &str, key: &str) -> String {
+    let is_plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    if is_plain {
+        return format!("{path}.{key}");
+    }
+    let shown: String = key.chars().take(60).collect();
+    format!("{path}[{}]", Value::from(crate::certificate::visible(&shown)))
+}
+
+fn is_oid(text: &str) -> bool {
+    let arcs: Vec<&str> = text.split('.').collect();
+    let is_arc = |arc: &&str| {
+        !arc.is_empty()
+            && arc.len() <= 39
+            && arc.bytes().all(|byte| byte.is_ascii_digit())
+            && (*arc == "0" || !arc.starts_with('0'))
+    };
+    (3..=40).contains(&arcs.len()) && arcs.iter().all(is_arc)
+}
+
+fn is_name(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= 400 && !text.contains(char::is_control)
+}
+
+fn is_domain(text: &str) -> bool {
+    Sid::parse(text).is_some_and(|sid| sid.class() == Class::Truncated)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, problems: &[(&str, &str)]) -> Configuration {
+        let (it, found) = read(text);
+        assert_eq!(found.len(), problems.len(), "{found:?}");
+        for (found, (path, words)) in found.iter().zip(problems) {
+            assert_eq!(found.path, *path, "{found}");
+            assert!(found.expected.contains(words), "{found}");
+        }
+        it
+    }
+
+    #[test]
+    fn nothing_is_a_configuration_too() {
+        assert_eq!(check("{}", &[]), Configuration::default());
+        check("\u{feff}{\"$schema\":\"x\"}", &[]);
+    }
+
+    #[test]
+    fn what_is_no_configuration_is_told() {
+        check("", &[("$", "expected JSON: EOF")]);
+        check("<!doctype html>", &[("$", "line 1 column 1")]);
+        check("[]", &[("$", "an object in braces")]);
+        check(&format!("{{\"organisation\":\"{}\"}}", "x".repeat(LARGEST)), &[("$", "at most 256 KB")]);
+        check(&"[".repeat(100_000), &[("$", "recursion limit")]);
+    }
+
+    #[test]
+    fn each_fault_has_its_place_and_the_rest_holds() {
+        let it = check(
+            r#"{"organisation": "Corp", "colour": 1, "public_url": "kb/", "support": {"link": "mailto:a@b"},
+                "codes": {"ike/13908": {"note": "Ask us.", "links": [{"text": "KB", "href": "javascript:x"}]},
+                          "ike/1": {"note": "?"}, "kdc/39": {}},
+                "templates": {"CorpVpn": "x", "1.2.3": ""}, "domains": {"S-1-5-21-1-2-3-1105": "x"}}"#,
+            &[
+                ("$.codes[\"ike/1\"]", "such as ike/13908"),
+                ("$.codes[\"ike/13908\"].links[0].href", "https:// or http://"),
+                ("$.codes[\"kdc/39\"]", "expected a key `note`"),
+                ("$.colour", "an unknown key"),
+                ("$.domains[\"S-1-5-21-1-2-3-1105\"]", "the SID of a domain"),
+                ("$.public_url", "whole address"),
+                ("$.support.link", "https:// or http://"),
+                ("$.support", "expected a key `text`"),
+                ("$.templates[\"1.2.3\"]", "one line of text of 1 to 200"),
+                ("$.templates.CorpVpn", "an object identifier"),
+            ],
+        );
+        assert_eq!(it.organisation.as_deref(), Some("Corp"));
+        let note = Note { note: "Ask us.".into(), links: vec![] };
+        assert_eq!(it.note("#/code/ike/13908"), Some(&note));
+        assert_eq!((it.codes.len(), it.support), (1, None));
+    }
+
+    #[test]
+    fn a_code_may_be_spelled_in_any_way_but_once() {
+        let it = check(
+            r#"{"codes": {"HRESULT/0x800B0101": {"note": "a"}, "kdc/39": {"links": [{"text": "b", "href": "c"}]}}}"#,
+            &[],
+        );
+        assert!(it.note("#/code/hresult/0x800b0101").is_some() && it.note("#/code/kdc/39").is_some());
+        check(
+            r#"{"codes": {"ike/0x3654": {"note": "a"}, "ike/13908": {"note": "a"}}}"#,
+            &[("$.codes[\"ike/13908\"]", "each code once")],
+        );
+    }
+
+    #[test]
+    fn only_what_names_no_account_can_be_preset() {
+        let it = check(
+            r#"{"situation": {"scenario": "user-tunnel", "dc": {"version": ["2019"], "enforcement": null},
+                "account": {"kind": "user"}}}"#,
+            &[],
+        );
+        assert_eq!(it.preset().query(), "scenario=user-tunnel&dc=2019&enforcement=not-set&account=user");
+        check(
+            r#"{"situation": {"account": {"sid": "S-1-5-21-1-2-3-1105"}, "dc": {"version": "1999"}, "scenario": "vpn",
+                "today": "2026-01-01T00:00:00Z", "dc.realm": "x", "rras": {"root_name": {"a": 1}}}}"#,
+            &[
+                ("$.situation.account.sid", "cannot be preset"),
+                ("$.situation.dc.version", "1999"),
+                ("$.situation[\"dc.realm\"]", "cannot be preset"),
+                ("$.situation.rras.root_name", "cannot be preset"),
+                ("$.situation.scenario", "vpn"),
+                ("$.situation.today", "cannot be preset"),
+            ],
+        );
+    }
+
+    #[test]
+    fn sizes_are_limited() {
+        check(&format!(r#"{{"organisation": "{}"}}"#, "x".repeat(201)), &[("$.organisation", "1 to 200")]);
+        check(r#"{"organisation": "a\u0000b"}"#, &[("$.organisation", "one line")]);
+        check(r#"{"codes": {"kdc/39": {"note": "two\nlines"}}}"#, &[]);
+        let links = [r#"{"text":"a","href":"b"}"#; 11].join(",");
+        check(
+            &format!(r#"{{"codes": {{"kdc/39": {{"note": "a", "links": [{links}]}}}}}}"#),
+            &[("$.codes[\"kdc/39\"].links", "at most 10")],
+        );
+        let many: Vec<String> = (0..2001).map(|arc| format!("\"1.2.{arc}\":\"x\"")).collect();
+        check(&format!(r#"{{"templates": {{{}}}}}"#, many.join(",")), &[("$.templates", "at most 2000")]);
+        let wrong: Vec<String> = (0..100).map(|key| format!("\"k{key}\":1")).collect();
+        assert_eq!(read(&format!("{{{}}}", wrong.join(","))).1.len(), MOST_PROBLEMS);
+    }
+}

@@ -1,0 +1,317 @@
+//! Thousands of certificates at a glance: how many are refused, where they come from, when the others will be, and
+//! what would mend most of them.
+
+use super::Sign;
+use super::row::{Label, Row};
+use crate::mapping::Verdict;
+use crate::prediction::Role;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashSet};
+
+/// The numbers of a whole list. Certificates that are there twice are counted once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// How many certificates and requests there are.
+    pub certificates: usize,
+    /// How many more of them were there again.
+    pub duplicates: usize,
+    /// How many other things were found.
+    pub others: usize,
+    /// All certificates and requests by their signs.
+    pub signs: Signs,
+    /// By verdict.
+    pub verdicts: Vec<Group>,
+    /// By template, those of which most are refused first.
+    pub templates: Vec<Group>,
+    /// By issuer, likewise.
+    pub issuers: Vec<Group>,
+    /// By whom they are made for.
+    pub holders: Vec<Group>,
+    /// By the month in which they expire, in order; those of which nobody knows last.
+    pub months: Vec<Group>,
+    /// What is seen, the most frequent first.
+    pub codes: Vec<Seen>,
+    /// What would mend them, what mends most first.
+    pub remedies: Vec<Mends>,
+}
+
+/// How many there are of each sign.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signs {
+    /// Refused.
+    pub refused: usize,
+    /// It works, but.
+    pub warning: usize,
+    /// It cannot be told.
+    pub cannot_tell: usize,
+    /// Nothing known stops them.
+    pub good: usize,
+    /// Not concerned.
+    pub not_concerned: usize,
+}
+
+/// Those that have something in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// What they have in common, in the word by which a list is narrowed to them; empty if they lack it.
+    pub key: String,
+    /// The same, for people.
+    pub title: String,
+    /// How many there are of each sign.
+    pub signs: Signs,
+}
+
+/// A code, and for how many certificates it is predicted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The code.
+    pub code: Label,
+    /// For how many.
+    pub count: usize,
+}
+
+/// Something to do, and how many certificates it mends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mends {
+    /// What to do.
+    pub remedy: String,
+    /// The template of the certificates; empty if they have none.
+    pub template: String,
+    /// How many.
+    pub count: usize,
+}
+
+impl Signs {
+    /// How many there are in all.
+    #[must_use]
+    pub const fn total(&self) -> usize {
+        self.refused + self.warning + self.cannot_tell + self.good + self.not_concerned
+    }
+
+    /// How many there are of one.
+    #[must_use]
+    pub const fn of(&self, sign: Sign) -> usize {
+        match sign {
+            Sign::Refused => self.refused,
+            Sign::Warning => self.warning,
+            Sign::CannotTell => self.cannot_tell,
+            Sign::Good => self.good,
+            Sign::NotConcerned => self.not_concerned,
+        }
+    }
+
+    /// Counts one more.
+    pub const fn count(&mut self, sign: Sign) {
+        match sign {
+            Sign::Refused => self.refused += 1,
+            Sign::Warning => self.warning += 1,
+            Sign::CannotTell => self.cannot_tell += 1,
+            Sign::Good => self.good += 1,
+            Sign::NotConcerned => self.not_concerned += 1,
+        }
+    }
+}
+
+/// Counts rows as they come, those of one set in the order of its items.
+#[derive(Debug, Default)]
+pub struct Counting {
+    overview: Overview,
+    seen: HashSet<String>,
+    verdicts: BTreeMap<String, Signs>,
+    templates: BTreeMap<String, Signs>,
+    issuers: BTreeMap<String, Signs>,
+    holders: BTreeMap<Role, Signs>,
+    months: BTreeMap<String, Signs>,
+    codes: BTreeMap<Label, usize>,
+    remedies: BTreeMap<(String, String), usize>,
+}
+
+impl Counting {
+    /// Counts one more.
+    pub fn add(&mut self, row: &Row) {
+        let Some(role) = row.role else {
+            self.overview.others += 1;
+            return;
+        };
+        if !self.seen.insert(row.sha256.clone()) {
+            self.overview.duplicates += 1;
+            return;
+        }
+        let sign = row.sign;
+        self.overview.certificates += 1;
+        self.overview.signs.count(sign);
+        tally(&mut self.verdicts, row.verdict.map(verdict_key).unwrap_or_default()).count(sign);
+        tally(&mut self.templates, &row.template).count(sign);
+        tally(&mut self.issuers, &row.issuer).count(sign);
+        tally(&mut self.months, &row.month()).count(sign);
+        self.holders.entry(role).or_default().count(sign);
+        let codes: HashSet<&Label> = row.ways.iter().flat_map(|way| &way.codes).collect();
+        for code in codes {
+            match self.codes.get_mut(code) {
+                Some(count) => *count += 1,
+                None => drop(self.codes.insert(code.clone(), 1)),
+            }
+        }
+        if !row.remedy.is_empty() {
+            *self.remedies.entry((row.remedy.clone(), row.template.clone())).or_default() += 1;
+        }
+    }
+
+    /// The numbers.
+    #[must_use]
+    pub fn finish(self) -> Overview {
+        let mut overview = self.overview;
+        overview.verdicts = groups(self.verdicts, verdict_title);
+        overview.templates = worst_first(groups(self.templates, |key| or(key, "no template")));
+        overview.issuers = worst_first(groups(self.issuers, |key| or(key, "no issuer")));
+        overview.holders = self
+            .holders
+            .into_iter()
+            .map(|(role, signs)| Group {
+                key: role_key(role).to_owned(),
+                title: role_title(role).to_owned(),
+                signs,
+            })
+            .collect();
+        overview.months = groups(self.months, |key| or(key, "not known"));
+        // The unknown has an empty key, which sorts first.
+        if overview.months.first().is_some_and(|group| group.key.is_empty()) {
+            overview.months.rotate_left(1);
+        }
+        overview.codes = self.codes.into_iter().map(|(code, count)| Seen { code, count }).collect();
+        overview.codes.sort_by_key(|seen| std::cmp::Reverse(seen.count));
+        overview.remedies = self
+            .remedies
+            .into_iter()
+            .map(|((remedy, template), count)| Mends { remedy, template, count })
+            .collect();
+        overview.remedies.sort_by_key(|mends| std::cmp::Reverse(mends.count));
+        overview
+    }
+}
+
+impl<'a> FromIterator<&'a Row> for Overview {
+    fn from_iter<T: IntoIterator<Item = &'a Row>>(rows: T) -> Self {
+        let mut counting = Counting::default();
+        rows.into_iter().for_each(|row| counting.add(row));
+        counting.finish()
+    }
+}
+
+fn tally<'a>(tallies: &'a mut BTreeMap<String, Signs>, key: &str) -> &'a mut Signs {
+    tallies.entry(key.to_owned()).or_default()
+}
+
+fn groups(tallies: BTreeMap<String, Signs>, title: impl Fn(&str) -> String) -> Vec<Group> {
+    tallies.into_iter().map(|(key, signs)| Group { title: title(&key), key, signs }).collect()
+}
+
+fn worst_first(mut groups: Vec<Group>) -> Vec<Group> {
+    groups.sort_by_key(|group| std::cmp::Reverse((group.signs.refused, group.signs.total())));
+    groups
+}
+
+fn or(key: &str, otherwise: &str) -> String {
+    if key.is_empty() { otherwise } else { key }.to_owned()
+}
+
+/// The word other programs know a verdict by.
+#[must_use]
+pub const fn verdict_key(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Strong => "strong",
+        Verdict::Weak => "weak",
+        Verdict::None => "none",
+        Verdict::Mismatch => "mismatch",
+        Verdict::Undecided => "undecided",
+    }
+}
+
+/// A verdict for people, by its word.
+#[must_use]
+pub fn verdict_title(key: &str) -> String {
+    match key {
+        "strong" => "Strongly mapped",
+        "weak" => "Found by a name only",
+        "none" => "Not mapped to any account",
+        "mismatch" => "Another account",
+        "undecided" => "Cannot tell yet",
+        _ => "No account concerned",
+    }
+    .to_owned()
+}
+
+/// The word other programs know a role by.
+#[must_use]
+pub const fn role_key(role: Role) -> &'static str {
+    match role {
+        Role::Authority => "authority",
+        Role::DomainController => "domain-controller",
+        Role::Server => "server",
+        Role::Computer => "computer",
+        Role::User => "user",
+    }
+}
+
+/// Whom certificates are made for, in a word.
+#[must_use]
+pub const fn role_title(role: Role) -> &'static str {
+    match role {
+        Role::Authority => "Authorities",
+        Role::DomainController => "Domain controllers",
+        Role::Server => "Servers",
+        Role::Computer => "Computers",
+        Role::User => "People",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examination;
+    use crate::intake::File;
+    use crate::moment::Moment;
+    use crate::report::{Reader, row};
+    use crate::situation::Situation;
+
+    fn rows(texts: &[String]) -> Vec<Row> {
+        let files: Vec<File<'_>> =
+            texts.iter().map(|text| File { name: "a.pem", bytes: text.as_bytes() }).collect();
+        let findings = examination::read(&files, &[]);
+        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
+        let judge = findings.judge(&situation);
+        let reader = Reader::somewhere(&situation);
+        findings.items.iter().enumerate().map(|(at, it)| row::row(it, &judge.item(at), &reader)).collect()
+    }
+
+    fn keys(groups: &[Group]) -> Vec<(&str, usize, usize)> {
+        groups.iter().map(|it| (it.key.as_str(), it.signs.total(), it.signs.refused)).collect()
+    }
+
+    #[test]
+    fn everything_is_counted_once() {
+        let end = |day| ("2026-01-01T00:00:00Z", day);
+        let weak = |name: &str| {
+            let (from, to) = end("2026-12-24T00:00:00Z");
+            forge::Leaf::user(name).upn(&format!("{name}@corp.example")).valid(from, to).pem()
+        };
+        let (from, to) = end("2027-03-01T00:00:00Z");
+        let strong = forge::Leaf::user("zoe").sid(forge::ALICE_SID).valid(from, to).pem();
+        let texts = [weak("a"), weak("b"), strong, weak("a"), "nothing in here".to_owned()];
+        let overview: Overview = rows(&texts).iter().collect();
+        assert_eq!((overview.certificates, overview.duplicates, overview.others), (3, 1, 1));
+        assert_eq!((overview.signs.refused, overview.signs.good), (2, 1));
+        assert_eq!(keys(&overview.verdicts), [("strong", 1, 0), ("weak", 2, 2)]);
+        assert_eq!(keys(&overview.months), [("2026-12", 2, 2), ("2027-03", 1, 0)]);
+        assert_eq!(keys(&overview.holders), [("user", 3, 2)]);
+        assert_eq!(overview.templates.iter().map(|it| it.signs.total()).sum::<usize>(), 3);
+        assert_eq!(overview.remedies.first().map(|it| it.count), Some(2));
+        let kdc = overview.codes.iter().find(|seen| seen.code.link == "#/code/kdc/39");
+        assert_eq!(kdc.map(|seen| seen.count), Some(2));
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        assert_eq!(std::iter::empty::<&Row>().collect::<Overview>(), Overview::default());
+    }
+}

@@ -1,0 +1,159 @@
+//! One item in a list: as little as it takes to find it, sort it and count it.
+
+use super::{Reader, Sign, answer, facts, kind_title, story};
+use crate::certificate::{GeneralName, visible};
+use crate::examination::{Found, Judgment};
+use crate::mapping::Verdict;
+use crate::moment::Moment;
+use crate::prediction::{self, Outcome, Prediction, Role};
+use serde::{Deserialize, Serialize};
+
+/// An item in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The file it came from.
+    pub file: String,
+    /// How it was found inside the file.
+    pub origin: String,
+    /// What it is, in the word other programs know.
+    pub kind: String,
+    /// What it is, for people.
+    pub kind_title: String,
+    /// Its name for people.
+    pub name: String,
+    /// The sign of its answer.
+    pub sign: Sign,
+    /// Its answer in a few words.
+    pub headline: String,
+    /// Its verdict; absent where no account is concerned.
+    pub verdict: Option<Verdict>,
+    /// Whom it seems to be made for; only for certificates and requests.
+    pub role: Option<Role>,
+    /// What happens in the likeliest scenario, in a sentence.
+    pub outcome: String,
+    /// What is seen, scenario by scenario.
+    pub ways: Vec<Way>,
+    /// What helps first; empty if nothing needs doing.
+    pub remedy: String,
+    /// Name of the issuer.
+    pub issuer: String,
+    /// Name or identifier of the template.
+    pub template: String,
+    /// Begin of validity.
+    pub not_before: Option<Moment>,
+    /// End of validity.
+    pub not_after: Option<Moment>,
+    /// What remains of the validity, in words.
+    pub expiry: String,
+    /// The SID that counts.
+    pub sid: String,
+    /// SHA-1 over it, as Windows shows it.
+    pub thumbprint: String,
+    /// SHA-256 over it.
+    pub sha256: String,
+    /// What else it can be found by, in small letters, one to a line.
+    pub words: String,
+}
+
+/// What is seen in a scenario.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Way {
+    /// The scenario, for people.
+    pub title: String,
+    /// The codes, in the order of the machines on the way.
+    pub codes: Vec<Label>,
+}
+
+/// A code in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Label {
+    /// As people call it, such as `NPS 16`.
+    pub label: String,
+    /// Where its page is.
+    pub link: String,
+}
+
+/// An item as a row.
+#[must_use]
+pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
+    let answer = answer::answer(found, judgment, reader);
+    let certificate = found.certificate.as_ref();
+    let summary = certificate.map(|it| facts::summary(it, judgment, reader)).unwrap_or_default();
+    let first = judgment.predictions.first();
+    let remedy = judgment
+        .predictions
+        .iter()
+        .find(|it| it.outcome == Outcome::Fails)
+        .or(first)
+        .and_then(|it| it.remedies.first())
+        .map(|remedy| remedy.title.clone())
+        .filter(|_| matches!(answer.sign, Sign::Refused | Sign::Warning | Sign::CannotTell));
+    Row {
+        file: visible(&found.file),
+        origin: visible(&found.origin),
+        kind: found.kind.name().to_owned(),
+        kind_title: kind_title(found.kind).to_owned(),
+        name: facts::name(found),
+        sign: answer.sign,
+        headline: answer.headline,
+        verdict: answer.verdict,
+        role: certificate.map(prediction::role),
+        outcome: first.map(story::sentence).unwrap_or_default(),
+        ways: judgment.predictions.iter().map(way).collect(),
+        remedy: remedy.unwrap_or_default(),
+        issuer: summary.issuer,
+        template: summary.template,
+        not_before: summary.not_before,
+        not_after: summary.not_after,
+        expiry: summary.expiry,
+        sid: summary.sid,
+        thumbprint: summary.thumbprint,
+        sha256: summary.sha256,
+        words: words(found),
+    }
+}
+
+fn way(prediction: &Prediction) -> Way {
+    let codes = story::stations(prediction).into_iter().flat_map(|station| station.codes);
+    Way {
+        title: story::title(prediction.scenario).to_owned(),
+        codes: codes.map(|code| Label { label: code.label, link: code.link }).collect(),
+    }
+}
+
+/// The names of the certificate and its serial number.
+fn words(found: &Found) -> String {
+    let Some(certificate) = &found.certificate else { return String::new() };
+    let mut words = vec![certificate.subject.to_string()];
+    words.extend(certificate.san.iter().filter_map(|name| match &name.value {
+        GeneralName::Dns(text)
+        | GeneralName::Email(text)
+        | GeneralName::Uri(text)
+        | GeneralName::Ip(text)
+        | GeneralName::Upn(text) => Some(text.clone()),
+        _ => None,
+    }));
+    words.extend(certificate.serial.as_deref().map(crate::certificate::hex));
+    words.join("\n").to_lowercase()
+}
+
+impl Row {
+    /// The codes of the likeliest scenario.
+    #[must_use]
+    pub fn codes(&self) -> &[Label] {
+        self.ways.first().map(|way| way.codes.as_slice()).unwrap_or_default()
+    }
+
+    /// The month in which it expires, such as `2026-12`; empty if nobody knows.
+    #[must_use]
+    pub fn month(&self) -> String {
+        self.not_after.map(month).unwrap_or_default()
+    }
+}
+
+/// The month of a moment, such as `2026-12`.
+#[must_use]
+pub fn month(moment: Moment) -> String {
+    let civil = moment.civil();
+    format!("{:04}-{:02}", civil.year, civil.month)
+}

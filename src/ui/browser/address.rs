@@ -1,0 +1,69 @@
+//! The address of the page, and what lies beside it.
+
+use super::{document, window};
+use crate::configuration;
+use crate::ui::state::Arrival;
+use crate::ui::state::links::Declaration;
+use wasm_bindgen::prelude::*;
+use web_sys::{Response, Window};
+
+/// What the address asks for.
+#[must_use]
+pub fn arrival() -> Arrival {
+    Arrival::of(&hash())
+}
+
+pub(super) fn hash() -> String {
+    window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// The address of the page without what it shows, if it lies on a server.
+#[must_use]
+pub fn base() -> Option<String> {
+    let location = window()?.location();
+    let host = location.host().ok().filter(|host| !host.is_empty())?;
+    let protocol = location.protocol().ok().filter(|it| it == "https:" || it == "http:")?;
+    Some(format!("{protocol}//{host}{}", location.pathname().ok()?))
+}
+
+/// Writes another address in place of the one that is shown; the history forgets that one.
+pub fn readdress(address: &str) {
+    if let Some(Ok(history)) = window().map(|window| window.history()) {
+        // A frame without an address of its own refuses; there the address is nobody's to see.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// Hands over what the administrator of the page declared: the block in the page, or the file beside it. Nothing is
+/// asked for where nothing is declared, and nothing is told then.
+pub fn declared_configuration(tell: impl FnOnce(Declaration) + 'static) {
+    let Some((window, document)) = window().zip(document()) else { return };
+    if let Some(block) = document.get_element_by_id(configuration::BLOCK) {
+        return tell(Declaration::Text(block.text_content().unwrap_or_default()));
+    }
+    let declared = document.query_selector("meta[name=strongmap-config]").ok().flatten();
+    let declared = declared.and_then(|meta| meta.get_attribute("content")).unwrap_or_default();
+    if declared.trim().is_empty() || base().is_none() {
+        return;
+    }
+    let Some(name) = configuration::name_beside(&declared).map(str::to_owned) else {
+        return tell(Declaration::Missing(format!("“{declared}” names no file beside the page.")));
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        tell(match text_of(&window, &name).await {
+            Ok(text) => Declaration::Text(text),
+            Err(because) => Declaration::Missing(format!("{name} {because}")),
+        });
+    });
+}
+
+async fn text_of(window: &Window, name: &str) -> Result<String, String> {
+    let lost = |_| "did not arrive.".to_owned();
+    let answer = wasm_bindgen_futures::JsFuture::from(window.fetch_with_str(name)).await.map_err(lost)?;
+    let answer: Response = answer.dyn_into().map_err(lost)?;
+    if !answer.ok() {
+        return Err(format!("was refused with {}.", answer.status()));
+    }
+    let text = wasm_bindgen_futures::JsFuture::from(answer.text().map_err(lost)?).await.map_err(lost)?;
+    text.as_string().ok_or_else(|| lost(JsValue::NULL))
+}

@@ -1,0 +1,238 @@
+//! Links: those for articles, the one that carries a certificate, what came with one, and those that lead nowhere.
+
+use super::state::links::{Act, Sharing};
+use super::state::{Action, Route, State};
+use super::{code_view, icon, story_view};
+use crate::address::{Preset, Snippet};
+use crate::report::{CodeReport, Story};
+use yew::prelude::*;
+
+/// A link to something on this page, in the forms that articles are written in.
+pub(super) fn article(link: &str, label: &str, title: &str, state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <details class="kb-link" data-kb-link={link.to_owned()}>
+            <summary>{ icon::copy() }{ "Link for a KB article" }</summary>
+            { forms(&state.snippet(link, label, title), label, state, act) }
+        </details>
+    }
+}
+
+fn forms(snippet: &Snippet, label: &str, state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <div class="kb-forms">
+            { for [
+                ("url", "Address", &snippet.url),
+                ("markdown", "Markdown", &snippet.markdown),
+                ("html", "HTML", &snippet.html),
+                ("badge", "Badge for a wiki", &snippet.badge),
+            ].map(|(form, title, text)| html! {
+                <div data-form={form}>
+                    <p class="quiet">{ title }</p>
+                    { story_view::command(text, &format!("{title}, {label}"), state, act) }
+                </div>
+            }) }
+            if !state.base().1 {
+                <p class="quiet">
+                    { "This page was opened from a file, which has no address that others could open: put the one of your \
+                       server in." }
+                </p>
+            }
+        </div>
+    }
+}
+
+/// Links to the codes of a prediction.
+pub(super) fn codes(story: &Story, state: &State, act: &Callback<Action>) -> Html {
+    let mut codes: Vec<&CodeReport> = Vec::new();
+    for code in story.stations.iter().flat_map(|station| &station.codes) {
+        if codes.iter().all(|known| known.link != code.link) {
+            codes.push(code);
+        }
+    }
+    if codes.is_empty() {
+        return html! {};
+    }
+    html! {
+        <details class="kb-link" data-kb-links="">
+            <summary>{ icon::copy() }{ "Links for a KB article" }</summary>
+            <div class="kb-forms">
+                { for codes.into_iter().map(|code| html! {
+                    <details data-kb-link={code.link.clone()}>
+                        <summary>{ &code.label }{ " " }<span class="quiet">{ &code.title }</span></summary>
+                        { forms(&state.snippet(&code.link, &code.label, &code.title), &code.label, state, act) }
+                    </details>
+                }) }
+            </div>
+        </details>
+    }
+}
+
+/// A link that presets the situation as it is told now, without what names an account.
+pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
+    let preset = Preset::of(&state.situation);
+    if preset.is_empty() {
+        return html! {};
+    }
+    let words: Vec<String> =
+        preset.rows().into_iter().map(|(label, value)| format!("{label} {value}")).collect();
+    html! {
+        <>
+            { article(&preset.link(), "Examine a certificate", &words.join(", "), state, act) }
+            <p class="quiet">{ "The link presets what is told above, but nothing that names an account." }</p>
+        </>
+    }
+}
+
+/// What came with the address: a situation, a certificate.
+pub(super) fn came(state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <>
+            if let Some(preset) = &state.links.preset { { preset_note(preset, act) } }
+            if state.links.came {
+                <section class="card note" data-came="" aria-label="A certificate from a link">
+                    <p>
+                        { "This certificate came with the link. It was read here and sent nowhere, and the address above \
+                           no longer holds it. The link itself still does, wherever it was passed on." }
+                    </p>
+                    <button type="button" class="button small" onclick={act.reform(|_| Action::Linked(Act::NoteRead))}>
+                        { "Understood" }
+                    </button>
+                </section>
+            }
+        </>
+    }
+}
+
+fn preset_note(preset: &Preset, act: &Callback<Action>) -> Html {
+    html! {
+        <section class="card note" data-preset="" aria-label="What the link presets">
+            if preset.is_empty() {
+                <p>{ "The link should preset a situation, and nothing of it could be understood." }</p>
+            } else {
+                <p>{ "The link you followed presets this situation:" }</p>
+                <dl class="preset">
+                    { for preset.rows().into_iter().map(|(label, value)| html! {
+                        <div><dt>{ label }</dt><dd>{ value }</dd></div>
+                    }) }
+                </dl>
+            }
+            if !preset.complaints.is_empty() {
+                <ul class="steps">{ for preset.complaints.iter().map(|it| html! { <li>{ it }</li> }) }</ul>
+            }
+            <button type="button" class="button small" data-preset-drop=""
+                onclick={act.reform(|_| Action::Linked(Act::PresetDropped))}>
+                { if preset.is_empty() { "Understood" } else { "Do without it" } }
+            </button>
+        </section>
+    }
+}
+
+/// The way to a link that carries the certificate: the warning first.
+pub(super) fn sharing(state: &State, act: &Callback<Action>) -> Html {
+    let Some(sharing) = state.links.sharing.as_ref().filter(|sharing| sharing.item == state.selected) else {
+        return html! {};
+    };
+    let preset = Preset::of(&state.situation);
+    html! {
+        <section class="card trouble" data-sharing="" aria-labelledby="sharing">
+            <h2 id="sharing" tabindex="-1">{ "A link that carries this certificate" }</h2>
+            <p>
+                { "Whoever gets the link gets the certificate: names, SID, issuer and everything else that stands in it. \
+                   It goes wherever the link goes, into mail, chat, tickets and the history of browsers, and nobody can \
+                   call it back. It never goes to this page's server: browsers keep what stands behind the # to \
+                   themselves. A private key is never in it." }
+            </p>
+            if !preset.is_empty() {
+                <label class="row">
+                    <input type="checkbox" data-share-situation="" checked={sharing.with_situation}
+                        onchange={act.reform(|event: Event| {
+                            Action::Linked(Act::ShareWithSituation(super::browser::ticked(&event)))
+                        })} />
+                    { "Also preset what is told of the situation, but nothing that names an account" }
+                </label>
+            }
+            { made(sharing, state, act) }
+            <div class="row">
+                if sharing.link.is_none() {
+                    <button type="button" class="button primary" data-share-confirm=""
+                        onclick={act.reform(|_| Action::Linked(Act::ShareConfirmed))}>{ "Make the link" }</button>
+                }
+                <button type="button" class="button" onclick={act.reform(|_| Action::Linked(Act::ShareAsked(false)))}>
+                    { "Close" }
+                </button>
+            </div>
+        </section>
+    }
+}
+
+fn made(sharing: &Sharing, state: &State, act: &Callback<Action>) -> Html {
+    match &sharing.link {
+        None => html! {},
+        Some(None) => html! {
+            <p role="alert">{ "This certificate is too large or too broken for a link. Pass the file on instead." }</p>
+        },
+        Some(Some(link)) => {
+            let url = state.snippet(link, "", "").url;
+            html! {
+                <>
+                    { story_view::command(&url, "the link that carries the certificate", state, act) }
+                    <p class="quiet">
+                        { format!("{} letters. Programs that cut off long links break it.", url.len()) }
+                        if !state.base().1 { { " Put the address of your server in." } }
+                    </p>
+                </>
+            }
+        }
+    }
+}
+
+/// An address that leads nowhere.
+pub(super) fn nowhere(address: &str, state: &State, act: &Callback<Action>) -> Html {
+    let shown: String = crate::certificate::visible(address).chars().take(120).collect();
+    html! {
+        <article class="prose" data-nowhere="">
+            <h1>{ "This address leads nowhere" }</h1>
+            <p>{ "There is nothing at " }<code>{ shown }</code>{ ". Perhaps a letter was lost on the way." }</p>
+            { search(state, act) }
+            <p><a href={Route::Inspect.link().to_owned()}>{ "Examine a certificate" }</a></p>
+            <p><a href={Route::Codes.link().to_owned()}>{ "All error codes and events" }</a></p>
+        </article>
+    }
+}
+
+/// The page of an address that leads to no code, or to several.
+pub(super) fn no_code(link: &str, state: &State, act: &Callback<Action>) -> Html {
+    let spelling: String =
+        crate::certificate::visible(link.trim_start_matches("#/code/")).chars().take(120).collect();
+    let meanings = &state.links.meanings;
+    html! {
+        <article class="prose" data-no-code="">
+            if meanings.is_empty() {
+                <h1>{ "There is no such code here" }</h1>
+                <p>{ format!("The address names “{spelling}”, which this page does not know.") }</p>
+            } else {
+                <h1>{ format!("What “{spelling}” can mean") }</h1>
+                <p>{ "The address names no single code. These come closest, the likeliest first:" }</p>
+                <ul class="code-list">{ for meanings.iter().map(|hit| code_view::row(hit, act)) }</ul>
+            }
+            { search(state, act) }
+        </article>
+    }
+}
+
+/// A second box for codes, where the first one could be overlooked.
+fn search(state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <form class="search-here" role="search" aria-label="Look it up here" onsubmit={act.reform(|event: SubmitEvent| {
+            event.prevent_default();
+            Action::QuerySent
+        })}>
+            <label for="look-up-here">{ "Look up a number, an event or a message" }</label>
+            <div class="row">
+                <input id="look-up-here" type="search" autocomplete="off" spellcheck="false" value={state.query.clone()}
+                    oninput={act.reform(|event: InputEvent| Action::QueryTyped(super::browser::value_of(&event)))} />
+                <button type="submit" class="button primary">{ "Look up" }</button>
+            </div>
+        </form>
+    }
+}

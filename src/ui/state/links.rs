@@ -1,0 +1,317 @@
+//! What comes with an address, what leaves by one, and what the administrator of the page added.
+
+use super::{Arrival, Effect, Route, State};
+use crate::address::snippet::{self, Snippet, snippet};
+use crate::address::{Preset, Shared, share};
+use crate::configuration::{Configuration, Problem};
+use crate::report::code;
+use crate::situation::Situation;
+use crate::ui::seam::Request;
+use std::rc::Rc;
+
+/// What came with the address, and what leaves by one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Links {
+    /// The address of the page, if others could open it.
+    pub base: Option<String>,
+    /// What the address presets.
+    pub preset: Option<Preset>,
+    /// Whether a certificate came with the address, and nobody read the note about it yet.
+    pub came: bool,
+    /// What an address that leads to no code can mean.
+    pub meanings: Vec<code::Hit>,
+    /// The link that is to carry a certificate; absent while nobody asks for one.
+    pub sharing: Option<Sharing>,
+}
+
+/// A link that is to carry a certificate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sharing {
+    /// The item, by its place in the report.
+    pub item: usize,
+    /// Whether what was told goes with it, as far as it names no account.
+    pub with_situation: bool,
+    /// The link: absent until it is made, and inside if it cannot be.
+    pub link: Option<Option<String>>,
+}
+
+/// What the administrator of the page added.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Custom {
+    /// What fits.
+    pub configuration: Rc<Configuration>,
+    /// What does not.
+    pub problems: Vec<Problem>,
+    /// Whether somebody read the note about what does not.
+    pub told: bool,
+    /// Why there is none although the page declares one.
+    pub missing: Option<String>,
+}
+
+/// What the page says of its configuration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Declaration {
+    /// It is this text.
+    Text(String),
+    /// It was declared and is not there.
+    Missing(String),
+}
+
+/// What a visitor or the browser does about all that.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// The address asks for something.
+    Arrived(Arrival),
+    /// What the address preset is to be taken back.
+    PresetDropped,
+    /// The note about a certificate that came with the address was read.
+    NoteRead,
+    /// A link that carries the certificate is wanted, or no longer.
+    ShareAsked(bool),
+    /// What was told is to go with it, or not.
+    ShareWithSituation(bool),
+    /// The warning was read: the link is to be made.
+    ShareConfirmed,
+    /// The page told of its configuration.
+    Declared(Declaration),
+    /// The note about the configuration was read.
+    ConfigurationRead,
+}
+
+impl Links {
+    /// Takes the address that carries a certificate, as far as it can be made.
+    pub(super) fn shared(&mut self, link: Option<String>) {
+        if let Some(sharing) = &mut self.sharing {
+            sharing.link = Some(link);
+        }
+    }
+}
+
+impl State {
+    /// Changes with an action about links; whether a judgment is due.
+    pub(super) fn linked(&mut self, act: Act, effects: &mut Vec<Effect>) -> bool {
+        let before = self.situation.clone();
+        match act {
+            Act::Arrived(arrival) => self.arrive(arrival, effects),
+            Act::PresetDropped => {
+                self.preset(None);
+                effects.push(Effect::Readdress(Route::Inspect.link().to_owned()));
+            }
+            Act::NoteRead => self.links.came = false,
+            Act::ShareAsked(wanted) => {
+                let sharing = Sharing { item: self.selected, ..Sharing::default() };
+                self.links.sharing = wanted.then_some(sharing);
+                if wanted {
+                    effects.push(Effect::Focus("sharing".to_owned()));
+                }
+            }
+            Act::ShareWithSituation(with_situation) => {
+                self.links.sharing = Some(Sharing { item: self.selected, with_situation, link: None });
+            }
+            Act::ShareConfirmed => {
+                let item = self.selected;
+                let with_situation =
+                    self.links.sharing.as_ref().is_some_and(|sharing| sharing.with_situation);
+                self.links.sharing = Some(Sharing { item, with_situation, link: None });
+                effects.push(Effect::Ask(Request::Share { item, with_situation }));
+            }
+            Act::Declared(Declaration::Text(text)) => effects.push(Effect::Ask(Request::Configure { text })),
+            Act::Declared(Declaration::Missing(because)) => self.custom.missing = Some(because),
+            Act::ConfigurationRead => self.custom.told = true,
+        }
+        self.is_to_be_judged_anew(&before)
+    }
+
+    /// Takes what the administrator added; whether a judgment is due.
+    pub(super) fn configured(&mut self, configuration: Box<Configuration>, problems: Vec<Problem>) -> bool {
+        let before = self.situation.clone();
+        self.situation = configuration.filling(&self.situation);
+        self.custom = Custom { configuration: Rc::from(configuration), problems, ..Custom::default() };
+        self.is_to_be_judged_anew(&before)
+    }
+
+    fn is_to_be_judged_anew(&self, before: &Situation) -> bool {
+        *before != self.situation && (self.queue.is_busy() || !self.report.items.is_empty())
+    }
+
+    fn arrive(&mut self, arrival: Arrival, effects: &mut Vec<Effect>) {
+        let place = match arrival {
+            Arrival::At(route) => route,
+            Arrival::Item(place, route) => {
+                effects.extend(self.addressed(place));
+                route
+            }
+            Arrival::Search(query) => {
+                if self.query != query || self.hits.is_none() {
+                    self.hits = None;
+                    self.query.clone_from(&query);
+                    effects.push(Effect::AskLibrarian(Request::LookUp { query }));
+                }
+                Route::Codes
+            }
+            Arrival::Preset(preset) => {
+                self.preset(Some(*preset));
+                Route::Inspect
+            }
+            Arrival::Shared(shared) => {
+                self.take_shared(shared, effects);
+                Route::Inspect
+            }
+        };
+        effects.extend(self.navigate(place));
+        effects.extend(self.readdressed());
+    }
+
+    /// Takes a certificate out of the address, so that it does not linger there.
+    fn take_shared(&mut self, shared: Result<Box<Shared>, share::Refusal>, effects: &mut Vec<Effect>) {
+        match shared {
+            Ok(shared) => {
+                effects.push(Effect::Readdress(shared.preset.link()));
+                effects.push(Effect::TakeText("certificate-from-the-link.pem".to_owned(), shared.pem()));
+                self.links.came = true;
+                if !shared.preset.is_empty() || !shared.preset.complaints.is_empty() {
+                    self.preset(Some(shared.preset));
+                }
+            }
+            Err(refusal) => {
+                effects.push(Effect::Readdress(Route::Inspect.link().to_owned()));
+                self.troubles.push(refusal.to_string());
+            }
+        }
+    }
+
+    /// Presets a situation in place of what an address preset before.
+    fn preset(&mut self, preset: Option<Preset>) {
+        if let Some(before) = self.links.preset.take() {
+            self.situation = before.taken_from(&self.situation);
+        }
+        if let Some(preset) = &preset {
+            self.situation = preset.applied_to(&self.situation);
+        }
+        self.situation = self.custom.configuration.filling(&self.situation);
+        self.links.preset = preset;
+    }
+
+    /// The address of the page for others, and whether it is one.
+    #[must_use]
+    pub fn base(&self) -> (&str, bool) {
+        let own = self.custom.configuration.public_url.as_deref().or(self.links.base.as_deref());
+        own.map_or((snippet::PLACEHOLDER, false), |base| (base, true))
+    }
+
+    /// A link to something on this page, as one puts it into an article.
+    #[must_use]
+    pub fn snippet(&self, link: &str, label: &str, title: &str) -> Snippet {
+        snippet(self.base().0, link, label, title)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::seam::Reply;
+    use crate::ui::state::Action;
+
+    fn arrive(state: &mut State, hash: &str) -> Vec<Effect> {
+        state.apply(Action::Linked(Act::Arrived(Arrival::of(hash))))
+    }
+
+    fn configure(state: &mut State, text: &str) -> Vec<Effect> {
+        let declared = Action::Linked(Act::Declared(Declaration::Text(text.to_owned())));
+        assert_eq!(state.apply(declared), [Effect::Ask(Request::Configure { text: text.to_owned() })]);
+        let (configuration, problems) = Configuration::read(text);
+        let reply = Reply::Configured { configuration: Box::new(configuration), problems };
+        state.apply(Action::Replied(Box::new(reply)))
+    }
+
+    fn told(state: &State) -> String {
+        Preset::of(&state.situation).query()
+    }
+
+    #[test]
+    fn an_address_presets_a_situation_and_the_next_one_another() {
+        let mut state = State::new(None);
+        assert_eq!(arrive(&mut state, "#/inspect?dc=2019&enforcement=2"), []);
+        assert_eq!((told(&state).as_str(), &state.route), ("dc=2019&enforcement=2", &Route::Inspect));
+        arrive(&mut state, "#/inspect?dc=2016");
+        assert_eq!(told(&state), "dc=2016");
+        assert_eq!(state.apply(Action::Linked(Act::PresetDropped)), [Effect::Readdress("#/".to_owned())]);
+        assert_eq!((told(&state).as_str(), state.links.preset.is_none()), ("", true));
+    }
+
+    #[test]
+    fn the_visitor_and_the_link_know_better_than_the_administrator() {
+        let preset = r#"{"situation": {"scenario": "kdc", "dc": {"version": "2016", "enforcement": 1}}}"#;
+        for hash_first in [true, false] {
+            let mut state = State::new(None);
+            state.apply(Action::Remembered(r#"{"dc": {"enforcement": 0}}"#.to_owned()));
+            if hash_first {
+                arrive(&mut state, "#/inspect?dc=2019");
+            }
+            assert_eq!(configure(&mut state, preset), []);
+            if !hash_first {
+                arrive(&mut state, "#/inspect?dc=2019");
+            }
+            assert_eq!(told(&state), "scenario=kdc&dc=2019&enforcement=0");
+            state.apply(Action::Untold);
+            assert_eq!(told(&state), "scenario=kdc&dc=2016&enforcement=1");
+        }
+    }
+
+    #[test]
+    fn a_certificate_leaves_the_address_at_once() {
+        let link = share::write(&forge::Leaf::user("alice").der(), None).unwrap() + "?dc=2019";
+        let mut state = State::new(None);
+        let effects = arrive(&mut state, &link);
+        let [Effect::Readdress(address), Effect::TakeText(name, pem)] = effects.as_slice() else {
+            panic!("{effects:?}")
+        };
+        assert_eq!((address.as_str(), told(&state).as_str()), ("#/inspect?dc=2019", "dc=2019"));
+        assert!(name.ends_with(".pem") && pem.starts_with("-----BEGIN CERTIFICATE-----\n"));
+        assert!(state.links.came);
+        state.apply(Action::Linked(Act::NoteRead));
+        assert!(!state.links.came);
+    }
+
+    #[test]
+    fn a_garbled_certificate_is_told_and_leaves_the_address_too() {
+        let mut state = State::new(None);
+        assert_eq!(arrive(&mut state, "#/share/MII!"), [Effect::Readdress("#/".to_owned())]);
+        assert!(state.troubles[0].contains("garbled") && !state.links.came);
+    }
+
+    #[test]
+    fn a_link_with_a_certificate_is_made_after_the_warning_only() {
+        let mut state = State::new(None);
+        assert_eq!(state.apply(Action::Linked(Act::ShareAsked(true))), [Effect::Focus("sharing".to_owned())]);
+        assert_eq!(state.apply(Action::Linked(Act::ShareWithSituation(true))), []);
+        assert_eq!(
+            state.apply(Action::Linked(Act::ShareConfirmed)),
+            [Effect::Ask(Request::Share { item: 0, with_situation: true })]
+        );
+        state.apply(Action::Replied(Box::new(Reply::Shared { link: Some("#/share/MII".to_owned()) })));
+        let expect = Sharing { item: 0, with_situation: true, link: Some(Some("#/share/MII".to_owned())) };
+        assert_eq!(state.links.sharing, Some(expect));
+        state.apply(Action::Linked(Act::ShareAsked(false)));
+        assert_eq!(state.links.sharing, None);
+    }
+
+    #[test]
+    fn a_search_has_an_address() {
+        let mut state = State::new(None);
+        let effects = arrive(&mut state, "#/codes?q=no%20cert");
+        assert!(effects.contains(&Effect::AskLibrarian(Request::LookUp { query: "no cert".to_owned() })));
+        assert_eq!((state.query.as_str(), &state.route), ("no cert", &Route::Codes));
+        assert_eq!(state.apply(Action::QuerySent), [Effect::GoTo("#/codes?q=no%20cert".to_owned())]);
+    }
+
+    #[test]
+    fn links_begin_with_the_address_the_administrator_gave() {
+        let mut state = State::new(None);
+        assert_eq!(state.base(), (snippet::PLACEHOLDER, false));
+        state.links.base = Some("http://127.0.0.1:8080/x/".to_owned());
+        assert_eq!(state.snippet("#/map", "a", "").url, "http://127.0.0.1:8080/x/#/map");
+        configure(&mut state, r#"{"public_url": "https://kb.corp.example/"}"#);
+        assert_eq!(state.snippet("#/map", "a", "").url, "https://kb.corp.example/#/map");
+    }
+}

@@ -1,0 +1,146 @@
+//! Every address that was given away leads where it led, and every code of the catalog has an address that lasts.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+use strongmap::address::{Parts, Preset, preset};
+use strongmap::catalog;
+use strongmap::configuration::Configuration;
+use strongmap::report::code;
+use strongmap::situation::{Scenario, Situation};
+use strongmap::ui::state::links::Act;
+use strongmap::ui::state::{Action, Arrival, Route, State};
+
+const PUBLISHED: &str = include_str!("published-addresses.txt");
+
+/// Each address, and where it leads.
+fn published() -> Vec<(&'static str, &'static str)> {
+    let lines = PUBLISHED.lines().filter(|line| !line.starts_with("# ") && !line.is_empty());
+    lines.map(|line| line.split_once('\t').unwrap_or_else(|| panic!("no tab in {line}"))).collect()
+}
+
+/// Where a visitor is after going to an address, in the words of the list.
+fn reached(address: &str) -> String {
+    let mut state = State::new(None);
+    state.apply(Action::Linked(Act::Arrived(Arrival::of(address))));
+    assert_eq!(state.troubles, Vec::<String>::new(), "{address}");
+    let complaints = state.links.preset.as_ref().map(|preset| preset.complaints.clone());
+    assert_eq!(complaints.unwrap_or_default(), Vec::<String>::new(), "{address}");
+    let (place, detail) = match &state.route {
+        Route::Inspect => ("inspect", Preset::of(&state.situation).query()),
+        Route::Codes => ("codes", state.query.clone()),
+        Route::Code(link) => ("code", code_at(link)),
+        Route::Nowhere(_) => ("nowhere", String::new()),
+        other => (other.link().trim_start_matches("#/"), String::new()),
+    };
+    format!("{place} {detail}").trim_end().to_owned()
+}
+
+fn code_at(link: &str) -> String {
+    match code::at(link) {
+        (Some(page), _) => page.hit.link,
+        (None, meanings) if meanings.len() > 1 => "several".to_owned(),
+        (None, _) => "none".to_owned(),
+    }
+}
+
+#[test]
+fn every_published_address_leads_where_it_led() {
+    assert!(published().len() >= 46, "an address was taken from the list");
+    for (address, place) in published() {
+        assert_eq!(reached(address), place, "{address}");
+    }
+}
+
+#[test]
+fn every_code_has_an_address_that_leads_to_it() {
+    for entry in catalog::entries() {
+        let link = entry.code.link();
+        assert_eq!(reached(&link), format!("code {link}"));
+        let typed = link.replacen("#/code/", "#/CODE/", 1).replace('@', "%40") + "/";
+        assert_eq!(reached(&typed), format!("code {link}"), "{typed}");
+        let written = Route::Code(link.clone());
+        assert_eq!(written.link(), link);
+    }
+}
+
+#[test]
+fn every_key_and_every_scenario_was_published() {
+    let all = PUBLISHED.to_owned();
+    for key in preset::KEYS {
+        assert!(all.contains(&format!("{}=", key.name)), "{}", key.name);
+    }
+    for scenario in Scenario::ALL {
+        assert!(all.contains(scenario.name()), "{}", scenario.name());
+    }
+}
+
+#[test]
+fn the_documents_name_every_form_and_every_key() {
+    let links = include_str!("../docs/links.md");
+    let configuration = include_str!("../docs/configuration.md");
+    for key in preset::KEYS {
+        assert!(links.contains(&format!("| `{}` |", key.name)), "docs/links.md: {}", key.name);
+        assert!(configuration.contains(&format!("`{}`", key.path)), "docs/configuration.md: {}", key.path);
+    }
+    for place in
+        ["#/map", "#/compare", "#/policy", "#/time", "#/bytes", "#/table", "#/codes", "#/about", "#/share/"]
+    {
+        assert!(links.contains(&format!("`{place}")), "docs/links.md: {place}");
+    }
+    for address in
+        links.split('`').skip(1).step_by(2).filter(|text| text.starts_with("#/") && !text.contains('…'))
+    {
+        if address != "#/share/" {
+            assert!(!reached(address).starts_with("nowhere"), "docs/links.md: {address}");
+        }
+    }
+}
+
+#[test]
+fn the_example_of_the_configuration_holds_every_key_and_is_read() {
+    let document = include_str!("../docs/configuration.md");
+    let example = document.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let (configuration, problems) = Configuration::read(example);
+    assert_eq!(problems, []);
+    let Configuration {
+        organisation,
+        public_url,
+        support,
+        codes,
+        templates,
+        authorities,
+        domains,
+        situation,
+    } = configuration;
+    assert!(organisation.is_some() && public_url.is_some() && support.unwrap().link.is_some());
+    assert!(codes.values().any(|note| !note.note.is_empty() && !note.links.is_empty()));
+    assert!(!templates.is_empty() && !authorities.is_empty() && !domains.is_empty());
+    assert_ne!(situation, Situation::default());
+    for key in [
+        "organisation",
+        "public_url",
+        "support",
+        "codes",
+        "note",
+        "links",
+        "templates",
+        "authorities",
+        "domains",
+        "situation",
+    ] {
+        assert!(document.contains(&format!("| `{key}` |")), "{key} is not described");
+    }
+}
+
+#[test]
+fn what_leads_nowhere_is_named_and_nothing_panics() {
+    for address in
+        ["#/kb/1", "#/map/2", "#/code/ike/99999", "#/inspecting?dc=2019", "#/%ff", "#/\u{0}", "#/share"]
+    {
+        let mut state = State::new(None);
+        state.apply(Action::Linked(Act::Arrived(Arrival::of(address))));
+        assert!(state.title().contains("Strongmap"), "{address}");
+    }
+    assert_eq!(reached("#/kb/1"), "nowhere");
+    assert_eq!(reached("#/code/ike/99999"), "code none");
+    assert_eq!(Parts::of("#/inspect?dc=2019").value("dc"), Some("2019"));
+}

@@ -1,0 +1,188 @@
+//! What leaves the page, read again.
+
+use browser::outcome::{While as _, holds, same};
+use browser::session::key;
+use browser::visit::{File, cases};
+use browser::{Browser, Failure, Outcome, Visit};
+use serde_json::{Value, json};
+use std::process::Command;
+
+crate::walks! {
+    ticket_text_is_copied, markdown_is_the_same_copied_and_saved, json_is_that_of_the_command_line, csv_holds_every_item,
+    powershell_holds_the_remedies, the_way_is_drawn, a_report_comes_out_of_the_printer,
+}
+
+const STRONG: &str = "mapping/sid-absent/met.pem";
+const WEAK: &str = "mapping/sid-absent/broken.pem";
+
+fn ticket_text_is_copied(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(WEAK)?])?;
+    let text = copied(visit, "ticket")?;
+    let answer = visit.answer()?;
+    for words in [
+        answer.headline.as_str(),
+        &answer.sentence,
+        "alice@corp.example",
+        "KDC event 39",
+        "SHA-256: 1314574f",
+    ] {
+        holds(text.contains(words), format_args!("`{words}` is not in the ticket:\n{text}"))?;
+    }
+    Ok(())
+}
+
+fn markdown_is_the_same_copied_and_saved(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(WEAK)?])?;
+    let saved = saved(visit, "markdown", "save", "strongmap-markdown.md")?;
+    let lines = |text: &str| text.lines().map(str::trim_end).map(str::to_owned).collect::<Vec<_>>();
+    same("the lines", &lines(copied(visit, "markdown")?.trim()), &lines(saved.trim()))?;
+    let answer = visit.answer()?;
+    holds(saved.starts_with('#'), format_args!("no heading begins it:\n{saved}"))?;
+    // What Markdown would take for its own is written so that it does not.
+    let sentence = answer.sentence.replace('@', "&#64;");
+    for words in [answer.headline.as_str(), &sentence, "```powershell"] {
+        holds(saved.contains(words), format_args!("`{words}` is not in it:\n{saved}"))?;
+    }
+    Ok(())
+}
+
+fn json_is_that_of_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    for (case, name) in [(WEAK, "broken.pem"), (STRONG, "met.pem")] {
+        visit.drop_files(&[File::case(case)?])?;
+        let place = visit.items()?.iter().position(|item| item.file == name).unwrap_or_default();
+        visit.select(place)?;
+        let here = value_of(&saved(visit, "json", "save", "strongmap-json.ndjson")?)?;
+        let output =
+            Command::new(&visit.environment.command_line).arg("examine").arg(cases().join(case)).output();
+        let output = output.or_fail("the command line cannot be run")?;
+        let mut there = value_of(&String::from_utf8_lossy(&output.stdout))?;
+        // The command line names the path as it was given. Other files stand beside this one on the page.
+        for key in ["file", "predictions", "findings"] {
+            if let (Some(there), Some(here)) = (there.get_mut(key), here.get(key)) {
+                *there = here.clone();
+            }
+        }
+        same(name, &here, &there)?;
+        visit.press_button("Start over")?;
+        visit.browser.wait("the first view", "document.querySelector('.invitation')")?;
+    }
+    Ok(())
+}
+
+fn csv_holds_every_item(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(WEAK)?, File::case(STRONG)?, File::case("intake/pkcs7/der.p7b")?])?;
+    let text = saved(visit, "csv", "save", "strongmap-csv.csv")?;
+    let lines: Vec<&str> = text.trim().lines().collect();
+    same("lines", &lines.len(), &(visit.items()?.len() + 1))?;
+    for (line, words) in [(1, "broken.pem"), (1, "weak"), (2, "met.pem"), (2, "strong"), (3, "der.p7b")] {
+        let found = lines.get(line).is_some_and(|it| it.contains(words));
+        holds(found, format_args!("`{words}` is not in line {line}:\n{text}"))?;
+    }
+    Ok(())
+}
+
+fn powershell_holds_the_remedies(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(WEAK)?])?;
+    let text = saved(visit, "powershell", "save", "strongmap-powershell.ps1")?;
+    let commands = visit
+        .browser
+        .value("[...document.querySelectorAll('.remedies pre')].map((it) => it.textContent)", &[])?;
+    let commands: Vec<&str> = commands.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    holds(commands.len() >= 3, format_args!("the page shows {commands:?}"))?;
+    let shown = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
+    let first = commands.first().and_then(|it| it.lines().find(shown)).unwrap_or_default();
+    holds(text.contains(first), format_args!("`{first}` is not in\n{text}"))
+}
+
+fn the_way_is_drawn(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(WEAK)?])?;
+    let svg = saved(visit, "picture", "save", "strongmap-picture.svg")?;
+    let check = "((text) => {
+        const picture = new DOMParser().parseFromString(text, 'image/svg+xml').documentElement;
+        return `${picture.nodeName} ${picture.getAttribute('width')} ${picture.getAttribute('height')}`;
+    })(arguments[0])";
+    let root = visit.browser.value(check, &[json!(svg)])?;
+    let root: Vec<&str> = root.as_str().unwrap_or_default().split(' ').collect();
+    for words in ["Client", "VPN server", "NPS reason 16", "Domain controller", "Stops here"] {
+        holds(svg.contains(words), format_args!("`{words}` is not in the picture"))?;
+    }
+    let ["svg", width, height] = root.as_slice() else {
+        return Err(Failure(format!("the picture is {root:?}")));
+    };
+    let number = |text: &str| text.parse::<u32>().or_fail("the picture has no size");
+    let png = saved(visit, "picture", "draw", "strongmap-picture.png")?;
+    same("the drawn picture", &png, &format!("PNG of {} x {}", number(width)? * 2, number(height)? * 2))
+}
+
+fn a_report_comes_out_of_the_printer(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(WEAK)?])?;
+    let folded = visit
+        .browser
+        .value("document.querySelectorAll('main details:not([open]):not(.menu)').length", &[])?;
+    let pdf = visit.browser.printed()?;
+    holds(pdf.starts_with(b"%PDF-") && pdf.len() > 20_000, format_args!("{} bytes came out", pdf.len()))?;
+    if visit.browser.browser() == Browser::Chromium {
+        same("what was left folded on paper", &visit.browser.value("walk.stillFolded()", &[])?, &json!(0))?;
+        let pages = pdf.windows(11).filter(|it| *it == b"/Type /Page").count();
+        holds(pages >= 3, format_args!("it has {pages} pages"))?;
+        // What a reader of the paper sees, and what only a screen has.
+        visit.browser.emulate("print", &[])?;
+        let words = visit.browser.text("document.body.innerText")?;
+        visit.browser.emulate("", &[])?;
+        for wanted in
+            ["Not strongly mapped", "Report by", "Judged for", "SHA-256", "KDC event 39", "What to do"]
+        {
+            holds(words.contains(wanted), format_args!("`{wanted}` is not on the paper:\n{words}"))?;
+        }
+        for unwanted in ["Take it along", "Start over", "Copy", "Tell more about"] {
+            holds(!words.contains(unwanted), format_args!("`{unwanted}` is on the paper"))?;
+        }
+    }
+    let after = visit
+        .browser
+        .value("document.querySelectorAll('main details:not([open]):not(.menu)').length", &[])?;
+    same("what is folded afterwards", &after, &folded)
+}
+
+/// What a way out hands over as a file.
+fn saved(visit: &Visit<'_>, form: &str, way: &str, name: &str) -> Outcome<String> {
+    press(visit, form, way)?;
+    let mut files = visit.saved()?;
+    same("files", &files.len(), &1)?;
+    let (given, text) = files.remove(0);
+    same("the name", &given.as_str(), &name)?;
+    Ok(text)
+}
+
+/// What a way out puts on the clipboard, pasted into the box.
+fn copied(visit: &Visit<'_>, form: &str) -> Outcome<String> {
+    press(visit, form, "copy")?;
+    visit.browser.wait(
+        "it to be copied",
+        &format!("document.querySelector('[data-export={form}][data-way=copy] .done')"),
+    )?;
+    visit.browser.click("h1#answer")?;
+    visit.press_button("Paste")?;
+    visit.browser.wait("the box", "document.activeElement?.id === 'paste-text'")?;
+    visit.browser.press_with(&[key::COMMAND], 'v')?;
+    let text = visit.browser.wait("the text", "document.getElementById('paste-text').value")?;
+    visit.press_button("Close")?;
+    Ok(text.as_str().unwrap_or_default().to_owned())
+}
+
+fn press(visit: &Visit<'_>, form: &str, way: &str) -> Outcome<()> {
+    visit.browser.value("void (document.querySelector('details.menu').open = true)", &[])?;
+    visit.browser.click(&format!("[data-export={form}][data-way={way}]"))?;
+    visit.browser.value("void (document.querySelector('details.menu').open = false)", &[]).map(drop)
+}
+
+fn value_of(line: &str) -> Outcome<Value> {
+    serde_json::from_str(line.trim()).or_fail(format_args!("this is no JSON: {line}"))
+}

@@ -1,0 +1,268 @@
+//! The views of an item, and the ways between them.
+
+use browser::outcome::{holds, same};
+use browser::session::key;
+use browser::visit::File;
+use browser::{Outcome, Visit};
+
+crate::walks! {
+    a_password_opens_a_file, a_renewal_is_compared, a_wrong_string_is_explained, a_line_of_the_policy_is_checked,
+    structure_and_bytes_point_at_each_other, a_field_leads_to_its_bytes, a_chain_leads_to_the_issuer,
+    back_leads_to_the_item_before, addresses_lead_where_they_say, ten_mixed_files, reading_is_stopped,
+    an_item_is_put_away, over_time_marks_the_day, the_list_is_narrowed,
+}
+
+const STRONG: &str = "mapping/sid-absent/met.pem";
+const WEAK: &str = "mapping/sid-absent/broken.pem";
+const LOCKED: &str = "intake/pkcs12/aes.pfx";
+
+fn a_password_opens_a_file(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(LOCKED)?])?;
+    holds(visit.answer()?.headline.contains("Locked"), "the locked part is not what is shown first")?;
+    for (password, opens) in [("wrong", false), ("corp", true)] {
+        visit.browser.type_into("#password", password)?;
+        visit.browser.press(key::ENTER)?;
+        visit.judged()?;
+        if opens {
+            visit.browser.wait(
+                "a certificate",
+                "walk.settled() && walk.items().some((it) => it.headline.includes('mapped'))",
+            )?;
+        } else {
+            visit
+                .browser
+                .wait("the field to be emptied", "document.getElementById('password')?.value === ''")?;
+            holds(visit.answer()?.headline.contains("Locked"), "a wrong password opens it")?;
+        }
+        let kept = visit.browser.value(
+            "document.documentElement.outerHTML.includes(`\"${arguments[0]}\"`)",
+            &[password.into()],
+        )?;
+        same("the password is on the page", &kept, &false.into())?;
+    }
+    Ok(())
+}
+
+fn a_renewal_is_compared(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?])?;
+    visit.browser.click(".tabs a[href$='/compare']")?;
+    visit.browser.wait("the list", "document.getElementById('other')")?;
+    visit.browser.click("#other option[value='1']")?;
+    visit.browser.wait("what becomes of the mapping", "document.querySelector('[data-survival]')")?;
+    let words = visit.browser.text("document.querySelector('main').innerText")?;
+    for wanted in ["The second one mends it", "Serial number", "SID extension", "What stayed the same"] {
+        holds(words.contains(wanted), format_args!("`{wanted}` is not told:\n{words}"))?;
+    }
+    Ok(())
+}
+
+fn a_wrong_string_is_explained(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(WEAK)?])?;
+    visit.browser.click(".tabs a[href$='/map']")?;
+    visit.browser.wait("the workbench", "document.getElementById('identities')")?;
+    let right = visit.browser.text("document.querySelector('[data-form] pre').textContent")?;
+    visit.browser.type_into("#identities", &right.replace("CN=Corp", "CN=Korp"))?;
+    visit.browser.wait(
+        "the place of the fault",
+        "document.querySelector('.explained mark')?.textContent.startsWith('K')",
+    )?;
+    visit.browser.value("void document.getElementById('identities').select()", &[])?;
+    visit.browser.type_into("#identities", &right)?;
+    visit
+        .browser
+        .wait(
+            "that it matches",
+            "document.querySelector('.explained .sign.good') && !document.querySelector('.explained mark')",
+        )
+        .map(drop)
+}
+
+fn a_line_of_the_policy_is_checked(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.browser.click("nav a[href='#/policy']")?;
+    visit.browser.wait("the workbench", "document.getElementById('policy-lines')")?;
+    visit.browser.type_into("#policy-lines", "zz; 1.2.3; UpnSuffix=corp.example")?;
+    visit.browser.wait(
+        "the place of the fault",
+        "document.querySelector('[data-policy=\"1\"] mark')?.textContent === 'z'",
+    )?;
+    let words = visit.browser.text("document.querySelector('[data-policy]').innerText")?;
+    holds(words.contains("40 hexadecimal digits"), words)
+}
+
+fn structure_and_bytes_point_at_each_other(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(WEAK)?])?;
+    visit.browser.click(".tabs a[href$='/bytes']")?;
+    visit.browser.wait("the bytes", "document.getElementById('byte-0')")?;
+    visit.browser.point_at("#node-1 .node-words")?;
+    visit.browser.wait(
+        "the bytes of the second element",
+        "document.querySelector('#byte-4.pointed') && !document.querySelector('#byte-0.pointed')",
+    )?;
+    visit.browser.point_at("#byte-20")?;
+    visit.browser.wait(
+        "the element of the byte",
+        "document.querySelector('.node.pointed')?.textContent.includes('serialNumber')",
+    )?;
+    same(
+        "what is chosen",
+        &visit.browser.text("document.querySelector('[data-chosen]').dataset.chosen")?.as_str(),
+        &"0",
+    )?;
+    visit.browser.click("#byte-20")?;
+    visit.browser.wait(
+        "the chosen element",
+        "document.querySelector('.chosen').textContent.includes('serialNumber')",
+    )?;
+    visit.browser.click(".chosen .copy")?;
+    visit.browser.wait("the value to be copied", "document.querySelector('.chosen .copied')").map(drop)
+}
+
+fn a_field_leads_to_its_bytes(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(STRONG)?])?;
+    let place = "[...document.querySelectorAll('.proof .field')].find((it) => it.textContent.startsWith('SID extension'))";
+    visit
+        .browser
+        .value(&format!("void {place}.querySelector('.place').setAttribute('data-wanted', '')"), &[])?;
+    visit.browser.click("[data-wanted]")?;
+    visit.browser.wait(
+        "the bytes of the SID",
+        "document.querySelector('.chosen')?.textContent.includes('1.3.6.1.4.1.311.25.2')
+        || document.querySelector('.hex .content')",
+    )?;
+    visit.browser.back()?;
+    visit.browser.wait("the answer again", "walk.answer()").map(drop)
+}
+
+fn a_chain_leads_to_the_issuer(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case("intake/pkcs7/der.p7b")?])?;
+    visit.browser.click(".tabs a[href$='/chain']")?;
+    visit.browser.wait("the chain", "document.querySelectorAll('.links > li').length === 3")?;
+    visit.browser.click("[data-issuer='1'] a")?;
+    visit
+        .browser
+        .wait("the issuer", "document.querySelector('h1').textContent === 'Chain of Corp Issuing CA 1'")?;
+    same("the address", &visit.browser.text("location.hash")?.as_str(), &"#/item/2/chain")?;
+    visit.browser.back()?;
+    visit
+        .browser
+        .wait("the first again", "document.querySelector('h1').textContent.endsWith('alice@corp.example')")
+        .map(drop)
+}
+
+fn back_leads_to_the_item_before(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?])?;
+    same("the address", &visit.browser.text("location.hash")?.as_str(), &"#/item/1")?;
+    same("the second", &visit.select(1)?.verdict.as_deref(), &Some("weak"))?;
+    visit.browser.wait("its address", "location.hash === '#/item/2'")?;
+    visit.go_to("#/codes")?;
+    visit.browser.back()?;
+    visit.browser.wait("the second again", "walk.answer()?.verdict === 'weak'")?;
+    visit.browser.back()?;
+    visit
+        .browser
+        .wait("the first again", "walk.answer()?.verdict === 'strong' && location.hash === '#/item/1'")
+        .map(drop)
+}
+
+fn addresses_lead_where_they_say(visit: &mut Visit<'_>) -> Outcome<()> {
+    let begins = [
+        ("#/code/kdc/39", "No strong certificate mapping"),
+        ("#/codes", "Error codes and events"),
+        ("#/policy", "Name-based strong mappings"),
+        ("#/about", "What Strongmap promises"),
+        ("#/item/4/bytes", "Will this certificate still log on?"),
+        ("#/no/such/place", "This address leads nowhere"),
+    ];
+    for (address, title) in begins {
+        visit.browser.open("about:blank")?;
+        visit.browser.open(&format!("{}{address}", visit.site.url()))?;
+        visit.settle()?;
+        let heading = visit.browser.wait("the heading", "document.querySelector('main h1')?.textContent")?;
+        same(address, &heading.as_str(), &Some(title))?;
+        holds(
+            visit.browser.text("document.title")?.contains("Strongmap"),
+            "the title does not name the page",
+        )?;
+    }
+    Ok(())
+}
+
+fn ten_mixed_files(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    let paths = [
+        STRONG,
+        "intake/der/one.cer",
+        "intake/pkcs7/der.p7b",
+        LOCKED,
+        "intake/list/pem.crl",
+        "intake/key/rsa.pem",
+        "intake/ldif/user.ldf",
+        "intake/base64/utf16-le.txt",
+        "intake/hex/certutil.txt",
+    ];
+    let mut files = paths.iter().map(|path| File::case(path)).collect::<Outcome<Vec<_>>>()?;
+    files.push(File { name: "note.txt".to_owned(), bytes: b"nothing".to_vec() });
+    visit.drop_files(&files)?;
+    let items = visit.items()?;
+    for file in &files {
+        holds(
+            items.iter().any(|it| it.file.starts_with(&file.name)),
+            format_args!("{} is missing: {items:?}", file.name),
+        )?;
+    }
+    for place in 0..items.len() {
+        holds(!visit.select(place)?.headline.is_empty(), format_args!("item {place} has no headline"))?;
+    }
+    Ok(())
+}
+
+fn reading_is_stopped(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    // The worker is kept from answering, so that there is time to stop it.
+    visit.browser.value("walk.mute('slow.pem')", &[])?;
+    let files =
+        [File::case(STRONG)?, File::case(WEAK)?.named("slow.pem"), File::case(WEAK)?.named("later.pem")];
+    visit.browser.value("walk.drop(arguments[0])", &[browser::visit::handed(&files)])?;
+    visit.press_button("Stop")?;
+    visit.browser.wait("the rest to be told", "walk.troubles().startsWith('Stopped.')")?;
+    visit.settle()?;
+    visit.press_button("Understood")?;
+    visit.drop_files(&[File::case(WEAK)?.named("again.pem")])?;
+    visit.browser.wait("the page to go on", "walk.items().some((it) => it.file === 'again.pem')").map(drop)
+}
+
+fn an_item_is_put_away(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?])?;
+    visit.browser.click("[data-remove='0']")?;
+    visit.browser.wait("one item", "walk.settled() && walk.items().length === 1")?;
+    same("the other", &visit.answer()?.verdict.as_deref(), &Some("weak"))?;
+    same("its address", &visit.browser.text("location.hash")?.as_str(), &"#/item/1")
+}
+
+fn over_time_marks_the_day(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(WEAK)?])?;
+    visit.browser.click(".tabs a[href$='/time']")?;
+    visit.browser.wait("the periods", "document.querySelectorAll('[data-period]').length > 1")?;
+    same("today", &visit.browser.value("document.querySelectorAll('.period.now').length", &[])?, &1.into())
+}
+
+fn the_list_is_narrowed(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?, File::case("intake/list/pem.crl")?])?;
+    visit.browser.click(".list [data-sign=refused]")?;
+    visit
+        .browser
+        .wait("the refused one", "walk.items().length === 1 && walk.items()[0].file === 'broken.pem'")?;
+    visit.browser.click(".list [data-sign=refused]")?;
+    visit.browser.wait("all of them", "walk.items().length === 3").map(drop)
+}

@@ -1,0 +1,260 @@
+//! Files made to harm whoever opens them: each is answered, and within what `docs/limits.md` promises.
+//!
+//! They are forged at run time, because they are large. Nothing is timed here: what took more than its share would
+//! take hours instead of seconds, and nobody would miss that.
+
+use forge::container::pkcs7;
+use forge::container::zip::{Method, archive};
+use forge::{ALICE_SID, Ca, Key, Leaf, Name, Part, der, extension, oid, text};
+use strongmap::certificate;
+use strongmap::examination::{Findings, judge, read};
+use strongmap::intake::{Content, File, Item, MAX_DEPTH, MAX_DERIVED, MAX_ROUNDS, recognise};
+use strongmap::situation::Situation;
+
+fn items(bytes: &[u8]) -> Vec<Item> {
+    recognise(File { name: "x", bytes }, &[])
+}
+
+/// The ids of what is wrong with the items, each once.
+fn defects(items: &[Item]) -> Vec<&str> {
+    let mut ids: Vec<&str> = items.iter().flat_map(|item| &item.defects).map(|defect| defect.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+fn certificates(items: &[Item]) -> usize {
+    items.iter().filter(|item| matches!(item.content, Content::Certificate(_))).count()
+}
+
+/// Reads and judges a file to the end; there is an answer for every item.
+fn examine(files: &[Vec<u8>]) -> Findings {
+    let files: Vec<File<'_>> = files.iter().map(|bytes| File { name: "x", bytes }).collect();
+    let findings = read(&files, &[]);
+    assert!(findings.items.len() >= files.len());
+    assert_eq!(judge(&findings, &Situation::default()).len(), findings.items.len());
+    findings
+}
+
+#[test]
+fn a_million_names() {
+    let name = extension::dns("a.example");
+    let names = der::sequence(vec![name; 1_000_000]);
+    let der = Leaf::user("alice").set_extension(oid::SUBJECT_ALT_NAME, false, names).der();
+    let read = certificate::read(&der);
+    assert_eq!(read.certificate.san.len(), 1_000_000);
+    assert_eq!(read.defects, []);
+}
+
+#[test]
+fn a_hundred_thousand_extensions_and_relative_names() {
+    let each = |number: u32| {
+        let [_, a, b, c] = number.to_be_bytes();
+        let oid = der::tlv(6, [0x2b, 0x80 | a, 0x80 | b, c & 0x7f]);
+        der::sequence([oid, der::octet_string([5, 0])])
+    };
+    let extensions = der::sequence((0..100_000).map(each));
+    let der = Leaf::user("alice").replace(Part::Extensions, der::context(3, extensions)).der();
+    assert_eq!(certificate::read(&der).certificate.extensions.len(), 100_000);
+
+    let subject = (0..100_000).fold(Vec::new(), |mut all, _| {
+        all.extend(der::set([der::sequence([der::oid("2.5.4.3"), der::utf8("a")])]));
+        all
+    });
+    let der = Leaf::user("alice").replace(Part::Subject, der::tlv(0x30, subject)).der();
+    let findings = examine(&[der]);
+    assert_eq!(findings.items.first().unwrap().certificate.as_ref().unwrap().subject.rdns.len(), 100_000);
+}
+
+#[test]
+fn numbers_of_a_million_octets() {
+    let large = vec![0x7f; 1 << 20];
+    let key = |algorithm: &str, numbers: Vec<u8>| {
+        der::sequence([der::sequence([der::oid(algorithm), der::null()]), der::bit_string(numbers)])
+    };
+    let rsa = der::sequence([der::integer(&large), der::integer(&large)]);
+    let many_arcs = der::tlv(6, &large);
+    let one_arc = der::tlv(6, [vec![0xff; 1 << 20], vec![1]].concat());
+    let purposes = der::sequence([many_arcs, one_arc]);
+    let ca = Ca::root("Root").replace(Part::PublicKey, key(oid::RSA_ENCRYPTION, rsa)).serial(&large);
+    let leaf = Leaf::user("alice").set_extension(oid::EXTENDED_KEY_USAGE, false, purposes).issued_by(&ca);
+    let findings = examine(&[ca.der(), leaf.der()]);
+    let found = findings.items.first().unwrap();
+    assert!(found.defects.iter().any(|defect| defect.id == "serial-too-long"));
+    assert_eq!(found.certificate.as_ref().unwrap().serial.as_ref().map(Vec::len), Some(1 << 20));
+}
+
+#[test]
+fn nesting_of_ten_thousand() {
+    let nest = |layer: &dyn Fn(&[u8]) -> Vec<u8>, times: usize, inner: Vec<u8>| {
+        (0..times).fold(inner, |inside, _| layer(&inside))
+    };
+    let open = [[0x30, 0x80].repeat(10_000), Ca::root("Root").der(), vec![0; 20_000]].concat();
+    assert_eq!(items(&open).len(), 1);
+    let sequences = nest(&|inside| der::sequence([inside]), 10_000, der::null());
+    let directory = nest(&|inside| der::context(4, inside), 10_000, der::null());
+    let names = der::sequence([extension::dns("a.example"), directory]);
+    let nested = Leaf::user("alice").set_extension(oid::SUBJECT_ALT_NAME, false, names);
+    let pieces = nest(&|inside| der::tlv(0x24, inside), 10_000, der::octet_string([1]));
+    let message = der::sequence([
+        der::oid("1.2.840.113549.1.7.1"),
+        der::context(0, nest(&|inside| der::tlv(0x24, inside), 10_000, Vec::new())),
+    ]);
+    examine(&[sequences, nested.der(), pieces, der::sequence([der::integer_of(3), message])]);
+    for text in ["[", "{\"a\":", "<a>", "<Obj N=\"x\">", "-----BEGIN X-----\n", "X'", "\"", "\\", "&amp;"] {
+        assert!(!items(text.repeat(10_000).as_bytes()).is_empty());
+    }
+}
+
+#[test]
+fn containers_in_containers_end_at_the_limit() {
+    let der = Ca::root("Root").der();
+    let wrap = |times: u8| {
+        (0..times).fold(der.clone(), |inside, number| match number % 2 {
+            0 => text::base64(text::pem("CERTIFICATE", &inside).as_bytes()).into_bytes(),
+            _ => archive(&[("a", Method::Deflated, &inside)]),
+        })
+    };
+    assert_eq!(certificates(&items(&wrap(4))), 1);
+    let deep = items(&wrap(MAX_DEPTH * 3));
+    assert_eq!((certificates(&deep), defects(&deep).contains(&"limit-reached")), (0, true));
+}
+
+#[test]
+fn archives_that_grow() {
+    let zeros = vec![0; 4 << 20];
+    let bomb = archive(&[("bomb", Method::Deflated, &zeros)]);
+    assert!(bomb.len() < 10_000);
+    assert_eq!(defects(&items(&bomb)), ["not-unpacked"]);
+    // Many small ones, each within its own limit, meet the limit of the file.
+    let small = archive(&[("small", Method::Deflated, &vec![0; 1 << 20])]);
+    let many = items(&under_many_names(small, "small", 400));
+    assert!(defects(&many).contains(&"limit-reached") && MAX_DERIVED < 400 << 20);
+    let certificate = archive(&[("a.cer", Method::Stored, &Ca::root("Root").der())]);
+    let found = items(&under_many_names(certificate, "a.cer", 30_000));
+    assert_eq!(defects(&found), ["limit-reached"]);
+    assert_eq!(certificates(&found), 20_000);
+}
+
+/// An archive of one file, whose directory lists that file so many times.
+fn under_many_names(mut archive: Vec<u8>, name: &str, times: usize) -> Vec<u8> {
+    let end = archive.split_off(archive.len() - 22);
+    let entry = archive.split_off(archive.len() - 46 - name.len());
+    archive.extend(entry.repeat(times));
+    archive.extend(end);
+    archive
+}
+
+#[test]
+fn passwords_stretched_for_hours() {
+    let number = |rounds: u32| der::integer(rounds.to_be_bytes());
+    let stretched = |rounds: u32| {
+        let pbkdf2 = der::sequence([
+            der::oid("1.2.840.113549.1.5.12"),
+            der::sequence([der::octet_string([7; 8]), number(rounds)]),
+        ]);
+        let aes = der::sequence([der::oid("2.16.840.1.101.3.4.1.2"), der::octet_string([7; 16])]);
+        der::sequence([der::oid("1.2.840.113549.1.5.13"), der::sequence([pbkdf2, aes])])
+    };
+    let encrypted = |rounds: u32| {
+        let info = der::sequence([
+            der::oid("1.2.840.113549.1.7.1"),
+            stretched(rounds),
+            der::context_primitive(0, [7; 16]),
+        ]);
+        der::sequence([
+            der::oid("1.2.840.113549.1.7.6"),
+            der::context(0, der::sequence([der::integer_of(0), info])),
+        ])
+    };
+    let pfx = |parts: Vec<Vec<u8>>| {
+        let data = der::context(0, der::octet_string(der::sequence(parts)));
+        let safe = der::sequence([der::oid("1.2.840.113549.1.7.1"), data]);
+        der::sequence([der::integer_of(3), safe])
+    };
+    assert_eq!(defects(&items(&pfx(vec![encrypted(0x7fff_ffff)]))), ["too-many-rounds"]);
+    // Each part within its limit, all of them together beyond that of the file.
+    let many = pfx((0..2_000).map(|_| encrypted(MAX_ROUNDS / 8)).collect());
+    assert_eq!(defects(&items(&many)), ["password-needed", "too-many-rounds"]);
+}
+
+#[test]
+fn authorities_in_a_circle() {
+    // Each names the next one as its issuer, the last one the first.
+    let authority = |number: u32| Ca::root(&format!("CA {number}")).ski(false);
+    let circle: Vec<Vec<u8>> = (0..50)
+        .map(|number| {
+            let issuer = Name::from(format!("DC=example,DC=corp,CN=CA {}", (number + 1) % 50).as_str());
+            authority(number).replace(Part::Issuer, issuer.der()).der()
+        })
+        .collect();
+    let findings = examine(&circle);
+    assert_eq!(findings.items.len(), 50);
+    // Three hundred authorities of one name, any of which could have issued any other.
+    let rivals: Vec<Vec<u8>> = (0..300_u16)
+        .map(|number| Ca::root("Root").key(Key::P256(0)).ski(false).serial(&number.to_be_bytes()).der())
+        .collect();
+    assert_eq!(examine(&rivals).items.len(), 300);
+}
+
+#[test]
+fn more_items_than_are_given() {
+    let der = der::sequence([
+        der::sequence([
+            der::context(0, der::integer_of(2)),
+            der::integer_of(1),
+            der::sequence([[]; 0]),
+            der::sequence([[]; 0]),
+            der::sequence([[]; 0]),
+        ]),
+        der::sequence([[]; 0]),
+        der::bit_string([]),
+    ]);
+    let many = items(&der.repeat(strongmap::intake::MAX_ITEMS + 10));
+    assert_eq!(many.len(), strongmap::intake::MAX_ITEMS + 1);
+    assert_eq!(defects(&many), ["limit-reached"]);
+    let message = pkcs7::certificates(&vec![der; 10_000]);
+    assert_eq!(certificates(&items(&message)), 10_000);
+}
+
+/// Text and bytes made to look like something everywhere: if each place cost another pass over the rest of the file,
+/// a megabyte of it would take days.
+#[test]
+fn a_megabyte_of_beginnings() {
+    let makings: [&[u8]; 20] = [
+        b"MIIB ",
+        b"MIIF",
+        b"MIAG ",
+        b"LS0tLS1CRUdJTi",
+        b"30 82 ff ff ",
+        b"3082ffff",
+        b"48,130,255,255,",
+        b"-----BEGIN X-----\n",
+        b"-----BEGIN X----- -----END Y-----",
+        b"------",
+        b"> > > MIIB",
+        b"<a><b N=\"SamAccountName\">",
+        b"<a N=\"SID\">x</a>",
+        b"dn: x\nobjectSid:: AAAA\n",
+        b"SID : S-1-5-21-1\nCreated : x\n",
+        b"0000 30 82\n",
+        b"\x30\x80",
+        b"\x30\x82\xff\xff\x30\x80\x30\x82\x00\x10",
+        b"PK\x03\x04PK\x01\x02",
+        b"\x20\0\0\0\x01\0\0\0\0\0\0\0",
+    ];
+    for making in makings {
+        let junk: Vec<u8> = making.iter().copied().cycle().take(1 << 20).collect();
+        assert!(!items(&junk).is_empty(), "{}", String::from_utf8_lossy(making));
+    }
+}
+
+#[test]
+fn a_large_file_of_nothing() {
+    assert_eq!(items(&vec![0; 64 << 20]).len(), 1);
+    assert_eq!(items(&vec![b' '; 16 << 20]).len(), 1);
+    let certificate = Leaf::user("alice").sid(ALICE_SID).der();
+    let mut image = vec![0xff; 32 << 20];
+    image.extend(&certificate);
+    assert_eq!(certificates(&items(&image)), 1);
+}

@@ -1,0 +1,526 @@
+//! Nothing shown can act: texts that try to are put in every place of certificates, files and situations, and come
+//! out of the page, the exports, the commands and the command line as texts.
+//!
+//! The readers of HTML, PowerShell and CSV in here are written for this test and share nothing with the writers; a
+//! renderer of others reads the Markdown.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "inert/markup.rs"]
+mod markup;
+#[path = "inert/powershell.rs"]
+mod powershell;
+
+use forge::payload::{self, MARK, NEUTRAL};
+use markup::Part;
+use powershell::Token;
+use serde_json::{Value, json};
+use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
+use strongmap::moment::Moment;
+use strongmap::remedy::Shell;
+use strongmap::ui::desk::Desk;
+use strongmap::ui::page::{Page, Props};
+use strongmap::ui::seam::{Form, Reply, Request, Way};
+use strongmap::ui::state::{Action, Effect, Route, State};
+use yew::{Callback, LocalServerRenderer};
+
+/// Every place where a text can stand in what is dropped.
+fn files(text: &str) -> Vec<(String, Vec<u8>)> {
+    let pem = |leaf: forge::Leaf| leaf.pem().into_bytes();
+    vec![
+        (text.to_owned(), pem(payload::user(text))),
+        (format!("computer {text}.pem"), pem(payload::computer(text))),
+        (format!("server {text}.pem"), pem(payload::server(text))),
+        (format!("authority {text}.cer"), payload::authority(text).der()),
+        (format!("{text}.sst"), payload::store(text)),
+        (format!("{text}.ldif"), payload::account(text).into_bytes()),
+        (format!("{text}.zip"), text.as_bytes().to_vec()),
+    ]
+}
+
+/// Every place where a text can stand in what is told.
+fn situation(text: &str) -> Value {
+    json!({
+        "account": {
+            "sam": text, "upn": text, "dns": text, "username_hint": text,
+            "alt_security_identities": [text, format!("X509:<I>{text}<SR>00"), format!("X509:<S>CN={text}")],
+        },
+        "dc": { "realm": text, "upn_suffixes": [text], "name_policy": [text, format!("{text}; 1.2.3; UpnSuffix={text}")] },
+        "server_name": text,
+        "client": { "server_names": [text] },
+        "rras": { "root_name": text, "ekus": [text] },
+        "nps": { "required_policy_oids": [text] },
+    })
+}
+
+/// A visit with everything dropped and told.
+struct Visit {
+    state: State,
+    desk: Desk,
+    files: Vec<(String, Vec<u8>)>,
+    exported: Vec<String>,
+}
+
+impl Visit {
+    fn new(text: &str) -> Self {
+        let state = State::new(Some(Moment::day(2026, 11, 20)));
+        let mut visit = Self { state, desk: Desk::new(|_| None), files: files(text), exported: Vec::new() };
+        let names = visit.files.iter().map(|(name, _)| name.clone()).collect();
+        visit.act(Action::Remembered(situation(text).to_string()));
+        visit.act(Action::Received(names));
+        assert!(visit.state.report.items.len() >= visit.files.len());
+        visit
+    }
+
+    /// Applies an action, and what the worker answers to it.
+    fn act(&mut self, action: Action) {
+        let mut actions = VecDeque::from([action]);
+        while let Some(action) = actions.pop_front() {
+            for effect in self.state.apply(action).into_iter().rev() {
+                let reply = match effect {
+                    Effect::Read(file, password) => {
+                        let Some((name, bytes)) = self.files.get(file) else { continue };
+                        self.desk.answer(Request::Read { file, name: name.clone(), password }, bytes)
+                    }
+                    Effect::Ask(request) | Effect::AskLibrarian(request) => self.desk.answer(request, &[]),
+                    Effect::Save(_, _, text) => {
+                        self.exported.push(text);
+                        continue;
+                    }
+                    Effect::GoTo(address) => {
+                        actions.push_front(Action::Navigated(Route::of(&address)));
+                        continue;
+                    }
+                    _ => continue,
+                };
+                actions.push_front(Action::Replied(Box::new(reply)));
+            }
+        }
+    }
+
+    fn export(&mut self, form: Form) -> String {
+        let items = (0..self.state.report.items.len()).collect();
+        let request = Request::Export { form, items, story: 0, way: Way::Save };
+        match self.desk.answer(request, &[]) {
+            Reply::Exported { text, .. } => text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The page in every state in which it shows something of what was dropped or told.
+    async fn pages(&mut self, text: &str) -> Vec<String> {
+        let mut pages = Vec::new();
+        for place in 0..self.state.report.items.len() {
+            self.act(Action::Selected(place));
+            pages.push(render(self.state.clone()).await);
+        }
+        self.act(Action::Selected(0));
+        self.act(Action::OtherChosen(Some(1)));
+        self.act(Action::IdentitiesTyped(format!("X509:<S>{text}")));
+        self.act(Action::PolicyTyped(text.to_owned()));
+        self.act(Action::QueryTyped(text.to_owned()));
+        for route in [
+            Route::Table,
+            Route::Bytes,
+            Route::Compare,
+            Route::Map,
+            Route::Time,
+            Route::Policy,
+            Route::Codes,
+            Route::Code(text.to_owned()),
+        ] {
+            self.act(Action::Navigated(route));
+            pages.push(render(self.state.clone()).await);
+        }
+        self.act(Action::Received(vec![text.to_owned()]));
+        self.act(Action::Felled);
+        self.act(Action::Troubled(text.to_owned()));
+        pages.push(render(self.state.clone()).await);
+        pages
+    }
+}
+
+async fn render(state: State) -> String {
+    let props = Props { state: Rc::new(state), act: Callback::noop() };
+    LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await
+}
+
+/// Whether a character has no shape, moves others about, or speaks to a terminal.
+fn is_unseen(character: char) -> bool {
+    matches!(u32::from(character),
+        0..=0x1f | 0x7f..=0x9f | 0xad | 0x61c | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xe0000..=0xe0fff)
+}
+
+fn unseen(text: &str) -> Option<char> {
+    text.chars().find(|it| is_unseen(*it) && *it != '\n')
+}
+
+/// Elements, and attributes by element.
+fn vocabulary(page: &str) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for part in markup::parts(page) {
+        if let Part::Element(name, attributes) = part {
+            found.extend(attributes.into_iter().map(|(attribute, _)| (name.clone(), attribute)));
+            found.insert((name, String::new()));
+        }
+    }
+    found
+}
+
+/// What is in the page for some answers only, so that the neutral visit need not show it.
+const SOMETIMES: [(&str, &str); 5] =
+    [("li", "data-defect"), ("mark", ""), ("p", "data-near-miss"), ("strong", ""), ("em", "")];
+
+#[tokio::test(flavor = "current_thread")]
+async fn no_text_becomes_a_part_of_the_page() {
+    let mut known: BTreeSet<(String, String)> = BTreeSet::new();
+    for page in Visit::new(NEUTRAL).pages(NEUTRAL).await {
+        known.extend(vocabulary(&page));
+    }
+    known.extend(SOMETIMES.map(|(element, attribute)| (element.to_owned(), attribute.to_owned())));
+    let mut wrong = BTreeSet::new();
+    for (name, text) in payload::ALL {
+        let mut seen = false;
+        for page in Visit::new(text).pages(text).await {
+            let new: Vec<_> = vocabulary(&page).difference(&known).cloned().collect();
+            if !new.is_empty() {
+                wrong.insert(format!("{name}: {new:?}"));
+            }
+            for part in markup::parts(&page) {
+                match part {
+                    Part::Element(element, attributes) => {
+                        for (attribute, value) in attributes {
+                            wrong.extend(fault_of(name, &element, &attribute, &value));
+                        }
+                    }
+                    // What was typed stands in its field as it was typed.
+                    Part::Text(inside, text) if inside != "textarea" => {
+                        seen |= text.contains(MARK);
+                        if let Some(character) = unseen(&text) {
+                            wrong.insert(format!("{name}: {inside} shows {character:?} in {text:?}"));
+                        }
+                    }
+                    Part::Text(..) => {}
+                    Part::Other(other) => {
+                        wrong.insert(format!("{name}: {other}"));
+                    }
+                }
+            }
+        }
+        assert!(seen, "{name} is not shown at all");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+/// What is wrong with an attribute.
+fn fault_of(name: &str, element: &str, attribute: &str, value: &str) -> Option<String> {
+    let fault = format!("{name}: {element} {attribute}={value:?}");
+    let speaks = ["aria-label", "title", "label", "value", "placeholder", "aria-description"]
+        .contains(&attribute)
+        || attribute.starts_with("data-");
+    let wrong = match attribute {
+        "href" => !value.starts_with('#') || value.contains(MARK),
+        "src" | "style" | "srcdoc" | "action" | "formaction" | "ping" | "srcset" => true,
+        _ if attribute.starts_with("on") => true,
+        // What was typed stands in its field as it was typed.
+        "value" => false,
+        _ => (!speaks && value.contains(MARK)) || unseen(value).is_some(),
+    };
+    wrong.then_some(fault)
+}
+
+#[test]
+fn no_cell_is_a_formula_however_the_table_is_cut() {
+    for (name, text) in payload::ALL {
+        let table = Visit::new(text).export(Form::Csv);
+        let rows = cut(&table, ',');
+        assert!(rows.len() > files(text).len(), "{name}");
+        for row in &rows {
+            assert_eq!(row.len(), rows[0].len(), "{name}: {row:?}");
+        }
+        // Spreadsheets set to other countries cut at other signs, and see other cells.
+        for separator in [',', ';', '\t', '|'] {
+            for cell in cut(&table, separator).iter().flatten() {
+                let begin = cell.trim_start_matches(['"', ' ', '\u{a0}']);
+                assert!(
+                    !begin.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']),
+                    "{name}: {cell:?}"
+                );
+                assert_eq!(unseen(cell), None, "{name}: {cell:?}");
+            }
+        }
+    }
+}
+
+/// Rows and cells of a table as a spreadsheet cuts it: a cell that begins with a quote ends with one.
+fn cut(table: &str, separator: char) -> Vec<Vec<String>> {
+    let mut rows = vec![vec![String::new()]];
+    let mut quoted = false;
+    let mut signs = table.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let row = rows.last_mut().unwrap();
+        let cell = row.last_mut().unwrap();
+        match sign {
+            '"' if quoted && signs.next_if_eq(&'"').is_some() => cell.push('"'),
+            '"' if quoted => quoted = false,
+            '"' if cell.is_empty() => quoted = true,
+            _ if quoted => cell.push(sign),
+            _ if sign == separator => row.push(String::new()),
+            '\r' if signs.next_if_eq(&'\n').is_some() => rows.push(vec![String::new()]),
+            _ => cell.push(sign),
+        }
+    }
+    rows.pop_if(|row| row.len() == 1 && row[0].is_empty());
+    rows
+}
+
+#[test]
+fn markdown_shows_nothing_but_text() {
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+    for (name, text) in payload::ALL {
+        let written = Visit::new(text).export(Form::Markdown);
+        assert_eq!(unseen(&written), None, "{name}");
+        let (mut words, mut cells) = (String::new(), 0);
+        for event in Parser::new_ext(&written, Options::all()) {
+            match event {
+                Event::Text(text) | Event::Code(text) => words.push_str(&text),
+                Event::Start(Tag::TableRow | Tag::TableHead) => cells = 0,
+                Event::Start(Tag::TableCell) => cells += 1,
+                Event::End(TagEnd::TableRow | TagEnd::TableHead) => {
+                    assert_eq!(cells, 2, "{name}: a row of another table before {words}");
+                }
+                Event::Start(
+                    Tag::Paragraph
+                    | Tag::Heading { .. }
+                    | Tag::BlockQuote(None)
+                    | Tag::List(_)
+                    | Tag::Item
+                    | Tag::Table(_)
+                    | Tag::Strong
+                    | Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(_)),
+                )
+                | Event::End(_)
+                | Event::SoftBreak
+                | Event::Rule => {}
+                other => panic!("{name}: {other:?} in\n{written}"),
+            }
+        }
+        assert!(words.contains(MARK), "{name}");
+        // Renderers that make links of bare addresses look for these.
+        for address in ["://", "www.", "mailto:", "@zqact"] {
+            let outside: Vec<&str> =
+                written.lines().filter(|line| without_code(line).contains(address)).collect();
+            assert!(outside.is_empty() || in_fences(&written, &outside), "{name}: {outside:?}");
+        }
+    }
+}
+
+/// A line without its code spans, in which nothing is made a link.
+fn without_code(line: &str) -> String {
+    line.split('`').step_by(2).collect()
+}
+
+/// Whether lines stand in blocks of code only.
+fn in_fences(written: &str, lines: &[&str]) -> bool {
+    let mut fence: Option<&str> = None;
+    for line in written.lines() {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        match fence {
+            Some(open) if ticks == open && line == ticks => fence = None,
+            None if ticks.len() >= 3 => fence = Some(ticks),
+            None if lines.contains(&line) => return false,
+            _ => {}
+        }
+    }
+    true
+}
+
+#[test]
+fn pasting_a_command_does_what_it_says_and_nothing_else() {
+    let all: Vec<Vec<String>> =
+        payload::ALL.iter().map(|(_, text)| commands(&mut Visit::new(text))).collect();
+    // What is the same whatever was dropped holds nothing of it: those lines and their words are ours.
+    let of_two = |command: &String| all.iter().filter(|commands| commands.contains(command)).count() > 1;
+    let mut known: BTreeSet<String> =
+        commands(&mut Visit::new(NEUTRAL)).iter().flat_map(|it| code_of(it)).collect();
+    known.extend(
+        ["Set-ADComputer", "Get-ADComputer", "Set-ADUser", "Get-ADUser", "-Remove"].map(str::to_owned),
+    );
+    for ((name, text), commands) in payload::ALL.iter().zip(&all) {
+        let mut found = false;
+        for command in commands.iter().filter(|command| !of_two(command)) {
+            for token in powershell::tokens(command) {
+                match token {
+                    Token::Code(word) => {
+                        assert!(known.contains(&word), "{name}: {word:?} would run in {command}")
+                    }
+                    Token::Expanding(text) => assert!(!text.contains(MARK), "{name}: {command}"),
+                    Token::Literal(value) => found |= value == *text,
+                    other => panic!("{name}: {other:?} in {command}"),
+                }
+            }
+            assert_eq!(unseen(command), None, "{name}: {command}");
+            assert!(!command.contains('\n'), "{name}: {command}");
+        }
+        assert!(found, "{name}: no command names the account as it is called");
+    }
+}
+
+fn code_of(command: &str) -> impl Iterator<Item = String> {
+    powershell::tokens(command).into_iter().filter_map(|token| match token {
+        Token::Code(word) => Some(word),
+        _ => None,
+    })
+}
+
+/// Every command of every item, in every scenario and on the workbench.
+fn commands(visit: &mut Visit) -> Vec<String> {
+    let mut found = Vec::new();
+    for place in 0..visit.state.report.items.len() {
+        visit.act(Action::Selected(place));
+        visit.act(Action::Navigated(Route::Map));
+        found.extend(
+            visit
+                .state
+                .bench
+                .iter()
+                .flatten()
+                .flat_map(|bench| bench.forms.iter().map(|form| form.command.clone())),
+        );
+    }
+    let stories = visit.state.report.items.iter().flat_map(|item| &item.stories);
+    let all = stories.flat_map(|story| &story.remedies).flat_map(|remedy| &remedy.commands);
+    for command in all {
+        match command.shell {
+            Shell::Powershell => found.push(command.text.clone()),
+            // What goes elsewhere is written here, and holds nothing of what was dropped.
+            Shell::Certutil | Shell::Reg | Shell::Intune => {
+                assert!(!command.text.contains(MARK), "{}", command.text);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_script_of_remedies_runs_nothing_but_commands() {
+    for (name, text) in payload::ALL {
+        let mut visit = Visit::new(text);
+        let known: BTreeSet<String> = visit
+            .state
+            .report
+            .items
+            .iter()
+            .flat_map(|item| &item.stories)
+            .flat_map(|story| &story.remedies)
+            .flat_map(|remedy| &remedy.commands)
+            .flat_map(|command| command.text.lines().map(str::to_owned).collect::<Vec<_>>())
+            .collect();
+        let script = visit.export(Form::Powershell);
+        assert_eq!(unseen(&script.replace("\r\n", "\n")), None, "{name}");
+        for line in script.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+            let comment = line == "#" || line.starts_with("# ");
+            assert!(line.is_empty() || comment || known.contains(line), "{name}: {line:?}");
+        }
+    }
+}
+
+#[test]
+fn a_ticket_is_plain_text() {
+    for (name, text) in payload::ALL {
+        let ticket = Visit::new(text).export(Form::Ticket);
+        assert_eq!(unseen(&ticket), None, "{name}: {ticket:?}");
+        assert!(ticket.contains(MARK), "{name}");
+    }
+}
+
+#[test]
+fn json_is_valid_and_gives_every_text_back() {
+    for (name, text) in payload::ALL {
+        let written = Visit::new(text).export(Form::Json);
+        assert_eq!(unseen(&written), None, "{name}");
+        let items: Vec<Value> = written.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let first = &items[0];
+        assert_eq!(first["file"], *text, "{name}");
+        let names = first["certificate"]["san"].as_array().unwrap();
+        for kind in ["upn", "other"] {
+            let of_kind = names.iter().find(|it| it["type"] == kind);
+            assert_eq!(of_kind.unwrap()["value"], *text, "{name}: {kind}");
+        }
+    }
+}
+
+#[test]
+fn a_picture_holds_shapes_and_words_only() {
+    for (name, text) in payload::ALL {
+        let picture = Visit::new(text).export(Form::Picture);
+        for part in markup::parts(&picture) {
+            match part {
+                Part::Element(element, attributes) => {
+                    let known = ["svg", "title", "rect", "text", "path", "circle"];
+                    assert!(known.contains(&element.as_str()), "{name}: {element}");
+                    for (attribute, value) in attributes {
+                        assert!(!attribute.starts_with("on") && attribute != "style", "{name}: {attribute}");
+                        assert!(!attribute.contains("href") && !value.contains(MARK), "{name}: {attribute}");
+                    }
+                }
+                Part::Text(_, text) => assert_eq!(unseen(&text), None, "{name}: {text:?}"),
+                Part::Other(other) => panic!("{name}: {other}"),
+            }
+        }
+    }
+}
+
+/// Windows knows no files of such names.
+#[cfg(unix)]
+#[test]
+fn nothing_speaks_to_the_terminal() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("inert");
+    for (place, (name, text)) in payload::ALL.iter().enumerate() {
+        let own = folder.join(place.to_string());
+        std::fs::create_dir_all(&own).unwrap();
+        for (file, bytes) in files(text) {
+            let short: String = file.replace(['/', '\0'], "_").chars().take(60).collect();
+            std::fs::write(own.join(std::ffi::OsStr::from_bytes(short.as_bytes())), bytes).unwrap();
+        }
+        let mut told = situation(text);
+        told[text] = json!(1);
+        let file = folder.join(format!("{place}.json"));
+        std::fs::write(&file, told.to_string()).unwrap();
+        let text = text.replace('\0', "_");
+        let own = own.to_str().unwrap();
+        let calls: [&[&str]; 5] = [
+            &["map", "--situation", file.to_str().unwrap(), own, &format!("missing {text}")],
+            &["examine", &format!("--{text}"), own],
+            &["map", "--situation", &format!("missing {text}"), own],
+            &["code", &text],
+            &[&text],
+        ];
+        for call in calls {
+            stays_silent(name, call);
+        }
+    }
+    stays_silent("all", &["examine", folder.to_str().unwrap()]);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Whatever a call says, none of it is for the terminal to obey.
+#[cfg(unix)]
+fn stays_silent(name: &str, call: &[&str]) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_strongmap")).args(call).output().unwrap();
+    assert!(!output.stdout.is_empty() || !output.stderr.is_empty(), "{name}: {call:?}");
+    for (stream, bytes) in [("output", output.stdout), ("errors", output.stderr)] {
+        let said = String::from_utf8(bytes).unwrap();
+        if let Some(line) = said.lines().find(|line| unseen(line).is_some()) {
+            panic!("{name}: {call:?} {stream}: {line:?}");
+        }
+        assert!(!said.contains("panicked"), "{name}: {call:?} {said}");
+    }
+}
