@@ -2,7 +2,7 @@
 //!
 //! Reading and judging are apart, so that an answered question judges anew without reading again.
 
-use crate::certificate::{self, Certificate, Defect, Span};
+use crate::certificate::{self, Certificate, Defect, Reading, Span};
 use crate::chain::{self, Link, Links, Signature, Signed};
 use crate::intake::{self, Content, File};
 use crate::mapping::{self, Mapping, Question, Usage};
@@ -116,8 +116,19 @@ pub struct Judgment {
 /// Reads files. Every file gives at least one item.
 #[must_use]
 pub fn read(files: &[File<'_>], passwords: &[&str]) -> Findings {
-    let items = files.iter().flat_map(|file| intake::recognise(*file, passwords)).map(found).collect();
-    Findings { items, ..Findings::default() }
+    read_with(files, passwords, certificate::read_without_rows)
+}
+
+/// Reads files for rows in lists: as [`read`] does, but nobody asks what a strict reader says of a certificate, which
+/// is among the defects otherwise. Nothing is judged by that.
+#[must_use]
+pub fn read_briefly(files: &[File<'_>], passwords: &[&str]) -> Findings {
+    read_with(files, passwords, certificate::read_facts)
+}
+
+fn read_with(files: &[File<'_>], passwords: &[&str], read: fn(&[u8]) -> Reading) -> Findings {
+    let items = files.iter().flat_map(|file| intake::recognise(*file, passwords));
+    Findings { items: items.map(|item| found(item, read)).collect(), ..Findings::default() }
 }
 
 impl Findings {
@@ -201,7 +212,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn found(item: intake::Item) -> Found {
+fn found(item: intake::Item, read: fn(&[u8]) -> Reading) -> Found {
     let intake::Item { file, origin, span, content, mut defects, notes } = item;
     let mut found = Found {
         file,
@@ -216,7 +227,7 @@ fn found(item: intake::Item) -> Found {
     };
     match content {
         Content::Certificate(der) => {
-            let reading = certificate::read_without_rows(&der);
+            let reading = read(&der);
             found.kind = Kind::Certificate;
             found.certificate = Some(reading.certificate);
             defects.extend(reading.defects);
