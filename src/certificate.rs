@@ -281,12 +281,14 @@ pub struct Template {
 /// Reads a certificate. Whatever the bytes, an answer comes back.
 #[must_use]
 pub fn read(der: &[u8]) -> Reading {
-    let refusal = strict::refusal(der);
-    let mut reading = reading::certificate(der, Rows::wanted());
-    if let Some(refusal) = refusal {
-        reading.defects.push(refusal.defect(der, &reading.certificate));
-    }
-    reading
+    and_strictly(der, Rows::wanted())
+}
+
+/// Reads a certificate without making rows for people: every fact and defect is there, but [`Extension::rows`] is
+/// empty.
+#[must_use]
+pub fn read_without_rows(der: &[u8]) -> Reading {
+    and_strictly(der, Rows::unwanted())
 }
 
 /// Reads a certificate without what only people want to see: every fact is there, but [`Extension::rows`] is empty,
@@ -294,6 +296,16 @@ pub fn read(der: &[u8]) -> Reading {
 #[must_use]
 pub fn read_facts(der: &[u8]) -> Reading {
     reading::certificate(der, Rows::unwanted())
+}
+
+/// Reads, and adds what a strict reader says.
+fn and_strictly(der: &[u8], rows: Rows) -> Reading {
+    let refusal = strict::refusal(der);
+    let mut reading = reading::certificate(der, rows);
+    if let Some(refusal) = refusal {
+        reading.defects.push(refusal.defect(der, &reading.certificate));
+    }
+    reading
 }
 
 /// Reads a certificate request, as far as it has the facts of a certificate.

@@ -2,7 +2,7 @@
 //!
 //! Reading and judging are apart, so that an answered question judges anew without reading again.
 
-use crate::certificate::{self, Certificate, Defect, Span};
+use crate::certificate::{self, Certificate, Defect, Reading, Span};
 use crate::chain::{self, Link, Links, Signature, Signed};
 use crate::intake::{self, Content, File};
 use crate::mapping::{self, Mapping, Question, Usage};
@@ -49,7 +49,8 @@ pub struct Found {
     pub kind: Kind,
     /// The bytes of a certificate, request or revocation list; empty for anything else.
     pub der: Vec<u8>,
-    /// The facts of a certificate or request.
+    /// The facts of a certificate or request. Those of a certificate have no rows for people, whom few of thousands
+    /// are ever shown to: [`certificate::read`] makes them.
     pub certificate: Option<Certificate>,
     /// Facts about accounts, servers or clients.
     pub evidence: Option<Box<Situation>>,
@@ -115,14 +116,28 @@ pub struct Judgment {
 /// Reads files. Every file gives at least one item.
 #[must_use]
 pub fn read(files: &[File<'_>], passwords: &[&str]) -> Findings {
-    let items = files.iter().flat_map(|file| intake::recognise(*file, passwords)).map(found).collect();
-    Findings { items, ..Findings::default() }
+    read_with(files, passwords, certificate::read_without_rows)
+}
+
+/// Reads files for rows in lists: as [`read`] does, but nobody asks what a strict reader says of a certificate, which
+/// is among the defects otherwise. Nothing is judged by that.
+#[must_use]
+pub fn read_briefly(files: &[File<'_>], passwords: &[&str]) -> Findings {
+    read_with(files, passwords, certificate::read_facts)
+}
+
+fn read_with(files: &[File<'_>], passwords: &[&str], read: fn(&[u8]) -> Reading) -> Findings {
+    let items = files.iter().flat_map(|file| intake::recognise(*file, passwords));
+    Findings { items: items.map(|item| found(item, read)).collect(), ..Findings::default() }
 }
 
 /// Reads a part of a file, which begins so many bytes behind the begin of the file.
 #[must_use]
 pub fn read_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<Found> {
-    intake::recognise_part(file, offset, passwords).into_iter().map(found).collect()
+    intake::recognise_part(file, offset, passwords)
+        .into_iter()
+        .map(|item| found(item, certificate::read_without_rows))
+        .collect()
 }
 
 /// A certificate or request that was read before, by its DER.
@@ -131,7 +146,8 @@ pub fn read_again(file: &str, der: Vec<u8>, request: bool) -> Found {
     let content = if request { Content::Request(der) } else { Content::Certificate(der) };
     let origin = String::new();
     let file = file.to_owned();
-    found(intake::Item { file, origin, span: None, content, defects: Vec::new(), notes: Vec::new() })
+    let item = intake::Item { file, origin, span: None, content, defects: Vec::new(), notes: Vec::new() };
+    found(item, certificate::read_without_rows)
 }
 
 impl Found {
@@ -145,7 +161,7 @@ impl Found {
     pub fn unfolded(&self) -> Self {
         let mut found = self.clone();
         found.certificate = match self.kind {
-            Kind::Certificate => Some(certificate::read(&self.der).certificate),
+            Kind::Certificate => Some(certificate::read_facts(&self.der).certificate),
             Kind::Request => Some(certificate::read_request(&self.der).certificate),
             _ => None,
         };
@@ -250,7 +266,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn found(item: intake::Item) -> Found {
+fn found(item: intake::Item, read: fn(&[u8]) -> Reading) -> Found {
     let intake::Item { file, origin, span, content, mut defects, notes } = item;
     let mut found = Found {
         file,
@@ -265,7 +281,7 @@ fn found(item: intake::Item) -> Found {
     };
     match content {
         Content::Certificate(der) => {
-            let reading = certificate::read(&der);
+            let reading = read(&der);
             found.kind = Kind::Certificate;
             found.certificate = Some(reading.certificate);
             defects.extend(reading.defects);

@@ -120,8 +120,8 @@ struct Open {
 impl Course {
     fn of(case: &Case<'_>) -> Self {
         let mut course = Self { findings: Vec::new(), open: Vec::new() };
-        for rule in rules::ALL {
-            match rule.look_at(case) {
+        for rule in rules::concerning(case.scenario) {
+            match (rule.look)(case) {
                 Look::Met | Look::Aside(_) => {}
                 Look::Broken(fault) => {
                     if let Some(finding) = rule.finding(case.scenario, fault) {

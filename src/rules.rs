@@ -9,6 +9,7 @@ use crate::mapping::{Mapping, Question};
 use crate::remedy::{Command, Remedy, Shell};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
+use std::sync::LazyLock;
 
 mod all;
 mod effect;
@@ -272,6 +273,15 @@ pub fn judge(case: &Case<'_>) -> Vec<(&'static Rule, Verdict)> {
     ALL.iter().map(|rule| (rule, rule.judge(case))).collect()
 }
 
+/// The rules that play a part in a scenario, in the order of [`ALL`].
+#[must_use]
+pub fn concerning(scenario: Scenario) -> &'static [&'static Rule] {
+    static BY_SCENARIO: LazyLock<[(Scenario, Vec<&Rule>); 11]> = LazyLock::new(|| {
+        Scenario::ALL.map(|scenario| (scenario, ALL.iter().filter(|rule| rule.concerns(scenario)).collect()))
+    });
+    BY_SCENARIO.iter().find(|(known, _)| *known == scenario).map_or(&[], |(_, rules)| rules.as_slice())
+}
+
 /// The rule of that name.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
@@ -301,14 +311,16 @@ impl Rule {
         }
     }
 
+    /// Whether the property plays a part in a scenario.
+    #[must_use]
+    pub fn concerns(&self, scenario: Scenario) -> bool {
+        self.effects.iter().any(|effect| effect.concerns(scenario))
+    }
+
     /// Looks at a case, if the property plays a part in its scenario.
     #[must_use]
     pub fn look_at(&self, case: &Case<'_>) -> Look {
-        if self.effects.iter().any(|effect| effect.concerns(case.scenario)) {
-            (self.look)(case)
-        } else {
-            Look::Aside(self.elsewhere)
-        }
+        if self.concerns(case.scenario) { (self.look)(case) } else { Look::Aside(self.elsewhere) }
     }
 
     /// What follows from a fault in a scenario.

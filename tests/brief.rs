@@ -66,7 +66,11 @@ fn a_row_is_the_judgment_in_short() {
         let name = path.to_string_lossy();
         let findings = examination::read(&[File { name: &name, bytes: &case }], &["secret"]);
         let own = case_situation(&case);
-        check(&name, &findings, &own.clone().unwrap_or_default());
+        let own = own.unwrap_or_default();
+        check(&name, &findings, &own);
+        let briefly = examination::read_briefly(&[File { name: &name, bytes: &case }], &["secret"]);
+        let rows = [examination::brief(&briefly, &own), examination::brief(&findings, &own)];
+        assert_eq!(rows[0], rows[1], "{name}, read for a row");
         let seed = name.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
         for number in 0..SITUATIONS {
             check(&name, &findings, &situation(seed.wrapping_add(number), &findings));

@@ -238,12 +238,19 @@ fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> St
                 _ => continue,
             };
             desks[seat].answer(request, &handed, &mut |reply, parcel| {
-                answers.push(Action::Replied(seat, Box::new(reply), parcel));
+                answers.push(Action::Replied(seat, Box::new(crossed(&reply)), parcel));
             });
         }
         answers.into_iter().rev().for_each(|answer| actions.push_front(answer));
     }
     state
+}
+
+/// An answer as the page has it from a worker.
+fn crossed(reply: &Reply) -> Reply {
+    let there: Reply = Parcel::unpack(&Parcel::pack(reply).0).unwrap();
+    assert_eq!(there, *reply);
+    there
 }
 
 fn visit(files: &[(&str, &[u8])], actions: Vec<Action>) -> State {

@@ -63,7 +63,7 @@ pub fn examine_many(
     make_room(files.iter().map(Vec::len).sum());
     let situation = wish::situation(situation)?;
     let files: Vec<File<'_>> = files.iter().map(|bytes| File { name: "", bytes }).collect();
-    let findings = examination::read(&files, &[]);
+    let findings = examination::read_briefly(&files, &[]);
     let rows = examination::brief(&findings, &situation);
     gift::parsed(&rows)
 }

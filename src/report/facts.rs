@@ -105,6 +105,9 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
         defects,
         sections,
         extensions: match (certificate, &list) {
+            (Some(_), _) if found.kind == Kind::Certificate => {
+                fields::extensions(&certificate::read(&found.der).certificate.extensions)
+            }
             (Some(certificate), _) => fields::extensions(&certificate.extensions),
             (None, Some(list)) => fields::extensions(&list.extensions),
             (None, None) => Vec::new(),

@@ -54,7 +54,7 @@ impl Ledger {
         let reply = match request {
             Request::Enter { reader } => {
                 for bytes in files {
-                    self.enter(Parcel::unpack(bytes), reader);
+                    self.enter(Parcel::unpack(bytes).unwrap_or_default(), reader);
                 }
                 Reply::Done
             }

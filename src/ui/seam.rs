@@ -19,6 +19,7 @@ use std::rc::Rc;
 use std::str::FromStr;
 
 mod forms;
+mod told;
 
 pub use forms::{Form, Password, Way};
 
@@ -265,6 +266,7 @@ pub struct Loan {
     /// How many bytes it has.
     pub length: usize,
     /// What it tells besides, if it is no certificate.
+    #[serde(with = "told")]
     pub evidence: Option<Box<Situation>>,
 }
 
@@ -436,19 +438,18 @@ impl Parcel {
     /// Packs a value.
     #[must_use]
     pub fn pack(value: &impl Serialize) -> Self {
-        Self(serde_json::to_vec(value).unwrap_or_default().into())
+        Self(postcard::to_allocvec(value).unwrap_or_default().into())
     }
 
     /// Unpacks what was packed.
     #[must_use]
-    pub fn unpack<T: serde::de::DeserializeOwned + Default>(bytes: &[u8]) -> T {
-        serde_json::from_slice(bytes).unwrap_or_default()
+    pub fn unpack<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+        postcard::from_bytes(bytes).ok()
     }
 }
 
 /// What a worker answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum Reply {
     /// It runs and listens.
     Ready,
@@ -607,6 +608,7 @@ pub enum Reply {
     /// What the administrator of the page added.
     Configured {
         /// What fits.
+        #[serde(with = "told")]
         configuration: Box<Configuration>,
         /// What does not.
         problems: Vec<Problem>,
@@ -621,6 +623,21 @@ pub enum Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_told_crosses_with_what_nobody_said() {
+        let told = r#"{"account": {"sid": null, "sam": "alice"}, "dc": {"version": "2019"}}"#;
+        let situation: Situation = serde_json::from_str(told).unwrap();
+        let configuration = Configuration { situation: situation.clone(), ..Configuration::default() };
+        let configured = Reply::Configured { configuration: Box::new(configuration), problems: Vec::new() };
+        let source = Source::default();
+        let evidence = Some(Box::new(situation));
+        let loan = Loan { source, file: "a.ldif".to_owned(), request: false, length: 0, evidence };
+        let lent = Reply::Lent { loans: vec![loan], to: None };
+        for reply in [configured, lent] {
+            assert_eq!(Parcel::unpack(&Parcel::pack(&reply).0), Some(reply));
+        }
+    }
 
     #[test]
     fn a_password_is_never_printed() {

@@ -33,13 +33,16 @@ impl Builder {
     /// Builds the page into a folder.
     pub(crate) fn build(&self, into: &Path) -> Outcome<()> {
         if self.release {
-            // Trunk compiles one program after the other. Cargo compiles all at once, and Trunk finds them made.
-            Program::cargo()
-                .within(&workspace::root())
-                .words("build --release --locked --target wasm32-unknown-unknown --features web")
-                .words("--bin app --bin worker --bin librarian")
-                .env("CARGO_ENCODED_RUSTFLAGS", workspace::neutral_paths()?)
-                .run()?;
+            // Trunk compiles one program after the other. Cargo compiles all of a profile at once, and Trunk finds
+            // them made. Which is of which profile, index.html says.
+            for programs in ["--profile page --bin app --bin librarian", "--profile release --bin worker"] {
+                Program::cargo()
+                    .within(&workspace::root())
+                    .words("build --locked --target wasm32-unknown-unknown --features web")
+                    .words(programs)
+                    .env("CARGO_ENCODED_RUSTFLAGS", workspace::neutral_paths()?)
+                    .run()?;
+            }
         }
         self.trunk("build", into)?.run()
     }

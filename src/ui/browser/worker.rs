@@ -1,10 +1,9 @@
-//! Workers beside the page, and what crosses to them and back: one text, files as handles, and bytes as they are.
+//! Workers beside the page, and what crosses. A question is a text, with files as handles and bytes as they are; an
+//! answer is bytes, since the page then holds no code that reads each of its types out of texts or objects.
 
 use super::{LocalFile, show_trouble};
 use crate::ui::desk::Tell;
 use crate::ui::seam::{Parcel, Part, Reply, Request};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
@@ -121,7 +120,7 @@ impl Line {
 
     fn hear(&self, said: &JsValue) {
         let said = js_sys::Array::from(said);
-        match read_text(&said.get(0)) {
+        match said.get(0).dyn_ref::<js_sys::Uint8Array>().and_then(|it| Parcel::unpack(&it.to_vec())) {
             Some(Reply::Ready) => {
                 let early = self.early.take().unwrap_or_default();
                 if let Some(worker) = self.worker.borrow().as_ref() {
@@ -161,7 +160,7 @@ pub fn serve(mut answer: impl FnMut(Request, &[Vec<u8>], Tell<'_>) + 'static) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let replies = scope.clone();
     let mut tell = move |reply: Reply, parcel: Parcel| {
-        let envelope = js_sys::Array::of1(&text_of(&reply));
+        let envelope = js_sys::Array::of1(&js_sys::Uint8Array::from(&*Parcel::pack(&reply).0));
         if !parcel.0.is_empty() {
             envelope.push(&js_sys::Uint8Array::from(&*parcel.0));
         }
@@ -170,7 +169,7 @@ pub fn serve(mut answer: impl FnMut(Request, &[Vec<u8>], Tell<'_>) + 'static) {
     tell(Reply::Ready, Parcel::default());
     let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let envelope = js_sys::Array::from(&event.data());
-        let Some(request) = read_text::<Request>(&envelope.get(0)) else { return };
+        let Some(request) = asked(&envelope.get(0)) else { return };
         let parts = if let Request::Read { parts, .. } = &request { parts.as_slice() } else { &[] };
         // A private key may be among them: nothing of them stays in this memory.
         let mut handed: Vec<Vec<u8>> = (1..envelope.length())
@@ -199,12 +198,12 @@ fn bytes_of(handed: &JsValue, part: Option<&Part>) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// A message as it crosses: one text, which is quicker to carry over than a tree of values.
-fn text_of(value: &impl Serialize) -> JsValue {
+/// A question as it crosses: one text, which is quicker to carry over than a tree of values.
+fn text_of(request: &Request) -> JsValue {
     // A password may be in it.
-    serde_json::to_string(value).map_or(JsValue::NULL, |text| JsValue::from_str(&Zeroizing::new(text)))
+    serde_json::to_string(request).map_or(JsValue::NULL, |text| JsValue::from_str(&Zeroizing::new(text)))
 }
 
-fn read_text<T: DeserializeOwned>(value: &JsValue) -> Option<T> {
-    serde_json::from_str(&Zeroizing::new(value.as_string()?)).ok()
+fn asked(text: &JsValue) -> Option<Request> {
+    serde_json::from_str(&Zeroizing::new(text.as_string()?)).ok()
 }

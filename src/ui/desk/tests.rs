@@ -11,7 +11,11 @@ fn desk() -> Desk {
 
 fn ask(desk: &mut Desk, request: Request, bytes: &[u8]) -> (Reply, Parcel) {
     let mut replies = Vec::new();
-    desk.answer(request, &[bytes.to_vec()], &mut |reply, parcel| replies.push((reply, parcel)));
+    desk.answer(request, &[bytes.to_vec()], &mut |reply, parcel| {
+        let crossed: Reply = Parcel::unpack(&Parcel::pack(&reply).0).unwrap();
+        assert_eq!(crossed, reply);
+        replies.push((crossed, parcel));
+    });
     replies.pop().unwrap()
 }
 
@@ -41,7 +45,7 @@ fn read(desk: &mut Desk, file: usize, name: &str, bytes: &[u8]) -> usize {
 fn judged(desk: &mut Desk) -> Vec<Entry> {
     let (reply, rows) = ask(desk, Request::Judge { situation: today(), all: 9, from: 0 }, &[]);
     assert!(matches!(reply, Reply::Judged { next: None, .. }), "{reply:?}");
-    Parcel::unpack(&rows.0)
+    Parcel::unpack(&rows.0).unwrap()
 }
 
 fn source(file: usize, item: usize) -> Source {
@@ -150,7 +154,7 @@ fn shared_among(readers: usize, most_facts: usize, texts: &[String]) -> Vec<(Sou
             let (_, parcel) =
                 ask(&mut desks[reader], Request::Judge { situation: today(), all, from: 0 }, &[]);
             ask(&mut desks[0], Request::Enter { reader }, &parcel.0);
-            let entries: Vec<Entry> = Parcel::unpack(&parcel.0);
+            let entries: Vec<Entry> = Parcel::unpack(&parcel.0).unwrap();
             rows.extend(entries.into_iter().map(|entry| (entry.source, entry.row)));
         }
         rows.sort_by_key(|(source, _)| *source);
@@ -223,7 +227,7 @@ fn a_long_file_is_read_in_parts_whose_places_stay_true() {
     else {
         panic!("{replies:?}")
     };
-    assert_eq!(Parcel::unpack::<Vec<Entry>>(&rows.0).len(), 5, "rows are there before all is read");
+    assert_eq!(Parcel::unpack::<Vec<Entry>>(&rows.0).unwrap().len(), 5, "rows are there before all is read");
     let second = Part { part: 1, from: *bytes, offset: *text, ..part(0, "a.pem") };
     let rest = &whole.as_bytes()[usize::try_from(*bytes).unwrap()..];
     ask(&mut desk, Request::Read { parts: vec![second], preview: None }, rest);
