@@ -251,7 +251,9 @@ impl State {
             }
         }
         let first = stretch.first;
-        let number = self.selected.zip(stretch.number);
+        // Something else may have been selected since it was asked for.
+        let line = stretch.current.as_ref().filter(|line| Some(line.source) == self.selected);
+        let number = line.map(|line| line.source).zip(stretch.number);
         if number.is_some() && number != self.bulk.number {
             self.bulk.number = number;
             effects.extend(self.readdressed());

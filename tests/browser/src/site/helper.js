@@ -104,8 +104,8 @@ window.walk = (() => {
     return `PNG of ${width} x ${height}`;
   };
 
-  // The page shows nothing that is still to change.
-  const settled = () => document.querySelector("#page:not([inert]) main") !== null
+  // The page shows nothing that is still to change. Until it has loaded, no step is kept to come back to.
+  const settled = () => document.readyState === "complete" && document.querySelector("#page:not([inert]) main") !== null
     && document.querySelector(".reading, [aria-busy=true]") === null;
 
   // Milliseconds after the navigation began.
