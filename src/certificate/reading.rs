@@ -27,6 +27,7 @@ use super::{
 };
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+use std::fmt::Display;
 
 /// Reads a certificate.
 pub(super) fn certificate(der: &[u8], rows: Rows) -> Reading {
@@ -417,7 +418,7 @@ impl Reader {
     }
 
     /// A row for a number.
-    pub(super) fn add_number(&mut self, label: &str, node: &Node<'_>) {
+    pub(super) fn add_number(&mut self, label: impl Display, node: &Node<'_>) {
         match self.number(node) {
             Some(number) => self.rows.add(label, node.span(), number),
             None => self.rows.add_hex(label, node.span(), node.content),
@@ -425,7 +426,7 @@ impl Reader {
     }
 
     /// A row for a value of any simple type.
-    pub(super) fn any(&mut self, label: &str, node: &Node<'_>) {
+    pub(super) fn any(&mut self, label: impl Display, node: &Node<'_>) {
         let span = node.span();
         match node.tag {
             string if text::is_string(string & !tag::CONSTRUCTED) => {
