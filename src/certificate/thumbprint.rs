@@ -6,7 +6,7 @@
 use sha1::{Digest as _, Sha1};
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The SHA-1 over bytes of a certificate.
 #[derive(Clone)]
@@ -14,7 +14,7 @@ pub struct Thumbprint(Of);
 
 #[derive(Clone)]
 enum Of {
-    Bytes(Arc<[u8]>, Range<usize>),
+    Bytes(Arc<[u8]>, Range<usize>, OnceLock<[u8; 20]>),
     Known([u8; 20]),
 }
 
@@ -22,14 +22,16 @@ impl Thumbprint {
     /// The one over these of the bytes.
     #[must_use]
     pub fn over(all: &Arc<[u8]>, range: Range<usize>) -> Self {
-        Self(Of::Bytes(Arc::clone(all), range))
+        Self(Of::Bytes(Arc::clone(all), range, OnceLock::new()))
     }
 
     /// The twenty octets.
     #[must_use]
     pub fn octets(&self) -> [u8; 20] {
         match &self.0 {
-            Of::Bytes(all, range) => Sha1::digest(all.get(range.clone()).unwrap_or_default()).into(),
+            Of::Bytes(all, range, octets) => {
+                *octets.get_or_init(|| Sha1::digest(all.get(range.clone()).unwrap_or_default()).into())
+            }
             Of::Known(octets) => *octets,
         }
     }
