@@ -1,5 +1,6 @@
 //! Everything that was dropped, as a list to choose from. Only the stretch that is seen is on the page.
 
+use super::overview_view::grouped;
 use super::seam::Line;
 use super::state::{Action, Listing, MANY, Route, Sort, State};
 use super::{drop_zone, icon};
@@ -9,7 +10,7 @@ use crate::report::overview::{role_key, role_title, verdict_key, verdict_title};
 use yew::prelude::*;
 
 /// How high an entry is where the list is longer than what is seen of it, in pixels.
-const ENTRY: u32 = 84;
+const ENTRY: u32 = 92;
 
 pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     let list = &state.bulk.list;
@@ -20,7 +21,7 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <nav class="list" aria-label="Everything that was dropped">
             <div class="row spread">
-                <h2 class="small-title">{ if count == 1 { "1 item".to_owned() } else { format!("{count} items") } }</h2>
+                <h2 class="small-title">{ if count == 1 { "1 item".to_owned() } else { format!("{} items", grouped(count)) } }</h2>
                 <button type="button" class="link-button" onclick={act.reform(|_| Action::Cleared)}>
                     { "Start over" }
                 </button>

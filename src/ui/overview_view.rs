@@ -9,6 +9,8 @@ use crate::report::overview::{Group, Overview, Signs};
 use crate::report::row::month;
 use yew::prelude::*;
 
+mod timeline;
+
 /// How many groups are shown before the rest is folded.
 const SHOWN: usize = 8;
 
@@ -25,7 +27,7 @@ pub(super) fn overview(state: &State, act: &Callback<Action>) -> Html {
             <p class="lead">{ sentence(overview, state) }</p>
             { share(overview.signs, state, act) }
             { mending(overview, state, act) }
-            { timeline(overview, state, act) }
+            { timeline::timeline(overview, state, act) }
             <div class="overview-groups">
                 { bars("By template", &overview.templates, state, act, |key| Listing {
                     template: Some(key), ..Listing::default()
@@ -181,50 +183,6 @@ fn mending(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
                     }
                 }) }
             </ol>
-        </section>
-    }
-}
-
-/// When those that still work will stop: a column for each month, and the same as a table.
-fn timeline(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
-    let now = state.situation.today.map(month).unwrap_or_default();
-    let known = overview.months.iter().filter(|group| !group.key.is_empty());
-    let coming: Vec<&Group> = known.clone().filter(|group| group.key >= now).take(36).collect();
-    if coming.is_empty() {
-        return html! {};
-    }
-    let past: usize = known.filter(|group| group.key < now).map(|group| group.signs.total()).sum();
-    let most = coming.iter().map(|group| group.signs.total()).max().unwrap_or_default();
-    let height = |count: usize| (count * 120).checked_div(most).unwrap_or_default();
-    let width = coming.len() * 24;
-    html! {
-        <section class="card" aria-labelledby="timeline">
-            <h2 id="timeline">{ "When they expire" }</h2>
-            <p class="quiet">
-                { "Below the line what is refused already, above it what still works until then." }
-                if past > 0 { { format!(" {} have expired before this month.", grouped(past)) } }
-            </p>
-            <div class="timeline" role="region" aria-label="Picture of the months" tabindex="0">
-                <svg viewBox={format!("0 0 {width} 260")} width={(width * 2).to_string()} height="260"
-                    preserveAspectRatio="xMinYMid meet" aria-hidden="true">
-                    { for (0..).zip(&coming).map(|(at, group)| {
-                        let refused = height(group.signs.refused);
-                        let working = height(group.signs.total() - group.signs.refused);
-                        let (x, top) = ((at * 24 + 4).to_string(), 122 - working);
-                        html! {
-                            <>
-                                <rect class="good" x={x.clone()} y={top.to_string()} width="16" height={working.to_string()} />
-                                <rect class="refused" {x} y="124" width="16" height={refused.to_string()} />
-                            </>
-                        }
-                    }) }
-                    <line x1="0" y1="123" x2={width.to_string()} y2="123" />
-                </svg>
-            </div>
-            <details>
-                <summary>{ "The same as a table" }</summary>
-                { group_table("Month", &coming, state, act, |key| Listing { month: Some(key), ..Listing::default() }) }
-            </details>
         </section>
     }
 }

@@ -1,5 +1,6 @@
 //! Everything that was dropped, as a table. Only the rows that are seen are on the page.
 
+use super::overview_view::grouped;
 use super::seam::{Choice, Form, Line, Way};
 use super::state::{Action, Listing, MANY, Route, Sort, State};
 use super::{icon, list_view, out_view};
@@ -59,8 +60,8 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
 fn told(state: &State) -> String {
     let list = &state.bulk.list;
     let shown = match state.listing.is_narrowed() {
-        true => format!("{} of {} shown", list.listed, list.all),
-        false => format!("{} items", list.all),
+        true => format!("{} of {} shown", grouped(list.listed), grouped(list.all)),
+        false => format!("{} items", grouped(list.all)),
     };
     match list.duplicates {
         0 => shown,
@@ -112,6 +113,7 @@ fn row(number: usize, line: &Line, act: &Callback<Action>) -> Html {
     let codes = line.codes.iter().map(|code| {
         html! { <a class="code" href={code.link.clone()}>{ &code.label }</a> }
     });
+    let all_codes = line.codes.iter().map(|code| code.label.as_str()).collect::<Vec<_>>().join(", ");
     html! {
         <tr key={source.to_string()} aria-rowindex={number.to_string()}>
             <td>
@@ -127,7 +129,7 @@ fn row(number: usize, line: &Line, act: &Callback<Action>) -> Html {
                     { &line.name }
                 </a>
             </th>
-            <td><div class="codes-cell">{ for codes }</div></td>
+            <td title={all_codes}><div class="codes-cell">{ for codes }</div></td>
             <td>{ &line.expiry }</td>
             <td title={line.issuer.clone()}>{ &line.issuer }</td>
             <td title={line.template.clone()}>{ &line.template }</td>

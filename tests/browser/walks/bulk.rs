@@ -150,7 +150,7 @@ fn drop_many(visit: &Visit<'_>, seeds: &[Seed], count: usize) -> Outcome<()> {
 /// Waits until as many items are listed, and nothing is still to come.
 fn settled(visit: &Visit<'_>, count: usize) -> Outcome<()> {
     let listed = format!(
-        "walk.settled() && /^{count} item/.test(document.querySelector('.list h2')?.textContent ?? '')"
+        "walk.settled() && /^{count} item/.test((document.querySelector('.list h2')?.textContent ?? '').replaceAll('\\u202f', ''))"
     );
     visit.browser.wait_long("everything to be listed", &listed).map(drop)
 }

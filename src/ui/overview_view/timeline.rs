@@ -1,0 +1,152 @@
+//! When those that still work will stop: a column for each month, and the same as a table.
+
+use super::{group_table, grouped};
+use crate::report::overview::{Group, Overview};
+use crate::report::row::month;
+use crate::ui::state::{Action, Listing, State};
+use yew::prelude::*;
+
+/// How many months are shown at least, so that a column tells when it is, and at most.
+const FEWEST: usize = 12;
+const MOST: usize = 36;
+
+/// How wide a month is, how high the longest column, and where the line is, in the picture's own measure.
+const MONTH: usize = 56;
+const LONGEST: usize = 130;
+const LINE: usize = 150;
+
+pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
+    let now = state.situation.today.map(month).unwrap_or_default();
+    let known = || overview.months.iter().filter(|group| !group.key.is_empty());
+    let coming: Vec<&Group> = known().filter(|group| group.key >= now).collect();
+    let Some(first) = coming.first() else { return html! {} };
+    let begin = if now.is_empty() { &first.key } else { &now };
+    let last = coming.last().map(|group| group.key.as_str()).unwrap_or_default();
+    let calendar = calendar(begin, last);
+    let past: usize = known().filter(|group| group.key < now).map(|group| group.signs.total()).sum();
+    let after: usize = coming
+        .iter()
+        .filter(|group| calendar.last().is_some_and(|end| group.key > *end))
+        .map(|group| group.signs.total())
+        .sum();
+    let mut remarks =
+        vec!["Above the line what works until then, below it what is refused already.".to_owned()];
+    if past > 0 {
+        remarks.push(format!("{} have expired before this month.", grouped(past)));
+    }
+    if after > 0 {
+        remarks.push(format!("{} expire later than shown.", grouped(after)));
+    }
+    html! {
+        <section class="card" aria-labelledby="timeline">
+            <h2 id="timeline">{ "When they expire" }</h2>
+            <p class="quiet">{ remarks.join(" ") }</p>
+            <div class="timeline" role="region" aria-label="Picture of the months" tabindex="0">
+                { picture(&calendar, &coming) }
+            </div>
+            <details>
+                <summary>{ "The same as a table" }</summary>
+                { group_table("Month", &coming, state, act, |key| Listing { month: Some(key), ..Listing::default() }) }
+            </details>
+        </section>
+    }
+}
+
+fn picture(calendar: &[String], groups: &[&Group]) -> Html {
+    let counts: Vec<(usize, usize)> = calendar
+        .iter()
+        .map(|month| {
+            let signs =
+                groups.iter().find(|group| group.key == *month).map(|group| group.signs).unwrap_or_default();
+            (signs.total() - signs.refused, signs.refused)
+        })
+        .collect();
+    let most = counts.iter().map(|(working, refused)| *working.max(refused)).max().unwrap_or_default().max(1);
+    // What is there at all can be seen.
+    let height = |count: usize| if count == 0 { 0 } else { (count * LONGEST / most).max(2) };
+    let deepest = counts.iter().map(|(_, refused)| height(*refused)).max().unwrap_or_default();
+    let below = LINE + deepest + if deepest > 0 { 18 } else { 4 };
+    let (width, whole) = (calendar.len() * MONTH, below + 40);
+    html! {
+        <svg viewBox={format!("0 0 {width} {whole}")} width={width.to_string()} height={whole.to_string()} aria-hidden="true">
+            { for (0..).zip(calendar.iter().zip(&counts)).map(|(at, (month, (working, refused)))| {
+                let middle = at * MONTH + MONTH / 2;
+                let (up, down) = (height(*working), height(*refused));
+                html! {
+                    <>
+                        if up > 0 {
+                            { column("good", middle, LINE - up, up) }
+                            { label("count", middle, LINE - up - 6, grouped(*working)) }
+                        }
+                        if down > 0 {
+                            { column("refused", middle, LINE + 1, down) }
+                            { label("count", middle, LINE + down + 14, grouped(*refused)) }
+                        }
+                        { label("month", middle, below + 14, name_of(month).to_owned()) }
+                        if at == 0 || month.ends_with("-01") {
+                            { label("year", middle, below + 32, month.get(..4).unwrap_or_default().to_owned()) }
+                        }
+                    </>
+                }
+            }) }
+            <line x1="0" y1={LINE.to_string()} x2={width.to_string()} y2={LINE.to_string()} />
+        </svg>
+    }
+}
+
+fn column(class: &'static str, middle: usize, top: usize, height: usize) -> Html {
+    let (x, width) = (middle - MONTH / 3, MONTH * 2 / 3);
+    html! {
+        <rect {class} x={x.to_string()} y={top.to_string()} width={width.to_string()} height={height.to_string()} rx="3" />
+    }
+}
+
+fn label(class: &'static str, x: usize, y: usize, text: String) -> Html {
+    html! { <text {class} x={x.to_string()} y={y.to_string()} text-anchor="middle">{ text }</text> }
+}
+
+/// Every month from one to another, those without anything too.
+fn calendar(first: &str, last: &str) -> Vec<String> {
+    let Some((mut year, mut month)) = parse(first) else { return Vec::new() };
+    let mut months = Vec::new();
+    while months.len() < MOST {
+        let name = format!("{year:04}-{month:02}");
+        if months.len() >= FEWEST && *name > *last {
+            break;
+        }
+        months.push(name);
+        (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    }
+    months
+}
+
+fn parse(month: &str) -> Option<(u32, u32)> {
+    let (year, month) = month.split_once('-')?;
+    Some((year.parse().ok()?, month.parse().ok()?))
+}
+
+fn name_of(month: &str) -> &'static str {
+    const NAMES: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let number = parse(month).map_or(0, |(_, month)| month as usize);
+    NAMES.get(number.wrapping_sub(1)).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_follow_each_other_without_a_gap() {
+        let check = |first, last, length, expect: &[&str]| {
+            let months = calendar(first, last);
+            assert_eq!(months.len(), length, "{months:?}");
+            assert_eq!(months[..expect.len()], *expect);
+        };
+        check("2026-11", "2026-12", 12, &["2026-11", "2026-12", "2027-01"]);
+        check("2026-11", "2028-02", 16, &["2026-11"]);
+        check("2026-01", "2099-01", 36, &["2026-01"]);
+        check("someday", "2026-12", 0, &[]);
+        assert_eq!((name_of("2026-01"), name_of("2026-12"), name_of("2026-13")), ("Jan", "Dec", ""));
+    }
+}
