@@ -25,6 +25,7 @@ const VIEWS: &[View] = &[
     View { name: "device", reach: |visit| cases(visit, &["mapping/sid-absent/broken-computer.pem"]) },
     View { name: "many", reach: many },
     View { name: "table", reach: |visit| many(visit).and_then(|()| visit.go_to("#/table")) },
+    View { name: "overview", reach: overview },
     View { name: "locked", reach: |visit| cases(visit, &["intake/pkcs12/aes.pfx"]) },
     View { name: "bytes", reach: bytes },
     View { name: "chain", reach: |visit| beside(visit, &["intake/pkcs7/der.p7b"], "#/chain") },
@@ -49,6 +50,7 @@ const SHOWN: &[(&str, &str, u32)] = &[
     ("weak", "dark", 1280),
     ("empty", "light", 1280),
     ("many", "light", 1280),
+    ("overview", "light", 1280),
     ("bytes", "light", 1280),
     ("map", "light", 1280),
     ("compare", "light", 1280),
@@ -145,6 +147,35 @@ fn many(visit: &Visit<'_>) -> Outcome<()> {
             "intake/ldif/user.ldf",
         ],
     )
+}
+
+/// Every case of the rules and mappings, in numbers.
+fn overview(visit: &Visit<'_>) -> Outcome<()> {
+    let mut files = Vec::new();
+    for part in ["mapping", "rules"] {
+        for family in children(&browser::visit::cases().join(part))? {
+            for case in
+                children(&family)?.iter().filter(|path| path.extension().is_some_and(|it| it == "pem"))
+            {
+                let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                files.push(File { name, bytes: std::fs::read(case).or_fail("a case cannot be read")? });
+            }
+        }
+    }
+    visit.drop_files(&files)?;
+    visit.go_to("#/overview")?;
+    visit.browser.wait("the numbers", "document.querySelector('.overview')").map(drop)
+}
+
+/// What is in a folder, in order.
+fn children(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let unreadable = || format!("{} cannot be read", folder.display());
+    let mut paths = Vec::new();
+    for entry in folder.read_dir().or_fail(unreadable())? {
+        paths.push(entry.or_fail(unreadable())?.path());
+    }
+    paths.sort();
+    Ok(paths)
 }
 
 /// Drops cases, and goes to a view of the first.
