@@ -469,8 +469,8 @@ impl State {
         }
         if let Some((name, file, part)) = self.bulk.queue.felled(seat) {
             self.troubles.push(format!(
-                "{name} could not be examined: reading it failed in a way that should not happen. \
-                 Everything else is still here."
+                "{name} could not be examined: reading it broke off, perhaps because it takes more memory than there \
+                 is. Everything else is still here."
             ));
             effects.push(ask(CLERK, Request::Strike(Strike::Part(file, part))));
         }
