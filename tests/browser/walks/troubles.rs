@@ -8,7 +8,7 @@ use serde_json::json;
 crate::walks! {
     what_goes_wrong_would_be_seen,
     one_broken_file_among_good_ones, a_file_that_fells_the_worker, a_worker_out_of_memory,
-    a_large_file_of_noise, odd_files,
+    a_file_that_is_gone, a_large_file_of_noise, odd_files,
     a_server_that_withholds_the_program, a_server_that_withholds_the_worker, a_server_that_does_not_know_wasm,
 }
 
@@ -109,6 +109,16 @@ fn a_worker_out_of_memory(visit: &mut Visit<'_>) -> Outcome<()> {
     )?;
     visit.browser.wait("the page to go on", "walk.settled() && walk.items().length === 4")?;
     same("the last", &visit.select(3)?.verdict.as_deref(), &Some("strong"))
+}
+
+fn a_file_that_is_gone(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    let other = handed(&[File::case(STRONG)?.named("here.pem")]);
+    visit.browser.value("walk.dropGone('gone.pem', arguments[0][0])", &[other])?;
+    visit.browser.wait("the other file", "walk.settled() && walk.items().length === 1")?;
+    let troubles = visit.browser.text("walk.troubles()")?;
+    holds(troubles.contains("gone.pem was not read"), format_args!("the file is not named: {troubles}"))?;
+    same("the other", &visit.answer()?.verdict.as_deref(), &Some("strong"))
 }
 
 fn a_large_file_of_noise(visit: &mut Visit<'_>) -> Outcome<()> {

@@ -196,6 +196,19 @@ window.walk = (() => {
       drop(held);
     },
 
+    // Drops a file that is gone before it is read, and another one.
+    dropGone: async (name, other) => {
+      const folder = await navigator.storage.getDirectory();
+      const place = await folder.getFileHandle(name, { create: true });
+      const pen = await place.createWritable();
+      await pen.write("gone");
+      await pen.close();
+      const held = transfer([other]);
+      held.items.add(await place.getFile());
+      await folder.removeEntry(name);
+      drop(held);
+    },
+
     // Many certificates out of a few: each is the next of them with another number at a place.
     dropMany: (seeds, count) => {
       const ready = seeds.map(({ at, base64 }) => ({ at, bytes: bytesOf(base64) }));
