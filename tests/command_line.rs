@@ -171,6 +171,34 @@ fn an_unreadable_path_is_named_and_the_others_are_answered() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("no/such/file.cer"));
 }
 
+/// Where a shell can say how much memory a program may have.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_file_larger_than_the_memory_is_named_and_the_others_are_answered() {
+    let large = std::env::temp_dir().join(format!("strongmap-{}-large.bin", std::process::id()));
+    // It takes no room on the disk.
+    std::fs::File::create(&large).unwrap().set_len(4 << 30).unwrap();
+    let output = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -v 1000000 && exec \"$@\"",
+            "sh",
+            env!("CARGO_BIN_EXE_strongmap"),
+            "examine",
+            BROKEN,
+        ])
+        .args([large.as_path(), std::path::Path::new(MET)])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output();
+    std::fs::remove_file(&large).unwrap();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let files: Vec<_> = items(&output).iter().map(|item| item["file"].clone()).collect();
+    assert_eq!(files, [BROKEN, MET]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("-large.bin") && said.contains("memory"), "{said}");
+}
+
 #[test]
 fn wrong_usage_is_said() {
     #[track_caller]

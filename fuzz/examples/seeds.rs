@@ -4,6 +4,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use strongmap::address::share;
 use strongmap::catalog::entries;
 use strongmap::intake::{Content, File, recognise};
 
@@ -12,18 +13,31 @@ fn main() -> io::Result<()> {
     let corpus = here.join("corpus");
     for path in files(&here.join("../tests/cases"))? {
         let bytes = fs::read(&path)?;
-        let name = path.to_string_lossy().rsplit("tests/cases").next().unwrap_or_default().replace(['/', '\\'], "_");
+        let name =
+            path.to_string_lossy().rsplit("tests/cases").next().unwrap_or_default().replace(['/', '\\'], "_");
         seed(&corpus, "intake", &name, &bytes)?;
         if name.starts_with("_intake_pkcs12_") {
             seed(&corpus, "pkcs12", &name, &bytes)?;
         }
         for (number, item) in recognise(File { name: "f", bytes: &bytes }, &[]).into_iter().enumerate() {
-            if let Content::Certificate(der) | Content::Request(der) | Content::RevocationList(der) = item.content {
-                seed(&corpus, "certificate", &format!("{name}_{number}"), &der)?;
+            if let Content::Certificate(der) | Content::Request(der) | Content::RevocationList(der) =
+                item.content
+            {
+                for target in ["certificate", "against"] {
+                    seed(&corpus, target, &format!("{name}_{number}"), &der)?;
+                }
+                if let Some(link) = share::write(&der, None) {
+                    seed(&corpus, "addresses", &format!("{name}_{number}"), link.as_bytes())?;
+                }
             }
         }
     }
-    for (target, lines) in [("mapping_strings", MAPPING_STRINGS), ("situation", SITUATIONS), ("codes", QUERIES)] {
+    for (target, lines) in [
+        ("mapping_strings", MAPPING_STRINGS),
+        ("situation", SITUATIONS),
+        ("codes", QUERIES),
+        ("addresses", ADDRESSES),
+    ] {
         for (number, line) in lines.iter().enumerate() {
             seed(&corpus, target, &number.to_string(), line.as_bytes())?;
         }
@@ -71,6 +85,18 @@ const QUERIES: &[&str] = &[
     "Error 853",
     "#/code/ike/13908",
     "no cert",
+];
+
+/// Links into the page, and what its administrator adds.
+const ADDRESSES: &[&str] = &[
+    "#/",
+    "#/code/kdc/39",
+    "#/inspect?scenario=wifi-user,kdc&dc=2016,2008r2&enforcement=not-set",
+    "#/inspect?updated=2025-09&realm=corp.example&ntauth=yes&trusted=yes&revoked=no&mapping-methods=24",
+    "#/inspect?key-storage=tpm&windows=11&realm=a%20b&dc=2019&dc=2016",
+    r#"{"organisation":"Contoso IT","support":{"text":"4711","link":"https://desk.example/?a=b"},
+        "codes":{"kdc/39":{"note":"a","links":[{"text":"b","href":"c.html"}]}},"preset":"?dc=2019"}"#,
+    r#"{"templates":{"1.2.3.4":"VPN user"},"authorities":{"Corp CA 1":"Berlin"},"domains":{"S-1-5-21-1-2-3":"a"}}"#,
 ];
 
 fn seed(corpus: &Path, target: &str, name: &str, bytes: &[u8]) -> io::Result<()> {

@@ -24,6 +24,10 @@ fuzz_target!(|text: &str| {
     for line in &lines {
         let (Some(tuple), _) = name_policy::parse(line) else { continue };
         let again = name_policy::build(&tuple);
-        assert_eq!(name_policy::parse(&again).0.as_ref(), Some(&tuple), "{again} is read otherwise than {line}");
+        assert_eq!(
+            name_policy::parse(&again).0.as_ref(),
+            Some(&tuple),
+            "{again} is read otherwise than {line}"
+        );
     }
 });

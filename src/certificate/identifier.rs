@@ -26,11 +26,22 @@ pub(super) fn subject(reader: &mut Reader, walk: &mut Walk<'_>) {
 pub(super) fn authority(reader: &mut Reader, walk: &mut Walk<'_>) {
     let Some(list) = reader.expect(walk, tag::SEQUENCE, "key identifier of the issuer") else { return };
     let mut parts = list.walk();
+    let mut numbers_from = 0;
     while let Some(part) = parts.next(&mut reader.defects) {
+        let number = part.tag & 0x1F;
+        if number < numbers_from {
+            reader.defects.add(
+                "part-misplaced",
+                part.span(),
+                "The parts of the issuer's key identifier are not in their order, or one is there twice.",
+            );
+        }
+        numbers_from = numbers_from.max(number + 1);
         match part.tag {
             0x80 => {
                 reader.rows.add("Key identifier", part.span(), hex(part.content));
-                reader.facts.aki = Some(part.content.to_vec());
+                // Of several the first counts.
+                reader.facts.aki.get_or_insert_with(|| part.content.to_vec());
             }
             0xA1 => {
                 let names = alt_name::read_all(&mut part.walk(), &mut reader.defects);
@@ -39,5 +50,30 @@ pub(super) fn authority(reader: &mut Reader, walk: &mut Walk<'_>) {
             0x82 => reader.rows.add("Serial number of the issuer", part.span(), hex(part.content)),
             _ => reader.unexpected(&part, "key identifier of the issuer"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::certificate::read;
+    use forge::{Leaf, der, oid};
+
+    #[track_caller]
+    fn check(parts: &[(u8, &[u8])], aki: Option<&[u8]>, defects: &[&str]) {
+        let parts = parts.iter().map(|(tag, content)| der::tlv(*tag, *content)).collect::<Vec<_>>();
+        let leaf =
+            Leaf::user("alice").set_extension(oid::AUTHORITY_KEY_IDENTIFIER, false, der::sequence(parts));
+        let reading = read(&leaf.der());
+        assert_eq!(reading.certificate.aki.as_deref(), aki);
+        assert_eq!(reading.defects.iter().map(|defect| defect.id).collect::<Vec<_>>(), defects);
+    }
+
+    #[test]
+    fn parts_of_the_issuer_s_key_identifier_have_an_order() {
+        check(&[(0x80, &[1, 2])], Some(&[1, 2]), &[]);
+        check(&[(0x80, &[1, 2]), (0x82, &[7])], Some(&[1, 2]), &[]);
+        check(&[(0x82, &[7])], None, &[]);
+        check(&[(0x82, &[7]), (0x80, &[1, 2])], Some(&[1, 2]), &["part-misplaced"]);
+        check(&[(0x80, &[1, 2]), (0x80, &[3])], Some(&[1, 2]), &["part-misplaced"]);
     }
 }

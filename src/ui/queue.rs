@@ -363,6 +363,13 @@ impl Queue {
         possible
     }
 
+    /// A file, or a part of it, could not be opened, and is set aside.
+    pub fn unread(&mut self, file: usize, part: usize) {
+        if let Some(part) = self.place(file, part).and_then(|at| self.parts.get_mut(at)) {
+            part.fate = Fate::SetAside;
+        }
+    }
+
     /// A reader has read what it was asked to, and found so many certificates.
     pub fn read(&mut self, number: usize, certificates: usize) {
         let Some(reader) = self.reader(number) else { return };

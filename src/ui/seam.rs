@@ -471,6 +471,13 @@ pub enum Reply {
         /// The part.
         part: usize,
     },
+    /// The browser could not open a file, or a part of it, any more.
+    Unread {
+        /// The file.
+        file: usize,
+        /// The part.
+        part: usize,
+    },
     /// The files were read, and are kept. Rows come beside this, if they were asked for.
     Read {
         /// How many certificates were in them.

@@ -11,14 +11,16 @@ Usage: cargo xtask fuzz [--seconds N] [TARGET]...
 
   --seconds N   how long each target runs [default: 60]
 
-Without a target all of them run, one after the other: intake, certificate, pkcs12, mapping_strings, situation, codes.
+Without a target all of them run, one after the other: intake, certificate, against (the same bytes read by another
+program), pkcs12, mapping_strings, situation, addresses, codes.
 Each starts from the cases of the tests and from what earlier runs found worth keeping in fuzz/corpus/. Input that
 harms is written to fuzz/artifacts/; `cargo fuzz run TARGET FILE` shows the harm again.
 
 cargo-fuzz comes from the PATH or is installed. The compiler is the usual one: it is asked to allow what the fuzzer
 needs, and no sanitizer is built in, because there is no unsafe code here for it to watch.";
 
-const TARGETS: [&str; 6] = ["intake", "certificate", "pkcs12", "mapping_strings", "situation", "codes"];
+const TARGETS: [&str; 8] =
+    ["intake", "certificate", "against", "pkcs12", "mapping_strings", "situation", "addresses", "codes"];
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let seconds = arguments.option("--seconds")?.unwrap_or_else(|| "60".to_owned());

@@ -220,10 +220,17 @@ impl Tool {
             lookup::in_folder(&self.bin_folder(folder), self.program).map(|path| (path, Place::ToolFolder));
         let (path, version, place) = lookup::first_that_fits(
             on_path.into_iter().chain(own),
-            |path| Program::new(path).arg("--version").answer(),
+            |path| self.words_of_version(path),
             |version| self.fit.allows(&self.version, version),
         )?;
         Some(Found { path, version, place })
+    }
+
+    /// What it prints of its version. Some commands of cargo answer only after the word that cargo calls them by.
+    fn words_of_version(&self, path: &Path) -> Option<String> {
+        let ask = |words: &str| Program::new(path).words(words).answer();
+        let command = self.program.strip_prefix("cargo-");
+        ask("--version").or_else(|| ask(&format!("{} --version", command?)))
     }
 
     fn own_folder(&self, folder: &Path) -> PathBuf {

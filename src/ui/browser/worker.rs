@@ -169,13 +169,20 @@ pub fn serve(mut answer: impl FnMut(Request, &[Vec<u8>], Tell<'_>) + 'static) {
     tell(Reply::Ready, Parcel::default());
     let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let envelope = js_sys::Array::from(&event.data());
-        let Some(request) = asked(&envelope.get(0)) else { return };
-        let parts = if let Request::Read { parts, .. } = &request { parts.as_slice() } else { &[] };
+        let Some(mut request) = asked(&envelope.get(0)) else { return };
         // A private key may be among them: nothing of them stays in this memory.
-        let mut handed: Vec<Vec<u8>> = (1..envelope.length())
-            .zip(parts.iter().map(Some).chain(std::iter::repeat(None)))
-            .map(|(place, part)| bytes_of(&envelope.get(place), part).unwrap_or_default())
-            .collect();
+        let mut handed: Vec<Vec<u8>> = Vec::new();
+        let mut places = 1..envelope.length();
+        if let Request::Read { parts, .. } = &mut request {
+            parts.retain(|part| {
+                let bytes = places.next().and_then(|place| bytes_of(&envelope.get(place), Some(part)));
+                if bytes.is_none() {
+                    tell(Reply::Unread { file: part.file, part: part.part }, Parcel::default());
+                }
+                bytes.map(|bytes| handed.push(bytes)).is_some()
+            });
+        }
+        handed.extend(places.filter_map(|place| bytes_of(&envelope.get(place), None)));
         answer(request, &handed, &mut tell);
         handed.zeroize();
     });

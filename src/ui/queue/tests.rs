@@ -114,6 +114,17 @@ fn a_file_too_large_to_be_read_whole_is_set_aside() {
 }
 
 #[test]
+fn a_file_that_cannot_be_opened_is_set_aside() {
+    let mut queue = queue(1, &[("gone", 1), ("here", 1)]);
+    assert_eq!(next(&mut queue), ["1 reads 0.0 1.0"]);
+    queue.unread(0, 0);
+    queue.read(1, 1);
+    assert_eq!(next(&mut queue), ["1 judges from 0"]);
+    assert_eq!(queue.keeper(Source { file: 0, part: 0, item: 0 }), None);
+    assert_eq!(queue.keeper(Source { file: 1, part: 0, item: 0 }), Some(1));
+}
+
+#[test]
 fn nothing_is_lost_by_a_pause_or_a_stop() {
     let mut queue = queue(1, &[("a", BIG), ("b", BIG), ("c", BIG)]);
     next(&mut queue);

@@ -145,6 +145,16 @@ impl State {
                     self.trouble(&sentence);
                 }
             }
+            Reply::Unread { file, part } => {
+                self.bulk.queue.unread(file, part);
+                let name = self.bulk.queue.name(file).unwrap_or_default();
+                let sentence = format!(
+                    "{name} was not read: the browser cannot open it any more. It may have been moved or changed \
+                     since it was dropped."
+                );
+                self.trouble(&sentence);
+                effects.push(ask(CLERK, Request::Strike(Strike::Part(file, part))));
+            }
             Reply::Read { certificates } => {
                 self.bulk.queue.read(seat, certificates);
                 self.put_away_again(seat, effects);
@@ -469,8 +479,8 @@ impl State {
         }
         if let Some((name, file, part)) = self.bulk.queue.felled(seat) {
             self.troubles.push(format!(
-                "{name} could not be examined: reading it failed in a way that should not happen. \
-                 Everything else is still here."
+                "{name} could not be examined: reading it broke off, perhaps because it takes more memory than there \
+                 is. Everything else is still here."
             ));
             effects.push(ask(CLERK, Request::Strike(Strike::Part(file, part))));
         }

@@ -1,5 +1,7 @@
 //! Serves the built page from a sub-folder, as any web server would, or as a bad one does.
 
+mod memory;
+
 use crate::listener::{self, Listener};
 use crate::outcome::{Failure, Outcome};
 use std::collections::BTreeMap;
@@ -38,6 +40,8 @@ pub enum Manners {
     NoWasm,
     /// Sends the one of the page, but not the one of the worker.
     NoWasmForWorker,
+    /// Sends the one of the worker with a limit in it: 32 MB above what it begins with.
+    LittleMemoryForWorker,
     /// Sends nothing but pages.
     OnlyHtml,
 }
@@ -164,7 +168,10 @@ impl Server {
             Some("") => self.file("index.html").map_or_else(missing, |page| (200, HTML, self.page(page))),
             Some(HELPER_NAME) => (200, "text/javascript", HELPER.into()),
             Some(name) if self.refuses(name) => missing(),
-            Some(name) => self.file(name).map_or_else(missing, |bytes| (200, self.kind(name), bytes)),
+            Some(name) => match self.file(name).and_then(|bytes| self.treated(name, bytes)) {
+                Some(bytes) => (200, self.kind(name), bytes),
+                None => missing(),
+            },
             None => missing(),
         }
     }
@@ -193,10 +200,16 @@ impl Server {
         let program = name.ends_with(".wasm");
         match self.manners {
             Manners::NoWasm => program,
-            Manners::NoWasmForWorker => program && name.starts_with("worker"),
+            Manners::NoWasmForWorker => program && is_for_the_worker(name),
             Manners::OnlyHtml => !name.ends_with(".html"),
-            Manners::Good | Manners::WasmAsUnknownType => false,
+            Manners::Good | Manners::WasmAsUnknownType | Manners::LittleMemoryForWorker => false,
         }
+    }
+
+    fn treated(&self, name: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
+        const MORE: u64 = (32 << 20) / (64 << 10);
+        let limits = self.manners == Manners::LittleMemoryForWorker && name.ends_with(".wasm");
+        if limits && is_for_the_worker(name) { memory::limited(&bytes, MORE) } else { Some(bytes) }
     }
 
     fn keeping(&self, path: &str) -> &'static str {
@@ -241,6 +254,10 @@ pub fn bears_its_content(path: &str) -> bool {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let hash = stem.rsplit_once('-').map_or("", |(_, hash)| hash);
     hash.len() == 10 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn is_for_the_worker(name: &str) -> bool {
+    name.starts_with("worker")
 }
 
 const HTML: &str = "text/html; charset=utf-8";

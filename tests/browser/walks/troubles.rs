@@ -1,13 +1,14 @@
 //! What can go wrong, and what the page makes of it.
 
 use browser::outcome::{holds, same};
-use browser::visit::File;
+use browser::visit::{File, handed};
 use browser::{Manners, Outcome, Visit};
 use serde_json::json;
 
 crate::walks! {
     what_goes_wrong_would_be_seen,
-    one_broken_file_among_good_ones, a_file_that_fells_the_worker, a_large_file_of_noise, odd_files,
+    one_broken_file_among_good_ones, a_file_that_fells_the_worker, a_worker_out_of_memory,
+    a_file_that_is_gone, a_large_file_of_noise, odd_files,
     a_server_that_withholds_the_program, a_server_that_withholds_the_worker, a_server_that_does_not_know_wasm,
 }
 
@@ -85,6 +86,39 @@ fn a_file_that_fells_the_worker(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.wait("the message to go", "walk.troubles() === ''")?;
     visit.drop_files(&[File::case(OTHER)?.named("later.pem")])?;
     visit.browser.wait("the page to go on", "walk.settled() && walk.items().length === 3").map(drop)
+}
+
+fn a_worker_out_of_memory(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.served(Manners::LittleMemoryForWorker)?;
+    visit.open()?;
+    let before = handed(&[File::case(STRONG)?.named("before.pem")]);
+    let after = handed(&[File::case(WEAK)?.named("after.pem")]);
+    let large = "walk.dropNoise('large.bin', 40 << 20, arguments[0], arguments[1])";
+    visit.browser.value(large, &[before, after])?;
+    visit.browser.wait("both other files", "walk.settled() && walk.items().length === 2")?;
+    let troubles = visit.browser.text("walk.troubles()")?;
+    holds(troubles.contains("large.bin"), format_args!("the file is not named: {troubles}"))?;
+    holds(!troubles.contains(".pem"), format_args!("other files are blamed: {troubles}"))?;
+    same("the first", &visit.select(0)?.verdict.as_deref(), &Some("strong"))?;
+    same("the other", &visit.select(1)?.verdict.as_deref(), &Some("weak"))?;
+
+    // Less than was left is read as usual, by a worker that took the place of the one that died.
+    visit.browser.value(
+        "walk.dropNoise('less.bin', 6 << 20, [], arguments[0])",
+        &[handed(&[File::case(OTHER)?.named("later.pem")])],
+    )?;
+    visit.browser.wait("the page to go on", "walk.settled() && walk.items().length === 4")?;
+    same("the last", &visit.select(3)?.verdict.as_deref(), &Some("strong"))
+}
+
+fn a_file_that_is_gone(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    let other = handed(&[File::case(STRONG)?.named("here.pem")]);
+    visit.browser.value("walk.dropGone('gone.pem', arguments[0][0])", &[other])?;
+    visit.browser.wait("the other file", "walk.settled() && walk.items().length === 1")?;
+    let troubles = visit.browser.text("walk.troubles()")?;
+    holds(troubles.contains("gone.pem was not read"), format_args!("the file is not named: {troubles}"))?;
+    same("the other", &visit.answer()?.verdict.as_deref(), &Some("strong"))
 }
 
 fn a_large_file_of_noise(visit: &mut Visit<'_>) -> Outcome<()> {

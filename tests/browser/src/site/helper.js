@@ -183,16 +183,30 @@ window.walk = (() => {
         return `${element.getAttribute("role") ?? element.tagName.toLowerCase()} ${name}`.trim();
       }),
 
-    // Noise without end marks, of a size that takes a while.
-    dropNoise: (name, size) => {
+    // Noise without end marks, of a size that takes a while; between other files, if there are any.
+    dropNoise: (name, size, before = [], after = []) => {
       const bytes = new Uint8Array(size);
       for (let at = 0, state = 1; at < size; at += 1) {
         state = Math.imul(state, 1103515245) + 12345;
         bytes[at] = state >>> 16;
       }
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([bytes], name));
-      drop(transfer);
+      const held = transfer(before);
+      held.items.add(new File([bytes], name));
+      for (const file of transfer(after).files) held.items.add(file);
+      drop(held);
+    },
+
+    // Drops a file that is gone before it is read, and another one.
+    dropGone: async (name, other) => {
+      const folder = await navigator.storage.getDirectory();
+      const place = await folder.getFileHandle(name, { create: true });
+      const pen = await place.createWritable();
+      await pen.write("gone");
+      await pen.close();
+      const held = transfer([other]);
+      held.items.add(await place.getFile());
+      await folder.removeEntry(name);
+      drop(held);
     },
 
     // Many certificates out of a few: each is the next of them with another number at a place.
