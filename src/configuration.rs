@@ -44,6 +44,7 @@ pub struct Configuration {
     /// Names of domains, by SID.
     pub domains: BTreeMap<String, String>,
     /// What is told of every visitor's situation, unless the visitor says otherwise.
+    #[serde(with = "crate::situation::as_text")]
     pub situation: Situation,
 }
 

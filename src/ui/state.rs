@@ -401,7 +401,7 @@ impl State {
                 effects.push(Effect::Remember(remember.then(|| self.telling())));
             }
             Action::Remembered(text) => {
-                if let Ok((situation, _)) = situation::from_json(&text) {
+                if let Some(situation) = situation::recalled(&text) {
                     self.situation = Situation { today: self.situation.today, ..situation };
                     self.remember = true;
                 }
@@ -628,8 +628,7 @@ impl State {
 
     /// What was told, without the day: that is another one at the next visit.
     fn telling(&self) -> String {
-        let situation = Situation { today: None, ..self.situation.clone() };
-        serde_json::to_string(&situation).unwrap_or_default()
+        situation::kept(&Situation { today: None, ..self.situation.clone() })
     }
 
     fn trouble(&mut self, sentence: &str) {

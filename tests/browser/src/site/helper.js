@@ -105,7 +105,7 @@ window.walk = (() => {
   };
 
   // The page shows nothing that is still to change. Until it has loaded, no step is kept to come back to.
-  const settled = () => document.readyState === "complete" && document.querySelector("#page:not([inert]) main") !== null
+  const settled = () => document.readyState === "complete" && document.querySelector("#page:not([inert], [data-waiting]) main") !== null
     && document.querySelector(".reading, [aria-busy=true]") === null;
 
   // Milliseconds after the navigation began.
