@@ -190,7 +190,8 @@ function whenGiven(callBack) {
 
 // The program has drawn the page for the first time: the visitor goes on where the first frame was left.
 function drawn() {
-  const again = (known) => [...page.querySelectorAll(known?.localName ?? "none")].find((it) => it.isEqualNode(known));
+  const name = (it) => it.ariaLabel ?? it.textContent;
+  const again = (known) => known && [...page.querySelectorAll(known.localName)].find((it) => name(it) === name(known));
   if (document.activeElement === document.body) again(focused)?.focus();
   again(pressed)?.click();
 }

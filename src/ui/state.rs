@@ -13,7 +13,6 @@ use crate::report::workbench::{Bench, Policy};
 use crate::report::{Place, code};
 use crate::situation::{self, Situation};
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 pub mod bulk;
@@ -522,7 +521,7 @@ impl State {
             Reply::Bytes { item, dump } if Some(item) == self.selected => {
                 let dump = dump.map(Rc::new);
                 let chosen = dump.as_ref().and_then(|dump| dump.of(self.wanted.take()?)).unwrap_or(0);
-                self.tree = Tree { chosen, pointed: None, folded: BTreeSet::new() };
+                self.tree = Tree { chosen, pointed: None, folded: Vec::new() };
                 self.dump = Some(dump);
                 effects.push(Effect::Reveal(format!("node-{chosen}")));
             }
