@@ -15,6 +15,7 @@
 
 use crate::moment::Moment;
 use rows::Rows;
+use std::sync::Arc;
 
 mod access;
 mod alt_name;
@@ -34,6 +35,7 @@ mod sid;
 mod strict;
 mod template;
 mod text;
+mod thumbprint;
 mod time;
 mod usage;
 mod walk;
@@ -45,6 +47,7 @@ pub use oid::Oid;
 pub use revocation::RevocationList;
 pub use sid::{NearMiss, SanUri, SidExtension};
 pub use text::{hex, is_hidden, visible, visible_lines};
+pub use thumbprint::Thumbprint;
 
 /// A certificate as read, and what was wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +56,8 @@ pub struct Reading {
     pub certificate: Certificate,
     /// What could not, or should not be so.
     pub defects: Vec<Defect>,
+    /// What it was read from.
+    pub der: Arc<[u8]>,
 }
 
 /// A stretch of bytes.
@@ -81,7 +86,7 @@ pub struct Certificate {
     /// SHA-256 over the whole DER.
     pub sha256: [u8; 32],
     /// SHA-1 over the whole DER: what Windows calls the thumbprint.
-    pub sha1: [u8; 20],
+    pub sha1: Thumbprint,
     /// 1, 2 or 3, or whatever else the file says.
     pub version: u32,
     /// Content octets of the serial number as encoded; absent in a request.
@@ -219,9 +224,9 @@ pub struct PublicKey {
     /// The curve, by name.
     pub curve: Option<Oid>,
     /// SHA-1 over the whole `SubjectPublicKeyInfo`.
-    pub spki_sha1: [u8; 20],
+    pub spki_sha1: Thumbprint,
     /// SHA-1 over the content of its bit string, the way RFC 5280 makes key identifiers.
-    pub key_sha1: [u8; 20],
+    pub key_sha1: Thumbprint,
     /// The whole `SubjectPublicKeyInfo` in the DER.
     pub span: Span,
 }

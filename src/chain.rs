@@ -247,7 +247,7 @@ fn authorities_first<'a>(set: &[Option<Signed<'a>>]) -> impl Iterator<Item = (us
 }
 
 fn key(signed: Signed<'_>) -> Option<[u8; 20]> {
-    signed.certificate.public_key.as_ref().map(|key| key.spki_sha1)
+    signed.certificate.public_key.as_ref().map(|key| key.spki_sha1.octets())
 }
 
 fn covers(issuer: &Certificate, certificate: &Certificate) -> bool {

@@ -11,7 +11,7 @@ use crate::rules::{Case, Finding, Neighbourhood, Rule};
 use crate::situation::{Scenario, Situation};
 use std::borrow::Cow;
 use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 mod brief;
 mod evidence;
@@ -48,7 +48,7 @@ pub struct Found {
     /// What it is.
     pub kind: Kind,
     /// The bytes of a certificate, request or revocation list; empty for anything else.
-    pub der: Vec<u8>,
+    pub der: Arc<[u8]>,
     /// The facts of a certificate or request. Those of a certificate have no rows for people, whom few of thousands
     /// are ever shown to: [`certificate::read`] makes them.
     pub certificate: Option<Certificate>,
@@ -273,7 +273,7 @@ fn found(item: intake::Item, read: fn(&[u8]) -> Reading) -> Found {
         origin,
         span,
         kind: Kind::Unknown,
-        der: Vec::new(),
+        der: Arc::default(),
         certificate: None,
         evidence: None,
         defects: Vec::new(),
@@ -285,18 +285,18 @@ fn found(item: intake::Item, read: fn(&[u8]) -> Reading) -> Found {
             found.kind = Kind::Certificate;
             found.certificate = Some(reading.certificate);
             defects.extend(reading.defects);
-            found.der = der;
+            found.der = reading.der;
         }
         Content::Request(der) => {
             let reading = certificate::read_request(&der);
             found.kind = Kind::Request;
             found.certificate = Some(reading.certificate);
             defects.extend(reading.defects);
-            found.der = der;
+            found.der = reading.der;
         }
         Content::RevocationList(der) => {
             found.kind = Kind::RevocationList;
-            found.der = der;
+            found.der = der.into();
         }
         Content::PrivateKey => found.kind = Kind::PrivateKey,
         Content::Locked => found.kind = Kind::Locked,

@@ -807,8 +807,8 @@ fn a_string_that_does_not_match_is_explained_to_the_character() {
         (String::new(), vec![("missing-prefix", 0), ("missing-tag", 0)]),
     ] {
         let mut it = plain();
-        it.public_key.as_mut().unwrap().spki_sha1 = [0xCD; 20];
-        it.public_key.as_mut().unwrap().key_sha1 = [0xEF; 20];
+        it.public_key.as_mut().unwrap().spki_sha1 = [0xCD; 20].into();
+        it.public_key.as_mut().unwrap().key_sha1 = [0xEF; 20].into();
         explained(&text, &it, &expect);
     }
 }
@@ -1506,7 +1506,7 @@ fn day(moment: Moment) -> String {
 /// A user's certificate with nothing but names.
 fn plain() -> Certificate {
     Certificate {
-        sha1: [0xAB; 20],
+        sha1: [0xAB; 20].into(),
         sha256: [0xBA; 32],
         version: 3,
         serial: Some(bytes("2b0000000011ac0000000012")),
@@ -1518,8 +1518,8 @@ fn plain() -> Certificate {
             algorithm: Oid::from_content(&[0x2A]),
             bits: Some(2048),
             curve: None,
-            spki_sha1: [1; 20],
-            key_sha1: [2; 20],
+            spki_sha1: [1; 20].into(),
+            key_sha1: [2; 20].into(),
             span: Span::default(),
         }),
         san: vec![
@@ -1571,7 +1571,7 @@ fn covered() -> (Certificate, String) {
 }
 
 fn authority() -> Certificate {
-    Certificate { sha1: [0x5A; 20], ..Certificate::default() }
+    Certificate { sha1: [0x5A; 20].into(), ..Certificate::default() }
 }
 
 fn strong_strings(certificate: &Certificate) -> Vec<(&'static str, String)> {
@@ -1674,7 +1674,7 @@ impl Dice {
     fn certificate(&mut self) -> Certificate {
         let length = 4 + self.below(17);
         let mut it = Certificate {
-            sha1: self.bytes(20).try_into().unwrap(),
+            sha1: <[u8; 20]>::try_from(self.bytes(20)).unwrap().into(),
             serial: Some(self.bytes(length)),
             subject: self.name(),
             issuer: Some(self.name()),

@@ -65,8 +65,8 @@ fn a_sound_certificate_is_read_completely() {
     assert_eq!(key.algorithm.to_string(), oid::EC_PUBLIC_KEY);
     assert_eq!(key.bits, Some(256));
     assert_eq!(key.curve.as_ref().map(ToString::to_string).as_deref(), Some(oid::P256));
-    assert_eq!(hex(&key.key_sha1), hex(&leaf.own_key().identifier()));
-    assert_eq!(read.ski.as_deref().map(hex), Some(hex(&key.key_sha1)));
+    assert_eq!(hex(&key.key_sha1.octets()), hex(&leaf.own_key().identifier()));
+    assert_eq!(read.ski.as_deref().map(hex), Some(hex(&key.key_sha1.octets())));
     assert_eq!(read.aki.as_ref().map(Vec::len), Some(20));
     assert_eq!(read.upns().collect::<Vec<_>>(), ["alice@corp.example"]);
     assert_eq!(read.dns_names().collect::<Vec<_>>(), ["alice.corp.example"]);

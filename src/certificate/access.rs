@@ -172,7 +172,7 @@ fn descriptions(reader: &mut Reader, walk: &mut Walk<'_>, mut each: impl FnMut(&
         };
         reader.nothing_left(&parts, "address of the service");
         let Some(location) = alt_name::read(&node, &mut reader.defects) else { continue };
-        reader.rows.add(format_args!("{}", named(&method)), node.span(), location.text());
+        reader.rows.add(named(&method), node.span(), location.text());
         each(&method, location);
     }
 }
@@ -195,7 +195,7 @@ pub(super) fn directory_attributes(reader: &mut Reader, walk: &mut Walk<'_>) {
         let Some(values) = parts.next(&mut reader.defects) else { continue };
         let mut values = values.walk();
         while let Some(value) = values.next(&mut reader.defects) {
-            reader.any(&named(&oid), &value);
+            reader.any(named(&oid), &value);
         }
     }
 }

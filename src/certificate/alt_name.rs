@@ -6,6 +6,7 @@ use super::text::{self, hex};
 use super::walk::{Node, Walk, tag};
 use super::{Located, Name, Oid, name};
 use der::oid::ObjectIdentifier;
+use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// One alternative name.
@@ -240,7 +241,10 @@ impl GeneralName {
 pub(super) fn rows(names: &[Located<GeneralName>], prefix: &str, rows: &mut Rows) {
     for name in names {
         let kind = name.value.kind();
-        let label = if prefix.is_empty() { kind.to_owned() } else { format!("{prefix}: {kind}") };
+        let label = fmt::from_fn(|f| match prefix {
+            "" => f.write_str(kind),
+            _ => write!(f, "{prefix}: {kind}"),
+        });
         match &name.value {
             GeneralName::Other { oid, value } => {
                 rows.add(label, name.span, format_args!("{}: {value}", named(oid)));

@@ -8,13 +8,14 @@
 
 use super::defects::Defects;
 use super::walk::{Node, Walk, tag};
-use super::{Oid, PublicKey};
+use super::{Oid, PublicKey, Thumbprint};
 use der::oid::ObjectIdentifier;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// Reads a key. One of a type nobody knows is a key nonetheless: it has its identifier and its hashes.
-pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<PublicKey> {
+pub(super) fn read(node: &Node<'_>, der: &Arc<[u8]>, defects: &mut Defects) -> Option<PublicKey> {
     let mut parts = node.walk();
     let algorithm = parts.next(defects).filter(|algorithm| algorithm.tag == tag::SEQUENCE);
     let key = parts.next(defects).filter(|key| key.tag & !tag::CONSTRUCTED == tag::BIT_STRING);
@@ -50,13 +51,20 @@ pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<PublicKey> 
             &[]
         }
     };
+    let key_sha1 = match &key {
+        Some(key) if joined.is_none() => {
+            let end = key.content_span().offset + key.content_span().length;
+            Thumbprint::over(der, end.saturating_sub(bits.len())..end)
+        }
+        _ => <[u8; 20]>::from(Sha1::digest(bits)).into(),
+    };
     let (size, curve) = size(&oid, parameters.as_ref(), bits, defects);
     Some(PublicKey {
         bits: size,
         curve,
         algorithm: oid,
-        spki_sha1: Sha1::digest(node.bytes).into(),
-        key_sha1: Sha1::digest(bits).into(),
+        spki_sha1: Thumbprint::over(der, node.span().offset..node.span().offset + node.span().length),
+        key_sha1,
         span: node.span(),
     })
 }
@@ -283,7 +291,7 @@ mod tests {
     fn check(hexadecimal: &[u8], bits: Option<u32>, curve: Option<&str>, defects: &[&str]) {
         let mut found = Defects::default();
         let node = Walk::new(hexadecimal, 0).next(&mut found).unwrap();
-        let key = read(&node, &mut found);
+        let key = read(&node, &hexadecimal.into(), &mut found);
         assert_eq!(key.as_ref().and_then(|key| key.bits), bits);
         assert_eq!(key.and_then(|key| key.curve).map(|curve| curve.to_string()).as_deref(), curve);
         let ids: Vec<_> = found.into_vec().iter().map(|defect| defect.id).collect();

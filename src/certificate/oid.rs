@@ -2,35 +2,89 @@
 
 use crate::catalog;
 use der::oid::ObjectIdentifier;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// An object identifier, held as its content octets.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Oid(Box<[u8]>);
+#[derive(Clone)]
+pub struct Oid(Octets);
+
+/// A certificate holds dozens, nearly all of them short: those take no memory of their own.
+#[derive(Clone)]
+enum Octets {
+    Short(u8, [u8; SHORT]),
+    Long(Box<[u8]>),
+}
+
+/// As many octets as fit beside the length without making it larger.
+const SHORT: usize = 22;
 
 impl Oid {
     /// Takes the content octets of an OBJECT IDENTIFIER as they are.
     #[must_use]
     pub fn from_content(octets: &[u8]) -> Self {
-        Self(octets.into())
+        let mut short = [0; SHORT];
+        match (short.get_mut(..octets.len()), u8::try_from(octets.len())) {
+            (Some(place), Ok(length)) => {
+                place.copy_from_slice(octets);
+                Self(Octets::Short(length, short))
+            }
+            _ => Self(Octets::Long(octets.into())),
+        }
     }
 
     /// The content octets.
     #[must_use]
     pub fn content(&self) -> &[u8] {
-        &self.0
+        match &self.0 {
+            Octets::Short(length, octets) => octets.get(..usize::from(*length)).unwrap_or_default(),
+            Octets::Long(octets) => octets,
+        }
+    }
+}
+
+impl fmt::Debug for Oid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Oid({self})")
+    }
+}
+
+impl PartialEq for Oid {
+    fn eq(&self, other: &Self) -> bool {
+        self.content() == other.content()
+    }
+}
+
+impl Eq for Oid {}
+
+impl Hash for Oid {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.content().hash(state);
+    }
+}
+
+impl PartialOrd for Oid {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Oid {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.content().cmp(other.content())
     }
 }
 
 impl From<ObjectIdentifier> for Oid {
     fn from(known: ObjectIdentifier) -> Self {
-        Self(known.as_bytes().into())
+        Self::from_content(known.as_bytes())
     }
 }
 
 impl PartialEq<ObjectIdentifier> for Oid {
     fn eq(&self, known: &ObjectIdentifier) -> bool {
-        *self.0 == *known.as_bytes()
+        self.content() == known.as_bytes()
     }
 }
 
@@ -40,7 +94,7 @@ impl fmt::Display for Oid {
         let mut first = true;
         let mut arc: Option<u128> = Some(0);
         let mut open = false;
-        for &octet in &self.0 {
+        for &octet in self.content() {
             open = octet & 0x80 != 0;
             arc = arc
                 .and_then(|arc| arc.checked_mul(128))
@@ -54,7 +108,11 @@ impl fmt::Display for Oid {
                     let root = (both / 40).min(2);
                     write!(f, "{root}.{}", both - root * 40)?;
                 }
-                (false, Some(arc)) => write!(f, ".{arc}")?,
+                // Numbers of 128 bits are slow to write, and hardly any is that large.
+                (false, Some(arc)) => match u64::try_from(arc) {
+                    Ok(arc) => write!(f, ".{arc}")?,
+                    Err(_) => write!(f, ".{arc}")?,
+                },
                 (true, None) => f.write_str("2.?")?,
                 (false, None) => f.write_str(".?")?,
             }

@@ -71,7 +71,7 @@ fn qualifier(reader: &mut Reader, node: &Node<'_>) {
     } else if kind == USER_NOTICE {
         notice(reader, &value);
     } else {
-        reader.any(&named(&kind), &value);
+        reader.any(named(&kind), &value);
     }
 }
 

@@ -23,10 +23,12 @@ use super::extensions::Seen;
 use super::rows::Rows;
 use super::walk::{Node, Walk, tag};
 use super::{
-    Certificate, NearMiss, Oid, Reading, SidExtension, Span, extensions, key, name, sid, text, time,
+    Certificate, NearMiss, Oid, Reading, SidExtension, Span, Thumbprint, extensions, key, name, sid, text,
+    time,
 };
-use sha1::Sha1;
 use sha2::{Digest, Sha256};
+use std::fmt::Display;
+use std::sync::Arc;
 
 /// Reads a certificate.
 pub(super) fn certificate(der: &[u8], rows: Rows) -> Reading {
@@ -89,6 +91,8 @@ pub(super) struct Reader {
     /// Where it stands.
     pub(super) place: Span,
     inner_algorithm: Option<Vec<u8>>,
+    /// What is read, kept for what is reckoned from it later.
+    der: Arc<[u8]>,
 }
 
 impl Reader {
@@ -102,6 +106,7 @@ impl Reader {
             critical: false,
             place: Span::default(),
             inner_algorithm: None,
+            der: Arc::default(),
         }
     }
 
@@ -121,7 +126,8 @@ impl Reader {
         }
         let whole = outer.map_or(der, |outer| outer.bytes);
         self.facts.sha256 = Sha256::digest(whole).into();
-        self.facts.sha1 = Sha1::digest(whole).into();
+        self.der = Arc::from(der);
+        self.facts.sha1 = Thumbprint::over(&self.der, 0..whole.len());
         if der.is_empty() {
             self.defects.add("empty", walk.span(), format!("There is no {what} here."));
         }
@@ -320,7 +326,7 @@ impl Reader {
 
     fn public_key(&mut self, walk: &mut Walk<'_>) {
         if let Some(key) = self.expect(walk, tag::SEQUENCE, "public key") {
-            self.facts.public_key = key::read(&key, &mut self.defects);
+            self.facts.public_key = key::read(&key, &self.der, &mut self.defects);
         }
     }
 
@@ -417,7 +423,7 @@ impl Reader {
     }
 
     /// A row for a number.
-    pub(super) fn add_number(&mut self, label: &str, node: &Node<'_>) {
+    pub(super) fn add_number(&mut self, label: impl Display, node: &Node<'_>) {
         match self.number(node) {
             Some(number) => self.rows.add(label, node.span(), number),
             None => self.rows.add_hex(label, node.span(), node.content),
@@ -425,7 +431,7 @@ impl Reader {
     }
 
     /// A row for a value of any simple type.
-    pub(super) fn any(&mut self, label: &str, node: &Node<'_>) {
+    pub(super) fn any(&mut self, label: impl Display, node: &Node<'_>) {
         let span = node.span();
         match node.tag {
             string if text::is_string(string & !tag::CONSTRUCTED) => {
@@ -450,6 +456,6 @@ impl Reader {
 
     pub(super) fn finish(mut self) -> Reading {
         sid::judge(&mut self);
-        Reading { certificate: self.facts, defects: self.defects.into_vec() }
+        Reading { certificate: self.facts, defects: self.defects.into_vec(), der: self.der }
     }
 }

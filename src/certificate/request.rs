@@ -53,7 +53,7 @@ fn one<'a>(reader: &mut Reader, oid: &Oid, value: &Node<'a>, seen: &mut Seen<'a>
     } else if *oid == CLIENT_INFO {
         client(reader, value);
     } else {
-        reader.any(&named(oid), value);
+        reader.any(named(oid), value);
     }
     let rows = reader.rows.take();
     reader.facts.attributes.extend(rows);

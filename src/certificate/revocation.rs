@@ -91,7 +91,7 @@ pub(super) fn read(der: &[u8]) -> RevocationList {
     let facts = reading.certificate;
     RevocationList {
         sha256: facts.sha256,
-        sha1: facts.sha1,
+        sha1: facts.sha1.octets(),
         aki: facts.aki,
         signature_algorithm: facts.signature_algorithm,
         signature: facts.spans.signature,

@@ -2,7 +2,7 @@
 
 use super::text::{hex_shown, visible};
 use super::{Oid, Row, Span};
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 /// The rows of the extension that is being read; none are made where nobody will see them.
 #[derive(Debug, Default)]
@@ -59,10 +59,12 @@ impl Rows {
 }
 
 /// An identifier, dotted, with its name if it has one.
-pub(super) fn named(oid: &Oid) -> String {
-    let dotted = oid.to_string();
-    match super::oid::name(&dotted) {
-        Some(name) => format!("{name} ({dotted})"),
-        None => dotted,
-    }
+pub(super) fn named(oid: &Oid) -> impl Display {
+    fmt::from_fn(move |f| {
+        let dotted = oid.to_string();
+        match super::oid::name(&dotted) {
+            Some(name) => write!(f, "{name} ({dotted})"),
+            None => f.write_str(&dotted),
+        }
+    })
 }

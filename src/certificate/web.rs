@@ -172,7 +172,7 @@ pub(super) fn quality_statements(reader: &mut Reader, walk: &mut Walk<'_>) {
             reader.rows.add_oid("Statement", statement.span(), &oid);
             continue;
         };
-        let name = named(&oid);
+        let name = named(&oid).to_string();
         if oid == LIMIT_VALUE
             && let Some(limit) = limit(reader, &info)
         {

@@ -143,7 +143,7 @@ fn certificate_facts(certificate: &Certificate) -> CertificateFacts {
     let oids = |list: &Option<Vec<Oid>>| list.iter().flatten().map(Oid::to_string).collect();
     CertificateFacts {
         sha256: hex(&certificate.sha256),
-        sha1: hex(&certificate.sha1),
+        sha1: hex(&certificate.sha1.octets()),
         version: certificate.version,
         serial: certificate.serial.as_deref().map(hex),
         subject: certificate.subject.to_string(),

@@ -62,7 +62,7 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
             "{}, from {}, expires {until}, thumbprint {}",
             name.map_or_else(|| certificate.subject.to_string(), str::to_owned),
             found.file,
-            crate::certificate::hex(&certificate.sha1),
+            crate::certificate::hex(&certificate.sha1.octets()),
         ),
     );
     if certificate.not_after.zip(situation.today).is_some_and(|(end, today)| end < today) {

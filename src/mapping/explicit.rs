@@ -232,7 +232,7 @@ impl Judge<'_> {
     fn untagged(&mut self, body: &str, at: usize) {
         let plain = plain_hex(body);
         let certificate = self.certificate;
-        let tag = if plain == hex(&certificate.sha1) {
+        let tag = if plain == hex(&certificate.sha1.octets()) {
             Some("SHA1-PUKEY")
         } else if certificate.ski.as_deref().is_some_and(|ski| plain == hex(ski)) {
             Some("SKI")
@@ -343,7 +343,7 @@ impl Judge<'_> {
             return;
         }
         let at = part.value_at;
-        if plain == hex(&certificate.sha1) {
+        if plain == hex(&certificate.sha1.octets()) {
             self.differ(
                 "thumbprint-not-ski",
                 format!("This is the thumbprint. It belongs behind <SHA1-PUKEY>; the subject key identifier is {wanted}."),
@@ -378,7 +378,7 @@ impl Judge<'_> {
 
     fn thumbprint(&mut self, part: &Tagged<'_>) {
         let certificate = self.certificate;
-        let wanted = hex(&certificate.sha1);
+        let wanted = hex(&certificate.sha1.octets());
         let plain = self.digits(part);
         if plain == wanted {
             return;
@@ -421,7 +421,7 @@ impl Judge<'_> {
         self.certificate
             .public_key
             .as_ref()
-            .is_some_and(|key| plain == hex(&key.spki_sha1) || plain == hex(&key.key_sha1))
+            .is_some_and(|key| plain == hex(&key.spki_sha1.octets()) || plain == hex(&key.key_sha1.octets()))
     }
 
     fn sid(&mut self, part: &Tagged<'_>) {

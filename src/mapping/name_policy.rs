@@ -56,7 +56,7 @@ pub fn line_for(certificate: &Certificate, issuer: &Certificate) -> Option<Tuple
         certificate.upns().find_map(|upn| upn.rsplit_once('@')).map(|(_, suffix)| suffix.to_owned())?;
     let policies: Vec<String> = certificate.policies.iter().map(ToString::to_string).collect();
     (!policies.is_empty()).then(|| Tuple {
-        thumbprint: hex(&issuer.sha1),
+        thumbprint: hex(&issuer.sha1.octets()),
         policies,
         upn_suffixes: vec![suffix],
         issuer_subject: false,
@@ -134,7 +134,7 @@ pub(super) fn covers(
     }
     let mut answer = Covered::No;
     for tuple in &tuples {
-        let by_issuer = issuer.map(|issuer| hex(&issuer.sha1) == tuple.thumbprint);
+        let by_issuer = issuer.map(|issuer| hex(&issuer.sha1.octets()) == tuple.thumbprint);
         if by_issuer == Some(false) || !has_a_policy(tuple, certificate) {
             continue;
         }
@@ -163,20 +163,20 @@ fn misses<'a>(
 ) -> impl Iterator<Item = Fault> + 'a {
     let mut faults = Vec::new();
     let mut add = |id: &'static str, message: String| faults.push(Fault { line: 0, id, message, at: 0 });
-    if tuple.thumbprint == hex(&certificate.sha1) {
+    if tuple.thumbprint == hex(&certificate.sha1.octets()) {
         add(
             "leaf-thumbprint",
             "This is the thumbprint of the certificate itself. The line needs that of the authority which issued it."
                 .to_owned(),
         );
     } else if let Some(issuer) = issuer
-        && tuple.thumbprint != hex(&issuer.sha1)
+        && tuple.thumbprint != hex(&issuer.sha1.octets())
     {
         add(
             "other-issuer",
             format!(
                 "This is another authority. The certificate was issued by the one with thumbprint {}.",
-                hex(&issuer.sha1)
+                hex(&issuer.sha1.octets())
             ),
         );
     }

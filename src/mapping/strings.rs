@@ -22,7 +22,7 @@ pub fn write(certificate: &Certificate) -> AltSecurityIdentities {
             .as_deref()
             .filter(|ski| !ski.is_empty())
             .map(|ski| format!("X509:<SKI>{}", hex(ski))),
-        sha1_puk: (!is_request).then(|| format!("X509:<SHA1-PUKEY>{}", hex(&certificate.sha1))),
+        sha1_puk: (!is_request).then(|| format!("X509:<SHA1-PUKEY>{}", hex(&certificate.sha1.octets()))),
         issuer_sid: with_issuer("SID", own_sid(certificate).map(Sid::to_string)),
         issuer_subject: with_issuer("S", subject.clone()),
         subject: subject.map(|subject| format!("X509:<S>{subject}")),

@@ -196,7 +196,7 @@ pub(super) fn summary(certificate: &Certificate, judgment: &Judgment, reader: &R
             .unwrap_or_default(),
         not_before: certificate.not_before,
         not_after: certificate.not_after,
-        thumbprint: hex(&certificate.sha1),
+        thumbprint: hex(&certificate.sha1.octets()),
         sha256: hex(&certificate.sha256),
         sid: judgment
             .mapping

@@ -109,7 +109,7 @@ fn identity(certificate: &Certificate) -> Section {
     if !is_request {
         rows.push(FieldReport {
             note: "SHA-1 over the file; what Windows calls the thumbprint".to_owned(),
-            ..hex("Thumbprint", &certificate.sha1, None)
+            ..hex("Thumbprint", &certificate.sha1.octets(), None)
         });
     }
     rows.push(hex("SHA-256", &certificate.sha256, None));

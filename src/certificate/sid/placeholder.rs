@@ -2,6 +2,10 @@
 
 /// A variable that a management system should have replaced: `{{Name}}`, `${Name}`, `$(Name)`, `%NAME%`.
 pub(super) fn unresolved(text: &str) -> Option<&str> {
+    // Nearly every text holds none of the signs, which one look tells.
+    if !text.bytes().any(|byte| matches!(byte, b'{' | b'}' | b'$' | b'%')) {
+        return None;
+    }
     for (open, close) in [("{{", "}}"), ("${", "}"), ("$(", ")")] {
         if let Some(start) = text.find(open) {
             let end = text.get(start..)?.find(close).map_or(text.len(), |at| start + at + close.len());
