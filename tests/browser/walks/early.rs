@@ -93,6 +93,6 @@ fn open_without_program(visit: &mut Visit<'_>) -> Outcome<()> {
 }
 
 fn told(visit: &Visit<'_>, words: &str) -> Outcome<()> {
-    let told = format!("document.querySelector('#waiting.told').textContent.startsWith('{words}')");
+    let told = format!("document.querySelector('#waiting.told')?.textContent.startsWith('{words}')");
     visit.browser.wait(words, &told).map(drop)
 }
