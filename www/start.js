@@ -149,7 +149,7 @@ function give(given) {
   if (tell) return tell(given);
   early.push(given);
   const count = early.reduce((sum, it) => sum + (Array.isArray(it) ? it.length : 1), 0);
-  hold(count === 1 ? "It is at hand and will be read once Strongmap has started."
+  hold(count === 1 ? "What you gave is at hand and will be read once Strongmap has started."
     : `${count} files are at hand and will be read once Strongmap has started.`);
 }
 

@@ -120,7 +120,9 @@ pub struct Rejected {
 }
 
 /// What a visitor, a worker or the browser does.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Nobody needs one twice: code that copies everything that can be in it would be a fiftieth of the page.
+#[derive(Debug, PartialEq)]
 pub enum Action {
     /// Files came, by these names, and as long as this.
     Received(Vec<(String, u64)>),

@@ -22,7 +22,7 @@ fn what_is_given_early_is_kept(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.wait("that to vanish", "!document.querySelector('.drop-veil.shown')")?;
 
     visit.browser.value("walk.drop(arguments[0])", &[handed(&[File::case(STRONG)?])])?;
-    told(visit, "It is at hand")?;
+    told(visit, "What you gave is at hand")?;
     visit.browser.value("walk.pasteFiles(arguments[0])", &[handed(&[File::case(WEAK)?])])?;
     visit.browser.type_into("input[type=file][data-files]", &cases().join(OTHER).display().to_string())?;
     told(visit, "3 files are at hand")?;
@@ -48,7 +48,7 @@ fn a_folder_is_dropped_early(visit: &mut Visit<'_>) -> Outcome<()> {
     let base64 = handed.pointer("/0/base64").cloned().unwrap_or_default();
     let content = json!({ "inner": { "a.pem": base64 } });
     visit.browser.value("walk.dropFolder(arguments[0], arguments[1])", &[json!("export"), content])?;
-    told(visit, "It is at hand")?;
+    told(visit, "What you gave is at hand")?;
     visit.site.let_go();
     visit.judged()?;
     let files: Vec<String> = visit.items()?.into_iter().map(|item| item.file).collect();
@@ -93,6 +93,6 @@ fn open_without_program(visit: &mut Visit<'_>) -> Outcome<()> {
 }
 
 fn told(visit: &Visit<'_>, words: &str) -> Outcome<()> {
-    let told = format!("document.querySelector('#waiting.told').textContent.startsWith('{words}')");
+    let told = format!("document.querySelector('#waiting.told')?.textContent.startsWith('{words}')");
     visit.browser.wait(words, &told).map(drop)
 }
