@@ -8,7 +8,6 @@ mod reading;
 use crate::address::Preset;
 use crate::situation::Situation;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// The name under which it lies beside the page.
@@ -36,15 +35,25 @@ pub struct Configuration {
     /// Whom to ask.
     pub support: Option<Support>,
     /// Notes on codes, by the address of the code.
-    pub codes: BTreeMap<String, Note>,
+    pub codes: Named<Note>,
     /// Names of certificate templates, by object identifier.
-    pub templates: BTreeMap<String, String>,
+    pub templates: Named<String>,
     /// Names of authorities, by common name or whole name.
-    pub authorities: BTreeMap<String, String>,
+    pub authorities: Named<String>,
     /// Names of domains, by SID.
-    pub domains: BTreeMap<String, String>,
+    pub domains: Named<String>,
     /// What is told of every visitor's situation, unless the visitor says otherwise.
+    #[serde(with = "crate::situation::as_text")]
     pub situation: Situation,
+}
+
+/// Things by name, in the order of their names. A list takes less code than a tree in the page that looks things up in
+/// it.
+pub type Named<T> = Vec<(String, T)>;
+
+fn named<'a, T>(things: &'a Named<T>, name: &str) -> Option<&'a T> {
+    let place = things.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
+    things.get(place).map(|(_, thing)| thing)
 }
 
 /// Whom to ask.
@@ -135,19 +144,19 @@ impl Configuration {
     /// The note on a code, by the address of its page.
     #[must_use]
     pub fn note(&self, link: &str) -> Option<&Note> {
-        self.codes.get(link)
+        named(&self.codes, link)
     }
 
     /// The organisation's name for a value that stands in a certificate: a template, a SID, or the name of an
     /// authority where one stands.
     #[must_use]
     pub fn name_of(&self, label: &str, value: &str) -> Option<&str> {
-        let domain = || value.rsplit_once('-').and_then(|(domain, _)| self.domains.get(domain));
+        let domain = || value.rsplit_once('-').and_then(|(domain, _)| named(&self.domains, domain));
         let authority = || {
-            let known = |(name, _): &(&String, &String)| name.eq_ignore_ascii_case(value);
+            let known = |(name, _): &&(String, String)| name.eq_ignore_ascii_case(value);
             if matches!(label, "Issued by" | "Issuer") { self.authorities.iter().find(known) } else { None }
         };
-        let found = self.templates.get(value).or_else(|| self.domains.get(value));
+        let found = named(&self.templates, value).or_else(|| named(&self.domains, value));
         found.or_else(domain).or_else(|| authority().map(|(_, name)| name)).map(String::as_str)
     }
 

@@ -7,8 +7,9 @@ use crate::moment::Moment;
 use crate::sid::Sid;
 use serde::{Deserialize, Serialize};
 
+pub(crate) mod as_text;
 mod json;
-pub use json::{Rejected, from_json, told, with};
+pub use json::{Rejected, from_json, kept, recalled, told, with};
 
 /// Everything the operator told.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

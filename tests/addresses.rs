@@ -112,7 +112,7 @@ fn the_example_of_the_configuration_holds_every_key_and_is_read() {
         situation,
     } = configuration;
     assert!(organisation.is_some() && public_url.is_some() && support.unwrap().link.is_some());
-    assert!(codes.values().any(|note| !note.note.is_empty() && !note.links.is_empty()));
+    assert!(codes.iter().any(|(_, note)| !note.note.is_empty() && !note.links.is_empty()));
     assert!(!templates.is_empty() && !authorities.is_empty() && !domains.is_empty());
     assert_ne!(situation, Situation::default());
     for key in [

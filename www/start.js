@@ -1,4 +1,5 @@
-// Starts the page and its workers, and says in plain words what is wrong where that fails.
+// Takes what a visitor gives, from the first moment on, starts the page and its workers, and says in plain words what is
+// wrong where that fails.
 // The page lists the programs in its element `programs`: where each is, and its digest. Where the whole page is one file
 // they are elements of it. Each is fetched and compiled once, however many workers run it.
 "use strict";
@@ -21,15 +22,10 @@ const rules = {
 const trusted = window.trustedTypes?.createPolicy("strongmap", rules) ?? rules;
 
 // What the page's program asks of this script.
-window.strongmap = { startWorker, remark: () => remark, whenNewer, loadNewer, forget };
+window.strongmap = { enter, whenGiven, drawn, startWorker, remark: () => remark, whenNewer, loadNewer, forget };
 let remark = "";
 
-// The first frame is for visitors who begin at the start, in the colours they chose.
-const theme = (() => { try { return localStorage.getItem("strongmap-theme"); } catch { return null; } })();
-if (theme) document.documentElement.dataset.theme = theme;
-if (!["", "#", "#/"].includes(location.hash)) document.getElementById("page").replaceChildren();
-
-start();
+const page = document.getElementById("page");
 
 async function start() {
   addEventListener("error", (event) => {
@@ -61,6 +57,143 @@ async function start() {
       + `It says: ${error}`);
   }
   await keepAtHand();
+}
+
+// ── What a visitor gives ──
+
+// Whatever is dropped, pasted or chosen comes through here. The page is ready for it long before its program has come;
+// until then it waits here, and so does the button that was pressed last.
+let tell = null;
+const early = [];
+let pressed = null;
+let focused = null;
+// A drag enters and leaves every element it crosses; only the sum says whether it is over the window.
+let over = 0;
+
+function welcome() {
+  // The first frame is for visitors who begin at the start, in the colours they chose.
+  const theme = (() => { try { return localStorage.getItem("strongmap-theme"); } catch { return null; } })();
+  if (theme) document.documentElement.dataset.theme = theme;
+  if (!["", "#", "#/"].includes(location.hash)) page.replaceChildren();
+
+  // What leads elsewhere waits for the program; what takes files does not.
+  for (const part of page.children) part.inert = part.id !== "main";
+  page.dataset.waiting = "";
+  page.inert = false;
+  page.addEventListener("click", press);
+
+  addEventListener("dragenter", (event) => {
+    event.preventDefault();
+    over += 1;
+    drag(true);
+  });
+  addEventListener("dragleave", () => {
+    over = Math.max(over - 1, 0);
+    if (over === 0) drag(false);
+  });
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    over = 0;
+    drag(false);
+    if (event.dataTransfer) take(event.dataTransfer);
+  });
+  addEventListener("paste", (event) => {
+    if (isTextField(event.target) || !event.clipboardData) return;
+    event.preventDefault();
+    take(event.clipboardData);
+  });
+  addEventListener("change", ({ target }) => {
+    if (!(target instanceof HTMLInputElement) || target.type !== "file") return;
+    give(Array.from(target.files, (file) => [file, file.webkitRelativePath]));
+    // Choosing the same file again is a change only if nothing is chosen before.
+    target.value = "";
+  });
+}
+
+const isTextField = (target) => target instanceof HTMLTextAreaElement
+  || target instanceof HTMLInputElement && target.type !== "file";
+
+function take(transfer) {
+  // The browser takes back what was dropped once this turn is over: folders have to be asked for now.
+  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry);
+  if (entries.some((entry) => entry.isDirectory)) return void filesBelow(entries).then(give);
+
+  const text = transfer.getData("text/plain");
+  if (transfer.files.length > 0) give(Array.from(transfer.files, (file) => [file, ""]));
+  else if (text.trim() !== "") give(text);
+}
+
+// Every file in these and below, in the order of their paths. What cannot be read is passed over, as it would be if the
+// folder did not hold it.
+async function filesBelow(waiting) {
+  const files = [];
+  for (let entry; (entry = waiting.pop());) {
+    if (entry.isDirectory) {
+      const reader = entry.createReader();
+      // A folder hands out its content in portions, the last of which is empty.
+      for (let portion = [null]; portion.length > 0;) {
+        portion = await new Promise((done) => reader.readEntries(done, () => done([])));
+        waiting.push(...portion);
+      }
+    } else {
+      const file = await new Promise((done) => entry.file(done, () => done(null)));
+      if (file) files.push([file, entry.fullPath.replace(/^\/+/, "")]);
+    }
+  }
+  return files.sort(([, one], [, other]) => (one < other ? -1 : 1));
+}
+
+// Files with their paths, a text, or whether something is dragged over the window.
+function give(given) {
+  if (tell) return tell(given);
+  early.push(given);
+  const count = early.reduce((sum, it) => sum + (Array.isArray(it) ? it.length : 1), 0);
+  hold(count === 1 ? "What you gave is at hand and will be read once Strongmap has started."
+    : `${count} files are at hand and will be read once Strongmap has started.`);
+}
+
+function drag(dragging) {
+  if (tell) return tell(dragging);
+  page.querySelector(".drop-veil")?.classList.toggle("shown", dragging);
+  page.querySelector(".tray-box")?.classList.toggle("over", dragging);
+}
+
+function press({ target }) {
+  const button = target.closest("button");
+  if (!button) return;
+  pressed = button;
+  hold("One moment: Strongmap is starting.");
+}
+
+function hold(words) {
+  const waiting = document.getElementById("waiting");
+  if (!waiting) return;
+  waiting.textContent = words;
+  waiting.classList.add("told");
+}
+
+// Lets the program in: the place in the document where it draws. What stands there goes.
+function enter() {
+  focused = page.contains(document.activeElement) ? document.activeElement : null;
+  page.removeEventListener("click", press);
+  delete page.dataset.waiting;
+  return page;
+}
+
+// Calls back with whatever is given, and with what was given before.
+function whenGiven(callBack) {
+  tell = callBack;
+  early.splice(0).forEach((given) => tell(given));
+  if (over > 0) tell(true);
+}
+
+// The program has drawn the page for the first time: the visitor goes on where the first frame was left.
+function drawn() {
+  const name = (it) => it.ariaLabel ?? it.textContent;
+  const again = (known) => known && [...page.querySelectorAll(known.localName)].find((it) => name(it) === name(known));
+  if (document.activeElement === document.body) again(focused)?.focus();
+  again(pressed)?.click();
 }
 
 // ── Programs and workers ──
@@ -253,3 +386,7 @@ function say(headline, advice, address) {
   }
   trouble.hidden = false;
 }
+
+// Everything above is in place.
+welcome();
+start();

@@ -4,7 +4,5 @@ use strongmap::ui::{app::App, browser};
 
 fn main() {
     std::panic::set_hook(Box::new(|_| browser::show_trouble()));
-    if let Some(root) = browser::root() {
-        yew::Renderer::<App>::with_root(root).render();
-    }
+    yew::Renderer::<App>::with_root(browser::root()).render();
 }

@@ -1,6 +1,6 @@
 //! JSON becomes a configuration: every key known, every value of its form, everything within bounds.
 
-use super::{Configuration, Link, Note, Problem, Support, Target, host_of};
+use super::{Configuration, Link, Named, Note, Problem, Support, Target, host_of};
 use crate::address::preset;
 use crate::catalog::Code;
 use crate::sid::{Class, Sid};
@@ -144,7 +144,7 @@ impl Reader {
         Some(Support { text: text?, link })
     }
 
-    fn codes(&mut self, path: &str, value: &Value) -> BTreeMap<String, Note> {
+    fn codes(&mut self, path: &str, value: &Value) -> Named<Note> {
         let mut codes = BTreeMap::new();
         for (key, value) in self.object(path, value).into_iter().flatten() {
             let path = inside(path, key);
@@ -158,7 +158,7 @@ impl Reader {
                 self.problem(&path, "expected each code once; this one stands above in another spelling");
             }
         }
-        codes
+        codes.into_iter().collect()
     }
 
     fn note(&mut self, path: &str, value: &Value) -> Option<Note> {
@@ -209,13 +209,7 @@ impl Reader {
         }
     }
 
-    fn names(
-        &mut self,
-        path: &str,
-        value: &Value,
-        expected: &str,
-        fits: fn(&str) -> bool,
-    ) -> BTreeMap<String, String> {
+    fn names(&mut self, path: &str, value: &Value, expected: &str, fits: fn(&str) -> bool) -> Named<String> {
         let mut names = BTreeMap::new();
         for (key, value) in self.object(path, value).into_iter().flatten() {
             let path = inside(path, key);
@@ -225,7 +219,7 @@ impl Reader {
                 names.insert(key.clone(), name);
             }
         }
-        names
+        names.into_iter().collect()
     }
 
     /// Only what a link may preset too: what an administrator tells holds for every account.

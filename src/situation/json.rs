@@ -39,6 +39,20 @@ pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     Ok((situation, unknown))
 }
 
+/// A situation as it is kept for the next visit.
+#[must_use]
+pub fn kept(situation: &Situation) -> String {
+    serde_json::to_value(situation).unwrap_or_default().to_string()
+}
+
+/// Takes up a situation that was kept; nothing, if that is none.
+#[must_use]
+pub fn recalled(text: &str) -> Option<Situation> {
+    let mut value: Value = serde_json::from_str(text).ok()?;
+    forget_nulls(&mut value);
+    serde_json::from_value(value).ok()
+}
+
 /// The situation with one key told, or taken back, by its path such as `dc.version`.
 ///
 /// # Errors

@@ -101,7 +101,10 @@ impl Component for App {
     }
 
     /// What concerns things on the page waits until they are drawn.
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        if first {
+            browser::drawn();
+        }
         for effect in std::mem::take(&mut self.due) {
             match effect {
                 Effect::Arrive => browser::arrive(),
@@ -223,7 +226,7 @@ impl App {
             self.workers.resize_with(seat + 1, || None);
         }
         if let Some(place) = self.workers.get_mut(seat) {
-            *place = Some(start(context, "worker", seat, Action::Felled(seat)));
+            *place = Some(start(context, "worker", seat, move || Action::Felled(seat)));
         }
     }
 
@@ -243,17 +246,22 @@ impl App {
     fn ask_librarian(&mut self, context: &Context<Self>, request: &Request) {
         let librarian = self
             .librarian
-            .get_or_insert_with(|| start(context, "librarian", usize::MAX, Action::LookUpFailed));
+            .get_or_insert_with(|| start(context, "librarian", usize::MAX, || Action::LookUpFailed));
         librarian.ask(request, std::iter::empty(), &Parcel::default());
     }
 }
 
-fn start(context: &Context<App>, program: &str, seat: usize, felled: Action) -> Examiner {
+fn start(
+    context: &Context<App>,
+    program: &str,
+    seat: usize,
+    felled: impl Fn() -> Action + 'static,
+) -> Examiner {
     let link = context.link().clone();
     Examiner::start(program, move |told| {
         let action = match told {
             Told::Replied(reply, parcel) => Action::Replied(seat, reply, parcel),
-            Told::Died => felled.clone(),
+            Told::Died => felled(),
             Told::Missing => Action::PartMissing,
         };
         link.send_message(Message::Act(action));

@@ -2,18 +2,15 @@
 
 use super::state::{Arrival, Edition, Theme};
 use crate::moment::Moment;
-use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, BlobPropertyBag, ClipboardEvent, DataTransfer, Document, DragEvent, Element, Event, EventTarget,
-    FileList, FilePropertyBag, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
-    HtmlTextAreaElement, InputEvent, KeyboardEvent, Node, NodeList, ScrollIntoViewOptions,
-    ScrollLogicalPosition, Url, Window,
+    Blob, BlobPropertyBag, Document, Element, Event, EventTarget, FilePropertyBag, HtmlAnchorElement,
+    HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent, Node,
+    NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window,
 };
 
 mod address;
-mod folder;
 mod picture;
 mod worker;
 
@@ -36,7 +33,8 @@ impl LocalFile {
         let parts = js_sys::Array::of1(&JsValue::from_str(text));
         let options = FilePropertyBag::new();
         options.set_type("text/plain");
-        web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok().map(Self::from)
+        let file = web_sys::File::new_with_str_sequence_and_options(&parts, name, &options).ok()?;
+        Some(Self { file, path: String::new() })
     }
 
     /// Its name, or the path below the folder that was chosen.
@@ -55,13 +53,6 @@ impl LocalFile {
         )]
         let size = self.file.size() as u64;
         size
-    }
-}
-
-impl From<web_sys::File> for LocalFile {
-    fn from(file: web_sys::File) -> Self {
-        let path = folder::path_of(&file);
-        Self { file, path }
     }
 }
 
@@ -116,52 +107,9 @@ pub fn minutes_east(moment: Moment) -> Option<i64> {
 pub fn watch(tell: impl Fn(Happening) + 'static) {
     let Some(window) = window() else { return };
     let tell = Rc::new(tell);
-    let depth = Rc::new(RefCell::new(0_i32));
-
-    // A drag enters and leaves every element it crosses; only the sum says whether it is over the window.
-    let (told, count) = (Rc::clone(&tell), Rc::clone(&depth));
-    listen(&window, "dragenter", move |event| {
-        event.prevent_default();
-        *count.borrow_mut() += 1;
-        told(Happening::Dragging(true));
-    });
-    let (told, count) = (Rc::clone(&tell), Rc::clone(&depth));
-    listen(&window, "dragleave", move |_| {
-        *count.borrow_mut() -= 1;
-        if *count.borrow() <= 0 {
-            *count.borrow_mut() = 0;
-            told(Happening::Dragging(false));
-        }
-    });
-    listen(&window, "dragover", |event| event.prevent_default());
     let told = Rc::clone(&tell);
-    listen(&window, "drop", move |event| {
-        event.prevent_default();
-        *depth.borrow_mut() = 0;
-        told(Happening::Dragging(false));
-        if let Some(transfer) = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer) {
-            take(&transfer, &told);
-        }
-    });
-    let told = Rc::clone(&tell);
-    listen(&window, "paste", move |event| {
-        if is_text_field(event) {
-            return;
-        }
-        if let Some(transfer) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) {
-            event.prevent_default();
-            take(&transfer, &told);
-        }
-    });
-    let told = Rc::clone(&tell);
-    listen(&window, "change", move |event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        if let Some(input) = input.filter(|input| input.type_() == "file") {
-            told(Happening::Files(files(input.files())));
-            // Choosing the same file again is a change only if nothing is chosen before.
-            input.set_value("");
-        }
-    });
+    let given = Closure::<dyn Fn(JsValue)>::new(move |given| told(happening(&given)));
+    call_when_given(&given.into_js_value());
     listen(&window, "click", |event| close_menus(event.target()));
     listen(&window, "keydown", |event| {
         if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
@@ -213,37 +161,22 @@ fn all(selector: &str) -> Vec<Element> {
         .collect()
 }
 
-fn take(transfer: &DataTransfer, tell: &Rc<impl Fn(Happening) + 'static>) {
-    // The browser takes back what was dropped once this turn is over: folders have to be asked for now.
-    if let Some(entries) = folder::entries(transfer) {
-        let tell = Rc::clone(tell);
-        wasm_bindgen_futures::spawn_local(async move {
-            tell(Happening::Files(folder::all_files(entries).await));
-        });
-        return;
+/// What was given, as `www/start.js` tells it: whether something is dragged over the window, a text, or files with
+/// their paths.
+fn happening(given: &JsValue) -> Happening {
+    if let Some(dragging) = given.as_bool() {
+        return Happening::Dragging(dragging);
     }
-    let files = files(transfer.files());
-    if !files.is_empty() {
-        tell(Happening::Files(files));
-    } else if let Ok(text) = transfer.get_data("text/plain")
-        && !text.trim().is_empty()
-    {
-        tell(Happening::Text(text));
+    if let Some(text) = given.as_string() {
+        return Happening::Text(text);
     }
-}
-
-fn files(list: Option<FileList>) -> Vec<LocalFile> {
-    let list = list.as_ref();
-    (0..list.map_or(0, FileList::length)).filter_map(|place| list?.get(place)).map(LocalFile::from).collect()
-}
-
-fn is_text_field(event: &Event) -> bool {
-    let target = event.target();
-    let target = target.as_ref();
-    target.is_some_and(|target| {
-        target.has_type::<HtmlTextAreaElement>()
-            || target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() != "file")
-    })
+    let pairs = js_sys::Array::from(given);
+    let pairs = pairs.iter().map(|pair| js_sys::Array::from(&pair));
+    let files = pairs.map(|pair| LocalFile {
+        file: pair.get(0).unchecked_into(),
+        path: pair.get(1).as_string().unwrap_or_default(),
+    });
+    Happening::Files(files.collect())
 }
 
 fn listen(window: &Window, name: &str, act: impl Fn(&Event) + 'static) {
@@ -519,12 +452,15 @@ pub fn set_title(title: &str) {
     }
 }
 
-/// The place in the document where the page goes. Until now it held a first frame that nobody could use.
+/// The place in the document where the page goes. Until now it held the first frame, which takes files and no more.
 #[must_use]
-pub fn root() -> Option<Element> {
-    let page = document()?.get_element_by_id("page")?;
-    let _ = page.remove_attribute("inert");
-    Some(page)
+pub fn root() -> Element {
+    enter()
+}
+
+/// The page was drawn for the first time.
+pub fn drawn() {
+    tell_drawn();
 }
 
 /// Shows a kind message when the page's own program fails, over whatever was shown.
@@ -537,9 +473,16 @@ pub fn show_trouble() {
     }
 }
 
-// What `www/start.js` offers: it alone knows where the parts of the page are and how they came here.
+// What `www/start.js` offers: it alone knows where the parts of the page are and how they came here, and takes what a
+// visitor gives from the first moment on, long before this program has come.
 #[wasm_bindgen]
 extern "C" {
+    #[wasm_bindgen(js_namespace = strongmap, js_name = enter)]
+    fn enter() -> Element;
+    #[wasm_bindgen(js_namespace = strongmap, js_name = whenGiven)]
+    fn call_when_given(tell: &JsValue);
+    #[wasm_bindgen(js_namespace = strongmap, js_name = drawn)]
+    fn tell_drawn();
     #[wasm_bindgen(js_namespace = strongmap, js_name = remark)]
     fn remark_of_start() -> String;
     #[wasm_bindgen(js_namespace = strongmap, js_name = whenNewer)]

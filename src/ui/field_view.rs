@@ -43,11 +43,11 @@ pub(super) fn copy(value: &str, label: &str, state: &State, act: &Callback<Actio
         return html! {};
     }
     let copied = state.copied.as_deref() == Some(value);
-    let action = Action::CopyAsked(value.to_owned(), value.to_owned());
+    let text = value.to_owned();
     let name = if copied { format!("{label} copied") } else { format!("Copy {label}") };
     html! {
         <button type="button" class={classes!("copy", copied.then_some("copied"))} title={name.clone()}
-            aria-label={name} onclick={act.reform(move |_| action.clone())}>
+            aria-label={name} onclick={act.reform(move |_| Action::CopyAsked(text.clone(), text.clone()))}>
             { if copied { icon::check() } else { icon::copy() } }
         </button>
     }

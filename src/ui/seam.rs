@@ -19,7 +19,6 @@ use std::rc::Rc;
 use std::str::FromStr;
 
 mod forms;
-mod told;
 
 pub use forms::{Form, Password, Way};
 
@@ -32,11 +31,13 @@ pub enum Request {
         /// What each of them is.
         parts: Vec<Part>,
         /// To judge at once what was read, as far as it can be by itself; absent if that is not worth it.
+        #[serde(with = "crate::situation::as_text")]
         preview: Option<Box<Situation>>,
     },
     /// Judge so many of the items that are kept, from this one on.
     Judge {
         /// What the visitor told.
+        #[serde(with = "crate::situation::as_text")]
         situation: Box<Situation>,
         /// How many certificates there are, those that other workers keep included.
         all: usize,
@@ -156,6 +157,7 @@ pub enum Request {
         /// How the list is narrowed and sorted.
         listing: Listing,
         /// What was told.
+        #[serde(with = "crate::situation::as_text")]
         situation: Box<Situation>,
     },
     /// Name the items for which a code is predicted.
@@ -266,7 +268,7 @@ pub struct Loan {
     /// How many bytes it has.
     pub length: usize,
     /// What it tells besides, if it is no certificate.
-    #[serde(with = "told")]
+    #[serde(with = "crate::situation::as_text")]
     pub evidence: Option<Box<Situation>>,
 }
 
@@ -615,7 +617,6 @@ pub enum Reply {
     /// What the administrator of the page added.
     Configured {
         /// What fits.
-        #[serde(with = "told")]
         configuration: Box<Configuration>,
         /// What does not.
         problems: Vec<Problem>,

@@ -13,7 +13,6 @@ use crate::report::workbench::{Bench, Policy};
 use crate::report::{Place, code};
 use crate::situation::{self, Situation};
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 pub mod bulk;
@@ -121,7 +120,9 @@ pub struct Rejected {
 }
 
 /// What a visitor, a worker or the browser does.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Nobody needs one twice: code that copies everything that can be in it would be a fiftieth of the page.
+#[derive(Debug, PartialEq)]
 pub enum Action {
     /// Files came, by these names, and as long as this.
     Received(Vec<(String, u64)>),
@@ -401,7 +402,7 @@ impl State {
                 effects.push(Effect::Remember(remember.then(|| self.telling())));
             }
             Action::Remembered(text) => {
-                if let Ok((situation, _)) = situation::from_json(&text) {
+                if let Some(situation) = situation::recalled(&text) {
                     self.situation = Situation { today: self.situation.today, ..situation };
                     self.remember = true;
                 }
@@ -522,7 +523,7 @@ impl State {
             Reply::Bytes { item, dump } if Some(item) == self.selected => {
                 let dump = dump.map(Rc::new);
                 let chosen = dump.as_ref().and_then(|dump| dump.of(self.wanted.take()?)).unwrap_or(0);
-                self.tree = Tree { chosen, pointed: None, folded: BTreeSet::new() };
+                self.tree = Tree { chosen, pointed: None, folded: Vec::new() };
                 self.dump = Some(dump);
                 effects.push(Effect::Reveal(format!("node-{chosen}")));
             }
@@ -628,8 +629,7 @@ impl State {
 
     /// What was told, without the day: that is another one at the next visit.
     fn telling(&self) -> String {
-        let situation = Situation { today: None, ..self.situation.clone() };
-        serde_json::to_string(&situation).unwrap_or_default()
+        situation::kept(&Situation { today: None, ..self.situation.clone() })
     }
 
     fn trouble(&mut self, sentence: &str) {

@@ -134,11 +134,11 @@ fn remedy(remedy: &Remedy, open: bool, state: &State, act: &Callback<Action>) ->
 /// what is copied.
 pub(super) fn command(text: &str, name: &str, state: &State, act: &Callback<Action>) -> Html {
     let copied = state.copied.as_deref() == Some(text);
-    let copy = Action::CopyAsked(text.to_owned(), text.to_owned());
+    let copy = text.to_owned();
     html! {
         <div class="command">
             <pre tabindex="0"><code>{ visible_lines(text) }</code></pre>
-            <button type="button" class="button small" onclick={act.reform(move |_| copy.clone())}>
+            <button type="button" class="button small" onclick={act.reform(move |_| Action::CopyAsked(copy.clone(), copy.clone()))}>
                 { if copied { icon::check() } else { icon::copy() } }
                 { if copied { "Copied" } else { "Copy" } }
                 <span class="visually-hidden">{ format!(": {name}") }</span>

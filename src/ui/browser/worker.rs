@@ -1,5 +1,5 @@
-//! Workers beside the page, and what crosses. A question is a text, with files as handles and bytes as they are; an
-//! answer is bytes, since the page then holds no code that reads each of its types out of texts or objects.
+//! Workers beside the page, and what crosses. Questions and answers are bytes, since the page then holds no code that
+//! writes and reads each of their types as texts or objects; files cross beside a question as handles.
 
 use super::{LocalFile, show_trouble};
 use crate::ui::desk::Tell;
@@ -65,7 +65,7 @@ impl Examiner {
 
     /// Asks the worker. Files cross as handles, bytes as they are.
     pub fn ask<'a>(&self, request: &Request, files: impl Iterator<Item = &'a LocalFile>, parcel: &Parcel) {
-        let envelope = js_sys::Array::of1(&text_of(request));
+        let envelope = js_sys::Array::of1(&packed(request));
         for handed in files {
             envelope.push(&handed.file);
         }
@@ -205,12 +205,15 @@ fn bytes_of(handed: &JsValue, part: Option<&Part>) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// A question as it crosses: one text, which is quicker to carry over than a tree of values.
-fn text_of(request: &Request) -> JsValue {
-    // A password may be in it.
-    serde_json::to_string(request).map_or(JsValue::NULL, |text| JsValue::from_str(&Zeroizing::new(text)))
+/// A question as it crosses. A password may be in it.
+fn packed(request: &Request) -> js_sys::Uint8Array {
+    let bytes = Zeroizing::new(postcard::to_allocvec(request).unwrap_or_default());
+    js_sys::Uint8Array::from(bytes.as_slice())
 }
 
-fn asked(text: &JsValue) -> Option<Request> {
-    serde_json::from_str(&Zeroizing::new(text.as_string()?)).ok()
+fn asked(bytes: &JsValue) -> Option<Request> {
+    let bytes = bytes.dyn_ref::<js_sys::Uint8Array>()?;
+    let request = Parcel::unpack(&Zeroizing::new(bytes.to_vec()));
+    bytes.fill(0, 0, bytes.length());
+    request
 }

@@ -10,7 +10,6 @@ use crate::ui::seam::{
     Choice, Form, Issuer, Lead, Line, Loan, Parcel, Purpose, Reply, Request, Source, Stretch, Strike, Table,
     Way,
 };
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The worker that keeps the list; all others read.
@@ -63,7 +62,7 @@ pub struct Bulk {
     /// The line to which the focus goes once it has come.
     focus: Option<Source>,
     /// What was put away.
-    without: BTreeSet<Source>,
+    without: Vec<Source>,
 }
 
 /// What was asked for and has not come yet.
@@ -368,18 +367,17 @@ impl State {
     }
 
     fn put_away(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
-        let gone: BTreeSet<Source> = items.iter().copied().collect();
         for (keeper, items) in self.by_keeper(&items) {
             effects.push(ask(keeper, Request::Drop { items }));
         }
-        effects.push(ask(CLERK, Request::Strike(Strike::Items(items))));
-        if self.selected.is_some_and(|selected| gone.contains(&selected)) {
+        if self.selected.is_some_and(|selected| items.contains(&selected)) {
             self.selected = None;
             self.bulk.item = None;
             self.bulk.asked.item = false;
         }
-        self.other = self.other.filter(|other| !gone.contains(other));
-        self.bulk.without.extend(gone);
+        self.other = self.other.filter(|other| !items.contains(other));
+        self.bulk.without.extend(&items);
+        effects.push(ask(CLERK, Request::Strike(Strike::Items(items))));
         self.bulk.queue.dropped();
         self.list_now(effects);
     }
@@ -392,19 +390,20 @@ impl State {
     /// What was put away does not come back when its file is read again.
     fn put_away_again(&self, seat: usize, effects: &mut Vec<Effect>) {
         if !self.bulk.without.is_empty() {
-            let items = self.bulk.without.iter().copied().collect();
+            let items = self.bulk.without.clone();
             effects.push(ask(seat, Request::Drop { items }));
         }
     }
 
-    fn by_keeper(&self, items: &[Source]) -> BTreeMap<usize, Vec<Source>> {
-        let mut parts: BTreeMap<usize, Vec<Source>> = BTreeMap::new();
+    fn by_keeper(&self, items: &[Source]) -> impl Iterator<Item = (usize, Vec<Source>)> + use<> {
+        let mut parts = vec![Vec::new(); self.bulk.queue.readers() + 1];
         for source in items {
-            if let Some(keeper) = self.bulk.queue.keeper(*source) {
-                parts.entry(keeper).or_default().push(*source);
+            let keeper = self.bulk.queue.keeper(*source);
+            if let Some(part) = keeper.and_then(|keeper| parts.get_mut(keeper)) {
+                part.push(*source);
             }
         }
-        parts
+        parts.into_iter().enumerate().filter(|(_, part)| !part.is_empty())
     }
 
     /// Has items leave the page: the one that is shown, or those that are listed.

@@ -1,7 +1,6 @@
 //! Which element of the bytes is chosen, and which are folded.
 
 use crate::report::bytes::{Dump, Node};
-use std::collections::BTreeSet;
 
 /// The tree of elements as the visitor left it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,8 +9,8 @@ pub struct Tree {
     pub chosen: usize,
     /// The element under the pointer.
     pub pointed: Option<usize>,
-    /// The elements whose inside is not shown.
-    pub folded: BTreeSet<usize>,
+    /// The elements whose inside is not shown: a few, folded by hand.
+    pub folded: Vec<usize>,
 }
 
 /// A key that moves about.
@@ -68,7 +67,7 @@ impl Tree {
         self.chosen = place;
         let mut around = node.parent;
         while let Some(parent) = around {
-            self.folded.remove(&parent);
+            self.folded.retain(|folded| *folded != parent);
             around = dump.nodes.get(parent).and_then(|node| node.parent);
         }
     }
@@ -76,8 +75,10 @@ impl Tree {
     /// Folds or unfolds an element. What was chosen inside it gives way to itself.
     pub(super) fn fold(&mut self, dump: &Dump, place: usize) {
         let Some(node) = dump.nodes.get(place).filter(|node| node.inside > 0) else { return };
-        if !self.folded.remove(&place) {
-            self.folded.insert(place);
+        let before = self.folded.len();
+        self.folded.retain(|folded| *folded != place);
+        if self.folded.len() == before {
+            self.folded.push(place);
             if (place..=place + node.inside).contains(&self.chosen) {
                 self.chosen = place;
             }

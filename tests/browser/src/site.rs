@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 /// Where the page lies on its server: below the root, because nothing in it may lean on the root.
 pub const FOLDER: &str = "/kb/strongmap/";
@@ -26,6 +27,7 @@ pub struct Site {
     folder: Arc<Mutex<PathBuf>>,
     added: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
     seen: Arc<Mutex<Vec<Request>>>,
+    gate: Arc<Gate>,
 }
 
 /// How the server treats compiled programs.
@@ -44,6 +46,8 @@ pub enum Manners {
     LittleMemoryForWorker,
     /// Sends nothing but pages.
     OnlyHtml,
+    /// Sends the program of the page once it is let go, as over a slow line.
+    LateProgram,
 }
 
 /// What is served.
@@ -80,15 +84,17 @@ impl Site {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let folder = Arc::new(Mutex::new(folder.to_owned()));
         let added = Arc::default();
+        let gate = Arc::<Gate>::default();
         let server = Server {
             folder: Arc::clone(&folder),
             added: Arc::clone(&added),
             manners,
             content,
             seen: Arc::clone(&seen),
+            gate: Arc::clone(&gate),
         };
         let listener = Listener::start(move |stream| server.answer(stream))?;
-        Ok(Self { address: listener.address, listener: Some(listener), folder, added, seen })
+        Ok(Self { address: listener.address, listener: Some(listener), folder, added, seen, gate })
     }
 
     /// Puts another build in the place of the one that is served.
@@ -99,6 +105,11 @@ impl Site {
     /// Puts a file beside the others, or in the place of one.
     pub fn put(&self, name: &str, text: String) {
         self.added.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), text.into_bytes());
+    }
+
+    /// Sends what was held back because of late manners.
+    pub fn let_go(&self) {
+        self.gate.open();
     }
 
     /// Serves nothing any more, as if the machine were switched off.
@@ -132,17 +143,41 @@ impl Site {
     }
 }
 
+/// What is held back waits here.
+#[derive(Debug, Default)]
+struct Gate {
+    open: Mutex<bool>,
+    opened: Condvar,
+}
+
+impl Gate {
+    fn open(&self) {
+        *self.open.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.opened.notify_all();
+    }
+
+    /// Waits until it is open; not forever, in case the walk is over.
+    fn pass(&self) {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.opened.wait_timeout_while(open, Duration::from_secs(30), |open| !*open));
+    }
+}
+
 struct Server {
     folder: Arc<Mutex<PathBuf>>,
     added: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
     manners: Manners,
     content: Content,
     seen: Arc<Mutex<Vec<Request>>>,
+    gate: Arc<Gate>,
 }
 
 impl Server {
     fn answer(&self, mut stream: TcpStream) {
         let Some(request) = listener::head(&stream).as_deref().and_then(Request::parse) else { return };
+        if self.manners == Manners::LateProgram && request.path.contains("/app_bg") {
+            self.gate.pass();
+        }
         let (status, kind, body) = self.body(&request.path);
         let head = format!(
             "HTTP/1.1 {status} Answer\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
@@ -191,6 +226,9 @@ impl Server {
 
     fn page(&self, page: Vec<u8>) -> Vec<u8> {
         match self.content {
+            Content::Watched if self.manners == Manners::LateProgram => {
+                without_preload(&with_helper(&String::from_utf8_lossy(&page))).into_bytes()
+            }
             Content::Watched => with_helper(&String::from_utf8_lossy(&page)).into_bytes(),
             Content::Published => page,
         }
@@ -202,7 +240,10 @@ impl Server {
             Manners::NoWasm => program,
             Manners::NoWasmForWorker => program && is_for_the_worker(name),
             Manners::OnlyHtml => !name.ends_with(".html"),
-            Manners::Good | Manners::WasmAsUnknownType | Manners::LittleMemoryForWorker => false,
+            Manners::Good
+            | Manners::WasmAsUnknownType
+            | Manners::LittleMemoryForWorker
+            | Manners::LateProgram => false,
         }
     }
 
@@ -281,6 +322,11 @@ fn with_helper(page: &str) -> String {
     )
 }
 
+/// A page that is said to be loaded although its program has not come: drivers do nothing before.
+fn without_preload(page: &str) -> String {
+    page.lines().filter(|line| !line.contains("rel=\"preload\"")).collect::<Vec<_>>().join("\n")
+}
+
 fn frame(width: &str) -> String {
     format!(
         "<!doctype html><title>frame</title><style>body {{ margin: 0 }} iframe {{ border: 0 }}</style>\
@@ -309,6 +355,7 @@ mod tests {
             added: Arc::default(),
             content: Content::Published,
             seen: Arc::default(),
+            gate: Arc::default(),
         };
         let check =
             |path: &str, expect: u16| assert_eq!(server(Manners::Good).body(path).0, expect, "{path}");

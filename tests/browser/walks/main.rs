@@ -7,6 +7,7 @@
 mod access;
 mod answers;
 mod bulk;
+mod early;
 mod entrances;
 mod exports;
 mod hosting;
@@ -41,6 +42,7 @@ use walks;
 
 const ALL: &[&[Walk]] = &[
     entrances::WALKS,
+    early::WALKS,
     answers::WALKS,
     bulk::WALKS,
     views::WALKS,

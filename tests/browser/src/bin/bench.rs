@@ -116,42 +116,61 @@ fn growth(measured: &Value) {
     }
 }
 
-/// From the navigation to the page that takes files, each time for the first time: every server is another origin.
+/// From the navigation to the page that takes files, and on to the one whose program has come, each time for the first
+/// time: every server is another origin.
 fn start_up(environment: &Environment, browser: &Session) -> Outcome<()> {
-    let mut times = Vec::new();
-    let mut paths = Value::Null;
-    for _ in 0..7 {
-        let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
-        browser.open(&site.url())?;
-        times.push(
-            browser.wait("the page to be ready", "window.walk?.readyAt()")?.as_f64().unwrap_or(f64::NAN),
-        );
-        paths = browser.value(ARRIVED, &[])?;
-    }
-    times.sort_by(f64::total_cmp);
-    let paths = paths.as_array().map(Vec::as_slice).unwrap_or_default();
-    let names = paths.iter().filter_map(|path| path.as_str()?.strip_prefix(FOLDER));
-    let files: Vec<PathBuf> = names
-        .map(|name| environment.page.join(if name.is_empty() { "index.html" } else { name }))
-        .filter(|path| path.is_file())
-        .collect();
-    let [_, gzip, brotli] = sizes(&files)?;
-    println!("| first load | |");
-    println!("|---|---:|");
-    println!(
-        "| from navigation to ready | {:.0} ms |",
-        times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
-    );
-    println!("| files | {} |", files.len());
-    println!("| compressed with brotli | {} KB |", brotli.div_ceil(1000));
-    println!("| compressed with gzip | {} KB |", gzip.div_ceil(1000));
+    let takes = Arrival::measure(environment, browser, "walk.takesAt()")?;
+    let ready = Arrival::measure(environment, browser, "walk.readyAt()")?;
+    println!("| first load | until files are taken | until the program has come |");
+    println!("|---|---:|---:|");
+    println!("| from the navigation | {:.0} ms | {:.0} ms |", takes.time, ready.time);
+    println!("| files | {} | {} |", takes.files, ready.files);
+    println!("| compressed with brotli | {} KB | {} KB |", takes.brotli, ready.brotli);
+    println!("| compressed with gzip | {} KB | {} KB |", takes.gzip, ready.gzip);
     Ok(())
 }
 
-/// The paths of what the page had received when it was ready; what comes afterwards keeps nobody waiting.
-const ARRIVED: &str = "[location, ...performance.getEntriesByType('resource') \
-    .filter(({ responseEnd }) => responseEnd <= walk.readyAt()).map(({ name }) => new URL(name))] \
-    .map(({ pathname }) => pathname)";
+/// When the page has come so far, and what had to arrive for that.
+struct Arrival {
+    time: f64,
+    files: usize,
+    brotli: u64,
+    gzip: u64,
+}
+
+impl Arrival {
+    /// Measures up to the moment that an expression tells; what comes afterwards keeps nobody waiting.
+    fn measure(environment: &Environment, browser: &Session, moment: &str) -> Outcome<Self> {
+        let arrived = format!(
+            "[location, ...performance.getEntriesByType('resource') \
+             .filter(({{ responseEnd }}) => responseEnd <= {moment}).map(({{ name }}) => new URL(name))] \
+             .map(({{ pathname }}) => pathname)"
+        );
+        let mut times = Vec::new();
+        let mut paths = Value::Null;
+        for _ in 0..7 {
+            let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
+            browser.open(&site.url())?;
+            browser.wait("the page to be ready", "window.walk?.readyAt()")?;
+            times.push(browser.value(moment, &[])?.as_f64().unwrap_or(f64::NAN));
+            paths = browser.value(&arrived, &[])?;
+        }
+        times.sort_by(f64::total_cmp);
+        let paths = paths.as_array().map(Vec::as_slice).unwrap_or_default();
+        let names = paths.iter().filter_map(|path| path.as_str()?.strip_prefix(FOLDER));
+        let files: Vec<PathBuf> = names
+            .map(|name| environment.page.join(if name.is_empty() { "index.html" } else { name }))
+            .filter(|path| path.is_file())
+            .collect();
+        let [_, gzip, brotli] = sizes(&files)?;
+        Ok(Self {
+            time: times.get(times.len() / 2).copied().unwrap_or(f64::NAN),
+            files: files.len(),
+            brotli: brotli.div_ceil(1000),
+            gzip: gzip.div_ceil(1000),
+        })
+    }
+}
 
 /// What files weigh together: as they are, and compressed in two ways.
 fn sizes(files: &[PathBuf]) -> Outcome<[u64; 3]> {

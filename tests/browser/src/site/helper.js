@@ -105,12 +105,14 @@ window.walk = (() => {
   };
 
   // The page shows nothing that is still to change. Until it has loaded, no step is kept to come back to.
-  const settled = () => document.readyState === "complete" && document.querySelector("#page:not([inert]) main") !== null
+  const settled = () => document.readyState === "complete" && document.querySelector("#page:not([inert], [data-waiting]) main") !== null
     && document.querySelector(".reading, [aria-busy=true]") === null;
 
-  // Milliseconds after the navigation began.
+  // Milliseconds after the navigation began, when the page took files, and when its program had drawn it.
+  let takesAt = null;
   let readyAt = null;
   const watcher = new MutationObserver(() => {
+    if (document.querySelector("#page:not([inert])")) takesAt ??= performance.now();
     if (!settled()) return;
     readyAt = performance.now();
     watcher.disconnect();
@@ -121,6 +123,7 @@ window.walk = (() => {
     wrongs,
     settled,
     readyAt: () => readyAt,
+    takesAt: () => takesAt,
 
     drop: (files) => drop(transfer(files)),
     dropText: (text) => drop(transfer([], text)),
