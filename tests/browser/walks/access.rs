@@ -79,7 +79,9 @@ fn every_view_keeps_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
     open_all(visit)?;
     in_all_colours(visit, "the workbench for mapping by hand")?;
     visit.go_to("#/compare")?;
-    visit.browser.click("#other option[value='1-0-0']")?;
+    let other = "#other option[value='1-0-0']";
+    visit.browser.wait("the other one", &format!("document.querySelector(\"{other}\")"))?;
+    visit.browser.click(other)?;
     visit.browser.wait("what changed", "document.querySelector('[data-survival]')")?;
     in_all_colours(visit, "compare")?;
     visit.go_to("#/policy")?;

@@ -49,7 +49,9 @@ fn a_renewal_is_compared(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?])?;
     visit.browser.click(".tabs a[href$='/compare']")?;
     visit.browser.wait("the list", "document.getElementById('other')")?;
-    visit.browser.click("#other option[value='1-0-0']")?;
+    let other = "#other option[value='1-0-0']";
+    visit.browser.wait("the other one", &format!("document.querySelector(\"{other}\")"))?;
+    visit.browser.click(other)?;
     visit.browser.wait("what becomes of the mapping", "document.querySelector('[data-survival]')")?;
     let words = visit.browser.text("document.querySelector('main').innerText")?;
     for wanted in ["The second one mends it", "Serial number", "SID extension", "What stayed the same"] {

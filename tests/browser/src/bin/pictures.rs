@@ -198,7 +198,9 @@ fn map(visit: &Visit<'_>) -> Outcome<()> {
 
 fn compare(visit: &Visit<'_>) -> Outcome<()> {
     beside(visit, &["mapping/sid-absent/met.pem", "mapping/sid-absent/broken.pem"], "#/compare")?;
-    visit.browser.click("#other option[value='1-0-0']")?;
+    let other = "#other option[value='1-0-0']";
+    visit.browser.wait("the other one", &format!("document.querySelector(\"{other}\")"))?;
+    visit.browser.click(other)?;
     visit.browser.wait("what changed", "document.querySelector('[data-survival]')").map(drop)
 }
 
