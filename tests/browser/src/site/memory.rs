@@ -64,7 +64,7 @@ mod tests {
         check(&[5, 3, 1, 0, 17], Some(&[5, 5, 1, 1, 17, 0xa1, 0x03]));
         check(&[5, 4, 1, 0, 0x82, 0x01], Some(&[5, 6, 1, 1, 0x82, 0x01, 0x92, 0x04]));
         check(&[5, 4, 1, 1, 17, 18], None);
-        check(&[5, 3, 1, 0], None);
         check(&[], None);
+        assert_eq!(limited(&[head.as_slice(), &[5, 3, 1, 0]].concat(), 400), None, "it breaks off");
     }
 }
