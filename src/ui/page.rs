@@ -183,7 +183,13 @@ fn many(view: Html, state: &State, act: &Callback<Action>) -> Html {
 /// Whether there is anything to say about reading.
 fn is_reading(state: &State) -> bool {
     let progress = state.bulk.queue.progress();
-    state.bulk.is_busy() || progress.stopped > 0 || progress.paused
+    works(state) || progress.stopped > 0 || progress.paused
+}
+
+/// Whether there is work to wait for. Asking for a line of the list is none, or the bar would come and go with each; but
+/// before the first item is there, nothing else can be shown.
+fn works(state: &State) -> bool {
+    if state.item().is_some() { state.bulk.works() } else { state.bulk.is_busy() }
 }
 
 /// How far it is, and what can be done about it.
@@ -192,8 +198,8 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
         return html! {};
     }
     let progress = state.bulk.queue.progress();
-    let stopped = progress.stopped > 0 && !state.bulk.is_busy();
-    let class = if state.bulk.is_busy() { "reading" } else { "reading-rest" };
+    let stopped = progress.stopped > 0 && !works(state);
+    let class = if works(state) { "reading" } else { "reading-rest" };
     html! {
         <div {class}>
             if !stopped {
@@ -227,7 +233,7 @@ fn how_far(state: &State) -> String {
     if progress.paused {
         return format!("Paused after {done} of {all} files");
     }
-    if progress.stopped > 0 && !bulk.is_busy() {
+    if progress.stopped > 0 && !works(state) {
         return format!("Stopped. {} files were not read.", grouped(progress.stopped));
     }
     if progress.judging {

@@ -92,10 +92,13 @@ impl Bulk {
     /// Whether anything is still to come.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.queue.is_busy() && !self.queue.progress().paused
-            || self.asked.list
-            || self.asked.item
-            || self.export.is_some()
+        self.works() || self.asked.list || self.asked.item
+    }
+
+    /// Whether files are read or judged, or something is written.
+    #[must_use]
+    pub fn works(&self) -> bool {
+        self.queue.is_busy() && !self.queue.progress().paused || self.export.is_some()
     }
 
     /// How many files a second were done with, and how many seconds the rest will take.
