@@ -206,11 +206,14 @@ fn bars(
                     let told = in_words(group);
                     html! {
                         <li>
-                            <button type="button" class="bar-button" aria-label={told.clone()} title={told}
+                            <button type="button" class="bar-button" title={told}
                                 data-group={group.key.clone()}
                                 onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
                                 <span class="bar-title">{ &group.title }</span>
-                                <span class="bar-count">{ grouped(group.signs.total()) }</span>
+                                <span class="bar-count">
+                                    { grouped(group.signs.total()) }
+                                    <span class="visually-hidden">{ format!(" certificates, {}", by_sign(group)) }</span>
+                                </span>
                                 { bar(group.signs, most) }
                             </button>
                         </li>
@@ -228,13 +231,17 @@ fn bars(
 }
 
 fn in_words(group: &Group) -> String {
+    format!("{}: {} certificates, {}", group.title, grouped(group.signs.total()), by_sign(group))
+}
+
+fn by_sign(group: &Group) -> String {
     let signs = group.signs;
     let parts: Vec<String> = SIGNS
         .into_iter()
         .filter(|sign| signs.of(*sign) > 0)
         .map(|sign| format!("{} {}", grouped(signs.of(sign)), icon::word(sign).to_lowercase()))
         .collect();
-    format!("{}: {} certificates, {}", group.title, grouped(signs.total()), parts.join(", "))
+    parts.join(", ")
 }
 
 fn group_table(

@@ -78,6 +78,10 @@ fn every_view_keeps_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.wait("what is wrong with it", "document.querySelector('[data-explained=\"1\"]')")?;
     open_all(visit)?;
     in_all_colours(visit, "the workbench for mapping by hand")?;
+    visit.go_to("#/overview")?;
+    visit.browser.wait("the numbers", "document.querySelector('.overview')")?;
+    open_all(visit)?;
+    in_all_colours(visit, "everything in numbers")?;
     visit.go_to("#/compare")?;
     let other = "#other option[value='1-0-0']";
     visit.browser.wait("the other one", &format!("document.querySelector(\"{other}\")"))?;
