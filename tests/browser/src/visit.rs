@@ -174,12 +174,12 @@ impl<'a> Visit<'a> {
         self.browser.wait("an answer", "walk.settled() && walk.answer() !== null").map(drop)
     }
 
-    /// The answer that is shown.
+    /// The answer that is shown, once no other is on its way.
     ///
     /// # Errors
     /// If there is none.
     pub fn answer(&self) -> Outcome<Answer> {
-        let answer = self.browser.wait("an answer", "walk.answer()")?;
+        let answer = self.browser.wait("an answer", "walk.settled() && walk.answer()")?;
         let words = |name| {
             let list = answer.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
             list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
