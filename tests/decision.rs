@@ -21,7 +21,7 @@ use strongmap::mapping::name_policy::{build, line_for, lint, parse};
 use strongmap::mapping::remedies::remedies;
 use strongmap::mapping::strings::{cautions, recommended, write};
 use strongmap::mapping::words::{consequence, headline};
-use strongmap::mapping::{Mapping, Outcome, Strength, Verdict, decide, decide_issued_by};
+use strongmap::mapping::{Mapping, Outcome, Step, Strength, Verdict, decide, decide_issued_by};
 use strongmap::moment::Moment;
 use strongmap::sid::Sid;
 use strongmap::situation::{Scenario, Situation, from_json};
@@ -216,6 +216,12 @@ fn server_2008_numbers_its_events_otherwise() {
             .iter()
             .any(|it| it.finding == "Server 2008 R2 writes event 39 under the number 41.")
     );
+    let sid = format!(r#""sid":"{SID}""#);
+    let mixed = r#""version":["2016","2022"],"updated":"2024-12""#;
+    let wrong = with_uri(plain(), OTHER);
+    check("not the same event", &wrong, &sid, mixed, "undecided san_uri depends-on-controller");
+    let wrong = with_uri(wrong, ENTRA);
+    check("the same event", &wrong, &sid, PATCHED, "mismatch san_uri denied KDC 41 KRB 66");
     for version in ["2012", "2012r2", "2016", "2025"] {
         let dc = format!(r#""version":"{version}","updated":"2024-12""#);
         check("39", &plain(), "", &dc, "weak upn allowed-with-warning KDC 39");
@@ -420,9 +426,33 @@ fn the_name_of_a_user() {
         ("", r#""use_subject_alt_name":0"#, "none - denied KRB 6"),
         ("", r#""use_subject_alt_name":1"#, "weak upn denied KDC 39 KRB 66"),
         (r#""kind":"computer""#, "", "mismatch upn denied KRB 75"),
+        (r#""sam":"PC1$""#, "", "mismatch upn denied KRB 75"),
+        (r#""dns":"pc1.corp.example""#, "", "mismatch upn denied KRB 75"),
     ] {
         check(account, &it, account, dc, expect);
     }
+}
+
+#[test]
+fn several_names_of_a_user() {
+    let mut it = plain();
+    it.san.insert(0, at(GeneralName::Upn("b@corp.example".into())));
+    let account = r#""upn":"a@corp.example""#;
+    check("the second is the account's", &it, account, "", "weak upn denied KDC 39 KRB 66");
+    let found = step(&it, account, "", "account");
+    assert_eq!(found.confidence, Confidence::Inferred);
+    assert!(found.finding.contains("a@corp.example is the account's"), "{}", found.finding);
+    check("none is", &it, r#""upn":"c@corp.example""#, "", "mismatch upn denied KRB 75");
+}
+
+/// Who logs on in a scenario only counts where neither the account nor the certificate tells.
+#[test]
+fn where_computers_log_on() {
+    let ends = |it: &Certificate, scenario| short(&decide(it, &Situation::default(), Some(scenario), None));
+    assert_eq!(ends(&two_names(), Scenario::WifiComputer), "weak dns denied KDC 39 KRB 66");
+    assert_eq!(ends(&two_names(), Scenario::WifiUser), "weak upn denied KDC 39 KRB 66");
+    assert_eq!(ends(&plain(), Scenario::WifiComputer), "weak upn denied KDC 39 KRB 66");
+    assert_eq!(ends(&computer(), Scenario::WifiUser), "weak dns denied KDC 39 KRB 66");
 }
 
 #[test]
@@ -444,6 +474,10 @@ fn the_name_of_a_computer() {
     }
     let only_common_name = nameless(computer());
     check("common name only", &only_common_name, r#""kind":"computer""#, "", "none - denied KRB 6");
+    let long =
+        Certificate { san: vec![at(GeneralName::Dns("a-host-of-length-19.corp.example".into()))], ..plain() };
+    check("cut after 15", &long, r#""sam":"A-HOST-OF-LENGT$""#, "", "weak dns denied KDC 39 KRB 66");
+    check("cut after 14", &long, r#""sam":"A-HOST-OF-LENG$""#, "", "mismatch dns denied KRB 75");
 }
 
 #[test]
@@ -475,6 +509,109 @@ fn a_hint_in_place_of_a_name() {
     check("not sent", &it, &format!(r#"{sid},"username_hint":"""#), PATCHED, "none - denied KRB 6");
     check("no SID", &nameless(plain()), r#""username_hint":"a""#, PATCHED, "none - denied KRB 66");
     check("nothing at all", &nameless(plain()), "", PATCHED, "none - denied KRB 6");
+    let (fits, differs) = ("none - denied KRB 66", "mismatch - denied KRB 75");
+    for (account, hint, expect) in [
+        (r#""upn":"a@corp.example""#, "a", fits),
+        (r#""upn":"a@corp.example""#, "b@corp.example", differs),
+        (r#""sam":"a""#, "b@corp.example", fits),
+        (r#""sam":"a""#, "a@corp.example", fits),
+        (r#""upn":"anna@corp.example","sam":"a""#, "anna@corp.example", fits),
+        (r#""upn":"anna@corp.example","sam":"a""#, "b@corp.example", differs),
+    ] {
+        let account = format!(r#"{account},"username_hint":"{hint}""#);
+        check(hint, &nameless(plain()), &account, PATCHED, expect);
+    }
+    let other = format!(r#""sid":"{OTHER}""#);
+    check("another's SID", &it, &other, PATCHED, "mismatch sid_extension denied KRB 6");
+    let weak = write(&it).issuer_subject.unwrap();
+    let hinted = format!(r#""username_hint":"a","alt_security_identities":[{weak:?}]"#);
+    check("a SID and a weak string", &it, &hinted, PATCHED, "strong sid_extension allowed");
+    let string = "weak alt_security_identity denied KDC 39 KRB 66";
+    check("a weak string", &nameless(plain()), &hinted, PATCHED, string);
+}
+
+// What is said on the way
+
+#[test]
+fn what_carries_the_sid_is_told() {
+    let sid = |it: &Certificate| decide(it, &Situation::default(), None, None).sid.map(|sid| sid.to_string());
+    assert_eq!(sid(&plain()), None);
+    assert_eq!(sid(&with_sid(plain(), SID)).as_deref(), Some(SID));
+    assert_eq!(sid(&with_uri(plain(), SID)).as_deref(), Some(SID));
+    assert_eq!(sid(&with_uri(with_sid(plain(), SID), OTHER)).as_deref(), Some(SID));
+}
+
+#[test]
+fn why_a_sid_does_not_count() {
+    let account = format!(r#""sid":"{SID}""#);
+    let shapeless = Certificate { san_uris: with_uri(plain(), "x").san_uris, ..plain() };
+    for (it, dc, id, part) in [
+        (plain(), PATCHED, "sid-extension", "carries no SID."),
+        (with_sid(plain(), "x"), PATCHED, "sid-extension", "counts as absent"),
+        (shapeless, PATCHED, "san-uri", "does not have the right form"),
+        (with_uri(plain(), SID), r#""version":"2016""#, "san-uri", "takes Server 2019 or later"),
+        (with_sid(plain(), OTHER), PATCHED, "sid-extension", "The account's SID is S-1-5-21-1496966362"),
+        (with_sid(plain(), "S-1-5-21-1-2-3-1105"), PATCHED, "sid-extension", "which is of another domain."),
+    ] {
+        let finding = step(&it, &account, dc, id).finding;
+        assert!(finding.contains(part), "{finding}");
+    }
+    let same_domain = step(&with_sid(plain(), OTHER), &account, PATCHED, "sid-extension").finding;
+    assert!(!same_domain.contains("another domain"), "{same_domain}");
+}
+
+#[test]
+fn why_the_name_policy_does_not_help() {
+    let line = format!("{}; 1.2.3; UpnSuffix=corp.example", "5a".repeat(20));
+    let one = format!(r#""name_policy":["{line}"]"#);
+    let early = format!(r#"{one},"updated":"2024-08""#);
+    let twice = format!(r#""name_policy":["{line}","{line}"]"#);
+    let unread = format!(r#""name_policy":["{line}","nonsense"]"#);
+    for (it, dc, part) in [
+        (computer(), &one, "covers users only"),
+        (plain(), &early, "came with the updates of September 2024"),
+        (plain(), &twice, "Line 2 of the policy"),
+        (plain(), &unread, "Line 2 cannot be read"),
+        (plain(), &one, "No line of the policy for name-based strong mappings covers this certificate."),
+    ] {
+        let finding = step(&it, "", dc, "name-policy").finding;
+        assert!(finding.contains(part), "{finding}");
+    }
+    let silent = decide(&plain(), &situation("", r#""name_policy":[]"#), None, None);
+    assert!(silent.decision.steps.iter().all(|step| step.id != "name-policy"), "there is no policy");
+}
+
+/// What is not settled is told where the answer hangs on it, and nowhere else.
+#[test]
+fn doubts_are_told_where_they_count() {
+    let odd = |mut it: Certificate| {
+        it.sid_extension.as_mut().unwrap().standard = false;
+        it
+    };
+    let account = format!(r#""sid":"{SID}""#);
+    let ski = write(&plain()).ski.unwrap();
+    let explicit = format!(r#"{account},"alt_security_identities":[{ski:?}]"#);
+    let (covered, policy) = covered();
+    let several = policy.replace(r#""2022""#, r#"["2019","2022"]"#);
+    let empty = |it: &Certificate| with_sid(it.clone(), "x");
+    for (it, account, dc, expect) in [
+        (odd(with_sid(plain(), SID)), &account, PATCHED, vec!["sid-encoding"]),
+        (odd(with_sid(plain(), OTHER)), &account, PATCHED, vec!["sid-encoding"]),
+        (odd(with_sid(plain(), SID)), &explicit, PATCHED, vec![]),
+        (with_uri(plain(), SID), &account, PATCHED, vec![]),
+        (with_uri(with_uri(plain(), SID), OTHER), &account, PATCHED, vec!["san-uri-several"]),
+        (with_uri(empty(&plain()), SID), &account, PATCHED, vec!["sid-encoding"]),
+        (covered.clone(), &account, &policy, vec!["name-policy-issuer"]),
+        (covered.clone(), &account, &several, vec!["name-policy-issuer"]),
+        (empty(&covered), &account, &policy, vec!["name-policy-issuer"]),
+    ] {
+        let mapping = decide(&it, &situation(account, dc), None, None);
+        let doubtful = ["sid-encoding", "san-uri-several", "san-uri-spelling", "name-policy-issuer"];
+        let ids = mapping.decision.steps.iter().map(|step| step.id).filter(|id| doubtful.contains(id));
+        assert_eq!(ids.collect::<Vec<_>>(), expect, "{dc}: {:#?}", mapping.decision.steps);
+    }
+    let settled = decide(&odd(with_sid(plain(), SID)), &situation(&explicit, PATCHED), None, None);
+    assert_eq!(settled.decision.confidence, Confidence::Documented);
 }
 
 // SIDs that prove nothing
@@ -545,6 +682,8 @@ fn how_sure_it_is() {
     assert_eq!(sure(&it, &explicit(&own.ski), ""), Confidence::Documented);
     assert_eq!(sure(&it, &explicit(&own.sha1_puk), ""), Confidence::Reported);
     assert_eq!(sure(&it, &explicit(&own.issuer_sid), ""), Confidence::Inferred);
+    let delicate = Certificate { issuer: Some(name(&[("O", "Contoso, Inc.")])), ..plain() };
+    assert_eq!(sure(&delicate, &explicit(&write(&delicate).issuer_serial), ""), Confidence::Inferred);
     assert_eq!(sure(&with_sid(plain(), OTHER), &explicit(&own.ski), ""), Confidence::Reported);
     assert_eq!(sure(&plain(), "", r#""updated":"2024-12","enforcement":0"#), Confidence::Reported);
     assert_eq!(sure(&plain(), "", r#""updated":"2024-12","version":"2008r2""#), Confidence::Inferred);
@@ -685,6 +824,19 @@ fn a_tls_server_has_methods_of_its_own() {
         );
         assert_eq!(short(&elsewhere), short(&plain), "the methods matter to a TLS server only");
     }
+    // Whom the domain controller does not trust, or does not find, no method lets in.
+    for (it, facts, expect) in [
+        (plain(), r#""dc":{"ntauth_has_issuer":false}"#, "weak upn denied KDC 21 KRB 62"),
+        (
+            plain(),
+            r#""account":{"upn":"a@other.example","sam":"a"},"dc":{"realm":"other.example"}"#,
+            "mismatch upn denied KRB 6",
+        ),
+    ] {
+        let told = format!(r#"{{{facts},"schannel":{{"mapping_methods":31}}}}"#);
+        let (situation, _) = from_json(&told).unwrap();
+        assert_eq!(short(&decide(&it, &situation, Some(Scenario::LdapsClient), None)), expect);
+    }
 }
 
 // Explicit mappings
@@ -734,6 +886,8 @@ fn strings_are_written_as_windows_compares_them() {
     let request = Certificate { issuer: None, serial: None, ..plain() };
     let own = write(&request);
     assert_eq!((own.issuer_serial, own.sha1_puk, own.issuer_subject), (None, None, None));
+    let numberless = write(&Certificate { serial: None, ..plain() });
+    assert!(numberless.issuer_serial.is_none() && numberless.sha1_puk.is_some());
 }
 
 #[test]
@@ -745,6 +899,10 @@ fn a_string_that_does_not_match_is_explained_to_the_character() {
         (format!(" {issuer}{}\n", serial.to_uppercase()), vec![]),
         (format!("X509:<I>CN=CONTOSO-DC-CA,DC=contoso,DC=com{serial}"), vec![("dn-not-reversed", 8)]),
         (format!("{issuer}<SR>2b0000000011ac0000000012"), vec![("serial-not-reversed", 46)]),
+        (
+            format!("{issuer}<SR>002b0000000011ac0000000012"),
+            vec![("serial-not-reversed", 46), ("serial-sign-byte", 46)],
+        ),
         (format!("{issuer}<SR>1200000000ac11000000002b00"), vec![("serial-sign-byte", 70)]),
         (format!("{issuer}<SR>2100000000ca11000000b2"), vec![("other-certificate", 46)]),
         (
@@ -768,6 +926,10 @@ fn a_string_that_does_not_match_is_explained_to_the_character() {
         ("X509:<SKI>abababababababababababababababababababab".into(), vec![("thumbprint-not-ski", 10)]),
         ("X509:<SKI>04140102030405060708090a0b0c0d0e0f1011121314".into(), vec![("ski-wrapper", 10)]),
         ("X509:<SKI>0102030405060708090a0b0c0d0e0f1011121315".into(), vec![("other-certificate", 49)]),
+        ("\"X509:<SKI>0102030405060708090a0b0c0d0e0f1011121315\"".into(), vec![("other-certificate", 50)]),
+        ("X509:<SKI>14131211100f0e0d0c0b0a090807060504030201".into(), vec![("ski-reversed", 10)]),
+        ("X509:<SHA1-PUKEY>00".into(), vec![("other-certificate", 17)]),
+        (format!("X509:<SHA1-PUKEY>{}", "ba".repeat(32)), vec![("sha256-not-thumbprint", 17)]),
         ("X509:<SHA1-PUKEY>abababababababababababababababababababab".into(), vec![]),
         (
             "X509:<SHA1-PUKEY>cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd".into(),
@@ -783,6 +945,10 @@ fn a_string_that_does_not_match_is_explained_to_the_character() {
         ),
         ("X509:<SHA1-PUBKEY>abababababababababababababababababababab".into(), vec![("unknown-tag", 5)]),
         ("x509:<SKI>0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("prefix-spelling", 0)]),
+        (
+            "x509:<ski>0102030405060708090a0b0c0d0e0f1011121314".into(),
+            vec![("prefix-spelling", 0), ("tag-case", 5)],
+        ),
         ("<SKI>0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("missing-prefix", 0)]),
         (
             "altSecurityIdentities: X509:<SKI>0102030405060708090a0b0c0d0e0f1011121314".into(),
@@ -790,6 +956,14 @@ fn a_string_that_does_not_match_is_explained_to_the_character() {
         ),
         ("X509:<ski>0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("tag-case", 5)]),
         ("X509:<SKI0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("missing-tag", 5)]),
+        (
+            "X509:<SKI:0102030405060708090a0b0c0d0e0f1011121314".into(),
+            vec![("tag-not-closed", 5), ("missing-tag", 5)],
+        ),
+        (
+            "X509:<<SKI>0102030405060708090a0b0c0d0e0f1011121314".into(),
+            vec![("tag-not-closed", 5), ("text-before-tag", 5)],
+        ),
         ("X509:<SKI>".into(), vec![("empty-value", 10)]),
         ("X509:0102030405060708090a0b0c0d0e0f1011121314".into(), vec![("missing-tag", 5)]),
         (format!("{issuer}<S>DC=com,DC=contoso,CN=Users,CN=a{serial}"), vec![("tag-combination", 42)]),
@@ -802,6 +976,7 @@ fn a_string_that_does_not_match_is_explained_to_the_character() {
         ("X509:<SHA1-TP-PUBKEY>ab".into(), vec![("tag-of-device", 5)]),
         ("Kerberos:a@CORP.EXAMPLE".into(), vec![("kerberos-mapping", 0)]),
         ("X509:<S>DC=com,DC=contoso,CN=Users,CN=a".into(), vec![("weak-form", 0)]),
+        ("X509:<S>DC=com,DC=contoso,CN=Users,CN=b".into(), vec![("weak-form", 0), ("other-certificate", 38)]),
         ("X509:<RFC822>A@corp.example".into(), vec![("weak-form", 0), ("case", 13)]),
         ("X509:<RFC822>b@corp.example".into(), vec![("weak-form", 0), ("other-certificate", 13)]),
         (String::new(), vec![("missing-prefix", 0), ("missing-tag", 0)]),
@@ -810,6 +985,28 @@ fn a_string_that_does_not_match_is_explained_to_the_character() {
         it.public_key.as_mut().unwrap().spki_sha1 = [0xCD; 20].into();
         it.public_key.as_mut().unwrap().key_sha1 = [0xEF; 20].into();
         explained(&text, &it, &expect);
+    }
+}
+
+/// Where the identifier of a difference says little, its message says what to do.
+#[test]
+fn messages_name_what_is_wrong() {
+    for (text, part) in [
+        ("X509:<I>DC=com<S>CN=a<SR>12", "<I>, <S> and <SR> do not go together"),
+        ("X509:<I>DC=com", "The issuer alone maps nothing"),
+        ("X509:<SR>12", "A serial number alone maps nothing"),
+        ("X509:<SID>S-1-5-18", "A SID alone maps nothing here"),
+        ("X509:<SKI>01<RFC822>a", "These tags do not go together. The strong forms are"),
+        ("X509:<SHA1-PUK>ab", "The tag is spelled <SHA1-PUKEY>."),
+        ("X509:<SN>12", "The tag for the serial number is <SR>."),
+        ("X509:<XY>12", "does not know the tag <XY>."),
+        ("X509:abababababababababababababababababababab", "X509:<SHA1-PUKEY>abababab"),
+        ("X509:0102030405060708090a0b0c0d0e0f1011121314", "X509:<SKI>01020304"),
+        ("X509:&lt;SKI&gt;01", "Write < and > as they are"),
+        ("X509:12", "The string has no tag"),
+    ] {
+        let weighed = weigh(text, &plain());
+        assert!(weighed.differences.iter().any(|it| it.message.contains(part)), "{text}: {weighed:#?}");
     }
 }
 
@@ -834,6 +1031,10 @@ fn names_are_explained_too() {
     assert!(cautions(&it).iter().any(|it| it.id == "issuer-spelling"));
     assert_eq!(recommended(&it).unwrap().0, Form::Ski);
     assert_eq!(recommended(&plain()).unwrap().0, Form::IssuerSerial);
+    let issuer = name(&[("O", "a <SR> or \"two\""), ("CN", "CA")]);
+    let it = Certificate { issuer: Some(issuer), ..plain() };
+    let text = r#"X509:<I>O="a <SR> or ""two""",CN=ca<SR>1200000000ac11000000002b"#;
+    explained(text, &it, &[("case", 33)]);
 }
 
 #[test]
@@ -844,6 +1045,17 @@ fn an_invalid_string_is_told_from_one_of_another_certificate() {
     assert_eq!(strength("X509:<S>CN=b"), Strength::Weak);
     assert_eq!(strength("X509:<SR>00"), Strength::Invalid);
     assert_eq!(weigh("X509:<SKI>0", &plain()).form, Some("ski"));
+    let it =
+        Certificate { sha1: <[u8; 20]>::try_from((1..=20).collect::<Vec<u8>>()).unwrap().into(), ..plain() };
+    explained(
+        "X509:<SHA1-PUKEY>14131211100f0e0d0c0b0a090807060504030201",
+        &it,
+        &[("thumbprint-reversed", 17)],
+    );
+    let it = with_sid(plain(), SID);
+    let issuer = "X509:<I>DC=com,DC=contoso,CN=CONTOSO-DC-CA";
+    explained(&format!("{issuer}<SID>{OTHER}"), &it, &[("other-certificate", 47)]);
+    explained(&format!("\"{issuer}<SID>{SID}\""), &it, &[]);
 }
 
 // Name policy
@@ -861,6 +1073,8 @@ fn tuples() {
     let leaf = "ab".repeat(20);
     let subject = write(&it).issuer_subject.unwrap();
     let mapped = format!(r#""alt_security_identities":[{subject:?}]"#);
+    let missed = format!(r#""alt_security_identities":["X509:<S>DC=com,DC=contoso,CN=Users,CN=a"]"#);
+    let strangers = format!(r#""alt_security_identities":["X509:<I>CN=CA<S>CN=a"]"#);
     for (account, lines, version, expect) in [
         ("", line(&thumbprint, "1.2.3", "UpnSuffix=corp.example"), "2022", "strong name_policy allowed"),
         (
@@ -881,6 +1095,8 @@ fn tuples() {
         ("", line(&thumbprint, "1.2.3", "UpnSuffix=corp.example"), "2012r2", "weak upn denied KDC 39 KRB 66"),
         (&mapped, line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "strong name_policy allowed"),
         ("", line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "weak upn denied KDC 39 KRB 66"),
+        (&missed, line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "weak upn denied KDC 39 KRB 66"),
+        (&strangers, line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "weak upn denied KDC 39 KRB 66"),
         (
             "",
             line(&thumbprint, "1.2.3", "UpnSuffix=corp.example, IssuerSubject"),
@@ -897,6 +1113,8 @@ fn tuples() {
         check_issued(&lines, &it, account, &format!(r#""version":"{version}",{lines}"#), expect);
     }
     let one = line(&thumbprint, "1.2.3", "UpnSuffix=corp.example");
+    let by_string = format!(r#""version":"2022",{}"#, line(&thumbprint, "1.2.3", "IssuerSubject"));
+    check_issued("no name", &nameless(it.clone()), &mapped, &by_string, "strong name_policy allowed");
     check_issued(
         "too early",
         &it,
@@ -1490,6 +1708,14 @@ fn short(mapping: &Mapping) -> String {
         text.push_str(&format!(" {} {}", code.family, code.number));
     }
     text
+}
+
+/// What is said at a step of the way.
+#[track_caller]
+fn step(certificate: &Certificate, account: &str, dc: &str, id: &str) -> Step {
+    let mapping = decide(certificate, &situation(account, dc), None, Some(Moment::day(2026, 11, 20)));
+    let found = mapping.decision.steps.iter().find(|step| step.id == id).cloned();
+    found.unwrap_or_else(|| panic!("no step {id} in {:#?}", mapping.decision.steps))
 }
 
 fn split_verdict(answer: &str) -> (&str, &str) {

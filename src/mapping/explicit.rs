@@ -130,7 +130,7 @@ impl Judge<'_> {
                     let inner = body.get(byte + 1..).unwrap_or_default();
                     let length = inner
                         .bytes()
-                        .take(MAX_TAG + 1)
+                        .take(MAX_TAG)
                         .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b' '))
                         .count();
                     let tag = inner.get(..length).unwrap_or_default();
@@ -292,7 +292,7 @@ impl Judge<'_> {
                 format!("The bytes of the serial number must stand in reverse: {wanted}."),
                 at,
             );
-            if plain == signed && shown != signed {
+            if plain == signed {
                 self.differ(
                     "serial-sign-byte",
                     "The zero byte in front only says that the number is positive. Leave it out.",

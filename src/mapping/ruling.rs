@@ -16,7 +16,7 @@ mod gates;
 use super::account::{self, Found, Search, UNKNOWN_NAME, Usage, Words};
 use super::name_policy;
 use super::strings::{cautions, own_sid};
-use super::update_level::{DISABLED_ENDS, Level, Mode, NAME_POLICY_BEGINS, Phase};
+use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, Phase};
 use super::worlds::{Doubt, World, addresses, controllers, worlds};
 use super::{By, Explicit, Outcome, Question, Step, Strength, Verdict};
 use crate::catalog::{Code, Confidence, Family};
@@ -213,7 +213,7 @@ impl<'a> Path<'a> {
                 true,
             ),
             (Phase::EnforcementOnly, ..) => ("The domain controller enforces strong mapping.", true),
-            (_, Mode::Compatibility, Setting::Set(0)) if self.level.has(DISABLED_ENDS) => (
+            (_, Mode::Compatibility, Setting::Set(0)) => (
                 "The domain controller runs in compatibility mode: since the updates of April 11, 2023 the registry value 0 counts as 1.",
                 false,
             ),
