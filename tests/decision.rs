@@ -12,14 +12,17 @@
 
 use strongmap::catalog::Confidence;
 use strongmap::certificate::{
-    Attribute, Certificate, GeneralName, Located, Name, Oid, PublicKey, SanUri, SidExtension, Span,
+    Attribute, BasicConstraints, Certificate, GeneralName, Located, Name, Oid, PublicKey, SanUri,
+    SidExtension, Span,
 };
+use strongmap::mapping::dn::is_delicate;
 use strongmap::mapping::explicit::weigh;
 use strongmap::mapping::form::Form;
 use strongmap::mapping::history::{TURNS, history, on};
 use strongmap::mapping::name_policy::{build, line_for, lint, parse};
 use strongmap::mapping::remedies::remedies;
 use strongmap::mapping::strings::{cautions, recommended, write};
+use strongmap::mapping::update_level::Phase;
 use strongmap::mapping::words::{consequence, headline};
 use strongmap::mapping::{Mapping, Outcome, Step, Strength, Verdict, decide, decide_issued_by};
 use strongmap::moment::Moment;
@@ -33,6 +36,9 @@ const ENTRA: &str = "S-1-12-1-4163729839-1217663608-249102764-4166813488";
 const PATCHED: &str = r#""updated":"2026-10","version":"2022""#;
 /// One in compatibility mode.
 const COMPATIBLE: &str = r#""updated":"2024-12","version":"2022""#;
+/// A string that maps the plain certificate.
+const STRONG_STRING: &str =
+    r#""alt_security_identities":["X509:<SKI>0102030405060708090a0b0c0d0e0f1011121314"]"#;
 
 // The outcome matrix
 
@@ -789,6 +795,32 @@ fn the_history_of_a_certificate() {
     );
 }
 
+/// A chapter begins in the phase in which the certificate does, and there is none before or after its life.
+#[test]
+fn chapters_lie_within_a_life() {
+    fn check(begins: Moment, ends: Moment, expect: &[(&str, Phase)]) {
+        let it = Certificate { not_before: Some(begins), not_after: Some(ends), ..plain() };
+        let chapters = history(&it, None, &Situation::default(), None);
+        let told: Vec<_> =
+            chapters.iter().map(|it| (it.from.map(day).unwrap_or_default(), it.phase)).collect();
+        let expect: Vec<_> = expect.iter().map(|(from, phase)| ((*from).to_owned(), *phase)).collect();
+        assert_eq!(told, expect, "{begins}");
+    }
+    let end = Moment::day(2027, 1, 1);
+    check(
+        Moment::day(2023, 6, 1),
+        end,
+        &[("2023-06-01", Phase::CompatibilityDefault), ("2025-02-11", Phase::EnforcementDefault)],
+    );
+    check(
+        Moment::day(2022, 5, 10),
+        end,
+        &[("2022-05-10", Phase::DisabledPossible), ("2025-02-11", Phase::EnforcementDefault)],
+    );
+    check(Moment::day(2025, 10, 1), end, &[("2025-10-01", Phase::EnforcementOnly)]);
+    check(Moment::day(2022, 6, 1), Moment::day(2024, 1, 1), &[("2022-06-01", Phase::DisabledPossible)]);
+}
+
 // Schannel
 
 #[test]
@@ -977,6 +1009,10 @@ fn a_string_that_does_not_match_is_explained_to_the_character() {
         ("Kerberos:a@CORP.EXAMPLE".into(), vec![("kerberos-mapping", 0)]),
         ("X509:<S>DC=com,DC=contoso,CN=Users,CN=a".into(), vec![("weak-form", 0)]),
         ("X509:<S>DC=com,DC=contoso,CN=Users,CN=b".into(), vec![("weak-form", 0), ("other-certificate", 38)]),
+        (
+            format!("{issuer}<S>DC=com,DC=contoso,CN=Users,CN=b"),
+            vec![("weak-form", 0), ("other-certificate", 75)],
+        ),
         ("X509:<RFC822>A@corp.example".into(), vec![("weak-form", 0), ("case", 13)]),
         ("X509:<RFC822>b@corp.example".into(), vec![("weak-form", 0), ("other-certificate", 13)]),
         (String::new(), vec![("missing-prefix", 0), ("missing-tag", 0)]),
@@ -1025,6 +1061,24 @@ fn names_are_explained_too() {
             vec![("dn-not-reversed", 8), ("email-keyword", 8), ("quoting", 41), ("state-keyword", 56)],
         ),
         ("C=US,S=WA,O=\"Contoso, Inc.\",CN=CA", vec![("other-certificate", 41)]),
+        ("C=US,,S=WA,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("spelling", 13)]),
+        ("c=US,S=WA,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("case", 8)]),
+        ("C=US,S=WA,O=\"Contoso, Inc.\",2.5.4.3=CA,E=x@y", vec![("keyword", 36)]),
+        ("C=US,S=WA,O=\"Contoso, Inc.\",CN=C\\A,E=x@y", vec![("quoting", 40)]),
+        ("C=us,S=wa,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("case", 10), ("spelling", 13)]),
+        ("E=x@y,CN=CA,O=\"Contoso, Inc.\",S=wa,C=us", vec![("dn-not-reversed", 8), ("case", 45)]),
+        (
+            "E=x@y,CN=CB,O=\"Contoso, Inc.\",S=WA,C=US",
+            vec![("dn-not-reversed", 8), ("other-certificate", 18)],
+        ),
+        ("CN=x", vec![("other-certificate", 9)]),
+        ("O=US,S=WA,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("other-certificate", 8)]),
+        (" C=US,S=WA,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("stray-space", 8)]),
+        ("C=US ,S=WA,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("stray-space", 8)]),
+        (
+            "C=US, ST=WA,O=\"Contoso, Inc.\",CN=CA,E=x@y",
+            vec![("space-after-comma", 13), ("state-keyword", 14)],
+        ),
     ] {
         explained(&format!("X509:<I>{text}<SR>1200000000ac11000000002b"), &it, &expect);
     }
@@ -1035,6 +1089,68 @@ fn names_are_explained_too() {
     let it = Certificate { issuer: Some(issuer), ..plain() };
     let text = r#"X509:<I>O="a <SR> or ""two""",CN=ca<SR>1200000000ac11000000002b"#;
     explained(text, &it, &[("case", 33)]);
+}
+
+/// Commas and plus signs that belong to a value are told from those between values.
+#[test]
+fn names_are_taken_apart_as_they_were_meant() {
+    let one = |value: &str| name(&[("ST", "WA"), ("O", value)]);
+    let mut two = one("a");
+    two.rdns[1].push(attribute("E", "b"));
+    for (issuer, text, expect) in [
+        (one("a, CN=b"), r#"ST=WA,O="a, CN=b""#, ("state-keyword", 8)),
+        (one("a, CN=b"), r"S=WA,O=a\, CN=b", ("quoting", 15)),
+        (one("a+b=c"), r#"ST=WA,O="a+b=c""#, ("state-keyword", 8)),
+        (one("a+b=c"), r"S=WA,O=a\+b=c", ("quoting", 15)),
+        (one("a+b"), "S=WA,O=a+b", ("quoting", 15)),
+        (two.clone(), "ST=WA,O=a + E=b", ("state-keyword", 8)),
+        (two.clone(), "S=WA,O=a+emailAddress=b", ("quoting", 16)),
+        (two, "S=WA,O=a + E=c", ("other-certificate", 21)),
+    ] {
+        let it = Certificate { issuer: Some(issuer), ..plain() };
+        explained(&format!("X509:<I>{text}<SR>1200000000ac11000000002b"), &it, &[expect]);
+    }
+}
+
+/// Every keyword that Windows has, and what else makes a name one whose spelling no source shows.
+#[test]
+fn keywords_and_delicate_names() {
+    let keywords = [
+        (3, "CN"),
+        (4, "SN"),
+        (5, "SERIALNUMBER"),
+        (6, "C"),
+        (7, "L"),
+        (8, "S"),
+        (9, "STREET"),
+        (10, "O"),
+        (11, "OU"),
+        (12, "T"),
+        (13, "Description"),
+        (17, "PostalCode"),
+        (18, "POBox"),
+        (42, "G"),
+        (43, "I"),
+        (46, "dnQualifier"),
+    ];
+    let of = |number: u8, value: &str| {
+        let oid = Oid::from_content(&[0x55, 4, number]);
+        Name { rdns: vec![vec![Attribute { oid, tag: 0x0C, value: value.into() }]] }
+    };
+    for (number, keyword) in keywords {
+        assert_eq!(windows(&of(number, "a")), format!("{keyword}=a"));
+        assert!(!is_delicate(&of(number, "a")), "{keyword}");
+    }
+    assert_eq!(windows(&of(97, "a")), "OID.2.5.4.97=a");
+    let several = Name { rdns: vec![[of(3, "a"), of(10, "b")].map(|name| name.rdns[0][0].clone()).to_vec()] };
+    for (name, why) in [
+        (of(97, "a"), "no keyword"),
+        (of(3, "a, b"), "quotes"),
+        (of(3, "a\nb"), "a line break"),
+        (several, "two attributes in one part"),
+    ] {
+        assert!(is_delicate(&name), "{why}");
+    }
 }
 
 #[test]
@@ -1184,6 +1300,20 @@ fn faults_of_tuples() {
             vec![(0, "suffix-not-in-certificate", 0)],
         ),
         (vec!["nonsense".to_owned()], vec![(0, "section-count", 0)]),
+        (vec![format!("{thumbprint}; nonsense")], vec![(0, "section-count", 0)]),
+        (vec![format!("CA; {thumbprint}; IssuerSubject")], vec![(0, "section-order", 0)]),
+        (vec![format!("{thumbprint}; 1.2.3; IssuerSubject;")], vec![]),
+        (vec![format!("{thumbprint} x; 1.2.3; IssuerSubject")], vec![(0, "thumbprint-form", 0)]),
+        (vec![format!("{thumbprint}; 1.2.0; IssuerSubject")], vec![(0, "policy-not-in-certificate", 0)]),
+        (vec![format!("{thumbprint}; 1.2.03; IssuerSubject")], vec![(0, "policy-form", 42)]),
+        (
+            vec![
+                format!("{thumbprint}; 1.2.3; IssuerSubject"),
+                "nonsense".to_owned(),
+                format!("{leaf}; 1.2.3; IssuerSubject"),
+            ],
+            vec![(1, "section-count", 0), (2, "leaf-thumbprint", 0)],
+        ),
         (vec![String::new()], vec![(0, "section-count", 0)]),
     ] {
         let found: Vec<_> =
@@ -1195,6 +1325,8 @@ fn faults_of_tuples() {
     let found =
         lint(&[format!("{thumbprint}; 1.2.3; UpnSuffix=corp.example")], Some(&machine), Some(&authority()));
     assert_eq!(found.iter().map(|it| it.id).collect::<Vec<_>>(), ["computer-not-covered"]);
+    let policy = [format!("{thumbprint}; 1.2.3; UpnSuffix=corp.example")];
+    assert_eq!(lint(&policy, Some(&nameless(it.clone())), Some(&authority())), []);
     let line = line_for(&it, &authority()).unwrap();
     assert_eq!(build(&line), format!("{thumbprint}; 1.2.3; UpnSuffix=corp.example"));
     assert_eq!(parse(&build(&line)), (Some(line), vec![]));
@@ -1274,6 +1406,9 @@ fn a_tls_server_is_asked_for_its_methods() {
         |scenario| decide(&plain(), &it, scenario, None).questions.iter().map(|it| it.id).collect::<Vec<_>>();
     assert_eq!(ids(Some(Scenario::LdapsClient)), ["schannel-methods"]);
     assert!(ids(Some(Scenario::SmartCard)).is_empty());
+    let mut known = it.clone();
+    known.schannel.mapping_methods = Some(0x18);
+    assert!(decide(&plain(), &known, Some(Scenario::LdapsClient), None).questions.is_empty());
 }
 
 /// Each question is asked only where an answer to it leads elsewhere, and no longer once it is answered.
@@ -1363,6 +1498,34 @@ fn an_answer_ends_its_question() {
             "account-sam",
             [r#"{"account":{"sam":"a"}}"#, r#"{"account":{"sam":"b"}}"#],
         ),
+        (
+            Certificate { issuer: Some(plain().subject), ..plain() },
+            "",
+            "",
+            "key-trust",
+            [r#"{"account":{"key_trust":true}}"#, r#"{"account":{"key_trust":false}}"#],
+        ),
+        (
+            plain(),
+            r#""created":"2025-01-01""#,
+            COMPATIBLE,
+            "backdating",
+            [r#"{"dc":{"backdating_seconds":31536000}}"#, r#"{"dc":{"backdating_seconds":0}}"#],
+        ),
+        (
+            plain(),
+            STRONG_STRING,
+            r#""updated":"2025-07""#,
+            "ntauth",
+            [r#"{"dc":{"ntauth_has_issuer":true}}"#, r#"{"dc":{"ntauth_has_issuer":false}}"#],
+        ),
+        (
+            plain(),
+            STRONG_STRING,
+            r#""updated":"2025-07","ntauth_has_issuer":false"#,
+            "nt-auth-bypass",
+            [r#"{"dc":{"nt_auth_bypass":1}}"#, r#"{"dc":{"nt_auth_bypass":2}}"#],
+        ),
     ] {
         let decide = |answer: &str| {
             let mut told: serde_json::Value = serde_json::to_value(serde_json::json!({})).unwrap();
@@ -1387,6 +1550,36 @@ fn an_answer_ends_its_question() {
     }
 }
 
+/// A question that an answer would not settle, or that does not arise, is not asked.
+#[test]
+fn what_is_not_asked() {
+    let (covered, policy) = covered();
+    let policies = |account: &str| format!(r#""alt_security_identities":[]{account}"#);
+    let signed = |issuer: Name| Certificate { subject: issuer.clone(), issuer: Some(issuer), ..plain() };
+    let own = signed(plain().subject);
+    let authority_itself =
+        Certificate { basic_constraints: Some(BasicConstraints { ca: true, path_len: None }), ..own.clone() };
+    for (question, it, account, dc, expect) in [
+        ("dc-version", &covered, "", policy.replace(r#""version":"2022","#, "").as_str(), false),
+        ("name-policy", &covered, &policies(""), r#""version":"2022""#, true),
+        ("name-policy", &covered, &policies(""), r#""version":["2016","2022"]"#, true),
+        ("name-policy", &covered, &policies(""), r#""version":"2016""#, false),
+        ("name-policy", &covered, &policies(""), r#""updated":"2024-08""#, false),
+        ("name-policy", &covered, &policies(r#","kind":"computer""#), "", false),
+        ("name-policy", &plain(), &policies(""), "", false),
+        ("key-trust", &own, "", "", true),
+        ("key-trust", &plain(), "", "", false),
+        ("key-trust", &signed(Name::default()), "", "", false),
+        ("key-trust", &authority_itself, "", "", false),
+        ("ntauth", &plain(), r#""alt_security_identities":["X509:<SKI>00"]"#, COMPATIBLE, false),
+        ("ntauth", &plain(), "", COMPATIBLE, false),
+    ] {
+        let mapping = decide_issued_by(it, Some(&authority()), &situation(account, dc), None, None);
+        let ids: Vec<_> = mapping.questions.iter().map(|it| it.id).collect();
+        assert_eq!(ids.contains(&question), expect, "{question} for {account} {dc}: {ids:?}");
+    }
+}
+
 #[test]
 fn what_is_taken_for_granted_is_said() {
     let mapping = decide(&plain(), &Situation::default(), None, Some(Moment::day(2026, 11, 20)));
@@ -1398,6 +1591,73 @@ fn what_is_taken_for_granted_is_said() {
     let mapping =
         decide(&plain(), &situation("", r#""updated":"2027-01""#), None, Some(Moment::day(2026, 11, 20)));
     assert!(mapping.assumptions.iter().any(|it| it.contains("taken at its word")));
+}
+
+#[test]
+fn each_assumption_where_it_is_one() {
+    let account = format!(r#""sid":"{SID}""#);
+    let undated = Certificate { not_before: None, ..plain() };
+    let audited = r#""ntauth_has_issuer":false,"updated":"2025-04""#;
+    let refused = r#""ntauth_has_issuer":false,"updated":"2025-07""#;
+    let ended = r#""ntauth_has_issuer":false,"updated":"2025-10""#;
+    let told = r#""ntauth_has_issuer":false,"updated":"2025-07","nt_auth_bypass":2"#;
+    let created = r#""created":"2020-01-01""#;
+    for (part, it, account, dc, expect) in [
+        ("taken at its word", plain(), "", r#""updated":"2026-12""#, true),
+        ("taken at its word", plain(), "", r#""updated":"2026-11""#, false),
+        ("StrongCertificateBindingEnforcement", plain(), "", r#""updated":"2024-12""#, true),
+        ("StrongCertificateBindingEnforcement", plain(), "", r#""updated":"2024-12","enforcement":1"#, false),
+        ("StrongCertificateBindingEnforcement", plain(), "", r#""updated":"2022-04""#, false),
+        ("StrongCertificateBindingEnforcement", plain(), "", PATCHED, false),
+        ("The account is older", plain(), "", COMPATIBLE, true),
+        ("The account is older", undated, created, COMPATIBLE, true),
+        ("The account is older", plain(), created, COMPATIBLE, false),
+        ("The account is older", with_sid(plain(), SID), "", COMPATIBLE, false),
+        ("The account is older", plain(), "", PATCHED, false),
+        ("ten minutes", plain(), created, COMPATIBLE, true),
+        ("ten minutes", plain(), created, r#""updated":"2024-12","backdating_seconds":0"#, false),
+        ("The SID in the certificate", with_sid(plain(), SID), "", PATCHED, true),
+        ("The SID in the certificate", with_sid(plain(), SID), &account, PATCHED, false),
+        ("The SID in the certificate", with_sid(plain(), ENTRA), "", PATCHED, false),
+        ("The SID in the certificate", plain(), STRONG_STRING, PATCHED, false),
+        ("The SID in the certificate", plain(), "", PATCHED, false),
+        ("The name in the certificate", plain(), "", PATCHED, true),
+        ("The name in the certificate", plain(), r#""upn":"a@corp.example""#, PATCHED, false),
+        ("The name in the certificate", plain(), r#""sam":"a""#, PATCHED, false),
+        ("The name in the certificate", computer(), r#""dns":"pc1.corp.example""#, PATCHED, false),
+        ("No explicit mapping", plain(), "", PATCHED, true),
+        ("No explicit mapping", plain(), r#""alt_security_identities":[]"#, PATCHED, false),
+        ("name-based strong mappings is off", plain(), "", PATCHED, true),
+        ("name-based strong mappings is off", plain(), "", r#""name_policy":[]"#, false),
+        ("name-based strong mappings is off", computer(), "", PATCHED, false),
+        ("is in the NTAuth store", plain(), "", PATCHED, true),
+        ("is in the NTAuth store", plain(), "", r#""ntauth_has_issuer":true"#, false),
+        ("so the domain controller only warns", plain(), STRONG_STRING, audited, true),
+        ("so the domain controller refuses", plain(), STRONG_STRING, refused, true),
+        ("AllowNtAuthPolicyBypass", plain(), STRONG_STRING, ended, false),
+        ("AllowNtAuthPolicyBypass", plain(), STRONG_STRING, told, false),
+        (
+            "AllowNtAuthPolicyBypass",
+            plain(),
+            STRONG_STRING,
+            r#""ntauth_has_issuer":true,"updated":"2025-07""#,
+            false,
+        ),
+        ("AllowNtAuthPolicyBypass", plain(), "", refused, false),
+    ] {
+        // The second Tuesday of November.
+        let mapping = decide(&it, &situation(account, dc), None, Some(Moment::day(2026, 11, 10)));
+        let said = mapping.assumptions.join("\n");
+        assert_eq!(said.contains(part), expect, "{part} with {account} {dc}: {said}");
+    }
+    let methods = |scenario, situation: &Situation| {
+        let mapping = decide(&plain(), situation, Some(scenario), None);
+        mapping.assumptions.iter().any(|said| said.contains("CertificateMappingMethods"))
+    };
+    let (known, _) = from_json(r#"{"schannel":{"mapping_methods":24}}"#).unwrap();
+    assert!(methods(Scenario::LdapsClient, &Situation::default()));
+    assert!(!methods(Scenario::SmartCard, &Situation::default()));
+    assert!(!methods(Scenario::LdapsClient, &known));
 }
 
 // Remedies
@@ -1445,6 +1705,49 @@ fn remedies_can_be_pasted() {
     );
     assert!(told.contains(&format!("-Remove @{{altSecurityIdentities='{missed}'}}")), "{told}");
     assert!(!told.contains("X509:<SKI>00"), "{told}");
+}
+
+#[test]
+fn remedies_fit_what_is_wrong() {
+    let sid = format!(r#""sid":"{SID}""#);
+    let no_upn = with_sid(nameless(plain()), SID);
+    let mut written = with_sid(plain(), SID);
+    written.sid_extension.as_mut().unwrap().standard = false;
+    let both = with_uri(with_sid(plain(), "x"), SID);
+    let (covered, policy) = covered();
+    let policy = policy.replace("1.2.3", "1.2.9");
+    for (part, it, account, dc, expect) in [
+        ("Issue the certificate again, for this account", with_sid(plain(), OTHER), sid.as_str(), "", true),
+        ("Issue the certificate again, for this account", plain(), r#""upn":"b@corp.example""#, "", false),
+        ("principal name", plain(), r#""upn":"b@corp.example""#, "", true),
+        ("principal name", with_sid(plain(), OTHER), &sid, "", false),
+        ("Let the account be found", no_upn, "", "", true),
+        ("Let the account be found", written, "", "", false),
+        ("Let the account be found", nameless(plain()), "", "", false),
+        ("Make every domain controller read", with_uri(plain(), SID), "", r#""version":"2016""#, true),
+        ("Make every domain controller read", both, "", "", false),
+        ("Make every domain controller read", plain(), "", "", false),
+        ("For devices this works on hybrid-joined", computer(), "", "", true),
+        ("For devices this works on hybrid-joined", plain(), "", "", false),
+        ("For devices this works on Windows only", computer(), "", "", true),
+        ("For devices this works on Windows only", plain(), "", "", false),
+        ("older than Server 2019", plain(), "", r#""version":["2016","2022"]"#, true),
+        ("older than Server 2019", plain(), "", r#""version":"2019""#, false),
+        ("older than Server 2019", plain(), "", r#""version":"2022""#, false),
+        ("The line for this certificate is", covered.clone(), "", "", true),
+        ("The line for this certificate is", computer(), "", "", false),
+        ("Line 1: The certificate carries none", covered, "", &policy, true),
+        ("Line 1: ", nameless(plain()), "", r#""name_policy":["nonsense"]"#, true),
+        ("Cover the certificate by policy", nameless(plain()), "", "", false),
+    ] {
+        let situation = situation(account, dc);
+        let mapping = decide_issued_by(&it, Some(&authority()), &situation, None, None);
+        let told: Vec<_> = remedies(&it, Some(&authority()), &situation, None, None, &mapping)
+            .into_iter()
+            .flat_map(|remedy| [vec![remedy.title], remedy.steps].concat())
+            .collect();
+        assert_eq!(told.iter().any(|told| told.contains(part)), expect, "{part} {account} {dc}: {told:#?}");
+    }
 }
 
 // Properties
@@ -1658,6 +1961,9 @@ fn steps_and_sentences() {
         }
         for question in &mapping.questions {
             assert!(question.why.ends_with('.'), "{}", question.why);
+        }
+        for sentence in [headline(&mapping), consequence(&mapping)] {
+            assert!(sentence.ends_with('.'), "{sentence}");
         }
     }
 }

@@ -247,7 +247,6 @@ fn components<'a>(written: &'a str, at: usize, notes: &mut Notes) -> Vec<Compone
         );
     }
     let separates = |c: char| if slashes { c == '/' } else { matches!(c, ',' | ';' | '\r' | '\n') };
-    let length = written.chars().count();
     for (place, (byte, character)) in written.char_indices().enumerate() {
         match character {
             _ if escaped => escaped = false,
@@ -260,7 +259,7 @@ fn components<'a>(written: &'a str, at: usize, notes: &mut Notes) -> Vec<Compone
             _ => {}
         }
     }
-    bounds.push((begin, written.len(), begin_at.min(at + length)));
+    bounds.push((begin, written.len(), begin_at));
     let mut parts: Vec<(usize, usize, usize)> = Vec::new();
     for (begin, end, place) in bounds {
         let text = written.get(begin..end).unwrap_or_default();
