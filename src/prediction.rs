@@ -186,7 +186,7 @@ impl Course {
                 mapping::Outcome::CannotTell | mapping::Outcome::DependsOnController
             );
         match blocked {
-            Some(gate) if gate < Gate::AccountMapping || !unsettled => (Outcome::Fails, Some(gate)),
+            Some(gate) => (Outcome::Fails, Some(gate)),
             _ if unsettled => (Outcome::CannotTell, Some(Gate::AccountMapping)),
             _ if self.weighing(Weight::Warn).next().is_some() => (Outcome::ConnectsWithWarning, None),
             _ => (Outcome::Connects, None),

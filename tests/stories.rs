@@ -196,7 +196,35 @@ fn a_certificate_shows_its_role() {
     );
     check(Leaf::user("alice").eku(&[oid::SMART_CARD_LOGON]).der(), &[SmartCard]);
     check(Leaf::user("alice").eku(&[oid::EFS]).der(), &[UserTunnel, WifiUser]);
+    check(
+        Leaf::user("alice").dns("pc1.corp.example").der(),
+        &[UserTunnel, WifiUser, DeviceTunnel, WifiComputer],
+    );
+    let bare = |name: &str| {
+        Leaf::user("alice").subject(Name::empty().rdn("CN", name)).without(oid::SUBJECT_ALT_NAME)
+    };
+    check(bare("vpn.corp.example").der(), &[DeviceTunnel, WifiComputer]);
+    check(bare("alice@corp.example").der(), &[UserTunnel, WifiUser]);
+    check(bare("Alice B. Smith").der(), &[UserTunnel, WifiUser]);
+    check(bare("alice").eku(&[oid::SMART_CARD_LOGON]).der(), &[SmartCard]);
+    check(bare("vpn.corp.example").eku(&[oid::SMART_CARD_LOGON]).der(), &[]);
+    check(bare("vpn.corp.example").eku(&[oid::SERVER_AUTH]).der(), &[Ikev2Server, NpsServer, SstpServer]);
+    check(bare("alice").eku(&[oid::SERVER_AUTH]).der(), &[]);
+    check(
+        Leaf::user("alice.smith").subject(Name::empty().rdn("CN", "alice.smith")).der(),
+        &[UserTunnel, WifiUser],
+    );
+    let mail = Leaf::server("pc1.corp.example").email("alice@corp.example");
+    check(mail.eku(&[oid::CLIENT_AUTH]).der(), &[UserTunnel, WifiUser, DeviceTunnel, WifiComputer]);
     check(Leaf::computer("laptop-17.corp.example").der(), &[DeviceTunnel, WifiComputer]);
+    check(
+        Leaf::computer("nps1.corp.example").template_v1("RASAndIASServer").der(),
+        &[DeviceTunnel, WifiComputer, NpsServer],
+    );
+    check(
+        Leaf::computer("www.corp.example").extension("1.3.6.1.4.1.11129.2.4.2", false, [4, 0]).der(),
+        &[DeviceTunnel, WifiComputer, Ikev2Server, NpsServer, SstpServer],
+    );
     check(Leaf::server("vpn.corp.example").der(), &[Ikev2Server, NpsServer, SstpServer]);
     check(
         Leaf::server("vpn.corp.example").eku(&[oid::SERVER_AUTH, oid::IKE_INTERMEDIATE]).der(),

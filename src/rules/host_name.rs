@@ -22,7 +22,7 @@ pub(super) fn compare(certificate: &Certificate, wanted: &str) -> Match {
         Match::Same
     } else if names(certificate).any(|name| covers(name, wanted)) {
         Match::Wildcard
-    } else if is_address(wanted) && addresses(certificate).any(|address| same(address, wanted)) {
+    } else if addresses(certificate).any(|address| same(address, wanted)) {
         Match::AddressOnly
     } else {
         Match::None
@@ -43,11 +43,6 @@ pub(super) fn in_words(certificate: &Certificate) -> String {
         }
     }
     if listed.is_empty() { "no name".to_owned() } else { listed.join(", ") }
-}
-
-/// Whether a text is an IP address.
-pub(super) fn is_address(text: &str) -> bool {
-    text.parse::<std::net::IpAddr>().is_ok()
 }
 
 /// Whether a name has a wildcard.
@@ -94,6 +89,7 @@ mod tests {
         check(dns("*.corp.example"), "a.vpn.corp.example", Match::None);
         check(dns("*.corp.example"), "corp.example", Match::None);
         check(GeneralName::Ip("192.0.2.1".into()), "192.0.2.1", Match::AddressOnly);
+        check(GeneralName::Ip("192.0.2.1".into()), "192.0.2.2", Match::None);
         check(dns("192.0.2.1"), "192.0.2.1", Match::Same);
         check(dns("other.example"), "", Match::None);
     }

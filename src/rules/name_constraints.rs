@@ -129,10 +129,13 @@ mod tests {
         check(dns("vpn.other.example"), &[dns("corp.example")], &[], true);
         check(dns("notcorp.example"), &[dns("corp.example")], &[], true);
         check(dns("vpn.corp.example"), &[], &[dns("corp.example")], true);
+        check(dns("vpn.corp.example"), &[dns("")], &[], false);
         check(dns("vpn.corp.example"), &[email("corp.example")], &[], false);
         check(email("a@corp.example"), &[email("corp.example")], &[], false);
         check(email("a@mail.corp.example"), &[email("corp.example")], &[], true);
         check(email("a@mail.corp.example"), &[email(".corp.example")], &[], false);
         check(email("a@corp.example"), &[email("b@corp.example")], &[], true);
+        check(email("a@corp.example"), &[email("A@corp.example")], &[], false);
+        check(email("a@corp.example"), &[email("@corp.example")], &[], false);
     }
 }

@@ -128,7 +128,7 @@ fn names(certificate: &Certificate) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::certificate::{GeneralName, Located, Span};
+    use crate::certificate::{BasicConstraints, GeneralName, Located, Span};
 
     fn certificate(number: u8, names: &[&str]) -> Certificate {
         let san = names
@@ -140,14 +140,18 @@ mod tests {
 
     #[test]
     fn those_of_one_host_and_those_of_none_are_neighbours() {
-        let all = [
+        let authority = Certificate {
+            basic_constraints: Some(BasicConstraints { ca: true, path_len: None }),
+            ..certificate(5, &[])
+        };
+        let mut all = [
             certificate(1, &["a.example"]),
             certificate(2, &["A.EXAMPLE", "b.example"]),
             certificate(3, &["c.example"]),
             certificate(4, &[]),
+            authority,
         ];
-        let mut all = all;
-        for (certificate, name) in all.iter_mut().zip(["1", "2", "3", "4"]) {
+        for (certificate, name) in all.iter_mut().zip(["1", "2", "3", "4", "5"]) {
             let attribute = crate::certificate::Attribute {
                 oid: crate::certificate::Oid::from_content(&[0x55, 4, 3]),
                 tag: 0x0c,

@@ -1,0 +1,444 @@
+//! Where a rule begins to find something: what it says on either side of its edge.
+//!
+//! The cases under `tests/cases` show every rule met and broken; here are the last certificates that it lets pass and
+//! the first that it does not.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use forge::{Ca, Leaf, oid};
+use strongmap::certificate::{
+    Attribute, BasicConstraints, Certificate, GeneralName, Located, Name, Oid, PublicKey, Span, read,
+};
+use strongmap::mapping::decide;
+use strongmap::moment::Moment;
+use strongmap::prediction::{Outcome, Prediction, Role, predict, role};
+use strongmap::rules::{self, Case, Look, Verdict};
+use strongmap::situation::Scenario::{self, *};
+use strongmap::situation::{Situation, from_json};
+
+const RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1];
+const EC: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1];
+const CLIENT: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 3, 2];
+const ANY: &[u8] = &[0x55, 0x1D, 0x25, 0];
+
+#[test]
+fn the_last_second_counts() {
+    let today = Some(Moment::day(2026, 11, 20));
+    let on = r#""today":"2026-11-20T00:00:00Z""#;
+    let second = |by| today.map(|today: Moment| today.plus_seconds(by));
+    let lives = |not_before, not_after| Certificate { not_before, not_after, ..named("a") };
+    for (by, expect) in [(0, "met"), (-1, "The certificate expired on 2026-11-19T23:59:59Z.")] {
+        check("expired", &of(lives(None, second(by))), UserTunnel, on, expect);
+    }
+    for (by, expect) in [(0, "met"), (1, "The certificate is valid from 2026-11-20T00:00:01Z only.")] {
+        check("not-yet-valid", &of(lives(second(by), None)), UserTunnel, on, expect);
+    }
+    for (begins, ends, expect) in [
+        (0, 0, "met"),
+        (-9, -1, "The authority a expired on 2026-11-19T23:59:59Z."),
+        (1, 9, "The authority a is valid from 2026-11-20T00:00:01Z only."),
+    ] {
+        let it = Given { chain: vec![lives(second(begins), second(ends))], ..of(named("b")) };
+        check("issuer-expired", &it, UserTunnel, on, expect);
+    }
+    for (ends, outlives) in [(0, false), (1, true)] {
+        let it = Given { chain: vec![lives(None, today)], ..of(lives(None, second(ends))) };
+        assert_eq!(said("outlives-issuer", &it, UserTunnel, on) != "met", outlives);
+    }
+    let undated = of(lives(today, None));
+    assert!(asks(&undated, DeviceTunnel, "").contains(&"today"), "the day could lie before its beginning");
+}
+
+#[test]
+fn sizes() {
+    let key = |algorithm: &[u8], bits| {
+        let key = PublicKey {
+            algorithm: Oid::from_content(algorithm),
+            bits: Some(bits),
+            curve: None,
+            spki_sha1: [1; 20].into(),
+            key_sha1: [2; 20].into(),
+            span: Span::default(),
+        };
+        of(Certificate { public_key: Some(key), ..named("a") })
+    };
+    check("big-chain", &key(RSA, 4096), UserTunnel, "", "The RSA key has 4096 bits.");
+    check("big-chain", &key(RSA, 4095), UserTunnel, "", "met");
+    check("big-chain", &key(EC, 4096), UserTunnel, "", "met");
+    check("weak-key", &key(RSA, 1023), UserTunnel, "", "The RSA key has 1023 bits.");
+    check("weak-key", &key(RSA, 1024), UserTunnel, "", "met");
+    check("weak-key", &key(EC, 256), UserTunnel, "", "met");
+    let names = |count| of(dns(&vec!["a.example"; count]));
+    check("big-chain", &names(20), UserTunnel, "", "met");
+    check("big-chain", &names(21), UserTunnel, "", "It has 21 alternative names.");
+    let below = |count| {
+        let authority = Certificate { issuer: Some(name("Root")), ..named("CA") };
+        let mut chain = vec![authority; count];
+        chain.push(Certificate { issuer: Some(name("Root")), ..named("Root") });
+        Given { chain, ..of(named("a")) }
+    };
+    check("big-chain", &below(2), UserTunnel, "", "met");
+    check("big-chain", &below(3), UserTunnel, "", "3 authorities stand between it and its root.");
+}
+
+#[test]
+fn places_to_ask_about_revocation() {
+    let at = |address: &str| of(Certificate { cdp: vec![address.into()], ..named("a") });
+    let (public, internal) = ("http://pki.example/a.crl", "http://pki.corp/a.crl");
+    let (directory, elsewhere) = ("ldap:///CN=a", "ldap://dc1.corp.example/CN=a");
+    for (scenario, address, told, expect) in [
+        (Ikev2Server, directory, "", "met"),
+        (SstpServer, public, "", "takes crl-reachable for granted"),
+        (SstpServer, internal, "", "aside"),
+        (UserTunnel, internal, "", "takes crl-reachable for granted"),
+        (UserTunnel, directory, "", "asks crl-reachable"),
+        (UserTunnel, elsewhere, "", "asks crl-reachable"),
+        (
+            UserTunnel,
+            public,
+            r#""chain":{"crl_reachable":false}"#,
+            "The side that checks cannot fetch a current revocation list.",
+        ),
+        (UserTunnel, directory, r#""chain":{"crl_reachable":true}"#, "met"),
+    ] {
+        check("crl-unreachable", &at(address), scenario, told, expect);
+    }
+    let inside = "Its revocation list lies on a server that only the internal network knows.";
+    let ldap = "Its revocation list lies in the directory only, at an LDAP address.";
+    let unless = |text: &str| format!("{text} Unless crl-reachable.");
+    for (scenario, address, told, expect) in [
+        (SmartCard, internal, "", "met".to_owned()),
+        (SmartCard, directory, "", ldap.to_owned()),
+        (SstpServer, public, "", "met".to_owned()),
+        (SstpServer, internal, "", unless(inside)),
+        (SstpServer, elsewhere, "", unless(ldap)),
+        (SstpServer, internal, r#""chain":{"crl_reachable":false}"#, inside.to_owned()),
+        (SstpServer, internal, r#""chain":{"crl_reachable":true}"#, "met".to_owned()),
+    ] {
+        check("http-crl-missing", &at(address), scenario, told, &expect);
+    }
+    let nowhere = of(Certificate { issuer: Some(name("CA")), ..named("a") });
+    let silent = "It names no distribution point and no OCSP responder.";
+    for (told, expect) in [
+        ("", "asks cert-auth-flags"),
+        (r#""rras":{"cert_auth_flags":3}"#, "met"),
+        (r#""rras":{"cert_auth_flags":4}"#, silent),
+    ] {
+        check("revocation-location-missing", &nowhere, DeviceTunnel, told, expect);
+    }
+    let flags = |flags: &str| format!(r#""chain":{{"revoked":true}},"rras":{{"cert_auth_flags":{flags}}}"#);
+    for (scenario, told, expect) in [
+        (DeviceTunnel, flags("3"), "It is revoked, but the VPN server does not check that."),
+        (DeviceTunnel, flags("5"), "It is revoked, and the VPN server checks that."),
+        (
+            DeviceTunnel,
+            flags("null"),
+            "It is revoked, but by default the VPN server does not check that. Unless cert-auth-flags.",
+        ),
+        (Ikev2Server, flags("5"), "It is revoked, but IKEv2 clients do not normally check that."),
+        (NpsServer, flags("5"), "It is revoked."),
+    ] {
+        check("revoked", &at(public), scenario, &told, expect);
+    }
+}
+
+#[test]
+fn names_of_servers() {
+    let told = r#""server_name":"vpn.corp.example""#;
+    let wild = "*.corp.example";
+    let ip = Certificate { san: vec![at(GeneralName::Ip("192.0.2.1".into()))], ..named("a") };
+    let by_ip = r#""server_name":"192.0.2.1""#;
+    check("name-mismatch", &of(dns(&["vpn.corp.example"])), Ikev2Server, told, "met");
+    check("name-mismatch", &of(dns(&[wild])), Ikev2Server, told, "aside");
+    check("name-mismatch", &of(dns(&[wild])), SstpServer, told, "met");
+    check("name-mismatch", &of(ip.clone()), Ikev2Server, by_ip, "aside");
+    check("name-mismatch", &of(ip), SstpServer, by_ip, "met");
+    check("name-mismatch", &of(dns(&["a"])), SstpServer, "", "asks server-name");
+    let cn = |common: &str, name: &str| {
+        let san = vec![at(GeneralName::Dns(name.into()))];
+        of(Certificate { san, ..named(common) })
+    };
+    let broken = "The server goes by the name *.corp.example.";
+    check("wildcard-name", &cn("nps.corp.example", wild), NpsServer, "", "met");
+    check("wildcard-name", &cn(wild, "nps.corp.example"), NpsServer, "", broken);
+    check("wildcard-name", &cn("nps.corp.example", wild), NpsServer, told, "met");
+    check("wildcard-name", &of(dns(&[wild])), Ikev2Server, "", broken);
+    check("wildcard-name", &of(dns(&[wild, "vpn.corp.example"])), Ikev2Server, "", "met");
+    check("wildcard-name", &of(dns(&[wild, "vpn.corp.example"])), Ikev2Server, told, "met");
+    check("wildcard-name", &of(dns(&[wild, "a.corp.example"])), Ikev2Server, told, broken);
+
+    let (own, none) = (r#""account":{"dns":"pc1.corp.example"}"#, "carries the DNS name of a computer.");
+    check("dns-name-missing", &of(dns(&["PC1.corp.example"])), DeviceTunnel, own, "met");
+    check("dns-name-missing", &of(dns(&["pc1.corp.example"])), DeviceTunnel, "", "met");
+    assert!(said("dns-name-missing", &of(dns(&["pc1"])), DeviceTunnel, "").ends_with(none));
+    let other = said("dns-name-missing", &of(dns(&["pc2.corp.example"])), DeviceTunnel, own);
+    assert!(other.ends_with("carries pc1.corp.example."), "{other}");
+    for (names, expect) in [
+        (&["dc1.corp.example", "corp.example"][..], "takes dc-realm for granted"),
+        (&["dc1.corp.example", "other.example"], "asks dc-realm"),
+        (&["dc1.corp.example"], "asks dc-realm"),
+        (&["dc1"], "asks dc-realm"),
+    ] {
+        check("domain-name-missing", &of(dns(names)), Kdc, "", expect);
+    }
+}
+
+#[test]
+fn whom_it_stands_for() {
+    let nobody = of(named("a"));
+    let broken = |rule: &str, told: &str| said(rule, &nobody, IpsecAccountMapping, told) != "met";
+    let of_kind = |kind: &str| format!(r#""account":{{"kind":"{kind}","username_hint":""}}"#);
+    for (kind, computer) in [("computer", true), ("user", false)] {
+        assert_eq!(broken("dns-name-missing", &of_kind(kind)), computer, "{kind}");
+        assert_eq!(broken("upn-missing", &of_kind(kind)), !computer, "{kind}");
+    }
+    assert!(broken("dns-name-missing", r#""account":{"username_hint":""}"#), "IPsec is between computers");
+
+    let own = Certificate { issuer: Some(name("a")), ..named("a") };
+    let registered = r#""account":{"key_trust":true}"#;
+    let untrusted = |key: &str| format!(r#""chain":{{"trusted":false}},"account":{{"key_trust":{key}}}"#);
+    let fault = "It is its own issuer, and it is not among the trusted roots.";
+    check("self-signed", &of(own.clone()), SmartCard, registered, "aside");
+    check("self-signed", &of(own.clone()), SmartCard, &untrusted("false"), fault);
+    check("self-signed", &of(own.clone()), UserTunnel, &untrusted("true"), fault);
+    check("self-signed", &of(own), UserTunnel, r#""chain":{"trusted":true}"#, "met");
+    check("self-signed", &of(named("a")), SmartCard, &untrusted("false"), "met");
+
+    let any = of(Certificate { eku: Some(vec![Oid::from_content(ANY)]), ..named("a") });
+    check("purpose-not-explicit", &any, SmartCard, "", "met");
+    let fault = "It is for any purpose, so Server Authentication is not among them by name.";
+    check("purpose-not-explicit", &any, Ikev2Server, "", fault);
+
+    // Through a TLS server a wrong name stays a wrong name.
+    let alice = of(upn(&["a@corp.example"], "a"));
+    let other = r#""account":{"upn":"b@corp.example"},"today":"2026-11-20T00:00:00Z""#;
+    check("mapping-methods", &alice, LdapsClient, other, "met");
+    assert_ne!(said("name-of-another", &alice, LdapsClient, other), "met");
+}
+
+#[test]
+fn roots_and_their_names() {
+    let root = |number| Certificate {
+        sha256: [number; 32],
+        issuer: Some(name("Root")),
+        basic_constraints: Some(BasicConstraints { ca: true, path_len: None }),
+        ..named("Root")
+    };
+    let leaf = Certificate { sha256: [9; 32], issuer: Some(name("Root")), ..named("a") };
+    let crossed = Certificate { issuer: Some(name("Other")), ..root(2) };
+    let other = Certificate { issuer: Some(name("Other")), subject: name("Other"), ..root(2) };
+    let no_authority = Certificate { basic_constraints: None, ..root(2) };
+    for (second, expect) in [
+        (root(2), "2 roots are called Root."),
+        (root(1), "met"),
+        (crossed, "met"),
+        (other, "met"),
+        (no_authority, "met"),
+    ] {
+        let it = Given { chain: vec![root(1)], others: vec![second], ..of(leaf.clone()) };
+        check("roots-of-one-name", &it, DeviceTunnel, "", expect);
+    }
+    let accepts = r#""rras":{"root_name":"Other Root"}"#;
+    let authority = Certificate { issuer: Some(name("Root")), ..named("CA") };
+    let it = Given { chain: vec![authority.clone()], ..of(leaf.clone()) };
+    check("root-name-not-accepted", &it, DeviceTunnel, accepts, "aside");
+    let it = Given { chain: vec![authority, root(1)], ..of(leaf) };
+    let fault = "Its root is Root. The VPN server accepts Other Root.";
+    check("root-name-not-accepted", &it, DeviceTunnel, accepts, fault);
+}
+
+#[test]
+fn who_is_a_rival() {
+    let today = Moment::day(2026, 11, 20);
+    let told = r#""today":"2026-11-20T00:00:00Z""#;
+    let client = |it: Certificate| Certificate { eku: Some(vec![Oid::from_content(CLIENT)]), ..it };
+    let rivals = |scenario, own: &Certificate, other: Certificate| {
+        let other = Certificate { sha256: [2; 32], ..client(other) };
+        said("rivals", &Given { others: vec![other], ..of(client(own.clone())) }, scenario, told) != "met"
+    };
+    let alice = upn(&["a@corp.example"], "a");
+    for (other, expect) in [
+        (upn(&["A@corp.example"], "x"), true),
+        (upn(&["b@corp.example"], "x"), false),
+        (upn(&["b@corp.example"], "a"), true),
+        (named("a"), true),
+        (named("x"), false),
+        (Certificate { not_after: Some(today), ..alice.clone() }, true),
+        (Certificate { not_after: Some(today.plus_seconds(-1)), ..alice.clone() }, false),
+        (Certificate { not_before: Some(today), ..alice.clone() }, true),
+        (Certificate { not_before: Some(today.plus_seconds(1)), ..alice.clone() }, false),
+    ] {
+        assert_eq!(rivals(UserTunnel, &alice, other.clone()), expect, "{other:?}");
+    }
+    let nobody = Certificate { subject: Name::default(), ..alice.clone() };
+    assert!(!rivals(UserTunnel, &nobody, Certificate::default()), "two without a subject are not one user");
+    let laptop = dns(&["pc1.corp.example"]);
+    for (other, expect) in [
+        (dns(&["PC1.corp.example"]), true),
+        (dns(&["pc2.corp.example"]), false),
+        (named("device"), true),
+        (alice, false),
+    ] {
+        assert_eq!(rivals(DeviceTunnel, &laptop, other.clone()), expect, "{other:?}");
+    }
+}
+
+/// A finding points at the extension it is about.
+#[test]
+fn findings_point_at_their_extension() {
+    let authority = Ca::root("Corp Root CA").dns("pc1.corp.example").der();
+    let any = Leaf::server("vpn.corp.example").eku(&[oid::ANY_EXTENDED_KEY_USAGE]).der();
+    let deaf = Leaf::user("alice").key_usage(forge::key_usage::KEY_ENCIPHERMENT).der();
+    let narrow = Leaf::user("alice").application_policies(&[oid::EFS]).der();
+    for (rule, der, scenario, extension) in [
+        ("is-ca", authority, DeviceTunnel, oid::BASIC_CONSTRAINTS),
+        ("purpose-not-explicit", any, Ikev2Server, oid::EXTENDED_KEY_USAGE),
+        ("digital-signature-missing", deaf, UserTunnel, oid::KEY_USAGE),
+        ("application-policies-narrower", narrow, UserTunnel, oid::APPLICATION_POLICIES),
+    ] {
+        let certificate = read(&der).certificate;
+        let stands =
+            certificate.extensions.iter().find(|it| it.oid.to_string() == extension).map(|it| it.span);
+        let verdict =
+            with_case(&of(certificate), scenario, "", |case| rules::find(rule).unwrap().judge(case));
+        let Verdict::Broken(finding) = verdict else { unreachable!("{rule}: {verdict:?}") };
+        assert!(stands.is_some() && finding.span == stands, "{rule}: {finding:?}");
+    }
+}
+
+#[test]
+fn every_rule_answers() {
+    for scenario in Scenario::ALL {
+        let verdicts = with_case(&of(named("a")), scenario, "", |case| rules::judge(case));
+        assert_eq!(verdicts.len(), rules::ALL.len());
+        for (rule, verdict) in verdicts {
+            let outside = verdict == Verdict::OutOfScope(rule.elsewhere);
+            assert!(outside || rule.concerns(scenario), "{} in {}: {verdict:?}", rule.id, scenario.name());
+        }
+    }
+}
+
+/// What is known to stop a logon stops it, whatever could not be told of the mapping.
+#[test]
+fn where_it_stops_for_certain() {
+    let unsettled = Leaf::user("alice").sid(forge::ALICE_SID).without(oid::SUBJECT_ALT_NAME);
+    let on = |told: &str| {
+        let certificate = read(&unsettled.der()).certificate;
+        predicted(&of(certificate), UserTunnel, told)
+    };
+    let open = on(r#""today":"2026-11-20T00:00:00Z""#);
+    assert_eq!((open.outcome, open.because.as_slice()), (Outcome::CannotTell, &["upn-missing"][..]));
+    let late = on(r#""today":"2040-01-01T00:00:00Z""#);
+    assert_eq!((late.outcome, late.because.as_slice()), (Outcome::Fails, &["expired"][..]));
+    let several = on(r#""today":"2026-11-20T00:00:00Z","account":{"unique":false}"#);
+    assert_eq!((several.outcome, several.because.as_slice()), (Outcome::Fails, &["several-accounts"][..]));
+    let warned = on(r#""today":"2026-11-20T00:00:00Z","client":{"key_storage":"user-profile"}"#);
+    assert_eq!((warned.outcome, warned.because.as_slice()), (Outcome::CannotTell, &["upn-missing"][..]));
+}
+
+/// Every question is asked whose answer would change the end, and each once.
+#[test]
+fn several_questions() {
+    let laptop = dns(&["pc1.corp.example"]);
+    let it = of(Certificate { not_after: Some(Moment::day(2030, 1, 1)), issuer: Some(name("CA")), ..laptop });
+    assert_eq!(predicted(&it, DeviceTunnel, "").outcome, Outcome::Connects);
+    assert_eq!(asks(&it, DeviceTunnel, ""), ["today", "cert-auth-flags"]);
+}
+
+#[test]
+fn the_role_of_what_fits_no_scenario() {
+    fn check(leaf: &Leaf, expect: Role) {
+        assert_eq!(role(&read(&leaf.der()).certificate), expect);
+    }
+    check(&Leaf::computer("pc1.corp.example").eku(&[oid::SMART_CARD_LOGON]), Role::Computer);
+    check(&Leaf::user("alice").eku(&[oid::SERVER_AUTH]), Role::User);
+    check(&Leaf::user("alice"), Role::User);
+    check(&Leaf::server("vpn.corp.example"), Role::Server);
+}
+
+// How the rows are read
+
+/// A certificate, its issuers, and what was dropped beside it.
+struct Given {
+    certificate: Certificate,
+    chain: Vec<Certificate>,
+    others: Vec<Certificate>,
+}
+
+fn of(certificate: Certificate) -> Given {
+    Given { certificate, chain: Vec::new(), others: Vec::new() }
+}
+
+#[track_caller]
+fn check(rule: &str, it: &Given, scenario: Scenario, told: &str, expect: &str) {
+    assert_eq!(said(rule, it, scenario, told), expect, "{rule} in {} with {told}", scenario.name());
+}
+
+/// What a rule sees, in a word; what it finds, in its own.
+#[track_caller]
+fn said(rule: &str, it: &Given, scenario: Scenario, told: &str) -> String {
+    with_case(it, scenario, told, |case| {
+        let rule = rules::find(rule).unwrap();
+        match rule.look_at(case) {
+            Look::Met => "met".to_owned(),
+            Look::Aside(_) => "aside".to_owned(),
+            Look::Assumed(question) => format!("takes {question} for granted"),
+            Look::Doubtful(question) => format!("asks {question}"),
+            Look::Broken(fault) => {
+                let finding = rule.finding(scenario, fault).unwrap();
+                let unless =
+                    finding.unless.map(|question| format!(" Unless {question}.")).unwrap_or_default();
+                format!("{}{unless}", finding.because)
+            }
+        }
+    })
+}
+
+fn asks(it: &Given, scenario: Scenario, told: &str) -> Vec<&'static str> {
+    predicted(it, scenario, told).questions.iter().map(|question| question.id).collect()
+}
+
+fn predicted(it: &Given, scenario: Scenario, told: &str) -> Prediction {
+    with_case(it, scenario, told, |case| predict(case).0)
+}
+
+fn with_case<T>(it: &Given, scenario: Scenario, told: &str, look: impl FnOnce(&Case<'_>) -> T) -> T {
+    let (situation, unknown): (Situation, _) = from_json(&format!("{{{told}}}")).unwrap();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    let certificate = &it.certificate;
+    let mapping = decide(certificate, &situation, Some(scenario), situation.today);
+    let chain: Vec<_> = it.chain.iter().collect();
+    let neighbours: Vec<_> = it.others.iter().collect();
+    look(&Case {
+        certificate,
+        defects: &[],
+        mapping: &mapping,
+        situation: &situation,
+        scenario,
+        neighbours: &neighbours,
+        chain: &chain,
+    })
+}
+
+fn named(common_name: &str) -> Certificate {
+    Certificate { sha256: [1; 32], subject: name(common_name), ..Certificate::default() }
+}
+
+fn dns(names: &[&str]) -> Certificate {
+    let san = names.iter().map(|name| at(GeneralName::Dns((*name).into()))).collect();
+    Certificate { san, subject: Name::default(), ..named("") }
+}
+
+fn upn(names: &[&str], common_name: &str) -> Certificate {
+    let san = names.iter().map(|name| at(GeneralName::Upn((*name).into()))).collect();
+    Certificate { san, ..named(common_name) }
+}
+
+fn name(common_name: &str) -> Name {
+    let oid = Oid::from_content(&[0x55, 4, 3]);
+    Name { rdns: vec![vec![Attribute { oid, tag: 0x0C, value: common_name.into() }]] }
+}
+
+fn at<T>(value: T) -> Located<T> {
+    Located { value, span: Span::default() }
+}
