@@ -14,7 +14,7 @@ pub mod template;
 
 pub use entry::{Entry, SeeAlso, Source, entries, entry, source, title};
 pub use lookup::{Hit, Rank, lookup};
-pub use pages::{NO_CAUSE_KNOWN, Page, page};
+pub use pages::{NO_CAUSE_KNOWN, Page, SOURCES, page};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -5,7 +5,7 @@
 //! certificate is said that it was altered.
 
 use crate::certificate::{Certificate, Name};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod ecdsa;
 mod ed25519;
@@ -178,11 +178,12 @@ fn effort(signed: Signed<'_>, issuer: Signed<'_>) -> usize {
     reckoning.saturating_add(signed.der.len() / 50_000).max(1)
 }
 
-/// The certificates of a set by what they are looked for.
-struct Authorities<'a>(HashMap<(&'a Name, Wanted<'a>), Vec<Candidate<'a>>>);
+/// Those certificates of a set that bear the name of an issuer, by what they are looked for. Of thousands they are
+/// few, so that finding them in order is quicker than reckoning a hash of every name.
+struct Authorities<'a>(BTreeMap<(&'a Name, Wanted<'a>), Vec<Candidate<'a>>>);
 
 /// What is known of the key of an issuer.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Wanted<'a> {
     /// This is its identifier.
     Identified(&'a [u8]),
@@ -194,10 +195,12 @@ enum Wanted<'a> {
 
 impl<'a> Authorities<'a> {
     fn of(set: &[Option<Signed<'a>>]) -> Self {
-        let mut found = Self(HashMap::new());
+        let issuers: BTreeSet<&Name> =
+            set.iter().flatten().filter_map(|signed| signed.certificate.issuer.as_ref()).collect();
+        let mut found = Self(BTreeMap::new());
         for (place, signed) in authorities_first(set) {
             let certificate = signed.certificate;
-            if certificate.subject.is_empty() {
+            if certificate.subject.is_empty() || !issuers.contains(&certificate.subject) {
                 continue;
             }
             let identified = match &certificate.ski {

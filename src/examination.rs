@@ -350,7 +350,7 @@ fn judge_one(subject: &Subject<'_>) -> Judgment {
     let issuer = chain.first().copied();
     let scenarios = subject.scenarios();
     let mut decisions = Decisions::new(|scenario| {
-        mapping::decide_issued_by(certificate, issuer, situation, scenario, situation.today)
+        mapping::decide_without_strings(certificate, issuer, situation, scenario, situation.today)
     });
     let general = decisions.of(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };
@@ -368,7 +368,7 @@ fn judge_one(subject: &Subject<'_>) -> Judgment {
     }
     judgment.findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.weight));
     drop(decisions);
-    judgment.mapping = Some(Rc::unwrap_or_clone(general));
+    judgment.mapping = Some(Rc::unwrap_or_clone(general).with_strings(certificate));
     judgment
 }
 

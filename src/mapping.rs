@@ -31,7 +31,7 @@ pub mod words;
 mod worlds;
 
 pub use account::Usage;
-pub use decision::{decide, decide_issued_by, decide_without_words};
+pub use decision::{decide, decide_issued_by, decide_without_strings, decide_without_words};
 
 /// How a certificate and an account hold together, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -164,7 +164,11 @@ impl fmt::Display for Sid {
         } else {
             write!(f, "S-1-0x{:012x}", self.authority)?;
         }
-        self.sub_authorities().iter().try_for_each(|part| write!(f, "-{part}"))
+        let mut digits = itoa::Buffer::new();
+        self.sub_authorities().iter().try_for_each(|part| {
+            f.write_str("-")?;
+            f.write_str(digits.format(*part))
+        })
     }
 }
 

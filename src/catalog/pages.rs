@@ -9,6 +9,9 @@ use super::{Code, Entry, Family, entry};
 pub const NO_CAUSE_KNOWN: &str =
     "No cause of this code is known from a public source, so none is guessed at here.";
 
+/// The heading under which a page names its sources, each by its short name.
+pub const SOURCES: &str = "Sources";
+
 /// The page of one code.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
@@ -46,16 +49,13 @@ impl Page {
     fn brief(&self) -> Vec<Block<'static>> {
         let heading = |text| Block::Heading { level: 2, text };
         let paragraph = |text| Block::Paragraph(vec![Span::Text(text)]);
-        let sources = self
-            .entry
-            .sources()
-            .map(|source| vec![Span::Text(source.key), Span::Text(": "), Span::Text(source.title)]);
+        let sources = self.entry.sources().map(|source| vec![Span::Text(source.key)]);
         vec![
             heading("What it means"),
             paragraph(self.entry.meaning),
             heading("What really causes it"),
             paragraph(NO_CAUSE_KNOWN),
-            heading("Sources"),
+            heading(SOURCES),
             Block::List { start: None, items: sources.collect() },
         ]
     }

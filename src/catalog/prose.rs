@@ -1,6 +1,6 @@
 //! The little of Markdown that pages and explanations are written in, as typed blocks.
 //!
-//! Headings, paragraphs, flat lists, fenced code; within a line **strong**, `code` and links. Whatever does not
+//! Headings, paragraphs, flat lists, fenced code; within a line **strong**, *stressed*, `code` and links. Whatever does not
 //! fit is text, so that reading never fails. Blocks and spans are slices of the text they were read from; a line
 //! break inside a paragraph or a list item is left in the slice and means a blank.
 
@@ -38,8 +38,10 @@ pub enum Block<'a> {
 pub enum Span<'a> {
     /// Plain words.
     Text(&'a str),
-    /// Words to stress.
+    /// Words that matter most.
     Strong(&'a str),
+    /// Words to stress, or to tell from those around them.
+    Stressed(&'a str),
     /// Something typed or shown by a machine.
     Code(&'a str),
     /// A link.
@@ -56,7 +58,11 @@ impl<'a> Span<'a> {
     #[must_use]
     pub const fn text(&self) -> &'a str {
         match self {
-            Self::Text(text) | Self::Strong(text) | Self::Code(text) | Self::Link { text, .. } => text,
+            Self::Text(text)
+            | Self::Strong(text)
+            | Self::Stressed(text)
+            | Self::Code(text)
+            | Self::Link { text, .. } => text,
         }
     }
 }
@@ -104,6 +110,8 @@ pub fn spans(text: &str) -> Vec<Span<'_>> {
             let end = inside.find("**");
             strong_ends = end.is_some();
             end.and_then(|end| Some((Span::Strong(inside.get(..end)?), end + 4)))
+        } else if let Some(inside) = rest.strip_prefix('*') {
+            stressed(inside).map(|text| (Span::Stressed(text), text.len() + 2))
         } else if let Some(inside) = rest.strip_prefix('`').filter(|_| code_ends) {
             let end = inside.find('`');
             code_ends = end.is_some();
@@ -123,6 +131,13 @@ pub fn spans(text: &str) -> Vec<Span<'_>> {
     }
     push_text(&mut spans, text.get(from..));
     spans
+}
+
+/// The words up to the next star, if they are stressed: a star with a blank on its inner side is a star.
+fn stressed(inside: &str) -> Option<&str> {
+    let text = inside.get(..inside.find(['*', '`', '['])?)?;
+    let closes = inside.get(text.len()..)?.starts_with('*');
+    (closes && !text.is_empty() && text.trim().len() == text.len()).then_some(text)
 }
 
 /// The link whose text begins here, with its length in the source, brackets included. Neither part may hold a
@@ -217,6 +232,9 @@ mod tests {
         check("plain", &[Span::Text("plain")]);
         check("a **b** `c`", &[Span::Text("a "), Span::Strong("b"), Span::Text(" "), Span::Code("c")]);
         check("`a ** b`", &[Span::Code("a ** b")]);
+        check("a *b c*.", &[Span::Text("a "), Span::Stressed("b c"), Span::Text(".")]);
+        check("2 *3 4* 5* 6", &[Span::Text("2 "), Span::Stressed("3 4"), Span::Text(" 5* 6")]);
+        check("*a [b](c)", &[Span::Text("*a "), Span::Link { text: "b", target: "c" }]);
         check(
             "see [13801](#/code/ike/13801).",
             &[Span::Text("see "), Span::Link { text: "13801", target: "#/code/ike/13801" }, Span::Text(".")],

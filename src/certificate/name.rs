@@ -7,14 +7,14 @@ use super::{Oid, Span};
 use std::fmt::{self, Write};
 
 /// A distinguished name: relative names in encoded order, the root of the directory usually first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name {
     /// The relative names; each holds one attribute, rarely several.
     pub rdns: Vec<Vec<Attribute>>,
 }
 
 /// One attribute of a name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Attribute {
     /// Its type.
     pub oid: Oid,

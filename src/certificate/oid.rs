@@ -93,6 +93,7 @@ impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut first = true;
         let mut arc: Option<u128> = Some(0);
+        let mut digits = itoa::Buffer::new();
         let mut open = false;
         for &octet in self.content() {
             open = octet & 0x80 != 0;
@@ -106,13 +107,17 @@ impl fmt::Display for Oid {
                 // The first two arcs share one number: 40 times the first, which is 0, 1 or 2, plus the second.
                 (true, Some(both)) => {
                     let root = (both / 40).min(2);
-                    write!(f, "{root}.{}", both - root * 40)?;
+                    f.write_str(["0.", "1.", "2."].get(root as usize).copied().unwrap_or_default())?;
+                    f.write_str(digits.format(both - root * 40))?;
                 }
-                // Numbers of 128 bits are slow to write, and hardly any is that large.
-                (false, Some(arc)) => match u64::try_from(arc) {
-                    Ok(arc) => write!(f, ".{arc}")?,
-                    Err(_) => write!(f, ".{arc}")?,
-                },
+                (false, Some(arc)) => {
+                    f.write_str(".")?;
+                    // Numbers of 128 bits are slow to write, and hardly any is that large.
+                    f.write_str(match u64::try_from(arc) {
+                        Ok(arc) => digits.format(arc),
+                        Err(_) => digits.format(arc),
+                    })?;
+                }
                 (true, None) => f.write_str("2.?")?,
                 (false, None) => f.write_str(".?")?,
             }

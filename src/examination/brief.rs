@@ -2,7 +2,7 @@
 
 use super::{Decisions, Findings, Kind, Subject};
 use crate::catalog::{Code, Family};
-use crate::certificate::{Certificate, Name, hex};
+use crate::certificate::{Certificate, Name, Oid, hex};
 use crate::mapping::{self, By, Verdict};
 use crate::moment::Moment;
 use crate::prediction::{self, Outcome, Outlook, Role};
@@ -10,7 +10,7 @@ use crate::rules::Gate;
 use crate::sid::Sid;
 use crate::situation::Situation;
 use serde::{Serialize, Serializer};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a list tells of a certificate or request. The part that is serialised is the contract's compact row; the
@@ -104,8 +104,10 @@ fn row(subject: &Subject<'_>, texts: &mut Texts) -> Brief {
         kind: item.kind,
         issuer: certificate.issuer.as_ref().map(|name| texts.name(name)),
         template: certificate.template.as_ref().and_then(|template| {
-            let oid = || template.oid.as_ref().map(ToString::to_string);
-            Some(texts.shared(&template.name.clone().or_else(oid)?))
+            Some(match &template.name {
+                Some(name) => texts.shared(name),
+                None => texts.identifier(template.oid.as_ref()?),
+            })
         }),
         role: prediction::role(certificate),
         holder: holder(certificate).map(str::to_owned),
@@ -148,8 +150,9 @@ fn holder(certificate: &Certificate) -> Option<&str> {
 /// Texts that many rows share.
 #[derive(Default)]
 struct Texts {
-    names: HashMap<Name, Arc<str>>,
-    others: HashMap<String, Arc<str>>,
+    names: BTreeMap<Name, Arc<str>>,
+    identifiers: BTreeMap<Oid, Arc<str>>,
+    others: BTreeSet<Arc<str>>,
 }
 
 impl Texts {
@@ -162,12 +165,21 @@ impl Texts {
         shared
     }
 
+    fn identifier(&mut self, oid: &Oid) -> Arc<str> {
+        if let Some(known) = self.identifiers.get(oid) {
+            return known.clone();
+        }
+        let shared: Arc<str> = oid.to_string().into();
+        self.identifiers.insert(oid.clone(), shared.clone());
+        shared
+    }
+
     fn shared(&mut self, text: &str) -> Arc<str> {
         if let Some(known) = self.others.get(text) {
             return known.clone();
         }
         let shared: Arc<str> = text.into();
-        self.others.insert(text.to_owned(), shared.clone());
+        self.others.insert(shared.clone());
         shared
     }
 }

@@ -32,6 +32,18 @@ pub fn decide_issued_by(
     scenario: Option<Scenario>,
     today: Option<Moment>,
 ) -> Mapping {
+    decide_without_strings(certificate, issuer, situation, scenario, today).with_strings(certificate)
+}
+
+/// The same without the strings that the certificate gives, which no scenario changes.
+#[must_use]
+pub fn decide_without_strings(
+    certificate: &Certificate,
+    issuer: Option<&Certificate>,
+    situation: &Situation,
+    scenario: Option<Scenario>,
+    today: Option<Moment>,
+) -> Mapping {
     let explicit = weighed(certificate, situation);
     let usage = Usage::of(scenario);
     let words = Words::Written;
@@ -39,13 +51,14 @@ pub fn decide_issued_by(
     let ruling = rule(&logon);
     let questions = questions::ask(&logon, &ruling);
     let assumptions = questions::assume(&logon, &ruling);
-    let strings = write(certificate);
-    Mapping {
-        strings,
-        cautions: cautions(certificate),
-        questions,
-        assumptions,
-        ..bare(certificate, ruling, explicit)
+    Mapping { questions, assumptions, ..bare(certificate, ruling, explicit) }
+}
+
+impl Mapping {
+    /// Adds the strings that the certificate gives, and what speaks against them.
+    #[must_use]
+    pub fn with_strings(self, certificate: &Certificate) -> Self {
+        Self { strings: write(certificate), cautions: cautions(certificate), ..self }
     }
 }
 

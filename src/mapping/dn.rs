@@ -2,6 +2,7 @@
 
 use super::Difference;
 use crate::certificate::{Attribute, Name, Oid};
+use std::borrow::Cow;
 
 /// Writes a name the way Windows compares it: encoded order, a comma without a space, Windows' keywords.
 #[must_use]
@@ -11,7 +12,7 @@ pub fn windows_name(name: &Name) -> String {
         if place > 0 {
             text.push(',');
         }
-        text.push_str(&relative_name(rdn));
+        write_relative_name(&mut text, rdn);
     }
     text
 }
@@ -19,21 +20,35 @@ pub fn windows_name(name: &Name) -> String {
 /// One relative name. Several attributes in it are joined as `CertNameToStr` joins them.
 #[must_use]
 pub fn relative_name(rdn: &[Attribute]) -> String {
-    rdn.iter().map(attribute).collect::<Vec<_>>().join(" + ")
+    let mut text = String::new();
+    write_relative_name(&mut text, rdn);
+    text
 }
 
-fn attribute(attribute: &Attribute) -> String {
-    let value = quoted(&attribute.value);
-    match keyword(&attribute.oid) {
-        Some(keyword) => format!("{keyword}={value}"),
-        None => format!("OID.{}={value}", attribute.oid),
+fn write_relative_name(text: &mut String, rdn: &[Attribute]) {
+    for (place, attribute) in rdn.iter().enumerate() {
+        if place > 0 {
+            text.push_str(" + ");
+        }
+        match keyword(&attribute.oid) {
+            Some(keyword) => text.push_str(keyword),
+            None => {
+                text.push_str("OID.");
+                text.push_str(&attribute.oid.to_string());
+            }
+        }
+        text.push('=');
+        text.push_str(&quoted(&attribute.value));
     }
 }
 
 /// Line breaks become commas ([MS-PKCA] 3.1.5.2.1), and what could be mistaken for structure is quoted.
-fn quoted(value: &str) -> String {
-    let value = value.replace("\r\n", ",").replace(['\r', '\n'], ",");
-    if needs_quotes(&value) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value }
+fn quoted(value: &str) -> Cow<'_, str> {
+    let value = match value.contains(['\r', '\n']) {
+        true => Cow::Owned(value.replace("\r\n", ",").replace(['\r', '\n'], ",")),
+        false => Cow::Borrowed(value),
+    };
+    if needs_quotes(&value) { format!("\"{}\"", value.replace('"', "\"\"")).into() } else { value }
 }
 
 fn needs_quotes(value: &str) -> bool {

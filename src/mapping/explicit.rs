@@ -5,7 +5,7 @@
 
 use super::dn;
 use super::form::Form;
-use super::strings::{magnitude, own_sid, reversed_serial, write};
+use super::strings::{form_of, magnitude, own_sid, reversed_serial};
 use super::{Difference, Explicit, Strength};
 use crate::certificate::{Certificate, Name, hex};
 use crate::sid::Sid;
@@ -14,9 +14,7 @@ use crate::sid::Sid;
 #[must_use]
 pub fn weigh(text: &str, certificate: &Certificate) -> Explicit {
     let mut judge = Judge { certificate, differences: Vec::new(), invalid: false };
-    let own = write(certificate);
-    let to_the_letter = Form::ALL.into_iter().find(|form| form.strings(&own).any(|own| own == text.trim()));
-    let form = to_the_letter.or_else(|| judge.read(text));
+    let form = form_of(text.trim(), certificate).or_else(|| judge.read(text));
     let matches = form.is_some() && judge.differences.is_empty();
     let strength = match form {
         Some(form) if !judge.invalid => form.strength(),

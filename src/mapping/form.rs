@@ -44,6 +44,18 @@ impl Form {
         Self::Rfc822,
     ];
 
+    /// What every string of this form begins with.
+    #[must_use]
+    pub const fn begin(self) -> &'static str {
+        match self {
+            Self::IssuerSerial | Self::IssuerSid | Self::IssuerSubject => "X509:<I>",
+            Self::Ski => "X509:<SKI>",
+            Self::Sha1Puk => "X509:<SHA1-PUKEY>",
+            Self::Subject => "X509:<S>",
+            Self::Rfc822 => "X509:<RFC822>",
+        }
+    }
+
     /// The name other programs know it by.
     #[must_use]
     pub const fn name(self) -> &'static str {

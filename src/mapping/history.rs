@@ -4,7 +4,7 @@ use super::update_level::{
     CHECKS_BEGIN, DISABLED_ENDS, DUPLICATE_TUPLES_FAIL, ENFORCEMENT_BEGINS, Level, NAME_POLICY_BEGINS,
     NTAUTH_AUDIT_BEGINS, NTAUTH_ENFORCED, NTAUTH_REGISTRY_ENDS, Phase, REGISTRY_ENDS, SAN_URI_CERTAIN,
 };
-use super::{Mapping, decide_issued_by};
+use super::{Mapping, decide_without_strings};
 use crate::certificate::Certificate;
 use crate::moment::Moment;
 use crate::situation::{Scenario, Situation};
@@ -62,7 +62,7 @@ pub fn history(
     let mut starts = starts.peekable();
     while let Some((from, moment)) = starts.next() {
         let until = starts.peek().map(|(_, next)| *next);
-        let mapping = decide_issued_by(certificate, issuer, &situation, scenario, Some(moment));
+        let mapping = decide_without_strings(certificate, issuer, &situation, scenario, Some(moment));
         match chapters.last_mut() {
             Some(last) if is_alike(&last.mapping, &mapping) => last.until = until,
             _ => chapters.push(Chapter { from, until, phase: Level::at(moment).phase(), mapping }),

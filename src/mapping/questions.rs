@@ -8,7 +8,9 @@
 
 use super::account::{self, Words};
 use super::explicit::weigh;
+use super::form::Form;
 use super::ruling::{Logon, Ruling, rule};
+use super::strings::write_one;
 use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
 use super::worlds::{Doubt, addresses};
 use super::{Question, Strength, Verdict};
@@ -240,11 +242,10 @@ fn strings(logon: &Logon<'_>) -> Vec<Situation> {
     if logon.situation.account.alt_security_identities.is_some() {
         return Vec::new();
     }
-    let own = super::strings::write(logon.certificate);
-    [own.ski, own.issuer_serial, own.sha1_puk]
+    [Form::Ski, Form::IssuerSerial, Form::Sha1Puk]
         .into_iter()
-        .flatten()
-        .take(1)
+        .find_map(|form| write_one(form, logon.certificate))
+        .into_iter()
         .map(|text| with(logon, |it| it.account.alt_security_identities = Some(vec![text])))
         .collect()
 }

@@ -9,25 +9,55 @@ use crate::sid::Sid;
 /// Every string the certificate can give.
 #[must_use]
 pub fn write(certificate: &Certificate) -> AltSecurityIdentities {
-    let issuer = certificate.issuer.as_ref().map(windows_name);
-    let subject = Some(&certificate.subject).filter(|name| !name.is_empty()).map(windows_name);
-    // A request has no thumbprint yet: the hash over its DER is not that of the certificate it becomes.
-    let is_request = certificate.issuer.is_none() && certificate.serial.is_none();
-    let with_issuer =
-        |tag: &str, value: Option<String>| Some(format!("X509:<I>{}<{tag}>{}", issuer.as_ref()?, value?));
     AltSecurityIdentities {
-        issuer_serial: with_issuer("SR", certificate.serial.as_deref().and_then(reversed_serial)),
-        ski: certificate
-            .ski
-            .as_deref()
-            .filter(|ski| !ski.is_empty())
-            .map(|ski| format!("X509:<SKI>{}", hex(ski))),
-        sha1_puk: (!is_request).then(|| format!("X509:<SHA1-PUKEY>{}", hex(&certificate.sha1.octets()))),
-        issuer_sid: with_issuer("SID", own_sid(certificate).map(Sid::to_string)),
-        issuer_subject: with_issuer("S", subject.clone()),
-        subject: subject.map(|subject| format!("X509:<S>{subject}")),
-        rfc822: certificate.emails().map(|email| format!("X509:<RFC822>{email}")).collect(),
+        issuer_serial: write_one(Form::IssuerSerial, certificate),
+        ski: write_one(Form::Ski, certificate),
+        sha1_puk: write_one(Form::Sha1Puk, certificate),
+        issuer_sid: write_one(Form::IssuerSid, certificate),
+        issuer_subject: write_one(Form::IssuerSubject, certificate),
+        subject: write_one(Form::Subject, certificate),
+        rfc822: addresses(certificate).collect(),
     }
+}
+
+/// The string of a form, or its first.
+#[must_use]
+pub fn write_one(form: Form, certificate: &Certificate) -> Option<String> {
+    let with_issuer = |tag: &str, value: &str| {
+        let issuer = certificate.issuer.as_ref().map(windows_name)?;
+        Some([form.begin(), &issuer, "<", tag, ">", value].concat())
+    };
+    let subject = Some(&certificate.subject).filter(|name| !name.is_empty());
+    match form {
+        Form::IssuerSerial => with_issuer("SR", &certificate.serial.as_deref().and_then(reversed_serial)?),
+        Form::Ski => {
+            let ski = certificate.ski.as_deref().filter(|ski| !ski.is_empty())?;
+            Some([form.begin(), &hex(ski)].concat())
+        }
+        Form::Sha1Puk => {
+            // A request has no thumbprint yet: the hash over its DER is not that of the certificate it becomes.
+            let is_request = certificate.issuer.is_none() && certificate.serial.is_none();
+            (!is_request).then(|| [form.begin(), &hex(&certificate.sha1.octets())].concat())
+        }
+        Form::IssuerSid => with_issuer("SID", &own_sid(certificate)?.to_string()),
+        Form::IssuerSubject => with_issuer("S", &windows_name(subject?)),
+        Form::Subject => Some([form.begin(), &windows_name(subject?)].concat()),
+        Form::Rfc822 => addresses(certificate).next(),
+    }
+}
+
+fn addresses(certificate: &Certificate) -> impl Iterator<Item = String> {
+    certificate.emails().map(|email| [Form::Rfc822.begin(), email].concat())
+}
+
+/// The form in which a string names this certificate to the letter.
+#[must_use]
+pub(super) fn form_of(text: &str, certificate: &Certificate) -> Option<Form> {
+    Form::ALL.into_iter().find(|form| match form {
+        Form::Rfc822 => addresses(certificate).any(|own| own == text),
+        // What a string begins with tells which it may be: writing all of them for every comparison takes long.
+        _ => text.starts_with(form.begin()) && write_one(*form, certificate).is_some_and(|own| own == text),
+    })
 }
 
 /// What speaks against a form for this certificate.
@@ -82,11 +112,10 @@ pub fn cautions(certificate: &Certificate) -> Vec<Caution> {
 /// The string to write on an account: issuer and serial number, unless something speaks against it.
 #[must_use]
 pub fn recommended(certificate: &Certificate) -> Option<(Form, String)> {
-    let own = write(certificate);
     let cautions = cautions(certificate);
     [Form::IssuerSerial, Form::Ski, Form::Sha1Puk]
         .into_iter()
-        .filter_map(|form| form.strings(&own).next().map(|text| (form, text.to_owned())))
+        .filter_map(|form| Some((form, write_one(form, certificate)?)))
         .min_by_key(|(form, _)| cautions.iter().filter(|caution| caution.form == form.name()).count())
 }
 

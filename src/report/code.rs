@@ -72,8 +72,10 @@ pub enum Block {
 pub enum Run {
     /// Plain words.
     Text(String),
-    /// Words to stress.
+    /// Words that matter most.
     Strong(String),
+    /// Words to stress, or to tell from those around them.
+    Stressed(String),
     /// Something typed or shown by a machine.
     Code(String),
     /// Words to follow, and where they lead.
@@ -103,7 +105,7 @@ pub fn page(link: &str) -> Option<Page> {
         confidence: entry.confidence,
         spellings: entry.numbers().into_iter().chain(entry.spellings().map(str::to_owned)).collect(),
         log: [entry.source, entry.log].into_iter().flatten().collect::<Vec<_>>().join(", "),
-        blocks: page.blocks().iter().map(block).collect(),
+        blocks: with_sources(page.blocks().iter().map(block).collect()),
         see_also: entry
             .see_also()
             .filter_map(|it| Some((hit(catalog::entry(it.code)?), it.why.to_owned())))
@@ -160,6 +162,35 @@ fn block(block: &prose::Block<'_>) -> Block {
     }
 }
 
+/// Pages cite sources by short names; whoever reads them is told the title, and where to find it.
+fn with_sources(mut blocks: Vec<Block>) -> Vec<Block> {
+    let mut are_sources = false;
+    for block in &mut blocks {
+        match block {
+            Block::Heading(text) => are_sources = text == catalog::SOURCES,
+            Block::List(_, items) if are_sources => {
+                items.iter_mut().for_each(|item| cite(item));
+            }
+            _ => {}
+        }
+    }
+    blocks
+}
+
+fn cite(item: &mut Vec<Run>) {
+    let Some(Run::Text(text)) = item.first() else { return };
+    let (key, note) = text.split_once(':').map_or((text.as_str(), ""), |(key, note)| (key, note.trim_start()));
+    let Some(source) = catalog::source(key.trim()) else { return };
+    let place = match source.locator.starts_with("https://") {
+        true => Run::Code(source.locator.to_owned()),
+        false => Run::Text(source.locator.to_owned()),
+    };
+    let parted = if note.is_empty() && item.len() == 1 { "" } else { ": " };
+    let note = Run::Text(format!("{parted}{note}"));
+    item.splice(..1, [Run::Stressed(source.title.to_owned()), note]);
+    item.extend([Run::Text(", ".to_owned()), place]);
+}
+
 fn runs(spans: &[Span<'_>]) -> Vec<Run> {
     let one_line = |text: &str| text.split('\n').map(str::trim).collect::<Vec<_>>().join(" ");
     spans
@@ -168,6 +199,7 @@ fn runs(spans: &[Span<'_>]) -> Vec<Run> {
             // A blank at either end of a run parts it from its neighbour.
             Span::Text(text) => Run::Text(text.replace('\n', " ")),
             Span::Strong(text) => Run::Strong(one_line(text)),
+            Span::Stressed(text) => Run::Stressed(one_line(text)),
             Span::Code(text) => Run::Code((*text).to_owned()),
             Span::Link { text, target } => Run::Link(one_line(text), (*target).to_owned()),
         })
@@ -224,6 +256,31 @@ mod tests {
             );
         }
         assert_eq!(page("#/code/ike/1"), None);
+    }
+
+    #[test]
+    fn sources_are_told_by_their_titles() {
+        let words = |run: &Run| match run {
+            Run::Text(text) | Run::Strong(text) | Run::Stressed(text) | Run::Code(text) | Run::Link(text, _) => {
+                text.clone()
+            }
+        };
+        let mut told = Vec::new();
+        for entry in catalog::entries() {
+            let page = page(&entry.code.link()).unwrap();
+            let at = page.blocks.iter().position(|block| *block == Block::Heading(catalog::SOURCES.to_owned()));
+            let Some(Block::List(_, items)) = page.blocks.get(at.unwrap() + 1) else {
+                panic!("{}", page.hit.link)
+            };
+            for item in items {
+                let text: String = item.iter().map(words).collect();
+                assert!(matches!(item.first(), Some(Run::Stressed(_))), "{}: {text}", page.hit.link);
+                told.push(text);
+            }
+        }
+        let wanted = "Richard Hicks: Always On VPN authentication failure after the February 2025 update: cause 1, \
+                      https://directaccess.richardhicks.com/tag/853/";
+        assert!(told.iter().any(|text| text == wanted), "{told:?}");
     }
 
     #[test]

@@ -191,6 +191,7 @@ fn run(run: &Run) -> Html {
     match run {
         Run::Text(text) => html! { { text } },
         Run::Strong(text) => html! { <strong>{ text }</strong> },
+        Run::Stressed(text) => html! { <em>{ text }</em> },
         Run::Code(text) => html! { <code>{ text }</code> },
         // Pages link to one another and nowhere else.
         Run::Link(text, target) if target.starts_with("#/") => {

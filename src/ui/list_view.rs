@@ -2,7 +2,7 @@
 
 use super::overview_view::grouped;
 use super::seam::Line;
-use super::state::{Action, Listing, MANY, Route, Sort, State};
+use super::state::{Action, Listing, Route, Sort, State};
 use super::{drop_zone, icon};
 use crate::prediction::Role;
 use crate::report::Sign;
@@ -60,8 +60,6 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
                     onclick={act.reform(|_| Action::Pasting(Some(String::new())))}>{ "Paste" }</button>
                 if count > 1 {
                     <a class="button small" href={Route::Table.link().to_owned()}>{ "As a table" }</a>
-                }
-                if count > MANY {
                     <a class="button small" href={Route::Overview.link().to_owned()}>{ "Overview" }</a>
                 }
             </div>

@@ -24,7 +24,7 @@ pub mod telling;
 mod theme;
 mod tree;
 
-pub use bulk::{Bulk, CLERK, MANY};
+pub use bulk::{Bulk, CLERK};
 pub use links::{Custom, Links};
 pub use listing::{Listing, Sort};
 pub use route::{Arrival, Route};

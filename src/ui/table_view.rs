@@ -2,7 +2,7 @@
 
 use super::overview_view::grouped;
 use super::seam::{Choice, Form, Line, Way};
-use super::state::{Action, Listing, MANY, Route, Sort, State};
+use super::state::{Action, Listing, Route, Sort, State};
 use super::{icon, list_view, out_view};
 use yew::prelude::*;
 
@@ -18,7 +18,7 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
             <div class="row spread">
                 <h1 id="table" class="view-title">{ "Everything that was dropped" }</h1>
                 <div class="row">
-                    if list.all > MANY {
+                    if list.all > 1 {
                         <a class="button small" href={Route::Overview.link().to_owned()}>{ "Overview" }</a>
                     }
                     { out_view::menu(state, act) }

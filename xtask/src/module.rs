@@ -41,7 +41,7 @@ fn compile(profile: &str, into: &Path) -> Outcome<()> {
         .within(&root)
         .words("build --package strongmap-module --target wasm32-unknown-unknown --profile")
         .arg(profile);
-    if profile == "dev" { cargo } else { cargo.env("CARGO_ENCODED_RUSTFLAGS", workspace::neutral_paths()?) }
+    if profile == "dev" { cargo } else { cargo.env("CARGO_ENCODED_RUSTFLAGS", workspace::browser_flags()?) }
         .run()?;
 
     if into.exists() {
@@ -96,9 +96,10 @@ pub(crate) fn check_types(module: &Path, command_line: &Path) -> Outcome<()> {
         .run()
 }
 
-/// What the compiler takes for granted in browsers has to be named one by one; all of it is in every browser since 2021.
+/// What the compiler takes for granted in browsers has to be named one by one; all of it is in Chromium and Firefox
+/// since 2021, and in Safari since 2023.
 const OPTIMISE: &str = "-O3 --strip-debug --strip-producers --enable-bulk-memory --enable-bulk-memory-opt \
     --enable-mutable-globals --enable-multivalue --enable-nontrapping-float-to-int --enable-reference-types \
-    --enable-sign-ext";
+    --enable-sign-ext --enable-simd";
 
 const EXAMPLE: [&str; 3] = ["example.html", "example.css", "example.js"];

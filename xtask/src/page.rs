@@ -35,12 +35,12 @@ impl Builder {
         if self.release {
             // Trunk compiles one program after the other. Cargo compiles all of a profile at once, and Trunk finds
             // them made. Which is of which profile, index.html says.
-            for programs in ["--profile page --bin app --bin librarian", "--profile release --bin worker"] {
+            for programs in ["--profile page --bin app --bin librarian", "--profile module --bin worker"] {
                 Program::cargo()
                     .within(&workspace::root())
                     .words("build --locked --target wasm32-unknown-unknown --features web")
                     .words(programs)
-                    .env("CARGO_ENCODED_RUSTFLAGS", workspace::neutral_paths()?)
+                    .env("CARGO_ENCODED_RUSTFLAGS", workspace::browser_flags()?)
                     .run()?;
             }
         }
@@ -57,7 +57,7 @@ impl Builder {
     fn trunk(&self, command: &str, into: &Path) -> Outcome<Program> {
         let trunk = Program::new(&self.trunk.path);
         let trunk = if self.release {
-            trunk.env("CARGO_ENCODED_RUSTFLAGS", workspace::neutral_paths()?)
+            trunk.env("CARGO_ENCODED_RUSTFLAGS", workspace::browser_flags()?)
         } else {
             trunk
         };

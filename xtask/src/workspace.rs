@@ -43,6 +43,12 @@ pub(crate) fn neutral_paths() -> Outcome<String> {
     Ok(folders.iter().map(flag).collect::<Vec<_>>().join("\u{1f}"))
 }
 
+/// The same flags for what runs in browsers, and with them the vectors that browsers know: fingerprints are reckoned a
+/// third faster with them.
+pub(crate) fn browser_flags() -> Outcome<String> {
+    Ok(format!("{}\u{1f}-Ctarget-feature=+simd128", neutral_paths()?))
+}
+
 fn cargo_home() -> Option<PathBuf> {
     let named = std::env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     named.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))

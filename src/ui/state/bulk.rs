@@ -24,9 +24,6 @@ const MARGIN: usize = 30;
 /// How many items leave the page at a time.
 const AT_ONCE: usize = 200;
 
-/// Of more certificates than this, the overview tells more than the list.
-pub const MANY: usize = 20;
-
 /// What the page knows of everything that was dropped.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bulk {

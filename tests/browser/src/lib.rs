@@ -13,6 +13,7 @@
 
 pub mod environment;
 pub mod lookout;
+pub mod many;
 pub mod outcome;
 pub mod session;
 pub mod site;

@@ -62,6 +62,12 @@ impl Session {
         Ok(Self { path: format!("/session/{id}"), driver, browser: environment.browser, process })
     }
 
+    /// The number of its first process, if it told.
+    #[must_use]
+    pub const fn process(&self) -> Option<u64> {
+        self.process
+    }
+
     /// Which browser this is.
     #[must_use]
     pub const fn browser(&self) -> Browser {

@@ -1,11 +1,10 @@
 //! Thousands of files at once: rows come while the rest is read, nothing is lost on the way, and the numbers are those
 //! of the command line.
 
-use base64ct::{Base64, Encoding as _};
+use browser::many::{self, Seed};
 use browser::outcome::{While as _, holds, same};
-use browser::visit::File;
-use browser::{Failure, Outcome, Visit};
-use serde_json::{Value, json};
+use browser::{Outcome, Visit};
+use serde_json::Value;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -17,22 +16,14 @@ crate::walks! {
 /// How many files are dropped.
 const MANY: usize = 5_000;
 
-/// Certificates of which each becomes many: only the last octets of the serial number differ.
-const SEEDS: [&str; 4] = [
-    "mapping/sid-absent/met.pem",
-    "mapping/sid-absent/broken.pem",
-    "mapping/no-name-at-all/broken.pem",
-    "mapping/sid-near-miss/broken-uri-date.pem",
-];
-
 fn thousands_are_counted_as_the_command_line_counts_them(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    let seeds = seeds()?;
-    drop_many(visit, &seeds, MANY)?;
+    let seeds = many::seeds()?;
+    many::drop(&visit.browser, &seeds, MANY)?;
     let early =
         "document.querySelectorAll('.list .entry').length > 0 && document.querySelector('.reading') !== null";
     visit.browser.wait("rows before everything is read", early)?;
-    settled(visit, MANY)?;
+    many::settled(&visit.browser, MANY)?;
     visit.browser.value("location.hash = '#/overview'", &[])?;
     visit.browser.wait("the numbers", "document.querySelector('.overview') !== null")?;
     let told = told(visit)?;
@@ -54,8 +45,8 @@ fn thousands_are_counted_as_the_command_line_counts_them(visit: &mut Visit<'_>) 
 
 fn a_pause_and_a_stop_lose_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    let seeds = seeds()?;
-    drop_many(visit, &seeds, MANY)?;
+    let seeds = many::seeds()?;
+    many::drop(&visit.browser, &seeds, MANY)?;
     // With the first rows the way moves to its place beside them.
     let pausable = "document.querySelector('.list .entry') && document.querySelector('[data-reading=pause]')";
     visit.browser.wait("a way to pause", &format!("Boolean({pausable})"))?;
@@ -69,13 +60,13 @@ fn a_pause_and_a_stop_lose_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
         "document.querySelector('[data-reading=resume]') !== null && walk.settled()",
     )?;
     visit.browser.click("[data-reading=resume]")?;
-    settled(visit, MANY)
+    many::settled(&visit.browser, MANY)
 }
 
 fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    drop_many(visit, &seeds()?, 600)?;
-    settled(visit, 600)?;
+    many::drop(&visit.browser, &many::seeds()?, 600)?;
+    many::settled(&visit.browser, 600)?;
     visit.browser.value("location.hash = '#/table'", &[])?;
     visit.browser.wait("a table", "document.querySelector('.table-view tbody tr[aria-rowindex]')")?;
     let rows = visit
@@ -89,8 +80,8 @@ fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
 
 fn the_chosen_are_put_away(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    drop_many(visit, &seeds()?, 40)?;
-    settled(visit, 40)?;
+    many::drop(&visit.browser, &many::seeds()?, 40)?;
+    many::settled(&visit.browser, 40)?;
     visit.browser.value("location.hash = '#/table'", &[])?;
     visit.browser.click(".table-view [data-sign=refused]")?;
     visit.browser.wait(
@@ -105,54 +96,6 @@ fn the_chosen_are_put_away(visit: &mut Visit<'_>) -> Outcome<()> {
         "walk.settled() && document.querySelector('.table-view [data-sign=refused]') === null",
     )?;
     Ok(())
-}
-
-struct Seed {
-    der: Vec<u8>,
-    /// Where the last octets of the serial number are.
-    at: usize,
-}
-
-fn seeds() -> Outcome<Vec<Seed>> {
-    SEEDS
-        .iter()
-        .map(|path| {
-            let text = File::case(path)?.text();
-            let body: String = text
-                .split("-----BEGIN CERTIFICATE-----")
-                .nth(1)
-                .and_then(|rest| rest.split("-----END").next())
-                .unwrap_or_default()
-                .split_whitespace()
-                .collect();
-            let der = Base64::decode_vec(&body).or_fail(format_args!("{path} is no PEM"))?;
-            let at = serial(&der).ok_or_else(|| Failure(format!("{path} has no serial number")))?;
-            Ok(Seed { der, at })
-        })
-        .collect()
-}
-
-/// Behind the head of the certificate, that of its body, and its version.
-fn serial(der: &[u8]) -> Option<usize> {
-    let at = der.windows(5).position(|window| window == [0xa0, 3, 2, 1, 2])? + 5;
-    let length = usize::from(*der.get(at + 1)?);
-    (length > 5).then_some(at + 2 + length - 4)
-}
-
-fn drop_many(visit: &Visit<'_>, seeds: &[Seed], count: usize) -> Outcome<()> {
-    let seeds: Value = seeds
-        .iter()
-        .map(|seed| json!({ "at": seed.at, "base64": Base64::encode_string(&seed.der) }))
-        .collect();
-    visit.browser.value("walk.dropMany(arguments[0], arguments[1])", &[seeds, json!(count)]).map(drop)
-}
-
-/// Waits until as many items are listed, and nothing is still to come.
-fn settled(visit: &Visit<'_>, count: usize) -> Outcome<()> {
-    let listed = format!(
-        "walk.settled() && /^{count} item/.test((document.querySelector('.list h2')?.textContent ?? '').replaceAll('\\u202f', ''))"
-    );
-    visit.browser.wait_long("everything to be listed", &listed).map(drop)
 }
 
 fn told(visit: &Visit<'_>) -> Outcome<Value> {

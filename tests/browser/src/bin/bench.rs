@@ -3,13 +3,15 @@
 //! What is measured stands in `xtask/src/bench/measure.js`; this starts the browser, waits, and writes the tables.
 #![expect(clippy::print_stdout, reason = "telling what was measured is the job of this program")]
 
+use base64ct::{Base64, Encoding as _};
+use browser::many;
 use browser::outcome::While as _;
 use browser::site::{Content, FOLDER};
 use browser::{Environment, Failure, Lookout, Manners, Outcome, Session, Site};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 fn main() -> ExitCode {
     match run() {
@@ -57,7 +59,8 @@ fn run() -> Outcome<()> {
         one / two
     );
     growth(&measured);
-    start_up(&environment, &browser)
+    start_up(&environment, &browser)?;
+    at_work(&environment, &browser)
 }
 
 /// Everybody against the tree walked, which is what most pages that show certificates do.
@@ -119,8 +122,9 @@ fn growth(measured: &Value) {
 /// From the navigation to the page that takes files, and on to the one whose program has come, each time for the first
 /// time: every server is another origin.
 fn start_up(environment: &Environment, browser: &Session) -> Outcome<()> {
-    let takes = Arrival::measure(environment, browser, "walk.takesAt()")?;
-    let ready = Arrival::measure(environment, browser, "walk.readyAt()")?;
+    // Only what arrives while the program is held back is needed to take files.
+    let takes = Arrival::measure(environment, browser, Manners::LateProgram, "walk.takesAt()")?;
+    let ready = Arrival::measure(environment, browser, Manners::Good, "walk.readyAt()")?;
     println!("| first load | until files are taken | until the program has come |");
     println!("|---|---:|---:|");
     println!("| from the navigation | {:.0} ms | {:.0} ms |", takes.time, ready.time);
@@ -140,7 +144,12 @@ struct Arrival {
 
 impl Arrival {
     /// Measures up to the moment that an expression tells; what comes afterwards keeps nobody waiting.
-    fn measure(environment: &Environment, browser: &Session, moment: &str) -> Outcome<Self> {
+    fn measure(
+        environment: &Environment,
+        browser: &Session,
+        manners: Manners,
+        moment: &str,
+    ) -> Outcome<Self> {
         let arrived = format!(
             "[location, ...performance.getEntriesByType('resource') \
              .filter(({{ responseEnd }}) => responseEnd <= {moment}).map(({{ name }}) => new URL(name))] \
@@ -149,11 +158,12 @@ impl Arrival {
         let mut times = Vec::new();
         let mut paths = Value::Null;
         for _ in 0..7 {
-            let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
+            let site = Site::serve(&environment.page, manners, Content::Watched)?;
             browser.open(&site.url())?;
-            browser.wait("the page to be ready", "window.walk?.readyAt()")?;
-            times.push(browser.value(moment, &[])?.as_f64().unwrap_or(f64::NAN));
+            let time = browser.wait("the page to be ready", &format!("window.walk && {moment}"))?;
+            times.push(time.as_f64().unwrap_or(f64::NAN));
             paths = browser.value(&arrived, &[])?;
+            site.let_go();
         }
         times.sort_by(f64::total_cmp);
         let paths = paths.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -164,12 +174,102 @@ impl Arrival {
             .collect();
         let [_, gzip, brotli] = sizes(&files)?;
         Ok(Self {
-            time: times.get(times.len() / 2).copied().unwrap_or(f64::NAN),
+            time: median(&times),
             files: files.len(),
             brotli: brotli.div_ceil(1000),
             gzip: gzip.div_ceil(1000),
         })
     }
+}
+
+/// How long the page takes over one file, whether it answers while it reads thousands, and the memory for that.
+fn at_work(environment: &Environment, browser: &Session) -> Outcome<()> {
+    let seeds = many::seeds()?;
+    let first = seeds.first().map(|seed| Base64::encode_string(&seed.der)).unwrap_or_default();
+    let file = json!([{ "name": "one.cer", "base64": first }]);
+    let mut times = Vec::new();
+    for _ in 0..9 {
+        let _site = opened(environment, browser)?;
+        times.push(browser.value(UNTIL_PAINTED, std::slice::from_ref(&file))?.as_f64().unwrap_or(f64::NAN));
+    }
+    times.sort_by(f64::total_cmp);
+    println!("\n| the page at work | |");
+    println!("|---|---:|");
+    println!("| one certificate dropped, until its verdict is painted | {:.0} ms |", median(&times));
+    for count in [5_000, 100_000] {
+        let _site = opened(environment, browser)?;
+        let before = memory(browser);
+        many::drop(browser, &seeds, count)?;
+        browser.value(WATCH, &[])?;
+        let begin = Instant::now();
+        many::settled(browser, count)?;
+        let seconds = begin.elapsed().as_secs_f64();
+        let longest = browser.value("window.longest", &[])?.as_f64().unwrap_or_default();
+        println!("| {count} files dropped, until all are listed | {seconds:.1} s |");
+        println!("| the longest task of the page meanwhile, of those over 50 ms | {longest:.0} ms |");
+        if let (Some(before), Some(after)) = (before, memory(browser)) {
+            println!("| memory of the tab afterwards, and before | {after} MB, {before} MB |");
+        }
+    }
+    Ok(())
+}
+
+/// The page, ready and with its worker there.
+fn opened(environment: &Environment, browser: &Session) -> Outcome<Site> {
+    let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
+    browser.open(&site.url())?;
+    browser.wait("the page to be ready", "window.walk?.readyAt()")?;
+    std::thread::sleep(Duration::from_secs(1));
+    Ok(site)
+}
+
+/// Drops files, and tells after how many milliseconds the frame with the first answer was on its way to the screen.
+const UNTIL_PAINTED: &str = "new Promise((done) => {
+    const begin = performance.now();
+    new MutationObserver((_, observer) => {
+        if (!document.getElementById('answer')) return;
+        observer.disconnect();
+        requestAnimationFrame(() => setTimeout(() => done(performance.now() - begin)));
+    }).observe(document, { subtree: true, childList: true });
+    walk.drop(arguments[0]);
+})";
+
+/// Notes the longest task from now on; the browser tells of those that take over 50 milliseconds.
+const WATCH: &str = "(() => {
+    const begin = performance.now();
+    window.longest = 0;
+    new PerformanceObserver((list) => {
+        for (const { startTime, duration } of list.getEntries()) {
+            if (startTime > begin) window.longest = Math.max(window.longest, duration);
+        }
+    }).observe({ type: 'longtask' });
+})()";
+
+/// Megabytes of the process that draws the page and runs its workers, where the system tells.
+fn memory(browser: &Session) -> Option<u64> {
+    let parent = browser.process()?;
+    let status = |id: &str| std::fs::read_to_string(format!("/proc/{id}/status")).ok();
+    let field = |status: &str, name: &str| {
+        let rest = status.lines().find_map(|line| line.strip_prefix(name))?;
+        rest.split_whitespace().next()?.parse::<u64>().ok()
+    };
+    let descends = |id: &str| {
+        std::iter::successors(Some(id.to_owned()), |id| Some(field(&status(id)?, "PPid:")?.to_string()))
+            .take(8)
+            .any(|id| id == parent.to_string())
+    };
+    let draws = |id: &str| {
+        let command = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        command.split(|octet| *octet == 0).any(|word| word == b"--type=renderer")
+    };
+    let folders = std::fs::read_dir("/proc").ok()?.flatten();
+    let ids = folders.filter_map(|entry| entry.file_name().into_string().ok());
+    let sizes = ids.filter(|id| draws(id) && descends(id)).filter_map(|id| field(&status(&id)?, "VmRSS:"));
+    sizes.max().map(|kilobytes| kilobytes / 1000)
+}
+
+fn median(sorted: &[f64]) -> f64 {
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// What files weigh together: as they are, and compressed in two ways.
