@@ -828,6 +828,7 @@ fn a_tls_server_has_methods_of_its_own() {
     let text = write(&plain()).issuer_subject.unwrap();
     let ski = write(&plain()).ski.unwrap();
     let weak_string = format!(r#""alt_security_identities":[{text:?}]"#);
+    let by_subject = format!(r#""alt_security_identities":[{:?}]"#, write(&plain()).subject.unwrap());
     let strong_string = format!(r#""alt_security_identities":[{ski:?}]"#);
     let sid = with_sid(plain(), SID);
     for (it, account, methods, expect) in [
@@ -840,6 +841,7 @@ fn a_tls_server_has_methods_of_its_own() {
         (plain(), &strong_string, None, "strong alt_security_identity allowed"),
         (plain(), &strong_string, Some(0x08), "strong alt_security_identity denied"),
         (nameless(plain()), &weak_string, Some(0x01), "weak alt_security_identity allowed"),
+        (nameless(plain()), &by_subject, Some(0x01), "weak alt_security_identity denied"),
         (nameless(plain()), &weak_string, Some(0x18), "weak alt_security_identity denied KDC 39 KRB 66"),
     ] {
         let methods =
@@ -1189,8 +1191,8 @@ fn tuples() {
     let leaf = "ab".repeat(20);
     let subject = write(&it).issuer_subject.unwrap();
     let mapped = format!(r#""alt_security_identities":[{subject:?}]"#);
-    let missed = format!(r#""alt_security_identities":["X509:<S>DC=com,DC=contoso,CN=Users,CN=a"]"#);
-    let strangers = format!(r#""alt_security_identities":["X509:<I>CN=CA<S>CN=a"]"#);
+    let missed = r#""alt_security_identities":["X509:<S>DC=com,DC=contoso,CN=Users,CN=a"]"#;
+    let strangers = r#""alt_security_identities":["X509:<I>CN=CA<S>CN=a"]"#;
     for (account, lines, version, expect) in [
         ("", line(&thumbprint, "1.2.3", "UpnSuffix=corp.example"), "2022", "strong name_policy allowed"),
         (
@@ -1211,8 +1213,8 @@ fn tuples() {
         ("", line(&thumbprint, "1.2.3", "UpnSuffix=corp.example"), "2012r2", "weak upn denied KDC 39 KRB 66"),
         (&mapped, line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "strong name_policy allowed"),
         ("", line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "weak upn denied KDC 39 KRB 66"),
-        (&missed, line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "weak upn denied KDC 39 KRB 66"),
-        (&strangers, line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "weak upn denied KDC 39 KRB 66"),
+        (missed, line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "weak upn denied KDC 39 KRB 66"),
+        (strangers, line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "weak upn denied KDC 39 KRB 66"),
         (
             "",
             line(&thumbprint, "1.2.3", "UpnSuffix=corp.example, IssuerSubject"),
@@ -1567,6 +1569,8 @@ fn what_is_not_asked() {
         ("name-policy", &covered, &policies(""), r#""updated":"2024-08""#, false),
         ("name-policy", &covered, &policies(r#","kind":"computer""#), "", false),
         ("name-policy", &plain(), &policies(""), "", false),
+        ("account-kind", &two_names(), r#""sam":"a""#, r#""realm":"x.example""#, true),
+        ("account-kind", &two_names(), r#""sam":"a$""#, r#""realm":"x.example""#, false),
         ("key-trust", &own, "", "", true),
         ("key-trust", &plain(), "", "", false),
         ("key-trust", &signed(Name::default()), "", "", false),
@@ -1716,9 +1720,14 @@ fn remedies_fit_what_is_wrong() {
     let both = with_uri(with_sid(plain(), "x"), SID);
     let (covered, policy) = covered();
     let policy = policy.replace("1.2.3", "1.2.9");
+    let delicate = Certificate { issuer: Some(name(&[("O", "Contoso, Inc.")])), ..plain() };
     for (part, it, account, dc, expect) in [
         ("Issue the certificate again, for this account", with_sid(plain(), OTHER), sid.as_str(), "", true),
         ("Issue the certificate again, for this account", plain(), r#""upn":"b@corp.example""#, "", false),
+        ("The SID is one of Entra ID", with_sid(plain(), ENTRA), "", "", true),
+        ("The SID is one of Entra ID", with_sid(plain(), OTHER), &sid, "", false),
+        ("issuer and serial number is not safe", delicate, "", "", true),
+        ("issuer and serial number is not safe", plain(), "", "", false),
         ("principal name", plain(), r#""upn":"b@corp.example""#, "", true),
         ("principal name", with_sid(plain(), OTHER), &sid, "", false),
         ("Let the account be found", no_upn, "", "", true),
@@ -2213,7 +2222,9 @@ impl Dice {
             ski: (self.below(4) > 0).then(|| self.bytes(20)),
             ..plain()
         };
-        it.san = vec![at(GeneralName::Email(self.text().trim().to_owned() + "x"))];
+        it.san = (0..=self.below(2))
+            .map(|_| at(GeneralName::Email(self.text().trim().to_owned() + "x")))
+            .collect();
         if self.below(2) == 0 {
             it.san.push(at(GeneralName::Upn("a@corp.example".into())));
         }
