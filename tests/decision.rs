@@ -44,6 +44,8 @@ const STRONG_STRING: &str =
 
 #[test]
 fn explicit_strong_mapping() {
+    let forms: Vec<_> = strong_strings(&with_sid(plain(), SID)).into_iter().map(|(form, _)| form).collect();
+    assert_eq!(forms, ["issuer_serial", "ski", "sha1_puk", "issuer_sid"]);
     for (form, text) in strong_strings(&plain()) {
         for sid in [None, Some(SID), Some(OTHER)] {
             let it = sid.map_or_else(plain, |sid| with_sid(plain(), sid));
@@ -141,6 +143,7 @@ fn weak_mappings() {
     check("a computer", &it, "", PATCHED, "weak dns denied KDC 39 KRB 66");
     check("a computer", &it, "", COMPATIBLE, "weak dns allowed-with-warning KDC 39");
     let nameless = nameless(plain());
+    assert_eq!(weak_strings(&nameless).len(), 3);
     for text in weak_strings(&nameless) {
         let account = format!(r#""alt_security_identities":[{text:?}],"created":"2020-01-01""#);
         check(&text, &nameless, &account, PATCHED, "weak alt_security_identity denied KDC 39 KRB 66");
