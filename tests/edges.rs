@@ -309,7 +309,7 @@ fn findings_point_at_their_extension() {
 #[test]
 fn every_rule_answers() {
     for scenario in Scenario::ALL {
-        let verdicts = with_case(&of(named("a")), scenario, "", |case| rules::judge(case));
+        let verdicts = with_case(&of(named("a")), scenario, "", rules::judge);
         assert_eq!(verdicts.len(), rules::ALL.len());
         for (rule, verdict) in verdicts {
             let outside = verdict == Verdict::OutOfScope(rule.elsewhere);

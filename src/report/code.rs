@@ -169,7 +169,7 @@ fn with_sources(mut blocks: Vec<Block>) -> Vec<Block> {
         match block {
             Block::Heading(text) => are_sources = text == catalog::SOURCES,
             Block::List(_, items) if are_sources => {
-                items.iter_mut().for_each(|item| cite(item));
+                items.iter_mut().for_each(cite);
             }
             _ => {}
         }
