@@ -9,9 +9,9 @@ Changes the rooms that judge, one small thing at a time, and tells which changes
 
 Usage: cargo xtask mutants [FILE]...
 
-Without a file: the domain controller's decision, the rules and predictions, which is some 1,600 changes. With the quick
-tests only, each takes a few seconds once everything is built. The list of what nobody noticed is in
-mutants.out/missed.txt; docs/testing.md tells which of them are no faults, and which only the slow tests notice.";
+Without a file: the domain controller's decision, the rules and predictions, which is some 1,650 changes. With the quick
+tests only, each takes ten seconds or more. The list of what these did not notice is in mutants.out/missed.txt;
+docs/testing.md tells which of them are no faults, and how many only tests/cases.rs notices.";
 
 const FILES: &str = "src/mapping/**/*.rs src/prediction.rs src/prediction/*.rs src/rules.rs src/rules/*.rs";
 
