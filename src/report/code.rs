@@ -179,7 +179,8 @@ fn with_sources(mut blocks: Vec<Block>) -> Vec<Block> {
 
 fn cite(item: &mut Vec<Run>) {
     let Some(Run::Text(text)) = item.first() else { return };
-    let (key, note) = text.split_once(':').map_or((text.as_str(), ""), |(key, note)| (key, note.trim_start()));
+    let (key, note) =
+        text.split_once(':').map_or((text.as_str(), ""), |(key, note)| (key, note.trim_start()));
     let Some(source) = catalog::source(key.trim()) else { return };
     let place = match source.locator.starts_with("https://") {
         true => Run::Code(source.locator.to_owned()),
@@ -261,14 +262,17 @@ mod tests {
     #[test]
     fn sources_are_told_by_their_titles() {
         let words = |run: &Run| match run {
-            Run::Text(text) | Run::Strong(text) | Run::Stressed(text) | Run::Code(text) | Run::Link(text, _) => {
-                text.clone()
-            }
+            Run::Text(text)
+            | Run::Strong(text)
+            | Run::Stressed(text)
+            | Run::Code(text)
+            | Run::Link(text, _) => text.clone(),
         };
         let mut told = Vec::new();
         for entry in catalog::entries() {
             let page = page(&entry.code.link()).unwrap();
-            let at = page.blocks.iter().position(|block| *block == Block::Heading(catalog::SOURCES.to_owned()));
+            let at =
+                page.blocks.iter().position(|block| *block == Block::Heading(catalog::SOURCES.to_owned()));
             let Some(Block::List(_, items)) = page.blocks.get(at.unwrap() + 1) else {
                 panic!("{}", page.hit.link)
             };
