@@ -58,11 +58,20 @@ fn serial(der: &[u8]) -> Option<usize> {
 /// # Errors
 /// If the page does not let that happen.
 pub fn drop(browser: &Session, seeds: &[Seed], count: usize) -> Outcome<()> {
-    let seeds: Value = seeds
-        .iter()
-        .map(|seed| json!({ "at": seed.at, "base64": Base64::encode_string(&seed.der) }))
-        .collect();
-    browser.value("walk.dropMany(arguments[0], arguments[1])", &[seeds, json!(count)]).map(|_| ())
+    browser.value("walk.dropMany(arguments[0], arguments[1])", &[handed(seeds), json!(count)]).map(|_| ())
+}
+
+/// Makes one file of as many, which `walk.dropBundle()` drops.
+///
+/// # Errors
+/// If the page does not let that happen.
+pub fn bundle(browser: &Session, seeds: &[Seed], count: usize) -> Outcome<()> {
+    browser.value("walk.makeBundle(arguments[0], arguments[1])", &[handed(seeds), json!(count)]).map(|_| ())
+}
+
+fn handed(seeds: &[Seed]) -> Value {
+    let one = |seed: &Seed| json!({ "at": seed.at, "base64": Base64::encode_string(&seed.der) });
+    seeds.iter().map(one).collect()
 }
 
 /// Waits until as many items are listed, and nothing is still to come.

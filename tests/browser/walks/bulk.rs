@@ -19,11 +19,11 @@ const MANY: usize = 5_000;
 fn thousands_are_counted_as_the_command_line_counts_them(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     let seeds = many::seeds()?;
-    many::drop(&visit.browser, &seeds, MANY)?;
+    many::drop(visit.browser, &seeds, MANY)?;
     let early =
         "document.querySelectorAll('.list .entry').length > 0 && document.querySelector('.reading') !== null";
     visit.browser.wait("rows before everything is read", early)?;
-    many::settled(&visit.browser, MANY)?;
+    many::settled(visit.browser, MANY)?;
     visit.browser.value("location.hash = '#/overview'", &[])?;
     visit.browser.wait("the numbers", "document.querySelector('.overview') !== null")?;
     let told = told(visit)?;
@@ -46,7 +46,7 @@ fn thousands_are_counted_as_the_command_line_counts_them(visit: &mut Visit<'_>) 
 fn a_pause_and_a_stop_lose_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     let seeds = many::seeds()?;
-    many::drop(&visit.browser, &seeds, MANY)?;
+    many::drop(visit.browser, &seeds, MANY)?;
     // With the first rows the way moves to its place beside them.
     let pausable = "document.querySelector('.list .entry') && document.querySelector('[data-reading=pause]')";
     visit.browser.wait("a way to pause", &format!("Boolean({pausable})"))?;
@@ -60,13 +60,13 @@ fn a_pause_and_a_stop_lose_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
         "document.querySelector('[data-reading=resume]') !== null && walk.settled()",
     )?;
     visit.browser.click("[data-reading=resume]")?;
-    many::settled(&visit.browser, MANY)
+    many::settled(visit.browser, MANY)
 }
 
 fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    many::drop(&visit.browser, &many::seeds()?, 600)?;
-    many::settled(&visit.browser, 600)?;
+    many::drop(visit.browser, &many::seeds()?, 600)?;
+    many::settled(visit.browser, 600)?;
     visit.browser.value("location.hash = '#/table'", &[])?;
     visit.browser.wait("a table", "document.querySelector('.table-view tbody tr[aria-rowindex]')")?;
     let rows = visit
@@ -80,8 +80,8 @@ fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
 
 fn the_chosen_are_put_away(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    many::drop(&visit.browser, &many::seeds()?, 40)?;
-    many::settled(&visit.browser, 40)?;
+    many::drop(visit.browser, &many::seeds()?, 40)?;
+    many::settled(visit.browser, 40)?;
     visit.browser.value("location.hash = '#/table'", &[])?;
     visit.browser.click(".table-view [data-sign=refused]")?;
     visit.browser.wait(

@@ -196,21 +196,29 @@ fn at_work(environment: &Environment, browser: &Session) -> Outcome<()> {
     println!("\n| the page at work | |");
     println!("|---|---:|");
     println!("| one certificate dropped, until its verdict is painted | {:.0} ms |", median(&times));
-    for count in [5_000, 100_000] {
-        let _site = opened(environment, browser)?;
-        let before = memory(browser);
-        many::drop(browser, &seeds, count)?;
-        browser.value(WATCH, &[])?;
-        let begin = Instant::now();
-        many::settled(browser, count)?;
-        let seconds = begin.elapsed().as_secs_f64();
-        let longest = browser.value("window.longest", &[])?.as_f64().unwrap_or_default();
-        println!("| {count} files dropped, until all are listed | {seconds:.1} s |");
-        println!("| the longest task of the page meanwhile, of those over 50 ms | {longest:.0} ms |");
-        if let (Some(before), Some(after)) = (before, memory(browser)) {
-            println!("| memory of the tab afterwards, and before | {after} MB, {before} MB |");
-        }
+    let (files, certificates) = (5_000, 100_000);
+    let _site = opened(environment, browser)?;
+    many::drop(browser, &seeds, files)?;
+    told_while_reading(browser, files, "files")?;
+    let _site = opened(environment, browser)?;
+    many::bundle(browser, &seeds, certificates)?;
+    let before = memory(browser);
+    browser.value("walk.dropBundle()", &[])?;
+    told_while_reading(browser, certificates, "certificates in one file")?;
+    if let (Some(before), Some(after)) = (before, memory(browser)) {
+        println!("| memory of the tab afterwards, and before | {after} MB, {before} MB |");
     }
+    Ok(())
+}
+
+fn told_while_reading(browser: &Session, count: usize, what: &str) -> Outcome<()> {
+    browser.value(WATCH, &[])?;
+    let begin = Instant::now();
+    many::settled(browser, count)?;
+    let seconds = begin.elapsed().as_secs_f64();
+    let longest = browser.value("window.longest", &[])?.as_f64().unwrap_or_default();
+    println!("| {count} {what} dropped, until all are listed | {seconds:.1} s |");
+    println!("| the longest task of the page meanwhile, of those over 50 ms | {longest:.0} ms |");
     Ok(())
 }
 

@@ -119,6 +119,17 @@ window.walk = (() => {
   });
   watcher.observe(document, { subtree: true, childList: true, attributes: true });
 
+  // Many certificates out of a few: each is the next of them with another number at a place.
+  function* many(seeds, count) {
+    const ready = seeds.map(({ at, base64 }) => ({ at, bytes: bytesOf(base64) }));
+    for (let number = 1; number <= count; number += 1) {
+      const seed = ready[(number - 1) % ready.length];
+      const bytes = seed.bytes.slice();
+      new DataView(bytes.buffer).setUint32(seed.at, number);
+      yield { number, bytes };
+    }
+  }
+
   return {
     wrongs,
     settled,
@@ -212,17 +223,28 @@ window.walk = (() => {
       drop(held);
     },
 
-    // Many certificates out of a few: each is the next of them with another number at a place.
     dropMany: (seeds, count) => {
-      const ready = seeds.map(({ at, base64 }) => ({ at, bytes: bytesOf(base64) }));
-      const transfer = new DataTransfer();
-      for (let number = 1; number <= count; number += 1) {
-        const { at, bytes } = ready[(number - 1) % ready.length];
-        const copy = bytes.slice();
-        new DataView(copy.buffer).setUint32(at, number);
-        transfer.items.add(new File([copy], `${number}.cer`));
+      const held = new DataTransfer();
+      for (const { number, bytes } of many(seeds, count)) held.items.add(new File([bytes], `${number}.cer`));
+      drop(held);
+    },
+
+    // The same in one file, which is dropped by itself: making it takes more memory than the page does.
+    makeBundle: (seeds, count) => {
+      const parts = [];
+      let pems = [];
+      for (const { number, bytes } of many(seeds, count)) {
+        const base64 = btoa(String.fromCharCode(...bytes)).replace(/.{64}/g, "$&\n");
+        pems.push(`-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`);
+        if (number % 1000 === 0) parts.push(new Blob(pems.splice(0)));
       }
-      drop(transfer);
+      walk.bundle = new File([...parts, ...pems], "all.pem");
+    },
+    dropBundle: () => {
+      const held = new DataTransfer();
+      held.items.add(walk.bundle);
+      delete walk.bundle;
+      drop(held);
     },
 
     // Lets the worker die over the file of this name.
