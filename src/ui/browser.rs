@@ -414,13 +414,14 @@ pub fn uptime() -> u64 {
     milliseconds
 }
 
-/// How many workers may read at a time: one for each core, and no more than four, since each needs memory of its own.
+/// How many workers may read at a time: one for each core but one, which is left to the page, and two where there are
+/// two. There are no more than four, since each needs memory of its own.
 #[must_use]
 pub fn cores() -> usize {
     let cores = window().map_or(1.0, |window| window.navigator().hardware_concurrency());
-    if cores >= 4.0 {
+    if cores >= 5.0 {
         4
-    } else if cores >= 3.0 {
+    } else if cores >= 4.0 {
         3
     } else if cores >= 2.0 {
         2

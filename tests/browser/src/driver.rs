@@ -19,6 +19,10 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn start(environment: &Environment) -> Outcome<Self> {
         let mut command = Command::new(&environment.driver);
         match environment.browser {

@@ -62,10 +62,10 @@ impl Session {
         Ok(Self { path: format!("/session/{id}"), driver, browser: environment.browser, process })
     }
 
-    /// The number of its first process, if it told.
+    /// The number of the process from which all of its processes come.
     #[must_use]
-    pub const fn process(&self) -> Option<u64> {
-        self.process
+    pub fn process(&self) -> u32 {
+        self.driver.process()
     }
 
     /// Which browser this is.

@@ -255,7 +255,7 @@ const WATCH: &str = "(() => {
 
 /// Megabytes of the process that draws the page and runs its workers, where the system tells.
 fn memory(browser: &Session) -> Option<u64> {
-    let parent = browser.process()?;
+    let parent = browser.process().to_string();
     let status = |id: &str| std::fs::read_to_string(format!("/proc/{id}/status")).ok();
     let field = |status: &str, name: &str| {
         let rest = status.lines().find_map(|line| line.strip_prefix(name))?;
@@ -264,7 +264,7 @@ fn memory(browser: &Session) -> Option<u64> {
     let descends = |id: &str| {
         std::iter::successors(Some(id.to_owned()), |id| Some(field(&status(id)?, "PPid:")?.to_string()))
             .take(8)
-            .any(|id| id == parent.to_string())
+            .any(|id| id == parent)
     };
     let draws = |id: &str| {
         let command = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
