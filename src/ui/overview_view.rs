@@ -53,6 +53,8 @@ fn headline(overview: &Overview) -> String {
     let all = overview.certificates;
     match overview.signs.refused {
         0 if all == 0 => "No certificates".to_owned(),
+        0 if all == 1 => "The only certificate is not refused".to_owned(),
+        1 if all == 1 => "The only certificate is refused".to_owned(),
         0 => format!("None of {} certificates is refused", grouped(all)),
         refused if refused == all => format!("All {} certificates are refused", grouped(all)),
         1 => format!("1 of {} certificates is refused", grouped(all)),
@@ -72,15 +74,20 @@ fn sentence(overview: &Overview, state: &State) -> String {
             .map(|group| group.signs.total() - group.signs.refused)
             .sum();
         parts.push(format!(
-            "Of those that still work, {} expire within this and the next two months.",
-            grouped(ending)
+            "Of those that still work, {} {} within this and the next two months.",
+            grouped(ending),
+            if ending == 1 { "expires" } else { "expire" }
         ));
     }
-    if overview.duplicates > 0 {
-        parts.push(format!("{} were there again and are counted once.", grouped(overview.duplicates)));
+    match overview.duplicates {
+        0 => {}
+        1 => parts.push("1 was there again and is counted once.".to_owned()),
+        many => parts.push(format!("{} were there again and are counted once.", grouped(many))),
     }
-    if overview.others > 0 {
-        parts.push(format!("{} other things are in the list.", grouped(overview.others)));
+    match overview.others {
+        0 => {}
+        1 => parts.push("1 other thing is in the list.".to_owned()),
+        many => parts.push(format!("{} other things are in the list.", grouped(many))),
     }
     parts.join(" ")
 }
@@ -173,7 +180,7 @@ fn mending(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
                         <li>
                             <button type="button" class="link-button" onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
                                 { grouped(mends.count) }
-                                <span class="visually-hidden">{ " certificates: " }</span>
+                                <span class="visually-hidden">{ format!(" {}: ", noun(mends.count)) }</span>
                             </button>
                             { " " }{ &mends.remedy }
                             if !mends.template.is_empty() {
@@ -212,7 +219,7 @@ fn bars(
                                 <span class="bar-title">{ &group.title }</span>
                                 <span class="bar-count">
                                     { grouped(group.signs.total()) }
-                                    <span class="visually-hidden">{ format!(" certificates, {}", by_sign(group)) }</span>
+                                    <span class="visually-hidden">{ format!(" {}, {}", noun(group.signs.total()), by_sign(group)) }</span>
                                 </span>
                                 { bar(group.signs, most) }
                             </button>
@@ -231,7 +238,15 @@ fn bars(
 }
 
 fn in_words(group: &Group) -> String {
-    format!("{}: {} certificates, {}", group.title, grouped(group.signs.total()), by_sign(group))
+    format!("{}: {}, {}", group.title, certificates(group.signs.total()), by_sign(group))
+}
+
+fn certificates(count: usize) -> String {
+    format!("{} {}", grouped(count), noun(count))
+}
+
+const fn noun(count: usize) -> &'static str {
+    if count == 1 { "certificate" } else { "certificates" }
 }
 
 fn by_sign(group: &Group) -> String {
@@ -296,7 +311,7 @@ fn codes(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
                         <li>
                             <a class="code" href={seen.code.link.clone()}>{ &seen.code.label }</a>
                             <button type="button" class="link-button" onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
-                                { format!("{} certificates", grouped(seen.count)) }
+                                { certificates(seen.count) }
                             </button>
                         </li>
                     }

@@ -65,6 +65,7 @@ fn told(state: &State) -> String {
     };
     match list.duplicates {
         0 => shown,
+        1 => format!("{shown}, 1 more was there again"),
         again => format!("{shown}, {again} more were there again"),
     }
 }

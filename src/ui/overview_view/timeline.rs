@@ -32,10 +32,12 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
     let mut remarks =
         vec!["Above the line what works until then, below it what is refused already.".to_owned()];
     if past > 0 {
-        remarks.push(format!("{} have expired before this month.", grouped(past)));
+        let have = if past == 1 { "has" } else { "have" };
+        remarks.push(format!("{} {have} expired before this month.", grouped(past)));
     }
     if after > 0 {
-        remarks.push(format!("{} expire later than shown.", grouped(after)));
+        let expire = if after == 1 { "expires" } else { "expire" };
+        remarks.push(format!("{} {expire} later than shown.", grouped(after)));
     }
     html! {
         <section class="card" aria-labelledby="timeline">
