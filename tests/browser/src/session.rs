@@ -193,8 +193,7 @@ impl Session {
     /// # Errors
     /// If there is none, or if something covers it.
     pub fn click(&self, selector: &str) -> Outcome<()> {
-        let Element(id) = self.find(selector)?;
-        self.post(&format!("/element/{id}/click"), &json!({})).map(drop)
+        self.on_element(selector, "click", &json!({}))
     }
 
     /// Types into an element. For the input of files: chooses the file at this path, one path a line.
@@ -202,8 +201,20 @@ impl Session {
     /// # Errors
     /// If there is none, or if it takes no text.
     pub fn type_into(&self, selector: &str, text: &str) -> Outcome<()> {
-        let Element(id) = self.find(selector)?;
-        self.post(&format!("/element/{id}/value"), &json!({ "text": text })).map(drop)
+        self.on_element(selector, "value", &json!({ "text": text }))
+    }
+
+    /// Does something with an element. One that the page draws anew in between is looked for once more: nothing has
+    /// been done with it then.
+    fn on_element(&self, selector: &str, act: &str, body: &Value) -> Outcome<()> {
+        let begin = Instant::now();
+        loop {
+            let Element(id) = self.find(selector)?;
+            match self.post(&format!("/element/{id}/{act}"), body) {
+                Err(Failure(because)) if is_gone(&because) && begin.elapsed() < PATIENCE => {}
+                done => return done.map(drop),
+            }
+        }
     }
 
     /// Presses and releases a key, wherever the focus is.
@@ -359,6 +370,11 @@ impl Drop for Session {
             driver::end(process);
         }
     }
+}
+
+/// Whether an element is no longer on the page.
+fn is_gone(because: &str) -> bool {
+    because.contains("stale element reference")
 }
 
 fn bytes(picture: &Value) -> Outcome<Vec<u8>> {
