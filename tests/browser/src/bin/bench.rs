@@ -268,7 +268,7 @@ fn memory(browser: &Session) -> Option<u64> {
     };
     let draws = |id: &str| {
         let command = std::fs::read(format!("/proc/{id}/cmdline")).unwrap_or_default();
-        command.split(|octet| *octet == 0).any(|word| word == b"--type=renderer")
+        String::from_utf8_lossy(&command).contains("--type=renderer")
     };
     let folders = std::fs::read_dir("/proc").ok()?.flatten();
     let ids = folders.filter_map(|entry| entry.file_name().into_string().ok());
