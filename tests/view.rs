@@ -485,8 +485,12 @@ async fn everything_is_told_in_numbers() {
     ] {
         assert!(page.contains(words), "{words}\n{page}");
     }
+    let offered = "href=\"#/overview\"";
+    assert!(render(visit(&files, Vec::new())).await.contains(offered), "beside an answer");
+    assert!(!render(visit(&files[..1], Vec::new())).await.contains(offered), "for one alone");
     let refused = Listing { sign: Some(Sign::Refused), ..Listing::default() };
     let page = render(visit(&files, vec![Action::ListShown(refused)])).await;
+    assert!(page.contains(offered), "{page}");
     assert!(page.contains("1 of 2 shown, 1 more was there again"), "{page}");
 }
 

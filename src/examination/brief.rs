@@ -11,6 +11,7 @@ use crate::sid::Sid;
 use crate::situation::Situation;
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::sync::Arc;
 
 /// What a list tells of a certificate or request. The part that is serialised is the contract's compact row; the
@@ -102,11 +103,11 @@ fn row(subject: &Subject<'_>, texts: &mut Texts) -> Brief {
         sha256: certificate.sha256,
         place,
         kind: item.kind,
-        issuer: certificate.issuer.as_ref().map(|name| texts.name(name)),
+        issuer: certificate.issuer.as_ref().map(|name| written(&mut texts.names, name)),
         template: certificate.template.as_ref().and_then(|template| {
             Some(match &template.name {
                 Some(name) => texts.shared(name),
-                None => texts.identifier(template.oid.as_ref()?),
+                None => written(&mut texts.identifiers, template.oid.as_ref()?),
             })
         }),
         role: prediction::role(certificate),
@@ -156,24 +157,6 @@ struct Texts {
 }
 
 impl Texts {
-    fn name(&mut self, name: &Name) -> Arc<str> {
-        if let Some(known) = self.names.get(name) {
-            return known.clone();
-        }
-        let shared: Arc<str> = name.to_string().into();
-        self.names.insert(name.clone(), shared.clone());
-        shared
-    }
-
-    fn identifier(&mut self, oid: &Oid) -> Arc<str> {
-        if let Some(known) = self.identifiers.get(oid) {
-            return known.clone();
-        }
-        let shared: Arc<str> = oid.to_string().into();
-        self.identifiers.insert(oid.clone(), shared.clone());
-        shared
-    }
-
     fn shared(&mut self, text: &str) -> Arc<str> {
         if let Some(known) = self.others.get(text) {
             return known.clone();
@@ -182,6 +165,16 @@ impl Texts {
         self.others.insert(shared.clone());
         shared
     }
+}
+
+/// The text of something, written only once.
+fn written<K: Ord + Clone + Display>(known: &mut BTreeMap<K, Arc<str>>, key: &K) -> Arc<str> {
+    if let Some(text) = known.get(key) {
+        return text.clone();
+    }
+    let text: Arc<str> = key.to_string().into();
+    known.insert(key.clone(), text.clone());
+    text
 }
 
 /// A code in the row: as much as looking it up takes.

@@ -43,8 +43,8 @@ pub(crate) fn neutral_paths() -> Outcome<String> {
     Ok(folders.iter().map(flag).collect::<Vec<_>>().join("\u{1f}"))
 }
 
-/// The same flags for what runs in browsers, and with them the vectors that browsers know: fingerprints are reckoned a
-/// third faster with them.
+/// The same flags for what runs in browsers, and with them the vectors that browsers know: fingerprints are reckoned
+/// faster with them.
 pub(crate) fn browser_flags() -> Outcome<String> {
     Ok(format!("{}\u{1f}-Ctarget-feature=+simd128", neutral_paths()?))
 }

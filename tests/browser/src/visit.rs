@@ -166,6 +166,18 @@ impl<'a> Visit<'a> {
         self.judged()
     }
 
+    /// Drags something over the window and away again: the window shows that it takes it, for as long.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub fn shows_where_to_drop(&self) -> Outcome<()> {
+        let veil = "document.querySelector('.drop-veil.shown')";
+        self.browser.value("walk.drag('dragenter')", &[])?;
+        self.browser.wait("the window to show that it takes files", veil)?;
+        self.browser.value("walk.drag('dragleave')", &[])?;
+        self.browser.wait("that to vanish", &format!("!{veil}")).map(drop)
+    }
+
     /// Waits until there is an answer to everything that was given.
     ///
     /// # Errors

@@ -14,12 +14,7 @@ const OTHER: &str = "mapping/sid-absent/met-uri.pem";
 
 fn what_is_given_early_is_kept(visit: &mut Visit<'_>) -> Outcome<()> {
     open_without_program(visit)?;
-    visit.browser.value("walk.drag('dragenter')", &[])?;
-    visit
-        .browser
-        .wait("the window to show that it takes files", "document.querySelector('.drop-veil.shown')")?;
-    visit.browser.value("walk.drag('dragleave')", &[])?;
-    visit.browser.wait("that to vanish", "!document.querySelector('.drop-veil.shown')")?;
+    visit.shows_where_to_drop()?;
 
     visit.browser.value("walk.drop(arguments[0])", &[handed(&[File::case(STRONG)?])])?;
     told(visit, "What you gave is at hand")?;

@@ -17,12 +17,7 @@ const OTHER: &str = "mapping/sid-absent/met-uri.pem";
 
 fn files_are_dropped(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    visit.browser.value("walk.drag('dragenter')", &[])?;
-    visit
-        .browser
-        .wait("the window to show that it takes files", "document.querySelector('.drop-veil.shown')")?;
-    visit.browser.value("walk.drag('dragleave')", &[])?;
-    visit.browser.wait("that to vanish", "!document.querySelector('.drop-veil.shown')")?;
+    visit.shows_where_to_drop()?;
     visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?])?;
     listed(visit, &["met.pem", "broken.pem"])
 }
