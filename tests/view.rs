@@ -10,7 +10,7 @@ use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
 use strongmap::ui::seam::{Parcel, Password, Reply, Request, Source};
 use strongmap::ui::state::links::Act;
-use strongmap::ui::state::{Action, Arrival, Effect, Listing, Route, Sort, State, Theme};
+use strongmap::ui::state::{Action, Arrival, Effect, Extent, Listing, Route, Sort, State, Theme};
 use yew::{Callback, LocalServerRenderer};
 
 async fn render(state: State) -> String {
@@ -229,6 +229,10 @@ fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> St
                 Effect::AskLibrarian(request) => (0, request, vec![]),
                 Effect::ListSoon => {
                     answers.push(Action::ListDue);
+                    continue;
+                }
+                Effect::TellPainted => {
+                    answers.push(Action::Painted);
                     continue;
                 }
                 Effect::GoTo(address) => {
@@ -503,4 +507,25 @@ async fn of_a_long_list_only_what_is_seen_is_on_the_page() {
     assert!(page.contains("aria-rowcount=\"301\"") && page.contains(">u99@") && !page.contains(">u150@"));
     let page = render(visit(&files, vec![table(), Action::Scrolled(200)])).await;
     assert!(page.contains("aria-rowindex=\"202\"") && page.contains(">u200@") && !page.contains(">u9@"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_answer_comes_first_and_what_it_rests_on_under_it() {
+    let all: String = (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
+    let mut state = visit(&[("all.pem", all.as_bytes())], vec![]);
+    assert_eq!(state.bulk.extent, Extent::All, "everything was drawn in the end");
+    let whole = render(state.clone()).await;
+    state.bulk.extent = Extent::Answer;
+    let parts = ["data-verdict=", "id=\"story\"", "id=\"proof\"", "data-entry=\"0-0-99\""];
+    for drawn in 1..=parts.len() {
+        let page = render(state.clone()).await;
+        for (place, part) in parts.iter().enumerate() {
+            assert_eq!(page.contains(part), place < drawn, "{part} in step {drawn}");
+        }
+        assert!(page.contains("data-entry=\"0-0-9\""), "what is seen of the list is there at once");
+        assert_eq!(page.contains("aria-busy=\"true\""), drawn < parts.len());
+        let more = state.apply(Action::Painted).contains(&Effect::TellPainted);
+        assert_eq!(more, drawn + 1 < parts.len(), "step {drawn}");
+    }
+    assert_eq!(render(state).await, whole);
 }

@@ -164,6 +164,10 @@ impl App {
                     browser::after(PAUSE, move || link.send_message(Message::ListDue));
                 }
             }
+            Effect::TellPainted => {
+                let link = context.link().clone();
+                browser::after_painting(move || link.send_message(Message::Act(Action::Painted)));
+            }
             Effect::AskLibrarian(request) => self.ask_librarian(context, &request),
             Effect::Start(seat) => self.start(context, seat),
             Effect::RestartLookUp => self.librarian = None,

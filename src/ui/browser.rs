@@ -393,6 +393,17 @@ pub fn after_drawing(act: impl FnOnce() + 'static) {
     after(0, act);
 }
 
+/// Calls back once everything that is due has been painted. A window that nobody sees paints nothing.
+pub fn after_painting(act: impl FnOnce() + 'static) {
+    let Some(window) = window() else { return };
+    if document().is_none_or(|document| document.hidden()) {
+        return after_drawing(act);
+    }
+    // Before a frame is painted this is told; what is told later than that comes behind it.
+    let closure = Closure::once_into_js(move || after_drawing(act));
+    let _ = window.request_animation_frame(closure.unchecked_ref());
+}
+
 /// Calls back after so many milliseconds.
 pub fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
     let Some(window) = window() else { return };

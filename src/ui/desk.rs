@@ -13,11 +13,16 @@ use crate::examination::{self, Found, Judge, Judgment, Kind, Ties};
 use crate::export;
 use crate::intake::{File, cut};
 use crate::moment::Moment;
-use crate::report::{self, Reader, bytes, compare, history, row, workbench};
+use crate::report::{self, Reader, bytes, compare, history, workbench};
 use crate::rules::neighbourhood;
 use crate::situation::Situation;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
+
+mod kept;
+
+use kept::Kept;
 
 /// Everything that was read here, and the list if this worker keeps it.
 #[derive(Debug)]
@@ -43,18 +48,6 @@ pub struct Desk {
     situation: Situation,
     ledger: Ledger,
     minutes_east: fn(Moment) -> Option<i64>,
-}
-
-#[derive(Debug)]
-struct Kept {
-    source: Source,
-    found: Found,
-    /// Whether it was lent by another worker.
-    lent: bool,
-    /// What it has in common with its neighbours, as numbers: its names, and last its subject.
-    keys: Box<[u64]>,
-    /// The same of its issuer.
-    issuer: Option<u64>,
 }
 
 /// How many items are judged at a time. Between two times other questions are answered.
@@ -99,7 +92,9 @@ impl Desk {
                 Reply::Done
             }
             Request::Open { item } => self.open(item),
-            Request::Bytes { item } => Reply::Bytes { item, dump: self.found(item).and_then(bytes::dump) },
+            Request::Bytes { item } => {
+                Reply::Bytes { item, dump: self.kept(item).and_then(|kept| bytes::dump(&kept.found())) }
+            }
             Request::Compare { before, after } => {
                 self.compare(before, after, files.first().cloned().unwrap_or_default())
             }
@@ -116,8 +111,8 @@ impl Desk {
             }
             Request::Share { item, with_situation } => {
                 let preset = with_situation.then(|| Preset::of(&self.situation));
-                let found = self.found(item).filter(|found| found.kind == Kind::Certificate);
-                Reply::Shared { link: found.and_then(|found| share::write(&found.der, preset.as_ref())) }
+                let kept = self.kept(item).filter(|kept| kept.kind() == Kind::Certificate);
+                Reply::Shared { link: kept.and_then(|kept| share::write(kept.der(), preset.as_ref())) }
             }
             Request::Configure { text } => {
                 let (configuration, problems) = Configuration::read(&text);
@@ -158,8 +153,11 @@ impl Desk {
                     .map(|(item, found)| Box::new(Kept::new(Source { file, part, item }, found, false))),
             );
         }
-        let certificates = fresh.iter().filter(|kept| kept.found.kind == Kind::Certificate).count();
+        let certificates = fresh.iter().filter(|kept| kept.kind() == Kind::Certificate).count();
         let rows = preview.map(|situation| self.preview(&fresh, situation)).unwrap_or_default();
+        if self.kept.len() + fresh.len() > self.most_facts {
+            fold(&mut fresh);
+        }
         self.change(|kept| kept.extend(fresh));
         tell(Reply::Read { certificates }, rows);
     }
@@ -167,14 +165,16 @@ impl Desk {
     /// Judges what was just read by itself and the authorities that are known so far.
     fn preview(&self, fresh: &[Box<Kept>], situation: &Situation) -> Parcel {
         let known = self.kept.iter().filter(|kept| kept.is_common()).take(FEW);
-        let all: Vec<&Kept> = fresh.iter().chain(known).map(|kept| &**kept).collect();
-        let judge = Judge::of(all.iter().map(|kept| &kept.found).collect(), situation);
+        let all: Vec<(&Kept, &Found)> =
+            fresh.iter().chain(known).filter_map(|kept| Some((&**kept, kept.read()?))).collect();
+        let judge = Judge::of(all.iter().map(|(_, found)| *found).collect(), situation);
         let reader = Reader { situation, minutes_east: self.minutes_east };
-        let at = |place: usize| all.get(place).map(|kept| kept.source);
-        let rows = fresh
+        let at = |place: usize| all.get(place).map(|(kept, _)| kept.source);
+        let rows = all
             .iter()
             .enumerate()
-            .map(|(place, kept)| kept.entry(&kept.found, &judge.item(place), at, &reader));
+            .take(fresh.len())
+            .map(|(place, (kept, found))| kept.entry(found, &judge.item(place), at, &reader));
         Parcel::pack(&rows.collect::<Vec<_>>())
     }
 
@@ -219,24 +219,21 @@ impl Desk {
         }
         if self.kept.len() <= self.most_facts {
             if self.ties.is_none() {
-                for kept in self.kept.iter_mut().filter(|kept| kept.is_folded()) {
-                    kept.found = kept.found.unfolded();
-                }
+                self.kept.iter_mut().for_each(|kept| kept.unfold());
                 self.ties = Some(Ties::of(&self.in_order(), self.all));
             }
         } else if self.by_key.is_empty() {
-            for kept in self.kept.iter_mut().filter(|kept| !kept.is_common()) {
-                kept.found.fold();
+            fold(&mut self.kept);
+            self.by_key.reserve_exact(self.kept.iter().map(|kept| kept.keys.len()).sum());
+            for (place, kept) in self.order.iter().filter_map(|at| self.kept.get(*at)).enumerate() {
+                self.by_key.extend(kept.keys.iter().map(|key| (*key, place)));
             }
-            let all = self.order.iter().filter_map(|at| self.kept.get(*at)).enumerate();
-            self.by_key =
-                all.flat_map(|(place, kept)| kept.keys.iter().map(move |key| (*key, place))).collect();
             self.by_key.sort_unstable();
         }
     }
 
     fn in_order(&self) -> Vec<&Found> {
-        self.order.iter().filter_map(|at| self.kept.get(*at)).map(|kept| &kept.found).collect()
+        self.order.iter().filter_map(|at| self.kept.get(*at)?.read()).collect()
     }
 
     /// What has to be known to judge items: everything, where the facts of everything are kept; else they themselves
@@ -260,14 +257,8 @@ impl Desk {
                 wanted.extend(self.group(*key));
             }
         }
-        let items: Vec<Cow<'_, Found>> = wanted
-            .iter()
-            .filter_map(|place| self.at(*place))
-            .map(|kept| match kept.is_folded() {
-                true => Cow::Owned(kept.found.unfolded()),
-                false => Cow::Borrowed(&kept.found),
-            })
-            .collect();
+        let items: Vec<Cow<'_, Found>> =
+            wanted.iter().filter_map(|place| self.at(*place)).map(Kept::found).collect();
         let ties = Ties::of(&items.iter().map(AsRef::as_ref).collect::<Vec<_>>(), self.all);
         Scene { items, places: wanted.into_iter().collect(), ties: Cow::Owned(ties) }
     }
@@ -305,10 +296,9 @@ impl Desk {
         self.order.get(place).and_then(|at| self.kept.get(*at)).map(|kept| &**kept)
     }
 
-    /// An item; its facts may be folded.
-    fn found(&mut self, source: Source) -> Option<&Found> {
+    fn kept(&mut self, source: Source) -> Option<&Kept> {
         self.tie();
-        self.at(self.place(source)?).map(|kept| &kept.found)
+        self.at(self.place(source)?)
     }
 
     fn reader(&self) -> Reader<'_> {
@@ -323,9 +313,9 @@ impl Desk {
                 let others = link.others.iter().filter_map(|place| look.kept(*place));
                 Some(Issuer {
                     source: issuer.source,
-                    file: visible(&issuer.found.file),
-                    kind_title: report::kind_title(issuer.found.kind).to_owned(),
-                    others: others.map(|other| (other.source, visible(&other.found.file))).collect(),
+                    file: visible(issuer.file()),
+                    kind_title: report::kind_title(issuer.kind()).to_owned(),
+                    others: others.map(|other| (other.source, visible(other.file()))).collect(),
                 })
             });
             (issuers.collect(), Box::new(item))
@@ -368,14 +358,14 @@ impl Desk {
         let mut loans = Vec::new();
         let mut bytes = Vec::new();
         for source in items {
-            let Some(found) = self.found(*source) else { continue };
-            bytes.extend_from_slice(&found.der);
+            let Some(kept) = self.kept(*source) else { continue };
+            bytes.extend_from_slice(kept.der());
             loans.push(Loan {
                 source: *source,
-                file: found.file.clone(),
-                request: found.kind == Kind::Request,
-                length: found.der.len(),
-                evidence: found.evidence.clone(),
+                file: kept.file().to_owned(),
+                request: kept.kind() == Kind::Request,
+                length: kept.der().len(),
+                evidence: kept.read().and_then(|found| found.evidence.clone()),
             });
         }
         tell(Reply::Lent { loans, to }, Parcel(bytes.into()));
@@ -442,6 +432,12 @@ impl Desk {
     }
 }
 
+/// Lets go of the facts of items.
+fn fold(items: &mut [Box<Kept>]) {
+    let mut name: Rc<str> = "".into();
+    items.iter_mut().for_each(|kept| kept.fold(&mut name));
+}
+
 /// What has to be known to judge some items, in order.
 struct Scene<'a> {
     items: Vec<Cow<'a, Found>>,
@@ -474,52 +470,6 @@ impl Look<'_> {
 
     fn kept(&self, within: usize) -> Option<&Kept> {
         self.desk.at(*self.scene.places.get(within)?)
-    }
-}
-
-impl Kept {
-    fn new(source: Source, found: Found, lent: bool) -> Self {
-        let certificate = found.certificate.as_ref().filter(|_| found.kind == Kind::Certificate);
-        let keys = certificate.map(neighbourhood::keys).into_iter().flatten().collect();
-        let issuer = certificate.and_then(|it| it.issuer.as_ref()).map(neighbourhood::of_subject);
-        Self { source, found, lent, keys, issuer }
-    }
-
-    /// Whether it concerns every other.
-    fn is_common(&self) -> bool {
-        self.found.evidence.is_some()
-            || self.found.kind == Kind::Certificate
-                && self.found.certificate.as_ref().is_some_and(|certificate| certificate.is_ca())
-    }
-
-    /// Whether it names a host or a user; nothing, if it is no certificate.
-    fn is_named(&self) -> Option<bool> {
-        (!self.keys.is_empty()).then_some(self.keys.len() > 1)
-    }
-
-    /// Whether its facts were let go of.
-    fn is_folded(&self) -> bool {
-        self.found.certificate.is_none() && matches!(self.found.kind, Kind::Certificate | Kind::Request)
-    }
-
-    fn entry(
-        &self,
-        found: &Found,
-        judgment: &Judgment,
-        at: impl Fn(usize) -> Option<Source>,
-        reader: &Reader<'_>,
-    ) -> Entry {
-        let parents = judgment.chain.first().into_iter();
-        let parents =
-            parents.flat_map(|link| std::iter::once(link.issuer).chain(link.others.iter().copied()));
-        Entry {
-            source: self.source,
-            row: row::row(found, judgment, reader),
-            keys: self.keys.to_vec(),
-            issuer: self.issuer,
-            common: self.is_common(),
-            parents: parents.filter_map(at).collect(),
-        }
     }
 }
 

@@ -22,7 +22,8 @@ use slim::{Slim, Texts};
 /// Every row, in the order in which the items were found.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    rows: BTreeMap<Source, Slim>,
+    /// Boxed, since a map has room for twice as many.
+    rows: BTreeMap<Source, Box<Slim>>,
     texts: Texts,
     chosen: BTreeSet<Source>,
     /// What is there more than once, as soon as it was asked for.
@@ -92,7 +93,7 @@ impl Ledger {
         for entry in entries {
             let source = entry.source;
             let slim = Slim::of(entry, reader, &mut self.texts);
-            self.rows.insert(source, slim);
+            self.rows.insert(source, Box::new(slim));
         }
         self.changed();
     }
@@ -253,7 +254,7 @@ impl Ledger {
         match table {
             Table::Items => {
                 let items = self.collected(listing);
-                let rows = items.iter().filter_map(|source| self.rows.get(source)).map(Slim::row);
+                let rows = items.iter().filter_map(|source| self.rows.get(source)).map(|slim| slim.row());
                 export::csv::table(rows)
             }
             Table::Json => export::overview::json(&self.overview(), today),
@@ -302,7 +303,7 @@ impl Ledger {
 }
 
 impl Folded {
-    fn of(rows: &BTreeMap<Source, Slim>) -> Self {
+    fn of(rows: &BTreeMap<Source, Box<Slim>>) -> Self {
         let mut folded = Self::default();
         let mut first: HashMap<&[u8], Source> = HashMap::new();
         for (source, slim) in rows {
@@ -323,12 +324,14 @@ impl Folded {
     }
 }
 
-fn list(rows: &BTreeMap<Source, Slim>, folded: Option<&Folded>, listing: &Listing) -> Vec<Source> {
+fn list(rows: &BTreeMap<Source, Box<Slim>>, folded: Option<&Folded>, listing: &Listing) -> Vec<Source> {
     let wanted = listing.text.trim().to_lowercase();
     // What is folded under a row is found with it.
     let mentioned = |source: &Source, slim: &Slim| {
         let copies = folded.and_then(|folded| folded.copies.get(source)).into_iter().flatten();
-        std::iter::once(slim).chain(copies.filter_map(|copy| rows.get(copy))).any(|it| it.mentions(&wanted))
+        std::iter::once(slim)
+            .chain(copies.filter_map(|copy| rows.get(copy)).map(|slim| &**slim))
+            .any(|it| it.mentions(&wanted))
     };
     let mut places: Vec<(Source, &Slim)> = rows
         .iter()
@@ -336,7 +339,7 @@ fn list(rows: &BTreeMap<Source, Slim>, folded: Option<&Folded>, listing: &Listin
             let shown = folded.is_none_or(|folded| !folded.hidden.contains(source));
             shown && shows(listing, slim) && (wanted.is_empty() || mentioned(source, slim))
         })
-        .map(|(source, slim)| (*source, slim))
+        .map(|(source, slim)| (*source, &**slim))
         .collect();
     let last_if_empty = |text: &Rc<str>| (text.is_empty(), text.to_lowercase());
     match listing.sort {

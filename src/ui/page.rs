@@ -1,7 +1,7 @@
 //! The whole page as a function of the state.
 
 use super::overview_view::grouped;
-use super::state::{Action, Route, State, Theme};
+use super::state::{Action, Extent, Route, State, Theme};
 use super::{
     about_view, answer_view, bytes_view, chain_view, code_view, compare_view, custom_view, drop_zone, icon,
     link_view, list_view, map_view, out_view, overview_view, policy_view, proof_view, situation_view,
@@ -137,6 +137,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
         };
     };
     let undecided = item.answer.sign == Sign::CannotTell;
+    let extent = state.bulk.extent;
     html! {
         <div class="desk">
             { list_view::list(state, act) }
@@ -158,10 +159,14 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
                             { answer_view::answer(item, state, act) }
                             // Where an answer decides, it is asked for before anything else is told.
                             if undecided { { answer_view::questions(item, state, act) } }
-                            { story_view::story(item, state, act) }
-                            if !undecided { { answer_view::questions(item, state, act) } }
-                            { situation_view::situation(state, act) }
-                            { proof_view::proof(item, state, act) }
+                            if extent >= Extent::Story {
+                                { story_view::story(item, state, act) }
+                                if !undecided { { answer_view::questions(item, state, act) } }
+                            }
+                            if extent >= Extent::Proof {
+                                { situation_view::situation(state, act) }
+                                { proof_view::proof(item, state, act) }
+                            }
                         </>
                     },
                 } }

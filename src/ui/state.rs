@@ -24,7 +24,7 @@ pub mod telling;
 mod theme;
 mod tree;
 
-pub use bulk::{Bulk, CLERK};
+pub use bulk::{Bulk, CLERK, Extent};
 pub use links::{Custom, Links};
 pub use listing::{Listing, Sort};
 pub use route::{Arrival, Route};
@@ -138,6 +138,8 @@ pub enum Action {
     Resumed,
     /// It is time to look at the list again.
     ListDue,
+    /// What is shown was painted, and more can be drawn under it.
+    Painted,
     /// The list was scrolled, and this line is the first that is seen.
     Scrolled(usize),
     /// The worker that looks up codes died.
@@ -261,6 +263,8 @@ pub enum Effect {
     Ask(usize, Request, Parcel),
     /// Look at the list again before long.
     ListSoon,
+    /// Tell when what is drawn now was painted.
+    TellPainted,
     /// Ask the worker that knows the codes.
     AskLibrarian(Request),
     /// Start a worker, in place of the one that was there.
@@ -335,6 +339,7 @@ impl State {
             Action::Stopped => self.stop(&mut effects),
             Action::Resumed => self.bulk.queue.resume(),
             Action::ListDue => self.list_now(&mut effects),
+            Action::Painted => self.painted(&mut effects),
             Action::Scrolled(first) => self.scrolled(first, &mut effects),
             Action::LookUpFailed => {
                 self.trouble(

@@ -12,31 +12,41 @@ use crate::{module, test, workspace};
 pub(crate) const HELP: &str = "\
 Times Strongmap as it is published, on this machine: natively, and in Chromium against other parsers.
 
-Usage: cargo xtask bench [--native [WORDS]]
+Usage: cargo xtask bench [--page | --native [WORDS]]
 
+  --page     only the start of the page, and the page at work
   --native   only the measurements in benches/; words choose among them by their names
 
 In the browser, the module for other pages and the parsers that others use read the same 1,000 different certificates,
 in turns. The others come from the npm registry into the tools' folder, in the versions named in xtask/src/bench.rs.
-Then one worker against two, growth up to 100,000 certificates, and the start of the page. What comes out belongs into
+Then one worker against two, growth up to 100,000 certificates, the start of the page, and the page at work. What comes out belongs into
 docs/performance.md.";
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     if arguments.flag("--native") {
         return arguments.rest().iter().fold(native(), Program::arg).run();
     }
+    let only_page = arguments.flag("--page");
     arguments.none_left()?;
     let browser = CHROMIUM.ensure()?;
     let folder = workspace::scratch("bench")?;
     let page = workspace::scratch("bench-page")?;
-    module::build(&folder)?;
     Builder::prepare(true)?.build(&page)?;
+    cargo("run --quiet --release --package forge -- fleet 1000").arg(folder.join("fleet.bin")).run()?;
+    let measuring = || cargo("run --quiet --release --package browser --bin bench --");
+    let within = |measuring: Program| -> Outcome<()> {
+        let measuring = test::with_browser(measuring, &browser)?;
+        measuring.env("STRONGMAP_PAGE", &page).env("STRONGMAP_MODULE", &folder).run()
+    };
+    if only_page {
+        return within(measuring());
+    }
+    module::build(&folder)?;
     peers(&folder)?;
     for (name, text) in PAGE {
         let path = folder.join(name);
         fs::write(&path, text).or_fail(format_args!("{} cannot be written", path.display()))?;
     }
-    cargo("run --quiet --release --package forge -- fleet 1000").arg(folder.join("fleet.bin")).run()?;
     cargo("build --quiet --release --package browser --bin bench").run()?;
 
     println!("\nNatively:\n");
@@ -44,8 +54,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     println!("{told}");
     let native = folder.join("native.txt");
     fs::write(&native, told).or_fail(format_args!("{} cannot be written", native.display()))?;
-    let measuring = cargo("run --quiet --release --package browser --bin bench --").arg(&native);
-    test::with_browser(measuring, &browser)?.env("STRONGMAP_PAGE", page).env("STRONGMAP_MODULE", folder).run()
+    within(measuring().arg(&native))
 }
 
 const PAGE: [(&str, &str); 4] = [

@@ -242,3 +242,26 @@ fn a_long_file_is_read_in_parts_whose_places_stay_true() {
     let (reply, _) = ask(&mut desk, Request::Read { parts: vec![noise], preview: None }, &[0; 50]);
     assert_eq!(reply, Reply::Read { certificates: 0 }, "what cannot be cut is left for a reading as a whole");
 }
+
+#[test]
+fn facts_of_thousands_are_let_go_of_as_soon_as_they_were_read() {
+    let mut desk = Desk { most_facts: 3, ..desk() };
+    let ca = forge::Ca::root("Corp Root CA");
+    let mut texts: Vec<String> = (0..5).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
+    texts.push(forge::text::pem("CERTIFICATE", &ca.der()));
+    let facts = |desk: &Desk| desk.kept.iter().filter(|kept| kept.read().is_some()).count();
+    for (file, text) in texts.iter().enumerate() {
+        read(&mut desk, file, &format!("{file}.pem"), text.as_bytes());
+    }
+    assert_eq!(facts(&desk), 4, "the first three, and the authority, which concerns all");
+    let names: Vec<_> = judged(&mut desk).into_iter().map(|it| (it.row.file, it.row.name)).collect();
+    assert_eq!(facts(&desk), 1);
+    assert_eq!(names.len(), 6);
+    assert_eq!(names[4], ("4.pem".to_owned(), "u4@corp.example".to_owned()));
+    let (Reply::Bytes { dump: Some(_), .. }, _) = ask(&mut desk, Request::Bytes { item: source(4, 0) }, &[])
+    else {
+        panic!("the bytes are kept")
+    };
+    ask(&mut desk, Request::Drop { items: (0..4).map(|file| source(file, 0)).collect() }, &[]);
+    assert_eq!((judged(&mut desk).len(), facts(&desk)), (2, 2), "of few they are kept");
+}

@@ -4,10 +4,10 @@ use super::slim::Slim;
 use crate::prediction::Role;
 use crate::rules::neighbourhood::{FEW, MOST_IN_A_GROUP};
 use crate::ui::seam::Source;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The lender, the borrower, and the items, in order.
-pub(super) fn loans(rows: &BTreeMap<Source, Slim>) -> Vec<(usize, usize, Vec<Source>)> {
+pub(super) fn loans(rows: &BTreeMap<Source, Box<Slim>>) -> Vec<(usize, usize, Vec<Source>)> {
     let readers: BTreeSet<usize> = rows.values().map(|slim| slim.reader).collect();
     if readers.len() < 2 {
         return Vec::new();
@@ -18,10 +18,15 @@ pub(super) fn loans(rows: &BTreeMap<Source, Slim>) -> Vec<(usize, usize, Vec<Sou
             loans.entry((from, to)).or_default().insert(source);
         }
     };
-    let groups = Groups::of(rows, &readers);
-    for (group, borrowers) in groups.by_key.values().map(|group| (group, &group.borrowers)) {
-        for (source, from) in &group.members {
-            borrowers.iter().for_each(|to| lend(*source, *from, *to));
+    let numbered: Vec<(Source, &Slim)> = rows.iter().map(|(source, slim)| (*source, &**slim)).collect();
+    let sought = sought(&numbered, &readers);
+    for group in groups(&numbered).chunk_by(|(one, _), (other, _)| one == other) {
+        let Some((key, _)) = group.first() else { continue };
+        let members = || group.iter().filter_map(|(_, place)| numbered.get(*place));
+        let mut borrowers: BTreeSet<usize> = members().map(|(_, slim)| slim.reader).collect();
+        borrowers.extend(sought.get(key).into_iter().flatten());
+        for (source, slim) in members().take(MOST_IN_A_GROUP) {
+            borrowers.iter().for_each(|to| lend(*source, slim.reader, *to));
         }
     }
     // Authorities and accounts concern all. Of those that could be anybody's it only matters whether there are few.
@@ -36,41 +41,28 @@ pub(super) fn loans(rows: &BTreeMap<Source, Slim>) -> Vec<(usize, usize, Vec<Sou
     loans.into_iter().map(|((from, to), items)| (from, to, items.into_iter().collect())).collect()
 }
 
-/// Those that have something in common.
-#[derive(Default)]
-struct Groups {
-    by_key: HashMap<u64, Group>,
-}
-
-#[derive(Default)]
-struct Group {
-    /// The first of them, with those that keep them.
-    members: Vec<(Source, usize)>,
-    /// Those that keep something that looks for them.
-    borrowers: BTreeSet<usize>,
-}
-
-impl Groups {
-    fn of(rows: &BTreeMap<Source, Slim>, readers: &BTreeSet<usize>) -> Self {
-        let mut groups = Self::default();
-        for (source, slim) in rows {
-            for key in &slim.keys {
-                let group = groups.by_key.entry(*key).or_default();
-                group.borrowers.insert(slim.reader);
-                if group.members.len() < MOST_IN_A_GROUP {
-                    group.members.push((*source, slim.reader));
-                }
-            }
-        }
-        // Issuers are looked for by their names; those of authorities by all, since the authorities are with all.
-        for slim in rows.values() {
-            if let Some(group) = slim.issuer_key.and_then(|key| groups.by_key.get_mut(&key)) {
-                match slim.common {
-                    true => group.borrowers.extend(readers),
-                    false => drop(group.borrowers.insert(slim.reader)),
-                }
-            }
-        }
-        groups
+/// What rows have in common, each with the place of the row; sorted. A hundred thousand rows have several times as many
+/// of them, so that this is one stretch of memory and no map of lists.
+fn groups(rows: &[(Source, &Slim)]) -> Vec<(u64, usize)> {
+    let mut groups = Vec::with_capacity(rows.iter().map(|(_, slim)| slim.keys.len()).sum());
+    for (place, (_, slim)) in rows.iter().enumerate() {
+        groups.extend(slim.keys.iter().map(|key| (*key, place)));
     }
+    groups.sort_unstable();
+    groups
+}
+
+/// Who keeps something that looks for its issuer, by what that is looked for. Issuers are looked for by their names;
+/// those of authorities by all, since the authorities are with all.
+fn sought(rows: &[(Source, &Slim)], readers: &BTreeSet<usize>) -> BTreeMap<u64, BTreeSet<usize>> {
+    let mut sought: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
+    for (_, slim) in rows {
+        let Some(key) = slim.issuer_key else { continue };
+        let seekers = sought.entry(key).or_default();
+        match slim.common {
+            true => seekers.extend(readers),
+            false => drop(seekers.insert(slim.reader)),
+        }
+    }
+    sought
 }

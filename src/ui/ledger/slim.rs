@@ -1,6 +1,7 @@
 //! A row as it is kept: what many rows have in common is there once.
 
 use super::{Row, Sign, Source, Way};
+use crate::certificate::hex;
 use crate::mapping::Verdict;
 use crate::moment::Moment;
 use crate::prediction::Role;
@@ -13,7 +14,7 @@ use std::rc::Rc;
 pub(super) struct Slim {
     pub(super) name: Box<str>,
     pub(super) sid: Box<str>,
-    pub(super) thumbprint: Box<str>,
+    pub(super) thumbprint: Box<[u8]>,
     pub(super) sha256: Box<[u8]>,
     pub(super) words: Box<str>,
     pub(super) origin: Rc<str>,
@@ -76,7 +77,7 @@ impl Slim {
         Self {
             name: row.name.into(),
             sid: row.sid.into(),
-            thumbprint: row.thumbprint.into(),
+            thumbprint: packed(&row.thumbprint),
             sha256: packed(&row.sha256),
             words: row.words.into(),
             origin: texts.shared(row.origin),
@@ -123,14 +124,10 @@ impl Slim {
             not_after: self.not_after,
             expiry: self.expiry.to_string(),
             sid: self.sid.to_string(),
-            thumbprint: self.thumbprint.to_string(),
-            sha256: self.sha256(),
+            thumbprint: hex(&self.thumbprint),
+            sha256: hex(&self.sha256),
             words: self.words.to_string(),
         }
-    }
-
-    fn sha256(&self) -> String {
-        crate::certificate::hex(&self.sha256)
     }
 
     pub(super) fn month(&self) -> String {
@@ -148,11 +145,11 @@ impl Slim {
                 &*self.issuer,
                 &*self.template,
                 &*self.sid,
-                &*self.thumbprint,
             ]
             .into_iter()
             .any(|text| text.to_lowercase().contains(wanted))
-            || wanted.len() > 3 && self.sha256().contains(wanted)
+            || hex(&self.thumbprint).contains(wanted)
+            || wanted.len() > 3 && hex(&self.sha256).contains(wanted)
     }
 }
 

@@ -54,6 +54,12 @@ fn a_list_is_sorted_and_narrowed() {
     check(sorted(Sort::Expiry), &[1, 0, 2]);
     check(Listing { text: " ZOE@ ".into(), ..Listing::default() }, &[1]);
     check(Listing { text: "-1105".into(), ..Listing::default() }, &[0]);
+    let prints: [fn(&Row) -> &str; 2] = [|row| &row.thumbprint, |row| &row.sha256];
+    for print in prints {
+        let row = ledger().rows[&source(1)].row();
+        let text = format!(" {} ", print(&row).to_uppercase());
+        check(Listing { text, ..Listing::default() }, &[1]);
+    }
     check(Listing { sign: Some(Sign::Refused), ..Listing::default() }, &[1]);
     check(Listing { kind: Some("unknown".into()), ..Listing::default() }, &[2]);
     check(Listing { kind: Some("unknown".into()), text: "zoe".into(), ..Listing::default() }, &[]);

@@ -24,6 +24,31 @@ const MARGIN: usize = 30;
 /// How many items leave the page at a time.
 const AT_ONCE: usize = 200;
 
+/// How far the first item and the list beside it are drawn. All of it at once would keep the page from answering for a
+/// moment, and the answer from being seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// The answer, and the lines of the list that are seen.
+    Answer,
+    /// What happens, and what to do.
+    Story,
+    /// What it rests on.
+    Proof,
+    /// Everything.
+    #[default]
+    All,
+}
+
+impl Extent {
+    const fn next(self) -> Self {
+        match self {
+            Self::Answer => Self::Story,
+            Self::Story => Self::Proof,
+            Self::Proof | Self::All => Self::All,
+        }
+    }
+}
+
 /// What the page knows of everything that was dropped.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bulk {
@@ -33,6 +58,8 @@ pub struct Bulk {
     pub list: Rc<Stretch>,
     /// The item that is shown, once it has come.
     pub item: Option<Rc<Item>>,
+    /// How far it is drawn.
+    pub extent: Extent,
     /// Its issuers, nearest first.
     pub issuers: Vec<Issuer>,
     /// What it issued itself.
@@ -89,7 +116,7 @@ impl Bulk {
     /// Whether anything is still to come.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        self.works() || self.asked.list || self.asked.item
+        self.works() || self.asked.list || self.asked.item || self.extent < Extent::All
     }
 
     /// Whether files are read or judged, or something is written.
@@ -342,8 +369,20 @@ impl State {
         let first = self.bulk.item.is_none();
         self.bulk.item = item.map(|item| Rc::new(*item));
         self.bulk.issuers = issuers;
+        if first && self.bulk.item.is_some() {
+            self.bulk.extent = Extent::Answer;
+            effects.push(Effect::TellPainted);
+        }
         if first && self.route == Route::Inspect {
             effects.push(Effect::Announce);
+        }
+    }
+
+    /// What is drawn was painted: there is time for more of it.
+    pub(super) fn painted(&mut self, effects: &mut Vec<Effect>) {
+        self.bulk.extent = self.bulk.extent.next();
+        if self.bulk.extent < Extent::All {
+            effects.push(Effect::TellPainted);
         }
     }
 

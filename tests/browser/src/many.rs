@@ -1,10 +1,13 @@
 //! Thousands of different certificates to drop, made of a few.
 
 use crate::outcome::While as _;
-use crate::visit::File;
+use crate::visit;
 use crate::{Failure, Outcome, Session};
 use base64ct::{Base64, Encoding as _};
 use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
 
 /// Certificates of which each becomes many: only the last octets of the serial number differ.
 const SEEDS: [&str; 4] = [
@@ -31,7 +34,7 @@ pub fn seeds() -> Outcome<Vec<Seed>> {
     SEEDS
         .iter()
         .map(|path| {
-            let text = File::case(path)?.text();
+            let text = visit::File::case(path)?.text();
             let body: String = text
                 .split("-----BEGIN CERTIFICATE-----")
                 .nth(1)
@@ -61,12 +64,62 @@ pub fn drop(browser: &Session, seeds: &[Seed], count: usize) -> Outcome<()> {
     browser.value("walk.dropMany(arguments[0], arguments[1])", &[handed(seeds), json!(count)]).map(|_| ())
 }
 
-/// Makes one file of as many, which `walk.dropBundle()` drops.
+/// Writes one file of PEM with as many certificates, all different, out of a fleet: certificates one behind the other,
+/// each with a head of four octets. Tells how many bytes a certificate has on average.
 ///
 /// # Errors
-/// If the page does not let that happen.
-pub fn bundle(browser: &Session, seeds: &[Seed], count: usize) -> Outcome<()> {
-    browser.value("walk.makeBundle(arguments[0], arguments[1])", &[handed(seeds), json!(count)]).map(|_| ())
+/// If one of the files cannot be read or written.
+pub fn bundle(fleet: &Path, count: u32, file: &Path) -> Outcome<usize> {
+    let bytes = std::fs::read(fleet).or_fail(format_args!("{} cannot be read", fleet.display()))?;
+    let fleet = split(&bytes);
+    let in_vain = || format!("{} cannot be written", file.display());
+    let mut pen = BufWriter::new(File::create(file).or_fail(in_vain())?);
+    let mut length = 0;
+    for (number, der) in (0..count).zip(fleet.iter().cycle()) {
+        let der = numbered(der, number);
+        length += der.len();
+        let base64 = Base64::encode_string(&der);
+        pen.write_all(b"-----BEGIN CERTIFICATE-----\n").or_fail(in_vain())?;
+        for line in base64.as_bytes().chunks(64) {
+            pen.write_all(line).and_then(|()| pen.write_all(b"\n")).or_fail(in_vain())?;
+        }
+        pen.write_all(b"-----END CERTIFICATE-----\n").or_fail(in_vain())?;
+    }
+    pen.flush().or_fail(in_vain())?;
+    Ok(length / (count.max(1) as usize))
+}
+
+fn split(mut rest: &[u8]) -> Vec<&[u8]> {
+    let mut fleet = Vec::new();
+    while let [_, _, high, low, ..] = rest {
+        let length = 4 + usize::from(u16::from_be_bytes([*high, *low]));
+        let Some((der, behind)) = rest.split_at_checked(length) else { break };
+        fleet.push(der);
+        rest = behind;
+    }
+    fleet
+}
+
+/// Gives a certificate of the fleet another number: in its serial number, which begins at the sixteenth octet of all of
+/// them, and with six digits behind a hyphen wherever its holder is named.
+fn numbered(der: &[u8], number: u32) -> Vec<u8> {
+    let mut der = der.to_vec();
+    if let Some(octets) = der.get_mut(21..25) {
+        octets.copy_from_slice(&number.to_be_bytes());
+    }
+    let digits = format!("{number:06}").into_bytes();
+    let names = |window: &[u8]| {
+        let [before, b'-', behind @ ..] = window else { return false };
+        before.is_ascii_lowercase() && behind.iter().all(u8::is_ascii_digit)
+    };
+    let places: Vec<usize> =
+        der.windows(8).enumerate().filter(|(_, it)| names(it)).map(|(at, _)| at).collect();
+    for at in places {
+        if let Some(octets) = der.get_mut(at + 2..at + 8) {
+            octets.copy_from_slice(&digits);
+        }
+    }
+    der
 }
 
 fn handed(seeds: &[Seed]) -> Value {
@@ -83,4 +136,25 @@ pub fn settled(browser: &Session, count: usize) -> Outcome<()> {
         "walk.settled() && /^{count} item/.test((document.querySelector('.list h2')?.textContent ?? '').replaceAll('\\u202f', ''))"
     );
     browser.wait_long("everything to be listed", &listed).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_of_a_fleet_has_its_own_number() {
+        let check = |name: &[u8], expect: &[u8]| {
+            let der = |serial: [u8; 4], name: &[u8]| [[0; 21].as_slice(), &serial, name].concat();
+            assert_eq!(numbered(&der([9; 4], name), 4711), der([0, 0, 0x12, 0x67], expect));
+        };
+        check(b"alice-000012@corp, bob-000012", b"alice-004711@corp, bob-004711");
+        check(b"2026-000012, alice-00001", b"2026-000012, alice-00001");
+        let fleet = [0x30, 0x82, 0, 1, 5, 0x30, 0x82, 0, 2, 6, 7, 0x30, 0x82, 0, 9];
+        assert_eq!(
+            split(&fleet),
+            [fleet.get(..5).unwrap(), fleet.get(5..11).unwrap()],
+            "the last breaks off"
+        );
+    }
 }

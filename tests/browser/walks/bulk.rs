@@ -10,7 +10,7 @@ use std::process::Command;
 
 crate::walks! {
     thousands_are_counted_as_the_command_line_counts_them, a_pause_and_a_stop_lose_nothing,
-    only_what_is_seen_is_on_the_page, the_chosen_are_put_away,
+    only_what_is_seen_is_on_the_page, the_chosen_are_put_away, the_answer_is_painted_before_what_it_rests_on,
 }
 
 /// How many files are dropped.
@@ -96,6 +96,37 @@ fn the_chosen_are_put_away(visit: &mut Visit<'_>) -> Outcome<()> {
         "walk.settled() && document.querySelector('.table-view [data-sign=refused]') === null",
     )?;
     Ok(())
+}
+
+/// Counts the frames until each part is there.
+const FRAMES: &str = "(() => {
+    const parts = { answer: '#answer', story: '#story', proof: '#proof', list: '#items > :nth-child(90)' };
+    window.frames_until = {};
+    let frame = 0;
+    const next = () => { frame += 1; requestAnimationFrame(next); };
+    requestAnimationFrame(next);
+    new MutationObserver(() => {
+        for (const [name, selector] of Object.entries(parts)) {
+            if (document.querySelector(selector)) window.frames_until[name] ??= frame;
+        }
+    }).observe(document, { subtree: true, childList: true });
+})()";
+
+fn the_answer_is_painted_before_what_it_rests_on(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.browser.value(FRAMES, &[])?;
+    many::drop(visit.browser, &many::seeds()?, 600)?;
+    many::settled(visit.browser, 600)?;
+    let frames = visit.browser.value("window.frames_until", &[])?;
+    let until = |part: &str| frames.get(part).and_then(Value::as_u64);
+    for (earlier, later) in [("answer", "story"), ("story", "proof"), ("proof", "list")] {
+        holds(
+            until(earlier).is_some() && until(earlier) < until(later),
+            format_args!("no frame was painted between the {earlier} and the {later}: {frames}"),
+        )?;
+    }
+    let shifts = visit.browser.value("walk.shifts", &[])?;
+    holds(shifts.as_array().is_some_and(Vec::is_empty), format_args!("what was seen has moved: {shifts}"))
 }
 
 fn told(visit: &Visit<'_>) -> Outcome<Value> {

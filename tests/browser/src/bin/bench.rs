@@ -25,14 +25,23 @@ fn main() -> ExitCode {
 
 fn run() -> Outcome<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    let [native] = words.as_slice() else {
-        return Err(Failure("the file with the native measurements is missing".to_owned()));
-    };
-    let native = std::fs::read_to_string(native).or_fail(format_args!("{native} cannot be read"))?;
     let environment = Environment::read()?;
     let lookout = Lookout::begin()?;
-    let browser = Session::start(&environment, &lookout)?;
+    match words.as_slice() {
+        [] => {}
+        [native] => {
+            let native = std::fs::read_to_string(native).or_fail(format_args!("{native} cannot be read"))?;
+            module(&environment, &lookout, &native)?;
+        }
+        _ => return Err(Failure("there is one file with native measurements, or none".to_owned())),
+    }
+    start_up(&environment, &lookout)?;
+    at_work(&environment, &lookout)
+}
 
+/// The module for other pages: against other parsers, against native, with two workers, and with more and more.
+fn module(environment: &Environment, lookout: &Lookout, native: &str) -> Outcome<()> {
+    let browser = Session::start(environment, lookout)?;
     let site = Site::serve(&environment.module, Manners::Good, Content::Watched)?;
     browser.open(&site.url())?;
     let measured = loop {
@@ -52,15 +61,14 @@ fn run() -> Outcome<()> {
         number(&measured, "/bytes"),
     );
     contenders(&measured);
-    native_against(&measured, &native);
+    native_against(&measured, native);
     let (one, two) = (number(&measured, "/workers/one"), number(&measured, "/workers/two"));
     println!(
         "Two workers against one: {:.2} times as fast ({two:.1} µs a certificate instead of {one:.1}).\n",
         one / two
     );
     growth(&measured);
-    start_up(&environment, &browser)?;
-    at_work(&environment, &browser)
+    Ok(())
 }
 
 /// Everybody against the tree walked, which is what most pages that show certificates do.
@@ -121,10 +129,11 @@ fn growth(measured: &Value) {
 
 /// From the navigation to the page that takes files, and on to the one whose program has come, each time for the first
 /// time: every server is another origin.
-fn start_up(environment: &Environment, browser: &Session) -> Outcome<()> {
+fn start_up(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
+    let browser = Session::start(environment, lookout)?;
     // Only what arrives while the program is held back is needed to take files.
-    let takes = Arrival::measure(environment, browser, Manners::LateProgram, "walk.takesAt()")?;
-    let ready = Arrival::measure(environment, browser, Manners::Good, "walk.readyAt()")?;
+    let takes = Arrival::measure(environment, &browser, Manners::LateProgram, "walk.takesAt()")?;
+    let ready = Arrival::measure(environment, &browser, Manners::Good, "walk.readyAt()")?;
     println!("| first load | until files are taken | until the program has come |");
     println!("|---|---:|---:|");
     println!("| from the navigation | {:.0} ms | {:.0} ms |", takes.time, ready.time);
@@ -183,41 +192,73 @@ impl Arrival {
 }
 
 /// How long the page takes over one file, whether it answers while it reads thousands, and the memory for that.
-fn at_work(environment: &Environment, browser: &Session) -> Outcome<()> {
+fn at_work(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
+    let browser = Session::start(environment, lookout)?;
     let seeds = many::seeds()?;
     let first = seeds.first().map(|seed| Base64::encode_string(&seed.der)).unwrap_or_default();
     let file = json!([{ "name": "one.cer", "base64": first }]);
     let mut times = Vec::new();
     for _ in 0..9 {
-        let _site = opened(environment, browser)?;
+        let _site = opened(environment, &browser)?;
         times.push(browser.value(UNTIL_PAINTED, std::slice::from_ref(&file))?.as_f64().unwrap_or(f64::NAN));
     }
     times.sort_by(f64::total_cmp);
     println!("\n| the page at work | |");
     println!("|---|---:|");
     println!("| one certificate dropped, until its verdict is painted | {:.0} ms |", median(&times));
-    let (files, certificates) = (5_000, 100_000);
-    let _site = opened(environment, browser)?;
-    many::drop(browser, &seeds, files)?;
-    told_while_reading(browser, files, "files")?;
-    let _site = opened(environment, browser)?;
-    many::bundle(browser, &seeds, certificates)?;
-    let before = memory(browser);
-    browser.value("walk.dropBundle()", &[])?;
-    told_while_reading(browser, certificates, "certificates in one file")?;
-    if let (Some(before), Some(after)) = (before, memory(browser)) {
-        println!("| memory of the tab afterwards, and before | {after} MB, {before} MB |");
+    let files = 5_000;
+    let site = opened(environment, &browser)?;
+    browser.value(WATCH, &[])?;
+    let begin = Instant::now();
+    many::drop(&browser, &seeds, files)?;
+    told_while_reading(&browser, files, "files dropped", begin)?;
+    drop((site, browser));
+    bundle_chosen(environment, lookout)
+}
+
+/// One file of so many certificates is chosen as a visitor chooses it: the browser itself holds it, as one on the disk.
+/// The browser has done nothing else before, so that nothing is in the memory of the tab but the page.
+fn bundle_chosen(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
+    const COUNT: u32 = 100_000;
+    let file = Scratch(environment.module.join("all.pem"));
+    let bytes = many::bundle(&environment.module.join("fleet.bin"), COUNT, &file.0)?;
+    let browser = Session::start(environment, lookout)?;
+    let _site = opened(environment, &browser)?;
+    let before = memory(&browser);
+    browser.value(WATCH, &[])?;
+    let begin = Instant::now();
+    browser.type_into("input[data-files]", &file.0.display().to_string())?;
+    told_while_reading(
+        &browser,
+        COUNT as usize,
+        &format!("certificates of {bytes} bytes in one file chosen"),
+        begin,
+    )?;
+    if let (Some(before), Some(after)) = (before, memory(&browser)) {
+        let Memory { now, most } = after;
+        println!(
+            "| memory of the tab afterwards, at most, and before | {now} MB, {most} MB, {} MB |",
+            before.now
+        );
     }
     Ok(())
 }
 
-fn told_while_reading(browser: &Session, count: usize, what: &str) -> Outcome<()> {
-    browser.value(WATCH, &[])?;
-    let begin = Instant::now();
+/// A file that is gone once it was measured with.
+struct Scratch(PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // One that cannot be removed is written over the next time.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+fn told_while_reading(browser: &Session, count: usize, what: &str, begin: Instant) -> Outcome<()> {
     many::settled(browser, count)?;
     let seconds = begin.elapsed().as_secs_f64();
     let longest = browser.value("window.longest", &[])?.as_f64().unwrap_or_default();
-    println!("| {count} {what} dropped, until all are listed | {seconds:.1} s |");
+    println!("| {count} {what}, until all are listed | {seconds:.1} s |");
     println!("| the longest task of the page meanwhile, of those over 50 ms | {longest:.0} ms |");
     Ok(())
 }
@@ -253,8 +294,15 @@ const WATCH: &str = "(() => {
     }).observe({ type: 'longtask' });
 })()";
 
-/// Megabytes of the process that draws the page and runs its workers, where the system tells.
-fn memory(browser: &Session) -> Option<u64> {
+/// Megabytes of a process.
+struct Memory {
+    now: u64,
+    /// The most since it began.
+    most: u64,
+}
+
+/// What the process has in use that draws the page and runs its workers, where the system tells.
+fn memory(browser: &Session) -> Option<Memory> {
     let parent = browser.process().to_string();
     let status = |id: &str| std::fs::read_to_string(format!("/proc/{id}/status")).ok();
     let field = |status: &str, name: &str| {
@@ -272,8 +320,9 @@ fn memory(browser: &Session) -> Option<u64> {
     };
     let folders = std::fs::read_dir("/proc").ok()?.flatten();
     let ids = folders.filter_map(|entry| entry.file_name().into_string().ok());
-    let sizes = ids.filter(|id| draws(id) && descends(id)).filter_map(|id| field(&status(&id)?, "VmRSS:"));
-    sizes.max().map(|kilobytes| kilobytes / 1000)
+    let told = ids.filter(|id| draws(id) && descends(id)).filter_map(|id| status(&id));
+    let sizes = told.filter_map(|it| Some((field(&it, "VmRSS:")?, field(&it, "VmHWM:")?)));
+    sizes.max().map(|(now, most)| Memory { now: now / 1000, most: most / 1000 })
 }
 
 fn median(sorted: &[f64]) -> f64 {

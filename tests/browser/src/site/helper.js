@@ -229,24 +229,6 @@ window.walk = (() => {
       drop(held);
     },
 
-    // The same in one file, which is dropped by itself: making it takes more memory than the page does.
-    makeBundle: (seeds, count) => {
-      const parts = [];
-      let pems = [];
-      for (const { number, bytes } of many(seeds, count)) {
-        const base64 = btoa(String.fromCharCode(...bytes)).replace(/.{64}/g, "$&\n");
-        pems.push(`-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`);
-        if (number % 1000 === 0) parts.push(new Blob(pems.splice(0)));
-      }
-      walk.bundle = new File([...parts, ...pems], "all.pem");
-    },
-    dropBundle: () => {
-      const held = new DataTransfer();
-      held.items.add(walk.bundle);
-      delete walk.bundle;
-      drop(held);
-    },
-
     // Lets the worker die over the file of this name.
     fell: (name) => {
       const post = Worker.prototype.postMessage;
