@@ -516,7 +516,16 @@ async fn the_answer_comes_first_and_what_it_rests_on_under_it() {
     assert_eq!(state.bulk.extent, Extent::All, "everything was drawn in the end");
     let whole = render(state.clone()).await;
     state.bulk.extent = Extent::Answer;
-    let parts = ["data-verdict=", "id=\"story\"", "id=\"proof\"", "data-entry=\"0-0-99\""];
+    let parts = [
+        "data-verdict=",
+        "id=\"story\"",
+        "class=\"situation\"",
+        "id=\"proof\"",
+        "data-entry=\"0-0-39\"",
+        "data-entry=\"0-0-59\"",
+        "data-entry=\"0-0-79\"",
+        "data-entry=\"0-0-99\"",
+    ];
     for drawn in 1..=parts.len() {
         let page = render(state.clone()).await;
         for (place, part) in parts.iter().enumerate() {

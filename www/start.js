@@ -144,8 +144,15 @@ async function filesBelow(waiting) {
   return files.sort(([, one], [, other]) => (one < other ? -1 : 1));
 }
 
+// So many files are handed to the program at a time: the page has other things to do in between.
+const AT_ONCE = 1_000;
+
 // Files with their paths, a text, or whether something is dragged over the window.
 function give(given) {
+  if (tell && given.length > AT_ONCE && Array.isArray(given)) {
+    setTimeout(give, 0, given.slice(AT_ONCE));
+    return tell(given.slice(0, AT_ONCE));
+  }
   if (tell) return tell(given);
   early.push(given);
   const count = early.reduce((sum, it) => sum + (Array.isArray(it) ? it.length : 1), 0);
@@ -184,7 +191,7 @@ function enter() {
 // Calls back with whatever is given, and with what was given before.
 function whenGiven(callBack) {
   tell = callBack;
-  early.splice(0).forEach((given) => tell(given));
+  early.splice(0).forEach(give);
   if (over > 0) tell(true);
 }
 

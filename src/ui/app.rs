@@ -82,7 +82,7 @@ impl Component for App {
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         let action = match message {
             Message::Act(action) => action,
-            Message::Happened(Happening::Files(files)) => self.receive(context, files),
+            Message::Happened(Happening::Files(files)) => self.receive(files),
             Message::ListDue => {
                 self.list_is_due = false;
                 Action::ListDue
@@ -129,15 +129,8 @@ impl App {
         }
     }
 
-    /// Takes files, so many at a time: the page has other things to do in between.
-    fn receive(&mut self, context: &Context<Self>, mut files: Vec<LocalFile>) -> Action {
-        if files.len() > AT_ONCE {
-            let rest = files.split_off(AT_ONCE);
-            let link = context.link().clone();
-            browser::after_drawing(move || {
-                link.send_message(Message::Happened(Happening::Files(rest)));
-            });
-        }
+    /// Takes files, which come so many at a time as take no longer than a moment.
+    fn receive(&mut self, files: Vec<LocalFile>) -> Action {
         let named = files.iter().map(|file| (file.name(), file.size())).collect();
         self.files.extend(files);
         Action::Received(named)
@@ -217,9 +210,6 @@ impl App {
         }
     }
 }
-
-/// So many files are taken at a time.
-const AT_ONCE: usize = 1_000;
 
 /// While rows come in, the list is looked at again every so many milliseconds.
 const PAUSE: i32 = 250;

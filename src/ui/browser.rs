@@ -2,6 +2,7 @@
 
 use super::state::{Arrival, Edition, Theme};
 use crate::moment::Moment;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -393,14 +394,17 @@ pub fn after_drawing(act: impl FnOnce() + 'static) {
     after(0, act);
 }
 
-/// Calls back once everything that is due has been painted. A window that nobody sees paints nothing.
+/// Calls back once everything that is due has been painted, or before long where nothing is: a window that nobody sees
+/// paints nothing.
 pub fn after_painting(act: impl FnOnce() + 'static) {
+    const LONG: i32 = 1_000;
     let Some(window) = window() else { return };
-    if document().is_none_or(|document| document.hidden()) {
-        return after_drawing(act);
-    }
-    // Before a frame is painted this is told; what is told later than that comes behind it.
-    let closure = Closure::once_into_js(move || after_drawing(act));
+    let act = Cell::new(Some(act));
+    let once = Rc::new(move || act.take().into_iter().for_each(|act| act()));
+    let late = Rc::clone(&once);
+    after(LONG, move || late());
+    // This is told before a frame is painted; what is told later than that comes behind it.
+    let closure = Closure::once_into_js(move || after_drawing(move || once()));
     let _ = window.request_animation_frame(closure.unchecked_ref());
 }
 

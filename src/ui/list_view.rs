@@ -2,7 +2,7 @@
 
 use super::overview_view::grouped;
 use super::seam::Line;
-use super::state::{Action, Extent, Listing, Route, Sort, State};
+use super::state::{Action, Listing, Route, Sort, State};
 use super::{drop_zone, icon};
 use crate::prediction::Role;
 use crate::report::Sign;
@@ -12,15 +12,12 @@ use yew::prelude::*;
 /// How high an entry is where the list is longer than what is seen of it, in pixels.
 const ENTRY: u32 = 92;
 
-/// How many lines are drawn first: more than are seen at once.
-const FIRST: usize = 20;
-
 pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     let list = &state.bulk.list;
     let count = list.all;
     let keys = act.clone();
     let long = list.listed > list.lines.len();
-    let drawn = if state.bulk.extent < Extent::All { list.lines.len().min(FIRST) } else { list.lines.len() };
+    let drawn = list.lines.len().min(state.bulk.extent.lines());
     let below = list.listed.saturating_sub(list.from + drawn);
     html! {
         <nav class="list" aria-label="Everything that was dropped">

@@ -163,10 +163,8 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
                                 { story_view::story(item, state, act) }
                                 if !undecided { { answer_view::questions(item, state, act) } }
                             }
-                            if extent >= Extent::Proof {
-                                { situation_view::situation(state, act) }
-                                { proof_view::proof(item, state, act) }
-                            }
+                            if extent >= Extent::Situation { { situation_view::situation(state, act) } }
+                            if extent >= Extent::Proof { { proof_view::proof(item, state, act) } }
                         </>
                     },
                 } }

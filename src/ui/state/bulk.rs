@@ -18,6 +18,9 @@ pub const CLERK: usize = 0;
 /// How many lines of the list the page holds.
 pub const WINDOW: usize = 100;
 
+/// How many of them it draws at a time: more than are seen at once.
+const LINES: usize = 20;
+
 /// How many lines it holds before those that are seen.
 const MARGIN: usize = 30;
 
@@ -32,8 +35,12 @@ pub enum Extent {
     Answer,
     /// What happens, and what to do.
     Story,
+    /// What was told.
+    Situation,
     /// What it rests on.
     Proof,
+    /// So many lines of the list.
+    Lines(usize),
     /// Everything.
     #[default]
     All,
@@ -43,8 +50,21 @@ impl Extent {
     const fn next(self) -> Self {
         match self {
             Self::Answer => Self::Story,
-            Self::Story => Self::Proof,
-            Self::Proof | Self::All => Self::All,
+            Self::Story => Self::Situation,
+            Self::Situation => Self::Proof,
+            Self::Proof => Self::Lines(2 * LINES),
+            Self::Lines(count) if count + LINES < WINDOW => Self::Lines(count + LINES),
+            Self::Lines(_) | Self::All => Self::All,
+        }
+    }
+
+    /// How many lines of the list are drawn, at most.
+    #[must_use]
+    pub const fn lines(self) -> usize {
+        match self {
+            Self::Answer | Self::Story | Self::Situation | Self::Proof => LINES,
+            Self::Lines(count) => count,
+            Self::All => WINDOW,
         }
     }
 }
@@ -123,6 +143,11 @@ impl Bulk {
     #[must_use]
     pub fn works(&self) -> bool {
         self.queue.is_busy() && !self.queue.progress().paused || self.export.is_some()
+    }
+
+    /// Whether the first item is awaited or drawn. Those who read rest for that moment, which they have no part in.
+    const fn shows_first(&self) -> bool {
+        self.asked.item && self.item.is_none() || !matches!(self.extent, Extent::All)
     }
 
     /// How many files a second were done with, and how many seconds the rest will take.
@@ -533,6 +558,9 @@ impl State {
 
     /// Whatever is to be done next by those who have nothing to do.
     pub(super) fn next(&mut self) -> Vec<Effect> {
+        if self.bulk.shows_first() {
+            return Vec::new();
+        }
         let next = self.bulk.queue.due();
         next.into_iter().filter_map(|next| self.effect(next)).collect()
     }

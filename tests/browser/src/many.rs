@@ -61,7 +61,24 @@ fn serial(der: &[u8]) -> Option<usize> {
 /// # Errors
 /// If the page does not let that happen.
 pub fn drop(browser: &Session, seeds: &[Seed], count: usize) -> Outcome<()> {
-    browser.value("walk.dropMany(arguments[0], arguments[1])", &[handed(seeds), json!(count)]).map(|_| ())
+    hold(browser, seeds, count)?;
+    drop_held(browser)
+}
+
+/// Makes as many files to be dropped.
+///
+/// # Errors
+/// If the page does not let that happen.
+pub fn hold(browser: &Session, seeds: &[Seed], count: usize) -> Outcome<()> {
+    browser.value("walk.holdMany(arguments[0], arguments[1])", &[handed(seeds), json!(count)]).map(|_| ())
+}
+
+/// Drops the files that were made.
+///
+/// # Errors
+/// If the page does not let that happen.
+pub fn drop_held(browser: &Session) -> Outcome<()> {
+    browser.value("walk.dropHeld()", &[]).map(|_| ())
 }
 
 /// Writes one file of PEM with as many certificates, all different, out of a fleet: certificates one behind the other,

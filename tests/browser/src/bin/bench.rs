@@ -208,9 +208,10 @@ fn at_work(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
     println!("| one certificate dropped, until its verdict is painted | {:.0} ms |", median(&times));
     let files = 5_000;
     let site = opened(environment, &browser)?;
+    many::hold(&browser, &seeds, files)?;
     browser.value(WATCH, &[])?;
     let begin = Instant::now();
-    many::drop(&browser, &seeds, files)?;
+    many::drop_held(&browser)?;
     told_while_reading(&browser, files, "files dropped", begin)?;
     drop((site, browser));
     bundle_chosen(environment, lookout)

@@ -223,10 +223,14 @@ window.walk = (() => {
       drop(held);
     },
 
-    dropMany: (seeds, count) => {
-      const held = new DataTransfer();
-      for (const { number, bytes } of many(seeds, count)) held.items.add(new File([bytes], `${number}.cer`));
-      drop(held);
+    // Makes many files; making them takes longer than the page takes to have them dropped on it.
+    holdMany: (seeds, count) => {
+      walk.held = new DataTransfer();
+      for (const { number, bytes } of many(seeds, count)) walk.held.items.add(new File([bytes], `${number}.cer`));
+    },
+    dropHeld: () => {
+      drop(walk.held);
+      delete walk.held;
     },
 
     // Lets the worker die over the file of this name.
