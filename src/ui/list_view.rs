@@ -17,8 +17,9 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     let count = list.all;
     let keys = act.clone();
     let long = list.listed > list.lines.len();
-    let drawn = list.lines.len().min(state.bulk.extent.lines());
-    let below = list.listed.saturating_sub(list.from + drawn);
+    let drawn = state.bulk.drawn();
+    let above = list.from + drawn.start;
+    let below = list.listed.saturating_sub(list.from + drawn.end);
     html! {
         <nav class="list" aria-label="Everything that was dropped">
             <div class="row spread">
@@ -51,8 +52,9 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
                     event.prevent_default();
                     keys.emit(Action::Stepped(by));
                 })}>
-                { gap("li", list.from, ENTRY, "above") }
-                { for (list.from + 1..).zip(list.lines.iter().take(drawn)).map(|(number, line)| entry(number, line, state, act)) }
+                { gap("li", above, ENTRY, "above") }
+                { for (above + 1..).zip(list.lines.get(drawn).into_iter().flatten())
+                    .map(|(number, line)| entry(number, line, state, act)) }
                 { gap("li", below, ENTRY, "below") }
             </ul>
             <div class="row">

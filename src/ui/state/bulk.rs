@@ -10,6 +10,7 @@ use crate::ui::seam::{
     Choice, Form, Issuer, Lead, Line, Loan, Parcel, Purpose, Reply, Request, Source, Stretch, Strike, Table,
     Way,
 };
+use std::ops::Range;
 use std::rc::Rc;
 
 /// The worker that keeps the list; all others read.
@@ -27,8 +28,8 @@ const MARGIN: usize = 30;
 /// How many items leave the page at a time.
 const AT_ONCE: usize = 200;
 
-/// How far the first item and the list beside it are drawn. All of it at once would keep the page from answering for a
-/// moment, and the answer from being seen.
+/// How far the first item and the list beside it are drawn, and the list where its lines are others. All of it at once
+/// would keep the page from answering for a moment, and the answer from being seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Extent {
     /// The answer, and the lines of the list that are seen.
@@ -59,8 +60,7 @@ impl Extent {
     }
 
     /// How many lines of the list are drawn, at most.
-    #[must_use]
-    pub const fn lines(self) -> usize {
+    const fn lines(self) -> usize {
         match self {
             Self::Answer | Self::Story | Self::Situation | Self::Proof => LINES,
             Self::Lines(count) => count,
@@ -146,8 +146,18 @@ impl Bulk {
     }
 
     /// Whether the first item is awaited or drawn. Those who read rest for that moment, which they have no part in.
-    const fn shows_first(&self) -> bool {
-        self.asked.item && self.item.is_none() || !matches!(self.extent, Extent::All)
+    fn shows_first(&self) -> bool {
+        self.asked.item && self.item.is_none() || self.extent <= Extent::Proof
+    }
+
+    /// Which of the lines are drawn: those that are seen, and as many around them as there was time for.
+    #[must_use]
+    pub fn drawn(&self) -> Range<usize> {
+        let all = self.list.lines.len();
+        let count = self.extent.lines().min(all);
+        let before_seen = self.from.saturating_sub(self.list.from + LINES / 4);
+        let first = before_seen.min(all - count);
+        first..first + count
     }
 
     /// How many files a second were done with, and how many seconds the rest will take.
@@ -311,6 +321,7 @@ impl State {
                 }
             }
         }
+        self.draw_lines(&stretch, effects);
         let first = stretch.first;
         // Something else may have been selected since it was asked for.
         let line = stretch.current.as_ref().filter(|line| Some(line.source) == self.selected);
@@ -403,9 +414,27 @@ impl State {
         }
     }
 
+    /// Where most lines are others, they are drawn in steps. The one to which the focus goes has to be there at once.
+    fn draw_lines(&mut self, stretch: &Stretch, effects: &mut Vec<Effect>) {
+        let known = |line: &&Line| self.bulk.list.lines.iter().any(|it| it.source == line.source);
+        let others = stretch.lines.len() - stretch.lines.iter().filter(known).count();
+        if self.bulk.item.is_none() || others <= LINES || self.bulk.extent <= Extent::Proof {
+            return;
+        }
+        if effects.iter().any(|effect| matches!(effect, Effect::Focus(_))) {
+            return;
+        }
+        if self.bulk.extent == Extent::All {
+            effects.push(Effect::TellPainted);
+        }
+        self.bulk.extent = Extent::Lines(LINES);
+    }
+
     /// What is drawn was painted: there is time for more of it.
     pub(super) fn painted(&mut self, effects: &mut Vec<Effect>) {
-        self.bulk.extent = self.bulk.extent.next();
+        let next = self.bulk.extent.next();
+        let rest = self.bulk.list.lines.len() > next.lines();
+        self.bulk.extent = if next > Extent::Proof && !rest { Extent::All } else { next };
         if self.bulk.extent < Extent::All {
             effects.push(Effect::TellPainted);
         }

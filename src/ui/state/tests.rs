@@ -1,4 +1,7 @@
 use super::*;
+use crate::examination;
+use crate::intake::File;
+use crate::report::{self, Reader};
 use crate::ui::seam;
 
 fn reply(reply: Reply) -> Action {
@@ -335,4 +338,53 @@ fn only_the_answer_to_the_last_query_counts() {
     assert_eq!(state.hits, None);
     state.apply(looked_up("853", vec![hit("error 853")]));
     assert_eq!(state.apply(Action::QuerySent), [Effect::GoTo("#/code/ras/853".into())]);
+}
+
+fn opened(source: Source) -> Action {
+    let der = forge::Leaf::user("alice").der();
+    let findings = examination::read(&[File { name: "a.cer", bytes: &der }], &[]);
+    let situation = Situation::default();
+    let found = |place: usize| findings.items.get(place);
+    let judgment = findings.judge(&situation).item(0);
+    let item = report::item(&findings.items[0], &judgment, found, &Reader::somewhere(&situation));
+    reply(Reply::Opened { source, item: Some(Box::new(item)), issuers: Vec::new() })
+}
+
+#[test]
+fn nobody_reads_on_while_the_first_answer_is_drawn() {
+    let mut state = State::new(None);
+    state.bulk.cores = 2;
+    state.bulk.queue.hire();
+    state.apply(Action::Received((0..200).map(|at| (format!("{at}"), 1)).collect()));
+    let reads = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Read(..)));
+    assert!(reads(&state.apply(reply(Reply::Read { certificates: 32 }))));
+    state.apply(listed(0, 100));
+    assert!(!reads(&state.apply(reply(Reply::Read { certificates: 32 }))), "the first answer is awaited");
+    assert!(state.apply(opened(at(0))).contains(&Effect::TellPainted));
+    for extent in [Extent::Story, Extent::Situation, Extent::Proof] {
+        assert_eq!(state.apply(Action::Painted), [Effect::TellPainted]);
+        assert_eq!(state.bulk.extent, extent);
+    }
+    assert!(reads(&state.apply(Action::Painted)), "it is drawn, and what was asked for waits no longer");
+}
+
+#[test]
+fn lines_that_are_others_are_drawn_in_steps_around_those_that_are_seen() {
+    let mut state = visit();
+    state.apply(opened(at(0)));
+    let painted = (0..9).find(|_| state.apply(Action::Painted).is_empty());
+    assert_eq!(painted, Some(3), "of a short list nothing is left to draw");
+    let mut check = |action: Action, steps: &[std::ops::Range<usize>]| {
+        let mut effects = state.apply(action);
+        for drawn in steps {
+            assert_eq!(state.bulk.drawn(), *drawn);
+            assert_eq!(effects.contains(&Effect::TellPainted), *drawn != (0..100));
+            effects = state.apply(Action::Painted);
+        }
+        assert_eq!(effects, []);
+    };
+    check(listed(0, 100), &[0..20, 0..40, 0..60, 0..80, 0..100]);
+    check(listed(15, 100), &[0..100]);
+    check(Action::Scrolled(300), &[0..100]);
+    check(listed(270, 100), &[25..45, 25..65, 25..85, 20..100, 0..100]);
 }
