@@ -69,6 +69,13 @@ pub struct Span {
     pub length: usize,
 }
 
+impl Span {
+    /// The bytes that stand there.
+    pub(crate) fn of(self, bytes: &[u8]) -> Option<&[u8]> {
+        bytes.get(self.offset..)?.get(..self.length)
+    }
+}
+
 /// Something wrong with the bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Defect {
@@ -256,7 +263,7 @@ impl KeyUsage {
     }
 
     /// The names of the permitted uses.
-    pub fn names(self) -> impl Iterator<Item = &'static str> {
+    pub fn names(self) -> impl Iterator<Item = &'static str> + Clone {
         (0u32..).zip(Self::NAMES).filter(move |(bit, _)| self.permits(*bit)).map(|(_, name)| name)
     }
 }

@@ -128,7 +128,10 @@ pub fn read_briefly(files: &[File<'_>], passwords: &[&str]) -> Findings {
 
 fn read_with(files: &[File<'_>], passwords: &[&str], read: fn(&[u8]) -> Reading) -> Findings {
     let items = files.iter().flat_map(|file| intake::recognise(*file, passwords));
-    Findings { items: items.map(|item| found(item, read)).collect(), ..Findings::default() }
+    // Most files hold one item.
+    let mut all = Vec::with_capacity(files.len());
+    all.extend(items.map(|item| found(item, read)));
+    Findings { items: all, ..Findings::default() }
 }
 
 /// Reads a part of a file, which begins so many bytes behind the begin of the file.

@@ -481,6 +481,7 @@ async fn everything_is_told_in_numbers() {
         "1 of 2 certificates is refused",
         "1 was there again and is counted once",
         "What mends most",
+        "Client certificate called invalid",
         ">1 certificate<",
         "By template",
         "data-group=\"user\"",

@@ -172,7 +172,7 @@ fn descriptions(reader: &mut Reader, walk: &mut Walk<'_>, mut each: impl FnMut(&
         };
         reader.nothing_left(&parts, "address of the service");
         let Some(location) = alt_name::read(&node, &mut reader.defects) else { continue };
-        reader.rows.add(named(&method), node.span(), location.text());
+        reader.rows.add(named(&method), node.span(), &location);
         each(&method, location);
     }
 }

@@ -218,10 +218,11 @@ impl GeneralName {
             Self::Edi(_) => "EDI party name",
         }
     }
+}
 
-    /// Its value as text, without its kind.
-    #[must_use]
-    pub fn text(&self) -> String {
+/// Its value, without its kind.
+impl fmt::Display for GeneralName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Dns(text)
             | Self::Email(text)
@@ -230,9 +231,9 @@ impl GeneralName {
             | Self::Upn(text)
             | Self::X400(text)
             | Self::Edi(text)
-            | Self::Other { value: text, .. } => text.clone(),
-            Self::Directory(name) => name.to_string(),
-            Self::Rid(oid) => oid.to_string(),
+            | Self::Other { value: text, .. } => f.write_str(text),
+            Self::Directory(name) => name.fmt(f),
+            Self::Rid(oid) => oid.fmt(f),
         }
     }
 }
@@ -250,7 +251,7 @@ pub(super) fn rows(names: &[Located<GeneralName>], prefix: &str, rows: &mut Rows
                 rows.add(label, name.span, format_args!("{}: {value}", named(oid)));
             }
             GeneralName::Rid(oid) => rows.add_oid(label, name.span, oid),
-            other => rows.add(label, name.span, other.text()),
+            other => rows.add(label, name.span, other),
         }
     }
 }

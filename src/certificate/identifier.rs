@@ -2,7 +2,7 @@
 
 use super::alt_name;
 use super::reading::Reader;
-use super::text::hex;
+use super::text::in_hex;
 use super::walk::{Walk, tag};
 
 /// `SubjectKeyIdentifier ::= OCTET STRING`, RFC 5280, section 4.2.1.2.
@@ -10,7 +10,7 @@ pub(super) fn subject(reader: &mut Reader, walk: &mut Walk<'_>) {
     if let Some(identifier) = reader.expect(walk, tag::OCTET_STRING, "key identifier") {
         let joined = identifier.joined(&mut reader.defects);
         let octets = joined.as_deref().unwrap_or(identifier.content);
-        reader.rows.add("Key identifier", identifier.span(), hex(octets));
+        reader.rows.add("Key identifier", identifier.span(), in_hex(octets));
         reader.facts.ski = Some(octets.to_vec());
     }
 }
@@ -39,7 +39,7 @@ pub(super) fn authority(reader: &mut Reader, walk: &mut Walk<'_>) {
         numbers_from = numbers_from.max(number + 1);
         match part.tag {
             0x80 => {
-                reader.rows.add("Key identifier", part.span(), hex(part.content));
+                reader.rows.add("Key identifier", part.span(), in_hex(part.content));
                 // Of several the first counts.
                 reader.facts.aki.get_or_insert_with(|| part.content.to_vec());
             }
@@ -47,7 +47,7 @@ pub(super) fn authority(reader: &mut Reader, walk: &mut Walk<'_>) {
                 let names = alt_name::read_all(&mut part.walk(), &mut reader.defects);
                 alt_name::rows(&names, "Issuer of the issuer", &mut reader.rows);
             }
-            0x82 => reader.rows.add("Serial number of the issuer", part.span(), hex(part.content)),
+            0x82 => reader.rows.add("Serial number of the issuer", part.span(), in_hex(part.content)),
             _ => reader.unexpected(&part, "key identifier of the issuer"),
         }
     }

@@ -129,7 +129,7 @@ fn value_text(value: &Node<'_>, defects: &mut Defects) -> String {
             );
         }
         let read = text::read(value, defects);
-        if read.chars().any(text::is_deceptive) {
+        if text::is_deceptive(&read) {
             defects.add(
                 "name-hidden-characters",
                 value.span(),

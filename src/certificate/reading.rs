@@ -90,7 +90,8 @@ pub(super) struct Reader {
     pub(super) critical: bool,
     /// Where it stands.
     pub(super) place: Span,
-    inner_algorithm: Option<Vec<u8>>,
+    /// Where the signed part names the algorithm of the signature.
+    inner_algorithm: Option<Span>,
     /// What is read, kept for what is reckoned from it later.
     der: Arc<[u8]>,
 }
@@ -146,7 +147,7 @@ impl Reader {
         self.optional_version(walk);
         self.serial(walk);
         if let Some(algorithm) = self.expect(walk, tag::SEQUENCE, "signature algorithm") {
-            self.inner_algorithm = Some(algorithm.content.to_vec());
+            self.inner_algorithm = Some(algorithm.content_span());
         }
         if let Some(issuer) = self.expect(walk, tag::SEQUENCE, "issuer") {
             self.facts.spans.issuer = Some(issuer.span());
@@ -335,7 +336,8 @@ impl Reader {
         if let Some(algorithm) = self.expect(parts, tag::SEQUENCE, "signature algorithm") {
             self.facts.spans.signature_algorithm = Some(algorithm.span());
             self.facts.signature_algorithm = self.oid(&mut algorithm.walk(), "signature algorithm");
-            if self.inner_algorithm.as_deref().is_some_and(|inner| inner != algorithm.content) {
+            let inner = self.inner_algorithm.and_then(|inner| inner.of(&self.der));
+            if inner.is_some_and(|inner| inner != algorithm.content) {
                 self.defects.add(
                     "signature-algorithm-differs",
                     algorithm.span(),

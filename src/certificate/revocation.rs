@@ -62,7 +62,7 @@ impl RevocationList {
     #[must_use]
     pub fn revokes(&self, der: &[u8], serial: &[u8]) -> bool {
         let Some(span) = self.revoked else { return false };
-        let Some(bytes) = der.get(span.offset..span.offset.saturating_add(span.length)) else { return false };
+        let Some(bytes) = span.of(der) else { return false };
         let mut unheard = super::defects::Defects::default();
         let mut entries = Walk::new(bytes, span.offset);
         while let Some(entry) = entries.next(&mut unheard) {

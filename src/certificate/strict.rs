@@ -56,7 +56,7 @@ fn refused_part(der: &[u8], facts: &Certificate) -> Option<Span> {
     let algorithm = (spans.signature_algorithm, takes::<AlgorithmIdentifierOwned> as _);
     parts.into_iter().chain(extensions).chain([algorithm]).find_map(|(span, takes)| {
         let span = span?;
-        let bytes = der.get(span.offset..)?.get(..span.length)?;
+        let bytes = span.of(der)?;
         (!takes(bytes)).then_some(span)
     })
 }

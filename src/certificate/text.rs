@@ -3,7 +3,7 @@
 use super::Span;
 use super::defects::Defects;
 use super::walk::{Node, tag};
-use std::fmt::Write;
+use std::fmt::{self, Display, Write};
 
 /// Whether elements of this type are text.
 pub(super) fn is_string(tag: u8) -> bool {
@@ -78,8 +78,7 @@ fn narrow(tag: u8, octets: &[u8]) -> (String, Option<Flaw>) {
         (tag::TELETEX | tag::VIDEOTEX | tag::GENERAL, Ok(text)) => (text.to_owned(), None),
         (tag::TELETEX | tag::VIDEOTEX | tag::GENERAL, Err(_)) => (latin1(octets), None),
         (_, utf8) => {
-            let permitted = octets.iter().all(|octet| permits(tag, *octet));
-            let flaw = (!permitted).then_some(match tag {
+            let flaw = (!permits(tag, octets)).then_some(match tag {
                 tag::PRINTABLE => (
                     "printable-string-charset",
                     "The PrintableString holds characters its type does not permit.",
@@ -98,13 +97,16 @@ fn narrow(tag: u8, octets: &[u8]) -> (String, Option<Flaw>) {
     }
 }
 
-/// Whether a string type permits that octet.
-fn permits(tag: u8, octet: u8) -> bool {
+/// Whether a string type permits those octets.
+fn permits(tag: u8, octets: &[u8]) -> bool {
+    let mut all = octets.iter();
     match tag {
-        tag::PRINTABLE => octet.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&octet),
-        tag::NUMERIC => octet.is_ascii_digit() || octet == b' ',
-        tag::VISIBLE => (0x20..0x7F).contains(&octet),
-        _ => octet.is_ascii(),
+        tag::PRINTABLE => all.all(|octet| {
+            matches!(octet, b'a'..=b'z' | b'A'..=b'Z' | b'\''..=b')' | b'+'..=b':' | b' ' | b'=' | b'?')
+        }),
+        tag::NUMERIC => all.all(|octet| matches!(octet, b'0'..=b'9' | b' ')),
+        tag::VISIBLE => all.all(|octet| matches!(octet, b' '..=b'~')),
+        _ => octets.is_ascii(),
     }
 }
 
@@ -167,7 +169,7 @@ fn universal(octets: &[u8], span: Span, defects: &mut Defects) -> String {
 /// is; this is for eyes.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    if text.bytes().all(|octet| matches!(octet, b' '..=b'~')) {
+    if is_plain(text) {
         return text.to_owned();
     }
     let mut shown = String::with_capacity(text.len());
@@ -190,6 +192,11 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
+/// Whether a text is nothing but the letters, digits and marks of ASCII, as nearly all are.
+fn is_plain(text: &str) -> bool {
+    permits(tag::VISIBLE, text.as_bytes())
+}
+
 /// The same text made [`visible`], in lines as before.
 #[must_use]
 pub fn visible_lines(text: &str) -> String {
@@ -210,22 +217,33 @@ pub fn is_hidden(character: char) -> bool {
         | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
-/// Whether a character makes a text look like another one: controls, invisible ones without width, and those that
-/// turn the direction. None of them has business in a name.
-pub(super) fn is_deceptive(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
+/// Whether a text holds characters that make it look like another one: controls, invisible ones without width, and
+/// those that turn the direction. None of them has business in a name.
+pub(super) fn is_deceptive(text: &str) -> bool {
+    let deceives = |character: char| {
+        character.is_control()
+            || matches!(character,
+                '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
+    };
+    !is_plain(text) && text.chars().any(deceives)
 }
 
 /// Octets in hexadecimal, lower case, without separators.
 #[must_use]
 pub fn hex(octets: &[u8]) -> String {
-    const DIGITS: [char; 16] =
-        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or('?');
-    octets.iter().flat_map(|octet| [digit(octet >> 4), digit(octet & 15)]).collect()
+    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble });
+    let mut text = String::with_capacity(octets.len().saturating_mul(2));
+    for octet in octets {
+        text.push(digit(octet >> 4));
+        text.push(digit(octet & 15));
+    }
+    text
+}
+
+/// The same, only written where somebody reads it.
+pub(super) fn in_hex(octets: &[u8]) -> impl Display {
+    fmt::from_fn(|f| f.write_str(&hex(octets)))
 }
 
 /// The same for show: long ones cut, saying how long they are.

@@ -3,6 +3,7 @@
 use super::reading::Reader;
 use super::walk::{Node, Walk, tag};
 use super::{BasicConstraints, KeyUsage, Oid, time};
+use std::fmt::{self, Display};
 
 /// `KeyUsage ::= BIT STRING`, RFC 5280, section 4.2.1.3.
 pub(super) fn key_usage(reader: &mut Reader, walk: &mut Walk<'_>) {
@@ -114,9 +115,12 @@ pub(super) fn private_key_period(reader: &mut Reader, walk: &mut Walk<'_>) {
 }
 
 /// Names one after the other, or a word for none.
-pub(super) fn list<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let names: Vec<_> = names.collect();
-    if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+pub(super) fn list<'a>(names: impl Iterator<Item = &'a str> + Clone) -> impl Display {
+    fmt::from_fn(move |f| {
+        let mut names = names.clone();
+        f.write_str(names.next().unwrap_or("nothing"))?;
+        names.try_for_each(|name| write!(f, ", {name}"))
+    })
 }
 
 impl Reader {

@@ -3,7 +3,7 @@
 use super::hash::Hash;
 use super::rsa::Padding;
 use super::{ecdsa, ed25519, rsa};
-use crate::certificate::{Certificate, Span};
+use crate::certificate::Certificate;
 use crate::tlv::{Element, tag};
 use der::oid::ObjectIdentifier;
 
@@ -36,13 +36,13 @@ pub struct Signed<'a> {
 pub fn verify(signed: Signed<'_>, issuer: Signed<'_>) -> Signature {
     let spans = &signed.certificate.spans;
     let (Some(message), Some(algorithm), Some(signature)) = (
-        spans.signed.and_then(|span| bytes(signed.der, span)),
-        spans.signature_algorithm.and_then(|span| Element::read(bytes(signed.der, span)?)),
-        spans.signature.and_then(|span| bytes(signed.der, span)),
+        spans.signed.and_then(|span| span.of(signed.der)),
+        spans.signature_algorithm.and_then(|span| Element::read(span.of(signed.der)?)),
+        spans.signature.and_then(|span| span.of(signed.der)),
     ) else {
         return Signature::NotChecked("the certificate is not complete");
     };
-    let key = issuer.certificate.public_key.as_ref().and_then(|key| Key::read(bytes(issuer.der, key.span)?));
+    let key = issuer.certificate.public_key.as_ref().and_then(|key| Key::read(key.span.of(issuer.der)?));
     let Some(key) = key else {
         return Signature::NotChecked("the issuer's key cannot be read");
     };
@@ -144,8 +144,4 @@ impl<'a> Key<'a> {
     fn is(&self, oid: ObjectIdentifier) -> bool {
         self.algorithm == oid.as_bytes()
     }
-}
-
-fn bytes(der: &[u8], span: Span) -> Option<&[u8]> {
-    der.get(span.offset..)?.get(..span.length)
 }

@@ -51,6 +51,7 @@ pub struct Group<'a> {
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Code<'a> {
     pub label: &'a str,
+    pub title: &'a str,
     pub link: &'a str,
     pub count: usize,
 }
@@ -82,7 +83,12 @@ pub fn numbers(overview: &Overview, today: Option<Moment>) -> Numbers<'_> {
         codes: overview
             .codes
             .iter()
-            .map(|seen| Code { label: &seen.code.label, link: &seen.code.link, count: seen.count })
+            .map(|seen| Code {
+                label: &seen.code.label,
+                title: &seen.title,
+                link: &seen.code.link,
+                count: seen.count,
+            })
             .collect(),
         remedies: overview
             .remedies
@@ -164,9 +170,10 @@ pub fn markdown(overview: &Overview, today: Option<Moment>) -> String {
         text.push('\n');
     }
     if !overview.codes.is_empty() {
-        text.push_str("## What is seen\n\n| Code | Certificates |\n|---|---:|\n");
+        text.push_str("## What is seen\n\n| Code | What it says | Certificates |\n|---|---|---:|\n");
         for seen in &overview.codes {
-            let _ = writeln!(text, "| {} | {} |", markdown::escaped(&seen.code.label), seen.count);
+            let (label, title) = (markdown::escaped(&seen.code.label), markdown::escaped(&seen.title));
+            let _ = writeln!(text, "| {label} | {title} | {} |", seen.count);
         }
         text.push('\n');
     }
@@ -210,6 +217,7 @@ fn sections(overview: &Overview) -> [(&'static str, &[overview::Group]); 5] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::row::Label;
 
     fn sample() -> Overview {
         let signs = overview::Signs { refused: 2, good: 1, ..overview::Signs::default() };
@@ -218,6 +226,11 @@ mod tests {
             certificates: 3,
             signs,
             templates: vec![group("=Corp|User")],
+            codes: vec![overview::Seen {
+                code: Label { label: "RAS 853".into(), link: "#/code/ras/853".into() },
+                title: "No usable *certificate*".into(),
+                count: 2,
+            }],
             remedies: vec![overview::Mends {
                 remedy: "Issue it with a SID".into(),
                 template: String::new(),
@@ -234,9 +247,11 @@ mod tests {
         assert_eq!((&json["schema"], &json["signs"]["refused"]), (&"strongmap/1".into(), &2.into()));
         assert_eq!(json["templates"][0]["total"], 3);
         assert_eq!(json["remedies"][0]["template"], serde_json::Value::Null);
+        assert_eq!(json["codes"][0]["title"], "No usable *certificate*");
         assert!(table(&sample()).contains("\"template\",\"'=Corp|User\",\"3\",\"2\""));
         let text = markdown(&sample(), today);
         assert!(text.contains("| \\=Corp\\|User | 3 | 2 | 0 | 0 | 1 |"), "{text}");
+        assert!(text.contains("| RAS 853 | No usable \\*certificate\\* | 2 |"), "{text}");
         assert!(text.contains("for 2026-11-20"));
     }
 }

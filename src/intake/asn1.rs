@@ -41,18 +41,14 @@ pub(super) fn structure(element: Element<'_>) -> Option<Structure> {
     if element.tag != SEQUENCE {
         return None;
     }
-    // Ten elements tell enough, however long the sequence is.
-    let parts: Vec<Element<'_>> = element.children().take(10).collect();
-    let tags: Vec<u8> = parts.iter().map(|part| part.tag).collect();
-    let first = *parts.first()?;
-    match tags.as_slice() {
+    let first = element.first()?;
+    let second = || element.children().nth(1);
+    match Tags::inside(element).as_slice() {
         [OID, CONTEXT_0, ..] if Oid::from_content(first.content) == NETSCAPE => {
             Some(Structure::NetscapeSequence)
         }
         [OID, CONTEXT_0, ..] | [OID] if content_type(first).is_some() => Some(Structure::ContentInfo),
-        [INTEGER, SEQUENCE, ..] if parts.get(1).is_some_and(|part| is_content_info(*part)) => {
-            Some(Structure::Pkcs12)
-        }
+        [INTEGER, SEQUENCE, ..] if second().is_some_and(is_content_info) => Some(Structure::Pkcs12),
         [INTEGER, SET, SEQUENCE, ..] => Some(Structure::SignedData),
         [INTEGER, SEQUENCE, OCTET_STRING | 0x24, ..] => Some(Structure::PrivateKey("PKCS#8")),
         [INTEGER, OCTET_STRING, ..] if first.content == [1] => {
@@ -69,21 +65,44 @@ pub(super) fn structure(element: Element<'_>) -> Option<Structure> {
         }
         [INTEGER, INTEGER, INTEGER] => Some(Structure::Other("parameters of DSA: three numbers")),
         [ENUMERATED] | [ENUMERATED, CONTEXT_0] => Some(Structure::Other("an OCSP response")),
-        [CONTEXT_0, ..] | [CONTEXT_1, ..] => pair(&parts),
-        [SEQUENCE, ..] => sequence_first(first, &tags, &parts),
+        [CONTEXT_0, ..] | [CONTEXT_1, ..] => pair(element),
+        tags @ [SEQUENCE, ..] => sequence_first(first, tags, second()),
         _ => None,
     }
 }
 
-fn sequence_first(first: Element<'_>, tags: &[u8], parts: &[Element<'_>]) -> Option<Structure> {
-    let inside: Vec<Element<'_>> = first.children().take(8).collect();
-    let inner: Vec<u8> = inside.iter().map(|part| part.tag).collect();
-    let without_version = match inner.as_slice() {
+/// The tags of the elements inside an element: ten tell enough, however many there are.
+struct Tags {
+    tags: [u8; 10],
+    count: usize,
+}
+
+impl Tags {
+    fn inside(element: Element<'_>) -> Self {
+        let mut tags = [0; 10];
+        let mut count = 0;
+        for (tag, part) in tags.iter_mut().zip(element.children()) {
+            *tag = part.tag;
+            count += 1;
+        }
+        Self { tags, count }
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        self.tags.get(..self.count).unwrap_or_default()
+    }
+}
+
+/// Tells what begins with a sequence, by what is in that, by the tags of all parts, and by the second.
+fn sequence_first(first: Element<'_>, tags: &[u8], second: Option<Element<'_>>) -> Option<Structure> {
+    let inner = Tags::inside(first);
+    let inner = inner.as_slice();
+    let without_version = match inner {
         [CONTEXT_0, rest @ ..] => rest,
         all => all,
     };
     let has_version = without_version.len() < inner.len();
-    match (inner.as_slice(), without_version) {
+    match (inner, without_version) {
         ([INTEGER, SEQUENCE, UTC_TIME | GENERALIZED_TIME, ..], _) => None,
         ([INTEGER, SEQUENCE, SEQUENCE, UTC_TIME | GENERALIZED_TIME, ..], _)
         | ([SEQUENCE, SEQUENCE, UTC_TIME | GENERALIZED_TIME, ..], _) => Some(Structure::RevocationList),
@@ -101,14 +120,11 @@ fn sequence_first(first: Element<'_>, tags: &[u8], parts: &[Element<'_>]) -> Opt
         // The inside of a certificate or request without its signature is not taken for either.
         ([OID, ..], _) => match tags {
             [_, BIT_STRING] => Some(Structure::Other("a public key (SubjectPublicKeyInfo)")),
-            [_, OCTET_STRING] if is_encryption(*inside.first()?) => Some(Structure::EncryptedKey),
+            [_, OCTET_STRING] if is_encryption(first.first()?) => Some(Structure::EncryptedKey),
             [_, OCTET_STRING] => Some(Structure::Other("a digest with its algorithm")),
             _ => None,
         },
-        ([INTEGER, ..], _)
-            if matches!(tags, [_] | [_, SEQUENCE])
-                && parts.get(1).is_none_or(|part| is_content_info(*part)) =>
-        {
+        ([INTEGER, ..], _) if matches!(tags, [_] | [_, SEQUENCE]) && second.is_none_or(is_content_info) => {
             Some(Structure::Other("the answer of a time stamp authority"))
         }
         ([SEQUENCE, SEQUENCE, BIT_STRING, ..] | [SEQUENCE, SEQUENCE], _) => {
@@ -129,22 +145,22 @@ fn sequence_first(first: Element<'_>, tags: &[u8], parts: &[Element<'_>]) -> Opt
 fn is_ocsp_request(body: Element<'_>) -> bool {
     let list = body.children().find(|part| part.tag == SEQUENCE);
     let asked = list.and_then(|list| list.first()?.first());
-    let tags = asked.map(|asked| asked.children().take(4).map(|part| part.tag).collect::<Vec<u8>>());
-    tags.as_deref() == Some(&[SEQUENCE, OCTET_STRING, OCTET_STRING, INTEGER])
+    asked.is_some_and(|asked| {
+        matches!(Tags::inside(asked).as_slice(), [SEQUENCE, OCTET_STRING, OCTET_STRING, INTEGER, ..])
+    })
 }
 
 fn structure_of_certificate(element: Element<'_>) -> bool {
     let Some(body) = element.first() else { return false };
-    let tags: Vec<u8> = body.children().take(5).map(|part| part.tag).collect();
     matches!(
-        tags.as_slice(),
+        Tags::inside(body).as_slice(),
         [CONTEXT_0, INTEGER, SEQUENCE, ..] | [INTEGER, SEQUENCE, SEQUENCE, SEQUENCE, ..]
     )
 }
 
-fn pair(parts: &[Element<'_>]) -> Option<Structure> {
-    let all = parts.iter().all(|part| part.first().is_some_and(structure_of_certificate));
-    (all && parts.len() <= 2).then_some(Structure::CertificatePair)
+fn pair(element: Element<'_>) -> Option<Structure> {
+    let all = element.children().take(3).all(|part| part.first().is_some_and(structure_of_certificate));
+    (all && element.children().nth(2).is_none()).then_some(Structure::CertificatePair)
 }
 
 fn is_content_info(element: Element<'_>) -> bool {

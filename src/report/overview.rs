@@ -3,6 +3,7 @@
 
 use super::Sign;
 use super::row::{Label, Row};
+use crate::catalog::{self, Code};
 use crate::mapping::Verdict;
 use crate::prediction::Role;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,8 @@ pub struct Group {
 pub struct Seen {
     /// The code.
     pub code: Label,
+    /// What it says.
+    pub title: String,
     /// For how many.
     pub count: usize,
 }
@@ -178,7 +181,8 @@ impl Counting {
         if overview.months.first().is_some_and(|group| group.key.is_empty()) {
             overview.months.rotate_left(1);
         }
-        overview.codes = self.codes.into_iter().map(|(code, count)| Seen { code, count }).collect();
+        overview.codes =
+            self.codes.into_iter().map(|(code, count)| Seen { title: title(&code), code, count }).collect();
         overview.codes.sort_by_key(|seen| std::cmp::Reverse(seen.count));
         overview.remedies = self
             .remedies
@@ -188,6 +192,11 @@ impl Counting {
         overview.remedies.sort_by_key(|mends| std::cmp::Reverse(mends.count));
         overview
     }
+}
+
+/// What a code says.
+fn title(code: &Label) -> String {
+    Code::from_link(&code.link).and_then(catalog::title).unwrap_or_default().to_owned()
 }
 
 impl<'a> FromIterator<&'a Row> for Overview {
@@ -268,6 +277,7 @@ pub const fn role_title(role: Role) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Family;
     use crate::examination;
     use crate::intake::File;
     use crate::moment::Moment;
@@ -308,6 +318,11 @@ mod tests {
         assert_eq!(overview.remedies.first().map(|it| it.count), Some(2));
         let kdc = overview.codes.iter().find(|seen| seen.code.link == "#/code/kdc/39");
         assert_eq!(kdc.map(|seen| seen.count), Some(2));
+        assert_eq!(
+            kdc.map(|seen| Some(seen.title.as_str())),
+            Some(catalog::title(Code::new(Family::Kdc, 39)))
+        );
+        assert!(overview.codes.iter().all(|seen| !seen.title.is_empty()), "{:?}", overview.codes);
     }
 
     #[test]

@@ -235,7 +235,8 @@ pub(super) fn reachable_from_outside(certificate: &Certificate) -> bool {
 
 fn web_hosts(certificate: &Certificate) -> impl Iterator<Item = &str> {
     certificate.cdp.iter().chain(&certificate.ocsp).filter_map(|address| {
-        let (scheme, rest) = address.split_once("://")?;
+        let (scheme, rest) = address.split_once(':')?;
+        let rest = rest.strip_prefix("//")?;
         let web = same(scheme, "http") || same(scheme, "https");
         let host = rest.split(['/', ':', '?']).next()?;
         (web && !host.is_empty()).then_some(host)

@@ -74,13 +74,20 @@ impl Neighbourhood {
 
 /// What brings a certificate together with others, each as a number: its names, and its subject.
 pub fn keys(certificate: &Certificate) -> impl Iterator<Item = u64> {
-    names(certificate).map(|name| number(&name.to_lowercase())).chain([of_subject(&certificate.subject)])
+    names(certificate).map(of_name).chain([of_subject(&certificate.subject)])
 }
 
 /// The same for all whose subject this is.
 #[must_use]
 pub fn of_subject(name: &Name) -> u64 {
     number(name)
+}
+
+/// The same for all of that name, in capitals or not.
+fn of_name(name: &str) -> u64 {
+    // Nearly all are written in the small letters of ASCII, which need not be made.
+    let small = name.bytes().all(|octet| octet.is_ascii() && !octet.is_ascii_uppercase());
+    if small { number(name) } else { number(name.to_lowercase().as_str()) }
 }
 
 fn number(value: &(impl Hash + ?Sized)) -> u64 {
@@ -97,7 +104,7 @@ impl Hasher for Quick {
     fn write(&mut self, bytes: &[u8]) {
         let (words, rest) = bytes.as_chunks::<8>();
         words.iter().for_each(|word| self.write_u64(u64::from_le_bytes(*word)));
-        rest.iter().for_each(|byte| self.write_u8(*byte));
+        self.write_u64(rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
     }
 
     fn write_u8(&mut self, number: u8) {

@@ -7,6 +7,7 @@ use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::fmt;
+use std::sync::LazyLock;
 
 /// Why a situation could not be read.
 #[derive(Debug)]
@@ -30,14 +31,15 @@ pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     }
     let mut told = value.clone();
     forget_nulls(&mut told);
-    let situation: Situation =
-        serde_json::from_value(told.clone()).map_err(|error| Rejected(at_its_key(&told, error)))?;
+    let situation = Situation::deserialize(&told).map_err(|error| Rejected(at_its_key(&told, error)))?;
     let mut unknown = Vec::new();
-    if let Ok(known) = serde_json::to_value(Situation::complete()) {
-        collect_unknown(&value, &known, "", &mut unknown);
-    }
+    collect_unknown(&value, &EVERY_KEY, "", &mut unknown);
     Ok((situation, unknown))
 }
+
+/// A situation with every key there is.
+static EVERY_KEY: LazyLock<Value> =
+    LazyLock::new(|| serde_json::to_value(Situation::complete()).unwrap_or_default());
 
 /// A situation as it is kept for the next visit.
 #[must_use]

@@ -300,7 +300,7 @@ fn codes(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <section class="card" aria-labelledby="seen">
             <h2 id="seen">{ "What is seen" }</h2>
-            <ul class="code-list">
+            <ul class="code-list counted">
                 { for overview.codes.iter().take(2 * SHOWN).map(|seen| {
                     let listing = Listing {
                         code: Some(seen.code.link.clone()),
@@ -310,6 +310,7 @@ fn codes(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
                     html! {
                         <li>
                             <a class="code" href={seen.code.link.clone()}>{ &seen.code.label }</a>
+                            <span>{ &seen.title }</span>
                             <button type="button" class="link-button" onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
                                 { certificates(seen.count) }
                             </button>
