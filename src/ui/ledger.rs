@@ -57,7 +57,7 @@ impl Ledger {
                 for bytes in files {
                     self.enter(Parcel::unpack(bytes).unwrap_or_default(), reader);
                 }
-                Reply::Done
+                Reply::Entered
             }
             Request::Strike(strike) => {
                 self.strike(&strike);

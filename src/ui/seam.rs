@@ -510,6 +510,8 @@ pub enum Reply {
     },
     /// What was asked for is done, and there is nothing to tell.
     Done,
+    /// Rows have reached the list.
+    Entered,
     /// The bytes of an item; nothing, if none were kept.
     Bytes {
         /// The item.

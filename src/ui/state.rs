@@ -250,6 +250,7 @@ impl Action {
                 | Reply::Kin { .. }
                 | Reply::Lent { .. }
                 | Reply::Done
+                | Reply::Entered
         )
     }
 }
@@ -354,6 +355,7 @@ impl State {
                      .wasm as application/wasm.",
                 );
                 self.bulk.queue.give_up();
+                self.bulk.entering = 0;
                 effects.push(Effect::GiveUp);
             }
             Action::Selected(source) => {

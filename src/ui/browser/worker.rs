@@ -128,7 +128,7 @@ impl Line {
                 }
             }
             Some(reply) => {
-                let bytes = said.get(1).dyn_ref::<js_sys::Uint8Array>().map(taken);
+                let bytes = said.get(1).dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
                 self.tell(Told::Replied(Box::new(reply), Parcel(bytes.unwrap_or_default().into())));
             }
             None => self.tell(Told::Died),
@@ -150,33 +150,8 @@ impl fmt::Debug for Line {
 
 fn send(worker: &Worker, envelope: &JsValue) {
     // A message that cannot be cloned is a fault of ours; the answer that never comes would tell nobody.
-    if worker.post_message_with_transfer(envelope, &buffers(envelope)).is_err() {
+    if worker.post_message(envelope).is_err() {
         show_trouble();
-    }
-}
-
-/// What of an envelope moves to the other side instead of being there twice.
-fn buffers(envelope: &JsValue) -> js_sys::Array {
-    let parts = js_sys::Array::from(envelope);
-    let bytes = parts.iter().filter_map(|part| part.dyn_into::<js_sys::Uint8Array>().ok());
-    bytes.map(|bytes| bytes.buffer()).collect()
-}
-
-/// The bytes, which the browser keeps no longer.
-fn taken(bytes: &js_sys::Uint8Array) -> Vec<u8> {
-    let taken = bytes.to_vec();
-    let_go(bytes);
-    taken
-}
-
-/// Has the browser let go of bytes. By itself it tidies up late: of a long file, most slices would be in memory
-/// together. One that does not know how does it when it likes.
-fn let_go(bytes: &js_sys::Uint8Array) {
-    let buffer = bytes.buffer();
-    let transfer = js_sys::Reflect::get(&buffer, &JsValue::from_str("transfer"));
-    if let Some(transfer) = transfer.ok().as_ref().and_then(JsValue::dyn_ref::<js_sys::Function>) {
-        // What is not let go of was taken all the same.
-        let _ = transfer.call1(&buffer, &JsValue::from_f64(0.0));
     }
 }
 
@@ -189,7 +164,7 @@ pub fn serve(mut answer: impl FnMut(Request, &[Vec<u8>], Tell<'_>) + 'static) {
         if !parcel.0.is_empty() {
             envelope.push(&js_sys::Uint8Array::from(&*parcel.0));
         }
-        let _ = replies.post_message_with_transfer(&envelope, &buffers(&envelope));
+        let _ = replies.post_message(&envelope);
     };
     tell(Reply::Ready, Parcel::default());
     let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -218,7 +193,7 @@ pub fn serve(mut answer: impl FnMut(Request, &[Vec<u8>], Tell<'_>) + 'static) {
 /// The bytes of what was handed over; of a file, those that belong to the part.
 fn bytes_of(handed: &JsValue, part: Option<&Part>) -> Option<Vec<u8>> {
     if let Some(bytes) = handed.dyn_ref::<js_sys::Uint8Array>() {
-        return Some(taken(bytes));
+        return Some(bytes.to_vec());
     }
     let (file, part) = (handed.dyn_ref::<web_sys::File>()?, part?);
     #[expect(clippy::cast_precision_loss, reason = "files are shorter than 2^53 bytes")]
@@ -227,7 +202,6 @@ fn bytes_of(handed: &JsValue, part: Option<&Part>) -> Option<Vec<u8>> {
     let view = js_sys::Uint8Array::new(&buffer);
     let bytes = view.to_vec();
     view.fill(0, 0, view.length());
-    let_go(&view);
     Some(bytes)
 }
 

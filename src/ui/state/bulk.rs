@@ -25,6 +25,9 @@ const LINES: usize = 20;
 /// How many lines it holds before those that are seen.
 const MARGIN: usize = 30;
 
+/// Those who read wait while so many parcels of rows are on their way into the list, or these would heap up in memory.
+const ENTERING: usize = 4;
+
 /// How many items leave the page at a time.
 const AT_ONCE: usize = 200;
 
@@ -103,6 +106,8 @@ pub struct Bulk {
     /// The first line that is to be seen.
     from: usize,
     asked: Asked,
+    /// How many parcels of rows are on their way into the list.
+    pub(super) entering: usize,
     /// The line to which the focus goes once it has come.
     focus: Option<Source>,
     /// What was put away.
@@ -196,6 +201,7 @@ impl State {
     ) -> Option<Reply> {
         match reply {
             Reply::Ready | Reply::Done => {}
+            Reply::Entered => self.bulk.entering = self.bulk.entering.saturating_sub(1),
             Reply::Cut { file, part, bytes, text } => self.bulk.queue.cut(file, part, bytes, text),
             Reply::Uncut { file, part } => {
                 if !self.bulk.queue.uncut(file, part) {
@@ -279,6 +285,7 @@ impl State {
 
     fn enter(&mut self, seat: usize, rows: Parcel, effects: &mut Vec<Effect>) {
         if !rows.0.is_empty() {
+            self.bulk.entering += 1;
             effects.push(Effect::Ask(CLERK, Request::Enter { reader: seat }, rows));
             effects.push(Effect::ListSoon);
         }
@@ -566,6 +573,7 @@ impl State {
         self.bulk.export = None;
         effects.push(Effect::Start(seat));
         if seat == CLERK {
+            self.bulk.entering = 0;
             self.bulk.queue.judge();
             return;
         }
@@ -587,7 +595,7 @@ impl State {
 
     /// Whatever is to be done next by those who have nothing to do.
     pub(super) fn next(&mut self) -> Vec<Effect> {
-        if self.bulk.shows_first() {
+        if self.bulk.shows_first() || self.bulk.entering >= ENTERING {
             return Vec::new();
         }
         let next = self.bulk.queue.due();

@@ -369,6 +369,22 @@ fn nobody_reads_on_while_the_first_answer_is_drawn() {
 }
 
 #[test]
+fn nobody_reads_on_while_rows_heap_up_before_the_list() {
+    let mut state = State::new(None);
+    state.bulk.queue.hire();
+    state.apply(Action::Received((0..900).map(|at| (format!("{at}"), 1)).collect()));
+    let reads = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Read(..)));
+    let rows = || Parcel(b"rows".as_slice().into());
+    let read = || Action::Replied(1, Box::new(Reply::Read { certificates: 32 }), rows());
+    for way in 1..=4 {
+        assert_eq!(reads(&state.apply(read())), way < 4, "{way} parcels are on their way");
+    }
+    assert!(reads(&state.apply(Action::Replied(CLERK, Box::new(Reply::Entered), Parcel::default()))));
+    state.apply(read());
+    assert!(reads(&state.apply(Action::Felled(CLERK))), "nothing is on its way to one that died");
+}
+
+#[test]
 fn lines_that_are_others_are_drawn_in_steps_around_those_that_are_seen() {
     let mut state = visit();
     state.apply(opened(at(0)));
