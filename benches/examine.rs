@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use forge::fleet;
-use strongmap::examination::{brief, judge, read, read_briefly};
+use strongmap::examination::{Findings, brief, judge, read};
 use strongmap::export::json;
 use strongmap::intake::File;
 use strongmap::moment::Moment;
@@ -51,7 +51,9 @@ fn main() {
             }
         });
         measure(chosen, "as examineMany", count, || {
-            let rows = brief(&read_briefly(black_box(files), &[]), &situation);
+            let mut findings = Findings::with_room(count);
+            black_box(files).iter().for_each(|file| findings.read_briefly(*file, &[]));
+            let rows = brief(&findings, &situation);
             black_box(serde_json::to_string(&rows).ok());
         });
     }

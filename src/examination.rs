@@ -116,22 +116,9 @@ pub struct Judgment {
 /// Reads files. Every file gives at least one item.
 #[must_use]
 pub fn read(files: &[File<'_>], passwords: &[&str]) -> Findings {
-    read_with(files, passwords, certificate::read_without_rows)
-}
-
-/// Reads files for rows in lists: as [`read`] does, but nobody asks what a strict reader says of a certificate, which
-/// is among the defects otherwise. Nothing is judged by that.
-#[must_use]
-pub fn read_briefly(files: &[File<'_>], passwords: &[&str]) -> Findings {
-    read_with(files, passwords, certificate::read_facts)
-}
-
-fn read_with(files: &[File<'_>], passwords: &[&str], read: fn(&[u8]) -> Reading) -> Findings {
     let items = files.iter().flat_map(|file| intake::recognise(*file, passwords));
-    // Most files hold one item.
-    let mut all = Vec::with_capacity(files.len());
-    all.extend(items.map(|item| found(item, read)));
-    Findings { items: all, ..Findings::default() }
+    let items = items.map(|item| found(item, certificate::read_without_rows)).collect();
+    Findings { items, ..Findings::default() }
 }
 
 /// Reads a part of a file, which begins so many bytes behind the begin of the file.
@@ -173,6 +160,19 @@ impl Found {
 }
 
 impl Findings {
+    /// None yet, with room for as many items.
+    #[must_use]
+    pub fn with_room(items: usize) -> Self {
+        Self { items: Vec::with_capacity(items), ..Self::default() }
+    }
+
+    /// Adds what is found in one more file, for rows in lists: as [`read`] reads it, but nobody asks what a strict
+    /// reader says of a certificate, which is among the defects otherwise. Nothing is judged by that.
+    pub fn read_briefly(&mut self, file: File<'_>, passwords: &[&str]) {
+        let more = intake::recognise(file, passwords).into_iter();
+        self.change(|items| items.extend(more.map(|item| found(item, certificate::read_facts))));
+    }
+
     /// Adds what was found in further files, as one set with what is there.
     pub fn add(&mut self, more: Self) {
         self.change(|items| items.extend(more.items));

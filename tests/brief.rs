@@ -68,7 +68,8 @@ fn a_row_is_the_judgment_in_short() {
         let own = case_situation(&case);
         let own = own.unwrap_or_default();
         check(&name, &findings, &own);
-        let briefly = examination::read_briefly(&[File { name: &name, bytes: &case }], &["secret"]);
+        let mut briefly = Findings::default();
+        briefly.read_briefly(File { name: &name, bytes: &case }, &["secret"]);
         let rows = [examination::brief(&briefly, &own), examination::brief(&findings, &own)];
         assert_eq!(rows[0], rows[1], "{name}, read for a row");
         let seed = name.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));

@@ -32,12 +32,17 @@ pub(crate) fn bytes(value: &JsValue) -> Result<Vec<u8>, Error> {
 
 const A_FILE_IS: &str = "a file is a Uint8Array or an ArrayBuffer";
 
-/// The bytes of many files.
-pub(crate) fn files(list: &JsValue) -> Result<Vec<Vec<u8>>, Error> {
+/// How many bytes a file has, where that is told at once.
+pub(crate) fn length(value: &JsValue) -> usize {
+    value.dyn_ref::<Uint8Array>().map_or(0, |bytes| bytes.length() as usize)
+}
+
+/// Many files.
+pub(crate) fn files(list: &JsValue) -> Result<Array, Error> {
     if !Reflect::has(list, &Symbol::iterator()).unwrap_or_default() {
         return Err(wrong("the files are a list, and each is a Uint8Array or an ArrayBuffer"));
     }
-    Array::from(list).iter().map(|value| bytes(&value)).collect()
+    Ok(Array::from(list))
 }
 
 /// The situation, with the browser's day if it names none.

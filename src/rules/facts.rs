@@ -190,12 +190,22 @@ fn span_of(certificate: &Certificate, oid: ObjectIdentifier) -> Option<Span> {
 /// The purposes of a certificate, for people.
 pub(super) fn purposes_in_words(certificate: &Certificate) -> String {
     let names: Vec<String> = certificate.eku.iter().flatten().map(in_words).collect();
-    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+    if names.is_empty() { "none".to_owned() } else { few(&names) }
 }
 
 fn in_words(oid: &Oid) -> String {
     let dotted = oid.to_string();
     crate::catalog::oid::name(&dotted).map_or(dotted, str::to_owned)
+}
+
+/// Names in a sentence: the first of them, and how many more there are.
+pub(super) fn few(names: &[impl AsRef<str>]) -> String {
+    const FEW: usize = 5;
+    let shown: Vec<&str> = names.iter().take(FEW).map(AsRef::as_ref).collect();
+    match names.len().saturating_sub(FEW) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 /// Whether it names itself as its issuer.
@@ -253,5 +263,22 @@ pub(super) fn issued_by(certificate: &Certificate) -> String {
     match &certificate.issuer {
         Some(issuer) => format!("{} from {}", called(&certificate.subject), called(issuer)),
         None => called(&certificate.subject),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_names_few() {
+        let check = |count: usize, expect: &str| {
+            let names: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
+            assert_eq!(few(&names), expect);
+        };
+        check(1, "1");
+        check(5, "1, 2, 3, 4, 5");
+        check(6, "1, 2, 3, 4, 5 and 1 more");
+        check(300, "1, 2, 3, 4, 5 and 295 more");
     }
 }

@@ -1,6 +1,8 @@
 //! Names of servers, as clients compare them.
 
+use super::facts;
 use crate::certificate::{Certificate, GeneralName};
+use std::collections::HashSet;
 
 /// How the names in a certificate stand to the one a client connects to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,13 +38,9 @@ pub(super) fn names(certificate: &Certificate) -> impl Iterator<Item = &str> {
 
 /// The names, for people.
 pub(super) fn in_words(certificate: &Certificate) -> String {
-    let mut listed: Vec<&str> = Vec::new();
-    for name in names(certificate) {
-        if !listed.contains(&name) {
-            listed.push(name);
-        }
-    }
-    if listed.is_empty() { "no name".to_owned() } else { listed.join(", ") }
+    let mut seen = HashSet::new();
+    let listed: Vec<&str> = names(certificate).filter(|name| seen.insert(*name)).collect();
+    if listed.is_empty() { "no name".to_owned() } else { facts::few(&listed) }
 }
 
 /// Whether a name has a wildcard.

@@ -36,7 +36,7 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Met;
     }
     let names = |rivals: &[&Certificate]| {
-        rivals.iter().map(|rival| facts::issued_by(rival)).collect::<Vec<_>>().join(", ")
+        facts::few(&rivals.iter().map(|rival| facts::issued_by(rival)).collect::<Vec<_>>())
     };
     if case.scenario != Scenario::DeviceTunnel {
         return Fault::new(format!(
