@@ -70,6 +70,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// The offset behind it.
+    pub(crate) const fn end(self) -> usize {
+        self.offset.saturating_add(self.length)
+    }
+
     /// The bytes that stand there.
     pub(crate) fn of(self, bytes: &[u8]) -> Option<&[u8]> {
         bytes.get(self.offset..)?.get(..self.length)
@@ -148,6 +153,8 @@ pub struct Certificate {
     pub attributes: Vec<Row>,
     /// Where the parts stand.
     pub spans: Spans,
+    /// Whether the file ends within the part that is signed, so that names, purposes and extensions may be missing.
+    pub cut_off: bool,
 }
 
 /// Where the parts of a certificate stand in its DER, as far as they were found.

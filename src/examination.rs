@@ -14,6 +14,7 @@ use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
 
 mod brief;
+mod cut;
 mod evidence;
 
 pub use brief::{Brief, brief};
@@ -207,6 +208,12 @@ impl Ties {
 }
 
 impl Found {
+    /// Whether its end is missing.
+    #[must_use]
+    pub fn is_truncated(&self) -> bool {
+        self.defects.iter().any(|defect| defect.id == "truncated")
+    }
+
     /// The certificate, if it is one that was issued and no request for one.
     fn issued(&self) -> Option<&Certificate> {
         self.certificate.as_ref().filter(|_| self.kind == Kind::Certificate)
@@ -349,15 +356,23 @@ impl<'a> Subject<'a> {
 }
 
 fn judge_one(subject: &Subject<'_>) -> Judgment {
-    let Subject { certificate, situation, chain, .. } = *subject;
+    let Subject { item, certificate, situation, chain, .. } = *subject;
     let issuer = chain.first().copied();
     let scenarios = subject.scenarios();
     let mut decisions = Decisions::new(|scenario| {
-        mapping::decide_without_strings(certificate, issuer, situation, scenario, situation.today)
+        let today = situation.today;
+        cut::decided(
+            mapping::decide_without_strings(certificate, issuer, situation, scenario, today),
+            certificate,
+        )
     });
     let general = decisions.of(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };
     for scenario in scenarios {
+        if certificate.cut_off {
+            judgment.predictions.push(cut::predicted(scenario));
+            continue;
+        }
         let mapping = decisions.of(Some(scenario));
         let case = subject.case(&mapping, scenario);
         let (prediction, findings) = prediction::predict(&case);
@@ -371,7 +386,12 @@ fn judge_one(subject: &Subject<'_>) -> Judgment {
     }
     judgment.findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.weight));
     drop(decisions);
-    judgment.mapping = Some(Rc::unwrap_or_clone(general).with_strings(certificate));
+    let mut mapping = Rc::unwrap_or_clone(general).with_strings(certificate);
+    if item.is_truncated() {
+        // What is left has another hash than the certificate.
+        mapping.strings.sha1_puk = None;
+    }
+    judgment.mapping = Some(mapping);
     judgment
 }
 

@@ -46,6 +46,34 @@ fn each_item_is_a_line_in_the_order_of_the_paths() {
 }
 
 #[test]
+fn a_file_that_is_cut_off_is_judged_by_nothing_that_is_missing() {
+    let whole = std::fs::read_to_string(MET).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let cut = lines.get(..lines.len() - 6).unwrap().join("\n");
+    let path = std::env::temp_dir().join(format!("strongmap-{}-cut.pem", std::process::id()));
+    std::fs::write(&path, cut).unwrap();
+    let path = path.to_string_lossy();
+    let item = &items(&run(&["examine", &path]))[0];
+    assert_eq!(
+        (item["mapping"]["verdict"].as_str(), &item["mapping"]["by"]),
+        (Some("undecided"), &Value::Null)
+    );
+    let predictions = item["predictions"].as_array().unwrap();
+    assert!(!predictions.is_empty());
+    for prediction in predictions {
+        assert_eq!(
+            (prediction["outcome"].as_str(), &prediction["gate"]),
+            (Some("cannot-tell"), &Value::Null)
+        );
+        assert_eq!(prediction["codes"].as_array().map(Vec::len), Some(0));
+        assert_eq!(prediction["remedies"][0]["title"], "Copy the whole file again");
+    }
+    let text = String::from_utf8(run(&["map", &path]).stdout).unwrap();
+    assert!(text.starts_with("CANNOT TELL: The file is cut off"), "{text}");
+    assert!(!text.contains("documented by Microsoft") && !text.contains("Why\n"), "{text}");
+}
+
+#[test]
 fn every_key_of_the_contract_is_there() {
     let output = run(&["examine", MET]);
     let item = &items(&output)[0];

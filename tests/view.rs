@@ -95,6 +95,28 @@ async fn a_strong_certificate_is_let_in() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_file_that_is_cut_off_gets_no_verdict() {
+    let whole = case("mapping/sid-absent/met.pem");
+    let lines: Vec<&str> = str::from_utf8(&whole).unwrap().lines().collect();
+    let cut = lines[..lines.len() - 6].join("\n");
+    let page = render(with(&[("alice.pem", cut.as_bytes())])).await;
+    for words in [
+        "data-verdict=\"undecided\"",
+        "Cannot tell: </span>The file is cut off",
+        "not readable",
+        "It cannot be told whether it works.",
+        "data-remedy=\"Copy the whole file again\"",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    for words in
+        ["documented by Microsoft", "#/code/", "none in it", "Reissue", "id=\"questions\"", "Stops here"]
+    {
+        assert!(!page.contains(words), "{words}\n{page}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn a_file_that_is_nothing_known_says_so_and_the_others_stay() {
     let state =
         with(&[("note.txt", b"no certificate in here"), ("alice.pem", &case("mapping/sid-absent/met.pem"))]);

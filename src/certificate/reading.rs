@@ -35,7 +35,9 @@ pub(super) fn certificate(der: &[u8], rows: Rows) -> Reading {
     let mut reader = Reader::new(rows);
     if let Some(outer) = reader.outermost(der, "certificate") {
         let mut parts = outer.walk();
-        if let Some(body) = reader.expect(&mut parts, tag::SEQUENCE, "body") {
+        let body = reader.expect(&mut parts, tag::SEQUENCE, "body");
+        reader.facts.cut_off = is_cut_off(&outer, body.as_ref());
+        if let Some(body) = body {
             reader.facts.spans.signed = Some(body.span());
             reader.body(&mut body.walk());
         }
@@ -60,7 +62,9 @@ pub(super) fn request(der: &[u8], rows: Rows) -> Reading {
     let mut reader = Reader::new(rows);
     if let Some(outer) = reader.outermost(der, "certificate request") {
         let mut parts = outer.walk();
-        if let Some(body) = reader.expect(&mut parts, tag::SEQUENCE, "body") {
+        let body = reader.expect(&mut parts, tag::SEQUENCE, "body");
+        reader.facts.cut_off = is_cut_off(&outer, body.as_ref());
+        if let Some(body) = body {
             reader.facts.spans.signed = Some(body.span());
             let mut walk = body.walk();
             if let Some(version) = reader.expect(&mut walk, tag::INTEGER, "version") {
@@ -76,6 +80,11 @@ pub(super) fn request(der: &[u8], rows: Rows) -> Reading {
         reader.signature(&mut parts);
     }
     reader.finish()
+}
+
+/// Whether the end is missing, and with it some of the body.
+fn is_cut_off(outer: &Node<'_>, body: Option<&Node<'_>>) -> bool {
+    outer.is_clipped() && body.is_none_or(Node::is_clipped)
 }
 
 /// What has been read so far, and where to put what comes next.
@@ -454,6 +463,11 @@ impl Reader {
             tag::OCTET_STRING => self.rows.add_hex(label, span, node.content),
             _ => self.rows.add_hex(label, span, node.bytes),
         }
+    }
+
+    /// Where a file ends that is cut off: what reaches it has perhaps lost its own end.
+    pub(super) fn end(&self) -> Option<usize> {
+        self.facts.cut_off.then_some(self.der.len())
     }
 
     pub(super) fn finish(mut self) -> Reading {

@@ -68,6 +68,11 @@ const OBJECT_SID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.3
 pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
     let whole = walk.rest();
     let span = if whole.is_empty() { reader.place } else { walk.span() };
+    if reader.facts.cut_off && walk.is_clipped() {
+        // A SID without its last digits looks like that of another account.
+        *walk = Walk::new(&[], 0);
+        return;
+    }
     let mut misses = Misses { reader, span, count: 0, others: Vec::new() };
     let (raw, sid) = match value(&mut misses, walk) {
         Some(value) => text(&mut misses, &value),
@@ -353,7 +358,8 @@ fn shorten(text: &str) -> String {
 /// Looks through all names for SIDs, once everything has been read.
 pub(super) fn judge(reader: &mut Reader) {
     let names = std::mem::take(&mut reader.facts.san);
-    for name in &names {
+    let end = reader.end();
+    for name in names.iter().filter(|name| end.is_none_or(|end| name.span.end() < end)) {
         judge_name(reader, &name.value, name.span);
     }
     reader.facts.san = names;

@@ -1,6 +1,6 @@
 //! The short answer: one row a certificate, for lists of a hundred thousand.
 
-use super::{Decisions, Findings, Kind, Subject};
+use super::{Decisions, Findings, Kind, Subject, cut};
 use crate::catalog::{Code, Family};
 use crate::certificate::{Certificate, Name, Oid, hex};
 use crate::mapping::{self, By, Verdict};
@@ -84,13 +84,20 @@ fn row(subject: &Subject<'_>, texts: &mut Texts) -> Brief {
     let Subject { place, item, certificate, situation, chain, .. } = *subject;
     let issuer = chain.first().copied();
     let mut decisions = Decisions::new(|scenario| {
-        mapping::decide_without_words(certificate, issuer, situation, scenario, situation.today)
+        let today = situation.today;
+        cut::decided(
+            mapping::decide_without_words(certificate, issuer, situation, scenario, today),
+            certificate,
+        )
     });
     let scenarios = subject.scenarios();
     let general = decisions.of(scenarios.first().copied());
     let outlooks: Vec<Outlook> = scenarios
         .into_iter()
-        .map(|scenario| prediction::foresee(&subject.case(&decisions.of(Some(scenario)), scenario)))
+        .map(|scenario| match certificate.cut_off {
+            true => cut::foreseen(),
+            false => prediction::foresee(&subject.case(&decisions.of(Some(scenario)), scenario)),
+        })
         .collect();
     let worst = outlooks.iter().rev().max_by_key(|outlook| gravity(outlook.outcome));
     Brief {

@@ -69,6 +69,10 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
         comment(&mut text, "It has expired; a mapping would not help it.");
         return text;
     }
+    if certificate.cut_off {
+        comment(&mut text, "The file is cut off; copy it again to see whether it needs a mapping.");
+        return text;
+    }
     if mapping.verdict == Verdict::Mismatch {
         comment(&mut text, "It proves or names another account, so it is not mapped here.");
         return text;

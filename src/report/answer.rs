@@ -12,27 +12,64 @@ pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) ->
     let (Some(mapping), Some(certificate)) = (&judgment.mapping, &found.certificate) else {
         return not_judged(found);
     };
+    if certificate.cut_off {
+        return unread(found, mapping);
+    }
     let mut answer = match judgment.predictions.first() {
         Some(prediction) if !maps_an_account(prediction.scenario) => without_account(judgment, prediction),
         None if certificate.is_ca() => authority(),
         prediction => with_account(found, judgment, mapping, prediction, reader),
     };
-    if let Some(cut) = found.defects.iter().find(|defect| defect.id == "truncated") {
-        cut_off(&mut answer, &cut.message);
+    if found.is_truncated() {
+        cut_off(&mut answer, found);
     }
     answer
 }
 
-/// Nobody accepts a certificate without its end, whatever the part that is left says.
-fn cut_off(answer: &mut Answer, message: &str) {
+const CUT_OFF: &str = "The file is cut off";
+const COPY_AGAIN: &str = "Copy the whole file again, and drop it here.";
+
+/// An answer where the part is missing that would tell.
+fn unread(found: &Found, mapping: &Mapping) -> Answer {
+    let rest = match &mapping.sid {
+        None => {
+            "may hold the name and the SID, so that nobody can tell from the rest whether it is mapped to an account."
+                .to_owned()
+        }
+        Some(sid) => format!(
+            "may hold the name and what it may be used for, so that nobody can tell from the rest whether it \
+             works. What is left holds the SID {sid}."
+        ),
+    };
+    Answer {
+        sign: Sign::CannotTell,
+        headline: CUT_OFF.to_owned(),
+        sentence: format!("{} What is missing {rest}", missing(found)),
+        certainty: String::new(),
+        advice: COPY_AGAIN.to_owned(),
+        verdict: Some(mapping.verdict),
+    }
+}
+
+/// Nobody accepts a certificate without its end, even where the part that is left says everything.
+fn cut_off(answer: &mut Answer, found: &Found) {
     answer.sentence = format!(
         "{} As it is, nobody accepts it. What can still be read says: {}. {}",
-        visible(message),
-        answer.headline.to_lowercase(),
+        missing(found),
+        in_a_sentence(&answer.headline),
         answer.sentence
     );
-    answer.headline = "The file is cut off".to_owned();
-    answer.sign = Sign::Warning;
+    answer.headline = CUT_OFF.to_owned();
+    answer.advice = COPY_AGAIN.to_owned();
+    if !matches!(answer.sign, Sign::Refused | Sign::CannotTell) {
+        answer.sign = Sign::Warning;
+    }
+}
+
+/// What is missing, in a sentence.
+fn missing(found: &Found) -> String {
+    let defect = found.defects.iter().find(|defect| defect.id == "truncated");
+    defect.map(|defect| visible(&defect.message)).unwrap_or_default()
 }
 
 /// An answer for a logon: what the mapping says, and what happens to it on the way.
@@ -477,6 +514,20 @@ mod tests {
             "can still add the SID",
         );
         check(b"nothing known", |_| {}, Sign::CannotTell, "Not recognised", "looks like text");
+    }
+
+    #[test]
+    fn of_a_file_that_is_cut_off_nothing_is_said_that_may_be_missing() {
+        let strong = alice().sid(SID).der();
+        let third = &strong[..strong.len() * 2 / 3];
+        check(third, |_| {}, Sign::CannotTell, "The file is cut off", "may hold the name and the SID");
+        let answer = answered(third, |_| {});
+        assert_eq!((answer.verdict, answer.certainty.as_str()), (Some(Verdict::Undecided), ""));
+        assert_eq!(answer.advice, COPY_AGAIN);
+        let almost = &strong[..strong.len() - 9];
+        check(almost, |_| {}, Sign::Warning, "The file is cut off", "What can still be read says: strongly");
+        let weak = alice().der();
+        check(&weak[..weak.len() - 9], |_| {}, Sign::Refused, "The file is cut off", "As it is, nobody");
     }
 
     #[test]

@@ -36,8 +36,9 @@ pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Read
     let summary = summary(certificate, judgment, reader);
     let mut facts = Vec::new();
     if !certificate.is_ca() {
+        let absent = if certificate.cut_off { "not readable" } else { "none in it" };
         facts.push(match summary.sid.as_str() {
-            "" => FieldReport { note: "none in it".to_owned(), ..fields::exact("SID", "", None) },
+            "" => FieldReport { note: absent.to_owned(), ..fields::exact("SID", "", None) },
             sid => fields::sid("SID", sid, None),
         });
     }

@@ -41,7 +41,7 @@ pub fn history(
     issuer: Option<&Certificate>,
     situation: &Situation,
 ) -> Vec<Period> {
-    let Some(own) = &found.certificate else { return Vec::new() };
+    let Some(own) = found.certificate.as_ref().filter(|own| !own.cut_off) else { return Vec::new() };
     let scenario = judgment.predictions.first().map(|it| it.scenario);
     let chapters = history::history(own, issuer, situation, scenario);
     chapters.iter().map(|chapter| period(chapter, situation.today)).collect()

@@ -45,7 +45,11 @@ pub struct FormReport {
 #[must_use]
 pub fn bench(found: &Found, lines: &[String], situation: &Situation) -> Option<Bench> {
     let certificate = found.certificate.as_ref()?;
-    let own = strings::write(certificate);
+    let mut own = strings::write(certificate);
+    if found.is_truncated() {
+        // What is left has another hash than the certificate.
+        own.sha1_puk = None;
+    }
     let recommended = strings::recommended(certificate);
     let cautions = strings::cautions(certificate);
     let forms = Form::ALL

@@ -1,0 +1,111 @@
+//! What can be said of a certificate that is cut off before its end: what is missing may hold the names, the purposes
+//! and the SID, so that nothing follows from what is not there.
+
+use crate::certificate::Certificate;
+use crate::mapping::{Decision, Mapping, Outcome, Verdict};
+use crate::prediction::{self, Outlook, Prediction, Remedy};
+use crate::situation::Scenario;
+
+/// The decision. Nothing decides before the SID extension, so that one that was read is answered for.
+pub(super) fn decided(mapping: Mapping, certificate: &Certificate) -> Mapping {
+    let proof = certificate.sid_extension.as_ref().and_then(|extension| extension.sid.as_ref());
+    if !certificate.cut_off || proof.is_some() {
+        return mapping;
+    }
+    Mapping {
+        verdict: Verdict::Undecided,
+        by: None,
+        explicit: Vec::new(),
+        decision: Decision {
+            outcome: Outcome::CannotTell,
+            event: None,
+            error: None,
+            steps: Vec::new(),
+            ..mapping.decision
+        },
+        questions: Vec::new(),
+        assumptions: Vec::new(),
+        ..mapping
+    }
+}
+
+/// What happens with it. No answer would tell, only the rest of the file.
+pub(super) fn predicted(scenario: Scenario) -> Prediction {
+    let Outlook { outcome, gate, codes } = foreseen();
+    Prediction {
+        scenario,
+        outcome,
+        assumptions: Vec::new(),
+        gate,
+        codes,
+        because: Vec::new(),
+        remedies: vec![Remedy::new(
+            "Copy the whole file again",
+            &[
+                "Export the certificate anew, or copy the file once more from where it came from: its end is missing here.",
+                "Text that was pasted has to go up to the END line, and with it.",
+            ],
+        )],
+        questions: Vec::new(),
+    }
+}
+
+/// The same in short.
+pub(super) fn foreseen() -> Outlook {
+    Outlook { outcome: prediction::Outcome::CannotTell, gate: None, codes: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Findings, Judgment, brief, judge, read};
+    use super::*;
+    use crate::intake::File;
+    use crate::situation::Situation;
+    use forge::{ALICE_SID, Leaf};
+
+    /// The judgment on the first bytes of a certificate.
+    fn judged(der: &[u8], length: usize) -> (Findings, Judgment) {
+        let findings = read(&[File { name: "a.cer", bytes: &der[..length] }], &[]);
+        let judgment = judge(&findings, &Situation::default()).remove(0);
+        (findings, judgment)
+    }
+
+    /// Cuts a certificate everywhere behind its key. Before its extensions end nothing is known that is not there.
+    #[track_caller]
+    fn check(leaf: &Leaf, whole: Verdict) {
+        let der = leaf.der();
+        let facts = crate::certificate::read(&der).certificate;
+        let end = facts.spans.signed.unwrap().end();
+        let sid = facts.extensions.iter().find(|it| it.oid.to_string() == "1.3.6.1.4.1.311.25.2");
+        let sid = sid.map_or(der.len(), |extension| extension.span.end());
+        let begin = facts.extensions[0].span.offset;
+        for length in begin..der.len() {
+            let (findings, judgment) = judged(&der, length);
+            let mapping = judgment.mapping.unwrap();
+            let outcomes: Vec<_> =
+                judgment.predictions.iter().map(|it| (it.outcome, it.codes.len())).collect();
+            assert!(findings.items[0].is_truncated(), "{length}");
+            if length >= end {
+                assert_eq!(mapping.verdict, whole, "{length}");
+            } else {
+                let told = if length < sid { None } else { Some(ALICE_SID.to_owned()) };
+                assert_eq!(mapping.sid.map(|it| it.to_string()), told, "{length}");
+                assert!(matches!(mapping.verdict, Verdict::Undecided) || length >= sid, "{length}");
+                assert!(outcomes.iter().all(|it| *it == (prediction::Outcome::CannotTell, 0)), "{length}");
+                assert!(judgment.findings.is_empty(), "{length}");
+                assert!(judgment.predictions.iter().all(|it| it.remedies.len() == 1), "{length}");
+            }
+            assert_eq!(mapping.strings.sha1_puk, None, "{length}: the hash of a part is no thumbprint");
+            assert_eq!(brief(&findings, &Situation::default())[0].verdict, mapping.verdict, "{length}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_may_say_it_all() {
+        let alice = || Leaf::user("alice").upn("alice@corp.example");
+        check(&alice().sid(ALICE_SID), Verdict::Strong);
+        check(&alice(), Verdict::Weak);
+        check(&Leaf::user("alice").without("2.5.29.17"), Verdict::None);
+        check(&alice().san_uri_sid(ALICE_SID), Verdict::Strong);
+    }
+}
