@@ -46,6 +46,25 @@ pub enum Outcome {
     CannotTell,
 }
 
+impl Outcome {
+    /// How bad it is. What cannot be told is better than what fails, and worse than a warning.
+    #[must_use]
+    pub const fn gravity(self) -> u8 {
+        match self {
+            Self::Connects => 0,
+            Self::ConnectsWithWarning => 1,
+            Self::CannotTell => 2,
+            Self::Fails => 3,
+        }
+    }
+}
+
+/// The prediction that goes worst; of several, the first.
+#[must_use]
+pub fn worst(predictions: &[Prediction]) -> Option<&Prediction> {
+    predictions.iter().rev().max_by_key(|prediction| prediction.outcome.gravity())
+}
+
 /// Goes through the gates in the order of Windows; the first that stops decides. Beside the prediction stands
 /// everything that the rules found, whether it decided or not, in the order of the rules.
 #[must_use]

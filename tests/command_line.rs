@@ -74,6 +74,16 @@ fn a_file_that_is_cut_off_is_judged_by_nothing_that_is_missing() {
 }
 
 #[test]
+fn the_numbers_go_by_the_scenario_that_goes_worst() {
+    let half = "tests/cases/mapping/sid-absent/broken-computer.pem";
+    let situation = situation("worst", r#"{"today":"2026-11-20T00:00:00Z"}"#);
+    let numbers = &items(&run(&["overview", "--situation", &situation, half]))[0];
+    assert_eq!((&numbers["signs"]["refused"], &numbers["signs"]["warning"]), (&1.into(), &0.into()));
+    let text = String::from_utf8(run(&["map", "--situation", &situation, half]).stdout).unwrap();
+    assert!(text.starts_with("REFUSED: The device tunnel works, Wi-Fi is refused\n"), "{text}");
+}
+
+#[test]
 fn every_key_of_the_contract_is_there() {
     let output = run(&["examine", MET]);
     let item = &items(&output)[0];

@@ -522,6 +522,21 @@ async fn everything_is_told_in_numbers() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn what_works_in_one_scenario_only_is_refused_in_every_list() {
+    let half = case("mapping/sid-absent/broken-computer.pem");
+    let good = case("mapping/sid-absent/met.pem");
+    let files: [(&str, &[u8]); 2] = [("computer.pem", &half), ("good.pem", &good)];
+    let headline = "The device tunnel works, Wi-Fi is refused";
+    for route in [Route::Inspect, Route::Table] {
+        let page = render(visit(&files, vec![Action::Navigated(route.clone())])).await;
+        assert!(page.contains(headline), "{route:?}\n{page}");
+        assert!(!page.contains("It works, with a remark"), "{route:?}\n{page}");
+    }
+    let page = render(visit(&files, vec![Action::Navigated(Route::Overview)])).await;
+    assert!(page.contains("1 of 2 certificates is refused"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn of_a_long_list_only_what_is_seen_is_on_the_page() {
     let all: String = (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
     let files: [(&str, &[u8]); 1] = [("all.pem", all.as_bytes())];

@@ -99,7 +99,7 @@ fn row(subject: &Subject<'_>, texts: &mut Texts) -> Brief {
             false => prediction::foresee(&subject.case(&decisions.of(Some(scenario)), scenario)),
         })
         .collect();
-    let worst = outlooks.iter().rev().max_by_key(|outlook| gravity(outlook.outcome));
+    let worst = outlooks.iter().rev().max_by_key(|outlook| outlook.outcome.gravity());
     Brief {
         verdict: general.verdict,
         by: general.by,
@@ -123,16 +123,6 @@ fn row(subject: &Subject<'_>, texts: &mut Texts) -> Brief {
         serial: certificate.serial.as_deref().map(hex),
         outcome: worst.map(|outlook| outlook.outcome),
         gate: worst.and_then(|outlook| outlook.gate),
-    }
-}
-
-/// How bad an outcome is. What cannot be told is better than what fails, and worse than a warning.
-const fn gravity(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::Connects => 0,
-        Outcome::ConnectsWithWarning => 1,
-        Outcome::CannotTell => 2,
-        Outcome::Fails => 3,
     }
 }
 

@@ -20,10 +20,42 @@ pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) ->
         None if certificate.is_ca() => authority(),
         prediction => with_account(found, judgment, mapping, prediction, reader),
     };
+    weigh_the_others(&mut answer, judgment);
     if found.is_truncated() {
         cut_off(&mut answer, found);
     }
     answer
+}
+
+/// An answer is as grave as the scenario that goes worst: what one server lets in and another refuses does not work.
+fn weigh_the_others(answer: &mut Answer, judgment: &Judgment) {
+    let (Some(first), Some(worst)) = (judgment.predictions.first(), prediction::worst(&judgment.predictions))
+    else {
+        return;
+    };
+    if worst.outcome.gravity() <= first.outcome.gravity() || answer.sign == Sign::Refused {
+        return;
+    }
+    let deciding = deciding(judgment, worst);
+    let because = deciding.map(|(_, finding)| visible(&finding.because)).unwrap_or_default();
+    answer.sign = story::sign(worst.outcome);
+    if matches!(worst.outcome, prediction::Outcome::Fails | prediction::Outcome::CannotTell) {
+        answer.headline = story::apart(&judgment.predictions);
+    }
+    if worst.outcome == prediction::Outcome::Fails
+        && let Some((_, finding)) = deciding
+    {
+        answer.certainty = basis(finding.confidence).to_owned();
+    }
+    let title = story::title(worst.scenario);
+    answer.sentence = match worst.outcome {
+        prediction::Outcome::Fails => format!("{} Refused for {title}: {because}", answer.sentence),
+        prediction::Outcome::CannotTell => {
+            format!("{} For {title}: {because} {}", answer.sentence, story::sentence(worst))
+        }
+        _ => format!("{} One thing to mend for {title}: {because}", answer.sentence),
+    };
+    answer.sentence = answer.sentence.replace("  ", " ").trim().to_owned();
 }
 
 const CUT_OFF: &str = "The file is cut off";
@@ -154,6 +186,13 @@ fn in_a_sentence(title: &str) -> String {
         }
         _ => title.to_owned(),
     }
+}
+
+/// The same at the beginning of a sentence.
+pub(super) fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(characters).collect()
 }
 
 /// What is different in the scenarios behind the first.

@@ -5,7 +5,7 @@ use crate::certificate::{GeneralName, visible};
 use crate::examination::{Found, Judgment};
 use crate::mapping::Verdict;
 use crate::moment::Moment;
-use crate::prediction::{self, Outcome, Prediction, Role};
+use crate::prediction::{self, Prediction, Role};
 use serde::{Deserialize, Serialize};
 
 /// An item in a list.
@@ -29,7 +29,7 @@ pub struct Row {
     pub verdict: Option<Verdict>,
     /// Whom it seems to be made for; only for certificates and requests.
     pub role: Option<Role>,
-    /// What happens in the likeliest scenario, in a sentence.
+    /// What happens in the scenario that goes worst, in a sentence.
     pub outcome: String,
     /// What is seen, scenario by scenario.
     pub ways: Vec<Way>,
@@ -79,12 +79,8 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
     let answer = answer::answer(found, judgment, reader);
     let certificate = found.certificate.as_ref();
     let summary = certificate.map(|it| facts::summary(it, judgment, reader)).unwrap_or_default();
-    let first = judgment.predictions.first();
-    let remedy = judgment
-        .predictions
-        .iter()
-        .find(|it| it.outcome == Outcome::Fails)
-        .or(first)
+    let worst = prediction::worst(&judgment.predictions);
+    let remedy = worst
         .and_then(|it| it.remedies.first())
         .map(|remedy| remedy.title.clone())
         .filter(|_| matches!(answer.sign, Sign::Refused | Sign::Warning | Sign::CannotTell));
@@ -98,7 +94,7 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
         headline: answer.headline,
         verdict: answer.verdict,
         role: certificate.map(prediction::role),
-        outcome: first.map(story::sentence).unwrap_or_default(),
+        outcome: worst.map(story::sentence).unwrap_or_default(),
         ways: judgment.predictions.iter().map(way).collect(),
         remedy: remedy.unwrap_or_default(),
         issuer: summary.issuer,
@@ -138,10 +134,10 @@ fn words(found: &Found) -> String {
 }
 
 impl Row {
-    /// The codes of the likeliest scenario.
+    /// The codes of the likeliest scenario that shows any.
     #[must_use]
     pub fn codes(&self) -> &[Label] {
-        self.ways.first().map(|way| way.codes.as_slice()).unwrap_or_default()
+        self.ways.iter().find(|way| !way.codes.is_empty()).map(|way| way.codes.as_slice()).unwrap_or_default()
     }
 
     /// The month in which it expires, such as `2026-12`; empty if nobody knows.

@@ -11,17 +11,22 @@ pub(super) fn story(prediction: &Prediction) -> Story {
     Story {
         scenario: prediction.scenario,
         title: title(prediction.scenario).to_owned(),
-        sign: match prediction.outcome {
-            Outcome::Connects => Sign::Good,
-            Outcome::ConnectsWithWarning => Sign::Warning,
-            Outcome::Fails => Sign::Refused,
-            Outcome::CannotTell => Sign::CannotTell,
-        },
+        sign: sign(prediction.outcome),
         outcome: prediction.outcome,
         sentence: sentence(prediction),
         stations: stations(prediction),
         assumptions: prediction.assumptions.iter().map(|assumption| visible(assumption)).collect(),
         remedies: prediction.remedies.iter().map(remedy).collect(),
+    }
+}
+
+/// The sign of what happens.
+pub(super) const fn sign(outcome: Outcome) -> Sign {
+    match outcome {
+        Outcome::Connects => Sign::Good,
+        Outcome::ConnectsWithWarning => Sign::Warning,
+        Outcome::Fails => Sign::Refused,
+        Outcome::CannotTell => Sign::CannotTell,
     }
 }
 
@@ -50,6 +55,55 @@ pub const fn title(scenario: Scenario) -> &'static str {
         Scenario::SstpServer => "SSTP VPN server",
         Scenario::Kdc => "Domain controller (KDC)",
     }
+}
+
+/// The scenario's name within a headline. Wi-Fi of users and of computers are only told apart where both are there.
+const fn brief_title(scenario: Scenario, both: bool) -> &'static str {
+    match scenario {
+        Scenario::UserTunnel => "the user tunnel",
+        Scenario::DeviceTunnel => "the device tunnel",
+        Scenario::WifiUser if both => "Wi-Fi for users",
+        Scenario::WifiComputer if both => "Wi-Fi for computers",
+        Scenario::WifiUser | Scenario::WifiComputer => "Wi-Fi",
+        Scenario::SmartCard => "smart card logon",
+        Scenario::IpsecAccountMapping => "IPsec",
+        Scenario::LdapsClient => "LDAPS",
+        Scenario::Ikev2Server => "IKEv2",
+        Scenario::NpsServer => "NPS",
+        Scenario::SstpServer => "SSTP",
+        Scenario::Kdc => "the KDC",
+    }
+}
+
+/// How many scenarios a headline can name.
+const NAMED: usize = 4;
+
+/// What works and what does not, as a headline.
+pub(super) fn apart(predictions: &[Prediction]) -> String {
+    let both = [Scenario::WifiUser, Scenario::WifiComputer]
+        .iter()
+        .all(|wifi| predictions.iter().any(|prediction| prediction.scenario == *wifi));
+    let named = |outcomes: &[Outcome]| -> Vec<&str> {
+        let those = predictions.iter().filter(|prediction| outcomes.contains(&prediction.outcome));
+        those.map(|prediction| brief_title(prediction.scenario, both)).collect()
+    };
+    let works = named(&[Outcome::Connects, Outcome::ConnectsWithWarning]);
+    let (open, refused) = (named(&[Outcome::CannotTell]), named(&[Outcome::Fails]));
+    if predictions.len() > NAMED {
+        let (count, what) =
+            if refused.is_empty() { (open.len(), "Open") } else { (refused.len(), "Refused") };
+        return format!("{what} in {count} of {} scenarios", predictions.len());
+    }
+    let parts =
+        [(works, "works", "work"), (open, "is open", "are open"), (refused, "is refused", "are refused")];
+    let told: Vec<String> = parts
+        .iter()
+        .filter(|(names, ..)| !names.is_empty())
+        .map(|(names, one, many)| {
+            format!("{} {}", names.join(" and "), if names.len() == 1 { one } else { many })
+        })
+        .collect();
+    super::answer::capital(&told.join(", "))
 }
 
 /// What happens, in a sentence.
