@@ -392,6 +392,19 @@ pub fn item<'a>(
     }
 }
 
+impl Item {
+    /// What stands above its questions: where the answer is sure already, they can only change it.
+    #[must_use]
+    pub fn asks_title(&self) -> &'static str {
+        match (self.answer.certainty.starts_with(answer::SURE), self.asks.len()) {
+            (true, 1) => "One answer could change this",
+            (true, _) => "Answers that could change this",
+            (false, 1) => "One answer would make this certain",
+            (false, _) => "Answers that would make this certain",
+        }
+    }
+}
+
 /// What an item is, for people.
 #[must_use]
 pub const fn kind_title(kind: Kind) -> &'static str {

@@ -537,6 +537,13 @@ async fn what_works_in_one_scenario_only_is_refused_in_every_list() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn what_is_sure_already_is_not_made_certain() {
+    let page = render(with(&[("weak.pem", &case("mapping/sid-absent/broken.pem"))])).await;
+    assert!(page.contains("Sure: documented by Microsoft"), "{page}");
+    assert!(page.contains(" could change this</h2>") && !page.contains("make this certain"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn of_a_long_list_only_what_is_seen_is_on_the_page() {
     let all: String = (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
     let files: [(&str, &[u8]); 1] = [("all.pem", all.as_bytes())];

@@ -322,6 +322,9 @@ fn certainty(decision: &Decision, reader: &Reader<'_>) -> String {
     }
 }
 
+/// How the certainty begins where nothing is left to be made sure of.
+pub(super) const SURE: &str = "Sure";
+
 const fn basis(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Documented => "Sure: documented by Microsoft",

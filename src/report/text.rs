@@ -46,7 +46,7 @@ fn write_item(item: &Item, text: &mut String) {
         story(each, before, text);
         before = Some(each);
     }
-    heading(text, "Questions that would make this certain", &item.asks);
+    heading(text, item.asks_title(), &item.asks);
     for ask in &item.asks {
         line(text, 1, &format!("- {}", ask.prompt));
         line(text, 2, &ask.why);

@@ -116,13 +116,9 @@ pub(super) fn questions(item: &Item, state: &State, act: &Callback<Action>) -> H
     if item.asks.is_empty() {
         return html! {};
     }
-    let title = match item.asks.len() {
-        1 => "One answer would make this certain",
-        _ => "Answers that would make this certain",
-    };
     html! {
         <section class="questions" aria-labelledby="questions">
-            <h2 id="questions">{ title }</h2>
+            <h2 id="questions">{ item.asks_title() }</h2>
             { for item.asks.iter().map(|ask| question(ask, state, act)) }
         </section>
     }
