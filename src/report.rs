@@ -387,7 +387,7 @@ pub fn item<'a>(
         answer: answer::answer(found, judgment, reader),
         facts: facts::first_looked_for(found, judgment, reader),
         stories: judgment.predictions.iter().map(story::story).collect(),
-        asks: judgment.questions.iter().map(question::ask).collect(),
+        asks: question::asks(found.certificate.as_ref(), judgment),
         proof,
     }
 }

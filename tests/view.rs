@@ -544,6 +544,17 @@ async fn what_is_sure_already_is_not_made_certain() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn an_authority_is_asked_nothing_about_accounts() {
+    let root = forge::Ca::root("Corp Root").der();
+    for route in [Route::Inspect, Route::Time] {
+        let page = render(visit(&[("root.cer", &root)], vec![Action::Navigated(route)])).await;
+        for words in ["id=\"questions\"", "mappings stand on the account", "No user principal name"] {
+            assert!(!page.contains(words), "{words}\n{page}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn of_a_long_list_only_what_is_seen_is_on_the_page() {
     let all: String = (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
     let files: [(&str, &[u8]); 1] = [("all.pem", all.as_bytes())];

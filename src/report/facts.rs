@@ -3,7 +3,7 @@
 use super::fields::{self, place};
 use super::{
     ExplicitReport, FieldReport, FindingReport, LinkReport, Pointed, Proof, Reader, Remark, Section, Segment,
-    Sign, StepReport, Summary, time,
+    Sign, StepReport, Summary, story, time,
 };
 use crate::certificate::{self, Certificate, Oid, Span, hex, visible};
 use crate::chain::{Link, Signature};
@@ -80,6 +80,7 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
     sections.extend(evidence(found));
     Proof {
         steps: mapping
+            .filter(|_| story::logs_on(certificate, judgment))
             .map(|mapping| mapping.decision.steps.as_slice())
             .unwrap_or_default()
             .iter()

@@ -1,6 +1,6 @@
 //! What became of a certificate over time, in words: the same question asked at every turn of the hardening.
 
-use super::{CodeReport, Sign, code};
+use super::{CodeReport, Sign, code, story};
 use crate::catalog;
 use crate::certificate::Certificate;
 use crate::examination::{Found, Judgment};
@@ -42,6 +42,9 @@ pub fn history(
     situation: &Situation,
 ) -> Vec<Period> {
     let Some(own) = found.certificate.as_ref().filter(|own| !own.cut_off) else { return Vec::new() };
+    if !story::logs_on(Some(own), judgment) {
+        return Vec::new();
+    }
     let scenario = judgment.predictions.first().map(|it| it.scenario);
     let chapters = history::history(own, issuer, situation, scenario);
     chapters.iter().map(|chapter| period(chapter, situation.today)).collect()

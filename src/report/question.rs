@@ -1,6 +1,8 @@
 //! Questions for people: how to ask, and where the answer goes.
 
-use crate::certificate::visible;
+use super::story;
+use crate::certificate::{Certificate, visible};
+use crate::examination::Judgment;
 use crate::mapping::Question;
 use crate::rules::{self, questions::Answer};
 use serde::{Deserialize, Serialize};
@@ -219,6 +221,14 @@ const FORMS: &[Form] = &[
         ),
     },
 ];
+
+/// What is asked about an item. Where nobody logs on, only what the way to the server hangs on.
+pub(super) fn asks(certificate: Option<&Certificate>, judgment: &Judgment) -> Vec<Ask> {
+    let own = judgment.predictions.iter().flat_map(|prediction| &prediction.questions);
+    let logs_on = story::logs_on(certificate, judgment);
+    let asked = judgment.questions.iter();
+    asked.filter(|it| logs_on || own.clone().any(|own| own.id == it.id)).map(ask).collect()
+}
 
 pub(super) fn ask(question: &Question) -> Ask {
     if let Some(form) = FORMS.iter().find(|form| form.id == question.id) {

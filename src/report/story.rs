@@ -2,7 +2,8 @@
 
 use super::{CodeReport, Sign, StationReport, Story};
 use crate::catalog;
-use crate::certificate::visible;
+use crate::certificate::{Certificate, visible};
+use crate::examination::Judgment;
 use crate::prediction::{Outcome, Prediction, Remedy, maps_an_account};
 use crate::rules::{Gate, Shown, Station};
 use crate::situation::Scenario;
@@ -17,6 +18,14 @@ pub(super) fn story(prediction: &Prediction) -> Story {
         stations: stations(prediction),
         assumptions: prediction.assumptions.iter().map(|assumption| visible(assumption)).collect(),
         remedies: prediction.remedies.iter().map(remedy).collect(),
+    }
+}
+
+/// Whether anybody logs on with it: authorities and servers have no account to be found.
+pub(super) fn logs_on(certificate: Option<&Certificate>, judgment: &Judgment) -> bool {
+    match judgment.predictions.as_slice() {
+        [] => certificate.is_some_and(|certificate| !certificate.is_ca()),
+        predictions => predictions.iter().any(|prediction| maps_an_account(prediction.scenario)),
     }
 }
 
