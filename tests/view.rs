@@ -521,6 +521,33 @@ async fn everything_is_told_in_numbers() {
     assert!(page.contains("1 of 2 shown, 1 more was there again"), "{page}");
 }
 
+/// What stands under the headline of the overview.
+async fn lead(files: &[(&str, &[u8])], day: Moment) -> String {
+    let mut state = State::new(Some(day));
+    state.bulk.queue.hire();
+    let page = render(served(state, files, vec![Action::Navigated(Route::Overview)])).await;
+    let lead = page.split_once("<p class=\"lead\">").unwrap().1;
+    lead.split_once("</p>").unwrap().0.to_owned()
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn only_what_works_expires_and_months_are_those_of_the_calendar() {
+    let until = |name: &str, end: &str| {
+        forge::Leaf::user(name).sid(forge::ALICE_SID).valid("2026-01-02T00:00:00Z", end).der()
+    };
+    let weak = forge::Leaf::user("bob").valid("2026-01-02T00:00:00Z", "2027-02-20T00:00:00Z").der();
+    let good = until("alice", "2027-02-20T00:00:00Z");
+    let cut = &good[..good.len() * 2 / 3];
+    let files: [(&str, &[u8]); 3] = [("good.cer", &good), ("cut.cer", cut), ("weak.cer", &weak)];
+    for day in [Moment::day(2027, 1, 31), Moment::day(2026, 12, 31)] {
+        let lead = lead(&files, day).await;
+        assert!(lead.starts_with("Of those that still work, 1 expires within this and"), "{lead}");
+    }
+    let early = lead(&files, Moment::day(2026, 11, 20)).await;
+    assert!(early.starts_with("Of those that still work, none expires"), "{early}");
+    assert!(!lead(&files[1..], Moment::day(2027, 1, 31)).await.contains("still work"));
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn what_works_in_one_scenario_only_is_refused_in_every_list() {
     let half = case("mapping/sid-absent/broken-computer.pem");

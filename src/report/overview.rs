@@ -91,6 +91,12 @@ impl Signs {
         self.refused + self.warning + self.cannot_tell + self.good + self.not_concerned
     }
 
+    /// How many still work, as far as it can be told.
+    #[must_use]
+    pub const fn working(&self) -> usize {
+        self.warning + self.good + self.not_concerned
+    }
+
     /// How many there are of one.
     #[must_use]
     pub const fn of(&self, sign: Sign) -> usize {

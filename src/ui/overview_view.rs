@@ -13,6 +13,8 @@ mod timeline;
 
 /// How many groups are shown before the rest is folded.
 const SHOWN: usize = 8;
+/// How many months are soon, this one among them.
+const SOON: usize = 3;
 
 pub(super) fn overview(state: &State, act: &Callback<Action>) -> Html {
     let Some(overview) = &state.bulk.overview else {
@@ -64,20 +66,20 @@ fn headline(overview: &Overview) -> String {
 
 fn sentence(overview: &Overview, state: &State) -> String {
     let mut parts = Vec::new();
-    if let Some(today) = state.situation.today {
-        let soon =
-            [month(today), month(today.plus_seconds(31 * 86_400)), month(today.plus_seconds(62 * 86_400))];
+    if let Some(today) = state.situation.today.filter(|_| overview.signs.working() > 0) {
+        let soon = timeline::calendar(&month(today), SOON);
         let ending: usize = overview
             .months
             .iter()
             .filter(|group| soon.contains(&group.key))
-            .map(|group| group.signs.total() - group.signs.refused)
+            .map(|group| group.signs.working())
             .sum();
-        parts.push(format!(
-            "Of those that still work, {} {} within this and the next two months.",
-            grouped(ending),
-            if ending == 1 { "expires" } else { "expire" }
-        ));
+        let expire = match ending {
+            0 => "none expires".to_owned(),
+            1 => "1 expires".to_owned(),
+            many => format!("{} expire", grouped(many)),
+        };
+        parts.push(format!("Of those that still work, {expire} within this and the next two months."));
     }
     match overview.duplicates {
         0 => {}

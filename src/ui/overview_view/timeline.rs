@@ -22,7 +22,7 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
     let Some(first) = coming.first() else { return html! {} };
     let begin = if now.is_empty() { &first.key } else { &now };
     let last = coming.last().map(|group| group.key.as_str()).unwrap_or_default();
-    let calendar = calendar(begin, last);
+    let calendar = reaching(begin, last);
     let past: usize = known().filter(|group| group.key < now).map(|group| group.signs.total()).sum();
     let after: usize = coming
         .iter()
@@ -34,6 +34,10 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
     if past > 0 {
         let have = if past == 1 { "has" } else { "have" };
         remarks.push(format!("{} {have} expired before this month.", grouped(past)));
+    }
+    let open: usize = coming.iter().map(|group| group.signs.cannot_tell).sum();
+    if open > 0 {
+        remarks.push(format!("{} of which it cannot be told are left out.", grouped(open)));
     }
     if after > 0 {
         let expire = if after == 1 { "expires" } else { "expire" };
@@ -60,7 +64,7 @@ fn picture(calendar: &[String], groups: &[&Group]) -> Html {
         .map(|month| {
             let signs =
                 groups.iter().find(|group| group.key == *month).map(|group| group.signs).unwrap_or_default();
-            (signs.total() - signs.refused, signs.refused)
+            (signs.working(), signs.refused)
         })
         .collect();
     let most = counts.iter().map(|(working, refused)| *working.max(refused)).max().unwrap_or_default().max(1);
@@ -108,15 +112,19 @@ fn label(class: &'static str, x: usize, y: usize, text: String) -> Html {
 }
 
 /// Every month from one to another, those without anything too.
-fn calendar(first: &str, last: &str) -> Vec<String> {
+fn reaching(first: &str, last: &str) -> Vec<String> {
+    let mut months = calendar(first, MOST);
+    let behind = months.iter().filter(|month| month.as_str() <= last).count();
+    months.truncate(behind.max(FEWEST));
+    months
+}
+
+/// So many months one after the other.
+pub(super) fn calendar(first: &str, count: usize) -> Vec<String> {
     let Some((mut year, mut month)) = parse(first) else { return Vec::new() };
     let mut months = Vec::new();
-    while months.len() < MOST {
-        let name = format!("{year:04}-{month:02}");
-        if months.len() >= FEWEST && *name > *last {
-            break;
-        }
-        months.push(name);
+    while months.len() < count {
+        months.push(format!("{year:04}-{month:02}"));
         (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
     }
     months
@@ -141,7 +149,7 @@ mod tests {
     #[test]
     fn months_follow_each_other_without_a_gap() {
         let check = |first, last, length, expect: &[&str]| {
-            let months = calendar(first, last);
+            let months = reaching(first, last);
             assert_eq!(months.len(), length, "{months:?}");
             assert_eq!(months[..expect.len()], *expect);
         };
@@ -149,6 +157,8 @@ mod tests {
         check("2026-11", "2028-02", 16, &["2026-11"]);
         check("2026-01", "2099-01", 36, &["2026-01"]);
         check("someday", "2026-12", 0, &[]);
+        assert_eq!(calendar("2027-01", 3), ["2027-01", "2027-02", "2027-03"]);
+        assert_eq!(calendar("2026-12", 3), ["2026-12", "2027-01", "2027-02"]);
         assert_eq!((name_of("2026-01"), name_of("2026-12"), name_of("2026-13")), ("Jan", "Dec", ""));
     }
 }
