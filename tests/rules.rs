@@ -52,6 +52,26 @@ fn every_condition_has_its_rule() {
     assert!(strangers.is_empty(), "no such conditions: {strangers:?}");
 }
 
+/// Remedies of many certificates stand in one list, where a title has nothing around it that it could lean on.
+#[test]
+fn a_remedy_can_be_told_by_its_title() {
+    let mut known: BTreeMap<&str, (&str, _)> = BTreeMap::new();
+    for rule in rules::ALL {
+        for fix in rule.fixes {
+            let (id, _) = *known.entry(fix.title).or_insert((rule.id, fix.commands));
+            let same = known[fix.title].1 == fix.commands && !(fix.commands.is_empty() && id != rule.id);
+            assert!(same, "{} of {id} and {} means two things", fix.title, rule.id);
+            let words: Vec<&str> = fix.title.split(' ').collect();
+            assert!(words.len() > 2, "{}: {} says too little", rule.id, fix.title);
+            let leans =
+                ["it", "that", "smaller", "elsewhere", "where", "without", "along", "preferred", "agree"];
+            let end = words.last().copied().unwrap_or_default();
+            let alone = words.len() < 6 && leans.contains(&end);
+            assert!(!alone, "{}: {} leans on what stands around it", rule.id, fix.title);
+        }
+    }
+}
+
 #[test]
 fn every_rule_is_complete() {
     let mut ids = BTreeSet::new();

@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "Only for EAP clients has anybody reasoned about it.",
     fixes: &[Fix {
-        title: "Make both lists agree",
+        title: "Reissue with application policies that agree with the purposes",
         steps: &[
             "Reissue from the template as it is: Microsoft's authorities write both lists from one. A list that was put into the request by hand is the usual reason.",
         ],

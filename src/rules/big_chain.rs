@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "The size matters where EAP carries the chain in small packets.",
     fixes: &[Fix {
-        title: "Make it smaller, or the packets",
+        title: "Make the certificate or the IKE packets smaller",
         steps: &[
             "Switch on IKEv2 fragmentation on the VPN server, and let NPS send a Framed-MTU of 1344.",
             "Use keys of 2048 or 3072 bits and leave out names that nobody needs.",

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "Only for the KDC is it known to matter.",
     fixes: &[Fix {
-        title: "Reissue the authority",
+        title: "Reissue the authority with the right to sign revocation lists",
         steps: &["Renew the certificate of the authority with the key usage for signing revocation lists."],
         commands: &[],
     }],

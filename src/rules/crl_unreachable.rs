@@ -54,7 +54,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Nobody checks revocation here.",
     fixes: &[
         Fix {
-            title: "Make the list reachable",
+            title: "Publish the revocation list where it can be fetched",
             steps: &[
                 "Publish a current list at an HTTP address that the checking side can reach, and test it from there, as SYSTEM.",
             ],
@@ -64,7 +64,7 @@ pub(super) const RULE: Rule = Rule {
             ],
         },
         Fix {
-            title: "Bridge the time on NPS",
+            title: "Let NPS pass certificates while the revocation list is down",
             steps: &[
                 "IgnoreRevocationOffline lets NPS pass certificates whose list cannot be fetched. Take it back afterwards.",
             ],

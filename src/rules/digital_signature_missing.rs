@@ -40,7 +40,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Nothing is known of an influence here.",
     fixes: &[Fix {
-        title: "Reissue with digital signature",
+        title: "Reissue with the key usage digital signature",
         steps: &[
             "In the template, let the key usage include digital signature, and enrol again. Key encipherment alone is not enough.",
         ],

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     effects: &[Effect::block(SMART_CARD, gate::Selection, Documented, &[])],
     elsewhere: "No source says whether an elliptic-curve key helps or harms here, so nothing is predicted from it.",
     fixes: &[Fix {
-        title: "Allow elliptic curves",
+        title: "Allow elliptic curve certificates for logon on the clients",
         steps: &[
             "Switch on the policy that allows ECC certificates to be used for logon and authentication, on the clients.",
         ],

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "CertificateEKUsToAccept concerns device certificates only.",
     fixes: &[Fix {
-        title: "Make filter and certificate agree",
+        title: "Make the VPN server accept a purpose of the certificate",
         steps: &["Reissue with the purpose that the VPN server accepts, or change the filter."],
         commands: &[(Shell::Powershell, "Get-VpnAuthProtocol | Select-Object CertificateEKUsToAccept")],
     }],

@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "The side that checks lies inside the network here.",
     fixes: &[Fix {
-        title: "Publish the list on the Internet",
+        title: "Publish the revocation list on the Internet",
         steps: &[
             "Add an HTTP address that the Internet can reach to the distribution points of the authority, publish the list there, and enrol again. Or use a public authority for SSTP.",
         ],

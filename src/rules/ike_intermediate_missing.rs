@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Only an IKEv2 server is reported to look for this purpose; for the device tunnel see the rule about rivals.",
     fixes: &[Fix {
-        title: "Add IKE intermediate",
+        title: "Reissue the server certificate with IKE intermediate",
         steps: &[
             "Add IP security IKE intermediate (1.3.6.1.5.5.8.2.2) to the template and enrol again, or leave a single certificate for Server Authentication in LocalMachine\\My of the VPN server.",
         ],

@@ -51,7 +51,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Nothing is known of an influence here.",
     fixes: &[Fix {
-        title: "Distribute the intermediate authorities",
+        title: "Distribute the certificates of the intermediate authorities",
         steps: &[
             "Publish every authority between root and certificate to the intermediate store of the machines that check.",
         ],

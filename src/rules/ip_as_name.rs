@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "Only an IKEv2 client is reported to mind.",
     fixes: &[Fix {
-        title: "Write the address as a DNS name, too",
+        title: "Reissue with the server's address as a DNS name, too",
         steps: &[
             "Add the IP address to the certificate as an entry of type DNS name.",
             "Better let clients connect by name.",

@@ -45,7 +45,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Take the other file",
+        title: "Use the certificate of the user or machine, not the authority's",
         steps: &[
             "Export the certificate of the user, computer or server itself: the last one in the chain, not an issuer above it.",
         ],

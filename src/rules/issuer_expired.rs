@@ -55,7 +55,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Renew the authority",
+        title: "Renew the expired authority in the chain",
         steps: &[
             "Renew the certificate of the authority, distribute it, and remove the expired one.",
             "If the authority was renewed with the same key, the certificates it issued keep working once the new one is found.",

@@ -50,7 +50,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Reissue the authority",
+        title: "Reissue the authority for the purposes of its certificates",
         steps: &["Reissue the certificate of the authority without extended key usage, or with the purpose."],
         commands: &[],
     }],

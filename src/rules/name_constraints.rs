@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Widen the limits, or issue elsewhere",
+        title: "Widen the name constraints of the authority, or issue from another",
         steps: &[
             "Reissue the certificate of the authority with name constraints that include the name; or issue the certificate from an authority without them.",
         ],

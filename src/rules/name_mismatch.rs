@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "No client compares a host name here; for NPS see the rules about server names.",
     fixes: &[Fix {
-        title: "Make the names agree",
+        title: "Make the server's name in certificate and VPN profile agree",
         steps: &[
             "Reissue the certificate with the public name of the server among its DNS names.",
             "Or change the profile of the clients to a name that stands in the certificate.",

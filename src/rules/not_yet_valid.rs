@@ -56,7 +56,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Put the clocks right, or wait",
+        title: "Put the clocks right, or wait until the certificate is valid",
         steps: &[
             "Compare the clocks of the client, the server and the authority with the domain's time.",
             "If the certificate was issued for a later day, wait for it or issue another.",

@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "Only TLS inside EAP negotiates the signatures that an old TPM cannot make.",
     fixes: &[Fix {
-        title: "Get by with the TPM, or do without",
+        title: "Update the TPM, or keep the key outside it",
         steps: &[
             "Update the firmware of the TPM.",
             "Or switch RSA-PSS signatures off for TLS on the client.",

@@ -34,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Renew the authority in time",
+        title: "Renew the authority before it expires",
         steps: &[
             "Renew the certificate of the authority before it ends, and let the certificates below follow.",
         ],

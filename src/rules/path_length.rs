@@ -40,7 +40,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Reissue the authority with more room",
+        title: "Reissue the authority with a longer path",
         steps: &[
             "Reissue the certificate of the upper authority with a longer path, or without a limit; or issue from one level higher.",
         ],

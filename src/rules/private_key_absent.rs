@@ -65,7 +65,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Bring the private key along",
+        title: "Import the certificate together with its private key",
         steps: &[
             "Export the certificate with its private key as PFX where it was requested and import that into the store in which it is looked for: the machine's for servers and device tunnels, the user's for user tunnels.",
             "If the key is there and not found, repair the link between the two.",

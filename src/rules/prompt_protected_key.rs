@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "Only EAP leaves out keys that ask before they are used.",
     fixes: &[Fix {
-        title: "Reissue without the prompt",
+        title: "Reissue with a key that does not ask before it is used",
         steps: &[
             "In the template, do not let the user be prompted when the private key is used, and enrol again.",
         ],

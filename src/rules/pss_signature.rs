@@ -34,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Only Windows checks the certificate here, and Windows knows the signature.",
     fixes: &[Fix {
-        title: "Sign the usual way",
+        title: "Sign with PKCS #1 v1.5 instead of PSS",
         steps: &["Switch the alternate signature format off on the authority, restart it, and enrol again."],
         commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\AlternateSignatureAlgorithm 0")],
     }],

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Nothing is known of an influence here.",
     fixes: &[Fix {
-        title: "Name the purpose",
+        title: "Reissue with the purpose named in it",
         steps: &["Let the template put the purpose into the certificate by name, and enrol again."],
         commands: &[],
     }],

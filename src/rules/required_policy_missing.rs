@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "Only NPS can ask for this.",
     fixes: &[Fix {
-        title: "Make template and policy agree",
+        title: "Make the template and the network policy on NPS agree",
         steps: &[
             "Add the identifier to the issuance policies or purposes of the template and enrol again, or take it out of the network policy (Allowed-Certificate-OID).",
         ],

@@ -61,14 +61,14 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Nobody checks revocation here.",
     fixes: &[
         Fix {
-            title: "Let the authority say where",
+            title: "Publish where revocation can be checked",
             steps: &[
                 "Add a distribution point that the checking side can reach to the authority's settings, publish the list there, and enrol again.",
             ],
             commands: &[],
         },
         Fix {
-            title: "Let NPS do without",
+            title: "Let NPS pass certificates that name no place to check revocation",
             steps: &[
                 "Set IgnoreNoRevocationCheck on NPS and restart it: certificates without a place to check then pass. That is the intended way for the short-lived certificates of Entra Conditional Access.",
             ],

@@ -76,7 +76,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Nobody checks revocation here.",
     fixes: &[
         Fix {
-            title: "Replace the certificate",
+            title: "Replace the revoked certificate",
             steps: &["Find out why it was revoked, and enrol again if the reason is gone."],
             commands: &[(Shell::Certutil, "certutil -verify -urlfetch FILE.cer")],
         },

@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "RootCertificateNameToAccept concerns device certificates only.",
     fixes: &[Fix {
-        title: "Set the root by its certificate",
+        title: "Set the root that the VPN server accepts by its certificate",
         steps: &[
             "Select the root by its thumbprint and hand it to the VPN server, then restart the service.",
         ],

@@ -78,7 +78,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Publish the root where it is checked",
+        title: "Trust the root on the machines that check the certificate",
         steps: &[
             "Put the root into the trusted root authorities of the machine that checks, not of a user: on the clients for a server's certificate, on NPS, VPN server and domain controllers for a client's.",
             "In an EAP profile, tick the root as well.",

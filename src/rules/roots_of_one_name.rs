@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "Only the VPN server keeps the root for device certificates by its name.",
     fixes: &[Fix {
-        title: "Leave one root, and set it by its thumbprint",
+        title: "Leave one root of the name, and set it by its thumbprint",
         steps: &[
             "Remove the root that is no longer used from the VPN server, and set RootCertificateNameToAccept again from the other one.",
         ],

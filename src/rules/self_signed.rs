@@ -56,7 +56,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Use a certificate from an authority",
+        title: "Replace the self-signed certificate with one from an authority",
         steps: &[
             "Enrol from an authority that the other side trusts. To trust the single certificate instead, it has to lie among the trusted roots of every machine that checks it.",
         ],

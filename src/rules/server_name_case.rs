@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Only EAP profiles list the servers they expect.",
     fixes: &[Fix {
-        title: "Write the name in the same letters",
+        title: "Write the server's name in the EAP profile in the same letters",
         steps: &[
             "Write the server's name in the EAP profile exactly as it stands in the certificate, capitals included.",
         ],

@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "Only EAP profiles list the servers they expect.",
     fixes: &[Fix {
-        title: "Make list and certificate agree",
+        title: "Make the EAP profile's list of servers name the certificate",
         steps: &[
             "Put the name of the certificate into the list of servers of the EAP profile, or reissue the certificate with a name from the list.",
         ],

@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
     fixes: &[Fix {
-        title: "Leave one account with it",
+        title: "Leave the name and the mapping on one account only",
         steps: &[
             "Search for the user principal name and for the explicit mapping in the whole forest, and remove them from every account but one.",
         ],

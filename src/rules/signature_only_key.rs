@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     effects: &[Effect::block(SMART_CARD, gate::Selection, Documented, &[])],
     elsewhere: "Only smart card logon looks at the kind of key.",
     fixes: &[Fix {
-        title: "Use a key for exchange",
+        title: "Request the certificate with a key for exchange",
         steps: &[
             "Request the certificate with a key of the kind AT_KEYEXCHANGE.",
             "Or allow signature keys on the clients by policy (AllowSignatureOnlyKeys).",

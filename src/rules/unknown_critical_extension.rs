@@ -40,7 +40,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Reissue without it",
+        title: "Reissue without the critical extension that Windows does not know",
         steps: &["Let the authority mark the extension as not critical, or leave it out."],
         commands: &[],
     }],

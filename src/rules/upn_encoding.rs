@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "Only for smart card logon is it known to matter.",
     fixes: &[Fix {
-        title: "Reissue with the right encoding",
+        title: "Reissue with the user principal name as a UTF8String",
         steps: &[
             "The user principal name belongs into an otherName of type 1.3.6.1.4.1.311.20.2.3 that holds a UTF8String. Microsoft's authorities do that by themselves; fix the request or the other authority.",
         ],

@@ -47,14 +47,14 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
     fixes: &[
         Fix {
-            title: "Issue with a name the forest knows",
+            title: "Issue with the user principal name of Active Directory",
             steps: &[
                 "Issue the certificate with the user principal name that stands on the account in Active Directory, not with one of Entra ID such as an onmicrosoft.com name.",
             ],
             commands: &[],
         },
         Fix {
-            title: "Make the suffix known",
+            title: "Add the UPN suffix to the forest",
             steps: &[
                 "Add the suffix to the UPN suffixes of the forest and give the account a user principal name with it.",
             ],

@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Only a certificate that the machine itself offers needs its key in the machine's store.",
     fixes: &[Fix {
-        title: "Enrol into the machine's store",
+        title: "Enrol the certificate into the machine's store",
         steps: &[
             "Let the computer enrol, not the person: the certificate and its key belong into LocalMachine\\My.",
         ],

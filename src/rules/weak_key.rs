@@ -55,7 +55,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Use a longer key",
+        title: "Reissue with a longer key",
         steps: &[
             "Set the minimum key size of the template to 2048 bits or more, and enrol again with a new key.",
         ],

@@ -53,7 +53,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Sign with SHA-256",
+        title: "Sign certificates with SHA-256",
         steps: &["Let the authority sign with SHA-256 from now on, and enrol again."],
         commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\CNGHashAlgorithm SHA256")],
     }],
