@@ -47,7 +47,7 @@ fn weigh_the_others(answer: &mut Answer, judgment: &Judgment) {
     {
         answer.certainty = basis(finding.confidence).to_owned();
     }
-    let title = story::title(worst.scenario);
+    let title = titles(judgment.predictions.iter().filter(|it| it.outcome == worst.outcome));
     answer.sentence = match worst.outcome {
         prediction::Outcome::Fails => format!("{} Refused for {title}: {because}", answer.sentence),
         prediction::Outcome::CannotTell => {
@@ -59,7 +59,7 @@ fn weigh_the_others(answer: &mut Answer, judgment: &Judgment) {
 }
 
 const CUT_OFF: &str = "The file is cut off";
-const COPY_AGAIN: &str = "Copy the whole file again, and drop it here.";
+const COPY_AGAIN: &str = "Copy the whole file again.";
 
 /// An answer where the part is missing that would tell.
 fn unread(found: &Found, mapping: &Mapping) -> Answer {
@@ -195,17 +195,18 @@ pub(super) fn capital(text: &str) -> String {
     first.chain(characters).collect()
 }
 
-/// What is different in the scenarios behind the first.
+/// The scenarios that work where the first does not. What goes worse than the first is told with its reason.
 fn elsewhere(judgment: &Judgment) -> Option<String> {
     let (first, others) = judgment.predictions.split_first()?;
-    let different: Vec<&str> = others
-        .iter()
-        .filter(|other| {
-            (other.outcome == prediction::Outcome::Fails) != (first.outcome == prediction::Outcome::Fails)
-        })
-        .map(|other| story::title(other.scenario))
-        .collect();
-    (!different.is_empty()).then(|| format!("Different for: {}; see below.", different.join(", ")))
+    if first.outcome != prediction::Outcome::Fails {
+        return None;
+    }
+    let different = titles(others.iter().filter(|other| other.outcome != prediction::Outcome::Fails));
+    (!different.is_empty()).then(|| format!("Different for: {different}; see below."))
+}
+
+fn titles<'a>(predictions: impl Iterator<Item = &'a Prediction>) -> String {
+    predictions.map(|prediction| story::title(prediction.scenario)).collect::<Vec<_>>().join(", ")
 }
 
 const fn sign(verdict: Verdict, outcome: Outcome) -> Sign {

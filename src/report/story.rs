@@ -141,7 +141,11 @@ const fn gate_in_words(gate: Gate) -> &'static str {
     }
 }
 
+/// The machines on the way; none, where it is not known how far it gets.
 pub(super) fn stations(prediction: &Prediction) -> Vec<StationReport> {
+    if prediction.outcome == Outcome::CannotTell && prediction.gate.is_none() {
+        return Vec::new();
+    }
     let way = way(prediction.scenario);
     let stopping = match prediction.outcome {
         Outcome::Fails | Outcome::CannotTell => {

@@ -19,7 +19,7 @@ pub(super) fn story(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                     { scenarios(item, story, act) }
                 </div>
                 <p class="outcome">{ icon::sign(story.sign) }<span>{ &story.sentence }</span></p>
-                { path(story) }
+                if !story.stations.is_empty() { { path(story) } }
                 { assumptions(&story.assumptions) }
                 { link_view::codes(story, state, act) }
             </section>
