@@ -73,6 +73,8 @@ pub(super) struct Ruling {
     pub(super) doubts: Vec<Doubt>,
     /// Whether the account was found by an explicit mapping.
     pub(super) found_explicitly: bool,
+    /// Whether it is only taken for granted that the name in the certificate is the account's.
+    pub(super) name_assumed: bool,
 }
 
 /// Takes the decision in every possible world and says what is the same in all of them.
@@ -85,6 +87,7 @@ pub(super) fn rule(logon: &Logon<'_>) -> Ruling {
         return decide_in(logon, &World::default());
     };
     let mut by_controller = vec![(first_controller, Some(ruling.outcome))];
+    let mut contradicted = false;
     for (controller, other) in rulings {
         match by_controller.iter_mut().find(|(known, _)| *known == controller) {
             Some((_, outcome)) if *outcome != Some(other.outcome) => *outcome = None,
@@ -94,20 +97,37 @@ pub(super) fn rule(logon: &Logon<'_>) -> Ruling {
         if other.verdict != ruling.verdict {
             ruling.verdict = Verdict::Undecided;
         }
+        if proves_another(&ruling, &other) {
+            // Each would prove its own account, and no account is both.
+            ruling.verdict = Verdict::Undecided;
+            by_controller.iter_mut().for_each(|(_, outcome)| *outcome = None);
+        }
+        let silent = |it: Option<Code>, outcome| it.is_none() && outcome == Outcome::Allowed;
         match (ruling.event, other.event) {
             (ours, theirs) if ours == theirs => {}
+            // What lets it through without a word does not change what is written otherwise.
+            (ours, theirs) if !contradicted && silent(ours, ruling.outcome) => {
+                ruling.event = theirs;
+                ruling.steps.extend(other.steps.into_iter().filter(|step| step.id == "event-number"));
+            }
+            (_, theirs) if silent(theirs, other.outcome) => {}
             // The same event under another number.
             (Some(_), Some(_)) if controller != first_controller && other.verdict == ruling.verdict => {
                 ruling.steps.extend(other.steps.into_iter().filter(|step| step.id == "event-number"));
             }
-            _ => ruling.event = None,
+            _ => {
+                ruling.event = None;
+                contradicted = true;
+            }
         }
         if other.error != ruling.error {
             ruling.error = None;
         }
         ruling.confidence = ruling.confidence.min(other.confidence);
     }
-    let settled = by_controller.iter().all(|(_, outcome)| outcome.is_some());
+    let settled = by_controller
+        .iter()
+        .all(|(_, outcome)| outcome.is_some_and(|outcome| outcome != Outcome::CannotTell));
     let same = by_controller.iter().all(|(_, outcome)| *outcome == Some(ruling.outcome));
     if !same {
         ruling.outcome = if settled { Outcome::DependsOnController } else { Outcome::CannotTell };
@@ -123,6 +143,13 @@ pub(super) fn rule(logon: &Logon<'_>) -> Ruling {
         ruling.doubts = doubts;
     }
     ruling
+}
+
+/// Whether two rulings hold a SID for proof, and not the same one.
+fn proves_another(ruling: &Ruling, other: &Ruling) -> bool {
+    let by_sid =
+        |it: &Ruling| it.outcome == Outcome::Allowed && matches!(it.by, Some(By::SidExtension | By::SanUri));
+    by_sid(ruling) && by_sid(other) && ruling.sid != other.sid
 }
 
 /// Takes the decision in one world.
@@ -148,6 +175,10 @@ struct Path<'a> {
     error: Option<Code>,
     confidence: Confidence,
     found: Option<Route>,
+    /// The name that found it, if one did.
+    named: Option<By>,
+    /// Whether it is only taken for granted that the name is the account's.
+    name_assumed: bool,
     search_question: Option<Question>,
 }
 
@@ -182,6 +213,8 @@ impl<'a> Path<'a> {
             error: None,
             confidence: Confidence::Documented,
             found: None,
+            named: None,
+            name_assumed: false,
             search_question: None,
         }
     }
@@ -351,14 +384,16 @@ impl<'a> Path<'a> {
 
     /// The account by name; a verdict, if it ends here.
     fn locate(&mut self, search: Search) -> Option<Verdict> {
-        let Search { found, finding, confidence, question } = search;
+        let Search { found, finding, confidence, assumed, question } = search;
         self.search_question = question;
+        self.name_assumed = assumed;
         self.steps.push(Step { id: "account", finding, confidence });
         self.confidence = self.confidence.min(confidence);
         self.found = Some(Route::Name);
         match found {
             Found::ByName(by) => {
                 self.by = Some(by);
+                self.named = Some(by);
                 None
             }
             Found::ByHint => {
@@ -634,6 +669,7 @@ impl<'a> Path<'a> {
             search_question: self.search_question,
             doubts: Vec::new(),
             found_explicitly: matches!(self.found, Some(Route::Explicit(_))),
+            name_assumed: self.name_assumed,
         }
     }
 
