@@ -78,6 +78,8 @@ async fn a_weak_certificate_is_refused_in_words() {
         "#/code/kdc/39",
         "#/code/krb/66",
         "What to do",
+        "<h3>Map the certificate on the account</h3><span class=\"quiet\"> · helps tonight</span>",
+        "<span class=\"quiet\"> · for good</span>",
     ] {
         assert!(page.contains(words), "{words}\n{page}");
     }

@@ -46,6 +46,9 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
 }
 
 fn path(text: &mut String, story: &Story) {
+    if story.stations.is_empty() {
+        return;
+    }
     text.push_str("| Station | What is seen there |\n|---|---|\n");
     for station in &story.stations {
         let codes: Vec<String> = station

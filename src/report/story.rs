@@ -29,6 +29,32 @@ pub(super) fn logs_on(certificate: Option<&Certificate>, judgment: &Judgment) ->
     }
 }
 
+/// Remedies that let somebody in tonight and have to be followed by another: by their titles, as the rooms of the
+/// mapping and of the rules know them.
+const TONIGHT: &[&str] = &[
+    "Map the certificate on the account",
+    "Buy time, until September 9, 2025 at most",
+    "Let NPS pass certificates while the revocation list is down",
+    "Let NPS pass certificates that name no place to check revocation",
+];
+
+/// What only looks, and mends nothing by itself.
+const LOOKING: &[&str] =
+    &["List every weak mapping in the domain", "Check that the authority may write the SID"];
+
+impl Story {
+    /// For how long a remedy helps, where there are some of either kind; empty otherwise.
+    #[must_use]
+    pub fn term(&self, remedy: &Remedy) -> &'static str {
+        let is_tonight = |remedy: &Remedy| TONIGHT.contains(&remedy.title.as_str());
+        let tonight = self.remedies.iter().filter(|it| is_tonight(it)).count();
+        if tonight == 0 || tonight == self.remedies.len() || LOOKING.contains(&remedy.title.as_str()) {
+            return "";
+        }
+        if is_tonight(remedy) { "helps tonight" } else { "for good" }
+    }
+}
+
 /// The sign of what happens.
 pub(super) const fn sign(outcome: Outcome) -> Sign {
     match outcome {
@@ -247,5 +273,72 @@ fn code(shown: &Shown) -> CodeReport {
         title: catalog::title(shown.code).unwrap_or_default().to_owned(),
         link: shown.code.link(),
         confidence: shown.confidence,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examination;
+    use crate::intake::File;
+    use crate::rules;
+    use crate::situation::{Situation, UpdateMonth};
+
+    /// The first story of a weak certificate.
+    fn weak(month: &str) -> Story {
+        let pem = forge::Leaf::user("alice").upn("alice@corp.example").pem();
+        let findings = examination::read(&[File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
+        let mut situation = Situation::default();
+        situation.dc.updated = UpdateMonth::parse(month);
+        story(&examination::judge(&findings, &situation)[0].predictions[0])
+    }
+
+    #[test]
+    fn what_helps_tonight_is_told_from_what_helps_for_good() {
+        let story = weak("2025-03");
+        let of = |term: &str| -> Vec<&str> {
+            let those = story.remedies.iter().filter(|remedy| story.term(remedy) == term);
+            those.map(|remedy| remedy.title.as_str()).collect()
+        };
+        assert_eq!(of("helps tonight"), TONIGHT[..2]);
+        assert!(of("for good").iter().any(|title| title.contains("SID")), "{:?}", of("for good"));
+        let fixes: Vec<&str> = rules::ALL.iter().flat_map(|rule| rule.fixes).map(|fix| fix.title).collect();
+        assert!(TONIGHT[2..].iter().all(|title| fixes.contains(title)), "a rule knows it by another title");
+        let looking: Vec<&str> = LOOKING.iter().copied().filter(|title| !of("").contains(title)).collect();
+        assert!(looking.is_empty(), "{looking:?} in {:?}", of(""));
+    }
+
+    #[test]
+    fn a_headline_names_what_works_and_what_does_not() {
+        let check = |ends: &[(Scenario, Outcome)], expect: &str| {
+            let one = |&(scenario, outcome): &(Scenario, Outcome)| Prediction {
+                scenario,
+                outcome,
+                assumptions: vec![],
+                gate: None,
+                codes: vec![],
+                because: vec![],
+                remedies: vec![],
+                questions: vec![],
+            };
+            assert_eq!(apart(&ends.iter().map(one).collect::<Vec<_>>()), expect);
+        };
+        use Outcome::{CannotTell, Connects, ConnectsWithWarning, Fails};
+        use Scenario::{DeviceTunnel, SmartCard, UserTunnel, WifiComputer, WifiUser};
+        check(
+            &[(DeviceTunnel, ConnectsWithWarning), (WifiComputer, Fails)],
+            "The device tunnel works, Wi-Fi is refused",
+        );
+        check(
+            &[(UserTunnel, Connects), (WifiUser, CannotTell), (SmartCard, Fails)],
+            "The user tunnel works, Wi-Fi is open, smart card logon is refused",
+        );
+        check(
+            &[(WifiUser, Connects), (WifiComputer, Fails), (SmartCard, Fails)],
+            "Wi-Fi for users works, Wi-Fi for computers and smart card logon are refused",
+        );
+        let end = |it| if it == UserTunnel { Connects } else { Fails };
+        let all: Vec<_> = Scenario::ALL.into_iter().map(|it| (it, end(it))).collect();
+        check(&all, "Refused in 10 of 11 scenarios");
     }
 }

@@ -101,12 +101,13 @@ fn story(story: &Story, before: Option<&Story>, text: &mut String) {
     }
     line(text, 0, "What to do");
     for (place, each) in story.remedies.iter().enumerate() {
-        remedy(place + 1, each, text);
+        remedy(place + 1, each, story.term(each), text);
     }
 }
 
-fn remedy(number: usize, remedy: &Remedy, text: &mut String) {
-    line(text, 1, &format!("{number}. {}", remedy.title));
+fn remedy(number: usize, remedy: &Remedy, term: &str, text: &mut String) {
+    let term = if term.is_empty() { String::new() } else { format!(" ({term})") };
+    line(text, 1, &format!("{number}. {}{term}", remedy.title));
     for step in &remedy.steps {
         line(text, 2, &format!("- {step}"));
     }

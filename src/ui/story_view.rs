@@ -111,16 +111,19 @@ fn remedies(story: &Story, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <section class="remedies" aria-labelledby="remedies">
             <h2 id="remedies">{ "What to do" }</h2>
-            <ol>{ for story.remedies.iter().enumerate().map(|(place, it)| remedy(it, place == 0, state, act)) }</ol>
+            <ol>{ for story.remedies.iter().enumerate().map(|(place, it)| remedy(it, story.term(it), place == 0, state, act)) }</ol>
         </section>
     }
 }
 
-fn remedy(remedy: &Remedy, open: bool, state: &State, act: &Callback<Action>) -> Html {
+fn remedy(remedy: &Remedy, term: &str, open: bool, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <li data-remedy={remedy.title.clone()}>
             <details {open}>
-                <summary><h3>{ &remedy.title }</h3></summary>
+                <summary>
+                    <h3>{ &remedy.title }</h3>
+                    if !term.is_empty() { <span class="quiet">{ format!(" · {term}") }</span> }
+                </summary>
                 <div class="remedy">
                     { for remedy.steps.iter().map(|step| html! { <p>{ step }</p> }) }
                     { for remedy.commands.iter().map(|it| command(&it.text, &remedy.title, state, act)) }
