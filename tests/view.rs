@@ -185,12 +185,34 @@ async fn a_code_names_what_was_dropped_and_leads_to_it() {
 async fn a_look_up_shows_every_meaning() {
     let mut state = State::default();
     state.apply(Action::QueryTyped("16".to_owned()));
+    state.apply(Action::Suggesting(true));
     state.apply(reply(Reply::LookedUp { query: "16".to_owned(), hits: code::look_up("16") }));
     let page = render(state.clone()).await;
     assert!(page.contains("#/code/nps/16") && page.contains("#/code/krb/16"), "{page}");
     state.apply(Action::QueryTyped("zzzzqqqq".to_owned()));
     state.apply(reply(Reply::LookedUp { query: "zzzzqqqq".to_owned(), hits: vec![] }));
     assert!(render(state).await.contains("No code fits that"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_a_query_can_mean_covers_the_page_only_while_it_is_typed() {
+    let mut typed = State::default();
+    typed.apply(Action::QueryTyped("16".to_owned()));
+    typed.apply(Action::Suggesting(true));
+    typed.apply(reply(Reply::LookedUp { query: "16".to_owned(), hits: code::look_up("16") }));
+    assert!(render(typed.clone()).await.contains("#/code/nps/16"));
+    for closes in [
+        Action::QuerySent,
+        Action::Suggesting(false),
+        Action::Navigated(Route::About),
+        Action::Received(vec![("a.cer".to_owned(), 1)]),
+    ] {
+        let mut state = typed.clone();
+        let what = format!("{closes:?}");
+        state.apply(closes);
+        assert!(!render(state.clone()).await.contains("#/code/nps/16"), "{what}");
+        assert_eq!(state.query, "16", "the query stays: {what}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]

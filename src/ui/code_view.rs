@@ -8,17 +8,38 @@ use yew::prelude::*;
 
 /// The box in the head of the page.
 pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
+    let suggests = state.suggesting && !state.query.trim().is_empty();
+    let typed = {
+        let act = act.clone();
+        move |event: InputEvent| {
+            act.emit(Action::QueryTyped(super::browser::value_of(&event)));
+            act.emit(Action::Suggesting(true));
+        }
+    };
+    let close = |act: &Callback<Action>| {
+        let act = act.clone();
+        move |closes: bool| {
+            if closes {
+                act.emit(Action::Suggesting(false))
+            }
+        }
+    };
+    let (escapes, leaves) = (close(act), close(act));
+    let escaped = move |event: KeyboardEvent| escapes(event.key() == "Escape");
+    let left = move |event: FocusEvent| leaves(super::browser::leaves_form(&event));
     html! {
-        <form class="look-up" role="search" onsubmit={act.reform(|event: SubmitEvent| {
-            event.prevent_default();
-            Action::QuerySent
-        })}>
+        <form class="look-up" role="search" onkeydown={escaped} onfocusout={left}
+            onsubmit={act.reform(|event: SubmitEvent| {
+                event.prevent_default();
+                Action::QuerySent
+            })}>
             <label class="visually-hidden" for="look-up">{ "Look up an error code, event or message" }</label>
             <input id="look-up" type="search" autocomplete="off" spellcheck="false" enterkeyhint="search"
                 placeholder="13801, event 39, 0x800B0109 …" value={state.query.clone()}
-                oninput={act.reform(|event: InputEvent| Action::QueryTyped(super::browser::value_of(&event)))} />
-            <div class="found" role="status">
-                if let Some(hits) = state.hits.as_ref().filter(|_| !state.query.trim().is_empty()) {
+                oninput={typed} />
+            // The focus stays in the box while the pointer is in the list, or the list would close before the click.
+            <div class="found" role="status" onmousedown={|event: MouseEvent| event.prevent_default()}>
+                if let Some(hits) = state.hits.as_ref().filter(|_| suggests) {
                     if hits.is_empty() {
                         <p class="quiet">{ "No code fits that. Try the number alone, or a word of the message." }</p>
                     } else {

@@ -67,6 +67,8 @@ pub struct State {
     pub query: String,
     /// What it can mean, best first; absent while that is not known yet.
     pub hits: Option<Vec<code::Hit>>,
+    /// Whether that is listed under the box.
+    pub suggesting: bool,
     /// The page of the code the visitor is at; absent until it has come, and inside if there is no such code.
     pub page: Option<Option<Box<code::Page>>>,
     /// Every code; empty until it was asked for.
@@ -224,6 +226,8 @@ pub enum Action {
     Linked(links::Act),
     /// The box for codes was typed into.
     QueryTyped(String),
+    /// What it can mean is to be listed under the box, or no longer.
+    Suggesting(bool),
     /// The query was sent off: its likeliest meaning is to be shown.
     QuerySent,
     /// A newer build is at hand.
@@ -325,6 +329,7 @@ impl State {
         match action {
             Action::Received(files) => {
                 self.dragging = false;
+                self.suggesting = false;
                 if !matches!(self.route, Route::Inspect | Route::Table | Route::Overview) {
                     effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
                 }
@@ -503,7 +508,9 @@ impl State {
                 }
                 self.query = query;
             }
+            Action::Suggesting(suggesting) => self.suggesting = suggesting,
             Action::QuerySent => {
+                self.suggesting = false;
                 let only = match self.hits.as_deref() {
                     Some([only]) => Some(only.link.clone()),
                     _ => None,
@@ -564,6 +571,7 @@ impl State {
     }
 
     fn navigate(&mut self, route: Route) -> Vec<Effect> {
+        self.suggesting = false;
         if self.route == route {
             return Vec::new();
         }
