@@ -479,6 +479,24 @@ async fn an_answer_turns_the_verdict() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn an_answer_says_that_it_rests_on_the_account_that_was_told() {
+    let other = "S-1-5-21-1496966362-3320961333-4044918980-1106";
+    let answered = |key: &str, text: &str| Action::Answered(key.to_owned(), text.into());
+    let strong = case("mapping/sid-absent/met.pem");
+    let files: [(&str, &[u8]); 1] = [("alice.pem", &strong)];
+    let untold = render(visit(&files, vec![answered("dc.version", "2016")])).await;
+    assert!(untold.contains("data-verdict=\"strong\"") && !untold.contains("data-told-account"), "{untold}");
+    let told = render(visit(&files, vec![answered("account.sid", other)])).await;
+    let line = format!("Judged with the SID you told: {other}");
+    assert!(told.contains("data-verdict=\"mismatch\"") && told.contains(&line), "{told}");
+    let named = render(visit(&files, vec![answered("account.sam", "alice")])).await;
+    assert!(named.contains("what you told of the account. sAMAccountName: alice"), "{named}");
+    let forgotten = vec![answered("account.sid", other), Action::AccountForgotten];
+    let forgotten = render(visit(&files, forgotten)).await;
+    assert!(forgotten.contains("data-verdict=\"strong\"") && !forgotten.contains("data-told-account"));
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn no_view_holds_inline_styles_or_handlers() {
     let mut states = vec![State { theme: Theme::Dark, ..State::default() }];
     states.push(with(&[("alice.pem", &case("mapping/sid-absent/broken.pem"))]));

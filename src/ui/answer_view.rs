@@ -2,7 +2,7 @@
 
 use super::seam::Password;
 use super::state::{Action, Route, State};
-use super::{custom_view, drop_zone, field_view, icon};
+use super::{custom_view, drop_zone, field_view, icon, situation_view};
 use crate::report::{Ask, Input, Item};
 use serde_json::Value;
 use yew::prelude::*;
@@ -32,10 +32,34 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
                 if !answer.certainty.is_empty() {
                     <p class="quiet certainty">{ &answer.certainty }</p>
                 }
+                if answer.verdict.is_some() { { rests_on_account(state, act) } }
             </div>
             { facts(item, state, act) }
             { also_in(state) }
         </section>
+    }
+}
+
+/// What was told of one account judges every certificate, so that it is said beside each answer.
+fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
+    let told = situation_view::told_of_account(state);
+    let words = match told.iter().find(|(_, value)| value.starts_with("S-1-")) {
+        Some((_, sid)) if told.len() == 1 => format!("Judged with the SID you told: {sid}"),
+        Some((_, sid)) => format!("Judged with what you told of the account, as its SID: {sid}"),
+        None => {
+            let told: Vec<String> = told.iter().map(|(label, value)| format!("{label}: {value}")).collect();
+            format!("Judged with what you told of the account. {}", told.join(", "))
+        }
+    };
+    html! {
+        if !told.is_empty() {
+            <p class="told-account" data-told-account="">
+                { words }{ " " }
+                <button type="button" class="link-button" onclick={act.reform(|_| Action::AccountForgotten)}>
+                    { "Forget what was told of the account" }
+                </button>
+            </p>
+        }
     }
 }
 

@@ -46,7 +46,7 @@ const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, 
 pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <section class="invitation" aria-labelledby="invitation">
-            <h1 id="invitation">{ "Will this certificate still log on?" }</h1>
+            <h1 id="invitation" tabindex="-1">{ "Will this certificate still log on?" }</h1>
             <p class="lead">
                 { "Domain controllers refuse every certificate that does not prove its account. Drop one here and read \
                    what will happen to it, at which gate, with which error, and what to do." }

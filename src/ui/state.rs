@@ -11,7 +11,7 @@ use crate::report::history::Period;
 use crate::report::overview::Signs;
 use crate::report::workbench::{Bench, Policy};
 use crate::report::{Place, code};
-use crate::situation::{self, Situation};
+use crate::situation::{self, Account, Situation};
 use serde_json::Value;
 use std::rc::Rc;
 
@@ -168,6 +168,8 @@ pub enum Action {
     Answered(String, Value),
     /// Everything that was told is to be forgotten.
     Untold,
+    /// What was told of the account is to be forgotten.
+    AccountForgotten,
     /// Everything is to be forgotten, also what the browser keeps of the page.
     AllForgotten,
     /// What was told is to be kept for the next visit, or no longer.
@@ -404,6 +406,14 @@ impl State {
                 effects.push(Effect::Remember(None));
                 self.bulk.queue.judge();
             }
+            Action::AccountForgotten => {
+                self.rejected = None;
+                let untold = Situation { account: Account::default(), ..self.situation.clone() };
+                self.situation = self.custom.configuration.filling(&untold);
+                effects.extend(self.remembered());
+                self.bulk.queue.judge();
+                effects.push(Effect::Focus("answer".to_owned()));
+            }
             Action::AllForgotten => {
                 let all = [Action::Cleared, Action::ThemeChanged(Theme::System), Action::Untold];
                 effects.extend(all.into_iter().flat_map(|action| self.apply(action)));
@@ -425,6 +435,9 @@ impl State {
                 effects.push(bulk::ask(CLERK, Request::Strike(strike)));
             }
             Action::Cleared => {
+                let untold = telling::without_one_certificate(&self.situation);
+                let changed = untold != self.situation;
+                self.situation = self.custom.configuration.filling(&untold);
                 *self = Self {
                     bulk: self.forgotten(),
                     situation: std::mem::take(&mut self.situation),
@@ -437,8 +450,12 @@ impl State {
                     custom: std::mem::take(&mut self.custom),
                     ..Self::default()
                 };
+                if changed {
+                    effects.extend(self.remembered());
+                }
                 effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
                 effects.push(Effect::Forget);
+                effects.push(Effect::Focus("invitation".to_owned()));
             }
             Action::Dragging(dragging) => self.dragging = dragging,
             Action::Pasting(text) => {
