@@ -235,7 +235,7 @@ fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> St
     let mut desks: Vec<Desk> = (0..2).map(|_| Desk::new(|_| None)).collect();
     state.bulk.cores = 1;
     let mut actions: VecDeque<Action> = actions.into();
-    if !files.is_empty() {
+    if !files.is_empty() && !actions.iter().any(|action| matches!(action, Action::Received(_))) {
         let named = files.iter().map(|(name, _)| ((*name).to_owned(), 1)).collect();
         actions.push_front(Action::Received(named));
     }
@@ -458,6 +458,18 @@ async fn a_locked_file_asks_for_its_password_and_opens() {
     let page = render(visit(&files, vec![Action::Selected(place)])).await;
     assert!(page.contains("data-password") && page.contains("not kept"), "{page}");
     let opened = visit(&files, vec![Action::Unlocked(place, Password::new("corp".to_owned()))]);
+    let opened_page = render(opened.clone()).await;
+    assert!(
+        opened_page.contains("data-verdict=\"") && !opened_page.contains("An authority<"),
+        "{opened_page}"
+    );
+    let refused = visit(&files, vec![Action::Unlocked(place, Password::new("Corp".to_owned()))]);
+    let refused = render(refused).await;
+    for words in
+        ["id=\"password-refused\" role=\"alert\"", "aria-invalid=\"true\"", "aria-describedby=\"password-refused\""]
+    {
+        assert!(refused.contains(words), "{words}\n{refused}");
+    }
     assert!(opened.bulk.list.kinds.iter().any(|(kind, _)| kind == "certificate"));
     assert!(!render(opened).await.contains("corp\""), "the password is nowhere on the page");
 }
@@ -578,4 +590,37 @@ async fn the_answer_comes_first_and_what_it_rests_on_under_it() {
         assert_eq!(more, drawn + 1 < parts.len(), "step {drawn}");
     }
     assert_eq!(render(state).await, whole);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_comes_later_is_shown_if_it_is_one_and_told_if_it_is_more() {
+    let (strong, weak) = (case("mapping/sid-absent/met.pem"), case("mapping/sid-absent/broken.pem"));
+    let chain = case("intake/pkcs7/der.p7b");
+    let other = forge::Leaf::user("zoe").upn("zoe@corp.example").pem();
+    let two = format!("{other}{}", forge::Leaf::user("yan").upn("yan@corp.example").pem());
+    let files: [(&str, &[u8]); 5] = [
+        ("first.pem", &weak),
+        ("second.pem", &strong),
+        ("chain.p7b", &chain),
+        ("two.pem", two.as_bytes()),
+        ("first.pem", &weak),
+    ];
+    for (come, view, shown, said) in [
+        (vec![1], Route::Inspect, 1, None),
+        (vec![2], Route::Inspect, 1, Some("3 items added. Below is the answer for")),
+        (vec![3], Route::Inspect, 0, Some("2 items added. Below is the answer for")),
+        (vec![4], Route::Inspect, 0, None),
+        (vec![3, 4], Route::Inspect, 0, Some("2 items added, 1 more had been there before.")),
+        (vec![1], Route::Table, 0, Some("1 item added.")),
+    ] {
+        let later: Vec<(&str, &[u8])> = come.iter().map(|at| files[*at]).collect();
+        let named = |files: &[(&str, &[u8])]| files.iter().map(|(name, _)| ((*name).to_owned(), 1)).collect();
+        let received = |files: &[(&str, &[u8])]| Action::Received(named(files));
+        let turns = vec![received(&files[..1]), Action::Navigated(view), received(&later)];
+        let state = visit(&[&files[..1], &later].concat(), turns);
+        assert_eq!(state.selected.unwrap().file, shown, "{come:?}");
+        let page = render(state).await;
+        assert_eq!(page.contains("data-added"), said.is_some(), "{come:?}");
+        assert!(page.contains(said.unwrap_or_default()), "{come:?}: {page}");
+    }
 }

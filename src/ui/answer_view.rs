@@ -89,13 +89,21 @@ pub(super) fn told(state: &State) -> Html {
 /// The password goes to the reader and is not kept, not even in the field.
 fn password(state: &State, act: &Callback<Action>) -> Html {
     let Some(place) = state.selected else { return html! {} };
+    let refused = state.bulk.came.refused == Some(place);
     html! {
         <form class="row password" onsubmit={act.reform(move |event: SubmitEvent| {
             Action::Unlocked(place, Password::new(super::browser::sent(&event)))
         })}>
             <label for="password">{ "Password" }</label>
-            <input id="password" type="password" autocomplete="off" data-password="" />
+            <input id="password" type="password" autocomplete="off" data-password=""
+                aria-invalid={refused.then_some("true")}
+                aria-describedby={refused.then_some("password-refused")} />
             <button type="submit" class="button primary">{ "Unlock" }</button>
+            if refused {
+                <p id="password-refused" class="rejected" role="alert">
+                    { "This password does not open it. Capital letters and blanks count." }
+                </p>
+            }
         </form>
     }
 }

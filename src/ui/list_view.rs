@@ -1,6 +1,6 @@
 //! Everything that was dropped, as a list to choose from. Only the stretch that is seen is on the page.
 
-use super::overview_view::grouped;
+use super::overview_view::counted;
 use super::seam::Line;
 use super::state::{Action, Listing, Route, Sort, State};
 use super::{drop_zone, icon};
@@ -23,7 +23,7 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <nav class="list" aria-label="Everything that was dropped">
             <div class="row spread">
-                <h2 class="small-title">{ if count == 1 { "1 item".to_owned() } else { format!("{} items", grouped(count)) } }</h2>
+                <h2 class="small-title">{ counted(count, "item") }</h2>
                 <button type="button" class="link-button" onclick={act.reform(|_| Action::Cleared)}>
                     { "Start over" }
                 </button>
@@ -246,6 +246,26 @@ fn entry(number: usize, line: &Line, state: &State, act: &Callback<Action>) -> H
             <button type="button" class="remove" aria-label={format!("Put {} away", line.name)} title="Put away"
                 data-remove={source.to_string()} onclick={act.reform(move |_| Action::PutAway(source))}>{ icon::cross() }</button>
         </li>
+    }
+}
+
+/// Says what came to what was there before, where its answer is not what is shown now.
+pub(super) fn added(state: &State) -> Html {
+    let words = state.bulk.came.added.map(|(fresh, again)| match (fresh, again) {
+        (fresh, 0) => format!("{} added.", counted(fresh, "item")),
+        (0, again) => format!("{} came that had been there before.", counted(again, "item")),
+        (fresh, again) => format!("{} added, {again} more had been there before.", counted(fresh, "item")),
+    });
+    let shown = state.item().filter(|_| state.route == Route::Inspect);
+    html! {
+        <div role="status" class="added">
+            if let Some(words) = words {
+                <p class="card" data-added="">
+                    { words }
+                    if let Some(item) = shown { { format!(" Below is the answer for {}.", item.name) } }
+                </p>
+            }
+        </div>
     }
 }
 

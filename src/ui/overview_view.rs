@@ -326,6 +326,14 @@ fn verdict_of(key: &str) -> Option<Verdict> {
     serde_json::from_value(key.into()).ok()
 }
 
+/// So many of something, whose name gets an s where it is not one.
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{} {noun}s", grouped(number)),
+    }
+}
+
 /// A number with gaps between its thousands.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();

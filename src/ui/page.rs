@@ -142,6 +142,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
         <div class="desk">
             { list_view::list(state, act) }
             <article class="detail" aria-busy={state.bulk.is_busy().to_string()}>
+                { list_view::added(state) }
                 { reading(state, act) }
                 { drop_zone::paste_box(state, act) }
                 { link_view::came(state, act) }
@@ -177,6 +178,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
 fn many(view: Html, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div class="many" aria-busy={state.bulk.is_busy().to_string()}>
+            { list_view::added(state) }
             { reading(state, act) }
             { view }
         </div>

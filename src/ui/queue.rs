@@ -539,6 +539,12 @@ impl Queue {
         self.names.get(file).map(String::as_str)
     }
 
+    /// How many files came.
+    #[must_use]
+    pub fn files(&self) -> usize {
+        self.names.len()
+    }
+
     /// How many certificates were read.
     #[must_use]
     pub fn certificates(&self) -> usize {

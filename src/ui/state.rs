@@ -16,6 +16,7 @@ use serde_json::Value;
 use std::rc::Rc;
 
 pub mod bulk;
+pub mod came;
 pub mod links;
 pub mod listing;
 mod route;
@@ -430,6 +431,7 @@ impl State {
                 }
             }
             Action::Unlocked(source, password) => {
+                self.await_unlocked(source);
                 self.bulk.queue.again(source, password);
                 let strike = Strike::Part(source.file, source.part);
                 effects.push(bulk::ask(CLERK, Request::Strike(strike)));
@@ -593,6 +595,7 @@ impl State {
             return Vec::new();
         }
         self.route = route;
+        self.bulk.came.added = None;
         let mut effects = Vec::new();
         match &self.route {
             Route::Code(link) => {
