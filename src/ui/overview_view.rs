@@ -242,7 +242,7 @@ fn in_words(group: &Group) -> String {
 }
 
 fn certificates(count: usize) -> String {
-    format!("{} {}", grouped(count), noun(count))
+    counted(count, "certificate")
 }
 
 const fn noun(count: usize) -> &'static str {

@@ -552,6 +552,21 @@ impl Queue {
         read.map(|part| part.certificates as usize).sum()
     }
 
+    /// How many of them are judged. Of what is judged besides, this tells nothing.
+    #[must_use]
+    pub fn judged_certificates(&self) -> usize {
+        let held = |number: usize| {
+            let read = self.parts.iter().filter(|part| part.fate == Fate::Read);
+            let held = read.filter(|part| usize::from(part.keeper) == number);
+            held.map(|part| part.certificates as usize).sum::<usize>()
+        };
+        let judged = |(number, reader): (usize, &Reader)| {
+            let held = held(number);
+            reader.judged.map_or(held, |judged| judged.min(held))
+        };
+        (1..).zip(&self.readers).map(judged).sum()
+    }
+
     /// How far it is.
     #[must_use]
     pub fn progress(&self) -> Progress {
