@@ -139,6 +139,20 @@ async fn reading_shows_progress() {
     state.apply(Action::Paused(false));
     let page = render(state).await;
     assert!(page.contains("Reading, 0 of 2 files") && page.contains("<progress"), "{page}");
+    let mut state = State::default();
+    state.bulk.queue.hire();
+    let mut check = async |action: Action, words: &str| {
+        state.apply(action);
+        let page = render(state.clone()).await;
+        assert!(page.contains(words), "{words}\n{page}");
+    };
+    check(Action::Received(vec![("all.pem".to_owned(), 9 << 20)]), "Reading, 0 of 1 file<").await;
+    check(reply(Reply::Cut { file: 0, part: 0, bytes: 5 << 20, text: 5 << 20 }), "Reading, 0 of 2 parts<")
+        .await;
+    check(reply(Reply::Read { certificates: 1 }), "Reading, 1 of 2 parts · 1 certificate so far<").await;
+    check(reply(Reply::Read { certificates: 1_500 }), "Judging, 0 of 1\u{202f}501 certificates<").await;
+    check(reply(Reply::Judged { next: Some(400), items: 400 }), "Judging, 400 of 1\u{202f}501 certificates<")
+        .await;
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -191,7 +205,14 @@ async fn a_look_up_shows_every_meaning() {
     assert!(page.contains("#/code/nps/16") && page.contains("#/code/krb/16"), "{page}");
     state.apply(Action::QueryTyped("zzzzqqqq".to_owned()));
     state.apply(reply(Reply::LookedUp { query: "zzzzqqqq".to_owned(), hits: vec![] }));
-    assert!(render(state).await.contains("No code fits that"));
+    state.apply(Action::Suggesting(true));
+    assert!(render(state.clone()).await.contains("No code fits that"));
+    state.apply(Action::QuerySent);
+    state.apply(Action::Navigated(Route::Codes));
+    let page = render(state).await;
+    for words in ["No code fits “zzzzqqqq”", "13801", "href=\"#/codes\""] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -465,9 +486,11 @@ async fn a_locked_file_asks_for_its_password_and_opens() {
     );
     let refused = visit(&files, vec![Action::Unlocked(place, Password::new("Corp".to_owned()))]);
     let refused = render(refused).await;
-    for words in
-        ["id=\"password-refused\" role=\"alert\"", "aria-invalid=\"true\"", "aria-describedby=\"password-refused\""]
-    {
+    for words in [
+        "id=\"password-refused\" role=\"alert\"",
+        "aria-invalid=\"true\"",
+        "aria-describedby=\"password-refused\"",
+    ] {
         assert!(refused.contains(words), "{words}\n{refused}");
     }
     assert!(opened.bulk.list.kinds.iter().any(|(kind, _)| kind == "certificate"));
@@ -549,6 +572,8 @@ async fn everything_is_told_in_numbers() {
     let page = render(visit(&files, vec![Action::ListShown(refused)])).await;
     assert!(page.contains(offered), "{page}");
     assert!(page.contains("1 of 2 shown, 1 more was there again"), "{page}");
+    let one = render(visit(&files[..1], vec![Action::Navigated(Route::Table)])).await;
+    assert!(one.contains("1 item<") && !one.contains("1 items"), "{one}");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -623,4 +648,44 @@ async fn what_comes_later_is_shown_if_it_is_one_and_told_if_it_is_more() {
         assert_eq!(page.contains("data-added"), said.is_some(), "{come:?}");
         assert!(page.contains(said.unwrap_or_default()), "{come:?}: {page}");
     }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_same_file_again_is_told_as_such() {
+    let (strong, weak) = (case("mapping/sid-absent/met.pem"), case("mapping/sid-absent/broken.pem"));
+    let files: [(&str, &[u8]); 4] =
+        [("a.pem", &strong), ("a.pem", &strong), ("weak.pem", &weak), ("b.pem", &strong)];
+    let page = render(visit(&files, vec![])).await;
+    for words in [">, there 2 times, also in b.pem<", "From a.pem, where it was 2 times.", "also in b.pem."] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    let page = render(visit(&files[..3], vec![])).await;
+    assert!(page.contains(">, there 2 times<") && !page.contains("also in"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_address_of_what_is_gone_says_that_files_are_not_kept() {
+    for address in ["#/item/1", "#/item/1/bytes", "#/map", "#/overview", "#/table"] {
+        let arrived = Action::Linked(Act::Arrived(Arrival::of(address)));
+        let state = visit(&[], vec![arrived]);
+        assert_eq!(state.title(), "Strongmap", "{address}");
+        let page = render(state).await;
+        assert!(page.contains("Files are not kept") && page.contains("Choose files"), "{address}\n{page}");
+    }
+    assert!(!render(visit(&[], vec![])).await.contains("data-lost"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_empty_box_for_pasting_stays_open_and_says_so() {
+    let mut state = State::default();
+    state.apply(Action::Pasting(Some(String::new())));
+    let effects = state.apply(Action::Pasted(" \n".to_owned()));
+    assert_eq!(effects, [Effect::Focus("paste-text".to_owned())]);
+    let page = render(state.clone()).await;
+    assert!(
+        page.contains("Nothing was pasted") && page.contains("aria-describedby=\"paste-rejected\""),
+        "{page}"
+    );
+    state.apply(Action::Pasting(Some("x".to_owned())));
+    assert!(!render(state).await.contains("Nothing was pasted"));
 }

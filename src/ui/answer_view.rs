@@ -2,7 +2,7 @@
 
 use super::seam::Password;
 use super::state::{Action, Route, State};
-use super::{custom_view, drop_zone, field_view, icon, situation_view};
+use super::{custom_view, drop_zone, field_view, icon, list_view, situation_view};
 use crate::report::{Ask, Input, Item};
 use serde_json::Value;
 use yew::prelude::*;
@@ -67,11 +67,16 @@ fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
 fn also_in(state: &State) -> Html {
     let current = state.bulk.list.current.as_ref().filter(|line| Some(line.source) == state.selected);
     let Some(line) = current.filter(|line| line.copies > 0) else { return html! {} };
-    let more = line.copies.saturating_sub(line.also_in.len());
+    let (times, others) = list_view::repeated(line);
+    let more = line.copies.saturating_sub(times - 1 + others.len());
+    let again = if times > 1 { format!(", where it was {times} times") } else { String::new() };
     html! {
         <p class="quiet also-in">
-            { format!("From {}. The same certificate is also in {}", line.file, line.also_in.join(", ")) }
-            { if more > 0 { format!(" and {more} more.") } else { ".".to_owned() } }
+            { format!("From {}{again}.", line.file) }
+            if !others.is_empty() {
+                { format!(" The same certificate is also in {}", others.join(", ")) }
+                { if more > 0 { format!(" and {more} more.") } else { ".".to_owned() } }
+            }
         </p>
     }
 }

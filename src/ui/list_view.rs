@@ -274,14 +274,24 @@ pub(super) fn copies(line: &Line) -> Html {
     if line.copies == 0 {
         return html! {};
     }
-    let named = line.also_in.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let said = match line.copies - line.also_in.len().min(2) {
-        0 => format!(", also in {named}"),
-        more => format!(", also in {named} and {more} more"),
+    let (times, others) = repeated(line);
+    let named = others.iter().take(2).copied().collect::<Vec<_>>().join(", ");
+    let again = if times > 1 { format!(", there {times} times") } else { String::new() };
+    let said = match line.copies - (times - 1) - others.len().min(2) {
+        0 if others.is_empty() => again,
+        0 => format!("{again}, also in {named}"),
+        more => format!("{again}, also in {named} and {more} more"),
     };
     html! {
         <span class="copies" data-copies={line.copies.to_string()} title={line.also_in.join("\n")}>{ said }</span>
     }
+}
+
+/// How many times it was in files of the name of its first one, as far as files are named, and the names of the others.
+pub(super) fn repeated(line: &Line) -> (usize, Vec<&str>) {
+    let (same, others): (Vec<&str>, Vec<&str>) =
+        line.also_in.iter().map(String::as_str).partition(|name| *name == line.file);
+    (if others.is_empty() { line.copies } else { same.len() } + 1, others)
 }
 
 fn spoken(sign: Sign) -> String {

@@ -122,6 +122,9 @@ pub struct Rejected {
     pub sentence: String,
 }
 
+/// The key under which an empty box for pasting is refused.
+pub const PASTED: &str = "pasted";
+
 /// What a visitor, a worker or the browser does.
 ///
 /// Nobody needs one twice: code that copies everything that can be in it would be a fiftieth of the page.
@@ -461,14 +464,21 @@ impl State {
             }
             Action::Dragging(dragging) => self.dragging = dragging,
             Action::Pasting(text) => {
+                self.rejected.take_if(|rejected| rejected.key == PASTED);
                 if self.pasting.is_none() && text.is_some() {
                     effects.push(Effect::Focus("paste-text".to_owned()));
                 }
                 self.pasting = text;
             }
             Action::Pasted(text) => {
-                self.pasting = None;
-                if !text.trim().is_empty() {
+                if text.trim().is_empty() {
+                    if self.pasting.is_some() {
+                        let sentence = "Nothing was pasted: the box is empty.".to_owned();
+                        self.rejected = Some(Rejected { key: PASTED.to_owned(), text, sentence });
+                        effects.push(Effect::Focus("paste-text".to_owned()));
+                    }
+                } else {
+                    self.pasting = None;
                     effects.push(Effect::TakeText("pasted text".to_owned(), text));
                 }
             }
