@@ -184,7 +184,7 @@ pub struct Difference {
 pub struct Decision {
     /// Whether it lets the logon through; not known if an answer is missing or sources are silent.
     pub outcome: Outcome,
-    /// The event it writes.
+    /// The event it writes; where it may let the logon through or not, the one it writes if it does not.
     pub event: Option<Code>,
     /// The error it sends.
     pub error: Option<Code>,

@@ -160,6 +160,8 @@ pub struct Fault {
     pub weight: Option<Weight>,
     /// The event that the domain controller writes, where it is not the usual one.
     pub event: Option<Code>,
+    /// How sure this is, where that is less than what follows from it.
+    pub confidence: Option<Confidence>,
     /// The open question without whose answer the property would perhaps be as it should be.
     pub unless: Option<&'static str>,
 }
@@ -338,10 +340,14 @@ impl Rule {
         {
             shown.code = event;
         }
+        let sure = |of: Confidence| fault.confidence.map_or(of, |sure| of.min(sure));
+        for shown in &mut codes {
+            shown.confidence = sure(shown.confidence);
+        }
         Some(Finding {
             weight: effect.weight,
             because: fault.because,
-            confidence: effect.confidence,
+            confidence: sure(effect.confidence),
             span: fault.span,
             gate: effect.gate,
             codes,
@@ -382,7 +388,14 @@ impl Fault {
     /// A fault, and what was found.
     #[must_use]
     pub fn new(because: impl Into<String>) -> Self {
-        Self { because: because.into(), span: None, weight: None, event: None, unless: None }
+        Self {
+            because: because.into(),
+            span: None,
+            weight: None,
+            event: None,
+            confidence: None,
+            unless: None,
+        }
     }
 
     /// Where it stands.

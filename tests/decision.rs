@@ -92,13 +92,19 @@ fn san_uri() {
         r#""version":"2016","updated":"2024-12""#,
         "weak upn allowed-with-warning KDC 39",
     );
-    check("mixed", &it, &account, r#""version":["2016","2022"]"#, "undecided san_uri depends-on-controller");
+    check(
+        "mixed",
+        &it,
+        &account,
+        r#""version":["2016","2022"]"#,
+        "undecided san_uri depends-on-controller KDC 39",
+    );
     check(
         "before October 2024",
         &it,
         &account,
         r#""version":"2019","updated":"2024-09""#,
-        "undecided san_uri cannot-tell",
+        "undecided san_uri cannot-tell KDC 39",
     );
     check(
         "since October 2024",
@@ -652,7 +658,7 @@ fn sids_that_prove_nothing() {
 fn what_no_source_settles_is_undecided() {
     let mut it = with_sid(plain(), SID);
     it.sid_extension.as_mut().unwrap().standard = false;
-    check("odd encoding", &it, "", PATCHED, "undecided sid_extension cannot-tell");
+    check("odd encoding", &it, "", PATCHED, "undecided sid_extension cannot-tell KDC 39");
     let account = format!(r#""sid":"{OTHER}""#);
     check("odd encoding of a wrong SID", &it, &account, PATCHED, "undecided sid_extension denied KRB 66");
     let ski = write(&it).ski.unwrap();
@@ -665,13 +671,19 @@ fn what_no_source_settles_is_undecided() {
     );
     let mut it = with_uri(plain(), SID);
     it.san_uris[0].standard = false;
-    check("odd spelling", &it, "", PATCHED, "undecided san_uri cannot-tell");
+    check("odd spelling", &it, "", PATCHED, "undecided san_uri cannot-tell KDC 39");
     let it = with_uri(with_uri(plain(), SID), OTHER);
-    check("two addresses", &it, &format!(r#""sid":"{SID}""#), PATCHED, "undecided san_uri cannot-tell");
+    check(
+        "two addresses",
+        &it,
+        &format!(r#""sid":"{SID}""#),
+        PATCHED,
+        "undecided san_uri cannot-tell KDC 41",
+    );
     let it = with_uri(with_uri(plain(), SID), SID);
     check("twice the same address", &it, "", PATCHED, "strong san_uri allowed");
     let it = with_uri(with_sid(plain(), "no SID"), SID);
-    check("empty extension and address", &it, "", PATCHED, "undecided san_uri cannot-tell");
+    check("empty extension and address", &it, "", PATCHED, "undecided san_uri cannot-tell KDC 39");
 }
 
 /// A verdict that rests on less than Microsoft's word says so.
@@ -794,7 +806,7 @@ fn the_history_of_a_certificate() {
         .collect();
     assert_eq!(
         told,
-        ["undecided san_uri allowed", "undecided san_uri cannot-tell", "strong san_uri allowed"]
+        ["undecided san_uri allowed", "undecided san_uri cannot-tell KDC 39", "strong san_uri allowed"]
     );
 }
 
@@ -1186,7 +1198,7 @@ fn tuples() {
     let (it, dc) = covered();
     check_issued("covered", &it, "", &dc, "strong name_policy allowed");
     check_issued("no issuer at hand", &it, "", &dc, "strong name_policy allowed");
-    check("no issuer at hand", &it, "", &dc, "undecided name_policy cannot-tell");
+    check("no issuer at hand", &it, "", &dc, "undecided name_policy cannot-tell KDC 39");
     let line = |thumbprint: &str, policies: &str, rules: &str| {
         format!(r#""name_policy":["{thumbprint}; {policies}; {rules}"]"#)
     };
@@ -1211,7 +1223,7 @@ fn tuples() {
             "",
             line(&thumbprint, "1.2.3", "UpnSuffix=corp.example"),
             "2016",
-            "undecided name_policy cannot-tell",
+            "undecided name_policy cannot-tell KDC 39",
         ),
         ("", line(&thumbprint, "1.2.3", "UpnSuffix=corp.example"), "2012r2", "weak upn denied KDC 39 KRB 66"),
         (&mapped, line(&thumbprint, "1.2.3", "IssuerSubject"), "2022", "strong name_policy allowed"),
@@ -1222,7 +1234,7 @@ fn tuples() {
             "",
             line(&thumbprint, "1.2.3", "UpnSuffix=corp.example, IssuerSubject"),
             "2022",
-            "undecided name_policy cannot-tell",
+            "undecided name_policy cannot-tell KDC 39",
         ),
         (
             &mapped,
@@ -1630,7 +1642,14 @@ fn each_assumption_where_it_is_one() {
         ("The SID in the certificate", plain(), "", PATCHED, false),
         ("The name in the certificate", plain(), "", PATCHED, true),
         ("The name in the certificate", plain(), r#""upn":"a@corp.example""#, PATCHED, false),
-        ("The name in the certificate", plain(), r#""sam":"a""#, PATCHED, false),
+        ("The name in the certificate", plain(), r#""sam":"a""#, PATCHED, true),
+        (
+            "The name in the certificate",
+            plain(),
+            r#""sam":"a""#,
+            r#""updated":"2026-10","realm":"corp.example""#,
+            false,
+        ),
         ("The name in the certificate", computer(), r#""dns":"pc1.corp.example""#, PATCHED, false),
         ("No explicit mapping", plain(), "", PATCHED, true),
         ("No explicit mapping", plain(), r#""alt_security_identities":[]"#, PATCHED, false),
@@ -2091,8 +2110,13 @@ fn nameless(mut certificate: Certificate) -> Certificate {
 }
 
 fn with_sid(mut certificate: Certificate, sid: &str) -> Certificate {
-    certificate.sid_extension =
-        Some(SidExtension { raw: sid.into(), sid: Sid::parse(sid), standard: true, span: Span::default() });
+    certificate.sid_extension = Some(SidExtension {
+        raw: sid.into(),
+        sid: Sid::parse(sid),
+        others: Vec::new(),
+        standard: true,
+        span: Span::default(),
+    });
     certificate
 }
 

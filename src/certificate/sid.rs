@@ -21,6 +21,8 @@ pub struct SidExtension {
     pub raw: String,
     /// The SID, if the text is one.
     pub sid: Option<Sid>,
+    /// The SIDs in further extensions of the type. Which one counts is not documented.
+    pub others: Vec<Sid>,
     /// Whether it is encoded the way Microsoft's authorities do. What a domain controller makes of any other
     /// encoding is not documented.
     pub standard: bool,
@@ -81,8 +83,8 @@ pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
         let message = format!("The SID extension names {sid}, and {other} beside it.");
         misses.add("sids-differ", message);
     }
-    let standard = misses.count == 0 && is_canonical(whole, &raw);
-    if misses.count == 0 && !standard {
+    let canonical = is_canonical(whole, &raw);
+    if misses.count == 0 && !canonical {
         misses.add(
             "sid-lengths",
             "The SID extension is encoded with other lengths than DER demands; whether domain controllers take it is not documented.",
@@ -94,6 +96,7 @@ pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
             "The SID extension is marked critical; Microsoft's authorities never do that, and programs that do not know it must refuse the certificate.",
         );
     }
+    let standard = misses.count == 0;
     reader.rows.add("SID", span, &raw);
     if let Some(sid) = &sid {
         if let Some(id) = sid.entra_object_id() {
@@ -108,7 +111,7 @@ pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
             "The SID extension is there more than once; which one counts is not documented.",
         );
     }
-    reader.sids.push(SidExtension { raw, sid, standard, span });
+    reader.sids.push(SidExtension { raw, sid, others: Vec::new(), standard, span });
 }
 
 /// Gathers what is odd about one extension.
@@ -373,6 +376,10 @@ pub(super) fn judge(reader: &mut Reader) {
     judge_differences(reader);
     let mut sids = std::mem::take(&mut reader.sids).into_iter();
     reader.facts.sid_extension = sids.next();
+    if let Some(first) = &mut reader.facts.sid_extension {
+        first.standard &= sids.as_slice().is_empty();
+        first.others = sids.filter_map(|further| further.sid).collect();
+    }
     reader.facts.near_misses = std::mem::take(&mut reader.near_misses);
     reader.facts.near_misses.sort_by_key(|miss| miss.span.map_or(usize::MAX, |span| span.offset));
 }

@@ -56,6 +56,8 @@ pub(super) struct Search {
     pub(super) finding: String,
     /// How sure it is.
     pub(super) confidence: Confidence,
+    /// Whether it is only taken for granted that the name is the account's.
+    pub(super) assumed: bool,
     /// What would have to be known to be sure.
     pub(super) question: Option<Question>,
 }
@@ -159,6 +161,7 @@ fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Searc
                 "Of several user principal names, {upn} is the account's. Which one a domain controller takes is not documented."
             )),
             confidence: Confidence::Inferred,
+            assumed: false,
             question: None,
         };
     }
@@ -167,18 +170,21 @@ fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Searc
             found: Found::ByName(by),
             finding: words.say(|| format!("The user principal name {upn} is the account's.")),
             confidence: Confidence::Documented,
+            assumed: false,
             question: None,
         },
         Fit::Assumed(question) => Search {
             found: Found::ByName(by),
             finding: words.say(|| format!("The user principal name {upn} leads to an account.")),
             confidence: Confidence::Documented,
+            assumed: true,
             question,
         },
         Fit::Differs { error, question } => Search {
             found: Found::Misnamed { by: Some(by), error },
             finding: words.say(|| format!("The user principal name {upn} is not the account's.")),
             confidence: Confidence::Documented,
+            assumed: false,
             question,
         },
     }
@@ -240,6 +246,7 @@ fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> S
                     found: Found::ByName(By::Dns),
                     finding: words.say(|| format!("The DNS name {name} is the computer's.")),
                     confidence: Confidence::Documented,
+                    assumed: false,
                     question: None,
                 };
             }
@@ -252,6 +259,7 @@ fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> S
             found: Found::ByName(By::Dns),
             finding: words.say(|| format!("The DNS name {name} leads to a computer account.")),
             confidence: Confidence::Documented,
+            assumed: true,
             question,
         };
     }
@@ -262,6 +270,7 @@ fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> S
                 "The DNS name {name} is not the computer's: its host part must be the account's name, and the rest the domain's."
             )),
             confidence: Confidence::Documented,
+            assumed: false,
             question,
         };
     }
@@ -272,6 +281,7 @@ fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> S
                 "A computer is found by a DNS name in the subject alternative name. There is only the user principal name {upn}."
             )),
             confidence: Confidence::Documented,
+            assumed: false,
             question: None,
         };
     }
@@ -329,7 +339,7 @@ fn without_name(why: &str, situation: &Situation, words: Words) -> Search {
             }),
         ),
     };
-    Search { found, finding, confidence: Confidence::Documented, question: None }
+    Search { found, finding, confidence: Confidence::Documented, assumed: false, question: None }
 }
 
 /// A hint may be a principal name, `DOMAIN\name` or a bare name.

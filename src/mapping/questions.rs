@@ -13,7 +13,7 @@ use super::ruling::{Logon, Ruling, rule};
 use super::strings::write_one;
 use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
 use super::worlds::{Doubt, addresses};
-use super::{Question, Strength, Verdict};
+use super::{Outcome, Question, Strength, Verdict};
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
 use crate::situation::{AccountKind, ServerVersion, Setting, Situation, UpdateMonth};
@@ -44,7 +44,7 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
                 .collect();
             let words = Words::LeftOut;
             let other = rule(&Logon { situation, explicit: &explicit, words, ..*logon });
-            is_settled(&other) && (other.verdict, other.outcome) != (ruling.verdict, ruling.outcome)
+            settles(&other) && (other.verdict, other.outcome) != (ruling.verdict, ruling.outcome)
         });
         if changes {
             add(probe.id, (probe.why)(logon));
@@ -59,8 +59,9 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
     questions
 }
 
-fn is_settled(ruling: &Ruling) -> bool {
-    ruling.verdict != Verdict::Undecided
+/// Whether something can be done with a ruling: it is settled, or only by which domain controller answers.
+fn settles(ruling: &Ruling) -> bool {
+    ruling.verdict != Verdict::Undecided || ruling.outcome == Outcome::DependsOnController
 }
 
 /// Questions that follow from what no source settles.
@@ -70,6 +71,9 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
             "dc-version",
             "Domain controllers differ: only Server 2019 and later read the SID in an address. Which one answers decides.",
         ),
+        Doubt::PolicyOnSome => {
+            ("dc-version", "Domain controllers differ: only Server 2019 and later know the name policy. Which one answers decides.")
+        }
         Doubt::Backport => (
             "dc-updated",
             "A domain controller reads the SID in an address for certain only since the updates of October 2024.",
@@ -81,7 +85,7 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
         Doubt::PolicyOn2016 => {
             ("dc-version", "Whether Server 2016 knows the name policy is disputed; Server 2019 and later do.")
         }
-        Doubt::Encoding | Doubt::EmptyExtension | Doubt::Spelling | Doubt::SeveralAddresses | Doubt::TwoRules => (
+        Doubt::Encoding | Doubt::SeveralExtensions | Doubt::EmptyExtension | Doubt::Spelling | Doubt::SeveralAddresses | Doubt::TwoRules => (
             "dc-event",
             "Only a trial tells what a domain controller makes of this: event 39 means that it did not count, event 41 that another SID was read.",
         ),
@@ -209,7 +213,7 @@ fn sids(logon: &Logon<'_>) -> Vec<Situation> {
         .certificate
         .sid_extension
         .iter()
-        .filter_map(|it| it.sid.as_ref())
+        .flat_map(|it| it.sid.iter().chain(&it.others))
         .chain(logon.certificate.san_uris.iter().filter_map(|it| it.sid.as_ref()))
         .collect();
     // Two accounts of some domain; at most one of them can be the one in the certificate.
@@ -386,7 +390,8 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
     if account.sid.is_none() && ruling.sid.is_some() && ruling.verdict == Verdict::Strong {
         assume("The SID in the certificate is the account's.".to_owned());
     }
-    if account.upn.is_none() && account.sam.is_none() && account.dns.is_none() {
+    let untold = account.upn.is_none() && account.sam.is_none() && account.dns.is_none();
+    if untold || ruling.name_assumed {
         assume("The name in the certificate leads to the account that is meant.".to_owned());
     }
     if account.alt_security_identities.is_none() {

@@ -11,13 +11,16 @@
 //! controller that reads it would call the mapping strong, one that does not would call it weak, and nobody has
 //! shown which.
 
+mod agreement;
 mod gates;
+
+pub(super) use agreement::rule;
 
 use super::account::{self, Found, Search, UNKNOWN_NAME, Usage, Words};
 use super::name_policy;
 use super::strings::{cautions, own_sid};
 use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, Phase};
-use super::worlds::{Doubt, World, addresses, controllers, worlds};
+use super::worlds::{Doubt, World, addresses, controllers};
 use super::{By, Explicit, Outcome, Question, Step, Strength, Verdict};
 use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::Certificate;
@@ -73,56 +76,8 @@ pub(super) struct Ruling {
     pub(super) doubts: Vec<Doubt>,
     /// Whether the account was found by an explicit mapping.
     pub(super) found_explicitly: bool,
-}
-
-/// Takes the decision in every possible world and says what is the same in all of them.
-#[must_use]
-pub(super) fn rule(logon: &Logon<'_>) -> Ruling {
-    let (worlds, doubts) = worlds(logon);
-    let mut rulings = worlds.iter().map(|world| (world.controller, decide_in(logon, world)));
-    // There is always at least one world.
-    let Some((first_controller, mut ruling)) = rulings.next() else {
-        return decide_in(logon, &World::default());
-    };
-    let mut by_controller = vec![(first_controller, Some(ruling.outcome))];
-    for (controller, other) in rulings {
-        match by_controller.iter_mut().find(|(known, _)| *known == controller) {
-            Some((_, outcome)) if *outcome != Some(other.outcome) => *outcome = None,
-            Some(_) => {}
-            None => by_controller.push((controller, Some(other.outcome))),
-        }
-        if other.verdict != ruling.verdict {
-            ruling.verdict = Verdict::Undecided;
-        }
-        match (ruling.event, other.event) {
-            (ours, theirs) if ours == theirs => {}
-            // The same event under another number.
-            (Some(_), Some(_)) if controller != first_controller && other.verdict == ruling.verdict => {
-                ruling.steps.extend(other.steps.into_iter().filter(|step| step.id == "event-number"));
-            }
-            _ => ruling.event = None,
-        }
-        if other.error != ruling.error {
-            ruling.error = None;
-        }
-        ruling.confidence = ruling.confidence.min(other.confidence);
-    }
-    let settled = by_controller.iter().all(|(_, outcome)| outcome.is_some());
-    let same = by_controller.iter().all(|(_, outcome)| *outcome == Some(ruling.outcome));
-    if !same {
-        ruling.outcome = if settled { Outcome::DependsOnController } else { Outcome::CannotTell };
-    }
-    if ruling.verdict == Verdict::Undecided || !same {
-        // What makes it uncertain stands where strength begins to be looked at.
-        let strength = ["sid-extension", "san-uri", "name-policy", "weak-mapping", "account-age"];
-        let place = ruling.steps.iter().position(|step| strength.contains(&step.id));
-        let place = place.unwrap_or(ruling.steps.len());
-        ruling.steps.splice(place..place, doubts.iter().map(Doubt::step));
-        ruling.confidence =
-            doubts.iter().map(|doubt| doubt.step().confidence).fold(ruling.confidence, Ord::min);
-        ruling.doubts = doubts;
-    }
-    ruling
+    /// Whether it is only taken for granted that the name in the certificate is the account's.
+    pub(super) name_assumed: bool,
 }
 
 /// Takes the decision in one world.
@@ -148,6 +103,10 @@ struct Path<'a> {
     error: Option<Code>,
     confidence: Confidence,
     found: Option<Route>,
+    /// The name that found it, if one did.
+    named: Option<By>,
+    /// Whether it is only taken for granted that the name is the account's.
+    name_assumed: bool,
     search_question: Option<Question>,
 }
 
@@ -182,6 +141,8 @@ impl<'a> Path<'a> {
             error: None,
             confidence: Confidence::Documented,
             found: None,
+            named: None,
+            name_assumed: false,
             search_question: None,
         }
     }
@@ -351,14 +312,16 @@ impl<'a> Path<'a> {
 
     /// The account by name; a verdict, if it ends here.
     fn locate(&mut self, search: Search) -> Option<Verdict> {
-        let Search { found, finding, confidence, question } = search;
+        let Search { found, finding, confidence, assumed, question } = search;
         self.search_question = question;
+        self.name_assumed = assumed;
         self.steps.push(Step { id: "account", finding, confidence });
         self.confidence = self.confidence.min(confidence);
         self.found = Some(Route::Name);
         match found {
             Found::ByName(by) => {
                 self.by = Some(by);
+                self.named = Some(by);
                 None
             }
             Found::ByHint => {
@@ -634,6 +597,7 @@ impl<'a> Path<'a> {
             search_question: self.search_question,
             doubts: Vec::new(),
             found_explicitly: matches!(self.found, Some(Route::Explicit(_))),
+            name_assumed: self.name_assumed,
         }
     }
 

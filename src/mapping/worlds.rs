@@ -30,6 +30,8 @@ pub(super) struct World {
 pub(super) enum Doubt {
     /// The extension is not encoded as Microsoft's authorities do.
     Encoding,
+    /// There are several extensions.
+    SeveralExtensions,
     /// The extension is there, holds no SID, and an address holds one.
     EmptyExtension,
     /// The address is not written to the letter.
@@ -46,6 +48,8 @@ pub(super) enum Doubt {
     TwoRules,
     /// Microsoft's own texts disagree on whether Server 2016 knows the policy.
     PolicyOn2016,
+    /// Some domain controllers know the name policy and some do not.
+    PolicyOnSome,
 }
 
 impl Doubt {
@@ -54,6 +58,10 @@ impl Doubt {
             Self::Encoding => (
                 "sid-encoding",
                 "The SID extension is not encoded as Microsoft's authorities do it. Whether a domain controller reads it is not documented.",
+            ),
+            Self::SeveralExtensions => (
+                "sid-several",
+                "The certificate has several SID extensions. Which one a domain controller takes, if any, is not documented.",
             ),
             Self::EmptyExtension => (
                 "sid-encoding",
@@ -83,13 +91,17 @@ impl Doubt {
                 "name-policy-rules",
                 "A line of the name policy fits only in part. Whether one part is enough is not documented.",
             ),
+            Self::PolicyOnSome => (
+                "name-policy-controllers",
+                "Only domain controllers with Server 2019 or later know the name policy. The logon works or fails by which one answers.",
+            ),
             Self::PolicyOn2016 => (
                 "name-policy-2016",
                 "Microsoft's own texts disagree on whether Server 2016 knows the name policy.",
             ),
         };
         let confidence = match self {
-            Self::MixedControllers | Self::IssuerThumbprint => Confidence::Documented,
+            Self::MixedControllers | Self::PolicyOnSome | Self::IssuerThumbprint => Confidence::Documented,
             _ => Confidence::Inferred,
         };
         Step { id, finding: finding.to_owned(), confidence }
@@ -102,9 +114,12 @@ pub(super) fn worlds(logon: &Logon<'_>) -> (Vec<World>, Vec<Doubt>) {
     let extensions = extension_readings(logon.certificate, &mut doubts);
     let controllers = controllers(logon.situation);
     let mut worlds = Vec::new();
+    let (mut covered_somewhere, mut uncovered_somewhere) = (false, false);
     for (place, version) in controllers.iter().enumerate() {
         let uris = uri_readings(logon, *version, &mut doubts);
         let coverings = covered(logon, *version, &mut doubts);
+        covered_somewhere |= coverings.contains(&true);
+        uncovered_somewhere |= coverings == [false];
         for (extension, extension_counts) in &extensions {
             for uri in &uris {
                 for covered in &coverings {
@@ -127,6 +142,9 @@ pub(super) fn worlds(logon: &Logon<'_>) -> (Vec<World>, Vec<Doubt>) {
     {
         doubts.push(Doubt::MixedControllers);
     }
+    if covered_somewhere && uncovered_somewhere {
+        doubts.push(Doubt::PolicyOnSome);
+    }
     (worlds, doubts)
 }
 
@@ -146,8 +164,15 @@ fn extension_readings(certificate: &Certificate, doubts: &mut Vec<Doubt>) -> Vec
     match &extension.sid {
         Some(sid) if extension.standard => vec![(Some(sid.clone()), true)],
         Some(sid) => {
-            doubts.push(Doubt::Encoding);
-            vec![(Some(sid.clone()), true), (None, false), (None, true)]
+            doubts.push(if extension.others.is_empty() { Doubt::Encoding } else { Doubt::SeveralExtensions });
+            let mut readings = vec![(Some(sid.clone()), true)];
+            for other in &extension.others {
+                if readings.iter().all(|(known, _)| known.as_ref() != Some(other)) {
+                    readings.push((Some(other.clone()), true));
+                }
+            }
+            readings.extend([(None, false), (None, true)]);
+            readings
         }
         // Samba treats what it cannot read as absent.
         None if addresses(certificate).next().is_none() => vec![(None, false)],

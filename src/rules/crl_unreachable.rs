@@ -1,8 +1,8 @@
 //! The revocation list cannot be had.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Inferred, KDC, Kdc, Look, Nps,
-    Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, gate, on, seen,
+    Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, KDC, Kdc,
+    Look, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, gate, on, seen,
 };
 use super::{facts, questions};
 
@@ -49,6 +49,7 @@ pub(super) const RULE: Rule = Rule {
                 on(seen::CLIENT, Ntstatus, 0xC000_040C, Documented),
             ],
         ),
+        Effect::block(DEVICE_TUNNEL, gate::Revocation, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
         Effect::note(IKEV2_SERVER, gate::Revocation, Inferred, &[]),
     ],
     elsewhere: "Nobody checks revocation here.",
@@ -83,6 +84,9 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Aside(
             "It does not say where revocation can be checked, which is another rule's concern.",
         );
+    }
+    if case.scenario == Scenario::DeviceTunnel && case.rras_checks_revocation() != Some(true) {
+        return Look::Aside("By default the VPN server does not check revocation of device certificates.");
     }
     match case.situation.chain.crl_reachable {
         Some(true) => Look::Met,

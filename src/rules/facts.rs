@@ -49,6 +49,11 @@ impl Case<'_> {
         }
     }
 
+    /// Whether a domain controller knows the key itself (Windows Hello for Business) and builds no chain.
+    pub(super) fn key_is_registered(&self) -> bool {
+        self.scenario == Scenario::SmartCard && self.situation.account.key_trust == Some(true)
+    }
+
     /// The certificates dropped together with this one, without it.
     pub(super) fn others(&self) -> impl Iterator<Item = &Certificate> {
         self.neighbours.iter().copied().filter(|other| other.sha256 != self.certificate.sha256)

@@ -40,7 +40,8 @@ impl Refusal {
         match (decision.outcome, kdc_event(mapping)) {
             (Outcome::Allowed, _) => None,
             (_, Some(21 | 45)) => Some(Self::NtAuth),
-            (Outcome::DependsOnController, _) => Some(Self::SanUriUnread),
+            (Outcome::DependsOnController, _) if claims_by_address(mapping) => Some(Self::SanUriUnread),
+            (Outcome::DependsOnController, _) => Some(Self::SidAbsent),
             (Outcome::Denied, None)
                 if decision.steps.last().is_some_and(|step| step.id == "schannel")
                     && decision.error.is_none() =>
@@ -65,11 +66,10 @@ impl Refusal {
             (Verdict::Mismatch, _) => Self::NameOfAnother,
             (Verdict::None, _) => Self::nameless(case),
             (Verdict::Weak, _) if matches!(event, Some(40 | 48)) => Self::OlderThanAccount,
-            (Verdict::Weak, _) if mapping.san_uri.as_ref().is_some_and(|uri| uri.sid.is_some()) => {
-                Self::SanUriUnread
-            }
-            (Verdict::Weak, _) => Self::SidAbsent,
-            (Verdict::Strong | Verdict::Undecided, _) => Self::Unsettled,
+            // Whether a SID counts is open, but with none of the answers it is the account's.
+            (Verdict::Undecided, Some(By::SidExtension | By::SanUri)) => Self::SidMismatch,
+            (Verdict::Weak, _) if claims_by_address(mapping) => Self::SanUriUnread,
+            (Verdict::Weak | Verdict::Strong | Verdict::Undecided, _) => Self::SidAbsent,
         }
     }
 
@@ -89,25 +89,40 @@ pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
         Outcome::Allowed | Outcome::AllowedWithWarning => Weight::Warn,
         Outcome::DependsOnController | Outcome::CannotTell => Weight::Warn,
     };
-    let mut fault = Fault::new(telling_step(case.mapping)).weighing(weight);
+    let mut fault = Fault::new(telling_step(case.mapping, own)).weighing(weight);
     fault.event = decision.event.filter(|code| code.family == Family::Kdc);
+    fault.confidence = Some(decision.confidence);
     Look::Broken(fault)
 }
 
-/// The last step of the decision is the one that settled it; where nothing did, the first doubt tells why.
-fn telling_step(mapping: &Mapping) -> String {
+/// The last step of the decision is the one that settled it; where nothing did, the first doubt tells why, or that
+/// there is no name to begin with.
+fn telling_step(mapping: &Mapping, own: Refusal) -> String {
     let steps = &mapping.decision.steps;
     let settled = !matches!(mapping.decision.outcome, Outcome::CannotTell | Outcome::DependsOnController);
-    let settles = |step: &&Step| step.id != "event-number" && step.id != "schannel";
-    let doubt = steps.iter().find(|step| !settled && DOUBTS.contains(&step.id));
-    doubt.or_else(|| steps.iter().rev().find(settles)).or(steps.last()).map_or_else(
+    let is_about_names = matches!(own, Refusal::UpnMissing | Refusal::DnsNameMissing);
+    let settles = |step: &&Step| match step.id {
+        "event-number" | "schannel" => false,
+        "ntauth" => own == Refusal::NtAuth,
+        _ => true,
+    };
+    let unsettled =
+        steps.iter().find(|step| !settled && (step.id == "account") == is_about_names && tells(step));
+    unsettled.or_else(|| steps.iter().rev().find(settles)).or(steps.last()).map_or_else(
         || "A domain controller does not accept it for an account.".to_owned(),
         |step| step.finding.clone(),
     )
 }
 
+/// Whether a step tells why something is not settled.
+fn tells(step: &Step) -> bool {
+    step.id == "account" || DOUBTS.contains(&step.id)
+}
+
 /// The steps that say what no source settles.
-const DOUBTS: [&str; 8] = [
+const DOUBTS: [&str; 10] = [
+    "sid-several",
+    "name-policy-controllers",
     "sid-encoding",
     "san-uri-spelling",
     "san-uri-several",
@@ -122,12 +137,16 @@ fn kdc_event(mapping: &Mapping) -> Option<u32> {
     mapping.decision.event.filter(|code| code.family == Family::Kdc).map(|code| code.number)
 }
 
+fn claims_by_address(mapping: &Mapping) -> bool {
+    mapping.san_uri.as_ref().is_some_and(|uri| uri.sid.is_some())
+}
+
 fn names_nobody(case: &Case<'_>) -> bool {
     let certificate = case.certificate;
     if case.is_for_computer() {
         certificate.dns_names().next().is_none()
     } else {
-        certificate.upns().next().is_none()
+        case.situation.dc.use_subject_alt_name == Some(0) || certificate.upns().next().is_none()
     }
 }
 

@@ -2,8 +2,7 @@
 
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, Krb,
-    LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Scenario, Schannel, gate, on,
-    seen,
+    LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, gate, on, seen,
 };
 use super::{facts, questions};
 
@@ -69,9 +68,10 @@ fn look(case: &Case<'_>) -> Look {
     if !facts::signs_itself(case.certificate) {
         return Look::Met;
     }
-    let registered = case.scenario == Scenario::SmartCard && case.situation.account.key_trust == Some(true);
     match case.situation.chain.trusted {
-        _ if registered => Look::Aside("Its key is registered on the account, so no authority is needed."),
+        _ if case.key_is_registered() => {
+            Look::Aside("Its key is registered on the account, so no authority is needed.")
+        }
         Some(true) => Look::Met,
         Some(false) => Fault::new("It is its own issuer, and it is not among the trusted roots.").into(),
         None => Fault::new(

@@ -1,10 +1,11 @@
 //! The certificate carries a SID, and it is not the account's.
 
 use super::making::{
-    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
-    Rule, SMART_CARD, Scenario, Schannel, gate, on, seen,
+    Case, Documented, EAP, Effect, Fault, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras,
+    Refusal, Reported, Rule, SMART_CARD, Scenario, Schannel, Weight, gate, on, seen,
 };
 use super::refusal;
+use crate::mapping::{By, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "sid-mismatch",
@@ -64,8 +65,8 @@ pub(super) const RULE: Rule = Rule {
                 Scenario::IpsecAccountMapping,
             ],
             gate::AccountMapping,
-            Documented,
-            &[on(seen::DC, Kdc, 41, Documented)],
+            Reported,
+            &[],
         ),
     ],
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
@@ -74,5 +75,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    refusal::look(case, Refusal::SidMismatch)
+    match refusal::look(case, Refusal::SidMismatch) {
+        Look::Met => beside_a_string(case),
+        refused => refused,
+    }
+}
+
+/// A strong string on the account lets the certificate of another one log on, which somebody may have meant, or not.
+fn beside_a_string(case: &Case<'_>) -> Look {
+    let mapping = case.mapping;
+    let by_string = mapping.verdict == Verdict::Strong && mapping.by == Some(By::AltSecurityIdentity);
+    match mapping.decision.steps.iter().find(|step| by_string && step.id == "sid-extension") {
+        Some(step) => Fault::new(step.finding.clone()).weighing(Weight::Warn).into(),
+        None => Look::Met,
+    }
 }

@@ -19,8 +19,8 @@ Usage: cargo xtask bench [--page | --native [WORDS]]
 
 In the browser, the module for other pages and the parsers that others use read the same 1,000 different certificates,
 in turns. The others come from the npm registry into the tools' folder, in the versions named in xtask/src/bench.rs.
-Then one worker against two, growth up to 100,000 certificates, the start of the page, and the page at work. What comes out belongs into
-docs/performance.md.";
+Then one worker against two, growth up to 100,000 certificates, the start of the page, and the page at work. What comes
+out belongs into docs/performance.md.";
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     if arguments.flag("--native") {
@@ -32,6 +32,10 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let folder = workspace::scratch("bench")?;
     let page = workspace::scratch("bench-page")?;
     Builder::prepare(true)?.build(&page)?;
+    if !only_page {
+        // This begins with an empty folder.
+        module::build(&folder)?;
+    }
     cargo("run --quiet --release --package forge -- fleet 1000").arg(folder.join("fleet.bin")).run()?;
     let measuring = || cargo("run --quiet --release --package browser --bin bench --");
     let within = |measuring: Program| -> Outcome<()> {
@@ -41,7 +45,6 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     if only_page {
         return within(measuring());
     }
-    module::build(&folder)?;
     peers(&folder)?;
     for (name, text) in PAGE {
         let path = folder.join(name);

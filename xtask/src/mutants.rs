@@ -16,7 +16,7 @@ docs/testing.md tells which of them are no faults, and how many only tests/cases
 const FILES: &str = "src/mapping/**/*.rs src/prediction.rs src/prediction/*.rs src/rules.rs src/rules/*.rs";
 
 /// The tests that are tried, and no others are built. Unoptimized, since more time goes into building than into testing.
-const TRIED: &str = "--lib --test=decision --test=edges --test=rules --test=stories \
+const TRIED: &str = "--lib --test=decision --test=edges --test=refusals --test=rules --test=stories \
                      --config=profile.dev.debug=0 --config=profile.dev.package.strongmap.opt-level=0";
 
 pub(crate) fn run(arguments: Arguments) -> Outcome<()> {

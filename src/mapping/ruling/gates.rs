@@ -64,7 +64,7 @@ impl Path<'_> {
             Some(Route::Explicit(_)) => methods & 0x10 != 0,
             _ => methods & 0x08 != 0,
         };
-        let by_upn = methods & 0x04 != 0 && self.by == Some(By::Upn);
+        let by_upn = methods & 0x04 != 0 && self.named == Some(By::Upn);
         let by_string = |form| self.logon.explicit.iter().any(|it| it.matches && it.form == Some(form));
         let by_subject = methods & 0x01 != 0 && by_string("issuer_subject");
         let passes = matches!(self.outcome, Outcome::Allowed | Outcome::AllowedWithWarning);

@@ -1,0 +1,81 @@
+//! What is the same in every possible world.
+
+use super::{Logon, Ruling, decide_in};
+use crate::catalog::Code;
+use crate::mapping::worlds::{Doubt, World, worlds};
+use crate::mapping::{By, Outcome, Verdict};
+
+/// Takes the decision in every possible world and says what is the same in all of them.
+#[must_use]
+pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
+    let (worlds, doubts) = worlds(logon);
+    let mut rulings = worlds.iter().map(|world| (world.controller, decide_in(logon, world)));
+    // There is always at least one world.
+    let Some((first_controller, mut ruling)) = rulings.next() else {
+        return decide_in(logon, &World::default());
+    };
+    let mut by_controller = vec![(first_controller, Some(ruling.outcome))];
+    let mut contradicted = false;
+    for (controller, other) in rulings {
+        match by_controller.iter_mut().find(|(known, _)| *known == controller) {
+            Some((_, outcome)) if *outcome != Some(other.outcome) => *outcome = None,
+            Some(_) => {}
+            None => by_controller.push((controller, Some(other.outcome))),
+        }
+        if other.verdict != ruling.verdict {
+            ruling.verdict = Verdict::Undecided;
+        }
+        if proves_another(&ruling, &other) {
+            // Each would prove its own account, and no account is both.
+            ruling.verdict = Verdict::Undecided;
+            by_controller.iter_mut().for_each(|(_, outcome)| *outcome = None);
+        }
+        let silent = |it: Option<Code>, outcome| it.is_none() && outcome == Outcome::Allowed;
+        match (ruling.event, other.event) {
+            (ours, theirs) if ours == theirs => {}
+            // What lets it through without a word does not change what is written otherwise.
+            (ours, theirs) if !contradicted && silent(ours, ruling.outcome) => {
+                ruling.event = theirs;
+                ruling.steps.extend(other.steps.into_iter().filter(|step| step.id == "event-number"));
+            }
+            (_, theirs) if silent(theirs, other.outcome) => {}
+            // The same event under another number.
+            (Some(_), Some(_)) if controller != first_controller && other.verdict == ruling.verdict => {
+                ruling.steps.extend(other.steps.into_iter().filter(|step| step.id == "event-number"));
+            }
+            _ => {
+                ruling.event = None;
+                contradicted = true;
+            }
+        }
+        if other.error != ruling.error {
+            ruling.error = None;
+        }
+        ruling.confidence = ruling.confidence.min(other.confidence);
+    }
+    let settled = by_controller
+        .iter()
+        .all(|(_, outcome)| outcome.is_some_and(|outcome| outcome != Outcome::CannotTell));
+    let same = by_controller.iter().all(|(_, outcome)| *outcome == Some(ruling.outcome));
+    if !same {
+        ruling.outcome = if settled { Outcome::DependsOnController } else { Outcome::CannotTell };
+    }
+    if ruling.verdict == Verdict::Undecided || !same {
+        // What makes it uncertain stands where strength begins to be looked at.
+        let strength = ["sid-extension", "san-uri", "name-policy", "weak-mapping", "account-age"];
+        let place = ruling.steps.iter().position(|step| strength.contains(&step.id));
+        let place = place.unwrap_or(ruling.steps.len());
+        ruling.steps.splice(place..place, doubts.iter().map(Doubt::step));
+        ruling.confidence =
+            doubts.iter().map(|doubt| doubt.step().confidence).fold(ruling.confidence, Ord::min);
+        ruling.doubts = doubts;
+    }
+    ruling
+}
+
+/// Whether two rulings hold a SID for proof, and not the same one.
+fn proves_another(ruling: &Ruling, other: &Ruling) -> bool {
+    let by_sid =
+        |it: &Ruling| it.outcome == Outcome::Allowed && matches!(it.by, Some(By::SidExtension | By::SanUri));
+    by_sid(ruling) && by_sid(other) && ruling.sid != other.sid
+}

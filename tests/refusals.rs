@@ -1,0 +1,295 @@
+//! What a domain controller does is what is predicted: a logon that it refuses never connects, and one of which nobody
+//! knows is never promised. Some of the ways in which that went wrong are told here one by one.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
+use forge::{ALICE_ELSEWHERE_SID, ALICE_SID, Leaf};
+use std::fs;
+use std::path::Path;
+use strongmap::catalog::Confidence;
+use strongmap::certificate::{Reading, read};
+use strongmap::examination;
+use strongmap::intake::File;
+use strongmap::mapping::{self, Mapping, Verdict, decide};
+use strongmap::prediction::{Outcome, Prediction, predict};
+use strongmap::rules::{Case, Finding};
+use strongmap::situation::Scenario::{self, *};
+use strongmap::situation::from_json;
+
+/// Every scenario that ends at a domain controller.
+const LOGONS: [Scenario; 6] =
+    [UserTunnel, WifiUser, WifiComputer, SmartCard, IpsecAccountMapping, LdapsClient];
+
+#[test]
+fn what_is_refused_never_connects() {
+    let accounts = [
+        "{}".to_owned(),
+        format!(r#"{{"sid":"{ALICE_SID}"}}"#),
+        r#"{"sid":"S-1-5-21-1-2-3-1105"}"#.to_owned(),
+        r#"{"sid":"S-1-5-21-1-2-3-1105","username_hint":"alice"}"#.to_owned(),
+        r#"{"upn":"bob@corp.example"}"#.to_owned(),
+        r#"{"created":"2030-01-01T00:00:00Z"}"#.to_owned(),
+    ];
+    let controllers = [
+        "{}",
+        r#"{"version":["2016","2019"]}"#,
+        r#"{"version":["2008r2","2022"]}"#,
+        r#"{"version":"2019","updated":"2024-09","enforcement":2}"#,
+        r#"{"updated":"2024-12","enforcement":1}"#,
+        r#"{"use_subject_alt_name":0}"#,
+        r#"{"ntauth_has_issuer":false}"#,
+    ];
+    let mut refused = 0;
+    for (name, der) in mapping_cases() {
+        let reading = read(&der);
+        for account in &accounts {
+            for dc in controllers {
+                for methods in ["{}", r#"{"mapping_methods":4}"#] {
+                    let told = format!(r#"{{"account":{account},"dc":{dc},"schannel":{methods}}}"#);
+                    for scenario in LOGONS {
+                        let (decided, prediction, _) = judged(&reading, scenario, &told);
+                        let agrees = match decided.decision.outcome {
+                            mapping::Outcome::Denied => prediction.outcome == Outcome::Fails,
+                            mapping::Outcome::Allowed => true,
+                            _ => prediction.outcome != Outcome::Connects,
+                        };
+                        refused += usize::from(decided.decision.outcome == mapping::Outcome::Denied);
+                        assert!(
+                            agrees,
+                            "{name}, {}, {told}: {:?}, and yet {:?}",
+                            scenario.name(),
+                            decided.decision.outcome,
+                            prediction.outcome
+                        );
+                    }
+                }
+            }
+        }
+    }
+    assert!(refused > 1000, "only {refused} were refused");
+}
+
+/// The SID is another account's, and only some domain controllers read it where it stands.
+#[test]
+fn refused_by_every_controller_for_another_reason() {
+    let address = read(&Leaf::user("alice").upn("alice@corp.example").san_uri_sid(ALICE_SID).der());
+    let told =
+        format!(r#"{{"account":{{"sid":"{ALICE_ELSEWHERE_SID}"}},"dc":{{"version":["2016","2019"]}}}}"#);
+    let (decided, prediction, _) = judged(&address, UserTunnel, &told);
+    assert_eq!((decided.verdict, prediction.outcome), (Verdict::Undecided, Outcome::Fails));
+    assert_eq!(prediction.because, ["sid-mismatch"]);
+    assert!(codes(&prediction).starts_with("RAS 853, NPS 16, KDC 41, KRB 66"), "{}", codes(&prediction));
+}
+
+#[test]
+fn several_sids_prove_nothing() {
+    for (case, told, expect) in [
+        ("broken-extension-twice", "{}", Verdict::Undecided),
+        (
+            "broken-extension-twice",
+            r#"{"account":{"sid":"S-1-5-21-1496966362-3320961333-4044918980-1105"}}"#,
+            Verdict::Undecided,
+        ),
+        ("broken-extension-critical", "{}", Verdict::Undecided),
+        ("broken-uris-differ", "{}", Verdict::Undecided),
+        ("met", "{}", Verdict::Strong),
+    ] {
+        let (decided, prediction, _) = judged(&read(&near_miss(case)), UserTunnel, told);
+        assert_eq!(decided.verdict, expect, "{case} {told}");
+        let asks = prediction.questions.iter().any(|question| question.id == "dc-event");
+        assert_eq!(asks, expect == Verdict::Undecided, "{case} {told}");
+    }
+}
+
+/// A TLS server that maps by the user principal name asks for no proof, and one that is there does no harm.
+#[test]
+fn a_proof_does_no_harm() {
+    let told = r#"{"schannel":{"mapping_methods":4}}"#;
+    for leaf in [
+        Leaf::user("alice").upn("alice@corp.example"),
+        Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID),
+    ] {
+        let (_, prediction, _) = judged(&read(&leaf.der()), LdapsClient, told);
+        assert_eq!(prediction.outcome, Outcome::Connects);
+    }
+}
+
+/// A strong string lets somebody else's certificate in, and an auditor wants to know.
+#[test]
+fn a_string_beside_the_sid_of_another() {
+    let reading = read(&Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID).der());
+    let string = mapping::strings::write(&reading.certificate).ski.unwrap();
+    for (sid, expect) in [(ALICE_SID, Outcome::Connects), (ALICE_ELSEWHERE_SID, Outcome::ConnectsWithWarning)]
+    {
+        let told = format!(r#"{{"account":{{"sid":"{sid}","alt_security_identities":[{string:?}]}}}}"#);
+        let (_, prediction, findings) = judged(&reading, WifiUser, &told);
+        assert_eq!(prediction.outcome, expect, "{findings:?}");
+        assert_eq!(codes(&prediction), "");
+        assert_eq!(findings.iter().any(|(rule, _)| *rule == "sid-mismatch"), expect != Outcome::Connects);
+    }
+}
+
+/// Only some domain controllers know the policy for name-based mappings: no address has to do with it.
+#[test]
+fn a_policy_that_some_controllers_know() {
+    let reading = read(&Leaf::user("alice").upn("alice@corp.example").policies(&["1.2.3.4"]).der());
+    let issuer = read(&forge::Ca::root("Corp Root CA").der());
+    let thumbprint = strongmap::certificate::hex(&issuer.certificate.sha1.octets());
+    let told = format!(
+        r#"{{"dc":{{"version":["2012","2019"],"name_policy":["{thumbprint}; 1.2.3.4; UpnSuffix=corp.example"]}}}}"#
+    );
+    let (situation, _) = from_json(&told).unwrap();
+    let decided = mapping::decide_issued_by(
+        &reading.certificate,
+        Some(&issuer.certificate),
+        &situation,
+        Some(UserTunnel),
+        None,
+    );
+    assert_eq!(decided.decision.outcome, mapping::Outcome::DependsOnController);
+    let chain = [&issuer.certificate];
+    let case = Case {
+        certificate: &reading.certificate,
+        defects: &reading.defects,
+        mapping: &decided,
+        situation: &situation,
+        scenario: UserTunnel,
+        neighbours: &[],
+        chain: &chain,
+    };
+    let (prediction, findings) = predict(&case);
+    assert!(prediction.because.contains(&"sid-absent"), "{:?}", prediction.because);
+    assert!(prediction.questions.iter().any(|question| question.id == "dc-version"));
+    let because = findings.into_iter().find(|(rule, _)| rule.id == "sid-absent").unwrap().1.because;
+    assert!(
+        because.starts_with("Only domain controllers with Server 2019 or later know the name policy."),
+        "{because}"
+    );
+}
+
+/// The NTAuth store is spoken of where it decides, and nowhere else.
+#[test]
+fn the_reason_is_the_one_that_decided() {
+    let told = r#"{"account":{"alt_security_identities":["X509:<S>DC=example,DC=corp,CN=alice"]},"dc":{"ntauth_has_issuer":false}}"#;
+    let subject = forge::Name::from("DC=example").rdn("DC", "corp").rdn("CN", "alice");
+    let reading = read(&Leaf::user("alice").subject(subject).without(forge::oid::SUBJECT_ALT_NAME).der());
+    let (_, prediction, findings) = judged(&reading, WifiUser, told);
+    assert_eq!(prediction.because, ["sid-absent"]);
+    assert!(
+        findings[0].1.because.starts_with("The account is found by a name only."),
+        "{}",
+        findings[0].1.because
+    );
+}
+
+/// Server 2008 R2 writes other numbers, also where it is the only one that refuses.
+#[test]
+fn the_number_is_that_of_the_one_who_refuses() {
+    let address = read(&Leaf::user("alice").upn("alice@corp.example").san_uri_sid(ALICE_SID).der());
+    let told = format!(r#"{{"account":{{"sid":"{ALICE_SID}"}},"dc":{{"version":["2008r2","2019"]}}}}"#);
+    let (_, prediction, _) = judged(&address, UserTunnel, &told);
+    assert!(
+        codes(&prediction).contains("KDC 41") && !codes(&prediction).contains("KDC 39"),
+        "{}",
+        codes(&prediction)
+    );
+    assert!(prediction.codes.iter().all(|shown| shown.confidence == Confidence::Inferred));
+}
+
+/// Nothing that follows from a decision is surer than the decision.
+#[test]
+fn nothing_is_surer_than_the_decision() {
+    let weak = read(&Leaf::user("alice").upn("alice@corp.example").der());
+    for (dc, expect) in [
+        (r#"{"updated":"2026-10"}"#, Confidence::Documented),
+        (r#"{"updated":"2025-01","enforcement":0}"#, Confidence::Reported),
+    ] {
+        let (_, _, findings) = judged(&weak, SmartCard, &format!(r#"{{"dc":{dc}}}"#));
+        let found = findings.iter().find(|(rule, _)| *rule == "sid-absent").unwrap();
+        assert_eq!(found.1.confidence, expect, "{dc}");
+        assert!(found.1.codes.iter().all(|shown| shown.confidence <= expect), "{dc}");
+    }
+}
+
+/// A SID without a name needs a hint, whatever else is open.
+#[test]
+fn the_hint_is_asked_for_beside_other_doubts() {
+    let reading =
+        read(&Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME).san_uri_sid(ALICE_SID).der());
+    let (_, prediction, findings) = judged(&reading, UserTunnel, r#"{"dc":{"version":["2016","2019"]}}"#);
+    assert!(prediction.questions.iter().any(|question| question.id == "username-hint"), "{prediction:?}");
+    let because = &findings.iter().find(|(rule, _)| *rule == "upn-missing").unwrap().1.because;
+    assert!(because.starts_with("The certificate has no user principal name."), "{because}");
+    let named = read(&Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID).der());
+    let (_, prediction, _) = judged(&named, UserTunnel, r#"{"dc":{"use_subject_alt_name":0}}"#);
+    assert_eq!((codes(&prediction).as_str(), prediction.because.as_slice()), ("", &["upn-missing"][..]));
+}
+
+#[test]
+fn a_registered_key_needs_no_authority() {
+    let reading = read(&Leaf::user("alice").upn("alice@corp.example").der());
+    let told = |key| format!(r#"{{"account":{{"key_trust":{key}}},"chain":{{"trusted":false}}}}"#);
+    let broken =
+        |key| judged(&reading, SmartCard, &told(key)).2.iter().any(|(rule, _)| *rule == "root-untrusted");
+    assert_eq!((broken(true), broken(false)), (false, true));
+}
+
+#[test]
+fn a_device_tunnel_that_checks_revocation_needs_the_list() {
+    let reading = read(&Leaf::computer("laptop-17.corp.example").der());
+    for (flags, expect) in [(4, Outcome::Fails), (0, Outcome::Connects)] {
+        let told = format!(r#"{{"rras":{{"cert_auth_flags":{flags}}},"chain":{{"crl_reachable":false}}}}"#);
+        let (_, prediction, _) = judged(&reading, DeviceTunnel, &told);
+        assert_eq!(prediction.outcome, expect, "{flags}");
+        assert_eq!(codes(&prediction), if expect == Outcome::Fails { "IKE 13801" } else { "" });
+    }
+}
+
+fn judged(
+    reading: &Reading,
+    scenario: Scenario,
+    told: &str,
+) -> (Mapping, Prediction, Vec<(&'static str, Finding)>) {
+    let (situation, unknown) = from_json(told).unwrap_or_else(|why| panic!("{why}: {told}"));
+    assert!(unknown.is_empty(), "{unknown:?}");
+    let decided = decide(&reading.certificate, &situation, Some(scenario), situation.today);
+    let case = Case {
+        certificate: &reading.certificate,
+        defects: &reading.defects,
+        mapping: &decided,
+        situation: &situation,
+        scenario,
+        neighbours: &[],
+        chain: &[],
+    };
+    let (prediction, findings) = predict(&case);
+    let findings = findings.into_iter().map(|(rule, finding)| (rule.id, finding)).collect();
+    (decided, prediction, findings)
+}
+
+fn codes(prediction: &Prediction) -> String {
+    prediction.codes.iter().map(|shown| shown.code.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// The DER of every certificate among the cases about mappings.
+fn mapping_cases() -> Vec<(String, Vec<u8>)> {
+    let mut all = Vec::new();
+    for rule in fs::read_dir(folder()).unwrap() {
+        for case in fs::read_dir(rule.unwrap().path()).unwrap() {
+            let path = case.unwrap().path();
+            let findings = examination::read(&[File { name: "", bytes: &fs::read(&path).unwrap() }], &[]);
+            let certificates = findings.items.iter().filter(|item| item.certificate.is_some());
+            all.extend(certificates.map(|item| (path.display().to_string(), item.der.to_vec())));
+        }
+    }
+    all
+}
+
+fn near_miss(name: &str) -> Vec<u8> {
+    let bytes = fs::read(folder().join(format!("sid-near-miss/{name}.pem"))).unwrap();
+    examination::read(&[File { name, bytes: &bytes }], &[]).items.first().unwrap().der.to_vec()
+}
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/mapping")
+}
