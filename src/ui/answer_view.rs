@@ -69,7 +69,7 @@ fn also_in(state: &State) -> Html {
     let Some(line) = current.filter(|line| line.copies > 0) else { return html! {} };
     let (times, others) = list_view::repeated(line);
     let more = line.copies.saturating_sub(times - 1 + others.len());
-    let again = if times > 1 { format!(", where it was {times} times") } else { String::new() };
+    let again = if times > 1 { format!(", where it was found {times} times") } else { String::new() };
     html! {
         <p class="quiet also-in">
             { format!("From {}{again}.", line.file) }

@@ -74,7 +74,7 @@ pub(super) fn codes(state: &State, act: &Callback<Action>) -> Html {
         <article class="codes-page">
             <h1>{ "Error codes and events" }</h1>
             if asked && state.hits.as_ref().is_some_and(Vec::is_empty) {
-                <div role="status" class="prose" data-no-hit="">
+                <div role="status" class="no-hit" data-no-hit="">
                     <p class="lead">{ format!("No code fits “{}”.", visible(state.query.trim())) }</p>
                     <p>
                         { "A number fits in any spelling, such as 13801, 0x800B0109 or -2146762487. So does the number of \
