@@ -656,7 +656,9 @@ async fn the_same_file_again_is_told_as_such() {
     let files: [(&str, &[u8]); 4] =
         [("a.pem", &strong), ("a.pem", &strong), ("weak.pem", &weak), ("b.pem", &strong)];
     let page = render(visit(&files, vec![])).await;
-    for words in [">, there 2 times, also in b.pem<", "From a.pem, where it was found 2 times.", "also in b.pem."] {
+    for words in
+        [">, there 2 times, also in b.pem<", "From a.pem, where it was found 2 times.", "also in b.pem."]
+    {
         assert!(page.contains(words), "{words}\n{page}");
     }
     let page = render(visit(&files[..3], vec![])).await;
