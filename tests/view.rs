@@ -163,6 +163,20 @@ async fn reading_shows_progress() {
     state.apply(Action::Paused(false));
     let page = render(state).await;
     assert!(page.contains("Reading, 0 of 2 files") && page.contains("<progress"), "{page}");
+    let mut state = State::default();
+    state.bulk.queue.hire();
+    let mut check = async |action: Action, words: &str| {
+        state.apply(action);
+        let page = render(state.clone()).await;
+        assert!(page.contains(words), "{words}\n{page}");
+    };
+    check(Action::Received(vec![("all.pem".to_owned(), 9 << 20)]), "Reading, 0 of 1 file<").await;
+    check(reply(Reply::Cut { file: 0, part: 0, bytes: 5 << 20, text: 5 << 20 }), "Reading, 0 of 2 parts<")
+        .await;
+    check(reply(Reply::Read { certificates: 1 }), "Reading, 1 of 2 parts · 1 certificate so far<").await;
+    check(reply(Reply::Read { certificates: 1_500 }), "Judging, 0 of 1\u{202f}501 certificates<").await;
+    check(reply(Reply::Judged { next: Some(400), items: 400 }), "Judging, 400 of 1\u{202f}501 certificates<")
+        .await;
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -209,12 +223,41 @@ async fn a_code_names_what_was_dropped_and_leads_to_it() {
 async fn a_look_up_shows_every_meaning() {
     let mut state = State::default();
     state.apply(Action::QueryTyped("16".to_owned()));
+    state.apply(Action::Suggesting(true));
     state.apply(reply(Reply::LookedUp { query: "16".to_owned(), hits: code::look_up("16") }));
     let page = render(state.clone()).await;
     assert!(page.contains("#/code/nps/16") && page.contains("#/code/krb/16"), "{page}");
     state.apply(Action::QueryTyped("zzzzqqqq".to_owned()));
     state.apply(reply(Reply::LookedUp { query: "zzzzqqqq".to_owned(), hits: vec![] }));
-    assert!(render(state).await.contains("No code fits that"));
+    state.apply(Action::Suggesting(true));
+    assert!(render(state.clone()).await.contains("No code fits that"));
+    state.apply(Action::QuerySent);
+    state.apply(Action::Navigated(Route::Codes));
+    let page = render(state).await;
+    for words in ["No code fits “zzzzqqqq”", "13801", "href=\"#/codes\""] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_a_query_can_mean_covers_the_page_only_while_it_is_typed() {
+    let mut typed = State::default();
+    typed.apply(Action::QueryTyped("16".to_owned()));
+    typed.apply(Action::Suggesting(true));
+    typed.apply(reply(Reply::LookedUp { query: "16".to_owned(), hits: code::look_up("16") }));
+    assert!(render(typed.clone()).await.contains("#/code/nps/16"));
+    for closes in [
+        Action::QuerySent,
+        Action::Suggesting(false),
+        Action::Navigated(Route::About),
+        Action::Received(vec![("a.cer".to_owned(), 1)]),
+    ] {
+        let mut state = typed.clone();
+        let what = format!("{closes:?}");
+        state.apply(closes);
+        assert!(!render(state.clone()).await.contains("#/code/nps/16"), "{what}");
+        assert_eq!(state.query, "16", "the query stays: {what}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -237,7 +280,7 @@ fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> St
     let mut desks: Vec<Desk> = (0..2).map(|_| Desk::new(|_| None)).collect();
     state.bulk.cores = 1;
     let mut actions: VecDeque<Action> = actions.into();
-    if !files.is_empty() {
+    if !files.is_empty() && !actions.iter().any(|action| matches!(action, Action::Received(_))) {
         let named = files.iter().map(|(name, _)| ((*name).to_owned(), 1)).collect();
         actions.push_front(Action::Received(named));
     }
@@ -460,6 +503,20 @@ async fn a_locked_file_asks_for_its_password_and_opens() {
     let page = render(visit(&files, vec![Action::Selected(place)])).await;
     assert!(page.contains("data-password") && page.contains("not kept"), "{page}");
     let opened = visit(&files, vec![Action::Unlocked(place, Password::new("corp".to_owned()))]);
+    let opened_page = render(opened.clone()).await;
+    assert!(
+        opened_page.contains("data-verdict=\"") && !opened_page.contains("An authority<"),
+        "{opened_page}"
+    );
+    let refused = visit(&files, vec![Action::Unlocked(place, Password::new("Corp".to_owned()))]);
+    let refused = render(refused).await;
+    for words in [
+        "id=\"password-refused\" role=\"alert\"",
+        "aria-invalid=\"true\"",
+        "aria-describedby=\"password-refused\"",
+    ] {
+        assert!(refused.contains(words), "{words}\n{refused}");
+    }
     assert!(opened.bulk.list.kinds.iter().any(|(kind, _)| kind == "certificate"));
     assert!(!render(opened).await.contains("corp\""), "the password is nowhere on the page");
 }
@@ -478,6 +535,24 @@ async fn an_answer_turns_the_verdict() {
     );
     let answered = vec![Action::Answered("dc.version".to_owned(), "2016".into())];
     assert!(render(visit(&files, answered)).await.contains("data-verdict=\"weak\""));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_answer_says_that_it_rests_on_the_account_that_was_told() {
+    let other = "S-1-5-21-1496966362-3320961333-4044918980-1106";
+    let answered = |key: &str, text: &str| Action::Answered(key.to_owned(), text.into());
+    let strong = case("mapping/sid-absent/met.pem");
+    let files: [(&str, &[u8]); 1] = [("alice.pem", &strong)];
+    let untold = render(visit(&files, vec![answered("dc.version", "2016")])).await;
+    assert!(untold.contains("data-verdict=\"strong\"") && !untold.contains("data-told-account"), "{untold}");
+    let told = render(visit(&files, vec![answered("account.sid", other)])).await;
+    let line = format!("Judged with the SID you told: {other}");
+    assert!(told.contains("data-verdict=\"mismatch\"") && told.contains(&line), "{told}");
+    let named = render(visit(&files, vec![answered("account.sam", "alice")])).await;
+    assert!(named.contains("what you told of the account. sAMAccountName: alice"), "{named}");
+    let forgotten = vec![answered("account.sid", other), Action::AccountForgotten];
+    let forgotten = render(visit(&files, forgotten)).await;
+    assert!(forgotten.contains("data-verdict=\"strong\"") && !forgotten.contains("data-told-account"));
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -521,6 +596,8 @@ async fn everything_is_told_in_numbers() {
     let page = render(visit(&files, vec![Action::ListShown(refused)])).await;
     assert!(page.contains(offered), "{page}");
     assert!(page.contains("1 of 2 shown, 1 more was there again"), "{page}");
+    let one = render(visit(&files[..1], vec![Action::Navigated(Route::Table)])).await;
+    assert!(one.contains("1 item<") && !one.contains("1 items"), "{one}");
 }
 
 /// What stands under the headline of the overview.
@@ -622,4 +699,79 @@ async fn the_answer_comes_first_and_what_it_rests_on_under_it() {
         assert_eq!(more, drawn + 1 < parts.len(), "step {drawn}");
     }
     assert_eq!(render(state).await, whole);
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_comes_later_is_shown_if_it_is_one_and_told_if_it_is_more() {
+    let (strong, weak) = (case("mapping/sid-absent/met.pem"), case("mapping/sid-absent/broken.pem"));
+    let chain = case("intake/pkcs7/der.p7b");
+    let other = forge::Leaf::user("zoe").upn("zoe@corp.example").pem();
+    let two = format!("{other}{}", forge::Leaf::user("yan").upn("yan@corp.example").pem());
+    let files: [(&str, &[u8]); 5] = [
+        ("first.pem", &weak),
+        ("second.pem", &strong),
+        ("chain.p7b", &chain),
+        ("two.pem", two.as_bytes()),
+        ("first.pem", &weak),
+    ];
+    for (come, view, shown, said) in [
+        (vec![1], Route::Inspect, 1, None),
+        (vec![2], Route::Inspect, 1, Some("3 items added. Below is the answer for")),
+        (vec![3], Route::Inspect, 0, Some("2 items added. Below is the answer for")),
+        (vec![4], Route::Inspect, 0, None),
+        (vec![3, 4], Route::Inspect, 0, Some("2 items added, 1 more had been there before.")),
+        (vec![1], Route::Table, 0, Some("1 item added.")),
+    ] {
+        let later: Vec<(&str, &[u8])> = come.iter().map(|at| files[*at]).collect();
+        let named = |files: &[(&str, &[u8])]| files.iter().map(|(name, _)| ((*name).to_owned(), 1)).collect();
+        let received = |files: &[(&str, &[u8])]| Action::Received(named(files));
+        let turns = vec![received(&files[..1]), Action::Navigated(view), received(&later)];
+        let state = visit(&[&files[..1], &later].concat(), turns);
+        assert_eq!(state.selected.unwrap().file, shown, "{come:?}");
+        let page = render(state).await;
+        assert_eq!(page.contains("data-added"), said.is_some(), "{come:?}");
+        assert!(page.contains(said.unwrap_or_default()), "{come:?}: {page}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_same_file_again_is_told_as_such() {
+    let (strong, weak) = (case("mapping/sid-absent/met.pem"), case("mapping/sid-absent/broken.pem"));
+    let files: [(&str, &[u8]); 4] =
+        [("a.pem", &strong), ("a.pem", &strong), ("weak.pem", &weak), ("b.pem", &strong)];
+    let page = render(visit(&files, vec![])).await;
+    for words in
+        [">, there 2 times, also in b.pem<", "From a.pem, where it was found 2 times.", "also in b.pem."]
+    {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    let page = render(visit(&files[..3], vec![])).await;
+    assert!(page.contains(">, there 2 times<") && !page.contains("also in"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_address_of_what_is_gone_says_that_files_are_not_kept() {
+    for address in ["#/item/1", "#/item/1/bytes", "#/map", "#/overview", "#/table"] {
+        let arrived = Action::Linked(Act::Arrived(Arrival::of(address)));
+        let state = visit(&[], vec![arrived]);
+        assert_eq!(state.title(), "Strongmap", "{address}");
+        let page = render(state).await;
+        assert!(page.contains("Files are not kept") && page.contains("Choose files"), "{address}\n{page}");
+    }
+    assert!(!render(visit(&[], vec![])).await.contains("data-lost"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn an_empty_box_for_pasting_stays_open_and_says_so() {
+    let mut state = State::default();
+    state.apply(Action::Pasting(Some(String::new())));
+    let effects = state.apply(Action::Pasted(" \n".to_owned()));
+    assert_eq!(effects, [Effect::Focus("paste-text".to_owned())]);
+    let page = render(state.clone()).await;
+    assert!(
+        page.contains("Nothing was pasted") && page.contains("aria-describedby=\"paste-rejected\""),
+        "{page}"
+    );
+    state.apply(Action::Pasting(Some("x".to_owned())));
+    assert!(!render(state).await.contains("Nothing was pasted"));
 }

@@ -2,7 +2,7 @@
 
 use super::seam::Password;
 use super::state::{Action, Route, State};
-use super::{custom_view, drop_zone, field_view, icon};
+use super::{custom_view, drop_zone, field_view, icon, list_view, situation_view};
 use crate::report::{Ask, Input, Item};
 use serde_json::Value;
 use yew::prelude::*;
@@ -32,6 +32,7 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
                 if !answer.certainty.is_empty() {
                     <p class="quiet certainty">{ &answer.certainty }</p>
                 }
+                if answer.verdict.is_some() { { rests_on_account(state, act) } }
             </div>
             { facts(item, state, act) }
             { also_in(state) }
@@ -39,15 +40,43 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
     }
 }
 
+/// What was told of one account judges every certificate, so that it is said beside each answer.
+fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
+    let told = situation_view::told_of_account(state);
+    let words = match told.iter().find(|(_, value)| value.starts_with("S-1-")) {
+        Some((_, sid)) if told.len() == 1 => format!("Judged with the SID you told: {sid}"),
+        Some((_, sid)) => format!("Judged with what you told of the account, as its SID: {sid}"),
+        None => {
+            let told: Vec<String> = told.iter().map(|(label, value)| format!("{label}: {value}")).collect();
+            format!("Judged with what you told of the account. {}", told.join(", "))
+        }
+    };
+    html! {
+        if !told.is_empty() {
+            <p class="told-account" data-told-account="">
+                { words }{ " " }
+                <button type="button" class="link-button" onclick={act.reform(|_| Action::AccountForgotten)}>
+                    { "Forget what was told of the account" }
+                </button>
+            </p>
+        }
+    }
+}
+
 /// In which other files the same certificate was.
 fn also_in(state: &State) -> Html {
     let current = state.bulk.list.current.as_ref().filter(|line| Some(line.source) == state.selected);
     let Some(line) = current.filter(|line| line.copies > 0) else { return html! {} };
-    let more = line.copies.saturating_sub(line.also_in.len());
+    let (times, others) = list_view::repeated(line);
+    let more = line.copies.saturating_sub(times - 1 + others.len());
+    let again = if times > 1 { format!(", where it was found {times} times") } else { String::new() };
     html! {
         <p class="quiet also-in">
-            { format!("From {}. The same certificate is also in {}", line.file, line.also_in.join(", ")) }
-            { if more > 0 { format!(" and {more} more.") } else { ".".to_owned() } }
+            { format!("From {}{again}.", line.file) }
+            if !others.is_empty() {
+                { format!(" The same certificate is also in {}", others.join(", ")) }
+                { if more > 0 { format!(" and {more} more.") } else { ".".to_owned() } }
+            }
         </p>
     }
 }
@@ -65,13 +94,21 @@ pub(super) fn told(state: &State) -> Html {
 /// The password goes to the reader and is not kept, not even in the field.
 fn password(state: &State, act: &Callback<Action>) -> Html {
     let Some(place) = state.selected else { return html! {} };
+    let refused = state.bulk.came.refused == Some(place);
     html! {
         <form class="row password" onsubmit={act.reform(move |event: SubmitEvent| {
             Action::Unlocked(place, Password::new(super::browser::sent(&event)))
         })}>
             <label for="password">{ "Password" }</label>
-            <input id="password" type="password" autocomplete="off" data-password="" />
+            <input id="password" type="password" autocomplete="off" data-password=""
+                aria-invalid={refused.then_some("true")}
+                aria-describedby={refused.then_some("password-refused")} />
             <button type="submit" class="button primary">{ "Unlock" }</button>
+            if refused {
+                <p id="password-refused" class="rejected" role="alert">
+                    { "This password does not open it. Capital letters and blanks count." }
+                </p>
+            }
         </form>
     }
 }

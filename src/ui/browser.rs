@@ -6,9 +6,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, Event, EventTarget, FilePropertyBag, HtmlAnchorElement,
-    HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent, KeyboardEvent, Node,
-    NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window,
+    Blob, BlobPropertyBag, Document, Element, Event, EventTarget, FilePropertyBag, FocusEvent,
+    HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent,
+    KeyboardEvent, Node, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window,
 };
 
 mod address;
@@ -205,6 +205,14 @@ fn field_value(event: &Event) -> String {
         Ok(area) => area.value(),
         Err(other) => other.dyn_into::<HtmlInputElement>().map(|input| input.value()).unwrap_or_default(),
     }
+}
+
+/// Whether the focus leaves the form of the field that had it.
+#[must_use]
+pub fn leaves_form(event: &FocusEvent) -> bool {
+    let node = |target: Option<EventTarget>| target.and_then(|target| target.dyn_into::<Element>().ok());
+    let form = node(event.target()).and_then(|field| field.closest("form").ok().flatten());
+    form.is_none_or(|form| !form.contains(node(event.related_target()).as_deref()))
 }
 
 /// What was chosen in a list.

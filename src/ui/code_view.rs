@@ -1,6 +1,7 @@
 //! Codes: one box for any spelling, the list, and the page of one.
 
-use super::state::{Action, State};
+use super::overview_view::counted;
+use super::state::{Action, Route, State};
 use super::{custom_view, link_view, story_view};
 use crate::certificate::visible;
 use crate::report::code::{self, Block, Hit, Run};
@@ -8,21 +9,42 @@ use yew::prelude::*;
 
 /// The box in the head of the page.
 pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
+    let suggests = state.suggesting && !state.query.trim().is_empty();
+    let typed = {
+        let act = act.clone();
+        move |event: InputEvent| {
+            act.emit(Action::QueryTyped(super::browser::value_of(&event)));
+            act.emit(Action::Suggesting(true));
+        }
+    };
+    let close = |act: &Callback<Action>| {
+        let act = act.clone();
+        move |closes: bool| {
+            if closes {
+                act.emit(Action::Suggesting(false))
+            }
+        }
+    };
+    let (escapes, leaves) = (close(act), close(act));
+    let escaped = move |event: KeyboardEvent| escapes(event.key() == "Escape");
+    let left = move |event: FocusEvent| leaves(super::browser::leaves_form(&event));
     html! {
-        <form class="look-up" role="search" onsubmit={act.reform(|event: SubmitEvent| {
-            event.prevent_default();
-            Action::QuerySent
-        })}>
+        <form class="look-up" role="search" onkeydown={escaped} onfocusout={left}
+            onsubmit={act.reform(|event: SubmitEvent| {
+                event.prevent_default();
+                Action::QuerySent
+            })}>
             <label class="visually-hidden" for="look-up">{ "Look up an error code, event or message" }</label>
             <input id="look-up" type="search" autocomplete="off" spellcheck="false" enterkeyhint="search"
                 placeholder="13801, event 39, 0x800B0109 …" value={state.query.clone()}
-                oninput={act.reform(|event: InputEvent| Action::QueryTyped(super::browser::value_of(&event)))} />
-            <div class="found" role="status">
-                if let Some(hits) = state.hits.as_ref().filter(|_| !state.query.trim().is_empty()) {
+                oninput={typed} />
+            // The focus stays in the box while the pointer is in the list, or the list would close before the click.
+            <div class="found" role="status" onmousedown={|event: MouseEvent| event.prevent_default()}>
+                if let Some(hits) = state.hits.as_ref().filter(|_| suggests) {
                     if hits.is_empty() {
                         <p class="quiet">{ "No code fits that. Try the number alone, or a word of the message." }</p>
                     } else {
-                        <p class="visually-hidden">{ format!("{} codes found", hits.len()) }</p>
+                        <p class="visually-hidden">{ format!("{} found", counted(hits.len(), "code")) }</p>
                         <ul>{ for hits.iter().take(8).map(|hit| entry(hit, act)) }</ul>
                         if hits.len() > 8 {
                             <a class="more" href="#/codes">{ format!("All {} meanings", hits.len()) }</a>
@@ -51,7 +73,20 @@ pub(super) fn codes(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <article class="codes-page">
             <h1>{ "Error codes and events" }</h1>
-            if asked {
+            if asked && state.hits.as_ref().is_some_and(Vec::is_empty) {
+                <div role="status" class="no-hit" data-no-hit="">
+                    <p class="lead">{ format!("No code fits “{}”.", visible(state.query.trim())) }</p>
+                    <p>
+                        { "A number fits in any spelling, such as 13801, 0x800B0109 or -2146762487. So does the number of \
+                           an event, such as event 39, a symbol, such as CERT_E_UNTRUSTEDROOT, a few words of a message, \
+                           or the whole of it. Try the number alone, or fewer words." }
+                    </p>
+                    <p>
+                        <a href={Route::Codes.link().to_owned()}
+                            onclick={act.reform(|_| Action::QueryTyped(String::new()))}>{ "All error codes and events" }</a>
+                    </p>
+                </div>
+            } else if asked {
                 <p class="quiet">{ format!("What “{}” can mean, the likeliest first.", visible(state.query.trim())) }</p>
                 <ul class="code-list">
                     { for state.hits.iter().flatten().map(|hit| row(hit, act)) }

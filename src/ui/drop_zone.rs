@@ -1,7 +1,7 @@
 //! Where a visit begins: drop, choose, paste, or try an example.
 
 use super::icon;
-use super::state::{Action, State};
+use super::state::{Action, PASTED, State};
 use yew::prelude::*;
 
 /// A certificate to try the page with.
@@ -46,7 +46,7 @@ const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, 
 pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <section class="invitation" aria-labelledby="invitation">
-            <h1 id="invitation">{ "Will this certificate still log on?" }</h1>
+            <h1 id="invitation" tabindex="-1">{ "Will this certificate still log on?" }</h1>
             <p class="lead">
                 { "Domain controllers refuse every certificate that does not prove its account. Drop one here and read \
                    what will happen to it, at which gate, with which error, and what to do." }
@@ -103,6 +103,7 @@ pub(super) fn paste_box(state: &State, act: &Callback<Action>) -> Html {
         return html! {};
     };
     let pasted = text.clone();
+    let rejected = state.rejected.as_ref().filter(|rejected| rejected.key == PASTED);
     html! {
         <section class="paste-box card" aria-labelledby="paste-title">
             <h2 id="paste-title">{ "Paste a certificate" }</h2>
@@ -110,8 +111,12 @@ pub(super) fn paste_box(state: &State, act: &Callback<Action>) -> Html {
                 { "PEM text, with whatever stands around it. Pasting anywhere on the page works too." }
             </label>
             <textarea id="paste-text" class="exact" rows="8" spellcheck="false" autocomplete="off"
-                value={text.clone()}
+                value={text.clone()} aria-invalid={rejected.is_some().then_some("true")}
+                aria-describedby={rejected.is_some().then_some("paste-rejected")}
                 oninput={act.reform(|event: InputEvent| Action::Pasting(Some(super::browser::value_of(&event))))} />
+            if let Some(rejected) = rejected {
+                <p id="paste-rejected" class="rejected" role="alert">{ &rejected.sentence }</p>
+            }
             <div class="row">
                 <button type="button" class="button primary"
                     onclick={act.reform(move |_| Action::Pasted(pasted.clone()))}>{ "Examine" }</button>

@@ -4,7 +4,7 @@
 //! A hundred thousand rows are narrowed, sorted and counted here, away from the page.
 
 use super::desk::Tell;
-use super::seam::{Choice, Entry, Lead, Line, Parcel, Reply, Request, Source, Stretch, Strike, Table};
+use super::seam::{Choice, Entry, Lead, Line, News, Parcel, Reply, Request, Source, Stretch, Strike, Table};
 use super::state::{Listing, Sort};
 use crate::export;
 use crate::moment::Moment;
@@ -46,6 +46,9 @@ struct Folded {
 /// How many items are named for a code, or to be compared with.
 const NAMED: usize = 100;
 
+/// What only tells something about certificates, by the words other programs know.
+const BESIDE: [&str; 2] = ["revocation_list", "evidence"];
+
 /// Of how many copies of a certificate the files are named.
 const COPIES_NAMED: usize = 20;
 
@@ -83,6 +86,7 @@ impl Ledger {
             Request::Others { item } => Reply::Others { lines: self.others(item) },
             Request::Issued { item } => Reply::Issued { lines: self.issued(item), item },
             Request::Find { number } => Reply::Numbered(self.numbered().nth(number)),
+            Request::News { from, to } => Reply::News(self.news(from, to)),
             Request::Kin => Reply::Kin { loans: kin::loans(&self.rows) },
             _ => Reply::Done,
         };
@@ -167,13 +171,37 @@ impl Ledger {
     /// What is judged rather than what lies beside it, and what asks for a password rather than what can only be
     /// named.
     fn first_to_show(&self) -> Option<Source> {
-        let find = |wanted: fn(&Slim) -> bool| {
-            self.rows.iter().find(|(_, slim)| wanted(slim)).map(|(source, _)| *source)
+        first_of(|| self.rows.iter().map(|(source, slim)| (source, &**slim)))
+    }
+
+    /// What came in a stretch of the items. Of a certificate that was there already, that one counts.
+    fn news(&mut self, from: Source, to: Option<Source>) -> News {
+        self.folded();
+        let mut shown_under = HashMap::new();
+        for (shown, copies) in self.folded.iter().flat_map(|folded| &folded.copies) {
+            shown_under.extend(copies.iter().map(|copy| (copy, shown)));
+        }
+        let came = || self.rows.range(from..).map(|(source, _)| source);
+        let came = || came().take_while(|source| to.is_none_or(|to| **source < to));
+        let again = came().filter(|source| shown_under.contains_key(source)).count();
+        let shown: BTreeSet<&Source> = came().map(|it| shown_under.get(it).copied().unwrap_or(it)).collect();
+        let rows = || shown.iter().filter_map(|source| Some((*source, &**self.rows.get(source)?)));
+        let mut judged = rows().filter(|(_, slim)| slim.verdict.is_some());
+        let only = match (shown.len(), judged.next(), judged.next()) {
+            (1, ..) => rows().next(),
+            (_, Some(one), None) => Some(one),
+            _ => None,
         };
-        find(|slim| slim.verdict.is_some())
-            .or_else(|| find(|slim| slim.role.is_some()))
-            .or_else(|| find(|slim| &*slim.kind == "locked"))
-            .or_else(|| find(|_| true))
+        News {
+            fresh: came().count() - again,
+            again,
+            only: only.map(|(source, _)| *source),
+            beside: only.is_some_and(|(_, slim)| {
+                slim.verdict.is_none() && (slim.role.is_some() || BESIDE.contains(&&*slim.kind))
+            }),
+            first: first_of(rows),
+            locked: rows().filter(|(_, slim)| &*slim.kind == "locked").map(|(source, _)| *source).collect(),
+        }
     }
 
     fn issued(&mut self, item: Source) -> Vec<Line> {
@@ -300,6 +328,14 @@ impl Ledger {
         let (_, places) = self.listed.get_or_insert_with(|| (listing.clone(), list(rows, folded, listing)));
         places
     }
+}
+
+fn first_of<'a, I: Iterator<Item = (&'a Source, &'a Slim)>>(rows: impl Fn() -> I) -> Option<Source> {
+    let find = |wanted: fn(&Slim) -> bool| rows().find(|(_, slim)| wanted(slim)).map(|(source, _)| *source);
+    find(|slim| slim.verdict.is_some())
+        .or_else(|| find(|slim| slim.role.is_some()))
+        .or_else(|| find(|slim| &*slim.kind == "locked"))
+        .or_else(|| find(|_| true))
 }
 
 impl Folded {

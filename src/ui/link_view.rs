@@ -103,6 +103,21 @@ pub(super) fn came(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
+/// Says why an address of an item, or of a view of what was dropped, shows nothing after the page was loaded again.
+pub(super) fn lost(state: &State) -> Html {
+    let nothing = state.count() == 0 && !state.bulk.is_busy();
+    html! {
+        if nothing && (state.links.lost || state.route != Route::Inspect) {
+            <section class="card note" data-lost="" aria-label="Files are not kept">
+                <p>
+                    { "The address leads to something that was dropped here before. Files are not kept: when the page is \
+                       loaded again, drop them again." }
+                </p>
+            </section>
+        }
+    }
+}
+
 fn preset_note(preset: &Preset, act: &Callback<Action>) -> Html {
     html! {
         <section class="card note" data-preset="" aria-label="What the link presets">

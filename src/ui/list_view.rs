@@ -1,6 +1,6 @@
 //! Everything that was dropped, as a list to choose from. Only the stretch that is seen is on the page.
 
-use super::overview_view::grouped;
+use super::overview_view::counted;
 use super::seam::Line;
 use super::state::{Action, Listing, Route, Sort, State};
 use super::{drop_zone, icon};
@@ -23,7 +23,7 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <nav class="list" aria-label="Everything that was dropped">
             <div class="row spread">
-                <h2 class="small-title">{ if count == 1 { "1 item".to_owned() } else { format!("{} items", grouped(count)) } }</h2>
+                <h2 class="small-title">{ counted(count, "item") }</h2>
                 <button type="button" class="link-button" onclick={act.reform(|_| Action::Cleared)}>
                     { "Start over" }
                 </button>
@@ -249,19 +249,49 @@ fn entry(number: usize, line: &Line, state: &State, act: &Callback<Action>) -> H
     }
 }
 
+/// Says what came to what was there before, where its answer is not what is shown now.
+pub(super) fn added(state: &State) -> Html {
+    let words = state.bulk.came.added.map(|(fresh, again)| match (fresh, again) {
+        (fresh, 0) => format!("{} added.", counted(fresh, "item")),
+        (0, again) => format!("{} came that had been there before.", counted(again, "item")),
+        (fresh, again) => format!("{} added, {again} more had been there before.", counted(fresh, "item")),
+    });
+    let shown = state.item().filter(|_| state.route == Route::Inspect);
+    html! {
+        <div role="status" class="added">
+            if let Some(words) = words {
+                <p class="card" data-added="">
+                    { words }
+                    if let Some(item) = shown { { format!(" Below is the answer for {}.", item.name) } }
+                </p>
+            }
+        </div>
+    }
+}
+
 /// Where else it was.
 pub(super) fn copies(line: &Line) -> Html {
     if line.copies == 0 {
         return html! {};
     }
-    let named = line.also_in.iter().take(2).map(String::as_str).collect::<Vec<_>>().join(", ");
-    let said = match line.copies - line.also_in.len().min(2) {
-        0 => format!(", also in {named}"),
-        more => format!(", also in {named} and {more} more"),
+    let (times, others) = repeated(line);
+    let named = others.iter().take(2).copied().collect::<Vec<_>>().join(", ");
+    let again = if times > 1 { format!(", there {times} times") } else { String::new() };
+    let said = match line.copies - (times - 1) - others.len().min(2) {
+        0 if others.is_empty() => again,
+        0 => format!("{again}, also in {named}"),
+        more => format!("{again}, also in {named} and {more} more"),
     };
     html! {
         <span class="copies" data-copies={line.copies.to_string()} title={line.also_in.join("\n")}>{ said }</span>
     }
+}
+
+/// How many times it was in files of the name of its first one, as far as files are named, and the names of the others.
+pub(super) fn repeated(line: &Line) -> (usize, Vec<&str>) {
+    let (same, others): (Vec<&str>, Vec<&str>) =
+        line.also_in.iter().map(String::as_str).partition(|name| *name == line.file);
+    (if others.is_empty() { line.copies } else { same.len() } + 1, others)
 }
 
 fn spoken(sign: Sign) -> String {

@@ -244,7 +244,7 @@ fn in_words(group: &Group) -> String {
 }
 
 fn certificates(count: usize) -> String {
-    format!("{} {}", grouped(count), noun(count))
+    counted(count, "certificate")
 }
 
 const fn noun(count: usize) -> &'static str {
@@ -326,6 +326,14 @@ fn codes(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
 
 fn verdict_of(key: &str) -> Option<Verdict> {
     serde_json::from_value(key.into()).ok()
+}
+
+/// So many of something, whose name gets an s where it is not one.
+pub(super) fn counted(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{} {noun}s", grouped(number)),
+    }
 }
 
 /// A number with gaps between its thousands.

@@ -1,6 +1,6 @@
 //! The whole page as a function of the state.
 
-use super::overview_view::grouped;
+use super::overview_view::{counted, grouped};
 use super::state::{Action, Extent, Route, State, Theme};
 use super::{
     about_view, answer_view, bytes_view, chain_view, code_view, compare_view, custom_view, drop_zone, icon,
@@ -132,6 +132,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
         return html! {
             <div class="empty">
                 { link_view::came(state, act) }
+                { link_view::lost(state) }
                 if is_reading(state) { { reading(state, act) } } else { { drop_zone::invitation(state, act) } }
             </div>
         };
@@ -142,6 +143,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
         <div class="desk">
             { list_view::list(state, act) }
             <article class="detail" aria-busy={state.bulk.is_busy().to_string()}>
+                { list_view::added(state) }
                 { reading(state, act) }
                 { drop_zone::paste_box(state, act) }
                 { link_view::came(state, act) }
@@ -177,6 +179,7 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
 fn many(view: Html, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div class="many" aria-busy={state.bulk.is_busy().to_string()}>
+            { list_view::added(state) }
             { reading(state, act) }
             { view }
         </div>
@@ -202,11 +205,16 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
     }
     let progress = state.bulk.queue.progress();
     let stopped = progress.stopped > 0 && !works(state);
+    let queue = &state.bulk.queue;
+    let (value, most, label) = match queue.certificates() {
+        all if progress.judging && all > 0 => (queue.judged_certificates(), all, "Certificates judged"),
+        _ => (progress.done, progress.all, "Files read"),
+    };
     let class = if works(state) { "reading" } else { "reading-rest" };
     html! {
         <div {class}>
             if !stopped {
-                <progress max={progress.all.to_string()} value={progress.done.to_string()} aria-label="Files read" />
+                <progress max={most.to_string()} value={value.to_string()} aria-label={label} />
             }
             <span role="status">{ how_far(state) }</span>
             if stopped {
@@ -229,23 +237,35 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
 fn how_far(state: &State) -> String {
     let bulk = &state.bulk;
     let progress = bulk.queue.progress();
-    let (done, all) = (grouped(progress.done - progress.stopped), grouped(progress.all));
+    // Long files are read in parts.
+    let noun = if progress.all > bulk.queue.files() { "part" } else { "file" };
+    let done = format!("{} of {}", grouped(progress.done - progress.stopped), counted(progress.all, noun));
+    let certificates = bulk.queue.certificates();
     if let Some(export) = &bulk.export {
-        return format!("Writing, {} of {} pieces", export.written, export.pieces);
+        return format!("Writing, {} of {}", export.written, counted(export.pieces, "piece"));
     }
     if progress.paused {
-        return format!("Paused after {done} of {all} files");
+        return format!("Paused after {done}");
     }
     if progress.stopped > 0 && !works(state) {
-        return format!("Stopped. {} files were not read.", grouped(progress.stopped));
+        let were = if progress.stopped == 1 { "was" } else { "were" };
+        return format!("Stopped. {} {were} not read.", counted(progress.stopped, noun));
     }
     if progress.judging {
-        return format!("Judging what {all} files hold");
+        return match bulk.queue.judged_certificates() {
+            _ if certificates == 0 => "Judging what came".to_owned(),
+            judged => format!("Judging, {} of {}", grouped(judged), counted(certificates, "certificate")),
+        };
     }
+    let found = match certificates {
+        0 => String::new(),
+        found => format!(" · {} so far", counted(found, "certificate")),
+    };
     match bulk.pace() {
         Some((rate, left)) => {
-            format!("Reading, {done} of {all} files · {} a second · about {left} s left", grouped(rate))
+            let files = counted(rate, noun);
+            format!("Reading, {done}{found} · {files} a second · about {left} s left")
         }
-        None => format!("Reading, {done} of {all} files"),
+        None => format!("Reading, {done}{found}"),
     }
 }

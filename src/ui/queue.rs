@@ -539,11 +539,32 @@ impl Queue {
         self.names.get(file).map(String::as_str)
     }
 
+    /// How many files came.
+    #[must_use]
+    pub fn files(&self) -> usize {
+        self.names.len()
+    }
+
     /// How many certificates were read.
     #[must_use]
     pub fn certificates(&self) -> usize {
         let read = self.parts.iter().filter(|part| part.fate == Fate::Read);
         read.map(|part| part.certificates as usize).sum()
+    }
+
+    /// How many of them are judged. Of what is judged besides, this tells nothing.
+    #[must_use]
+    pub fn judged_certificates(&self) -> usize {
+        let held = |number: usize| {
+            let read = self.parts.iter().filter(|part| part.fate == Fate::Read);
+            let held = read.filter(|part| usize::from(part.keeper) == number);
+            held.map(|part| part.certificates as usize).sum::<usize>()
+        };
+        let judged = |(number, reader): (usize, &Reader)| {
+            let held = held(number);
+            reader.judged.map_or(held, |judged| judged.min(held))
+        };
+        (1..).zip(&self.readers).map(judged).sum()
     }
 
     /// How far it is.

@@ -180,6 +180,13 @@ pub enum Request {
         /// The number.
         number: usize,
     },
+    /// Tell what came with these files, or what is now in a part of a file.
+    News {
+        /// The first item that belongs to it.
+        from: Source,
+        /// The one behind the last; absent if there is none.
+        to: Option<Source>,
+    },
     /// Tell which items concern those that another worker keeps.
     Kin,
     /// Write the address that carries the certificate of an item.
@@ -421,6 +428,23 @@ pub struct Stretch {
     pub first: Option<Source>,
 }
 
+/// What came to what was there before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct News {
+    /// How many items came that were not there.
+    pub fresh: usize,
+    /// How many came that were there already.
+    pub again: usize,
+    /// The one it is about: the only item, or the only one among its authorities that is judged.
+    pub only: Option<Source>,
+    /// Whether that one only tells something about others.
+    pub beside: bool,
+    /// The one to show first.
+    pub first: Option<Source>,
+    /// What only a password opens.
+    pub locked: Vec<Source>,
+}
+
 /// An item that leads to a code, and in which scenarios.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lead {
@@ -560,6 +584,8 @@ pub enum Reply {
     Stepped(Option<Source>),
     /// The item of that number; nothing, if there is none.
     Numbered(Option<Source>),
+    /// What came.
+    News(News),
     /// Items that were collected.
     Collected {
         /// The items, in order.

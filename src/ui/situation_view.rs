@@ -154,6 +154,13 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
+/// What was told of the account, each with its label.
+pub(super) fn told_of_account(state: &State) -> Vec<(&'static str, String)> {
+    let (_, fields) = GROUPS.first().copied().unwrap_or_default();
+    let told = fields.iter().map(|field| (field.label, telling::told(&state.situation, field.key)));
+    told.filter(|(_, value)| !value.is_empty()).collect()
+}
+
 fn told_among(fields: &[Field], state: &State) -> usize {
     fields.iter().filter(|field| !telling::told(&state.situation, field.key).is_empty()).count()
 }

@@ -11,11 +11,12 @@ use crate::report::history::Period;
 use crate::report::overview::Signs;
 use crate::report::workbench::{Bench, Policy};
 use crate::report::{Place, code};
-use crate::situation::{self, Situation};
+use crate::situation::{self, Account, Situation};
 use serde_json::Value;
 use std::rc::Rc;
 
 pub mod bulk;
+pub mod came;
 pub mod links;
 pub mod listing;
 mod route;
@@ -67,6 +68,8 @@ pub struct State {
     pub query: String,
     /// What it can mean, best first; absent while that is not known yet.
     pub hits: Option<Vec<code::Hit>>,
+    /// Whether that is listed under the box.
+    pub suggesting: bool,
     /// The page of the code the visitor is at; absent until it has come, and inside if there is no such code.
     pub page: Option<Option<Box<code::Page>>>,
     /// Every code; empty until it was asked for.
@@ -119,6 +122,9 @@ pub struct Rejected {
     pub sentence: String,
 }
 
+/// The key under which an empty box for pasting is refused.
+pub const PASTED: &str = "pasted";
+
 /// What a visitor, a worker or the browser does.
 ///
 /// Nobody needs one twice: code that copies everything that can be in it would be a fiftieth of the page.
@@ -166,6 +172,8 @@ pub enum Action {
     Answered(String, Value),
     /// Everything that was told is to be forgotten.
     Untold,
+    /// What was told of the account is to be forgotten.
+    AccountForgotten,
     /// Everything is to be forgotten, also what the browser keeps of the page.
     AllForgotten,
     /// What was told is to be kept for the next visit, or no longer.
@@ -224,6 +232,8 @@ pub enum Action {
     Linked(links::Act),
     /// The box for codes was typed into.
     QueryTyped(String),
+    /// What it can mean is to be listed under the box, or no longer.
+    Suggesting(bool),
     /// The query was sent off: its likeliest meaning is to be shown.
     QuerySent,
     /// A newer build is at hand.
@@ -325,6 +335,7 @@ impl State {
         match action {
             Action::Received(files) => {
                 self.dragging = false;
+                self.suggesting = false;
                 if !matches!(self.route, Route::Inspect | Route::Table | Route::Overview) {
                     effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
                 }
@@ -399,6 +410,14 @@ impl State {
                 effects.push(Effect::Remember(None));
                 self.bulk.queue.judge();
             }
+            Action::AccountForgotten => {
+                self.rejected = None;
+                let untold = Situation { account: Account::default(), ..self.situation.clone() };
+                self.situation = self.custom.configuration.filling(&untold);
+                effects.extend(self.remembered());
+                self.bulk.queue.judge();
+                effects.push(Effect::Focus("answer".to_owned()));
+            }
             Action::AllForgotten => {
                 let all = [Action::Cleared, Action::ThemeChanged(Theme::System), Action::Untold];
                 effects.extend(all.into_iter().flat_map(|action| self.apply(action)));
@@ -415,11 +434,15 @@ impl State {
                 }
             }
             Action::Unlocked(source, password) => {
+                self.await_unlocked(source);
                 self.bulk.queue.again(source, password);
                 let strike = Strike::Part(source.file, source.part);
                 effects.push(bulk::ask(CLERK, Request::Strike(strike)));
             }
             Action::Cleared => {
+                let untold = telling::without_one_certificate(&self.situation);
+                let changed = untold != self.situation;
+                self.situation = self.custom.configuration.filling(&untold);
                 *self = Self {
                     bulk: self.forgotten(),
                     situation: std::mem::take(&mut self.situation),
@@ -432,19 +455,30 @@ impl State {
                     custom: std::mem::take(&mut self.custom),
                     ..Self::default()
                 };
+                if changed {
+                    effects.extend(self.remembered());
+                }
                 effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
                 effects.push(Effect::Forget);
+                effects.push(Effect::Focus("invitation".to_owned()));
             }
             Action::Dragging(dragging) => self.dragging = dragging,
             Action::Pasting(text) => {
+                self.rejected.take_if(|rejected| rejected.key == PASTED);
                 if self.pasting.is_none() && text.is_some() {
                     effects.push(Effect::Focus("paste-text".to_owned()));
                 }
                 self.pasting = text;
             }
             Action::Pasted(text) => {
-                self.pasting = None;
-                if !text.trim().is_empty() {
+                if text.trim().is_empty() {
+                    if self.pasting.is_some() {
+                        let sentence = "Nothing was pasted: the box is empty.".to_owned();
+                        self.rejected = Some(Rejected { key: PASTED.to_owned(), text, sentence });
+                        effects.push(Effect::Focus("paste-text".to_owned()));
+                    }
+                } else {
+                    self.pasting = None;
                     effects.push(Effect::TakeText("pasted text".to_owned(), text));
                 }
             }
@@ -503,7 +537,9 @@ impl State {
                 }
                 self.query = query;
             }
+            Action::Suggesting(suggesting) => self.suggesting = suggesting,
             Action::QuerySent => {
+                self.suggesting = false;
                 let only = match self.hits.as_deref() {
                     Some([only]) => Some(only.link.clone()),
                     _ => None,
@@ -564,10 +600,12 @@ impl State {
     }
 
     fn navigate(&mut self, route: Route) -> Vec<Effect> {
+        self.suggesting = false;
         if self.route == route {
             return Vec::new();
         }
         self.route = route;
+        self.bulk.came.added = None;
         let mut effects = Vec::new();
         match &self.route {
             Route::Code(link) => {

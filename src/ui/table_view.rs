@@ -1,6 +1,6 @@
 //! Everything that was dropped, as a table. Only the rows that are seen are on the page.
 
-use super::overview_view::grouped;
+use super::overview_view::{counted, grouped};
 use super::seam::{Choice, Form, Line, Way};
 use super::state::{Action, Listing, Route, Sort, State};
 use super::{icon, list_view, out_view};
@@ -36,13 +36,13 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
                 <table aria-rowcount={(list.listed + 1).to_string()}>
                     <thead><tr aria-rowindex="1">
                         <th scope="col"><span class="visually-hidden">{ "Chosen" }</span></th>
-                        { head("Answer", Sort::Verdict, state, act) }
-                        { head("Name", Sort::Name, state, act) }
+                        { head("Answer", Sort::Verdict, None, state, act) }
+                        { head("Name", Sort::Name, None, state, act) }
                         <th scope="col">{ "Error" }</th>
-                        { head("Expiry", Sort::Expiry, state, act) }
-                        { head("Issuer", Sort::Issuer, state, act) }
-                        { head("Template", Sort::Template, state, act) }
-                        { head("File", Sort::Found, state, act) }
+                        { head("Expiry", Sort::Expiry, None, state, act) }
+                        { head("Issuer", Sort::Issuer, None, state, act) }
+                        { head("Template", Sort::Template, Some("template"), state, act) }
+                        { head("File", Sort::Found, None, state, act) }
                         <th scope="col"><span class="visually-hidden">{ "Put away" }</span></th>
                     </tr></thead>
                     <tbody>
@@ -61,7 +61,7 @@ fn told(state: &State) -> String {
     let list = &state.bulk.list;
     let shown = match state.listing.is_narrowed() {
         true => format!("{} of {} shown", grouped(list.listed), grouped(list.all)),
-        false => format!("{} items", grouped(list.all)),
+        false => counted(list.all, "item"),
     };
     match list.duplicates {
         0 => shown,
@@ -97,11 +97,17 @@ fn choosing(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-fn head(title: &'static str, sort: Sort, state: &State, act: &Callback<Action>) -> Html {
+fn head(
+    title: &'static str,
+    sort: Sort,
+    class: Option<&'static str>,
+    state: &State,
+    act: &Callback<Action>,
+) -> Html {
     let current = state.listing.sort == sort;
     let listing = Listing { sort, ..state.listing.clone() };
     html! {
-        <th scope="col" aria-sort={current.then_some("ascending")}>
+        <th scope="col" {class} aria-sort={current.then_some("ascending")}>
             <button type="button" class="sorter" onclick={act.reform(move |_| Action::Listed(listing.clone()))}>
                 { title }<span aria-hidden="true">{ if current { " ▾" } else { "" } }</span>
             </button>
@@ -127,13 +133,13 @@ fn row(number: usize, line: &Line, act: &Callback<Action>) -> Html {
             <th scope="row">
                 <a href={Route::Inspect.link().to_owned()} title={line.name.clone()}
                     onclick={act.reform(move |_| Action::Selected(source))}>
-                    { &line.name }
+                    { for line.name.split_inclusive(['@', '.']).map(|part| html! { <>{ part }<wbr /></> }) }
                 </a>
             </th>
             <td title={all_codes}><div class="codes-cell">{ for codes }</div></td>
             <td>{ &line.expiry }</td>
             <td title={line.issuer.clone()}>{ &line.issuer }</td>
-            <td title={line.template.clone()}>{ &line.template }</td>
+            <td class="template" title={line.template.clone()}>{ &line.template }</td>
             <td class="quiet" title={line.file.clone()}>{ &line.file }{ list_view::copies(line) }</td>
             <td>
                 <button type="button" class="remove" aria-label={format!("Put {} away", line.name)} title="Put away"

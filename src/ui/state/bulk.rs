@@ -2,6 +2,7 @@
 //!
 //! The page itself only holds the stretch of the list that is seen, and that one item.
 
+use super::came::Came;
 use super::{Action, Effect, Listing, Route, State};
 use crate::report::Item;
 use crate::report::overview::Overview;
@@ -110,6 +111,8 @@ pub struct Bulk {
     pub(super) entering: usize,
     /// The line to which the focus goes once it has come.
     focus: Option<Source>,
+    /// What came to what was there before.
+    pub came: Came,
     /// What was put away.
     without: Vec<Source>,
 }
@@ -184,6 +187,7 @@ impl State {
         if !self.bulk.queue.is_busy() {
             self.bulk.begun = Some((self.bulk.clock, before.all));
         }
+        self.await_news();
         self.bulk.queue.add(files);
         let wanted = self.bulk.queue.wanted(self.bulk.cores);
         while self.bulk.queue.readers() < wanted {
@@ -254,6 +258,7 @@ impl State {
                 }
             }
             Reply::Opened { source, item, issuers } => self.opened(source, item, issuers, effects),
+            Reply::News(news) => self.news(&news, effects),
             Reply::Counted(overview) => self.bulk.overview = Some(Rc::new(*overview)),
             Reply::Numbered(item) => {
                 if let Some(item) = item.filter(|item| Some(*item) != self.selected) {
@@ -297,6 +302,7 @@ impl State {
         if self.route == Route::Overview {
             effects.push(ask(CLERK, Request::Count));
         }
+        self.ask_news(effects);
         self.open(effects);
     }
 
@@ -381,6 +387,7 @@ impl State {
     pub(super) fn select(&mut self, source: Source, effects: &mut Vec<Effect>) {
         self.selected = Some(source);
         self.story = 0;
+        self.bulk.came.seen();
         self.dump = None;
         self.bench = None;
         self.periods = None;
@@ -389,7 +396,7 @@ impl State {
         self.open(effects);
     }
 
-    fn open(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn open(&mut self, effects: &mut Vec<Effect>) {
         let Some(source) = self.selected else { return };
         if let Some(keeper) = self.bulk.queue.keeper(source) {
             self.bulk.asked.item = true;
@@ -416,7 +423,7 @@ impl State {
             self.bulk.extent = Extent::Answer;
             effects.push(Effect::TellPainted);
         }
-        if first && self.route == Route::Inspect {
+        if first && self.route == Route::Inspect || self.bulk.came.is_to_be_announced() {
             effects.push(Effect::Announce);
         }
     }

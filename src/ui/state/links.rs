@@ -19,6 +19,8 @@ pub struct Links {
     pub preset: Option<Preset>,
     /// Whether a certificate came with the address, and nobody read the note about it yet.
     pub came: bool,
+    /// Whether the address names an item of which nothing is left, since the page was loaded again.
+    pub lost: bool,
     /// What an address that leads to no code can mean.
     pub meanings: Vec<code::Hit>,
     /// The link that is to carry a certificate; absent while nobody asks for one.
@@ -137,6 +139,7 @@ impl State {
     }
 
     fn arrive(&mut self, arrival: Arrival, effects: &mut Vec<Effect>) {
+        self.links.lost = matches!(arrival, Arrival::Item(..)) && self.count() == 0;
         let place = match arrival {
             Arrival::At(route) => route,
             Arrival::Item(place, route) => {

@@ -45,6 +45,10 @@ impl State {
     #[must_use]
     pub fn title(&self) -> String {
         let name = self.item().map_or("", |item| item.name.as_str());
+        let of_all = matches!(self.route, Route::Table | Route::Overview);
+        if of_all && self.count() == 0 || self.route.is_of_item() && self.item().is_none() {
+            return "Strongmap".to_owned();
+        }
         let what = match &self.route {
             Route::About => "About".to_owned(),
             Route::Codes => "Error codes".to_owned(),
@@ -61,10 +65,10 @@ impl State {
             Route::Compare => format!("Compare {name}"),
             Route::Map => format!("Map by hand {name}"),
             Route::Time => format!("Over time {name}"),
-            Route::Inspect => match self.item() {
-                Some(item) => format!("{}: {}", item.answer.headline, item.name),
-                None => return "Strongmap".to_owned(),
-            },
+            Route::Inspect => {
+                let headline = self.item().map_or("", |item| item.answer.headline.as_str());
+                format!("{headline}: {name}")
+            }
         };
         format!("{} · Strongmap", what.trim())
     }

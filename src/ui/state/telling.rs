@@ -1,6 +1,6 @@
 //! What the visitor tells, one key of the situation at a time.
 
-use crate::situation::{self, Situation};
+use crate::situation::{self, Account, Chain, Client, Situation};
 use serde_json::Value;
 
 /// The situation with one key set, by the path that other programs know; an empty answer takes it back.
@@ -21,6 +21,13 @@ pub(super) fn with_answer(situation: &Situation, key: &str, answer: Value) -> Re
 fn set(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
     let answer = (answer.as_str() != Some("")).then_some(answer);
     situation::with(situation, key, answer).map_err(|rejected| rejected.to_string())
+}
+
+/// The situation without what belongs to one certificate: the account it should log on, its chain and its key. What is
+/// told of domain controllers, servers and clients holds for the next one too.
+pub(super) fn without_one_certificate(situation: &Situation) -> Situation {
+    let client = Client { has_private_key: None, key_storage: None, ..situation.client.clone() };
+    Situation { account: Account::default(), chain: Chain::default(), client, ..situation.clone() }
 }
 
 /// What was told under a key, as it is shown in a field; several values stand on a line each.

@@ -404,3 +404,38 @@ fn lines_that_are_others_are_drawn_in_steps_around_those_that_are_seen() {
     check(Action::Scrolled(300), &[(0, 100)]);
     check(listed(270, 100), &[(25, 45), (25, 65), (25, 85), (20, 100), (0, 100)]);
 }
+
+#[test]
+fn starting_over_forgets_one_certificate_and_keeps_the_house() {
+    let mut state = visit();
+    for (key, text) in [
+        ("account.sid", "S-1-5-21-1-2-3-1105"),
+        ("chain.revoked", "false"),
+        ("client.key_storage", "tpm"),
+        ("client.windows", "11"),
+        ("dc.version", "2016"),
+        ("nps.required_policy_oids", "1.2.3"),
+    ] {
+        let answer = match text {
+            "false" => false.into(),
+            "1.2.3" => serde_json::json!([text]),
+            _ => text.into(),
+        };
+        state.apply(Action::Answered(key.into(), answer));
+        assert_eq!(telling::told(&state.situation, key), text);
+    }
+    state.apply(Action::RememberAsked(true));
+    let effects = state.apply(Action::Cleared);
+    let told = |key| telling::told(&state.situation, key);
+    assert_eq!([told("account.sid"), told("chain.revoked"), told("client.key_storage")], [""; 3]);
+    assert_eq!(
+        [told("client.windows"), told("dc.version"), told("nps.required_policy_oids")],
+        ["11", "2016", "1.2.3"]
+    );
+    let kept = effects.iter().find_map(|effect| match effect {
+        Effect::Remember(text) => text.as_ref(),
+        _ => None,
+    });
+    assert!(kept.is_some_and(|text| text.contains("2016") && !text.contains("1105")), "{effects:?}");
+    assert!(effects.contains(&Effect::Focus("invitation".into())));
+}

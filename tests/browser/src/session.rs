@@ -36,6 +36,8 @@ pub mod key {
     pub const TAB: char = '\u{e004}';
     /// Enter.
     pub const ENTER: char = '\u{e007}';
+    /// Escape.
+    pub const ESCAPE: char = '\u{e00c}';
     /// What is held to cut and paste.
     pub const COMMAND: char = if cfg!(target_os = "macos") { '\u{e03d}' } else { '\u{e009}' };
     /// The arrow that points down.

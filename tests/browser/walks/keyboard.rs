@@ -5,7 +5,8 @@ use browser::session::key;
 use browser::visit::File;
 use browser::{Outcome, Visit};
 
-crate::walks! { the_tabulator_reaches_everything, an_example_by_keyboard, the_focus_can_be_seen, the_list_by_keyboard }
+crate::walks! { the_tabulator_reaches_everything, an_example_by_keyboard, the_focus_can_be_seen, the_list_by_keyboard,
+what_is_suggested_closes, the_focus_follows_what_is_shown }
 
 fn the_tabulator_reaches_everything(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
@@ -83,6 +84,53 @@ fn the_list_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
         }
     }
     holds(false, "the second entry of the list is not reached")
+}
+
+/// What a query can mean lies over the page, and goes once it is sent off, put aside or left.
+fn what_is_suggested_closes(visit: &mut Visit<'_>) -> Outcome<()> {
+    const OPEN: &str = "document.querySelectorAll('.found li').length > 0";
+    const CLOSED: &str = "document.querySelectorAll('.found li').length === 0";
+    visit.open()?;
+    for way in ["enter", "escape", "tabulator", "pointer"] {
+        visit.browser.value("document.getElementById('look-up').focus()", &[])?;
+        visit.browser.press_with(&[key::COMMAND], 'a')?;
+        visit.browser.type_into("#look-up", "16")?;
+        visit.browser.wait("what it can mean", OPEN)?;
+        match way {
+            "enter" => visit.browser.press(key::ENTER)?,
+            "escape" => visit.browser.press(key::ESCAPE)?,
+            // The list is in the way of the focus, which leaves it behind its last entry.
+            "tabulator" => {
+                for _ in 0..12 {
+                    visit.browser.press(key::TAB)?;
+                }
+            }
+            _ => visit.browser.click(".promise")?,
+        }
+        visit.browser.wait(way, CLOSED)?;
+    }
+    Ok(())
+}
+
+fn the_focus_follows_what_is_shown(visit: &mut Visit<'_>) -> Outcome<()> {
+    const ON_ANSWER: &str = "document.activeElement?.id === 'answer'";
+    visit.open()?;
+    visit.drop_files(&[File::case("mapping/sid-absent/met.pem")?])?;
+    visit.browser.wait("the focus on the answer", ON_ANSWER)?;
+    visit.browser.value("document.activeElement.blur()", &[])?;
+    visit.drop_files(&[File::case("mapping/sid-absent/broken.pem")?])?;
+    visit.browser.wait("the focus on the second answer", ON_ANSWER)?;
+    same("the verdict", &visit.answer()?.verdict.as_deref(), &Some("weak"))?;
+    visit.press_button("Start over")?;
+    visit.browser.wait("the focus on the first view", "document.activeElement?.id === 'invitation'")?;
+    visit.drop_files(&[File::case("intake/pkcs12/aes.pfx")?])?;
+    visit.browser.wait("the box for the password", "document.getElementById('password')")?;
+    for (password, expect) in [("Corp", "document.getElementById('password-refused')"), ("corp", ON_ANSWER)] {
+        visit.browser.type_into("#password", password)?;
+        visit.browser.press(key::ENTER)?;
+        visit.browser.wait(password, expect)?;
+    }
+    visit.browser.wait("the certificate", "document.querySelector('#answer[data-verdict]')").map(drop)
 }
 
 fn tab_to(visit: &Visit<'_>, name: &str) -> Outcome<()> {

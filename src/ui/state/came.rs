@@ -1,0 +1,111 @@
+//! What came to what was there before, and what a password opened: which of it is shown, and what is said of it.
+
+use super::bulk::{CLERK, ask};
+use super::{Effect, Route, State, link_to};
+use crate::report::Input;
+use crate::ui::seam::{News, Request, Source};
+
+/// What came to what was there before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Came {
+    /// How many items came whose answers are not shown, and how many of those were there already.
+    pub added: Option<(usize, usize)>,
+    /// What the last password did not open.
+    pub refused: Option<Source>,
+    /// What is to be told of once everything is judged.
+    awaited: Option<Awaited>,
+    /// The same, once it was asked for.
+    asked: Option<Awaited>,
+    /// Whether the answer that comes next is told to screen readers.
+    announced: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Awaited {
+    /// These files and those behind them.
+    Files(usize),
+    /// What a password opens.
+    Unlocked(Source),
+}
+
+impl Came {
+    /// Another item is shown.
+    pub(super) fn seen(&mut self) {
+        self.added = None;
+        self.refused = None;
+    }
+
+    /// Whether the answer that has come is told to screen readers; it is told once.
+    pub(super) fn is_to_be_announced(&mut self) -> bool {
+        std::mem::take(&mut self.announced)
+    }
+}
+
+impl State {
+    /// Files come. Of the first ones, the first item is shown anyway.
+    pub(super) fn await_news(&mut self) {
+        self.bulk.came.seen();
+        if self.selected.is_some() {
+            let files = Awaited::Files(self.bulk.queue.files());
+            self.bulk.came.awaited.get_or_insert(files);
+        }
+    }
+
+    /// A password is tried on an item.
+    pub(super) fn await_unlocked(&mut self, source: Source) {
+        self.bulk.came.seen();
+        self.bulk.came.awaited = Some(Awaited::Unlocked(source));
+    }
+
+    /// Everything is judged: what came is asked for.
+    pub(super) fn ask_news(&mut self, effects: &mut Vec<Effect>) {
+        let Some(awaited) = self.bulk.came.awaited.take() else { return };
+        self.bulk.came.asked = Some(awaited);
+        let (from, to) = match awaited {
+            Awaited::Files(file) => (Source { file, ..Source::default() }, None),
+            Awaited::Unlocked(Source { file, part, .. }) => {
+                (Source { file, part, item: 0 }, Some(Source { file, part: part + 1, item: 0 }))
+            }
+        };
+        effects.push(ask(CLERK, Request::News { from, to }));
+    }
+
+    /// Shows what came where it is one thing, as the first that came is shown; otherwise it is said how much came.
+    pub(super) fn news(&mut self, news: &News, effects: &mut Vec<Effect>) {
+        match self.bulk.came.asked.take() {
+            Some(Awaited::Unlocked(source)) if news.locked.contains(&source) => {
+                self.bulk.came.refused = Some(source);
+                effects.push(Effect::Focus("password".to_owned()));
+            }
+            Some(Awaited::Unlocked(_)) => {
+                if let Some(first) = news.first {
+                    self.show(first, effects);
+                }
+            }
+            Some(Awaited::Files(_)) => {
+                let shown = news.only.filter(|_| !self.stays(news));
+                if let Some(only) = shown {
+                    self.show(only, effects);
+                }
+                let all = news.fresh + news.again;
+                if shown.is_none() && all > 0 || all > 1 {
+                    self.bulk.came.added = Some((news.fresh, news.again));
+                }
+            }
+            None => {}
+        }
+    }
+
+    /// Whether the item that is shown stays: many are looked at, or it waits for what came to be told about it.
+    fn stays(&self, news: &News) -> bool {
+        let waits = || self.item().is_some_and(|item| item.asks.iter().any(|ask| ask.input == Input::Files));
+        matches!(self.route, Route::Table | Route::Overview) || news.beside && waits()
+    }
+
+    fn show(&mut self, source: Source, effects: &mut Vec<Effect>) {
+        self.select(source, effects);
+        self.list_now(effects);
+        self.bulk.came.announced = true;
+        effects.push(Effect::GoTo(link_to(source, &Route::Inspect)));
+    }
+}
