@@ -92,6 +92,7 @@ fn cut_off(answer: &mut Answer, found: &Found) {
         answer.sentence
     );
     answer.headline = CUT_OFF.to_owned();
+    answer.certainty.clear();
     answer.advice = COPY_AGAIN.to_owned();
     if !matches!(answer.sign, Sign::Refused | Sign::CannotTell) {
         answer.sign = Sign::Warning;
@@ -569,6 +570,7 @@ mod tests {
         assert_eq!(answer.advice, COPY_AGAIN);
         let almost = &strong[..strong.len() - 9];
         check(almost, |_| {}, Sign::Warning, "The file is cut off", "What can still be read says: strongly");
+        assert_eq!(answered(almost, |_| {}).certainty, "");
         let weak = alice().der();
         check(&weak[..weak.len() - 9], |_| {}, Sign::Refused, "The file is cut off", "As it is, nobody");
     }

@@ -106,7 +106,7 @@ fn story(story: &Story, before: Option<&Story>, text: &mut String) {
 }
 
 fn remedy(number: usize, remedy: &Remedy, term: &str, text: &mut String) {
-    let term = if term.is_empty() { String::new() } else { format!(" ({term})") };
+    let term = if term.is_empty() { String::new() } else { format!(" · {term}") };
     line(text, 1, &format!("{number}. {}{term}", remedy.title));
     for step in &remedy.steps {
         line(text, 2, &format!("- {step}"));
