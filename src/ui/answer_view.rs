@@ -3,6 +3,7 @@
 use super::seam::Password;
 use super::state::{Action, Route, State};
 use super::{custom_view, drop_zone, field_view, icon, list_view, situation_view};
+use crate::certificate::visible;
 use crate::report::{Ask, Input, Item};
 use serde_json::Value;
 use yew::prelude::*;
@@ -44,10 +45,12 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
 fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
     let told = situation_view::told_of_account(state);
     let words = match told.iter().find(|(_, value)| value.starts_with("S-1-")) {
-        Some((_, sid)) if told.len() == 1 => format!("Judged with the SID you told: {sid}"),
-        Some((_, sid)) => format!("Judged with what you told of the account, as its SID: {sid}"),
+        Some((_, sid)) if told.len() == 1 => format!("Judged with the SID you told: {}", visible(sid)),
+        Some((_, sid)) => format!("Judged with what you told of the account, as its SID: {}", visible(sid)),
         None => {
-            let told: Vec<String> = told.iter().map(|(label, value)| format!("{label}: {value}")).collect();
+            let shown = |value: &str| value.lines().map(visible).collect::<Vec<_>>().join(", ");
+            let told: Vec<String> =
+                told.iter().map(|(label, value)| format!("{label}: {}", shown(value))).collect();
             format!("Judged with what you told of the account. {}", told.join(", "))
         }
     };
