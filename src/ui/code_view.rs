@@ -10,26 +10,8 @@ use yew::prelude::*;
 /// The box in the head of the page.
 pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
     let suggests = state.suggesting && !state.query.trim().is_empty();
-    let typed = {
-        let act = act.clone();
-        move |event: InputEvent| {
-            act.emit(Action::QueryTyped(super::browser::value_of(&event)));
-            act.emit(Action::Suggesting(true));
-        }
-    };
-    let close = |act: &Callback<Action>| {
-        let act = act.clone();
-        move |closes: bool| {
-            if closes {
-                act.emit(Action::Suggesting(false))
-            }
-        }
-    };
-    let (escapes, leaves) = (close(act), close(act));
-    let escaped = move |event: KeyboardEvent| escapes(event.key() == "Escape");
-    let left = move |event: FocusEvent| leaves(super::browser::leaves_form(&event));
     html! {
-        <form class="look-up" role="search" onkeydown={escaped} onfocusout={left}
+        <form class="look-up" role="search" onkeydown={escaped(act)} onfocusout={left(act)}
             onsubmit={act.reform(|event: SubmitEvent| {
                 event.prevent_default();
                 Action::QuerySent
@@ -37,7 +19,7 @@ pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
             <label class="visually-hidden" for="look-up">{ "Look up an error code, event or message" }</label>
             <input id="look-up" type="search" autocomplete="off" spellcheck="false" enterkeyhint="search"
                 placeholder="13801, event 39, 0x800B0109 …" value={state.query.clone()}
-                oninput={typed} />
+                oninput={typed(act)} />
             // The focus stays in the box while the pointer is in the list, or the list would close before the click.
             <div class="found" role="status" onmousedown={|event: MouseEvent| event.prevent_default()}>
                 if let Some(hits) = state.hits.as_ref().filter(|_| suggests) {
@@ -65,6 +47,35 @@ fn entry(hit: &Hit, act: &Callback<Action>) -> Html {
             </a>
         </li>
     }
+}
+
+/// What is typed into a box for codes is looked up while it is typed.
+pub(super) fn typed(act: &Callback<Action>) -> Callback<InputEvent> {
+    let act = act.clone();
+    Callback::from(move |event| {
+        act.emit(Action::QueryTyped(super::browser::value_of(&event)));
+        act.emit(Action::Suggesting(true));
+    })
+}
+
+/// Escape closes what is suggested.
+pub(super) fn escaped(act: &Callback<Action>) -> Callback<KeyboardEvent> {
+    let act = act.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            act.emit(Action::Suggesting(false));
+        }
+    })
+}
+
+/// So does leaving the box.
+pub(super) fn left(act: &Callback<Action>) -> Callback<FocusEvent> {
+    let act = act.clone();
+    Callback::from(move |event| {
+        if super::browser::leaves_form(&event) {
+            act.emit(Action::Suggesting(false));
+        }
+    })
 }
 
 /// Those a query can mean, or all.

@@ -238,14 +238,16 @@ pub(super) fn no_code(link: &str, state: &State, act: &Callback<Action>) -> Html
 /// A second box for codes, where the first one could be overlooked.
 fn search(state: &State, act: &Callback<Action>) -> Html {
     html! {
-        <form class="search-here" role="search" aria-label="Look it up here" onsubmit={act.reform(|event: SubmitEvent| {
-            event.prevent_default();
-            Action::QuerySent
-        })}>
+        <form class="search-here" role="search" aria-label="Look it up here"
+            onkeydown={code_view::escaped(act)} onfocusout={code_view::left(act)}
+            onsubmit={act.reform(|event: SubmitEvent| {
+                event.prevent_default();
+                Action::QuerySent
+            })}>
             <label for="look-up-here">{ "Look up a number, an event or a message" }</label>
             <div class="row">
                 <input id="look-up-here" type="search" autocomplete="off" spellcheck="false" value={state.query.clone()}
-                    oninput={act.reform(|event: InputEvent| Action::QueryTyped(super::browser::value_of(&event)))} />
+                    oninput={code_view::typed(act)} />
                 <button type="submit" class="button primary">{ "Look up" }</button>
             </div>
         </form>

@@ -37,7 +37,8 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
     }
     let open: usize = coming.iter().map(|group| group.signs.cannot_tell).sum();
     if open > 0 {
-        remarks.push(format!("{} of which it cannot be told are left out.", grouped(open)));
+        let are = if open == 1 { "is" } else { "are" };
+        remarks.push(format!("{} of which it cannot be told {are} left out.", grouped(open)));
     }
     if after > 0 {
         let expire = if after == 1 { "expires" } else { "expire" };
