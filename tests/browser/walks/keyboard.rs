@@ -91,7 +91,7 @@ fn what_is_suggested_closes(visit: &mut Visit<'_>) -> Outcome<()> {
     const OPEN: &str = "document.querySelectorAll('.found li').length > 0";
     const CLOSED: &str = "document.querySelectorAll('.found li').length === 0";
     visit.open()?;
-    for way in ["enter", "escape", "tabulator", "pointer"] {
+    for way in ["enter", "escape", "pointer", "tabulator"] {
         visit.browser.value("document.getElementById('look-up').focus()", &[])?;
         visit.browser.press_with(&[key::COMMAND], 'a')?;
         visit.browser.type_into("#look-up", "16")?;
