@@ -219,6 +219,8 @@ pub struct Step {
     pub finding: String,
     /// How sure this is.
     pub confidence: Confidence,
+    /// Whether it tells what nobody knows or no source settles.
+    pub doubt: bool,
 }
 
 /// An answer that would change a verdict.

@@ -158,7 +158,7 @@ impl<'a> Path<'a> {
         finding: impl FnOnce() -> T,
         confidence: Confidence,
     ) {
-        self.steps.push(Step { id, finding: self.logon.words.say(finding), confidence });
+        self.steps.push(Step { id, finding: self.logon.words.say(finding), confidence, doubt: false });
     }
 
     fn update_level(&mut self) {
@@ -315,7 +315,7 @@ impl<'a> Path<'a> {
         let Search { found, finding, confidence, assumed, question } = search;
         self.search_question = question;
         self.name_assumed = assumed;
-        self.steps.push(Step { id: "account", finding, confidence });
+        self.steps.push(Step { id: "account", finding, confidence, doubt: false });
         self.confidence = self.confidence.min(confidence);
         self.found = Some(Route::Name);
         match found {

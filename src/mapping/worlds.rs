@@ -104,7 +104,7 @@ impl Doubt {
             Self::MixedControllers | Self::PolicyOnSome | Self::IssuerThumbprint => Confidence::Documented,
             _ => Confidence::Inferred,
         };
-        Step { id, finding: finding.to_owned(), confidence }
+        Step { id, finding: finding.to_owned(), confidence, doubt: true }
     }
 }
 

@@ -106,32 +106,13 @@ fn telling_step(mapping: &Mapping, own: Refusal) -> String {
         "ntauth" => own == Refusal::NtAuth,
         _ => true,
     };
-    let unsettled =
-        steps.iter().find(|step| !settled && (step.id == "account") == is_about_names && tells(step));
+    let leaves_open = |step: &&Step| if is_about_names { step.id == "account" } else { step.doubt };
+    let unsettled = steps.iter().find(|step| !settled && leaves_open(step));
     unsettled.or_else(|| steps.iter().rev().find(settles)).or(steps.last()).map_or_else(
         || "A domain controller does not accept it for an account.".to_owned(),
         |step| step.finding.clone(),
     )
 }
-
-/// Whether a step tells why something is not settled.
-fn tells(step: &Step) -> bool {
-    step.id == "account" || DOUBTS.contains(&step.id)
-}
-
-/// The steps that say what no source settles.
-const DOUBTS: [&str; 10] = [
-    "sid-several",
-    "name-policy-controllers",
-    "sid-encoding",
-    "san-uri-spelling",
-    "san-uri-several",
-    "mixed-controllers",
-    "san-uri-backport",
-    "name-policy-issuer",
-    "name-policy-rules",
-    "name-policy-2016",
-];
 
 fn kdc_event(mapping: &Mapping) -> Option<u32> {
     mapping.decision.event.filter(|code| code.family == Family::Kdc).map(|code| code.number)
