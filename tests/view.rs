@@ -219,17 +219,21 @@ async fn a_code_names_what_was_dropped_and_leads_to_it() {
     assert!(!page.contains("data-leads=\"0-0-0\""), "the strong one leads elsewhere");
 }
 
+/// A page into whose box for codes something was typed, and what that can mean.
+fn typing(query: &str) -> State {
+    let mut state = State::default();
+    state.apply(Action::QueryTyped(query.to_owned()));
+    state.apply(Action::Suggesting(true));
+    state.apply(reply(Reply::LookedUp { query: query.to_owned(), hits: code::look_up(query) }));
+    state
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn a_look_up_shows_every_meaning() {
-    let mut state = State::default();
-    state.apply(Action::QueryTyped("16".to_owned()));
-    state.apply(Action::Suggesting(true));
-    state.apply(reply(Reply::LookedUp { query: "16".to_owned(), hits: code::look_up("16") }));
+    let mut state = typing("16");
     let page = render(state.clone()).await;
     assert!(page.contains("#/code/nps/16") && page.contains("#/code/krb/16"), "{page}");
-    state.apply(Action::QueryTyped("zzzzqqqq".to_owned()));
-    state.apply(reply(Reply::LookedUp { query: "zzzzqqqq".to_owned(), hits: vec![] }));
-    state.apply(Action::Suggesting(true));
+    state = typing("zzzzqqqq");
     assert!(render(state.clone()).await.contains("No code fits that"));
     state.apply(Action::QuerySent);
     state.apply(Action::Navigated(Route::Codes));
@@ -241,10 +245,7 @@ async fn a_look_up_shows_every_meaning() {
 
 #[tokio::test(flavor = "current_thread")]
 async fn what_a_query_can_mean_covers_the_page_only_while_it_is_typed() {
-    let mut typed = State::default();
-    typed.apply(Action::QueryTyped("16".to_owned()));
-    typed.apply(Action::Suggesting(true));
-    typed.apply(reply(Reply::LookedUp { query: "16".to_owned(), hits: code::look_up("16") }));
+    let typed = typing("16");
     assert!(render(typed.clone()).await.contains("#/code/nps/16"));
     for closes in [
         Action::QuerySent,

@@ -44,9 +44,9 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
 /// What was told of one account judges every certificate, so that it is said beside each answer.
 fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
     let told = situation_view::told_of_account(state);
-    let words = match told.iter().find(|(_, value)| value.starts_with("S-1-")) {
-        Some((_, sid)) if told.len() == 1 => format!("Judged with the SID you told: {}", visible(sid)),
-        Some((_, sid)) => format!("Judged with what you told of the account, as its SID: {}", visible(sid)),
+    let words = match &state.situation.account.sid {
+        Some(sid) if told.len() == 1 => format!("Judged with the SID you told: {sid}"),
+        Some(sid) => format!("Judged with what you told of the account, as its SID: {sid}"),
         None => {
             let shown = |value: &str| value.lines().map(visible).collect::<Vec<_>>().join(", ");
             let told: Vec<String> =
