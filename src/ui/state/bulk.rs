@@ -308,6 +308,10 @@ impl State {
 
     /// Asks for the stretch of the list that is seen.
     pub(super) fn list_now(&mut self, effects: &mut Vec<Effect>) {
+        // What was still due when everything was forgotten asks for nothing, or the first view would make way for it.
+        if self.bulk.queue.files() == 0 {
+            return;
+        }
         if self.bulk.asked.list {
             self.bulk.asked.list_again = true;
             return;

@@ -439,3 +439,12 @@ fn starting_over_forgets_one_certificate_and_keeps_the_house() {
     assert!(kept.is_some_and(|text| text.contains("2016") && !text.contains("1105")), "{effects:?}");
     assert!(effects.contains(&Effect::Focus("invitation".into())));
 }
+
+#[test]
+fn what_was_due_before_starting_over_asks_for_nothing() {
+    let mut state = visit();
+    state.apply(listed(0, 3));
+    state.apply(Action::Cleared);
+    assert_eq!(state.apply(Action::ListDue), []);
+    assert!(!state.bulk.is_busy(), "the first view stays, and with it the focus");
+}
