@@ -272,7 +272,7 @@ impl<'a> Judge<'a> {
             .collect();
         let neighbours = self.ties.neighbourhood.around(certificate, &chain, certificate_at);
         let situation = &self.evidence.fill(self.situation, certificate);
-        Some(work(&Subject { place, item, certificate, neighbours: &neighbours, chain: &chain, situation }))
+        Some(work(&Subject { item, certificate, neighbours: &neighbours, chain: &chain, situation }))
     }
 }
 
@@ -330,7 +330,6 @@ pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
 /// A certificate or request, and all that it is judged by.
 #[derive(Clone, Copy)]
 struct Subject<'a> {
-    place: usize,
     item: &'a Found,
     certificate: &'a Certificate,
     neighbours: &'a [&'a Certificate],
