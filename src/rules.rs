@@ -158,6 +158,8 @@ pub struct Fault {
     pub span: Option<Span>,
     /// Which of several effects it has in the scenario; the gravest, if absent.
     pub weight: Option<Weight>,
+    /// Whether it is open if it stops anything: it is told as a warning, with what is seen should it stop.
+    pub open: bool,
     /// The event that the domain controller writes, where it is not the usual one.
     pub event: Option<Code>,
     /// How sure this is, where that is less than what follows from it.
@@ -345,7 +347,7 @@ impl Rule {
             shown.confidence = sure(shown.confidence);
         }
         Some(Finding {
-            weight: effect.weight,
+            weight: if fault.open { effect.weight.min(Weight::Warn) } else { effect.weight },
             because: fault.because,
             confidence: sure(effect.confidence),
             span: fault.span,
@@ -392,6 +394,7 @@ impl Fault {
             because: because.into(),
             span: None,
             weight: None,
+            open: false,
             event: None,
             confidence: None,
             unless: None,

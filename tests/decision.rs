@@ -104,7 +104,21 @@ fn san_uri() {
         &it,
         &account,
         r#""version":"2019","updated":"2024-09""#,
+        "undecided san_uri allowed-with-warning KDC 39",
+    );
+    check(
+        "before October 2024, enforced",
+        &it,
+        &account,
+        r#""version":"2019","updated":"2024-09","enforcement":2"#,
         "undecided san_uri cannot-tell KDC 39",
+    );
+    check(
+        "mixed, and all of them let it in",
+        &it,
+        &account,
+        r#""version":["2016","2022"],"updated":"2024-11","enforcement":1"#,
+        "undecided san_uri allowed-with-warning KDC 39",
     );
     check(
         "since October 2024",
@@ -806,7 +820,11 @@ fn the_history_of_a_certificate() {
         .collect();
     assert_eq!(
         told,
-        ["undecided san_uri allowed", "undecided san_uri cannot-tell KDC 39", "strong san_uri allowed"]
+        [
+            "undecided san_uri allowed",
+            "undecided san_uri allowed-with-warning KDC 39",
+            "strong san_uri allowed"
+        ]
     );
 }
 

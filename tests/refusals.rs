@@ -6,7 +6,7 @@
 use forge::{ALICE_ELSEWHERE_SID, ALICE_SID, Leaf};
 use std::fs;
 use std::path::Path;
-use strongmap::catalog::Confidence;
+use strongmap::catalog::{Confidence, Family};
 use strongmap::certificate::{Reading, read};
 use strongmap::examination;
 use strongmap::intake::File;
@@ -53,6 +53,18 @@ fn what_is_refused_never_connects() {
                             mapping::Outcome::Allowed => true,
                             _ => prediction.outcome != Outcome::Connects,
                         };
+                        // What lets somebody in writes an event at most, and reports no error to anybody.
+                        let errors = prediction.codes.iter().map(|it| it.code.family);
+                        let errors =
+                            errors.filter(|it| !matches!(it, Family::Kdc | Family::Event | Family::Schannel));
+                        let connects =
+                            matches!(prediction.outcome, Outcome::Connects | Outcome::ConnectsWithWarning);
+                        assert!(
+                            !connects || errors.count() == 0,
+                            "{name}, {}, {told}: {}",
+                            scenario.name(),
+                            codes(&prediction)
+                        );
                         refused += usize::from(decided.decision.outcome == mapping::Outcome::Denied);
                         assert!(
                             agrees,
@@ -67,6 +79,26 @@ fn what_is_refused_never_connects() {
         }
     }
     assert!(refused > 1000, "only {refused} were refused");
+}
+
+/// Only some domain controllers read the SID, and all of them let it in all the same: some write an event.
+#[test]
+fn let_in_by_every_controller_for_another_reason() {
+    let address = read(&Leaf::user("alice").upn("alice@corp.example").san_uri_sid(ALICE_SID).der());
+    for (dc, expect) in [
+        (r#"{"version":"2016","updated":"2024-05"}"#, "KDC 39"),
+        (r#"{"version":["2016","2022"],"updated":"2024-11","enforcement":1}"#, "KDC 39"),
+        (r#"{"version":["2008r2","2022"],"updated":"2024-11","enforcement":1}"#, "KDC 41"),
+    ] {
+        // Without the purpose a smart card is not even chosen.
+        for scenario in LOGONS.into_iter().filter(|it| *it != SmartCard) {
+            let account = format!(r#"{{"sid":"{ALICE_SID}","created":"2020-01-01T00:00:00Z"}}"#);
+            let told = format!(r#"{{"account":{account},"dc":{dc},"schannel":{{"mapping_methods":24}}}}"#);
+            let (_, prediction, _) = judged(&address, scenario, &told);
+            assert_eq!(prediction.outcome, Outcome::ConnectsWithWarning, "{} {dc}", scenario.name());
+            assert_eq!(codes(&prediction), expect, "{} {dc}", scenario.name());
+        }
+    }
 }
 
 /// The SID is another account's, and only some domain controllers read it where it stands.
