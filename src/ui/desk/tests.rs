@@ -93,6 +93,31 @@ fn every_form_is_written_and_nothing_is_asked_of_what_is_not_there() {
 }
 
 #[test]
+fn what_helps_tonight_is_called_so_wherever_the_answer_goes() {
+    let mut desk = desk();
+    read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
+    judged(&mut desk);
+    let source = source(0, 0);
+    let (Reply::Opened { item: Some(item), .. }, _) = ask(&mut desk, Request::Open { item: source }, &[])
+    else {
+        panic!()
+    };
+    let headings: Vec<String> = item.stories[0].remedies.iter().map(|remedy| remedy.heading()).collect();
+    for heading in [
+        "Map the certificate on the account · helps tonight",
+        "Let the Intune PKCS connector add the SID · for good",
+        "List every weak mapping in the domain",
+    ] {
+        assert!(headings.iter().any(|it| it == heading), "{heading}: {headings:?}");
+        for form in [Form::Markdown, Form::Ticket, Form::Powershell] {
+            let request = Request::Export { form, items: vec![source], story: 0, first: true, last: true };
+            let text = String::from_utf8(ask(&mut desk, request, &[]).1.0.to_vec()).unwrap();
+            assert!(text.lines().any(|line| line.ends_with(heading)), "{form:?}: {heading}\n{text}");
+        }
+    }
+}
+
+#[test]
 fn a_renewal_with_a_sid_mends_the_mapping_also_where_another_worker_keeps_the_old_one() {
     let (mut one, mut other) = (desk(), desk());
     read(&mut one, 0, "old.pem", alice().pem().as_bytes());
