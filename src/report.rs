@@ -242,9 +242,9 @@ pub struct Summary {
     pub not_before: Option<Moment>,
     /// End of validity.
     pub not_after: Option<Moment>,
-    /// SHA-1 over the certificate, as Windows shows it.
+    /// SHA-1 over the certificate, as Windows shows it; empty, if its end is missing.
     pub thumbprint: String,
-    /// SHA-256 over the certificate.
+    /// SHA-256 over the certificate; empty, if its end is missing.
     pub sha256: String,
     /// The SID that counts.
     pub sid: String,
