@@ -365,10 +365,7 @@ export type Question = {
   why: string;
 };
 
-/**
- * What a list tells of a certificate or request. The part that is serialised is the contract's compact row; the
- * rest is what overviews sort and count by.
- */
+/** What a list tells of a certificate or request. */
 export type Row = {
   /** Whether it proves its account. */
   verdict: Verdict;

@@ -74,24 +74,13 @@ pub fn predict(case: &Case<'_>) -> (Prediction, Vec<(&'static Rule, Finding)>) {
     (prediction, course.findings)
 }
 
-/// A prediction in short.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outlook {
-    /// What happens.
-    pub outcome: Outcome,
-    /// Where it stops.
-    pub gate: Option<Gate>,
-    /// What is shown, likeliest first.
-    pub codes: Vec<Shown>,
-}
-
-/// Predicts as [`predict`] does, but tells no more than what happens: nothing that is only said about it is made.
+/// Predicts as [`predict`] does, but tells no more than what is shown, likeliest first: nothing that is only said about
+/// it is made.
 #[must_use]
-pub fn foresee(case: &Case<'_>) -> Outlook {
+pub fn foresee(case: &Case<'_>) -> Vec<Shown> {
     let course = Course::of(case);
     let (outcome, gate) = course.end(case);
-    let deciding = course.deciding(outcome, gate);
-    Outlook { outcome, gate, codes: codes(&deciding) }
+    codes(&course.deciding(outcome, gate))
 }
 
 /// What the deciding findings show, each once.
@@ -295,5 +284,42 @@ pub const fn maps_an_account(scenario: Scenario) -> bool {
         | Scenario::NpsServer
         | Scenario::SstpServer
         | Scenario::Kdc => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn predicted(outcomes: &[Outcome]) -> Vec<Prediction> {
+        let scenarios = [Scenario::DeviceTunnel, Scenario::WifiComputer, Scenario::LdapsClient];
+        let prediction = |(scenario, outcome): (Scenario, &Outcome)| Prediction {
+            scenario,
+            outcome: *outcome,
+            assumptions: Vec::new(),
+            gate: None,
+            codes: Vec::new(),
+            because: Vec::new(),
+            remedies: Vec::new(),
+            questions: Vec::new(),
+        };
+        scenarios.into_iter().zip(outcomes).map(prediction).collect()
+    }
+
+    #[track_caller]
+    fn check(outcomes: &[Outcome], expect: Option<usize>) {
+        let predictions = predicted(outcomes);
+        assert_eq!(worst(&predictions), expect.map(|place| &predictions[place]), "{outcomes:?}");
+    }
+
+    #[test]
+    fn the_worst_is_the_first_of_the_gravest() {
+        use Outcome::{CannotTell, Connects, ConnectsWithWarning, Fails};
+        check(&[], None);
+        check(&[Connects, Connects], Some(0));
+        check(&[Connects, ConnectsWithWarning, Connects], Some(1));
+        check(&[ConnectsWithWarning, CannotTell, Connects], Some(1));
+        check(&[CannotTell, Fails, Fails], Some(1));
+        check(&[Fails, CannotTell, ConnectsWithWarning], Some(0));
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::certificate::Certificate;
 use crate::mapping::{Decision, Mapping, Outcome, Verdict};
-use crate::prediction::{self, Outlook, Prediction, Remedy};
+use crate::prediction::{self, Prediction, Remedy};
 use crate::situation::Scenario;
 
 /// The decision. Nothing decides before the SID extension, so that one that was read is answered for.
@@ -31,13 +31,12 @@ pub(super) fn decided(mapping: Mapping, certificate: &Certificate) -> Mapping {
 
 /// What happens with it. No answer would tell, only the rest of the file.
 pub(super) fn predicted(scenario: Scenario) -> Prediction {
-    let Outlook { outcome, gate, codes } = foreseen();
     Prediction {
         scenario,
-        outcome,
+        outcome: prediction::Outcome::CannotTell,
         assumptions: Vec::new(),
-        gate,
-        codes,
+        gate: None,
+        codes: Vec::new(),
         because: Vec::new(),
         remedies: vec![Remedy::new(
             "Copy the whole file again",
@@ -48,11 +47,6 @@ pub(super) fn predicted(scenario: Scenario) -> Prediction {
         )],
         questions: Vec::new(),
     }
-}
-
-/// The same in short.
-pub(super) fn foreseen() -> Outlook {
-    Outlook { outcome: prediction::Outcome::CannotTell, gate: None, codes: Vec::new() }
 }
 
 #[cfg(test)]
