@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 mod role;
 
-pub use crate::remedy::{Command, Remedy, Shell};
+pub use crate::remedy::{Command, Remedy, Shell, Term};
 pub use role::{Role, likely_scenarios, role};
 
 /// What happens in one scenario.

@@ -6,7 +6,7 @@
 use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::{Certificate, Defect, Span};
 use crate::mapping::{Mapping, Question};
-use crate::remedy::{Command, Remedy, Shell};
+use crate::remedy::{Command, Remedy, Shell, Term};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -173,6 +173,8 @@ pub struct Fault {
 pub struct Fix {
     /// What it achieves.
     pub title: &'static str,
+    /// For how long it helps.
+    pub term: Term,
     /// How, one step after the other.
     pub steps: &'static [&'static str],
     /// What can be pasted.
@@ -367,6 +369,7 @@ impl Rule {
     pub fn remedies(&self) -> impl Iterator<Item = Remedy> {
         self.fixes.iter().map(|fix| Remedy {
             title: fix.title.to_owned(),
+            term: fix.term,
             steps: fix.steps.iter().map(|step| (*step).to_owned()).collect(),
             commands: fix
                 .commands

@@ -42,7 +42,7 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
             text.push_str("\nWhat to do\n");
         }
         for (number, remedy) in (1..).zip(&story.remedies) {
-            let _ = writeln!(text, "  {number}. {}", line(&remedy.title));
+            let _ = writeln!(text, "  {number}. {}", line(&remedy.heading()));
         }
         if !story.assumptions.is_empty() {
             let _ = writeln!(text, "\nTaken for granted: {}", line(&story.assumptions.join(" ")));

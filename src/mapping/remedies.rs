@@ -12,7 +12,7 @@ use super::{By, Mapping, Outcome, Verdict};
 use crate::catalog::Family;
 use crate::certificate::Certificate;
 use crate::moment::Moment;
-use crate::remedy::{Remedy, Shell, ldap_escaped, powershell_quoted};
+use crate::remedy::{Remedy, Shell, Term, ldap_escaped, powershell_quoted};
 use crate::sid::Class;
 use crate::situation::{AccountKind, Scenario, ServerVersion, Situation};
 
@@ -138,6 +138,7 @@ fn authority() -> Remedy {
             "The second command takes it off the list, the third restarts the authority. Then enroll again.",
         ],
     )
+    .helping(Term::Looking)
     .with(Shell::Certutil, "certutil -getreg policy\\DisableExtensionList")
     .with(Shell::Certutil, "certutil -setreg policy\\DisableExtensionList -1.3.6.1.4.1.311.25.2")
     .with(Shell::Powershell, "Restart-Service -Name CertSvc")
@@ -291,7 +292,8 @@ fn map_explicitly(
         &[
             "Write the string into altSecurityIdentities of the account. It proves the account, whatever SID the certificate has.",
         ],
-    );
+    )
+    .helping(Term::Passing);
     remedy.steps.push(lasting.to_owned());
     if form != Form::IssuerSerial {
         remedy.steps.push(
@@ -377,6 +379,7 @@ fn list_weak_mappings() -> Remedy {
         "List every weak mapping in the domain",
         &["The command prints each account with a weak string. Replace them before the logons fail."],
     )
+    .helping(Term::Looking)
     .with(
         Shell::Powershell,
         "Get-ADObject -LDAPFilter '(|(altSecurityIdentities=X509:<I>*<S>*)(altSecurityIdentities=X509:<S>*)(altSecurityIdentities=X509:<RFC822>*))' \
@@ -393,6 +396,7 @@ fn put_off() -> Remedy {
             "Use the time to issue certificates with the SID.",
         ],
     )
+    .helping(Term::Passing)
     .with(
         Shell::Reg,
         "reg add \"HKLM\\SYSTEM\\CurrentControlSet\\Services\\Kdc\" /v StrongCertificateBindingEnforcement /t REG_DWORD /d 1 /f",

@@ -16,7 +16,10 @@ pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) ->
         return unread(found, mapping);
     }
     let mut answer = match judgment.predictions.first() {
-        Some(prediction) if !maps_an_account(prediction.scenario) => without_account(judgment, prediction),
+        Some(prediction) if !maps_an_account(prediction.scenario) => {
+            let mapping = Some(mapping).filter(|_| story::logs_on(Some(certificate), judgment));
+            without_account(judgment, mapping, prediction, reader)
+        }
         None if certificate.is_ca() => authority(),
         prediction => with_account(found, judgment, mapping, prediction, reader),
     };
@@ -356,8 +359,14 @@ fn controllers(reader: &Reader<'_>) -> Option<String> {
     }
 }
 
-/// An answer where no account is concerned: servers and device tunnels.
-fn without_account(judgment: &Judgment, prediction: &Prediction) -> Answer {
+/// An answer where the likeliest scenario concerns no account: servers and device tunnels. Where another one does, the
+/// mapping decides there, and it counts with those of its verdict.
+fn without_account(
+    judgment: &Judgment,
+    mapping: Option<&Mapping>,
+    prediction: &Prediction,
+    reader: &Reader<'_>,
+) -> Answer {
     use prediction::Outcome;
     let deciding = deciding(judgment, prediction);
     let (sign, headline) = match prediction.outcome {
@@ -377,12 +386,18 @@ fn without_account(judgment: &Judgment, prediction: &Prediction) -> Answer {
         _ => format!("Judged for {}.", story::title(prediction.scenario)),
     });
     sentences.extend(elsewhere(judgment));
-    let certainty = match deciding {
-        Some((_, finding)) => basis(finding.confidence),
-        None => "No account is concerned: strong mapping plays no part here",
-    };
-    let certainty = certainty.to_owned();
-    Answer { sign, headline, sentence: sentences.join(" "), certainty, advice: String::new(), verdict: None }
+    Answer {
+        sign,
+        headline,
+        sentence: sentences.join(" "),
+        certainty: match (deciding, mapping) {
+            (Some((_, finding)), _) => basis(finding.confidence).to_owned(),
+            (None, Some(mapping)) => certainty(&mapping.decision, reader),
+            (None, None) => "No account is concerned: strong mapping plays no part here".to_owned(),
+        },
+        advice: String::new(),
+        verdict: mapping.map(|it| it.verdict),
+    }
 }
 
 fn authority() -> Answer {
@@ -453,7 +468,7 @@ mod tests {
     use crate::examination;
     use crate::intake::File;
     use crate::moment::Moment;
-    use crate::situation::Situation;
+    use crate::situation::{Scenario, Situation};
     use forge::Leaf;
 
     const SID: &str = "S-1-5-21-1496966362-3320961333-4044918980-1105";
@@ -550,6 +565,18 @@ mod tests {
         check(&root, |_| {}, Sign::NotConcerned, "An authority, not an account", "logs on nobody");
         let server = Leaf::server("vpn.corp.example").der();
         assert_eq!(answered(&server, |_| {}).verdict, None);
+        let laptop = Leaf::computer("laptop-17.corp.example");
+        let scenarios = |scenarios: &[Scenario]| {
+            let scenarios = scenarios.to_vec();
+            let answer = answered(&laptop.der(), |it| it.scenarios = scenarios);
+            (answer.verdict, answer.certainty.starts_with("No account is concerned"))
+        };
+        assert_eq!(scenarios(&[Scenario::DeviceTunnel]), (None, true));
+        assert_eq!(
+            scenarios(&[Scenario::DeviceTunnel, Scenario::WifiComputer]),
+            (Some(Verdict::Weak), false)
+        );
+        assert_eq!(scenarios(&[]), (Some(Verdict::Weak), false));
         check(
             &alice().request_der(),
             |_| {},

@@ -1,9 +1,8 @@
 //! A report as plain text, for a terminal or to be read aloud.
 
 use super::history::Period;
-use super::{Item, Sign, Story};
+use super::{Item, RemedyReport, Sign, Story};
 use crate::certificate::visible;
-use crate::prediction::Remedy;
 use std::fmt::Write;
 
 /// Writes one item, the answer first, then what happens, then what to do.
@@ -101,13 +100,12 @@ fn story(story: &Story, before: Option<&Story>, text: &mut String) {
     }
     line(text, 0, "What to do");
     for (place, each) in story.remedies.iter().enumerate() {
-        remedy(place + 1, each, story.term(each), text);
+        remedy(place + 1, each, text);
     }
 }
 
-fn remedy(number: usize, remedy: &Remedy, term: &str, text: &mut String) {
-    let term = if term.is_empty() { String::new() } else { format!(" · {term}") };
-    line(text, 1, &format!("{number}. {}{term}", remedy.title));
+fn remedy(number: usize, remedy: &RemedyReport, text: &mut String) {
+    line(text, 1, &format!("{number}. {}", remedy.heading()));
     for step in &remedy.steps {
         line(text, 2, &format!("- {step}"));
     }

@@ -2,7 +2,8 @@
 
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, KDC, Kdc,
-    Look, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, gate, on, seen,
+    Look, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, Term, gate, on,
+    seen,
 };
 use super::{facts, questions};
 
@@ -56,6 +57,7 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[
         Fix {
             title: "Publish the revocation list where it can be fetched",
+            term: Term::Lasting,
             steps: &[
                 "Publish a current list at an HTTP address that the checking side can reach, and test it from there, as SYSTEM.",
             ],
@@ -66,6 +68,7 @@ pub(super) const RULE: Rule = Rule {
         },
         Fix {
             title: "Let NPS pass certificates while the revocation list is down",
+            term: Term::Passing,
             steps: &[
                 "IgnoreRevocationOffline lets NPS pass certificates whose list cannot be fetched. Take it back afterwards.",
             ],

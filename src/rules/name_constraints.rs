@@ -3,7 +3,7 @@
 use super::facts;
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred,
-    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, gate, on, seen,
+    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
 };
 use crate::certificate::GeneralName;
 
@@ -42,6 +42,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Widen the name constraints of the authority, or issue from another",
+        term: Term::Lasting,
         steps: &[
             "Reissue the certificate of the authority with name constraints that include the name; or issue the certificate from an authority without them.",
         ],

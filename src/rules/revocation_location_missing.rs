@@ -2,7 +2,8 @@
 
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, KDC, Kdc,
-    Look, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, gate, on, seen,
+    Look, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, Term, gate, on,
+    seen,
 };
 use super::{facts, questions};
 use crate::certificate::Certificate;
@@ -62,6 +63,7 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[
         Fix {
             title: "Publish where revocation can be checked",
+            term: Term::Lasting,
             steps: &[
                 "Add a distribution point that the checking side can reach to the authority's settings, publish the list there, and enrol again.",
             ],
@@ -69,6 +71,7 @@ pub(super) const RULE: Rule = Rule {
         },
         Fix {
             title: "Let NPS pass certificates that name no place to check revocation",
+            term: Term::Passing,
             steps: &[
                 "Set IgnoreNoRevocationCheck on NPS and restart it: certificates without a place to check then pass. That is the intended way for the short-lived certificates of Entra Conditional Access.",
             ],

@@ -3,7 +3,7 @@
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Event, Fault, Fix, Hresult, IKEV2_SERVER, Ike,
     Inferred, KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Rule, SMART_CARD,
-    SSTP_SERVER, Scenario, Schannel, Shell, Tls, Weight, gate, on, seen,
+    SSTP_SERVER, Scenario, Schannel, Shell, Term, Tls, Weight, gate, on, seen,
 };
 use super::questions;
 
@@ -77,11 +77,13 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[
         Fix {
             title: "Replace the revoked certificate",
+            term: Term::Lasting,
             steps: &["Find out why it was revoked, and enrol again if the reason is gone."],
             commands: &[(Shell::Certutil, "certutil -verify -urlfetch FILE.cer")],
         },
         Fix {
             title: "Let revocation count for device tunnels",
+            term: Term::Lasting,
             steps: &[
                 "Set CertAuthFlags to 4 on the VPN server, publish the revocation list, empty the caches and restart the service. Without it a revoked device keeps connecting.",
             ],

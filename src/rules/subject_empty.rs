@@ -1,7 +1,8 @@
 //! The certificate has no subject.
 
 use super::making::{
-    Case, Documented, Effect, Fault, Fix, Inferred, KDC, Look, NPS_SERVER, Nps, Ras, Rule, gate, on, seen,
+    Case, Documented, Effect, Fault, Fix, Inferred, KDC, Look, NPS_SERVER, Nps, Ras, Rule, Term, gate, on,
+    seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -27,6 +28,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "An empty subject is allowed here if the alternative names say whose certificate it is.",
     fixes: &[Fix {
         title: "Reissue with a subject",
+        term: Term::Lasting,
         steps: &["In the template, choose a subject name format other than none, such as the DNS name."],
         commands: &[],
     }],
