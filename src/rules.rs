@@ -365,18 +365,11 @@ impl Rule {
         self.effects.iter().filter(|effect| effect.concerns(scenario)).max_by_key(|effect| effect.weight)
     }
 
-    /// What to do about it.
-    pub fn remedies(&self) -> impl Iterator<Item = Remedy> {
-        self.fixes.iter().map(|fix| Remedy {
-            title: fix.title.to_owned(),
-            term: fix.term,
-            steps: fix.steps.iter().map(|step| (*step).to_owned()).collect(),
-            commands: fix
-                .commands
-                .iter()
-                .map(|(shell, text)| Command { shell: *shell, text: (*text).to_owned() })
-                .collect(),
-        })
+    /// What to do about it in a scenario where it is so grave.
+    pub fn remedies(&self, scenario: Scenario, weight: Weight) -> impl Iterator<Item = Remedy> {
+        let effects = self.effects.iter();
+        let effects = effects.filter(move |effect| effect.concerns(scenario) && effect.weight == weight);
+        self.fixes.iter().chain(effects.flat_map(|effect| effect.fixes)).map(Fix::remedy)
     }
 
     /// Every code that can follow, in whatever scenario; also under the numbers of Server 2008.
@@ -386,6 +379,20 @@ impl Rule {
             .flat_map(|effect| effect.scenarios.iter().flat_map(|scenario| effect.shown_in(*scenario)))
             .flat_map(|shown| [Some(shown.code), refusal::on_server_2008(shown.code)])
             .flatten()
+    }
+}
+
+impl Fix {
+    fn remedy(&self) -> Remedy {
+        let commands = self.commands.iter();
+        Remedy {
+            title: self.title.to_owned(),
+            term: self.term,
+            steps: self.steps.iter().map(|step| (*step).to_owned()).collect(),
+            commands: commands
+                .map(|(shell, text)| Command { shell: *shell, text: (*text).to_owned() })
+                .collect(),
+        }
     }
 }
 

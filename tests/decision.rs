@@ -1119,7 +1119,18 @@ fn names_are_explained_too() {
     }
     assert!(cautions(&it).iter().any(|it| it.id == "issuer-spelling"));
     assert_eq!(recommended(&it).unwrap().0, Form::Ski);
+    let bare = Certificate { ski: None, ..it };
+    assert_eq!(
+        recommended(&bare).unwrap().0,
+        Form::Sha1Puk,
+        "a name that nobody knows how to spell comes last"
+    );
     assert_eq!(recommended(&plain()).unwrap().0, Form::IssuerSerial);
+    for issuer in [name(&[]), name(&[("CN", "C\u{fffd}")])] {
+        let strings = write(&Certificate { issuer: Some(issuer), ..plain() });
+        let told = [strings.issuer_serial, strings.issuer_sid, strings.issuer_subject];
+        assert_eq!(told, [const { None }; 3], "Windows reads no such string");
+    }
     let issuer = name(&[("O", "a <SR> or \"two\""), ("CN", "CA")]);
     let it = Certificate { issuer: Some(issuer), ..plain() };
     let text = r#"X509:<I>O="a <SR> or ""two""",CN=ca<SR>1200000000ac11000000002b"#;

@@ -277,6 +277,67 @@ fn a_device_tunnel_that_checks_revocation_needs_the_list() {
     }
 }
 
+/// What helps one side is not advised where that side plays no part.
+#[test]
+fn remedies_are_those_of_the_scenario() {
+    let revoked = r#"{"chain":{"revoked":true}}"#;
+    let offline = r#"{"chain":{"crl_reachable":false}}"#;
+    let has = |scenario, told: &str, word: &str| {
+        let name = "vpn.corp.example";
+        let leaf = match scenario {
+            UserTunnel | SmartCard => Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID),
+            DeviceTunnel => Leaf::computer("laptop-17.corp.example"),
+            _ => Leaf::computer(name).eku(&[forge::oid::SERVER_AUTH]),
+        };
+        let (_, prediction, _) = judged(&read(&leaf.der()), scenario, told);
+        assert!(!prediction.remedies.is_empty(), "{}", scenario.name());
+        prediction.remedies.iter().any(|remedy| remedy.commands.iter().any(|it| it.text.contains(word)))
+    };
+    for (scenario, expect) in [(DeviceTunnel, true), (UserTunnel, false), (SstpServer, false)] {
+        assert_eq!(has(scenario, revoked, "CertAuthFlags"), expect, "{}", scenario.name());
+    }
+    for (scenario, expect) in [(UserTunnel, true), (SmartCard, false), (SstpServer, false)] {
+        assert_eq!(has(scenario, offline, "IgnoreRevocationOffline"), expect, "{}", scenario.name());
+    }
+}
+
+/// A registry value buys time only where it lets the certificate in.
+#[test]
+fn time_is_bought_only_where_it_can_be() {
+    let weak = read(&Leaf::user("alice").upn("alice@corp.example").der());
+    let begin: i32 = weak.certificate.not_before.unwrap().to_string()[..4].parse().unwrap();
+    for (dc, years, expect) in [
+        (r#""updated":"2025-04""#, -1, vec!["StrongCertificateBindingEnforcement /t REG_DWORD /d 1"]),
+        (
+            r#""updated":"2025-04","enforcement":2"#,
+            2,
+            vec![
+                "StrongCertificateBindingEnforcement /t REG_DWORD /d 1",
+                "CertificateBackdatingCompensation /t REG_DWORD /d 94608000",
+            ],
+        ),
+        (
+            r#""updated":"2025-04","enforcement":1"#,
+            2,
+            vec!["CertificateBackdatingCompensation /t REG_DWORD /d 94608000"],
+        ),
+        (r#""updated":"2025-04""#, 60, vec![]),
+        (r#""updated":"2025-10""#, -1, vec![]),
+    ] {
+        let created = format!("{}-06-01T00:00:00Z", begin + years);
+        let told = format!(r#"{{"account":{{"created":"{created}"}},"dc":{{{dc}}}}}"#);
+        let (_, prediction, _) = judged(&weak, WifiUser, &told);
+        assert_eq!(prediction.outcome, Outcome::Fails, "{told}");
+        let found: Vec<&str> = prediction
+            .remedies
+            .iter()
+            .flat_map(|remedy| &remedy.commands)
+            .filter_map(|it| it.text.split_once(r#"Services\Kdc" /v "#)?.1.strip_suffix(" /f"))
+            .collect();
+        assert_eq!(found, expect, "{told}");
+    }
+}
+
 fn judged(
     reading: &Reading,
     scenario: Scenario,
