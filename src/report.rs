@@ -413,6 +413,14 @@ impl RemedyReport {
     }
 }
 
+impl Answer {
+    /// The headline where the sign is said in a word before it, so that nothing is said twice.
+    #[must_use]
+    pub fn headline_behind_sign(&self) -> String {
+        self.headline.strip_prefix(answer::REFUSED).map_or_else(|| self.headline.clone(), answer::capital)
+    }
+}
+
 impl Item {
     /// What stands above its questions: where the answer is sure already, they can only change it.
     #[must_use]

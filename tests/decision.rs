@@ -1777,6 +1777,10 @@ fn remedies_fit_what_is_wrong() {
         ("Issue the certificate again, for this account", plain(), r#""upn":"b@corp.example""#, "", false),
         ("The SID is one of Entra ID", with_sid(plain(), ENTRA), "", "", true),
         ("The SID is one of Entra ID", with_sid(plain(), OTHER), &sid, "", false),
+        ("(objectSid=", with_sid(plain(), OTHER), &sid, "", true),
+        ("(objectSid=", with_sid(plain(), ENTRA), "", "", false),
+        ("Intune SCEP", plain(), "", "", true),
+        ("Intune SCEP", no_upn.clone(), "", "", false),
         ("issuer and serial number is not safe", delicate, "", "", true),
         ("issuer and serial number is not safe", plain(), "", "", false),
         ("principal name", plain(), r#""upn":"b@corp.example""#, "", true),
@@ -1804,7 +1808,10 @@ fn remedies_fit_what_is_wrong() {
         let mapping = decide_issued_by(&it, Some(&authority()), &situation, None, None);
         let told: Vec<_> = remedies(&it, Some(&authority()), &situation, None, None, &mapping)
             .into_iter()
-            .flat_map(|remedy| [vec![remedy.title], remedy.steps].concat())
+            .flat_map(|remedy| {
+                let commands = remedy.commands.into_iter().map(|command| command.text).collect();
+                [vec![remedy.title], remedy.steps, commands].concat()
+            })
             .collect();
         assert_eq!(told.iter().any(|told| told.contains(part)), expect, "{part} {account} {dc}: {told:#?}");
     }

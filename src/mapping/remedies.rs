@@ -10,7 +10,7 @@ use super::strings::{cautions, recommended};
 use super::update_level::{Level, REGISTRY_ENDS};
 use super::{By, Mapping, Outcome, Verdict, decide_without_words};
 use crate::catalog::Family;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, SidExtension};
 use crate::moment::Moment;
 use crate::remedy::{Remedy, Shell, Term, ldap_escaped, powershell_quoted};
 use crate::sid::Class;
@@ -41,7 +41,11 @@ pub fn remedies(
             if mapping.verdict == Verdict::Undecided && certificate.upns().next().is_none() {
                 remedies.push(send_a_hint());
             }
-            remedies.extend(issue_with_a_sid(certificate, situation, mapping, kind));
+            // Where the SID is there as it should be, it is not what is missing.
+            let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
+            if !certificate.sid_extension.as_ref().is_some_and(is_there) {
+                remedies.extend(issue_with_a_sid(certificate, situation, mapping, kind));
+            }
         }
     }
     if mapping.verdict != Verdict::Strong {
@@ -205,6 +209,8 @@ fn issue_for_this_account(mapping: &Mapping, kind: AccountKind) -> Remedy {
         );
     }
     match mapping.sid.as_ref() {
+        // No object of a domain has it, so there is nothing to look for.
+        Some(sid) if sid.class() == Class::Entra => remedy,
         Some(sid) => remedy.with(
             Shell::Powershell,
             format!(

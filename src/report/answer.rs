@@ -7,6 +7,7 @@ use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{By, Decision, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction, maps_an_account};
 use crate::rules::{self, Finding, Gate};
+use crate::sid::Class;
 
 pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Answer {
     let (Some(mapping), Some(certificate)) = (&judgment.mapping, &found.certificate) else {
@@ -176,7 +177,7 @@ fn deciding<'a>(judgment: &'a Judgment, prediction: &Prediction) -> Option<&'a (
 /// A refusal by the property that brings it about.
 fn refused(deciding: Option<&(&'static str, Finding)>) -> String {
     match deciding.and_then(|(rule, _)| rules::find(rule)) {
-        Some(rule) => format!("Refused: {}", in_a_sentence(rule.title)),
+        Some(rule) => format!("{REFUSED}{}", in_a_sentence(rule.title)),
         None => "It will be refused".to_owned(),
     }
 }
@@ -191,6 +192,9 @@ fn in_a_sentence(title: &str) -> String {
         _ => title.to_owned(),
     }
 }
+
+/// What headlines begin with where a rule tells why.
+pub(super) const REFUSED: &str = "Refused: ";
 
 /// The same at the beginning of a sentence.
 pub(super) fn capital(text: &str) -> String {
@@ -225,7 +229,10 @@ const fn sign(verdict: Verdict, outcome: Outcome) -> Sign {
 
 const fn headline(found: &Found, mapping: &Mapping) -> &'static str {
     match (mapping.verdict, mapping.by, mapping.decision.outcome) {
-        (Verdict::Strong, _, Outcome::Allowed) => "Strongly mapped",
+        (Verdict::Strong, _, Outcome::Allowed) => match found.kind {
+            Kind::Request => "Strongly mapped as requested",
+            _ => "Strongly mapped",
+        },
         (Verdict::Strong, _, Outcome::AllowedWithWarning) => "Strongly mapped, with a warning",
         (Verdict::Strong, _, Outcome::Denied) => "Strongly mapped, yet refused",
         (Verdict::Strong, _, Outcome::DependsOnController) => {
@@ -265,6 +272,12 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
         Outcome::CannotTell => format!("What a domain controller does with {it} cannot be told yet"),
     };
     let who = facts::name(found);
+    let still = match found.kind {
+        Kind::Request => {
+            " This is a request: the authority may write another SID into the certificate, or none."
+        }
+        _ => "",
+    };
     match (mapping.verdict, mapping.by) {
         (Verdict::Strong, by) => {
             let proof = proof(by);
@@ -273,7 +286,9 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
                 _ => "the account it belongs to".to_owned(),
             };
             match mapping.decision.outcome {
-                Outcome::Allowed => format!("{proof} {account}, and a domain controller accepts that."),
+                Outcome::Allowed => {
+                    format!("{proof} {account}, and a domain controller accepts that.{still}")
+                }
                 _ => format!("{proof} {account}. {outcome}."),
             }
         }
@@ -296,6 +311,11 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
             format!("{outcome}: the name in it ({who}) is not the name of this account.")
         }
         (Verdict::Mismatch, _) => match &mapping.sid {
+            Some(sid) if sid.class() == Class::Entra => {
+                format!(
+                    "{outcome}: the SID in it, {sid}, is one of Entra ID, which no account of a domain has."
+                )
+            }
             Some(sid) => format!("{outcome}: the SID in it, {sid}, belongs to another account."),
             None => format!("{outcome}: what it proves is another account."),
         },
@@ -432,7 +452,7 @@ fn not_judged(found: &Found) -> Answer {
             Sign::CannotTell,
             "Locked",
             "A password is needed to read what is in it.",
-            "The password is used once, in this browser, and not kept.",
+            "The password is used once and not kept. On the command line it is given with --password.",
         ),
         Kind::Evidence => (
             Sign::NotConcerned,
@@ -577,6 +597,20 @@ mod tests {
             (Some(Verdict::Weak), false)
         );
         assert_eq!(scenarios(&[]), (Some(Verdict::Weak), false));
+        check(
+            &alice().sid(SID).request_der(),
+            |_| {},
+            Sign::Good,
+            "Strongly mapped as requested",
+            "the authority may write another SID",
+        );
+        check(
+            &alice().sid("S-1-12-1-4163729839-1217663608-249102764-4166813488").der(),
+            |_| {},
+            Sign::Refused,
+            "Proves another account",
+            "is one of Entra ID, which no account of a domain has",
+        );
         check(
             &alice().request_der(),
             |_| {},

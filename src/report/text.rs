@@ -15,7 +15,7 @@ pub fn item(item: &Item) -> String {
 
 fn write_item(item: &Item, text: &mut String) {
     let answer = &item.answer;
-    line(text, 0, &format!("{}: {}", sign(answer.sign), answer.headline));
+    line(text, 0, &format!("{}: {}", sign(answer.sign), answer.headline_behind_sign()));
     line(text, 0, &item.name);
     line(text, 0, &format!("{}, {}", item.file, item.origin));
     text.push('\n');
@@ -59,7 +59,11 @@ fn write_item(item: &Item, text: &mut String) {
 #[must_use]
 pub fn history(periods: &[Period]) -> String {
     let mut text = String::new();
-    heading(&mut text, "Over time, for domain controllers that are always up to date", periods);
+    heading(
+        &mut text,
+        "Over time: the mapping alone, on domain controllers that are always up to date",
+        periods,
+    );
     for period in periods {
         let now = if period.now { ", and today" } else { "" };
         line(&mut text, 1, &format!("- {}{now}: {}", period.when, sign(period.sign)));
@@ -116,7 +120,8 @@ fn remedy(number: usize, remedy: &RemedyReport, text: &mut String) {
     }
 }
 
-const fn sign(sign: Sign) -> &'static str {
+/// A sign in a word.
+pub(crate) const fn sign(sign: Sign) -> &'static str {
     match sign {
         Sign::Good => "GOOD",
         Sign::Refused => "REFUSED",

@@ -52,7 +52,7 @@ fn look(case: &Case<'_>) -> Look {
     let mut fault = Fault::new(if facts::has_web_address(certificate) {
         "Its revocation list lies on a server that only the internal network knows."
     } else {
-        "Its revocation list lies in the directory only, at an LDAP address."
+        "Its revocation list has no address on the web, only one in the directory or on a file share."
     });
     if case.scenario == Scenario::SstpServer && case.situation.chain.crl_reachable.is_none() {
         fault = fault.unless(questions::CRL_REACHABLE);

@@ -31,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    match case.situation.server_name.as_deref() {
+    match case.server_name() {
         Some(wanted) if host_name::compare(case.certificate, wanted) == Match::AddressOnly => Fault::new(
             format!("Clients connect to {wanted}, which stands in it as an IP address and not as a name."),
         )

@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let Some(wanted) = case.situation.server_name.as_deref() else {
+    let Some(wanted) = case.server_name() else {
         return Look::Doubtful(questions::SERVER_NAME);
     };
     let strict = case.scenario == Scenario::Ikev2Server;
