@@ -31,6 +31,7 @@ mod reading;
 mod request;
 mod revocation;
 mod rows;
+mod sha256;
 mod sid;
 mod strict;
 mod template;
@@ -314,13 +315,24 @@ pub fn read_without_rows(der: &[u8]) -> Reading {
 /// and the strict reader, which takes a quarter of the time, is not asked.
 #[must_use]
 pub fn read_facts(der: &[u8]) -> Reading {
-    reading::certificate(der, Rows::unwanted())
+    reading::certificate(der, Rows::unwanted(), None)
+}
+
+/// How many certificates [`read_facts_of`] is best given at a time.
+pub const AT_A_TIME: usize = sha256::LANES;
+
+/// Reads several certificates, each as [`read_facts`] does: in a browser their fingerprints take half the time together.
+#[must_use]
+pub fn read_facts_of(ders: &[&[u8]]) -> Vec<Reading> {
+    let fingerprints = sha256::of_each(ders);
+    let read = |(der, sha256)| reading::certificate(der, Rows::unwanted(), Some(sha256));
+    ders.iter().copied().zip(fingerprints).map(read).collect()
 }
 
 /// Reads, and adds what a strict reader says.
 fn and_strictly(der: &[u8], rows: Rows) -> Reading {
     let refusal = strict::refusal(der);
-    let mut reading = reading::certificate(der, rows);
+    let mut reading = reading::certificate(der, rows, None);
     if let Some(refusal) = refusal {
         reading.defects.push(refusal.defect(der, &reading.certificate));
     }

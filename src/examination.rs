@@ -167,11 +167,14 @@ impl Findings {
         Self { items: Vec::with_capacity(items), ..Self::default() }
     }
 
-    /// Adds what is found in one more file, for rows in lists: as [`read`] reads it, but nobody asks what a strict
+    /// Adds what is found in more files, for rows in lists: as [`read`] reads them, but nobody asks what a strict
     /// reader says of a certificate, which is among the defects otherwise. Nothing is judged by that.
-    pub fn read_briefly(&mut self, file: File<'_>, passwords: &[&str]) {
-        let more = intake::recognise(file, passwords).into_iter();
-        self.change(|items| items.extend(more.map(|item| found(item, certificate::read_facts))));
+    pub fn read_briefly(&mut self, files: &[File<'_>], passwords: &[&str]) {
+        let more: Vec<_> = files.iter().flat_map(|file| intake::recognise(*file, passwords)).collect();
+        let ders: Vec<&[u8]> = more.iter().filter_map(|item| item.content.certificate()).collect();
+        let mut readings = certificate::read_facts_of(&ders).into_iter();
+        let mut read = |der: &[u8]| readings.next().unwrap_or_else(|| certificate::read_facts(der));
+        self.change(|items| items.extend(more.into_iter().map(|item| found(item, &mut read))));
     }
 
     /// Adds what was found in further files, as one set with what is there.
@@ -276,7 +279,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-fn found(item: intake::Item, read: fn(&[u8]) -> Reading) -> Found {
+fn found(item: intake::Item, read: impl FnOnce(&[u8]) -> Reading) -> Found {
     let intake::Item { file, origin, span, content, mut defects, notes } = item;
     let mut found = Found {
         file,

@@ -75,6 +75,17 @@ pub enum Content {
     Unknown,
 }
 
+impl Content {
+    /// The DER, if it is a certificate.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&[u8]> {
+        match self {
+            Self::Certificate(der) => Some(der),
+            _ => None,
+        }
+    }
+}
+
 /// How deep containers are opened inside containers.
 pub const MAX_DEPTH: u8 = 8;
 

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use strongmap::catalog::Code;
-use strongmap::certificate::hex;
+use strongmap::certificate::{AT_A_TIME, hex};
 use strongmap::examination::{self, Brief, Findings, Judgment};
 use strongmap::intake::File;
 use strongmap::mapping::strings::write;
@@ -69,7 +69,7 @@ fn a_row_is_the_judgment_in_short() {
         let own = own.unwrap_or_default();
         check(&name, &findings, &own);
         let mut briefly = Findings::default();
-        briefly.read_briefly(File { name: &name, bytes: &case }, &["secret"]);
+        briefly.read_briefly(&[File { name: &name, bytes: &case }], &["secret"]);
         let rows = [examination::brief(&briefly, &own), examination::brief(&findings, &own)];
         assert_eq!(rows[0], rows[1], "{name}, read for a row");
         let seed = name.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
@@ -86,6 +86,10 @@ fn a_row_is_the_judgment_in_short_among_all() {
     let files: Vec<File<'_>> =
         names.iter().zip(&cases).map(|(name, (_, bytes))| File { name, bytes }).collect();
     let findings = examination::read(&files, &["secret"]);
+    let mut briefly = Findings::default();
+    files.chunks(AT_A_TIME).for_each(|files| briefly.read_briefly(files, &["secret"]));
+    let own = Situation::default();
+    assert_eq!(examination::brief(&briefly, &own), examination::brief(&findings, &own), "some at a time");
     for number in 0..SITUATIONS / 2 {
         check("all cases", &findings, &situation(number, &findings));
     }

@@ -9,6 +9,7 @@ mod wish;
 
 use js_sys::Error;
 use strongmap::catalog;
+use strongmap::certificate::AT_A_TIME;
 use strongmap::examination::{self, Findings};
 use strongmap::export::json;
 use strongmap::intake::File;
@@ -63,9 +64,16 @@ pub fn examine_many(
     let situation = wish::situation(situation)?;
     make_room(files.iter().map(|file| wish::length(&file)).sum());
     let mut findings = Findings::with_room(files.length() as usize);
-    for file in files.iter() {
-        // Each is gone before the next one comes: it is read while it is close at hand, and takes no room beside its facts.
-        findings.read_briefly(File { name: "", bytes: &wish::bytes(&file)? }, &[]);
+    let mut left = files.iter();
+    loop {
+        // A few are gone before the next ones come: they are read while close at hand, and take no room beside their facts.
+        let few: Vec<_> =
+            left.by_ref().take(AT_A_TIME).map(|file| wish::bytes(&file)).collect::<Result<_, _>>()?;
+        if few.is_empty() {
+            break;
+        }
+        let few: Vec<_> = few.iter().map(|bytes| File { name: "", bytes }).collect();
+        findings.read_briefly(&few, &[]);
     }
     let rows = examination::brief(&findings, &situation);
     gift::parsed(&rows)

@@ -23,16 +23,15 @@ use super::extensions::Seen;
 use super::rows::Rows;
 use super::walk::{Node, Walk, tag};
 use super::{
-    Certificate, NearMiss, Oid, Reading, SidExtension, Span, Thumbprint, extensions, key, name, sid, text,
-    time,
+    Certificate, NearMiss, Oid, Reading, SidExtension, Span, Thumbprint, extensions, key, name, sha256, sid,
+    text, time,
 };
-use sha2::{Digest, Sha256};
 use std::fmt::Display;
 use std::sync::Arc;
 
-/// Reads a certificate.
-pub(super) fn certificate(der: &[u8], rows: Rows) -> Reading {
-    let mut reader = Reader::new(rows);
+/// Reads a certificate. The SHA-256 of all its bytes need not be reckoned if it is known.
+pub(super) fn certificate(der: &[u8], rows: Rows, sha256: Option<[u8; 32]>) -> Reading {
+    let mut reader = Reader { sha256, ..Reader::new(rows) };
     if let Some(outer) = reader.outermost(der, "certificate") {
         let mut parts = outer.walk();
         let body = reader.expect(&mut parts, tag::SEQUENCE, "body");
@@ -101,6 +100,8 @@ pub(super) struct Reader {
     pub(super) place: Span,
     /// Where the signed part names the algorithm of the signature.
     inner_algorithm: Option<Span>,
+    /// The SHA-256 of all that is read, if it is known.
+    sha256: Option<[u8; 32]>,
     /// What is read, kept for what is reckoned from it later.
     der: Arc<[u8]>,
 }
@@ -116,6 +117,7 @@ impl Reader {
             critical: false,
             place: Span::default(),
             inner_algorithm: None,
+            sha256: None,
             der: Arc::default(),
         }
     }
@@ -135,7 +137,8 @@ impl Reader {
             self.defects = found;
         }
         let whole = outer.map_or(der, |outer| outer.bytes);
-        self.facts.sha256 = Sha256::digest(whole).into();
+        let known = self.sha256.filter(|_| whole.len() == der.len());
+        self.facts.sha256 = known.unwrap_or_else(|| sha256::of_one(whole));
         self.der = Arc::from(der);
         self.facts.sha1 = Thumbprint::over(&self.der, 0..whole.len());
         if der.is_empty() {

@@ -1,0 +1,193 @@
+//! SHA-256 fingerprints, of several certificates at a time.
+//!
+//! Processors have instructions for SHA-256, but a browser has none to offer: there, every fourth moment of reading a
+//! hundred thousand certificates went into it. What a browser does have are vectors of four numbers. With a
+//! certificate in each of the four, all steps of the hash (FIPS 180-4, section 6.2) are done for four at once, which
+//! takes less than half the time. One alone is left to `sha2`, here as everywhere.
+
+use sha2::{Digest as _, Sha256};
+use std::array;
+use wide::u32x4;
+
+/// How many are reckoned together.
+pub(super) const LANES: usize = 4;
+
+/// Whether there are vectors and no instructions for the hash itself.
+const IS_FASTER: bool = cfg!(all(target_arch = "wasm32", target_feature = "simd128"));
+
+/// From here on one goes alone: the others would be done long before, and their lanes run empty.
+const LONG: usize = 16 * 1024;
+
+/// The fingerprint of each.
+pub(super) fn of_each(texts: &[&[u8]]) -> Vec<[u8; 32]> {
+    let together = |texts: &[&[u8]]| IS_FASTER && texts.iter().all(|text| text.len() < LONG);
+    let (fours, rest) = texts.as_chunks::<LANES>();
+    fours
+        .iter()
+        .flat_map(|four| if together(four) { of_four(*four) } else { four.map(of_one) })
+        .chain(rest.iter().copied().map(of_one))
+        .collect()
+}
+
+/// The fingerprint of one.
+pub(super) fn of_one(text: &[u8]) -> [u8; 32] {
+    Sha256::digest(text).into()
+}
+
+fn of_four(texts: [&[u8]; LANES]) -> [[u8; 32]; LANES] {
+    let padded = texts.map(Padded::new);
+    let mut state = BEGIN.map(u32x4::splat);
+    let mut digests = [[0; 32]; LANES];
+    for place in 0..padded.iter().map(Padded::blocks).max().unwrap_or_default() {
+        compress(&mut state, &padded.each_ref().map(|text| text.block(place)));
+        for (lane, (text, digest)) in padded.iter().zip(&mut digests).enumerate() {
+            if text.blocks() == place + 1 {
+                let numbers = state.iter().filter_map(|number| number.as_array().get(lane).copied());
+                for (octets, number) in digest.as_chunks_mut().0.iter_mut().zip(numbers) {
+                    *octets = number.to_be_bytes();
+                }
+            }
+        }
+    }
+    digests
+}
+
+/// A text in blocks: behind it a single bit, zeros, and in the last eight octets how many bits it has.
+struct Padded<'a> {
+    whole: &'a [Block],
+    tail: [Block; 2],
+    tail_blocks: usize,
+}
+
+type Block = [u8; 64];
+
+impl<'a> Padded<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        let (whole, rest) = text.as_chunks();
+        let tail_blocks = if rest.len() < 56 { 1 } else { 2 };
+        let bits = (text.len() as u64).wrapping_mul(8).to_be_bytes();
+        let mut octets = rest.iter().copied().chain([0x80]);
+        let zeros = tail_blocks * 64 - bits.len();
+        let mut tail = [[0; 64]; 2];
+        for (place, octet) in tail.as_flattened_mut().iter_mut().take(tail_blocks * 64).enumerate() {
+            *octet = match place.checked_sub(zeros) {
+                None => octets.next().unwrap_or_default(),
+                Some(place) => bits.get(place).copied().unwrap_or_default(),
+            };
+        }
+        Self { whole, tail, tail_blocks }
+    }
+
+    fn blocks(&self) -> usize {
+        self.whole.len() + self.tail_blocks
+    }
+
+    /// A block; of a text that is at its end, any.
+    fn block(&self, place: usize) -> &Block {
+        let behind = || self.tail.get(place - self.whole.len());
+        self.whole.get(place).or_else(behind).unwrap_or(&[0; 64])
+    }
+}
+
+/// One block of each of the four.
+#[expect(clippy::indexing_slicing, reason = "every index is below sixteen: by the length, or by `%`")]
+fn compress(state: &mut [u32x4; 8], blocks: &[&Block; LANES]) {
+    let numbers = blocks.map(|block| block.as_chunks::<4>().0);
+    let mut words: [u32x4; 16] =
+        array::from_fn(|place| u32x4::new(numbers.map(|numbers| u32::from_be_bytes(numbers[place]))));
+    let turned = |it: u32x4, bits: u32| (it >> bits) | (it << (32 - bits));
+    let mut now = *state;
+    // Sixteen rounds are few enough for the compiler to write one behind the other, and then no index is left.
+    for (sixteen, constants) in ROUNDS.as_chunks::<16>().0.iter().enumerate() {
+        for (place, constant) in constants.iter().enumerate() {
+            if sixteen > 0 {
+                let (near, far) = (words[(place + 1) % 16], words[(place + 14) % 16]);
+                words[place] += (turned(near, 7) ^ turned(near, 18) ^ (near >> 3_u32))
+                    + words[(place + 9) % 16]
+                    + (turned(far, 17) ^ turned(far, 19) ^ (far >> 10_u32));
+            }
+            let [a, b, c, d, e, f, g, h] = now;
+            let mixed = h
+                + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25))
+                + (g ^ (e & (f ^ g)))
+                + u32x4::splat(*constant)
+                + words[place];
+            let sum = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + ((a & b) ^ (c & (a ^ b)));
+            now = [mixed + sum, a, b, c, d + mixed, e, f, g];
+        }
+    }
+    for (state, now) in state.iter_mut().zip(now) {
+        *state += now;
+    }
+}
+
+/// What the hash begins with: of the square roots of the first eight primes, the first 32 bits behind the point.
+const BEGIN: [u32; 8] = behind_the_point(2);
+
+/// What comes in at every round: the same of the cube roots of the first 64 primes.
+const ROUNDS: [u32; 64] = behind_the_point(3);
+
+/// The first 32 bits behind the point of a root of each of the first primes.
+#[expect(clippy::cast_possible_truncation, reason = "what stands before the point is to go")]
+#[expect(clippy::indexing_slicing, reason = "the loop ends with the array")]
+const fn behind_the_point<const COUNT: usize>(root: u32) -> [u32; COUNT] {
+    let mut all = [0; COUNT];
+    let (mut found, mut number) = (0, 2);
+    while found < COUNT {
+        if is_prime(number) {
+            // The root of the number, and behind it 32 bits more.
+            let wanted = (number as u128) << (32 * root);
+            let (mut whole, mut bit) = (0_u128, 1 << 40);
+            while bit > 0 {
+                if (whole + bit).pow(root) <= wanted {
+                    whole += bit;
+                }
+                bit >>= 1;
+            }
+            all[found] = whole as u32;
+            found += 1;
+        }
+        number += 1;
+    }
+    all
+}
+
+const fn is_prime(number: u32) -> bool {
+    let mut divisor = 2;
+    while divisor < number {
+        if number.is_multiple_of(divisor) {
+            return false;
+        }
+        divisor += 1;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(lengths: [usize; LANES]) {
+        let texts = lengths.map(|length| (0..=255_u8).cycle().skip(length).take(length).collect::<Vec<_>>());
+        let texts = texts.each_ref().map(Vec::as_slice);
+        assert_eq!(of_four(texts), texts.map(of_one), "{lengths:?}");
+    }
+
+    #[test]
+    fn four_together_have_the_fingerprints_of_each_alone() {
+        for length in 0..300 {
+            check([length, 299 - length, length / 2, 1737]);
+        }
+    }
+
+    #[test]
+    fn any_number_is_reckoned_in_order() {
+        let long = vec![7; LONG];
+        let texts: Vec<&[u8]> = vec![b"a", b"b", &long, b"c", b"", b"d", b"e", b"f", b"g", b"h"];
+        for count in 0..=texts.len() {
+            let alone: Vec<_> = texts[..count].iter().copied().map(of_one).collect();
+            assert_eq!(of_each(&texts[..count]), alone, "{count}");
+        }
+    }
+}
