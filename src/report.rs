@@ -27,7 +27,7 @@ pub mod text;
 mod time;
 pub mod workbench;
 
-pub use question::{Ask, Input, SERVER_VERSIONS};
+pub use question::{Ask, ENFORCEMENT, Input, NOT_SET, NT_AUTH_BYPASS, SERVER_VERSIONS};
 pub use story::title as scenario_title;
 
 /// Who reads the report, and when.
@@ -117,6 +117,8 @@ pub struct Answer {
     pub sentence: String,
     /// How sure this is, and on what it rests.
     pub certainty: String,
+    /// Whether nothing is left to be made sure of: then further answers can only change it.
+    pub sure: bool,
     /// What to do where nothing can be judged.
     pub advice: String,
     /// The verdict in the word other programs know; absent where no account is concerned.
@@ -425,7 +427,7 @@ impl Item {
     /// What stands above its questions: where the answer is sure already, they can only change it.
     #[must_use]
     pub fn asks_title(&self) -> &'static str {
-        match (self.answer.certainty.starts_with(answer::SURE), self.asks.len()) {
+        match (self.answer.sure, self.asks.len()) {
             (true, 1) => "One answer could change this",
             (true, _) => "Answers that could change this",
             (false, 1) => "One answer would make this certain",

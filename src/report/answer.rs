@@ -49,7 +49,7 @@ fn weigh_the_others(answer: &mut Answer, judgment: &Judgment) {
     if worst.outcome == prediction::Outcome::Fails
         && let Some((_, finding)) = deciding
     {
-        answer.certainty = basis(finding.confidence).to_owned();
+        rest_on(answer, Some(finding.confidence));
     }
     let title = titles(judgment.predictions.iter().filter(|it| it.outcome == worst.outcome));
     answer.sentence = match worst.outcome {
@@ -82,6 +82,7 @@ fn unread(found: &Found, mapping: &Mapping) -> Answer {
         headline: CUT_OFF.to_owned(),
         sentence: format!("{} What is missing {rest}", missing(found)),
         certainty: String::new(),
+        sure: false,
         advice: COPY_AGAIN.to_owned(),
         verdict: Some(mapping.verdict),
     }
@@ -96,7 +97,7 @@ fn cut_off(answer: &mut Answer, found: &Found) {
         answer.sentence
     );
     answer.headline = CUT_OFF.to_owned();
-    answer.certainty.clear();
+    rest_on(answer, None);
     answer.advice = COPY_AGAIN.to_owned();
     if !matches!(answer.sign, Sign::Refused | Sign::CannotTell) {
         answer.sign = Sign::Warning;
@@ -122,6 +123,7 @@ fn with_account(
         headline: headline(found, mapping).to_owned(),
         sentence: sentence(found, mapping),
         certainty: certainty(&mapping.decision, reader),
+        sure: is_sure(mapping.decision.confidence),
         advice: String::new(),
         verdict: Some(mapping.verdict),
     };
@@ -148,7 +150,7 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
             };
             answer.sentence = format!("{} {}{mapped}", because, story::sentence(prediction));
             answer.headline = refused(deciding);
-            answer.certainty = deciding.map_or_else(String::new, |(_, it)| basis(it.confidence).to_owned());
+            rest_on(answer, deciding.map(|(_, it)| it.confidence));
             answer.sign = Sign::Refused;
         }
         prediction::Outcome::Fails if answer.sign == Sign::Good => {
@@ -347,8 +349,16 @@ fn certainty(decision: &Decision, reader: &Reader<'_>) -> String {
     }
 }
 
-/// How the certainty begins where nothing is left to be made sure of.
-pub(super) const SURE: &str = "Sure";
+/// Says on what an answer rests; nothing, where nothing decides.
+fn rest_on(answer: &mut Answer, confidence: Option<Confidence>) {
+    answer.certainty = confidence.map(basis).unwrap_or_default().to_owned();
+    answer.sure = confidence.is_some_and(is_sure);
+}
+
+/// Whether nothing is left to be made sure of.
+fn is_sure(confidence: Confidence) -> bool {
+    confidence == Confidence::Documented
+}
 
 const fn basis(confidence: Confidence) -> &'static str {
     match confidence {
@@ -415,6 +425,11 @@ fn without_account(
             (None, Some(mapping)) => certainty(&mapping.decision, reader),
             (None, None) => "No account is concerned: strong mapping plays no part here".to_owned(),
         },
+        sure: match (deciding, mapping) {
+            (Some((_, finding)), _) => is_sure(finding.confidence),
+            (None, Some(mapping)) => is_sure(mapping.decision.confidence),
+            (None, None) => false,
+        },
         advice: String::new(),
         verdict: mapping.map(|it| it.verdict),
     }
@@ -428,6 +443,7 @@ fn authority() -> Answer {
                    It helps to judge the certificates below it: drop those too."
             .to_owned(),
         certainty: String::new(),
+        sure: false,
         advice: String::new(),
         verdict: None,
     }
@@ -477,6 +493,7 @@ fn not_judged(found: &Found) -> Answer {
         headline: headline.to_owned(),
         sentence,
         certainty: String::new(),
+        sure: false,
         advice: advice.to_owned(),
         verdict: None,
     }

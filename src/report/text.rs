@@ -37,7 +37,7 @@ fn write_item(item: &Item, text: &mut String) {
         line(text, 1, &format!("- On the account: {}", explicit.text));
         line(text, 2, &explicit.verdict);
         for difference in &explicit.differences {
-            line(text, 2, &format!("At character {}: {}", difference.at, difference.message));
+            line(text, 2, &format!("At character {}: {}", difference.at + 1, difference.message));
         }
     }
     let mut before = None;
