@@ -52,6 +52,7 @@ mod old_tpm;
 mod older_than_account;
 mod outlives_issuer;
 mod path_length;
+mod pattern;
 mod private_key_absent;
 mod prompt_protected_key;
 mod pss_signature;

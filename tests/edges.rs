@@ -154,6 +154,21 @@ fn names_of_servers() {
     check("name-mismatch", &of(ip.clone()), Ikev2Server, by_ip, "aside");
     check("name-mismatch", &of(ip), SstpServer, by_ip, "met");
     check("name-mismatch", &of(dns(&["a"])), SstpServer, "", "asks server-name");
+    let nps = of(dns(&["nps01.corp.example"]));
+    for (listed, expect) in [
+        (
+            "nps.*[.]corp[.]example",
+            "Clients expect a name that the pattern nps.*[.]corp[.]example describes. Patterns of that kind are not tried here.",
+        ),
+        ("nps.*\\\\.corp\\\\.example", "met"),
+        ("a;NPS01.corp.example", "met"),
+        ("radius.*", "Clients expect radius.*. The certificate names nps01.corp.example."),
+    ] {
+        let told = format!(r#""client":{{"server_names":["{listed}"],"windows":"11"}}"#);
+        check("server-name-not-listed", &nps, NpsServer, &told, expect);
+        let minds_case = listed.contains("NPS");
+        assert_eq!(said("server-name-case", &nps, NpsServer, &told) != "met", minds_case, "{listed}");
+    }
     for (told, expect) in [
         ("", "asks server-name"),
         (" ", "asks server-name"),
