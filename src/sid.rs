@@ -139,22 +139,6 @@ impl Sid {
             b >> 16
         ))
     }
-
-    /// The SID of an object in Entra ID, from its object id.
-    #[must_use]
-    pub fn from_entra_object_id(guid: &str) -> Option<Self> {
-        let groups: Vec<&str> =
-            guid.trim().trim_start_matches('{').trim_end_matches('}').split('-').collect();
-        let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
-        let digits = groups.concat();
-        if lengths != [8, 4, 4, 4, 12] || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        let part = |range: std::ops::Range<usize>| u32::from_str_radix(digits.get(range)?, 16).ok();
-        let second = part(12..16)? << 16 | part(8..12)?;
-        let parts = [part(0..8)?, second, part(16..24)?.swap_bytes(), part(24..32)?.swap_bytes()];
-        Self::of(12, [1].into_iter().chain(parts).map(Some))
-    }
 }
 
 impl fmt::Display for Sid {
@@ -248,10 +232,6 @@ mod tests {
         let sid = Sid::parse("S-1-12-1-4163729839-1217663608-249102764-4166813488").unwrap();
         assert_eq!(sid.entra_object_id().as_deref(), Some("f82d79af-1278-4894-ac01-d90e30875cf8"));
         assert_eq!(sid.domain(), None);
-        assert_eq!(Sid::from_entra_object_id("{F82D79AF-1278-4894-AC01-D90E30875CF8}"), Some(sid));
-        assert_eq!(Sid::from_entra_object_id("f82d79af-1278-4894-ac01d90e-30875cf8"), None);
-        assert_eq!(Sid::from_entra_object_id("f82d79af-1278-4894-ac01-d90e30875cfé"), None);
-        assert_eq!(Sid::from_entra_object_id(""), None);
     }
 
     #[test]
