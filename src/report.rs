@@ -7,7 +7,7 @@ use crate::certificate::visible;
 use crate::examination::{Findings, Found, Judgment, Kind};
 use crate::mapping::{AltSecurityIdentities, Verdict};
 use crate::moment::Moment;
-use crate::prediction::{Outcome, Remedy};
+use crate::prediction::{Command, Outcome};
 use crate::rules::{Station, Weight};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ pub mod text;
 mod time;
 pub mod workbench;
 
-pub use question::{Ask, Input, SERVER_VERSIONS};
+pub use question::{Ask, ENFORCEMENT, Input, NOT_SET, NT_AUTH_BYPASS, SERVER_VERSIONS};
 pub use story::title as scenario_title;
 
 /// Who reads the report, and when.
@@ -117,6 +117,8 @@ pub struct Answer {
     pub sentence: String,
     /// How sure this is, and on what it rests.
     pub certainty: String,
+    /// Whether nothing is left to be made sure of: then further answers can only change it.
+    pub sure: bool,
     /// What to do where nothing can be judged.
     pub advice: String,
     /// The verdict in the word other programs know; absent where no account is concerned.
@@ -141,7 +143,20 @@ pub struct Story {
     /// What was taken for granted.
     pub assumptions: Vec<String>,
     /// What to do.
-    pub remedies: Vec<Remedy>,
+    pub remedies: Vec<RemedyReport>,
+}
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemedyReport {
+    /// What it achieves.
+    pub title: String,
+    /// For how long it helps, in words; empty where there is nothing to tell apart.
+    pub term: String,
+    /// How, one step after the other.
+    pub steps: Vec<String>,
+    /// What can be pasted.
+    pub commands: Vec<Command>,
 }
 
 /// A machine on the way, and what is seen there.
@@ -229,9 +244,9 @@ pub struct Summary {
     pub not_before: Option<Moment>,
     /// End of validity.
     pub not_after: Option<Moment>,
-    /// SHA-1 over the certificate, as Windows shows it.
+    /// SHA-1 over the certificate, as Windows shows it; empty, if its end is missing.
     pub thumbprint: String,
-    /// SHA-256 over the certificate.
+    /// SHA-256 over the certificate; empty, if its end is missing.
     pub sha256: String,
     /// The SID that counts.
     pub sid: String,
@@ -392,11 +407,27 @@ pub fn item<'a>(
     }
 }
 
+impl RemedyReport {
+    /// What it achieves, and for how long, on a line.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        if self.term.is_empty() { self.title.clone() } else { format!("{} · {}", self.title, self.term) }
+    }
+}
+
+impl Answer {
+    /// The headline where the sign is said in a word before it, so that nothing is said twice.
+    #[must_use]
+    pub fn headline_behind_sign(&self) -> String {
+        self.headline.strip_prefix(answer::REFUSED).map_or_else(|| self.headline.clone(), answer::capital)
+    }
+}
+
 impl Item {
     /// What stands above its questions: where the answer is sure already, they can only change it.
     #[must_use]
     pub fn asks_title(&self) -> &'static str {
-        match (self.answer.certainty.starts_with(answer::SURE), self.asks.len()) {
+        match (self.answer.sure, self.asks.len()) {
             (true, 1) => "One answer could change this",
             (true, _) => "Answers that could change this",
             (false, 1) => "One answer would make this certain",

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) mod as_text;
 mod json;
-pub use json::{Rejected, from_json, kept, recalled, told, with};
+pub use json::{Rejected, from_json, kept, may_be_unset, recalled, told, with};
 
 /// Everything the operator told.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -48,6 +48,8 @@ pub(crate) mod tag {
     pub(crate) const SET: u8 = 0x31;
     /// Bit of the identifier octet that says the content is made of elements.
     pub(crate) const CONSTRUCTED: u8 = 0x20;
+    /// The bits that number the type. Where all are set, the number follows in octets of its own.
+    pub(crate) const NUMBER: u8 = 0x1f;
     /// `[0]` on a constructed element.
     pub(crate) const CONTEXT_0: u8 = context(0);
     /// `[1]` on a constructed element.
@@ -191,7 +193,7 @@ impl Header {
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let (&tag, mut rest) = bytes.split_first()?;
         let mut size = 1;
-        if tag & 0x1f == 0x1f {
+        if tag & tag::NUMBER == tag::NUMBER {
             // The number of the tag follows, seven bits an octet.
             let more = rest.iter().take_while(|octet| **octet & 0x80 != 0).count().saturating_add(1);
             rest = rest.get(more..)?;
@@ -221,8 +223,8 @@ impl Header {
     /// no length of more than eight, and none left open without elements to follow.
     fn sound(bytes: &[u8]) -> Option<Self> {
         let header = Self::read(bytes)?;
-        let of_tag = match header.tag & 0x1f {
-            0x1f => bytes.iter().skip(1).take(5).position(|octet| octet & 0x80 == 0)? + 2,
+        let of_tag = match header.tag & tag::NUMBER {
+            tag::NUMBER => bytes.iter().skip(1).take(5).position(|octet| octet & 0x80 == 0)? + 2,
             _ => 1,
         };
         let sound = match header.length {

@@ -345,6 +345,21 @@ fn help_and_version_are_answers() {
     }
 }
 
+/// People count from one, as the page does; the contract counts from zero.
+#[test]
+fn a_character_that_differs_is_counted_from_one() {
+    let path = situation("character", r#"{"account":{"alt_security_identities":["X509:<SKI>0"]}}"#);
+    let item = &items(&run(&["examine", "--situation", &path, BROKEN]))[0];
+    let differences = item["mapping"]["explicit"][0]["differences"].as_array().unwrap();
+    let output = run(&["map", "--situation", &path, BROKEN]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(!differences.is_empty());
+    for difference in differences {
+        let (at, message) = (difference["at"].as_u64().unwrap(), difference["message"].as_str().unwrap());
+        assert!(text.contains(&format!("At character {}: {message}", at + 1)), "{text}");
+    }
+}
+
 #[test]
 fn an_overview_counts_what_examine_tells() {
     let output = run(&["overview", BROKEN, MET, MET]);

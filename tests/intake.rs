@@ -29,7 +29,7 @@ fn every_case_is_recognised() {
 
 #[test]
 fn every_file_gives_an_item_and_spans_lie_inside() {
-    for path in files(&folder()) {
+    for path in forge::cases::files(&folder()) {
         let bytes = std::fs::read(&path).unwrap();
         let items = recognise(File { name: "x", bytes: &bytes }, &[]);
         assert!(!items.is_empty(), "{}", path.display());
@@ -292,14 +292,4 @@ fn expected() -> BTreeMap<String, Vec<(String, String)>> {
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/intake")
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(self::files(&path)) } else { files.push(path) }
-    }
-    files.sort();
-    files
 }

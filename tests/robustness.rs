@@ -89,7 +89,7 @@ fn every_damaged_request_and_list_answers() {
 #[test]
 fn every_damaged_container_answers() {
     let mut containers = Vec::new();
-    for path in files(&folder().join("intake")) {
+    for path in forge::cases::files(&folder().join("intake")) {
         let bytes = std::fs::read(&path).unwrap();
         // Stretching a password two thousand times over at each place would take an hour. Those files are damaged
         // throughout where no password is stretched, and in samples where one is: what is encrypted has no structure.
@@ -192,7 +192,7 @@ fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) + Sync) {
 
 /// What is in the cases, of one kind.
 fn contents(wanted: impl Fn(Content) -> Option<Vec<u8>>) -> BTreeSet<Vec<u8>> {
-    let bytes = files(&folder()).into_iter().map(|path| std::fs::read(path).unwrap());
+    let bytes = forge::cases::files(&folder()).into_iter().map(|path| std::fs::read(path).unwrap());
     bytes
         .flat_map(|bytes| recognise(File { name: "x", bytes: &bytes }, &["corp"]))
         .filter_map(|item| wanted(item.content))
@@ -201,14 +201,4 @@ fn contents(wanted: impl Fn(Content) -> Option<Vec<u8>>) -> BTreeSet<Vec<u8>> {
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(self::files(&path)) } else { files.push(path) }
-    }
-    files.sort();
-    files
 }

@@ -1,11 +1,12 @@
 //! The page rendered to text on this machine: every state shows what it should, and nothing it should not.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+use forge::container::zip::{Method, archive};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use strongmap::moment::Moment;
-use strongmap::report::{Sign, code};
-use strongmap::situation::Situation;
+use strongmap::report::{Item, Sign, code, scenario_title};
+use strongmap::situation::{Scenario, Situation};
 use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
 use strongmap::ui::seam::{Parcel, Password, Reply, Request, Source};
@@ -233,8 +234,15 @@ async fn a_look_up_shows_every_meaning() {
     let mut state = typing("16");
     let page = render(state.clone()).await;
     assert!(page.contains("#/code/nps/16") && page.contains("#/code/krb/16"), "{page}");
+    let said = |page: &str| {
+        let box_for_codes = &page[page.find("id=\"look-up\"").unwrap()..];
+        let said = &box_for_codes[box_for_codes.find("role=\"status\"").unwrap()..];
+        said[said.find('>').unwrap() + 1..said.find('<').unwrap()].to_owned()
+    };
+    assert!(said(&page).ends_with(" codes found"), "only the count is said, not the list: {}", said(&page));
     state = typing("zzzzqqqq");
-    assert!(render(state.clone()).await.contains("No code fits that"));
+    assert!(said(&render(state.clone()).await).starts_with("No code fits that"));
+    assert_eq!(said(&render(State::default()).await), "");
     state.apply(Action::QuerySent);
     state.apply(Action::Navigated(Route::Codes));
     let page = render(state).await;
@@ -455,7 +463,13 @@ async fn a_renewal_is_compared() {
     let actions =
         vec![Action::Selected(of(1)), Action::Navigated(Route::Compare), Action::OtherChosen(Some(of(0)))];
     let page = render(visit(&files, actions)).await;
-    for words in ["The second one mends it", "What changed", "SID extension", "needs a new string"] {
+    for words in [
+        "The second one mends it",
+        "<h2>What changed",
+        "<h2>What stayed the same",
+        "SID extension",
+        "needs a new string",
+    ] {
         assert!(page.contains(words), "{words}\n{page}");
     }
 }
@@ -465,7 +479,8 @@ async fn a_string_that_does_not_match_is_marked_where_it_differs() {
     let weak = case("mapping/sid-absent/broken.pem");
     let actions = vec![Action::Navigated(Route::Map), Action::IdentitiesTyped("X509:<SKI>00".to_owned())];
     let page = render(visit(&[("alice.pem", &weak)], actions)).await;
-    for words in ["data-explained=\"1\"", "<mark>", "character ", "Set-ADUser", "Weak strings", "recommended"]
+    for words in
+        ["data-explained=\"1\"", "<mark>", "character ", "Set-ADUser", "<h2>Weak strings", "recommended"]
     {
         assert!(page.contains(words), "{words}\n{page}");
     }
@@ -484,8 +499,23 @@ async fn the_table_lists_sorts_and_narrows() {
     let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
     let listing = Listing { text: "new.pem".to_owned(), sort: Sort::Expiry, ..Listing::default() };
     let page = render(visit(&files, vec![Action::Navigated(Route::Table), Action::Listed(listing)])).await;
-    assert!(page.contains("1 of 2 shown") && page.contains("aria-sort=\"ascending\""), "{page}");
+    assert!(page.contains("1 of 2 shown"), "{page}");
     assert!(page.contains("new.pem") && !page.contains("old.pem"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_order_of_a_column_is_shown_as_it_is_said() {
+    for (sort, said, shown) in [
+        (Sort::Expiry, "ascending", "Expiry<span aria-hidden=\"true\"> ▴</span>"),
+        (Sort::Verdict, "descending", "Answer<span aria-hidden=\"true\"> ▾</span>"),
+        (Sort::Found, "other", "File<span aria-hidden=\"true\"></span>"),
+    ] {
+        let actions =
+            vec![Action::Navigated(Route::Table), Action::Listed(Listing { sort, ..Listing::default() })];
+        let page = render(visit(&[("weak.pem", &case("mapping/sid-absent/broken.pem"))], actions)).await;
+        assert_eq!(page.matches("aria-sort=").count(), 1, "{page}");
+        assert!(page.contains(&format!("aria-sort=\"{said}\"")) && page.contains(shown), "{sort:?}\n{page}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -522,6 +552,40 @@ async fn a_locked_file_asks_for_its_password_and_opens() {
     assert!(!render(opened).await.contains("corp\""), "the password is nowhere on the page");
 }
 
+/// What is shown once a password was tried on the locked file of this name.
+#[track_caller]
+fn unlocked(files: &[(&str, &[u8])], name: &str, password: &str) -> (State, Item) {
+    let lines = visit(files, vec![]).bulk.list.lines.clone();
+    let place = lines.iter().find(|line| line.file == name).unwrap().source;
+    let password = Password::new(password.to_owned());
+    let state = visit(files, vec![Action::Selected(place), Action::Unlocked(place, password)]);
+    let item = state.item().cloned().unwrap();
+    (state, item)
+}
+
+#[test]
+fn what_a_password_opened_is_shown_rather_than_what_lies_beside_it() {
+    let (weak, aes) = (case("mapping/sid-absent/broken.pem"), case("intake/pkcs12/aes.pfx"));
+    let other = case("intake/pkcs12/umlaut-password.pfx");
+    let inside = |files: &[(&str, &[u8])]| {
+        let files: Vec<_> = files.iter().map(|(name, bytes)| (*name, Method::Stored, *bytes)).collect();
+        archive(&files)
+    };
+    let zip = inside(&[("first.pem", &weak), ("other.pfx", &other), ("alice.pfx", &aes)]);
+    let files: [(&str, &[u8]); 1] = [("all.zip", &zip)];
+    let (_, item) = unlocked(&files, "all.zip/alice.pfx", "corp");
+    assert_eq!((item.file.as_str(), item.kind.as_str()), ("all.zip/alice.pfx", "certificate"));
+    assert!(item.answer.verdict.is_some(), "an authority beside it");
+    let (state, item) = unlocked(&files, "all.zip/other.pfx", "corp");
+    assert_eq!((item.file.as_str(), item.kind.as_str()), ("all.zip/other.pfx", "locked"));
+    assert_eq!(state.bulk.came.refused, state.selected);
+    // The one that opens instead stands before it, and moves it.
+    let zip = inside(&[("alice.pfx", &aes), ("other.pfx", &other)]);
+    let (state, item) = unlocked(&[("all.zip", &zip)], "all.zip/other.pfx", "corp");
+    assert_eq!((item.file.as_str(), item.kind.as_str()), ("all.zip/other.pfx", "locked"));
+    assert_eq!(state.bulk.came.refused, state.selected);
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn an_answer_turns_the_verdict() {
     let uri = forge::Leaf::user("alice")
@@ -536,6 +600,73 @@ async fn an_answer_turns_the_verdict() {
     );
     let answered = vec![Action::Answered("dc.version".to_owned(), "2016".into())];
     assert!(render(visit(&files, answered)).await.contains("data-verdict=\"weak\""));
+}
+
+/// What a select shows as chosen, by the key it answers.
+fn shown(page: &str, key: &str) -> String {
+    let select = &page[page.find(&format!("data-key=\"{key}\"")).unwrap()..];
+    let select = &select[..select.find("</select>").unwrap()];
+    let chosen: Vec<&str> = select.split("<option").filter(|option| option.contains("selected")).collect();
+    assert_eq!(chosen.len(), 1, "{chosen:?}");
+    let chosen = chosen[0];
+    chosen[chosen.find('>').unwrap() + 1..chosen.find("</option>").unwrap()].to_owned()
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_was_told_is_shown_also_where_no_single_choice_says_it() {
+    let check = async |hash: &str, key: &str, expect: &str| {
+        let weak = case("mapping/sid-absent/broken.pem");
+        let state = visit(&[("weak.pem", &weak)], vec![Action::Linked(Act::Arrived(Arrival::of(hash)))]);
+        assert_eq!(shown(&render(state).await, key), expect, "{hash}");
+    };
+    check("#/inspect", "dc.version", "not known").await;
+    check("#/inspect?dc=2016", "dc.version", "Server 2016").await;
+    check("#/inspect?dc=2019,2022", "dc.version", "Server 2019, Server 2022").await;
+    check("#/inspect", "scenario", "those that fit the certificate").await;
+    check("#/inspect?scenario=kdc", "scenario", scenario_title(Scenario::Kdc)).await;
+    let both = [Scenario::WifiUser, Scenario::Kdc].map(scenario_title).join(", ");
+    check("#/inspect?scenario=wifi-user,kdc", "scenario", &both).await;
+    check("#/inspect?enforcement=not-set", "dc.enforcement", "not set").await;
+    check("#/inspect?enforcement=7", "dc.enforcement", "7").await;
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn that_a_registry_value_is_not_set_can_be_told() {
+    let weak = case("mapping/sid-absent/broken.pem");
+    let files: [(&str, &[u8]); 1] = [("weak.pem", &weak)];
+    let then = |more: &[(&str, &str)]| {
+        let old = [("dc.version", "2016"), ("dc.updated", "2023-01"), ("account.created", "2026-01-01")];
+        let answers = old.iter().chain(more);
+        visit(&files, answers.map(|(key, text)| Action::Answered((*key).into(), (*text).into())).collect())
+    };
+    for (key, question) in [("dc.enforcement", "dc-enforcement"), ("dc.backdating_seconds", "backdating")] {
+        let asked = format!("data-question=\"{question}\"");
+        let open = render(then(&[])).await;
+        // At its question and among everything that can be told; a third choice is AllowNtAuthPolicyBypass.
+        for (offer, places) in
+            [("data-not-set=\"dc.backdating_seconds\"", 2), ("<option value=\"not set\">not set</option>", 3)]
+        {
+            assert_eq!(open.matches(offer).count(), places, "{offer}\n{open}");
+        }
+        let told = then(&[(key, "not set")]);
+        let page = render(told.clone()).await;
+        assert!(open.contains(&asked) && !page.contains(&asked), "{question}\n{open}");
+        assert!(open.contains(">3 told</span>") && page.contains(">4 told</span>"), "{page}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_refused_is_told_at_its_field() {
+    let page = render(visit(
+        &[("strong.pem", &case("mapping/sid-absent/met.pem"))],
+        vec![Action::Answered("account.sid".into(), "S-1".into())],
+    ))
+    .await;
+    for field in ["situation-account.sid", "ask-account-sid"] {
+        let tied = format!("aria-invalid=\"true\" aria-describedby=\"{field}-refused\"");
+        let refusal = format!("id=\"{field}-refused\"");
+        assert_eq!((page.matches(&tied).count(), page.matches(&refusal).count()), (1, 1), "{field}\n{page}");
+    }
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -101,12 +101,16 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
 /// The types of the extensions met so far.
 pub(super) type Seen<'a> = BTreeSet<&'a [u8]>;
 
+/// How many there are on most certificates of Active Directory, at most: the list need not grow for them.
+const USUAL: usize = 12;
+
 /// Reads a list of extensions, in order. A broken one costs that one only.
 pub(super) fn read_all<'a>(reader: &mut Reader, list: &Node<'a>, seen: &mut Seen<'a>) {
     let mut walk = list.walk();
     if walk.is_done() && !walk.is_clipped() {
         reader.defects.add("extensions-empty", list.span(), "The list of extensions is empty.");
     }
+    reader.facts.extensions.reserve(USUAL);
     while let Some(node) = walk.next(&mut reader.defects) {
         let Some(parts) = parts(reader, &node) else { continue };
         if seen.insert(parts.oid) {

@@ -80,6 +80,23 @@ impl<'a> Walk<'a> {
 
     /// The next element.
     pub(super) fn next(&mut self, defects: &mut Defects) -> Option<Node<'a>> {
+        let Some(node) = self.short() else { return self.next_of_any(defects) };
+        self.advance(node.bytes.len());
+        Some(node)
+    }
+
+    /// The next element, if it is as most are: both tag and length in one octet, and all of it there.
+    fn short(&self) -> Option<Node<'a>> {
+        let (&[tag, length], content) = self.rest.split_first_chunk()?;
+        if tag & tag::NUMBER == tag::NUMBER || length >= 0x80 {
+            return None;
+        }
+        let content = content.get(..usize::from(length))?;
+        let bytes = self.rest.get(..2 + content.len())?;
+        Some(Node { tag, bytes, content, header: 2, place: self.place, clipped: false })
+    }
+
+    fn next_of_any(&mut self, defects: &mut Defects) -> Option<Node<'a>> {
         if self.rest.is_empty() {
             return None;
         }

@@ -32,6 +32,8 @@ pub enum Input {
     Text,
     /// A number.
     Number,
+    /// The number in a registry value, or [`NOT_SET`].
+    Setting,
     /// Several lines, one value each.
     Lines,
     /// A day or moment.
@@ -61,6 +63,7 @@ struct Form {
 enum Kind {
     Text,
     Number,
+    Setting,
     Files,
     Lines,
     Moment,
@@ -68,6 +71,17 @@ enum Kind {
     YesNo,
     Choice(&'static [(&'static str, &'static str)]),
 }
+
+/// The answer that a registry value is known to be absent: the default of the update level holds.
+pub const NOT_SET: &str = "not set";
+
+/// What `StrongCertificateBindingEnforcement` can be.
+pub const ENFORCEMENT: &[(&str, &str)] =
+    &[(NOT_SET, NOT_SET), ("0", "0, disabled"), ("1", "1, compatibility"), ("2", "2, full enforcement")];
+
+/// What `AllowNtAuthPolicyBypass` can be.
+pub const NT_AUTH_BYPASS: &[(&str, &str)] =
+    &[(NOT_SET, NOT_SET), ("0", "0, no check"), ("1", "1, audit"), ("2", "2, enforce")];
 
 /// The releases of Windows Server a visitor can choose among, by the names other programs know.
 pub const SERVER_VERSIONS: &[(&str, &str)] = &[
@@ -165,7 +179,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         id: "dc-updated",
-        prompt: "Until which month are the domain controllers updated?",
+        prompt: "Up to which month are the domain controllers updated?",
         input: Kind::Month,
         key: "dc.updated",
         find_out: Some("Get-HotFix | Sort-Object InstalledOn | Select-Object -Last 3"),
@@ -173,7 +187,7 @@ const FORMS: &[Form] = &[
     Form {
         id: "dc-enforcement",
         prompt: "What is StrongCertificateBindingEnforcement set to on the domain controllers?",
-        input: Kind::Choice(&[("0", "0, disabled"), ("1", "1, compatibility"), ("2", "2, full enforcement")]),
+        input: Kind::Choice(ENFORCEMENT),
         key: "dc.enforcement",
         find_out: Some(
             "Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Kdc' -Name StrongCertificateBindingEnforcement",
@@ -182,7 +196,7 @@ const FORMS: &[Form] = &[
     Form {
         id: "backdating",
         prompt: "What is CertificateBackdatingCompensation set to, in seconds?",
-        input: Kind::Number,
+        input: Kind::Setting,
         key: "dc.backdating_seconds",
         find_out: Some(
             "Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Kdc' -Name CertificateBackdatingCompensation",
@@ -205,7 +219,7 @@ const FORMS: &[Form] = &[
     Form {
         id: "nt-auth-bypass",
         prompt: "What is AllowNtAuthPolicyBypass set to on the domain controllers?",
-        input: Kind::Choice(&[("0", "0, no check"), ("1", "1, audit"), ("2", "2, enforce")]),
+        input: Kind::Choice(NT_AUTH_BYPASS),
         key: "dc.nt_auth_bypass",
         find_out: Some(
             "Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Kdc' -Name AllowNtAuthPolicyBypass",
@@ -276,6 +290,7 @@ fn input(kind: &Kind) -> Input {
     match kind {
         Kind::Text => Input::Text,
         Kind::Number => Input::Number,
+        Kind::Setting => Input::Setting,
         Kind::Lines => Input::Lines,
         Kind::Moment => Input::Moment,
         Kind::Month => Input::Month,
@@ -290,6 +305,7 @@ fn input(kind: &Kind) -> Input {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::situation;
 
     #[test]
     fn a_prompt_never_repeats_its_reason() {
@@ -301,5 +317,16 @@ mod tests {
         }
         let unknown = ask(&Question { id: "no-such-question", why: "Something is open.".to_owned() });
         assert_eq!((unknown.prompt.as_str(), unknown.why.as_str()), ("Something is open.", ""));
+    }
+
+    #[test]
+    fn what_can_be_absent_from_the_registry_can_be_said_to_be() {
+        for form in FORMS {
+            let offered = match &form.input {
+                Kind::Choice(choices) => choices.iter().any(|(value, _)| *value == NOT_SET),
+                kind => matches!(kind, Kind::Setting),
+            };
+            assert_eq!(offered, situation::may_be_unset(form.key), "{}", form.id);
+        }
     }
 }

@@ -195,7 +195,7 @@ pub const ALL: &[Asked] = &[
     },
     Asked {
         id: CERT_AUTH_FLAGS,
-        prompt: "Which value has CertAuthFlags on the VPN server?",
+        prompt: "What is CertAuthFlags set to on the VPN server?",
         why: "With 4 the VPN server checks revocation of device certificates; by default it does not.",
         key: "rras.cert_auth_flags",
         answer: Answer::Number,

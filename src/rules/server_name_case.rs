@@ -1,9 +1,9 @@
 //! The listed name differs in the case of letters.
 
-use super::host_name;
 use super::making::{
-    Case, Effect, Fault, Fix, Look, NPS_SERVER, Ras, Reported, Rule, Weight, gate, on, seen,
+    Case, Effect, Fault, Fix, Look, NPS_SERVER, Ras, Reported, Rule, Term, Weight, gate, on, seen,
 };
+use super::{host_name, pattern};
 
 pub(super) const RULE: Rule = Rule {
     id: "server-name-case",
@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only EAP profiles list the servers they expect.",
     fixes: &[Fix {
         title: "Write the server's name in the EAP profile in the same letters",
+        term: Term::Lasting,
         steps: &[
             "Write the server's name in the EAP profile exactly as it stands in the certificate, capitals included.",
         ],
@@ -28,9 +29,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     let names = || host_name::names(case.certificate);
-    let exact = case.listed_servers().any(|listed| names().any(|name| name == listed));
-    let loose = case
-        .listed_servers()
+    // Whether a pattern minds the case of letters is not known, and nothing to warn of.
+    let listed = || case.listed_servers().filter(|listed| !pattern::is_pattern(listed));
+    let exact = listed().any(|listed| names().any(|name| name == listed));
+    let loose = listed()
         .find_map(|listed| names().find(|name| host_name::same(name, listed)).map(|name| (listed, name)));
     let Some((listed, name)) = loose.filter(|_| !exact) else { return Look::Met };
     let weight = match case.situation.client.windows.as_deref() {

@@ -1,9 +1,10 @@
 //! The profile of the clients expects another server.
 
 use super::making::{
-    Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Reported, Rule, Shell, gate, on, seen,
+    Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Reported, Rule, Shell, Term, Weight,
+    gate, on, seen,
 };
-use super::{host_name, questions};
+use super::{host_name, pattern, questions};
 
 pub(super) const RULE: Rule = Rule {
     id: "server-name-not-listed",
@@ -11,20 +12,24 @@ pub(super) const RULE: Rule = Rule {
     conditions: &["S3-06"],
     sources: &["RH-853-11", "RH-864", "RASERROR"],
     explanation: include_str!("server_name_not_listed.md"),
-    effects: &[Effect::block(
-        NPS_SERVER,
-        gate::ServerTrust,
-        Inferred,
-        &[
-            on(seen::CLIENT, Ras, 866, Inferred),
-            on(seen::CLIENT, Ras, 853, Reported),
-            on(seen::CLIENT, Ras, 703, Inferred),
-            on(seen::CLIENT, Onex, 0x5_0014, Inferred),
-        ],
-    )],
+    effects: &[
+        Effect::warn(NPS_SERVER, gate::ServerTrust, Inferred, &[]),
+        Effect::block(
+            NPS_SERVER,
+            gate::ServerTrust,
+            Inferred,
+            &[
+                on(seen::CLIENT, Ras, 866, Inferred),
+                on(seen::CLIENT, Ras, 853, Reported),
+                on(seen::CLIENT, Ras, 703, Inferred),
+                on(seen::CLIENT, Onex, 0x5_0014, Inferred),
+            ],
+        ),
+    ],
     elsewhere: "Only EAP profiles list the servers they expect.",
     fixes: &[Fix {
         title: "Make the EAP profile's list of servers name the certificate",
+        term: Term::Lasting,
         steps: &[
             "Put the name of the certificate into the list of servers of the EAP profile, or reissue the certificate with a name from the list.",
         ],
@@ -39,11 +44,22 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Assumed(questions::SERVER_NAMES);
     }
     let listed: Vec<&str> = listed.collect();
-    if listed
-        .iter()
-        .any(|wanted| host_name::names(case.certificate).any(|name| host_name::same(name, wanted)))
-    {
+    let names = || host_name::names(case.certificate);
+    let fits = |wanted: &&&str| match pattern::is_pattern(wanted) {
+        true => names().any(|name| pattern::fits(wanted, name) == Some(true)),
+        false => names().any(|name| host_name::same(name, wanted)),
+    };
+    if listed.iter().any(|wanted| fits(&wanted)) {
         return Look::Met;
+    }
+    if let Some(untried) =
+        listed.iter().find(|wanted| pattern::is_pattern(wanted) && pattern::fits(wanted, "").is_none())
+    {
+        return Fault::new(format!(
+            "Clients expect a name that the pattern {untried} describes. Patterns of that kind are not tried here."
+        ))
+        .weighing(Weight::Warn)
+        .into();
     }
     Fault::new(format!(
         "Clients expect {}. The certificate names {}.",

@@ -84,8 +84,13 @@ pub fn told(situation: &Situation, path: &str) -> Option<Value> {
     for part in path.split('.') {
         place = place.get(part)?;
     }
-    let is_setting = path.rsplit('.').next().is_some_and(|last| MEANT.contains(&last));
-    (is_setting || !place.is_null()).then(|| place.clone())
+    (may_be_unset(path) || !place.is_null()).then(|| place.clone())
+}
+
+/// Whether a path such as `dc.enforcement` leads to a registry value that can be told to be absent.
+#[must_use]
+pub fn may_be_unset(path: &str) -> bool {
+    path.rsplit('.').next().is_some_and(|last| MEANT.contains(&last))
 }
 
 /// The registry values of which `null` says that they are known to be absent.

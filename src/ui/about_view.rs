@@ -15,9 +15,10 @@ pub(super) fn about(state: &State, act: &Callback<Action>) -> Html {
             </p>
             <h2>{ "Nothing leaves this browser" }</h2>
             <p>
-                { "Files are read inside this page. It fetches nothing but its own parts from the server it came from, \
-                   sends nothing anywhere, and keeps no certificate once it is closed. A private key is recognised, \
-                   named and dropped; it is never shown. A password is used once and not kept." }
+                { "Files are read inside this page. It fetches nothing but its own parts, and the settings that its \
+                   administrator put beside it, from the server it came from, sends nothing anywhere, and keeps no \
+                   certificate once it is closed. A private key is recognised, named and dropped; it is never shown. \
+                   A password is used once and not kept." }
             </p>
             <p>
                 { "What you tell about an account and your domain controllers is kept in this browser only if you tick \

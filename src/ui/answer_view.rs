@@ -4,6 +4,7 @@ use super::seam::Password;
 use super::state::{Action, Route, State};
 use super::{custom_view, drop_zone, field_view, icon, list_view, situation_view};
 use crate::certificate::visible;
+use crate::report::overview::verdict_key;
 use crate::report::{Ask, Input, Item};
 use serde_json::Value;
 use yew::prelude::*;
@@ -18,7 +19,7 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
                     if item.kind_title != answer.headline { <span class="quiet">{ &item.kind_title }</span>{ " " } }
                     { &item.name }
                 </p>
-                <h1 id="answer" tabindex="-1" data-verdict={answer.verdict.map(verdict_word)}>
+                <h1 id="answer" tabindex="-1" data-verdict={answer.verdict.map(verdict_key)}>
                     <span class="visually-hidden">{ format!("{}: ", icon::word(answer.sign)) }</span>
                     { &answer.headline }
                 </h1>
@@ -141,17 +142,6 @@ fn facts(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-const fn verdict_word(verdict: crate::mapping::Verdict) -> &'static str {
-    use crate::mapping::Verdict;
-    match verdict {
-        Verdict::Strong => "strong",
-        Verdict::Weak => "weak",
-        Verdict::None => "none",
-        Verdict::Mismatch => "mismatch",
-        Verdict::Undecided => "undecided",
-    }
-}
-
 pub(super) fn questions(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     if item.asks.is_empty() {
         return html! {};
@@ -168,13 +158,16 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
     let field = format!("ask-{}", ask.id);
     let key = ask.key.clone();
     let rejected = state.rejected.as_ref().filter(|rejected| rejected.key == ask.key);
+    let invalid = rejected.map(|_| "true");
+    let refusal = format!("{field}-refused");
+    let described = rejected.map(|_| refusal.clone());
     let answered = {
         let act = act.clone();
         move |value: Value| act.emit(Action::Answered(key.clone(), value))
     };
     let input = match &ask.input {
         Input::Choice(choices) => html! {
-            <select id={field.clone()} onchange={Callback::from(move |event: Event| {
+            <select id={field.clone()} aria-invalid={invalid} aria-describedby={described} onchange={Callback::from(move |event: Event| {
                 answered(Value::String(super::browser::choice_of(&event)));
             })}>
                 <option value="" selected=true>{ "not known" }</option>
@@ -186,7 +179,8 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
         Input::YesNo => {
             let no = answered.clone();
             html! {
-                <div class="row" role="group" aria-labelledby={format!("prompt-{}", ask.id)}>
+                <div class="row" role="group" aria-labelledby={format!("prompt-{}", ask.id)}
+                    aria-describedby={described}>
                     <button type="button" class="button small"
                         onclick={Callback::from(move |_| answered(Value::Bool(true)))}>{ "Yes" }</button>
                     <button type="button" class="button small"
@@ -196,6 +190,7 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
         }
         Input::Lines => html! {
             <textarea id={field.clone()} class="exact" rows="3" spellcheck="false" autocomplete="off"
+                aria-invalid={invalid} aria-describedby={described}
                 onchange={Callback::from(move |event: Event| {
                     let lines = super::browser::changed_value(&event);
                     let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -204,9 +199,10 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
         },
         Input::None => html! {},
         Input::Files => drop_zone::chooser("Add files", "button small"),
-        Input::Text | Input::Number | Input::Moment | Input::Month => html! {
+        Input::Text | Input::Number | Input::Setting | Input::Moment | Input::Month => html! {
             <input id={field.clone()} class="exact" autocomplete="off" spellcheck="false"
-                inputmode={matches!(ask.input, Input::Number).then_some("numeric")}
+                aria-invalid={invalid} aria-describedby={described}
+                inputmode={matches!(ask.input, Input::Number | Input::Setting).then_some("numeric")}
                 placeholder={matches!(ask.input, Input::Month).then_some("2025-09")}
                 type={if ask.input == Input::Moment { "date" } else { "text" }}
                 onchange={Callback::from(move |event: Event| {
@@ -225,8 +221,9 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
                 <p class="quiet">{ &ask.why }</p>
             }
             { input }
+            if ask.input == Input::Setting { { situation_view::not_set(&ask.key, act) } }
             if let Some(rejected) = rejected {
-                <p class="rejected" role="alert">{ &rejected.sentence }</p>
+                <p id={refusal} class="rejected" role="alert">{ &rejected.sentence }</p>
             }
             if let Some(command) = &ask.find_out {
                 <details>

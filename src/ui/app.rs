@@ -200,7 +200,7 @@ impl App {
             Effect::SaveAppended(name, kind) => std::mem::take(&mut self.download).save(&name, &kind),
             Effect::Draw(name, text) => browser::draw(&name, &text),
             Effect::Print => browser::print(),
-            Effect::ForgetAll => browser::forget_everything(|| ()),
+            Effect::ForgetAll => browser::forget_everything(),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
             Effect::GoTo(address) => browser::go_to(&address),
             Effect::Readdress(address) => browser::readdress(&address),

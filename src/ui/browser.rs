@@ -329,8 +329,7 @@ pub fn print() {
 
 /// Brings something into view by its name in the document, moving no more than needed.
 pub fn reveal(name: &str) {
-    let element = document().and_then(|document| document.get_element_by_id(name));
-    if let Some(element) = element {
+    if let Some(element) = element(name) {
         let options = ScrollIntoViewOptions::new();
         options.set_block(ScrollLogicalPosition::Nearest);
         options.set_inline(ScrollLogicalPosition::Nearest);
@@ -373,8 +372,7 @@ pub fn announce() {
 
 /// Moves the focus to something by its name in the document.
 pub fn focus(name: &str) {
-    let element = document().and_then(|document| document.get_element_by_id(name));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = element(name).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }
@@ -384,8 +382,7 @@ pub fn arrive() {
     if let Some(window) = window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }
-    let main = document().and_then(|document| document.get_element_by_id("main"));
-    if let Some(main) = main.and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
+    if let Some(main) = element("main").and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
         let _ = main.focus();
     }
 }
@@ -455,7 +452,7 @@ pub fn cores() -> usize {
 
 /// Scrolls something back to its top, by its name in the document.
 pub fn to_top(name: &str) {
-    if let Some(element) = document().and_then(|document| document.get_element_by_id(name)) {
+    if let Some(element) = element(name) {
         element.set_scroll_top(0);
     }
 }
@@ -489,7 +486,7 @@ pub fn drawn() {
 
 /// Shows a kind message when the page's own program fails, over whatever was shown.
 pub fn show_trouble() {
-    if let Some(trouble) = document().and_then(|document| document.get_element_by_id("trouble")) {
+    if let Some(trouble) = element("trouble") {
         trouble.set_text_content(Some(
             "Strongmap stumbled and cannot go on. Load the page again; nothing you dropped has left this browser.",
         ));
@@ -517,13 +514,12 @@ extern "C" {
     fn forget_page() -> js_sys::Promise;
 }
 
-/// Removes everything that the browser keeps of this page, and says when it is gone.
-pub fn forget_everything(done: impl FnOnce() + 'static) {
+/// Removes everything that the browser keeps of this page.
+pub fn forget_everything() {
     let promise = forget_page();
     wasm_bindgen_futures::spawn_local(async move {
-        // What the browser does not give up it keeps; what it does is gone by now.
+        // What the browser does not give up it keeps, and nothing can be done about it.
         let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
-        done();
     });
 }
 

@@ -10,6 +10,7 @@ use yew::prelude::*;
 /// The box in the head of the page.
 pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
     let suggests = state.suggesting && !state.query.trim().is_empty();
+    let hits = state.hits.as_deref().filter(|_| suggests);
     html! {
         <form class="look-up" role="search" onkeydown={escaped(act)} onfocusout={left(act)}
             onsubmit={act.reform(|event: SubmitEvent| {
@@ -20,13 +21,14 @@ pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
             <input id="look-up" type="search" autocomplete="off" spellcheck="false" enterkeyhint="search"
                 placeholder="13801, event 39, 0x800B0109 …" value={state.query.clone()}
                 oninput={typed(act)} />
+            // How much was found is said while one types; the list itself is read by those who go there.
+            <p class="visually-hidden" role="status">{ hits.map(count) }</p>
             // The focus stays in the box while the pointer is in the list, or the list would close before the click.
-            <div class="found" role="status" onmousedown={|event: MouseEvent| event.prevent_default()}>
-                if let Some(hits) = state.hits.as_ref().filter(|_| suggests) {
+            <div class="found" onmousedown={|event: MouseEvent| event.prevent_default()}>
+                if let Some(hits) = hits {
                     if hits.is_empty() {
-                        <p class="quiet">{ "No code fits that. Try the number alone, or a word of the message." }</p>
+                        <p class="quiet" aria-hidden="true">{ NO_CODE }</p>
                     } else {
-                        <p class="visually-hidden">{ format!("{} found", counted(hits.len(), "code")) }</p>
                         <ul>{ for hits.iter().take(8).map(|hit| entry(hit, act)) }</ul>
                         if hits.len() > 8 {
                             <a class="more" href="#/codes">{ format!("All {} meanings", hits.len()) }</a>
@@ -36,6 +38,12 @@ pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
             </div>
         </form>
     }
+}
+
+const NO_CODE: &str = "No code fits that. Try the number alone, or a word of the message.";
+
+fn count(hits: &[Hit]) -> String {
+    if hits.is_empty() { NO_CODE.to_owned() } else { format!("{} found", counted(hits.len(), "code")) }
 }
 
 fn entry(hit: &Hit, act: &Callback<Action>) -> Html {

@@ -66,7 +66,7 @@ fn compared(comparison: &Comparison) -> Html {
             <h2>{ format!("What changed ({})", changed.len()) }</h2>
             { table(&changed, comparison) }
             <details>
-                <summary><h3>{ format!("What stayed the same ({})", same.len()) }</h3></summary>
+                <summary><h2>{ format!("What stayed the same ({})", same.len()) }</h2></summary>
                 { table(&same, comparison) }
             </details>
         </>

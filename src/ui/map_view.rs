@@ -50,7 +50,7 @@ fn shown(bench: &Bench, state: &State, act: &Callback<Action>) -> Html {
             <ul class="forms">{ for strong.into_iter().map(|form| entry(form, state, act)) }</ul>
             if !weak.is_empty() {
                 <details>
-                    <summary><h3>{ "Weak strings: they find an account and prove nothing" }</h3></summary>
+                    <summary><h2>{ "Weak strings: they find an account and prove nothing" }</h2></summary>
                     <ul class="forms">{ for weak.into_iter().map(|form| entry(form, state, act)) }</ul>
                 </details>
             }

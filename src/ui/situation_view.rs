@@ -2,8 +2,8 @@
 
 use super::link_view;
 use super::state::{Action, State, telling};
-use crate::certificate::visible_lines;
-use crate::report::{Item, SERVER_VERSIONS, scenario_title};
+use crate::certificate::{visible, visible_lines};
+use crate::report::{ENFORCEMENT, Item, NOT_SET, NT_AUTH_BYPASS, SERVER_VERSIONS, scenario_title};
 use crate::situation::Scenario;
 use serde_json::Value;
 use yew::prelude::*;
@@ -18,6 +18,8 @@ struct Field {
 enum Input {
     Line,
     Number,
+    /// The number in a registry value, which may be absent.
+    Setting,
     Day,
     Lines,
     YesNo,
@@ -51,24 +53,12 @@ const GROUPS: &[(&str, &[Field])] = &[
             field("dc.updated", "Updated to (year-month)", Input::Line),
             field("dc.realm", "DNS name of the domain", Input::Line),
             field("dc.upn_suffixes", "Further UPN suffixes, one a line", Input::Lines),
-            field(
-                "dc.enforcement",
-                "StrongCertificateBindingEnforcement",
-                Input::Choice(&[
-                    ("0", "0, disabled"),
-                    ("1", "1, compatibility"),
-                    ("2", "2, full enforcement"),
-                ]),
-            ),
-            field("dc.backdating_seconds", "CertificateBackdatingCompensation, seconds", Input::Number),
+            field("dc.enforcement", "StrongCertificateBindingEnforcement", Input::Choice(ENFORCEMENT)),
+            field("dc.backdating_seconds", "CertificateBackdatingCompensation, seconds", Input::Setting),
             field("dc.use_subject_alt_name", "UseSubjectAltName", Input::Number),
             field("dc.name_policy", "Lines of the name policy, one a line", Input::Lines),
             field("dc.ntauth_has_issuer", "Issuer in the NTAuth store", Input::YesNo),
-            field(
-                "dc.nt_auth_bypass",
-                "AllowNtAuthPolicyBypass",
-                Input::Choice(&[("0", "0, no check"), ("1", "1, audit"), ("2", "2, enforce")]),
-            ),
+            field("dc.nt_auth_bypass", "AllowNtAuthPolicyBypass", Input::Choice(NT_AUTH_BYPASS)),
         ],
     ),
     (
@@ -185,20 +175,12 @@ pub(super) fn printed(item: &Item, state: &State) -> Html {
 }
 
 fn scenario(state: &State, act: &Callback<Action>) -> Html {
-    let current = match state.situation.scenarios.as_slice() {
-        [only] => only.name(),
-        _ => "",
-    };
+    let titles = Scenario::ALL.map(|scenario| (scenario.name(), scenario_title(scenario)));
     html! {
         <div class="question">
             <label for="situation-scenario">{ "Scenario" }</label>
-            <select id="situation-scenario" data-key="scenario" onchange={act.reform(|event: Event| {
-                Action::Answered("scenario".to_owned(), Value::String(super::browser::choice_of(&event)))
-            })}>
-                <option value="" selected={current.is_empty()}>{ "those that fit the certificate" }</option>
-                { for Scenario::ALL.into_iter().map(|scenario| html! {
-                    <option value={scenario.name()} selected={current == scenario.name()}>{ scenario_title(scenario) }</option>
-                }) }
+            <select id="situation-scenario" data-key="scenario" onchange={chosen("scenario", act)}>
+                { options("those that fit the certificate", &titles, &telling::told(&state.situation, "scenario")) }
             </select>
         </div>
     }
@@ -210,21 +192,30 @@ fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
     let rejected = state.rejected.as_ref().filter(|rejected| rejected.key == key);
     let value =
         rejected.map_or_else(|| telling::told(&state.situation, key), |rejected| rejected.text.clone());
-    let invalid = rejected.is_some().then_some("true");
-    let text = act.reform(move |event: Event| {
-        Action::Answered(key.to_owned(), Value::String(super::browser::changed_value(&event)))
-    });
+    let invalid = rejected.map(|_| "true");
+    let refusal = format!("{id}-refused");
+    let described = rejected.map(|_| refusal.clone());
+    let choice = |list: &[(&'static str, &'static str)], onchange: Callback<Event>| {
+        html! {
+            <select id={id.clone()} data-key={key} aria-invalid={invalid} aria-describedby={described.clone()} {onchange}>
+                { options("not known", list, &value) }
+            </select>
+        }
+    };
     let input = match &field.input {
-        Input::Line | Input::Number | Input::Day => html! {
-            <input id={id.clone()} data-key={key} class="exact" autocomplete="off" spellcheck="false" aria-invalid={invalid}
+        Input::Line | Input::Number | Input::Setting | Input::Day => html! {
+            <input id={id.clone()} data-key={key} class="exact" autocomplete="off" spellcheck="false"
+                aria-invalid={invalid} aria-describedby={described}
                 type={if matches!(field.input, Input::Day) { "date" } else { "text" }}
-                inputmode={matches!(field.input, Input::Number).then_some("numeric")}
+                inputmode={matches!(field.input, Input::Number | Input::Setting).then_some("numeric")}
                 value={if matches!(field.input, Input::Day) { day(&value) } else { value }}
-                onchange={text} />
+                onchange={act.reform(move |event: Event| {
+                    Action::Answered(key.to_owned(), Value::String(super::browser::changed_value(&event)))
+                })} />
         },
         Input::Lines => html! {
             <textarea id={id.clone()} data-key={key} class="exact" rows="2" autocomplete="off" spellcheck="false"
-                aria-invalid={invalid} {value}
+                aria-invalid={invalid} aria-describedby={described} {value}
                 onchange={act.reform(move |event: Event| {
                     let text = super::browser::changed_value(&event);
                     let lines: Vec<Value> = text.lines().map(str::trim).filter(|line| !line.is_empty())
@@ -233,11 +224,8 @@ fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
                     Action::Answered(key.to_owned(), answer)
                 })} />
         },
-        Input::YesNo => choices(
-            &id,
-            key,
+        Input::YesNo => choice(
             &[("true", "yes"), ("false", "no")],
-            &value,
             act.reform(move |event: Event| {
                 let answer = match super::browser::choice_of(&event).as_str() {
                     "true" => Value::Bool(true),
@@ -247,41 +235,54 @@ fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
                 Action::Answered(key.to_owned(), answer)
             }),
         ),
-        Input::Choice(list) => choices(
-            &id,
-            key,
-            list,
-            &value,
-            act.reform(move |event: Event| {
-                Action::Answered(key.to_owned(), Value::String(super::browser::choice_of(&event)))
-            }),
-        ),
+        Input::Choice(list) => choice(list, chosen(key, act)),
     };
     html! {
         <div class={classes!("question", matches!(field.input, Input::Lines).then_some("wide"))}>
             <label for={id}>{ field.label }</label>
             { input }
+            if matches!(field.input, Input::Setting) {
+                { not_set(key, act) }
+            }
             if let Some(rejected) = rejected {
-                <p class="rejected" role="alert">{ &rejected.sentence }</p>
+                <p id={refusal} class="rejected" role="alert">{ &rejected.sentence }</p>
             }
         </div>
     }
 }
 
-fn choices(
-    id: &str,
-    key: &'static str,
-    list: &[(&'static str, &'static str)],
-    current: &str,
-    onchange: Callback<Event>,
-) -> Html {
+/// Says with one press that a registry value is absent, which is the usual case.
+pub(super) fn not_set(key: &str, act: &Callback<Action>) -> Html {
+    let key = key.to_owned();
     html! {
-        <select id={id.to_owned()} data-key={key} {onchange}>
-            <option value="" selected={current.is_empty()}>{ "not known" }</option>
+        <button type="button" class="button small" data-not-set={key.clone()}
+            onclick={act.reform(move |_| Action::Answered(key.clone(), Value::String(NOT_SET.to_owned())))}>
+            { "Not set" }
+        </button>
+    }
+}
+
+fn chosen(key: &'static str, act: &Callback<Action>) -> Callback<Event> {
+    act.reform(move |event: Event| {
+        Action::Answered(key.to_owned(), Value::String(super::browser::choice_of(&event)))
+    })
+}
+
+/// What can be chosen. What was told and is none of it, such as several releases, is shown as a choice of its own: it
+/// must not look as if nothing had been told.
+fn options(nothing: &'static str, list: &[(&'static str, &'static str)], current: &str) -> Html {
+    let words = |value: &str| list.iter().find(|(known, _)| *known == value).map(|(_, words)| *words);
+    let other = || current.lines().map(|line| words(line).map_or_else(|| visible(line), str::to_owned));
+    html! {
+        <>
+            <option value="" selected={current.is_empty()}>{ nothing }</option>
             { for list.iter().map(|(value, words)| html! {
                 <option value={*value} selected={current == *value}>{ *words }</option>
             }) }
-        </select>
+            if !current.is_empty() && words(current).is_none() {
+                <option value={current.to_owned()} selected=true>{ other().collect::<Vec<_>>().join(", ") }</option>
+            }
+        </>
     }
 }
 

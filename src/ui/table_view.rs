@@ -91,7 +91,7 @@ fn choosing(state: &State, act: &Callback<Action>) -> Html {
                 { "Save a plan that maps them by hand" }
             </button>
             <span class="quiet" role="status" data-chosen={chosen.to_string()}>
-                { if chosen > 0 { format!("{chosen} chosen: what you take along are these") } else { String::new() } }
+                { if chosen > 0 { format!("{chosen} chosen: these are what you take along") } else { String::new() } }
             </span>
         </div>
     }
@@ -106,10 +106,16 @@ fn head(
 ) -> Html {
     let current = state.listing.sort == sort;
     let listing = Listing { sort, ..state.listing.clone() };
+    let (order, arrow) = match sort {
+        // As they came is no order of the column's own.
+        Sort::Found => ("other", ""),
+        Sort::Verdict => ("descending", " ▾"),
+        Sort::Name | Sort::Expiry | Sort::Issuer | Sort::Template => ("ascending", " ▴"),
+    };
     html! {
-        <th scope="col" {class} aria-sort={current.then_some("ascending")}>
+        <th scope="col" {class} aria-sort={current.then_some(order)}>
             <button type="button" class="sorter" onclick={act.reform(move |_| Action::Listed(listing.clone()))}>
-                { title }<span aria-hidden="true">{ if current { " ▾" } else { "" } }</span>
+                { title }<span aria-hidden="true">{ current.then_some(arrow) }</span>
             </button>
         </th>
     }

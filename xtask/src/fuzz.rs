@@ -11,8 +11,8 @@ Usage: cargo xtask fuzz [--seconds N] [TARGET]...
 
   --seconds N   how long each target runs [default: 60]
 
-Without a target all of them run, one after the other: intake, certificate, against (the same bytes read by another
-program), pkcs12, mapping_strings, situation, addresses, codes.
+Without a target all of them run, one after the other; fuzz/Cargo.toml lists them. A target that is not there is told
+with those that are. `against` has the same bytes read by another program.
 Each starts from the cases of the tests and from what earlier runs found worth keeping in fuzz/corpus/. Input that
 harms is written to fuzz/artifacts/; `cargo fuzz run TARGET FILE` shows the harm again.
 
@@ -28,7 +28,10 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
         seconds.parse().map_err(|_| Failure(format!("`{seconds}` is no number of seconds")))?;
     let mut targets = arguments.rest();
     if let Some(unknown) = targets.iter().find(|target| !TARGETS.contains(&target.as_str())) {
-        return Err(Failure(format!("there is no target `{unknown}`; see --help")));
+        return Err(Failure(format!(
+            "there is no target `{unknown}`; the targets are {}",
+            TARGETS.join(", ")
+        )));
     }
     if targets.is_empty() {
         targets = TARGETS.map(str::to_owned).to_vec();
@@ -50,4 +53,21 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
             .run()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_target_that_is_built_is_run() {
+        let manifest = std::fs::read_to_string(workspace::root().join("fuzz/Cargo.toml")).unwrap();
+        let built: BTreeSet<&str> = manifest
+            .split("[[bin]]")
+            .skip(1)
+            .filter_map(|bin| bin.split_once("name = \"")?.1.split('"').next())
+            .collect();
+        assert_eq!(built, BTreeSet::from(TARGETS));
+    }
 }

@@ -1,11 +1,13 @@
 //! What the visitor tells, one key of the situation at a time.
 
+use crate::report::NOT_SET;
 use crate::situation::{self, Account, Chain, Client, Situation};
 use serde_json::Value;
 
 /// The situation with one key set, by the path that other programs know; an empty answer takes it back.
 pub(super) fn with_answer(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
     let answer = match answer {
+        Value::String(text) if is_not_set(key, text.trim()) => Value::Null,
         Value::String(text) => Value::String(text.trim().to_owned()),
         other => other,
     };
@@ -16,6 +18,11 @@ pub(super) fn with_answer(situation: &Situation, key: &str, answer: Value) -> Re
         Err(sentence) => sentence,
     };
     number.and_then(|number| set(situation, key, number).ok()).ok_or(refused)
+}
+
+/// Whether the words say that a registry value is absent, which is another answer than none.
+fn is_not_set(key: &str, words: &str) -> bool {
+    words.eq_ignore_ascii_case(NOT_SET) && situation::may_be_unset(key)
 }
 
 fn set(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
@@ -38,7 +45,9 @@ pub fn told(situation: &Situation, key: &str) -> String {
 
 fn shown(value: &Value) -> String {
     match value {
-        Value::Null | Value::Object(_) => String::new(),
+        // Of what nobody told there is no value at all.
+        Value::Null => NOT_SET.to_owned(),
+        Value::Object(_) => String::new(),
         Value::String(text) => text.clone(),
         Value::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join("\n"),
         other => other.to_string(),

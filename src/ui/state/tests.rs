@@ -277,6 +277,24 @@ fn a_code_is_fetched_when_its_address_is_reached() {
 }
 
 #[test]
+fn that_a_registry_value_is_absent_is_another_answer_than_none() {
+    let mut state = visit();
+    let mut check = |key: &str, words: &str, told: Option<Value>, shown: &str| {
+        state.apply(Action::Answered(key.into(), words.into()));
+        assert_eq!(situation::told(&state.situation, key), told, "{key}: {words}");
+        assert_eq!(telling::told(&state.situation, key), shown, "{key}: {words}");
+    };
+    for key in ["dc.enforcement", "dc.backdating_seconds", "dc.nt_auth_bypass"] {
+        check(key, "", None, "");
+        check(key, " Not set ", Some(Value::Null), "not set");
+        check(key, "0", Some(0.into()), "0");
+        check(key, "not set", Some(Value::Null), "not set");
+        check(key, "", None, "");
+    }
+    check("account.sam", "not set", Some("not set".into()), "not set");
+}
+
+#[test]
 fn what_was_told_is_kept_only_if_asked_and_without_the_day() {
     let mut state = visit();
     let told = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Remember(_)));

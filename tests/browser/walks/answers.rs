@@ -10,7 +10,7 @@ use std::process::Command;
 
 crate::walks! {
     strong_by_extension, strong_by_uri, weak, none, broken, near_misses_are_named, all_mappings_agree,
-    an_answer_changes_the_verdict,
+    an_answer_changes_the_verdict, what_is_not_set_can_be_said,
 }
 
 fn strong_by_extension(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -97,6 +97,24 @@ fn an_answer_changes_the_verdict(visit: &mut Visit<'_>) -> Outcome<()> {
     let after = visit.answer()?;
     holds(after.headline != before.headline, format_args!("the headline is still `{}`", after.headline))?;
     holds(after.codes != before.codes, "the same codes are shown")
+}
+
+/// The usual answer about a registry value, where it is asked and where everything can be told.
+fn what_is_not_set_can_be_said(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open_at("#/inspect?dc=2016&updated=2023-01")?;
+    visit.drop_files(&[File::case("mapping/sid-absent/broken.pem")?])?;
+    let asked = |answer: &Answer| answer.questions.iter().any(|it| it == "dc-enforcement");
+    holds(asked(&visit.answer()?), "what enforcement is set to is not asked for")?;
+    visit.browser.click("[data-question=dc-enforcement] select option[value='not set']")?;
+    visit.browser.wait("no question", "document.querySelector('[data-question=dc-enforcement]') === null")?;
+    let open = "void document.querySelectorAll('.situation, .situation .group').forEach((it) => { it.open = true; })";
+    visit.browser.value(open, &[])?;
+    let shown = "document.querySelector('[data-key=\"dc.enforcement\"]').selectedOptions[0].textContent";
+    same("what is shown", &visit.browser.text(shown)?.as_str(), &"not set")?;
+    visit.browser.click(".situation [data-not-set=\"dc.backdating_seconds\"]")?;
+    let shown = "document.querySelector('[data-key=\"dc.backdating_seconds\"]').value === 'not set'";
+    visit.browser.wait("that it is not set", shown)?;
+    Ok(())
 }
 
 /// Drops one case, and holds the answer against that of the command line.

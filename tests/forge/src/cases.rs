@@ -40,6 +40,15 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases")
 }
 
+/// Every file in a folder and in those below it, in one order.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<PathBuf> =
+        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect();
+    files.sort();
+    files
+}
+
 /// Writes every case into a folder.
 ///
 /// # Errors
@@ -96,10 +105,5 @@ mod tests {
             let situation: serde_json::Value = serde_json::from_str(situation).expect(&case.path);
             assert!(situation["today"].is_string(), "{} has no clock", case.path);
         }
-    }
-
-    fn files(folder: &Path) -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
     }
 }

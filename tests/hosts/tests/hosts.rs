@@ -2,6 +2,7 @@
 #![expect(clippy::panic, reason = "that is how a test fails")]
 
 use browser::outcome::{holds, same};
+use browser::site::bears_its_content;
 use browser::{Browser, Environment, Lookout, Outcome, Session};
 use hosts::{Answer, Host, Kind, ask, published};
 use std::fs;
@@ -45,6 +46,8 @@ fn everything_is_sent(kind: Kind) -> Outcome<()> {
     let hidden = |name: &str| name.starts_with('.') || name == "web.config";
     let plain: Vec<&String> = names.iter().filter(|name| !compressed(name) && !hidden(name)).collect();
     holds(plain.len() > 8, format_args!("{} files are too few to be the page", plain.len()))?;
+    let kept = plain.iter().filter(|name| bears_its_content(name)).count();
+    holds(kept > 4, format_args!("{kept} files that may be kept for ever are too few to be the page"))?;
     for name in plain {
         for (coding, ending) in [("identity", ""), ("gzip", ".gz"), ("br", ".br")] {
             let stands = site.join(format!("{name}{ending}"));
@@ -88,7 +91,7 @@ fn is_sent(name: &str, coding: &str, file: &Path, answer: &Answer) -> Outcome<()
             format_args!("{} is {policy}", what("the policy")),
         )?;
     }
-    let caching = if has_digest(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = if bears_its_content(name) { "public, max-age=31536000, immutable" } else { "no-cache" };
     same(what("the caching"), &header("cache-control").as_str(), &caching)?;
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
@@ -99,15 +102,6 @@ fn is_sent(name: &str, coding: &str, file: &Path, answer: &Answer) -> Outcome<()
         same(what(name), &header(name).as_str(), &value)?;
     }
     holds(header("permissions-policy").contains("geolocation=()"), what("the permissions"))
-}
-
-/// Whether the name carries the digest of the content, so that the file never changes.
-fn has_digest(name: &str) -> bool {
-    let digest = |part: &str| {
-        let part = part.split(['.', '_']).next().unwrap_or_default();
-        part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    name.split('-').skip(1).any(digest)
 }
 
 fn content_type(name: &str) -> &'static str {

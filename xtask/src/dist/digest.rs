@@ -69,6 +69,29 @@ mod tests {
         assert_ne!(hashed_name("a.js", b"1"), hashed_name("a.js", b"2"));
     }
 
+    /// What keeps these files for ever knows them by this name: the servers, and the page's own keeper.
+    #[test]
+    fn servers_and_keeper_know_a_name_that_carries_content() {
+        let www = crate::workspace::root().join("www");
+        let read = |file: &str| std::fs::read_to_string(www.join(file)).unwrap();
+        let hash = hashed_name("app.js", b"").replace("app-", "").replace(".js", "");
+        let pattern = format!("-[0-9a-f]{{{}}}\\.", hash.len());
+        for (file, before, after) in [
+            ("server/nginx.conf", "\"~", "[0-9a-z]+$\"    \"public, max-age=31536000, immutable\";"),
+            (
+                "server/htaccess",
+                "<FilesMatch \"",
+                "[0-9a-z]+(\\.br|\\.gz)?$\">\n        Header always set Cache-Control \"public, max-age=31536000, immutable\"",
+            ),
+            ("service-worker.js", "return /", "\\w+$/.test(name);"),
+        ] {
+            assert!(read(file).contains(&format!("{before}{pattern}{after}")), "{file} knows no {hash}");
+        }
+        // IIS has no patterns, so that it must keep nothing for ever.
+        let iis = read("server/web.config");
+        assert!(iis.contains("cacheControlCustom=\"no-cache\"") && !iis.contains("immutable"));
+    }
+
     #[test]
     fn a_build_is_named_after_names_and_content() {
         let build = |files: &[(&str, &str)]| {

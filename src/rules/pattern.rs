@@ -1,0 +1,136 @@
+//! Names of servers as patterns: Microsoft lets the list of an EAP profile hold regular expressions. What administrators
+//! write there is a dot, a star and little else; anything beyond is not tried, and that is said.
+
+/// What a pattern is made of: what may stand there, and how often.
+type Piece = (Atom, Often);
+
+#[derive(Clone, Copy)]
+enum Atom {
+    Any,
+    Only(char),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Often {
+    Once,
+    AtMostOnce,
+    AtLeastOnce,
+    AnyTimes,
+}
+
+/// Whether it is more than a name.
+pub(super) fn is_pattern(text: &str) -> bool {
+    text.contains(['*', '+', '?', '|', '(', ')', '[', ']', '{', '}', '^', '$', '\\'])
+}
+
+/// Whether a pattern describes the whole of a name, in letters of any case; absent, if it is written in a way that is
+/// not tried here.
+pub(super) fn fits(pattern: &str, name: &str) -> Option<bool> {
+    let pieces = pieces(pattern)?;
+    // Which pieces may come next: all ways are gone at once, so that no pattern takes long.
+    let mut next = vec![false; pieces.len() + 1];
+    if let Some(first) = next.first_mut() {
+        *first = true;
+    }
+    skip(&pieces, &mut next);
+    for letter in name.chars() {
+        let mut after = vec![false; pieces.len() + 1];
+        for (place, (atom, often)) in pieces.iter().enumerate() {
+            let fits = match atom {
+                Atom::Any => true,
+                Atom::Only(wanted) => wanted.eq_ignore_ascii_case(&letter),
+            };
+            if fits && next.get(place) == Some(&true) {
+                let again = matches!(often, Often::AtLeastOnce | Often::AnyTimes);
+                after
+                    .iter_mut()
+                    .skip(place + usize::from(!again))
+                    .take(1 + usize::from(again))
+                    .for_each(|it| *it = true);
+            }
+        }
+        skip(&pieces, &mut after);
+        next = after;
+    }
+    Some(next.last() == Some(&true))
+}
+
+/// What need not be there can be passed over.
+fn skip(pieces: &[Piece], next: &mut [bool]) {
+    let mut passed = false;
+    for (place, may) in next.iter_mut().enumerate() {
+        *may |= passed;
+        let optional = |(_, often): &Piece| matches!(often, Often::AtMostOnce | Often::AnyTimes);
+        passed = *may && pieces.get(place).is_some_and(optional);
+    }
+}
+
+fn pieces(pattern: &str) -> Option<Vec<Piece>> {
+    let pattern = pattern.strip_prefix('^').unwrap_or(pattern);
+    let pattern = pattern.strip_suffix('$').unwrap_or(pattern);
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        let often = match letter {
+            '*' => Often::AnyTimes,
+            '+' => Often::AtLeastOnce,
+            '?' => Often::AtMostOnce,
+            '|' | '(' | ')' | '[' | ']' | '{' | '}' | '^' | '$' => return None,
+            '\\' => {
+                // What is no letter and no digit stands for itself.
+                pieces.push((
+                    Atom::Only(letters.next().filter(|it| !it.is_ascii_alphanumeric())?),
+                    Often::Once,
+                ));
+                continue;
+            }
+            '.' => {
+                pieces.push((Atom::Any, Often::Once));
+                continue;
+            }
+            other => {
+                pieces.push((Atom::Only(other), Often::Once));
+                continue;
+            }
+        };
+        match pieces.last_mut() {
+            Some((_, before)) if *before == Often::Once => *before = often,
+            // A star with nothing before it is how others write "anything".
+            None if often == Often::AnyTimes => pieces.push((Atom::Any, often)),
+            _ => return None,
+        }
+    }
+    Some(pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_describe_names() {
+        for (pattern, name, expect) in [
+            (r"nps.*\.corp\.example", "nps01.corp.example", Some(true)),
+            (r"nps.*\.corp\.example", "NPS.Corp.Example", Some(true)),
+            (r"nps.*\.corp\.example", "radius.corp.example", Some(false)),
+            (r"^nps.+$", "nps", Some(false)),
+            (r"nps.+", "nps1", Some(true)),
+            (r"*.corp.example", "a.corp.example", Some(true)),
+            (r"*.corp.example", "corp.example", Some(false)),
+            (r"nps0?1.corp.example", "nps1.corp.example", Some(true)),
+            (r"nps0?1.corp.example", "nps001.corp.example", Some(false)),
+            (r".*", "", Some(true)),
+            (r"a*b*c*d*e", "aaaabbbbcccce", Some(true)),
+            (r"nps\d.corp.example", "nps1.corp.example", None),
+            (r"nps(1|2)", "nps1", None),
+            (r"nps[12]", "nps1", None),
+            (r"a**", "a", None),
+            (r"+", "a", None),
+            ("a\\", "a", None),
+        ] {
+            assert_eq!(fits(pattern, name), expect, "{pattern} {name}");
+            assert!(is_pattern(pattern), "{pattern}");
+        }
+        assert!(!is_pattern("nps-01.corp.example"));
+    }
+}
