@@ -189,6 +189,7 @@ fn every_spelling_finds_its_entry_among_the_first() {
         let mut spellings = entry.numbers();
         spellings.extend(entry.symbol.map(str::to_owned));
         spellings.extend(entry.symbol.map(str::to_lowercase));
+        spellings.extend(entry.symbol.map(|symbol| symbol.replace('_', " ")));
         spellings.extend(entry.spellings().map(str::to_owned));
         spellings.push(entry.code.link());
         spellings.push(format!("https://strongmap.example/{}", entry.code.link()));
@@ -243,6 +244,12 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("error_ipsec_ike_no_cert", "ike/13806"),
     ("\"CERT_E_EXPIRED\"", "hresult/0x800b0101"),
     ("no cert", "ike/13806"),
+    ("No certificate", "ike/13806"),
+    ("ERROR IPSEC IKE NO CERT", "ike/13806"),
+    ("error no certificate", "ras/766"),
+    ("status kdc cert revoked.", "ntstatus/0xc000040f"),
+    ("KDC ERR PREAUTH FAILED", "krb/24"),
+    ("decrypt error", "tls/51"),
     ("KDC_ERR_CERTIFICATE_MISMATCH", "krb/66"),
     ("KDC_ERR_CERTIFICATE_MISMACTH", "krb/66"),
     ("CERT_E_EXPIRD", "hresult/0x800b0101"),
@@ -257,6 +264,19 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("reason-code: 258", "nps/258 hresult/0x80092012"),
     ("nps 16", "nps/16"),
     ("Error 853", "ras/853"),
+    ("IKE13801", "ike/13801"),
+    ("error13801", "ike/13801"),
+    ("error0x35E9", "ike/13801"),
+    ("NPS16", "nps/16"),
+    ("13,801", "ike/13801"),
+    ("error 13.801", "ike/13801"),
+    ("-2,146,762,495", "hresult/0x800b0101"),
+    ("Event 6,273", "event/6273"),
+    ("853,812", "ras/853 ras/812"),
+    ("Code raison : 16", "nps/16"),
+    ("Codice motivo: 258", "nps/258"),
+    ("Código de motivo: 66", "nps/66"),
+    ("Erreur 853", "ras/853"),
     ("error 0x35E9", "ike/13801"),
     ("error: -2146885613", "hresult/0x80092013"),
     ("TLS alert 48", "tls/48"),
@@ -282,12 +302,31 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("The error code returned on failure is 853.", "ras/853"),
     ("IKE authentication credentials are unacceptable.", "ike/13801"),
     ("IKE failed to find valid machine certificate", "ike/13806"),
+    ("The specified network name is no longer available.", "hresult/0x80070040"),
+    ("Your credentials could not be verified", "ntstatus/0xc000006d"),
+    ("Network Policy Server denied access to a user.", "event/6273"),
+    ("Network Policy Server granted access to a user.", "event/6272"),
+    (
+        "Network Policy Server denied access to a user. Reason: The specified user account does not exist.",
+        "nps/8 event/6273",
+    ),
+    (
+        "Kerberos pre-authentication failed. Failure Code: 0x10 Pre-Authentication Type: 16",
+        "krb/16 event/4771",
+    ),
     (NPS_DENIES, "nps/16 event/6273"),
+    (NPS_DENIES_IN_FRENCH, "nps/16 event/6273"),
+    (NPS_DENIES_IN_ITALIAN, "nps/258"),
+    (NPS_DENIES_IN_SPANISH, "nps/66"),
     (KDC_NO_MAPPING, "kdc/39"),
     (KDC_NO_MAPPING_BARE, "kdc/39"),
+    (KDC_TOO_OLD_BARE, "kdc/40 kdc/39"),
     (KDC_XML, "kdc/41"),
     (TICKET_REFUSED, "krb/66 event/4768"),
     (RAS_CLIENT, "ras/853 event/20227"),
+    (RAS_CLIENT_ENDS, "ras/829 event/20226"),
+    (RAS_CLIENT_ENDS_BARE, "ras/829"),
+    (RAS_CLIENT_IN_GERMAN, "ras/853"),
     (SCHANNEL_ALERT, "tls/48 schannel/36887"),
     (CAPI2_XML, "hresult/0x80092013"),
     (SSTP_LINE, "hresult/0x800b0101"),
@@ -316,6 +355,26 @@ Authentication Details:
 \tReason Code:\t\t\t16
 \tReason:\t\t\t\tAuthentication failed due to a user credentials mismatch.";
 
+const NPS_DENIES_IN_FRENCH: &str = "Source : Microsoft-Windows-Security-Auditing
+ID de l’événement : 6273
+Détails de l’authentification :
+\tServeur d’authentification :\tnps1.corp.example
+\tType EAP :\t\t\t13
+\tPort NAS :\t\t\t23
+\tCode de raison :\t\t16";
+
+const NPS_DENIES_IN_ITALIAN: &str = "Dettagli di autenticazione:
+\tServer di autenticazione:\tnps1.corp.example
+\tTipo EAP:\t\t13
+\tPorta NAS:\t\t23
+\tCodice motivo:\t\t258";
+
+const NPS_DENIES_IN_SPANISH: &str = "Detalles de autenticación:
+\tServidor de autenticación:\tnps1.corp.example
+\tTipo EAP:\t\t13
+\tPuerto NAS:\t\t23
+\tCódigo de motivo:\t66";
+
 const KDC_NO_MAPPING: &str = "Log Name: System
 Source: Microsoft-Windows-Kerberos-Key-Distribution-Center
 Date: 9/10/2025 7:01:12 AM
@@ -326,6 +385,15 @@ user in a secure way. User: jane Certificate Serial Number: 5C00000016E9";
 
 const KDC_NO_MAPPING_BARE: &str = "The Key Distribution Center (KDC) encountered a user certificate that was valid \
 but could not be mapped to a user in a secure way (such as via explicit mapping, key trust mapping, or a SID).";
+
+const KDC_TOO_OLD_BARE: &str = "The Key Distribution Center (KDC) encountered a user certificate that was valid \
+but could not be mapped to a user in a secure way (such as via explicit mapping, key trust mapping, or a SID). The \
+certificate also predated the user it mapped to, so it was rejected.
+
+User: jane
+Certificate Serial Number: 5C00000016E9
+Certificate Issuance Time: 133000000000000000
+Account Creation Time: 134000000000000000";
 
 const KDC_XML: &str = "<Event><System><Provider Name='Microsoft-Windows-Kerberos-Key-Distribution-Center' \
 Guid='{3FD9DA1A-5A54-46C5-9A26-9BD7C0685056}'/><EventID Qualifiers='32768'>41</EventID><Version>0</Version>\
@@ -346,6 +414,16 @@ Additional Information:
 
 const RAS_CLIENT: &str = "Event ID 20227, source RasClient. CoId={A1B2C3D4-0016-4E21-9C41-000000000853}: The user \
 SYSTEM dialed a connection named Corp VPN which has failed. The error code returned on failure is 853.";
+
+const RAS_CLIENT_ENDS: &str = "Event ID 20226, source RasClient. CoId={A1B2C3D4-0016-4E21-9C41-000000000853}: The \
+user SYSTEM dialed a connection named Corp VPN which has terminated. The reason code returned on termination is 829.";
+
+const RAS_CLIENT_ENDS_BARE: &str = "CoId={A1B2C3D4-0016-4E21-9C41-000000000853}: The user CORP\\jane dialed a \
+connection named Corp VPN which has terminated. The reason code returned on termination is 829.";
+
+const RAS_CLIENT_IN_GERMAN: &str = "CoId={A1B2C3D4-0016-4E21-9C41-000000000812}: Der Benutzer \"CORP\\jane\" hat eine \
+Verbindung namens \"Corp VPN\" gewählt, die nicht hergestellt werden konnte. Der durch den Fehler zurückgegebene \
+Ursachencode lautet: 853.";
 
 const SCHANNEL_ALERT: &str = "Source: Schannel
 Event ID: 36887

@@ -116,11 +116,12 @@ impl Findings {
         }
     }
 
-    /// Symbols and other names: the whole query, or a word of it that is written as symbols are.
+    /// Symbols and other names: the whole query, whatever parts its words, or a word of it that is written as
+    /// symbols are.
     fn add_symbols(&mut self, query: &str, reading: &Reading<'_>) {
-        let whole = query.trim_matches(|c: char| c.is_whitespace() || "\"'`“”„.,;:()[]".contains(c));
+        let whole = (!reading.is_message).then_some(query);
         let symbols = reading.tokens.iter().map(|token| token.text).filter(|text| text.contains('_'));
-        for (at, name) in std::iter::once(whole).chain(symbols).enumerate() {
+        for (at, name) in whole.into_iter().chain(symbols).enumerate() {
             for entry in named(name) {
                 self.add(Order { at, ..Order::of(Rank::Exact) }, entry);
             }
@@ -235,6 +236,11 @@ fn context_of(number: &Number, reading: &Reading<'_>) -> Context {
         return number.label.clone().followed_by(&reading.context);
     }
     let mut context = number.label.clone();
+    // A VPN that ends has a reason too; none of NPS has a number of these families.
+    if context.names(Family::Nps) {
+        context.add(&[Family::Ras, Family::Ike]);
+        return context;
+    }
     // "Error" says little; the protocol a message tells of says which errors it has.
     if context.names(Family::Ras) {
         for (family, others) in [(Family::Krb, [Family::Krb]), (Family::Schannel, [Family::Tls])] {
@@ -337,7 +343,7 @@ static BY_NUMBER: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
 
 /// The entries of that symbol or other name.
 fn named(name: &str) -> impl Iterator<Item = &'static Entry> {
-    let name = name.to_ascii_lowercase();
+    let name = plain(name);
     let from = BY_NAME.partition_point(|(known, _)| *known < name);
     BY_NAME.iter().skip(from).take_while(move |(known, _)| *known == name).map(|(_, entry)| *entry)
 }
@@ -347,12 +353,18 @@ static BY_NAME: LazyLock<Vec<(String, &'static Entry)>> = LazyLock::new(|| {
         .iter()
         .flat_map(|entry| {
             let names = entry.symbol.into_iter().chain(entry.spellings());
-            names.map(move |name| (name.to_ascii_lowercase(), entry))
+            names.map(move |name| (plain(name), entry))
         })
         .collect();
     names.sort_by(|(one, _), (other, _)| one.cmp(other));
     names
 });
+
+/// A name as it is compared: in small letters, its words parted in one way and abbreviated as in symbols.
+fn plain(name: &str) -> String {
+    let words = words::split(name).map(|word| words::abbreviated(word).to_ascii_lowercase());
+    words.collect::<Vec<_>>().join("_")
+}
 
 #[cfg(test)]
 mod tests {

@@ -12,6 +12,7 @@ const LABEL_REACH: usize = 8;
 
 /// A query, taken apart.
 pub(super) struct Reading<'q> {
+    query: &'q str,
     pub(super) tokens: Vec<Token<'q>>,
     /// Whether it is a message rather than a question.
     pub(super) is_message: bool,
@@ -23,6 +24,8 @@ pub(super) struct Reading<'q> {
 #[derive(Clone, Copy)]
 pub(super) struct Token<'q> {
     pub(super) text: &'q str,
+    /// Where in the query it begins.
+    from: usize,
     line: usize,
 }
 
@@ -53,22 +56,67 @@ impl<'q> Reading<'q> {
         for (at, token) in tokens.iter().enumerate() {
             context.learn(&tokens, at, token.text);
         }
-        Self { tokens, is_message, context }
+        Self { query, tokens, is_message, context }
     }
 
     /// The numbers that are known. One that is not known as it stands is tried in hexadecimal.
     pub(super) fn numbers(&self, is_known: impl Fn(u32) -> bool) -> Vec<Number> {
-        let read = |(at, token): (usize, &Token<'q>)| {
-            let prefixed = token.text.starts_with("0x") || token.text.starts_with("0X");
-            let as_written = number_of(token.text).filter(|value| is_known(*value));
-            let bare = || {
-                hex_number(token.text).filter(|value| self.may_be_hexadecimal(token.text) && is_known(*value))
+        let mut numbers = Vec::new();
+        let mut at = 0;
+        while let Some(token) = self.tokens.get(at) {
+            let grouped = self.grouped(token).filter(|(value, _)| is_known(*value));
+            let found = match grouped {
+                Some((value, _)) => Some((value, false)),
+                None => self.number(token, &is_known),
             };
-            let value = as_written.or_else(bare)?;
-            let (label, is_other) = self.label(at);
-            Some(Number { value, is_hexadecimal: prefixed || as_written.is_none(), label, is_other })
-        };
-        self.tokens.iter().enumerate().filter_map(read).collect()
+            if let Some((value, is_hexadecimal)) = found {
+                let (label, is_other) = self.label(at);
+                numbers.push(Number { value, is_hexadecimal, label, is_other });
+            }
+            let end = grouped.map_or(0, |(_, end)| end);
+            at += 1;
+            while self.tokens.get(at).is_some_and(|next| next.from < end) {
+                at += 1;
+            }
+        }
+        numbers
+    }
+
+    /// The known number a token is, and whether it is written in hexadecimal.
+    fn number(&self, token: &Token<'q>, is_known: impl Fn(u32) -> bool) -> Option<(u32, bool)> {
+        let prefixed = token.text.starts_with("0x") || token.text.starts_with("0X");
+        let as_written = number_of(token.text).filter(|value| is_known(*value));
+        let bare =
+            || hex_number(token.text).filter(|value| self.may_be_hexadecimal(token.text) && is_known(*value));
+        Some((as_written.or_else(bare)?, prefixed || as_written.is_none()))
+    }
+
+    /// The number that begins with a token and has its digits parted in threes, with where it ends: `13,801`. A
+    /// list such as `853,812` looks the same, but the number is a known one by accident only.
+    fn grouped(&self, first: &Token<'q>) -> Option<(u32, usize)> {
+        const MARKS: [char; 7] = [',', '.', '\'', '\u{2019}', '\u{A0}', '\u{2009}', '\u{202F}'];
+        /// The largest number that is read has ten digits.
+        const MOST_GROUPS: usize = 3;
+        let rest = self.query.get(first.from..)?;
+        let sign = rest.chars().next().filter(|sign| MINUS.contains(sign)).map_or(0, char::len_utf8);
+        let ones = digits(rest.get(sign..)?);
+        let (head, mut after) = rest.split_at_checked(sign + ones)?;
+        let mark = after.chars().next().filter(|mark| MARKS.contains(mark))?;
+        if !(1..=3).contains(&ones) || rest.get(sign..)?.starts_with('0') {
+            return None;
+        }
+        let mut number = head.to_owned();
+        for _ in 0..MOST_GROUPS {
+            let group = after.strip_prefix(mark).filter(|group| digits(group) == 3);
+            let Some((group, next)) = group.and_then(|group| group.split_at_checked(3)) else { break };
+            number.push_str(group);
+            after = next;
+        }
+        let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric());
+        if number.len() == head.len() || goes_on(after) || after.strip_prefix(MARKS).is_some_and(goes_on) {
+            return None;
+        }
+        Some((number_of(&number)?, self.query.len() - after.len()))
     }
 
     /// Whether a token without `0x` is worth reading as hexadecimal. In a message only all eight digits are:
@@ -166,25 +214,31 @@ pub(super) fn is_context(word: &str) -> bool {
         || FILLERS.split(' ').any(|filler| word.eq_ignore_ascii_case(filler))
 }
 
+// What Windows calls a code, in English, German, French, Italian, Spanish and Portuguese.
+const EVENT: &[&str] = &["eventid", "eventcode", "event", "events", "ereignis", "evento"];
+const REASON: &[&str] = &["reasoncode", "reason", "ursachencode", "raison", "motivo"];
+const ALERT: &[&str] = &["alert", "alertdesc"];
+const RESULT: &[&str] =
+    &["resultcode", "failurecode", "subcode", "ergebniscode", "résultat", "risultato", "resultado"];
+const STATUS: &[&str] = &["status", "substatus"];
+const ERROR: &[&str] = &["error", "errorcode", "err", "fehler", "fehlercode", "erreur", "errore", "erro"];
+
 /// If this word, with its neighbour, calls the number that follows a code: which families use that name.
 fn label_of(tokens: &[Token<'_>], at: usize, word: &str, label: &mut Context) -> bool {
     use Family::{Eap, Event, Hresult, Ike, Kdc, Krb, Nps, Ntstatus, Onex, Ras, Schannel, Tls};
     let next_is = |names: &[&str]| tokens.get(at + 1).is_some_and(|next| any(next.text, names));
     let begins_line = || at.checked_sub(1).is_none_or(|before| is_line_end(tokens, before));
-    let is_event = any(word, &["eventid", "eventcode", "event", "events", "ereignis"]);
-    let families: &[Family] = if is_event || (any(word, &["id"]) && begins_line()) {
+    let families: &[Family] = if any(word, EVENT) || (any(word, &["id"]) && begins_line()) {
         &[Kdc, Schannel, Event]
-    } else if any(word, &["reasoncode", "reason", "ursachencode"]) {
+    } else if any(word, REASON) {
         &[Nps, Onex, Eap, Hresult]
-    } else if any(word, &["alert", "alertdesc"]) {
+    } else if any(word, ALERT) {
         &[Tls, Schannel]
-    } else if any(word, &["resultcode", "failurecode", "subcode"])
-        || (any(word, &["result", "failure"]) && next_is(&["code"]))
-    {
+    } else if any(word, RESULT) || (any(word, &["result", "failure"]) && next_is(&["code"])) {
         &[Krb, Ntstatus, Hresult]
-    } else if any(word, &["status", "substatus"]) {
+    } else if any(word, STATUS) {
         &[Ntstatus, Hresult, Krb]
-    } else if any(word, &["error", "errorcode", "err", "fehler", "fehlercode"]) {
+    } else if any(word, ERROR) {
         &[Ras, Ike, Hresult, Eap, Onex, Ntstatus]
     } else {
         return false;
@@ -290,12 +344,35 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             before = next;
             chars.next();
         }
-        tokens.extend(text.get(from..end).map(|text| Token { text, line }));
-        if tokens.len() == MOST_TOKENS {
+        let word = text.get(from..end).unwrap_or_default();
+        let (name, number) = name_and_number(word).unwrap_or(("", word));
+        if !name.is_empty() {
+            tokens.push(Token { text: name, from, line });
+        }
+        tokens.push(Token { text: number, from: from + name.len(), line });
+        if tokens.len() >= MOST_TOKENS {
             break;
         }
     }
     tokens
+}
+
+/// A number and the name of what it counts, written as one word: `IKE13801`. One digit, and any behind TLS, is rather
+/// a version than a code, and a number that begins with zero is that of a machine.
+fn name_and_number(word: &str) -> Option<(&str, &str)> {
+    let (name, number) = word.split_at_checked(word.bytes().take_while(u8::is_ascii_alphabetic).count())?;
+    let is_padded = number.starts_with('0') && number.len() == digits(number);
+    if name.is_empty() || number.len() < 2 || is_padded || number_of(number).is_none() {
+        return None;
+    }
+    let names = [EVENT, REASON, ALERT, RESULT, STATUS, ERROR, &["code"]];
+    let is_name = !families_of(name).is_empty() || names.into_iter().any(|names| any(name, names));
+    (is_name && !any(name, &["tls", "ssl"]) && families_of(word).is_empty()).then_some((name, number))
+}
+
+/// How many digits a text begins with.
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
 }
 
 fn in_word(c: char) -> bool {
@@ -329,7 +406,28 @@ mod tests {
         check("reason-code 16, event-39", &["reason", "code", "16", "event", "39"]);
         check("10.0.0.1 corp.example KRB_AP_ERR…", &["10.0.0.1", "corp.example", "KRB_AP_ERR"]);
         check("802.1x #39 NPS/16", &["802.1x", "39", "NPS", "16"]);
+        check("IKE13801 error0x35E9", &["IKE", "13801", "error", "0x35E9"]);
+        check("IKEv2 krb5 TLS12 NPS01 KB5014754", &["IKEv2", "krb5", "TLS12", "NPS01", "KB5014754"]);
         check("Grüße, мир", &["Grüße", "мир"]);
         check("... -- . _", &["_"]);
+    }
+
+    #[test]
+    fn digits_parted_in_threes_are_one_number() {
+        fn check(text: &str, expect: &[u32]) {
+            let known = |value| [13, 16, 258, 801, 812, 853, 13801, 0x800B_0101].contains(&value);
+            let found: Vec<_> = Reading::of(text).numbers(known).iter().map(|number| number.value).collect();
+            assert_eq!(found, expect, "{text}");
+        }
+        check("13,801", &[13801]);
+        check("13.801, 13'801", &[13801, 13801]);
+        check("13\u{202F}801 and 16", &[13801, 16]);
+        check("-2,146,762,495", &[0x800B_0101]);
+        check("\u{2212}2.146.762.495", &[0x800B_0101]);
+        check("16,258", &[16, 258]);
+        check("853,812,13801", &[853, 812, 13801]);
+        check("13, 801", &[13, 801]);
+        check("13,801.5", &[13]);
+        check("013,801", &[13, 801]);
     }
 }

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 /// Only so many words of a query are sought; more do not make it clearer.
 const MOST_WORDS: usize = 12;
-/// Letters that may be wrong in a name typed as a whole.
+/// Letters that may be wrong in a name typed as a whole: one in so many, and no more than that at all.
+const ONE_WRONG_IN: usize = 5;
 const MOST_WRONG_IN_NAME: usize = 3;
 /// A longer word is no word of the catalog.
 const LONGEST_WORD: usize = 24;
@@ -90,10 +91,11 @@ struct Tally {
 fn side_by_side(entry: &Entry, words: &[&str]) -> u32 {
     let names = || entry.symbol.into_iter().chain(entry.spellings());
     let symbol = words.join("_");
-    let alike = names().map(|name| match distance(name, &symbol, MOST_WRONG_IN_NAME) {
+    let most_wrong = (symbol.len() / ONE_WRONG_IN).min(MOST_WRONG_IN_NAME);
+    let alike = names().map(|name| match distance(name, &symbol, most_wrong) {
         _ if words.len() < 2 => 0,
         0 => 1000,
-        1..=MOST_WRONG_IN_NAME => 800,
+        wrong if wrong <= most_wrong => 800,
         _ => 0,
     });
     let runs = names().map(|name| (name, 400)).chain([(entry.title, 200)]);
@@ -215,6 +217,11 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
 /// The words of a text; the parts of a symbol are words of their own.
 pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     tokens(text).into_iter().flat_map(|token| token.text.split('_')).filter(|word| !word.is_empty())
+}
+
+/// A word as symbols abbreviate it.
+pub(super) fn abbreviated(word: &str) -> &str {
+    if word.eq_ignore_ascii_case("certificate") { "cert" } else { word }
 }
 
 fn compare(one: &str, other: &str) -> Ordering {
