@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 mod role;
 
-pub use crate::remedy::{Command, Remedy, Shell};
+pub use crate::remedy::{Command, Remedy, Shell, Term};
 pub use role::{Role, likely_scenarios, role};
 
 /// What happens in one scenario.
@@ -176,7 +176,7 @@ impl Course {
         for (rule, finding) in deciding {
             let at_account = finding.gate == Gate::AccountMapping;
             let for_mapping = for_mapping.take_if(|_| at_account).unwrap_or_default();
-            for remedy in rule.remedies().chain(for_mapping) {
+            for remedy in rule.remedies(case.scenario, finding.weight).chain(for_mapping) {
                 if prediction.remedies.iter().all(|known| known.title != remedy.title) {
                     prediction.remedies.push(remedy);
                 }

@@ -4,15 +4,30 @@ use crate::certificate::is_hidden;
 use serde::{Deserialize, Serialize};
 
 /// Something to do.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Remedy {
     /// What it achieves.
     pub title: String,
+    /// For how long it helps; no part of the contract.
+    #[serde(skip)]
+    pub term: Term,
     /// How, one step after the other.
     pub steps: Vec<String>,
     /// What can be pasted.
     pub commands: Vec<Command>,
+}
+
+/// For how long a remedy helps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Term {
+    /// It mends the matter for good.
+    #[default]
+    Lasting,
+    /// It helps at once, and has to be followed by one that lasts.
+    Passing,
+    /// It only looks, and mends nothing by itself.
+    Looking,
 }
 
 /// Something that can be pasted.
@@ -41,14 +56,22 @@ pub enum Shell {
 }
 
 impl Remedy {
-    /// A remedy with steps only.
+    /// A remedy with steps only, one that lasts.
     #[must_use]
     pub fn new(title: &str, steps: &[&str]) -> Self {
         Self {
             title: title.to_owned(),
+            term: Term::Lasting,
             steps: steps.iter().map(|step| (*step).to_owned()).collect(),
             commands: Vec::new(),
         }
+    }
+
+    /// The same remedy, helping for so long.
+    #[must_use]
+    pub const fn helping(mut self, term: Term) -> Self {
+        self.term = term;
+        self
     }
 
     /// The same remedy with one more command.

@@ -7,7 +7,7 @@ use crate::certificate::visible;
 use crate::examination::{Findings, Found, Judgment, Kind};
 use crate::mapping::{AltSecurityIdentities, Verdict};
 use crate::moment::Moment;
-use crate::prediction::{Outcome, Remedy};
+use crate::prediction::{Command, Outcome};
 use crate::rules::{Station, Weight};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
@@ -143,7 +143,20 @@ pub struct Story {
     /// What was taken for granted.
     pub assumptions: Vec<String>,
     /// What to do.
-    pub remedies: Vec<Remedy>,
+    pub remedies: Vec<RemedyReport>,
+}
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemedyReport {
+    /// What it achieves.
+    pub title: String,
+    /// For how long it helps, in words; empty where there is nothing to tell apart.
+    pub term: String,
+    /// How, one step after the other.
+    pub steps: Vec<String>,
+    /// What can be pasted.
+    pub commands: Vec<Command>,
 }
 
 /// A machine on the way, and what is seen there.
@@ -231,9 +244,9 @@ pub struct Summary {
     pub not_before: Option<Moment>,
     /// End of validity.
     pub not_after: Option<Moment>,
-    /// SHA-1 over the certificate, as Windows shows it.
+    /// SHA-1 over the certificate, as Windows shows it; empty, if its end is missing.
     pub thumbprint: String,
-    /// SHA-256 over the certificate.
+    /// SHA-256 over the certificate; empty, if its end is missing.
     pub sha256: String,
     /// The SID that counts.
     pub sid: String,
@@ -391,6 +404,22 @@ pub fn item<'a>(
         stories: judgment.predictions.iter().map(story::story).collect(),
         asks: question::asks(found.certificate.as_ref(), judgment),
         proof,
+    }
+}
+
+impl RemedyReport {
+    /// What it achieves, and for how long, on a line.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        if self.term.is_empty() { self.title.clone() } else { format!("{} · {}", self.title, self.term) }
+    }
+}
+
+impl Answer {
+    /// The headline where the sign is said in a word before it, so that nothing is said twice.
+    #[must_use]
+    pub fn headline_behind_sign(&self) -> String {
+        self.headline.strip_prefix(answer::REFUSED).map_or_else(|| self.headline.clone(), answer::capital)
     }
 }
 

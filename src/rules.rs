@@ -6,7 +6,7 @@
 use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::{Certificate, Defect, Span};
 use crate::mapping::{Mapping, Question};
-use crate::remedy::{Command, Remedy, Shell};
+use crate::remedy::{Command, Remedy, Shell, Term};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
@@ -158,6 +158,8 @@ pub struct Fault {
     pub span: Option<Span>,
     /// Which of several effects it has in the scenario; the gravest, if absent.
     pub weight: Option<Weight>,
+    /// Whether it is open if it stops anything: it is told as a warning, with what is seen should it stop.
+    pub open: bool,
     /// The event that the domain controller writes, where it is not the usual one.
     pub event: Option<Code>,
     /// How sure this is, where that is less than what follows from it.
@@ -171,6 +173,8 @@ pub struct Fault {
 pub struct Fix {
     /// What it achieves.
     pub title: &'static str,
+    /// For how long it helps.
+    pub term: Term,
     /// How, one step after the other.
     pub steps: &'static [&'static str],
     /// What can be pasted.
@@ -345,7 +349,7 @@ impl Rule {
             shown.confidence = sure(shown.confidence);
         }
         Some(Finding {
-            weight: effect.weight,
+            weight: if fault.open { effect.weight.min(Weight::Warn) } else { effect.weight },
             because: fault.because,
             confidence: sure(effect.confidence),
             span: fault.span,
@@ -361,17 +365,11 @@ impl Rule {
         self.effects.iter().filter(|effect| effect.concerns(scenario)).max_by_key(|effect| effect.weight)
     }
 
-    /// What to do about it.
-    pub fn remedies(&self) -> impl Iterator<Item = Remedy> {
-        self.fixes.iter().map(|fix| Remedy {
-            title: fix.title.to_owned(),
-            steps: fix.steps.iter().map(|step| (*step).to_owned()).collect(),
-            commands: fix
-                .commands
-                .iter()
-                .map(|(shell, text)| Command { shell: *shell, text: (*text).to_owned() })
-                .collect(),
-        })
+    /// What to do about it in a scenario where it is so grave.
+    pub fn remedies(&self, scenario: Scenario, weight: Weight) -> impl Iterator<Item = Remedy> {
+        let effects = self.effects.iter();
+        let effects = effects.filter(move |effect| effect.concerns(scenario) && effect.weight == weight);
+        self.fixes.iter().chain(effects.flat_map(|effect| effect.fixes)).map(Fix::remedy)
     }
 
     /// Every code that can follow, in whatever scenario; also under the numbers of Server 2008.
@@ -384,6 +382,20 @@ impl Rule {
     }
 }
 
+impl Fix {
+    fn remedy(&self) -> Remedy {
+        let commands = self.commands.iter();
+        Remedy {
+            title: self.title.to_owned(),
+            term: self.term,
+            steps: self.steps.iter().map(|step| (*step).to_owned()).collect(),
+            commands: commands
+                .map(|(shell, text)| Command { shell: *shell, text: (*text).to_owned() })
+                .collect(),
+        }
+    }
+}
+
 impl Fault {
     /// A fault, and what was found.
     #[must_use]
@@ -392,6 +404,7 @@ impl Fault {
             because: because.into(),
             span: None,
             weight: None,
+            open: false,
             event: None,
             confidence: None,
             unless: None,

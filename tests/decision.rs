@@ -104,7 +104,21 @@ fn san_uri() {
         &it,
         &account,
         r#""version":"2019","updated":"2024-09""#,
+        "undecided san_uri allowed-with-warning KDC 39",
+    );
+    check(
+        "before October 2024, enforced",
+        &it,
+        &account,
+        r#""version":"2019","updated":"2024-09","enforcement":2"#,
         "undecided san_uri cannot-tell KDC 39",
+    );
+    check(
+        "mixed, and all of them let it in",
+        &it,
+        &account,
+        r#""version":["2016","2022"],"updated":"2024-11","enforcement":1"#,
+        "undecided san_uri allowed-with-warning KDC 39",
     );
     check(
         "since October 2024",
@@ -806,7 +820,11 @@ fn the_history_of_a_certificate() {
         .collect();
     assert_eq!(
         told,
-        ["undecided san_uri allowed", "undecided san_uri cannot-tell KDC 39", "strong san_uri allowed"]
+        [
+            "undecided san_uri allowed",
+            "undecided san_uri allowed-with-warning KDC 39",
+            "strong san_uri allowed"
+        ]
     );
 }
 
@@ -1101,7 +1119,18 @@ fn names_are_explained_too() {
     }
     assert!(cautions(&it).iter().any(|it| it.id == "issuer-spelling"));
     assert_eq!(recommended(&it).unwrap().0, Form::Ski);
+    let bare = Certificate { ski: None, ..it };
+    assert_eq!(
+        recommended(&bare).unwrap().0,
+        Form::Sha1Puk,
+        "a name that nobody knows how to spell comes last"
+    );
     assert_eq!(recommended(&plain()).unwrap().0, Form::IssuerSerial);
+    for issuer in [name(&[]), name(&[("CN", "C\u{fffd}")])] {
+        let strings = write(&Certificate { issuer: Some(issuer), ..plain() });
+        let told = [strings.issuer_serial, strings.issuer_sid, strings.issuer_subject];
+        assert_eq!(told, [const { None }; 3], "Windows reads no such string");
+    }
     let issuer = name(&[("O", "a <SR> or \"two\""), ("CN", "CA")]);
     let it = Certificate { issuer: Some(issuer), ..plain() };
     let text = r#"X509:<I>O="a <SR> or ""two""",CN=ca<SR>1200000000ac11000000002b"#;
@@ -1748,6 +1777,10 @@ fn remedies_fit_what_is_wrong() {
         ("Issue the certificate again, for this account", plain(), r#""upn":"b@corp.example""#, "", false),
         ("The SID is one of Entra ID", with_sid(plain(), ENTRA), "", "", true),
         ("The SID is one of Entra ID", with_sid(plain(), OTHER), &sid, "", false),
+        ("(objectSid=", with_sid(plain(), OTHER), &sid, "", true),
+        ("(objectSid=", with_sid(plain(), ENTRA), "", "", false),
+        ("Intune SCEP", plain(), "", "", true),
+        ("Intune SCEP", no_upn.clone(), "", "", false),
         ("issuer and serial number is not safe", delicate, "", "", true),
         ("issuer and serial number is not safe", plain(), "", "", false),
         ("principal name", plain(), r#""upn":"b@corp.example""#, "", true),
@@ -1775,7 +1808,10 @@ fn remedies_fit_what_is_wrong() {
         let mapping = decide_issued_by(&it, Some(&authority()), &situation, None, None);
         let told: Vec<_> = remedies(&it, Some(&authority()), &situation, None, None, &mapping)
             .into_iter()
-            .flat_map(|remedy| [vec![remedy.title], remedy.steps].concat())
+            .flat_map(|remedy| {
+                let commands = remedy.commands.into_iter().map(|command| command.text).collect();
+                [vec![remedy.title], remedy.steps, commands].concat()
+            })
             .collect();
         assert_eq!(told.iter().any(|told| told.contains(part)), expect, "{part} {account} {dc}: {told:#?}");
     }

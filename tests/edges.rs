@@ -104,7 +104,7 @@ fn places_to_ask_about_revocation() {
         check("crl-unreachable", &at(address), scenario, told, expect);
     }
     let inside = "Its revocation list lies on a server that only the internal network knows.";
-    let ldap = "Its revocation list lies in the directory only, at an LDAP address.";
+    let ldap = "Its revocation list has no address on the web, only one in the directory or on a file share.";
     let unless = |text: &str| format!("{text} Unless crl-reachable.");
     for (scenario, address, told, expect) in [
         (SmartCard, internal, "", "met".to_owned()),
@@ -154,6 +154,18 @@ fn names_of_servers() {
     check("name-mismatch", &of(ip.clone()), Ikev2Server, by_ip, "aside");
     check("name-mismatch", &of(ip), SstpServer, by_ip, "met");
     check("name-mismatch", &of(dns(&["a"])), SstpServer, "", "asks server-name");
+    for (told, expect) in [
+        ("", "asks server-name"),
+        (" ", "asks server-name"),
+        ("a", "met"),
+        ("a:443", "met"),
+        ("https://a:443/path?x", "met"),
+        ("a/path", "met"),
+        ("fe80::1", "Clients connect to fe80::1. The certificate names a."),
+    ] {
+        let told = format!(r#""server_name":"{told}""#);
+        check("name-mismatch", &of(dns(&["a"])), SstpServer, &told, expect);
+    }
     let cn = |common: &str, name: &str| {
         let san = vec![at(GeneralName::Dns(name.into()))];
         of(Certificate { san, ..named(common) })

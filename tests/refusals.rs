@@ -6,7 +6,7 @@
 use forge::{ALICE_ELSEWHERE_SID, ALICE_SID, Leaf};
 use std::fs;
 use std::path::Path;
-use strongmap::catalog::Confidence;
+use strongmap::catalog::{Confidence, Family};
 use strongmap::certificate::{Reading, read};
 use strongmap::examination;
 use strongmap::intake::File;
@@ -53,6 +53,18 @@ fn what_is_refused_never_connects() {
                             mapping::Outcome::Allowed => true,
                             _ => prediction.outcome != Outcome::Connects,
                         };
+                        // What lets somebody in writes an event at most, and reports no error to anybody.
+                        let errors = prediction.codes.iter().map(|it| it.code.family);
+                        let errors =
+                            errors.filter(|it| !matches!(it, Family::Kdc | Family::Event | Family::Schannel));
+                        let connects =
+                            matches!(prediction.outcome, Outcome::Connects | Outcome::ConnectsWithWarning);
+                        assert!(
+                            !connects || errors.count() == 0,
+                            "{name}, {}, {told}: {}",
+                            scenario.name(),
+                            codes(&prediction)
+                        );
                         refused += usize::from(decided.decision.outcome == mapping::Outcome::Denied);
                         assert!(
                             agrees,
@@ -67,6 +79,26 @@ fn what_is_refused_never_connects() {
         }
     }
     assert!(refused > 1000, "only {refused} were refused");
+}
+
+/// Only some domain controllers read the SID, and all of them let it in all the same: some write an event.
+#[test]
+fn let_in_by_every_controller_for_another_reason() {
+    let address = read(&Leaf::user("alice").upn("alice@corp.example").san_uri_sid(ALICE_SID).der());
+    for (dc, expect) in [
+        (r#"{"version":"2016","updated":"2024-05"}"#, "KDC 39"),
+        (r#"{"version":["2016","2022"],"updated":"2024-11","enforcement":1}"#, "KDC 39"),
+        (r#"{"version":["2008r2","2022"],"updated":"2024-11","enforcement":1}"#, "KDC 41"),
+    ] {
+        // Without the purpose a smart card is not even chosen.
+        for scenario in LOGONS.into_iter().filter(|it| *it != SmartCard) {
+            let account = format!(r#"{{"sid":"{ALICE_SID}","created":"2020-01-01T00:00:00Z"}}"#);
+            let told = format!(r#"{{"account":{account},"dc":{dc},"schannel":{{"mapping_methods":24}}}}"#);
+            let (_, prediction, _) = judged(&address, scenario, &told);
+            assert_eq!(prediction.outcome, Outcome::ConnectsWithWarning, "{} {dc}", scenario.name());
+            assert_eq!(codes(&prediction), expect, "{} {dc}", scenario.name());
+        }
+    }
 }
 
 /// The SID is another account's, and only some domain controllers read it where it stands.
@@ -242,6 +274,67 @@ fn a_device_tunnel_that_checks_revocation_needs_the_list() {
         let (_, prediction, _) = judged(&reading, DeviceTunnel, &told);
         assert_eq!(prediction.outcome, expect, "{flags}");
         assert_eq!(codes(&prediction), if expect == Outcome::Fails { "IKE 13801" } else { "" });
+    }
+}
+
+/// What helps one side is not advised where that side plays no part.
+#[test]
+fn remedies_are_those_of_the_scenario() {
+    let revoked = r#"{"chain":{"revoked":true}}"#;
+    let offline = r#"{"chain":{"crl_reachable":false}}"#;
+    let has = |scenario, told: &str, word: &str| {
+        let name = "vpn.corp.example";
+        let leaf = match scenario {
+            UserTunnel | SmartCard => Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID),
+            DeviceTunnel => Leaf::computer("laptop-17.corp.example"),
+            _ => Leaf::computer(name).eku(&[forge::oid::SERVER_AUTH]),
+        };
+        let (_, prediction, _) = judged(&read(&leaf.der()), scenario, told);
+        assert!(!prediction.remedies.is_empty(), "{}", scenario.name());
+        prediction.remedies.iter().any(|remedy| remedy.commands.iter().any(|it| it.text.contains(word)))
+    };
+    for (scenario, expect) in [(DeviceTunnel, true), (UserTunnel, false), (SstpServer, false)] {
+        assert_eq!(has(scenario, revoked, "CertAuthFlags"), expect, "{}", scenario.name());
+    }
+    for (scenario, expect) in [(UserTunnel, true), (SmartCard, false), (SstpServer, false)] {
+        assert_eq!(has(scenario, offline, "IgnoreRevocationOffline"), expect, "{}", scenario.name());
+    }
+}
+
+/// A registry value buys time only where it lets the certificate in.
+#[test]
+fn time_is_bought_only_where_it_can_be() {
+    let weak = read(&Leaf::user("alice").upn("alice@corp.example").der());
+    let begin: i32 = weak.certificate.not_before.unwrap().to_string()[..4].parse().unwrap();
+    for (dc, years, expect) in [
+        (r#""updated":"2025-04""#, -1, vec!["StrongCertificateBindingEnforcement /t REG_DWORD /d 1"]),
+        (
+            r#""updated":"2025-04","enforcement":2"#,
+            2,
+            vec![
+                "StrongCertificateBindingEnforcement /t REG_DWORD /d 1",
+                "CertificateBackdatingCompensation /t REG_DWORD /d 94608000",
+            ],
+        ),
+        (
+            r#""updated":"2025-04","enforcement":1"#,
+            2,
+            vec!["CertificateBackdatingCompensation /t REG_DWORD /d 94608000"],
+        ),
+        (r#""updated":"2025-04""#, 60, vec![]),
+        (r#""updated":"2025-10""#, -1, vec![]),
+    ] {
+        let created = format!("{}-06-01T00:00:00Z", begin + years);
+        let told = format!(r#"{{"account":{{"created":"{created}"}},"dc":{{{dc}}}}}"#);
+        let (_, prediction, _) = judged(&weak, WifiUser, &told);
+        assert_eq!(prediction.outcome, Outcome::Fails, "{told}");
+        let found: Vec<&str> = prediction
+            .remedies
+            .iter()
+            .flat_map(|remedy| &remedy.commands)
+            .filter_map(|it| it.text.split_once(r#"Services\Kdc" /v "#)?.1.strip_suffix(" /f"))
+            .collect();
+        assert_eq!(found, expect, "{told}");
     }
 }
 

@@ -57,7 +57,7 @@ fn every_condition_has_its_rule() {
 fn a_remedy_can_be_told_by_its_title() {
     let mut known: BTreeMap<&str, (&str, _)> = BTreeMap::new();
     for rule in rules::ALL {
-        for fix in rule.fixes {
+        for fix in rule.fixes.iter().chain(rule.effects.iter().flat_map(|effect| effect.fixes)) {
             let (id, _) = *known.entry(fix.title).or_insert((rule.id, fix.commands));
             let same = known[fix.title].1 == fix.commands && !(fix.commands.is_empty() && id != rule.id);
             assert!(same, "{} of {id} and {} means two things", fix.title, rule.id);

@@ -1,10 +1,11 @@
 //! The page rendered to text on this machine: every state shows what it should, and nothing it should not.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
+use forge::container::zip::{Method, archive};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use strongmap::moment::Moment;
-use strongmap::report::{Sign, code, scenario_title};
+use strongmap::report::{Item, Sign, code, scenario_title};
 use strongmap::situation::{Scenario, Situation};
 use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
@@ -549,6 +550,40 @@ async fn a_locked_file_asks_for_its_password_and_opens() {
     }
     assert!(opened.bulk.list.kinds.iter().any(|(kind, _)| kind == "certificate"));
     assert!(!render(opened).await.contains("corp\""), "the password is nowhere on the page");
+}
+
+/// What is shown once a password was tried on the locked file of this name.
+#[track_caller]
+fn unlocked(files: &[(&str, &[u8])], name: &str, password: &str) -> (State, Item) {
+    let lines = visit(files, vec![]).bulk.list.lines.clone();
+    let place = lines.iter().find(|line| line.file == name).unwrap().source;
+    let password = Password::new(password.to_owned());
+    let state = visit(files, vec![Action::Selected(place), Action::Unlocked(place, password)]);
+    let item = state.item().cloned().unwrap();
+    (state, item)
+}
+
+#[test]
+fn what_a_password_opened_is_shown_rather_than_what_lies_beside_it() {
+    let (weak, aes) = (case("mapping/sid-absent/broken.pem"), case("intake/pkcs12/aes.pfx"));
+    let other = case("intake/pkcs12/umlaut-password.pfx");
+    let inside = |files: &[(&str, &[u8])]| {
+        let files: Vec<_> = files.iter().map(|(name, bytes)| (*name, Method::Stored, *bytes)).collect();
+        archive(&files)
+    };
+    let zip = inside(&[("first.pem", &weak), ("other.pfx", &other), ("alice.pfx", &aes)]);
+    let files: [(&str, &[u8]); 1] = [("all.zip", &zip)];
+    let (_, item) = unlocked(&files, "all.zip/alice.pfx", "corp");
+    assert_eq!((item.file.as_str(), item.kind.as_str()), ("all.zip/alice.pfx", "certificate"));
+    assert!(item.answer.verdict.is_some(), "an authority beside it");
+    let (state, item) = unlocked(&files, "all.zip/other.pfx", "corp");
+    assert_eq!((item.file.as_str(), item.kind.as_str()), ("all.zip/other.pfx", "locked"));
+    assert_eq!(state.bulk.came.refused, state.selected);
+    // The one that opens instead stands before it, and moves it.
+    let zip = inside(&[("alice.pfx", &aes), ("other.pfx", &other)]);
+    let (state, item) = unlocked(&[("all.zip", &zip)], "all.zip/other.pfx", "corp");
+    assert_eq!((item.file.as_str(), item.kind.as_str()), ("all.zip/other.pfx", "locked"));
+    assert_eq!(state.bulk.came.refused, state.selected);
 }
 
 #[tokio::test(flavor = "current_thread")]

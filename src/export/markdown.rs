@@ -73,7 +73,7 @@ fn remedies(text: &mut String, story: &Story) {
     }
     text.push_str("## What to do\n\n");
     for (number, remedy) in (1..).zip(&story.remedies) {
-        let _ = writeln!(text, "### {number}. {}\n", escaped(&remedy.title));
+        let _ = writeln!(text, "### {number}. {}\n", escaped(&remedy.heading()));
         for step in &remedy.steps {
             let _ = writeln!(text, "{}\n", escaped(step));
         }

@@ -56,15 +56,12 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
     let until = certificate.not_after.map(row::month).unwrap_or_default();
     let name = certificate.upns().next().or_else(|| certificate.dns_names().next());
     comment(&mut text, "");
-    comment(
-        &mut text,
-        &format!(
-            "{}, from {}, expires {until}, thumbprint {}",
-            name.map_or_else(|| certificate.subject.to_string(), str::to_owned),
-            found.file,
-            crate::certificate::hex(&certificate.sha1.octets()),
-        ),
-    );
+    let name = name.map_or_else(|| certificate.subject.to_string(), str::to_owned);
+    let thumbprint = match found.is_truncated() {
+        true => "not known".to_owned(),
+        false => crate::certificate::hex(&certificate.sha1.octets()),
+    };
+    comment(&mut text, &format!("{name}, from {}, expires {until}, thumbprint {thumbprint}", found.file));
     if certificate.not_after.zip(situation.today).is_some_and(|(end, today)| end < today) {
         comment(&mut text, "It has expired; a mapping would not help it.");
         return text;
@@ -106,8 +103,12 @@ mod tests {
 
     #[track_caller]
     fn check(leaf: &forge::Leaf, expect: &str) {
-        let pem = leaf.pem();
-        let findings = examination::read(&[File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
+        check_bytes(leaf.pem().as_bytes(), expect);
+    }
+
+    #[track_caller]
+    fn check_bytes(bytes: &[u8], expect: &str) {
+        let findings = examination::read(&[File { name: "a.pem", bytes }], &[]);
         let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
         let judgment = findings.judge(&situation).item(0);
         let text = entry(&findings.items[0], &judgment, &situation);
@@ -125,6 +126,8 @@ mod tests {
         check(&alice(), "-Filter '(userPrincipalName=alice@corp.example)' -Identity 'X509:<I>");
         check(&alice().sid(forge::ALICE_SID), "");
         check(&alice().valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), "It has expired");
+        let der = alice().der();
+        check_bytes(&der[..der.len() - 9], ", thumbprint not known");
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub fn go_on(items: &[&Item], story: usize) -> String {
         let Some(story) = item.stories.get(story).or_else(|| item.stories.first()) else { continue };
         for remedy in &story.remedies {
             text.push_str("#\r\n");
-            comment(&mut text, &format!("== {}", remedy.title));
+            comment(&mut text, &format!("== {}", remedy.heading()));
             for step in &remedy.steps {
                 comment(&mut text, step);
             }

@@ -1,7 +1,8 @@
 //! Plain text for a ticket: the answer, what happens, what to do, and on what it rests.
 
 use crate::certificate::visible;
-use crate::report::{Item, Sign, Story};
+use crate::report::text::sign;
+use crate::report::{Item, Story};
 use crate::situation::Situation;
 use std::fmt::Write;
 
@@ -23,7 +24,13 @@ pub fn write(items: &[&Item], story: usize, situation: &Situation) -> String {
 
 fn one(text: &mut String, item: &Item, story: Option<&Story>) {
     let answer = &item.answer;
-    let _ = writeln!(text, "[{}] {}: {}", word(answer.sign), line(&answer.headline), line(&item.name));
+    let _ = writeln!(
+        text,
+        "[{}] {}: {}",
+        sign(answer.sign),
+        line(&answer.headline_behind_sign()),
+        line(&item.name)
+    );
     let _ = writeln!(text, "{}", line(&answer.sentence));
     for near_miss in &item.proof.near_misses {
         let _ = writeln!(text, "{}", line(&near_miss.message));
@@ -42,7 +49,7 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
             text.push_str("\nWhat to do\n");
         }
         for (number, remedy) in (1..).zip(&story.remedies) {
-            let _ = writeln!(text, "  {number}. {}", line(&remedy.title));
+            let _ = writeln!(text, "  {number}. {}", line(&remedy.heading()));
         }
         if !story.assumptions.is_empty() {
             let _ = writeln!(text, "\nTaken for granted: {}", line(&story.assumptions.join(" ")));
@@ -69,14 +76,4 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
 /// A value on one line, with what nobody would see made visible.
 fn line(text: &str) -> String {
     visible(text)
-}
-
-const fn word(sign: Sign) -> &'static str {
-    match sign {
-        Sign::Good => "GOOD",
-        Sign::Refused => "REFUSED",
-        Sign::Warning => "WARNING",
-        Sign::CannotTell => "CANNOT TELL",
-        Sign::NotConcerned => "NOT CONCERNED",
-    }
 }

@@ -245,7 +245,7 @@ pub(super) fn describe(bytes: &[u8]) -> String {
         (Some(0x30), None) => "ASN.1, but no structure known here, or one that is damaged at its start",
         _ => "bytes of an unknown kind",
     });
-    format!("Nothing was found in it. It looks like {what}, {} bytes long.", bytes.len())
+    format!("Nothing was found in its {} bytes. It looks like {what}.", bytes.len())
 }
 
 /// What a text is that tells of certificates and holds none, and how to get them out.
@@ -375,7 +375,7 @@ mod tests {
         check_unknown(b"", "empty");
         check_unknown(b" \n", "white space");
         check_unknown(b"%PDF-1.7\n%\xe2", "PDF");
-        check_unknown(b"hello", "text, 5 bytes");
+        check_unknown(b"hello", "Nothing was found in its 5 bytes. It looks like text.");
         check_unknown(b"<html></html>", "HTML");
         check_unknown(b"{}", "JSON");
         check_unknown(b"\0\x01\x02", "unknown kind");

@@ -6,15 +6,15 @@
 use super::account::{self, Usage};
 use super::form::{Form, Survival};
 use super::name_policy;
-use super::strings::recommended;
+use super::strings::{cautions, recommended};
 use super::update_level::{Level, REGISTRY_ENDS};
-use super::{By, Mapping, Outcome, Verdict};
+use super::{By, Mapping, Outcome, Verdict, decide_without_words};
 use crate::catalog::Family;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, SidExtension};
 use crate::moment::Moment;
-use crate::remedy::{Remedy, Shell, ldap_escaped, powershell_quoted};
+use crate::remedy::{Remedy, Shell, Term, ldap_escaped, powershell_quoted};
 use crate::sid::Class;
-use crate::situation::{AccountKind, Scenario, ServerVersion, Situation};
+use crate::situation::{AccountKind, Scenario, ServerVersion, Setting, Situation};
 
 /// What to do, the most useful first; nothing if nothing needs doing.
 #[must_use]
@@ -41,7 +41,11 @@ pub fn remedies(
             if mapping.verdict == Verdict::Undecided && certificate.upns().next().is_none() {
                 remedies.push(send_a_hint());
             }
-            remedies.extend(issue_with_a_sid(certificate, situation, mapping, kind));
+            // Where the SID is there as it should be, it is not what is missing.
+            let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
+            if !certificate.sid_extension.as_ref().is_some_and(is_there) {
+                remedies.extend(issue_with_a_sid(certificate, situation, mapping, kind));
+            }
         }
     }
     if mapping.verdict != Verdict::Strong {
@@ -52,7 +56,9 @@ pub fn remedies(
         && mapping.verdict == Verdict::Weak
         && !level(situation, today).has(REGISTRY_ENDS)
     {
-        remedies.push(put_off());
+        remedies.extend(put_off(situation, |other| {
+            decide_without_words(certificate, issuer, other, scenario, today).decision.outcome
+        }));
     }
     if mapping.verdict == Verdict::Weak {
         remedies.push(list_weak_mappings());
@@ -138,6 +144,7 @@ fn authority() -> Remedy {
             "The second command takes it off the list, the third restarts the authority. Then enroll again.",
         ],
     )
+    .helping(Term::Looking)
     .with(Shell::Certutil, "certutil -getreg policy\\DisableExtensionList")
     .with(Shell::Certutil, "certutil -setreg policy\\DisableExtensionList -1.3.6.1.4.1.311.25.2")
     .with(Shell::Powershell, "Restart-Service -Name CertSvc")
@@ -202,6 +209,8 @@ fn issue_for_this_account(mapping: &Mapping, kind: AccountKind) -> Remedy {
         );
     }
     match mapping.sid.as_ref() {
+        // No object of a domain has it, so there is nothing to look for.
+        Some(sid) if sid.class() == Class::Entra => remedy,
         Some(sid) => remedy.with(
             Shell::Powershell,
             format!(
@@ -291,13 +300,16 @@ fn map_explicitly(
         &[
             "Write the string into altSecurityIdentities of the account. It proves the account, whatever SID the certificate has.",
         ],
-    );
+    )
+    .helping(Term::Passing);
     remedy.steps.push(lasting.to_owned());
     if form != Form::IssuerSerial {
         remedy.steps.push(
             "The usual form with issuer and serial number is not safe for this certificate, so another one is taken.".to_owned(),
         );
     }
+    let doubts = cautions(certificate).into_iter().filter(|it| it.form == form.name());
+    remedy.steps.extend(doubts.map(|it| it.message));
     // A string that was meant for this certificate and missed it only lies in the way.
     let missed = mapping.explicit.iter().filter(|it| {
         !it.matches && it.form.is_some() && it.differences.iter().all(|it| it.id != "other-certificate")
@@ -377,6 +389,7 @@ fn list_weak_mappings() -> Remedy {
         "List every weak mapping in the domain",
         &["The command prints each account with a weak string. Replace them before the logons fail."],
     )
+    .helping(Term::Looking)
     .with(
         Shell::Powershell,
         "Get-ADObject -LDAPFilter '(|(altSecurityIdentities=X509:<I>*<S>*)(altSecurityIdentities=X509:<S>*)(altSecurityIdentities=X509:<RFC822>*))' \
@@ -384,17 +397,50 @@ fn list_weak_mappings() -> Remedy {
     )
 }
 
-/// Only for domain controllers that still read the value.
-fn put_off() -> Remedy {
-    Remedy::new(
-        "Buy time, until September 9, 2025 at most",
-        &[
-            "This value brings compatibility mode back on a domain controller that lacks the updates of September 9, 2025. It stops working with them.",
-            "Use the time to issue certificates with the SID.",
-        ],
+/// How far `CertificateBackdatingCompensation` can reach back, in years and as Microsoft writes them in seconds.
+const REACH: [(u32, u32); 6] = [
+    (1, 31_536_000),
+    (3, 94_608_000),
+    (5, 157_680_000),
+    (10, 315_360_000),
+    (25, 788_400_000),
+    (50, 1_577_880_000),
+];
+
+/// Only for domain controllers that still read the values, and where these let it in.
+fn put_off(situation: &Situation, outcome: impl Fn(&Situation) -> Outcome) -> Option<Remedy> {
+    let mut other = situation.clone();
+    other.dc.enforcement = Setting::Set(1);
+    let mut lets_in = |seconds: Option<u32>| {
+        if let Some(seconds) = seconds {
+            other.dc.backdating_seconds = Setting::Set(seconds);
+        }
+        outcome(&other) == Outcome::AllowedWithWarning
+    };
+    let reach = if lets_in(None) {
+        None
+    } else {
+        Some(REACH.into_iter().find(|(_, seconds)| lets_in(Some(*seconds)))?)
+    };
+    let mut remedy = Remedy::new(
+        "Buy time on domain controllers without the updates of September 9, 2025",
+        &["The registry brings compatibility mode back there. It stops working with those updates."],
     )
-    .with(
-        Shell::Reg,
-        "reg add \"HKLM\\SYSTEM\\CurrentControlSet\\Services\\Kdc\" /v StrongCertificateBindingEnforcement /t REG_DWORD /d 1 /f",
-    )
+    .helping(Term::Passing);
+    if situation.dc.enforcement != Setting::Set(1) {
+        remedy = remedy.with(Shell::Reg, kdc_value("StrongCertificateBindingEnforcement", 1));
+    }
+    if let Some((years, seconds)) = reach {
+        let span = if years == 1 { "a year".to_owned() } else { format!("{years} years") };
+        remedy.steps.push(format!(
+            "The certificate is older than the account. CertificateBackdatingCompensation lets certificates pass that are older by up to {span}; in compatibility mode only."
+        ));
+        remedy = remedy.with(Shell::Reg, kdc_value("CertificateBackdatingCompensation", seconds));
+    }
+    remedy.steps.push("Use the time to issue certificates with the SID.".to_owned());
+    Some(remedy)
+}
+
+fn kdc_value(name: &str, value: u32) -> String {
+    format!("reg add \"HKLM\\SYSTEM\\CurrentControlSet\\Services\\Kdc\" /v {name} /t REG_DWORD /d {value} /f")
 }

@@ -24,10 +24,10 @@ pub fn write(certificate: &Certificate) -> AltSecurityIdentities {
 #[must_use]
 pub fn write_one(form: Form, certificate: &Certificate) -> Option<String> {
     let with_issuer = |tag: &str, value: &str| {
-        let issuer = certificate.issuer.as_ref().map(windows_name)?;
+        let issuer = certificate.issuer.as_ref().filter(|name| can_be_told(name)).map(windows_name)?;
         Some([form.begin(), &issuer, "<", tag, ">", value].concat())
     };
-    let subject = Some(&certificate.subject).filter(|name| !name.is_empty());
+    let subject = Some(&certificate.subject).filter(|name| can_be_told(name));
     match form {
         Form::IssuerSerial => with_issuer("SR", &certificate.serial.as_deref().and_then(reversed_serial)?),
         Form::Ski => {
@@ -44,6 +44,13 @@ pub fn write_one(form: Form, certificate: &Certificate) -> Option<String> {
         Form::Subject => Some([form.begin(), &windows_name(subject?)].concat()),
         Form::Rfc822 => addresses(certificate).next(),
     }
+}
+
+/// Whether a string can hold the name: no entry is read whose name is empty, and what could not be read in the
+/// certificate is not what Windows reads there.
+fn can_be_told(name: &Name) -> bool {
+    let mut values = name.rdns.iter().flatten().map(|attribute| &attribute.value);
+    !name.is_empty() && values.all(|value| !value.contains(char::REPLACEMENT_CHARACTER))
 }
 
 fn addresses(certificate: &Certificate) -> impl Iterator<Item = String> {
@@ -78,13 +85,6 @@ pub fn cautions(certificate: &Certificate) -> Vec<Caution> {
             "How Windows writes this issuer's name into the string is not documented. Take <SKI> or <SHA1-PUKEY> instead.",
         );
     }
-    if certificate.issuer.as_ref().is_some_and(Name::is_empty) {
-        add(
-            &[Form::IssuerSerial, Form::IssuerSid, Form::IssuerSubject],
-            "issuer-empty",
-            "The issuer has no name. Samba ignores a string without one, and Windows may too. Take <SKI> or <SHA1-PUKEY> instead.",
-        );
-    }
     if is_delicate(&certificate.subject) {
         add(
             &[Form::IssuerSubject, Form::Subject],
@@ -109,14 +109,17 @@ pub fn cautions(certificate: &Certificate) -> Vec<Caution> {
     cautions
 }
 
-/// The string to write on an account: issuer and serial number, unless something speaks against it.
+/// The string to write on an account: issuer and serial number, unless something speaks against it. What is to be
+/// known of the thumbprint's tag is true of every certificate, and less than a name that nobody knows how to spell.
 #[must_use]
 pub fn recommended(certificate: &Certificate) -> Option<(Form, String)> {
     let cautions = cautions(certificate);
+    let against =
+        |form: Form| cautions.iter().any(|it| it.form == form.name() && it.id != "thumbprint-or-key");
     [Form::IssuerSerial, Form::Ski, Form::Sha1Puk]
         .into_iter()
         .filter_map(|form| Some((form, write_one(form, certificate)?)))
-        .min_by_key(|(form, _)| cautions.iter().filter(|caution| caution.form == form.name()).count())
+        .min_by_key(|(form, _)| against(*form))
 }
 
 /// The SID a certificate claims: the extension's, or else the address's.

@@ -7,6 +7,7 @@ use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{By, Decision, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction, maps_an_account};
 use crate::rules::{self, Finding, Gate};
+use crate::sid::Class;
 
 pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Answer {
     let (Some(mapping), Some(certificate)) = (&judgment.mapping, &found.certificate) else {
@@ -16,7 +17,10 @@ pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) ->
         return unread(found, mapping);
     }
     let mut answer = match judgment.predictions.first() {
-        Some(prediction) if !maps_an_account(prediction.scenario) => without_account(judgment, prediction),
+        Some(prediction) if !maps_an_account(prediction.scenario) => {
+            let mapping = Some(mapping).filter(|_| story::logs_on(Some(certificate), judgment));
+            without_account(judgment, mapping, prediction, reader)
+        }
         None if certificate.is_ca() => authority(),
         prediction => with_account(found, judgment, mapping, prediction, reader),
     };
@@ -175,7 +179,7 @@ fn deciding<'a>(judgment: &'a Judgment, prediction: &Prediction) -> Option<&'a (
 /// A refusal by the property that brings it about.
 fn refused(deciding: Option<&(&'static str, Finding)>) -> String {
     match deciding.and_then(|(rule, _)| rules::find(rule)) {
-        Some(rule) => format!("Refused: {}", in_a_sentence(rule.title)),
+        Some(rule) => format!("{REFUSED}{}", in_a_sentence(rule.title)),
         None => "It will be refused".to_owned(),
     }
 }
@@ -190,6 +194,9 @@ fn in_a_sentence(title: &str) -> String {
         _ => title.to_owned(),
     }
 }
+
+/// What headlines begin with where a rule tells why.
+pub(super) const REFUSED: &str = "Refused: ";
 
 /// The same at the beginning of a sentence.
 pub(super) fn capital(text: &str) -> String {
@@ -224,7 +231,10 @@ const fn sign(verdict: Verdict, outcome: Outcome) -> Sign {
 
 const fn headline(found: &Found, mapping: &Mapping) -> &'static str {
     match (mapping.verdict, mapping.by, mapping.decision.outcome) {
-        (Verdict::Strong, _, Outcome::Allowed) => "Strongly mapped",
+        (Verdict::Strong, _, Outcome::Allowed) => match found.kind {
+            Kind::Request => "Strongly mapped as requested",
+            _ => "Strongly mapped",
+        },
         (Verdict::Strong, _, Outcome::AllowedWithWarning) => "Strongly mapped, with a warning",
         (Verdict::Strong, _, Outcome::Denied) => "Strongly mapped, yet refused",
         (Verdict::Strong, _, Outcome::DependsOnController) => {
@@ -264,6 +274,12 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
         Outcome::CannotTell => format!("What a domain controller does with {it} cannot be told yet"),
     };
     let who = facts::name(found);
+    let still = match found.kind {
+        Kind::Request => {
+            " This is a request: the authority may write another SID into the certificate, or none."
+        }
+        _ => "",
+    };
     match (mapping.verdict, mapping.by) {
         (Verdict::Strong, by) => {
             let proof = proof(by);
@@ -272,7 +288,9 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
                 _ => "the account it belongs to".to_owned(),
             };
             match mapping.decision.outcome {
-                Outcome::Allowed => format!("{proof} {account}, and a domain controller accepts that."),
+                Outcome::Allowed => {
+                    format!("{proof} {account}, and a domain controller accepts that.{still}")
+                }
                 _ => format!("{proof} {account}. {outcome}."),
             }
         }
@@ -295,6 +313,11 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
             format!("{outcome}: the name in it ({who}) is not the name of this account.")
         }
         (Verdict::Mismatch, _) => match &mapping.sid {
+            Some(sid) if sid.class() == Class::Entra => {
+                format!(
+                    "{outcome}: the SID in it, {sid}, is one of Entra ID, which no account of a domain has."
+                )
+            }
             Some(sid) => format!("{outcome}: the SID in it, {sid}, belongs to another account."),
             None => format!("{outcome}: what it proves is another account."),
         },
@@ -366,8 +389,14 @@ fn controllers(reader: &Reader<'_>) -> Option<String> {
     }
 }
 
-/// An answer where no account is concerned: servers and device tunnels.
-fn without_account(judgment: &Judgment, prediction: &Prediction) -> Answer {
+/// An answer where the likeliest scenario concerns no account: servers and device tunnels. Where another one does, the
+/// mapping decides there, and it counts with those of its verdict.
+fn without_account(
+    judgment: &Judgment,
+    mapping: Option<&Mapping>,
+    prediction: &Prediction,
+    reader: &Reader<'_>,
+) -> Answer {
     use prediction::Outcome;
     let deciding = deciding(judgment, prediction);
     let (sign, headline) = match prediction.outcome {
@@ -387,18 +416,19 @@ fn without_account(judgment: &Judgment, prediction: &Prediction) -> Answer {
         _ => format!("Judged for {}.", story::title(prediction.scenario)),
     });
     sentences.extend(elsewhere(judgment));
-    let certainty = match deciding {
-        Some((_, finding)) => basis(finding.confidence),
-        None => "No account is concerned: strong mapping plays no part here",
+    let (certainty, sure) = match (deciding, mapping) {
+        (Some((_, finding)), _) => (basis(finding.confidence).to_owned(), is_sure(finding.confidence)),
+        (None, Some(mapping)) => (certainty(&mapping.decision, reader), is_sure(mapping.decision.confidence)),
+        (None, None) => ("No account is concerned: strong mapping plays no part here".to_owned(), false),
     };
     Answer {
         sign,
         headline,
         sentence: sentences.join(" "),
-        certainty: certainty.to_owned(),
-        sure: deciding.is_some_and(|(_, finding)| is_sure(finding.confidence)),
+        certainty,
+        sure,
         advice: String::new(),
-        verdict: None,
+        verdict: mapping.map(|it| it.verdict),
     }
 }
 
@@ -435,7 +465,7 @@ fn not_judged(found: &Found) -> Answer {
             Sign::CannotTell,
             "Locked",
             "A password is needed to read what is in it.",
-            "The password is used once, in this browser, and not kept.",
+            "The password is used once and not kept. On the command line it is given with --password.",
         ),
         Kind::Evidence => (
             Sign::NotConcerned,
@@ -472,7 +502,7 @@ mod tests {
     use crate::examination;
     use crate::intake::File;
     use crate::moment::Moment;
-    use crate::situation::Situation;
+    use crate::situation::{Scenario, Situation};
     use forge::Leaf;
 
     const SID: &str = "S-1-5-21-1496966362-3320961333-4044918980-1105";
@@ -569,6 +599,32 @@ mod tests {
         check(&root, |_| {}, Sign::NotConcerned, "An authority, not an account", "logs on nobody");
         let server = Leaf::server("vpn.corp.example").der();
         assert_eq!(answered(&server, |_| {}).verdict, None);
+        let laptop = Leaf::computer("laptop-17.corp.example");
+        let scenarios = |scenarios: &[Scenario]| {
+            let scenarios = scenarios.to_vec();
+            let answer = answered(&laptop.der(), |it| it.scenarios = scenarios);
+            (answer.verdict, answer.certainty.starts_with("No account is concerned"))
+        };
+        assert_eq!(scenarios(&[Scenario::DeviceTunnel]), (None, true));
+        assert_eq!(
+            scenarios(&[Scenario::DeviceTunnel, Scenario::WifiComputer]),
+            (Some(Verdict::Weak), false)
+        );
+        assert_eq!(scenarios(&[]), (Some(Verdict::Weak), false));
+        check(
+            &alice().sid(SID).request_der(),
+            |_| {},
+            Sign::Good,
+            "Strongly mapped as requested",
+            "the authority may write another SID",
+        );
+        check(
+            &alice().sid("S-1-12-1-4163729839-1217663608-249102764-4166813488").der(),
+            |_| {},
+            Sign::Refused,
+            "Proves another account",
+            "is one of Entra ID, which no account of a domain has",
+        );
         check(
             &alice().request_der(),
             |_| {},

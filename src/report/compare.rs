@@ -58,7 +58,7 @@ pub fn compare(
     reader: &Reader<'_>,
 ) -> Option<Comparison> {
     let (sign, headline, sentence) = survival(before.1, after.1)?;
-    let (old, new) = (before.0.certificate.as_ref()?, after.0.certificate.as_ref()?);
+    let new = after.0.certificate.as_ref()?;
     let strings = &before.1.mapping.as_ref()?.strings;
     let mappings = [Form::IssuerSerial, Form::Ski, Form::Sha1Puk, Form::IssuerSid]
         .into_iter()
@@ -75,7 +75,7 @@ pub fn compare(
         headline: headline.to_owned(),
         sentence,
         mappings,
-        rows: pairs(&flat(old, reader), &flat(new, reader)),
+        rows: pairs(&flat(before.0, reader), &flat(after.0, reader)),
     })
 }
 
@@ -146,7 +146,7 @@ const fn kept_in_words(form: Form, kept: bool) -> &'static str {
 }
 
 /// Every field with its section; several of one name are joined.
-fn flat(certificate: &crate::certificate::Certificate, reader: &Reader<'_>) -> Vec<(String, String)> {
+fn flat(found: &Found, reader: &Reader<'_>) -> Vec<(String, String)> {
     let mut fields: Vec<(String, String)> = Vec::new();
     let mut add = |label: &str, value: &str| match fields.iter_mut().find(|(known, _)| known == label) {
         Some((_, values)) => {
@@ -155,12 +155,12 @@ fn flat(certificate: &crate::certificate::Certificate, reader: &Reader<'_>) -> V
         }
         None => fields.push((label.to_owned(), value.to_owned())),
     };
-    for section in fields::of_certificate(certificate, reader) {
+    for section in fields::of_certificate(found, reader) {
         for row in section.rows {
             add(&row.label, &row.value);
         }
     }
-    for extension in fields::extensions(&certificate.extensions) {
+    for extension in found.certificate.iter().flat_map(|it| fields::extensions(&it.extensions)) {
         let critical = if extension.critical { " (critical)" } else { "" };
         add("Extensions", &format!("{}{critical}", extension.title));
     }

@@ -33,7 +33,7 @@ pub(super) fn name(found: &Found) -> String {
 /// The few facts one looks for first.
 pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Vec<FieldReport> {
     let Some(certificate) = &found.certificate else { return Vec::new() };
-    let summary = summary(certificate, judgment, reader);
+    let summary = summary(found, judgment, reader);
     let mut facts = Vec::new();
     if !certificate.is_ca() {
         let absent = if certificate.cut_off { "not readable" } else { "none in it" };
@@ -75,7 +75,7 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
         // The first is what the answer says.
         defects.remove(0);
     }
-    let mut sections = certificate.map(|it| fields::of_certificate(it, reader)).unwrap_or_default();
+    let mut sections = fields::of_certificate(found, reader);
     sections.extend(list.iter().flat_map(|list| fields::of_revocation_list(list, reader)));
     sections.extend(evidence(found));
     Proof {
@@ -123,7 +123,7 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
             .collect(),
         chain: judgment.chain.iter().map(link).collect(),
         chain_end: certificate.map(|it| chain_end(it, judgment)).unwrap_or_default(),
-        summary: certificate.map(|it| summary(it, judgment, reader)).unwrap_or_default(),
+        summary: summary(found, judgment, reader),
     }
 }
 
@@ -181,8 +181,11 @@ fn self_signed(signature: Signature) -> String {
     }
 }
 
-pub(super) fn summary(certificate: &Certificate, judgment: &Judgment, reader: &Reader<'_>) -> Summary {
+pub(super) fn summary(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Summary {
+    let Some(certificate) = &found.certificate else { return Summary::default() };
     let issuer = certificate.issuer.as_ref();
+    // What is left of a file that is cut off has other hashes than the certificate.
+    let hash = |octets: &[u8]| if found.is_truncated() { String::new() } else { hex(octets) };
     Summary {
         issuer: visible(
             &issuer
@@ -198,8 +201,8 @@ pub(super) fn summary(certificate: &Certificate, judgment: &Judgment, reader: &R
             .unwrap_or_default(),
         not_before: certificate.not_before,
         not_after: certificate.not_after,
-        thumbprint: hex(&certificate.sha1.octets()),
-        sha256: hex(&certificate.sha256),
+        thumbprint: hash(&certificate.sha1.octets()),
+        sha256: hash(&certificate.sha256),
         sid: judgment
             .mapping
             .as_ref()

@@ -5,14 +5,17 @@ use crate::catalog;
 use crate::certificate::{
     BasicConstraints, Certificate, Extension, GeneralName, Oid, RevocationList, Row, Span, visible,
 };
+use crate::examination::Found;
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
 
-pub(super) fn of_certificate(certificate: &Certificate, reader: &Reader<'_>) -> Vec<Section> {
+/// The fields of a certificate or request; nothing, if it is none.
+pub(super) fn of_certificate(found: &Found, reader: &Reader<'_>) -> Vec<Section> {
+    let Some(certificate) = &found.certificate else { return Vec::new() };
     let mut sections = vec![
         names(certificate),
         proofs(certificate),
-        identity(certificate),
+        identity(certificate, !found.is_truncated()),
         validity(certificate, reader),
         purposes(certificate),
         key(certificate),
@@ -43,7 +46,8 @@ pub(super) fn of_revocation_list(list: &RevocationList, reader: &Reader<'_>) -> 
     about.extend(list.number.as_ref().map(|number| hex("Number", number, None)));
     about.extend(list.base.as_ref().map(|base| hex("Changes since number", base, None)));
     about.extend(list.signature_algorithm.as_ref().map(|it| text("Signature", &named(it), list.signature)));
-    about.push(hex("SHA-256", &list.sha256, None));
+    let whole = list.defects.iter().all(|defect| defect.id != "truncated");
+    about.push(digest("SHA-256", &list.sha256, "", whole));
     vec![Section { title: "Revocation list".to_owned(), rows: about }]
 }
 
@@ -99,7 +103,7 @@ fn proofs(certificate: &Certificate) -> Section {
     Section { title: "What proves an account".to_owned(), rows }
 }
 
-fn identity(certificate: &Certificate) -> Section {
+fn identity(certificate: &Certificate, whole: bool) -> Section {
     let spans = &certificate.spans;
     let mut rows = Vec::new();
     rows.extend(certificate.issuer.as_ref().map(|issuer| text("Issuer", &issuer.to_string(), spans.issuer)));
@@ -107,16 +111,25 @@ fn identity(certificate: &Certificate) -> Section {
     rows.extend(template(certificate));
     let is_request = certificate.issuer.is_none() && certificate.serial.is_none();
     if !is_request {
-        rows.push(FieldReport {
-            note: "SHA-1 over the file; what Windows calls the thumbprint".to_owned(),
-            ..hex("Thumbprint", &certificate.sha1.octets(), None)
-        });
+        let note = "SHA-1 over the file; what Windows calls the thumbprint";
+        rows.push(digest("Thumbprint", &certificate.sha1.octets(), note, whole));
     }
-    rows.push(hex("SHA-256", &certificate.sha256, None));
+    rows.push(digest("SHA-256", &certificate.sha256, "", whole));
     rows.extend(certificate.ski.as_ref().map(|ski| hex("Subject key identifier", ski, None)));
     rows.extend(certificate.aki.as_ref().map(|aki| hex("Key identifier of the issuer", aki, None)));
     rows.push(text("Version", &certificate.version.to_string(), spans.version));
     Section { title: "Where it comes from".to_owned(), rows }
+}
+
+/// A hash over everything. What is left of a file that is cut off has another one, which nobody looks for.
+fn digest(label: &str, octets: &[u8], note: &str, whole: bool) -> FieldReport {
+    match whole {
+        true => FieldReport { note: note.to_owned(), ..hex(label, octets, None) },
+        false => FieldReport {
+            note: "the file is cut off, and what is left of it has another".to_owned(),
+            ..text(label, "not known", None)
+        },
+    }
 }
 
 fn template(certificate: &Certificate) -> Option<FieldReport> {

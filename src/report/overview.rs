@@ -332,6 +332,14 @@ mod tests {
     }
 
     #[test]
+    fn who_logs_on_in_any_scenario_counts_with_those_of_its_verdict() {
+        let (laptop, other) = (forge::Leaf::computer("laptop.corp.example"), "other.corp.example");
+        let texts = [laptop.pem(), laptop.sid(forge::ALICE_SID).pem(), forge::Leaf::server(other).pem()];
+        let overview: Overview = rows(&texts).iter().collect();
+        assert_eq!(keys(&overview.verdicts), [("", 1, 0), ("strong", 1, 0), ("weak", 1, 1)]);
+    }
+
+    #[test]
     fn nothing_gives_nothing() {
         assert_eq!(std::iter::empty::<&Row>().collect::<Overview>(), Overview::default());
     }

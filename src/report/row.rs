@@ -1,7 +1,7 @@
 //! One item in a list: as little as it takes to find it, sort it and count it.
 
 use super::{Reader, Sign, answer, facts, kind_title, story};
-use crate::certificate::{GeneralName, visible};
+use crate::certificate::{GeneralName, hex, visible};
 use crate::examination::{Found, Judgment};
 use crate::mapping::Verdict;
 use crate::moment::Moment;
@@ -47,9 +47,9 @@ pub struct Row {
     pub expiry: String,
     /// The SID that counts.
     pub sid: String,
-    /// SHA-1 over it, as Windows shows it.
+    /// SHA-1 over it, as Windows shows it; empty, if its end is missing.
     pub thumbprint: String,
-    /// SHA-256 over it.
+    /// SHA-256 over it, as far as it is there.
     pub sha256: String,
     /// What else it can be found by, in small letters, one to a line.
     pub words: String,
@@ -78,7 +78,7 @@ pub struct Label {
 pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
     let answer = answer::answer(found, judgment, reader);
     let certificate = found.certificate.as_ref();
-    let summary = certificate.map(|it| facts::summary(it, judgment, reader)).unwrap_or_default();
+    let summary = facts::summary(found, judgment, reader);
     let worst = prediction::worst(&judgment.predictions);
     let remedy = worst
         .and_then(|it| it.remedies.first())
@@ -104,7 +104,8 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
         expiry: summary.expiry,
         sid: summary.sid,
         thumbprint: summary.thumbprint,
-        sha256: summary.sha256,
+        // Also of what is cut off: the same bytes are the same item.
+        sha256: certificate.map(|it| hex(&it.sha256)).unwrap_or_default(),
         words: words(found),
     }
 }
@@ -129,7 +130,7 @@ fn words(found: &Found) -> String {
         | GeneralName::Upn(text) => Some(text.clone()),
         _ => None,
     }));
-    words.extend(certificate.serial.as_deref().map(crate::certificate::hex));
+    words.extend(certificate.serial.as_deref().map(hex));
     words.join("\n").to_lowercase()
 }
 

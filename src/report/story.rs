@@ -1,10 +1,10 @@
 //! The second depth: what happens on the way, and what is seen where.
 
-use super::{CodeReport, Sign, StationReport, Story};
+use super::{CodeReport, RemedyReport, Sign, StationReport, Story};
 use crate::catalog;
 use crate::certificate::{Certificate, visible};
 use crate::examination::Judgment;
-use crate::prediction::{Outcome, Prediction, Remedy, maps_an_account};
+use crate::prediction::{Outcome, Prediction, Remedy, Term, maps_an_account};
 use crate::rules::{Gate, Shown, Station};
 use crate::situation::Scenario;
 
@@ -17,7 +17,7 @@ pub(super) fn story(prediction: &Prediction) -> Story {
         sentence: sentence(prediction),
         stations: stations(prediction),
         assumptions: prediction.assumptions.iter().map(|assumption| visible(assumption)).collect(),
-        remedies: prediction.remedies.iter().map(remedy).collect(),
+        remedies: remedies(&prediction.remedies),
     }
 }
 
@@ -26,32 +26,6 @@ pub(super) fn logs_on(certificate: Option<&Certificate>, judgment: &Judgment) ->
     match judgment.predictions.as_slice() {
         [] => certificate.is_some_and(|certificate| !certificate.is_ca()),
         predictions => predictions.iter().any(|prediction| maps_an_account(prediction.scenario)),
-    }
-}
-
-/// Remedies that let somebody in tonight and have to be followed by another: by their titles, as the rooms of the
-/// mapping and of the rules know them.
-const TONIGHT: &[&str] = &[
-    "Map the certificate on the account",
-    "Buy time, until September 9, 2025 at most",
-    "Let NPS pass certificates while the revocation list is down",
-    "Let NPS pass certificates that name no place to check revocation",
-];
-
-/// What only looks, and mends nothing by itself.
-const LOOKING: &[&str] =
-    &["List every weak mapping in the domain", "Check that the authority may write the SID"];
-
-impl Story {
-    /// For how long a remedy helps, where there are some of either kind; empty otherwise.
-    #[must_use]
-    pub fn term(&self, remedy: &Remedy) -> &'static str {
-        let is_tonight = |remedy: &Remedy| TONIGHT.contains(&remedy.title.as_str());
-        let tonight = self.remedies.iter().filter(|it| is_tonight(it)).count();
-        if tonight == 0 || tonight == self.remedies.len() || LOOKING.contains(&remedy.title.as_str()) {
-            return "";
-        }
-        if is_tonight(remedy) { "helps tonight" } else { "for good" }
     }
 }
 
@@ -65,10 +39,22 @@ pub(super) const fn sign(outcome: Outcome) -> Sign {
     }
 }
 
+/// What to do. For how long each helps is said only where some last and some do not.
+fn remedies(remedies: &[Remedy]) -> Vec<RemedyReport> {
+    let both = [Term::Passing, Term::Lasting].iter().all(|term| remedies.iter().any(|it| it.term == *term));
+    let term = |remedy: &Remedy| match remedy.term {
+        Term::Passing if both => "helps tonight",
+        Term::Lasting if both => "for good",
+        Term::Passing | Term::Lasting | Term::Looking => "",
+    };
+    remedies.iter().map(|it| remedy(it, term(it))).collect()
+}
+
 /// Commands stay as they are: they write what nobody sees by number.
-fn remedy(remedy: &Remedy) -> Remedy {
-    Remedy {
+fn remedy(remedy: &Remedy, term: &str) -> RemedyReport {
+    RemedyReport {
         title: visible(&remedy.title),
+        term: term.to_owned(),
         steps: remedy.steps.iter().map(|step| visible(step)).collect(),
         commands: remedy.commands.clone(),
     }
@@ -279,33 +265,25 @@ fn code(shown: &Shown) -> CodeReport {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::examination;
-    use crate::intake::File;
-    use crate::rules;
-    use crate::situation::{Situation, UpdateMonth};
 
-    /// The first story of a weak certificate.
-    fn weak(month: &str) -> Story {
-        let pem = forge::Leaf::user("alice").upn("alice@corp.example").pem();
-        let findings = examination::read(&[File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
-        let mut situation = Situation::default();
-        situation.dc.updated = UpdateMonth::parse(month);
-        story(&examination::judge(&findings, &situation)[0].predictions[0])
+    /// What is said of remedies of such terms.
+    #[track_caller]
+    fn check_terms(terms: &[Term], expect: &[&str]) {
+        let made: Vec<Remedy> = terms.iter().map(|term| Remedy::new("a", &[]).helping(*term)).collect();
+        let said: Vec<String> = remedies(&made).into_iter().map(|it| it.term).collect();
+        assert_eq!(said, expect, "{terms:?}");
     }
 
     #[test]
     fn what_helps_tonight_is_told_from_what_helps_for_good() {
-        let story = weak("2025-03");
-        let of = |term: &str| -> Vec<&str> {
-            let those = story.remedies.iter().filter(|remedy| story.term(remedy) == term);
-            those.map(|remedy| remedy.title.as_str()).collect()
-        };
-        assert_eq!(of("helps tonight"), TONIGHT[..2]);
-        assert!(of("for good").iter().any(|title| title.contains("SID")), "{:?}", of("for good"));
-        let fixes: Vec<&str> = rules::ALL.iter().flat_map(|rule| rule.fixes).map(|fix| fix.title).collect();
-        assert!(TONIGHT[2..].iter().all(|title| fixes.contains(title)), "a rule knows it by another title");
-        let looking: Vec<&str> = LOOKING.iter().copied().filter(|title| !of("").contains(title)).collect();
-        assert!(looking.is_empty(), "{looking:?} in {:?}", of(""));
+        use Term::{Lasting, Looking, Passing};
+        check_terms(
+            &[Passing, Lasting, Looking, Passing],
+            &["helps tonight", "for good", "", "helps tonight"],
+        );
+        check_terms(&[Lasting, Lasting, Looking], &["", "", ""]);
+        check_terms(&[Passing, Looking], &["", ""]);
+        check_terms(&[], &[]);
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! A report as plain text, for a terminal or to be read aloud.
 
 use super::history::Period;
-use super::{Item, Sign, Story};
+use super::{Item, RemedyReport, Sign, Story};
 use crate::certificate::visible;
-use crate::prediction::Remedy;
 use std::fmt::Write;
 
 /// Writes one item, the answer first, then what happens, then what to do.
@@ -16,7 +15,7 @@ pub fn item(item: &Item) -> String {
 
 fn write_item(item: &Item, text: &mut String) {
     let answer = &item.answer;
-    line(text, 0, &format!("{}: {}", sign(answer.sign), answer.headline));
+    line(text, 0, &format!("{}: {}", sign(answer.sign), answer.headline_behind_sign()));
     line(text, 0, &item.name);
     line(text, 0, &format!("{}, {}", item.file, item.origin));
     text.push('\n');
@@ -60,7 +59,11 @@ fn write_item(item: &Item, text: &mut String) {
 #[must_use]
 pub fn history(periods: &[Period]) -> String {
     let mut text = String::new();
-    heading(&mut text, "Over time, for domain controllers that are always up to date", periods);
+    heading(
+        &mut text,
+        "Over time: the mapping alone, on domain controllers that are always up to date",
+        periods,
+    );
     for period in periods {
         let now = if period.now { ", and today" } else { "" };
         line(&mut text, 1, &format!("- {}{now}: {}", period.when, sign(period.sign)));
@@ -101,13 +104,12 @@ fn story(story: &Story, before: Option<&Story>, text: &mut String) {
     }
     line(text, 0, "What to do");
     for (place, each) in story.remedies.iter().enumerate() {
-        remedy(place + 1, each, story.term(each), text);
+        remedy(place + 1, each, text);
     }
 }
 
-fn remedy(number: usize, remedy: &Remedy, term: &str, text: &mut String) {
-    let term = if term.is_empty() { String::new() } else { format!(" · {term}") };
-    line(text, 1, &format!("{number}. {}{term}", remedy.title));
+fn remedy(number: usize, remedy: &RemedyReport, text: &mut String) {
+    line(text, 1, &format!("{number}. {}", remedy.heading()));
     for step in &remedy.steps {
         line(text, 2, &format!("- {step}"));
     }
@@ -118,7 +120,8 @@ fn remedy(number: usize, remedy: &Remedy, term: &str, text: &mut String) {
     }
 }
 
-const fn sign(sign: Sign) -> &'static str {
+/// A sign in a word.
+pub(crate) const fn sign(sign: Sign) -> &'static str {
     match sign {
         Sign::Good => "GOOD",
         Sign::Refused => "REFUSED",

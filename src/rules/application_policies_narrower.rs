@@ -1,7 +1,9 @@
 //! Two lists of purposes disagree.
 
 use super::facts::{self, Stance};
-use super::making::{Case, EAP, Effect, Fault, Fix, Inferred, Look, Nps, Onex, Ras, Rule, gate, on, seen};
+use super::making::{
+    Case, EAP, Effect, Fault, Fix, Inferred, Look, Nps, Onex, Ras, Rule, Term, gate, on, seen,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "application-policies-narrower",
@@ -23,6 +25,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only for EAP clients has anybody reasoned about it.",
     fixes: &[Fix {
         title: "Reissue with application policies that agree with the purposes",
+        term: Term::Lasting,
         steps: &[
             "Reissue from the template as it is: Microsoft's authorities write both lists from one. A list that was put into the request by hand is the usual reason.",
         ],

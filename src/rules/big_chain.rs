@@ -1,7 +1,9 @@
 //! Certificate and chain are big.
 
 use super::facts;
-use super::making::{Case, EAP, Effect, Event, Fault, Fix, Look, Ras, Reported, Rule, Shell, gate, on, seen};
+use super::making::{
+    Case, EAP, Effect, Event, Fault, Fix, Look, Ras, Reported, Rule, Shell, Term, gate, on, seen,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "big-chain",
@@ -23,6 +25,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "The size matters where EAP carries the chain in small packets.",
     fixes: &[Fix {
         title: "Make the certificate or the IKE packets smaller",
+        term: Term::Lasting,
         steps: &[
             "Switch on IKEv2 fragmentation on the VPN server, and let NPS send a Framed-MTU of 1344.",
             "Use keys of 2048 or 3072 bits and leave out names that nobody needs.",

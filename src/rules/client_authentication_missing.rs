@@ -3,7 +3,7 @@
 use super::facts::{self, Stance};
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Ike, Inferred, LDAPS, Look, Nps, Onex, Ras,
-    Reported, Rule, Scenario, Schannel, gate, on, seen,
+    Reported, Rule, Scenario, Schannel, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -32,6 +32,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Nobody asks for Client Authentication here.",
     fixes: &[Fix {
         title: "Reissue with Client Authentication",
+        term: Term::Lasting,
         steps: &[
             "Add Client Authentication (1.3.6.1.5.5.7.3.2) to the application policies of the template and enrol again.",
         ],

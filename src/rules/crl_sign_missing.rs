@@ -1,7 +1,7 @@
 //! The authority's key may not sign lists.
 
 use super::facts;
-use super::making::{Case, Documented, Effect, Fault, Fix, KDC, Kdc, Look, Rule, gate, on, seen};
+use super::making::{Case, Documented, Effect, Fault, Fix, KDC, Kdc, Look, Rule, Term, gate, on, seen};
 
 pub(super) const RULE: Rule = Rule {
     id: "crl-sign-missing",
@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only for the KDC is it known to matter.",
     fixes: &[Fix {
         title: "Reissue the authority with the right to sign revocation lists",
+        term: Term::Lasting,
         steps: &["Renew the certificate of the authority with the key usage for signing revocation lists."],
         commands: &[],
     }],

@@ -2,7 +2,8 @@
 
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, KDC, Kdc,
-    Look, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, gate, on, seen,
+    Look, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, Term, gate, on,
+    seen,
 };
 use super::{facts, questions};
 
@@ -22,7 +23,8 @@ pub(super) const RULE: Rule = Rule {
                 on(seen::NPS, Nps, 259, Documented),
                 on(seen::CLIENT, Onex, 0x5_0005, Inferred),
             ],
-        ),
+        )
+        .fixed_by(&[WHILE_IT_IS_DOWN]),
         Effect::block(
             SSTP_SERVER,
             gate::Revocation,
@@ -53,29 +55,30 @@ pub(super) const RULE: Rule = Rule {
         Effect::note(IKEV2_SERVER, gate::Revocation, Inferred, &[]),
     ],
     elsewhere: "Nobody checks revocation here.",
-    fixes: &[
-        Fix {
-            title: "Publish the revocation list where it can be fetched",
-            steps: &[
-                "Publish a current list at an HTTP address that the checking side can reach, and test it from there, as SYSTEM.",
-            ],
-            commands: &[
-                (Shell::Certutil, "certutil -verify -urlfetch FILE.cer"),
-                (Shell::Certutil, "certutil -urlcache * delete"),
-            ],
-        },
-        Fix {
-            title: "Let NPS pass certificates while the revocation list is down",
-            steps: &[
-                "IgnoreRevocationOffline lets NPS pass certificates whose list cannot be fetched. Take it back afterwards.",
-            ],
-            commands: &[(
-                Shell::Reg,
-                "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RasMan\\PPP\\EAP\\13 /v IgnoreRevocationOffline /t REG_DWORD /d 1",
-            )],
-        },
-    ],
+    fixes: &[Fix {
+        title: "Publish the revocation list where it can be fetched",
+        term: Term::Lasting,
+        steps: &[
+            "Publish a current list at an HTTP address that the checking side can reach, and test it from there, as SYSTEM.",
+        ],
+        commands: &[
+            (Shell::Certutil, "certutil -verify -urlfetch FILE.cer"),
+            (Shell::Certutil, "certutil -urlcache * delete"),
+        ],
+    }],
     look,
+};
+
+const WHILE_IT_IS_DOWN: Fix = Fix {
+    title: "Let NPS pass certificates while the revocation list is down",
+    term: Term::Passing,
+    steps: &[
+        "IgnoreRevocationOffline lets NPS pass certificates whose list cannot be fetched. Take it back afterwards.",
+    ],
+    commands: &[(
+        Shell::Reg,
+        "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RasMan\\PPP\\EAP\\13 /v IgnoreRevocationOffline /t REG_DWORD /d 1",
+    )],
 };
 
 fn look(case: &Case<'_>) -> Look {

@@ -3,7 +3,7 @@
 use super::facts;
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, IKEV2_SERVER, Ike, Inferred, Look, Nps, Onex,
-    Ras, Rule, SMART_CARD, gate, on, seen,
+    Ras, Rule, SMART_CARD, Term, gate, on, seen,
 };
 use crate::certificate::KeyUsage;
 
@@ -41,6 +41,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Nothing is known of an influence here.",
     fixes: &[Fix {
         title: "Reissue with the key usage digital signature",
+        term: Term::Lasting,
         steps: &[
             "In the template, let the key usage include digital signature, and enrol again. Key encipherment alone is not enough.",
         ],

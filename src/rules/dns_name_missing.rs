@@ -3,7 +3,7 @@
 use super::host_name;
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Onex, Refusal,
-    Reported, Rule, SMART_CARD, Scenario, Schannel, Shell, gate, on, seen,
+    Reported, Rule, SMART_CARD, Scenario, Schannel, Shell, Term, gate, on, seen,
 };
 use super::refusal;
 
@@ -60,6 +60,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Here the certificate does not have to name a computer account.",
     fixes: &[Fix {
         title: "Reissue with the computer's DNS name",
+        term: Term::Lasting,
         steps: &[
             "In the template, build the subject from Active Directory and let the subject alternative name include the DNS name; with Intune, add a subject alternative name of type DNS with the value {{FullyQualifiedDomainName}}.",
         ],

@@ -1,6 +1,8 @@
 //! The certificate lacks the domain's name.
 
-use super::making::{Case, Effect, Event, Fault, Fix, Inferred, KDC, Krb, Look, Rule, Shell, gate, on, seen};
+use super::making::{
+    Case, Effect, Event, Fault, Fix, Inferred, KDC, Krb, Look, Rule, Shell, Term, gate, on, seen,
+};
 use super::{host_name, questions};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only the certificate of a domain controller stands for its domain.",
     fixes: &[Fix {
         title: "Enrol the Kerberos Authentication template",
+        term: Term::Lasting,
         steps: &["It puts the DNS name and the NetBIOS name of the domain among the alternative names."],
         commands: &[(Shell::Certutil, "certutil -dcinfo verify")],
     }],

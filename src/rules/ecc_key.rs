@@ -1,7 +1,7 @@
 //! Smart card logon hides elliptic-curve certificates by default.
 
 use super::facts;
-use super::making::{Case, Documented, Effect, Fault, Fix, Look, Rule, SMART_CARD, Shell, gate};
+use super::making::{Case, Documented, Effect, Fault, Fix, Look, Rule, SMART_CARD, Shell, Term, gate};
 
 pub(super) const RULE: Rule = Rule {
     id: "ecc-key",
@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "No source says whether an elliptic-curve key helps or harms here, so nothing is predicted from it.",
     fixes: &[Fix {
         title: "Allow elliptic curve certificates for logon on the clients",
+        term: Term::Lasting,
         steps: &[
             "Switch on the policy that allows ECC certificates to be used for logon and authentication, on the clients.",
         ],

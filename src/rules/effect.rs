@@ -1,6 +1,6 @@
 //! What follows from a broken property, scenario by scenario.
 
-use super::{Gate, Shown, Station, Weight};
+use super::{Fix, Gate, Shown, Station, Weight};
 use crate::catalog::{Code, Confidence, Family};
 use crate::situation::Scenario;
 
@@ -17,6 +17,8 @@ pub struct Effect {
     pub confidence: Confidence,
     /// What is shown, likeliest first, whatever the scenario; [`Effect::shown_in`] leaves out what has no place in one.
     pub shown: &'static [Shown],
+    /// What helps against it there and nowhere else.
+    pub fixes: &'static [Fix],
 }
 
 impl Effect {
@@ -27,7 +29,7 @@ impl Effect {
         confidence: Confidence,
         shown: &'static [Shown],
     ) -> Self {
-        Self { scenarios, weight: Weight::Block, gate, confidence, shown }
+        Self { scenarios, weight: Weight::Block, gate, confidence, shown, fixes: &[] }
     }
 
     /// It works, but.
@@ -37,7 +39,7 @@ impl Effect {
         confidence: Confidence,
         shown: &'static [Shown],
     ) -> Self {
-        Self { scenarios, weight: Weight::Warn, gate, confidence, shown }
+        Self { scenarios, weight: Weight::Warn, gate, confidence, shown, fixes: &[] }
     }
 
     /// It is good to know; what is shown hardly ever is.
@@ -47,7 +49,13 @@ impl Effect {
         confidence: Confidence,
         shown: &'static [Shown],
     ) -> Self {
-        Self { scenarios, weight: Weight::Note, gate, confidence, shown }
+        Self { scenarios, weight: Weight::Note, gate, confidence, shown, fixes: &[] }
+    }
+
+    /// The same, and what helps against it there.
+    pub(super) const fn fixed_by(mut self, fixes: &'static [Fix]) -> Self {
+        self.fixes = fixes;
+        self
     }
 
     /// Whether it concerns a scenario.

@@ -2,7 +2,7 @@
 
 use super::facts;
 use super::making::{
-    Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Inferred, Look, Rule, Shell, gate, on, seen,
+    Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Inferred, Look, Rule, Shell, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "CertificateEKUsToAccept concerns device certificates only.",
     fixes: &[Fix {
         title: "Make the VPN server accept a purpose of the certificate",
+        term: Term::Lasting,
         steps: &["Reissue with the purpose that the VPN server accepts, or change the filter."],
         commands: &[(Shell::Powershell, "Get-VpnAuthProtocol | Select-Object CertificateEKUsToAccept")],
     }],

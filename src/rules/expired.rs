@@ -3,7 +3,7 @@
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Event, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike,
     Inferred, KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD,
-    SSTP_SERVER, Schannel, Tls, gate, on, seen,
+    SSTP_SERVER, Schannel, Term, Tls, gate, on, seen,
 };
 use super::questions;
 
@@ -86,6 +86,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Renew the certificate",
+        term: Term::Lasting,
         steps: &[
             "Enrol again, or let automatic enrolment do it, and remove the old certificate.",
             "On a server, select the new certificate where it is bound and restart the service.",

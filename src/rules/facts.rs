@@ -111,6 +111,19 @@ impl Case<'_> {
         }
     }
 
+    /// The name to which clients connect, without what may stand around it in an address.
+    pub(super) fn server_name(&self) -> Option<&str> {
+        let name = self.situation.server_name.as_deref()?.trim();
+        let name = name.split_once("://").map_or(name, |(_, behind)| behind);
+        let name = name.split(['/', '?', '#']).next().unwrap_or_default();
+        let name = match name.split_once(':') {
+            // Several colons are those of an IP address.
+            Some((host, port)) if !port.contains(':') => host,
+            _ => name,
+        };
+        (!name.is_empty()).then_some(name)
+    }
+
     /// The servers that the EAP profile of the clients accepts.
     pub(super) fn listed_servers(&self) -> impl Iterator<Item = &str> {
         let listed = self.situation.client.server_names.iter();

@@ -2,7 +2,7 @@
 
 use super::making::{
     Case, Documented, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Inferred, Look, Reported, Rule, SMART_CARD,
-    SSTP_SERVER, Scenario, gate, on, seen,
+    SSTP_SERVER, Scenario, Term, gate, on, seen,
 };
 use super::{facts, questions};
 
@@ -25,6 +25,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "The side that checks lies inside the network here.",
     fixes: &[Fix {
         title: "Publish the revocation list on the Internet",
+        term: Term::Lasting,
         steps: &[
             "Add an HTTP address that the Internet can reach to the distribution points of the authority, publish the list there, and enrol again. Or use a public authority for SSTP.",
         ],
@@ -51,7 +52,7 @@ fn look(case: &Case<'_>) -> Look {
     let mut fault = Fault::new(if facts::has_web_address(certificate) {
         "Its revocation list lies on a server that only the internal network knows."
     } else {
-        "Its revocation list lies in the directory only, at an LDAP address."
+        "Its revocation list has no address on the web, only one in the directory or on a file share."
     });
     if case.scenario == Scenario::SstpServer && case.situation.chain.crl_reachable.is_none() {
         fault = fault.unless(questions::CRL_REACHABLE);

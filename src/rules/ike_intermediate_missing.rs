@@ -2,7 +2,7 @@
 
 use super::facts::{self, Stance};
 use super::making::{
-    Case, Effect, Fault, Fix, IKEV2_SERVER, Ike, Look, Reported, Rule, Weight, gate, on, seen,
+    Case, Effect, Fault, Fix, IKEV2_SERVER, Ike, Look, Reported, Rule, Term, Weight, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only an IKEv2 server is reported to look for this purpose; for the device tunnel see the rule about rivals.",
     fixes: &[Fix {
         title: "Reissue the server certificate with IKE intermediate",
+        term: Term::Lasting,
         steps: &[
             "Add IP security IKE intermediate (1.3.6.1.5.5.8.2.2) to the template and enrol again, or leave a single certificate for Server Authentication in LocalMachine\\My of the VPN server.",
         ],

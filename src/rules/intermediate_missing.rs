@@ -2,7 +2,7 @@
 
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, Kdc, Krb, Look,
-    NPS_SERVER, Nps, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Shell, gate, on, seen,
+    NPS_SERVER, Nps, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Shell, Term, gate, on, seen,
 };
 use super::{facts, questions};
 
@@ -52,6 +52,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Nothing is known of an influence here.",
     fixes: &[Fix {
         title: "Distribute the certificates of the intermediate authorities",
+        term: Term::Lasting,
         steps: &[
             "Publish every authority between root and certificate to the intermediate store of the machines that check.",
         ],

@@ -1,7 +1,9 @@
 //! Clients connect to an IP address that stands only as such.
 
 use super::host_name::{self, Match};
-use super::making::{Case, Effect, Fault, Fix, IKEV2_SERVER, Ike, Look, Reported, Rule, gate, on, seen};
+use super::making::{
+    Case, Effect, Fault, Fix, IKEV2_SERVER, Ike, Look, Reported, Rule, Term, gate, on, seen,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "ip-as-name",
@@ -18,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only an IKEv2 client is reported to mind.",
     fixes: &[Fix {
         title: "Reissue with the server's address as a DNS name, too",
+        term: Term::Lasting,
         steps: &[
             "Add the IP address to the certificate as an entry of type DNS name.",
             "Better let clients connect by name.",
@@ -28,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    match case.situation.server_name.as_deref() {
+    match case.server_name() {
         Some(wanted) if host_name::compare(case.certificate, wanted) == Match::AddressOnly => Fault::new(
             format!("Clients connect to {wanted}, which stands in it as an IP address and not as a name."),
         )

@@ -3,7 +3,7 @@
 use super::facts;
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, LDAPS,
-    Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, gate, on, seen,
+    Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -46,6 +46,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Use the certificate of the user or machine, not the authority's",
+        term: Term::Lasting,
         steps: &[
             "Export the certificate of the user, computer or server itself: the last one in the chain, not an issuer above it.",
         ],

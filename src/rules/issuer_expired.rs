@@ -3,8 +3,8 @@
 use super::facts;
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, Krb,
-    LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Schannel, gate, on,
-    seen,
+    LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Schannel, Term, gate,
+    on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -56,6 +56,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Renew the expired authority in the chain",
+        term: Term::Lasting,
         steps: &[
             "Renew the certificate of the authority, distribute it, and remove the expired one.",
             "If the authority was renewed with the same key, the certificates it issued keep working once the new one is found.",

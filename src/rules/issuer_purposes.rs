@@ -3,7 +3,7 @@
 use super::facts::{self, Stance};
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, Krb,
-    LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, gate, on, seen,
+    LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
 };
 use crate::certificate::Certificate;
 
@@ -51,6 +51,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Reissue the authority for the purposes of its certificates",
+        term: Term::Lasting,
         steps: &["Reissue the certificate of the authority without extended key usage, or with the purpose."],
         commands: &[],
     }],

@@ -2,7 +2,7 @@
 
 use super::facts::{self, Stance};
 use super::making::{
-    Case, Documented, Effect, Event, Fault, Fix, KDC, Kdc, Look, Rule, Shell, gate, on, seen,
+    Case, Documented, Effect, Event, Fault, Fix, KDC, Kdc, Look, Rule, Shell, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only the KDC asks for this.",
     fixes: &[Fix {
         title: "Enrol the Kerberos Authentication template",
+        term: Term::Lasting,
         steps: &[
             "Let the domain controllers enrol from the template Kerberos Authentication, and retire the certificate of the older templates.",
         ],

@@ -7,7 +7,7 @@ pub(super) use crate::catalog::Confidence::{Documented, Inferred, Reported};
 pub(super) use crate::catalog::Family::{
     Eap, Event, Hresult, Ike, Kdc, Krb, Nps, Ntstatus, Onex, Ras, Schannel, Tls,
 };
-pub(super) use crate::remedy::Shell;
+pub(super) use crate::remedy::{Shell, Term};
 pub(super) use crate::situation::Scenario;
 
 /// Gates and stations under the names of their rooms, so that `Nps` stays the family.

@@ -1,7 +1,7 @@
 //! The TLS server's list of methods leaves the certificate out.
 
 use super::making::{
-    Case, Effect, Fix, Inferred, LDAPS, Look, Refusal, Rule, Schannel, Shell, gate, on, seen,
+    Case, Effect, Fix, Inferred, LDAPS, Look, Refusal, Rule, Schannel, Shell, Term, gate, on, seen,
 };
 use super::refusal;
 
@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only a TLS server such as LDAPS or IIS maps certificates by its own list of methods.",
     fixes: &[Fix {
         title: "Let the TLS server ask for strong mappings",
+        term: Term::Lasting,
         steps: &[
             "Remove CertificateMappingMethods on the TLS server, or set it to 0x18, its default since May 2022.",
         ],

@@ -3,9 +3,12 @@
 use super::facts;
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred,
-    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, gate, on, seen,
+    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
 };
-use crate::certificate::GeneralName;
+use crate::certificate::{Attribute, Certificate, GeneralName, Name, Span};
+use der::oid::ObjectIdentifier;
+use std::borrow::Cow;
+use std::net::IpAddr;
 
 pub(super) const RULE: Rule = Rule {
     id: "name-constraints",
@@ -42,6 +45,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Widen the name constraints of the authority, or issue from another",
+        term: Term::Lasting,
         steps: &[
             "Reissue the certificate of the authority with name constraints that include the name; or issue the certificate from an authority without them.",
         ],
@@ -53,8 +57,8 @@ pub(super) const RULE: Rule = Rule {
 fn look(case: &Case<'_>) -> Look {
     for issuer in case.chain {
         let Some(limits) = &issuer.name_constraints else { continue };
-        let names = case.certificate.san.iter().map(|name| (&name.value, Some(name.span)));
-        for (name, span) in names {
+        for (name, span) in names(case.certificate) {
+            let name = &*name;
             if let Some(why) = violation(name, &limits.permitted, &limits.excluded) {
                 return Fault::new(format!("The authority {} {why}.", facts::called(&issuer.subject)))
                     .at(span)
@@ -63,6 +67,22 @@ fn look(case: &Case<'_>) -> Look {
         }
     }
     Look::Met
+}
+
+/// The attribute of a subject that holds a mail address.
+const MAIL: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.1");
+
+/// Every name that limits can be about: the alternative ones and the subject. Its mail addresses count where no other
+/// is given (RFC 5280, section 4.2.1.10).
+fn names(certificate: &Certificate) -> impl Iterator<Item = (Cow<'_, GeneralName>, Option<Span>)> {
+    let subject = &certificate.subject;
+    let within = certificate.spans.subject;
+    let mails = subject.rdns.iter().flatten().filter(|attribute| attribute.oid == MAIL);
+    let mails = mails.filter(|_| certificate.emails().next().is_none());
+    let mails = mails.map(move |mail| (Cow::Owned(GeneralName::Email(mail.value.clone())), within));
+    let named = (!subject.is_empty()).then(|| (Cow::Owned(GeneralName::Directory(subject.clone())), within));
+    let san = certificate.san.iter().map(|name| (Cow::Borrowed(&name.value), Some(name.span)));
+    san.chain(named).chain(mails)
 }
 
 /// Why a name is outside the limits, if it is.
@@ -84,6 +104,8 @@ fn within(name: &GeneralName, limit: &GeneralName) -> Option<bool> {
         (GeneralName::Dns(name), GeneralName::Dns(limit)) => Some(host_within(name, limit)),
         (GeneralName::Email(name), GeneralName::Email(limit))
         | (GeneralName::Upn(name), GeneralName::Upn(limit)) => Some(address_within(name, limit)),
+        (GeneralName::Directory(name), GeneralName::Directory(limit)) => Some(below(name, limit)),
+        (GeneralName::Ip(address), GeneralName::Ip(range)) => in_range(address, range),
         _ => None,
     }
 }
@@ -105,16 +127,44 @@ fn address_within(name: &str, limit: &str) -> bool {
     if limit.starts_with('.') { host_within(host, limit) } else { host.eq_ignore_ascii_case(limit) }
 }
 
-fn text(name: &GeneralName) -> &str {
+/// A name is within a limit whose relative names it begins with, from the root on.
+fn below(name: &Name, limit: &Name) -> bool {
+    let same = |one: &Attribute, other: &Attribute| {
+        let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+        one.oid == other.oid && words(&one.value) == words(&other.value)
+    };
+    let alike = |one: &Vec<Attribute>, other: &Vec<Attribute>| {
+        one.len() == other.len() && one.iter().all(|it| other.iter().any(|other| same(it, other)))
+    };
+    name.rdns.len() >= limit.rdns.len()
+        && name.rdns.iter().zip(&limit.rdns).all(|(one, other)| alike(one, other))
+}
+
+/// Whether an address is in a range of address and mask; absent, if it is of the other version or none at all.
+fn in_range(address: &str, range: &str) -> Option<bool> {
+    let (base, mask) = range.split_once('/')?;
+    match (address.parse().ok()?, base.parse().ok()?, mask.parse().ok()?) {
+        (IpAddr::V4(address), IpAddr::V4(base), IpAddr::V4(mask)) => Some(address & mask == base & mask),
+        (IpAddr::V6(address), IpAddr::V6(base), IpAddr::V6(mask)) => Some(address & mask == base & mask),
+        _ => None,
+    }
+}
+
+fn text(name: &GeneralName) -> String {
     match name {
-        GeneralName::Dns(text) | GeneralName::Email(text) | GeneralName::Upn(text) => text,
-        _ => "another name",
+        GeneralName::Dns(text)
+        | GeneralName::Email(text)
+        | GeneralName::Upn(text)
+        | GeneralName::Ip(text) => text.clone(),
+        GeneralName::Directory(name) => name.to_string(),
+        _ => "another name".to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::certificate::Located;
 
     #[test]
     fn limits_hold_for_names_of_their_kind() {
@@ -137,5 +187,41 @@ mod tests {
         check(email("a@corp.example"), &[email("b@corp.example")], &[], true);
         check(email("a@corp.example"), &[email("A@corp.example")], &[], false);
         check(email("a@corp.example"), &[email("@corp.example")], &[], false);
+        let ip = |text: &str| GeneralName::Ip(text.into());
+        check(ip("10.1.2.3"), &[ip("10.0.0.0/255.0.0.0")], &[], false);
+        check(ip("11.1.2.3"), &[ip("10.0.0.0/255.0.0.0")], &[], true);
+        check(ip("fe80::1"), &[ip("10.0.0.0/255.0.0.0")], &[], false);
+        check(ip("fe80::1"), &[], &[ip("fe80::/ffff::")], true);
+        let of = |values: &[&str]| {
+            let attribute =
+                |value: &&str| Attribute { oid: MAIL.into(), tag: 0x0C, value: (*value).to_owned() };
+            GeneralName::Directory(Name { rdns: values.iter().map(|it| vec![attribute(it)]).collect() })
+        };
+        check(of(&["corp", "users", "alice"]), &[of(&["Corp", "users"])], &[], false);
+        check(of(&["corp", "other", "alice"]), &[of(&["corp", "users"])], &[], true);
+        check(of(&["corp"]), &[of(&["corp", "users"])], &[], true);
+        check(of(&["corp", "users", "alice"]), &[], &[of(&["corp"])], true);
+        check(of(&["corp"]), &[dns("corp.example")], &[], false);
+    }
+
+    #[test]
+    fn the_subject_is_a_name_too() {
+        fn check(subject: &str, san: &[GeneralName], limit: GeneralName, expect: Option<&str>) {
+            let mail = Attribute { oid: MAIL.into(), tag: 0x16, value: subject.to_owned() };
+            let located = |value: &GeneralName| Located { value: value.clone(), span: Span::default() };
+            let certificate = Certificate {
+                subject: Name { rdns: vec![vec![mail]] },
+                san: san.iter().map(located).collect(),
+                ..Certificate::default()
+            };
+            let found =
+                names(&certificate).find_map(|(name, _)| violation(&name, std::slice::from_ref(&limit), &[]));
+            assert_eq!(found.as_deref(), expect, "{subject}");
+        }
+        let mail = |text: &str| GeneralName::Email(text.into());
+        let refused = "permits corp.example only, and the certificate names a@other.example";
+        check("a@other.example", &[], mail("corp.example"), Some(refused));
+        check("a@other.example", &[mail("a@corp.example")], mail("corp.example"), None);
+        check("a@corp.example", &[], mail("corp.example"), None);
     }
 }

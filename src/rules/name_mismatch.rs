@@ -3,7 +3,7 @@
 use super::host_name::{self, Match};
 use super::making::{
     Case, Documented, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, Look, Rule, SSTP_SERVER,
-    Scenario, Shell, gate, on, seen,
+    Scenario, Shell, Term, gate, on, seen,
 };
 use super::questions;
 
@@ -30,6 +30,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "No client compares a host name here; for NPS see the rules about server names.",
     fixes: &[Fix {
         title: "Make the server's name in certificate and VPN profile agree",
+        term: Term::Lasting,
         steps: &[
             "Reissue the certificate with the public name of the server among its DNS names.",
             "Or change the profile of the clients to a name that stands in the certificate.",
@@ -40,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let Some(wanted) = case.situation.server_name.as_deref() else {
+    let Some(wanted) = case.server_name() else {
         return Look::Doubtful(questions::SERVER_NAME);
     };
     let strict = case.scenario == Scenario::Ikev2Server;

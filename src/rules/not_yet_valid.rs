@@ -2,8 +2,8 @@
 
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred,
-    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Shell, gate,
-    on, seen,
+    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Shell, Term,
+    gate, on, seen,
 };
 use super::questions;
 
@@ -57,6 +57,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Put the clocks right, or wait until the certificate is valid",
+        term: Term::Lasting,
         steps: &[
             "Compare the clocks of the client, the server and the authority with the domain's time.",
             "If the certificate was issued for a later day, wait for it or issue another.",

@@ -2,7 +2,7 @@
 
 use super::making::{
     Case, Documented, EAP, Effect, Fault, Fix, IPSEC, Inferred, KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps,
-    Ntstatus, Ras, Refusal, Reported, Rule, SMART_CARD, Scenario, Shell, gate, on, seen,
+    Ntstatus, Ras, Refusal, Reported, Rule, SMART_CARD, Scenario, Shell, Term, gate, on, seen,
 };
 use super::{questions, refusal};
 
@@ -74,6 +74,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only logons that a domain controller decides, and the servers in them, need an authority in the NTAuth store.",
     fixes: &[Fix {
         title: "Publish the authority to NTAuth",
+        term: Term::Lasting,
         steps: &[
             "Publish the certificate of the authority that issued this one, as enterprise administrator.",
             "Refresh the group policy on NPS and on the domain controllers, or wait for it.",

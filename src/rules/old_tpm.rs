@@ -1,7 +1,7 @@
 //! An old TPM cannot sign as TLS 1.2 wants.
 
 use super::making::{
-    Case, EAP, Effect, Fault, Fix, Inferred, Look, Nps, Onex, Reported, Rule, gate, on, seen,
+    Case, EAP, Effect, Fault, Fix, Inferred, Look, Nps, Onex, Reported, Rule, Term, gate, on, seen,
 };
 use super::{facts, questions};
 use crate::situation::KeyStorage;
@@ -21,6 +21,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only TLS inside EAP negotiates the signatures that an old TPM cannot make.",
     fixes: &[Fix {
         title: "Update the TPM, or keep the key outside it",
+        term: Term::Lasting,
         steps: &[
             "Update the firmware of the TPM.",
             "Or switch RSA-PSS signatures off for TLS on the client.",

@@ -1,7 +1,9 @@
 //! The certificate is valid longer than its authority.
 
 use super::facts;
-use super::making::{Case, Effect, Fault, Fix, Hresult, Inferred, Look, Nps, Rule, Scenario, gate, on, seen};
+use super::making::{
+    Case, Effect, Fault, Fix, Hresult, Inferred, Look, Nps, Rule, Scenario, Term, gate, on, seen,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "outlives-issuer",
@@ -35,6 +37,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Renew the authority before it expires",
+        term: Term::Lasting,
         steps: &[
             "Renew the certificate of the authority before it ends, and let the certificates below follow.",
         ],

@@ -3,7 +3,7 @@
 use super::facts;
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred,
-    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, gate, on, seen,
+    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -41,6 +41,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Reissue the authority with a longer path",
+        term: Term::Lasting,
         steps: &[
             "Reissue the certificate of the upper authority with a longer path, or without a limit; or issue from one level higher.",
         ],

@@ -2,7 +2,7 @@
 
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, LDAPS, Look,
-    NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Shell, gate, on, seen,
+    NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Shell, Term, gate, on, seen,
 };
 use super::questions;
 
@@ -66,6 +66,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Import the certificate together with its private key",
+        term: Term::Lasting,
         steps: &[
             "Export the certificate with its private key as PFX where it was requested and import that into the store in which it is looked for: the machine's for servers and device tunnels, the user's for user tunnels.",
             "If the key is there and not found, repair the link between the two.",

@@ -1,7 +1,7 @@
 //! A key that prompts is not offered to EAP.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fault, Fix, Inferred, Look, Onex, Ras, Rule, gate, on, seen,
+    Case, Documented, EAP, Effect, Fault, Fix, Inferred, Look, Onex, Ras, Rule, Term, gate, on, seen,
 };
 use super::questions;
 use crate::situation::KeyStorage;
@@ -21,6 +21,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only EAP leaves out keys that ask before they are used.",
     fixes: &[Fix {
         title: "Reissue with a key that does not ask before it is used",
+        term: Term::Lasting,
         steps: &[
             "In the template, do not let the user be prompted when the private key is used, and enrol again.",
         ],

@@ -1,7 +1,7 @@
 //! The signature is RSASSA-PSS.
 
 use super::making::{
-    Case, Effect, Fault, Fix, Ike, Look, Reported, Rule, Scenario, Shell, Tls, gate, on, seen,
+    Case, Effect, Fault, Fix, Ike, Look, Reported, Rule, Scenario, Shell, Term, Tls, gate, on, seen,
 };
 use der::oid::ObjectIdentifier;
 
@@ -35,6 +35,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only Windows checks the certificate here, and Windows knows the signature.",
     fixes: &[Fix {
         title: "Sign with PKCS #1 v1.5 instead of PSS",
+        term: Term::Lasting,
         steps: &["Switch the alternate signature format off on the authority, restart it, and enrol again."],
         commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\AlternateSignatureAlgorithm 0")],
     }],

@@ -1,7 +1,7 @@
 //! A public authority issued the VPN server's certificate.
 
 use super::facts;
-use super::making::{Case, Effect, Fault, Fix, IKEV2_SERVER, Look, Reported, Rule, gate};
+use super::making::{Case, Effect, Fault, Fix, IKEV2_SERVER, Look, Reported, Rule, Term, gate};
 use der::oid::ObjectIdentifier;
 
 pub(super) const RULE: Rule = Rule {
@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "In the other roles a public authority does no harm.",
     fixes: &[Fix {
         title: "Use an internal authority for IKEv2",
+        term: Term::Lasting,
         steps: &[
             "Issue the IKEv2 certificate from the internal authority, and keep the public one for SSTP.",
         ],

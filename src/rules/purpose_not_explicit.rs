@@ -3,7 +3,7 @@
 use super::facts::{self, Stance};
 use super::making::{
     Case, Documented, EAP, Effect, Fault, Fix, IKEV2_SERVER, Ike, Inferred, Look, Nps, Rule, SMART_CARD,
-    Scenario, gate, on, seen,
+    Scenario, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Nothing is known of an influence here.",
     fixes: &[Fix {
         title: "Reissue with the purpose named in it",
+        term: Term::Lasting,
         steps: &["Let the template put the purpose into the certificate by name, and enrol again."],
         commands: &[],
     }],

@@ -52,6 +52,10 @@ impl Refusal {
                 Some(Self::nameless(case))
             }
             (Outcome::CannotTell, _) => Some(Self::Unsettled),
+            // Strong or weak, it is let in; if weak, with a word about it.
+            (Outcome::AllowedWithWarning, _) if mapping.verdict == Verdict::Undecided => {
+                Some(if claims_by_address(mapping) { Self::SanUriUnread } else { Self::SidAbsent })
+            }
             (Outcome::Denied | Outcome::AllowedWithWarning, event) => Some(Self::by_verdict(case, event)),
         }
     }
@@ -84,12 +88,11 @@ pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
         return Look::Met;
     }
     let decision = &case.mapping.decision;
-    let weight = match decision.outcome {
-        Outcome::Denied => Weight::Block,
-        Outcome::Allowed | Outcome::AllowedWithWarning => Weight::Warn,
-        Outcome::DependsOnController | Outcome::CannotTell => Weight::Warn,
-    };
-    let mut fault = Fault::new(telling_step(case.mapping, own)).weighing(weight);
+    let mut fault = Fault::new(telling_step(case.mapping, own)).weighing(match decision.outcome {
+        Outcome::Denied | Outcome::DependsOnController => Weight::Block,
+        Outcome::Allowed | Outcome::AllowedWithWarning | Outcome::CannotTell => Weight::Warn,
+    });
+    fault.open = decision.outcome == Outcome::DependsOnController;
     fault.event = decision.event.filter(|code| code.family == Family::Kdc);
     fault.confidence = Some(decision.confidence);
     Look::Broken(fault)
@@ -99,7 +102,11 @@ pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
 /// there is no name to begin with.
 fn telling_step(mapping: &Mapping, own: Refusal) -> String {
     let steps = &mapping.decision.steps;
-    let settled = !matches!(mapping.decision.outcome, Outcome::CannotTell | Outcome::DependsOnController);
+    let settled = match mapping.decision.outcome {
+        Outcome::CannotTell | Outcome::DependsOnController => false,
+        Outcome::AllowedWithWarning => mapping.verdict != Verdict::Undecided,
+        Outcome::Allowed | Outcome::Denied => true,
+    };
     let is_about_names = matches!(own, Refusal::UpnMissing | Refusal::DnsNameMissing);
     let settles = |step: &&Step| match step.id {
         "event-number" | "schannel" => false,

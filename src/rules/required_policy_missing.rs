@@ -1,6 +1,6 @@
 //! A network policy asks for an identifier that is not there.
 
-use super::making::{Case, Documented, EAP, Effect, Fault, Fix, Look, Nps, Rule, gate, on, seen};
+use super::making::{Case, Documented, EAP, Effect, Fault, Fix, Look, Nps, Rule, Term, gate, on, seen};
 
 pub(super) const RULE: Rule = Rule {
     id: "required-policy-missing",
@@ -17,6 +17,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only NPS can ask for this.",
     fixes: &[Fix {
         title: "Make the template and the network policy on NPS agree",
+        term: Term::Lasting,
         steps: &[
             "Add the identifier to the issuance policies or purposes of the template and enrol again, or take it out of the network policy (Allowed-Certificate-OID).",
         ],

@@ -2,7 +2,8 @@
 
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, KDC, Kdc,
-    Look, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, gate, on, seen,
+    Look, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Scenario, Shell, Term, gate, on,
+    seen,
 };
 use super::{facts, questions};
 use crate::certificate::Certificate;
@@ -32,7 +33,8 @@ pub(super) const RULE: Rule = Rule {
                 on(seen::NPS, Nps, 258, Reported),
                 on(seen::CLIENT, Onex, 0x5_0005, Inferred),
             ],
-        ),
+        )
+        .fixed_by(&[WITHOUT_A_PLACE]),
         Effect::block(
             SSTP_SERVER,
             gate::Revocation,
@@ -59,29 +61,30 @@ pub(super) const RULE: Rule = Rule {
         Effect::note(IKEV2_SERVER, gate::Revocation, Inferred, &[]),
     ],
     elsewhere: "Nobody checks revocation here.",
-    fixes: &[
-        Fix {
-            title: "Publish where revocation can be checked",
-            steps: &[
-                "Add a distribution point that the checking side can reach to the authority's settings, publish the list there, and enrol again.",
-            ],
-            commands: &[],
-        },
-        Fix {
-            title: "Let NPS pass certificates that name no place to check revocation",
-            steps: &[
-                "Set IgnoreNoRevocationCheck on NPS and restart it: certificates without a place to check then pass. That is the intended way for the short-lived certificates of Entra Conditional Access.",
-            ],
-            commands: &[
-                (
-                    Shell::Reg,
-                    "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RasMan\\PPP\\EAP\\13 /v IgnoreNoRevocationCheck /t REG_DWORD /d 1",
-                ),
-                (Shell::Powershell, "Restart-Service IAS"),
-            ],
-        },
-    ],
+    fixes: &[Fix {
+        title: "Publish where revocation can be checked",
+        term: Term::Lasting,
+        steps: &[
+            "Add a distribution point that the checking side can reach to the authority's settings, publish the list there, and enrol again.",
+        ],
+        commands: &[],
+    }],
     look,
+};
+
+const WITHOUT_A_PLACE: Fix = Fix {
+    title: "Let NPS pass certificates that name no place to check revocation",
+    term: Term::Passing,
+    steps: &[
+        "Set IgnoreNoRevocationCheck on NPS and restart it: certificates without a place to check then pass. That is the intended way for the short-lived certificates of Entra Conditional Access.",
+    ],
+    commands: &[
+        (
+            Shell::Reg,
+            "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RasMan\\PPP\\EAP\\13 /v IgnoreNoRevocationCheck /t REG_DWORD /d 1",
+        ),
+        (Shell::Powershell, "Restart-Service IAS"),
+    ],
 };
 
 fn look(case: &Case<'_>) -> Look {

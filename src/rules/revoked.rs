@@ -3,7 +3,7 @@
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Event, Fault, Fix, Hresult, IKEV2_SERVER, Ike,
     Inferred, KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Rule, SMART_CARD,
-    SSTP_SERVER, Scenario, Schannel, Shell, Tls, Weight, gate, on, seen,
+    SSTP_SERVER, Scenario, Schannel, Shell, Term, Tls, Weight, gate, on, seen,
 };
 use super::questions;
 
@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
                 on(seen::SERVER, Hresult, 0x8009_2010, Documented),
             ],
         ),
-        Effect::warn(DEVICE_TUNNEL, gate::Revocation, Documented, &[]),
+        Effect::warn(DEVICE_TUNNEL, gate::Revocation, Documented, &[]).fixed_by(&[LET_IT_COUNT]),
         Effect::block(
             NPS_SERVER,
             gate::Revocation,
@@ -74,27 +74,28 @@ pub(super) const RULE: Rule = Rule {
         ),
     ],
     elsewhere: "Nobody checks revocation here.",
-    fixes: &[
-        Fix {
-            title: "Replace the revoked certificate",
-            steps: &["Find out why it was revoked, and enrol again if the reason is gone."],
-            commands: &[(Shell::Certutil, "certutil -verify -urlfetch FILE.cer")],
-        },
-        Fix {
-            title: "Let revocation count for device tunnels",
-            steps: &[
-                "Set CertAuthFlags to 4 on the VPN server, publish the revocation list, empty the caches and restart the service. Without it a revoked device keeps connecting.",
-            ],
-            commands: &[
-                (
-                    Shell::Reg,
-                    "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RemoteAccess\\Parameters\\Ikev2 /v CertAuthFlags /t REG_DWORD /d 4",
-                ),
-                (Shell::Certutil, "certutil -urlcache * delete"),
-            ],
-        },
-    ],
+    fixes: &[Fix {
+        title: "Replace the revoked certificate",
+        term: Term::Lasting,
+        steps: &["Find out why it was revoked, and enrol again if the reason is gone."],
+        commands: &[(Shell::Certutil, "certutil -verify -urlfetch FILE.cer")],
+    }],
     look,
+};
+
+const LET_IT_COUNT: Fix = Fix {
+    title: "Let revocation count for device tunnels",
+    term: Term::Lasting,
+    steps: &[
+        "Set CertAuthFlags to 4 on the VPN server, publish the revocation list, empty the caches and restart the service. Without it a revoked device keeps connecting.",
+    ],
+    commands: &[
+        (
+            Shell::Reg,
+            "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RemoteAccess\\Parameters\\Ikev2 /v CertAuthFlags /t REG_DWORD /d 4",
+        ),
+        (Shell::Certutil, "certutil -urlcache * delete"),
+    ],
 };
 
 fn look(case: &Case<'_>) -> Look {

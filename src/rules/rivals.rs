@@ -2,8 +2,8 @@
 
 use super::facts::{self, Stance};
 use super::making::{
-    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Ike, Inferred, Look, Reported, Rule, Scenario, Weight,
-    gate, on, seen,
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Ike, Inferred, Look, Reported, Rule, Scenario, Term,
+    Weight, gate, on, seen,
 };
 use crate::certificate::Certificate;
 
@@ -21,6 +21,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Which of several certificates is picked is only known to matter for clients.",
     fixes: &[Fix {
         title: "Make Windows prefer the right certificate for the VPN",
+        term: Term::Lasting,
         steps: &[
             "Add IP security IKE intermediate (1.3.6.1.5.5.8.2.2) to the certificate for the VPN: Windows prefers it then.",
             "In the VPN profile, name the issuing authority or the purposes of the certificate, so that others are left out.",

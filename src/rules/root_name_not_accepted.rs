@@ -1,7 +1,7 @@
 //! The VPN server wants another root.
 
 use super::making::{
-    Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Look, Reported, Rule, Shell, gate, on, seen,
+    Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Look, Reported, Rule, Shell, Term, gate, on, seen,
 };
 use super::{facts, questions};
 use crate::certificate::Name;
@@ -21,6 +21,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "RootCertificateNameToAccept concerns device certificates only.",
     fixes: &[Fix {
         title: "Set the root that the VPN server accepts by its certificate",
+        term: Term::Lasting,
         steps: &[
             "Select the root by its thumbprint and hand it to the VPN server, then restart the service.",
         ],

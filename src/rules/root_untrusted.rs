@@ -3,7 +3,7 @@
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike,
     Inferred, KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Reported, Rule, SMART_CARD,
-    SSTP_SERVER, Schannel, Shell, Tls, gate, on, seen,
+    SSTP_SERVER, Schannel, Shell, Term, Tls, gate, on, seen,
 };
 use super::{facts, questions};
 
@@ -79,6 +79,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Trust the root on the machines that check the certificate",
+        term: Term::Lasting,
         steps: &[
             "Put the root into the trusted root authorities of the machine that checks, not of a user: on the clients for a server's certificate, on NPS, VPN server and domain controllers for a client's.",
             "In an EAP profile, tick the root as well.",

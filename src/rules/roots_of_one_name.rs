@@ -2,7 +2,7 @@
 
 use super::facts;
 use super::making::{
-    Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Look, Reported, Rule, Shell, gate, on, seen,
+    Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Look, Reported, Rule, Shell, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only the VPN server keeps the root for device certificates by its name.",
     fixes: &[Fix {
         title: "Leave one root of the name, and set it by its thumbprint",
+        term: Term::Lasting,
         steps: &[
             "Remove the root that is no longer used from the VPN server, and set RootCertificateNameToAccept again from the other one.",
         ],

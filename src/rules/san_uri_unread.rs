@@ -65,12 +65,7 @@ pub(super) const RULE: Rule = Rule {
             ],
             gate::AccountMapping,
             Documented,
-            &[
-                on(seen::DC, Kdc, 39, Documented),
-                on(seen::NPS, Nps, 16, Documented),
-                on(seen::CLIENT, Ras, 853, Inferred),
-                on(seen::DC, Krb, 66, Documented),
-            ],
+            &[on(seen::DC, Kdc, 39, Documented)],
         ),
     ],
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",

@@ -1,7 +1,9 @@
 //! The alternative names leave out the server's own.
 
 use super::host_name;
-use super::making::{Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Rule, gate, on, seen};
+use super::making::{
+    Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Rule, Term, gate, on, seen,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "san-without-server-name",
@@ -23,6 +25,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only the certificate of NPS must carry the server's name among its alternative names.",
     fixes: &[Fix {
         title: "Reissue with the server's DNS name",
+        term: Term::Lasting,
         steps: &["In the template, let the subject alternative name include the DNS name, and enrol again."],
         commands: &[],
     }],

@@ -2,7 +2,7 @@
 
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, Krb,
-    LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, gate, on, seen,
+    LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Term, gate, on, seen,
 };
 use super::{facts, questions};
 
@@ -56,6 +56,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Replace the self-signed certificate with one from an authority",
+        term: Term::Lasting,
         steps: &[
             "Enrol from an authority that the other side trusts. To trust the single certificate instead, it has to lie among the trusted roots of every machine that checks it.",
         ],

@@ -3,7 +3,7 @@
 use super::facts::{self, Stance};
 use super::making::{
     Case, Documented, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, Look, NPS_SERVER, Nps, Ras,
-    Reported, Rule, SSTP_SERVER, gate, on, seen,
+    Reported, Rule, SSTP_SERVER, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -44,6 +44,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Nobody asks for Server Authentication here.",
     fixes: &[Fix {
         title: "Reissue with Server Authentication",
+        term: Term::Lasting,
         steps: &[
             "Add Server Authentication (1.3.6.1.5.5.7.3.1) to the application policies of the template, for an IKEv2 server IP security IKE intermediate (1.3.6.1.5.5.8.2.2) as well, and enrol again.",
         ],

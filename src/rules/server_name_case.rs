@@ -2,7 +2,7 @@
 
 use super::host_name;
 use super::making::{
-    Case, Effect, Fault, Fix, Look, NPS_SERVER, Ras, Reported, Rule, Weight, gate, on, seen,
+    Case, Effect, Fault, Fix, Look, NPS_SERVER, Ras, Reported, Rule, Term, Weight, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only EAP profiles list the servers they expect.",
     fixes: &[Fix {
         title: "Write the server's name in the EAP profile in the same letters",
+        term: Term::Lasting,
         steps: &[
             "Write the server's name in the EAP profile exactly as it stands in the certificate, capitals included.",
         ],

@@ -1,7 +1,8 @@
 //! The profile of the clients expects another server.
 
 use super::making::{
-    Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Reported, Rule, Shell, gate, on, seen,
+    Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Reported, Rule, Shell, Term, gate, on,
+    seen,
 };
 use super::{host_name, questions};
 
@@ -25,6 +26,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only EAP profiles list the servers they expect.",
     fixes: &[Fix {
         title: "Make the EAP profile's list of servers name the certificate",
+        term: Term::Lasting,
         steps: &[
             "Put the name of the certificate into the list of servers of the EAP profile, or reissue the certificate with a name from the list.",
         ],

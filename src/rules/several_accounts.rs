@@ -2,7 +2,7 @@
 
 use super::making::{
     Case, Documented, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Rule,
-    SMART_CARD, Schannel, Shell, gate, on, seen,
+    SMART_CARD, Schannel, Shell, Term, gate, on, seen,
 };
 use super::questions;
 
@@ -31,6 +31,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
     fixes: &[Fix {
         title: "Leave the name and the mapping on one account only",
+        term: Term::Lasting,
         steps: &[
             "Search for the user principal name and for the explicit mapping in the whole forest, and remove them from every account but one.",
         ],

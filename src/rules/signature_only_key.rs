@@ -1,6 +1,6 @@
 //! A key of the kind AT_SIGNATURE is hidden from smart card logon.
 
-use super::making::{Case, Documented, Effect, Fault, Fix, Look, Rule, SMART_CARD, gate};
+use super::making::{Case, Documented, Effect, Fault, Fix, Look, Rule, SMART_CARD, Term, gate};
 use super::questions;
 use crate::situation::KeyStorage;
 
@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only smart card logon looks at the kind of key.",
     fixes: &[Fix {
         title: "Request the certificate with a key for exchange",
+        term: Term::Lasting,
         steps: &[
             "Request the certificate with a key of the kind AT_KEYEXCHANGE.",
             "Or allow signature keys on the clients by policy (AllowSignatureOnlyKeys).",

@@ -2,7 +2,7 @@
 
 use super::facts::{self, Stance};
 use super::making::{
-    Case, Documented, Effect, Fault, Fix, Kdc, Krb, Look, Reported, Rule, SMART_CARD, gate, on, seen,
+    Case, Documented, Effect, Fault, Fix, Kdc, Krb, Look, Reported, Rule, SMART_CARD, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -20,6 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Nobody asks for Smart Card Logon here.",
     fixes: &[Fix {
         title: "Reissue with Smart Card Logon",
+        term: Term::Lasting,
         steps: &[
             "Add Smart Card Logon (1.3.6.1.4.1.311.20.2.2) to the application policies of the template and enrol again.",
         ],

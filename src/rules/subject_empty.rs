@@ -1,14 +1,15 @@
 //! The certificate has no subject.
 
 use super::making::{
-    Case, Documented, Effect, Fault, Fix, Inferred, KDC, Look, NPS_SERVER, Nps, Ras, Rule, gate, on, seen,
+    Case, DEVICE_TUNNEL, Documented, Effect, Fault, Fix, Ike, Inferred, KDC, Look, NPS_SERVER, Nps, Ras,
+    Reported, Rule, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "subject-empty",
     title: "The subject is empty",
-    conditions: &["S3-04", "S7-08"],
-    sources: &["MS-NPSREQ", "MS-SC"],
+    conditions: &["S2-07", "S3-04", "S7-08"],
+    sources: &["MS-NPSREQ", "MS-SC", "RH-13806"],
     explanation: include_str!("subject_empty.md"),
     effects: &[
         Effect::block(
@@ -23,10 +24,17 @@ pub(super) const RULE: Rule = Rule {
             ],
         ),
         Effect::warn(KDC, gate::Selection, Documented, &[]),
+        Effect::note(
+            DEVICE_TUNNEL,
+            gate::Selection,
+            Reported,
+            &[on(seen::CLIENT, Ike, 13_806, Reported), on(seen::CLIENT, Ike, 13_801, Reported)],
+        ),
     ],
     elsewhere: "An empty subject is allowed here if the alternative names say whose certificate it is.",
     fixes: &[Fix {
         title: "Reissue with a subject",
+        term: Term::Lasting,
         steps: &["In the template, choose a subject name format other than none, such as the DNS name."],
         commands: &[],
     }],

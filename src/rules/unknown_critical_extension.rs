@@ -2,7 +2,7 @@
 
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred,
-    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, gate, on, seen,
+    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
 };
 use crate::certificate::Oid;
 
@@ -41,6 +41,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Reissue without the critical extension that Windows does not know",
+        term: Term::Lasting,
         steps: &["Let the authority mark the extension as not critical, or leave it out."],
         commands: &[],
     }],

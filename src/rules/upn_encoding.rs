@@ -1,6 +1,8 @@
 //! The user principal name is not encoded as UTF-8.
 
-use super::making::{Case, Documented, Effect, Fault, Fix, Look, Ntstatus, Rule, SMART_CARD, gate, on, seen};
+use super::making::{
+    Case, Documented, Effect, Fault, Fix, Look, Ntstatus, Rule, SMART_CARD, Term, gate, on, seen,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "upn-encoding",
@@ -17,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only for smart card logon is it known to matter.",
     fixes: &[Fix {
         title: "Reissue with the user principal name as a UTF8String",
+        term: Term::Lasting,
         steps: &[
             "The user principal name belongs into an otherName of type 1.3.6.1.4.1.311.20.2.3 that holds a UTF8String. Microsoft's authorities do that by themselves; fix the request or the other authority.",
         ],

@@ -2,7 +2,7 @@
 
 use super::making::{
     Case, Documented, EAP, Effect, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras,
-    Refusal, Rule, SMART_CARD, Scenario, Schannel, Shell, gate, on, seen,
+    Refusal, Rule, SMART_CARD, Scenario, Schannel, Shell, Term, gate, on, seen,
 };
 use super::refusal;
 
@@ -60,6 +60,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
     fixes: &[Fix {
         title: "Reissue with the user principal name",
+        term: Term::Lasting,
         steps: &[
             "In the template, let the subject alternative name include the user principal name; with Intune, add a subject alternative name of type UPN with the value {{UserPrincipalName}}.",
         ],

@@ -2,7 +2,7 @@
 
 use super::making::{
     Case, Documented, EAP, Effect, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras,
-    Refusal, Rule, SMART_CARD, Schannel, Shell, gate, on, seen,
+    Refusal, Rule, SMART_CARD, Schannel, Shell, Term, gate, on, seen,
 };
 use super::refusal;
 
@@ -48,6 +48,7 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[
         Fix {
             title: "Issue with the user principal name of Active Directory",
+            term: Term::Lasting,
             steps: &[
                 "Issue the certificate with the user principal name that stands on the account in Active Directory, not with one of Entra ID such as an onmicrosoft.com name.",
             ],
@@ -55,6 +56,7 @@ pub(super) const RULE: Rule = Rule {
         },
         Fix {
             title: "Add the UPN suffix to the forest",
+            term: Term::Lasting,
             steps: &[
                 "Add the suffix to the UPN suffixes of the forest and give the account a user principal name with it.",
             ],

@@ -1,6 +1,8 @@
 //! A device tunnel needs a computer's certificate.
 
-use super::making::{Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Inferred, Look, Rule, gate, on, seen};
+use super::making::{
+    Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Inferred, Look, Rule, Term, gate, on, seen,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "user-certificate-for-device",
@@ -17,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only the device tunnel insists on a computer's certificate.",
     fixes: &[Fix {
         title: "Issue a computer certificate",
+        term: Term::Lasting,
         steps: &["Enrol the computer from a template for computers, into LocalMachine\\My."],
         commands: &[],
     }],

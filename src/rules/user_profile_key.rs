@@ -1,7 +1,7 @@
 //! A machine cannot use a key in a user's profile.
 
 use super::making::{
-    Case, DEVICE_TUNNEL, Effect, Fault, Fix, IPSEC, Ike, Inferred, Look, Rule, Shell, gate, on, seen,
+    Case, DEVICE_TUNNEL, Effect, Fault, Fix, IPSEC, Ike, Inferred, Look, Rule, Shell, Term, gate, on, seen,
 };
 use super::questions;
 use crate::situation::KeyStorage;
@@ -24,6 +24,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only a certificate that the machine itself offers needs its key in the machine's store.",
     fixes: &[Fix {
         title: "Enrol the certificate into the machine's store",
+        term: Term::Lasting,
         steps: &[
             "Let the computer enrol, not the person: the certificate and its key belong into LocalMachine\\My.",
         ],

@@ -3,7 +3,7 @@
 use super::facts;
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Krb,
-    LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, gate, on, seen,
+    LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -56,6 +56,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Reissue with a longer key",
+        term: Term::Lasting,
         steps: &[
             "Set the minimum key size of the template to 2048 bits or more, and enrol again with a new key.",
         ],

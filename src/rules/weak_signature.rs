@@ -2,7 +2,7 @@
 
 use super::making::{
     Case, EAP, Effect, Event, Fault, Fix, Inferred, Krb, Look, NPS_SERVER, Nps, Rule, SMART_CARD, Scenario,
-    Shell, gate, on, seen,
+    Shell, Term, gate, on, seen,
 };
 use der::oid::ObjectIdentifier;
 
@@ -54,6 +54,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
         title: "Sign certificates with SHA-256",
+        term: Term::Lasting,
         steps: &["Let the authority sign with SHA-256 from now on, and enrol again."],
         commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\CNGHashAlgorithm SHA256")],
     }],

@@ -3,7 +3,7 @@
 use super::host_name::{self, Match};
 use super::making::{
     Case, Effect, Fault, Fix, IKEV2_SERVER, Ike, Inferred, Look, NPS_SERVER, Nps, Reported, Rule, Scenario,
-    gate, on, seen,
+    Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -29,6 +29,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "SSTP takes wildcards as any other use of TLS does; elsewhere no host name is compared.",
     fixes: &[Fix {
         title: "Use a certificate with the exact name",
+        term: Term::Lasting,
         steps: &[
             "Issue a certificate with the full name of the server, and keep the one with the wildcard for SSTP.",
         ],

@@ -86,7 +86,7 @@ impl Ledger {
             Request::Others { item } => Reply::Others { lines: self.others(item) },
             Request::Issued { item } => Reply::Issued { lines: self.issued(item), item },
             Request::Find { number } => Reply::Numbered(self.numbered().nth(number)),
-            Request::News { from, to } => Reply::News(self.news(from, to)),
+            Request::News { from, to, file } => Reply::News(self.news(from, to, file.as_deref())),
             Request::Kin => Reply::Kin { loans: kin::loans(&self.rows) },
             _ => Reply::Done,
         };
@@ -175,14 +175,15 @@ impl Ledger {
     }
 
     /// What came in a stretch of the items. Of a certificate that was there already, that one counts.
-    fn news(&mut self, from: Source, to: Option<Source>) -> News {
+    fn news(&mut self, from: Source, to: Option<Source>, file: Option<&str>) -> News {
         self.folded();
         let mut shown_under = HashMap::new();
         for (shown, copies) in self.folded.iter().flat_map(|folded| &folded.copies) {
             shown_under.extend(copies.iter().map(|copy| (copy, shown)));
         }
-        let came = || self.rows.range(from..).map(|(source, _)| source);
-        let came = || came().take_while(|source| to.is_none_or(|to| **source < to));
+        let came = || self.rows.range(from..).take_while(|(source, _)| to.is_none_or(|to| **source < to));
+        let came = || came().filter(|(_, slim)| file.is_none_or(|file| &*slim.file == file));
+        let came = || came().map(|(source, _)| source);
         let again = came().filter(|source| shown_under.contains_key(source)).count();
         let shown: BTreeSet<&Source> = came().map(|it| shown_under.get(it).copied().unwrap_or(it)).collect();
         let rows = || shown.iter().filter_map(|source| Some((*source, &**self.rows.get(source)?)));

@@ -186,6 +186,8 @@ pub enum Request {
         from: Source,
         /// The one behind the last; absent if there is none.
         to: Option<Source>,
+        /// Only what is in this file, such as one inside an archive.
+        file: Option<String>,
     },
     /// Tell which items concern those that another worker keeps.
     Kin,

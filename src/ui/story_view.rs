@@ -3,8 +3,7 @@
 use super::state::{Action, State};
 use super::{icon, link_view};
 use crate::certificate::visible_lines;
-use crate::prediction::Remedy;
-use crate::report::{CodeReport, Item, StationReport, Story};
+use crate::report::{CodeReport, Item, RemedyReport, StationReport, Story};
 use yew::prelude::*;
 
 pub(super) fn story(item: &Item, state: &State, act: &Callback<Action>) -> Html {
@@ -111,18 +110,18 @@ fn remedies(story: &Story, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <section class="remedies" aria-labelledby="remedies">
             <h2 id="remedies">{ "What to do" }</h2>
-            <ol>{ for story.remedies.iter().enumerate().map(|(place, it)| remedy(it, story.term(it), place == 0, state, act)) }</ol>
+            <ol>{ for story.remedies.iter().enumerate().map(|(place, it)| remedy(it, place == 0, state, act)) }</ol>
         </section>
     }
 }
 
-fn remedy(remedy: &Remedy, term: &str, open: bool, state: &State, act: &Callback<Action>) -> Html {
+fn remedy(remedy: &RemedyReport, open: bool, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <li data-remedy={remedy.title.clone()}>
             <details {open}>
                 <summary>
                     <h3>{ &remedy.title }</h3>
-                    if !term.is_empty() { <span class="quiet">{ format!(" · {term}") }</span> }
+                    if !remedy.term.is_empty() { <span class="quiet">{ format!(" · {}", remedy.term) }</span> }
                 </summary>
                 <div class="remedy">
                     { for remedy.steps.iter().map(|step| html! { <p>{ step }</p> }) }

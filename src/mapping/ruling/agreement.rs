@@ -18,8 +18,7 @@ pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
     let mut contradicted = false;
     for (controller, other) in rulings {
         match by_controller.iter_mut().find(|(known, _)| *known == controller) {
-            Some((_, outcome)) if *outcome != Some(other.outcome) => *outcome = None,
-            Some(_) => {}
+            Some((_, outcome)) => *outcome = outcome.and_then(|known| both(known, other.outcome)),
             None => by_controller.push((controller, Some(other.outcome))),
         }
         if other.verdict != ruling.verdict {
@@ -53,13 +52,15 @@ pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
         }
         ruling.confidence = ruling.confidence.min(other.confidence);
     }
-    let settled = by_controller
-        .iter()
-        .all(|(_, outcome)| outcome.is_some_and(|outcome| outcome != Outcome::CannotTell));
     let same = by_controller.iter().all(|(_, outcome)| *outcome == Some(ruling.outcome));
-    if !same {
-        ruling.outcome = if settled { Outcome::DependsOnController } else { Outcome::CannotTell };
-    }
+    let outcomes: Option<Vec<Outcome>> = by_controller.iter().map(|(_, outcome)| *outcome).collect();
+    ruling.outcome = match outcomes.filter(|all| !all.contains(&Outcome::CannotTell)) {
+        None => Outcome::CannotTell,
+        Some(all) => {
+            let agreed = all.into_iter().map(Some).reduce(|known, other| both(known?, other?));
+            agreed.flatten().unwrap_or(Outcome::DependsOnController)
+        }
+    };
     if ruling.verdict == Verdict::Undecided || !same {
         // What makes it uncertain stands where strength begins to be looked at.
         let strength = ["sid-extension", "san-uri", "name-policy", "weak-mapping", "account-age"];
@@ -71,6 +72,16 @@ pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
         ruling.doubts = doubts;
     }
     ruling
+}
+
+/// What is certain where either can be: the same, or that it is let in, with or without a word.
+fn both(one: Outcome, other: Outcome) -> Option<Outcome> {
+    match (one, other) {
+        (Outcome::Allowed, Outcome::AllowedWithWarning) | (Outcome::AllowedWithWarning, Outcome::Allowed) => {
+            Some(Outcome::AllowedWithWarning)
+        }
+        _ => (one == other).then_some(one),
+    }
 }
 
 /// Whether two rulings hold a SID for proof, and not the same one.

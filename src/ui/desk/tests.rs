@@ -93,6 +93,63 @@ fn every_form_is_written_and_nothing_is_asked_of_what_is_not_there() {
 }
 
 #[test]
+fn what_helps_tonight_is_called_so_wherever_the_answer_goes() {
+    let mut desk = desk();
+    read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
+    judged(&mut desk);
+    let source = source(0, 0);
+    let (Reply::Opened { item: Some(item), .. }, _) = ask(&mut desk, Request::Open { item: source }, &[])
+    else {
+        panic!()
+    };
+    let headings: Vec<String> = item.stories[0].remedies.iter().map(|remedy| remedy.heading()).collect();
+    for heading in [
+        "Map the certificate on the account · helps tonight",
+        "Let the Intune PKCS connector add the SID · for good",
+        "List every weak mapping in the domain",
+    ] {
+        assert!(headings.iter().any(|it| it == heading), "{heading}: {headings:?}");
+        for form in [Form::Markdown, Form::Ticket, Form::Powershell] {
+            let request = Request::Export { form, items: vec![source], story: 0, first: true, last: true };
+            let text = String::from_utf8(ask(&mut desk, request, &[]).1.0.to_vec()).unwrap();
+            assert!(text.lines().any(|line| line.ends_with(heading)), "{form:?}: {heading}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn the_hash_of_a_part_is_shown_as_that_of_no_certificate() {
+    let der = alice().der();
+    for (length, known) in [(der.len() / 2, false), (der.len() - 9, false), (der.len(), true)] {
+        let bytes = &der[..length];
+        let facts = crate::certificate::read(bytes).certificate;
+        let hashes =
+            [facts.sha1.octets().to_vec(), facts.sha256.to_vec()].map(|it| crate::certificate::hex(&it));
+        let mut desk = desk();
+        read(&mut desk, 0, "a.cer", bytes);
+        let row = judged(&mut desk).remove(0).row;
+        assert_eq!((row.thumbprint == hashes[0], &row.sha256), (known, &hashes[1]), "{length}");
+        let source = source(0, 0);
+        let (Reply::Opened { item: Some(item), .. }, _) = ask(&mut desk, Request::Open { item: source }, &[])
+        else {
+            panic!()
+        };
+        let mut texts = vec![format!("{item:?}")];
+        for form in [Form::Markdown, Form::Ticket, Form::Plan] {
+            let request = Request::Export { form, items: vec![source], story: 0, first: true, last: true };
+            texts.push(String::from_utf8(ask(&mut desk, request, &[]).1.0.to_vec()).unwrap());
+        }
+        for (place, text) in texts.iter().enumerate() {
+            assert_eq!(text.contains(&hashes[0]), known, "{length}, {place}: {text}");
+            // A plan names the thumbprint only.
+            assert_eq!(text.contains(&hashes[1]), known && place < 3, "{length}, {place}: {text}");
+        }
+        let said = "| Thumbprint | not known (the file is cut off, and what is left of it has another) |";
+        assert_eq!(texts[1].contains(said), !known, "{length}: {}", texts[1]);
+    }
+}
+
+#[test]
 fn a_renewal_with_a_sid_mends_the_mapping_also_where_another_worker_keeps_the_old_one() {
     let (mut one, mut other) = (desk(), desk());
     read(&mut one, 0, "old.pem", alice().pem().as_bytes());

@@ -20,12 +20,12 @@ pub struct Came {
     announced: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Awaited {
     /// These files and those behind them.
     Files(usize),
-    /// What a password opens.
-    Unlocked(Source),
+    /// What a password opens: in this part, and of that in the file of this name, which may stand in an archive.
+    Unlocked(Source, Option<String>),
 }
 
 impl Came {
@@ -54,32 +54,37 @@ impl State {
     /// A password is tried on an item.
     pub(super) fn await_unlocked(&mut self, source: Source) {
         self.bulk.came.seen();
-        self.bulk.came.awaited = Some(Awaited::Unlocked(source));
+        let file = self.item().filter(|_| self.selected == Some(source)).map(|item| item.file.clone());
+        self.bulk.came.awaited = Some(Awaited::Unlocked(source, file));
     }
 
     /// Everything is judged: what came is asked for.
     pub(super) fn ask_news(&mut self, effects: &mut Vec<Effect>) {
         let Some(awaited) = self.bulk.came.awaited.take() else { return };
-        self.bulk.came.asked = Some(awaited);
-        let (from, to) = match awaited {
-            Awaited::Files(file) => (Source { file, ..Source::default() }, None),
-            Awaited::Unlocked(Source { file, part, .. }) => {
-                (Source { file, part, item: 0 }, Some(Source { file, part: part + 1, item: 0 }))
+        let (from, to, file) = match &awaited {
+            Awaited::Files(file) => (Source { file: *file, ..Source::default() }, None, None),
+            Awaited::Unlocked(source, file) => {
+                let from = Source { item: 0, ..*source };
+                (from, Some(Source { part: from.part + 1, ..from }), file.clone())
             }
         };
-        effects.push(ask(CLERK, Request::News { from, to }));
+        self.bulk.came.asked = Some(awaited);
+        effects.push(ask(CLERK, Request::News { from, to, file }));
     }
 
     /// Shows what came where it is one thing, as the first that came is shown; otherwise it is said how much came.
     pub(super) fn news(&mut self, news: &News, effects: &mut Vec<Effect>) {
         match self.bulk.came.asked.take() {
-            Some(Awaited::Unlocked(source)) if news.locked.contains(&source) => {
-                self.bulk.came.refused = Some(source);
-                effects.push(Effect::Focus("password".to_owned()));
-            }
-            Some(Awaited::Unlocked(_)) => {
-                if let Some(first) = news.first {
+            Some(Awaited::Unlocked(..)) => {
+                let Some(first) = news.first else { return };
+                let refused = news.locked.contains(&first);
+                // What stands before it in an archive may give more or fewer items with another password.
+                if !refused || self.selected != Some(first) {
                     self.show(first, effects);
+                }
+                if refused {
+                    self.bulk.came.refused = Some(first);
+                    effects.push(Effect::Focus("password".to_owned()));
                 }
             }
             Some(Awaited::Files(_)) => {
