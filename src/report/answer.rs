@@ -416,20 +416,17 @@ fn without_account(
         _ => format!("Judged for {}.", story::title(prediction.scenario)),
     });
     sentences.extend(elsewhere(judgment));
+    let (certainty, sure) = match (deciding, mapping) {
+        (Some((_, finding)), _) => (basis(finding.confidence).to_owned(), is_sure(finding.confidence)),
+        (None, Some(mapping)) => (certainty(&mapping.decision, reader), is_sure(mapping.decision.confidence)),
+        (None, None) => ("No account is concerned: strong mapping plays no part here".to_owned(), false),
+    };
     Answer {
         sign,
         headline,
         sentence: sentences.join(" "),
-        certainty: match (deciding, mapping) {
-            (Some((_, finding)), _) => basis(finding.confidence).to_owned(),
-            (None, Some(mapping)) => certainty(&mapping.decision, reader),
-            (None, None) => "No account is concerned: strong mapping plays no part here".to_owned(),
-        },
-        sure: match (deciding, mapping) {
-            (Some((_, finding)), _) => is_sure(finding.confidence),
-            (None, Some(mapping)) => is_sure(mapping.decision.confidence),
-            (None, None) => false,
-        },
+        certainty,
+        sure,
         advice: String::new(),
         verdict: mapping.map(|it| it.verdict),
     }
