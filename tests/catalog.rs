@@ -310,10 +310,7 @@ const QUESTIONS: &[(&str, &str)] = &[
         "Network Policy Server denied access to a user. Reason: The specified user account does not exist.",
         "nps/8 event/6273",
     ),
-    (
-        "Kerberos pre-authentication failed. Failure Code: 0x10 Pre-Authentication Type: 16",
-        "krb/16 event/4771",
-    ),
+    ("Kerberos pre-authentication failed.", "event/4771"),
     (NPS_DENIES, "nps/16 event/6273"),
     (NPS_DENIES_IN_FRENCH, "nps/16 event/6273"),
     (NPS_DENIES_IN_ITALIAN, "nps/258"),
