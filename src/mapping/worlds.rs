@@ -77,7 +77,7 @@ impl Doubt {
             ),
             Self::MixedControllers => (
                 "mixed-controllers",
-                "Only domain controllers with Server 2019 or later read the SID in an address. The logon works or fails by which one answers.",
+                "Only domain controllers with Server 2019 or later read the SID in an address. Which one answers decides whether it counts.",
             ),
             Self::Backport => (
                 "san-uri-backport",
@@ -93,7 +93,7 @@ impl Doubt {
             ),
             Self::PolicyOnSome => (
                 "name-policy-controllers",
-                "Only domain controllers with Server 2019 or later know the name policy. The logon works or fails by which one answers.",
+                "Only domain controllers with Server 2019 or later know the name policy. Which one answers decides whether it counts.",
             ),
             Self::PolicyOn2016 => (
                 "name-policy-2016",

@@ -324,7 +324,13 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
         (Verdict::Undecided, _) => match mapping.questions.first() {
             // What no answer settles is said as it is.
             Some(first) if question::ask(first).key.is_empty() => format!("{outcome}. {}", first.why),
-            Some(first) => format!("{outcome}. It hangs on one answer: {}", question::ask(first).prompt),
+            Some(first) => {
+                let open = match mapping.decision.outcome {
+                    Outcome::Allowed | Outcome::AllowedWithWarning => "Whether it proves its account",
+                    _ => "It",
+                };
+                format!("{outcome}. {open} hangs on one answer: {}", question::ask(first).prompt)
+            }
             None => format!("{outcome}: the sources do not say what happens here."),
         },
     }
@@ -502,7 +508,7 @@ mod tests {
     use crate::examination;
     use crate::intake::File;
     use crate::moment::Moment;
-    use crate::situation::{Scenario, Situation};
+    use crate::situation::{Scenario, ServerVersion, Situation, UpdateMonth};
     use forge::Leaf;
 
     const SID: &str = "S-1-5-21-1496966362-3320961333-4044918980-1105";
@@ -564,9 +570,20 @@ mod tests {
             "It hangs on one answer: Does the client send",
         );
         check(
+            &alice().san_uri_sid(SID).der(),
+            |it| {
+                it.dc.versions = vec![ServerVersion::V2016, ServerVersion::V2022];
+                it.dc.updated = UpdateMonth::parse("2024-06");
+                it.account.created = Some(Moment::day(2020, 1, 1));
+            },
+            Sign::Warning,
+            "Cannot tell yet",
+            "Whether it proves its account hangs on one answer: ",
+        );
+        check(
             &alice().der(),
             |it| {
-                it.dc.updated = crate::situation::UpdateMonth::parse("2024-06");
+                it.dc.updated = UpdateMonth::parse("2024-06");
                 it.account.created = Some(Moment::day(2020, 1, 1));
             },
             Sign::Warning,
