@@ -223,5 +223,11 @@ mod tests {
         check("a@other.example", &[], mail("corp.example"), Some(refused));
         check("a@other.example", &[mail("a@corp.example")], mail("corp.example"), None);
         check("a@corp.example", &[], mail("corp.example"), None);
+        let above = Attribute { oid: MAIL.into(), tag: 0x16, value: "b@corp.example".to_owned() };
+        let limit = GeneralName::Directory(Name { rdns: vec![vec![above]] });
+        let refused = "permits 1.2.840.113549.1.9.1=b@corp.example only, and the certificate names \
+                       1.2.840.113549.1.9.1=a@corp.example";
+        check("a@corp.example", &[], limit.clone(), Some(refused));
+        check("b@corp.example", &[], limit, None);
     }
 }
