@@ -1,6 +1,9 @@
 //! Names of servers as patterns: Microsoft lets the list of an EAP profile hold regular expressions. What administrators
 //! write there is a dot, a star and little else; anything beyond is not tried, and that is said.
 
+/// A pattern that can be tried.
+pub(super) struct Pattern(Vec<Piece>);
+
 /// What a pattern is made of: what may stand there, and how often.
 type Piece = (Atom, Often);
 
@@ -23,36 +26,39 @@ pub(super) fn is_pattern(text: &str) -> bool {
     text.contains(['*', '+', '?', '|', '(', ')', '[', ']', '{', '}', '^', '$', '\\'])
 }
 
-/// Whether a pattern describes the whole of a name, in letters of any case; absent, if it is written in a way that is
-/// not tried here.
-pub(super) fn fits(pattern: &str, name: &str) -> Option<bool> {
-    let pieces = pieces(pattern)?;
-    // Which pieces may come next: all ways are gone at once, so that no pattern takes long.
-    let mut next = vec![false; pieces.len() + 1];
-    if let Some(first) = next.first_mut() {
-        *first = true;
+impl Pattern {
+    /// Reads it; nothing, if it is written in a way that is not tried here.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        pieces(text).map(Self)
     }
-    skip(&pieces, &mut next);
-    for letter in name.chars() {
-        let mut after = vec![false; pieces.len() + 1];
-        for (place, (atom, often)) in pieces.iter().enumerate() {
-            let fits = match atom {
-                Atom::Any => true,
-                Atom::Only(wanted) => wanted.eq_ignore_ascii_case(&letter),
-            };
-            if fits && next.get(place) == Some(&true) {
-                let again = matches!(often, Often::AtLeastOnce | Often::AnyTimes);
-                after
-                    .iter_mut()
-                    .skip(place + usize::from(!again))
-                    .take(1 + usize::from(again))
-                    .for_each(|it| *it = true);
-            }
+
+    /// Whether it describes the whole of a name, in letters of any case.
+    pub(super) fn describes(&self, name: &str) -> bool {
+        let Self(pieces) = self;
+        // Which pieces may come next: all ways are gone at once, so that no pattern takes long.
+        let mut next = vec![false; pieces.len() + 1];
+        if let Some(first) = next.first_mut() {
+            *first = true;
         }
-        skip(&pieces, &mut after);
-        next = after;
+        skip(pieces, &mut next);
+        for letter in name.chars() {
+            let mut after = vec![false; pieces.len() + 1];
+            for (place, (atom, often)) in pieces.iter().enumerate() {
+                let fits = match atom {
+                    Atom::Any => true,
+                    Atom::Only(wanted) => wanted.eq_ignore_ascii_case(&letter),
+                };
+                if fits && next.get(place) == Some(&true) {
+                    let again = matches!(often, Often::AtLeastOnce | Often::AnyTimes);
+                    let reached = after.iter_mut().skip(place + usize::from(!again));
+                    reached.take(1 + usize::from(again)).for_each(|it| *it = true);
+                }
+            }
+            skip(pieces, &mut after);
+            next = after;
+        }
+        next.last() == Some(&true)
     }
-    Some(next.last() == Some(&true))
 }
 
 /// What need not be there can be passed over.
@@ -128,7 +134,8 @@ mod tests {
             (r"+", "a", None),
             ("a\\", "a", None),
         ] {
-            assert_eq!(fits(pattern, name), expect, "{pattern} {name}");
+            let found = Pattern::read(pattern).map(|it| it.describes(name));
+            assert_eq!(found, expect, "{pattern} {name}");
             assert!(is_pattern(pattern), "{pattern}");
         }
         assert!(!is_pattern("nps-01.corp.example"));

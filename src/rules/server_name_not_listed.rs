@@ -4,7 +4,8 @@ use super::making::{
     Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Reported, Rule, Shell, Term, Weight,
     gate, on, seen,
 };
-use super::{host_name, pattern, questions};
+use super::pattern::{Pattern, is_pattern};
+use super::{host_name, questions};
 
 pub(super) const RULE: Rule = Rule {
     id: "server-name-not-listed",
@@ -45,16 +46,21 @@ fn look(case: &Case<'_>) -> Look {
     }
     let listed: Vec<&str> = listed.collect();
     let names = || host_name::names(case.certificate);
-    let fits = |wanted: &&&str| match pattern::is_pattern(wanted) {
-        true => names().any(|name| pattern::fits(wanted, name) == Some(true)),
-        false => names().any(|name| host_name::same(name, wanted)),
-    };
-    if listed.iter().any(|wanted| fits(&wanted)) {
-        return Look::Met;
+    let mut untried = None;
+    for wanted in &listed {
+        let fits = match Pattern::read(wanted) {
+            _ if !is_pattern(wanted) => names().any(|name| host_name::same(name, wanted)),
+            Some(pattern) => names().any(|name| pattern.describes(name)),
+            None => {
+                untried = untried.or(Some(wanted));
+                false
+            }
+        };
+        if fits {
+            return Look::Met;
+        }
     }
-    if let Some(untried) =
-        listed.iter().find(|wanted| pattern::is_pattern(wanted) && pattern::fits(wanted, "").is_none())
-    {
+    if let Some(untried) = untried {
         return Fault::new(format!(
             "Clients expect a name that the pattern {untried} describes. Patterns of that kind are not tried here."
         ))
