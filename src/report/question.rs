@@ -118,13 +118,6 @@ const FORMS: &[Form] = &[
         find_out: Some("(Get-ADUser -Identity 'NAME').SamAccountName"),
     },
     Form {
-        id: "dc-realm",
-        prompt: "What is the DNS name of the domain?",
-        input: Kind::Text,
-        key: "dc.realm",
-        find_out: Some("(Get-ADDomain).DNSRoot"),
-    },
-    Form {
         id: "account-sid",
         prompt: "What is the SID of the account?",
         input: Kind::Text,
@@ -208,13 +201,6 @@ const FORMS: &[Form] = &[
         input: Kind::Lines,
         key: "dc.name_policy",
         find_out: None,
-    },
-    Form {
-        id: "ntauth",
-        prompt: "Does the issuing authority stand in the NTAuth store?",
-        input: Kind::YesNo,
-        key: "dc.ntauth_has_issuer",
-        find_out: Some("certutil -enterprise -viewstore NTAuth"),
     },
     Form {
         id: "nt-auth-bypass",
@@ -317,6 +303,12 @@ mod tests {
         }
         let unknown = ask(&Question { id: "no-such-question", why: "Something is open.".to_owned() });
         assert_eq!((unknown.prompt.as_str(), unknown.why.as_str()), ("Something is open.", ""));
+    }
+
+    #[test]
+    fn a_question_is_put_in_one_place() {
+        let twice = FORMS.iter().find(|form| rules::questions::find(form.id).is_some());
+        assert!(twice.is_none(), "the rules put it too: {}", twice.map_or("", |form| form.id));
     }
 
     #[test]
