@@ -345,6 +345,16 @@ fn help_and_version_are_answers() {
     }
 }
 
+#[test]
+fn what_is_locked_tells_how_to_give_its_password() {
+    let locked = "tests/cases/intake/pkcs12/aes.pfx";
+    let says = |arguments: &[&str]| {
+        String::from_utf8_lossy(&run(arguments).stdout).contains("Give it with --password.")
+    };
+    assert!(says(&["map", locked]));
+    assert!(!says(&["map", BROKEN]));
+}
+
 /// People count from one, as the page does; the contract counts from zero.
 #[test]
 fn a_character_that_differs_is_counted_from_one() {

@@ -471,7 +471,7 @@ fn not_judged(found: &Found) -> Answer {
             Sign::CannotTell,
             "Locked",
             "A password is needed to read what is in it.",
-            "The password is used once and not kept. On the command line it is given with --password.",
+            "The password is used once and not kept.",
         ),
         Kind::Evidence => (
             Sign::NotConcerned,

@@ -3,6 +3,7 @@
 use super::history::Period;
 use super::{Item, RemedyReport, Sign, Story};
 use crate::certificate::visible;
+use crate::examination::Kind;
 use std::fmt::Write;
 
 /// Writes one item, the answer first, then what happens, then what to do.
@@ -25,6 +26,9 @@ fn write_item(item: &Item, text: &mut String) {
     }
     if !answer.advice.is_empty() {
         line(text, 0, &answer.advice);
+    }
+    if item.kind == Kind::Locked.name() {
+        line(text, 0, "Give it with --password.");
     }
     for near_miss in &item.proof.near_misses {
         line(text, 0, &near_miss.message);
