@@ -3,7 +3,7 @@
 //! Processors have instructions for SHA-256, but a browser has none to offer: there, every fourth moment of reading a
 //! hundred thousand certificates went into it. What a browser does have are vectors of four numbers. With a
 //! certificate in each of the four, all steps of the hash (FIPS 180-4, section 6.2) are done for four at once, which
-//! takes less than half the time. One alone is left to `sha2`, here as everywhere.
+//! takes about half the time. One alone is left to `sha2`, here as everywhere.
 
 use sha2::{Digest as _, Sha256};
 use std::array;
