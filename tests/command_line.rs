@@ -346,6 +346,15 @@ fn help_and_version_are_answers() {
 }
 
 #[test]
+fn a_refusal_is_said_once() {
+    let expired = "tests/cases/rules/expired/broken.pem";
+    let path = situation("expired", r#"{"today":"2030-01-01T00:00:00Z"}"#);
+    let text = run(&["map", "--situation", &path, expired]).stdout;
+    let text = String::from_utf8_lossy(&text);
+    assert!(text.starts_with("REFUSED: Expired\n"), "{text}");
+}
+
+#[test]
 fn what_is_locked_tells_how_to_give_its_password() {
     let locked = "tests/cases/intake/pkcs12/aes.pfx";
     let says = |arguments: &[&str]| {
