@@ -253,6 +253,7 @@ const fn headline(found: &Found, mapping: &Mapping) -> &'static str {
         (Verdict::Mismatch, Some(By::Upn | By::Dns), _) => "Names another account",
         (Verdict::Mismatch, ..) => "Proves another account",
         (Verdict::Undecided, _, Outcome::DependsOnController) => "Depends on the domain controller",
+        (Verdict::Undecided, _, Outcome::AllowedWithWarning) => "Still let in, strongly mapped or not",
         (Verdict::Undecided, ..) => "Cannot tell yet",
     }
 }
@@ -577,7 +578,7 @@ mod tests {
                 it.account.created = Some(Moment::day(2020, 1, 1));
             },
             Sign::Warning,
-            "Cannot tell yet",
+            "Still let in, strongly mapped or not",
             "Whether it proves its account hangs on one answer: ",
         );
         check(
