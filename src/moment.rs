@@ -75,6 +75,13 @@ impl Moment {
         }
     }
 
+    /// The day in UTC, as it is written: `2025-02-11`.
+    #[must_use]
+    pub fn date(self) -> String {
+        let Civil { year, month, day, .. } = self.civil();
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
     /// This moment moved by some seconds, held within what can be represented.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {

@@ -361,7 +361,7 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
     if dc.updated.is_none() {
         assume(match logon.today {
             Some(today) => {
-                format!("Every domain controller carries the updates that were out on {}.", day(today))
+                format!("Every domain controller carries the updates that were out on {}.", today.date())
             }
             None => "Every domain controller is fully patched.".to_owned(),
         });
@@ -370,7 +370,7 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
     {
         assume(format!(
             "The update level {month} is taken at its word, although those updates were not out on {}.",
-            day(today)
+            today.date()
         ));
     }
     if dc.versions.is_empty() {
@@ -417,9 +417,4 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
         assume("CertificateMappingMethods on the TLS server has its default, 0x18.".to_owned());
     }
     assumptions
-}
-
-fn day(moment: Moment) -> String {
-    let civil = moment.civil();
-    format!("{:04}-{:02}-{:02}", civil.year, civil.month, civil.day)
 }

@@ -7,7 +7,7 @@ use crate::examination::{Found, Judgment};
 use crate::mapping::history::{self, Chapter};
 use crate::mapping::update_level::{Level, Phase};
 use crate::mapping::{Outcome, words};
-use crate::moment::{Civil, Moment};
+use crate::moment::Moment;
 use crate::situation::Situation;
 use serde::{Deserialize, Serialize};
 
@@ -101,16 +101,11 @@ const fn phase(phase: Phase) -> &'static str {
 
 fn when(from: Option<Moment>, until: Option<Moment>) -> String {
     match (from, until) {
-        (Some(from), Some(until)) => format!("{} to {}", day(from), day(until.plus_seconds(-1))),
-        (Some(from), None) => format!("since {}", day(from)),
-        (None, Some(until)) => format!("until {}", day(until.plus_seconds(-1))),
+        (Some(from), Some(until)) => format!("{} to {}", from.date(), until.plus_seconds(-1).date()),
+        (Some(from), None) => format!("since {}", from.date()),
+        (None, Some(until)) => format!("until {}", until.plus_seconds(-1).date()),
         (None, None) => "always".to_owned(),
     }
-}
-
-fn day(moment: Moment) -> String {
-    let Civil { year, month, day, .. } = moment.civil();
-    format!("{year:04}-{month:02}-{day:02}")
 }
 
 #[cfg(test)]
