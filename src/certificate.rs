@@ -45,7 +45,7 @@ mod web;
 pub use alt_name::GeneralName;
 pub use name::{Attribute, Name};
 pub use oid::Oid;
-pub use revocation::RevocationList;
+pub use revocation::{Entry, RevocationList};
 pub use sid::{NearMiss, SanUri, SidExtension};
 pub use text::{hex, is_hidden, visible, visible_lines};
 pub use thumbprint::Thumbprint;

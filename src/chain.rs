@@ -11,9 +11,11 @@ mod ecdsa;
 mod ed25519;
 mod hash;
 mod number;
+mod revocation;
 mod rsa;
 mod signature;
 
+pub use revocation::{Lists, Standing};
 pub use signature::{Signature, Signed, verify};
 
 /// Up to so many certificates every signature is verified. In larger sets only those of authorities are, and those

@@ -2,13 +2,14 @@
 //!
 //! Reading and judging are apart, so that an answered question judges anew without reading again.
 
-use crate::certificate::{self, Certificate, Defect, Reading, Span};
-use crate::chain::{self, Link, Links, Signature, Signed};
+use crate::certificate::{self, Certificate, Defect, Reading, RevocationList, Span};
+use crate::chain::{self, Link, Links, Lists, Signature, Signed, Standing};
 use crate::intake::{self, Content, File};
 use crate::mapping::{self, Mapping, Question, Usage};
 use crate::prediction::{self, Prediction};
 use crate::rules::{Case, Finding, Neighbourhood, Rule};
 use crate::situation::{Scenario, Situation};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
@@ -34,6 +35,7 @@ pub struct Findings {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ties {
     links: Links,
+    lists: Lists,
     neighbourhood: Neighbourhood,
 }
 
@@ -53,6 +55,8 @@ pub struct Found {
     /// The facts of a certificate or request. Those of a certificate have no rows for people, whom few of thousands
     /// are ever shown to: [`certificate::read`] makes them.
     pub certificate: Option<Certificate>,
+    /// Those of a revocation list.
+    pub list: Option<Arc<RevocationList>>,
     /// Facts about accounts, servers or clients.
     pub evidence: Option<Box<Situation>>,
     /// What was wrong with the bytes.
@@ -62,7 +66,7 @@ pub struct Found {
 }
 
 /// What an item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename_all = "snake_case"))]
 pub enum Kind {
     /// A certificate.
@@ -131,10 +135,14 @@ pub fn read_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<Found
         .collect()
 }
 
-/// A certificate or request that was read before, by its DER.
+/// A certificate, request or revocation list that was read before, by its DER.
 #[must_use]
-pub fn read_again(file: &str, der: Vec<u8>, request: bool) -> Found {
-    let content = if request { Content::Request(der) } else { Content::Certificate(der) };
+pub fn read_again(file: &str, der: Vec<u8>, kind: Kind) -> Found {
+    let content = match kind {
+        Kind::Request => Content::Request(der),
+        Kind::RevocationList => Content::RevocationList(der),
+        _ => Content::Certificate(der),
+    };
     let origin = String::new();
     let file = file.to_owned();
     let item = intake::Item { file, origin, span: None, content, defects: Vec::new(), notes: Vec::new() };
@@ -206,7 +214,8 @@ impl Ties {
             items.iter().map(|item| Some(Signed { certificate: item.issued()?, der: &item.der })).collect();
         let certificates = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.issued()?)));
         let links = chain::link_some(&set, all.unwrap_or_else(|| set.iter().flatten().count()));
-        Self { links, neighbourhood: Neighbourhood::of(certificates) }
+        let lists = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.list.as_deref()?)));
+        Self { links, lists: Lists::of(lists, &set), neighbourhood: Neighbourhood::of(certificates) }
     }
 }
 
@@ -275,7 +284,29 @@ impl<'a> Judge<'a> {
             .collect();
         let neighbours = self.ties.neighbourhood.around(certificate, &chain, certificate_at);
         let situation = &self.evidence.fill(self.situation, certificate);
-        Some(work(&Subject { item, certificate, neighbours: &neighbours, chain: &chain, situation }))
+        let standing = self.standing(certificate, &chain);
+        Some(work(&Subject {
+            item,
+            certificate,
+            neighbours: &neighbours,
+            chain: &chain,
+            standing,
+            situation,
+        }))
+    }
+
+    /// What the revocation lists of the set tell of the first in a chain that one revokes, else of the certificate.
+    fn standing<'c>(
+        &self,
+        certificate: &'c Certificate,
+        chain: &[&'c Certificate],
+    ) -> Option<(&'c Certificate, Standing)> {
+        let list_at = |place: usize| self.items.get(place)?.list.as_deref();
+        let told =
+            |it: &'c Certificate| Some((it, self.ties.lists.standing(it, self.situation.today, list_at)?));
+        let own = told(certificate);
+        let mut all = own.into_iter().chain(chain.iter().filter_map(|it| told(it)));
+        all.find(|(_, standing)| matches!(standing, Standing::Revoked { .. })).or(own)
     }
 }
 
@@ -288,6 +319,7 @@ fn found(item: intake::Item, read: impl FnOnce(&[u8]) -> Reading) -> Found {
         kind: Kind::Unknown,
         der: Arc::default(),
         certificate: None,
+        list: None,
         evidence: None,
         defects: Vec::new(),
         notes,
@@ -308,8 +340,11 @@ fn found(item: intake::Item, read: impl FnOnce(&[u8]) -> Reading) -> Found {
             found.der = reading.der;
         }
         Content::RevocationList(der) => {
+            let list = certificate::read_revocation_list(&der);
             found.kind = Kind::RevocationList;
-            found.der = der.into();
+            found.der = Arc::clone(&list.der);
+            defects.extend_from_slice(&list.defects);
+            found.list = Some(Arc::new(list));
         }
         Content::PrivateKey => found.kind = Kind::PrivateKey,
         Content::Locked => found.kind = Kind::Locked,
@@ -338,6 +373,7 @@ struct Subject<'a> {
     neighbours: &'a [&'a Certificate],
     /// The issuers as far as signatures are not known to be wrong.
     chain: &'a [&'a Certificate],
+    standing: Option<(&'a Certificate, Standing)>,
     situation: &'a Situation,
 }
 
@@ -352,8 +388,17 @@ impl<'a> Subject<'a> {
     }
 
     fn case(&self, mapping: &'a Mapping, scenario: Scenario) -> Case<'a> {
-        let Self { item, certificate, neighbours, chain, situation, .. } = *self;
-        Case { certificate, defects: &item.defects, mapping, situation, scenario, neighbours, chain }
+        let Self { item, certificate, neighbours, chain, standing, situation } = *self;
+        Case {
+            certificate,
+            defects: &item.defects,
+            mapping,
+            situation,
+            scenario,
+            neighbours,
+            chain,
+            standing,
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::{Certificate, Defect, Span};
+use crate::chain::Standing;
 use crate::mapping::{Mapping, Question};
 use crate::remedy::{Command, Remedy, Shell, Term};
 use crate::situation::{Scenario, Situation};
@@ -110,6 +111,8 @@ pub struct Case<'a> {
     pub neighbours: &'a [&'a Certificate],
     /// The chain as far as the dropped set has it: the issuer, its issuer, and so on to the root.
     pub chain: &'a [&'a Certificate],
+    /// What the dropped revocation lists tell: of the first in the chain that one revokes, else of the certificate.
+    pub standing: Option<(&'a Certificate, Standing)>,
 }
 
 /// One property that can stand in the way.

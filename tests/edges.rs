@@ -449,6 +449,7 @@ fn with_case<T>(it: &Given, scenario: Scenario, told: &str, look: impl FnOnce(&C
         scenario,
         neighbours: &neighbours,
         chain: &chain,
+        standing: None,
     })
 }
 

@@ -704,13 +704,16 @@ fn a_revocation_list_is_read() {
     assert_eq!(list.issuer.as_ref().and_then(|name| name.common_name()), Some("Corp Issuing CA 1"));
     assert_eq!(list.this_update, Moment::parse("2026-01-01"));
     assert_eq!(list.next_update, Moment::parse("2026-01-08"));
-    assert_eq!((list.number.as_deref(), list.base.as_deref(), list.entries), (Some(&[7][..]), None, 2));
-    assert!(list.revokes(&der, &[0x2B, 2]));
-    assert!(!list.revokes(&der, &[0x2B, 3]));
+    assert_eq!((list.number.as_deref(), list.base.as_deref(), list.count()), (Some(&[7][..]), None, 2));
+    let entry = |serial| list.entry(serial).map(|it| (it.since.map(|since| since.to_string()), it.reason));
+    let since = |day: &str| Some(format!("{day}T00:00:00Z"));
+    assert_eq!(entry(&[0x2B, 1]), Some((since("2025-12-01"), Some("keyCompromise"))));
+    assert_eq!(entry(&[0x2B, 2]), Some((since("2025-12-02"), None)));
+    assert_eq!(entry(&[0x2B, 3]), None);
     let changes = RevocationList::of(&ca).number(9).delta_to(7).der();
     let changes = certificate::read_revocation_list(&changes);
     assert_eq!((changes.number.as_deref(), changes.base.as_deref()), (Some(&[9][..]), Some(&[7][..])));
-    assert_eq!(certificate::read_revocation_list(b"no list").entries, 0);
+    assert_eq!(certificate::read_revocation_list(b"no list").count(), 0);
 }
 
 #[test]

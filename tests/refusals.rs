@@ -188,6 +188,7 @@ fn a_policy_that_some_controllers_know() {
         scenario: UserTunnel,
         neighbours: &[],
         chain: &chain,
+        standing: None,
     };
     let (prediction, findings) = predict(&case);
     assert!(prediction.because.contains(&"sid-absent"), "{:?}", prediction.because);
@@ -354,6 +355,7 @@ fn judged(
         scenario,
         neighbours: &[],
         chain: &[],
+        standing: None,
     };
     let (prediction, findings) = predict(&case);
     let findings = findings.into_iter().map(|(rule, finding)| (rule.id, finding)).collect();

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use forge::{ALICE_SID, BOB_SID, Ca, LAPTOP_SID, Leaf, Name, oid};
+use forge::{ALICE_SID, BOB_SID, Ca, LAPTOP_SID, Leaf, Name, RevocationList, oid};
 use strongmap::examination::{self, Judgment};
 use strongmap::intake::File;
 use strongmap::prediction::{Outcome, Prediction, likely_scenarios};
@@ -98,6 +98,57 @@ fn sstp_with_a_list_in_the_directory() {
     assert_eq!(ikev2.outcome, Outcome::Connects);
     assert_eq!((sstp.outcome, sstp.gate), (Outcome::Fails, Some(Gate::Revocation)));
     assert_eq!(codes(sstp), "HRESULT 0x80092013");
+}
+
+/// A certificate was refused although nothing was wrong with it: it stood on the list that lay beside it.
+#[test]
+fn revoked_by_the_list_beside_it() {
+    let issuer = Ca::root("Corp Root CA").intermediate("Corp Issuing CA 1");
+    let alice = Leaf::user("alice").sid(ALICE_SID).serial(&[0x61, 7]).issued_by(&issuer).der();
+    let told = format!(
+        r#"{{"today":"2026-11-20T00:00:00Z","scenario":"user-tunnel","account":{{{ALICE},"sid":"{ALICE_SID}"}}}}"#
+    );
+    let assumed = "The certificate is not revoked.";
+    let list = || RevocationList::of(&issuer);
+
+    let alone = only(&[&alice], &told);
+    assert_eq!((alone.outcome, alone.assumptions.iter().any(|it| it == assumed)), (Outcome::Connects, true));
+
+    let named = list().revoke(&[0x61, 7], "2026-10-03T09:00:00Z", Some(4)).der();
+    let judgment = judged(&[&alice, &named], &told);
+    let prediction = &judgment.predictions[0];
+    assert_eq!((prediction.outcome, prediction.gate), (Outcome::Fails, Some(Gate::Revocation)));
+    assert!(codes(prediction).contains("NPS 256"), "{}", codes(prediction));
+    let because: Vec<_> =
+        judgment.findings.iter().map(|(rule, finding)| (*rule, finding.because.as_str())).collect();
+    let expect = "It is revoked. The revocation list of 2026-11-16 names it, since 2026-10-03 (superseded).";
+    assert_eq!(because, [("revoked", expect)]);
+
+    let clean = only(&[&alice, &list().der()], &told);
+    assert_eq!((clean.outcome, clean.assumptions.iter().any(|it| it == assumed)), (Outcome::Connects, false));
+
+    // What is told counts before what a file tells.
+    let lifted = told.replace("\"scenario\"", r#""chain":{"revoked":false},"scenario""#);
+    assert_eq!(only(&[&alice, &named], &lifted).outcome, Outcome::Connects);
+}
+
+/// An authority was revoked, and with it everything below.
+#[test]
+fn revoked_with_its_authority() {
+    let root = Ca::root("Corp Root CA");
+    let issuer = root.intermediate("Corp Issuing CA 1").serial(&[0x62, 1]);
+    let alice = Leaf::user("alice").sid(ALICE_SID).issued_by(&issuer).der();
+    let list = RevocationList::of(&root).revoke(&[0x62, 1], "2026-10-03T09:00:00Z", None).der();
+    let told = format!(
+        r#"{{"today":"2026-11-20T00:00:00Z","scenario":"wifi-user","account":{{{ALICE},"sid":"{ALICE_SID}"}}}}"#
+    );
+    let judgment = judged(&[&alice, &issuer.der(), &root.der(), &list], &told);
+    assert_eq!(judgment.predictions[0].outcome, Outcome::Fails);
+    let (rule, finding) = &judgment.findings[0];
+    let expect = "Corp Issuing CA 1, an authority above it, is revoked. \
+                  The revocation list of 2026-11-16 names it, since 2026-10-03.";
+    assert_eq!((*rule, finding.because.as_str()), ("revoked", expect));
+    assert_eq!(judged(&[&alice, &list], &told).predictions[0].outcome, Outcome::Connects);
 }
 
 /// Conditional Access issues VPN certificates for an hour, without a place to check revocation.

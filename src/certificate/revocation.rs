@@ -1,4 +1,4 @@
-//! Revocation lists, as far as a page shows them.
+//! Revocation lists: whom they revoke, and what a page shows of them.
 //!
 //! ```text
 //! CertificateList ::= SEQUENCE {                               RFC 5280, section 5.1
@@ -15,12 +15,14 @@
 //!     signatureValue     BIT STRING }
 //! ```
 
+use super::defects::Defects;
 use super::reading::Reader;
 use super::rows::Rows;
 use super::usage::list;
-use super::walk::{Walk, tag};
-use super::{Defect, Extension, Name, Oid, Span, access, extensions, name, time};
+use super::walk::{Node, Walk, tag};
+use super::{Certificate, Defect, Extension, Name, Oid, Span, Spans, access, extensions, name, time};
 use crate::moment::Moment;
+use std::sync::Arc;
 
 /// The facts of a revocation list, and what was wrong with its bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,39 +41,79 @@ pub struct RevocationList {
     pub number: Option<Vec<u8>>,
     /// The number of the list it amends, if it holds changes only.
     pub base: Option<Vec<u8>>,
-    /// How many certificates it revokes.
-    pub entries: usize,
     /// Key identifier of the issuer.
     pub aki: Option<Vec<u8>>,
     /// Algorithm of the signature.
     pub signature_algorithm: Option<Oid>,
-    /// The signed part in the DER.
-    pub signed: Option<Span>,
-    /// The octets of the signature in the DER.
-    pub signature: Option<Span>,
+    /// Where its parts stand, as far as a list has those of a certificate.
+    pub spans: Spans,
     /// Every extension in order.
     pub extensions: Vec<Extension>,
     /// What could not be read, or should not be so.
     pub defects: Vec<Defect>,
-    revoked: Option<Span>,
+    /// The whole DER.
+    pub der: Arc<[u8]>,
+    /// The contents of its entries, in the order of the serial numbers.
+    entries: Vec<Span>,
+    scope: Scope,
+}
+
+/// What a list says of a certificate that it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Since when it is revoked.
+    pub since: Option<Moment>,
+    /// Why, by the name that the standard has for the reason.
+    pub reason: Option<&'static str>,
+}
+
+impl Entry {
+    /// Whether it takes back what an earlier list said.
+    #[must_use]
+    pub fn lifts(&self) -> bool {
+        self.reason == Some(LIFTED)
+    }
 }
 
 impl RevocationList {
-    /// Whether the list revokes the certificate with this serial number (content octets of the INTEGER).
-    /// It must be asked with the bytes it was read from.
+    /// How many certificates it names.
     #[must_use]
-    pub fn revokes(&self, der: &[u8], serial: &[u8]) -> bool {
-        let Some(span) = self.revoked else { return false };
-        let Some(bytes) = span.of(der) else { return false };
-        let mut unheard = super::defects::Defects::default();
-        let mut entries = Walk::new(bytes, span.offset);
-        while let Some(entry) = entries.next(&mut unheard) {
-            let number = entry.walk().take(tag::INTEGER, &mut unheard);
-            if number.is_some_and(|number| number.content == serial) {
-                return true;
-            }
-        }
-        false
+    pub fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// What it says of the certificate with this serial number (content octets of the INTEGER).
+    #[must_use]
+    pub fn entry(&self, serial: &[u8]) -> Option<Entry> {
+        let place = self.entries.binary_search_by(|entry| number_of(&self.der, *entry).cmp(serial)).ok()?;
+        let entry = *self.entries.get(place)?;
+        let mut unheard = Defects::default();
+        let mut parts = Walk::new(entry.of(&self.der)?, entry.offset);
+        parts.take(tag::INTEGER, &mut unheard);
+        let since = parts.next(&mut unheard).and_then(|node| time::read(&node, &mut unheard));
+        let reason = parts
+            .take(tag::SEQUENCE, &mut unheard)
+            .and_then(|extensions| value_in(&extensions, REASON, &mut unheard))
+            .and_then(|value| value.walk().take(tag::ENUMERATED, &mut unheard))
+            .map(|reason| reason_name(reason.content));
+        Some(Entry { since, reason })
+    }
+
+    /// Whether it would name the certificate if that was revoked. Its issuer, its date and its signature are not
+    /// looked at.
+    #[must_use]
+    pub fn covers(&self, certificate: &Certificate) -> bool {
+        let Scope { points, users_only, authorities_only, part, .. } = &self.scope;
+        let whole = self.base.is_none() && self.spans.signature.is_some() && self.defects.is_empty();
+        let here = points.is_empty() || points.iter().any(|point| certificate.cdp.contains(point));
+        let of_its_kind = if certificate.is_ca() { !users_only } else { !authorities_only };
+        whole && here && of_its_kind && !part
+    }
+
+    /// Whether it may name certificates of other issuers than its own.
+    #[must_use]
+    pub const fn is_indirect(&self) -> bool {
+        self.scope.indirect
     }
 }
 
@@ -82,8 +124,8 @@ pub(super) fn read(der: &[u8]) -> RevocationList {
     if let Some(outer) = reader.outermost(der, "revocation list") {
         let mut parts = outer.walk();
         if let Some(body) = reader.expect(&mut parts, tag::SEQUENCE, "body") {
-            list.signed = Some(body.span());
-            read_body(&mut reader, &mut body.walk(), &mut list);
+            reader.facts.spans.signed = Some(body.span());
+            read_body(&mut reader, der, &mut body.walk(), &mut list);
         }
         reader.signature(&mut parts);
     }
@@ -94,14 +136,15 @@ pub(super) fn read(der: &[u8]) -> RevocationList {
         sha1: facts.sha1.octets(),
         aki: facts.aki,
         signature_algorithm: facts.signature_algorithm,
-        signature: facts.spans.signature,
+        spans: facts.spans,
         extensions: facts.extensions,
         defects: reading.defects,
+        der: reading.der,
         ..list
     }
 }
 
-fn read_body(reader: &mut Reader, walk: &mut Walk<'_>, list: &mut RevocationList) {
+fn read_body(reader: &mut Reader, whole: &[u8], walk: &mut Walk<'_>, list: &mut RevocationList) {
     walk.take(tag::INTEGER, &mut reader.defects);
     reader.expect(walk, tag::SEQUENCE, "signature algorithm");
     if let Some(issuer) = reader.expect(walk, tag::SEQUENCE, "issuer") {
@@ -120,36 +163,58 @@ fn read_body(reader: &mut Reader, walk: &mut Walk<'_>, list: &mut RevocationList
         list.next_update = moment(reader, walk);
     }
     if let Some(revoked) = walk.take(tag::SEQUENCE, &mut reader.defects) {
-        list.revoked = Some(revoked.content_span());
         let mut entries = revoked.walk();
-        while entries.next(&mut reader.defects).is_some() {
-            list.entries += 1;
+        while let Some(entry) = entries.next(&mut reader.defects) {
+            list.entries.push(entry.content_span());
         }
+        list.entries.sort_by(|one, other| number_of(whole, *one).cmp(number_of(whole, *other)));
     }
     if let Some(wrapper) = walk.take(tag::context(0), &mut reader.defects) {
         let mut inside = wrapper.walk();
         if let Some(found) = reader.expect(&mut inside, tag::SEQUENCE, "list of extensions") {
             extensions::read_all(reader, &found, &mut extensions::Seen::new());
-            list.number = number_in(&found, reader, &[0x55, 0x1D, 20]);
-            list.base = number_in(&found, reader, &[0x55, 0x1D, 27]);
+            let defects = &mut reader.defects;
+            let mut number = |oid| {
+                let value = value_in(&found, oid, defects)?;
+                value.walk().take(tag::INTEGER, defects).map(|number| number.content.to_vec())
+            };
+            list.number = number(NUMBER);
+            list.base = number(BASE);
+            // What is wrong with it was told when it was read among the other extensions.
+            let mut again = Reader::new(Rows::unwanted());
+            if let Some(value) = value_in(&found, SCOPE, &mut again.defects) {
+                list.scope = scope(&mut again, &mut value.walk());
+            }
         }
     }
     reader.nothing_left(walk, "list of revoked certificates");
 }
 
-/// The INTEGER that is the value of the extension with this identifier.
-fn number_in(list: &super::walk::Node<'_>, reader: &mut Reader, oid: &[u8]) -> Option<Vec<u8>> {
+/// Identifiers of extensions, as they are encoded.
+const NUMBER: &[u8] = &[0x55, 0x1D, 20];
+const REASON: &[u8] = &[0x55, 0x1D, 21];
+const BASE: &[u8] = &[0x55, 0x1D, 27];
+const SCOPE: &[u8] = &[0x55, 0x1D, 28];
+
+/// The value of the extension with this identifier.
+fn value_in<'a>(list: &Node<'a>, oid: &[u8], defects: &mut Defects) -> Option<Node<'a>> {
     let mut extensions = list.walk();
-    while let Some(extension) = extensions.next(&mut reader.defects) {
+    while let Some(extension) = extensions.next(defects) {
         let mut parts = extension.walk();
-        if parts.next(&mut reader.defects)?.content != oid {
+        if parts.next(defects)?.content != oid {
             continue;
         }
-        parts.take(tag::BOOLEAN, &mut reader.defects);
-        let value = parts.next(&mut reader.defects)?;
-        return value.walk().take(tag::INTEGER, &mut reader.defects).map(|number| number.content.to_vec());
+        parts.take(tag::BOOLEAN, defects);
+        return parts.next(defects);
     }
     None
+}
+
+/// The serial number with which an entry begins.
+fn number_of(der: &[u8], entry: Span) -> &[u8] {
+    let bytes = entry.of(der).unwrap_or_default();
+    let number = Walk::new(bytes, entry.offset).take(tag::INTEGER, &mut Defects::default());
+    number.map(|number| number.content).unwrap_or_default()
 }
 
 /// `CRLNumber ::= INTEGER`, RFC 5280, sections 5.2.3 and 5.2.4.
@@ -162,7 +227,11 @@ pub(super) fn number(reader: &mut Reader, walk: &mut Walk<'_>) {
 /// `CRLReason ::= ENUMERATED`, RFC 5280, section 5.3.1.
 pub(super) fn reason(reader: &mut Reader, walk: &mut Walk<'_>) {
     let Some(node) = reader.expect(walk, tag::ENUMERATED, "reason") else { return };
-    let name = match node.content {
+    reader.rows.add("Reason", node.span(), reason_name(node.content));
+}
+
+fn reason_name(number: &[u8]) -> &'static str {
+    match number {
         [0] => "unspecified",
         [1] => "keyCompromise",
         [2] => "cACompromise",
@@ -170,13 +239,14 @@ pub(super) fn reason(reader: &mut Reader, walk: &mut Walk<'_>) {
         [4] => "superseded",
         [5] => "cessationOfOperation",
         [6] => "certificateHold",
-        [8] => "removeFromCRL",
+        [8] => LIFTED,
         [9] => "privilegeWithdrawn",
         [10] => "aACompromise",
         _ => "unknown",
-    };
-    reader.rows.add("Reason", node.span(), name);
+    }
 }
+
+const LIFTED: &str = "removeFromCRL";
 
 /// `InvalidityDate ::= GeneralizedTime`, RFC 5280, section 5.3.2.
 pub(super) fn invalidity_date(reader: &mut Reader, walk: &mut Walk<'_>) {
@@ -199,33 +269,53 @@ pub(super) fn invalidity_date(reader: &mut Reader, walk: &mut Walk<'_>) {
 ///     onlyContainsAttributeCerts [5] BOOLEAN DEFAULT FALSE }
 /// ```
 pub(super) fn issuing_point(reader: &mut Reader, walk: &mut Walk<'_>) {
-    let Some(node) = reader.expect(walk, tag::SEQUENCE, "issuing distribution point") else { return };
+    scope(reader, walk);
+}
+
+/// Which certificates a list would name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Scope {
+    /// The places where those look for it that it is for; all, if it names none.
+    points: Vec<String>,
+    users_only: bool,
+    authorities_only: bool,
+    /// Whether it names some of those only.
+    part: bool,
+    indirect: bool,
+}
+
+fn scope(reader: &mut Reader, walk: &mut Walk<'_>) -> Scope {
+    let mut scope = Scope::default();
+    let Some(node) = reader.expect(walk, tag::SEQUENCE, "issuing distribution point") else { return scope };
     let mut parts = node.walk();
     let mut limits = Vec::new();
     while let Some(part) = parts.next(&mut reader.defects) {
-        let limit = match part.tag {
+        let (limit, flag) = match part.tag {
             0xA0 => {
-                access::point_name(reader, &part, &mut Vec::new());
+                access::point_name(reader, &part, &mut scope.points);
                 continue;
             }
             0x83 => {
                 access::reasons(reader, &part);
+                scope.part = true;
                 continue;
             }
-            0x81 => "certificates of users only",
-            0x82 => "certificates of authorities only",
-            0x84 => "certificates of several issuers",
-            0x85 => "attribute certificates only",
+            0x81 => ("certificates of users only", &mut scope.users_only),
+            0x82 => ("certificates of authorities only", &mut scope.authorities_only),
+            0x84 => ("certificates of several issuers", &mut scope.indirect),
+            0x85 => ("attribute certificates only", &mut scope.part),
             _ => {
                 reader.unexpected(&part, "issuing distribution point");
                 continue;
             }
         };
         if reader.boolean(&part) {
+            *flag = true;
             limits.push(limit);
         }
     }
     if !limits.is_empty() {
         reader.rows.add("Covers", node.span(), list(limits.into_iter()));
     }
+    scope
 }

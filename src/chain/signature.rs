@@ -3,7 +3,7 @@
 use super::hash::Hash;
 use super::rsa::Padding;
 use super::{ecdsa, ed25519, rsa};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Spans};
 use crate::tlv::{Element, tag};
 use der::oid::ObjectIdentifier;
 
@@ -34,11 +34,15 @@ pub struct Signed<'a> {
 /// against quantum computers …) is not checked, and the answer says so. Neither validity nor purpose plays a part here.
 #[must_use]
 pub fn verify(signed: Signed<'_>, issuer: Signed<'_>) -> Signature {
-    let spans = &signed.certificate.spans;
+    verify_parts(&signed.certificate.spans, signed.der, issuer)
+}
+
+/// The same for anything that is signed as certificates are.
+pub(super) fn verify_parts(spans: &Spans, der: &[u8], issuer: Signed<'_>) -> Signature {
     let (Some(message), Some(algorithm), Some(signature)) = (
-        spans.signed.and_then(|span| span.of(signed.der)),
-        spans.signature_algorithm.and_then(|span| Element::read(span.of(signed.der)?)),
-        spans.signature.and_then(|span| span.of(signed.der)),
+        spans.signed.and_then(|span| span.of(der)),
+        spans.signature_algorithm.and_then(|span| Element::read(span.of(der)?)),
+        spans.signature.and_then(|span| span.of(der)),
     ) else {
         return Signature::NotChecked("the certificate is not complete");
     };

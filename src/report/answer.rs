@@ -460,7 +460,7 @@ fn not_judged(found: &Found) -> Answer {
             Sign::NotConcerned,
             "A revocation list",
             "It lists revoked certificates and maps to no account.",
-            "",
+            "Certificates of its issuer that are dropped with it are judged by it.",
         ),
         Kind::PrivateKey => (
             Sign::Warning,

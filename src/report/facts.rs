@@ -43,7 +43,7 @@ pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Read
         });
     }
     if let Some(end) = certificate.not_after {
-        facts.push(FieldReport { note: summary.expiry, ..fields::exact("Valid to", &day(end), None) });
+        facts.push(FieldReport { note: summary.expiry, ..fields::exact("Valid to", &end.date(), None) });
     }
     if !summary.issuer.is_empty() {
         facts.push(fields::text("Issued by", &summary.issuer, None));
@@ -52,10 +52,6 @@ pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Read
         facts.push(fields::exact("Template", &summary.template, None));
     }
     facts
-}
-
-fn day(moment: crate::moment::Moment) -> String {
-    moment.to_string().split('T').next().unwrap_or_default().to_owned()
 }
 
 /// What remains of the validity of an item, in words.
@@ -67,16 +63,15 @@ pub(super) fn expiry(found: &Found, reader: &Reader<'_>) -> String {
 pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Proof {
     let mapping = judgment.mapping.as_ref();
     let certificate = found.certificate.as_ref();
-    let list = (found.kind == Kind::RevocationList).then(|| certificate::read_revocation_list(&found.der));
+    let list = found.list.as_deref();
     let mut defects: Vec<Remark> =
         found.defects.iter().map(|it| remark(it.id, &it.message, it.span)).collect();
-    defects.extend(list.iter().flat_map(|list| &list.defects).map(|it| remark(it.id, &it.message, it.span)));
     if matches!(found.kind, Kind::Locked | Kind::Unknown) && !defects.is_empty() {
         // The first is what the answer says.
         defects.remove(0);
     }
     let mut sections = fields::of_certificate(found, reader);
-    sections.extend(list.iter().flat_map(|list| fields::of_revocation_list(list, reader)));
+    sections.extend(list.into_iter().flat_map(|list| fields::of_revocation_list(list, reader)));
     sections.extend(evidence(found));
     Proof {
         steps: mapping
@@ -106,7 +101,7 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
             .collect(),
         defects,
         sections,
-        extensions: match (certificate, &list) {
+        extensions: match (certificate, list) {
             (Some(_), _) if found.kind == Kind::Certificate => {
                 fields::extensions(&certificate::read(&found.der).certificate.extensions)
             }

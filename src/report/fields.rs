@@ -42,10 +42,12 @@ pub(super) fn of_revocation_list(list: &RevocationList, reader: &Reader<'_>) -> 
         };
         moment("Next one due", it, note, None, reader)
     }));
-    about.push(text("Revoked certificates", &list.entries.to_string(), None));
+    about.push(text("Revoked certificates", &list.count().to_string(), None));
     about.extend(list.number.as_ref().map(|number| hex("Number", number, None)));
     about.extend(list.base.as_ref().map(|base| hex("Changes since number", base, None)));
-    about.extend(list.signature_algorithm.as_ref().map(|it| text("Signature", &named(it), list.signature)));
+    about.extend(
+        list.signature_algorithm.as_ref().map(|it| text("Signature", &named(it), list.spans.signature)),
+    );
     let whole = list.defects.iter().all(|defect| defect.id != "truncated");
     about.push(digest("SHA-256", &list.sha256, "", whole));
     vec![Section { title: "Revocation list".to_owned(), rows: about }]

@@ -6,6 +6,9 @@ use super::making::{
     SSTP_SERVER, Scenario, Schannel, Shell, Term, Tls, Weight, gate, on, seen,
 };
 use super::questions;
+use crate::certificate::{Certificate, Entry};
+use crate::chain::Standing;
+use crate::moment::Moment;
 
 pub(super) const RULE: Rule = Rule {
     id: "revoked",
@@ -99,24 +102,53 @@ const LET_IT_COUNT: Fix = Fix {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    match case.situation.chain.revoked {
+    let (named, revoked) = match (case.situation.chain.revoked, case.standing) {
+        (None, Some((certificate, Standing::Revoked { entry, published }))) => {
+            (named(case, certificate, entry, published), Some(true))
+        }
+        (None, Some((_, Standing::NotNamed))) => (Named::default(), Some(false)),
+        (told, _) => (Named::default(), told),
+    };
+    let Named { whom, where_from } = named;
+    let fault = |so: &str| Fault::new(format!("{whom} revoked{so}.{where_from}"));
+    match revoked {
         Some(false) => Look::Met,
         None => Look::Assumed(questions::REVOKED),
         Some(true) if case.scenario == Scenario::DeviceTunnel => match case.rras_checks_revocation() {
-            Some(true) => {
-                Fault::new("It is revoked, and the VPN server checks that.").weighing(Weight::Block).into()
-            }
-            Some(false) => Fault::new("It is revoked, but the VPN server does not check that.")
-                .weighing(Weight::Warn)
-                .into(),
-            None => Fault::new("It is revoked, but by default the VPN server does not check that.")
+            Some(true) => fault(", and the VPN server checks that").weighing(Weight::Block).into(),
+            Some(false) => fault(", but the VPN server does not check that").weighing(Weight::Warn).into(),
+            None => fault(", but by default the VPN server does not check that")
                 .weighing(Weight::Warn)
                 .unless(questions::CERT_AUTH_FLAGS)
                 .into(),
         },
         Some(true) if case.scenario == Scenario::Ikev2Server => {
-            Fault::new("It is revoked, but IKEv2 clients do not normally check that.").into()
+            fault(", but IKEv2 clients do not normally check that").into()
         }
-        Some(true) => Fault::new("It is revoked.").into(),
+        Some(true) => fault("").into(),
     }
+}
+
+/// Who is revoked, and how that is known.
+struct Named {
+    whom: String,
+    where_from: String,
+}
+
+impl Default for Named {
+    fn default() -> Self {
+        Self { whom: "It is".to_owned(), where_from: String::new() }
+    }
+}
+
+/// The same, as a list tells it.
+fn named(case: &Case<'_>, certificate: &Certificate, entry: Entry, published: Option<Moment>) -> Named {
+    let whom = match certificate.sha256 == case.certificate.sha256 {
+        true => "It is".to_owned(),
+        false => format!("{}, an authority above it, is", certificate.subject.common_name().unwrap_or("One")),
+    };
+    let of = published.map(|published| format!(" of {}", published.date())).unwrap_or_default();
+    let since = entry.since.map(|since| format!(", since {}", since.date())).unwrap_or_default();
+    let reason = entry.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+    Named { whom, where_from: format!(" The revocation list{of} names it{since}{reason}.") }
 }

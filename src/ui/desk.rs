@@ -343,7 +343,7 @@ impl Desk {
 
     fn compare(&mut self, loan: Loan, after: Source, der: Vec<u8>) -> Reply {
         let before = loan.source;
-        let old = examination::read_again(&loan.file, der, loan.request);
+        let old = examination::read_again(&loan.file, der, loan.kind);
         let comparison = self.with(after, |look| {
             let mut items: Vec<&Found> = look.scene.items.iter().map(AsRef::as_ref).collect();
             items.push(&old);
@@ -363,7 +363,7 @@ impl Desk {
             loans.push(Loan {
                 source: *source,
                 file: kept.file().to_owned(),
-                request: kept.kind() == Kind::Request,
+                kind: kept.kind(),
                 length: kept.der().len(),
                 evidence: kept.read().and_then(|found| found.evidence.clone()),
             });
@@ -377,7 +377,7 @@ impl Desk {
         for loan in loans {
             let (der, behind) = rest.split_at_checked(loan.length).unwrap_or_default();
             rest = behind;
-            let mut found = examination::read_again(&loan.file, der.to_vec(), loan.request);
+            let mut found = examination::read_again(&loan.file, der.to_vec(), loan.kind);
             if let Some(evidence) = loan.evidence {
                 found = Found { kind: Kind::Evidence, certificate: None, evidence: Some(evidence), ..found };
             }

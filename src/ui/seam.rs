@@ -5,6 +5,7 @@
 
 use super::state::Listing;
 use crate::configuration::{Configuration, Problem};
+use crate::examination::Kind;
 use crate::report::bytes::Dump;
 use crate::report::compare::Comparison;
 use crate::report::history::Period;
@@ -272,8 +273,8 @@ pub struct Loan {
     pub source: Source,
     /// The file it came from.
     pub file: String,
-    /// Whether it is a request for one.
-    pub request: bool,
+    /// What it is.
+    pub kind: Kind,
     /// How many bytes it has.
     pub length: usize,
     /// What it tells besides, if it is no certificate.
@@ -670,7 +671,7 @@ mod tests {
         let configured = Reply::Configured { configuration: Box::new(configuration), problems: Vec::new() };
         let source = Source::default();
         let evidence = Some(Box::new(situation));
-        let loan = Loan { source, file: "a.ldif".to_owned(), request: false, length: 0, evidence };
+        let loan = Loan { source, file: "a.ldif".to_owned(), kind: Kind::Evidence, length: 0, evidence };
         let lent = Reply::Lent { loans: vec![loan], to: None };
         for reply in [configured, lent] {
             assert_eq!(Parcel::unpack(&Parcel::pack(&reply).0), Some(reply));

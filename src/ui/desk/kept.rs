@@ -47,7 +47,8 @@ impl Kept {
         let certificate = found.certificate.as_ref().filter(|_| found.kind == Kind::Certificate);
         let keys = certificate.map(neighbourhood::keys).into_iter().flatten().collect();
         let issuer = certificate.and_then(|it| it.issuer.as_ref()).map(neighbourhood::of_subject);
-        let common = found.evidence.is_some() || certificate.is_some_and(|it| it.is_ca());
+        let tells = found.evidence.is_some() || found.list.is_some();
+        let common = tells || certificate.is_some_and(|it| it.is_ca());
         Self { source, facts: Facts::Read(Box::new(found)), lent, common, keys, issuer }
     }
 
@@ -156,6 +157,7 @@ impl Folded {
             kind: self.kind,
             der: Arc::clone(&self.der),
             certificate: None,
+            list: None,
             evidence: None,
             defects: self.defects.to_vec(),
             notes: self.notes.to_vec(),

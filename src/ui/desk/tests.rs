@@ -189,6 +189,8 @@ fn family() -> Vec<String> {
     texts.push(leaf("user7").sid(SID).pem());
     texts.push(forge::text::pem("CERTIFICATE", &ca.der()));
     texts.push(forge::text::pem("CERTIFICATE", &root.der()));
+    texts.push(leaf("user8").serial(&[0x61, 8]).pem());
+    texts.push(forge::RevocationList::of(&ca).revoke(&[0x61, 8], "2026-10-01T00:00:00Z", None).pem());
     texts.push(
         "dn: CN=user5,DC=corp,DC=example\nobjectClass: user\nuserPrincipalName: user5@corp.example\n\
          sAMAccountName: user5\nobjectSid: S-1-5-21-1496966362-3320961333-4044918980-1105\n"

@@ -164,7 +164,13 @@ fn each_view_asks_for_what_it_shows_and_takes_only_that() {
     assert_eq!(asked(&effects, CLERK), [&Request::Others { item: Some(at(1)) }]);
     let effects = state.apply(Action::OtherChosen(Some(at(0))));
     assert_eq!(asked(&effects, 1), [&Request::Lend { items: vec![at(0)], to: None }]);
-    let loan = seam::Loan { source: at(0), file: String::new(), request: false, length: 0, evidence: None };
+    let loan = seam::Loan {
+        source: at(0),
+        file: String::new(),
+        kind: examination::Kind::Certificate,
+        length: 0,
+        evidence: None,
+    };
     let effects = state.apply(reply(Reply::Lent { loans: vec![loan], to: None }));
     assert!(matches!(asked(&effects, 1).as_slice(), [Request::Compare { .. }]));
     state.apply(Action::Navigated(Route::Map));

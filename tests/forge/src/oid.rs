@@ -12,6 +12,8 @@ pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
 pub const CRL_NUMBER: &str = "2.5.29.20";
 /// Reason of a revocation.
 pub const REASON_CODE: &str = "2.5.29.21";
+/// Issuing distribution point of a revocation list.
+pub const ISSUING_DISTRIBUTION_POINT: &str = "2.5.29.28";
 /// Delta revocation list indicator.
 pub const DELTA_CRL_INDICATOR: &str = "2.5.29.27";
 /// Name constraints.

@@ -14,6 +14,7 @@ pub struct RevocationList {
     revoked: Vec<Vec<u8>>,
     number: u64,
     base: Option<u64>,
+    scope: Vec<Vec<u8>>,
 }
 
 impl RevocationList {
@@ -25,6 +26,7 @@ impl RevocationList {
             revoked: Vec::new(),
             number: 17,
             base: None,
+            scope: Vec::new(),
         }
     }
 
@@ -60,6 +62,24 @@ impl RevocationList {
         self
     }
 
+    /// Says that it is for those who look for it here.
+    #[must_use]
+    pub fn at(self, url: &str) -> Self {
+        let names = der::context(0, der::context(0, extension::uri(url)));
+        self.limited(names)
+    }
+
+    /// Says that it names only some, by the number of the limit.
+    #[must_use]
+    pub fn only(self, limit: u8) -> Self {
+        self.limited(der::context_primitive(limit, [0xFF]))
+    }
+
+    fn limited(mut self, part: Vec<u8>) -> Self {
+        self.scope.push(part);
+        self
+    }
+
     /// The finished list.
     pub fn der(&self) -> Vec<u8> {
         let algorithm = self.issuer.key.usual_algorithm();
@@ -89,6 +109,11 @@ impl RevocationList {
             (oid::AUTHORITY_KEY_IDENTIFIER, false, authority),
             (oid::CRL_NUMBER, false, Some(der::integer_of(self.number))),
             (oid::DELTA_CRL_INDICATOR, true, self.base.map(der::integer_of)),
+            (
+                oid::ISSUING_DISTRIBUTION_POINT,
+                true,
+                (!self.scope.is_empty()).then(|| der::sequence(&self.scope)),
+            ),
         ];
         let present = extensions.into_iter().filter_map(|(oid, critical, value)| {
             value.map(|value| Extension { oid: oid.to_owned(), critical, value })
