@@ -17,7 +17,7 @@
 //! | [`catalog`] | what Windows says: every code, object identifiers, known templates, each with its source |
 //! | [`situation`] | what only the operator knows: scenario, account, domain controllers, the day |
 //! | [`certificate`] | DER becomes owned facts, and defects with their place in the bytes |
-//! | [`chain`] | which of the certificates issued which |
+//! | [`chain`] | which of the certificates issued which, and what revocation lists tell of them |
 //! | [`intake`] | bytes or text become named items with their origin |
 //! | [`remedy`] | something to do, with what can be pasted |
 //! | [`mapping`] | every way a certificate can point at an account, and the domain controller's decision |
