@@ -24,6 +24,8 @@ mod pem;
 mod pkcs12;
 mod pkcs7;
 mod registry;
+mod registry_values;
+mod shown;
 mod store;
 mod text;
 mod xml;

@@ -3,7 +3,8 @@
 use super::base64::{self, Manner, Run};
 use super::encoding::Text;
 use super::{
-    Base, Content, Found, Item, Place, Search, binary, csv, dump, ldif, listing, numerals, pem, registry, xml,
+    Base, Content, Found, Item, Place, Search, binary, csv, dump, ldif, listing, numerals, pem, registry,
+    registry_values, xml,
 };
 use crate::certificate::Span;
 
@@ -83,7 +84,7 @@ impl Page {
 type Reader = fn(&mut Search<'_>, &mut Page, &Place);
 
 /// What has marks or lines of its own, before what can only be guessed from its first bytes.
-const READERS: [Reader; 8] = [
+const READERS: [Reader; 9] = [
     pem::find,
     ldif::find,
     xml::find,
@@ -91,6 +92,7 @@ const READERS: [Reader; 8] = [
     listing::find,
     csv::find,
     registry::find,
+    registry_values::find,
     dump::find,
 ];
 

@@ -1,0 +1,432 @@
+//! Registry values that decide how certificates are mapped or checked, as exports (`.reg`), `reg query` and
+//! PowerShell's `Get-ItemProperty` show them.
+
+use super::numerals;
+use super::shown::{self, Shown};
+use super::text::Page;
+use super::{Content, Found, Place, Search};
+use crate::certificate::Span;
+use crate::situation::{self, Situation};
+use serde_json::Value as Json;
+
+/// A value that is asked about, and where its number goes.
+struct Known {
+    name: &'static str,
+    /// How the path of its key ends.
+    key: &'static str,
+    /// The key of the situation.
+    path: &'static str,
+    told: Told,
+    /// What it counts as where it is not set, if the situation cannot hold that it is not.
+    default: Option<u32>,
+}
+
+/// How a number is told to a situation.
+#[derive(Clone, Copy)]
+enum Told {
+    Number,
+    /// Whether it is another than zero.
+    YesNo,
+    /// Zero says that there are no lines; any other number does not tell which.
+    NoLines,
+}
+
+const fn known(name: &'static str, key: &'static str, path: &'static str) -> Known {
+    Known { name, key, path, told: Told::Number, default: None }
+}
+
+const KDC: &str = r"\Services\Kdc";
+const POLICY: &str = r"\Policies\System\KDC\Parameters";
+const SCHANNEL: &str = r"\Control\SecurityProviders\Schannel";
+const IKEV2: &str = r"\Services\RemoteAccess\Parameters\Ikev2";
+const EAP_TLS: &str = r"\Services\RasMan\PPP\EAP\13";
+
+const KNOWN: [Known; 8] = [
+    known("StrongCertificateBindingEnforcement", KDC, "dc.enforcement"),
+    known("CertificateBackdatingCompensation", KDC, "dc.backdating_seconds"),
+    known("AllowNtAuthPolicyBypass", KDC, "dc.nt_auth_bypass"),
+    Known { default: Some(1), ..known("UseSubjectAltName", KDC, "dc.use_subject_alt_name") },
+    Known {
+        told: Told::NoLines,
+        default: Some(0),
+        ..known("UseStrongNameMatches", POLICY, "dc.name_policy")
+    },
+    // Since the updates of May 2022; 0x1F before.
+    Known { default: Some(0x18), ..known("CertificateMappingMethods", SCHANNEL, "schannel.mapping_methods") },
+    Known { default: Some(0), ..known("CertAuthFlags", IKEV2, "rras.cert_auth_flags") },
+    Known {
+        told: Told::YesNo,
+        default: Some(0),
+        ..known("IgnoreNoRevocationCheck", EAP_TLS, "nps.ignore_no_revocation_check")
+    },
+];
+
+/// Looks for the values that are asked about.
+pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
+    let text = String::from_utf8_lossy(&page.bytes);
+    // Most texts are no registry, and long ones are read again and again by those who come later.
+    if !KNOWN.iter().any(|known| contains(&text, known.name) || contains(&text, known.key)) {
+        return;
+    }
+    let mut keys = exported(&text);
+    keys.extend(shown::objects(&text).iter().filter_map(of_object));
+    keys.extend(refused(&text));
+    for key in keys {
+        key.tell(search, place);
+    }
+}
+
+fn contains(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
+}
+
+/// A key with its values, or some of them.
+#[derive(Debug, Default)]
+struct Key {
+    /// Its path; absent where nothing told it.
+    path: Option<String>,
+    values: Vec<(String, Value)>,
+    span: Span,
+}
+
+/// What stands in a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Value {
+    Number(u32),
+    /// It was said not to be there.
+    Absent,
+    /// Something else than a number.
+    Other,
+}
+
+impl Key {
+    /// Adds what it tells as an item, if it tells something.
+    fn tell(&self, search: &mut Search<'_>, place: &Place) {
+        let mut facts = Situation::default();
+        let mut notes = Vec::new();
+        let whole = self.is_whole();
+        for known in KNOWN.iter().filter(|known| self.is_of(known)) {
+            let value = self.values.iter().rev().find(|(name, _)| name.eq_ignore_ascii_case(known.name));
+            let told = match value.map(|(_, value)| *value) {
+                Some(Value::Number(number)) => known.told.json(number),
+                Some(Value::Absent) => Some(known.not_set(&mut notes)),
+                None if whole => Some(known.not_set(&mut notes)),
+                _ => None,
+            };
+            if let Some(told) = told.and_then(|told| situation::with(&facts, known.path, Some(told)).ok()) {
+                facts = told;
+            }
+        }
+        if facts == Situation::default() {
+            return;
+        }
+        let name = self.path.as_deref().unwrap_or("of which the path is not told");
+        let origin = place.origin(&format!("registry key {name}"));
+        let span = place.written("", self.span).span(0, 0);
+        let content = Content::Evidence(Box::new(facts));
+        search.add(place, Found { span, notes, ..Found::new(origin, content) });
+    }
+
+    /// Whether a value would stand here. Where the path was not told, its name has to do: no other key has it.
+    fn is_of(&self, known: &Known) -> bool {
+        self.path.as_deref().is_none_or(|path| ends(path, known.key))
+    }
+
+    /// Whether all of its values are here. A query for one value, or a file made to set some, shows none but those
+    /// that are asked about, while Windows keeps others in each of these keys.
+    fn is_whole(&self) -> bool {
+        let asked = |name: &str| KNOWN.iter().any(|known| known.name.eq_ignore_ascii_case(name));
+        self.path.is_some() && self.values.iter().any(|(name, _)| !asked(name))
+    }
+}
+
+impl Known {
+    fn not_set(&self, notes: &mut Vec<String>) -> Json {
+        let Self { name, default, .. } = self;
+        match default {
+            Some(number) => {
+                notes.push(format!("{name} is not set, which counts as {number}"));
+                self.told.json(*number).unwrap_or_default()
+            }
+            None => {
+                notes.push(format!("{name} is not set"));
+                Json::Null
+            }
+        }
+    }
+}
+
+impl Told {
+    fn json(self, number: u32) -> Option<Json> {
+        match self {
+            Self::Number => Some(Json::from(number)),
+            Self::YesNo => Some(Json::from(number != 0)),
+            Self::NoLines => (number == 0).then(|| Json::Array(Vec::new())),
+        }
+    }
+}
+
+/// Whether a path leads into the machine's registry and ends like this.
+fn ends(path: &str, end: &str) -> bool {
+    let machine = ["HKEY_LOCAL_MACHINE", "HKLM"];
+    let tail = path.len().checked_sub(end.len()).and_then(|at| path.get(at..));
+    tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+        && machine.iter().any(|root| {
+            path.get(..root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root))
+                && path.get(root.len()..).is_some_and(|rest| rest.starts_with(['\\', ':']))
+        })
+}
+
+/// The keys of a `.reg` file and those that `reg query` shows.
+fn exported(text: &str) -> Vec<Key> {
+    let mut keys: Vec<Key> = Vec::new();
+    let mut offset = 0;
+    let mut open = false;
+    for line in text.split_inclusive('\n') {
+        let span = Span { offset, length: line.len() };
+        offset += line.len();
+        let trimmed = line.trim();
+        if let Some(path) = path(line) {
+            keys.push(Key { path: Some(path.to_owned()), span, ..Key::default() });
+            open = true;
+        } else if trimmed.starts_with('[') {
+            open = false;
+        } else if let Some(value) = of_export(trimmed).or_else(|| of_query(line)) {
+            if !open {
+                keys.push(Key { span, ..Key::default() });
+                open = true;
+            }
+            if let Some(key) = keys.last_mut() {
+                key.values.push(value);
+                key.span.length = offset - key.span.offset;
+            }
+        }
+    }
+    keys
+}
+
+/// The path in a line that begins a key: in brackets in a `.reg` file, alone in its line in a query.
+fn path(line: &str) -> Option<&str> {
+    let line = line.trim_end();
+    let path = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(line);
+    ["HKEY_", "HKLM\\"].iter().any(|root| path.starts_with(root)).then_some(path)
+}
+
+/// A value as it stands in a `.reg` file: `"Name"=dword:00000002`.
+fn of_export(line: &str) -> Option<(String, Value)> {
+    let (name, value) = line.strip_prefix('"')?.split_once("\"=")?;
+    let little = || {
+        let bytes = numerals::all_hexadecimal(value.split_once(':')?.1.as_bytes());
+        let number = bytes
+            .iter()
+            .rev()
+            .try_fold(0_u64, |sum, byte| sum.checked_mul(256)?.checked_add(u64::from(*byte)));
+        u32::try_from(number?).ok()
+    };
+    let number = if let Some(digits) = value.strip_prefix("dword:") {
+        u32::from_str_radix(digits.trim(), 16).ok()
+    } else if value.starts_with("hex(b):") || value.starts_with("hex(4):") {
+        little()
+    } else {
+        None
+    };
+    Some((name.to_owned(), number.map_or(Value::Other, Value::Number)))
+}
+
+/// A value as `reg query` shows it: `    Name    REG_DWORD    0x2`.
+fn of_query(line: &str) -> Option<(String, Value)> {
+    let (name, rest) = line.split_once(" REG_").or_else(|| line.split_once("\tREG_"))?;
+    let (kind, value) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
+    let number = if matches!(kind, "DWORD" | "QWORD") { number(value) } else { None };
+    Some((name.trim().to_owned(), number.map_or(Value::Other, Value::Number)))
+}
+
+fn number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    match text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
+        Some(digits) => u32::from_str_radix(digits, 16).ok(),
+        None => text.parse().ok(),
+    }
+}
+
+/// What PowerShell shows of a key. The properties that it adds itself tell its path.
+fn of_object(object: &Shown) -> Option<Key> {
+    let own = |name: &str| ["PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider"].contains(&name);
+    let path = object.value("PSPath").map(|path| path.rsplit("::").next().unwrap_or(path).to_owned());
+    let values = object.iter().filter(|(name, _)| !own(name));
+    let value = |text| number(text).map_or(Value::Other, Value::Number);
+    let values: Vec<_> = values.map(|(name, text)| (name.to_owned(), value(text))).collect();
+    let asked = |(name, _): &(String, Value)| KNOWN.iter().any(|known| known.name.eq_ignore_ascii_case(name));
+    let tells = path.is_some() || values.iter().any(asked);
+    tells.then_some(Key { path, values, span: object.span })
+}
+
+/// What PowerShell says, in the language of the system, where a value does not exist: `Get-ItemProperty : Property
+/// NAME does not exist at path HKEY_LOCAL_MACHINE\…`. It is broken into lines wherever the window ends.
+fn refused(text: &str) -> Vec<Key> {
+    let words: String = text.split_whitespace().collect();
+    let mut keys = Vec::new();
+    for message in words.split("Get-ItemProperty:").skip(1) {
+        let Some((path_at, known)) = KNOWN.iter().find_map(|known| {
+            let name = message.find(known.name).filter(|at| *at < NEAR)? + known.name.len();
+            let path = message.get(name..)?.find("HKEY_LOCAL_MACHINE\\").filter(|at| *at < NEAR)?;
+            Some((name + path, known))
+        }) else {
+            continue;
+        };
+        let path = message.get(path_at..).unwrap_or_default();
+        let length = path.to_ascii_lowercase().find(&known.key.to_ascii_lowercase());
+        let Some(path) = length.and_then(|at| path.get(..at + known.key.len())) else { continue };
+        keys.push(Key {
+            path: Some(path.to_owned()),
+            values: vec![(known.name.to_owned(), Value::Absent)],
+            span: Span { offset: 0, length: text.len() },
+        });
+    }
+    keys
+}
+
+/// How far the words of a message go before what they are about. Beyond it stands the command that failed.
+const NEAR: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::super::{File, recognise};
+    use super::*;
+    use crate::situation::Setting;
+    use forge::container::pem::utf16_le;
+
+    fn facts(bytes: &[u8]) -> Vec<Situation> {
+        let items = recognise(File { name: "x", bytes }, &[]);
+        let facts = items.into_iter().filter_map(|item| match item.content {
+            Content::Evidence(facts) => Some(*facts),
+            _ => None,
+        });
+        facts.collect()
+    }
+
+    /// What a text tells, as the JSON of a situation.
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        let expect: Vec<Situation> =
+            expect.iter().map(|told| situation::from_json(told).unwrap().0).collect();
+        assert_eq!(facts(text.as_bytes()), expect, "{text}");
+        assert_eq!(facts(&utf16_le(text, true)), expect, "as UTF-16: {text}");
+    }
+
+    const KEY: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Kdc";
+
+    #[test]
+    fn exports_of_both_generations() {
+        for head in ["Windows Registry Editor Version 5.00", "REGEDIT4"] {
+            check(
+                &format!(
+                    "{head}\r\n\r\n[{KEY}]\r\n\"StrongCertificateBindingEnforcement\"=dword:00000001\r\n\
+                     \"CertificateBackdatingCompensation\"=hex(b):c0,89,0c,5e,00,00,00,00\r\n\r\n"
+                ),
+                &[r#"{"dc":{"enforcement":1,"backdating_seconds":1577880000}}"#],
+            );
+        }
+        let others = "[HKEY_LOCAL_MACHINE\\SYSTEM\\ControlSet001\\Control\\SecurityProviders\\SCHANNEL]\n\"CertificateMappingMethods\"=dword:0000001f\n\n\
+                      [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\RasMan\\PPP\\EAP\\13]\n\"IgnoreNoRevocationCheck\"=dword:00000001\n";
+        check(
+            others,
+            &[r#"{"schannel":{"mapping_methods":31}}"#, r#"{"nps":{"ignore_no_revocation_check":true}}"#],
+        );
+    }
+
+    #[test]
+    fn queries() {
+        check(
+            &format!("\r\n{KEY}\r\n    StrongCertificateBindingEnforcement    REG_DWORD    0x2\r\n\r\n"),
+            &[r#"{"dc":{"enforcement":2}}"#],
+        );
+        check("    CertAuthFlags    REG_DWORD    0x4\r\n", &[r#"{"rras":{"cert_auth_flags":4}}"#]);
+        check(
+            r"HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System\KDC\Parameters
+    UseStrongNameMatches    REG_DWORD    0x0
+",
+            &[r#"{"dc":{"name_policy":[]}}"#],
+        );
+    }
+
+    #[test]
+    fn lists_of_powershell() {
+        let path = format!(
+            "PSPath                              : Microsoft.PowerShell.Core\\Registry::{KEY}\r\nPSChildName                         : Kdc\r\n"
+        );
+        check(
+            &format!("\r\n\r\nStrongCertificateBindingEnforcement : 2\r\n{path}\r\n"),
+            &[r#"{"dc":{"enforcement":2}}"#],
+        );
+        check("UseSubjectAltName : 0\n", &[r#"{"dc":{"use_subject_alt_name":0}}"#]);
+        check(
+            "CertificateMappingMethods\n-------------------------\n                       24\n",
+            &[r#"{"schannel":{"mapping_methods":24}}"#],
+        );
+        check("StrongCertificateBindingEnforcement: 2 means full enforcement\n", &[]);
+    }
+
+    #[test]
+    fn a_value_counts_under_its_own_key_only() {
+        check(&format!("[{KEY}]\n\"CertAuthFlags\"=dword:00000004\n"), &[]);
+        check(
+            "[HKEY_CURRENT_USER\\SYSTEM\\CurrentControlSet\\Services\\Kdc]\n\"StrongCertificateBindingEnforcement\"=dword:2\n",
+            &[],
+        );
+        check(&format!("[-{KEY}]\n[{KEY}2]\n\"StrongCertificateBindingEnforcement\"=dword:2\n"), &[]);
+    }
+
+    #[test]
+    fn what_a_whole_key_does_not_hold_is_not_set() {
+        let all_of = r#"{"dc":{"enforcement":2,"backdating_seconds":null,"nt_auth_bypass":null,"use_subject_alt_name":1}}"#;
+        check(
+            &format!("[{KEY}]\n\"Start\"=dword:00000002\n\"StrongCertificateBindingEnforcement\"=dword:2\n"),
+            &[all_of],
+        );
+        check(
+            &format!(
+                "{KEY}\n    ImagePath    REG_EXPAND_SZ    %SystemRoot%\\lsass.exe\n    StrongCertificateBindingEnforcement    REG_DWORD    0x2\n"
+            ),
+            &[all_of],
+        );
+        let [found] = &facts(format!("[{KEY}]\n\"Start\"=dword:00000002\n").as_bytes())[..] else { panic!() };
+        assert_eq!(found.dc.enforcement, Setting::NotSet);
+        // Whatever stands there, it is there.
+        let [found] = &facts(
+            format!("[{KEY}]\n\"Start\"=dword:2\n\"StrongCertificateBindingEnforcement\"=\"2\"\n").as_bytes(),
+        )[..] else {
+            panic!()
+        };
+        assert_eq!(found.dc.enforcement, Setting::Unknown);
+    }
+
+    #[test]
+    fn a_value_that_powershell_does_not_find_is_not_set() {
+        let told = &[r#"{"dc":{"enforcement":null}}"#][..];
+        check(
+            &format!(
+                "Get-ItemProperty : Property StrongCertificateBindingEnforcement does not exist at path \r\n{}\r\n{}.\r\n\
+                 At line:1 char:1\r\n+ Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Kdc' -Nam ...\r\n",
+                &KEY[..30],
+                &KEY[30..]
+            ),
+            told,
+        );
+        check(
+            &format!(
+                "Get-ItemProperty: Die Eigenschaft \"StrongCertificateBindingEnforcement\" ist im Pfad \"{KEY}\" nicht vorhanden.\n"
+            ),
+            told,
+        );
+        check(
+            &format!(
+                "Get-ItemProperty : Requested registry access is not allowed.\nAt line:1 char:1\n\
+                 + Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Kdc' -Name StrongCertificateBindingEnforcement\n\
+                 + CategoryInfo : PermissionDenied: ({KEY}:String) [Get-ItemProperty], SecurityException\n"
+            ),
+            &[],
+        );
+    }
+}

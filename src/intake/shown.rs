@@ -1,0 +1,202 @@
+//! Objects as consoles show them: lists of `Name : value` lines, and tables whose header is underlined.
+
+use crate::certificate::Span;
+
+/// One object that is shown.
+#[derive(Debug, PartialEq)]
+pub(super) struct Shown {
+    /// Names and values in order. What a console cut off is left out.
+    properties: Vec<(String, String)>,
+    pub(super) span: Span,
+    /// Whether it is a row of a table.
+    pub(super) in_table: bool,
+}
+
+impl Shown {
+    /// The value of a property, by its name in any case.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.properties.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.properties.len()
+    }
+
+    fn add(&mut self, name: String, value: &str) {
+        let value = value.trim();
+        let cut_off = value.ends_with("...") || value.ends_with('…');
+        if !value.is_empty() && !cut_off {
+            self.properties.push((name, value.to_owned()));
+        }
+    }
+}
+
+/// Every object in a text.
+pub(super) fn objects(text: &str) -> Vec<Shown> {
+    let mut objects = Vec::new();
+    let mut offset = 0;
+    let mut block: Vec<(usize, &str)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        if line.trim().is_empty() {
+            read(&block, &mut objects);
+            block.clear();
+        } else {
+            block.push((offset, line));
+        }
+        offset += line.len();
+    }
+    read(&block, &mut objects);
+    objects
+}
+
+/// Reads the lines between two empty ones.
+fn read(block: &[(usize, &str)], objects: &mut Vec<Shown>) {
+    let underline = block.iter().position(|(_, line)| is_underline(line));
+    match underline
+        .and_then(|at| Some((block.get(at.checked_sub(1)?)?, block.get(at)?, block.get(at + 1..)?)))
+    {
+        Some(((_, header), (_, underline), rows)) => {
+            let columns = columns(underline);
+            let names = cells(header, &columns);
+            for row in rows {
+                let mut object = Shown { properties: Vec::new(), span: span(&[*row]), in_table: true };
+                for (name, cell) in names.iter().zip(cells(row.1, &columns)) {
+                    object.add(name.clone(), &cell);
+                }
+                objects.push(object);
+            }
+        }
+        None => objects.extend(list(block)),
+    }
+}
+
+fn span(lines: &[(usize, &str)]) -> Span {
+    let (Some((start, _)), Some((last, line))) = (lines.first(), lines.last()) else {
+        return Span::default();
+    };
+    Span { offset: *start, length: last + line.len() - start }
+}
+
+/// Whether a line consists of several dashes, or several signs of equality, with blanks between.
+fn is_underline(line: &str) -> bool {
+    let line = line.trim();
+    line.len() > 1 && ['-', '='].iter().any(|mark| line.chars().all(|c| c == *mark || c == ' '))
+}
+
+/// Where each column begins, in characters.
+fn columns(underline: &str) -> Vec<usize> {
+    words(underline).into_iter().map(|(start, _, _)| start).collect()
+}
+
+/// What stands in each column. A text begins where its column begins and numbers end where it ends, so that a word
+/// belongs to the last column that begins before the word ends.
+fn cells(line: &str, columns: &[usize]) -> Vec<String> {
+    let mut cells = vec![String::new(); columns.len()];
+    for (_, end, word) in words(line) {
+        let column = columns.iter().take_while(|start| **start < end).count().saturating_sub(1);
+        if let Some(cell) = cells.get_mut(column) {
+            if !cell.is_empty() {
+                cell.push(' ');
+            }
+            cell.push_str(word);
+        }
+    }
+    cells
+}
+
+/// The words of a line with the places of their first character and of the one behind their last.
+fn words(line: &str) -> Vec<(usize, usize, &str)> {
+    let mut words = Vec::new();
+    let mut at = 0;
+    for part in line.split(char::is_whitespace) {
+        let length = part.chars().count();
+        if length > 0 {
+            words.push((at, at + length, part));
+        }
+        at += length + 1;
+    }
+    words
+}
+
+fn list(lines: &[(usize, &str)]) -> Option<Shown> {
+    let mut object = Shown { properties: Vec::new(), span: span(lines), in_table: false };
+    let mut open: Option<(String, String)> = None;
+    for (_, line) in lines {
+        match named(line) {
+            // What does not fit into the window goes on in the next line, below the value.
+            _ if line.starts_with("    ") && open.is_some() => {
+                if let Some((_, value)) = &mut open {
+                    value.push_str(line.trim());
+                }
+            }
+            Some((name, value)) => {
+                if let Some((name, value)) = open.replace((name.to_owned(), value.trim().to_owned())) {
+                    object.add(name, &value);
+                }
+            }
+            None => {}
+        }
+    }
+    if let Some((name, value)) = open {
+        object.add(name, &value);
+    }
+    (!object.properties.is_empty()).then_some(object)
+}
+
+/// The name before the first colon of a line, and the value behind it.
+fn named(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.split_once(':')?;
+    let name = name.trim();
+    let is_name = (1..64).contains(&name.chars().count())
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
+    (is_name && value.starts_with([' ', '\t', '\r', '\n'])).then_some((name, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[&[(&str, &str)]]) {
+        let objects = objects(text);
+        let found: Vec<Vec<(&str, &str)>> = objects.iter().map(|object| object.iter().collect()).collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn lists() {
+        check(
+            "\r\nName          : Corp\r\nServerAddress : vpn.corp\r\n                .example\r\nEmpty         : \r\n\r\nName : b\r\n",
+            &[&[("Name", "Corp"), ("ServerAddress", "vpn.corp.example")], &[("Name", "b")]],
+        );
+        check(
+            "User Name: corp\\alice\r\nSID:       S-1-5\r\n",
+            &[&[("User Name", "corp\\alice"), ("SID", "S-1-5")]],
+        );
+        check("see https://corp.example or C:\\x\r\n", &[]);
+    }
+
+    #[test]
+    fn tables() {
+        check(
+            "Name OperatingSystem              IsGlobalCatalog\r\n---- ---------------              ---------------\r\n\
+             DC01 Windows Server 2019 Standard            True\r\n",
+            &[&[
+                ("Name", "DC01"),
+                ("OperatingSystem", "Windows Server 2019 Standard"),
+                ("IsGlobalCatalog", "True"),
+            ]],
+        );
+        check(
+            "User Name  SID\n========== =====\ncorp\\alice S-1-5\n",
+            &[&[("User Name", "corp\\alice"), ("SID", "S-1-5")]],
+        );
+        check("Sam   Alt\n---   ---\näöüß  {X509:<I>DC...\nb     \n", &[&[("Sam", "äöüß")], &[("Sam", "b")]]);
+        check("Value\n-----\n    2\n", &[&[("Value", "2")]]);
+        check("-----\n----- -----\n", &[]);
+    }
+}
