@@ -13,6 +13,7 @@ mod account;
 mod asn1;
 mod base64;
 mod binary;
+mod commands;
 mod csv;
 pub mod cut;
 mod dump;

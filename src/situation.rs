@@ -222,6 +222,20 @@ pub enum ServerVersion {
     V2025,
 }
 
+impl ServerVersion {
+    /// Every release, the oldest first.
+    pub const ALL: [Self; 8] = [
+        Self::V2008,
+        Self::V2008R2,
+        Self::V2012,
+        Self::V2012R2,
+        Self::V2016,
+        Self::V2019,
+        Self::V2022,
+        Self::V2025,
+    ];
+}
+
 /// A month of cumulative updates, which are released on its second Tuesday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]

@@ -69,7 +69,7 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
         return;
     }
     let mut keys = exported(&text);
-    keys.extend(shown::objects(&text).iter().filter_map(of_object));
+    keys.extend(shown::objects(&text).filter_map(|object| of_object(&object)));
     keys.extend(refused(&text));
     for key in keys {
         key.tell(search, place);

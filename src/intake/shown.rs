@@ -35,46 +35,48 @@ impl Shown {
     }
 }
 
-/// Every object in a text.
-pub(super) fn objects(text: &str) -> Vec<Shown> {
-    let mut objects = Vec::new();
-    let mut offset = 0;
-    let mut block: Vec<(usize, &str)> = Vec::new();
-    for line in text.split_inclusive('\n') {
-        if line.trim().is_empty() {
-            read(&block, &mut objects);
-            block.clear();
-        } else {
-            block.push((offset, line));
-        }
-        offset += line.len();
-    }
-    read(&block, &mut objects);
-    objects
+/// Every object in a text, one after the other: of a long text no more is held than what stands between two empty lines.
+pub(super) fn objects(text: &str) -> impl Iterator<Item = Shown> {
+    blocks(text).flat_map(|block| read(&block))
 }
 
-/// Reads the lines between two empty ones.
-fn read(block: &[(usize, &str)], objects: &mut Vec<Shown>) {
-    let underline = block.iter().position(|(_, line)| is_underline(line));
-    match underline
-        .and_then(|at| Some((block.get(at.checked_sub(1)?)?, block.get(at)?, block.get(at + 1..)?)))
-    {
-        Some(((_, header), (_, underline), rows)) => {
-            let columns = columns(underline);
-            let names = cells(header, &columns);
-            for row in rows {
-                let mut object = Shown { properties: Vec::new(), span: span(&[*row]), in_table: true };
-                for (name, cell) in names.iter().zip(cells(row.1, &columns)) {
-                    object.add(name.clone(), &cell);
-                }
-                objects.push(object);
-            }
-        }
-        None => objects.extend(list(block)),
-    }
+/// A line, and where it begins.
+type Line<'t> = (usize, &'t str);
+
+fn blocks(text: &str) -> impl Iterator<Item = Vec<Line<'_>>> {
+    let mut lines = text.split_inclusive('\n').scan(0, |offset, line| {
+        let start = *offset;
+        *offset += line.len();
+        Some((start, line))
+    });
+    std::iter::from_fn(move || {
+        let is_empty = |(_, line): &Line<'_>| line.trim().is_empty();
+        let first = lines.find(|line| !is_empty(line))?;
+        let rest = lines.by_ref().take_while(|line| !is_empty(line));
+        Some(std::iter::once(first).chain(rest).collect())
+    })
 }
 
-fn span(lines: &[(usize, &str)]) -> Span {
+fn read(block: &[Line<'_>]) -> Vec<Shown> {
+    let Some(at) = block.iter().position(|(_, line)| is_underline(line)) else {
+        return list(block).into_iter().collect();
+    };
+    let header = at.checked_sub(1).and_then(|above| block.get(above));
+    let (Some((_, header)), Some((_, underline))) = (header, block.get(at)) else { return Vec::new() };
+    let columns = columns(underline);
+    let names = cells(header, &columns);
+    let rows = block.get(at + 1..).unwrap_or_default().iter();
+    rows.map(|row| {
+        let mut object = Shown { properties: Vec::new(), span: span(&[*row]), in_table: true };
+        for (name, cell) in names.iter().zip(cells(row.1, &columns)) {
+            object.add(name.clone(), &cell);
+        }
+        object
+    })
+    .collect()
+}
+
+fn span(lines: &[Line<'_>]) -> Span {
     let (Some((start, _)), Some((last, line))) = (lines.first(), lines.last()) else {
         return Span::default();
     };
@@ -122,7 +124,13 @@ fn words(line: &str) -> Vec<(usize, usize, &str)> {
     words
 }
 
-fn list(lines: &[(usize, &str)]) -> Option<Shown> {
+/// No object has more properties than this.
+const MOST: usize = 1000;
+
+fn list(lines: &[Line<'_>]) -> Option<Shown> {
+    if lines.len() > MOST {
+        return None;
+    }
     let mut object = Shown { properties: Vec::new(), span: span(lines), in_table: false };
     let mut open: Option<(String, String)> = None;
     for (_, line) in lines {
@@ -162,7 +170,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expect: &[&[(&str, &str)]]) {
-        let objects = objects(text);
+        let objects: Vec<Shown> = objects(text).collect();
         let found: Vec<Vec<(&str, &str)>> = objects.iter().map(|object| object.iter().collect()).collect();
         assert_eq!(found, expect, "{text}");
     }

@@ -3,8 +3,8 @@
 use super::base64::{self, Manner, Run};
 use super::encoding::Text;
 use super::{
-    Base, Content, Found, Item, Place, Search, binary, csv, dump, ldif, listing, numerals, pem, registry,
-    registry_values, xml,
+    Base, Content, Found, Item, Place, Search, binary, commands, csv, dump, ldif, listing, numerals, pem,
+    registry, registry_values, xml,
 };
 use crate::certificate::Span;
 
@@ -84,7 +84,7 @@ impl Page {
 type Reader = fn(&mut Search<'_>, &mut Page, &Place);
 
 /// What has marks or lines of its own, before what can only be guessed from its first bytes.
-const READERS: [Reader; 9] = [
+const READERS: [Reader; 10] = [
     pem::find,
     ldif::find,
     xml::find,
@@ -93,6 +93,7 @@ const READERS: [Reader; 9] = [
     csv::find,
     registry::find,
     registry_values::find,
+    commands::find,
     dump::find,
 ];
 

@@ -1,0 +1,337 @@
+//! What commands show that people are asked to run: of accounts (`whoami /user`, tables of `Get-ADUser`, the strings of
+//! one attribute), of domain controllers, of VPN connections and their server. And the phone book of Windows.
+
+use super::account::{Record, Value};
+use super::shown::{self, Shown};
+use super::text::Page;
+use super::{Content, Found, Place, Search};
+use crate::certificate::Span;
+use crate::sid::{Class, Sid};
+use crate::situation::{ServerVersion, Situation};
+
+/// Looks for what commands show.
+pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
+    let text = String::from_utf8_lossy(&page.bytes);
+    let mut controllers = Controllers::default();
+    for object in shown::objects(&text) {
+        controllers.add(&object);
+        account(search, place, &object);
+        for (origin, facts) in
+            [connection(&object), domain(&object), vpn_server(&object)].into_iter().flatten()
+        {
+            add(search, place, &origin, object.span, facts);
+        }
+    }
+    if let Some(facts) = controllers.facts {
+        add(search, place, "list of domain controllers", controllers.span, facts);
+    }
+    phone_book(search, place, &text);
+    lines(search, place, &text);
+}
+
+fn add(search: &mut Search<'_>, place: &Place, origin: &str, span: Span, facts: Situation) {
+    let span = place.written("", span).span(0, 0);
+    let content = Content::Evidence(Box::new(facts));
+    search.add(place, Found { span, ..Found::new(place.origin(origin), content) });
+}
+
+/// Accounts in tables, and the one that `whoami /user` shows. Lists of PowerShell have a reader of their own.
+fn account(search: &mut Search<'_>, place: &Place, object: &Shown) {
+    if let Some((name, sid)) = own_account(object) {
+        tell(search, place, object.span, name, sid);
+        return;
+    }
+    let is_account = object.in_table
+        && object.value("SamAccountName").is_some()
+        && (object.value("SID").is_some() || object.value("UserPrincipalName").is_some())
+        && object.value("GroupScope").is_none()
+        && object.value("GroupCategory").is_none();
+    if is_account {
+        let mut record = Record::default();
+        // A table has no room for lists.
+        for (name, value) in object.iter().filter(|(_, value)| !value.starts_with('{')) {
+            record.add(name, Value::Text(value.to_owned()));
+        }
+        record.tell(search, place, object.span);
+    }
+}
+
+/// The logon name and the SID of `whoami /user`. The words above them are in the language of the system.
+fn own_account(object: &Shown) -> Option<(&str, &str)> {
+    let sid = object.value("SID").filter(|_| object.len() == 2)?;
+    let (_, name) = object.iter().find(|(name, _)| *name != "SID")?;
+    is_account(name, sid).then_some((name, sid))
+}
+
+fn is_account(name: &str, sid: &str) -> bool {
+    let class = Sid::parse(sid).map(|sid| sid.class());
+    matches!(class, Some(Class::Domain | Class::Builtin)) && name.matches('\\').count() == 1
+}
+
+fn tell(search: &mut Search<'_>, place: &Place, span: Span, name: &str, sid: &str) {
+    let name = name.rsplit('\\').next().unwrap_or(name);
+    let mut record = Record::default();
+    record.add("objectClass", Value::Text(if name.ends_with('$') { "computer" } else { "user" }.to_owned()));
+    record.add("sAMAccountName", Value::Text(name.to_owned()));
+    record.add("objectSid", Value::Text(sid.to_owned()));
+    record.tell(search, place, span);
+}
+
+/// What `Get-ADDomainController` shows of all that there are.
+#[derive(Default)]
+struct Controllers {
+    facts: Option<Situation>,
+    span: Span,
+    /// The release of one of them is not known here, so that nothing can be said of all.
+    unknown: bool,
+}
+
+impl Controllers {
+    fn add(&mut self, object: &Shown) {
+        // Other machines have an operating system too.
+        let is_controller = object.value("IsGlobalCatalog").or_else(|| object.value("OperationMasterRoles"));
+        let (Some(_), Some(system)) = (is_controller, object.value("OperatingSystem")) else { return };
+        let Some(version) = version(system).filter(|_| !self.unknown) else {
+            self.unknown = true;
+            self.facts = None;
+            return;
+        };
+        if self.facts.is_none() {
+            self.span = object.span;
+        }
+        let versions = &mut self.facts.get_or_insert_default().dc.versions;
+        if !versions.contains(&version) {
+            versions.push(version);
+        }
+        self.span.length = object.span.offset + object.span.length - self.span.offset;
+    }
+}
+
+/// The release in a name such as `Windows Server 2019 Standard`.
+fn version(system: &str) -> Option<ServerVersion> {
+    let system = system.replace('®', "").to_ascii_lowercase();
+    let rest = system.strip_prefix("windows server ")?;
+    let is_second =
+        |name: &str| rest.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with("r2"));
+    let is_named = |version: &&ServerVersion| match version.name().split_once(' ') {
+        Some((year, _)) => is_second(year),
+        None => rest.starts_with(version.name()) && !is_second(version.name()),
+    };
+    ServerVersion::ALL.iter().find(is_named).copied()
+}
+
+/// What `Get-VpnConnection` shows.
+fn connection(object: &Shown) -> Option<(String, Situation)> {
+    let server = object.value("ServerAddress")?;
+    Some((format!("VPN connection {}", object.value("Name")?), server_named(server)?))
+}
+
+fn server_named(server: &str) -> Option<Situation> {
+    let is_name = !server.is_empty() && !server.contains(char::is_whitespace);
+    is_name.then(|| Situation { server_name: Some(server.to_owned()), ..Situation::default() })
+}
+
+/// What `Get-ADDomain` shows.
+fn domain(object: &Shown) -> Option<(String, Situation)> {
+    let name = object.value("DNSRoot")?;
+    let mut facts = Situation::default();
+    facts.dc.realm = Some(name.to_owned());
+    Some((format!("domain {name}"), facts))
+}
+
+/// What `Get-VpnAuthProtocol` shows. A whole certificate stands there as its subject and more.
+fn vpn_server(object: &Shown) -> Option<(String, Situation)> {
+    let root = object.value("RootCertificateNameToAccept")?;
+    let root = root.strip_prefix("[Subject]").unwrap_or(root);
+    let root = root.split_once('[').map_or(root, |(subject, _)| subject).trim();
+    let mut facts = Situation::default();
+    facts.rras.root_name = Some(root.to_owned());
+    root.contains('=').then(|| ("settings of the VPN server".to_owned(), facts))
+}
+
+/// The entries of `rasphone.pbk` that are of a VPN.
+fn phone_book(search: &mut Search<'_>, place: &Place, text: &str) {
+    let mut entry: Option<(&str, Span)> = None;
+    let mut is_vpn = false;
+    let mut offset = 0;
+    for line in text.split_inclusive('\n') {
+        let span = Span { offset, length: line.len() };
+        offset += line.len();
+        let line = line.trim();
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            (entry, is_vpn) = (Some((name, span)), false);
+        } else if let Some((key, value)) = line.split_once('=').filter(|_| entry.is_some()) {
+            is_vpn |= key == "DEVICE" && value.eq_ignore_ascii_case("vpn");
+            let server = if key == "PhoneNumber" && is_vpn { server_named(value) } else { None };
+            if let Some(((name, start), facts)) = server.and_then(|facts| Some((entry.take()?, facts))) {
+                let span = Span { length: offset - start.offset, ..start };
+                add(search, place, &format!("VPN connection {name}"), span, facts);
+            }
+        }
+    }
+}
+
+/// What stands there without a name: the strings of altSecurityIdentities, a SID, or the two cells that `whoami /user
+/// /fo csv` ends with. Nothing else may stand there but what was typed.
+fn lines(search: &mut Search<'_>, place: &Place, text: &str) {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_typed(line));
+    let whole = Span { offset: 0, length: text.len() };
+    let is_string = |line: &str| line.starts_with("X509:<") || line.starts_with("Kerberos:");
+    let is_cut = |line: &str| line.ends_with("...") || line.ends_with('…');
+    if lines().all(|line| is_string(line) && !is_cut(line)) && lines().any(|line| line.starts_with("X509:")) {
+        let mut facts = Situation::default();
+        facts.account.alt_security_identities = Some(lines().map(str::to_owned).collect());
+        add(search, place, "altSecurityIdentities of an account", whole, facts);
+        return;
+    }
+    let few: Vec<&str> = lines().take(3).collect();
+    match few.as_slice() {
+        [sid] => {
+            let sid = Sid::parse(sid).filter(|sid| matches!(sid.class(), Class::Domain | Class::Builtin));
+            if let Some(sid) = sid {
+                let mut facts = Situation::default();
+                let origin = format!("account {sid}");
+                facts.account.sid = Some(sid);
+                add(search, place, &origin, whole, facts);
+            }
+        }
+        [_, row] => {
+            let cells = row.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')?.split_once("\",\""));
+            if let Some((name, sid)) = cells.filter(|(name, sid)| is_account(name, sid)) {
+                tell(search, place, whole, name, sid);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a line is a command as it was typed, with the prompt before it or without.
+fn is_typed(line: &str) -> bool {
+    let prompt = line.split_once('>').map_or("", |(prompt, _)| prompt);
+    line.starts_with("(Get-AD") || prompt.starts_with("PS ") || prompt.get(1..3) == Some(":\\")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{File, recognise};
+    use super::*;
+    use crate::situation;
+
+    const SID: &str = "S-1-5-21-1004336348-1177238915-682003330-1105";
+
+    /// What a text tells, as the JSON of situations.
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let found: Vec<Situation> = items
+            .into_iter()
+            .filter_map(|item| match item.content {
+                Content::Evidence(facts) => Some(*facts),
+                _ => None,
+            })
+            .collect();
+        let expect: Vec<Situation> =
+            expect.iter().map(|told| situation::from_json(told).unwrap().0).collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn who_somebody_is() {
+        let alice = format!(r#"{{"account":{{"kind":"user","sid":"{SID}","sam":"alice"}}}}"#);
+        let line = "=".repeat(45);
+        let table = |head: &str| {
+            format!(
+                "\r\n{head}\r\n----------------\r\n\r\nUser Name  SID\r\n========== {line}\r\ncorp\\alice {SID}\r\n"
+            )
+        };
+        check(&table("USER INFORMATION"), &[&alice]);
+        let groups = "\r\n\r\nGROUP INFORMATION\r\n-----------------\r\n\r\nGroup Name Type             SID     Attributes\r\n\
+                      ========== ================ ======= ==========\r\nEveryone   Well-known group S-1-1-0 Mandatory\r\n";
+        check(&(table("USER INFORMATION") + groups), &[&alice]);
+        check(&table("BENUTZERINFORMATIONEN").replace("User Name ", "Benutzern."), &[&alice]);
+        check(&format!("User Name: corp\\alice\r\nSID:       {SID}\r\n"), &[&alice]);
+        check(&format!("Benutzername: corp\\alice\r\nSID:          {SID}\r\n"), &[&alice]);
+        check(&format!("\"User Name\",\"SID\"\r\n\"corp\\alice\",\"{SID}\"\r\n"), &[&alice]);
+        let machine = format!(r#"{{"account":{{"kind":"computer","sid":"{SID}","sam":"PC1$"}}}}"#);
+        check(&format!("User Name: corp\\PC1$\nSID: {SID}\n"), &[&machine]);
+        check("User Name: nt authority\\system\nSID: S-1-5-18\n", &[]);
+    }
+
+    #[test]
+    fn tables_of_accounts() {
+        let line = "-".repeat(45);
+        check(
+            &format!(
+                "\r\nSamAccountName SID {:42}altSecurityIdentities\r\n-------------- {line} ----\r\nalice          {SID} {{X509:<I>DC=...\r\n",
+                ""
+            ),
+            &[&format!(r#"{{"account":{{"sid":"{SID}","sam":"alice"}}}}"#)],
+        );
+        check(
+            &format!(
+                "SamAccountName SID {:42}GroupScope\n-------------- {line} ------\nadmins         {SID} Global\n",
+                ""
+            ),
+            &[],
+        );
+    }
+
+    #[test]
+    fn what_stands_there_without_a_name() {
+        let string = "X509:<I>DC=example,DC=corp,CN=Corp Root CA<SR>3b5e";
+        let told = format!(r#"{{"account":{{"alt_security_identities":["{string}"]}}}}"#);
+        check(&format!("\n{string}\r\n"), &[&told]);
+        check(
+            &format!("PS C:\\> (Get-ADUser alice).altSecurityIdentities\r\n{string}\r\nPS C:\\>\r\n"),
+            &[&told],
+        );
+        check(
+            &format!("{string}\nX509:<SKI>01\n"),
+            &[&format!(r#"{{"account":{{"alt_security_identities":["{string}","X509:<SKI>01"]}}}}"#)],
+        );
+        check(&format!("Please write\n{string}\n"), &[]);
+        check(&format!("{string}\nX509:<I>DC=exam...\n"), &[]);
+        check(&format!("{SID}\r\n"), &[&format!(r#"{{"account":{{"sid":"{SID}"}}}}"#)]);
+        check("S-1-5-32-544\n", &[]);
+        check(&format!("{SID}\n{SID}\n"), &[]);
+    }
+
+    #[test]
+    fn domain_controllers() {
+        check(
+            "Name IsGlobalCatalog OperatingSystem\n---- --------------- ---------------\n\
+             DC01            True Windows Server 2012 R2 Standard\nDC02            True Windows Server 2022 Datacenter\n",
+            &[r#"{"dc":{"version":["2012r2","2022"]}}"#],
+        );
+        check(
+            "Name            : DC01\nOperatingSystem : Windows Server 2016 Standard\nIsGlobalCatalog : True\n\n",
+            &[r#"{"dc":{"version":"2016"}}"#],
+        );
+        check("Name OperatingSystem\n---- ---------------\nFS01 Windows Server 2016 Standard\n", &[]);
+        check(
+            "Name IsGlobalCatalog OperatingSystem\n---- --------------- ---------------\n\
+             DC01            True Windows Server 2022 Datacenter\nDC02            True Samba\n",
+            &[],
+        );
+        check("\nDNSRoot     : corp.example\nNetBIOSName : CORP\n", &[r#"{"dc":{"realm":"corp.example"}}"#]);
+    }
+
+    #[test]
+    fn connections_and_their_server() {
+        let told = &[r#"{"server_name":"vpn.corp.example"}"#][..];
+        check("\n\nName          : AlwaysOn\nServerAddress : vpn.corp.example\nGuid : {1}\n\n", told);
+        check("Name     ServerAddress\n----     -------------\nAlwaysOn vpn.corp.example\n", told);
+        check(
+            "[AlwaysOn]\r\nEncoding=1\r\nVpnStrategy=14\r\n\r\nMEDIA=rastapi\r\nDevice=WAN Miniport (IKEv2)\r\n\r\n\
+             DEVICE=vpn\r\nPhoneNumber=vpn.corp.example\r\n\r\n[Modem]\r\nDEVICE=modem\r\nPhoneNumber=0123\r\n",
+            told,
+        );
+        let root = &[r#"{"rras":{"root_name":"CN=Corp Root CA, DC=corp, DC=example"}}"#][..];
+        check("RootCertificateNameToAccept : CN=Corp Root CA, DC=corp, DC=example\n", root);
+        check(
+            "RootCertificateNameToAccept   : [Subject]\n                                  CN=Corp Root CA, DC=corp, DC=example\n\
+             CertificateEKUsToAccept       :\n",
+            root,
+        );
+    }
+}
