@@ -17,10 +17,12 @@ use std::sync::{Arc, OnceLock};
 mod brief;
 mod cut;
 mod evidence;
+mod settings;
 
 pub use brief::{Brief, brief};
 
 use evidence::Evidence;
+use settings::Settings;
 
 /// What was found in the files, not yet judged.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +39,7 @@ pub struct Ties {
     links: Links,
     lists: Lists,
     neighbourhood: Neighbourhood,
+    settings: Settings,
 }
 
 /// One item as read.
@@ -215,7 +218,12 @@ impl Ties {
         let certificates = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.issued()?)));
         let links = chain::link_some(&set, all.unwrap_or_else(|| set.iter().flatten().count()));
         let lists = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.list.as_deref()?)));
-        Self { links, lists: Lists::of(lists, &set), neighbourhood: Neighbourhood::of(certificates) }
+        Self {
+            links,
+            lists: Lists::of(lists, &set),
+            neighbourhood: Neighbourhood::of(certificates),
+            settings: Settings::of(items),
+        }
     }
 }
 
@@ -283,7 +291,9 @@ impl<'a> Judge<'a> {
             .filter_map(|link| certificate_at(link.issuer))
             .collect();
         let neighbours = self.ties.neighbourhood.around(certificate, &chain, certificate_at);
-        let situation = &self.evidence.fill(self.situation, certificate);
+        let mut situation = self.evidence.fill(self.situation, certificate);
+        let mut remarks = Vec::new();
+        self.ties.settings.fill(&mut situation, &mut remarks);
         let standing = self.standing(certificate, &chain);
         Some(work(&Subject {
             item,
@@ -291,7 +301,8 @@ impl<'a> Judge<'a> {
             neighbours: &neighbours,
             chain: &chain,
             standing,
-            situation,
+            situation: &situation,
+            remarks: &remarks,
         }))
     }
 
@@ -375,6 +386,8 @@ struct Subject<'a> {
     chain: &'a [&'a Certificate],
     standing: Option<(&'a Certificate, Standing)>,
     situation: &'a Situation,
+    /// Where facts of the situation come from, in sentences.
+    remarks: &'a [String],
 }
 
 impl<'a> Subject<'a> {
@@ -388,7 +401,7 @@ impl<'a> Subject<'a> {
     }
 
     fn case(&self, mapping: &'a Mapping, scenario: Scenario) -> Case<'a> {
-        let Self { item, certificate, neighbours, chain, standing, situation } = *self;
+        let Self { item, certificate, neighbours, chain, standing, situation, .. } = *self;
         Case {
             certificate,
             defects: &item.defects,
@@ -403,15 +416,14 @@ impl<'a> Subject<'a> {
 }
 
 fn judge_one(subject: &Subject<'_>) -> Judgment {
-    let Subject { item, certificate, situation, chain, .. } = *subject;
+    let Subject { item, certificate, situation, chain, remarks, .. } = *subject;
     let issuer = chain.first().copied();
     let scenarios = subject.scenarios();
     let mut decisions = Decisions::new(|scenario| {
         let today = situation.today;
-        cut::decided(
-            mapping::decide_without_strings(certificate, issuer, situation, scenario, today),
-            certificate,
-        )
+        let mut mapping = mapping::decide_without_strings(certificate, issuer, situation, scenario, today);
+        mapping.assumptions.extend_from_slice(remarks);
+        cut::decided(mapping, certificate)
     });
     let general = decisions.of(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };

@@ -10,6 +10,7 @@ use crate::tlv;
 pub use pkcs12::{MAX_ROUNDS, MAX_ROUNDS_IN_ALL};
 
 mod account;
+mod advice;
 mod asn1;
 mod base64;
 mod binary;

@@ -248,31 +248,6 @@ pub(super) fn describe(bytes: &[u8]) -> String {
     format!("Nothing was found in its {} bytes. It looks like {what}.", bytes.len())
 }
 
-/// What a text is that tells of certificates and holds none, and how to get them out.
-pub(super) fn advice(text: &str) -> Option<&'static str> {
-    ADVICE.iter().find(|(marks, _)| marks.iter().all(|mark| text.contains(mark))).map(|(_, what)| *what)
-}
-
-const ADVICE: [(&[&str], &str); 4] = [
-    (
-        &["================ ", "(sha1): "],
-        "a listing of a store by certutil, which shows certificates without their bytes; \
-         add -split to have each written to a file, or export the store with certutil -store -split",
-    ),
-    (
-        &["X509 Certificate:", "0000  "],
-        "a dump of certutil, which shows a certificate without all of its bytes; drop the certificate's own file",
-    ),
-    (
-        &["Row 1:", "Request ID: "],
-        "a view of an authority's database without the certificates; add RawCertificate to the columns behind -out",
-    ),
-    (
-        &["Thumbprint  ", "Subject"],
-        "a listing of PowerShell, which shows certificates without their bytes; use Export-Certificate",
-    ),
-];
-
 const MARKS: [(&[u8], &str); 23] = [
     (b"%PDF-", "a PDF document"),
     (b"\x89PNG", "a PNG picture"),

@@ -3,8 +3,8 @@
 use super::base64::{self, Manner, Run};
 use super::encoding::Text;
 use super::{
-    Base, Content, Found, Item, Place, Search, binary, commands, csv, dump, ldif, listing, numerals, pem,
-    registry, registry_values, xml,
+    Base, Content, Found, Item, Place, Search, advice, binary, commands, csv, dump, ldif, listing, numerals,
+    pem, registry, registry_values, xml,
 };
 use crate::certificate::Span;
 
@@ -23,9 +23,9 @@ pub(super) fn find(search: &mut Search<'_>, text: &Text<'_>, place: &Place) -> b
         undress(search, &mut page, &place, &dress);
     }
     if search.items.len() == before {
-        match binary::advice(&text.text) {
+        match advice::advice(&text.text) {
             Some(what) => {
-                let defects = vec![binary::without_certificates(what)];
+                let defects = vec![binary::without_certificates(&what)];
                 let origin = place.origin_or("text");
                 search.add(&place, Found { defects, ..Found::new(origin, Content::Unknown) });
             }

@@ -108,21 +108,21 @@ const FORMS: &[Form] = &[
         prompt: "What is the user principal name of the account?",
         input: Kind::Text,
         key: "account.upn",
-        find_out: Some("(Get-ADUser -Identity 'NAME').UserPrincipalName"),
+        find_out: Some("Get-ADUser -Identity 'NAME'"),
     },
     Form {
         id: "account-sam",
         prompt: "What is the sAMAccountName of the account?",
         input: Kind::Text,
         key: "account.sam",
-        find_out: Some("(Get-ADUser -Identity 'NAME').SamAccountName"),
+        find_out: Some("Get-ADUser -Identity 'NAME'"),
     },
     Form {
         id: "account-sid",
         prompt: "What is the SID of the account?",
         input: Kind::Text,
         key: "account.sid",
-        find_out: Some("(Get-ADUser -Identity 'NAME').SID.Value"),
+        find_out: Some("Get-ADUser -Identity 'NAME'"),
     },
     Form {
         id: "account-kind",
@@ -161,14 +161,18 @@ const FORMS: &[Form] = &[
         prompt: "When was the account created (whenCreated)?",
         input: Kind::Moment,
         key: "account.created",
-        find_out: Some("(Get-ADUser -Identity 'NAME' -Properties whenCreated).whenCreated.ToUniversalTime()"),
+        find_out: Some(
+            "Get-ADUser -Identity 'NAME' -Properties whenCreated | Format-List SamAccountName, SID, @{n='whenCreated';e={$_.whenCreated.ToUniversalTime().ToString('u')}}",
+        ),
     },
     Form {
         id: "dc-version",
         prompt: "Which release of Windows Server does the oldest domain controller run?",
         input: Kind::Choice(SERVER_VERSIONS),
         key: "dc.version",
-        find_out: Some("Get-ADDomainController -Filter * | Select-Object Name, OperatingSystem"),
+        find_out: Some(
+            "Get-ADDomainController -Filter * | Select-Object Name, IsGlobalCatalog, OperatingSystem",
+        ),
     },
     Form {
         id: "dc-updated",
@@ -217,7 +221,7 @@ const FORMS: &[Form] = &[
         input: Kind::Number,
         key: "schannel.mapping_methods",
         find_out: Some(
-            "(Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\Schannel').CertificateMappingMethods",
+            "Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\Schannel' -Name CertificateMappingMethods",
         ),
     },
 ];

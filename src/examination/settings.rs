@@ -1,0 +1,183 @@
+//! How servers are set up, as dropped files tell it: it fills the situation where the operator told nothing.
+//!
+//! What two files contradict each other in counts as not known, whichever came first: nobody can say which of two
+//! servers answers.
+
+use super::Found;
+use crate::situation::{self, Account, Dc, Situation};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// What files tell of servers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Settings {
+    facts: Situation,
+    /// What each fact is called, told and by whom, by its place in [`KEYS`].
+    sources: Vec<(usize, String)>,
+    doubts: Vec<(usize, String)>,
+}
+
+/// A key of the situation that a file can tell.
+struct Key {
+    path: &'static str,
+    name: &'static str,
+    is_told: fn(&Situation) -> bool,
+    is_same: fn(&Situation, &Situation) -> bool,
+    copy: fn(&Situation, &mut Situation),
+}
+
+macro_rules! keys {
+    ($($path:literal, $name:literal, $($field:ident).+;)*) => {
+        &[$(Key {
+            path: $path,
+            name: $name,
+            is_told: |it| !is_default(&it.$($field).+),
+            is_same: |one, other| one.$($field).+ == other.$($field).+,
+            copy: |from, to| to.$($field).+.clone_from(&from.$($field).+),
+        }),*]
+    };
+}
+
+const KEYS: &[Key] = keys! {
+    "dc.version", "The release of the domain controllers", dc.versions;
+    "dc.realm", "The domain", dc.realm;
+    "dc.enforcement", "StrongCertificateBindingEnforcement", dc.enforcement;
+    "dc.backdating_seconds", "CertificateBackdatingCompensation", dc.backdating_seconds;
+    "dc.nt_auth_bypass", "AllowNtAuthPolicyBypass", dc.nt_auth_bypass;
+    "dc.use_subject_alt_name", "UseSubjectAltName", dc.use_subject_alt_name;
+    "dc.name_policy", "The policy for name-based strong mappings", dc.name_policy;
+    "schannel.mapping_methods", "CertificateMappingMethods", schannel.mapping_methods;
+    "rras.cert_auth_flags", "CertAuthFlags", rras.cert_auth_flags;
+    "rras.root_name", "RootCertificateNameToAccept", rras.root_name;
+    "nps.ignore_no_revocation_check", "IgnoreNoRevocationCheck", nps.ignore_no_revocation_check;
+};
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl Settings {
+    /// Looks for them among the items of a set.
+    pub(super) fn of(items: &[&Found]) -> Self {
+        let told: Vec<(&Found, &Situation)> = items
+            .iter()
+            .filter_map(|item| Some((*item, item.evidence.as_deref()?)))
+            .filter(|(_, told)| tells(told))
+            .collect();
+        let mut settings = Self::default();
+        for (place, key) in KEYS.iter().enumerate() {
+            let telling: Vec<_> = told.iter().filter(|(_, told)| (key.is_told)(told)).collect();
+            let Some((first, rest)) = telling.split_first() else { continue };
+            let mut files: Vec<&str> = telling.iter().map(|(item, _)| item.file.as_str()).collect();
+            files.dedup();
+            files.truncate(NAMED);
+            let files = files.join(", ");
+            if rest.iter().all(|(_, other)| (key.is_same)(first.1, other)) {
+                (key.copy)(first.1, &mut settings.facts);
+                let told = situation::told(first.1, key.path).as_ref().map(words).unwrap_or_default();
+                settings.sources.push((place, format!("{} is {told}, as told in {files}.", key.name)));
+            } else {
+                let doubt = format!("{} counts as not known: {files} contradict each other.", key.name);
+                settings.doubts.push((place, doubt));
+            }
+        }
+        settings
+    }
+
+    /// Fills what the operator did not tell, and says where it comes from.
+    pub(super) fn fill(&self, situation: &mut Cow<'_, Situation>, remarks: &mut Vec<String>) {
+        let untold = |place: &usize| KEYS.get(*place).filter(|key| !(key.is_told)(situation));
+        let gaps: Vec<_> =
+            self.sources.iter().filter_map(|(place, source)| Some((untold(place)?, source))).collect();
+        let doubts = self.doubts.iter().filter(|(place, _)| untold(place).is_some());
+        remarks.extend(doubts.map(|(_, doubt)| doubt.clone()));
+        for (key, source) in gaps {
+            (key.copy)(&self.facts, situation.to_mut());
+            remarks.push(source.clone());
+        }
+    }
+}
+
+/// So many files are named; more would tell nobody anything.
+const NAMED: usize = 4;
+
+/// Whether anything is told of servers. The domain of an account is its own affair.
+fn tells(told: &Situation) -> bool {
+    let Situation { account, dc, schannel, rras, nps, .. } = told;
+    let own = Dc { realm: dc.realm.clone(), ..Dc::default() };
+    let of_account = *account != Account::default();
+    !is_default(schannel)
+        || !is_default(rras)
+        || !is_default(nps)
+        || if of_account { *dc != own } else { !is_default(dc) }
+}
+
+fn words(told: &Value) -> String {
+    match told {
+        Value::Null => "not set".to_owned(),
+        Value::Bool(true) => "set".to_owned(),
+        Value::Bool(false) => "not set".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(values) if values.is_empty() => "switched off".to_owned(),
+        Value::Array(values) => values.iter().map(words).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::examination::{self, Judgment};
+    use crate::intake::File;
+    use crate::mapping::Outcome;
+    use crate::situation::{Scenario, Setting, Situation, UpdateMonth};
+
+    const KEY: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Kdc";
+
+    fn export(value: u32) -> String {
+        format!("[{KEY}]\r\n\"StrongCertificateBindingEnforcement\"=dword:{value:08x}\r\n")
+    }
+
+    /// Judges a certificate that only a name ties to its account, on domain controllers that still read the registry.
+    fn judged(exports: &[String], told: Setting<u32>) -> Judgment {
+        let pem = forge::Leaf::user("alice").pem();
+        let mut files = vec![File { name: "alice.pem", bytes: pem.as_bytes() }];
+        files.extend(exports.iter().map(|export| File { name: "kdc.reg", bytes: export.as_bytes() }));
+        let mut situation = Situation { scenarios: vec![Scenario::SmartCard], ..Situation::default() };
+        situation.dc.updated = Some(UpdateMonth { year: 2025, month: 3 });
+        situation.dc.enforcement = told;
+        let findings = examination::read(&files, &[]);
+        examination::judge(&findings, &situation).swap_remove(0)
+    }
+
+    #[track_caller]
+    fn check(exports: &[String], told: Setting<u32>, expect: Outcome, asked: bool, remark: &str) {
+        let judgment = judged(exports, told);
+        let mapping = judgment.mapping.unwrap();
+        assert_eq!(mapping.decision.outcome, expect);
+        assert_eq!(judgment.questions.iter().any(|question| question.id == "dc-enforcement"), asked);
+        let said = mapping.assumptions.iter().any(|it| !remark.is_empty() && it.contains(remark));
+        assert_eq!(said, !remark.is_empty(), "{:?}", mapping.assumptions);
+        assert!(!remark.is_empty() || mapping.assumptions.iter().all(|it| !it.contains("kdc.reg")));
+    }
+
+    #[test]
+    fn an_export_answers_the_question() {
+        let compatible = "StrongCertificateBindingEnforcement is 1, as told in kdc.reg.";
+        check(&[], Setting::Unknown, Outcome::Denied, true, "");
+        check(&[export(1)], Setting::Unknown, Outcome::AllowedWithWarning, false, compatible);
+        check(&[export(1), export(1)], Setting::Unknown, Outcome::AllowedWithWarning, false, compatible);
+    }
+
+    #[test]
+    fn what_the_operator_tells_comes_first() {
+        check(&[export(1)], Setting::Set(2), Outcome::Denied, false, "");
+        check(&[export(1)], Setting::NotSet, Outcome::Denied, false, "");
+    }
+
+    #[test]
+    fn exports_that_contradict_each_other_tell_nothing() {
+        for exports in [[export(1), export(2)], [export(2), export(1)]] {
+            check(&exports, Setting::Unknown, Outcome::Denied, true, "contradict each other");
+        }
+    }
+}

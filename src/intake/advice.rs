@@ -1,0 +1,137 @@
+//! Texts that are recognised and of no use as they are: what they are, and what to give instead.
+
+use super::shown;
+
+/// What a text is that tells of certificates or events and holds nothing to judge, and what to do with it.
+pub(super) fn advice(text: &str) -> Option<String> {
+    let known = ADVICE.iter().find(|(marks, _)| marks.iter().all(|mark| text.contains(mark)));
+    known.map(|(_, what)| (*what).to_owned()).or_else(|| event(text))
+}
+
+/// Most are known by what `certutil` ends with in every language.
+const ADVICE: [(&[&str], &str); 12] = [
+    (&["================ ", "(sha1): "], STORE),
+    (&["================ ", "CertUtil: -"], STORE),
+    (&["X509 Certificate:", "0000  "], DUMP),
+    (&["0000  ", "CertUtil: -dump"], DUMP),
+    (
+        &["CertUtil: -verify"],
+        "a check of a chain by certutil, which shows no certificate whole; drop the certificate's own file, and answer \
+         from the last lines of the check what is asked",
+    ),
+    (&["Row 1:", "Request ID: "], VIEW),
+    (&["CertUtil: -view"], VIEW),
+    (
+        &["Thumbprint  ", "HasPrivateKey"],
+        "a listing of PowerShell that tells which certificates have their private key; look for the thumbprint in it, and \
+         answer what is asked",
+    ),
+    (
+        &["Thumbprint  ", "Subject"],
+        "a listing of PowerShell, which shows certificates without their bytes; use Export-Certificate",
+    ),
+    (
+        &["HotFixID", "InstalledOn"],
+        "a listing of installed updates, which tells when they were installed and not from which month they are; answer \
+         with the month of the newest cumulative update",
+    ),
+    (
+        &["B:", ":00020000"],
+        "keys that are registered on an account (msDS-KeyCredentialLink); whether one of them is the certificate's is \
+         not looked for: answer what is asked",
+    ),
+    (
+        &["ERROR: The system was unable to find the specified registry key or value."],
+        "a query of the registry that found nothing and does not say what it looked for; query the whole key, without /v",
+    ),
+];
+
+const STORE: &str = "a listing of a store by certutil, which shows certificates without their bytes; \
+                     add -split to have each written to a file, or export the store with certutil -store -split";
+
+const DUMP: &str =
+    "a dump of certutil, which shows a certificate without all of its bytes; drop the certificate's own file";
+
+const VIEW: &str = "a view of an authority's database without the certificates; \
+                    add RawCertificate to the columns behind -out";
+
+/// An event of a Windows log, as text, as XML, or as `Get-WinEvent` lists it.
+fn event(text: &str) -> Option<String> {
+    let number = in_xml(text).or_else(|| in_text(text));
+    let look = "paste it into the box that looks up codes, which tells what it means";
+    match number {
+        Some(number) => Some(format!("event {number} of a Windows log; {look}: event {number}")),
+        None => MESSAGES
+            .iter()
+            .any(|words| text.contains(words))
+            .then(|| format!("the message of an event; {look}")),
+    }
+}
+
+/// What the messages of events about certificates say.
+const MESSAGES: [&str; 3] = ["Certificate Thumbprint:", "Network Policy Server denied access", "CoId={"];
+
+fn in_xml(text: &str) -> Option<u32> {
+    let (_, rest) = text.split_once("<EventID")?;
+    let (_, rest) = rest.split_once('>')?;
+    rest.split('<').next()?.trim().parse().ok()
+}
+
+fn in_text(text: &str) -> Option<u32> {
+    shown::objects(text).find_map(|object| {
+        let is_event =
+            ["Source", "ProviderName", "Log Name", "LogName"].iter().any(|name| object.value(name).is_some());
+        let number = ["Event ID", "EventID", "Id"].iter().find_map(|name| object.value(name))?;
+        if is_event { number.parse().ok() } else { None }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expect: Option<&str>) {
+        let advice = advice(text);
+        match expect {
+            Some(expect) => {
+                assert!(advice.as_ref().is_some_and(|it| it.contains(expect)), "{text}: {advice:?}")
+            }
+            None => assert_eq!(advice, None, "{text}"),
+        }
+    }
+
+    #[test]
+    fn what_certutil_shows_in_any_language() {
+        check(
+            "================ Zertifikat 0 ================\nCertUtil: -store-Befehl wurde erfolgreich ausgeführt.\n",
+            Some("-split"),
+        );
+        check("X509-Zertifikat:\n    0000  30 82 01 0a\nCertUtil: -dump-Befehl\n", Some("own file"));
+        check("Zeile 1:\nCertUtil: -view-Befehl\n", Some("RawCertificate"));
+        check("CertUtil: -verify command completed successfully.\n", Some("answer"));
+    }
+
+    #[test]
+    fn what_other_commands_show() {
+        check("Source Description HotFixID InstalledBy InstalledOn\n", Some("month of the newest"));
+        check("Thumbprint                               HasPrivateKey\n", Some("private key"));
+        check(
+            "ERROR: The system was unable to find the specified registry key or value.\n",
+            Some("without /v"),
+        );
+    }
+
+    #[test]
+    fn events_lead_to_what_explains_them() {
+        check(
+            "Log Name:      System\nSource:        Microsoft-Windows-Kerberos-Key-Distribution-Center\nEvent ID:      39\n",
+            Some("event 39"),
+        );
+        check("<Event><System><EventID Qualifiers=\"32768\">41</EventID></System></Event>", Some("event 41"));
+        check("ProviderName : RasClient\nId           : 20227\n", Some("event 20227"));
+        check("Certificate Information:\n\tCertificate Thumbprint:\t\tAA\n", Some("message of an event"));
+        check("Id : 39\nName : x\n", None);
+        check("hello", None);
+    }
+}
