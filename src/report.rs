@@ -445,7 +445,7 @@ pub const fn kind_title(kind: Kind) -> &'static str {
         Kind::RevocationList => "Revocation list",
         Kind::PrivateKey => "Private key",
         Kind::Locked => "Locked",
-        Kind::Evidence => "Account facts",
+        Kind::Evidence => "Facts",
         Kind::Unknown => "Not recognised",
     }
 }

@@ -9,7 +9,7 @@ pub(super) fn advice(text: &str) -> Option<String> {
 }
 
 /// Most are known by what `certutil` ends with in every language.
-const ADVICE: [(&[&str], &str); 12] = [
+const ADVICE: [(&[&str], &str); 15] = [
     (&["================ ", "(sha1): "], STORE),
     (&["================ ", "CertUtil: -"], STORE),
     (&["X509 Certificate:", "0000  "], DUMP),
@@ -44,7 +44,14 @@ const ADVICE: [(&[&str], &str); 12] = [
         &["ERROR: The system was unable to find the specified registry key or value."],
         "a query of the registry that found nothing and does not say what it looked for; query the whole key, without /v",
     ),
+    (&["Windows Registry Editor Version"], REGISTRY),
+    (&["REGEDIT4"], REGISTRY),
+    (&["HKEY_", "    REG_"], REGISTRY),
 ];
+
+const REGISTRY: &str = "a part of the registry without a value that is asked about: of exports and queries are read those \
+                        under Services\\Kdc, SecurityProviders\\Schannel, RemoteAccess\\Parameters\\Ikev2 and \
+                        RasMan\\PPP\\EAP\\13";
 
 const STORE: &str = "a listing of a store by certutil, which shows certificates without their bytes; \
                      add -split to have each written to a file, or export the store with certutil -store -split";

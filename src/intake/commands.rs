@@ -41,8 +41,9 @@ fn account(search: &mut Search<'_>, place: &Place, object: &Shown) {
         tell(search, place, object.span, name, sid);
         return;
     }
+    let has_sid_only = object.len() == 1 && object.value("SID").is_some_and(is_of_account);
     let is_account = object.in_table
-        && object.value("SamAccountName").is_some()
+        && (object.value("SamAccountName").is_some() || has_sid_only)
         && (object.value("SID").is_some() || object.value("UserPrincipalName").is_some())
         && object.value("GroupScope").is_none()
         && object.value("GroupCategory").is_none();
@@ -64,8 +65,11 @@ fn own_account(object: &Shown) -> Option<(&str, &str)> {
 }
 
 fn is_account(name: &str, sid: &str) -> bool {
-    let class = Sid::parse(sid).map(|sid| sid.class());
-    matches!(class, Some(Class::Domain | Class::Builtin)) && name.matches('\\').count() == 1
+    is_of_account(sid) && name.matches('\\').count() == 1
+}
+
+fn is_of_account(sid: &str) -> bool {
+    Sid::parse(sid).is_some_and(|sid| matches!(sid.class(), Class::Domain | Class::Builtin))
 }
 
 fn tell(search: &mut Search<'_>, place: &Place, span: Span, name: &str, sid: &str) {
@@ -187,8 +191,7 @@ fn lines(search: &mut Search<'_>, place: &Place, text: &str) {
     let few: Vec<&str> = lines().take(3).collect();
     match few.as_slice() {
         [sid] => {
-            let sid = Sid::parse(sid).filter(|sid| matches!(sid.class(), Class::Domain | Class::Builtin));
-            if let Some(sid) = sid {
+            if let Some(sid) = Sid::parse(sid).filter(|_| is_of_account(sid)) {
                 let mut facts = Situation::default();
                 let origin = format!("account {sid}");
                 facts.account.sid = Some(sid);

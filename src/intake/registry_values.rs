@@ -146,11 +146,11 @@ impl Known {
         let Self { name, default, .. } = self;
         match default {
             Some(number) => {
-                notes.push(format!("{name} is not set, which counts as {number}"));
+                notes.push(format!("{name}: not set, which counts as {number}"));
                 self.told.json(*number).unwrap_or_default()
             }
             None => {
-                notes.push(format!("{name} is not set"));
+                notes.push(format!("{name}: not set"));
                 Json::Null
             }
         }
@@ -393,6 +393,15 @@ mod tests {
         );
         let [found] = &facts(format!("[{KEY}]\n\"Start\"=dword:00000002\n").as_bytes())[..] else { panic!() };
         assert_eq!(found.dc.enforcement, Setting::NotSet);
+        let items =
+            recognise(File { name: "x", bytes: format!("[{KEY}]\n\"Start\"=dword:2\n").as_bytes() }, &[]);
+        let notes =
+            ["StrongCertificateBindingEnforcement: not set", "UseSubjectAltName: not set, which counts as 1"];
+        assert!(
+            notes.iter().all(|note| items[0].notes.iter().any(|told| told == note)),
+            "{:?}",
+            items[0].notes
+        );
         // Whatever stands there, it is there.
         let [found] = &facts(
             format!("[{KEY}]\n\"Start\"=dword:2\n\"StrongCertificateBindingEnforcement\"=\"2\"\n").as_bytes(),

@@ -485,7 +485,9 @@ fn not_judged(found: &Found) -> Answer {
             "Not recognised",
             "Nothing in it is a certificate or anything else known here.",
             "What can be read: certificates, requests and revocation lists as DER, PEM or base64 in any text, \
-             PKCS#7 (.p7b), PFX (.pfx, .p12), certutil dumps, registry exports, LDIF, and ZIP archives of these.",
+             PKCS#7 (.p7b), PFX (.pfx, .p12), hexadecimal dumps by certutil, and ZIP archives of these. Of accounts: LDIF, \
+             CSV, and what Get-ADUser or whoami /user show. Of servers: the registry values that are asked about (.reg, \
+             reg query, Get-ItemProperty), VPN profiles and connections.",
         ),
     };
     let sentence = match found.kind {

@@ -40,7 +40,7 @@ pub(super) const EXAMPLES: &[Example] = &[
 ];
 
 /// What can be read, in one line.
-const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, .p7b, .pfx, .csr or .crl; dumps, LDIF, ZIP archives and whole folders.";
+const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, .p7b, .pfx, .csr or .crl; dumps, LDIF, ZIP archives and whole folders. Beside them: what the commands that stand with a question show.";
 
 /// The first view of an empty page.
 pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
@@ -108,7 +108,7 @@ pub(super) fn paste_box(state: &State, act: &Callback<Action>) -> Html {
         <section class="paste-box card" aria-labelledby="paste-title">
             <h2 id="paste-title">{ "Paste a certificate" }</h2>
             <label class="quiet" for="paste-text">
-                { "PEM text, with whatever stands around it. Pasting anywhere on the page works too." }
+                { "PEM text, with whatever stands around it, or what a command of a question shows. Pasting anywhere on the page works too." }
             </label>
             <textarea id="paste-text" class="exact" rows="8" spellcheck="false" autocomplete="off"
                 value={text.clone()} aria-invalid={rejected.is_some().then_some("true")}
