@@ -115,11 +115,10 @@ impl Evidence {
         if names_anybody(told) {
             let meant = Situation { account: told.clone(), dc: situation.dc.clone(), ..Situation::default() };
             let seeds =
-                self.found(keys(&meant), |place| facts_at(items, place).is_some_and(|it| is_same(told, it)));
+                self.found(names(&meant), |place| facts_at(items, place).is_some_and(|it| is_same(told, it)));
             let mut groups = self.groups(items, seeds);
-            let place = groups.iter().position(claimed).unwrap_or_default();
-            let only = groups.len() == 1 || groups.get(place).is_some_and(claimed);
-            let mut group = if only { groups.swap_remove(place) } else { return None };
+            let meant = if groups.len() == 1 { 0 } else { groups.iter().position(claimed)? };
+            let mut group = groups.swap_remove(meant);
             group.retain(|place| facts_at(items, *place).is_some_and(|it| !contradicts(told, it)));
             return Some(group);
         }
@@ -210,7 +209,7 @@ impl Evidence {
         while let Some(told) = group.get(next).map(|place| facts_at(items, *place)) {
             next += 1;
             let Some(told) = told else { continue };
-            let more = self.found(keys(told), |place| {
+            let more = self.found(names(told), |place| {
                 facts_at(items, place).is_some_and(|other| !group.contains(&place) && is_one(told, other))
             });
             group.extend(more.into_iter().take(MOST.saturating_sub(group.len())));
@@ -280,13 +279,18 @@ fn key(way: Way, text: &str) -> u64 {
 
 /// All numbers by which an account is found.
 fn keys(told: &Situation) -> impl Iterator<Item = u64> {
+    let strings = told.account.alt_security_identities.iter().flatten();
+    names(told).chain(strings.filter_map(|text| string(text)))
+}
+
+/// Those that name it.
+fn names(told: &Situation) -> impl Iterator<Item = u64> {
     let account = &told.account;
     let sid = account.sid.as_ref().map(|sid| key(Way::Sid, &sid.to_string()));
     let user = principal_name(told).map(|name| key(Way::Name, &name));
     let host = host_name(told).map(|name| key(Way::Host, name.trim_end_matches('.')));
     let sam = account.sam.as_deref().map(|sam| key(Way::Logon, sam));
-    let strings = account.alt_security_identities.iter().flatten();
-    [sid, user, host, sam].into_iter().flatten().chain(strings.filter_map(|text| string(text)))
+    [sid, user, host, sam].into_iter().flatten()
 }
 
 /// The number of a string for explicit mapping: by its last part, and there by letters and digits alone. What it has
@@ -556,6 +560,59 @@ mod tests {
             assert_eq!(verdict, Verdict::Strong);
             assert!(questions.contains(&"account-sid"), "{questions:?}");
         }
+    }
+
+    /// Who is taken for the account of a certificate, by the logon name, and the strings on it.
+    #[track_caller]
+    fn check_account(leaf: &forge::Leaf, exports: &[&str], sam: Option<&str>, strings: Option<&[String]>) {
+        let pems = [leaf.pem(), bobs().pem()];
+        let files = pems.iter().map(String::as_str).chain(exports.iter().copied());
+        let files: Vec<File<'_>> = files.map(|text| File { name: "a", bytes: text.as_bytes() }).collect();
+        let findings = examination::read(&files, &[]);
+        let items: Vec<&Found> = findings.items.iter().collect();
+        let situation = Situation::default();
+        let filled = Evidence::of(&items).fill(&items, &situation, items[0].certificate.as_ref().unwrap());
+        let account = &filled.situation.account;
+        assert_eq!((account.sam.as_deref(), account.alt_security_identities.as_deref()), (sam, strings));
+        let said = filled.remarks.iter().any(|remark| remark.starts_with("The account is "));
+        assert_eq!(said, sam.is_some(), "{:?}", filled.remarks);
+    }
+
+    #[test]
+    fn a_string_or_a_sid_points_at_an_account_as_well() {
+        let nameless = || forge::Leaf::user("x").without("2.5.29.17");
+        let own = write(&crate::certificate::read(&nameless().der()).certificate);
+        let with = |string: &str| {
+            format!("{BOB}\ndn: CN=eve\nsAMAccountName: eve\naltSecurityIdentities: {string}\n")
+        };
+        for string in [own.issuer_serial, own.ski, own.sha1_puk, own.issuer_subject, own.subject] {
+            let string = string.unwrap();
+            check_account(&nameless(), &[&with(&string)], Some("eve"), Some(&[string]));
+        }
+        check_account(&nameless(), &[&with("X509:<SKI>00")], None, None);
+        let exports = format!("{BOB}\n{}", alice(forge::ALICE_SID));
+        check_account(&nameless(), &[&exports], None, None);
+        check_account(&nameless().sid(forge::ALICE_SID), &[&exports], Some("alice"), None);
+    }
+
+    #[test]
+    fn of_a_name_of_a_person_and_one_of_a_machine_the_sid_chooses() {
+        let both = || forge::Leaf::user("alice").upn("alice@corp.example").dns("pc1.corp.example");
+        let pc = "dn: CN=pc1,DC=corp,DC=example\nsAMAccountName: PC1$\ndNSHostName: pc1.corp.example\n";
+        let exports = format!("{pc}\n{}", alice(forge::ALICE_SID));
+        check_account(&both(), &[&exports], None, None);
+        check_account(&both().sid(forge::ALICE_SID), &[&exports], Some("alice"), None);
+    }
+
+    #[test]
+    fn lists_of_several_files_are_one() {
+        let listed = |string: &str| format!("{}altSecurityIdentities: {string}\n", alice(forge::ALICE_SID));
+        let (one, other) = (listed("X509:<SKI>01"), listed("X509:<SKI>02"));
+        let both = ["X509:<SKI>01".to_owned(), "X509:<SKI>02".to_owned()];
+        check_account(&alices(), &[&one, &other, &one], Some("alice"), Some(&both));
+        // Which of two accounts of one name bears the strings nobody knows.
+        let old = one.replace(forge::ALICE_SID, forge::ALICE_ELSEWHERE_SID);
+        check_account(&alices(), &[&old, &other], Some("alice"), None);
     }
 
     #[test]
