@@ -33,12 +33,13 @@ pub struct Findings {
     ties: OnceLock<Ties>,
 }
 
-/// How the certificates of a set stand to each other, by their places.
+/// How the certificates of a set stand to each other, and what the other items tell about them, by their places.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ties {
     links: Links,
     lists: Lists,
     neighbourhood: Neighbourhood,
+    evidence: Evidence,
     settings: Settings,
 }
 
@@ -205,7 +206,7 @@ impl Findings {
     pub fn judge<'a>(&'a self, situation: &'a Situation) -> Judge<'a> {
         let items: Vec<&Found> = self.items.iter().collect();
         let ties = Cow::Borrowed(self.ties.get_or_init(|| Ties::of(&items, None)));
-        Judge { evidence: Evidence::of(items.iter().copied()), items, ties, situation }
+        Judge { items, ties, situation }
     }
 }
 
@@ -222,6 +223,7 @@ impl Ties {
             links,
             lists: Lists::of(lists, &set),
             neighbourhood: Neighbourhood::of(certificates),
+            evidence: Evidence::of(items),
             settings: Settings::of(items),
         }
     }
@@ -245,7 +247,6 @@ impl Found {
 pub struct Judge<'a> {
     items: Vec<&'a Found>,
     ties: Cow<'a, Ties>,
-    evidence: Evidence<'a>,
     situation: &'a Situation,
 }
 
@@ -254,13 +255,13 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn of(items: Vec<&'a Found>, situation: &'a Situation) -> Self {
         let ties = Cow::Owned(Ties::of(&items, None));
-        Self { evidence: Evidence::of(items.iter().copied()), items, ties, situation }
+        Self { items, ties, situation }
     }
 
     /// For items of which it was found out how they stand to each other.
     #[must_use]
     pub fn tied(items: Vec<&'a Found>, ties: &'a Ties, situation: &'a Situation) -> Self {
-        Self { evidence: Evidence::of(items.iter().copied()), items, ties: Cow::Borrowed(ties), situation }
+        Self { items, ties: Cow::Borrowed(ties), situation }
     }
 
     /// The certificate that issued the one of a judgment, if it is there and its signature fits.
@@ -291,9 +292,8 @@ impl<'a> Judge<'a> {
             .filter_map(|link| certificate_at(link.issuer))
             .collect();
         let neighbours = self.ties.neighbourhood.around(certificate, &chain, certificate_at);
-        let mut situation = self.evidence.fill(self.situation, certificate);
-        let mut remarks = Vec::new();
-        self.ties.settings.fill(&mut situation, &mut remarks);
+        let mut filled = self.ties.evidence.fill(&self.items, self.situation, certificate);
+        self.ties.settings.fill(&mut filled.situation, &mut filled.remarks);
         let standing = self.standing(certificate, &chain);
         Some(work(&Subject {
             item,
@@ -301,8 +301,8 @@ impl<'a> Judge<'a> {
             neighbours: &neighbours,
             chain: &chain,
             standing,
-            situation: &situation,
-            remarks: &remarks,
+            situation: &filled.situation,
+            remarks: &filled.remarks,
         }))
     }
 

@@ -8,6 +8,7 @@ use crate::mapping::{By, Decision, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction, maps_an_account};
 use crate::rules::{self, Finding, Gate};
 use crate::sid::Class;
+use crate::situation::Account;
 
 pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Answer {
     let (Some(mapping), Some(certificate)) = (&judgment.mapping, &found.certificate) else {
@@ -454,7 +455,8 @@ fn authority() -> Answer {
 }
 
 fn not_judged(found: &Found) -> Answer {
-    let reason = found.defects.first().map(|defect| visible(&defect.message)).unwrap_or_default();
+    let reason = reason(found).and_then(|at| found.defects.get(at));
+    let reason = reason.map(|defect| visible(&defect.message)).unwrap_or_default();
     let (sign, headline, sentence, advice) = match found.kind {
         Kind::RevocationList => (
             Sign::NotConcerned,
@@ -474,11 +476,15 @@ fn not_judged(found: &Found) -> Answer {
             "A password is needed to read what is in it.",
             "The password is used once and not kept.",
         ),
-        Kind::Evidence => (
-            Sign::NotConcerned,
-            "Facts about an account",
-            "What it tells about the account fills in what you did not tell yourself.",
+        Kind::Evidence => {
+            let (headline, sentence) = evidence(found);
+            (Sign::NotConcerned, headline, sentence, reason.as_str())
+        }
+        _ if found.defects.first().is_some_and(|it| it.id == "change-record") => (
+            Sign::CannotTell,
+            "An order to change something",
             "",
+            "Export the account itself, such as with ldifde -f, or Get-ADUser with -Properties * and ConvertTo-Json.",
         ),
         _ => (
             Sign::CannotTell,
@@ -491,7 +497,7 @@ fn not_judged(found: &Found) -> Answer {
         ),
     };
     let sentence = match found.kind {
-        Kind::Locked | Kind::Unknown if !reason.is_empty() => reason,
+        Kind::Locked | Kind::Unknown if !reason.is_empty() => reason.clone(),
         _ => sentence.to_owned(),
     };
     Answer {
@@ -502,6 +508,31 @@ fn not_judged(found: &Found) -> Answer {
         sure: false,
         advice: advice.to_owned(),
         verdict: None,
+    }
+}
+
+/// Which of its defects tells most of an item that is not judged; how its text was written is of no interest there.
+pub(super) fn reason(found: &Found) -> Option<usize> {
+    let of_text = |id: &str| matches!(id, "byte-order-mark" | "utf-16-text");
+    found.defects.iter().position(|defect| !of_text(defect.id))
+}
+
+/// What facts are about, and whose they are.
+fn evidence(found: &Found) -> (&'static str, &'static str) {
+    let is_account = found.evidence.as_deref().is_some_and(|it| it.account != Account::default());
+    let forms = ["VPN profile", "WLAN profile", "EAP configuration"];
+    let form = forms.into_iter().find(|form| found.origin.starts_with(form)).filter(|_| !is_account);
+    match form {
+        None if is_account => (
+            "Facts about an account",
+            "They hold for the certificates that point at it, or for the only one there is, and fill in what you did \
+             not tell yourself.",
+        ),
+        Some("VPN profile") => {
+            ("A VPN profile", "The servers it names fill in what you did not tell yourself.")
+        }
+        Some(_) => ("A profile for EAP", "The servers it names fill in what you did not tell yourself."),
+        None => ("Facts about the surroundings", "They fill in what you did not tell yourself."),
     }
 }
 
@@ -653,6 +684,8 @@ mod tests {
             "can still add the SID",
         );
         check(b"nothing known", |_| {}, Sign::CannotTell, "Not recognised", "looks like text");
+        let event = forge::container::pem::utf16_le("<Event><EventID>39</EventID></Event>", true);
+        check(&event, |_| {}, Sign::CannotTell, "Not recognised", "This is event 39 of a Windows log");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::fields::{self, place};
 use super::{
     ExplicitReport, FieldReport, FindingReport, LinkReport, Pointed, Proof, Reader, Remark, Section, Segment,
-    Sign, StepReport, Summary, story, time,
+    Sign, StepReport, Summary, answer, story, time,
 };
 use crate::certificate::{self, Certificate, Oid, Span, hex, visible};
 use crate::chain::{Link, Signature};
@@ -66,9 +66,11 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
     let list = found.list.as_deref();
     let mut defects: Vec<Remark> =
         found.defects.iter().map(|it| remark(it.id, &it.message, it.span)).collect();
-    if matches!(found.kind, Kind::Locked | Kind::Unknown) && !defects.is_empty() {
-        // The first is what the answer says.
-        defects.remove(0);
+    if matches!(found.kind, Kind::Locked | Kind::Unknown)
+        && let Some(at) = answer::reason(found)
+    {
+        // The answer says it already.
+        defects.remove(at);
     }
     let mut sections = fields::of_certificate(found, reader);
     sections.extend(list.into_iter().flat_map(|list| fields::of_revocation_list(list, reader)));
@@ -208,11 +210,16 @@ pub(super) fn summary(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -
     }
 }
 
-/// What a file tells about an account, as the situation names it.
+/// What a file tells about accounts, servers or clients, as the situation names it.
 fn evidence(found: &Found) -> Option<Section> {
-    let evidence = serde_json::to_value(found.evidence.as_deref()?).ok()?;
+    let evidence = found.evidence.as_deref()?;
     let mut rows = Vec::new();
-    told("", &evidence, &mut rows);
+    told("", &serde_json::to_value(evidence).ok()?, &mut rows);
+    if evidence.account.alt_security_identities.as_ref().is_some_and(Vec::is_empty) {
+        rows.push(fields::text("account.alt_security_identities", "none", None));
+    }
+    let notes = found.notes.iter().filter_map(|note| note.split_once(": "));
+    rows.extend(notes.map(|(label, value)| fields::exact(&visible(label), value, None)));
     Some(Section { title: "What it tells".to_owned(), rows })
 }
 
