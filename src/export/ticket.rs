@@ -107,10 +107,9 @@ mod tests {
     #[test]
     fn the_first_remedy_comes_with_its_commands() {
         let alice = forge::Leaf::user("alice").upn("alice@corp.example");
-        check(
-            &alice,
-            "\nWhat to do\n  1. Add the SID to the Intune SCEP profile · for good\n       URI = {{OnPremisesSecurityIdentifier}}\n  2. ",
-        );
+        let head = "\nWhat to do\n  1. Let the Microsoft authority write the SID (AD CS) · for good\n       Get-ADObject ";
+        check(&alice, head);
+        check(&alice, "\n       certutil -pulse\n  2. Check that the authority may write the SID\n  3. ");
         let expired = forge::Leaf::user("alice")
             .sid(forge::ALICE_SID)
             .valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z");
