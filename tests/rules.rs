@@ -72,7 +72,7 @@ fn only_what_looks_runs_unasked() {
     let fixes = |rule: &'static rules::Rule| {
         rule.fixes.iter().chain(rule.effects.iter().flat_map(|effect| effect.fixes))
     };
-    let commands = rules::ALL.iter().flat_map(|rule| fixes(rule)).flat_map(|fix| fix.commands);
+    let commands = rules::ALL.iter().flat_map(fixes).flat_map(|fix| fix.commands);
     let found: BTreeSet<&str> = commands
         .filter(|(shell, text)| Command { shell: *shell, text: (*text).to_owned() }.only_looks())
         .map(|(_, text)| *text)
