@@ -11,7 +11,6 @@ use crate::mapping::strings::write;
 use crate::sid::Sid;
 use crate::situation::{Account, Situation};
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// What dropped files tell about accounts, servers and clients. The files themselves stay where they are: this knows
 /// items by their places.
@@ -287,7 +286,7 @@ fn facts_of<'i>(items: &[&'i Found], places: &[usize]) -> impl Iterator<Item = &
 }
 
 /// By what an account is found.
-#[derive(Clone, Copy, Hash)]
+#[derive(Clone, Copy)]
 enum Way {
     Sid,
     /// A user principal name, its own or the implicit one.
@@ -300,12 +299,16 @@ enum Way {
     String,
 }
 
-/// A number for something an account is found by. Names that differ in case only have the same.
+/// A number for something an account is found by. Names that differ in case only have the same. This is done for every
+/// account before anything is judged, so that it has to be quick; who is found is compared once more.
 fn key(way: Way, text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    way.hash(&mut hasher);
-    text.trim().to_lowercase().hash(&mut hasher);
-    hasher.finish()
+    let text = text.trim();
+    let start = 0xcbf2_9ce4_8422_2325 ^ way as u64;
+    let add = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    match text.is_ascii() {
+        true => text.bytes().map(|byte| byte.to_ascii_lowercase()).fold(start, add),
+        false => text.to_lowercase().bytes().fold(start, add),
+    }
 }
 
 /// All numbers by which an account is found.
