@@ -23,6 +23,7 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
         inside.notes.extend(bag_attributes(page.bytes.get(above..block.whole.offset).unwrap_or_default()));
         above = block.whole.offset + block.whole.length;
         inside.defects.extend(body.defect.take());
+        inside.has_end = block.end.is_some();
         let before = search.items.len();
         let known = search.take(body.bytes.len()) && binary::find(search, &body.bytes, &inside);
         if !known || search.items.len() == before {
@@ -30,6 +31,7 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
             let span = inside.span(0, 0);
             search.add(&inside, Found { span, defects, ..Found::new(inside.inside.clone(), content) });
         }
+        page.group(search, before, block.whole.offset);
     }
     for block in blocks {
         page.blank(block.whole);
@@ -110,19 +112,29 @@ fn headers(body: &[u8]) -> (&[u8], usize) {
     let mut end = 0;
     let mut in_header = false;
     for line in body.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
-        let has_colon = line.contains(&b':');
+        let begins = is_header(line);
         let goes_on = in_header && line.starts_with(b" ");
         let blank = line.trim_ascii().is_empty();
-        if !has_colon && !goes_on && !blank {
+        if !begins && !goes_on && !blank {
             break;
         }
         at += line.len();
-        in_header = has_colon || goes_on;
+        in_header = begins || goes_on;
         if in_header {
             end = at;
         }
     }
     (body.get(..end).unwrap_or_default(), end)
+}
+
+/// Whether a line begins with the name of a header. Colons stand in the markup of documents as well.
+fn is_header(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
+    let name = line.get(..colon).unwrap_or_default();
+    name.first().is_some_and(u8::is_ascii_alphabetic)
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        && !line.contains(&b'<')
 }
 
 struct Block {
@@ -288,6 +300,40 @@ mod tests {
         check(&block.replacen("MII", "M*II", 1), &["pem-odd-characters"]);
         check(&block.replace("-----", "\u{2014}\u{2014}"), &["pem-irregular"]);
         check(&block.replace("-----", "---"), &["pem-irregular"]);
+    }
+
+    #[test]
+    fn markup_around_the_lines_is_no_header() {
+        let block = pem("CERTIFICATE", DER);
+        let word = block.replace('\n', "</w:t></w:r></w:p>\n<w:p w:rsidR=\"00AB\"><w:r><w:t>");
+        check(&word, &["pem-odd-characters"]);
+        let page = block.replace('\n', "</span><br/>\n<span style=\"color:red\">");
+        check(&page, &["pem-odd-characters"]);
+        let headed = block.replacen('\n', "\nProc-Type: 4\nX-Note: a\n b\n\n", 1);
+        check(&headed, &["pem-irregular"]);
+    }
+
+    #[test]
+    fn lines_that_a_mail_broke_softly() {
+        let body = forge::text::base64(DER);
+        let broken: Vec<&str> =
+            body.as_bytes().chunks(75).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        let block =
+            format!("-----BEGIN CERTIFICATE-----\r\n{}\r\n-----END CERTIFICATE-----", broken.join("=\r\n"));
+        check(&block, &["pem-irregular"]);
+    }
+
+    #[test]
+    fn a_lost_line_is_not_a_cut() {
+        let block = pem("CERTIFICATE", DER);
+        let lines: Vec<&str> = block.lines().collect();
+        let lost = [&lines[..4], &lines[5..]].concat().join("\n");
+        let cut = lines[..4].join("\n");
+        for (text, expect) in [(lost, "48 bytes are missing within"), (cut, "the file is cut off")] {
+            let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+            let said = items[0].defects.iter().find(|defect| defect.id == "truncated").unwrap();
+            assert!(said.message.contains(expect), "{}", said.message);
+        }
     }
 
     #[test]
