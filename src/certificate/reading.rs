@@ -141,7 +141,7 @@ impl Reader {
             self.defects.add(
                 "truncated",
                 Span { offset: 0, length: der.len() },
-                format!("The end of the {what} is missing."),
+                format!("Some of the {what} is missing: it is shorter than it says."),
             );
         } else {
             self.defects = found;

@@ -109,6 +109,8 @@ impl Letters<'_> {
                     self.at -= 1;
                     return None;
                 }
+                // What joins the quoted lines of a program.
+                b'+' if self.manner == Manner::Tolerant && self.is_behind_quote() => self.odd += 1,
                 b'+' | b'-' => return Some(62),
                 b'/' | b'_' => return Some(63),
                 b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => {}
@@ -143,6 +145,12 @@ impl Letters<'_> {
         let before = self.text.get(..self.at.saturating_sub(1)).unwrap_or_default();
         let marks = before.iter().rev().take(16).take_while(|byte| matches!(byte, b'>' | b' ')).count();
         before.iter().rev().nth(marks).is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+    }
+
+    fn is_behind_quote(&self) -> bool {
+        let before = self.text.get(..self.at.saturating_sub(1)).unwrap_or_default();
+        let last = before.iter().rev().take(4).find(|byte| **byte != b' ');
+        last.is_some_and(|byte| matches!(byte, b'"' | b'\''))
     }
 
     /// The length of the mark by which a mail in quoted-printable breaks a line that goes on in the next one. Padding
@@ -194,7 +202,7 @@ enum Escape {
     Letter(u8),
 }
 
-const ESCAPES: [(&str, Escape); 23] = [
+const ESCAPES: [(&str, Escape); 25] = [
     ("\\\n", Escape::Nothing),
     ("\\\r\n", Escape::Nothing),
     (r"\n", Escape::Nothing),
@@ -214,6 +222,8 @@ const ESCAPES: [(&str, Escape); 23] = [
     ("%2B", Escape::Letter(62)),
     ("%2F", Escape::Letter(63)),
     ("%0A", Escape::Nothing),
+    ("%20", Escape::Nothing),
+    ("%3D", Escape::Nothing),
     ("%0D", Escape::Nothing),
     ("\u{a0}", Escape::Nothing),
     ("\u{200b}", Escape::Nothing),

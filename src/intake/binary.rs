@@ -344,8 +344,11 @@ const FRAMES: [Frame; 6] = [
 /// Whether the bytes are elements with these tags, and nothing else.
 fn are_tagged(mut bytes: &[u8], tags: &[u8]) -> bool {
     for tag in tags {
+        if bytes.first() != Some(tag) {
+            return false;
+        }
         let rest = tlv::length_of_first(bytes).and_then(|length| bytes.get(length..));
-        let Some(rest) = rest.filter(|_| bytes.first() == Some(tag)) else { return false };
+        let Some(rest) = rest else { return false };
         bytes = rest;
     }
     bytes.is_empty()

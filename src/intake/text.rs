@@ -78,6 +78,10 @@ impl Page {
         let known = search.take(bytes.len())
             && match dress {
                 Holds::Bytes => search.bytes_that_are_no_text(bytes, inside),
+                Holds::Packet => {
+                    search.bytes_that_are_no_text(bytes, inside)
+                        || binary::find_embedded(search, bytes, inside)
+                }
                 Holds::Text => search.bytes(bytes, inside),
             };
         let found = search.items.get(before..).unwrap_or_default();
@@ -160,6 +164,8 @@ struct Dress {
 #[derive(Clone, Copy)]
 pub(super) enum Holds {
     Bytes,
+    /// Bytes among which some may stand anywhere, as in what was recorded on a network.
+    Packet,
     /// Also text again.
     Text,
 }
