@@ -508,7 +508,7 @@ mod tests {
                 ),
             ],
         );
-        let message = forge::container::pkcs7::certificates(&[root.clone()]);
+        let message = forge::container::pkcs7::certificates(std::slice::from_ref(&root));
         check(
             &[&message[..], pem.as_bytes()].concat(),
             &[

@@ -48,9 +48,13 @@ fn one_byte_each(bytes: &[u8]) -> Cow<'_, str> {
 
 /// Text that changes between UTF-16 and single bytes, as when one program writes a file and another appends to it.
 fn mixed(bytes: &[u8]) -> Option<Text<'static>> {
+    if !bytes.contains(&0) {
+        return None;
+    }
     let first = bytes.iter().position(|byte| *byte == 0)?;
     // The last character before a zero may be one of UTF-16 already. Other bytes than text do not come as far.
-    let before = bytes.get(..first.saturating_sub(1)).filter(|_| !begins_wide(bytes));
+    let is_wide = marked(bytes).is_some() || wide_here(bytes).is_some();
+    let before = bytes.get(..first.saturating_sub(1)).filter(|_| !is_wide);
     if before.is_some_and(|before| !matches!(width(before), Some(Width::One))) {
         return None;
     }
@@ -87,7 +91,8 @@ fn parts(bytes: &[u8]) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut at = 0;
     while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
-        let (width, mark) = wide_here(rest).unwrap_or((Width::One, 0));
+        let marked = if at == 0 { marked(rest) } else { None };
+        let (width, mark) = marked.or_else(|| wide_here(rest)).unwrap_or((Width::One, 0));
         let length = match width {
             Width::One => (1..rest.len()).find(|next| rest.get(*next..).and_then(wide_here).is_some()),
             _ => end_of_wide(rest),
@@ -99,8 +104,13 @@ fn parts(bytes: &[u8]) -> Vec<Part> {
     parts
 }
 
-fn begins_wide(bytes: &[u8]) -> bool {
-    wide_here(bytes).is_some()
+/// The kind of UTF-16 by the mark at the begin of a file, whatever its characters are.
+fn marked(bytes: &[u8]) -> Option<(Width, usize)> {
+    match bytes {
+        [0xff, 0xfe, ..] => Some((Width::LittleEndian, 2)),
+        [0xfe, 0xff, ..] => Some((Width::BigEndian, 2)),
+        _ => None,
+    }
 }
 
 /// The kind of UTF-16 that begins here, and the length of its mark.
@@ -263,7 +273,10 @@ mod tests {
             Wide("the third of them\n"),
             Narrow(LONG),
         ]);
+        // What has few zeros to begin with is UTF-16 all the same, if it says so.
         let wide = forge::container::pem::utf16_le;
+        let chinese = "\u{8bc1}\u{4e66}\u{8bc1}\u{4e66} root.cer is a certificate\n";
+        check(&wide(chinese, true), Some((chinese, Some("utf-16-text"))));
         check(&[&[1; 41][..], &wide("no text in front of it", false)].concat(), None);
         check(b"\xff\xff\xff\xffM", None);
         check("Ключ".as_bytes(), Some(("Ключ", None)));

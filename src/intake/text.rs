@@ -109,6 +109,9 @@ impl Page {
     /// Puts what was found in the order in which it stands in the text. A place of its own has only what belongs to
     /// no group.
     pub(super) fn put_in_order(&self, search: &mut Search<'_>, place: &Place, before: usize) {
+        if search.items.len() < before + 2 {
+            return;
+        }
         let start = place.span(0, 0).map_or(0, |span| span.offset);
         let found = search.items.split_off(before);
         let own = |item: &Item| item.span.map_or(0, |span| span.offset.saturating_sub(start));
