@@ -490,7 +490,7 @@ fn not_judged(found: &Found) -> Answer {
             Sign::CannotTell,
             "Locked",
             "A password is needed to read what is in it.",
-            "The password is used once and not kept.",
+            if found.takes_password() { "The password is used once and not kept." } else { "" },
         ),
         Kind::Evidence => {
             let (headline, sentence) = evidence(found);

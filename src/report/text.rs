@@ -27,7 +27,7 @@ fn write_item(item: &Item, text: &mut String) {
     if !answer.advice.is_empty() {
         line(text, 0, &answer.advice);
     }
-    if item.kind == Kind::Locked.name() {
+    if item.takes_password {
         line(text, 0, "Give it with --password.");
     }
     if item.kind == Kind::Evidence.name() {
