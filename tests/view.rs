@@ -8,6 +8,7 @@ use strongmap::moment::Moment;
 use strongmap::report::{Item, Sign, code, scenario_title};
 use strongmap::situation::{Scenario, Situation};
 use strongmap::ui::desk::Desk;
+use strongmap::ui::librarian;
 use strongmap::ui::page::{Page, Props};
 use strongmap::ui::seam::{Parcel, Password, Reply, Request, Source};
 use strongmap::ui::state::links::Act;
@@ -220,6 +221,73 @@ async fn a_code_names_what_was_dropped_and_leads_to_it() {
     assert!(!page.contains("data-leads=\"0-0-0\""), "the strong one leads elsewhere");
 }
 
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_stopped_before_anything_came_can_begin_anew() {
+    let mut state = State::default();
+    state.bulk.queue.hire();
+    state.apply(Action::Received(vec![("many.zip".to_owned(), 1)]));
+    assert!(!render(state.clone()).await.contains("Choose files"), "there is something to wait for");
+    state.apply(Action::Stopped);
+    let page = render(state.clone()).await;
+    for words in ["Stopped. 1 file was not read.", "Read the rest", "data-reading=\"forget\"", "Choose files"]
+    {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    state.apply(Action::Cleared);
+    assert!(!render(state).await.contains("Stopped."));
+}
+
+const EVENT_39: &str = "Log Name:      System
+Source:        Microsoft-Windows-Kerberos-Key-Distribution-Center
+Event ID:      39
+Description:
+The Key Distribution Center (KDC) encountered a user certificate that was valid but could not be mapped to a user in a \
+secure way (such as via explicit mapping, key trust mapping, or a SID).
+  User: alice
+  Certificate Issuer: Corp Issuing CA 1
+  Certificate Serial Number: 2B0000006695B87AB9E4342FA8B4DB00000066
+";
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_text_without_a_certificate_is_told_as_what_it_is() {
+    let utf_16: Vec<u8> = EVENT_39.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let denied = "Network Policy Server denied access to a user.\nReason Code:\t16\n";
+    let ended = "CoId={1234}: The user dialed a connection which has failed. The error code returned on failure is 13801.";
+    for (text, label, link) in [
+        (EVENT_39.as_bytes(), "KDC event 39", "#/code/kdc/39"),
+        (&utf_16, "KDC event 39", "#/code/kdc/39"),
+        (denied.as_bytes(), "NPS reason 16", "#/code/nps/16"),
+        (ended.as_bytes(), "error 13801", "#/code/ike/13801"),
+        (b"IKE authentication credentials are unacceptable", "error 13801", "#/code/ike/13801"),
+    ] {
+        let state = visit(&[("pasted text", text)], vec![]);
+        assert!(
+            state.title().starts_with(&format!("This looks like the text of {label}: ")),
+            "{}",
+            state.title()
+        );
+        let page = render(state).await;
+        let (words, link) =
+            (format!("</span>This looks like the text of {label}</h1>"), format!("href=\"{link}\""));
+        for words in [words.as_str(), &link, "data-meant", "Drop the certificate as well"] {
+            assert!(page.contains(words), "{words}\n{page}");
+        }
+        assert!(!page.contains("What can be read:"), "{page}");
+    }
+    let page = render(visit(&[("note.txt", b"no certificate in here")], vec![])).await;
+    for words in ["</span>Not recognised</h1>", "Some of its words stand with these codes", "data-meant"] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    for nothing in [&b"hello world nothing here"[..], b"\x00\x01\x02\xff13801\x00\x01\x02\x03"] {
+        let page = render(visit(&[("note", nothing)], vec![])).await;
+        assert!(page.contains("What can be read:") && !page.contains("data-meant"), "{page}");
+    }
+    let weak = case("mapping/sid-absent/broken.pem");
+    let files: [(&str, &[u8]); 2] = [("event.txt", EVENT_39.as_bytes()), ("weak.pem", &weak)];
+    let other = render(visit(&files, vec![Action::Selected(of(0)), Action::Selected(of(1))])).await;
+    assert!(other.contains("data-verdict=\"weak\"") && !other.contains("data-meant"), "{other}");
+}
+
 /// A page into whose box for codes something was typed, and what that can mean.
 fn typing(query: &str) -> State {
     let mut state = State::default();
@@ -316,6 +384,13 @@ fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> St
                     continue;
                 }
                 _ => continue,
+            };
+            let request = match request {
+                Request::Explain { .. } => {
+                    answers.push(reply(librarian::answer(request)));
+                    continue;
+                }
+                other => other,
             };
             desks[seat].answer(request, &handed, &mut |reply, parcel| {
                 answers.push(Action::Replied(seat, Box::new(crossed(&reply)), parcel));

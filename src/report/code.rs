@@ -88,6 +88,18 @@ pub fn look_up(query: &str) -> Vec<Hit> {
     catalog::lookup(query).iter().map(|found| hit(found.entry)).collect()
 }
 
+/// What a text that somebody dropped can mean, best first, and whether it says so itself: by a number, a name, or the
+/// words Windows says it with. If it does not, some of its words stand with these codes.
+#[must_use]
+pub fn explain(text: &str) -> (bool, Vec<Hit>) {
+    const MOST: usize = 5;
+    let found = catalog::lookup(text);
+    let is_sure = |found: &&catalog::Hit| found.rank <= Rank::Wording;
+    let sure = found.first().as_ref().is_some_and(is_sure);
+    let told = found.iter().filter(|found| !sure || is_sure(found));
+    (sure, told.take(MOST).map(|found| hit(found.entry)).collect())
+}
+
 /// Every code of a family, in order.
 #[must_use]
 pub fn family(family: Family) -> Vec<Hit> {

@@ -2,7 +2,7 @@
 
 use super::seam::Password;
 use super::state::{Action, Route, State};
-use super::{custom_view, drop_zone, field_view, icon, list_view, situation_view};
+use super::{code_view, custom_view, drop_zone, field_view, icon, list_view, situation_view};
 use crate::certificate::visible;
 use crate::report::overview::verdict_key;
 use crate::report::{Ask, Input, Item};
@@ -21,14 +21,14 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
                 </p>
                 <h1 id="answer" tabindex="-1" data-verdict={answer.verdict.map(verdict_key)}>
                     <span class="visually-hidden">{ format!("{}: ", icon::word(answer.sign)) }</span>
-                    { &answer.headline }
+                    { state.headline() }
                 </h1>
-                <p class="lead">{ &answer.sentence }</p>
+                { meant(item, state, act) }
                 { for item.proof.near_misses.iter().map(|near_miss| html! {
                     <p class="near-miss" data-near-miss={near_miss.id.clone()}>{ &near_miss.message }</p>
                 }) }
                 if item.kind == "locked" { { password(state, act) } }
-                if !answer.advice.is_empty() {
+                if !answer.advice.is_empty() && state.meant().is_none() {
                     <p>{ &answer.advice }</p>
                 }
                 if !answer.certainty.is_empty() {
@@ -39,6 +39,28 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
             { facts(item, state, act) }
             { also_in(state) }
         </section>
+    }
+}
+
+/// What the answer means; of a text with nothing to examine in it, what that can mean.
+fn meant(item: &Item, state: &State, act: &Callback<Action>) -> Html {
+    let Some(meant) = state.meant() else {
+        return html! { <p class="lead">{ &item.answer.sentence }</p> };
+    };
+    html! {
+        <>
+            if meant.sure {
+                <p class="lead">
+                    { "There is no certificate in it. What it means, what really causes it and what to change stands \
+                       here:" }
+                </p>
+            } else {
+                <p class="lead">{ &item.answer.sentence }</p>
+                <p>{ "Some of its words stand with these codes:" }</p>
+            }
+            <ul class="code-list" data-meant="">{ for meant.hits.iter().map(|hit| code_view::row(hit, act)) }</ul>
+            <p>{ "Drop the certificate as well, and you read whether this is what it will meet." }</p>
+        </>
     }
 }
 
@@ -90,7 +112,7 @@ pub(super) fn told(state: &State) -> Html {
     let answer = state.item().filter(|_| state.route == Route::Inspect && !state.bulk.is_busy());
     html! {
         <p class="visually-hidden" role="status">
-            if let Some(item) = answer { { format!("{}: {}", item.name, item.answer.headline) } }
+            if let Some(item) = answer { { format!("{}: {}", item.name, state.headline()) } }
         </p>
     }
 }
@@ -211,7 +233,8 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
         },
     };
     html! {
-        <div class="question" data-question={ask.id.clone()}>
+        <div key={ask.id.clone()} id={format!("question-{}", ask.id)} class="question" data-question={ask.id.clone()}
+            role="group" aria-label={ask.prompt.clone()} tabindex="-1">
             if matches!(ask.input, Input::None | Input::Files | Input::YesNo) {
                 <p class="prompt" id={format!("prompt-{}", ask.id)}>{ &ask.prompt }</p>
             } else {

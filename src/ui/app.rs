@@ -110,6 +110,7 @@ impl Component for App {
                 Effect::Arrive => browser::arrive(),
                 Effect::Announce => browser::announce(),
                 Effect::Focus(name) => browser::focus(&name),
+                Effect::Refocus(name) => browser::refocus(&name),
                 Effect::Reveal(name) => browser::reveal(&name),
                 Effect::ToTop(name) => browser::to_top(&name),
                 _ => {}
@@ -204,9 +205,12 @@ impl App {
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
             Effect::GoTo(address) => browser::go_to(&address),
             Effect::Readdress(address) => browser::readdress(&address),
-            Effect::Arrive | Effect::Announce | Effect::Focus(_) | Effect::Reveal(_) | Effect::ToTop(_) => {
-                self.due.push(effect);
-            }
+            Effect::Arrive
+            | Effect::Announce
+            | Effect::Focus(_)
+            | Effect::Refocus(_)
+            | Effect::Reveal(_)
+            | Effect::ToTop(_) => self.due.push(effect),
         }
     }
 }

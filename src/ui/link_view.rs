@@ -184,18 +184,18 @@ fn made(sharing: &Sharing, state: &State, act: &Callback<Action>) -> Html {
     match &sharing.link {
         None => html! {},
         Some(None) => html! {
-            <p role="alert">{ "This certificate is too large or too broken for a link. Pass the file on instead." }</p>
+            <p id="share-link" role="alert" tabindex="-1">{ "This certificate is too large or too broken for a link. Pass the file on instead." }</p>
         },
         Some(Some(link)) => {
             let url = state.snippet(link, "", "").url;
             html! {
-                <>
+                <div id="share-link" class="share-link" tabindex="-1" role="group" aria-label="The link">
                     { story_view::command(&url, "the link that carries the certificate", state, act) }
                     <p class="quiet">
                         { format!("{} letters. Programs that cut off long links break it.", url.len()) }
                         if !state.base().1 { { " Put the address of your server in." } }
                     </p>
-                </>
+                </div>
             }
         }
     }

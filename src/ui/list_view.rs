@@ -59,7 +59,7 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
             </ul>
             <div class="row">
                 { drop_zone::chooser("Add files", "button small") }
-                <button type="button" class="button small"
+                <button type="button" id="paste" class="button small"
                     onclick={act.reform(|_| Action::Pasting(Some(String::new())))}>{ "Paste" }</button>
                 if count > 1 {
                     <a class="button small" href={Route::Table.link().to_owned()}>{ "As a table" }</a>

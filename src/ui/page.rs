@@ -133,7 +133,9 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
             <div class="empty">
                 { link_view::came(state, act) }
                 { link_view::lost(state) }
-                if is_reading(state) { { reading(state, act) } } else { { drop_zone::invitation(state, act) } }
+                { reading(state, act) }
+                // Where nothing is to come, because it was stopped or paused, the visit can begin anew.
+                if !works(state) { { drop_zone::invitation(state, act) } }
             </div>
         };
     };
@@ -220,6 +222,10 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
             if stopped {
                 <button type="button" class="button small" data-reading="resume"
                     onclick={act.reform(|_| Action::Resumed)}>{ "Read the rest" }</button>
+                if state.count() == 0 {
+                    <button type="button" class="button small" data-reading="forget"
+                        onclick={act.reform(|_| Action::Cleared)}>{ "Start over" }</button>
+                }
             } else if progress.all > 1 && !progress.judging {
                 <button type="button" class="button small" data-reading="pause"
                     onclick={act.reform(move |_| Action::Paused(!progress.paused))}>

@@ -111,6 +111,10 @@ pub struct Bulk {
     pub(super) entering: usize,
     /// The line to which the focus goes once it has come.
     focus: Option<Source>,
+    /// The line that is brought into view once it has come.
+    reveal: Option<Source>,
+    /// The place and the name of the question that was answered last, until it is gone.
+    pub(super) answered: Option<(usize, String)>,
     /// What came to what was there before.
     pub came: Came,
     /// What was put away.
@@ -257,13 +261,15 @@ impl State {
                     self.list_now(effects);
                 }
             }
-            Reply::Opened { source, item, issuers } => self.opened(source, item, issuers, effects),
+            Reply::Opened { source, item, issuers, text } => {
+                self.opened(source, item, issuers, effects);
+                effects.extend(self.explain(source, text));
+            }
             Reply::News(news) => self.news(&news, effects),
             Reply::Counted(overview) => self.bulk.overview = Some(Rc::new(*overview)),
             Reply::Numbered(item) => {
                 if let Some(item) = item.filter(|item| Some(*item) != self.selected) {
-                    self.select(item, effects);
-                    self.list_now(effects);
+                    self.select_afar(item, effects);
                 }
             }
             Reply::Issued { item, lines } => {
@@ -326,15 +332,17 @@ impl State {
     fn listed(&mut self, stretch: Stretch, effects: &mut Vec<Effect>) {
         self.bulk.asked.list = false;
         let line = |source: Source| stretch.lines.iter().any(|line| line.source == source);
-        if let Some(focus) = self.bulk.focus {
+        if let Some(sought) = self.bulk.focus.or(self.bulk.reveal) {
             match stretch.at {
-                Some(at) if !line(focus) && self.selected == Some(focus) => {
+                Some(at) if !line(sought) && self.selected == Some(sought) => {
                     self.bulk.from = at;
                     self.bulk.asked.list_again = true;
                 }
                 _ => {
-                    self.bulk.focus = None;
-                    effects.push(Effect::Focus(format!("entry-{focus}")));
+                    let name = format!("entry-{sought}");
+                    let focus = self.bulk.focus.take().is_some();
+                    effects.push(if focus { Effect::Focus(name) } else { Effect::Reveal(name) });
+                    self.bulk.reveal = None;
                 }
             }
         }
@@ -392,12 +400,20 @@ impl State {
         self.selected = Some(source);
         self.story = 0;
         self.bulk.came.seen();
+        self.bulk.answered = None;
         self.dump = None;
         self.bench = None;
         self.periods = None;
         self.comparison = None;
         self.bulk.issued = Rc::default();
         self.open(effects);
+    }
+
+    /// Shows an item that may be far from what is seen of the list.
+    pub(super) fn select_afar(&mut self, source: Source, effects: &mut Vec<Effect>) {
+        self.bulk.reveal = Some(source);
+        self.select(source, effects);
+        self.list_now(effects);
     }
 
     pub(super) fn open(&mut self, effects: &mut Vec<Effect>) {
@@ -430,6 +446,7 @@ impl State {
         if first && self.route == Route::Inspect || self.bulk.came.is_to_be_announced() {
             effects.push(Effect::Announce);
         }
+        effects.extend(self.refocused());
     }
 
     /// Where most lines are others, they are drawn in steps. The one to which the focus goes has to be there at once.
@@ -439,7 +456,7 @@ impl State {
         if self.bulk.item.is_none() || others <= LINES || self.bulk.extent <= Extent::Proof {
             return;
         }
-        if effects.iter().any(|effect| matches!(effect, Effect::Focus(_))) {
+        if effects.iter().any(|effect| matches!(effect, Effect::Focus(_) | Effect::Reveal(_))) {
             return;
         }
         if self.bulk.extent == Extent::All {
