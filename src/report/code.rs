@@ -134,6 +134,12 @@ pub fn at(link: &str) -> (Option<Page>, Vec<Hit>) {
         return (Some(page), Vec::new());
     }
     let spelling = link.strip_prefix("#/code/").unwrap_or(link);
+    if strange_family(link).is_some() {
+        return (
+            None,
+            catalog::lookup(&spelling.replace('/', " ")).iter().map(|found| hit(found.entry)).collect(),
+        );
+    }
     let names_family = spelling.split_once('/').is_some_and(|(name, _)| Family::from_name(name).is_some());
     let found = catalog::lookup(&spelling.replace('/', " "));
     let mut certain = found.iter().filter(|hit| hit.rank <= Rank::Number);
@@ -142,6 +148,14 @@ pub fn at(link: &str) -> (Option<Page>, Vec<Hit>) {
         (Some(only), None) if !names_family => (page(&only.entry.code.link()), Vec::new()),
         _ => (None, found.iter().map(|found| hit(found.entry)).collect()),
     }
+}
+
+/// The family that a link names, if there is none of that name.
+#[must_use]
+pub fn strange_family(link: &str) -> Option<&str> {
+    let (name, _) = link.strip_prefix("#/code/").unwrap_or(link).split_once('/')?;
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (is_name && Family::from_name(name).is_none()).then_some(name)
 }
 
 fn suspect(rule: &str) -> Option<Suspect> {

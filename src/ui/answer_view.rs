@@ -1,5 +1,6 @@
 //! The first depth: the answer, and the questions that would change it.
 
+use super::prose::prose;
 use super::seam::Password;
 use super::state::{Action, Route, State};
 use super::{code_view, custom_view, drop_zone, field_view, icon, list_view, situation_view};
@@ -20,16 +21,18 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
                     { &item.name }
                 </p>
                 <h1 id="answer" tabindex="-1" data-verdict={answer.verdict.map(verdict_key)}>
-                    <span class="visually-hidden">{ format!("{}: ", icon::word(answer.sign)) }</span>
+                    if state.meant().is_none_or(|meant| !meant.sure) {
+                        <span class="visually-hidden">{ format!("{}: ", icon::word(answer.sign)) }</span>
+                    }
                     { state.headline() }
                 </h1>
                 { meant(item, state, act) }
                 { for item.proof.near_misses.iter().map(|near_miss| html! {
-                    <p class="near-miss" data-near-miss={near_miss.id.clone()}>{ &near_miss.message }</p>
+                    <p class="near-miss" data-near-miss={near_miss.id.clone()}>{ prose(&near_miss.message) }</p>
                 }) }
                 if item.kind == "locked" { { password(state, act) } }
                 if !answer.advice.is_empty() && state.meant().is_none() {
-                    <p>{ &answer.advice }</p>
+                    <p>{ prose(&answer.advice) }</p>
                 }
                 if !answer.certainty.is_empty() {
                     <p class="quiet certainty">{ &answer.certainty }</p>
@@ -45,7 +48,7 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
 /// What the answer means; of a text with nothing to examine in it, what that can mean.
 fn meant(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     let Some(meant) = state.meant() else {
-        return html! { <p class="lead">{ &item.answer.sentence }</p> };
+        return html! { <p class="lead">{ prose(&item.answer.sentence) }</p> };
     };
     html! {
         <>
@@ -55,7 +58,7 @@ fn meant(item: &Item, state: &State, act: &Callback<Action>) -> Html {
                        here:" }
                 </p>
             } else {
-                <p class="lead">{ &item.answer.sentence }</p>
+                <p class="lead">{ prose(&item.answer.sentence) }</p>
                 <p>{ "Some of its words stand with these codes:" }</p>
             }
             <ul class="code-list" data-meant="">{ for meant.hits.iter().map(|hit| code_view::row(hit, act)) }</ul>
@@ -156,7 +159,7 @@ fn facts(item: &Item, state: &State, act: &Callback<Action>) -> Html {
                                 { custom_view::name(&fact.label, &fact.value, state) }
                             </span>
                         }
-                        if !fact.note.is_empty() { <span class="quiet">{ &fact.note }</span> }
+                        if !fact.note.is_empty() { <span class="quiet">{ prose(&fact.note) }</span> }
                     </dd>
                 </div>
             }) }
@@ -236,17 +239,17 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
         <div key={ask.id.clone()} id={format!("question-{}", ask.id)} class="question" data-question={ask.id.clone()}
             role="group" aria-label={ask.prompt.clone()} tabindex="-1">
             if matches!(ask.input, Input::None | Input::Files | Input::YesNo) {
-                <p class="prompt" id={format!("prompt-{}", ask.id)}>{ &ask.prompt }</p>
+                <p class="prompt" id={format!("prompt-{}", ask.id)}>{ prose(&ask.prompt) }</p>
             } else {
-                <label for={field}>{ &ask.prompt }</label>
+                <label for={field}>{ prose(&ask.prompt) }</label>
             }
             if !ask.why.is_empty() {
-                <p class="quiet">{ &ask.why }</p>
+                <p class="quiet">{ prose(&ask.why) }</p>
             }
             { input }
             if ask.input == Input::Setting { { situation_view::not_set(&ask.key, act) } }
             if let Some(rejected) = rejected {
-                <p id={refusal} class="rejected" role="alert">{ &rejected.sentence }</p>
+                <p id={refusal} class="rejected" role="alert">{ prose(&rejected.sentence) }</p>
             }
             if let Some(command) = &ask.find_out {
                 <details>

@@ -12,6 +12,8 @@ use yew::prelude::*;
 #[derive(Debug)]
 pub struct App {
     state: Rc<State>,
+    // One for the whole visit, so that what it is handed to need not be drawn again for it.
+    act: Callback<Action>,
     files: Vec<LocalFile>,
     /// The first keeps the list, the others read.
     workers: Vec<Option<Examiner>>,
@@ -64,6 +66,7 @@ impl Component for App {
         });
         let mut app = Self {
             state: Rc::new(state),
+            act: context.link().callback(Message::Act),
             files: Vec::new(),
             workers: Vec::new(),
             download: Download::default(),
@@ -118,8 +121,8 @@ impl Component for App {
         }
     }
 
-    fn view(&self, context: &Context<Self>) -> Html {
-        html! { <Page state={Rc::clone(&self.state)} act={context.link().callback(Message::Act)} /> }
+    fn view(&self, _: &Context<Self>) -> Html {
+        html! { <Page state={Rc::clone(&self.state)} act={self.act.clone()} /> }
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     Example {
         id: "near-miss",
         file: "alice-mistyped.pem",
-        title: "Almost: a mistyped SID",
+        title: "Almost: a mistyped date",
         text: include_str!("../../tests/cases/mapping/sid-near-miss/broken-uri-date.pem"),
     },
 ];

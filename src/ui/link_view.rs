@@ -4,7 +4,7 @@ use super::state::links::{Act, Sharing};
 use super::state::{Action, Route, State};
 use super::{code_view, icon, story_view};
 use crate::address::{Preset, Snippet};
-use crate::report::{CodeReport, Story};
+use crate::report::{CodeReport, Story, code};
 use yew::prelude::*;
 
 /// A link to something on this page, in the forms that articles are written in.
@@ -110,8 +110,8 @@ pub(super) fn lost(state: &State) -> Html {
         if nothing && (state.links.lost || state.route != Route::Inspect) {
             <section class="card note" data-lost="" aria-label="Files are not kept">
                 <p>
-                    { "The address leads to something that was dropped here before. Files are not kept: when the page is \
-                       loaded again, drop them again." }
+                    { "The address leads to something that was dropped here before and is no longer here. Files are not \
+                       kept: drop them again to see it." }
                 </p>
             </section>
         }
@@ -222,6 +222,9 @@ pub(super) fn no_code(link: &str, state: &State, act: &Callback<Action>) -> Html
     let meanings = &state.links.meanings;
     html! {
         <article class="prose" data-no-code="">
+            if let Some(family) = code::strange_family(link) {
+                <p>{ format!("There is no family of codes called “{}”.", crate::certificate::visible(family)) }</p>
+            }
             if meanings.is_empty() {
                 <h1>{ "There is no such code here" }</h1>
                 <p>{ format!("The address names “{spelling}”, which this page does not know.") }</p>

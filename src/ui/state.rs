@@ -618,6 +618,12 @@ impl State {
         if self.route == route {
             return Vec::new();
         }
+        let of_codes = |route: &Route| matches!(route, Route::Codes | Route::Code(_));
+        if of_codes(&self.route) && !of_codes(&route) {
+            // What was looked up was found.
+            self.query.clear();
+            self.hits = None;
+        }
         self.route = route;
         self.bulk.came.added = None;
         let mut effects = Vec::new();

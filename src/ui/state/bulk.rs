@@ -355,7 +355,10 @@ impl State {
             self.bulk.number = number;
             effects.extend(self.readdressed());
         }
-        self.bulk.list = Rc::new(stretch);
+        // What is as it was need not be drawn again.
+        if *self.bulk.list != stretch {
+            self.bulk.list = Rc::new(stretch);
+        }
         if self.selected.is_none()
             && let Some(first) = first
         {
