@@ -46,7 +46,7 @@ pub use alt_name::GeneralName;
 pub use name::{Attribute, Name};
 pub use oid::Oid;
 pub use revocation::{Entry, RevocationList};
-pub use sid::{NearMiss, SanUri, SidExtension};
+pub use sid::{NearMiss, PREFIX as SAN_URI_PREFIX, SanUri, SidExtension};
 pub use text::{hex, is_hidden, visible, visible_lines};
 pub use thumbprint::Thumbprint;
 

@@ -32,6 +32,7 @@ mod worlds;
 
 pub use account::Usage;
 pub use decision::{decide, decide_issued_by, decide_without_strings, decide_without_words};
+pub(crate) use ruling::ANOTHER_SID;
 
 /// How a certificate and an account hold together, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -906,6 +906,96 @@ fn a_tls_server_has_methods_of_its_own() {
     }
 }
 
+/// Methods of a TLS server are tried one by one, and a key finds its account whatever strings stand on it.
+#[test]
+fn a_string_breaks_nothing_that_works_without_it() {
+    let string = format!(r#""alt_security_identities":[{:?}]"#, write(&plain()).ski.unwrap());
+    for (it, methods) in [(with_sid(plain(), SID), 0x08), (plain(), 0x04), (plain(), 0x1F)] {
+        for account in ["", &string] {
+            let told = format!(r#"{{"account":{{{account}}},"schannel":{{"mapping_methods":{methods}}}}}"#);
+            let (situation, _) = from_json(&told).unwrap();
+            let mapping = decide(&it, &situation, Some(Scenario::LdapsClient), None);
+            assert_eq!(mapping.decision.outcome, Outcome::Allowed, "{told}");
+        }
+    }
+    let dc = format!(r#"{PATCHED},"ntauth_has_issuer":false"#);
+    let key = r#""key_trust":true"#;
+    check("a key", &plain(), key, &dc, "strong key_trust allowed");
+    check("a string", &plain(), &string, &dc, "strong alt_security_identity denied KDC 21 KRB 62");
+    check("both", &plain(), &format!("{key},{string}"), &dc, "strong alt_security_identity allowed");
+}
+
+/// The string with issuer and SID points at what a domain controller finds in the certificate.
+#[test]
+fn the_form_with_the_sid_goes_by_the_sid_that_is_read() {
+    let by_address = with_uri(plain(), SID);
+    let string = format!(r#""alt_security_identities":[{:?}]"#, write(&by_address).issuer_sid.unwrap());
+    let both = format!(
+        r#""alt_security_identities":[{:?},{:?}]"#,
+        write(&by_address).issuer_sid.unwrap(),
+        write(&by_address).ski.unwrap()
+    );
+    let old = r#""updated":"2026-10","version":"2016""#;
+    check("read", &by_address, &string, PATCHED, "strong alt_security_identity allowed");
+    check("not read", &by_address, &string, old, "weak upn denied KDC 39 KRB 66");
+    check("another string", &by_address, &both, old, "strong alt_security_identity allowed");
+    let why = step(&by_address, &string, old, "explicit-mapping").finding;
+    assert!(why.contains("does not read"), "{why}");
+    let mut odd = with_sid(plain(), SID);
+    odd.sid_extension.as_mut().unwrap().standard = false;
+    check("perhaps", &odd, &string, PATCHED, "undecided alt_security_identity cannot-tell KDC 39");
+}
+
+/// A SID with a blank behind it, or in binary form: nobody has shown that it counts, or that it does not.
+#[test]
+fn a_sid_that_is_only_meant_is_in_doubt() {
+    let mut it = with_sid(plain(), "S-1-5-21-1-2-3-1105 ");
+    check("no SID", &it, "", PATCHED, "weak upn denied KDC 39 KRB 66");
+    let extension = it.sid_extension.as_mut().unwrap();
+    (extension.meant, extension.standard) = (Sid::parse(SID), false);
+    let asked = decide(&it, &situation("", PATCHED), None, None);
+    assert_eq!((asked.verdict, asked.decision.outcome), (Verdict::Undecided, Outcome::CannotTell));
+    assert!(asked.questions.iter().any(|question| question.id == "dc-event"));
+    assert_eq!(asked.sid_extension.unwrap().sid, None);
+}
+
+/// A SID that is another's does not stop what finds the account by itself, but it is worth a word.
+#[test]
+fn another_sid_beside_what_counts() {
+    let (covered, policy) = covered();
+    let string = format!(r#""sid":"{SID}",{STRONG_STRING}"#);
+    let key = format!(r#""sid":"{SID}","key_trust":true"#);
+    let told = |it: &Certificate, account: &str, dc: &str| {
+        let mapping = decide_issued_by(it, Some(&authority()), &situation(account, dc), None, None);
+        assert_eq!(mapping.verdict, Verdict::Strong);
+        mapping.decision.steps.iter().any(|step| step.id == "another-sid")
+    };
+    for sid in [OTHER, ENTRA] {
+        assert!(told(&with_sid(plain(), sid), &string, PATCHED), "{sid}");
+        assert!(told(&with_sid(plain(), sid), &key, PATCHED), "{sid}");
+        assert!(told(&with_sid(covered.clone(), sid), &format!(r#""sid":"{SID}""#), &policy), "{sid}");
+    }
+    assert!(!told(&with_sid(plain(), SID), &string, PATCHED));
+    assert!(!told(&with_sid(plain(), SID), &key, PATCHED));
+    // What a domain controller does not read is not the account's business.
+    assert!(!told(&with_uri(plain(), OTHER), &string, r#""updated":"2026-10","version":"2016""#));
+}
+
+/// A certificate of a user where computers log on.
+#[test]
+fn whose_account_it_is_may_be_open() {
+    let ids = |it: &Certificate, scenario, account: &str| {
+        let mapping = decide(it, &situation(account, ""), Some(scenario), None);
+        let said = mapping.assumptions.iter().any(|it| it == "The account is a user's.");
+        (mapping.questions.iter().any(|question| question.id == "account-kind"), said)
+    };
+    let user = with_sid(plain(), SID);
+    assert_eq!(ids(&user, Scenario::WifiComputer, ""), (true, true));
+    assert_eq!(ids(&user, Scenario::WifiComputer, r#""kind":"user""#), (false, false));
+    assert_eq!(ids(&user, Scenario::WifiUser, ""), (false, false));
+    assert_eq!(ids(&with_sid(computer(), SID), Scenario::WifiComputer, ""), (false, false));
+}
+
 // Explicit mappings
 
 /// The worked examples of Microsoft's documents.
@@ -1615,6 +1705,12 @@ fn what_is_not_asked() {
         ("name-policy", &plain(), &policies(""), "", false),
         ("account-kind", &two_names(), r#""sam":"a""#, r#""realm":"x.example""#, true),
         ("account-kind", &two_names(), r#""sam":"a$""#, r#""realm":"x.example""#, false),
+        // The policy is tried before the SID; where the SID is never the account's, its name is none of its business.
+        ("name-policy", &with_sid(covered.clone(), ENTRA), &policies(""), "", true),
+        ("name-policy", &with_sid(plain(), ENTRA), &policies(""), "", false),
+        ("account-sam", &with_sid(plain(), SID), r#""upn":"b@corp.example""#, "", true),
+        ("account-sam", &with_sid(plain(), ENTRA), r#""upn":"b@corp.example""#, "", false),
+        ("account-sam", &plain(), &policies(r#","upn":"b@corp.example""#), "", true),
         ("key-trust", &own, "", "", true),
         ("key-trust", &plain(), "", "", false),
         ("key-trust", &signed(Name::default()), "", "", false),
@@ -1790,6 +1886,20 @@ fn remedies_fit_what_is_wrong() {
         ("Let the account be found", nameless(plain()), "", "", false),
         ("Make every domain controller read", with_uri(plain(), SID), "", r#""version":"2016""#, true),
         ("Make every domain controller read", both, "", "", false),
+        ("Make every domain controller read", with_uri(plain(), SID), &sid, r#""version":"2016""#, true),
+        ("Make every domain controller read", with_uri(plain(), OTHER), &sid, r#""version":"2016""#, false),
+        ("Make every domain controller read", with_uri(plain(), ENTRA), "", r#""version":"2016""#, false),
+        ("Intune SCEP", plain(), "", r#""version":["2016","2012r2"]"#, false),
+        ("Intune SCEP", plain(), "", r#""version":["2016","2019"]"#, true),
+        ("to the letter, tag:microsoft.com,2022-09-14:sid:S-1-5-21-1496966362", misspelt(), "", "", true),
+        (
+            "to the letter, tag:microsoft.com,2022-09-14:sid:",
+            misspelt(),
+            &format!(r#""sid":"{OTHER}""#),
+            "",
+            false,
+        ),
+        ("to the letter, tag:microsoft.com,2022-09-14:sid:", with_uri(plain(), SID), "", "", false),
         ("Make every domain controller read", plain(), "", "", false),
         ("For devices this works on hybrid-joined", computer(), "", "", true),
         ("For devices this works on hybrid-joined", plain(), "", "", false),
@@ -2149,6 +2259,7 @@ fn with_sid(mut certificate: Certificate, sid: &str) -> Certificate {
     certificate.sid_extension = Some(SidExtension {
         raw: sid.into(),
         sid: Sid::parse(sid),
+        meant: None,
         others: Vec::new(),
         standard: true,
         span: Span::default(),
@@ -2160,6 +2271,7 @@ fn with_uri(mut certificate: Certificate, sid: &str) -> Certificate {
     certificate.san_uris.push(SanUri {
         raw: format!("tag:microsoft.com,2022-09-14:sid:{sid}"),
         sid: Sid::parse(sid),
+        meant: Sid::parse(sid),
         standard: true,
         span: Span::default(),
     });
@@ -2167,6 +2279,14 @@ fn with_uri(mut certificate: Certificate, sid: &str) -> Certificate {
 }
 
 /// A certificate that a line of the name policy covers, and the domain controller with that line.
+/// An address with a mistake that no domain controller forgives.
+fn misspelt() -> Certificate {
+    let mut it = with_uri(plain(), SID);
+    let address = &mut it.san_uris[0];
+    (address.sid, address.standard) = (None, false);
+    it
+}
+
 fn covered() -> (Certificate, String) {
     let mut it = plain();
     it.policies = vec![Oid::from_content(&[0x2A, 3])];

@@ -267,6 +267,17 @@ fn a_registered_key_needs_no_authority() {
     assert_eq!((broken(true), broken(false)), (false, true));
 }
 
+/// Before a SID can be another's, an account must have been found to compare it with.
+#[test]
+fn a_sid_of_entra_without_a_name() {
+    let leaf = Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME).sid(forge::ENTRA_SID);
+    let (mapping, prediction, findings) = judged(&read(&leaf.der()), UserTunnel, "{}");
+    assert_eq!(mapping.verdict, Verdict::Mismatch);
+    assert_eq!(prediction.because, ["upn-missing"]);
+    assert!(!codes(&prediction).contains("KDC 41"), "{}", codes(&prediction));
+    assert!(findings.iter().any(|(rule, it)| *rule == "sid-mismatch" && it.because.contains("Entra ID")));
+}
+
 #[test]
 fn a_device_tunnel_that_checks_revocation_needs_the_list() {
     let reading = read(&Leaf::computer("laptop-17.corp.example").der());

@@ -7,7 +7,8 @@ use super::text::{hex_shown, is_string, visible};
 use super::walk::{Node, Walk, tag};
 use super::{Name, Oid, Span};
 use crate::sid::{Class, Sid};
-use address::{PREFIX, judge_uri, starts_with, strip_prefix};
+pub use address::PREFIX;
+use address::{judge_uri, starts_with, strip_prefix};
 use der::oid::ObjectIdentifier;
 use placeholder::unresolved;
 
@@ -21,6 +22,8 @@ pub struct SidExtension {
     pub raw: String,
     /// The SID, if the text is one.
     pub sid: Option<Sid>,
+    /// The SID that is meant, if the text is none but for what is around it, or if it stands there in binary form.
+    pub meant: Option<Sid>,
     /// The SIDs in further extensions of the type. Which one counts is not documented.
     pub others: Vec<Sid>,
     /// Whether it is encoded the way Microsoft's authorities do. What a domain controller makes of any other
@@ -37,6 +40,8 @@ pub struct SanUri {
     pub raw: String,
     /// The SID, if the address has the right form and holds one.
     pub sid: Option<Sid>,
+    /// The SID that is meant, also where the form is wrong.
+    pub meant: Option<Sid>,
     /// Whether it is written to the letter as domain controllers expect it.
     pub standard: bool,
     /// Where it stands in the DER.
@@ -76,11 +81,11 @@ pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
         return;
     }
     let mut misses = Misses { reader, span, count: 0, others: Vec::new() };
-    let (raw, sid) = match value(&mut misses, walk) {
+    let Text { raw, sid, meant } = match value(&mut misses, walk) {
         Some(value) => text(&mut misses, &value),
         None => {
             misses.add("sid-invalid", "The SID extension holds no SID where one should stand.");
-            (hex_shown(whole), None)
+            Text::no_sid(hex_shown(whole))
         }
     };
     if let (Some(sid), Some(other)) = (&sid, misses.others.iter().find(|other| Some(*other) != sid.as_ref()))
@@ -116,7 +121,7 @@ pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
             "The SID extension is there more than once; which one counts is not documented.",
         );
     }
-    reader.sids.push(SidExtension { raw, sid, others: Vec::new(), standard, span });
+    reader.sids.push(SidExtension { raw, sid, meant, others: Vec::new(), standard, span });
 }
 
 /// Gathers what is odd about one extension.
@@ -244,8 +249,20 @@ fn trailing(misses: &mut Misses<'_>, walk: &Walk<'_>) {
     }
 }
 
-/// The text of the element, and the SID it is.
-fn text(misses: &mut Misses<'_>, node: &Node<'_>) -> (String, Option<Sid>) {
+/// The text of an element, and the SID it is or is meant to be.
+struct Text {
+    raw: String,
+    sid: Option<Sid>,
+    meant: Option<Sid>,
+}
+
+impl Text {
+    const fn no_sid(raw: String) -> Self {
+        Self { raw, sid: None, meant: None }
+    }
+}
+
+fn text(misses: &mut Misses<'_>, node: &Node<'_>) -> Text {
     let joined = node.joined(&mut misses.reader.defects);
     let octets = joined.as_deref().unwrap_or(node.content);
     let span = node.content_span();
@@ -255,7 +272,7 @@ fn text(misses: &mut Misses<'_>, node: &Node<'_>) -> (String, Option<Sid>) {
             span,
             format!("The SID extension holds the SID in binary form ({sid}); domain controllers expect it as text."),
         );
-        return (sid.to_string(), None);
+        return Text { meant: Some(sid.clone()), ..Text::no_sid(sid.to_string()) };
     }
     if is_string(node.tag & !tag::CONSTRUCTED) {
         misses.at(
@@ -285,7 +302,7 @@ fn text(misses: &mut Misses<'_>, node: &Node<'_>) -> (String, Option<Sid>) {
             );
         }
         let sid = if node.tag == tag::BMP { Sid::parse(&text) } else { None };
-        return (text, sid);
+        return Text { sid, ..Text::no_sid(text) };
     }
     let Ok(text) = std::str::from_utf8(octets) else {
         misses.at(
@@ -293,17 +310,17 @@ fn text(misses: &mut Misses<'_>, node: &Node<'_>) -> (String, Option<Sid>) {
             span,
             "The SID extension holds octets that are no SID, neither as text nor in binary form.",
         );
-        return (hex_shown(octets), None);
+        return Text::no_sid(hex_shown(octets));
     };
     if let Some(sid) = Sid::parse(text) {
-        return (text.to_owned(), Some(sid));
+        return Text { sid: Some(sid), ..Text::no_sid(text.to_owned()) };
     }
-    let trimmed = text.trim_matches(is_blank);
-    if trimmed.len() < text.len() && Sid::parse(trimmed).is_some() {
+    let meant = Sid::parse(text.trim_matches(is_blank));
+    if meant.is_some() {
         misses.at(
             "sid-trailing",
             span,
-            "The SID in the SID extension has blanks or a NUL around it; domain controllers compare it octet for octet.",
+            "The SID in the SID extension has blanks or a NUL around it; whether domain controllers take it is not documented.",
         );
     } else {
         misses.at(
@@ -312,7 +329,7 @@ fn text(misses: &mut Misses<'_>, node: &Node<'_>) -> (String, Option<Sid>) {
             format!("The SID extension holds `{}`, which is no SID.", shorten(text)),
         );
     }
-    (text.to_owned(), None)
+    Text { meant, ..Text::no_sid(text.to_owned()) }
 }
 
 /// Whether these are the octets that Microsoft's authorities write for a SID with that text.

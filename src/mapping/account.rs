@@ -102,14 +102,16 @@ pub(super) fn kind(certificate: &Certificate, situation: &Situation, usage: Usag
     }
 }
 
-/// Whether neither the account nor the certificate says whose account it is.
+/// Whether neither the account nor the certificate says whose account it is, or the certificate speaks of a user
+/// where computers log on.
 #[must_use]
-pub(super) fn kind_is_open(certificate: &Certificate, account: &Account) -> bool {
+pub(super) fn kind_is_open(certificate: &Certificate, account: &Account, usage: Usage) -> bool {
+    let (user, computer) = (usable_upn(certificate).is_some(), certificate.dns_names().next().is_some());
     account.kind.is_none()
         && account.sam.as_deref().is_none_or(|sam| !sam.ends_with('$'))
         && account.upn.is_none()
         && account.dns.is_none()
-        && usable_upn(certificate).is_some() == certificate.dns_names().next().is_some()
+        && (user == computer || (user && usage.by_computers))
 }
 
 fn usable_upn(certificate: &Certificate) -> Option<&str> {

@@ -13,7 +13,7 @@ use super::ruling::{Logon, Ruling, rule};
 use super::strings::write_one;
 use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
 use super::worlds::{Doubt, addresses};
-use super::{Outcome, Question, Strength, Verdict};
+use super::{By, Outcome, Question, Strength, Verdict};
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
 use crate::situation::{AccountKind, ServerVersion, Setting, Situation, UpdateMonth};
@@ -30,7 +30,7 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
     for (id, why) in doubtful(ruling) {
         add(id, why.to_owned());
     }
-    if let Some(question) = &ruling.search_question {
+    if let Some(question) = ruling.search_question.as_ref().filter(|_| a_name_matters(logon, ruling)) {
         add(question.id, question.why.clone());
     }
     for probe in PROBES {
@@ -57,6 +57,26 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
         );
     }
     questions
+}
+
+/// Whether it changes anything that the name in the certificate is the account's, or that it is not.
+fn a_name_matters(logon: &Logon<'_>, ruling: &Ruling) -> bool {
+    let nobodys = "nobody@nowhere.invalid".to_owned();
+    let certificate = logon.certificate;
+    let own = with(logon, |it| {
+        it.account.upn = certificate.upns().next().map(str::to_owned);
+        it.account.dns = certificate.dns_names().next().map(str::to_owned);
+        (it.account.sam, it.dc.realm) = (None, None);
+    });
+    let anothers = with(logon, |it| {
+        it.account.upn = Some(nobodys.clone());
+        it.account.dns = Some(nobodys.clone());
+        it.account.sam = Some(nobodys);
+    });
+    [own, anothers].iter().any(|situation| {
+        let other = rule(&Logon { situation, words: Words::LeftOut, ..*logon });
+        (other.verdict, other.outcome) != (ruling.verdict, ruling.outcome)
+    })
 }
 
 /// Whether something can be done with a ruling: it is settled, or only by which domain controller answers.
@@ -234,7 +254,7 @@ fn has_sid(logon: &Logon<'_>) -> bool {
 }
 
 fn kinds(logon: &Logon<'_>) -> Vec<Situation> {
-    if !account::kind_is_open(logon.certificate, &logon.situation.account) {
+    if !account::kind_is_open(logon.certificate, &logon.situation.account, logon.usage) {
         return Vec::new();
     }
     [AccountKind::User, AccountKind::Computer]
@@ -343,8 +363,11 @@ fn methods(logon: &Logon<'_>) -> Vec<Situation> {
 /// Whether a line nobody told of could lift this certificate.
 fn policy_could_help(logon: &Logon<'_>, ruling: &Ruling) -> bool {
     let dc = &logon.situation.dc;
+    // The policy is tried before the SID.
+    let by_another_sid =
+        ruling.verdict == Verdict::Mismatch && matches!(ruling.by, Some(By::SidExtension | By::SanUri));
     dc.name_policy.is_none()
-        && ruling.verdict == Verdict::Weak
+        && (ruling.verdict == Verdict::Weak || by_another_sid)
         && logon.kind() == AccountKind::User
         && !logon.certificate.policies.is_empty()
         && logon.level().has(NAME_POLICY_BEGINS)
@@ -389,6 +412,12 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
     }
     if account.sid.is_none() && ruling.sid.is_some() && ruling.verdict == Verdict::Strong {
         assume("The SID in the certificate is the account's.".to_owned());
+    }
+    if account::kind_is_open(logon.certificate, account, logon.usage) {
+        assume(match logon.kind() {
+            AccountKind::User => "The account is a user's.".to_owned(),
+            AccountKind::Computer => "The account is a computer's.".to_owned(),
+        });
     }
     let untold = account.upn.is_none() && account.sam.is_none() && account.dns.is_none();
     if untold || ruling.name_assumed {

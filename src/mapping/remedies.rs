@@ -10,11 +10,11 @@ use super::strings::{cautions, recommended};
 use super::update_level::{Level, REGISTRY_ENDS};
 use super::{By, Mapping, Outcome, Verdict, decide_without_words};
 use crate::catalog::Family;
-use crate::certificate::{Certificate, SidExtension};
+use crate::certificate::{Certificate, SAN_URI_PREFIX, SidExtension};
 use crate::moment::Moment;
 use crate::remedy::{Remedy, Shell, Term, ldap_escaped, powershell_quoted};
 use crate::sid::Class;
-use crate::situation::{AccountKind, Scenario, ServerVersion, Setting, Situation};
+use crate::situation::{AccountKind, Scenario, ServerVersion, Setting, Situation, UpdateMonth};
 
 /// What to do, the most useful first; nothing if nothing needs doing.
 #[must_use]
@@ -44,7 +44,10 @@ pub fn remedies(
             // Where the SID is there as it should be, it is not what is missing.
             let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
             if !certificate.sid_extension.as_ref().is_some_and(is_there) {
-                remedies.extend(issue_with_a_sid(certificate, situation, mapping, kind));
+                let read = |other: &Situation| {
+                    decide_without_words(certificate, issuer, other, scenario, today).verdict
+                };
+                remedies.extend(issue_with_a_sid(certificate, situation, mapping, kind, read));
             }
         }
     }
@@ -80,10 +83,14 @@ fn issue_with_a_sid(
     situation: &Situation,
     mapping: &Mapping,
     kind: AccountKind,
+    verdict: impl Fn(&Situation) -> Verdict,
 ) -> Vec<Remedy> {
     let mut remedies = Vec::new();
     let has_address = mapping.san_uri.as_ref().is_some_and(|uri| uri.sid.is_some());
-    if mapping.sid_extension.is_none() && has_address {
+    let mut newer = situation.clone();
+    newer.dc.versions = vec![ServerVersion::V2025];
+    newer.dc.updated = Some(UpdateMonth { year: 2025, month: 9 });
+    if mapping.sid_extension.is_none() && has_address && verdict(&newer) == Verdict::Strong {
         remedies.push(Remedy::new(
             "Make every domain controller read the SID",
             &[
@@ -92,10 +99,15 @@ fn issue_with_a_sid(
             ],
         ));
     }
+    let corrected = correct_the_address(certificate, situation);
+    let is_corrected = corrected.is_some();
+    remedies.extend(corrected);
     if certificate.template.is_some() {
         remedies.extend([template(certificate), authority()]);
     }
-    if !has_address {
+    let versions = &situation.dc.versions;
+    let somebody_reads = versions.is_empty() || versions.iter().any(|it| *it >= ServerVersion::V2019);
+    if !has_address && !is_corrected && somebody_reads {
         remedies.push(intune_scep(situation, kind));
     }
     remedies.push(intune_pkcs(kind));
@@ -103,6 +115,31 @@ fn issue_with_a_sid(
         remedies.extend([template(certificate), authority()]);
     }
     remedies
+}
+
+/// An address that only its spelling keeps from counting.
+fn correct_the_address(certificate: &Certificate, situation: &Situation) -> Option<Remedy> {
+    if certificate.san_uris.iter().any(|uri| uri.standard) {
+        return None;
+    }
+    let account = situation.account.sid.as_ref();
+    let meant = certificate.san_uris.iter().filter_map(|uri| uri.meant.as_ref());
+    let sid =
+        meant.filter(|sid| sid.class() == Class::Domain).find(|sid| account.is_none_or(|it| it == *sid))?;
+    let mut remedy = Remedy::new(
+        "Correct the address with the SID",
+        &[
+            "In an Intune SCEP profile write {{OnPremisesSecurityIdentifier}} as its value and nothing else: Intune writes the rest of the address. Then enroll again.",
+            "Only domain controllers with Server 2019 or later read it.",
+        ],
+    );
+    remedy.steps.insert(
+        0,
+        format!(
+            "The address in the subject alternative name must read, to the letter, {SAN_URI_PREFIX}{sid}"
+        ),
+    );
+    Some(remedy)
 }
 
 fn template(certificate: &Certificate) -> Remedy {

@@ -208,6 +208,7 @@ impl<'a> Path<'a> {
                 Confidence::Documented,
             );
             self.found = Some(Route::Key);
+            self.warn_of_another_sid("The registered key");
             return self.strong(By::KeyTrust);
         }
         let Logon { certificate, situation, words, .. } = *self.logon;
@@ -234,10 +235,14 @@ impl<'a> Path<'a> {
         if self.logon.explicit.is_empty() {
             return None;
         }
-        let Some(explicit) = self.logon.matching(Strength::Strong) else {
-            let finding = match self.logon.matching(Strength::Weak) {
-                Some(_) => "A string on the account points at this certificate, but its form is weak.",
-                None => "None of the strings on the account points at this certificate.",
+        let Some(explicit) = self.strong_string() else {
+            let matching = |strength| self.logon.matching(strength).is_some();
+            let finding = match (matching(Strength::Strong), matching(Strength::Weak)) {
+                (true, _) => {
+                    "A string on the account goes by the SID in the certificate, which this domain controller does not read."
+                }
+                (false, true) => "A string on the account points at this certificate, but its form is weak.",
+                (false, false) => "None of the strings on the account points at this certificate.",
             };
             self.note("explicit-mapping", finding, Confidence::Documented);
             self.doubt_a_near_match();
@@ -255,18 +260,31 @@ impl<'a> Path<'a> {
         );
         self.found = Some(Route::Explicit(explicit.form));
         self.doubt_the_form(explicit.form);
-        let other = own_sid(self.logon.certificate)
-            .zip(self.logon.situation.account.sid.as_ref())
-            .is_some_and(|(certificate, account)| certificate != account);
-        if other {
+        self.warn_of_another_sid("The explicit mapping");
+        Some(self.strong(By::AltSecurityIdentity))
+    }
+
+    /// What finds the account by itself does so whatever SID the certificate carries.
+    fn warn_of_another_sid(&mut self, what_counts: &str) {
+        if let Some((by, Err(why))) = self.proof() {
             self.confidence = self.confidence.min(Confidence::Reported);
-            self.note(
-                "sid-extension",
-                "The certificate carries the SID of another account. The explicit mapping counts all the same; check whether that is meant.",
+            let (_, carrier) = carrier(by);
+            self.note_at_length(
+                ANOTHER_SID,
+                || format!("{carrier} {why} {what_counts} counts all the same; check whether that is meant."),
                 Confidence::Reported,
             );
         }
-        Some(self.strong(By::AltSecurityIdentity))
+    }
+
+    /// The strong string that points at the certificate, as this domain controller reads it: the form with the SID
+    /// goes by the SID that it finds there.
+    fn strong_string(&self) -> Option<&'a Explicit> {
+        let reads = |it: &&Explicit| {
+            it.form != Some("issuer_sid") || self.sid_that_counts() == own_sid(self.logon.certificate)
+        };
+        let strong = |it: &&Explicit| it.matches && it.strength == Strength::Strong;
+        self.logon.explicit.iter().filter(strong).find(reads)
     }
 
     /// Some strong forms rest on less than Microsoft's word.
@@ -369,8 +387,14 @@ impl<'a> Path<'a> {
                         self.outcome = Outcome::CannotTell;
                         Some(Verdict::Undecided)
                     }
-                    Some((by, Err(_))) => {
+                    Some((by, Err(why))) => {
                         self.by = Some(by);
+                        let (_, carrier) = carrier(by);
+                        self.note_at_length(
+                            ANOTHER_SID,
+                            || format!("{carrier} {why}"),
+                            Confidence::Documented,
+                        );
                         Some(Verdict::Mismatch)
                     }
                     _ => Some(Verdict::None),
@@ -413,10 +437,7 @@ impl<'a> Path<'a> {
             self.no_sid();
             return None;
         };
-        let (id, carrier) = match by {
-            By::SanUri => ("san-uri", "The address in the subject alternative name"),
-            _ => ("sid-extension", "The SID extension"),
-        };
+        let (id, carrier) = carrier(by);
         match proof {
             Ok(known) => {
                 let rest = if known {
@@ -435,6 +456,7 @@ impl<'a> Path<'a> {
                 Some(self.strong(by))
             }
             Err(why) => {
+                let id = if self.world.covered { ANOTHER_SID } else { id };
                 self.note_at_length(id, || format!("{carrier} {why}"), Confidence::Documented);
                 if self.world.covered {
                     self.confidence = self.confidence.min(Confidence::Inferred);
@@ -621,6 +643,17 @@ impl<'a> Path<'a> {
             Confidence::Inferred,
         );
         old
+    }
+}
+
+/// The step that tells of a SID that is another's, where that does not decide.
+pub(crate) const ANOTHER_SID: &str = "another-sid";
+
+/// Where a SID stands: the name of the step that tells of it, and the words.
+const fn carrier(by: By) -> (&'static str, &'static str) {
+    match by {
+        By::SanUri => ("san-uri", "The address in the subject alternative name"),
+        _ => ("sid-extension", "The SID extension"),
     }
 }
 

@@ -174,6 +174,10 @@ fn extension_readings(certificate: &Certificate, doubts: &mut Vec<Doubt>) -> Vec
             readings.extend([(None, false), (None, true)]);
             readings
         }
+        None if extension.meant.is_some() => {
+            doubts.push(Doubt::Encoding);
+            vec![(None, false), (extension.meant.clone(), true), (None, true)]
+        }
         // Samba treats what it cannot read as absent.
         None if addresses(certificate).next().is_none() => vec![(None, false)],
         None => {

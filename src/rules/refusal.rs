@@ -3,7 +3,7 @@
 
 use super::{Case, Fault, Look, Weight};
 use crate::catalog::{Code, Family};
-use crate::mapping::{By, Mapping, Outcome, Step, Verdict};
+use crate::mapping::{ANOTHER_SID, By, Mapping, Outcome, Step, Verdict};
 
 /// The property that a refusal, a warning or a doubt is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,10 +63,12 @@ impl Refusal {
     fn by_verdict(case: &Case<'_>, event: Option<u32>) -> Self {
         let mapping = case.mapping;
         match (mapping.verdict, mapping.by) {
-            (Verdict::Mismatch, Some(By::SidExtension | By::SanUri)) => Self::SidMismatch,
-            (Verdict::Mismatch, _) if mapping.decision.error == Some(Code::new(Family::Krb, 6)) => {
-                Self::UpnSuffixForeign
+            // No account was found with which the SID could be compared.
+            (Verdict::Mismatch, Some(By::SidExtension | By::SanUri)) if nobody_is_found(mapping) => {
+                Self::nameless(case)
             }
+            (Verdict::Mismatch, Some(By::SidExtension | By::SanUri)) => Self::SidMismatch,
+            (Verdict::Mismatch, _) if nobody_is_found(mapping) => Self::UpnSuffixForeign,
             (Verdict::Mismatch, _) => Self::NameOfAnother,
             (Verdict::None, _) => Self::nameless(case),
             (Verdict::Weak, _) if matches!(event, Some(40 | 48)) => Self::OlderThanAccount,
@@ -109,7 +111,7 @@ fn telling_step(mapping: &Mapping, own: Refusal) -> String {
     };
     let is_about_names = matches!(own, Refusal::UpnMissing | Refusal::DnsNameMissing);
     let settles = |step: &&Step| match step.id {
-        "event-number" | "schannel" => false,
+        "event-number" | "schannel" | ANOTHER_SID => false,
         "ntauth" => own == Refusal::NtAuth,
         _ => true,
     };
@@ -127,6 +129,10 @@ fn kdc_event(mapping: &Mapping) -> Option<u32> {
 
 fn claims_by_address(mapping: &Mapping) -> bool {
     mapping.san_uri.as_ref().is_some_and(|uri| uri.sid.is_some())
+}
+
+fn nobody_is_found(mapping: &Mapping) -> bool {
+    mapping.decision.error == Some(Code::new(Family::Krb, 6))
 }
 
 fn names_nobody(case: &Case<'_>) -> bool {

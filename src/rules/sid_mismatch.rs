@@ -5,7 +5,7 @@ use super::making::{
     Refusal, Reported, Rule, SMART_CARD, Scenario, Schannel, Weight, gate, on, seen,
 };
 use super::refusal;
-use crate::mapping::{By, Verdict};
+use crate::mapping::ANOTHER_SID;
 
 pub(super) const RULE: Rule = Rule {
     id: "sid-mismatch",
@@ -76,16 +76,15 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     match refusal::look(case, Refusal::SidMismatch) {
-        Look::Met => beside_a_string(case),
+        Look::Met => beside_what_counts(case),
         refused => refused,
     }
 }
 
-/// A strong string on the account lets the certificate of another one log on, which somebody may have meant, or not.
-fn beside_a_string(case: &Case<'_>) -> Look {
-    let mapping = case.mapping;
-    let by_string = mapping.verdict == Verdict::Strong && mapping.by == Some(By::AltSecurityIdentity);
-    match mapping.decision.steps.iter().find(|step| by_string && step.id == "sid-extension") {
+/// A strong string or a key on the account lets the certificate of another one log on, which somebody may have meant,
+/// or not; and where no account is found, the SID would not have fitted either.
+fn beside_what_counts(case: &Case<'_>) -> Look {
+    match case.mapping.decision.steps.iter().find(|step| step.id == ANOTHER_SID) {
         Some(step) => Fault::new(step.finding.clone()).weighing(Weight::Warn).into(),
         None => Look::Met,
     }

@@ -6,8 +6,8 @@ use crate::certificate::Span;
 use crate::certificate::reading::Reader;
 use crate::sid::Sid;
 
-/// What the address begins with: the date is part of it and never changes.
-pub(super) const PREFIX: &str = "tag:microsoft.com,2022-09-14:sid:";
+/// What an address with a SID begins with: the date is part of it and never changes.
+pub const PREFIX: &str = "tag:microsoft.com,2022-09-14:sid:";
 const DOMAIN: &str = "microsoft.com";
 const DATE: &str = "2022-09-14";
 
@@ -15,7 +15,8 @@ const DATE: &str = "2022-09-14";
 pub(super) fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
     if let Some(sid) = address.strip_prefix(PREFIX).and_then(Sid::parse) {
         judge_class(reader, &sid, span);
-        reader.facts.san_uris.push(SanUri { raw: address.to_owned(), sid: Some(sid), standard: true, span });
+        let (raw, meant) = (address.to_owned(), Some(sid.clone()));
+        reader.facts.san_uris.push(SanUri { raw, sid: Some(sid), meant, standard: true, span });
         return;
     }
     let mut rest = address.trim_matches(is_blank);
@@ -42,8 +43,9 @@ pub(super) fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
             judge_class(reader, sid, span);
         }
         // Whether the case of letters counts is not documented; everything else certainly does.
+        let meant = sid.clone();
         let sid = sid.filter(|_| misses.iter().all(|(id, _)| *id == "uri-case"));
-        reader.facts.san_uris.push(SanUri { raw: address.to_owned(), sid, standard: false, span });
+        reader.facts.san_uris.push(SanUri { raw: address.to_owned(), sid, meant, standard: false, span });
     } else if let Some(variable) = unresolved(rest) {
         misses.push((
             "uri-unresolved",

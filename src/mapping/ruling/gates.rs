@@ -1,8 +1,8 @@
 //! What stands around strength: the NTAuth store, and what a TLS server is allowed to map by.
 
-use super::{NOT_TRUSTED, Path, Route};
+use super::{Logon, NOT_TRUSTED, Path, Route, decide_in};
 use crate::catalog::Confidence;
-use crate::mapping::account::UNKNOWN_NAME;
+use crate::mapping::account::{UNKNOWN_NAME, Words};
 use crate::mapping::update_level::NtAuth;
 use crate::mapping::{By, Outcome};
 
@@ -18,6 +18,10 @@ impl Path<'_> {
         }
         let check = match self.found {
             None | Some(Route::Key) => return,
+            Some(Route::Explicit(_)) if self.logon.situation.account.key_trust == Some(true) => {
+                self.note("ntauth", "The issuing authority is not in the NTAuth store. The key that is registered on the account does not need that.", Confidence::Inferred);
+                return;
+            }
             Some(Route::Name) => {
                 // The chain is checked before the account is looked for, so this hides every later refusal.
                 self.note("ntauth", "The issuing authority is not in the NTAuth store. A logon by name has always needed that.", Confidence::Documented);
@@ -54,6 +58,13 @@ impl Path<'_> {
         }
     }
 
+    /// Whether it would be let through if no string stood on the account: each method of a TLS server is tried by itself.
+    fn passes_without_strings(&self) -> bool {
+        let logon = Logon { explicit: &[], words: Words::LeftOut, ..*self.logon };
+        matches!(self.found, Some(Route::Explicit(_)))
+            && decide_in(&logon, self.world).outcome == Outcome::Allowed
+    }
+
     /// A TLS server maps client certificates by its own list of methods, and only some of them ask the KDC.
     pub(super) fn schannel(&mut self) {
         if !self.logon.usage.through_tls_server {
@@ -79,6 +90,14 @@ impl Path<'_> {
             self.note(
                 "schannel",
                 "CertificateMappingMethods on the TLS server lets weak mappings through without asking for a strong one.",
+                Confidence::Inferred,
+            );
+            self.allow();
+        } else if !asks && self.passes_without_strings() {
+            self.confidence = self.confidence.min(Confidence::Inferred);
+            self.note(
+                "schannel",
+                "CertificateMappingMethods on the TLS server does not let it go by the string, but by the name in the certificate, and that is enough.",
                 Confidence::Inferred,
             );
             self.allow();
