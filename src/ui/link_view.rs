@@ -222,9 +222,6 @@ pub(super) fn no_code(link: &str, state: &State, act: &Callback<Action>) -> Html
     let meanings = &state.links.meanings;
     html! {
         <article class="prose" data-no-code="">
-            if let Some(family) = code::strange_family(link) {
-                <p>{ format!("There is no family of codes called “{}”.", crate::certificate::visible(family)) }</p>
-            }
             if meanings.is_empty() {
                 <h1>{ "There is no such code here" }</h1>
                 <p>{ format!("The address names “{spelling}”, which this page does not know.") }</p>
@@ -232,6 +229,9 @@ pub(super) fn no_code(link: &str, state: &State, act: &Callback<Action>) -> Html
                 <h1>{ format!("What “{spelling}” can mean") }</h1>
                 <p>{ "The address names no single code. These come closest, the likeliest first:" }</p>
                 <ul class="code-list">{ for meanings.iter().map(|hit| code_view::row(hit, act)) }</ul>
+            }
+            if let Some(family) = code::strange_family(link) {
+                <p>{ format!("There is no family of codes called “{}”.", crate::certificate::visible(family)) }</p>
             }
             { search(state, act) }
         </article>
