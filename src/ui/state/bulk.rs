@@ -15,6 +15,8 @@ use crate::ui::seam::{
 use std::ops::Range;
 use std::rc::Rc;
 
+mod away;
+
 /// The worker that keeps the list; all others read.
 pub const CLERK: usize = 0;
 
@@ -501,46 +503,6 @@ impl State {
         let after = self.selected?;
         let keeper = self.bulk.queue.keeper(after)?;
         Some(Effect::Ask(keeper, Request::Compare { before, after }, der))
-    }
-
-    fn put_away(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
-        for (keeper, items) in self.by_keeper(&items) {
-            effects.push(ask(keeper, Request::Drop { items }));
-        }
-        if self.selected.is_some_and(|selected| items.contains(&selected)) {
-            self.selected = None;
-            self.bulk.item = None;
-            self.bulk.asked.item = false;
-        }
-        self.other = self.other.filter(|other| !items.contains(other));
-        self.bulk.without.extend(&items);
-        effects.push(ask(CLERK, Request::Strike(Strike::Items(items))));
-        self.bulk.queue.dropped();
-        self.list_now(effects);
-    }
-
-    /// Puts away one item.
-    pub(super) fn put_away_one(&mut self, source: Source, effects: &mut Vec<Effect>) {
-        self.put_away(vec![source], effects);
-    }
-
-    /// What was put away does not come back when its file is read again.
-    fn put_away_again(&self, seat: usize, effects: &mut Vec<Effect>) {
-        if !self.bulk.without.is_empty() {
-            let items = self.bulk.without.clone();
-            effects.push(ask(seat, Request::Drop { items }));
-        }
-    }
-
-    fn by_keeper(&self, items: &[Source]) -> impl Iterator<Item = (usize, Vec<Source>)> + use<> {
-        let mut parts = vec![Vec::new(); self.bulk.queue.readers() + 1];
-        for source in items {
-            let keeper = self.bulk.queue.keeper(*source);
-            if let Some(part) = keeper.and_then(|keeper| parts.get_mut(keeper)) {
-                part.push(*source);
-            }
-        }
-        parts.into_iter().enumerate().filter(|(_, part)| !part.is_empty())
     }
 
     /// Has items leave the page: the one that is shown, or those that are listed.
