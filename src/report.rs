@@ -77,6 +77,8 @@ pub struct Item {
     pub stories: Vec<Story>,
     /// Questions whose answer would change a verdict.
     pub asks: Vec<Ask>,
+    /// Whether a password would open it.
+    pub takes_password: bool,
     /// The third depth.
     pub proof: Proof,
 }
@@ -405,6 +407,7 @@ pub fn item<'a>(
         facts: facts::first_looked_for(found, judgment, reader),
         stories: judgment.predictions.iter().map(story::story).collect(),
         asks: question::asks(found.certificate.as_ref(), judgment),
+        takes_password: found.takes_password(),
         proof,
     }
 }

@@ -488,7 +488,7 @@ fn not_judged(found: &Found) -> Answer {
             Sign::CannotTell,
             "Locked",
             "A password is needed to read what is in it.",
-            "The password is used once and not kept.",
+            if found.takes_password() { "The password is used once and not kept." } else { "" },
         ),
         Kind::Evidence => (
             Sign::NotConcerned,

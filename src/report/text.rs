@@ -3,7 +3,6 @@
 use super::history::Period;
 use super::{Item, RemedyReport, Sign, Story};
 use crate::certificate::visible;
-use crate::examination::Kind;
 use std::fmt::Write;
 
 /// Writes one item, the answer first, then what happens, then what to do.
@@ -27,7 +26,7 @@ fn write_item(item: &Item, text: &mut String) {
     if !answer.advice.is_empty() {
         line(text, 0, &answer.advice);
     }
-    if item.kind == Kind::Locked.name() {
+    if item.takes_password {
         line(text, 0, "Give it with --password.");
     }
     for near_miss in &item.proof.near_misses {

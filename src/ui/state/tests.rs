@@ -284,7 +284,12 @@ fn one_item_is_saved_by_its_name_and_as_json_by_itself() {
     let findings = examination::read(&[File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
     let judgment = findings.judge(&state.situation).item(0);
     let item = report::item(&findings.items[0], &judgment, |_| None, &Reader::somewhere(&state.situation));
-    state.apply(reply(Reply::Opened { source: at(0), item: Some(Box::new(item)), issuers: vec![] }));
+    state.apply(reply(Reply::Opened {
+        source: at(0),
+        item: Some(Box::new(item)),
+        issuers: vec![],
+        text: String::new(),
+    }));
     for (form, expect) in
         [(Form::Json, "strongmap-alice.json"), (Form::Powershell, "strongmap-remedies-alice.ps1")]
     {
