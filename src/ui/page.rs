@@ -347,9 +347,10 @@ mod tests {
     fn what_did_not_change_is_not_drawn_again() {
         let act = Callback::noop();
         let check = |change: fn(&mut State), report: bool, list: bool| {
-            let mut changed = State::default();
+            let before = State::default();
+            let mut changed = before.clone();
             change(&mut changed);
-            let (before, after) = (Rc::new(State::default()), Rc::new(changed));
+            let (before, after) = (Rc::new(before), Rc::new(changed));
             let of_item = |state: &Rc<State>| OfItem { state: Rc::clone(state), act: act.clone() };
             let of_list = |state: &Rc<State>| OfList { state: Rc::clone(state), act: act.clone() };
             assert_eq!(of_item(&before) != of_item(&after), report, "the report of {after:?}");
