@@ -235,11 +235,14 @@ fn config(paths: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> 
 }
 
 fn found(call: &Call) -> (Findings, ExitCode) {
-    let (files, unreadable) = files::read(&call.paths);
+    let found = files::read(&call.paths);
     let files: Vec<File<'_>> =
-        files.iter().map(|file| File { name: &file.name, bytes: &file.bytes }).collect();
+        found.files.iter().map(|file| File { name: &file.name, bytes: &file.bytes }).collect();
     let passwords: Vec<&str> = call.passwords.iter().map(String::as_str).collect();
-    (examination::read(&files, &passwords), exit_code(&unreadable))
+    for note in &found.notes {
+        complain(note);
+    }
+    (examination::read(&files, &passwords), exit_code(&found.unreadable))
 }
 
 /// Names every path that could not be read.

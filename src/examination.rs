@@ -232,6 +232,13 @@ impl Found {
         self.defects.iter().any(|defect| defect.id == "truncated")
     }
 
+    /// Whether a password would open it here.
+    #[must_use]
+    pub fn takes_password(&self) -> bool {
+        self.kind == Kind::Locked
+            && self.defects.iter().any(|defect| matches!(defect.id, "password-needed" | "password-wrong"))
+    }
+
     /// The certificate, if it is one that was issued and no request for one.
     fn issued(&self) -> Option<&Certificate> {
         self.certificate.as_ref().filter(|_| self.kind == Kind::Certificate)

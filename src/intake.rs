@@ -144,13 +144,29 @@ impl Search<'_> {
         if place.depth > MAX_DEPTH {
             return false;
         }
+        self.anywhere(bytes, place).is_some()
+    }
+
+    /// Looks for everything behind something that was recognised: what is left, the rest blanked; nothing if nothing
+    /// was found.
+    fn behind(&mut self, bytes: &[u8], place: &Place) -> Option<Vec<u8>> {
+        if place.depth > MAX_DEPTH {
+            return None;
+        }
+        if zip::find(self, bytes, place) || store::find(self, bytes, place) {
+            return Some(Vec::new());
+        }
+        self.anywhere(bytes, place)
+    }
+
+    /// Looks for everything in bytes that do not begin with anything known.
+    fn anywhere(&mut self, bytes: &[u8], place: &Place) -> Option<Vec<u8>> {
         match encoding::text(bytes) {
             // Text that is no UTF-8 may be bytes that only begin like text.
-            Some(text) => {
+            Some(text) if std::str::from_utf8(bytes).is_ok() || binary::embedded(bytes).is_empty() => {
                 text::find(self, &text, place)
-                    || std::str::from_utf8(bytes).is_err() && binary::find_embedded(self, bytes, place)
             }
-            None => binary::find_anywhere(self, bytes, place),
+            _ => binary::find_anywhere(self, bytes, place),
         }
     }
 
@@ -173,6 +189,15 @@ impl Search<'_> {
         all.extend(defects);
         let file = place.file.clone();
         self.items.push(Item { file, origin, span, content, defects: all, notes });
+    }
+
+    /// Adds what was found before, and was kept aside.
+    fn append(&mut self, mut items: Vec<Item>) {
+        if items.len() > MAX_ITEMS.saturating_sub(self.items.len()) {
+            self.reached(format!("A file gives at most {MAX_ITEMS} items; this one holds more."));
+        }
+        items.truncate(MAX_ITEMS.saturating_sub(self.items.len()));
+        self.items.append(&mut items);
     }
 
     /// Names what nothing was found in.
@@ -232,6 +257,10 @@ struct Place {
     /// What the bytes stand in, such as `PEM block 2 of 3`; empty for the file itself.
     inside: String,
     base: Base,
+    /// Where in the text around them they are written, if they are.
+    written_at: usize,
+    /// Marks around the bytes show that their end is there.
+    has_end: bool,
     depth: u8,
     /// What was wrong on the way there.
     defects: Vec<Defect>,
@@ -256,6 +285,8 @@ impl Place {
             file: name.to_owned(),
             inside: String::new(),
             base: Base::At(0),
+            written_at: 0,
+            has_end: false,
             depth: 0,
             defects: Vec::new(),
             notes: Vec::new(),

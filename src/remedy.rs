@@ -3,6 +3,9 @@
 use crate::certificate::is_hidden;
 use serde::{Deserialize, Serialize};
 
+/// What stands in a command for an account that was not told: a user's or a computer's.
+pub const ACCOUNT: &str = "NAME";
+
 /// Something to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -55,6 +58,44 @@ pub enum Shell {
     Intune,
 }
 
+/// How a command begins that changes nothing, opens nothing and asks nothing. Whatever begins otherwise is taken for
+/// one that changes something.
+const LOOKS: [&str; 9] = [
+    "Get-",
+    "Select-Object ",
+    "Where-Object ",
+    "Group-Object ",
+    "certutil -dcinfo ",
+    "certutil -getreg ",
+    "certutil -store ",
+    "certutil -verify ",
+    "w32tm /query ",
+];
+
+impl Command {
+    /// Whether it only looks, in each of its parts, so that running it can do no harm.
+    #[must_use]
+    pub fn only_looks(&self) -> bool {
+        let mut quoted = false;
+        // Between quotes stands a value, which parts nothing.
+        let mut parts = self.text.split(|character| {
+            quoted ^= is_quote(character);
+            !quoted && matches!(character, '\n' | '|')
+        });
+        matches!(self.shell, Shell::Powershell | Shell::Certutil)
+            && parts.all(|part| {
+                let part = part.trim_start_matches([' ', '(']);
+                LOOKS.iter().any(|look| part.starts_with(look))
+            })
+    }
+
+    /// Whether an account's name is still to be put into it.
+    #[must_use]
+    pub fn wants_account(&self) -> bool {
+        self.text.contains(&powershell_quoted(ACCOUNT))
+    }
+}
+
 impl Remedy {
     /// A remedy with steps only, one that lasts.
     #[must_use]
@@ -91,7 +132,7 @@ pub fn powershell_quoted(value: &str) -> String {
     let mut composed = false;
     for character in value.chars() {
         match character {
-            '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' => text.extend([character, character]),
+            c if is_quote(c) => text.extend([c, c]),
             // A character there has sixteen bits: what is above is written as the two that stand for it.
             c if c.is_control() || is_hidden(c) => {
                 composed = true;
@@ -104,6 +145,11 @@ pub fn powershell_quoted(value: &str) -> String {
     }
     text.push('\'');
     if composed { format!("({text})") } else { text }
+}
+
+/// Whether PowerShell begins or ends a text without variables there.
+const fn is_quote(character: char) -> bool {
+    matches!(character, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}')
 }
 
 /// A value as part of an LDAP filter (RFC 4515, section 3).
@@ -144,5 +190,28 @@ mod tests {
     #[test]
     fn a_filter_value_stays_a_value() {
         assert_eq!(ldap_escaped("a*)(b\\"), "a\\2a\\29\\28b\\5c");
+    }
+
+    #[test]
+    fn what_only_looks_is_told_from_what_changes_something() {
+        let check = |shell, text: &str, expect| {
+            let command = Command { shell, text: text.to_owned() };
+            assert_eq!(command.only_looks(), expect, "{text}");
+        };
+        use Shell::{Certutil, Intune, Powershell, Reg};
+        check(Powershell, "Get-ADUser -Identity 'NAME' -Properties altSecurityIdentities", true);
+        check(Powershell, "(Get-VpnConnection).EapConfigXmlStream", true);
+        check(Powershell, "Get-ADUser -Identity 'a|Remove-ADUser b' | Select-Object SID", true);
+        check(Powershell, "Get-ADUser -Identity 'O’’Brien' | Remove-ADUser", false);
+        check(Powershell, "Get-ADUser -Identity 'a'\nRestart-Service IAS", false);
+        check(Powershell, "Set-ADUser -Identity 'Get-ADUser '", false);
+        check(Powershell, "Restart-Service -Name CertSvc", false);
+        check(Powershell, "gpupdate /force", false);
+        check(Certutil, "certutil -getreg policy\\DisableExtensionList", true);
+        check(Certutil, "certutil -setreg policy\\DisableExtensionList -1.3.6.1.4.1.311.25.2", false);
+        check(Certutil, "certutil -urlcache * delete", false);
+        check(Certutil, "certutil -pulse", false);
+        check(Reg, "Get-Item", false);
+        check(Intune, "", false);
     }
 }

@@ -77,6 +77,8 @@ pub struct Item {
     pub stories: Vec<Story>,
     /// Questions whose answer would change a verdict.
     pub asks: Vec<Ask>,
+    /// Whether a password would open it.
+    pub takes_password: bool,
     /// The third depth.
     pub proof: Proof,
 }
@@ -119,6 +121,8 @@ pub struct Answer {
     pub certainty: String,
     /// Whether nothing is left to be made sure of: then further answers can only change it.
     pub sure: bool,
+    /// Whether it is refused before anybody asks for the account: answers about that matter only afterwards.
+    pub early: bool,
     /// What to do where nothing can be judged.
     pub advice: String,
     /// The verdict in the word other programs know; absent where no account is concerned.
@@ -170,7 +174,7 @@ pub struct StationReport {
     pub stops: Option<String>,
     /// Whether the logon gets there.
     pub reached: bool,
-    /// What else there is to say of it, where it shows no code.
+    /// What else there is to say of it.
     pub note: String,
     /// The codes seen there.
     pub codes: Vec<CodeReport>,
@@ -403,6 +407,7 @@ pub fn item<'a>(
         facts: facts::first_looked_for(found, judgment, reader),
         stories: judgment.predictions.iter().map(story::story).collect(),
         asks: question::asks(found.certificate.as_ref(), judgment),
+        takes_password: found.takes_password(),
         proof,
     }
 }
@@ -428,6 +433,8 @@ impl Item {
     #[must_use]
     pub fn asks_title(&self) -> &'static str {
         match (self.answer.sure, self.asks.len()) {
+            (_, 1) if self.answer.early => "One answer matters once that is mended",
+            _ if self.answer.early => "Answers that matter once that is mended",
             (true, 1) => "One answer could change this",
             (true, _) => "Answers that could change this",
             (false, 1) => "One answer would make this certain",

@@ -377,6 +377,44 @@ fn help_and_version_are_answers() {
     }
 }
 
+/// A folder of this test, empty.
+fn folder(name: &str) -> std::path::PathBuf {
+    let path = std::env::temp_dir().join(format!("strongmap-{}-{name}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&path);
+    std::fs::create_dir(&path).unwrap();
+    path
+}
+
+#[test]
+fn a_folder_without_files_says_so() {
+    let path = folder("empty");
+    let output = run(&["examine", path.to_str().unwrap()]);
+    assert!(output.status.success() && output.stdout.is_empty());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("strongmap-") && said.contains("holds no files"), "{said}");
+}
+
+/// Nothing ever writes to the pipe, so that whoever opens it waits for ever.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_named_and_not_opened() {
+    let path = folder("pipe");
+    let socket = std::os::unix::net::UnixListener::bind(path.join("a-socket")).unwrap();
+    assert!(Command::new("mkfifo").arg(path.join("b-pipe")).status().unwrap().success());
+    std::fs::create_dir(path.join("inside")).unwrap();
+    std::os::unix::fs::symlink(&path, path.join("inside/c-link")).unwrap();
+    std::fs::copy(MET, path.join("d.pem")).unwrap();
+    let output = run(&["examine", path.to_str().unwrap()]);
+    assert_eq!((output.status.code(), items(&output).len()), (Some(2), 1));
+    let said = String::from_utf8_lossy(&output.stderr);
+    for (name, why) in
+        [("a-socket", "no regular file"), ("b-pipe", "no regular file"), ("c-link", "not followed")]
+    {
+        assert!(said.lines().any(|line| line.contains(name) && line.contains(why)), "{name}: {said}");
+    }
+    drop(socket);
+}
+
 #[test]
 fn a_refusal_is_said_once() {
     let expired = "tests/cases/rules/expired/broken.pem";
@@ -394,6 +432,17 @@ fn what_is_locked_tells_how_to_give_its_password() {
     };
     assert!(says(&["map", locked]));
     assert!(!says(&["map", BROKEN]));
+    // No password helps here: the archive has to be unpacked first.
+    let mut archive =
+        forge::container::zip::archive(&[("a", forge::container::zip::Method::Stored, b"secret")]);
+    let directory = archive.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    archive[directory + 8] |= 1;
+    let path = folder("locked").join("locked.zip");
+    std::fs::write(&path, archive).unwrap();
+    let text = run(&["map", path.to_str().unwrap()]).stdout;
+    let text = String::from_utf8_lossy(&text);
+    assert!(text.contains("Unpack it with its password first."), "{text}");
+    assert!(!text.to_lowercase().contains("--password") && !text.contains("used once"), "{text}");
 }
 
 /// People count from one, as the page does; the contract counts from zero.

@@ -23,12 +23,13 @@ use serde_json::{Value, json};
 use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::sync::OnceLock;
+use strongmap::export::powershell::Script;
 use strongmap::moment::Moment;
 use strongmap::remedy::{Command, Shell};
 use strongmap::report::Item;
 use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
-use strongmap::ui::seam::{Form, Reply, Request, Source, Table};
+use strongmap::ui::seam::{Form, Parcel, Reply, Request, Source, Table};
 use strongmap::ui::state::{Action, Effect, Listing, Route, State};
 use yew::{Callback, LocalServerRenderer};
 
@@ -130,8 +131,12 @@ impl Visit {
             }
         };
         let mut text = String::new();
-        self.desks[seat]
-            .answer(request, &[], &mut |_, parcel| text = String::from_utf8(parcel.0.to_vec()).unwrap());
+        self.desks[seat].answer(request, &[], &mut |_, parcel| {
+            text = match form {
+                Form::Powershell => Parcel::unpack::<Script>(&parcel.0).unwrap().write(),
+                _ => String::from_utf8(parcel.0.to_vec()).unwrap(),
+            }
+        });
         text
     }
 
@@ -195,7 +200,9 @@ impl Taken {
     fn new(name: &'static str, text: &'static str) -> Self {
         let mut visit = Visit::new(text);
         let exports = Form::ALL.map(|form| (form.name(), visit.export(form))).into();
-        let remedies = remedies(&visit.items()).flat_map(|it| it.text.lines().map(str::to_owned)).collect();
+        let items = visit.items();
+        let looks = remedies(&items).filter(|it| it.only_looks());
+        let remedies = looks.flat_map(|it| it.text.lines().map(str::to_owned)).collect();
         Self { name, text, exports, commands: commands(&mut visit), remedies }
     }
 
@@ -473,7 +480,7 @@ fn remedies(items: &[Item]) -> impl Iterator<Item = &Command> {
 }
 
 #[test]
-fn a_script_of_remedies_runs_nothing_but_commands() {
+fn a_script_of_remedies_runs_nothing_but_commands_that_look() {
     for taken in taken() {
         let (name, script) = (taken.name, taken.export(Form::Powershell));
         assert_eq!(unseen(&script.replace("\r\n", "\n")), None, "{name}");

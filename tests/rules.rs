@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use strongmap::catalog::{self, Code, Confidence, Family};
+use strongmap::remedy::Command;
 use strongmap::rules::{self, Gate, Station, Weight};
 use strongmap::situation::Scenario;
 
@@ -50,6 +51,33 @@ fn every_condition_has_its_rule() {
     assert_eq!(expected.len(), 113);
     let strangers: Vec<_> = covered.keys().filter(|condition| !expected.contains(**condition)).collect();
     assert!(strangers.is_empty(), "no such conditions: {strangers:?}");
+}
+
+/// What a script of remedies runs without anybody having taken the mark off it. A command that is added here changes
+/// nothing, opens no window and asks nothing.
+const LOOKS: &[&str] = &[
+    "(Get-VpnConnection -Name CONNECTION).EapConfigXmlStream.OuterXml",
+    "Get-ADForest | Select-Object -ExpandProperty UPNSuffixes",
+    "Get-ADObject -LDAPFilter '(userPrincipalName=NAME)' -Server DC:3268",
+    "Get-ChildItem Cert:\\LocalMachine\\My",
+    "Get-ChildItem Cert:\\LocalMachine\\Root | Group-Object Subject | Where-Object Count -gt 1",
+    "Get-VpnAuthProtocol | Select-Object CertificateEKUsToAccept",
+    "certutil -dcinfo verify",
+    "certutil -verify -urlfetch FILE.cer",
+    "w32tm /query /status",
+];
+
+#[test]
+fn only_what_looks_runs_unasked() {
+    let fixes = |rule: &'static rules::Rule| {
+        rule.fixes.iter().chain(rule.effects.iter().flat_map(|effect| effect.fixes))
+    };
+    let commands = rules::ALL.iter().flat_map(fixes).flat_map(|fix| fix.commands);
+    let found: BTreeSet<&str> = commands
+        .filter(|(shell, text)| Command { shell: *shell, text: (*text).to_owned() }.only_looks())
+        .map(|(_, text)| *text)
+        .collect();
+    assert_eq!(found, LOOKS.iter().copied().collect());
 }
 
 /// Remedies of many certificates stand in one list, where a title has nothing around it that it could lean on.

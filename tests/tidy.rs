@@ -241,6 +241,26 @@ fn nothing_is_left_undone() {
     }
 }
 
+/// What people read spells it as the tools they have beside it do. Names in the code may do as they like.
+#[test]
+fn enrollment_is_spelled_as_windows_spells_it() {
+    let mut texts = BTreeMap::new();
+    for (folder, endings) in [("src", [".rs", ".md", ".tsv"]), ("docs", [".md", ".txt", ".json"])] {
+        endings.iter().for_each(|ending| texts.extend(files(folder, ending)));
+    }
+    for name in ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "index.html"] {
+        texts.insert(name.to_owned(), read(name));
+    }
+    for (path, text) in texts {
+        let words = text.split(|character: char| !character.is_alphanumeric() && character != '_');
+        for word in words.filter(|word| !word.contains('_')) {
+            let word = word.to_lowercase();
+            let (_, rest) = word.split_once("enrol").unwrap_or(("", "l"));
+            assert!(rest.starts_with('l'), "{path}: {word} is written with two l");
+        }
+    }
+}
+
 #[test]
 fn files_stay_short_enough_to_read() {
     for (path, source) in files("src", ".rs") {

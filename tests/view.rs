@@ -716,7 +716,7 @@ async fn everything_is_told_in_numbers() {
         ">1 certificate<",
         "By template",
         "data-group=\"user\"",
-        "data-table=\"strongmap-overview.json\"",
+        "data-table=\"json\"",
         "data-export=\"plan\"",
     ] {
         assert!(page.contains(words), "{words}\n{page}");

@@ -81,9 +81,19 @@ pub(super) fn request(der: &[u8], rows: Rows) -> Reading {
     reader.finish()
 }
 
-/// Whether the end is missing, and with it some of the body.
+/// Whether something is missing, and with it some of the body: its end, or a line of text from within, so that the body
+/// takes in what stands behind it.
 fn is_cut_off(outer: &Node<'_>, body: Option<&Node<'_>>) -> bool {
-    outer.is_clipped() && body.is_none_or(Node::is_clipped)
+    let is_whole = |body: &Node<'_>| {
+        let behind = outer.content.get(body.bytes.len()..).unwrap_or_default();
+        let mut walk = Walk::new(behind, 0);
+        let algorithm = walk.next(&mut Defects::default());
+        let begins_right = algorithm.is_none_or(|algorithm| {
+            algorithm.tag == tag::SEQUENCE && algorithm.content.first().is_none_or(|first| *first == tag::OID)
+        });
+        !body.is_clipped() && begins_right
+    };
+    outer.is_clipped() && !body.is_some_and(is_whole)
 }
 
 /// What has been read so far, and where to put what comes next.
@@ -131,7 +141,7 @@ impl Reader {
             self.defects.add(
                 "truncated",
                 Span { offset: 0, length: der.len() },
-                format!("The end of the {what} is missing."),
+                format!("Some of the {what} is missing: it is shorter than it says."),
             );
         } else {
             self.defects = found;

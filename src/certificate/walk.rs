@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
                     defects.add(
                         "length-overrun",
                         self.place.span(0, self.rest.len()),
-                        format!("The element claims {length} octets, but only {left} are left."),
+                        format!("The element claims {} octets, but only {left} are left.", claimed(length)),
                     );
                 }
                 (left, 0)
@@ -182,6 +182,12 @@ impl<'a> Walk<'a> {
             *offset = offset.saturating_add(octets);
         }
     }
+}
+
+/// What an element claims, as far as it can be believed: no file is as long as lengths that are nothing but damage.
+fn claimed(length: usize) -> String {
+    const MOST: usize = 0x7fff_ffff;
+    if length > MOST { format!("more than {MOST}") } else { length.to_string() }
 }
 
 impl<'a> Node<'a> {

@@ -12,56 +12,75 @@ pub(crate) struct OnDisk {
     pub(crate) bytes: Vec<u8>,
 }
 
+/// What paths led to.
+#[derive(Default)]
+pub(crate) struct Found {
+    /// The files, in the order of the paths.
+    pub(crate) files: Vec<OnDisk>,
+    /// What could not be read, and why.
+    pub(crate) unreadable: Vec<(PathBuf, io::Error)>,
+    /// What was passed over without harm, in whole sentences.
+    pub(crate) notes: Vec<String>,
+}
+
 /// Reads every path, and names those that could not be read.
-pub(crate) fn read(paths: &[PathBuf]) -> (Vec<OnDisk>, Vec<(PathBuf, io::Error)>) {
-    let mut files = Vec::new();
-    let mut unreadable = Vec::new();
+pub(crate) fn read(paths: &[PathBuf]) -> Found {
+    let mut found = Found::default();
     for path in paths {
         let name = path.to_string_lossy().into_owned();
         if name == "-" {
             let mut bytes = Vec::new();
             match io::stdin().lock().read_to_end(&mut bytes) {
-                Ok(_) => files.push(OnDisk { name, bytes }),
-                Err(error) => unreadable.push((path.clone(), error)),
+                Ok(_) => found.files.push(OnDisk { name, bytes }),
+                Err(error) => found.unreadable.push((path.clone(), error)),
             }
         } else if path.is_dir() {
             let name = name.trim_end_matches(['/', std::path::MAIN_SEPARATOR]);
-            read_folder(path, name, &mut files, &mut unreadable);
+            let before = found.files.len() + found.unreadable.len();
+            found.read_folder(path, name);
+            if found.files.len() + found.unreadable.len() == before {
+                found.notes.push(format!("`{}` holds no files.", path.display()));
+            }
         } else {
-            read_file(path, name, &mut files, &mut unreadable);
+            found.read_file(path, name);
         }
     }
-    (files, unreadable)
+    found
 }
 
-fn read_folder(
-    folder: &Path,
-    name: &str,
-    files: &mut Vec<OnDisk>,
-    unreadable: &mut Vec<(PathBuf, io::Error)>,
-) {
-    let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
-    let mut entries = match entries {
-        Ok(entries) => entries,
-        Err(error) => return unreadable.push((folder.to_owned(), error)),
-    };
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
-        match entry.file_type() {
-            // A link to a folder may lead in a circle, so only links to files are followed.
-            Ok(kind) if kind.is_symlink() && path.is_dir() => {}
-            Ok(kind) if kind.is_dir() => read_folder(&path, &name, files, unreadable),
-            Ok(_) => read_file(&path, name, files, unreadable),
-            Err(error) => unreadable.push((path, error)),
+impl Found {
+    fn read_folder(&mut self, folder: &Path, name: &str) {
+        let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<io::Result<Vec<_>>>());
+        let mut entries = match entries {
+            Ok(entries) => entries,
+            Err(error) => return self.unreadable.push((folder.to_owned(), error)),
+        };
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let path = entry.path();
+            let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+            match entry.file_type() {
+                // A link to a folder may lead in a circle, so only links to files are followed.
+                Ok(kind) if kind.is_symlink() && path.is_dir() => {
+                    let note = format!("`{}` is a link to a folder and was not followed.", path.display());
+                    self.notes.push(note);
+                }
+                Ok(kind) if kind.is_dir() => self.read_folder(&path, &name),
+                // Pipes and devices may never end; whoever means one names it.
+                Ok(_) if fs::metadata(&path).is_ok_and(|what| !what.is_file()) => {
+                    let error = io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file");
+                    self.unreadable.push((path, error));
+                }
+                Ok(_) => self.read_file(&path, name),
+                Err(error) => self.unreadable.push((path, error)),
+            }
         }
     }
-}
 
-fn read_file(path: &Path, name: String, files: &mut Vec<OnDisk>, unreadable: &mut Vec<(PathBuf, io::Error)>) {
-    match fs::read(path) {
-        Ok(bytes) => files.push(OnDisk { name, bytes }),
-        Err(error) => unreadable.push((path.to_owned(), error)),
+    fn read_file(&mut self, path: &Path, name: String) {
+        match fs::read(path) {
+            Ok(bytes) => self.files.push(OnDisk { name, bytes }),
+            Err(error) => self.unreadable.push((path.to_owned(), error)),
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! What can be said of a certificate that is cut off before its end: what is missing may hold the names, the purposes
-//! and the SID, so that nothing follows from what is not there.
+//! What can be said of a certificate that is cut off before its end, or that lost a line on its way: what is missing
+//! may hold the names, the purposes and the SID, so that nothing follows from what is not there.
 
 use crate::certificate::Certificate;
 use crate::mapping::{Decision, Mapping, Outcome, Verdict};
@@ -41,7 +41,7 @@ pub(super) fn predicted(scenario: Scenario) -> Prediction {
         remedies: vec![Remedy::new(
             "Copy the whole file again",
             &[
-                "Export the certificate anew, or copy the file once more from where it came from: its end is missing here.",
+                "Export the certificate anew, or copy the file once more from where it came from: some of it is missing here.",
                 "Text that was pasted has to go up to the END line, and with it.",
             ],
         )],
@@ -101,5 +101,37 @@ mod tests {
         check(&alice(), Verdict::Weak);
         check(&Leaf::user("alice").without("2.5.29.17"), Verdict::None);
         check(&alice().san_uri_sid(ALICE_SID), Verdict::Strong);
+    }
+
+    /// Takes each line out of a block in turn. Only where the signed part is still whole, anything follows from it.
+    #[track_caller]
+    fn check_lines(leaf: &Leaf, whole: Verdict) {
+        let der = leaf.der();
+        let signed = crate::certificate::read(&der).certificate.spans.signed.unwrap().end();
+        let block = forge::text::pem("CERTIFICATE", &der);
+        let lines: Vec<&str> = block.lines().collect();
+        // The last line may be short, and the first one holds the lengths.
+        for lost in 2..lines.len() - 2 {
+            let rest: Vec<&str> = lines
+                .iter()
+                .enumerate()
+                .filter(|(number, _)| *number != lost)
+                .map(|(_, line)| *line)
+                .collect();
+            let findings = read(&[File { name: "a.pem", bytes: rest.join("\n").as_bytes() }], &[]);
+            let mapping = judge(&findings, &Situation::default()).remove(0).mapping.unwrap();
+            let defect = findings.items[0].defects.iter().find(|defect| defect.id == "truncated").unwrap();
+            assert!(defect.message.contains("48 bytes are missing within"), "{}", defect.message);
+            let is_signed_part_whole = (lost - 1) * 48 >= signed;
+            let expect = if is_signed_part_whole { whole } else { Verdict::Undecided };
+            assert!(mapping.verdict == expect || mapping.sid.is_some(), "{lost}: {:?}", mapping.verdict);
+        }
+    }
+
+    #[test]
+    fn a_line_that_was_lost_may_have_said_it_all() {
+        let alice = || Leaf::user("alice").upn("alice@corp.example");
+        check_lines(&alice().sid(ALICE_SID), Verdict::Strong);
+        check_lines(&alice(), Verdict::Weak);
     }
 }

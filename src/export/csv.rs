@@ -69,9 +69,9 @@ pub(super) fn row<const COUNT: usize>(cells: [String; COUNT]) -> String {
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }
 
-/// A cell in quotes. Spreadsheets take what begins like a formula for one, even in quotes: an apostrophe before it
-/// makes it text. In countries where they cut at a semicolon or a bar they do not see these quotes, so that what would
-/// begin a cell there gets one as well.
+/// A cell in quotes. Spreadsheets take what begins like a formula for one, even in quotes and behind blanks: an
+/// apostrophe before it makes it text. What stands further in is left as it is, but for one thing: in countries where
+/// they cut at a semicolon or a bar they do not see these quotes, and what would begin a cell there gets one as well.
 fn cell(text: &str) -> String {
     let mut cell = String::from("\"");
     let mut begins = true;
@@ -80,7 +80,7 @@ fn cell(text: &str) -> String {
         {
             cell.push('\'');
         }
-        begins = matches!(character, ';' | '|' | '"') || (begins && character == ' ');
+        begins = matches!(character, ';' | '|') || (begins && matches!(character, ' ' | '"'));
         if character == '"' {
             cell.push('"');
         }
@@ -109,7 +109,11 @@ mod tests {
         check("＝1", "\"'＝1\"");
         check("a;=1", "\"a;'=1\"");
         check("a\";=1| -1", "\"a\"\";'=1| '-1\"");
+        check("\"=1\"", "\"\"\"'=1\"\"\"");
+        check("x;\"=1", "\"x;\"\"'=1\"");
         check("a-b=c", "\"a-b=c\"");
+        check("Corp CA, \"East\" = 1", "\"Corp CA, \"\"East\"\" = 1\"");
+        check("a \"-1\" + 2", "\"a \"\"-1\"\" + 2\"");
         check("alice@corp.example", "\"alice@corp.example\"");
         check("a,b\nc", "\"a,b␊c\"");
         check("", "\"\"");

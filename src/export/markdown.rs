@@ -56,11 +56,11 @@ fn path(text: &mut String, story: &Story) {
             .iter()
             .map(|code| format!("**{}** {}", escaped(&code.label), escaped(&code.title)))
             .collect();
-        let seen = match (&station.stops, codes.is_empty()) {
-            (Some(stops), true) => escaped(stops),
-            (Some(stops), false) => format!("{}: {}", escaped(stops), codes.join("; ")),
-            (None, false) => codes.join("; "),
-            (None, true) => escaped(&station.note),
+        let said = station.stops.as_ref().unwrap_or(&station.note);
+        let seen = match (said.is_empty(), codes.is_empty()) {
+            (_, true) => escaped(said),
+            (true, false) => codes.join("; "),
+            (false, false) => format!("{}: {}", escaped(said), codes.join("; ")),
         };
         let _ = writeln!(text, "| {} | {seen} |", escaped(&station.name));
     }

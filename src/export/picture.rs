@@ -104,7 +104,7 @@ fn draw(
     line(&station.name, &format!("font-weight=\"700\" fill=\"{INK}\""));
     if let Some(stops) = &station.stops {
         line(&format!("\u{d7} {stops}"), &format!("fill=\"{strong}\" font-weight=\"700\" font-size=\"13\""));
-    } else if station.codes.is_empty() && !station.note.is_empty() {
+    } else if !station.note.is_empty() {
         line(&station.note, &format!("fill=\"{SOFT}\" font-size=\"13\""));
     }
     for code in &station.codes {

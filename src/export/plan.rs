@@ -10,31 +10,40 @@ use crate::report::row;
 use crate::situation::Situation;
 use std::fmt::Write;
 
-/// What stands before the first entry.
-pub const HEAD: &str = "# Maps certificates to their accounts by hand, as Strongmap advises, until certificates with a SID are issued.\r\n\
-# Without -Apply it changes nothing: it looks every account up and shows what it would write.\r\n\
-# Read the list, take out what does not belong, run it once without -Apply, and only then with it.\r\n\
-[CmdletBinding()]\r\n\
-param([switch]$Apply)\r\n\
-Set-StrictMode -Version 2\r\n\
-Import-Module ActiveDirectory -ErrorAction Stop\r\n\
-$script:Written = 0; $script:There = 0; $script:Missing = 0\r\n\
-\r\n\
-function Add-StrongMapping([string]$Filter, [string]$Identity) {\r\n\
-    $found = @(Get-ADObject -LDAPFilter $Filter -Properties altSecurityIdentities)\r\n\
-    if ($found.Count -ne 1) {\r\n\
-        Write-Warning (\"{0} accounts fit {1}; nothing is written.\" -f $found.Count, $Filter)\r\n\
-        $script:Missing++; return\r\n\
-    }\r\n\
-    if ($found[0].altSecurityIdentities -contains $Identity) { $script:There++; return }\r\n\
-    Set-ADObject -Identity $found[0] -Add @{altSecurityIdentities = $Identity} -WhatIf:(-not $Apply)\r\n\
-    $script:Written++\r\n\
-}\r\n";
+/// What stands before the first entry. It is written for Windows PowerShell 5.1, which servers have.
+pub const HEAD: &str = concat!(
+    "# Maps certificates to their accounts by hand, as Strongmap advises, until certificates with a SID are issued.\r\n",
+    "# Without -Apply it changes nothing: it looks every account up and shows what it would write.\r\n",
+    "# Read the list, take out what does not belong, run it once without -Apply, and only then with it.\r\n",
+    "[CmdletBinding()]\r\n",
+    "param([switch]$Apply)\r\n",
+    "Set-StrictMode -Version 1.0\r\n",
+    "Import-Module ActiveDirectory -ErrorAction Stop\r\n",
+    "$script:Written = 0; $script:There = 0; $script:Missing = 0; $script:Failed = @()\r\n",
+    "\r\n",
+    "function Add-StrongMapping([string]$Filter, [string]$Identity) {\r\n",
+    "    try {\r\n",
+    "        $found = @(Get-ADObject -LDAPFilter $Filter -Properties altSecurityIdentities -ErrorAction Stop)\r\n",
+    "        if ($found.Count -ne 1) {\r\n",
+    "            Write-Warning ('{0} accounts fit {1}; nothing is written.' -f $found.Count, $Filter)\r\n",
+    "            $script:Missing++; return\r\n",
+    "        }\r\n",
+    "        if ($found[0].altSecurityIdentities -contains $Identity) { $script:There++; return }\r\n",
+    "        Set-ADObject -Identity $found[0] -Add @{altSecurityIdentities = $Identity} -WhatIf:(-not $Apply) -ErrorAction Stop\r\n",
+    "        $script:Written++\r\n",
+    "    } catch {\r\n",
+    "        $script:Failed += '{0}: {1}' -f $Filter, $_.Exception.Message\r\n",
+    "    }\r\n",
+    "}\r\n",
+);
 
 /// What stands behind the last entry.
-pub const TAIL: &str = "\r\n\
-$verb = if ($Apply) { 'written' } else { 'to be written' }\r\n\
-'{0} {1}, {2} there already, {3} without one fitting account.' -f $script:Written, $verb, $script:There, $script:Missing\r\n";
+pub const TAIL: &str = concat!(
+    "\r\n",
+    "$verb = if ($Apply) { 'written' } else { 'to be written' }\r\n",
+    "'{0} {1}, {2} there already, {3} without one fitting account, {4} failed.' -f $script:Written, $verb, $script:There, $script:Missing, $script:Failed.Count\r\n",
+    "foreach ($failure in $script:Failed) { Write-Warning $failure }\r\n",
+);
 
 /// The entry of one item: a line that maps it, or a comment that says why there is none.
 #[must_use]
@@ -131,7 +140,36 @@ mod tests {
     }
 
     #[test]
+    fn every_line_ends_as_windows_ends_it_and_stands_on_its_own() {
+        for text in [HEAD, TAIL] {
+            assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+            assert_eq!(text.matches('\r').count(), text.matches("\r\n").count());
+            for (opens, closes) in [('{', '}'), ('(', ')'), ('[', ']')] {
+                let code = text.lines().filter(|line| !line.starts_with('#')).collect::<String>();
+                assert_eq!(code.matches(opens).count(), code.matches(closes).count(), "{opens}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_failed_is_not_counted_as_written_and_is_told_at_the_end() {
+        let place = |text: &str, words: &str| text.find(words).unwrap_or_else(|| panic!("{words} in {text}"));
+        let set = place(HEAD, "Set-ADObject ");
+        assert!(place(HEAD, "try {") < set && set < place(HEAD, "$script:Written++"));
+        assert!(HEAD[set..].lines().next().unwrap().ends_with(" -WhatIf:(-not $Apply) -ErrorAction Stop"));
+        assert!(place(HEAD, "$script:Written++") < place(HEAD, "} catch {"));
+        assert!(place(HEAD, "} catch {") < place(HEAD, "$script:Failed += "));
+        place(TAIL, "$script:Failed.Count");
+        place(TAIL, "Write-Warning $failure");
+    }
+
+    #[test]
     fn no_name_gets_out_of_its_quotes() {
+        let upn = "o’b'r‘i$(calc)`n[x]@corp.example";
+        check(
+            &forge::Leaf::user("x").upn(upn),
+            "'(userPrincipalName=o’’b''r‘‘i$\\28calc\\29`n[x]@corp.example)' -Identity",
+        );
         check(
             &forge::Leaf::user("x").upn("a'); Remove-ADUser b; ('*@corp.example"),
             "(userPrincipalName=a''\\29; Remove-ADUser b; \\28''\\2a@corp.example)' -Identity",

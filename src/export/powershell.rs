@@ -1,45 +1,141 @@
-//! What to do, as a script to read before any of it is run: every line that is no command is a comment.
+//! What to do, as a script to read before any of it is run: it only looks; what changes something is commented out.
 
-use crate::certificate::visible_lines;
-use crate::prediction::Shell;
-use crate::report::Item;
+use crate::certificate::{visible, visible_lines};
+use crate::remedy::{ACCOUNT, Command};
+use crate::report::{Item, RemedyReport};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Writes the remedies of the scenario that is shown.
-#[must_use]
-pub fn write(items: &[&Item], story: usize) -> String {
-    let head = "# What to do, as Strongmap advises. Read each part and run only what you need.\r\n\
-                # NAME stands for the account; put its name there.\r\n";
-    head.to_owned() + &go_on(items, story)
+/// What to do about some items: each remedy once, with the names of those it serves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Script {
+    /// What each item is called, and its answer.
+    items: Vec<String>,
+    parts: Vec<Part>,
+    /// Where the part of a heading with its steps stands.
+    #[serde(skip)]
+    places: BTreeMap<String, usize>,
 }
 
-/// Writes more of them behind what was written before.
-#[must_use]
-pub fn go_on(items: &[&Item], story: usize) -> String {
-    let mut text = String::new();
-    for item in items {
-        text.push_str("#\r\n");
-        comment(&mut text, &format!("{}: {}", item.name, item.answer.headline));
-        let Some(story) = item.stories.get(story).or_else(|| item.stories.first()) else { continue };
-        for remedy in &story.remedies {
-            text.push_str("#\r\n");
-            comment(&mut text, &format!("== {}", remedy.heading()));
-            for step in &remedy.steps {
-                comment(&mut text, step);
+/// A remedy.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Part {
+    heading: String,
+    steps: Vec<String>,
+    uses: Vec<Use>,
+    /// Where some commands stand.
+    #[serde(skip)]
+    places: BTreeMap<String, usize>,
+}
+
+/// The commands of a remedy, and the names of those for which they are the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Use {
+    names: Vec<String>,
+    commands: Vec<Command>,
+}
+
+impl Script {
+    /// Takes the remedies of the scenario that is shown.
+    #[must_use]
+    pub fn of(items: &[&Item], story: usize) -> Self {
+        let mut script = Self::default();
+        for item in items {
+            let name = name(item);
+            script.items.push(format!("{name}: {}", item.answer.headline));
+            let story = item.stories.get(story).or_else(|| item.stories.first());
+            for remedy in story.into_iter().flat_map(|story| &story.remedies) {
+                let RemedyReport { steps, commands, .. } = remedy;
+                script.add(&remedy.heading(), steps, commands, std::slice::from_ref(&name));
             }
-            for command in &remedy.commands {
-                match command.shell {
-                    Shell::Powershell | Shell::Certutil => {
-                        for line in command.text.lines() {
-                            let _ = write!(text, "{line}\r\n");
-                        }
-                    }
-                    Shell::Reg | Shell::Intune => comment(&mut text, &command.text),
-                }
+        }
+        script
+    }
+
+    /// Takes up what was gathered elsewhere, behind what is here.
+    pub fn join(&mut self, other: Self) {
+        self.items.extend(other.items);
+        for Part { heading, steps, uses, .. } in other.parts {
+            for Use { names, commands } in uses {
+                self.add(&heading, &steps, &commands, &names);
             }
         }
     }
-    text
+
+    fn add(&mut self, heading: &str, steps: &[String], commands: &[Command], names: &[String]) {
+        let place = *self.places.entry(format!("{heading}\n{}", steps.join("\n"))).or_insert_with(|| {
+            self.parts.push(Part { heading: heading.to_owned(), steps: steps.to_vec(), ..Part::default() });
+            self.parts.len() - 1
+        });
+        let Some(part) = self.parts.get_mut(place) else { return };
+        let texts: Vec<&str> = commands.iter().map(|command| command.text.as_str()).collect();
+        let place = *part.places.entry(texts.join("\n")).or_insert_with(|| {
+            part.uses.push(Use { names: Vec::new(), commands: commands.to_vec() });
+            part.uses.len() - 1
+        });
+        if let Some(it) = part.uses.get_mut(place) {
+            it.names.extend_from_slice(names);
+        }
+    }
+
+    /// Writes it, with the ends of lines that Windows is used to.
+    #[must_use]
+    pub fn write(&self) -> String {
+        let mut text = String::new();
+        for line in [
+            "What to do, as Strongmap advises: each remedy once, with the names of those it serves.",
+            "Run as it is, this only looks: what changes something is commented out. Read each part, and take the mark",
+            "off the commands you need, where they are to run.",
+        ] {
+            comment(&mut text, line);
+        }
+        comment(
+            &mut text,
+            &format!("{ACCOUNT} stands for the account, a user's or a computer's; put its name there."),
+        );
+        text.push_str("#\r\n");
+        for item in &self.items {
+            comment(&mut text, &visible(item));
+        }
+        for part in &self.parts {
+            text.push_str("#\r\n");
+            comment(&mut text, &format!("== {}", part.heading));
+            for step in &part.steps {
+                comment(&mut text, step);
+            }
+            for it in &part.uses {
+                it.write(&mut text);
+            }
+        }
+        text
+    }
+}
+
+impl Use {
+    fn write(&self, text: &mut String) {
+        text.push_str("#\r\n");
+        for (name, begin) in self.names.iter().zip(std::iter::once("For ").chain(std::iter::repeat("    "))) {
+            comment(text, &format!("{begin}{}", visible(name)));
+        }
+        for command in &self.commands {
+            if command.only_looks() && !command.wants_account() {
+                for line in command.text.lines() {
+                    let _ = write!(text, "{line}\r\n");
+                }
+            } else {
+                comment(text, &command.text);
+            }
+        }
+    }
+}
+
+/// What an item is called, with its file where that tells more.
+fn name(item: &Item) -> String {
+    if item.file.is_empty() || item.file == item.name {
+        return item.name.clone();
+    }
+    format!("{} ({})", item.name, item.file)
 }
 
 /// Comments out every line; whatever else could break one is made visible.
@@ -52,6 +148,11 @@ pub(super) fn comment(text: &mut String, words: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::examination;
+    use crate::intake::File;
+    use crate::moment::Moment;
+    use crate::remedy::Shell;
+    use crate::situation::Situation;
 
     #[test]
     fn no_value_gets_out_of_its_comment() {
@@ -60,5 +161,79 @@ mod tests {
             comment(&mut text, &format!("alice{breaker}Remove-Item C:\\"));
             assert!(text.split("\r\n").all(|line| line.is_empty() || line.starts_with("# ")), "{text:?}");
         }
+    }
+
+    /// The lines that run, and all of them.
+    fn written(names: &[&str], situation: &Situation) -> (Vec<String>, String) {
+        let mut script = Script::default();
+        for name in names {
+            let leaf = forge::Leaf::user(name).upn(&format!("{name}@corp.example")).pem();
+            let file = format!("{name}.pem");
+            let findings = examination::read(&[File { name: &file, bytes: leaf.as_bytes() }], &[]);
+            let judged = findings.judge(situation);
+            let reader = crate::report::Reader::somewhere(situation);
+            let item = crate::report::item(&findings.items[0], &judged.item(0), |_| None, &reader);
+            script.join(Script::of(&[&item], 0));
+        }
+        let text = script.write();
+        let runs = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+        (runs, text)
+    }
+
+    fn today() -> Situation {
+        Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() }
+    }
+
+    #[test]
+    fn a_remedy_stands_once_and_names_those_it_serves() {
+        let (runs, text) = written(&["alice", "bob", "müller"], &today());
+        for heading in ["== Add the SID to the Intune SCEP profile", "== Map the certificate on the account"]
+        {
+            assert_eq!(text.matches(heading).count(), 1, "{heading}\n{text}");
+        }
+        assert_eq!(text.matches("certutil -setreg").count(), 1, "{text}");
+        assert_eq!(
+            text.matches(" -Add @{altSecurityIdentities=").count(),
+            3,
+            "each has its own string: {text}"
+        );
+        let served = "# For alice@corp.example (alice.pem)\r\n#     bob@corp.example (bob.pem)\r\n#     müller@corp.example";
+        assert!(text.contains(served), "{text}");
+        assert!(text.contains("# bob@corp.example (bob.pem): Not strongly mapped\r\n"), "{text}");
+        assert!(
+            runs.len() > 1
+                && runs.iter().all(|it| it.starts_with("Get-") || it.starts_with("certutil -getreg")),
+            "{runs:?}"
+        );
+    }
+
+    #[test]
+    fn what_changes_something_or_wants_a_name_is_commented_out() {
+        let (_, text) = written(&["alice"], &today());
+        for line in [
+            "# Restart-Service ",
+            "# certutil -setreg ",
+            "# Set-ADUser -Identity 'NAME' ",
+            "# Get-ADUser -Identity 'NAME' ",
+        ] {
+            assert!(text.contains(&format!("\r\n{line}")), "{line}\n{text}");
+        }
+        let mut told = today();
+        told.account.sam = Some("alice".to_owned());
+        let (_, text) = written(&["alice"], &told);
+        for line in ["# Set-ADUser -Identity 'alice' ", "Get-ADUser -Identity 'alice' "] {
+            assert!(text.contains(&format!("\r\n{line}")), "{line}\n{text}");
+        }
+    }
+
+    #[test]
+    fn every_line_ends_as_windows_ends_it() {
+        let mut script = Script::default();
+        let two = Command { shell: Shell::Powershell, text: "Get-A\nGet-B".to_owned() };
+        script.add("one\nheading", &["a\nstep".to_owned()], &[two], &["a\r\nRemove-Item b".to_owned()]);
+        let text = script.write();
+        assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
+        assert_eq!(text.matches('\r').count(), text.matches("\r\n").count());
+        assert!(text.ends_with("# For a␍␊Remove-Item b\r\nGet-A\r\nGet-B\r\n"), "{text:?}");
     }
 }

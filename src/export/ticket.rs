@@ -48,8 +48,15 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
         if !story.remedies.is_empty() {
             text.push_str("\nWhat to do\n");
         }
-        for (number, remedy) in (1..).zip(&story.remedies) {
-            let _ = writeln!(text, "  {number}. {}", line(&remedy.heading()));
+        // Who works on the ticket can begin at once: the first that there are commands for comes with them.
+        let first = story.remedies.iter().position(|remedy| !remedy.commands.is_empty());
+        for (place, remedy) in story.remedies.iter().enumerate() {
+            let _ = writeln!(text, "  {}. {}", place + 1, line(&remedy.heading()));
+            for command in remedy.commands.iter().filter(|_| first == Some(place)) {
+                for part in command.text.lines() {
+                    let _ = writeln!(text, "       {}", line(part));
+                }
+            }
         }
         if !story.assumptions.is_empty() {
             let _ = writeln!(text, "\nTaken for granted: {}", line(&story.assumptions.join(" ")));
@@ -76,4 +83,36 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
 /// A value on one line, with what nobody would see made visible.
 fn line(text: &str) -> String {
     visible(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examination;
+    use crate::intake::File;
+    use crate::report::Reader;
+
+    #[track_caller]
+    fn check(leaf: &forge::Leaf, expect: &str) {
+        let findings = examination::read(&[File { name: "a.pem", bytes: leaf.pem().as_bytes() }], &[]);
+        let situation =
+            Situation { today: Some(crate::moment::Moment::day(2026, 11, 20)), ..Situation::default() };
+        let judgment = findings.judge(&situation).item(0);
+        let item =
+            crate::report::item(&findings.items[0], &judgment, |_| None, &Reader::somewhere(&situation));
+        let text = write(&[&item], 0, &situation);
+        assert!(text.contains(expect), "{text}");
+    }
+
+    #[test]
+    fn the_first_remedy_comes_with_its_commands() {
+        let alice = forge::Leaf::user("alice").upn("alice@corp.example");
+        let head = "\nWhat to do\n  1. Let the Microsoft authority write the SID (AD CS) · for good\n       Get-ADObject ";
+        check(&alice, head);
+        check(&alice, "\n       certutil -pulse\n  2. Check that the authority may write the SID\n  3. ");
+        let expired = forge::Leaf::user("alice")
+            .sid(forge::ALICE_SID)
+            .valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z");
+        check(&expired, "\n  1. Renew the certificate\n");
+    }
 }

@@ -52,6 +52,27 @@ pub(super) fn decode(text: &[u8], start: usize, manner: Manner) -> Run {
     run
 }
 
+/// The first bytes out of base64, of which some tell what the rest is.
+pub(super) fn beginning(text: &[u8], at: usize) -> Vec<u8> {
+    let mut letters = Letters { text, at, manner: Manner::Strict, odd: 0 };
+    let sextets: Vec<u8> = std::iter::from_fn(|| letters.next()).take(FIRST / 3 * 4).collect();
+    let (groups, _) = sextets.as_chunks::<4>();
+    let bytes = groups.iter().flat_map(|group| {
+        let [_, rest @ ..] =
+            group.iter().fold(0_u32, |all, sextet| all << 6 | u32::from(*sextet)).to_be_bytes();
+        rest
+    });
+    bytes.collect()
+}
+
+/// How many are that.
+const FIRST: usize = 48;
+
+/// Whether a byte is a letter of base64 or base64url.
+pub(super) fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)
+}
+
 /// After so many bytes the length of a DER element is known.
 const LOOK_AT: usize = 12;
 
@@ -88,6 +109,8 @@ impl Letters<'_> {
                     self.at -= 1;
                     return None;
                 }
+                // What joins the quoted lines of a program.
+                b'+' if self.manner == Manner::Tolerant && self.is_behind_quote() => self.odd += 1,
                 b'+' | b'-' => return Some(62),
                 b'/' | b'_' => return Some(63),
                 b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => {}
@@ -95,6 +118,10 @@ impl Letters<'_> {
                 b'>' if self.starts_line() => {}
                 b'=' => {
                     self.at -= 1;
+                    if let Some(length) = self.soft_break() {
+                        self.at += length;
+                        continue;
+                    }
                     self.skip_padding();
                     return None;
                 }
@@ -120,6 +147,28 @@ impl Letters<'_> {
         before.iter().rev().nth(marks).is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
     }
 
+    fn is_behind_quote(&self) -> bool {
+        let before = self.text.get(..self.at.saturating_sub(1)).unwrap_or_default();
+        let last = before.iter().rev().take(4).find(|byte| **byte != b' ');
+        last.is_some_and(|byte| matches!(byte, b'"' | b'\''))
+    }
+
+    /// The length of the mark by which a mail in quoted-printable breaks a line that goes on in the next one. Padding
+    /// looks the same, but nothing goes on behind it.
+    fn soft_break(&self) -> Option<usize> {
+        const LONGEST: usize = 76;
+        let before = self.text.get(self.at.saturating_sub(LONGEST)..self.at)?;
+        let line = before.iter().rev().take_while(|byte| is_letter(**byte)).count();
+        let rest = self.text.get(self.at..)?;
+        let length = [&b"=\r\n"[..], b"=\n"].iter().find(|mark| rest.starts_with(mark))?.len();
+        let next = rest.get(length..)?;
+        let letters = next.iter().take(LONGEST).take_while(|byte| is_letter(**byte)).count();
+        let goes_on = letters > 0
+            && !next.starts_with(b"--")
+            && next.get(letters).is_none_or(|byte| matches!(byte, b'=' | b'\r' | b'\n'));
+        (line > 0 && line < LONGEST && goes_on).then_some(length)
+    }
+
     fn skip_padding(&mut self) {
         while self.text.get(self.at) == Some(&b'=') {
             self.at += 1;
@@ -128,9 +177,11 @@ impl Letters<'_> {
 
     /// The length of a tag of HTML that begins here.
     fn markup(&self) -> Option<usize> {
-        const LONGEST: usize = 64;
-        let tag = self.text.get(self.at..).filter(|rest| rest.starts_with(b"<"))?;
-        Some(tag.iter().take(LONGEST).position(|byte| *byte == b'>')? + 1)
+        const LONGEST: usize = 512;
+        let tag = self.text.get(self.at..)?.strip_prefix(b"<")?;
+        let end =
+            tag.iter().take(LONGEST).take_while(|byte| **byte != b'<').position(|byte| *byte == b'>')?;
+        Some(end + 2)
     }
 
     /// A character written as its escape in JSON, XML or an address; skips it if it is one.
@@ -151,7 +202,9 @@ enum Escape {
     Letter(u8),
 }
 
-const ESCAPES: [(&str, Escape); 21] = [
+const ESCAPES: [(&str, Escape); 25] = [
+    ("\\\n", Escape::Nothing),
+    ("\\\r\n", Escape::Nothing),
     (r"\n", Escape::Nothing),
     (r"\r", Escape::Nothing),
     (r"\t", Escape::Nothing),
@@ -169,6 +222,8 @@ const ESCAPES: [(&str, Escape); 21] = [
     ("%2B", Escape::Letter(62)),
     ("%2F", Escape::Letter(63)),
     ("%0A", Escape::Nothing),
+    ("%20", Escape::Nothing),
+    ("%3D", Escape::Nothing),
     ("%0D", Escape::Nothing),
     ("\u{a0}", Escape::Nothing),
     ("\u{200b}", Escape::Nothing),
@@ -195,9 +250,16 @@ mod tests {
         check(r"Zm\n9v", Manner::Strict, b"foo", 6, 0);
         check("Zm9v\"}", Manner::Strict, b"foo", 4, 0);
         check("Zm9v\r\n--boundary", Manner::Strict, b"foo", 6, 0);
+        check("Zm9vZm=\r\n9vZm=\n9v", Manner::Strict, b"foofoofoo", 17, 0);
+        check("Zm9vZg==\nZm9v", Manner::Strict, b"foof", 8, 0);
+        check("Zm9vZm8=\nmail: a", Manner::Strict, b"foofo", 8, 0);
+        check("Zm9vZm8=\n--a", Manner::Strict, b"foofo", 8, 0);
+        check("Zm9v\\\nZm9v", Manner::Strict, b"foofoo", 10, 0);
         check("Z*m9v", Manner::Tolerant, b"foo", 5, 1);
         check("Zm<br/>9v", Manner::Tolerant, b"foo", 9, 1);
         check("Zm<9v", Manner::Tolerant, b"foo", 5, 1);
+        let long = format!("Zm<w:rFonts w:ascii=\"{}\"/>9v", "Courier".repeat(20));
+        check(&long, Manner::Tolerant, b"foo", long.len(), 1);
     }
 
     #[test]

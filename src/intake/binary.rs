@@ -2,8 +2,9 @@
 //! that lie somewhere in a file of another kind.
 
 use super::asn1::{Structure, structure};
+use super::text::Page;
 use super::tlv::{self, Element, tag};
-use super::{Content, Found, Place, Search, encoding, pkcs7, pkcs12, store, text, zip};
+use super::{Content, Found, Place, Search, encoding, pkcs7, pkcs12, store, zip};
 use crate::certificate::{Defect, Oid, Span};
 
 /// Looks for what begins at the first byte; whether it was recognised.
@@ -18,31 +19,28 @@ fn row(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
         let Some(structure) = structure(element) else { break };
         found.push((element, structure));
     }
-    let Some((last, _)) = found.last() else { return false };
-    let end = last.offset + last.whole.len();
+    let Some(((last, structure_of_last), others)) = found.split_last() else { return false };
     let count = found.len();
-    for (place_in_row, (element, structure)) in found.iter().enumerate() {
-        let number = place_in_row + 1;
-        let origin = if count == 1 {
-            place.origin_or("DER")
-        } else {
-            place.origin(&format!("{} {number} of {count} in DER", noun(*structure)))
-        };
-        let mut defects = Vec::new();
-        defects.extend(truncated(*element));
-        let mut place = place.clone();
-        if number == count {
-            match bytes.get(end..).and_then(trust_settings) {
-                Some(notes) => place.notes.extend(notes),
-                None => defects.extend(trailing(bytes, end, &place)),
-            }
-        }
-        named(search, *element, *structure, &place, origin, defects);
+    for (number, (element, structure)) in (1..).zip(others) {
+        let origin = place.origin(&format!("{} {number} of {count} in DER", noun(*structure)));
+        named(search, *element, *structure, place, origin, truncated(*element, place).into_iter().collect());
     }
-    if let Some(rest) = bytes.get(end..) {
-        let place = place.within("trailing bytes", place.base_at(end));
-        find_embedded(search, rest, &place);
+    let origin = match count {
+        1 => place.origin_or("DER"),
+        _ => place.origin(&format!("{} {count} of {count} in DER", noun(*structure_of_last))),
+    };
+    let mut defects: Vec<Defect> = truncated(*last, place).into_iter().collect();
+    let mut place = place.clone();
+    let end = last.offset + last.whole.len();
+    // What stands behind is looked into first, because what is left of it is said of the last element.
+    let before = search.items.len();
+    match bytes.get(end..).and_then(trust_settings) {
+        Some(notes) => place.notes.extend(notes),
+        None => defects.extend(trailing(search, bytes, end, &place)),
     }
+    let behind = search.items.split_off(before);
+    named(search, *last, *structure_of_last, &place, origin, defects);
+    search.append(behind);
     true
 }
 
@@ -117,17 +115,29 @@ pub(super) fn private_key(form: &str) -> Defect {
 }
 
 /// Says how much is missing of an element, if anything is.
-pub(super) fn truncated(element: Element<'_>) -> Option<Defect> {
-    if element.missing == 0 {
-        return None;
+pub(super) fn truncated(element: Element<'_>, place: &Place) -> Option<Defect> {
+    if element.indefinite && element.missing > 0 && !place.has_end {
+        let message = "The mark that ends it is missing: the file is cut off.".to_owned();
+        return Some(Defect { id: "truncated", message, span: None });
     }
-    let message = if element.indefinite {
-        "The mark that ends it is missing: the file is cut off.".to_owned()
-    } else {
-        format!("The last {} bytes are missing: the file is cut off.", element.missing)
+    missing(element.missing, place)
+}
+
+/// Says how many bytes are missing, if any are.
+pub(super) fn missing(bytes: usize, place: &Place) -> Option<Defect> {
+    let message = match (bytes, place.has_end) {
+        (0, _) => return None,
+        (..=MOST_MISSING, false) => format!("The last {bytes} bytes are missing: the file is cut off."),
+        (..=MOST_MISSING, true) => {
+            format!("{bytes} bytes are missing within, though its end is there: a line or more was lost.")
+        }
+        _ => "The length in it is damaged, or more than 2 GB are missing.".to_owned(),
     };
     Some(Defect { id: "truncated", message, span: None })
 }
+
+/// How many missing bytes are believed: nothing is as long as lengths that are nothing but damage.
+const MOST_MISSING: usize = 0x7fff_ffff;
 
 /// What openssl writes behind a `TRUSTED CERTIFICATE`: a sequence of purposes it is trusted and not trusted for, and
 /// a name.
@@ -155,78 +165,193 @@ fn trust_settings(rest: &[u8]) -> Option<Vec<String>> {
     Some(notes)
 }
 
-fn trailing(bytes: &[u8], end: usize, place: &Place) -> Option<Defect> {
+/// Looks for whatever stands behind the last element, and says what is left of it.
+fn trailing(search: &mut Search<'_>, bytes: &[u8], end: usize, place: &Place) -> Option<Defect> {
     let rest = bytes.get(end..).filter(|rest| !rest.is_empty())?;
-    let what = if rest.iter().all(|byte| *byte == 0) {
-        "zero bytes"
-    } else if rest.iter().all(u8::is_ascii_whitespace) {
-        "bytes of white space"
-    } else {
-        "bytes that do not belong to it"
+    let gap = rest.iter().take_while(|byte| is_blank(**byte)).count();
+    let behind = rest.get(gap..).filter(|behind| !behind.is_empty());
+    let inside = place.within("trailing bytes", place.base_at(end + gap));
+    let Some(blanked) = behind.and_then(|behind| search.behind(behind, &inside)) else {
+        let what = match (rest.iter().all(|byte| *byte == 0), behind) {
+            (true, _) => "zero bytes",
+            (_, None) => "bytes of white space",
+            _ => "bytes that do not belong to it",
+        };
+        return Some(left_behind(rest.len(), what, place.span(end, rest.len())));
     };
-    let message = format!("Behind the end follow {} {what}.", rest.len());
-    Some(Defect { id: "trailing-bytes", message, span: place.span(end, rest.len()) })
+    let left: Vec<u8> = rest.iter().take(gap).copied().chain(blanked).collect();
+    let belongs = |byte: &u8| !byte.is_ascii_whitespace();
+    let (first, last) = (left.iter().position(belongs)?, left.iter().rposition(belongs)?);
+    let count = left.iter().filter(|byte| belongs(byte)).count();
+    let what = match left.iter().filter(|byte| belongs(byte)).all(|byte| *byte == 0) {
+        true => "zero bytes",
+        false => "bytes that do not belong to it",
+    };
+    // Text that was written in another way has other places than its bytes.
+    let span = (left.len() == rest.len()).then(|| place.span(end + first, last + 1 - first)).flatten();
+    Some(left_behind(count, what, span))
 }
 
-/// Looks for certificates, requests and lists that begin anywhere; whether there were any.
+fn left_behind(count: usize, what: &str, span: Option<Span>) -> Defect {
+    Defect { id: "trailing-bytes", message: format!("Behind the end follow {count} {what}."), span }
+}
+
+fn is_blank(byte: u8) -> bool {
+    byte == 0 || byte.is_ascii_whitespace()
+}
+
+/// Looks for what can be told by its frame alone and begins anywhere; whether there was any.
+pub(super) fn find_embedded(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
+    let found = embedded(bytes);
+    for (number, (span, structure)) in (1..).zip(&found) {
+        add_embedded(search, bytes, place, *span, *structure, (number, found.len()));
+    }
+    !found.is_empty()
+}
+
+fn add_embedded(
+    search: &mut Search<'_>,
+    bytes: &[u8],
+    place: &Place,
+    span: Span,
+    structure: Structure,
+    (number, count): (usize, usize),
+) {
+    let whole = bytes.get(span.offset..span.offset + span.length).unwrap_or_default();
+    let Some(element) = Element::read(whole) else { return };
+    let origin = place.origin(&format!("{} {number} of {count}, found by its structure", noun(structure)));
+    let here = Place { base: place.base_at(span.offset), ..place.clone() };
+    named(search, element, structure, &here, origin, Vec::new());
+}
+
+/// The elements that begin anywhere and can be told by their frame.
 ///
 /// Every place is looked at once and only at its frame, so that this is one pass.
-pub(super) fn find_embedded(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
+pub(super) fn embedded(bytes: &[u8]) -> Vec<(Span, Structure)> {
     let mut found: Vec<(Span, Structure)> = Vec::new();
     let mut at = 0;
     while let Some(rest) = bytes.get(at..) {
         let Some(next) = rest.windows(2).position(|pair| matches!(pair, [0x30, 0x81..=0x83])) else { break };
         at += next;
-        let known = bytes.get(at..).and_then(framed).and_then(|element| {
-            let structure = structure(element)?;
-            let wanted =
-                matches!(structure, Structure::Certificate | Structure::Request | Structure::RevocationList);
-            wanted.then_some((element.whole.len(), structure))
-        });
-        match known {
-            Some((length, structure)) => {
-                found.push((Span { offset: at, length }, structure));
-                at += length;
-            }
-            None => at += 1,
-        }
+        let Some((length, structure)) = bytes.get(at..).and_then(framed) else {
+            at += 1;
+            continue;
+        };
+        found.push((Span { offset: at, length }, structure));
+        at += length;
     }
-    let count = found.len();
-    for (number, (span, structure)) in (1..).zip(found) {
-        let whole = bytes.get(span.offset..span.offset + span.length).unwrap_or_default();
-        let Some(element) = Element::read(whole) else { continue };
-        let origin =
-            place.origin(&format!("{} {number} of {count}, found by its structure", noun(structure)));
-        let here = Place { base: place.base_at(span.offset), ..place.clone() };
-        named(search, element, structure, &here, origin, Vec::new());
-    }
-    count > 0
+    found
 }
 
-/// Looks for what can be found inside a file of another kind: blocks of PEM, and certificates by their structure.
-pub(super) fn find_anywhere(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
-    if bytes.windows(10).any(|window| window == b"-----BEGIN")
-        && text::find(search, &encoding::forced(bytes), place)
-    {
-        return true;
+/// Looks for what can be found inside a file of another kind: certificates by their structure, and between them what
+/// is written in text, if blocks of PEM are. What is left, the rest blanked; nothing if there was nothing.
+///
+/// Bytes without any of it are not copied.
+pub(super) fn find_anywhere(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> Option<Vec<u8>> {
+    let embedded = embedded(bytes);
+    let has_text =
+        bytes.windows(BEGIN.len()).any(|window| window == BEGIN) || is_text_around(bytes, &embedded);
+    if embedded.is_empty() && !has_text {
+        return None;
     }
-    find_embedded(search, bytes, place)
+    let before = search.items.len();
+    let mut page = Page::new(bytes.to_vec());
+    for (span, _) in &embedded {
+        page.blank(*span);
+    }
+    if has_text {
+        encoding::make_readable(&mut page.bytes);
+        page.read(search, place);
+    }
+    for (number, (span, structure)) in (1..).zip(&embedded) {
+        let before = search.items.len();
+        add_embedded(search, bytes, place, *span, *structure, (number, embedded.len()));
+        page.group(search, before, span.offset);
+    }
+    page.put_in_order(search, place, before);
+    (search.items.len() > before).then_some(page.bytes)
 }
 
-/// The element here, if it has the frame that everything signed has: a body, an algorithm and a signature that ends
-/// it. Looking at three headers costs the same everywhere, which walking through what might be elements does not.
-fn framed(bytes: &[u8]) -> Option<Element<'_>> {
+const BEGIN: &[u8] = b"-----BEGIN";
+
+/// Whether text stands in front of the first of some stretches, or behind the last one.
+fn is_text_around(bytes: &[u8], stretches: &[(Span, Structure)]) -> bool {
+    let (Some((first, _)), Some((last, _))) = (stretches.first(), stretches.last()) else { return false };
+    let is_text = |bytes: Option<&[u8]>| {
+        bytes.and_then(encoding::text).is_some_and(|text| !text.text.trim().is_empty())
+    };
+    is_text(bytes.get(..first.offset)) || is_text(bytes.get(last.offset + last.length..))
+}
+
+/// The length and kind of the element here, if its frame tells what it is: everything signed has a body, an algorithm
+/// and a signature that ends it, and keys and PKCS#12 files begin with a version. Looking at a few headers costs the
+/// same everywhere, which walking through what might be elements does not.
+fn framed(bytes: &[u8]) -> Option<(usize, Structure)> {
     let length = tlv::length_of_first(bytes)?;
     let whole = bytes.get(..length)?;
-    let start = whole.len() - tlv::content_of_first(whole)?.len();
-    let mut rest = whole.get(start..)?;
-    for tag in [tag::SEQUENCE, tag::SEQUENCE, tag::BIT_STRING] {
-        if rest.first() != Some(&tag) {
-            return None;
-        }
-        rest = rest.get(tlv::length_of_first(rest)?..)?;
+    let content = whole.get(whole.len() - tlv::content_of_first(whole)?.len()..)?;
+    let frame =
+        FRAMES.iter().find(|frame| content.starts_with(frame.begin) && are_tagged(content, frame.tags))?;
+    if let Some(structure) = frame.structure {
+        return Some((length, structure));
     }
-    if rest.is_empty() { Element::read(whole) } else { None }
+    let known = structure(Element::read(whole)?)?;
+    let is_signed = matches!(known, Structure::Certificate | Structure::Request | Structure::RevocationList);
+    is_signed.then_some((length, known))
+}
+
+struct Frame {
+    begin: &'static [u8],
+    /// The tags of all elements inside.
+    tags: &'static [u8],
+    /// What it is; if the frame alone does not tell, the structure does.
+    structure: Option<Structure>,
+}
+
+const FRAMES: [Frame; 6] = [
+    Frame {
+        begin: &[tag::SEQUENCE],
+        tags: &[tag::SEQUENCE, tag::SEQUENCE, tag::BIT_STRING],
+        structure: None,
+    },
+    Frame {
+        begin: &[2, 1, 3, tag::SEQUENCE],
+        tags: &[tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE],
+        structure: Some(Structure::Pkcs12),
+    },
+    Frame {
+        begin: &[2, 1, 0, tag::SEQUENCE],
+        tags: &[tag::INTEGER, tag::SEQUENCE, tag::OCTET_STRING],
+        structure: Some(Structure::PrivateKey("PKCS#8")),
+    },
+    Frame {
+        begin: &[2, 1, 0, tag::SEQUENCE],
+        tags: &[tag::INTEGER, tag::SEQUENCE, tag::OCTET_STRING, tag::CONTEXT_0],
+        structure: Some(Structure::PrivateKey("PKCS#8")),
+    },
+    Frame {
+        begin: &[2, 1, 0, tag::INTEGER],
+        tags: &[tag::INTEGER; 9],
+        structure: Some(Structure::PrivateKey("PKCS#1, RSA")),
+    },
+    Frame {
+        begin: &[2, 1, 1, tag::OCTET_STRING],
+        tags: &[tag::INTEGER, tag::OCTET_STRING, tag::CONTEXT_0, tag::CONTEXT_1],
+        structure: Some(Structure::PrivateKey("SEC 1, elliptic curve")),
+    },
+];
+
+/// Whether the bytes are elements with these tags, and nothing else.
+fn are_tagged(mut bytes: &[u8], tags: &[u8]) -> bool {
+    for tag in tags {
+        if bytes.first() != Some(tag) {
+            return false;
+        }
+        let rest = tlv::length_of_first(bytes).and_then(|length| bytes.get(length..));
+        let Some(rest) = rest else { return false };
+        bytes = rest;
+    }
+    bytes.is_empty()
 }
 
 /// What the bytes look like, in a sentence.
@@ -238,14 +363,17 @@ pub(super) fn describe(bytes: &[u8]) -> String {
     let what = known.unwrap_or_else(|| match (bytes.first(), encoding::text(bytes)) {
         (_, Some(text)) if text.text.trim().is_empty() => "text of nothing but white space",
         (_, Some(text)) if text.text.trim_start().starts_with('<') => "XML or HTML",
-        (_, Some(text)) if text.text.trim_start().starts_with(['{', '[']) => {
-            "JSON or another text in brackets"
-        }
+        (_, Some(text)) if is_json(text.text.trim()) => "JSON or another text in brackets",
         (_, Some(_)) => "text",
         (Some(0x30), None) => "ASN.1, but no structure known here, or one that is damaged at its start",
         _ => "bytes of an unknown kind",
     });
     format!("Nothing was found in its {} bytes. It looks like {what}.", bytes.len())
+}
+
+/// Whether a text stands in brackets as a whole; sections of settings have theirs around a name only.
+fn is_json(text: &str) -> bool {
+    [('{', '}'), ('[', ']')].iter().any(|(open, close)| text.starts_with(*open) && text.ends_with(*close))
 }
 
 /// What a text is that tells of certificates and holds none, and how to get them out.
@@ -357,6 +485,70 @@ mod tests {
     }
 
     #[test]
+    fn everything_behind_the_end_is_looked_for() {
+        let (root, key) = (Ca::root("Corp Root CA").der(), Key::named("alice").pkcs8());
+        let leaf = Leaf::user("alice").der();
+        let end = root.len();
+        let behind = |rest: &[u8]| [&root[..], rest].concat();
+        let pem = forge::text::pem("CERTIFICATE", &leaf);
+        let block = ("PEM block 1 of 1 in trailing bytes", end, None);
+        check(&behind(pem.as_bytes()), &[("DER", 0, None), block]);
+        let noted = behind(format!("{pem}see above").as_bytes());
+        check(&noted, &[("DER", 0, Some("trailing-bytes")), block]);
+        let base64 = forge::text::base64(&leaf);
+        check(&behind(base64.as_bytes()), &[("DER", 0, None), ("base64 in trailing bytes", end, None)]);
+        check(
+            &behind(&[b"\n", &key[..]].concat()),
+            &[
+                ("DER", 0, None),
+                (
+                    "private key 1 of 1, found by its structure in trailing bytes",
+                    end + 1,
+                    Some("private-key"),
+                ),
+            ],
+        );
+        let message = forge::container::pkcs7::certificates(std::slice::from_ref(&root));
+        check(
+            &[&message[..], pem.as_bytes()].concat(),
+            &[
+                ("certificate 1 of 1 in PKCS#7", message.len() - end - 2, None),
+                ("PEM block 1 of 1 in trailing bytes", message.len(), None),
+            ],
+        );
+    }
+
+    #[test]
+    fn blocks_of_pem_hide_nothing() {
+        let (root, leaf) = (Ca::root("Corp Root CA").der(), Leaf::user("alice").der());
+        let pem = forge::text::pem("CERTIFICATE", &root);
+        let one = |number: usize| format!("certificate {number} of 2, found by its structure");
+        // As in an archive that is not packed.
+        let archive = [&[1, 0, 2][..], &leaf, &[0; 9], pem.as_bytes(), &[0; 9], &root, &[0xff; 9]].concat();
+        let second = 3 + leaf.len() + 9;
+        check(
+            &archive,
+            &[
+                (&one(1), 3, None),
+                ("PEM block 1 of 1", second, None),
+                (&one(2), second + pem.len() + 9, None),
+            ],
+        );
+        let western = [&b"f\xfcr alice:\r\n"[..], &leaf, b"\r\nund f\xfcr root\r\n", pem.as_bytes()].concat();
+        check(
+            &western,
+            &[
+                ("certificate 1 of 1, found by its structure", 12, None),
+                ("PEM block 1 of 1", 12 + leaf.len() + 16, None),
+            ],
+        );
+        check(
+            &[pem.as_bytes(), &leaf].concat(),
+            &[("PEM block 1 of 1", 0, None), ("certificate 1 of 1, found by its structure", pem.len(), None)],
+        );
+    }
+
+    #[test]
     fn inside_of_other_files() {
         let root = Ca::root("Corp Root CA").der();
         let junk = [&b"\xfe\xed\xfe\xed\0\0\0\x02"[..], &root, &[0; 20]].concat();
@@ -378,6 +570,8 @@ mod tests {
         check_unknown(b"hello", "Nothing was found in its 5 bytes. It looks like text.");
         check_unknown(b"<html></html>", "HTML");
         check_unknown(b"{}", "JSON");
+        check_unknown(b"[\"a\", [1]]\n", "JSON");
+        check_unknown(b"[Corp VPN]\r\nEncoding=1\r\nMEDIA=rastapi\r\n", "It looks like text.");
         check_unknown(b"\0\x01\x02", "unknown kind");
         check_unknown(&forge::unhex("300d06092a864886f70d0101010500"), "ASN.1");
         check_unknown(&forge::unhex("30030a0106"), "OCSP response");

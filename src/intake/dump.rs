@@ -9,7 +9,7 @@ use crate::certificate::Span;
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     for dump in dumps(&page.bytes) {
         let known =
-            page.open(search, &dump.bytes, &place.written("hexadecimal dump", dump.span), Holds::Bytes);
+            page.open(search, &dump.bytes, &place.written("hexadecimal dump", dump.span), Holds::Packet);
         if known {
             page.blank(dump.span);
         }
@@ -115,6 +115,7 @@ fn bytes(line: &[u8], most: usize) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Content, File, recognise};
     use super::*;
     use forge::container::dump as forged;
 
@@ -122,6 +123,18 @@ mod tests {
     fn check(text: &str, expect: &[&[u8]]) {
         let found: Vec<Vec<u8>> = dumps(text.as_bytes()).into_iter().map(|dump| dump.bytes).collect();
         assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn a_certificate_in_a_packet() {
+        let root = forge::Ca::root("Corp Root CA").der();
+        let packet = [&[0x16, 3, 3][..], &[7; 60], &root, &[9; 30]].concat();
+        let text = forged::xxd(&packet);
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let found: Vec<(&str, &Content)> =
+            items.iter().map(|item| (item.origin.as_str(), &item.content)).collect();
+        let origin = "certificate 1 of 1, found by its structure in hexadecimal dump";
+        assert_eq!(found, [(origin, &Content::Certificate(root))]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::certificate::Defect;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// Text, and what was unusual about its encoding.
 #[derive(Debug, PartialEq)]
@@ -12,6 +13,9 @@ pub(super) struct Text<'a> {
 
 /// The text the bytes hold; nothing if they are not text.
 pub(super) fn text(bytes: &[u8]) -> Option<Text<'_>> {
+    if let Some(mixed) = mixed(bytes) {
+        return Some(mixed);
+    }
     if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
         return Some(wide(rest, u16::from_le_bytes, "little endian with a byte order mark"));
     }
@@ -30,20 +34,127 @@ pub(super) fn text(bytes: &[u8]) -> Option<Text<'_>> {
             Some(wide(bytes, u16::from_le_bytes, "little endian without a byte order mark"))
         }
         Width::BigEndian => Some(wide(bytes, u16::from_be_bytes, "big endian without a byte order mark")),
-        Width::One => Some(Text {
-            text: match std::str::from_utf8(bytes) {
-                Ok(text) => Cow::Borrowed(text),
-                // Every byte is a character in the Western code page, nearly the same as in Latin-1.
-                Err(_) => Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()),
-            },
-            defect: None,
-        }),
+        Width::One => Some(Text { text: one_byte_each(bytes), defect: None }),
     }
 }
 
-/// Text out of bytes that are none as a whole: every byte becomes a character.
-pub(super) fn forced(bytes: &[u8]) -> Text<'static> {
-    Text { text: bytes.iter().map(|byte| char::from(*byte)).collect(), defect: None }
+fn one_byte_each(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        // Every byte is a character in the Western code page, nearly the same as in Latin-1.
+        Err(_) => Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()),
+    }
+}
+
+/// Text that changes between UTF-16 and single bytes, as when one program writes a file and another appends to it.
+fn mixed(bytes: &[u8]) -> Option<Text<'static>> {
+    if !bytes.contains(&0) {
+        return None;
+    }
+    let first = bytes.iter().position(|byte| *byte == 0)?;
+    // The last character before a zero may be one of UTF-16 already. Other bytes than text do not come as far.
+    let is_wide = marked(bytes).is_some() || wide_here(bytes).is_some();
+    let before = bytes.get(..first.saturating_sub(1)).filter(|_| !is_wide);
+    if before.is_some_and(|before| !matches!(width(before), Some(Width::One))) {
+        return None;
+    }
+    let parts = parts(bytes);
+    let (_, changes @ [change, ..]) = parts.split_first()? else { return None };
+    let mut text = String::new();
+    for part in &parts {
+        let content = bytes.get(part.range.clone())?;
+        text.push_str(&match part.width {
+            Width::LittleEndian => wide(content, u16::from_le_bytes, "").text,
+            Width::BigEndian => wide(content, u16::from_be_bytes, "").text,
+            Width::One => match width(content)? {
+                Width::One => one_byte_each(content),
+                _ => return None,
+            },
+        });
+    }
+    let message = format!(
+        "The text changes between UTF-16 and single bytes {}, first behind {} bytes, as when two programs write to \
+         one file; other readers see one of the two.",
+        if changes.len() == 1 { "once".to_owned() } else { format!("{} times", changes.len()) },
+        change.range.start
+    );
+    Some(Text { text: Cow::Owned(text), defect: Some(defect("mixed-encodings", message)) })
+}
+
+/// A stretch in one encoding.
+struct Part {
+    width: Width,
+    range: Range<usize>,
+}
+
+fn parts(bytes: &[u8]) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        let marked = if at == 0 { marked(rest) } else { None };
+        let (width, mark) = marked.or_else(|| wide_here(rest)).unwrap_or((Width::One, 0));
+        let length = match width {
+            Width::One => (1..rest.len()).find(|next| rest.get(*next..).and_then(wide_here).is_some()),
+            _ => end_of_wide(rest),
+        };
+        let end = at + length.unwrap_or(rest.len());
+        parts.push(Part { width, range: at + mark..end });
+        at = end;
+    }
+    parts
+}
+
+/// The kind of UTF-16 by the mark at the begin of a file, whatever its characters are.
+fn marked(bytes: &[u8]) -> Option<(Width, usize)> {
+    match bytes {
+        [0xff, 0xfe, ..] => Some((Width::LittleEndian, 2)),
+        [0xfe, 0xff, ..] => Some((Width::BigEndian, 2)),
+        _ => None,
+    }
+}
+
+/// The kind of UTF-16 that begins here, and the length of its mark.
+fn wide_here(bytes: &[u8]) -> Option<(Width, usize)> {
+    const PAIRS: usize = 8;
+    let is = |bytes: &[u8], zero: usize| {
+        let mut sample = bytes.iter().take(PAIRS * 2).enumerate();
+        bytes.len() >= PAIRS * 2
+            && sample.all(|(place, byte)| (*byte == 0) == (place % 2 == zero) && byte.is_ascii())
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] if is(rest, 1) => Some((Width::LittleEndian, 2)),
+        [0xfe, 0xff, rest @ ..] if is(rest, 0) => Some((Width::BigEndian, 2)),
+        _ if is(bytes, 1) => Some((Width::LittleEndian, 0)),
+        _ if is(bytes, 0) => Some((Width::BigEndian, 0)),
+        _ => None,
+    }
+}
+
+/// Where UTF-16 ends: before characters of one byte each, more of them than any writing has by chance.
+fn end_of_wide(bytes: &[u8]) -> Option<usize> {
+    const MANY: usize = 64;
+    let mut count = 0;
+    let last = bytes.iter().position(|byte| {
+        count = if byte.is_ascii() && *byte != 0 && !is_control(*byte) { count + 1 } else { 0 };
+        count == MANY
+    })?;
+    // The first of them may be half of a character.
+    Some((last + 1 - MANY).next_multiple_of(2)).filter(|end| *end > 0)
+}
+
+/// Makes text of bytes that are none as a whole, in which everything stays at its place: each byte that belongs to no
+/// character becomes one that stands for nothing.
+pub(super) fn make_readable(bytes: &mut [u8]) {
+    const SUBSTITUTE: u8 = 0x1a;
+    let mut at = 0;
+    while let Some(Err(error)) = bytes.get(at..).map(std::str::from_utf8) {
+        let start = at + error.valid_up_to();
+        let length = error.error_len().unwrap_or(bytes.len() - start);
+        at = start + length;
+        if let Some(stretch) = bytes.get_mut(start..at) {
+            stretch.fill(SUBSTITUTE);
+        }
+    }
 }
 
 /// UTF-16 little endian up to the first NUL, as Windows stores texts.
@@ -118,6 +229,30 @@ mod tests {
         assert_eq!(found, expect, "{bytes:02x?}");
     }
 
+    enum Written {
+        Narrow(&'static str),
+        Wide(&'static str),
+    }
+    use Written::{Narrow, Wide};
+
+    const LONG: &str = "second, in one line that goes on for longer than any name or title would do\n";
+
+    /// However parts are written, all of their text comes out, the marks apart.
+    #[track_caller]
+    fn check_mixed(parts: &[Written]) {
+        let mut all = String::new();
+        let mut written = Vec::new();
+        for (number, part) in parts.iter().enumerate() {
+            let (Narrow(text) | Wide(text)) = part;
+            all.push_str(text);
+            match part {
+                Narrow(text) => written.extend(text.as_bytes()),
+                Wide(text) => written.extend(forge::container::pem::utf16_le(text, number == 0)),
+            }
+        }
+        check(&written, Some((&all, Some("mixed-encodings"))));
+    }
+
     #[test]
     fn every_encoding() {
         check(b"abc", Some(("abc", None)));
@@ -130,6 +265,19 @@ mod tests {
         check(b"\0a\0b\0c", Some(("abc", Some("utf-16-text"))));
         check(b"\xff\xfea\0b", Some(("a", Some("utf-16-text"))));
         check(b"\x30\x82\x01\x02\x00", None);
+        check_mixed(&[Narrow("first\n"), Wide("second, which is longer\n")]);
+        check_mixed(&[Wide("first, behind a mark\n"), Narrow(LONG)]);
+        check_mixed(&[
+            Wide("first, behind a mark\n"),
+            Narrow(LONG),
+            Wide("the third of them\n"),
+            Narrow(LONG),
+        ]);
+        // What has few zeros to begin with is UTF-16 all the same, if it says so.
+        let wide = forge::container::pem::utf16_le;
+        let chinese = "\u{8bc1}\u{4e66}\u{8bc1}\u{4e66} root.cer is a certificate\n";
+        check(&wide(chinese, true), Some((chinese, Some("utf-16-text"))));
+        check(&[&[1; 41][..], &wide("no text in front of it", false)].concat(), None);
         check(b"\xff\xff\xff\xffM", None);
         check("Ключ".as_bytes(), Some(("Ключ", None)));
         check(b"", Some(("", None)));

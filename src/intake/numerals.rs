@@ -126,8 +126,12 @@ fn is_separator(byte: u8) -> bool {
     byte.is_ascii_whitespace() || b",;\"'+|".contains(&byte)
 }
 
-/// The length of a cast in front of a byte, as Java needs it.
+/// The length of a cast in front of a byte, as Java needs it, or of a remark.
 fn cast(rest: &[u8]) -> Option<usize> {
+    const LONGEST: usize = 256;
+    if rest.starts_with(b"/*") {
+        return Some(rest.windows(2).take(LONGEST).position(|pair| pair == b"*/")? + 2);
+    }
     [&b"(byte)"[..], b"(Byte)"].iter().find(|cast| rest.starts_with(cast)).map(|cast| cast.len())
 }
 
@@ -159,6 +163,7 @@ mod tests {
         check("30,82,\\\r\n  0a", &bytes);
         check("0x30820A);", &bytes);
         check("(byte)0x30, (byte)0x82, (byte)0x0a", &bytes);
+        check("0x30, 0x82, /* 0..\\. */\n0x0a /* 3082 */ };", &bytes);
         check("\"3082\" +\n \"0a\";", &bytes);
         check_decimal("48,130,10", &bytes);
         check_decimal("48 130 10)", &bytes);

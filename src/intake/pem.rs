@@ -5,6 +5,7 @@
 
 use super::base64::{self, Manner};
 use super::text::Page;
+use super::tlv::tag;
 use super::{Content, Found, Place, Search, binary};
 use crate::certificate::{Defect, Span};
 use zeroize::Zeroizing;
@@ -17,12 +18,14 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     for (number, block) in (1..).zip(&blocks) {
         let label =
             String::from_utf8_lossy(page.bytes.get(range(block.label)).unwrap_or_default()).into_owned();
+        let label = label.replace("%20", " ").replace('+', " ");
         let mut body = read(&page.bytes, block);
         let origin = format!("PEM block {number} of {count}");
         let mut inside = place.written(&origin, block.whole);
         inside.notes.extend(bag_attributes(page.bytes.get(above..block.whole.offset).unwrap_or_default()));
         above = block.whole.offset + block.whole.length;
         inside.defects.extend(body.defect.take());
+        inside.has_end = block.end.is_some();
         let before = search.items.len();
         let known = search.take(body.bytes.len()) && binary::find(search, &body.bytes, &inside);
         if !known || search.items.len() == before {
@@ -30,6 +33,7 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
             let span = inside.span(0, 0);
             search.add(&inside, Found { span, defects, ..Found::new(inside.inside.clone(), content) });
         }
+        page.group(search, before, block.whole.offset);
     }
     for block in blocks {
         page.blank(block.whole);
@@ -76,7 +80,12 @@ fn read(text: &[u8], block: &Block) -> Body {
     let body = text.get(range(block.body)).unwrap_or_default();
     let (headers, start) = headers(body);
     let manner = if block.end.is_some() { Manner::Tolerant } else { Manner::Strict };
-    let run = base64::decode(body, start, manner);
+    let mut run = base64::decode(body, start, manner);
+    if run.bytes.first() != Some(&tag::SEQUENCE)
+        && let Some(lines) = without_margin(body.get(start..).unwrap_or_default())
+    {
+        run = base64::decode(&lines, 0, manner);
+    }
     let encrypted = headers.windows(9).any(|window| window.eq_ignore_ascii_case(b"ENCRYPTED"));
     let label = text.get(range(block.label)).unwrap_or_default();
     let end = block.end.map(|end| text.get(range(end)).unwrap_or_default());
@@ -104,25 +113,51 @@ fn read(text: &[u8], block: &Block) -> Body {
     Body { bytes: Zeroizing::new(run.bytes), encrypted, defect: Some(Defect { id, message, span }) }
 }
 
+/// The lines without what a listing or a comparison puts in front of each: its number, or a plus sign.
+fn without_margin(body: &[u8]) -> Option<Vec<u8>> {
+    let lines = body.split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
+    let lines: Option<Vec<&[u8]>> = lines.filter(|line| !line.is_empty()).map(behind_margin).collect();
+    lines.map(|lines| lines.join(&b'\n'))
+}
+
+fn behind_margin(line: &[u8]) -> Option<&[u8]> {
+    if let Some(line) = line.strip_prefix(b"+") {
+        return Some(line);
+    }
+    let digits = line.iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
+    let (mark, rest) = line.get(digits..)?.split_first()?;
+    (digits > 0 && b":|. \t".contains(mark)).then_some(rest)
+}
+
 /// The headers of RFC 1421 at the start of a body, and where the base64 begins behind them.
 fn headers(body: &[u8]) -> (&[u8], usize) {
     let mut at = 0;
     let mut end = 0;
     let mut in_header = false;
     for line in body.split_inclusive(|byte| matches!(byte, b'\n' | b'\r')) {
-        let has_colon = line.contains(&b':');
+        let begins = is_header(line);
         let goes_on = in_header && line.starts_with(b" ");
         let blank = line.trim_ascii().is_empty();
-        if !has_colon && !goes_on && !blank {
+        if !begins && !goes_on && !blank {
             break;
         }
         at += line.len();
-        in_header = has_colon || goes_on;
+        in_header = begins || goes_on;
         if in_header {
             end = at;
         }
     }
     (body.get(..end).unwrap_or_default(), end)
+}
+
+/// Whether a line begins with the name of a header. Colons stand in the markup of documents as well.
+fn is_header(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
+    let name = line.get(..colon).unwrap_or_default();
+    name.first().is_some_and(u8::is_ascii_alphabetic)
+        && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+        && !line.contains(&b'<')
 }
 
 struct Block {
@@ -197,8 +232,11 @@ fn mark(text: &[u8], start: usize, behind_dashes: usize) -> Option<Mark> {
     let blanks = rest.iter().take_while(|byte| **byte == b' ').take(4).count();
     let word = rest.get(blanks..)?;
     let (ends, length) = match word {
-        _ if word.starts_with(b"BEGIN ") => (false, 6),
-        _ if word.starts_with(b"END ") => (true, 4),
+        _ if word.starts_with(b"BEGIN ") || word.starts_with(b"BEGIN+") => (false, 6),
+        _ if word.starts_with(b"END ") || word.starts_with(b"END+") => (true, 4),
+        // As addresses and headers carry them.
+        _ if word.starts_with(b"BEGIN%20") => (false, 8),
+        _ if word.starts_with(b"END%20") => (true, 6),
         _ => return None,
     };
     if behind_dashes - start < 2 {
@@ -208,7 +246,7 @@ fn mark(text: &[u8], start: usize, behind_dashes: usize) -> Option<Mark> {
     let size = label
         .iter()
         .take(LABEL)
-        .take_while(|byte| byte.is_ascii_alphanumeric() || b" #.".contains(byte))
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b" #.%+".contains(byte))
         .count();
     let dashes = dash(label.get(size..)?);
     if dashes < 2 {
@@ -288,6 +326,61 @@ mod tests {
         check(&block.replacen("MII", "M*II", 1), &["pem-odd-characters"]);
         check(&block.replace("-----", "\u{2014}\u{2014}"), &["pem-irregular"]);
         check(&block.replace("-----", "---"), &["pem-irregular"]);
+    }
+
+    #[test]
+    fn markup_around_the_lines_is_no_header() {
+        let block = pem("CERTIFICATE", DER);
+        let word = block.replace('\n', "</w:t></w:r></w:p>\n<w:p w:rsidR=\"00AB\"><w:r><w:t>");
+        check(&word, &["pem-odd-characters"]);
+        let page = block.replace('\n', "</span><br/>\n<span style=\"color:red\">");
+        check(&page, &["pem-odd-characters"]);
+        let headed = block.replacen('\n', "\nProc-Type: 4\nX-Note: a\n b\n\n", 1);
+        check(&headed, &["pem-irregular"]);
+    }
+
+    #[test]
+    fn lines_that_a_mail_broke_softly() {
+        let body = forge::text::base64(DER);
+        let broken: Vec<&str> =
+            body.as_bytes().chunks(75).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        let block =
+            format!("-----BEGIN CERTIFICATE-----\r\n{}\r\n-----END CERTIFICATE-----", broken.join("=\r\n"));
+        check(&block, &["pem-irregular"]);
+    }
+
+    #[test]
+    fn what_listings_and_programs_put_around_each_line() {
+        let block = pem("CERTIFICATE", DER);
+        let numbered: Vec<String> =
+            block.lines().enumerate().map(|(number, line)| format!("{:>3}: {line}", number + 1)).collect();
+        check(&numbered.join("\n"), &["pem-irregular"]);
+        let added: Vec<String> = block.lines().map(|line| format!("+{line}")).collect();
+        check(&added.join("\r\n"), &["pem-irregular"]);
+        let program: Vec<String> = block.lines().map(|line| format!("    \"{line}\"")).collect();
+        check(&program.join(" +\n"), &["pem-odd-characters"]);
+        let address = |blank: &str| {
+            let escaped = block.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+            escaped.replace(' ', blank).replace('\n', "%0A")
+        };
+        check(&address("%20"), &["pem-irregular"]);
+        check(&address("+"), &["pem-irregular"]);
+        let key = pem("EC PRIVATE KEY", b"openssh").replace(' ', "%20");
+        let items = recognise(File { name: "x", bytes: key.as_bytes() }, &[]);
+        assert_eq!(items[0].content, Content::PrivateKey);
+    }
+
+    #[test]
+    fn a_lost_line_is_not_a_cut() {
+        let block = pem("CERTIFICATE", DER);
+        let lines: Vec<&str> = block.lines().collect();
+        let lost = [&lines[..4], &lines[5..]].concat().join("\n");
+        let cut = lines[..4].join("\n");
+        for (text, expect) in [(lost, "48 bytes are missing within"), (cut, "the file is cut off")] {
+            let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+            let said = items[0].defects.iter().find(|defect| defect.id == "truncated").unwrap();
+            assert!(said.message.contains(expect), "{}", said.message);
+        }
     }
 
     #[test]

@@ -58,7 +58,9 @@ pub(super) fn find(search: &mut Search<'_>, element: Element<'_>, place: &Place,
         search.add(&place, Found { defects, ..Found::new(origin.to_owned(), Content::Locked) });
     }
     if bags.is_empty() && opening.refusals.is_empty() {
-        let defects = vec![binary::without_certificates("an empty PKCS#12 file")];
+        let what =
+            if element.missing > 0 { "what is left of a PKCS#12 file" } else { "an empty PKCS#12 file" };
+        let defects = vec![binary::without_certificates(what)];
         search.add(&place, Found { defects, ..Found::new(origin.to_owned(), Content::Unknown) });
     }
 }

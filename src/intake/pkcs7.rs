@@ -24,12 +24,9 @@ pub(super) fn content_info(search: &mut Search<'_>, element: Element<'_>, place:
         nothing(search, place, origin, &format!("a PKCS#7 or CMS message with {what}"));
         return;
     }
-    let Some(content) = content else {
-        nothing(search, place, origin, "a PKCS#7 message without content");
-        return;
-    };
-    match content.first() {
-        Some(data) => signed_data(search, data, &inside.inside_of(content), origin),
+    match content.and_then(|content| Some((content, content.first()?))) {
+        Some((content, data)) => signed_data(search, data, &inside.inside_of(content), origin),
+        None if element.missing > 0 => nothing(search, place, origin, "what is left of a PKCS#7 message"),
         None => nothing(search, place, origin, "a PKCS#7 message without content"),
     }
 }
@@ -52,7 +49,11 @@ pub(super) fn signed_data(search: &mut Search<'_>, element: Element<'_>, place: 
         }
     }
     if search.items.len() == before {
-        nothing(search, place, origin, "a PKCS#7 message (signed data) without certificates");
+        let what = match element.missing {
+            0 => "a PKCS#7 message (signed data) without certificates",
+            _ => "what is left of a PKCS#7 message (signed data)",
+        };
+        nothing(search, place, origin, what);
     }
 }
 
@@ -72,7 +73,7 @@ pub(super) fn row(search: &mut Search<'_>, element: Element<'_>, place: &Place, 
         *number += 1;
         let origin = place.origin(&format!("{noun} {number} of {count} in {container}"));
         let span = inside.span(child.offset, child.whole.len());
-        let defects = binary::truncated(*child).into_iter().collect();
+        let defects = binary::truncated(*child, place).into_iter().collect();
         search.add(place, Found { origin, span, content, defects, notes: place.notes.clone() });
     }
 }
@@ -169,5 +170,28 @@ mod tests {
         check(&pkcs7::certificates(&[]), &["DER"]);
         check(&unhex("300b06092a864886f70d010702"), &["DER"]);
         check(&unhex("300f06092a864886f70d010703a0023000"), &["DER"]);
+    }
+
+    /// What is said of the first bytes of a message.
+    #[track_caller]
+    fn check_cut(message: &[u8], length: usize, expect: &[&str]) {
+        let items = recognise(File { name: "x", bytes: &message[..length] }, &[]);
+        let said: Vec<&str> =
+            items.iter().flat_map(|item| &item.defects).map(|defect| defect.message.as_str()).collect();
+        assert_eq!(said.len(), expect.len(), "{said:?}");
+        for (said, expect) in said.iter().zip(expect) {
+            assert!(said.contains(expect), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_off_is_not_called_empty() {
+        let message = pkcs7::certificates(&[Ca::root("Corp Root CA").der()]);
+        let left = "This is what is left of a PKCS#7 message";
+        check_cut(&message, 30, &["the file is cut off", left]);
+        check_cut(&message, 45, &["the file is cut off", left]);
+        check_cut(&pkcs7::certificates(&[]), 30, &["the file is cut off", left]);
+        let bundle = include_bytes!("../../tests/cases/intake/pkcs12/empty-password.pfx");
+        check_cut(bundle, 60, &["the file is cut off", "This is what is left of a PKCS#12 file"]);
     }
 }

@@ -3,7 +3,9 @@
 //! Both are rows of elements: number, the word 1, length, bytes; numbers and lengths little endian. Properties stand
 //! before the certificate they belong to.
 
-use super::{Content, Found, Place, Search, encoding};
+use super::tlv::tag::SEQUENCE;
+use super::{Content, Found, Place, Search, binary, encoding};
+use crate::certificate::Defect;
 
 const MARK: &[u8] = b"\0\0\0\0CERT";
 
@@ -20,52 +22,86 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
     let (word, start) =
         if bytes.starts_with(MARK) { ("serialized store", MARK.len()) } else { ("registry blob", 0) };
     let rows: Vec<Row<'_>> = rows(bytes, start).collect();
-    let wanted = |row: &&Row<'_>| matches!(row.number, CERTIFICATE | REVOCATION_LIST | TRUST_LIST);
-    let count = rows.iter().filter(wanted).count();
-    if count == 0 {
+    let count = rows.iter().filter(|row| row.is_item()).count();
+    let end = rows.last().map_or(start, |row| row.offset + row.content.len());
+    let is_blob = start == 0;
+    let rest = rows.last().filter(|row| row.missing > 0);
+    // Only a store has a mark at its end.
+    let is_cut_off = rest.is_some() || !is_blob && !bytes.get(end..).is_some_and(|end| end.starts_with(END));
+    if count == 0 && (is_blob || !is_cut_off) {
         return false;
     }
     let mut notes = place.notes.clone();
     let mut number = 0;
     for row in &rows {
         let (noun, content) = match row.number {
-            CERTIFICATE => ("certificate", Content::Certificate(row.content.to_vec())),
-            REVOCATION_LIST => ("revocation list", Content::RevocationList(row.content.to_vec())),
-            TRUST_LIST => ("trust list", Content::Unknown),
-            _ => {
-                notes.extend(property(row));
+            _ if !row.is_item() => {
+                notes.extend(property(row).filter(|_| row.missing == 0));
                 continue;
             }
+            CERTIFICATE => ("certificate", Content::Certificate(row.content.to_vec())),
+            REVOCATION_LIST => ("revocation list", Content::RevocationList(row.content.to_vec())),
+            _ => ("trust list", Content::Unknown),
         };
         number += 1;
-        let origin = place.origin(&format!("{noun} {number} of {count} in {word}"));
+        // How many there were, a store that is cut off no longer tells.
+        let at_least = if is_cut_off && !is_blob { " or more" } else { "" };
+        let origin = place.origin(&format!("{noun} {number} of {count}{at_least} in {word}"));
         let span = place.span(row.offset, row.content.len());
         let notes = std::mem::replace(&mut notes, place.notes.clone());
-        search.add(place, Found { span, notes, ..Found::new(origin, content) });
+        let defects = binary::missing(row.missing, place).into_iter().collect();
+        search.add(place, Found { span, notes, defects, ..Found::new(origin, content) });
+    }
+    if is_cut_off && rest.is_none_or(|row| !row.is_item()) {
+        let origin = place.origin(&format!("the rest of the {word}"));
+        let span = place.span(rest.map_or(end, |row| row.offset), rest.map_or(0, |row| row.content.len()));
+        let without_end = || Defect { id: "truncated", message: WITHOUT_END.to_owned(), span: None };
+        let defect = rest.and_then(|row| binary::missing(row.missing, place)).unwrap_or_else(without_end);
+        search.add(place, Found { span, defects: vec![defect], ..Found::new(origin, Content::Unknown) });
     }
     true
 }
+
+/// The row that ends a store.
+const END: &[u8] = &[0; 4];
+
+const WITHOUT_END: &str =
+    "The mark that ends the store is missing: the file is cut off, and what else was in it is lost.";
 
 struct Row<'a> {
     number: u32,
     offset: usize,
     content: &'a [u8],
+    /// How many bytes of the content are missing, because the file ends before it.
+    missing: usize,
 }
 
-/// The rows, up to the one numbered 0 that ends a store, or to one that does not fit.
+impl Row<'_> {
+    /// Whether it gives an item of its own. All of these are sequences.
+    fn is_item(&self) -> bool {
+        matches!(self.number, CERTIFICATE | REVOCATION_LIST | TRUST_LIST)
+            && (self.missing == 0 || self.content.first() == Some(&SEQUENCE))
+    }
+}
+
+/// The highest number of a property that programs of Windows write.
+const MOST: u32 = 0xffff;
+
+/// The rows, up to the one numbered 0 that ends a store, to one that is none, or to one that the file ends in.
 fn rows(bytes: &[u8], start: usize) -> impl Iterator<Item = Row<'_>> {
     let mut at = start;
     std::iter::from_fn(move || {
         let (header, rest) = bytes.get(at..)?.split_first_chunk::<12>()?;
         let ([number, one, length], _) = header.as_chunks::<4>() else { return None };
         let [number, one, length] = [number, one, length].map(|word| u32::from_le_bytes(*word));
-        if one != 1 {
+        if one != 1 || !(1..=MOST).contains(&number) {
             return None;
         }
-        let content = rest.get(..usize::try_from(length).ok()?)?;
+        let length = usize::try_from(length).ok()?;
+        let content = rest.get(..length).unwrap_or(rest);
         let offset = at + 12;
         at = offset + content.len();
-        (number != 0).then_some(Row { number, offset, content })
+        Some(Row { number, offset, content, missing: length - content.len() })
     })
 }
 
@@ -122,5 +158,40 @@ mod tests {
             ],
         );
         check(&named.blob(), &[("certificate 1 of 1 in registry blob", &notes)]);
+    }
+
+    /// Origin of every item, whether it is whole, and whether it is a certificate.
+    #[track_caller]
+    fn check_cut(bytes: &[u8], expect: &[(&str, bool, bool)]) {
+        let items = recognise(File { name: "x", bytes }, &[]);
+        let found: Vec<(&str, bool, bool)> = items
+            .iter()
+            .map(|item| {
+                let is_whole = item.defects.iter().all(|defect| defect.id != "truncated");
+                (item.origin.as_str(), is_whole, item.content.certificate().is_some())
+            })
+            .collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn a_store_that_is_cut_off_says_so() {
+        let der = Ca::root("Corp Root CA").der();
+        let named = Entry::new().friendly_name("Root").certificate(&der);
+        let store = serialized(&[named.clone(), named.clone()]);
+        let (first, second) = (
+            "certificate 1 of 2 or more in serialized store",
+            "certificate 2 of 2 or more in serialized store",
+        );
+        let cut = |bytes: usize| &store[..store.len() - 12 - bytes];
+        check_cut(cut(1), &[(first, true, true), (second, false, true)]);
+        let rest = ("the rest of the serialized store", false, false);
+        check_cut(cut(0), &[(first, true, true), (second, true, true), rest]);
+        check_cut(
+            cut(der.len() + 12 + 4),
+            &[("certificate 1 of 1 or more in serialized store", true, true), rest],
+        );
+        let blob = named.blob();
+        check_cut(&blob[..blob.len() - 9], &[("certificate 1 of 1 in registry blob", false, true)]);
     }
 }

@@ -3,24 +3,19 @@
 use super::base64::{self, Manner, Run};
 use super::encoding::Text;
 use super::{
-    Base, Content, Found, Item, Place, Search, binary, csv, dump, ldif, listing, numerals, pem, registry, xml,
+    Base, Content, Found, Item, Place, Search, binary, csv, dump, encoding, ldif, listing, numerals, pem,
+    registry, xml,
 };
 use crate::certificate::Span;
+use std::ops::Range;
 
-/// Looks for everything in a text; whether there was anything.
-///
-/// Each reader goes over the whole text and blanks what it recognised, so that the next one does not find it again.
-pub(super) fn find(search: &mut Search<'_>, text: &Text<'_>, place: &Place) -> bool {
+/// Looks for everything in a text: what is left, the rest blanked; nothing if there was nothing.
+pub(super) fn find(search: &mut Search<'_>, text: &Text<'_>, place: &Place) -> Option<Vec<u8>> {
     let mut place = place.clone();
     place.defects.extend(text.defect.clone());
     let before = search.items.len();
-    let mut page = Page { bytes: text.text.as_bytes().to_vec(), set_aside: Vec::new() };
-    for reader in READERS {
-        reader(search, &mut page, &place);
-    }
-    for dress in DRESSES {
-        undress(search, &mut page, &place, &dress);
-    }
+    let mut page = Page::new(text.text.as_bytes().to_vec());
+    page.read(search, &place);
     if search.items.len() == before {
         match binary::advice(&text.text) {
             Some(what) => {
@@ -31,10 +26,8 @@ pub(super) fn find(search: &mut Search<'_>, text: &Text<'_>, place: &Place) -> b
             None => search.items.append(&mut page.set_aside),
         }
     }
-    if let Some(found) = search.items.get_mut(before..) {
-        found.sort_by_key(|item| item.span.map(|span| span.offset));
-    }
-    search.items.len() > before
+    page.put_in_order(search, &place, before);
+    (search.items.len() > before).then_some(page.bytes)
 }
 
 /// A text, out of which everything that was recognised is blanked.
@@ -43,12 +36,36 @@ pub(super) struct Page {
     /// Bytes in which there was nothing worth an item, unless nothing else is in the text: dumps of certificates show
     /// their keys and signatures in hexadecimal as well.
     set_aside: Vec<Item>,
+    /// Which items came out of what stands at one place of the page.
+    groups: Vec<Group>,
+}
+
+/// Items that belong together in the order in which they were found.
+struct Group {
+    items: Range<usize>,
+    offset: usize,
 }
 
 /// How many items are set aside; more than a few would tell nobody anything.
 const ASIDE: usize = 10;
 
 impl Page {
+    pub(super) fn new(bytes: Vec<u8>) -> Self {
+        Self { bytes, set_aside: Vec::new(), groups: Vec::new() }
+    }
+
+    /// Looks for everything in the text. Each reader goes over all of it and blanks what it recognised, so that the
+    /// next one does not find it again.
+    pub(super) fn read(&mut self, search: &mut Search<'_>, place: &Place) {
+        for reader in READERS {
+            reader(search, self, place);
+        }
+        for dress in DRESSES {
+            undress(search, self, place, &dress);
+        }
+        open_texts(search, self, place);
+    }
+
     /// Looks into bytes that were written in the text; whether there was anything worth blanking them for.
     pub(super) fn open(
         &mut self,
@@ -61,10 +78,15 @@ impl Page {
         let known = search.take(bytes.len())
             && match dress {
                 Holds::Bytes => search.bytes_that_are_no_text(bytes, inside),
+                Holds::Packet => {
+                    search.bytes_that_are_no_text(bytes, inside)
+                        || binary::find_embedded(search, bytes, inside)
+                }
                 Holds::Text => search.bytes(bytes, inside),
             };
         let found = search.items.get(before..).unwrap_or_default();
         if found.iter().any(|item| item.content != Content::Unknown) {
+            self.group(search, before, inside.written_at);
             return known;
         }
         self.set_aside.extend(search.items.drain(before..));
@@ -77,6 +99,32 @@ impl Page {
         if let Some(stretch) = self.bytes.get_mut(span.offset..end) {
             stretch.fill(b' ');
         }
+    }
+
+    /// Keeps together what was found since then at one place of the text.
+    pub(super) fn group(&mut self, search: &Search<'_>, before: usize, offset: usize) {
+        self.groups.push(Group { items: before..search.items.len(), offset });
+    }
+
+    /// Puts what was found in the order in which it stands in the text. A place of its own has only what belongs to
+    /// no group.
+    pub(super) fn put_in_order(&self, search: &mut Search<'_>, place: &Place, before: usize) {
+        if search.items.len() < before + 2 {
+            return;
+        }
+        let start = place.span(0, 0).map_or(0, |span| span.offset);
+        let found = search.items.split_off(before);
+        let own = |item: &Item| item.span.map_or(0, |span| span.offset.saturating_sub(start));
+        let mut offsets: Vec<usize> = found.iter().map(own).collect();
+        for group in &self.groups {
+            let items = group.items.start.saturating_sub(before)..group.items.end.saturating_sub(before);
+            if let Some(offsets) = offsets.get_mut(items) {
+                offsets.fill(group.offset);
+            }
+        }
+        let mut found: Vec<(usize, Item)> = offsets.into_iter().zip(found).collect();
+        found.sort_by_key(|(offset, _)| *offset);
+        search.items.extend(found.into_iter().map(|(_, item)| item));
     }
 }
 
@@ -101,7 +149,7 @@ impl Place {
             Base::At(start) => Base::Written(Span { offset: start.saturating_add(span.offset), ..span }),
             other => other,
         };
-        self.within(inside, base)
+        Self { written_at: span.offset, ..self.within(inside, base) }
     }
 }
 
@@ -119,11 +167,13 @@ struct Dress {
 #[derive(Clone, Copy)]
 pub(super) enum Holds {
     Bytes,
+    /// Bytes among which some may stand anywhere, as in what was recorded on a network.
+    Packet,
     /// Also text again.
     Text,
 }
 
-const DRESSES: [Dress; 6] = [
+const DRESSES: [Dress; 5] = [
     Dress {
         name: "hexadecimal",
         first: b'3',
@@ -139,8 +189,7 @@ const DRESSES: [Dress; 6] = [
         holds: Holds::Bytes,
     },
     Dress { may_begin: base64_may_begin, ..BASE64 },
-    // Configuration files of clusters keep whole PEM files in base64; archives and stores travel so in mails.
-    Dress { first: b'L', may_begin: pem_may_begin, holds: Holds::Text, ..BASE64 },
+    // Archives and stores travel so in mails.
     Dress { first: b'U', may_begin: zip_may_begin, ..BASE64 },
     Dress { first: b'A', may_begin: store_may_begin, ..BASE64 },
 ];
@@ -155,10 +204,6 @@ const BASE64: Dress = Dress {
 
 fn base64_may_begin(text: &[u8], at: usize) -> bool {
     starts_word(text, at) && base64::may_begin(text, at)
-}
-
-fn pem_may_begin(text: &[u8], at: usize) -> bool {
-    begins_with(text, at, b"LS0tLS1CRUdJTi")
 }
 
 fn zip_may_begin(text: &[u8], at: usize) -> bool {
@@ -213,6 +258,36 @@ fn undress(search: &mut Search<'_>, page: &mut Page, place: &Place, dress: &Dres
     }
 }
 
+/// Looks into whole texts that are written in base64, as mails carry their attachments, clusters their configuration
+/// and browsers what they sign on with. What does not begin like text is not decoded, and nothing is decoded twice.
+fn open_texts(search: &mut Search<'_>, page: &mut Page, place: &Place) {
+    let mut at = 0;
+    while let Some(rest) = page.bytes.get(at..).filter(|rest| !rest.is_empty()) {
+        let word = rest.iter().take_while(|byte| base64::is_letter(**byte)).count();
+        if word < LONG_WORD || !begins_like_text(&base64::beginning(&page.bytes, at)) {
+            at += word.max(1);
+            continue;
+        }
+        let run = decode_base64(&page.bytes, at);
+        let span = Span { offset: at, length: run.end.saturating_sub(at) };
+        let inside = place.written(BASE64.name, span);
+        if run.bytes.len() >= SHORTEST_TEXT && page.open(search, &run.bytes, &inside, Holds::Text) {
+            page.blank(span);
+        }
+        at = run.end.max(at + word);
+    }
+}
+
+/// Base64 begins with a line at least so long; few words of a language are.
+const LONG_WORD: usize = 16;
+
+/// Nothing that is known is written in fewer characters.
+const SHORTEST_TEXT: usize = 48;
+
+fn begins_like_text(bytes: &[u8]) -> bool {
+    bytes.len() >= LONG_WORD / 4 * 3 && encoding::text(bytes).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Content, File, recognise};
@@ -236,6 +311,69 @@ mod tests {
         check(&format!("DN,userCertificate\n\"CN=a\",X'{}'\n", hex(DER)), "hexadecimal");
         check(&DER.iter().map(|byte| format!("{byte}\r\n")).collect::<String>(), "decimal bytes");
         check(&base64(pem("CERTIFICATE", DER).as_bytes()), "PEM block 1 of 1 in base64");
+    }
+
+    #[test]
+    fn whole_texts_in_base64() {
+        let block = pem("CERTIFICATE", DER);
+        let attached = |text: &[u8]| {
+            let lines: Vec<String> =
+                base64(text).as_bytes().chunks(76).map(|line| String::from_utf8_lossy(line).into()).collect();
+            let head = "Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n";
+            format!("{head}{}\r\n--boundary--\r\n", lines.join("\r\n"))
+        };
+        let bag = format!("Bag Attributes\n    friendlyName: alice\n{block}");
+        let wide = forge::container::pem::utf16_le(&block, true);
+        let message = format!("<X509Certificate>{}</X509Certificate>", base64(DER));
+        let mail = attached(block.as_bytes());
+        check(&attached(bag.as_bytes()), "PEM block 1 of 1 in base64");
+        check(&attached(&wide), "PEM block 1 of 1 in base64");
+        check(&attached(mail.as_bytes()), "PEM block 1 of 1 in base64 in base64");
+        check(&format!("SAMLResponse={}", base64(message.as_bytes())), "element X509Certificate in base64");
+        let note = base64("Nothing is in here that anybody would look for, and yet it is long.".as_bytes());
+        let items = recognise(File { name: "x", bytes: note.as_bytes() }, &[]);
+        assert_eq!((items.len(), items[0].defects[0].id), (1, "not-recognised"));
+    }
+
+    #[test]
+    fn texts_in_texts_end() {
+        let mut text = pem("CERTIFICATE", DER);
+        for _ in 0..20 {
+            text = base64(text.as_bytes());
+        }
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        assert!(items.iter().any(|item| item.defects.iter().any(|defect| defect.id == "limit-reached")));
+    }
+
+    #[test]
+    fn what_has_no_place_of_its_own_comes_where_it_is_written() {
+        let store = forge::container::zip::archive(&[
+            ("b.cer", forge::container::zip::Method::Stored, DER),
+            (
+                "a.pem",
+                forge::container::zip::Method::Stored,
+                format!("\n\n{}", pem("CERTIFICATE", DER)).as_bytes(),
+            ),
+            ("0.cer", forge::container::zip::Method::Stored, DER),
+        ]);
+        let bundle = include_bytes!("../../tests/cases/intake/pkcs12/empty-password.pfx");
+        let text = format!("{}\n{}\n{}", pem("CERTIFICATE", DER), base64(&store), base64(bundle));
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let found: Vec<(&str, &str)> =
+            items.iter().map(|item| (item.file.as_str(), item.origin.as_str())).collect();
+        assert_eq!(
+            found[..4],
+            [
+                ("x", "PEM block 1 of 1"),
+                ("x/b.cer", "DER"),
+                ("x/a.pem", "PEM block 1 of 1"),
+                ("x/0.cer", "DER"),
+            ]
+        );
+        assert!(
+            found.len() > 4 && found[4..].iter().all(|(_, origin)| origin.ends_with("in PKCS#12 in base64")),
+            "{found:?}"
+        );
     }
 
     #[test]

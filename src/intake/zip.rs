@@ -18,13 +18,13 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
     if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
         return false;
     }
-    let Some(entries) = entries(bytes) else { return false };
+    let Some((entries, is_all)) = entries(bytes) else { return false };
     if entries.is_empty() {
         let defect = defect("empty-archive", "The ZIP archive is empty.");
         let origin = place.origin_or("ZIP");
         search.add(place, Found { defects: vec![defect], ..Found::new(origin, Content::Unknown) });
     }
-    if entries.len() >= MAX_ENTRIES {
+    if !is_all {
         search.reached(format!("At most {MAX_ENTRIES} files of a ZIP archive are opened."));
     }
     for entry in entries.iter().filter(|entry| !entry.name.ends_with(['/', '\\'])) {
@@ -97,8 +97,8 @@ struct Entry {
     offset: usize,
 }
 
-/// The files by the directory at the end of the archive.
-fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
+/// The files by the directory at the end of the archive, and whether these are all.
+fn entries(bytes: &[u8]) -> Option<(Vec<Entry>, bool)> {
     // A comment of at most 65535 bytes can follow the record that says where the directory is.
     let from = bytes.len().saturating_sub(22 + 65_535);
     let last = bytes.get(from..)?.windows(4).rposition(|window| window == b"PK\x05\x06")?;
@@ -110,7 +110,7 @@ fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
     let mut entries = Vec::new();
     while let Some(header) = bytes.get(at..).filter(|header| header.starts_with(b"PK\x01\x02")) {
         if entries.len() >= MAX_ENTRIES {
-            break;
+            return Some((entries, false));
         }
         let (name, extra, comment) = (half(header, 28)?, half(header, 30)?, half(header, 32)?);
         let (name, extra, comment) = (usize::from(name), usize::from(extra), usize::from(comment));
@@ -128,7 +128,7 @@ fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
         });
         at = at.checked_add(46 + name + extra + comment)?;
     }
-    Some(entries)
+    Some((entries, true))
 }
 
 /// What stands for a number that needs more than 32 bits.
@@ -229,6 +229,18 @@ mod tests {
         check(&large, &[("x.zip/root.cer", "found"), ("x.zip/note.txt", "not-recognised")]);
         let cut: Vec<u8> = large.iter().rev().take(42).rev().copied().collect();
         check(&[b"PK\x03\x04", &cut[..]].concat(), &[("x.zip", "not-recognised")]);
+    }
+
+    #[test]
+    fn the_limit_is_named_where_it_is_passed() {
+        let says_so = |count: usize| {
+            let names: Vec<String> = (0..count).map(|number| number.to_string()).collect();
+            let files: Vec<(&str, Method, &[u8])> =
+                names.iter().map(|name| (name.as_str(), Method::Stored, &b"\x01"[..])).collect();
+            let items = recognise(File { name: "x.zip", bytes: &archive(&files) }, &[]);
+            items.iter().any(|item| item.defects.iter().any(|defect| defect.id == "limit-reached"))
+        };
+        assert!(!says_so(MAX_ENTRIES) && says_so(MAX_ENTRIES + 1));
     }
 
     #[test]

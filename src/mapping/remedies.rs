@@ -12,7 +12,7 @@ use super::{By, Mapping, Outcome, Verdict, decide_without_words};
 use crate::catalog::Family;
 use crate::certificate::{Certificate, SAN_URI_PREFIX, SidExtension};
 use crate::moment::Moment;
-use crate::remedy::{Remedy, Shell, Term, ldap_escaped, powershell_quoted};
+use crate::remedy::{self, Remedy, Shell, Term, ldap_escaped, powershell_quoted};
 use crate::sid::Class;
 use crate::situation::{AccountKind, Scenario, ServerVersion, Setting, Situation, UpdateMonth};
 
@@ -315,15 +315,15 @@ fn map_explicitly(
 ) -> Option<Remedy> {
     let (form, text) = recommended(certificate)?;
     let account = &situation.account;
-    let (cmdlet, placeholder) = match kind {
-        AccountKind::User => ("ADUser", "name of the account"),
-        AccountKind::Computer => ("ADComputer", "name of the computer"),
+    let cmdlet = match kind {
+        AccountKind::User => "ADUser",
+        AccountKind::Computer => "ADComputer",
     };
     let identity = account
         .sam
         .clone()
         .or_else(|| account.sid.as_ref().map(ToString::to_string))
-        .unwrap_or_else(|| placeholder.to_owned());
+        .unwrap_or_else(|| remedy::ACCOUNT.to_owned());
     let (identity, text) = (powershell_quoted(&identity), powershell_quoted(&text));
     let lasting = match form.survival() {
         Survival::Never => {

@@ -84,6 +84,7 @@ fn unread(found: &Found, mapping: &Mapping) -> Answer {
         sentence: format!("{} What is missing {rest}", missing(found)),
         certainty: String::new(),
         sure: false,
+        early: false,
         advice: COPY_AGAIN.to_owned(),
         verdict: Some(mapping.verdict),
     }
@@ -125,6 +126,7 @@ fn with_account(
         sentence: sentence(found, mapping),
         certainty: certainty(&mapping.decision, reader),
         sure: is_sure(mapping.decision.confidence),
+        early: false,
         advice: String::new(),
         verdict: Some(mapping.verdict),
     };
@@ -151,7 +153,14 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
             };
             answer.sentence = format!("{} {}{mapped}", because, story::sentence(prediction));
             answer.headline = refused(deciding);
-            rest_on(answer, deciding.map(|(_, it)| it.confidence));
+            match deciding {
+                Some((rule, it)) if CERTAIN.contains(rule) && !is_sure(it.confidence) => {
+                    answer.certainty = REFUSED_FOR_SURE.to_owned();
+                    answer.sure = true;
+                }
+                _ => rest_on(answer, deciding.map(|(_, it)| it.confidence)),
+            }
+            answer.early = true;
             answer.sign = Sign::Refused;
         }
         prediction::Outcome::Fails if answer.sign == Sign::Good => {
@@ -171,6 +180,11 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
     }
     answer.sentence = answer.sentence.trim().to_owned();
 }
+
+/// Rules whose refusal nobody doubts, wherever it is noticed.
+const CERTAIN: [&str; 2] = ["expired", "not-yet-valid"];
+const REFUSED_FOR_SURE: &str =
+    "Sure that it is refused · what is seen of that is inferred, not documented by Microsoft";
 
 /// The gravest of the findings that decided.
 fn deciding<'a>(judgment: &'a Judgment, prediction: &Prediction) -> Option<&'a (&'static str, Finding)> {
@@ -435,6 +449,7 @@ fn without_account(
         sentence: sentences.join(" "),
         certainty,
         sure,
+        early: false,
         advice: String::new(),
         verdict: mapping.map(|it| it.verdict),
     }
@@ -449,6 +464,7 @@ fn authority() -> Answer {
             .to_owned(),
         certainty: String::new(),
         sure: false,
+        early: false,
         advice: String::new(),
         verdict: None,
     }
@@ -473,7 +489,7 @@ fn not_judged(found: &Found) -> Answer {
             Sign::CannotTell,
             "Locked",
             "A password is needed to read what is in it.",
-            "The password is used once and not kept.",
+            if found.takes_password() { "The password is used once and not kept." } else { "" },
         ),
         Kind::Evidence => {
             let (headline, sentence) = evidence(found);
@@ -503,6 +519,7 @@ fn not_judged(found: &Found) -> Answer {
         sentence,
         certainty: String::new(),
         sure: false,
+        early: false,
         advice: advice.to_owned(),
         verdict: None,
     }
@@ -557,6 +574,24 @@ mod tests {
 
     fn alice() -> Leaf {
         Leaf::user("alice").upn("alice@corp.example")
+    }
+
+    /// That an expired certificate is refused needs no answer and no doubt, only what is seen of that.
+    #[test]
+    fn what_is_refused_for_sure_says_so() {
+        let past = alice().sid(SID).valid("2019-01-01T00:00:00Z", "2021-01-01T00:00:00Z").der();
+        let findings = examination::read(&[File { name: "a.cer", bytes: &past }], &[]);
+        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
+        let judgments = examination::judge(&findings, &situation);
+        let reader = Reader::somewhere(&situation);
+        let item = crate::report::item(&findings.items[0], &judgments[0], |_| None, &reader);
+        assert!(item.answer.certainty.starts_with("Sure that it is refused"), "{}", item.answer.certainty);
+        assert_eq!((item.answer.sure, item.asks_title()), (true, "One answer matters once that is mended"));
+        let notes: Vec<_> = item.stories[0].stations.iter().map(|it| it.note.as_str()).collect();
+        assert_eq!(notes, ["", "not reached", "if it is sent all the same", "not reached"]);
+
+        let weak = answered(&alice().der(), |_| {});
+        assert!(!weak.early && weak.certainty.starts_with("Sure: documented"), "{}", weak.certainty);
     }
 
     #[test]

@@ -291,6 +291,7 @@ fn input(kind: &Kind) -> Input {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::remedy::{ACCOUNT, powershell_quoted};
     use crate::situation;
 
     #[test]
@@ -309,6 +310,18 @@ mod tests {
     fn a_question_is_put_in_one_place() {
         let twice = FORMS.iter().find(|form| rules::questions::find(form.id).is_some());
         assert!(twice.is_none(), "the rules put it too: {}", twice.map_or("", |form| form.id));
+    }
+
+    #[test]
+    fn an_account_that_was_not_told_is_called_the_same_in_every_command() {
+        let named = FORMS.iter().filter_map(|form| form.find_out).filter(|it| it.contains("-Identity "));
+        let account = format!("-Identity {} ", powershell_quoted(ACCOUNT));
+        let mut count = 0;
+        for command in named {
+            assert!(command.replace(')', " ").contains(&account), "{command}");
+            count += 1;
+        }
+        assert!(count > 3);
     }
 
     #[test]

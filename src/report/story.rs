@@ -173,7 +173,7 @@ pub(super) fn stations(prediction: &Prediction) -> Vec<StationReport> {
             name: (*name).to_owned(),
             stops: stopping.filter(|_| stop == Some(place)).map(|_| stop_in_words(prediction).to_owned()),
             reached: !lies_beyond(prediction, place, stop),
-            note: note(prediction, place, stop, way.len()).to_owned(),
+            note: note(prediction, place, stop, way.len(), shows(prediction, *station)).to_owned(),
             codes: prediction.codes.iter().filter(|shown| shown.seen_on == *station).map(code).collect(),
         })
         .collect()
@@ -187,10 +187,25 @@ const fn stop_in_words(prediction: &Prediction) -> &'static str {
     }
 }
 
-/// What there is to say of a station that shows no code.
-const fn note(prediction: &Prediction, place: usize, stop: Option<usize>, count: usize) -> &'static str {
+fn shows(prediction: &Prediction, station: Station) -> bool {
+    prediction.codes.iter().any(|shown| shown.seen_on == station)
+}
+
+/// What there is to say of a station beside the codes that it shows.
+const fn note(
+    prediction: &Prediction,
+    place: usize,
+    stop: Option<usize>,
+    count: usize,
+    shows: bool,
+) -> &'static str {
     if lies_beyond(prediction, place, stop) {
-        return "not reached";
+        return match (shows, prediction.gate) {
+            // A client that selects none may still be made to send it.
+            (true, Some(Gate::Selection)) => "if it is sent all the same",
+            (true, _) => "",
+            (false, _) => "not reached",
+        };
     }
     match prediction.outcome {
         Outcome::Connects | Outcome::ConnectsWithWarning if place + 1 == count => "lets it in",

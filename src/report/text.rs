@@ -3,7 +3,6 @@
 use super::history::Period;
 use super::{Item, RemedyReport, Sign, Story};
 use crate::certificate::visible;
-use crate::examination::Kind;
 use std::fmt::Write;
 
 /// Writes one item, the answer first, then what happens, then what to do.
@@ -27,7 +26,7 @@ fn write_item(item: &Item, text: &mut String) {
     if !answer.advice.is_empty() {
         line(text, 0, &answer.advice);
     }
-    if item.kind == Kind::Locked.name() {
+    if item.takes_password {
         line(text, 0, "Give it with --password.");
     }
     if item.kind == Kind::Evidence.name() {
@@ -103,8 +102,12 @@ fn story(story: &Story, before: Option<&Story>, text: &mut String) {
         let codes: Vec<String> =
             station.codes.iter().map(|code| format!("{} ({})", code.label, code.title)).collect();
         let seen = if codes.is_empty() { "nothing".to_owned() } else { codes.join("; ") };
-        let stops = if station.stops.is_some() { ", where it stops" } else { "" };
-        line(text, 1, &format!("- {}{stops}: {seen}", station.name));
+        let said = match &station.stops {
+            Some(_) => ", where it stops".to_owned(),
+            None if codes.is_empty() || station.note.is_empty() => String::new(),
+            None => format!(", {}", station.note),
+        };
+        line(text, 1, &format!("- {}{said}: {seen}", station.name));
     }
     if before.is_some_and(|before| before.assumptions == story.assumptions && !story.assumptions.is_empty()) {
         line(text, 1, "Taken for granted: the same as above.");

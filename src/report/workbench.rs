@@ -5,7 +5,7 @@ use crate::certificate::{Certificate, visible};
 use crate::examination::Found;
 use crate::mapping::form::{Form, Survival};
 use crate::mapping::{Strength, explicit, name_policy, strings};
-use crate::remedy::powershell_quoted;
+use crate::remedy::{ACCOUNT, powershell_quoted};
 use crate::situation::{AccountKind, Situation};
 use serde::{Deserialize, Serialize};
 
@@ -103,7 +103,7 @@ fn command(text: &str, certificate: &Certificate, situation: &Situation) -> Stri
         Some(kind) => kind == AccountKind::Computer,
         None => certificate.upns().next().is_none() && certificate.dns_names().next().is_some(),
     };
-    let identity = account.sam.clone().unwrap_or_else(|| "NAME".to_owned());
+    let identity = account.sam.clone().unwrap_or_else(|| ACCOUNT.to_owned());
     format!(
         "{} -Identity {} -Add @{{ altSecurityIdentities = {} }}",
         if computer { "Set-ADComputer" } else { "Set-ADUser" },

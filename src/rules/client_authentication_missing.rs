@@ -34,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Reissue with Client Authentication",
         term: Term::Lasting,
         steps: &[
-            "Add Client Authentication (1.3.6.1.5.5.7.3.2) to the application policies of the template and enrol again.",
+            "Add Client Authentication (1.3.6.1.5.5.7.3.2) to the application policies of the template and enroll again.",
         ],
         commands: &[],
     }],

@@ -43,7 +43,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Reissue with the key usage digital signature",
         term: Term::Lasting,
         steps: &[
-            "In the template, let the key usage include digital signature, and enrol again. Key encipherment alone is not enough.",
+            "In the template, let the key usage include digital signature, and enroll again. Key encipherment alone is not enough.",
         ],
         commands: &[],
     }],

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "Only the certificate of a domain controller stands for its domain.",
     fixes: &[Fix {
-        title: "Enrol the Kerberos Authentication template",
+        title: "Enroll the Kerberos Authentication template",
         term: Term::Lasting,
         steps: &["It puts the DNS name and the NetBIOS name of the domain among the alternative names."],
         commands: &[(Shell::Certutil, "certutil -dcinfo verify")],

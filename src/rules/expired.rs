@@ -88,7 +88,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Renew the certificate",
         term: Term::Lasting,
         steps: &[
-            "Enrol again, or let automatic enrolment do it, and remove the old certificate.",
+            "Enroll again, or let automatic enrollment do it, and remove the old certificate.",
             "On a server, select the new certificate where it is bound and restart the service.",
         ],
         commands: &[],

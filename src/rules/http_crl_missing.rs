@@ -27,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Publish the revocation list on the Internet",
         term: Term::Lasting,
         steps: &[
-            "Add an HTTP address that the Internet can reach to the distribution points of the authority, publish the list there, and enrol again. Or use a public authority for SSTP.",
+            "Add an HTTP address that the Internet can reach to the distribution points of the authority, publish the list there, and enroll again. Or use a public authority for SSTP.",
         ],
         commands: &[],
     }],

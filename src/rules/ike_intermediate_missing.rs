@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Reissue the server certificate with IKE intermediate",
         term: Term::Lasting,
         steps: &[
-            "Add IP security IKE intermediate (1.3.6.1.5.5.8.2.2) to the template and enrol again, or leave a single certificate for Server Authentication in LocalMachine\\My of the VPN server.",
+            "Add IP security IKE intermediate (1.3.6.1.5.5.8.2.2) to the template and enroll again, or leave a single certificate for Server Authentication in LocalMachine\\My of the VPN server.",
         ],
         commands: &[],
     }],

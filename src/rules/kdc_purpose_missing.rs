@@ -24,10 +24,10 @@ pub(super) const RULE: Rule = Rule {
     )],
     elsewhere: "Only the KDC asks for this.",
     fixes: &[Fix {
-        title: "Enrol the Kerberos Authentication template",
+        title: "Enroll the Kerberos Authentication template",
         term: Term::Lasting,
         steps: &[
-            "Let the domain controllers enrol from the template Kerberos Authentication, and retire the certificate of the older templates.",
+            "Let the domain controllers enroll from the template Kerberos Authentication, and retire the certificate of the older templates.",
         ],
         commands: &[(Shell::Certutil, "certutil -dcinfo verify")],
     }],

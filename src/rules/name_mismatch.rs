@@ -35,7 +35,7 @@ pub(super) const RULE: Rule = Rule {
             "Reissue the certificate with the public name of the server among its DNS names.",
             "Or change the profile of the clients to a name that stands in the certificate.",
         ],
-        commands: &[(Shell::Powershell, "Set-VpnConnection -Name NAME -ServerAddress vpn.example.com")],
+        commands: &[(Shell::Powershell, "Set-VpnConnection -Name CONNECTION -ServerAddress vpn.example.com")],
     }],
     look,
 };

@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Reissue with a key that does not ask before it is used",
         term: Term::Lasting,
         steps: &[
-            "In the template, do not let the user be prompted when the private key is used, and enrol again.",
+            "In the template, do not let the user be prompted when the private key is used, and enroll again.",
         ],
         commands: &[],
     }],

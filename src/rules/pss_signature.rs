@@ -36,7 +36,7 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[Fix {
         title: "Sign with PKCS #1 v1.5 instead of PSS",
         term: Term::Lasting,
-        steps: &["Switch the alternate signature format off on the authority, restart it, and enrol again."],
+        steps: &["Switch the alternate signature format off on the authority, restart it, and enroll again."],
         commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\AlternateSignatureAlgorithm 0")],
     }],
     look,

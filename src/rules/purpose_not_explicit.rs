@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[Fix {
         title: "Reissue with the purpose named in it",
         term: Term::Lasting,
-        steps: &["Let the template put the purpose into the certificate by name, and enrol again."],
+        steps: &["Let the template put the purpose into the certificate by name, and enroll again."],
         commands: &[],
     }],
     look,

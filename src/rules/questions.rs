@@ -149,7 +149,7 @@ pub const ALL: &[Asked] = &[
         why: "A client that expects certain server names refuses a certificate with others.",
         key: "client.server_names",
         answer: Answer::Lines,
-        find_out: Some("(Get-VpnConnection -Name NAME).EapConfigXmlStream.OuterXml"),
+        find_out: Some("(Get-VpnConnection -Name CONNECTION).EapConfigXmlStream.OuterXml"),
         assumed: "The EAP profile of the clients accepts the names in the certificate.",
         tries: |case| vec![with(case, |it| it.client.server_names = vec!["another.name.invalid".to_owned()])],
     },

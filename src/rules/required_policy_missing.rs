@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Make the template and the network policy on NPS agree",
         term: Term::Lasting,
         steps: &[
-            "Add the identifier to the issuance policies or purposes of the template and enrol again, or take it out of the network policy (Allowed-Certificate-OID).",
+            "Add the identifier to the issuance policies or purposes of the template and enroll again, or take it out of the network policy (Allowed-Certificate-OID).",
         ],
         commands: &[],
     }],

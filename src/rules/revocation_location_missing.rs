@@ -65,7 +65,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Publish where revocation can be checked",
         term: Term::Lasting,
         steps: &[
-            "Add a distribution point that the checking side can reach to the authority's settings, publish the list there, and enrol again.",
+            "Add a distribution point that the checking side can reach to the authority's settings, publish the list there, and enroll again.",
         ],
         commands: &[],
     }],

@@ -80,7 +80,7 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[Fix {
         title: "Replace the revoked certificate",
         term: Term::Lasting,
-        steps: &["Find out why it was revoked, and enrol again if the reason is gone."],
+        steps: &["Find out why it was revoked, and enroll again if the reason is gone."],
         commands: &[(Shell::Certutil, "certutil -verify -urlfetch FILE.cer")],
     }],
     look,

@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[Fix {
         title: "Reissue with the server's DNS name",
         term: Term::Lasting,
-        steps: &["In the template, let the subject alternative name include the DNS name, and enrol again."],
+        steps: &["In the template, let the subject alternative name include the DNS name, and enroll again."],
         commands: &[],
     }],
     look,

@@ -58,7 +58,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Replace the self-signed certificate with one from an authority",
         term: Term::Lasting,
         steps: &[
-            "Enrol from an authority that the other side trusts. To trust the single certificate instead, it has to lie among the trusted roots of every machine that checks it.",
+            "Enroll from an authority that the other side trusts. To trust the single certificate instead, it has to lie among the trusted roots of every machine that checks it.",
         ],
         commands: &[],
     }],

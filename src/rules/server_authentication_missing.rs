@@ -46,7 +46,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Reissue with Server Authentication",
         term: Term::Lasting,
         steps: &[
-            "Add Server Authentication (1.3.6.1.5.5.7.3.1) to the application policies of the template, for an IKEv2 server IP security IKE intermediate (1.3.6.1.5.5.8.2.2) as well, and enrol again.",
+            "Add Server Authentication (1.3.6.1.5.5.7.3.1) to the application policies of the template, for an IKEv2 server IP security IKE intermediate (1.3.6.1.5.5.8.2.2) as well, and enroll again.",
         ],
         commands: &[],
     }],

@@ -34,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
         steps: &[
             "Put the name of the certificate into the list of servers of the EAP profile, or reissue the certificate with a name from the list.",
         ],
-        commands: &[(Shell::Powershell, "(Get-VpnConnection -Name NAME).EapConfigXmlStream.OuterXml")],
+        commands: &[(Shell::Powershell, "(Get-VpnConnection -Name CONNECTION).EapConfigXmlStream.OuterXml")],
     }],
     look,
 };

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(
             EAP,
             gate::AccountMapping,
-            Reported,
+            Documented,
             &[
                 on(seen::CLIENT, Ras, 853, Reported),
                 on(seen::NPS, Nps, 16, Reported),

@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Reissue with Smart Card Logon",
         term: Term::Lasting,
         steps: &[
-            "Add Smart Card Logon (1.3.6.1.4.1.311.20.2.2) to the application policies of the template and enrol again.",
+            "Add Smart Card Logon (1.3.6.1.4.1.311.20.2.2) to the application policies of the template and enroll again.",
         ],
         commands: &[],
     }],

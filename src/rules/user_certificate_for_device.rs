@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[Fix {
         title: "Issue a computer certificate",
         term: Term::Lasting,
-        steps: &["Enrol the computer from a template for computers, into LocalMachine\\My."],
+        steps: &["Enroll the computer from a template for computers, into LocalMachine\\My."],
         commands: &[],
     }],
     look,

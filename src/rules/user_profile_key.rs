@@ -23,10 +23,10 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Only a certificate that the machine itself offers needs its key in the machine's store.",
     fixes: &[Fix {
-        title: "Enrol the certificate into the machine's store",
+        title: "Enroll the certificate into the machine's store",
         term: Term::Lasting,
         steps: &[
-            "Let the computer enrol, not the person: the certificate and its key belong into LocalMachine\\My.",
+            "Let the computer enroll, not the person: the certificate and its key belong into LocalMachine\\My.",
         ],
         commands: &[(Shell::Powershell, "Get-ChildItem Cert:\\LocalMachine\\My")],
     }],

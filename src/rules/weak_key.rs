@@ -58,7 +58,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Reissue with a longer key",
         term: Term::Lasting,
         steps: &[
-            "Set the minimum key size of the template to 2048 bits or more, and enrol again with a new key.",
+            "Set the minimum key size of the template to 2048 bits or more, and enroll again with a new key.",
         ],
         commands: &[],
     }],

@@ -55,7 +55,7 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[Fix {
         title: "Sign certificates with SHA-256",
         term: Term::Lasting,
-        steps: &["Let the authority sign with SHA-256 from now on, and enrol again."],
+        steps: &["Let the authority sign with SHA-256 from now on, and enroll again."],
         commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\CNGHashAlgorithm SHA256")],
     }],
     look,

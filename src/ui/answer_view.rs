@@ -27,7 +27,7 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
                 { for item.proof.near_misses.iter().map(|near_miss| html! {
                     <p class="near-miss" data-near-miss={near_miss.id.clone()}>{ &near_miss.message }</p>
                 }) }
-                if item.kind == "locked" { { password(state, act) } }
+                if item.takes_password { { password(state, act) } }
                 if !answer.advice.is_empty() {
                     <p>{ &answer.advice }</p>
                 }

@@ -106,8 +106,8 @@ impl Desk {
             Request::History { item } => self.history(item),
             Request::Policy { item, lines } => self.policy(item, &lines),
             Request::Export { form, items, story, first, last } => {
-                let text = self.export(form, &items, story, (first, last));
-                return tell(Reply::Exported, Parcel(text.into_bytes().into()));
+                let piece = self.export(form, &items, story, (first, last));
+                return tell(Reply::Exported, piece);
             }
             Request::Share { item, with_situation } => {
                 let preset = with_situation.then(|| Preset::of(&self.situation));
@@ -392,7 +392,7 @@ impl Desk {
         });
     }
 
-    fn export(&mut self, form: Form, items: &[Source], story: usize, ends: (bool, bool)) -> String {
+    fn export(&mut self, form: Form, items: &[Source], story: usize, ends: (bool, bool)) -> Parcel {
         let (first, last) = ends;
         let mut text = String::new();
         if first && form == Form::Plan {
@@ -423,15 +423,15 @@ impl Desk {
                 let without_end = Situation { today: None, ..situation.clone() };
                 text = export::markdown::write(&chosen, story, &without_end);
             }
-            Form::Powershell if first => text = export::powershell::write(&chosen, story),
-            Form::Powershell => text = export::powershell::go_on(&chosen, story),
+            // Each remedy stands once, whoever keeps those it serves: the page puts the pieces together.
+            Form::Powershell => return Parcel::pack(&export::powershell::Script::of(&chosen, story)),
             Form::Picture => {
                 let story =
                     chosen.first().and_then(|item| item.stories.get(story).or_else(|| item.stories.first()));
                 text = story.map(export::picture::write).unwrap_or_default();
             }
         }
-        text
+        Parcel(text.into_bytes().into())
     }
 }
 

@@ -30,6 +30,10 @@ pub(super) fn bar(state: &State, act: &Callback<Action>) -> Html {
 /// The ways out.
 pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
     let many = matches!(state.route, Route::Table | Route::Overview);
+    let (copy_json, save_json) = match many {
+        true => ("Copy as JSON, a line for each", "Save as JSON, a line for each (NDJSON)"),
+        false => ("Copy as JSON", "Save as JSON"),
+    };
     html! {
         <details class="menu">
             <summary class="button small">{ "Take it along" }</summary>
@@ -37,9 +41,9 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
                 { for [
                     (Form::Ticket, Way::Copy, "Copy as ticket text"),
                     (Form::Markdown, Way::Copy, "Copy as Markdown"),
-                    (Form::Json, Way::Copy, "Copy as JSON"),
+                    (Form::Json, Way::Copy, copy_json),
                     (Form::Markdown, Way::Save, "Save as Markdown"),
-                    (Form::Json, Way::Save, "Save as JSON"),
+                    (Form::Json, Way::Save, save_json),
                     (Form::Powershell, Way::Save, "Save the remedies as PowerShell"),
                     (Form::Csv, Way::Save, "Save the whole list as CSV"),
                     (Form::Picture, Way::Save, "Save the picture of the way as SVG"),
@@ -49,7 +53,7 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
                         data-way={way.name()}
                         onclick={act.reform(move |_| Action::ExportAsked(form, way))}>
                         { title }
-                        if way == Way::Copy && state.copied.as_deref() == Some(form.file_name().as_str()) {
+                        if way == Way::Copy && state.copied.as_deref() == Some(form.name()) {
                             { " " }<span class="done">{ icon::check() }{ "copied" }</span>
                         }
                     </button>

@@ -105,12 +105,12 @@ fn ways_out(act: &Callback<Action>) -> Html {
                     (Table::Csv, "Save the numbers as CSV"),
                     (Table::Items, "Save the whole list as CSV"),
                 ].into_iter().map(|(table, title)| html! {
-                    <button type="button" data-table={table.file().0} onclick={act.reform(move |_| Action::TableAsked(table))}>
+                    <button type="button" data-table={table.name()} onclick={act.reform(move |_| Action::TableAsked(table))}>
                         { title }
                     </button>
                 }) }
                 <button type="button" data-export="json" data-way="save"
-                    onclick={act.reform(|_| Action::ExportAsked(Form::Json, Way::Save))}>{ "Save every item as JSON" }</button>
+                    onclick={act.reform(|_| Action::ExportAsked(Form::Json, Way::Save))}>{ "Save every item as JSON, a line for each (NDJSON)" }</button>
                 <button type="button" data-export="plan" data-way="save"
                     onclick={act.reform(|_| Action::ExportAsked(Form::Plan, Way::Save))}>
                     { "Save a plan that maps them by hand (PowerShell)" }

@@ -21,7 +21,7 @@ use std::str::FromStr;
 
 mod forms;
 
-pub use forms::{Form, Password, Way};
+pub use forms::{Form, Password, Table, Way};
 
 /// What the page asks of a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -344,33 +344,6 @@ pub enum Purpose {
     Export(Form, Way),
     /// To be put away.
     PutAway,
-}
-
-/// A table over many items.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Table {
-    /// One row for each item that is chosen or listed.
-    Items,
-    /// The numbers as JSON.
-    Json,
-    /// The numbers as CSV.
-    Csv,
-    /// The numbers as Markdown.
-    Markdown,
-}
-
-impl Table {
-    /// The name of a file of it, and its type.
-    #[must_use]
-    pub const fn file(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Items => ("strongmap-csv.csv", "text/csv"),
-            Self::Json => ("strongmap-overview.json", "application/json"),
-            Self::Csv => ("strongmap-overview.csv", "text/csv"),
-            Self::Markdown => ("strongmap-overview.md", "text/markdown"),
-        }
-    }
 }
 
 /// A line of the list.

@@ -70,11 +70,11 @@ fn station(station: &StationReport) -> Html {
             if let Some(stops) = &station.stops {
                 <span class="station-stop">{ stops }</span>
             }
+            if !station.note.is_empty() {
+                <span class="quiet">{ &station.note }</span>
+            }
             if !station.codes.is_empty() {
                 <ul class="codes">{ for station.codes.iter().map(code) }</ul>
-            }
-            if station.codes.is_empty() && !station.note.is_empty() {
-                <span class="quiet">{ &station.note }</span>
             }
         </li>
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::export::powershell::Script;
 use crate::report::row::Row;
 use crate::ui::seam::{Choice, Stretch, Strike};
 use crate::ui::state::Listing;
@@ -111,7 +112,11 @@ fn what_helps_tonight_is_called_so_wherever_the_answer_goes() {
         assert!(headings.iter().any(|it| it == heading), "{heading}: {headings:?}");
         for form in [Form::Markdown, Form::Ticket, Form::Powershell] {
             let request = Request::Export { form, items: vec![source], story: 0, first: true, last: true };
-            let text = String::from_utf8(ask(&mut desk, request, &[]).1.0.to_vec()).unwrap();
+            let piece = ask(&mut desk, request, &[]).1.0;
+            let text = match form {
+                Form::Powershell => Parcel::unpack::<Script>(&piece).unwrap().write(),
+                _ => String::from_utf8(piece.to_vec()).unwrap(),
+            };
             assert!(text.lines().any(|line| line.ends_with(heading)), "{form:?}: {heading}\n{text}");
         }
     }

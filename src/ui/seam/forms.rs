@@ -1,5 +1,7 @@
 //! In which form and on which way something leaves the page, and what opens it on the way in.
 
+use crate::export::BYTE_ORDER_MARK;
+use crate::moment::Moment;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use zeroize::Zeroize as _;
@@ -43,24 +45,117 @@ impl Form {
         }
     }
 
-    /// The name of a file of it.
+    /// The name of a file of it: of one item that is called so, or of several on a day.
     #[must_use]
-    pub fn file_name(self) -> String {
-        format!("strongmap-{}.{}", self.name(), self.file_type().0)
+    pub fn file_name(self, item: Option<&str>, today: Option<Moment>) -> String {
+        let what = match self {
+            Self::Powershell => "remedies",
+            Self::Plan => "plan",
+            Self::Ticket | Self::Markdown | Self::Json | Self::Csv | Self::Picture => "",
+        };
+        file_name(what, item, today, self.file_type(item.is_some()).0)
     }
 
-    /// How its files end, and their type.
+    /// How its files end, and their type. JSON of several items is one line for each.
     #[must_use]
-    pub const fn file_type(self) -> (&'static str, &'static str) {
+    pub const fn file_type(self, one: bool) -> (&'static str, &'static str) {
         match self {
             Self::Ticket => ("txt", "text/plain"),
             Self::Markdown => ("md", "text/markdown"),
+            Self::Json if one => ("json", "application/json"),
             Self::Json => ("ndjson", "application/x-ndjson"),
             Self::Csv => ("csv", "text/csv"),
             Self::Powershell | Self::Plan => ("ps1", "text/plain"),
             Self::Picture => ("svg", "image/svg+xml"),
         }
     }
+
+    /// What a file of it begins with, before what is written.
+    #[must_use]
+    pub const fn file_begin(self) -> &'static str {
+        match self {
+            Self::Csv | Self::Powershell | Self::Plan => BYTE_ORDER_MARK,
+            Self::Ticket | Self::Markdown | Self::Json | Self::Picture => "",
+        }
+    }
+}
+
+/// A table over many items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Table {
+    /// One row for each item that is chosen or listed.
+    Items,
+    /// The numbers as JSON.
+    Json,
+    /// The numbers as CSV.
+    Csv,
+    /// The numbers as Markdown.
+    Markdown,
+}
+
+impl Table {
+    /// Its stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Items => "items",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// The name of a file of it, made on a day, and its type.
+    #[must_use]
+    pub fn file(self, today: Option<Moment>) -> (String, &'static str) {
+        let (what, form) = match self {
+            Self::Items => ("", Form::Csv),
+            Self::Csv => ("overview", Form::Csv),
+            Self::Markdown => ("overview", Form::Markdown),
+            // The numbers are one object.
+            Self::Json => ("overview", Form::Json),
+        };
+        let (ending, kind) = form.file_type(self == Self::Json);
+        (file_name(what, None, today, ending), kind)
+    }
+
+    /// What a file of it begins with, before what is written.
+    #[must_use]
+    pub const fn file_begin(self) -> &'static str {
+        match self {
+            Self::Items | Self::Csv => BYTE_ORDER_MARK,
+            Self::Json | Self::Markdown => "",
+        }
+    }
+}
+
+/// How many characters of an item's name stand in that of a file: more would not fit beside a long folder.
+const LONGEST: usize = 60;
+
+/// A name that says what a file holds, for which item or on which day it was made.
+fn file_name(what: &str, item: Option<&str>, today: Option<Moment>, ending: &str) -> String {
+    let whose = match item {
+        Some(item) => plain(item),
+        None => today.map(Moment::date).unwrap_or_default(),
+    };
+    let parts: Vec<&str> = ["strongmap", what, &whose].into_iter().filter(|part| !part.is_empty()).collect();
+    format!("{}.{ending}", parts.join("-"))
+}
+
+/// The name of an item in signs that every system takes; of a user principal name that of the user.
+fn plain(item: &str) -> String {
+    let name = item.split_once('@').map_or(item, |(user, _)| user);
+    let mut text = String::new();
+    for character in name.chars() {
+        if character.is_alphanumeric() || matches!(character, '.' | '_') {
+            text.push(character);
+        } else if !text.ends_with('-') {
+            text.push('-');
+        }
+    }
+    let text: String = text.trim_matches(['-', '.']).chars().take(LONGEST).collect();
+    text.trim_end_matches(['-', '.']).to_owned()
 }
 
 /// What is to be done with what leaves the page.
@@ -116,5 +211,57 @@ impl Drop for Password {
 impl fmt::Debug for Password {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a password")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(form: Form, item: Option<&str>, expect: &str) {
+        assert_eq!(form.file_name(item, Some(Moment::day(2026, 11, 20))), expect);
+    }
+
+    #[test]
+    fn a_file_is_called_by_what_it_holds() {
+        check(Form::Csv, None, "strongmap-2026-11-20.csv");
+        check(Form::Json, None, "strongmap-2026-11-20.ndjson");
+        check(Form::Json, Some("alice@corp.example"), "strongmap-alice.json");
+        check(Form::Markdown, Some("alice@corp.example"), "strongmap-alice.md");
+        check(Form::Plan, None, "strongmap-plan-2026-11-20.ps1");
+        check(Form::Powershell, Some("vpn.corp.example"), "strongmap-remedies-vpn.corp.example.ps1");
+        check(Form::Picture, Some("müller@corp.example"), "strongmap-müller.svg");
+        let (name, kind) = Table::Json.file(Some(Moment::day(2026, 11, 20)));
+        assert_eq!((name.as_str(), kind), ("strongmap-overview-2026-11-20.json", "application/json"));
+        assert_eq!(Table::Items.file(None).0, "strongmap.csv");
+    }
+
+    #[test]
+    fn no_name_of_an_item_leads_a_file_elsewhere() {
+        for (item, expect) in [
+            ("../../etc/passwd", "strongmap-etc-passwd.md"),
+            ("C:\\a\r\n<b>|\"*?", "strongmap-C-a-b.md"),
+            ("a\u{202e}gnp.exe", "strongmap-a-gnp.exe.md"),
+            ("...", "strongmap.md"),
+            ("@corp.example", "strongmap.md"),
+            ("CON", "strongmap-CON.md"),
+        ] {
+            check(Form::Markdown, Some(item), expect);
+        }
+        let long = Form::Markdown.file_name(Some(&"é".repeat(300)), None);
+        assert_eq!(long.chars().count(), "strongmap-.md".len() + LONGEST);
+    }
+
+    #[test]
+    fn the_mark_is_the_three_bytes_that_stand_for_utf_8() {
+        for form in Form::ALL {
+            let marked = matches!(form.file_type(true).0, "csv" | "ps1");
+            let expect: &[u8] = if marked { &[0xEF, 0xBB, 0xBF] } else { &[] };
+            assert_eq!(form.file_begin().as_bytes(), expect, "{form:?}");
+        }
+        for table in [Table::Items, Table::Json, Table::Csv, Table::Markdown] {
+            assert_eq!(table.file_begin().is_empty(), !table.file(None).0.ends_with(".csv"), "{table:?}");
+        }
     }
 }

@@ -4,6 +4,7 @@
 
 use super::came::Came;
 use super::{Action, Effect, Listing, Route, State};
+use crate::export::powershell::Script;
 use crate::report::Item;
 use crate::report::overview::Overview;
 use crate::ui::queue::{Next, Queue};
@@ -137,7 +138,11 @@ pub struct Export {
     pub pieces: usize,
     /// How many are written.
     pub written: usize,
+    /// What the item is called, if it is but one.
+    item: Option<String>,
     text: String,
+    /// The remedies, which are put together from the pieces.
+    script: Script,
 }
 
 impl Bulk {
@@ -274,14 +279,15 @@ impl State {
             Reply::Others { lines } => self.bulk.others = Rc::new(lines),
             Reply::Leads { link, leads, more } => self.bulk.leads = Rc::new((link, leads, more)),
             Reply::Collected { items, purpose } => match purpose {
-                Purpose::Export(form, way) => self.export_items(form, way, items, effects),
+                Purpose::Export(form, way) => self.export_items(form, way, items, None, effects),
                 Purpose::PutAway => self.put_away(items, effects),
             },
             Reply::Exported => self.exported(&parcel, effects),
             Reply::Tabled { table } => {
-                let (name, kind) = table.file();
+                let (name, kind) = table.file(self.situation.today);
+                effects.extend(piece(table.file_begin()));
                 effects.push(Effect::Append(parcel));
-                effects.push(Effect::SaveAppended(name.to_owned(), kind.to_owned()));
+                effects.push(Effect::SaveAppended(name, kind.to_owned()));
             }
             other => return Some(other),
         }
@@ -526,7 +532,8 @@ impl State {
         } else if many || form == Form::Plan {
             effects.push(ask(CLERK, Request::Collect { listing, purpose: Purpose::Export(form, way) }));
         } else if let Some(item) = self.selected {
-            self.export_items(form, way, vec![item], effects);
+            let name = self.item().map(|item| item.name.clone()).unwrap_or_default();
+            self.export_items(form, way, vec![item], Some(name), effects);
         }
     }
 
@@ -535,7 +542,14 @@ impl State {
         ask(CLERK, Request::Table { table, listing, situation })
     }
 
-    fn export_items(&mut self, form: Form, way: Way, items: Vec<Source>, effects: &mut Vec<Effect>) {
+    fn export_items(
+        &mut self,
+        form: Form,
+        way: Way,
+        items: Vec<Source>,
+        item: Option<String>,
+        effects: &mut Vec<Effect>,
+    ) {
         // Pieces stay in the order of the items: a new one begins where another worker keeps them.
         let mut left: Vec<(usize, Vec<Source>)> = Vec::new();
         for source in items {
@@ -547,7 +561,11 @@ impl State {
         }
         left.reverse();
         let pieces = left.len();
-        self.bulk.export = Some(Export { form, way, left, pieces, written: 0, text: String::new() });
+        let (text, script) = (String::new(), Script::default());
+        self.bulk.export = Some(Export { form, way, left, pieces, written: 0, item, text, script });
+        if way == Way::Save {
+            effects.extend(piece(form.file_begin()));
+        }
         self.export_next(effects);
     }
 
@@ -559,19 +577,32 @@ impl State {
             effects.push(ask(keeper, Request::Export { form: export.form, items, story, first, last }));
             return;
         }
-        let Some(export) = self.bulk.export.take() else { return };
-        let (name, kind) = (export.form.file_name(), export.form.file_type().1.to_owned());
-        effects.push(match export.way {
-            Way::Copy => Effect::Copy(name, export.text),
-            Way::Save => Effect::SaveAppended(name, kind),
-            Way::Draw => Effect::Draw(name.replace(".svg", ".png"), export.text),
-        });
+        let Some(Export { form, way, item, mut text, script, .. }) = self.bulk.export.take() else { return };
+        if form == Form::Powershell {
+            text = script.write();
+        }
+        let name = form.file_name(item.as_deref(), self.situation.today);
+        match way {
+            Way::Copy => effects.push(Effect::Copy(form.name().to_owned(), text)),
+            Way::Save => {
+                effects.extend(piece(&text));
+                let kind = form.file_type(item.is_some()).1.to_owned();
+                effects.push(Effect::SaveAppended(name, kind));
+            }
+            Way::Draw => {
+                let name = name.strip_suffix("svg").unwrap_or(&name);
+                effects.push(Effect::Draw(format!("{name}png"), text));
+            }
+        }
     }
 
     fn exported(&mut self, parcel: &Parcel, effects: &mut Vec<Effect>) {
         let Some(export) = &mut self.bulk.export else { return };
         export.written += 1;
         match export.way {
+            _ if export.form == Form::Powershell => {
+                export.script.join(Parcel::unpack(&parcel.0).unwrap_or_default());
+            }
             Way::Copy | Way::Draw => export.text.push_str(&String::from_utf8_lossy(&parcel.0)),
             Way::Save => effects.push(Effect::Append(parcel.clone())),
         }
@@ -649,6 +680,11 @@ impl State {
     pub fn item(&self) -> Option<&Item> {
         self.bulk.item.as_deref()
     }
+}
+
+/// A piece of a file that is written here, if there is one.
+fn piece(text: &str) -> Option<Effect> {
+    (!text.is_empty()).then(|| Effect::Append(Parcel(text.as_bytes().into())))
 }
 
 /// A question without anything beside it.

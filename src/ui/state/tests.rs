@@ -1,5 +1,6 @@
 use super::*;
 use crate::examination;
+use crate::export::powershell::Script;
 use crate::intake::File;
 use crate::report::{self, Reader};
 use crate::ui::seam;
@@ -207,7 +208,7 @@ fn what_leaves_the_page_is_what_is_shown_or_listed_and_goes_in_pieces() {
         Request::Export { form: Form::Ticket, items: vec![at(0)], story: 0, first: true, last: true };
     assert_eq!(asked(&effects, 1), [&written]);
     let text = |text: &str| Action::Replied(1, Box::new(Reply::Exported), Parcel(text.as_bytes().into()));
-    let copied = Effect::Copy("strongmap-ticket.txt".into(), "x".into());
+    let copied = Effect::Copy("ticket".into(), "x".into());
     assert_eq!(state.apply(text("x")), [copied]);
     state.apply(Action::Navigated(Route::Table));
     let purpose = Purpose::Export(Form::Json, Way::Save);
@@ -225,8 +226,77 @@ fn what_leaves_the_page_is_what_is_shown_or_listed_and_goes_in_pieces() {
         matches!(asked(&effects, 1).as_slice(), [Request::Export { items, first: false, last: true, .. }] if items.len() == 100)
     );
     let effects = state.apply(text("b"));
-    let saved = Effect::SaveAppended("strongmap-json.ndjson".into(), "application/x-ndjson".into());
+    let saved = Effect::SaveAppended("strongmap-2026-11-20.ndjson".into(), "application/x-ndjson".into());
     assert_eq!(effects, [Effect::Append(Parcel(b"b".as_slice().into())), saved]);
+}
+
+/// The bytes that are saved when an export has come in pieces, and the name of the file.
+#[track_caller]
+fn saved(state: &mut State, form: Form, items: usize, pieces: &[Parcel]) -> (Vec<u8>, String) {
+    let purpose = Purpose::Export(form, Way::Save);
+    let mut effects = state.apply(reply(Reply::Collected { items: (0..items).map(at).collect(), purpose }));
+    for piece in pieces {
+        effects.extend(state.apply(Action::Replied(1, Box::new(Reply::Exported), piece.clone())));
+    }
+    bytes_of(&effects)
+}
+
+fn bytes_of(effects: &[Effect]) -> (Vec<u8>, String) {
+    let bytes = effects.iter().flat_map(|effect| match effect {
+        Effect::Append(parcel) => parcel.0.to_vec(),
+        _ => Vec::new(),
+    });
+    let name = effects.iter().find_map(|effect| match effect {
+        Effect::SaveAppended(name, _) => Some(name.clone()),
+        _ => None,
+    });
+    (bytes.collect(), name.unwrap())
+}
+
+#[test]
+fn what_windows_opens_begins_with_the_mark_of_utf_8_and_holds_it_once() {
+    let mut state = visit();
+    let piece = |text: &str| Parcel(text.as_bytes().into());
+    let (bytes, name) = saved(&mut state, Form::Plan, 300, &[piece("ü"), piece("b")]);
+    assert_eq!((bytes.as_slice(), name.as_str()), ("\u{feff}üb".as_bytes(), "strongmap-plan-2026-11-20.ps1"));
+    assert_eq!(bytes[..3], [0xEF, 0xBB, 0xBF]);
+    let script = Parcel::pack(&Script::default());
+    let (bytes, name) = saved(&mut state, Form::Powershell, 300, &[script.clone(), script]);
+    let text = format!("\u{feff}{}", Script::default().write());
+    assert_eq!((bytes.as_slice(), name.as_str()), (text.as_bytes(), "strongmap-remedies-2026-11-20.ps1"));
+    let (bytes, _) = saved(&mut state, Form::Markdown, 1, &[piece("# a")]);
+    assert_eq!(bytes, b"# a", "what other programs read has none");
+    for (table, name, expect) in [
+        (Table::Items, "strongmap-2026-11-20.csv", "\u{feff}ü"),
+        (Table::Csv, "strongmap-overview-2026-11-20.csv", "\u{feff}ü"),
+        (Table::Json, "strongmap-overview-2026-11-20.json", "ü"),
+    ] {
+        let tabled = Action::Replied(0, Box::new(Reply::Tabled { table }), piece("ü"));
+        let found = bytes_of(&state.apply(tabled));
+        assert_eq!(found, (expect.as_bytes().to_vec(), name.to_owned()));
+    }
+}
+
+#[test]
+fn one_item_is_saved_by_its_name_and_as_json_by_itself() {
+    let mut state = visit();
+    let pem = forge::Leaf::user("alice").upn("alice@corp.example").pem();
+    let findings = examination::read(&[File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
+    let judgment = findings.judge(&state.situation).item(0);
+    let item = report::item(&findings.items[0], &judgment, |_| None, &Reader::somewhere(&state.situation));
+    state.apply(reply(Reply::Opened { source: at(0), item: Some(Box::new(item)), issuers: vec![] }));
+    for (form, expect) in
+        [(Form::Json, "strongmap-alice.json"), (Form::Powershell, "strongmap-remedies-alice.ps1")]
+    {
+        state.apply(Action::ExportAsked(form, Way::Save));
+        let script = Parcel::pack(&Script::default());
+        let effects = state.apply(Action::Replied(1, Box::new(Reply::Exported), script));
+        assert_eq!(bytes_of(&effects).1, expect);
+    }
+    state.apply(Action::ExportAsked(Form::Picture, Way::Draw));
+    let effects =
+        state.apply(Action::Replied(1, Box::new(Reply::Exported), Parcel(b"<svg/>".as_slice().into())));
+    assert_eq!(effects, [Effect::Draw("strongmap-alice.png".into(), "<svg/>".into())]);
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn ticket_text_is_copied(visit: &mut Visit<'_>) -> Outcome<()> {
 fn markdown_is_the_same_copied_and_saved(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
-    let saved = saved(visit, "markdown", "save", "strongmap-markdown.md")?;
+    let saved = saved(visit, "markdown", "save", "strongmap-alice.md")?;
     let lines = |text: &str| text.lines().map(str::trim_end).map(str::to_owned).collect::<Vec<_>>();
     same("the lines", &lines(copied(visit, "markdown")?.trim()), &lines(saved.trim()))?;
     let answer = visit.answer()?;
@@ -54,7 +54,7 @@ fn json_is_that_of_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> {
         visit.drop_files(&[File::case(case)?])?;
         let place = visit.items()?.iter().position(|item| item.file == name).unwrap_or_default();
         visit.select(place)?;
-        let here = value_of(&saved(visit, "json", "save", "strongmap-json.ndjson")?)?;
+        let here = value_of(&saved(visit, "json", "save", "strongmap-alice.json")?)?;
         let output =
             Command::new(&visit.environment.command_line).arg("examine").arg(cases().join(case)).output();
         let output = output.or_fail("the command line cannot be run")?;
@@ -75,7 +75,9 @@ fn json_is_that_of_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> {
 fn csv_holds_every_item(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?, File::case(STRONG)?, File::case("intake/pkcs7/der.p7b")?])?;
-    let text = saved(visit, "csv", "save", "strongmap-csv.csv")?;
+    let today = visit.browser.text("new Date().toISOString().slice(0, 10)")?;
+    let text = saved(visit, "csv", "save", &format!("strongmap-{today}.csv"))?;
+    holds(text.starts_with("\u{feff}\"name\","), format_args!("no mark begins it:\n{text}"))?;
     let lines: Vec<&str> = text.trim().lines().collect();
     same("lines", &lines.len(), &(visit.items()?.len() + 1))?;
     for (line, words) in [(1, "broken.pem"), (1, "weak"), (2, "met.pem"), (2, "strong"), (3, "der.p7b")] {
@@ -88,7 +90,8 @@ fn csv_holds_every_item(visit: &mut Visit<'_>) -> Outcome<()> {
 fn powershell_holds_the_remedies(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
-    let text = saved(visit, "powershell", "save", "strongmap-powershell.ps1")?;
+    let text = saved(visit, "powershell", "save", "strongmap-remedies-alice.ps1")?;
+    holds(text.starts_with("\u{feff}# "), format_args!("no mark begins it:\n{text}"))?;
     let commands = visit
         .browser
         .value("[...document.querySelectorAll('.remedies pre')].map((it) => it.textContent)", &[])?;
@@ -102,7 +105,7 @@ fn powershell_holds_the_remedies(visit: &mut Visit<'_>) -> Outcome<()> {
 fn the_way_is_drawn(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
-    let svg = saved(visit, "picture", "save", "strongmap-picture.svg")?;
+    let svg = saved(visit, "picture", "save", "strongmap-alice.svg")?;
     let check = "((text) => {
         const picture = new DOMParser().parseFromString(walk.trust.createHTML(text), 'image/svg+xml').documentElement;
         return `${picture.nodeName} ${picture.getAttribute('width')} ${picture.getAttribute('height')}`;
@@ -116,7 +119,7 @@ fn the_way_is_drawn(visit: &mut Visit<'_>) -> Outcome<()> {
         return Err(Failure(format!("the picture is {root:?}")));
     };
     let number = |text: &str| text.parse::<u32>().or_fail("the picture has no size");
-    let png = saved(visit, "picture", "draw", "strongmap-picture.png")?;
+    let png = saved(visit, "picture", "draw", "strongmap-alice.png")?;
     same("the drawn picture", &png, &format!("PNG of {} x {}", number(width)? * 2, number(height)? * 2))
 }
 

@@ -195,7 +195,7 @@ pub const ALL: &[NearMiss] = &[
     },
     NearMiss {
         id: "variable-percent",
-        story: "The variable of another enrolment tool was never resolved.",
+        story: "The variable of another enrollment tool was never resolved.",
         make: |leaf| leaf.san_uri_sid("%ENROLLED_USER_SID%"),
     },
     NearMiss {
@@ -230,7 +230,7 @@ pub const ALL: &[NearMiss] = &[
     },
     NearMiss {
         id: "sid-well-known",
-        story: "The SID is that of the local system, under which the enrolment service ran.",
+        story: "The SID is that of the local system, under which the enrollment service ran.",
         make: |leaf| leaf.sid("S-1-5-18"),
     },
     NearMiss {

@@ -62,7 +62,8 @@ window.walk = (() => {
     return { isFile: false, isDirectory: true, fullPath, name, createReader: () => ({ readEntries }) };
   };
 
-  // Files that leave the page are kept here instead of on the disk.
+  // Files that leave the page are kept here instead of on the disk, with the mark that some begin with.
+  const whole = new TextDecoder("utf-8", { ignoreBOM: true });
   const saved = [];
   const blobs = new Map();
   const address = URL.createObjectURL.bind(URL);
@@ -157,7 +158,7 @@ window.walk = (() => {
     },
     saved,
     takeSaved: async () => Promise.all(saved.splice(0).map(async ({ name, blob }) => {
-      const text = blob.type.startsWith("image/png") ? await size(blob) : await blob.text();
+      const text = blob.type.startsWith("image/png") ? await size(blob) : whole.decode(await blob.arrayBuffer());
       return { name, text };
     })),
     shifts,
