@@ -3,6 +3,7 @@
 use super::history::Period;
 use super::{Item, RemedyReport, Sign, Story};
 use crate::certificate::visible;
+use crate::examination::Kind;
 use std::fmt::Write;
 
 /// Writes one item, the answer first, then what happens, then what to do.
