@@ -31,12 +31,13 @@ pub struct Findings {
     ties: OnceLock<Ties>,
 }
 
-/// How the certificates of a set stand to each other, by their places.
+/// How the certificates of a set stand to each other, and what the other items tell about them, by their places.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ties {
     links: Links,
     lists: Lists,
     neighbourhood: Neighbourhood,
+    evidence: Evidence,
 }
 
 /// One item as read.
@@ -202,7 +203,7 @@ impl Findings {
     pub fn judge<'a>(&'a self, situation: &'a Situation) -> Judge<'a> {
         let items: Vec<&Found> = self.items.iter().collect();
         let ties = Cow::Borrowed(self.ties.get_or_init(|| Ties::of(&items, None)));
-        Judge { evidence: Evidence::of(items.iter().copied()), items, ties, situation }
+        Judge { items, ties, situation }
     }
 }
 
@@ -215,7 +216,12 @@ impl Ties {
         let certificates = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.issued()?)));
         let links = chain::link_some(&set, all.unwrap_or_else(|| set.iter().flatten().count()));
         let lists = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.list.as_deref()?)));
-        Self { links, lists: Lists::of(lists, &set), neighbourhood: Neighbourhood::of(certificates) }
+        Self {
+            links,
+            lists: Lists::of(lists, &set),
+            neighbourhood: Neighbourhood::of(certificates),
+            evidence: Evidence::of(items),
+        }
     }
 }
 
@@ -244,7 +250,6 @@ impl Found {
 pub struct Judge<'a> {
     items: Vec<&'a Found>,
     ties: Cow<'a, Ties>,
-    evidence: Evidence<'a>,
     situation: &'a Situation,
 }
 
@@ -253,13 +258,13 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn of(items: Vec<&'a Found>, situation: &'a Situation) -> Self {
         let ties = Cow::Owned(Ties::of(&items, None));
-        Self { evidence: Evidence::of(items.iter().copied()), items, ties, situation }
+        Self { items, ties, situation }
     }
 
     /// For items of which it was found out how they stand to each other.
     #[must_use]
     pub fn tied(items: Vec<&'a Found>, ties: &'a Ties, situation: &'a Situation) -> Self {
-        Self { evidence: Evidence::of(items.iter().copied()), items, ties: Cow::Borrowed(ties), situation }
+        Self { items, ties: Cow::Borrowed(ties), situation }
     }
 
     /// The certificate that issued the one of a judgment, if it is there and its signature fits.
@@ -290,7 +295,7 @@ impl<'a> Judge<'a> {
             .filter_map(|link| certificate_at(link.issuer))
             .collect();
         let neighbours = self.ties.neighbourhood.around(certificate, &chain, certificate_at);
-        let situation = &self.evidence.fill(self.situation, certificate);
+        let filled = self.ties.evidence.fill(&self.items, self.situation, certificate);
         let standing = self.standing(certificate, &chain);
         Some(work(&Subject {
             item,
@@ -298,7 +303,8 @@ impl<'a> Judge<'a> {
             neighbours: &neighbours,
             chain: &chain,
             standing,
-            situation,
+            situation: &filled.situation,
+            remarks: &filled.remarks,
         }))
     }
 
@@ -382,6 +388,8 @@ struct Subject<'a> {
     chain: &'a [&'a Certificate],
     standing: Option<(&'a Certificate, Standing)>,
     situation: &'a Situation,
+    /// Where facts of the situation come from, in sentences.
+    remarks: &'a [String],
 }
 
 impl<'a> Subject<'a> {
@@ -395,7 +403,7 @@ impl<'a> Subject<'a> {
     }
 
     fn case(&self, mapping: &'a Mapping, scenario: Scenario) -> Case<'a> {
-        let Self { item, certificate, neighbours, chain, standing, situation } = *self;
+        let Self { item, certificate, neighbours, chain, standing, situation, .. } = *self;
         Case {
             certificate,
             defects: &item.defects,
@@ -410,15 +418,14 @@ impl<'a> Subject<'a> {
 }
 
 fn judge_one(subject: &Subject<'_>) -> Judgment {
-    let Subject { item, certificate, situation, chain, .. } = *subject;
+    let Subject { item, certificate, situation, chain, remarks, .. } = *subject;
     let issuer = chain.first().copied();
     let scenarios = subject.scenarios();
     let mut decisions = Decisions::new(|scenario| {
         let today = situation.today;
-        cut::decided(
-            mapping::decide_without_strings(certificate, issuer, situation, scenario, today),
-            certificate,
-        )
+        let mut mapping = mapping::decide_without_strings(certificate, issuer, situation, scenario, today);
+        mapping.assumptions.extend_from_slice(remarks);
+        cut::decided(mapping, certificate)
     });
     let general = decisions.of(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };

@@ -46,6 +46,38 @@ fn each_item_is_a_line_in_the_order_of_the_paths() {
 }
 
 #[test]
+fn what_was_read_of_accounts_and_profiles_is_listed() {
+    let listed = |name: &str, text: &str, expect: &[&str]| {
+        let path = std::env::temp_dir().join(format!("strongmap-{}-{name}", std::process::id()));
+        std::fs::write(&path, text).unwrap();
+        let told = String::from_utf8(run(&["map", &path.to_string_lossy()]).stdout).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        for line in expect {
+            assert!(told.lines().any(|it| it.trim() == *line), "{line}: {told}");
+        }
+    };
+    let account = "SamAccountName : bob\nSID : S-1-5-21-1-2-3-1105\naltSecurityIdentities : {}\n";
+    let expect = [
+        "NOT CONCERNED: Facts about an account",
+        "- account.sid: S-1-5-21-1-2-3-1105",
+        "- account.alt_security_identities: none",
+    ];
+    listed("bob.txt", account, &expect);
+    let profile =
+        forge::container::xml::vpn_profile("vpn.corp.example", "nps.corp.example", &[[0xab; 20]], &[]);
+    let root = format!("- trusted root, by SHA-1: {}", "ab".repeat(20));
+    let expect = [
+        "NOT CONCERNED: A VPN profile",
+        "- server_name: vpn.corp.example",
+        "- client.server_names: nps.corp.example",
+        &root,
+    ];
+    listed("vpn.xml", &profile, &expect);
+    let order = "dn: CN=bob\nchangetype: modify\nadd: sAMAccountName\nsAMAccountName: bob\n-\n";
+    listed("order.ldf", order, &["CANNOT TELL: An order to change something"]);
+}
+
+#[test]
 fn a_file_that_is_cut_off_is_judged_by_nothing_that_is_missing() {
     let whole = std::fs::read_to_string(MET).unwrap();
     let lines: Vec<&str> = whole.lines().collect();

@@ -1,120 +1,469 @@
 //! Facts found in dropped files fill the situation where the operator told nothing.
+//!
+//! What is told of an account holds for the certificates that point at it. Several files may tell of one account:
+//! what one leaves out another fills in, and what they contradict each other in counts as not known, whichever file
+//! came first.
 
 use super::Found;
 use crate::certificate::Certificate;
 use crate::mapping::explicit::weigh;
+use crate::mapping::strings::write;
+use crate::sid::Sid;
 use crate::situation::{Account, Situation};
 use std::borrow::Cow;
 
-/// What dropped files tell about accounts, servers and clients.
-#[derive(Debug, Default)]
-pub(super) struct Evidence<'a> {
-    accounts: Vec<&'a Account>,
-    server_name: Option<&'a str>,
-    server_names: &'a [String],
+/// What dropped files tell about accounts, servers and clients. The files themselves stay where they are: this knows
+/// items by their places.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Evidence {
+    /// Who is told of, by all that an account can be found by, as numbers; sorted. Ten thousand certificates are
+    /// looked up among as many accounts.
+    accounts: Vec<(u64, usize)>,
+    /// The first of those who tell of an account.
+    first: Option<usize>,
+    /// How many tell of one.
+    count: usize,
+    /// Whether the set has only one certificate that could be an account's.
+    lonely: bool,
+    /// The names that clients are told to connect to.
+    servers: Vec<String>,
+    /// The names of servers that clients accept.
+    accepted: Vec<String>,
 }
 
-impl<'a> Evidence<'a> {
-    pub(super) fn of(items: impl Iterator<Item = &'a Found>) -> Self {
+/// No more files than this tell anything new about one account, and no more profiles name further servers.
+const MOST: usize = 64;
+
+/// A situation as it is for one certificate.
+#[derive(Debug)]
+pub(super) struct Filled<'s> {
+    pub(super) situation: Cow<'s, Situation>,
+    /// Where facts come from, and what is not known although files tell of it, in sentences.
+    pub(super) remarks: Vec<String>,
+}
+
+impl Evidence {
+    /// Looks for it among the items of a set.
+    pub(super) fn of(items: &[&Found]) -> Self {
         let mut evidence = Self::default();
-        for told in items.filter_map(|item| item.evidence.as_deref()) {
+        let told = items.iter().enumerate().filter_map(|(at, it)| Some((at, it.evidence.as_deref()?)));
+        for (place, told) in told {
             if told.account != Account::default() {
-                evidence.accounts.push(&told.account);
+                evidence.accounts.extend(keys(told).map(|key| (key, place)));
+                evidence.first = evidence.first.or(Some(place));
+                evidence.count += 1;
             }
-            evidence.server_name = evidence.server_name.or(told.server_name.as_deref());
-            if evidence.server_names.is_empty() {
-                evidence.server_names = &told.client.server_names;
-            }
+            add(&mut evidence.servers, told.server_name.iter());
+            add(&mut evidence.accepted, told.client.server_names.iter());
+        }
+        evidence.accounts.sort_unstable();
+        evidence.accounts.dedup();
+        if evidence.count > 0 {
+            let mut ders = items.iter().filter(|it| may_log_on(it)).map(|it| &it.der);
+            let first = ders.next();
+            evidence.lonely = ders.all(|der| Some(der) == first);
         }
         evidence
     }
 
     /// The situation of one certificate: what the operator told, and what files tell besides.
-    pub(super) fn fill<'s>(&self, situation: &'s Situation, certificate: &Certificate) -> Cow<'s, Situation> {
-        if self.accounts.is_empty() && self.server_name.is_none() && self.server_names.is_empty() {
-            return Cow::Borrowed(situation);
+    pub(super) fn fill<'s>(
+        &self,
+        items: &[&Found],
+        situation: &'s Situation,
+        certificate: &Certificate,
+    ) -> Filled<'s> {
+        let mut filled = Filled { situation: Cow::Borrowed(situation), remarks: Vec::new() };
+        if let Some(places) = self.account(items, situation, certificate) {
+            let records: Vec<&Found> = places.iter().filter_map(|place| items.get(*place).copied()).collect();
+            let (facts, remarks) = merged(&records);
+            let account = over(&situation.account, facts.account);
+            let realm = situation.dc.realm.clone().or(facts.dc.realm);
+            if account != situation.account || realm != situation.dc.realm {
+                let situation = filled.situation.to_mut();
+                situation.account = account;
+                situation.dc.realm = realm;
+            }
+            filled.remarks = remarks;
         }
-        let account = match self.account(&situation.account, certificate) {
-            Some(account) => filled(&situation.account, account),
-            None => situation.account.clone(),
-        };
-        let server_name = situation.server_name.as_deref().or(self.server_name);
-        let server_names = match situation.client.server_names.as_slice() {
-            [] => self.server_names,
-            told => told,
-        };
-        if account == situation.account
-            && server_name == situation.server_name.as_deref()
-            && server_names == situation.client.server_names
+        if situation.server_name.is_none()
+            && let Some(server) = self.server(certificate)
         {
-            return Cow::Borrowed(situation);
+            filled.situation.to_mut().server_name = Some(server.to_owned());
         }
-        let mut filled = situation.clone();
-        filled.account = account;
-        filled.server_name = server_name.map(str::to_owned);
-        filled.client.server_names = server_names.to_vec();
-        Cow::Owned(filled)
+        if situation.client.server_names.is_empty() && !self.accepted.is_empty() {
+            filled.situation.to_mut().client.server_names.clone_from(&self.accepted);
+        }
+        filled
     }
 
-    /// The account that is meant: the one the operator names; else the one the certificate points at; else the only
-    /// one there is.
-    fn account(&self, told: &Account, certificate: &Certificate) -> Option<&'a Account> {
-        let mut fitting = self.accounts.iter().copied();
-        if *told != Account::default() {
-            return fitting.find(|account| is_same(told, account));
+    /// Who tells of the account that is meant: the one the operator names; else the one the certificate points at;
+    /// else, where there is but one certificate and one account, that one.
+    fn account(
+        &self,
+        items: &[&Found],
+        situation: &Situation,
+        certificate: &Certificate,
+    ) -> Option<Vec<usize>> {
+        self.first?;
+        let told = &situation.account;
+        let claimed = |group: &Vec<usize>| {
+            let mut claimed = facts_of(items, group).filter_map(|it| it.account.sid.as_ref());
+            claimed.any(|sid| claims(certificate).any(|claim| claim == sid))
+        };
+        if names_anybody(told) {
+            let meant = Situation { account: told.clone(), dc: situation.dc.clone(), ..Situation::default() };
+            let seeds =
+                self.found(names(&meant), |place| facts_at(items, place).is_some_and(|it| is_same(told, it)));
+            let mut groups = self.groups(items, seeds);
+            let meant = if groups.len() == 1 { 0 } else { groups.iter().position(claimed)? };
+            let mut group = groups.swap_remove(meant);
+            group.retain(|place| facts_at(items, *place).is_some_and(|it| !contradicts(told, it)));
+            return Some(group);
         }
-        if let [only] = self.accounts.as_slice() {
+        for seeds in self.pointed_at(items, certificate) {
+            let mut groups = self.groups(items, seeds);
+            match groups.as_slice() {
+                [] => {}
+                [_] => return groups.pop(),
+                // A name of a person and one of a machine, say: the SID tells which of the two is meant.
+                _ => return groups.into_iter().find(claimed),
+            }
+        }
+        if !self.lonely || self.count > MOST {
+            return None;
+        }
+        let group = self.group(items, self.first?);
+        (group.len() == self.count).then_some(group)
+    }
+
+    /// Who tells of accounts that the certificate points at: by the names a domain controller searches by, else by a
+    /// string on the account, else by the SID.
+    fn pointed_at<'e>(
+        &'e self,
+        items: &'e [&Found],
+        certificate: &'e Certificate,
+    ) -> impl Iterator<Item = Vec<usize>> + 'e {
+        let by_name = move || {
+            let users = certificate.upns().map(|name| key(Way::Name, name));
+            let hosts = certificate.dns_names().map(|name| key(Way::Host, name.trim_end_matches('.')));
+            self.found(users.chain(hosts), |place| {
+                facts_at(items, place).is_some_and(|it| is_named(certificate, it))
+            })
+        };
+        let by_string = move || {
+            let own = write(certificate);
+            let own =
+                [own.issuer_serial, own.ski, own.sha1_puk, own.issuer_sid, own.issuer_subject, own.subject]
+                    .into_iter()
+                    .flatten()
+                    .chain(own.rfc822);
+            self.found(own.filter_map(|text| string(&text)), |place| {
+                let strings =
+                    facts_at(items, place).and_then(|it| it.account.alt_security_identities.as_ref());
+                strings.into_iter().flatten().any(|text| weigh(text, certificate).matches)
+            })
+        };
+        let by_sid = move || {
+            let claimed = claims(certificate).map(|sid| key(Way::Sid, &sid.to_string()));
+            self.found(claimed, |place| {
+                let sid = facts_at(items, place).and_then(|it| it.account.sid.as_ref());
+                sid.is_some_and(|sid| claims(certificate).any(|claim| claim == sid))
+            })
+        };
+        let ways: [Box<dyn Fn() -> Vec<usize> + 'e>; 3] =
+            [Box::new(by_name), Box::new(by_string), Box::new(by_sid)];
+        ways.into_iter().map(|way| way())
+    }
+
+    /// Who can be found by one of the numbers, and is wanted; in order.
+    fn found(&self, keys: impl Iterator<Item = u64>, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
+        let mut found = Vec::new();
+        for key in keys {
+            let from = self.accounts.partition_point(|(other, _)| *other < key);
+            let same = self.accounts.iter().skip(from).take_while(|(other, _)| *other == key);
+            found.extend(same.take(MOST).map(|(_, place)| *place).filter(|place| wanted(*place)));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(MOST);
+        found
+    }
+
+    /// The same, each account's by themselves, with all who tell of it besides.
+    fn groups(&self, items: &[&Found], seeds: Vec<usize>) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for seed in seeds {
+            if groups.iter().all(|group| !group.contains(&seed)) {
+                groups.push(self.group(items, seed));
+            }
+        }
+        groups
+    }
+
+    /// All who tell of the account of one, in order.
+    fn group(&self, items: &[&Found], seed: usize) -> Vec<usize> {
+        let mut group = vec![seed];
+        let mut next = 0;
+        while let Some(told) = group.get(next).map(|place| facts_at(items, *place)) {
+            next += 1;
+            let Some(told) = told else { continue };
+            let more = self.found(names(told), |place| {
+                facts_at(items, place).is_some_and(|other| !group.contains(&place) && is_one(told, other))
+            });
+            group.extend(more.into_iter().take(MOST.saturating_sub(group.len())));
+        }
+        group.sort_unstable();
+        group
+    }
+
+    /// The name clients connect to: of several, the one that the certificate bears.
+    fn server(&self, certificate: &Certificate) -> Option<&str> {
+        if let [only] = self.servers.as_slice() {
             return Some(only);
         }
-        fitting.find(|account| points_at(certificate, account))
+        let mut borne = self.servers.iter().filter(|server| {
+            certificate.dns_names().any(|name| match name.strip_prefix("*.") {
+                Some(domain) => server.split_once('.').is_some_and(|(_, behind)| same(behind, domain)),
+                None => same(name, server),
+            })
+        });
+        borne.next().filter(|_| borne.next().is_none()).map(String::as_str)
     }
 }
 
-/// Whether two sets of facts name one account, and contradict each other nowhere.
-fn is_same(told: &Account, found: &Account) -> bool {
-    let pairs = [
-        (told.sid.as_ref().map(ToString::to_string), found.sid.as_ref().map(ToString::to_string)),
-        (told.upn.clone(), found.upn.clone()),
-        (told.sam.clone(), found.sam.clone()),
-        (told.dns.clone(), found.dns.clone()),
-    ];
-    let known: Vec<bool> =
-        pairs.into_iter().filter_map(|(told, found)| Some(told?.eq_ignore_ascii_case(&found?))).collect();
-    !known.is_empty() && known.into_iter().all(|same| same)
+/// Adds what is not there yet.
+fn add<'n>(names: &mut Vec<String>, more: impl Iterator<Item = &'n String>) {
+    for name in more {
+        if names.len() < MOST && !names.iter().any(|known| same(known, name)) {
+            names.push(name.clone());
+        }
+    }
 }
 
-fn points_at(certificate: &Certificate, account: &Account) -> bool {
-    let claims = certificate.sid_extension.iter().filter_map(|it| it.sid.as_ref());
-    let claims = claims.chain(certificate.san_uris.iter().filter_map(|it| it.sid.as_ref()));
-    claims.into_iter().any(|claim| account.sid.as_ref() == Some(claim))
-        || account
-            .upn
-            .as_deref()
-            .is_some_and(|own| certificate.upns().any(|name| name.eq_ignore_ascii_case(own)))
-        || account
-            .dns
-            .as_deref()
-            .is_some_and(|own| certificate.dns_names().any(|name| name.eq_ignore_ascii_case(own)))
-        || account.alt_security_identities.iter().flatten().any(|text| weigh(text, certificate).matches)
+/// Whether it is a certificate or request that could be an account's.
+fn may_log_on(item: &Found) -> bool {
+    item.certificate.as_ref().is_some_and(|it| !it.is_ca())
+}
+
+fn facts_at<'i>(items: &[&'i Found], place: usize) -> Option<&'i Situation> {
+    items.get(place)?.evidence.as_deref()
+}
+
+fn facts_of<'i>(items: &[&'i Found], places: &[usize]) -> impl Iterator<Item = &'i Situation> {
+    places.iter().filter_map(|place| facts_at(items, *place))
+}
+
+/// By what an account is found.
+#[derive(Clone, Copy)]
+enum Way {
+    Sid,
+    /// A user principal name, its own or the implicit one.
+    Name,
+    /// A DNS name, its own or the one that its domain gives it.
+    Host,
+    /// The logon name alone.
+    Logon,
+    /// A string for explicit mapping.
+    String,
+}
+
+/// A number for something an account is found by. Names that differ in case only have the same. This is done for every
+/// account before anything is judged, so that it has to be quick; who is found is compared once more.
+fn key(way: Way, text: &str) -> u64 {
+    let text = text.trim();
+    let start = 0xcbf2_9ce4_8422_2325 ^ way as u64;
+    let add = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    match text.is_ascii() {
+        true => text.bytes().map(|byte| byte.to_ascii_lowercase()).fold(start, add),
+        false => text.to_lowercase().bytes().fold(start, add),
+    }
+}
+
+/// All numbers by which an account is found.
+fn keys(told: &Situation) -> impl Iterator<Item = u64> {
+    let strings = told.account.alt_security_identities.iter().flatten();
+    names(told).chain(strings.filter_map(|text| string(text)))
+}
+
+/// Those that name it.
+fn names(told: &Situation) -> impl Iterator<Item = u64> {
+    let account = &told.account;
+    let sid = account.sid.as_ref().map(|sid| key(Way::Sid, &sid.to_string()));
+    let user = principal_name(told).map(|name| key(Way::Name, &name));
+    let host = host_name(told).map(|name| key(Way::Host, name.trim_end_matches('.')));
+    let sam = account.sam.as_deref().map(|sam| key(Way::Logon, sam));
+    [sid, user, host, sam].into_iter().flatten()
+}
+
+/// The number of a string for explicit mapping: by its last part, and there by letters and digits alone. What it has
+/// in common with others is told apart by weighing it.
+fn string(text: &str) -> Option<u64> {
+    let tags = ["<SR>", "<SKI>", "<SHA1-PUKEY>", "<SID>", "<RFC822>", "<S>"];
+    let (at, tag) = tags.into_iter().find_map(|tag| Some((text.rfind(tag)?, tag)))?;
+    let value: String = text.get(at + tag.len()..)?.chars().filter(|it| it.is_alphanumeric()).collect();
+    Some(key(Way::String, &format!("{tag}{value}")))
+}
+
+/// The account's own principal name; of one whose own is not told, the implicit one.
+fn principal_name(told: &Situation) -> Option<Cow<'_, str>> {
+    match &told.account.upn {
+        Some(own) => Some(Cow::Borrowed(own)),
+        None => Some(Cow::Owned(format!("{}@{}", told.account.sam.as_ref()?, told.dc.realm.as_ref()?))),
+    }
+}
+
+/// The computer's own DNS name; of one whose own is not told, the one it has in its domain.
+fn host_name(told: &Situation) -> Option<Cow<'_, str>> {
+    match &told.account.dns {
+        Some(own) => Some(Cow::Borrowed(own)),
+        None => {
+            let host = told.account.sam.as_ref()?.strip_suffix('$')?;
+            Some(Cow::Owned(format!("{host}.{}", told.dc.realm.as_ref()?)))
+        }
+    }
+}
+
+fn is_named(certificate: &Certificate, told: &Situation) -> bool {
+    let bare = |name: &str| name.trim_end_matches('.').to_owned();
+    principal_name(told).is_some_and(|own| certificate.upns().any(|name| same(name, &own)))
+        || host_name(told)
+            .is_some_and(|own| certificate.dns_names().any(|name| same(&bare(name), &bare(&own))))
+}
+
+/// The SIDs that a certificate says are its account's.
+fn claims(certificate: &Certificate) -> impl Iterator<Item = &Sid> {
+    let extension = certificate.sid_extension.iter().filter_map(|it| it.sid.as_ref());
+    extension.chain(certificate.san_uris.iter().filter_map(|it| it.sid.as_ref()))
+}
+
+fn names_anybody(told: &Account) -> bool {
+    told.sid.is_some() || told.upn.is_some() || told.sam.is_some() || told.dns.is_some()
+}
+
+/// What two sets of facts say about the same thing: whether they agree in it.
+fn agreements(one: &Account, other: &Account) -> [Option<bool>; 4] {
+    let names = |one: &Option<String>, other: &Option<String>| Some(same(one.as_ref()?, other.as_ref()?));
+    let sids = || Some(one.sid.as_ref()? == other.sid.as_ref()?);
+    [sids(), names(&one.upn, &other.upn), names(&one.dns, &other.dns), names(&one.sam, &other.sam)]
+}
+
+fn contradicts(told: &Account, found: &Situation) -> bool {
+    agreements(told, &found.account).contains(&Some(false))
+}
+
+/// Whether what was found is about the account that the operator names, and contradicts it nowhere.
+fn is_same(told: &Account, found: &Situation) -> bool {
+    let by_implicit_name =
+        told.upn.as_deref().is_some_and(|told| principal_name(found).is_some_and(|own| same(told, &own)));
+    !contradicts(told, found) && (by_implicit_name || agreements(told, &found.account).contains(&Some(true)))
+}
+
+/// Whether two files tell of one account. A name that two SIDs bear is one account's all the same: one of the files
+/// is older than the account. A logon name is shared by accounts of several domains.
+fn is_one(one: &Situation, other: &Situation) -> bool {
+    let [sids, upns, hosts, sams] = agreements(&one.account, &other.account);
+    let realms = one.dc.realm.as_ref().zip(other.dc.realm.as_ref()).map(|(one, other)| same(one, other));
+    match sids {
+        Some(true) => true,
+        Some(false) => [upns, hosts].contains(&Some(true)) || (sams == Some(true) && realms == Some(true)),
+        None => {
+            let names = [upns, hosts, sams];
+            realms != Some(false) && names.contains(&Some(true)) && !names.contains(&Some(false))
+        }
+    }
+}
+
+/// What several files tell of one account, as one; and in sentences where it comes from, and what stays unknown.
+fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
+    let told = || records.iter().filter_map(|it| it.evidence.as_deref());
+    let accounts = || told().map(|it| &it.account);
+    let mut doubts: Vec<&str> = Vec::new();
+    let mut facts = Situation::default();
+    let account = &mut facts.account;
+    account.sid = agreed(accounts().filter_map(|it| it.sid.as_ref()), "the SID", PartialEq::eq, &mut doubts);
+    let is_one = doubts.is_empty();
+    let mut name = |which: fn(&Account) -> Option<&String>, what: &'static str| {
+        agreed(accounts().filter_map(which), what, |one, other| same(one, other), &mut doubts)
+    };
+    account.upn = name(|it| it.upn.as_ref(), "the user principal name");
+    account.sam = name(|it| it.sam.as_ref(), "the logon name");
+    account.dns = name(|it| it.dns.as_ref(), "the DNS name");
+    account.username_hint = name(|it| it.username_hint.as_ref(), "the user name hint");
+    account.kind =
+        agreed(accounts().filter_map(|it| it.kind.as_ref()), "the kind", PartialEq::eq, &mut doubts);
+    account.created =
+        agreed(accounts().filter_map(|it| it.created.as_ref()), "the creation", PartialEq::eq, &mut doubts);
+    account.key_trust =
+        agreed(accounts().filter_map(|it| it.key_trust.as_ref()), "key trust", PartialEq::eq, &mut doubts);
+    account.unique =
+        agreed(accounts().filter_map(|it| it.unique.as_ref()), "rivals", PartialEq::eq, &mut doubts);
+    let lists = || accounts().filter_map(|it| it.alt_security_identities.as_ref());
+    account.alt_security_identities = match is_one {
+        true => lists().next().map(|_| union(lists().flatten())),
+        // What stands on one of two accounts does not stand on the other.
+        false => agreed(lists(), "altSecurityIdentities", PartialEq::eq, &mut doubts),
+    };
+    let realms = told().filter_map(|it| it.dc.realm.as_ref());
+    facts.dc.realm = agreed(realms, "the domain", |one, other| same(one, other), &mut doubts);
+    let mut files: Vec<&str> = records.iter().map(|it| it.file.as_str()).collect();
+    files.dedup();
+    let who = accounts().find_map(|it| it.upn.as_ref().or(it.dns.as_ref()).or(it.sam.as_ref()));
+    let sid = || accounts().find_map(|it| Some(it.sid.as_ref()?.to_string()));
+    let who = who.cloned().or_else(sid).unwrap_or_else(|| "the one with its strings".to_owned());
+    let files = files.join(", ");
+    let mut remarks = vec![format!("The account is {who}, as told in {files}.")];
+    if !doubts.is_empty() {
+        let doubts = doubts.join(", ");
+        remarks
+            .push(format!("{files} contradict each other on {who}, so this counts as not known: {doubts}."));
+    }
+    (facts, remarks)
+}
+
+/// The value that all agree on; none, if they do not.
+fn agreed<'v, T: Clone + 'v>(
+    mut values: impl Iterator<Item = &'v T>,
+    what: &'static str,
+    equal: impl Fn(&T, &T) -> bool,
+    doubts: &mut Vec<&str>,
+) -> Option<T> {
+    let first = values.next()?;
+    if values.all(|other| equal(first, other)) {
+        return Some(first.clone());
+    }
+    doubts.push(what);
+    None
+}
+
+fn union<'v>(strings: impl Iterator<Item = &'v String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut known = std::collections::HashSet::new();
+    all.extend(strings.filter(|text| known.insert(text.as_str())).cloned());
+    all
 }
 
 /// What was told, with what was found in the gaps.
-fn filled(told: &Account, found: &Account) -> Account {
+fn over(told: &Account, found: Account) -> Account {
+    let told = told.clone();
     Account {
         kind: told.kind.or(found.kind),
-        sid: told.sid.clone().or_else(|| found.sid.clone()),
-        upn: told.upn.clone().or_else(|| found.upn.clone()),
-        sam: told.sam.clone().or_else(|| found.sam.clone()),
-        dns: told.dns.clone().or_else(|| found.dns.clone()),
+        sid: told.sid.or(found.sid),
+        upn: told.upn.or(found.upn),
+        sam: told.sam.or(found.sam),
+        dns: told.dns.or(found.dns),
         created: told.created.or(found.created),
-        alt_security_identities: told
-            .alt_security_identities
-            .clone()
-            .or_else(|| found.alt_security_identities.clone()),
+        alt_security_identities: told.alt_security_identities.or(found.alt_security_identities),
         key_trust: told.key_trust.or(found.key_trust),
         unique: told.unique.or(found.unique),
-        username_hint: told.username_hint.clone().or_else(|| found.username_hint.clone()),
+        username_hint: told.username_hint.or(found.username_hint),
     }
+}
+
+/// Active Directory compares names without regard to case.
+fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.trim(), other.trim());
+    one.eq_ignore_ascii_case(other) || (!one.is_ascii() && one.to_lowercase() == other.to_lowercase())
 }
 
 #[cfg(test)]
@@ -150,9 +499,174 @@ mod tests {
     }
 
     #[test]
-    fn the_only_account_is_the_one_that_is_meant() {
+    fn the_only_account_of_the_only_certificate_is_the_one_that_is_meant() {
         check(&alice(forge::ALICE_SID), Account::default(), Verdict::Strong);
         check(&alice(forge::ALICE_ELSEWHERE_SID), Account::default(), Verdict::Mismatch);
+        check(BOB, Account::default(), Verdict::Mismatch);
+    }
+
+    /// The verdicts on some certificates beside some files.
+    fn verdicts(leaves: &[forge::Leaf], files: &[&str]) -> Vec<(Verdict, Vec<&'static str>)> {
+        let pems: Vec<String> = leaves.iter().map(forge::Leaf::pem).collect();
+        let files = pems.iter().map(String::as_str).chain(files.iter().copied());
+        let files: Vec<File<'_>> = files.map(|text| File { name: "file", bytes: text.as_bytes() }).collect();
+        let findings = examination::read(&files, &[]);
+        let judgments = examination::judge(&findings, &Situation::default());
+        let mappings = judgments.into_iter().filter_map(|it| it.mapping);
+        mappings.map(|it| (it.verdict, it.questions.iter().map(|it| it.id).collect())).collect()
+    }
+
+    fn bobs() -> forge::Leaf {
+        forge::Leaf::user("bob").upn("bob@corp.example")
+    }
+
+    fn alices() -> forge::Leaf {
+        forge::Leaf::user("alice").upn("alice@corp.example").sid(forge::ALICE_SID)
+    }
+
+    #[test]
+    fn facts_about_an_account_hold_for_its_certificates_only() {
+        let pc = || forge::Leaf::computer("pc1.corp.example");
+        let without = verdicts(&[bobs(), pc()], &[]);
+        let all = verdicts(&[alices(), bobs(), pc()], &[&alice(forge::ALICE_ELSEWHERE_SID)]);
+        assert_eq!(all[0].0, Verdict::Mismatch);
+        assert_eq!(all[1..], without);
+        assert_eq!(without.iter().map(|it| it.0).collect::<Vec<_>>(), [Verdict::Weak, Verdict::Weak]);
+    }
+
+    #[test]
+    fn a_certificate_that_is_there_twice_is_one() {
+        let nameless = || forge::Leaf::user("x").without("2.5.29.17").sid(forge::ALICE_SID);
+        let export = alice(forge::ALICE_ELSEWHERE_SID);
+        assert_eq!(verdicts(&[nameless(), nameless()], &[&export])[0].0, Verdict::Mismatch);
+        assert_ne!(verdicts(&[nameless(), bobs()], &[&export])[0].0, Verdict::Mismatch);
+    }
+
+    #[test]
+    fn several_files_tell_of_one_account() {
+        let leaf = || forge::Leaf::user("alice").upn("alice@corp.example");
+        let string = write(&crate::certificate::read(&leaf().der()).certificate).issuer_serial.unwrap();
+        let mapped = format!(
+            "dn: CN=alice,DC=corp,DC=example\nsAMAccountName: alice\naltSecurityIdentities: {string}\n"
+        );
+        let (one, other) = (alice(forge::ALICE_SID), mapped);
+        for files in [[one.as_str(), BOB, &other], [&other, &one, BOB]] {
+            assert_eq!(verdicts(&[leaf()], &files)[0].0, Verdict::Strong);
+        }
+    }
+
+    #[test]
+    fn what_files_contradict_each_other_in_is_asked() {
+        let (one, other) = (alice(forge::ALICE_SID), alice(forge::ALICE_ELSEWHERE_SID));
+        for files in [[one.as_str(), &other], [&other, &one]] {
+            let (verdict, questions) = verdicts(&[alices()], &files).remove(0);
+            assert_eq!(verdict, Verdict::Strong);
+            assert!(questions.contains(&"account-sid"), "{questions:?}");
+        }
+    }
+
+    /// Who is taken for the account of a certificate, by the logon name, and the strings on it.
+    #[track_caller]
+    fn check_account(leaf: &forge::Leaf, exports: &[&str], sam: Option<&str>, strings: Option<&[String]>) {
+        let pems = [leaf.pem(), bobs().pem()];
+        let files = pems.iter().map(String::as_str).chain(exports.iter().copied());
+        let files: Vec<File<'_>> = files.map(|text| File { name: "a", bytes: text.as_bytes() }).collect();
+        let findings = examination::read(&files, &[]);
+        let items: Vec<&Found> = findings.items.iter().collect();
+        let situation = Situation::default();
+        let filled = Evidence::of(&items).fill(&items, &situation, items[0].certificate.as_ref().unwrap());
+        let account = &filled.situation.account;
+        assert_eq!((account.sam.as_deref(), account.alt_security_identities.as_deref()), (sam, strings));
+        let said = filled.remarks.iter().any(|remark| remark.starts_with("The account is "));
+        assert_eq!(said, sam.is_some(), "{:?}", filled.remarks);
+    }
+
+    #[test]
+    fn a_string_or_a_sid_points_at_an_account_as_well() {
+        let nameless = || forge::Leaf::user("x").without("2.5.29.17");
+        let own = write(&crate::certificate::read(&nameless().der()).certificate);
+        let with = |string: &str| {
+            format!("{BOB}\ndn: CN=eve\nsAMAccountName: eve\naltSecurityIdentities: {string}\n")
+        };
+        for string in [own.issuer_serial, own.ski, own.sha1_puk, own.issuer_subject, own.subject] {
+            let string = string.unwrap();
+            check_account(&nameless(), &[&with(&string)], Some("eve"), Some(&[string]));
+        }
+        check_account(&nameless(), &[&with("X509:<SKI>00")], None, None);
+        let exports = format!("{BOB}\n{}", alice(forge::ALICE_SID));
+        check_account(&nameless(), &[&exports], None, None);
+        check_account(&nameless().sid(forge::ALICE_SID), &[&exports], Some("alice"), None);
+    }
+
+    #[test]
+    fn of_a_name_of_a_person_and_one_of_a_machine_the_sid_chooses() {
+        let both = || forge::Leaf::user("alice").upn("alice@corp.example").dns("pc1.corp.example");
+        let pc = "dn: CN=pc1,DC=corp,DC=example\nsAMAccountName: PC1$\ndNSHostName: pc1.corp.example\n";
+        let exports = format!("{pc}\n{}", alice(forge::ALICE_SID));
+        check_account(&both(), &[&exports], None, None);
+        check_account(&both().sid(forge::ALICE_SID), &[&exports], Some("alice"), None);
+    }
+
+    #[test]
+    fn lists_of_several_files_are_one() {
+        let listed = |string: &str| format!("{}altSecurityIdentities: {string}\n", alice(forge::ALICE_SID));
+        let (one, other) = (listed("X509:<SKI>01"), listed("X509:<SKI>02"));
+        let both = ["X509:<SKI>01".to_owned(), "X509:<SKI>02".to_owned()];
+        check_account(&alices(), &[&one, &other, &one], Some("alice"), Some(&both));
+        // Which of two accounts of one name bears the strings nobody knows.
+        let old = one.replace(forge::ALICE_SID, forge::ALICE_ELSEWHERE_SID);
+        check_account(&alices(), &[&old, &other], Some("alice"), None);
+    }
+
+    #[test]
+    fn an_implicit_name_points_at_an_account() {
+        let without_name = |sid: &str| alice(sid).replace("userPrincipalName: alice@corp.example\n", "");
+        let told = without_name(forge::ALICE_ELSEWHERE_SID);
+        assert_eq!(verdicts(&[alices(), bobs()], &[&told, BOB])[0].0, Verdict::Mismatch);
+        let elsewhere = told.replace("DC=corp", "DC=other");
+        assert_eq!(verdicts(&[alices(), bobs()], &[&elsewhere, BOB])[0].0, Verdict::Strong);
+        let pc = || forge::Leaf::computer("pc1.corp.example").sid(forge::ALICE_SID);
+        let told = "dn: CN=pc1,DC=corp,DC=example\nobjectClass: computer\nsAMAccountName: PC1$\n\
+                    objectSid: S-1-5-21-1496966362-3320961333-4044918980-1107\n";
+        assert_eq!(verdicts(&[pc(), bobs()], &[told, BOB])[0].0, Verdict::Mismatch);
+    }
+
+    #[test]
+    fn what_the_operator_tells_besides_the_name_leaves_files_their_say() {
+        let kind = Some(crate::situation::AccountKind::User);
+        let told = Account { kind, ..Account::default() };
+        check(&alice(forge::ALICE_ELSEWHERE_SID), told, Verdict::Mismatch);
+    }
+
+    /// The names of servers that hold for a certificate, with profiles of some servers.
+    #[track_caller]
+    fn check_servers(names: &[&str], profiles: &[&str], expect: Option<&str>) {
+        let leaf = names.iter().fold(forge::Leaf::server("x"), |leaf, name| leaf.dns(name));
+        let pem = leaf.pem();
+        let profiles: Vec<String> = profiles
+            .iter()
+            .map(|server| forge::container::xml::vpn_profile(server, &format!("nps.{server}"), &[], &[]))
+            .collect();
+        let files: Vec<File<'_>> = std::iter::once(&pem)
+            .chain(&profiles)
+            .map(|text| File { name: "file", bytes: text.as_bytes() })
+            .collect();
+        let findings = examination::read(&files, &[]);
+        let items: Vec<&Found> = findings.items.iter().collect();
+        let situation = Situation::default();
+        let filled = Evidence::of(&items).fill(&items, &situation, items[0].certificate.as_ref().unwrap());
+        assert_eq!(filled.situation.server_name.as_deref(), expect, "{names:?}");
+        assert_eq!(filled.situation.client.server_names.len(), profiles.len(), "{names:?}");
+    }
+
+    #[test]
+    fn of_several_profiles_the_one_whose_server_the_certificate_names_counts() {
+        let profiles = ["vpn1.corp.example", "vpn2.corp.example"];
+        check_servers(&["other.corp.example"], &profiles[..1], Some("vpn1.corp.example"));
+        check_servers(&["other.corp.example"], &profiles, None);
+        check_servers(&["VPN2.corp.example"], &profiles, Some("vpn2.corp.example"));
+        check_servers(&["vpn1.corp.example", "vpn2.corp.example"], &profiles, None);
+        check_servers(&["*.corp.example"], &profiles, None);
     }
 
     #[test]

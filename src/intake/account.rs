@@ -1,15 +1,19 @@
 //! Facts about accounts out of whatever lists attributes of Active Directory.
 
 use super::{Content, Found, Place, Search};
-use crate::certificate::Span;
+use crate::certificate::{Defect, Span};
 use crate::moment::Moment;
-use crate::sid::Sid;
+use crate::sid::{Class, Sid};
 use crate::situation::{AccountKind, Situation};
 
 /// The attributes of one object, as they were listed.
 #[derive(Debug, Default)]
 pub(super) struct Record {
-    attributes: Vec<(String, Value)>,
+    attributes: Vec<(&'static str, Value)>,
+    /// Whether it was said that the account has no strings for explicit mapping.
+    none_mapped: bool,
+    /// Whether only the begin of these was listed.
+    cut: bool,
 }
 
 /// A value of an attribute.
@@ -30,16 +34,25 @@ impl Value {
 
 impl Record {
     pub(super) fn add(&mut self, attribute: &str, value: Value) {
-        if let Some(known) = ATTRIBUTES.iter().find(|(name, _)| name.eq_ignore_ascii_case(attribute)) {
-            self.attributes.push((known.1.to_owned(), value));
+        let Some(known) = known(attribute) else { return };
+        if known != ALT_SECURITY_IDENTITIES {
+            self.attributes.push((known, value));
+            return;
+        }
+        for text in strings(&value.text()) {
+            // PowerShell shows that it left something out by three dots, or by one character that looks like them.
+            self.cut |= text.ends_with("...") || text.ends_with('…');
+            self.attributes.push((known, Value::Text(text)));
         }
     }
 
+    /// Adds that there is nothing under an attribute.
+    pub(super) fn add_none(&mut self, attribute: &str) {
+        self.none_mapped |= known(attribute) == Some(ALT_SECURITY_IDENTITIES);
+    }
+
     pub(super) fn has(&self, attribute: &str) -> bool {
-        ATTRIBUTES
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(attribute))
-            .is_some_and(|(_, known)| self.all(known).next().is_some())
+        known(attribute).is_some_and(|known| self.all(known).next().is_some())
     }
 
     /// Adds the facts as an item, if they are about an account.
@@ -51,7 +64,13 @@ impl Record {
             names.cloned().or_else(|| account.sid.as_ref().map(ToString::to_string)).unwrap_or_default();
         let origin = place.origin(&format!("account {name}"));
         let span = place.written("", span).span(0, 0);
-        search.add(place, Found { span, ..Found::new(origin, Content::Evidence(Box::new(facts))) });
+        let defects = if self.cut { vec![cut_off()] } else { Vec::new() };
+        search.add(place, Found { span, defects, ..Found::new(origin, Content::Evidence(Box::new(facts))) });
+    }
+
+    /// Whether there is an account in it.
+    pub(super) fn tells(&self) -> bool {
+        self.facts().is_some()
     }
 
     fn facts(&self) -> Option<Situation> {
@@ -59,7 +78,7 @@ impl Record {
             self.all("objectClass").map(|class| class.text().to_ascii_lowercase()).collect();
         let kind = if classes.iter().any(|class| class.contains("computer")) {
             Some(AccountKind::Computer)
-        } else if classes.iter().any(|class| class.contains("user")) {
+        } else if classes.iter().any(|class| class.contains("user") || class.contains("inetorgperson")) {
             Some(AccountKind::User)
         } else if classes.is_empty() {
             None
@@ -67,16 +86,25 @@ impl Record {
             // Groups, domains and authorities have SIDs and names as well, but they do not log on.
             return None;
         };
+        let is_group = |value: &Value| !value.text().contains('#') || value.text().contains("group");
+        if self.all(GROUP).any(is_group) {
+            return None;
+        }
         let mut facts = Situation::default();
         let account = &mut facts.account;
         account.kind = kind;
         account.sid = self.all("objectSid").find_map(sid);
+        if account.sid.as_ref().is_some_and(|sid| !may_be_an_account(sid, kind)) {
+            return None;
+        }
         account.upn = self.name("userPrincipalName");
         account.sam = self.name("sAMAccountName");
         account.dns = self.name("dNSHostName");
         account.created = self.all("whenCreated").find_map(|value| moment(&value.text()));
-        let strings: Vec<String> = self.all("altSecurityIdentities").map(Value::text).collect();
-        account.alt_security_identities = (!strings.is_empty()).then_some(strings);
+        let strings: Vec<String> = self.all(ALT_SECURITY_IDENTITIES).map(Value::text).collect();
+        // Of a list without its end nobody knows what does not stand on it.
+        let is_known = !self.cut && (self.none_mapped || !strings.is_empty());
+        account.alt_security_identities = is_known.then_some(strings);
         if kind.is_none() && account.sam.as_ref().is_some_and(|sam| sam.ends_with('$')) {
             account.kind = Some(AccountKind::Computer);
         }
@@ -84,13 +112,13 @@ impl Record {
             || account.upn.is_some()
             || account.sam.is_some()
             || account.dns.is_some()
-            || account.alt_security_identities.is_some();
+            || account.alt_security_identities.as_ref().is_some_and(|strings| !strings.is_empty());
         facts.dc.realm = self.name("distinguishedName").as_deref().and_then(realm);
         known.then_some(facts)
     }
 
     fn all(&self, attribute: &str) -> impl Iterator<Item = &Value> {
-        self.attributes.iter().filter(move |(name, _)| name == attribute).map(|(_, value)| value)
+        self.attributes.iter().filter(move |(name, _)| *name == attribute).map(|(_, value)| value)
     }
 
     fn name(&self, attribute: &str) -> Option<String> {
@@ -98,8 +126,25 @@ impl Record {
     }
 }
 
+/// The name of the attribute, if it is one that counts.
+pub(super) fn known(attribute: &str) -> Option<&'static str> {
+    let known = ATTRIBUTES.iter().find(|(name, _)| name.eq_ignore_ascii_case(attribute))?;
+    Some(known.1)
+}
+
+/// The strings for explicit mapping.
+pub(super) const ALT_SECURITY_IDENTITIES: &str = "altSecurityIdentities";
+
+/// What only groups have; of `@odata.type`, what it says counts.
+const GROUP: &str = "groupType";
+
 /// Attributes by the names that LDAP, PowerShell and Entra give them.
-const ATTRIBUTES: [(&str, &str); 15] = [
+const ATTRIBUTES: [(&str, &str); 20] = [
+    ("groupType", GROUP),
+    ("groupTypes", GROUP),
+    ("groupScope", GROUP),
+    ("securityEnabled", GROUP),
+    ("@odata.type", GROUP),
     ("objectClass", "objectClass"),
     ("objectSid", "objectSid"),
     ("SID", "objectSid"),
@@ -111,11 +156,56 @@ const ATTRIBUTES: [(&str, &str); 15] = [
     ("dNSHostName", "dNSHostName"),
     ("whenCreated", "whenCreated"),
     ("Created", "whenCreated"),
-    ("altSecurityIdentities", "altSecurityIdentities"),
+    (ALT_SECURITY_IDENTITIES, ALT_SECURITY_IDENTITIES),
     ("distinguishedName", "distinguishedName"),
     ("onPremisesDistinguishedName", "distinguishedName"),
     ("dn", "distinguishedName"),
 ];
+
+/// Whether it can be the SID of an account that logs on. Domains, groups and what is the same on every machine have
+/// SIDs as well; of those below 1000 only the class tells.
+fn may_be_an_account(sid: &Sid, kind: Option<AccountKind>) -> bool {
+    match sid.class() {
+        Class::Domain => true,
+        Class::Builtin => kind.is_some(),
+        _ => false,
+    }
+}
+
+/// The strings in a text: whoever wrote several into one put a mark between them, and every string says at its begin
+/// what it is.
+fn strings(text: &str) -> Vec<String> {
+    const BETWEEN: [char; 3] = [';', '|', ','];
+    let lower = text.to_ascii_lowercase();
+    let is_start = |at: &usize| {
+        let before = text.get(..*at).unwrap_or_default();
+        let word = before.trim_end();
+        let new_line = before.get(word.len()..).is_some_and(|blank| blank.contains('\n'));
+        word.ends_with(BETWEEN) || (!word.is_empty() && new_line)
+    };
+    let kinds = ["x509:", "kerberos:"].into_iter().flat_map(|kind| lower.match_indices(kind));
+    let mut starts: Vec<usize> = kinds.map(|(at, _)| at).filter(is_start).collect();
+    starts.sort_unstable();
+    let several = !starts.is_empty();
+    let ends = starts.clone().into_iter().chain([text.len()]);
+    let pieces = std::iter::once(0).chain(starts).zip(ends).filter_map(|(start, end)| text.get(start..end));
+    let bare = |piece: &str| match several {
+        true => piece.trim().trim_end_matches(BETWEEN).trim_end().to_owned(),
+        false => piece.trim().to_owned(),
+    };
+    pieces.map(bare).filter(|piece| !piece.is_empty()).collect()
+}
+
+fn cut_off() -> Defect {
+    Defect {
+        id: "list-cut-off",
+        message: "PowerShell cut altSecurityIdentities off, which the dots at its end show, so what stands there \
+                  counts as not known. To print it whole, set $FormatEnumerationLimit = -1 before Format-List, or use \
+                  ConvertTo-Json."
+            .to_owned(),
+        span: None,
+    }
+}
 
 fn sid(value: &Value) -> Option<Sid> {
     match value {
@@ -217,6 +307,57 @@ mod tests {
         record.add("objectClass", Value::Text("group".to_owned()));
         record.add("objectSid", Value::Text("S-1-5-21-1-2-3-1105".to_owned()));
         assert_eq!(record.facts(), None);
+    }
+
+    fn facts(attributes: &[(&str, &str)]) -> Option<Situation> {
+        let mut record = Record::default();
+        attributes.iter().for_each(|(name, value)| record.add(name, Value::Text((*value).to_owned())));
+        record.facts()
+    }
+
+    #[test]
+    fn what_does_not_log_on_is_no_account() {
+        let user = "S-1-5-21-1-2-3-1105";
+        for (attributes, expect) in [
+            (vec![("SID", user)], true),
+            (vec![("SID", user), ("@odata.type", "#microsoft.graph.user")], true),
+            (vec![("SID", user), ("@odata.type", "#microsoft.graph.group")], false),
+            (vec![("SID", user), ("securityEnabled", "true")], false),
+            (vec![("SID", user), ("groupTypes", "[]")], false),
+            (vec![("SID", "S-1-5-18")], false),
+            (vec![("SID", "S-1-5-21-1-2-3")], false),
+            (vec![("SID", "S-1-5-21-1-2-3-512")], false),
+            (vec![("SID", "S-1-5-21-1-2-3-500"), ("objectClass", "user")], true),
+            (vec![("SID", "S-1-12-1-1-2-3-4"), ("objectClass", "user")], false),
+        ] {
+            assert_eq!(facts(&attributes).is_some(), expect, "{attributes:?}");
+        }
+    }
+
+    #[track_caller]
+    fn check_strings(text: &str, expect: Option<&[&str]>) {
+        let facts = facts(&[("sAMAccountName", "a"), ("altSecurityIdentities", text)]).unwrap();
+        let expect = expect.map(|list| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
+        assert_eq!(facts.account.alt_security_identities, expect, "{text}");
+    }
+
+    #[test]
+    fn strings_in_one_value_are_told_apart() {
+        let (one, other) = ("X509:<I>DC=example,CN=a, b;c<SR>01", "X509:<SKI>02");
+        check_strings(one, Some(&[one]));
+        for between in [";", "; ", ",", ", ", " | ", "|", "\n", "\r\n", ";\r\n"] {
+            check_strings(&format!("{one}{between}{other}"), Some(&[one, other]));
+            check_strings(&format!("{other}{between}Kerberos:a@B"), Some(&[other, "Kerberos:a@B"]));
+        }
+        check_strings("X509:<SKI>02;", Some(&["X509:<SKI>02;"]));
+        check_strings("nonsense", Some(&["nonsense"]));
+    }
+
+    #[test]
+    fn of_a_list_without_its_end_nothing_is_known() {
+        check_strings("X509:<SKI>01, X509:<SKI>02...", None);
+        check_strings("X509:<SKI>01, X509:<SKI>02…", None);
+        check_strings("X509:<I>DC=example,CN=a..., X509:<SKI>02", None);
     }
 
     #[test]

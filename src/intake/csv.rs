@@ -1,6 +1,6 @@
 //! Tables of accounts: csvde, and `Get-ADUser … | Export-Csv`.
 
-use super::account::{Record, Value};
+use super::account::{ALT_SECURITY_IDENTITIES, Record, Value};
 use super::text::Page;
 use super::{Place, Search, numerals};
 use crate::certificate::Span;
@@ -21,24 +21,17 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
 fn add(record: &mut Record, name: &str, cell: &str) {
     let cell = cell.trim();
     if cell.is_empty() {
-        return;
+        return record.add_none(name);
     }
     // csvde writes bytes as X'0105…', and several values with semicolons between.
     if let Some(digits) = cell.strip_prefix("X'").and_then(|rest| rest.strip_suffix('\'')) {
         record.add(name, Value::Bytes(numerals::all_hexadecimal(digits.as_bytes())));
-    } else if name.eq_ignore_ascii_case("altSecurityIdentities") {
-        let (first, more) =
-            cell.split_once(";X509:").map_or((cell, None), |(first, more)| (first, Some(more)));
-        // A list that PowerShell could not write in a cell is named there by its type.
-        if first.contains(':') {
-            record.add(name, Value::Text(first.to_owned()));
-        }
-        for value in more.into_iter().flat_map(|more| more.split(";X509:")) {
-            record.add(name, Value::Text(format!("X509:{value}")));
-        }
-    } else {
+    } else if cell == "{}" {
+        record.add_none(name);
+    } else if !name.eq_ignore_ascii_case(ALT_SECURITY_IDENTITIES) || cell.contains(':') {
         record.add(name, Value::Text(cell.to_owned()));
     }
+    // What is left is a list that PowerShell could not write in a cell, and named there by its type.
 }
 
 struct Rows<'a> {
@@ -133,15 +126,15 @@ mod tests {
 
     #[test]
     fn tables_of_accounts() {
-        let alice = Account {
+        let alice = || Account {
             kind: Some(AccountKind::User),
             sid: Sid::parse(SID),
             sam: Some("alice".to_owned()),
             ..Account::default()
         };
-        let mapped = Account {
+        let mapped = || Account {
             alt_security_identities: Some(vec!["X509:<SKI>01".to_owned(), "X509:<SKI>02".to_owned()]),
-            ..alice.clone()
+            ..alice()
         };
         let sid = forge::hex(&forge::extension::binary_sid(SID));
         check(
@@ -149,11 +142,17 @@ mod tests {
                 "DN,objectClass,objectSid,sAMAccountName,altSecurityIdentities\r\n\"CN=alice,DC=corp,DC=example\",user,\
                  X'{sid}',alice,X509:<SKI>01;X509:<SKI>02\r\n"
             ),
-            &[mapped],
+            &[mapped()],
         );
         let row = format!("\"user\";\"alice\";\"{SID}\";\"Microsoft.ActiveDirectory\"\r\n");
         let head = "#TYPE Microsoft.ActiveDirectory.Management.ADUser\r\n\"ObjectClass\";\"SamAccountName\";\"SID\";\"altSecurityIdentities\"\r\n";
-        check(&format!("{head}{row}{row}"), &[alice.clone(), alice]);
+        check(&format!("{head}{row}{row}"), &[alice(), alice()]);
         check("name,value\r\na,b\r\n", &[]);
+        let none = Account { alt_security_identities: Some(Vec::new()), ..alice() };
+        check(&format!("{head}\"user\";\"alice\";\"{SID}\";\r\n"), &[none]);
+        for between in ["; ", " | ", "\n", ", "] {
+            let list = format!("X509:<SKI>01{between}X509:<SKI>02");
+            check(&format!("{head}\"user\";\"alice\";\"{SID}\";\"{list}\"\r\n"), &[mapped()]);
+        }
     }
 }

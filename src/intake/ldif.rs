@@ -3,17 +3,23 @@
 use super::account::{Record, Value};
 use super::base64::{self, Manner};
 use super::text::{Holds, Page};
-use super::{Place, Search};
-use crate::certificate::Span;
+use super::{Content, Found, Place, Search};
+use crate::certificate::{Defect, Span};
 
 /// Looks for entries in a text: the facts about accounts, and what the binary attributes hold.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
+    let mut change: Option<(Span, usize)> = None;
     for entry in entries(&page.bytes) {
         let mut record = Record::default();
+        let of_ldp = entry.is_of_ldp();
         for line in &entry.lines {
-            record.add(&line.attribute, line.value());
+            record.add(&line.attribute, if of_ldp { line.value_of_ldp() } else { line.value() });
         }
-        record.tell(search, place, entry.span);
+        if !entry.is_change() {
+            record.tell(search, place, entry.span);
+        } else if record.tells() {
+            change = Some(change.map_or((entry.span, 1), |(first, count)| (first, count + 1)));
+        }
         for line in entry.lines.iter().filter(|line| line.encoded && line.raw.len() >= LEAST) {
             let Value::Bytes(bytes) = line.value() else { continue };
             let inside = format!("{} of {}", line.attribute, entry.name);
@@ -23,6 +29,24 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
             }
         }
     }
+    if let Some((first, count)) = change {
+        tell_changes(search, place, first, count);
+    }
+}
+
+/// Says that orders to change something are no facts.
+fn tell_changes(search: &mut Search<'_>, place: &Place, first: Span, count: usize) {
+    let entries = match count {
+        1 => "An entry of LDIF orders".to_owned(),
+        _ => format!("{count} entries of LDIF order"),
+    };
+    let message = format!(
+        "{entries} a change to an account. What stands on the account cannot be told from that; an export of it tells."
+    );
+    let span = place.written("", first).span(0, 0);
+    let defects = vec![Defect { id: "change-record", message, span: None }];
+    let origin = place.origin("changes in LDIF");
+    search.add(place, Found { span, defects, ..Found::new(origin, Content::Unknown) });
 }
 
 /// Nothing shorter than this, in base64, holds a certificate.
@@ -32,6 +56,26 @@ struct Entry {
     name: String,
     lines: Vec<Line>,
     span: Span,
+}
+
+impl Entry {
+    /// Whether it says what to change about an object, and not what is there.
+    fn is_change(&self) -> bool {
+        let is_order = |line: &&Line| {
+            let orders = ["modify", "delete", "modrdn", "moddn"].iter();
+            line.attribute.eq_ignore_ascii_case("changetype")
+                && orders
+                    .into_iter()
+                    .any(|order| line.raw.trim_ascii().eq_ignore_ascii_case(order.as_bytes()))
+        };
+        self.lines.iter().any(|line| is_order(&line))
+    }
+
+    /// Whether ldp listed it, which writes a semicolon behind every value.
+    fn is_of_ldp(&self) -> bool {
+        let mut lines = self.lines.iter().skip(1).filter(|line| !line.encoded).peekable();
+        lines.peek().is_some() && lines.all(|line| line.raw.trim_ascii_end().ends_with(b";"))
+    }
 }
 
 struct Line {
@@ -44,6 +88,11 @@ struct Line {
 }
 
 impl Line {
+    fn value_of_ldp(&self) -> Value {
+        let text = String::from_utf8_lossy(&self.raw);
+        Value::Text(text.trim_end().trim_end_matches(';').to_owned())
+    }
+
     fn value(&self) -> Value {
         if self.encoded {
             Value::Bytes(base64::decode(&self.raw, 0, Manner::Tolerant).bytes)
@@ -66,6 +115,9 @@ fn entries(text: &[u8]) -> Vec<Entry> {
             // Some exports have an empty line behind every line; the next `dn:` begins an entry in any case.
             continue;
         }
+        if is_beside_the_point(whole) {
+            continue;
+        }
         let Some(line) = attribute(whole, span) else {
             open = false;
             continue;
@@ -85,6 +137,17 @@ fn entries(text: &[u8]) -> Vec<Entry> {
     entries
 }
 
+/// Whether it is a remark, the end of one of several changes, or a value that stands in another file: the entry goes
+/// on behind it.
+fn is_beside_the_point(whole: &[u8]) -> bool {
+    let is_elsewhere = || {
+        let in_a_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-.;".contains(byte);
+        let end = whole.iter().take(128).position(|byte| !in_a_name(byte));
+        end.is_some_and(|end| end > 0 && whole.get(end..).is_some_and(|rest| rest.starts_with(b":<")))
+    };
+    whole.starts_with(b"#") || whole.trim_ascii() == b"-" || is_elsewhere()
+}
+
 /// The length of the first line with those it goes on in, which begin with a space.
 fn line(text: &[u8]) -> usize {
     let mut length = 0;
@@ -100,15 +163,13 @@ fn line(text: &[u8]) -> usize {
 fn attribute(whole: &[u8], span: Span) -> Option<Line> {
     let colon = whole.iter().take(128).position(|byte| *byte == b':')?;
     let (name, value) = whole.split_at(colon);
-    let name = name.split(|byte| *byte == b';').next()?;
+    let name = without_count(name.split(|byte| *byte == b';').next()?);
     let is_name = name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(byte));
     if name.is_empty() || !is_name {
         return None;
     }
     let (value, encoded) = match value {
         [b':', b':', value @ ..] => (value, true),
-        // The value stands in another file.
-        [b':', b'<', ..] => return None,
         [b':', value @ ..] => (value, false),
         _ => return None,
     };
@@ -119,6 +180,13 @@ fn attribute(whole: &[u8], span: Span) -> Option<Line> {
     }
     let raw = raw.strip_prefix(b" ").map(<[u8]>::to_vec).unwrap_or(raw);
     Some(Line { attribute: String::from_utf8_lossy(name).into_owned(), raw, encoded, span })
+}
+
+/// The name of an attribute without what ldp writes behind it: how many values there are.
+fn without_count(name: &[u8]) -> &[u8] {
+    let Some(inner) = name.strip_suffix(b")") else { return name };
+    let digits = inner.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    inner.get(..inner.len() - digits).and_then(|name| name.strip_suffix(b" (")).unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -175,6 +243,47 @@ mod tests {
             [("account PC1$", Some(account.clone())), ("userCertificate of CN=pc1,DC=corp,DC=example", None)];
         check(&text, &both);
         check(&text.replace('\n', "\r\n"), &both);
+    }
+
+    const BOB: &str = "dn: CN=bob,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: bob\n";
+
+    fn bob(strings: Option<&[&str]>) -> Account {
+        Account {
+            kind: Some(AccountKind::User),
+            sam: Some("bob".to_owned()),
+            alt_security_identities: strings.map(|it| it.iter().map(|text| (*text).to_owned()).collect()),
+            ..Account::default()
+        }
+    }
+
+    #[test]
+    fn remarks_and_values_elsewhere_do_not_end_an_entry() {
+        let string = "altSecurityIdentities: X509:<SKI>01\n";
+        let mapped = bob(Some(&["X509:<SKI>01"]));
+        for between in
+            ["# a remark\n", "# a remark\n that goes on\n", "-\n", "jpegPhoto:< file:///bob.jpg\n", "\n"]
+        {
+            check(&format!("{BOB}{between}{string}"), &[("account bob", Some(mapped.clone()))]);
+        }
+        check(&format!("{BOB}This is something else.\n{string}"), &[("account bob", Some(bob(None)))]);
+    }
+
+    #[test]
+    fn changes_are_no_facts() {
+        let order = "dn: CN=bob,DC=corp,DC=example\nchangetype: modify\ndelete: altSecurityIdentities\n\
+                     altSecurityIdentities: X509:<SKI>01\n-\n\n";
+        check(order, &[("changes in LDIF", None)]);
+        check(&format!("{order}{BOB}"), &[("changes in LDIF", None), ("account bob", Some(bob(None)))]);
+        let added = BOB.replace("objectClass", "changetype: add\nobjectClass");
+        check(&added, &[("account bob", Some(bob(None)))]);
+    }
+
+    #[test]
+    fn lists_of_ldp() {
+        let text = "Getting 1 entries:\nDn: CN=bob,DC=corp,DC=example\n\
+                    altSecurityIdentities (2): X509:<SKI>01; X509:<SKI>02; \n\
+                    objectClass (4): top; person; organizationalPerson; user; \nsAMAccountName: bob; \n";
+        check(text, &[("account bob", Some(bob(Some(&["X509:<SKI>01", "X509:<SKI>02"]))))]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Accounts as PowerShell lists them: `Get-ADUser … | Format-List` and `… | ConvertTo-Json`.
 
-use super::account::{Record, Value};
+use super::account::{ALT_SECURITY_IDENTITIES, Record, Value};
 use super::text::Page;
 use super::{Place, Search};
 use crate::certificate::Span;
@@ -64,22 +64,24 @@ fn is_name(name: &str) -> bool {
 fn store(record: &mut Record, line: Option<(String, String)>) {
     let Some((name, value)) = line else { return };
     let value = value.trim().to_owned();
-    if value.is_empty() || value == "{}" {
+    if value == "{}" {
+        return record.add_none(&name);
+    }
+    if value.is_empty() {
         return;
+    }
+    if name.trim().eq_ignore_ascii_case(ALT_SECURITY_IDENTITIES) {
+        // A list that was cut off may have no bracket at its end.
+        let list = value.strip_prefix('{').unwrap_or(&value);
+        return record.add(&name, Value::Text(list.strip_suffix('}').unwrap_or(list).to_owned()));
     }
     let Some(list) = value.strip_prefix('{').and_then(|value| value.strip_suffix('}')) else {
         record.add(&name, Value::Text(value));
         return;
     };
-    // Commas also stand inside distinguished names: a further value begins as the first one does.
-    let start = list.split_once(':').map_or(", ".to_owned(), |(kind, _)| format!(", {kind}:"));
-    let mut rest = list;
-    while let Some(next) = rest.get(1..).and_then(|behind| behind.find(&start)) {
-        let (value, behind) = rest.split_at(next + 1);
+    for value in list.split(", ") {
         record.add(&name, Value::Text(value.to_owned()));
-        rest = behind.trim_start_matches([',', ' ']);
     }
-    record.add(&name, Value::Text(rest.to_owned()));
 }
 
 /// How deep objects are looked for inside objects.
@@ -130,14 +132,20 @@ fn add_json(record: &mut Record, name: &str, value: &Json) {
             let bytes: Option<Vec<u8>> =
                 values.iter().map(|value| value.as_u64().and_then(|byte| u8::try_from(byte).ok())).collect();
             match bytes {
-                Some(bytes) if !bytes.is_empty() => record.add(name, Value::Bytes(bytes)),
-                _ => {
+                // Graph says of a group of which special kinds it is, which may be none.
+                Some(bytes) if bytes.is_empty() && name == "groupTypes" => {
+                    record.add(name, Value::Text(name.to_owned()));
+                }
+                Some(bytes) if bytes.is_empty() => record.add_none(name),
+                Some(bytes) => record.add(name, Value::Bytes(bytes)),
+                None => {
                     for text in values.iter().filter_map(Json::as_str) {
                         record.add(name, Value::Text(text.to_owned()));
                     }
                 }
             }
         }
+        Json::Bool(value) => record.add(name, Value::Text(value.to_string())),
         _ => {}
     }
 }
@@ -187,6 +195,29 @@ mod tests {
         check(text, &[alice()]);
         check(&text.repeat(2), &[alice(), alice()]);
         check("Name : x\nVersion : 3\n", &[]);
+        let list = |strings: &str| format!("altSecurityIdentities : {strings}\nSamAccountName : alice\n");
+        let known = |strings: Option<&[&str]>| Account {
+            sam: Some("alice".to_owned()),
+            alt_security_identities: strings.map(|it| it.iter().map(|text| (*text).to_owned()).collect()),
+            ..Account::default()
+        };
+        check(&list("{}"), &[known(Some(&[]))]);
+        check(&list(""), &[known(None)]);
+        check(&list("{X509:<SKI>01, X509:<SKI>02}"), &[known(Some(&["X509:<SKI>01", "X509:<SKI>02"]))]);
+        check(&list("{X509:<SKI>01, X509:<SKI>02...}"), &[known(None)]);
+        check(&list("{X509:<SKI>01, X509:<SKI>02…}"), &[known(None)]);
+        check(&list("{X509:<I>DC=example..."), &[known(None)]);
+    }
+
+    #[test]
+    fn a_list_that_was_cut_off_is_named() {
+        let text = "SamAccountName : alice\naltSecurityIdentities : {X509:<SKI>01...}\n";
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let told: Vec<&str> = items[0].defects.iter().map(|it| it.message.as_str()).collect();
+        assert!(
+            matches!(told.as_slice(), [text] if text.contains("$FormatEnumerationLimit = -1")),
+            "{told:?}"
+        );
     }
 
     #[test]
@@ -197,6 +228,13 @@ mod tests {
         check(text, &[alice()]);
         check(&format!("{{\"value\":{text}}}"), &[alice()]);
         check("{\"name\":\"x\"}", &[]);
+        let none = Account { alt_security_identities: Some(Vec::new()), ..alice() };
+        let (before, _) = text.split_once("[\"X509").unwrap();
+        check(&format!("{before}[]}}]"), &[none]);
+        let group =
+            r#"{"displayName":"VPN","onPremisesSecurityIdentifier":"S-1-5-21-1-2-3-1200","groupTypes":[]}"#;
+        check(group, &[]);
+        check(&group.replace("\"groupTypes\":[]", "\"securityEnabled\":false"), &[]);
         check("[[[[[[[[[[", &[]);
     }
 }

@@ -1,7 +1,7 @@
 //! XML that holds certificates (SAML, WS-Federation, CLIXML of PowerShell) or speaks of servers and roots (profiles of
 //! VPN and WLAN). A scan over the tags is enough: nothing here depends on how elements nest.
 
-use super::account::{Record, Value};
+use super::account::{self, Record, Value};
 use super::base64::{self, Manner};
 use super::text::{Holds, Page};
 use super::{Content, Found, Place, Search, numerals};
@@ -15,7 +15,7 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
         return;
     }
     profile(search, page, &leaves, place);
-    accounts(search, &leaves, place);
+    accounts(search, &page.bytes, place);
     let mut known: Vec<Span> = Vec::new();
     for leaf in leaves.iter().filter(|leaf| base64::may_begin(leaf.content.as_bytes(), 0)) {
         let run = base64::decode(leaf.content.as_bytes(), 0, Manner::Strict);
@@ -73,13 +73,16 @@ fn leaves(text: &[u8]) -> Vec<Leaf> {
         let name = name.rsplit(|byte| *byte == b':').next().unwrap_or_default();
         leaves.push(Leaf {
             name: String::from_utf8_lossy(name).into_owned(),
-            property: attribute(tag, b" N=\""),
+            property: attribute(tag, NAMED),
             content: unescaped(&String::from_utf8_lossy(rest.get(..length).unwrap_or_default())),
             span: Span { offset: content, length },
         });
     }
     leaves
 }
+
+/// How CLIXML begins the attribute with the name of a property.
+const NAMED: &[u8] = b" N=\"";
 
 fn attribute(tag: &[u8], start: &[u8]) -> Option<String> {
     let at = tag.windows(start.len()).position(|window| window == start)?;
@@ -115,22 +118,122 @@ fn bytes_one_by_one(search: &mut Search<'_>, page: &mut Page, leaves: &[Leaf], p
     known
 }
 
-/// Accounts that PowerShell exported with `Export-Clixml`.
-fn accounts(search: &mut Search<'_>, leaves: &[Leaf], place: &Place) {
-    let mut record = Record::default();
-    let mut named: Option<Span> = None;
-    for leaf in leaves {
-        let Some(property) = &leaf.property else { continue };
-        if property.eq_ignore_ascii_case("SamAccountName") {
-            // Nothing in a row of leaves says that an object ends; the next one's logon name does.
-            if let Some(span) = named.replace(leaf.span) {
-                std::mem::take(&mut record).tell(search, place, span);
-            }
-        }
-        record.add(property, Value::Text(leaf.content.clone()));
+/// Accounts that PowerShell exported with `Export-Clixml`: an object for each, and in it its properties, some of which
+/// are objects as well.
+fn accounts(search: &mut Search<'_>, text: &[u8], place: &Place) {
+    if !text.windows(4).any(|window| window == b"<Obj") {
+        return;
     }
-    if let Some(span) = named {
-        record.tell(search, place, span);
+    let mut around: Vec<Object> = Vec::new();
+    // So many objects are open that are too deep to be looked into.
+    let mut deeper = 0usize;
+    let mut at = 0;
+    while let Some(tag) = Tag::next(text, &mut at) {
+        match tag.name {
+            b"Obj" if tag.is_empty => {}
+            b"Obj" if around.len() >= DEEPEST => deeper += 1,
+            b"Obj" => around.push(Object::begin(&tag)),
+            b"/Obj" if deeper > 0 => deeper -= 1,
+            b"/Obj" => {
+                let Some(object) = around.pop() else { continue };
+                match (object.property, around.last_mut()) {
+                    (Some(property), Some(owner)) => object.values.tell(&property, &mut owner.record),
+                    _ if object.record.has("SID") || object.record.has("sAMAccountName") => {
+                        let length = tag.start + tag.whole.len() - object.start;
+                        object.record.tell(search, place, Span { offset: object.start, length });
+                    }
+                    _ => {}
+                }
+            }
+            _ if deeper > 0 => {}
+            _ => around.iter_mut().last().into_iter().for_each(|object| object.add(&tag)),
+        }
+    }
+}
+
+/// How deep objects are looked for inside objects.
+const DEEPEST: usize = 32;
+
+/// An object in CLIXML: one with properties of its own, or a property of another.
+struct Object {
+    start: usize,
+    /// Which property of another it is.
+    property: Option<String>,
+    values: Values,
+    record: Record,
+}
+
+/// What an object says that is a property of another.
+#[derive(Default)]
+struct Values {
+    /// How it is written as text.
+    text: Option<String>,
+    list: Option<Vec<String>>,
+}
+
+impl Object {
+    fn begin(tag: &Tag<'_>) -> Self {
+        let property = attribute(tag.whole, NAMED).filter(|name| account::known(name).is_some());
+        Self { start: tag.start, property, values: Values::default(), record: Record::default() }
+    }
+
+    fn add(&mut self, tag: &Tag<'_>) {
+        let named = attribute(tag.whole, NAMED);
+        let text = || unescaped(&String::from_utf8_lossy(tag.content));
+        let Self { property, values, record, .. } = self;
+        match (property.is_some(), tag.name, named) {
+            (false, b"BA", Some(named)) => {
+                let bytes = base64::decode(tag.content, 0, Manner::Tolerant).bytes;
+                record.add(&named, Value::Bytes(bytes));
+            }
+            (false, _, Some(named)) if !tag.is_empty => record.add(&named, Value::Text(text())),
+            (true, b"S", Some(named)) if named == "Value" => values.text = Some(text()),
+            (true, b"ToString", _) if values.text.is_none() => values.text = Some(text()),
+            (true, b"LST" | b"IE", _) => drop(values.list.get_or_insert_default()),
+            (true, b"S", None) => values.list.get_or_insert_default().push(text()),
+            _ => {}
+        }
+    }
+}
+
+impl Values {
+    fn tell(self, property: &str, record: &mut Record) {
+        match (self.list, self.text) {
+            (Some(list), _) if list.is_empty() => record.add_none(property),
+            (Some(list), _) => {
+                list.into_iter().for_each(|value| record.add(property, Value::Text(value)));
+            }
+            (None, Some(text)) => record.add(property, Value::Text(text)),
+            (None, None) => {}
+        }
+    }
+}
+
+/// A tag, and the text behind it up to the next.
+struct Tag<'t> {
+    start: usize,
+    /// With its brackets.
+    whole: &'t [u8],
+    /// That of an end tag begins with a stroke.
+    name: &'t [u8],
+    /// Whether it is its own end tag.
+    is_empty: bool,
+    content: &'t [u8],
+}
+
+impl<'t> Tag<'t> {
+    fn next(text: &'t [u8], at: &mut usize) -> Option<Self> {
+        let start = *at + text.get(*at..)?.iter().position(|byte| *byte == b'<')?;
+        let rest = text.get(start..)?;
+        let length = rest.iter().position(|byte| *byte == b'>')? + 1;
+        let (whole, behind) = rest.split_at_checked(length)?;
+        let content = behind.split(|byte| *byte == b'<').next().unwrap_or_default();
+        *at = start + length + content.len();
+        let inner = whole.get(1..length - 1)?;
+        let name = inner.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+        // The stroke of an empty element, and not that of an end tag.
+        let name = name.strip_suffix(b"/").unwrap_or(name);
+        Some(Self { start, whole, name, is_empty: inner.ends_with(b"/"), content })
     }
 }
 
@@ -199,7 +302,8 @@ fn thumbprint(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::{Content, File, Item, recognise};
-    use crate::situation::Scenario;
+    use crate::sid::Sid;
+    use crate::situation::{Account, AccountKind, Scenario};
     use forge::Ca;
     use forge::container::xml as forged;
 
@@ -222,6 +326,56 @@ mod tests {
         check(&forged::clixml(&der), "element RawData", &der);
         let each: String = der.iter().map(|byte| format!("<By>{byte}</By>")).collect();
         check(&format!("<Objs><LST>{each}</LST></Objs>"), "CLIXML bytes", &der);
+    }
+
+    /// An object as `Get-ADComputer` gives it; its properties stand in the order of their names.
+    fn computer(number: u32, strings: &str) -> String {
+        format!(
+            "<Obj RefId=\"{number}\"><TN RefId=\"0\"><T>Microsoft.ActiveDirectory.Management.ADComputer</T></TN>\
+             <ToString>CN=pc{number},DC=corp,DC=example</ToString><Props>{strings}\
+             <S N=\"DistinguishedName\">CN=pc{number},DC=corp,DC=example</S>\
+             <S N=\"DNSHostName\">pc{number}.corp.example</S><S N=\"ObjectClass\">computer</S>\
+             <S N=\"SamAccountName\">PC{number}$</S><Obj N=\"SID\" RefId=\"1{number}\"><TNRef RefId=\"1\" />\
+             <ToString>S-1-5-21-1-2-3-{number}</ToString><Props><I32 N=\"BinaryLength\">28</I32>\
+             <Obj N=\"AccountDomainSid\" RefId=\"2{number}\"><S N=\"Value\">S-1-5-21-1-2-3</S></Obj>\
+             <S N=\"Value\">S-1-5-21-1-2-3-{number}</S></Props></Obj><Nil N=\"UserPrincipalName\" /></Props></Obj>"
+        )
+    }
+
+    #[track_caller]
+    fn check_accounts(text: &str, expect: &[Account]) {
+        let told = items(text).into_iter().filter_map(|item| match item.content {
+            Content::Evidence(facts) => Some(facts.account),
+            _ => None,
+        });
+        assert_eq!(told.collect::<Vec<_>>(), expect);
+    }
+
+    fn account(number: u32, strings: Option<&[&str]>) -> Account {
+        Account {
+            kind: Some(AccountKind::Computer),
+            sid: Sid::parse(&format!("S-1-5-21-1-2-3-{number}")),
+            sam: Some(format!("PC{number}$")),
+            dns: Some(format!("pc{number}.corp.example")),
+            alt_security_identities: strings.map(|it| it.iter().map(|text| (*text).to_owned()).collect()),
+            ..Account::default()
+        }
+    }
+
+    #[test]
+    fn each_object_of_clixml_is_an_account_of_its_own() {
+        let list = |inner: &str| {
+            format!(
+                "<Obj N=\"altSecurityIdentities\" RefId=\"9\"><TNRef RefId=\"3\" /><LST>{inner}</LST></Obj>"
+            )
+        };
+        let two = list("<S>X509:&lt;I&gt;DC=example,CN=CA&lt;SR&gt;01</S><S>X509:&lt;SKI&gt;02</S>");
+        let text = [computer(2001, ""), computer(2002, &two), computer(2003, &list(""))].concat();
+        let two: &[&str] = &["X509:<I>DC=example,CN=CA<SR>01", "X509:<SKI>02"];
+        let expect = [account(2001, None), account(2002, Some(two)), account(2003, Some(&[]))];
+        check_accounts(&format!("<Objs Version=\"1.1.0.1\">{text}</Objs>"), &expect);
+        check_accounts(&format!("<Objs>{}", &text[..text.len() - 6]), &expect[..2]);
+        check_accounts(&format!("{}{text}", "<Obj>".repeat(100_000)), &[]);
     }
 
     #[test]

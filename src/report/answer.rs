@@ -8,6 +8,7 @@ use crate::mapping::{By, Decision, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction, maps_an_account};
 use crate::rules::{self, Finding, Gate};
 use crate::sid::Class;
+use crate::situation::Account;
 
 pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Answer {
     let (Some(mapping), Some(certificate)) = (&judgment.mapping, &found.certificate) else {
@@ -490,11 +491,15 @@ fn not_judged(found: &Found) -> Answer {
             "A password is needed to read what is in it.",
             if found.takes_password() { "The password is used once and not kept." } else { "" },
         ),
-        Kind::Evidence => (
-            Sign::NotConcerned,
-            "Facts about an account",
-            "What it tells about the account fills in what you did not tell yourself.",
+        Kind::Evidence => {
+            let (headline, sentence) = evidence(found);
+            (Sign::NotConcerned, headline, sentence, reason.as_str())
+        }
+        _ if found.defects.first().is_some_and(|it| it.id == "change-record") => (
+            Sign::CannotTell,
+            "An order to change something",
             "",
+            "Export the account itself, such as with ldifde -f, or Get-ADUser with -Properties * and ConvertTo-Json.",
         ),
         _ => (
             Sign::CannotTell,
@@ -505,7 +510,7 @@ fn not_judged(found: &Found) -> Answer {
         ),
     };
     let sentence = match found.kind {
-        Kind::Locked | Kind::Unknown if !reason.is_empty() => reason,
+        Kind::Locked | Kind::Unknown if !reason.is_empty() => reason.clone(),
         _ => sentence.to_owned(),
     };
     Answer {
@@ -517,6 +522,25 @@ fn not_judged(found: &Found) -> Answer {
         early: false,
         advice: advice.to_owned(),
         verdict: None,
+    }
+}
+
+/// What facts are about, and whose they are.
+fn evidence(found: &Found) -> (&'static str, &'static str) {
+    let is_account = found.evidence.as_deref().is_some_and(|it| it.account != Account::default());
+    let forms = ["VPN profile", "WLAN profile", "EAP configuration"];
+    let form = forms.into_iter().find(|form| found.origin.starts_with(form)).filter(|_| !is_account);
+    match form {
+        None if is_account => (
+            "Facts about an account",
+            "They hold for the certificates that point at it, or for the only one there is, and fill in what you did \
+             not tell yourself.",
+        ),
+        Some("VPN profile") => {
+            ("A VPN profile", "The servers it names fill in what you did not tell yourself.")
+        }
+        Some(_) => ("A profile for EAP", "The servers it names fill in what you did not tell yourself."),
+        None => ("Facts about the surroundings", "They fill in what you did not tell yourself."),
     }
 }
 

@@ -208,11 +208,16 @@ pub(super) fn summary(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -
     }
 }
 
-/// What a file tells about an account, as the situation names it.
+/// What a file tells about accounts, servers or clients, as the situation names it.
 fn evidence(found: &Found) -> Option<Section> {
-    let evidence = serde_json::to_value(found.evidence.as_deref()?).ok()?;
+    let evidence = found.evidence.as_deref()?;
     let mut rows = Vec::new();
-    told("", &evidence, &mut rows);
+    told("", &serde_json::to_value(evidence).ok()?, &mut rows);
+    if evidence.account.alt_security_identities.as_ref().is_some_and(Vec::is_empty) {
+        rows.push(fields::text("account.alt_security_identities", "none", None));
+    }
+    let notes = found.notes.iter().filter_map(|note| note.split_once(": "));
+    rows.extend(notes.map(|(label, value)| fields::exact(&visible(label), value, None)));
     Some(Section { title: "What it tells".to_owned(), rows })
 }
 

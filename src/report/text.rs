@@ -3,6 +3,7 @@
 use super::history::Period;
 use super::{Item, RemedyReport, Sign, Story};
 use crate::certificate::visible;
+use crate::examination::Kind;
 use std::fmt::Write;
 
 /// Writes one item, the answer first, then what happens, then what to do.
@@ -29,6 +30,9 @@ fn write_item(item: &Item, text: &mut String) {
     if item.takes_password {
         line(text, 0, "Give it with --password.");
     }
+    if item.kind == Kind::Evidence.name() {
+        facts(item, text);
+    }
     for near_miss in &item.proof.near_misses {
         line(text, 0, &near_miss.message);
     }
@@ -54,6 +58,16 @@ fn write_item(item: &Item, text: &mut String) {
         line(text, 2, &ask.why);
         if let Some(command) = &ask.find_out {
             line(text, 2, &format!("Find out: {command}"));
+        }
+    }
+}
+
+/// Writes what was read of an account or a profile.
+fn facts(item: &Item, text: &mut String) {
+    for section in &item.proof.sections {
+        heading(text, &section.title, &section.rows);
+        for row in &section.rows {
+            line(text, 1, &format!("- {}: {}", row.label, row.value));
         }
     }
 }

@@ -266,6 +266,9 @@ impl Desk {
         };
         let common = all().filter(|(_, kept)| kept.is_common());
         wanted.extend(common.chain(anybodys(true)).chain(anybodys(false)).map(|(place, _)| place));
+        // Of the only account it matters whether a request is the only one it could be of.
+        let requests = all().filter(|(_, kept)| kept.kind() == Kind::Request);
+        wanted.extend(requests.map(|(place, _)| place).take(2));
         for kept in wanted.clone().into_iter().filter_map(|place| self.at(place)) {
             for key in kept.keys.iter().chain(&kept.issuer) {
                 wanted.extend(self.group(*key));
