@@ -127,6 +127,19 @@ pub fn recognise_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<
     items
 }
 
+/// How a file begins, if it is text.
+#[must_use]
+pub fn beginning(bytes: &[u8]) -> Option<String> {
+    const MOST: usize = 8 * 1024;
+    let mut bytes = bytes;
+    if let Some(front) = bytes.get(..MOST) {
+        // No character is cut in two.
+        let whole = front.iter().rposition(|byte| byte.is_ascii()).map_or(0, |at| at + 1);
+        bytes = front.get(..whole).unwrap_or(front);
+    }
+    Some(encoding::text(bytes)?.text.into_owned()).filter(|text| !text.trim().is_empty())
+}
+
 /// A search through one file.
 struct Search<'a> {
     passwords: &'a [&'a str],

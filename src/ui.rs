@@ -36,6 +36,7 @@ mod out_view;
 mod overview_view;
 mod policy_view;
 mod proof_view;
+mod prose;
 mod situation_view;
 mod story_view;
 mod table_view;

@@ -8,6 +8,7 @@ use strongmap::moment::Moment;
 use strongmap::report::{Item, Sign, code, scenario_title};
 use strongmap::situation::{Scenario, Situation};
 use strongmap::ui::desk::Desk;
+use strongmap::ui::librarian;
 use strongmap::ui::page::{Page, Props};
 use strongmap::ui::seam::{Parcel, Password, Reply, Request, Source};
 use strongmap::ui::state::links::Act;
@@ -220,6 +221,73 @@ async fn a_code_names_what_was_dropped_and_leads_to_it() {
     assert!(!page.contains("data-leads=\"0-0-0\""), "the strong one leads elsewhere");
 }
 
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_stopped_before_anything_came_can_begin_anew() {
+    let mut state = State::default();
+    state.bulk.queue.hire();
+    state.apply(Action::Received(vec![("many.zip".to_owned(), 1)]));
+    assert!(!render(state.clone()).await.contains("Choose files"), "there is something to wait for");
+    state.apply(Action::Stopped);
+    let page = render(state.clone()).await;
+    for words in ["Stopped. 1 file was not read.", "Read the rest", "data-reading=\"forget\"", "Choose files"]
+    {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    state.apply(Action::Cleared);
+    assert!(!render(state).await.contains("Stopped."));
+}
+
+const EVENT_39: &str = "Log Name:      System
+Source:        Microsoft-Windows-Kerberos-Key-Distribution-Center
+Event ID:      39
+Description:
+The Key Distribution Center (KDC) encountered a user certificate that was valid but could not be mapped to a user in a \
+secure way (such as via explicit mapping, key trust mapping, or a SID).
+  User: alice
+  Certificate Issuer: Corp Issuing CA 1
+  Certificate Serial Number: 2B0000006695B87AB9E4342FA8B4DB00000066
+";
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_text_without_a_certificate_is_told_as_what_it_is() {
+    let utf_16: Vec<u8> = EVENT_39.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let denied = "Network Policy Server denied access to a user.\nReason Code:\t16\n";
+    let ended = "CoId={1234}: The user dialed a connection which has failed. The error code returned on failure is 13801.";
+    for (text, label, link) in [
+        (EVENT_39.as_bytes(), "KDC event 39", "#/code/kdc/39"),
+        (&utf_16, "KDC event 39", "#/code/kdc/39"),
+        (denied.as_bytes(), "NPS reason 16", "#/code/nps/16"),
+        (ended.as_bytes(), "error 13801", "#/code/ike/13801"),
+        (b"IKE authentication credentials are unacceptable", "error 13801", "#/code/ike/13801"),
+    ] {
+        let state = visit(&[("pasted text", text)], vec![]);
+        assert!(
+            state.title().starts_with(&format!("This looks like the text of {label}: ")),
+            "{}",
+            state.title()
+        );
+        let page = render(state).await;
+        let (words, link) =
+            (format!("\">This looks like the text of {label}</h1>"), format!("href=\"{link}\""));
+        for words in [words.as_str(), &link, "data-meant", "Drop the certificate as well"] {
+            assert!(page.contains(words), "{words}\n{page}");
+        }
+        assert!(!page.contains("What can be read:"), "{page}");
+    }
+    let page = render(visit(&[("note.txt", b"no certificate in here")], vec![])).await;
+    for words in ["</span>Not recognised</h1>", "Some of its words stand with these codes", "data-meant"] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    for nothing in [&b"hello world nothing here"[..], b"\x00\x01\x02\xff13801\x00\x01\x02\x03"] {
+        let page = render(visit(&[("note", nothing)], vec![])).await;
+        assert!(page.contains("What can be read:") && !page.contains("data-meant"), "{page}");
+    }
+    let weak = case("mapping/sid-absent/broken.pem");
+    let files: [(&str, &[u8]); 2] = [("event.txt", EVENT_39.as_bytes()), ("weak.pem", &weak)];
+    let other = render(visit(&files, vec![Action::Selected(of(0)), Action::Selected(of(1))])).await;
+    assert!(other.contains("data-verdict=\"weak\"") && !other.contains("data-meant"), "{other}");
+}
+
 /// A page into whose box for codes something was typed, and what that can mean.
 fn typing(query: &str) -> State {
     let mut state = State::default();
@@ -270,6 +338,29 @@ async fn what_a_query_can_mean_covers_the_page_only_while_it_is_typed() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_family_that_is_none_is_told_as_such() {
+    let page = render(visit(&[], vec![Action::Navigated(Route::of("#/code/foo/1"))])).await;
+    assert!(
+        page.contains("There is no family of codes called “foo”") && !page.contains("What it means"),
+        "{page}"
+    );
+    let page = render(visit(&[], vec![Action::Navigated(Route::of("#/code/nps/16"))])).await;
+    assert!(!page.contains("no family"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_was_looked_up_stays_in_its_box_among_codes_only() {
+    let code = Action::Navigated(Route::of("#/code/nps/16"));
+    let mut state = typing("16");
+    state.apply(code);
+    assert_eq!(state.query, "16");
+    state.apply(Action::Navigated(Route::Codes));
+    assert_eq!(state.query, "16");
+    state.apply(Action::Navigated(Route::About));
+    assert_eq!((state.query.as_str(), state.hits), ("", None));
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn every_family_can_be_browsed() {
     let mut state = State::default();
     state.apply(Action::Navigated(Route::Codes));
@@ -302,7 +393,10 @@ fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> St
                     (seat, Request::Read { parts, preview }, bytes)
                 }
                 Effect::Ask(seat, request, parcel) => (seat, request, vec![parcel.0.to_vec()]),
-                Effect::AskLibrarian(request) => (0, request, vec![]),
+                Effect::AskLibrarian(request) => {
+                    answers.push(reply(librarian::answer(request)));
+                    continue;
+                }
                 Effect::ListSoon => {
                     answers.push(Action::ListDue);
                     continue;
@@ -504,14 +598,66 @@ async fn the_table_lists_sorts_and_narrows() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn where_nothing_fits_the_way_back_is_offered() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
+    let listing = Listing { text: "zzzz".to_owned(), sort: Sort::Expiry, ..Listing::default() };
+    for route in [Route::Table, Route::Inspect] {
+        let plan = "data-export=\"plan\"";
+        let narrowed = visit(&files, vec![Action::Navigated(route.clone()), Action::Listed(listing.clone())]);
+        let page = render(narrowed).await;
+        assert!(page.contains("Nothing fits") && page.contains(">Show all 2 items<"), "{page}");
+        assert!(!page.contains(plan), "nothing can be done with nothing: {page}");
+        let turns = [listing.clone(), listing.widened()].map(Action::Listed);
+        let all = visit(&files, [Action::Navigated(route.clone())].into_iter().chain(turns).collect());
+        assert_eq!(all.listing.sort, Sort::Expiry);
+        let page = render(all).await;
+        assert!(!page.contains("data-nothing-fits"), "{page}");
+        assert_eq!(page.contains(plan), route == Route::Table);
+    }
+    assert!(
+        !render(visit(&files, vec![Action::Navigated(Route::Table)])).await.contains("data-nothing-fits")
+    );
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn codes_that_do_not_fit_are_counted_in_a_long_table_only() {
+    let all: String =
+        (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).upn("u@corp.example").pem()).collect();
+    let weak = case("mapping/sid-absent/broken.pem");
+    for (file, counted) in [(weak.as_slice(), false), (all.as_bytes(), true)] {
+        let page = render(visit(&[("all.pem", file)], vec![Action::Navigated(Route::Table)])).await;
+        let cell = page.split_once("<div class=\"codes-cell\">").unwrap().1.split_once("</div>").unwrap().0;
+        assert_eq!(cell.contains("<span class=\"quiet\">+"), counted, "{cell}");
+        assert!(cell.contains("error 853"), "{cell}");
+        assert_eq!(cell.contains("0x8"), !counted, "{cell}");
+        assert_eq!(page.matches("<col ").count(), 9, "{page}");
+    }
+}
+
+#[test]
+fn without_javascript_one_sentence_says_so_and_nothing_else_is_shown() {
+    let (document, styles) = (include_str!("../index.html"), include_str!("../www/style.css"));
+    let place = |words: &str| document.find(words).unwrap();
+    assert!(place("<noscript>") < place("id=\"no-script\"") && place("</noscript>") < place("id=\"page\""));
+    let hidden = styles.split_once("@media (scripting: none) {").unwrap().1;
+    assert!(
+        hidden.trim_start().starts_with("#page, #waiting { display: none; }")
+            && styles.contains("#no-script {")
+    );
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn the_order_of_a_column_is_shown_as_it_is_said() {
-    for (sort, said, shown) in [
-        (Sort::Expiry, "ascending", "Expiry<span aria-hidden=\"true\"> ▴</span>"),
-        (Sort::Verdict, "descending", "Answer<span aria-hidden=\"true\"> ▾</span>"),
-        (Sort::Found, "other", "File<span aria-hidden=\"true\"></span>"),
+    for (sort, reversed, said, shown) in [
+        (Sort::Expiry, false, "ascending", "Expiry<span aria-hidden=\"true\"> ▴</span>"),
+        (Sort::Expiry, true, "descending", "Expiry<span aria-hidden=\"true\"> ▾</span>"),
+        (Sort::Verdict, false, "descending", "Answer<span aria-hidden=\"true\"> ▾</span>"),
+        (Sort::Verdict, true, "ascending", "Answer<span aria-hidden=\"true\"> ▴</span>"),
+        (Sort::Found, false, "other", "File<span aria-hidden=\"true\"></span>"),
     ] {
-        let actions =
-            vec![Action::Navigated(Route::Table), Action::Listed(Listing { sort, ..Listing::default() })];
+        let listing = Listing { sort, reversed, ..Listing::default() };
+        let actions = vec![Action::Navigated(Route::Table), Action::Listed(listing)];
         let page = render(visit(&[("weak.pem", &case("mapping/sid-absent/broken.pem"))], actions)).await;
         assert_eq!(page.matches("aria-sort=").count(), 1, "{page}");
         assert!(page.contains(&format!("aria-sort=\"{said}\"")) && page.contains(shown), "{sort:?}\n{page}");
@@ -627,7 +773,7 @@ async fn what_was_told_is_shown_also_where_no_single_choice_says_it() {
     let both = [Scenario::WifiUser, Scenario::Kdc].map(scenario_title).join(", ");
     check("#/inspect?scenario=wifi-user,kdc", "scenario", &both).await;
     check("#/inspect?enforcement=not-set", "dc.enforcement", "not set").await;
-    check("#/inspect?enforcement=7", "dc.enforcement", "7").await;
+    check("#/inspect?enforcement=7", "dc.enforcement", "not known").await;
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -685,6 +831,30 @@ async fn an_answer_says_that_it_rests_on_the_account_that_was_told() {
     let forgotten = vec![answered("account.sid", other), Action::AccountForgotten];
     let forgotten = render(visit(&files, forgotten)).await;
     assert!(forgotten.contains("data-verdict=\"strong\"") && !forgotten.contains("data-told-account"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_told_has_names_and_no_marks() {
+    let account = b"dn: CN=alice,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: alice\n";
+    let page = render(visit(&[("alice.ldif", account)], vec![])).await;
+    assert!(page.contains("<dt>sAMAccountName</dt>") && !page.contains("<dt>account.sam</dt>"), "{page}");
+    let mapping = "X509:<SKI>00";
+    let answered = Action::Answered("account.alt_security_identities".into(), vec![mapping].into());
+    let weak = case("mapping/sid-absent/broken.pem");
+    let page = render(visit(&[("weak.pem", &weak)], vec![answered])).await;
+    assert!(page.contains("altSecurityIdentities: X509:&lt;SKI&gt;00"), "{page}");
+    assert!(page.contains("altSecurityIdentities, one a line"), "the field says how it is filled in: {page}");
+    let near = case("mapping/sid-near-miss/broken-uri-date.pem");
+    let page = render(visit(&[("near.pem", &near)], vec![])).await;
+    assert!(page.contains("<code>2022-09-24</code>") && !page.contains('`'), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_compared_with_is_offered_once() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let files: [(&str, &[u8]); 3] = [("new.pem", &new), ("old.pem", &old), ("old.pem", &old)];
+    let page = render(visit(&files, vec![Action::Selected(of(0)), Action::Navigated(Route::Compare)])).await;
+    assert_eq!(page.matches("(old.pem)</option>").count(), 1, "{page}");
 }
 
 #[tokio::test(flavor = "current_thread")]

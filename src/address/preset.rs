@@ -44,6 +44,8 @@ enum Form {
     Number,
     /// A registry value that may be known to be absent.
     Setting,
+    /// The same, of which only so many steps from nought on mean something.
+    Mode(u32),
     /// Yes or no.
     YesNo,
 }
@@ -57,7 +59,7 @@ pub const KEYS: &[Key] = &[
     key("scenario", "scenario", "Scenario", Form::Several(scenarios)),
     key("dc", "dc.version", "Domain controllers", Form::Several(versions)),
     key("updated", "dc.updated", "Domain controllers updated to", Form::Month),
-    key("enforcement", "dc.enforcement", "StrongCertificateBindingEnforcement", Form::Setting),
+    key("enforcement", "dc.enforcement", "StrongCertificateBindingEnforcement", Form::Mode(2)),
     key("backdating", "dc.backdating_seconds", "CertificateBackdatingCompensation, seconds", Form::Setting),
     key("realm", "dc.realm", "DNS name of the domain", Form::Host),
     key("use-subject-alt-name", "dc.use_subject_alt_name", "UseSubjectAltName", Form::Number),
@@ -199,7 +201,8 @@ impl Preset {
 
     fn pairs(&self) -> Vec<(&'static Key, String)> {
         let text = |key: &'static Key| Some((key, text(&told(&self.situation, key)?)));
-        KEYS.iter().filter_map(text).collect()
+        // What was told besides may be nothing that a link can say.
+        KEYS.iter().filter_map(text).filter(|(key, text)| key.form.read(text).is_ok()).collect()
     }
 }
 
@@ -287,7 +290,8 @@ impl Form {
             Self::Word => is(|byte| byte.is_ascii_alphanumeric() || b".- ".contains(byte), 32)
                 .then(|| Value::from(text)),
             Self::Number => number(&lower).map(Value::from),
-            Self::Setting if lower == NOT_SET => Some(Value::Null),
+            Self::Setting | Self::Mode(_) if lower == NOT_SET => Some(Value::Null),
+            Self::Mode(most) => number(&lower).filter(|number| number <= most).map(Value::from),
             Self::Setting => number(&lower).map(Value::from),
             Self::YesNo => match lower.as_str() {
                 "yes" | "true" | "1" => Some(Value::from(true)),
@@ -308,6 +312,10 @@ impl Form {
             Self::Word => "a few letters and digits".to_owned(),
             Self::Number => "a number, or one in hexadecimal with 0x".to_owned(),
             Self::Setting => format!("a number, or {NOT_SET}"),
+            Self::Mode(most) => {
+                let steps: Vec<String> = (0..=*most).map(|step| step.to_string()).collect();
+                format!("{}, or {NOT_SET}", steps.join(", "))
+            }
             Self::YesNo => "yes or no".to_owned(),
         }
     }
@@ -370,7 +378,8 @@ mod tests {
         check("sid=S-1-5-21-1-2-3-1105", "#/", &["“sid” is nothing a link can preset"]);
         check("realm=a%20b", "#/", &["a DNS name"]);
         check("realm=", "#/", &["a DNS name"]);
-        check("enforcement=4294967296", "#/", &["a number, or not-set"]);
+        check("backdating=4294967296", "#/", &["a number, or not-set"]);
+        check("enforcement=7", "#/", &["“7” does not fit enforcement, which takes 0, 1, 2, or not-set"]);
         check("updated=2025-13", "#/", &["a month such as"]);
         check("trusted=maybe", "#/", &["yes or no"]);
         check(&format!("{}=1", "x".repeat(500)), "#/", &["x…” is nothing"]);
@@ -397,6 +406,15 @@ mod tests {
     }
 
     #[test]
+    fn a_link_says_only_what_it_is_understood_by() {
+        let mut situation = Situation::default();
+        situation.dc.enforcement = Setting::Set(7);
+        assert!(Preset::of(&situation).is_empty());
+        situation.dc.realm = Some("corp.example".into());
+        assert_eq!(Preset::of(&situation).link(), "#/inspect?realm=corp.example");
+    }
+
+    #[test]
     fn every_key_is_known_to_the_situation() {
         for key in KEYS {
             let sample = match &key.form {
@@ -405,6 +423,7 @@ mod tests {
                 Form::Month => "2025-09".to_owned(),
                 Form::Host | Form::Word => "a".to_owned(),
                 Form::Number | Form::Setting => "7".to_owned(),
+                Form::Mode(most) => most.to_string(),
                 Form::YesNo => "yes".to_owned(),
             };
             let link = format!("#/inspect?{}={sample}", key.name);

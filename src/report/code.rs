@@ -88,6 +88,18 @@ pub fn look_up(query: &str) -> Vec<Hit> {
     catalog::lookup(query).iter().map(|found| hit(found.entry)).collect()
 }
 
+/// What a text that somebody dropped can mean, best first, and whether it says so itself: by a number, a name, or the
+/// words Windows says it with. If it does not, some of its words stand with these codes.
+#[must_use]
+pub fn explain(text: &str) -> (bool, Vec<Hit>) {
+    const MOST: usize = 5;
+    let found = catalog::lookup(text);
+    let is_sure = |found: &&catalog::Hit| found.rank <= Rank::Wording;
+    let sure = found.first().as_ref().is_some_and(is_sure);
+    let told = found.iter().filter(|found| !sure || is_sure(found));
+    (sure, told.take(MOST).map(|found| hit(found.entry)).collect())
+}
+
 /// Every code of a family, in order.
 #[must_use]
 pub fn family(family: Family) -> Vec<Hit> {
@@ -122,6 +134,12 @@ pub fn at(link: &str) -> (Option<Page>, Vec<Hit>) {
         return (Some(page), Vec::new());
     }
     let spelling = link.strip_prefix("#/code/").unwrap_or(link);
+    if strange_family(link).is_some() {
+        return (
+            None,
+            catalog::lookup(&spelling.replace('/', " ")).iter().map(|found| hit(found.entry)).collect(),
+        );
+    }
     let names_family = spelling.split_once('/').is_some_and(|(name, _)| Family::from_name(name).is_some());
     let found = catalog::lookup(&spelling.replace('/', " "));
     let mut certain = found.iter().filter(|hit| hit.rank <= Rank::Number);
@@ -130,6 +148,14 @@ pub fn at(link: &str) -> (Option<Page>, Vec<Hit>) {
         (Some(only), None) if !names_family => (page(&only.entry.code.link()), Vec::new()),
         _ => (None, found.iter().map(|found| hit(found.entry)).collect()),
     }
+}
+
+/// The family that a link names, if there is none of that name.
+#[must_use]
+pub fn strange_family(link: &str) -> Option<&str> {
+    let (name, _) = link.strip_prefix("#/code/").unwrap_or(link).split_once('/')?;
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+    (is_name && Family::from_name(name).is_none()).then_some(name)
 }
 
 fn suspect(rule: &str) -> Option<Suspect> {

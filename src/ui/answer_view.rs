@@ -1,8 +1,9 @@
 //! The first depth: the answer, and the questions that would change it.
 
+use super::prose::prose;
 use super::seam::Password;
 use super::state::{Action, Route, State};
-use super::{custom_view, drop_zone, field_view, icon, list_view, situation_view};
+use super::{code_view, custom_view, drop_zone, field_view, icon, list_view, situation_view};
 use crate::certificate::visible;
 use crate::report::overview::verdict_key;
 use crate::report::{Ask, Input, Item};
@@ -20,16 +21,18 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
                     { &item.name }
                 </p>
                 <h1 id="answer" tabindex="-1" data-verdict={answer.verdict.map(verdict_key)}>
-                    <span class="visually-hidden">{ format!("{}: ", icon::word(answer.sign)) }</span>
-                    { &answer.headline }
+                    if state.meant().is_none_or(|meant| !meant.sure) {
+                        <span class="visually-hidden">{ format!("{}: ", icon::word(answer.sign)) }</span>
+                    }
+                    { state.headline() }
                 </h1>
-                <p class="lead">{ &answer.sentence }</p>
+                { meant(item, state, act) }
                 { for item.proof.near_misses.iter().map(|near_miss| html! {
-                    <p class="near-miss" data-near-miss={near_miss.id.clone()}>{ &near_miss.message }</p>
+                    <p class="near-miss" data-near-miss={near_miss.id.clone()}>{ prose(&near_miss.message) }</p>
                 }) }
                 if item.takes_password { { password(state, act) } }
-                if !answer.advice.is_empty() {
-                    <p>{ &answer.advice }</p>
+                if !answer.advice.is_empty() && state.meant().is_none() {
+                    <p>{ prose(&answer.advice) }</p>
                 }
                 if !answer.certainty.is_empty() {
                     <p class="quiet certainty">{ &answer.certainty }</p>
@@ -39,6 +42,28 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
             { facts(item, state, act) }
             { also_in(state) }
         </section>
+    }
+}
+
+/// What the answer means; of a text with nothing to examine in it, what that can mean.
+fn meant(item: &Item, state: &State, act: &Callback<Action>) -> Html {
+    let Some(meant) = state.meant() else {
+        return html! { <p class="lead">{ prose(&item.answer.sentence) }</p> };
+    };
+    html! {
+        <>
+            if meant.sure {
+                <p class="lead">
+                    { "There is no certificate in it. What it means, what really causes it and what to change stands \
+                       here:" }
+                </p>
+            } else {
+                <p class="lead">{ prose(&item.answer.sentence) }</p>
+                <p>{ "Some of its words stand with these codes:" }</p>
+            }
+            <ul class="code-list" data-meant="">{ for meant.hits.iter().map(|hit| code_view::row(hit, act)) }</ul>
+            <p>{ "Drop the certificate as well, and you read whether this is what it will meet." }</p>
+        </>
     }
 }
 
@@ -90,7 +115,7 @@ pub(super) fn told(state: &State) -> Html {
     let answer = state.item().filter(|_| state.route == Route::Inspect && !state.bulk.is_busy());
     html! {
         <p class="visually-hidden" role="status">
-            if let Some(item) = answer { { format!("{}: {}", item.name, item.answer.headline) } }
+            if let Some(item) = answer { { format!("{}: {}", item.name, state.headline()) } }
         </p>
     }
 }
@@ -134,7 +159,7 @@ fn facts(item: &Item, state: &State, act: &Callback<Action>) -> Html {
                                 { custom_view::name(&fact.label, &fact.value, state) }
                             </span>
                         }
-                        if !fact.note.is_empty() { <span class="quiet">{ &fact.note }</span> }
+                        if !fact.note.is_empty() { <span class="quiet">{ prose(&fact.note) }</span> }
                     </dd>
                 </div>
             }) }
@@ -211,19 +236,20 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
         },
     };
     html! {
-        <div class="question" data-question={ask.id.clone()}>
+        <div key={ask.id.clone()} id={format!("question-{}", ask.id)} class="question" data-question={ask.id.clone()}
+            role="group" aria-label={ask.prompt.clone()} tabindex="-1">
             if matches!(ask.input, Input::None | Input::Files | Input::YesNo) {
-                <p class="prompt" id={format!("prompt-{}", ask.id)}>{ &ask.prompt }</p>
+                <p class="prompt" id={format!("prompt-{}", ask.id)}>{ prose(&ask.prompt) }</p>
             } else {
-                <label for={field}>{ &ask.prompt }</label>
+                <label for={field}>{ prose(&ask.prompt) }</label>
             }
             if !ask.why.is_empty() {
-                <p class="quiet">{ &ask.why }</p>
+                <p class="quiet">{ prose(&ask.why) }</p>
             }
             { input }
             if ask.input == Input::Setting { { situation_view::not_set(&ask.key, act) } }
             if let Some(rejected) = rejected {
-                <p id={refusal} class="rejected" role="alert">{ &rejected.sentence }</p>
+                <p id={refusal} class="rejected" role="alert">{ prose(&rejected.sentence) }</p>
             }
             if let Some(command) = &ask.find_out {
                 <details>

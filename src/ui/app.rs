@@ -12,6 +12,8 @@ use yew::prelude::*;
 #[derive(Debug)]
 pub struct App {
     state: Rc<State>,
+    // One for the whole visit, so that what it is handed to need not be drawn again for it.
+    act: Callback<Action>,
     files: Vec<LocalFile>,
     /// The first keeps the list, the others read.
     workers: Vec<Option<Examiner>>,
@@ -64,6 +66,7 @@ impl Component for App {
         });
         let mut app = Self {
             state: Rc::new(state),
+            act: context.link().callback(Message::Act),
             files: Vec::new(),
             workers: Vec::new(),
             download: Download::default(),
@@ -110,6 +113,7 @@ impl Component for App {
                 Effect::Arrive => browser::arrive(),
                 Effect::Announce => browser::announce(),
                 Effect::Focus(name) => browser::focus(&name),
+                Effect::Refocus(name) => browser::refocus(&name),
                 Effect::Reveal(name) => browser::reveal(&name),
                 Effect::ToTop(name) => browser::to_top(&name),
                 _ => {}
@@ -117,8 +121,8 @@ impl Component for App {
         }
     }
 
-    fn view(&self, context: &Context<Self>) -> Html {
-        html! { <Page state={Rc::clone(&self.state)} act={context.link().callback(Message::Act)} /> }
+    fn view(&self, _: &Context<Self>) -> Html {
+        html! { <Page state={Rc::clone(&self.state)} act={self.act.clone()} /> }
     }
 }
 
@@ -204,9 +208,12 @@ impl App {
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
             Effect::GoTo(address) => browser::go_to(&address),
             Effect::Readdress(address) => browser::readdress(&address),
-            Effect::Arrive | Effect::Announce | Effect::Focus(_) | Effect::Reveal(_) | Effect::ToTop(_) => {
-                self.due.push(effect);
-            }
+            Effect::Arrive
+            | Effect::Announce
+            | Effect::Focus(_)
+            | Effect::Refocus(_)
+            | Effect::Reveal(_)
+            | Effect::ToTop(_) => self.due.push(effect),
         }
     }
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, Event, EventTarget, FilePropertyBag, FocusEvent,
     HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent,
-    KeyboardEvent, Node, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window,
+    KeyboardEvent, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window,
 };
 
 mod address;
@@ -128,12 +128,24 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
     });
 }
 
-/// Closes every menu but the one in which was clicked.
+/// Closes every menu but the one in which was clicked; that one too if something in it was chosen, unless it stays to
+/// say that it was copied. The focus does not vanish with a menu.
 fn close_menus(clicked: Option<EventTarget>) {
-    let clicked = clicked.and_then(|target| target.dyn_into::<Node>().ok());
+    let clicked = clicked.and_then(|target| target.dyn_into::<Element>().ok());
+    let chosen =
+        clicked.as_ref().and_then(|clicked| clicked.closest("button:not([data-way=copy])").ok().flatten());
     for menu in all("details.menu[open]") {
-        if !menu.contains(clicked.as_ref()) {
+        let has = |it: Option<&Element>| it.is_some_and(|it| menu.contains(Some(it)));
+        if has(chosen.as_ref()) || !has(clicked.as_ref()) {
+            let focused = document().and_then(|document| document.active_element());
             let _ = menu.remove_attribute("open");
+            if let Some(Ok(summary)) = menu
+                .first_element_child()
+                .filter(|_| has(focused.as_ref()))
+                .map(|it| it.dyn_into::<HtmlElement>())
+            {
+                let _ = summary.focus();
+            }
         }
     }
 }
@@ -374,6 +386,14 @@ pub fn announce() {
 pub fn focus(name: &str) {
     if let Some(element) = element(name).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
+    }
+}
+
+/// Moves the focus there if nothing has it any more.
+pub fn refocus(name: &str) {
+    let focused = document().and_then(|document| document.active_element());
+    if focused.is_none_or(|focused| focused.tag_name().eq_ignore_ascii_case("body")) {
+        focus(name);
     }
 }
 

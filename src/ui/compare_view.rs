@@ -1,6 +1,7 @@
 //! Two certificates side by side.
 
 use super::icon;
+use super::prose::prose;
 use super::state::{Action, State};
 use crate::report::compare::{Comparison, Pair};
 use yew::prelude::*;
@@ -49,7 +50,7 @@ fn compared(comparison: &Comparison) -> Html {
                         <span class="visually-hidden">{ format!("{}: ", icon::word(comparison.sign)) }</span>
                         { &comparison.headline }
                     </h2>
-                    <p class="lead">{ &comparison.sentence }</p>
+                    <p class="lead">{ prose(&comparison.sentence) }</p>
                 </div>
             </div>
             if !comparison.mappings.is_empty() {
@@ -58,7 +59,7 @@ fn compared(comparison: &Comparison) -> Html {
                     { for comparison.mappings.iter().map(|kept| html! {
                         <li>
                             { icon::sign(if kept.kept { crate::report::Sign::Good } else { crate::report::Sign::Refused }) }
-                            <div><code class="exact">{ &kept.text }</code><p>{ &kept.sentence }</p></div>
+                            <div><code class="exact">{ &kept.text }</code><p>{ prose(&kept.sentence) }</p></div>
                         </li>
                     }) }
                 </ul>

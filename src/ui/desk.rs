@@ -11,13 +11,13 @@ use crate::certificate::visible;
 use crate::configuration::Configuration;
 use crate::examination::{self, Found, Judge, Judgment, Kind, Ties};
 use crate::export;
-use crate::intake::{File, cut};
+use crate::intake::{self, File, cut};
 use crate::moment::Moment;
 use crate::report::{self, Reader, bytes, compare, history, workbench};
 use crate::rules::neighbourhood;
 use crate::situation::Situation;
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::rc::Rc;
 
 mod kept;
@@ -43,6 +43,8 @@ pub struct Desk {
     most_facts: usize,
     /// Which parts of which files are kept.
     known: HashSet<(usize, usize)>,
+    /// How texts begin in which nothing was found to examine.
+    texts: BTreeMap<Source, String>,
     /// How many certificates the whole visit has, as far as was told.
     all: Option<usize>,
     situation: Situation,
@@ -52,6 +54,9 @@ pub struct Desk {
 
 /// How many items are judged at a time. Between two times other questions are answered.
 const STEP: usize = 400;
+
+/// Of so many texts it is kept how they begin; nobody opens more of them one by one.
+const MOST_TEXTS: usize = 1_000;
 
 /// How many authorities are taken into account where something is judged before everything was read.
 const FEW: usize = 200;
@@ -70,6 +75,7 @@ impl Desk {
             by_key: Vec::new(),
             most_facts: 1_000,
             known: HashSet::new(),
+            texts: BTreeMap::new(),
             all: None,
             situation: Situation::default(),
             ledger: Ledger::default(),
@@ -89,6 +95,7 @@ impl Desk {
             }
             Request::Drop { items } => {
                 self.change(|kept| kept.retain(|it| !items.contains(&it.source)));
+                self.texts.retain(|source, _| !items.contains(source));
                 Reply::Done
             }
             Request::Open { item } => self.open(item),
@@ -145,6 +152,13 @@ impl Desk {
             if !self.known.insert((file, part)) {
                 let again = |it: &Kept| (it.source.file, it.source.part) == (file, part) && !it.lent;
                 self.change(|kept| kept.retain(|it| !again(it)));
+            }
+            if let [only] = found.as_slice()
+                && only.kind == Kind::Unknown
+                && self.texts.len() < MOST_TEXTS
+                && let Some(text) = intake::beginning(bytes)
+            {
+                self.texts.insert(Source { file, part, item: 0 }, text);
             }
             fresh.extend(
                 found
@@ -324,7 +338,8 @@ impl Desk {
             (issuers.collect(), Box::new(item))
         });
         let (issuers, item) = opened.map_or_else(Default::default, |(issuers, item)| (issuers, Some(item)));
-        Reply::Opened { source, item, issuers }
+        let text = self.texts.get(&source).cloned().unwrap_or_default();
+        Reply::Opened { source, item, issuers, text }
     }
 
     fn history(&mut self, item: Source) -> Reply {

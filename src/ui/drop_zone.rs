@@ -34,7 +34,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     Example {
         id: "near-miss",
         file: "alice-mistyped.pem",
-        title: "Almost: a mistyped SID",
+        title: "Almost: a mistyped date",
         text: include_str!("../../tests/cases/mapping/sid-near-miss/broken-uri-date.pem"),
     },
 ];
@@ -57,7 +57,8 @@ pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
                 <div class="row centered">
                     { chooser("Choose files", "button primary") }
                     { folder_chooser("Choose a folder", "button") }
-                    <button type="button" class="button" onclick={act.reform(|_| Action::Pasting(Some(String::new())))}>
+                    <button type="button" id="paste" class="button"
+                        onclick={act.reform(|_| Action::Pasting(Some(String::new())))}>
                         { "Paste text" }
                     </button>
                 </div>
@@ -103,12 +104,19 @@ pub(super) fn paste_box(state: &State, act: &Callback<Action>) -> Html {
         return html! {};
     };
     let pasted = text.clone();
+    let keys = act.clone();
+    let escaped = Callback::from(move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            keys.emit(Action::Pasting(None));
+        }
+    });
     let rejected = state.rejected.as_ref().filter(|rejected| rejected.key == PASTED);
     html! {
-        <section class="paste-box card" aria-labelledby="paste-title">
-            <h2 id="paste-title">{ "Paste a certificate" }</h2>
+        <section class="paste-box card" aria-labelledby="paste-title" onkeydown={escaped}>
+            <h2 id="paste-title">{ "Paste a certificate, or the text of an error" }</h2>
             <label class="quiet" for="paste-text">
-                { "PEM text, with whatever stands around it, or what a command of a question shows. Pasting anywhere on the page works too." }
+                { "PEM text, with whatever stands around it, what a command of a question shows, or the text of an error or \
+                   event. Pasting anywhere on the page works too." }
             </label>
             <textarea id="paste-text" class="exact" rows="8" spellcheck="false" autocomplete="off"
                 value={text.clone()} aria-invalid={rejected.is_some().then_some("true")}

@@ -1,5 +1,6 @@
 //! One field: its label, its value as it reads best, and a button that copies it as it stands.
 
+use super::prose::prose;
 use super::state::{Action, State};
 use super::{custom_view, icon};
 use crate::report::{FieldReport, Place};
@@ -19,7 +20,7 @@ pub(super) fn field(field: &FieldReport, state: &State, act: &Callback<Action>) 
                     </span>
                 }
                 if !field.note.is_empty() {
-                    <span class="quiet">{ &field.note }</span>
+                    <span class="quiet">{ prose(&field.note) }</span>
                 }
                 { place(field.place, act) }
             </dd>

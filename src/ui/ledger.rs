@@ -307,12 +307,14 @@ impl Ledger {
     /// Those of the same names come first: they are what a renewal took the place of.
     fn others(&mut self, item: Option<Source>) -> Vec<Line> {
         self.folded();
+        let folded = self.folded.as_ref();
+        let shown = |source: &Source| folded.is_none_or(|folded| !folded.hidden.contains(source));
         let keys =
             item.and_then(|item| self.rows.get(&item)).map(|slim| slim.keys.clone()).unwrap_or_default();
         let others = || {
             self.rows
                 .iter()
-                .filter(|(source, slim)| Some(**source) != item && slim.role.is_some())
+                .filter(|(source, slim)| Some(**source) != item && slim.role.is_some() && shown(source))
                 .map(|(source, slim)| (*source, slim.keys.iter().any(|key| keys.contains(key))))
         };
         let alike = others().filter(|(_, alike)| *alike).take(NAMED);
@@ -386,6 +388,17 @@ fn list(rows: &BTreeMap<Source, Box<Slim>>, folded: Option<&Folded>, listing: &L
         Sort::Expiry => places.sort_by_key(|(_, slim)| (slim.not_after.is_none(), slim.not_after)),
         Sort::Issuer => places.sort_by_cached_key(|(_, slim)| last_if_empty(&slim.issuer)),
         Sort::Template => places.sort_by_cached_key(|(_, slim)| last_if_empty(&slim.template)),
+    }
+    if listing.reversed {
+        let empty = |slim: &Slim| match listing.sort {
+            Sort::Expiry => slim.not_after.is_none(),
+            Sort::Issuer => slim.issuer.is_empty(),
+            Sort::Template => slim.template.is_empty(),
+            Sort::Found | Sort::Name | Sort::Verdict => false,
+        };
+        // Those without it stay last.
+        let filled = places.partition_point(|(_, slim)| !empty(slim));
+        places.get_mut(..filled).unwrap_or_default().reverse();
     }
     places.into_iter().map(|(source, _)| source).collect()
 }

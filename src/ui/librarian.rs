@@ -10,6 +10,10 @@ use crate::report::code;
 pub fn answer(request: Request) -> Reply {
     match request {
         Request::LookUp { query } => Reply::LookedUp { hits: code::look_up(&query), query },
+        Request::Explain { item, text } => {
+            let (sure, hits) = code::explain(&text);
+            Reply::Explained { item, sure, hits }
+        }
         Request::Page { link } => {
             let (page, meanings) = code::at(&link);
             Reply::Page { link, page: page.map(Box::new), meanings }

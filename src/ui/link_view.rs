@@ -4,7 +4,7 @@ use super::state::links::{Act, Sharing};
 use super::state::{Action, Route, State};
 use super::{code_view, icon, story_view};
 use crate::address::{Preset, Snippet};
-use crate::report::{CodeReport, Story};
+use crate::report::{CodeReport, Story, code};
 use yew::prelude::*;
 
 /// A link to something on this page, in the forms that articles are written in.
@@ -110,8 +110,8 @@ pub(super) fn lost(state: &State) -> Html {
         if nothing && (state.links.lost || state.route != Route::Inspect) {
             <section class="card note" data-lost="" aria-label="Files are not kept">
                 <p>
-                    { "The address leads to something that was dropped here before. Files are not kept: when the page is \
-                       loaded again, drop them again." }
+                    { "The address leads to something that was dropped here before and is no longer here. Files are not \
+                       kept: drop them again to see it." }
                 </p>
             </section>
         }
@@ -184,18 +184,18 @@ fn made(sharing: &Sharing, state: &State, act: &Callback<Action>) -> Html {
     match &sharing.link {
         None => html! {},
         Some(None) => html! {
-            <p role="alert">{ "This certificate is too large or too broken for a link. Pass the file on instead." }</p>
+            <p id="share-link" role="alert" tabindex="-1">{ "This certificate is too large or too broken for a link. Pass the file on instead." }</p>
         },
         Some(Some(link)) => {
             let url = state.snippet(link, "", "").url;
             html! {
-                <>
+                <div id="share-link" class="share-link" tabindex="-1" role="group" aria-label="The link">
                     { story_view::command(&url, "the link that carries the certificate", state, act) }
                     <p class="quiet">
                         { format!("{} letters. Programs that cut off long links break it.", url.len()) }
                         if !state.base().1 { { " Put the address of your server in." } }
                     </p>
-                </>
+                </div>
             }
         }
     }
@@ -229,6 +229,9 @@ pub(super) fn no_code(link: &str, state: &State, act: &Callback<Action>) -> Html
                 <h1>{ format!("What “{spelling}” can mean") }</h1>
                 <p>{ "The address names no single code. These come closest, the likeliest first:" }</p>
                 <ul class="code-list">{ for meanings.iter().map(|hit| code_view::row(hit, act)) }</ul>
+            }
+            if let Some(family) = code::strange_family(link) {
+                <p>{ format!("There is no family of codes called “{}”.", crate::certificate::visible(family)) }</p>
             }
             { search(state, act) }
         </article>

@@ -36,9 +36,7 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
                 </details>
             }
             { filters(state, act) }
-            if list.listed == 0 {
-                <p class="quiet">{ "Nothing fits. " }</p>
-            }
+            { nothing_fits(state, act) }
             <ul id="items" class={classes!(long.then_some("long"))}
                 onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event, ENTRY)))}
                 onkeydown={Callback::from(move |event: KeyboardEvent| {
@@ -59,7 +57,7 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
             </ul>
             <div class="row">
                 { drop_zone::chooser("Add files", "button small") }
-                <button type="button" class="button small"
+                <button type="button" id="paste" class="button small"
                     onclick={act.reform(|_| Action::Pasting(Some(String::new())))}>{ "Paste" }</button>
                 if count > 1 {
                     <a class="button small" href={Route::Table.link().to_owned()}>{ "As a table" }</a>
@@ -114,6 +112,22 @@ pub(super) fn signs(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
+/// Says that nothing fits, and offers to show everything again.
+pub(super) fn nothing_fits(state: &State, act: &Callback<Action>) -> Html {
+    let widened = state.listing.widened();
+    html! {
+        if state.bulk.list.listed == 0 && state.count() > 0 {
+            <p class="nothing-fits" data-nothing-fits="">
+                { "Nothing fits what the list is narrowed to. " }
+                <button type="button" class="link-button" data-widen=""
+                    onclick={act.reform(move |_| Action::Listed(widened.clone()))}>
+                    { format!("Show all {}", counted(state.count(), "item")) }
+                </button>
+            </p>
+        }
+    }
+}
+
 /// How the list is sorted and searched.
 pub(super) fn controls(state: &State, act: &Callback<Action>) -> Html {
     let (by_text, by_sort, by_kind) = (state.listing.clone(), state.listing.clone(), state.listing.clone());
@@ -131,6 +145,7 @@ pub(super) fn controls(state: &State, act: &Callback<Action>) -> Html {
             <label>{ "Sort" }
                 <select data-sort="" onchange={act.reform(move |event: Event| Action::Listed(Listing {
                     sort: Sort::of(&super::browser::choice_of(&event)),
+                    reversed: false,
                     ..by_sort.clone()
                 }))}>
                     { for Sort::ALL.into_iter().map(|sort| html! {

@@ -36,7 +36,7 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
     };
     html! {
         <details class="menu">
-            <summary class="button small">{ "Take it along" }</summary>
+            <summary id="take-along" class="button small">{ "Take it along" }</summary>
             <div class="menu-content">
                 { for [
                     (Form::Ticket, Way::Copy, "Copy as ticket text"),

@@ -270,7 +270,7 @@ fn group_table(
 ) -> Html {
     html! {
         <div class="table-frame" role="region" aria-label={head} tabindex="0">
-            <table>
+            <table class="groups">
                 <thead><tr>
                     <th scope="col">{ head }</th><th scope="col">{ "All" }</th>
                     { for SIGNS.into_iter().map(|sign| html! { <th scope="col">{ icon::word(sign) }</th> }) }
@@ -280,7 +280,7 @@ fn group_table(
                         let listing = Listing { sort: state.listing.sort, ..narrow(group.key.clone()) };
                         html! {
                             <tr>
-                                <th scope="row">
+                                <th scope="row" class={(head == "Month").then_some("month")}>
                                     <button type="button" class="link-button" data-group={group.key.clone()}
                                         onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>{ &group.title }</button>
                                 </th>

@@ -46,7 +46,7 @@ pub fn Page(props: &Props) -> Html {
                     Route::Table if state.count() > 0 => many(table_view::table(state, act), state, act),
                     Route::Overview if state.count() > 0 => many(overview_view::overview(state, act), state, act),
                     Route::Inspect | Route::Table | Route::Overview | Route::Bytes | Route::Chain | Route::Map
-                    | Route::Time | Route::Compare => inspect(state, act),
+                    | Route::Time | Route::Compare => inspect(props),
                     Route::Policy => policy_view::policy(state, act),
                     Route::Codes => code_view::codes(state, act),
                     Route::Code(_) => code_view::code(state, act),
@@ -127,21 +127,22 @@ fn troubles(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-fn inspect(state: &State, act: &Callback<Action>) -> Html {
-    let Some(item) = state.item() else {
+fn inspect(props: &Props) -> Html {
+    let Props { state, act } = props;
+    if state.item().is_none() {
         return html! {
             <div class="empty">
                 { link_view::came(state, act) }
                 { link_view::lost(state) }
-                if is_reading(state) { { reading(state, act) } } else { { drop_zone::invitation(state, act) } }
+                { reading(state, act) }
+                // Where nothing is to come, because it was stopped or paused, the visit can begin anew.
+                if !works(state) { { drop_zone::invitation(state, act) } }
             </div>
         };
-    };
-    let undecided = item.answer.sign == Sign::CannotTell;
-    let extent = state.bulk.extent;
+    }
     html! {
         <div class="desk">
-            { list_view::list(state, act) }
+            <List state={Rc::clone(state)} act={act.clone()} />
             <article class="detail" aria-busy={state.bulk.is_busy().to_string()}>
                 { list_view::added(state) }
                 { reading(state, act) }
@@ -155,23 +156,86 @@ fn inspect(state: &State, act: &Callback<Action>) -> Html {
                     Route::Map => map_view::map(state, act),
                     Route::Time => time_view::time(state),
                     Route::Compare => compare_view::compare(state, act),
-                    _ => html! {
-                        <>
-                            { situation_view::printed(item, state) }
-                            { answer_view::answer(item, state, act) }
-                            // Where an answer decides, it is asked for before anything else is told.
-                            if undecided { { answer_view::questions(item, state, act) } }
-                            if extent >= Extent::Story {
-                                { story_view::story(item, state, act) }
-                                if !undecided { { answer_view::questions(item, state, act) } }
-                            }
-                            if extent >= Extent::Situation { { situation_view::situation(state, act) } }
-                            if extent >= Extent::Proof { { proof_view::proof(item, state, act) } }
-                        </>
-                    },
+                    _ => html! { <Report state={Rc::clone(state)} act={act.clone()} /> },
                 } }
             </article>
         </div>
+    }
+}
+
+/// Everything there is to say about the item.
+#[component]
+fn Report(props: &OfItem) -> Html {
+    let OfItem { state, act } = props;
+    let Some(item) = state.item() else { return html! {} };
+    let undecided = item.answer.sign == Sign::CannotTell;
+    let extent = state.bulk.extent;
+    html! {
+        <>
+            { situation_view::printed(item, state) }
+            { answer_view::answer(item, state, act) }
+            // Where an answer decides, it is asked for before anything else is told.
+            if undecided { { answer_view::questions(item, state, act) } }
+            if extent >= Extent::Story {
+                { story_view::story(item, state, act) }
+                if !undecided { { answer_view::questions(item, state, act) } }
+            }
+            if extent >= Extent::Situation { { situation_view::situation(state, act) } }
+            if extent >= Extent::Proof { { proof_view::proof(item, state, act) } }
+        </>
+    }
+}
+
+/// The list beside it.
+#[component]
+fn List(props: &OfList) -> Html {
+    list_view::list(&props.state, &props.act)
+}
+
+/// What a report is made of. While others are read and judged, the page is drawn again and again, and the report stays.
+#[derive(Debug, Properties)]
+struct OfItem {
+    state: Rc<State>,
+    act: Callback<Action>,
+}
+
+impl PartialEq for OfItem {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, two) = (&*self.state, &*other.state);
+        let item = |state: &State| state.bulk.item.as_ref().map(Rc::as_ptr);
+        self.act == other.act
+            && item(one) == item(two)
+            && one.selected == two.selected
+            && one.story == two.story
+            && one.bulk.extent == two.bulk.extent
+            && one.bulk.issuers == two.bulk.issuers
+            && one.bulk.list.current == two.bulk.list.current
+            && one.bulk.came.refused == two.bulk.came.refused
+            && one.meant == two.meant
+            && one.situation == two.situation
+            && one.remember == two.remember
+            && one.rejected == two.rejected
+            && one.copied == two.copied
+            && one.links.base == two.links.base
+            && Rc::ptr_eq(&one.custom.configuration, &two.custom.configuration)
+    }
+}
+
+/// What the list is made of.
+#[derive(Debug, Properties)]
+struct OfList {
+    state: Rc<State>,
+    act: Callback<Action>,
+}
+
+impl PartialEq for OfList {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, two) = (&*self.state, &*other.state);
+        self.act == other.act
+            && Rc::ptr_eq(&one.bulk.list, &two.bulk.list)
+            && one.bulk.drawn() == two.bulk.drawn()
+            && one.selected == two.selected
+            && one.listing == two.listing
     }
 }
 
@@ -220,6 +284,10 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
             if stopped {
                 <button type="button" class="button small" data-reading="resume"
                     onclick={act.reform(|_| Action::Resumed)}>{ "Read the rest" }</button>
+                if state.count() == 0 {
+                    <button type="button" class="button small" data-reading="forget"
+                        onclick={act.reform(|_| Action::Cleared)}>{ "Start over" }</button>
+                }
             } else if progress.all > 1 && !progress.judging {
                 <button type="button" class="button small" data-reading="pause"
                     onclick={act.reform(move |_| Action::Paused(!progress.paused))}>
@@ -267,5 +335,36 @@ fn how_far(state: &State) -> String {
             format!("Reading, {done}{found} · {files} a second · about {left} s left")
         }
         None => format!("Reading, {done}{found}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::state::{Listing, Sort};
+    use super::*;
+
+    #[test]
+    fn what_did_not_change_is_not_drawn_again() {
+        let act = Callback::noop();
+        let check = |change: fn(&mut State), report: bool, list: bool| {
+            let before = State::default();
+            let mut changed = before.clone();
+            change(&mut changed);
+            let (before, after) = (Rc::new(before), Rc::new(changed));
+            let of_item = |state: &Rc<State>| OfItem { state: Rc::clone(state), act: act.clone() };
+            let of_list = |state: &Rc<State>| OfList { state: Rc::clone(state), act: act.clone() };
+            assert_eq!(of_item(&before) != of_item(&after), report, "the report of {after:?}");
+            assert_eq!(of_list(&before) != of_list(&after), list, "the list of {after:?}");
+        };
+        check(|state| state.bulk.clock = 17, false, false);
+        check(|state| drop(state.apply(Action::Received(vec![("a".to_owned(), 1)]))), false, false);
+        check(|state| state.query = "853".to_owned(), false, false);
+        check(|state| state.story = 1, true, false);
+        check(|state| state.copied = Some("it".to_owned()), true, false);
+        check(|state| state.situation.account.upn = Some("alice@corp.example".to_owned()), true, false);
+        check(|state| state.bulk.extent = Extent::Answer, true, false);
+        check(|state| state.listing = Listing { sort: Sort::Name, ..Listing::default() }, false, true);
+        check(|state| state.bulk.list = Rc::default(), false, true);
+        check(|state| state.selected = Some(super::super::seam::Source::default()), true, true);
     }
 }

@@ -1,5 +1,6 @@
 //! The workbench for the policy "Allow name-based strong mappings for certificates".
 
+use super::prose::prose;
 use super::state::{Action, State};
 use super::{icon, proof_view, story_view};
 use yew::prelude::*;
@@ -30,14 +31,14 @@ pub(super) fn policy(state: &State, act: &Callback<Action>) -> Html {
                                     { icon::sign(line.sign) }
                                     <div>
                                         { proof_view::marked(&line.segments) }
-                                        <p>{ &line.verdict }</p>
+                                        <p>{ prose(&line.verdict) }</p>
                                         { for line.faults.iter().map(|fault| html! {
                                             <p class="difference">
                                                 <span class="badge">{ format!("character {}", fault.at + 1) }</span>
-                                                { " " }{ &fault.message }
+                                                { " " }{ prose(&fault.message) }
                                             </p>
                                         }) }
-                                        { for line.remarks.iter().map(|remark| html! { <p>{ remark }</p> }) }
+                                        { for line.remarks.iter().map(|remark| html! { <p>{ prose(remark) }</p> }) }
                                     </div>
                                 </li>
                             }) }

@@ -1,9 +1,12 @@
 //! The third depth: what the answer rests on. Nothing is ever hidden here.
 
+use super::prose::prose;
 use super::seam::Issuer;
 use super::state::{Action, Route, State, link_to};
-use super::{field_view, icon, story_view};
-use crate::report::{ExplicitReport, ExtensionReport, Item, LinkReport, Remark, Section, Segment};
+use super::{field_view, icon, situation_view, story_view};
+use crate::report::{
+    ExplicitReport, ExtensionReport, FieldReport, Item, LinkReport, Remark, Section, Segment,
+};
 use yew::prelude::*;
 
 pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html {
@@ -15,7 +18,7 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                 { part("How the domain controller decides", true, html! {
                     <ol class="steps">
                         { for proof.steps.iter().map(|step| html! {
-                            <li>{ &step.finding }{ " " }<span class="badge">
+                            <li>{ prose(&step.finding) }{ " " }<span class="badge">
                                 { crate::report::confidence(step.confidence) }
                             </span></li>
                         }) }
@@ -30,7 +33,7 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                                 { icon::weight(finding.weight) }
                                 <div>
                                     <strong>{ &finding.title }</strong>
-                                    <p>{ &finding.because }</p>
+                                    <p>{ prose(&finding.because) }</p>
                                     <p class="row">
                                         <span class="badge">{ crate::report::confidence(finding.confidence) }</span>
                                         <span class="quiet exact">{ &finding.rule }</span>
@@ -48,7 +51,7 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                 }) }
             }
             { remarks("What is wrong with the bytes", &proof.defects, act) }
-            { for proof.sections.iter().map(|it| section(it, state, act)) }
+            { for proof.sections.iter().map(|it| section(it, item, state, act)) }
             { extensions(&proof.extensions, state, act) }
             { chain(item, state) }
             { strings(item, state, act) }
@@ -88,18 +91,23 @@ fn remarks(title: &str, remarks: &[Remark], act: &Callback<Action>) -> Html {
         html! {
             <ul class="steps">
                 { for remarks.iter().map(|remark| html! {
-                    <li data-defect={remark.id.clone()}>{ &remark.message }{ " " }{ field_view::place(remark.place, act) }</li>
+                    <li data-defect={remark.id.clone()}>{ prose(&remark.message) }{ " " }{ field_view::place(remark.place, act) }</li>
                 }) }
             </ul>
         },
     )
 }
 
-fn section(section: &Section, state: &State, act: &Callback<Action>) -> Html {
+fn section(section: &Section, item: &Item, state: &State, act: &Callback<Action>) -> Html {
+    // What tells of accounts and servers tells it under the keys of the situation, which have names for people.
+    let named = |row: &FieldReport| {
+        let label = situation_view::label(&row.label).filter(|_| item.kind == "evidence");
+        FieldReport { label: label.map_or_else(|| row.label.clone(), str::to_owned), ..row.clone() }
+    };
     part(
         &section.title,
         true,
-        html! { <dl>{ for section.rows.iter().map(|row| field_view::field(row, state, act)) }</dl> },
+        html! { <dl>{ for section.rows.iter().map(|row| field_view::field(&named(row), state, act)) }</dl> },
     )
 }
 
@@ -198,10 +206,10 @@ pub(super) fn explicit(explicit: &ExplicitReport) -> Html {
             { icon::sign(explicit.sign) }
             <div>
                 { marked(&explicit.segments) }
-                <p>{ &explicit.verdict }</p>
+                <p>{ prose(&explicit.verdict) }</p>
                 { for explicit.differences.iter().map(|it| html! {
                     <p class="difference">
-                        <span class="badge">{ format!("character {}", it.at + 1) }</span>{ " " }{ &it.message }
+                        <span class="badge">{ format!("character {}", it.at + 1) }</span>{ " " }{ prose(&it.message) }
                     </p>
                 }) }
             </div>

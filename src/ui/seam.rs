@@ -209,6 +209,13 @@ pub enum Request {
         /// As it was typed or pasted.
         query: String,
     },
+    /// Say what a text can mean that was dropped and holds nothing to examine.
+    Explain {
+        /// The item.
+        item: Source,
+        /// The beginning of it.
+        text: String,
+    },
     /// Give the page of a code.
     Page {
         /// Its address.
@@ -500,6 +507,8 @@ pub enum Reply {
         item: Option<Box<Item>>,
         /// Its issuers, nearest first.
         issuers: Vec<Issuer>,
+        /// How it begins, if it is text in which nothing was found to examine; empty otherwise.
+        text: String,
     },
     /// Copies for other workers; their bytes come beside this.
     Lent {
@@ -601,6 +610,15 @@ pub enum Reply {
     LookedUp {
         /// The query.
         query: String,
+        /// The codes.
+        hits: Vec<code::Hit>,
+    },
+    /// What a text that was dropped can mean, best first.
+    Explained {
+        /// The item.
+        item: Source,
+        /// Whether it says so by a number, a name, or the words Windows says it with.
+        sure: bool,
         /// The codes.
         hits: Vec<code::Hit>,
     },

@@ -1,6 +1,7 @@
 //! What only the visitor knows: optional, and never in the way.
 
 use super::link_view;
+use super::prose::prose;
 use super::state::{Action, State, telling};
 use crate::certificate::{visible, visible_lines};
 use crate::report::{ENFORCEMENT, Item, NOT_SET, NT_AUTH_BYPASS, SERVER_VERSIONS, scenario_title};
@@ -40,7 +41,7 @@ const GROUPS: &[(&str, &[Field])] = &[
             field("account.sam", "sAMAccountName", Input::Line),
             field("account.dns", "DNS name of a computer", Input::Line),
             field("account.created", "Created on (whenCreated)", Input::Day),
-            field("account.alt_security_identities", "altSecurityIdentities, one a line", Input::Lines),
+            field("account.alt_security_identities", "altSecurityIdentities", Input::Lines),
             field("account.key_trust", "Key registered on it (Windows Hello)", Input::YesNo),
             field("account.username_hint", "User name hint the client sends", Input::Line),
             field("account.unique", "The only account with that name or mapping", Input::YesNo),
@@ -52,11 +53,11 @@ const GROUPS: &[(&str, &[Field])] = &[
             field("dc.version", "Release of the oldest one", Input::Choice(SERVER_VERSIONS)),
             field("dc.updated", "Updated to (year-month)", Input::Line),
             field("dc.realm", "DNS name of the domain", Input::Line),
-            field("dc.upn_suffixes", "Further UPN suffixes, one a line", Input::Lines),
+            field("dc.upn_suffixes", "Further UPN suffixes", Input::Lines),
             field("dc.enforcement", "StrongCertificateBindingEnforcement", Input::Choice(ENFORCEMENT)),
             field("dc.backdating_seconds", "CertificateBackdatingCompensation, seconds", Input::Setting),
             field("dc.use_subject_alt_name", "UseSubjectAltName", Input::Number),
-            field("dc.name_policy", "Lines of the name policy, one a line", Input::Lines),
+            field("dc.name_policy", "Lines of the name policy", Input::Lines),
             field("dc.ntauth_has_issuer", "Issuer in the NTAuth store", Input::YesNo),
             field("dc.nt_auth_bypass", "AllowNtAuthPolicyBypass", Input::Choice(NT_AUTH_BYPASS)),
         ],
@@ -66,7 +67,7 @@ const GROUPS: &[(&str, &[Field])] = &[
         &[
             field("server_name", "Server name in the profile", Input::Line),
             field("client.windows", "Windows on the client", Input::Line),
-            field("client.server_names", "Server names EAP accepts, one a line", Input::Lines),
+            field("client.server_names", "Server names EAP accepts", Input::Lines),
             field("client.has_private_key", "Private key lies beside it", Input::YesNo),
             field(
                 "client.key_storage",
@@ -91,9 +92,9 @@ const GROUPS: &[(&str, &[Field])] = &[
             field("chain.crl_reachable", "Revocation lists can be fetched", Input::YesNo),
             field("rras.cert_auth_flags", "CertAuthFlags on the VPN server", Input::Number),
             field("rras.root_name", "RootCertificateNameToAccept", Input::Line),
-            field("rras.ekus", "CertificateEKUsToAccept, one a line", Input::Lines),
+            field("rras.ekus", "CertificateEKUsToAccept", Input::Lines),
             field("nps.ignore_no_revocation_check", "IgnoreNoRevocationCheck on NPS", Input::YesNo),
-            field("nps.required_policy_oids", "Policies NPS asks for, one a line", Input::Lines),
+            field("nps.required_policy_oids", "Policies NPS asks for", Input::Lines),
             field("schannel.mapping_methods", "CertificateMappingMethods (TLS server)", Input::Number),
         ],
     ),
@@ -149,6 +150,12 @@ pub(super) fn told_of_account(state: &State) -> Vec<(&'static str, String)> {
     let (_, fields) = GROUPS.first().copied().unwrap_or_default();
     let told = fields.iter().map(|field| (field.label, telling::told(&state.situation, field.key)));
     told.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// What is told under a key, for people.
+pub(super) fn label(key: &str) -> Option<&'static str> {
+    let mut fields = GROUPS.iter().flat_map(|(_, fields)| *fields);
+    fields.find(|field| field.key == key).map(|field| field.label)
 }
 
 fn told_among(fields: &[Field], state: &State) -> usize {
@@ -239,13 +246,16 @@ fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
     };
     html! {
         <div class={classes!("question", matches!(field.input, Input::Lines).then_some("wide"))}>
-            <label for={id}>{ field.label }</label>
+            <label for={id}>
+                { field.label }
+                if matches!(field.input, Input::Lines) { { ", one a line" } }
+            </label>
             { input }
             if matches!(field.input, Input::Setting) {
                 { not_set(key, act) }
             }
             if let Some(rejected) = rejected {
-                <p id={refusal} class="rejected" role="alert">{ &rejected.sentence }</p>
+                <p id={refusal} class="rejected" role="alert">{ prose(&rejected.sentence) }</p>
             }
         </div>
     }

@@ -19,6 +19,8 @@ pub mod bulk;
 pub mod came;
 pub mod links;
 pub mod listing;
+pub mod meant;
+mod refocus;
 mod route;
 mod shown;
 pub mod telling;
@@ -70,6 +72,8 @@ pub struct State {
     pub hits: Option<Vec<code::Hit>>,
     /// Whether that is listed under the box.
     pub suggesting: bool,
+    /// What the item can mean, if it is text with nothing to examine in it.
+    pub meant: meant::Meant,
     /// The page of the code the visitor is at; absent until it has come, and inside if there is no such code.
     pub page: Option<Option<Box<code::Page>>>,
     /// Every code; empty until it was asked for.
@@ -316,6 +320,8 @@ pub enum Effect {
     Announce,
     /// Move the focus to something on the page, by its name in the document.
     Focus(String),
+    /// Move the focus there if nothing has it any more, since what had it is gone.
+    Refocus(String),
     /// Bring something on the page into view, by its name in the document.
     Reveal(String),
     /// Scroll something on the page to its top, by its name in the document.
@@ -336,6 +342,7 @@ impl State {
             Action::Received(files) => {
                 self.dragging = false;
                 self.suggesting = false;
+                self.pasting = None;
                 if !matches!(self.route, Route::Inspect | Route::Table | Route::Overview) {
                     effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
                 }
@@ -392,6 +399,7 @@ impl State {
                     Ok(situation) => {
                         self.rejected = None;
                         self.situation = situation;
+                        self.answered(&key);
                         effects.extend(self.remembered());
                         self.bulk.queue.judge();
                     }
@@ -465,8 +473,10 @@ impl State {
             Action::Dragging(dragging) => self.dragging = dragging,
             Action::Pasting(text) => {
                 self.rejected.take_if(|rejected| rejected.key == PASTED);
-                if self.pasting.is_none() && text.is_some() {
-                    effects.push(Effect::Focus("paste-text".to_owned()));
+                match (&self.pasting, &text) {
+                    (None, Some(_)) => effects.push(Effect::Focus("paste-text".to_owned())),
+                    (Some(_), None) => effects.push(Effect::Refocus("paste".to_owned())),
+                    _ => {}
                 }
                 self.pasting = text;
             }
@@ -582,12 +592,16 @@ impl State {
             Reply::LookedUp { query, hits } if query == self.query => {
                 self.hits = Some(hits);
             }
+            Reply::Explained { item, sure, hits } => self.meant.told(item, sure, hits),
             Reply::Page { link, page, meanings } if matches!(&self.route, Route::Code(shown) if *shown == link) =>
             {
                 self.page = Some(page);
                 self.links.meanings = meanings;
             }
-            Reply::Shared { link } => self.links.shared(link),
+            Reply::Shared { link } => {
+                self.links.shared(link);
+                effects.push(Effect::Refocus("share-link".to_owned()));
+            }
             Reply::Configured { configuration, problems } => {
                 let changed = self.configured(configuration, problems);
                 if changed {
@@ -603,6 +617,12 @@ impl State {
         self.suggesting = false;
         if self.route == route {
             return Vec::new();
+        }
+        let of_codes = |route: &Route| matches!(route, Route::Codes | Route::Code(_));
+        if of_codes(&self.route) && !of_codes(&route) {
+            // What was looked up was found.
+            self.query.clear();
+            self.hits = None;
         }
         self.route = route;
         self.bulk.came.added = None;
@@ -644,28 +664,6 @@ impl State {
             (Route::Table, _) => vec![Effect::ListSoon],
             _ => Vec::new(),
         }
-    }
-
-    fn in_bytes(&mut self, action: &Action) -> Option<Effect> {
-        let dump = self.dump.clone().flatten()?;
-        match *action {
-            Action::NodeChosen(place) => self.tree.choose(&dump, place),
-            Action::NodeFolded(place) => self.tree.fold(&dump, place),
-            Action::ByteChosen(offset) => self.tree.choose(&dump, dump.at(offset)?),
-            Action::TreeKey(key) => self.tree.step(&dump, key),
-            Action::HexKey(key) => {
-                let at = dump.nodes.get(self.tree.chosen)?.offset;
-                self.tree.choose(&dump, dump.at(tree::moved(at, key, dump.bytes.len()))?);
-            }
-            _ => return None,
-        }
-        let chosen = self.tree.chosen;
-        Some(Effect::Reveal(match action {
-            Action::NodeChosen(_) | Action::NodeFolded(_) | Action::TreeKey(_) => {
-                format!("byte-{}", dump.nodes.get(chosen)?.offset)
-            }
-            _ => format!("node-{chosen}"),
-        }))
     }
 
     fn remembered(&self) -> Option<Effect> {

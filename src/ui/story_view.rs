@@ -1,5 +1,6 @@
 //! The second depth: what happens on the way, and what to do.
 
+use super::prose::prose;
 use super::state::{Action, State};
 use super::{icon, link_view};
 use crate::certificate::visible_lines;
@@ -17,7 +18,7 @@ pub(super) fn story(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                     <h2 id="story">{ "What happens" }</h2>
                     { scenarios(item, story, act) }
                 </div>
-                <p class="outcome">{ icon::sign(story.sign) }<span>{ &story.sentence }</span></p>
+                <p class="outcome">{ icon::sign(story.sign) }<span>{ prose(&story.sentence) }</span></p>
                 if !story.stations.is_empty() { { path(story) } }
                 { assumptions(&story.assumptions) }
                 { link_view::codes(story, state, act) }
@@ -124,7 +125,7 @@ fn remedy(remedy: &RemedyReport, open: bool, state: &State, act: &Callback<Actio
                     if !remedy.term.is_empty() { <span class="quiet">{ format!(" · {}", remedy.term) }</span> }
                 </summary>
                 <div class="remedy">
-                    { for remedy.steps.iter().map(|step| html! { <p>{ step }</p> }) }
+                    { for remedy.steps.iter().map(|step| html! { <p>{ prose(step) }</p> }) }
                     { for remedy.commands.iter().map(|it| command(&it.text, &remedy.title, state, act)) }
                 </div>
             </details>

@@ -9,6 +9,22 @@ use yew::prelude::*;
 /// How high a row is where the table is longer than what is seen of it, in pixels.
 const ROW: u32 = 52;
 
+/// The columns, whose widths do not depend on what stands in them.
+const COLUMNS: [&str; 9] = [
+    "col-chosen",
+    "col-answer",
+    "col-name",
+    "col-codes",
+    "col-expiry",
+    "col-issuer",
+    "col-template",
+    "col-file",
+    "col-away",
+];
+
+/// So many letters of codes fit side by side.
+const LETTERS: usize = 16;
+
 pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
     let list = &state.bulk.list;
     let long = list.listed > list.lines.len();
@@ -33,7 +49,8 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
             { choosing(state, act) }
             <div id="items" class={classes!("table-frame", long.then_some("long"))} role="region" aria-label="Items" tabindex="0"
                 onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event, ROW)))}>
-                <table aria-rowcount={(list.listed + 1).to_string()}>
+                <table class="items" aria-rowcount={(list.listed + 1).to_string()}>
+                    <colgroup>{ for COLUMNS.iter().map(|class| html! { <col class={*class} /> }) }</colgroup>
                     <thead><tr aria-rowindex="1">
                         <th scope="col"><span class="visually-hidden">{ "Chosen" }</span></th>
                         { head("Answer", Sort::Verdict, None, state, act) }
@@ -47,10 +64,11 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
                     </tr></thead>
                     <tbody>
                         { list_view::gap_in_table(list.from, ROW, "above") }
-                        { for (list.from + 2..).zip(&list.lines).map(|(number, line)| row(number, line, act)) }
+                        { for (list.from + 2..).zip(&list.lines).map(|(number, line)| row(number, line, long, act)) }
                         { list_view::gap_in_table(below, ROW, "below") }
                     </tbody>
                 </table>
+                { list_view::nothing_fits(state, act) }
             </div>
             <p><a href={Route::Inspect.link().to_owned()}>{ "Back to one at a time" }</a></p>
         </section>
@@ -76,20 +94,24 @@ fn choosing(state: &State, act: &Callback<Action>) -> Html {
     let listing = state.listing.clone();
     html! {
         <div class="row choosing">
-            <button type="button" class="button small" data-choose="listed"
-                onclick={act.reform(move |_| Action::Chosen(Choice::Listed(listing.clone())))}>
-                { "Choose all that are listed" }
-            </button>
+            if state.bulk.list.listed > 0 {
+                <button type="button" class="button small" data-choose="listed"
+                    onclick={act.reform(move |_| Action::Chosen(Choice::Listed(listing.clone())))}>
+                    { "Choose all that are listed" }
+                </button>
+            }
             if chosen > 0 {
                 <button type="button" class="button small" data-choose="nothing"
                     onclick={act.reform(|_| Action::Chosen(Choice::Nothing))}>{ "Choose none" }</button>
                 <button type="button" class="button small" data-choose="put-away"
                     onclick={act.reform(|_| Action::ChosenPutAway)}>{ "Put the chosen away" }</button>
             }
-            <button type="button" class="button small" data-export="plan" data-way="save"
-                onclick={act.reform(|_| Action::ExportAsked(Form::Plan, Way::Save))}>
-                { "Save a plan that maps them by hand" }
-            </button>
+            if state.bulk.list.listed > 0 || chosen > 0 {
+                <button type="button" class="button small" data-export="plan" data-way="save"
+                    onclick={act.reform(|_| Action::ExportAsked(Form::Plan, Way::Save))}>
+                    { "Save a plan that maps them by hand" }
+                </button>
+            }
             <span class="quiet" role="status" data-chosen={chosen.to_string()}>
                 { if chosen > 0 { format!("{chosen} chosen: these are what you take along") } else { String::new() } }
             </span>
@@ -105,12 +127,15 @@ fn head(
     act: &Callback<Action>,
 ) -> Html {
     let current = state.listing.sort == sort;
-    let listing = Listing { sort, ..state.listing.clone() };
+    // A second press turns the order around.
+    let reversed = current && !state.listing.reversed;
+    let listing = Listing { sort, reversed, ..state.listing.clone() };
     let (order, arrow) = match sort {
         // As they came is no order of the column's own.
         Sort::Found => ("other", ""),
-        Sort::Verdict => ("descending", " ▾"),
-        Sort::Name | Sort::Expiry | Sort::Issuer | Sort::Template => ("ascending", " ▴"),
+        // The gravest come first.
+        _ if (sort == Sort::Verdict) != state.listing.reversed => ("descending", " ▾"),
+        _ => ("ascending", " ▴"),
     };
     html! {
         <th scope="col" {class} aria-sort={current.then_some(order)}>
@@ -121,11 +146,14 @@ fn head(
     }
 }
 
-fn row(number: usize, line: &Line, act: &Callback<Action>) -> Html {
+fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
     let source = line.source;
-    let codes = line.codes.iter().map(|code| {
+    // Where rows have one height, the first codes are shown and the rest is counted.
+    let fitting = if long { fitting(line) } else { line.codes.len() };
+    let codes = line.codes.iter().take(fitting).map(|code| {
         html! { <a class="code" href={code.link.clone()}>{ &code.label }</a> }
     });
+    let more = line.codes.len() - fitting;
     let all_codes = line.codes.iter().map(|code| code.label.as_str()).collect::<Vec<_>>().join(", ");
     html! {
         <tr key={source.to_string()} aria-rowindex={number.to_string()}>
@@ -142,15 +170,30 @@ fn row(number: usize, line: &Line, act: &Callback<Action>) -> Html {
                     { for line.name.split_inclusive(['@', '.']).map(|part| html! { <>{ part }<wbr /></> }) }
                 </a>
             </th>
-            <td title={all_codes}><div class="codes-cell">{ for codes }</div></td>
-            <td>{ &line.expiry }</td>
-            <td title={line.issuer.clone()}>{ &line.issuer }</td>
-            <td class="template" title={line.template.clone()}>{ &line.template }</td>
-            <td class="quiet" title={line.file.clone()}>{ &line.file }{ list_view::copies(line) }</td>
+            <td title={all_codes}><div class="codes-cell">
+                { for codes }
+                if more > 0 { <span class="quiet">{ format!("+{more}") }</span> }
+            </div></td>
+            <td><span class="clamped">{ &line.expiry }</span></td>
+            <td title={line.issuer.clone()}><span class="clamped">{ &line.issuer }</span></td>
+            <td class="template" title={line.template.clone()}><span class="clamped">{ &line.template }</span></td>
+            <td class="quiet" title={line.file.clone()}>
+                <span class="clamped">{ &line.file }{ list_view::copies(line) }</span>
+            </td>
             <td>
                 <button type="button" class="remove" aria-label={format!("Put {} away", line.name)} title="Put away"
                     onclick={act.reform(move |_| Action::PutAway(source))}>{ icon::cross() }</button>
             </td>
         </tr>
     }
+}
+
+/// How many of the codes of a line fit into their column; at least one.
+fn fitting(line: &Line) -> usize {
+    let mut letters = 0;
+    let fit = line.codes.iter().take_while(|code| {
+        letters += code.label.chars().count() + 1;
+        letters <= LETTERS
+    });
+    fit.count().max(line.codes.len().min(1))
 }

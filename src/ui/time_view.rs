@@ -1,6 +1,7 @@
 //! What became of the certificate over time: one stretch a row, today's marked.
 
 use super::icon;
+use super::prose::prose;
 use super::state::State;
 use crate::report::history::Period;
 use yew::prelude::*;
@@ -37,7 +38,7 @@ fn row(period: &Period) -> Html {
                     if period.now { <span class="badge">{ "the day judged for" }</span> }
                 </h2>
                 <p class="quiet">{ &period.phase }</p>
-                <p><span class="visually-hidden">{ format!("{}: ", icon::word(period.sign)) }</span>{ &period.sentence }</p>
+                <p><span class="visually-hidden">{ format!("{}: ", icon::word(period.sign)) }</span>{ prose(&period.sentence) }</p>
                 if !period.codes.is_empty() {
                     <p class="row">
                         { for period.codes.iter().map(|code| html! {

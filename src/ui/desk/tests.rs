@@ -90,7 +90,7 @@ fn every_form_is_written_and_nothing_is_asked_of_what_is_not_there() {
     let item = source(9, 0);
     assert_eq!(ask(&mut desk, Request::Bytes { item }, &[]).0, Reply::Bytes { item, dump: None });
     let (reply, _) = ask(&mut desk, Request::Open { item }, &[]);
-    assert_eq!(reply, Reply::Opened { source: item, item: None, issuers: vec![] });
+    assert_eq!(reply, Reply::Opened { source: item, item: None, issuers: vec![], text: String::new() });
 }
 
 #[test]

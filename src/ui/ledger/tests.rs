@@ -52,6 +52,11 @@ fn a_list_is_sorted_and_narrowed() {
     check(sorted(Sort::Name), &[0, 2, 1]);
     check(sorted(Sort::Verdict), &[1, 2, 0]);
     check(sorted(Sort::Expiry), &[1, 0, 2]);
+    let turned = |sort| Listing { reversed: true, ..sorted(sort) };
+    check(turned(Sort::Found), &[2, 1, 0]);
+    check(turned(Sort::Verdict), &[0, 2, 1]);
+    // What has no end comes last either way.
+    check(turned(Sort::Expiry), &[0, 1, 2]);
     check(Listing { text: " ZOE@ ".into(), ..Listing::default() }, &[1]);
     check(Listing { text: "-1105".into(), ..Listing::default() }, &[0]);
     let prints: [fn(&Row) -> &str; 2] = [|row| &row.thumbprint, |row| &row.sha256];

@@ -10,8 +10,11 @@ use yew::prelude::*;
 const FEWEST: usize = 12;
 const MOST: usize = 36;
 
+/// So many fit side by side; more are drawn smaller.
+const FITTING: usize = 26;
+
 /// How wide a month is, how high the longest column, and where the line is, in the picture's own measure.
-const MONTH: usize = 56;
+const MONTH: usize = 42;
 const LONGEST: usize = 130;
 const LINE: usize = 150;
 
@@ -75,7 +78,7 @@ fn picture(calendar: &[String], groups: &[&Group]) -> Html {
     let below = LINE + deepest + if deepest > 0 { 18 } else { 4 };
     let (width, whole) = (calendar.len() * MONTH, below + 40);
     html! {
-        <svg viewBox={format!("0 0 {width} {whole}")} width={width.to_string()} height={whole.to_string()} aria-hidden="true">
+        <svg class={(calendar.len() > FITTING).then_some("wide")} viewBox={format!("0 0 {width} {whole}")} width={width.to_string()} height={whole.to_string()} aria-hidden="true">
             { for (0..).zip(calendar.iter().zip(&counts)).map(|(at, (month, (working, refused)))| {
                 let middle = at * MONTH + MONTH / 2;
                 let (up, down) = (height(*working), height(*refused));

@@ -15,6 +15,8 @@ use crate::ui::seam::{
 use std::ops::Range;
 use std::rc::Rc;
 
+mod away;
+
 /// The worker that keeps the list; all others read.
 pub const CLERK: usize = 0;
 
@@ -112,6 +114,10 @@ pub struct Bulk {
     pub(super) entering: usize,
     /// The line to which the focus goes once it has come.
     focus: Option<Source>,
+    /// The line that is brought into view once it has come.
+    reveal: Option<Source>,
+    /// The place and the name of the question that was answered last, until it is gone.
+    pub(super) answered: Option<(usize, String)>,
     /// What came to what was there before.
     pub came: Came,
     /// What was put away.
@@ -262,13 +268,15 @@ impl State {
                     self.list_now(effects);
                 }
             }
-            Reply::Opened { source, item, issuers } => self.opened(source, item, issuers, effects),
+            Reply::Opened { source, item, issuers, text } => {
+                self.opened(source, item, issuers, effects);
+                effects.extend(self.explain(source, text));
+            }
             Reply::News(news) => self.news(&news, effects),
             Reply::Counted(overview) => self.bulk.overview = Some(Rc::new(*overview)),
             Reply::Numbered(item) => {
                 if let Some(item) = item.filter(|item| Some(*item) != self.selected) {
-                    self.select(item, effects);
-                    self.list_now(effects);
+                    self.select_afar(item, effects);
                 }
             }
             Reply::Issued { item, lines } => {
@@ -332,15 +340,17 @@ impl State {
     fn listed(&mut self, stretch: Stretch, effects: &mut Vec<Effect>) {
         self.bulk.asked.list = false;
         let line = |source: Source| stretch.lines.iter().any(|line| line.source == source);
-        if let Some(focus) = self.bulk.focus {
+        if let Some(sought) = self.bulk.focus.or(self.bulk.reveal) {
             match stretch.at {
-                Some(at) if !line(focus) && self.selected == Some(focus) => {
+                Some(at) if !line(sought) && self.selected == Some(sought) => {
                     self.bulk.from = at;
                     self.bulk.asked.list_again = true;
                 }
                 _ => {
-                    self.bulk.focus = None;
-                    effects.push(Effect::Focus(format!("entry-{focus}")));
+                    let name = format!("entry-{sought}");
+                    let focus = self.bulk.focus.take().is_some();
+                    effects.push(if focus { Effect::Focus(name) } else { Effect::Reveal(name) });
+                    self.bulk.reveal = None;
                 }
             }
         }
@@ -353,7 +363,10 @@ impl State {
             self.bulk.number = number;
             effects.extend(self.readdressed());
         }
-        self.bulk.list = Rc::new(stretch);
+        // What is as it was need not be drawn again.
+        if *self.bulk.list != stretch {
+            self.bulk.list = Rc::new(stretch);
+        }
         if self.selected.is_none()
             && let Some(first) = first
         {
@@ -398,12 +411,20 @@ impl State {
         self.selected = Some(source);
         self.story = 0;
         self.bulk.came.seen();
+        self.bulk.answered = None;
         self.dump = None;
         self.bench = None;
         self.periods = None;
         self.comparison = None;
         self.bulk.issued = Rc::default();
         self.open(effects);
+    }
+
+    /// Shows an item that may be far from what is seen of the list.
+    pub(super) fn select_afar(&mut self, source: Source, effects: &mut Vec<Effect>) {
+        self.bulk.reveal = Some(source);
+        self.select(source, effects);
+        self.list_now(effects);
     }
 
     pub(super) fn open(&mut self, effects: &mut Vec<Effect>) {
@@ -436,6 +457,7 @@ impl State {
         if first && self.route == Route::Inspect || self.bulk.came.is_to_be_announced() {
             effects.push(Effect::Announce);
         }
+        effects.extend(self.refocused());
     }
 
     /// Where most lines are others, they are drawn in steps. The one to which the focus goes has to be there at once.
@@ -445,7 +467,7 @@ impl State {
         if self.bulk.item.is_none() || others <= LINES || self.bulk.extent <= Extent::Proof {
             return;
         }
-        if effects.iter().any(|effect| matches!(effect, Effect::Focus(_))) {
+        if effects.iter().any(|effect| matches!(effect, Effect::Focus(_) | Effect::Reveal(_))) {
             return;
         }
         if self.bulk.extent == Extent::All {
@@ -481,46 +503,6 @@ impl State {
         let after = self.selected?;
         let keeper = self.bulk.queue.keeper(after)?;
         Some(Effect::Ask(keeper, Request::Compare { before, after }, der))
-    }
-
-    fn put_away(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
-        for (keeper, items) in self.by_keeper(&items) {
-            effects.push(ask(keeper, Request::Drop { items }));
-        }
-        if self.selected.is_some_and(|selected| items.contains(&selected)) {
-            self.selected = None;
-            self.bulk.item = None;
-            self.bulk.asked.item = false;
-        }
-        self.other = self.other.filter(|other| !items.contains(other));
-        self.bulk.without.extend(&items);
-        effects.push(ask(CLERK, Request::Strike(Strike::Items(items))));
-        self.bulk.queue.dropped();
-        self.list_now(effects);
-    }
-
-    /// Puts away one item.
-    pub(super) fn put_away_one(&mut self, source: Source, effects: &mut Vec<Effect>) {
-        self.put_away(vec![source], effects);
-    }
-
-    /// What was put away does not come back when its file is read again.
-    fn put_away_again(&self, seat: usize, effects: &mut Vec<Effect>) {
-        if !self.bulk.without.is_empty() {
-            let items = self.bulk.without.clone();
-            effects.push(ask(seat, Request::Drop { items }));
-        }
-    }
-
-    fn by_keeper(&self, items: &[Source]) -> impl Iterator<Item = (usize, Vec<Source>)> + use<> {
-        let mut parts = vec![Vec::new(); self.bulk.queue.readers() + 1];
-        for source in items {
-            let keeper = self.bulk.queue.keeper(*source);
-            if let Some(part) = keeper.and_then(|keeper| parts.get_mut(keeper)) {
-                part.push(*source);
-            }
-        }
-        parts.into_iter().enumerate().filter(|(_, part)| !part.is_empty())
     }
 
     /// Has items leave the page: the one that is shown, or those that are listed.

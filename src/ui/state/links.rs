@@ -104,9 +104,10 @@ impl State {
             Act::ShareAsked(wanted) => {
                 let sharing = Sharing { item: self.selected, ..Sharing::default() };
                 self.links.sharing = wanted.then_some(sharing);
-                if wanted {
-                    effects.push(Effect::Focus("sharing".to_owned()));
-                }
+                effects.push(match wanted {
+                    true => Effect::Focus("sharing".to_owned()),
+                    false => Effect::Refocus("take-along".to_owned()),
+                });
             }
             Act::ShareWithSituation(with_situation) => {
                 self.links.sharing = Some(Sharing { item: self.selected, with_situation, link: None });

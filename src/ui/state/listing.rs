@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Listing {
     /// The order.
     pub sort: Sort,
+    /// Whether the last comes first; those without what they are sorted by come last anyway.
+    pub reversed: bool,
     /// Only those of this sign.
     pub sign: Option<Sign>,
     /// Only those of this kind, in the word other programs know.
@@ -80,14 +82,14 @@ impl Listing {
     /// Whether anything is left out.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
-        let everything = Self { sort: self.sort, ..Self::default() };
+        let everything = self.widened();
         *self != Self { text: self.text.clone(), ..everything } || !self.text.trim().is_empty()
     }
 
     /// The same order of everything.
     #[must_use]
     pub fn widened(&self) -> Self {
-        Self { sort: self.sort, ..Self::default() }
+        Self { sort: self.sort, reversed: self.reversed, ..Self::default() }
     }
 }
 
@@ -98,6 +100,7 @@ mod tests {
     #[test]
     fn a_list_is_narrowed_by_anything_but_its_order() {
         let check = |listing: Listing, expect| assert_eq!(listing.is_narrowed(), expect, "{listing:?}");
+        check(Listing { reversed: true, ..Listing::default() }, false);
         check(Listing { sort: Sort::Expiry, text: "  ".into(), ..Listing::default() }, false);
         check(Listing { text: "a".into(), ..Listing::default() }, true);
         check(Listing { template: Some(String::new()), ..Listing::default() }, true);

@@ -66,8 +66,7 @@ impl State {
             Route::Map => format!("Map by hand {name}"),
             Route::Time => format!("Over time {name}"),
             Route::Inspect => {
-                let headline = self.item().map_or("", |item| item.answer.headline.as_str());
-                format!("{headline}: {name}")
+                format!("{}: {name}", self.headline())
             }
         };
         format!("{} · Strongmap", what.trim())
@@ -95,10 +94,7 @@ impl State {
     pub(super) fn addressed(&mut self, which: Which, effects: &mut Vec<Effect>) {
         match (which, self.bulk.number) {
             (Which::Exactly(source), _) if Some(source) == self.selected || self.count() == 0 => {}
-            (Which::Exactly(source), _) => {
-                self.select(source, effects);
-                self.list_now(effects);
-            }
+            (Which::Exactly(source), _) => self.select_afar(source, effects),
             (Which::Numbered(number), Some((source, known)))
                 if number == known && Some(source) == self.selected => {}
             (Which::Numbered(number), _) if self.count() > 0 => {

@@ -65,7 +65,7 @@ fn visit() -> State {
     state.apply(reply(Reply::Judged { next: None, items: 3 }));
     state.apply(listed(0, 3));
     state.apply(listed(0, 3));
-    state.apply(reply(Reply::Opened { source: at(0), item: None, issuers: Vec::new() }));
+    state.apply(reply(Reply::Opened { source: at(0), item: None, issuers: Vec::new(), text: String::new() }));
     assert!(!state.bulk.is_busy());
     state
 }
@@ -284,7 +284,12 @@ fn one_item_is_saved_by_its_name_and_as_json_by_itself() {
     let findings = examination::read(&[File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
     let judgment = findings.judge(&state.situation).item(0);
     let item = report::item(&findings.items[0], &judgment, |_| None, &Reader::somewhere(&state.situation));
-    state.apply(reply(Reply::Opened { source: at(0), item: Some(Box::new(item)), issuers: vec![] }));
+    state.apply(reply(Reply::Opened {
+        source: at(0),
+        item: Some(Box::new(item)),
+        issuers: vec![],
+        text: String::new(),
+    }));
     for (form, expect) in
         [(Form::Json, "strongmap-alice.json"), (Form::Powershell, "strongmap-remedies-alice.ps1")]
     {
@@ -441,7 +446,7 @@ fn opened(source: Source) -> Action {
     let found = |place: usize| findings.items.get(place);
     let judgment = findings.judge(&situation).item(0);
     let item = report::item(&findings.items[0], &judgment, found, &Reader::somewhere(&situation));
-    reply(Reply::Opened { source, item: Some(Box::new(item)), issuers: Vec::new() })
+    reply(Reply::Opened { source, item: Some(Box::new(item)), issuers: Vec::new(), text: String::new() })
 }
 
 #[test]
@@ -541,4 +546,89 @@ fn what_was_due_before_starting_over_asks_for_nothing() {
     state.apply(Action::Cleared);
     assert_eq!(state.apply(Action::ListDue), []);
     assert!(!state.bulk.is_busy(), "the first view stays, and with it the focus");
+}
+
+/// A visit whose item is asked these questions, by their names; each answers a key of that name.
+fn asking(ids: &[&str]) -> Action {
+    let Action::Replied(seat, mut reply, parcel) = opened(at(0)) else { panic!() };
+    let Reply::Opened { item: Some(item), .. } = &mut *reply else { panic!() };
+    let ask = item.asks.first().cloned().expect("a certificate without a SID is asked something");
+    let named = |id: &&str| report::Ask { id: (*id).to_owned(), key: (*id).to_owned(), ..ask.clone() };
+    item.asks = ids.iter().map(named).collect();
+    Action::Replied(seat, reply, parcel)
+}
+
+#[test]
+fn the_focus_goes_on_from_a_question_that_was_answered() {
+    let check = |key: &str, left: &[&str], expect: Option<&str>| {
+        let mut state = visit();
+        state.apply(asking(&["account.sid", "account.upn", "account.sam"]));
+        state.apply(Action::Answered(key.to_owned(), "S-1-5-21-1-2-3-1105".into()));
+        assert!(!state.apply(asking(&["account.sid", "account.upn", "account.sam"])).iter().any(is_refocus));
+        let effects = state.apply(asking(left));
+        let expect = expect.map(|name| Effect::Refocus(name.to_owned()));
+        assert_eq!(effects.into_iter().find(is_refocus), expect, "{key}, {left:?}");
+        assert!(!state.apply(asking(left)).iter().any(is_refocus), "once");
+    };
+    check("account.sid", &["account.upn", "account.sam"], Some("question-account.upn"));
+    check("account.upn", &["account.sid", "account.sam"], Some("question-account.sam"));
+    check("account.sam", &["account.sid", "account.upn"], Some("question-account.upn"));
+    check("account.sam", &[], Some("answer"));
+    check("account.dns", &[], None);
+}
+
+fn is_refocus(effect: &Effect) -> bool {
+    matches!(effect, Effect::Refocus(_))
+}
+
+#[test]
+fn the_box_for_pasting_gives_the_focus_back_and_makes_way_for_what_comes() {
+    let mut state = State::default();
+    state.apply(Action::Pasting(Some(String::new())));
+    assert_eq!(state.apply(Action::Pasting(None)), [Effect::Refocus("paste".to_owned())]);
+    assert_eq!(state.apply(Action::Pasting(None)), []);
+    state.apply(Action::Pasting(Some("half".to_owned())));
+    state.apply(Action::Received(vec![("a.cer".to_owned(), 1)]));
+    assert_eq!(state.pasting, None);
+}
+
+#[test]
+fn an_item_that_an_address_names_is_brought_into_view() {
+    let mut state = visit();
+    state.apply(listed(0, 100));
+    let reveal = Effect::Reveal("entry-0-0-500".to_owned());
+    state.apply(Action::Linked(links::Act::Arrived(Arrival::of("#/item/0-0-500"))));
+    assert_eq!(state.selected, Some(at(500)));
+    let found = |from| {
+        let mut stretch =
+            seam::Stretch { from, at: Some(500), listed: 1000, all: 1000, ..Default::default() };
+        stretch.lines = (from..from + 100).map(line).collect();
+        reply(Reply::Listed(Box::new(stretch)))
+    };
+    let effects = state.apply(found(0));
+    assert!(!effects.contains(&reveal));
+    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 470, .. }]), "{effects:?}");
+    assert!(state.apply(found(470)).contains(&reveal));
+    assert!(!state.apply(found(470)).contains(&reveal), "once");
+}
+
+#[test]
+fn what_a_text_can_mean_is_asked_once_and_taken_for_it_alone() {
+    let explained = |item| reply(Reply::Explained { item, sure: true, hits: code::look_up("853") });
+    let opened = || {
+        let Action::Replied(seat, mut reply, parcel) = opened(at(0)) else { panic!() };
+        let Reply::Opened { text, .. } = &mut *reply else { panic!() };
+        *text = "error 853".to_owned();
+        Action::Replied(seat, reply, parcel)
+    };
+    let mut state = visit();
+    let asks = Effect::AskLibrarian(Request::Explain { item: at(0), text: "error 853".to_owned() });
+    assert!(state.apply(opened()).contains(&asks));
+    assert!(!state.apply(opened()).contains(&asks));
+    state.apply(explained(at(1)));
+    assert_eq!(state.meant(), None);
+    state.apply(explained(at(0)));
+    assert_eq!(state.headline(), "This looks like the text of error 853");
+    state.apply(Action::Selected(at(1)));
+    assert_eq!(state.meant(), None);
 }

@@ -1,5 +1,6 @@
 //! Which element of the bytes is chosen, and which are folded.
 
+use super::{Action, Effect, State};
 use crate::report::bytes::{Dump, Node};
 
 /// The tree of elements as the visitor left it.
@@ -119,6 +120,31 @@ pub(super) fn moved(at: usize, key: Key, count: usize) -> usize {
         Key::Right => (at + 1).min(last),
         Key::Home => 0,
         Key::End => last,
+    }
+}
+
+impl State {
+    /// Moves in the bytes and in their structure.
+    pub(super) fn in_bytes(&mut self, action: &Action) -> Option<Effect> {
+        let dump = self.dump.clone().flatten()?;
+        match *action {
+            Action::NodeChosen(place) => self.tree.choose(&dump, place),
+            Action::NodeFolded(place) => self.tree.fold(&dump, place),
+            Action::ByteChosen(offset) => self.tree.choose(&dump, dump.at(offset)?),
+            Action::TreeKey(key) => self.tree.step(&dump, key),
+            Action::HexKey(key) => {
+                let at = dump.nodes.get(self.tree.chosen)?.offset;
+                self.tree.choose(&dump, dump.at(moved(at, key, dump.bytes.len()))?);
+            }
+            _ => return None,
+        }
+        let chosen = self.tree.chosen;
+        Some(Effect::Reveal(match action {
+            Action::NodeChosen(_) | Action::NodeFolded(_) | Action::TreeKey(_) => {
+                format!("byte-{}", dump.nodes.get(chosen)?.offset)
+            }
+            _ => format!("node-{chosen}"),
+        }))
     }
 }
 

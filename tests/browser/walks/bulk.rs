@@ -73,6 +73,13 @@ fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
         .browser
         .value("document.querySelectorAll('.table-view tbody tr[aria-rowindex]').length", &[])?;
     holds(rows.as_u64().is_some_and(|rows| rows <= 100), format_args!("{rows} rows are on the page"))?;
+    // The room of those that are not is reckoned from their height; and every code can be read.
+    let odd = "[...document.querySelectorAll('tr[aria-rowindex]:not(:first-child), .codes-cell')].filter((it) =>
+        it.matches('tr') ? Math.round(it.getBoundingClientRect().height) !== 52
+            : it.lastElementChild?.getBoundingClientRect().right > it.parentElement.getBoundingClientRect().right
+    ).map((it) => it.textContent)";
+    let odd = visit.browser.value(odd, &[])?;
+    same("rows of another height, and codes cut off", &odd, &serde_json::json!([]))?;
     visit.browser.value("void (document.getElementById('items').scrollTop = 1e9)", &[])?;
     visit.browser.wait("the last row", "document.querySelector('tr[aria-rowindex=\"601\"]') !== null")?;
     Ok(())

@@ -6,7 +6,7 @@ use browser::visit::File;
 use browser::{Outcome, Visit};
 
 crate::walks! { the_tabulator_reaches_everything, an_example_by_keyboard, the_focus_can_be_seen, the_list_by_keyboard,
-what_is_suggested_closes, the_focus_follows_what_is_shown }
+what_is_suggested_closes, the_focus_follows_what_is_shown, the_focus_goes_on_from_what_goes_away }
 
 fn the_tabulator_reaches_everything(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
@@ -131,6 +131,42 @@ fn the_focus_follows_what_is_shown(visit: &mut Visit<'_>) -> Outcome<()> {
         visit.browser.wait(password, expect)?;
     }
     visit.browser.wait("the certificate", "document.querySelector('#answer[data-verdict]')").map(drop)
+}
+
+/// A question that is answered, the box for pasting, and a menu.
+fn the_focus_goes_on_from_what_goes_away(visit: &mut Visit<'_>) -> Outcome<()> {
+    const ASKED: &str = "document.querySelector('[data-question] :is(input, select, textarea)')";
+    visit.open()?;
+    tab_to(visit, "Paste text")?;
+    visit.browser.press(key::ENTER)?;
+    visit.browser.wait("the box", "document.activeElement?.id === 'paste-text'")?;
+    visit.browser.press(key::ESCAPE)?;
+    visit.browser.wait(
+        "the focus where the box was opened",
+        "document.activeElement?.id === 'paste' && !document.getElementById('paste-text')",
+    )?;
+    visit.drop_files(&[File::case("mapping/sid-absent/broken.pem")?])?;
+    let first = visit.browser.text(&format!("{ASKED}.closest('[data-question]').dataset.question"))?;
+    visit.browser.value(&format!("{ASKED}.focus()"), &[])?;
+    visit.browser.value(
+        &format!("void ({ASKED}.value = 'S-1-5-21-1-2-3-1105', {ASKED}.dispatchEvent(new Event('change', {{ bubbles: true }})))"),
+        &[],
+    )?;
+    visit.browser.wait(
+        "the question to go, and the focus to stay on the page",
+        &format!(
+            "!document.querySelector('[data-question={first}]') && document.activeElement !== document.body"
+        ),
+    )?;
+    visit.browser.click(".bar .menu summary")?;
+    visit.browser.click(".menu [data-export=json][data-way=save]")?;
+    visit
+        .browser
+        .wait(
+            "the menu to close",
+            "!document.querySelector('.menu[open]') && document.activeElement.id === 'take-along'",
+        )
+        .map(drop)
 }
 
 fn tab_to(visit: &Visit<'_>, name: &str) -> Outcome<()> {

@@ -93,10 +93,15 @@ fn a_certificate_travels_in_a_link_and_leaves_the_address(visit: &mut Visit<'_>)
     visit
         .browser
         .wait("the warning", "document.querySelector('[data-sharing]')?.textContent.includes('SID')")?;
+    visit.browser.wait(
+        "the focus on the warning, over which no menu lies",
+        "document.activeElement?.id === 'sharing' && !document.querySelector('.menu[open]')",
+    )?;
     visit.browser.click("[data-share-situation]")?;
     visit.browser.click("[data-share-confirm]")?;
     let link = visit.browser.wait("the link", "document.querySelector('[data-sharing] pre')?.textContent")?;
     let link = link.as_str().unwrap_or_default().to_owned();
+    visit.browser.wait("the focus on the link", "document.activeElement?.id === 'share-link'")?;
     let url = visit.site.url();
     holds(
         link.starts_with(&format!("{url}#/share/MII")) && link.ends_with("?dc=2019"),

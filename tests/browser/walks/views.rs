@@ -277,7 +277,7 @@ fn over_time_marks_the_day(visit: &mut Visit<'_>) -> Outcome<()> {
 
 fn the_list_is_narrowed(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?, File::case("intake/list/pem.crl")?])?;
+    visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?, File::case("intake/request/pem.csr")?])?;
     visit.browser.click(".list [data-sign=refused]")?;
     visit
         .browser
