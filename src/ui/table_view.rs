@@ -178,7 +178,8 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
             <td title={line.issuer.clone()}><span class="clamped">{ &line.issuer }</span></td>
             <td class="template" title={line.template.clone()}><span class="clamped">{ &line.template }</span></td>
             <td class="quiet" title={line.file.clone()}>
-                <span class="clamped">{ &line.file }{ list_view::copies(line) }</span>
+                // What is clamped holds one box, or the second would begin a line of its own.
+                <span class="clamped"><span>{ &line.file }{ list_view::copies(line) }</span></span>
             </td>
             <td>
                 <button type="button" class="remove" aria-label={format!("Put {} away", line.name)} title="Put away"
