@@ -40,7 +40,7 @@ pub(super) const EXAMPLES: &[Example] = &[
 ];
 
 /// What can be read, in one line.
-const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, .p7b, .pfx, .csr or .crl; dumps, LDIF, ZIP archives and whole folders. Beside them: what the commands that stand with a question show.";
+const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, .p7b, .pfx, .csr or .crl; dumps, LDIF, ZIP archives and whole folders. Beside them: directory and registry exports, and what the commands shown with a question print.";
 
 /// The first view of an empty page.
 pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
