@@ -65,7 +65,7 @@ const KNOWN: [Known; 8] = [
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let text = String::from_utf8_lossy(&page.bytes);
     // Most texts are no registry, and long ones are read again and again by those who come later.
-    if !KNOWN.iter().any(|known| contains(&text, known.name) || contains(&text, known.key)) {
+    if !names_one(text.as_bytes()) {
         return;
     }
     let mut keys = exported(&text);
@@ -76,9 +76,19 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     }
 }
 
-fn contains(text: &str, part: &str) -> bool {
-    let (text, part) = (text.as_bytes(), part.as_bytes());
-    text.windows(part.len()).any(|window| window.eq_ignore_ascii_case(part))
+/// Whether a text has the name of a value in it, or of its key. Most of a long text is base64 or blank, and is passed
+/// over at one look at each byte.
+fn names_one(text: &[u8]) -> bool {
+    const SHORTEST: usize = 10;
+    let is_value = |word: &[u8]| KNOWN.iter().any(|known| word.eq_ignore_ascii_case(known.name.as_bytes()));
+    let mut words = text.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| word.len() >= SHORTEST);
+    let begins_a_key = |rest: &[u8]| {
+        KNOWN.iter().any(|known| {
+            rest.get(..known.key.len()).is_some_and(|part| part.eq_ignore_ascii_case(known.key.as_bytes()))
+        })
+    };
+    let slashes = text.iter().enumerate().filter(|(_, byte)| **byte == b'\\');
+    words.any(is_value) || slashes.into_iter().any(|(at, _)| text.get(at..).is_some_and(begins_a_key))
 }
 
 /// A key with its values, or some of them.
