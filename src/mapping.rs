@@ -31,6 +31,7 @@ pub mod words;
 mod worlds;
 
 pub use account::Usage;
+pub(crate) use account::same;
 pub use decision::{decide, decide_issued_by, decide_without_strings, decide_without_words};
 pub(crate) use ruling::ANOTHER_SID;
 

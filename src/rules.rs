@@ -138,6 +138,9 @@ pub struct Rule {
     pub look: fn(&Case<'_>) -> Look,
 }
 
+/// Rules whose refusal nobody doubts, wherever it is noticed and whatever is seen of it.
+pub const BEYOND_DOUBT: [&str; 2] = [expired::RULE.id, not_yet_valid::RULE.id];
+
 /// What a look at a case shows, before its consequence in the scenario is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Look {

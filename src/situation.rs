@@ -304,6 +304,12 @@ pub struct Schannel {
     pub mapping_methods: Option<u32>,
 }
 
+impl Schannel {
+    /// What an update level of May 2022 or later maps by where nothing is set: `S4U2Self` and `S4U2Self explicit`.
+    /// It was 0x1F before.
+    pub const DEFAULT_MAPPING_METHODS: u32 = 0x18;
+}
+
 /// How Routing and Remote Access is set up.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -7,7 +7,9 @@
 use super::Found;
 use crate::certificate::Certificate;
 use crate::mapping::explicit::weigh;
+use crate::mapping::same;
 use crate::mapping::strings::write;
+use crate::rules::neighbourhood::of_name;
 use crate::sid::Sid;
 use crate::situation::{Account, Situation};
 use std::borrow::Cow;
@@ -302,13 +304,7 @@ enum Way {
 /// A number for something an account is found by. Names that differ in case only have the same. This is done for every
 /// account before anything is judged, so that it has to be quick; who is found is compared once more.
 fn key(way: Way, text: &str) -> u64 {
-    let text = text.trim();
-    let start = 0xcbf2_9ce4_8422_2325 ^ way as u64;
-    let add = |sum: u64, byte: u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    match text.is_ascii() {
-        true => text.bytes().map(|byte| byte.to_ascii_lowercase()).fold(start, add),
-        false => text.to_lowercase().bytes().fold(start, add),
-    }
+    of_name(text.trim()).rotate_left(way as u32)
 }
 
 /// All numbers by which an account is found.
@@ -493,12 +489,6 @@ fn over(told: &Account, found: Account) -> Account {
         unique: told.unique.or(found.unique),
         username_hint: told.username_hint.or(found.username_hint),
     }
-}
-
-/// Active Directory compares names without regard to case.
-fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.trim(), other.trim());
-    one.eq_ignore_ascii_case(other) || (!one.is_ascii() && one.to_lowercase() == other.to_lowercase())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Facts about accounts out of whatever lists attributes of Active Directory.
 
+use super::shown::is_cut_off;
 use super::{Content, Found, Place, Search};
 use crate::certificate::{Defect, Span};
 use crate::moment::Moment;
@@ -40,8 +41,7 @@ impl Record {
             return;
         }
         for text in strings(&value.text()) {
-            // PowerShell shows that it left something out by three dots, or by one character that looks like them.
-            self.cut |= text.ends_with("...") || text.ends_with('…');
+            self.cut |= is_cut_off(&text);
             self.attributes.push((known, Value::Text(text)));
         }
     }

@@ -2,7 +2,7 @@
 //! one attribute), of domain controllers, of VPN connections and their server. And the phone book of Windows.
 
 use super::account::{Record, Value};
-use super::shown::{self, Shown};
+use super::shown::{self, Shown, is_cut_off};
 use super::text::Page;
 use super::{Content, Found, Place, Search};
 use crate::certificate::Span;
@@ -181,8 +181,9 @@ fn lines(search: &mut Search<'_>, place: &Place, text: &str) {
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_typed(line));
     let whole = Span { offset: 0, length: text.len() };
     let is_string = |line: &str| line.starts_with("X509:<") || line.starts_with("Kerberos:");
-    let is_cut = |line: &str| line.ends_with("...") || line.ends_with('…');
-    if lines().all(|line| is_string(line) && !is_cut(line)) && lines().any(|line| line.starts_with("X509:")) {
+    if lines().all(|line| is_string(line) && !is_cut_off(line))
+        && lines().any(|line| line.starts_with("X509:"))
+    {
         let mut facts = Situation::default();
         facts.account.alt_security_identities = Some(lines().map(str::to_owned).collect());
         add(search, place, "altSecurityIdentities of an account", whole, facts);

@@ -6,7 +6,7 @@ use super::shown::{self, Shown};
 use super::text::Page;
 use super::{Content, Found, Place, Search};
 use crate::certificate::Span;
-use crate::situation::{self, Situation};
+use crate::situation::{self, Schannel, Situation};
 use serde_json::Value as Json;
 
 /// A value that is asked about, and where its number goes.
@@ -51,8 +51,10 @@ const KNOWN: [Known; 8] = [
         default: Some(0),
         ..known("UseStrongNameMatches", POLICY, "dc.name_policy")
     },
-    // Since the updates of May 2022; 0x1F before.
-    Known { default: Some(0x18), ..known("CertificateMappingMethods", SCHANNEL, "schannel.mapping_methods") },
+    Known {
+        default: Some(Schannel::DEFAULT_MAPPING_METHODS),
+        ..known("CertificateMappingMethods", SCHANNEL, "schannel.mapping_methods")
+    },
     Known { default: Some(0), ..known("CertAuthFlags", IKEV2, "rras.cert_auth_flags") },
     Known {
         told: Told::YesNo,

@@ -28,8 +28,7 @@ impl Shown {
 
     fn add(&mut self, name: String, value: &str) {
         let value = value.trim();
-        let cut_off = value.ends_with("...") || value.ends_with('…');
-        if !value.is_empty() && !cut_off {
+        if !value.is_empty() && !is_cut_off(value) {
             self.properties.push((name, value.to_owned()));
         }
     }
@@ -38,6 +37,11 @@ impl Shown {
 /// Every object in a text, one after the other: of a long text no more is held than what stands between two empty lines.
 pub(super) fn objects(text: &str) -> impl Iterator<Item = Shown> {
     blocks(text).flat_map(|block| read(&block))
+}
+
+/// Whether PowerShell left something out at the end: it puts three dots there, or one character that looks like them.
+pub(super) fn is_cut_off(value: &str) -> bool {
+    value.ends_with("...") || value.ends_with('…')
 }
 
 /// A line, and where it begins.

@@ -16,7 +16,7 @@ use super::worlds::{Doubt, addresses};
 use super::{By, Outcome, Question, Strength, Verdict};
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
-use crate::situation::{AccountKind, ServerVersion, Setting, Situation, UpdateMonth};
+use crate::situation::{AccountKind, Schannel, ServerVersion, Setting, Situation, UpdateMonth};
 
 /// The questions whose answers would change the verdict or the outcome.
 #[must_use]
@@ -355,7 +355,7 @@ fn methods(logon: &Logon<'_>) -> Vec<Situation> {
     if !logon.usage.through_tls_server || logon.situation.schannel.mapping_methods.is_some() {
         return Vec::new();
     }
-    [0x1F, 0x18, 0x08, 0x10]
+    [0x1F, Schannel::DEFAULT_MAPPING_METHODS, 0x08, 0x10]
         .map(|methods| with(logon, |it| it.schannel.mapping_methods = Some(methods)))
         .to_vec()
 }
@@ -443,7 +443,8 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
         ));
     }
     if logon.usage.through_tls_server && logon.situation.schannel.mapping_methods.is_none() {
-        assume("CertificateMappingMethods on the TLS server has its default, 0x18.".to_owned());
+        let default = Schannel::DEFAULT_MAPPING_METHODS;
+        assume(format!("CertificateMappingMethods on the TLS server has its default, {default:#x}."));
     }
     assumptions
 }

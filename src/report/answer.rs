@@ -6,7 +6,7 @@ use crate::certificate::visible;
 use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{By, Decision, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction, maps_an_account};
-use crate::rules::{self, Finding, Gate};
+use crate::rules::{self, BEYOND_DOUBT, Finding, Gate};
 use crate::sid::Class;
 use crate::situation::Account;
 
@@ -154,7 +154,7 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
             answer.sentence = format!("{} {}{mapped}", because, story::sentence(prediction));
             answer.headline = refused(deciding);
             match deciding {
-                Some((rule, it)) if CERTAIN.contains(rule) && !is_sure(it.confidence) => {
+                Some((rule, it)) if BEYOND_DOUBT.contains(rule) && !is_sure(it.confidence) => {
                     answer.certainty = REFUSED_FOR_SURE.to_owned();
                     answer.sure = true;
                 }
@@ -181,8 +181,6 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
     answer.sentence = answer.sentence.trim().to_owned();
 }
 
-/// Rules whose refusal nobody doubts, wherever it is noticed.
-const CERTAIN: [&str; 2] = ["expired", "not-yet-valid"];
 const REFUSED_FOR_SURE: &str =
     "Sure that it is refused · what is seen of that is inferred, not documented by Microsoft";
 

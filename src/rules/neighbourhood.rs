@@ -84,7 +84,7 @@ pub fn of_subject(name: &Name) -> u64 {
 }
 
 /// The same for all of that name, in capitals or not.
-fn of_name(name: &str) -> u64 {
+pub(crate) fn of_name(name: &str) -> u64 {
     // Nearly all are written in the small letters of ASCII, which need not be made.
     let small = name.bytes().all(|octet| octet.is_ascii() && !octet.is_ascii_uppercase());
     if small { number(name) } else { number(name.to_lowercase().as_str()) }

@@ -5,9 +5,7 @@ use crate::catalog::Confidence;
 use crate::mapping::account::{UNKNOWN_NAME, Words};
 use crate::mapping::update_level::NtAuth;
 use crate::mapping::{By, Outcome};
-
-/// `S4U2Self` and `S4U2Self explicit`.
-const DEFAULT_METHODS: u32 = 0x18;
+use crate::situation::Schannel;
 
 impl Path<'_> {
     /// The issuer must stand in the NTAuth store: always for a logon by name, by update level for an explicit one.
@@ -70,7 +68,8 @@ impl Path<'_> {
         if !self.logon.usage.through_tls_server {
             return;
         }
-        let methods = self.logon.situation.schannel.mapping_methods.unwrap_or(DEFAULT_METHODS);
+        let methods =
+            self.logon.situation.schannel.mapping_methods.unwrap_or(Schannel::DEFAULT_MAPPING_METHODS);
         let asks = match self.found {
             Some(Route::Explicit(_)) => methods & 0x10 != 0,
             _ => methods & 0x08 != 0,
