@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
 /// Builds the module as it is published into a folder, which holds nothing else afterwards.
 pub(crate) fn build(into: &Path) -> Outcome<()> {
     let [wasm_opt] = tools::ensure(&[tools::wasm_opt()])?;
-    compile("module", into)?;
+    compile("release", into)?;
     let wasm = into.join("strongmap_bg.wasm");
     Program::new(&wasm_opt.path).words(OPTIMISE).arg(&wasm).arg("--output").arg(&wasm).run()
 }

@@ -35,7 +35,7 @@ impl Builder {
         if self.release {
             // Trunk compiles one program after the other. Cargo compiles all of a profile at once, and Trunk finds
             // them made. Which is of which profile, index.html says.
-            for programs in ["--profile page --bin app --bin librarian", "--profile module --bin worker"] {
+            for programs in ["--profile page --bin app --bin librarian", "--release --bin worker"] {
                 Program::cargo()
                     .within(&workspace::root())
                     .words("build --locked --target wasm32-unknown-unknown --features web")
