@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use strongmap::catalog::prose::{Block, Span};
-use strongmap::catalog::{self, Code, Entry, Family, Hit, Rank, entries, lookup};
+use strongmap::catalog::{self, Code, Confidence, Entry, Family, Hit, Rank, entries, lookup};
 
 const HEADINGS: [&str; 5] =
     ["What it means", "What really causes it", "How to see it yourself", "What to change", "Sources"];
@@ -113,6 +113,26 @@ fn every_page_is_complete() {
             _ => faults.push("the sources are no list".to_owned()),
         }
         faults
+    });
+}
+
+#[test]
+fn what_no_published_page_was_held_against_is_called_inferred() {
+    check_all(|entry| {
+        let general = entry.source_keys().any(|key| key == "GENERAL");
+        let sure = general && entry.confidence != Confidence::Inferred;
+        if sure { vec![format!("{:?} by general knowledge", entry.confidence)] } else { Vec::new() }
+    });
+}
+
+#[test]
+fn commands_mean_the_same_in_powershell() {
+    check_all(|entry| {
+        let page = catalog::page(entry.code).expect("every entry has a page");
+        let blocks = page.blocks();
+        // Bare, the word is a variable to be spread, which is not set: certutil gets no value and changes nothing.
+        let spread = texts(&blocks).filter(|text| text.contains(" @now")).map(str::to_owned);
+        spread.collect()
     });
 }
 
