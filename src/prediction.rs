@@ -78,7 +78,7 @@ pub fn predict(case: &Case<'_>) -> (Prediction, Vec<(&'static Rule, Finding)>) {
 /// it is made.
 #[must_use]
 pub fn foresee(case: &Case<'_>) -> Vec<Shown> {
-    let course = Course::of(case);
+    let course = Course::to_the_end(case);
     let (outcome, gate) = course.end(case);
     codes(&course.deciding(outcome, gate))
 }
@@ -125,33 +125,45 @@ struct Open {
     doubtful: bool,
 }
 
+/// What the rules find. What nobody told is handed out: the rule, the gate if it is not the rule's own, the question, and
+/// whether the file gives a reason to ask.
+fn findings(
+    case: &Case<'_>,
+    mut open: impl FnMut(&'static Rule, Option<Gate>, &'static str, bool),
+) -> Vec<(&'static Rule, Finding)> {
+    let mut findings = Vec::new();
+    for rule in rules::concerning(case.scenario) {
+        match (rule.look)(case) {
+            Look::Met | Look::Aside(_) => {}
+            Look::Broken(fault) => {
+                if let Some(finding) = rule.finding(case.scenario, fault) {
+                    finding
+                        .unless
+                        .into_iter()
+                        .for_each(|question| open(rule, Some(finding.gate), question, true));
+                    findings.push((*rule, finding));
+                }
+            }
+            Look::Assumed(question) => open(rule, None, question, false),
+            Look::Doubtful(question) => open(rule, None, question, true),
+        }
+    }
+    findings
+}
+
 impl Course {
     fn of(case: &Case<'_>) -> Self {
-        let mut course = Self { findings: Vec::new(), open: Vec::new() };
-        for rule in rules::concerning(case.scenario) {
-            match (rule.look)(case) {
-                Look::Met | Look::Aside(_) => {}
-                Look::Broken(fault) => {
-                    if let Some(finding) = rule.finding(case.scenario, fault) {
-                        course.open.extend(finding.unless.map(|question| Open {
-                            question,
-                            gate: finding.gate,
-                            doubtful: true,
-                        }));
-                        course.findings.push((rule, finding));
-                    }
-                }
-                Look::Assumed(question) => course.open(rule, case.scenario, question, false),
-                Look::Doubtful(question) => course.open(rule, case.scenario, question, true),
-            }
-        }
-        course
+        let mut open = Vec::new();
+        let findings = findings(case, |rule, gate, question, doubtful| {
+            let gate = gate.or_else(|| Some(rule.worst(case.scenario)?.gate));
+            open.extend(gate.map(|gate| Open { question, gate, doubtful }));
+        });
+        Self { findings, open }
     }
 
-    fn open(&mut self, rule: &'static Rule, scenario: Scenario, question: &'static str, doubtful: bool) {
-        if let Some(effect) = rule.worst(scenario) {
-            self.open.push(Open { question, gate: effect.gate, doubtful });
-        }
+    /// The same for those who only ask how it ends.
+    fn to_the_end(case: &Case<'_>) -> Self {
+        Self { findings: findings(case, |_, _, _, _| {}), open: Vec::new() }
     }
 
     /// All there is to say about how it goes.
@@ -262,7 +274,7 @@ impl Course {
 /// How it would end in another situation.
 fn ends(case: &Case<'_>, situation: &Situation) -> Outcome {
     let other = Case { situation, ..*case };
-    Course::of(&other).end(&other).0
+    Course::to_the_end(&other).end(&other).0
 }
 
 fn reaches_the_account(case: &Case<'_>, gate: Option<Gate>) -> bool {
