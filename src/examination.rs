@@ -2,7 +2,7 @@
 //!
 //! Reading and judging are apart, so that an answered question judges anew without reading again.
 
-use crate::certificate::{self, Certificate, Defect, Reading, RevocationList, Span};
+use crate::certificate::{self, Alike, Certificate, Defect, Reading, RevocationList, Span};
 use crate::chain::{self, Link, Links, Lists, Signature, Signed, Standing};
 use crate::intake::{self, Content, File};
 use crate::mapping::{self, Mapping, Question, Usage};
@@ -180,11 +180,12 @@ impl Findings {
     }
 
     /// Adds what is found in more files, for rows in lists: as [`read`] reads them, but nobody asks what a strict
-    /// reader says of a certificate, which is among the defects otherwise. Nothing is judged by that.
-    pub fn read_briefly(&mut self, files: &[File<'_>], passwords: &[&str]) {
+    /// reader says of a certificate, which is among the defects otherwise. Nothing is judged by that. What the files have
+    /// in common with those before them is not read again.
+    pub fn read_briefly(&mut self, files: &[File<'_>], passwords: &[&str], alike: &mut Alike) {
         let more: Vec<_> = files.iter().flat_map(|file| intake::recognise(*file, passwords)).collect();
         let ders: Vec<&[u8]> = more.iter().filter_map(|item| item.content.certificate()).collect();
-        let mut readings = certificate::read_facts_of(&ders).into_iter();
+        let mut readings = certificate::read_facts_of(&ders, alike).into_iter();
         let mut read = |der: &[u8]| readings.next().unwrap_or_else(|| certificate::read_facts(der));
         self.change(|items| items.extend(more.into_iter().map(|item| found(item, &mut read))));
     }

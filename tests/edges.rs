@@ -72,9 +72,9 @@ fn sizes() {
     check("big-chain", &names(20), UserTunnel, "", "met");
     check("big-chain", &names(21), UserTunnel, "", "It has 21 alternative names.");
     let below = |count| {
-        let authority = Certificate { issuer: Some(name("Root")), ..named("CA") };
+        let authority = Certificate { issuer: Some(name("Root").into()), ..named("CA") };
         let mut chain = vec![authority; count];
-        chain.push(Certificate { issuer: Some(name("Root")), ..named("Root") });
+        chain.push(Certificate { issuer: Some(name("Root").into()), ..named("Root") });
         Given { chain, ..of(named("a")) }
     };
     check("big-chain", &below(2), UserTunnel, "", "met");
@@ -83,7 +83,7 @@ fn sizes() {
 
 #[test]
 fn places_to_ask_about_revocation() {
-    let at = |address: &str| of(Certificate { cdp: vec![address.into()], ..named("a") });
+    let at = |address: &str| of(Certificate { cdp: [address.into()].into(), ..named("a") });
     let (public, internal) = ("http://pki.example/a.crl", "http://pki.corp/a.crl");
     let (directory, elsewhere) = ("ldap:///CN=a", "ldap://dc1.corp.example/CN=a");
     for (scenario, address, told, expect) in [
@@ -117,7 +117,7 @@ fn places_to_ask_about_revocation() {
     ] {
         check("http-crl-missing", &at(address), scenario, told, &expect);
     }
-    let nowhere = of(Certificate { issuer: Some(name("CA")), ..named("a") });
+    let nowhere = of(Certificate { issuer: Some(name("CA").into()), ..named("a") });
     let silent = "It names no distribution point and no OCSP responder.";
     for (told, expect) in [
         ("", "asks cert-auth-flags"),
@@ -221,7 +221,7 @@ fn whom_it_stands_for() {
     }
     assert!(broken("dns-name-missing", r#""account":{"username_hint":""}"#), "IPsec is between computers");
 
-    let own = Certificate { issuer: Some(name("a")), ..named("a") };
+    let own = Certificate { issuer: Some(name("a").into()), ..named("a") };
     let registered = r#""account":{"key_trust":true}"#;
     let untrusted = |key: &str| format!(r#""chain":{{"trusted":false}},"account":{{"key_trust":{key}}}"#);
     let fault = "It is its own issuer, and it is not among the trusted roots.";
@@ -231,7 +231,7 @@ fn whom_it_stands_for() {
     check("self-signed", &of(own), UserTunnel, r#""chain":{"trusted":true}"#, "met");
     check("self-signed", &of(named("a")), SmartCard, &untrusted("false"), "met");
 
-    let any = of(Certificate { eku: Some(vec![Oid::from_content(ANY)]), ..named("a") });
+    let any = of(Certificate { eku: Some([Oid::from_content(ANY)].into()), ..named("a") });
     check("purpose-not-explicit", &any, SmartCard, "", "met");
     let fault = "It is for any purpose, so Server Authentication is not among them by name.";
     check("purpose-not-explicit", &any, Ikev2Server, "", fault);
@@ -247,13 +247,13 @@ fn whom_it_stands_for() {
 fn roots_and_their_names() {
     let root = |number| Certificate {
         sha256: [number; 32],
-        issuer: Some(name("Root")),
+        issuer: Some(name("Root").into()),
         basic_constraints: Some(BasicConstraints { ca: true, path_len: None }),
         ..named("Root")
     };
-    let leaf = Certificate { sha256: [9; 32], issuer: Some(name("Root")), ..named("a") };
-    let crossed = Certificate { issuer: Some(name("Other")), ..root(2) };
-    let other = Certificate { issuer: Some(name("Other")), subject: name("Other"), ..root(2) };
+    let leaf = Certificate { sha256: [9; 32], issuer: Some(name("Root").into()), ..named("a") };
+    let crossed = Certificate { issuer: Some(name("Other").into()), ..root(2) };
+    let other = Certificate { issuer: Some(name("Other").into()), subject: name("Other"), ..root(2) };
     let no_authority = Certificate { basic_constraints: None, ..root(2) };
     for (second, expect) in [
         (root(2), "2 roots are called Root."),
@@ -266,7 +266,7 @@ fn roots_and_their_names() {
         check("roots-of-one-name", &it, DeviceTunnel, "", expect);
     }
     let accepts = r#""rras":{"root_name":"Other Root"}"#;
-    let authority = Certificate { issuer: Some(name("Root")), ..named("CA") };
+    let authority = Certificate { issuer: Some(name("Root").into()), ..named("CA") };
     let it = Given { chain: vec![authority.clone()], ..of(leaf.clone()) };
     check("root-name-not-accepted", &it, DeviceTunnel, accepts, "aside");
     let it = Given { chain: vec![authority, root(1)], ..of(leaf) };
@@ -278,7 +278,7 @@ fn roots_and_their_names() {
 fn who_is_a_rival() {
     let today = Moment::day(2026, 11, 20);
     let told = r#""today":"2026-11-20T00:00:00Z""#;
-    let client = |it: Certificate| Certificate { eku: Some(vec![Oid::from_content(CLIENT)]), ..it };
+    let client = |it: Certificate| Certificate { eku: Some([Oid::from_content(CLIENT)].into()), ..it };
     let rivals = |scenario, own: &Certificate, other: Certificate| {
         let other = Certificate { sha256: [2; 32], ..client(other) };
         said("rivals", &Given { others: vec![other], ..of(client(own.clone())) }, scenario, told) != "met"
@@ -372,7 +372,11 @@ fn where_it_stops_for_certain() {
 #[test]
 fn several_questions() {
     let laptop = dns(&["pc1.corp.example"]);
-    let it = of(Certificate { not_after: Some(Moment::day(2030, 1, 1)), issuer: Some(name("CA")), ..laptop });
+    let it = of(Certificate {
+        not_after: Some(Moment::day(2030, 1, 1)),
+        issuer: Some(name("CA").into()),
+        ..laptop
+    });
     assert_eq!(predicted(&it, DeviceTunnel, "").outcome, Outcome::Connects);
     assert_eq!(asks(&it, DeviceTunnel, ""), ["today", "cert-auth-flags"]);
 }

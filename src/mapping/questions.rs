@@ -277,9 +277,7 @@ fn strings(logon: &Logon<'_>) -> Vec<Situation> {
 /// Keys are registered with certificates that sign themselves, and not with those of authorities.
 fn key_trust(logon: &Logon<'_>) -> Vec<Situation> {
     let certificate = logon.certificate;
-    let signs_itself = !certificate.subject.is_empty()
-        && certificate.issuer.as_ref() == Some(&certificate.subject)
-        && !certificate.is_ca();
+    let signs_itself = certificate.is_self_issued() && !certificate.is_ca();
     if logon.situation.account.key_trust.is_some() || !signs_itself {
         return Vec::new();
     }

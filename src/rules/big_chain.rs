@@ -43,7 +43,7 @@ fn look(case: &Case<'_>) -> Look {
     let bits =
         certificate.public_key.as_ref().filter(|key| key.algorithm == facts::RSA).and_then(|key| key.bits);
     let names = certificate.san.len();
-    let authorities = case.chain.iter().filter(|issuer| !facts::is_self_issued(issuer)).count();
+    let authorities = case.chain.iter().filter(|issuer| !issuer.is_self_issued()).count();
     let because = match bits {
         Some(bits) if bits >= 4096 => format!("The RSA key has {bits} bits."),
         _ if names > MANY_NAMES => format!("It has {names} alternative names."),

@@ -61,7 +61,7 @@ impl Case<'_> {
 
     /// The root, if the chain in the dropped set reaches one.
     pub(super) fn root(&self) -> Option<&Certificate> {
-        self.chain.last().copied().filter(|last| is_self_issued(last))
+        self.chain.last().copied().filter(|last| last.is_self_issued())
     }
 
     /// The purpose that the scenario asks of the certificate, where it asks for one.
@@ -139,7 +139,7 @@ impl Case<'_> {
     /// in a request the authority has not yet written it.
     pub(super) fn silent_on_revocation(&self) -> Option<&Certificate> {
         self.certificate.issuer.as_ref()?;
-        let below_the_root = self.chain.iter().copied().filter(|issuer| !is_self_issued(issuer));
+        let below_the_root = self.chain.iter().copied().filter(|issuer| !issuer.is_self_issued());
         std::iter::once(self.certificate).chain(below_the_root).find(|it| !tells_where_to_ask(it))
     }
 
@@ -207,7 +207,7 @@ fn span_of(certificate: &Certificate, oid: ObjectIdentifier) -> Option<Span> {
 
 /// The purposes of a certificate, for people.
 pub(super) fn purposes_in_words(certificate: &Certificate) -> String {
-    let names: Vec<String> = certificate.eku.iter().flatten().map(in_words).collect();
+    let names: Vec<String> = certificate.eku.as_deref().unwrap_or_default().iter().map(in_words).collect();
     if names.is_empty() { "none".to_owned() } else { few(&names) }
 }
 
@@ -226,14 +226,9 @@ pub(super) fn few(names: &[impl AsRef<str>]) -> String {
     }
 }
 
-/// Whether it names itself as its issuer.
-pub(super) fn is_self_issued(certificate: &Certificate) -> bool {
-    !certificate.subject.is_empty() && certificate.issuer.as_ref() == Some(&certificate.subject)
-}
-
 /// Whether it is its own issuer and no authority.
 pub(super) fn signs_itself(certificate: &Certificate) -> bool {
-    is_self_issued(certificate) && !certificate.is_ca()
+    certificate.is_self_issued() && !certificate.is_ca()
 }
 
 /// Whether the key may sign.
@@ -262,7 +257,7 @@ pub(super) fn reachable_from_outside(certificate: &Certificate) -> bool {
 }
 
 fn web_hosts(certificate: &Certificate) -> impl Iterator<Item = &str> {
-    certificate.cdp.iter().chain(&certificate.ocsp).filter_map(|address| {
+    certificate.cdp.iter().chain(certificate.ocsp.iter()).filter_map(|address| {
         let (scheme, rest) = address.split_once(':')?;
         let rest = rest.strip_prefix("//")?;
         let web = same(scheme, "http") || same(scheme, "https");

@@ -39,7 +39,8 @@ fn look(case: &Case<'_>) -> Look {
     let Some(accepted) = case.situation.rras.root_name.as_deref() else {
         return Look::Assumed(questions::ROOT_NAME);
     };
-    let Some(top) = case.chain.last().copied().or(Some(case.certificate)).and_then(|top| top.issuer.as_ref())
+    let Some(top) =
+        case.chain.last().copied().or(Some(case.certificate)).and_then(|top| top.issuer.as_deref())
     else {
         return Look::Met;
     };
