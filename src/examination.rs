@@ -404,7 +404,15 @@ impl<'a> Subject<'a> {
         if self.situation.scenarios.is_empty() {
             prediction::likely_scenarios(self.certificate)
         } else {
-            self.situation.scenarios.clone()
+            let mut scenarios = self.situation.scenarios.clone();
+            let mut seen = Vec::new();
+            scenarios.retain(|scenario| {
+                !seen.contains(scenario) && {
+                    seen.push(*scenario);
+                    true
+                }
+            });
+            scenarios
         }
     }
 

@@ -1,7 +1,7 @@
 //! From verdicts to the gate that stops, and to what Windows says there.
 
 use crate::mapping::{self, Question};
-use crate::rules::{self, Case, Finding, Gate, Look, Rule, Shown, Weight, questions};
+use crate::rules::{self, Case, Finding, Gate, Look, Rule, Shown, WRONG_FILE, Weight, questions};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
@@ -199,8 +199,11 @@ impl Course {
 
     /// How it ends, and where.
     fn end(&self, case: &Case<'_>) -> (Outcome, Option<Gate>) {
-        let blocked = self.weighing(Weight::Block).map(|(_, finding)| finding.gate).min();
-        let unsettled = maps_an_account(case.scenario)
+        let blocked = match self.wrong_file() {
+            Some((_, finding)) => Some(finding.gate),
+            None => self.weighing(Weight::Block).map(|(_, finding)| finding.gate).min(),
+        };
+        let unsettled = case.scenario.maps_an_account()
             && matches!(
                 case.mapping.decision.outcome,
                 mapping::Outcome::CannotTell | mapping::Outcome::DependsOnController
@@ -213,6 +216,10 @@ impl Course {
         }
     }
 
+    fn wrong_file(&self) -> Option<&(&'static Rule, Finding)> {
+        self.weighing(Weight::Block).find(|(rule, _)| rule.id == WRONG_FILE)
+    }
+
     fn weighing(&self, weight: Weight) -> impl Iterator<Item = &(&'static Rule, Finding)> {
         self.findings.iter().filter(move |(_, finding)| finding.weight == weight)
     }
@@ -222,9 +229,12 @@ impl Course {
         match outcome {
             Outcome::Connects => Vec::new(),
             Outcome::ConnectsWithWarning => self.weighing(Weight::Warn).collect(),
-            Outcome::Fails => {
-                self.weighing(Weight::Block).filter(|(_, finding)| Some(finding.gate) == gate).collect()
-            }
+            Outcome::Fails => match self.wrong_file() {
+                Some(alone) => vec![alone],
+                None => {
+                    self.weighing(Weight::Block).filter(|(_, finding)| Some(finding.gate) == gate).collect()
+                }
+            },
             Outcome::CannotTell => self
                 .findings
                 .iter()
@@ -278,25 +288,7 @@ fn ends(case: &Case<'_>, situation: &Situation) -> Outcome {
 }
 
 fn reaches_the_account(case: &Case<'_>, gate: Option<Gate>) -> bool {
-    maps_an_account(case.scenario) && gate.is_none_or(|gate| gate == Gate::AccountMapping)
-}
-
-/// Whether the scenario ends at a domain controller that maps the certificate to an account.
-#[must_use]
-pub const fn maps_an_account(scenario: Scenario) -> bool {
-    match scenario {
-        Scenario::UserTunnel
-        | Scenario::WifiUser
-        | Scenario::WifiComputer
-        | Scenario::SmartCard
-        | Scenario::IpsecAccountMapping
-        | Scenario::LdapsClient => true,
-        Scenario::DeviceTunnel
-        | Scenario::Ikev2Server
-        | Scenario::NpsServer
-        | Scenario::SstpServer
-        | Scenario::Kdc => false,
-    }
+    case.scenario.maps_an_account() && gate.is_none_or(|gate| gate == Gate::AccountMapping)
 }
 
 #[cfg(test)]

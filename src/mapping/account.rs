@@ -12,6 +12,8 @@ pub struct Usage {
     pub(super) by_computers: bool,
     /// Whether a TLS server stands before the domain controller, and asks it in its own way.
     pub(super) through_tls_server: bool,
+    /// Whether nobody logs on, so that only the verdict counts and not what follows from it.
+    pub(super) without_logon: bool,
 }
 
 impl Usage {
@@ -24,6 +26,10 @@ impl Usage {
                 Some(Scenario::DeviceTunnel | Scenario::WifiComputer | Scenario::IpsecAccountMapping)
             ),
             through_tls_server: matches!(scenario, Some(Scenario::LdapsClient)),
+            without_logon: match scenario {
+                Some(scenario) => !scenario.maps_an_account(),
+                None => false,
+            },
         }
     }
 }
@@ -294,7 +300,8 @@ fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> S
 fn dns_fit(name: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
     let name = name.trim_end_matches('.');
     let (host, domain) = name.split_once('.').unwrap_or((name, ""));
-    let own_realm = realm(dc).map(|realm| same(realm, domain));
+    // A host alone is in no domain.
+    let own_realm = if domain.is_empty() { Some(false) } else { realm(dc).map(|realm| same(realm, domain)) };
     // Names of accounts are no longer than NetBIOS names, hosts may be.
     let short: String = host.chars().take(15).collect();
     let own_sam = account.sam.as_deref().map(|sam| {

@@ -5,7 +5,7 @@ use crate::catalog::Confidence;
 use crate::certificate::visible;
 use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{By, Decision, Mapping, Outcome, Verdict};
-use crate::prediction::{self, Prediction, maps_an_account};
+use crate::prediction::{self, Prediction};
 use crate::rules::{self, BEYOND_DOUBT, Finding, Gate};
 use crate::sid::Class;
 use crate::situation::Account;
@@ -18,7 +18,7 @@ pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) ->
         return unread(found, mapping);
     }
     let mut answer = match judgment.predictions.first() {
-        Some(prediction) if !maps_an_account(prediction.scenario) => {
+        Some(prediction) if !prediction.scenario.maps_an_account() => {
             let mapping = Some(mapping).filter(|_| story::logs_on(Some(certificate), judgment));
             without_account(judgment, mapping, prediction, reader)
         }

@@ -2,6 +2,7 @@
 
 use super::Case;
 use super::host_name::same;
+use crate::catalog::template;
 use crate::certificate::{Certificate, KeyUsage, Name, Oid, Span};
 use crate::situation::{AccountKind, Scenario};
 use der::oid::ObjectIdentifier;
@@ -116,9 +117,11 @@ impl Case<'_> {
         let name = self.situation.server_name.as_deref()?.trim();
         let name = name.split_once("://").map_or(name, |(_, behind)| behind);
         let name = name.split(['/', '?', '#']).next().unwrap_or_default();
-        let name = match name.split_once(':') {
-            // Several colons are those of an IP address.
-            Some((host, port)) if !port.contains(':') => host,
+        let name = match (name.strip_prefix('[').and_then(|name| name.split_once(']')), name.split_once(':'))
+        {
+            // An IP address of version 6 has colons of its own, and brackets where a port may follow.
+            (Some((address, _)), _) => address,
+            (None, Some((host, port))) if !port.contains(':') => host,
             _ => name,
         };
         (!name.is_empty()).then_some(name)
@@ -173,11 +176,16 @@ pub(super) fn stance(certificate: &Certificate, purpose: Purpose) -> Stance {
 pub(super) fn among(purposes: &[Oid], purpose: Purpose) -> Stance {
     if purposes.iter().any(|it| *it == purpose) {
         Stance::Named
-    } else if purposes.iter().any(|it| *it == ANY_PURPOSE || *it == ANY_APPLICATION_POLICY) {
+    } else if is_any(purposes) {
         Stance::Any
     } else {
         Stance::Excluded
     }
+}
+
+/// Whether a list of purposes stands for all of them.
+pub(super) fn is_any(purposes: &[Oid]) -> bool {
+    purposes.iter().any(|it| *it == ANY_PURPOSE || *it == ANY_APPLICATION_POLICY)
 }
 
 /// Where the extended key usage stands.
@@ -224,6 +232,19 @@ pub(super) fn few(names: &[impl AsRef<str>]) -> String {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),
     }
+}
+
+/// What tells that a certificate is a user's and no computer's, if anything does.
+pub(super) fn mark_of_a_user(certificate: &Certificate) -> Option<String> {
+    if certificate.dns_names().next().is_some() {
+        return None;
+    }
+    if let Some(upn) = certificate.upns().next() {
+        return Some(format!("It names the user {upn} and no computer."));
+    }
+    let name = certificate.template.as_ref()?.name.as_deref()?;
+    let template = template::find(name).filter(|template| template.is_for_users())?;
+    Some(format!("It was made from the template {}, which is for users.", template.display_name))
 }
 
 /// Whether it is its own issuer and no authority.
