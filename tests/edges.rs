@@ -224,7 +224,11 @@ fn names_of_servers() {
     check("dns-name-missing", &of(dns(&["pc1.corp.example"])), DeviceTunnel, "", "met");
     assert!(said("dns-name-missing", &of(dns(&["pc1"])), DeviceTunnel, "").ends_with(none));
     // A host alone is in no domain.
-    assert_eq!(predicted(&of(dns(&["pc1"])), WifiComputer, "").outcome, Outcome::Fails);
+    let prediction = predicted(&of(dns(&["pc1"])), WifiComputer, "");
+    assert_eq!(
+        (prediction.outcome, prediction.because.as_slice()),
+        (Outcome::Fails, &["sid-absent", "dns-name-missing"][..])
+    );
     let other = said("dns-name-missing", &of(dns(&["pc2.corp.example"])), DeviceTunnel, own);
     assert!(other.ends_with("carries pc1.corp.example."), "{other}");
     for (names, expect) in [

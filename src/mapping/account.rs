@@ -300,8 +300,7 @@ fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> S
 fn dns_fit(name: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
     let name = name.trim_end_matches('.');
     let (host, domain) = name.split_once('.').unwrap_or((name, ""));
-    // A host alone is in no domain.
-    let own_realm = if domain.is_empty() { Some(false) } else { realm(dc).map(|realm| same(realm, domain)) };
+    let own_realm = realm(dc).map(|realm| same(realm, domain));
     // Names of accounts are no longer than NetBIOS names, hosts may be.
     let short: String = host.chars().take(15).collect();
     let own_sam = account.sam.as_deref().map(|sam| {

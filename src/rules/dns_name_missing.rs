@@ -70,10 +70,16 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
+    let certificate = case.certificate;
+    if case.scenario == Scenario::WifiComputer
+        && certificate.dns_names().next().is_some()
+        && !certificate.dns_names().any(|name| name.contains('.'))
+    {
+        return Fault::new("Its DNS name is that of a host without a domain.").into();
+    }
     if case.scenario != Scenario::DeviceTunnel {
         return refusal::look(case, Refusal::DnsNameMissing);
     }
-    let certificate = case.certificate;
     if facts::mark_of_a_user(certificate).is_some() {
         return Look::Aside("It is a user's, which is another rule's concern.");
     }
