@@ -431,6 +431,10 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// What is taken for granted about a request: authorities write the SID themselves where they take the subject from Active
+/// Directory.
+const NO_SID_ADDED: &str = "The authority adds no SID. One of Active Directory does, unless the template says that the subject is supplied in the request.";
+
 fn judge_one(subject: &Subject<'_>) -> Judgment {
     let Subject { item, certificate, situation, chain, remarks, .. } = *subject;
     let issuer = chain.first().copied();
@@ -439,6 +443,9 @@ fn judge_one(subject: &Subject<'_>) -> Judgment {
         let today = situation.today;
         let mut mapping = mapping::decide_without_strings(certificate, issuer, situation, scenario, today);
         mapping.assumptions.extend_from_slice(remarks);
+        if item.kind == Kind::Request && certificate.sid_extension.is_none() {
+            mapping.assumptions.push(NO_SID_ADDED.to_owned());
+        }
         cut::decided(mapping, certificate)
     });
     let general = decisions.of(scenarios.first().copied());

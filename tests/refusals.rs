@@ -337,6 +337,22 @@ fn remedies_are_those_of_the_certificate() {
     }
 }
 
+/// An authority of Active Directory writes the SID itself, so that its absence from a request says little.
+#[test]
+fn what_an_authority_may_add_is_said() {
+    let alice = || Leaf::user("alice").upn("alice@corp.example");
+    for (bytes, expect) in
+        [(alice().request_der(), true), (alice().sid(ALICE_SID).request_der(), false), (alice().der(), false)]
+    {
+        let findings = examination::read(&[File { name: "a", bytes: &bytes }], &[]);
+        let situation = Situation { scenarios: vec![UserTunnel], ..Situation::default() };
+        let judgment = examination::judge(&findings, &situation).remove(0);
+        let [prediction] = judgment.predictions.try_into().unwrap();
+        let said = prediction.assumptions.iter().any(|it| it.starts_with("The authority adds no SID."));
+        assert_eq!(said, expect, "{:?}", prediction.assumptions);
+    }
+}
+
 /// The update level decides who is let in, and nobody logs on with a server's certificate.
 #[test]
 fn what_changes_nothing_is_not_asked() {
