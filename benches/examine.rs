@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use forge::fleet;
-use strongmap::certificate::AT_A_TIME;
+use strongmap::certificate::{AT_A_TIME, Alike};
 use strongmap::examination::{Findings, brief, judge, read};
 use strongmap::export::json;
 use strongmap::intake::File;
@@ -52,8 +52,10 @@ fn main() {
             }
         });
         measure(chosen, "as examineMany", count, || {
-            let mut findings = Findings::with_room(count);
-            black_box(files).chunks(AT_A_TIME).for_each(|files| findings.read_briefly(files, &[]));
+            let (mut findings, mut alike) = (Findings::with_room(count), Alike::default());
+            black_box(files)
+                .chunks(AT_A_TIME)
+                .for_each(|files| findings.read_briefly(files, &[], &mut alike));
             let rows = brief(&findings, &situation);
             black_box(serde_json::to_string(&rows).ok());
         });

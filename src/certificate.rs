@@ -18,6 +18,7 @@ use rows::Rows;
 use std::sync::Arc;
 
 mod access;
+mod alike;
 mod alt_name;
 mod defects;
 mod extensions;
@@ -42,6 +43,7 @@ mod usage;
 mod walk;
 mod web;
 
+pub use alike::Alike;
 pub use alt_name::GeneralName;
 pub use name::{Attribute, Name};
 pub use oid::Oid;
@@ -107,7 +109,7 @@ pub struct Certificate {
     /// Whom it names.
     pub subject: Name,
     /// Who issued it; absent in a request.
-    pub issuer: Option<Name>,
+    pub issuer: Option<Arc<Name>>,
     /// Begin of validity.
     pub not_before: Option<Moment>,
     /// End of validity.
@@ -121,25 +123,25 @@ pub struct Certificate {
     /// Names in the subject alternative name, in order.
     pub san: Vec<Located<GeneralName>>,
     /// Purposes of the extended key usage; absent if there is no such extension.
-    pub eku: Option<Vec<Oid>>,
+    pub eku: Option<Arc<[Oid]>>,
     /// Microsoft's application policies; absent if there is no such extension.
-    pub application_policies: Option<Vec<Oid>>,
+    pub application_policies: Option<Arc<[Oid]>>,
     /// Permitted uses of the key; absent if there is no such extension.
     pub key_usage: Option<KeyUsage>,
     /// Subject key identifier.
     pub ski: Option<Vec<u8>>,
     /// Key identifier of the issuer.
-    pub aki: Option<Vec<u8>>,
+    pub aki: Option<Arc<[u8]>>,
     /// Whether it may issue certificates.
     pub basic_constraints: Option<BasicConstraints>,
     /// Where revocation lists lie.
-    pub cdp: Vec<String>,
+    pub cdp: Arc<[String]>,
     /// Where the issuer's certificate lies.
-    pub aia: Vec<String>,
+    pub aia: Arc<[String]>,
     /// Where revocation can be asked.
-    pub ocsp: Vec<String>,
+    pub ocsp: Arc<[String]>,
     /// Certificate policies.
-    pub policies: Vec<Oid>,
+    pub policies: Arc<[Oid]>,
     /// Limits for the names an authority may issue for.
     pub name_constraints: Option<NameConstraints>,
     /// The template of the issuing authority.
@@ -315,24 +317,24 @@ pub fn read_without_rows(der: &[u8]) -> Reading {
 /// and the strict reader, which takes a quarter of the time, is not asked.
 #[must_use]
 pub fn read_facts(der: &[u8]) -> Reading {
-    reading::certificate(der, Rows::unwanted(), None)
+    reading::certificate(der, Rows::unwanted())
 }
 
 /// How many certificates [`read_facts_of`] is best given at a time.
 pub const AT_A_TIME: usize = sha256::LANES;
 
-/// Reads several certificates, each as [`read_facts`] does: in a browser their fingerprints take half the time together.
+/// Reads several certificates, each as [`read_facts`] does: in a browser their fingerprints take half the time together,
+/// and what they have in common with those before them is not read again.
 #[must_use]
-pub fn read_facts_of(ders: &[&[u8]]) -> Vec<Reading> {
+pub fn read_facts_of(ders: &[&[u8]], alike: &mut Alike) -> Vec<Reading> {
     let fingerprints = sha256::of_each(ders);
-    let read = |(der, sha256)| reading::certificate(der, Rows::unwanted(), Some(sha256));
-    ders.iter().copied().zip(fingerprints).map(read).collect()
+    ders.iter().zip(fingerprints).map(|(der, sha256)| reading::one_of_many(der, sha256, alike)).collect()
 }
 
 /// Reads, and adds what a strict reader says.
 fn and_strictly(der: &[u8], rows: Rows) -> Reading {
     let refusal = strict::refusal(der);
-    let mut reading = reading::certificate(der, rows, None);
+    let mut reading = reading::certificate(der, rows);
     if let Some(refusal) = refusal {
         reading.defects.push(refusal.defect(der, &reading.certificate));
     }
@@ -374,6 +376,12 @@ impl Certificate {
             GeneralName::Email(text) => Some(text.as_str()),
             _ => None,
         })
+    }
+
+    /// Whether it names itself as its issuer.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        !self.subject.is_empty() && self.issuer.as_deref() == Some(&self.subject)
     }
 
     /// Whether the certificate says it may issue others.

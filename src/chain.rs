@@ -118,7 +118,7 @@ fn find(
         .iter()
         .any(|other| candidates.first().is_some_and(|first| key(first.signed) != key(other.signed)));
     let needed = certificate.is_ca() || ambiguous;
-    let self_issued = certificate.issuer.as_ref() == Some(&certificate.subject);
+    let self_issued = certificate.is_self_issued();
     let fitting: Vec<(Candidate<'_>, Signature)> = candidates
         .into_iter()
         .map(|candidate| (candidate, verifier.verify(signed, candidate.signed, needed)))
@@ -138,7 +138,7 @@ fn find(
             Signature::NotChecked(_) => 1,
             Signature::Wrong => 0,
         };
-        let last = issuer.issuer.as_ref() == Some(&issuer.subject);
+        let last = issuer.is_self_issued();
         (sure, covers(issuer, certificate), candidate.place == place, last, issuer.not_before)
     })?;
     let others = fitting
@@ -198,7 +198,7 @@ enum Wanted<'a> {
 impl<'a> Authorities<'a> {
     fn of(set: &[Option<Signed<'a>>]) -> Self {
         let issuers: BTreeSet<&Name> =
-            set.iter().flatten().filter_map(|signed| signed.certificate.issuer.as_ref()).collect();
+            set.iter().flatten().filter_map(|signed| signed.certificate.issuer.as_deref()).collect();
         let mut found = Self(BTreeMap::new());
         for (place, signed) in authorities_first(set) {
             let certificate = signed.certificate;

@@ -2,7 +2,7 @@
 //!
 //! Reading and judging are apart, so that an answered question judges anew without reading again.
 
-use crate::certificate::{self, Certificate, Defect, Reading, RevocationList, Span};
+use crate::certificate::{self, Alike, Certificate, Defect, Reading, RevocationList, Span};
 use crate::chain::{self, Link, Links, Lists, Signature, Signed, Standing};
 use crate::intake::{self, Content, File};
 use crate::mapping::{self, Mapping, Question, Usage};
@@ -180,11 +180,12 @@ impl Findings {
     }
 
     /// Adds what is found in more files, for rows in lists: as [`read`] reads them, but nobody asks what a strict
-    /// reader says of a certificate, which is among the defects otherwise. Nothing is judged by that.
-    pub fn read_briefly(&mut self, files: &[File<'_>], passwords: &[&str]) {
+    /// reader says of a certificate, which is among the defects otherwise. Nothing is judged by that. What the files have
+    /// in common with those before them is not read again.
+    pub fn read_briefly(&mut self, files: &[File<'_>], passwords: &[&str], alike: &mut Alike) {
         let more: Vec<_> = files.iter().flat_map(|file| intake::recognise(*file, passwords)).collect();
         let ders: Vec<&[u8]> = more.iter().filter_map(|item| item.content.certificate()).collect();
-        let mut readings = certificate::read_facts_of(&ders).into_iter();
+        let mut readings = certificate::read_facts_of(&ders, alike).into_iter();
         let mut read = |der: &[u8]| readings.next().unwrap_or_else(|| certificate::read_facts(der));
         self.change(|items| items.extend(more.into_iter().map(|item| found(item, &mut read))));
     }
@@ -403,7 +404,15 @@ impl<'a> Subject<'a> {
         if self.situation.scenarios.is_empty() {
             prediction::likely_scenarios(self.certificate)
         } else {
-            self.situation.scenarios.clone()
+            let mut scenarios = self.situation.scenarios.clone();
+            let mut seen = Vec::new();
+            scenarios.retain(|scenario| {
+                !seen.contains(scenario) && {
+                    seen.push(*scenario);
+                    true
+                }
+            });
+            scenarios
         }
     }
 
@@ -422,6 +431,10 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// What is taken for granted about a request: authorities write the SID themselves where they take the subject from Active
+/// Directory.
+const NO_SID_ADDED: &str = "The authority adds no SID. One of Active Directory does, unless the template says that the subject is supplied in the request.";
+
 fn judge_one(subject: &Subject<'_>) -> Judgment {
     let Subject { item, certificate, situation, chain, remarks, .. } = *subject;
     let issuer = chain.first().copied();
@@ -430,6 +443,9 @@ fn judge_one(subject: &Subject<'_>) -> Judgment {
         let today = situation.today;
         let mut mapping = mapping::decide_without_strings(certificate, issuer, situation, scenario, today);
         mapping.assumptions.extend_from_slice(remarks);
+        if item.kind == Kind::Request && certificate.sid_extension.is_none() {
+            mapping.assumptions.push(NO_SID_ADDED.to_owned());
+        }
         cut::decided(mapping, certificate)
     });
     let general = decisions.of(scenarios.first().copied());

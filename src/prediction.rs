@@ -1,7 +1,7 @@
 //! From verdicts to the gate that stops, and to what Windows says there.
 
 use crate::mapping::{self, Question};
-use crate::rules::{self, Case, Finding, Gate, Look, Rule, Shown, Weight, questions};
+use crate::rules::{self, Case, Finding, Gate, Look, Rule, Shown, WRONG_FILE, Weight, questions};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +78,7 @@ pub fn predict(case: &Case<'_>) -> (Prediction, Vec<(&'static Rule, Finding)>) {
 /// it is made.
 #[must_use]
 pub fn foresee(case: &Case<'_>) -> Vec<Shown> {
-    let course = Course::of(case);
+    let course = Course::to_the_end(case);
     let (outcome, gate) = course.end(case);
     codes(&course.deciding(outcome, gate))
 }
@@ -125,33 +125,45 @@ struct Open {
     doubtful: bool,
 }
 
+/// What the rules find. What nobody told is handed out: the rule, the gate if it is not the rule's own, the question, and
+/// whether the file gives a reason to ask.
+fn findings(
+    case: &Case<'_>,
+    mut open: impl FnMut(&'static Rule, Option<Gate>, &'static str, bool),
+) -> Vec<(&'static Rule, Finding)> {
+    let mut findings = Vec::new();
+    for rule in rules::concerning(case.scenario) {
+        match (rule.look)(case) {
+            Look::Met | Look::Aside(_) => {}
+            Look::Broken(fault) => {
+                if let Some(finding) = rule.finding(case.scenario, fault) {
+                    finding
+                        .unless
+                        .into_iter()
+                        .for_each(|question| open(rule, Some(finding.gate), question, true));
+                    findings.push((*rule, finding));
+                }
+            }
+            Look::Assumed(question) => open(rule, None, question, false),
+            Look::Doubtful(question) => open(rule, None, question, true),
+        }
+    }
+    findings
+}
+
 impl Course {
     fn of(case: &Case<'_>) -> Self {
-        let mut course = Self { findings: Vec::new(), open: Vec::new() };
-        for rule in rules::concerning(case.scenario) {
-            match (rule.look)(case) {
-                Look::Met | Look::Aside(_) => {}
-                Look::Broken(fault) => {
-                    if let Some(finding) = rule.finding(case.scenario, fault) {
-                        course.open.extend(finding.unless.map(|question| Open {
-                            question,
-                            gate: finding.gate,
-                            doubtful: true,
-                        }));
-                        course.findings.push((rule, finding));
-                    }
-                }
-                Look::Assumed(question) => course.open(rule, case.scenario, question, false),
-                Look::Doubtful(question) => course.open(rule, case.scenario, question, true),
-            }
-        }
-        course
+        let mut open = Vec::new();
+        let findings = findings(case, |rule, gate, question, doubtful| {
+            let gate = gate.or_else(|| Some(rule.worst(case.scenario)?.gate));
+            open.extend(gate.map(|gate| Open { question, gate, doubtful }));
+        });
+        Self { findings, open }
     }
 
-    fn open(&mut self, rule: &'static Rule, scenario: Scenario, question: &'static str, doubtful: bool) {
-        if let Some(effect) = rule.worst(scenario) {
-            self.open.push(Open { question, gate: effect.gate, doubtful });
-        }
+    /// The same for those who only ask how it ends.
+    fn to_the_end(case: &Case<'_>) -> Self {
+        Self { findings: findings(case, |_, _, _, _| {}), open: Vec::new() }
     }
 
     /// All there is to say about how it goes.
@@ -187,8 +199,11 @@ impl Course {
 
     /// How it ends, and where.
     fn end(&self, case: &Case<'_>) -> (Outcome, Option<Gate>) {
-        let blocked = self.weighing(Weight::Block).map(|(_, finding)| finding.gate).min();
-        let unsettled = maps_an_account(case.scenario)
+        let blocked = match self.wrong_file() {
+            Some((_, finding)) => Some(finding.gate),
+            None => self.weighing(Weight::Block).map(|(_, finding)| finding.gate).min(),
+        };
+        let unsettled = case.scenario.maps_an_account()
             && matches!(
                 case.mapping.decision.outcome,
                 mapping::Outcome::CannotTell | mapping::Outcome::DependsOnController
@@ -201,6 +216,10 @@ impl Course {
         }
     }
 
+    fn wrong_file(&self) -> Option<&(&'static Rule, Finding)> {
+        self.weighing(Weight::Block).find(|(rule, _)| rule.id == WRONG_FILE)
+    }
+
     fn weighing(&self, weight: Weight) -> impl Iterator<Item = &(&'static Rule, Finding)> {
         self.findings.iter().filter(move |(_, finding)| finding.weight == weight)
     }
@@ -210,9 +229,12 @@ impl Course {
         match outcome {
             Outcome::Connects => Vec::new(),
             Outcome::ConnectsWithWarning => self.weighing(Weight::Warn).collect(),
-            Outcome::Fails => {
-                self.weighing(Weight::Block).filter(|(_, finding)| Some(finding.gate) == gate).collect()
-            }
+            Outcome::Fails => match self.wrong_file() {
+                Some(alone) => vec![alone],
+                None => {
+                    self.weighing(Weight::Block).filter(|(_, finding)| Some(finding.gate) == gate).collect()
+                }
+            },
             Outcome::CannotTell => self
                 .findings
                 .iter()
@@ -262,29 +284,11 @@ impl Course {
 /// How it would end in another situation.
 fn ends(case: &Case<'_>, situation: &Situation) -> Outcome {
     let other = Case { situation, ..*case };
-    Course::of(&other).end(&other).0
+    Course::to_the_end(&other).end(&other).0
 }
 
 fn reaches_the_account(case: &Case<'_>, gate: Option<Gate>) -> bool {
-    maps_an_account(case.scenario) && gate.is_none_or(|gate| gate == Gate::AccountMapping)
-}
-
-/// Whether the scenario ends at a domain controller that maps the certificate to an account.
-#[must_use]
-pub const fn maps_an_account(scenario: Scenario) -> bool {
-    match scenario {
-        Scenario::UserTunnel
-        | Scenario::WifiUser
-        | Scenario::WifiComputer
-        | Scenario::SmartCard
-        | Scenario::IpsecAccountMapping
-        | Scenario::LdapsClient => true,
-        Scenario::DeviceTunnel
-        | Scenario::Ikev2Server
-        | Scenario::NpsServer
-        | Scenario::SstpServer
-        | Scenario::Kdc => false,
-    }
+    case.scenario.maps_an_account() && gate.is_none_or(|gate| gate == Gate::AccountMapping)
 }
 
 #[cfg(test)]

@@ -141,6 +141,9 @@ pub struct Rule {
 /// Rules whose refusal nobody doubts, wherever it is noticed and whatever is seen of it.
 pub const BEYOND_DOUBT: [&str; 2] = [expired::RULE.id, not_yet_valid::RULE.id];
 
+/// The rule that decides before all gates: it is the wrong file, and what else is wrong with it is beside the point.
+pub const WRONG_FILE: &str = is_ca::RULE.id;
+
 /// What a look at a case shows, before its consequence in the scenario is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Look {

@@ -86,6 +86,20 @@ impl Scenario {
         Self::Kdc,
     ];
 
+    /// Whether it ends at a domain controller that maps the certificate to an account.
+    #[must_use]
+    pub const fn maps_an_account(self) -> bool {
+        match self {
+            Self::UserTunnel
+            | Self::WifiUser
+            | Self::WifiComputer
+            | Self::SmartCard
+            | Self::IpsecAccountMapping
+            | Self::LdapsClient => true,
+            Self::DeviceTunnel | Self::Ikev2Server | Self::NpsServer | Self::SstpServer | Self::Kdc => false,
+        }
+    }
+
     /// The name other programs know it by.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -7,7 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use strongmap::catalog::Code;
-use strongmap::certificate::{AT_A_TIME, hex};
+use strongmap::certificate::{AT_A_TIME, Alike, hex};
 use strongmap::examination::{self, Brief, Findings, Judgment};
 use strongmap::intake::File;
 use strongmap::mapping::strings::write;
@@ -62,6 +62,7 @@ const SITUATIONS: u64 = 6;
 
 #[test]
 fn a_row_is_the_judgment_in_short() {
+    let mut alike = Alike::default();
     for (path, case) in cases() {
         let name = path.to_string_lossy();
         let findings = examination::read(&[File { name: &name, bytes: &case }], &["secret"]);
@@ -69,7 +70,7 @@ fn a_row_is_the_judgment_in_short() {
         let own = own.unwrap_or_default();
         check(&name, &findings, &own);
         let mut briefly = Findings::default();
-        briefly.read_briefly(&[File { name: &name, bytes: &case }], &["secret"]);
+        briefly.read_briefly(&[File { name: &name, bytes: &case }], &["secret"], &mut alike);
         let rows = [examination::brief(&briefly, &own), examination::brief(&findings, &own)];
         assert_eq!(rows[0], rows[1], "{name}, read for a row");
         let seed = name.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
@@ -86,8 +87,8 @@ fn a_row_is_the_judgment_in_short_among_all() {
     let files: Vec<File<'_>> =
         names.iter().zip(&cases).map(|(name, (_, bytes))| File { name, bytes }).collect();
     let findings = examination::read(&files, &["secret"]);
-    let mut briefly = Findings::default();
-    files.chunks(AT_A_TIME).for_each(|files| briefly.read_briefly(files, &["secret"]));
+    let (mut briefly, mut alike) = (Findings::default(), Alike::default());
+    files.chunks(AT_A_TIME).for_each(|files| briefly.read_briefly(files, &["secret"], &mut alike));
     let own = Situation::default();
     assert_eq!(examination::brief(&briefly, &own), examination::brief(&findings, &own), "some at a time");
     for number in 0..SITUATIONS / 2 {

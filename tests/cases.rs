@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use strongmap::examination::{self, Judgment, Kind};
 use strongmap::intake::File;
-use strongmap::prediction::{Outcome, maps_an_account};
+use strongmap::prediction::Outcome;
 use strongmap::rules::{self, Gate};
 use strongmap::situation::{Scenario, Situation, from_json};
 
@@ -117,7 +117,7 @@ fn every_prediction_hangs_together() {
                     assert!(!prediction.remedies.is_empty(), "{place}");
                 }
                 let ends_at_account = prediction.gate == Some(Gate::AccountMapping);
-                assert!(!ends_at_account || maps_an_account(prediction.scenario), "{place}");
+                assert!(!ends_at_account || prediction.scenario.maps_an_account(), "{place}");
                 for (index, shown) in prediction.codes.iter().enumerate() {
                     assert!(
                         prediction.codes.iter().take(index).all(|other| other.code != shown.code),

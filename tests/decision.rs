@@ -717,7 +717,7 @@ fn how_sure_it_is() {
     assert_eq!(sure(&it, &explicit(&own.ski), ""), Confidence::Documented);
     assert_eq!(sure(&it, &explicit(&own.sha1_puk), ""), Confidence::Reported);
     assert_eq!(sure(&it, &explicit(&own.issuer_sid), ""), Confidence::Inferred);
-    let delicate = Certificate { issuer: Some(name(&[("O", "Contoso, Inc.")])), ..plain() };
+    let delicate = Certificate { issuer: Some(name(&[("O", "Contoso, Inc.")]).into()), ..plain() };
     assert_eq!(sure(&delicate, &explicit(&write(&delicate).issuer_serial), ""), Confidence::Inferred);
     assert_eq!(sure(&with_sid(plain(), OTHER), &explicit(&own.ski), ""), Confidence::Reported);
     assert_eq!(sure(&plain(), "", r#""updated":"2024-12","enforcement":0"#), Confidence::Reported);
@@ -1174,7 +1174,7 @@ fn messages_name_what_is_wrong() {
 #[test]
 fn names_are_explained_too() {
     let issuer = name(&[("C", "US"), ("ST", "WA"), ("O", "Contoso, Inc."), ("CN", "CA"), ("E", "x@y")]);
-    let it = Certificate { issuer: Some(issuer), ..plain() };
+    let it = Certificate { issuer: Some(issuer.into()), ..plain() };
     for (text, expect) in [
         ("C=US,S=WA,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![]),
         ("C=US,ST=WA,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("state-keyword", 13)]),
@@ -1217,12 +1217,12 @@ fn names_are_explained_too() {
     );
     assert_eq!(recommended(&plain()).unwrap().0, Form::IssuerSerial);
     for issuer in [name(&[]), name(&[("CN", "C\u{fffd}")])] {
-        let strings = write(&Certificate { issuer: Some(issuer), ..plain() });
+        let strings = write(&Certificate { issuer: Some(issuer.into()), ..plain() });
         let told = [strings.issuer_serial, strings.issuer_sid, strings.issuer_subject];
         assert_eq!(told, [const { None }; 3], "Windows reads no such string");
     }
     let issuer = name(&[("O", "a <SR> or \"two\""), ("CN", "CA")]);
-    let it = Certificate { issuer: Some(issuer), ..plain() };
+    let it = Certificate { issuer: Some(issuer.into()), ..plain() };
     let text = r#"X509:<I>O="a <SR> or ""two""",CN=ca<SR>1200000000ac11000000002b"#;
     explained(text, &it, &[("case", 33)]);
 }
@@ -1243,7 +1243,7 @@ fn names_are_taken_apart_as_they_were_meant() {
         (two.clone(), "S=WA,O=a+emailAddress=b", ("quoting", 16)),
         (two, "S=WA,O=a + E=c", ("other-certificate", 21)),
     ] {
-        let it = Certificate { issuer: Some(issuer), ..plain() };
+        let it = Certificate { issuer: Some(issuer.into()), ..plain() };
         explained(&format!("X509:<I>{text}<SR>1200000000ac11000000002b"), &it, &[expect]);
     }
 }
@@ -1551,7 +1551,7 @@ fn a_tls_server_is_asked_for_its_methods() {
 #[test]
 fn an_answer_ends_its_question() {
     let odd = |mut it: Certificate| {
-        it.policies = vec![Oid::from_content(&[0x2A, 3])];
+        it.policies = [Oid::from_content(&[0x2A, 3])].into();
         it
     };
     for (it, account, dc, question, answers) in [
@@ -1635,7 +1635,7 @@ fn an_answer_ends_its_question() {
             [r#"{"account":{"sam":"a"}}"#, r#"{"account":{"sam":"b"}}"#],
         ),
         (
-            Certificate { issuer: Some(plain().subject), ..plain() },
+            Certificate { issuer: Some(plain().subject.into()), ..plain() },
             "",
             "",
             "key-trust",
@@ -1691,7 +1691,8 @@ fn an_answer_ends_its_question() {
 fn what_is_not_asked() {
     let (covered, policy) = covered();
     let policies = |account: &str| format!(r#""alt_security_identities":[]{account}"#);
-    let signed = |issuer: Name| Certificate { subject: issuer.clone(), issuer: Some(issuer), ..plain() };
+    let signed =
+        |issuer: Name| Certificate { subject: issuer.clone(), issuer: Some(issuer.into()), ..plain() };
     let own = signed(plain().subject);
     let authority_itself =
         Certificate { basic_constraints: Some(BasicConstraints { ca: true, path_len: None }), ..own.clone() };
@@ -1827,7 +1828,7 @@ fn remedies_can_be_pasted() {
             .collect::<Vec<_>>()
             .join("\n")
     };
-    let quoted = Certificate { issuer: Some(name(&[("CN", "Le'go ’CA’")])), ..plain() };
+    let quoted = Certificate { issuer: Some(name(&[("CN", "Le'go ’CA’")]).into()), ..plain() };
     let told = text(&quoted, &situation(r#""sam":"O'Brien""#, ""), None);
     assert!(
         told.contains(
@@ -1867,7 +1868,7 @@ fn remedies_fit_what_is_wrong() {
     let both = with_uri(with_sid(plain(), "x"), SID);
     let (covered, policy) = covered();
     let policy = policy.replace("1.2.3", "1.2.9");
-    let delicate = Certificate { issuer: Some(name(&[("O", "Contoso, Inc.")])), ..plain() };
+    let delicate = Certificate { issuer: Some(name(&[("O", "Contoso, Inc.")]).into()), ..plain() };
     for (part, it, account, dc, expect) in [
         ("Issue the certificate again, for this account", with_sid(plain(), OTHER), sid.as_str(), "", true),
         ("Issue the certificate again, for this account", plain(), r#""upn":"b@corp.example""#, "", false),
@@ -2093,7 +2094,7 @@ fn answers_hang_together() {
         if let Some(extension) = it.sid_extension.as_mut() {
             extension.standard = dice.below(3) > 0;
         }
-        it.policies = vec![Oid::from_content(&[0x2A, 3])];
+        it.policies = [Oid::from_content(&[0x2A, 3])].into();
         let situation = situation(&pick(&account, &mut dice), &pick(&dc, &mut dice));
         let scenario = [None, Some(Scenario::LdapsClient), Some(Scenario::WifiComputer)][dice.below(3)];
         let issuer = authority();
@@ -2220,7 +2221,7 @@ fn plain() -> Certificate {
         version: 3,
         serial: Some(bytes("2b0000000011ac0000000012")),
         subject: name(&[("DC", "com"), ("DC", "contoso"), ("CN", "Users"), ("CN", "a")]),
-        issuer: Some(name(&[("DC", "com"), ("DC", "contoso"), ("CN", "CONTOSO-DC-CA")])),
+        issuer: Some(name(&[("DC", "com"), ("DC", "contoso"), ("CN", "CONTOSO-DC-CA")]).into()),
         not_before: Some(Moment::day(2024, 6, 1)),
         not_after: Some(Moment::day(2030, 6, 1)),
         public_key: Some(PublicKey {
@@ -2289,7 +2290,7 @@ fn misspelt() -> Certificate {
 
 fn covered() -> (Certificate, String) {
     let mut it = plain();
-    it.policies = vec![Oid::from_content(&[0x2A, 3])];
+    it.policies = [Oid::from_content(&[0x2A, 3])].into();
     let line = format!("{}; 1.2.3; UpnSuffix=corp.example", "5a".repeat(20));
     (it, format!(r#"{PATCHED},"name_policy":["{line}"]"#))
 }
@@ -2401,7 +2402,7 @@ impl Dice {
             sha1: <[u8; 20]>::try_from(self.bytes(20)).unwrap().into(),
             serial: Some(self.bytes(length)),
             subject: self.name(),
-            issuer: Some(self.name()),
+            issuer: Some(self.name().into()),
             ski: (self.below(4) > 0).then(|| self.bytes(20)),
             ..plain()
         };

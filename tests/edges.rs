@@ -7,18 +7,20 @@
 
 use forge::{Ca, Leaf, oid};
 use strongmap::certificate::{
-    Attribute, BasicConstraints, Certificate, GeneralName, Located, Name, Oid, PublicKey, Span, read,
+    Attribute, BasicConstraints, Certificate, GeneralName, KeyUsage, Located, Name, Oid, PublicKey, Span,
+    Template, read,
 };
 use strongmap::mapping::decide;
 use strongmap::moment::Moment;
 use strongmap::prediction::{Outcome, Prediction, Role, predict, role};
-use strongmap::rules::{self, Case, Look, Verdict};
+use strongmap::rules::{self, Case, Gate, Look, Verdict};
 use strongmap::situation::Scenario::{self, *};
 use strongmap::situation::{Situation, from_json};
 
 const RSA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 1, 1];
 const EC: &[u8] = &[0x2A, 0x86, 0x48, 0xCE, 0x3D, 2, 1];
 const CLIENT: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 3, 2];
+const MAIL: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 3, 4];
 const ANY: &[u8] = &[0x55, 0x1D, 0x25, 0];
 
 #[test]
@@ -72,9 +74,9 @@ fn sizes() {
     check("big-chain", &names(20), UserTunnel, "", "met");
     check("big-chain", &names(21), UserTunnel, "", "It has 21 alternative names.");
     let below = |count| {
-        let authority = Certificate { issuer: Some(name("Root")), ..named("CA") };
+        let authority = Certificate { issuer: Some(name("Root").into()), ..named("CA") };
         let mut chain = vec![authority; count];
-        chain.push(Certificate { issuer: Some(name("Root")), ..named("Root") });
+        chain.push(Certificate { issuer: Some(name("Root").into()), ..named("Root") });
         Given { chain, ..of(named("a")) }
     };
     check("big-chain", &below(2), UserTunnel, "", "met");
@@ -83,7 +85,7 @@ fn sizes() {
 
 #[test]
 fn places_to_ask_about_revocation() {
-    let at = |address: &str| of(Certificate { cdp: vec![address.into()], ..named("a") });
+    let at = |address: &str| of(Certificate { cdp: [address.into()].into(), ..named("a") });
     let (public, internal) = ("http://pki.example/a.crl", "http://pki.corp/a.crl");
     let (directory, elsewhere) = ("ldap:///CN=a", "ldap://dc1.corp.example/CN=a");
     for (scenario, address, told, expect) in [
@@ -117,7 +119,7 @@ fn places_to_ask_about_revocation() {
     ] {
         check("http-crl-missing", &at(address), scenario, told, &expect);
     }
-    let nowhere = of(Certificate { issuer: Some(name("CA")), ..named("a") });
+    let nowhere = of(Certificate { issuer: Some(name("CA").into()), ..named("a") });
     let silent = "It names no distribution point and no OCSP responder.";
     for (told, expect) in [
         ("", "asks cert-auth-flags"),
@@ -177,9 +179,32 @@ fn names_of_servers() {
         ("https://a:443/path?x", "met"),
         ("a/path", "met"),
         ("fe80::1", "Clients connect to fe80::1. The certificate names a."),
+        ("[fe80::1]:443", "Clients connect to fe80::1. The certificate names a."),
     ] {
         let told = format!(r#""server_name":"{told}""#);
         check("name-mismatch", &of(dns(&["a"])), SstpServer, &told, expect);
+    }
+    let v6 = of(Certificate { san: vec![at(GeneralName::Ip("2001:db8::1".into()))], ..named("a") });
+    for address in ["2001:db8::1", "2001:DB8:0:0:0:0:0:1", "[2001:db8::1]", "https://[2001:db8:0::1]:443/"] {
+        let told = format!(r#""server_name":"{address}""#);
+        check("name-mismatch", &v6, SstpServer, &told, "met");
+        check("name-mismatch", &v6, Ikev2Server, &told, "aside");
+    }
+    check(
+        "name-mismatch",
+        &v6,
+        SstpServer,
+        r#""server_name":"2001:db8::2""#,
+        "Clients connect to 2001:db8::2. The certificate names a.",
+    );
+    // The server that clients of a tunnel connect to is not the one that authenticates them.
+    let listed = r#""client":{"server_names":["radius.*;NPS01.corp.example"]}"#;
+    for (told, expect) in [
+        (told.to_owned(), "Its alternative names do not include vpn.corp.example."),
+        (format!("{told},{listed}"), "met"),
+        (r#""server_name":"https://nps01.corp.example/""#.to_owned(), "met"),
+    ] {
+        check("san-without-server-name", &nps, NpsServer, &told, expect);
     }
     let cn = |common: &str, name: &str| {
         let san = vec![at(GeneralName::Dns(name.into()))];
@@ -198,6 +223,12 @@ fn names_of_servers() {
     check("dns-name-missing", &of(dns(&["PC1.corp.example"])), DeviceTunnel, own, "met");
     check("dns-name-missing", &of(dns(&["pc1.corp.example"])), DeviceTunnel, "", "met");
     assert!(said("dns-name-missing", &of(dns(&["pc1"])), DeviceTunnel, "").ends_with(none));
+    // A host alone is in no domain.
+    let prediction = predicted(&of(dns(&["pc1"])), WifiComputer, "");
+    assert_eq!(
+        (prediction.outcome, prediction.because.as_slice()),
+        (Outcome::Fails, &["sid-absent", "dns-name-missing"][..])
+    );
     let other = said("dns-name-missing", &of(dns(&["pc2.corp.example"])), DeviceTunnel, own);
     assert!(other.ends_with("carries pc1.corp.example."), "{other}");
     for (names, expect) in [
@@ -221,7 +252,7 @@ fn whom_it_stands_for() {
     }
     assert!(broken("dns-name-missing", r#""account":{"username_hint":""}"#), "IPsec is between computers");
 
-    let own = Certificate { issuer: Some(name("a")), ..named("a") };
+    let own = Certificate { issuer: Some(name("a").into()), ..named("a") };
     let registered = r#""account":{"key_trust":true}"#;
     let untrusted = |key: &str| format!(r#""chain":{{"trusted":false}},"account":{{"key_trust":{key}}}"#);
     let fault = "It is its own issuer, and it is not among the trusted roots.";
@@ -231,10 +262,21 @@ fn whom_it_stands_for() {
     check("self-signed", &of(own), UserTunnel, r#""chain":{"trusted":true}"#, "met");
     check("self-signed", &of(named("a")), SmartCard, &untrusted("false"), "met");
 
-    let any = of(Certificate { eku: Some(vec![Oid::from_content(ANY)]), ..named("a") });
+    let any = of(Certificate { eku: Some([Oid::from_content(ANY)].into()), ..named("a") });
     check("purpose-not-explicit", &any, SmartCard, "", "met");
     let fault = "It is for any purpose, so Server Authentication is not among them by name.";
     check("purpose-not-explicit", &any, Ikev2Server, "", fault);
+
+    let made_from = |template: &str| {
+        let template = Template { name: Some(template.to_owned()), ..Template::default() };
+        of(Certificate { template: Some(template), ..named("a") })
+    };
+    let fault = "It was made from the template User, which is for users.";
+    check("user-certificate-for-device", &made_from("user"), DeviceTunnel, "", fault);
+    check("dns-name-missing", &made_from("User"), DeviceTunnel, "", "aside");
+    for template in ["Machine", "CorpVpnUser"] {
+        check("user-certificate-for-device", &made_from(template), DeviceTunnel, "", "met");
+    }
 
     // Through a TLS server a wrong name stays a wrong name.
     let alice = of(upn(&["a@corp.example"], "a"));
@@ -247,13 +289,13 @@ fn whom_it_stands_for() {
 fn roots_and_their_names() {
     let root = |number| Certificate {
         sha256: [number; 32],
-        issuer: Some(name("Root")),
+        issuer: Some(name("Root").into()),
         basic_constraints: Some(BasicConstraints { ca: true, path_len: None }),
         ..named("Root")
     };
-    let leaf = Certificate { sha256: [9; 32], issuer: Some(name("Root")), ..named("a") };
-    let crossed = Certificate { issuer: Some(name("Other")), ..root(2) };
-    let other = Certificate { issuer: Some(name("Other")), subject: name("Other"), ..root(2) };
+    let leaf = Certificate { sha256: [9; 32], issuer: Some(name("Root").into()), ..named("a") };
+    let crossed = Certificate { issuer: Some(name("Other").into()), ..root(2) };
+    let other = Certificate { issuer: Some(name("Other").into()), subject: name("Other"), ..root(2) };
     let no_authority = Certificate { basic_constraints: None, ..root(2) };
     for (second, expect) in [
         (root(2), "2 roots are called Root."),
@@ -266,19 +308,74 @@ fn roots_and_their_names() {
         check("roots-of-one-name", &it, DeviceTunnel, "", expect);
     }
     let accepts = r#""rras":{"root_name":"Other Root"}"#;
-    let authority = Certificate { issuer: Some(name("Root")), ..named("CA") };
+    let authority = Certificate { issuer: Some(name("Root").into()), ..named("CA") };
     let it = Given { chain: vec![authority.clone()], ..of(leaf.clone()) };
-    check("root-name-not-accepted", &it, DeviceTunnel, accepts, "aside");
+    check("root-name-not-accepted", &it, DeviceTunnel, accepts, "takes root-name for granted");
+    check(
+        "root-name-not-accepted",
+        &it,
+        DeviceTunnel,
+        r#""rras":{"root_name":" "}"#,
+        "takes root-name for granted",
+    );
     let it = Given { chain: vec![authority, root(1)], ..of(leaf) };
     let fault = "Its root is Root. The VPN server accepts Other Root.";
     check("root-name-not-accepted", &it, DeviceTunnel, accepts, fault);
 }
 
 #[test]
+fn what_authorities_are_limited_to() {
+    let with_purposes = |it: Certificate, purposes: &[&[u8]]| Certificate {
+        eku: Some(purposes.iter().map(|purpose| Oid::from_content(purpose)).collect()),
+        ..it
+    };
+    let below = |own: &[&[u8]], above: &[&[u8]]| Given {
+        chain: vec![with_purposes(named("CA"), above)],
+        ..of(with_purposes(named("a"), own))
+    };
+    for scenario in [Kdc, IpsecAccountMapping] {
+        for (own, above, is_met) in [
+            (&[CLIENT][..], &[MAIL][..], false),
+            (&[CLIENT], &[MAIL, CLIENT], true),
+            (&[CLIENT], &[ANY], true),
+            (&[ANY], &[MAIL], true),
+        ] {
+            let met = said("issuer-purposes", &below(own, above), scenario, "") == "met";
+            assert_eq!(met, is_met, "{own:?} below {above:?} in {}", scenario.name());
+        }
+        check(
+            "issuer-purposes",
+            &Given { chain: vec![named("CA")], ..below(&[CLIENT], &[]) },
+            scenario,
+            "",
+            "met",
+        );
+    }
+}
+
+/// Somebody dropped the wrong file: whatever else an authority's certificate lacks, it need not be reissued.
+#[test]
+fn an_authority_is_told_as_one() {
+    let root = of(Certificate {
+        issuer: Some(name("Root").into()),
+        basic_constraints: Some(BasicConstraints { ca: true, path_len: None }),
+        key_usage: Some(KeyUsage(0b110_0000)),
+        ..named("Root")
+    });
+    for scenario in Scenario::ALL {
+        let prediction = predicted(&root, scenario, r#""today":"2026-11-20T00:00:00Z""#);
+        assert_eq!(prediction.because, ["is-ca"], "{}", scenario.name());
+        assert_eq!((prediction.outcome, prediction.gate), (Outcome::Fails, Some(Gate::Chain)));
+        let titles: Vec<&str> = prediction.remedies.iter().map(|remedy| remedy.title.as_str()).collect();
+        assert_eq!(titles, ["Use the certificate of the user or machine, not the authority's"]);
+    }
+}
+
+#[test]
 fn who_is_a_rival() {
     let today = Moment::day(2026, 11, 20);
     let told = r#""today":"2026-11-20T00:00:00Z""#;
-    let client = |it: Certificate| Certificate { eku: Some(vec![Oid::from_content(CLIENT)]), ..it };
+    let client = |it: Certificate| Certificate { eku: Some([Oid::from_content(CLIENT)].into()), ..it };
     let rivals = |scenario, own: &Certificate, other: Certificate| {
         let other = Certificate { sha256: [2; 32], ..client(other) };
         said("rivals", &Given { others: vec![other], ..of(client(own.clone())) }, scenario, told) != "met"
@@ -372,7 +469,11 @@ fn where_it_stops_for_certain() {
 #[test]
 fn several_questions() {
     let laptop = dns(&["pc1.corp.example"]);
-    let it = of(Certificate { not_after: Some(Moment::day(2030, 1, 1)), issuer: Some(name("CA")), ..laptop });
+    let it = of(Certificate {
+        not_after: Some(Moment::day(2030, 1, 1)),
+        issuer: Some(name("CA").into()),
+        ..laptop
+    });
     assert_eq!(predicted(&it, DeviceTunnel, "").outcome, Outcome::Connects);
     assert_eq!(asks(&it, DeviceTunnel, ""), ["today", "cert-auth-flags"]);
 }

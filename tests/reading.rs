@@ -12,7 +12,8 @@
 use forge::{
     ALICE_SID, BOB_SID, Ca, ENTRA_OBJECT_ID, Key, Leaf, Name, Part, RevocationList, der, extension, oid,
 };
-use strongmap::certificate::{self, Certificate, Extension, GeneralName, Reading, Span};
+use std::sync::Arc;
+use strongmap::certificate::{self, Alike, Certificate, Extension, GeneralName, Reading, Span};
 use strongmap::moment::Moment;
 
 fn alice() -> Leaf {
@@ -67,7 +68,7 @@ fn a_sound_certificate_is_read_completely() {
     assert_eq!(key.curve.as_ref().map(ToString::to_string).as_deref(), Some(oid::P256));
     assert_eq!(hex(&key.key_sha1.octets()), hex(&leaf.own_key().identifier()));
     assert_eq!(read.ski.as_deref().map(hex), Some(hex(&key.key_sha1.octets())));
-    assert_eq!(read.aki.as_ref().map(Vec::len), Some(20));
+    assert_eq!(read.aki.as_ref().map(|aki| aki.len()), Some(20));
     assert_eq!(read.upns().collect::<Vec<_>>(), ["alice@corp.example"]);
     assert_eq!(read.dns_names().collect::<Vec<_>>(), ["alice.corp.example"]);
     assert_eq!(read.eku.as_ref().unwrap()[0].to_string(), oid::CLIENT_AUTH);
@@ -99,6 +100,42 @@ fn facts_without_rows_are_the_same_facts() {
 }
 
 #[test]
+fn what_is_shared_with_others_is_what_is_read_alone() {
+    let capabilities = der::sequence([der::sequence([der::oid("2.16.840.1.101.3.4.1.42")])]);
+    let whole = alice()
+        .policies(&["1.3.6.1.4.1.99999.2"])
+        .extension("1.2.840.113549.1.9.15", false, capabilities)
+        .der();
+    let others = [alice().issued_by(&Ca::root("Other")).der(), Leaf::computer("pc1.corp.example").der()];
+    let damaged = (0..whole.len()).map(|place| {
+        let mut der = whole.clone();
+        der[place] ^= 1;
+        der
+    });
+    let cut = (0..whole.len()).map(|length| whole[..length].to_vec());
+    let ders: Vec<Vec<u8>> = damaged
+        .chain(cut)
+        .enumerate()
+        .flat_map(|(number, der)| [whole.clone(), der, others[number % 2].clone()])
+        .collect();
+    let ders: Vec<&[u8]> = ders.iter().map(Vec::as_slice).collect();
+    let together = certificate::read_facts_of(&ders, &mut Alike::default());
+    for (der, reading) in ders.iter().zip(&together) {
+        assert_eq!(*reading, certificate::read_facts(der), "{}", hex(der));
+    }
+    let [first, _, _, second] = [0, 1, 2, 3].map(|place| &together[place].certificate);
+    let shared = [
+        Arc::ptr_eq(first.issuer.as_ref().unwrap(), second.issuer.as_ref().unwrap()),
+        Arc::ptr_eq(first.aki.as_ref().unwrap(), second.aki.as_ref().unwrap()),
+        Arc::ptr_eq(first.eku.as_ref().unwrap(), second.eku.as_ref().unwrap()),
+        Arc::ptr_eq(&first.cdp, &second.cdp),
+        Arc::ptr_eq(&first.aia, &second.aia),
+        Arc::ptr_eq(&first.policies, &second.policies),
+    ];
+    assert_eq!(shared, [true; 6]);
+}
+
+#[test]
 fn an_authority_is_read() {
     let root = Ca::root("Corp Root CA");
     let read = certificate::read(&root.intermediate("Corp Issuing CA 1").der()).certificate;
@@ -110,7 +147,7 @@ fn an_authority_is_read() {
     );
     assert_eq!(read.template.unwrap().name.as_deref(), Some("SubCA"));
     let read = certificate::read(&root.der()).certificate;
-    assert_eq!(Some(&read.subject), read.issuer.as_ref());
+    assert_eq!(Some(&read.subject), read.issuer.as_deref());
     assert_eq!(read.basic_constraints.unwrap().path_len, None);
 }
 

@@ -14,7 +14,7 @@ use strongmap::mapping::{self, Mapping, Verdict, decide};
 use strongmap::prediction::{Outcome, Prediction, predict};
 use strongmap::rules::{Case, Finding};
 use strongmap::situation::Scenario::{self, *};
-use strongmap::situation::from_json;
+use strongmap::situation::{Situation, from_json};
 
 /// Every scenario that ends at a domain controller.
 const LOGONS: [Scenario; 6] =
@@ -310,6 +310,66 @@ fn remedies_are_those_of_the_scenario() {
     }
     for (scenario, expect) in [(UserTunnel, true), (SmartCard, false), (SstpServer, false)] {
         assert_eq!(has(scenario, offline, "IgnoreRevocationOffline"), expect, "{}", scenario.name());
+    }
+}
+
+/// What is there need not be sent along, and what big packets need plays no part in a wireless network.
+#[test]
+fn remedies_are_those_of_the_certificate() {
+    let titles = |leaf: &Leaf, scenario, told: &str| -> Vec<String> {
+        let (_, prediction, _) = judged(&read(&leaf.der()), scenario, told);
+        prediction.remedies.into_iter().map(|remedy| remedy.title).collect()
+    };
+    let mixed = r#"{"dc":{"version":["2016","2022"]}}"#;
+    let hint = "Let the account be found".to_owned();
+    let computer = Leaf::computer("laptop-17.corp.example").san_uri_sid(ALICE_SID);
+    assert!(!titles(&computer, WifiComputer, mixed).contains(&hint));
+    let nameless = Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME).san_uri_sid(ALICE_SID);
+    assert!(titles(&nameless, WifiUser, mixed).contains(&hint));
+
+    let alice = Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID);
+    let big = (0..21).fold(alice, |leaf, number| leaf.email(&format!("alice-{number}@corp.example")));
+    let split = "Split the packets of IKEv2".to_owned();
+    for (scenario, expect) in [(UserTunnel, true), (WifiUser, false)] {
+        let titles = titles(&big, scenario, "{}");
+        assert!(titles.contains(&"Make the certificate or the packets smaller".to_owned()), "{titles:?}");
+        assert_eq!(titles.contains(&split), expect, "{titles:?}");
+    }
+}
+
+/// An authority of Active Directory writes the SID itself, so that its absence from a request says little.
+#[test]
+fn what_an_authority_may_add_is_said() {
+    let alice = || Leaf::user("alice").upn("alice@corp.example");
+    for (bytes, expect) in
+        [(alice().request_der(), true), (alice().sid(ALICE_SID).request_der(), false), (alice().der(), false)]
+    {
+        let findings = examination::read(&[File { name: "a", bytes: &bytes }], &[]);
+        let situation = Situation { scenarios: vec![UserTunnel], ..Situation::default() };
+        let judgment = examination::judge(&findings, &situation).remove(0);
+        let [prediction] = judgment.predictions.try_into().unwrap();
+        let said = prediction.assumptions.iter().any(|it| it.starts_with("The authority adds no SID."));
+        assert_eq!(said, expect, "{:?}", prediction.assumptions);
+    }
+}
+
+/// The update level decides who is let in, and nobody logs on with a server's certificate.
+#[test]
+fn what_changes_nothing_is_not_asked() {
+    let weak = Leaf::user("alice").upn("alice@corp.example").der();
+    let asks = |scenarios: &[Scenario]| -> Vec<&'static str> {
+        let findings = examination::read(&[File { name: "a", bytes: &weak }], &[]);
+        let situation = Situation { scenarios: scenarios.to_vec(), ..Situation::default() };
+        let judgment = examination::judge(&findings, &situation).remove(0);
+        let told: Vec<Scenario> = judgment.predictions.iter().map(|prediction| prediction.scenario).collect();
+        let mut each = scenarios.to_vec();
+        each.dedup();
+        assert_eq!(told, each, "every scenario once");
+        judgment.questions.iter().map(|question| question.id).collect()
+    };
+    for scenario in Scenario::ALL {
+        let asked = asks(&[scenario, scenario]).contains(&"dc-updated");
+        assert_eq!(asked, scenario.maps_an_account(), "{}", scenario.name());
     }
 }
 

@@ -268,7 +268,7 @@ fn ours(certificate: &Certificate) -> Fields {
         }),
     );
     let urls = [&certificate.cdp, &certificate.aia, &certificate.ocsp];
-    add("urls", list(urls.into_iter().flatten().cloned().collect()));
+    add("urls", list(urls.into_iter().flat_map(|urls| urls.to_vec()).collect()));
     fields
 }
 

@@ -9,7 +9,7 @@ mod wish;
 
 use js_sys::Error;
 use strongmap::catalog;
-use strongmap::certificate::AT_A_TIME;
+use strongmap::certificate::{AT_A_TIME, Alike};
 use strongmap::examination::{self, Findings};
 use strongmap::export::json;
 use strongmap::intake::File;
@@ -64,6 +64,7 @@ pub fn examine_many(
     let situation = wish::situation(situation)?;
     make_room(files.iter().map(|file| wish::length(&file)).sum());
     let mut findings = Findings::with_room(files.length() as usize);
+    let mut alike = Alike::default();
     let mut left = files.iter();
     loop {
         // A few are gone before the next ones come: they are read while close at hand, and take no room beside their facts.
@@ -73,7 +74,7 @@ pub fn examine_many(
             break;
         }
         let few: Vec<_> = few.iter().map(|bytes| File { name: "", bytes }).collect();
-        findings.read_briefly(&few, &[]);
+        findings.read_briefly(&few, &[], &mut alike);
     }
     let rows = examination::brief(&findings, &situation);
     gift::parsed(&rows)

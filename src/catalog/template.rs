@@ -16,6 +16,14 @@ pub struct Template {
     pub purpose: &'static str,
 }
 
+impl Template {
+    /// Whether what is made from it is for people and not for machines.
+    #[must_use]
+    pub fn is_for_users(&self) -> bool {
+        self.purpose.starts_with("Users:")
+    }
+}
+
 /// The default template of that name. Directory names know no case.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Template> {

@@ -7,6 +7,7 @@ use super::usage::list;
 use super::walk::{Node, Walk, tag};
 use super::{Located, Oid, name};
 use der::oid::ObjectIdentifier;
+use std::sync::Arc;
 
 const OCSP: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1");
 const CA_ISSUERS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.2");
@@ -33,7 +34,8 @@ fn alternative_names(reader: &mut Reader, walk: &mut Walk<'_>) -> Vec<Located<Ge
 
 /// RFC 5280, section 4.2.1.13.
 pub(super) fn distribution_points(reader: &mut Reader, walk: &mut Walk<'_>) {
-    reader.facts.cdp = points(reader, walk);
+    reader.facts.cdp =
+        reader.once(|alike| &mut alike.distribution_points, walk, |reader, walk| points(reader, walk).into());
 }
 
 /// RFC 5280, section 4.2.1.15: where changes to the revocation list lie.
@@ -131,6 +133,12 @@ pub(super) fn reasons(reader: &mut Reader, part: &Node<'_>) {
 
 /// RFC 5280, section 4.2.2.1.
 pub(super) fn authority_information(reader: &mut Reader, walk: &mut Walk<'_>) {
+    let services = reader.once(|alike| &mut alike.services, walk, services);
+    [reader.facts.ocsp, reader.facts.aia] = services;
+}
+
+/// Where revocation can be asked, and where the issuer's certificate lies.
+fn services(reader: &mut Reader, walk: &mut Walk<'_>) -> [Arc<[String]>; 2] {
     let mut ocsp = Vec::new();
     let mut issuers = Vec::new();
     descriptions(reader, walk, |method, name| {
@@ -141,8 +149,7 @@ pub(super) fn authority_information(reader: &mut Reader, walk: &mut Walk<'_>) {
             issuers.push(address);
         }
     });
-    reader.facts.ocsp = ocsp;
-    reader.facts.aia = issuers;
+    [ocsp.into(), issuers.into()]
 }
 
 /// RFC 5280, section 4.2.2.2.

@@ -157,7 +157,7 @@ fn directory(node: &Node<'_>, defects: &mut Defects) -> Name {
     let mut inside = node.walk();
     match inside.peek() {
         Some(tag::SEQUENCE) => {
-            inside.next(defects).map(|name| name::read(&name, defects)).unwrap_or_default()
+            inside.next(defects).map(|name| name::read(&mut name.walk(), defects)).unwrap_or_default()
         }
         Some(tag::SET) => {
             defects.add(
@@ -165,7 +165,7 @@ fn directory(node: &Node<'_>, defects: &mut Defects) -> Name {
                 node.span(),
                 "The directory name lacks the SEQUENCE around it.",
             );
-            name::read(node, defects)
+            name::read(&mut node.walk(), defects)
         }
         _ => {
             defects.add("name-broken", node.span(), "The directory name holds no name.");

@@ -22,6 +22,11 @@ impl Defects {
         self.0.is_empty()
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// All of them in the order of the bytes.
     pub(super) fn into_vec(self) -> Vec<Defect> {
         let mut all = self.0;

@@ -4,6 +4,7 @@ use super::alt_name;
 use super::reading::Reader;
 use super::text::in_hex;
 use super::walk::{Walk, tag};
+use std::sync::Arc;
 
 /// `SubjectKeyIdentifier ::= OCTET STRING`, RFC 5280, section 4.2.1.2.
 pub(super) fn subject(reader: &mut Reader, walk: &mut Walk<'_>) {
@@ -24,7 +25,12 @@ pub(super) fn subject(reader: &mut Reader, walk: &mut Walk<'_>) {
 ///     authorityCertSerialNumber [2] INTEGER OPTIONAL }
 /// ```
 pub(super) fn authority(reader: &mut Reader, walk: &mut Walk<'_>) {
-    let Some(list) = reader.expect(walk, tag::SEQUENCE, "key identifier of the issuer") else { return };
+    reader.facts.aki = reader.once(|alike| &mut alike.authority_key, walk, authority_key);
+}
+
+fn authority_key(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[u8]>> {
+    let mut key = None;
+    let list = reader.expect(walk, tag::SEQUENCE, "key identifier of the issuer")?;
     let mut parts = list.walk();
     let mut numbers_from = 0;
     while let Some(part) = parts.next(&mut reader.defects) {
@@ -41,7 +47,7 @@ pub(super) fn authority(reader: &mut Reader, walk: &mut Walk<'_>) {
             0x80 => {
                 reader.rows.add("Key identifier", part.span(), in_hex(part.content));
                 // Of several the first counts.
-                reader.facts.aki.get_or_insert_with(|| part.content.to_vec());
+                key.get_or_insert_with(|| Arc::from(part.content));
             }
             0xA1 => {
                 let names = alt_name::read_all(&mut part.walk(), &mut reader.defects);
@@ -51,6 +57,7 @@ pub(super) fn authority(reader: &mut Reader, walk: &mut Walk<'_>) {
             _ => reader.unexpected(&part, "key identifier of the issuer"),
         }
     }
+    key
 }
 
 #[cfg(test)]

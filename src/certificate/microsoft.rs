@@ -126,6 +126,10 @@ pub(super) fn guid_text(octets: &[u8]) -> Option<String> {
 ///     capabilityID OBJECT IDENTIFIER, parameters ANY OPTIONAL }
 /// ```
 pub(super) fn smime_capabilities(reader: &mut Reader, walk: &mut Walk<'_>) {
+    reader.once(|alike| &mut alike.capabilities, walk, capabilities);
+}
+
+fn capabilities(reader: &mut Reader, walk: &mut Walk<'_>) {
     let Some(list) = reader.expect(walk, tag::SEQUENCE, "list of capabilities") else { return };
     let mut capabilities = list.walk();
     while let Some(capability) = capabilities.next(&mut reader.defects) {

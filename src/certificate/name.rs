@@ -49,9 +49,8 @@ impl Name {
 /// Name                      ::= SEQUENCE OF RelativeDistinguishedName        RFC 5280, section 4.1.2.4
 /// RelativeDistinguishedName ::= SET OF SEQUENCE { type OBJECT IDENTIFIER, value ANY }
 /// ```
-pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Name {
+pub(super) fn read(walk: &mut Walk<'_>, defects: &mut Defects) -> Name {
     let mut rdns = Vec::new();
-    let mut walk = node.walk();
     while let Some(set) = walk.next(defects) {
         if !set.is_constructed() {
             defects.add("name-broken", set.span(), "The name holds something that is no relative name.");
@@ -164,19 +163,24 @@ impl fmt::Display for Name {
 impl fmt::Display for Attribute {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match short_name(&self.oid) {
-            Some(name) => write!(f, "{name}=")?,
-            None => write!(f, "{}=", self.oid)?,
+            Some(name) => f.write_str(name)?,
+            None => self.oid.fmt(f)?,
         }
-        if !text::is_string(self.tag) {
+        f.write_str("=")?;
+        let is_special = |character| matches!(character, '"' | '+' | ',' | ';' | '<' | '>' | '\\' | '\0');
+        let is_plain = |value: &str| {
+            !value.starts_with(['#', ' ']) && !value.ends_with(' ') && !value.contains(is_special)
+        };
+        if !text::is_string(self.tag) || is_plain(&self.value) {
             return f.write_str(&self.value);
         }
         let last = self.value.len().saturating_sub(1);
         for (place, character) in self.value.char_indices() {
             match character {
-                '"' | '+' | ',' | ';' | '<' | '>' | '\\' => write!(f, "\\{character}")?,
+                '\0' => f.write_str("\\00")?,
+                special if is_special(special) => write!(f, "\\{special}")?,
                 '#' if place == 0 => f.write_str("\\#")?,
                 ' ' if place == 0 || place == last => f.write_str("\\ ")?,
-                '\0' => f.write_str("\\00")?,
                 other => f.write_char(other)?,
             }
         }

@@ -6,6 +6,7 @@ use super::rows::named;
 use super::walk::{Node, Walk, tag};
 use super::{Located, NameConstraints, Oid};
 use der::oid::ObjectIdentifier;
+use std::sync::Arc;
 
 const PRACTICE_STATEMENT: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.2.1");
 const USER_NOTICE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.2.2");
@@ -22,7 +23,11 @@ pub(super) fn certificate_policies(reader: &mut Reader, walk: &mut Walk<'_>) {
 ///     policyIdentifier OBJECT IDENTIFIER,
 ///     policyQualifiers SEQUENCE OF SEQUENCE { policyQualifierId OBJECT IDENTIFIER, qualifier ANY } OPTIONAL }
 /// ```
-pub(super) fn informations(reader: &mut Reader, walk: &mut Walk<'_>, label: &str) -> Vec<Oid> {
+pub(super) fn informations(reader: &mut Reader, walk: &mut Walk<'_>, label: &str) -> Arc<[Oid]> {
+    reader.once(|alike| &mut alike.policies, walk, |reader, walk| all(reader, walk, label).into())
+}
+
+fn all(reader: &mut Reader, walk: &mut Walk<'_>, label: &str) -> Vec<Oid> {
     let mut policies = Vec::new();
     let Some(list) = reader.expect(walk, tag::SEQUENCE, "list of policies") else { return policies };
     let mut informations = list.walk();

@@ -23,25 +23,28 @@ use super::extensions::Seen;
 use super::rows::Rows;
 use super::walk::{Node, Walk, tag};
 use super::{
-    Certificate, NearMiss, Oid, Reading, SidExtension, Span, Thumbprint, extensions, key, name, sha256, sid,
-    text, time,
+    Alike, Certificate, NearMiss, Oid, Reading, SidExtension, Span, Thumbprint, extensions, key, name,
+    sha256, sid, text, time,
 };
 use std::fmt::Display;
+use std::mem;
 use std::sync::Arc;
 
-/// Reads a certificate. The SHA-256 of all its bytes need not be reckoned if it is known.
-pub(super) fn certificate(der: &[u8], rows: Rows, sha256: Option<[u8; 32]>) -> Reading {
-    let mut reader = Reader { sha256, ..Reader::new(rows) };
-    if let Some(outer) = reader.outermost(der, "certificate") {
-        let mut parts = outer.walk();
-        let body = reader.expect(&mut parts, tag::SEQUENCE, "body");
-        reader.facts.cut_off = is_cut_off(&outer, body.as_ref());
-        if let Some(body) = body {
-            reader.facts.spans.signed = Some(body.span());
-            reader.body(&mut body.walk());
-        }
-        reader.signature(&mut parts);
-    }
+/// Reads a certificate.
+pub(super) fn certificate(der: &[u8], rows: Rows) -> Reading {
+    let mut reader = Reader::new(rows);
+    reader.certificate(der);
+    reader.finish()
+}
+
+/// Reads a certificate, without rows, after others that it is likely to have much in common with. The SHA-256 of all its
+/// bytes is known.
+pub(super) fn one_of_many(der: &[u8], sha256: [u8; 32], alike: &mut Alike) -> Reading {
+    let mut reader = Reader::new(Rows::unwanted());
+    reader.sha256 = Some(sha256);
+    reader.alike = Some(mem::take(alike));
+    reader.certificate(der);
+    *alike = reader.alike.take().unwrap_or_default();
     reader.finish()
 }
 
@@ -101,6 +104,8 @@ pub(super) struct Reader {
     pub(super) facts: Certificate,
     pub(super) defects: Defects,
     pub(super) rows: Rows,
+    /// What was read in other certificates; nothing where rows are wanted.
+    pub(super) alike: Option<Alike>,
     /// What the SID extensions say; there should be one at most.
     pub(super) sids: Vec<SidExtension>,
     pub(super) near_misses: Vec<NearMiss>,
@@ -122,6 +127,7 @@ impl Reader {
             facts: Certificate { version: 1, ..Certificate::default() },
             defects: Defects::default(),
             rows,
+            alike: None,
             sids: Vec::new(),
             near_misses: Vec::new(),
             critical: false,
@@ -130,6 +136,18 @@ impl Reader {
             sha256: None,
             der: Arc::default(),
         }
+    }
+
+    fn certificate(&mut self, der: &[u8]) {
+        let Some(outer) = self.outermost(der, "certificate") else { return };
+        let mut parts = outer.walk();
+        let body = self.expect(&mut parts, tag::SEQUENCE, "body");
+        self.facts.cut_off = is_cut_off(&outer, body.as_ref());
+        if let Some(body) = body {
+            self.facts.spans.signed = Some(body.span());
+            self.body(&mut body.walk());
+        }
+        self.signature(&mut parts);
     }
 
     /// The element that is the whole file, with its fingerprints.
@@ -173,7 +191,11 @@ impl Reader {
         }
         if let Some(issuer) = self.expect(walk, tag::SEQUENCE, "issuer") {
             self.facts.spans.issuer = Some(issuer.span());
-            let name = name::read(&issuer, &mut self.defects);
+            let name = self.once(
+                |alike| &mut alike.issuer,
+                &mut issuer.walk(),
+                |reader, walk| Arc::new(name::read(walk, &mut reader.defects)),
+            );
             if name.is_empty() {
                 self.defects.add(
                     "issuer-empty",
@@ -343,7 +365,7 @@ impl Reader {
     fn subject(&mut self, walk: &mut Walk<'_>) {
         if let Some(subject) = self.expect(walk, tag::SEQUENCE, "subject") {
             self.facts.spans.subject = Some(subject.span());
-            self.facts.subject = name::read(&subject, &mut self.defects);
+            self.facts.subject = name::read(&mut subject.walk(), &mut self.defects);
         }
     }
 

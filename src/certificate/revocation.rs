@@ -42,7 +42,7 @@ pub struct RevocationList {
     /// The number of the list it amends, if it holds changes only.
     pub base: Option<Vec<u8>>,
     /// Key identifier of the issuer.
-    pub aki: Option<Vec<u8>>,
+    pub aki: Option<Arc<[u8]>>,
     /// Algorithm of the signature.
     pub signature_algorithm: Option<Oid>,
     /// Where its parts stand, as far as a list has those of a certificate.
@@ -148,7 +148,7 @@ fn read_body(reader: &mut Reader, whole: &[u8], walk: &mut Walk<'_>, list: &mut 
     walk.take(tag::INTEGER, &mut reader.defects);
     reader.expect(walk, tag::SEQUENCE, "signature algorithm");
     if let Some(issuer) = reader.expect(walk, tag::SEQUENCE, "issuer") {
-        list.issuer = Some(name::read(&issuer, &mut reader.defects));
+        list.issuer = Some(name::read(&mut issuer.walk(), &mut reader.defects));
     }
     let is_time = |tag: Option<u8>| matches!(tag, Some(tag::UTC_TIME | tag::GENERALIZED_TIME));
     let moment = |reader: &mut Reader, walk: &mut Walk<'_>| {

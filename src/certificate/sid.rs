@@ -476,24 +476,28 @@ fn judge_directory(reader: &mut Reader, name: &Name, span: Span, place: &str) {
 /// Looks at a name that is no address: whatever it holds, it is no strong mapping.
 fn judge_text(reader: &mut Reader, text: &str, span: Span, place: &str) {
     let bare = text.trim_matches(is_blank);
-    let place = place.to_ascii_lowercase();
+    let place = || place.to_ascii_lowercase();
     if let Some(variable) = unresolved(text) {
         reader.miss(
             "unresolved-variable",
             span,
-            format!("The {place} holds the variable `{}`, for which no value was put in.", shorten(variable)),
+            format!(
+                "The {} holds the variable `{}`, for which no value was put in.",
+                place(),
+                shorten(variable)
+            ),
         );
     } else if starts_with(bare, "tag:microsoft.com,") {
         reader.miss(
             "uri-misplaced",
             span,
-            format!("The {place} holds `{}`. Domain controllers look for it among the addresses (URL) of the alternative names only.", shorten(bare)),
+            format!("The {} holds `{}`. Domain controllers look for it among the addresses (URL) of the alternative names only.", place(), shorten(bare)),
         );
     } else if let Some(sid) = Sid::parse(strip_prefix(bare, "sid:").unwrap_or(bare)) {
         reader.miss(
             "sid-misplaced",
             span,
-            format!("The {place} holds the SID {sid}. Domain controllers look for it in the SID extension or in an address that begins with {PREFIX}, and nowhere else."),
+            format!("The {} holds the SID {sid}. Domain controllers look for it in the SID extension or in an address that begins with {PREFIX}, and nowhere else.", place()),
         );
     }
 }

@@ -4,6 +4,7 @@ use super::reading::Reader;
 use super::walk::{Node, Walk, tag};
 use super::{BasicConstraints, KeyUsage, Oid, time};
 use std::fmt::{self, Display};
+use std::sync::Arc;
 
 /// `KeyUsage ::= BIT STRING`, RFC 5280, section 4.2.1.3.
 pub(super) fn key_usage(reader: &mut Reader, walk: &mut Walk<'_>) {
@@ -23,7 +24,11 @@ pub(super) fn key_usage(reader: &mut Reader, walk: &mut Walk<'_>) {
 /// ExtKeyUsageSyntax ::= SEQUENCE OF OBJECT IDENTIFIER
 /// ```
 pub(super) fn extended_key_usage(reader: &mut Reader, walk: &mut Walk<'_>) {
-    let Some(list) = reader.expect(walk, tag::SEQUENCE, "list of purposes") else { return };
+    reader.facts.eku = reader.once(|alike| &mut alike.purposes, walk, purposes);
+}
+
+fn purposes(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[Oid]>> {
+    let list = reader.expect(walk, tag::SEQUENCE, "list of purposes")?;
     let mut purposes = Vec::new();
     let mut parts = list.walk();
     while !parts.is_done() {
@@ -43,7 +48,7 @@ pub(super) fn extended_key_usage(reader: &mut Reader, walk: &mut Walk<'_>) {
     if purposes.is_empty() {
         reader.defects.add("purposes-empty", list.span(), "The list of purposes is empty.");
     }
-    reader.facts.eku = Some(purposes);
+    Some(purposes.into())
 }
 
 /// Microsoft's twin of the extended key usage, made like certificate policies.

@@ -78,6 +78,11 @@ impl<'a> Walk<'a> {
         self.rest.first().copied()
     }
 
+    /// Passes over all that is left.
+    pub(super) fn finish(&mut self) {
+        self.advance(self.rest.len());
+    }
+
     /// The next element.
     pub(super) fn next(&mut self, defects: &mut Defects) -> Option<Node<'a>> {
         let Some(node) = self.short() else { return self.next_of_any(defects) };

@@ -82,7 +82,9 @@ fn is_forged(list: &RevocationList, issuer: &Name, set: &[Option<Signed<'_>>]) -
     let fits = |signed: &&Signed<'_>| {
         let certificate = signed.certificate;
         certificate.subject == *issuer
-            && (list.aki.is_none() || certificate.ski.is_none() || list.aki == certificate.ski)
+            && (list.aki.is_none()
+                || certificate.ski.is_none()
+                || list.aki.as_deref() == certificate.ski.as_deref())
     };
     let known: Vec<Signature> = set
         .iter()

@@ -2,7 +2,7 @@
 
 use super::{Decisions, Findings, Subject, cut};
 use crate::catalog::{Code, Family};
-use crate::certificate::hex;
+use crate::certificate::{Name, hex};
 use crate::mapping::{self, By, Verdict};
 use crate::moment::Moment;
 use crate::prediction;
@@ -10,6 +10,7 @@ use crate::rules::Shown;
 use crate::sid::Sid;
 use crate::situation::Situation;
 use serde::{Serialize, Serializer};
+use std::fmt::Write as _;
 
 /// What a list tells of a certificate or request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -68,10 +69,18 @@ fn row(subject: &Subject<'_>) -> Brief {
         by: general.by,
         sid: general.sid.clone(),
         codes: by_likelihood(&outlooks),
-        subject: certificate.subject.to_string(),
+        subject: in_one_piece(&certificate.subject),
         not_after: certificate.not_after,
         sha256: certificate.sha256,
     }
+}
+
+/// A name as text, which is usually no longer than this, so that its memory is asked for once.
+fn in_one_piece(name: &Name) -> String {
+    let mut text = String::with_capacity(64);
+    // Writing into memory never fails.
+    let _ = write!(text, "{name}");
+    text
 }
 
 /// The codes of several scenarios, each once: the likeliest of every scenario, then the second of every one.

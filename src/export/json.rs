@@ -140,7 +140,7 @@ pub struct CertificateFacts {
 }
 
 fn certificate_facts(certificate: &Certificate) -> CertificateFacts {
-    let oids = |list: &Option<Vec<Oid>>| list.iter().flatten().map(Oid::to_string).collect();
+    let oids = |list: Option<&[Oid]>| list.unwrap_or_default().iter().map(Oid::to_string).collect();
     CertificateFacts {
         sha256: hex(&certificate.sha256),
         sha1: hex(&certificate.sha1.octets()),
@@ -157,17 +157,17 @@ fn certificate_facts(certificate: &Certificate) -> CertificateFacts {
             curve: key.curve.as_ref().map(Oid::to_string),
         }),
         san: certificate.san.iter().map(|name| alt_name(&name.value)).collect(),
-        eku: oids(&certificate.eku),
-        application_policies: oids(&certificate.application_policies),
+        eku: oids(certificate.eku.as_deref()),
+        application_policies: oids(certificate.application_policies.as_deref()),
         key_usage: certificate.key_usage.into_iter().flat_map(certificate::KeyUsage::names).collect(),
         ski: certificate.ski.as_deref().map(hex),
         aki: certificate.aki.as_deref().map(hex),
         basic_constraints: certificate
             .basic_constraints
             .map(|it| BasicConstraints { ca: it.ca, path_len: it.path_len }),
-        cdp: certificate.cdp.clone(),
-        aia: certificate.aia.clone(),
-        ocsp: certificate.ocsp.clone(),
+        cdp: certificate.cdp.to_vec(),
+        aia: certificate.aia.to_vec(),
+        ocsp: certificate.ocsp.to_vec(),
         template: certificate.template.as_ref().map(|template| Template {
             name: template.name.clone(),
             oid: template.oid.as_ref().map(Oid::to_string),

@@ -12,6 +12,8 @@ pub struct Usage {
     pub(super) by_computers: bool,
     /// Whether a TLS server stands before the domain controller, and asks it in its own way.
     pub(super) through_tls_server: bool,
+    /// Whether nobody logs on, so that only the verdict counts and not what follows from it.
+    pub(super) without_logon: bool,
 }
 
 impl Usage {
@@ -24,6 +26,10 @@ impl Usage {
                 Some(Scenario::DeviceTunnel | Scenario::WifiComputer | Scenario::IpsecAccountMapping)
             ),
             through_tls_server: matches!(scenario, Some(Scenario::LdapsClient)),
+            without_logon: match scenario {
+                Some(scenario) => !scenario.maps_an_account(),
+                None => false,
+            },
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
                 .collect();
             let words = Words::LeftOut;
             let other = rule(&Logon { situation, explicit: &explicit, words, ..*logon });
-            settles(&other) && (other.verdict, other.outcome) != (ruling.verdict, ruling.outcome)
+            settles(&other) && is_another(logon, &other, ruling)
         });
         if changes {
             add(probe.id, (probe.why)(logon));
@@ -75,8 +75,13 @@ fn a_name_matters(logon: &Logon<'_>, ruling: &Ruling) -> bool {
     });
     [own, anothers].iter().any(|situation| {
         let other = rule(&Logon { situation, words: Words::LeftOut, ..*logon });
-        (other.verdict, other.outcome) != (ruling.verdict, ruling.outcome)
+        is_another(logon, &other, ruling)
     })
+}
+
+/// Whether a ruling says something else than another.
+fn is_another(logon: &Logon<'_>, one: &Ruling, other: &Ruling) -> bool {
+    one.verdict != other.verdict || (!logon.usage.without_logon && one.outcome != other.outcome)
 }
 
 /// Whether something can be done with a ruling: it is settled, or only by which domain controller answers.
@@ -277,9 +282,7 @@ fn strings(logon: &Logon<'_>) -> Vec<Situation> {
 /// Keys are registered with certificates that sign themselves, and not with those of authorities.
 fn key_trust(logon: &Logon<'_>) -> Vec<Situation> {
     let certificate = logon.certificate;
-    let signs_itself = !certificate.subject.is_empty()
-        && certificate.issuer.as_ref() == Some(&certificate.subject)
-        && !certificate.is_ca();
+    let signs_itself = certificate.is_self_issued() && !certificate.is_ca();
     if logon.situation.account.key_trust.is_some() || !signs_itself {
         return Vec::new();
     }

@@ -38,7 +38,11 @@ pub fn remedies(
         Verdict::Mismatch if by_name => remedies.push(correct_the_name(certificate, kind)),
         Verdict::Mismatch => remedies.push(issue_for_this_account(mapping, kind)),
         Verdict::Weak | Verdict::None | Verdict::Undecided => {
-            if mapping.verdict == Verdict::Undecided && certificate.upns().next().is_none() {
+            let leads_nowhere = match kind {
+                AccountKind::User => certificate.upns().next().is_none(),
+                AccountKind::Computer => certificate.dns_names().next().is_none(),
+            };
+            if mapping.verdict == Verdict::Undecided && leads_nowhere {
                 remedies.push(send_a_hint());
             }
             // Where the SID is there as it should be, it is not what is missing.

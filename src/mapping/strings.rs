@@ -24,7 +24,7 @@ pub fn write(certificate: &Certificate) -> AltSecurityIdentities {
 #[must_use]
 pub fn write_one(form: Form, certificate: &Certificate) -> Option<String> {
     let with_issuer = |tag: &str, value: &str| {
-        let issuer = certificate.issuer.as_ref().filter(|name| can_be_told(name)).map(windows_name)?;
+        let issuer = certificate.issuer.as_deref().filter(|name| can_be_told(name)).map(windows_name)?;
         Some([form.begin(), &issuer, "<", tag, ">", value].concat())
     };
     let subject = Some(&certificate.subject).filter(|name| can_be_told(name));
@@ -78,7 +78,7 @@ pub fn cautions(certificate: &Certificate) -> Vec<Caution> {
             message: message.to_owned(),
         }));
     };
-    if certificate.issuer.as_ref().is_some_and(is_delicate) {
+    if certificate.issuer.as_deref().is_some_and(is_delicate) {
         add(
             &[Form::IssuerSerial, Form::IssuerSid, Form::IssuerSubject],
             "issuer-spelling",

@@ -118,7 +118,7 @@ impl Traits {
             None => true,
             Some(purposes) => purposes.iter().any(|it| *it == ANY_PURPOSE),
         };
-        let names = |purpose| certificate.eku.iter().flatten().any(|it| *it == purpose);
+        let names = |purpose| certificate.eku.as_deref().unwrap_or_default().iter().any(|it| *it == purpose);
         let template = certificate.template.as_ref().and_then(|it| it.name.as_deref()).unwrap_or_default();
         let is_template = |names: &[&str]| names.iter().any(|name| template.eq_ignore_ascii_case(name));
         let user = certificate.upns().next().is_some() || certificate.emails().next().is_some();

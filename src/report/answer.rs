@@ -2,10 +2,10 @@
 
 use super::{Answer, Reader, Sign, facts, question, story, time};
 use crate::catalog::Confidence;
-use crate::certificate::visible;
+use crate::certificate::{Certificate, visible};
 use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{By, Decision, Mapping, Outcome, Verdict};
-use crate::prediction::{self, Prediction, maps_an_account};
+use crate::prediction::{self, Prediction};
 use crate::rules::{self, BEYOND_DOUBT, Finding, Gate};
 use crate::sid::Class;
 use crate::situation::Account;
@@ -17,12 +17,14 @@ pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) ->
     if certificate.cut_off {
         return unread(found, mapping);
     }
+    let is_wrong_file = certificate.is_ca() && names_nobody(certificate);
     let mut answer = match judgment.predictions.first() {
-        Some(prediction) if !maps_an_account(prediction.scenario) => {
+        Some(_) if is_wrong_file => authority(judgment),
+        None if certificate.is_ca() => authority(judgment),
+        Some(prediction) if !prediction.scenario.maps_an_account() => {
             let mapping = Some(mapping).filter(|_| story::logs_on(Some(certificate), judgment));
             without_account(judgment, mapping, prediction, reader)
         }
-        None if certificate.is_ca() => authority(),
         prediction => with_account(found, judgment, mapping, prediction, reader),
     };
     weigh_the_others(&mut answer, judgment);
@@ -453,13 +455,29 @@ fn without_account(
     }
 }
 
-fn authority() -> Answer {
+/// Whether it could be no account's: then it is the wrong file, or there for the sake of those below it.
+fn names_nobody(certificate: &Certificate) -> bool {
+    certificate.upns().next().is_none()
+        && certificate.dns_names().next().is_none()
+        && certificate.sid_extension.is_none()
+        && certificate.san_uris.is_empty()
+}
+
+fn authority(judgment: &Judgment) -> Answer {
+    let so_what = match judgment.predictions.as_slice() {
+        [] => "so strong mapping plays no part for it.",
+        _ => {
+            "so strong mapping plays no part for it. Sent in place of the certificate of a user, computer or server it is \
+             refused."
+        }
+    };
     Answer {
         sign: Sign::NotConcerned,
         headline: "An authority, not an account".to_owned(),
-        sentence: "It issues certificates and logs on nobody, so strong mapping plays no part for it. \
-                   It helps to judge the certificates below it: drop those too."
-            .to_owned(),
+        sentence: format!(
+            "It issues certificates and logs on nobody, {so_what} It helps to judge the certificates below it: drop \
+             those too."
+        ),
         certainty: String::new(),
         sure: false,
         early: false,
@@ -680,7 +698,14 @@ mod tests {
     #[test]
     fn what_logs_on_nobody_is_not_judged_as_if_it_did() {
         let root = forge::Ca::root("Corp Root").der();
-        check(&root, |_| {}, Sign::NotConcerned, "An authority, not an account", "logs on nobody");
+        let authority = "An authority, not an account";
+        check(&root, |_| {}, Sign::NotConcerned, authority, "logs on nobody");
+        for scenarios in [vec![Scenario::UserTunnel], vec![Scenario::Kdc, Scenario::SmartCard]] {
+            check(&root, |it| it.scenarios = scenarios, Sign::NotConcerned, authority, "it is refused");
+        }
+        let flagged = alice().sid(SID).basic_constraints(true, None).der();
+        let tunnel = |it: &mut Situation| it.scenarios = vec![Scenario::UserTunnel];
+        check(&flagged, tunnel, Sign::Refused, "Refused: an authority's certificate", "says of itself");
         let server = Leaf::server("vpn.corp.example").der();
         assert_eq!(answered(&server, |_| {}).verdict, None);
         let laptop = Leaf::computer("laptop-17.corp.example");

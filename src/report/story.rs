@@ -4,7 +4,7 @@ use super::{CodeReport, RemedyReport, Sign, StationReport, Story};
 use crate::catalog;
 use crate::certificate::{Certificate, visible};
 use crate::examination::Judgment;
-use crate::prediction::{Outcome, Prediction, Remedy, Term, maps_an_account};
+use crate::prediction::{Outcome, Prediction, Remedy, Term};
 use crate::rules::{Gate, Shown, Station};
 use crate::situation::Scenario;
 
@@ -25,7 +25,7 @@ pub(super) fn story(prediction: &Prediction) -> Story {
 pub(super) fn logs_on(certificate: Option<&Certificate>, judgment: &Judgment) -> bool {
     match judgment.predictions.as_slice() {
         [] => certificate.is_some_and(|certificate| !certificate.is_ca()),
-        predictions => predictions.iter().any(|prediction| maps_an_account(prediction.scenario)),
+        predictions => predictions.iter().any(|prediction| prediction.scenario.maps_an_account()),
     }
 }
 
@@ -223,7 +223,7 @@ const fn lies_beyond(prediction: &Prediction, place: usize, stop: Option<usize>)
 }
 
 const fn maps_or_tunnels(scenario: Scenario) -> bool {
-    maps_an_account(scenario) || matches!(scenario, Scenario::DeviceTunnel)
+    scenario.maps_an_account() || matches!(scenario, Scenario::DeviceTunnel)
 }
 
 /// The machines on the way, in order, as they are called in this scenario.

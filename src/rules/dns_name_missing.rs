@@ -1,11 +1,11 @@
 //! Nothing in the certificate names a computer.
 
-use super::host_name;
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Onex, Refusal,
     Reported, Rule, SMART_CARD, Scenario, Schannel, Shell, Term, gate, on, seen,
 };
 use super::refusal;
+use super::{facts, host_name};
 
 pub(super) const RULE: Rule = Rule {
     id: "dns-name-missing",
@@ -70,12 +70,18 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
+    let certificate = case.certificate;
+    if case.scenario == Scenario::WifiComputer
+        && certificate.dns_names().next().is_some()
+        && !certificate.dns_names().any(|name| name.contains('.'))
+    {
+        return Fault::new("Its DNS name is that of a host without a domain.").into();
+    }
     if case.scenario != Scenario::DeviceTunnel {
         return refusal::look(case, Refusal::DnsNameMissing);
     }
-    let certificate = case.certificate;
-    if certificate.upns().next().is_some() && certificate.dns_names().next().is_none() {
-        return Look::Aside("It names a user, which is another rule's concern.");
+    if facts::mark_of_a_user(certificate).is_some() {
+        return Look::Aside("It is a user's, which is another rule's concern.");
     }
     let own = case.situation.account.dns.as_deref();
     let named = host_name::names(certificate)

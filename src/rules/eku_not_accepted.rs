@@ -29,8 +29,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     let accepted = &case.situation.rras.ekus;
-    let own: Vec<String> = case.certificate.eku.iter().flatten().map(ToString::to_string).collect();
-    if accepted.is_empty() || accepted.iter().any(|oid| own.iter().any(|own| own == oid.trim())) {
+    let own = case.certificate.eku.as_deref().unwrap_or_default();
+    let is_own = |wanted: &String| own.iter().any(|own| own.to_string() == wanted.trim());
+    if accepted.is_empty() || accepted.iter().any(is_own) {
         return Look::Met;
     }
     Fault::new(format!(

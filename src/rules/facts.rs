@@ -2,6 +2,7 @@
 
 use super::Case;
 use super::host_name::same;
+use crate::catalog::template;
 use crate::certificate::{Certificate, KeyUsage, Name, Oid, Span};
 use crate::situation::{AccountKind, Scenario};
 use der::oid::ObjectIdentifier;
@@ -61,7 +62,7 @@ impl Case<'_> {
 
     /// The root, if the chain in the dropped set reaches one.
     pub(super) fn root(&self) -> Option<&Certificate> {
-        self.chain.last().copied().filter(|last| is_self_issued(last))
+        self.chain.last().copied().filter(|last| last.is_self_issued())
     }
 
     /// The purpose that the scenario asks of the certificate, where it asks for one.
@@ -116,9 +117,11 @@ impl Case<'_> {
         let name = self.situation.server_name.as_deref()?.trim();
         let name = name.split_once("://").map_or(name, |(_, behind)| behind);
         let name = name.split(['/', '?', '#']).next().unwrap_or_default();
-        let name = match name.split_once(':') {
-            // Several colons are those of an IP address.
-            Some((host, port)) if !port.contains(':') => host,
+        let name = match (name.strip_prefix('[').and_then(|name| name.split_once(']')), name.split_once(':'))
+        {
+            // An IP address of version 6 has colons of its own, and brackets where a port may follow.
+            (Some((address, _)), _) => address,
+            (None, Some((host, port))) if !port.contains(':') => host,
             _ => name,
         };
         (!name.is_empty()).then_some(name)
@@ -139,7 +142,7 @@ impl Case<'_> {
     /// in a request the authority has not yet written it.
     pub(super) fn silent_on_revocation(&self) -> Option<&Certificate> {
         self.certificate.issuer.as_ref()?;
-        let below_the_root = self.chain.iter().copied().filter(|issuer| !is_self_issued(issuer));
+        let below_the_root = self.chain.iter().copied().filter(|issuer| !issuer.is_self_issued());
         std::iter::once(self.certificate).chain(below_the_root).find(|it| !tells_where_to_ask(it))
     }
 
@@ -173,11 +176,16 @@ pub(super) fn stance(certificate: &Certificate, purpose: Purpose) -> Stance {
 pub(super) fn among(purposes: &[Oid], purpose: Purpose) -> Stance {
     if purposes.iter().any(|it| *it == purpose) {
         Stance::Named
-    } else if purposes.iter().any(|it| *it == ANY_PURPOSE || *it == ANY_APPLICATION_POLICY) {
+    } else if is_any(purposes) {
         Stance::Any
     } else {
         Stance::Excluded
     }
+}
+
+/// Whether a list of purposes stands for all of them.
+pub(super) fn is_any(purposes: &[Oid]) -> bool {
+    purposes.iter().any(|it| *it == ANY_PURPOSE || *it == ANY_APPLICATION_POLICY)
 }
 
 /// Where the extended key usage stands.
@@ -207,7 +215,7 @@ fn span_of(certificate: &Certificate, oid: ObjectIdentifier) -> Option<Span> {
 
 /// The purposes of a certificate, for people.
 pub(super) fn purposes_in_words(certificate: &Certificate) -> String {
-    let names: Vec<String> = certificate.eku.iter().flatten().map(in_words).collect();
+    let names: Vec<String> = certificate.eku.as_deref().unwrap_or_default().iter().map(in_words).collect();
     if names.is_empty() { "none".to_owned() } else { few(&names) }
 }
 
@@ -226,14 +234,22 @@ pub(super) fn few(names: &[impl AsRef<str>]) -> String {
     }
 }
 
-/// Whether it names itself as its issuer.
-pub(super) fn is_self_issued(certificate: &Certificate) -> bool {
-    !certificate.subject.is_empty() && certificate.issuer.as_ref() == Some(&certificate.subject)
+/// What tells that a certificate is a user's and no computer's, if anything does.
+pub(super) fn mark_of_a_user(certificate: &Certificate) -> Option<String> {
+    if certificate.dns_names().next().is_some() {
+        return None;
+    }
+    if let Some(upn) = certificate.upns().next() {
+        return Some(format!("It names the user {upn} and no computer."));
+    }
+    let name = certificate.template.as_ref()?.name.as_deref()?;
+    let template = template::find(name).filter(|template| template.is_for_users())?;
+    Some(format!("It was made from the template {}, which is for users.", template.display_name))
 }
 
 /// Whether it is its own issuer and no authority.
 pub(super) fn signs_itself(certificate: &Certificate) -> bool {
-    is_self_issued(certificate) && !certificate.is_ca()
+    certificate.is_self_issued() && !certificate.is_ca()
 }
 
 /// Whether the key may sign.
@@ -262,7 +278,7 @@ pub(super) fn reachable_from_outside(certificate: &Certificate) -> bool {
 }
 
 fn web_hosts(certificate: &Certificate) -> impl Iterator<Item = &str> {
-    certificate.cdp.iter().chain(&certificate.ocsp).filter_map(|address| {
+    certificate.cdp.iter().chain(certificate.ocsp.iter()).filter_map(|address| {
         let (scheme, rest) = address.split_once(':')?;
         let rest = rest.strip_prefix("//")?;
         let web = same(scheme, "http") || same(scheme, "https");

@@ -3,6 +3,7 @@
 use super::facts;
 use crate::certificate::{Certificate, GeneralName};
 use std::collections::HashSet;
+use std::net::IpAddr;
 
 /// How the names in a certificate stand to the one a client connects to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,11 +21,11 @@ pub(super) enum Match {
 /// Compares.
 pub(super) fn compare(certificate: &Certificate, wanted: &str) -> Match {
     let wanted = wanted.trim().trim_end_matches('.');
-    if names(certificate).any(|name| same(name, wanted)) {
+    if names(certificate).any(|name| same(name, wanted) || is_one_address(name, wanted)) {
         Match::Same
     } else if names(certificate).any(|name| covers(name, wanted)) {
         Match::Wildcard
-    } else if addresses(certificate).any(|address| same(address, wanted)) {
+    } else if addresses(certificate).any(|address| is_one_address(address, wanted)) {
         Match::AddressOnly
     } else {
         Match::None
@@ -51,6 +52,12 @@ pub(super) fn has_wildcard(name: &str) -> bool {
 /// Whether two names are the same but for the case of letters.
 pub(super) fn same(a: &str, b: &str) -> bool {
     a.trim_end_matches('.').eq_ignore_ascii_case(b)
+}
+
+/// Whether two texts are one address, however its zeros are written.
+fn is_one_address(a: &str, b: &str) -> bool {
+    let read = |text: &str| text.parse::<IpAddr>().ok();
+    read(a).is_some_and(|address| read(b) == Some(address))
 }
 
 fn addresses(certificate: &Certificate) -> impl Iterator<Item = &str> {

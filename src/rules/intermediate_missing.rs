@@ -66,14 +66,14 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     if facts::signs_itself(case.certificate)
-        || case.chain.first().is_some_and(|issuer| facts::is_self_issued(issuer))
+        || case.chain.first().is_some_and(|issuer| issuer.is_self_issued())
     {
         return Look::Met;
     }
     match case.situation.chain.intermediates {
         Some(true) => Look::Met,
         Some(false) => {
-            let issuer = case.certificate.issuer.as_ref().map(facts::called).unwrap_or_default();
+            let issuer = case.certificate.issuer.as_deref().map(facts::called).unwrap_or_default();
             Fault::new(format!("The side that checks lacks an intermediate authority, perhaps {issuer}."))
                 .into()
         }

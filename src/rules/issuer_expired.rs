@@ -3,8 +3,7 @@
 use super::facts;
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, Krb,
-    LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Reported, Rule, SMART_CARD, SSTP_SERVER, Schannel, Term, gate,
-    on, seen,
+    LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -17,8 +16,8 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(
             DEVICE_TUNNEL,
             gate::Chain,
-            Reported,
-            &[on(seen::CLIENT, Ike, 13_801, Reported), on(seen::CLIENT, Ike, 13_806, Reported)],
+            Inferred,
+            &[on(seen::CLIENT, Ike, 13_801, Inferred), on(seen::CLIENT, Ike, 13_806, Inferred)],
         ),
         Effect::block(IKEV2_SERVER, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
         Effect::block(IPSEC, gate::Chain, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
@@ -55,10 +54,11 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Windows looks at this in every role.",
     fixes: &[Fix {
-        title: "Renew the expired authority in the chain",
+        title: "Have an authority in the chain that is valid today",
         term: Term::Lasting,
         steps: &[
-            "Renew the certificate of the authority, distribute it, and remove the expired one.",
+            "If it has expired: renew the certificate of the authority, distribute it, and remove the expired one.",
+            "If it is not valid yet: compare the clocks of the computers that check it with the right time, or wait.",
             "If the authority was renewed with the same key, the certificates it issued keep working once the new one is found.",
         ],
         commands: &[],

@@ -59,7 +59,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let Some(purpose) = case.wanted_purpose() else { return Look::Met };
+    let Some(purpose) = case.wanted_purpose() else { return of_its_own(case) };
     let excludes = |issuer: &&&Certificate| facts::stance(issuer, purpose) == Stance::Excluded;
     match case.chain.iter().find(excludes) {
         Some(issuer) => Fault::new(format!(
@@ -67,6 +67,29 @@ fn look(case: &Case<'_>) -> Look {
             facts::called(&issuer.subject),
             facts::purposes_in_words(issuer),
             facts::purpose_name(purpose)
+        ))
+        .into(),
+        None => Look::Met,
+    }
+}
+
+/// Where no certain purpose is asked for, one of the certificate's own is what it has to be good for.
+fn of_its_own(case: &Case<'_>) -> Look {
+    let purposes = case.certificate.eku.as_deref().unwrap_or_default();
+    let excludes = |issuer: &&&Certificate| {
+        issuer.eku.as_ref().is_some_and(|allowed| {
+            !purposes.is_empty()
+                && !facts::is_any(purposes)
+                && !facts::is_any(allowed)
+                && !purposes.iter().any(|purpose| allowed.contains(purpose))
+        })
+    };
+    match case.chain.iter().find(excludes) {
+        Some(issuer) => Fault::new(format!(
+            "The authority {} is limited to {}. None of the certificate's own purposes is among that: {}.",
+            facts::called(&issuer.subject),
+            facts::purposes_in_words(issuer),
+            facts::purposes_in_words(case.certificate)
         ))
         .into(),
         None => Look::Met,

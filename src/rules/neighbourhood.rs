@@ -52,7 +52,7 @@ impl Neighbourhood {
         chain: &[&Certificate],
         at: impl Fn(usize) -> Option<&'a Certificate>,
     ) -> Vec<&'a Certificate> {
-        let top = chain.last().copied().unwrap_or(certificate).issuer.as_ref();
+        let top = chain.last().copied().unwrap_or(certificate).issuer.as_deref();
         let mut seen = HashSet::new();
         let alike = keys(certificate).chain(top.map(of_subject)).flat_map(|key| self.group(key));
         let anybodys = Some(&self.nameless).filter(|group| group.len() <= FEW);

@@ -12,7 +12,8 @@ pub(super) const RULE: Rule = Rule {
     conditions: &["S4-22"],
     sources: &["RH-16"],
     explanation: include_str!("old_tpm.md"),
-    effects: &[Effect::block(
+    // What is negotiated nobody sees in a file.
+    effects: &[Effect::warn(
         EAP,
         gate::KeyExchange,
         Reported,

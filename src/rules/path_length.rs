@@ -61,7 +61,7 @@ fn look(case: &Case<'_>) -> Look {
             ))
             .into();
         }
-        if !facts::is_self_issued(issuer) {
+        if !issuer.is_self_issued() {
             below += 1;
         }
     }

@@ -31,7 +31,7 @@ fn look(case: &Case<'_>) -> Look {
     if !transparent && !baseline {
         return Look::Met;
     }
-    let issuer = certificate.issuer.as_ref().map(facts::called).unwrap_or_default();
+    let issuer = certificate.issuer.as_deref().map(facts::called).unwrap_or_default();
     Fault::new(format!("{issuer} is a public authority, which issues certificates to everybody.")).into()
 }
 

@@ -32,14 +32,12 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Met;
     }
     let certificate = case.certificate;
-    let own: Vec<String> = certificate
-        .eku
-        .iter()
-        .chain(&certificate.application_policies)
-        .flatten()
-        .chain(&certificate.policies)
-        .map(ToString::to_string)
-        .collect();
+    let lists = [
+        certificate.eku.as_deref(),
+        certificate.application_policies.as_deref(),
+        Some(&*certificate.policies),
+    ];
+    let own: Vec<String> = lists.into_iter().flatten().flatten().map(ToString::to_string).collect();
     match required.iter().find(|wanted| !own.iter().any(|own| own == wanted.trim())) {
         Some(missing) => {
             Fault::new(format!("A network policy asks for {missing}, which the certificate lacks.")).into()

@@ -102,15 +102,22 @@ const LET_IT_COUNT: Fix = Fix {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let (named, revoked) = match (case.situation.chain.revoked, case.standing) {
+    let (listed, revoked) = match (case.situation.chain.revoked, case.standing) {
         (None, Some((certificate, Standing::Revoked { entry, published }))) => {
-            (named(case, certificate, entry, published), Some(true))
+            (Some((certificate, entry, published)), Some(true))
         }
-        (None, Some((_, Standing::NotNamed))) => (Named::default(), Some(false)),
-        (told, _) => (Named::default(), told),
+        (None, Some((_, Standing::NotNamed))) => (None, Some(false)),
+        (told, _) => (None, told),
     };
-    let Named { whom, where_from } = named;
-    let fault = |so: &str| Fault::new(format!("{whom} revoked{so}.{where_from}"));
+    let fault = |so: &str| {
+        Fault::new(match listed {
+            Some((certificate, entry, published)) => {
+                let Named { whom, where_from } = named(case, certificate, entry, published);
+                format!("{whom} revoked{so}.{where_from}")
+            }
+            None => format!("It is revoked{so}."),
+        })
+    };
     match revoked {
         Some(false) => Look::Met,
         None => Look::Assumed(questions::REVOKED),
@@ -133,12 +140,6 @@ fn look(case: &Case<'_>) -> Look {
 struct Named {
     whom: String,
     where_from: String,
-}
-
-impl Default for Named {
-    fn default() -> Self {
-        Self { whom: "It is".to_owned(), where_from: String::new() }
-    }
 }
 
 /// The same, as a list tells it.

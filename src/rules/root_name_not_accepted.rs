@@ -36,10 +36,12 @@ Restart-Service RemoteAccess",
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let Some(accepted) = case.situation.rras.root_name.as_deref() else {
+    let told = case.situation.rras.root_name.as_deref().map(str::trim);
+    let Some(accepted) = told.filter(|name| !name.is_empty()) else {
         return Look::Assumed(questions::ROOT_NAME);
     };
-    let Some(top) = case.chain.last().copied().or(Some(case.certificate)).and_then(|top| top.issuer.as_ref())
+    let Some(top) =
+        case.chain.last().copied().or(Some(case.certificate)).and_then(|top| top.issuer.as_deref())
     else {
         return Look::Met;
     };
@@ -48,7 +50,8 @@ fn look(case: &Case<'_>) -> Look {
     } else if case.root().is_some() {
         Fault::new(format!("Its root is {}. The VPN server accepts {accepted}.", facts::called(top))).into()
     } else {
-        Look::Aside("The chain in the files does not reach a root.")
+        // The chain in the files does not reach a root.
+        Look::Assumed(questions::ROOT_NAME)
     }
 }
 

@@ -33,14 +33,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let Some(top) = case.chain.last().copied().or(Some(case.certificate)).and_then(|top| top.issuer.as_ref())
+    let Some(top) =
+        case.chain.last().copied().or(Some(case.certificate)).and_then(|top| top.issuer.as_deref())
     else {
         return Look::Met;
     };
     let mut roots: Vec<&[u8; 32]> = case
         .others()
         .chain(case.chain.iter().copied())
-        .filter(|other| other.is_ca() && facts::is_self_issued(other) && other.subject == *top)
+        .filter(|other| other.is_ca() && other.is_self_issued() && other.subject == *top)
         .map(|root| &root.sha256)
         .collect();
     roots.sort_unstable();

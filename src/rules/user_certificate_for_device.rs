@@ -1,5 +1,6 @@
 //! A device tunnel needs a computer's certificate.
 
+use super::facts;
 use super::making::{
     Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Inferred, Look, Rule, Term, gate, on, seen,
 };
@@ -27,9 +28,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let certificate = case.certificate;
-    match (certificate.upns().next(), certificate.dns_names().next()) {
-        (Some(upn), None) => Fault::new(format!("It names the user {upn} and no computer.")).into(),
-        _ => Look::Met,
-    }
+    facts::mark_of_a_user(case.certificate).map_or(Look::Met, |because| Fault::new(because).into())
 }

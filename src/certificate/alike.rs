@@ -1,0 +1,84 @@
+//! What many certificates have in common is read once: an authority writes its own name, its addresses and the purposes
+//! of its templates into each of a hundred thousand.
+//!
+//! What has the same bytes as something read before is not read again but shared. Only what had no defect is kept, since
+//! a defect has a place.
+
+use super::reading::Reader;
+use super::walk::Walk;
+use super::{Name, Oid};
+use std::sync::Arc;
+
+/// What was read lately and may come again.
+#[derive(Clone, Debug, Default)]
+pub struct Alike {
+    pub(super) issuer: Lately<Arc<Name>>,
+    pub(super) authority_key: Lately<Option<Arc<[u8]>>>,
+    pub(super) distribution_points: Lately<Arc<[String]>>,
+    pub(super) services: Lately<[Arc<[String]>; 2]>,
+    pub(super) purposes: Lately<Option<Arc<[Oid]>>>,
+    pub(super) policies: Lately<Arc<[Oid]>>,
+    /// Nothing is kept of them: they only may be broken.
+    pub(super) capabilities: Lately<()>,
+}
+
+/// Values with the bytes they were read from, the oldest first.
+#[derive(Clone, Debug)]
+pub(super) struct Lately<T>(Vec<(Box<[u8]>, T)>);
+
+/// So many are kept: authorities and templates come in turns, but few in a stretch.
+const MOST: usize = 8;
+
+/// Longer ones are read again.
+const LONGEST: usize = 2048;
+
+impl<T: Clone> Lately<T> {
+    fn find(&self, bytes: &[u8]) -> Option<T> {
+        self.0.iter().rev().find(|(known, _)| **known == *bytes).map(|(_, value)| value.clone())
+    }
+
+    fn keep(&mut self, bytes: &[u8], value: T) {
+        if bytes.len() > LONGEST {
+            return;
+        }
+        if self.0.len() == MOST {
+            self.0.remove(0);
+        }
+        self.0.push((bytes.into(), value));
+    }
+}
+
+impl<T> Default for Lately<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl Reader {
+    /// Reads all that the walk has left, or shares what the same bytes gave before.
+    pub(super) fn once<T: Clone>(
+        &mut self,
+        kind: impl Fn(&mut Alike) -> &mut Lately<T>,
+        walk: &mut Walk<'_>,
+        read: impl FnOnce(&mut Self, &mut Walk<'_>) -> T,
+    ) -> T {
+        // Rows for people tell places, and what was cut short is not all there.
+        if self.alike.is_none() || walk.is_clipped() {
+            return read(self, walk);
+        }
+        let bytes = walk.rest();
+        if let Some(known) = self.alike.as_mut().and_then(|alike| kind(alike).find(bytes)) {
+            walk.finish();
+            return known;
+        }
+        let before = self.defects.count();
+        let value = read(self, walk);
+        if walk.is_done()
+            && self.defects.count() == before
+            && let Some(alike) = self.alike.as_mut()
+        {
+            kind(alike).keep(bytes, value.clone());
+        }
+        value
+    }
+}
