@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use strongmap::catalog::prose::{Block, Span};
 use strongmap::catalog::{self, Code, Confidence, Entry, Family, Hit, Rank, entries, lookup};
 
+#[path = "catalog/pasted.rs"]
+mod pasted;
+
 const HEADINGS: [&str; 5] =
     ["What it means", "What really causes it", "How to see it yourself", "What to change", "Sources"];
 

@@ -2,6 +2,8 @@
 //!
 //! The command line, the page and the module ask here, so that all three give the same answers in the same order.
 
+mod asked;
+mod moment;
 mod reading;
 mod wording;
 mod words;
@@ -68,6 +70,7 @@ pub fn lookup(query: &str) -> Vec<Hit> {
     if findings.0.is_empty() || is_question {
         findings.add_words(query, &reading);
     }
+    findings.drop_nothings(&reading);
     findings.add_related();
     findings.in_order()
 }
@@ -80,6 +83,8 @@ struct Findings(Vec<(Order, &'static Entry)>);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Order {
     rank: Rank,
+    /// A zero comes after whatever else the query tells.
+    is_nothing: bool,
     /// An event comes after the codes it carries, if the query has both.
     carries: bool,
     /// Where the words of the query put the family.
@@ -94,7 +99,15 @@ struct Order {
 
 impl Order {
     fn of(rank: Rank) -> Self {
-        Self { rank, carries: false, named: 0, is_ordinary: false, likely: Reverse(0), at: 0 }
+        Self {
+            rank,
+            is_nothing: false,
+            carries: false,
+            named: 0,
+            is_ordinary: false,
+            likely: Reverse(0),
+            at: 0,
+        }
     }
 }
 
@@ -130,18 +143,26 @@ impl Findings {
 
     /// Numbers in every notation.
     fn add_numbers(&mut self, reading: &Reading<'_>) {
-        let mut numbers = reading.numbers(|value| !meanings(value).is_empty());
+        let mut numbers = reading.numbers(|value| !meanings(value).is_empty() || !of_win32(value).is_empty());
         numbers.retain(|number| !number.is_other);
         let several = numbers.len() > 1;
         let words = reading.tokens.iter().filter(|token| is_telling(token)).count();
         for (at, number) in numbers.iter().enumerate() {
             let context = context_of(number, reading);
-            for entry in meanings(number.value) {
+            let meanings = if number.is_win32 { of_win32(number.value) } else { meanings(number.value) };
+            let place = |entry: &Entry| context.place(entry.code.family).unwrap_or(u8::MAX);
+            let of_event = meanings.iter().filter(|it| it.code.family.is_event()).map(|it| place(it)).min();
+            for entry in meanings {
                 let Some(rank) = rank(entry, number, &context, reading, words) else { continue };
+                let is_nothing = number.value == 0;
+                let rank = if is_nothing && several { Rank::Mentioned } else { rank };
                 let order = Order {
                     rank,
-                    carries: several && entry.code.family.is_event(),
-                    named: context.place(entry.code.family).unwrap_or(u8::MAX),
+                    is_nothing,
+                    // What a number is called less than an event is not what the event carries.
+                    carries: several
+                        && (entry.code.family.is_event() || of_event.is_some_and(|event| event < place(entry))),
+                    named: place(entry),
                     is_ordinary: !is_about_certificates(entry.code),
                     likely: Reverse(likelihood(entry.code.family, number.is_hexadecimal)),
                     at,
@@ -162,17 +183,27 @@ impl Findings {
 
     /// Words of symbols, titles and meanings.
     fn add_words(&mut self, query: &str, reading: &Reading<'_>) {
-        let all: Vec<&str> = words::split(query).collect();
+        let all = words_of(query);
         let telling: Vec<&str> = all.iter().copied().filter(|word| !reading::is_context(word)).collect();
         let is_symbol = query.contains('_');
         let sought = if is_symbol || telling.is_empty() { &all } else { &telling };
-        if sought.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
+        let is_empty = |word: &str| {
+            word.len() < 2 || word.bytes().all(|byte| byte.is_ascii_digit()) || reading::is_filler(word)
+        };
+        if sought.iter().all(|word| is_empty(word)) {
             return;
+        }
+        if !reading.is_message {
+            for (at, entry) in asked::codes(&all).into_iter().filter_map(entry).enumerate() {
+                self.add(Order { likely: Reverse(1), at, ..Order::of(Rank::Words) }, entry);
+            }
         }
         let mut found = words::find(sought);
         for found in &mut found {
             found.score += if reading.context.names(found.entry.code.family) { 150 } else { 0 };
         }
+        // Most words of a question stand in what tells of success only by accident.
+        found.retain(|found| found.is_literal || found.entry.code.number != 0);
         found.sort_by_key(|found| (!found.is_literal, Reverse(found.score)));
         for (at, found) in found.into_iter().take(MOST_FOR_WORDS).enumerate() {
             let rank = if found.is_literal { Rank::Words } else { Rank::Near };
@@ -200,6 +231,17 @@ impl Findings {
         }
     }
 
+    /// Zeros stand in the fields of a message that have nothing to tell. One is an answer only where the message
+    /// calls it an outcome and tells neither of a failure nor of another code.
+    fn drop_nothings(&mut self, reading: &Reading<'_>) {
+        let is_code = |(order, entry): &(Order, &Entry)| {
+            entry.code.number != 0 && !entry.code.family.is_event() && order.rank <= Rank::Number
+        };
+        if reading.tells_failure || self.0.iter().any(is_code) {
+            self.0.retain(|(_, entry)| entry.code.number != 0);
+        }
+    }
+
     /// Whether a question names no code outright.
     fn are_unsure(&self) -> bool {
         self.0.iter().all(|(order, _)| order.rank > Rank::Number)
@@ -218,6 +260,17 @@ fn beginning(query: &str) -> &str {
         end -= 1;
     }
     query.get(..end).unwrap_or_default()
+}
+
+/// The words of a query without the releases of Windows it names: no entry is about one.
+fn words_of(query: &str) -> Vec<&str> {
+    let all: Vec<&str> = words::split(query).collect();
+    let is_release = |at: usize| match (all.get(at), all.get(at + 1).map(|next| next.parse())) {
+        (Some(word), Some(Ok(number))) => reading::is_release(word, number),
+        _ => false,
+    };
+    let is_kept = |at: usize| !is_release(at) && at.checked_sub(1).is_none_or(|before| !is_release(before));
+    all.iter().enumerate().filter(|(at, _)| is_kept(*at)).map(|(_, word)| *word).collect()
 }
 
 /// Whether no query of mere words would hold this character.
@@ -260,6 +313,10 @@ fn rank(
     reading: &Reading<'_>,
     words: usize,
 ) -> Option<Rank> {
+    // In a message a zero is what most fields without content hold.
+    if number.value == 0 && reading.is_message {
+        return (number.is_outcome && context.names(entry.code.family)).then_some(Rank::Mentioned);
+    }
     if context.names(entry.code.family) {
         let fits =
             !entry.code.family.is_event() || reading.context.provider_fits(entry.source) != Some(false);
@@ -267,9 +324,15 @@ fn rank(
     }
     let provider_named =
         entry.code.family.is_event() && reading.context.provider_fits(entry.source) == Some(true);
+    // EAP has errors of its own; of small numbers it has types.
+    let tells_of_eap = reading.context.place(Family::Eap) == Some(0);
+    if entry.code.family == Family::Krb && tells_of_eap && !reading.context.names(Family::Krb) {
+        return None;
+    }
     if reading.is_message {
         // A number that the message calls something else is not this.
         return match number.value {
+            _ if entry.code.family.is_hexadecimal() && is_unmistakable(number) => Some(Rank::Named),
             _ if !number.label.is_empty() => (number.value >= SELF_EVIDENT).then_some(Rank::Mentioned),
             SELF_EVIDENT.. => Some(Rank::Number),
             WORTH_A_LOOK.. => Some(Rank::Mentioned),
@@ -278,9 +341,16 @@ fn rank(
     }
     Some(match number.value {
         _ if provider_named => Rank::Named,
-        0..WORTH_A_LOOK if words >= 2 && number.label.is_empty() => Rank::Mentioned,
+        0..WORTH_A_LOOK if words >= 2 && (number.label.is_empty() || number.label.is_of_provider()) => {
+            Rank::Mentioned
+        }
         _ => Rank::Number,
     })
+}
+
+/// Whether a number is written as results and states are, and nothing else in a message is.
+fn is_unmistakable(number: &Number) -> bool {
+    number.value >= 0x8000_0000 || (number.is_hexadecimal && number.value > 0xFFFF)
 }
 
 /// How often a number written like that is of this family: events, reasons and alerts are shown in decimal,
@@ -327,6 +397,17 @@ fn meanings(number: u32) -> Vec<&'static Entry> {
         }
         _ => {}
     }
+    found
+}
+
+/// The entries a number stands for as an error of Win32, by itself or as COM wraps it.
+fn of_win32(number: u32) -> Vec<&'static Entry> {
+    if number > 0xFFFF {
+        return Vec::new();
+    }
+    let mut found = with_number(number);
+    found.retain(|entry| entry.code.family.is_win32());
+    found.extend(with_number(0x8007_0000 | number));
     found
 }
 

@@ -1,5 +1,6 @@
 //! What a query says: its words, its numbers, and which families it speaks of.
 
+use super::moment;
 use crate::catalog::Family;
 use crate::catalog::entry::{MINUS, hex_number, number_of};
 
@@ -18,6 +19,12 @@ pub(super) struct Reading<'q> {
     pub(super) is_message: bool,
     /// What the query as a whole speaks of.
     pub(super) context: Context,
+    /// Whether it says that something failed or was denied.
+    pub(super) tells_failure: bool,
+    /// Whether it speaks of an alert of TLS, in whatever language.
+    tells_alert: bool,
+    /// The line that heads the columns of a list of events, if there is one.
+    heading: Option<usize>,
 }
 
 /// A word or a number of the query.
@@ -44,6 +51,10 @@ pub(super) struct Number {
     pub(super) label: Context,
     /// Whether those words say that it is something else: a port, a process, a type.
     pub(super) is_other: bool,
+    /// Whether it is called an error of Win32, of which the catalog holds few.
+    pub(super) is_win32: bool,
+    /// Whether a word right before it calls it the outcome of something.
+    pub(super) is_outcome: bool,
 }
 
 impl<'q> Reading<'q> {
@@ -56,24 +67,42 @@ impl<'q> Reading<'q> {
         for (at, token) in tokens.iter().enumerate() {
             context.learn(&tokens, at, token.text);
         }
-        Self { query, tokens, is_message, context }
+        let tells_failure = (0..tokens.len()).any(|at| is_failure(&tokens, at));
+        let has = |is_it: fn(&str) -> bool| tokens.iter().any(|token| is_it(token.text));
+        let tells_alert = has(|word| any(word, &["tls", "ssl", "schannel"])) && has(is_alert);
+        let heading = heading(&tokens);
+        Self { query, tokens, is_message, context, tells_failure, tells_alert, heading }
     }
 
     /// The numbers that are known. One that is not known as it stands is tried in hexadecimal.
     pub(super) fn numbers(&self, is_known: impl Fn(u32) -> bool) -> Vec<Number> {
         let mut numbers = Vec::new();
         let mut at = 0;
+        let mut listed = self.heading;
         while let Some(token) = self.tokens.get(at) {
-            let grouped = self.grouped(token).filter(|(value, _)| is_known(*value));
-            let found = match grouped {
-                Some((value, _)) => Some((value, false)),
+            if moment::holds(self.query, token.from, token.text) {
+                at += 1;
+                continue;
+            }
+            let parted = (self.grouped(token).map(|(value, end)| (value, end, false)))
+                .or_else(|| self.halved(at).map(|(value, end)| (value, end, true)))
+                .filter(|(value, ..)| is_known(*value));
+            let found = match parted {
+                Some((value, _, is_hexadecimal)) => Some((value, is_hexadecimal)),
                 None => self.number(token, &is_known),
             };
             if let Some((value, is_hexadecimal)) = found {
-                let (label, is_other) = self.label(at);
-                numbers.push(Number { value, is_hexadecimal, label, is_other });
+                let mut number = self.labelled(at, value, is_hexadecimal);
+                // A row of such a list begins with the time, and then comes the number of the event.
+                if number.label.is_empty() && listed.is_some_and(|line| token.line > line) {
+                    number.label.add(EVENT_FAMILIES);
+                }
+                numbers.push(number);
             }
-            let end = grouped.map_or(0, |(_, end)| end);
+            if number_of(token.text).is_some() && listed.is_some_and(|line| token.line > line) {
+                listed = Some(token.line);
+            }
+            let end = parted.map_or(0, |(_, end, _)| end);
             at += 1;
             while self.tokens.get(at).is_some_and(|next| next.from < end) {
                 at += 1;
@@ -86,9 +115,43 @@ impl<'q> Reading<'q> {
     fn number(&self, token: &Token<'q>, is_known: impl Fn(u32) -> bool) -> Option<(u32, bool)> {
         let prefixed = token.text.starts_with("0x") || token.text.starts_with("0X");
         let as_written = number_of(token.text).filter(|value| is_known(*value));
-        let bare =
-            || hex_number(token.text).filter(|value| self.may_be_hexadecimal(token.text) && is_known(*value));
-        Some((as_written.or_else(bare)?, prefixed || as_written.is_none()))
+        let known_hex = |digits: &str| {
+            hex_number(digits).filter(|value| self.may_be_hexadecimal(digits) && is_known(*value))
+        };
+        if let Some(value) = as_written.or_else(|| self.as_in_code(token).filter(|value| is_known(*value))) {
+            return Some((value, prefixed));
+        }
+        let marked = || {
+            let before = self.query.get(..token.from).unwrap_or_default();
+            let basic = token.text.strip_prefix(['H', 'h']).filter(|_| before.ends_with('&'));
+            basic.or_else(|| token.text.strip_suffix(['h', 'H'])).and_then(known_hex)
+        };
+        Some((known_hex(token.text).or_else(marked)?, true))
+    }
+
+    /// A number as programs write it, `13801L`, and one whose sign stands apart from it.
+    fn as_in_code(&self, token: &Token<'q>) -> Option<u32> {
+        if let Some(digits) = token.text.strip_suffix(['L', 'l']) {
+            return number_of(digits);
+        }
+        let before = self.query.get(..token.from)?;
+        let is_negative = before.ends_with(' ') && before.trim_end_matches(' ').ends_with(MINUS);
+        // Shorter ones are what a dash in front parts from other words.
+        let is_long = token.text.len() == 10 && digits(token.text) == 10;
+        (is_negative && is_long).then(|| number_of(&format!("-{}", token.text))).flatten()
+    }
+
+    /// Eight hexadecimal digits with a blank in the middle: `0x800b 0109`; and where they end.
+    fn halved(&self, first: usize) -> Option<(u32, usize)> {
+        let (first, second) = (self.tokens.get(first)?, self.tokens.get(first + 1)?);
+        let head =
+            first.text.strip_prefix("0x").or_else(|| first.text.strip_prefix("0X")).unwrap_or(first.text);
+        let is_beside = first.from + first.text.len() + 1 == second.from && first.line == second.line;
+        if self.is_message || !is_beside || head.len() != 4 || second.text.len() != 4 {
+            return None;
+        }
+        let value = hex_number(&format!("{head}{}", second.text))?;
+        Some((value, second.from + second.text.len()))
     }
 
     /// The number that begins with a token and has its digits parted in threes, with where it ends: `13,801`. A
@@ -101,7 +164,9 @@ impl<'q> Reading<'q> {
         let sign = rest.chars().next().filter(|sign| MINUS.contains(sign)).map_or(0, char::len_utf8);
         let ones = digits(rest.get(sign..)?);
         let (head, mut after) = rest.split_at_checked(sign + ones)?;
-        let mark = after.chars().next().filter(|mark| MARKS.contains(mark))?;
+        // In a message a blank parts one number from another.
+        let is_mark = |mark: &char| MARKS.contains(mark) || (*mark == ' ' && !self.is_message);
+        let mark = after.chars().next().filter(is_mark)?;
         if !(1..=3).contains(&ones) || rest.get(sign..)?.starts_with('0') {
             return None;
         }
@@ -113,7 +178,9 @@ impl<'q> Reading<'q> {
             after = next;
         }
         let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric());
-        if number.len() == head.len() || goes_on(after) || after.strip_prefix(MARKS).is_some_and(goes_on) {
+        let has_more = after.strip_prefix(MARKS).is_some_and(goes_on)
+            || (mark == ' ' && after.strip_prefix(' ').is_some_and(|rest| digits(rest) > 0));
+        if number.len() == head.len() || goes_on(after) || has_more {
             return None;
         }
         Some((number_of(&number)?, self.query.len() - after.len()))
@@ -125,30 +192,107 @@ impl<'q> Reading<'q> {
         if self.is_message { text.len() == 8 } else { (3..=16).contains(&text.len()) }
     }
 
-    /// What the words before a number, on the same line, call it, and whether that is something else than a code.
-    fn label(&self, number: usize) -> (Context, bool) {
+    /// A number with what the words before it, on the same line, call it.
+    fn labelled(&self, at: usize, value: u32, is_hexadecimal: bool) -> Number {
+        let (mut label, is_other) = self.label(at, value);
+        let is_win32 = self.is_win32(at, value);
+        if is_win32 {
+            label = Context::default();
+            label.add(families_of("win32"));
+        }
+        let is_outcome = self.is_outcome(at) && !label.is_empty();
+        Number { value, is_hexadecimal, label, is_other, is_win32, is_outcome }
+    }
+
+    /// What the words before a number call it, and whether that is something else than a code.
+    fn label(&self, number: usize, value: u32) -> (Context, bool) {
         let mut label = Context::default();
-        let word = |at: usize| self.tokens.get(at).map_or("", |token| token.text);
-        let line = self.tokens.get(number).map_or(0, |token| token.line);
+        if let Some(families) = self.families_of_provider(number) {
+            label.add(families);
+            return (label, false);
+        }
         for at in (number.saturating_sub(LABEL_REACH)..number).rev() {
-            if self.tokens.get(at).is_none_or(|token| token.line != line) {
+            let word = self.before(number, number - at);
+            if word.is_empty() {
                 break;
             }
-            let is_attribute = any(word(at), &["qualifiers"]);
-            let of_attribute = at.checked_sub(1).is_some_and(|it| any(word(it), &["qualifiers"]));
-            let is_close = at + 1 == number || (at + 2 == number && any(word(at + 1), &["id", "number"]));
-            if is_close && !is_attribute && is_other(word(at)) {
+            let is_attribute = any(word, &["qualifiers"]);
+            let of_attribute = any(self.before(at, 1), &["qualifiers"]);
+            let is_close =
+                at + 1 == number || (at + 2 == number && any(self.before(number, 1), &["id", "number"]));
+            let is_version = at + 1 == number && is_release(word, value);
+            if is_close && !is_attribute && (is_other(word) || is_version) {
                 return (label, true);
             }
-            if label_of(&self.tokens, at, word(at), &mut label) {
+            if label_of(&self.tokens, at, word, &mut label) {
+                break;
+            }
+            if self.tells_alert && is_alert(word) {
+                label.add(ALERT_FAMILIES);
                 break;
             }
             // A number in between has taken the label for itself, unless it belongs to the XML of an event.
-            if number_of(word(at)).is_some() && !of_attribute {
+            if number_of(word).is_some() && !of_attribute {
                 break;
             }
         }
+        if label.is_empty() && self.tells_alert && self.ends_sentence_about_code(number) {
+            label.add(ALERT_FAMILIES);
+        }
         (label, false)
+    }
+
+    /// The word so many words before another on its line; an empty one if there is none.
+    fn before(&self, at: usize, distance: usize) -> &'q str {
+        let line = self.tokens.get(at).map(|token| token.line);
+        let word = at.checked_sub(distance).and_then(|before| self.tokens.get(before));
+        word.filter(|word| Some(word.line) == line).map_or("", |word| word.text)
+    }
+
+    /// What a number is that stands right behind the full name of a provider of events.
+    fn families_of_provider(&self, number: usize) -> Option<&'static [Family]> {
+        let last = self.before(number, 1);
+        if any(last, &["schannel"]) {
+            return Some(&[Family::Schannel, Family::Tls]);
+        }
+        if any(last, &["capi2", "remoteaccess"]) {
+            return Some(&[Family::Event]);
+        }
+        if any(last, &["rasclient"]) {
+            return Some(&[Family::Event, Family::Ras, Family::Ike]);
+        }
+        if !any(last, &["center", "autoconfig", "kerberos", "auditing"]) {
+            return None;
+        }
+        let provider = provider_of(&self.tokens, number.checked_sub(2)?, self.before(number, 2))?;
+        Some(if provider.ends_with("Center") { &[Family::Kdc] } else { &[Family::Event] })
+    }
+
+    /// Whether a number ends a sentence and is called a code: where an alert of TLS is told, German puts its word far
+    /// in front.
+    fn ends_sentence_about_code(&self, number: usize) -> bool {
+        let end = self.tokens.get(number).map_or(0, |token| token.from + token.text.len());
+        let rest = self.query.get(end..).unwrap_or_default().trim_start_matches(' ');
+        let is_last = rest.is_empty() || rest.starts_with(['.', '\r', '\n', '"', '<']);
+        is_last && any(self.before(number, 1), CODE)
+    }
+
+    /// Whether a number is called an error of Win32.
+    fn is_win32(&self, number: usize, value: u32) -> bool {
+        let is_filler = |word: &str| any(word, ERROR) || any(word, CODE) || any(word, STATUS);
+        let behind_fillers =
+            (1..=3).map(|distance| self.before(number, distance)).find(|word| !is_filler(word));
+        // To every administrator error 5 is a denied access; NPS calls its 5 a reason.
+        let is_denied = value == 5 && any(self.before(number, 1), ERROR) && !self.context.names(Family::Nps);
+        is_denied || behind_fillers.is_some_and(|word| any(word, &["win32"]))
+    }
+
+    /// Whether the words right before a number call it an outcome: a code, a result or a status.
+    fn is_outcome(&self, number: usize) -> bool {
+        let last = self.before(number, 1);
+        any(last, RESULT)
+            || any(last, &["status", "reasoncode", "ursachencode"])
+            || (1..=3).any(|distance| any(self.before(number, distance), CODE))
     }
 }
 
@@ -164,6 +308,11 @@ impl Context {
 
     pub(super) fn names(&self, family: Family) -> bool {
         self.families.contains(&family)
+    }
+
+    /// Whether it is that of a number right behind the name of a provider.
+    pub(super) fn is_of_provider(&self) -> bool {
+        matches!(self.families.as_slice(), [Family::Kdc] | [Family::Event])
     }
 
     /// Whether a provider of events is named, and if so whether it is this one.
@@ -207,11 +356,72 @@ impl Context {
 pub(super) fn is_context(word: &str) -> bool {
     const LABELS: [&str; 10] =
         ["event", "eventid", "id", "reason", "reasoncode", "code", "error", "errorcode", "status", "number"];
+    !families_of(word).is_empty() || any(word, &LABELS) || is_filler(word)
+}
+
+/// Whether a word says nothing about what is sought.
+pub(super) fn is_filler(word: &str) -> bool {
     const FILLERS: &str = "a an and at because by can does for from get gives how i in is it mean microsoft my of \
                            on or says source that the this to was what when why windows";
-    !families_of(word).is_empty()
-        || any(word, &LABELS)
-        || FILLERS.split(' ').any(|filler| word.eq_ignore_ascii_case(filler))
+    FILLERS.split(' ').any(|filler| word.eq_ignore_ascii_case(filler))
+}
+
+/// Whether a number behind this word is a release of Windows.
+pub(super) fn is_release(word: &str, number: u32) -> bool {
+    match number {
+        7 | 8 | 10 | 11 => any(word, &["windows", "win"]),
+        2000..=2030 => any(word, &["windows", "server"]),
+        _ => false,
+    }
+}
+
+/// Whether the word there says that something failed. `Failure Code` is the name of a code, also where it tells of
+/// success.
+fn is_failure(tokens: &[Token<'_>], at: usize) -> bool {
+    const FAILED: &[&str] = &[
+        "failed",
+        "fails",
+        "denied",
+        "refused",
+        "rejected",
+        "unsuccessful",
+        "unable",
+        "fehlgeschlagen",
+        "verweigert",
+        "abgelehnt",
+        "gescheitert",
+        "échoué",
+        "refusé",
+        "refusée",
+        "fallito",
+        "negato",
+        "rifiutato",
+        "denegado",
+        "denegó",
+        "rechazado",
+        "negado",
+    ];
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.text);
+    any(word(at), FAILED) || (any(word(at), &["failure"]) && !any(word(at + 1), CODE))
+}
+
+/// Whether a word means an alert of TLS. German glues others to it.
+fn is_alert(word: &str) -> bool {
+    const ALERTS: [&str; 6] = ["alert", "warnung", "avvis", "waarschuwing", "varning", "ostrze"];
+    ALERTS.iter().any(|alert| word.get(..alert.len()).is_some_and(|head| head.eq_ignore_ascii_case(alert)))
+}
+
+/// The line with the names of the columns in a list that `Get-WinEvent` wrote.
+fn heading(tokens: &[Token<'_>]) -> Option<usize> {
+    let others = ["TimeCreated", "LevelDisplayName", "ProviderName", "Message"];
+    let found = tokens.windows(2).find(|pair| match pair {
+        [one, other] if one.line == other.line => {
+            let is_id = |word: &str| any(word, &["id"]);
+            (is_id(one.text) && any(other.text, &others)) || (is_id(other.text) && any(one.text, &others))
+        }
+        _ => false,
+    });
+    found.and_then(|pair| pair.first()).map(|token| token.line)
 }
 
 // What Windows calls a code, in English, German, French, Italian, Spanish and Portuguese.
@@ -221,21 +431,27 @@ const ALERT: &[&str] = &["alert", "alertdesc"];
 const RESULT: &[&str] =
     &["resultcode", "failurecode", "subcode", "ergebniscode", "résultat", "risultato", "resultado"];
 const STATUS: &[&str] = &["status", "substatus"];
+const CODE: &[&str] = &["code", "codice", "código", "codigo"];
 const ERROR: &[&str] = &["error", "errorcode", "err", "fehler", "fehlercode", "erreur", "errore", "erro"];
+
+const EVENT_FAMILIES: &[Family] = &[Family::Kdc, Family::Schannel, Family::Event];
+const ALERT_FAMILIES: &[Family] = &[Family::Tls, Family::Schannel];
 
 /// If this word, with its neighbour, calls the number that follows a code: which families use that name.
 fn label_of(tokens: &[Token<'_>], at: usize, word: &str, label: &mut Context) -> bool {
-    use Family::{Eap, Event, Hresult, Ike, Kdc, Krb, Nps, Ntstatus, Onex, Ras, Schannel, Tls};
+    use Family::{Eap, Hresult, Ike, Krb, Nps, Ntstatus, Onex, Ras};
     let next_is = |names: &[&str]| tokens.get(at + 1).is_some_and(|next| any(next.text, names));
     let begins_line = || at.checked_sub(1).is_none_or(|before| is_line_end(tokens, before));
     let families: &[Family] = if any(word, EVENT) || (any(word, &["id"]) && begins_line()) {
-        &[Kdc, Schannel, Event]
+        EVENT_FAMILIES
     } else if any(word, REASON) {
         &[Nps, Onex, Eap, Hresult]
     } else if any(word, ALERT) {
-        &[Tls, Schannel]
+        ALERT_FAMILIES
     } else if any(word, RESULT) || (any(word, &["result", "failure"]) && next_is(&["code"])) {
         &[Krb, Ntstatus, Hresult]
+    } else if any(word, &["result"]) && next_is(&["value"]) {
+        &[Hresult]
     } else if any(word, STATUS) {
         &[Ntstatus, Hresult, Krb]
     } else if any(word, ERROR) {
@@ -268,7 +484,7 @@ fn families_of(word: &str) -> &'static [Family] {
         (&["onex", "802.1x", "8021x", "dot1x"], &[Onex, Eap]),
         (&["hresult", "sspi"], &[Hresult]),
         (&["ntstatus"], &[Ntstatus]),
-        (&["win32"], &[Ike, Ras]),
+        (&["win32"], &[Ike, Ras, Hresult]),
         (&["capi2", "crypt32"], &[Hresult]),
     ];
     WORDS.iter().find(|(words, _)| any(word, words)).map_or(&[], |(_, families)| families)
@@ -306,7 +522,7 @@ fn is_other(word: &str) -> bool {
     ) || any(
         word,
         &["options", "keywords", "qualifiers", "processid", "threadid", "ipport", "kb", "tpm", "logon"],
-    )
+    ) || any(word, &["chainindex", "elementindex"])
 }
 
 fn any(word: &str, names: &[&str]) -> bool {
@@ -345,7 +561,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             chars.next();
         }
         let word = text.get(from..end).unwrap_or_default();
-        let (name, number) = name_and_number(word).unwrap_or(("", word));
+        let is_whole = word.len() == text.len();
+        let (name, number) = name_and_number(word, is_whole).unwrap_or(("", word));
         if !name.is_empty() {
             tokens.push(Token { text: name, from, line });
         }
@@ -358,11 +575,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
 }
 
 /// A number and the name of what it counts, written as one word: `IKE13801`. One digit, and any behind TLS, is rather
-/// a version than a code, and a number that begins with zero is that of a machine.
-fn name_and_number(word: &str) -> Option<(&str, &str)> {
+/// a version than a code, and a number that begins with zero is that of a machine. NPS has no versions, but machines
+/// are called `NPS1`: one digit counts if nothing else is asked.
+fn name_and_number(word: &str, is_whole: bool) -> Option<(&str, &str)> {
     let (name, number) = word.split_at_checked(word.bytes().take_while(u8::is_ascii_alphabetic).count())?;
-    let is_padded = number.starts_with('0') && number.len() == digits(number);
-    if name.is_empty() || number.len() < 2 || is_padded || number_of(number).is_none() {
+    let is_single = number.len() == 1 && is_whole && any(name, &["nps", "ias"]);
+    let is_padded = number.starts_with('0') && number.len() == digits(number) && !is_single;
+    if name.is_empty() || (number.len() < 2 && !is_single) || is_padded || number_of(number).is_none() {
         return None;
     }
     let names = [EVENT, REASON, ALERT, RESULT, STATUS, ERROR, &["code"]];

@@ -23,7 +23,17 @@ pub(super) struct Found {
 /// The entries in which these words stand. Entries that hold all of them push out those that hold only some.
 pub(super) fn find(words: &[&str]) -> Vec<Found> {
     let words: Vec<&str> = words.iter().take(MOST_WORDS).map(|word| as_catalog_says(word)).collect();
-    let words = words.as_slice();
+    // Whoever asks for "no cert" or "cert missing" means the same; such a word helps but is not called for.
+    let found = find_called_for(&words, |word| !is_negation(word));
+    if found.iter().any(|found| found.is_literal) {
+        return found;
+    }
+    let others = find_called_for(&words, |word| !is_negation(word) && !is_of_any_failure(word));
+    if others.iter().any(|found| found.is_literal) { others } else { found }
+}
+
+/// The entries in which the most of those words stand that are called for.
+fn find_called_for(words: &[&str], is_called_for: impl Fn(&str) -> bool) -> Vec<Found> {
     let mut tally = vec![Tally::default(); entries().len()];
     for word in words {
         let (matches, is_literal) = VOCABULARY.matches(word);
@@ -35,15 +45,14 @@ pub(super) fn find(words: &[&str]) -> Vec<Found> {
                 }
             }
         }
-        // Whoever asks for "no cert" or "cert missing" means the same; such a word helps but is not called for.
-        let counts = usize::from(!is_negation(word) || words.len() == 1);
+        let counts = usize::from(is_called_for(word) || words.len() == 1);
         for (tally, best) in tally.iter_mut().zip(best).filter(|(_, best)| *best > 0) {
             tally.words += counts;
             tally.score += best;
             tally.guessed |= !is_literal && counts > 0;
         }
     }
-    let wanted = words.iter().filter(|word| !is_negation(word)).count().max(1);
+    let wanted = words.iter().filter(|word| is_called_for(word)).count().max(1);
     let most = tally.iter().map(|tally| tally.words).max().unwrap_or(0);
     // Less than two thirds of the words found is an accident.
     if most == 0 || most * 3 < wanted * 2 {
@@ -66,8 +75,13 @@ fn is_negation(word: &str) -> bool {
     ["no", "not", "none", "without", "missing", "wrong"].iter().any(|it| it.eq_ignore_ascii_case(word))
 }
 
+/// Whether a word stands in the tale of any failure: "the connection failed" says nothing of the reason.
+fn is_of_any_failure(word: &str) -> bool {
+    ["connection", "failed", "fails", "failure", "attempt"].iter().any(|it| it.eq_ignore_ascii_case(word))
+}
+
 /// The word the catalog uses for one that people use. Of Wi-Fi, which falls into two, the second tells more.
-fn as_catalog_says(word: &str) -> &str {
+pub(super) fn as_catalog_says(word: &str) -> &str {
     const OTHERS: [(&str, &str); 6] = [
         ("wifi", "Fi"),
         ("wlan", "Fi"),
@@ -233,7 +247,7 @@ fn starts_with(text: &str, start: &str) -> bool {
 }
 
 /// Whether two words differ in their ending only: `mapped` and `mapping`, `certificates` and `certificate`.
-fn same_stem(one: &str, other: &str) -> bool {
+pub(super) fn same_stem(one: &str, other: &str) -> bool {
     stem(one).eq_ignore_ascii_case(stem(other))
 }
 

@@ -1,0 +1,320 @@
+//! What is pasted from logs, tools and screens, or asked in words, and what comes first; and what finds nothing.
+
+use super::{address, addresses};
+use strongmap::catalog::lookup;
+
+#[test]
+fn what_is_pasted_is_answered_by_what_it_tells() {
+    let mut faults = Vec::new();
+    for (text, expect) in PASTED.iter().chain(TEXTS_OF_WINDOWS).chain(ASKED) {
+        let found = addresses(&lookup(text));
+        let expect: Vec<_> = expect.split_whitespace().collect();
+        if found.get(..expect.len()).unwrap_or(&found) != expect {
+            faults.push(format!("{expect:?} is {found:?}: {text}"));
+        }
+    }
+    assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
+}
+
+/// What logs and tools write, and the entries that come first, in this order.
+const PASTED: &[(&str, &str)] = &[
+    // A zero in a field that has nothing to tell.
+    (WIFI_FAILED, "onex/0x50005 event/12013"),
+    (WIFI_UNANSWERED, "onex/0x50007 event/12013"),
+    (CAPI2_POLICY, "hresult/0x800b010f"),
+    (CAPI2_POLICY_WHOLE, "hresult/0x800b0112 event/30"),
+    (CAPI2_POLICY_FRIENDLY, "hresult/0x800b010f"),
+    (CAPI2_CHAIN_WHOLE, "hresult/0x800b010a event/11"),
+    (LOGON_FAILED, "ntstatus/0xc000006d"),
+    // A zero that is the outcome comes behind what it is the outcome of.
+    (NPS_GRANTS, "event/6272 nps/0"),
+    (TICKET_GIVEN, "event/4768 krb/0"),
+    ("event 6272 reason code 0", "event/6272 nps/0"),
+    ("NPS 0", "nps/0"),
+    ("0x0", "krb/0 nps/0"),
+    // Rows of the Event Viewer begin with level, date and time.
+    ("Error\t11/20/2026 8:00:00 AM\tKerberos-Key-Distribution-Center\t39\tNone", "kdc/39"),
+    ("Error\t20.11.2026 08:00:00\tKerberos-Key-Distribution-Center\t39\tKeine", "kdc/39"),
+    ("Warnung\t20.11.2026 08:00:00\tMicrosoft-Windows-Kerberos-Key-Distribution-Center\t41\tKeine", "kdc/41"),
+    ("Error\t11/20/2026 8:00:00 AM\tSchannel\t36887\tNone", "schannel/36887"),
+    ("Error\t\u{200E}11/\u{200E}20/\u{200E}2026 8:00:00 AM\tMicrosoft-Windows-CAPI2\t11\tNone", "event/11"),
+    ("Error\t11/20/2026 8:00:00 AM\tWLAN-AutoConfig\t12013\tOneXAuthentication", "event/12013"),
+    ("Information\t11/20/2026 8:00:00 AM\tMicrosoft Windows security auditing.\t6273\tNetwork", "event/6273"),
+    ("2026/11/20 16:22:39 kdc 41", "kdc/41"),
+    // Tables of Get-WinEvent.
+    (WIN_EVENTS, "kdc/39 kdc/41"),
+    ("Id Message\n-- -------\n39 The Key Distribution Center (KDC) encountered a user certificate", "kdc/39"),
+    // Errors of Win32.
+    ("Win32 error 64", "hresult/0x80070040"),
+    ("CertUtil: -url command FAILED: 0x80070040 (WIN32: 64 ERROR_NETNAME_DELETED)", "hresult/0x80070040"),
+    ("(WIN32: 13801 ERROR_IPSEC_IKE_AUTH_FAIL)", "ike/13801"),
+    ("NPS error 5", "nps/5"),
+    ("reason code 5", "nps/5"),
+    // Alerts of TLS in other languages.
+    (ALERT_IN_GERMAN, "tls/48"),
+    (ALERT_SENT_IN_GERMAN, "tls/40"),
+    (ALERT_EVENT_IN_GERMAN, "tls/48 schannel/36887"),
+    (ALERT_IN_FRENCH, "tls/70"),
+    ("TLS: Warnung\nReason Code: 16\nClient: 10.0.0.1\nEAP Type: 13", "nps/16"),
+    // A provider and a number.
+    ("Microsoft-Windows-Kerberos-Key-Distribution-Center 41", "kdc/41 krb/41"),
+    ("Microsoft-Windows-Kerberos-Key-Distribution-Center 21", "kdc/21"),
+    ("Microsoft-Windows-Kerberos-Key-Distribution-Center 29", "kdc/29"),
+    ("Microsoft-Windows-Kerberos-Key-Distribution-Center 32", "kdc/32"),
+    ("Microsoft-Windows-Security-Kerberos 9", "event/9"),
+    ("Schannel 48", "tls/48"),
+    ("KDC 39/40/41", "kdc/39 kdc/40 kdc/41"),
+    // Digits apart, and numbers as programs write them.
+    ("13 801", "ike/13801"),
+    ("error 13 868", "ike/13868"),
+    ("853 812", "ras/853 ras/812"),
+    ("0x800b 0109", "hresult/0x800b0109"),
+    ("8009 0327", "hresult/0x80090327"),
+    ("800B0109h", "hresult/0x800b0109"),
+    ("35E9h", "ike/13801"),
+    ("&H35E9", "ike/13801"),
+    ("13801L", "ike/13801"),
+    ("- 2146762487", "hresult/0x800b0109"),
+    ("nps8", "nps/8"),
+    ("NPS0", "nps/0"),
+    ("VPN 13801 error windows 11", "ike/13801"),
+    ("Windows Server 2019 event 39", "kdc/39"),
+];
+
+/// Sentences of Windows without a number.
+const TEXTS_OF_WINDOWS: &[(&str, &str)] = &[
+    ("Explicit Eap failure received", "onex/0x50005"),
+    ("The target principal name is incorrect.", "hresult/0x80090322"),
+    (
+        "The domain controller certificate used for smartcard logon has been revoked.",
+        "hresult/0x8009035b ntstatus/0xc000040f",
+    ),
+    ("The received certificate has expired.", "hresult/0x80090328"),
+    ("The logon attempt failed", "hresult/0x8009030c"),
+    (
+        "The L2TP connection attempt failed because the security layer could not authenticate the remote computer. \
+         One or more fields of the certificate could not be validated as belonging to the target destination.",
+        "ras/835",
+    ),
+    ("A certificate could not be found", "ras/798"),
+    ("Certificate not found on the smart card", "hresult/0x8010002c ntstatus/0xc0000385"),
+    ("The remote computer refused the connection", "ras/770"),
+    ("The SA establishment is not authorized.", "ike/13905"),
+    ("There is not a sufficiently strong PKINIT-based credential.", "ike/13906"),
+    (
+        "The SA establishment is not authorized. You may need to enter updated or different credentials such as a \
+         smartcard.",
+        "ike/13907",
+    ),
+    (
+        "The SA establishment is not authorized because there is not a sufficiently strong PKINIT-based credential. \
+         This might be related to certificate-to-account mapping failure for the SA.",
+        "ike/13908",
+    ),
+    ("The message received was unexpected or badly formatted.", "nps/266 hresult/0x80090326"),
+    ("An unknown error occurred while processing the certificate.", "hresult/0x80090327"),
+    (
+        "The client and server cannot communicate, because they do not possess a common algorithm.",
+        "hresult/0x80090331",
+    ),
+    ("The smartcard certificate used for authentication has been revoked.", "hresult/0x80090351"),
+    ("The smartcard certificate used for authentication was not trusted.", "hresult/0x80090354"),
+    (
+        "An untrusted certificate authority was detected while processing the smartcard certificate used for \
+         authentication.",
+        "hresult/0x80090352",
+    ),
+    (
+        "The revocation status of the smartcard certificate used for authentication could not be determined.",
+        "hresult/0x80090353",
+    ),
+    (
+        "The Kerberos protocol encountered an error while validating the KDC certificate during smartcard logon.",
+        "ntstatus/0xc0000320",
+    ),
+    ("Cannot find object or property.", "hresult/0x80092004"),
+    ("The name is not included in the permitted list or is explicitly excluded.", "hresult/0x800b0114"),
+    ("The RADIUS request did not match any configured connection request policy (CRP).", "nps/49"),
+    ("The dial-in properties of the user account is set to Deny access to the user.", "nps/65"),
+    ("A fatal error occurred while creating a TLS client credential.", "schannel/36871"),
+    ("None of the cipher suites supported by the client application are supported.", "schannel/36874"),
+    (
+        "The certificate was issued by an untrusted certificate authority. It cannot be used.",
+        "schannel/36882",
+    ),
+    ("The certificate received does not contain the expected name.", "schannel/36884"),
+    ("The KDC uses a certificate without KDC Extended Key Usage (EKU) which can fail.", "kdc/32"),
+    ("The KDC is unable to use the PKINIT protocol because it is missing a suitable certificate.", "kdc/19"),
+    ("Signing in with a smart card isn\u{2019}t supported for your account.", "ntstatus/0xc00000bb"),
+    ("WLAN AutoConfig service failed to connect to a wireless network.", "event/8002"),
+    ("Wired 802.1X Authentication failed.", "event/15514"),
+];
+
+/// Questions in other words than those of the entry.
+const ASKED: &[(&str, &str)] = &[
+    ("The VPN connection failed: policy match error", "ike/13868"),
+    ("VPN connection failed: IKE failure", "ike/13816"),
+    ("dc certificate expired", "kdc/20 ntstatus/0xc000040e"),
+    ("KDC certificate expired", "kdc/20 ntstatus/0xc000040e"),
+    ("vpn server certificate expired", "ike/13801"),
+    ("user certificate expired", "ras/854"),
+    ("ike policy mismatch", "ike/13868"),
+    ("server name mismatch", "hresult/0x800b010f hresult/0x80090322"),
+    ("hostname mismatch", "hresult/0x800b010f"),
+    ("altSecurityIdentities", "kdc/39"),
+    ("StrongCertificateBindingEnforcement", "kdc/39"),
+    ("weak mapping", "kdc/39"),
+    ("strong mapping", "kdc/39"),
+    ("no strong mapping", "kdc/39"),
+    ("cloud pki", "kdc/39"),
+    ("intune scep", "kdc/39"),
+    ("wrong password vpn", "ras/691"),
+    ("untrusted root", "hresult/0x800b0109"),
+    ("wifi certificate error", "onex/0x50002 event/12013"),
+    ("mfa denied", "nps/21"),
+];
+
+#[test]
+fn no_failure_is_answered_with_success() {
+    for text in [
+        WIFI_FAILED,
+        WIFI_UNANSWERED,
+        CAPI2_POLICY,
+        CAPI2_POLICY_WHOLE,
+        CAPI2_POLICY_FRIENDLY,
+        LOGON_FAILED,
+        LOGON_FAILED_XML,
+        "The VPN connection failed: policy match error",
+        "Wireless 802.1x authentication failed. EAP Reason: 0x0",
+        "Zugriff verweigert, Status: 0x0",
+    ] {
+        for hit in lookup(text) {
+            assert_ne!(hit.entry.code.number, 0, "{}: {text}", address(hit.entry));
+        }
+    }
+}
+
+#[test]
+fn what_names_no_code_finds_none() {
+    for text in [
+        "a",
+        "the",
+        "%s%s%n",
+        "windows 11",
+        "Windows Server 2019",
+        "8:16:39",
+        "11/20/2026",
+        "EAP error 25",
+        "error 5",
+        "WIN32: 5 ERROR_ACCESS_DENIED",
+        "CertUtil: -dspublish command FAILED: 0x80070005 (WIN32: 5 ERROR_ACCESS_DENIED)",
+        LOGON_FAILED_XML,
+    ] {
+        assert_eq!(addresses(&lookup(text)), [""; 0], "{text}");
+    }
+}
+
+const WIFI_FAILED: &str = "Wireless 802.1x authentication failed.
+
+Network Adapter: Intel
+Identity: host/PC01
+User: -
+Domain: CORP
+Reason: Explicit Eap failure received
+Error: 0x0
+EAP Reason: 0x0
+EAP Root cause String: 
+EAP Error: 0x0";
+
+const WIFI_UNANSWERED: &str = "Wireless 802.1x authentication failed.
+
+Network Adapter: Intel
+Identity: host/PC01
+User: -
+Domain: CORP
+Reason: There was no response to the EAP Response Identity packet
+Error: 0x0
+EAP Reason: 0x0";
+
+const CAPI2_POLICY: &str = "<UserData><CertVerifyCertificateChainPolicy><Policy type=\"CERT_CHAIN_POLICY_SSL\" \
+constant=\"4\" /><Flags value=\"0\" /><Status chainIndex=\"0\" elementIndex=\"0\" /><EventAuxInfo \
+ProcessName=\"svchost.exe\" /><Result value=\"800B010F\">The certificate&apos;s CN name does not match the passed \
+value.</Result></CertVerifyCertificateChainPolicy></UserData>";
+
+const CAPI2_POLICY_WHOLE: &str = "<Event><System><Provider Name=\"Microsoft-Windows-CAPI2\" /><EventID>30</EventID>\
+<Version>0</Version><Level>2</Level><Task>30</Task></System><UserData><CertVerifyCertificateChainPolicy>\
+<Flags value=\"0\" /><Status chainIndex=\"0\" elementIndex=\"-1\" /><Result value=\"800B0112\">A certification chain \
+processed correctly, but one of the CA certificates is not trusted by the policy provider.</Result>\
+</CertVerifyCertificateChainPolicy></UserData></Event>";
+
+const CAPI2_POLICY_FRIENDLY: &str = "- EventData
+  - CertVerifyCertificateChainPolicy
+    Policy
+      [ type]  CERT_CHAIN_POLICY_SSL
+      [ constant]  4
+    Status
+      [ chainIndex]  0
+      [ elementIndex]  0
+    Status [ chainIndex] 0
+    Result The certificate's CN name does not match the passed value.
+      [ value]  800B010F";
+
+const CAPI2_CHAIN_WHOLE: &str = "<Event><System><Provider Name=\"Microsoft-Windows-CAPI2\" /><EventID>11</EventID>\
+<Version>0</Version><Level>2</Level><Task>11</Task><TimeCreated SystemTime=\"2026-01-10T09:12:33.123Z\" /></System>\
+<UserData><CertGetCertificateChain><TrustStatus><ErrorStatus value=\"10000\" /><InfoStatus value=\"0\" /></TrustStatus>\
+<Result value=\"800B010A\">A certificate chain could not be built to a trusted root authority.</Result>\
+</CertGetCertificateChain></UserData></Event>";
+
+const LOGON_FAILED: &str = "An account failed to log on.
+
+Failure Information:
+\tFailure Reason:\t\tUnknown user name or bad password.
+\tStatus:\t\t\t0xC000006D
+\tSub Status:\t\t0x0";
+
+/// The status is one that the catalog does not hold.
+const LOGON_FAILED_XML: &str = "<EventID>4625</EventID><Data Name=\"Status\">0xc0000234</Data>\
+<Data Name=\"SubStatus\">0x0</Data><Data Name=\"LogonType\">3</Data><Data Name=\"KeyLength\">0</Data>";
+
+const NPS_GRANTS: &str = "Network Policy Server granted access to a user.
+
+User:
+\tSecurity ID:\t\tCORP\\jane
+Authentication Details:
+\tAuthentication Type:\tEAP
+\tReason Code:\t\t0";
+
+const TICKET_GIVEN: &str = "Event ID: 4768
+A Kerberos authentication ticket (TGT) was requested.
+Account Information:
+\tAccount Name:\t\tjane
+Additional Information:
+\tTicket Options:\t\t0x40810010
+\tResult Code:\t\t0x0
+\tTicket Encryption Type:\t0x12";
+
+const WIN_EVENTS: &str = "   ProviderName: Microsoft-Windows-Kerberos-Key-Distribution-Center
+
+TimeCreated                     Id LevelDisplayName Message
+-----------                     -- ---------------- -------
+11/20/2026 8:00:00 AM           39 Error            The Key Distribution Center (KDC) encountered a user cert...
+11/20/2026 7:16:22 AM           41 Error            The Key Distribution Center (KDC) encountered a user cert...";
+
+const ALERT_IN_GERMAN: &str = "Vom Remoteendpunkt wurde eine schwerwiegende Warnung empfangen. Die schwerwiegende \
+Warnung hat folgenden für das TLS-Protokoll definierten Code: 48.";
+
+const ALERT_SENT_IN_GERMAN: &str = "Es wurde eine schwerwiegende Warnung generiert und an den Remoteendpunkt gesendet. \
+Der im TLS-Protokoll definierte Code für schwerwiegende Warnungen lautet: 40. Der Windows-SChannel-Fehlerstatus \
+lautet: 1205.";
+
+const ALERT_EVENT_IN_GERMAN: &str = "Protokollname: System
+Quelle:        Schannel
+Datum:         20.11.2026 08:00:00
+Ereignis-ID:   36887
+Ebene:         Fehler
+Beschreibung:
+Vom Remoteendpunkt wurde eine schwerwiegende Warnung empfangen. Die schwerwiegende Warnung hat folgenden für das \
+TLS-Protokoll definierten Code: 48.";
+
+const ALERT_IN_FRENCH: &str = "Une alerte irrécupérable a été reçue du point de terminaison distant. Le code d'alerte \
+irrécupérable défini par le protocole TLS est 70.";
