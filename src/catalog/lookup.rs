@@ -161,7 +161,8 @@ impl Findings {
                     is_nothing,
                     // What a number is called less than an event is not what the event carries.
                     carries: several
-                        && (entry.code.family.is_event() || of_event.is_some_and(|event| event < place(entry))),
+                        && (entry.code.family.is_event()
+                            || of_event.is_some_and(|event| event < place(entry))),
                     named: place(entry),
                     is_ordinary: !is_about_certificates(entry.code),
                     likely: Reverse(likelihood(entry.code.family, number.is_hexadecimal)),
@@ -193,7 +194,7 @@ impl Findings {
         if sought.iter().all(|word| is_empty(word)) {
             return;
         }
-        if !reading.is_message {
+        if !reading.is_message && !is_symbol && self.are_unsure() {
             for (at, entry) in asked::codes(&all).into_iter().filter_map(entry).enumerate() {
                 self.add(Order { likely: Reverse(1), at, ..Order::of(Rank::Words) }, entry);
             }

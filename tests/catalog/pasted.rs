@@ -164,6 +164,8 @@ const ASKED: &[(&str, &str)] = &[
     ("altSecurityIdentities", "kdc/39"),
     ("StrongCertificateBindingEnforcement", "kdc/39"),
     ("weak mapping", "kdc/39"),
+    ("SEC E UNTRUSTED ROOT", "hresult/0x80090325 nps/265"),
+    ("ERROR_IPSEC_IKE_AUTHORIZATION_FAILURE_WITH_OPTIONAL_RET", "ike/13907"),
     ("strong mapping", "kdc/39"),
     ("no strong mapping", "kdc/39"),
     ("cloud pki", "kdc/39"),
