@@ -10,8 +10,7 @@ use std::sync::LazyLock;
 pub(super) fn codes(question: &[&str]) -> Vec<Code> {
     let is_asked =
         |word: &&str| question.iter().any(|asked| same_stem(as_catalog_says(asked), as_catalog_says(word)));
-    let mut found: Vec<_> =
-        QUESTIONS.iter().filter(|(words, _)| words.iter().all(|it| is_asked(it))).collect();
+    let mut found: Vec<_> = QUESTIONS.iter().filter(|(words, _)| words.iter().all(is_asked)).collect();
     found.sort_by_key(|(words, _)| Reverse(words.len()));
     found.into_iter().map(|(_, code)| *code).collect()
 }
