@@ -101,7 +101,11 @@ fn native_against(measured: &Value, native: &str) {
         let native = native_micros(native, name);
         println!("| {label} | {:.2} × | {browser:.1} | {native:.1} |", browser / native);
     }
-    println!();
+    println!(
+        "\n{:.1} µs of `examine` is the browser's parsing of the answer, {:.1} KB of JSON.\n",
+        number(measured, "/answers/micros"),
+        number(measured, "/answers/bytes") / 1000.0
+    );
 }
 
 /// The time of a measurement of `benches/examine.rs`, which ends with the number of certificates and the time for one.
