@@ -399,20 +399,18 @@ struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// Where it is judged: the scenarios asked for, or else those that it seems to be for.
+    /// Where it is judged: the scenarios asked for, each once, or else those that it seems to be for.
     fn scenarios(&self) -> Vec<Scenario> {
         if self.situation.scenarios.is_empty() {
             prediction::likely_scenarios(self.certificate)
         } else {
-            let mut scenarios = self.situation.scenarios.clone();
-            let mut seen = Vec::new();
-            scenarios.retain(|scenario| {
-                !seen.contains(scenario) && {
-                    seen.push(*scenario);
-                    true
+            let asked = self.situation.scenarios.iter();
+            asked.fold(Vec::new(), |mut each, scenario| {
+                if !each.contains(scenario) {
+                    each.push(*scenario);
                 }
-            });
-            scenarios
+                each
+            })
         }
     }
 

@@ -216,6 +216,7 @@ impl Course {
         }
     }
 
+    /// What tells that it is the wrong file, if it is.
     fn wrong_file(&self) -> Option<&(&'static Rule, Finding)> {
         self.weighing(Weight::Block).find(|(rule, _)| rule.id == WRONG_FILE)
     }

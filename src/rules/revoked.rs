@@ -111,10 +111,7 @@ fn look(case: &Case<'_>) -> Look {
     };
     let fault = |so: &str| {
         Fault::new(match listed {
-            Some((certificate, entry, published)) => {
-                let Named { whom, where_from } = named(case, certificate, entry, published);
-                format!("{whom} revoked{so}.{where_from}")
-            }
+            Some((certificate, entry, published)) => named(case, certificate, entry, published, so),
             None => format!("It is revoked{so}."),
         })
     };
@@ -136,14 +133,14 @@ fn look(case: &Case<'_>) -> Look {
     }
 }
 
-/// Who is revoked, and how that is known.
-struct Named {
-    whom: String,
-    where_from: String,
-}
-
-/// The same, as a list tells it.
-fn named(case: &Case<'_>, certificate: &Certificate, entry: Entry, published: Option<Moment>) -> Named {
+/// Who is revoked, and how a list tells it.
+fn named(
+    case: &Case<'_>,
+    certificate: &Certificate,
+    entry: Entry,
+    published: Option<Moment>,
+    so: &str,
+) -> String {
     let whom = match certificate.sha256 == case.certificate.sha256 {
         true => "It is".to_owned(),
         false => format!("{}, an authority above it, is", certificate.subject.common_name().unwrap_or("One")),
@@ -151,5 +148,5 @@ fn named(case: &Case<'_>, certificate: &Certificate, entry: Entry, published: Op
     let of = published.map(|published| format!(" of {}", published.date())).unwrap_or_default();
     let since = entry.since.map(|since| format!(", since {}", since.date())).unwrap_or_default();
     let reason = entry.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-    Named { whom, where_from: format!(" The revocation list{of} names it{since}{reason}.") }
+    format!("{whom} revoked{so}. The revocation list{of} names it{since}{reason}.")
 }
