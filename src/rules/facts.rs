@@ -65,6 +65,11 @@ impl Case<'_> {
         self.chain.last().copied().filter(|last| last.is_self_issued())
     }
 
+    /// Whom the highest certificate of the chain names as its issuer: the root, if that is where the chain ends.
+    pub(super) fn highest_issuer(&self) -> Option<&Name> {
+        self.chain.last().copied().unwrap_or(self.certificate).issuer.as_deref()
+    }
+
     /// The purpose that the scenario asks of the certificate, where it asks for one.
     pub(super) const fn wanted_purpose(&self) -> Option<Purpose> {
         match self.scenario {

@@ -40,11 +40,7 @@ fn look(case: &Case<'_>) -> Look {
     let Some(accepted) = told.filter(|name| !name.is_empty()) else {
         return Look::Assumed(questions::ROOT_NAME);
     };
-    let Some(top) =
-        case.chain.last().copied().or(Some(case.certificate)).and_then(|top| top.issuer.as_deref())
-    else {
-        return Look::Met;
-    };
+    let Some(top) = case.highest_issuer() else { return Look::Met };
     if is_called(top, accepted) {
         Look::Met
     } else if case.root().is_some() {

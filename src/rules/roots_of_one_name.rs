@@ -33,11 +33,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let Some(top) =
-        case.chain.last().copied().or(Some(case.certificate)).and_then(|top| top.issuer.as_deref())
-    else {
-        return Look::Met;
-    };
+    let Some(top) = case.highest_issuer() else { return Look::Met };
     let mut roots: Vec<&[u8; 32]> = case
         .others()
         .chain(case.chain.iter().copied())
