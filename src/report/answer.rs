@@ -464,19 +464,16 @@ fn names_nobody(certificate: &Certificate) -> bool {
 }
 
 fn authority(judgment: &Judgment) -> Answer {
-    let so_what = match judgment.predictions.as_slice() {
-        [] => "so strong mapping plays no part for it.",
-        _ => {
-            "so strong mapping plays no part for it. Sent in place of the certificate of a user, computer or server it is \
-             refused."
-        }
+    let in_place_of_another = match judgment.predictions.as_slice() {
+        [] => "",
+        _ => " Sent in place of the certificate of a user, computer or server it is refused.",
     };
     Answer {
         sign: Sign::NotConcerned,
         headline: "An authority, not an account".to_owned(),
         sentence: format!(
-            "It issues certificates and logs on nobody, {so_what} It helps to judge the certificates below it: drop \
-             those too."
+            "It issues certificates and logs on nobody, so strong mapping plays no part for it.{in_place_of_another} \
+             It helps to judge the certificates below it: drop those too."
         ),
         certainty: String::new(),
         sure: false,
