@@ -34,7 +34,7 @@ const LONGEST: usize = 2048;
 
 impl<T: Clone> Lately<T> {
     fn find(&self, bytes: &[u8]) -> Option<T> {
-        self.0.iter().rev().find(|(known, _)| **known == *bytes).map(|(_, value)| value.clone())
+        self.0.iter().rev().find(|(known, _)| are_same(known, bytes)).map(|(_, value)| value.clone())
     }
 
     fn keep(&mut self, bytes: &[u8], value: T) {
@@ -46,6 +46,16 @@ impl<T: Clone> Lately<T> {
         }
         self.0.push((bytes.into(), value));
     }
+}
+
+/// Whether the octets are the same. They are compared eight at a time: a browser would take them one by one.
+fn are_same(ours: &[u8], theirs: &[u8]) -> bool {
+    let ((ours_by_eight, our_rest), (theirs_by_eight, their_rest)) = (ours.as_chunks(), theirs.as_chunks());
+    let are_same_eight =
+        |(ours, theirs): (&[u8; 8], &[u8; 8])| u64::from_ne_bytes(*ours) == u64::from_ne_bytes(*theirs);
+    ours.len() == theirs.len()
+        && our_rest == their_rest
+        && ours_by_eight.iter().zip(theirs_by_eight).all(are_same_eight)
 }
 
 impl<T> Default for Lately<T> {

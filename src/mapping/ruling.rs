@@ -134,7 +134,7 @@ impl<'a> Path<'a> {
             world,
             level,
             mode: level.mode(logon.situation.dc.enforcement),
-            steps: Vec::new(),
+            steps: Vec::with_capacity(8),
             by: None,
             outcome: Outcome::Denied,
             event: None,

@@ -14,6 +14,9 @@ pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
     let Some((first_controller, mut ruling)) = rulings.next() else {
         return decide_in(logon, &World::default());
     };
+    if worlds.len() == 1 && ruling.verdict != Verdict::Undecided {
+        return ruling;
+    }
     let mut by_controller = vec![(first_controller, Some(ruling.outcome))];
     let mut contradicted = false;
     for (controller, other) in rulings {
