@@ -345,6 +345,11 @@ const QUESTIONS: &[(&str, &str)] = &[
     (KDC_NO_MAPPING_BARE, "kdc/39"),
     (KDC_TOO_OLD_BARE, "kdc/40 kdc/39"),
     (KDC_XML, "kdc/41"),
+    (NPS_ACCOUNTING, "nps/16"),
+    (
+        "[2345] 02-12 08:01:02:123: QuerySecurityContextToken failed and returned 0x8009030c",
+        "hresult/0x8009030c",
+    ),
     (TICKET_REFUSED, "krb/66 event/4768"),
     (RAS_CLIENT, "ras/853 event/20227"),
     (RAS_CLIENT_ENDS, "ras/829 event/20226"),
@@ -421,6 +426,10 @@ Account Creation Time: 134000000000000000";
 const KDC_XML: &str = "<Event><System><Provider Name='Microsoft-Windows-Kerberos-Key-Distribution-Center' \
 Guid='{3FD9DA1A-5A54-46C5-9A26-9BD7C0685056}'/><EventID Qualifiers='32768'>41</EventID><Version>0</Version>\
 <Level>2</Level><Execution ProcessID='0' ThreadID='16'/></System></Event>";
+
+const NPS_ACCOUNTING: &str = "<Event><Timestamp data_type=\"4\">02/12/2025 08:01:02.123</Timestamp>\
+<Computer-Name data_type=\"1\">NPS1</Computer-Name><Packet-Type data_type=\"0\">3</Packet-Type>\
+<Reason-Code data_type=\"0\">16</Reason-Code></Event>";
 
 const TICKET_REFUSED: &str = "Event ID: 4768
 A Kerberos authentication ticket (TGT) was requested.

@@ -23,8 +23,15 @@ pub(super) fn holds(text: &str, from: usize, word: &str) -> bool {
 /// Whether a text is a time, with seconds or without.
 fn is_time(text: &str) -> bool {
     // A label's colon may stand before, and a fraction's dot or a zone behind.
-    let parts: Vec<Option<u32>> = text.trim_matches(':').split(':').map(part).collect();
-    matches!(parts.as_slice(), [Some(0..24), Some(0..60)] | [Some(0..24), Some(0..60), Some(0..60)])
+    let text = text.trim_matches(':');
+    let parts: Vec<Option<u32>> = text.split(':').map(part).collect();
+    // Traces have the fraction of a second behind a colon, in three digits.
+    let is_fraction = || text.rsplit(':').next().is_some_and(|last| last.len() == 3);
+    match parts.as_slice() {
+        [Some(0..24), Some(0..60)] | [Some(0..24), Some(0..60), Some(0..60)] => true,
+        [Some(0..24), Some(0..60), Some(0..60), Some(0..1000)] => is_fraction(),
+        _ => false,
+    }
 }
 
 /// Whether a text is a date whose year is written in full.
@@ -60,6 +67,10 @@ mod tests {
         check("2026/11/20", "11", true);
         check("20.11.2026 08:16", "16", true);
         check("at 08:16:39.123", "16", true);
+        for part in ["08", "01", "05", "123"] {
+            check("[2345] 02-12 08:01:05:123: failed", part, true);
+        }
+        check("00:11:22:33", "22", false);
         check("39/40/41", "40", false);
         check("13801/13806", "13806", false);
         check("nps:16", "16", false);

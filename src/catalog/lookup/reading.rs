@@ -8,6 +8,9 @@ use crate::catalog::entry::{MINUS, hex_number, number_of};
 const MOST_TOKENS: usize = 4096;
 /// A query of more words than this is a pasted message: a number in it means a code only where it is called one.
 const LONGEST_QUESTION: usize = 12;
+/// Attributes of XML whose numbers are no codes and take no label for themselves.
+const ATTRIBUTES: &[&str] = &["qualifiers", "data_type"];
+
 /// A label such as "error code returned on failure is" stands at most this many words before its number.
 const LABEL_REACH: usize = 8;
 
@@ -80,7 +83,7 @@ impl<'q> Reading<'q> {
         let mut at = 0;
         let mut listed = self.heading;
         while let Some(token) = self.tokens.get(at) {
-            if moment::holds(self.query, token.from, token.text) {
+            if moment::holds(self.query, token.from, token.text) || self.is_of_type(at) {
                 at += 1;
                 continue;
             }
@@ -216,8 +219,8 @@ impl<'q> Reading<'q> {
             if word.is_empty() {
                 break;
             }
-            let is_attribute = any(word, &["qualifiers"]);
-            let of_attribute = any(self.before(at, 1), &["qualifiers"]);
+            let is_attribute = any(word, ATTRIBUTES);
+            let of_attribute = any(self.before(at, 1), ATTRIBUTES);
             let is_close =
                 at + 1 == number || (at + 2 == number && any(self.before(number, 1), &["id", "number"]));
             let is_version = at + 1 == number && is_release(word, value);
@@ -240,6 +243,11 @@ impl<'q> Reading<'q> {
             label.add(ALERT_FAMILIES);
         }
         (label, false)
+    }
+
+    /// Whether a number says of which type a field in a log of NPS is.
+    fn is_of_type(&self, number: usize) -> bool {
+        any(self.before(number, 1), &["data_type"])
     }
 
     /// The word so many words before another on its line; an empty one if there is none.
