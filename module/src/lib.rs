@@ -28,16 +28,17 @@ const TYPES: &'static str = include_str!("../types.d.ts");
 ///
 /// # Errors
 ///
-/// If the situation has a value of the wrong form: the message names the key.
+/// If the situation has a value of the wrong form: the message names the key. If the name is no string.
 #[wasm_bindgen(unchecked_return_type = "Item[]")]
 pub fn examine(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] bytes: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Situation | null")] situation: &JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "string | null")] name: Option<String>,
+    #[wasm_bindgen(unchecked_optional_param_type = "string | null")] name: &JsValue,
 ) -> Result<JsValue, Error> {
+    let name = wish::name(name)?;
     let bytes = wish::bytes(bytes)?;
     let situation = wish::situation(situation)?;
-    let file = File { name: name.as_deref().unwrap_or_default(), bytes: &bytes };
+    let file = File { name: &name, bytes: &bytes };
     let findings = examination::read(&[file], &[]);
     let judgments = examination::judge(&findings, &situation);
     let items: Vec<_> =
@@ -96,9 +97,10 @@ fn make_room(bytes: usize) {
 ///
 /// # Errors
 ///
-/// None that an answer could cause.
+/// If the query is no string.
 #[wasm_bindgen(unchecked_return_type = "Entry[]")]
-pub fn lookup(query: &str) -> Result<JsValue, Error> {
-    let entries: Vec<_> = catalog::lookup(query).iter().map(|hit| json::entry(hit.entry)).collect();
+pub fn lookup(#[wasm_bindgen(unchecked_param_type = "string")] query: &JsValue) -> Result<JsValue, Error> {
+    let query = wish::text(query, "the query")?;
+    let entries: Vec<_> = catalog::lookup(&query).iter().map(|hit| json::entry(hit.entry)).collect();
     gift::made(&entries)
 }

@@ -69,6 +69,16 @@ fn told(value: &JsValue) -> Result<Situation, Error> {
     Ok(situation)
 }
 
+/// The name of a file; none is an empty one.
+pub(crate) fn name(value: &JsValue) -> Result<String, Error> {
+    if value.is_undefined() || value.is_null() { Ok(String::new()) } else { text(value, "the name") }
+}
+
+/// A text. Anything else is refused here: taken for one, it would be read out of memory that is not there.
+pub(crate) fn text(value: &JsValue, what: &str) -> Result<String, Error> {
+    value.as_string().ok_or_else(|| wrong(&format!("{what} is a string")))
+}
+
 fn now() -> Option<Moment> {
     // A date holds whole milliseconds within a range far below that of the target.
     #[expect(

@@ -153,6 +153,7 @@ fn a_wrong_situation_is_named(visit: &mut Visit<'_>) -> Outcome<()> {
     refused(visit, "new Uint8Array(), { scenario: 'vpn' }", "`scenario`")?;
     refused(visit, "new Uint8Array(), 'today'", "object")?;
     refused(visit, "'MII'", "Uint8Array")?;
+    refused(visit, "new Uint8Array(), {}, 5", "the name is a string")?;
     // A key that means nothing is told, and costs nothing else.
     visit.expect("key that means nothing and is ignored: dc.versoin");
     let kinds = called(visit, "module.examine(new Uint8Array(), { dc: { versoin: '2016' } }).length", &[])?;
