@@ -15,7 +15,7 @@ use strongmap::certificate::visible_lines;
 use strongmap::configuration::Configuration;
 use strongmap::examination::{self, Findings};
 use strongmap::export::{self, json};
-use strongmap::intake::File;
+use strongmap::intake::{self, File};
 use strongmap::moment::Moment;
 use strongmap::report::overview::Counting;
 use strongmap::report::{self, row};
@@ -131,7 +131,8 @@ impl Call {
 
 fn read_situation(path: &str) -> Result<Situation, Failure> {
     let text = std::fs::read(path).map_err(|error| Failure::Path(PathBuf::from(path), error))?;
-    let (situation, unknown) = situation::from_json(&String::from_utf8_lossy(&text)).map_err(|rejected| {
+    let text = intake::as_text(&text).unwrap_or_else(|| String::from_utf8_lossy(&text));
+    let (situation, unknown) = situation::from_json(&text).map_err(|rejected| {
         Failure::Usage(format!("the situation in `{path}` cannot be read: {rejected}"))
     })?;
     for key in unknown {

@@ -6,6 +6,7 @@
 use crate::certificate::{Defect, Span};
 use crate::situation::Situation;
 use crate::tlv;
+use std::borrow::Cow;
 
 pub use pkcs12::{MAX_ROUNDS, MAX_ROUNDS_IN_ALL};
 
@@ -125,6 +126,12 @@ pub fn recognise_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<
         items.push(Item { file, origin, span: None, content: Content::Unknown, defects, notes: Vec::new() });
     }
     items
+}
+
+/// The text of a file, if it is one, however its letters are written: a file that PowerShell redirects is UTF-16.
+#[must_use]
+pub fn as_text(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    Some(encoding::text(bytes)?.text)
 }
 
 /// How a file begins, if it is text.

@@ -186,6 +186,12 @@ fn every_key_of_the_contract_is_there() {
 #[test]
 fn the_user_tunnel_tells_the_february_story() {
     let path = situation("tunnel", r#"{"today":"2026-11-20T00:00:00Z","scenario":"user-tunnel"}"#);
+    // As PowerShell redirects it.
+    let wide = situation("wide", "");
+    let text = "\u{feff}{\"scenario\":\"kdc\"}".encode_utf16().flat_map(u16::to_le_bytes);
+    std::fs::write(&wide, text.collect::<Vec<_>>()).unwrap();
+    let output = run(&["examine", "--situation", &wide, BROKEN]);
+    assert_eq!(items(&output)[0]["predictions"][0]["scenario"], "kdc");
     let output = run(&["examine", "--situation", &path, BROKEN]);
     let prediction = &items(&output)[0]["predictions"][0];
     assert_eq!(prediction["outcome"], "fails");
