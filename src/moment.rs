@@ -82,6 +82,13 @@ impl Moment {
         format!("{year:04}-{month:02}-{day:02}")
     }
 
+    /// The moment as people say it, to the minute: `11 February 2025, 22:10 UTC`.
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let Civil { year, month, day, hour, minute, .. } = self.civil();
+        format!("{day} {} {year:04}, {hour:02}:{minute:02} UTC", month_name(month))
+    }
+
     /// This moment moved by some seconds, held within what can be represented.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
@@ -186,6 +193,25 @@ fn zone(time: &str) -> Option<(&str, i64)> {
     let hours = number(digits.get(..2)?)?;
     let minutes = digits.get(2..4).map_or(Some(0), number)?;
     (hours < 24 && minutes < 60).then_some((time, ahead * (hours * 3600 + minutes * 60)))
+}
+
+/// What a month is called.
+#[must_use]
+pub const fn month_name(month: u8) -> &'static str {
+    match month {
+        1 => "January",
+        2 => "February",
+        3 => "March",
+        4 => "April",
+        5 => "May",
+        6 => "June",
+        7 => "July",
+        8 => "August",
+        9 => "September",
+        10 => "October",
+        11 => "November",
+        _ => "December",
+    }
 }
 
 const fn is_leap(year: i64) -> bool {

@@ -94,6 +94,26 @@ fn codes(deciding: &[&(&'static Rule, Finding)]) -> Vec<Shown> {
     codes
 }
 
+/// What to do about findings, each once.
+fn remedies(case: &Case<'_>, findings: &[&(&'static Rule, Finding)]) -> Vec<Remedy> {
+    // What stops at the account stops there by one decision: its remedies are asked for once.
+    let mut for_mapping = findings
+        .iter()
+        .any(|(_, finding)| finding.gate == Gate::AccountMapping)
+        .then(|| account_remedies(case));
+    let mut remedies: Vec<Remedy> = Vec::new();
+    for (rule, finding) in findings {
+        let at_account = finding.gate == Gate::AccountMapping;
+        let for_mapping = for_mapping.take_if(|_| at_account).unwrap_or_default();
+        for remedy in rule.remedies(case.scenario, finding.weight).chain(for_mapping) {
+            if remedies.iter().all(|known| known.title != remedy.title) {
+                remedies.push(remedy);
+            }
+        }
+    }
+    remedies
+}
+
 /// What the room of the mapping advises, if the mapping is what stands in the way.
 fn account_remedies(case: &Case<'_>) -> Vec<Remedy> {
     if case.mapping.decision.outcome == mapping::Outcome::Allowed {
@@ -177,24 +197,29 @@ impl Course {
             gate,
             codes: codes(&deciding),
             because: deciding.iter().map(|(rule, _)| rule.id).collect(),
-            remedies: Vec::new(),
+            remedies: remedies(case, &deciding),
             questions: self.questions(case, outcome, gate),
         };
-        // What stops at the account stops there by one decision: its remedies are asked for once.
-        let mut for_mapping = deciding
-            .iter()
-            .any(|(_, finding)| finding.gate == Gate::AccountMapping)
-            .then(|| account_remedies(case));
-        for (rule, finding) in deciding {
-            let at_account = finding.gate == Gate::AccountMapping;
-            let for_mapping = for_mapping.take_if(|_| at_account).unwrap_or_default();
-            for remedy in rule.remedies(case.scenario, finding.weight).chain(for_mapping) {
-                if prediction.remedies.iter().all(|known| known.title != remedy.title) {
-                    prediction.remedies.push(remedy);
-                }
+        // Who renews a certificate that would be refused again is to mend both at once. What only helps with this very
+        // certificate is no part of that.
+        for remedy in remedies(case, &self.stops_beyond(outcome, gate)) {
+            let is_known = prediction.remedies.iter().any(|known| known.title == remedy.title);
+            if remedy.term == Term::Lasting && !is_known {
+                prediction.remedies.push(remedy.helping(Term::Later));
             }
         }
         prediction
+    }
+
+    /// What would stop it if the gate did not, in the order of the gates.
+    fn stops_beyond(&self, outcome: Outcome, gate: Option<Gate>) -> Vec<&(&'static Rule, Finding)> {
+        if outcome != Outcome::Fails || self.wrong_file().is_some() {
+            return Vec::new();
+        }
+        let mut beyond: Vec<_> =
+            self.weighing(Weight::Block).filter(|(_, finding)| Some(finding.gate) > gate).collect();
+        beyond.sort_by_key(|(_, finding)| finding.gate);
+        beyond
     }
 
     /// How it ends, and where.

@@ -31,6 +31,8 @@ pub enum Term {
     Passing,
     /// It only looks, and mends nothing by itself.
     Looking,
+    /// It mends for good what would stop it next, once what stops it now is mended.
+    Later,
 }
 
 /// Something that can be pasted.

@@ -28,7 +28,7 @@ mod time;
 pub mod workbench;
 
 pub use question::{Ask, ENFORCEMENT, Input, NOT_SET, NT_AUTH_BYPASS, SERVER_VERSIONS};
-pub use story::title as scenario_title;
+pub use story::{TONIGHT, title as scenario_title};
 
 /// Who reads the report, and when.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +81,15 @@ pub struct Item {
     pub takes_password: bool,
     /// The third depth.
     pub proof: Proof,
+}
+
+impl Item {
+    /// The scenario to tell of: the chosen one, or else the first of those that go worst, since the answer is theirs.
+    #[must_use]
+    pub fn story(&self, chosen: Option<usize>) -> Option<&Story> {
+        let worst = || self.stories.iter().rev().max_by_key(|story| story.outcome.gravity());
+        chosen.and_then(|place| self.stories.get(place)).or_else(worst)
+    }
 }
 
 /// A stretch of bytes.

@@ -12,7 +12,7 @@ use strongmap::certificate::{
 };
 use strongmap::mapping::decide;
 use strongmap::moment::Moment;
-use strongmap::prediction::{Outcome, Prediction, Role, predict, role};
+use strongmap::prediction::{Outcome, Prediction, Role, Term, predict, role};
 use strongmap::rules::{self, Case, Gate, Look, Verdict};
 use strongmap::situation::Scenario::{self, *};
 use strongmap::situation::{Situation, from_json};
@@ -29,16 +29,16 @@ fn the_last_second_counts() {
     let on = r#""today":"2026-11-20T00:00:00Z""#;
     let second = |by| today.map(|today: Moment| today.plus_seconds(by));
     let lives = |not_before, not_after| Certificate { not_before, not_after, ..named("a") };
-    for (by, expect) in [(0, "met"), (-1, "The certificate expired on 2026-11-19T23:59:59Z.")] {
+    for (by, expect) in [(0, "met"), (-1, "The certificate expired on 19 November 2026, 23:59 UTC.")] {
         check("expired", &of(lives(None, second(by))), UserTunnel, on, expect);
     }
-    for (by, expect) in [(0, "met"), (1, "The certificate is valid from 2026-11-20T00:00:01Z only.")] {
+    for (by, expect) in [(0, "met"), (1, "The certificate is valid from 20 November 2026, 00:00 UTC only.")] {
         check("not-yet-valid", &of(lives(second(by), None)), UserTunnel, on, expect);
     }
     for (begins, ends, expect) in [
         (0, 0, "met"),
-        (-9, -1, "The authority a expired on 2026-11-19T23:59:59Z."),
-        (1, 9, "The authority a is valid from 2026-11-20T00:00:01Z only."),
+        (-9, -1, "The authority a expired on 19 November 2026, 23:59 UTC."),
+        (1, 9, "The authority a is valid from 20 November 2026, 00:00 UTC only."),
     ] {
         let it = Given { chain: vec![lives(second(begins), second(ends))], ..of(named("b")) };
         check("issuer-expired", &it, UserTunnel, on, expect);
@@ -369,6 +369,25 @@ fn an_authority_is_told_as_one() {
         let titles: Vec<&str> = prediction.remedies.iter().map(|remedy| remedy.title.as_str()).collect();
         assert_eq!(titles, ["Use the certificate of the user or machine, not the authority's"]);
     }
+}
+
+/// Who renews what is expired and proves nothing besides is to know of both, and not to map what is to be renewed.
+#[test]
+fn what_would_stop_it_next_is_mended_too() {
+    let alice = Leaf::user("alice").upn("alice@corp.example");
+    let it = of(read(&alice.valid("2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z").der()).certificate);
+    let titles = |told: &str| -> Vec<(String, Term)> {
+        let remedies = predicted(&it, UserTunnel, told).remedies;
+        remedies.into_iter().map(|remedy| (remedy.title, remedy.term)).collect()
+    };
+    let expired = titles(r#""today":"2026-11-20T00:00:00Z""#);
+    assert_eq!(expired[0].0, "Renew the certificate");
+    assert!(expired.len() > 1 && expired[1..].iter().all(|(_, term)| *term == Term::Later), "{expired:?}");
+    let weak = titles(r#""today":"2025-12-20T00:00:00Z""#);
+    assert!(weak.iter().any(|(_, term)| *term == Term::Passing), "{weak:?}");
+    let lasting: Vec<_> =
+        weak.iter().filter(|(_, term)| *term == Term::Lasting).map(|(title, _)| title).collect();
+    assert_eq!(lasting, expired[1..].iter().map(|(title, _)| title).collect::<Vec<_>>());
 }
 
 #[test]

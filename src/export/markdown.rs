@@ -8,10 +8,10 @@ use std::fmt::Write;
 
 /// Writes items one below the other, each in the scenario that is shown.
 #[must_use]
-pub fn write(items: &[&Item], story: usize, situation: &Situation) -> String {
+pub fn write(items: &[&Item], story: Option<usize>, situation: &Situation) -> String {
     let mut text = String::new();
     for item in items {
-        one(&mut text, item, item.stories.get(story).or_else(|| item.stories.first()));
+        one(&mut text, item, item.story(story));
     }
     if let Some(today) = situation.today {
         let _ = writeln!(text, "---\n\nJudged by Strongmap {} for {today}.", env!("CARGO_PKG_VERSION"));
@@ -104,8 +104,12 @@ fn proof(text: &mut String, item: &Item) {
 
 fn field(text: &mut String, row: &FieldReport) {
     let value = if row.exact { code(&row.value) } else { escaped(&row.value) };
-    let note = if row.note.is_empty() { String::new() } else { format!(" ({})", escaped(&row.note)) };
-    let _ = writeln!(text, "| {} | {value}{note} |", escaped(&row.label));
+    let value = match (row.value.is_empty(), row.note.is_empty()) {
+        (_, true) => value,
+        (true, false) => escaped(&row.note),
+        (false, false) => format!("{value} ({})", escaped(&row.note)),
+    };
+    let _ = writeln!(text, "| {} | {value} |", escaped(&row.label));
 }
 
 /// A value on one line, with every character escaped that could mean something where it stands.

@@ -39,12 +39,12 @@ struct Use {
 impl Script {
     /// Takes the remedies of the scenario that is shown.
     #[must_use]
-    pub fn of(items: &[&Item], story: usize) -> Self {
+    pub fn of(items: &[&Item], story: Option<usize>) -> Self {
         let mut script = Self::default();
         for item in items {
             let name = name(item);
             script.items.push(format!("{name}: {}", item.answer.headline));
-            let story = item.stories.get(story).or_else(|| item.stories.first());
+            let story = item.story(story);
             for remedy in story.into_iter().flat_map(|story| &story.remedies) {
                 let RemedyReport { steps, commands, .. } = remedy;
                 script.add(&remedy.heading(), steps, commands, std::slice::from_ref(&name));
@@ -173,7 +173,7 @@ mod tests {
             let judged = findings.judge(situation);
             let reader = crate::report::Reader::somewhere(situation);
             let item = crate::report::item(&findings.items[0], &judged.item(0), |_| None, &reader);
-            script.join(Script::of(&[&item], 0));
+            script.join(Script::of(&[&item], None));
         }
         let text = script.write();
         let runs = text.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();

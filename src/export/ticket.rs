@@ -2,19 +2,19 @@
 
 use crate::certificate::visible;
 use crate::report::text::sign;
-use crate::report::{Item, Story};
+use crate::report::{Item, Story, TONIGHT};
 use crate::situation::Situation;
 use std::fmt::Write;
 
 /// Writes items one below the other, each in the scenario that is shown.
 #[must_use]
-pub fn write(items: &[&Item], story: usize, situation: &Situation) -> String {
+pub fn write(items: &[&Item], story: Option<usize>, situation: &Situation) -> String {
     let mut text = String::new();
     for item in items {
         if !text.is_empty() {
             text.push_str("\n----\n\n");
         }
-        one(&mut text, item, item.stories.get(story).or_else(|| item.stories.first()));
+        one(&mut text, item, item.story(story));
     }
     if let Some(today) = situation.today {
         let _ = writeln!(text, "\nJudged by Strongmap {} for {today}.", env!("CARGO_PKG_VERSION"));
@@ -48,11 +48,13 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
         if !story.remedies.is_empty() {
             text.push_str("\nWhat to do\n");
         }
-        // Who works on the ticket can begin at once: the first that there are commands for comes with them.
+        // Who works on the ticket can begin at once: the first that there are commands for comes with them, and what
+        // helps tonight.
         let first = story.remedies.iter().position(|remedy| !remedy.commands.is_empty());
         for (place, remedy) in story.remedies.iter().enumerate() {
             let _ = writeln!(text, "  {}. {}", place + 1, line(&remedy.heading()));
-            for command in remedy.commands.iter().filter(|_| first == Some(place)) {
+            let is_for_now = first == Some(place) || remedy.term == TONIGHT;
+            for command in remedy.commands.iter().filter(|_| is_for_now) {
                 for part in command.text.lines() {
                     let _ = writeln!(text, "       {}", line(part));
                 }
@@ -100,7 +102,7 @@ mod tests {
         let judgment = findings.judge(&situation).item(0);
         let item =
             crate::report::item(&findings.items[0], &judgment, |_| None, &Reader::somewhere(&situation));
-        let text = write(&[&item], 0, &situation);
+        let text = write(&[&item], None, &situation);
         assert!(text.contains(expect), "{text}");
     }
 
@@ -110,6 +112,8 @@ mod tests {
         let head = "\nWhat to do\n  1. Let the Microsoft authority write the SID (AD CS) · for good\n       Get-ADObject ";
         check(&alice, head);
         check(&alice, "\n       certutil -pulse\n  2. Check that the authority may write the SID\n  3. ");
+        // What helps tonight is never left to be looked up.
+        check(&alice, "Map the certificate on the account · helps tonight\n       Set-ADUser ");
         let expired = forge::Leaf::user("alice")
             .sid(forge::ALICE_SID)
             .valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z");

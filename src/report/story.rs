@@ -39,12 +39,16 @@ pub(super) const fn sign(outcome: Outcome) -> Sign {
     }
 }
 
+/// What is said of a remedy for the time being, where others last.
+pub const TONIGHT: &str = "helps tonight";
+
 /// What to do. For how long each helps is said only where some last and some do not.
 fn remedies(remedies: &[Remedy]) -> Vec<RemedyReport> {
     let both = [Term::Passing, Term::Lasting].iter().all(|term| remedies.iter().any(|it| it.term == *term));
     let term = |remedy: &Remedy| match remedy.term {
-        Term::Passing if both => "helps tonight",
+        Term::Passing if both => TONIGHT,
         Term::Lasting if both => "for good",
+        Term::Later => "or it is refused again",
         Term::Passing | Term::Lasting | Term::Looking => "",
     };
     remedies.iter().map(|it| remedy(it, term(it))).collect()

@@ -1,7 +1,7 @@
 //! Moments and stretches of time in words.
 
 use super::Reader;
-use crate::moment::{Civil, Moment};
+use crate::moment::{Civil, Moment, month_name};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -42,23 +42,6 @@ pub(super) fn local(moment: Moment, reader: &Reader<'_>) -> Option<String> {
 /// A month as people write it.
 pub(super) fn month(year: i64, month: u8) -> String {
     format!("{} {year:04}", month_name(month))
-}
-
-const fn month_name(month: u8) -> &'static str {
-    match month {
-        1 => "January",
-        2 => "February",
-        3 => "March",
-        4 => "April",
-        5 => "May",
-        6 => "June",
-        7 => "July",
-        8 => "August",
-        9 => "September",
-        10 => "October",
-        11 => "November",
-        _ => "December",
-    }
 }
 
 #[cfg(test)]

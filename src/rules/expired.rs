@@ -101,7 +101,7 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Aside("The certificate says nothing readable about it.");
     };
     match case.situation.today {
-        Some(today) if today > end => Fault::new(format!("The certificate expired on {end}."))
+        Some(today) if today > end => Fault::new(format!("The certificate expired on {}.", end.in_words()))
             .at(case.certificate.spans.not_after)
             .into(),
         Some(_) => Look::Met,

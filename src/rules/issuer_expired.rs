@@ -73,10 +73,11 @@ fn look(case: &Case<'_>) -> Look {
     for issuer in case.chain {
         let name = facts::called(&issuer.subject);
         if let Some(end) = issuer.not_after.filter(|end| today > *end) {
-            return Fault::new(format!("The authority {name} expired on {end}.")).into();
+            return Fault::new(format!("The authority {name} expired on {}.", end.in_words())).into();
         }
         if let Some(begin) = issuer.not_before.filter(|begin| today < *begin) {
-            return Fault::new(format!("The authority {name} is valid from {begin} only.")).into();
+            return Fault::new(format!("The authority {name} is valid from {} only.", begin.in_words()))
+                .into();
         }
     }
     Look::Met

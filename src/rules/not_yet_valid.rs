@@ -72,9 +72,11 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Aside("The certificate says nothing readable about it.");
     };
     match case.situation.today {
-        Some(today) if today < begin => Fault::new(format!("The certificate is valid from {begin} only."))
-            .at(case.certificate.spans.not_before)
-            .into(),
+        Some(today) if today < begin => {
+            Fault::new(format!("The certificate is valid from {} only.", begin.in_words()))
+                .at(case.certificate.spans.not_before)
+                .into()
+        }
         Some(_) => Look::Met,
         None => Look::Doubtful(questions::TODAY),
     }
