@@ -126,9 +126,10 @@ impl Visit {
                 let (listing, situation) = (Listing::default(), Box::new(self.state.situation.clone()));
                 (0, Request::Table { table: Table::Items, listing, situation })
             }
-            _ => {
-                (1, Request::Export { form, items: self.sources.clone(), story: 0, first: true, last: true })
-            }
+            _ => (
+                1,
+                Request::Export { form, items: self.sources.clone(), story: None, first: true, last: true },
+            ),
         };
         let mut text = String::new();
         self.desks[seat].answer(request, &[], &mut |_, parcel| {

@@ -222,6 +222,90 @@ async fn a_code_names_what_was_dropped_and_leads_to_it() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_code_says_where_what_was_dropped_leads_instead() {
+    let weak = case("mapping/sid-absent/broken.pem");
+    let page_of = async |link: &str| {
+        let mut state = visit(&[("old.pem", &weak)], vec![Action::Navigated(Route::of(link))]);
+        let (link, page) = (link.to_owned(), code::page(link).map(Box::new));
+        state.apply(reply(Reply::Page { page, link, meanings: vec![] }));
+        render(state).await
+    };
+    let other = page_of("#/code/ike/13806").await;
+    let (_, told) = other.split_once("data-leads-elsewhere").unwrap();
+    let told = told.split_once("</p>").unwrap().0;
+    assert!(
+        told.contains("What you dropped does not lead to it.") && told.contains("#/code/kdc/39"),
+        "{told}"
+    );
+    assert!(!page_of("#/code/kdc/39").await.contains("data-leads-elsewhere"));
+}
+
+/// What is refused in one scenario alone is told of in that one, with what to do about it.
+#[tokio::test(flavor = "current_thread")]
+async fn the_scenario_that_decides_is_shown_first() {
+    let laptop = forge::Leaf::computer("laptop-17.corp.example").der();
+    let mut state = with(&[("laptop.cer", &laptop)]);
+    let pressed = |page: &str, name: &str| {
+        let (_, chip) = page.split_once(&format!("data-scenario=\"{name}\"")).unwrap();
+        chip.split_once('>').unwrap().0.contains("aria-pressed=\"true\"")
+    };
+    let page = render(state.clone()).await;
+    assert!(pressed(&page, "wifi-computer") && page.contains("What to do"), "{page}");
+    state.apply(Action::StoryChosen(0));
+    let page = render(state).await;
+    assert!(pressed(&page, "device-tunnel") && !page.contains("What to do"), "{page}");
+}
+
+/// Nobody who uses a keyboard has to go through all of a list.
+#[tokio::test(flavor = "current_thread")]
+async fn the_tabulator_stops_at_one_entry_of_the_list() {
+    let leaves: Vec<Vec<u8>> = ["alice", "bob", "carol"].map(|name| forge::Leaf::user(name).der()).into();
+    let files: Vec<(&str, &[u8])> = leaves.iter().map(|der| ("a.cer", der.as_slice())).collect();
+    let state = visit(&files, vec![Action::Selected(of(1))]);
+    let page = render(state).await;
+    let stop = |entry: &str| {
+        let (before, _) = page.split_once(&format!("data-entry=\"{entry}\"")).unwrap();
+        before.rsplit_once("<button").unwrap().1.contains("tabindex=\"0\"")
+    };
+    assert_eq!(["0-0-0", "1-0-0", "2-0-0"].map(stop), [false, true, false], "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn of_hundreds_of_names_most_are_folded() {
+    let names = |count: usize| {
+        (0..count).fold(forge::Leaf::server("host"), |leaf, number| {
+            leaf.dns(&format!("host-{number}.corp.example"))
+        })
+    };
+    let many = render(with(&[("a.cer", &names(400).der())])).await;
+    let (shown, folded) = many.split_once("class=\"more-fields\"").unwrap();
+    assert!(
+        shown.contains("host-5.corp") && !shown.contains("host-50.corp") && folded.contains("host-399.corp")
+    );
+    assert!(!render(with(&[("a.cer", &names(12).der())])).await.contains("more-fields"));
+}
+
+/// Beyond the cut there may be anything.
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_cut_off_is_not_told_as_missing() {
+    let whole = forge::Leaf::user("alice").upn("alice@corp.example").der();
+    let key = strongmap::certificate::read(&whole).certificate.public_key.unwrap().span;
+    let within = key.offset + key.length - 9;
+    for (length, purposes, bits) in
+        [(whole.len(), "Client authentication", true), (within, "not readable", false)]
+    {
+        let page = render(with(&[("a.cer", &whole[..length])])).await;
+        let of = |label: &str| {
+            page.split_once(&format!("<dt>{label}</dt>")).unwrap().1.split_once("</dd>").unwrap().0
+        };
+        assert!(of("Purposes (EKU)").contains(purposes), "{}", of("Purposes (EKU)"));
+        assert_eq!(of("Authority").contains("may not issue"), bits, "{}", of("Authority"));
+        assert_eq!(of("Key").contains(" bits"), bits, "{}", of("Key"));
+        assert_eq!(of("Thumbprint").contains("Copy"), bits, "{}", of("Thumbprint"));
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn what_is_stopped_before_anything_came_can_begin_anew() {
     let mut state = State::default();
     state.bulk.queue.hire();

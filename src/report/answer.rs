@@ -433,7 +433,7 @@ fn without_account(
     }
     sentences.push(match prediction.outcome {
         Outcome::Connects => {
-            format!("Judged for {}, at every gate on the way.", story::title(prediction.scenario))
+            format!("Judged for {}: it passes every gate on the way.", story::title(prediction.scenario))
         }
         _ => format!("Judged for {}.", story::title(prediction.scenario)),
     });

@@ -18,7 +18,7 @@ pub(super) fn of_certificate(found: &Found, reader: &Reader<'_>) -> Vec<Section>
         identity(certificate, !found.is_truncated()),
         validity(certificate, reader),
         purposes(certificate),
-        key(certificate),
+        key(certificate, found.der.len()),
         Section {
             title: "Attributes of the request".to_owned(),
             rows: certificate.attributes.iter().map(row).collect(),
@@ -127,12 +127,16 @@ fn identity(certificate: &Certificate, whole: bool) -> Section {
 fn digest(label: &str, octets: &[u8], note: &str, whole: bool) -> FieldReport {
     match whole {
         true => FieldReport { note: note.to_owned(), ..hex(label, octets, None) },
-        false => FieldReport {
-            note: "the file is cut off, and what is left of it has another".to_owned(),
-            ..text(label, "not known", None)
-        },
+        false => remark(label, "not known: the file is cut off, and what is left of it has another"),
     }
 }
+
+/// A field of which there is something to say, but no value that anybody would copy.
+fn remark(label: &str, note: &str) -> FieldReport {
+    FieldReport { note: note.to_owned(), ..text(label, "", None) }
+}
+
+const NOT_READABLE: &str = "not readable: the file is cut off before it";
 
 fn template(certificate: &Certificate) -> Option<FieldReport> {
     let template = certificate.template.as_ref()?;
@@ -166,6 +170,7 @@ fn purposes(certificate: &Certificate) -> Section {
     let mut rows = Vec::new();
     rows.push(match &certificate.eku {
         Some(oids) => text("Purposes (EKU)", &list(oids), None),
+        None if certificate.cut_off => remark("Purposes (EKU)", NOT_READABLE),
         None => text("Purposes (EKU)", "every purpose: it names none", None),
     });
     rows.extend(
@@ -179,7 +184,10 @@ fn purposes(certificate: &Certificate) -> Section {
     if !certificate.policies.is_empty() {
         rows.push(text("Certificate policies", &list(&certificate.policies), None));
     }
-    rows.push(text("Authority", &authority(certificate.basic_constraints), None));
+    rows.push(match certificate.basic_constraints {
+        None if certificate.cut_off => remark("Authority", NOT_READABLE),
+        constraints => text("Authority", &authority(constraints), None),
+    });
     Section { title: "What it is for".to_owned(), rows }
 }
 
@@ -196,11 +204,13 @@ fn authority(constraints: Option<BasicConstraints>) -> String {
     }
 }
 
-fn key(certificate: &Certificate) -> Section {
+fn key(certificate: &Certificate, length: usize) -> Section {
     let mut rows = Vec::new();
     if let Some(key) = &certificate.public_key {
         let mut kind = named(&key.algorithm);
-        if let Some(bits) = key.bits {
+        // What is left of a key that is cut off is shorter than it was.
+        let is_whole = !certificate.cut_off || key.span.offset.saturating_add(key.span.length) < length;
+        if let Some(bits) = key.bits.filter(|_| is_whole) {
             kind = format!("{kind}, {bits} bits");
         }
         rows.push(text("Key", &kind, Some(key.span)));

@@ -21,7 +21,7 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
                     { &item.name }
                 </p>
                 <h1 id="answer" tabindex="-1" data-verdict={answer.verdict.map(verdict_key)}>
-                    if state.meant().is_none_or(|meant| !meant.sure) {
+                    if state.meant().is_none_or(|meant| !meant.sure) && answer.headline_behind_sign() == answer.headline {
                         <span class="visually-hidden">{ format!("{}: ", icon::word(answer.sign)) }</span>
                     }
                     { state.headline() }

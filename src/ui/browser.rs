@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, Event, EventTarget, FilePropertyBag, FocusEvent,
+    Blob, BlobPropertyBag, Document, Element, Event, EventTarget, FilePropertyBag, FocusEvent, FocusOptions,
     HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent,
     KeyboardEvent, NodeList, ScrollIntoViewOptions, ScrollLogicalPosition, Url, Window,
 };
@@ -403,7 +403,10 @@ pub fn arrive() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }
     if let Some(main) = element("main").and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
-        let _ = main.focus();
+        // The top of the page is above it: with it in view, the field for codes would not be.
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = main.focus_with_options(&options);
     }
 }
 

@@ -5,6 +5,7 @@ use super::state::{Action, Route, State};
 use super::{custom_view, link_view, story_view};
 use crate::certificate::visible;
 use crate::report::code::{self, Block, Hit, Run};
+use crate::report::{CodeReport, Item};
 use yew::prelude::*;
 
 /// The box in the head of the page.
@@ -169,8 +170,8 @@ pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
             </header>
             { link_view::article(&page.hit.link, &page.hit.label, &page.hit.title, state, act) }
             { custom_view::note(&page.hit.link, state) }
-            { blocks(&page.blocks, state, act) }
             { shown_by(&page.hit.link, state, act) }
+            { blocks(&page.blocks, state, act) }
             if !page.suspects.is_empty() {
                 <h2>{ "What in a certificate leads to it" }</h2>
                 { for page.suspects.iter().map(|suspect| html! {
@@ -199,8 +200,11 @@ pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
 /// What was dropped and leads here.
 fn shown_by(link: &str, state: &State, act: &Callback<Action>) -> Html {
     let (of, leading, more) = &*state.bulk.leads;
-    if of != link || leading.is_empty() {
+    if of != link {
         return html! {};
+    }
+    if leading.is_empty() {
+        return state.item().map_or_else(Html::default, |item| leads_elsewhere(item, state));
     }
     html! {
         <>
@@ -220,6 +224,33 @@ fn shown_by(link: &str, state: &State, act: &Callback<Action>) -> Html {
                 <p class="quiet">{ format!("And {more} more.") }</p>
             }
         </>
+    }
+}
+
+/// Says that nothing leads here, and where the item at hand leads instead: who looks for one error is told of it all the
+/// same.
+fn leads_elsewhere(item: &Item, state: &State) -> Html {
+    let stations = item.stories.iter().flat_map(|story| &story.stations);
+    let mut codes: Vec<&CodeReport> = Vec::new();
+    for code in stations.flat_map(|station| &station.codes) {
+        if codes.iter().all(|known| known.link != code.link) {
+            codes.push(code);
+        }
+    }
+    if item.stories.is_empty() {
+        return html! {};
+    }
+    html! {
+        <p class="card" data-leads-elsewhere="">
+            { if state.count() > 1 { "Nothing that you dropped leads to it." } else { "What you dropped does not lead to it." } }
+            if !codes.is_empty() {
+                { format!(" {} leads to ", item.name) }
+                { for codes.iter().enumerate().map(|(place, code)| html! {
+                    <>{ if place > 0 { ", " } else { "" } }<a href={code.link.clone()}>{ &code.label }</a></>
+                }) }
+                { "." }
+            }
+        </p>
     }
 }
 

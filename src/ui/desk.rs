@@ -407,7 +407,7 @@ impl Desk {
         });
     }
 
-    fn export(&mut self, form: Form, items: &[Source], story: usize, ends: (bool, bool)) -> Parcel {
+    fn export(&mut self, form: Form, items: &[Source], story: Option<usize>, ends: (bool, bool)) -> Parcel {
         let (first, last) = ends;
         let mut text = String::new();
         if first && form == Form::Plan {
@@ -441,8 +441,7 @@ impl Desk {
             // Each remedy stands once, whoever keeps those it serves: the page puts the pieces together.
             Form::Powershell => return Parcel::pack(&export::powershell::Script::of(&chosen, story)),
             Form::Picture => {
-                let story =
-                    chosen.first().and_then(|item| item.stories.get(story).or_else(|| item.stories.first()));
+                let story = chosen.first().and_then(|item| item.story(story));
                 text = story.map(export::picture::write).unwrap_or_default();
             }
         }

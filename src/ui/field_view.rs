@@ -22,7 +22,7 @@ pub(super) fn field(field: &FieldReport, state: &State, act: &Callback<Action>) 
                 if !field.note.is_empty() {
                     <span class="quiet">{ prose(&field.note) }</span>
                 }
-                { place(field.place, act) }
+                { place(field.place, &field.label, act) }
             </dd>
         </div>
     }
@@ -54,13 +54,14 @@ pub(super) fn copy(value: &str, label: &str, state: &State, act: &Callback<Actio
     }
 }
 
-/// Where a field stands in the bytes, as a way to get there.
-pub(super) fn place(place: Option<Place>, act: &Callback<Action>) -> Html {
+/// Where something stands in the bytes, as a way to get there. Screen readers are told what of, since there are many.
+pub(super) fn place(place: Option<Place>, of: &str, act: &Callback<Action>) -> Html {
     let Some(place) = place else { return html! {} };
     html! {
         <button type="button" class="place" data-offset={place.offset.to_string()}
             onclick={act.reform(move |_| Action::BytesAsked(place))}>
             { format!("byte {}, {} long", place.offset, place.length) }
+            <span class="visually-hidden">{ format!(": {of}, shown in the bytes") }</span>
         </button>
     }
 }

@@ -246,8 +246,9 @@ impl Ledger {
     fn step(&mut self, listing: &Listing, item: Option<Source>, by: isize) -> Option<Source> {
         let places = self.places(listing);
         let at = item.and_then(|item| places.iter().position(|source| *source == item));
-        let next = at.map_or(Some(0), |at| at.checked_add_signed(by))?;
-        places.get(next).copied()
+        let last = places.len().checked_sub(1)?;
+        let next = at.map_or(0, |at| at.saturating_add_signed(by).min(last));
+        places.get(next).copied().filter(|source| Some(*source) != item)
     }
 
     fn choose(&mut self, choice: Choice) {

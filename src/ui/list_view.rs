@@ -1,7 +1,7 @@
 //! Everything that was dropped, as a list to choose from. Only the stretch that is seen is on the page.
 
 use super::overview_view::counted;
-use super::seam::Line;
+use super::seam::{Line, Source};
 use super::state::{Action, Listing, Route, Sort, State};
 use super::{drop_zone, icon};
 use crate::prediction::Role;
@@ -20,6 +20,8 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     let drawn = state.bulk.drawn();
     let above = list.from + drawn.start;
     let below = list.listed.saturating_sub(list.from + drawn.end);
+    let lines = list.lines.get(drawn).unwrap_or_default();
+    let stop = stop(lines, state.selected);
     html! {
         <nav class="list" aria-label="Everything that was dropped">
             <div class="row spread">
@@ -37,7 +39,7 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
             }
             { filters(state, act) }
             { nothing_fits(state, act) }
-            <ul id="items" class={classes!(long.then_some("long"))}
+            <ul id="items" aria-label="Items: the arrow keys go from one to the next" class={classes!(long.then_some("long"))}
                 onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event, ENTRY)))}
                 onkeydown={Callback::from(move |event: KeyboardEvent| {
                     let by = match event.key().as_str() {
@@ -45,14 +47,16 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
                         "ArrowUp" => -1,
                         "PageDown" => 10,
                         "PageUp" => -10,
+                        "End" => isize::MAX,
+                        "Home" => isize::MIN,
                         _ => return,
                     };
                     event.prevent_default();
                     keys.emit(Action::Stepped(by));
                 })}>
                 { gap("li", above, ENTRY, "above") }
-                { for (above + 1..).zip(list.lines.get(drawn).into_iter().flatten())
-                    .map(|(number, line)| entry(number, line, state, act)) }
+                { for (above + 1..).zip(lines)
+                    .map(|(number, line)| entry(number, line, stop == Some(line.source), state, act)) }
                 { gap("li", below, ENTRY, "below") }
             </ul>
             <div class="row">
@@ -66,6 +70,13 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
             </div>
         </nav>
     }
+}
+
+/// Where the tabulator stops in the list: at one entry alone, the one that is shown if it is drawn. From there the arrow
+/// keys go on, or else nobody would come past a long list.
+fn stop(lines: &[Line], shown: Option<Source>) -> Option<Source> {
+    let shown = shown.filter(|shown| lines.iter().any(|line| line.source == *shown));
+    shown.or_else(|| Some(lines.first()?.source))
 }
 
 /// The room of lines that are not on the page. A picture has the height, since the page allows itself no styles
@@ -240,14 +251,15 @@ const fn sort_title(sort: Sort) -> &'static str {
     }
 }
 
-fn entry(number: usize, line: &Line, state: &State, act: &Callback<Action>) -> Html {
+fn entry(number: usize, line: &Line, is_stop: bool, state: &State, act: &Callback<Action>) -> Html {
     let source = line.source;
     let current = state.selected == Some(source);
+    let tabindex = if is_stop { "0" } else { "-1" };
     html! {
         <li key={source.to_string()} class="entry-row" aria-posinset={number.to_string()}
             aria-setsize={state.bulk.list.listed.to_string()}>
             <button type="button" id={format!("entry-{source}")} class={classes!("entry", current.then_some("current"))}
-                aria-current={current.then_some("true")} data-entry={source.to_string()}
+                tabindex={tabindex} aria-current={current.then_some("true")} data-entry={source.to_string()}
                 title={format!("{} · {} · {}", line.name, line.headline, line.file)}
                 onclick={act.reform(move |_| Action::Selected(source))}>
                 { icon::sign(line.sign) }
@@ -258,7 +270,7 @@ fn entry(number: usize, line: &Line, state: &State, act: &Callback<Action>) -> H
                     <span class="quiet entry-file"><span class="file-name">{ &line.file }</span>{ copies(line) }</span>
                 </span>
             </button>
-            <button type="button" class="remove" aria-label={format!("Put {} away", line.name)} title="Put away"
+            <button type="button" class="remove" tabindex={tabindex} aria-label={format!("Put {} away", line.name)} title="Put away"
                 data-remove={source.to_string()} onclick={act.reform(move |_| Action::PutAway(source))}>{ icon::cross() }</button>
         </li>
     }
@@ -266,6 +278,7 @@ fn entry(number: usize, line: &Line, state: &State, act: &Callback<Action>) -> H
 
 /// Says what came to what was there before, where its answer is not what is shown now.
 pub(super) fn added(state: &State) -> Html {
+    let gone = state.bulk.came.gone.as_ref().map(|name| format!("{name} was put away."));
     let words = state.bulk.came.added.map(|(fresh, again)| match (fresh, again) {
         (fresh, 0) => format!("{} added.", counted(fresh, "item")),
         (0, again) => format!("{} came that had been there before.", counted(again, "item")),
@@ -280,6 +293,7 @@ pub(super) fn added(state: &State) -> Html {
                     if let Some(item) = shown { { format!(" Below is the answer for {}.", item.name) } }
                 </p>
             }
+            if let Some(gone) = gone { <p class="visually-hidden">{ gone }</p> }
         </div>
     }
 }

@@ -359,7 +359,7 @@ mod tests {
         check(|state| state.bulk.clock = 17, false, false);
         check(|state| drop(state.apply(Action::Received(vec![("a".to_owned(), 1)]))), false, false);
         check(|state| state.query = "853".to_owned(), false, false);
-        check(|state| state.story = 1, true, false);
+        check(|state| state.story = Some(1), true, false);
         check(|state| state.copied = Some("it".to_owned()), true, false);
         check(|state| state.situation.account.upn = Some("alice@corp.example".to_owned()), true, false);
         check(|state| state.bulk.extent = Extent::Answer, true, false);

@@ -37,7 +37,7 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                                     <p class="row">
                                         <span class="badge">{ crate::report::confidence(finding.confidence) }</span>
                                         <span class="quiet exact">{ &finding.rule }</span>
-                                        { field_view::place(finding.place, act) }
+                                        { field_view::place(finding.place, &finding.title, act) }
                                     </p>
                                 </div>
                             </li>
@@ -91,7 +91,7 @@ fn remarks(title: &str, remarks: &[Remark], act: &Callback<Action>) -> Html {
         html! {
             <ul class="steps">
                 { for remarks.iter().map(|remark| html! {
-                    <li data-defect={remark.id.clone()}>{ prose(&remark.message) }{ " " }{ field_view::place(remark.place, act) }</li>
+                    <li data-defect={remark.id.clone()}>{ prose(&remark.message) }{ " " }{ field_view::place(remark.place, title, act) }</li>
                 }) }
             </ul>
         },
@@ -104,12 +104,31 @@ fn section(section: &Section, item: &Item, state: &State, act: &Callback<Action>
         let label = situation_view::label(&row.label).filter(|_| item.kind == "evidence");
         FieldReport { label: label.map_or_else(|| row.label.clone(), str::to_owned), ..row.clone() }
     };
+    let fields = |rows: &[FieldReport]| html! { <dl>{ for rows.iter().map(|row| field_view::field(&named(row), state, act)) }</dl> };
+    let (shown, folded) = match section.rows.split_at_checked(SHOWN) {
+        Some((shown, folded)) if folded.len() > SHOWN => (shown, folded),
+        _ => (section.rows.as_slice(), &[][..]),
+    };
     part(
         &section.title,
         true,
-        html! { <dl>{ for section.rows.iter().map(|row| field_view::field(&named(row), state, act)) }</dl> },
+        html! {
+            <>
+                { fields(shown) }
+                if !folded.is_empty() {
+                    <details class="more-fields">
+                        <summary>{ format!("{} more", folded.len()) }</summary>
+                        { fields(folded) }
+                    </details>
+                }
+            </>
+        },
     )
 }
+
+/// So many fields of a part are shown before the others are folded, where that spares as many: a server may have hundreds
+/// of names.
+const SHOWN: usize = 10;
 
 fn extensions(extensions: &[ExtensionReport], state: &State, act: &Callback<Action>) -> Html {
     if extensions.is_empty() {
@@ -133,7 +152,7 @@ fn extensions(extensions: &[ExtensionReport], state: &State, act: &Callback<Acti
                         <p class="row">
                             <span class="exact quiet">{ &extension.oid }</span>
                             { field_view::copy(&extension.oid, "identifier", state, act) }
-                            { field_view::place(extension.place, act) }
+                            { field_view::place(extension.place, &extension.title, act) }
                         </p>
                         <dl>{ for extension.rows.iter().map(|row| field_view::field(row, state, act)) }</dl>
                     </li>

@@ -107,7 +107,7 @@ pub enum Request {
         /// The items.
         items: Vec<Source>,
         /// Which scenario of them is shown.
-        story: usize,
+        story: Option<usize>,
         /// Whether nothing was written before.
         first: bool,
         /// Whether nothing comes after.

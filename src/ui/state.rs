@@ -45,7 +45,7 @@ pub struct State {
     /// Which item is shown.
     pub selected: Option<Source>,
     /// Which scenario of it is shown.
-    pub story: usize,
+    pub story: Option<usize>,
     /// How the list is narrowed and sorted.
     pub listing: Listing,
     /// What the visitor told.
@@ -393,7 +393,7 @@ impl State {
                 self.narrowed(listing, &mut effects);
                 effects.push(Effect::GoTo(Route::Table.link().to_owned()));
             }
-            Action::StoryChosen(place) => self.story = place,
+            Action::StoryChosen(place) => self.story = Some(place),
             Action::Answered(key, answer) => {
                 match telling::with_answer(&self.situation, &key, answer.clone()) {
                     Ok(situation) => {

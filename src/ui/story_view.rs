@@ -126,11 +126,18 @@ fn remedy(remedy: &RemedyReport, open: bool, state: &State, act: &Callback<Actio
                 </summary>
                 <div class="remedy">
                     { for remedy.steps.iter().map(|step| html! { <p>{ prose(step) }</p> }) }
-                    { for remedy.commands.iter().map(|it| command(&it.text, &remedy.title, state, act)) }
+                    { for remedy.commands.iter().enumerate().map(|(place, it)| {
+                        command(&it.text, &named(&remedy.title, place, remedy.commands.len()), state, act)
+                    }) }
                 </div>
             </details>
         </li>
     }
+}
+
+/// What a command is told apart by from the others of its remedy.
+fn named(title: &str, place: usize, count: usize) -> String {
+    if count < 2 { title.to_owned() } else { format!("{title}, {} of {count}", place + 1) }
 }
 
 /// A text to copy, with its button: shown so that nothing in it hides, copied as it is. The name tells screen readers

@@ -83,7 +83,7 @@ fn every_form_is_written_and_nothing_is_asked_of_what_is_not_there() {
     judged(&mut desk);
     for form in Form::ALL.into_iter().filter(|form| *form != Form::Csv) {
         let items = vec![source(0, 0), source(7, 0)];
-        let request = Request::Export { form, items, story: 0, first: true, last: true };
+        let request = Request::Export { form, items, story: None, first: true, last: true };
         let (reply, text) = ask(&mut desk, request, &[]);
         assert!(reply == Reply::Exported && !text.0.is_empty(), "{form:?}");
     }
@@ -111,7 +111,7 @@ fn what_helps_tonight_is_called_so_wherever_the_answer_goes() {
     ] {
         assert!(headings.iter().any(|it| it == heading), "{heading}: {headings:?}");
         for form in [Form::Markdown, Form::Ticket, Form::Powershell] {
-            let request = Request::Export { form, items: vec![source], story: 0, first: true, last: true };
+            let request = Request::Export { form, items: vec![source], story: None, first: true, last: true };
             let piece = ask(&mut desk, request, &[]).1.0;
             let text = match form {
                 Form::Powershell => Parcel::unpack::<Script>(&piece).unwrap().write(),
@@ -141,7 +141,7 @@ fn the_hash_of_a_part_is_shown_as_that_of_no_certificate() {
         };
         let mut texts = vec![format!("{item:?}")];
         for form in [Form::Markdown, Form::Ticket, Form::Plan] {
-            let request = Request::Export { form, items: vec![source], story: 0, first: true, last: true };
+            let request = Request::Export { form, items: vec![source], story: None, first: true, last: true };
             texts.push(String::from_utf8(ask(&mut desk, request, &[]).1.0.to_vec()).unwrap());
         }
         for (place, text) in texts.iter().enumerate() {
@@ -149,7 +149,7 @@ fn the_hash_of_a_part_is_shown_as_that_of_no_certificate() {
             // A plan names the thumbprint only.
             assert_eq!(text.contains(&hashes[1]), known && place < 3, "{length}, {place}: {text}");
         }
-        let said = "| Thumbprint | not known (the file is cut off, and what is left of it has another) |";
+        let said = "| Thumbprint | not known: the file is cut off, and what is left of it has another |";
         assert_eq!(texts[1].contains(said), !known, "{length}: {}", texts[1]);
     }
 }

@@ -390,7 +390,7 @@ impl State {
     /// Shows an item, whose report has to come first.
     pub(super) fn select(&mut self, source: Source, effects: &mut Vec<Effect>) {
         self.selected = Some(source);
-        self.story = 0;
+        self.story = None;
         self.bulk.came.seen();
         self.bulk.answered = None;
         self.dump = None;

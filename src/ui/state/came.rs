@@ -10,6 +10,8 @@ use crate::ui::seam::{News, Request, Source};
 pub struct Came {
     /// How many items came whose answers are not shown, and how many of those were there already.
     pub added: Option<(usize, usize)>,
+    /// The name of what was put away.
+    pub gone: Option<String>,
     /// What the last password did not open.
     pub refused: Option<Source>,
     /// What is to be told of once everything is judged.
@@ -32,6 +34,7 @@ impl Came {
     /// Another item is shown.
     pub(super) fn seen(&mut self) {
         self.added = None;
+        self.gone = None;
         self.refused = None;
     }
 

@@ -75,7 +75,7 @@ impl State {
     /// The scenario of an item that is shown.
     #[must_use]
     pub fn story<'a>(&self, item: &'a Item) -> Option<&'a Story> {
-        item.stories.get(self.story).or_else(|| item.stories.first())
+        item.story(self.story)
     }
 
     /// The address of the shown item in a place: by its number, once that is known.

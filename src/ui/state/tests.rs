@@ -28,7 +28,7 @@ fn at(item: usize) -> Source {
 fn line(item: usize) -> seam::Line {
     seam::Line {
         source: at(item),
-        name: String::new(),
+        name: format!("{item}.cer"),
         file: String::new(),
         sign: report::Sign::Good,
         headline: String::new(),
@@ -122,6 +122,21 @@ fn an_item_put_away_leaves_the_list_and_its_worker() {
 }
 
 #[test]
+fn the_focus_goes_on_from_an_entry_that_is_put_away() {
+    for (gone, next) in [(1, 2), (2, 1)] {
+        let mut state = visit();
+        state.apply(listed(0, 3));
+        state.apply(Action::PutAway(at(gone)));
+        let name = state.bulk.list.lines[gone].name.clone();
+        assert_eq!(state.bulk.came.gone, Some(name));
+        let left = [0, 1, 2].into_iter().filter(|place| *place != gone).map(line).collect();
+        let left = seam::Stretch { lines: left, listed: 2, all: 2, ..Default::default() };
+        let effects = state.apply(reply(Reply::Listed(Box::new(left))));
+        assert!(effects.contains(&Effect::Focus(format!("entry-{}", at(next)))), "{effects:?}");
+    }
+}
+
+#[test]
 fn arrow_keys_go_through_the_list_beyond_what_is_seen() {
     let mut state = visit();
     let effects = state.apply(Action::Stepped(1));
@@ -205,7 +220,7 @@ fn what_leaves_the_page_is_what_is_shown_or_listed_and_goes_in_pieces() {
     let mut state = visit();
     let effects = state.apply(Action::ExportAsked(Form::Ticket, Way::Copy));
     let written =
-        Request::Export { form: Form::Ticket, items: vec![at(0)], story: 0, first: true, last: true };
+        Request::Export { form: Form::Ticket, items: vec![at(0)], story: None, first: true, last: true };
     assert_eq!(asked(&effects, 1), [&written]);
     let text = |text: &str| Action::Replied(1, Box::new(Reply::Exported), Parcel(text.as_bytes().into()));
     let copied = Effect::Copy("ticket".into(), "x".into());

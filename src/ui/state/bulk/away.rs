@@ -19,8 +19,14 @@ impl State {
         self.list_now(effects);
     }
 
-    /// Puts away one item.
+    /// Puts away one item, which is told; the focus goes to the entry behind it, or before it.
     pub(in crate::ui::state) fn put_away_one(&mut self, source: Source, effects: &mut Vec<Effect>) {
+        let lines = &self.bulk.list.lines;
+        if let Some(at) = lines.iter().position(|line| line.source == source) {
+            let next = lines.get(at + 1).or_else(|| lines.get(at.checked_sub(1)?));
+            self.bulk.focus = next.map(|line| line.source);
+            self.bulk.came.gone = lines.get(at).map(|line| line.name.clone());
+        }
         self.put_away(vec![source], effects);
     }
 
