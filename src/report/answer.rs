@@ -4,7 +4,7 @@ use super::{Answer, Reader, Sign, facts, question, story, time};
 use crate::catalog::Confidence;
 use crate::certificate::{Certificate, visible};
 use crate::examination::{Found, Judgment, Kind};
-use crate::mapping::{By, Decision, Mapping, Outcome, Verdict};
+use crate::mapping::{By, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction};
 use crate::rules::{self, BEYOND_DOUBT, Finding, Gate};
 use crate::sid::Class;
@@ -122,11 +122,18 @@ fn with_account(
     prediction: Option<&Prediction>,
     reader: &Reader<'_>,
 ) -> Answer {
+    let deciding = prediction.and_then(|prediction| deciding(judgment, prediction));
+    let is_seen_for_sure = deciding.is_none_or(|(_, finding)| is_sure(finding.confidence));
     let mut answer = Answer {
         sign: sign(mapping.verdict, mapping.decision.outcome),
         headline: headline(found, mapping).to_owned(),
         sentence: sentence(found, mapping),
-        certainty: certainty(&mapping.decision, reader),
+        certainty: match (mapping.decision.outcome, mapping.decision.confidence) {
+            (Outcome::Denied, Confidence::Documented) if !is_seen_for_sure => {
+                on_controllers(REFUSED_FOR_SURE, reader)
+            }
+            (_, confidence) => on_controllers(basis(confidence), reader),
+        },
         sure: is_sure(mapping.decision.confidence),
         early: false,
         advice: String::new(),
@@ -184,7 +191,7 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
 }
 
 const REFUSED_FOR_SURE: &str =
-    "Sure that it is refused · what is seen of that is inferred, not documented by Microsoft";
+    "Sure that it is refused; which error is seen is inferred, not documented by Microsoft";
 
 /// The gravest of the findings that decided.
 fn deciding<'a>(judgment: &'a Judgment, prediction: &Prediction) -> Option<&'a (&'static str, Finding)> {
@@ -363,8 +370,8 @@ const fn proof(by: Option<By>) -> &'static str {
     }
 }
 
-fn certainty(decision: &Decision, reader: &Reader<'_>) -> String {
-    let basis = basis(decision.confidence);
+/// What an answer rests on, and for which domain controllers it holds.
+fn on_controllers(basis: &str, reader: &Reader<'_>) -> String {
     match controllers(reader) {
         Some(controllers) => format!("{basis} · {controllers}"),
         None => basis.to_owned(),
@@ -440,7 +447,10 @@ fn without_account(
     sentences.extend(elsewhere(judgment));
     let (certainty, sure) = match (deciding, mapping) {
         (Some((_, finding)), _) => (basis(finding.confidence).to_owned(), is_sure(finding.confidence)),
-        (None, Some(mapping)) => (certainty(&mapping.decision, reader), is_sure(mapping.decision.confidence)),
+        (None, Some(mapping)) => {
+            let confidence = mapping.decision.confidence;
+            (on_controllers(basis(confidence), reader), is_sure(confidence))
+        }
         (None, None) => ("No account is concerned: strong mapping plays no part here".to_owned(), false),
     };
     Answer {
@@ -629,6 +639,8 @@ mod tests {
         );
         let nothing = Leaf::user("alice").without("2.5.29.17").der();
         check(&nothing, |_| {}, Sign::Refused, "Not mapped to any account", "nothing in it finds an account");
+        let certainty = answered(&nothing, |_| {}).certainty;
+        assert!(certainty.starts_with("Sure that it is refused; which error is seen is inferred"), "{certainty}");
         check(
             &strong,
             |it| it.account.sid = crate::sid::Sid::parse("S-1-5-21-1-2-3-1106"),

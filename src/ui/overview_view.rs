@@ -26,6 +26,7 @@ pub(super) fn overview(state: &State, act: &Callback<Action>) -> Html {
                 <h1 id="overview" class="view-title">{ headline(overview) }</h1>
                 { ways_out(act) }
             </div>
+            { super::table_view::printed(state, None) }
             <p class="lead">{ sentence(overview, state) }</p>
             { share(overview.signs, state, act) }
             { mending(overview, state, act) }
@@ -43,7 +44,7 @@ pub(super) fn overview(state: &State, act: &Callback<Action>) -> Html {
                 }) }
             </div>
             { codes(overview, state, act) }
-            <p>
+            <p class="no-print">
                 <a href={Route::Table.link().to_owned()}>{ "Every item as a table" }</a>{ " · " }
                 <a href={Route::Inspect.link().to_owned()}>{ "One at a time" }</a>
             </p>
@@ -96,7 +97,7 @@ fn sentence(overview: &Overview, state: &State) -> String {
 
 fn ways_out(act: &Callback<Action>) -> Html {
     html! {
-        <details class="menu">
+        <details class="menu no-print">
             <summary class="button small">{ "Take it along" }</summary>
             <div class="menu-content">
                 { for [

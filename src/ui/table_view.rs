@@ -4,6 +4,7 @@ use super::overview_view::{counted, grouped};
 use super::seam::{Choice, Form, Line, Way};
 use super::state::{Action, Listing, Route, Sort, State};
 use super::{icon, list_view, out_view};
+use std::ops::RangeInclusive;
 use yew::prelude::*;
 
 /// How high a row is where the table is longer than what is seen of it, in pixels.
@@ -33,13 +34,14 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
         <section class="table-view" aria-labelledby="table">
             <div class="row spread">
                 <h1 id="table" class="view-title">{ "Everything that was dropped" }</h1>
-                <div class="row">
+                <div class="row no-print">
                     if list.all > 1 {
                         <a class="button small" href={Route::Overview.link().to_owned()}>{ "Overview" }</a>
                     }
                     { out_view::menu(state, act) }
                 </div>
             </div>
+            { printed(state, Some(list.from + 1..=list.from + list.lines.len())) }
             <div class="row spread">
                 { list_view::signs(state, act) }
                 <span class="quiet" role="status">{ told(state) }</span>
@@ -70,8 +72,33 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
                 </table>
                 { list_view::nothing_fits(state, act) }
             </div>
-            <p><a href={Route::Inspect.link().to_owned()}>{ "Back to one at a time" }</a></p>
+            <p class="no-print"><a href={Route::Inspect.link().to_owned()}>{ "Back to one at a time" }</a></p>
         </section>
+    }
+}
+
+/// The head of what is printed of a set. Paper has the rows that are drawn; where those are not all, it says so.
+pub(super) fn printed(state: &State, rows: Option<RangeInclusive<usize>>) -> Html {
+    let list = &state.bulk.list;
+    let day = state.situation.today.map(|today| format!(", judged for {}", today.date()));
+    let some = rows.filter(|rows| rows.clone().count() < list.listed).map(|rows| {
+        format!(
+            " These are rows {} to {} of {}; the whole list can be saved as CSV.",
+            rows.start(),
+            rows.end(),
+            grouped(list.listed)
+        )
+    });
+    html! {
+        <p class="print-only">
+            { format!(
+                "Strongmap {}{}. {}.{}",
+                env!("CARGO_PKG_VERSION"),
+                day.unwrap_or_default(),
+                counted(list.all, "item"),
+                some.unwrap_or_default()
+            ) }
+        </p>
     }
 }
 

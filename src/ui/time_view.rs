@@ -2,7 +2,7 @@
 
 use super::icon;
 use super::prose::prose;
-use super::state::State;
+use super::state::{Route, State};
 use crate::report::history::Period;
 use yew::prelude::*;
 
@@ -20,7 +20,9 @@ pub(super) fn time(state: &State) -> Html {
                 <h1 id="history" class="view-title">{ "Over time" }</h1>
                 <p class="lead">
                     { "What domain controllers did with this certificate, and will, if they carry every update from \
-                       the day it came out. For others, tell the month of their updates; for another day, tell the day." }
+                       the day it came out. For others, or for another day, tell the month of their updates and the day \
+                       with " }
+                    <a href={state.link(&Route::Inspect)}>{ "the answer" }</a>{ "." }
                 </p>
                 <ol>{ for periods.iter().map(row) }</ol>
             </section>
