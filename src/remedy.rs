@@ -6,6 +6,42 @@ use serde::{Deserialize, Serialize};
 /// What stands in a command for an account that was not told: a user's or a computer's.
 pub const ACCOUNT: &str = "NAME";
 
+/// A word that stands in a command for something that is not known here.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Blank {
+    /// As it stands in the command.
+    pub word: &'static str,
+    /// What belongs in its place.
+    meaning: &'static str,
+}
+
+/// Every such word. Nothing else in capitals is to be filled in.
+const BLANKS: [Blank; 7] = [
+    Blank { word: ACCOUNT, meaning: "the sAMAccountName of the account; that of a computer ends in $" },
+    Blank { word: "UPN", meaning: "the user principal name in the certificate" },
+    Blank { word: "SERVER", meaning: "a domain controller that is a global catalog" },
+    Blank { word: "CONNECTION", meaning: "the name of the VPN connection" },
+    Blank { word: "FILE", meaning: "the file that holds the certificate" },
+    Blank { word: "SERIALNUMBER", meaning: "the serial number of the certificate" },
+    Blank { word: "THUMBPRINT", meaning: "the thumbprint of the root" },
+];
+
+impl Blank {
+    /// What it stands for, as a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{} stands for {}.", self.word, self.meaning)
+    }
+}
+
+/// What is still to be put into a command, as its text has it.
+pub fn blanks(text: &str) -> impl Iterator<Item = &'static Blank> {
+    let holds = |blank: &&Blank| {
+        text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).any(|word| word == blank.word)
+    };
+    BLANKS.iter().filter(holds)
+}
+
 /// Something to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -75,27 +111,97 @@ const LOOKS: [&str; 9] = [
 ];
 
 impl Command {
-    /// Whether it only looks, in each of its parts, so that running it can do no harm.
+    /// Whether it only looks, in each of its parts, so that running it can do no harm. What is not understood here is
+    /// taken for something that changes something.
     #[must_use]
     pub fn only_looks(&self) -> bool {
-        let mut quoted = false;
-        // Between quotes stands a value, which parts nothing.
-        let mut parts = self.text.split(|character| {
-            quoted ^= is_quote(character);
-            !quoted && matches!(character, '\n' | '|')
-        });
         matches!(self.shell, Shell::Powershell | Shell::Certutil)
-            && parts.all(|part| {
-                let part = part.trim_start_matches([' ', '(']);
-                LOOKS.iter().any(|look| part.starts_with(look))
-            })
+            && parts(&self.text).is_some_and(|parts| parts.iter().all(|part| looks(part)))
     }
 
-    /// Whether an account's name is still to be put into it.
+    /// Whether it can be run as it is, unasked: it only looks, and nothing is still to be put into it.
     #[must_use]
-    pub fn wants_account(&self) -> bool {
-        self.text.contains(&powershell_quoted(ACCOUNT))
+    pub fn runs_as_it_is(&self) -> bool {
+        self.only_looks() && blanks(&self.text).next().is_none()
     }
+}
+
+/// Whether a part of a command, its values taken out, changes nothing.
+fn looks(part: &str) -> bool {
+    let part = part.trim_start();
+    // A property of what comes along the pipe, and how a column is made of one: `@{n='Name';e={$_.name}}`.
+    let shapes = matches!(part.trim_end(), "" | "n=''" | "e=" | "[bool]")
+        || part.starts_with("$_.") && !part.contains('=');
+    shapes || LOOKS.iter().any(|look| part.starts_with(look))
+}
+
+/// The parts of a command, of which each begins where PowerShell may begin to run something else. Values are taken
+/// out, since nothing in them runs. Nothing, if it holds something that is not understood here.
+fn parts(text: &str) -> Option<Vec<String>> {
+    let mut parts = vec![String::new()];
+    // Within quotes that let variables in, code can stand within brackets, with quotes in it.
+    let mut around = Vec::new();
+    let mut within = Within::Code;
+    let mut brackets = 0_usize;
+    let mut before = ' ';
+    for character in text.chars() {
+        let last = parts.last_mut()?;
+        match (within, character) {
+            (Within::Literal, c) if is_quote(c) => {
+                within = Within::Code;
+                last.push('\'');
+            }
+            (Within::Literal, _) => {}
+            // It lets a character mean something else, or writes into a file.
+            (_, '`') | (Within::Code, '>' | '<') => return None,
+            (Within::Expanding, c) if is_double_quote(c) => {
+                within = Within::Code;
+                last.push('"');
+            }
+            (Within::Expanding, '(') if before == '$' => {
+                around.push(std::mem::take(&mut brackets));
+                within = Within::Code;
+                parts.push(String::new());
+            }
+            (Within::Expanding, _) => {}
+            (Within::Code, c) if is_quote(c) => {
+                within = Within::Literal;
+                last.push('\'');
+            }
+            (Within::Code, c) if is_double_quote(c) => {
+                within = Within::Expanding;
+                last.push('"');
+            }
+            (Within::Code, '\n' | '\r' | '|' | ';' | '&' | '{') => parts.push(String::new()),
+            // Right behind a name it would call what has that name.
+            (Within::Code, '(') if !" ($@{]".contains(before) => return None,
+            (Within::Code, '(') => {
+                brackets += 1;
+                parts.push(String::new());
+            }
+            (Within::Code, ')') if brackets == 0 => {
+                brackets = around.pop()?;
+                within = Within::Expanding;
+            }
+            (Within::Code, c) => {
+                brackets -= usize::from(c == ')');
+                last.push(c);
+            }
+        }
+        before = character;
+    }
+    (within == Within::Code && around.is_empty()).then_some(parts)
+}
+
+/// Between what a character of a command stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// Nothing: it runs.
+    Code,
+    /// Quotes that keep it as it is.
+    Literal,
+    /// Quotes that let variables in.
+    Expanding,
 }
 
 impl Remedy {
@@ -154,6 +260,11 @@ const fn is_quote(character: char) -> bool {
     matches!(character, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}')
 }
 
+/// Whether PowerShell begins or ends a text with variables there.
+const fn is_double_quote(character: char) -> bool {
+    matches!(character, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}')
+}
+
 /// A value as part of an LDAP filter (RFC 4515, section 3).
 #[must_use]
 pub fn ldap_escaped(value: &str) -> String {
@@ -207,13 +318,60 @@ mod tests {
         check(Powershell, "Get-ADUser -Identity 'O’’Brien' | Remove-ADUser", false);
         check(Powershell, "Get-ADUser -Identity 'a'\nRestart-Service IAS", false);
         check(Powershell, "Set-ADUser -Identity 'Get-ADUser '", false);
+        check(Powershell, "Get-ADUser -Identity 'a; Remove-ADUser b' & $(Remove-ADUser b)", false);
+        check(Powershell, "Get-ADUser -Identity 'a; b & c $(d)'", true);
+        check(Powershell, "Get-A; Remove-B", false);
+        check(Powershell, "Get-A; Get-B", true);
+        check(Powershell, "Get-A & Remove-B", false);
+        check(Powershell, "& 'calc.exe'", false);
+        check(Powershell, "& \"calc.exe\"", false);
+        check(Powershell, "Get-A $(Remove-B)", false);
+        check(Powershell, "Get-A \"$(Remove-B)\"", false);
+        check(Powershell, "Get-A \"$(Get-B \"$(Remove-C)\")\"", false);
+        check(Powershell, "Get-A \"$((Get-B).c); Remove-D\" -E 'f'", true);
+        check(Powershell, "Get-A \"it's $b\"; Remove-C", false);
+        check(Powershell, "Get-A \"b“; Remove-C", false);
+        check(Powershell, "Get-A (Remove-B)", false);
+        check(Powershell, "(Get-A).Delete()", false);
+        check(Powershell, "(Get-A).'Delete'()", false);
+        check(Powershell, "Get-A > b", false);
+        check(Powershell, "Get-A `; Remove-B", false);
+        check(Powershell, "Get-A 'b", false);
+        check(Powershell, "Get-A | Where-Object { $_.b }", true);
+        check(Powershell, "Get-A | Where-Object { Remove-B }", false);
+        check(
+            Powershell,
+            "Get-A | Select-Object B,@{n='C';e={[bool]($_.'d-e' -band 1)}},@{n='F';e={$_.g -join '; '}}",
+            true,
+        );
+        check(Powershell, "Get-A | Select-Object @{n='B';e={Remove-C}}", false);
+        check(Powershell, "Get-A | Select-Object @{n='B';e=Remove-C}", false);
+        check(Powershell, "Get-A | Select-Object @{n='B';e={$_.c = 1}}", false);
         check(Powershell, "Restart-Service -Name CertSvc", false);
         check(Powershell, "gpupdate /force", false);
         check(Certutil, "certutil -getreg policy\\DisableExtensionList", true);
         check(Certutil, "certutil -setreg policy\\DisableExtensionList -1.3.6.1.4.1.311.25.2", false);
         check(Certutil, "certutil -urlcache * delete", false);
         check(Certutil, "certutil -pulse", false);
+        check(Certutil, "certutil -store My & certutil -pulse", false);
         check(Reg, "Get-Item", false);
         check(Intune, "", false);
+    }
+
+    #[test]
+    fn what_is_still_to_be_put_into_a_command_is_known_wherever_it_stands() {
+        let check = |text: &str, words: &[&str]| {
+            let found: Vec<&str> = blanks(text).map(|blank| blank.word).collect();
+            assert_eq!(found, words, "{text}");
+            let command = Command { shell: Shell::Powershell, text: text.to_owned() };
+            assert_eq!(command.runs_as_it_is(), words.is_empty(), "{text}");
+        };
+        check("Get-ADUser -Identity 'NAME' -Properties Name", &["NAME"]);
+        check("Get-ADObject -LDAPFilter '(userPrincipalName=UPN)' -Server SERVER:3268", &["UPN", "SERVER"]);
+        check("(Get-VpnConnection -Name CONNECTION).EapConfigXmlStream.OuterXml", &["CONNECTION"]);
+        check("certutil -verify -urlfetch FILE.cer", &["FILE"]);
+        check("Get-ADUser -Identity $env:USERNAME | Select-Object SID", &[]);
+        check("Get-ADForest | Select-Object -ExpandProperty UPNSuffixes", &[]);
+        check("Get-ADUser -Identity 'NAME_1'", &[]);
     }
 }

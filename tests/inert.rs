@@ -202,7 +202,7 @@ impl Taken {
         let mut visit = Visit::new(text);
         let exports = Form::ALL.map(|form| (form.name(), visit.export(form))).into();
         let items = visit.items();
-        let looks = remedies(&items).filter(|it| it.only_looks());
+        let looks = remedies(&items).filter(|it| it.runs_as_it_is());
         let remedies = looks.flat_map(|it| it.text.lines().map(str::to_owned)).collect();
         Self { name, text, exports, commands: commands(&mut visit), remedies }
     }

@@ -1,7 +1,7 @@
 //! What to do, as a script to read before any of it is run: it only looks; what changes something is commented out.
 
 use crate::certificate::{visible, visible_lines};
-use crate::remedy::{ACCOUNT, Command};
+use crate::remedy::{Command, blanks};
 use crate::report::{Item, RemedyReport};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -85,15 +85,17 @@ impl Script {
         let mut text = String::new();
         for line in [
             "What to do, as Strongmap advises: each remedy once, with the names of those it serves.",
-            "Run as it is, this only looks: what changes something is commented out. Read each part, and take the mark",
-            "off the commands you need, where they are to run.",
+            "Run as it is, this only looks: what changes something is commented out, and so is what lacks a value that",
+            "only you know. Read each part, and take the mark off the commands you need, where they are to run.",
         ] {
             comment(&mut text, line);
         }
-        comment(
-            &mut text,
-            &format!("{ACCOUNT} stands for the account, a user's or a computer's; put its name there."),
-        );
+        let uses = self.parts.iter().flat_map(|part| &part.uses);
+        let commands: Vec<&str> =
+            uses.flat_map(|it| &it.commands).map(|command| command.text.as_str()).collect();
+        for blank in blanks(&commands.join("\n")) {
+            comment(&mut text, &blank.sentence());
+        }
         text.push_str("#\r\n");
         for item in &self.items {
             comment(&mut text, &visible(item));
@@ -119,7 +121,7 @@ impl Use {
             comment(text, &format!("{begin}{}", visible(name)));
         }
         for command in &self.commands {
-            if command.only_looks() && !command.wants_account() {
+            if command.runs_as_it_is() {
                 for line in command.text.lines() {
                     let _ = write!(text, "{line}\r\n");
                 }
@@ -218,12 +220,15 @@ mod tests {
         ] {
             assert!(text.contains(&format!("\r\n{line}")), "{line}\n{text}");
         }
+        let named = "# NAME stands for the sAMAccountName of the account; that of a computer ends in $.\r\n";
+        assert!(text.contains(named) && !text.contains("# FILE stands for "), "{text}");
         let mut told = today();
         told.account.sam = Some("alice".to_owned());
         let (_, text) = written(&["alice"], &told);
         for line in ["# Set-ADUser -Identity 'alice' ", "Get-ADUser -Identity 'alice' "] {
             assert!(text.contains(&format!("\r\n{line}")), "{line}\n{text}");
         }
+        assert!(!text.contains(named), "nothing is to be put in its place: {text}");
     }
 
     #[test]

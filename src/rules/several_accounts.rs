@@ -37,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
         ],
         commands: &[(
             Shell::Powershell,
-            "Get-ADObject -LDAPFilter '(userPrincipalName=NAME)' -Server DC:3268",
+            "Get-ADObject -LDAPFilter '(userPrincipalName=UPN)' -Server SERVER:3268",
         )],
     }],
     look,
