@@ -135,10 +135,13 @@ impl Ledger {
     }
 
     fn stretch(&mut self, listing: &Listing, from: usize, count: usize, item: Option<Source>) -> Stretch {
-        let places = self.places(listing).to_vec();
-        let from = from.min(places.len().saturating_sub(1));
-        let lines = places.iter().skip(from).take(count).filter_map(|source| self.line(*source)).collect();
+        // Of a hundred thousand places only those that are seen are taken along.
+        let places = self.places(listing);
+        let listed = places.len();
+        let from = from.min(listed.saturating_sub(1));
+        let seen: Vec<Source> = places.iter().skip(from).take(count).copied().collect();
         let at = item.and_then(|item| places.iter().position(|source| *source == item));
+        let lines = seen.into_iter().filter_map(|source| self.line(source)).collect();
         self.folded();
         let number = item.and_then(|item| self.numbered().position(|source| source == item));
         let first = if item.is_none() { self.first_to_show() } else { None };
@@ -148,7 +151,7 @@ impl Ledger {
         Stretch {
             from,
             lines,
-            listed: places.len(),
+            listed,
             all: all - folded.hidden.len(),
             duplicates: folded.hidden.len(),
             chosen,
