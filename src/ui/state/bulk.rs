@@ -6,7 +6,7 @@ use super::came::Came;
 use super::{Action, Effect, Listing, Route, State};
 use crate::report::Item;
 use crate::report::overview::Overview;
-use crate::ui::queue::{Next, Queue};
+use crate::ui::queue::{MOST, Next, Queue};
 use crate::ui::seam::{
     Choice, Form, Issuer, Lead, Line, Loan, Parcel, Purpose, Reply, Request, Source, Stretch, Strike, Table,
     Way,
@@ -203,7 +203,8 @@ impl State {
                 if !self.bulk.queue.uncut(file, part) {
                     let name = self.bulk.queue.name(file).unwrap_or_default();
                     let sentence = format!(
-                        "{name} was not read: it is larger than 256 MB, and nothing in it shows where it could be cut."
+                        "{name} was not read: it is larger than {} MB, and nothing in it shows where it could be cut.",
+                        MOST >> 20
                     );
                     self.trouble(&sentence);
                 }

@@ -333,6 +333,16 @@ fn a_worker_that_never_comes_is_told_once_and_blames_no_file() {
 }
 
 #[test]
+fn a_file_that_is_too_large_is_named_with_what_would_be_read() {
+    let mut state = visit();
+    let most = crate::ui::queue::MOST;
+    state.apply(Action::Received(vec![("noise".into(), most + 1)]));
+    state.apply(reply(Reply::Uncut { file: 1, part: 0 }));
+    let words = format!("noise was not read: it is larger than {} MB, ", most / (1024 * 1024));
+    assert!(state.troubles[0].starts_with(&words), "{:?}", state.troubles);
+}
+
+#[test]
 fn a_fallen_worker_is_replaced_and_its_file_named() {
     let mut state = visit();
     state.apply(Action::Received(vec![("odd.cer".into(), 1)]));
