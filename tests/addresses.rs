@@ -34,6 +34,46 @@ fn reached(address: &str) -> String {
     format!("{place} {detail}").trim_end().to_owned()
 }
 
+/// Every place that has an address of its own.
+fn routes() -> Vec<Route> {
+    let routes = [
+        Route::Inspect,
+        Route::Table,
+        Route::Overview,
+        Route::Bytes,
+        Route::Chain,
+        Route::Compare,
+        Route::Map,
+        Route::Time,
+        Route::Policy,
+        Route::Codes,
+        Route::Code("#/code/ike/13908".to_owned()),
+        Route::About,
+    ];
+    let mut before = None;
+    for route in &routes {
+        // A place that is added has to be named here, and then above.
+        let number = match route {
+            Route::Inspect => 0,
+            Route::Table => 1,
+            Route::Overview => 2,
+            Route::Bytes => 3,
+            Route::Chain => 4,
+            Route::Compare => 5,
+            Route::Map => 6,
+            Route::Time => 7,
+            Route::Policy => 8,
+            Route::Codes => 9,
+            Route::Code(_) => 10,
+            Route::About => 11,
+            Route::Nowhere(_) => panic!("it leads nowhere"),
+        };
+        assert_eq!(number, before.map_or(0, |before: usize| before + 1));
+        before = Some(number);
+    }
+    routes.into()
+}
+
 fn code_at(link: &str) -> String {
     match code::at(link) {
         (Some(page), _) => page.hit.link,
@@ -81,10 +121,12 @@ fn the_documents_name_every_form_and_every_key() {
         assert!(links.contains(&format!("| `{}` |", key.name)), "docs/links.md: {}", key.name);
         assert!(configuration.contains(&format!("`{}`", key.path)), "docs/configuration.md: {}", key.path);
     }
-    for place in
-        ["#/map", "#/compare", "#/policy", "#/time", "#/bytes", "#/table", "#/codes", "#/about", "#/share/"]
-    {
-        assert!(links.contains(&format!("`{place}")), "docs/links.md: {place}");
+    assert!(links.contains("\n| `#/share/…`"), "docs/links.md: #/share/");
+    for route in routes() {
+        let link = route.link();
+        assert!(links.contains(&format!("\n| `{link}` |")), "docs/links.md has no row for {link}");
+        let published = published().iter().any(|(address, _)| *address == link);
+        assert!(published, "published-addresses.txt: {link}");
     }
     for address in
         links.split('`').skip(1).step_by(2).filter(|text| text.starts_with("#/") && !text.contains('…'))
