@@ -292,15 +292,27 @@ impl Desk {
 
     /// Looks at one item with its judgment and with all that concerns it.
     fn with<R>(&mut self, source: Source, act: impl FnOnce(&Look<'_>) -> R) -> Option<R> {
+        let (mut act, mut seen) = (Some(act), None);
+        self.with_each(&[source], |look| seen = act.take().map(|act| act(look)));
+        seen
+    }
+
+    /// Looks at items one after the other. What concerns them is gathered once for all of them: among thousands that
+    /// takes longer than to judge them.
+    fn with_each(&mut self, sources: &[Source], mut act: impl FnMut(&Look<'_>)) {
         self.tie();
-        let place = self.place(source)?;
-        let scene = self.scene(&[place]);
-        let within = scene.within(place)?;
+        let places: Vec<usize> = sources.iter().filter_map(|source| self.place(*source)).collect();
+        if places.is_empty() {
+            return;
+        }
+        let scene = self.scene(&places);
         let judge =
             Judge::tied(scene.items.iter().map(AsRef::as_ref).collect(), &scene.ties, &self.situation);
-        let judgment = judge.item(within);
-        let found = scene.items.get(within)?;
-        Some(act(&Look { desk: self, scene: &scene, found, judgment: &judgment, judge: &judge }))
+        for within in places.into_iter().filter_map(|place| scene.within(place)) {
+            let Some(found) = scene.items.get(within) else { continue };
+            let judgment = judge.item(within);
+            act(&Look { desk: self, scene: &scene, found, judgment: &judgment, judge: &judge });
+        }
     }
 
     fn place(&self, source: Source) -> Option<usize> {
@@ -414,8 +426,8 @@ impl Desk {
             text.push_str(export::plan::HEAD);
         }
         let mut reports = Vec::new();
-        for source in items {
-            let written = self.with(*source, |look| match form {
+        for some in items.chunks(STEP) {
+            self.with_each(some, |look| match form {
                 Form::Json => {
                     text.push_str(&export::json::line(&export::json::item(look.found, look.judgment)));
                 }
@@ -424,7 +436,6 @@ impl Desk {
                 }
                 _ => reports.push(look.report()),
             });
-            written.unwrap_or_default();
         }
         let chosen: Vec<&report::Item> = reports.iter().collect();
         let situation = &self.situation;

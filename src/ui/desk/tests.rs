@@ -254,6 +254,36 @@ fn several_workers_judge_as_one_that_has_everything() {
 }
 
 #[test]
+fn what_is_exported_is_the_same_however_much_is_kept() {
+    let texts = family();
+    let exported = |most_facts: usize, form: Form, pieces: usize| {
+        let mut desk = Desk { most_facts, ..desk() };
+        for (file, text) in texts.iter().enumerate() {
+            read(&mut desk, file, "a.pem", text.as_bytes());
+        }
+        ask(&mut desk, Request::Judge { situation: today(), all: texts.len(), from: 0 }, &[]);
+        // Not in the order in which they are kept, and with one that is not there.
+        let mut items: Vec<Source> = (0..texts.len()).rev().map(|file| source(file, 0)).collect();
+        items.insert(3, source(999, 0));
+        let written = items.chunks(items.len().div_ceil(pieces)).map(|items| {
+            let request =
+                Request::Export { form, items: items.to_vec(), story: 0, first: false, last: false };
+            ask(&mut desk, request, &[]).1.0.to_vec()
+        });
+        written.collect::<Vec<_>>()
+    };
+    for form in [Form::Json, Form::Plan, Form::Markdown, Form::Ticket, Form::Powershell] {
+        let few = exported(1_000, form, 1);
+        assert!(!few[0].is_empty(), "{form:?}");
+        assert!(few == exported(0, form, 1), "{form:?} of many is that of few");
+        assert!(exported(1_000, form, 9) == exported(0, form, 9), "{form:?} in pieces");
+    }
+    for form in [Form::Json, Form::Plan] {
+        assert!(exported(0, form, 1).concat() == exported(0, form, 999).concat(), "{form:?} one by one");
+    }
+}
+
+#[test]
 fn the_list_is_kept_narrowed_and_counted_by_one_of_them() {
     let mut desk = desk();
     let texts = [alice().pem(), alice().sid(SID).pem(), alice().pem()];
