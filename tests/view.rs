@@ -560,8 +560,13 @@ async fn bytes_and_structure_stand_side_by_side() {
     {
         assert!(page.contains(words), "{words}\n{page}");
     }
+    assert!(!page.contains("data-left-out"), "all of it is told apart");
     let note = visit(&[("note.txt", b"nothing")], vec![Action::Navigated(Route::Bytes)]);
     assert!(render(note).await.contains("No bytes to show"));
+    let nested = (0..38).fold(Vec::new(), |inner, _| forge::der::sequence(&[inner]));
+    let der = forge::Leaf::user("alice").extension("1.2.3.4", false, nested).der();
+    let page = render(visit(&[("a.cer", &der)], vec![Action::Navigated(Route::Bytes)])).await;
+    assert!(page.contains("There are deeper elements: only 40 layers are looked into."), "{page}");
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -19,6 +19,8 @@ pub struct Dump {
     pub total: usize,
     /// The elements, each before those inside it.
     pub nodes: Vec<Node>,
+    /// Where telling elements apart came to an end before the bytes did, in sentences.
+    pub left_out: Vec<String>,
 }
 
 /// An element.
@@ -58,11 +60,13 @@ pub fn dump(found: &Found) -> Option<Dump> {
         return None;
     }
     let bytes = found.der.get(..SHOWN).unwrap_or(&found.der);
-    let mut walk = Walk { bytes, nodes: Vec::new() };
+    let mut walk = Walk::over(bytes);
     walk.all(0, bytes.len(), 0, None);
+    let left_out = walk.left_out();
     let mut nodes = walk.nodes;
     name_parts(&mut nodes, found.kind);
-    Some(Dump { name: super::facts::name(found), bytes: bytes.to_vec(), total: found.der.len(), nodes })
+    let name = super::facts::name(found);
+    Some(Dump { name, bytes: bytes.to_vec(), total: found.der.len(), nodes, left_out })
 }
 
 impl Dump {
@@ -113,6 +117,10 @@ impl Dump {
 struct Walk<'a> {
     bytes: &'a [u8],
     nodes: Vec<Node>,
+    /// Whether there are more elements than are told apart.
+    more: bool,
+    /// Whether some lie deeper than is looked.
+    deeper: bool,
 }
 
 /// The head of an element.
@@ -125,10 +133,27 @@ struct Head {
     length: Option<usize>,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    const fn over(bytes: &'a [u8]) -> Self {
+        Self { bytes, nodes: Vec::new(), more: false, deeper: false }
+    }
+
+    fn left_out(&self) -> Vec<String> {
+        let more = format!("There are more elements: only the first {MOST} are told apart.");
+        let deeper = format!("There are deeper elements: only {DEEPEST} layers are looked into.");
+        [(self.more, more), (self.deeper, deeper)]
+            .into_iter()
+            .filter_map(|(is, why)| is.then_some(why))
+            .collect()
+    }
+
     /// Walks over elements one after the other; where it ended.
     fn all(&mut self, mut at: usize, end: usize, depth: usize, parent: Option<usize>) -> usize {
-        while at < end && self.nodes.len() < MOST {
+        while at < end {
+            if self.nodes.len() >= MOST {
+                self.more = true;
+                break;
+            }
             let Some(head) = head(self.bytes.get(at..end).unwrap_or_default()) else {
                 self.add(at, 0, end - at, depth, parent, "bytes", "no element begins here");
                 return end;
@@ -151,15 +176,15 @@ impl Walk<'_> {
         self.add(at, head.header, stop - at, depth, parent, &tag_name(head), &summary(head, octets));
         let constructed = head.first & 0x20 != 0;
         let mut end_of_it = stop;
-        if depth < DEEPEST {
-            if constructed {
-                let reached = self.all(content, stop, depth + 1, Some(place));
-                if head.length.is_none() {
-                    end_of_it = reached;
-                }
-            } else if let Some(skip) = wrapped(head.first, octets) {
-                self.all(content + skip, stop, depth + 1, Some(place));
+        let skip = if constructed { Some(0) } else { wrapped(head.first, octets) };
+        if let Some(skip) = skip.filter(|_| depth < DEEPEST) {
+            let reached = self.all(content + skip, stop, depth + 1, Some(place));
+            // Only what is made of others can have its length left open.
+            if head.length.is_none() {
+                end_of_it = reached;
             }
+        } else if skip.is_some() && content < stop {
+            self.deeper = true;
         }
         let count = self.nodes.len();
         if let Some(node) = self.nodes.get_mut(place) {
@@ -457,7 +482,7 @@ mod tests {
     fn broken_bytes_are_walked_to_their_end() {
         let whole = forge::Leaf::user("alice").der();
         for end in (1..whole.len()).step_by(7) {
-            let mut walk = Walk { bytes: &whole[..end], nodes: Vec::new() };
+            let mut walk = Walk::over(&whole[..end]);
             walk.all(0, end, 0, None);
             assert!(!walk.nodes.is_empty());
         }
@@ -466,10 +491,27 @@ mod tests {
             &[0x1F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
             &[0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF],
         ] {
-            let mut walk = Walk { bytes, nodes: Vec::new() };
+            let mut walk = Walk::over(bytes);
             walk.all(0, bytes.len(), 0, None);
             assert!(!walk.nodes.is_empty());
         }
+    }
+
+    #[test]
+    fn it_is_said_where_elements_are_left_out() {
+        let left_out = |bytes: &[u8]| {
+            let mut walk = Walk::over(bytes);
+            walk.all(0, bytes.len(), 0, None);
+            walk.left_out()
+        };
+        let nulls = |count: usize| [0x05, 0x00].repeat(count);
+        assert_eq!(left_out(&nulls(MOST)), [] as [&str; 0]);
+        let more = "There are more elements: only the first 20000 are told apart.";
+        assert_eq!(left_out(&nulls(MOST + 1)), [more]);
+        let nested = |depth: usize| (0..depth).fold(Vec::new(), |inner, _| forge::der::sequence(&[inner]));
+        assert_eq!(left_out(&nested(DEEPEST + 1)), [] as [&str; 0]);
+        let deeper = "There are deeper elements: only 40 layers are looked into.";
+        assert_eq!(left_out(&nested(DEEPEST + 2)), [deeper]);
     }
 
     #[test]

@@ -31,6 +31,7 @@ fn shown(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
                 <h1 id="bytes" class="view-title">{ format!("Bytes of {}", dump.name) }</h1>
                 <span class="quiet">{ size(dump) }</span>
             </div>
+            { for dump.left_out.iter().map(|why| html! { <p class="quiet" data-left-out="">{ why }</p> }) }
             { chosen(dump, state, act) }
             <div class="bytes-sides">
                 { tree(dump, state, act) }
