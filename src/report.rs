@@ -25,10 +25,12 @@ pub mod row;
 mod story;
 pub mod text;
 mod time;
+mod told;
 pub mod workbench;
 
-pub use question::{Ask, ENFORCEMENT, Input, NOT_SET, NT_AUTH_BYPASS, SERVER_VERSIONS};
+pub use question::{Ask, Input, NOT_SET, enforcement, nt_auth_bypass};
 pub use story::{TONIGHT, title as scenario_title};
+pub use told::label;
 
 /// Who reads the report, and when.
 #[derive(Clone, Copy, Debug)]

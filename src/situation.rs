@@ -146,6 +146,9 @@ pub struct Account {
     pub unique: Option<bool>,
 }
 
+/// What can be told by choosing: the words by which other programs know it, and those for people.
+pub type Choices = Vec<(&'static str, &'static str)>;
+
 /// Whose account it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -155,6 +158,35 @@ pub enum AccountKind {
     User,
     /// A machine's account.
     Computer,
+}
+
+impl AccountKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::User, Self::Computer];
+
+    /// The name other programs know it by.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Computer => "computer",
+        }
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::User => "User",
+            Self::Computer => "Computer",
+        }
+    }
+
+    /// Everything there is to choose from.
+    #[must_use]
+    pub fn choices() -> Choices {
+        Self::ALL.map(|kind| (kind.name(), kind.title())).into()
+    }
 }
 
 /// The domain controllers.
@@ -248,6 +280,48 @@ impl ServerVersion {
         Self::V2022,
         Self::V2025,
     ];
+
+    /// The name other programs know it by.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::V2008 => "2008",
+            Self::V2008R2 => "2008r2",
+            Self::V2012 => "2012",
+            Self::V2012R2 => "2012r2",
+            Self::V2016 => "2016",
+            Self::V2019 => "2019",
+            Self::V2022 => "2022",
+            Self::V2025 => "2025",
+        }
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::V2008 => "Server 2008",
+            Self::V2008R2 => "Server 2008 R2",
+            Self::V2012 => "Server 2012",
+            Self::V2012R2 => "Server 2012 R2",
+            Self::V2016 => "Server 2016",
+            Self::V2019 => "Server 2019",
+            Self::V2022 => "Server 2022",
+            Self::V2025 => "Server 2025",
+        }
+    }
+
+    /// The year by which it is known.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.title().trim_start_matches("Server ")
+    }
+
+    /// Everything there is to choose from.
+    #[must_use]
+    pub fn choices() -> Choices {
+        Self::ALL.map(|version| (version.key(), version.title())).into()
+    }
 }
 
 /// A month of cumulative updates, which are released on its second Tuesday.
@@ -292,6 +366,44 @@ pub enum KeyStorage {
     SignatureOnly,
     /// In the profile of a user.
     UserProfile,
+}
+
+impl KeyStorage {
+    /// Every way, as they are listed.
+    pub const ALL: [Self; 6] =
+        [Self::Software, Self::Tpm, Self::OldTpm, Self::Prompt, Self::SignatureOnly, Self::UserProfile];
+
+    /// The name other programs know it by.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Software => "software",
+            Self::Tpm => "tpm",
+            Self::OldTpm => "old-tpm",
+            Self::Prompt => "prompt",
+            Self::SignatureOnly => "signature-only",
+            Self::UserProfile => "user-profile",
+        }
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Software => "Software provider, CSP or CNG",
+            Self::Tpm => "TPM",
+            Self::OldTpm => "TPM of specification 1.16 or older",
+            Self::Prompt => "Protected by a password or prompt",
+            Self::SignatureOnly => "For signing only (AT_SIGNATURE)",
+            Self::UserProfile => "In the profile of a user",
+        }
+    }
+
+    /// Everything there is to choose from.
+    #[must_use]
+    pub fn choices() -> Choices {
+        Self::ALL.map(|storage| (storage.name(), storage.title())).into()
+    }
 }
 
 /// What is known of the chain beyond the files.

@@ -3,8 +3,8 @@
 //! `#/inspect?scenario=device-tunnel&dc=2019&enforcement=2`
 
 use super::{Parts, encoded};
-use crate::report::{SERVER_VERSIONS, scenario_title};
-use crate::situation::{self, Scenario, Situation};
+use crate::report::{self, scenario_title};
+use crate::situation::{self, AccountKind, Choices, KeyStorage, Scenario, ServerVersion, Situation};
 use serde_json::Value;
 
 /// What an address, or the administrator of a page, presets; and what could not be understood of it.
@@ -23,17 +23,23 @@ pub struct Key {
     pub name: &'static str,
     /// The path under which the situation knows it.
     pub path: &'static str,
-    /// What it is, for people.
-    pub label: &'static str,
     form: Form,
+}
+
+impl Key {
+    /// What it is, for people.
+    #[must_use]
+    pub fn label(&self) -> &'static str {
+        report::label(self.path).unwrap_or(self.path)
+    }
 }
 
 #[derive(Debug)]
 enum Form {
     /// One of these words, or several of them with commas between.
-    Several(fn() -> Vec<&'static str>),
+    Several(fn() -> Choices),
     /// One of these words.
-    OneOf(&'static [&'static str]),
+    OneOf(fn() -> Choices),
     /// A year and a month.
     Month,
     /// A name as DNS knows it.
@@ -50,57 +56,38 @@ enum Form {
     YesNo,
 }
 
-const fn key(name: &'static str, path: &'static str, label: &'static str, form: Form) -> Key {
-    Key { name, path, label, form }
+const fn key(name: &'static str, path: &'static str, form: Form) -> Key {
+    Key { name, path, form }
 }
 
 /// Every key there is. What names an account is not among them, and never will be.
 pub const KEYS: &[Key] = &[
-    key("scenario", "scenario", "Scenario", Form::Several(scenarios)),
-    key("dc", "dc.version", "Domain controllers", Form::Several(versions)),
-    key("updated", "dc.updated", "Domain controllers updated to", Form::Month),
-    key("enforcement", "dc.enforcement", "StrongCertificateBindingEnforcement", Form::Mode(2)),
-    key("backdating", "dc.backdating_seconds", "CertificateBackdatingCompensation, seconds", Form::Setting),
-    key("realm", "dc.realm", "DNS name of the domain", Form::Host),
-    key("use-subject-alt-name", "dc.use_subject_alt_name", "UseSubjectAltName", Form::Number),
-    key("ntauth", "dc.ntauth_has_issuer", "Issuer in the NTAuth store", Form::YesNo),
-    key("ntauth-bypass", "dc.nt_auth_bypass", "AllowNtAuthPolicyBypass", Form::Setting),
-    key("account", "account.kind", "Kind of account", Form::OneOf(&["user", "computer"])),
-    key("key-trust", "account.key_trust", "Key registered on the account (Windows Hello)", Form::YesNo),
-    key("server", "server_name", "Server name in the profile", Form::Host),
-    key("windows", "client.windows", "Windows on the client", Form::Word),
-    key("has-key", "client.has_private_key", "Private key lies beside the certificate", Form::YesNo),
-    key(
-        "key-storage",
-        "client.key_storage",
-        "How the private key is kept",
-        Form::OneOf(&["software", "tpm", "old-tpm", "prompt", "signature-only", "user-profile"]),
-    ),
-    key("trusted", "chain.trusted", "Root trusted by the side that checks", Form::YesNo),
-    key("intermediates", "chain.intermediates", "Intermediate authorities known there", Form::YesNo),
-    key("revoked", "chain.revoked", "Revoked", Form::YesNo),
-    key("crl-reachable", "chain.crl_reachable", "Revocation lists can be fetched", Form::YesNo),
-    key("cert-auth-flags", "rras.cert_auth_flags", "CertAuthFlags on the VPN server", Form::Number),
-    key(
-        "ignore-no-revocation-check",
-        "nps.ignore_no_revocation_check",
-        "IgnoreNoRevocationCheck on NPS",
-        Form::YesNo,
-    ),
-    key(
-        "mapping-methods",
-        "schannel.mapping_methods",
-        "CertificateMappingMethods (TLS server)",
-        Form::Number,
-    ),
+    key("scenario", "scenario", Form::Several(scenarios)),
+    key("dc", "dc.version", Form::Several(ServerVersion::choices)),
+    key("updated", "dc.updated", Form::Month),
+    key("enforcement", "dc.enforcement", Form::Mode(2)),
+    key("backdating", "dc.backdating_seconds", Form::Setting),
+    key("realm", "dc.realm", Form::Host),
+    key("use-subject-alt-name", "dc.use_subject_alt_name", Form::Number),
+    key("ntauth", "dc.ntauth_has_issuer", Form::YesNo),
+    key("ntauth-bypass", "dc.nt_auth_bypass", Form::Setting),
+    key("account", "account.kind", Form::OneOf(AccountKind::choices)),
+    key("key-trust", "account.key_trust", Form::YesNo),
+    key("server", "server_name", Form::Host),
+    key("windows", "client.windows", Form::Word),
+    key("has-key", "client.has_private_key", Form::YesNo),
+    key("key-storage", "client.key_storage", Form::OneOf(KeyStorage::choices)),
+    key("trusted", "chain.trusted", Form::YesNo),
+    key("intermediates", "chain.intermediates", Form::YesNo),
+    key("revoked", "chain.revoked", Form::YesNo),
+    key("crl-reachable", "chain.crl_reachable", Form::YesNo),
+    key("cert-auth-flags", "rras.cert_auth_flags", Form::Number),
+    key("ignore-no-revocation-check", "nps.ignore_no_revocation_check", Form::YesNo),
+    key("mapping-methods", "schannel.mapping_methods", Form::Number),
 ];
 
-fn scenarios() -> Vec<&'static str> {
-    Scenario::ALL.iter().map(|scenario| scenario.name()).collect()
-}
-
-fn versions() -> Vec<&'static str> {
-    SERVER_VERSIONS.iter().map(|(key, _)| *key).collect()
+fn scenarios() -> Choices {
+    Scenario::ALL.map(|scenario| (scenario.name(), scenario_title(scenario))).into()
 }
 
 /// More keys than this in one address are nothing a person wrote.
@@ -168,7 +155,7 @@ impl Preset {
     /// What is preset, for people.
     #[must_use]
     pub fn rows(&self) -> Vec<(&'static str, String)> {
-        self.pairs().into_iter().map(|(key, value)| (key.label, words(key, &value))).collect()
+        self.pairs().into_iter().map(|(key, value)| (key.label(), words(key, &value))).collect()
     }
 
     /// A situation with all of this told, whatever was told before.
@@ -240,21 +227,17 @@ fn text(value: &Value) -> String {
 const NOT_SET: &str = "not-set";
 
 fn words(key: &Key, value: &str) -> String {
-    let one = |value: &str| match key.path {
-        "scenario" => Scenario::ALL
-            .into_iter()
-            .find(|scenario| scenario.name() == value)
-            .map_or_else(|| value.to_owned(), |scenario| scenario_title(scenario).to_owned()),
-        "dc.version" => {
-            let known = SERVER_VERSIONS.iter().find(|(key, _)| *key == value);
-            known.map_or(value, |(_, name)| name).to_owned()
-        }
-        _ if value == NOT_SET => "not set".to_owned(),
-        _ => value.to_owned(),
-    };
     match key.form {
-        Form::Several(_) => value.split(',').map(one).collect::<Vec<_>>().join(", "),
-        _ => one(value),
+        Form::Several(choices) | Form::OneOf(choices) => {
+            let choices = choices();
+            let title = |word: &str| {
+                let known = choices.iter().find(|(known, _)| *known == word);
+                known.map_or_else(|| word.to_owned(), |(_, title)| (*title).to_owned())
+            };
+            value.split(',').map(title).collect::<Vec<_>>().join(", ")
+        }
+        _ if value == NOT_SET => report::NOT_SET.to_owned(),
+        _ => value.to_owned(),
     }
 }
 
@@ -275,15 +258,12 @@ impl Form {
             (1..=most).contains(&text.len()) && text.bytes().all(|byte| allowed(&byte))
         };
         let value = match self {
-            Self::Several(words) => {
-                let known = words();
-                let chosen = lower.split(',').map(|word| known.iter().find(|known| **known == word.trim()));
-                chosen
-                    .map(|word| word.map(|word| Value::from(*word)))
-                    .collect::<Option<Vec<_>>>()
-                    .map(Value::from)
+            Self::Several(choices) => {
+                let known = choices();
+                let one = |word: &str| one_of(&known, word.trim());
+                lower.split(',').map(one).collect::<Option<Vec<_>>>().map(Value::from)
             }
-            Self::OneOf(words) => words.iter().find(|word| **word == lower).map(|word| Value::from(*word)),
+            Self::OneOf(choices) => one_of(&choices(), &lower),
             Self::Month => situation::UpdateMonth::parse(text).map(|month| Value::from(month.to_string())),
             Self::Host => is(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(byte), 253)
                 .then(|| Value::from(text)),
@@ -305,8 +285,8 @@ impl Form {
     /// What it takes, in words.
     fn expects(&self) -> String {
         match self {
-            Self::Several(words) => format!("one or more of {}", words().join(", ")),
-            Self::OneOf(words) => format!("one of {}", words.join(", ")),
+            Self::Several(choices) => format!("one or more of {}", names(&choices())),
+            Self::OneOf(choices) => format!("one of {}", names(&choices())),
             Self::Month => "a month such as 2025-09".to_owned(),
             Self::Host => "a DNS name".to_owned(),
             Self::Word => "a few letters and digits".to_owned(),
@@ -319,6 +299,14 @@ impl Form {
             Self::YesNo => "yes or no".to_owned(),
         }
     }
+}
+
+fn one_of(choices: &Choices, word: &str) -> Option<Value> {
+    choices.iter().find(|(known, _)| *known == word).map(|(known, _)| Value::from(*known))
+}
+
+fn names(choices: &Choices) -> String {
+    choices.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
 }
 
 fn number(text: &str) -> Option<u32> {
@@ -418,8 +406,8 @@ mod tests {
     fn every_key_is_known_to_the_situation() {
         for key in KEYS {
             let sample = match &key.form {
-                Form::Several(words) => words().join(","),
-                Form::OneOf(words) => words.join(" ").split(' ').next().unwrap_or_default().to_owned(),
+                Form::Several(choices) => names(&choices()).replace(", ", ","),
+                Form::OneOf(choices) => choices()[0].0.to_owned(),
                 Form::Month => "2025-09".to_owned(),
                 Form::Host | Form::Word => "a".to_owned(),
                 Form::Number | Form::Setting => "7".to_owned(),
@@ -430,6 +418,7 @@ mod tests {
             let preset = Preset::read(&Parts::of(&link));
             assert_eq!((preset.link(), preset.complaints.len()), (link, 0));
             assert_eq!(preset.rows().len(), 1);
+            assert_eq!(report::label(key.path), Some(preset.rows()[0].0), "{}", key.path);
         }
     }
 
@@ -451,5 +440,8 @@ mod tests {
         assert_eq!(preset.taken_from(&applied), Situation::default());
         assert_eq!(preset.taken_from(&filled), told);
         assert_eq!(preset.rows()[0], ("Domain controllers", "Server 2019".to_owned()));
+        let preset = Preset::read(&Parts::of("#/inspect?account=computer&key-storage=signature-only"));
+        let words: Vec<String> = preset.rows().into_iter().map(|(_, words)| words).collect();
+        assert_eq!(words, ["Computer", "For signing only (AT_SIGNATURE)"]);
     }
 }

@@ -4,7 +4,9 @@ use super::story;
 use crate::certificate::{Certificate, visible};
 use crate::examination::Judgment;
 use crate::mapping::Question;
+use crate::remedy;
 use crate::rules::{self, questions::Answer};
+use crate::situation::{AccountKind, Choices, ServerVersion};
 use serde::{Deserialize, Serialize};
 
 /// A question as a person reads it.
@@ -22,6 +24,15 @@ pub struct Ask {
     pub key: String,
     /// How to find the answer out, as a command that can be pasted.
     pub find_out: Option<String>,
+}
+
+impl Ask {
+    /// What is to be put into the command that finds the answer out, in sentences.
+    #[must_use]
+    pub fn blanks(&self) -> Vec<String> {
+        let command = self.find_out.as_deref().unwrap_or_default();
+        remedy::blanks(command).map(remedy::Blank::sentence).collect()
+    }
 }
 
 /// How a question is answered.
@@ -69,31 +80,35 @@ enum Kind {
     Moment,
     Month,
     YesNo,
-    Choice(&'static [(&'static str, &'static str)]),
+    Choice(fn() -> Choices),
 }
 
 /// The answer that a registry value is known to be absent: the default of the update level holds.
 pub const NOT_SET: &str = "not set";
 
 /// What `StrongCertificateBindingEnforcement` can be.
-pub const ENFORCEMENT: &[(&str, &str)] =
-    &[(NOT_SET, NOT_SET), ("0", "0, disabled"), ("1", "1, compatibility"), ("2", "2, full enforcement")];
+#[must_use]
+pub fn enforcement() -> Choices {
+    vec![(NOT_SET, NOT_SET), ("0", "0, disabled"), ("1", "1, compatibility"), ("2", "2, full enforcement")]
+}
 
 /// What `AllowNtAuthPolicyBypass` can be.
-pub const NT_AUTH_BYPASS: &[(&str, &str)] =
-    &[(NOT_SET, NOT_SET), ("0", "0, no check"), ("1", "1, audit"), ("2", "2, enforce")];
+#[must_use]
+pub fn nt_auth_bypass() -> Choices {
+    vec![(NOT_SET, NOT_SET), ("0", "0, no check"), ("1", "1, audit"), ("2", "2, enforce")]
+}
 
-/// The releases of Windows Server a visitor can choose among, by the names other programs know.
-pub const SERVER_VERSIONS: &[(&str, &str)] = &[
-    ("2008", "Server 2008"),
-    ("2008r2", "Server 2008 R2"),
-    ("2012", "Server 2012"),
-    ("2012r2", "Server 2012 R2"),
-    ("2016", "Server 2016"),
-    ("2019", "Server 2019"),
-    ("2022", "Server 2022"),
-    ("2025", "Server 2025"),
-];
+/// The command that shows an account, a user's or a computer's, with the attributes that are asked for.
+macro_rules! account {
+    ($attributes:literal) => {
+        concat!("Get-ADObject -LDAPFilter '(sAMAccountName=NAME)' -Properties ", $attributes)
+    };
+}
+
+/// The command that shows what an account is called.
+const ACCOUNT_NAMES: &str = account!(
+    "sAMAccountName, objectSid, userPrincipalName | Format-List sAMAccountName, objectSid, userPrincipalName"
+);
 
 const FORMS: &[Form] = &[
     Form {
@@ -108,26 +123,26 @@ const FORMS: &[Form] = &[
         prompt: "What is the user principal name of the account?",
         input: Kind::Text,
         key: "account.upn",
-        find_out: Some("Get-ADUser -Identity 'NAME' | Format-List SamAccountName, SID, UserPrincipalName"),
+        find_out: Some(ACCOUNT_NAMES),
     },
     Form {
         id: "account-sam",
         prompt: "What is the sAMAccountName of the account?",
         input: Kind::Text,
         key: "account.sam",
-        find_out: Some("Get-ADUser -Identity 'NAME' | Format-List SamAccountName, SID, UserPrincipalName"),
+        find_out: Some(ACCOUNT_NAMES),
     },
     Form {
         id: "account-sid",
         prompt: "What is the SID of the account?",
         input: Kind::Text,
         key: "account.sid",
-        find_out: Some("Get-ADUser -Identity 'NAME' | Format-List SamAccountName, SID, UserPrincipalName"),
+        find_out: Some(ACCOUNT_NAMES),
     },
     Form {
         id: "account-kind",
         prompt: "Is it the account of a user or of a computer?",
-        input: Kind::Choice(&[("user", "User"), ("computer", "Computer")]),
+        input: Kind::Choice(AccountKind::choices),
         key: "account.kind",
         find_out: None,
     },
@@ -143,32 +158,29 @@ const FORMS: &[Form] = &[
         prompt: "Which mappings stand on the account (altSecurityIdentities)? One a line.",
         input: Kind::Lines,
         key: "account.alt_security_identities",
-        find_out: Some(
-            "(Get-ADUser -Identity 'NAME' -Properties altSecurityIdentities).altSecurityIdentities",
-        ),
+        find_out: Some(concat!("(", account!("altSecurityIdentities"), ").altSecurityIdentities")),
     },
     Form {
         id: "key-trust",
         prompt: "Is the certificate's key registered on the account (Windows Hello for Business key trust)?",
         input: Kind::YesNo,
         key: "account.key_trust",
-        find_out: Some(
-            "(Get-ADUser -Identity 'NAME' -Properties 'msDS-KeyCredentialLink').'msDS-KeyCredentialLink'",
-        ),
+        find_out: Some(concat!("(", account!("'msDS-KeyCredentialLink'"), ").'msDS-KeyCredentialLink'")),
     },
     Form {
         id: "account-created",
         prompt: "When was the account created (whenCreated)?",
         input: Kind::Moment,
         key: "account.created",
-        find_out: Some(
-            "Get-ADUser -Identity 'NAME' -Properties whenCreated | Format-List SamAccountName, SID, @{n='whenCreated';e={$_.whenCreated.ToUniversalTime().ToString('u')}}",
-        ),
+        find_out: Some(concat!(
+            account!("sAMAccountName, objectSid, whenCreated | Format-List sAMAccountName, objectSid, "),
+            "@{n='whenCreated';e={$_.whenCreated.ToUniversalTime().ToString('u')}}",
+        )),
     },
     Form {
         id: "dc-version",
         prompt: "Which release of Windows Server does the oldest domain controller run?",
-        input: Kind::Choice(SERVER_VERSIONS),
+        input: Kind::Choice(ServerVersion::choices),
         key: "dc.version",
         find_out: Some(
             "Get-ADDomainController -Filter * | Select-Object Name, IsGlobalCatalog, OperatingSystem",
@@ -184,7 +196,7 @@ const FORMS: &[Form] = &[
     Form {
         id: "dc-enforcement",
         prompt: "What is StrongCertificateBindingEnforcement set to on the domain controllers?",
-        input: Kind::Choice(ENFORCEMENT),
+        input: Kind::Choice(enforcement),
         key: "dc.enforcement",
         find_out: Some(
             "Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Kdc' -Name StrongCertificateBindingEnforcement",
@@ -209,7 +221,7 @@ const FORMS: &[Form] = &[
     Form {
         id: "nt-auth-bypass",
         prompt: "What is AllowNtAuthPolicyBypass set to on the domain controllers?",
-        input: Kind::Choice(NT_AUTH_BYPASS),
+        input: Kind::Choice(nt_auth_bypass),
         key: "dc.nt_auth_bypass",
         find_out: Some(
             "Get-ItemProperty 'HKLM:\\SYSTEM\\CurrentControlSet\\Services\\Kdc' -Name AllowNtAuthPolicyBypass",
@@ -287,7 +299,7 @@ fn input(kind: &Kind) -> Input {
         Kind::YesNo => Input::YesNo,
         Kind::Files => Input::Files,
         Kind::Choice(choices) => Input::Choice(
-            choices.iter().map(|(value, words)| ((*value).to_owned(), (*words).to_owned())).collect(),
+            choices().into_iter().map(|(value, words)| (value.to_owned(), words.to_owned())).collect(),
         ),
     }
 }
@@ -295,7 +307,6 @@ fn input(kind: &Kind) -> Input {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::remedy::{ACCOUNT, powershell_quoted};
     use crate::situation;
 
     #[test]
@@ -317,22 +328,42 @@ mod tests {
     }
 
     #[test]
-    fn an_account_that_was_not_told_is_called_the_same_in_every_command() {
-        let named = FORMS.iter().filter_map(|form| form.find_out).filter(|it| it.contains("-Identity "));
-        let account = format!("-Identity {} ", powershell_quoted(ACCOUNT));
-        let mut count = 0;
-        for command in named {
-            assert!(command.replace(')', " ").contains(&account), "{command}");
-            count += 1;
+    fn an_account_is_looked_for_whatever_kind_it_is_of() {
+        let of_accounts = |form: &&Form| form.key.starts_with("account.") && form.find_out.is_some();
+        let forms: Vec<&Form> = FORMS.iter().filter(of_accounts).collect();
+        assert!(forms.len() > 5);
+        for form in forms {
+            let ask = ask(&Question { id: form.id, why: String::new() });
+            let command = ask.find_out.as_deref().unwrap();
+            let looks = format!("Get-ADObject -LDAPFilter '(sAMAccountName={})' ", remedy::ACCOUNT);
+            assert!(command.trim_start_matches('(').starts_with(&looks), "{command}");
+            assert!(ask.blanks().iter().any(|it| it.contains("of a computer ends in $")), "{command}");
         }
-        assert!(count > 3);
+        let all = FORMS.iter().map(|form| form.find_out);
+        for command in all.chain(rules::questions::ALL.iter().map(|asked| asked.find_out)).flatten() {
+            assert!(!command.contains("Get-ADUser"), "it finds no computer: {command}");
+        }
+    }
+
+    /// What is shown for an object holds only what was asked for, unlike for a user.
+    #[test]
+    fn what_is_shown_of_an_account_was_asked_for() {
+        for command in FORMS.iter().filter_map(|form| form.find_out) {
+            let Some((_, asked)) = command.split_once(" -Properties ") else { continue };
+            let Some((asked, shown)) = asked.split_once(" | Format-List ") else { continue };
+            let asked: Vec<&str> = asked.split(", ").collect();
+            for shown in shown.split(", ") {
+                let name = shown.strip_prefix("@{n='").and_then(|it| it.split('\'').next()).unwrap_or(shown);
+                assert!(asked.contains(&name), "{name} in {command}");
+            }
+        }
     }
 
     #[test]
     fn what_can_be_absent_from_the_registry_can_be_said_to_be() {
         for form in FORMS {
             let offered = match &form.input {
-                Kind::Choice(choices) => choices.iter().any(|(value, _)| *value == NOT_SET),
+                Kind::Choice(choices) => choices().iter().any(|(value, _)| *value == NOT_SET),
                 kind => matches!(kind, Kind::Setting),
             };
             assert_eq!(offered, situation::may_be_unset(form.key), "{}", form.id);

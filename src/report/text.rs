@@ -58,6 +58,7 @@ fn write_item(item: &Item, text: &mut String) {
         line(text, 2, &ask.why);
         if let Some(command) = &ask.find_out {
             line(text, 2, &format!("Find out: {command}"));
+            ask.blanks().iter().for_each(|blank| line(text, 2, blank));
         }
     }
 }

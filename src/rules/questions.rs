@@ -4,7 +4,7 @@
 use super::Case;
 use crate::mapping::Question;
 use crate::moment::Moment;
-use crate::situation::{KeyStorage, Situation};
+use crate::situation::{Choices, KeyStorage, Situation};
 
 /// A fact that a file cannot show.
 #[derive(Debug)]
@@ -40,8 +40,8 @@ pub enum Answer {
     YesNo,
     /// A number.
     Number,
-    /// One of these: value and words.
-    Choice(&'static [(&'static str, &'static str)]),
+    /// One of these.
+    Choice(fn() -> Choices),
 }
 
 /// The question of that name.
@@ -105,14 +105,7 @@ pub const ALL: &[Asked] = &[
         prompt: "Where and how is the private key kept?",
         why: "Some ways of keeping a key stop a logon although the certificate is right.",
         key: "client.key_storage",
-        answer: Answer::Choice(&[
-            ("software", "A software provider, CSP or CNG"),
-            ("tpm", "A TPM"),
-            ("old-tpm", "A TPM of specification 1.16 or older"),
-            ("prompt", "Protected by a password or prompt"),
-            ("signature-only", "As a signature-only key (AT_SIGNATURE)"),
-            ("user-profile", "In a user's profile"),
-        ]),
+        answer: Answer::Choice(KeyStorage::choices),
         find_out: Some("certutil -v -store My"),
         assumed: "The private key is kept where it can be used without a prompt, and in no outdated TPM.",
         tries: |case| {

@@ -2,7 +2,7 @@
 //!
 //! A misspelled key would silently be "not known" and turn the answer, so every key that means nothing is named.
 
-use super::{ServerVersion, Setting, Situation, UpdateMonth};
+use super::{Setting, Situation, UpdateMonth};
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -210,43 +210,11 @@ impl UpdateMonth {
     }
 }
 
-impl ServerVersion {
-    /// The name other programs know it by.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::V2008 => "2008",
-            Self::V2008R2 => "2008r2",
-            Self::V2012 => "2012",
-            Self::V2012R2 => "2012r2",
-            Self::V2016 => "2016",
-            Self::V2019 => "2019",
-            Self::V2022 => "2022",
-            Self::V2025 => "2025",
-        }
-    }
-
-    /// The year by which it is known.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::V2008 => "2008",
-            Self::V2008R2 => "2008 R2",
-            Self::V2012 => "2012",
-            Self::V2012R2 => "2012 R2",
-            Self::V2016 => "2016",
-            Self::V2019 => "2019",
-            Self::V2022 => "2022",
-            Self::V2025 => "2025",
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::moment::Moment;
-    use crate::situation::Scenario;
+    use crate::situation::{AccountKind, KeyStorage, Scenario, ServerVersion};
 
     #[track_caller]
     fn check(text: &str, expect: impl Fn(&Situation) -> bool, unknown: &[&str]) {
@@ -302,5 +270,27 @@ mod tests {
         for scenario in Scenario::ALL {
             assert_eq!(serde_json::to_value(scenario).unwrap(), scenario.name());
         }
+    }
+
+    #[test]
+    fn everything_to_choose_from_is_named_alike_everywhere() {
+        let chosen = |key: &str, word: &str| {
+            let situation = with(&Situation::default(), key, Some(Value::from(word))).unwrap();
+            assert_eq!(told(&situation, key), Some(Value::from(word)), "{key}");
+            situation
+        };
+        for kind in AccountKind::ALL {
+            assert_eq!(chosen("account.kind", kind.name()).account.kind, Some(kind));
+        }
+        for storage in KeyStorage::ALL {
+            assert_eq!(chosen("client.key_storage", storage.name()).client.key_storage, Some(storage));
+        }
+        for version in ServerVersion::ALL {
+            assert_eq!(serde_json::to_value(version).unwrap(), version.key());
+            let text = format!(r#"{{"dc":{{"version":"{}"}}}}"#, version.key());
+            check(&text, |it| it.dc.versions == [version], &[]);
+        }
+        assert_eq!(ServerVersion::V2012R2.title(), "Server 2012 R2");
+        assert_eq!(ServerVersion::V2012R2.name(), "2012 R2");
     }
 }

@@ -255,6 +255,7 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
                 <details>
                     <summary>{ "How to find out" }</summary>
                     { super::story_view::command(command, "the command that finds it out", state, act) }
+                    { for ask.blanks().iter().map(|blank| html! { <p class="quiet">{ prose(blank) }</p> }) }
                 </details>
             }
         </div>

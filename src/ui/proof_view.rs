@@ -3,9 +3,9 @@
 use super::prose::prose;
 use super::seam::Issuer;
 use super::state::{Action, Route, State, link_to};
-use super::{field_view, icon, situation_view, story_view};
+use super::{field_view, icon, story_view};
 use crate::report::{
-    ExplicitReport, ExtensionReport, FieldReport, Item, LinkReport, Remark, Section, Segment,
+    ExplicitReport, ExtensionReport, FieldReport, Item, LinkReport, Remark, Section, Segment, label,
 };
 use yew::prelude::*;
 
@@ -101,7 +101,7 @@ fn remarks(title: &str, remarks: &[Remark], act: &Callback<Action>) -> Html {
 fn section(section: &Section, item: &Item, state: &State, act: &Callback<Action>) -> Html {
     // What tells of accounts and servers tells it under the keys of the situation, which have names for people.
     let named = |row: &FieldReport| {
-        let label = situation_view::label(&row.label).filter(|_| item.kind == "evidence");
+        let label = label(&row.label).filter(|_| item.kind == "evidence");
         FieldReport { label: label.map_or_else(|| row.label.clone(), str::to_owned), ..row.clone() }
     };
     let fields = |rows: &[FieldReport]| html! { <dl>{ for rows.iter().map(|row| field_view::field(&named(row), state, act)) }</dl> };

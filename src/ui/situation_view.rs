@@ -4,15 +4,16 @@ use super::link_view;
 use super::prose::prose;
 use super::state::{Action, State, telling};
 use crate::certificate::{visible, visible_lines};
-use crate::report::{ENFORCEMENT, Item, NOT_SET, NT_AUTH_BYPASS, SERVER_VERSIONS, scenario_title};
-use crate::situation::Scenario;
+use crate::report::{Item, NOT_SET, enforcement, label, nt_auth_bypass, scenario_title};
+use crate::situation::{AccountKind, Choices, KeyStorage, Scenario, ServerVersion};
 use serde_json::Value;
 use yew::prelude::*;
 
 /// A field of the situation.
 struct Field {
     key: &'static str,
-    label: &'static str,
+    /// What it asks for, where that is not all that may be told under its key.
+    asks: Option<&'static str>,
     input: Input,
 }
 
@@ -24,78 +25,87 @@ enum Input {
     Day,
     Lines,
     YesNo,
-    Choice(&'static [(&'static str, &'static str)]),
+    Choice(fn() -> Choices),
 }
 
-const fn field(key: &'static str, label: &'static str, input: Input) -> Field {
-    Field { key, label, input }
+impl Field {
+    fn label(&self) -> &'static str {
+        self.asks.unwrap_or_else(|| called(self.key))
+    }
+}
+
+/// What is told under a key, for people.
+fn called(key: &'static str) -> &'static str {
+    label(key).unwrap_or(key)
+}
+
+const fn field(key: &'static str, input: Input) -> Field {
+    Field { key, asks: None, input }
+}
+
+/// A field that takes something narrower than what may be told under its key, and says so.
+const fn asking(key: &'static str, asks: &'static str, input: Input) -> Field {
+    Field { key, asks: Some(asks), input }
 }
 
 const GROUPS: &[(&str, &[Field])] = &[
     (
         "The account",
         &[
-            field("account.kind", "Kind", Input::Choice(&[("user", "User"), ("computer", "Computer")])),
-            field("account.sid", "SID (objectSid)", Input::Line),
-            field("account.upn", "User principal name", Input::Line),
-            field("account.sam", "sAMAccountName", Input::Line),
-            field("account.dns", "DNS name of a computer", Input::Line),
-            field("account.created", "Created on (whenCreated)", Input::Day),
-            field("account.alt_security_identities", "altSecurityIdentities", Input::Lines),
-            field("account.key_trust", "Key registered on it (Windows Hello)", Input::YesNo),
-            field("account.username_hint", "User name hint the client sends", Input::Line),
-            field("account.unique", "The only account with that name or mapping", Input::YesNo),
+            field("account.kind", Input::Choice(AccountKind::choices)),
+            field("account.sid", Input::Line),
+            field("account.upn", Input::Line),
+            field("account.sam", Input::Line),
+            field("account.dns", Input::Line),
+            field("account.created", Input::Day),
+            field("account.alt_security_identities", Input::Lines),
+            field("account.key_trust", Input::YesNo),
+            field("account.username_hint", Input::Line),
+            field("account.unique", Input::YesNo),
         ],
     ),
     (
         "The domain controllers",
         &[
-            field("dc.version", "Release of the oldest one", Input::Choice(SERVER_VERSIONS)),
-            field("dc.updated", "Updated to (year-month)", Input::Line),
-            field("dc.realm", "DNS name of the domain", Input::Line),
-            field("dc.upn_suffixes", "Further UPN suffixes", Input::Lines),
-            field("dc.enforcement", "StrongCertificateBindingEnforcement", Input::Choice(ENFORCEMENT)),
-            field("dc.backdating_seconds", "CertificateBackdatingCompensation, seconds", Input::Setting),
-            field("dc.use_subject_alt_name", "UseSubjectAltName", Input::Number),
-            field("dc.name_policy", "Lines of the name policy", Input::Lines),
-            field("dc.ntauth_has_issuer", "Issuer in the NTAuth store", Input::YesNo),
-            field("dc.nt_auth_bypass", "AllowNtAuthPolicyBypass", Input::Choice(NT_AUTH_BYPASS)),
+            asking(
+                "dc.version",
+                "Release of the oldest domain controller",
+                Input::Choice(ServerVersion::choices),
+            ),
+            asking("dc.updated", "Domain controllers updated to (year-month)", Input::Line),
+            field("dc.realm", Input::Line),
+            field("dc.upn_suffixes", Input::Lines),
+            field("dc.enforcement", Input::Choice(enforcement)),
+            field("dc.backdating_seconds", Input::Setting),
+            field("dc.use_subject_alt_name", Input::Number),
+            field("dc.name_policy", Input::Lines),
+            field("dc.ntauth_has_issuer", Input::YesNo),
+            field("dc.nt_auth_bypass", Input::Choice(nt_auth_bypass)),
         ],
     ),
     (
         "Client and server",
         &[
-            field("server_name", "Server name in the profile", Input::Line),
-            field("client.windows", "Windows on the client", Input::Line),
-            field("client.server_names", "Server names EAP accepts", Input::Lines),
-            field("client.has_private_key", "Private key lies beside it", Input::YesNo),
-            field(
-                "client.key_storage",
-                "How the key is kept",
-                Input::Choice(&[
-                    ("software", "Software provider"),
-                    ("tpm", "TPM"),
-                    ("old-tpm", "TPM of specification 1.16 or older"),
-                    ("prompt", "Behind a password or prompt"),
-                    ("signature-only", "For signing only"),
-                    ("user-profile", "In the profile of a user"),
-                ]),
-            ),
+            field("server_name", Input::Line),
+            field("client.windows", Input::Line),
+            field("client.server_names", Input::Lines),
+            field("client.has_private_key", Input::YesNo),
+            field("client.key_storage", Input::Choice(KeyStorage::choices)),
         ],
     ),
     (
         "Chain and servers' settings",
         &[
-            field("chain.trusted", "Root trusted by the side that checks", Input::YesNo),
-            field("chain.intermediates", "Intermediate authorities known there", Input::YesNo),
-            field("chain.revoked", "Revoked", Input::YesNo),
-            field("chain.crl_reachable", "Revocation lists can be fetched", Input::YesNo),
-            field("rras.cert_auth_flags", "CertAuthFlags on the VPN server", Input::Number),
-            field("rras.root_name", "RootCertificateNameToAccept", Input::Line),
-            field("rras.ekus", "CertificateEKUsToAccept", Input::Lines),
-            field("nps.ignore_no_revocation_check", "IgnoreNoRevocationCheck on NPS", Input::YesNo),
-            field("nps.required_policy_oids", "Policies NPS asks for", Input::Lines),
-            field("schannel.mapping_methods", "CertificateMappingMethods (TLS server)", Input::Number),
+            field("chain.trusted", Input::YesNo),
+            field("chain.intermediates", Input::YesNo),
+            field("chain.revoked", Input::YesNo),
+            field("chain.crl_reachable", Input::YesNo),
+            field("rras.cert_auth_flags", Input::Number),
+            field("rras.root_name", Input::Line),
+            field("rras.ekus", Input::Lines),
+            field("nps.ignore_no_revocation_check", Input::YesNo),
+            field("nps.required_policy_oids", Input::Lines),
+            field("schannel.mapping_methods", Input::Number),
         ],
     ),
 ];
@@ -114,7 +124,7 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
                        account by itself." }
                 </p>
                 <div class="fields">
-                    { one(&field("today", "Judge for the day", Input::Day), state, act) }
+                    { one(&field("today", Input::Day), state, act) }
                     { scenario(state, act) }
                 </div>
                 { for GROUPS.iter().map(|(title, fields)| {
@@ -148,14 +158,8 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
 /// What was told of the account, each with its label.
 pub(super) fn told_of_account(state: &State) -> Vec<(&'static str, String)> {
     let (_, fields) = GROUPS.first().copied().unwrap_or_default();
-    let told = fields.iter().map(|field| (field.label, telling::told(&state.situation, field.key)));
+    let told = fields.iter().map(|field| (called(field.key), telling::told(&state.situation, field.key)));
     told.filter(|(_, value)| !value.is_empty()).collect()
-}
-
-/// What is told under a key, for people.
-pub(super) fn label(key: &str) -> Option<&'static str> {
-    let mut fields = GROUPS.iter().flat_map(|(_, fields)| *fields);
-    fields.find(|field| field.key == key).map(|field| field.label)
 }
 
 fn told_among(fields: &[Field], state: &State) -> usize {
@@ -167,7 +171,7 @@ pub(super) fn printed(item: &Item, state: &State) -> Html {
     let told = GROUPS
         .iter()
         .flat_map(|(_, fields)| *fields)
-        .map(|field| (field.label, telling::told(&state.situation, field.key)))
+        .map(|field| (called(field.key), telling::told(&state.situation, field.key)))
         .filter(|(_, value)| !value.is_empty());
     let row = |label: &str, value: String| html! { <div class="field"><dt>{ label }</dt><dd>{ visible_lines(&value) }</dd></div> };
     html! {
@@ -185,7 +189,7 @@ fn scenario(state: &State, act: &Callback<Action>) -> Html {
     let titles = Scenario::ALL.map(|scenario| (scenario.name(), scenario_title(scenario)));
     html! {
         <div class="question">
-            <label for="situation-scenario">{ "Scenario" }</label>
+            <label for="situation-scenario">{ label("scenario") }</label>
             <select id="situation-scenario" data-key="scenario" onchange={chosen("scenario", act)}>
                 { options("those that fit the certificate", &titles, &telling::told(&state.situation, "scenario")) }
             </select>
@@ -242,12 +246,12 @@ fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
                 Action::Answered(key.to_owned(), answer)
             }),
         ),
-        Input::Choice(list) => choice(list, chosen(key, act)),
+        Input::Choice(choices) => choice(&choices(), chosen(key, act)),
     };
     html! {
         <div class={classes!("question", matches!(field.input, Input::Lines).then_some("wide"))}>
             <label for={id}>
-                { field.label }
+                { field.label() }
                 if matches!(field.input, Input::Lines) { { ", one a line" } }
             </label>
             { input }
@@ -299,4 +303,33 @@ fn options(nothing: &'static str, list: &[(&'static str, &'static str)], current
 /// The day of a moment, as fields for days want it.
 fn day(moment: &str) -> String {
     moment.split('T').next().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::situation::{Situation, told, with};
+
+    #[test]
+    fn every_field_has_a_name_and_takes_what_it_offers() {
+        for field in GROUPS.iter().flat_map(|(_, fields)| *fields) {
+            assert!(label(field.key).is_some(), "{}", field.key);
+            let Input::Choice(choices) = field.input else { continue };
+            for (value, words) in choices() {
+                if value == NOT_SET {
+                    continue;
+                }
+                let number = value.parse::<u32>().ok().map(Value::from);
+                let mut forms = [Some(Value::from(value)), number].into_iter().flatten();
+                let told = |value| {
+                    with(&Situation::default(), field.key, Some(value)).map(|it| told(&it, field.key))
+                };
+                assert!(
+                    forms.any(|value| told(value).is_ok_and(|it| it.is_some())),
+                    "{}: {words}",
+                    field.key
+                );
+            }
+        }
+    }
 }

@@ -1,0 +1,81 @@
+//! What people call that which can be told: one name for each key of the situation, wherever it is shown.
+
+const LABELS: &[(&str, &str)] = &[
+    ("today", "Judge for the day"),
+    ("scenario", "Scenario"),
+    ("account.kind", "Kind of account"),
+    ("account.sid", "SID (objectSid)"),
+    ("account.upn", "User principal name"),
+    ("account.sam", "sAMAccountName"),
+    ("account.dns", "DNS name of a computer"),
+    ("account.created", "Created on (whenCreated)"),
+    ("account.alt_security_identities", "altSecurityIdentities"),
+    ("account.key_trust", "Key registered on the account (Windows Hello)"),
+    ("account.username_hint", "User name hint the client sends"),
+    ("account.unique", "The only account with that name or mapping"),
+    ("dc.version", "Domain controllers"),
+    ("dc.updated", "Domain controllers updated to"),
+    ("dc.realm", "DNS name of the domain"),
+    ("dc.upn_suffixes", "Further UPN suffixes"),
+    ("dc.enforcement", "StrongCertificateBindingEnforcement"),
+    ("dc.backdating_seconds", "CertificateBackdatingCompensation, seconds"),
+    ("dc.use_subject_alt_name", "UseSubjectAltName"),
+    ("dc.name_policy", "Lines of the name policy"),
+    ("dc.ntauth_has_issuer", "Issuer in the NTAuth store"),
+    ("dc.nt_auth_bypass", "AllowNtAuthPolicyBypass"),
+    ("server_name", "Server name in the profile"),
+    ("client.windows", "Windows on the client"),
+    ("client.server_names", "Server names EAP accepts"),
+    ("client.has_private_key", "Private key lies beside the certificate"),
+    ("client.key_storage", "How the private key is kept"),
+    ("chain.trusted", "Root trusted by the side that checks"),
+    ("chain.intermediates", "Intermediate authorities known there"),
+    ("chain.revoked", "Revoked"),
+    ("chain.crl_reachable", "Revocation lists can be fetched"),
+    ("rras.cert_auth_flags", "CertAuthFlags on the VPN server"),
+    ("rras.root_name", "RootCertificateNameToAccept"),
+    ("rras.ekus", "CertificateEKUsToAccept"),
+    ("nps.ignore_no_revocation_check", "IgnoreNoRevocationCheck on NPS"),
+    ("nps.required_policy_oids", "Policies NPS asks for"),
+    ("schannel.mapping_methods", "CertificateMappingMethods (TLS server)"),
+];
+
+/// What people call what is told under a key.
+#[must_use]
+pub fn label(key: &str) -> Option<&'static str> {
+    LABELS.iter().find(|(known, _)| *known == key).map(|(_, label)| *label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::situation::{self, Situation};
+    use serde_json::Value;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_key_of_the_situation_is_called_something_once() {
+        let mut labels = BTreeSet::new();
+        for (key, label) in LABELS {
+            assert!(labels.insert(label), "{label} is the name of two");
+            assert!(situation::with(&Situation::default(), key, None).is_ok(), "{key}");
+        }
+        let mut keys = BTreeSet::new();
+        gather("", &serde_json::to_value(Situation::default()).unwrap(), &mut keys);
+        // What nobody said of a registry value is left out of what is written.
+        keys.extend(["dc.enforcement", "dc.backdating_seconds", "dc.nt_auth_bypass"].map(str::to_owned));
+        assert_eq!(keys, LABELS.iter().map(|(key, _)| (*key).to_owned()).collect());
+    }
+
+    fn gather(path: &str, value: &Value, keys: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    gather(&format!("{path}{dot}{name}"), value, keys);
+                }
+            }
+            _ => drop(keys.insert(path.to_owned())),
+        }
+    }
+}
