@@ -640,7 +640,10 @@ mod tests {
         let nothing = Leaf::user("alice").without("2.5.29.17").der();
         check(&nothing, |_| {}, Sign::Refused, "Not mapped to any account", "nothing in it finds an account");
         let certainty = answered(&nothing, |_| {}).certainty;
-        assert!(certainty.starts_with("Sure that it is refused; which error is seen is inferred"), "{certainty}");
+        assert!(
+            certainty.starts_with("Sure that it is refused; which error is seen is inferred"),
+            "{certainty}"
+        );
         check(
             &strong,
             |it| it.account.sid = crate::sid::Sid::parse("S-1-5-21-1-2-3-1106"),

@@ -267,7 +267,7 @@ fn what_is_exported_is_the_same_however_much_is_kept() {
         items.insert(3, source(999, 0));
         let written = items.chunks(items.len().div_ceil(pieces)).map(|items| {
             let request =
-                Request::Export { form, items: items.to_vec(), story: 0, first: false, last: false };
+                Request::Export { form, items: items.to_vec(), story: None, first: false, last: false };
             ask(&mut desk, request, &[]).1.0.to_vec()
         });
         written.collect::<Vec<_>>()
