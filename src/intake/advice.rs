@@ -33,7 +33,7 @@ const ADVICE: [(&[&str], &str); 15] = [
     (
         &["HotFixID", "InstalledOn"],
         "a listing of installed updates, which tells when they were installed and not from which month they are; answer \
-         with the month of the newest cumulative update",
+         with the month of the newest cumulative update, which comes out on its second Tuesday",
     ),
     (
         &["B:", ":00020000"],

@@ -213,15 +213,24 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
                 </div>
             }
         }
-        Input::Lines => html! {
-            <textarea id={field.clone()} class="exact" rows="3" spellcheck="false" autocomplete="off"
-                aria-invalid={invalid} aria-describedby={described}
-                onchange={Callback::from(move |event: Event| {
-                    let lines = super::browser::changed_value(&event);
-                    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
-                    answered(Value::Array(lines.map(|line| Value::String(line.to_owned())).collect()));
-                })} />
-        },
+        Input::Lines => {
+            let none = answered.clone();
+            html! {
+                <>
+                    <textarea id={field.clone()} class="exact" rows="3" spellcheck="false" autocomplete="off"
+                        aria-invalid={invalid} aria-describedby={described}
+                        onchange={Callback::from(move |event: Event| {
+                            let lines = super::browser::changed_value(&event);
+                            let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+                            answered(Value::Array(lines.map(|line| Value::String(line.to_owned())).collect()));
+                        })} />
+                    <div class="row">
+                        <button type="button" class="button small" data-none=""
+                            onclick={Callback::from(move |_| none(Value::Array(Vec::new())))}>{ "There are none" }</button>
+                    </div>
+                </>
+            }
+        }
         Input::None => html! {},
         Input::Files => drop_zone::chooser("Add files", "button small"),
         Input::Text | Input::Number | Input::Setting | Input::Moment | Input::Month => html! {

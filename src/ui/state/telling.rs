@@ -9,6 +9,8 @@ pub(super) fn with_answer(situation: &Situation, key: &str, answer: Value) -> Re
     let answer = match answer {
         Value::String(text) if is_not_set(key, text.trim()) => Value::Null,
         Value::String(text) => Value::String(text.trim().to_owned()),
+        // Who is asked for lines and has none may say so.
+        Value::Array(lines) if lines.iter().all(is_none) => Value::Array(Vec::new()),
         other => other,
     };
     // Fields hand out text, and some keys hold numbers. Which do, the situation knows.
@@ -18,6 +20,10 @@ pub(super) fn with_answer(situation: &Situation, key: &str, answer: Value) -> Re
         Err(sentence) => sentence,
     };
     number.and_then(|number| set(situation, key, number).ok()).ok_or(refused)
+}
+
+fn is_none(line: &Value) -> bool {
+    line.as_str().is_some_and(|line| line.eq_ignore_ascii_case("none"))
 }
 
 /// Whether the words say that a registry value is absent, which is another answer than none.
@@ -51,5 +57,22 @@ fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(values) => values.iter().map(shown).collect::<Vec<_>>().join("\n"),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn that_there_are_none_is_an_answer() {
+        const KEY: &str = "account.alt_security_identities";
+        let told =
+            |answer| with_answer(&Situation::default(), KEY, answer).unwrap().account.alt_security_identities;
+        assert_eq!(told(json!([])), Some(vec![]));
+        assert_eq!(told(json!(["None"])), Some(vec![]));
+        let string = "X509:<SKI>0102";
+        assert_eq!(told(json!(["none", string])), Some(vec!["none".to_owned(), string.to_owned()]));
     }
 }
