@@ -4,7 +4,7 @@
 //! it really is the one, the signature tells. So authorities of one name are kept apart, and of an altered
 //! certificate is said that it was altered.
 
-use crate::certificate::{Certificate, Name};
+use crate::certificate::{Certificate, Name, RevocationList, Spans};
 use std::collections::{BTreeMap, BTreeSet};
 
 mod ecdsa;
@@ -15,7 +15,7 @@ mod revocation;
 mod rsa;
 mod signature;
 
-pub use revocation::{Lists, Standing};
+pub use revocation::{Aside, Lists, Standing};
 pub use signature::{Signature, Signed, verify};
 
 /// Up to so many certificates every signature is verified. In larger sets only those of authorities are, and those
@@ -26,7 +26,10 @@ pub const VERIFIED_THROUGHOUT: usize = 200;
 pub const MOST_EFFORT: usize = 4_000;
 
 /// Of authorities of one name, so many are considered.
-const MOST_RIVALS: usize = 32;
+pub const MOST_RIVALS: usize = 32;
+
+/// So many issuers of a certificate are followed upwards.
+pub const MOST_LINKS: usize = 32;
 
 /// How a certificate hangs on its issuer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,14 +49,15 @@ pub struct Links(pub Vec<Option<Link>>);
 
 impl Links {
     /// The links from a certificate upwards, nearest issuer first. It ends below a circle, behind the last
-    /// certificate that is there, and with the first link whose signature is wrong. Of a certificate that issued
-    /// itself it is empty.
+    /// certificate that is there, with the first link whose signature is wrong, and after [`MOST_LINKS`]. Of a
+    /// certificate that issued itself it is empty.
     #[must_use]
     pub fn path(&self, leaf: usize) -> Vec<&Link> {
         let mut path: Vec<&Link> = Vec::new();
         let mut at = leaf;
         while let Some(Some(link)) = self.0.get(at) {
-            if link.issuer == at || link.issuer == leaf || path.iter().any(|met| met.issuer == link.issuer) {
+            let is_circle = link.issuer == at || link.issuer == leaf;
+            if is_circle || path.len() == MOST_LINKS || path.iter().any(|met| met.issuer == link.issuer) {
                 break;
             }
             path.push(link);
@@ -73,28 +77,27 @@ impl Links {
     }
 }
 
-/// Finds the issuers in a set; places that hold no certificate stay without.
+/// Finds the issuers in a set, of which all certificates are counted if it is some of a larger one, and the keys that
+/// signed the revocation lists beside it. Places that hold no certificate stay without.
 ///
 /// Of several certificates that fit one is taken whose signature was verified; then one whose validity holds the
 /// begin of the certificate's, one that issued itself and so ends the chain, and the youngest.
 #[must_use]
-pub fn link(set: &[Option<Signed<'_>>]) -> Links {
-    link_some(set, set.iter().flatten().count())
-}
-
-/// The same for some of a larger set, of which the size is known.
-#[must_use]
-pub fn link_some(set: &[Option<Signed<'_>>], all: usize) -> Links {
-    let authorities = Authorities::of(set);
+pub fn tie(set: &[Option<Signed<'_>>], all: usize, lists: &[(usize, &RevocationList)]) -> (Links, Lists) {
+    let authorities = Authorities::of(set, lists);
     let throughout = all <= VERIFIED_THROUGHOUT;
     let mut verifier = Verifier { effort: MOST_EFFORT, throughout };
     let mut links = vec![None; set.len()];
-    for (place, signed) in authorities_first(set) {
+    let mut find_for = |verifier: &mut Verifier, (place, signed): (usize, Signed<'_>)| {
         if let Some(link) = links.get_mut(place) {
-            *link = find(&authorities, &mut verifier, place, signed);
+            *link = find(&authorities, verifier, place, signed);
         }
-    }
-    Links(links)
+    };
+    of_kind(set, true).for_each(|there| find_for(&mut verifier, there));
+    // A list concerns all that its issuer issued, and so is worth more effort than any one of them.
+    let lists = Lists::of(lists, &authorities, &mut verifier);
+    of_kind(set, false).for_each(|there| find_for(&mut verifier, there));
+    (Links(links), lists)
 }
 
 /// A certificate that may be the issuer of another.
@@ -113,7 +116,7 @@ fn find(
     signed: Signed<'_>,
 ) -> Option<Link> {
     let certificate = signed.certificate;
-    let candidates = authorities.candidates(place, signed);
+    let candidates: Vec<_> = authorities.issuers(place, signed).collect();
     let ambiguous = candidates
         .iter()
         .any(|other| candidates.first().is_some_and(|first| key(first.signed) != key(other.signed)));
@@ -156,33 +159,47 @@ struct Verifier {
     throughout: bool,
 }
 
+/// Why a signature is not verified once the effort is spent.
+const TOO_MUCH: &str = "the set has more signatures than are verified at once";
+
 impl Verifier {
     fn verify(&mut self, signed: Signed<'_>, issuer: Signed<'_>, needed: bool) -> Signature {
         if !self.throughout && !needed {
             return Signature::NotChecked("in a set as large as this only those of authorities are verified");
         }
-        let Some(left) = self.effort.checked_sub(effort(signed, issuer)) else {
-            return Signature::NotChecked("the set has more signatures than are verified at once");
+        self.verify_parts(&signed.certificate.spans, signed.der, issuer)
+    }
+
+    fn verify_parts(&mut self, spans: &Spans, der: &[u8], issuer: Signed<'_>) -> Signature {
+        let Some(left) = self.effort.checked_sub(effort(der, issuer)) else {
+            return Signature::NotChecked(TOO_MUCH);
         };
         self.effort = left;
-        verify(signed, issuer)
+        signature::verify_parts(spans, der, issuer)
     }
 }
 
 /// How much work a signature is, roughly, against one of a RSA key of 2048 bits over a short message.
-fn effort(signed: Signed<'_>, issuer: Signed<'_>) -> usize {
+fn effort(der: &[u8], issuer: Signed<'_>) -> usize {
     let key = issuer.certificate.public_key.as_ref();
     let bits = key.and_then(|key| usize::try_from(key.bits?).ok()).unwrap_or_default();
     let reckoning = match key.is_some_and(|key| key.curve.is_some()) {
         true => bits.div_ceil(160).saturating_pow(3),
         false => bits.div_ceil(2048).saturating_pow(2),
     };
-    reckoning.saturating_add(signed.der.len() / 50_000).max(1)
+    reckoning.saturating_add(der.len() / 50_000).max(1)
 }
 
 /// Those certificates of a set that bear the name of an issuer, by what they are looked for. Of thousands they are
 /// few, so that finding them in order is quicker than reckoning a hash of every name.
-struct Authorities<'a>(BTreeMap<(&'a Name, Wanted<'a>), Vec<Candidate<'a>>>);
+struct Authorities<'a>(BTreeMap<(&'a Name, Wanted<'a>), Rivals<'a>>);
+
+/// Those that fit what is looked for: the first ones, and whether there are more.
+#[derive(Default)]
+struct Rivals<'a> {
+    first: Vec<Candidate<'a>>,
+    more: bool,
+}
 
 /// What is known of the key of an issuer.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -196,11 +213,12 @@ enum Wanted<'a> {
 }
 
 impl<'a> Authorities<'a> {
-    fn of(set: &[Option<Signed<'a>>]) -> Self {
-        let issuers: BTreeSet<&Name> =
-            set.iter().flatten().filter_map(|signed| signed.certificate.issuer.as_deref()).collect();
+    fn of(set: &[Option<Signed<'a>>], lists: &[(usize, &'a RevocationList)]) -> Self {
+        let of_certificates = set.iter().flatten().filter_map(|signed| signed.certificate.issuer.as_deref());
+        let of_lists = lists.iter().filter_map(|(_, list)| list.issuer.as_ref());
+        let issuers: BTreeSet<&Name> = of_certificates.chain(of_lists).collect();
         let mut found = Self(BTreeMap::new());
-        for (place, signed) in authorities_first(set) {
+        for (place, signed) in of_kind(set, true).chain(of_kind(set, false)) {
             let certificate = signed.certificate;
             if certificate.subject.is_empty() || !issuers.contains(&certificate.subject) {
                 continue;
@@ -212,43 +230,55 @@ impl<'a> Authorities<'a> {
             for wanted in [identified, Wanted::Any] {
                 let by_key = matches!(wanted, Wanted::Identified(_));
                 let rivals = found.0.entry((&certificate.subject, wanted)).or_default();
-                let known = rivals.iter().any(|rival| rival.signed.certificate.sha256 == certificate.sha256);
-                if !known && rivals.len() < MOST_RIVALS {
-                    rivals.push(Candidate { place, signed, by_key });
-                }
+                rivals.add(Candidate { place, signed, by_key });
             }
         }
         found
     }
 
-    fn candidates<'b>(&'b self, place: usize, signed: Signed<'b>) -> Vec<Candidate<'b>> {
-        let Some(name) = &signed.certificate.issuer else {
-            return Vec::new();
-        };
-        let wanted: &[Wanted<'_>] = match &signed.certificate.aki {
-            Some(id) => &[Wanted::Identified(id), Wanted::Unidentified],
-            None => &[Wanted::Any],
-        };
-        let own = signed.certificate.sha256;
-        wanted
-            .iter()
-            .filter_map(|wanted| self.0.get(&(name, *wanted)))
-            .flatten()
-            // A certificate that is there twice is its own issuer in both places.
-            .map(|candidate| match candidate.signed.certificate.sha256 == own {
+    /// Those that may have issued a certificate.
+    fn issuers<'b>(&'b self, place: usize, signed: Signed<'b>) -> impl Iterator<Item = Candidate<'b>> {
+        let Certificate { issuer, aki, sha256: own, .. } = signed.certificate;
+        let groups = issuer.iter().flat_map(|name| self.groups(name, aki.as_deref()));
+        // A certificate that is there twice is its own issuer in both places.
+        groups.flat_map(|rivals| &rivals.first).map(move |candidate| {
+            match candidate.signed.certificate.sha256 == *own {
                 true => Candidate { place, signed, by_key: candidate.by_key },
                 false => *candidate,
-            })
-            .collect()
+            }
+        })
+    }
+
+    /// Those of a name whose key may be the one that is identified, the likeliest first.
+    fn groups<'b>(&'b self, name: &'b Name, key: Option<&'b [u8]>) -> impl Iterator<Item = &'b Rivals<'b>> {
+        let wanted = match key {
+            Some(id) => [Some(Wanted::Identified(id)), Some(Wanted::Unidentified)],
+            None => [Some(Wanted::Any), None],
+        };
+        wanted.into_iter().flatten().filter_map(move |wanted| self.0.get(&(name, wanted)))
     }
 }
 
-/// Authorities first: if there are more than are looked into, they are the likelier issuers, and worth more effort.
-fn authorities_first<'a>(set: &[Option<Signed<'a>>]) -> impl Iterator<Item = (usize, Signed<'a>)> {
-    [true, false].into_iter().flat_map(move |wanted| {
-        let there = set.iter().enumerate().filter_map(|(place, signed)| Some((place, (*signed)?)));
-        there.filter(move |(_, signed)| signed.certificate.is_ca() == wanted)
-    })
+impl<'a> Rivals<'a> {
+    /// Adds one that is not there yet, while there is room.
+    fn add(&mut self, candidate: Candidate<'a>) {
+        let digest = |it: &Candidate<'_>| it.signed.certificate.sha256;
+        if self.first.iter().any(|known| digest(known) == digest(&candidate)) {
+            return;
+        }
+        if self.first.len() < MOST_RIVALS {
+            self.first.push(candidate);
+        } else {
+            self.more = true;
+        }
+    }
+}
+
+/// Those of a set that are authorities, or those that are none. Authorities come first: if there are more than are
+/// looked into, they are the likelier issuers, and worth more effort.
+fn of_kind<'a>(set: &[Option<Signed<'a>>], authorities: bool) -> impl Iterator<Item = (usize, Signed<'a>)> {
+    let there = set.iter().enumerate().filter_map(|(place, signed)| Some((place, (*signed)?)));
+    there.filter(move |(_, signed)| signed.certificate.is_ca() == authorities)
 }
 
 fn key(signed: Signed<'_>) -> Option<[u8; 20]> {

@@ -218,11 +218,12 @@ impl Ties {
         let set: Vec<Option<Signed<'_>>> =
             items.iter().map(|item| Some(Signed { certificate: item.issued()?, der: &item.der })).collect();
         let certificates = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.issued()?)));
-        let links = chain::link_some(&set, all.unwrap_or_else(|| set.iter().flatten().count()));
-        let lists = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.list.as_deref()?)));
+        let told = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.list.as_deref()?)));
+        let all = all.unwrap_or_else(|| set.iter().flatten().count());
+        let (links, lists) = chain::tie(&set, all, &told.collect::<Vec<_>>());
         Self {
             links,
-            lists: Lists::of(lists, &set),
+            lists,
             neighbourhood: Neighbourhood::of(certificates),
             evidence: Evidence::of(items),
             settings: Settings::of(items),
@@ -314,7 +315,8 @@ impl<'a> Judge<'a> {
         }))
     }
 
-    /// What the revocation lists of the set tell of the first in a chain that one revokes, else of the certificate.
+    /// What the revocation lists of the set tell: of the first in a chain that one revokes, or names although one
+    /// cannot go by it; else of the certificate; else of the first of which there is a list at all.
     fn standing<'c>(
         &self,
         certificate: &'c Certificate,
@@ -323,9 +325,18 @@ impl<'a> Judge<'a> {
         let list_at = |place: usize| self.items.get(place)?.list.as_deref();
         let told =
             |it: &'c Certificate| Some((it, self.ties.lists.standing(it, self.situation.today, list_at)?));
-        let own = told(certificate);
-        let mut all = own.into_iter().chain(chain.iter().filter_map(|it| told(it)));
-        all.find(|(_, standing)| matches!(standing, Standing::Revoked { .. })).or(own)
+        let rank = |place: usize, standing: &Standing| match standing {
+            Standing::Revoked { .. } => Some(0),
+            Standing::Open { names_it: true, .. } => Some(1),
+            _ if place == 0 => Some(2),
+            Standing::Open { .. } => Some(3),
+            // That an authority is not revoked says nothing about the certificate.
+            Standing::NotNamed => None,
+        };
+        let all = std::iter::once(certificate).chain(chain.iter().copied()).enumerate();
+        all.filter_map(|(place, it)| told(it).and_then(|told| Some((rank(place, &told.1)?, told))))
+            .min_by_key(|(rank, _)| *rank)
+            .map(|(_, told)| told)
     }
 }
 

@@ -139,18 +139,25 @@ struct Course {
 
 /// A fact that nobody told, and the gate at which it counts.
 struct Open {
-    question: &'static str,
+    untold: Untold,
     gate: Gate,
-    /// Whether the file gives a reason to ask.
-    doubtful: bool,
 }
 
-/// What the rules find. What nobody told is handed out: the rule, the gate if it is not the rule's own, the question, and
-/// whether the file gives a reason to ask.
+/// A fact that nobody told.
+struct Untold {
+    question: &'static str,
+    /// Whether the file gives a reason to ask.
+    doubtful: bool,
+    /// Why what was dropped does not tell it, in a sentence.
+    because: Option<String>,
+}
+
+/// What the rules find. What nobody told is handed out with its rule, and the gate if it is not the rule's own.
 fn findings(
     case: &Case<'_>,
-    mut open: impl FnMut(&'static Rule, Option<Gate>, &'static str, bool),
+    mut open: impl FnMut(&'static Rule, Option<Gate>, Untold),
 ) -> Vec<(&'static Rule, Finding)> {
+    let untold = |question, doubtful| Untold { question, doubtful, because: None };
     let mut findings = Vec::new();
     for rule in rules::concerning(case.scenario) {
         match (rule.look)(case) {
@@ -160,12 +167,15 @@ fn findings(
                     finding
                         .unless
                         .into_iter()
-                        .for_each(|question| open(rule, Some(finding.gate), question, true));
+                        .for_each(|question| open(rule, Some(finding.gate), untold(question, true)));
                     findings.push((*rule, finding));
                 }
             }
-            Look::Assumed(question) => open(rule, None, question, false),
-            Look::Doubtful(question) => open(rule, None, question, true),
+            Look::Assumed(question) => open(rule, None, untold(question, false)),
+            Look::Doubtful(question) => open(rule, None, untold(question, true)),
+            Look::Unsettled { question, because, doubtful } => {
+                open(rule, None, Untold { question, doubtful, because: Some(because) });
+            }
         }
     }
     findings
@@ -174,16 +184,16 @@ fn findings(
 impl Course {
     fn of(case: &Case<'_>) -> Self {
         let mut open = Vec::new();
-        let findings = findings(case, |rule, gate, question, doubtful| {
+        let findings = findings(case, |rule, gate, untold| {
             let gate = gate.or_else(|| Some(rule.worst(case.scenario)?.gate));
-            open.extend(gate.map(|gate| Open { question, gate, doubtful }));
+            open.extend(gate.map(|gate| Open { untold, gate }));
         });
         Self { findings, open }
     }
 
     /// The same for those who only ask how it ends.
     fn to_the_end(case: &Case<'_>) -> Self {
-        Self { findings: findings(case, |_, _, _, _| {}), open: Vec::new() }
+        Self { findings: findings(case, |_, _, _| {}), open: Vec::new() }
     }
 
     /// All there is to say about how it goes.
@@ -275,16 +285,20 @@ impl Course {
         if reaches_the_account(case, gate) {
             assumptions.extend(case.mapping.assumptions.iter().cloned());
         }
-        for asked in self.open_until(gate).filter_map(|open| questions::find(open.question)) {
-            if assumptions.iter().all(|known| known != asked.assumed) {
-                assumptions.push(asked.assumed.to_owned());
+        for untold in self.open_until(gate) {
+            let assumed = questions::find(untold.question).map(|asked| asked.assumed);
+            for more in assumed.into_iter().chain(untold.because.as_deref()) {
+                if assumptions.iter().all(|known| known != more) {
+                    assumptions.push(more.to_owned());
+                }
             }
         }
         assumptions
     }
 
-    fn open_until(&self, gate: Option<Gate>) -> impl Iterator<Item = &Open> {
-        self.open.iter().filter(move |open| gate.is_none_or(|gate| open.gate <= gate))
+    fn open_until(&self, gate: Option<Gate>) -> impl Iterator<Item = &Untold> {
+        let reached = self.open.iter().filter(move |open| gate.is_none_or(|gate| open.gate <= gate));
+        reached.map(|open| &open.untold)
     }
 
     /// The questions that the file gives reason to ask and whose answers lead to another end: they are tried out.

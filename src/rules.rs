@@ -111,7 +111,8 @@ pub struct Case<'a> {
     pub neighbours: &'a [&'a Certificate],
     /// The chain as far as the dropped set has it: the issuer, its issuer, and so on to the root.
     pub chain: &'a [&'a Certificate],
-    /// What the dropped revocation lists tell: of the first in the chain that one revokes, else of the certificate.
+    /// What the dropped revocation lists tell: of the first in the chain that one revokes, or names although one cannot
+    /// go by it; else of the certificate; else of the first of which there is a list at all.
     pub standing: Option<(&'a Certificate, Standing)>,
 }
 
@@ -157,6 +158,15 @@ pub enum Look {
     Assumed(&'static str),
     /// Nobody said, and the file gives a reason to ask.
     Doubtful(&'static str),
+    /// What could have said it was dropped, and does not settle it.
+    Unsettled {
+        /// The name of the question that is open.
+        question: &'static str,
+        /// Why, in a sentence. It is told with what is taken for granted.
+        because: String,
+        /// Whether that is a reason to ask.
+        doubtful: bool,
+    },
 }
 
 /// How a property is not as it should be.
@@ -319,7 +329,9 @@ impl Rule {
         match self.look_at(case) {
             Look::Met => Verdict::Met,
             Look::Aside(why) => Verdict::OutOfScope(why),
-            Look::Assumed(id) | Look::Doubtful(id) => Verdict::Unknown(questions::question(id)),
+            Look::Assumed(id) | Look::Doubtful(id) | Look::Unsettled { question: id, .. } => {
+                Verdict::Unknown(questions::question(id))
+            }
             Look::Broken(fault) => match self.finding(case.scenario, fault) {
                 Some(finding) => Verdict::Broken(finding),
                 None => Verdict::OutOfScope(self.elsewhere),

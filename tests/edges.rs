@@ -536,6 +536,7 @@ fn said(rule: &str, it: &Given, scenario: Scenario, told: &str) -> String {
             Look::Aside(_) => "aside".to_owned(),
             Look::Assumed(question) => format!("takes {question} for granted"),
             Look::Doubtful(question) => format!("asks {question}"),
+            Look::Unsettled { question, because, .. } => format!("takes {question} for granted: {because}"),
             Look::Broken(fault) => {
                 let finding = rule.finding(scenario, fault).unwrap();
                 let unless =

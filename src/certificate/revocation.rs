@@ -104,10 +104,16 @@ impl RevocationList {
     #[must_use]
     pub fn covers(&self, certificate: &Certificate) -> bool {
         let Scope { points, users_only, authorities_only, part, .. } = &self.scope;
-        let whole = self.base.is_none() && self.spans.signature.is_some() && self.defects.is_empty();
+        let whole = self.base.is_none() && self.is_undamaged();
         let here = points.is_empty() || points.iter().any(|point| certificate.cdp.contains(point));
         let of_its_kind = if certificate.is_ca() { !users_only } else { !authorities_only };
         whole && here && of_its_kind && !part
+    }
+
+    /// Whether it is there to its end, and nothing is wrong with its bytes.
+    #[must_use]
+    pub fn is_undamaged(&self) -> bool {
+        self.spans.signature.is_some() && self.defects.is_empty()
     }
 
     /// Whether it may name certificates of other issuers than its own.

@@ -1,6 +1,6 @@
 //! What the revocation lists that were dropped tell of the certificates beside them.
 
-use super::{Signature, Signed, signature};
+use super::{Authorities, Signature, TOO_MUCH, Verifier};
 use crate::certificate::{Certificate, Entry, Name, RevocationList};
 use crate::moment::Moment;
 use std::collections::BTreeMap;
@@ -14,32 +14,78 @@ pub enum Standing {
         entry: Entry,
         /// When the list was published.
         published: Option<Moment>,
+        /// Why nobody can tell whether its issuer signed it, put so that a sentence can end with it.
+        doubt: Option<&'static str>,
     },
     /// A list that would name it, and by which one can still go, does not.
     NotNamed,
+    /// There is a list of its issuer, but none by which one can go.
+    Open {
+        /// Why not by the one that tells most.
+        aside: Aside,
+        /// When that one was published.
+        published: Option<Moment>,
+        /// Whether it names the certificate.
+        names_it: bool,
+    },
 }
 
-/// The lists of a set that can be gone by, by their issuers: each by its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lists(BTreeMap<Name, Vec<usize>>);
+/// Why one cannot go by a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// Certificates that bear the name of its issuer are there, and the key of none of them signed it.
+    Unfitting,
+    /// Its signature was not verified, for this reason, put so that a sentence can end with it.
+    NotVerified(&'static str),
+    /// It is one for several issuers.
+    Indirect,
+    /// It holds changes to another list only.
+    Changes,
+    /// Something is wrong with its bytes.
+    Damaged,
+    /// It is for other certificates of its issuer, or for some reasons only.
+    OfOthers,
+    /// It is younger than the day for which is judged.
+    TooYoung,
+    /// It held until then.
+    Ended(Moment),
+    /// It does not say how long it holds.
+    Endless,
+    /// Nobody knows for which day is judged.
+    NoDay,
+}
 
-/// So many certificates of one name are tried for the key that signed a list.
-const MOST_SIGNERS: usize = 8;
+/// The lists of a set by their issuers: each by its place, and how far one can go by it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lists(BTreeMap<Name, Vec<(usize, Trust)>>);
+
+/// How far one can go by a list, whatever it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trust {
+    Full,
+    /// It may be forged, for this reason. So it may revoke, which is the safer side to be wrong on, but acquits nobody.
+    Doubted(&'static str),
+    None(Aside),
+}
+
+/// Why a list is doubted where the true issuer may be among those that were not tried.
+const TOO_MANY: &str = "more certificates bear the name of its issuer than are tried";
 
 impl Lists {
-    /// Leaves out those that a key other than that of their issuer signed. Where the issuer was not dropped, nobody
-    /// can tell, and whoever dropped the list is believed.
-    #[must_use]
-    pub fn of<'a>(
-        lists: impl Iterator<Item = (usize, &'a RevocationList)>,
-        set: &[Option<Signed<'_>>],
+    /// Verifies them. Where the issuer was not dropped, nobody can tell, and whoever dropped the list is believed.
+    pub(super) fn of(
+        lists: &[(usize, &RevocationList)],
+        authorities: &Authorities<'_>,
+        verifier: &mut Verifier,
     ) -> Self {
-        let mut known: BTreeMap<Name, Vec<usize>> = BTreeMap::new();
+        let mut known: BTreeMap<Name, Vec<(usize, Trust)>> = BTreeMap::new();
         for (place, list) in lists {
-            let Some(issuer) = list.issuer.as_ref().filter(|_| !list.is_indirect()) else { continue };
-            if !is_forged(list, issuer, set) {
-                known.entry(issuer.clone()).or_default().push(place);
-            }
+            let Some(issuer) = list.issuer.as_ref() else { continue };
+            let trust = match list.is_indirect() {
+                true => Trust::None(Aside::Indirect),
+                false => Trust::of(list, issuer, authorities, verifier),
+            };
+            known.entry(issuer.clone()).or_default().push((*place, trust));
         }
         Self(known)
     }
@@ -53,22 +99,88 @@ impl Lists {
         at: impl Fn(usize) -> Option<&'a RevocationList>,
     ) -> Option<Standing> {
         let places = self.0.get(certificate.issuer.as_ref()?)?;
-        let lists =
-            || places.iter().filter_map(|place| at(*place)).filter(|list| of_one_key(list, certificate));
-        let serial = certificate.serial.as_deref()?;
-        let named = lists().filter_map(|list| Some((list.this_update, list.entry(serial)?)));
-        let in_time = |list: &RevocationList| {
-            today.is_some_and(|today| {
-                list.this_update <= Some(today) && list.next_update.is_some_and(|next| today <= next)
-            })
+        let lists = || {
+            let there = places.iter().filter_map(|(place, trust)| Some((at(*place)?, *trust)));
+            there.filter(|(list, _)| of_one_key(list, certificate))
         };
-        match named.max_by_key(|(published, _)| *published) {
-            Some((published, entry)) if !entry.lifts() => Some(Standing::Revoked { entry, published }),
-            Some(_) => None,
-            None => {
-                lists().any(|list| list.covers(certificate) && in_time(list)).then_some(Standing::NotNamed)
+        let serial = certificate.serial.as_deref()?;
+        let named = lists().filter_map(|(list, trust)| {
+            let entry = list.entry(serial)?;
+            let doubt = match trust {
+                Trust::Full => None,
+                Trust::Doubted(reason) if !entry.lifts() => Some(reason),
+                Trust::Doubted(_) | Trust::None(_) => return None,
+            };
+            Some((list.this_update, entry, doubt))
+        });
+        match named.max_by_key(|(published, _, doubt)| (*published, doubt.is_none())) {
+            Some((published, entry, doubt)) if !entry.lifts() => {
+                return Some(Standing::Revoked { entry, published, doubt });
+            }
+            Some(_) => return None,
+            None => {}
+        }
+        let mut open = None;
+        for (list, trust) in lists() {
+            let Some(aside) = aside(list, trust, certificate, today) else { return Some(Standing::NotNamed) };
+            let names_it = list.entry(serial).is_some_and(|entry| !entry.lifts());
+            let tells = (names_it, list.this_update);
+            if open.is_none_or(|(most, _)| most < tells) {
+                open = Some((tells, aside));
             }
         }
+        open.map(|((names_it, published), aside)| Standing::Open { aside, published, names_it })
+    }
+}
+
+impl Trust {
+    fn of(
+        list: &RevocationList,
+        issuer: &Name,
+        authorities: &Authorities<'_>,
+        verifier: &mut Verifier,
+    ) -> Self {
+        let (mut unfitting, mut unknown, mut more) = (false, None, false);
+        for rivals in authorities.groups(issuer, list.aki.as_deref()) {
+            more |= rivals.more;
+            for rival in &rivals.first {
+                match verifier.verify_parts(&list.spans, &list.der, rival.signed) {
+                    Signature::Verified => return Self::Full,
+                    Signature::Wrong => unfitting = true,
+                    // That the effort is spent weighs more than any other reason.
+                    Signature::NotChecked(reason) => {
+                        unknown = unknown.filter(|known| *known == TOO_MUCH).or(Some(reason));
+                    }
+                }
+            }
+        }
+        match unknown {
+            Some(reason) if unfitting || more || reason == TOO_MUCH => Self::Doubted(reason),
+            None if more => Self::Doubted(TOO_MANY),
+            None if unfitting => Self::None(Aside::Unfitting),
+            // No key is there that could have told: whoever dropped the list is believed.
+            Some(_) | None => Self::Full,
+        }
+    }
+}
+
+/// Why one cannot go by what a list leaves out, if not.
+fn aside(
+    list: &RevocationList,
+    trust: Trust,
+    certificate: &Certificate,
+    today: Option<Moment>,
+) -> Option<Aside> {
+    match (trust, today, list.next_update) {
+        (Trust::None(aside), ..) => Some(aside),
+        (Trust::Doubted(reason), ..) => Some(Aside::NotVerified(reason)),
+        _ if list.base.is_some() => Some(Aside::Changes),
+        _ if !list.is_undamaged() => Some(Aside::Damaged),
+        _ if !list.covers(certificate) => Some(Aside::OfOthers),
+        (_, None, _) => Some(Aside::NoDay),
+        (_, Some(today), _) if list.this_update.is_some_and(|begin| today < begin) => Some(Aside::TooYoung),
+        (_, _, None) => Some(Aside::Endless),
+        (_, Some(today), Some(end)) => (end < today).then_some(Aside::Ended(end)),
     }
 }
 
@@ -77,30 +189,12 @@ fn of_one_key(list: &RevocationList, certificate: &Certificate) -> bool {
     list.aki.is_none() || certificate.aki.is_none() || list.aki == certificate.aki
 }
 
-/// Whether the issuer was dropped as well, and did not sign the list.
-fn is_forged(list: &RevocationList, issuer: &Name, set: &[Option<Signed<'_>>]) -> bool {
-    let fits = |signed: &&Signed<'_>| {
-        let certificate = signed.certificate;
-        certificate.subject == *issuer
-            && (list.aki.is_none()
-                || certificate.ski.is_none()
-                || list.aki.as_deref() == certificate.ski.as_deref())
-    };
-    let known: Vec<Signature> = set
-        .iter()
-        .flatten()
-        .filter(fits)
-        .take(MOST_SIGNERS)
-        .map(|signer| signature::verify_parts(&list.spans, &list.der, *signer))
-        .collect();
-    !known.is_empty() && known.iter().all(|signature| *signature == Signature::Wrong)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::{MOST_EFFORT, MOST_RIVALS, Signed, tie};
     use super::*;
     use crate::certificate::{read, read_revocation_list};
-    use forge::{Ca, Key, Leaf};
+    use forge::{Ca, Key, Leaf, Part, der};
 
     const SERIAL: [u8; 3] = [0x61, 0, 7];
 
@@ -125,15 +219,22 @@ mod tests {
         let set: Vec<_> =
             ders.iter().zip(&read_all).map(|(der, certificate)| Some(Signed { certificate, der })).collect();
         let lists: Vec<RevocationList> = lists.iter().map(|list| read_revocation_list(&list.der())).collect();
-        let told = Lists::of(lists.iter().enumerate(), &set).standing(
-            &read(&leaf).certificate,
-            Moment::parse("2026-11-20"),
-            |place| lists.get(place),
-        );
+        let of: Vec<_> = lists.iter().enumerate().collect();
+        let (_, told) = tie(&set, set.len(), &of);
+        let today = Moment::parse("2026-11-20");
+        let told = told.standing(&read(&leaf).certificate, today, |place| lists.get(place));
         let said = match told {
-            Some(Standing::Revoked { entry, .. }) => entry.reason.unwrap_or("revoked"),
-            Some(Standing::NotNamed) => "not named",
-            None => "nothing",
+            Some(Standing::Revoked { entry, doubt, .. }) => {
+                let doubt = doubt.map(|reason| format!(", but {reason}")).unwrap_or_default();
+                format!("{}{doubt}", entry.reason.unwrap_or("revoked"))
+            }
+            Some(Standing::NotNamed) => "not named".to_owned(),
+            Some(Standing::Open { aside, names_it, .. }) => {
+                let end = Moment::parse("2026-11-08").unwrap();
+                let aside = if aside == Aside::Ended(end) { "ended".to_owned() } else { format!("{aside:?}") };
+                if names_it { format!("{aside}, named") } else { aside }
+            }
+            None => "nothing".to_owned(),
         };
         assert_eq!(said, expect);
     }
@@ -154,21 +255,23 @@ mod tests {
 
     #[test]
     fn whom_a_list_does_not_name_is_not_revoked_only_while_the_list_holds() {
-        check(&[list().dates("2026-11-01T00:00:00Z", Some("2026-11-08T00:00:00Z"))], &[], "nothing");
-        check(&[list().dates("2026-12-01T00:00:00Z", Some("2026-12-08T00:00:00Z"))], &[], "nothing");
-        check(&[list().dates("2026-11-01T00:00:00Z", None)], &[], "nothing");
-        check(&[naming(None).dates("2026-11-01T00:00:00Z", Some("2026-11-08T00:00:00Z"))], &[], "revoked");
+        let ended = |list: forge::RevocationList| list.dates("2026-11-01T00:00:00Z", Some("2026-11-08T00:00:00Z"));
+        check(&[ended(list())], &[], "ended");
+        check(&[ended(list()), list()], &[], "not named");
+        check(&[list().dates("2026-12-01T00:00:00Z", Some("2026-12-08T00:00:00Z"))], &[], "TooYoung");
+        check(&[list().dates("2026-11-01T00:00:00Z", None)], &[], "Endless");
+        check(&[ended(naming(None))], &[], "revoked");
     }
 
     #[test]
     fn a_part_of_a_list_does_not_tell_whom_it_leaves_out() {
-        check(&[list().delta_to(16)], &[], "nothing");
+        check(&[list().delta_to(16)], &[], "Changes");
         check(&[naming(None).delta_to(16)], &[], "revoked");
         check(&[list().at("http://pki/1.crl")], &[], "not named");
-        check(&[list().at("http://pki/2.crl")], &[], "nothing");
+        check(&[list().at("http://pki/2.crl")], &[], "OfOthers");
         check(&[list().only(1)], &[], "not named");
-        check(&[list().only(2)], &[], "nothing");
-        check(&[list().only(5)], &[], "nothing");
+        check(&[list().only(2)], &[], "OfOthers");
+        check(&[list().only(5)], &[], "OfOthers");
     }
 
     #[test]
@@ -183,9 +286,10 @@ mod tests {
     fn a_list_of_another_key_or_for_several_issuers_is_not_gone_by() {
         let stranger = || issuer().key(Key::P256(5)).ski(read_identifier());
         check(&[naming(None)], &[issuer()], "revoked");
-        check(&[naming(None)], &[stranger()], "nothing");
+        check(&[naming(None)], &[stranger()], "Unfitting, named");
+        check(&[list()], &[stranger()], "Unfitting");
         check(&[naming(None)], &[stranger(), issuer()], "revoked");
-        check(&[naming(None).only(4)], &[], "nothing");
+        check(&[naming(None).only(4)], &[], "Indirect, named");
         check(
             &[forge::RevocationList::of(&stranger().ski(&[9; 20])).revoke(
                 &SERIAL,
@@ -195,6 +299,63 @@ mod tests {
             &[],
             "nothing",
         );
+        // What tells most is told: that one names it.
+        let forged = forge::RevocationList::of(&stranger()).revoke(&SERIAL, "2026-10-01T00:00:00Z", None);
+        check(&[list().delta_to(16), forged.clone(), list().only(2)], &[issuer()], "Unfitting, named");
+        check(&[forged, list()], &[issuer()], "not named");
+    }
+
+    #[test]
+    fn forged_namesakes_hide_no_list() {
+        let namesakes = |count: usize| -> Vec<Ca> {
+            (0..count)
+                .map(|number| {
+                    let serial = u16::try_from(number).unwrap().to_be_bytes();
+                    issuer().key(Key::P256(5)).ski(false).serial(&serial)
+                })
+                .collect()
+        };
+        let with_issuer = |count: usize| [namesakes(count), vec![issuer()]].concat();
+        check(&[naming(None)], &with_issuer(MOST_RIVALS - 1), "revoked");
+        check(&[list()], &with_issuer(MOST_RIVALS - 1), "not named");
+        // By its identifier the right key is found among any number.
+        check(&[naming(None)], &with_issuer(3 * MOST_RIVALS), "revoked");
+        check(&[naming(None)], &namesakes(MOST_RIVALS), "Unfitting, named");
+        // Without one it may be among those that are not tried. The list may revoke, but acquits nobody.
+        let silent = forge::RevocationList::of(&issuer().ski(false));
+        let doubted = [namesakes(MOST_RIVALS), vec![issuer()]].concat();
+        let revoking = silent.clone().revoke(&SERIAL, "2026-10-01T00:00:00Z", None);
+        check(&[revoking], &doubted, &format!("revoked, but {TOO_MANY}"));
+        check(&[silent.clone()], &doubted, &format!("NotVerified({TOO_MANY:?})"));
+        let lifting = silent.revoke(&SERIAL, "2026-11-01T00:00:00Z", Some(8)).delta_to(17);
+        check(&[naming(None), lifting], &with_issuer(MOST_RIVALS), "revoked");
+    }
+
+    #[test]
+    fn verifying_lists_ends_where_it_is_too_much() {
+        // None of these keys fits, and each costs as much as sixty-four usual ones.
+        let [large, exponent] = [vec![0x7f; 2048], vec![3]].map(der::integer);
+        let algorithm = der::sequence([der::oid(forge::oid::RSA_ENCRYPTION), der::null()]);
+        let key = der::sequence([algorithm, der::bit_string(der::sequence([large, exponent]))]);
+        let rivals: Vec<Ca> = (0..2)
+            .map(|number| issuer().ski(false).serial(&[number]).replace(Part::PublicKey, &key))
+            .collect();
+        let many = MOST_EFFORT / 64;
+        let lists: Vec<_> = (0..many).map(|_| list()).chain([naming(None)]).collect();
+        check(&lists, &rivals, &format!("revoked, but {TOO_MUCH}"));
+        let lists: Vec<_> = (0..many).map(|_| naming(None)).chain([list()]).collect();
+        check(&lists, &rivals, &format!("revoked, but {TOO_MUCH}"));
+        let younger = list().dates("2026-11-17T00:00:00Z", Some("2026-11-24T00:00:00Z"));
+        let lists: Vec<_> = (0..many).map(|_| list()).chain([younger]).collect();
+        check(&lists, &rivals, &format!("NotVerified({TOO_MUCH:?})"));
+    }
+
+    #[test]
+    fn a_key_that_cannot_be_tried_is_as_good_as_none() {
+        let odd = issuer().replace(Part::PublicKey, [5, 0]).ski(false);
+        check(&[list()], &[odd.clone()], "not named");
+        let stranger = issuer().key(Key::P256(5)).ski(false).serial(&[9]);
+        check(&[list()], &[odd, stranger], "NotVerified(\"the issuer's key cannot be read\")");
     }
 
     /// The key identifier of the issuer, which a stranger may claim as well.

@@ -6,6 +6,9 @@ use crate::catalog::template;
 use crate::certificate::{Certificate, KeyUsage, Name, Oid, Span};
 use crate::situation::{AccountKind, Scenario};
 use der::oid::ObjectIdentifier;
+use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
 
 /// A purpose of the extended key usage.
 pub(super) type Purpose = ObjectIdentifier;
@@ -87,9 +90,11 @@ impl Case<'_> {
     /// The other certificates of the same machine that would do in its place.
     pub(super) fn rivals(&self) -> impl Iterator<Item = &Certificate> {
         let purpose = self.wanted_purpose();
+        // Most have no others beside them, and are spared the gathering of their names.
+        let own = LazyCell::new(|| self.own_names());
         self.others().filter(move |other| {
             let fits = purpose.is_none_or(|purpose| stance(other, purpose) != Stance::Excluded);
-            fits && self.could_be_offered(other) && self.may_lie_beside(other)
+            fits && self.could_be_offered(other) && self.may_lie_beside(other, &own)
         })
     }
 
@@ -104,17 +109,30 @@ impl Case<'_> {
 
     /// Whether another certificate may lie in the same store: files of many machines are dropped together too, and
     /// those of other hosts or people are no rivals.
-    fn may_lie_beside(&self, other: &Certificate) -> bool {
-        let of_user = matches!(self.scenario, Scenario::UserTunnel | Scenario::WifiUser);
-        let same_user =
-            other.upns().any(|name| self.certificate.upns().any(|own| own.eq_ignore_ascii_case(name)));
-        let same_host = other.dns_names().any(|name| self.certificate.dns_names().any(|own| same(own, name)));
-        if of_user {
-            same_user || (!other.subject.is_empty() && other.subject == self.certificate.subject)
+    fn may_lie_beside(&self, other: &Certificate, own: &BTreeSet<Cow<'_, str>>) -> bool {
+        if self.is_of_user() {
+            let same_subject = || !other.subject.is_empty() && other.subject == self.certificate.subject;
+            same_subject() || other.upns().any(|name| own.contains(&in_small_letters(name)))
         } else {
             let nameless = |it: &Certificate| it.dns_names().next().is_none();
-            other.upns().next().is_none() && (same_host || nameless(other) || nameless(self.certificate))
+            let same_host = || other.dns_names().any(|name| own.contains(&in_small_letters(name)));
+            other.upns().next().is_none() && (nameless(other) || nameless(self.certificate) || same_host())
         }
+    }
+
+    /// By what another certificate of the same user or host is known. Certificates with thousands of names are
+    /// dropped by the dozen, so that names are looked up and not compared each with each.
+    fn own_names(&self) -> BTreeSet<Cow<'_, str>> {
+        if self.is_of_user() {
+            self.certificate.upns().map(in_small_letters).collect()
+        } else {
+            self.certificate.dns_names().map(|name| in_small_letters(name.trim_end_matches('.'))).collect()
+        }
+    }
+
+    /// Whether the certificate lies in the store of a user and not in that of a machine.
+    const fn is_of_user(&self) -> bool {
+        matches!(self.scenario, Scenario::UserTunnel | Scenario::WifiUser)
     }
 
     /// The name to which clients connect, without what may stand around it in an address.
@@ -156,6 +174,14 @@ impl Case<'_> {
         let template = self.certificate.template.as_ref().and_then(|it| it.name.as_deref());
         stance(self.certificate, SMART_CARD_LOGON) == Stance::Named
             || template.is_some_and(|name| name.eq_ignore_ascii_case("DomainController"))
+    }
+}
+
+/// A name as others are compared with it; nearly all are written like that already.
+fn in_small_letters(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|octet| octet.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
     }
 }
 

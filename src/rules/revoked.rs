@@ -5,9 +5,9 @@ use super::making::{
     Inferred, KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Rule, SMART_CARD,
     SSTP_SERVER, Scenario, Schannel, Shell, Term, Tls, Weight, gate, on, seen,
 };
-use super::questions;
+use super::{facts, questions};
 use crate::certificate::{Certificate, Entry};
-use crate::chain::Standing;
+use crate::chain::{Aside, Standing};
 use crate::moment::Moment;
 
 pub(super) const RULE: Rule = Rule {
@@ -103,17 +103,26 @@ const LET_IT_COUNT: Fix = Fix {
 
 fn look(case: &Case<'_>) -> Look {
     let (listed, revoked) = match (case.situation.chain.revoked, case.standing) {
-        (None, Some((certificate, Standing::Revoked { entry, published }))) => {
-            (Some((certificate, entry, published)), Some(true))
+        (None, Some((certificate, Standing::Revoked { entry, published, doubt }))) => {
+            (Some((certificate, entry, published, doubt)), Some(true))
         }
         (None, Some((_, Standing::NotNamed))) => (None, Some(false)),
+        (None, Some((certificate, Standing::Open { aside, published, names_it }))) => {
+            let because = set_aside(case, certificate, aside, published, names_it);
+            return Look::Unsettled { question: questions::REVOKED, because, doubtful: names_it };
+        }
         (told, _) => (None, told),
     };
-    let fault = |so: &str| {
-        Fault::new(match listed {
-            Some((certificate, entry, published)) => named(case, certificate, entry, published, so),
-            None => format!("It is revoked{so}."),
-        })
+    let fault = |so: &str| match listed {
+        Some((certificate, entry, published, None)) => {
+            Fault::new(named(case, certificate, entry, published, so))
+        }
+        Some((certificate, entry, published, Some(doubt))) => {
+            let because = named(case, certificate, entry, published, so);
+            Fault::new(format!("{because} Its signature was not verified: {doubt}."))
+                .unless(questions::REVOKED)
+        }
+        None => Fault::new(format!("It is revoked{so}.")),
     };
     match revoked {
         Some(false) => Look::Met,
@@ -145,8 +154,43 @@ fn named(
         true => "It is".to_owned(),
         false => format!("{}, an authority above it, is", certificate.subject.common_name().unwrap_or("One")),
     };
-    let of = published.map(|published| format!(" of {}", published.date())).unwrap_or_default();
+    let of = of(published);
     let since = entry.since.map(|since| format!(", since {}", since.date())).unwrap_or_default();
     let reason = entry.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
     format!("{whom} revoked{so}. The revocation list{of} names it{since}{reason}.")
+}
+
+/// By which list one cannot go, and why.
+fn set_aside(
+    case: &Case<'_>,
+    certificate: &Certificate,
+    aside: Aside,
+    published: Option<Moment>,
+    names_it: bool,
+) -> String {
+    let issuer = certificate.issuer.as_deref().map(facts::called).unwrap_or_default();
+    let whom = match (names_it, certificate.sha256 == case.certificate.sha256) {
+        (false, _) => String::new(),
+        (true, true) => ", which names it,".to_owned(),
+        (true, false) => format!(", which names {}, an authority above it,", facts::called(&certificate.subject)),
+    };
+    let why = match aside {
+        Aside::Unfitting => {
+            "certificates that bear the name of its issuer are here, and none of their keys signed it".to_owned()
+        }
+        Aside::NotVerified(reason) => format!("its signature was not verified, because {reason}"),
+        Aside::Indirect => "it is one for several issuers".to_owned(),
+        Aside::Changes => "it holds only what changed since another list".to_owned(),
+        Aside::Damaged => "something is wrong with its bytes".to_owned(),
+        Aside::OfOthers => "it is for other certificates of this issuer".to_owned(),
+        Aside::TooYoung => "it is younger than the day for which is judged".to_owned(),
+        Aside::Ended(end) => format!("it held until {}", end.date()),
+        Aside::Endless => "it does not say how long it holds".to_owned(),
+        Aside::NoDay => "it is not known for which day is judged".to_owned(),
+    };
+    format!("The revocation list{} by {issuer}{whom} does not settle that: {why}.", of(published))
+}
+
+fn of(published: Option<Moment>) -> String {
+    published.map(|published| format!(" of {}", published.date())).unwrap_or_default()
 }

@@ -6,6 +6,7 @@ use super::making::{
     SSTP_SERVER, Schannel, Shell, Term, Tls, gate, on, seen,
 };
 use super::{facts, questions};
+use crate::chain::MOST_LINKS;
 
 pub(super) const RULE: Rule = Rule {
     id: "root-untrusted",
@@ -102,6 +103,11 @@ fn look(case: &Case<'_>) -> Look {
         }
         Some(true) => Look::Met,
         Some(false) => Fault::new("The side that checks does not trust the root of the chain.").into(),
+        None if case.chain.len() == MOST_LINKS => Look::Unsettled {
+            question: questions::TRUSTED,
+            because: format!("Only the nearest {MOST_LINKS} authorities of its chain are looked at."),
+            doubtful: false,
+        },
         None => Look::Assumed(questions::TRUSTED),
     }
 }
