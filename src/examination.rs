@@ -20,6 +20,7 @@ mod evidence;
 mod settings;
 
 pub use brief::{Brief, brief};
+pub use evidence::MOST_TELLING;
 
 use evidence::Evidence;
 use settings::Settings;

@@ -1,11 +1,13 @@
 //! Certificates that were dropped together are ordered into chains, and the signatures tell the true issuers.
 
-use forge::{Ca, Key, Leaf, Part, SignatureAlgorithm, der};
+use forge::{Ca, Key, Leaf, Part, RevocationList, SignatureAlgorithm, der};
+use std::collections::BTreeSet;
 use std::path::Path;
 use strongmap::certificate;
 use strongmap::chain::{Signature, Signed, VERIFIED_THROUGHOUT, verify};
 use strongmap::examination::{Findings, Judgment, judge, read};
 use strongmap::intake::File;
+use strongmap::moment::Moment;
 use strongmap::situation::Situation;
 
 /// Who issued each certificate of a set, by its place, and what its signature tells: `v`erified, `w`rong, `n`ot
@@ -149,6 +151,53 @@ fn a_cross_signed_authority_is_one_with_two_ways_up() {
     let cross = other.intermediate("Own").key(own.own_key());
     check(&[alice(&own).der(), cross.der(), own.der(), other.der()], &["2v+1", "3v", "2v", "3v"]);
     check(&[alice(&own).der(), cross.der(), other.der()], &["1v 2v", "2v", "2v"]);
+}
+
+/// What the first of a set is told about its revocation, by the lists behind it.
+fn told_of_revocation(set: &[Vec<u8>], day: &str) -> String {
+    let situation = Situation { today: Moment::parse(day), ..Situation::default() };
+    let judgment = judge(&findings(set), &situation).swap_remove(0);
+    let found =
+        judgment.findings.iter().find(|(rule, _)| *rule == "revoked").map(|(_, it)| it.because.clone());
+    let assumptions = judgment.predictions.iter().flat_map(|prediction| &prediction.assumptions);
+    let told = assumptions.filter(|it| it.contains("revocation list of") || it.contains("not revoked"));
+    let asks = judgment.questions.iter().any(|question| question.id == "chain-revoked");
+    let told: BTreeSet<String> = told.cloned().chain(asks.then(|| "Asks.".to_owned())).collect();
+    found.unwrap_or_else(|| told.into_iter().collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn a_list_that_is_left_aside_is_told() {
+    let root = Ca::root("Root");
+    let ca = root.intermediate("Issuing");
+    let leaf = alice(&ca).sid(forge::ALICE_SID).serial(&[0x61, 7]);
+    let forged = ca.clone().key(Key::P256(5)).ski(false).serial(&[9]);
+    let list = RevocationList::of(&ca);
+    let naming = list.clone().revoke(&[0x61, 7], "2026-11-01T00:00:00Z", None);
+    let check = |with: &[Vec<u8>], day: &str, expect: &str| {
+        let told = told_of_revocation(&[&[leaf.der()], with].concat(), day);
+        assert_eq!(told, expect);
+    };
+    let (day, later) = ("2026-11-20", "2026-11-30");
+    let granted = "The certificate is not revoked.";
+    check(&[ca.der()], day, granted);
+    check(&[ca.der(), list.der()], day, "");
+    let revoked = "It is revoked. The revocation list of 2026-11-16 names it, since 2026-11-01.";
+    check(&[forged.der(), naming.der(), ca.der()], day, revoked);
+    let whose = "The revocation list of 2026-11-16 by Issuing";
+    let ended = format!("{granted} {whose} does not settle that: it held until 2026-11-23.");
+    check(&[ca.der(), list.der()], later, &ended);
+    let unfitting = "does not settle that: certificates that bear the name of its issuer are here, and none of their \
+                     keys signed it.";
+    check(&[forged.der(), list.der()], day, &format!("{granted} {whose} {unfitting}"));
+    let asked = format!("Asks. {granted} {whose}, which names it, {unfitting}");
+    check(&[forged.der(), naming.der()], day, &asked);
+    // A list that names an authority above it is told as well, also where its own list is in order.
+    let false_root = root.clone().key(Key::P256(6)).ski(false).serial(&[9]);
+    let above = RevocationList::of(&root).revoke(&ca.own_serial(), "2026-11-01T00:00:00Z", None);
+    let by_root = "The revocation list of 2026-11-16 by Root, which names Issuing, an authority above it,";
+    let set = [ca.der(), list.der(), false_root.der(), above.der()];
+    check(&set, day, &format!("Asks. {granted} {by_root} {unfitting}"));
 }
 
 #[test]

@@ -5,10 +5,14 @@
 
 use forge::container::pkcs7;
 use forge::container::zip::{Method, archive};
-use forge::{ALICE_SID, Ca, Key, Leaf, Name, Part, der, extension, oid, text};
+use forge::{ALICE_SID, Ca, Key, Leaf, Name, Part, SignatureAlgorithm, der, extension, oid, text};
 use strongmap::certificate;
-use strongmap::examination::{Findings, judge, read};
-use strongmap::intake::{Content, File, Item, MAX_DEPTH, MAX_DERIVED, MAX_ROUNDS, recognise};
+use strongmap::chain::{MOST_EFFORT, MOST_LINKS, MOST_RIVALS, VERIFIED_THROUGHOUT};
+use strongmap::examination::{Findings, Judgment, MOST_TELLING, judge, read};
+use strongmap::intake::{
+    Content, File, Item, MAX_DEPTH, MAX_DERIVED, MAX_ITEMS, MAX_ROUNDS, MAX_ROUNDS_IN_ALL, recognise,
+};
+use strongmap::rules::neighbourhood::{FEW, MOST_IN_A_GROUP};
 use strongmap::situation::Situation;
 
 fn items(bytes: &[u8]) -> Vec<Item> {
@@ -197,6 +201,64 @@ fn authorities_in_a_circle() {
     assert_eq!(examine(&rivals).items.len(), 300);
 }
 
+/// The judgment on the first item.
+fn first_judgment(findings: &Findings) -> Judgment {
+    judge(findings, &Situation::default()).swap_remove(0)
+}
+
+#[test]
+fn a_chain_of_ten_thousand() {
+    // Signatures of a kind that is not verified, so that none of them ends the chain.
+    let unknown = SignatureAlgorithm::Other(der::sequence([der::oid("2.16.840.1.101.3.4.3.2")]));
+    let named = |number: u32| Name::from(format!("DC=example,DC=corp,CN=CA {number}").as_str());
+    let authority = |number: u32| {
+        let authority = Ca::root("CA").subject(named(number)).key(Key::P256(0)).ski(false);
+        authority.signature_algorithm(unknown.clone()).replace(Part::Issuer, named(number + 1).der()).der()
+    };
+    let leaf = Leaf::user("alice").aki(false).replace(Part::Issuer, named(0).der());
+    let leaf = leaf.signature_algorithm(unknown.clone()).der();
+    let findings = examine(&[vec![leaf], (0..10_000).map(authority).collect()].concat());
+    let judgment = first_judgment(&findings);
+    assert_eq!(judgment.chain.len(), MOST_LINKS);
+    let said = format!("Only the nearest {MOST_LINKS} authorities of its chain are looked at.");
+    assert!(judgment.predictions.iter().any(|prediction| prediction.assumptions.contains(&said)));
+}
+
+#[test]
+fn thousands_of_names_on_every_certificate_of_one_subject() {
+    let certificate = |number: u16| {
+        let names = (0..10_000).map(|each| extension::dns(&format!("h{number}-{each}.corp.example")));
+        let names = der::sequence(names.collect::<Vec<_>>());
+        let leaf = Leaf::computer("pc1.corp.example").serial(&number.to_be_bytes());
+        leaf.set_extension(oid::SUBJECT_ALT_NAME, false, names).der()
+    };
+    let set: Vec<Vec<u8>> = (0..30).map(certificate).collect();
+    assert_eq!(examine(&set).items.len(), set.len());
+}
+
+#[test]
+fn hundreds_of_revocation_lists_for_the_largest_keys() {
+    let algorithm = der::sequence([der::oid(oid::RSA_ENCRYPTION), der::null()]);
+    let numbers = der::sequence([der::integer([0x7f; 2048]), der::integer([0x7f; 4])]);
+    let key = der::sequence([algorithm, der::bit_string(numbers)]);
+    let rival = Ca::root("Root").ski(false).replace(Part::PublicKey, key);
+    let rivals = (0..32).map(|number| rival.clone().serial(&[number + 1]).der());
+    let leaf = Leaf::user("alice").serial(&[0x61, 7]).issued_by(&rival).der();
+    let list = |number: u16| {
+        let algorithm = der::sequence([der::oid("1.2.840.113549.1.1.11"), der::null()]);
+        let time = |day: u16| der::time(&format!("2026-{:02}-01T00:00:00Z", day));
+        let entry = |serial: &[u8]| der::sequence([der::integer(serial), time(1)]);
+        let entries = der::sequence([entry(&[0x61, 7]), entry(&number.to_be_bytes())]);
+        let issuer = rival.issuer_der();
+        let body = der::sequence([der::integer_of(1), algorithm.clone(), issuer, time(1), time(12), entries]);
+        der::sequence([body, algorithm, der::bit_string([0x5a; 2048])])
+    };
+    let set: Vec<Vec<u8>> = std::iter::once(leaf).chain(rivals).chain((0x6200..0x6300).map(list)).collect();
+    let judgment = first_judgment(&examine(&set));
+    let revoked = judgment.findings.iter().find(|(rule, _)| *rule == "revoked").map(|(_, it)| &it.because);
+    assert!(revoked.is_some_and(|it| it.contains("Its signature was not verified: the set has more")));
+}
+
 #[test]
 fn more_items_than_are_given() {
     let der = der::sequence([
@@ -210,8 +272,8 @@ fn more_items_than_are_given() {
         der::sequence([[]; 0]),
         der::bit_string([]),
     ]);
-    let many = items(&der.repeat(strongmap::intake::MAX_ITEMS + 10));
-    assert_eq!(many.len(), strongmap::intake::MAX_ITEMS + 1);
+    let many = items(&der.repeat(MAX_ITEMS + 10));
+    assert_eq!(many.len(), MAX_ITEMS + 1);
     assert_eq!(defects(&many), ["limit-reached"]);
     let message = pkcs7::certificates(&vec![der; 10_000]);
     assert_eq!(certificates(&items(&message)), 10_000);
@@ -257,4 +319,34 @@ fn a_large_file_of_nothing() {
     let mut image = vec![0xff; 32 << 20];
     image.extend(&certificate);
     assert_eq!(certificates(&items(&image)), 1);
+}
+
+/// The document tells the limits that hold, in the rows that name them.
+#[test]
+fn limits_are_written_down() {
+    let document = include_str!("../docs/limits.md");
+    let grouped = |number: usize| match number {
+        0..1_000 => number.to_string(),
+        1_000..1_000_000 => format!("{},{:03}", number / 1_000, number % 1_000),
+        _ => format!("{},{:03},{:03}", number / 1_000_000, number / 1_000 % 1_000, number % 1_000),
+    };
+    let rounds = |number: u32| usize::try_from(number).unwrap();
+    for (name, limit) in [
+        ("intake::MAX_DEPTH", usize::from(MAX_DEPTH)),
+        ("intake::MAX_ITEMS", MAX_ITEMS),
+        ("intake::MAX_ROUNDS", rounds(MAX_ROUNDS)),
+        ("intake::MAX_ROUNDS_IN_ALL", rounds(MAX_ROUNDS_IN_ALL)),
+        ("chain::VERIFIED_THROUGHOUT", VERIFIED_THROUGHOUT),
+        ("chain::MOST_EFFORT", MOST_EFFORT),
+        ("chain::MOST_RIVALS", MOST_RIVALS),
+        ("chain::MOST_LINKS", MOST_LINKS),
+        ("rules::neighbourhood::MOST_IN_A_GROUP", MOST_IN_A_GROUP),
+        ("rules::neighbourhood::FEW", FEW),
+        ("examination::MOST_TELLING", MOST_TELLING),
+    ] {
+        let row = document.lines().find(|line| line.contains(&format!("| `{name}` |")));
+        let told = row.and_then(|row| row.split('|').nth(2)).unwrap_or_default();
+        let mut words = told.split(' ').map(|word| word.trim_end_matches([',', ';']));
+        assert!(words.any(|word| word == grouped(limit)), "{name} is {limit}, and not: {told}");
+    }
 }

@@ -231,7 +231,8 @@ mod tests {
             Some(Standing::NotNamed) => "not named".to_owned(),
             Some(Standing::Open { aside, names_it, .. }) => {
                 let end = Moment::parse("2026-11-08").unwrap();
-                let aside = if aside == Aside::Ended(end) { "ended".to_owned() } else { format!("{aside:?}") };
+                let aside =
+                    if aside == Aside::Ended(end) { "ended".to_owned() } else { format!("{aside:?}") };
                 if names_it { format!("{aside}, named") } else { aside }
             }
             None => "nothing".to_owned(),
@@ -255,7 +256,8 @@ mod tests {
 
     #[test]
     fn whom_a_list_does_not_name_is_not_revoked_only_while_the_list_holds() {
-        let ended = |list: forge::RevocationList| list.dates("2026-11-01T00:00:00Z", Some("2026-11-08T00:00:00Z"));
+        let ended =
+            |list: forge::RevocationList| list.dates("2026-11-01T00:00:00Z", Some("2026-11-08T00:00:00Z"));
         check(&[ended(list())], &[], "ended");
         check(&[ended(list()), list()], &[], "not named");
         check(&[list().dates("2026-12-01T00:00:00Z", Some("2026-12-08T00:00:00Z"))], &[], "TooYoung");

@@ -36,7 +36,7 @@ pub(super) struct Evidence {
 }
 
 /// No more files than this tell anything new about one account, and no more profiles name further servers.
-const MOST: usize = 64;
+pub const MOST_TELLING: usize = 64;
 
 /// A situation as it is for one certificate.
 #[derive(Debug)]
@@ -54,7 +54,7 @@ impl Evidence {
         for (place, told) in told {
             if told.account != Account::default() && !is_named_at_all(&told.account) {
                 evidence.nameless.push(place);
-                evidence.nameless.truncate(MOST);
+                evidence.nameless.truncate(MOST_TELLING);
             } else if told.account != Account::default() {
                 evidence.accounts.extend(keys(told).map(|key| (key, place)));
                 evidence.first = evidence.first.or(Some(place));
@@ -146,7 +146,7 @@ impl Evidence {
                 _ => return groups.into_iter().find(claimed),
             }
         }
-        if !self.lonely || self.count > MOST {
+        if !self.lonely || self.count > MOST_TELLING {
             return None;
         }
         let group = self.group(items, self.first?);
@@ -215,11 +215,11 @@ impl Evidence {
         for key in keys {
             let from = self.accounts.partition_point(|(other, _)| *other < key);
             let same = self.accounts.iter().skip(from).take_while(|(other, _)| *other == key);
-            found.extend(same.take(MOST).map(|(_, place)| *place).filter(|place| wanted(*place)));
+            found.extend(same.take(MOST_TELLING).map(|(_, place)| *place).filter(|place| wanted(*place)));
         }
         found.sort_unstable();
         found.dedup();
-        found.truncate(MOST);
+        found.truncate(MOST_TELLING);
         found
     }
 
@@ -244,7 +244,7 @@ impl Evidence {
             let more = self.found(names(told), |place| {
                 facts_at(items, place).is_some_and(|other| !group.contains(&place) && is_one(told, other))
             });
-            group.extend(more.into_iter().take(MOST.saturating_sub(group.len())));
+            group.extend(more.into_iter().take(MOST_TELLING.saturating_sub(group.len())));
         }
         group.sort_unstable();
         group
@@ -268,7 +268,7 @@ impl Evidence {
 /// Adds what is not there yet.
 fn add<'n>(names: &mut Vec<String>, more: impl Iterator<Item = &'n String>) {
     for name in more {
-        if names.len() < MOST && !names.iter().any(|known| same(known, name)) {
+        if names.len() < MOST_TELLING && !names.iter().any(|known| same(known, name)) {
             names.push(name.clone());
         }
     }

@@ -172,11 +172,14 @@ fn set_aside(
     let whom = match (names_it, certificate.sha256 == case.certificate.sha256) {
         (false, _) => String::new(),
         (true, true) => ", which names it,".to_owned(),
-        (true, false) => format!(", which names {}, an authority above it,", facts::called(&certificate.subject)),
+        (true, false) => {
+            format!(", which names {}, an authority above it,", facts::called(&certificate.subject))
+        }
     };
     let why = match aside {
         Aside::Unfitting => {
-            "certificates that bear the name of its issuer are here, and none of their keys signed it".to_owned()
+            "certificates that bear the name of its issuer are here, and none of their keys signed it"
+                .to_owned()
         }
         Aside::NotVerified(reason) => format!("its signature was not verified, because {reason}"),
         Aside::Indirect => "it is one for several issuers".to_owned(),
