@@ -39,6 +39,8 @@ pub enum Aside {
     NotVerified(&'static str),
     /// It is one for several issuers.
     Indirect,
+    /// It takes back that the certificate was revoked.
+    Lifting,
     /// It holds changes to another list only.
     Changes,
     /// Something is wrong with its bytes.
@@ -117,20 +119,32 @@ impl Lists {
             Some((published, entry, doubt)) if !entry.lifts() => {
                 return Some(Standing::Revoked { entry, published, doubt });
             }
-            Some(_) => return None,
+            Some((published, ..)) => {
+                return Some(Standing::Open { aside: Aside::Lifting, published, names_it: false });
+            }
             None => {}
         }
-        let mut open = None;
-        for (list, trust) in lists() {
-            let Some(aside) = aside(list, trust, certificate, today) else { return Some(Standing::NotNamed) };
-            let names_it = list.entry(serial).is_some_and(|entry| !entry.lifts());
-            let tells = (names_it, list.this_update);
-            if open.is_none_or(|(most, _)| most < tells) {
-                open = Some((tells, aside));
-            }
-        }
-        open.map(|((names_it, published), aside)| Standing::Open { aside, published, names_it })
+        left_out(lists(), certificate, today)
     }
+}
+
+/// What lists tell of a certificate that none by which one can go names.
+fn left_out<'a>(
+    lists: impl Iterator<Item = (&'a RevocationList, Trust)>,
+    certificate: &Certificate,
+    today: Option<Moment>,
+) -> Option<Standing> {
+    let serial = certificate.serial.as_deref()?;
+    let mut open = None;
+    for (list, trust) in lists {
+        let Some(aside) = aside(list, trust, certificate, today) else { return Some(Standing::NotNamed) };
+        let names_it = list.entry(serial).is_some_and(|entry| !entry.lifts());
+        let tells = (names_it, list.this_update);
+        if open.is_none_or(|(most, _)| most < tells) {
+            open = Some((tells, aside));
+        }
+    }
+    open.map(|((names_it, published), aside)| Standing::Open { aside, published, names_it })
 }
 
 impl Trust {
@@ -280,7 +294,7 @@ mod tests {
     fn the_youngest_word_counts() {
         let earlier =
             |list: forge::RevocationList| list.dates("2026-11-14T00:00:00Z", Some("2026-11-21T00:00:00Z"));
-        check(&[earlier(naming(Some(6))), naming(Some(8)).delta_to(17)], &[], "nothing");
+        check(&[earlier(naming(Some(6))), naming(Some(8)).delta_to(17)], &[], "Lifting");
         check(&[naming(Some(6)), earlier(naming(Some(8)))], &[], "certificateHold");
     }
 

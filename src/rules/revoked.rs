@@ -183,6 +183,7 @@ fn set_aside(
         }
         Aside::NotVerified(reason) => format!("its signature was not verified, because {reason}"),
         Aside::Indirect => "it is one for several issuers".to_owned(),
+        Aside::Lifting => "it takes back what an earlier one said".to_owned(),
         Aside::Changes => "it holds only what changed since another list".to_owned(),
         Aside::Damaged => "something is wrong with its bytes".to_owned(),
         Aside::OfOthers => "it is for other certificates of this issuer".to_owned(),
