@@ -342,7 +342,7 @@ mod tests {
         let doubted = [namesakes(MOST_RIVALS), vec![issuer()]].concat();
         let revoking = silent.clone().revoke(&SERIAL, "2026-10-01T00:00:00Z", None);
         check(&[revoking], &doubted, &format!("revoked, but {TOO_MANY}"));
-        check(&[silent.clone()], &doubted, &format!("NotVerified({TOO_MANY:?})"));
+        check(std::slice::from_ref(&silent), &doubted, &format!("NotVerified({TOO_MANY:?})"));
         let lifting = silent.revoke(&SERIAL, "2026-11-01T00:00:00Z", Some(8)).delta_to(17);
         check(&[naming(None), lifting], &with_issuer(MOST_RIVALS), "revoked");
     }
@@ -369,7 +369,7 @@ mod tests {
     #[test]
     fn a_key_that_cannot_be_tried_is_as_good_as_none() {
         let odd = issuer().replace(Part::PublicKey, [5, 0]).ski(false);
-        check(&[list()], &[odd.clone()], "not named");
+        check(&[list()], std::slice::from_ref(&odd), "not named");
         let stranger = issuer().key(Key::P256(5)).ski(false).serial(&[9]);
         check(&[list()], &[odd, stranger], "NotVerified(\"the issuer's key cannot be read\")");
     }
