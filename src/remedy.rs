@@ -36,8 +36,15 @@ impl Blank {
 
 /// What is still to be put into a command, as its text has it.
 pub fn blanks(text: &str) -> impl Iterator<Item = &'static Blank> {
-    let holds = |blank: &&Blank| {
-        text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-')).any(|word| word == blank.word)
+    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    // A name such as `SERIALNUMBER=7` in the subject of a certificate is none.
+    let ends_word = move |c: char| !in_word(c) && c != '=';
+    let holds = move |blank: &&Blank| {
+        text.match_indices(blank.word).any(|(at, word)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let behind = text.get(at + word.len()..).and_then(|behind| behind.chars().next());
+            before.is_none_or(|before| !in_word(before)) && behind.is_none_or(ends_word)
+        })
     };
     BLANKS.iter().filter(holds)
 }
@@ -373,5 +380,6 @@ mod tests {
         check("Get-ADUser -Identity $env:USERNAME | Select-Object SID", &[]);
         check("Get-ADForest | Select-Object -ExpandProperty UPNSuffixes", &[]);
         check("Get-ADUser -Identity 'NAME_1'", &[]);
+        check("Get-ADUser -Identity 'SERIALNUMBER=7,CN=alice'", &[]);
     }
 }

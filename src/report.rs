@@ -8,6 +8,7 @@ use crate::examination::{Findings, Found, Judgment, Kind};
 use crate::mapping::{AltSecurityIdentities, Verdict};
 use crate::moment::Moment;
 use crate::prediction::{Command, Outcome};
+use crate::remedy;
 use crate::rules::{Station, Weight};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
@@ -424,6 +425,13 @@ pub fn item<'a>(
 }
 
 impl RemedyReport {
+    /// What is to be put into its commands, in sentences.
+    #[must_use]
+    pub fn blanks(&self) -> Vec<String> {
+        let commands: Vec<&str> = self.commands.iter().map(|command| command.text.as_str()).collect();
+        remedy::blanks(&commands.join("\n")).map(remedy::Blank::sentence).collect()
+    }
+
     /// What it achieves, and for how long, on a line.
     #[must_use]
     pub fn heading(&self) -> String {

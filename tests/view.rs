@@ -251,6 +251,7 @@ async fn the_scenario_that_decides_is_shown_first() {
     };
     let page = render(state.clone()).await;
     assert!(pressed(&page, "wifi-computer") && page.contains("What to do"), "{page}");
+    assert!(page.contains("NAME stands for the sAMAccountName of the account"), "{page}");
     state.apply(Action::StoryChosen(0));
     let page = render(state).await;
     assert!(pressed(&page, "device-tunnel") && !page.contains("What to do"), "{page}");

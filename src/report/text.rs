@@ -140,6 +140,7 @@ fn remedy(number: usize, remedy: &RemedyReport, text: &mut String) {
             line(text, 2, &format!("> {row}"));
         }
     }
+    remedy.blanks().iter().for_each(|blank| line(text, 2, blank));
 }
 
 /// A sign in a word.

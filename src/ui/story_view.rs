@@ -129,6 +129,7 @@ fn remedy(remedy: &RemedyReport, open: bool, state: &State, act: &Callback<Actio
                     { for remedy.commands.iter().enumerate().map(|(place, it)| {
                         command(&it.text, &named(&remedy.title, place, remedy.commands.len()), state, act)
                     }) }
+                    { for remedy.blanks().iter().map(|blank| html! { <p class="quiet">{ prose(blank) }</p> }) }
                 </div>
             </details>
         </li>
