@@ -29,8 +29,11 @@ pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     if !value.is_object() {
         return Err(Rejected(Error::custom("a situation is a JSON object")));
     }
+    if let Some(key) = list_for_keys(&value, &EVERY_KEY) {
+        return Err(Rejected(Error::custom(format_args!("`{key}`: a JSON object is expected, not a list"))));
+    }
     let mut told = value.clone();
-    forget_nulls(&mut told);
+    forget_untold(&mut told);
     let situation = Situation::deserialize(&told).map_err(|error| Rejected(at_its_key(&told, error)))?;
     let mut unknown = Vec::new();
     collect_unknown(&value, &EVERY_KEY, "", &mut unknown);
@@ -51,7 +54,7 @@ pub fn kept(situation: &Situation) -> String {
 #[must_use]
 pub fn recalled(text: &str) -> Option<Situation> {
     let mut value: Value = serde_json::from_str(text).ok()?;
-    forget_nulls(&mut value);
+    forget_untold(&mut value);
     serde_json::from_value(value).ok()
 }
 
@@ -73,7 +76,7 @@ pub fn with(situation: &Situation, path: &str, value: Option<Value>) -> Result<S
         Some(value) => members.insert(last.to_owned(), value),
         None => members.remove(last),
     };
-    forget_nulls(&mut root);
+    forget_untold(&mut root);
     serde_json::from_value(root).map_err(Rejected)
 }
 
@@ -116,12 +119,22 @@ fn refused_member<'a>(path: &[&str], members: &'a Map<String, Value>) -> Option<
     })
 }
 
-/// `null` is the same as a missing key, save for the registry values that are known to be absent.
-fn forget_nulls(value: &mut Value) {
+/// `null` and a blank text are the same as a missing key, save for the registry values that are known to be absent.
+fn forget_untold(value: &mut Value) {
     if let Value::Object(members) = value {
-        members.retain(|key, inner| !inner.is_null() || MEANT.contains(&key.as_str()));
-        members.values_mut().for_each(forget_nulls);
+        let is_blank = |inner: &Value| inner.as_str().is_some_and(|text| text.trim().is_empty());
+        members.retain(|key, inner| !is_blank(inner) && (!inner.is_null() || MEANT.contains(&key.as_str())));
+        members.values_mut().for_each(forget_untold);
     }
+}
+
+/// The key under which a list stands instead of further keys: it would be read in the order of the keys.
+fn list_for_keys(value: &Value, known: &Value) -> Option<String> {
+    let (members, known) = (value.as_object()?, known.as_object()?);
+    members.iter().find_map(|(key, inner)| match (inner, known.get(key)?) {
+        (Value::Array(_), Value::Object(_)) => Some(key.clone()),
+        (inner, known) => list_for_keys(inner, known).map(|below| format!("{key}.{below}")),
+    })
 }
 
 fn collect_unknown(value: &Value, known: &Value, path: &str, unknown: &mut Vec<String>) {
@@ -229,6 +242,7 @@ mod tests {
         check(r#"{"dc":{}}"#, |it| it.dc.enforcement == Setting::Unknown, &[]);
         check(r#"{"account":null,"dc":{"upn_suffixes":null}}"#, |it| *it == Situation::default(), &[]);
         check(r#"{"dc":{"enforcement":null}}"#, |it| it.dc.enforcement == Setting::NotSet, &[]);
+        check(r#"{"account":{"dns":"","upn":" "},"today":""}"#, |it| *it == Situation::default(), &[]);
         check(r#"{"dc":{"enforcement":1}}"#, |it| it.dc.enforcement == Setting::Set(1), &[]);
         check(
             "\u{feff}{\"today\":\"2026-11-20T00:00:00Z\"}",
@@ -262,6 +276,7 @@ mod tests {
         );
         assert!(refusal(r#"{"today":null,"account":7}"#).contains("`account`"));
         assert!(refusal("[]").contains("JSON object"));
+        assert!(refusal(r#"{"dc":["2016"]}"#).contains("`dc`: a JSON object is expected"));
         assert!(refusal("{").contains("EOF"));
     }
 
