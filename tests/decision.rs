@@ -643,6 +643,55 @@ fn doubts_are_told_where_they_count() {
     assert_eq!(settled.decision.confidence, Confidence::Documented);
 }
 
+#[test]
+fn of_many_sids_none_that_could_change_it_is_left_out() {
+    let in_extensions = |sids: &[String]| {
+        let mut it = with_sid(plain(), &sids[0]);
+        let extension = it.sid_extension.as_mut().unwrap();
+        extension.standard = false;
+        extension.others = sids[1..].iter().filter_map(|sid| Sid::parse(sid)).collect();
+        it
+    };
+    let in_addresses = |sids: &[String]| sids.iter().fold(plain(), |it, sid| with_uri(it, sid));
+    let loosely_first = |sids: &[String]| {
+        let mut it = in_addresses(sids);
+        it.san_uris[0].standard = false;
+        it
+    };
+    let many = |begin: &str| (0..40).map(|number| format!("{begin}-{}", 5_000 + number)).collect::<Vec<_>>();
+    let foreign = many("S-1-12-1-1-2-3");
+    let people = many("S-1-5-21-1-2-3");
+    let one = |sid: &str| vec![sid.to_owned()];
+    let told = format!(r#""sid":"{SID}""#);
+    let by_own = |it: &Certificate| {
+        format!(r#"{told},"alt_security_identities":[{:?}]"#, write(it).issuer_sid.unwrap())
+    };
+    // Many of a kind and then another, and the same with two of each.
+    for (many, few) in [
+        ([people.clone(), one(SID)].concat(), [people[..2].to_vec(), one(SID)].concat()),
+        ([foreign.clone(), one(SID)].concat(), [foreign[..2].to_vec(), one(SID)].concat()),
+        (
+            [foreign.clone(), people.clone(), one(SID)].concat(),
+            [&foreign[..2], &people[..2], &one(SID)].concat(),
+        ),
+        ([one(SID), foreign.clone()].concat(), [one(SID), foreign[..2].to_vec()].concat()),
+        (foreign.clone(), foreign[..2].to_vec()),
+        (people.clone(), people[..2].to_vec()),
+    ] {
+        for make in [&in_extensions as &dyn Fn(&[String]) -> Certificate, &in_addresses, &loosely_first] {
+            let (many, few) = (make(&many), make(&few));
+            for account in ["".to_owned(), told.clone(), by_own(&many)] {
+                for dc in [PATCHED, COMPATIBLE, r#""version":["2016","2022"]"#] {
+                    let decide = |it| decide(it, &situation(&account, dc), None, None);
+                    let (many, few) = (decide(&many), decide(&few));
+                    assert_eq!(short(&many), short(&few), "{account} {dc}");
+                    assert_eq!(many.questions, few.questions, "{account} {dc}");
+                }
+            }
+        }
+    }
+}
+
 // SIDs that prove nothing
 
 #[test]

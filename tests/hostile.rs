@@ -13,6 +13,7 @@ use strongmap::intake::{
     Content, File, Item, MAX_DEPTH, MAX_DERIVED, MAX_ITEMS, MAX_ROUNDS, MAX_ROUNDS_IN_ALL, recognise,
 };
 use strongmap::rules::neighbourhood::{FEW, MOST_IN_A_GROUP};
+use strongmap::mapping::Verdict;
 use strongmap::situation::Situation;
 
 fn items(bytes: &[u8]) -> Vec<Item> {
@@ -86,6 +87,32 @@ fn numbers_of_a_million_octets() {
     let found = findings.items.first().unwrap();
     assert!(found.defects.iter().any(|defect| defect.id == "serial-too-long"));
     assert_eq!(found.certificate.as_ref().unwrap().serial.as_ref().map(Vec::len), Some(1 << 20));
+}
+
+/// Which of several SIDs counts is not documented, so each is weighed with each: thousands of each kind make millions of
+/// pairs, for every question that could be asked.
+#[test]
+fn thousands_of_sids() {
+    let sid = |number: u32| format!("S-1-5-21-1-2-3-{number}");
+    let extensions = |leaf: Leaf| {
+        (0..2_000).fold(leaf, |leaf, number| {
+            leaf.extension(oid::SID_EXTENSION, false, extension::sid(&sid(10_000 + number)))
+        })
+    };
+    let addresses =
+        |leaf: Leaf| (0..2_000).fold(leaf, |leaf, number| leaf.san_uri_sid(&sid(20_000 + number)));
+    let alice = || Leaf::user("alice").upn("alice@corp.example");
+    for leaf in [extensions(alice()), addresses(alice()), extensions(addresses(alice()))] {
+        let findings = examine(&[leaf.der()]);
+        let judgment = findings.judge(&Situation::default()).item(0);
+        let mapping = judgment.mapping.unwrap();
+        assert_eq!(mapping.verdict, Verdict::Undecided);
+        assert!(
+            mapping.questions.iter().any(|question| question.id == "dc-event"),
+            "{:?}",
+            mapping.questions
+        );
+    }
 }
 
 #[test]

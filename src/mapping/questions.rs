@@ -12,7 +12,7 @@ use super::form::Form;
 use super::ruling::{Logon, Ruling, rule};
 use super::strings::write_one;
 use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
-use super::worlds::{Doubt, addresses};
+use super::worlds::{Doubt, addresses, telling};
 use super::{By, Outcome, Question, Strength, Verdict};
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
@@ -234,20 +234,16 @@ fn sids(logon: &Logon<'_>) -> Vec<Situation> {
     if logon.situation.account.sid.is_some() || !has_sid(logon) {
         return Vec::new();
     }
-    let claimed: Vec<&Sid> = logon
-        .certificate
-        .sid_extension
-        .iter()
-        .flat_map(|it| it.sid.iter().chain(&it.others))
-        .chain(logon.certificate.san_uris.iter().filter_map(|it| it.sid.as_ref()))
-        .collect();
+    let certificate = logon.certificate;
+    let in_extension = || certificate.sid_extension.iter().flat_map(|it| it.sid.iter().chain(&it.others));
+    let in_addresses = || certificate.san_uris.iter().filter_map(|it| it.sid.as_ref());
     // Two accounts of some domain; at most one of them can be the one in the certificate.
     let others = ["S-1-5-21-1-1-1-1000", "S-1-5-21-1-1-1-1001"].into_iter().filter_map(Sid::parse);
-    let other = others.into_iter().find(|other| !claimed.contains(&other));
-    claimed
-        .iter()
+    let other = others.into_iter().find(|other| in_extension().chain(in_addresses()).all(|sid| sid != other));
+    telling(logon, in_extension())
+        .chain(telling(logon, in_addresses()))
         .filter(|sid| matches!(sid.class(), Class::Domain | Class::Builtin))
-        .map(|sid| (*sid).clone())
+        .cloned()
         .chain(other)
         .map(|sid| with(logon, |it| it.account.sid = Some(sid)))
         .collect()

@@ -661,7 +661,7 @@ const fn carrier(by: By) -> (&'static str, &'static str) {
 const DEFAULT_BACKDATING: i64 = 600;
 
 /// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; or why not.
-fn proves(sid: &Sid, account: Option<&Sid>, words: Words) -> Result<bool, String> {
+pub(super) fn proves(sid: &Sid, account: Option<&Sid>, words: Words) -> Result<bool, String> {
     match (sid.class(), account) {
         (Class::Domain | Class::Builtin, Some(account)) if sid == account => Ok(true),
         (Class::Domain, None) => Ok(false),

@@ -2,7 +2,8 @@
 
 use super::account::{self, Found, Words};
 use super::name_policy::{self, Covered};
-use super::ruling::Logon;
+use super::ruling::{Logon, proves};
+use super::strings::own_sid;
 use super::update_level::{NAME_POLICY_BEGINS, SAN_URI_CERTAIN};
 use super::{By, Step};
 use crate::catalog::Confidence;
@@ -111,7 +112,7 @@ impl Doubt {
 /// Every way in which it may be, the likeliest first; and what makes it several.
 pub(super) fn worlds(logon: &Logon<'_>) -> (Vec<World>, Vec<Doubt>) {
     let mut doubts = Vec::new();
-    let extensions = extension_readings(logon.certificate, &mut doubts);
+    let extensions = extension_readings(logon, &mut doubts);
     let controllers = controllers(logon.situation);
     let mut worlds = Vec::new();
     let (mut covered_somewhere, mut uncovered_somewhere) = (false, false);
@@ -157,7 +158,8 @@ pub(super) fn controllers(situation: &Situation) -> Vec<ServerVersion> {
 }
 
 /// What a domain controller may take from the extension, and whether it then leaves the address alone.
-fn extension_readings(certificate: &Certificate, doubts: &mut Vec<Doubt>) -> Vec<(Option<Sid>, bool)> {
+fn extension_readings(logon: &Logon<'_>, doubts: &mut Vec<Doubt>) -> Vec<(Option<Sid>, bool)> {
+    let certificate = logon.certificate;
     let Some(extension) = &certificate.sid_extension else {
         return vec![(None, false)];
     };
@@ -165,14 +167,9 @@ fn extension_readings(certificate: &Certificate, doubts: &mut Vec<Doubt>) -> Vec
         Some(sid) if extension.standard => vec![(Some(sid.clone()), true)],
         Some(sid) => {
             doubts.push(if extension.others.is_empty() { Doubt::Encoding } else { Doubt::SeveralExtensions });
-            let mut readings = vec![(Some(sid.clone()), true)];
-            for other in &extension.others {
-                if readings.iter().all(|(known, _)| known.as_ref() != Some(other)) {
-                    readings.push((Some(other.clone()), true));
-                }
-            }
-            readings.extend([(None, false), (None, true)]);
-            readings
+            let sids = telling(logon, std::iter::once(sid).chain(&extension.others));
+            let readings = sids.map(|sid| (Some(sid.clone()), true));
+            readings.chain([(None, false), (None, true)]).collect()
         }
         None if extension.meant.is_some() => {
             doubts.push(Doubt::Encoding);
@@ -185,6 +182,36 @@ fn extension_readings(certificate: &Certificate, doubts: &mut Vec<Doubt>) -> Vec
             vec![(None, false), (None, true)]
         }
     }
+}
+
+/// How many SIDs are weighed: two of those that may be the account's, two of those that are not, and the one by which
+/// the string with issuer and SID goes.
+const TELLING: usize = 5;
+
+/// Those of several SIDs that decide. A certificate may carry thousands, and each makes another world; but what may be
+/// the account's leads to the same whichever it is, except that two of them contradict each other, and so does what is
+/// not the account's. Where the account's own SID is known, it is the only one of the first kind.
+pub(super) fn telling<'a>(
+    logon: &Logon<'_>,
+    claimed: impl Iterator<Item = &'a Sid>,
+) -> impl Iterator<Item = &'a Sid> {
+    let account = logon.situation.account.sid.as_ref();
+    let own = own_sid(logon.certificate);
+    let mut told: [Option<&Sid>; TELLING] = [None; TELLING];
+    let (mut fitting, mut foreign) = (0, 0);
+    for sid in claimed {
+        if told.iter().flatten().any(|known| *known == sid) {
+            continue;
+        }
+        let alike = if proves(sid, account, Words::LeftOut).is_ok() { &mut fitting } else { &mut foreign };
+        *alike += 1;
+        if (*alike <= 2 || own == Some(sid))
+            && let Some(place) = told.iter_mut().find(|place| place.is_none())
+        {
+            *place = Some(sid);
+        }
+    }
+    told.into_iter().flatten()
 }
 
 /// The addresses that carry a SID.
@@ -202,14 +229,10 @@ fn uri_readings(logon: &Logon<'_>, version: ServerVersion, doubts: &mut Vec<Doub
             doubts.push(doubt);
         }
     };
-    let mut sids: Vec<Option<Sid>> = Vec::new();
-    let to_the_letter = addresses(logon.certificate).filter(|uri| uri.standard).map(|uri| uri.sid.clone());
-    let loosely = addresses(logon.certificate).filter(|uri| !uri.standard).map(|uri| uri.sid.clone());
-    for sid in to_the_letter.chain(loosely) {
-        if !sids.contains(&sid) {
-            sids.push(sid);
-        }
-    }
+    let to_the_letter = addresses(logon.certificate).filter(|uri| uri.standard);
+    let loosely = addresses(logon.certificate).filter(|uri| !uri.standard);
+    let claimed = to_the_letter.chain(loosely).filter_map(|uri| uri.sid.as_ref());
+    let mut sids: Vec<Option<Sid>> = telling(logon, claimed).map(|sid| Some(sid.clone())).collect();
     if sids.len() > 1 {
         doubt(Doubt::SeveralAddresses);
     }
