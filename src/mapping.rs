@@ -13,6 +13,7 @@
 
 use crate::catalog::{Code, Confidence};
 use crate::sid::{Class, Sid};
+use crate::situation::AccountKind;
 use serde::{Deserialize, Serialize};
 
 mod account;
@@ -31,7 +32,7 @@ pub mod words;
 mod worlds;
 
 pub use account::Usage;
-pub(crate) use account::same;
+pub(crate) use account::{kind as account_kind, same, told_kind, usable_name};
 pub use decision::{decide, decide_issued_by, decide_without_strings, decide_without_words};
 pub(crate) use ruling::ANOTHER_SID;
 
@@ -42,6 +43,8 @@ pub struct Mapping {
     pub verdict: Verdict,
     /// What the answer rests on; with [`Verdict::Mismatch`], the proof or name that does not fit.
     pub by: Option<By>,
+    /// Whose account it must be.
+    pub kind: AccountKind,
     /// The SID that counts.
     pub sid: Option<Sid>,
     /// What the SID extension says.

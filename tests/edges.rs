@@ -278,6 +278,19 @@ fn whom_it_stands_for() {
         check("user-certificate-for-device", &made_from(template), DeviceTunnel, "", "met");
     }
 
+    let unexpected =
+        |template, scenario, told| said("template-unexpected", &made_from(template), scenario, told) != "met";
+    for (scenario, told, computer) in [
+        (WifiComputer, "", true),
+        (WifiUser, "", false),
+        (WifiComputer, r#""account":{"kind":"user"}"#, false),
+        (DeviceTunnel, r#""account":{"kind":"user"}"#, true),
+        (WifiUser, r#""account":{"sam":"PC1$"}"#, true),
+    ] {
+        assert_eq!(unexpected("User", scenario, told), computer, "{} {told}", scenario.name());
+        assert_eq!(unexpected("Machine", scenario, told), !computer, "{} {told}", scenario.name());
+    }
+
     // Through a TLS server a wrong name stays a wrong name.
     let alice = of(upn(&["a@corp.example"], "a"));
     let other = r#""account":{"upn":"b@corp.example"},"today":"2026-11-20T00:00:00Z""#;

@@ -337,6 +337,51 @@ fn remedies_are_those_of_the_certificate() {
     }
 }
 
+/// Whose account is looked for is decided once: the rules and the remedies go by it.
+#[test]
+fn whose_account_it_is() {
+    let computer =
+        Leaf::computer("pc1.corp.example").uri("TAG:microsoft.com,2022-09-14:sid:S-1-5-21-1-2-3-1105");
+    let nameless = || Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME).sid(ALICE_SID);
+    let blank = nameless().upn(" ");
+    let alice = || Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID);
+    let told = |account: &str| format!(r#"{{"account":{{{account}}}}}"#);
+    for (leaf, scenario, told, expect) in [
+        (&computer, LdapsClient, told(""), "mapping-unsettled"),
+        (&computer, SmartCard, told(""), "mapping-unsettled"),
+        (&nameless(), UserTunnel, told(""), "upn-missing"),
+        (&nameless(), UserTunnel, told(r#""sam":"PC1$""#), "dns-name-missing"),
+        (&nameless(), UserTunnel, told(r#""dns":"pc1.corp.example""#), "dns-name-missing"),
+        (&nameless(), WifiComputer, told(""), "dns-name-missing"),
+        (&nameless(), WifiComputer, told(r#""kind":"user""#), "upn-missing"),
+        (&nameless(), WifiComputer, told(r#""upn":"alice@corp.example""#), "upn-missing"),
+        // A name of blanks is none, and one that is left alone leads nowhere.
+        (&blank, UserTunnel, told(""), "upn-missing"),
+        (&alice(), UserTunnel, r#"{"dc":{"use_subject_alt_name":0}}"#.to_owned(), "upn-missing"),
+    ] {
+        let (_, prediction, findings) = judged(&read(&leaf.der()), scenario, &told);
+        let about = ["mapping-unsettled", "upn-missing", "dns-name-missing"];
+        let found: Vec<_> = findings.iter().map(|(id, _)| *id).filter(|id| about.contains(id)).collect();
+        assert_eq!(found, [expect], "{} {told}", scenario.name());
+        let advised: Vec<_> = prediction.remedies.iter().map(|remedy| remedy.title.as_str()).collect();
+        let has = |title: &str| advised.contains(&title);
+        assert_eq!(has("Let the account be found"), expect != "mapping-unsettled", "{told}: {advised:?}");
+        assert_eq!(
+            has("Reissue with the user principal name"),
+            expect == "upn-missing",
+            "{told}: {advised:?}"
+        );
+        assert_eq!(
+            has("Reissue with the computer's DNS name"),
+            expect == "dns-name-missing",
+            "{told}: {advised:?}"
+        );
+        let ignored = prediction.remedies.iter().flat_map(|remedy| &remedy.steps);
+        let ignored = ignored.filter(|step| step.contains("UseSubjectAltName")).count();
+        assert_eq!(ignored, usize::from(told.contains("use_subject_alt_name")), "{told}");
+    }
+}
+
 /// An authority of Active Directory writes the SID itself, so that its absence from a request says little.
 #[test]
 fn what_an_authority_may_add_is_said() {

@@ -88,23 +88,24 @@ pub(super) const WRONG_NAME: Code = Code::new(Family::Krb, 75);
 
 /// Whose account it must be: as told, or else as the names known of it say, or else as the certificate says.
 #[must_use]
-pub(super) fn kind(certificate: &Certificate, situation: &Situation, usage: Usage) -> AccountKind {
-    let account = &situation.account;
-    if let Some(kind) = account.kind {
-        return kind;
-    }
-    let named_like_a_computer = account.sam.as_deref().is_some_and(|sam| sam.ends_with('$'));
-    if named_like_a_computer || (account.dns.is_some() && account.upn.is_none()) {
-        return AccountKind::Computer;
-    }
-    if account.upn.is_some() {
-        return AccountKind::User;
-    }
-    match (usable_upn(certificate).is_some(), certificate.dns_names().next().is_some()) {
+pub(crate) fn kind(certificate: &Certificate, situation: &Situation, usage: Usage) -> AccountKind {
+    told_kind(&situation.account).unwrap_or_else(|| match names(certificate) {
         (true, false) => AccountKind::User,
         (false, true) => AccountKind::Computer,
         _ if usage.by_computers => AccountKind::Computer,
         _ => AccountKind::User,
+    })
+}
+
+/// Whose account it is, as told: outright, or by its names.
+#[must_use]
+pub(crate) fn told_kind(account: &Account) -> Option<AccountKind> {
+    let named_like_a_computer = account.sam.as_deref().is_some_and(|sam| sam.ends_with('$'));
+    match account.kind {
+        Some(kind) => Some(kind),
+        None if named_like_a_computer => Some(AccountKind::Computer),
+        None if account.upn.is_some() => Some(AccountKind::User),
+        None => account.dns.is_some().then_some(AccountKind::Computer),
     }
 }
 
@@ -112,12 +113,32 @@ pub(super) fn kind(certificate: &Certificate, situation: &Situation, usage: Usag
 /// where computers log on.
 #[must_use]
 pub(super) fn kind_is_open(certificate: &Certificate, account: &Account, usage: Usage) -> bool {
-    let (user, computer) = (usable_upn(certificate).is_some(), certificate.dns_names().next().is_some());
-    account.kind.is_none()
-        && account.sam.as_deref().is_none_or(|sam| !sam.ends_with('$'))
-        && account.upn.is_none()
-        && account.dns.is_none()
-        && (user == computer || (user && usage.by_computers))
+    let (user, computer) = names(certificate);
+    told_kind(account).is_none() && (user == computer || (user && usage.by_computers))
+}
+
+/// Whether it names a user, and whether a computer.
+fn names(certificate: &Certificate) -> (bool, bool) {
+    (usable_upn(certificate).is_some(), usable_dns(certificate).next().is_some())
+}
+
+/// The first name by which a domain controller looks for an account of that kind, if it finds one that it goes by.
+#[must_use]
+pub(crate) fn usable_name<'a>(certificate: &'a Certificate, dc: &Dc, kind: AccountKind) -> Option<&'a str> {
+    match kind {
+        AccountKind::User if ignores_upn(dc) => None,
+        AccountKind::User => usable_upn(certificate),
+        AccountKind::Computer => usable_dns(certificate).next(),
+    }
+}
+
+/// Whether the domain controllers leave the user principal name in certificates alone.
+pub(super) fn ignores_upn(dc: &Dc) -> bool {
+    dc.use_subject_alt_name == Some(0)
+}
+
+fn usable_dns(certificate: &Certificate) -> impl Iterator<Item = &str> {
+    certificate.dns_names().filter(|name| !name.trim().is_empty())
 }
 
 fn usable_upn(certificate: &Certificate) -> Option<&str> {
@@ -150,9 +171,8 @@ enum Fit {
 }
 
 fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Search {
-    let ignored = situation.dc.use_subject_alt_name == Some(0);
-    let Some(first) = usable_upn(certificate).filter(|_| !ignored) else {
-        let why = if ignored {
+    let Some(first) = usable_name(certificate, &situation.dc, AccountKind::User) else {
+        let why = if ignores_upn(&situation.dc) {
             "UseSubjectAltName is 0, so the user principal name in the certificate is ignored."
         } else {
             "The certificate has no user principal name."
@@ -247,7 +267,7 @@ fn upn_fit(upn: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
 fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> Search {
     let mut differs = None;
     let mut assumed = None;
-    for name in certificate.dns_names().filter(|name| !name.trim().is_empty()) {
+    for name in usable_dns(certificate) {
         match dns_fit(name, &situation.account, &situation.dc, words) {
             Fit::Fits => {
                 return Search {

@@ -9,7 +9,7 @@ use super::{AltSecurityIdentities, Claim, Decision, Explicit, Mapping, questions
 use crate::certificate::{Certificate, SanUri};
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
-use crate::situation::{Scenario, Situation};
+use crate::situation::{AccountKind, Scenario, Situation};
 
 /// Decides as a domain controller decides.
 #[must_use]
@@ -51,7 +51,8 @@ pub fn decide_without_strings(
     let ruling = rule(&logon);
     let questions = questions::ask(&logon, &ruling);
     let assumptions = questions::assume(&logon, &ruling);
-    Mapping { questions, assumptions, ..bare(certificate, ruling, explicit) }
+    let kind = logon.kind();
+    Mapping { questions, assumptions, ..bare(certificate, kind, ruling, explicit) }
 }
 
 impl Mapping {
@@ -75,8 +76,9 @@ pub fn decide_without_words(
     let explicit = weighed(certificate, situation);
     let usage = Usage::of(scenario);
     let words = Words::LeftOut;
-    let ruling = rule(&Logon { certificate, issuer, situation, usage, today, explicit: &explicit, words });
-    bare(certificate, ruling, explicit)
+    let logon = Logon { certificate, issuer, situation, usage, today, explicit: &explicit, words };
+    let (kind, ruling) = (logon.kind(), rule(&logon));
+    bare(certificate, kind, ruling, explicit)
 }
 
 fn weighed(certificate: &Certificate, situation: &Situation) -> Vec<Explicit> {
@@ -85,10 +87,11 @@ fn weighed(certificate: &Certificate, situation: &Situation) -> Vec<Explicit> {
 }
 
 /// What the ruling alone tells.
-fn bare(certificate: &Certificate, ruling: Ruling, explicit: Vec<Explicit>) -> Mapping {
+fn bare(certificate: &Certificate, kind: AccountKind, ruling: Ruling, explicit: Vec<Explicit>) -> Mapping {
     Mapping {
         verdict: ruling.verdict,
         by: ruling.by,
+        kind,
         sid: ruling.sid,
         sid_extension: certificate.sid_extension.as_ref().map(|it| claim(&it.raw, it.sid.as_ref())),
         san_uri: telling_uri(certificate).map(|it| claim(&it.raw, it.sid.as_ref())),

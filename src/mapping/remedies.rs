@@ -3,7 +3,7 @@
 //! A registry value that once put the checks off is shown only where it still works, and always with the day on
 //! which it stops working.
 
-use super::account::{self, Usage};
+use super::account::{ignores_upn, usable_name};
 use super::form::{Form, Survival};
 use super::name_policy;
 use super::strings::{cautions, recommended};
@@ -14,7 +14,7 @@ use crate::certificate::{Certificate, SAN_URI_PREFIX, SidExtension};
 use crate::moment::Moment;
 use crate::remedy::{self, Remedy, Shell, Term, ldap_escaped, powershell_quoted};
 use crate::sid::Class;
-use crate::situation::{AccountKind, Scenario, ServerVersion, Setting, Situation, UpdateMonth};
+use crate::situation::{Account, AccountKind, Scenario, ServerVersion, Setting, Situation, UpdateMonth};
 
 /// What to do, the most useful first; nothing if nothing needs doing.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn remedies(
     today: Option<Moment>,
     mapping: &Mapping,
 ) -> Vec<Remedy> {
-    let kind = account::kind(certificate, situation, Usage::of(scenario));
+    let kind = mapping.kind;
     let mut remedies = Vec::new();
     if matches!(mapping.decision.event, Some(code) if code.family == Family::Kdc && matches!(code.number, 21 | 45))
     {
@@ -38,12 +38,9 @@ pub fn remedies(
         Verdict::Mismatch if by_name => remedies.push(correct_the_name(certificate, kind)),
         Verdict::Mismatch => remedies.push(issue_for_this_account(mapping, kind)),
         Verdict::Weak | Verdict::None | Verdict::Undecided => {
-            let leads_nowhere = match kind {
-                AccountKind::User => certificate.upns().next().is_none(),
-                AccountKind::Computer => certificate.dns_names().next().is_none(),
-            };
+            let leads_nowhere = usable_name(certificate, &situation.dc, kind).is_none();
             if mapping.verdict == Verdict::Undecided && leads_nowhere {
-                remedies.push(send_a_hint());
+                remedies.push(send_a_hint(kind, situation));
             }
             // Where the SID is there as it should be, it is not what is missing.
             let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
@@ -300,14 +297,33 @@ fn correct_the_name(certificate: &Certificate, kind: AccountKind) -> Remedy {
     }
 }
 
-fn send_a_hint() -> Remedy {
-    Remedy::new(
+fn send_a_hint(kind: AccountKind, situation: &Situation) -> Remedy {
+    let mut remedy = Remedy::new(
         "Let the account be found",
         &[
             "The certificate has a SID but no name that leads to an account. Issue it with the user principal name, or for a computer with the DNS name.",
             "For smart cards, the policy \"Allow user name hint\" lets the person type the account's name.",
         ],
-    )
+    );
+    if kind == AccountKind::User && ignores_upn(&situation.dc) {
+        remedy.steps.push(
+            "While UseSubjectAltName is 0, domain controllers ignore the user principal name in certificates."
+                .to_owned(),
+        );
+    }
+    remedy
+}
+
+/// How commands speak of the account: what their names end in, and its identity in quotes.
+#[must_use]
+pub(crate) fn addressed(account: &Account, kind: AccountKind) -> (&'static str, String) {
+    let cmdlet = match kind {
+        AccountKind::User => "ADUser",
+        AccountKind::Computer => "ADComputer",
+    };
+    let sid = || account.sid.as_ref().map(ToString::to_string);
+    let identity = account.sam.clone().or_else(sid).unwrap_or_else(|| remedy::ACCOUNT.to_owned());
+    (cmdlet, powershell_quoted(&identity))
 }
 
 /// The string on the account, with what a renewal does to it.
@@ -318,17 +334,8 @@ fn map_explicitly(
     kind: AccountKind,
 ) -> Option<Remedy> {
     let (form, text) = recommended(certificate)?;
-    let account = &situation.account;
-    let cmdlet = match kind {
-        AccountKind::User => "ADUser",
-        AccountKind::Computer => "ADComputer",
-    };
-    let identity = account
-        .sam
-        .clone()
-        .or_else(|| account.sid.as_ref().map(ToString::to_string))
-        .unwrap_or_else(|| remedy::ACCOUNT.to_owned());
-    let (identity, text) = (powershell_quoted(&identity), powershell_quoted(&text));
+    let (cmdlet, identity) = addressed(&situation.account, kind);
+    let text = powershell_quoted(&text);
     let lasting = match form.survival() {
         Survival::Never => {
             "Every renewal needs a new string: this is for single certificates and for the time until a new one is issued."

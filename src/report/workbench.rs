@@ -4,9 +4,11 @@ use super::{ExplicitReport, Pointed, Segment, Sign, facts};
 use crate::certificate::{Certificate, visible};
 use crate::examination::Found;
 use crate::mapping::form::{Form, Survival};
-use crate::mapping::{Strength, explicit, name_policy, strings};
-use crate::remedy::{ACCOUNT, powershell_quoted};
-use crate::situation::{AccountKind, Situation};
+use crate::mapping::remedies::addressed;
+use crate::mapping::{Strength, Usage, account_kind, explicit, name_policy, strings};
+use crate::prediction::likely_scenarios;
+use crate::remedy::powershell_quoted;
+use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
 /// Everything about mapping one certificate by hand.
@@ -98,18 +100,16 @@ const fn renewal(form: Form) -> &'static str {
 
 /// The command that adds a string to the account, every value quoted.
 fn command(text: &str, certificate: &Certificate, situation: &Situation) -> String {
-    let account = &situation.account;
-    let computer = match account.kind {
-        Some(kind) => kind == AccountKind::Computer,
-        None => certificate.upns().next().is_none() && certificate.dns_names().next().is_some(),
-    };
-    let identity = account.sam.clone().unwrap_or_else(|| ACCOUNT.to_owned());
-    format!(
-        "{} -Identity {} -Add @{{ altSecurityIdentities = {} }}",
-        if computer { "Set-ADComputer" } else { "Set-ADUser" },
-        powershell_quoted(&identity),
-        powershell_quoted(text)
-    )
+    let usage = Usage::of(first_scenario(certificate, situation));
+    let (cmdlet, identity) = addressed(&situation.account, account_kind(certificate, situation, usage));
+    let text = powershell_quoted(text);
+    format!("Set-{cmdlet} -Identity {identity} -Add @{{ altSecurityIdentities = {text} }}")
+}
+
+/// The scenario that decides where a certificate has one decision only.
+fn first_scenario(certificate: &Certificate, situation: &Situation) -> Option<Scenario> {
+    let asked = situation.scenarios.first().copied();
+    asked.or_else(|| likely_scenarios(certificate).first().copied())
 }
 
 /// What is to say about lines of the policy for name-based mappings.
@@ -192,5 +192,41 @@ pub fn policy(lines: &[String], found: Option<&Found>, issuer: Option<&Certifica
         lines: reports,
         suggestion: suggestion.as_ref().map(name_policy::build),
         remark: remark.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::examination;
+    use crate::intake::File;
+    use crate::situation::from_json;
+
+    #[track_caller]
+    fn check(leaf: &forge::Leaf, told: &str, expect: &str) {
+        let findings = examination::read(&[File { name: "a.cer", bytes: &leaf.der() }], &[]);
+        let situation = from_json(&format!("{{{told}}}")).unwrap().0;
+        let forms = bench(&findings.items[0], &[], &situation).unwrap().forms;
+        assert!(!forms.is_empty());
+        for form in forms {
+            assert!(form.command.starts_with(expect), "{told}: {}", form.command);
+        }
+    }
+
+    #[test]
+    fn the_command_is_for_the_account_that_is_looked_for() {
+        let alice = || forge::Leaf::user("alice").upn("alice@corp.example");
+        let computer = || forge::Leaf::computer("pc1.corp.example");
+        let nameless = || forge::Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME);
+        check(&alice(), "", "Set-ADUser -Identity 'NAME' -Add ");
+        check(&computer(), "", "Set-ADComputer -Identity 'NAME' -Add ");
+        check(&computer(), r#""account":{"kind":"user"}"#, "Set-ADUser ");
+        check(&nameless(), r#""account":{"sam":"PC1$"}"#, "Set-ADComputer -Identity 'PC1$' ");
+        check(&nameless(), r#""account":{"dns":"pc1.corp.example"}"#, "Set-ADComputer ");
+        check(&computer(), r#""account":{"upn":"alice@corp.example"}"#, "Set-ADUser ");
+        check(&nameless(), r#""scenario":"wifi-computer""#, "Set-ADComputer ");
+        check(&nameless(), "", "Set-ADUser ");
+        let sid = r#""account":{"sid":"S-1-5-21-1-2-3-1105"}"#;
+        check(&alice(), sid, "Set-ADUser -Identity 'S-1-5-21-1-2-3-1105' ");
     }
 }

@@ -4,7 +4,7 @@ use super::Case;
 use super::host_name::same;
 use crate::catalog::template;
 use crate::certificate::{Certificate, KeyUsage, Name, Oid, Span};
-use crate::situation::{AccountKind, Scenario};
+use crate::situation::Scenario;
 use der::oid::ObjectIdentifier;
 use std::borrow::Cow;
 use std::cell::LazyCell;
@@ -44,15 +44,6 @@ pub(super) enum Stance {
 }
 
 impl Case<'_> {
-    /// Whether the certificate is to stand for a computer.
-    pub(super) fn is_for_computer(&self) -> bool {
-        match (self.scenario, self.situation.account.kind) {
-            (Scenario::WifiComputer | Scenario::DeviceTunnel, _) | (_, Some(AccountKind::Computer)) => true,
-            (Scenario::IpsecAccountMapping, kind) => kind != Some(AccountKind::User),
-            _ => false,
-        }
-    }
-
     /// Whether a domain controller knows the key itself (Windows Hello for Business) and builds no chain.
     pub(super) fn key_is_registered(&self) -> bool {
         self.scenario == Scenario::SmartCard && self.situation.account.key_trust == Some(true)

@@ -3,7 +3,8 @@
 
 use super::{Case, Fault, Look, Weight};
 use crate::catalog::{Code, Family};
-use crate::mapping::{ANOTHER_SID, By, Mapping, Outcome, Step, Verdict};
+use crate::mapping::{ANOTHER_SID, By, Mapping, Outcome, Step, Verdict, usable_name};
+use crate::situation::AccountKind;
 
 /// The property that a refusal, a warning or a doubt is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +81,10 @@ impl Refusal {
     }
 
     fn nameless(case: &Case<'_>) -> Self {
-        if case.is_for_computer() { Self::DnsNameMissing } else { Self::UpnMissing }
+        match case.mapping.kind {
+            AccountKind::User => Self::UpnMissing,
+            AccountKind::Computer => Self::DnsNameMissing,
+        }
     }
 }
 
@@ -136,12 +140,7 @@ fn nobody_is_found(mapping: &Mapping) -> bool {
 }
 
 fn names_nobody(case: &Case<'_>) -> bool {
-    let certificate = case.certificate;
-    if case.is_for_computer() {
-        certificate.dns_names().next().is_none()
-    } else {
-        case.situation.dc.use_subject_alt_name == Some(0) || certificate.upns().next().is_none()
-    }
+    usable_name(case.certificate, &case.situation.dc, case.mapping.kind).is_none()
 }
 
 /// The number under which Server 2008 and 2008 R2 write an event.

@@ -2,6 +2,8 @@
 
 use super::making::{Case, DEVICE_TUNNEL, EAP, Effect, Fault, Inferred, Look, Rule, gate};
 use crate::catalog;
+use crate::mapping::told_kind;
+use crate::situation::{AccountKind, Scenario};
 
 pub(super) const RULE: Rule = Rule {
     id: "template-unexpected",
@@ -22,13 +24,24 @@ fn look(case: &Case<'_>) -> Look {
     let Some(name) = case.certificate.template.as_ref().and_then(|it| it.name.as_deref()) else {
         return Look::Met;
     };
-    let made_for: &[&str] = if case.is_for_computer() { FOR_USERS } else { FOR_MACHINES };
-    match catalog::template::find(name).filter(|it| made_for.contains(&it.name)) {
+    let unexpected: &[&str] = if belongs_to_a_computer(case) { FOR_USERS } else { FOR_MACHINES };
+    match catalog::template::find(name).filter(|it| unexpected.contains(&it.name)) {
         Some(template) => {
             Fault::new(format!("It was made from the template {} ({}).", template.name, template.purpose))
                 .into()
         }
         None => Look::Met,
+    }
+}
+
+/// Whom the certificate should be made for. That goes by the account and the scenario alone: what the certificate says
+/// of itself is what is held against it.
+fn belongs_to_a_computer(case: &Case<'_>) -> bool {
+    match (case.scenario, told_kind(&case.situation.account)) {
+        (Scenario::DeviceTunnel, _) | (_, Some(AccountKind::Computer)) | (Scenario::WifiComputer, None) => {
+            true
+        }
+        (_, Some(AccountKind::User) | None) => false,
     }
 }
 
