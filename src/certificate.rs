@@ -42,6 +42,7 @@ mod time;
 mod usage;
 mod walk;
 mod web;
+pub(crate) mod well_known;
 
 pub use alike::Alike;
 pub use alt_name::GeneralName;
@@ -382,6 +383,12 @@ impl Certificate {
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
         !self.subject.is_empty() && self.issuer.as_deref() == Some(&self.subject)
+    }
+
+    /// Whether it is its own issuer and no authority.
+    #[must_use]
+    pub fn signs_itself(&self) -> bool {
+        self.is_self_issued() && !self.is_ca()
     }
 
     /// Whether the certificate says it may issue others.

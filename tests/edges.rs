@@ -12,7 +12,7 @@ use strongmap::certificate::{
 };
 use strongmap::mapping::decide;
 use strongmap::moment::Moment;
-use strongmap::prediction::{Outcome, Prediction, Role, Term, predict, role};
+use strongmap::prediction::{Outcome, Prediction, Role, Term, likely_scenarios, predict, role};
 use strongmap::rules::{self, Case, Gate, Look, Verdict};
 use strongmap::situation::Scenario::{self, *};
 use strongmap::situation::{Situation, from_json};
@@ -516,6 +516,13 @@ fn the_role_of_what_fits_no_scenario() {
         assert_eq!(role(&read(&leaf.der()).certificate), expect);
     }
     check(&Leaf::computer("pc1.corp.example").eku(&[oid::SMART_CARD_LOGON]), Role::Computer);
+    // Microsoft has a word of its own for any purpose.
+    let scenarios = |purpose: &str| {
+        let alice = Leaf::user("alice").upn("alice@corp.example").eku(&[purpose]);
+        likely_scenarios(&read(&alice.der()).certificate)
+    };
+    assert_eq!(scenarios("1.3.6.1.4.1.311.10.12.1"), [UserTunnel, WifiUser, SmartCard]);
+    assert_eq!(scenarios("2.5.29.37.0"), [UserTunnel, WifiUser, SmartCard]);
     check(&Leaf::user("alice").eku(&[oid::SERVER_AUTH]), Role::User);
     check(&Leaf::user("alice"), Role::User);
     check(&Leaf::server("vpn.corp.example"), Role::Server);

@@ -4,8 +4,8 @@ use super::defects::Defects;
 use super::rows::{Rows, named};
 use super::text::{self, hex};
 use super::walk::{Node, Walk, tag};
+use super::well_known::UPN;
 use super::{Located, Name, Oid, name};
-use der::oid::ObjectIdentifier;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -38,9 +38,6 @@ pub enum GeneralName {
     /// An EDI party name, in hexadecimal.
     Edi(String),
 }
-
-/// Microsoft's user principal name as an otherName.
-pub(super) const UPN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.20.2.3");
 
 /// Reads names one after the other.
 ///

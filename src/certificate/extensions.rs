@@ -10,6 +10,9 @@
 use super::reading::Reader;
 use super::text::is_string;
 use super::walk::{Node, Walk, tag};
+use super::well_known::{
+    APPLICATION_POLICIES, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, KEY_USAGE, TRANSPARENCY,
+};
 use super::{
     Extension, Oid, Span, access, identifier, microsoft, policy, revocation, sid, template, usage, web,
 };
@@ -27,13 +30,13 @@ const fn oid(dotted: &str) -> ObjectIdentifier {
 const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     // RFC 5280, section 4.2.
     (oid("2.5.29.14"), identifier::subject),
-    (oid("2.5.29.15"), usage::key_usage),
+    (KEY_USAGE, usage::key_usage),
     (oid("2.5.29.17"), access::subject_alt_name),
-    (oid("2.5.29.19"), usage::basic_constraints),
+    (BASIC_CONSTRAINTS, usage::basic_constraints),
     (oid("2.5.29.31"), access::distribution_points),
     (oid("2.5.29.32"), policy::certificate_policies),
     (oid("2.5.29.35"), identifier::authority),
-    (oid("2.5.29.37"), usage::extended_key_usage),
+    (EXTENDED_KEY_USAGE, usage::extended_key_usage),
     (oid("1.3.6.1.5.5.7.1.1"), access::authority_information),
     (oid("2.5.29.9"), access::directory_attributes),
     (oid("2.5.29.16"), usage::private_key_period),
@@ -48,7 +51,7 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     (sid::EXTENSION, sid::extension),
     (oid("1.3.6.1.4.1.311.21.7"), template::by_identifier),
     (oid("1.3.6.1.4.1.311.20.2"), template::by_name),
-    (oid("1.3.6.1.4.1.311.21.10"), usage::application_policies),
+    (APPLICATION_POLICIES, usage::application_policies),
     (oid("1.3.6.1.4.1.311.21.11"), policy::mappings),
     (oid("1.3.6.1.4.1.311.21.12"), policy::constraints),
     (oid("1.3.6.1.4.1.311.21.1"), microsoft::authority_version),
@@ -74,7 +77,7 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     (oid("1.2.840.113556.5.14"), microsoft::text_or_guid),
     (oid("1.3.6.1.4.1.311.21.22"), microsoft::number),
     // The rest of the public world.
-    (oid("1.3.6.1.4.1.11129.2.4.2"), web::signed_timestamps),
+    (TRANSPARENCY, web::signed_timestamps),
     (oid("1.3.6.1.4.1.11129.2.4.3"), web::null),
     (oid("1.3.6.1.5.5.7.1.24"), web::tls_feature),
     (oid("1.3.6.1.5.5.7.1.3"), web::quality_statements),

@@ -8,6 +8,7 @@
 
 use super::defects::Defects;
 use super::walk::{Node, Walk, tag};
+use super::well_known::{EC, RSA, RSA_PSS};
 use super::{Oid, PublicKey, Thumbprint};
 use der::oid::ObjectIdentifier;
 use sha1::Sha1;
@@ -186,10 +187,10 @@ const fn oid(dotted: &str) -> ObjectIdentifier {
 }
 
 const ALGORITHMS: &[(ObjectIdentifier, Kind)] = &[
-    (oid("1.2.840.113549.1.1.1"), Kind::Rsa),
-    (oid("1.2.840.10045.2.1"), Kind::Curve),
+    (RSA, Kind::Rsa),
+    (EC, Kind::Curve),
     (oid("1.3.101.112"), Kind::Fixed(256)),
-    (oid("1.2.840.113549.1.1.10"), Kind::Rsa),
+    (RSA_PSS, Kind::Rsa),
     (oid("1.2.840.113549.1.1.7"), Kind::Rsa),
     (oid("2.5.8.1.1"), Kind::Rsa),
     (oid("1.2.840.10040.4.1"), Kind::Prime),

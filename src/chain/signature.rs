@@ -3,6 +3,7 @@
 use super::hash::Hash;
 use super::rsa::Padding;
 use super::{ecdsa, ed25519, rsa};
+use crate::certificate::well_known::{EC, RSA, RSA_PSS};
 use crate::certificate::{Certificate, Spans};
 use crate::tlv::{Element, tag};
 use der::oid::ObjectIdentifier;
@@ -77,10 +78,7 @@ enum Scheme {
     Ed25519,
 }
 
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const RSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
-const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
 /// Identifiers that name scheme and hash at once: RFC 4055, section 5, RFC 5758, section 3.2, and RFC 8410, section 6.
 const SCHEMES: [(ObjectIdentifier, Scheme); 10] = [

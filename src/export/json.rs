@@ -4,6 +4,7 @@
 //! `strongmap/2`.
 
 use crate::catalog::{self, Confidence, Family};
+use crate::certificate::well_known::UPN;
 use crate::certificate::{self, Certificate, GeneralName, Oid, hex};
 use crate::examination::{Found, Judgment};
 use crate::mapping::{self, AltSecurityIdentities, By, Mapping, Strength, Verdict};
@@ -245,16 +246,13 @@ pub struct AltName {
     pub oid: Option<String>,
 }
 
-/// The type Microsoft gave to user principal names.
-const UPN: &str = "1.3.6.1.4.1.311.20.2.3";
-
 fn alt_name(name: &GeneralName) -> AltName {
     let (kind, value, oid) = match name {
         GeneralName::Dns(text) => ("dns", text.clone(), None),
         GeneralName::Email(text) => ("email", text.clone(), None),
         GeneralName::Uri(text) => ("uri", text.clone(), None),
         GeneralName::Ip(text) => ("ip", text.clone(), None),
-        GeneralName::Upn(text) => ("upn", text.clone(), Some(UPN.to_owned())),
+        GeneralName::Upn(text) => ("upn", text.clone(), Some(UPN.to_string())),
         GeneralName::Other { oid, value } => ("other", value.clone(), Some(oid.to_string())),
         GeneralName::Directory(name) => ("dirname", name.to_string(), None),
         GeneralName::Rid(oid) => ("rid", oid.to_string(), None),

@@ -1,8 +1,11 @@
 //! What a certificate seems to be for.
 
 use crate::certificate::Certificate;
+use crate::certificate::well_known::{
+    CLIENT_AUTHENTICATION, IKE_INTERMEDIATE, KDC_AUTHENTICATION, SERVER_AUTHENTICATION, SMART_CARD_LOGON,
+    TRANSPARENCY, is_for_any,
+};
 use crate::situation::Scenario;
-use der::oid::ObjectIdentifier;
 use serde::{Deserialize, Serialize};
 
 /// The scenarios that fit what the certificate seems to be for, the likeliest first; none for an authority.
@@ -88,15 +91,6 @@ pub fn role(certificate: &Certificate) -> Role {
     }
 }
 
-const CLIENT_AUTHENTICATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
-const SERVER_AUTHENTICATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
-const IKE_INTERMEDIATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.8.2.2");
-const SMART_CARD_LOGON: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.20.2.2");
-const KDC_AUTHENTICATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.2.3.5");
-const ANY_PURPOSE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
-/// Timestamps of certificate transparency, which only public authorities put into certificates.
-const TRANSPARENCY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11129.2.4.2");
-
 /// What gives a role away.
 struct Traits {
     /// It names a user.
@@ -114,10 +108,7 @@ struct Traits {
 
 impl Traits {
     fn of(certificate: &Certificate) -> Self {
-        let for_any = match &certificate.eku {
-            None => true,
-            Some(purposes) => purposes.iter().any(|it| *it == ANY_PURPOSE),
-        };
+        let for_any = certificate.eku.as_deref().is_none_or(is_for_any);
         let names = |purpose| certificate.eku.as_deref().unwrap_or_default().iter().any(|it| *it == purpose);
         let template = certificate.template.as_ref().and_then(|it| it.name.as_deref()).unwrap_or_default();
         let is_template = |names: &[&str]| names.iter().any(|name| template.eq_ignore_ascii_case(name));

@@ -3,6 +3,13 @@
 use super::Case;
 use super::host_name::same;
 use crate::catalog::template;
+use crate::certificate::well_known::{
+    APPLICATION_POLICIES, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, KEY_USAGE,
+};
+pub(super) use crate::certificate::well_known::{
+    CLIENT_AUTHENTICATION, EC, IKE_INTERMEDIATE, KDC_AUTHENTICATION, RSA, SERVER_AUTHENTICATION,
+    SMART_CARD_LOGON, is_for_any,
+};
 use crate::certificate::{Certificate, KeyUsage, Name, Oid, Span};
 use crate::situation::Scenario;
 use der::oid::ObjectIdentifier;
@@ -12,23 +19,6 @@ use std::collections::BTreeSet;
 
 /// A purpose of the extended key usage.
 pub(super) type Purpose = ObjectIdentifier;
-
-pub(super) const CLIENT_AUTHENTICATION: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.2");
-pub(super) const SERVER_AUTHENTICATION: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.1");
-pub(super) const IKE_INTERMEDIATE: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.8.2.2");
-pub(super) const SMART_CARD_LOGON: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.20.2.2");
-pub(super) const KDC_AUTHENTICATION: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.5.2.3.5");
-const ANY_PURPOSE: Purpose = ObjectIdentifier::new_unwrap("2.5.29.37.0");
-const ANY_APPLICATION_POLICY: Purpose = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.10.12.1");
-
-/// Type of an RSA key.
-pub(super) const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-/// Type of a key on an elliptic curve.
-pub(super) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-const APPLICATION_POLICIES: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.21.10");
-const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
-const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
-const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
 
 /// How a certificate stands to a purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,16 +188,11 @@ pub(super) fn stance(certificate: &Certificate, purpose: Purpose) -> Stance {
 pub(super) fn among(purposes: &[Oid], purpose: Purpose) -> Stance {
     if purposes.iter().any(|it| *it == purpose) {
         Stance::Named
-    } else if is_any(purposes) {
+    } else if is_for_any(purposes) {
         Stance::Any
     } else {
         Stance::Excluded
     }
-}
-
-/// Whether a list of purposes stands for all of them.
-pub(super) fn is_any(purposes: &[Oid]) -> bool {
-    purposes.iter().any(|it| *it == ANY_PURPOSE || *it == ANY_APPLICATION_POLICY)
 }
 
 /// Where the extended key usage stands.
@@ -267,11 +252,6 @@ pub(super) fn mark_of_a_user(certificate: &Certificate) -> Option<String> {
     let name = certificate.template.as_ref()?.name.as_deref()?;
     let template = template::find(name).filter(|template| template.is_for_users())?;
     Some(format!("It was made from the template {}, which is for users.", template.display_name))
-}
-
-/// Whether it is its own issuer and no authority.
-pub(super) fn signs_itself(certificate: &Certificate) -> bool {
-    certificate.is_self_issued() && !certificate.is_ca()
 }
 
 /// Whether the key may sign.

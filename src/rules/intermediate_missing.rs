@@ -65,9 +65,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    if facts::signs_itself(case.certificate)
-        || case.chain.first().is_some_and(|issuer| issuer.is_self_issued())
-    {
+    if case.certificate.signs_itself() || case.chain.first().is_some_and(|issuer| issuer.is_self_issued()) {
         return Look::Met;
     }
     match case.situation.chain.intermediates {

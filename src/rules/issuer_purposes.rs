@@ -76,12 +76,12 @@ fn look(case: &Case<'_>) -> Look {
 /// Where no certain purpose is asked for, one of the certificate's own is what it has to be good for.
 fn of_its_own(case: &Case<'_>) -> Look {
     let purposes = case.certificate.eku.as_deref().unwrap_or_default();
-    if purposes.is_empty() || facts::is_any(purposes) {
+    if purposes.is_empty() || facts::is_for_any(purposes) {
         return Look::Met;
     }
     let excludes = |issuer: &&&Certificate| {
         issuer.eku.as_ref().is_some_and(|allowed| {
-            !facts::is_any(allowed) && !purposes.iter().any(|purpose| allowed.contains(purpose))
+            !facts::is_for_any(allowed) && !purposes.iter().any(|purpose| allowed.contains(purpose))
         })
     };
     match case.chain.iter().find(excludes) {

@@ -3,7 +3,7 @@
 use super::making::{
     Case, Effect, Fault, Fix, Ike, Look, Reported, Rule, Scenario, Shell, Term, Tls, gate, on, seen,
 };
-use der::oid::ObjectIdentifier;
+use crate::certificate::well_known::RSA_PSS;
 
 pub(super) const RULE: Rule = Rule {
     id: "pss-signature",
@@ -44,12 +44,10 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     match &case.certificate.signature_algorithm {
-        Some(algorithm) if *algorithm == RSASSA_PSS => Fault::new(
+        Some(algorithm) if *algorithm == RSA_PSS => Fault::new(
             "It is signed with RSASSA-PSS. Windows knows that; firewalls, access points and Macs may not.",
         )
         .into(),
         _ => Look::Met,
     }
 }
-
-const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");

@@ -2,7 +2,7 @@
 
 use super::facts;
 use super::making::{Case, Effect, Fault, Fix, IKEV2_SERVER, Look, Reported, Rule, Term, gate};
-use der::oid::ObjectIdentifier;
+use crate::certificate::well_known::TRANSPARENCY;
 
 pub(super) const RULE: Rule = Rule {
     id: "public-authority",
@@ -35,7 +35,5 @@ fn look(case: &Case<'_>) -> Look {
     Fault::new(format!("{issuer} is a public authority, which issues certificates to everybody.")).into()
 }
 
-/// Timestamps of certificate transparency.
-const TRANSPARENCY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.11129.2.4.2");
 /// 2.23.140.1, the policies of the CA/Browser Forum.
 const BASELINE_REQUIREMENTS: &[u8] = &[0x67, 0x81, 0x0c, 0x01];

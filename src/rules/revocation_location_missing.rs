@@ -88,7 +88,7 @@ const WITHOUT_A_PLACE: Fix = Fix {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    if facts::signs_itself(case.certificate) {
+    if case.certificate.signs_itself() {
         return Look::Aside("It is its own issuer, and nobody else could revoke it.");
     }
     let Some(silent) = case.silent_on_revocation() else { return Look::Met };

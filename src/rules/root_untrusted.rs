@@ -5,7 +5,7 @@ use super::making::{
     Inferred, KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Reported, Rule, SMART_CARD,
     SSTP_SERVER, Schannel, Shell, Term, Tls, gate, on, seen,
 };
-use super::{facts, questions};
+use super::questions;
 use crate::chain::MOST_LINKS;
 
 pub(super) const RULE: Rule = Rule {
@@ -94,7 +94,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    if facts::signs_itself(case.certificate) {
+    if case.certificate.signs_itself() {
         return Look::Aside("It is its own root, which is another rule's concern.");
     }
     match case.situation.chain.trusted {

@@ -4,7 +4,7 @@ use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, Krb,
     LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Term, gate, on, seen,
 };
-use super::{facts, questions};
+use super::questions;
 
 pub(super) const RULE: Rule = Rule {
     id: "self-signed",
@@ -66,7 +66,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    if !facts::signs_itself(case.certificate) {
+    if !case.certificate.signs_itself() {
         return Look::Met;
     }
     match case.situation.chain.trusted {
