@@ -34,7 +34,7 @@ mod worlds;
 pub use account::Usage;
 pub(crate) use account::{kind as account_kind, same, told_kind, usable_name};
 pub use decision::{decide, decide_issued_by, decide_without_strings, decide_without_words};
-pub(crate) use ruling::ANOTHER_SID;
+pub(crate) use ruling::{ANOTHER_SID, on_server_2008};
 
 /// How a certificate and an account hold together, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

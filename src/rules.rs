@@ -399,7 +399,7 @@ impl Rule {
         self.effects
             .iter()
             .flat_map(|effect| effect.scenarios.iter().flat_map(|scenario| effect.shown_in(*scenario)))
-            .flat_map(|shown| [Some(shown.code), refusal::on_server_2008(shown.code)])
+            .flat_map(|shown| [Some(shown.code), crate::mapping::on_server_2008(shown.code)])
             .flatten()
     }
 }

@@ -322,6 +322,18 @@ impl ServerVersion {
     pub fn choices() -> Choices {
         Self::ALL.map(|version| (version.key(), version.title())).into()
     }
+
+    /// Whether it reads the SID in an address, if it has the updates.
+    #[must_use]
+    pub fn reads_sid_in_address(self) -> bool {
+        self >= Self::V2019
+    }
+
+    /// Whether it knows the policy for name-based strong mappings for certain, if it has the updates.
+    #[must_use]
+    pub fn knows_name_policy(self) -> bool {
+        self >= Self::V2019
+    }
 }
 
 /// A month of cumulative updates, which are released on its second Tuesday.

@@ -337,6 +337,28 @@ fn remedies_are_those_of_the_certificate() {
     }
 }
 
+/// The authority is to be published, and that is said once.
+#[test]
+fn an_authority_outside_the_store_is_published_once() {
+    let leaf = Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID);
+    let reading = read(&leaf.der());
+    let string = mapping::strings::write(&reading.certificate).issuer_serial.unwrap();
+    let refused = r#"{"dc":{"ntauth_has_issuer":false}}"#.to_owned();
+    let audited = format!(
+        r#"{{"dc":{{"ntauth_has_issuer":false,"updated":"2025-05"}},"account":{{"alt_security_identities":[{string:?}]}},"schannel":{{"mapping_methods":31}}}}"#
+    );
+    // The key keeps a smart card from being offered at all.
+    for scenario in LOGONS.into_iter().filter(|it| *it != SmartCard) {
+        for told in [&refused, &audited] {
+            let (_, prediction, findings) = judged(&reading, scenario, told);
+            assert!(findings.iter().any(|(id, _)| *id == "ntauth-issuer"), "{} {told}", scenario.name());
+            let commands = prediction.remedies.iter().flat_map(|remedy| &remedy.commands);
+            let published = commands.filter(|it| it.text.contains("NTAuthCA")).count();
+            assert_eq!(published, 1, "{} {told}: {:?}", scenario.name(), prediction.remedies);
+        }
+    }
+}
+
 /// Whose account is looked for is decided once: the rules and the remedies go by it.
 #[test]
 fn whose_account_it_is() {

@@ -81,7 +81,8 @@ pub fn decide_without_words(
     bare(certificate, kind, ruling, explicit)
 }
 
-fn weighed(certificate: &Certificate, situation: &Situation) -> Vec<Explicit> {
+/// What becomes of each string on the account.
+pub(super) fn weighed(certificate: &Certificate, situation: &Situation) -> Vec<Explicit> {
     let texts = situation.account.alt_security_identities.iter().flatten();
     texts.map(|text| weigh(text, certificate)).collect()
 }

@@ -80,11 +80,8 @@ pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuer: Option<
     for (number, (tuple, own)) in parsed.iter().enumerate() {
         faults.extend(own.iter().cloned().map(|fault| Fault { line: number, ..fault }));
         let Some(tuple) = tuple else { continue };
-        let earlier = parsed
-            .iter()
-            .take(number)
-            .position(|(other, _)| other.as_ref().is_some_and(|other| other.thumbprint == tuple.thumbprint));
-        if let Some(earlier) = earlier {
+        let before = parsed.iter().take(number).map(|(other, _)| other.as_ref());
+        if let Some(earlier) = same_authority(before, tuple) {
             faults.push(Fault {
                 line: number,
                 id: "duplicate-thumbprint",
@@ -101,6 +98,11 @@ pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuer: Option<
         }
     }
     faults
+}
+
+/// Which of the lines before names the same authority.
+fn same_authority<'a>(mut before: impl Iterator<Item = Option<&'a Tuple>>, tuple: &Tuple) -> Option<usize> {
+    before.position(|other| other.is_some_and(|other| other.thumbprint == tuple.thumbprint))
 }
 
 /// Whether the policy makes a mapping strong.
@@ -128,7 +130,7 @@ pub(super) fn covers(
     let repeated = tuples
         .iter()
         .enumerate()
-        .any(|(place, tuple)| tuples.iter().take(place).any(|other| other.thumbprint == tuple.thumbprint));
+        .any(|(place, tuple)| same_authority(tuples.iter().take(place).map(Some), tuple).is_some());
     if repeated && level.has(DUPLICATE_TUPLES_FAIL) {
         return Covered::No;
     }
@@ -254,16 +256,10 @@ impl Reader {
                     first.at,
                 );
             }
-            &[first, second] if is_rules(second.text) && is_thumbprint(first.text) => self.add(
-                "missing-policy-oid",
-                "Between the thumbprint and the rules at least one certificate policy must stand, as a dotted number.",
-                second.at,
-            ),
-            &[_, second] if is_oid_list(second.text) => self.add(
-                "missing-rule",
-                "Behind the policies must stand UpnSuffix=… or IssuerSubject.",
-                second.at,
-            ),
+            &[first, second] if is_rules(second.text) && is_thumbprint(first.text) => {
+                self.no_policy(second.at);
+            }
+            &[_, second] if is_oid_list(second.text) => self.no_rule(second.at),
             full => self.add(
                 "section-count",
                 format!(
@@ -320,11 +316,7 @@ impl Reader {
         let oids: Vec<Part<'_>> =
             split(part.text, ',', part.at).into_iter().filter(|oid| !oid.text.is_empty()).collect();
         if oids.is_empty() {
-            self.add(
-                "missing-policy-oid",
-                "Between the thumbprint and the rules at least one certificate policy must stand, as a dotted number.",
-                part.at,
-            );
+            self.no_policy(part.at);
             return None;
         }
         for oid in oids.iter().filter(|oid| !is_oid(oid.text)) {
@@ -375,10 +367,22 @@ impl Reader {
             return None;
         }
         if suffixes.is_empty() && !issuer_subject {
-            self.add("missing-rule", "Behind the policies must stand UpnSuffix=… or IssuerSubject.", part.at);
+            self.no_rule(part.at);
             return None;
         }
         Some((suffixes, issuer_subject))
+    }
+
+    fn no_policy(&mut self, at: usize) {
+        self.add(
+            "missing-policy-oid",
+            "Between the thumbprint and the rules at least one certificate policy must stand, as a dotted number.",
+            at,
+        );
+    }
+
+    fn no_rule(&mut self, at: usize) {
+        self.add("missing-rule", "Behind the policies must stand UpnSuffix=… or IssuerSubject.", at);
     }
 
     fn add(&mut self, id: &'static str, message: impl Into<String>, at: usize) {

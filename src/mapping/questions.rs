@@ -7,7 +7,7 @@
 //! certificate as a key.
 
 use super::account::{self, Words};
-use super::explicit::weigh;
+use super::decision::weighed;
 use super::form::Form;
 use super::ruling::{Logon, Ruling, rule};
 use super::strings::write_one;
@@ -35,13 +35,7 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
     }
     for probe in PROBES {
         let changes = (probe.answers)(logon).iter().any(|situation| {
-            let explicit: Vec<_> = situation
-                .account
-                .alt_security_identities
-                .iter()
-                .flatten()
-                .map(|text| weigh(text, logon.certificate))
-                .collect();
+            let explicit = weighed(logon.certificate, situation);
             let words = Words::LeftOut;
             let other = rule(&Logon { situation, explicit: &explicit, words, ..*logon });
             settles(&other) && is_another(logon, &other, ruling)
@@ -277,9 +271,7 @@ fn strings(logon: &Logon<'_>) -> Vec<Situation> {
 
 /// Keys are registered with certificates that sign themselves, and not with those of authorities.
 fn key_trust(logon: &Logon<'_>) -> Vec<Situation> {
-    let certificate = logon.certificate;
-    let signs_itself = certificate.is_self_issued() && !certificate.is_ca();
-    if logon.situation.account.key_trust.is_some() || !signs_itself {
+    if logon.situation.account.key_trust.is_some() || !logon.certificate.signs_itself() {
         return Vec::new();
     }
     vec![with(logon, |it| it.account.key_trust = Some(true))]
@@ -370,7 +362,7 @@ fn policy_could_help(logon: &Logon<'_>, ruling: &Ruling) -> bool {
         && logon.kind() == AccountKind::User
         && !logon.certificate.policies.is_empty()
         && logon.level().has(NAME_POLICY_BEGINS)
-        && (dc.versions.is_empty() || dc.versions.iter().any(|version| *version >= ServerVersion::V2019))
+        && (dc.versions.is_empty() || dc.versions.iter().any(|version| version.knows_name_policy()))
 }
 
 /// What was taken for granted for want of an answer, in words.

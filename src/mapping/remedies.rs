@@ -9,7 +9,6 @@ use super::name_policy;
 use super::strings::{cautions, recommended};
 use super::update_level::{Level, REGISTRY_ENDS};
 use super::{By, Mapping, Outcome, Verdict, decide_without_words};
-use crate::catalog::Family;
 use crate::certificate::{Certificate, SAN_URI_PREFIX, SidExtension};
 use crate::moment::Moment;
 use crate::remedy::{self, Remedy, Shell, Term, ldap_escaped, powershell_quoted};
@@ -28,10 +27,6 @@ pub fn remedies(
 ) -> Vec<Remedy> {
     let kind = mapping.kind;
     let mut remedies = Vec::new();
-    if matches!(mapping.decision.event, Some(code) if code.family == Family::Kdc && matches!(code.number, 21 | 45))
-    {
-        remedies.push(publish_to_ntauth());
-    }
     let by_name = matches!(mapping.by, Some(By::Upn | By::Dns));
     match mapping.verdict {
         Verdict::Strong => {}
@@ -58,7 +53,7 @@ pub fn remedies(
     }
     if mapping.decision.outcome == Outcome::Denied
         && mapping.verdict == Verdict::Weak
-        && !level(situation, today).has(REGISTRY_ENDS)
+        && !Level::told(&situation.dc, today).has(REGISTRY_ENDS)
     {
         remedies.extend(put_off(situation, |other| {
             decide_without_words(certificate, issuer, other, scenario, today).decision.outcome
@@ -68,14 +63,6 @@ pub fn remedies(
         remedies.push(list_weak_mappings());
     }
     remedies
-}
-
-fn level(situation: &Situation, today: Option<Moment>) -> Level {
-    match (situation.dc.updated, today) {
-        (Some(month), _) => Level::of(month),
-        (None, Some(today)) => Level::at(today),
-        (None, None) => Level::NEWEST,
-    }
 }
 
 /// Ways to a new certificate that carries the SID; those that fit where this one came from.
@@ -107,7 +94,7 @@ fn issue_with_a_sid(
         remedies.extend([template(certificate), authority()]);
     }
     let versions = &situation.dc.versions;
-    let somebody_reads = versions.is_empty() || versions.iter().any(|it| *it >= ServerVersion::V2019);
+    let somebody_reads = versions.is_empty() || versions.iter().any(|it| it.reads_sid_in_address());
     if !has_address && !is_corrected && somebody_reads {
         remedies.push(intune_scep(situation, kind));
     }
@@ -202,7 +189,7 @@ fn intune_scep(situation: &Situation, kind: AccountKind) -> Remedy {
             .steps
             .push("For devices this works on hybrid-joined Windows whose SID is synchronized.".to_owned());
     }
-    if situation.dc.versions.iter().any(|version| *version < ServerVersion::V2019) {
+    if !situation.dc.versions.iter().all(|version| version.reads_sid_in_address()) {
         remedy.steps.push(
             "Some of your domain controllers are older than Server 2019 and will not read it.".to_owned(),
         );
@@ -417,19 +404,6 @@ fn cover_by_policy(
         remedy.steps.push(format!("The line for this certificate is: {}", name_policy::build(&line)));
     }
     Some(remedy)
-}
-
-fn publish_to_ntauth() -> Remedy {
-    Remedy::new(
-        "Publish the issuing authority to the NTAuth store",
-        &[
-            "Save the certificate of the authority that issued this one as issuer.cer.",
-            "Publish it as an enterprise administrator, then let domain controllers and NPS servers refresh their policy.",
-        ],
-    )
-    .with(Shell::Certutil, "certutil -dspublish -f issuer.cer NTAuthCA")
-    .with(Shell::Certutil, "certutil -viewstore -enterprise NTAuth")
-    .with(Shell::Powershell, "gpupdate /target:computer /force")
 }
 
 fn list_weak_mappings() -> Remedy {

@@ -41,13 +41,8 @@ pub(super) struct Logon<'a> {
 }
 
 impl Logon<'_> {
-    /// What the domain controllers carry: what was said, or else everything that was out on the day.
     pub(super) fn level(&self) -> Level {
-        match (self.situation.dc.updated, self.today) {
-            (Some(month), _) => Level::of(month),
-            (None, Some(today)) => Level::at(today),
-            (None, None) => Level::NEWEST,
-        }
+        Level::told(&self.situation.dc, self.today)
     }
 
     pub(super) fn kind(&self) -> AccountKind {
@@ -606,7 +601,7 @@ impl<'a> Path<'a> {
     }
 
     fn finish(mut self, verdict: Verdict) -> Ruling {
-        let event = self.event.map(|number| Code::new(Family::Kdc, self.numbered(number)));
+        let event = self.event.map(|number| self.numbered(Code::new(Family::Kdc, number)));
         Ruling {
             verdict,
             by: self.by,
@@ -624,26 +619,32 @@ impl<'a> Path<'a> {
     }
 
     /// Server 2008 and 2008 R2 write the same events under other numbers.
-    fn numbered(&mut self, number: u32) -> u32 {
+    fn numbered(&mut self, event: Code) -> Code {
         let versions = controllers(self.logon.situation);
         let answering = versions.get(self.world.controller).copied().unwrap_or(ServerVersion::V2025);
-        if answering > ServerVersion::V2008R2 {
-            return number;
-        }
-        let old = match number {
-            39 => 41,
-            40 => 48,
-            41 => 49,
-            other => return other,
+        let Some(old) = on_server_2008(event).filter(|_| answering <= ServerVersion::V2008R2) else {
+            return event;
         };
+        let (number, other) = (event.number, old.number);
         self.confidence = self.confidence.min(Confidence::Inferred);
         self.note_at_length(
             "event-number",
-            || format!("Server {} writes event {number} under the number {old}.", answering.name()),
+            || format!("Server {} writes event {number} under the number {other}.", answering.name()),
             Confidence::Inferred,
         );
         old
     }
+}
+
+/// The number under which Server 2008 and 2008 R2 write an event.
+pub(crate) const fn on_server_2008(code: Code) -> Option<Code> {
+    let number = match (code.family, code.number) {
+        (Family::Kdc, 39) => 41,
+        (Family::Kdc, 40) => 48,
+        (Family::Kdc, 41) => 49,
+        _ => return None,
+    };
+    Some(Code::new(Family::Kdc, number))
 }
 
 /// The step that tells of a SID that is another's, where that does not decide.

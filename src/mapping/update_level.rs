@@ -4,7 +4,7 @@
 //! registry value. What counts is the newest update a domain controller carries, not the day on the calendar.
 
 use crate::moment::Moment;
-use crate::situation::{Setting, UpdateMonth};
+use crate::situation::{Dc, Setting, UpdateMonth};
 
 /// KB5014754: strong mapping is checked, compatibility is the default, 0 switches the check off.
 pub const CHECKS_BEGIN: Moment = Moment::day(2022, 5, 10);
@@ -46,6 +46,16 @@ impl Level {
     #[must_use]
     pub const fn of(month: UpdateMonth) -> Self {
         Self(second_tuesday(month.year as i64, month.month))
+    }
+
+    /// What domain controllers carry: what was said, or else everything that was out on the day.
+    #[must_use]
+    pub fn told(dc: &Dc, today: Option<Moment>) -> Self {
+        match (dc.updated, today) {
+            (Some(month), _) => Self::of(month),
+            (None, Some(today)) => Self::at(today),
+            (None, None) => Self::NEWEST,
+        }
     }
 
     /// Whether it includes what was released at a moment.

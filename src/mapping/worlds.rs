@@ -135,11 +135,10 @@ pub(super) fn worlds(logon: &Logon<'_>) -> (Vec<World>, Vec<Doubt>) {
             }
         }
     }
-    let reads = |version: &&ServerVersion| **version >= ServerVersion::V2019;
     if logon.certificate.sid_extension.is_none()
         && addresses(logon.certificate).next().is_some()
-        && controllers.iter().any(|version| reads(&version))
-        && controllers.iter().any(|version| !reads(&version))
+        && controllers.iter().any(|version| version.reads_sid_in_address())
+        && controllers.iter().any(|version| !version.reads_sid_in_address())
     {
         doubts.push(Doubt::MixedControllers);
     }
@@ -221,7 +220,7 @@ pub(super) fn addresses(certificate: &Certificate) -> impl Iterator<Item = &SanU
 
 /// What a domain controller may take from the addresses.
 fn uri_readings(logon: &Logon<'_>, version: ServerVersion, doubts: &mut Vec<Doubt>) -> Vec<Option<Sid>> {
-    if version < ServerVersion::V2019 || addresses(logon.certificate).next().is_none() {
+    if !version.reads_sid_in_address() || addresses(logon.certificate).next().is_none() {
         return vec![None];
     }
     let mut doubt = |doubt| {
@@ -268,7 +267,7 @@ fn covered(logon: &Logon<'_>, version: ServerVersion, doubts: &mut Vec<Doubt>) -
         name_policy::covers(lines, logon.certificate, logon.issuer, upn, issuer_subject, logon.level());
     let doubt = match answer {
         Covered::No => return vec![false],
-        Covered::Yes if version >= ServerVersion::V2019 => return vec![true],
+        Covered::Yes if version.knows_name_policy() => return vec![true],
         Covered::Yes => Doubt::PolicyOn2016,
         Covered::IfIssuer => Doubt::IssuerThumbprint,
         Covered::Disputed => Doubt::TwoRules,

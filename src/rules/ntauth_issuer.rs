@@ -76,7 +76,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Publish the authority to NTAuth",
         term: Term::Lasting,
         steps: &[
-            "Publish the certificate of the authority that issued this one, as enterprise administrator.",
+            "Save the certificate of the authority that issued this one as ca.cer, and publish it as enterprise administrator.",
             "Refresh the group policy on NPS and on the domain controllers, or wait for it.",
         ],
         commands: &[

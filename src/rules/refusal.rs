@@ -142,14 +142,3 @@ fn nobody_is_found(mapping: &Mapping) -> bool {
 fn names_nobody(case: &Case<'_>) -> bool {
     usable_name(case.certificate, &case.situation.dc, case.mapping.kind).is_none()
 }
-
-/// The number under which Server 2008 and 2008 R2 write an event.
-pub(super) const fn on_server_2008(code: Code) -> Option<Code> {
-    let number = match (code.family, code.number) {
-        (Family::Kdc, 39) => 41,
-        (Family::Kdc, 40) => 48,
-        (Family::Kdc, 41) => 49,
-        _ => return None,
-    };
-    Some(Code::new(Family::Kdc, number))
-}
