@@ -4,10 +4,10 @@
 use super::powershell::comment;
 use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::strings::recommended;
-use crate::mapping::{Outcome, Verdict};
+use crate::mapping::{Outcome, Verdict, name_of, sam_of};
 use crate::remedy::{ldap_escaped, powershell_quoted};
 use crate::report::row;
-use crate::situation::Situation;
+use crate::situation::{AccountKind, Dc, Situation};
 use std::fmt::Write;
 
 /// What stands before the first entry. It is written for Windows PowerShell 5.1, which servers have.
@@ -63,14 +63,14 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
         return text;
     }
     let until = certificate.not_after.map(row::month).unwrap_or_default();
-    let name = certificate.upns().next().or_else(|| certificate.dns_names().next());
+    let name = name_of(certificate, mapping.kind);
     comment(&mut text, "");
-    let name = name.map_or_else(|| certificate.subject.to_string(), str::to_owned);
+    let called = name.map_or_else(|| certificate.subject.to_string(), str::to_owned);
     let thumbprint = match found.is_truncated() {
         true => "not known".to_owned(),
         false => crate::certificate::hex(&certificate.sha1.octets()),
     };
-    comment(&mut text, &format!("{name}, from {}, expires {until}, thumbprint {thumbprint}", found.file));
+    comment(&mut text, &format!("{called}, from {}, expires {until}, thumbprint {thumbprint}", found.file));
     if certificate.not_after.zip(situation.today).is_some_and(|(end, today)| end < today) {
         comment(&mut text, "It has expired; a mapping would not help it.");
         return text;
@@ -83,9 +83,10 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
         comment(&mut text, "It proves or names another account, so it is not mapped here.");
         return text;
     }
-    match (filter(certificate), recommended(certificate)) {
-        (Some(filter), Some((_, identity))) => {
-            let (filter, identity) = (powershell_quoted(&filter), powershell_quoted(&identity));
+    match (name, recommended(certificate)) {
+        (Some(name), Some((_, identity))) => {
+            let filter = powershell_quoted(&filter(name, mapping.kind, &situation.dc));
+            let identity = powershell_quoted(&identity);
             let _ = write!(text, "Add-StrongMapping -Filter {filter} -Identity {identity}\r\n");
         }
         (None, _) => comment(&mut text, "No name in it finds an account; map it by hand where it belongs."),
@@ -94,13 +95,19 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
     text
 }
 
-/// How the account is found: by the name in the certificate, as a domain controller would.
-fn filter(certificate: &crate::certificate::Certificate) -> Option<String> {
-    if let Some(upn) = certificate.upns().next() {
-        return Some(format!("(userPrincipalName={})", ldap_escaped(upn)));
+/// How the account is found: as a domain controller would, by a name of the kind of account that it looks for. Where
+/// the domain is known, that name leads to a `sAMAccountName` too.
+fn filter(name: &str, kind: AccountKind, dc: &Dc) -> String {
+    let (attribute, class) = match kind {
+        AccountKind::User => ("userPrincipalName", "(objectClass=user)"),
+        AccountKind::Computer => ("dNSHostName", "(objectCategory=computer)"),
+    };
+    let own = format!("({attribute}={})", ldap_escaped(name));
+    match (sam_of(name, dc, kind), kind) {
+        (Some(sam), _) => format!("(&{class}(|{own}(sAMAccountName={})))", ldap_escaped(&sam)),
+        (None, AccountKind::User) => own,
+        (None, AccountKind::Computer) => format!("(&{class}{own})"),
     }
-    let host = certificate.dns_names().next()?;
-    Some(format!("(&(objectCategory=computer)(dNSHostName={}))", ldap_escaped(host)))
 }
 
 #[cfg(test)]
@@ -109,16 +116,17 @@ mod tests {
     use crate::examination;
     use crate::intake::File;
     use crate::moment::Moment;
+    use crate::situation::from_json;
 
     #[track_caller]
     fn check(leaf: &forge::Leaf, expect: &str) {
-        check_bytes(leaf.pem().as_bytes(), expect);
+        check_bytes(leaf.pem().as_bytes(), "{}", expect);
     }
 
     #[track_caller]
-    fn check_bytes(bytes: &[u8], expect: &str) {
+    fn check_bytes(bytes: &[u8], told: &str, expect: &str) {
         let findings = examination::read(&[File { name: "a.pem", bytes }], &[]);
-        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
+        let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..from_json(told).unwrap().0 };
         let judgment = findings.judge(&situation).item(0);
         let text = entry(&findings.items[0], &judgment, &situation);
         assert!(text.contains(expect) && (!expect.is_empty() || text.is_empty()), "{text}");
@@ -136,7 +144,44 @@ mod tests {
         check(&alice().sid(forge::ALICE_SID), "");
         check(&alice().valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), "It has expired");
         let der = alice().der();
-        check_bytes(&der[..der.len() - 9], ", thumbprint not known");
+        check_bytes(&der[..der.len() - 9], "{}", ", thumbprint not known");
+    }
+
+    #[test]
+    fn the_account_is_looked_up_as_it_is_looked_for() {
+        let told = |leaf: &forge::Leaf, told: &str, expect: &str| {
+            check_bytes(
+                leaf.pem().as_bytes(),
+                &format!("{{{told}}}"),
+                &format!("-Filter '{expect}' -Identity"),
+            );
+        };
+        let alice = || forge::Leaf::user("alice").upn(" alice@corp.example ");
+        let computer = forge::Leaf::computer("a-host-of-18-chars.corp.example");
+        let realm = r#""dc":{"realm":"CORP.example"}"#;
+        told(&alice(), "", "(userPrincipalName=alice@corp.example)");
+        told(&alice(), r#""dc":{"realm":"other.example"}"#, "(userPrincipalName=alice@corp.example)");
+        told(
+            &alice(),
+            realm,
+            "(&(objectClass=user)(|(userPrincipalName=alice@corp.example)(sAMAccountName=alice)))",
+        );
+        told(
+            &computer,
+            realm,
+            "(&(objectCategory=computer)(|(dNSHostName=a-host-of-18-chars.corp.example)(sAMAccountName=a-host-of-18-ch$)))",
+        );
+        let both = alice().dns("pc1.corp.example");
+        let kind = |kind: &str| format!(r#""account":{{"kind":"{kind}"}}"#);
+        told(&both, &kind("user"), "(userPrincipalName=alice@corp.example)");
+        told(&both, &kind("computer"), "(&(objectCategory=computer)(dNSHostName=pc1.corp.example))");
+        let odd = forge::Leaf::user("x").upn("o'b*r(@corp.example");
+        told(
+            &odd,
+            realm,
+            "(&(objectClass=user)(|(userPrincipalName=o''b\\2ar\\28@corp.example)(sAMAccountName=o''b\\2ar\\28)))",
+        );
+        check(&forge::Leaf::user("x").upn(" ").email("x@corp.example"), "No name in it finds an account");
     }
 
     #[test]

@@ -125,11 +125,35 @@ fn names(certificate: &Certificate) -> (bool, bool) {
 /// The first name by which a domain controller looks for an account of that kind, if it finds one that it goes by.
 #[must_use]
 pub(crate) fn usable_name<'a>(certificate: &'a Certificate, dc: &Dc, kind: AccountKind) -> Option<&'a str> {
+    name_of(certificate, kind).filter(|_| kind == AccountKind::Computer || !ignores_upn(dc))
+}
+
+/// The first name of an account of that kind, whether or not a domain controller goes by it.
+#[must_use]
+pub(crate) fn name_of(certificate: &Certificate, kind: AccountKind) -> Option<&str> {
     match kind {
-        AccountKind::User if ignores_upn(dc) => None,
         AccountKind::User => usable_upn(certificate),
-        AccountKind::Computer => usable_dns(certificate).next(),
+        AccountKind::Computer => usable_dns(certificate).next().map(str::trim),
     }
+}
+
+/// The `sAMAccountName` to which a name leads, if it is one of the domain that was told.
+#[must_use]
+pub(crate) fn sam_of(name: &str, dc: &Dc, kind: AccountKind) -> Option<String> {
+    let realm = realm(dc)?;
+    let (sam, domain) = match kind {
+        AccountKind::User => name.rsplit_once('@').map(|(local, suffix)| (local.to_owned(), suffix))?,
+        AccountKind::Computer => {
+            let (host, domain) = name.trim_end_matches('.').split_once('.')?;
+            (format!("{}$", short(host)), domain)
+        }
+    };
+    (same(realm, domain) && !sam.is_empty()).then_some(sam)
+}
+
+/// Names of accounts are no longer than NetBIOS names, hosts may be.
+fn short(host: &str) -> String {
+    host.chars().take(15).collect()
 }
 
 /// Whether the domain controllers leave the user principal name in certificates alone.
@@ -321,11 +345,9 @@ fn dns_fit(name: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
     let name = name.trim_end_matches('.');
     let (host, domain) = name.split_once('.').unwrap_or((name, ""));
     let own_realm = realm(dc).map(|realm| same(realm, domain));
-    // Names of accounts are no longer than NetBIOS names, hosts may be.
-    let short: String = host.chars().take(15).collect();
     let own_sam = account.sam.as_deref().map(|sam| {
         let sam = sam.trim_end_matches('$');
-        same(sam, host) || same(sam, &short)
+        same(sam, host) || same(sam, &short(host))
     });
     let own_dns = account.dns.as_deref().map(|dns| same(dns.trim_end_matches('.'), name));
     let differs = || Fit::Differs { error: WRONG_NAME, question: None };
