@@ -13,10 +13,11 @@
 
 mod agreement;
 mod gates;
+mod locating;
 
 pub(super) use agreement::rule;
 
-use super::account::{self, Found, Search, UNKNOWN_NAME, Usage, Words};
+use super::account::{self, Usage, Words};
 use super::name_policy;
 use super::strings::{cautions, own_sid};
 use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, Phase};
@@ -321,95 +322,6 @@ impl<'a> Path<'a> {
                 Confidence::Inferred,
             );
         }
-    }
-
-    /// The account by name; a verdict, if it ends here.
-    fn locate(&mut self, search: Search) -> Option<Verdict> {
-        let Search { found, finding, confidence, assumed, question } = search;
-        self.search_question = question;
-        self.name_assumed = assumed;
-        self.steps.push(Step { id: "account", finding, confidence, doubt: false });
-        self.confidence = self.confidence.min(confidence);
-        self.found = Some(Route::Name);
-        match found {
-            Found::ByName(by) => {
-                self.by = Some(by);
-                self.named = Some(by);
-                None
-            }
-            Found::ByHint => {
-                let proof = self.world.extension.is_some() || self.world.uri.is_some();
-                (!proof).then(|| self.weakly_explicit()).flatten().or_else(|| {
-                    (!proof).then(|| {
-                        self.note(
-                            "proof",
-                            "Nothing in the certificate ties it to that account.",
-                            Confidence::Inferred,
-                        );
-                        self.deny(None, Some(MISMATCH));
-                        self.confidence = self.confidence.min(Confidence::Inferred);
-                        Verdict::None
-                    })
-                })
-            }
-            Found::Misnamed { by, error } => {
-                if let Some(verdict) = self.weakly_explicit() {
-                    return Some(verdict);
-                }
-                self.by = by;
-                self.deny(None, Some(error));
-                self.note(
-                    "name",
-                    if error == UNKNOWN_NAME {
-                        "No account is known to have this name, so the logon ends here, before strength is looked at."
-                    } else {
-                        "The logon ends here, before strength is looked at. If no account has the name at all, the error is 6 instead of 75."
-                    },
-                    Confidence::Inferred,
-                );
-                Some(Verdict::Mismatch)
-            }
-            Found::Nothing { hint_possible } => {
-                if let Some(verdict) = self.weakly_explicit() {
-                    return Some(verdict);
-                }
-                let proof = self.proof();
-                self.deny(None, Some(UNKNOWN_NAME));
-                match proof {
-                    Some((by, Ok(_))) if hint_possible => {
-                        self.by = Some(by);
-                        self.error = None;
-                        self.outcome = Outcome::CannotTell;
-                        Some(Verdict::Undecided)
-                    }
-                    Some((by, Err(why))) => {
-                        self.by = Some(by);
-                        let (_, carrier) = carrier(by);
-                        self.note_at_length(
-                            ANOTHER_SID,
-                            || format!("{carrier} {why}"),
-                            Confidence::Documented,
-                        );
-                        Some(Verdict::Mismatch)
-                    }
-                    _ => Some(Verdict::None),
-                }
-            }
-        }
-    }
-
-    /// A weak string finds the account where no name does.
-    fn weakly_explicit(&mut self) -> Option<Verdict> {
-        let form = self.logon.matching(Strength::Weak)?.form;
-        self.found = Some(Route::Explicit(form));
-        self.by = Some(By::AltSecurityIdentity);
-        self.confidence = self.confidence.min(Confidence::Inferred);
-        self.note("account", "The weak string on the account leads to it.", Confidence::Inferred);
-        Some(match self.sid() {
-            Some(verdict) => verdict,
-            None if self.world.covered => self.strong(By::NamePolicy),
-            None => self.weak(),
-        })
     }
 
     /// What the SID in the certificate proves, if it has one that the domain controller reads.

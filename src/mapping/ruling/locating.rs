@@ -1,0 +1,97 @@
+//! From the search for the account to the account, or to the end.
+
+use super::{ANOTHER_SID, MISMATCH, Path, Route, carrier};
+use crate::catalog::{Code, Confidence};
+use crate::mapping::account::{Found, Search, UNKNOWN_NAME};
+use crate::mapping::{By, Outcome, Step, Strength, Verdict};
+
+impl Path<'_> {
+    /// The account by name; a verdict, if it ends here.
+    pub(super) fn locate(&mut self, search: Search) -> Option<Verdict> {
+        let Search { found, finding, confidence, assumed, question } = search;
+        self.search_question = question;
+        self.name_assumed = assumed;
+        self.steps.push(Step { id: "account", finding, confidence, doubt: false });
+        self.confidence = self.confidence.min(confidence);
+        self.found = Some(Route::Name);
+        match found {
+            Found::ByName(by) => {
+                self.by = Some(by);
+                self.named = Some(by);
+                None
+            }
+            Found::ByHint => self.hinted(),
+            Found::Misnamed { by, error } => {
+                Some(self.weakly_explicit().unwrap_or_else(|| self.misnamed(by, error)))
+            }
+            Found::Nothing { hint_possible } => {
+                Some(self.weakly_explicit().unwrap_or_else(|| self.nameless(hint_possible)))
+            }
+        }
+    }
+
+    /// A hint leads to an account, but proves nothing.
+    fn hinted(&mut self) -> Option<Verdict> {
+        if self.world.extension.is_some() || self.world.uri.is_some() {
+            return None;
+        }
+        if let Some(verdict) = self.weakly_explicit() {
+            return Some(verdict);
+        }
+        self.note("proof", "Nothing in the certificate ties it to that account.", Confidence::Inferred);
+        self.deny(None, Some(MISMATCH));
+        self.confidence = self.confidence.min(Confidence::Inferred);
+        Some(Verdict::None)
+    }
+
+    /// The name is not the account's.
+    fn misnamed(&mut self, by: Option<By>, error: Code) -> Verdict {
+        self.by = by;
+        self.deny(None, Some(error));
+        self.note(
+            "name",
+            if error == UNKNOWN_NAME {
+                "No account is known to have this name, so the logon ends here, before strength is looked at."
+            } else {
+                "The logon ends here, before strength is looked at. If no account has the name at all, the error is 6 instead of 75."
+            },
+            Confidence::Inferred,
+        );
+        Verdict::Mismatch
+    }
+
+    /// There is nothing to search by.
+    fn nameless(&mut self, hint_possible: bool) -> Verdict {
+        let proof = self.proof();
+        self.deny(None, Some(UNKNOWN_NAME));
+        match proof {
+            Some((by, Ok(_))) if hint_possible => {
+                self.by = Some(by);
+                self.error = None;
+                self.outcome = Outcome::CannotTell;
+                Verdict::Undecided
+            }
+            Some((by, Err(why))) => {
+                self.by = Some(by);
+                let (_, carrier) = carrier(by);
+                self.note_at_length(ANOTHER_SID, || format!("{carrier} {why}"), Confidence::Documented);
+                Verdict::Mismatch
+            }
+            _ => Verdict::None,
+        }
+    }
+
+    /// A weak string finds the account where no name does.
+    fn weakly_explicit(&mut self) -> Option<Verdict> {
+        let form = self.logon.matching(Strength::Weak)?.form;
+        self.found = Some(Route::Explicit(form));
+        self.by = Some(By::AltSecurityIdentity);
+        self.confidence = self.confidence.min(Confidence::Inferred);
+        self.note("account", "The weak string on the account leads to it.", Confidence::Inferred);
+        Some(match self.sid() {
+            Some(verdict) => verdict,
+            None if self.world.covered => self.strong(By::NamePolicy),
+            None => self.weak(),
+        })
+    }
+}
