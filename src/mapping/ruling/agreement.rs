@@ -19,7 +19,7 @@ pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
     }
     let mut by_controller = vec![(first_controller, Some(ruling.outcome))];
     let mut contradicted = false;
-    for (controller, other) in rulings {
+    for (controller, mut other) in rulings {
         match by_controller.iter_mut().find(|(known, _)| *known == controller) {
             Some((_, outcome)) => *outcome = outcome.and_then(|known| both(known, other.outcome)),
             None => by_controller.push((controller, Some(other.outcome))),
@@ -32,49 +32,64 @@ pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
             ruling.verdict = Verdict::Undecided;
             by_controller.iter_mut().for_each(|(_, outcome)| *outcome = None);
         }
-        let silent = |it: Option<Code>, outcome| it.is_none() && outcome == Outcome::Allowed;
-        match (ruling.event, other.event) {
-            (ours, theirs) if ours == theirs => {}
-            // What lets it through without a word does not change what is written otherwise.
-            (ours, theirs) if !contradicted && silent(ours, ruling.outcome) => {
-                ruling.event = theirs;
-                ruling.steps.extend(other.steps.into_iter().filter(|step| step.id == "event-number"));
-            }
-            (_, theirs) if silent(theirs, other.outcome) => {}
-            // The same event under another number.
-            (Some(_), Some(_)) if controller != first_controller && other.verdict == ruling.verdict => {
-                ruling.steps.extend(other.steps.into_iter().filter(|step| step.id == "event-number"));
-            }
-            _ => {
-                ruling.event = None;
-                contradicted = true;
-            }
-        }
+        agree_on_event(&mut ruling, &mut other, controller != first_controller, &mut contradicted);
         if other.error != ruling.error {
             ruling.error = None;
         }
         ruling.confidence = ruling.confidence.min(other.confidence);
     }
     let same = by_controller.iter().all(|(_, outcome)| *outcome == Some(ruling.outcome));
-    let outcomes: Option<Vec<Outcome>> = by_controller.iter().map(|(_, outcome)| *outcome).collect();
-    ruling.outcome = match outcomes.filter(|all| !all.contains(&Outcome::CannotTell)) {
+    ruling.outcome = of_all(by_controller.into_iter().map(|(_, outcome)| outcome));
+    if ruling.verdict == Verdict::Undecided || !same {
+        tell(&mut ruling, doubts);
+    }
+    ruling
+}
+
+/// The event that is written in either case, as far as one is.
+fn agree_on_event(ruling: &mut Ruling, other: &mut Ruling, elsewhere: bool, contradicted: &mut bool) {
+    let silent = |it: Option<Code>, outcome| it.is_none() && outcome == Outcome::Allowed;
+    let renumbered =
+        |it: &mut Ruling| std::mem::take(&mut it.steps).into_iter().filter(|step| step.id == "event-number");
+    match (ruling.event, other.event) {
+        (ours, theirs) if ours == theirs => {}
+        // What lets it through without a word does not change what is written otherwise.
+        (ours, theirs) if !*contradicted && silent(ours, ruling.outcome) => {
+            ruling.event = theirs;
+            ruling.steps.extend(renumbered(other));
+        }
+        (_, theirs) if silent(theirs, other.outcome) => {}
+        // The same event under another number.
+        (Some(_), Some(_)) if elsewhere && other.verdict == ruling.verdict => {
+            ruling.steps.extend(renumbered(other));
+        }
+        _ => {
+            ruling.event = None;
+            *contradicted = true;
+        }
+    }
+}
+
+/// What becomes of it at every domain controller; nothing is known of one at which it cannot be told.
+fn of_all(outcomes: impl Iterator<Item = Option<Outcome>>) -> Outcome {
+    let outcomes: Option<Vec<Outcome>> = outcomes.collect();
+    match outcomes.filter(|all| !all.contains(&Outcome::CannotTell)) {
         None => Outcome::CannotTell,
         Some(all) => {
             let agreed = all.into_iter().map(Some).reduce(|known, other| both(known?, other?));
             agreed.flatten().unwrap_or(Outcome::DependsOnController)
         }
-    };
-    if ruling.verdict == Verdict::Undecided || !same {
-        // What makes it uncertain stands where strength begins to be looked at.
-        let strength = ["sid-extension", "san-uri", "name-policy", "weak-mapping", "account-age"];
-        let place = ruling.steps.iter().position(|step| strength.contains(&step.id));
-        let place = place.unwrap_or(ruling.steps.len());
-        ruling.steps.splice(place..place, doubts.iter().map(Doubt::step));
-        ruling.confidence =
-            doubts.iter().map(|doubt| doubt.step().confidence).fold(ruling.confidence, Ord::min);
-        ruling.doubts = doubts;
     }
-    ruling
+}
+
+/// Adds what makes it uncertain, where strength begins to be looked at.
+fn tell(ruling: &mut Ruling, doubts: Vec<Doubt>) {
+    let strength = ["sid-extension", "san-uri", "name-policy", "weak-mapping", "account-age"];
+    let place = ruling.steps.iter().position(|step| strength.contains(&step.id));
+    let place = place.unwrap_or(ruling.steps.len());
+    ruling.steps.splice(place..place, doubts.iter().map(Doubt::step));
+    ruling.confidence = doubts.iter().map(|doubt| doubt.step().confidence).fold(ruling.confidence, Ord::min);
+    ruling.doubts = doubts;
 }
 
 /// What is certain where either can be: the same, or that it is let in, with or without a word.
