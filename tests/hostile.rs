@@ -12,8 +12,8 @@ use strongmap::examination::{Findings, Judgment, MOST_TELLING, judge, read};
 use strongmap::intake::{
     Content, File, Item, MAX_DEPTH, MAX_DERIVED, MAX_ITEMS, MAX_ROUNDS, MAX_ROUNDS_IN_ALL, recognise,
 };
-use strongmap::rules::neighbourhood::{FEW, MOST_IN_A_GROUP};
 use strongmap::mapping::Verdict;
+use strongmap::rules::neighbourhood::{FEW, MOST_IN_A_GROUP};
 use strongmap::situation::Situation;
 
 fn items(bytes: &[u8]) -> Vec<Item> {
