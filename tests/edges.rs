@@ -403,6 +403,29 @@ fn what_would_stop_it_next_is_mended_too() {
     assert_eq!(lasting, expired[1..].iter().map(|(title, _)| title).collect::<Vec<_>>());
 }
 
+/// Nobody told the name on the account: what the suffix gives away is a warning, since the account may have it.
+#[test]
+fn a_suffix_that_no_account_is_likely_to_have_is_told() {
+    let check = |name: &str, told: &str, expect: &str| {
+        let it = of(upn(&[name], "a"));
+        let said = said("upn-suffix-foreign", &it, UserTunnel, told);
+        assert!(if expect == "met" { said == "met" } else { said.contains(expect) }, "{name} {told}: {said}");
+    };
+    let cloud = "a@corp.onmicrosoft.com";
+    check(cloud, "", "is one of Entra ID");
+    check(cloud, r#""account":{"upn":"a@corp.onmicrosoft.com"}"#, "met");
+    check(cloud, r#""dc":{"upn_suffixes":["corp.onmicrosoft.com"]}"#, "met");
+    check("a@other.example", r#""dc":{"realm":"corp.example"}"#, "met");
+    let told = r#""dc":{"realm":"corp.example","upn_suffixes":["Corp.com"]}"#;
+    check("a@other.example", told, "is none of those that were told");
+    check("a@corp.COM", told, "met");
+    check("a@corp.example", told, "met");
+    let alice = Leaf::user("alice").upn(cloud).sid(forge::ALICE_SID);
+    let prediction =
+        predicted(&of(read(&alice.der()).certificate), UserTunnel, r#""today":"2026-11-20T00:00:00Z""#);
+    assert_eq!(prediction.outcome, Outcome::ConnectsWithWarning, "{prediction:?}");
+}
+
 #[test]
 fn who_is_a_rival() {
     let today = Moment::day(2026, 11, 20);

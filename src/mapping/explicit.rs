@@ -14,7 +14,7 @@ use crate::sid::Sid;
 #[must_use]
 pub fn weigh(text: &str, certificate: &Certificate) -> Explicit {
     let mut judge = Judge { certificate, differences: Vec::new(), invalid: false };
-    let form = form_of(text.trim(), certificate).or_else(|| judge.read(text));
+    let form = form_of(text.trim_end(), certificate).or_else(|| judge.read(text));
     let matches = form.is_some() && judge.differences.is_empty();
     let strength = match form {
         Some(form) if !judge.invalid => form.strength(),
@@ -78,9 +78,17 @@ impl Judge<'_> {
     fn header<'t>(&mut self, text: &'t str) -> Option<(&'t str, usize)> {
         let mut body = text.trim_start();
         let mut at = text.chars().count() - body.chars().count();
+        if at > 0 {
+            self.ignore("text-before-prefix", "Not even a blank may stand before X509:.", 0);
+        }
         body = body.trim_end();
         for quote in ['"', '\''] {
             if let Some(inner) = body.strip_prefix(quote).and_then(|inner| inner.strip_suffix(quote)) {
+                self.ignore(
+                    "quoted",
+                    "Quotes stand around the string. If they stand on the account too, it counts for nothing; if not, leave them out here.",
+                    at,
+                );
                 (body, at) = (inner, at + 1);
             }
         }

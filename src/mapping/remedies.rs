@@ -194,7 +194,7 @@ fn intune_scep(situation: &Situation, kind: AccountKind) -> Remedy {
             "Some of your domain controllers are older than Server 2019 and will not read it.".to_owned(),
         );
     }
-    remedy.with(Shell::Intune, "URI = {{OnPremisesSecurityIdentifier}}")
+    remedy.with(Shell::Intune, "{{OnPremisesSecurityIdentifier}}")
 }
 
 fn intune_pkcs(kind: AccountKind) -> Remedy {

@@ -71,6 +71,8 @@ impl Refusal {
             (Verdict::Mismatch, Some(By::SidExtension | By::SanUri)) => Self::SidMismatch,
             (Verdict::Mismatch, _) if nobody_is_found(mapping) => Self::UpnSuffixForeign,
             (Verdict::Mismatch, _) => Self::NameOfAnother,
+            // A hint led to an account, and nothing in the certificate to that one.
+            (Verdict::None, _) if is_certificate_mismatch(mapping) => Self::SidAbsent,
             (Verdict::None, _) => Self::nameless(case),
             (Verdict::Weak, _) if matches!(event, Some(40 | 48)) => Self::OlderThanAccount,
             // Whether a SID counts is open, but with none of the answers it is the account's.
@@ -137,6 +139,10 @@ fn claims_by_address(mapping: &Mapping) -> bool {
 
 fn nobody_is_found(mapping: &Mapping) -> bool {
     mapping.decision.error == Some(Code::new(Family::Krb, 6))
+}
+
+fn is_certificate_mismatch(mapping: &Mapping) -> bool {
+    mapping.decision.error == Some(Code::new(Family::Krb, 66))
 }
 
 fn names_nobody(case: &Case<'_>) -> bool {

@@ -1,10 +1,12 @@
 //! The name in the certificate is no account's.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras,
-    Refusal, Rule, SMART_CARD, Schannel, Shell, Term, gate, on, seen,
+    Case, Documented, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex,
+    Ras, Refusal, Rule, SMART_CARD, Schannel, Shell, Term, gate, on, seen,
 };
 use super::refusal;
+use crate::mapping::{By, same, usable_name};
+use crate::situation::AccountKind;
 
 pub(super) const RULE: Rule = Rule {
     id: "upn-suffix-foreign",
@@ -67,5 +69,32 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    refusal::look(case, Refusal::UpnSuffixForeign)
+    match refusal::look(case, Refusal::UpnSuffixForeign) {
+        Look::Met => suspected(case).map_or(Look::Met, Look::Broken),
+        settled => settled,
+    }
+}
+
+/// What a suffix gives away where nobody told the name on the account: it may be that of Entra ID, or of no domain that
+/// was told. The account can have it all the same.
+fn suspected(case: &Case<'_>) -> Option<Fault> {
+    let dc = &case.situation.dc;
+    let by_name = !matches!(case.mapping.by, Some(By::AltSecurityIdentity | By::KeyTrust));
+    let is_asked = case.scenario.maps_an_account()
+        && case.mapping.kind == AccountKind::User
+        && case.situation.account.upn.is_none();
+    let name = usable_name(case.certificate, dc, AccountKind::User).filter(|_| by_name && is_asked)?;
+    let (_, suffix) = name.rsplit_once('@')?;
+    let mut known = dc.realm.iter().chain(&dc.upn_suffixes);
+    let all_are_told = dc.realm.is_some() && !dc.upn_suffixes.is_empty();
+    let of_entra = suffix.to_ascii_lowercase().ends_with(".onmicrosoft.com");
+    if known.any(|known| same(known, suffix)) || !(all_are_told || of_entra) {
+        return None;
+    }
+    let whose = if of_entra { "one of Entra ID" } else { "none of those that were told" };
+    let mut fault = Fault::new(format!(
+        "The suffix of the name {name} is {whose}. An account is found only if that is its user principal name in Active Directory too."
+    ));
+    fault.open = true;
+    Some(fault)
 }

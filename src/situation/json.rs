@@ -99,6 +99,9 @@ pub fn may_be_unset(path: &str) -> bool {
 /// The registry values of which `null` says that they are known to be absent.
 const MEANT: [&str; 3] = ["enforcement", "backdating_seconds", "nt_auth_bypass"];
 
+/// The name that clients may send. A blank one says that none is sent.
+const NOT_SENT: &str = "username_hint";
+
 /// The same refusal, with the key of the value that caused it.
 fn at_its_key(value: &Value, error: serde_json::Error) -> serde_json::Error {
     let mut path = Vec::new();
@@ -119,11 +122,14 @@ fn refused_member<'a>(path: &[&str], members: &'a Map<String, Value>) -> Option<
     })
 }
 
-/// `null` and a blank text are the same as a missing key, save for the registry values that are known to be absent.
+/// `null` and a blank text are the same as a missing key, save where they say that something is known to be absent.
 fn forget_untold(value: &mut Value) {
     if let Value::Object(members) = value {
         let is_blank = |inner: &Value| inner.as_str().is_some_and(|text| text.trim().is_empty());
-        members.retain(|key, inner| !is_blank(inner) && (!inner.is_null() || MEANT.contains(&key.as_str())));
+        members.retain(|key, inner| match key.as_str() {
+            NOT_SENT => !inner.is_null(),
+            key => !is_blank(inner) && (!inner.is_null() || MEANT.contains(&key)),
+        });
         members.values_mut().for_each(forget_untold);
     }
 }
@@ -243,6 +249,11 @@ mod tests {
         check(r#"{"account":null,"dc":{"upn_suffixes":null}}"#, |it| *it == Situation::default(), &[]);
         check(r#"{"dc":{"enforcement":null}}"#, |it| it.dc.enforcement == Setting::NotSet, &[]);
         check(r#"{"account":{"dns":"","upn":" "},"today":""}"#, |it| *it == Situation::default(), &[]);
+        check(
+            r#"{"account":{"username_hint":""}}"#,
+            |it| it.account.username_hint.as_deref() == Some(""),
+            &[],
+        );
         check(r#"{"dc":{"enforcement":1}}"#, |it| it.dc.enforcement == Setting::Set(1), &[]);
         check(
             "\u{feff}{\"today\":\"2026-11-20T00:00:00Z\"}",

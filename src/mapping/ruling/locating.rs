@@ -1,6 +1,6 @@
 //! From the search for the account to the account, or to the end.
 
-use super::{ANOTHER_SID, MISMATCH, Path, Route, carrier};
+use super::{ANOTHER_SID, MISMATCH, Mode, Path, Route, carrier};
 use crate::catalog::{Code, Confidence};
 use crate::mapping::account::{Found, Search, UNKNOWN_NAME};
 use crate::mapping::{By, Outcome, Step, Strength, Verdict};
@@ -39,7 +39,7 @@ impl Path<'_> {
             return Some(verdict);
         }
         self.note("proof", "Nothing in the certificate ties it to that account.", Confidence::Inferred);
-        self.deny(None, Some(MISMATCH));
+        self.deny((self.mode == Mode::Enforcement).then_some(39), Some(MISMATCH));
         self.confidence = self.confidence.min(Confidence::Inferred);
         Some(Verdict::None)
     }
