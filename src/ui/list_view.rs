@@ -37,15 +37,12 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
                     { controls(state, act) }
                 </details>
             }
-            <div class="row">
-                { drop_zone::chooser("Add files", "button small") }
-                <button type="button" id="paste" class="button small"
-                    onclick={act.reform(|_| Action::Pasting(Some(String::new())))}>{ "Paste" }</button>
-                if count > 1 {
-                    <a class="button small" href={Route::Table.link().to_owned()}>{ "As a table" }</a>
+            if count > 1 {
+                <div class="row">
                     <a class="button small" href={Route::Overview.link().to_owned()}>{ "Overview" }</a>
-                }
-            </div>
+                    <a class="button small" href={Route::Table.link().to_owned()}>{ "As a table" }</a>
+                </div>
+            }
             { filters(state, act) }
             { nothing_fits(state, act) }
             <ul id="items" aria-label="Items: the arrow keys go from one to the next" class={classes!(long.then_some("long"))}
@@ -68,6 +65,11 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
                     .map(|(number, line)| entry(number, line, stop == Some(line.source), state, act)) }
                 { gap("li", below, ENTRY, "below") }
             </ul>
+            <div class="row">
+                { drop_zone::chooser("Add files", "button small") }
+                <button type="button" id="paste" class="button small"
+                    onclick={act.reform(|_| Action::Pasting(Some(String::new())))}>{ "Paste" }</button>
+            </div>
         </nav>
     }
 }
