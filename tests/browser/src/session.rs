@@ -42,6 +42,10 @@ pub mod key {
     pub const COMMAND: char = if cfg!(target_os = "macos") { '\u{e03d}' } else { '\u{e009}' };
     /// The arrow that points down.
     pub const DOWN: char = '\u{e015}';
+    /// To the end of a list.
+    pub const END: char = '\u{e010}';
+    /// To its begin.
+    pub const HOME: char = '\u{e011}';
     /// Shift.
     pub const SHIFT: char = '\u{e008}';
 }

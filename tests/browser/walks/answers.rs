@@ -158,15 +158,24 @@ fn agree(answer: &Answer, told: &Value) -> Outcome<()> {
     same(format_args!("{file}: page and command line on codes"), &sorted(answer.codes.clone()), &codes(told))
 }
 
-/// The codes of the scenario that is shown first, as addresses.
+/// The codes of the scenario that is shown first, the first of those that go worst, as addresses.
 fn codes(told: &Value) -> Vec<String> {
-    let codes = told.pointer("/predictions/0/codes").and_then(Value::as_array);
+    let gravity = |prediction: &&Value| match prediction.get("outcome").and_then(Value::as_str) {
+        Some("fails") => 3,
+        Some("cannot-tell") => 2,
+        Some("connects-with-warning") => 1,
+        _ => 0,
+    };
+    let predictions = told.get("predictions").and_then(Value::as_array).map(Vec::as_slice);
+    let worst = predictions.unwrap_or_default().iter().rev().max_by_key(gravity);
+    let codes = worst.and_then(|worst| worst.get("codes")?.as_array());
     let codes = codes.map(Vec::as_slice).unwrap_or_default();
     let link = |code: &Value| {
         let family = code.get("family")?.as_str()?.to_ascii_lowercase();
         let number = code.get("number")?.as_u64()?;
         Some(match family.as_str() {
             "hresult" | "ntstatus" | "eap" => format!("#/code/{family}/{number:#010x}"),
+            "onex" => format!("#/code/{family}/{number:#x}"),
             _ => format!("#/code/{family}/{number}"),
         })
     };
