@@ -134,12 +134,12 @@ impl Chance {
     fn situation(&mut self) -> Situation {
         let mut told = Situation {
             today: self.maybe(|it| Moment::from_unix(i64::from(it.short()))),
-            server_name: self.maybe(Self::name).filter(is_told),
+            server_name: self.maybe(Self::name).filter(|name| is_told(name)),
             account: Account {
                 kind: self.maybe(|it| *it.of(&[AccountKind::User, AccountKind::Computer])),
                 sid: self.maybe(|it| Sid::parse(&it.sid()).unwrap()),
-                upn: self.maybe(Self::name).filter(is_told),
-                sam: self.maybe(Self::name).filter(is_told),
+                upn: self.maybe(Self::name).filter(|name| is_told(name)),
+                sam: self.maybe(Self::name).filter(|name| is_told(name)),
                 alt_security_identities: self.maybe(|it| (0..it.below(3)).map(|_| it.jumble()).collect()),
                 key_trust: self.maybe(|it| it.below(2) == 0),
                 ..Account::default()
@@ -160,7 +160,7 @@ impl Chance {
 }
 
 /// What is blank counts for not known.
-fn is_told(name: &String) -> bool {
+fn is_told(name: &str) -> bool {
     !name.trim().is_empty()
 }
 
