@@ -26,7 +26,7 @@ const fn oid(dotted: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(dotted)
 }
 
-/// The extensions that are understood, those met most often first.
+/// The extensions that are understood.
 const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     // RFC 5280, section 4.2.
     (oid("2.5.29.14"), identifier::subject),
@@ -101,8 +101,53 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     (oid("2.5.29.29"), access::issuer_alt_name),
 ];
 
+/// Which of [`KNOWN`] end in an octet, as bits: no more than a few do.
+#[expect(clippy::indexing_slicing, reason = "it is reckoned while compiling")]
+const ENDING_IN: [Places; 256] = {
+    assert!(KNOWN.len() <= Places::BITS as usize, "there is a bit for each");
+    let mut all = [0; 256];
+    let mut place = 0;
+    while place < KNOWN.len() {
+        if let [.., last] = KNOWN[place].0.as_bytes() {
+            all[*last as usize] |= 1 << place;
+        }
+        place += 1;
+    }
+    all
+};
+
+/// Places in [`KNOWN`], a bit for each.
+type Places = u128;
+
+/// Where an extension stands in [`KNOWN`], if it is understood.
+fn place(oid: &[u8]) -> Option<usize> {
+    let mut left = ENDING_IN.get(usize::from(*oid.last()?)).copied()?;
+    while left != 0 {
+        let place = left.trailing_zeros() as usize;
+        if KNOWN.get(place).is_some_and(|(known, _)| known.as_bytes() == oid) {
+            return Some(place);
+        }
+        left &= left - 1;
+    }
+    None
+}
+
 /// The types of the extensions met so far.
-pub(super) type Seen<'a> = BTreeSet<&'a [u8]>;
+#[derive(Default)]
+pub(super) struct Seen<'a> {
+    known: Places,
+    unknown: BTreeSet<&'a [u8]>,
+}
+
+impl<'a> Seen<'a> {
+    /// Adds one; whether it was not there.
+    fn insert(&mut self, oid: &'a [u8], place: Option<usize>) -> bool {
+        let Some(place) = place else { return self.unknown.insert(oid) };
+        let before = self.known;
+        self.known |= 1 << place;
+        self.known != before
+    }
+}
 
 /// How many there are on most certificates of Active Directory, at most: the list need not grow for them.
 const USUAL: usize = 12;
@@ -116,8 +161,9 @@ pub(super) fn read_all<'a>(reader: &mut Reader, list: &Node<'a>, seen: &mut Seen
     reader.facts.extensions.reserve(USUAL);
     while let Some(node) = walk.next(&mut reader.defects) {
         let Some(parts) = parts(reader, &node) else { continue };
-        if seen.insert(parts.oid) {
-            read_one(reader, &parts);
+        let place = place(parts.oid);
+        if seen.insert(parts.oid, place) {
+            read_one(reader, &parts, place);
             continue;
         }
         reader.defects.add(
@@ -127,7 +173,7 @@ pub(super) fn read_all<'a>(reader: &mut Reader, list: &Node<'a>, seen: &mut Seen
         );
         // The first one counts; the others are only shown.
         let first = std::mem::take(&mut reader.facts);
-        read_one(reader, &parts);
+        read_one(reader, &parts, place);
         let other = std::mem::replace(&mut reader.facts, first);
         reader.facts.extensions.extend(other.extensions);
     }
@@ -168,8 +214,7 @@ fn parts<'a>(reader: &mut Reader, node: &Node<'a>) -> Option<Parts<'a>> {
     Some(Parts { node: *node, oid: oid.unwrap_or_default(), critical, value })
 }
 
-fn read_one(reader: &mut Reader, parts: &Parts<'_>) {
-    let oid = Oid::from_content(parts.oid);
+fn read_one(reader: &mut Reader, parts: &Parts<'_>, place: Option<usize>) {
     let span = parts.node.span();
     let mut value = Span { offset: span.offset.saturating_add(span.length), length: 0 };
     if let Some(octets) = &parts.value {
@@ -181,16 +226,17 @@ fn read_one(reader: &mut Reader, parts: &Parts<'_>) {
         };
         reader.critical = parts.critical;
         reader.place = span;
-        read_value(reader, &oid, walk);
+        read_value(reader, place, walk);
     }
+    let oid = Oid::from_content(parts.oid);
     let rows = reader.rows.take();
     reader.facts.extensions.push(Extension { oid, critical: parts.critical, span, value, rows });
 }
 
-/// Reads the value of an extension of that type, or of an attribute that is made like one.
-pub(super) fn read_value(reader: &mut Reader, oid: &Oid, mut walk: Walk<'_>) {
+/// Reads the value of the extension in a place of [`KNOWN`].
+fn read_value(reader: &mut Reader, place: Option<usize>, mut walk: Walk<'_>) {
     let whole = walk;
-    match KNOWN.iter().find(|(known, _)| oid == known) {
+    match place.and_then(|place| KNOWN.get(place)) {
         Some((_, decode)) => {
             decode(reader, &mut walk);
             reader.nothing_left(&walk, "value of the extension");

@@ -217,7 +217,7 @@ impl Reader {
                 0x83 => {
                     let mut inner = part.walk();
                     if let Some(list) = self.expect(&mut inner, tag::SEQUENCE, "list of extensions") {
-                        extensions::read_all(self, &list, &mut Seen::new());
+                        extensions::read_all(self, &list, &mut Seen::default());
                     }
                     self.nothing_left(&inner, "list of extensions");
                     if self.facts.version < 3 {

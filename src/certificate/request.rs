@@ -24,7 +24,7 @@ pub(super) fn attributes(reader: &mut Reader, set: &Node<'_>) {
         reader.defects.add("unexpected-type", set.span(), "Here the attributes of the request should be.");
     }
     // A request can ask for extensions in both ways; of two of one type the first counts.
-    let mut seen = Seen::new();
+    let mut seen = Seen::default();
     let mut walk = set.walk();
     while let Some(attribute) = walk.next(&mut reader.defects) {
         if !attribute.is_constructed() {

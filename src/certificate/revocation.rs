@@ -178,7 +178,7 @@ fn read_body(reader: &mut Reader, whole: &[u8], walk: &mut Walk<'_>, list: &mut 
     if let Some(wrapper) = walk.take(tag::context(0), &mut reader.defects) {
         let mut inside = wrapper.walk();
         if let Some(found) = reader.expect(&mut inside, tag::SEQUENCE, "list of extensions") {
-            extensions::read_all(reader, &found, &mut extensions::Seen::new());
+            extensions::read_all(reader, &found, &mut extensions::Seen::default());
             let defects = &mut reader.defects;
             let mut number = |oid| {
                 let value = value_in(&found, oid, defects)?;
