@@ -322,7 +322,7 @@ pub fn read_facts(der: &[u8]) -> Reading {
 }
 
 /// How many certificates [`read_facts_of`] is best given at a time.
-pub const AT_A_TIME: usize = sha256::LANES;
+pub(crate) const AT_A_TIME: usize = sha256::LANES;
 
 /// Reads several certificates, each as [`read_facts`] does: in a browser their fingerprints take half the time together,
 /// and what they have in common with those before them is not read again.

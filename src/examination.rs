@@ -2,7 +2,7 @@
 //!
 //! Reading and judging are apart, so that an answered question judges anew without reading again.
 
-use crate::certificate::{self, Alike, Certificate, Defect, Reading, RevocationList, Span};
+use crate::certificate::{self, Certificate, Defect, Reading, RevocationList, Span};
 use crate::chain::{self, Link, Links, Lists, Signature, Signed, Standing};
 use crate::intake::{self, Content, File};
 use crate::mapping::{self, Mapping, Question, Usage};
@@ -17,6 +17,7 @@ use std::sync::{Arc, OnceLock};
 mod brief;
 mod cut;
 mod evidence;
+mod few;
 mod settings;
 
 pub use brief::{Brief, brief};
@@ -174,23 +175,6 @@ impl Found {
 }
 
 impl Findings {
-    /// None yet, with room for as many items.
-    #[must_use]
-    pub fn with_room(items: usize) -> Self {
-        Self { items: Vec::with_capacity(items), ..Self::default() }
-    }
-
-    /// Adds what is found in more files, for rows in lists: as [`read`] reads them, but nobody asks what a strict
-    /// reader says of a certificate, which is among the defects otherwise. Nothing is judged by that. What the files have
-    /// in common with those before them is not read again.
-    pub fn read_briefly(&mut self, files: &[File<'_>], passwords: &[&str], alike: &mut Alike) {
-        let more: Vec<_> = files.iter().flat_map(|file| intake::recognise(*file, passwords)).collect();
-        let ders: Vec<&[u8]> = more.iter().filter_map(|item| item.content.certificate()).collect();
-        let mut readings = certificate::read_facts_of(&ders, alike).into_iter();
-        let mut read = |der: &[u8]| readings.next().unwrap_or_else(|| certificate::read_facts(der));
-        self.change(|items| items.extend(more.into_iter().map(|item| found(item, &mut read))));
-    }
-
     /// Adds what was found in further files, as one set with what is there.
     pub fn add(&mut self, more: Self) {
         self.change(|items| items.extend(more.items));
@@ -411,6 +395,19 @@ struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// One that nothing else in its set concerns.
+    fn alone(item: &'a Found, situation: &'a Situation) -> Option<Self> {
+        Some(Self {
+            item,
+            certificate: item.certificate.as_ref()?,
+            neighbours: &[],
+            chain: &[],
+            standing: None,
+            situation,
+            remarks: &[],
+        })
+    }
+
     /// Where it is judged: the scenarios asked for, each once, or else those that it seems to be for.
     fn scenarios(&self) -> Vec<Scenario> {
         if self.situation.scenarios.is_empty() {

@@ -4,11 +4,12 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
+use std::convert::Infallible;
 use std::fs;
 use std::path::{Path, PathBuf};
 use strongmap::catalog::Code;
-use strongmap::certificate::{AT_A_TIME, Alike, hex};
-use strongmap::examination::{self, Brief, Findings, Judgment};
+use strongmap::certificate::hex;
+use strongmap::examination::{self, Brief, Findings, Judgment, Kind};
 use strongmap::intake::File;
 use strongmap::mapping::strings::write;
 use strongmap::prediction::Prediction;
@@ -62,46 +63,101 @@ const SITUATIONS: u64 = 6;
 
 #[test]
 fn a_row_is_the_judgment_in_short() {
-    let mut alike = Alike::default();
     for (path, case) in cases() {
         let name = path.to_string_lossy();
-        let findings = examination::read(&[File { name: &name, bytes: &case }], &["secret"]);
-        let own = case_situation(&case);
-        let own = own.unwrap_or_default();
-        check(&name, &findings, &own);
-        let mut briefly = Findings::default();
-        briefly.read_briefly(&[File { name: &name, bytes: &case }], &["secret"], &mut alike);
-        let rows = [examination::brief(&briefly, &own), examination::brief(&findings, &own)];
-        assert_eq!(rows[0], rows[1], "{name}, read for a row");
+        let set = [case];
+        let findings = read(&set);
+        check(&name, &set, &findings, &case_situation(&set[0]).unwrap_or_default());
         let seed = name.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(byte.into()));
         for number in 0..SITUATIONS {
-            check(&name, &findings, &situation(seed.wrapping_add(number), &findings));
+            check(&name, &set, &findings, &situation(seed.wrapping_add(number), &findings));
         }
     }
 }
 
 #[test]
 fn a_row_is_the_judgment_in_short_among_all() {
-    let cases = cases();
-    let names: Vec<String> = cases.iter().map(|(path, _)| path.to_string_lossy().into_owned()).collect();
-    let files: Vec<File<'_>> =
-        names.iter().zip(&cases).map(|(name, (_, bytes))| File { name, bytes }).collect();
-    let findings = examination::read(&files, &["secret"]);
-    let (mut briefly, mut alike) = (Findings::default(), Alike::default());
-    files.chunks(AT_A_TIME).for_each(|files| briefly.read_briefly(files, &["secret"], &mut alike));
-    let own = Situation::default();
-    assert_eq!(examination::brief(&briefly, &own), examination::brief(&findings, &own), "some at a time");
+    let set: Vec<_> = cases().into_iter().map(|(_, case)| case).collect();
+    let findings = read(&set);
     for number in 0..SITUATIONS / 2 {
-        check("all cases", &findings, &situation(number, &findings));
+        check("all cases", &set, &findings, &situation(number, &findings));
     }
+}
+
+#[test]
+fn a_row_is_the_judgment_in_short_in_any_company() {
+    let single: Vec<_> =
+        cases().into_iter().map(|(_, case)| case).filter(|case| concerns_few(case)).collect();
+    let fleet = forge::fleet(60);
+    for number in 0..200 {
+        let mut dice = Dice::new(number);
+        let mut set: Vec<Vec<u8>> = Vec::new();
+        // A fleet brings enough of those that bear names; without one, everybody is anybody's neighbour.
+        set.extend(fleet.iter().take(dice.below(2) * dice.below(fleet.len() + 1)).cloned());
+        for _ in 0..dice.below(30) {
+            set.insert(dice.below(set.len() + 1), single[dice.below(single.len())].clone());
+        }
+        for _ in 0..dice.below(4) * usize::from(!set.is_empty()) {
+            set.insert(dice.below(set.len() + 1), set[dice.below(set.len())].clone());
+        }
+        let findings = read(&set);
+        check(&format!("set {number}"), &set, &findings, &situation(number, &findings));
+    }
+}
+
+#[test]
+fn who_bears_no_name_is_judged_among_others() {
+    for (nameless, named) in [(1, 60), (16, 60), (17, 60), (20, 0), (20, 3), (20, 16), (20, 17), (0, 20)] {
+        let bare = |number: usize| {
+            forge::Leaf::user("x").without("2.5.29.17").serial(&[1, u8::try_from(number).unwrap()])
+        };
+        let bare = (0..nameless).map(|number| bare(number).subject(format!("CN=d{number}").as_str()).der());
+        let mut set: Vec<_> = bare.chain(forge::fleet(u32::try_from(named).unwrap())).collect();
+        // Two are of one user, so that some are asked for once more.
+        set.extend([7, 8].map(|number| forge::Leaf::user("alice").serial(&[number]).der()));
+        let findings = read(&set);
+        for number in 0..SITUATIONS {
+            let name = format!("{nameless} without a name, {named} with one");
+            check(&name, &set, &findings, &situation(number, &findings));
+        }
+    }
+}
+
+#[test]
+fn only_those_in_company_are_asked_for_again() {
+    let mut set = forge::fleet(100);
+    let asked = |set: &[Vec<u8>]| {
+        let mut asked = vec![0; set.len()];
+        let rows = examination::brief(set.len(), &Situation::default(), |place| {
+            asked[place] += 1;
+            Ok::<_, Infallible>(&set[place])
+        });
+        assert_eq!(rows.unwrap().len(), set.len());
+        asked
+    };
+    assert_eq!(asked(&set), [1; 100], "they have nothing in common");
+    set.push(set[3].clone());
+    assert_eq!(asked(&set), [1; 101], "the same certificate twice is no other");
+    set.extend([7, 8].map(|number| forge::Leaf::user("alice").serial(&[number]).der()));
+    assert_eq!(asked(&set), [[1; 101].as_slice(), &[2, 2]].concat(), "two are of one user");
+    let root = forge::Ca::root("CN=Root");
+    set.extend([root.der(), forge::Leaf::user("bob").issued_by(&root).der()]);
+    assert_eq!(asked(&set), [[1; 101].as_slice(), &[2; 4]].concat(), "one issued another");
+}
+
+#[test]
+fn what_cannot_be_had_is_told() {
+    let fails = |place: usize| if place == 5 { Err("the sixth") } else { Ok(Vec::new()) };
+    assert_eq!(examination::brief(9, &Situation::default(), fails), Err("the sixth"));
 }
 
 #[test]
 fn the_contracts_part_is_serialised_and_no_more() {
     let der = forge::Leaf::user("alice").sid(forge::ALICE_SID).der();
-    let findings = examination::read(&[File { name: "a", bytes: &der }], &[]);
+    let set = [der];
+    let findings = read(&set);
     let situation = Situation { scenarios: vec![Scenario::SmartCard], ..Situation::default() };
-    let rows = examination::brief(&findings, &situation);
+    let rows = rows(&set, &situation);
     let [row] = serde_json::to_value(&rows).unwrap().as_array().unwrap().clone().try_into().unwrap();
     let keys: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(keys, ["by", "codes", "not_after", "sha256", "sid", "subject", "verdict"]);
@@ -109,10 +165,28 @@ fn the_contracts_part_is_serialised_and_no_more() {
     assert_eq!(row["sha256"], hex(&findings.items.first().unwrap().certificate.as_ref().unwrap().sha256));
 }
 
+fn read(set: &[Vec<u8>]) -> Findings {
+    let files: Vec<File<'_>> = set.iter().map(|bytes| File { name: "", bytes }).collect();
+    examination::read(&files, &[])
+}
+
+fn rows(set: &[Vec<u8>], situation: &Situation) -> Vec<Brief> {
+    let Ok(rows) = examination::brief(set.len(), situation, |place| Ok::<_, Infallible>(&set[place]));
+    rows
+}
+
+/// Whether nothing is in it that concerns all others of a set.
+fn concerns_few(case: &[u8]) -> bool {
+    read(&[case.to_vec()])
+        .items
+        .iter()
+        .all(|item| item.list.is_none() && item.evidence.is_none() && item.kind != Kind::Request)
+}
+
 /// Compares the rows with what they are made from when nothing is left out.
 #[track_caller]
-fn check(name: &str, findings: &Findings, situation: &Situation) {
-    let rows = examination::brief(findings, situation);
+fn check(name: &str, set: &[Vec<u8>], findings: &Findings, situation: &Situation) {
+    let rows = rows(set, situation);
     let judgments = examination::judge(findings, situation);
     let mut rows_left = rows.iter();
     for (place, (item, judgment)) in findings.items.iter().zip(&judgments).enumerate() {
@@ -181,15 +255,9 @@ fn case_situation(case: &[u8]) -> Option<Situation> {
 
 /// A situation as the dice fall.
 fn situation(number: u64, findings: &Findings) -> Situation {
-    let mut dice = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    let mut parts = Vec::new();
-    for choices in PARTS {
-        dice ^= dice << 13;
-        dice ^= dice >> 7;
-        dice ^= dice << 17;
-        let choice = usize::try_from(dice % u64::try_from(choices.len()).unwrap()).unwrap();
-        parts.extend(choices.get(choice).copied().filter(|part| !part.is_empty()));
-    }
+    let mut dice = Dice::new(number);
+    let parts = PARTS.iter().map(|choices| choices[dice.below(choices.len())]);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     let own = findings.items.iter().find_map(|item| item.certificate.as_ref()).and_then(|it| write(it).ski);
     let text = format!("{{{}}}", parts.join(","));
     let (mut situation, unknown) = from_json(&text).unwrap_or_else(|why| panic!("{why}: {text}"));
@@ -200,4 +268,20 @@ fn situation(number: u64, findings: &Findings) -> Situation {
         }
     }
     situation
+}
+
+/// Numbers as they fall, the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(end).unwrap()).unwrap()
+    }
 }

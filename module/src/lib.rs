@@ -9,8 +9,7 @@ mod wish;
 
 use js_sys::Error;
 use strongmap::catalog;
-use strongmap::certificate::{AT_A_TIME, Alike};
-use strongmap::examination::{self, Findings};
+use strongmap::examination;
 use strongmap::export::json;
 use strongmap::intake::File;
 use wasm_bindgen::prelude::*;
@@ -64,20 +63,9 @@ pub fn examine_many(
     let files = wish::files(files)?;
     let situation = wish::situation(situation)?;
     make_room(files.iter().map(|file| wish::length(&file)).sum());
-    let mut findings = Findings::with_room(files.length() as usize);
-    let mut alike = Alike::default();
-    let mut left = files.iter();
-    loop {
-        // A few are gone before the next ones come: they are read while close at hand, and take no room beside their facts.
-        let few: Vec<_> =
-            left.by_ref().take(AT_A_TIME).map(|file| wish::bytes(&file)).collect::<Result<_, _>>()?;
-        if few.is_empty() {
-            break;
-        }
-        let few: Vec<_> = few.iter().map(|bytes| File { name: "", bytes }).collect();
-        findings.read_briefly(&few, &[], &mut alike);
-    }
-    let rows = examination::brief(&findings, &situation);
+    let count = files.length();
+    #[expect(clippy::cast_possible_truncation, reason = "places are below the count")]
+    let rows = examination::brief(count as usize, &situation, |place| wish::bytes(&files.get(place as u32)))?;
     gift::parsed(&rows)
 }
 

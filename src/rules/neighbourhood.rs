@@ -26,20 +26,60 @@ impl Neighbourhood {
     #[must_use]
     pub fn of<'a>(certificates: impl Iterator<Item = (usize, &'a Certificate)>) -> Self {
         let mut neighbourhood = Self::default();
-        for (place, certificate) in certificates {
-            neighbourhood.by_key.extend(keys(certificate).map(|key| (key, place)));
-            let kind = match names(certificate).next() {
-                _ if certificate.is_ca() => continue,
-                Some(_) => &mut neighbourhood.named,
-                None => &mut neighbourhood.nameless,
-            };
-            if kind.len() <= FEW {
-                kind.push(place);
-            }
-        }
-        neighbourhood.by_key.sort_unstable();
-        neighbourhood.by_key.dedup();
+        certificates.for_each(|(place, certificate)| neighbourhood.add(place, certificate));
+        neighbourhood.sort();
         neighbourhood
+    }
+
+    /// Adds one. Before anything is asked, all are to be [sorted](Self::sort).
+    pub(crate) fn add(&mut self, place: usize, certificate: &Certificate) {
+        self.by_key.extend(keys(certificate).map(|key| (key, place)));
+        let kind = match names(certificate).next() {
+            _ if certificate.is_ca() => return,
+            Some(_) => &mut self.named,
+            None => &mut self.nameless,
+        };
+        if kind.len() <= FEW {
+            kind.push(place);
+        }
+    }
+
+    /// Brings all that were added in order.
+    pub(crate) fn sort(&mut self) {
+        self.by_key.sort_unstable();
+        self.by_key.dedup();
+    }
+
+    /// Those that bear a name or subject that another bears too, or one for which `more` speaks. The same certificate twice
+    /// is no other.
+    pub(crate) fn in_company(
+        &self,
+        is_same: impl Fn(usize, usize) -> bool,
+        more: impl Fn(u64) -> bool,
+    ) -> impl Iterator<Item = usize> {
+        let groups = self.by_key.chunk_by(|(one, _), (other, _)| one == other);
+        let groups = groups.filter(move |group| match group {
+            [(key, first), others @ ..] => {
+                others.iter().any(|(_, other)| !is_same(*first, *other)) || more(*key)
+            }
+            [] => false,
+        });
+        groups.flatten().map(|(_, place)| *place)
+    }
+
+    /// Whether a name or subject is borne by any.
+    pub(crate) fn has(&self, key: u64) -> bool {
+        self.by_key.binary_search_by_key(&key, |(other, _)| *other).is_ok()
+    }
+
+    /// Those by which is decided who could be anybody's neighbour, if any could; all of them, if they are so few that
+    /// they are.
+    pub(crate) fn anybodys(&self) -> Option<impl Iterator<Item = usize>> {
+        let few = |group: &[usize]| (1..=FEW).contains(&group.len());
+        let are_few = few(&self.nameless) || (!self.nameless.is_empty() && few(&self.named));
+        let deciding =
+            if self.nameless.is_empty() { [&[][..], &[]] } else { [&*self.nameless, &*self.named] };
+        (!are_few).then(|| deciding.into_iter().flatten().copied())
     }
 
     /// Those that could concern a certificate: of the same host or user, of the same subject as itself or as the

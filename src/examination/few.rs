@@ -1,0 +1,39 @@
+//! Files that are read a few at a time, and are gone before the next ones come: of a hundred thousand, only their facts
+//! take room.
+
+use super::{Found, found};
+use crate::certificate::{self, AT_A_TIME, Alike};
+use crate::intake::{self, File};
+
+/// Reads files and hands out each item with the place of its file.
+///
+/// It is as [`read`](super::read) reads them, but nobody asks what a strict reader says of a certificate, which is among the
+/// defects otherwise: nothing is judged by that. What a file has in common with those before it is not read again.
+pub(super) fn read<B: AsRef<[u8]>, E>(
+    files: impl Iterator<Item = usize>,
+    bytes: &mut impl FnMut(usize) -> Result<B, E>,
+    alike: &mut Alike,
+    mut then: impl FnMut(usize, Found),
+) -> Result<(), E> {
+    let mut left = files;
+    loop {
+        let few: Vec<(usize, B)> =
+            left.by_ref().take(AT_A_TIME).map(|file| Ok((file, bytes(file)?))).collect::<Result<_, _>>()?;
+        if few.is_empty() {
+            return Ok(());
+        }
+        let items: Vec<(usize, intake::Item)> = few
+            .iter()
+            .flat_map(|(file, bytes)| {
+                let items = intake::recognise(File { name: "", bytes: bytes.as_ref() }, &[]);
+                items.into_iter().map(|item| (*file, item))
+            })
+            .collect();
+        let ders: Vec<&[u8]> = items.iter().filter_map(|(_, item)| item.content.certificate()).collect();
+        let mut readings = certificate::read_facts_of(&ders, alike).into_iter();
+        let mut read = |der: &[u8]| readings.next().unwrap_or_else(|| certificate::read_facts(der));
+        for (file, item) in items {
+            then(file, found(item, &mut read));
+        }
+    }
+}
