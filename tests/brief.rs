@@ -12,6 +12,7 @@ use strongmap::certificate::hex;
 use strongmap::examination::{self, Brief, Findings, Judgment, Kind};
 use strongmap::intake::File;
 use strongmap::mapping::strings::write;
+use strongmap::moment::Moment;
 use strongmap::prediction::Prediction;
 use strongmap::situation::{Scenario, Situation, from_json};
 
@@ -89,7 +90,7 @@ fn a_row_is_the_judgment_in_short_in_any_company() {
     let single: Vec<_> =
         cases().into_iter().map(|(_, case)| case).filter(|case| concerns_few(case)).collect();
     let fleet = forge::fleet(60);
-    for number in 0..200 {
+    for number in 0..60 {
         let mut dice = Dice::new(number);
         let mut set: Vec<Vec<u8>> = Vec::new();
         // A fleet brings enough of those that bear names; without one, everybody is anybody's neighbour.
@@ -106,20 +107,58 @@ fn a_row_is_the_judgment_in_short_in_any_company() {
 }
 
 #[test]
-fn who_bears_no_name_is_judged_among_others() {
-    for (nameless, named) in [(1, 60), (16, 60), (17, 60), (20, 0), (20, 3), (20, 16), (20, 17), (0, 20)] {
-        let bare = |number: usize| {
-            forge::Leaf::user("x").without("2.5.29.17").serial(&[1, u8::try_from(number).unwrap()])
-        };
-        let bare = (0..nameless).map(|number| bare(number).subject(format!("CN=d{number}").as_str()).der());
-        let mut set: Vec<_> = bare.chain(forge::fleet(u32::try_from(named).unwrap())).collect();
-        // Two are of one user, so that some are asked for once more.
-        set.extend([7, 8].map(|number| forge::Leaf::user("alice").serial(&[number]).der()));
-        let findings = read(&set);
-        for number in 0..SITUATIONS {
-            let name = format!("{nameless} without a name, {named} with one");
-            check(&name, &set, &findings, &situation(number, &findings));
+fn what_concerns_a_certificate_counts_wherever_it_stands() {
+    let today = Some(Moment::day(2026, 10, 20));
+    let situation = |scenario| Situation { scenarios: vec![scenario], today, ..Situation::default() };
+    let root = forge::Ca::root("Root").valid("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
+    let below = root.intermediate("Below").valid("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
+    let alice = forge::Leaf::user("alice").sid(forge::ALICE_SID);
+    let other_root = forge::Ca::root("Root").key(forge::Key::named("other"));
+    let by_other_root = alice.clone().issued_by(&other_root).aki(forge::KeyId::Absent);
+    let list = forge::RevocationList::of(&below).revoke(&[5], "2026-02-01T00:00:00Z", None);
+    let few = [
+        (alice.clone().issued_by(&root).der(), vec![root.der()]),
+        (alice.clone().issued_by(&below).der(), vec![below.der()]),
+        (alice.clone().issued_by(&below).serial(&[5]).der(), vec![list.der()]),
+        // Among many, nobody looks whether it was the one root or the other of its name.
+        (by_other_root.der(), [vec![root.der()], forge::fleet(200)].concat()),
+    ];
+    for (number, (der, others)) in few.into_iter().enumerate() {
+        let alone = rows(std::slice::from_ref(&der), &situation(Scenario::UserTunnel)).remove(0);
+        for place in [0, others.len()] {
+            let mut set = others.clone();
+            set.insert(place, der.clone());
+            let name = format!("{number}, in place {place}");
+            check(&name, &set, &read(&set), &situation(Scenario::UserTunnel));
+            let rows = rows(&set, &situation(Scenario::UserTunnel));
+            let row = rows.iter().find(|row| row.sha256 == alone.sha256).unwrap();
+            assert_ne!(row.codes, alone.codes, "{name}");
         }
+    }
+}
+
+#[test]
+fn who_bears_no_name_is_judged_among_others() {
+    let today = Some(Moment::day(2026, 10, 20));
+    let situation = Situation { scenarios: vec![Scenario::DeviceTunnel], today, ..Situation::default() };
+    for (nameless, named) in [(1, 60), (16, 60), (17, 60), (20, 0), (20, 3), (20, 16), (20, 17), (0, 20)] {
+        let subjects = (0..nameless).map(|number| format!("CN=d{number}")).chain(
+            // Two share a subject, so that they are asked for once more.
+            (nameless > 0).then(|| "CN=d0".to_owned()),
+        );
+        let bare = |(number, subject): (u8, String)| {
+            let leaf = forge::Leaf::computer("x").without("2.5.29.17").serial(&[1, number]);
+            leaf.subject(subject.as_str()).der()
+        };
+        let mut set: Vec<_> = (0..).zip(subjects).map(bare).collect();
+        set.extend((0..named).map(|number| forge::Leaf::computer(&format!("pc{number}.corp.example")).der()));
+        // Two are of one machine, and the older one is no more offered: what else lies there decides.
+        let twins = [("2030-01-01T00:00:00Z", 7), ("2024-01-01T00:00:00Z", 8)];
+        set.extend(twins.map(|(end, number)| {
+            let twin = forge::Leaf::computer("twin.corp.example").serial(&[number]);
+            twin.valid("2023-01-01T00:00:00Z", end).der()
+        }));
+        check(&format!("{nameless} without a name, {named} with one"), &set, &read(&set), &situation);
     }
 }
 
