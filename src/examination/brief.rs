@@ -1,6 +1,6 @@
 //! The short answer: one row a certificate, for lists of a hundred thousand.
 
-use super::{Decisions, Found, Judge, Kind, Subject, Ties, cut, few};
+use super::{Decisions, Findings, Found, Judge, Kind, Subject, Ties, cut, few};
 use crate::catalog::{Code, Family};
 use crate::certificate::{Alike, Name, hex};
 use crate::mapping::{self, By, Verdict};
@@ -10,7 +10,7 @@ use crate::rules::{Neighbourhood, Shown, neighbourhood};
 use crate::sid::Sid;
 use crate::situation::Situation;
 use serde::{Serialize, Serializer};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 
 /// What a list tells of a certificate or request.
@@ -41,7 +41,8 @@ pub struct Brief {
 /// request, in the order of the files. It is told how many files there are, and asks for the bytes of each by its place.
 ///
 /// Most certificates of a large set concern no other. They are judged as soon as they are read, while their facts are at
-/// hand, and no more is kept of them than the row. Files with others are asked for once more, and judged together.
+/// hand, and no more is kept of them than the row. If another turns up later that does concern them, their files are asked
+/// for once more.
 ///
 /// # Errors
 ///
@@ -52,75 +53,109 @@ pub fn brief<B: AsRef<[u8]>, E>(
     mut bytes: impl FnMut(usize) -> Result<B, E>,
 ) -> Result<Vec<Brief>, E> {
     let mut rows: Vec<(usize, Option<Brief>)> = Vec::with_capacity(files);
+    let mut kept: BTreeMap<usize, Box<Found>> = BTreeMap::new();
     let mut company = Company::default();
     let mut alike = Alike::default();
     few::read(0..files, &mut bytes, &mut alike, |file, found| {
-        let is_alone = company.add(rows.len(), &found);
-        if let Some(subject) = Subject::alone(&found, situation) {
-            rows.push((file, is_alone.then(|| row(&subject))));
+        let place = rows.len();
+        let seems_alone = company.add(place, &found);
+        let Some(subject) = Subject::alone(&found, situation) else { return };
+        rows.push((file, seems_alone.then(|| row(&subject))));
+        if !seems_alone {
+            kept.insert(place, Box::new(found));
         }
     })?;
-    let again = company.together(&rows, files);
-    if !again.is_empty() {
-        let mut items: Vec<(usize, Found)> = Vec::new();
-        few::read(again.iter().copied(), &mut bytes, &mut alike, |file, found| items.push((file, found)))?;
-        let set: Vec<&Found> = items.iter().map(|(_, found)| found).collect();
-        let ties = Ties::of(&set, Some(company.certificates));
-        let judge = Judge::tied(set, &ties, situation);
-        rows.retain(|(file, _)| !again.contains(file));
-        let judged = items.iter().enumerate();
-        rows.extend(judged.filter_map(|(place, (file, _))| Some((*file, Some(judge.at(place, row)?)))));
-        rows.sort_by_key(|(file, _)| *file);
+    let fingerprint = |place: usize| match &rows.get(place)?.1 {
+        Some(row) => Some(row.sha256),
+        None => Some(kept.get(&place)?.certificate.as_ref()?.sha256),
+    };
+    let Some(together) = company.together(fingerprint) else {
+        return all_together(files, situation, &mut bytes, &mut alike);
+    };
+    let is_gone = |place: &&usize| !kept.contains_key(*place);
+    let gone = together.iter().filter(is_gone).filter_map(|place| Some(rows.get(*place)?.0));
+    let mut next = 0;
+    few::read(gone.collect::<BTreeSet<_>>().into_iter(), &mut bytes, &mut alike, |file, found| {
+        if found.certificate.is_some() {
+            next = next.max(rows.partition_point(|(other, _)| *other < file));
+            kept.insert(next, Box::new(found));
+            next += 1;
+        }
+    })?;
+    let set: Vec<&Found> = together.iter().filter_map(|place| Some(&**kept.get(place)?)).collect();
+    let ties = Ties::of(&set, Some(company.certificates));
+    let judge = Judge::tied(set, &ties, situation);
+    for (within, place) in together.iter().enumerate() {
+        if let Some((_, brief)) = rows.get_mut(*place) {
+            *brief = judge.at(within, row);
+        }
+    }
+    // What was kept in vain is the same as one before, say.
+    for (place, (_, brief)) in rows.iter_mut().enumerate().filter(|(_, (_, brief))| brief.is_none()) {
+        let alone = kept.get(&place).and_then(|found| Subject::alone(found, situation));
+        *brief = alone.map(|subject| row(&subject));
     }
     Ok(rows.into_iter().filter_map(|(_, row)| row).collect())
 }
 
-/// What is known of all certificates of a set once they are gone, to tell which of them concern each other. They are
-/// known by the places of their rows.
+/// The same, if each could concern each.
+fn all_together<B: AsRef<[u8]>, E>(
+    files: usize,
+    situation: &Situation,
+    bytes: &mut impl FnMut(usize) -> Result<B, E>,
+    alike: &mut Alike,
+) -> Result<Vec<Brief>, E> {
+    let mut findings = Findings::default();
+    few::read(0..files, bytes, alike, |_, found| findings.items.push(found))?;
+    let judge = findings.judge(situation);
+    Ok((0..findings.items.len()).filter_map(|place| judge.at(place, row)).collect())
+}
+
+/// What is known of all certificates of a set, to tell which of them concern each other. They are known by the places of
+/// their rows.
 #[derive(Default)]
 struct Company {
     /// Who bears which names.
     borne: Neighbourhood,
+    /// The same, as far as they were met.
+    met: HashSet<u64>,
     /// Who is issued by whom, as a number.
     issued: Vec<(u64, usize)>,
-    /// The subjects of authorities.
-    authorities: BTreeSet<u64>,
     certificates: usize,
     /// Whether there is something that concerns all, such as a revocation list.
     concerns_all: bool,
 }
 
 impl Company {
-    /// Adds an item whose row would have this place; whether nothing so far tells that something concerns it.
+    /// Adds an item whose row would have this place; whether nothing so far tells that another concerns it.
     fn add(&mut self, place: usize, found: &Found) -> bool {
         // A request could be of the one whose name another bears, or of anybody.
         self.concerns_all |= found.list.is_some() || found.evidence.is_some() || found.kind == Kind::Request;
         let Some(certificate) = found.issued() else { return false };
-        let issuer = certificate.issuer.as_deref().map(neighbourhood::of_subject);
-        self.issued.extend(issuer.map(|issuer| (issuer, place)));
-        self.borne.add(place, certificate);
         self.certificates += 1;
-        if certificate.is_ca() {
-            self.authorities.insert(neighbourhood::of_subject(&certificate.subject));
+        let mut seems_alone = !self.concerns_all;
+        if let Some(issuer) = certificate.issuer.as_deref().map(neighbourhood::of_subject) {
+            self.issued.push((issuer, place));
+            seems_alone &= !self.met.contains(&issuer);
         }
-        !self.concerns_all && issuer.is_none_or(|issuer| !self.authorities.contains(&issuer))
+        for (key, _) in self.borne.add(place, certificate) {
+            seems_alone &= self.met.insert(*key);
+        }
+        seems_alone
     }
 
-    /// The files with certificates that another concerns, or that decide whether it does.
-    fn together(&mut self, rows: &[(usize, Option<Brief>)], files: usize) -> BTreeSet<usize> {
+    /// The places of certificates that others concern, or that decide whether they do; nothing if all could concern all.
+    /// The same certificate twice is no other: the fingerprint tells.
+    fn together(&mut self, fingerprint: impl Fn(usize) -> Option<[u8; 32]>) -> Option<BTreeSet<usize>> {
         self.borne.sort();
         self.issued.sort_unstable();
-        let anybodys = match self.borne.anybodys() {
-            Some(anybodys) if !self.concerns_all => anybodys,
-            _ => return (0..files).collect(),
-        };
+        let anybodys = self.borne.anybodys().filter(|_| !self.concerns_all)?;
         let issues = |key: u64| self.issued.binary_search_by_key(&key, |(issuer, _)| *issuer).is_ok();
         let issuers = self.issued.chunk_by(|(one, _), (other, _)| one == other);
-        let issued = issuers.filter(|group| group.first().is_some_and(|(key, _)| self.borne.has(*key)));
-        let fingerprint = |place: usize| rows.get(place)?.1.as_ref().map(|row| &row.sha256);
-        let are_same = |one, other| fingerprint(one).is_some_and(|it| fingerprint(other) == Some(it));
+        let issued = issuers.filter(|group| group.first().is_some_and(|(key, _)| self.met.contains(key)));
+        let are_same = |one, other| fingerprint(one) == fingerprint(other);
         let places = self.borne.in_company(are_same, issues).chain(issued.flatten().map(|(_, place)| *place));
-        places.chain(anybodys).filter_map(|place| Some(rows.get(place)?.0)).collect()
+        Some(places.chain(anybodys).collect())
     }
 }
 

@@ -26,22 +26,26 @@ impl Neighbourhood {
     #[must_use]
     pub fn of<'a>(certificates: impl Iterator<Item = (usize, &'a Certificate)>) -> Self {
         let mut neighbourhood = Self::default();
-        certificates.for_each(|(place, certificate)| neighbourhood.add(place, certificate));
+        for (place, certificate) in certificates {
+            neighbourhood.add(place, certificate);
+        }
         neighbourhood.sort();
         neighbourhood
     }
 
-    /// Adds one. Before anything is asked, all are to be [sorted](Self::sort).
-    pub(crate) fn add(&mut self, place: usize, certificate: &Certificate) {
-        self.by_key.extend(keys(certificate).map(|key| (key, place)));
+    /// Adds one, and hands out what it was added by. Before anything is asked, all are to be [sorted](Self::sort).
+    pub(crate) fn add(&mut self, place: usize, certificate: &Certificate) -> &[(u64, usize)] {
         let kind = match names(certificate).next() {
-            _ if certificate.is_ca() => return,
-            Some(_) => &mut self.named,
-            None => &mut self.nameless,
+            _ if certificate.is_ca() => None,
+            Some(_) => Some(&mut self.named),
+            None => Some(&mut self.nameless),
         };
-        if kind.len() <= FEW {
+        if let Some(kind) = kind.filter(|kind| kind.len() <= FEW) {
             kind.push(place);
         }
+        let before = self.by_key.len();
+        self.by_key.extend(keys(certificate).map(|key| (key, place)));
+        self.by_key.get(before..).unwrap_or_default()
     }
 
     /// Brings all that were added in order.
@@ -65,11 +69,6 @@ impl Neighbourhood {
             [] => false,
         });
         groups.flatten().map(|(_, place)| *place)
-    }
-
-    /// Whether a name or subject is borne by any.
-    pub(crate) fn has(&self, key: u64) -> bool {
-        self.by_key.binary_search_by_key(&key, |(other, _)| *other).is_ok()
     }
 
     /// Those by which is decided who could be anybody's neighbour, if any could; all of them, if they are so few that
