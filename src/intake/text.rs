@@ -58,12 +58,21 @@ impl Page {
     /// next one does not find it again.
     pub(super) fn read(&mut self, search: &mut Search<'_>, place: &Place) {
         for reader in READERS {
+            // Of a file of PEM, which may be long, the first leaves nothing.
+            if self.is_blank() {
+                return;
+            }
             reader(search, self, place);
         }
         for dress in DRESSES {
             undress(search, self, place, &dress);
         }
         open_texts(search, self, place);
+    }
+
+    /// Whether nothing is left to be found.
+    fn is_blank(&self) -> bool {
+        self.bytes.iter().all(u8::is_ascii_whitespace)
     }
 
     /// Looks into bytes that were written in the text; whether there was anything worth blanking them for.
