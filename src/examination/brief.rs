@@ -105,7 +105,7 @@ fn all_together<B: AsRef<[u8]>, E>(
     bytes: &mut impl FnMut(usize) -> Result<B, E>,
     alike: &mut Alike,
 ) -> Result<Vec<Brief>, E> {
-    let mut findings = Findings::default();
+    let mut findings = Findings { items: Vec::with_capacity(files), ..Findings::default() };
     few::read(0..files, bytes, alike, |_, found| findings.items.push(found))?;
     let judge = findings.judge(situation);
     Ok((0..findings.items.len()).filter_map(|place| judge.at(place, row)).collect())
