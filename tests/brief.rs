@@ -189,6 +189,25 @@ fn only_those_are_asked_for_again_that_another_concerns_later() {
 }
 
 #[test]
+fn a_file_that_is_read_again_brings_each_of_its_certificates_to_its_row() {
+    let pem = |name: &str, number: u8| forge::Leaf::computer(name).serial(&[number]).pem();
+    let of = |parts: &[(&str, u8)]| {
+        parts.iter().map(|(name, number)| pem(name, *number)).collect::<String>().into_bytes()
+    };
+    let situation = Situation { scenarios: vec![Scenario::DeviceTunnel], ..Situation::default() };
+    // In the second file, the first and the last were met before, and those between are met once more later.
+    let set = [
+        of(&[("a.example", 1), ("x.example", 2), ("d.example", 3)]),
+        of(&[("a.example", 4), ("b.example", 5), ("y.example", 6), ("c.example", 7), ("d.example", 8)]),
+        of(&[("z.example", 9), ("c.example", 10), ("b.example", 11)]),
+    ];
+    check("three files", &set, &read(&set), &situation);
+    let alone = |row: &Brief| row.codes.is_empty();
+    let expected = [false, true, false, false, false, true, false, false, true, false, false];
+    assert_eq!(rows(&set, &situation).iter().map(alone).collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn what_cannot_be_had_is_told() {
     let fails = |place: usize| if place == 5 { Err("the sixth") } else { Ok(Vec::new()) };
     assert_eq!(examination::brief(9, &Situation::default(), fails), Err("the sixth"));

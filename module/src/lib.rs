@@ -69,8 +69,8 @@ pub fn examine_many(
     gift::parsed(&rows)
 }
 
-/// Asks once for the memory that so many bytes of certificates take at most: where it grows in small steps, the browser tidies
-/// up at every one of them. What is asked for in vain is there for the next call.
+/// Asks once for the memory that so many bytes of certificates take at most, if each concerns another: where it grows in
+/// small steps, the browser tidies up at every one of them. What is asked for in vain is there for the next call.
 fn make_room(bytes: usize) {
     const FACTS_FOR_A_BYTE: usize = 5;
     let mut room: Vec<u8> = Vec::new();

@@ -10,7 +10,7 @@ use crate::rules::{Neighbourhood, Shown, neighbourhood};
 use crate::sid::Sid;
 use crate::situation::Situation;
 use serde::{Serialize, Serializer};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 /// What a list tells of a certificate or request.
@@ -52,50 +52,77 @@ pub fn brief<B: AsRef<[u8]>, E>(
     situation: &Situation,
     mut bytes: impl FnMut(usize) -> Result<B, E>,
 ) -> Result<Vec<Brief>, E> {
-    let mut rows: Vec<(usize, Option<Brief>)> = Vec::with_capacity(files);
-    let mut kept: BTreeMap<usize, Box<Found>> = BTreeMap::new();
+    let mut rows = Rows { all: Vec::with_capacity(files), kept: BTreeMap::new(), again: 0 };
     let mut company = Company::default();
     let mut alike = Alike::default();
     few::read(0..files, &mut bytes, &mut alike, |file, found| {
-        let place = rows.len();
-        let seems_alone = company.add(place, &found);
-        let Some(subject) = Subject::alone(&found, situation) else { return };
-        rows.push((file, seems_alone.then(|| row(&subject))));
-        if !seems_alone {
-            kept.insert(place, Box::new(found));
-        }
+        let seems_alone = company.add(rows.all.len(), &found, |place| rows.fingerprint(place));
+        rows.add(file, found, seems_alone.then_some(situation));
     })?;
-    let fingerprint = |place: usize| match &rows.get(place)?.1 {
-        Some(row) => Some(row.sha256),
-        None => Some(kept.get(&place)?.certificate.as_ref()?.sha256),
-    };
-    let Some(together) = company.together(fingerprint) else {
+    let Some(together) = company.together(|place| rows.fingerprint(place)) else {
         return all_together(files, situation, &mut bytes, &mut alike);
     };
-    let is_gone = |place: &&usize| !kept.contains_key(*place);
-    let gone = together.iter().filter(is_gone).filter_map(|place| Some(rows.get(*place)?.0));
-    let mut next = 0;
-    few::read(gone.collect::<BTreeSet<_>>().into_iter(), &mut bytes, &mut alike, |file, found| {
-        if found.certificate.is_some() {
-            next = next.max(rows.partition_point(|(other, _)| *other < file));
-            kept.insert(next, Box::new(found));
-            next += 1;
-        }
-    })?;
-    let set: Vec<&Found> = together.iter().filter_map(|place| Some(&**kept.get(place)?)).collect();
+    let gone = rows.files_of_those_gone(&together).into_iter();
+    few::read(gone, &mut bytes, &mut alike, |file, found| rows.keep_again(file, found))?;
+    let (places, set): (Vec<usize>, Vec<&Found>) =
+        together.into_iter().filter_map(|place| Some((place, &**rows.kept.get(&place)?))).unzip();
     let ties = Ties::of(&set, Some(company.certificates));
     let judge = Judge::tied(set, &ties, situation);
-    for (within, place) in together.iter().enumerate() {
-        if let Some((_, brief)) = rows.get_mut(*place) {
+    for (within, place) in places.into_iter().enumerate() {
+        if let Some((_, brief)) = rows.all.get_mut(place) {
             *brief = judge.at(within, row);
         }
     }
-    // What was kept in vain is the same as one before, say.
-    for (place, (_, brief)) in rows.iter_mut().enumerate().filter(|(_, (_, brief))| brief.is_none()) {
-        let alone = kept.get(&place).and_then(|found| Subject::alone(found, situation));
-        *brief = alone.map(|subject| row(&subject));
+    // Whoever seemed to be concerned by another is, so that none is left without a row.
+    Ok(rows.all.into_iter().filter_map(|(_, brief)| brief).collect())
+}
+
+/// Rows in the making.
+struct Rows {
+    /// One for every certificate and request, with the place of its file; nothing where it is judged later.
+    all: Vec<(usize, Option<Brief>)>,
+    /// The facts of those that are judged later, and of those that are judged again, by the places of their rows.
+    kept: BTreeMap<usize, Box<Found>>,
+    /// The place of the row behind the last that was read once more.
+    again: usize,
+}
+
+impl Rows {
+    /// Makes the row of an item that is judged by itself in a situation, or keeps its facts for later. What is no
+    /// certificate or request has no row.
+    fn add(&mut self, file: usize, found: Found, alone_in: Option<&Situation>) {
+        if found.certificate.is_none() {
+            return;
+        }
+        let brief = alone_in.and_then(|situation| Some(row(&Subject::alone(&found, situation)?)));
+        if brief.is_none() {
+            self.kept.insert(self.all.len(), Box::new(found));
+        }
+        self.all.push((file, brief));
     }
-    Ok(rows.into_iter().filter_map(|(_, row)| row).collect())
+
+    fn fingerprint(&self, place: usize) -> Option<[u8; 32]> {
+        match &self.all.get(place)?.1 {
+            Some(brief) => Some(brief.sha256),
+            None => Some(self.kept.get(&place)?.certificate.as_ref()?.sha256),
+        }
+    }
+
+    /// The files of those in some places whose facts were not kept.
+    fn files_of_those_gone(&self, places: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let gone = places.iter().filter(|place| !self.kept.contains_key(*place));
+        gone.filter_map(|place| Some(self.all.get(*place)?.0)).collect()
+    }
+
+    /// Keeps the facts of an item that is read once more, if its row has none. Those of a file come in the order of its rows.
+    fn keep_again(&mut self, file: usize, found: Found) {
+        let Some(own) = found.certificate.as_ref().map(|certificate| certificate.sha256) else { return };
+        let place = self.again.max(self.all.partition_point(|(other, _)| *other < file));
+        self.again = place + 1;
+        if self.fingerprint(place) == Some(own) {
+            self.kept.entry(place).or_insert_with(|| Box::new(found));
+        }
+    }
 }
 
 /// The same, if each could concern each.
@@ -117,8 +144,8 @@ fn all_together<B: AsRef<[u8]>, E>(
 struct Company {
     /// Who bears which names.
     borne: Neighbourhood,
-    /// The same, as far as they were met.
-    met: HashSet<u64>,
+    /// The same, as far as they were met, and by whom first.
+    met: HashMap<u64, usize>,
     /// Who is issued by whom, as a number.
     issued: Vec<(u64, usize)>,
     certificates: usize,
@@ -127,8 +154,9 @@ struct Company {
 }
 
 impl Company {
-    /// Adds an item whose row would have this place; whether nothing so far tells that another concerns it.
-    fn add(&mut self, place: usize, found: &Found) -> bool {
+    /// Adds an item whose row would have this place; whether nothing so far tells that another concerns it. The same
+    /// certificate once more is no other: the fingerprint tells.
+    fn add(&mut self, place: usize, found: &Found, fingerprint: impl Fn(usize) -> Option<[u8; 32]>) -> bool {
         // A request could be of the one whose name another bears, or of anybody.
         self.concerns_all |= found.list.is_some() || found.evidence.is_some() || found.kind == Kind::Request;
         let Some(certificate) = found.issued() else { return false };
@@ -136,23 +164,23 @@ impl Company {
         let mut seems_alone = !self.concerns_all;
         if let Some(issuer) = certificate.issuer.as_deref().map(neighbourhood::of_subject) {
             self.issued.push((issuer, place));
-            seems_alone &= !self.met.contains(&issuer);
+            seems_alone &= !self.met.contains_key(&issuer);
         }
         for (key, _) in self.borne.add(place, certificate) {
-            seems_alone &= self.met.insert(*key);
+            let first = *self.met.entry(*key).or_insert(place);
+            seems_alone &= first == place || fingerprint(first) == Some(certificate.sha256);
         }
         seems_alone
     }
 
     /// The places of certificates that others concern, or that decide whether they do; nothing if all could concern all.
-    /// The same certificate twice is no other: the fingerprint tells.
     fn together(&mut self, fingerprint: impl Fn(usize) -> Option<[u8; 32]>) -> Option<BTreeSet<usize>> {
         self.borne.sort();
         self.issued.sort_unstable();
         let anybodys = self.borne.anybodys().filter(|_| !self.concerns_all)?;
         let issues = |key: u64| self.issued.binary_search_by_key(&key, |(issuer, _)| *issuer).is_ok();
         let issuers = self.issued.chunk_by(|(one, _), (other, _)| one == other);
-        let issued = issuers.filter(|group| group.first().is_some_and(|(key, _)| self.met.contains(key)));
+        let issued = issuers.filter(|group| group.first().is_some_and(|(key, _)| self.met.contains_key(key)));
         let are_same = |one, other| fingerprint(one) == fingerprint(other);
         let places = self.borne.in_company(are_same, issues).chain(issued.flatten().map(|(_, place)| *place));
         Some(places.chain(anybodys).collect())

@@ -1,5 +1,4 @@
-//! Files that are read a few at a time, and are gone before the next ones come: of a hundred thousand, only their facts
-//! take room.
+//! Files that are read a few at a time: their bytes are gone before the next ones come.
 
 use super::{Found, found};
 use crate::certificate::{self, AT_A_TIME, Alike};
