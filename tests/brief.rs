@@ -208,6 +208,26 @@ fn a_file_that_is_read_again_brings_each_of_its_certificates_to_its_row() {
 }
 
 #[test]
+fn what_is_another_file_when_it_is_read_again_keeps_its_row() {
+    let of = |name: &str, number: u8| forge::Leaf::computer(name).serial(&[number]).der();
+    let set = [of("a.example", 1), of("b.example", 2), of("b.example", 3), of("a.example", 4)];
+    let situation = Situation { scenarios: vec![Scenario::DeviceTunnel], ..Situation::default() };
+    let mut asked = [0; 4];
+    let rows = examination::brief(set.len(), &situation, |place| {
+        asked[place] += 1;
+        Ok::<_, Infallible>(if (place, asked[place]) == (0, 2) {
+            of("c.example", 9)
+        } else {
+            set[place].clone()
+        })
+    });
+    let rows = rows.unwrap();
+    let whole = self::rows(&set, &situation);
+    assert!(rows.iter().map(|row| row.sha256).eq(whole.iter().map(|row| row.sha256)), "in their order");
+    assert_eq!(rows.iter().map(|row| row.codes.is_empty()).collect::<Vec<_>>(), [true, false, false, true]);
+}
+
+#[test]
 fn what_cannot_be_had_is_told() {
     let fails = |place: usize| if place == 5 { Err("the sixth") } else { Ok(Vec::new()) };
     assert_eq!(examination::brief(9, &Situation::default(), fails), Err("the sixth"));

@@ -162,7 +162,7 @@ impl Company {
         let Some(certificate) = found.issued() else { return false };
         self.certificates += 1;
         let mut seems_alone = !self.concerns_all;
-        if let Some(issuer) = certificate.issuer.as_deref().map(neighbourhood::of_subject) {
+        if let Some(issuer) = neighbourhood::of_issuer(certificate) {
             self.issued.push((issuer, place));
             seems_alone &= !self.met.contains_key(&issuer);
         }

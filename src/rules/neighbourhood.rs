@@ -91,9 +91,9 @@ impl Neighbourhood {
         chain: &[&Certificate],
         at: impl Fn(usize) -> Option<&'a Certificate>,
     ) -> Vec<&'a Certificate> {
-        let top = chain.last().copied().unwrap_or(certificate).issuer.as_deref();
+        let top = chain.last().copied().unwrap_or(certificate);
         let mut seen = HashSet::new();
-        let alike = keys(certificate).chain(top.map(of_subject)).flat_map(|key| self.group(key));
+        let alike = keys(certificate).chain(of_issuer(top)).flat_map(|key| self.group(key));
         let anybodys = Some(&self.nameless).filter(|group| group.len() <= FEW);
         let is_nameless = names(certificate).next().is_none();
         let any = Some(&self.named).filter(|group| is_nameless && group.len() <= FEW);
@@ -116,9 +116,14 @@ pub fn keys(certificate: &Certificate) -> impl Iterator<Item = u64> {
     names(certificate).map(of_name).chain([of_subject(&certificate.subject)])
 }
 
-/// The same for all whose subject this is.
+/// The number of the issuer, which is that of its certificates' subject.
 #[must_use]
-pub fn of_subject(name: &Name) -> u64 {
+pub fn of_issuer(certificate: &Certificate) -> Option<u64> {
+    certificate.issuer.as_deref().map(of_subject)
+}
+
+/// The same for all whose subject this is.
+fn of_subject(name: &Name) -> u64 {
     number(name)
 }
 

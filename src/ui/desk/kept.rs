@@ -46,7 +46,7 @@ impl Kept {
     pub(super) fn new(source: Source, found: Found, lent: bool) -> Self {
         let certificate = found.certificate.as_ref().filter(|_| found.kind == Kind::Certificate);
         let keys = certificate.map(neighbourhood::keys).into_iter().flatten().collect();
-        let issuer = certificate.and_then(|it| it.issuer.as_deref()).map(neighbourhood::of_subject);
+        let issuer = certificate.and_then(neighbourhood::of_issuer);
         let tells = found.evidence.is_some() || found.list.is_some();
         let common = tells || certificate.is_some_and(|it| it.is_ca());
         Self { source, facts: Facts::Read(Box::new(found)), lent, common, keys, issuer }
