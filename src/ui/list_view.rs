@@ -18,8 +18,12 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     let keys = act.clone();
     let long = list.listed > list.lines.len();
     let drawn = state.bulk.drawn();
-    let above = list.from + drawn.start;
-    let below = list.listed.saturating_sub(list.from + drawn.end);
+    // In a short list the rest is drawn in a moment, and lies beside the first on a narrow window: room kept below would
+    // push down the answer for as long.
+    let room = |lines: usize| if long { lines } else { 0 };
+    let before = list.from + drawn.start;
+    let above = room(before);
+    let below = room(list.listed.saturating_sub(list.from + drawn.end));
     let lines = list.lines.get(drawn).unwrap_or_default();
     let stop = stop(lines, state.selected);
     html! {
@@ -61,7 +65,7 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
                     keys.emit(Action::Stepped(by));
                 })}>
                 { gap("li", above, ENTRY, "above") }
-                { for (above + 1..).zip(lines)
+                { for (before + 1..).zip(lines)
                     .map(|(number, line)| entry(number, line, stop == Some(line.source), state, act)) }
                 { gap("li", below, ENTRY, "below") }
             </ul>

@@ -73,6 +73,19 @@ pub fn hold(browser: &Session, seeds: &[Seed], count: usize) -> Outcome<()> {
     browser.value("walk.holdMany(arguments[0], arguments[1])", &[handed(seeds), json!(count)]).map(|_| ())
 }
 
+/// Makes as many files of bytes that are here.
+#[must_use]
+pub fn files(seeds: &[Seed], count: u32) -> Vec<visit::File> {
+    let file = |(number, seed): (u32, &Seed)| {
+        let mut bytes = seed.der.clone();
+        if let Some(octets) = bytes.get_mut(seed.at..seed.at + 4) {
+            octets.copy_from_slice(&number.to_be_bytes());
+        }
+        visit::File { name: format!("{number}.cer"), bytes }
+    };
+    (0..count).zip(seeds.iter().cycle()).map(file).collect()
+}
+
 /// Drops the files that were made.
 ///
 /// # Errors

@@ -2,12 +2,12 @@
 
 use browser::outcome::{holds, same};
 use browser::visit::{File, handed};
-use browser::{Outcome, Visit};
+use browser::{Outcome, Visit, many};
 
 crate::walks! {
     colours_are_chosen_and_remembered, nothing_is_wider_than_320_pixels, nothing_is_wider_than_390_pixels,
     nothing_is_wider_than_1280_pixels, nothing_is_wider_than_1920_pixels, nothing_is_wider_than_2560_pixels,
-    nothing_moves_by_itself, back_leads_back,
+    nothing_moves_by_itself, the_answer_is_seen_beside_many_others, back_leads_back,
 }
 
 fn colours_are_chosen_and_remembered(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -125,6 +125,25 @@ fn nothing_is_wider(visit: &mut Visit<'_>, width: u32) -> Outcome<()> {
     }
     let wrongs = visit.browser.value("frames[0].walk.wrongs.join('\\n')", &[])?;
     same("what went wrong in the frame", &wrongs.as_str(), &Some(""))
+}
+
+/// On a phone the list lies above the answer, and has to be as high while it grows as it is in the end.
+fn the_answer_is_seen_beside_many_others(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.expect("/frame/");
+    visit.expect("/favicon.ico");
+    let seeds = many::seeds()?;
+    for count in [3, 60, 300] {
+        visit.browser.open(&visit.site.framed_url(390))?;
+        visit.browser.wait("the page in its frame", "frames[0]?.walk?.settled()")?;
+        visit.browser.value("frames[0].walk.drop(arguments[0])", &[handed(&many::files(&seeds, count))])?;
+        let all = format!("frames[0].walk.settled() && frames[0].walk.items().length >= {}", count.min(20));
+        visit.browser.wait("all items", &all)?;
+        let seen = "(({ top, bottom }) => top >= 0 && bottom <= frames[0].innerHeight || `${top} to ${bottom} of ${frames[0].innerHeight}`)
+            (frames[0].document.getElementById('answer').getBoundingClientRect())";
+        let seen = visit.browser.value(seen, &[])?;
+        same(&format!("whether the answer is in view beside {count}"), &seen, &true.into())?;
+    }
+    Ok(())
 }
 
 fn fits(visit: &Visit<'_>, view: &str, width: u32) -> Outcome<()> {
