@@ -36,7 +36,13 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
         // This begins with an empty folder.
         module::build(&folder)?;
     }
-    cargo("run --quiet --release --package forge -- fleet 1000").arg(folder.join("fleet.bin")).run()?;
+    for (kind, file) in [("fleet", "fleet.bin"), ("lean-fleet", "lean.bin")] {
+        cargo("run --quiet --release --package forge --")
+            .words(kind)
+            .arg("1000")
+            .arg(folder.join(file))
+            .run()?;
+    }
     let measuring = || cargo("run --quiet --release --package browser --bin bench --");
     let within = |measuring: Program| -> Outcome<()> {
         let measuring = test::with_browser(measuring, &browser)?;

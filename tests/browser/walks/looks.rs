@@ -141,7 +141,7 @@ fn the_answer_is_seen_beside_many_others(visit: &mut Visit<'_>) -> Outcome<()> {
         let seen = "(({ top, bottom }) => top >= 0 && bottom <= frames[0].innerHeight || `${top} to ${bottom} of ${frames[0].innerHeight}`)
             (frames[0].document.getElementById('answer').getBoundingClientRect())";
         let seen = visit.browser.value(seen, &[])?;
-        same(&format!("whether the answer is in view beside {count}"), &seen, &true.into())?;
+        same(format!("whether the answer is in view beside {count}"), &seen, &true.into())?;
     }
     Ok(())
 }

@@ -35,7 +35,7 @@ pub mod text;
 mod time;
 
 pub use certificate::{Authority, Ca, Certificate, EndEntity, KeyId, Leaf, Part, key_usage};
-pub use fleet::fleet;
+pub use fleet::{fleet, lean_fleet};
 pub use key::{Key, SignatureAlgorithm};
 pub use name::Name;
 pub use revocation_list::RevocationList;

@@ -1,8 +1,9 @@
 //! `cargo run -p forge -- cases`: makes the committed cases again.
-//! `cargo run -p forge -- fleet COUNT FILE`: writes many certificates into one file, one behind the other.
+//! `cargo run -p forge -- fleet COUNT FILE`: writes many certificates of 1.7 KB into one file, one behind the other.
+//! `cargo run -p forge -- lean-fleet COUNT FILE`: the same of 1.5 KB.
 //! `cargo run -p forge -- hostile FOLDER`: writes files that try what a file can try; drop them on the page.
 
-use forge::{cases, fleet, hostile};
+use forge::{cases, fleet, hostile, lean_fleet};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,12 +12,13 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let written = match arguments.as_slice() {
         ["cases"] => cases::write(&cases::folder()),
-        ["fleet", count, file] => match count.parse() {
-            Ok(count) => std::fs::write(file, fleet(count).concat()),
+        [kind @ ("fleet" | "lean-fleet"), count, file] => match count.parse() {
+            Ok(count) if *kind == "fleet" => std::fs::write(file, fleet(count).concat()),
+            Ok(count) => std::fs::write(file, lean_fleet(count).concat()),
             Err(_) => return stopped(&format!("{count} is no count")),
         },
         ["hostile", folder] => hostile::write(Path::new(folder)),
-        _ => return stopped("usage: forge cases | forge fleet COUNT FILE | forge hostile FOLDER"),
+        _ => return stopped("usage: forge cases | forge fleet|lean-fleet COUNT FILE | forge hostile FOLDER"),
     };
     match written {
         Ok(()) => ExitCode::SUCCESS,

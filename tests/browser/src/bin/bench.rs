@@ -226,7 +226,7 @@ fn at_work(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
 fn bundle_chosen(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
     const COUNT: u32 = 100_000;
     let file = Scratch(environment.module.join("all.pem"));
-    let bytes = many::bundle(&environment.module.join("fleet.bin"), COUNT, &file.0)?;
+    let bytes = many::bundle(&environment.module.join("lean.bin"), COUNT, &file.0)?;
     let browser = Session::start(environment, lookout)?;
     let _site = opened(environment, &browser)?;
     let before = memory(&browser);
