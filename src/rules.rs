@@ -92,6 +92,7 @@ mod wildcard_name;
 
 pub use all::ALL;
 pub use effect::Effect;
+pub use name_constraints::MOST_COMPARED;
 pub use neighbourhood::Neighbourhood;
 
 /// What a rule is asked about.
@@ -182,6 +183,8 @@ pub struct Fault {
     pub open: bool,
     /// The event that the domain controller writes, where it is not the usual one.
     pub event: Option<Code>,
+    /// Whether the domain controller writes no event about it.
+    pub unlogged: bool,
     /// How sure this is, where that is less than what follows from it.
     pub confidence: Option<Confidence>,
     /// The open question without whose answer the property would perhaps be as it should be.
@@ -348,7 +351,19 @@ impl Rule {
     /// Looks at a case, if the property plays a part in its scenario.
     #[must_use]
     pub fn look_at(&self, case: &Case<'_>) -> Look {
-        if self.concerns(case.scenario) { (self.look)(case) } else { Look::Aside(self.elsewhere) }
+        if self.concerns(case.scenario) { self.look_closer(case) } else { Look::Aside(self.elsewhere) }
+    }
+
+    /// Looks at a case in whose scenario the property plays a part. A domain controller that knows the key itself asks
+    /// no authority.
+    pub(crate) fn look_closer(&self, case: &Case<'_>) -> Look {
+        let asks_authorities = |effect: &Effect| matches!(effect.gate, Gate::Chain | Gate::Revocation);
+        if case.key_is_registered() && self.worst(case.scenario).is_some_and(asks_authorities) {
+            return Look::Aside(
+                "The key is registered on the account, so the domain controller asks no authority.",
+            );
+        }
+        (self.look)(case)
     }
 
     /// What follows from a fault in a scenario.
@@ -361,6 +376,9 @@ impl Rule {
             .filter(|effect| fault.weight.is_none_or(|weight| effect.weight == weight))
             .max_by_key(|effect| effect.weight)?;
         let mut codes: Vec<Shown> = effect.shown_in(scenario).collect();
+        if fault.unlogged {
+            codes.retain(|shown| shown.code.family != Family::Kdc);
+        }
         if let Some(event) = fault.event
             && let Some(shown) = codes.iter_mut().find(|shown| shown.code.family == Family::Kdc)
         {
@@ -428,6 +446,7 @@ impl Fault {
             weight: None,
             open: false,
             event: None,
+            unlogged: false,
             confidence: None,
             unless: None,
         }

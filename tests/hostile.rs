@@ -14,6 +14,7 @@ use strongmap::intake::{
 };
 use strongmap::mapping::Verdict;
 use strongmap::rules::neighbourhood::{FEW, MOST_IN_A_GROUP};
+use strongmap::rules::{MOST_COMPARED, Weight};
 use strongmap::situation::Situation;
 
 fn items(bytes: &[u8]) -> Vec<Item> {
@@ -264,6 +265,23 @@ fn thousands_of_names_on_every_certificate_of_one_subject() {
 }
 
 #[test]
+fn thousands_of_names_against_thousands_of_limits() {
+    let names = |stem: &str| {
+        (0..8_000).map(|number| extension::dns(&format!("{stem}{number}.example"))).collect::<Vec<_>>()
+    };
+    let limits = names("limit").into_iter().map(|name| der::sequence([name]));
+    let limits = der::sequence([der::context(1, limits.collect::<Vec<_>>().concat())]);
+    let authority = Ca::root("Root").extension(oid::NAME_CONSTRAINTS, true, limits);
+    let leaf = Leaf::server("vpn.corp.example").issued_by(&authority);
+    let leaf = leaf.set_extension(oid::SUBJECT_ALT_NAME, false, der::sequence(names("name"))).der();
+    let judgment = first_judgment(&examine(&[leaf, authority.der()]));
+    let told = judgment.findings.iter().find(|(rule, _)| *rule == "name-constraints").map(|(_, it)| it);
+    assert!(
+        told.is_some_and(|it| it.weight == Weight::Warn && it.because.starts_with("Not all of its names"))
+    );
+}
+
+#[test]
 fn hundreds_of_revocation_lists_for_the_largest_keys() {
     let algorithm = der::sequence([der::oid(oid::RSA_ENCRYPTION), der::null()]);
     let numbers = der::sequence([der::integer([0x7f; 2048]), der::integer([0x7f; 4])]);
@@ -369,6 +387,7 @@ fn limits_are_written_down() {
         ("chain::MOST_LINKS", MOST_LINKS),
         ("rules::neighbourhood::MOST_IN_A_GROUP", MOST_IN_A_GROUP),
         ("rules::neighbourhood::FEW", FEW),
+        ("rules::MOST_COMPARED", MOST_COMPARED),
         ("examination::MOST_TELLING", MOST_TELLING),
     ] {
         let row = document.lines().find(|line| line.contains(&format!("| `{name}` |")));

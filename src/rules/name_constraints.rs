@@ -54,10 +54,19 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
+/// How many names are held against limits, each against each; in names of the directory, how many attributes. A
+/// certificate may carry thousands, and so may an authority.
+pub const MOST_COMPARED: usize = 200_000;
+
 fn look(case: &Case<'_>) -> Look {
+    let mut left = MOST_COMPARED;
     for issuer in case.chain {
         let Some(limits) = &issuer.name_constraints else { continue };
+        let effort: usize = limits.permitted.iter().chain(&limits.excluded).map(attributes).sum();
         for (name, span) in names(case.certificate) {
+            let effort = effort.saturating_mul(widest(&name));
+            let Some(rest) = left.checked_sub(effort) else { return too_many(&issuer.subject) };
+            left = rest;
             let name = &*name;
             if let Some(why) = violation(name, &limits.permitted, &limits.excluded) {
                 return Fault::new(format!("The authority {} {why}.", facts::called(&issuer.subject)))
@@ -67,6 +76,32 @@ fn look(case: &Case<'_>) -> Look {
         }
     }
     Look::Met
+}
+
+/// How many attributes a name has.
+fn attributes(name: &GeneralName) -> usize {
+    match name {
+        GeneralName::Directory(name) => name.rdns.iter().map(Vec::len).sum::<usize>().max(1),
+        _ => 1,
+    }
+}
+
+/// How many attributes one of its relative names has, at most: in there each is held against each.
+fn widest(name: &GeneralName) -> usize {
+    match name {
+        GeneralName::Directory(name) => name.rdns.iter().map(Vec::len).max().unwrap_or(1),
+        _ => 1,
+    }
+}
+
+/// It is left open whether the rest keeps to the limits.
+fn too_many(authority: &Name) -> Look {
+    let mut fault = Fault::new(format!(
+        "Not all of its names were held against the limits of the authority {}: there are too many of both.",
+        facts::called(authority)
+    ));
+    fault.open = true;
+    fault.into()
 }
 
 /// The attribute of a subject that holds a mail address.
@@ -112,9 +147,10 @@ fn within(name: &GeneralName, limit: &GeneralName) -> Option<bool> {
 
 /// A host is within a domain if it is its own name or ends in it; a leading dot wants something before it.
 fn host_within(name: &str, limit: &str) -> bool {
-    let (name, limit) = (name.to_lowercase(), limit.to_lowercase());
     let bare = limit.trim_start_matches('.');
-    bare.is_empty() || (name == bare && bare == limit) || name.ends_with(&format!(".{bare}"))
+    let ending = name.len().checked_sub(bare.len()).and_then(|at| name.split_at_checked(at));
+    let before = ending.filter(|(_, ending)| ending.eq_ignore_ascii_case(bare)).map(|(before, _)| before);
+    bare.is_empty() || before.is_some_and(|it| it.ends_with('.') || (it.is_empty() && bare == limit))
 }
 
 /// A limit is one address, all addresses at a host, or with a leading dot all hosts of a domain.
@@ -130,8 +166,8 @@ fn address_within(name: &str, limit: &str) -> bool {
 /// A name is within a limit whose relative names it begins with, from the root on.
 fn below(name: &Name, limit: &Name) -> bool {
     let same = |one: &Attribute, other: &Attribute| {
-        let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-        one.oid == other.oid && words(&one.value) == words(&other.value)
+        let words = |it: &Attribute| it.value.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+        one.oid == other.oid && words(one) == words(other)
     };
     let alike = |one: &Vec<Attribute>, other: &Vec<Attribute>| {
         one.len() == other.len() && one.iter().all(|it| other.iter().any(|other| same(it, other)))
