@@ -19,7 +19,7 @@ use strongmap::mapping::dn::is_delicate;
 use strongmap::mapping::explicit::weigh;
 use strongmap::mapping::form::Form;
 use strongmap::mapping::history::{TURNS, history, on};
-use strongmap::mapping::name_policy::{build, line_for, lint, parse};
+use strongmap::mapping::name_policy::{build, line_for, lint, parse, suggest};
 use strongmap::mapping::remedies::remedies;
 use strongmap::mapping::strings::{cautions, recommended, write};
 use strongmap::mapping::update_level::Phase;
@@ -201,6 +201,24 @@ fn back_dating_is_counted_in_seconds() {
             &format!("{COMPATIBLE}{seconds}"),
             expect,
         );
+    }
+}
+
+/// Who takes the grace away is to know what hangs on it.
+#[test]
+fn what_lets_an_older_certificate_pass_is_said() {
+    for (created, seconds, expect) in [
+        ("2024-05-01T00:00:00Z", "", "and it is older than the certificate"),
+        ("2024-06-01T00:05:00Z", "", "the ten minutes of grace"),
+        (
+            "2025-06-01T00:00:00Z",
+            r#","backdating_seconds":31536000"#,
+            "only CertificateBackdatingCompensation",
+        ),
+    ] {
+        let dc = format!("{COMPATIBLE}{seconds}");
+        let told = step(&plain(), &format!(r#""created":"{created}""#), &dc, "weak-mapping").finding;
+        assert!(told.contains(expect), "{created}: {told}");
     }
 }
 
@@ -775,6 +793,43 @@ fn how_sure_it_is() {
     assert_eq!(sure(&plain(), near, ""), Confidence::Inferred);
     let far = r#""alt_security_identities":["X509:<SKI>00"]"#;
     assert_eq!(sure(&plain(), far, ""), Confidence::Documented);
+    // That the extension counts where an address carries another SID is known from programs only.
+    let own_account = format!(r#""sid":"{SID}""#);
+    for (extension, address, expect) in [
+        (SID, SID, Confidence::Documented),
+        (SID, OTHER, Confidence::Reported),
+        (OTHER, SID, Confidence::Reported),
+    ] {
+        let both = with_uri(with_sid(plain(), extension), address);
+        assert_eq!(sure(&both, &own_account, ""), expect, "{extension} {address}");
+    }
+    // Which account a SID may be of, where the account's own is not known, rests on the kind of SID.
+    for (sid, expect) in [
+        (ENTRA, Confidence::Reported),
+        ("S-1-5-21-1-2-3-512", Confidence::Inferred),
+        ("S-1-5-21-1-2-3-2147483648", Confidence::Inferred),
+        ("S-1-5-21-1-2-3", Confidence::Documented),
+    ] {
+        assert_eq!(sure(&with_sid(plain(), sid), "", ""), expect, "{sid}");
+        assert_eq!(sure(&with_sid(plain(), sid), &own_account, ""), Confidence::Documented, "{sid}");
+    }
+    // How long the grace is where nothing says so matters near it, and only there.
+    for (created, dc, expect) in [
+        ("2024-06-01T00:09:00Z", COMPATIBLE.to_owned(), Confidence::Inferred),
+        ("2024-06-01T00:11:00Z", COMPATIBLE.to_owned(), Confidence::Inferred),
+        ("2024-06-01T00:11:00Z", format!(r#"{COMPATIBLE},"backdating_seconds":600"#), Confidence::Documented),
+        ("2024-06-02T00:00:00Z", COMPATIBLE.to_owned(), Confidence::Documented),
+        ("2024-05-01T00:00:00Z", COMPATIBLE.to_owned(), Confidence::Documented),
+    ] {
+        assert_eq!(sure(&plain(), &format!(r#""created":"{created}""#), &dc), expect, "{created} {dc}");
+    }
+    let outside =
+        |bypass| format!(r#""updated":"2025-08","ntauth_has_issuer":false,"nt_auth_bypass":{bypass}"#);
+    for (bypass, expect) in [(0, Confidence::Inferred), (2, Confidence::Documented)] {
+        assert_eq!(sure(&plain(), &explicit(&own.ski), &outside(bypass)), expect, "{bypass}");
+    }
+    assert_eq!(sure(&plain(), "", r#""use_subject_alt_name":0"#), Confidence::Reported);
+    assert_eq!(sure(&nameless(plain()), "", r#""use_subject_alt_name":0"#), Confidence::Documented);
     let mixed = situation(&format!(r#""sid":"{SID}""#), r#""version":["2016","2022"]"#);
     let mapping = decide(&with_uri(plain(), SID), &mixed, None, None);
     assert_eq!(mapping.decision.confidence, Confidence::Documented);
@@ -913,9 +968,11 @@ fn a_tls_server_has_methods_of_its_own() {
     let by_subject = format!(r#""alt_security_identities":[{:?}]"#, write(&plain()).subject.unwrap());
     let strong_string = format!(r#""alt_security_identities":[{ski:?}]"#);
     let sid = with_sid(plain(), SID);
+    let of_another = format!(r#""sid":"{SID}""#);
     for (it, account, methods, expect) in [
         (plain(), "", None, "weak upn denied KDC 39 KRB 66"),
         (plain(), "", Some(0x18), "weak upn denied KDC 39 KRB 66"),
+        (with_sid(plain(), OTHER), &of_another, Some(0x1F), "mismatch sid_extension allowed"),
         (plain(), "", Some(0x1F), "weak upn allowed"),
         (plain(), "", Some(0x04), "weak upn allowed"),
         (sid.clone(), "", None, "strong sid_extension allowed"),
@@ -1910,6 +1967,53 @@ fn remedies_can_be_pasted() {
     );
     assert!(told.contains(&format!("-Remove @{{altSecurityIdentities='{missed}'}}")), "{told}");
     assert!(!told.contains("X509:<SKI>00"), "{told}");
+    // What cannot be compared with this certificate may be what another one goes by.
+    let bare = Certificate { ski: None, san: vec![at(GeneralName::Upn("a@corp.example".into()))], ..plain() };
+    let issuer = "X509:<I>DC=com,DC=contoso,CN=CONTOSO-DC-CA";
+    let others = format!(
+        r#""alt_security_identities":["X509:<SKI>00","{issuer}<SID>{SID}","X509:<RFC822>a@corp.example"]"#
+    );
+    let told = text(&bare, &situation(&others, ""), None);
+    assert!(told.contains("-Add @{") && !told.contains("-Remove @{"), "{told}");
+}
+
+/// An authority stands in one line only, or every line fails: what stands there is kept in the line that is told.
+#[test]
+fn the_line_to_write_keeps_what_is_there() {
+    let thumbprint = "5a".repeat(20);
+    let (it, _) = covered();
+    let check = |lines: &[&str], expect: Option<(&str, &[usize])>| {
+        let lines: Vec<String> =
+            lines.iter().map(|line| line.replace("T;", &format!("{thumbprint};"))).collect();
+        let told = suggest(&lines, &it, &authority());
+        let told = told.as_ref().map(|it| (build(&it.line), it.replaces.as_slice()));
+        let expect = expect.map(|(line, replaces)| (format!("{thumbprint}; {line}"), replaces));
+        assert_eq!(told, expect, "{lines:?}");
+        // Nobody who is covered is left out, and this certificate is covered.
+        let Some((line, replaces)) = told else { return };
+        let kept = lines.iter().enumerate().filter(|(number, _)| !replaces.contains(number));
+        let all: Vec<String> = kept.map(|(_, line)| line.clone()).chain([line]).collect();
+        assert_eq!(lint(&all, None, None), [], "{all:?}");
+    };
+    let other = format!("{}; 1.2.3; UpnSuffix=corp.example", "6b".repeat(20));
+    check(&[], Some(("1.2.3; UpnSuffix=corp.example", &[])));
+    check(&[&other], Some(("1.2.3; UpnSuffix=corp.example", &[])));
+    check(&["T; 1.2.9; UpnSuffix=corp.example"], Some(("1.2.9, 1.2.3; UpnSuffix=corp.example", &[0])));
+    check(
+        &[&other, "T; 1.2.3, 1.2.9; UpnSuffix=x.example"],
+        Some(("1.2.3, 1.2.9; UpnSuffix=x.example, UpnSuffix=corp.example", &[1])),
+    );
+    check(
+        &["T; 1.2.3; UpnSuffix=corp.example", "T; 1.2.9; IssuerSubject"],
+        Some(("1.2.3, 1.2.9; UpnSuffix=corp.example, IssuerSubject", &[0, 1])),
+    );
+    check(&["T; 1.2.3; UpnSuffix=CORP.example"], None);
+    let situation =
+        situation("", &format!(r#""name_policy":["{thumbprint}; 1.2.9; UpnSuffix=corp.example"]"#));
+    let mapping = decide_issued_by(&it, Some(&authority()), &situation, None, None);
+    let told = remedies(&it, Some(&authority()), &situation, None, None, &mapping);
+    let steps: Vec<&String> = told.iter().flat_map(|remedy| &remedy.steps).collect();
+    assert!(steps.iter().any(|step| step.starts_with("It takes the place of line 1")), "{steps:#?}");
 }
 
 #[test]
@@ -1929,6 +2033,31 @@ fn remedies_fit_what_is_wrong() {
         ("The SID is one of Entra ID", with_sid(plain(), OTHER), &sid, "", false),
         ("(objectSid=", with_sid(plain(), OTHER), &sid, "", true),
         ("(objectSid=", with_sid(plain(), ENTRA), "", "", false),
+        ("Whoever holds it", with_sid(plain(), OTHER), &sid, "", true),
+        ("Whoever holds it", plain(), "", "", false),
+        ("Reissue with the user principal name", nameless(plain()), "", "", true),
+        ("Reissue with the user principal name", plain(), "", r#""use_subject_alt_name":0"#, false),
+        ("UseSubjectAltName is 0", plain(), "", r#""use_subject_alt_name":0"#, true),
+        ("UseSubjectAltName is 0", nameless(plain()), "", r#""use_subject_alt_name":0"#, false),
+        ("The certificate has a SID but no name", no_upn.clone(), "", r#""use_subject_alt_name":0"#, true),
+        (
+            "The certificate has a SID but no name",
+            with_sid(plain(), SID),
+            "",
+            r#""use_subject_alt_name":0"#,
+            false,
+        ),
+        // With the right name it would be refused again.
+        ("Let the Microsoft authority write the SID", plain(), r#""upn":"b@corp.example""#, "", true),
+        ("Let the Microsoft authority write the SID", with_sid(plain(), SID), r#""upn":"b@x""#, "", false),
+        ("for this account", with_sid(plain(), ENTRA), r#""upn":"b@corp.example""#, "", true),
+        (
+            "Let the Microsoft authority",
+            plain(),
+            r#""upn":"b@corp.example""#,
+            r#""updated":"2022-04""#,
+            false,
+        ),
         ("Intune SCEP", plain(), "", "", true),
         ("Intune SCEP", no_upn.clone(), "", "", false),
         ("issuer and serial number is not safe", delicate, "", "", true),

@@ -201,7 +201,13 @@ fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Searc
         } else {
             "The certificate has no user principal name."
         };
-        return without_name(why, situation, words);
+        let search = without_name(why, situation, words);
+        // The value is known from those who set it, not from Microsoft.
+        let ignored = name_of(certificate, AccountKind::User).is_some();
+        return Search {
+            confidence: if ignored { Confidence::Reported } else { search.confidence },
+            ..search
+        };
     };
     let by = By::Upn;
     let fits = |upn: &&str| matches!(upn_fit(upn, &situation.account, &situation.dc, words), Fit::Fits);

@@ -11,6 +11,7 @@ use super::account::same;
 
 use super::update_level::{DUPLICATE_TUPLES_FAIL, Level};
 use crate::certificate::{Certificate, hex};
+use std::collections::BTreeSet;
 
 /// A line of the policy, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,70 @@ pub fn line_for(certificate: &Certificate, issuer: &Certificate) -> Option<Tuple
         upn_suffixes: vec![suffix],
         issuer_subject: false,
     })
+}
+
+/// A line to write, and where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// The line.
+    pub line: Tuple,
+    /// The lines whose place it takes, counted from 0: those that name the same authority, which may stand in one only.
+    pub replaces: Vec<usize>,
+}
+
+impl Suggestion {
+    /// Where the line goes, in a sentence.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let numbers: Vec<String> = self.replaces.iter().map(|number| (number + 1).to_string()).collect();
+        let both = if self.line.issuer_subject {
+            " Whether UpnSuffix and IssuerSubject in one line each do alone is not documented: try it with one certificate first."
+        } else {
+            ""
+        };
+        match numbers.as_slice() {
+            [] => "Add it to the lines that stand there.".to_owned(),
+            [only] => format!(
+                "It takes the place of line {only} and keeps what that one covers: an authority may stand in one line only.{both}"
+            ),
+            [..] => format!(
+                "It takes the place of the lines {} and keeps what they cover: an authority may stand in one line only.{both}",
+                numbers.join(", ")
+            ),
+        }
+    }
+}
+
+/// The line that would cover a certificate of an authority, and all that the lines there cover already; nothing if it
+/// would not be another, or if the certificate names no policy or no user.
+#[must_use]
+pub fn suggest(lines: &[String], certificate: &Certificate, issuer: &Certificate) -> Option<Suggestion> {
+    let mut line = line_for(certificate, issuer)?;
+    let parsed = lines.iter().map(|line| parse(line).0).enumerate();
+    let same: Vec<(usize, Tuple)> = parsed
+        .filter_map(|(number, tuple)| Some((number, tuple.filter(|it| it.thumbprint == line.thumbprint)?)))
+        .collect();
+    let own = (std::mem::take(&mut line.policies), std::mem::take(&mut line.upn_suffixes));
+    for (_, tuple) in &same {
+        line.policies.extend_from_slice(&tuple.policies);
+        line.upn_suffixes.extend_from_slice(&tuple.upn_suffixes);
+        line.issuer_subject |= tuple.issuer_subject;
+    }
+    if !own.0.iter().any(|policy| line.policies.contains(policy)) {
+        line.policies.extend(own.0);
+    }
+    line.upn_suffixes.extend(own.1);
+    let mut seen = BTreeSet::new();
+    line.policies.retain(|policy| seen.insert(policy.clone()));
+    seen.clear();
+    line.upn_suffixes.retain(|suffix| seen.insert(suffix.to_lowercase()));
+    if let [(_, there)] = same.as_slice()
+        && there.policies.len() == line.policies.len()
+        && there.upn_suffixes.len() == line.upn_suffixes.len()
+    {
+        return None;
+    }
+    Some(Suggestion { line, replaces: same.into_iter().map(|(number, _)| number).collect() })
 }
 
 /// Reads a line: what a domain controller makes of it, if anything, and what is wrong with it.

@@ -3,7 +3,7 @@
 //! A registry value that once put the checks off is shown only where it still works, and always with the day on
 //! which it stops working.
 
-use super::account::{ignores_upn, usable_name};
+use super::account::{UNKNOWN_NAME, name_of, usable_name};
 use super::form::{Form, Survival};
 use super::name_policy;
 use super::strings::{cautions, recommended};
@@ -28,14 +28,22 @@ pub fn remedies(
     let kind = mapping.kind;
     let mut remedies = Vec::new();
     let by_name = matches!(mapping.by, Some(By::Upn | By::Dns));
+    let is_nobodys = mapping.verdict == Verdict::Undecided || mapping.decision.error == Some(UNKNOWN_NAME);
+    if is_nobodys && kind == AccountKind::User && usable_name(certificate, &situation.dc, kind).is_none() {
+        let is_there = name_of(certificate, kind).is_some();
+        remedies.push(if is_there { heed_the_name() } else { issue_with_a_name() });
+    }
     match mapping.verdict {
         Verdict::Strong => {}
-        Verdict::Mismatch if by_name => remedies.push(correct_the_name(certificate, kind)),
+        Verdict::Mismatch if by_name => {
+            remedies.push(correct_the_name(certificate, kind));
+            remedies.extend(behind_the_name(certificate, issuer, situation, scenario, today, kind));
+        }
         Verdict::Mismatch => remedies.push(issue_for_this_account(mapping, kind)),
         Verdict::Weak | Verdict::None | Verdict::Undecided => {
             let leads_nowhere = usable_name(certificate, &situation.dc, kind).is_none();
             if mapping.verdict == Verdict::Undecided && leads_nowhere {
-                remedies.push(send_a_hint(kind, situation));
+                remedies.push(send_a_hint(certificate, kind));
             }
             // Where the SID is there as it should be, it is not what is missing.
             let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
@@ -63,6 +71,28 @@ pub fn remedies(
         remedies.push(list_weak_mappings());
     }
     remedies
+}
+
+/// What would stop it next if the name were the account's: who issues it again is to mend both at once.
+fn behind_the_name(
+    certificate: &Certificate,
+    issuer: Option<&Certificate>,
+    situation: &Situation,
+    scenario: Option<Scenario>,
+    today: Option<Moment>,
+    kind: AccountKind,
+) -> Vec<Remedy> {
+    // Of an account of which no name is known, any name may be its own.
+    let mut named = situation.clone();
+    named.account.kind = Some(kind);
+    (named.account.upn, named.account.sam, named.account.dns, named.dc.realm) = (None, None, None, None);
+    let mapping = decide_without_words(certificate, issuer, &named, scenario, today);
+    let by_name = matches!(mapping.by, Some(By::Upn | By::Dns));
+    if mapping.decision.outcome != Outcome::Denied || (mapping.verdict == Verdict::Mismatch && by_name) {
+        return Vec::new();
+    }
+    let then = remedies(certificate, issuer, &named, scenario, today, &mapping);
+    then.into_iter().filter(|it| it.term == Term::Lasting).map(|it| it.helping(Term::Later)).collect()
 }
 
 /// Ways to a new certificate that carries the SID; those that fit where this one came from.
@@ -284,21 +314,42 @@ fn correct_the_name(certificate: &Certificate, kind: AccountKind) -> Remedy {
     }
 }
 
-fn send_a_hint(kind: AccountKind, situation: &Situation) -> Remedy {
-    let mut remedy = Remedy::new(
+fn send_a_hint(certificate: &Certificate, kind: AccountKind) -> Remedy {
+    let remedy = Remedy::new(
         "Let the account be found",
-        &[
-            "The certificate has a SID but no name that leads to an account. Issue it with the user principal name, or for a computer with the DNS name.",
-            "For smart cards, the policy \"Allow user name hint\" lets the person type the account's name.",
-        ],
+        &["For smart cards, the policy \"Allow user name hint\" lets the person type the account's name."],
     );
-    if kind == AccountKind::User && ignores_upn(&situation.dc) {
-        remedy.steps.push(
-            "While UseSubjectAltName is 0, domain controllers ignore the user principal name in certificates."
-                .to_owned(),
-        );
+    if name_of(certificate, kind).is_some() {
+        return remedy;
     }
+    let mut remedy = remedy;
+    remedy.steps.insert(
+        0,
+        "The certificate has a SID but no name that leads to an account. Issue it with the user principal name, or for a computer with the DNS name.".to_owned(),
+    );
     remedy
+}
+
+fn issue_with_a_name() -> Remedy {
+    Remedy::new(
+        "Reissue with the user principal name",
+        &[
+            "In the template, let the subject alternative name include the user principal name; with Intune, add a subject alternative name of type UPN with the value {{UserPrincipalName}}.",
+        ],
+    )
+    .with(Shell::Intune, "{{UserPrincipalName}}")
+}
+
+/// The name is there, and the domain controllers were told to leave it alone.
+fn heed_the_name() -> Remedy {
+    Remedy::new(
+        "Have the domain controllers go by the user principal name",
+        &[
+            "UseSubjectAltName is 0, so they ignore the name in every certificate. Find out why it was set: it forces explicit mappings.",
+            "If nothing needs it, set it to 1, the default, on every domain controller.",
+        ],
+    )
+    .with(Shell::Reg, kdc_value("UseSubjectAltName", 1))
 }
 
 /// How commands speak of the account: what their names end in, and its identity in quotes.
@@ -337,6 +388,11 @@ fn map_explicitly(
         ],
     )
     .helping(Term::Passing);
+    if mapping.verdict == Verdict::Mismatch && mapping.sid.is_some() {
+        remedy.steps.push(
+            "The SID in the certificate is another's. Whoever holds it would then log on as this account: map it only if that is meant.".to_owned(),
+        );
+    }
     remedy.steps.push(lasting.to_owned());
     if form != Form::IssuerSerial {
         remedy.steps.push(
@@ -345,9 +401,11 @@ fn map_explicitly(
     }
     let doubts = cautions(certificate).into_iter().filter(|it| it.form == form.name());
     remedy.steps.extend(doubts.map(|it| it.message));
-    // A string that was meant for this certificate and missed it only lies in the way.
+    // A string that was meant for this certificate and missed it only lies in the way. One that cannot be compared with
+    // it may be what another certificate of the account goes by.
+    let is_of_another = |id| matches!(id, "other-certificate" | "ski-absent" | "sid-absent" | "email-absent");
     let missed = mapping.explicit.iter().filter(|it| {
-        !it.matches && it.form.is_some() && it.differences.iter().all(|it| it.id != "other-certificate")
+        !it.matches && it.form.is_some() && !it.differences.iter().any(|it| is_of_another(it.id))
     });
     for it in missed {
         remedy = remedy.with(
@@ -387,8 +445,9 @@ fn cover_by_policy(
         .as_deref()
         .map(|lines| name_policy::lint(lines, Some(certificate), issuer))
         .unwrap_or_default();
-    let line = issuer.and_then(|issuer| name_policy::line_for(certificate, issuer));
-    if faults.is_empty() && line.is_none() {
+    let lines = situation.dc.name_policy.as_deref().unwrap_or_default();
+    let suggestion = issuer.and_then(|issuer| name_policy::suggest(lines, certificate, issuer));
+    if faults.is_empty() && suggestion.is_none() {
         return None;
     }
     let mut remedy = Remedy::new(
@@ -400,8 +459,11 @@ fn cover_by_policy(
     remedy
         .steps
         .extend(faults.into_iter().map(|fault| format!("Line {}: {}", fault.line + 1, fault.message)));
-    if let Some(line) = line {
-        remedy.steps.push(format!("The line for this certificate is: {}", name_policy::build(&line)));
+    if let Some(suggestion) = suggestion {
+        remedy.steps.extend([
+            format!("The line for this certificate is: {}", name_policy::build(&suggestion.line)),
+            suggestion.place(),
+        ]);
     }
     Some(remedy)
 }

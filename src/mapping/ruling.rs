@@ -334,6 +334,19 @@ impl<'a> Path<'a> {
         Some((By::SanUri, proves(sid, account, self.logon.words)))
     }
 
+    /// How sure it is that the SID that counts is not the account's. Where the account's is not known, it rests on what
+    /// kind of SID it is.
+    fn sure_of_another(&self) -> Confidence {
+        if self.logon.situation.account.sid.is_some() {
+            return Confidence::Documented;
+        }
+        match self.sid_that_counts().map(Sid::class) {
+            Some(Class::Entra) => Confidence::Reported,
+            Some(Class::Builtin | Class::Invalid) => Confidence::Inferred,
+            _ => Confidence::Documented,
+        }
+    }
+
     fn sid_that_counts(&self) -> Option<&Sid> {
         let uri = self.world.uri.as_ref().filter(|_| !self.world.extension_counts);
         self.world.extension.as_ref().or(uri)
@@ -344,6 +357,7 @@ impl<'a> Path<'a> {
             self.no_sid();
             return None;
         };
+        self.doubt_the_extension(by);
         let (id, carrier) = carrier(by);
         match proof {
             Ok(known) => {
@@ -364,7 +378,9 @@ impl<'a> Path<'a> {
             }
             Err(why) => {
                 let id = if self.world.covered { ANOTHER_SID } else { id };
-                self.note_at_length(id, || format!("{carrier} {why}"), Confidence::Documented);
+                let sure = self.sure_of_another();
+                self.confidence = self.confidence.min(sure);
+                self.note_at_length(id, || format!("{carrier} {why}"), sure);
                 if self.world.covered {
                     self.confidence = self.confidence.min(Confidence::Inferred);
                     self.note(
@@ -383,6 +399,25 @@ impl<'a> Path<'a> {
                 Some(Verdict::Mismatch)
             }
         }
+    }
+
+    /// Where an address carries another SID than the extension, it is not Microsoft's word that the extension counts.
+    fn doubt_the_extension(&mut self, by: By) {
+        let (Some(extension), Some(address)) = (&self.world.extension, &self.world.uri) else { return };
+        if by != By::SidExtension || extension == address {
+            return;
+        }
+        self.confidence = self.confidence.min(Confidence::Reported);
+        self.note_at_length(
+            "san-uri",
+            || {
+                format!(
+                    "The address in the subject alternative name carries {address}. That the extension counts and not the address \
+                     is known from tested programs and reports."
+                )
+            },
+            Confidence::Reported,
+        );
     }
 
     fn no_sid(&mut self) {
@@ -466,27 +501,42 @@ impl<'a> Path<'a> {
 
     /// Compatibility mode lets a weak certificate through, unless it is older than its account.
     fn weak_in_compatibility(&mut self) {
-        let grace = match self.logon.situation.dc.backdating_seconds {
-            Setting::Set(seconds) => i64::from(seconds),
-            Setting::Unknown | Setting::NotSet => DEFAULT_BACKDATING,
+        let (grace, by_default) = match self.logon.situation.dc.backdating_seconds {
+            Setting::Set(seconds) => (i64::from(seconds), false),
+            Setting::Unknown | Setting::NotSet => (DEFAULT_BACKDATING, true),
         };
         let times = self.logon.certificate.not_before.zip(self.logon.situation.account.created);
-        match times {
+        let older = times.filter(|(begins, created)| begins < created);
+        // How long the grace is where no value says so, Microsoft's text was not at hand to confirm.
+        let hangs_on_default = by_default
+            && older.is_some_and(|(begins, created)| begins > created.plus_seconds(-NEAR_THE_DEFAULT));
+        let sure = if hangs_on_default { Confidence::Inferred } else { Confidence::Documented };
+        self.confidence = self.confidence.min(sure);
+        match older {
             Some((begins, created)) if begins < created.plus_seconds(-grace) => {
                 self.note_at_length(
                     "account-age",
                     || format!("The certificate begins on {begins}, before the account was created on {created}, and the grace of {grace} seconds does not bridge that."),
-                    Confidence::Documented,
+                    sure,
                 );
                 self.deny(Some(40), Some(MISMATCH));
             }
             _ => {
-                let finding = if times.is_some() {
-                    "The account is found by a name only, and it is older than the certificate: a warning, no more."
-                } else {
-                    "The account is found by a name only. If it is older than the certificate, that is a warning, no more."
+                let finding = match (older, times) {
+                    (Some(_), _) if by_default => {
+                        "The account is found by a name only. It is younger than the certificate, but by no more than the ten minutes of grace that there are where CertificateBackdatingCompensation is not set: a warning, no more."
+                    }
+                    (Some(_), _) => {
+                        "The account is found by a name only. It is younger than the certificate, and only CertificateBackdatingCompensation lets that pass: a warning, no more."
+                    }
+                    (None, Some(_)) => {
+                        "The account is found by a name only, and it is older than the certificate: a warning, no more."
+                    }
+                    (None, None) => {
+                        "The account is found by a name only. If it is older than the certificate, that is a warning, no more."
+                    }
                 };
-                self.note("weak-mapping", finding, Confidence::Documented);
+                self.note("weak-mapping", finding, sure);
                 self.outcome = Outcome::AllowedWithWarning;
                 self.event = Some(39);
                 self.error = None;
@@ -572,6 +622,9 @@ const fn carrier(by: By) -> (&'static str, &'static str) {
 
 /// Ten minutes, by which Microsoft's authorities date certificates back.
 const DEFAULT_BACKDATING: i64 = 600;
+
+/// An hour: a certificate that is older than its account by less depends on how long the grace really is.
+const NEAR_THE_DEFAULT: i64 = 3_600;
 
 /// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; or why not.
 pub(super) fn proves(sid: &Sid, account: Option<&Sid>, words: Words) -> Result<bool, String> {

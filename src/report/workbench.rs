@@ -173,26 +173,31 @@ pub fn policy(lines: &[String], found: Option<&Found>, issuer: Option<&Certifica
             }
         })
         .collect();
-    let suggestion =
-        certificate.zip(issuer).and_then(|(certificate, issuer)| name_policy::line_for(certificate, issuer));
+    let possible = certificate
+        .zip(issuer)
+        .is_some_and(|(certificate, issuer)| name_policy::line_for(certificate, issuer).is_some());
+    let suggestion = certificate
+        .zip(issuer)
+        .and_then(|(certificate, issuer)| name_policy::suggest(lines, certificate, issuer));
+    let effect = "This line makes the name in such certificates count as proof. It covers users only, and needs domain \
+                  controllers with Server 2019 or later.";
     let remark = match (certificate, issuer, &suggestion) {
-        (None, ..) => "Choose a certificate to check the lines against it.",
+        (None, ..) => "Choose a certificate to check the lines against it.".to_owned(),
         (Some(_), None, _) => {
             "A line begins with the thumbprint of the issuing authority. Add its certificate to have the line written."
+                .to_owned()
+        }
+        (Some(_), Some(_), None) if possible => {
+            "A line that covers this certificate stands there already.".to_owned()
         }
         (Some(_), Some(_), None) => {
             "No line can cover this certificate: it names no certificate policy, or no user principal name."
+                .to_owned()
         }
-        (Some(_), Some(_), Some(_)) => {
-            "This line makes the name in such certificates count as proof. It covers users only, and needs domain \
-             controllers with Server 2019 or later."
-        }
+        (Some(_), Some(_), Some(it)) if it.replaces.is_empty() => effect.to_owned(),
+        (Some(_), Some(_), Some(it)) => format!("{effect} {}", it.place()),
     };
-    Policy {
-        lines: reports,
-        suggestion: suggestion.as_ref().map(name_policy::build),
-        remark: remark.to_owned(),
-    }
+    Policy { lines: reports, suggestion: suggestion.map(|it| name_policy::build(&it.line)), remark }
 }
 
 #[cfg(test)]

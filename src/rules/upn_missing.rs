@@ -1,8 +1,8 @@
 //! Nothing in the certificate names a user.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras,
-    Refusal, Rule, SMART_CARD, Scenario, Schannel, Shell, Term, gate, on, seen,
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras, Refusal,
+    Rule, SMART_CARD, Scenario, Schannel, gate, on, seen,
 };
 use super::refusal;
 
@@ -58,14 +58,8 @@ pub(super) const RULE: Rule = Rule {
         ),
     ],
     elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
-    fixes: &[Fix {
-        title: "Reissue with the user principal name",
-        term: Term::Lasting,
-        steps: &[
-            "In the template, let the subject alternative name include the user principal name; with Intune, add a subject alternative name of type UPN with the value {{UserPrincipalName}}.",
-        ],
-        commands: &[(Shell::Intune, "{{UserPrincipalName}}")],
-    }],
+    // What to do depends on whether there is a name that is ignored: the room of the mapping knows.
+    fixes: &[],
     look,
 };
 

@@ -1,11 +1,11 @@
 //! What stands around strength: the NTAuth store, and what a TLS server is allowed to map by.
 
-use super::{Logon, NOT_TRUSTED, Path, Route, decide_in};
+use super::{ANOTHER_SID, Logon, NOT_TRUSTED, Path, Route, decide_in};
 use crate::catalog::Confidence;
 use crate::mapping::account::{UNKNOWN_NAME, Words};
-use crate::mapping::update_level::NtAuth;
+use crate::mapping::update_level::{NTAUTH_REGISTRY_ENDS, NtAuth};
 use crate::mapping::{By, Outcome};
-use crate::situation::Schannel;
+use crate::situation::{Schannel, Setting};
 
 impl Path<'_> {
     /// The issuer must stand in the NTAuth store: always for a logon by name, by update level for an explicit one.
@@ -50,7 +50,15 @@ impl Path<'_> {
                 }
             }
             NtAuth::Enforced => {
-                self.note("ntauth", "The issuing authority is not in the NTAuth store, so the certificate is refused.", Confidence::Documented);
+                // What the value 0 does since it is gone, nobody wrote down.
+                let told = self.logon.situation.dc.nt_auth_bypass == Setting::Set(0);
+                let sure = if told && !self.level.has(NTAUTH_REGISTRY_ENDS) {
+                    Confidence::Inferred
+                } else {
+                    Confidence::Documented
+                };
+                self.confidence = self.confidence.min(sure);
+                self.note("ntauth", "The issuing authority is not in the NTAuth store, so the certificate is refused.", sure);
                 self.deny(Some(21), Some(NOT_TRUSTED));
             }
         }
@@ -91,6 +99,13 @@ impl Path<'_> {
                 "CertificateMappingMethods on the TLS server lets weak mappings through without asking for a strong one.",
                 Confidence::Inferred,
             );
+            if self.event == Some(41) {
+                for step in
+                    self.steps.iter_mut().filter(|step| matches!(step.id, "sid-extension" | "san-uri"))
+                {
+                    step.id = ANOTHER_SID;
+                }
+            }
             self.allow();
         } else if !asks && self.passes_without_strings() {
             self.confidence = self.confidence.min(Confidence::Inferred);
