@@ -1,5 +1,6 @@
 //! From verdicts to the gate that stops, and to what Windows says there.
 
+use crate::catalog::{Code, Family};
 use crate::mapping::{self, Question};
 use crate::rules::{self, Case, Finding, Gate, Look, Rule, Shown, WRONG_FILE, Weight, questions};
 use crate::situation::{Scenario, Situation};
@@ -131,6 +132,29 @@ fn account_remedies(case: &Case<'_>) -> Vec<Remedy> {
     )
 }
 
+/// What to do about what stops at the account behind the NTAuth store: while the authority is not in there, nobody looks.
+fn hidden_by_nt_auth(case: &Case<'_>) -> Vec<Remedy> {
+    let hides = case.mapping.decision.event == Some(Code::new(Family::Kdc, 21));
+    if !hides || !case.scenario.maps_an_account() {
+        return Vec::new();
+    }
+    let mut situation = case.situation.clone();
+    situation.dc.ntauth_has_issuer = Some(true);
+    let issuer = case.chain.first().copied();
+    let mapping = mapping::decide_without_words(
+        case.certificate,
+        issuer,
+        &situation,
+        Some(case.scenario),
+        situation.today,
+    );
+    let then = Case { situation: &situation, mapping: &mapping, ..*case };
+    let course = Course::to_the_end(&then);
+    let stops: Vec<_> =
+        course.weighing(Weight::Block).filter(|(_, finding)| finding.gate == Gate::AccountMapping).collect();
+    remedies(&then, &stops)
+}
+
 /// What every rule sees on the way of one certificate.
 struct Course {
     findings: Vec<(&'static Rule, Finding)>,
@@ -160,7 +184,7 @@ fn findings(
     let untold = |question, doubtful| Untold { question, doubtful, because: None };
     let mut findings = Vec::new();
     for rule in rules::concerning(case.scenario) {
-        match (rule.look)(case) {
+        match rule.look_closer(case) {
             Look::Met | Look::Aside(_) => {}
             Look::Broken(fault) => {
                 if let Some(finding) = rule.finding(case.scenario, fault) {
@@ -212,7 +236,9 @@ impl Course {
         };
         // Who renews a certificate that would be refused again is to mend both at once. What only helps with this very
         // certificate is no part of that.
-        for remedy in remedies(case, &self.stops_beyond(outcome, gate)) {
+        let beyond = remedies(case, &self.stops_beyond(outcome, gate));
+        let hidden = if outcome == Outcome::Fails { hidden_by_nt_auth(case) } else { Vec::new() };
+        for remedy in beyond.into_iter().chain(hidden) {
             let is_known = prediction.remedies.iter().any(|known| known.title == remedy.title);
             if remedy.term == Term::Lasting && !is_known {
                 prediction.remedies.push(remedy.helping(Term::Later));

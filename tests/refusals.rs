@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
-use forge::{ALICE_ELSEWHERE_SID, ALICE_SID, Leaf};
+use forge::{ALICE_ELSEWHERE_SID, ALICE_SID, BOB_SID, Leaf};
 use std::fs;
 use std::path::Path;
 use strongmap::catalog::{Confidence, Family};
@@ -11,8 +11,8 @@ use strongmap::certificate::{Reading, read};
 use strongmap::examination;
 use strongmap::intake::File;
 use strongmap::mapping::{self, Mapping, Verdict, decide};
-use strongmap::prediction::{Outcome, Prediction, predict};
-use strongmap::rules::{Case, Finding};
+use strongmap::prediction::{Outcome, Prediction, Term, predict};
+use strongmap::rules::{Case, Finding, Gate};
 use strongmap::situation::Scenario::{self, *};
 use strongmap::situation::{Situation, from_json};
 
@@ -267,6 +267,79 @@ fn a_registered_key_needs_no_authority() {
     assert_eq!((broken(true), broken(false)), (false, true));
 }
 
+/// Where the key is known, nobody builds a chain or asks whether it was revoked.
+#[test]
+fn a_registered_key_is_asked_for_no_list() {
+    let reading = read(&Leaf::user("alice").upn("alice@corp.example").cdp(&[]).aia(&[]).der());
+    for chain in ["{}", r#"{"crl_reachable":false}"#, r#"{"trusted":false}"#] {
+        let stops = |key| {
+            let told = format!(r#"{{"account":{{"key_trust":{key}}},"chain":{chain}}}"#);
+            let (_, _, findings) = judged(&reading, SmartCard, &told);
+            findings.iter().any(|(_, it)| matches!(it.gate, Gate::Chain | Gate::Revocation))
+        };
+        assert_eq!((stops(true), stops(false)), (false, true), "{chain}");
+    }
+}
+
+/// A strong string or a key leads to the account, so what is odd about the name stops nothing.
+#[test]
+fn a_name_that_nobody_needs_stops_nothing() {
+    let check = |reading: &Reading, scenario, rule: &str| {
+        let string = mapping::strings::write(&reading.certificate).issuer_serial.unwrap();
+        for (account, expect) in [
+            ("{}".to_owned(), true),
+            (format!(r#"{{"alt_security_identities":[{string:?}]}}"#), false),
+            (r#"{"key_trust":true}"#.to_owned(), false),
+        ] {
+            let (_, _, findings) = judged(reading, scenario, &format!(r#"{{"account":{account}}}"#));
+            assert_eq!(findings.iter().any(|(id, _)| *id == rule), expect, "{rule} {account}");
+        }
+    };
+    check(&read(&Leaf::computer("pc1").sid(ALICE_SID).der()), WifiComputer, "dns-name-missing");
+    let odd = fs::read(folder().join("../rules/upn-encoding/broken.pem")).unwrap();
+    check(&read(&der_of("upn-encoding", &odd)), SmartCard, "upn-encoding");
+}
+
+/// Whoever publishes the authority is to know what comes next.
+#[test]
+fn what_the_store_hides_is_mended_too() {
+    let titles = |leaf: &Leaf, told: &str| -> Vec<(String, Term)> {
+        let (_, prediction, _) = judged(&read(&leaf.der()), UserTunnel, told);
+        assert_eq!(prediction.because, ["ntauth-issuer"]);
+        prediction.remedies.into_iter().map(|remedy| (remedy.title, remedy.term)).collect()
+    };
+    let outside = r#"{"dc":{"ntauth_has_issuer":false}}"#;
+    let alice = || Leaf::user("alice").upn("alice@corp.example");
+    let next = ("Let the Microsoft authority write the SID (AD CS)".to_owned(), Term::Later);
+    assert!(titles(&alice(), outside).contains(&next));
+    assert!(!titles(&alice().sid(ALICE_SID), outside).contains(&next));
+    let foreign = format!(r#"{{"account":{{"sid":"{BOB_SID}"}},"dc":{{"ntauth_has_issuer":false}}}}"#);
+    let next = ("Issue the certificate again, for this account".to_owned(), Term::Later);
+    assert!(titles(&alice().sid(ALICE_SID), &foreign).contains(&next));
+}
+
+/// Only a domain controller that enforces is known to write of an account to which nothing but a hint leads.
+#[test]
+fn no_event_is_told_that_nobody_writes() {
+    let nameless = read(&Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME).der());
+    for (updated, expect) in [("2022-04", false), ("2024-12", false), ("2025-10", true)] {
+        let told = format!(r#"{{"account":{{"username_hint":"alice"}},"dc":{{"updated":"{updated}"}}}}"#);
+        let (mapping, prediction, _) = judged(&nameless, WifiUser, &told);
+        assert_eq!(mapping.decision.event.is_some(), expect, "{updated}");
+        assert_eq!(codes(&prediction).contains("KDC"), expect, "{updated}: {}", codes(&prediction));
+    }
+}
+
+/// What lets a certificate in by its name does so whatever SID it carries, and that is worth a word.
+#[test]
+fn a_tls_server_that_goes_by_the_name_alone() {
+    let bobs = read(&Leaf::user("alice").upn("alice@corp.example").sid(BOB_SID).der());
+    let told = format!(r#"{{"account":{{"sid":"{ALICE_SID}"}},"schannel":{{"mapping_methods":31}}}}"#);
+    let (_, prediction, findings) = judged(&bobs, LdapsClient, &told);
+    assert_eq!(prediction.outcome, Outcome::ConnectsWithWarning);
+    assert!(findings.iter().any(|(rule, it)| *rule == "sid-mismatch" && it.because.contains(BOB_SID)));
+}
+
 /// Before a SID can be another's, an account must have been found to compare it with.
 #[test]
 fn a_sid_of_entra_without_a_name() {
@@ -390,7 +463,7 @@ fn whose_account_it_is() {
         assert_eq!(has("Let the account be found"), expect != "mapping-unsettled", "{told}: {advised:?}");
         assert_eq!(
             has("Reissue with the user principal name"),
-            expect == "upn-missing",
+            expect == "upn-missing" && !told.contains("use_subject_alt_name"),
             "{told}: {advised:?}"
         );
         assert_eq!(
@@ -520,7 +593,11 @@ fn mapping_cases() -> Vec<(String, Vec<u8>)> {
 
 fn near_miss(name: &str) -> Vec<u8> {
     let bytes = fs::read(folder().join(format!("sid-near-miss/{name}.pem"))).unwrap();
-    examination::read(&[File { name, bytes: &bytes }], &[]).items.first().unwrap().der.to_vec()
+    der_of(name, &bytes)
+}
+
+fn der_of(name: &str, bytes: &[u8]) -> Vec<u8> {
+    examination::read(&[File { name, bytes }], &[]).items.first().unwrap().der.to_vec()
 }
 
 fn folder() -> std::path::PathBuf {

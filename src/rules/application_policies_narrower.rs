@@ -39,10 +39,15 @@ fn look(case: &Case<'_>) -> Look {
     let (Some(policies), Some(purpose)) = (&certificate.application_policies, case.wanted_purpose()) else {
         return Look::Met;
     };
-    let named = facts::stance(certificate, purpose) != Stance::Excluded;
-    if named && facts::among(policies, purpose) == Stance::Excluded {
+    let lets_pass = match facts::stance(certificate, purpose) {
+        Stance::Excluded => return Look::Met,
+        Stance::Named => "It is among its purposes",
+        Stance::Any => "It is for any purpose",
+        Stance::Silent => "It names no purposes that would exclude it",
+    };
+    if facts::among(policies, purpose) == Stance::Excluded {
         return Fault::new(format!(
-            "{} is among its purposes, but not among its application policies.",
+            "{} is missing from its application policies. {lets_pass}, but both lists count.",
             facts::purpose_name(purpose)
         ))
         .at(facts::application_policies_span(certificate))

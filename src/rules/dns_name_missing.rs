@@ -72,6 +72,7 @@ pub(super) const RULE: Rule = Rule {
 fn look(case: &Case<'_>) -> Look {
     let certificate = case.certificate;
     if case.scenario == Scenario::WifiComputer
+        && !case.is_found_without_name()
         && certificate.dns_names().next().is_some()
         && !certificate.dns_names().any(|name| name.contains('.'))
     {

@@ -11,6 +11,7 @@ pub(super) use crate::certificate::well_known::{
     SMART_CARD_LOGON, is_for_any,
 };
 use crate::certificate::{Certificate, KeyUsage, Name, Oid, Span};
+use crate::mapping::{By, Verdict};
 use crate::situation::Scenario;
 use der::oid::ObjectIdentifier;
 use std::borrow::Cow;
@@ -37,6 +38,12 @@ impl Case<'_> {
     /// Whether a domain controller knows the key itself (Windows Hello for Business) and builds no chain.
     pub(super) fn key_is_registered(&self) -> bool {
         self.scenario == Scenario::SmartCard && self.situation.account.key_trust == Some(true)
+    }
+
+    /// Whether a strong string or the key on the account leads to it, so that no name is compared.
+    pub(super) fn is_found_without_name(&self) -> bool {
+        self.mapping.verdict == Verdict::Strong
+            && matches!(self.mapping.by, Some(By::AltSecurityIdentity | By::KeyTrust))
     }
 
     /// The certificates dropped together with this one, without it.

@@ -72,7 +72,7 @@ impl Refusal {
             (Verdict::Mismatch, _) if nobody_is_found(mapping) => Self::UpnSuffixForeign,
             (Verdict::Mismatch, _) => Self::NameOfAnother,
             // A hint led to an account, and nothing in the certificate to that one.
-            (Verdict::None, _) if is_certificate_mismatch(mapping) => Self::SidAbsent,
+            (Verdict::None, _) if mapping_is_of_nothing(mapping) => Self::SidAbsent,
             (Verdict::None, _) => Self::nameless(case),
             (Verdict::Weak, _) if matches!(event, Some(40 | 48)) => Self::OlderThanAccount,
             // Whether a SID counts is open, but with none of the answers it is the account's.
@@ -102,6 +102,8 @@ pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
     });
     fault.open = decision.outcome == Outcome::DependsOnController;
     fault.event = decision.event.filter(|code| code.family == Family::Kdc);
+    // Where only a hint leads to the account, no event is known but that of a domain controller that enforces.
+    fault.unlogged = fault.event.is_none() && mapping_is_of_nothing(case.mapping);
     fault.confidence = Some(decision.confidence);
     Look::Broken(fault)
 }
@@ -117,7 +119,8 @@ fn telling_step(mapping: &Mapping, own: Refusal) -> String {
     };
     let is_about_names = matches!(own, Refusal::UpnMissing | Refusal::DnsNameMissing);
     let settles = |step: &&Step| match step.id {
-        "event-number" | "schannel" | ANOTHER_SID => false,
+        "event-number" | ANOTHER_SID => false,
+        "schannel" => own == Refusal::MappingMethods,
         "ntauth" => own == Refusal::NtAuth,
         _ => true,
     };
@@ -127,6 +130,11 @@ fn telling_step(mapping: &Mapping, own: Refusal) -> String {
         || "A domain controller does not accept it for an account.".to_owned(),
         |step| step.finding.clone(),
     )
+}
+
+/// Whether an account was found, and nothing in the certificate leads to it.
+fn mapping_is_of_nothing(mapping: &Mapping) -> bool {
+    mapping.verdict == Verdict::None && is_certificate_mismatch(mapping)
 }
 
 fn kdc_event(mapping: &Mapping) -> Option<u32> {

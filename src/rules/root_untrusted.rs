@@ -98,9 +98,6 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Aside("It is its own root, which is another rule's concern.");
     }
     match case.situation.chain.trusted {
-        _ if case.key_is_registered() => {
-            Look::Aside("Its key is registered on the account, so the domain controller asks no authority.")
-        }
         Some(true) => Look::Met,
         Some(false) => Fault::new("The side that checks does not trust the root of the chain.").into(),
         None if case.chain.len() == MOST_LINKS => Look::Unsettled {

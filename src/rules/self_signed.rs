@@ -70,9 +70,6 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Met;
     }
     match case.situation.chain.trusted {
-        _ if case.key_is_registered() => {
-            Look::Aside("Its key is registered on the account, so no authority is needed.")
-        }
         Some(true) => Look::Met,
         Some(false) => Fault::new("It is its own issuer, and it is not among the trusted roots.").into(),
         None => Fault::new(

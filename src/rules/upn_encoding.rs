@@ -29,6 +29,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
+    if case.is_found_without_name() {
+        return Look::Aside("The account is found by what stands on it, so nobody compares the name.");
+    }
     match case.defects.iter().find(|defect| defect.id == "upn-string-type") {
         Some(defect) => Fault::new("The user principal name is not a UTF8String.").at(defect.span).into(),
         None => Look::Met,
