@@ -2026,6 +2026,8 @@ fn remedies_fit_what_is_wrong() {
     let (covered, policy) = covered();
     let policy = policy.replace("1.2.3", "1.2.9");
     let delicate = Certificate { issuer: Some(name(&[("O", "Contoso, Inc.")]).into()), ..plain() };
+    let mut blank_first = plain();
+    blank_first.san.insert(0, at(GeneralName::Upn("  ".into())));
     for (part, it, account, dc, expect) in [
         ("Issue the certificate again, for this account", with_sid(plain(), OTHER), sid.as_str(), "", true),
         ("Issue the certificate again, for this account", plain(), r#""upn":"b@corp.example""#, "", false),
@@ -2047,6 +2049,7 @@ fn remedies_fit_what_is_wrong() {
             r#""use_subject_alt_name":0"#,
             false,
         ),
+        ("(userPrincipalName=a@corp.example)", blank_first, r#""upn":"b@corp.example""#, "", true),
         // With the right name it would be refused again.
         ("Let the Microsoft authority write the SID", plain(), r#""upn":"b@corp.example""#, "", true),
         ("Let the Microsoft authority write the SID", with_sid(plain(), SID), r#""upn":"b@x""#, "", false),

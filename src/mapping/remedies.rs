@@ -293,7 +293,7 @@ fn correct_the_name(certificate: &Certificate, kind: AccountKind) -> Remedy {
                     "Correct the name on the account, or issue the certificate again with the right one.",
                 ],
             );
-            match certificate.upns().next() {
+            match name_of(certificate, kind) {
                 Some(upn) => remedy.with(
                     Shell::Powershell,
                     format!(
