@@ -1,6 +1,6 @@
 //! LDIF, as ldifde, ldapsearch and other directories export it (RFC 2849).
 
-use super::account::{Record, Value};
+use super::account::{self, Record, Value};
 use super::base64::{self, Manner};
 use super::text::{Holds, Page};
 use super::{Content, Found, Place, Search};
@@ -9,7 +9,8 @@ use crate::certificate::{Defect, Span};
 /// Looks for entries in a text: the facts about accounts, and what the binary attributes hold.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let mut change: Option<(Span, usize)> = None;
-    for entry in entries(&page.bytes) {
+    let Listed { entries, stray } = entries(&page.bytes);
+    for entry in entries {
         let mut record = Record::default();
         let of_ldp = entry.is_of_ldp();
         for line in &entry.lines {
@@ -20,15 +21,17 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
         } else if record.tells() {
             change = Some(change.map_or((entry.span, 1), |(first, count)| (first, count + 1)));
         }
-        for line in entry.lines.iter().filter(|line| line.encoded && line.raw.len() >= LEAST) {
+        for line in entry.lines.iter().filter(|line| line.encoded) {
             let Value::Bytes(bytes) = line.value() else { continue };
-            let inside = format!("{} of {}", line.attribute, entry.name);
-            let known = page.open(search, &bytes, &place.written(&inside, line.span), Holds::Bytes);
-            if known {
-                page.blank(line.span);
+            if line.raw.len() >= LEAST {
+                let inside = format!("{} of {}", line.attribute, entry.name);
+                page.open(search, &bytes, &place.written(&inside, line.span), Holds::Attribute);
             }
+            // A second look would detach the value from its entry.
+            page.blank(line.span);
         }
     }
+    stray.into_iter().for_each(|span| page.blank(span));
     if let Some((first, count)) = change {
         tell_changes(search, place, first, count);
     }
@@ -51,6 +54,14 @@ fn tell_changes(search: &mut Search<'_>, place: &Place, first: Span, count: usiz
 
 /// Nothing shorter than this, in base64, holds a certificate.
 const LEAST: usize = 100;
+
+/// What a text lists.
+#[derive(Default)]
+struct Listed {
+    entries: Vec<Entry>,
+    /// Encoded values of accounts, of which no entry tells whose they are.
+    stray: Vec<Span>,
+}
 
 struct Entry {
     name: String,
@@ -102,8 +113,8 @@ impl Line {
     }
 }
 
-fn entries(text: &[u8]) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
+fn entries(text: &[u8]) -> Listed {
+    let Listed { mut entries, mut stray } = Listed::default();
     let mut open = false;
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -132,9 +143,11 @@ fn entries(text: &[u8]) -> Vec<Entry> {
         } else if let Some(entry) = entries.last_mut().filter(|_| open) {
             entry.span.length = at - entry.span.offset;
             entry.lines.push(line);
+        } else if line.encoded && account::known(&line.attribute).is_some() {
+            stray.push(line.span);
         }
     }
-    entries
+    Listed { entries, stray }
 }
 
 /// Whether it is a remark, the end of one of several changes, or a value that stands in another file: the entry goes
@@ -276,6 +289,24 @@ mod tests {
         check(&format!("{order}{BOB}"), &[("changes in LDIF", None), ("account bob", Some(bob(None)))]);
         let added = BOB.replace("objectClass", "changetype: add\nobjectClass");
         check(&added, &[("account bob", Some(bob(None)))]);
+    }
+
+    #[test]
+    fn encoded_values_belong_to_their_entry() {
+        let string = "X509:<I>DC=example,CN=Müller Issuing CA<SR>928fac98e7fa65e0acfc0a6525e1864058256d71";
+        let line = format!("altSecurityIdentities:: {}\n", forge::text::base64(string.as_bytes()));
+        let mapped = [("account bob", Some(bob(Some(&[string]))))];
+        check(&format!("{BOB}{line}"), &mapped);
+        check(&format!("{BOB}{line}-\n"), &mapped);
+        let order = "dn: CN=bob,DC=corp,DC=example\nchangetype: modify\ndelete: altSecurityIdentities\n";
+        check(&format!("{order}{line}-\n"), &[("changes in LDIF", None)]);
+        check(&line, &[("file", None)]);
+        let note = format!("description:: {}\n", forge::text::base64(format!("{:60}", SID).as_bytes()));
+        check(&format!("{BOB}{note}"), &[("account bob", Some(bob(None)))]);
+        let block = forge::text::pem("CERTIFICATE", &Ca::root("Corp Root CA").der());
+        let found = ("PEM block 1 of 1 in info of CN=bob,DC=corp,DC=example", None);
+        let info = format!("info:: {}\n", forge::text::base64(block.as_bytes()));
+        check(&format!("{BOB}{info}"), &[("account bob", Some(bob(None))), found]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::{
     numerals, pem, registry, registry_values, xml,
 };
 use crate::certificate::Span;
+use crate::situation::Account;
 use std::ops::Range;
 
 /// Looks for everything in a text: what is left, the rest blanked; nothing if there was nothing.
@@ -92,6 +93,12 @@ impl Page {
                         || binary::find_embedded(search, bytes, inside)
                 }
                 Holds::Text => search.bytes(bytes, inside),
+                Holds::Attribute => {
+                    let known = search.bytes(bytes, inside);
+                    let found = search.items.split_off(before);
+                    search.items.extend(found.into_iter().filter(|item| !is_of_account(item)));
+                    known
+                }
             };
         let found = search.items.get(before..).unwrap_or_default();
         if found.iter().any(|item| item.content != Content::Unknown) {
@@ -182,6 +189,12 @@ pub(super) enum Holds {
     Packet,
     /// Also text again.
     Text,
+    /// The same, but what an attribute says about an account is told with the entry it belongs to.
+    Attribute,
+}
+
+fn is_of_account(item: &Item) -> bool {
+    matches!(&item.content, Content::Evidence(facts) if facts.account != Account::default())
 }
 
 const DRESSES: [Dress; 5] = [
