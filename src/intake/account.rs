@@ -237,8 +237,8 @@ fn moment(text: &str) -> Option<Moment> {
     Moment::parse(text).or_else(|| local(text))
 }
 
-/// `3/1/2024 4:05:06 PM` of an American, `01.03.2024 16:05:06` of a German console. Days and months that other
-/// countries write with strokes cannot be told apart, so that these count only with AM or PM.
+/// `3/15/2024 4:05:06 PM` of an American, `15/03/2024 4:05:06 PM` of an Australian, `15.03.2024 16:05:06` of a German
+/// console. Which of two numbers between strokes is the month, they tell only where one can be none, or both are the same.
 fn local(text: &str) -> Option<Moment> {
     let text = text.replace('\u{202f}', " ");
     let mut words = text.split_whitespace();
@@ -247,22 +247,22 @@ fn local(text: &str) -> Option<Moment> {
         let numbers: Option<Vec<u16>> = text.split(between).map(|number| number.parse().ok()).collect();
         <[u16; 3]>::try_from(numbers?).ok()
     };
-    let afternoon = match half.map(str::to_ascii_uppercase).as_deref() {
-        Some("AM") => Some(0),
-        Some("PM") => Some(12),
-        _ => None,
-    };
     let [hour, minute, second] = numbers(time, ':')?;
-    let (hour, [year, month, day]) = match (afternoon, date.contains('/')) {
-        (Some(shift), true) => {
-            let [month, day, year] = numbers(date, '/')?;
-            (hour % 12 + shift, [year, month, day])
+    let half = half.map(str::to_ascii_uppercase);
+    let hour = match half.as_deref() {
+        Some("AM") => hour % 12,
+        Some("PM") => hour % 12 + 12,
+        _ => hour,
+    };
+    let [year, month, day] = if date.contains('/') {
+        match numbers(date, '/')? {
+            [day, month, year] if day > 12 || day == month => [year, month, day],
+            [month, day, year] if day > 12 => [year, month, day],
+            _ => return None,
         }
-        (None, false) => {
-            let [day, month, year] = numbers(date, '.')?;
-            (hour, [year, month, day])
-        }
-        _ => return None,
+    } else {
+        let [day, month, year] = numbers(date, '.')?;
+        [year, month, day]
     };
     let part = |number: u16| u8::try_from(number).ok();
     Moment::from_civil(i64::from(year), part(month)?, part(day)?, part(hour)?, part(minute)?, part(second)?)
@@ -290,14 +290,20 @@ mod tests {
 
     #[test]
     fn moments_of_every_console() {
-        let expect = Some("2024-03-01T16:05:06Z");
-        check("20240301160506.0Z", expect);
-        check("2024-03-01T16:05:06Z", expect);
-        check("2024-03-01T16:05:06", expect);
-        check("/Date(1709309106000)/", expect);
-        check("3/1/2024 4:05:06 PM", expect);
-        check("01.03.2024 16:05:06", expect);
+        let expect = Some("2024-03-15T16:05:06Z");
+        check("20240315160506.0Z", expect);
+        check("2024-03-15T16:05:06Z", expect);
+        check("2024-03-15T16:05:06", expect);
+        check("/Date(1710518706000)/", expect);
+        check("3/15/2024 4:05:06 PM", expect);
+        check("15/03/2024 4:05:06 PM", expect);
+        check("15/03/2024 16:05:06", expect);
+        check("15.03.2024 16:05:06", expect);
+        check("3/3/2024 12:05:06 AM", Some("2024-03-03T00:05:06Z"));
         check("01/03/2024 16:05:06", None);
+        check("1/03/2024 4:05:06 PM", None);
+        check("3/1/2024 4:05:06 PM", None);
+        check("13/13/2024 4:05:06 PM", None);
         check("yesterday", None);
     }
 

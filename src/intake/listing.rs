@@ -176,7 +176,7 @@ mod tests {
             sid: Sid::parse("S-1-5-21-1-2-3-1105"),
             upn: Some("alice@corp.example".to_owned()),
             sam: Some("alice".to_owned()),
-            created: Some(Moment::day(2024, 3, 1)),
+            created: Some(Moment::day(2024, 3, 3)),
             alt_security_identities: Some(vec![
                 "X509:<I>DC=example,CN=CA<SR>01".to_owned(),
                 "X509:<SKI>0102".to_owned(),
@@ -191,7 +191,7 @@ mod tests {
                     X509:<SKI>0102}\r\nDistinguishedName     : CN=alice,DC=corp,DC=example\r\nObjectClass           : user\r\n\
                     SamAccountName        : alice\r\nSID                   : S-1-5-21-1-2-3-1105\r\n\
                     Surname               : \r\nUserPrincipalName     : alice@corp.example\r\n\
-                    whenCreated           : 3/1/2024 12:00:00 AM\r\n\r\n";
+                    whenCreated           : 3/3/2024 12:00:00 AM\r\n\r\n";
         check(text, &[alice()]);
         check(&text.repeat(2), &[alice(), alice()]);
         check("Name : x\nVersion : 3\n", &[]);
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn json_of_powershell() {
         let text = r#"[{"ObjectClass":"user","SamAccountName":"alice","UserPrincipalName":"alice@corp.example",
-            "SID":{"BinaryLength":28,"Value":"S-1-5-21-1-2-3-1105"},"whenCreated":"\/Date(1709251200000)\/",
+            "SID":{"BinaryLength":28,"Value":"S-1-5-21-1-2-3-1105"},"whenCreated":"\/Date(1709424000000)\/",
             "altSecurityIdentities":["X509:<I>DC=example,CN=CA<SR>01","X509:<SKI>0102"]}]"#;
         check(text, &[alice()]);
         check(&format!("{{\"value\":{text}}}"), &[alice()]);
