@@ -21,6 +21,7 @@ pub mod cut;
 mod dump;
 mod encoding;
 mod ldif;
+mod lines;
 mod listing;
 mod numerals;
 mod pem;

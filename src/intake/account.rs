@@ -13,8 +13,19 @@ pub(super) struct Record {
     attributes: Vec<(&'static str, Value)>,
     /// Whether it was said that the account has no strings for explicit mapping.
     none_mapped: bool,
-    /// Whether only the begin of these was listed.
-    cut: bool,
+    /// Why what is listed of these may not be what stands there.
+    doubt: Option<Doubt>,
+}
+
+/// Why the strings for explicit mapping count as not known although some were listed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Doubt {
+    /// PowerShell listed only the begin.
+    CutOff,
+    /// A line was broken, and a blank may be lost there.
+    Torn,
+    /// Some may be those of the account that is listed next.
+    Mixed,
 }
 
 /// A value of an attribute.
@@ -40,10 +51,21 @@ impl Record {
             self.attributes.push((known, value));
             return;
         }
-        for text in strings(&value.text()) {
-            self.cut |= is_cut_off(&text);
+        let text = value.text();
+        // A list that could not be written where it belongs is named by its type.
+        if ["Microsoft.", "System."].iter().any(|start| text.starts_with(start)) && !text.contains(':') {
+            return;
+        }
+        for text in strings(&text) {
+            if is_cut_off(&text) {
+                self.doubt(Doubt::CutOff);
+            }
             self.attributes.push((known, Value::Text(text)));
         }
+    }
+
+    pub(super) fn doubt(&mut self, doubt: Doubt) {
+        self.doubt.get_or_insert(doubt);
     }
 
     /// Adds that there is nothing under an attribute.
@@ -64,7 +86,8 @@ impl Record {
             names.cloned().or_else(|| account.sid.as_ref().map(ToString::to_string)).unwrap_or_default();
         let origin = place.origin(&format!("account {name}"));
         let span = place.written("", span).span(0, 0);
-        let defects = if self.cut { vec![cut_off()] } else { Vec::new() };
+        let lists_any = self.none_mapped || self.has(ALT_SECURITY_IDENTITIES);
+        let defects = self.doubt.filter(|_| lists_any).map(Doubt::defect).into_iter().collect();
         search.add(place, Found { span, defects, ..Found::new(origin, Content::Evidence(Box::new(facts))) });
     }
 
@@ -103,7 +126,7 @@ impl Record {
         account.created = self.all("whenCreated").find_map(|value| moment(&value.text()));
         let strings: Vec<String> = self.all(ALT_SECURITY_IDENTITIES).map(Value::text).collect();
         // Of a list without its end nobody knows what does not stand on it.
-        let is_known = !self.cut && (self.none_mapped || !strings.is_empty());
+        let is_known = self.doubt.is_none() && (self.none_mapped || !strings.is_empty());
         account.alt_security_identities = is_known.then_some(strings);
         if kind.is_none() && account.sam.as_ref().is_some_and(|sam| sam.ends_with('$')) {
             account.kind = Some(AccountKind::Computer);
@@ -172,16 +195,20 @@ fn may_be_an_account(sid: &Sid, kind: Option<AccountKind>) -> bool {
     }
 }
 
-/// The strings in a text: whoever wrote several into one put a mark between them, and every string says at its begin
-/// what it is.
-fn strings(text: &str) -> Vec<String> {
+/// How strings begin. A name may have a word with a colon in it, but no mark behind that.
+const STARTS: [&str; 2] = ["x509:<", "kerberos:"];
+
+/// The strings in a text: whoever wrote several into one put a mark or a blank between them, and every string says at
+/// its begin what it is.
+pub(super) fn strings(text: &str) -> Vec<String> {
     const BETWEEN: [char; 3] = [';', '|', ','];
     let lower = text.to_ascii_lowercase();
     let is_start = |at: &usize| {
         let before = text.get(..*at).unwrap_or_default();
         let word = before.trim_end();
-        let new_line = before.get(word.len()..).is_some_and(|blank| blank.contains('\n'));
-        word.ends_with(BETWEEN) || (!word.is_empty() && new_line)
+        let behind_blank = word.len() < before.len();
+        let begins_well = STARTS.iter().any(|start| lower.get(*at..).is_some_and(|it| it.starts_with(start)));
+        word.ends_with(BETWEEN) || (!word.is_empty() && behind_blank && begins_well)
     };
     let kinds = ["x509:", "kerberos:"].into_iter().flat_map(|kind| lower.match_indices(kind));
     let mut starts: Vec<usize> = kinds.map(|(at, _)| at).filter(is_start).collect();
@@ -196,14 +223,27 @@ fn strings(text: &str) -> Vec<String> {
     pieces.map(bare).filter(|piece| !piece.is_empty()).collect()
 }
 
-fn cut_off() -> Defect {
-    Defect {
-        id: "list-cut-off",
-        message: "PowerShell cut altSecurityIdentities off, which the dots at its end show, so what stands there \
-                  counts as not known. To print it whole, set $FormatEnumerationLimit = -1 before Format-List, or use \
-                  ConvertTo-Json."
-            .to_owned(),
-        span: None,
+impl Doubt {
+    fn defect(self) -> Defect {
+        let (id, why, instead) = match self {
+            Self::CutOff => (
+                "list-cut-off",
+                "PowerShell cut altSecurityIdentities off, which the dots at its end show",
+                "To print it whole, set $FormatEnumerationLimit = -1 before Format-List, or use ConvertTo-Json.",
+            ),
+            Self::Torn => (
+                "list-torn",
+                "altSecurityIdentities goes on in another line, and whether a blank stood between the two is lost",
+                "To print it in one line, use ConvertTo-Json.",
+            ),
+            Self::Mixed => (
+                "lists-mixed",
+                "Two accounts are listed without an empty line between them, and where the second begins does not show",
+                "To tell them apart, use ConvertTo-Json.",
+            ),
+        };
+        let message = format!("{why}, so what stands there counts as not known. {instead}");
+        Defect { id, message, span: None }
     }
 }
 
@@ -351,12 +391,15 @@ mod tests {
     fn strings_in_one_value_are_told_apart() {
         let (one, other) = ("X509:<I>DC=example,CN=a, b;c<SR>01", "X509:<SKI>02");
         check_strings(one, Some(&[one]));
-        for between in [";", "; ", ",", ", ", " | ", "|", "\n", "\r\n", ";\r\n"] {
+        for between in [";", "; ", ",", ", ", " | ", "|", " ", "\n", "\r\n", ";\r\n"] {
             check_strings(&format!("{one}{between}{other}"), Some(&[one, other]));
             check_strings(&format!("{other}{between}Kerberos:a@B"), Some(&[other, "Kerberos:a@B"]));
         }
         check_strings("X509:<SKI>02;", Some(&["X509:<SKI>02;"]));
+        let name = "X509:<S>CN=old X509: cert";
+        check_strings(name, Some(&[name]));
         check_strings("nonsense", Some(&["nonsense"]));
+        check_strings("Microsoft.ActiveDirectory.Management.ADPropertyValueCollection", None);
     }
 
     #[test]

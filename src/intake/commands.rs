@@ -1,7 +1,7 @@
 //! What commands show that people are asked to run: of accounts (`whoami /user`, tables of `Get-ADUser`, the strings of
 //! one attribute), of domain controllers, of VPN connections and their server. And the phone book of Windows.
 
-use super::account::{Record, Value};
+use super::account::{Record, Value, strings};
 use super::shown::{self, Shown, is_cut_off};
 use super::text::Page;
 use super::{Content, Found, Place, Search};
@@ -181,11 +181,11 @@ fn lines(search: &mut Search<'_>, place: &Place, text: &str) {
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_typed(line));
     let whole = Span { offset: 0, length: text.len() };
     let is_string = |line: &str| line.starts_with("X509:<") || line.starts_with("Kerberos:");
-    if lines().all(|line| is_string(line) && !is_cut_off(line))
+    if lines().all(|line| is_string(line) && !strings(line).iter().any(|text| is_cut_off(text)))
         && lines().any(|line| line.starts_with("X509:"))
     {
         let mut facts = Situation::default();
-        facts.account.alt_security_identities = Some(lines().map(str::to_owned).collect());
+        facts.account.alt_security_identities = Some(lines().flat_map(strings).collect());
         add(search, place, "altSecurityIdentities of an account", whole, facts);
         return;
     }
@@ -293,6 +293,12 @@ mod tests {
             &format!("{string}\nX509:<SKI>01\n"),
             &[&format!(r#"{{"account":{{"alt_security_identities":["{string}","X509:<SKI>01"]}}}}"#)],
         );
+        for between in [";", ",", ", ", " | ", " "] {
+            check(
+                &format!("{string}{between}X509:<SKI>01\n"),
+                &[&format!(r#"{{"account":{{"alt_security_identities":["{string}","X509:<SKI>01"]}}}}"#)],
+            );
+        }
         check(&format!("Please write\n{string}\n"), &[]);
         check(&format!("{string}\nX509:<I>DC=exam...\n"), &[]);
         check(&format!("{SID}\r\n"), &[&format!(r#"{{"account":{{"sid":"{SID}"}}}}"#)]);

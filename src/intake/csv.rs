@@ -1,6 +1,6 @@
 //! Tables of accounts: csvde, and `Get-ADUser … | Export-Csv`.
 
-use super::account::{ALT_SECURITY_IDENTITIES, Record, Value};
+use super::account::{self, ALT_SECURITY_IDENTITIES, Record, Value};
 use super::text::Page;
 use super::{Place, Search, numerals};
 use crate::certificate::Span;
@@ -23,15 +23,27 @@ fn add(record: &mut Record, name: &str, cell: &str) {
     if cell.is_empty() {
         return record.add_none(name);
     }
-    // csvde writes bytes as X'0105…', and several values with semicolons between.
-    if let Some(digits) = cell.strip_prefix("X'").and_then(|rest| rest.strip_suffix('\'')) {
-        record.add(name, Value::Bytes(numerals::all_hexadecimal(digits.as_bytes())));
-    } else if cell == "{}" {
-        record.add_none(name);
-    } else if !name.eq_ignore_ascii_case(ALT_SECURITY_IDENTITIES) || cell.contains(':') {
-        record.add(name, Value::Text(cell.to_owned()));
+    if cell == "{}" {
+        return record.add_none(name);
     }
-    // What is left is a list that PowerShell could not write in a cell, and named there by its type.
+    values(cell).into_iter().for_each(|value| record.add(name, value));
+}
+
+/// What stands in a cell: csvde writes bytes as `X'0105…'`, and several values with semicolons between.
+fn values(cell: &str) -> Vec<Value> {
+    let mut values: Vec<Value> = Vec::new();
+    for piece in cell.split(';') {
+        let digits = piece.strip_prefix("X'").and_then(|rest| rest.strip_suffix('\''));
+        match (digits, values.last_mut()) {
+            (Some(digits), _) => values.push(Value::Bytes(numerals::all_hexadecimal(digits.as_bytes()))),
+            (None, Some(Value::Text(text))) => {
+                text.push(';');
+                text.push_str(piece);
+            }
+            (None, _) => values.push(Value::Text(piece.to_owned())),
+        }
+    }
+    values
 }
 
 struct Rows<'a> {
@@ -45,7 +57,8 @@ impl Rows<'_> {
     fn header(&mut self) -> Option<Vec<String>> {
         let line = self.text.split(|byte| *byte == b'\n').find(|line| {
             self.at += line.len() + 1;
-            !line.trim_ascii().is_empty() && !line.starts_with(b"#TYPE")
+            let is_for_excel = line.trim_ascii_start().starts_with(b"sep=");
+            !line.trim_ascii().is_empty() && !line.starts_with(b"#TYPE") && !is_for_excel
         })?;
         if line.len() > LONGEST_HEADER {
             return None;
@@ -54,22 +67,20 @@ impl Rows<'_> {
             b";\t,".iter().copied().max_by_key(|mark| line.iter().filter(|byte| *byte == mark).count())?;
         let mut header = Rows { text: line, at: 0, between: self.between };
         let (_, names) = header.next()?;
-        let known = |name: &&String| {
-            [
-                "SID",
-                "objectSid",
-                "sAMAccountName",
-                "userPrincipalName",
-                "distinguishedName",
-                "DN",
-                "objectClass",
-            ]
-            .iter()
-            .any(|known| name.eq_ignore_ascii_case(known))
-        };
+        let known = |name: &&String| account::known(name).is_some_and(|known| NAMES.contains(&known));
         (names.iter().filter(known).count() > 1).then_some(names)
     }
 }
+
+/// Attributes by which a table of accounts is known.
+const NAMES: [&str; 6] = [
+    "objectSid",
+    "sAMAccountName",
+    "userPrincipalName",
+    "distinguishedName",
+    "objectClass",
+    ALT_SECURITY_IDENTITIES,
+];
 
 /// No list of attributes is longer.
 const LONGEST_HEADER: usize = 1 << 16;
@@ -148,6 +159,15 @@ mod tests {
         let head = "#TYPE Microsoft.ActiveDirectory.Management.ADUser\r\n\"ObjectClass\";\"SamAccountName\";\"SID\";\"altSecurityIdentities\"\r\n";
         check(&format!("{head}{row}{row}"), &[alice(), alice()]);
         check("name,value\r\na,b\r\n", &[]);
+        let strings = ["X509:<SKI>01", "X509:<SKI>02"]
+            .map(|text| format!("X'{}'", forge::hex(text.as_bytes())))
+            .join(";");
+        check(&format!("{head}\"user\";\"alice\";\"{SID}\";\"{strings}\"\r\n"), &[mapped()]);
+        check(&format!("sep=;\r\n{head}{row}"), &[alice()]);
+        let of_graph =
+            Account { upn: Some("a@b.example".to_owned()), sid: Sid::parse(SID), ..Account::default() };
+        let head_of_graph = "\"UserPrincipalName\",\"OnPremisesSecurityIdentifier\"";
+        check(&format!("{head_of_graph}\r\n\"a@b.example\",\"{SID}\"\r\n"), &[of_graph]);
         let none = Account { alt_security_identities: Some(Vec::new()), ..alice() };
         check(&format!("{head}\"user\";\"alice\";\"{SID}\";\r\n"), &[none]);
         for between in ["; ", " | ", "\n", ", "] {

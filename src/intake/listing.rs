@@ -1,6 +1,7 @@
 //! Accounts as PowerShell lists them: `Get-ADUser … | Format-List` and `… | ConvertTo-Json`.
 
-use super::account::{ALT_SECURITY_IDENTITIES, Record, Value};
+use super::account::{self, ALT_SECURITY_IDENTITIES, Doubt, Record, Value};
+use super::lines::{self, Block};
 use super::text::Page;
 use super::{Place, Search};
 use crate::certificate::Span;
@@ -8,52 +9,119 @@ use serde_json::Value as Json;
 
 /// Looks for accounts in a list of `Name : value` lines.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
-    let text = String::from_utf8_lossy(&page.bytes);
-    let mut record = Record::default();
-    let mut span = Span::default();
-    let mut pending: Option<(String, String)> = None;
-    let mut offset = 0;
-    for line in text.split_inclusive('\n') {
-        let start = offset;
-        offset += line.len();
-        let name_and_value =
-            line.split_once(" : ").or_else(|| line.trim_end().strip_suffix(" :").map(|name| (name, "")));
-        match name_and_value {
-            Some((name, value)) if is_name(name) => {
-                store(&mut record, pending.take());
-                if span.length == 0 {
-                    span.offset = start;
-                }
-                span.length = offset - span.offset;
-                pending = Some((name.trim().to_owned(), value.trim_end_matches(['\r', '\n']).to_owned()));
+    for block in lines::blocks(&String::from_utf8_lossy(&page.bytes)) {
+        let mut open = Open::default();
+        for property in properties(&block) {
+            if let Some(border) = open.border_before(&property.name) {
+                open.finish(search, place, border);
             }
-            // What does not fit into the window goes on in the next line, below the value.
-            _ if line.starts_with("    ") && pending.is_some() && !line.trim().is_empty() => {
-                if let Some((_, value)) = &mut pending {
-                    value.push_str(line.trim_start().trim_end_matches(['\r', '\n']));
-                }
-                span.length = offset - span.offset;
-            }
-            _ if line.trim().is_empty() => {
-                store(&mut record, pending.take());
-                finish(search, place, &mut record, &mut span);
-            }
-            _ => {
-                store(&mut record, pending.take());
-            }
+            open.add(property);
         }
+        open.finish(search, place, Border::Plain);
     }
-    store(&mut record, pending.take());
-    finish(search, place, &mut record, &mut span);
 }
 
-fn finish(search: &mut Search<'_>, place: &Place, record: &mut Record, span: &mut Span) {
-    // A list of something else has a name or two as well; an account has its SID or its logon name.
-    if record.has("SID") || record.has("sAMAccountName") {
-        record.tell(search, place, *span);
+/// A line with a name, and those that its value goes on in.
+struct Property {
+    name: String,
+    value: String,
+    span: Span,
+    /// What stood at the end of a line is lost, and may have been a blank.
+    is_torn: bool,
+}
+
+fn properties(block: &Block<'_>) -> Vec<Property> {
+    let mut properties: Vec<Property> = Vec::new();
+    let mut is_open = false;
+    for (at, line) in block.lines.iter().enumerate() {
+        let name_and_value = line.text.split_once(" : ");
+        let name_and_value = name_and_value.or_else(|| Some((line.text.trim_end().strip_suffix(" :")?, "")));
+        match (name_and_value.filter(|(name, _)| is_name(name)), properties.last_mut()) {
+            (Some((name, value)), _) => {
+                let (name, value) = (name.trim().to_owned(), value.trim().to_owned());
+                properties.push(Property { name, value, span: line.span, is_torn: false });
+                is_open = true;
+            }
+            (None, Some(property)) if is_open && Block::goes_on(line) => {
+                let more = line.text.trim();
+                let seam = at.checked_sub(1).and_then(|before| block.seam(before));
+                let seam = seam.or_else(|| seam_of_strings(&property.value, more));
+                property.is_torn |= seam.is_none();
+                property.value.push_str(seam.unwrap_or_default());
+                property.value.push_str(more);
+                property.span.length = line.span.offset + line.span.length - property.span.offset;
+            }
+            _ => is_open = false,
+        }
     }
-    *record = Record::default();
-    *span = Span::default();
+    properties
+}
+
+/// The same as of lines, from what stands there: no blank is in the digits of a string, and one before a string does
+/// not matter.
+fn seam_of_strings(value: &str, more: &str) -> Option<&'static str> {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let in_digits = value.rsplit_once('>').is_some_and(|(_, digits)| is_digits(digits))
+        && more.starts_with(|c: char| c.is_ascii_hexdigit());
+    let before_string = ["X509:<", "Kerberos:"].iter().any(|start| more.starts_with(start));
+    (in_digits || before_string).then_some("")
+}
+
+/// What is listed of the account that is being read.
+#[derive(Default)]
+struct Open {
+    record: Record,
+    first: Option<String>,
+    last: String,
+    /// Names that one account has once.
+    own: Vec<String>,
+    span: Span,
+}
+
+/// What shows that an account ends.
+#[derive(Clone, Copy, PartialEq)]
+enum Border {
+    /// It does so behind the last line.
+    Plain,
+    /// Somewhere before the last line, since something stands there that the account has already.
+    Somewhere,
+}
+
+impl Open {
+    /// Lists lose their empty lines: what one account has but once, or began with, is another's the second time.
+    fn border_before(&self, name: &str) -> Option<Border> {
+        if self.first.as_deref() == Some(name) && self.last != name {
+            return Some(Border::Plain);
+        }
+        self.own.iter().any(|own| own == name).then_some(Border::Somewhere)
+    }
+
+    fn add(&mut self, property: Property) {
+        let Property { name, value, span, is_torn } = property;
+        let start = if self.first.is_some() { self.span.offset } else { span.offset };
+        self.span = Span { offset: start, length: span.offset + span.length - start };
+        let known = account::known(&name);
+        if is_torn && known == Some(ALT_SECURITY_IDENTITIES) {
+            self.record.doubt(Doubt::Torn);
+        }
+        if matches!(known, Some("objectSid" | "sAMAccountName" | "distinguishedName")) {
+            self.own.push(name.clone());
+        }
+        store(&mut self.record, &name, value);
+        self.first.get_or_insert_with(|| name.clone());
+        self.last = name;
+    }
+
+    fn finish(&mut self, search: &mut Search<'_>, place: &Place, border: Border) {
+        let Self { mut record, span, .. } = std::mem::take(self);
+        if border == Border::Somewhere {
+            record.doubt(Doubt::Mixed);
+        }
+        // A list of something else has a name or two as well; an account has its SID or its logon name.
+        if record.has("SID") || record.has("sAMAccountName") {
+            record.tell(search, place, span);
+        }
+    }
 }
 
 fn is_name(name: &str) -> bool {
@@ -61,42 +129,58 @@ fn is_name(name: &str) -> bool {
     (1..64).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
-fn store(record: &mut Record, line: Option<(String, String)>) {
-    let Some((name, value)) = line else { return };
-    let value = value.trim().to_owned();
+fn store(record: &mut Record, name: &str, value: String) {
     if value == "{}" {
-        return record.add_none(&name);
+        return record.add_none(name);
     }
     if value.is_empty() {
         return;
     }
-    if name.trim().eq_ignore_ascii_case(ALT_SECURITY_IDENTITIES) {
+    if name.eq_ignore_ascii_case(ALT_SECURITY_IDENTITIES) {
         // A list that was cut off may have no bracket at its end.
         let list = value.strip_prefix('{').unwrap_or(&value);
-        return record.add(&name, Value::Text(list.strip_suffix('}').unwrap_or(list).to_owned()));
+        return record.add(name, Value::Text(list.strip_suffix('}').unwrap_or(list).to_owned()));
     }
     let Some(list) = value.strip_prefix('{').and_then(|value| value.strip_suffix('}')) else {
-        record.add(&name, Value::Text(value));
+        record.add(name, Value::Text(value));
         return;
     };
     for value in list.split(", ") {
-        record.add(&name, Value::Text(value.to_owned()));
+        record.add(name, Value::Text(value.to_owned()));
     }
 }
 
 /// How deep objects are looked for inside objects.
 const DEPTH: u8 = 5;
 
-/// Looks for accounts in JSON.
+/// Looks for accounts in JSON, one document after the other. A warning or what was typed may stand before them.
 pub(super) fn find_json(search: &mut Search<'_>, page: &mut Page, place: &Place) {
-    let text = page.bytes.trim_ascii();
-    if !text.starts_with(b"{") && !text.starts_with(b"[") {
-        return;
+    // Each of them may begin something that goes on for long and is no JSON.
+    const MOST_BEGINNINGS: usize = 16;
+    let text = &page.bytes;
+    let mut at = 0;
+    for _ in 0..MOST_BEGINNINGS {
+        let Some(start) = text.get(at..).and_then(|rest| Some(at + first_bracket(rest)?)) else { return };
+        let rest = text.get(start..).unwrap_or_default();
+        let mut documents = serde_json::Deserializer::from_slice(rest).into_iter::<Json>();
+        let mut read = 0;
+        while let Some(Ok(json)) = documents.next() {
+            let span = Span { offset: start + read, length: documents.byte_offset() - read };
+            walk(search, place, span, &json, DEPTH);
+            read = documents.byte_offset();
+        }
+        at = start + read.max(1);
     }
-    if let Ok(json) = serde_json::from_slice::<Json>(text) {
-        let span = Span { offset: 0, length: page.bytes.len() };
-        walk(search, place, span, &json, DEPTH);
-    }
+}
+
+/// Where the first line begins that can begin a document.
+fn first_bracket(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    text.split_inclusive(|byte| *byte == b'\n').find_map(|line| {
+        let start = at + line.len() - line.trim_ascii_start().len();
+        at += line.len();
+        matches!(text.get(start), Some(b'{' | b'[')).then_some(start)
+    })
 }
 
 fn walk(search: &mut Search<'_>, place: &Place, span: Span, json: &Json, depth: u8) {
@@ -209,15 +293,82 @@ mod tests {
         check(&list("{X509:<I>DC=example..."), &[known(None)]);
     }
 
+    fn named(sam: &str, strings: Option<&[&str]>) -> Account {
+        Account {
+            sam: Some(sam.to_owned()),
+            alt_security_identities: strings.map(|it| it.iter().map(|text| (*text).to_owned()).collect()),
+            ..Account::default()
+        }
+    }
+
     #[test]
-    fn a_list_that_was_cut_off_is_named() {
-        let text = "SamAccountName : alice\naltSecurityIdentities : {X509:<SKI>01...}\n";
-        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
-        let told: Vec<&str> = items[0].defects.iter().map(|it| it.message.as_str()).collect();
+    fn accounts_without_an_empty_line_between_them() {
+        let (none, some) = ("altSecurityIdentities : {}\n", "altSecurityIdentities : {X509:<SKI>01}\n");
+        let name = |sam: &str| format!("SamAccountName : {sam}\n");
+        let strings: &[&str] = &["X509:<SKI>01"];
+        let both = [named("alice", Some(&[])), named("svc", Some(strings))];
+        check(&format!("{none}{}{some}{}", name("alice"), name("svc")), &both);
+        check(&format!("{}{none}{}{some}", name("alice"), name("svc")), &both);
+        let title = format!("Title : x\n{}{some}{}{none}", name("svc"), name("alice"));
+        check(&title, &[named("svc", None), named("alice", Some(&[]))]);
+        let user = format!("{}objectSid : S-1-5-21-1-2-3-1105\nSID : S-1-5-21-1-2-3-1105\n{none}", name("a"));
+        check(&user, &[Account { sid: Sid::parse("S-1-5-21-1-2-3-1105"), ..named("a", Some(&[])) }]);
+    }
+
+    #[test]
+    fn lists_however_they_were_copied() {
+        let strings: &[&str] = &["X509:<SKI>01"];
+        let list = "altSecurityIdentities : {X509:<SKI>01}\nSamAccountName : a\nUserPrincipalName : a@b\n\n\
+                    altSecurityIdentities : {X509:<SKI>01}\nSamAccountName : b\n";
+        let expect =
+            [Account { upn: Some("a@b".to_owned()), ..named("a", Some(strings)) }, named("b", Some(strings))];
+        check(list, &expect);
+        check(&list.replace(' ', "\u{a0}"), &expect);
+        check(&list.replace('\n', "\n\n"), &expect);
+        check(&list.replace('\n', "\r"), &expect);
+        let behind = |mark: &str| list.lines().map(|line| format!("{mark}{line}\n")).collect::<String>();
+        check(&behind("    "), &expect);
+        check(&behind("> "), &expect);
+    }
+
+    #[test]
+    fn strings_that_go_on_in_the_next_line() {
+        let list = |one: &str, other: &str, more: &str| {
+            format!(
+                "altSecurityIdentities : {{X509:<S>CN=Corp{one}\n    {other}}}\nSamAccountName : a{more}\n"
+            )
+        };
+        let expect = |string: &str| [named("a", Some(&[string]))];
+        check(&list(" ", "CA", ""), &expect("X509:<S>CN=Corp CA"));
+        check(&list("", "CA", "\nSurname : "), &expect("X509:<S>CN=CorpCA"));
+        let long = "\nDistinguishedName : CN=a,OU=longer than the list,DC=b";
+        let spaced = expect("X509:<S>CN=Corp CA");
+        let found = |text: &str| recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let told = found(&list("", "CA", long));
         assert!(
-            matches!(told.as_slice(), [text] if text.contains("$FormatEnumerationLimit = -1")),
+            matches!(&told[0].content, Content::Evidence(facts) if facts.account == spaced[0]),
             "{told:?}"
         );
+        check(&list("", "CA", ""), &[named("a", None)]);
+        check(&list("<SR>0a1", "b2", ""), &expect("X509:<S>CN=Corp<SR>0a1b2"));
+        let two: &[&str] = &["X509:<S>CN=Corp", "X509:<SKI>01"];
+        check(&list(",", "X509:<SKI>01", ""), &[named("a", Some(two))]);
+    }
+
+    #[test]
+    fn why_strings_are_not_known_is_told() {
+        for (text, why) in [
+            (
+                "SamAccountName : a\naltSecurityIdentities : {X509:<SKI>01...}\n",
+                "$FormatEnumerationLimit = -1",
+            ),
+            ("SamAccountName : a\naltSecurityIdentities : {X509:<S>CN=a\n    b}\n", "in another line"),
+            ("B : c\nSamAccountName : a\naltSecurityIdentities : {}\nSamAccountName : b\n", "Two accounts"),
+        ] {
+            let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+            let told: Vec<&str> = items[0].defects.iter().map(|it| it.message.as_str()).collect();
+            assert!(matches!(told.as_slice(), [text] if text.contains(why)), "{told:?}");
+        }
     }
 
     #[test]
@@ -228,6 +379,10 @@ mod tests {
         check(text, &[alice()]);
         check(&format!("{{\"value\":{text}}}"), &[alice()]);
         check("{\"name\":\"x\"}", &[]);
+        let warning =
+            "WARNING: Resulting JSON is truncated as serialization has exceeded the set depth of 2.\n";
+        check(&format!("PS C:\\> Get-ADUser alice | ConvertTo-Json\n{warning}{text}\nPS C:\\>"), &[alice()]);
+        check(&format!("[1]\n{text}\n{text}"), &[alice(), alice()]);
         let none = Account { alt_security_identities: Some(Vec::new()), ..alice() };
         let (before, _) = text.split_once("[\"X509").unwrap();
         check(&format!("{before}[]}}]"), &[none]);

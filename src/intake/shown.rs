@@ -1,5 +1,6 @@
 //! Objects as consoles show them: lists of `Name : value` lines, and tables whose header is underlined.
 
+use super::lines::{self, Block, Line};
 use crate::certificate::Span;
 
 /// One object that is shown.
@@ -34,9 +35,9 @@ impl Shown {
     }
 }
 
-/// Every object in a text, one after the other: of a long text no more is held than what stands between two empty lines.
+/// Every object in a text, one after the other.
 pub(super) fn objects(text: &str) -> impl Iterator<Item = Shown> {
-    blocks(text).flat_map(|block| read(&block))
+    lines::blocks(text).flat_map(|block| read(&block))
 }
 
 /// Whether PowerShell left something out at the end: it puts three dots there, or one character that looks like them.
@@ -44,35 +45,18 @@ pub(super) fn is_cut_off(value: &str) -> bool {
     value.ends_with("...") || value.ends_with('…')
 }
 
-/// A line, and where it begins.
-type Line<'t> = (usize, &'t str);
-
-fn blocks(text: &str) -> impl Iterator<Item = Vec<Line<'_>>> {
-    let mut lines = text.split_inclusive('\n').scan(0, |offset, line| {
-        let start = *offset;
-        *offset += line.len();
-        Some((start, line))
-    });
-    std::iter::from_fn(move || {
-        let is_empty = |(_, line): &Line<'_>| line.trim().is_empty();
-        let first = lines.find(|line| !is_empty(line))?;
-        let rest = lines.by_ref().take_while(|line| !is_empty(line));
-        Some(std::iter::once(first).chain(rest).collect())
-    })
-}
-
-fn read(block: &[Line<'_>]) -> Vec<Shown> {
-    let Some(at) = block.iter().position(|(_, line)| is_underline(line)) else {
+fn read(block: &Block<'_>) -> Vec<Shown> {
+    let Some(at) = block.lines.iter().position(|line| is_underline(&line.text)) else {
         return list(block).into_iter().collect();
     };
-    let header = at.checked_sub(1).and_then(|above| block.get(above));
-    let (Some((_, header)), Some((_, underline))) = (header, block.get(at)) else { return Vec::new() };
-    let columns = columns(underline);
-    let names = cells(header, &columns);
-    let rows = block.get(at + 1..).unwrap_or_default().iter();
+    let header = at.checked_sub(1).and_then(|above| block.lines.get(above));
+    let (Some(header), Some(underline)) = (header, block.lines.get(at)) else { return Vec::new() };
+    let columns = columns(&underline.text);
+    let names = cells(&header.text, &columns);
+    let rows = block.lines.get(at + 1..).unwrap_or_default().iter();
     rows.map(|row| {
-        let mut object = Shown { properties: Vec::new(), span: span(&[*row]), in_table: true };
-        for (name, cell) in names.iter().zip(cells(row.1, &columns)) {
+        let mut object = Shown { properties: Vec::new(), span: row.span, in_table: true };
+        for (name, cell) in names.iter().zip(cells(&row.text, &columns)) {
             object.add(name.clone(), &cell);
         }
         object
@@ -81,10 +65,11 @@ fn read(block: &[Line<'_>]) -> Vec<Shown> {
 }
 
 fn span(lines: &[Line<'_>]) -> Span {
-    let (Some((start, _)), Some((last, line))) = (lines.first(), lines.last()) else {
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
         return Span::default();
     };
-    Span { offset: *start, length: last + line.len() - start }
+    let start = first.span.offset;
+    Span { offset: start, length: last.span.offset + last.span.length - start }
 }
 
 /// Whether a line consists of several dashes, or several signs of equality, with blanks between.
@@ -131,29 +116,34 @@ fn words(line: &str) -> Vec<(usize, usize, &str)> {
 /// No object has more properties than this.
 const MOST: usize = 1000;
 
-fn list(lines: &[Line<'_>]) -> Option<Shown> {
+fn list(block: &Block<'_>) -> Option<Shown> {
+    let lines = &block.lines;
     if lines.len() > MOST {
         return None;
     }
     let mut object = Shown { properties: Vec::new(), span: span(lines), in_table: false };
-    let mut open: Option<(String, String)> = None;
-    for (_, line) in lines {
-        match named(line) {
-            // What does not fit into the window goes on in the next line, below the value.
-            _ if line.starts_with("    ") && open.is_some() => {
+    // A value that lost something at the end of a line is left out.
+    let mut open: Option<(String, Option<String>)> = None;
+    for (at, line) in lines.iter().enumerate() {
+        match named(&line.text) {
+            _ if Block::goes_on(line) && open.is_some() => {
+                let seam = at.checked_sub(1).and_then(|before| block.seam(before));
                 if let Some((_, value)) = &mut open {
-                    value.push_str(line.trim());
+                    let before = value.take().zip(seam);
+                    *value = before.map(|(before, seam)| before + seam + line.text.trim());
                 }
             }
             Some((name, value)) => {
-                if let Some((name, value)) = open.replace((name.to_owned(), value.trim().to_owned())) {
+                if let Some((name, Some(value))) =
+                    open.replace((name.to_owned(), Some(value.trim().to_owned())))
+                {
                     object.add(name, &value);
                 }
             }
             None => {}
         }
     }
-    if let Some((name, value)) = open {
+    if let Some((name, Some(value))) = open {
         object.add(name, &value);
     }
     (!object.properties.is_empty()).then_some(object)
@@ -165,7 +155,7 @@ fn named(line: &str) -> Option<(&str, &str)> {
     let name = name.trim();
     let is_name = (1..64).contains(&name.chars().count())
         && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
-    (is_name && value.starts_with([' ', '\t', '\r', '\n'])).then_some((name, value))
+    (is_name && (value.is_empty() || value.starts_with([' ', '\t']))).then_some((name, value))
 }
 
 #[cfg(test)]
@@ -190,6 +180,15 @@ mod tests {
             &[&[("User Name", "corp\\alice"), ("SID", "S-1-5")]],
         );
         check("see https://corp.example or C:\\x\r\n", &[]);
+    }
+
+    #[test]
+    fn values_that_go_on_in_the_next_line() {
+        let list = |end: &str, more: &str| format!("A : OU=IT{end}\n    Security\nB : {more}\n");
+        check(&list(" ", ""), &[&[("A", "OU=IT Security")]]);
+        check(&list("", ""), &[&[("A", "OU=ITSecurity")]]);
+        check(&list("", "longer than that"), &[&[("A", "OU=IT Security"), ("B", "longer than that")]]);
+        check("Last : OU=IT\n    Security\n", &[]);
     }
 
     #[test]
