@@ -202,7 +202,7 @@ enum Escape {
     Letter(u8),
 }
 
-const ESCAPES: [(&str, Escape); 25] = [
+const ESCAPES: [(&str, Escape); 34] = [
     ("\\\n", Escape::Nothing),
     ("\\\r\n", Escape::Nothing),
     (r"\n", Escape::Nothing),
@@ -217,6 +217,15 @@ const ESCAPES: [(&str, Escape); 25] = [
     ("&#13;", Escape::Nothing),
     ("&#xA;", Escape::Nothing),
     ("&#xD;", Escape::Nothing),
+    ("&#43;", Escape::Letter(62)),
+    ("&#x2B;", Escape::Letter(62)),
+    ("&plus;", Escape::Letter(62)),
+    ("&#47;", Escape::Letter(63)),
+    ("&#x2F;", Escape::Letter(63)),
+    ("&sol;", Escape::Letter(63)),
+    ("&#61;", Escape::Nothing),
+    ("&#x3D;", Escape::Nothing),
+    ("&equals;", Escape::Nothing),
     ("_x000A_", Escape::Nothing),
     ("_x000D_", Escape::Nothing),
     ("%2B", Escape::Letter(62)),
@@ -246,6 +255,8 @@ mod tests {
         check("Zm9vYg", Manner::Strict, b"foob", 6, 0);
         check("-_8=", Manner::Strict, &[0xfb, 0xff], 4, 0);
         check(r"\u002B\/8=", Manner::Strict, &[0xfb, 0xff], 10, 0);
+        check("&#43;&#x2f;8&#61;", Manner::Strict, &[0xfb, 0xff], 17, 0);
+        check("&plus;&sol;8&equals;", Manner::Tolerant, &[0xfb, 0xff], 20, 0);
         check("Zm\r\n > > 9v", Manner::Strict, b"foo", 11, 0);
         check(r"Zm\n9v", Manner::Strict, b"foo", 6, 0);
         check("Zm9v\"}", Manner::Strict, b"foo", 4, 0);

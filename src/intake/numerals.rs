@@ -110,11 +110,30 @@ impl Reader<'_> {
     }
 
     fn number(&mut self) -> Option<u16> {
-        let digits = self.text.get(self.at..)?.iter().take(4).take_while(|byte| byte.is_ascii_digit());
-        let (count, number) = digits
-            .fold((0, 0_u16), |(count, number), digit| (count + 1, number * 10 + u16::from(digit - b'0')));
-        self.at += count;
+        let (mut count, mut number) = (0, 0_u16);
+        while let Some(digit) = self.text.get(self.at).filter(|byte| byte.is_ascii_digit() && count < 4) {
+            (count, number) = (count + 1, number * 10 + u16::from(digit - b'0'));
+            self.at += 1;
+            self.at += self.edge().unwrap_or_default();
+        }
         (count <= 3).then_some(number)
+    }
+
+    /// The length of a line end that broke a number in two: a console breaks what is too long for its window anywhere,
+    /// so that lines are of one length.
+    fn edge(&self) -> Option<usize> {
+        const LONGEST: usize = 512;
+        let rest = self.text.get(self.at..)?;
+        let end = [&b"\r\n"[..], b"\n"].iter().find(|end| rest.starts_with(end))?.len();
+        let next = rest.get(end..)?;
+        let before = self.text.get(self.at.saturating_sub(2 * LONGEST)..self.at)?;
+        let mut lines = before.rsplit(|byte| *byte == b'\n');
+        let (line, previous) = (lines.next()?, lines.next());
+        let below = next.iter().take(LONGEST).position(|byte| *byte == b'\n').and_then(|end| next.get(..end));
+        let is_as_long = |other: &[u8]| other.trim_ascii_end().len() == line.len();
+        let is_full = previous.is_some_and(is_as_long) || below.is_some_and(is_as_long);
+        let has_commas = line.len() < LONGEST && line.contains(&b',') && !line.ends_with(b",");
+        (is_full && has_commas && next.first()?.is_ascii_digit()).then_some(end)
     }
 }
 
@@ -169,6 +188,8 @@ mod tests {
         check_decimal("48 130 10)", &bytes);
         check_decimal("48\r\n130\r\n10\r\n", &bytes);
         check_decimal("48, -126, 10", &bytes);
+        check_decimal("48,13\r\n0,10,\r\n7,5,1\r\n2", &[48, 130, 10, 7, 5, 12]);
+        check_decimal("48,130\n10,11,12\n13", &[48, 130, 10, 11, 12, 13]);
         check_decimal("48,1300", &[48]);
         check_decimal("48,300", &[48]);
     }

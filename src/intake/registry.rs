@@ -1,4 +1,4 @@
-//! Exported registry keys (`.reg`): every value of bytes is looked into.
+//! Exported registry keys (`.reg`) and what `reg query` shows of them: every value of bytes is looked into.
 
 use super::numerals;
 use super::text::{Holds, Page};
@@ -31,6 +31,16 @@ fn values(text: &[u8]) -> Vec<Value> {
         let whole = rest.get(..length).unwrap_or_default();
         let span = Span { offset: at, length };
         at += length.max(1);
+        if let Some((name, digits)) = queried(whole) {
+            let length = digits.len() + digits_below(text.get(at..).unwrap_or_default());
+            let from = at - digits.len();
+            at = from + length;
+            let digits = text.get(from..at).unwrap_or_default();
+            let digits: Vec<u8> = digits.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+            let bytes = numerals::all_hexadecimal(&digits);
+            values.push(Value { name, bytes, span: Span { offset: from, length } });
+            continue;
+        }
         let Some(equals) = whole.iter().take(512).position(|byte| *byte == b'=') else { continue };
         let (name, value) = whole.split_at(equals);
         let Some(value) = value.strip_prefix(b"=hex") else { continue };
@@ -40,6 +50,25 @@ fn values(text: &[u8]) -> Vec<Value> {
         values.push(Value { name, bytes, span });
     }
     values
+}
+
+/// The name and the digits of `    Name    REG_BINARY    3082…`.
+fn queried(line: &[u8]) -> Option<(String, &[u8])> {
+    const LONGEST_NAME: usize = 512;
+    let kind = b"    REG_BINARY    ";
+    let begin = line.get(..LONGEST_NAME).unwrap_or(line);
+    let at = begin.windows(kind.len()).position(|window| window == kind)?;
+    let (name, rest) = line.split_at(at);
+    Some((String::from_utf8_lossy(name).trim().to_owned(), rest.get(kind.len()..)?))
+}
+
+/// The length of the lines of nothing but digits that a text begins with: a console breaks a long one anywhere.
+fn digits_below(text: &[u8]) -> usize {
+    let is_digits = |line: &&[u8]| {
+        let line = line.trim_ascii_end();
+        !line.is_empty() && line.iter().all(u8::is_ascii_hexdigit)
+    };
+    text.split_inclusive(|byte| *byte == b'\n').take_while(is_digits).map(<[u8]>::len).sum()
 }
 
 /// The length of the first line with those it goes on in, line ends included.
@@ -73,5 +102,8 @@ mod tests {
         );
         check("\"a\"=hex(3):01\n@=hex:02\n", &[("a", &[1]), ("@", &[2])]);
         check("\"a\"=\"hex:01\"\n", &[]);
+        let queried = "HKEY_CURRENT_USER\\X\r\n    Blob    REG_BINARY    30820\r\n102\r\n    b    REG_SZ    hex:01\r\n\r\n";
+        check(queried, &[("Blob", &[0x30, 0x82, 1, 2])]);
+        check(&queried.replace('\n', "\n\n"), &[("Blob", &[0x30, 0x82])]);
     }
 }
