@@ -9,6 +9,7 @@ use crate::tlv;
 use std::borrow::Cow;
 
 pub use pkcs12::{MAX_ROUNDS, MAX_ROUNDS_IN_ALL};
+pub use xml::MAX_NAMES;
 
 mod account;
 mod advice;

@@ -10,7 +10,8 @@ use strongmap::certificate;
 use strongmap::chain::{MOST_EFFORT, MOST_LINKS, MOST_RIVALS, VERIFIED_THROUGHOUT};
 use strongmap::examination::{Findings, Judgment, MOST_TELLING, judge, read};
 use strongmap::intake::{
-    Content, File, Item, MAX_DEPTH, MAX_DERIVED, MAX_ITEMS, MAX_ROUNDS, MAX_ROUNDS_IN_ALL, recognise,
+    Content, File, Item, MAX_DEPTH, MAX_DERIVED, MAX_ITEMS, MAX_NAMES, MAX_ROUNDS, MAX_ROUNDS_IN_ALL,
+    recognise,
 };
 use strongmap::mapping::Verdict;
 use strongmap::rules::neighbourhood::{FEW, MOST_IN_A_GROUP};
@@ -324,11 +325,40 @@ fn more_items_than_are_given() {
     assert_eq!(certificates(&items(&message)), 10_000);
 }
 
+#[test]
+fn profiles_of_hundreds_of_servers() {
+    let leaf = Leaf::server("nps.corp.example").der();
+    let others = |count: usize| (1..count).map(|number| format!("x{number}.example;")).collect::<String>();
+    let profile = |others: &str, roots: &[[u8; 20]]| {
+        let names = format!("{others}nps.corp.example");
+        forge::container::xml::vpn_profile("vpn.corp.example", &names, roots, &[]).into_bytes()
+    };
+    // What is told of the name that stands last.
+    let listed = |profiles: &[Vec<u8>]| {
+        let findings = examine(&[&[leaf.clone()], profiles].concat());
+        let judgment = first_judgment(&findings);
+        let broken = judgment.findings.iter().any(|(rule, _)| *rule == "server-name-not-listed");
+        (
+            broken,
+            judgment.mapping.iter().flat_map(|it| &it.assumptions).any(|told| told.contains("more than 200")),
+        )
+    };
+    let most = profile(&others(MAX_NAMES), &[]);
+    assert_eq!(defects(&items(&most)), [""; 0]);
+    assert_eq!(listed(std::slice::from_ref(&most)), (false, false));
+    assert_eq!(listed(&[profile("y.example;", &[]), most.clone()]), (false, true));
+    let more = profile(&others(MAX_NAMES + 1), &[]);
+    assert_eq!(defects(&items(&more)), ["limit-reached"]);
+    assert_eq!(listed(&[more]), (false, false));
+    let roots: Vec<[u8; 20]> = (0..=200).map(|number| [number; 20]).collect();
+    assert_eq!(defects(&items(&profile("", &roots))), ["limit-reached"]);
+}
+
 /// Text and bytes made to look like something everywhere: if each place cost another pass over the rest of the file,
 /// a megabyte of it would take days.
 #[test]
 fn a_megabyte_of_beginnings() {
-    let makings: [&[u8]; 20] = [
+    let makings: [&[u8]; 25] = [
         b"MIIB ",
         b"MIIF",
         b"MIAG ",
@@ -344,6 +374,11 @@ fn a_megabyte_of_beginnings() {
         b"<a N=\"SID\">x</a>",
         b"dn: x\nobjectSid:: AAAA\n",
         b"SID : S-1-5-21-1\nCreated : x\n",
+        b"SID : S-1-5-21-1\n    x\n",
+        b"    x\n",
+        b"[\n",
+        b"    a    REG_BINARY    30\n30\n",
+        b"48,130,1\n1",
         b"0000 30 82\n",
         b"\x30\x80",
         b"\x30\x82\xff\xff\x30\x80\x30\x82\x00\x10",
@@ -379,6 +414,7 @@ fn limits_are_written_down() {
     for (name, limit) in [
         ("intake::MAX_DEPTH", usize::from(MAX_DEPTH)),
         ("intake::MAX_ITEMS", MAX_ITEMS),
+        ("intake::MAX_NAMES", MAX_NAMES),
         ("intake::MAX_ROUNDS", rounds(MAX_ROUNDS)),
         ("intake::MAX_ROUNDS_IN_ALL", rounds(MAX_ROUNDS_IN_ALL)),
         ("chain::VERIFIED_THROUGHOUT", VERIFIED_THROUGHOUT),

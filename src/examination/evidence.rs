@@ -6,6 +6,7 @@
 
 use super::Found;
 use crate::certificate::Certificate;
+use crate::intake::MAX_NAMES;
 use crate::mapping::explicit::weigh;
 use crate::mapping::same;
 use crate::mapping::strings::write;
@@ -31,11 +32,11 @@ pub(super) struct Evidence {
     lonely: bool,
     /// The names that clients are told to connect to.
     servers: Vec<String>,
-    /// The names of servers that clients accept.
+    /// The names of servers that clients accept; one more than can be held is a sign that there were more.
     accepted: Vec<String>,
 }
 
-/// No more files than this tell anything new about one account, and no more profiles name further servers.
+/// No more files than this tell anything new about one account, and no more profiles tell where clients connect to.
 pub const MOST_TELLING: usize = 64;
 
 /// A situation as it is for one certificate.
@@ -60,8 +61,8 @@ impl Evidence {
                 evidence.first = evidence.first.or(Some(place));
                 evidence.count += 1;
             }
-            add(&mut evidence.servers, told.server_name.iter());
-            add(&mut evidence.accepted, told.client.server_names.iter());
+            add(&mut evidence.servers, told.server_name.iter(), MOST_TELLING);
+            add(&mut evidence.accepted, told.client.server_names.iter(), MAX_NAMES + 1);
         }
         evidence.accounts.sort_unstable();
         evidence.accounts.dedup();
@@ -107,7 +108,11 @@ impl Evidence {
         {
             filled.situation.to_mut().server_name = Some(server.to_owned());
         }
-        if situation.client.server_names.is_empty() && !self.accepted.is_empty() {
+        if situation.client.server_names.is_empty() && self.accepted.len() > MAX_NAMES {
+            filled.remarks.push(format!(
+                "The network profiles name more than {MAX_NAMES} servers; which are accepted counts as not known."
+            ));
+        } else if situation.client.server_names.is_empty() && !self.accepted.is_empty() {
             filled.situation.to_mut().client.server_names.clone_from(&self.accepted);
         }
         filled
@@ -265,10 +270,10 @@ impl Evidence {
     }
 }
 
-/// Adds what is not there yet.
-fn add<'n>(names: &mut Vec<String>, more: impl Iterator<Item = &'n String>) {
+/// Adds what is not there yet, up to so many.
+fn add<'n>(names: &mut Vec<String>, more: impl Iterator<Item = &'n String>, most: usize) {
     for name in more {
-        if names.len() < MOST_TELLING && !names.iter().any(|known| same(known, name)) {
+        if names.len() < most && !names.iter().any(|known| same(known, name)) {
             names.push(name.clone());
         }
     }

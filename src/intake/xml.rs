@@ -237,8 +237,8 @@ impl<'t> Tag<'t> {
     }
 }
 
-/// No profile names more servers or roots than this.
-const MOST: usize = 200;
+/// No network profile names more servers or roots than this.
+pub const MAX_NAMES: usize = 200;
 
 /// What a profile of VPN or WLAN says about servers and roots.
 fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place) {
@@ -267,10 +267,18 @@ fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place)
     let mut facts = Situation::default();
     let servers = values("Servers").next().and_then(|servers| servers.split([',', ';']).next());
     facts.server_name = servers.map(|server| server.trim().to_owned());
-    for name in values("ServerNames").flat_map(|names| names.split(';')).map(str::trim).take(MOST) {
-        if !name.is_empty() && !facts.client.server_names.iter().any(|known| known == name) {
-            facts.client.server_names.push(name.to_owned());
+    let accepted = &mut facts.client.server_names;
+    for name in values("ServerNames").flat_map(|names| names.split(';')).map(str::trim) {
+        if !name.is_empty() && accepted.len() <= MAX_NAMES && !accepted.iter().any(|known| known == name) {
+            accepted.push(name.to_owned());
         }
+    }
+    if accepted.len() > MAX_NAMES {
+        // Of a list without its end nobody knows what does not stand on it.
+        accepted.clear();
+        search.reached(format!(
+            "A network profile names more than {MAX_NAMES} servers; which it accepts counts as not known."
+        ));
     }
     if kind == "VPN profile" {
         let device = values("DeviceTunnel").any(|value| value.eq_ignore_ascii_case("true"));
@@ -279,7 +287,9 @@ fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place)
     let mut notes = Vec::new();
     let mut note = |what: &str, value: &str| {
         let note = format!("{what}: {value}");
-        if notes.len() < MOST && !notes.contains(&note) {
+        if notes.len() >= MAX_NAMES {
+            search.reached(format!("Of the roots and settings of a network profile {MAX_NAMES} are shown."));
+        } else if !notes.contains(&note) {
             notes.push(note);
         }
     };
