@@ -114,7 +114,7 @@ impl Reader<'_> {
         while let Some(digit) = self.text.get(self.at).filter(|byte| byte.is_ascii_digit() && count < 4) {
             (count, number) = (count + 1, number * 10 + u16::from(digit - b'0'));
             self.at += 1;
-            self.at += self.edge().unwrap_or_default();
+            self.at += if count < 3 { self.edge().unwrap_or_default() } else { 0 };
         }
         (count <= 3).then_some(number)
     }
@@ -189,6 +189,7 @@ mod tests {
         check_decimal("48\r\n130\r\n10\r\n", &bytes);
         check_decimal("48, -126, 10", &bytes);
         check_decimal("48,13\r\n0,10,\r\n7,5,1\r\n2", &[48, 130, 10, 7, 5, 12]);
+        check_decimal("48,130,115\n130,48,115", &[48, 130, 115, 130, 48, 115]);
         check_decimal("48,130\n10,11,12\n13", &[48, 130, 10, 11, 12, 13]);
         check_decimal("48,1300", &[48]);
         check_decimal("48,300", &[48]);
