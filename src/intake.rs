@@ -21,6 +21,7 @@ mod csv;
 pub mod cut;
 mod dump;
 mod encoding;
+mod keys;
 mod ldif;
 mod lines;
 mod listing;

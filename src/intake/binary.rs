@@ -4,12 +4,15 @@
 use super::asn1::{Structure, structure};
 use super::text::Page;
 use super::tlv::{self, Element, tag};
-use super::{Content, Found, Place, Search, encoding, pkcs7, pkcs12, store, zip};
+use super::{Content, Found, Place, Search, encoding, keys, pkcs7, pkcs12, store, zip};
 use crate::certificate::{Defect, Oid, Span};
 
 /// Looks for what begins at the first byte; whether it was recognised.
 pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
-    zip::find(search, bytes, place) || store::find(search, bytes, place) || row(search, bytes, place)
+    zip::find(search, bytes, place)
+        || store::find(search, bytes, place)
+        || keys::find(search, bytes, place)
+        || row(search, bytes, place)
 }
 
 /// DER elements in a row, mostly a single one.

@@ -3,8 +3,8 @@
 use super::base64::{self, Manner, Run};
 use super::encoding::Text;
 use super::{
-    Base, Content, Found, Item, Place, Search, advice, binary, commands, csv, dump, encoding, ldif, listing,
-    numerals, pem, registry, registry_values, xml,
+    Base, Content, Found, Item, Place, Search, advice, binary, commands, csv, dump, encoding, keys, ldif,
+    listing, numerals, pem, registry, registry_values, xml,
 };
 use crate::certificate::Span;
 use crate::situation::Account;
@@ -147,7 +147,7 @@ impl Page {
 type Reader = fn(&mut Search<'_>, &mut Page, &Place);
 
 /// What has marks or lines of its own, before what can only be guessed from its first bytes.
-const READERS: [Reader; 10] = [
+const READERS: [Reader; 11] = [
     pem::find,
     ldif::find,
     xml::find,
@@ -158,6 +158,7 @@ const READERS: [Reader; 10] = [
     registry_values::find,
     commands::find,
     dump::find,
+    keys::find_written,
 ];
 
 impl Place {

@@ -1,0 +1,74 @@
+//! Private keys that are no DER: those of the programs of Windows, of PuTTY and of the web. They are named and dropped.
+
+use super::binary;
+use super::text::Page;
+use super::{Content, Found, Place, Search};
+
+/// Looks whether bytes are a key of Windows.
+pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
+    let form = match bytes {
+        [0x1e, 0xf1, 0xb5, 0xb0, ..] => "PVK",
+        [7, 2, 0, 0, _, _, _, _, b'R' | b'D', b'S', b'A' | b'S', b'2', ..] => "PRIVATEKEYBLOB of CryptoAPI",
+        _ => return false,
+    };
+    add(search, place, form);
+    true
+}
+
+/// Looks for keys that are written in a text.
+pub(super) fn find_written(search: &mut Search<'_>, page: &mut Page, place: &Place) {
+    let text = String::from_utf8_lossy(&page.bytes);
+    let known = FORMS.iter().filter(|(marks, _)| marks.iter().all(|mark| text.contains(mark)));
+    known.for_each(|(_, form)| add(search, place, form));
+    if text.contains("\"kty\"") && has_secret(&text) {
+        add(search, place, "JSON Web Key");
+    }
+}
+
+/// What a key is known by.
+const FORMS: [(&[&str], &str); 2] = [
+    (&["PuTTY-User-Key-File-", "Private-Lines:"], "PuTTY"),
+    (&["<RSAKeyValue", "<D>", "</D>"], "RSAKeyValue, XML"),
+];
+
+/// Whether a member `d` is in JSON, which only private keys have.
+fn has_secret(json: &str) -> bool {
+    json.split("\"d\"").skip(1).any(|rest| {
+        rest.trim_start().strip_prefix(':').is_some_and(|value| value.trim_start().starts_with('"'))
+    })
+}
+
+fn add(search: &mut Search<'_>, place: &Place, form: &str) {
+    let defects = vec![binary::private_key(form)];
+    let origin = place.origin_or("private key");
+    search.add(place, Found { defects, ..Found::new(origin, Content::PrivateKey) });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Content, File, recognise};
+
+    #[track_caller]
+    fn check(bytes: &[u8], form: Option<&str>) {
+        let items = recognise(File { name: "x", bytes }, &[]);
+        assert_eq!(items.len(), 1, "{items:?}");
+        assert_eq!(items[0].content == Content::PrivateKey, form.is_some(), "{items:?}");
+        assert!(form.is_none_or(|form| items[0].defects[0].message.contains(form)), "{items:?}");
+    }
+
+    #[test]
+    fn keys_are_named() {
+        let pvk = [&[0x1e, 0xf1, 0xb5, 0xb0][..], &[0; 40]].concat();
+        check(&pvk, Some("PVK"));
+        let blob = [&[7, 2, 0, 0, 0, 0xa4, 0, 0][..], b"RSA2", &[0, 8, 0, 0, 1, 0, 1, 0]].concat();
+        check(&blob, Some("PRIVATEKEYBLOB"));
+        check(&[&[6][..], &blob[1..]].concat(), None);
+        check(b"PuTTY-User-Key-File-3: ssh-rsa\nPrivate-Lines: 1\nAAAA\n", Some("PuTTY"));
+        let xml = "<RSAKeyValue><Modulus>AQAB</Modulus><D>AQAB</D></RSAKeyValue>";
+        check(xml.as_bytes(), Some("RSAKeyValue"));
+        check(xml.replace("D>", "E>").as_bytes(), None);
+        let jwk = r#"{"kty":"EC","crv":"P-256","x":"AQAB","d": "AQAB"}"#;
+        check(jwk.as_bytes(), Some("JSON Web Key"));
+        check(jwk.replace("\"d\"", "\"e\"").as_bytes(), None);
+    }
+}
