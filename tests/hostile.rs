@@ -335,7 +335,7 @@ fn profiles_of_hundreds_of_servers() {
     };
     // What is told of the name that stands last.
     let listed = |profiles: &[Vec<u8>]| {
-        let findings = examine(&[&[leaf.clone()], profiles].concat());
+        let findings = examine(&[std::slice::from_ref(&leaf), profiles].concat());
         let judgment = first_judgment(&findings);
         let broken = judgment.findings.iter().any(|(rule, _)| *rule == "server-name-not-listed");
         (
