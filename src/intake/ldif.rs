@@ -256,6 +256,7 @@ mod tests {
             [("account PC1$", Some(account.clone())), ("userCertificate of CN=pc1,DC=corp,DC=example", None)];
         check(&text, &both);
         check(&text.replace('\n', "\r\n"), &both);
+        check(&text.replace('\n', "\r"), &both);
     }
 
     const BOB: &str = "dn: CN=bob,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: bob\n";

@@ -50,8 +50,7 @@ pub(super) fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
 }
 
 fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    let end = if text.contains('\n') { '\n' } else { '\r' };
-    text.split_inclusive(end).scan(0, |at, line| {
+    text.split_inclusive('\n').scan(0, |at, line| {
         let span = Span { offset: *at, length: line.len() };
         *at += line.len();
         let bare = unquoted(line.trim_end_matches(['\r', '\n']));
@@ -170,7 +169,6 @@ mod tests {
         let expect: &[&[&str]] = &[&["a : 1", "b : 2"], &["c : 3", "    d"]];
         check("\na : 1\nb : 2\n\n\nc : 3\n    d", expect);
         check("a : 1\r\nb : 2\r\n\r\nc : 3\r\n    d\r\n", expect);
-        check("a : 1\rb : 2\r\rc : 3\r    d\r", expect);
         check("a : 1\n\nb : 2\n\n\n\nc : 3\n\n    d\n\n", expect);
         check("    a : 1\n    b : 2\n\n  c : 3\n      d\n", expect);
         check("> a : 1\n> b : 2\n>\n> > c : 3\n> >     d\n", expect);

@@ -51,7 +51,11 @@ struct Group {
 const ASIDE: usize = 10;
 
 impl Page {
-    pub(super) fn new(bytes: Vec<u8>) -> Self {
+    pub(super) fn new(mut bytes: Vec<u8>) -> Self {
+        // Readers go by lines, whose ends may be carriage returns alone.
+        if !bytes.contains(&b'\n') {
+            bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+        }
         Self { bytes, set_aside: Vec::new(), groups: Vec::new() }
     }
 
