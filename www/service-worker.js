@@ -24,24 +24,35 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const name = nameOf(request);
   if (name === null) return;
-  if (request.mode === "navigate") event.waitUntil(tidy());
+  if (request.mode === "navigate") event.waitUntil(Promise.all([tidy(), mend()]));
   event.respondWith(name === SETTINGS ? settings(request) : answer(request, name));
 });
 
 // Every file of this build, or failure: the browser checks each digest and tries again at a later visit.
+//
+// Nothing is kept before all has come, and the page last: where it is, everything is.
 async function keep() {
+  const { "./": page, ...others } = BUILD.files;
+  // A server that has gone on to another build is asked for nothing more.
+  const response = await fetched("./", page);
+  const files = await Promise.all(Object.entries(others).map(async ([name, integrity]) => {
+    // Names carry their content, so what an earlier build kept under the same one is the same file.
+    const kept = isHashed(name) ? await caches.match(name) : undefined;
+    return [name, kept ?? await fetched(name, integrity)];
+  }));
   try {
     const cache = await caches.open(OWN);
-    await Promise.all(Object.entries(BUILD.files).map(async ([name, integrity]) => {
-      // Names carry their content, so what an earlier build kept under the same one is the same file.
-      const kept = await caches.match(name);
-      const response = kept && isHashed(name) ? kept : await fetched(name, integrity);
-      await cache.put(name, response);
-    }));
+    await Promise.all(files.map(([name, file]) => cache.put(name, file)));
+    await cache.put("./", response);
   } catch (error) {
     await caches.delete(OWN);
     throw error;
   }
+}
+
+// What was kept may be lost. It is kept again as long as the server has it.
+async function mend() {
+  if (!await own("./")) await keep().catch(() => {});
 }
 
 async function fetched(name, integrity) {
@@ -76,8 +87,11 @@ function nameOf(request) {
 
 // From this build; else from the build with which another window still works; else from the server.
 async function answer(request, name) {
-  const own = await (await caches.open(OWN)).match(name);
-  return own ?? await caches.match(name) ?? fetch(request);
+  return await own(name) ?? await caches.match(name) ?? fetch(request);
+}
+
+function own(name) {
+  return caches.match(name, { cacheName: OWN });
 }
 
 async function settings(request) {
@@ -92,10 +106,15 @@ async function settings(request) {
   }
 }
 
-// Drops builds that no window works with: each holds a lock with the name of its build.
+// Drops builds that no window works with: each holds a lock with the name of its build. A build that is on its way or
+// waits has no window yet, and nothing is dropped before its turn has come.
 async function tidy() {
+  const isNextOnItsWay = () => registration.installing !== null || registration.waiting !== null;
+  if (isNextOnItsWay()) return;
+  const names = await caches.keys();
   const { held } = await navigator.locks.query();
   const inUse = new Set([OWN, ...held.map((lock) => lock.name)]);
-  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && !inUse.has(name));
-  await Promise.all(names.map((name) => caches.delete(name)));
+  if (isNextOnItsWay()) return;
+  const dropped = names.filter((name) => name.startsWith(PREFIX) && !inUse.has(name));
+  await Promise.all(dropped.map((name) => caches.delete(name)));
 }

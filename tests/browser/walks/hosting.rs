@@ -10,7 +10,9 @@ use std::time::Instant;
 
 crate::walks! {
     a_first_visit_asks_for_everything_once, a_second_visit_asks_for_nothing, a_visit_without_a_server,
-    a_new_version_waits_until_it_is_asked_for, a_half_copied_version_is_never_shown,
+    a_new_version_waits_until_it_is_asked_for, a_new_version_outlasts_visits_to_the_old_one,
+    a_new_version_comes_once_no_window_shows_the_old_one, what_was_lost_is_kept_again,
+    a_half_copied_version_is_never_shown,
     a_server_that_does_not_know_wasm, a_server_that_refuses_wasm, a_server_of_nothing_but_pages,
     what_an_administrator_added_is_there_without_a_server, one_file_without_any_server, the_site_opened_as_a_file,
 }
@@ -20,6 +22,11 @@ const CODE: &str = "#/code/ike/13806";
 /// Stands on the page of that code and nowhere else.
 const SYMBOL: &str = "ERROR_IPSEC_IKE_NO_CERT";
 const SERVICE_WORKER: &str = "service-worker.js";
+/// Tells that a new version is ready, and goes over to it.
+const NOTE: &str = "document.querySelector('.newer button')";
+const NOTE_BUTTON: &str = ".newer button";
+/// Names the build.
+const MARK: &str = "meta[name=strongmap-build]";
 
 fn a_first_visit_asks_for_everything_once(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.published(Manners::Good)?;
@@ -108,12 +115,12 @@ fn a_new_version_waits_until_it_is_asked_for(visit: &mut Visit<'_>) -> Outcome<(
         drop(visit.site.take());
         visit.open_published(&visit.site.url())?;
         same("the build before the new one is asked for", &build(visit)?, &old)?;
-        visit.browser.wait("a note", "document.querySelector('.newer button')")?;
+        visit.browser.wait("a note", NOTE)?;
         works(visit)?;
         same("the build beside the note", &build(visit)?, &old)?;
         let parts: Vec<String> = parts(visit)?;
-        visit.browser.click(".newer button")?;
-        visit.browser.wait("the page to begin anew", "!document.querySelector('.newer button')")?;
+        visit.browser.click(NOTE_BUTTON)?;
+        visit.browser.wait("the page to begin anew", &format!("!{NOTE}"))?;
         visit.join()?;
         let new = build(visit)?;
         holds(new != old, format_args!("the page is still of build {old}"))?;
@@ -140,6 +147,53 @@ fn a_new_version_waits_until_it_is_asked_for(visit: &mut Visit<'_>) -> Outcome<(
     visit.browser.wait("the old build to be dropped", count).map(drop)
 }
 
+fn a_new_version_outlasts_visits_to_the_old_one(visit: &mut Visit<'_>) -> Outcome<()> {
+    let old = old_with_new_waiting(visit)?;
+    visit.open_published(&visit.site.url())?;
+    same("the build before the new one is asked for", &build(visit)?, &old)?;
+    visit.browser.wait("a note", NOTE)?;
+    visit.browser.click(NOTE_BUTTON)?;
+    visit.browser.wait(
+        "another build",
+        &format!("(document.querySelector('{MARK}')?.content ?? '{old}') !== '{old}'"),
+    )?;
+    visit.join()?;
+    stays_without_a_server(visit)
+}
+
+fn a_new_version_comes_once_no_window_shows_the_old_one(visit: &mut Visit<'_>) -> Outcome<()> {
+    let old = old_with_new_waiting(visit)?;
+    let first = visit.browser.window()?;
+    let second = visit.browser.open_window()?;
+    visit.browser.steer(&second)?;
+    let opened = visit.open_published(&visit.site.url());
+    visit.browser.close_window()?;
+    visit.browser.steer(&first)?;
+    opened?;
+
+    let begin = Instant::now();
+    while build(visit)? == old {
+        holds(begin.elapsed() < PATIENCE, "the page is still of the old build")?;
+        visit.browser.open("about:blank")?;
+        visit.open_published(&visit.site.url())?;
+    }
+    stays_without_a_server(visit)
+}
+
+fn what_was_lost_is_kept_again(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.published(Manners::Good)?;
+    visit.open_published(&visit.site.url())?;
+    kept(visit)?;
+    let lose = "caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))\
+                .then(() => { window.lost = true; }), window.lost";
+    visit.browser.wait("everything to be lost", lose)?;
+    visit.open_published(&visit.site.url())?;
+    // The page is put there last.
+    let again = "caches.match('./').then((page) => { window.again = page !== undefined; }), window.again";
+    visit.browser.wait("the page to be kept again", again)?;
+    stays_without_a_server(visit)
+}
+
 /// A copy in the middle of being made: the list of the new build is there, its files are not.
 fn a_half_copied_version_is_never_shown(visit: &mut Visit<'_>) -> Outcome<()> {
     let next = next_page(visit)?;
@@ -161,13 +215,10 @@ fn a_half_copied_version_is_never_shown(visit: &mut Visit<'_>) -> Outcome<()> {
         visit.open_published(&visit.site.url())?;
         works(visit)?;
         same("the build", &build(visit)?, &old)?;
-        holds(
-            visit.browser.value("!document.querySelector('.newer button')", &[])? == true,
-            "it is offered",
-        )?;
+        holds(visit.browser.value(&format!("!{NOTE}"), &[])? == true, "it is offered")?;
         visit.site.replace(&next);
         visit.open_published(&visit.site.url())?;
-        visit.browser.wait("a note", "document.querySelector('.newer button')").map(drop)
+        visit.browser.wait("a note", NOTE).map(drop)
     });
     // A folder that is left behind in the folder for what is left behind harms nobody.
     let _ = std::fs::remove_dir_all(&half);
@@ -265,7 +316,7 @@ fn kept(visit: &Visit<'_>) -> Outcome<()> {
 }
 
 fn build(visit: &Visit<'_>) -> Outcome<String> {
-    visit.browser.text("document.querySelector('meta[name=strongmap-build]')?.content")
+    visit.browser.text(&format!("document.querySelector('{MARK}')?.content"))
 }
 
 /// Every file that the page names, but for those that are the same in each build.
@@ -275,6 +326,28 @@ fn parts(visit: &Visit<'_>) -> Outcome<Vec<String>> {
     let named = visit.browser.value(named, &[])?;
     let named = named.as_array().map(Vec::as_slice).unwrap_or_default();
     Ok(named.iter().filter_map(|it| it.as_str()).map(str::to_owned).collect())
+}
+
+/// Has the browser keep one build, and another one ready beside it; tells the build that is shown.
+fn old_with_new_waiting(visit: &mut Visit<'_>) -> Outcome<String> {
+    let next = next_page(visit)?;
+    visit.published(Manners::Good)?;
+    visit.open_published(&visit.site.url())?;
+    kept(visit)?;
+    visit.site.replace(&next);
+    visit.open_published(&visit.site.url())?;
+    visit.browser.wait("a note", NOTE)?;
+    build(visit)
+}
+
+/// Nothing of the build that is shown is missing once the server is.
+fn stays_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
+    let build = build(visit)?;
+    visit.site.stop();
+    visit.expect(SERVICE_WORKER);
+    visit.open_published(&visit.site.url())?;
+    same("the build without a server", &self::build(visit)?, &build)?;
+    works(visit)
 }
 
 fn asked_for(visit: &Visit<'_>, ending: &str) -> Outcome<()> {
