@@ -368,11 +368,13 @@ async function forget() {
       // A forbidden storage holds nothing.
     }
   }
-  const folder = new URL("./", location.href).pathname;
+  // Another folder of this host may hold a page of its own, and keep it.
+  const { href, pathname } = new URL("./", location.href);
+  const here = (name) => name.startsWith(`strongmap ${pathname} `) || name === `strongmap-settings ${pathname}`;
   const names = await globalThis.caches?.keys().catch(() => []) ?? [];
-  await Promise.all(names.filter((name) => mine(name) && name.includes(` ${folder}`)).map((name) => caches.delete(name)));
+  await Promise.all(names.filter(here).map((name) => caches.delete(name)));
   const kept = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
-  await kept?.unregister();
+  if (kept?.scope === href) await kept.unregister();
 }
 
 // ── Words ──

@@ -12,7 +12,7 @@ crate::walks! {
     a_first_visit_asks_for_everything_once, a_second_visit_asks_for_nothing, a_visit_without_a_server,
     a_new_version_waits_until_it_is_asked_for, a_new_version_outlasts_visits_to_the_old_one,
     a_new_version_comes_once_no_window_shows_the_old_one, what_was_lost_is_kept_again,
-    a_half_copied_version_is_never_shown,
+    what_another_folder_keeps_is_not_forgotten, a_half_copied_version_is_never_shown,
     a_server_that_does_not_know_wasm, a_server_that_refuses_wasm, a_server_of_nothing_but_pages,
     what_an_administrator_added_is_there_without_a_server, one_file_without_any_server, the_site_opened_as_a_file,
 }
@@ -192,6 +192,26 @@ fn what_was_lost_is_kept_again(visit: &mut Visit<'_>) -> Outcome<()> {
     let again = "caches.match('./').then((page) => { window.again = page !== undefined; }), window.again";
     visit.browser.wait("the page to be kept again", again)?;
     stays_without_a_server(visit)
+}
+
+fn what_another_folder_keeps_is_not_forgotten(visit: &mut Visit<'_>) -> Outcome<()> {
+    const OTHERS: &str =
+        "['strongmap /', 'strongmap-settings /', `strongmap ${location.pathname}deeper/ 1`].sort()";
+    visit.published(Manners::Good)?;
+    visit.open_published(&visit.site.url())?;
+    kept(visit)?;
+    let more = format!(
+        "Promise.all({OTHERS}.map((name) => caches.open(name))).then(() => {{ window.more = true; }}), window.more"
+    );
+    visit.browser.wait("others to keep something", &more)?;
+    visit.go_to("#/about")?;
+    visit.browser.click("[data-forget-all]")?;
+    let left = format!(
+        "caches.keys().then((names) => {{ window.left = names.sort().join(); }}), window.left === {OTHERS}.join()"
+    );
+    visit.browser.wait("nothing but that to be left", &left)?;
+    let gone = "navigator.serviceWorker.getRegistration().then((it) => { window.gone = !it; }), window.gone";
+    visit.browser.wait("the keeper to be gone", gone).map(drop)
 }
 
 /// A copy in the middle of being made: the list of the new build is there, its files are not.
