@@ -1,6 +1,7 @@
 //! `cargo xtask dist`
 
 mod compress;
+mod date;
 mod digest;
 mod files;
 mod licences;
@@ -80,7 +81,7 @@ pub(crate) fn build() -> Outcome<()> {
     let mut loose = Files::from([
         (site::SINGLE.to_owned(), single.into_bytes()),
         (site::LICENCES.to_owned(), licences.into_bytes()),
-        ("strongmap-site.zip".to_owned(), zip::archive(&site)?),
+        ("strongmap-site.zip".to_owned(), zip::archive(&site, date::of_the_sources()?)?),
         ("strongmap.cdx.json".to_owned(), sbom::write(&packages, &built.id)?.into_bytes()),
     ]);
     let (name, program) = command_line(&built.id)?;

@@ -1,4 +1,5 @@
-//! ZIP archives that come out the same on every machine: sorted names, one date, no extra fields.
+//! ZIP archives that come out the same on every machine: sorted names, one date that is handed over, no extra
+//! fields.
 //!
 //! The format is that of PKWARE's APPNOTE.TXT, of which archives need three records: 4.3.7 before each file, 4.3.12 for
 //! each file in the directory at the end, and 4.3.16 behind it.
@@ -17,14 +18,13 @@ const VERSION: u16 = 20;
 const FLAGS: u16 = 1 << 11;
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
-/// 1 January 1980, the first day that the format knows.
-const DATE: u16 = (1 << 5) | 1;
 /// Made on Unix, whose permissions stand in the upper half of the attributes.
 const MADE_BY: u16 = (3 << 8) | VERSION;
 const PLAIN_FILE: u32 = 0o100_644 << 16;
 
-/// An archive of these files.
-pub(super) fn archive(files: &Files) -> Outcome<Vec<u8>> {
+/// An archive of these files, each of which bears this date, in seconds since 1970.
+pub(super) fn archive(files: &Files, date: u64) -> Outcome<Vec<u8>> {
+    let (day, time) = written(date);
     let mut archive = Vec::new();
     let mut directory = Vec::new();
     for (name, bytes) in files {
@@ -35,7 +35,7 @@ pub(super) fn archive(files: &Files) -> Outcome<Vec<u8>> {
 
         // What the record before a file and its entry in the directory have in common.
         let mut common = Vec::new();
-        put16(&mut common, &[VERSION, FLAGS, method, 0, DATE]);
+        put16(&mut common, &[VERSION, FLAGS, method, time, day]);
         put32(&mut common, &[crc32(bytes), size(stored.len())?, size(bytes.len())?]);
         put16(&mut common, &[u16::try_from(name.len()).or_fail(name)?, 0]);
 
@@ -60,6 +60,29 @@ pub(super) fn archive(files: &Files) -> Outcome<Vec<u8>> {
     put32(&mut archive, &[length, at]);
     put16(&mut archive, &[0]);
     Ok(archive)
+}
+
+/// A date and a time as the format writes them (4.4.6): in UTC, two seconds a step. The first moment that it knows where
+/// it knows no such year.
+fn written(seconds: u64) -> (u16, u16) {
+    let (day, second) = (seconds / 86_400, seconds % 86_400);
+    let field = |value: u64, place: u32| u16::try_from(value << place).unwrap_or_default();
+    let time = field(second / 3600, 11) | field(second / 60 % 60, 5) | field(second % 60 / 2, 0);
+    let begins = |year: u64| (year - 1970) * 365 + (year - 1969) / 4;
+    // Up to 2099 every fourth year is a leap year.
+    let Some(year) = (1980..2100).find(|year| (begins(*year)..begins(year + 1)).contains(&day)) else {
+        return (field(1, 5) | field(1, 0), 0);
+    };
+    let february = if year.is_multiple_of(4) { 29 } else { 28 };
+    let (mut month, mut rest) = (1, day - begins(year));
+    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
+        if rest < length {
+            break;
+        }
+        rest -= length;
+        month += 1;
+    }
+    (field(year - 1980, 9) | field(month, 5) | field(rest + 1, 0), time)
 }
 
 fn size(length: usize) -> Outcome<u32> {
@@ -93,12 +116,38 @@ mod tests {
     }
 
     #[test]
+    fn dates_are_those_of_a_calendar() {
+        let check = |seconds: u64, expect: (u16, u16, u16), clock: (u16, u16, u16)| {
+            let (day, time) = written(seconds);
+            assert_eq!(((day >> 9) + 1980, (day >> 5) & 15, day & 31), expect, "{seconds}");
+            assert_eq!((time >> 11, (time >> 5) & 63, (time & 31) * 2), clock, "{seconds}");
+        };
+        check(1_763_814_577, (2025, 11, 22), (12, 29, 36));
+        check(951_782_400, (2000, 2, 29), (0, 0, 0));
+        check(1_072_915_199, (2003, 12, 31), (23, 59, 58));
+        check(1_072_915_200, (2004, 1, 1), (0, 0, 0));
+        check(4_102_444_799, (2099, 12, 31), (23, 59, 58));
+        for unknown in [0, 315_532_799, 4_102_444_800, u64::MAX] {
+            check(unknown, (1980, 1, 1), (0, 0, 0));
+        }
+    }
+
+    /// A server that goes by date and length alone has to see that a file of the same length is another.
+    #[test]
+    fn files_bear_the_date_they_are_given() {
+        let files = Files::from([("a".to_owned(), b"1".to_vec())]);
+        let dates =
+            [1_763_814_576, 1_763_814_578].map(|date| archive(&files, date).unwrap()[10..14].to_vec());
+        assert_ne!(dates[0], dates[1]);
+    }
+
+    #[test]
     fn every_record_is_where_the_next_one_says() {
         let files = Files::from([
             ("a.txt".to_owned(), b"again and again and again and again".to_vec()),
             ("b/c.bin".to_owned(), vec![7]),
         ]);
-        let archive = archive(&files).unwrap();
+        let archive = archive(&files, 0).unwrap();
         let end = archive.len() - 22;
         let word = |at: usize| u32::from_le_bytes(archive[at..at + 4].try_into().unwrap());
         let half = |at: usize| u16::from_le_bytes(archive[at..at + 2].try_into().unwrap());
@@ -129,7 +178,7 @@ mod tests {
     fn another_program_opens_it() {
         let files = Files::from([("a/b.txt".to_owned(), b"words words words words".to_vec())]);
         let path = std::env::temp_dir().join(format!("strongmap-zip-{}.zip", std::process::id()));
-        std::fs::write(&path, archive(&files).unwrap()).unwrap();
+        std::fs::write(&path, archive(&files, 0).unwrap()).unwrap();
         let answer = Command::new("python3").args(["-m", "zipfile", "--test"]).arg(&path).output();
         std::fs::remove_file(&path).unwrap();
         if let Ok(answer) = answer {
