@@ -9,6 +9,7 @@ use crate::address::Preset;
 use crate::situation::Situation;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::net::Ipv6Addr;
 
 /// The name under which it lies beside the page.
 pub const FILE_NAME: &str = "strongmap.config.json";
@@ -116,7 +117,20 @@ fn host_of(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?;
     let is_web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-    (is_web && !host.is_empty() && !host.contains('@')).then_some(host)
+    (is_web && is_host(host)).then_some(host)
+}
+
+/// A name, or an address in brackets if it has colons; and perhaps a port.
+fn is_host(text: &str) -> bool {
+    let is_port = |text: &str| text.strip_prefix(':').is_some_and(|digits| digits.parse::<u16>().is_ok());
+    let (is_named, rest) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, rest)) => (address.parse::<Ipv6Addr>().is_ok(), rest),
+        None => {
+            let (name, rest) = text.split_at(text.find(':').unwrap_or(text.len()));
+            (!name.is_empty() && !name.contains(['@', '%', '[', ']']), rest)
+        }
+    };
+    is_named && (rest.is_empty() || is_port(rest))
 }
 
 /// Something in a configuration that does not fit.
@@ -216,6 +230,8 @@ mod tests {
             "?q=1",
             "./a:b",
             "https://[::1]:8443/",
+            "https://kb:8443",
+            "https://müller.example/",
         ] {
             check(good, true);
         }
@@ -240,6 +256,15 @@ mod tests {
             "a b",
             "http://a\u{0}",
             "x:y",
+            "https://[/",
+            "https://[]/",
+            "https://[kb]/",
+            "https://kb]/",
+            "https://::1/",
+            "https://kb:port/",
+            "https://kb:65536/",
+            "https://:80/",
+            "https://%/",
         ] {
             check(bad, false);
         }

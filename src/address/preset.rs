@@ -32,6 +32,14 @@ impl Key {
     pub fn label(&self) -> &'static str {
         report::label(self.path).unwrap_or(self.path)
     }
+
+    /// Whether a link could tell what a situation tells under this key.
+    ///
+    /// # Errors
+    /// If it could not: what a link takes.
+    pub fn fits(&self, situation: &Situation) -> Result<(), String> {
+        told(situation, self).map_or(Ok(()), |value| self.form.read(&text(&value)).map(drop))
+    }
 }
 
 #[derive(Debug)]
@@ -187,9 +195,9 @@ impl Preset {
     }
 
     fn pairs(&self) -> Vec<(&'static Key, String)> {
-        let text = |key: &'static Key| Some((key, text(&told(&self.situation, key)?)));
         // What was told besides may be nothing that a link can say.
-        KEYS.iter().filter_map(text).filter(|(key, text)| key.form.read(text).is_ok()).collect()
+        let fitting = KEYS.iter().filter(|key| key.fits(&self.situation).is_ok());
+        fitting.filter_map(|key| Some((key, text(&told(&self.situation, key)?)))).collect()
     }
 }
 

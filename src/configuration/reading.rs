@@ -5,8 +5,11 @@ use crate::address::preset;
 use crate::catalog::Code;
 use crate::sid::{Class, Sid};
 use crate::situation;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// Larger files are not read.
 const LARGEST: usize = 256 * 1024;
@@ -27,13 +30,23 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
         reader.problem("$", format!("expected at most {} KB", LARGEST / 1024));
         return (it, reader.problems);
     }
-    let value: Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
+    // What reads bytes as UTF-8 puts this in the place of what is none.
+    if let Some(line) = text.lines().position(|line| line.contains(char::REPLACEMENT_CHARACTER)) {
+        reader.problem("$", format!("expected UTF-8; line {} holds letters in another encoding", line + 1));
+    }
+    let mut json = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
+    let mut repeated = Vec::new();
+    let whole = Place { path: &mut "$".to_owned(), repeated: &mut repeated };
+    let value = match whole.deserialize(&mut json).and_then(|value| json.end().map(|()| value)) {
         Ok(value) => value,
         Err(error) => {
             reader.problem("$", format!("expected JSON: {error}"));
             return (it, reader.problems);
         }
     };
+    for path in repeated {
+        reader.problem(&path, "expected each key once; the first counts");
+    }
     let Some(members) = reader.object("$", &value) else { return (it, reader.problems) };
     for (key, value) in members {
         let path = inside("$", key);
@@ -43,13 +56,13 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
             "support" => it.support = reader.support(&path, value),
             "codes" => it.codes = reader.codes(&path, value),
             "templates" => {
-                it.templates = reader.names(&path, value, "an object identifier such as 1.3.6.1.4.1", is_oid);
+                it.templates = reader.names(&path, value, "an object identifier such as 1.3.6.1.4.1", oid);
             }
             "authorities" => {
-                it.authorities = reader.names(&path, value, "the name of an authority", is_name);
+                it.authorities = reader.names(&path, value, "the name of an authority", authority);
             }
             "domains" => {
-                it.domains = reader.names(&path, value, "the SID of a domain, S-1-5-21-…-…-…", is_domain);
+                it.domains = reader.names(&path, value, "the SID of a domain, S-1-5-21-…-…-…", domain);
             }
             "situation" => it.situation = reader.situation(&path, value),
             // Editors look a schema up by it; it means nothing here.
@@ -209,14 +222,27 @@ impl Reader {
         }
     }
 
-    fn names(&mut self, path: &str, value: &Value, expected: &str, fits: fn(&str) -> bool) -> Named<String> {
+    /// Names by what they stand for, as that is looked up.
+    fn names(
+        &mut self,
+        path: &str,
+        value: &Value,
+        expected: &str,
+        looked_up: fn(&str) -> Option<String>,
+    ) -> Named<String> {
         let mut names = BTreeMap::new();
+        // Names of authorities are compared without regard to case.
+        let mut seen = BTreeSet::new();
         for (key, value) in self.object(path, value).into_iter().flatten() {
             let path = inside(path, key);
-            if !fits(key) {
+            let Some(key) = looked_up(key.trim()) else {
                 self.problem(&path, format!("expected as its key {expected}"));
+                continue;
+            };
+            if !seen.insert(key.to_ascii_lowercase()) {
+                self.problem(&path, "expected each key once; this one stands above in another spelling");
             } else if let Some(name) = self.name(&path, value) {
-                names.insert(key.clone(), name);
+                names.insert(key, name);
             }
         }
         names.into_iter().collect()
@@ -233,16 +259,19 @@ impl Reader {
             let above_path = if above.is_empty() { path.to_owned() } else { inside(path, above) };
             let path = inside(&above_path, key);
             let key = if above.is_empty() { key.to_owned() } else { format!("{above}.{key}") };
-            let is_known = preset::KEYS.iter().any(|known| known.path == key);
-            if !is_known || (above.is_empty() && key.contains('.')) {
+            let known = preset::KEYS.iter().find(|known| known.path == key);
+            let Some(known) = known.filter(|_| !(above.is_empty() && key.contains('.'))) else {
                 self.problem(
                     &path,
                     "a key that cannot be preset; docs/configuration.md lists those that can",
                 );
                 continue;
-            }
+            };
             match situation::with(&it, &key, Some(value.clone())) {
-                Ok(with) => it = with,
+                Ok(with) => match known.fits(&with) {
+                    Ok(()) => it = with,
+                    Err(expected) => self.problem(&path, format!("expected {expected}")),
+                },
                 Err(rejected) => self.problem(&path, format!("does not fit: {rejected}")),
             }
         }
@@ -265,6 +294,86 @@ fn leaves_of<'v>(
     }
 }
 
+/// A place in the JSON, on the way to the value there. Of a repeated key the first counts; where it stands again is told.
+struct Place<'p> {
+    path: &'p mut String,
+    repeated: &'p mut Vec<String>,
+}
+
+impl Place<'_> {
+    /// The value of what stands at the end of a longer path.
+    fn further<T>(&mut self, step: &str, value: impl FnOnce(Place<'_>) -> T) -> T {
+        let length = self.path.len();
+        self.path.push_str(step);
+        let value = value(Place { path: self.path, repeated: self.repeated });
+        self.path.truncate(length);
+        value
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Place<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Value, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Place<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = members.next_key::<String>()? {
+            let step = inside("", &key);
+            let value = self.further(&step, |place| members.next_value_seed(place))?;
+            match map.entry(key) {
+                Entry::Vacant(place) => drop(place.insert(value)),
+                Entry::Occupied(_) => self.repeated.push(format!("{}{step}", self.path)),
+            }
+        }
+        Ok(Value::Object(map))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut values: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(value) =
+            self.further(&format!("[{}]", list.len()), |place| values.next_element_seed(place))?
+        {
+            list.push(value);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+}
+
 /// The path of a member.
 fn inside(path: &str, key: &str) -> String {
     let is_plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
@@ -275,7 +384,7 @@ fn inside(path: &str, key: &str) -> String {
     format!("{path}[{}]", Value::from(crate::certificate::visible(&shown)))
 }
 
-fn is_oid(text: &str) -> bool {
+fn oid(text: &str) -> Option<String> {
     let arcs: Vec<&str> = text.split('.').collect();
     let is_arc = |arc: &&str| {
         !arc.is_empty()
@@ -283,15 +392,16 @@ fn is_oid(text: &str) -> bool {
             && arc.bytes().all(|byte| byte.is_ascii_digit())
             && (*arc == "0" || !arc.starts_with('0'))
     };
-    (3..=40).contains(&arcs.len()) && arcs.iter().all(is_arc)
+    ((3..=40).contains(&arcs.len()) && arcs.iter().all(is_arc)).then(|| text.to_owned())
 }
 
-fn is_name(text: &str) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= 400 && !text.contains(char::is_control)
+fn authority(text: &str) -> Option<String> {
+    let fits = !text.is_empty() && text.chars().count() <= 400 && !text.contains(char::is_control);
+    fits.then(|| text.to_owned())
 }
 
-fn is_domain(text: &str) -> bool {
-    Sid::parse(text).is_some_and(|sid| sid.class() == Class::Truncated)
+fn domain(text: &str) -> Option<String> {
+    Sid::parse(text).filter(|sid| sid.class() == Class::Truncated).map(|sid| sid.to_string())
 }
 
 #[cfg(test)]
@@ -383,6 +493,63 @@ mod tests {
                 ("$.situation.today", "cannot be preset"),
             ],
         );
+    }
+
+    #[test]
+    fn what_no_link_can_preset_is_refused() {
+        let it = check(
+            r#"{"situation": {"server_name": "https://vpn.corp.example/", "scenario": [], "dc": {"enforcement": 7,
+                "realm": "corp example!", "version": "2019"}, "client": {"windows": "banana \u001b[31m"},
+                "nps": {"ignore_no_revocation_check": null}}}"#,
+            &[
+                ("$.situation.client.windows", "expected a few letters and digits"),
+                ("$.situation.dc.enforcement", "expected 0, 1, 2, or not-set"),
+                ("$.situation.dc.realm", "expected a DNS name"),
+                ("$.situation.server_name", "expected a DNS name"),
+            ],
+        );
+        assert_eq!(it.preset().query(), "dc=2019");
+        assert_eq!(it.filling(&situation::Situation::default()).dc.realm, None);
+    }
+
+    #[test]
+    fn what_stands_twice_is_told_and_the_first_counts() {
+        let it = check(
+            r#"{"organisation": "a", "codes": {"kdc/39": {"note": "a"}, "kdc/39": {"note": "b"}, "kdc/\u0033\u0039": 1},
+                "organisation": "b", "codes": {}, "situation": {"dc": {"realm": "a", "realm": "b"}}}"#,
+            &[
+                ("$.codes[\"kdc/39\"]", "the first counts"),
+                ("$.codes[\"kdc/39\"]", "once"),
+                ("$.organisation", "once"),
+                ("$.codes", "once"),
+                ("$.situation.dc.realm", "once"),
+            ],
+        );
+        assert_eq!((it.organisation.as_deref(), it.preset().query().as_str()), (Some("a"), "realm=a"));
+        assert_eq!(it.note("#/code/kdc/39").map(|note| note.note.as_str()), Some("a"));
+        check(
+            r#"{"codes": {"kdc/39": {"links": [{"text": "a", "href": "a"}, {"text": "a", "text": "b", "href": "c"}]}}}"#,
+            &[("$.codes[\"kdc/39\"].links[1].text", "once")],
+        );
+        check("{} {}", &[("$", "expected JSON: trailing")]);
+    }
+
+    #[test]
+    fn names_are_kept_as_they_are_looked_up() {
+        let it = check(
+            r#"{"authorities": {" Contoso CA ": "ours", "CONTOSO CA": "theirs"}, "templates": {" 1.2.3 ": "VPN"},
+                "domains": {"S-1-0x000000000005-21-1-2-3": "corp"}}"#,
+            &[("$.authorities[\"CONTOSO CA\"]", "another spelling")],
+        );
+        assert_eq!(it.name_of("Issuer", "Contoso CA"), Some("ours"));
+        assert_eq!(it.name_of("Template", "1.2.3"), Some("VPN"));
+        assert_eq!(it.name_of("SID", "S-1-5-21-1-2-3-1105"), Some("corp"));
+    }
+
+    #[test]
+    fn letters_in_another_encoding_are_told() {
+        let ansi = String::from_utf8_lossy(b"{\n\"organisation\": \"M\xfcller\"}").into_owned();
+        assert!(check(&ansi, &[("$", "line 2")]).organisation.is_some());
     }
 
     #[test]
