@@ -62,20 +62,14 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
     let mut arguments = arguments.into_iter();
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<OsString> = arguments.collect();
-    if rest.iter().any(|argument| argument == "--help" || argument == "-h") {
-        out.write_all(HELP.as_bytes())?;
-        return Ok(ExitCode::SUCCESS);
-    }
     match command.to_string_lossy().as_ref() {
-        "examine" => examine(&Call::parse(rest)?, out),
-        "map" => map(&Call::parse(rest)?, out),
-        "overview" => overview(rest, out),
+        "examine" => called(examine, rest, &[], out),
+        "map" => called(map, rest, &[], out),
+        "overview" => called(overview, rest, &[MARKDOWN], out),
+        "code" | "config" if rest.iter().take_while(|word| *word != "--").any(is_for_help) => help(out),
         "code" => code(&rest, out),
         "config" => config(&rest, out),
-        "help" | "--help" | "-h" => {
-            out.write_all(HELP.as_bytes())?;
-            Ok(ExitCode::SUCCESS)
-        }
+        "help" | "--help" | "-h" => help(out),
         "version" | "--version" | "-V" => {
             let build = option_env!("STRONGMAP_BUILD").map(|build| format!(" (build {build})"));
             writeln!(out, "strongmap {}{}", env!("CARGO_PKG_VERSION"), build.unwrap_or_default())?;
@@ -86,16 +80,44 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
     }
 }
 
+/// Answers a call that reads files.
+fn called(
+    command: fn(&Call, &mut dyn Write) -> Result<ExitCode, Failure>,
+    arguments: Vec<OsString>,
+    flags: &[&'static str],
+    out: &mut dyn Write,
+) -> Result<ExitCode, Failure> {
+    match Call::parse(arguments, flags)? {
+        Some(call) => command(&call, out),
+        None => help(out),
+    }
+}
+
+fn help(out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    out.write_all(HELP.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn is_for_help(word: &OsString) -> bool {
+    word == "--help" || word == "-h"
+}
+
 /// The arguments of a call that reads files.
+#[derive(Default)]
 struct Call {
     situation: Situation,
     passwords: Vec<String>,
     paths: Vec<PathBuf>,
+    flags: Vec<&'static str>,
 }
 
+const MARKDOWN: &str = "--markdown";
+
 impl Call {
-    fn parse(arguments: Vec<OsString>) -> Result<Self, Failure> {
-        let mut call = Self { situation: Situation::default(), passwords: Vec::new(), paths: Vec::new() };
+    /// A call with some of these flags; nothing if it asks for help.
+    fn parse(arguments: Vec<OsString>, flags: &[&'static str]) -> Result<Option<Self>, Failure> {
+        let mut call = Self::default();
+        let mut situation = None;
         let mut arguments = arguments.into_iter();
         let mut only_paths = false;
         while let Some(argument) = arguments.next() {
@@ -113,10 +135,13 @@ impl Call {
             match option {
                 _ if only_paths => call.paths.push(argument.into()),
                 "--" => only_paths = true,
-                "--situation" => call.situation = read_situation(&value()?)?,
+                "--situation" => situation = Some(value()?),
                 "--password" => call.passwords.push(value()?),
+                _ if is_for_help(&argument) => return Ok(None),
                 _ if option.starts_with('-') && option != "-" => {
-                    return Err(Failure::Usage(format!("there is no option `{option}`")));
+                    let flag = flags.iter().find(|flag| text == **flag);
+                    call.flags
+                        .push(flag.ok_or_else(|| Failure::Usage(format!("there is no option `{option}`")))?);
                 }
                 _ => call.paths.push(argument.into()),
             }
@@ -124,8 +149,11 @@ impl Call {
         if call.paths.is_empty() {
             return Err(Failure::Usage("name at least one file or folder, or - for standard input".into()));
         }
+        if let Some(path) = situation {
+            call.situation = read_situation(&path)?;
+        }
         call.situation.today = call.situation.today.or_else(now);
-        Ok(call)
+        Ok(Some(call))
     }
 }
 
@@ -179,12 +207,8 @@ fn map(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
     Ok(exit_code)
 }
 
-fn overview(mut arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let all = arguments.len();
-    arguments.retain(|argument| argument != "--markdown");
-    let as_markdown = arguments.len() < all;
-    let call = Call::parse(arguments)?;
-    let (findings, exit_code) = found(&call);
+fn overview(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
+    let (findings, exit_code) = found(call);
     let judge = findings.judge(&call.situation);
     let reader = report::Reader::somewhere(&call.situation);
     let mut counting = Counting::default();
@@ -192,7 +216,7 @@ fn overview(mut arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCod
         counting.add(&row::row(found, &judge.item(place), &reader));
     }
     let (overview, today) = (counting.finish(), call.situation.today);
-    let text = match as_markdown {
+    let text = match call.flags.contains(&MARKDOWN) {
         true => export::overview::markdown(&overview, today),
         false => export::overview::json(&overview, today),
     };
@@ -219,7 +243,8 @@ fn code(words: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
 }
 
 fn config(paths: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
-    let [path] = paths else {
+    let paths: Vec<&OsString> = paths.iter().filter(|word| *word != "--").collect();
+    let [path] = paths.as_slice() else {
         return Err(Failure::Usage("name one file with a configuration".into()));
     };
     let path = PathBuf::from(path);
@@ -231,7 +256,8 @@ fn config(paths: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> 
     if !problems.is_empty() {
         return Ok(ExitCode::from(1));
     }
-    writeln!(out, "{} is a valid configuration: {}.", path.display(), configuration.summary())?;
+    let said = format!("{} is a valid configuration: {}.", path.display(), configuration.summary());
+    writeln!(out, "{}", visible_lines(&said))?;
     Ok(ExitCode::SUCCESS)
 }
 

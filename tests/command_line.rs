@@ -290,6 +290,8 @@ fn wrong_usage_is_said() {
     check(&["explain"], "no command `explain`");
     check(&["examine"], "at least one file");
     check(&["examine", "--colour", MET], "no option `--colour`");
+    check(&["examine", "--markdown", MET], "no option `--markdown`");
+    check(&["overview", "--markdown=yes", MET], "no option `--markdown`");
     check(&["examine", MET, "--situation"], "needs a value");
     check(&["examine", "--situation", "no/such.json", MET], "no/such.json");
     let broken = situation("broken", r#"{"account":{"sid":"1105"}}"#);
@@ -351,6 +353,12 @@ fn a_configuration_is_checked() {
     check(r#"{"organisation": "Corp"}"#, 0, "is a valid configuration: Corp.", "");
     check(r#"{"support": {"text": "x", "link": "javascript:x"}}"#, 1, "", "$.support.link: expected a link");
     check("nothing", 1, "", "$: expected JSON");
+    check(
+        r#"{"situation": {"server_name": "https://vpn/"}}"#,
+        1,
+        "",
+        "$.situation.server_name: expected a DNS",
+    );
     assert_eq!(run(&["config", "no/such.json"]).status.code(), Some(2));
     assert_eq!(run(&["config"]).status.code(), Some(2));
 }
@@ -381,6 +389,34 @@ fn help_and_version_are_answers() {
         assert!(output.status.success());
         assert!(String::from_utf8_lossy(&output.stdout).contains(words));
     }
+}
+
+#[test]
+fn what_stands_for_something_else_is_no_option() {
+    let folder = folder("words");
+    for (name, case) in [("--help", MET), ("--markdown", BROKEN), ("-h", BROKEN)] {
+        std::fs::copy(case, folder.join(name)).unwrap();
+    }
+    let check = |arguments: &[&str], begin: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_strongmap"))
+            .args(arguments)
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && said.starts_with(begin), "{arguments:?}: {said}");
+    };
+    check(&["examine", "--", "--help"], r#"{"schema":"strongmap/1","file":"--help""#);
+    check(&["examine", "--password", "-h", "./-h"], r#"{"schema":"strongmap/1","file":"./-h""#);
+    check(&["examine", "--password=-h", "./-h"], r#"{"schema":"strongmap/1","file":"./-h""#);
+    check(&["overview", "--password", "--markdown", "./-h"], "{");
+    check(&["overview", "--", "--markdown"], "{");
+    check(&["overview", "--password", "x", "--markdown", "./-h"], "# ");
+    for asked in [["examine", "--help"], ["overview", "-h"], ["code", "-h"], ["config", "--help"]] {
+        check(&asked, "strongmap tells");
+    }
+    check(&["map", "--situation", "no/such.json", "--help"], "strongmap tells");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 /// A folder of this test, empty.

@@ -581,7 +581,16 @@ fn nothing_speaks_to_the_terminal() {
         std::fs::write(&file, told.to_string()).unwrap();
         let text = text.replace('\0', "_");
         let own = own.to_str().unwrap();
-        let calls: [&[&str]; 5] = [
+        let short: String = text.replace('/', "_").chars().take(60).collect();
+        let [refused, valid] = ["refused", "valid"].map(|kind| folder.join(format!("{kind} {short}")));
+        std::fs::write(&refused, json!({ "organisation": 1, "codes": { &text: text } }).to_string()).unwrap();
+        let ours: String = text.chars().filter(|it| !it.is_control()).take(200).collect();
+        std::fs::write(&valid, json!({ "organisation": ours }).to_string()).unwrap();
+        let calls: [&[&str]; 9] = [
+            &["config", refused.to_str().unwrap()],
+            &["config", valid.to_str().unwrap()],
+            &["overview", "--situation", file.to_str().unwrap(), own],
+            &["overview", "--markdown", own, &format!("missing {text}")],
             &["map", "--situation", file.to_str().unwrap(), own, &format!("missing {text}")],
             &["examine", &format!("--{text}"), own],
             &["map", "--situation", &format!("missing {text}"), own],
