@@ -13,6 +13,7 @@ use strongmap::examination;
 use strongmap::export::json;
 use strongmap::intake::File;
 use wasm_bindgen::prelude::*;
+use wish::Files;
 
 /// What goes in and out, for TypeScript.
 #[wasm_bindgen(typescript_custom_section)]
@@ -27,7 +28,8 @@ const TYPES: &'static str = include_str!("../types.d.ts");
 ///
 /// # Errors
 ///
-/// If the situation has a value of the wrong form: the message names the key. If the name is no string.
+/// If the situation has a value of the wrong form: the message names the key. If the name is no string, the bytes are
+/// none, or their memory was handed on, as to a worker.
 #[wasm_bindgen(unchecked_return_type = "Item[]")]
 pub fn examine(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] bytes: &JsValue,
@@ -54,18 +56,17 @@ pub fn examine(
 ///
 /// # Errors
 ///
-/// If the situation has a value of the wrong form, or something in the list is no bytes.
+/// If the situation has a value of the wrong form, or something in the list is no bytes or bytes out of reach. If the list
+/// ends in an error: that is the `cause`.
 #[wasm_bindgen(js_name = examineMany, unchecked_return_type = "Row[]")]
 pub fn examine_many(
     #[wasm_bindgen(unchecked_param_type = "Iterable<Uint8Array | ArrayBuffer>")] files: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Situation | null")] situation: &JsValue,
 ) -> Result<JsValue, Error> {
-    let files = wish::files(files)?;
     let situation = wish::situation(situation)?;
-    make_room(files.iter().map(|file| wish::length(&file)).sum());
-    let count = files.length();
-    #[expect(clippy::cast_possible_truncation, reason = "places are below the count")]
-    let rows = examination::brief(count as usize, &situation, |place| wish::bytes(&files.get(place as u32)))?;
+    let files = Files::of(files)?;
+    make_room(files.length());
+    let rows = examination::brief(files.count(), &situation, |place| files.bytes(place))?;
     gift::parsed(&rows)
 }
 

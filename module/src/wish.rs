@@ -1,49 +1,131 @@
 //! What comes in.
+//!
+//! What a caller hands over can throw wherever it is touched: an array whose memory went to a worker, a list that ends
+//! in an error. An exception that passed through here would never give back what was in use, and the module would die
+//! of some hundreds of them. So whatever touches something of the caller's catches.
 
-use js_sys::{Array, ArrayBuffer, Date, Error, JSON, Reflect, Symbol, TypeError, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Date, Error, Reflect, Symbol, TypeError, Uint8Array};
 use strongmap::moment::Moment;
 use strongmap::situation::{self, Situation};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Uint8Array)]
+    type Bytes;
+    #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
+    fn new(buffer: &JsValue, offset: &JsValue, length: &JsValue) -> Result<Bytes, JsValue>;
+    #[wasm_bindgen(catch, method, getter, structural, js_class = "Uint8Array", js_name = length)]
+    fn length(this: &Bytes) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["Uint8Array", "prototype", "set"], js_name = call)]
+    fn copy(into: &mut [u8], from: &Bytes) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_name = DataView)]
+    type View;
+    #[wasm_bindgen(catch, constructor, js_class = "DataView")]
+    fn new(buffer: &JsValue) -> Result<View, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = ["Object", "prototype", "toString"], js_name = call)]
+    fn kind(value: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
+    fn listed(files: &JsValue) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = stringify)]
+    fn written(
+        value: &JsValue,
+        replacer: &mut dyn FnMut(JsValue, JsValue) -> JsValue,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = console)]
+    fn warn(text: &str) -> Result<(), JsValue>;
+}
 
 /// The bytes of a file.
 pub(crate) fn bytes(value: &JsValue) -> Result<Vec<u8>, Error> {
-    if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
-        return Ok(bytes.to_vec());
-    }
-    // Bytes that were made in another frame are of that frame's own class, and no less bytes for that.
-    let part = |name: &str| Reflect::get(value, &name.into()).ok();
-    let number = |name: &str| part(name)?.as_f64();
-    if !value.is_object() {
-        return Err(wrong(A_FILE_IS));
-    }
-    match (number("byteLength"), number("byteOffset"), part("buffer")) {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "memory has no such size"
-        )]
-        (Some(length), Some(offset), Some(buffer)) if ArrayBuffer::is_view(value) => {
-            Ok(Uint8Array::new_with_byte_offset_and_length(&buffer, offset as u32, length as u32).to_vec())
-        }
-        (Some(_), None, _) => Ok(Uint8Array::new(value).to_vec()),
-        _ => Err(wrong(A_FILE_IS)),
-    }
+    let copied = match value.dyn_ref::<Uint8Array>() {
+        Some(bytes) => copied(bytes.unchecked_ref(), None),
+        None => viewed(value).and_then(|bytes| copied(&bytes, None)),
+    };
+    copied.map_err(|_| refusal(value))
+}
+
+fn refusal(value: &JsValue) -> Error {
+    let kind = kind(value).ok().and_then(|kind| kind.as_string()).unwrap_or_default();
+    let had_some = ArrayBuffer::is_view(value) || kind == "[object ArrayBuffer]";
+    wrong(if had_some { A_FILE_IS_GONE } else { A_FILE_IS })
 }
 
 const A_FILE_IS: &str = "a file is a Uint8Array or an ArrayBuffer";
+const A_FILE_IS_GONE: &str = "the bytes of a file are out of reach: their memory was handed on, to a worker perhaps, \
+    which leaves the array detached, or there is not enough";
 
-/// How many bytes a file has, where that is told at once.
-pub(crate) fn length(value: &JsValue) -> usize {
-    value.dyn_ref::<Uint8Array>().map_or(0, |bytes| bytes.length() as usize)
+/// A copy of so many bytes, where it is known how many there are.
+fn copied(from: &Bytes, length: Option<usize>) -> Result<Vec<u8>, JsValue> {
+    let mut bytes = Vec::new();
+    let length = length.or_else(|| self::length(from)).unwrap_or_default();
+    bytes.try_reserve_exact(length).map_err(|_| JsValue::NULL)?;
+    bytes.resize(length, 0);
+    copy(&mut bytes, from)?;
+    Ok(bytes)
 }
 
-/// Many files.
-pub(crate) fn files(list: &JsValue) -> Result<Array, Error> {
-    if !Reflect::has(list, &Symbol::iterator()).unwrap_or_default() {
-        return Err(wrong("the files are a list, and each is a Uint8Array or an ArrayBuffer"));
+/// The bytes behind whatever else looks at some. What was made in another frame is of that frame's own class, and no
+/// less bytes for that.
+fn viewed(value: &JsValue) -> Result<Bytes, JsValue> {
+    // Only what really is a buffer can be looked at.
+    let view = if ArrayBuffer::is_view(value) { value.clone() } else { View::new(value)?.into() };
+    let part = |name: &str| Reflect::get(&view, &name.into());
+    Bytes::new(&part("buffer")?, &part("byteOffset")?, &part("byteLength")?)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "memory has no such size")]
+fn length(bytes: &Bytes) -> Option<usize> {
+    Some(bytes.length().ok()?.as_f64()? as usize)
+}
+
+/// Many files, and how many bytes each has where that is told at once.
+pub(crate) struct Files {
+    list: Array,
+    lengths: Vec<Option<usize>>,
+}
+
+impl Files {
+    pub(crate) fn of(list: &JsValue) -> Result<Self, Error> {
+        if !Reflect::has(list, &Symbol::iterator()).unwrap_or_default() {
+            return Err(wrong(FILES_ARE));
+        }
+        let list = listed(list).map_err(|thrown| {
+            let error = wrong(&format!("{FILES_ARE}; this one ends in an error, which stands under `cause`"));
+            error.set_cause(&thrown);
+            error
+        })?;
+        let told = |file: JsValue| length(file.dyn_ref::<Uint8Array>()?.unchecked_ref());
+        let lengths = list.iter().map(told).collect();
+        Ok(Self { list, lengths })
     }
-    Ok(Array::from(list))
+
+    pub(crate) fn count(&self) -> usize {
+        self.lengths.len()
+    }
+
+    pub(crate) fn length(&self) -> usize {
+        self.lengths.iter().flatten().fold(0, |sum, length| sum.saturating_add(*length))
+    }
+
+    /// The bytes of the file at this place.
+    pub(crate) fn bytes(&self, place: usize) -> Result<Vec<u8>, Error> {
+        #[expect(clippy::cast_possible_truncation, reason = "places are below the count")]
+        let file = self.list.get(place as u32);
+        match self.lengths.get(place).copied().flatten() {
+            // Only a Uint8Array tells its length at once.
+            length @ Some(_) => copied(file.unchecked_ref(), length).map_err(|_| refusal(&file)),
+            None => bytes(&file),
+        }
+    }
 }
+
+const FILES_ARE: &str = "the files are a list, and each is a Uint8Array or an ArrayBuffer";
 
 /// The situation, with the browser's day if it names none.
 pub(crate) fn situation(value: &JsValue) -> Result<Situation, Error> {
@@ -59,14 +141,28 @@ fn told(value: &JsValue) -> Result<Situation, Error> {
     if !value.is_object() {
         return Err(wrong("the situation is an object"));
     }
-    let text = JsValue::from(JSON::stringify(value)?).as_string().unwrap_or_default();
-    let (situation, unknown) = situation::from_json(&text)
-        .map_err(|rejected| Error::new(&format!("the situation cannot be read: {rejected}")))?;
+    // JSON has no such numbers and writes null, by which the contract says that a value is known not to be set.
+    let mut no_number = None;
+    let text = written(value, &mut |key, value| {
+        if value.as_f64().is_some_and(|number| !number.is_finite()) {
+            no_number = key.as_string();
+        }
+        value
+    })?;
+    if let Some(key) = no_number {
+        return Err(unreadable(format_args!("`{key}`: not a number")));
+    }
+    let text = text.as_string().unwrap_or_default();
+    let (situation, unknown) = situation::from_json(&text).map_err(unreadable)?;
     for key in unknown {
-        let warning = format!("strongmap: the situation has a key that means nothing and is ignored: {key}");
-        web_sys::console::warn_1(&warning.into());
+        // Whoever has made the console throw is not told, and has an answer all the same.
+        let _ = warn(&format!("strongmap: the situation has a key that means nothing and is ignored: {key}"));
     }
     Ok(situation)
+}
+
+fn unreadable(why: impl std::fmt::Display) -> Error {
+    Error::new(&format!("the situation cannot be read: {why}"))
 }
 
 /// The name of a file; none is an empty one.

@@ -11,7 +11,8 @@ use std::thread;
 
 crate::walks! {
     the_example_answers, every_case_is_examined_alike, many_are_examined_alike, codes_are_looked_up_alike,
-    bad_bytes_have_an_answer, a_wrong_situation_is_named, without_a_day_the_clock_counts,
+    bad_bytes_have_an_answer, bytes_are_read_whatever_looks_at_them, a_thousand_refusals_cost_nothing,
+    a_wrong_situation_is_named, without_a_day_the_clock_counts,
 }
 
 fn the_example_answers(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -136,6 +137,76 @@ fn bad_bytes_have_an_answer(visit: &mut Visit<'_>) -> Outcome<()> {
     same("rows of bad bytes", &rows, &json!([]))
 }
 
+fn bytes_are_read_whatever_looks_at_them(visit: &mut Visit<'_>) -> Outcome<()> {
+    open(visit)?;
+    let file = File::case("mapping/sid-absent/met.pem")?;
+    let answers = called(
+        visit,
+        "(() => {
+            const bytes = bytesOf(arguments[0][0].base64);
+            const longer = new Uint8Array(bytes.length + 9);
+            longer.set(bytes, 7);
+            const { buffer } = longer;
+            return [bytes, bytes.buffer, longer.subarray(7, 7 + bytes.length), new DataView(buffer, 7, bytes.length),
+                    new Int8Array(buffer, 7, bytes.length)]
+                .map((it) => module.examine(it, { today: '2026-11-20T00:00:00Z' })[0].certificate?.sha256);
+        })()",
+        &[handed(std::slice::from_ref(&file))],
+    )?;
+    let fingerprints = list(&answers);
+    same("how many are read", &fingerprints.iter().filter(|it| it.is_string()).count(), &5)?;
+    holds(fingerprints.iter().all(|it| Some(it) == fingerprints.first()), answers.to_string())
+}
+
+/// An exception that passed through the compiled program would keep some of its memory each time.
+fn a_thousand_refusals_cost_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
+    open(visit)?;
+    let said = called(
+        visit,
+        "(() => {
+            const gone = () => {
+                const bytes = new Uint8Array(10);
+                structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+                return bytes;
+            };
+            const fails = () => { throw new Error('on the way'); };
+            const refused = [
+                () => module.examine(gone()),
+                () => module.examine(gone().buffer),
+                () => module.examineMany([new Uint8Array(9), gone()]),
+                () => module.examine(Object.create(Uint8Array.prototype)),
+                () => module.examine({ byteLength: 5 }),
+                () => module.examine(new Proxy({}, { get: fails, getPrototypeOf: fails })),
+                () => module.examineMany((function* () { fails(); })()),
+                () => module.examine(new Uint8Array(), { get dc() { return fails(); } }),
+            ];
+            const outcome = (act) => { try { act(); return 'an answer'; } catch (error) { return error.message; } };
+            for (let times = 0; times < 1000; times += 1) refused.forEach(outcome);
+            return refused.map(outcome);
+        })()",
+        &[],
+    )?;
+    let words = [
+        "handed on",
+        "handed on",
+        "handed on",
+        "a file is a Uint8Array or an ArrayBuffer",
+        "a file is a Uint8Array or an ArrayBuffer",
+        "a file is a Uint8Array or an ArrayBuffer",
+        "this one ends in an error",
+        "on the way",
+    ];
+    same("refusals", &list(&said).len(), &words.len())?;
+    for (said, words) in list(&said).iter().zip(words) {
+        holds(
+            said.as_str().is_some_and(|said| said.contains(words)),
+            format_args!("{said} lacks `{words}`"),
+        )?;
+    }
+    let kinds = called(visit, "module.examine(new Uint8Array(9)).map(({ kind }) => kind)", &[])?;
+    same("a file after all that", &kinds, &json!(["unknown"]))
+}
+
 fn a_wrong_situation_is_named(visit: &mut Visit<'_>) -> Outcome<()> {
     open(visit)?;
     let refused = |visit: &Visit<'_>, arguments: &str, expected: &str| {
@@ -151,6 +222,8 @@ fn a_wrong_situation_is_named(visit: &mut Visit<'_>) -> Outcome<()> {
     };
     refused(visit, "new Uint8Array(), { dc: { enforcement: 'two' } }", "`dc.enforcement`")?;
     refused(visit, "new Uint8Array(), { scenario: 'vpn' }", "`scenario`")?;
+    // In JSON it would be null, which says that the value is not set.
+    refused(visit, "new Uint8Array(), { dc: { enforcement: NaN } }", "`enforcement`: not a number")?;
     refused(visit, "new Uint8Array(), 'today'", "object")?;
     refused(visit, "'MII'", "Uint8Array")?;
     refused(visit, "new Uint8Array(), {}, 5", "the name is a string")?;
