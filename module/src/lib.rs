@@ -56,8 +56,8 @@ pub fn examine(
 ///
 /// # Errors
 ///
-/// If the situation has a value of the wrong form, or something in the list is no bytes or bytes out of reach. If the list
-/// ends in an error: that is the `cause`.
+/// If the situation has a value of the wrong form, or something in the list is no bytes or bytes out of reach. If the
+/// list ends in an error: that is the `cause`.
 #[wasm_bindgen(js_name = examineMany, unchecked_return_type = "Row[]")]
 pub fn examine_many(
     #[wasm_bindgen(unchecked_param_type = "Iterable<Uint8Array | ArrayBuffer>")] files: &JsValue,

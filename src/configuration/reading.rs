@@ -294,7 +294,8 @@ fn leaves_of<'v>(
     }
 }
 
-/// A place in the JSON, on the way to the value there. Of a repeated key the first counts; where it stands again is told.
+/// A place in the JSON, on the way to the value there. Of a repeated key the first counts; where it stands again is
+/// told.
 struct Place<'p> {
     path: &'p mut String,
     repeated: &'p mut Vec<String>,
@@ -528,7 +529,8 @@ mod tests {
         assert_eq!((it.organisation.as_deref(), it.preset().query().as_str()), (Some("a"), "realm=a"));
         assert_eq!(it.note("#/code/kdc/39").map(|note| note.note.as_str()), Some("a"));
         check(
-            r#"{"codes": {"kdc/39": {"links": [{"text": "a", "href": "a"}, {"text": "a", "text": "b", "href": "c"}]}}}"#,
+            r#"{"codes": {"kdc/39": {"links": [{"text": "a", "href": "a"}, {"text": "a", "text": "b", "href": "c"}]}},
+                "templates": {}}"#,
             &[("$.codes[\"kdc/39\"].links[1].text", "once")],
         );
         check("{} {}", &[("$", "expected JSON: trailing")]);

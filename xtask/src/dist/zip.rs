@@ -62,8 +62,8 @@ pub(super) fn archive(files: &Files, date: u64) -> Outcome<Vec<u8>> {
     Ok(archive)
 }
 
-/// A date and a time as the format writes them (4.4.6): in UTC, two seconds a step. The first moment that it knows where
-/// it knows no such year.
+/// A date and a time as the format writes them (4.4.6): in UTC, two seconds a step. The first moment that it knows
+/// where it knows no such year.
 fn written(seconds: u64) -> (u16, u16) {
     let (day, second) = (seconds / 86_400, seconds % 86_400);
     let field = |value: u64, place: u32| u16::try_from(value << place).unwrap_or_default();
