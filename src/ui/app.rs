@@ -170,6 +170,7 @@ impl App {
             Effect::RestartLookUp => self.librarian = None,
             Effect::GiveUp => {
                 self.files.clear();
+                self.download = Download::default();
                 self.workers.clear();
                 self.librarian = None;
             }
@@ -201,6 +202,7 @@ impl App {
             Effect::LoadNewer => browser::load_newer(),
             Effect::Paint(theme) => browser::paint(theme),
             Effect::Append(parcel) => self.download.add(&parcel.0),
+            Effect::DropAppended => self.download = Download::default(),
             Effect::SaveAppended(name, kind) => std::mem::take(&mut self.download).save(&name, &kind),
             Effect::Draw(name, text) => browser::draw(&name, &text),
             Effect::Print => browser::print(),

@@ -49,8 +49,8 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
                     (Form::Picture, Way::Save, "Save the picture of the way as SVG"),
                     (Form::Picture, Way::Draw, "Save the picture of the way as PNG"),
                 ].into_iter().filter(|(form, ..)| !many || *form != Form::Picture).map(|(form, way, title)| html! {
-                    <button type="button" data-export={form.name()}
-                        data-way={way.name()}
+                    <button type="button" data-export={form.name()} data-way={way.name()}
+                        aria-disabled={state.is_leaving(form, way).then_some("true")}
                         onclick={act.reform(move |_| Action::ExportAsked(form, way))}>
                         { title }
                         if way == Way::Copy && state.copied.as_deref() == Some(form.name()) {

@@ -24,7 +24,7 @@ pub(super) fn overview(state: &State, act: &Callback<Action>) -> Html {
         <section class="overview" aria-labelledby="overview">
             <div class="row spread">
                 <h1 id="overview" class="view-title">{ headline(overview) }</h1>
-                { ways_out(act) }
+                { ways_out(state, act) }
             </div>
             { super::table_view::printed(state, None) }
             <p class="lead">{ sentence(overview, state) }</p>
@@ -95,7 +95,7 @@ fn sentence(overview: &Overview, state: &State) -> String {
     parts.join(" ")
 }
 
-fn ways_out(act: &Callback<Action>) -> Html {
+fn ways_out(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <details class="menu no-print">
             <summary class="button small">{ "Take it along" }</summary>
@@ -106,13 +106,17 @@ fn ways_out(act: &Callback<Action>) -> Html {
                     (Table::Csv, "Save the numbers as CSV"),
                     (Table::Items, "Save the whole list as CSV"),
                 ].into_iter().map(|(table, title)| html! {
-                    <button type="button" data-table={table.name()} onclick={act.reform(move |_| Action::TableAsked(table))}>
+                    <button type="button" data-table={table.name()}
+                        aria-disabled={state.is_table_leaving(table).then_some("true")}
+                        onclick={act.reform(move |_| Action::TableAsked(table))}>
                         { title }
                     </button>
                 }) }
                 <button type="button" data-export="json" data-way="save"
+                    aria-disabled={state.is_leaving(Form::Json, Way::Save).then_some("true")}
                     onclick={act.reform(|_| Action::ExportAsked(Form::Json, Way::Save))}>{ "Save every item as JSON, a line for each (NDJSON)" }</button>
                 <button type="button" data-export="plan" data-way="save"
+                    aria-disabled={state.is_leaving(Form::Plan, Way::Save).then_some("true")}
                     onclick={act.reform(|_| Action::ExportAsked(Form::Plan, Way::Save))}>
                     { "Save a plan that maps them by hand (PowerShell)" }
                 </button>

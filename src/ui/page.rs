@@ -309,8 +309,9 @@ fn how_far(state: &State) -> String {
     let noun = if progress.all > bulk.queue.files() { "part" } else { "file" };
     let done = format!("{} of {}", grouped(progress.done - progress.stopped), counted(progress.all, noun));
     let certificates = bulk.queue.certificates();
-    if let Some(export) = &bulk.export {
-        return format!("Writing, {} of {}", export.written, counted(export.pieces, "piece"));
+    if bulk.leaving.is_busy() {
+        let of_all = |(written, all)| format!("Writing, {written} of {}", counted(all, "piece"));
+        return bulk.leaving.progress().map_or_else(|| "Writing".to_owned(), of_all);
     }
     if progress.paused {
         return format!("Paused after {done}");

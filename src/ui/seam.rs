@@ -347,8 +347,8 @@ pub enum Choice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
-    /// To leave the page in a form.
-    Export(Form, Way),
+    /// To leave the page.
+    Export,
     /// To be put away.
     PutAway,
 }

@@ -296,6 +296,8 @@ pub enum Effect {
     Copy(String, String),
     /// Keep bytes for the file that is saved next.
     Append(Parcel),
+    /// Drop the bytes that were kept for a file that does not come about.
+    DropAppended,
     /// Save what was kept as a file: its name and its type.
     SaveAppended(String, String),
     /// Draw a picture that is written as text, and save it: the name, and the text.
@@ -374,6 +376,7 @@ impl State {
                 );
                 self.bulk.queue.give_up();
                 self.bulk.entering = 0;
+                self.bulk.leaving = bulk::Leaving::default();
                 effects.push(Effect::GiveUp);
             }
             Action::Selected(source) => {
@@ -500,7 +503,7 @@ impl State {
             Action::CopyAsked(name, text) => effects.push(Effect::Copy(name, text)),
             Action::Copied(name) => self.copied = Some(name),
             Action::ExportAsked(form, way) => self.export(form, way, &mut effects),
-            Action::TableAsked(table) => effects.push(self.table(table)),
+            Action::TableAsked(table) => self.table(table, &mut effects),
             Action::PrintAsked => effects.push(Effect::Print),
             Action::BytesAsked(place) => {
                 self.wanted = Some(place);

@@ -135,6 +135,7 @@ fn choosing(state: &State, act: &Callback<Action>) -> Html {
             }
             if state.bulk.list.listed > 0 || chosen > 0 {
                 <button type="button" class="button small" data-export="plan" data-way="save"
+                    aria-disabled={state.is_leaving(Form::Plan, Way::Save).then_some("true")}
                     onclick={act.reform(|_| Action::ExportAsked(Form::Plan, Way::Save))}>
                     { "Save a plan that maps them by hand" }
                 </button>

@@ -17,7 +17,7 @@ use std::rc::Rc;
 mod away;
 mod leaving;
 
-pub use leaving::Export;
+pub use leaving::Leaving;
 
 /// The worker that keeps the list; all others read.
 pub const CLERK: usize = 0;
@@ -98,8 +98,8 @@ pub struct Bulk {
     pub others: Rc<Vec<Line>>,
     /// What leads to the code that is shown, and how many more.
     pub leads: Rc<(String, Vec<Lead>, usize)>,
-    /// What leaves the page in pieces, and how much of it has left.
-    pub export: Option<Export>,
+    /// What leaves the page, and how much of it has left.
+    pub leaving: Leaving,
     /// How many workers may read.
     pub cores: usize,
     /// Milliseconds since the page began.
@@ -142,7 +142,7 @@ impl Bulk {
     /// Whether files are read or judged, or something is written.
     #[must_use]
     pub fn works(&self) -> bool {
-        self.queue.is_busy() && !self.queue.progress().paused || self.export.is_some()
+        self.queue.is_busy() && !self.queue.progress().paused || self.leaving.is_busy()
     }
 
     /// Whether the first item is awaited or drawn. Those who read rest for that moment, which they have no part in.
@@ -269,16 +269,11 @@ impl State {
             Reply::Others { lines } => self.bulk.others = Rc::new(lines),
             Reply::Leads { link, leads, more } => self.bulk.leads = Rc::new((link, leads, more)),
             Reply::Collected { items, purpose } => match purpose {
-                Purpose::Export(form, way) => self.export_items(form, way, items, None, effects),
+                Purpose::Export => self.export_items(items, effects),
                 Purpose::PutAway => self.put_away(items, effects),
             },
             Reply::Exported => self.exported(&parcel, effects),
-            Reply::Tabled { table } => {
-                let (name, kind) = table.file(self.situation.today);
-                effects.extend(leaving::piece(table.file_begin()));
-                effects.push(Effect::Append(parcel));
-                effects.push(Effect::SaveAppended(name, kind.to_owned()));
-            }
+            Reply::Tabled { table } => self.tabled(table, parcel, effects),
             other => return Some(other),
         }
         None
@@ -490,8 +485,8 @@ impl State {
     /// A worker died.
     pub(super) fn felled(&mut self, seat: usize, effects: &mut Vec<Effect>) {
         self.bulk.asked = Asked::default();
-        self.bulk.export = None;
         effects.push(Effect::Start(seat));
+        self.export_felled(seat, effects);
         if seat == CLERK {
             self.bulk.entering = 0;
             self.bulk.queue.judge();

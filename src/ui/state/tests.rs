@@ -226,7 +226,7 @@ fn what_leaves_the_page_is_what_is_shown_or_listed_and_goes_in_pieces() {
     let copied = Effect::Copy("ticket".into(), "x".into());
     assert_eq!(state.apply(text("x")), [copied]);
     state.apply(Action::Navigated(Route::Table));
-    let purpose = Purpose::Export(Form::Json, Way::Save);
+    let purpose = Purpose::Export;
     let effects = state.apply(Action::ExportAsked(Form::Json, Way::Save));
     assert!(
         matches!(asked(&effects, CLERK).as_slice(), [Request::Collect { purpose: it, .. }] if *it == purpose)
@@ -248,12 +248,73 @@ fn what_leaves_the_page_is_what_is_shown_or_listed_and_goes_in_pieces() {
 /// The bytes that are saved when an export has come in pieces, and the name of the file.
 #[track_caller]
 fn saved(state: &mut State, form: Form, items: usize, pieces: &[Parcel]) -> (Vec<u8>, String) {
-    let purpose = Purpose::Export(form, Way::Save);
-    let mut effects = state.apply(reply(Reply::Collected { items: (0..items).map(at).collect(), purpose }));
+    state.apply(Action::Navigated(Route::Table));
+    state.apply(Action::ExportAsked(form, Way::Save));
+    let mut effects = state.apply(collected(items));
     for piece in pieces {
         effects.extend(state.apply(Action::Replied(1, Box::new(Reply::Exported), piece.clone())));
     }
     bytes_of(&effects)
+}
+
+fn collected(items: usize) -> Action {
+    reply(Reply::Collected { items: (0..items).map(at).collect(), purpose: Purpose::Export })
+}
+
+fn exported(text: &str) -> Action {
+    Action::Replied(1, Box::new(Reply::Exported), Parcel(text.as_bytes().into()))
+}
+
+#[test]
+fn what_is_asked_for_while_something_leaves_waits_its_turn_and_leaves_once() {
+    let mut state = visit();
+    state.apply(Action::Navigated(Route::Table));
+    let collects = |effects: &[Effect]| matches!(asked(effects, CLERK).as_slice(), [Request::Collect { .. }]);
+    assert!(collects(&state.apply(Action::ExportAsked(Form::Json, Way::Save))));
+    assert!(state.is_leaving(Form::Json, Way::Save) && !state.is_leaving(Form::Json, Way::Copy));
+    assert_eq!(state.apply(Action::ExportAsked(Form::Json, Way::Save)), [], "once");
+    assert_eq!(state.apply(Action::ExportAsked(Form::Csv, Way::Save)), []);
+    assert_eq!(state.apply(Action::TableAsked(Table::Items)), [], "the same by another name");
+    assert_eq!(state.apply(Action::ExportAsked(Form::Json, Way::Copy)), []);
+    assert!(state.is_leaving(Form::Csv, Way::Save) && state.is_table_leaving(Table::Items));
+    let mut effects = state.apply(collected(300));
+    effects.extend(state.apply(exported("a")));
+    effects.extend(state.apply(exported("b")));
+    assert_eq!(bytes_of(&effects), (b"ab".to_vec(), "strongmap-2026-11-20.ndjson".to_owned()));
+    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::Table { .. }]), "its turn has come");
+    let table =
+        Action::Replied(0, Box::new(Reply::Tabled { table: Table::Json }), Parcel(b"c".as_slice().into()));
+    let effects = state.apply(table);
+    assert_eq!(bytes_of(&effects).0, b"c");
+    assert!(collects(&effects));
+    state.apply(collected(1));
+    assert_eq!(state.apply(exported("d")), [Effect::Copy("json".into(), "d".into())]);
+    assert!(!state.bulk.works());
+    assert!(collects(&state.apply(Action::ExportAsked(Form::Json, Way::Copy))), "it can be asked for again");
+}
+
+#[test]
+fn what_leaves_ends_where_a_worker_died_and_leaves_nothing_behind() {
+    let dropped = |effects: &[Effect]| effects.contains(&Effect::DropAppended);
+    let ask = || Action::ExportAsked(Form::Json, Way::Save);
+    let begun = || {
+        let mut state = visit();
+        state.apply(Action::Navigated(Route::Table));
+        state.apply(ask());
+        state.apply(collected(300));
+        state.apply(exported("a"));
+        state
+    };
+    let mut state = begun();
+    assert!(dropped(&state.apply(Action::Felled(1))), "who was asked answers no more");
+    assert!(!state.bulk.leaving.is_busy() && !state.troubles.is_empty());
+    let mut state = begun();
+    assert!(!dropped(&state.apply(Action::Felled(2))));
+    state.apply(ask());
+    let effects = state.apply(exported("b"));
+    assert!(dropped(&effects) && !effects.iter().any(|it| matches!(it, Effect::Append(_))), "{effects:?}");
+    let effects = state.apply(ask());
+    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::Collect { .. }]), "{effects:?}");
 }
 
 fn bytes_of(effects: &[Effect]) -> (Vec<u8>, String) {
@@ -286,6 +347,7 @@ fn what_windows_opens_begins_with_the_mark_of_utf_8_and_holds_it_once() {
         (Table::Csv, "strongmap-overview-2026-11-20.csv", "\u{feff}ü"),
         (Table::Json, "strongmap-overview-2026-11-20.json", "ü"),
     ] {
+        state.apply(Action::TableAsked(table));
         let tabled = Action::Replied(0, Box::new(Reply::Tabled { table }), piece("ü"));
         let found = bytes_of(&state.apply(tabled));
         assert_eq!(found, (expect.as_bytes().to_vec(), name.to_owned()));

@@ -1,57 +1,162 @@
 //! What leaves the page: copied, saved or drawn, a piece at a time.
 
-use super::{CLERK, Effect, Form, Parcel, Purpose, Request, Route, Source, State, Table, Way, ask};
+use super::{CLERK, Effect, Form, Listing, Parcel, Purpose, Request, Route, Source, State, Table, Way, ask};
 use crate::export::powershell::Script;
+use std::collections::VecDeque;
 
 /// How many items leave the page at a time.
 const AT_ONCE: usize = 200;
 
+/// What leaves the page, one thing after the other: pieces of two at a time would be mixed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Leaving {
+    now: Option<Export>,
+    waiting: VecDeque<Order>,
+}
+
+/// What is to leave the page.
+#[derive(Clone, Debug, PartialEq)]
+struct Order {
+    what: What,
+    listing: Listing,
+    /// The item, if it is but one.
+    item: Option<One>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum What {
+    Items(Form, Way),
+    Table(Table),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct One {
+    source: Source,
+    name: String,
+    story: Option<usize>,
+}
+
 /// Something that leaves the page in pieces.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Export {
-    form: Form,
-    way: Way,
+struct Export {
+    order: Order,
+    /// Who is asked for the next of it.
+    seat: usize,
     /// What is still to be written, the last first: who keeps it, and the items.
     left: Vec<(usize, Vec<Source>)>,
-    /// How many pieces there are.
-    pub pieces: usize,
-    /// How many are written.
-    pub written: usize,
-    /// What the item is called, if it is but one.
-    item: Option<String>,
+    pieces: usize,
+    written: usize,
     text: String,
     /// The remedies, which are put together from the pieces.
     script: Script,
+    /// Whether a part of it is lost, so that it ends with the answer that is still to come.
+    lost: bool,
+}
+
+impl Leaving {
+    /// Whether anything is on its way.
+    #[must_use]
+    pub const fn is_busy(&self) -> bool {
+        self.now.is_some()
+    }
+
+    /// How many pieces are written, and how many there are, once that is known.
+    #[must_use]
+    pub fn progress(&self) -> Option<(usize, usize)> {
+        self.now.as_ref().map(|now| (now.written, now.pieces)).filter(|(_, pieces)| *pieces > 0)
+    }
+
+    fn has(&self, order: &Order) -> bool {
+        self.now.iter().map(|now| &now.order).chain(&self.waiting).any(|known| known == order)
+    }
 }
 
 impl State {
     /// Has items leave the page: the one that is shown, or those that are listed.
     pub(in crate::ui::state) fn export(&mut self, form: Form, way: Way, effects: &mut Vec<Effect>) {
-        let listing = self.listing.clone();
-        let many = matches!(self.route, Route::Table | Route::Overview);
-        if form == Form::Csv {
-            effects.push(self.table(Table::Items));
-        } else if many || form == Form::Plan {
-            effects.push(ask(CLERK, Request::Collect { listing, purpose: Purpose::Export(form, way) }));
-        } else if let Some(item) = self.selected {
-            let name = self.item().map(|item| item.name.clone()).unwrap_or_default();
-            self.export_items(form, way, vec![item], Some(name), effects);
+        if let Some(order) = self.order(form, way) {
+            self.order_export(order, effects);
         }
     }
 
-    pub(in crate::ui::state) fn table(&self, table: Table) -> Effect {
-        let (listing, situation) = (self.listing.clone(), Box::new(self.situation.clone()));
-        ask(CLERK, Request::Table { table, listing, situation })
+    pub(in crate::ui::state) fn table(&mut self, table: Table, effects: &mut Vec<Effect>) {
+        self.order_export(self.order_of_table(table), effects);
     }
 
-    pub(super) fn export_items(
-        &mut self,
-        form: Form,
-        way: Way,
-        items: Vec<Source>,
-        item: Option<String>,
-        effects: &mut Vec<Effect>,
-    ) {
+    /// Whether just this is on its way already, or waits for it.
+    #[must_use]
+    pub fn is_leaving(&self, form: Form, way: Way) -> bool {
+        let leaving = &self.bulk.leaving;
+        leaving.is_busy() && self.order(form, way).is_some_and(|order| leaving.has(&order))
+    }
+
+    /// Whether just this table is on its way already, or waits for it.
+    #[must_use]
+    pub fn is_table_leaving(&self, table: Table) -> bool {
+        let leaving = &self.bulk.leaving;
+        leaving.is_busy() && leaving.has(&self.order_of_table(table))
+    }
+
+    fn order(&self, form: Form, way: Way) -> Option<Order> {
+        if form == Form::Csv {
+            return Some(self.order_of_table(Table::Items));
+        }
+        let many = matches!(self.route, Route::Table | Route::Overview) || form == Form::Plan;
+        let item = if many { None } else { Some(self.one()?) };
+        Some(Order { what: What::Items(form, way), listing: self.listing.clone(), item })
+    }
+
+    fn order_of_table(&self, table: Table) -> Order {
+        Order { what: What::Table(table), listing: self.listing.clone(), item: None }
+    }
+
+    fn one(&self) -> Option<One> {
+        let name = self.item().map(|item| item.name.clone()).unwrap_or_default();
+        Some(One { source: self.selected?, name, story: self.story })
+    }
+
+    /// What was asked for twice leaves once.
+    fn order_export(&mut self, order: Order, effects: &mut Vec<Effect>) {
+        if !self.bulk.leaving.has(&order) {
+            self.bulk.leaving.waiting.push_back(order);
+            self.export_waiting(effects);
+        }
+    }
+
+    fn export_waiting(&mut self, effects: &mut Vec<Effect>) {
+        let leaving = &mut self.bulk.leaving;
+        if leaving.is_busy() {
+            return;
+        }
+        let Some(order) = leaving.waiting.pop_front() else { return };
+        let Order { what, listing, item } = order.clone();
+        leaving.now = Some(Export {
+            order,
+            seat: CLERK,
+            left: Vec::new(),
+            pieces: 0,
+            written: 0,
+            text: String::new(),
+            script: Script::default(),
+            lost: false,
+        });
+        match (what, item) {
+            (What::Table(table), _) => {
+                let situation = Box::new(self.situation.clone());
+                effects.push(ask(CLERK, Request::Table { table, listing, situation }));
+            }
+            (What::Items(..), Some(one)) => self.export_items(vec![one.source], effects),
+            (What::Items(..), None) => {
+                effects.push(ask(CLERK, Request::Collect { listing, purpose: Purpose::Export }));
+            }
+        }
+    }
+
+    /// The items that leave are known.
+    pub(super) fn export_items(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
+        if self.export_is_lost(effects) {
+            return;
+        }
         // Pieces stay in the order of the items: a new one begins where another worker keeps them.
         let mut left: Vec<(usize, Vec<Source>)> = Vec::new();
         for source in items {
@@ -62,27 +167,38 @@ impl State {
             }
         }
         left.reverse();
-        let pieces = left.len();
-        let (text, script) = (String::new(), Script::default());
-        self.bulk.export = Some(Export { form, way, left, pieces, written: 0, item, text, script });
-        if way == Way::Save {
+        let Some(export) = &mut self.bulk.leaving.now else { return };
+        export.pieces = left.len();
+        export.left = left;
+        if let What::Items(form, Way::Save) = export.order.what {
             effects.extend(piece(form.file_begin()));
         }
         self.export_next(effects);
     }
 
     fn export_next(&mut self, effects: &mut Vec<Effect>) {
-        let story = self.story;
-        let Some(export) = &mut self.bulk.export else { return };
+        let Some(export) = &mut self.bulk.leaving.now else { return };
+        let What::Items(form, _) = export.order.what else { return };
         if let Some((keeper, items)) = export.left.pop() {
             let (first, last) = (export.written == 0, export.left.is_empty());
-            effects.push(ask(keeper, Request::Export { form: export.form, items, story, first, last }));
+            let story = export.order.item.as_ref().and_then(|one| one.story);
+            export.seat = keeper;
+            effects.push(ask(keeper, Request::Export { form, items, story, first, last }));
             return;
         }
-        let Some(Export { form, way, item, mut text, script, .. }) = self.bulk.export.take() else { return };
+        if let Some(export) = self.bulk.leaving.now.take() {
+            self.leave(export, effects);
+        }
+        self.export_waiting(effects);
+    }
+
+    /// Everything is written.
+    fn leave(&self, Export { order, mut text, script, .. }: Export, effects: &mut Vec<Effect>) {
+        let What::Items(form, way) = order.what else { return };
         if form == Form::Powershell {
             text = script.write();
         }
+        let item = order.item.map(|one| one.name);
         let name = form.file_name(item.as_deref(), self.situation.today);
         match way {
             Way::Copy => effects.push(Effect::Copy(form.name().to_owned(), text)),
@@ -99,20 +215,58 @@ impl State {
     }
 
     pub(super) fn exported(&mut self, parcel: &Parcel, effects: &mut Vec<Effect>) {
-        let Some(export) = &mut self.bulk.export else { return };
+        if self.export_is_lost(effects) {
+            return;
+        }
+        let Some(export) = &mut self.bulk.leaving.now else { return };
         export.written += 1;
-        match export.way {
-            _ if export.form == Form::Powershell => {
+        match export.order.what {
+            What::Items(Form::Powershell, _) => {
                 export.script.join(Parcel::unpack(&parcel.0).unwrap_or_default());
             }
-            Way::Copy | Way::Draw => export.text.push_str(&String::from_utf8_lossy(&parcel.0)),
-            Way::Save => effects.push(Effect::Append(parcel.clone())),
+            What::Items(_, Way::Save) | What::Table(_) => effects.push(Effect::Append(parcel.clone())),
+            What::Items(_, Way::Copy | Way::Draw) => {
+                export.text.push_str(&String::from_utf8_lossy(&parcel.0));
+            }
         }
         self.export_next(effects);
+    }
+
+    pub(super) fn tabled(&mut self, table: Table, parcel: Parcel, effects: &mut Vec<Effect>) {
+        if self.export_is_lost(effects) {
+            return;
+        }
+        let (name, kind) = table.file(self.situation.today);
+        effects.extend(piece(table.file_begin()));
+        effects.push(Effect::Append(parcel));
+        effects.push(Effect::SaveAppended(name, kind.to_owned()));
+        self.bulk.leaving.now = None;
+        self.export_waiting(effects);
+    }
+
+    /// A worker died. What it kept is lost; whoever was asked for the next of it and lives still answers.
+    pub(super) fn export_felled(&mut self, seat: usize, effects: &mut Vec<Effect>) {
+        self.bulk.leaving.waiting.clear();
+        let Some(export) = &mut self.bulk.leaving.now else { return };
+        export.lost = true;
+        if export.seat == seat {
+            self.export_is_lost(effects);
+        }
+    }
+
+    /// Ends what is on its way where a part of it is lost.
+    fn export_is_lost(&mut self, effects: &mut Vec<Effect>) -> bool {
+        let lost = self.bulk.leaving.now.take_if(|export| export.lost).is_some();
+        if lost {
+            self.trouble("What was to be copied or saved broke off on its way. Ask for it once more.");
+            effects.push(Effect::DropAppended);
+            self.export_waiting(effects);
+        }
+        lost
     }
 }
 
 /// A piece of a file that is written here, if there is one.
-pub(super) fn piece(text: &str) -> Option<Effect> {
+fn piece(text: &str) -> Option<Effect> {
     (!text.is_empty()).then(|| Effect::Append(Parcel(text.as_bytes().into())))
 }
