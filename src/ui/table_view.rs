@@ -176,10 +176,11 @@ fn head(
 
 fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
     let source = line.source;
-    // Where rows have one height, the first codes are shown and the rest is counted.
+    // Where rows have one height, the first codes are shown and the rest is counted. On paper all of them stand.
     let fitting = if long { fitting(line) } else { line.codes.len() };
-    let codes = line.codes.iter().take(fitting).map(|code| {
-        html! { <a class="code" href={code.link.clone()}>{ &code.label }</a> }
+    let codes = line.codes.iter().enumerate().map(|(place, code)| {
+        let beyond = (place >= fitting).then_some("beyond");
+        html! { <a class={classes!("code", beyond)} href={code.link.clone()}>{ &code.label }</a> }
     });
     let more = line.codes.len() - fitting;
     let all_codes = line.codes.iter().map(|code| code.label.as_str()).collect::<Vec<_>>().join(", ");
@@ -200,7 +201,7 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
             </th>
             <td title={all_codes}><div class="codes-cell">
                 { for codes }
-                if more > 0 { <span class="quiet">{ format!("+{more}") }</span> }
+                if more > 0 { <span class="quiet no-print">{ format!("+{more}") }</span> }
             </div></td>
             <td><span class="clamped">{ &line.expiry }</span></td>
             <td title={line.issuer.clone()}><span class="clamped">{ &line.issuer }</span></td>

@@ -3,11 +3,13 @@
 use browser::outcome::{holds, same};
 use browser::visit::{File, handed};
 use browser::{Outcome, Visit, many};
+use serde_json::json;
 
 crate::walks! {
     colours_are_chosen_and_remembered, nothing_is_wider_than_320_pixels, nothing_is_wider_than_390_pixels,
     nothing_is_wider_than_1280_pixels, nothing_is_wider_than_1920_pixels, nothing_is_wider_than_2560_pixels,
-    nothing_moves_by_itself, the_answer_is_seen_beside_many_others, back_leads_back,
+    nothing_moves_by_itself, the_answer_is_seen_beside_many_others, a_menu_stays_within_the_window,
+    back_leads_back,
 }
 
 fn colours_are_chosen_and_remembered(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -142,6 +144,35 @@ fn the_answer_is_seen_beside_many_others(visit: &mut Visit<'_>) -> Outcome<()> {
             (frames[0].document.getElementById('answer').getBoundingClientRect())";
         let seen = visit.browser.value(seen, &[])?;
         same(format!("whether the answer is in view beside {count}"), &seen, &true.into())?;
+    }
+    Ok(())
+}
+
+fn a_menu_stays_within_the_window(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.expect("/frame/");
+    visit.expect("/favicon.ico");
+    let files = handed(&many::files(&many::seeds()?, 3));
+    for width in [320, 620, 660, 768, 1024] {
+        visit.browser.open(&visit.site.framed_url(width))?;
+        visit.browser.wait("the page in its frame", "frames[0]?.walk?.settled()")?;
+        visit.browser.value("frames[0].walk.drop(arguments[0])", std::slice::from_ref(&files))?;
+        visit.browser.wait("the answer", "frames[0].walk.settled() && !!frames[0].walk.answer()")?;
+        for (view, address, there) in [
+            ("the answer", "#/", ".bar"),
+            ("the table", "#/table", "table"),
+            ("the overview", "#/overview", ".overview"),
+        ] {
+            visit.browser.value(&format!("void (frames[0].location.hash = '{address}')"), &[])?;
+            let there = format!("frames[0].walk.settled() && !!frames[0].document.querySelector('{there}')");
+            visit.browser.wait(view, &there)?;
+            let cut = "[...frames[0].document.querySelectorAll('details.menu')].map((menu) => {
+                menu.open = true;
+                const { left, right } = menu.querySelector('.menu-content').getBoundingClientRect();
+                return left >= 0 && right <= frames[0].document.documentElement.clientWidth;
+            })";
+            let within = visit.browser.value(cut, &[])?;
+            same(format!("whether the menu of {view} fits {width} pixels"), &within, &json!([true]))?;
+        }
     }
     Ok(())
 }
