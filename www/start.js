@@ -111,8 +111,9 @@ function welcome() {
   });
 }
 
+// What is pasted into a field for text goes there.
 const isTextField = (target) => target instanceof HTMLTextAreaElement
-  || target instanceof HTMLInputElement && target.type !== "file";
+  || target instanceof HTMLInputElement && target.type !== "file" && target.type !== "checkbox";
 
 function take(transfer) {
   // The browser takes back what was dropped once this turn is over: folders have to be asked for now.

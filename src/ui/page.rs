@@ -114,7 +114,7 @@ fn newer(state: &State, act: &Callback<Action>) -> Html {
 
 fn troubles(state: &State, act: &Callback<Action>) -> Html {
     html! {
-        <div role="alert" class="troubles">
+        <div id="troubles" role="alert" class="troubles">
             if !state.troubles.is_empty() {
                 <div class="card trouble">
                     { for state.troubles.iter().map(|trouble| html! { <p>{ visible(trouble) }</p> }) }

@@ -341,6 +341,11 @@ impl State {
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
         let mut effects = Vec::new();
         match action {
+            Action::Received(files) if files.is_empty() => {
+                self.dragging = false;
+                self.trouble("Nothing was read: there is no file in what was dropped or chosen.");
+                effects.push(Effect::Reveal("troubles".to_owned()));
+            }
             Action::Received(files) => {
                 self.dragging = false;
                 self.suggesting = false;

@@ -47,7 +47,7 @@ window.walk = (() => {
   const paste = (clipboardData) => {
     const event = new ClipboardEvent("paste", { bubbles: true, cancelable: true });
     Object.defineProperty(event, "clipboardData", { value: clipboardData });
-    document.body.dispatchEvent(event);
+    document.activeElement.dispatchEvent(event);
   };
 
   // A folder as a browser hands it out: content in portions, the last of which is empty.
