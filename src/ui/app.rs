@@ -95,7 +95,9 @@ impl Component for App {
             Message::Happened(Happening::Navigated(arrival)) => Action::Linked(Act::Arrived(arrival)),
         };
         let shows = action.shows();
-        Rc::make_mut(&mut self.state).bulk.clock = browser::uptime();
+        let state = Rc::make_mut(&mut self.state);
+        state.bulk.clock = browser::uptime();
+        state.typing = browser::is_typing();
         self.act(context, action);
         if shows {
             browser::set_title(&self.state.title());
@@ -115,7 +117,8 @@ impl Component for App {
                 Effect::Focus(name) => browser::focus(&name),
                 Effect::Refocus(name) => browser::refocus(&name),
                 Effect::Reveal(name) => browser::reveal(&name),
-                Effect::ToTop(name) => browser::to_top(&name),
+                Effect::RevealWithin(name) => browser::reveal_within(&name),
+                Effect::ScrollTo(name, row) => browser::scroll_to_row(&name, row),
                 _ => {}
             }
         }
@@ -215,7 +218,8 @@ impl App {
             | Effect::Focus(_)
             | Effect::Refocus(_)
             | Effect::Reveal(_)
-            | Effect::ToTop(_) => self.due.push(effect),
+            | Effect::RevealWithin(_)
+            | Effect::ScrollTo(..) => self.due.push(effect),
         }
     }
 }

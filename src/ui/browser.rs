@@ -349,6 +349,36 @@ pub fn reveal(name: &str) {
     }
 }
 
+/// Brings an entry of a list into view by its name in the document. Only the list is scrolled: on a small window it
+/// stands above what is read.
+pub fn reveal_within(name: &str) {
+    let Some(entry) = element(name) else { return };
+    let list = entry.closest(".list").ok().flatten();
+    let (width, height) = window_size();
+    let mut around = entry.parent_element();
+    while let Some(frame) = around.take_if(|_| list.is_some()) {
+        let (it, seen) = (entry.get_bounding_client_rect(), frame.get_bounding_client_rect());
+        frame.scroll_by_with_x_and_y(
+            beyond(it.left(), it.right(), seen.left(), seen.right(), width),
+            beyond(it.top(), it.bottom(), seen.top(), seen.bottom(), height),
+        );
+        around = frame.parent_element().filter(|_| list.as_ref() != Some(&frame));
+    }
+}
+
+/// How far something lies before or behind what is seen of a frame, part of which may be out of the window.
+fn beyond(begin: f64, end: f64, first: f64, last: f64, window: f64) -> f64 {
+    let within = (first.max(0.0), last.min(window));
+    let (first, last) = if within.0 < within.1 { within } else { (first, last) };
+    (begin - first).min(0.0) + (end - last).max(0.0)
+}
+
+fn window_size() -> (f64, f64) {
+    let number = |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64());
+    let size = window().and_then(|it| number(it.inner_width()).zip(number(it.inner_height())));
+    size.unwrap_or_default()
+}
+
 /// The byte under the pointer.
 #[must_use]
 pub fn byte_of(event: &Event) -> Option<usize> {
@@ -377,9 +407,37 @@ pub fn sent(event: &Event) -> String {
     text
 }
 
-/// Moves the focus to the answer, which brings it into view and has it read aloud.
+/// Moves the focus to the answer, which has it read aloud, and brings it into view. Who types keeps the focus and the
+/// place.
 pub fn announce() {
-    focus("answer");
+    let Some(answer) = element("answer").filter(|_| !is_typing()) else { return };
+    if let Some(heading) = answer.dyn_ref::<HtmlElement>() {
+        focus_where_it_is(heading);
+    }
+    let Some(card) = answer.closest("section").ok().flatten() else { return };
+    let (_, height) = window_size();
+    let (top, bottom) = (card.get_bounding_client_rect().top(), answer.get_bounding_client_rect().bottom());
+    if top < 0.0 || bottom > height - ROOM {
+        card.scroll_into_view();
+    }
+}
+
+/// So much of the window is left below the headline of an answer that is told, in pixels: it says little by itself.
+const ROOM: f64 = 48.0;
+
+/// Whether the focus is in a field for text.
+#[must_use]
+pub fn is_typing() -> bool {
+    let focused = document().and_then(|document| document.active_element());
+    focused.is_some_and(|focused| focused.matches(FOR_TEXT).unwrap_or_default())
+}
+
+const FOR_TEXT: &str = "textarea, input:not([type=file], [type=checkbox])";
+
+fn focus_where_it_is(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
 }
 
 /// Moves the focus to something by its name in the document.
@@ -404,10 +462,10 @@ pub fn arrive() {
     }
     if let Some(main) = element("main").and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
         // The top of the page is above it: with it in view, the field for codes would not be.
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _ = main.focus_with_options(&options);
+        focus_where_it_is(&main);
     }
+    // On a small window a long list stands above it.
+    reveal("answer");
 }
 
 /// Goes to an address within the page.
@@ -473,20 +531,25 @@ pub fn cores() -> usize {
     }
 }
 
-/// Scrolls something back to its top, by its name in the document.
-pub fn to_top(name: &str) {
+/// Scrolls something to one of its rows, by its name in the document.
+pub fn scroll_to_row(name: &str, row: usize) {
     if let Some(element) = element(name) {
-        element.set_scroll_top(0);
+        let top = row_height(&element).saturating_mul(row);
+        element.set_scroll_top(i32::try_from(top).unwrap_or(i32::MAX));
     }
 }
 
-/// How many rows of a height, in pixels, are above what is seen of the element that was scrolled. What stands above
-/// the rows in it is left out.
+/// How many rows are above what is seen of the element that was scrolled. What stands above the rows in it is left out.
 #[must_use]
-pub fn rows_above(event: &Event, height: u32) -> usize {
-    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let top = element.map_or(0, |element| element.scroll_top());
-    usize::try_from(top).unwrap_or_default() / (height.max(1) as usize)
+pub fn rows_above(event: &Event) -> usize {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return 0 };
+    let top = usize::try_from(element.scroll_top()).unwrap_or_default();
+    top.checked_div(row_height(&element)).unwrap_or_default()
+}
+
+/// How high each row is, in pixels; nought where all of them are there, and each is as high as it needs to be.
+fn row_height(element: &Element) -> usize {
+    element.get_attribute("data-row").and_then(|height| height.parse().ok()).unwrap_or_default()
 }
 
 /// Names the page in its title.

@@ -2,6 +2,7 @@
 
 use super::overview_view::counted;
 use super::seam::{Line, Source};
+use super::state::came::Gone;
 use super::state::{Action, Listing, Route, Sort, State};
 use super::{drop_zone, icon};
 use crate::prediction::Role;
@@ -50,7 +51,8 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
             { filters(state, act) }
             { nothing_fits(state, act) }
             <ul id="items" aria-label="Items: the arrow keys go from one to the next" class={classes!(long.then_some("long"))}
-                onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event, ENTRY)))}
+                data-row={long.then(|| ENTRY.to_string())}
+                onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event)))}
                 onkeydown={Callback::from(move |event: KeyboardEvent| {
                     let by = match event.key().as_str() {
                         "ArrowDown" => 1,
@@ -284,7 +286,10 @@ fn entry(number: usize, line: &Line, is_stop: bool, state: &State, act: &Callbac
 
 /// Says what came to what was there before, where its answer is not what is shown now.
 pub(super) fn added(state: &State) -> Html {
-    let gone = state.bulk.came.gone.as_ref().map(|name| format!("{name} was put away."));
+    let gone = state.bulk.came.gone.as_ref().map(|gone| match gone {
+        Gone::One(name) => format!("{name} was put away."),
+        Gone::Many(count) => format!("{} put away.", counted(*count, "item")),
+    });
     let words = state.bulk.came.added.map(|(fresh, again)| match (fresh, again) {
         (fresh, 0) => format!("{} added.", counted(fresh, "item")),
         (0, again) => format!("{} came that had been there before.", counted(again, "item")),
@@ -292,7 +297,7 @@ pub(super) fn added(state: &State) -> Html {
     });
     let shown = state.item().filter(|_| state.route == Route::Inspect);
     html! {
-        <div role="status" class="added">
+        <div id="added" role="status" class="added">
             if let Some(words) = words {
                 <p class="card" data-added="">
                     { words }

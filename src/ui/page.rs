@@ -132,6 +132,7 @@ fn inspect(props: &Props) -> Html {
     if state.item().is_none() {
         return html! {
             <div class="empty">
+                { list_view::added(state) }
                 { link_view::came(state, act) }
                 { link_view::lost(state) }
                 { reading(state, act) }

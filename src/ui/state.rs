@@ -56,6 +56,8 @@ pub struct State {
     pub troubles: Vec<String>,
     /// Whether something is being dragged over the window.
     pub dragging: bool,
+    /// Whether the focus is in a field for text.
+    pub typing: bool,
     /// What was typed into the box for pasting; absent while that is closed.
     pub pasting: Option<String>,
     /// What was copied last, to say so.
@@ -326,8 +328,10 @@ pub enum Effect {
     Refocus(String),
     /// Bring something on the page into view, by its name in the document.
     Reveal(String),
-    /// Scroll something on the page to its top, by its name in the document.
-    ToTop(String),
+    /// Bring an entry of a list into view within the list, by its name in the document. The window stays where it is.
+    RevealWithin(String),
+    /// Scroll something on the page to one of its rows, by its name in the document.
+    ScrollTo(String, usize),
 }
 
 impl State {
@@ -349,7 +353,7 @@ impl State {
             Action::Received(files) => {
                 self.dragging = false;
                 self.suggesting = false;
-                self.pasting = None;
+                self.pasting.take_if(|text| text.trim().is_empty());
                 if !matches!(self.route, Route::Inspect | Route::Table | Route::Overview) {
                     effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
                 }
@@ -388,6 +392,7 @@ impl State {
                 self.select(source, &mut effects);
                 self.list_now(&mut effects);
                 effects.push(Effect::GoTo(link_to(source, &self.route)));
+                effects.push(Effect::Reveal("answer".to_owned()));
             }
             Action::Stepped(by) => self.step(by, &mut effects),
             Action::PutAway(source) => self.put_away_one(source, &mut effects),
@@ -632,9 +637,15 @@ impl State {
             self.query.clear();
             self.hits = None;
         }
+        let (before, listed) = (self.route.is_of_all_or_one(), self.route.lists());
         self.route = route;
-        self.bulk.came.added = None;
+        if before {
+            self.bulk.came.added = None;
+        }
         let mut effects = Vec::new();
+        if self.route.lists() != listed {
+            self.list_anew(&mut effects);
+        }
         match &self.route {
             Route::Code(link) => {
                 self.page = None;

@@ -2,7 +2,7 @@
 
 use super::overview_view::{counted, grouped};
 use super::seam::{Choice, Form, Line, Way};
-use super::state::{Action, Listing, Route, Sort, State};
+use super::state::{Action, Listing, Route, Sort, State, link_to};
 use super::{icon, list_view, out_view};
 use std::ops::RangeInclusive;
 use yew::prelude::*;
@@ -50,7 +50,8 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
             { list_view::filters(state, act) }
             { choosing(state, act) }
             <div id="items" class={classes!("table-frame", long.then_some("long"))} role="region" aria-label="Items" tabindex="0"
-                onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event, ROW)))}>
+                data-row={long.then(|| ROW.to_string())}
+                onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event)))}>
                 <table class="items" aria-rowcount={(list.listed + 1).to_string()}>
                     <colgroup>{ for COLUMNS.iter().map(|class| html! { <col class={*class} /> }) }</colgroup>
                     <thead><tr aria-rowindex="1">
@@ -194,8 +195,7 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
             </td>
             <td><div class="verdict-cell">{ icon::sign(line.sign) }<span>{ &line.headline }</span></div></td>
             <th scope="row">
-                <a href={Route::Inspect.link().to_owned()} title={line.name.clone()}
-                    onclick={act.reform(move |_| Action::Selected(source))}>
+                <a href={link_to(source, &Route::Inspect)} title={line.name.clone()}>
                     { for line.name.split_inclusive(['@', '.']).map(|part| html! { <>{ part }<wbr /></> }) }
                 </a>
             </th>
@@ -211,7 +211,7 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
                 <span class="clamped"><span>{ &line.file }{ list_view::copies(line) }</span></span>
             </td>
             <td>
-                <button type="button" class="remove" aria-label={format!("Put {} away", line.name)} title="Put away"
+                <button type="button" id={format!("entry-{source}")} class="remove" aria-label={format!("Put {} away", line.name)} title="Put away"
                     onclick={act.reform(move |_| Action::PutAway(source))}>{ icon::cross() }</button>
             </td>
         </tr>

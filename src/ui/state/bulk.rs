@@ -11,6 +11,7 @@ use crate::ui::seam::{
     Choice, Form, Issuer, Lead, Line, Loan, Parcel, Purpose, Reply, Request, Source, Stretch, Strike, Table,
     Way,
 };
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -111,8 +112,12 @@ pub struct Bulk {
     asked: Asked,
     /// How many parcels of rows are on their way into the list.
     pub(super) entering: usize,
+    /// How far the arrow keys go, one press after the other; the first is asked for.
+    steps: VecDeque<isize>,
     /// The line to which the focus goes once it has come.
     focus: Option<Source>,
+    /// Whether the focus goes on from what was put away, once it is gone.
+    refocus: bool,
     /// The line that is brought into view once it has come.
     reveal: Option<Source>,
     /// The place and the name of the question that was answered last, until it is gone.
@@ -243,13 +248,7 @@ impl State {
             }
             Reply::Lent { loans, to: None } => effects.extend(self.compare(loans, parcel)),
             Reply::Listed(stretch) => self.listed(*stretch, effects),
-            Reply::Stepped(item) => {
-                if let Some(item) = item {
-                    self.bulk.focus = Some(item);
-                    self.select(item, effects);
-                    self.list_now(effects);
-                }
-            }
+            Reply::Stepped(item) => self.stepped(item, effects),
             Reply::Opened { source, item, issuers, text } => {
                 self.opened(source, item, issuers, effects);
                 effects.extend(self.explain(source, text));
@@ -270,7 +269,7 @@ impl State {
             Reply::Leads { link, leads, more } => self.bulk.leads = Rc::new((link, leads, more)),
             Reply::Collected { items, purpose } => match purpose {
                 Purpose::Export => self.export_items(items, effects),
-                Purpose::PutAway => self.put_away(items, effects),
+                Purpose::PutAway => self.put_away_chosen(items, effects),
             },
             Reply::Exported => self.exported(&parcel, effects),
             Reply::Tabled { table } => self.tabled(table, parcel, effects),
@@ -326,7 +325,7 @@ impl State {
                 _ => {
                     let name = format!("entry-{sought}");
                     let focus = self.bulk.focus.take().is_some();
-                    effects.push(if focus { Effect::Focus(name) } else { Effect::Reveal(name) });
+                    effects.push(if focus { Effect::Focus(name) } else { Effect::RevealWithin(name) });
                     self.bulk.reveal = None;
                 }
             }
@@ -347,11 +346,13 @@ impl State {
         if self.selected.is_none()
             && let Some(first) = first
         {
-            self.select(first, effects);
+            self.turn_to(first, effects);
             self.list_now(effects);
         }
         if std::mem::take(&mut self.bulk.asked.list_again) {
             self.list_now(effects);
+        } else if std::mem::take(&mut self.bulk.refocus) {
+            self.left_behind(effects);
         }
     }
 
@@ -370,7 +371,23 @@ impl State {
         self.listing = listing;
         self.bulk.from = 0;
         self.list_now(effects);
-        effects.push(Effect::ToTop("items".to_owned()));
+        effects.push(self.scroll_items());
+    }
+
+    /// The list is made anew, and stands at its top: it is brought back to where it was, and to the item that is shown.
+    pub(super) fn list_anew(&mut self, effects: &mut Vec<Effect>) {
+        if self.count() == 0 || self.route.lists() == (false, false) {
+            return;
+        }
+        effects.push(self.scroll_items());
+        if self.route.is_of_item() {
+            self.bulk.reveal = self.selected;
+            self.list_now(effects);
+        }
+    }
+
+    fn scroll_items(&self) -> Effect {
+        Effect::ScrollTo("items".to_owned(), self.bulk.from)
     }
 
     pub(super) fn chosen(&mut self, choice: Choice, effects: &mut Vec<Effect>) {
@@ -378,16 +395,40 @@ impl State {
         self.list_now(effects);
     }
 
+    /// Each step begins where the one before it leads.
     pub(super) fn step(&mut self, by: isize, effects: &mut Vec<Effect>) {
+        self.bulk.steps.push_back(by);
+        if self.bulk.steps.len() == 1 {
+            self.step_on(effects);
+        }
+    }
+
+    fn stepped(&mut self, item: Option<Source>, effects: &mut Vec<Effect>) {
+        if let Some(item) = item {
+            self.bulk.focus = Some(item);
+            self.select(item, effects);
+            self.list_now(effects);
+        }
+        self.bulk.steps.pop_front();
+        self.step_on(effects);
+    }
+
+    fn step_on(&self, effects: &mut Vec<Effect>) {
+        let Some(by) = self.bulk.steps.front().copied() else { return };
         let request = Request::Step { listing: self.listing.clone(), item: self.selected, by };
         effects.push(ask(CLERK, request));
     }
 
     /// Shows an item, whose report has to come first.
     pub(super) fn select(&mut self, source: Source, effects: &mut Vec<Effect>) {
+        self.bulk.came.seen();
+        self.turn_to(source, effects);
+    }
+
+    /// Shows an item in place of one that is gone. What is said of that stays.
+    fn turn_to(&mut self, source: Source, effects: &mut Vec<Effect>) {
         self.selected = Some(source);
         self.story = None;
-        self.bulk.came.seen();
         self.bulk.answered = None;
         self.dump = None;
         self.bench = None;
@@ -444,7 +485,7 @@ impl State {
         if self.bulk.item.is_none() || others <= LINES || self.bulk.extent <= Extent::Proof {
             return;
         }
-        if effects.iter().any(|effect| matches!(effect, Effect::Focus(_) | Effect::Reveal(_))) {
+        if effects.iter().any(|effect| matches!(effect, Effect::Focus(_) | Effect::RevealWithin(_))) {
             return;
         }
         if self.bulk.extent == Extent::All {
@@ -488,6 +529,7 @@ impl State {
         effects.push(Effect::Start(seat));
         self.export_felled(seat, effects);
         if seat == CLERK {
+            self.bulk.steps.clear();
             self.bulk.entering = 0;
             self.bulk.queue.judge();
             return;

@@ -10,8 +10,8 @@ use crate::ui::seam::{News, Request, Source};
 pub struct Came {
     /// How many items came whose answers are not shown, and how many of those were there already.
     pub added: Option<(usize, usize)>,
-    /// The name of what was put away.
-    pub gone: Option<String>,
+    /// What was put away.
+    pub gone: Option<Gone>,
     /// What the last password did not open.
     pub refused: Option<Source>,
     /// What is to be told of once everything is judged.
@@ -20,6 +20,15 @@ pub struct Came {
     asked: Option<Awaited>,
     /// Whether the answer that comes next is told to screen readers.
     announced: bool,
+}
+
+/// What was put away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// One item, by its name.
+    One(String),
+    /// So many items.
+    Many(usize),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +92,10 @@ impl State {
                 let refused = news.locked.contains(&first);
                 // What stands before it in an archive may give more or fewer items with another password.
                 if !refused || self.selected != Some(first) {
-                    self.show(first, effects);
+                    match self.route {
+                        Route::Inspect => self.show(first, effects),
+                        _ => self.select_afar(first, effects),
+                    }
                 }
                 if refused {
                     self.bulk.came.refused = Some(first);
@@ -98,21 +110,24 @@ impl State {
                 let all = news.fresh + news.again;
                 if shown.is_none() && all > 0 || all > 1 {
                     self.bulk.came.added = Some((news.fresh, news.again));
+                    if !self.typing {
+                        effects.push(Effect::Reveal("added".to_owned()));
+                    }
                 }
             }
             None => {}
         }
     }
 
-    /// Whether the item that is shown stays: many are looked at, or it waits for what came to be told about it.
+    /// Whether the item that is shown stays: something else is looked at, or typed, or it waits for what came to be told
+    /// about it.
     fn stays(&self, news: &News) -> bool {
         let waits = || self.item().is_some_and(|item| item.asks.iter().any(|ask| ask.input == Input::Files));
-        matches!(self.route, Route::Table | Route::Overview) || news.beside && waits()
+        self.route != Route::Inspect || self.typing || news.beside && waits()
     }
 
     fn show(&mut self, source: Source, effects: &mut Vec<Effect>) {
-        self.select(source, effects);
-        self.list_now(effects);
+        self.select_afar(source, effects);
         self.bulk.came.announced = true;
         effects.push(Effect::GoTo(link_to(source, &Route::Inspect)));
     }

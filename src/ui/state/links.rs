@@ -157,6 +157,10 @@ impl State {
             }
             Arrival::Preset(preset) => {
                 self.preset(Some(*preset));
+                // The note about it stands at the top, also of the place where the visitor is already.
+                if self.route == Route::Inspect {
+                    effects.push(Effect::Arrive);
+                }
                 Route::Inspect
             }
             Arrival::Shared(shared) => {
@@ -237,7 +241,7 @@ mod tests {
     #[test]
     fn an_address_presets_a_situation_and_the_next_one_another() {
         let mut state = State::new(None);
-        assert_eq!(arrive(&mut state, "#/inspect?dc=2019&enforcement=2"), []);
+        assert_eq!(arrive(&mut state, "#/inspect?dc=2019&enforcement=2"), [Effect::Arrive]);
         assert_eq!((told(&state).as_str(), &state.route), ("dc=2019&enforcement=2", &Route::Inspect));
         arrive(&mut state, "#/inspect?dc=2016");
         assert_eq!(told(&state), "dc=2016");

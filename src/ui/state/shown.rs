@@ -38,6 +38,17 @@ impl Route {
     pub const fn is_of_item(&self) -> bool {
         matches!(self, Self::Inspect | Self::Bytes | Self::Chain | Self::Map | Self::Time | Self::Compare)
     }
+
+    /// Whether it shows what was dropped: one item, or all.
+    #[must_use]
+    pub const fn is_of_all_or_one(&self) -> bool {
+        self.is_of_item() || matches!(self, Self::Table | Self::Overview)
+    }
+
+    /// Whether it lists the items: beside one of them, and as a table.
+    pub(super) const fn lists(&self) -> (bool, bool) {
+        (self.is_of_item(), matches!(self, Self::Table))
+    }
 }
 
 impl State {

@@ -1,9 +1,10 @@
+use super::came::Gone;
 use super::*;
 use crate::examination;
 use crate::export::powershell::Script;
 use crate::intake::File;
 use crate::report::{self, Reader};
-use crate::ui::seam;
+use crate::ui::seam::{self, News};
 
 fn reply(reply: Reply) -> Action {
     Action::Replied(1, Box::new(reply), Parcel::default())
@@ -116,9 +117,60 @@ fn an_item_put_away_leaves_the_list_and_its_worker() {
     assert!(asked(&effects, 1).contains(&&Request::Drop { items: vec![at(0)] }));
     let strike = Request::Strike(Strike::Items(vec![at(0)]));
     assert!(asked(&effects, CLERK).contains(&&strike));
-    assert_eq!(state.selected, None);
-    state.apply(listed(1, 2));
     assert_eq!(state.selected, Some(at(1)), "the next one takes its place");
+    assert!(asked(&effects, 1).contains(&&Request::Open { item: at(1) }));
+}
+
+/// What is left of the three items of a visit, as the list tells it.
+fn left(items: &[usize]) -> Action {
+    let lines: Vec<_> = items.iter().copied().map(line).collect();
+    let (listed, first) = (lines.len(), lines.first().map(|line| line.source));
+    reply(Reply::Listed(Box::new(seam::Stretch { lines, listed, all: listed, first, ..Default::default() })))
+}
+
+#[test]
+fn what_is_put_away_is_told_and_its_neighbour_is_shown() {
+    let check = |shown: usize, gone: &[usize], expect: usize| {
+        let mut state = visit();
+        state.apply(left(&[0, 1, 2, 3]));
+        state.apply(Action::Selected(at(shown)));
+        state.apply(left(&[0, 1, 2, 3]));
+        state.apply(opened(at(shown)));
+        let items: Vec<Source> = gone.iter().copied().map(at).collect();
+        let purpose = Purpose::PutAway;
+        match items.as_slice() {
+            [one] => drop(state.apply(Action::PutAway(*one))),
+            _ => drop(state.apply(reply(Reply::Collected { items, purpose }))),
+        }
+        assert_eq!(state.selected, Some(at(expect)), "{gone:?}");
+        assert!(state.item().is_some(), "what is shown stays until the next one has come");
+        let stays: Vec<usize> = (0..4).filter(|item| !gone.contains(item)).collect();
+        state.apply(left(&stays));
+        let told = match gone {
+            [one] => Gone::One(format!("{one}.cer")),
+            _ => Gone::Many(gone.len()),
+        };
+        assert_eq!(state.bulk.came.gone, Some(told));
+    };
+    check(2, &[2], 3);
+    check(3, &[3], 2);
+    check(0, &[2], 0);
+    check(1, &[1, 2], 3);
+    check(2, &[2, 3], 1);
+}
+
+#[test]
+fn after_the_last_item_is_put_away_the_visit_begins_anew() {
+    let mut state = visit();
+    state.apply(Action::Navigated(Route::Bytes));
+    state.apply(left(&[0]));
+    state.apply(opened(at(0)));
+    state.apply(Action::PutAway(at(0)));
+    let effects = state.apply(left(&[]));
+    assert!(effects.contains(&Effect::Readdress("#/".into())), "{effects:?}");
+    assert!(effects.contains(&Effect::Refocus("invitation".into())), "{effects:?}");
+    assert_eq!((state.selected, &state.route), (None, &Route::Inspect));
+    assert_eq!(state.bulk.came.gone, Some(Gone::One("0.cer".into())));
 }
 
 #[test]
@@ -128,10 +180,9 @@ fn the_focus_goes_on_from_an_entry_that_is_put_away() {
         state.apply(listed(0, 3));
         state.apply(Action::PutAway(at(gone)));
         let name = state.bulk.list.lines[gone].name.clone();
-        assert_eq!(state.bulk.came.gone, Some(name));
-        let left = [0, 1, 2].into_iter().filter(|place| *place != gone).map(line).collect();
-        let left = seam::Stretch { lines: left, listed: 2, all: 2, ..Default::default() };
-        let effects = state.apply(reply(Reply::Listed(Box::new(left))));
+        assert_eq!(state.bulk.came.gone, Some(Gone::One(name)));
+        let stays: Vec<usize> = (0..3).filter(|item| *item != gone).collect();
+        let effects = state.apply(left(&stays));
         assert!(effects.contains(&Effect::Focus(format!("entry-{}", at(next)))), "{effects:?}");
     }
 }
@@ -150,6 +201,54 @@ fn arrow_keys_go_through_the_list_beyond_what_is_seen() {
     let far = seam::Stretch { at: Some(500), lines: vec![line(0)], listed: 1000, ..Default::default() };
     let effects = state.apply(reply(Reply::Listed(Box::new(far))));
     assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 470, .. }]));
+}
+
+#[test]
+fn each_arrow_key_begins_where_the_one_before_it_leads() {
+    let mut state = visit();
+    let steps = |effects: &[Effect]| -> Vec<(Option<Source>, isize)> {
+        let of = |request: &&Request| match request {
+            Request::Step { item, by, .. } => Some((*item, *by)),
+            _ => None,
+        };
+        asked(effects, CLERK).iter().filter_map(of).collect()
+    };
+    assert_eq!(steps(&state.apply(Action::Stepped(1))), [(Some(at(0)), 1)]);
+    assert_eq!(steps(&state.apply(Action::Stepped(10))), [], "one answer is awaited");
+    assert_eq!(steps(&state.apply(reply(Reply::Stepped(Some(at(1)))))), [(Some(at(1)), 10)]);
+    assert_eq!(steps(&state.apply(reply(Reply::Stepped(Some(at(11)))))), []);
+    assert_eq!(steps(&state.apply(Action::Stepped(-1))), [(Some(at(11)), -1)]);
+    state.apply(Action::Felled(CLERK));
+    assert_eq!(
+        steps(&state.apply(Action::Stepped(-1))),
+        [(Some(at(11)), -1)],
+        "nobody answers the one before"
+    );
+}
+
+#[test]
+fn a_list_that_is_made_anew_stands_where_it_was() {
+    let mut state = visit();
+    state.apply(Action::ListDue);
+    state.apply(listed(0, 100));
+    state.apply(Action::Scrolled(40));
+    let items = |row| Effect::ScrollTo("items".into(), row);
+    let mut check = |route: Route, expect: &[usize], shown: bool| {
+        let effects = state.apply(Action::Navigated(route.clone()));
+        let rows: Vec<_> = effects.iter().filter(|it| matches!(it, Effect::ScrollTo(..))).cloned().collect();
+        assert_eq!(rows, expect.iter().copied().map(items).collect::<Vec<_>>(), "{route:?}");
+        let effects = state.apply(listed(0, 100));
+        assert_eq!(effects.contains(&Effect::RevealWithin("entry-0-0-0".into())), shown, "{route:?}");
+    };
+    check(Route::Bytes, &[], false);
+    check(Route::About, &[], false);
+    check(Route::Inspect, &[40], true);
+    check(Route::Table, &[40], false);
+    check(Route::Overview, &[], false);
+    check(Route::Table, &[40], false);
+    check(Route::Chain, &[40], true);
+    let effects = state.apply(Action::Listed(Listing { sort: Sort::Name, ..Listing::default() }));
+    assert!(effects.contains(&items(0)));
 }
 
 #[test]
@@ -676,6 +775,9 @@ fn the_box_for_pasting_gives_the_focus_back_and_makes_way_for_what_comes() {
     assert_eq!(state.apply(Action::Pasting(None)), []);
     state.apply(Action::Pasting(Some("half".to_owned())));
     state.apply(Action::Received(vec![("a.cer".to_owned(), 1)]));
+    assert_eq!(state.pasting.as_deref(), Some("half"), "what was typed is not lost");
+    state.apply(Action::Pasting(Some(String::new())));
+    state.apply(Action::Received(vec![("b.cer".to_owned(), 1)]));
     assert_eq!(state.pasting, None);
 }
 
@@ -683,7 +785,7 @@ fn the_box_for_pasting_gives_the_focus_back_and_makes_way_for_what_comes() {
 fn an_item_that_an_address_names_is_brought_into_view() {
     let mut state = visit();
     state.apply(listed(0, 100));
-    let reveal = Effect::Reveal("entry-0-0-500".to_owned());
+    let reveal = Effect::RevealWithin("entry-0-0-500".to_owned());
     state.apply(Action::Linked(links::Act::Arrived(Arrival::of("#/item/0-0-500"))));
     assert_eq!(state.selected, Some(at(500)));
     let found = |from| {
@@ -718,4 +820,51 @@ fn what_a_text_can_mean_is_asked_once_and_taken_for_it_alone() {
     assert_eq!(state.headline(), "This looks like the text of error 853");
     state.apply(Action::Selected(at(1)));
     assert_eq!(state.meant(), None);
+}
+
+#[test]
+fn what_comes_is_shown_unless_something_else_is_looked_at_or_typed() {
+    let check = |meanwhile: &dyn Fn(&mut State), shown: bool| {
+        let mut state = visit();
+        state.apply(opened(at(0)));
+        let _ = (0..9).find(|_| state.apply(Action::Painted).is_empty());
+        state.apply(Action::Received(vec![("b.cer".into(), 1)]));
+        meanwhile(&mut state);
+        state.apply(reply(Reply::Read { certificates: 1 }));
+        let effects = state.apply(reply(Reply::Judged { next: None, items: 1 }));
+        assert!(asked(&effects, CLERK).iter().any(|request| matches!(request, Request::News { .. })));
+        let only = Source { file: 1, part: 0, item: 0 };
+        let news =
+            News { fresh: 1, again: 0, only: Some(only), beside: false, first: Some(only), locked: vec![] };
+        let effects = state.apply(reply(Reply::News(news)));
+        let goes = effects.iter().any(|effect| matches!(effect, Effect::GoTo(_)));
+        assert_eq!((state.selected == Some(only), goes), (shown, shown));
+        assert_eq!(state.bulk.came.added, (!shown).then_some((1, 0)));
+        let scrolls = effects.contains(&Effect::Reveal("added".into()));
+        assert_eq!(scrolls, !shown && !state.typing);
+        state.apply(Action::Navigated(Route::Inspect));
+        assert_eq!(state.bulk.came.added, (!shown).then_some((1, 0)), "it is told where it can be seen");
+    };
+    check(&|_| {}, true);
+    check(&|state| state.typing = true, false);
+    check(&|state| drop(state.apply(Action::Navigated(Route::of("#/code/kdc/39")))), false);
+    check(&|state| drop(state.apply(Action::Navigated(Route::About))), false);
+}
+
+#[test]
+fn of_a_folder_without_files_it_is_said_that_nothing_was_read() {
+    let mut state = State::new(None);
+    state.bulk.queue.hire();
+    assert_eq!(state.apply(Action::Received(Vec::new())), [Effect::Reveal("troubles".into())]);
+    assert_eq!(state.troubles.len(), 1);
+}
+
+#[test]
+fn a_link_with_a_situation_leads_to_its_note_also_from_the_same_place() {
+    let arrived = || Action::Linked(links::Act::Arrived(Arrival::of("#/inspect?dc=2019")));
+    let arrives = |effects: &[Effect]| effects.iter().filter(|effect| **effect == Effect::Arrive).count();
+    let mut state = visit();
+    assert_eq!(arrives(&state.apply(arrived())), 1);
+    state.apply(Action::Navigated(Route::About));
+    assert_eq!(arrives(&state.apply(arrived())), 1);
 }

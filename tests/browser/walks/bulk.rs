@@ -10,7 +10,8 @@ use std::process::Command;
 
 crate::walks! {
     thousands_are_counted_as_the_command_line_counts_them, a_pause_and_a_stop_lose_nothing,
-    only_what_is_seen_is_on_the_page, the_chosen_are_put_away, the_answer_is_painted_before_what_it_rests_on,
+    only_what_is_seen_is_on_the_page, the_chosen_are_put_away, the_list_is_found_again_where_it_was_left,
+    the_answer_is_painted_before_what_it_rests_on,
 }
 
 /// How many files are dropped.
@@ -83,6 +84,38 @@ fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.value("void (document.getElementById('items').scrollTop = 1e9)", &[])?;
     visit.browser.wait("the last row", "document.querySelector('tr[aria-rowindex=\"601\"]') !== null")?;
     Ok(())
+}
+
+/// A list that is drawn anew begins at its top, and its lines may lie far below.
+fn the_list_is_found_again_where_it_was_left(visit: &mut Visit<'_>) -> Outcome<()> {
+    const SEEN: &str = "(({ top, bottom }) =>
+        [...document.querySelectorAll('#items .entry-row, #items tbody tr:not(.gap)')].filter((row) => {
+            const box = row.getBoundingClientRect();
+            return box.top >= top && box.bottom <= bottom;
+        }))(document.getElementById('items').getBoundingClientRect())";
+    let seen =
+        |what: &str| visit.browser.wait(what, &format!("walk.settled() && {SEEN}.length > 1")).map(drop);
+    let far = "void (document.getElementById('items').scrollTop = 8000)";
+    visit.open()?;
+    many::drop(visit.browser, &many::seeds()?, 300)?;
+    many::settled(visit.browser, 300)?;
+    visit.browser.value(far, &[])?;
+    seen("lines far below")?;
+    visit.go_to("#/about")?;
+    visit.browser.back()?;
+    seen("the list again")?;
+    visit.go_to("#/table")?;
+    visit.browser.value(far, &[])?;
+    seen("rows far below")?;
+    let steps = visit.browser.value("history.length", &[])?;
+    visit.browser.value(&format!("{SEEN}[1].querySelector('th a').click()"), &[])?;
+    let shown =
+        format!("walk.settled() && {SEEN}.some((row) => row.querySelector('.entry.current') !== null)");
+    visit.browser.wait("what was chosen, in the list", &shown)?;
+    let one = visit.browser.value("history.length - arguments[0]", &[steps])?;
+    same("steps back to the table", &one, &serde_json::json!(1))?;
+    visit.browser.back()?;
+    seen("the table again")
 }
 
 fn the_chosen_are_put_away(visit: &mut Visit<'_>) -> Outcome<()> {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 crate::walks! {
     files_are_dropped, text_is_dropped, files_are_chosen, the_same_file_is_chosen_again, files_are_pasted,
     a_folder_is_dropped, a_folder_is_handed_out_in_portions, a_folder_is_chosen, text_is_pasted, text_is_typed_into_the_box, an_example_is_tried, many_in_one_file, start_over,
+    the_answer_to_what_came_is_brought_into_view, what_is_pasted_beside_a_field_is_taken,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
@@ -113,6 +114,30 @@ fn text_is_pasted(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.press_with(&[key::COMMAND], 'v')?;
     visit.judged()?;
     verdict(visit, "weak")
+}
+
+/// A box to tick takes no text.
+fn what_is_pasted_beside_a_field_is_taken(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case(STRONG)?, File::case(OTHER)?])?;
+    visit.go_to("#/table")?;
+    visit.browser.value("document.querySelector('.table-view td input').focus()", &[])?;
+    visit.browser.value("walk.pasteFiles(arguments[0])", &[handed(&[File::case(WEAK)?])])?;
+    let added = "document.querySelector('[data-added]')?.textContent.startsWith('1 item added')";
+    visit.browser.wait("what was pasted", added).map(drop)
+}
+
+/// The focus is on the answer before it, which browsers do not scroll to.
+fn the_answer_to_what_came_is_brought_into_view(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    for (case, name) in [(STRONG, "one.pem"), (WEAK, "two.pem")] {
+        visit.drop_files(&[File::case(case)?.named(name)])?;
+        let seen = "(({ top }, { bottom }) => top >= 0 && bottom <= innerHeight)
+            (document.querySelector('.answer-name').getBoundingClientRect(), answer.getBoundingClientRect())";
+        visit.browser.wait("the answer in view", seen)?;
+        visit.browser.value("scrollTo(0, document.documentElement.scrollHeight)", &[])?;
+    }
+    Ok(())
 }
 
 fn text_is_typed_into_the_box(visit: &mut Visit<'_>) -> Outcome<()> {

@@ -6,7 +6,8 @@ use browser::visit::File;
 use browser::{Outcome, Visit};
 
 crate::walks! { the_tabulator_reaches_everything, an_example_by_keyboard, the_focus_can_be_seen, the_list_by_keyboard,
-what_is_suggested_closes, the_focus_follows_what_is_shown, the_focus_goes_on_from_what_goes_away }
+what_is_suggested_closes, the_focus_follows_what_is_shown, the_focus_goes_on_from_what_goes_away,
+who_types_keeps_the_focus }
 
 fn the_tabulator_reaches_everything(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
@@ -96,11 +97,9 @@ fn the_list_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
             visit.browser.press(key::TAB)?;
             visit.browser.press(key::ENTER)?;
             visit.browser.wait("the rest of the list", "walk.items().length === 1")?;
-            // What was shown is gone, and the answer that takes its place is read.
-            return visit
-                .browser
-                .wait("the focus on the next answer", "document.activeElement?.id === 'answer'")
-                .map(drop);
+            // What was shown is gone, and its neighbour takes its place.
+            let next = "document.activeElement?.matches('.entry.current')";
+            return visit.browser.wait("the focus on the entry beside it", next).map(drop);
         }
     }
     holds(false, "the list is not reached")
@@ -186,6 +185,24 @@ fn the_focus_goes_on_from_what_goes_away(visit: &mut Visit<'_>) -> Outcome<()> {
             "the menu to close",
             "!document.querySelector('.menu[open]') && document.activeElement.id === 'take-along'",
         )
+        .map(drop)
+}
+
+/// What is dropped meanwhile is told, and waits.
+fn who_types_keeps_the_focus(visit: &mut Visit<'_>) -> Outcome<()> {
+    let dropped = |case: &str, name: &str| -> Outcome<_> { Ok([File::case(case)?.named(name)]) };
+    visit.open()?;
+    visit.drop_files(&dropped("mapping/sid-absent/met.pem", "one.pem")?)?;
+    visit.browser.type_into("#look-up", "16")?;
+    visit.drop_files(&dropped("mapping/sid-absent/broken.pem", "two.pem")?)?;
+    visit
+        .browser
+        .wait("the note", "document.querySelector('[data-added]')?.textContent.startsWith('1 item added')")?;
+    same("the focus", &visit.browser.text("document.activeElement.id")?.as_str(), &"look-up")?;
+    visit.browser.click("[data-entry]:not(.current)")?;
+    visit
+        .browser
+        .wait("the other answer", "document.getElementById('answer')?.dataset.verdict === 'weak'")
         .map(drop)
 }
 

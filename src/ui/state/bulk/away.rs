@@ -1,33 +1,70 @@
 //! What is put away: it leaves the list, and the worker that keeps it.
 
-use super::{CLERK, Effect, Request, Source, State, Strike, ask};
+use super::{CLERK, Effect, Request, Route, Source, State, Strike, ask};
+use crate::ui::state::came::Gone;
 
 impl State {
     pub(super) fn put_away(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
         for (keeper, items) in self.by_keeper(&items) {
             effects.push(ask(keeper, Request::Drop { items }));
         }
-        if self.selected.is_some_and(|selected| items.contains(&selected)) {
-            self.selected = None;
-            self.bulk.item = None;
-            self.bulk.asked.item = false;
+        if let Some(selected) = self.selected.filter(|selected| items.contains(selected)) {
+            match self.beside(selected, &items) {
+                Some(next) => self.turn_to(next, effects),
+                None => {
+                    self.selected = None;
+                    self.bulk.item = None;
+                    self.bulk.asked.item = false;
+                }
+            }
         }
         self.other = self.other.filter(|other| !items.contains(other));
         self.bulk.without.extend(&items);
         effects.push(ask(CLERK, Request::Strike(Strike::Items(items))));
         self.bulk.queue.dropped();
+        self.bulk.refocus = true;
         self.list_now(effects);
     }
 
     /// Puts away one item, which is told; the focus goes to the entry behind it, or before it.
     pub(in crate::ui::state) fn put_away_one(&mut self, source: Source, effects: &mut Vec<Effect>) {
-        let lines = &self.bulk.list.lines;
-        if let Some(at) = lines.iter().position(|line| line.source == source) {
-            let next = lines.get(at + 1).or_else(|| lines.get(at.checked_sub(1)?));
-            self.bulk.focus = next.map(|line| line.source);
-            self.bulk.came.gone = lines.get(at).map(|line| line.name.clone());
+        if let Some(line) = self.bulk.list.lines.iter().find(|line| line.source == source) {
+            self.bulk.came.gone = Some(Gone::One(line.name.clone()));
+            self.bulk.focus = self.beside(source, &[source]);
         }
         self.put_away(vec![source], effects);
+    }
+
+    /// Puts away what was chosen, which is told.
+    pub(super) fn put_away_chosen(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
+        self.bulk.came.gone = Some(Gone::Many(items.len()));
+        self.put_away(items, effects);
+    }
+
+    /// The next line that stays behind one that goes, or else before it.
+    fn beside(&self, source: Source, gone: &[Source]) -> Option<Source> {
+        let lines = &self.bulk.list.lines;
+        let at = lines.iter().position(|line| line.source == source)?;
+        let (before, behind) = lines.split_at_checked(at)?;
+        let mut near = behind.iter().chain(before.iter().rev()).map(|line| line.source);
+        near.find(|source| !gone.contains(source))
+    }
+
+    /// What was put away is gone. The focus goes on where nothing has it any more; of nothing at all, the visit begins anew.
+    pub(super) fn left_behind(&mut self, effects: &mut Vec<Effect>) {
+        if self.count() > 0 {
+            let name = match self.route {
+                Route::Table => "items",
+                Route::Inspect => "answer",
+                _ => "main",
+            };
+            return effects.push(Effect::Refocus(name.to_owned()));
+        }
+        if self.route.is_of_all_or_one() {
+            self.route = Route::Inspect;
+            effects.push(Effect::Readdress(Route::Inspect.link().to_owned()));
+            effects.push(Effect::Refocus("invitation".to_owned()));
+        }
     }
 
     /// What was put away does not come back when its file is read again.
