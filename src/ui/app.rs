@@ -212,7 +212,10 @@ impl App {
             Effect::ForgetAll => browser::forget_everything(),
             Effect::Remember(telling) => browser::remember(telling.as_deref()),
             Effect::GoTo(address) => browser::go_to(&address),
-            Effect::Readdress(address) => browser::readdress(&address),
+            Effect::Readdress(address) => {
+                let item = self.state.selected.filter(|_| self.state.route.is_of_item());
+                browser::readdress(&address, item);
+            }
             Effect::Arrive
             | Effect::Announce
             | Effect::Focus(_)

@@ -2,6 +2,7 @@
 
 use super::{document, window};
 use crate::configuration;
+use crate::ui::seam::Source;
 use crate::ui::state::Arrival;
 use crate::ui::state::links::Declaration;
 use wasm_bindgen::prelude::*;
@@ -10,7 +11,15 @@ use web_sys::{Response, Window};
 /// What the address asks for.
 #[must_use]
 pub fn arrival() -> Arrival {
-    Arrival::of(&hash())
+    let kept = window().and_then(|window| window.history().ok()?.state().ok()?.as_string());
+    let exact = kept.as_deref().and_then(|kept| kept.strip_prefix(&visit())?.parse().ok());
+    Arrival::of(&hash()).exactly(exact)
+}
+
+/// What tells this visit from others: the history outlives it.
+fn visit() -> String {
+    let began = window().and_then(|window| window.performance()).map_or(0.0, |it| it.time_origin());
+    format!("{began} ")
 }
 
 pub(super) fn hash() -> String {
@@ -26,11 +35,13 @@ pub fn base() -> Option<String> {
     Some(format!("{protocol}//{host}{}", location.pathname().ok()?))
 }
 
-/// Writes another address in place of the one that is shown; the history forgets that one.
-pub fn readdress(address: &str) {
+/// Writes another address in place of the one that is shown; the history forgets that one. Beside it the history keeps
+/// which item is shown, since numbers change once something is put away.
+pub fn readdress(address: &str, item: Option<Source>) {
     if let Some(Ok(history)) = window().map(|window| window.history()) {
+        let kept = item.map_or(JsValue::NULL, |item| JsValue::from_str(&format!("{}{item}", visit())));
         // A frame without an address of its own refuses; there the address is nobody's to see.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+        let _ = history.replace_state_with_url(&kept, "", Some(address));
     }
 }
 

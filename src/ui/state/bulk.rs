@@ -144,6 +144,11 @@ impl Bulk {
         self.works() || self.asked.list || self.asked.item || self.extent < Extent::All
     }
 
+    /// Whether an item was put away.
+    pub(super) fn is_away(&self, source: Source) -> bool {
+        self.without.contains(&source)
+    }
+
     /// Whether files are read or judged, or something is written.
     #[must_use]
     pub fn works(&self) -> bool {

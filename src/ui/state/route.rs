@@ -88,6 +88,8 @@ pub enum Which {
     Numbered(usize),
     /// By where it came from.
     Exactly(Source),
+    /// By its number when it was seen, and by where it came from.
+    Seen(usize, Source),
 }
 
 /// What an address asks for, when the visitor comes to it.
@@ -126,6 +128,17 @@ impl Arrival {
                 Self::Preset(Box::new(Preset::read(&parts)))
             }
             place => Self::At(place),
+        }
+    }
+
+    /// The same, where it is known which item had the number.
+    #[must_use]
+    pub fn exactly(self, source: Option<Source>) -> Self {
+        match (self, source) {
+            (Self::Item(Which::Numbered(number), route), Some(source)) => {
+                Self::Item(Which::Seen(number, source), route)
+            }
+            (arrival, _) => arrival,
         }
     }
 }

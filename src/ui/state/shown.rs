@@ -103,7 +103,16 @@ impl State {
 
     /// Shows the item that the address names, if there is one.
     pub(super) fn addressed(&mut self, which: Which, effects: &mut Vec<Effect>) {
+        let which = match which {
+            Which::Seen(number, source) => match self.bulk.queue.keeper(source) {
+                Some(_) => Which::Exactly(source),
+                None => Which::Numbered(number),
+            },
+            which => which,
+        };
         match (which, self.bulk.number) {
+            // What was put away does not come back, and nothing else takes its place.
+            (Which::Exactly(source), _) if self.bulk.is_away(source) => {}
             (Which::Exactly(source), _) if Some(source) == self.selected || self.count() == 0 => {}
             (Which::Exactly(source), _) => self.select_afar(source, effects),
             (Which::Numbered(number), Some((source, known)))
@@ -111,7 +120,7 @@ impl State {
             (Which::Numbered(number), _) if self.count() > 0 => {
                 effects.push(ask(CLERK, Request::Find { number }));
             }
-            (Which::Numbered(_), _) => {}
+            (Which::Numbered(_) | Which::Seen(..), _) => {}
         }
     }
 

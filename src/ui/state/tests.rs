@@ -852,6 +852,37 @@ fn what_comes_is_shown_unless_something_else_is_looked_at_or_typed() {
 }
 
 #[test]
+fn a_step_back_leads_to_what_was_seen_and_never_to_another() {
+    let check = |seen: usize, away: Option<usize>, expect: usize| {
+        let mut state = visit();
+        state.apply(Action::Selected(at(2)));
+        state.apply(left(&[0, 1, 2]));
+        state.apply(left(&[0, 1, 2]));
+        if let Some(away) = away {
+            state.apply(Action::PutAway(at(away)));
+            let stays: Vec<usize> = (0..3).filter(|item| *item != away).collect();
+            state.apply(left(&stays));
+        }
+        let arrival = Arrival::of(&format!("#/item/{}", seen + 1)).exactly(Some(at(seen)));
+        state.apply(Action::Linked(links::Act::Arrived(arrival)));
+        assert_eq!(state.selected, Some(at(expect)), "{seen} seen, {away:?} away");
+    };
+    check(1, None, 1);
+    check(1, Some(0), 1);
+    check(1, Some(1), 2);
+    check(0, Some(0), 2);
+}
+
+#[test]
+fn a_number_of_another_visit_is_looked_for_as_it_stands() {
+    let mut state = visit();
+    let other = Source { file: 7, part: 0, item: 0 };
+    let arrival = Arrival::of("#/item/2").exactly(Some(other));
+    let effects = state.apply(Action::Linked(links::Act::Arrived(arrival)));
+    assert!(asked(&effects, CLERK).contains(&&Request::Find { number: 1 }), "{effects:?}");
+}
+
+#[test]
 fn of_a_folder_without_files_it_is_said_that_nothing_was_read() {
     let mut state = State::new(None);
     state.bulk.queue.hire();
