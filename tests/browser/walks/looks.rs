@@ -142,8 +142,18 @@ fn the_answer_is_seen_beside_many_others(visit: &mut Visit<'_>) -> Outcome<()> {
         visit.browser.wait("all items", &all)?;
         let seen = "(({ top, bottom }) => top >= 0 && bottom <= frames[0].innerHeight || `${top} to ${bottom} of ${frames[0].innerHeight}`)
             (frames[0].document.getElementById('answer').getBoundingClientRect())";
-        let seen = visit.browser.value(seen, &[])?;
-        same(format!("whether the answer is in view beside {count}"), &seen, &true.into())?;
+        same(
+            format!("whether the answer is in view beside {count}"),
+            &visit.browser.value(seen, &[])?,
+            &true.into(),
+        )?;
+        // And when the visitor comes back to it.
+        for (address, there) in [("#/chain", ".link-card"), ("#/", "#answer")] {
+            visit.browser.value(&format!("void (frames[0].location.hash = '{address}')"), &[])?;
+            let there = format!("frames[0].walk.settled() && !!frames[0].document.querySelector('{there}')");
+            visit.browser.wait(address, &there)?;
+        }
+        same(format!("whether it still is beside {count}"), &visit.browser.value(seen, &[])?, &true.into())?;
     }
     Ok(())
 }
