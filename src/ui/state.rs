@@ -345,20 +345,7 @@ impl State {
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
         let mut effects = Vec::new();
         match action {
-            Action::Received(files) if files.is_empty() => {
-                self.dragging = false;
-                self.trouble("Nothing was read: there is no file in what was dropped or chosen.");
-                effects.push(Effect::Reveal("troubles".to_owned()));
-            }
-            Action::Received(files) => {
-                self.dragging = false;
-                self.suggesting = false;
-                self.pasting.take_if(|text| text.trim().is_empty());
-                if !matches!(self.route, Route::Inspect | Route::Table | Route::Overview) {
-                    effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
-                }
-                self.received(files, &mut effects);
-            }
+            Action::Received(files) => self.come(files, &mut effects),
             Action::Replied(seat, reply, parcel) => {
                 if let Some(reply) = self.replied(seat, *reply, parcel, &mut effects) {
                     self.told(reply, &mut effects);
@@ -577,6 +564,7 @@ impl State {
             Action::TroublesRead => self.troubles.clear(),
         }
         effects.extend(self.next());
+        self.left_behind(&mut effects);
         effects
     }
 

@@ -356,8 +356,6 @@ impl State {
         }
         if std::mem::take(&mut self.bulk.asked.list_again) {
             self.list_now(effects);
-        } else if std::mem::take(&mut self.bulk.refocus) {
-            self.left_behind(effects);
         }
     }
 

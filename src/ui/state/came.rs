@@ -54,7 +54,22 @@ impl Came {
 }
 
 impl State {
-    /// Files come. Of the first ones, the first item is shown anyway.
+    /// Files come, or a folder in which there are none.
+    pub(super) fn come(&mut self, files: Vec<(String, u64)>, effects: &mut Vec<Effect>) {
+        self.dragging = false;
+        if files.is_empty() {
+            self.trouble("Nothing was read: there is no file in what was dropped or chosen.");
+            return effects.push(Effect::Reveal("troubles".to_owned()));
+        }
+        self.suggesting = false;
+        self.pasting.take_if(|text| text.trim().is_empty());
+        if !matches!(self.route, Route::Inspect | Route::Table | Route::Overview) {
+            effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
+        }
+        self.received(files, effects);
+    }
+
+    /// Of the first files, the first item is shown anyway.
     pub(super) fn await_news(&mut self) {
         self.bulk.came.seen();
         if self.selected.is_some() {

@@ -50,21 +50,25 @@ impl State {
         near.find(|source| !gone.contains(source))
     }
 
-    /// What was put away is gone. The focus goes on where nothing has it any more; of nothing at all, the visit begins anew.
-    pub(super) fn left_behind(&mut self, effects: &mut Vec<Effect>) {
-        if self.count() > 0 {
-            let name = match self.route {
-                Route::Table => "items",
-                Route::Inspect => "answer",
-                _ => "main",
-            };
-            return effects.push(Effect::Refocus(name.to_owned()));
+    /// Once what was put away is gone, the focus goes on where nothing has it any more. Where nothing is left, the visit
+    /// begins anew.
+    pub(in crate::ui::state) fn left_behind(&mut self, effects: &mut Vec<Effect>) {
+        let nothing_left = self.count() == 0;
+        if !self.bulk.refocus || self.bulk.asked.list || nothing_left && self.bulk.is_busy() {
+            return;
         }
-        if self.route.is_of_all_or_one() {
+        self.bulk.refocus = false;
+        let name = match self.route {
+            _ if nothing_left && self.route.is_of_all_or_one() => "invitation",
+            Route::Table => "items",
+            Route::Inspect => "answer",
+            _ => "main",
+        };
+        if name == "invitation" {
             self.route = Route::Inspect;
             effects.push(Effect::Readdress(Route::Inspect.link().to_owned()));
-            effects.push(Effect::Refocus("invitation".to_owned()));
         }
+        effects.push(Effect::Refocus(name.to_owned()));
     }
 
     /// What was put away does not come back when its file is read again.

@@ -1,0 +1,154 @@
+//! What comes, what is put away, and the way back to it.
+
+use super::*;
+use crate::ui::seam::News;
+use crate::ui::state::came::Gone;
+
+#[test]
+fn an_item_put_away_leaves_the_list_and_its_worker() {
+    let mut state = visit();
+    let effects = state.apply(Action::PutAway(at(0)));
+    assert!(asked(&effects, 1).contains(&&Request::Drop { items: vec![at(0)] }));
+    let strike = Request::Strike(Strike::Items(vec![at(0)]));
+    assert!(asked(&effects, CLERK).contains(&&strike));
+    assert_eq!(state.selected, Some(at(1)), "the next one takes its place");
+    assert!(asked(&effects, 1).contains(&&Request::Open { item: at(1) }));
+}
+
+/// What is left of the three items of a visit, as the list tells it.
+fn left(items: &[usize]) -> Action {
+    let lines: Vec<_> = items.iter().copied().map(line).collect();
+    let (listed, first) = (lines.len(), lines.first().map(|line| line.source));
+    reply(Reply::Listed(Box::new(seam::Stretch { lines, listed, all: listed, first, ..Default::default() })))
+}
+
+#[test]
+fn what_is_put_away_is_told_and_its_neighbour_is_shown() {
+    let check = |shown: usize, gone: &[usize], expect: usize| {
+        let mut state = visit();
+        state.apply(left(&[0, 1, 2, 3]));
+        state.apply(Action::Selected(at(shown)));
+        state.apply(left(&[0, 1, 2, 3]));
+        state.apply(opened(at(shown)));
+        let items: Vec<Source> = gone.iter().copied().map(at).collect();
+        let purpose = Purpose::PutAway;
+        match items.as_slice() {
+            [one] => drop(state.apply(Action::PutAway(*one))),
+            _ => drop(state.apply(reply(Reply::Collected { items, purpose }))),
+        }
+        assert_eq!(state.selected, Some(at(expect)), "{gone:?}");
+        assert!(state.item().is_some(), "what is shown stays until the next one has come");
+        let stays: Vec<usize> = (0..4).filter(|item| !gone.contains(item)).collect();
+        state.apply(left(&stays));
+        let told = match gone {
+            [one] => Gone::One(format!("{one}.cer")),
+            _ => Gone::Many(gone.len()),
+        };
+        assert_eq!(state.bulk.came.gone, Some(told));
+    };
+    check(2, &[2], 3);
+    check(3, &[3], 2);
+    check(0, &[2], 0);
+    check(1, &[1, 2], 3);
+    check(2, &[2, 3], 1);
+}
+
+#[test]
+fn after_the_last_item_is_put_away_the_visit_begins_anew() {
+    let mut state = visit();
+    state.apply(Action::Navigated(Route::Bytes));
+    state.apply(left(&[0]));
+    state.apply(opened(at(0)));
+    let _ = (0..9).find(|_| state.apply(Action::Painted).is_empty());
+    state.apply(Action::PutAway(at(0)));
+    let refocused = |effects: &[Effect]| effects.iter().any(is_refocus);
+    assert!(!refocused(&state.apply(left(&[]))), "where to drop is not drawn yet");
+    state.apply(reply(Reply::Judged { next: None, items: 0 }));
+    let effects = state.apply(left(&[]));
+    assert!(effects.contains(&Effect::Readdress("#/".into())), "{effects:?}");
+    assert!(effects.contains(&Effect::Refocus("invitation".into())), "{effects:?}");
+    assert_eq!((state.selected, &state.route), (None, &Route::Inspect));
+    assert_eq!(state.bulk.came.gone, Some(Gone::One("0.cer".into())));
+}
+
+#[test]
+fn the_focus_goes_on_from_an_entry_that_is_put_away() {
+    for (gone, next) in [(1, 2), (2, 1)] {
+        let mut state = visit();
+        state.apply(listed(0, 3));
+        state.apply(Action::PutAway(at(gone)));
+        let name = state.bulk.list.lines[gone].name.clone();
+        assert_eq!(state.bulk.came.gone, Some(Gone::One(name)));
+        let stays: Vec<usize> = (0..3).filter(|item| *item != gone).collect();
+        let effects = state.apply(left(&stays));
+        assert!(effects.contains(&Effect::Focus(format!("entry-{}", at(next)))), "{effects:?}");
+    }
+}
+
+#[test]
+fn what_comes_is_shown_unless_something_else_is_looked_at_or_typed() {
+    let check = |meanwhile: &dyn Fn(&mut State), shown: bool| {
+        let mut state = visit();
+        state.apply(opened(at(0)));
+        let _ = (0..9).find(|_| state.apply(Action::Painted).is_empty());
+        state.apply(Action::Received(vec![("b.cer".into(), 1)]));
+        meanwhile(&mut state);
+        state.apply(reply(Reply::Read { certificates: 1 }));
+        let effects = state.apply(reply(Reply::Judged { next: None, items: 1 }));
+        assert!(asked(&effects, CLERK).iter().any(|request| matches!(request, Request::News { .. })));
+        let only = Source { file: 1, part: 0, item: 0 };
+        let news =
+            News { fresh: 1, again: 0, only: Some(only), beside: false, first: Some(only), locked: vec![] };
+        let effects = state.apply(reply(Reply::News(news)));
+        let goes = effects.iter().any(|effect| matches!(effect, Effect::GoTo(_)));
+        assert_eq!((state.selected == Some(only), goes), (shown, shown));
+        assert_eq!(state.bulk.came.added, (!shown).then_some((1, 0)));
+        let scrolls = effects.contains(&Effect::Reveal("added".into()));
+        assert_eq!(scrolls, !shown && !state.typing);
+        state.apply(Action::Navigated(Route::Inspect));
+        assert_eq!(state.bulk.came.added, (!shown).then_some((1, 0)), "it is told where it can be seen");
+    };
+    check(&|_| {}, true);
+    check(&|state| state.typing = true, false);
+    check(&|state| drop(state.apply(Action::Navigated(Route::of("#/code/kdc/39")))), false);
+    check(&|state| drop(state.apply(Action::Navigated(Route::About))), false);
+}
+
+#[test]
+fn a_step_back_leads_to_what_was_seen_and_never_to_another() {
+    let check = |seen: usize, away: Option<usize>, expect: usize| {
+        let mut state = visit();
+        state.apply(Action::Selected(at(2)));
+        state.apply(left(&[0, 1, 2]));
+        state.apply(left(&[0, 1, 2]));
+        if let Some(away) = away {
+            state.apply(Action::PutAway(at(away)));
+            let stays: Vec<usize> = (0..3).filter(|item| *item != away).collect();
+            state.apply(left(&stays));
+        }
+        let arrival = Arrival::of(&format!("#/item/{}", seen + 1)).exactly(Some(at(seen)));
+        state.apply(Action::Linked(links::Act::Arrived(arrival)));
+        assert_eq!(state.selected, Some(at(expect)), "{seen} seen, {away:?} away");
+    };
+    check(1, None, 1);
+    check(1, Some(0), 1);
+    check(1, Some(1), 2);
+    check(0, Some(0), 2);
+}
+
+#[test]
+fn a_number_of_another_visit_is_looked_for_as_it_stands() {
+    let mut state = visit();
+    let other = Source { file: 7, part: 0, item: 0 };
+    let arrival = Arrival::of("#/item/2").exactly(Some(other));
+    let effects = state.apply(Action::Linked(links::Act::Arrived(arrival)));
+    assert!(asked(&effects, CLERK).contains(&&Request::Find { number: 1 }), "{effects:?}");
+}
+
+#[test]
+fn of_a_folder_without_files_it_is_said_that_nothing_was_read() {
+    let mut state = State::new(None);
+    state.bulk.queue.hire();
+    assert_eq!(state.apply(Action::Received(Vec::new())), [Effect::Reveal("troubles".into())]);
+    assert_eq!(state.troubles.len(), 1);
+}

@@ -1,0 +1,170 @@
+//! What leaves the page.
+
+use super::*;
+use crate::export::powershell::Script;
+
+#[test]
+fn what_leaves_the_page_is_what_is_shown_or_listed_and_goes_in_pieces() {
+    let mut state = visit();
+    let effects = state.apply(Action::ExportAsked(Form::Ticket, Way::Copy));
+    let written =
+        Request::Export { form: Form::Ticket, items: vec![at(0)], story: None, first: true, last: true };
+    assert_eq!(asked(&effects, 1), [&written]);
+    let text = |text: &str| Action::Replied(1, Box::new(Reply::Exported), Parcel(text.as_bytes().into()));
+    let copied = Effect::Copy("ticket".into(), "x".into());
+    assert_eq!(state.apply(text("x")), [copied]);
+    state.apply(Action::Navigated(Route::Table));
+    let purpose = Purpose::Export;
+    let effects = state.apply(Action::ExportAsked(Form::Json, Way::Save));
+    assert!(
+        matches!(asked(&effects, CLERK).as_slice(), [Request::Collect { purpose: it, .. }] if *it == purpose)
+    );
+    let items = (0..300).map(at).collect();
+    let effects = state.apply(reply(Reply::Collected { items, purpose }));
+    assert!(
+        matches!(asked(&effects, 1).as_slice(), [Request::Export { items, first: true, last: false, .. }] if items.len() == 200)
+    );
+    let effects = state.apply(text("a"));
+    assert!(
+        matches!(asked(&effects, 1).as_slice(), [Request::Export { items, first: false, last: true, .. }] if items.len() == 100)
+    );
+    let effects = state.apply(text("b"));
+    let saved = Effect::SaveAppended("strongmap-2026-11-20.ndjson".into(), "application/x-ndjson".into());
+    assert_eq!(effects, [Effect::Append(Parcel(b"b".as_slice().into())), saved]);
+}
+
+/// The bytes that are saved when an export has come in pieces, and the name of the file.
+#[track_caller]
+fn saved(state: &mut State, form: Form, items: usize, pieces: &[Parcel]) -> (Vec<u8>, String) {
+    state.apply(Action::Navigated(Route::Table));
+    state.apply(Action::ExportAsked(form, Way::Save));
+    let mut effects = state.apply(collected(items));
+    for piece in pieces {
+        effects.extend(state.apply(Action::Replied(1, Box::new(Reply::Exported), piece.clone())));
+    }
+    bytes_of(&effects)
+}
+
+fn collected(items: usize) -> Action {
+    reply(Reply::Collected { items: (0..items).map(at).collect(), purpose: Purpose::Export })
+}
+
+fn exported(text: &str) -> Action {
+    Action::Replied(1, Box::new(Reply::Exported), Parcel(text.as_bytes().into()))
+}
+
+#[test]
+fn what_is_asked_for_while_something_leaves_waits_its_turn_and_leaves_once() {
+    let mut state = visit();
+    state.apply(Action::Navigated(Route::Table));
+    let collects = |effects: &[Effect]| matches!(asked(effects, CLERK).as_slice(), [Request::Collect { .. }]);
+    assert!(collects(&state.apply(Action::ExportAsked(Form::Json, Way::Save))));
+    assert!(state.is_leaving(Form::Json, Way::Save) && !state.is_leaving(Form::Json, Way::Copy));
+    assert_eq!(state.apply(Action::ExportAsked(Form::Json, Way::Save)), [], "once");
+    assert_eq!(state.apply(Action::ExportAsked(Form::Csv, Way::Save)), []);
+    assert_eq!(state.apply(Action::TableAsked(Table::Items)), [], "the same by another name");
+    assert_eq!(state.apply(Action::ExportAsked(Form::Json, Way::Copy)), []);
+    assert!(state.is_leaving(Form::Csv, Way::Save) && state.is_table_leaving(Table::Items));
+    let mut effects = state.apply(collected(300));
+    effects.extend(state.apply(exported("a")));
+    effects.extend(state.apply(exported("b")));
+    assert_eq!(bytes_of(&effects), (b"ab".to_vec(), "strongmap-2026-11-20.ndjson".to_owned()));
+    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::Table { .. }]), "its turn has come");
+    let table =
+        Action::Replied(0, Box::new(Reply::Tabled { table: Table::Json }), Parcel(b"c".as_slice().into()));
+    let effects = state.apply(table);
+    assert_eq!(bytes_of(&effects).0, b"c");
+    assert!(collects(&effects));
+    state.apply(collected(1));
+    assert_eq!(state.apply(exported("d")), [Effect::Copy("json".into(), "d".into())]);
+    assert!(!state.bulk.works());
+    assert!(collects(&state.apply(Action::ExportAsked(Form::Json, Way::Copy))), "it can be asked for again");
+}
+
+#[test]
+fn what_leaves_ends_where_a_worker_died_and_leaves_nothing_behind() {
+    let dropped = |effects: &[Effect]| effects.contains(&Effect::DropAppended);
+    let ask = || Action::ExportAsked(Form::Json, Way::Save);
+    let begun = || {
+        let mut state = visit();
+        state.apply(Action::Navigated(Route::Table));
+        state.apply(ask());
+        state.apply(collected(300));
+        state.apply(exported("a"));
+        state
+    };
+    let mut state = begun();
+    assert!(dropped(&state.apply(Action::Felled(1))), "who was asked answers no more");
+    assert!(!state.bulk.leaving.is_busy() && !state.troubles.is_empty());
+    let mut state = begun();
+    assert!(!dropped(&state.apply(Action::Felled(2))));
+    state.apply(ask());
+    let effects = state.apply(exported("b"));
+    assert!(dropped(&effects) && !effects.iter().any(|it| matches!(it, Effect::Append(_))), "{effects:?}");
+    let effects = state.apply(ask());
+    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::Collect { .. }]), "{effects:?}");
+}
+
+fn bytes_of(effects: &[Effect]) -> (Vec<u8>, String) {
+    let bytes = effects.iter().flat_map(|effect| match effect {
+        Effect::Append(parcel) => parcel.0.to_vec(),
+        _ => Vec::new(),
+    });
+    let name = effects.iter().find_map(|effect| match effect {
+        Effect::SaveAppended(name, _) => Some(name.clone()),
+        _ => None,
+    });
+    (bytes.collect(), name.unwrap())
+}
+
+#[test]
+fn what_windows_opens_begins_with_the_mark_of_utf_8_and_holds_it_once() {
+    let mut state = visit();
+    let piece = |text: &str| Parcel(text.as_bytes().into());
+    let (bytes, name) = saved(&mut state, Form::Plan, 300, &[piece("ü"), piece("b")]);
+    assert_eq!((bytes.as_slice(), name.as_str()), ("\u{feff}üb".as_bytes(), "strongmap-plan-2026-11-20.ps1"));
+    assert_eq!(bytes[..3], [0xEF, 0xBB, 0xBF]);
+    let script = Parcel::pack(&Script::default());
+    let (bytes, name) = saved(&mut state, Form::Powershell, 300, &[script.clone(), script]);
+    let text = format!("\u{feff}{}", Script::default().write());
+    assert_eq!((bytes.as_slice(), name.as_str()), (text.as_bytes(), "strongmap-remedies-2026-11-20.ps1"));
+    let (bytes, _) = saved(&mut state, Form::Markdown, 1, &[piece("# a")]);
+    assert_eq!(bytes, b"# a", "what other programs read has none");
+    for (table, name, expect) in [
+        (Table::Items, "strongmap-2026-11-20.csv", "\u{feff}ü"),
+        (Table::Csv, "strongmap-overview-2026-11-20.csv", "\u{feff}ü"),
+        (Table::Json, "strongmap-overview-2026-11-20.json", "ü"),
+    ] {
+        state.apply(Action::TableAsked(table));
+        let tabled = Action::Replied(0, Box::new(Reply::Tabled { table }), piece("ü"));
+        let found = bytes_of(&state.apply(tabled));
+        assert_eq!(found, (expect.as_bytes().to_vec(), name.to_owned()));
+    }
+}
+
+#[test]
+fn one_item_is_saved_by_its_name_and_as_json_by_itself() {
+    let mut state = visit();
+    let pem = forge::Leaf::user("alice").upn("alice@corp.example").pem();
+    let findings = examination::read(&[File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
+    let judgment = findings.judge(&state.situation).item(0);
+    let item = report::item(&findings.items[0], &judgment, |_| None, &Reader::somewhere(&state.situation));
+    state.apply(reply(Reply::Opened {
+        source: at(0),
+        item: Some(Box::new(item)),
+        issuers: vec![],
+        text: String::new(),
+    }));
+    for (form, expect) in
+        [(Form::Json, "strongmap-alice.json"), (Form::Powershell, "strongmap-remedies-alice.ps1")]
+    {
+        state.apply(Action::ExportAsked(form, Way::Save));
+        let script = Parcel::pack(&Script::default());
+        let effects = state.apply(Action::Replied(1, Box::new(Reply::Exported), script));
+        assert_eq!(bytes_of(&effects).1, expect);
+    }
+    state.apply(Action::ExportAsked(Form::Picture, Way::Draw));
+    let effects =
+        state.apply(Action::Replied(1, Box::new(Reply::Exported), Parcel(b"<svg/>".as_slice().into())));
+    assert_eq!(effects, [Effect::Draw("strongmap-alice.png".into(), "<svg/>".into())]);
+}
