@@ -258,9 +258,10 @@ fn is_reading(state: &State) -> bool {
 }
 
 /// Whether there is work to wait for. Asking for a line of the list is none, or the bar would come and go with each; but
-/// before the first item is there, nothing else can be shown.
+/// before the first item is there, nothing else can be shown. Once all is put away, none is awaited.
 fn works(state: &State) -> bool {
-    if state.item().is_some() { state.bulk.works() } else { state.bulk.is_busy() }
+    let awaits = state.item().is_none() && state.bulk.came.gone.is_none();
+    if awaits { state.bulk.is_busy() } else { state.bulk.works() }
 }
 
 /// How far it is, and what can be done about it.

@@ -54,7 +54,7 @@ impl State {
     /// begins anew.
     pub(in crate::ui::state) fn left_behind(&mut self, effects: &mut Vec<Effect>) {
         let nothing_left = self.count() == 0;
-        if !self.bulk.refocus || self.bulk.asked.list || nothing_left && self.bulk.is_busy() {
+        if !self.bulk.refocus || self.bulk.asked.list || nothing_left && self.bulk.works() {
             return;
         }
         self.bulk.refocus = false;
