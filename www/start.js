@@ -96,6 +96,8 @@ function welcome() {
     event.preventDefault();
     over = 0;
     drag(false);
+    // Whoever drops is done with what was typed before, and waits for the answer.
+    if (isTextField(document.activeElement)) document.activeElement.blur();
     if (event.dataTransfer) take(event.dataTransfer);
   });
   addEventListener("paste", (event) => {

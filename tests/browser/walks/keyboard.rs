@@ -2,7 +2,7 @@
 
 use browser::outcome::{holds, same};
 use browser::session::key;
-use browser::visit::File;
+use browser::visit::{File, handed};
 use browser::{Outcome, Visit};
 
 crate::walks! { the_tabulator_reaches_everything, an_example_by_keyboard, the_focus_can_be_seen, the_list_by_keyboard,
@@ -188,13 +188,17 @@ fn the_focus_goes_on_from_what_goes_away(visit: &mut Visit<'_>) -> Outcome<()> {
         .map(drop)
 }
 
-/// What is dropped meanwhile is told, and waits.
+/// What was dropped before is told, and waits. Who typed before dropping is shown the answer.
 fn who_types_keeps_the_focus(visit: &mut Visit<'_>) -> Outcome<()> {
     let dropped = |case: &str, name: &str| -> Outcome<_> { Ok([File::case(case)?.named(name)]) };
     visit.open()?;
-    visit.drop_files(&dropped("mapping/sid-absent/met.pem", "one.pem")?)?;
     visit.browser.type_into("#look-up", "16")?;
-    visit.drop_files(&dropped("mapping/sid-absent/broken.pem", "two.pem")?)?;
+    visit.drop_files(&dropped("mapping/sid-absent/met.pem", "one.pem")?)?;
+    same("the focus after a drop", &visit.browser.text("document.activeElement.id")?.as_str(), &"answer")?;
+    visit.browser.value(
+        "(walk.drop(arguments[0]), document.getElementById('look-up').focus())",
+        &[handed(&dropped("mapping/sid-absent/broken.pem", "two.pem")?)],
+    )?;
     visit
         .browser
         .wait("the note", "document.querySelector('[data-added]')?.textContent.startsWith('1 item added')")?;
