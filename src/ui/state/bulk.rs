@@ -132,6 +132,8 @@ pub struct Bulk {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Asked {
     list: bool,
+    /// The first line that was asked for.
+    from: usize,
     /// The list has changed since.
     list_again: bool,
     item: bool,
@@ -313,6 +315,7 @@ impl State {
         }
         self.bulk.asked.list = true;
         let from = self.bulk.from.saturating_sub(MARGIN);
+        self.bulk.asked.from = from;
         let listing = self.listing.clone();
         let request = Request::List { listing, from, count: WINDOW, item: self.selected };
         effects.push(ask(CLERK, request));
@@ -362,10 +365,13 @@ impl State {
     /// The list was scrolled: this line is the first that is seen.
     pub(super) fn scrolled(&mut self, first: usize, effects: &mut Vec<Effect>) {
         let list = &self.bulk.list;
-        let held = list.from..list.from + list.lines.len();
         let wanted = first.saturating_sub(MARGIN / 3)..(first + WINDOW - MARGIN * 2).min(list.listed);
+        let lacks = |from: usize, count: usize| wanted.start < from || wanted.end > from + count;
+        // What is held makes way for what is on its way.
+        let lost = self.bulk.asked.list && lacks(self.bulk.asked.from, WINDOW);
+        let asks = lost || lacks(list.from, list.lines.len());
         self.bulk.from = first;
-        if wanted.start < held.start || wanted.end > held.end {
+        if asks {
             self.list_now(effects);
         }
     }

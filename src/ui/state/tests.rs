@@ -186,6 +186,11 @@ fn a_stretch_is_asked_for_only_where_it_is_missing() {
     assert_eq!(state.apply(Action::Scrolled(300)), [], "one answer is awaited");
     let effects = state.apply(listed(50, 100));
     assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 270, .. }]));
+    assert_eq!(state.apply(listed(270, 100)), []);
+    state.apply(Action::Scrolled(100));
+    assert_eq!(state.apply(Action::Scrolled(300)), [], "it is held, and another stretch is on its way");
+    let effects = state.apply(listed(70, 100));
+    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 270, .. }]));
 }
 
 #[test]
