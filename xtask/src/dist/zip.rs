@@ -7,6 +7,8 @@
 use super::compress;
 use super::files::Files;
 use crate::program::{Outcome, While as _};
+use der::DateTime;
+use std::time::Duration;
 
 const LOCAL: u32 = 0x0403_4b50;
 const CENTRAL: u32 = 0x0201_4b50;
@@ -65,24 +67,16 @@ pub(super) fn archive(files: &Files, date: u64) -> Outcome<Vec<u8>> {
 /// A date and a time as the format writes them (4.4.6): in UTC, two seconds a step. The first moment that it knows
 /// where it knows no such year.
 fn written(seconds: u64) -> (u16, u16) {
-    let (day, second) = (seconds / 86_400, seconds % 86_400);
-    let field = |value: u64, place: u32| u16::try_from(value << place).unwrap_or_default();
-    let time = field(second / 3600, 11) | field(second / 60 % 60, 5) | field(second % 60 / 2, 0);
-    let begins = |year: u64| (year - 1970) * 365 + (year - 1969) / 4;
-    // Up to 2099 every fourth year is a leap year.
-    let Some(year) = (1980..2100).find(|year| (begins(*year)..begins(year + 1)).contains(&day)) else {
-        return (field(1, 5) | field(1, 0), 0);
-    };
-    let february = if year.is_multiple_of(4) { 29 } else { 28 };
-    let (mut month, mut rest) = (1, day - begins(year));
-    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
-        if rest < length {
-            break;
+    let moment = DateTime::from_unix_duration(Duration::from_secs(seconds)).ok();
+    match moment.map(|moment| (moment, moment.year())) {
+        Some((moment, year @ 1980..=2107)) => {
+            let [month, day, hour, minute, second] =
+                [moment.month(), moment.day(), moment.hour(), moment.minutes(), moment.seconds()]
+                    .map(u16::from);
+            (((year - 1980) << 9) | (month << 5) | day, (hour << 11) | (minute << 5) | (second / 2))
         }
-        rest -= length;
-        month += 1;
+        _ => ((1 << 5) | 1, 0),
     }
-    (field(year - 1980, 9) | field(month, 5) | field(rest + 1, 0), time)
 }
 
 fn size(length: usize) -> Outcome<u32> {
@@ -126,8 +120,8 @@ mod tests {
         check(951_782_400, (2000, 2, 29), (0, 0, 0));
         check(1_072_915_199, (2003, 12, 31), (23, 59, 58));
         check(1_072_915_200, (2004, 1, 1), (0, 0, 0));
-        check(4_102_444_799, (2099, 12, 31), (23, 59, 58));
-        for unknown in [0, 315_532_799, 4_102_444_800, u64::MAX] {
+        check(4_354_819_199, (2107, 12, 31), (23, 59, 58));
+        for unknown in [0, 315_532_799, 4_354_819_200, u64::MAX] {
             check(unknown, (1980, 1, 1), (0, 0, 0));
         }
     }
