@@ -196,7 +196,13 @@ fn may_be_an_account(sid: &Sid, kind: Option<AccountKind>) -> bool {
 }
 
 /// How strings begin. A name may have a word with a colon in it, but no mark behind that.
-const STARTS: [&str; 2] = ["x509:<", "kerberos:"];
+const STARTS: [&str; 2] = ["X509:<", "Kerberos:"];
+
+/// Whether a text begins with a string.
+pub(super) fn begins_with_string(text: &str) -> bool {
+    let begins = |start: &&str| text.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start));
+    STARTS.iter().any(begins)
+}
 
 /// The strings in a text: whoever wrote several into one put a mark or a blank between them, and every string says at
 /// its begin what it is.
@@ -207,7 +213,7 @@ pub(super) fn strings(text: &str) -> Vec<String> {
         let before = text.get(..*at).unwrap_or_default();
         let word = before.trim_end();
         let behind_blank = word.len() < before.len();
-        let begins_well = STARTS.iter().any(|start| lower.get(*at..).is_some_and(|it| it.starts_with(start)));
+        let begins_well = text.get(*at..).is_some_and(begins_with_string);
         word.ends_with(BETWEEN) || (!word.is_empty() && behind_blank && begins_well)
     };
     let kinds = ["x509:", "kerberos:"].into_iter().flat_map(|kind| lower.match_indices(kind));

@@ -121,11 +121,11 @@ impl<'t> Block<'t> {
         line.text.starts_with("    ")
     }
 
-    /// What stood between a line and the next one, in which its value goes on; nothing if that cannot be told. A
+    /// What stood between a line and the one before, whose value it goes on with; nothing if that cannot be told. A
     /// console breaks a line behind a blank, which it keeps, and only a word that is too long at the window's edge.
     /// Who copies lines mostly loses the blanks at their ends.
-    pub(super) fn seam(&self, at: usize) -> Option<&'static str> {
-        let line = self.lines.get(at)?;
+    pub(super) fn seam_before(&self, at: usize) -> Option<&'static str> {
+        let line = self.lines.get(at.checked_sub(1)?)?;
         let Wrapping { keeps_blanks, widest, full } = self.wrapping;
         if keeps_blanks {
             return Some(if line.blanks_at_end() == 1 { " " } else { "" });
@@ -179,7 +179,7 @@ mod tests {
 
     #[track_caller]
     fn check_seam(text: &str, expect: Option<&str>) {
-        assert_eq!(blocks(text).next().unwrap().seam(0), expect, "{text:?}");
+        assert_eq!(blocks(text).next().unwrap().seam_before(1), expect, "{text:?}");
     }
 
     #[test]

@@ -44,7 +44,7 @@ fn properties(block: &Block<'_>) -> Vec<Property> {
             }
             (None, Some(property)) if is_open && Block::goes_on(line) => {
                 let more = line.text.trim();
-                let seam = at.checked_sub(1).and_then(|before| block.seam(before));
+                let seam = block.seam_before(at);
                 let seam = seam.or_else(|| seam_of_strings(&property.value, more));
                 property.is_torn |= seam.is_none();
                 property.value.push_str(seam.unwrap_or_default());
@@ -63,8 +63,7 @@ fn seam_of_strings(value: &str, more: &str) -> Option<&'static str> {
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let in_digits = value.rsplit_once('>').is_some_and(|(_, digits)| is_digits(digits))
         && more.starts_with(|c: char| c.is_ascii_hexdigit());
-    let before_string = ["X509:<", "Kerberos:"].iter().any(|start| more.starts_with(start));
-    (in_digits || before_string).then_some("")
+    (in_digits || account::begins_with_string(more)).then_some("")
 }
 
 /// What is listed of the account that is being read.

@@ -127,7 +127,7 @@ fn list(block: &Block<'_>) -> Option<Shown> {
     for (at, line) in lines.iter().enumerate() {
         match named(&line.text) {
             _ if Block::goes_on(line) && open.is_some() => {
-                let seam = at.checked_sub(1).and_then(|before| block.seam(before));
+                let seam = block.seam_before(at);
                 if let Some((_, value)) = &mut open {
                     let before = value.take().zip(seam);
                     *value = before.map(|(before, seam)| before + seam + line.text.trim());
