@@ -22,7 +22,7 @@ const rules = {
 const trusted = window.trustedTypes?.createPolicy("strongmap", rules) ?? rules;
 
 // What the page's program asks of this script.
-window.strongmap = { enter, whenGiven, drawn, startWorker, remark: () => remark, whenNewer, loadNewer, forget };
+window.strongmap = { enter, whenGiven, drawn, startWorker, remark: () => remark, whenNewer, loadNewer, forget, isTyping };
 let remark = "";
 
 const page = document.getElementById("page");
@@ -97,7 +97,7 @@ function welcome() {
     over = 0;
     drag(false);
     // Whoever drops is done with what was typed before, and waits for the answer.
-    if (isTextField(document.activeElement)) document.activeElement.blur();
+    if (isTyping()) document.activeElement.blur();
     if (event.dataTransfer) take(event.dataTransfer);
   });
   addEventListener("paste", (event) => {
@@ -116,6 +116,10 @@ function welcome() {
 // What is pasted into a field for text goes there.
 const isTextField = (target) => target instanceof HTMLTextAreaElement
   || target instanceof HTMLInputElement && target.type !== "file" && target.type !== "checkbox";
+
+function isTyping() {
+  return isTextField(document.activeElement);
+}
 
 function take(transfer) {
   // The browser takes back what was dropped once this turn is over: folders have to be asked for now.

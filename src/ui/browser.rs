@@ -428,11 +428,8 @@ const ROOM: f64 = 48.0;
 /// Whether the focus is in a field for text.
 #[must_use]
 pub fn is_typing() -> bool {
-    let focused = document().and_then(|document| document.active_element());
-    focused.is_some_and(|focused| focused.matches(FOR_TEXT).unwrap_or_default())
+    is_in_text_field()
 }
-
-const FOR_TEXT: &str = "textarea, input:not([type=file], [type=checkbox])";
 
 fn focus_where_it_is(element: &HtmlElement) {
     let options = FocusOptions::new();
@@ -596,6 +593,8 @@ extern "C" {
     fn call_when_newer(tell: &JsValue);
     #[wasm_bindgen(js_namespace = strongmap, js_name = loadNewer)]
     fn load_newer_build();
+    #[wasm_bindgen(js_namespace = strongmap, js_name = isTyping)]
+    fn is_in_text_field() -> bool;
     #[wasm_bindgen(js_namespace = strongmap, js_name = forget)]
     fn forget_page() -> js_sys::Promise;
 }
