@@ -74,25 +74,23 @@ pub struct Suggestion {
 }
 
 impl Suggestion {
-    /// Where the line goes, in a sentence.
+    /// Which lines it takes the place of, in a sentence.
     #[must_use]
-    pub fn place(&self) -> String {
+    pub fn place(&self) -> Option<String> {
         let numbers: Vec<String> = self.replaces.iter().map(|number| (number + 1).to_string()).collect();
         let both = if self.line.issuer_subject {
             " Whether UpnSuffix and IssuerSubject in one line each do alone is not documented: try it with one certificate first."
         } else {
             ""
         };
-        match numbers.as_slice() {
-            [] => "Add it to the lines that stand there.".to_owned(),
-            [only] => format!(
-                "It takes the place of line {only} and keeps what that one covers: an authority may stand in one line only.{both}"
-            ),
-            [..] => format!(
-                "It takes the place of the lines {} and keeps what they cover: an authority may stand in one line only.{both}",
-                numbers.join(", ")
-            ),
-        }
+        let (lines, they_cover) = match numbers.as_slice() {
+            [] => return None,
+            [only] => (format!("line {only}"), "that one covers"),
+            [..] => (format!("the lines {}", numbers.join(", ")), "they cover"),
+        };
+        Some(format!(
+            "It takes the place of {lines} and keeps what {they_cover}: an authority may stand in one line only.{both}"
+        ))
     }
 }
 

@@ -315,19 +315,13 @@ fn correct_the_name(certificate: &Certificate, kind: AccountKind) -> Remedy {
 }
 
 fn send_a_hint(certificate: &Certificate, kind: AccountKind) -> Remedy {
-    let remedy = Remedy::new(
-        "Let the account be found",
-        &["For smart cards, the policy \"Allow user name hint\" lets the person type the account's name."],
-    );
-    if name_of(certificate, kind).is_some() {
-        return remedy;
-    }
-    let mut remedy = remedy;
-    remedy.steps.insert(
-        0,
-        "The certificate has a SID but no name that leads to an account. Issue it with the user principal name, or for a computer with the DNS name.".to_owned(),
-    );
-    remedy
+    const STEPS: [&str; 2] = [
+        "The certificate has a SID but no name that leads to an account. Issue it with the user principal name, or for a computer with the DNS name.",
+        "For smart cards, the policy \"Allow user name hint\" lets the person type the account's name.",
+    ];
+    // A name that is left alone need not be issued.
+    let is_there = name_of(certificate, kind).is_some();
+    Remedy::new("Let the account be found", STEPS.get(usize::from(is_there)..).unwrap_or_default())
 }
 
 fn issue_with_a_name() -> Remedy {
@@ -439,13 +433,8 @@ fn cover_by_policy(
     if kind != AccountKind::User {
         return None;
     }
-    let faults = situation
-        .dc
-        .name_policy
-        .as_deref()
-        .map(|lines| name_policy::lint(lines, Some(certificate), issuer))
-        .unwrap_or_default();
     let lines = situation.dc.name_policy.as_deref().unwrap_or_default();
+    let faults = name_policy::lint(lines, Some(certificate), issuer);
     let suggestion = issuer.and_then(|issuer| name_policy::suggest(lines, certificate, issuer));
     if faults.is_empty() && suggestion.is_none() {
         return None;
@@ -460,10 +449,10 @@ fn cover_by_policy(
         .steps
         .extend(faults.into_iter().map(|fault| format!("Line {}: {}", fault.line + 1, fault.message)));
     if let Some(suggestion) = suggestion {
-        remedy.steps.extend([
-            format!("The line for this certificate is: {}", name_policy::build(&suggestion.line)),
-            suggestion.place(),
-        ]);
+        remedy
+            .steps
+            .push(format!("The line for this certificate is: {}", name_policy::build(&suggestion.line)));
+        remedy.steps.extend(suggestion.place());
     }
     Some(remedy)
 }

@@ -194,8 +194,9 @@ pub fn policy(lines: &[String], found: Option<&Found>, issuer: Option<&Certifica
             "No line can cover this certificate: it names no certificate policy, or no user principal name."
                 .to_owned()
         }
-        (Some(_), Some(_), Some(it)) if it.replaces.is_empty() => effect.to_owned(),
-        (Some(_), Some(_), Some(it)) => format!("{effect} {}", it.place()),
+        (Some(_), Some(_), Some(it)) => {
+            [Some(effect.to_owned()), it.place()].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
     };
     Policy { lines: reports, suggestion: suggestion.map(|it| name_policy::build(&it.line)), remark }
 }
