@@ -1087,6 +1087,31 @@ fn another_sid_beside_what_counts() {
     assert!(!told(&with_uri(plain(), OTHER), &string, r#""updated":"2026-10","version":"2016""#));
 }
 
+/// That a SID can never be the account's is no surer because nothing leads to the account.
+#[test]
+fn a_foreign_sid_is_as_sure_without_a_name() {
+    for (it, id) in [(plain(), "sid-extension"), (nameless(plain()), "another-sid")] {
+        let found = step(&with_sid(it.clone(), ENTRA), "", PATCHED, id);
+        assert_eq!(found.confidence, Confidence::Reported, "{found:?}");
+        let found = step(&with_sid(it, OTHER), &format!(r#""sid":"{SID}""#), PATCHED, id);
+        assert_eq!(found.confidence, Confidence::Documented, "{found:?}");
+    }
+}
+
+/// Of two SIDs, only the one that would have been refused is told as another's.
+#[test]
+fn a_tls_server_lets_in_what_one_of_two_sids_refuses() {
+    let it = with_uri(with_sid(plain(), OTHER), SID);
+    let told =
+        format!(r#"{{"account":{{"sid":"{SID}"}},"dc":{{{PATCHED}}},"schannel":{{"mapping_methods":31}}}}"#);
+    let (told, _) = from_json(&told).unwrap();
+    let mapping = decide(&it, &told, Some(Scenario::LdapsClient), None);
+    assert_eq!(mapping.decision.outcome, Outcome::Allowed);
+    let ids: Vec<_> = mapping.decision.steps.iter().map(|step| step.id).collect();
+    assert_eq!(ids.iter().filter(|id| **id == "another-sid").count(), 1, "{ids:?}");
+    assert!(ids.contains(&"san-uri"), "{ids:?}");
+}
+
 /// A certificate of a user where computers log on.
 #[test]
 fn whose_account_it_is_may_be_open() {

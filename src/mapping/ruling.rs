@@ -357,7 +357,7 @@ impl<'a> Path<'a> {
             self.no_sid();
             return None;
         };
-        self.doubt_the_extension(by);
+        self.doubt_the_extension();
         let (id, carrier) = carrier(by);
         match proof {
             Ok(known) => {
@@ -402,9 +402,9 @@ impl<'a> Path<'a> {
     }
 
     /// Where an address carries another SID than the extension, it is not Microsoft's word that the extension counts.
-    fn doubt_the_extension(&mut self, by: By) {
+    fn doubt_the_extension(&mut self) {
         let (Some(extension), Some(address)) = (&self.world.extension, &self.world.uri) else { return };
-        if by != By::SidExtension || extension == address {
+        if extension == address {
             return;
         }
         self.confidence = self.confidence.min(Confidence::Reported);

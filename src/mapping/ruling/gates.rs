@@ -4,7 +4,7 @@ use super::{ANOTHER_SID, Logon, NOT_TRUSTED, Path, Route, decide_in};
 use crate::catalog::Confidence;
 use crate::mapping::account::{UNKNOWN_NAME, Words};
 use crate::mapping::update_level::{NTAUTH_REGISTRY_ENDS, NtAuth};
-use crate::mapping::{By, Outcome};
+use crate::mapping::{By, Outcome, Step};
 use crate::situation::{Schannel, Setting};
 
 impl Path<'_> {
@@ -99,12 +99,12 @@ impl Path<'_> {
                 "CertificateMappingMethods on the TLS server lets weak mappings through without asking for a strong one.",
                 Confidence::Inferred,
             );
-            if self.event == Some(41) {
-                for step in
-                    self.steps.iter_mut().filter(|step| matches!(step.id, "sid-extension" | "san-uri"))
-                {
-                    step.id = ANOTHER_SID;
-                }
+            // Where the SID was what refused it, nobody asks for it now.
+            let of_a_sid = |step: &&mut Step| matches!(step.id, "sid-extension" | "san-uri");
+            if self.event == Some(41)
+                && let Some(refusing) = self.steps.iter_mut().rfind(of_a_sid)
+            {
+                refusing.id = ANOTHER_SID;
             }
             self.allow();
         } else if !asks && self.passes_without_strings() {

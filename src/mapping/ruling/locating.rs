@@ -73,8 +73,9 @@ impl Path<'_> {
             }
             Some((by, Err(why))) => {
                 self.by = Some(by);
-                let (_, carrier) = carrier(by);
-                self.note_at_length(ANOTHER_SID, || format!("{carrier} {why}"), Confidence::Documented);
+                let ((_, carrier), sure) = (carrier(by), self.sure_of_another());
+                self.confidence = self.confidence.min(sure);
+                self.note_at_length(ANOTHER_SID, || format!("{carrier} {why}"), sure);
                 Verdict::Mismatch
             }
             _ => Verdict::None,
