@@ -89,7 +89,7 @@ fn attributes(name: &GeneralName) -> usize {
 /// How many attributes one of its relative names has, at most: in there each is held against each.
 fn widest(name: &GeneralName) -> usize {
     match name {
-        GeneralName::Directory(name) => name.rdns.iter().map(Vec::len).max().unwrap_or(1),
+        GeneralName::Directory(name) => name.rdns.iter().map(Vec::len).max().unwrap_or_default().max(1),
         _ => 1,
     }
 }

@@ -72,7 +72,7 @@ impl Refusal {
             (Verdict::Mismatch, _) if nobody_is_found(mapping) => Self::UpnSuffixForeign,
             (Verdict::Mismatch, _) => Self::NameOfAnother,
             // A hint led to an account, and nothing in the certificate to that one.
-            (Verdict::None, _) if mapping_is_of_nothing(mapping) => Self::SidAbsent,
+            (Verdict::None, _) if only_a_hint_leads(mapping) => Self::SidAbsent,
             (Verdict::None, _) => Self::nameless(case),
             (Verdict::Weak, _) if matches!(event, Some(40 | 48)) => Self::OlderThanAccount,
             // Whether a SID counts is open, but with none of the answers it is the account's.
@@ -103,7 +103,7 @@ pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
     fault.open = decision.outcome == Outcome::DependsOnController;
     fault.event = decision.event.filter(|code| code.family == Family::Kdc);
     // Where only a hint leads to the account, no event is known but that of a domain controller that enforces.
-    fault.unlogged = fault.event.is_none() && mapping_is_of_nothing(case.mapping);
+    fault.unlogged = fault.event.is_none() && only_a_hint_leads(case.mapping);
     fault.confidence = Some(decision.confidence);
     Look::Broken(fault)
 }
@@ -133,8 +133,8 @@ fn telling_step(mapping: &Mapping, own: Refusal) -> String {
 }
 
 /// Whether an account was found, and nothing in the certificate leads to it.
-fn mapping_is_of_nothing(mapping: &Mapping) -> bool {
-    mapping.verdict == Verdict::None && is_certificate_mismatch(mapping)
+fn only_a_hint_leads(mapping: &Mapping) -> bool {
+    mapping.verdict == Verdict::None && mapping.decision.error == Some(Code::new(Family::Krb, 66))
 }
 
 fn kdc_event(mapping: &Mapping) -> Option<u32> {
@@ -147,10 +147,6 @@ fn claims_by_address(mapping: &Mapping) -> bool {
 
 fn nobody_is_found(mapping: &Mapping) -> bool {
     mapping.decision.error == Some(Code::new(Family::Krb, 6))
-}
-
-fn is_certificate_mismatch(mapping: &Mapping) -> bool {
-    mapping.decision.error == Some(Code::new(Family::Krb, 66))
 }
 
 fn names_nobody(case: &Case<'_>) -> bool {
