@@ -116,8 +116,8 @@ pub struct Progress {
     pub paused: bool,
 }
 
-/// How long a part of a file is.
-pub const PART: u64 = 4 << 20;
+/// How long a part of a file is. Reading one takes several times as much, which a page never gives back.
+pub const PART: u64 = 1 << 20;
 
 /// Up to so many bytes a file is read that cannot be cut. Reading takes several times as much, and a page has few
 /// gigabytes.
