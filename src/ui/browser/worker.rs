@@ -37,7 +37,7 @@ pub struct Examiner(Rc<Line>);
 struct Line {
     worker: RefCell<Option<Worker>>,
     // What was asked before the worker listens; a message that comes too early would be lost. Absent once it does.
-    early: RefCell<Option<Vec<JsValue>>>,
+    early: RefCell<Option<Vec<Envelope>>>,
     // Whether the worker is no longer wanted, even should it come only now.
     ended: Cell<bool>,
     tell: Box<dyn Fn(Told)>,
@@ -65,15 +65,13 @@ impl Examiner {
 
     /// Asks the worker. Files cross as handles, bytes as they are.
     pub fn ask<'a>(&self, request: &Request, files: impl Iterator<Item = &'a LocalFile>, parcel: &Parcel) {
-        let envelope = js_sys::Array::of1(&packed(request));
+        let mut envelope = Envelope::of(packed(request));
         for handed in files {
-            envelope.push(&handed.file);
+            envelope.content.push(&handed.file);
         }
-        if !parcel.0.is_empty() {
-            envelope.push(&js_sys::Uint8Array::from(&*parcel.0));
-        }
+        envelope.enclose(parcel);
         if let Some(early) = self.0.early.borrow_mut().as_mut() {
-            return early.push(envelope.into());
+            return early.push(envelope);
         }
         if let Some(worker) = self.0.worker.borrow().as_ref() {
             send(worker, &envelope);
@@ -120,7 +118,7 @@ impl Line {
 
     fn hear(&self, said: &JsValue) {
         let said = js_sys::Array::from(said);
-        match said.get(0).dyn_ref::<js_sys::Uint8Array>().and_then(|it| Parcel::unpack(&it.to_vec())) {
+        match taken(&said.get(0)).and_then(|it| Parcel::unpack(&it)) {
             Some(Reply::Ready) => {
                 let early = self.early.take().unwrap_or_default();
                 if let Some(worker) = self.worker.borrow().as_ref() {
@@ -128,8 +126,8 @@ impl Line {
                 }
             }
             Some(reply) => {
-                let bytes = said.get(1).dyn_ref::<js_sys::Uint8Array>().map(js_sys::Uint8Array::to_vec);
-                self.tell(Told::Replied(Box::new(reply), Parcel(bytes.unwrap_or_default().into())));
+                let bytes = taken(&said.get(1)).unwrap_or_default();
+                self.tell(Told::Replied(Box::new(reply), Parcel(bytes.into())));
             }
             None => self.tell(Told::Died),
         }
@@ -148,9 +146,31 @@ impl fmt::Debug for Line {
     }
 }
 
-fn send(worker: &Worker, envelope: &JsValue) {
+/// What crosses in one message. Bytes go over and leave nothing behind: a copy would stay in memory until the browser
+/// tidies up, and a question may hold a password.
+struct Envelope {
+    content: js_sys::Array,
+    leaving: js_sys::Array,
+}
+
+impl Envelope {
+    fn of(question: js_sys::Uint8Array) -> Self {
+        let leaving = js_sys::Array::of1(&question.buffer());
+        Self { content: js_sys::Array::of1(&question), leaving }
+    }
+
+    fn enclose(&mut self, parcel: &Parcel) {
+        if !parcel.0.is_empty() {
+            let bytes = js_sys::Uint8Array::from(&*parcel.0);
+            self.leaving.push(&bytes.buffer());
+            self.content.push(&bytes);
+        }
+    }
+}
+
+fn send(worker: &Worker, envelope: &Envelope) {
     // A message that cannot be cloned is a fault of ours; the answer that never comes would tell nobody.
-    if worker.post_message(envelope).is_err() {
+    if worker.post_message_with_transfer(&envelope.content, &envelope.leaving).is_err() {
         show_trouble();
     }
 }
@@ -160,11 +180,9 @@ pub fn serve(mut answer: impl FnMut(Request, &[Vec<u8>], Tell<'_>) + 'static) {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let replies = scope.clone();
     let mut tell = move |reply: Reply, parcel: Parcel| {
-        let envelope = js_sys::Array::of1(&js_sys::Uint8Array::from(&*Parcel::pack(&reply).0));
-        if !parcel.0.is_empty() {
-            envelope.push(&js_sys::Uint8Array::from(&*parcel.0));
-        }
-        let _ = replies.post_message(&envelope);
+        let mut envelope = Envelope::of(js_sys::Uint8Array::from(&*Parcel::pack(&reply).0));
+        envelope.enclose(&parcel);
+        let _ = replies.post_message_with_transfer(&envelope.content, &envelope.leaving);
     };
     tell(Reply::Ready, Parcel::default());
     let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -192,16 +210,24 @@ pub fn serve(mut answer: impl FnMut(Request, &[Vec<u8>], Tell<'_>) + 'static) {
 
 /// The bytes of what was handed over; of a file, those that belong to the part.
 fn bytes_of(handed: &JsValue, part: Option<&Part>) -> Option<Vec<u8>> {
-    if let Some(bytes) = handed.dyn_ref::<js_sys::Uint8Array>() {
-        return Some(bytes.to_vec());
+    if handed.is_instance_of::<js_sys::Uint8Array>() {
+        return taken(handed);
     }
     let (file, part) = (handed.dyn_ref::<web_sys::File>()?, part?);
     #[expect(clippy::cast_precision_loss, reason = "files are shorter than 2^53 bytes")]
     let slice = file.slice_with_f64_and_f64(part.from as f64, part.to as f64).ok()?;
     let buffer = FileReaderSync::new().ok()?.read_as_array_buffer(&slice).ok()?;
-    let view = js_sys::Uint8Array::new(&buffer);
-    let bytes = view.to_vec();
-    view.fill(0, 0, view.length());
+    taken(&js_sys::Uint8Array::new(&buffer))
+}
+
+/// The bytes of what came, of which nothing stays outside: there may be a private key or a password among them, and
+/// megabytes would heap up until the browser tidies up.
+fn taken(came: &JsValue) -> Option<Vec<u8>> {
+    let came = came.dyn_ref::<js_sys::Uint8Array>()?;
+    let bytes = came.to_vec();
+    came.fill(0, 0, came.length());
+    // Gives the memory back at once. Older browsers cannot, and do so later.
+    let _ = came.buffer().transfer_with_length(0);
     Some(bytes)
 }
 
@@ -212,8 +238,5 @@ fn packed(request: &Request) -> js_sys::Uint8Array {
 }
 
 fn asked(bytes: &JsValue) -> Option<Request> {
-    let bytes = bytes.dyn_ref::<js_sys::Uint8Array>()?;
-    let request = Parcel::unpack(&Zeroizing::new(bytes.to_vec()));
-    bytes.fill(0, 0, bytes.length());
-    request
+    Parcel::unpack(&Zeroizing::new(taken(bytes)?))
 }
