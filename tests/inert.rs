@@ -95,12 +95,12 @@ impl Visit {
             let mut answers = Vec::new();
             for effect in self.state.apply(action) {
                 let (seat, request, handed) = match effect {
-                    Effect::Read(seat, parts, preview) => {
+                    Effect::Read(seat, parts, situation, preview) => {
                         if parts.iter().any(|part| part.file >= self.files.len()) {
                             continue;
                         }
                         let bytes = parts.iter().map(|part| self.files[part.file].1.clone()).collect();
-                        (seat, Request::Read { parts, preview }, bytes)
+                        (seat, Request::Read { parts, situation, preview }, bytes)
                     }
                     Effect::Ask(seat, request, parcel) => (seat, request, vec![parcel.0.to_vec()]),
                     Effect::ListSoon => {

@@ -22,7 +22,7 @@ const rules = {
 const trusted = window.trustedTypes?.createPolicy("strongmap", rules) ?? rules;
 
 // What the page's program asks of this script.
-window.strongmap = { enter, whenGiven, drawn, startWorker, remark: () => remark, whenNewer, loadNewer, forget, isTyping };
+window.strongmap = { enter, whenGiven, drawn, startWorker, remark: () => remark, whenNewer, loadNewer, forget, isTyping, copy };
 let remark = "";
 
 const page = document.getElementById("page");
@@ -116,6 +116,25 @@ function welcome() {
 // What is pasted into a field for text goes there.
 const isTextField = (target) => target instanceof HTMLTextAreaElement
   || target instanceof HTMLInputElement && target.type !== "file" && target.type !== "checkbox";
+
+// Browsers have the newer clipboard only where the page came by https; elsewhere whoever copies is asked what.
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    let asked = false;
+    const answer = (event) => {
+      event.preventDefault();
+      event.clipboardData.setData("text/plain", text);
+      asked = true;
+    };
+    addEventListener("copy", answer, { once: true });
+    document.execCommand("copy");
+    removeEventListener("copy", answer);
+    return asked;
+  }
+}
 
 function isTyping() {
   return isTextField(document.activeElement);

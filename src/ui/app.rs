@@ -145,10 +145,10 @@ impl App {
 
     fn perform(&mut self, context: &Context<Self>, effect: Effect) {
         match effect {
-            Effect::Read(seat, parts, preview) => {
+            Effect::Read(seat, parts, situation, preview) => {
                 let handles: Vec<LocalFile> =
                     parts.iter().filter_map(|part| self.files.get(part.file).cloned()).collect();
-                let request = Request::Read { parts, preview };
+                let request = Request::Read { parts, situation, preview };
                 if let Some(worker) = self.worker(context, seat) {
                     worker.ask(&request, handles.iter(), &Parcel::default());
                 }
@@ -210,7 +210,11 @@ impl App {
             Effect::Draw(name, text) => browser::draw(&name, &text),
             Effect::Print => browser::print(),
             Effect::ForgetAll => browser::forget_everything(),
-            Effect::Remember(telling) => browser::remember(telling.as_deref()),
+            Effect::Remember(telling) => {
+                if !browser::remember(telling.as_deref()) && telling.is_some() {
+                    context.link().send_message(Message::Act(Action::NotKept));
+                }
+            }
             Effect::GoTo(address) => browser::go_to(&address),
             Effect::Readdress(address) => {
                 let item = self.state.selected.filter(|_| self.state.route.is_of_item());
@@ -236,7 +240,11 @@ impl App {
             self.workers.resize_with(seat + 1, || None);
         }
         if let Some(place) = self.workers.get_mut(seat) {
-            *place = Some(start(context, "worker", seat, move || Action::Felled(seat)));
+            *place = Some(start(context, "worker", move |told| match told {
+                Told::Replied(reply, parcel) => Action::Replied(seat, reply, parcel),
+                Told::Died => Action::Felled(seat),
+                Told::Missing => Action::PartMissing,
+            }));
         }
     }
 
@@ -254,26 +262,19 @@ impl App {
     }
 
     fn ask_librarian(&mut self, context: &Context<Self>, request: &Request) {
-        let librarian = self
-            .librarian
-            .get_or_insert_with(|| start(context, "librarian", usize::MAX, || Action::LookUpFailed));
+        let librarian = self.librarian.get_or_insert_with(|| {
+            start(context, "librarian", |told| match told {
+                Told::Replied(reply, parcel) => Action::Replied(usize::MAX, reply, parcel),
+                Told::Died => Action::LookUpFailed,
+                Told::Missing => Action::LookUpMissing,
+            })
+        });
         librarian.ask(request, std::iter::empty(), &Parcel::default());
     }
 }
 
-fn start(
-    context: &Context<App>,
-    program: &str,
-    seat: usize,
-    felled: impl Fn() -> Action + 'static,
-) -> Examiner {
+/// Starts a worker, whose word becomes an action.
+fn start(context: &Context<App>, program: &str, action: impl Fn(Told) -> Action + 'static) -> Examiner {
     let link = context.link().clone();
-    Examiner::start(program, move |told| {
-        let action = match told {
-            Told::Replied(reply, parcel) => Action::Replied(seat, reply, parcel),
-            Told::Died => felled(),
-            Told::Missing => Action::PartMissing,
-        };
-        link.send_message(Message::Act(action));
-    })
+    Examiner::start(program, move |told| link.send_message(Message::Act(action(told))))
 }

@@ -239,10 +239,10 @@ pub fn choice_of(event: &Event) -> String {
 
 /// Puts text on the clipboard, and says whether it is there.
 pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
-    let Some(window) = window() else { return done(false) };
-    let promise = window.navigator().clipboard().write_text(text);
+    let copied = copy_text(text);
     wasm_bindgen_futures::spawn_local(async move {
-        done(wasm_bindgen_futures::JsFuture::from(promise).await.is_ok());
+        let copied = wasm_bindgen_futures::JsFuture::from(copied).await;
+        done(copied.is_ok_and(|copied| copied.is_truthy()));
     });
 }
 
@@ -278,16 +278,14 @@ pub fn remembered_theme() -> Theme {
 
 const TELLING: &str = "strongmap-situation";
 
-/// Keeps what the visitor told for the next visit, or forgets it. Done only when asked for.
-pub fn remember(telling: Option<&str>) {
-    if let Some(Ok(Some(storage))) = window().map(|window| window.local_storage()) {
-        let kept = match telling {
-            Some(telling) => storage.set_item(TELLING, telling),
-            None => storage.remove_item(TELLING),
-        };
-        // A full or forbidden store keeps nothing; the visit goes on without it.
-        let _ = kept;
-    }
+/// Keeps what the visitor told for the next visit, or forgets it. Done only when asked for. Whether it is kept: a full
+/// or forbidden store keeps nothing.
+pub fn remember(telling: Option<&str>) -> bool {
+    let storage = window().and_then(|window| window.local_storage().ok().flatten());
+    storage.is_some_and(|storage| match telling {
+        Some(telling) => storage.set_item(TELLING, telling).is_ok(),
+        None => storage.remove_item(TELLING).is_ok(),
+    })
 }
 
 /// What the visitor told at the last visit and asked to keep.
@@ -593,6 +591,8 @@ extern "C" {
     fn call_when_newer(tell: &JsValue);
     #[wasm_bindgen(js_namespace = strongmap, js_name = loadNewer)]
     fn load_newer_build();
+    #[wasm_bindgen(js_namespace = strongmap, js_name = copy)]
+    fn copy_text(text: &str) -> js_sys::Promise;
     #[wasm_bindgen(js_namespace = strongmap, js_name = isTyping)]
     fn is_in_text_field() -> bool;
     #[wasm_bindgen(js_namespace = strongmap, js_name = forget)]

@@ -86,8 +86,15 @@ impl Desk {
     /// Answers a request, with the contents of the files that came with it. Reading long files has several answers.
     pub fn answer(&mut self, request: Request, files: &[Vec<u8>], tell: Tell<'_>) {
         let reply = match request {
-            Request::Read { parts, preview } => return self.read(&parts, preview.as_deref(), files, tell),
-            Request::Judge { situation, all, from } => return self.judge(*situation, all, from, tell),
+            Request::Read { parts, situation, preview } => {
+                self.situation = *situation;
+                return self.read(&parts, preview, files, tell);
+            }
+            Request::Situate { situation } => {
+                self.situation = *situation;
+                Reply::Done
+            }
+            Request::Judge { all, from } => return self.judge(all, from, tell),
             Request::Lend { items, to } => return self.lend(&items, to, tell),
             Request::Borrow { loans, anew } => {
                 self.borrow(loans, anew, files.first().map(Vec::as_slice).unwrap_or_default());
@@ -130,7 +137,7 @@ impl Desk {
         tell(reply, Parcel::default());
     }
 
-    fn read(&mut self, parts: &[Part], preview: Option<&Situation>, files: &[Vec<u8>], tell: Tell<'_>) {
+    fn read(&mut self, parts: &[Part], preview: bool, files: &[Vec<u8>], tell: Tell<'_>) {
         let mut fresh = Vec::new();
         for (part, whole) in parts.iter().zip(files) {
             let mut bytes = whole.as_slice();
@@ -168,7 +175,7 @@ impl Desk {
             );
         }
         let certificates = fresh.iter().filter(|kept| kept.kind() == Kind::Certificate).count();
-        let rows = preview.map(|situation| self.preview(&fresh, situation)).unwrap_or_default();
+        let rows = if preview { self.preview(&fresh) } else { Parcel::default() };
         if self.kept.len() + fresh.len() > self.most_facts {
             fold(&mut fresh);
         }
@@ -177,12 +184,12 @@ impl Desk {
     }
 
     /// Judges what was just read by itself and the authorities that are known so far.
-    fn preview(&self, fresh: &[Box<Kept>], situation: &Situation) -> Parcel {
+    fn preview(&self, fresh: &[Box<Kept>]) -> Parcel {
         let known = self.kept.iter().filter(|kept| kept.is_common()).take(FEW);
         let all: Vec<(&Kept, &Found)> =
             fresh.iter().chain(known).filter_map(|kept| Some((&**kept, kept.read()?))).collect();
-        let judge = Judge::of(all.iter().map(|(_, found)| *found).collect(), situation);
-        let reader = Reader { situation, minutes_east: self.minutes_east };
+        let judge = Judge::of(all.iter().map(|(_, found)| *found).collect(), &self.situation);
+        let reader = self.reader();
         let at = |place: usize| all.get(place).map(|(kept, _)| kept.source);
         let rows = all
             .iter()
@@ -200,8 +207,7 @@ impl Desk {
         self.by_key.clear();
     }
 
-    fn judge(&mut self, situation: Situation, all: usize, from: usize, tell: Tell<'_>) {
-        self.situation = situation;
+    fn judge(&mut self, all: usize, from: usize, tell: Tell<'_>) {
         if self.all != Some(all) {
             self.ties = None;
             self.all = Some(all);

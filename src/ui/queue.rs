@@ -19,6 +19,8 @@ pub struct Queue {
     waiting_from: usize,
     /// Whether nothing new is begun.
     paused: bool,
+    /// Whether what is there is judged all the same.
+    judges_in_pause: bool,
     password: Option<(usize, Password)>,
 }
 
@@ -195,8 +197,9 @@ impl Queue {
         }
     }
 
-    /// Has everything judged anew.
+    /// Has everything judged anew, also while nothing new is read.
     pub fn judge(&mut self) {
+        self.judges_in_pause = self.paused;
         for reader in self.readers.iter_mut().filter(|reader| reader.holds) {
             reader.anew = reader.doing == Doing::Judging;
             reader.judged = Some(0);
@@ -211,10 +214,10 @@ impl Queue {
 
     /// What to do next, for everyone who has nothing to do.
     pub fn due(&mut self) -> Vec<Next> {
-        let mut next = Vec::new();
         if self.paused {
-            return next;
+            return if self.judges_in_pause { self.judge_next() } else { Vec::new() };
         }
+        let mut next = Vec::new();
         if matches!(self.kin, Kin::Known | Kin::Due) {
             for reader in 1..=self.readers.len() {
                 next.extend(self.read_next(reader));
@@ -240,17 +243,20 @@ impl Queue {
             }
         }
         if self.kin == Kin::Known && !self.is_reading() {
-            for number in 1..=self.readers.len() {
-                let Some(reader) = self.reader(number).filter(|reader| reader.doing == Doing::Nothing) else {
-                    continue;
-                };
-                if let Some(from) = reader.judged {
-                    reader.doing = Doing::Judging;
-                    next.push(Next::Judge(number, from));
-                }
-            }
+            next.extend(self.judge_next());
         }
         next
+    }
+
+    /// Has those judge who have nothing else to do.
+    fn judge_next(&mut self) -> Vec<Next> {
+        let idle = self.readers.iter_mut().zip(1..).filter(|(reader, _)| reader.doing == Doing::Nothing);
+        idle.filter_map(|(reader, number)| {
+            let from = reader.judged?;
+            reader.doing = Doing::Judging;
+            Some(Next::Judge(number, from))
+        })
+        .collect()
     }
 
     fn is_reading(&self) -> bool {
@@ -474,6 +480,7 @@ impl Queue {
     /// Begins nothing new, or goes on.
     pub fn pause(&mut self, paused: bool) {
         self.paused = paused;
+        self.judges_in_pause = false;
     }
 
     /// Stops: what waits is left unread. If nothing waits, those who still read are sent away over what they read;

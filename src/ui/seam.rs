@@ -31,15 +31,20 @@ pub enum Request {
     Read {
         /// What each of them is.
         parts: Vec<Part>,
-        /// To judge at once what was read, as far as it can be by itself; absent if that is not worth it.
-        #[serde(with = "crate::situation::as_text")]
-        preview: Option<Box<Situation>>,
-    },
-    /// Judge so many of the items that are kept, from this one on.
-    Judge {
         /// What the visitor told.
         #[serde(with = "crate::situation::as_text")]
         situation: Box<Situation>,
+        /// Whether to judge at once what was read, as far as it can be by itself.
+        preview: bool,
+    },
+    /// From now on, judge by what the visitor told.
+    Situate {
+        /// That.
+        #[serde(with = "crate::situation::as_text")]
+        situation: Box<Situation>,
+    },
+    /// Judge so many of the items that are kept, from this one on.
+    Judge {
         /// How many certificates there are, those that other workers keep included.
         all: usize,
         /// How many were judged already.
@@ -682,7 +687,7 @@ mod tests {
             goes_on: false,
             password: Some(password.clone()),
         };
-        let request = Request::Read { parts: vec![part], preview: None };
+        let request = Request::Read { parts: vec![part], situation: Box::default(), preview: false };
         for text in [format!("{password:?}"), format!("{request:#?}")] {
             assert!(text.contains("a password") && !text.contains("secret"), "{text}");
         }

@@ -26,6 +26,7 @@ mod shown;
 pub mod telling;
 mod theme;
 mod tree;
+mod troubles;
 
 pub use bulk::{Bulk, CLERK, Extent};
 pub use links::{Custom, Links};
@@ -158,6 +159,8 @@ pub enum Action {
     LookUpFailed,
     /// A worker never came to work.
     PartMissing,
+    /// The worker that knows the codes never came.
+    LookUpMissing,
     /// An item was chosen.
     Selected(Source),
     /// The item before or behind the shown one was chosen, in the order of the list.
@@ -184,6 +187,8 @@ pub enum Action {
     AllForgotten,
     /// What was told is to be kept for the next visit, or no longer.
     RememberAsked(bool),
+    /// The browser refused to keep it.
+    NotKept,
     /// What was told at the last visit.
     Remembered(String),
     /// A password was given for an item.
@@ -274,8 +279,8 @@ impl Action {
 /// What the world outside is asked to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Send a worker these files; with a situation, it judges them at once.
-    Read(usize, Vec<Part>, Option<Box<Situation>>),
+    /// Send a worker these files with what the visitor told; whether it judges them at once.
+    Read(usize, Vec<Part>, Box<Situation>, bool),
     /// Ask a worker, with bytes from another.
     Ask(usize, Request, Parcel),
     /// Look at the list again before long.
@@ -352,29 +357,21 @@ impl State {
                 }
             }
             Action::Felled(seat) => self.felled(seat, &mut effects),
-            Action::Paused(paused) => self.bulk.queue.pause(paused),
+            Action::Paused(paused) => {
+                self.bulk.queue.pause(paused);
+                self.bulk.begin();
+            }
             Action::Stopped => self.stop(&mut effects),
-            Action::Resumed => self.bulk.queue.resume(),
+            Action::Resumed => {
+                self.bulk.queue.resume();
+                self.bulk.begin();
+            }
             Action::ListDue => self.list_now(&mut effects),
             Action::Painted => self.painted(&mut effects),
             Action::Scrolled(first) => self.scrolled(first, &mut effects),
-            Action::LookUpFailed => {
-                self.trouble(
-                    "Looking that up failed in a way that should not happen. Try it in other words.",
-                );
-                effects.push(Effect::RestartLookUp);
-            }
-            Action::PartMissing => {
-                self.trouble(
-                    "A part of this page did not arrive from its server, so nothing can be examined. Load the page \
-                     again. If that does not help, its administrator must let the server hand out files ending in \
-                     .wasm as application/wasm.",
-                );
-                self.bulk.queue.give_up();
-                self.bulk.entering = 0;
-                self.bulk.leaving = bulk::Leaving::default();
-                effects.push(Effect::GiveUp);
-            }
+            Action::LookUpFailed => self.look_up_failed(&mut effects),
+            Action::LookUpMissing => self.look_up_missing(&mut effects),
+            Action::PartMissing => self.part_missing(&mut effects),
             Action::Selected(source) => {
                 self.select(source, &mut effects);
                 self.list_now(&mut effects);
@@ -401,7 +398,6 @@ impl State {
                         self.situation = situation;
                         self.answered(&key);
                         effects.extend(self.remembered());
-                        self.bulk.queue.judge();
                     }
                     Err(sentence) => {
                         let text = answer.as_str().unwrap_or_default().to_owned();
@@ -416,14 +412,12 @@ impl State {
                 self.situation = self.custom.configuration.filling(&untold);
                 self.links.preset = None;
                 effects.push(Effect::Remember(None));
-                self.bulk.queue.judge();
             }
             Action::AccountForgotten => {
                 self.rejected = None;
                 let untold = Situation { account: Account::default(), ..self.situation.clone() };
                 self.situation = self.custom.configuration.filling(&untold);
                 effects.extend(self.remembered());
-                self.bulk.queue.judge();
                 effects.push(Effect::Focus("answer".to_owned()));
             }
             Action::AllForgotten => {
@@ -434,6 +428,12 @@ impl State {
             Action::RememberAsked(remember) => {
                 self.remember = remember;
                 effects.push(Effect::Remember(remember.then(|| self.telling())));
+            }
+            Action::NotKept => {
+                self.remember = false;
+                self.trouble(
+                    "This browser keeps nothing for this page: what you told is gone when you leave it.",
+                );
             }
             Action::Remembered(text) => {
                 if let Some(situation) = situation::recalled(&text) {
@@ -535,11 +535,7 @@ impl State {
                 effects.extend(self.navigate(route));
                 effects.extend(self.readdressed());
             }
-            Action::Linked(act) => {
-                if self.linked(act, &mut effects) {
-                    self.bulk.queue.judge();
-                }
-            }
+            Action::Linked(act) => self.linked(act, &mut effects),
             Action::QueryTyped(query) => {
                 self.hits = None;
                 if !query.trim().is_empty() {
@@ -563,6 +559,7 @@ impl State {
             Action::Troubled(sentence) => self.troubles.push(sentence),
             Action::TroublesRead => self.troubles.clear(),
         }
+        self.situated(&mut effects);
         effects.extend(self.next());
         self.left_behind(&mut effects);
         effects
@@ -604,10 +601,7 @@ impl State {
                 effects.push(Effect::Refocus("share-link".to_owned()));
             }
             Reply::Configured { configuration, problems } => {
-                let changed = self.configured(configuration, problems);
-                if changed {
-                    self.bulk.queue.judge();
-                }
+                self.configured(configuration, problems);
             }
             Reply::Codes { hits } => self.codes = hits,
             _ => {}
@@ -680,12 +674,6 @@ impl State {
     /// What was told, without the day: that is another one at the next visit.
     fn telling(&self) -> String {
         situation::kept(&Situation { today: None, ..self.situation.clone() })
-    }
-
-    fn trouble(&mut self, sentence: &str) {
-        if self.troubles.iter().all(|known| known != sentence) {
-            self.troubles.push(sentence.to_owned());
-        }
     }
 
     /// How many items have each sign.

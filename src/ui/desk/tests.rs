@@ -38,13 +38,14 @@ fn part(file: usize, name: &str) -> Part {
 }
 
 fn read(desk: &mut Desk, file: usize, name: &str, bytes: &[u8]) -> usize {
-    let (reply, _) = ask(desk, Request::Read { parts: vec![part(file, name)], preview: None }, bytes);
+    let (reply, _) =
+        ask(desk, Request::Read { parts: vec![part(file, name)], situation: today(), preview: false }, bytes);
     let Reply::Read { certificates } = reply else { panic!("{reply:?}") };
     certificates
 }
 
 fn judged(desk: &mut Desk) -> Vec<Entry> {
-    let (reply, rows) = ask(desk, Request::Judge { situation: today(), all: 9, from: 0 }, &[]);
+    let (reply, rows) = ask(desk, Request::Judge { all: 9, from: 0 }, &[]);
     assert!(matches!(reply, Reply::Judged { next: None, .. }), "{reply:?}");
     Parcel::unpack(&rows.0).unwrap()
 }
@@ -91,6 +92,24 @@ fn every_form_is_written_and_nothing_is_asked_of_what_is_not_there() {
     assert_eq!(ask(&mut desk, Request::Bytes { item }, &[]).0, Reply::Bytes { item, dump: None });
     let (reply, _) = ask(&mut desk, Request::Open { item }, &[]);
     assert_eq!(reply, Reply::Opened { source: item, item: None, issuers: vec![], text: String::new() });
+}
+
+/// What is there before everything was read is told as it will be.
+#[test]
+fn what_was_told_counts_before_everything_is_judged() {
+    let mut desk = desk();
+    let preview = Request::Read { parts: vec![part(0, "a.pem")], situation: today(), preview: true };
+    ask(&mut desk, preview, alice().pem().as_bytes());
+    let connects = |desk: &mut Desk| {
+        let (reply, _) = ask(desk, Request::Open { item: source(0, 0) }, &[]);
+        let Reply::Opened { item: Some(item), .. } = reply else { panic!() };
+        format!("{:?}", item.answer)
+    };
+    let before = connects(&mut desk);
+    let late = Situation { today: Some(Moment::day(2036, 1, 1)), ..Situation::default() };
+    ask(&mut desk, Request::Situate { situation: Box::new(late) }, &[]);
+    assert_ne!(connects(&mut desk), before);
+    assert!(connects(&mut desk).contains("expired"), "{}", connects(&mut desk));
 }
 
 #[test]
@@ -215,8 +234,7 @@ fn shared_among(readers: usize, most_facts: usize, texts: &[String]) -> Vec<(Sou
     let judge = |desks: &mut Vec<Desk>| -> Vec<(Source, Row)> {
         let mut rows = Vec::new();
         for reader in 1..=readers {
-            let (_, parcel) =
-                ask(&mut desks[reader], Request::Judge { situation: today(), all, from: 0 }, &[]);
+            let (_, parcel) = ask(&mut desks[reader], Request::Judge { all, from: 0 }, &[]);
             ask(&mut desks[0], Request::Enter { reader }, &parcel.0);
             let entries: Vec<Entry> = Parcel::unpack(&parcel.0).unwrap();
             rows.extend(entries.into_iter().map(|entry| (entry.source, entry.row)));
@@ -261,7 +279,7 @@ fn what_is_exported_is_the_same_however_much_is_kept() {
         for (file, text) in texts.iter().enumerate() {
             read(&mut desk, file, "a.pem", text.as_bytes());
         }
-        ask(&mut desk, Request::Judge { situation: today(), all: texts.len(), from: 0 }, &[]);
+        ask(&mut desk, Request::Judge { all: texts.len(), from: 0 }, &[]);
         // Not in the order in which they are kept, and with one that is not there.
         let mut items: Vec<Source> = (0..texts.len()).rev().map(|file| source(file, 0)).collect();
         items.insert(3, source(999, 0));
@@ -315,7 +333,7 @@ fn a_long_file_is_read_in_parts_whose_places_stay_true() {
     let window = whole.as_bytes().get(..whole.len() - 100).unwrap();
     let mut replies = Vec::new();
     let first = Part { goes_on: true, ..part(0, "a.pem") };
-    let request = Request::Read { parts: vec![first], preview: Some(today()) };
+    let request = Request::Read { parts: vec![first], situation: today(), preview: true };
     desk.answer(request, &[window.to_vec()], &mut |reply, parcel| replies.push((reply, parcel)));
     let [(Reply::Cut { bytes, text, .. }, _), (Reply::Read { certificates: 5 }, rows)] = replies.as_slice()
     else {
@@ -324,7 +342,7 @@ fn a_long_file_is_read_in_parts_whose_places_stay_true() {
     assert_eq!(Parcel::unpack::<Vec<Entry>>(&rows.0).unwrap().len(), 5, "rows are there before all is read");
     let second = Part { part: 1, from: *bytes, offset: *text, ..part(0, "a.pem") };
     let rest = &whole.as_bytes()[usize::try_from(*bytes).unwrap()..];
-    ask(&mut desk, Request::Read { parts: vec![second], preview: None }, rest);
+    ask(&mut desk, Request::Read { parts: vec![second], situation: today(), preview: false }, rest);
     let item = Source { file: 0, part: 1, item: 0 };
     judged(&mut desk);
     let (Reply::Opened { item: Some(item), .. }, _) = ask(&mut desk, Request::Open { item }, &[]) else {
@@ -333,7 +351,8 @@ fn a_long_file_is_read_in_parts_whose_places_stay_true() {
     let place = item.place.unwrap();
     assert!(whole[place.offset..].starts_with("-----BEGIN"));
     let noise = Part { goes_on: true, ..part(1, "noise") };
-    let (reply, _) = ask(&mut desk, Request::Read { parts: vec![noise], preview: None }, &[0; 50]);
+    let (reply, _) =
+        ask(&mut desk, Request::Read { parts: vec![noise], situation: today(), preview: false }, &[0; 50]);
     assert_eq!(reply, Reply::Read { certificates: 0 }, "what cannot be cut is left for a reading as a whole");
 }
 

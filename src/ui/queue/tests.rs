@@ -167,3 +167,19 @@ fn a_password_goes_with_one_reading_by_the_one_that_keeps_the_file() {
     assert_eq!(parts[0].password, Some(Password::new("secret".into())));
     assert!(!format!("{queue:?}{parts:?}").contains("secret") && queue.password.is_none());
 }
+
+/// What was told counts in a pause too, for what is there.
+#[test]
+fn in_a_pause_only_what_is_there_is_judged() {
+    let mut queue = queue(2, &[("a", BIG), ("b", BIG), ("c", BIG)]);
+    next(&mut queue);
+    queue.pause(true);
+    queue.read(1, 1);
+    assert_eq!(next(&mut queue), [""; 0]);
+    queue.judge();
+    assert_eq!(next(&mut queue), ["1 judges from 0"]);
+    queue.judged(1, None);
+    assert_eq!(next(&mut queue), [""; 0]);
+    queue.pause(false);
+    assert_eq!(next(&mut queue), ["1 reads 2.0"]);
+}

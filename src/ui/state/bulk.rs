@@ -6,6 +6,7 @@ use super::came::Came;
 use super::{Action, Effect, Listing, Route, State};
 use crate::report::Item;
 use crate::report::overview::Overview;
+use crate::situation::Situation;
 use crate::ui::queue::{MOST, Next, Queue};
 use crate::ui::seam::{
     Choice, Form, Issuer, Lead, Line, Loan, Parcel, Purpose, Reply, Request, Source, Stretch, Strike, Table,
@@ -126,6 +127,8 @@ pub struct Bulk {
     pub came: Came,
     /// What was put away.
     without: Vec<Source>,
+    /// What those who read know of what the visitor told.
+    situated: Situation,
 }
 
 /// What was asked for and has not come yet.
@@ -172,6 +175,11 @@ impl Bulk {
         first..first + count
     }
 
+    /// Reading begins, or goes on after a rest, which counts for nothing.
+    pub(super) fn begin(&mut self) {
+        self.begun = Some((self.clock, self.queue.progress().done));
+    }
+
     /// How many files a second were done with, and how many seconds the rest will take.
     #[must_use]
     pub fn pace(&self) -> Option<(usize, usize)> {
@@ -187,9 +195,8 @@ impl Bulk {
 
 impl State {
     pub(super) fn received(&mut self, files: Vec<(String, u64)>, effects: &mut Vec<Effect>) {
-        let before = self.bulk.queue.progress();
         if !self.bulk.queue.is_busy() {
-            self.bulk.begun = Some((self.bulk.clock, before.all));
+            self.bulk.begin();
         }
         self.await_news();
         self.bulk.queue.add(files);
@@ -559,6 +566,20 @@ impl State {
         }
     }
 
+    /// Whoever reads is told what the visitor told, if that is something else now, and all is judged by it. What is
+    /// shown does not wait for that.
+    pub(super) fn situated(&mut self, effects: &mut Vec<Effect>) {
+        if self.situation == self.bulk.situated {
+            return;
+        }
+        self.bulk.situated = self.situation.clone();
+        for seat in 1..=self.bulk.queue.readers() {
+            effects.push(ask(seat, Request::Situate { situation: Box::new(self.situation.clone()) }));
+        }
+        self.bulk.queue.judge();
+        self.open(effects);
+    }
+
     /// Whatever is to be done next by those who have nothing to do.
     pub(super) fn next(&mut self) -> Vec<Effect> {
         if self.bulk.shows_first() || self.bulk.entering >= ENTERING {
@@ -569,16 +590,15 @@ impl State {
     }
 
     fn effect(&self, next: Next) -> Option<Effect> {
-        let situation = || Box::new(self.situation.clone());
         Some(match next {
             Next::Read(seat, slices) => {
                 // Of what is read in one go, the final answer is there at once.
-                let preview = self.bulk.queue.has_more().then(situation);
-                Effect::Read(seat, slices, preview)
+                let preview = self.bulk.queue.has_more();
+                Effect::Read(seat, slices, Box::new(self.situation.clone()), preview)
             }
             Next::Judge(seat, from) => {
                 let all = self.bulk.queue.certificates();
-                ask(seat, Request::Judge { situation: situation(), all, from })
+                ask(seat, Request::Judge { all, from })
             }
             Next::Kin => ask(CLERK, Request::Kin),
             Next::Return(seat) => ask(seat, Request::Borrow { loans: Vec::new(), anew: true }),

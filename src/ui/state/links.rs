@@ -6,7 +6,6 @@ use crate::address::snippet::{self, Snippet, snippet};
 use crate::address::{Preset, Shared, share};
 use crate::configuration::{Configuration, Problem};
 use crate::report::code;
-use crate::situation::Situation;
 use crate::ui::seam::{Request, Source};
 use std::rc::Rc;
 
@@ -91,9 +90,8 @@ impl Links {
 }
 
 impl State {
-    /// Changes with an action about links; whether a judgment is due.
-    pub(super) fn linked(&mut self, act: Act, effects: &mut Vec<Effect>) -> bool {
-        let before = self.situation.clone();
+    /// Changes with an action about links.
+    pub(super) fn linked(&mut self, act: Act, effects: &mut Vec<Effect>) {
         match act {
             Act::Arrived(arrival) => self.arrive(arrival, effects),
             Act::PresetDropped => {
@@ -124,19 +122,12 @@ impl State {
             Act::Declared(Declaration::Missing(because)) => self.custom.missing = Some(because),
             Act::ConfigurationRead => self.custom.told = true,
         }
-        self.is_to_be_judged_anew(&before)
     }
 
-    /// Takes what the administrator added; whether a judgment is due.
-    pub(super) fn configured(&mut self, configuration: Box<Configuration>, problems: Vec<Problem>) -> bool {
-        let before = self.situation.clone();
+    /// Takes what the administrator added.
+    pub(super) fn configured(&mut self, configuration: Box<Configuration>, problems: Vec<Problem>) {
         self.situation = configuration.filling(&self.situation);
         self.custom = Custom { configuration: Rc::from(configuration), problems, ..Custom::default() };
-        self.is_to_be_judged_anew(&before)
-    }
-
-    fn is_to_be_judged_anew(&self, before: &Situation) -> bool {
-        *before != self.situation && (self.bulk.queue.is_busy() || self.count() > 0)
     }
 
     fn arrive(&mut self, arrival: Arrival, effects: &mut Vec<Effect>) {

@@ -67,9 +67,14 @@ fn visit() -> State {
     state.apply(reply(Reply::Judged { next: None, items: 3 }));
     state.apply(listed(0, 3));
     state.apply(listed(0, 3));
-    state.apply(reply(Reply::Opened { source: at(0), item: None, issuers: Vec::new(), text: String::new() }));
+    state.apply(gone());
     assert!(!state.bulk.is_busy());
     state
+}
+
+/// The answer to a question for an item that is no longer there.
+fn gone() -> Action {
+    reply(Reply::Opened { source: at(0), item: None, issuers: Vec::new(), text: String::new() })
 }
 
 fn asked(effects: &[Effect], seat: usize) -> Vec<&Request> {
@@ -85,7 +90,7 @@ fn files_are_read_judged_listed_and_the_first_is_opened() {
     let mut state = State::new(None);
     state.bulk.queue.hire();
     let effects = state.apply(Action::Received(vec![("a".into(), 1), ("b".into(), 1)]));
-    let [Effect::Read(1, parts, None)] = effects.as_slice() else { panic!("{effects:?}") };
+    let [Effect::Read(1, parts, _, false)] = effects.as_slice() else { panic!("{effects:?}") };
     assert_eq!(parts.len(), 2, "of all there is, no preview is needed");
     let effects = state.apply(reply(Reply::Read { certificates: 2 }));
     assert!(matches!(asked(&effects, 1).as_slice(), [Request::Judge { all: 2, from: 0, .. }]));
@@ -107,7 +112,7 @@ fn many_files_get_more_readers_and_rows_before_all_is_read() {
     let effects = state.apply(Action::Received((0..100).map(|at| (format!("{at}"), 1)).collect()));
     assert_eq!(effects.first(), Some(&Effect::Start(2)));
     let reading =
-        effects.iter().filter(|it| matches!(it, Effect::Read(_, parts, Some(_)) if parts.len() == 32));
+        effects.iter().filter(|it| matches!(it, Effect::Read(_, parts, _, true) if parts.len() == 32));
     assert_eq!(reading.count(), 2);
 }
 
@@ -244,6 +249,17 @@ fn a_place_leads_to_its_bytes() {
 }
 
 #[test]
+fn where_codes_cannot_be_looked_up_certificates_are_examined_all_the_same() {
+    let mut state = visit();
+    assert_eq!(state.apply(Action::LookUpMissing), [Effect::RestartLookUp]);
+    assert!(state.troubles[0].contains("nothing can be looked up"), "{:?}", state.troubles);
+    assert_eq!(
+        state.apply(Action::Selected(at(2))).first(),
+        Some(&bulk::ask(1, Request::Open { item: at(2) }))
+    );
+}
+
+#[test]
 fn a_worker_that_never_comes_is_told_once_and_blames_no_file() {
     let mut state = State::new(None);
     state.bulk.queue.hire();
@@ -286,9 +302,65 @@ fn an_answer_judges_anew_without_reading_again() {
     let mut state = visit();
     let effects = state.apply(Action::Answered("account.sid".into(), "S-1-5-21-1-2-3-1105 ".into()));
     let requests = asked(&effects, 1);
-    let [Request::Judge { situation, .. }] = requests.as_slice() else { panic!("{effects:?}") };
+    let [Request::Situate { situation }, Request::Open { .. }] = requests.as_slice() else {
+        panic!("{effects:?}")
+    };
     assert_eq!(situation.account.sid.as_ref().map(ToString::to_string).unwrap(), "S-1-5-21-1-2-3-1105");
     assert_eq!(situation.today, Some(Moment::day(2026, 11, 20)));
+    let effects = state.apply(gone());
+    assert_eq!(asked(&effects, 1), [&Request::Judge { all: 3, from: 0 }], "what is shown does not wait");
+}
+
+/// Also of what is there while the rest waits.
+#[test]
+fn an_answer_counts_in_a_pause() {
+    let mut state = visit();
+    state.apply(Action::Received((0..200).map(|number| (format!("{number}.cer"), 1_000)).collect()));
+    state.apply(Action::Paused(true));
+    state.apply(reply(Reply::Read { certificates: 32 }));
+    state.apply(Action::Replied(2, Box::new(Reply::Read { certificates: 32 }), Parcel::default()));
+    let mut effects = state.apply(Action::Answered("today".into(), "2026-12-24".into()));
+    effects.extend(state.apply(gone()));
+    let kinds = |seat| -> Vec<&'static str> {
+        let kind = |request: &&Request| match request {
+            Request::Situate { .. } => "situate",
+            Request::Open { .. } => "open",
+            Request::Judge { .. } => "judge",
+            _ => "other",
+        };
+        asked(&effects, seat).iter().map(kind).collect()
+    };
+    assert_eq!(kinds(1), ["situate", "open", "judge"]);
+    assert_eq!(kinds(2), ["situate", "judge"]);
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Read(..))), "{effects:?}");
+}
+
+/// How long it rested is not how long it takes.
+#[test]
+fn a_rest_does_not_count() {
+    let mut state = visit();
+    state.apply(Action::Received((0..320).map(|number| (format!("{number}.cer"), 1_000)).collect()));
+    let read = |state: &mut State, clock| {
+        state.bulk.clock = clock;
+        state.apply(reply(Reply::Read { certificates: 32 }));
+    };
+    read(&mut state, 1_000);
+    assert_eq!(state.bulk.pace(), Some((32, 9)));
+    state.apply(Action::Paused(true));
+    state.bulk.clock = 600_000;
+    assert_eq!(state.bulk.pace(), None);
+    state.apply(Action::Paused(false));
+    read(&mut state, 601_000);
+    assert_eq!(state.bulk.pace(), Some((32, 8)));
+}
+
+#[test]
+fn what_a_browser_does_not_keep_is_said() {
+    let mut state = visit();
+    state.apply(Action::RememberAsked(true));
+    state.apply(Action::NotKept);
+    assert!(!state.remember);
+    assert!(state.troubles[0].contains("keeps nothing"), "{:?}", state.troubles);
 }
 
 #[test]

@@ -53,6 +53,11 @@ fn a_pause_and_a_stop_lose_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.wait("a way to pause", &format!("Boolean({pausable})"))?;
     visit.browser.click("[data-reading=pause]")?;
     visit.browser.wait("a pause", "document.body.textContent.includes('Paused after')")?;
+    // What the visitor told counts for the answer as it does for the list.
+    let asked =
+        "[...document.querySelectorAll('#answer ~ *, .answer')].map((it) => it.textContent).join(' ')";
+    let asked = visit.browser.text(asked)?;
+    holds(!asked.contains("For which day"), format_args!("the day is asked for: {asked}"))?;
     visit.browser.click("[data-reading=pause]")?;
     visit.browser.wait("a way to stop", "document.querySelector('[data-reading=stop]') !== null")?;
     visit.browser.click("[data-reading=stop]")?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::process::Command;
 
 crate::walks! {
-    ticket_text_is_copied, markdown_is_the_same_copied_and_saved, json_is_that_of_the_command_line, csv_holds_every_item,
+    ticket_text_is_copied, it_is_copied_without_the_newer_clipboard, markdown_is_the_same_copied_and_saved, json_is_that_of_the_command_line, csv_holds_every_item,
     powershell_holds_the_remedies, the_way_is_drawn, a_report_comes_out_of_the_printer,
 }
 
@@ -30,6 +30,18 @@ fn ticket_text_is_copied(visit: &mut Visit<'_>) -> Outcome<()> {
         holds(text.contains(words), format_args!("`{words}` is not in the ticket:\n{text}"))?;
     }
     Ok(())
+}
+
+/// As on a server without https.
+fn it_is_copied_without_the_newer_clipboard(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.browser.value("void Object.defineProperty(navigator, 'clipboard', { value: undefined })", &[])?;
+    visit.drop_files(&[File::case(WEAK)?])?;
+    let text = copied(visit, "ticket")?;
+    holds(text.contains("SHA-256: 1314574f"), format_args!("this was copied:\n{text}"))?;
+    // The page lives on.
+    visit.drop_files(&[File::case(STRONG)?.named("next.pem")])?;
+    same("items", &visit.items()?.len(), &2)
 }
 
 fn markdown_is_the_same_copied_and_saved(visit: &mut Visit<'_>) -> Outcome<()> {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 crate::walks! {
     what_leaves_would_be_seen, the_page_asks_for_its_own_parts_only, nothing_leaves_whatever_is_done,
-    everything_is_forgotten_when_asked, texts_become_no_scripts,
+    everything_is_forgotten_when_asked, what_cannot_be_kept_is_said, texts_become_no_scripts,
 }
 
 fn what_leaves_would_be_seen(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -111,6 +111,22 @@ fn everything_is_forgotten_when_asked(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.click("[data-forget-all]")?;
     visit.browser.wait("everything to be gone", "localStorage.length === 0 && walk.items().length === 0")?;
     same("kept after all was forgotten", &visit.browser.text(KEPT)?.as_str(), &"[[],[],\"\"]")
+}
+
+fn what_cannot_be_kept_is_said(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    visit.drop_files(&[File::case("mapping/sid-absent/broken.pem")?])?;
+    visit.browser.value("void (Storage.prototype.setItem = () => { throw new Error('full'); })", &[])?;
+    visit.browser.value("document.querySelectorAll('details').forEach((it) => { it.open = true; })", &[])?;
+    visit.browser.click("[data-remember]")?;
+    visit
+        .browser
+        .wait("a word about it", "document.body.textContent.includes('keeps nothing for this page')")?;
+    same(
+        "the tick",
+        &visit.browser.value("document.querySelector('[data-remember]').checked", &[])?,
+        &json!(false),
+    )
 }
 
 /// Where the browser knows Trusted Types, no text of the page becomes a script by any way.
