@@ -473,9 +473,9 @@ fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> St
         let mut answers = Vec::new();
         for effect in state.apply(action) {
             let (seat, request, handed) = match effect {
-                Effect::Read(seat, parts, preview) => {
+                Effect::Read(seat, parts, situation, preview) => {
                     let bytes = parts.iter().map(|part| files[part.file].1.to_vec()).collect();
-                    (seat, Request::Read { parts, preview }, bytes)
+                    (seat, Request::Read { parts, situation, preview }, bytes)
                 }
                 Effect::Ask(seat, request, parcel) => (seat, request, vec![parcel.0.to_vec()]),
                 Effect::AskLibrarian(request) => {
