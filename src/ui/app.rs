@@ -212,7 +212,9 @@ impl App {
             Effect::ForgetAll => browser::forget_everything(),
             Effect::Remember(telling) => {
                 if !browser::remember(telling.as_deref()) && telling.is_some() {
-                    context.link().send_message(Message::Act(Action::NotKept));
+                    // The tick is drawn before it is taken back, or nothing would change.
+                    let link = context.link().clone();
+                    browser::after_drawing(move || link.send_message(Message::Act(Action::NotKept)));
                 }
             }
             Effect::GoTo(address) => browser::go_to(&address),
