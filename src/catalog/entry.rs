@@ -120,9 +120,30 @@ impl Entry {
         })
     }
 
+    /// Entries of another family that tell the same: a result of COM is an NT status to a logon, and NPS knows results as
+    /// its reasons from 256 on. Each of the two points at the other.
+    pub fn twins(&self) -> impl Iterator<Item = &'static Entry> + use<> {
+        let code = self.code;
+        let others = self.see_also().filter_map(|other| entry(other.code));
+        others.filter(move |other| {
+            (tells_of_results(code) && other.code.family == Family::Hresult
+                || code.family == Family::Hresult && tells_of_results(other.code))
+                && other.see_also().any(|back| back.code == code)
+        })
+    }
+
     /// The same as they stand in the table, before anything is looked up.
     pub fn see_also_as_written(&self) -> impl Iterator<Item = &'static str> + use<> {
         parts(self.see_also, " | ")
+    }
+}
+
+/// Whether codes like this one are results of COM under another number.
+const fn tells_of_results(code: Code) -> bool {
+    match code.family {
+        Family::Nps => code.number >= 256,
+        Family::Ntstatus => true,
+        _ => false,
     }
 }
 

@@ -176,7 +176,10 @@ impl Findings {
     /// Sentences of Windows that stand for a code.
     fn add_wording(&mut self, reading: &Reading<'_>) {
         for (at, code) in wording::codes(&reading.tokens).into_iter().enumerate() {
-            if let Some(entry) = entry(code) {
+            let Some(found) = entry(code) else { continue };
+            // What a reason of NPS or a result of COM is called is told of its twin as well.
+            let twins = found.twins().filter(|twin| twin.code.family != Family::Nps);
+            for entry in std::iter::once(found).chain(twins) {
                 self.add(Order { at, ..Order::of(Rank::Wording) }, entry);
             }
         }
@@ -217,17 +220,9 @@ impl Findings {
         let certain: Vec<_> =
             self.0.iter().filter(|(order, _)| order.rank <= Rank::Number).map(|it| it.1).collect();
         for (at, found) in certain.into_iter().take(MOST_FOR_WORDS).enumerate() {
-            let other = match found.code.family {
-                Family::Nps if found.code.number >= 256 => Family::Hresult,
-                Family::Hresult => Family::Nps,
-                _ => continue,
-            };
-            for related in
-                found.see_also().filter(|it| it.code.family == other).filter_map(|it| entry(it.code))
-            {
-                if related.code.family != Family::Nps || related.code.number >= 256 {
-                    self.add(Order { at, ..Order::of(Rank::Related) }, related);
-                }
+            let of_nps = |related: &&Entry| [found, *related].iter().any(|it| it.code.family == Family::Nps);
+            for related in found.twins().filter(of_nps) {
+                self.add(Order { at, ..Order::of(Rank::Related) }, related);
             }
         }
     }

@@ -117,7 +117,43 @@ const TEXTS_OF_WINDOWS: &[(&str, &str)] = &[
         "The client and server cannot communicate, because they do not possess a common algorithm.",
         "hresult/0x80090331",
     ),
-    ("The smartcard certificate used for authentication has been revoked.", "hresult/0x80090351"),
+    (
+        "The smartcard certificate used for authentication has been revoked.",
+        "hresult/0x80090351 ntstatus/0xc0000389",
+    ),
+    (
+        "The smart card certificate used for authentication has been revoked.",
+        "hresult/0x80090351 ntstatus/0xc0000389",
+    ),
+    (
+        "The smartcard certificate used for authentication has expired.",
+        "hresult/0x80090355 ntstatus/0xc000038d",
+    ),
+    (
+        "An untrusted certification authority was detected while processing the smart card certificate",
+        "hresult/0x80090352 ntstatus/0xc000038a",
+    ),
+    (
+        "The revocation status of the domain controller certificate used for smartcard authentication",
+        "hresult/0x80090358 ntstatus/0xc000040c",
+    ),
+    (
+        "An untrusted certificate authority was detected while processing the domain controller certificate",
+        "hresult/0x80090359 ntstatus/0xc000040d",
+    ),
+    (
+        "The domain controller certificate used for smart card logon has expired.",
+        "hresult/0x8009035a ntstatus/0xc000040e",
+    ),
+    ("the KDC certificate couldn't be validated", "ntstatus/0xc0000320"),
+    ("The certificate has invalid policy.", "hresult/0x800b0113"),
+    ("Cannot find a smart card reader.", "hresult/0x8010002e"),
+    ("Generic trust failure.", "hresult/0x800b010b"),
+    (
+        "The certificate is not valid, and resulted in a failed smartcard logon. The chain status was: A certificate was \
+         explicitly revoked by its issuer.",
+        "kdc/21 hresult/0x800b010c =",
+    ),
     ("The smartcard certificate used for authentication was not trusted.", "hresult/0x80090354"),
     (
         "An untrusted certificate authority was detected while processing the smartcard certificate used for \

@@ -6,7 +6,7 @@ use crate::catalog::entry::{resolve, rows};
 use std::sync::LazyLock;
 
 /// A message with fewer words is none.
-const FEWEST_WORDS: usize = 4;
+const FEWEST_WORDS: usize = 3;
 
 /// The codes whose words stand in a text, in the order of the table.
 pub(super) fn codes(text: &[Token<'_>]) -> Vec<Code> {
@@ -26,7 +26,8 @@ static WORDINGS: LazyLock<Vec<(String, Code)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Words in small letters with one blank around each, so that only whole words are found.
+/// Words in small letters with one blank around each, so that only whole words are found. What Windows writes in two
+/// ways is written in one.
 fn plain(tokens: &[Token<'_>]) -> String {
     let mut plain = String::from(" ");
     for token in tokens {
@@ -34,6 +35,8 @@ fn plain(tokens: &[Token<'_>]) -> String {
         plain.push(' ');
     }
     plain
+        .replace(" smart card ", " smartcard ")
+        .replace(" certification authority ", " certificate authority ")
 }
 
 #[cfg(test)]
