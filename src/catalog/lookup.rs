@@ -11,6 +11,7 @@ mod words;
 use super::entry::{entries, entry};
 use super::{Code, Entry, Family};
 use reading::{Context, Number, Reading, Token};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
@@ -57,12 +58,13 @@ pub enum Rank {
 /// What a query can mean, best first; nothing where nothing fits.
 #[must_use]
 pub fn lookup(query: &str) -> Vec<Hit> {
-    let query = beginning(query.trim());
+    let query = &*narrow(beginning(query.trim()));
     let reading = Reading::of(query);
     let mut findings = Findings::default();
 
     findings.add_links(query);
     findings.add_symbols(query, &reading);
+    findings.add_alerts(&reading);
     findings.add_numbers(&reading);
     findings.add_wording(&reading);
     // A name such as "no cert" is a question too, and other entries answer it as well.
@@ -141,10 +143,32 @@ impl Findings {
         }
     }
 
+    /// Alerts of TLS, as programs elsewhere log them: by the words of their names.
+    fn add_alerts(&mut self, reading: &Reading<'_>) {
+        let alerts = || entries().iter().filter(|entry| entry.code.family == Family::Tls);
+        for (at, words) in reading.behind_alerts().take(MOST_FOR_WORDS).enumerate() {
+            let said = |entry: &&Entry| {
+                let symbol: Vec<&str> = entry.symbol.into_iter().flat_map(|name| name.split('_')).collect();
+                let words = words.get(..symbol.len()).unwrap_or_default();
+                !words.is_empty()
+                    && words.iter().zip(&symbol).all(|(word, part)| word.text.eq_ignore_ascii_case(part))
+            };
+            // The name of one is the beginning of another's.
+            let longest = alerts().filter(said).max_by_key(|entry| entry.symbol.map(str::len));
+            if let Some(entry) = longest {
+                self.add(Order { at, ..Order::of(Rank::Exact) }, entry);
+            }
+        }
+    }
+
     /// Numbers in every notation.
     fn add_numbers(&mut self, reading: &Reading<'_>) {
         let mut numbers = reading.numbers(|value| !meanings(value).is_empty() || !of_win32(value).is_empty());
-        numbers.retain(|number| !number.is_other);
+        // What explains a name that is not known here explains no code, unless it is written as nothing else is.
+        let is_flag = |number: &Number<'_>| {
+            !is_unmistakable(number) && number.explained.is_some_and(|symbol| named(symbol).next().is_none())
+        };
+        numbers.retain(|number| !number.is_other && !is_flag(number));
         let several = numbers.len() > 1;
         let words = reading.tokens.iter().filter(|token| is_telling(token)).count();
         for (at, number) in numbers.iter().enumerate() {
@@ -249,6 +273,18 @@ impl Findings {
     }
 }
 
+/// A query with the wide letters and digits of East Asia written as everybody else writes them.
+fn narrow(query: &str) -> Cow<'_, str> {
+    /// How far the wide ones lie behind the others.
+    const APART: u32 = 0xFEE0;
+    let is_wide = |c: char| matches!(c, '\u{FF01}'..='\u{FF5E}');
+    if !query.contains(is_wide) {
+        return Cow::Borrowed(query);
+    }
+    let narrow = |c: char| char::from_u32(u32::from(c) - APART).unwrap_or(c);
+    query.chars().map(|c| if is_wide(c) { narrow(c) } else { c }).collect::<String>().into()
+}
+
 /// The start of a query that is worth reading.
 fn beginning(query: &str) -> &str {
     let mut end = query.len().min(LONGEST_QUERY);
@@ -280,7 +316,7 @@ fn is_telling(token: &Token<'_>) -> bool {
 }
 
 /// What the words around a number call it: first those before it, then those of the whole query.
-fn context_of(number: &Number, reading: &Reading<'_>) -> Context {
+fn context_of(number: &Number<'_>, reading: &Reading<'_>) -> Context {
     if !reading.is_message {
         return number.label.clone().followed_by(&reading.context);
     }
@@ -304,7 +340,7 @@ fn context_of(number: &Number, reading: &Reading<'_>) -> Context {
 /// How a number points at an entry; nothing if in this place it cannot mean it.
 fn rank(
     entry: &Entry,
-    number: &Number,
+    number: &Number<'_>,
     context: &Context,
     reading: &Reading<'_>,
     words: usize,
@@ -328,6 +364,8 @@ fn rank(
     if reading.is_message {
         // A number that the message calls something else is not this.
         return match number.value {
+            // The name of a field in a language that is not read here: that the source is named is enough.
+            _ if provider_named && number.is_field && number.label.is_empty() => Some(Rank::Named),
             _ if entry.code.family.is_hexadecimal() && is_unmistakable(number) => Some(Rank::Named),
             _ if !number.label.is_empty() => (number.value >= SELF_EVIDENT).then_some(Rank::Mentioned),
             SELF_EVIDENT.. => Some(Rank::Number),
@@ -345,7 +383,7 @@ fn rank(
 }
 
 /// Whether a number is written as results and states are, and nothing else in a message is.
-fn is_unmistakable(number: &Number) -> bool {
+fn is_unmistakable(number: &Number<'_>) -> bool {
     number.value >= 0x8000_0000 || (number.is_hexadecimal && number.value > 0xFFFF)
 }
 

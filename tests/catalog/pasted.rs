@@ -1,14 +1,18 @@
 //! What is pasted from logs, tools and screens, or asked in words, and what comes first; and what finds nothing.
 
 use super::{address, addresses};
-use strongmap::catalog::lookup;
+use strongmap::catalog::{Rank, lookup};
 
 #[test]
 fn what_is_pasted_is_answered_by_what_it_tells() {
     let mut faults = Vec::new();
     for (text, expect) in PASTED.iter().chain(TEXTS_OF_WINDOWS).chain(ASKED) {
         let found = addresses(&lookup(text));
-        let expect: Vec<_> = expect.split_whitespace().collect();
+        let mut expect: Vec<_> = expect.split_whitespace().collect();
+        let is_all = expect.pop_if(|last| *last == "=").is_some();
+        if is_all && found.len() > expect.len() {
+            faults.push(format!("more than {expect:?}: {found:?}: {text}"));
+        }
         if found.get(..expect.len()).unwrap_or(&found) != expect {
             faults.push(format!("{expect:?} is {found:?}: {text}"));
         }
@@ -16,7 +20,7 @@ fn what_is_pasted_is_answered_by_what_it_tells() {
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
 
-/// What logs and tools write, and the entries that come first, in this order.
+/// What logs and tools write, and the entries that come first, in this order; behind an equals sign comes nothing.
 const PASTED: &[(&str, &str)] = &[
     // A zero in a field that has nothing to tell.
     (WIFI_FAILED, "onex/0x50005 event/12013"),
@@ -44,6 +48,38 @@ const PASTED: &[(&str, &str)] = &[
     // Tables of Get-WinEvent.
     (WIN_EVENTS, "kdc/39 kdc/41"),
     ("Id Message\n-- -------\n39 The Key Distribution Center (KDC) encountered a user certificate", "kdc/39"),
+    // Numbers of records, ports and sessions beside codes.
+    (
+        "<EventID>39</EventID><EventRecordID>13806</EventRecordID><Execution ProcessID='853'/> <Provider Name='KDC'/>",
+        "kdc/39 =",
+    ),
+    (r#"{"event_id":"39","provider_name":"Kerberos-Key-Distribution-Center","record_id":691}"#, "kdc/39 ="),
+    ("EventCode=39 SourceName=Kerberos-Key-Distribution-Center RecordNumber=13801", "kdc/39 ="),
+    (
+        "Index      : 13801\nEntryType  : Error\nInstanceId : 2147483687\nSource     : KDC\nEventID    : 39",
+        "kdc/39 =",
+    ),
+    ("event_id=6273 reason_code=16 nas_port=853", "nps/16 event/6273 krb/16 ="),
+    (RADIUS_LOG, "nps/16 ="),
+    // An event in a language that is not read: its source tells enough.
+    (EVENT_IN_DUTCH, "kdc/39 ="),
+    (EVENT_IN_JAPANESE, "kdc/39 ="),
+    ("エラー853", "ras/853 ="),
+    ("错误 13801", "ike/13801 ="),
+    ("８５３", "ras/853 ="),
+    // Logs of other programs: threads and requests are no codes, and alerts have names.
+    ("received fatal TLS alert 'certificate unknown'", "tls/46"),
+    ("09[TLS] received fatal TLS alert 'unknown ca'", "tls/48 ="),
+    ("16[IKE] no trusted certificate found for 'vpn.corp.example' to verify TLS server", "="),
+    ("05[CFG] certificate status is not available", "="),
+    ("(12) eap_tls: ERROR: (TLS) Alert read:fatal:access denied", "tls/49 ="),
+    ("TLS Alert read:fatal:unknown CA", "tls/48 ="),
+    ("error:14094416:SSL routines:ssl3_read_bytes:sslv3 alert certificate unknown", "tls/46 ="),
+    ("TLS alert: bad certificate status response", "tls/113"),
+    ("(853) the certificate is not valid", "ras/853"),
+    // The number in brackets explains the name before it.
+    ("ERROR_IPSEC_IKE_NO_CERT (13806)", "ike/13806 ="),
+    ("SEC_E_UNHEARD_OF (0x80090325)", "hresult/0x80090325"),
     // Errors of Win32.
     ("Win32 error 64", "hresult/0x80070040"),
     ("CertUtil: -url command FAILED: 0x80070040 (WIN32: 64 ERROR_NETNAME_DELETED)", "hresult/0x80070040"),
@@ -251,6 +287,37 @@ fn what_names_no_code_finds_none() {
         assert_eq!(addresses(&lookup(text)), [""; 0], "{text}");
     }
 }
+
+#[test]
+fn flags_of_a_chain_are_no_codes() {
+    for text in [
+        "CERT_TRUST_IS_NOT_TIME_VALID (0x1)",
+        "CERT_TRUST_IS_UNTRUSTED_ROOT (0x20)",
+        "CERT_TRUST_REVOCATION_STATUS_UNKNOWN (0x40)",
+    ] {
+        for hit in lookup(text) {
+            assert!(hit.rank >= Rank::Words, "{}: {text}", address(hit.entry));
+        }
+    }
+}
+
+const RADIUS_LOG: &str = "<Event><Class data_type=\"1\">311 1 10.0.0.13 11/19/2026 07:00:00 853</Class>\
+<NAS-Port data_type=\"0\">691</NAS-Port><Reason-Code data_type=\"0\">16</Reason-Code></Event>";
+
+const EVENT_IN_DUTCH: &str = "Logboeknaam:   System
+Bron:          Microsoft-Windows-Kerberos-Key-Distribution-Center
+Datum:         20-11-2026 08:00:00
+Gebeurtenis-id:39
+Taakcategorie: Geen
+Niveau:        Fout
+Computer:      dc1.corp.example";
+
+const EVENT_IN_JAPANESE: &str = "ログの名前:         System
+ソース:           Microsoft-Windows-Kerberos-Key-Distribution-Center
+日付:            2026/11/20 8:00:00
+イベント ID:       ３９
+レベル:           エラー
+コンピューター:       dc1.corp.example";
 
 const WIFI_FAILED: &str = "Wireless 802.1x authentication failed.
 

@@ -14,6 +14,9 @@ const ATTRIBUTES: &[&str] = &["qualifiers", "data_type"];
 /// A label such as "error code returned on failure is" stands at most this many words before its number.
 const LABEL_REACH: usize = 8;
 
+/// What parts words within a line.
+const BLANKS: [char; 2] = [' ', '\t'];
+
 /// A query, taken apart.
 pub(super) struct Reading<'q> {
     query: &'q str,
@@ -47,7 +50,7 @@ pub(super) struct Context {
 }
 
 /// A number in the query.
-pub(super) struct Number {
+pub(super) struct Number<'q> {
     pub(super) value: u32,
     pub(super) is_hexadecimal: bool,
     /// What the words before it call it.
@@ -58,6 +61,10 @@ pub(super) struct Number {
     pub(super) is_win32: bool,
     /// Whether a word right before it calls it the outcome of something.
     pub(super) is_outcome: bool,
+    /// Whether it is all that stands on its line behind a colon, in whatever language the words before that are.
+    pub(super) is_field: bool,
+    /// The symbol that it explains in brackets, as in `CERT_TRUST_IS_NOT_TIME_VALID (0x1)`.
+    pub(super) explained: Option<&'q str>,
 }
 
 impl<'q> Reading<'q> {
@@ -77,8 +84,25 @@ impl<'q> Reading<'q> {
         Self { query, tokens, is_message, context, tells_failure, tells_alert, heading }
     }
 
+    /// What stands behind each word for an alert of TLS, and behind what is said of the alert before its name.
+    pub(super) fn behind_alerts(&self) -> impl Iterator<Item = &[Token<'q>]> {
+        const SAID: &[&str] = &["read", "write", "fatal", "warning"];
+        let is_of_tls = |token: &Token<'_>| {
+            ["tls", "ssl"]
+                .iter()
+                .any(|name| token.text.get(..3).is_some_and(|it| it.eq_ignore_ascii_case(name)))
+        };
+        let tokens = if self.tokens.iter().any(is_of_tls) { self.tokens.as_slice() } else { &[] };
+        let alerts = tokens.iter().enumerate().filter(|(_, token)| any(token.text, &["alert"]));
+        alerts.map(move |(at, _)| {
+            let behind = tokens.get(at + 1..).unwrap_or_default();
+            let said = behind.iter().take_while(|token| any(token.text, SAID)).count();
+            behind.get(said..).unwrap_or_default()
+        })
+    }
+
     /// The numbers that are known. One that is not known as it stands is tried in hexadecimal.
-    pub(super) fn numbers(&self, is_known: impl Fn(u32) -> bool) -> Vec<Number> {
+    pub(super) fn numbers(&self, is_known: impl Fn(u32) -> bool) -> Vec<Number<'q>> {
         let mut numbers = Vec::new();
         let mut at = 0;
         let mut listed = self.heading;
@@ -196,7 +220,7 @@ impl<'q> Reading<'q> {
     }
 
     /// A number with what the words before it, on the same line, call it.
-    fn labelled(&self, at: usize, value: u32, is_hexadecimal: bool) -> Number {
+    fn labelled(&self, at: usize, value: u32, is_hexadecimal: bool) -> Number<'q> {
         let (mut label, is_other) = self.label(at, value);
         let is_win32 = self.is_win32(at, value);
         if is_win32 {
@@ -204,7 +228,53 @@ impl<'q> Reading<'q> {
             label.add(families_of("win32"));
         }
         let is_outcome = self.is_outcome(at) && !label.is_empty();
-        Number { value, is_hexadecimal, label, is_other, is_win32, is_outcome }
+        let is_other = is_other || self.is_of_log(at) || self.is_of_session(at);
+        let (is_field, explained) = (self.is_field(at), self.explained(at));
+        Number { value, is_hexadecimal, label, is_other, is_win32, is_outcome, is_field, explained }
+    }
+
+    /// What stands before a token, and behind it.
+    fn around(&self, at: usize) -> (&'q str, &'q str) {
+        let token = self.tokens.get(at);
+        let before = token.and_then(|token| self.query.get(..token.from));
+        let behind = token.and_then(|token| self.query.get(token.from + token.text.len()..));
+        (before.unwrap_or_default(), behind.unwrap_or_default())
+    }
+
+    /// Whether a number is all that stands behind a colon on its line.
+    fn is_field(&self, at: usize) -> bool {
+        let (before, behind) = self.around(at);
+        let next = behind.chars().find(|c| *c == '\n' || !c.is_whitespace());
+        next.is_none_or(|next| next == '\n') && before.trim_end_matches(BLANKS).ends_with(':')
+    }
+
+    /// The symbol that a number in brackets explains.
+    fn explained(&self, at: usize) -> Option<&'q str> {
+        let (before, behind) = self.around(at);
+        let symbol = self.before(at, 1);
+        let is_symbol = symbol.contains('_') && !symbol.bytes().any(|byte| byte.is_ascii_lowercase());
+        let stands_before = before.strip_suffix('(')?.trim_end_matches(BLANKS).ends_with(symbol);
+        (is_symbol && stands_before && behind.starts_with(')')).then_some(symbol)
+    }
+
+    /// Whether a number tells which thread or request wrote a line of a log: `09[TLS]` in those of strongSwan,
+    /// `(12) eap_tls:` in those of FreeRADIUS.
+    fn is_of_log(&self, at: usize) -> bool {
+        let (before, behind) = self.around(at);
+        let next = self.tokens.get(at + 1).map_or("", |next| next.text);
+        let is_followed = |mark: &str, end: char| {
+            let rest = behind.strip_prefix(mark).and_then(|rest| rest.strip_prefix(next));
+            !next.is_empty() && rest.is_some_and(|rest| rest.starts_with(end))
+        };
+        let is_thread = next.bytes().all(|byte| byte.is_ascii_uppercase()) && is_followed("[", ']');
+        let begins_line = |before: &str| before.is_empty() || before.ends_with('\n');
+        let opens_line = before.strip_suffix('(').is_some_and(|it| begins_line(it.trim_end_matches(BLANKS)));
+        is_thread || (opens_line && is_followed(") ", ':'))
+    }
+
+    /// Whether a number ends the name that NPS gives a session: maker, version, address, date, time and the number.
+    fn is_of_session(&self, at: usize) -> bool {
+        self.before(at, 9) == "311" && self.before(at, 8) == "1"
     }
 
     /// What the words before a number call it, and whether that is something else than a code.
@@ -214,6 +284,13 @@ impl<'q> Reading<'q> {
             label.add(families);
             return (label, false);
         }
+        // What an attribute of XML has between a name and its number parts the two by no word.
+        let mut end = number;
+        for _ in 0..LABEL_REACH / 2 {
+            if any(self.before(end, 2), ATTRIBUTES) {
+                end -= 2;
+            }
+        }
         for at in (number.saturating_sub(LABEL_REACH)..number).rev() {
             let word = self.before(number, number - at);
             if word.is_empty() {
@@ -221,9 +298,8 @@ impl<'q> Reading<'q> {
             }
             let is_attribute = any(word, ATTRIBUTES);
             let of_attribute = any(self.before(at, 1), ATTRIBUTES);
-            let is_close =
-                at + 1 == number || (at + 2 == number && any(self.before(number, 1), &["id", "number"]));
-            let is_version = at + 1 == number && is_release(word, value);
+            let is_close = at + 1 == end || (at + 2 == end && any(self.before(end, 1), &["id", "number"]));
+            let is_version = at + 1 == end && is_release(word, value);
             if is_close && !is_attribute && (is_other(word) || is_version) {
                 return (label, true);
             }
@@ -530,11 +606,20 @@ fn is_other(word: &str) -> bool {
     ) || any(
         word,
         &["options", "keywords", "qualifiers", "processid", "threadid", "ipport", "kb", "tpm", "logon"],
-    ) || any(word, &["chainindex", "elementindex"])
+    ) || any(
+        word,
+        &["chainindex", "elementindex", "index", "nasport", "recordid", "recordnumber", "eventrecordid"],
+    )
 }
 
+/// Whether a word is one of these; programs write `event_id` for `EventID`.
 fn any(word: &str, names: &[&str]) -> bool {
-    names.iter().any(|name| word.eq_ignore_ascii_case(name))
+    let letters = |text: &str, other: &str| {
+        let joined = text.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase());
+        joined.eq(other.bytes().map(|byte| byte.to_ascii_lowercase()))
+    };
+    let is_joined = !word.contains('_');
+    names.iter().any(|name| word.eq_ignore_ascii_case(name) || (!is_joined && letters(word, name)))
 }
 
 /// The words and numbers of a text. A hyphen holds together digits (`2025-02-11`) and identifiers (`S-1-5-21`)
@@ -570,7 +655,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         }
         let word = text.get(from..end).unwrap_or_default();
         let is_whole = word.len() == text.len();
-        let (name, number) = name_and_number(word, is_whole).unwrap_or(("", word));
+        let (name, number) =
+            name_and_number(word, is_whole).or_else(|| behind_letters(word)).unwrap_or(("", word));
         if !name.is_empty() {
             tokens.push(Token { text: name, from, line });
         }
@@ -595,6 +681,14 @@ fn name_and_number(word: &str, is_whole: bool) -> Option<(&str, &str)> {
     let names = [EVENT, REASON, ALERT, RESULT, STATUS, ERROR, &["code"]];
     let is_name = !families_of(name).is_empty() || names.into_iter().any(|names| any(name, names));
     (is_name && !any(name, &["tls", "ssl"]) && families_of(word).is_empty()).then_some((name, number))
+}
+
+/// A number right behind a word in a script that parts words by no blanks.
+fn behind_letters(word: &str) -> Option<(&str, &str)> {
+    let (name, number) = word.split_at_checked(word.find(|c: char| c.is_ascii_digit())?)?;
+    let is_of_script =
+        |c: char| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}');
+    (name.ends_with(is_of_script) && number_of(number).is_some()).then_some((name, number))
 }
 
 /// How many digits a text begins with.
