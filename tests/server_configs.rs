@@ -66,6 +66,21 @@ fn every_server_sends_the_same_headers() {
     check("IIS", &mut iis.into_iter());
 }
 
+/// IIS and Apache lead to a folder by themselves whoever leaves out its slash; nginx has to be told.
+#[test]
+fn nginx_leads_to_the_folder_without_its_slash() {
+    let nginx = read("www/server/nginx.conf");
+    let led = between(&nginx, "location = /strongmap {", "}");
+    assert!(led.contains("absolute_redirect off;") && led.contains("return 301 /strongmap/$is_args$args;"));
+}
+
+/// A page for every missing address does not know how deep that lies, but there is a way out of it.
+#[test]
+fn the_page_of_what_is_missing_leads_up() {
+    let page = read("www/404.html");
+    assert!(page.contains("href=\"./\"") && page.contains("href=\"../\""));
+}
+
 /// What IIS does not know stops the whole site with error 500.19.
 #[test]
 fn iis_knows_every_element_and_attribute() {

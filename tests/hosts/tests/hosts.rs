@@ -59,6 +59,9 @@ fn everything_is_sent(kind: Kind) -> Outcome<()> {
 
     let root = ask(host.address(), &Host::path(""), "identity")?;
     same("the folder itself", &(root.status, root.body == bytes(&site.join("index.html"))), &(200, true))?;
+    let bare = ask(host.address(), Host::path("").trim_end_matches('/'), "identity")?;
+    let led = bare.header("location").is_some_and(|place| place.ends_with(&Host::path("")));
+    same("the folder without a slash", &(bare.status, led), &(301, true))?;
     let missing = ask(host.address(), &Host::path("nothing-here"), "identity")?;
     same("a missing file", &missing.status, &404)
 }
