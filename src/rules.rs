@@ -320,9 +320,20 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// The rules that lead to a code, in the order of [`ALL`]: what the rules say, read backwards.
 #[must_use]
 pub fn leading_to(code: Code) -> Vec<&'static str> {
+    let leads = |effect: &Effect| {
+        let shown = effect.scenarios.iter().flat_map(|scenario| effect.shown_in(*scenario));
+        shown.map(|shown| shown.code).any(means(code))
+    };
+    ALL.iter().filter(|rule| rule.effects.iter().any(leads)).map(|rule| rule.id).collect()
+}
+
+/// Whether a code of a rule is the one looked for, also under its number of Server 2008.
+fn means(code: Code) -> impl Fn(Code) -> bool {
     let wanted = code.canonical();
-    let leads = |rule: &&Rule| rule.shows().any(|shown| shown.canonical() == wanted);
-    ALL.iter().filter(leads).map(|rule| rule.id).collect()
+    move |named| {
+        let old = crate::mapping::on_server_2008(named);
+        named.canonical() == wanted || old.is_some_and(|old| old.canonical() == wanted)
+    }
 }
 
 impl Rule {
@@ -412,13 +423,13 @@ impl Rule {
         self.fixes.iter().chain(effects.flat_map(|effect| effect.fixes)).map(Fix::remedy)
     }
 
-    /// Every code that can follow, in whatever scenario; also under the numbers of Server 2008.
-    fn shows(&self) -> impl Iterator<Item = Code> {
-        self.effects
-            .iter()
-            .flat_map(|effect| effect.scenarios.iter().flat_map(|scenario| effect.shown_in(*scenario)))
-            .flat_map(|shown| [Some(shown.code), crate::mapping::on_server_2008(shown.code)])
-            .flatten()
+    /// The scenarios in which a code can follow, whether or not it is predicted there.
+    #[must_use]
+    pub fn names_in(&self, code: Code) -> Vec<Scenario> {
+        let is_meant = means(code);
+        let can_follow =
+            |scenario: &Scenario| self.effects.iter().any(|effect| effect.named_in(*scenario).any(&is_meant));
+        Scenario::ALL.into_iter().filter(can_follow).collect()
     }
 }
 

@@ -1,11 +1,13 @@
 //! What really happened to people, told from the certificate to the code on the screen.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
 
 use forge::{ALICE_SID, BOB_SID, Ca, LAPTOP_SID, Leaf, Name, RevocationList, oid};
 use strongmap::examination::{self, Judgment};
 use strongmap::intake::File;
 use strongmap::prediction::{Outcome, Prediction, likely_scenarios};
+use strongmap::report::code::{Kin, page};
+use strongmap::report::{self, Reader};
 use strongmap::rules::{Gate, Station};
 use strongmap::situation::{Scenario, Situation, from_json};
 
@@ -287,6 +289,82 @@ fn a_certificate_shows_its_role() {
     );
     check(Leaf::computer("dc1.corp.example").template_v1("DomainController").der(), &[Kdc]);
     check(Ca::root("Corp Root CA").der(), &[]);
+}
+
+/// Who looks for an error that is not predicted by itself is told what the certificate has to do with it.
+#[test]
+fn a_code_beside_those_predicted_is_not_denied() {
+    #[track_caller]
+    fn check(leaf: &Leaf, told: &str, expect: &[(&str, &str)]) {
+        let told = format!(r#"{{"today":"2026-11-20T00:00:00Z",{told}}}"#);
+        let (situation, _) = from_json(&told).unwrap();
+        let findings = examination::read(&[File { name: "a.cer", bytes: &leaf.der() }], &[]);
+        let judgments = examination::judge(&findings, &situation);
+        let report = report::report(&findings, &judgments, &Reader::somewhere(&situation));
+        for (code, expect) in expect {
+            let page = page(&format!("#/code/{code}")).unwrap();
+            let found = match page.kin(&report.items[0]) {
+                Kin::Holds(held) => {
+                    held.iter().map(|held| held.label.as_str()).collect::<Vec<_>>().join(", ")
+                }
+                Kin::Twin(twin) => format!("as {}", twin.label),
+                Kin::Cause(title) => format!("by {title}"),
+                Kin::Nothing => String::new(),
+            };
+            assert_eq!(found, *expect, "{code} {told}");
+        }
+    }
+    let alice = Leaf::user("alice");
+    let no_sid = "by No SID that proves the account";
+    check(
+        &alice,
+        r#""scenario":"wifi-user""#,
+        &[
+            ("krb/66", no_sid),
+            ("hresult/0x8009030b", no_sid),
+            ("event/6273", "NPS reason 16"),
+            ("event/12013", "0x00050005"),
+            ("ras/853", ""),
+            ("event/20227", ""),
+            ("ike/13806", ""),
+            ("nps/295", ""),
+        ],
+    );
+    check(
+        &alice,
+        r#""scenario":"user-tunnel""#,
+        &[
+            ("event/6273", "NPS reason 16"),
+            ("event/20227", "error 853"),
+            ("event/4768", "Kerberos error 66"),
+            ("event/4771", ""),
+            ("ike/13908", ""),
+        ],
+    );
+    check(
+        &alice,
+        r#""scenario":"user-tunnel","dc":{"ntauth_has_issuer":false}"#,
+        &[("hresult/0x800b0112", "as NPS reason 295"), ("event/6273", "NPS reason 295")],
+    );
+    check(
+        &alice,
+        r#""scenario":"wifi-user","chain":{"trusted":false}"#,
+        &[("schannel/36877", "by The root is not trusted")],
+    );
+    let card = alice.sid(ALICE_SID).eku(&[oid::CLIENT_AUTH, oid::SMART_CARD_LOGON]);
+    let card = card.valid("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z");
+    check(
+        &card,
+        r#""scenario":"smart-card""#,
+        &[
+            ("ntstatus/0xc000038d", "by Expired"),
+            ("hresult/0x80090355", "by Expired"),
+            ("kdc/21", "by Expired"),
+            ("kdc/39", ""),
+        ],
+    );
+    let server = Leaf::server("dc1.corp.example");
+    check(&server, r#""scenario":"kdc""#, &[("event/4771", "Kerberos error 16"), ("event/4768", "")]);
 }
 
 /// What is predicted for the first certificate in the one scenario that was asked for.

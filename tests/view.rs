@@ -234,9 +234,12 @@ async fn a_code_says_where_what_was_dropped_leads_instead() {
     let (_, told) = other.split_once("data-leads-elsewhere").unwrap();
     let told = told.split_once("</p>").unwrap().0;
     assert!(
-        told.contains("What you dropped does not lead to it.") && told.contains("#/code/kdc/39"),
+        told.contains("It is not predicted by itself for what you dropped.")
+            && told.contains("#/code/kdc/39"),
         "{told}"
     );
+    let held = page_of("#/code/event/6273").await;
+    assert!(held.contains("NPS reason 16</a>. That is written in this event."), "{held}");
     assert!(!page_of("#/code/kdc/39").await.contains("data-leads-elsewhere"));
 }
 

@@ -1,8 +1,10 @@
 //! Codes for people: the list a look-up gives, and the page of one code.
 
+use super::{CodeReport, Item};
 use crate::catalog::prose::{self, Span};
 use crate::catalog::{self, Code, Confidence, Entry, Family, Rank};
-use crate::rules;
+use crate::rules::{self, Station, Weight};
+use crate::situation::Scenario;
 use serde::{Deserialize, Serialize};
 
 /// A code in a list.
@@ -39,6 +41,8 @@ pub struct Page {
     pub see_also: Vec<(Hit, String)>,
     /// Conditions that lead to it: title and explanation.
     pub suspects: Vec<Suspect>,
+    /// The links of codes of other families that stand for this result.
+    pub twins: Vec<String>,
 }
 
 /// A condition that leads to a code.
@@ -50,6 +54,21 @@ pub struct Suspect {
     pub title: String,
     /// What it is about.
     pub blocks: Vec<Block>,
+    /// The scenarios in which it leads there, whether or not the code is predicted in them.
+    pub scenarios: Vec<Scenario>,
+}
+
+/// What an item has to do with a code that is not predicted for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kin<'i> {
+    /// These are predicted, and written in the event that it is.
+    Holds(Vec<&'i CodeReport>),
+    /// This one is predicted, and tells the same.
+    Twin(&'i CodeReport),
+    /// This was found, and can lead there.
+    Cause(&'i str),
+    /// Nothing that is known here.
+    Nothing,
 }
 
 /// One piece of a page.
@@ -111,6 +130,10 @@ pub fn family(family: Family) -> Vec<Hit> {
 pub fn page(link: &str) -> Option<Page> {
     let page = catalog::page(Code::from_link(link)?)?;
     let entry = page.entry;
+    // What is known of a reason or a status holds for the result behind it, but not the other way round.
+    let is_result = entry.code.family == Family::Hresult;
+    let twins: Vec<&Entry> = entry.twins().filter(|_| is_result).collect();
+    let meant: Vec<Code> = twins.iter().map(|twin| twin.code).chain([entry.code]).collect();
     Some(Page {
         hit: hit(entry),
         meaning: entry.meaning.to_owned(),
@@ -122,8 +145,60 @@ pub fn page(link: &str) -> Option<Page> {
             .see_also()
             .filter_map(|it| Some((hit(catalog::entry(it.code)?), it.why.to_owned())))
             .collect(),
-        suspects: rules::leading_to(entry.code).into_iter().filter_map(suspect).collect(),
+        suspects: rules::ALL.iter().filter_map(|rule| suspect(rule, &meant)).collect(),
+        twins: twins.iter().map(|twin| twin.code.link()).collect(),
     })
+}
+
+impl Page {
+    /// What an item has to do with the code, if it is not predicted for it.
+    #[must_use]
+    pub fn kin<'i>(&self, item: &'i Item) -> Kin<'i> {
+        let mut held: Vec<&CodeReport> = Vec::new();
+        for story in &item.stories {
+            for station in &story.stations {
+                for code in &station.codes {
+                    if self.twins.contains(&code.link) {
+                        return Kin::Twin(code);
+                    }
+                    let events = written_in(story.scenario, station.station, &code.link);
+                    let is_new = held.iter().all(|known| known.link != code.link);
+                    if is_new && events.contains(&self.hit.link.as_str()) {
+                        held.push(code);
+                    }
+                }
+            }
+        }
+        if !held.is_empty() {
+            return Kin::Holds(held);
+        }
+        let leads = |rule: &str| {
+            let suspect = self.suspects.iter().find(|suspect| suspect.rule == rule);
+            let asked = |scenario| item.stories.iter().any(|story| story.scenario == scenario);
+            suspect.is_some_and(|suspect| suspect.scenarios.iter().copied().any(asked))
+        };
+        let mut found = item.proof.findings.iter().filter(|finding| finding.weight > Weight::Note);
+        found.find(|finding| leads(&finding.rule)).map_or(Kin::Nothing, |finding| Kin::Cause(&finding.title))
+    }
+}
+
+/// The events in whose text a code stands that is seen on a machine, all of them by their links.
+fn written_in(scenario: Scenario, seen_on: Station, link: &str) -> &'static [&'static str] {
+    let family = link.strip_prefix("#/code/").and_then(|path| path.split_once('/'));
+    let is_tunnel = matches!(
+        scenario,
+        Scenario::UserTunnel | Scenario::DeviceTunnel | Scenario::Ikev2Server | Scenario::SstpServer
+    );
+    match family.unwrap_or_default() {
+        ("nps", _) => &["#/code/event/6273"],
+        ("krb", "16") => &["#/code/event/4771"],
+        ("krb", _) => &["#/code/event/4768"],
+        ("tls", _) => &["#/code/schannel/36887"],
+        ("onex", _) => &["#/code/event/12013", "#/code/event/15514"],
+        ("ras", _) => &["#/code/event/20227"],
+        ("ike" | "hresult", _) if is_tunnel && seen_on == Station::Client => &["#/code/event/20227"],
+        _ => &[],
+    }
 }
 
 /// The page a link leads to; where it leads to none, everything it can mean. A link may hold any spelling of a code,
@@ -158,9 +233,11 @@ pub fn strange_family(link: &str) -> Option<&str> {
     (is_name && Family::from_name(name).is_none()).then_some(name)
 }
 
-fn suspect(rule: &str) -> Option<Suspect> {
-    let rule = rules::ALL.iter().find(|it| it.id == rule)?;
-    Some(Suspect {
+/// What a rule has to do with codes that tell the same; nothing, if it leads to none of them.
+fn suspect(rule: &rules::Rule, codes: &[Code]) -> Option<Suspect> {
+    let named: Vec<Scenario> = codes.iter().flat_map(|code| rule.names_in(*code)).collect();
+    (!named.is_empty()).then(|| Suspect {
+        scenarios: named,
         rule: rule.id.to_owned(),
         title: rule.title.to_owned(),
         blocks: prose::blocks(rule.explanation).iter().map(block).collect(),

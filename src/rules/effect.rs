@@ -17,6 +17,8 @@ pub struct Effect {
     pub confidence: Confidence,
     /// What is shown, likeliest first, whatever the scenario; [`Effect::shown_in`] leaves out what has no place in one.
     pub shown: &'static [Shown],
+    /// What is shown where somebody forces a way past the gate. It is not predicted, for nobody gets there unforced.
+    pub forced: &'static [Code],
     /// What helps against it there and nowhere else.
     pub fixes: &'static [Fix],
 }
@@ -29,7 +31,7 @@ impl Effect {
         confidence: Confidence,
         shown: &'static [Shown],
     ) -> Self {
-        Self { scenarios, weight: Weight::Block, gate, confidence, shown, fixes: &[] }
+        Self { scenarios, weight: Weight::Block, gate, confidence, shown, forced: &[], fixes: &[] }
     }
 
     /// It works, but.
@@ -39,7 +41,7 @@ impl Effect {
         confidence: Confidence,
         shown: &'static [Shown],
     ) -> Self {
-        Self { scenarios, weight: Weight::Warn, gate, confidence, shown, fixes: &[] }
+        Self { scenarios, weight: Weight::Warn, gate, confidence, shown, forced: &[], fixes: &[] }
     }
 
     /// It is good to know; what is shown hardly ever is.
@@ -49,7 +51,13 @@ impl Effect {
         confidence: Confidence,
         shown: &'static [Shown],
     ) -> Self {
-        Self { scenarios, weight: Weight::Note, gate, confidence, shown, fixes: &[] }
+        Self { scenarios, weight: Weight::Note, gate, confidence, shown, forced: &[], fixes: &[] }
+    }
+
+    /// The same, and what is shown to those who force their way past the gate.
+    pub(super) const fn if_forced(mut self, forced: &'static [Code]) -> Self {
+        self.forced = forced;
+        self
     }
 
     /// The same, and what helps against it there.
@@ -67,7 +75,27 @@ impl Effect {
     /// What is shown in a scenario, likeliest first.
     pub fn shown_in(&self, scenario: Scenario) -> impl Iterator<Item = Shown> + use<> {
         let concerned = self.concerns(scenario);
-        self.shown.iter().copied().filter(move |shown| concerned && has_a_place(shown.code.family, scenario))
+        self.shown.iter().copied().filter(move |shown| concerned && is_predicted(shown.code.family, scenario))
+    }
+
+    /// Every code that a scenario has to do with, also those that are not predicted there.
+    pub fn named_in(&self, scenario: Scenario) -> impl Iterator<Item = Code> + use<> {
+        let concerned = self.concerns(scenario);
+        let shown = self.shown.iter().map(|shown| shown.code);
+        shown
+            .chain(self.forced.iter().copied())
+            .filter(move |code| concerned && has_a_place(code.family, scenario))
+    }
+}
+
+/// Whether codes of a family are predicted in a scenario. Of 802.1X only NPS, the KDC, the EAP host and the supplicant
+/// are told of.
+const fn is_predicted(family: Family, scenario: Scenario) -> bool {
+    match scenario {
+        Scenario::WifiUser | Scenario::WifiComputer => {
+            matches!(family, Family::Nps | Family::Kdc | Family::Eap | Family::Onex)
+        }
+        _ => has_a_place(family, scenario),
     }
 }
 
@@ -75,9 +103,7 @@ impl Effect {
 /// 802.1X supplicant never does there.
 const fn has_a_place(family: Family, scenario: Scenario) -> bool {
     match scenario {
-        Scenario::WifiUser | Scenario::WifiComputer => {
-            matches!(family, Family::Nps | Family::Kdc | Family::Eap | Family::Onex)
-        }
+        Scenario::WifiUser | Scenario::WifiComputer => !matches!(family, Family::Ras | Family::Ike),
         Scenario::NpsServer => true,
         Scenario::UserTunnel | Scenario::DeviceTunnel | Scenario::Ikev2Server | Scenario::SstpServer => {
             !matches!(family, Family::Onex)

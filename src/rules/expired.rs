@@ -1,8 +1,8 @@
 //! The validity of the certificate has ended.
 
 use super::making::{
-    Case, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Event, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike,
-    Inferred, KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD,
+    Case, Code, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Event, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC,
+    Ike, Inferred, KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD,
     SSTP_SERVER, Schannel, Term, Tls, gate, on, seen,
 };
 use super::questions;
@@ -38,7 +38,8 @@ pub(super) const RULE: Rule = Rule {
             Inferred,
             &[on(seen::CLIENT, Ike, 13_806, Inferred), on(seen::CLIENT, Ike, 13_801, Inferred)],
         ),
-        Effect::block(SMART_CARD, gate::Selection, Documented, &[]),
+        Effect::block(SMART_CARD, gate::Selection, Documented, &[])
+            .if_forced(&[Code::new(Kdc, 21), Code::new(Ntstatus, 0xC000_038D)]),
         Effect::block(
             LDAPS,
             gate::Chain,

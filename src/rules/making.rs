@@ -3,6 +3,7 @@
 pub(super) use super::effect::on;
 pub(super) use super::refusal::Refusal;
 pub(super) use super::{Case, Effect, Fault, Fix, Look, Rule, Weight};
+pub(super) use crate::catalog::Code;
 pub(super) use crate::catalog::Confidence::{Documented, Inferred, Reported};
 pub(super) use crate::catalog::Family::{
     Eap, Event, Hresult, Ike, Kdc, Krb, Nps, Ntstatus, Onex, Ras, Schannel, Tls,

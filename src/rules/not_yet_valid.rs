@@ -1,9 +1,9 @@
 //! The validity of the certificate has not begun.
 
 use super::making::{
-    Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred,
-    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Shell, Term,
-    gate, on, seen,
+    Case, Code, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike,
+    Inferred, KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER,
+    Schannel, Shell, Term, gate, on, seen,
 };
 use super::questions;
 
@@ -37,7 +37,8 @@ pub(super) const RULE: Rule = Rule {
             Inferred,
             &[on(seen::CLIENT, Ike, 13_806, Inferred), on(seen::CLIENT, Ike, 13_801, Inferred)],
         ),
-        Effect::block(SMART_CARD, gate::Selection, Documented, &[]),
+        Effect::block(SMART_CARD, gate::Selection, Documented, &[])
+            .if_forced(&[Code::new(Kdc, 21), Code::new(Ntstatus, 0xC000_038D)]),
         Effect::block(LDAPS, gate::Chain, Inferred, &[on(seen::SERVER, Schannel, 36_877, Inferred)]),
         Effect::block(IKEV2_SERVER, gate::ServerTrust, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
         Effect::block(

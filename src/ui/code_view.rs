@@ -4,7 +4,7 @@ use super::overview_view::counted;
 use super::state::{Action, Route, State};
 use super::{custom_view, link_view, story_view};
 use crate::certificate::visible;
-use crate::report::code::{self, Block, Hit, Run};
+use crate::report::code::{self, Block, Hit, Kin, Page, Run};
 use crate::report::{CodeReport, Item};
 use yew::prelude::*;
 
@@ -170,7 +170,7 @@ pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
             </header>
             { link_view::article(&page.hit.link, &page.hit.label, &page.hit.title, state, act) }
             { custom_view::note(&page.hit.link, state) }
-            { shown_by(&page.hit.link, state, act) }
+            { shown_by(page, state, act) }
             { blocks(&page.blocks, state, act) }
             if !page.suspects.is_empty() {
                 <h2>{ "What in a certificate leads to it" }</h2>
@@ -198,13 +198,13 @@ pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
 }
 
 /// What was dropped and leads here.
-fn shown_by(link: &str, state: &State, act: &Callback<Action>) -> Html {
+fn shown_by(page: &Page, state: &State, act: &Callback<Action>) -> Html {
     let (of, leading, more) = &*state.bulk.leads;
-    if of != link {
+    if *of != page.hit.link {
         return html! {};
     }
     if leading.is_empty() {
-        return state.item().map_or_else(Html::default, |item| leads_elsewhere(item, state));
+        return state.item().map_or_else(Html::default, |item| leads_elsewhere(page, item, state));
     }
     html! {
         <>
@@ -227,29 +227,43 @@ fn shown_by(link: &str, state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// Says that nothing leads here, and where the item at hand leads instead: who looks for one error is told of it all the
-/// same.
-fn leads_elsewhere(item: &Item, state: &State) -> Html {
-    let stations = item.stories.iter().flat_map(|story| &story.stations);
+/// Says what the item at hand has to do with a code that is not predicted for it, and where it leads instead: who looks
+/// for one error is told of it all the same. What is not foreseen is not ruled out.
+fn leads_elsewhere(page: &Page, item: &Item, state: &State) -> Html {
+    if item.stories.is_empty() {
+        return html! {};
+    }
     let mut codes: Vec<&CodeReport> = Vec::new();
-    for code in stations.flat_map(|station| &station.codes) {
+    for code in item.stories.iter().flat_map(|story| &story.stations).flat_map(|station| &station.codes) {
         if codes.iter().all(|known| known.link != code.link) {
             codes.push(code);
         }
     }
-    if item.stories.is_empty() {
-        return html! {};
-    }
-    html! {
-        <p class="card" data-leads-elsewhere="">
-            { if state.count() > 1 { "Nothing that you dropped leads to it." } else { "What you dropped does not lead to it." } }
-            if !codes.is_empty() {
-                { format!(" {} leads to ", item.name) }
+    let name = &item.name;
+    let leads = |codes: &[&CodeReport]| {
+        html! {
+            <>
+                { format!("{name} leads to ") }
                 { for codes.iter().enumerate().map(|(place, code)| html! {
                     <>{ if place > 0 { ", " } else { "" } }<a href={code.link.clone()}>{ &code.label }</a></>
                 }) }
-                { "." }
+            </>
+        }
+    };
+    let told = match page.kin(item) {
+        Kin::Holds(held) => html! { <>{ leads(&held) }{ ". That is written in this event." }</> },
+        Kin::Twin(twin) => html! { <>{ leads(&[twin]) }{ ". That tells the same in another place." }</> },
+        Kin::Cause(_) | Kin::Nothing if codes.is_empty() => html! {},
+        Kin::Cause(_) | Kin::Nothing => html! { <>{ leads(&codes) }{ "." }</> },
+    };
+    let dropped = if state.count() > 1 { "anything that you dropped" } else { "what you dropped" };
+    html! {
+        <p class="card" data-leads-elsewhere="">
+            { format!("It is not predicted by itself for {dropped}. ") }
+            if let Kin::Cause(title) = page.kin(item) {
+                { format!("What can lead to it was found in {name}: {title}. ") }
             }
+            { told }
         </p>
     }
 }
