@@ -1,6 +1,6 @@
 //! What really happened to people, told from the certificate to the code on the screen.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on should stop")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use forge::{ALICE_SID, BOB_SID, Ca, LAPTOP_SID, Leaf, Name, RevocationList, oid};
 use strongmap::examination::{self, Judgment};
