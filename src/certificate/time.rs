@@ -47,7 +47,8 @@ fn read_text(tag: u8, text: &[u8], node: &Node<'_>, defects: &mut Defects) -> Op
         }
     };
     let parsed = civil(text, long).or_else(|| {
-        let other = civil(text, !long)?;
+        // Without its seconds the other type is as long as this one, and any wrong digit would turn into a date.
+        let other = civil(text, !long).filter(|other| other.seconds)?;
         let message = "The time has the form of another type: the number of digits of its year does not fit.";
         defects.add("time-type", span, message);
         Some(other)
@@ -186,6 +187,9 @@ mod tests {
         check(0x17, "20250211000000Z", Some("2025-02-11T00:00:00Z"), &["time-type"]);
         check(0x17, "250230000000Z", None, &["time-unreadable"]);
         check(0x17, "250211000061Z", None, &["time-unreadable"]);
+        check(0x17, "260101240000Z", None, &["time-unreadable"]);
+        check(0x17, "201301010000Z", None, &["time-unreadable"]);
+        check(0x18, "20260101240000Z", None, &["time-unreadable"]);
         check(0x17, "tomorrow", None, &["time-unreadable"]);
         check(0x17, "", None, &["time-unreadable"]);
         check(0x17, "250211000000Zulu", None, &["time-unreadable"]);
