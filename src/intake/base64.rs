@@ -1,6 +1,6 @@
 //! Base64 and base64url as people paste them.
 
-use super::tlv;
+use super::{binary, tlv};
 
 /// How odd characters between the letters are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,15 +54,22 @@ pub(super) fn decode(text: &[u8], start: usize, manner: Manner) -> Run {
 
 /// The first bytes out of base64, of which some tell what the rest is.
 pub(super) fn beginning(text: &[u8], at: usize) -> Vec<u8> {
+    octets(text, at).take(FIRST).collect()
+}
+
+/// The bytes out of base64, one after the other.
+fn octets(text: &[u8], at: usize) -> impl Iterator<Item = u8> {
     let mut letters = Letters { text, at, manner: Manner::Strict, odd: 0 };
-    let sextets: Vec<u8> = std::iter::from_fn(|| letters.next()).take(FIRST / 3 * 4).collect();
-    let (groups, _) = sextets.as_chunks::<4>();
-    let bytes = groups.iter().flat_map(|group| {
-        let [_, rest @ ..] =
-            group.iter().fold(0_u32, |all, sextet| all << 6 | u32::from(*sextet)).to_be_bytes();
-        rest
-    });
-    bytes.collect()
+    let (mut kept, mut bits) = (0_u32, 0_u32);
+    std::iter::from_fn(move || {
+        while bits < 8 {
+            kept = kept << 6 | u32::from(letters.next()?);
+            bits += 6;
+        }
+        bits -= 8;
+        let [.., low] = (kept >> bits).to_be_bytes();
+        Some(low)
+    })
 }
 
 /// How many are that.
@@ -76,13 +83,9 @@ pub(super) fn is_letter(byte: u8) -> bool {
 /// After so many bytes the length of a DER element is known.
 const LOOK_AT: usize = 12;
 
-/// Whether a DER element longer than a few bytes, in base64, can begin here: `M` and the next letter give 0x30,
-/// the letters behind them a length in the long form or an indefinite one.
+/// Whether a DER element worth reading can begin here in base64.
 pub(super) fn may_begin(text: &[u8], at: usize) -> bool {
-    let mut letters = Letters { text, at, manner: Manner::Strict, odd: 0 };
-    let (Some(a), Some(b), Some(c)) = (letters.next(), letters.next(), letters.next()) else { return false };
-    let length = (b & 15) << 4 | c >> 2;
-    a == 12 && b >> 4 == 0 && (0x80..=0x84).contains(&length)
+    binary::may_begin(octets(text, at))
 }
 
 struct Letters<'a> {

@@ -4,7 +4,7 @@
 use super::asn1::{Structure, structure};
 use super::text::Page;
 use super::tlv::{self, Element, tag};
-use super::{Content, Found, Place, Search, encoding, keys, pkcs7, pkcs12, store, zip};
+use super::{Content, Found, Place, Search, encoding, keys, pem, pkcs7, pkcs12, store, zip};
 use crate::certificate::{Defect, Oid, Span};
 
 /// Looks for what begins at the first byte; whether it was recognised.
@@ -252,8 +252,8 @@ pub(super) fn embedded(bytes: &[u8]) -> Vec<(Span, Structure)> {
 /// Bytes without any of it are not copied.
 pub(super) fn find_anywhere(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> Option<Vec<u8>> {
     let embedded = embedded(bytes);
-    let has_text =
-        bytes.windows(BEGIN.len()).any(|window| window == BEGIN) || is_text_around(bytes, &embedded);
+    let has_text = bytes.windows(pem::BEGIN.len()).any(|window| window == pem::BEGIN)
+        || is_text_around(bytes, &embedded);
     if embedded.is_empty() && !has_text {
         return None;
     }
@@ -274,8 +274,6 @@ pub(super) fn find_anywhere(search: &mut Search<'_>, bytes: &[u8], place: &Place
     page.put_in_order(search, place, before);
     (search.items.len() > before).then_some(page.bytes)
 }
-
-const BEGIN: &[u8] = b"-----BEGIN";
 
 /// Whether text stands in front of the first of some stretches, or behind the last one.
 fn is_text_around(bytes: &[u8], stretches: &[(Span, Structure)]) -> bool {
@@ -356,6 +354,31 @@ fn are_tagged(mut bytes: &[u8], tags: &[u8]) -> bool {
     }
     bytes.is_empty()
 }
+
+/// Whether these can be the first octets of an element that is worth reading: a sequence with a length in the long form
+/// or an indefinite one, or one of the few private keys that are short enough for the short form.
+pub(super) fn may_begin(mut octets: impl Iterator<Item = u8>) -> bool {
+    if octets.next() != Some(tag::SEQUENCE) {
+        return false;
+    }
+    match octets.next() {
+        Some(0x80..=0x84) => true,
+        Some(0..0x80) => {
+            let mut first = [0; 6];
+            first.iter_mut().zip(octets).for_each(|(place, octet)| *place = octet);
+            matches!(
+                first,
+                [tag::INTEGER, 1, 0 | 1, tag::SEQUENCE, _, tag::OID]
+                    | [tag::INTEGER, 1, 1, tag::OCTET_STRING, SHORTEST_KEY..0x80, _]
+            )
+        }
+        _ => false,
+    }
+}
+
+/// No number of an elliptic curve that anybody uses is shorter; the names in messages of management protocols, which
+/// begin like one, mostly are.
+const SHORTEST_KEY: u8 = 20;
 
 /// What the bytes look like, in a sentence.
 pub(super) fn describe(bytes: &[u8]) -> String {

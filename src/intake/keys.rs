@@ -57,6 +57,32 @@ mod tests {
     }
 
     #[test]
+    fn short_keys_are_named_however_they_are_written() {
+        let curve = [
+            &[0x30, 0x31, 2, 1, 1, 4, 0x20][..],
+            &[7; 32],
+            &[0xa0, 10, 6, 8],
+            b"\x2a\x86\x48\xce\x3d\x03\x01\x07",
+        ];
+        let edwards =
+            [&[0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20][..], &[7; 32]];
+        let certificate = forge::text::pem("CERTIFICATE", &forge::Leaf::user("alice").der());
+        for (key, form) in [(curve.concat(), "SEC 1"), (edwards.concat(), "PKCS#8")] {
+            let each = |write: fn(&u8) -> String| key.iter().map(write).collect::<Vec<_>>().join(", ");
+            check(&key, Some(form));
+            check(forge::text::base64(&key).as_bytes(), Some(form));
+            check(forge::hex(&key).as_bytes(), Some(form));
+            check(each(u8::to_string).as_bytes(), Some(form));
+            check(each(|byte| format!("0x{byte:02x}")).as_bytes(), Some(form));
+            let text = format!("{certificate}key: {}\n", forge::text::base64(&key));
+            let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+            assert_eq!((items.len(), &items[1].content), (2, &Content::PrivateKey), "{items:?}");
+        }
+        // A message of a management protocol.
+        check(b"302902010104067075626c6963a01c0204000000010201000201003000300030003000", None);
+    }
+
+    #[test]
     fn keys_are_named() {
         let pvk = [&[0x1e, 0xf1, 0xb5, 0xb0][..], &[0; 40]].concat();
         check(&pvk, Some("PVK"));

@@ -2,7 +2,7 @@
 //! decimal arrays of PowerShell.
 
 use super::base64::Run;
-use super::tlv;
+use super::{binary, pem, tlv};
 
 /// Decodes hexadecimal from a place in the text, up to the end of the run or of the DER element it begins with.
 pub(super) fn decode_hexadecimal(text: &[u8], start: usize) -> Run {
@@ -16,11 +16,10 @@ pub(super) fn decode_decimal(text: &[u8], start: usize) -> Run {
 
 /// Decodes hexadecimal to the end of the text.
 pub(super) fn all_hexadecimal(text: &[u8]) -> Vec<u8> {
-    let mut reader = Reader { text, at: 0 };
-    std::iter::from_fn(|| reader.hexadecimal()).collect()
+    octets(text, 0, Reader::hexadecimal).collect()
 }
 
-/// Whether a DER element longer than a few bytes can begin here in hexadecimal.
+/// Whether a DER element worth reading can begin here in hexadecimal.
 pub(super) fn hexadecimal_may_begin(text: &[u8], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).and_then(|before| text.get(before)).copied();
     let starts = match (before(2), before(1)) {
@@ -28,18 +27,37 @@ pub(super) fn hexadecimal_may_begin(text: &[u8], at: usize) -> bool {
         (Some(b'0' | b'\\' | b'&'), Some(b'x' | b'X' | b'h' | b'H')) => true,
         (_, Some(byte)) => !byte.is_ascii_alphanumeric(),
     };
-    starts && begins(Reader { text, at }, Reader::hexadecimal)
+    starts && binary::may_begin(octets(text, at, Reader::hexadecimal))
 }
 
-/// Whether a DER element longer than a few bytes can begin here in decimal.
+/// The same in decimal.
 pub(super) fn decimal_may_begin(text: &[u8], at: usize) -> bool {
+    starts_number(text, at) && binary::may_begin(octets(text, at, Reader::decimal))
+}
+
+/// Whether a block of PEM begins here in hexadecimal.
+pub(super) fn hexadecimal_block_begins(text: &[u8], at: usize) -> bool {
+    pem::begins(octets(text, at, Reader::hexadecimal))
+}
+
+/// The same in decimal.
+pub(super) fn decimal_block_begins(text: &[u8], at: usize) -> bool {
+    starts_number(text, at) && pem::begins(octets(text, at, Reader::decimal))
+}
+
+fn starts_number(text: &[u8], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| text.get(before));
     before.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'.')
-        && begins(Reader { text, at }, Reader::decimal)
 }
 
-fn begins<'a>(mut reader: Reader<'a>, next: fn(&mut Reader<'a>) -> Option<u8>) -> bool {
-    next(&mut reader) == Some(0x30) && matches!(next(&mut reader), Some(0x80..=0x84))
+/// The bytes written from a place in the text on, one after the other.
+fn octets<'a>(
+    text: &'a [u8],
+    at: usize,
+    next: fn(&mut Reader<'a>) -> Option<u8>,
+) -> impl Iterator<Item = u8> {
+    let mut reader = Reader { text, at };
+    std::iter::from_fn(move || next(&mut reader))
 }
 
 fn run<'a>(text: &'a [u8], mut reader: Reader<'a>, next: fn(&mut Reader<'a>) -> Option<u8>) -> Run {
@@ -50,7 +68,7 @@ fn run<'a>(text: &'a [u8], mut reader: Reader<'a>, next: fn(&mut Reader<'a>) -> 
         bytes.push(byte);
         end = reader.at;
         if bytes.len() == 12 {
-            wanted = tlv::length_of_first(&bytes);
+            wanted = tlv::length_of_first(&bytes).filter(|_| bytes.first() == Some(&tlv::tag::SEQUENCE));
         }
         if wanted == Some(bytes.len()) {
             break;
@@ -200,5 +218,7 @@ mod tests {
         assert!(hexadecimal_may_begin(b"=0x3082", 3) && hexadecimal_may_begin(b"30:80:", 0));
         assert!(!hexadecimal_may_begin(b"a3082", 1) && !hexadecimal_may_begin(b"3003", 0));
         assert!(decimal_may_begin(b"(48,130", 1) && !decimal_may_begin(b"148,130", 1));
+        let block = forge::hex(b"-----BEGIN");
+        assert!(hexadecimal_block_begins(block.as_bytes(), 0) && !hexadecimal_block_begins(b"2d2d2d2d2d", 0));
     }
 }

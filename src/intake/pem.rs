@@ -40,6 +40,20 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     }
 }
 
+/// What every block begins with.
+pub(super) const BEGIN: &[u8] = b"-----BEGIN";
+
+/// Whether a block begins with these octets, be they of UTF-8 or of UTF-16.
+pub(super) fn begins(octets: impl Iterator<Item = u8>) -> bool {
+    let octets = octets.take(BEGIN.len() * 2).filter(|octet| *octet != 0);
+    octets.take(BEGIN.len()).eq(BEGIN.iter().copied())
+}
+
+/// Whether a block begins anywhere in the bytes.
+pub(super) fn is_in(bytes: &[u8]) -> bool {
+    (0..bytes.len()).any(|at| bytes.get(at..).is_some_and(|rest| begins(rest.iter().copied())))
+}
+
 /// What a block is whose content has no structure known here.
 fn by_label(label: &str, body: Body) -> (Content, Vec<Defect>) {
     if label.contains("PRIVATE KEY") {

@@ -91,10 +91,17 @@ impl Page {
         let before = search.items.len();
         let known = search.take(bytes.len())
             && match dress {
-                Holds::Bytes => search.bytes_that_are_no_text(bytes, inside),
+                Holds::Bytes => {
+                    search.bytes_that_are_no_text(bytes, inside)
+                        || (pem::is_in(bytes) && search.bytes(bytes, inside))
+                }
                 Holds::Packet => {
                     search.bytes_that_are_no_text(bytes, inside)
-                        || binary::find_embedded(search, bytes, inside)
+                        || if pem::is_in(bytes) {
+                            search.bytes(bytes, inside)
+                        } else {
+                            binary::find_embedded(search, bytes, inside)
+                        }
                 }
                 Holds::Text => search.bytes(bytes, inside),
                 Holds::Attribute => {
@@ -179,7 +186,7 @@ impl Place {
 /// A way to write bytes as text without marks around them.
 struct Dress {
     name: &'static str,
-    /// The character the first byte of a DER sequence begins with.
+    /// The character that the first byte begins with.
     first: u8,
     may_begin: fn(&[u8], usize) -> bool,
     decode: fn(&[u8], usize) -> Run,
@@ -189,6 +196,7 @@ struct Dress {
 /// What can be inside of bytes that are written in a text.
 #[derive(Clone, Copy)]
 pub(super) enum Holds {
+    /// Bytes, or text with a block of PEM in it: other text would be a coincidence.
     Bytes,
     /// Bytes among which some may stand anywhere, as in what was recorded on a network.
     Packet,
@@ -202,7 +210,7 @@ fn is_of_account(item: &Item) -> bool {
     matches!(&item.content, Content::Evidence(facts) if facts.account != Account::default())
 }
 
-const DRESSES: [Dress; 5] = [
+const DRESSES: [Dress; 7] = [
     Dress {
         name: "hexadecimal",
         first: b'3',
@@ -216,6 +224,20 @@ const DRESSES: [Dress; 5] = [
         may_begin: numerals::decimal_may_begin,
         decode: numerals::decode_decimal,
         holds: Holds::Bytes,
+    },
+    Dress {
+        name: "hexadecimal",
+        first: b'2',
+        may_begin: numerals::hexadecimal_block_begins,
+        decode: numerals::decode_hexadecimal,
+        holds: Holds::Text,
+    },
+    Dress {
+        name: "decimal bytes",
+        first: b'4',
+        may_begin: numerals::decimal_block_begins,
+        decode: numerals::decode_decimal,
+        holds: Holds::Text,
     },
     Dress { may_begin: base64_may_begin, ..BASE64 },
     // Archives and stores travel so in mails.
@@ -258,7 +280,7 @@ fn decode_base64(text: &[u8], at: usize) -> Run {
     base64::decode(text, at, Manner::Strict)
 }
 
-/// Wherever a DER element can begin, written in this dress.
+/// Wherever a DER element or a block of PEM can begin, written in this dress.
 fn undress(search: &mut Search<'_>, page: &mut Page, place: &Place, dress: &Dress) {
     let mut at = 0;
     // Text that only looks like bytes can be read again from the next word on, but not without end.
@@ -278,7 +300,8 @@ fn undress(search: &mut Search<'_>, page: &mut Page, place: &Place, dress: &Dres
         if known {
             page.blank(span);
         }
-        if known || patience < span.length {
+        // A text was looked through to its end.
+        if known || matches!(dress.holds, Holds::Text) || patience < span.length {
             at = run.end.max(at + 1);
         } else {
             patience -= span.length;
@@ -340,6 +363,31 @@ mod tests {
         check(&format!("DN,userCertificate\n\"CN=a\",X'{}'\n", hex(DER)), "hexadecimal");
         check(&DER.iter().map(|byte| format!("{byte}\r\n")).collect::<String>(), "decimal bytes");
         check(&base64(pem("CERTIFICATE", DER).as_bytes()), "PEM block 1 of 1 in base64");
+    }
+
+    #[test]
+    fn blocks_of_pem_in_numbers() {
+        let block = pem("CERTIFICATE", DER).replace('\n', "\r\n");
+        let bag = format!("Bag Attributes\r\n    friendlyName: alice\r\n{block}");
+        let each = |text: &[u8], write: fn(&u8) -> String, between: &str| {
+            text.iter().map(write).collect::<Vec<_>>().join(between)
+        };
+        for text in [block.as_bytes(), bag.as_bytes(), &forge::container::pem::utf16_le(&block, true)] {
+            let bytes = each(text, |byte| format!("{byte:02x}"), ",");
+            check(&format!("0x{}", hex(text).to_uppercase()), "PEM block 1 of 1 in hexadecimal");
+            check(&bytes, "PEM block 1 of 1 in hexadecimal");
+            check(&each(text, u8::to_string, "\r\n"), "PEM block 1 of 1 in decimal bytes");
+            check(&forge::container::dump::certutil(text), "PEM block 1 of 1 in hexadecimal dump");
+            let exported = format!(
+                "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_USERS\\X]\r\n\"a\"=hex:{bytes}\r\n"
+            );
+            check(&exported, "PEM block 1 of 1 in registry value a");
+        }
+        let message = forge::container::pkcs7::certificates(&[DER.to_vec()]);
+        check(
+            &hex(pem("PKCS7", &message).as_bytes()),
+            "certificate 1 of 1 in PKCS#7 in PEM block 1 of 1 in hexadecimal",
+        );
     }
 
     #[test]
