@@ -8,7 +8,7 @@ use super::walk::{Node, Walk, tag};
 use super::{Name, Oid, Span};
 use crate::sid::{Class, Sid};
 pub use address::PREFIX;
-use address::{judge_uri, starts_with, strip_prefix};
+use address::{is_wrapping, judge_uri, starts_with, strip_prefix};
 use der::oid::ObjectIdentifier;
 use placeholder::unresolved;
 
@@ -22,7 +22,8 @@ pub struct SidExtension {
     pub raw: String,
     /// The SID, if the text is one.
     pub sid: Option<Sid>,
-    /// The SID that is meant, if the text is none but for what is around it, or if it stands there in binary form.
+    /// The SID that is meant, if the text is none but for blanks around it or for small letters, or if it stands there
+    /// in binary form.
     pub meant: Option<Sid>,
     /// The SIDs in further extensions of the type. Which one counts is not documented.
     pub others: Vec<Sid>,
@@ -146,6 +147,13 @@ impl Misses<'_> {
 
 /// Goes down to the element that holds the SID, through whatever layers there are.
 fn value<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<Node<'a>> {
+    if let Some(inside) = wrapped_again(walk, |tag| matches!(tag, tag::SEQUENCE | 0xA0)) {
+        misses.add(
+            "sid-wrapped-twice",
+            "The value of the SID extension is wrapped in an OCTET STRING twice; whether domain controllers take it is not documented.",
+        );
+        *walk = inside.walk();
+    }
     let bytes = *walk;
     let mut names = match walk.peek() {
         None => return None,
@@ -243,6 +251,16 @@ fn value<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<Node<'a>> {
     Some(inner)
 }
 
+/// The OCTET STRING that comes next, if it is all there is and holds nothing but one element of such a type.
+fn wrapped_again<'a>(walk: &Walk<'a>, holds: fn(u8) -> bool) -> Option<Node<'a>> {
+    let alone = |mut walk: Walk<'a>| {
+        let node = walk.next(&mut super::defects::Defects::default())?;
+        (walk.is_done() && !node.is_clipped()).then_some(node)
+    };
+    let outer = alone(*walk).filter(|outer| outer.tag == tag::OCTET_STRING)?;
+    alone(outer.walk()).filter(|inner| holds(inner.tag)).map(|_| outer)
+}
+
 fn trailing(misses: &mut Misses<'_>, walk: &Walk<'_>) {
     if !walk.is_done() {
         misses.at("sid-trailing", walk.span(), "Bytes follow after the SID in the SID extension.");
@@ -263,6 +281,20 @@ impl Text {
 }
 
 fn text(misses: &mut Misses<'_>, node: &Node<'_>) -> Text {
+    if let Some(outer) = wrapped_again(&node.alone(), |tag| tag == tag::OCTET_STRING || is_string(tag))
+        && let Some(inner) = outer.walk().next(&mut misses.reader.defects)
+    {
+        misses.at(
+            "sid-wrapped-twice",
+            node.span(),
+            "The OCTET STRING in the SID extension holds another element instead of the SID's text; whether domain controllers take it is not documented.",
+        );
+        return once_unwrapped(misses, &inner);
+    }
+    once_unwrapped(misses, node)
+}
+
+fn once_unwrapped(misses: &mut Misses<'_>, node: &Node<'_>) -> Text {
     let joined = node.joined(&mut misses.reader.defects);
     let octets = joined.as_deref().unwrap_or(node.content);
     let span = node.content_span();
@@ -315,21 +347,58 @@ fn text(misses: &mut Misses<'_>, node: &Node<'_>) -> Text {
     if let Some(sid) = Sid::parse(text) {
         return Text { sid: Some(sid), ..Text::no_sid(text.to_owned()) };
     }
-    let meant = Sid::parse(text.trim_matches(is_blank));
-    if meant.is_some() {
+    Text { meant: nearly_a_sid(misses, text, span), ..Text::no_sid(text.to_owned()) }
+}
+
+/// Names what keeps a text from being a SID. The SID that is meant, where a domain controller may let it count.
+fn nearly_a_sid(misses: &mut Misses<'_>, text: &str, span: Span) -> Option<Sid> {
+    let spaced = text.trim_matches(is_blank);
+    let bare = spaced.trim_matches(is_wrapping);
+    let upper = bare.to_ascii_uppercase();
+    if let Some(variable) = unresolved(text) {
+        let message = format!(
+            "The SID extension holds the variable `{}`, for which no value was put in.",
+            shorten(variable)
+        );
+        misses.at("unresolved-variable", span, message);
+        return None;
+    }
+    if starts_with(bare, "tag:") || starts_with(bare, "sid:") {
+        let message = format!(
+            "The SID extension holds `{}`; domain controllers expect the bare SID there. An address with a SID belongs among those (URL) of the alternative names.",
+            shorten(bare)
+        );
+        misses.at("uri-misplaced", span, message);
+        return None;
+    }
+    let Some(sid) = Sid::parse(bare).or_else(|| Sid::parse(&upper)) else {
+        let message = format!("The SID extension holds `{}`, which is no SID.", shorten(text));
+        misses.at("sid-invalid", span, message);
+        return None;
+    };
+    if spaced.len() < text.len() {
         misses.at(
             "sid-trailing",
             span,
             "The SID in the SID extension has blanks or a NUL around it; whether domain controllers take it is not documented.",
         );
-    } else {
+    }
+    if upper != bare {
         misses.at(
-            "sid-invalid",
+            "sid-case",
             span,
-            format!("The SID extension holds `{}`, which is no SID.", shorten(text)),
+            "The SID in the SID extension begins with a small letter; whether domain controllers mind is not documented.",
         );
     }
-    Text { meant, ..Text::no_sid(text.to_owned()) }
+    if bare.len() < spaced.len() {
+        misses.at(
+            "sid-braces",
+            span,
+            "The SID in the SID extension stands in braces or quotes; domain controllers expect the bare SID.",
+        );
+        return None;
+    }
+    Some(sid)
 }
 
 /// Whether these are the octets that Microsoft's authorities write for a SID with that text.
@@ -595,6 +664,12 @@ mod tests {
         check_uri(&format!("{PREFIX}{{{SID}}}"), None, false, &["uri-braces"]);
         check_uri(&format!("tag:corp.example,2022-09-14:sid:{SID}"), None, false, &["uri-wrong-domain"]);
         check_uri(&format!("tag:microsoft.com,2022-09-14:{SID}"), None, false, &["uri-form"]);
+        let escaped = |text: &str| text.replace(':', "%3A").replace('-', "%2d");
+        check_uri(&escaped(&format!("{PREFIX}{SID}")), None, false, &["uri-escaped"]);
+        check_uri(&format!("{}{SID}", escaped(PREFIX)), None, false, &["uri-escaped"]);
+        check_uri(&format!("{PREFIX}{}", escaped(SID)), None, false, &["uri-escaped"]);
+        check_uri(&format!("{PREFIX}%20{SID}"), None, false, &["uri-escaped", "uri-space"]);
+        check_uri("tag%3Acorp.example,2022%3Aa%20b", None, false, &[]);
         check_uri(SID, None, false, &["uri-no-tag"]);
         check_uri(&format!("sid:{SID}"), None, false, &["uri-no-tag"]);
         check_uri(&format!("microsoft.com,2022-09-14:sid:{SID}"), None, false, &["uri-no-tag"]);
@@ -685,7 +760,30 @@ mod tests {
             false,
             &["sid-trailing"],
         );
-        check_extension(&whole(TYPE, &tlv(4, &[b"S-1-5"])), "S-1-5", false, false, &["sid-invalid"]);
+        let check_text = |text: &str, misses: &[&str]| {
+            check_extension(&whole(TYPE, &tlv(4, &[text.as_bytes()])), text, false, false, misses);
+        };
+        check_text("S-1-5", &["sid-invalid"]);
+        check_text(&SID.to_lowercase(), &["sid-case"]);
+        check_text(&format!("{} ", SID.to_lowercase()), &["sid-trailing", "sid-case"]);
+        check_text(&format!("{{{SID}}}"), &["sid-braces"]);
+        check_text(&format!("{PREFIX}{SID}"), &["uri-misplaced"]);
+        check_text(&format!("sid:{SID}"), &["uri-misplaced"]);
+        check_text("{{OnPremisesSecurityIdentifier}}", &["unresolved-variable"]);
+        check_text("%ENROLLED_USER_SID%", &["unresolved-variable"]);
+        let twice = |wrapped: &[u8]| tlv(4, &[wrapped]);
+        check_extension(&twice(&whole(TYPE, &octets)), SID, true, false, &["sid-wrapped-twice"]);
+        check_extension(&whole(TYPE, &twice(&octets)), SID, true, false, &["sid-wrapped-twice"]);
+        check_extension(
+            &whole(TYPE, &twice(&tlv(0x0C, &[text]))),
+            SID,
+            true,
+            false,
+            &["sid-wrapped-twice", "sid-string-type"],
+        );
+        let deeper = format!("\u{4}.{SID}");
+        let misses = ["sid-missing-wrapper", "sid-wrapped-twice", "sid-invalid"];
+        check_extension(&twice(&twice(&octets)), &deeper, false, false, &misses);
         check_extension(&whole(TYPE, &tlv(4, &[b"\xFF"])), "ff", false, false, &["sid-invalid"]);
         let name = tlv(0xA0, &[TYPE, &tlv(0xA0, &[&octets])]);
         check_extension(&name, SID, true, false, &["sid-missing-wrapper"]);

@@ -35,6 +35,15 @@ pub(super) fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
             rest = after.trim_start_matches(is_blank);
         }
     }
+    let unescaped = unescaped(rest).filter(|text| starts_with(text, "tag:"));
+    if let Some(unescaped) = &unescaped {
+        misses.push((
+            "uri-escaped",
+            "Some characters of the address are written as escapes (`%3A`); domain controllers compare it to the letter."
+                .to_owned(),
+        ));
+        rest = unescaped;
+    }
     if starts_with(rest, "tag:")
         && (contains(rest, "sid:") || contains(rest, "s-1-") || contains(rest, DOMAIN))
     {
@@ -63,6 +72,30 @@ pub(super) fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
     for (id, message) in misses {
         reader.miss(id, span, message);
     }
+}
+
+/// The text without the escapes that addresses may have, `%3A` for a colon; nothing if there are none. Those of
+/// printable characters begin with a digit, and so are no names of variables.
+fn unescaped(address: &str) -> Option<String> {
+    let (start, escapes) = address.split_once('%')?;
+    let mut text = start.to_owned();
+    let mut found = false;
+    for part in escapes.split('%') {
+        let digits = part.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match code.filter(|code| matches!(code, b' '..=b'~')) {
+            Some(code) => {
+                found = true;
+                text.push(char::from(code));
+                text.push_str(part.get(2..).unwrap_or_default());
+            }
+            None => {
+                text.push('%');
+                text.push_str(part);
+            }
+        }
+    }
+    found.then_some(text)
 }
 
 /// A SID at the end of an address that is no tag: `S-1-…`, `sid:S-1-…`, `microsoft.com,2022-09-14:sid:S-1-…`.
@@ -166,7 +199,7 @@ fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<
     sid
 }
 
-fn is_wrapping(character: char) -> bool {
+pub(super) fn is_wrapping(character: char) -> bool {
     matches!(character, '{' | '}' | '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\'' | '`' | '“' | '”')
 }
 
