@@ -153,6 +153,12 @@ pub struct Certificate {
     pub san_uris: Vec<SanUri>,
     /// What looks like a strong mapping and is none.
     pub near_misses: Vec<NearMiss>,
+    /// Types of which there are several extensions that do not say the same. The first one counts here; which one
+    /// Windows takes is not documented.
+    pub repeated: Vec<Oid>,
+    /// The same with the names of all extensions for alternative names, if there are several and the further ones name
+    /// more.
+    pub with_all_names: Option<Arc<Certificate>>,
     /// Attributes of a request that are no extensions; empty in a certificate.
     pub attributes: Vec<Row>,
     /// Where the parts stand.

@@ -1,6 +1,7 @@
 //! From verdicts to the gate that stops, and to what Windows says there.
 
-use crate::catalog::{Code, Family};
+use crate::catalog::{self, Code, Family};
+use crate::certificate::Certificate;
 use crate::mapping::{self, Question};
 use crate::rules::{self, Case, Finding, Gate, Look, Rule, Shown, WRONG_FILE, Weight, questions};
 use crate::situation::{Scenario, Situation};
@@ -307,7 +308,7 @@ impl Course {
 
     /// What was taken for granted up to the gate at which it stops, or all the way.
     fn assumptions(&self, case: &Case<'_>, gate: Option<Gate>) -> Vec<String> {
-        let mut assumptions = Vec::new();
+        let mut assumptions: Vec<String> = first_of_each_type(case.certificate).into_iter().collect();
         if reaches_the_account(case, gate) {
             assumptions.extend(case.mapping.assumptions.iter().cloned());
         }
@@ -351,6 +352,18 @@ impl Course {
 fn ends(case: &Case<'_>, situation: &Situation) -> Outcome {
     let other = Case { situation, ..*case };
     Course::to_the_end(&other).end(&other).0
+}
+
+/// What is taken for granted of a certificate with several extensions of one type.
+fn first_of_each_type(certificate: &Certificate) -> Option<String> {
+    let types = certificate.repeated.iter().map(ToString::to_string);
+    let names: Vec<String> = types.map(|oid| catalog::oid::name(&oid).map_or(oid, str::to_owned)).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Of several extensions of one type Windows takes the first ({}). That is not documented.",
+            names.join(", ")
+        )
+    })
 }
 
 fn reaches_the_account(case: &Case<'_>, gate: Option<Gate>) -> bool {

@@ -1065,6 +1065,22 @@ fn a_sid_that_is_only_meant_is_in_doubt() {
     assert_eq!(asked.sid_extension.unwrap().sid, None);
 }
 
+/// Nobody has shown whether the names in a further extension count: what they would change is in doubt, and no more.
+#[test]
+fn further_names_are_in_doubt() {
+    let with =
+        |first: Certificate, all: Certificate| Certificate { with_all_names: Some(all.into()), ..first };
+    let it = with(plain(), with_uri(plain(), SID));
+    check("an address", &it, "", PATCHED, "undecided upn cannot-tell KDC 39");
+    assert!(step(&it, "", PATCHED, "san-several").doubt);
+    let asked = decide(&it, &situation("", PATCHED), None, None);
+    assert!(asked.questions.iter().any(|question| question.id == "dc-event"));
+    let hidden = with(nameless(plain()), plain());
+    check("the name", &hidden, r#""kind":"user""#, PATCHED, "undecided - denied");
+    let more = with(with_sid(plain(), SID), with_sid(two_names(), SID));
+    check("another name", &more, "", PATCHED, "strong sid_extension allowed");
+}
+
 /// A SID that is another's does not stop what finds the account by itself, but it is worth a word.
 #[test]
 fn another_sid_beside_what_counts() {

@@ -13,7 +13,7 @@ use forge::{
     ALICE_SID, BOB_SID, Ca, ENTRA_OBJECT_ID, Key, Leaf, Name, Part, RevocationList, der, extension, oid,
 };
 use std::sync::Arc;
-use strongmap::certificate::{self, Alike, Certificate, Extension, GeneralName, Reading, Span};
+use strongmap::certificate::{self, Alike, Certificate, Extension, GeneralName, Oid, Reading, Span};
 use strongmap::moment::Moment;
 
 fn alice() -> Leaf {
@@ -662,6 +662,41 @@ fn of_two_extensions_the_first_counts() {
     let read = reading.certificate;
     assert_eq!(read.upns().collect::<Vec<_>>(), ["alice@corp.example"]);
     assert_eq!(read.extensions.last().unwrap().rows[0].value, "bob@corp.example");
+    assert_eq!(read.repeated, [Oid::from_content(&[0x55, 0x1d, 0x11])]);
+    let all = read.with_all_names.unwrap();
+    assert_eq!(all.upns().collect::<Vec<_>>(), ["alice@corp.example", "bob@corp.example"]);
+}
+
+#[test]
+fn further_extensions_that_say_the_same_are_no_news() {
+    let names = der::sequence([extension::upn("alice@corp.example")]);
+    let uses = der::sequence([der::oid(oid::CLIENT_AUTH)]);
+    let twice = alice().extension(oid::SUBJECT_ALT_NAME, false, names).extension(
+        oid::EXTENDED_KEY_USAGE,
+        false,
+        uses,
+    );
+    let read = certificate::read(&twice.der()).certificate;
+    assert_eq!((read.repeated, read.with_all_names), (vec![], None));
+    let other = der::sequence([der::oid(oid::SERVER_AUTH)]);
+    let read = certificate::read(&alice().extension(oid::EXTENDED_KEY_USAGE, false, other).der()).certificate;
+    assert_eq!((read.repeated.len(), read.with_all_names), (1, None));
+}
+
+#[test]
+fn a_sid_among_further_names_is_told() {
+    let check = |address: &str, misses: &[&str]| {
+        let names = der::sequence([extension::uri(address)]);
+        let read =
+            certificate::read(&alice().extension(oid::SUBJECT_ALT_NAME, false, names).der()).certificate;
+        let ids: Vec<&str> = read.near_misses.iter().map(|miss| miss.id).collect();
+        assert_eq!((ids.as_slice(), read.san_uris.len()), (misses, 0), "{address}");
+        let all = read.with_all_names.unwrap();
+        assert_eq!(all.san_uris.len(), usize::from(address.starts_with("tag:")));
+    };
+    check(&extension::sid_uri(ALICE_SID), &["san-duplicate"]);
+    check(&format!("tag:microsoft.com,2022-09-24:sid:{ALICE_SID}"), &["uri-date"]);
+    check("https://corp.example/", &[]);
 }
 
 #[test]

@@ -493,6 +493,25 @@ fn what_an_authority_may_add_is_said() {
     }
 }
 
+/// Of several extensions of one type the first is taken, and whoever reads the answer is told.
+#[test]
+fn what_is_taken_of_several_extensions_is_said() {
+    let check = |further: &str, said: &[&str]| {
+        let uses = forge::der::sequence([forge::der::oid(further)]);
+        let twice = Leaf::user("alice").extension(forge::oid::EXTENDED_KEY_USAGE, false, uses).der();
+        let findings = examination::read(&[File { name: "a", bytes: &twice }], &[]);
+        let judgment = examination::judge(&findings, &Situation::default()).remove(0);
+        for prediction in judgment.predictions {
+            let told: Vec<&String> =
+                prediction.assumptions.iter().filter(|it| it.contains("several extensions")).collect();
+            assert_eq!(told, said, "{:?}", prediction.scenario);
+        }
+    };
+    check(forge::oid::CLIENT_AUTH, &[]);
+    let said = "Of several extensions of one type Windows takes the first (Extended key usage). That is not documented.";
+    check(forge::oid::SERVER_AUTH, &[said]);
+}
+
 /// The update level decides who is let in, and nobody logs on with a server's certificate.
 #[test]
 fn what_changes_nothing_is_not_asked() {

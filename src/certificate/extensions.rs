@@ -14,7 +14,8 @@ use super::well_known::{
     APPLICATION_POLICIES, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, KEY_USAGE, TRANSPARENCY,
 };
 use super::{
-    Extension, Oid, Span, access, identifier, microsoft, policy, revocation, sid, template, usage, web,
+    Certificate, Extension, Oid, Span, access, identifier, microsoft, policy, revocation, sid, template,
+    usage, web,
 };
 use der::oid::ObjectIdentifier;
 use std::collections::BTreeSet;
@@ -171,12 +172,33 @@ pub(super) fn read_all<'a>(reader: &mut Reader, list: &Node<'a>, seen: &mut Seen
             node.span(),
             format!("The extension {} is there more than once.", Oid::from_content(parts.oid)),
         );
-        // The first one counts; the others are only shown.
+        // The first one counts; the others are shown, and it is noted if they say something else.
         let first = std::mem::take(&mut reader.facts);
         read_one(reader, &parts, place);
         let other = std::mem::replace(&mut reader.facts, first);
+        if differ(&reader.facts, &other) {
+            let oid = Oid::from_content(parts.oid);
+            if !reader.facts.repeated.contains(&oid) {
+                reader.facts.repeated.push(oid);
+            }
+        }
         reader.facts.extensions.extend(other.extensions);
+        reader.further_names.extend(other.san);
     }
+}
+
+/// Whether a further extension says something else than the first, as far as anything is judged by it.
+fn differ(first: &Certificate, other: &Certificate) -> bool {
+    fn unlike<T: PartialEq>(first: &Option<T>, other: &Option<T>) -> bool {
+        other.is_some() && first != other
+    }
+    let same_names = first.san.iter().map(|name| &name.value).eq(other.san.iter().map(|name| &name.value));
+    (!other.san.is_empty() && !same_names)
+        || unlike(&first.eku, &other.eku)
+        || unlike(&first.application_policies, &other.application_policies)
+        || unlike(&first.key_usage, &other.key_usage)
+        || unlike(&first.basic_constraints, &other.basic_constraints)
+        || (!other.policies.is_empty() && first.policies != other.policies)
 }
 
 struct Parts<'a> {

@@ -23,8 +23,8 @@ use super::extensions::Seen;
 use super::rows::Rows;
 use super::walk::{Node, Walk, tag};
 use super::{
-    Alike, Certificate, NearMiss, Oid, Reading, SidExtension, Span, Thumbprint, extensions, key, name,
-    sha256, sid, text, time,
+    Alike, Certificate, GeneralName, Located, NearMiss, Oid, Reading, SidExtension, Span, Thumbprint,
+    extensions, key, name, sha256, sid, text, time,
 };
 use std::fmt::Display;
 use std::mem;
@@ -109,6 +109,8 @@ pub(super) struct Reader {
     /// What the SID extensions say; there should be one at most.
     pub(super) sids: Vec<SidExtension>,
     pub(super) near_misses: Vec<NearMiss>,
+    /// What further extensions for alternative names say; there should be one at most.
+    pub(super) further_names: Vec<Located<GeneralName>>,
     /// Whether the extension being read is critical.
     pub(super) critical: bool,
     /// Where it stands.
@@ -130,6 +132,7 @@ impl Reader {
             alike: None,
             sids: Vec::new(),
             near_misses: Vec::new(),
+            further_names: Vec::new(),
             critical: false,
             place: Span::default(),
             inner_algorithm: None,

@@ -5,12 +5,14 @@ use super::alt_name::{self, GeneralName};
 use super::reading::Reader;
 use super::text::{hex_shown, is_string, visible};
 use super::walk::{Node, Walk, tag};
-use super::{Name, Oid, Span};
+use super::{Located, Name, Oid, Span};
 use crate::sid::{Class, Sid};
 pub use address::PREFIX;
 use address::{is_wrapping, judge_uri, starts_with, strip_prefix};
 use der::oid::ObjectIdentifier;
 use placeholder::unresolved;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 mod address;
 mod placeholder;
@@ -447,11 +449,9 @@ fn shorten(text: &str) -> String {
 /// Looks through all names for SIDs, once everything has been read.
 pub(super) fn judge(reader: &mut Reader) {
     let names = std::mem::take(&mut reader.facts.san);
-    let end = reader.end();
-    for name in names.iter().filter(|name| end.is_none_or(|end| name.span.end() < end)) {
-        judge_name(reader, &name.value, name.span);
-    }
+    judge_names(reader, &names);
     reader.facts.san = names;
+    let (further, uris) = further_names(reader);
     let subject = std::mem::take(&mut reader.facts.subject);
     let span = reader.facts.spans.subject;
     judge_directory(reader, &subject, span.unwrap_or_default(), "subject");
@@ -474,6 +474,40 @@ pub(super) fn judge(reader: &mut Reader) {
     }
     reader.facts.near_misses = std::mem::take(&mut reader.near_misses);
     reader.facts.near_misses.sort_by_key(|miss| miss.span.map_or(usize::MAX, |span| span.offset));
+    if !further.is_empty() {
+        let mut all = reader.facts.clone();
+        all.san.extend(further);
+        all.san_uris.extend(uris);
+        reader.facts.with_all_names = Some(Arc::new(all));
+    }
+}
+
+fn judge_names(reader: &mut Reader, names: &[Located<GeneralName>]) {
+    let end = reader.end();
+    for name in names.iter().filter(|name| end.is_none_or(|end| name.span.end() < end)) {
+        judge_name(reader, &name.value, name.span);
+    }
+}
+
+/// The names that only further extensions for alternative names hold, and the addresses with a SID among them.
+fn further_names(reader: &mut Reader) -> (Vec<Located<GeneralName>>, Vec<SanUri>) {
+    let mut further = std::mem::take(&mut reader.further_names);
+    if further.is_empty() {
+        return (further, Vec::new());
+    }
+    let known: BTreeSet<&GeneralName> = reader.facts.san.iter().map(|name| &name.value).collect();
+    further.retain(|name| !known.contains(&name.value));
+    let first = std::mem::take(&mut reader.facts.san_uris);
+    judge_names(reader, &further);
+    let uris = std::mem::replace(&mut reader.facts.san_uris, first);
+    if let Some(uri) = uris.iter().find(|uri| uri.sid.is_some()) {
+        let message = format!(
+            "The address `{}` stands in a further extension for alternative names, where only one is allowed. Whether domain controllers look beyond the first is not documented.",
+            shorten(&uri.raw)
+        );
+        reader.miss("san-duplicate", uri.span, message);
+    }
+    (further, uris)
 }
 
 fn judge_differences(reader: &mut Reader) {

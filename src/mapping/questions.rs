@@ -104,7 +104,13 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
         Doubt::PolicyOn2016 => {
             ("dc-version", "Whether Server 2016 knows the name policy is disputed; Server 2019 and later do.")
         }
-        Doubt::Encoding | Doubt::SeveralExtensions | Doubt::EmptyExtension | Doubt::Spelling | Doubt::SeveralAddresses | Doubt::TwoRules => (
+        Doubt::Encoding
+        | Doubt::SeveralExtensions
+        | Doubt::EmptyExtension
+        | Doubt::Spelling
+        | Doubt::SeveralAddresses
+        | Doubt::SeveralNames
+        | Doubt::TwoRules => (
             "dc-event",
             "Only a trial tells what a domain controller makes of this: event 39 means that it did not count, event 41 that another SID was read.",
         ),

@@ -39,6 +39,8 @@ pub(super) enum Doubt {
     Spelling,
     /// Several addresses carry different SIDs.
     SeveralAddresses,
+    /// There are several extensions for alternative names.
+    SeveralNames,
     /// Some domain controllers read the address and some do not.
     MixedControllers,
     /// The update that taught domain controllers to read the address is not documented.
@@ -75,6 +77,10 @@ impl Doubt {
             Self::SeveralAddresses => (
                 "san-uri-several",
                 "Several addresses carry different SIDs. Which one a domain controller takes is not documented.",
+            ),
+            Self::SeveralNames => (
+                "san-several",
+                "The certificate has several extensions for alternative names, where only one is allowed. Whether a domain controller looks beyond the first is not documented.",
             ),
             Self::MixedControllers => (
                 "mixed-controllers",

@@ -2,19 +2,30 @@
 
 use super::{Logon, Ruling, decide_in};
 use crate::catalog::Code;
+use crate::mapping::decision::weighed;
 use crate::mapping::worlds::{Doubt, World, worlds};
 use crate::mapping::{By, Outcome, Verdict};
 
 /// Takes the decision in every possible world and says what is the same in all of them.
 #[must_use]
 pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
-    let (worlds, doubts) = worlds(logon);
-    let mut rulings = worlds.iter().map(|world| (world.controller, decide_in(logon, world)));
+    let (first_names, mut doubts) = worlds(logon);
+    let with_all_names = logon.certificate.with_all_names.as_deref();
+    let explicit = with_all_names.map(|it| weighed(it, logon.situation)).unwrap_or_default();
+    let other = with_all_names.map(|certificate| Logon { certificate, explicit: &explicit, ..*logon });
+    let (all_names, others) = other.as_ref().map(worlds).unwrap_or_default();
+    if other.is_some() {
+        doubts.push(Doubt::SeveralNames);
+        doubts.extend(others.into_iter().filter(|doubt| !doubts.contains(doubt)).collect::<Vec<_>>());
+    }
+    let decided = |logon: &Logon<'_>, world: &World| (world.controller, decide_in(logon, world));
+    let further = all_names.iter().filter_map(|world| Some(decided(other.as_ref()?, world)));
+    let mut rulings = first_names.iter().map(|world| decided(logon, world)).chain(further);
     // There is always at least one world.
     let Some((first_controller, mut ruling)) = rulings.next() else {
         return decide_in(logon, &World::default());
     };
-    if worlds.len() == 1 && ruling.verdict != Verdict::Undecided {
+    if first_names.len() + all_names.len() == 1 && ruling.verdict != Verdict::Undecided {
         return ruling;
     }
     let mut by_controller = vec![(first_controller, Some(ruling.outcome))];
