@@ -40,7 +40,7 @@ pub(super) enum Doubt {
     /// Several addresses carry different SIDs.
     SeveralAddresses,
     /// There are several extensions for alternative names.
-    SeveralNames,
+    SeveralNameExtensions,
     /// Some domain controllers read the address and some do not.
     MixedControllers,
     /// The update that taught domain controllers to read the address is not documented.
@@ -78,7 +78,7 @@ impl Doubt {
                 "san-uri-several",
                 "Several addresses carry different SIDs. Which one a domain controller takes is not documented.",
             ),
-            Self::SeveralNames => (
+            Self::SeveralNameExtensions => (
                 "san-several",
                 "The certificate has several extensions for alternative names, where only one is allowed. Whether a domain controller looks beyond the first is not documented.",
             ),

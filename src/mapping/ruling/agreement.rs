@@ -15,7 +15,7 @@ pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
     let other = with_all_names.map(|certificate| Logon { certificate, explicit: &explicit, ..*logon });
     let (all_names, others) = other.as_ref().map(worlds).unwrap_or_default();
     if other.is_some() {
-        doubts.push(Doubt::SeveralNames);
+        doubts.push(Doubt::SeveralNameExtensions);
         doubts.extend(others.into_iter().filter(|doubt| !doubts.contains(doubt)).collect::<Vec<_>>());
     }
     let decided = |logon: &Logon<'_>, world: &World| (world.controller, decide_in(logon, world));
