@@ -106,6 +106,12 @@ impl Sid {
         }
     }
 
+    /// Whether an account of a domain can have it for its `objectSid`.
+    #[must_use]
+    pub fn may_be_an_accounts(&self) -> bool {
+        matches!(self.class(), Class::Domain | Class::Builtin)
+    }
+
     /// The SID of the domain the account belongs to.
     #[must_use]
     pub fn domain(&self) -> Option<Self> {

@@ -146,6 +146,14 @@ pub struct Account {
     pub unique: Option<bool>,
 }
 
+impl Account {
+    /// Its SID, unless what was told is one that no account can have.
+    #[must_use]
+    pub fn object_sid(&self) -> Option<&Sid> {
+        self.sid.as_ref().filter(|sid| sid.may_be_an_accounts())
+    }
+}
+
 /// What can be told by choosing: the words by which other programs know it, and those for people.
 pub type Choices = Vec<(&'static str, &'static str)>;
 

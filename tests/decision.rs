@@ -1114,6 +1114,31 @@ fn a_foreign_sid_is_as_sure_without_a_name() {
     }
 }
 
+/// What was told can be no account's SID: that says nothing about the certificate's.
+#[test]
+fn a_sid_that_no_account_has_proves_nothing() {
+    for (told, why) in [
+        (ENTRA, "an object of Entra ID"),
+        ("S-1-5-21-1-2-3", "the SID of a domain"),
+        ("S-1-5-18", "the same on every Windows machine"),
+        ("S-1-5-21-1-2-3-2147483648", "no account can have"),
+    ] {
+        let account = format!(r#""sid":"{told}""#);
+        for it in [with_sid(plain(), SID), with_uri(plain(), SID)] {
+            let [told, untold] =
+                [&account, ""].map(|account| decide(&it, &situation(account, PATCHED), None, None));
+            assert_eq!(short(&told), short(&untold), "{account}");
+            assert_eq!(told.questions, untold.questions, "{account}");
+            let mut said = told.assumptions.clone();
+            said.retain(|it| !untold.assumptions.contains(it));
+            assert!(said.len() == 1 && said[0].contains(why), "{account}: {said:?}");
+        }
+        let it = with_sid(plain(), ENTRA);
+        assert!(step(&it, &account, PATCHED, "sid-extension").finding.contains("Entra ID"), "{account}");
+        check("never", &it, &account, PATCHED, "mismatch sid_extension denied KDC 41 KRB 66");
+    }
+}
+
 /// Of two SIDs, only the one that would have been refused is told as another's.
 #[test]
 fn a_tls_server_lets_in_what_one_of_two_sids_refuses() {

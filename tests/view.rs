@@ -919,6 +919,10 @@ async fn an_answer_says_that_it_rests_on_the_account_that_was_told() {
     let told = render(visit(&files, vec![answered("account.sid", other)])).await;
     let line = format!("Judged with the SID you told: {other}");
     assert!(told.contains("data-verdict=\"mismatch\"") && told.contains(&line), "{told}");
+    let domains = "S-1-5-21-1496966362-3320961333-4044918980";
+    let told = render(visit(&files, vec![answered("account.sid", domains)])).await;
+    let line = format!("Judged without the SID you told, which no account of a domain can have: {domains}");
+    assert!(told.contains("data-verdict=\"strong\"") && told.contains(&line), "{told}");
     let named = render(visit(&files, vec![answered("account.sam", "alice")])).await;
     assert!(named.contains("what you told of the account. sAMAccountName: alice"), "{named}");
     let forgotten = vec![answered("account.sid", other), Action::AccountForgotten];

@@ -370,7 +370,7 @@ fn claims(certificate: &Certificate) -> impl Iterator<Item = &Sid> {
 }
 
 fn names_anybody(told: &Account) -> bool {
-    told.sid.is_some() || is_named_at_all(told)
+    told.object_sid().is_some() || is_named_at_all(told)
 }
 
 fn is_named_at_all(told: &Account) -> bool {
@@ -380,7 +380,7 @@ fn is_named_at_all(told: &Account) -> bool {
 /// What two sets of facts say about the same thing: whether they agree in it.
 fn agreements(one: &Account, other: &Account) -> [Option<bool>; 4] {
     let names = |one: &Option<String>, other: &Option<String>| Some(same(one.as_ref()?, other.as_ref()?));
-    let sids = || Some(one.sid.as_ref()? == other.sid.as_ref()?);
+    let sids = || Some(one.object_sid()? == other.object_sid()?);
     [sids(), names(&one.upn, &other.upn), names(&one.dns, &other.dns), names(&one.sam, &other.sam)]
 }
 

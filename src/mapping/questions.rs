@@ -9,7 +9,7 @@
 use super::account::{self, Words};
 use super::decision::weighed;
 use super::form::Form;
-use super::ruling::{Logon, Ruling, rule};
+use super::ruling::{Logon, Ruling, no_accounts, rule};
 use super::strings::write_one;
 use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, NtAuth, Phase};
 use super::worlds::{Doubt, addresses, telling};
@@ -231,7 +231,7 @@ fn hints(logon: &Logon<'_>) -> Vec<Situation> {
 }
 
 fn sids(logon: &Logon<'_>) -> Vec<Situation> {
-    if logon.situation.account.sid.is_some() || !has_sid(logon) {
+    if logon.situation.account.object_sid().is_some() || !has_sid(logon) {
         return Vec::new();
     }
     let certificate = logon.certificate;
@@ -407,7 +407,10 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
             assume("CertificateBackdatingCompensation is not set: ten minutes.".to_owned());
         }
     }
-    if account.sid.is_none() && ruling.sid.is_some() && ruling.verdict == Verdict::Strong {
+    if let Some(told) = account.sid.as_ref().filter(|_| account.object_sid().is_none()) {
+        assume(format!("The account's SID counts as not known: {told} was told, {}", no_accounts(told)));
+    }
+    if account.object_sid().is_none() && ruling.sid.is_some() && ruling.verdict == Verdict::Strong {
         assume("The SID in the certificate is the account's.".to_owned());
     }
     if account::kind_is_open(logon.certificate, account, logon.usage) {

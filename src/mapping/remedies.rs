@@ -140,7 +140,7 @@ fn correct_the_address(certificate: &Certificate, situation: &Situation) -> Opti
     if certificate.san_uris.iter().any(|uri| uri.standard) {
         return None;
     }
-    let account = situation.account.sid.as_ref();
+    let account = situation.account.object_sid();
     let meant = certificate.san_uris.iter().filter_map(|uri| uri.meant.as_ref());
     let sid =
         meant.filter(|sid| sid.class() == Class::Domain).find(|sid| account.is_none_or(|it| it == *sid))?;
@@ -353,7 +353,7 @@ pub(crate) fn addressed(account: &Account, kind: AccountKind) -> (&'static str, 
         AccountKind::User => "ADUser",
         AccountKind::Computer => "ADComputer",
     };
-    let sid = || account.sid.as_ref().map(ToString::to_string);
+    let sid = || account.object_sid().map(ToString::to_string);
     let identity = account.sam.clone().or_else(sid).unwrap_or_else(|| remedy::ACCOUNT.to_owned());
     (cmdlet, powershell_quoted(&identity))
 }

@@ -326,7 +326,7 @@ impl<'a> Path<'a> {
 
     /// What the SID in the certificate proves, if it has one that the domain controller reads.
     fn proof(&self) -> Option<(By, Result<bool, String>)> {
-        let account = self.logon.situation.account.sid.as_ref();
+        let account = self.logon.situation.account.object_sid();
         if let Some(sid) = &self.world.extension {
             return Some((By::SidExtension, proves(sid, account, self.logon.words)));
         }
@@ -337,7 +337,7 @@ impl<'a> Path<'a> {
     /// How sure it is that the SID that counts is not the account's. Where the account's is not known, it rests on what
     /// kind of SID it is.
     fn sure_of_another(&self) -> Confidence {
-        if self.logon.situation.account.sid.is_some() {
+        if self.logon.situation.account.object_sid().is_some() {
             return Confidence::Documented;
         }
         match self.sid_that_counts().map(Sid::class) {
@@ -628,30 +628,32 @@ const NEAR_THE_DEFAULT: i64 = 3_600;
 
 /// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; or why not.
 pub(super) fn proves(sid: &Sid, account: Option<&Sid>, words: Words) -> Result<bool, String> {
-    match (sid.class(), account) {
-        (Class::Domain | Class::Builtin, Some(account)) if sid == account => Ok(true),
-        (Class::Domain, None) => Ok(false),
+    if !sid.may_be_an_accounts() {
+        return Err(words.say(|| format!("carries {sid}, {}", no_accounts(sid))));
+    }
+    match account {
+        Some(account) if sid == account => Ok(true),
         // The first administrator is the one account every domain is born with that may log on.
-        (Class::Builtin, None) if sid.rid() == Some(500) => Ok(false),
-        (Class::Entra, _) => Err(words.say(|| {
-            format!(
-                "carries {sid}, which is an object of Entra ID{}. No domain account ever has such a SID.",
-                sid.entra_object_id().map(|id| format!(" ({id})")).unwrap_or_default()
-            )
-        })),
-        (Class::Truncated, _) => Err(words.say(|| {
-            format!("carries {sid}, which is the SID of a domain. The account's own number is missing.")
-        })),
-        (Class::Wellknown, _) => Err(words.say(|| {
-            format!(
-                "carries {sid}, which is the same on every Windows machine and belongs to no domain account."
-            )
-        })),
-        (Class::Invalid, _) => Err(words.say(|| format!("carries {sid}, which no account can have."))),
-        (Class::Builtin, None) => Err(words
+        None if sid.class() == Class::Domain || sid.rid() == Some(500) => Ok(false),
+        None => Err(words
             .say(|| format!("carries {sid}, which belongs to a group or an account that does not log on."))),
-        (_, Some(account)) if sid.domain() != account.domain() => Err(words
+        Some(account) if sid.domain() != account.domain() => Err(words
             .say(|| format!("carries {sid}. The account's SID is {account}, which is of another domain."))),
-        (_, Some(account)) => Err(words.say(|| format!("carries {sid}. The account's SID is {account}."))),
+        Some(account) => Err(words.say(|| format!("carries {sid}. The account's SID is {account}."))),
+    }
+}
+
+/// Why a SID is none that an account of a domain can have.
+pub(super) fn no_accounts(sid: &Sid) -> String {
+    match sid.class() {
+        Class::Entra => format!(
+            "which is an object of Entra ID{}. No domain account ever has such a SID.",
+            sid.entra_object_id().map(|id| format!(" ({id})")).unwrap_or_default()
+        ),
+        Class::Truncated => "which is the SID of a domain. The account's own number is missing.".to_owned(),
+        Class::Wellknown => {
+            "which is the same on every Windows machine and belongs to no domain account.".to_owned()
+        }
+        Class::Domain | Class::Builtin | Class::Invalid => "which no account can have.".to_owned(),
     }
 }

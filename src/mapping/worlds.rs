@@ -200,7 +200,7 @@ pub(super) fn telling<'a>(
     logon: &Logon<'_>,
     claimed: impl Iterator<Item = &'a Sid>,
 ) -> impl Iterator<Item = &'a Sid> {
-    let account = logon.situation.account.sid.as_ref();
+    let account = logon.situation.account.object_sid();
     let own = own_sid(logon.certificate);
     let mut told: [Option<&Sid>; TELLING] = [None; TELLING];
     let (mut fitting, mut foreign) = (0, 0);

@@ -71,6 +71,9 @@ fn meant(item: &Item, state: &State, act: &Callback<Action>) -> Html {
 fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
     let told = situation_view::told_of_account(state);
     let words = match &state.situation.account.sid {
+        Some(sid) if !sid.may_be_an_accounts() => {
+            format!("Judged without the SID you told, which no account of a domain can have: {sid}")
+        }
         Some(sid) if told.len() == 1 => format!("Judged with the SID you told: {sid}"),
         Some(sid) => format!("Judged with what you told of the account, as its SID: {sid}"),
         None => {
