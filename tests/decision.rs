@@ -1404,6 +1404,73 @@ fn names_are_explained_too() {
     explained(text, &it, &[("case", 33)]);
 }
 
+/// OpenSSL and RFC 4514 escape with backslashes; in what Windows writes a backslash is one.
+#[test]
+fn escapes_are_named() {
+    let one = |value: &str| name(&[("ST", "WA"), ("O", value)]);
+    for (issuer, text, expect, named) in [
+        (one("Müller"), r"S=WA,O=M\C3\BCller", ("quoting", 16), true),
+        (one("Müller"), r"S=WA,O=M\xC3\xBCller", ("quoting", 16), true),
+        (one(r"a\b"), r"S=WA,O=a\\b", ("quoting", 17), true),
+        (one("a, b"), r"S=WA,O=a\, b", ("quoting", 15), true),
+        (one("a, b"), "S=WA,O=a, b", ("quoting", 15), false),
+        (one(r"a\b"), r"ST=WA,O=a\b", ("state-keyword", 8), false),
+        (one(r"a\C3\BC"), r"ST=WA,O=a\C3\BC", ("state-keyword", 8), false),
+        (one(r"a\b"), "S=WA,O=ab", ("other-certificate", 16), false),
+    ] {
+        let it = Certificate { issuer: Some(issuer.into()), ..plain() };
+        let text = format!("X509:<I>{text}<SR>1200000000ac11000000002b");
+        explained(&text, &it, &[expect]);
+        let says = weigh(&text, &it).differences.iter().any(|it| it.message.contains("RFC 4514"));
+        assert_eq!(says, named, "{text}");
+    }
+}
+
+/// What is written for a certificate is read as its own, and what cannot be written is not.
+#[test]
+fn odd_names_match_as_they_are_written() {
+    for blank in ["\u{a0}", "\t", "\u{2003}", "\u{3000}"] {
+        let odd = || name(&[("CN", &format!("a{blank}"))]);
+        let it = Certificate { subject: odd(), issuer: Some(odd().into()), ..plain() };
+        for text in strong_strings(&it).into_iter().map(|(_, text)| text).chain(weak_strings(&it)) {
+            assert!(weigh(&text, &it).matches && weigh(&format!("{text} \n"), &it).matches, "{text:?}");
+        }
+        assert!(is_delicate(&it.subject), "{blank:?}");
+    }
+    // Two names that differ in what cannot be read are shown alike.
+    let broken = || name(&[("CN", "A\u{fffd}")]);
+    let it = Certificate { subject: broken(), issuer: Some(broken().into()), ..plain() };
+    let text = "X509:<I>CN=A\u{fffd}<SR>1200000000ac11000000002b";
+    explained(text, &it, &[("name-unreadable", 8)]);
+    explained("X509:<S>CN=A\u{fffd}", &it, &[("weak-form", 0), ("name-unreadable", 8)]);
+    let told = format!(r#""alt_security_identities":["{text}"]"#);
+    check("unreadable", &it, &told, PATCHED, "weak upn denied KDC 39 KRB 66");
+    assert_eq!(step(&it, &told, PATCHED, "explicit-form").confidence, Confidence::Inferred);
+    let it = Certificate { san: vec![at(GeneralName::Email("".into()))], ..plain() };
+    assert_eq!(write(&it).rfc822, Vec::<String>::new());
+    explained("X509:<RFC822>", &it, &[("empty-value", 13)]);
+}
+
+/// A request has no thumbprint; what its own octets hash to says nothing of the certificate.
+#[test]
+fn a_request_matches_no_thumbprint() {
+    let it = Certificate { issuer: None, serial: None, ..plain() };
+    let own = "ab".repeat(20);
+    for (text, expect) in [
+        (format!("X509:<SHA1-PUKEY>{own}"), ("other-certificate", 17)),
+        (format!("X509:<SHA1-PUKEY>{}", "cd".repeat(20)), ("other-certificate", 17)),
+        (format!("X509:<SHA1-PUKEY>{}", "01".repeat(20)), ("keyhash-not-thumbprint", 17)),
+        (format!("X509:<SKI>{own}"), ("other-certificate", 10)),
+    ] {
+        explained(&text, &it, &[expect]);
+        assert!(!weigh(&text, &it).differences.iter().any(|it| it.message.contains(&own)), "{text}");
+    }
+    explained(&format!("X509:{own}"), &it, &[("missing-tag", 5)]);
+    let told = format!(r#""alt_security_identities":["X509:<SHA1-PUKEY>{own}"]"#);
+    check("a request", &it, &told, PATCHED, "weak upn denied KDC 39 KRB 66");
+    check("a certificate", &plain(), &told, PATCHED, "strong alt_security_identity allowed");
+}
+
 /// Commas and plus signs that belong to a value are told from those between values.
 #[test]
 fn names_are_taken_apart_as_they_were_meant() {

@@ -62,6 +62,7 @@ pub fn is_delicate(name: &Name) -> bool {
         || name.rdns.iter().flatten().any(|attribute| {
             needs_quotes(&attribute.value)
                 || attribute.value.contains(['\r', '\n'])
+                || attribute.value.trim() != attribute.value
                 || keyword(&attribute.oid).is_none()
         })
 }
@@ -100,16 +101,23 @@ pub fn explain(written: &str, name: &Name, whose: &str, at: usize) -> Vec<Differ
         return Vec::new();
     }
     let mut notes = Notes::default();
-    let parts = components(written, at, &mut notes);
     let own: Vec<(String, Vec<(String, String)>)> = name
         .rdns
         .iter()
         .map(|rdn| {
             let text = relative_name(rdn);
-            let meaning = meaning(&text);
+            let meaning = meaning(&text, Backslash::Plain);
             (text, meaning)
         })
         .collect();
+    let mut parts = components(written, at, &mut notes);
+    // Windows escapes nothing: what says the same as it stands was not escaped.
+    for part in &mut parts {
+        let as_it_stands = meaning(part.text, Backslash::Plain);
+        if own.iter().any(|(_, own)| *own == as_it_stands) {
+            part.meaning = as_it_stands;
+        }
+    }
     let says_same = |part: &Component<'_>, own: &(String, Vec<(String, String)>)| same(&part.meaning, &own.1);
     if parts.len() == own.len() && parts.iter().zip(&own).all(|(part, own)| says_same(part, own)) {
         for (part, (text, _)) in parts.iter().zip(&own) {
@@ -192,7 +200,9 @@ impl Notes {
                     value_at + place,
                 );
             } else {
-                self.add("quoting", format!("Windows writes this value {own_value}."), value_at + place);
+                let escapes = value.contains('\\') && unescaped(value) != value;
+                let how = if escapes { "A backslash escapes in OpenSSL and in RFC 4514. " } else { "" };
+                self.add("quoting", format!("{how}Windows writes this value {own_value}."), value_at + place);
             }
         }
         if self.0.len() == before && !self.0.iter().any(|known| known.at >= part.at) {
@@ -297,23 +307,33 @@ fn components<'a>(written: &'a str, at: usize, notes: &mut Notes) -> Vec<Compone
                 notes.add("stray-space", "No blanks may stand around the name.".to_owned(), place);
             }
             let text = trimmed.trim_end();
-            Component { text, at: place + blanks, meaning: meaning(text) }
+            Component { text, at: place + blanks, meaning: meaning(text, Backslash::Escapes) }
         })
         .collect()
 }
 
+/// What a backslash in a name is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Backslash {
+    /// A character like any other, as Windows writes it.
+    Plain,
+    /// The begin of an escape, as RFC 4514 and OpenSSL write it.
+    Escapes,
+}
+
 /// What a relative name says, however it is spelled: types under one name, values without quotes and escapes.
-fn meaning(text: &str) -> Vec<(String, String)> {
+fn meaning(text: &str, backslash: Backslash) -> Vec<(String, String)> {
     let mut attributes: Vec<(String, String)> = Vec::new();
     let (mut quoted, mut escaped, mut begin) = (false, false, 0);
     let mut take = |piece: &str| {
         let (keyword, value) = piece.split_once('=').unwrap_or(("", piece));
-        attributes.push((common_keyword(keyword.trim()), unquoted(value.trim()).to_lowercase()));
+        let value = unquoted(value.trim(), backslash).to_lowercase();
+        attributes.push((common_keyword(keyword.trim()), value));
     };
     for (byte, character) in text.char_indices() {
         match character {
             _ if escaped => escaped = false,
-            '\\' => escaped = true,
+            '\\' => escaped = backslash == Backslash::Escapes,
             '"' => quoted = !quoted,
             '+' if !quoted && text.get(byte + 1..).is_some_and(|rest| rest.contains('=')) => {
                 take(text.get(begin..byte).unwrap_or_default());
@@ -360,15 +380,34 @@ fn common_keyword(keyword: &str) -> String {
     common.to_owned()
 }
 
-/// A value without quotes, and without the backslashes of RFC 4514.
-fn unquoted(value: &str) -> String {
+/// A value without quotes, and without escapes if a backslash begins one.
+fn unquoted(value: &str, backslash: Backslash) -> String {
     if let Some(inner) = value.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')) {
         return inner.replace("\"\"", "\"");
     }
-    let mut plain = String::with_capacity(value.len());
-    let mut characters = value.chars();
-    while let Some(character) = characters.next() {
-        plain.push(if character == '\\' { characters.next().unwrap_or('\\') } else { character });
+    match backslash {
+        Backslash::Plain => value.to_owned(),
+        Backslash::Escapes => unescaped(value),
     }
-    plain
+}
+
+/// A value without the escapes of RFC 4514: an octet of UTF-8 in hexadecimal, or a character as it is. OpenSSL's older
+/// way of writing names puts an x before the digits.
+fn unescaped(value: &str) -> String {
+    let mut octets = Vec::with_capacity(value.len());
+    let mut rest = value.as_bytes();
+    loop {
+        let octet = |high: &u8, low: &u8| {
+            let digits = char::from(*high).to_digit(16)? * 16 + char::from(*low).to_digit(16)?;
+            u8::try_from(digits).ok()
+        };
+        let (octet, left) = match rest {
+            [] => return String::from_utf8_lossy(&octets).into_owned(),
+            [b'\\', b'x', high, low, left @ ..] if octet(high, low).is_some() => (octet(high, low), left),
+            [b'\\', high, low, left @ ..] if octet(high, low).is_some() => (octet(high, low), left),
+            [b'\\', plain, left @ ..] | [plain, left @ ..] => (Some(*plain), left),
+        };
+        octets.extend(octet);
+        rest = left;
+    }
 }

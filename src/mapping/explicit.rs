@@ -5,7 +5,7 @@
 
 use super::dn;
 use super::form::Form;
-use super::strings::{form_of, magnitude, own_sid, reversed_serial};
+use super::strings::{can_be_told, form_of, magnitude, mail_addresses, own_sid, reversed_serial, thumbprint};
 use super::{Difference, Explicit, Strength};
 use crate::certificate::{Certificate, Name, hex};
 use crate::sid::Sid;
@@ -14,7 +14,7 @@ use crate::sid::Sid;
 #[must_use]
 pub fn weigh(text: &str, certificate: &Certificate) -> Explicit {
     let mut judge = Judge { certificate, differences: Vec::new(), invalid: false };
-    let form = form_of(text.trim_end(), certificate).or_else(|| judge.read(text));
+    let form = form_of(text, certificate).or_else(|| judge.read(text));
     let matches = form.is_some() && judge.differences.is_empty();
     let strength = match form {
         Some(form) if !judge.invalid => form.strength(),
@@ -238,7 +238,7 @@ impl Judge<'_> {
     fn untagged(&mut self, body: &str, at: usize) {
         let plain = plain_hex(body);
         let certificate = self.certificate;
-        let tag = if plain == hex(&certificate.sha1.octets()) {
+        let tag = if thumbprint(certificate).is_some_and(|own| plain == own) {
             Some("SHA1-PUKEY")
         } else if certificate.ski.as_deref().is_some_and(|ski| plain == hex(ski)) {
             Some("SKI")
@@ -274,7 +274,15 @@ impl Judge<'_> {
     }
 
     fn name(&mut self, part: &Tagged<'_>, name: &Name, whose: &str) {
-        if part.value != dn::windows_name(name) {
+        if !name.is_empty() && !can_be_told(name) {
+            self.differ(
+                NAME_UNREADABLE,
+                format!(
+                    "The {whose} of this certificate cannot be read, so what Windows writes is not known."
+                ),
+                part.value_at,
+            );
+        } else if part.value != dn::windows_name(name) {
             self.differences.extend(dn::explain(part.value, name, whose, part.value_at));
         }
     }
@@ -349,7 +357,7 @@ impl Judge<'_> {
             return;
         }
         let at = part.value_at;
-        if plain == hex(&certificate.sha1.octets()) {
+        if thumbprint(certificate).is_some_and(|own| plain == own) {
             self.differ(
                 "thumbprint-not-ski",
                 format!("This is the thumbprint. It belongs behind <SHA1-PUKEY>; the subject key identifier is {wanted}."),
@@ -384,21 +392,28 @@ impl Judge<'_> {
 
     fn thumbprint(&mut self, part: &Tagged<'_>) {
         let certificate = self.certificate;
-        let wanted = hex(&certificate.sha1.octets());
+        let wanted = thumbprint(certificate);
         let plain = self.digits(part);
-        if plain == wanted {
+        if wanted.as_ref() == Some(&plain) {
             return;
         }
         let at = part.value_at;
         if self.is_key_hash(&plain) {
+            let wanted = wanted.map(|it| format!(": {it}")).unwrap_or_default();
             self.differ(
                 "keyhash-not-thumbprint",
                 format!(
-                    "This is a hash of the public key, as the tag's name suggests. Tested programs and Samba expect the thumbprint of the certificate: {wanted}."
+                    "This is a hash of the public key, as the tag's name suggests. Tested programs and Samba expect the thumbprint of the certificate{wanted}."
                 ),
                 at,
             );
-        } else if certificate.ski.as_deref().map(hex) == Some(plain.clone()) {
+            return;
+        }
+        let Some(wanted) = wanted else {
+            self.differ("other-certificate", "A request has no thumbprint yet to compare with.", at);
+            return;
+        };
+        if certificate.ski.as_deref().map(hex) == Some(plain.clone()) {
             self.differ(
                 "ski-not-thumbprint",
                 format!(
@@ -453,7 +468,7 @@ impl Judge<'_> {
     }
 
     fn email(&mut self, part: &Tagged<'_>) {
-        let emails: Vec<&str> = self.certificate.emails().collect();
+        let emails: Vec<&str> = mail_addresses(self.certificate).collect();
         if emails.contains(&part.value) {
             return;
         }
@@ -530,6 +545,9 @@ impl Judge<'_> {
         self.differ(id, message, at);
     }
 }
+
+/// What is told of a name with which nothing can be compared.
+pub(super) const NAME_UNREADABLE: &str = "name-unreadable";
 
 /// No tag is longer.
 const MAX_TAG: usize = 20;

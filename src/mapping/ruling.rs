@@ -18,6 +18,7 @@ mod locating;
 pub(super) use agreement::rule;
 
 use super::account::{self, Usage, Words};
+use super::explicit::NAME_UNREADABLE;
 use super::name_policy;
 use super::strings::{cautions, own_sid};
 use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, Phase};
@@ -308,20 +309,21 @@ impl<'a> Path<'a> {
         self.note("explicit-form", finding, confidence);
     }
 
-    /// A string that misses in a way that Windows may forgive.
+    /// A string that misses in a way that Windows may forgive, or of which it cannot be told that it does.
     fn doubt_a_near_match(&mut self) {
-        let forgivable = |it: &&Explicit| {
-            let id = |id: &str| matches!(id, "case" | "keyhash-not-thumbprint");
-            it.strength == Strength::Strong && !it.matches && it.differences.iter().all(|it| id(it.id))
+        let misses_by = |ids: &[&str]| {
+            let mut strong = self.logon.explicit.iter().filter(|it| it.strength == Strength::Strong);
+            strong.any(|it| !it.matches && it.differences.iter().all(|it| ids.contains(&it.id)))
         };
-        if self.logon.explicit.iter().any(|it| forgivable(&it)) {
-            self.confidence = self.confidence.min(Confidence::Inferred);
-            self.note(
-                "explicit-form",
-                "One of the strings misses by so little that Windows may let it count. That is not documented; correct the string.",
-                Confidence::Inferred,
-            );
-        }
+        let finding = if misses_by(&["case", "keyhash-not-thumbprint"]) {
+            "One of the strings misses by so little that Windows may let it count. That is not documented; correct the string."
+        } else if misses_by(&[NAME_UNREADABLE]) {
+            "One of the strings fits but for a name in the certificate that cannot be read. What Windows reads there is not known."
+        } else {
+            return;
+        };
+        self.confidence = self.confidence.min(Confidence::Inferred);
+        self.note("explicit-form", finding, Confidence::Inferred);
     }
 
     /// What the SID in the certificate proves, if it has one that the domain controller reads.

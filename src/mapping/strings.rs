@@ -34,11 +34,7 @@ pub fn write_one(form: Form, certificate: &Certificate) -> Option<String> {
             let ski = certificate.ski.as_deref().filter(|ski| !ski.is_empty())?;
             Some([form.begin(), &hex(ski)].concat())
         }
-        Form::Sha1Puk => {
-            // A request has no thumbprint yet: the hash over its DER is not that of the certificate it becomes.
-            let is_request = certificate.issuer.is_none() && certificate.serial.is_none();
-            (!is_request).then(|| [form.begin(), &hex(&certificate.sha1.octets())].concat())
-        }
+        Form::Sha1Puk => Some([form.begin(), &thumbprint(certificate)?].concat()),
         Form::IssuerSid => with_issuer("SID", &own_sid(certificate)?.to_string()),
         Form::IssuerSubject => with_issuer("S", &windows_name(subject?)),
         Form::Subject => Some([form.begin(), &windows_name(subject?)].concat()),
@@ -46,24 +42,37 @@ pub fn write_one(form: Form, certificate: &Certificate) -> Option<String> {
     }
 }
 
+/// The thumbprint. A request has none yet: the hash over its DER is not that of the certificate it becomes.
+pub(super) fn thumbprint(certificate: &Certificate) -> Option<String> {
+    let is_request = certificate.issuer.is_none() && certificate.serial.is_none();
+    (!is_request).then(|| hex(&certificate.sha1.octets()))
+}
+
 /// Whether a string can hold the name: no entry is read whose name is empty, and what could not be read in the
 /// certificate is not what Windows reads there.
-fn can_be_told(name: &Name) -> bool {
+pub(super) fn can_be_told(name: &Name) -> bool {
     let mut values = name.rdns.iter().flatten().map(|attribute| &attribute.value);
     !name.is_empty() && values.all(|value| !value.contains(char::REPLACEMENT_CHARACTER))
 }
 
 fn addresses(certificate: &Certificate) -> impl Iterator<Item = String> {
-    certificate.emails().map(|email| [Form::Rfc822.begin(), email].concat())
+    mail_addresses(certificate).map(|email| [Form::Rfc822.begin(), email].concat())
 }
 
-/// The form in which a string names this certificate to the letter.
+/// The mail addresses that a string can hold: no entry is read that says nothing.
+pub(super) fn mail_addresses(certificate: &Certificate) -> impl Iterator<Item = &str> {
+    certificate.emails().filter(|email| !email.is_empty())
+}
+
+/// The form in which a string names this certificate to the letter. Blanks behind it count as none, unless the
+/// certificate's own name ends in them.
 #[must_use]
 pub(super) fn form_of(text: &str, certificate: &Certificate) -> Option<Form> {
+    let is_text = |own: String| text.strip_prefix(&own).is_some_and(|behind| behind.trim_end().is_empty());
     Form::ALL.into_iter().find(|form| match form {
-        Form::Rfc822 => addresses(certificate).any(|own| own == text),
+        Form::Rfc822 => addresses(certificate).any(is_text),
         // What a string begins with tells which it may be: writing all of them for every comparison takes long.
-        _ => text.starts_with(form.begin()) && write_one(*form, certificate).is_some_and(|own| own == text),
+        _ => text.starts_with(form.begin()) && write_one(*form, certificate).is_some_and(is_text),
     })
 }
 
