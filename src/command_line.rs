@@ -200,8 +200,8 @@ fn map(call: &Call, out: &mut dyn Write) -> Result<ExitCode, Failure> {
         let judgment = judge.item(place);
         let item = report::item(found, &judgment, |place| findings.items.get(place), &reader);
         out.write_all(report::text::item(&item).as_bytes())?;
-        let issuer = judge.issuer(&judgment);
-        let periods = report::history::history(found, &judgment, issuer, &call.situation);
+        let issuers = judge.issuers(&judgment);
+        let periods = report::history::history(found, &judgment, &issuers, &call.situation);
         out.write_all(report::text::history(&periods).as_bytes())?;
     }
     Ok(exit_code)

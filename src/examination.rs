@@ -258,11 +258,26 @@ impl<'a> Judge<'a> {
         Self { items, ties: Cow::Borrowed(ties), situation }
     }
 
-    /// The certificate that issued the one of a judgment, if it is there and its signature fits.
+    /// The certificate that issued the one of a judgment, if it is there and its signature fits; and others of the
+    /// same authority.
     #[must_use]
-    pub fn issuer(&self, judgment: &Judgment) -> Option<&'a Certificate> {
-        let link = judgment.chain.first().filter(|link| link.signature != Signature::Wrong)?;
-        self.items.get(link.issuer)?.certificate.as_ref()
+    pub fn issuers(&self, judgment: &Judgment) -> Vec<&'a Certificate> {
+        self.issuers_by(judgment.chain.first())
+    }
+
+    /// The one in the chain comes first. Of the others, only those that are valid compete with it.
+    fn issuers_by(&self, link: Option<&Link>) -> Vec<&'a Certificate> {
+        let Some(link) = link.filter(|link| link.signature != Signature::Wrong) else { return Vec::new() };
+        let certificate_at = |place: &usize| self.items.get(*place)?.certificate.as_ref();
+        let today = self.situation.today;
+        let is_valid = |it: &&Certificate| {
+            today.is_none_or(|today| {
+                it.not_before.is_none_or(|begin| begin <= today)
+                    && it.not_after.is_none_or(|end| today <= end)
+            })
+        };
+        let others = link.others.iter().filter_map(certificate_at).filter(is_valid);
+        certificate_at(&link.issuer).into_iter().chain(others).collect()
     }
 
     /// The judgment of the item in a place.
@@ -285,6 +300,7 @@ impl<'a> Judge<'a> {
             .take_while(|link| link.signature != Signature::Wrong)
             .filter_map(|link| certificate_at(link.issuer))
             .collect();
+        let issuers = self.issuers_by(path.first().copied());
         let neighbours = self.ties.neighbourhood.around(certificate, &chain, certificate_at);
         let mut filled = self.ties.evidence.fill(&self.items, self.situation, certificate);
         self.ties.settings.fill(&mut filled.situation, &mut filled.remarks);
@@ -294,6 +310,7 @@ impl<'a> Judge<'a> {
             certificate,
             neighbours: &neighbours,
             chain: &chain,
+            issuers: &issuers,
             standing,
             situation: &filled.situation,
             remarks: &filled.remarks,
@@ -388,6 +405,7 @@ struct Subject<'a> {
     neighbours: &'a [&'a Certificate],
     /// The issuers as far as signatures are not known to be wrong.
     chain: &'a [&'a Certificate],
+    issuers: &'a [&'a Certificate],
     standing: Option<(&'a Certificate, Standing)>,
     situation: &'a Situation,
     /// Where facts of the situation come from, in sentences.
@@ -402,6 +420,7 @@ impl<'a> Subject<'a> {
             certificate: item.certificate.as_ref()?,
             neighbours: &[],
             chain: &[],
+            issuers: &[],
             standing: None,
             situation,
             remarks: &[],
@@ -424,7 +443,7 @@ impl<'a> Subject<'a> {
     }
 
     fn case(&self, mapping: &'a Mapping, scenario: Scenario) -> Case<'a> {
-        let Self { item, certificate, neighbours, chain, standing, situation, .. } = *self;
+        let Self { item, certificate, neighbours, chain, issuers, standing, situation, .. } = *self;
         Case {
             certificate,
             defects: &item.defects,
@@ -433,6 +452,7 @@ impl<'a> Subject<'a> {
             scenario,
             neighbours,
             chain,
+            issuers,
             standing,
         }
     }
@@ -443,12 +463,11 @@ impl<'a> Subject<'a> {
 const NO_SID_ADDED: &str = "The authority adds no SID. One of Active Directory does, unless the template says that the subject is supplied in the request.";
 
 fn judge_one(subject: &Subject<'_>) -> Judgment {
-    let Subject { item, certificate, situation, chain, remarks, .. } = *subject;
-    let issuer = chain.first().copied();
+    let Subject { item, certificate, situation, issuers, remarks, .. } = *subject;
     let scenarios = subject.scenarios();
     let mut decisions = Decisions::new(|scenario| {
         let today = situation.today;
-        let mut mapping = mapping::decide_without_strings(certificate, issuer, situation, scenario, today);
+        let mut mapping = mapping::decide_without_strings(certificate, issuers, situation, scenario, today);
         mapping.assumptions.extend_from_slice(remarks);
         if item.kind == Kind::Request && certificate.sid_extension.is_none() {
             mapping.assumptions.push(NO_SID_ADDED.to_owned());

@@ -122,10 +122,9 @@ fn account_remedies(case: &Case<'_>) -> Vec<Remedy> {
         return Vec::new();
     }
     let situation = case.situation;
-    let issuer = case.chain.first().copied();
     mapping::remedies::remedies(
         case.certificate,
-        issuer,
+        case.issuers,
         situation,
         Some(case.scenario),
         situation.today,
@@ -141,10 +140,9 @@ fn hidden_by_nt_auth(case: &Case<'_>) -> Vec<Remedy> {
     }
     let mut situation = case.situation.clone();
     situation.dc.ntauth_has_issuer = Some(true);
-    let issuer = case.chain.first().copied();
     let mapping = mapping::decide_without_words(
         case.certificate,
-        issuer,
+        case.issuers,
         &situation,
         Some(case.scenario),
         situation.today,

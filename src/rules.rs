@@ -112,6 +112,8 @@ pub struct Case<'a> {
     pub neighbours: &'a [&'a Certificate],
     /// The chain as far as the dropped set has it: the issuer, its issuer, and so on to the root.
     pub chain: &'a [&'a Certificate],
+    /// The certificates of the issuing authority: the one in the chain, and others through which chains may go.
+    pub issuers: &'a [&'a Certificate],
     /// What the dropped revocation lists tell: of the first in the chain that one revokes, or names although one cannot
     /// go by it; else of the certificate; else of the first of which there is a list at all.
     pub standing: Option<(&'a Certificate, Standing)>,

@@ -7,6 +7,7 @@ use strongmap::certificate;
 use strongmap::chain::{Signature, Signed, VERIFIED_THROUGHOUT, verify};
 use strongmap::examination::{Findings, Judgment, judge, read};
 use strongmap::intake::File;
+use strongmap::mapping::Verdict;
 use strongmap::moment::Moment;
 use strongmap::situation::Situation;
 
@@ -143,6 +144,32 @@ fn a_renewed_authority_has_two_certificates_and_the_younger_is_preferred() {
     // It did not exist yet when the certificate was issued.
     let later = Ca::root("Root").valid("2026-01-01T00:00:00Z", "2045-01-01T00:00:00Z");
     check(&[old.der(), later.der(), alice(&new).der()], &["0v", "1v", "0v+1"]);
+}
+
+/// The name policy goes by the thumbprint of one of them: no source tells which a chain goes through, unless the other is
+/// no longer valid.
+#[test]
+fn a_policy_that_names_one_certificate_of_a_renewed_authority_is_in_doubt() {
+    let old = Ca::root("Root").valid("2020-01-01T00:00:00Z", "2028-01-01T00:00:00Z");
+    let new = old.clone().serial(&[9]).valid("2025-01-01T00:00:00Z", "2045-01-01T00:00:00Z");
+    let leaf = alice(&old).upn("alice@corp.example").policies(&["1.2.3.4"]);
+    let set = findings(&[leaf.der(), old.der(), new.der()]);
+    let check = |named: &[&Ca], today: Moment, expect: Verdict| {
+        let lines = named.iter().map(|ca| {
+            let thumbprint = certificate::hex(&certificate::read(&ca.der()).certificate.sha1.octets());
+            format!("{thumbprint}; 1.2.3.4; UpnSuffix=corp.example")
+        });
+        let mut situation = Situation { today: Some(today), ..Situation::default() };
+        situation.dc.name_policy = Some(lines.collect());
+        let judgment = set.judge(&situation).item(0);
+        assert_eq!(judgment.mapping.unwrap().verdict, expect, "{today}");
+    };
+    let (both, later) = (Moment::day(2026, 11, 20), Moment::day(2029, 1, 1));
+    check(&[&old], both, Verdict::Undecided);
+    check(&[&new], both, Verdict::Undecided);
+    check(&[&old, &new], both, Verdict::Strong);
+    check(&[&new], later, Verdict::Strong);
+    check(&[&old], later, Verdict::Weak);
 }
 
 #[test]

@@ -24,7 +24,9 @@ use strongmap::mapping::remedies::remedies;
 use strongmap::mapping::strings::{cautions, recommended, write};
 use strongmap::mapping::update_level::Phase;
 use strongmap::mapping::words::{consequence, headline};
-use strongmap::mapping::{Mapping, Outcome, Step, Strength, Verdict, decide, decide_issued_by};
+use strongmap::mapping::{
+    Mapping, Outcome, Step, Strength, Verdict, decide, decide_issued_by, decide_without_strings,
+};
 use strongmap::moment::Moment;
 use strongmap::sid::Sid;
 use strongmap::situation::{Scenario, Situation, from_json};
@@ -897,7 +899,7 @@ fn the_history_of_a_certificate() {
         not_after: Some(Moment::day(2027, 1, 1)),
         ..plain()
     };
-    let chapters = history(&it, None, &Situation::default(), None);
+    let chapters = history(&it, &[], &Situation::default(), None);
     let told: Vec<String> = chapters
         .iter()
         .map(|it| format!("{} {}", it.from.map(day).unwrap_or_default(), short(&it.mapping)))
@@ -918,7 +920,7 @@ fn the_history_of_a_certificate() {
     assert_eq!(at(2027, 1, 2), None);
 
     let uri = Certificate { not_before: None, ..with_uri(plain(), SID) };
-    let told: Vec<String> = history(&uri, None, &from_json(r#"{"dc":{"version":"2019"}}"#).unwrap().0, None)
+    let told: Vec<String> = history(&uri, &[], &from_json(r#"{"dc":{"version":"2019"}}"#).unwrap().0, None)
         .iter()
         .map(|it| short(&it.mapping))
         .collect();
@@ -937,7 +939,7 @@ fn the_history_of_a_certificate() {
 fn chapters_lie_within_a_life() {
     fn check(begins: Moment, ends: Moment, expect: &[(&str, Phase)]) {
         let it = Certificate { not_before: Some(begins), not_after: Some(ends), ..plain() };
-        let chapters = history(&it, None, &Situation::default(), None);
+        let chapters = history(&it, &[], &Situation::default(), None);
         let told: Vec<_> =
             chapters.iter().map(|it| (it.from.map(day).unwrap_or_default(), it.phase)).collect();
         let expect: Vec<_> = expect.iter().map(|(from, phase)| ((*from).to_owned(), *phase)).collect();
@@ -1640,6 +1642,68 @@ fn tuples() {
     check_issued("a computer", &machine, "", &dc, "weak dns denied KDC 39 KRB 66");
 }
 
+/// The name by which the account was found is held against the suffixes. Where that is not the first, no source tells
+/// which one a domain controller takes.
+#[test]
+fn the_policy_and_several_names() {
+    let (covered, policy) = covered();
+    let named = |names: &[&str]| {
+        let san = names.iter().map(|name| at(GeneralName::Upn((*name).into()))).collect();
+        Certificate { san, ..covered.clone() }
+    };
+    let check = |names: &[&str], account: &str, expect: &str, doubtful: bool| {
+        let account = format!(r#""alt_security_identities":[],"upn":"{account}""#);
+        check_issued("names", &named(names), &account, &policy, expect);
+        let told =
+            decide_issued_by(&named(names), Some(&authority()), &situation(&account, &policy), None, None);
+        let said = told.decision.steps.iter().any(|it| it.id == "name-policy-names" && it.doubt);
+        assert_eq!(said, doubtful, "{names:?} {account}");
+    };
+    let (own, old, weak) = ("a@corp.example", "a@old.example", "weak upn denied KDC 39 KRB 66");
+    check(&[own, old], own, "strong name_policy allowed", false);
+    check(&[own, old], old, "undecided name_policy cannot-tell KDC 39", true);
+    check(&[old, own], own, "undecided name_policy cannot-tell KDC 39", true);
+    check(&[old, own], old, weak, false);
+    check(&["", " ", own], own, "strong name_policy allowed", false);
+    check(&["b@corp.example", own], own, "strong name_policy allowed", false);
+    let line = [format!("{}; 1.2.3; UpnSuffix=corp.example", "5a".repeat(20))];
+    for (names, part) in [
+        (&["", own][..], None),
+        (&[own, old], None),
+        (&[old], Some("a@old.example has none of the suffixes of this line.")),
+        (&[old, own], Some("a@corp.example has one, but which of several names")),
+    ] {
+        let faults = lint(&line, Some(&named(names)), &[&authority()]);
+        assert_eq!(faults.len(), usize::from(part.is_some()), "{names:?}: {faults:?}");
+        assert!(faults.iter().all(|it| part.is_some_and(|part| it.message.contains(part))), "{faults:?}");
+    }
+}
+
+/// An authority that was renewed with its key has several certificates, and no source tells by which of them a domain
+/// controller goes.
+#[test]
+fn the_policy_and_an_authority_with_several_certificates() {
+    let (it, _) = covered();
+    let renewed = Certificate { sha1: [0x6B; 20].into(), ..Certificate::default() };
+    let line = |byte: &str| format!("{}; 1.2.3; UpnSuffix=corp.example", byte.repeat(20));
+    let check = |lines: &[String], expect: &str, faulty: &[usize]| {
+        let dc = format!(r#"{PATCHED},"name_policy":{}"#, serde_json::to_string(lines).unwrap());
+        let issuers = [&authority(), &renewed];
+        let told = decide_without_strings(&it, &issuers, &situation("", &dc), None, None);
+        assert_eq!(short(&told), expect, "{lines:?}");
+        let said = told.decision.steps.iter().any(|it| it.id == "name-policy-issuers" && it.doubt);
+        assert_eq!(said, told.verdict == Verdict::Undecided, "{lines:?}");
+        let faults: Vec<_> = lint(lines, Some(&it), &issuers).iter().map(|it| (it.line, it.id)).collect();
+        let expect: Vec<_> = faulty.iter().map(|line| (*line, "issuer-certificates")).collect();
+        assert_eq!(faults, expect, "{lines:?}");
+    };
+    check(&[line("5a")], "undecided name_policy cannot-tell KDC 39", &[0]);
+    check(&[line("6b")], "undecided name_policy cannot-tell KDC 39", &[0]);
+    check(&[line("5a"), line("6b")], "strong name_policy allowed", &[]);
+    let other = lint(&[line("11")], Some(&it), &[&authority(), &renewed]);
+    assert_eq!(other.iter().map(|it| it.id).collect::<Vec<_>>(), ["other-issuer"]);
+}
+
 #[test]
 fn faults_of_tuples() {
     let thumbprint = "5a".repeat(20);
@@ -1697,16 +1761,16 @@ fn faults_of_tuples() {
         (vec![String::new()], vec![(0, "section-count", 0)]),
     ] {
         let found: Vec<_> =
-            lint(&lines, Some(&it), Some(&authority())).iter().map(|it| (it.line, it.id, it.at)).collect();
+            lint(&lines, Some(&it), &[&authority()]).iter().map(|it| (it.line, it.id, it.at)).collect();
         assert_eq!(found, expect, "{lines:?}");
     }
     let mut machine = computer();
     machine.policies = it.policies.clone();
     let found =
-        lint(&[format!("{thumbprint}; 1.2.3; UpnSuffix=corp.example")], Some(&machine), Some(&authority()));
+        lint(&[format!("{thumbprint}; 1.2.3; UpnSuffix=corp.example")], Some(&machine), &[&authority()]);
     assert_eq!(found.iter().map(|it| it.id).collect::<Vec<_>>(), ["computer-not-covered"]);
     let policy = [format!("{thumbprint}; 1.2.3; UpnSuffix=corp.example")];
-    assert_eq!(lint(&policy, Some(&nameless(it.clone())), Some(&authority())), []);
+    assert_eq!(lint(&policy, Some(&nameless(it.clone())), &[&authority()]), []);
     let line = line_for(&it, &authority()).unwrap();
     assert_eq!(build(&line), format!("{thumbprint}; 1.2.3; UpnSuffix=corp.example"));
     assert_eq!(parse(&build(&line)), (Some(line), vec![]));
@@ -2062,7 +2126,7 @@ fn each_assumption_where_it_is_one() {
 fn remedies_can_be_pasted() {
     let all = |it: &Certificate, situation: &Situation, today| {
         let mapping = decide(it, situation, None, today);
-        remedies(it, None, situation, None, today, &mapping)
+        remedies(it, &[], situation, None, today, &mapping)
     };
     let text = |it: &Certificate, situation: &Situation, today| {
         all(it, situation, today)
@@ -2126,7 +2190,7 @@ fn the_line_to_write_keeps_what_is_there() {
         let Some((line, replaces)) = told else { return };
         let kept = lines.iter().enumerate().filter(|(number, _)| !replaces.contains(number));
         let all: Vec<String> = kept.map(|(_, line)| line.clone()).chain([line]).collect();
-        assert_eq!(lint(&all, None, None), [], "{all:?}");
+        assert_eq!(lint(&all, None, &[]), [], "{all:?}");
     };
     let other = format!("{}; 1.2.3; UpnSuffix=corp.example", "6b".repeat(20));
     check(&[], Some(("1.2.3; UpnSuffix=corp.example", &[])));
@@ -2144,7 +2208,7 @@ fn the_line_to_write_keeps_what_is_there() {
     let situation =
         situation("", &format!(r#""name_policy":["{thumbprint}; 1.2.9; UpnSuffix=corp.example"]"#));
     let mapping = decide_issued_by(&it, Some(&authority()), &situation, None, None);
-    let told = remedies(&it, Some(&authority()), &situation, None, None, &mapping);
+    let told = remedies(&it, &[&authority()], &situation, None, None, &mapping);
     let steps: Vec<&String> = told.iter().flat_map(|remedy| &remedy.steps).collect();
     assert!(steps.iter().any(|step| step.starts_with("It takes the place of line 1")), "{steps:#?}");
 }
@@ -2235,7 +2299,7 @@ fn remedies_fit_what_is_wrong() {
     ] {
         let situation = situation(account, dc);
         let mapping = decide_issued_by(&it, Some(&authority()), &situation, None, None);
-        let told: Vec<_> = remedies(&it, Some(&authority()), &situation, None, None, &mapping)
+        let told: Vec<_> = remedies(&it, &[&authority()], &situation, None, None, &mapping)
             .into_iter()
             .flat_map(|remedy| {
                 let commands = remedy.commands.into_iter().map(|command| command.text).collect();
@@ -2287,7 +2351,7 @@ fn weighing_never_fails_and_always_explains() {
         for difference in &weighed.differences {
             assert!(difference.at <= length, "{text}: {difference:?}");
         }
-        let faults = lint(std::slice::from_ref(&text), Some(&it), None);
+        let faults = lint(std::slice::from_ref(&text), Some(&it), &[]);
         assert!(faults.iter().all(|fault| fault.at <= length));
     }
 }
@@ -2439,7 +2503,7 @@ fn answers_hang_together() {
         let ids: std::collections::BTreeSet<_> = mapping.questions.iter().map(|it| it.id).collect();
         assert_eq!(ids.len(), mapping.questions.len(), "a question is asked once");
         assert!(!headline(&mapping).is_empty() && !consequence(&mapping).is_empty());
-        let remedies = remedies(&it, issuer, &situation, scenario, None, &mapping);
+        let remedies = remedies(&it, issuer.as_slice(), &situation, scenario, None, &mapping);
         assert!(remedies.iter().all(|it| !it.steps.is_empty()));
     }
     assert!(seen.len() > 40, "{seen:#?}");

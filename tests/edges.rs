@@ -613,6 +613,7 @@ fn with_case<T>(it: &Given, scenario: Scenario, told: &str, look: impl FnOnce(&C
         scenario,
         neighbours: &neighbours,
         chain: &chain,
+        issuers: chain.get(..1).unwrap_or_default(),
         standing: None,
     })
 }

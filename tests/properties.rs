@@ -260,7 +260,7 @@ fn no_text_makes_a_reader_panic() {
         assert!(tuple.is_some() || !faults.is_empty(), "{text}: nothing is said");
         assert!(Sid::parse(&text).is_none_or(|sid| Sid::parse(&sid.to_string()) == Some(sid)));
         let lines = [text.clone(), chance.jumble()];
-        for fault in name_policy::lint(&lines, Some(&certificate), Some(&certificate)) {
+        for fault in name_policy::lint(&lines, Some(&certificate), &[&certificate]) {
             assert!(
                 fault.line < lines.len() && fault.at <= lines[fault.line].chars().count(),
                 "{lines:?}: {fault:?}"

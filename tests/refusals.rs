@@ -188,6 +188,7 @@ fn a_policy_that_some_controllers_know() {
         scenario: UserTunnel,
         neighbours: &[],
         chain: &chain,
+        issuers: chain.get(..1).unwrap_or_default(),
         standing: None,
     };
     let (prediction, findings) = predict(&case);
@@ -585,6 +586,7 @@ fn judged(
         scenario,
         neighbours: &[],
         chain: &[],
+        issuers: &[],
         standing: None,
     };
     let (prediction, findings) = predict(&case);

@@ -20,7 +20,7 @@ fuzz_target!(|text: &str| {
         assert!(difference.at <= text.chars().count(), "{difference:?} lies outside");
     }
     let lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let _ = name_policy::lint(&lines, Some(&CERTIFICATE), Some(&CERTIFICATE));
+    let _ = name_policy::lint(&lines, Some(&CERTIFICATE), &[&CERTIFICATE]);
     for line in &lines {
         let (Some(tuple), _) = name_policy::parse(line) else { continue };
         let again = name_policy::build(&tuple);

@@ -188,12 +188,11 @@ impl Company {
 }
 
 fn row(subject: &Subject<'_>) -> Brief {
-    let Subject { certificate, situation, chain, .. } = *subject;
-    let issuer = chain.first().copied();
+    let Subject { certificate, situation, issuers, .. } = *subject;
     let mut decisions = Decisions::new(|scenario| {
         let today = situation.today;
         cut::decided(
-            mapping::decide_without_words(certificate, issuer, situation, scenario, today),
+            mapping::decide_without_words(certificate, issuers, situation, scenario, today),
             certificate,
         )
     });

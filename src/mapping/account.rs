@@ -210,8 +210,7 @@ fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Searc
         };
     };
     let by = By::Upn;
-    let fits = |upn: &&str| matches!(upn_fit(upn, &situation.account, &situation.dc, words), Fit::Fits);
-    let upn = certificate.upns().map(str::trim).filter(|upn| !upn.is_empty()).find(fits).unwrap_or(first);
+    let upn = fitting_upn(certificate, situation).unwrap_or(first);
     if upn != first {
         return Search {
             found: Found::ByName(by),
@@ -246,6 +245,21 @@ fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Searc
             question,
         },
     }
+}
+
+/// The user principal names by which a domain controller may have found the account: the one that is the account's, or
+/// else the first. Where that is not the first, it may go by either.
+pub(super) fn upns_taken<'a>(certificate: &'a Certificate, situation: &Situation) -> Vec<&'a str> {
+    let first = usable_name(certificate, &situation.dc, AccountKind::User);
+    let fitting = first.and_then(|_| fitting_upn(certificate, situation));
+    fitting.into_iter().chain(first.filter(|first| fitting != Some(first))).collect()
+}
+
+/// The first of its user principal names that is the account's.
+fn fitting_upn<'a>(certificate: &'a Certificate, situation: &Situation) -> Option<&'a str> {
+    let fits =
+        |upn: &&str| matches!(upn_fit(upn, &situation.account, &situation.dc, Words::LeftOut), Fit::Fits);
+    certificate.upns().map(str::trim).filter(|upn| !upn.is_empty()).find(fits)
 }
 
 /// The account's own principal name counts, and so does the implicit one, `sAMAccountName@domain`.

@@ -32,14 +32,16 @@ pub fn decide_issued_by(
     scenario: Option<Scenario>,
     today: Option<Moment>,
 ) -> Mapping {
-    decide_without_strings(certificate, issuer, situation, scenario, today).with_strings(certificate)
+    decide_without_strings(certificate, issuer.as_slice(), situation, scenario, today)
+        .with_strings(certificate)
 }
 
-/// The same without the strings that the certificate gives, which no scenario changes.
+/// The same without the strings that the certificate gives, which no scenario changes. An authority that was renewed
+/// with its key, or signed by another, has several certificates: the one in the chain comes first.
 #[must_use]
 pub fn decide_without_strings(
     certificate: &Certificate,
-    issuer: Option<&Certificate>,
+    issuers: &[&Certificate],
     situation: &Situation,
     scenario: Option<Scenario>,
     today: Option<Moment>,
@@ -47,7 +49,7 @@ pub fn decide_without_strings(
     let explicit = weighed(certificate, situation);
     let usage = Usage::of(scenario);
     let words = Words::Written;
-    let logon = Logon { certificate, issuer, situation, usage, today, explicit: &explicit, words };
+    let logon = Logon { certificate, issuers, situation, usage, today, explicit: &explicit, words };
     let ruling = rule(&logon);
     let questions = questions::ask(&logon, &ruling);
     let assumptions = questions::assume(&logon, &ruling);
@@ -68,7 +70,7 @@ impl Mapping {
 #[must_use]
 pub fn decide_without_words(
     certificate: &Certificate,
-    issuer: Option<&Certificate>,
+    issuers: &[&Certificate],
     situation: &Situation,
     scenario: Option<Scenario>,
     today: Option<Moment>,
@@ -76,7 +78,7 @@ pub fn decide_without_words(
     let explicit = weighed(certificate, situation);
     let usage = Usage::of(scenario);
     let words = Words::LeftOut;
-    let logon = Logon { certificate, issuer, situation, usage, today, explicit: &explicit, words };
+    let logon = Logon { certificate, issuers, situation, usage, today, explicit: &explicit, words };
     let (kind, ruling) = (logon.kind(), rule(&logon));
     bare(certificate, kind, ruling, explicit)
 }
@@ -138,7 +140,7 @@ mod tests {
         assert_eq!((&told.strings, &told.cautions), (&write(&certificate), &cautions(&certificate)));
         assert!(told.strings.issuer_serial.is_some() && !told.cautions.is_empty());
         assert_eq!(told.san_uri.unwrap().sid.unwrap().to_string(), forge::ALICE_SID);
-        let brief = decide_without_words(&certificate, None, &Situation::default(), None, None);
+        let brief = decide_without_words(&certificate, &[], &Situation::default(), None, None);
         assert_eq!((brief.verdict, brief.strings), (told.verdict, AltSecurityIdentities::default()));
     }
 }

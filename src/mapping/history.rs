@@ -49,7 +49,7 @@ pub const TURNS: [Moment; 10] = [
 #[must_use]
 pub fn history(
     certificate: &Certificate,
-    issuer: Option<&Certificate>,
+    issuers: &[&Certificate],
     situation: &Situation,
     scenario: Option<Scenario>,
 ) -> Vec<Chapter> {
@@ -62,7 +62,7 @@ pub fn history(
     let mut starts = starts.peekable();
     while let Some((from, moment)) = starts.next() {
         let until = starts.peek().map(|(_, next)| *next);
-        let mapping = decide_without_strings(certificate, issuer, &situation, scenario, Some(moment));
+        let mapping = decide_without_strings(certificate, issuers, &situation, scenario, Some(moment));
         match chapters.last_mut() {
             Some(last) if is_alike(&last.mapping, &mapping) => last.until = until,
             _ => chapters.push(Chapter { from, until, phase: Level::at(moment).phase(), mapping }),

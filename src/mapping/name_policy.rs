@@ -7,10 +7,11 @@
 //! rule   = "UpnSuffix=" domain / "IssuerSubject"
 //! ```
 
-use super::account::same;
+use super::account::{name_of, same};
 
 use super::update_level::{DUPLICATE_TUPLES_FAIL, Level};
 use crate::certificate::{Certificate, hex};
+use crate::situation::AccountKind;
 use std::collections::BTreeSet;
 
 /// A line of the policy, understood.
@@ -137,8 +138,14 @@ pub fn parse(line: &str) -> (Option<Tuple>, Vec<Fault>) {
 
 /// What is wrong with the lines, by themselves and for a certificate.
 #[must_use]
-pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuer: Option<&Certificate>) -> Vec<Fault> {
+pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuers: &[&Certificate]) -> Vec<Fault> {
     let parsed: Vec<_> = lines.iter().map(|line| parse(line)).collect();
+    let is_named = |thumbprint: &str| {
+        let mut tuples = parsed.iter().filter_map(|(tuple, _)| tuple.as_ref());
+        tuples.any(|tuple| tuple.thumbprint == thumbprint)
+    };
+    let thumbprints: Vec<String> = issuers.iter().map(|issuer| hex(&issuer.sha1.octets())).collect();
+    let unnamed = thumbprints.iter().find(|thumbprint| !is_named(thumbprint));
     let mut faults = Vec::new();
     for (number, (tuple, own)) in parsed.iter().enumerate() {
         faults.extend(own.iter().cloned().map(|fault| Fault { line: number, ..fault }));
@@ -157,7 +164,19 @@ pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuer: Option<
             });
         }
         if let Some(certificate) = certificate {
-            faults.extend(misses(tuple, certificate, issuer).map(|fault| Fault { line: number, ..fault }));
+            let misses = misses(tuple, certificate, &thumbprints);
+            faults.extend(misses.map(|fault| Fault { line: number, ..fault }));
+        }
+        if let Some(unnamed) = unnamed.filter(|_| thumbprints.contains(&tuple.thumbprint)) {
+            faults.push(Fault {
+                line: number,
+                id: "issuer-certificates",
+                message: format!(
+                    "The authority has another certificate too, with thumbprint {unnamed}. Which one a domain controller goes \
+                     by is not documented: write a line for each."
+                ),
+                at: 0,
+            });
         }
     }
     faults
@@ -220,12 +239,12 @@ pub(super) fn covers(
     answer
 }
 
-/// Why a line that reads well does not cover a certificate.
+/// Why a line that reads well does not cover a certificate of an authority with these thumbprints.
 fn misses<'a>(
     tuple: &'a Tuple,
     certificate: &'a Certificate,
-    issuer: Option<&'a Certificate>,
-) -> impl Iterator<Item = Fault> + 'a {
+    issuers: &[String],
+) -> impl Iterator<Item = Fault> + use<'a> {
     let mut faults = Vec::new();
     let mut add = |id: &'static str, message: String| faults.push(Fault { line: 0, id, message, at: 0 });
     if tuple.thumbprint == hex(&certificate.sha1.octets()) {
@@ -234,14 +253,13 @@ fn misses<'a>(
             "This is the thumbprint of the certificate itself. The line needs that of the authority which issued it."
                 .to_owned(),
         );
-    } else if let Some(issuer) = issuer
-        && tuple.thumbprint != hex(&issuer.sha1.octets())
+    } else if let Some(issuer) = issuers.first()
+        && !issuers.contains(&tuple.thumbprint)
     {
         add(
             "other-issuer",
             format!(
-                "This is another authority. The certificate was issued by the one with thumbprint {}.",
-                hex(&issuer.sha1.octets())
+                "This is another authority. The certificate was issued by the one with thumbprint {issuer}."
             ),
         );
     }
@@ -251,11 +269,20 @@ fn misses<'a>(
             "The certificate carries none of the certificate policies of this line.".to_owned(),
         );
     }
-    match certificate.upns().next() {
+    let covered = certificate.upns().map(str::trim).find(|upn| has_suffix(tuple, upn));
+    match name_of(certificate, AccountKind::User) {
         Some(upn) if !tuple.issuer_subject && !has_suffix(tuple, upn) => {
+            let rest = covered.map(|covered| {
+                format!(
+                    " {covered} has one, but which of several names a domain controller takes is not documented."
+                )
+            });
             add(
                 "suffix-not-in-certificate",
-                format!("The user principal name {upn} has none of the suffixes of this line."),
+                format!(
+                    "The user principal name {upn} has none of the suffixes of this line.{}",
+                    rest.unwrap_or_default()
+                ),
             );
         }
         None if certificate.dns_names().next().is_some() => add(

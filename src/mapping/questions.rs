@@ -110,6 +110,8 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
         | Doubt::Spelling
         | Doubt::SeveralAddresses
         | Doubt::SeveralNameExtensions
+        | Doubt::SeveralNames
+        | Doubt::SeveralIssuers
         | Doubt::TwoRules => (
             "dc-event",
             "Only a trial tells what a domain controller makes of this: event 39 means that it did not count, event 41 that another SID was read.",

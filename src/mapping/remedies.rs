@@ -19,7 +19,7 @@ use crate::situation::{Account, AccountKind, Scenario, ServerVersion, Setting, S
 #[must_use]
 pub fn remedies(
     certificate: &Certificate,
-    issuer: Option<&Certificate>,
+    issuers: &[&Certificate],
     situation: &Situation,
     scenario: Option<Scenario>,
     today: Option<Moment>,
@@ -37,7 +37,7 @@ pub fn remedies(
         Verdict::Strong => {}
         Verdict::Mismatch if by_name => {
             remedies.push(correct_the_name(certificate, kind));
-            remedies.extend(behind_the_name(certificate, issuer, situation, scenario, today, kind));
+            remedies.extend(behind_the_name(certificate, issuers, situation, scenario, today, kind));
         }
         Verdict::Mismatch => remedies.push(issue_for_this_account(mapping, kind)),
         Verdict::Weak | Verdict::None | Verdict::Undecided => {
@@ -49,7 +49,7 @@ pub fn remedies(
             let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
             if !certificate.sid_extension.as_ref().is_some_and(is_there) {
                 let read = |other: &Situation| {
-                    decide_without_words(certificate, issuer, other, scenario, today).verdict
+                    decide_without_words(certificate, issuers, other, scenario, today).verdict
                 };
                 remedies.extend(issue_with_a_sid(certificate, situation, mapping, kind, read));
             }
@@ -57,14 +57,14 @@ pub fn remedies(
     }
     if mapping.verdict != Verdict::Strong {
         remedies.extend(map_explicitly(certificate, situation, mapping, kind));
-        remedies.extend(cover_by_policy(certificate, issuer, situation, kind));
+        remedies.extend(cover_by_policy(certificate, issuers, situation, kind));
     }
     if mapping.decision.outcome == Outcome::Denied
         && mapping.verdict == Verdict::Weak
         && !Level::told(&situation.dc, today).has(REGISTRY_ENDS)
     {
         remedies.extend(put_off(situation, |other| {
-            decide_without_words(certificate, issuer, other, scenario, today).decision.outcome
+            decide_without_words(certificate, issuers, other, scenario, today).decision.outcome
         }));
     }
     if mapping.verdict == Verdict::Weak {
@@ -76,7 +76,7 @@ pub fn remedies(
 /// What would stop it next if the name were the account's: who issues it again is to mend both at once.
 fn behind_the_name(
     certificate: &Certificate,
-    issuer: Option<&Certificate>,
+    issuers: &[&Certificate],
     situation: &Situation,
     scenario: Option<Scenario>,
     today: Option<Moment>,
@@ -86,12 +86,12 @@ fn behind_the_name(
     let mut named = situation.clone();
     named.account.kind = Some(kind);
     (named.account.upn, named.account.sam, named.account.dns, named.dc.realm) = (None, None, None, None);
-    let mapping = decide_without_words(certificate, issuer, &named, scenario, today);
+    let mapping = decide_without_words(certificate, issuers, &named, scenario, today);
     let by_name = matches!(mapping.by, Some(By::Upn | By::Dns));
     if mapping.decision.outcome != Outcome::Denied || (mapping.verdict == Verdict::Mismatch && by_name) {
         return Vec::new();
     }
-    let then = remedies(certificate, issuer, &named, scenario, today, &mapping);
+    let then = remedies(certificate, issuers, &named, scenario, today, &mapping);
     then.into_iter().filter(|it| it.term == Term::Lasting).map(|it| it.helping(Term::Later)).collect()
 }
 
@@ -426,7 +426,7 @@ fn map_explicitly(
 /// A line of the policy, where one is possible and none covers the certificate yet.
 fn cover_by_policy(
     certificate: &Certificate,
-    issuer: Option<&Certificate>,
+    issuers: &[&Certificate],
     situation: &Situation,
     kind: AccountKind,
 ) -> Option<Remedy> {
@@ -434,8 +434,8 @@ fn cover_by_policy(
         return None;
     }
     let lines = situation.dc.name_policy.as_deref().unwrap_or_default();
-    let faults = name_policy::lint(lines, Some(certificate), issuer);
-    let suggestion = issuer.and_then(|issuer| name_policy::suggest(lines, certificate, issuer));
+    let faults = name_policy::lint(lines, Some(certificate), issuers);
+    let suggestion = issuers.first().and_then(|issuer| name_policy::suggest(lines, certificate, issuer));
     if faults.is_empty() && suggestion.is_none() {
         return None;
     }

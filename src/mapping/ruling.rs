@@ -34,7 +34,8 @@ use crate::situation::{AccountKind, ServerVersion, Setting, Situation};
 #[derive(Clone, Copy)]
 pub(super) struct Logon<'a> {
     pub(super) certificate: &'a Certificate,
-    pub(super) issuer: Option<&'a Certificate>,
+    /// The certificates of the issuing authority: the one in the chain, and others through which chains may go.
+    pub(super) issuers: &'a [&'a Certificate],
     pub(super) situation: &'a Situation,
     pub(super) usage: Usage,
     pub(super) today: Option<Moment>,
@@ -457,7 +458,7 @@ impl<'a> Path<'a> {
         if self.logon.words == Words::LeftOut {
             return self.note("name-policy", "", Confidence::Documented);
         }
-        let faults = name_policy::lint(lines, None, None);
+        let faults = name_policy::lint(lines, None, &[]);
         let finding = if self.logon.kind() == AccountKind::Computer {
             "The policy for name-based strong mappings covers users only.".to_owned()
         } else if !self.level.has(NAME_POLICY_BEGINS) {

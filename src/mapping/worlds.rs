@@ -47,6 +47,10 @@ pub(super) enum Doubt {
     Backport,
     /// The policy goes by the thumbprint of an authority whose certificate is not at hand.
     IssuerThumbprint,
+    /// The account was found by another than the first of several names, and the policy covers only one of the two.
+    SeveralNames,
+    /// The authority has several certificates, and the policy names only some of them.
+    SeveralIssuers,
     /// `UpnSuffix` and `IssuerSubject` stand in one line and only one holds.
     TwoRules,
     /// Microsoft's own texts disagree on whether Server 2016 knows the policy.
@@ -93,6 +97,14 @@ impl Doubt {
             Self::IssuerThumbprint => (
                 "name-policy-issuer",
                 "The name policy goes by the thumbprint of the issuing authority, and its certificate is not at hand.",
+            ),
+            Self::SeveralNames => (
+                "name-policy-names",
+                "The name policy covers only one of several user principal names. Which one a domain controller goes by is not documented.",
+            ),
+            Self::SeveralIssuers => (
+                "name-policy-issuers",
+                "The issuing authority has several certificates, and the name policy covers only one of them. Which one a domain controller goes by is not documented; a line for each settles it.",
             ),
             Self::TwoRules => (
                 "name-policy-rules",
@@ -263,23 +275,56 @@ fn covered(logon: &Logon<'_>, version: ServerVersion, doubts: &mut Vec<Doubt>) -
     {
         return vec![false];
     }
-    let upn =
-        match account::search(logon.certificate, logon.situation, AccountKind::User, Words::LeftOut).found {
-            Found::ByName(By::Upn) => logon.certificate.upns().next(),
-            _ => None,
-        };
-    let issuer_subject = logon.explicit.iter().any(|it| it.matches && it.form == Some("issuer_subject"));
-    let answer =
-        name_policy::covers(lines, logon.certificate, logon.issuer, upn, issuer_subject, logon.level());
-    let doubt = match answer {
-        Covered::No => return vec![false],
-        Covered::Yes if version.knows_name_policy() => return vec![true],
-        Covered::Yes => Doubt::PolicyOn2016,
-        Covered::IfIssuer => Doubt::IssuerThumbprint,
-        Covered::Disputed => Doubt::TwoRules,
+    let found = account::search(logon.certificate, logon.situation, AccountKind::User, Words::LeftOut).found;
+    let upns: Vec<Option<&str>> = match found {
+        Found::ByName(By::Upn) => {
+            account::upns_taken(logon.certificate, logon.situation).into_iter().map(Some).collect()
+        }
+        _ => vec![None],
     };
-    if !doubts.contains(&doubt) {
-        doubts.push(doubt);
+    let issuers: Vec<Option<&Certificate>> = match logon.issuers {
+        [] => vec![None],
+        known => known.iter().copied().map(Some).collect(),
+    };
+    let issuer_subject = logon.explicit.iter().any(|it| it.matches && it.form == Some("issuer_subject"));
+    let level = logon.level();
+    let answers: Vec<Vec<Covered>> = upns
+        .iter()
+        .map(|upn| {
+            let covers = |issuer: &Option<&Certificate>| {
+                name_policy::covers(lines, logon.certificate, *issuer, *upn, issuer_subject, level)
+            };
+            issuers.iter().map(covers).collect()
+        })
+        .collect();
+    let by_one_issuer = |place: usize| answers.iter().filter_map(move |of_name| of_name.get(place));
+    let mut open = Vec::new();
+    if (0..issuers.len()).any(|place| differ(by_one_issuer(place))) {
+        open.push(Doubt::SeveralNames);
     }
-    vec![true, false]
+    if answers.iter().any(|of_name| differ(of_name.iter())) {
+        open.push(Doubt::SeveralIssuers);
+    }
+    let mut ways = Vec::new();
+    for answer in answers.iter().flatten() {
+        match answer {
+            Covered::No => ways.push(false),
+            Covered::Yes if version.knows_name_policy() => ways.push(true),
+            Covered::Yes => open.push(Doubt::PolicyOn2016),
+            Covered::IfIssuer => open.push(Doubt::IssuerThumbprint),
+            Covered::Disputed => open.push(Doubt::TwoRules),
+        }
+    }
+    let is_open = !open.is_empty();
+    for doubt in open {
+        if !doubts.contains(&doubt) {
+            doubts.push(doubt);
+        }
+    }
+    [true, false].into_iter().filter(|way| is_open || ways.contains(way)).collect()
+}
+
+fn differ<'c>(mut answers: impl Iterator<Item = &'c Covered>) -> bool {
+    let first = answers.next();
+    answers.any(|other| Some(other) != first)
 }

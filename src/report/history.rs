@@ -32,13 +32,13 @@ pub struct Period {
     pub now: bool,
 }
 
-/// The history of an item, for domain controllers that carry each update when it comes out. The issuer is that of its
-/// certificate, if it is known.
+/// The history of an item, for domain controllers that carry each update when it comes out. The issuers are
+/// the certificates of its authority, if they are known.
 #[must_use]
 pub fn history(
     found: &Found,
     judgment: &Judgment,
-    issuer: Option<&Certificate>,
+    issuers: &[&Certificate],
     situation: &Situation,
 ) -> Vec<Period> {
     let Some(own) = found.certificate.as_ref().filter(|own| !own.cut_off) else { return Vec::new() };
@@ -46,7 +46,7 @@ pub fn history(
         return Vec::new();
     }
     let scenario = judgment.predictions.first().map(|it| it.scenario);
-    let chapters = history::history(own, issuer, situation, scenario);
+    let chapters = history::history(own, issuers, situation, scenario);
     chapters.iter().map(|chapter| period(chapter, situation.today)).collect()
 }
 
@@ -121,7 +121,7 @@ mod tests {
         let findings = examination::read(&[file], &[]);
         let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
         let judgments = examination::judge(&findings, &situation);
-        let periods = history(&findings.items[0], &judgments[0], None, &situation);
+        let periods = history(&findings.items[0], &judgments[0], &[], &situation);
         let found: Vec<_> = periods.iter().map(|it| (it.when.as_str(), it.sign)).collect();
         assert_eq!(found, expect);
         assert_eq!(periods.iter().filter(|it| it.now).count(), 1, "today lies in one of them");
@@ -144,6 +144,6 @@ mod tests {
         let file = File { name: "a.txt", bytes: b"nothing" };
         let findings = examination::read(&[file], &[]);
         let nothing = Judgment::default();
-        assert_eq!(history(&findings.items[0], &nothing, None, &Situation::default()), []);
+        assert_eq!(history(&findings.items[0], &nothing, &[], &Situation::default()), []);
     }
 }

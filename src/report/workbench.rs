@@ -138,11 +138,12 @@ pub struct LineReport {
     pub remarks: Vec<String>,
 }
 
-/// Checks lines of the policy by themselves and, if there is one, against a certificate and its issuer.
+/// Checks lines of the policy by themselves and, if there is one, against a certificate and those of its issuer.
 #[must_use]
-pub fn policy(lines: &[String], found: Option<&Found>, issuer: Option<&Certificate>) -> Policy {
+pub fn policy(lines: &[String], found: Option<&Found>, issuers: &[&Certificate]) -> Policy {
     let certificate = found.and_then(|found| found.certificate.as_ref());
-    let faults = name_policy::lint(lines, certificate, issuer);
+    let issuer = issuers.first().copied();
+    let faults = name_policy::lint(lines, certificate, issuers);
     let reports = lines
         .iter()
         .enumerate()

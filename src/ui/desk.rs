@@ -362,8 +362,8 @@ impl Desk {
 
     fn history(&mut self, item: Source) -> Reply {
         let periods = self.with(item, |look| {
-            let issuer = look.judge.issuer(look.judgment);
-            history::history(look.found, look.judgment, issuer, &look.desk.situation)
+            let issuers = look.judge.issuers(look.judgment);
+            history::history(look.found, look.judgment, &issuers, &look.desk.situation)
         });
         Reply::History { item, periods: periods.unwrap_or_default() }
     }
@@ -371,10 +371,10 @@ impl Desk {
     fn policy(&mut self, item: Option<Source>, lines: &[String]) -> Reply {
         let checked = item.and_then(|item| {
             self.with(item, |look| {
-                workbench::policy(lines, Some(look.found), look.judge.issuer(look.judgment))
+                workbench::policy(lines, Some(look.found), &look.judge.issuers(look.judgment))
             })
         });
-        Reply::Policed { policy: checked.unwrap_or_else(|| workbench::policy(lines, None, None)) }
+        Reply::Policed { policy: checked.unwrap_or_else(|| workbench::policy(lines, None, &[])) }
     }
 
     fn compare(&mut self, loan: Loan, after: Source, der: Vec<u8>) -> Reply {
