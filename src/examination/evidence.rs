@@ -8,8 +8,9 @@ use super::Found;
 use crate::certificate::Certificate;
 use crate::intake::MAX_NAMES;
 use crate::mapping::explicit::weigh;
-use crate::mapping::same;
-use crate::mapping::strings::write;
+use crate::mapping::form::Form;
+use crate::mapping::strings::{write, write_one};
+use crate::mapping::{Strength, same};
 use crate::rules::neighbourhood::of_name;
 use crate::sid::Sid;
 use crate::situation::{Account, Situation};
@@ -28,6 +29,8 @@ pub(super) struct Evidence {
     count: usize,
     /// Who tells of an account without a name of it: a bare SID, or bare strings.
     nameless: Vec<usize>,
+    /// Whether a string for explicit mapping stands on one of them.
+    mapped: bool,
     /// Whether the set has only one certificate that could be an account's.
     lonely: bool,
     /// The names that clients are told to connect to.
@@ -60,6 +63,7 @@ impl Evidence {
                 evidence.accounts.extend(keys(told).map(|key| (key, place)));
                 evidence.first = evidence.first.or(Some(place));
                 evidence.count += 1;
+                evidence.mapped |= told.account.alt_security_identities.iter().flatten().next().is_some();
             }
             add(&mut evidence.servers, told.server_name.iter(), MOST_TELLING);
             add(&mut evidence.accepted, told.client.server_names.iter(), MAX_NAMES + 1);
@@ -82,7 +86,8 @@ impl Evidence {
         certificate: &Certificate,
     ) -> Filled<'s> {
         let mut filled = Filled { situation: Cow::Borrowed(situation), remarks: Vec::new() };
-        if let Some(places) = self.account(items, situation, certificate) {
+        let places = self.account(items, situation, certificate);
+        if let Some(places) = &places {
             let records: Vec<&Found> = places.iter().filter_map(|place| items.get(*place).copied()).collect();
             let (facts, remarks) = merged(&records);
             let account = over(&situation.account, facts.account);
@@ -103,6 +108,7 @@ impl Evidence {
                 filled.remarks.extend(remarks);
             }
         }
+        self.tell_rivals(items, certificate, places.as_deref(), &mut filled);
         if situation.server_name.is_none()
             && let Some(server) = self.server(certificate)
         {
@@ -156,6 +162,67 @@ impl Evidence {
         }
         let group = self.group(items, self.first?);
         (group.len() == self.count).then_some(group)
+    }
+
+    /// Tells that several accounts fit a certificate, by a name or by a string, where nobody said whether they do.
+    fn tell_rivals(
+        &self,
+        items: &[&Found],
+        certificate: &Certificate,
+        own: Option<&[usize]>,
+        filled: &mut Filled<'_>,
+    ) {
+        let account = &filled.situation.account;
+        let rivals_of = |seeds: Vec<usize>| rivals(items, self.groups(items, seeds), own, account);
+        let by_name = rivals_of(self.bearers(items, certificate));
+        let (how, rivals) = if by_name.is_empty() {
+            ("By a string on them", rivals_of(self.holders(items, certificate)))
+        } else {
+            ("By the user principal name", by_name)
+        };
+        let [first, ..] = rivals.as_slice() else { return };
+        let all = || rivals.iter().flatten().filter_map(|place| items.get(*place).copied());
+        let mut files: Vec<&str> = all().map(|it| it.file.as_str()).collect();
+        files.dedup();
+        let who: Vec<String> = rivals.iter().map(|group| called(facts_of(items, group))).collect();
+        let remark = format!(
+            "{how}, several accounts fit this certificate, as told in {}: {}.",
+            files.join(", "),
+            who.join(", ")
+        );
+        // Where nothing tells which of them is meant, what stands on all of them stands on that one.
+        let are_proven = rivals
+            .iter()
+            .all(|group| facts_of(items, group).any(|it| proofs(&it.account, certificate).next().is_some()));
+        let is_anybodys = own.is_none() && !names_anybody(account) && are_proven;
+        let on_first = facts_of(items, first).flat_map(|it| proofs(&it.account, certificate));
+        let on_all = is_anybodys.then(|| union(on_first));
+        let account = &mut filled.situation.to_mut().account;
+        account.alt_security_identities = account.alt_security_identities.take().or(on_all);
+        if account.unique.is_none() {
+            account.unique = Some(false);
+            filled.remarks.push(remark);
+        }
+    }
+
+    /// Who tells of an account whose own user principal name the certificate has.
+    fn bearers(&self, items: &[&Found], certificate: &Certificate) -> Vec<usize> {
+        self.found(certificate.upns().map(|name| key(Way::Name, name)), |place| {
+            let own = facts_at(items, place).and_then(|it| it.account.upn.as_ref());
+            own.is_some_and(|own| certificate.upns().any(|name| same(name, own)))
+        })
+    }
+
+    /// Who tells of an account with a string that proves it by this certificate.
+    fn holders(&self, items: &[&Found], certificate: &Certificate) -> Vec<usize> {
+        if !self.mapped {
+            return Vec::new();
+        }
+        let strong = Form::ALL.into_iter().filter(|form| form.strength() == Strength::Strong);
+        let own = strong.filter_map(|form| string(&write_one(form, certificate)?));
+        self.found(own, |place| {
+            facts_at(items, place).is_some_and(|it| proofs(&it.account, certificate).next().is_some())
+        })
     }
 
     /// Who tells, without a name, of an account that the certificate points at; else, where there is but one
@@ -268,6 +335,47 @@ impl Evidence {
         });
         borne.next().filter(|_| borne.next().is_none()).map(String::as_str)
     }
+}
+
+/// Of several accounts that fit a certificate, those that are others than each other for certain, the one that is meant
+/// among them; none, if fewer than two are.
+fn rivals(
+    items: &[&Found],
+    mut groups: Vec<Vec<usize>>,
+    own: Option<&[usize]>,
+    told: &Account,
+) -> Vec<Vec<usize>> {
+    let are_two = |one: &[usize], other: &[usize]| {
+        let pairs = || one.iter().flat_map(|one| other.iter().map(move |other| (*one, *other)));
+        let found = |place: usize| items.get(place).and_then(|it| Some((&it.file, it.evidence.as_deref()?)));
+        let mut pairs = pairs().filter_map(|(one, other)| found(one).zip(found(other)));
+        pairs.any(|((file, one), (beside, other))| are_two(one, other, file == beside))
+    };
+    let mut kept: Vec<Vec<usize>> = Vec::new();
+    if let Some(own) = own {
+        // The account that is meant has to be one of them.
+        match groups.iter().position(|group| group.iter().any(|place| own.contains(place))) {
+            Some(place) => kept.extend(groups.get(place).cloned()),
+            None => return Vec::new(),
+        }
+    } else if names_anybody(told) {
+        groups.retain(|group| facts_of(items, group).any(|it| is_same(told, it)));
+    }
+    for group in groups {
+        if !kept.contains(&group) && kept.iter().all(|known| are_two(known, &group)) {
+            kept.push(group);
+        }
+    }
+    if kept.len() < 2 { Vec::new() } else { kept }
+}
+
+/// The strong strings on an account that point at a certificate.
+fn proofs<'a>(account: &'a Account, certificate: &'a Certificate) -> impl Iterator<Item = &'a String> {
+    let proves = |text: &&String| {
+        let weighed = weigh(text, certificate);
+        weighed.matches && weighed.strength == Strength::Strong
+    };
+    account.alt_security_identities.iter().flatten().filter(proves)
 }
 
 /// Adds what is not there yet, up to so many.
@@ -395,19 +503,38 @@ fn is_same(told: &Account, found: &Situation) -> bool {
     !contradicts(told, found) && (by_implicit_name || agreements(told, &found.account).contains(&Some(true)))
 }
 
-/// Whether two files tell of one account. A name that two SIDs bear is one account's all the same: one of the files
-/// is older than the account. A logon name is shared by accounts of several domains.
+/// Whether two files tell of one account. A name that two SIDs bear is one account's all the same, unless their logon
+/// names differ too: one of the files is older than the account. A logon name is shared by accounts of several domains.
 fn is_one(one: &Situation, other: &Situation) -> bool {
     let [sids, upns, hosts, sams] = agreements(&one.account, &other.account);
     let realms = one.dc.realm.as_ref().zip(other.dc.realm.as_ref()).map(|(one, other)| same(one, other));
     match sids {
         Some(true) => true,
+        Some(false) if sams == Some(false) => false,
         Some(false) => [upns, hosts].contains(&Some(true)) || (sams == Some(true) && realms == Some(true)),
         None => {
             let names = [upns, hosts, sams];
             realms != Some(false) && names.contains(&Some(true)) && !names.contains(&Some(false))
         }
     }
+}
+
+/// Whether they tell of two accounts for certain: a name may have been changed between two files, but not in one.
+fn are_two(one: &Situation, other: &Situation, in_one_file: bool) -> bool {
+    let agreements = agreements(&one.account, &other.account);
+    let [sids, ..] = agreements;
+    let differ = sids == Some(false) || (in_one_file && sids.is_none() && agreements.contains(&Some(false)));
+    differ && !is_one(one, other)
+}
+
+/// What people call an account.
+fn called<'s>(facts: impl Iterator<Item = &'s Situation>) -> String {
+    let of = |it: &Situation| {
+        let Account { sam, upn, dns, sid, .. } = &it.account;
+        let name = [sam, upn, dns].into_iter().flatten().next().cloned();
+        name.or_else(|| Some(sid.as_ref()?.to_string()))
+    };
+    facts.filter_map(of).next().unwrap_or_default()
 }
 
 /// What several files tell of one account, as one; and in sentences where it comes from, and what stays unknown.
@@ -644,6 +771,97 @@ mod tests {
         let exports = format!("{BOB}\n{}", alice(forge::ALICE_SID));
         check_account(&nameless(), &[&exports], None, None);
         check_account(&nameless().sid(forge::ALICE_SID), &[&exports], Some("alice"), None);
+    }
+
+    /// What is told of how many accounts fit a certificate beside an export, the verdict, and the strings on the account.
+    #[track_caller]
+    fn check_rivals(leaf: &forge::Leaf, told: &Account, exports: &[&str], expect: (Option<bool>, Verdict)) {
+        let pems = [leaf.pem(), bobs().pem()];
+        let names = ["a.pem", "b.pem", "one.ldf", "two.ldf"];
+        let texts = pems.iter().map(String::as_str).chain(exports.iter().copied());
+        let files: Vec<File<'_>> =
+            names.iter().zip(texts).map(|(name, text)| File { name, bytes: text.as_bytes() }).collect();
+        let findings = examination::read(&files, &[]);
+        let items: Vec<&Found> = findings.items.iter().collect();
+        let situation = Situation { account: told.clone(), ..Situation::default() };
+        let filled = Evidence::of(&items).fill(&items, &situation, items[0].certificate.as_ref().unwrap());
+        let judgment = findings.judge(&situation).item(0);
+        let mapping = judgment.mapping.unwrap();
+        assert_eq!((filled.situation.account.unique, mapping.verdict), expect, "{exports:?}");
+        let said = mapping.assumptions.iter().any(|it| it.contains("several accounts fit this certificate"));
+        assert_eq!(said, expect.0 == Some(false) && told.unique.is_none(), "{:?}", mapping.assumptions);
+        let found = judgment.findings.iter().any(|(rule, _)| *rule == "several-accounts");
+        assert_eq!(found, expect.0 == Some(false));
+    }
+
+    #[test]
+    fn a_string_on_two_accounts_fits_both() {
+        let nameless = || forge::Leaf::user("x").without("2.5.29.17");
+        let own = |leaf: forge::Leaf| write(&crate::certificate::read(&leaf.der()).certificate);
+        let eve = "dn: CN=eve,DC=corp,DC=example\nobjectClass: user\nuserPrincipalName: eve@corp.example\n\
+                   sAMAccountName: eve\nobjectSid: S-1-5-21-1496966362-3320961333-4044918980-1109\n";
+        let with = |account: &str, string: &str| format!("{account}altSecurityIdentities: {string}\n\n");
+        let nobody = Account::default();
+        for leaf in [nameless, || forge::Leaf::user("eve").upn("eve@corp.example")] {
+            let own = own(leaf());
+            let strong = own.issuer_serial.unwrap();
+            let (eves, bobs) = (with(eve, &strong), with(BOB, &strong));
+            check_rivals(&leaf(), &nobody, &[&format!("{eves}{bobs}")], (Some(false), Verdict::Strong));
+            check_rivals(&leaf(), &nobody, &[&eves, &bobs], (Some(false), Verdict::Strong));
+            check_rivals(&leaf(), &nobody, &[&eves, BOB], (None, Verdict::Strong));
+            // The same account twice is one.
+            check_rivals(&leaf(), &nobody, &[&eves, &eves], (None, Verdict::Strong));
+            // Whoever knows better says so.
+            let unique = Account { unique: Some(true), ..Account::default() };
+            check_rivals(&leaf(), &unique, &[&eves, &bobs], (Some(true), Verdict::Strong));
+            let told = Account { sam: Some("eve".to_owned()), ..Account::default() };
+            check_rivals(&leaf(), &told, &[&eves, &bobs], (Some(false), Verdict::Strong));
+            // Without SIDs a name may have been changed from one file to the next, but not within one.
+            let without = |text: &str| {
+                text.lines()
+                    .filter(|line| !line.starts_with("objectSid"))
+                    .fold(String::new(), |all, line| all + line + "\n")
+            };
+            let (eves, bobs) = (without(&eves), without(&bobs));
+            check_rivals(&leaf(), &told, &[&eves, &bobs], (None, Verdict::Strong));
+            check_rivals(&leaf(), &told, &[&format!("{eves}{bobs}")], (Some(false), Verdict::Strong));
+        }
+        // A weak string proves neither.
+        let weak = own(forge::Leaf::user("eve").upn("eve@corp.example")).subject.unwrap();
+        let exports = [with(eve, &weak), with(BOB, &weak)];
+        let leaf = forge::Leaf::user("eve").upn("eve@corp.example");
+        check_rivals(&leaf, &nobody, &[&exports[0], &exports[1]], (None, Verdict::Weak));
+    }
+
+    #[test]
+    fn a_name_of_two_accounts_fits_both() {
+        let other = alice(forge::ALICE_ELSEWHERE_SID).replace("AccountName: alice", "AccountName: alice2");
+        let (one, nobody) = (alice(forge::ALICE_SID), Account::default());
+        check_rivals(&alices(), &nobody, &[&one, &other], (Some(false), Verdict::Strong));
+        let without_sid = forge::Leaf::user("alice").upn("alice@corp.example");
+        check_rivals(&without_sid, &nobody, &[&other, &one], (Some(false), Verdict::Weak));
+        let upn = Account { upn: Some("alice@corp.example".to_owned()), ..Account::default() };
+        check_rivals(&without_sid, &upn, &[&other, &one], (Some(false), Verdict::Weak));
+        let same = alice(forge::ALICE_ELSEWHERE_SID);
+        check_rivals(&alices(), &nobody, &[&one, &same], (None, Verdict::Strong));
+        let told = Account { sam: Some("alice2".to_owned()), ..Account::default() };
+        check_rivals(&alices(), &told, &[&one, &other], (Some(false), Verdict::Mismatch));
+    }
+
+    /// What is told of the account is nobody's SID: the files have their say.
+    #[test]
+    fn a_sid_that_no_account_has_leads_nowhere() {
+        let entra = Sid::parse("S-1-12-1-4163729839-1217663608-249102764-4166813488");
+        let told = Account { sid: entra, ..Account::default() };
+        let (pem, export) = (alices().pem(), alice(forge::ALICE_SID));
+        check_rivals(&alices(), &told, &[&export], (None, Verdict::Strong));
+        let files =
+            [("a.pem", &pem), ("b.ldf", &export)].map(|(name, text)| File { name, bytes: text.as_bytes() });
+        let findings = examination::read(&files, &[]);
+        let items: Vec<&Found> = findings.items.iter().collect();
+        let situation = Situation { account: told, ..Situation::default() };
+        let filled = Evidence::of(&items).fill(&items, &situation, items[0].certificate.as_ref().unwrap());
+        assert_eq!(filled.situation.account.sam.as_deref(), Some("alice"));
     }
 
     #[test]
