@@ -172,6 +172,9 @@ impl Evidence {
         own: Option<&[usize]>,
         filled: &mut Filled<'_>,
     ) {
+        if self.count < 2 {
+            return;
+        }
         let account = &filled.situation.account;
         let rivals_of = |seeds: Vec<usize>| rivals(items, self.groups(items, seeds), own, account);
         let by_name = rivals_of(self.bearers(items, certificate));
