@@ -55,11 +55,8 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
         return text;
     };
     let refused = !matches!(mapping.decision.outcome, Outcome::Allowed) || mapping.verdict == Verdict::Weak;
-    if certificate.is_ca()
-        || judgment.predictions.is_empty()
-        || !refused
-        || mapping.verdict == Verdict::Strong
-    {
+    let logs_on = judgment.predictions.iter().any(|prediction| prediction.scenario.maps_an_account());
+    if certificate.is_ca() || !logs_on || !refused || mapping.verdict == Verdict::Strong {
         return text;
     }
     let until = certificate.not_after.map(row::month).unwrap_or_default();
@@ -142,6 +139,9 @@ mod tests {
         let alice = || forge::Leaf::user("alice").upn("alice@corp.example");
         check(&alice(), "-Filter '(userPrincipalName=alice@corp.example)' -Identity 'X509:<I>");
         check(&alice().sid(forge::ALICE_SID), "");
+        let vpn = forge::Leaf::server("vpn.corp.example");
+        check(&vpn, "");
+        check_bytes(vpn.pem().as_bytes(), r#"{"scenario":"smart-card"}"#, "Add-StrongMapping");
         check(&alice().valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), "It has expired");
         let der = alice().der();
         check_bytes(&der[..der.len() - 9], "{}", ", thumbprint not known");
