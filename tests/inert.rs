@@ -30,7 +30,7 @@ use strongmap::report::Item;
 use strongmap::ui::desk::Desk;
 use strongmap::ui::page::{Page, Props};
 use strongmap::ui::seam::{Form, Parcel, Reply, Request, Source, Table};
-use strongmap::ui::state::{Action, Effect, Listing, Route, State};
+use strongmap::ui::state::{Action, Effect, Route, State};
 use yew::{Callback, LocalServerRenderer};
 
 /// Every place where a text can stand in what is dropped.
@@ -123,8 +123,8 @@ impl Visit {
     fn export(&mut self, form: Form) -> String {
         let (seat, request) = match form {
             Form::Csv => {
-                let (listing, situation) = (Listing::default(), Box::new(self.state.situation.clone()));
-                (0, Request::Table { table: Table::Items, listing, situation })
+                let situation = Box::new(self.state.situation.clone());
+                (0, Request::Table { table: Table::Items, listing: None, situation })
             }
             _ => (
                 1,

@@ -75,11 +75,11 @@ impl Ledger {
                 Reply::Done
             }
             Request::Collect { listing, purpose } => {
-                Reply::Collected { items: self.collected(&listing), purpose }
+                Reply::Collected { items: self.collected(listing.as_ref()), purpose }
             }
             Request::Count => Reply::Counted(Box::new(self.overview())),
             Request::Table { table, listing, situation } => {
-                let text = self.table(table, &listing, situation.today);
+                let text = self.table(table, listing.as_ref(), situation.today);
                 return tell(Reply::Tabled { table }, Parcel(text.into_bytes().into()));
             }
             Request::Leading { link } => self.leading(link),
@@ -266,12 +266,12 @@ impl Ledger {
         }
     }
 
-    /// What was chosen, or everything that is listed if nothing was.
-    fn collected(&mut self, listing: &Listing) -> Vec<Source> {
-        if self.chosen.is_empty() {
-            self.places(listing).to_vec()
-        } else {
-            self.chosen.iter().copied().collect()
+    /// What was chosen, or everything that is listed if nothing was; without a list, everything.
+    fn collected(&mut self, listing: Option<&Listing>) -> Vec<Source> {
+        match listing {
+            Some(_) if !self.chosen.is_empty() => self.chosen.iter().copied().collect(),
+            Some(listing) => self.places(listing).to_vec(),
+            None => self.places(&Listing::default()).to_vec(),
         }
     }
 
@@ -283,7 +283,7 @@ impl Ledger {
         counting.finish()
     }
 
-    fn table(&mut self, table: Table, listing: &Listing, today: Option<Moment>) -> String {
+    fn table(&mut self, table: Table, listing: Option<&Listing>, today: Option<Moment>) -> String {
         match table {
             Table::Items => {
                 let items = self.collected(listing);

@@ -30,6 +30,10 @@ pub(super) fn bar(state: &State, act: &Callback<Action>) -> Html {
 /// The ways out.
 pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
     let many = matches!(state.route, Route::Table | Route::Overview);
+    let list = match state.route {
+        Route::Table => "Save the list as CSV",
+        _ => "Save the whole list as CSV",
+    };
     let (copy_json, save_json) = match many {
         true => ("Copy as JSON, a line for each", "Save as JSON, a line for each (NDJSON)"),
         false => ("Copy as JSON", "Save as JSON"),
@@ -45,7 +49,7 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
                     (Form::Markdown, Way::Save, "Save as Markdown"),
                     (Form::Json, Way::Save, save_json),
                     (Form::Powershell, Way::Save, "Save the remedies as PowerShell"),
-                    (Form::Csv, Way::Save, "Save the whole list as CSV"),
+                    (Form::Csv, Way::Save, list),
                     (Form::Picture, Way::Save, "Save the picture of the way as SVG"),
                     (Form::Picture, Way::Draw, "Save the picture of the way as PNG"),
                 ].into_iter().filter(|(form, ..)| !many || *form != Form::Picture).map(|(form, way, title)| html! {

@@ -149,8 +149,8 @@ pub enum Request {
     Choose(Choice),
     /// Name the items of a list that were chosen, or all of it if none was.
     Collect {
-        /// How the list is narrowed and sorted.
-        listing: Listing,
+        /// How the list is narrowed and sorted; absent for everything, whatever was chosen.
+        listing: Option<Listing>,
         /// What for.
         purpose: Purpose,
     },
@@ -160,8 +160,8 @@ pub enum Request {
     Table {
         /// As what.
         table: Table,
-        /// How the list is narrowed and sorted.
-        listing: Listing,
+        /// How the list is narrowed and sorted; absent for everything, whatever was chosen.
+        listing: Option<Listing>,
         /// What was told.
         #[serde(with = "crate::situation::as_text")]
         situation: Box<Situation>,

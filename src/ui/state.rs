@@ -381,7 +381,7 @@ impl State {
             Action::Stepped(by) => self.step(by, &mut effects),
             Action::PutAway(source) => self.put_away_one(source, &mut effects),
             Action::ChosenPutAway => {
-                let (listing, purpose) = (self.listing.clone(), Purpose::PutAway);
+                let (listing, purpose) = (Some(self.listing.clone()), Purpose::PutAway);
                 effects.push(bulk::ask(CLERK, Request::Collect { listing, purpose }));
             }
             Action::Chosen(choice) => self.chosen(choice, &mut effects),

@@ -94,15 +94,17 @@ fn steps_stay_within_the_list() {
 fn what_is_chosen_is_taken_along_and_else_what_is_listed() {
     let mut ledger = ledger();
     let listing = Listing { sign: Some(Sign::Refused), ..Listing::default() };
-    assert_eq!(ledger.collected(&listing), [source(1)]);
+    assert_eq!(ledger.collected(Some(&listing)), [source(1)]);
     ledger.choose(Choice::One(source(0), true));
-    assert_eq!(ledger.collected(&listing), [source(0)]);
+    assert_eq!(ledger.collected(Some(&listing)), [source(0)]);
     ledger.choose(Choice::Listed(listing.clone()));
-    assert_eq!(ledger.collected(&listing), [source(0), source(1)]);
-    let table = ledger.table(Table::Items, &listing, None);
+    assert_eq!(ledger.collected(Some(&listing)), [source(0), source(1)]);
+    let table = ledger.table(Table::Items, Some(&listing), None);
     assert!(table.contains("weak.pem") && table.contains("strong.pem") && !table.contains("note.txt"));
+    assert_eq!(ledger.collected(None), [0, 1, 2].map(source), "everything is everything");
+    assert!(ledger.table(Table::Items, None, None).contains("note.txt"));
     ledger.choose(Choice::Nothing);
-    assert_eq!(ledger.collected(&listing), [source(1)]);
+    assert_eq!(ledger.collected(Some(&listing)), [source(1)]);
 }
 
 #[test]

@@ -18,7 +18,8 @@ pub struct Leaving {
 #[derive(Clone, Debug, PartialEq)]
 struct Order {
     what: What,
-    listing: Listing,
+    /// The list that it is about; absent where that is everything.
+    listing: Option<Listing>,
     /// The item, if it is but one.
     item: Option<One>,
 }
@@ -72,7 +73,7 @@ impl Leaving {
 }
 
 impl State {
-    /// Has items leave the page: the one that is shown, or those that are listed.
+    /// Has items leave the page: the one that is shown, those that are listed where the list is shown, or all.
     pub(in crate::ui::state) fn export(&mut self, form: Form, way: Way, effects: &mut Vec<Effect>) {
         if let Some(order) = self.order(form, way) {
             self.order_export(order, effects);
@@ -103,11 +104,16 @@ impl State {
         }
         let many = matches!(self.route, Route::Table | Route::Overview) || form == Form::Plan;
         let item = if many { None } else { Some(self.one()?) };
-        Some(Order { what: What::Items(form, way), listing: self.listing.clone(), item })
+        Some(Order { what: What::Items(form, way), listing: self.taken_along(), item })
     }
 
     fn order_of_table(&self, table: Table) -> Order {
-        Order { what: What::Table(table), listing: self.listing.clone(), item: None }
+        Order { what: What::Table(table), listing: self.taken_along(), item: None }
+    }
+
+    /// The list as it is narrowed, where that is what one looks at.
+    fn taken_along(&self) -> Option<Listing> {
+        (self.route == Route::Table).then(|| self.listing.clone())
     }
 
     fn one(&self) -> Option<One> {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::export::powershell::Script;
+use crate::prediction::Role;
 
 #[test]
 fn what_leaves_the_page_is_what_is_shown_or_listed_and_goes_in_pieces() {
@@ -31,6 +32,28 @@ fn what_leaves_the_page_is_what_is_shown_or_listed_and_goes_in_pieces() {
     let effects = state.apply(text("b"));
     let saved = Effect::SaveAppended("strongmap-2026-11-20.ndjson".into(), "application/x-ndjson".into());
     assert_eq!(effects, [Effect::Append(Parcel(b"b".as_slice().into())), saved]);
+}
+
+#[test]
+fn where_the_list_is_not_shown_what_it_is_narrowed_to_holds_nothing_back() {
+    let listing = Listing { role: Some(Role::Server), ..Listing::default() };
+    let check = |action: Action, route: Route, expect: Option<&Listing>| {
+        let mut state = visit();
+        state.apply(Action::ListShown(listing.clone()));
+        state.apply(Action::Navigated(route.clone()));
+        let effects = state.apply(action);
+        let about = asked(&effects, CLERK).into_iter().find_map(|request| match request {
+            Request::Collect { listing, .. } | Request::Table { listing, .. } => Some(listing.as_ref()),
+            _ => None,
+        });
+        assert_eq!(about, Some(expect), "{route:?}");
+    };
+    for form in [Form::Json, Form::Plan, Form::Csv] {
+        check(Action::ExportAsked(form, Way::Save), Route::Overview, None);
+        check(Action::ExportAsked(form, Way::Save), Route::Table, Some(&listing));
+    }
+    check(Action::TableAsked(Table::Items), Route::Overview, None);
+    check(Action::ExportAsked(Form::Csv, Way::Save), Route::Inspect, None);
 }
 
 /// The bytes that are saved when an export has come in pieces, and the name of the file.
