@@ -691,6 +691,26 @@ async fn the_table_lists_sorts_and_narrows() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn a_name_keeps_its_order_where_it_is_written_from_right_to_left() {
+    let upn = "محمد@شركة.example";
+    let pem = forge::Leaf::user("x").upn(upn).pem();
+    let expect = "محمد</bdi>@<bdi>شركة</bdi>.";
+    for (route, places) in [(Route::Inspect, 4), (Route::Table, 1)] {
+        let page = render(visit(&[("x.pem", pem.as_bytes())], vec![Action::Navigated(route.clone())])).await;
+        let page = page.replace("<wbr>", "").replace("<wbr/>", "").replace("</span><span>", "");
+        assert!(page.matches(expect).count() >= places, "{route:?}\n{page}");
+    }
+    assert!(!render(with(&[("a.pem", &case("mapping/sid-absent/broken.pem"))])).await.contains("<bdi>"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_cut_in_a_long_table_says_the_whole_where_it_is_pointed_at() {
+    let half = case("mapping/sid-absent/broken-computer.pem");
+    let page = render(visit(&[("a.pem", &half)], vec![Action::Navigated(Route::Table)])).await;
+    assert!(page.contains("<td title=\"The device tunnel works, Wi-Fi is refused\">"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn where_nothing_fits_the_way_back_is_offered() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];

@@ -43,7 +43,8 @@ pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Read
         });
     }
     if let Some(end) = certificate.not_after {
-        facts.push(FieldReport { note: summary.expiry, ..fields::exact("Valid to", &end.date(), None) });
+        facts
+            .push(FieldReport { note: summary.expiry, ..fields::exact("Valid to (UTC)", &end.date(), None) });
     }
     if !summary.issuer.is_empty() {
         facts.push(fields::text("Issued by", &summary.issuer, None));

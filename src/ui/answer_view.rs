@@ -1,6 +1,6 @@
 //! The first depth: the answer, and the questions that would change it.
 
-use super::prose::prose;
+use super::prose::{isolated, prose};
 use super::seam::Password;
 use super::state::{Action, Route, State};
 use super::{code_view, custom_view, drop_zone, field_view, icon, list_view, situation_view};
@@ -18,7 +18,7 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
             <div class="answer-words">
                 <p class="answer-name">
                     if item.kind_title != answer.headline { <span class="quiet">{ &item.kind_title }</span>{ " " } }
-                    { &item.name }
+                    { isolated(&item.name) }
                 </p>
                 <h1 id="answer" tabindex="-1" data-verdict={answer.verdict.map(verdict_key)}>
                     if state.meant().is_none_or(|meant| !meant.sure) && answer.headline_behind_sign() == answer.headline {

@@ -1,6 +1,6 @@
 //! One field: its label, its value as it reads best, and a button that copies it as it stands.
 
-use super::prose::prose;
+use super::prose::{isolated, prose};
 use super::state::{Action, State};
 use super::{custom_view, icon};
 use crate::report::{FieldReport, Place};
@@ -31,7 +31,7 @@ pub(super) fn field(field: &FieldReport, state: &State, act: &Callback<Action>) 
 /// The value alone; cut into pieces, it is still selected and copied as one.
 pub(super) fn value(field: &FieldReport) -> Html {
     if field.pieces.is_empty() {
-        return html! { <span class={field.exact.then_some("exact")}>{ &field.value }</span> };
+        return html! { <span class={field.exact.then_some("exact")}>{ isolated(&field.value) }</span> };
     }
     html! {
         <span class="exact pieces">{ for field.pieces.iter().map(|piece| html! { <span>{ piece }</span> }) }</span>

@@ -1,6 +1,7 @@
 //! Everything that was dropped, as a list to choose from. Only the stretch that is seen is on the page.
 
 use super::overview_view::counted;
+use super::prose::isolated;
 use super::seam::{Line, Source};
 use super::state::came::Gone;
 use super::state::{Action, Listing, Route, Sort, State};
@@ -273,7 +274,7 @@ fn entry(number: usize, line: &Line, is_stop: bool, state: &State, act: &Callbac
                 { icon::sign(line.sign) }
                 <span class="entry-words">
                     <span class="visually-hidden">{ spoken(line.sign) }</span>
-                    <span class="entry-name">{ &line.name }</span>
+                    <span class="entry-name">{ isolated(&line.name) }</span>
                     <span class="quiet">{ &line.headline }</span>
                     <span class="quiet entry-file"><span class="file-name">{ &line.file }</span>{ copies(line) }</span>
                 </span>

@@ -6,17 +6,34 @@ use yew::prelude::*;
 pub(super) fn prose(text: &str) -> Html {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
-        return html! { { text } };
+        return isolated(text);
     }
     parts
         .into_iter()
         .enumerate()
         .map(|(at, part)| {
             if at.is_multiple_of(2) {
-                html! { { part } }
+                isolated(part)
             } else {
                 html! { <code>{ part }</code> }
             }
         })
         .collect()
+}
+
+/// A name as it is read: what stands before and behind an `@` or a dot keeps its place, also where it is written from
+/// right to left. By itself a browser would swap the two.
+pub(super) fn isolated(text: &str) -> Html {
+    if !text.chars().any(is_from_right_to_left) {
+        return html! { { text } };
+    }
+    let parts = text.split_inclusive(['@', '.']).map(|part| {
+        let name = part.trim_end_matches(['@', '.']);
+        html! { <><bdi>{ name }</bdi>{ part.get(name.len()..) }</> }
+    });
+    html! { <span>{ for parts }</span> }
+}
+
+const fn is_from_right_to_left(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

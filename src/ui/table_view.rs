@@ -1,6 +1,7 @@
 //! Everything that was dropped, as a table. Only the rows that are seen are on the page.
 
 use super::overview_view::{counted, grouped};
+use super::prose::isolated;
 use super::seam::{Choice, Form, Line, Way};
 use super::state::{Action, Listing, Route, Sort, State, link_to};
 use super::{icon, list_view, out_view};
@@ -84,7 +85,7 @@ pub(super) fn printed(state: &State, rows: Option<RangeInclusive<usize>>) -> Htm
     let day = state.situation.today.map(|today| format!(", judged for {}", today.date()));
     let some = rows.filter(|rows| rows.clone().count() < list.listed).map(|rows| {
         format!(
-            " These are rows {} to {} of {}; the whole list can be saved as CSV.",
+            " These are rows {} to {} of {}; all of them can be saved as CSV.",
             rows.start(),
             rows.end(),
             grouped(list.listed)
@@ -193,10 +194,11 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
                         Action::Chosen(Choice::One(source, super::browser::ticked(&event)))
                     })} />
             </td>
-            <td><div class="verdict-cell">{ icon::sign(line.sign) }<span>{ &line.headline }</span></div></td>
+            <td title={line.headline.clone()}><div class="verdict-cell">{ icon::sign(line.sign) }<span>{ &line.headline }</span></div></td>
             <th scope="row">
                 <a href={link_to(source, &Route::Inspect)} title={line.name.clone()}>
-                    { for line.name.split_inclusive(['@', '.']).map(|part| html! { <>{ part }<wbr /></> }) }
+                    // What is clamped holds one box, or the second would begin a line of its own.
+                    <span>{ for line.name.split_inclusive(['@', '.']).map(|part| html! { <>{ isolated(part) }<wbr /></> }) }</span>
                 </a>
             </th>
             <td title={all_codes}><div class="codes-cell">
@@ -207,7 +209,6 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
             <td title={line.issuer.clone()}><span class="clamped">{ &line.issuer }</span></td>
             <td class="template" title={line.template.clone()}><span class="clamped">{ &line.template }</span></td>
             <td class="quiet" title={line.file.clone()}>
-                // What is clamped holds one box, or the second would begin a line of its own.
                 <span class="clamped"><span>{ &line.file }{ list_view::copies(line) }</span></span>
             </td>
             <td>
