@@ -5,6 +5,7 @@ use forge::container::zip::{Method, archive};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use strongmap::moment::Moment;
+use strongmap::prediction::Role;
 use strongmap::report::{Item, Sign, code, scenario_title};
 use strongmap::situation::{Scenario, Situation};
 use strongmap::ui::desk::Desk;
@@ -688,6 +689,32 @@ async fn the_table_lists_sorts_and_narrows() {
     let page = render(visit(&files, vec![Action::Navigated(Route::Table), Action::Listed(listing)])).await;
     assert!(page.contains("1 of 2 shown"), "{page}");
     assert!(page.contains("new.pem") && !page.contains("old.pem"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_list_beside_an_answer_says_what_it_is_narrowed_to() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let files: [(&str, &[u8]); 3] = [("old.pem", &old), ("new.pem", &new), ("note.txt", b"nothing")];
+    let check = |listing: Listing, number: &'static str, chip: &'static str| async move {
+        let shown = |route| {
+            let narrowed = Action::ListShown(listing.clone());
+            visit(&files, vec![Action::Navigated(Route::Overview), narrowed, Action::Navigated(route)])
+        };
+        let page = render(shown(Route::Inspect)).await;
+        assert!(page.contains(&format!("<h2 class=\"small-title\">{number}</h2>")), "{number}\n{page}");
+        assert!(page.contains(&format!("aria-label=\"No longer only: {chip}\"")), "{chip}\n{page}");
+    };
+    let any = Listing::default;
+    check(Listing { role: Some(Role::User), ..any() }, "2 of 3 items", "People").await;
+    check(Listing { text: " new.pem ".to_owned(), ..any() }, "1 of 3 items", "“new.pem”").await;
+    check(Listing { kind: Some("certificate".to_owned()), ..any() }, "2 of 3 items", "Certificate").await;
+    check(Listing { code: Some("#/code/krb/66".to_owned()), ..any() }, "1 of 3 items", "Kerberos error 66")
+        .await;
+    assert!(render(with(&files)).await.contains("<h2 class=\"small-title\">3 items</h2>"));
+    let by_role = Listing { role: Some(Role::User), ..any() };
+    let table =
+        render(visit(&files, vec![Action::ListShown(by_role), Action::Navigated(Route::Table)])).await;
+    assert!(!table.contains("No longer only"), "beside a table the field says so: {table}");
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -1,6 +1,6 @@
 //! Everything that was dropped, as a list to choose from. Only the stretch that is seen is on the page.
 
-use super::overview_view::counted;
+use super::overview_view::{counted, grouped};
 use super::prose::isolated;
 use super::seam::{Line, Source};
 use super::state::came::Gone;
@@ -31,7 +31,7 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <nav class="list" aria-label="Everything that was dropped">
             <div class="row spread">
-                <h2 class="small-title">{ counted(count, "item") }</h2>
+                <h2 class="small-title">{ how_many(state) }</h2>
                 <button type="button" class="link-button" onclick={act.reform(|_| Action::Cleared)}>
                     { "Start over" }
                 </button>
@@ -78,6 +78,14 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
                     onclick={act.reform(|_| Action::Pasting(Some(String::new())))}>{ "Paste" }</button>
             </div>
         </nav>
+    }
+}
+
+fn how_many(state: &State) -> String {
+    let all = counted(state.count(), "item");
+    match state.listing.is_narrowed() {
+        true => format!("{} of {all}", grouped(state.bulk.list.listed)),
+        false => all,
     }
 }
 
@@ -228,11 +236,17 @@ pub(super) fn filters(state: &State, act: &Callback<Action>) -> Html {
         filters.push((title, Listing { month: None, ..listing.clone() }));
     }
     if let Some(code) = &listing.code {
-        let title = code.trim_start_matches("#/code/").to_uppercase().replace('/', " ");
+        let seen = state.bulk.overview.iter().flat_map(|overview| &overview.codes);
+        let label = seen.map(|seen| &seen.code).find(|it| it.link == *code).map(|it| it.label.clone());
+        let title = label.unwrap_or_else(|| code.clone());
         filters.push((title, Listing { code: None, ..listing.clone() }));
     }
     if let Some(remedy) = &listing.remedy {
         filters.push((remedy.clone(), Listing { remedy: None, ..listing.clone() }));
+    }
+    // Beside a table the fields say so themselves; in the list they are folded away.
+    if state.route != Route::Table {
+        filters.extend(by_fields(state));
     }
     if filters.is_empty() {
         return html! {};
@@ -247,6 +261,24 @@ pub(super) fn filters(state: &State, act: &Callback<Action>) -> Html {
             }) }
         </div>
     }
+}
+
+fn by_fields(state: &State) -> Vec<(String, Listing)> {
+    let listing = &state.listing;
+    let mut filters = Vec::new();
+    if let Some(role) = listing.role {
+        filters.push((role_title(role).to_owned(), Listing { role: None, ..listing.clone() }));
+    }
+    if let Some(kind) = &listing.kind {
+        let known = state.bulk.list.kinds.iter().find(|(known, _)| known == kind);
+        let title = known.map_or(kind, |(_, title)| title).clone();
+        filters.push((title, Listing { kind: None, ..listing.clone() }));
+    }
+    let text = listing.text.trim();
+    if !text.is_empty() {
+        filters.push((format!("“{text}”"), Listing { text: String::new(), ..listing.clone() }));
+    }
+    filters
 }
 
 const fn sort_title(sort: Sort) -> &'static str {
