@@ -5,14 +5,17 @@ use super::seam::{Form, Table, Way};
 use super::state::{Action, Listing, Route, State};
 use crate::mapping::Verdict;
 use crate::report::Sign;
-use crate::report::overview::{Group, Overview, Signs};
+use crate::report::overview::{Group, Mends, Overview, Signs};
 use crate::report::row::month;
 use yew::prelude::*;
 
 mod timeline;
 
-/// How many groups are shown before the rest is folded.
+/// How many of one kind are shown before the rest is folded, and how many then at most.
 const SHOWN: usize = 8;
+const MOST: usize = 500;
+/// How wide a piece of a bar is at least, in thousandths: what is there at all can be seen.
+const LEAST: usize = 12;
 /// How many months are soon, this one among them.
 const SOON: usize = 3;
 
@@ -152,52 +155,109 @@ fn share(signs: Signs, state: &State, act: &Callback<Action>) -> Html {
 
 /// A bar of the signs, as long as its share of the most.
 fn bar(signs: Signs, most: usize) -> Html {
-    let mut from = 0;
-    let length = |count: usize| (count * 1000).checked_div(most).unwrap_or_default();
+    let mut end = 0;
     let pieces: Html = SIGNS
         .into_iter()
         .filter(|sign| signs.of(*sign) > 0)
         .map(|sign| {
-            let width = length(signs.of(sign)).max(2);
-            let x = from;
-            from += width;
+            let x = end;
+            let width = (signs.of(sign) * 1000).checked_div(most).unwrap_or_default().max(LEAST);
+            end += width;
             html! { <rect class={icon::class(sign)} x={x.to_string()} y="0" width={width.to_string()} height="20" /> }
         })
         .collect();
-    html! { <svg class="bar-picture" viewBox="0 0 1000 20" preserveAspectRatio="none" aria-hidden="true">{ pieces }</svg> }
+    // Those that are drawn wider than they are leave room for the last.
+    let view = format!("0 0 {} 20", end.max(1000));
+    html! { <svg class="bar-picture" viewBox={view} preserveAspectRatio="none" aria-hidden="true">{ pieces }</svg> }
 }
 
-/// What would mend how many.
+/// What would mend how many, each thing to do once with the templates of what it mends.
 fn mending(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
-    if overview.remedies.is_empty() {
+    let mut remedies: Vec<(usize, Vec<&Mends>)> = Vec::new();
+    for mends in &overview.remedies {
+        let same = |of: &[&Mends]| of.iter().any(|it| it.remedy == mends.remedy);
+        match remedies.iter_mut().find(|(_, of)| same(of)) {
+            Some((count, of)) => {
+                *count += mends.count;
+                of.push(mends);
+            }
+            None => remedies.push((mends.count, vec![mends])),
+        }
+    }
+    if remedies.is_empty() {
         return html! {};
     }
+    remedies.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     html! {
         <section class="card" aria-labelledby="mending">
             <h2 id="mending">{ "What mends most" }</h2>
-            <ol class="mending">
-                { for overview.remedies.iter().take(SHOWN).map(|mends| {
-                    let listing = Listing {
-                        remedy: Some(mends.remedy.clone()),
-                        template: Some(mends.template.clone()),
-                        sort: state.listing.sort,
-                        ..Listing::default()
-                    };
-                    html! {
-                        <li>
-                            <button type="button" class="link-button" onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
-                                { grouped(mends.count) }
-                                <span class="visually-hidden">{ format!(" {}: ", noun(mends.count)) }</span>
-                            </button>
-                            { " " }{ &mends.remedy }
-                            if !mends.template.is_empty() {
-                                <span class="quiet">{ format!(" · template {}", mends.template) }</span>
-                            }
-                        </li>
-                    }
-                }) }
-            </ol>
+            { folded(&remedies, |part| html! {
+                <ul class="mending">
+                    { for part.iter().map(|(count, of)| html! { <li>{ remedy(*count, of, state, act) }</li> }) }
+                </ul>
+            }) }
         </section>
+    }
+}
+
+fn remedy(count: usize, of: &[&Mends], state: &State, act: &Callback<Action>) -> Html {
+    let lead = |count: usize, mends: &Mends, template: Option<String>| {
+        let remedy = Some(mends.remedy.clone());
+        let listing = Listing { remedy, template, sort: state.listing.sort, ..Listing::default() };
+        html! {
+            <button type="button" class="link-button" onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
+                { grouped(count) }
+                <span class="visually-hidden">{ format!(" {}: ", noun(count)) }</span>
+            </button>
+        }
+    };
+    let template = |mends: &Mends| match mends.template.as_str() {
+        "" => "no template".to_owned(),
+        template => format!("template {template}"),
+    };
+    let Some(first) = of.first() else { return html! {} };
+    let only = Some(first).filter(|_| of.len() == 1);
+    html! {
+        <>
+            { lead(count, first, only.map(|it| it.template.clone())) }{ " " }{ &first.remedy }
+            if let Some(only) = only {
+                <span class="quiet">{ format!(" · {}", template(only)) }</span>
+            } else {
+                { folded(of, |part| html! {
+                    <ul class="quiet">
+                        { for part.iter().map(|it| html! {
+                            <li>{ lead(it.count, it, Some(it.template.clone())) }{ " " }{ template(it) }</li>
+                        }) }
+                    </ul>
+                }) }
+            }
+        </>
+    }
+}
+
+/// The first of many things, and the rest below them.
+fn folded<T>(all: &[T], draw: impl Fn(&[T]) -> Html) -> Html {
+    let (first, rest) = all.split_at_checked(SHOWN).unwrap_or((all, &[]));
+    html! {
+        <>
+            { draw(first) }
+            if !rest.is_empty() {
+                <details>
+                    <summary>{ format!("{} more", grouped(rest.len())) }</summary>
+                    { draw(rest.get(..MOST).unwrap_or(rest)) }
+                    { beyond(rest.len()) }
+                </details>
+            }
+        </>
+    }
+}
+
+/// Where the rest is that is too long for the page.
+fn beyond(count: usize) -> Html {
+    html! {
+        if count > MOST {
+            <p class="quiet">{ format!("{} more are in the numbers, saved as JSON.", grouped(count - MOST)) }</p>
+        }
     }
 }
 
@@ -209,43 +269,52 @@ fn bars(
     narrow: fn(String) -> Listing,
 ) -> Html {
     let most = groups.iter().map(|group| group.signs.total()).max().unwrap_or_default();
-    let (first, rest) = groups.split_at_checked(SHOWN).unwrap_or((groups, &[]));
-    let rest: Vec<&Group> = rest.iter().take(500).collect();
+    let summary = match groups.len() {
+        many if many > SHOWN => format!("All {} as a table", grouped(many)),
+        _ => "The same as a table".to_owned(),
+    };
     html! {
         <section class="card" aria-label={title}>
             <h2>{ title }</h2>
             <ul class="bars">
-                { for first.iter().map(|group| {
+                { for groups.iter().take(SHOWN).map(|group| {
                     let listing = Listing { sort: state.listing.sort, ..narrow(group.key.clone()) };
-                    let told = in_words(group);
                     html! {
                         <li>
-                            <button type="button" class="bar-button" title={told}
+                            <button type="button" class="bar-button" title={in_words(group)}
                                 data-group={group.key.clone()}
                                 onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
-                                <span class="bar-title">{ &group.title }</span>
+                                <span>{ &group.title }</span>
                                 <span class="bar-count">
-                                    { grouped(group.signs.total()) }
-                                    <span class="visually-hidden">{ format!(" {}, {}", noun(group.signs.total()), by_sign(group)) }</span>
+                                    { refused_of(group.signs) }
+                                    <span class="visually-hidden">{ format!(": {}", by_sign(group)) }</span>
                                 </span>
-                                { bar(group.signs, most) }
                             </button>
+                            // Firefox prints no picture in a button.
+                            { bar(group.signs, most) }
                         </li>
                     }
                 }) }
             </ul>
-            if !rest.is_empty() {
-                <details>
-                    <summary>{ format!("{} more", grouped(groups.len() - first.len())) }</summary>
-                    { group_table("Which", &rest, state, act, narrow) }
-                </details>
-            }
+            <details>
+                <summary>{ summary }</summary>
+                { group_table(title, groups.iter().take(MOST), state, act, narrow) }
+                { beyond(groups.len()) }
+            </details>
         </section>
     }
 }
 
 fn in_words(group: &Group) -> String {
     format!("{}: {}, {}", group.title, certificates(group.signs.total()), by_sign(group))
+}
+
+fn refused_of(signs: Signs) -> String {
+    let all = grouped(signs.total());
+    match signs.refused {
+        0 => format!("none of {all} refused"),
+        refused => format!("{} of {all} refused", grouped(refused)),
+    }
 }
 
 fn certificates(count: usize) -> String {
@@ -266,22 +335,22 @@ fn by_sign(group: &Group) -> String {
     parts.join(", ")
 }
 
-fn group_table(
+fn group_table<'a>(
     head: &'static str,
-    groups: &[&Group],
+    groups: impl Iterator<Item = &'a Group>,
     state: &State,
     act: &Callback<Action>,
     narrow: fn(String) -> Listing,
 ) -> Html {
     html! {
-        <div class="table-frame" role="region" aria-label={head} tabindex="0">
+        <div class="table-frame" role="region" aria-label={format!("{head}, as a table")} tabindex="0">
             <table class="groups">
                 <thead><tr>
                     <th scope="col">{ head }</th><th scope="col">{ "All" }</th>
                     { for SIGNS.into_iter().map(|sign| html! { <th scope="col">{ icon::word(sign) }</th> }) }
                 </tr></thead>
                 <tbody>
-                    { for groups.iter().map(|group| {
+                    { for groups.map(|group| {
                         let listing = Listing { sort: state.listing.sort, ..narrow(group.key.clone()) };
                         html! {
                             <tr>
@@ -307,24 +376,26 @@ fn codes(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <section class="card" aria-labelledby="seen">
             <h2 id="seen">{ "What is seen" }</h2>
-            <ul class="code-list counted">
-                { for overview.codes.iter().take(2 * SHOWN).map(|seen| {
-                    let listing = Listing {
-                        code: Some(seen.code.link.clone()),
-                        sort: state.listing.sort,
-                        ..Listing::default()
-                    };
-                    html! {
-                        <li>
-                            <a class="code" href={seen.code.link.clone()}>{ &seen.code.label }</a>
-                            <span>{ &seen.title }</span>
-                            <button type="button" class="link-button" onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
-                                { certificates(seen.count) }
-                            </button>
-                        </li>
-                    }
-                }) }
-            </ul>
+            { folded(&overview.codes, |part| html! {
+                <ul class="code-list counted">
+                    { for part.iter().map(|seen| {
+                        let listing = Listing {
+                            code: Some(seen.code.link.clone()),
+                            sort: state.listing.sort,
+                            ..Listing::default()
+                        };
+                        html! {
+                            <li>
+                                <a class="code" href={seen.code.link.clone()}>{ &seen.code.label }</a>
+                                <span>{ &seen.title }</span>
+                                <button type="button" class="link-button" onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
+                                    { certificates(seen.count) }
+                                </button>
+                            </li>
+                        }
+                    }) }
+                </ul>
+            }) }
         </section>
     }
 }

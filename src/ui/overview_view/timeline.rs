@@ -56,7 +56,7 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
             </div>
             <details>
                 <summary>{ "The same as a table" }</summary>
-                { group_table("Month", &coming, state, act, |key| Listing { month: Some(key), ..Listing::default() }) }
+                { group_table("Month", coming.iter().copied(), state, act, |key| Listing { month: Some(key), ..Listing::default() }) }
             </details>
         </section>
     }
