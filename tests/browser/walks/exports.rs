@@ -165,7 +165,15 @@ fn a_report_comes_out_of_the_printer(visit: &mut Visit<'_>) -> Outcome<()> {
         // What a reader of the paper sees, and what only a screen has.
         visit.browser.emulate("print", &[])?;
         let words = visit.browser.text("document.body.innerText")?;
+        let ground =
+            "getComputedStyle(document.querySelector('.station.stops .station-node')).backgroundColor";
+        let ground = visit.browser.text(ground)?;
         visit.browser.emulate("", &[])?;
+        same(
+            "the ground of the sign of a stop, which is not printed",
+            &ground.as_str(),
+            &"rgba(0, 0, 0, 0)",
+        )?;
         for wanted in
             ["Not strongly mapped", "Report by", "Judged for", "SHA-256", "KDC event 39", "What to do"]
         {
@@ -174,6 +182,23 @@ fn a_report_comes_out_of_the_printer(visit: &mut Visit<'_>) -> Outcome<()> {
         for unwanted in ["Take it along", "Start over", "Copy", "Tell more about"] {
             holds(!words.contains(unwanted), format_args!("`{unwanted}` is on the paper"))?;
         }
+        visit.go_to("#/overview")?;
+        visit.browser.wait("the numbers", "document.querySelector('.overview .timeline svg')")?;
+        visit.browser.emulate("print", &[])?;
+        let wide = "((main) => {
+            main.style.width = '400px';
+            const width = document.querySelector('.timeline svg').getBoundingClientRect().width;
+            main.style.width = '';
+            return width;
+        })(document.querySelector('main'))";
+        let width = visit.browser.value(wide, &[])?;
+        visit.browser.emulate("", &[])?;
+        holds(width.as_f64() <= Some(400.0), format_args!("the months are {width} wide on paper"))?;
+        let in_buttons =
+            visit.browser.value("document.querySelectorAll('button .bar-picture').length", &[])?;
+        same("bars in buttons, which Firefox does not print", &in_buttons, &json!(0))?;
+        visit.browser.back()?;
+        visit.browser.wait("the answer", "walk.settled() && document.querySelector('#answer')")?;
     }
     let after = visit
         .browser
