@@ -220,14 +220,11 @@ fn bytes_of(handed: &JsValue, part: Option<&Part>) -> Option<Vec<u8>> {
     taken(&js_sys::Uint8Array::new(&buffer))
 }
 
-/// The bytes of what came, of which nothing stays outside: there may be a private key or a password among them, and
-/// megabytes would heap up until the browser tidies up.
+/// The bytes of what came, of which nothing stays outside: there may be a private key or a password among them.
 fn taken(came: &JsValue) -> Option<Vec<u8>> {
     let came = came.dyn_ref::<js_sys::Uint8Array>()?;
     let bytes = came.to_vec();
     came.fill(0, 0, came.length());
-    // Gives the memory back at once. Older browsers cannot, and do so later.
-    let _ = came.buffer().transfer_with_length(0);
     Some(bytes)
 }
 
