@@ -186,13 +186,12 @@ impl Evidence {
         let [first, ..] = rivals.as_slice() else { return };
         let all = || rivals.iter().flatten().filter_map(|place| items.get(*place).copied());
         let mut files: Vec<&str> = all().map(|it| it.file.as_str()).collect();
+        files.sort_unstable();
         files.dedup();
         let who: Vec<String> = rivals.iter().map(|group| called(facts_of(items, group))).collect();
-        let remark = format!(
-            "{how}, several accounts fit this certificate, as told in {}: {}.",
-            files.join(", "),
-            who.join(", ")
-        );
+        let who: Vec<&str> = who.iter().map(String::as_str).collect();
+        let (files, who) = (first_few(&files), first_few(&who));
+        let remark = format!("{how}, several accounts fit this certificate, as told in {files}: {who}.");
         // Where nothing tells which of them is meant, what stands on all of them stands on that one.
         let are_proven = rivals
             .iter()
@@ -540,6 +539,15 @@ fn called<'s>(facts: impl Iterator<Item = &'s Situation>) -> String {
     facts.filter_map(of).next().unwrap_or_default()
 }
 
+/// The first of several names, and that there are more.
+fn first_few(names: &[&str]) -> String {
+    const FEW: usize = 4;
+    match names.get(..FEW) {
+        Some(first) if names.len() > FEW => format!("{} and others", first.join(", ")),
+        _ => names.join(", "),
+    }
+}
+
 /// What several files tell of one account, as one; and in sentences where it comes from, and what stays unknown.
 fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
     let told = || records.iter().filter_map(|it| it.evidence.as_deref());
@@ -849,6 +857,24 @@ mod tests {
         check_rivals(&alices(), &nobody, &[&one, &same], (None, Verdict::Strong));
         let told = Account { sam: Some("alice2".to_owned()), ..Account::default() };
         check_rivals(&alices(), &told, &[&one, &other], (Some(false), Verdict::Mismatch));
+    }
+
+    #[test]
+    fn of_many_accounts_that_fit_the_first_few_are_named() {
+        let pem = alices().pem();
+        let export = |sid: usize| {
+            let other = alice(&format!("S-1-5-21-1-2-3-{sid}"));
+            other.replace("AccountName: alice", &format!("AccountName: alice{sid}"))
+        };
+        let exports: Vec<String> = (1101..1107).map(export).collect();
+        let mut files = vec![File { name: "a.pem", bytes: pem.as_bytes() }];
+        let names = ["1.ldf", "2.ldf", "1.ldf", "2.ldf", "1.ldf", "2.ldf"];
+        files.extend(names.iter().zip(&exports).map(|(name, text)| File { name, bytes: text.as_bytes() }));
+        let findings = examination::read(&files, &[]);
+        let mapping = findings.judge(&Situation::default()).item(0).mapping.unwrap();
+        let told = mapping.assumptions.iter().find(|it| it.contains("several accounts")).unwrap();
+        let expect = "as told in 1.ldf, 2.ldf: alice1101, alice1102, alice1103, alice1104 and others.";
+        assert!(told.ends_with(expect), "{told}");
     }
 
     /// What is told of the account is nobody's SID: the files have their say.
