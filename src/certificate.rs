@@ -402,4 +402,12 @@ impl Certificate {
     pub fn is_ca(&self) -> bool {
         self.basic_constraints.is_some_and(|constraints| constraints.ca)
     }
+
+    /// Whether its validity holds at a moment; without one, and where it cannot be read, nothing speaks against it.
+    pub fn is_valid_at(&self, moment: Option<Moment>) -> bool {
+        moment.is_none_or(|moment| {
+            self.not_before.is_none_or(|begin| begin <= moment)
+                && self.not_after.is_none_or(|end| moment <= end)
+        })
+    }
 }

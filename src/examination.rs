@@ -269,14 +269,8 @@ impl<'a> Judge<'a> {
     fn issuers_by(&self, link: Option<&Link>) -> Vec<&'a Certificate> {
         let Some(link) = link.filter(|link| link.signature != Signature::Wrong) else { return Vec::new() };
         let certificate_at = |place: &usize| self.items.get(*place)?.certificate.as_ref();
-        let today = self.situation.today;
-        let is_valid = |it: &&Certificate| {
-            today.is_none_or(|today| {
-                it.not_before.is_none_or(|begin| begin <= today)
-                    && it.not_after.is_none_or(|end| today <= end)
-            })
-        };
-        let others = link.others.iter().filter_map(certificate_at).filter(is_valid);
+        let others = link.others.iter().filter_map(certificate_at);
+        let others = others.filter(|other| other.is_valid_at(self.situation.today));
         certificate_at(&link.issuer).into_iter().chain(others).collect()
     }
 

@@ -88,11 +88,7 @@ impl Case<'_> {
 
     /// Whether a certificate could be offered: valid in time, able to sign, and no authority's.
     fn could_be_offered(&self, other: &Certificate) -> bool {
-        let in_time = self.situation.today.is_none_or(|today| {
-            other.not_before.is_none_or(|begin| begin <= today)
-                && other.not_after.is_none_or(|end| today <= end)
-        });
-        in_time && !other.is_ca() && may_sign(other.key_usage)
+        other.is_valid_at(self.situation.today) && !other.is_ca() && may_sign(other.key_usage)
     }
 
     /// Whether another certificate may lie in the same store: files of many machines are dropped together too, and
