@@ -252,8 +252,7 @@ pub(super) fn embedded(bytes: &[u8]) -> Vec<(Span, Structure)> {
 /// Bytes without any of it are not copied.
 pub(super) fn find_anywhere(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> Option<Vec<u8>> {
     let embedded = embedded(bytes);
-    let has_text = bytes.windows(pem::BEGIN.len()).any(|window| window == pem::BEGIN)
-        || is_text_around(bytes, &embedded);
+    let has_text = pem::is_in(bytes) || is_text_around(bytes, &embedded);
     if embedded.is_empty() && !has_text {
         return None;
     }

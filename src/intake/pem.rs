@@ -41,7 +41,7 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
 }
 
 /// What every block begins with.
-pub(super) const BEGIN: &[u8] = b"-----BEGIN";
+const BEGIN: &[u8] = b"-----BEGIN";
 
 /// Whether a block begins with these octets, be they of UTF-8 or of UTF-16.
 pub(super) fn begins(octets: impl Iterator<Item = u8>) -> bool {
@@ -51,7 +51,8 @@ pub(super) fn begins(octets: impl Iterator<Item = u8>) -> bool {
 
 /// Whether a block begins anywhere in the bytes.
 pub(super) fn is_in(bytes: &[u8]) -> bool {
-    (0..bytes.len()).any(|at| bytes.get(at..).is_some_and(|rest| begins(rest.iter().copied())))
+    let dashes = bytes.iter().enumerate().filter(|(_, byte)| BEGIN.first() == Some(byte));
+    dashes.filter_map(|(at, _)| bytes.get(at..)).any(|rest| begins(rest.iter().copied()))
 }
 
 /// What a block is whose content has no structure known here.
