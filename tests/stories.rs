@@ -6,7 +6,7 @@ use forge::{ALICE_SID, BOB_SID, Ca, LAPTOP_SID, Leaf, Name, RevocationList, oid}
 use strongmap::examination::{self, Judgment};
 use strongmap::intake::File;
 use strongmap::prediction::{Outcome, Prediction, likely_scenarios};
-use strongmap::report::code::{Kin, page};
+use strongmap::report::code::{Relation, page};
 use strongmap::report::{self, Reader};
 use strongmap::rules::{Gate, Station};
 use strongmap::situation::{Scenario, Situation, from_json};
@@ -303,13 +303,14 @@ fn a_code_beside_those_predicted_is_not_denied() {
         let report = report::report(&findings, &judgments, &Reader::somewhere(&situation));
         for (code, expect) in expect {
             let page = page(&format!("#/code/{code}")).unwrap();
-            let found = match page.kin(&report.items[0]) {
-                Kin::Holds(held) => {
-                    held.iter().map(|held| held.label.as_str()).collect::<Vec<_>>().join(", ")
-                }
-                Kin::Twin(twin) => format!("as {}", twin.label),
-                Kin::Cause(title) => format!("by {title}"),
-                Kin::Nothing => String::new(),
+            let Relation { cause, codes, why } = page.relation(&report.items[0]);
+            let labels = codes.iter().map(|code| code.label.as_str()).collect::<Vec<_>>().join(", ");
+            let title = cause.split_once(": ").map(|(_, title)| title.trim_end_matches('.'));
+            let found = match (why, title) {
+                ("", title) => title.map(|title| format!("by {title}")).unwrap_or_default(),
+                ("That is written in this event.", None) => labels,
+                (_, None) => format!("as {labels}"),
+                _ => panic!("{cause} {why}"),
             };
             assert_eq!(found, *expect, "{code} {told}");
         }

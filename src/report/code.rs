@@ -59,16 +59,14 @@ pub struct Suspect {
 }
 
 /// What an item has to do with a code that is not predicted for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kin<'i> {
-    /// These are predicted, and written in the event that it is.
-    Holds(Vec<&'i CodeReport>),
-    /// This one is predicted, and tells the same.
-    Twin(&'i CodeReport),
-    /// This was found, and can lead there.
-    Cause(&'i str),
-    /// Nothing that is known here.
-    Nothing,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Relation<'i> {
+    /// What was found in the item that can lead there, in a sentence; empty if nothing was.
+    pub cause: String,
+    /// Codes that the item leads to: those that stand for the one at hand, or else all.
+    pub codes: Vec<&'i CodeReport>,
+    /// What these have to do with it, in a sentence; empty if nothing.
+    pub why: &'static str,
 }
 
 /// One piece of a page.
@@ -153,24 +151,30 @@ pub fn page(link: &str) -> Option<Page> {
 impl Page {
     /// What an item has to do with the code, if it is not predicted for it.
     #[must_use]
-    pub fn kin<'i>(&self, item: &'i Item) -> Kin<'i> {
-        let mut held: Vec<&CodeReport> = Vec::new();
+    pub fn relation<'i>(&self, item: &'i Item) -> Relation<'i> {
+        let (mut all, mut held): (Vec<&CodeReport>, Vec<&CodeReport>) = Default::default();
+        let add = |codes: &mut Vec<&'i CodeReport>, code: &'i CodeReport| {
+            if codes.iter().all(|known| known.link != code.link) {
+                codes.push(code);
+            }
+        };
         for story in &item.stories {
             for station in &story.stations {
                 for code in &station.codes {
-                    if self.twins.contains(&code.link) {
-                        return Kin::Twin(code);
-                    }
+                    add(&mut all, code);
                     let events = written_in(story.scenario, station.station, &code.link);
-                    let is_new = held.iter().all(|known| known.link != code.link);
-                    if is_new && events.contains(&self.hit.link.as_str()) {
-                        held.push(code);
+                    if events.contains(&self.hit.link.as_str()) {
+                        add(&mut held, code);
                     }
                 }
             }
         }
+        if let Some(twin) = all.iter().find(|code| self.twins.contains(&code.link)) {
+            let why = "That tells the same in another place.";
+            return Relation { codes: vec![twin], why, ..Relation::default() };
+        }
         if !held.is_empty() {
-            return Kin::Holds(held);
+            return Relation { codes: held, why: "That is written in this event.", ..Relation::default() };
         }
         let leads = |rule: &str| {
             let suspect = self.suspects.iter().find(|suspect| suspect.rule == rule);
@@ -178,7 +182,10 @@ impl Page {
             suspect.is_some_and(|suspect| suspect.scenarios.iter().copied().any(asked))
         };
         let mut found = item.proof.findings.iter().filter(|finding| finding.weight > Weight::Note);
-        found.find(|finding| leads(&finding.rule)).map_or(Kin::Nothing, |finding| Kin::Cause(&finding.title))
+        let cause = found
+            .find(|finding| leads(&finding.rule))
+            .map(|finding| format!("What can lead to it was found in {}: {}.", item.name, finding.title));
+        Relation { cause: cause.unwrap_or_default(), codes: all, why: "" }
     }
 }
 

@@ -4,8 +4,8 @@ use super::overview_view::counted;
 use super::state::{Action, Route, State};
 use super::{custom_view, link_view, story_view};
 use crate::certificate::visible;
-use crate::report::code::{self, Block, Hit, Kin, Page, Run};
-use crate::report::{CodeReport, Item};
+use crate::report::Item;
+use crate::report::code::{self, Block, Hit, Page, Relation, Run};
 use yew::prelude::*;
 
 /// The box in the head of the page.
@@ -233,37 +233,18 @@ fn leads_elsewhere(page: &Page, item: &Item, state: &State) -> Html {
     if item.stories.is_empty() {
         return html! {};
     }
-    let mut codes: Vec<&CodeReport> = Vec::new();
-    for code in item.stories.iter().flat_map(|story| &story.stations).flat_map(|station| &station.codes) {
-        if codes.iter().all(|known| known.link != code.link) {
-            codes.push(code);
-        }
-    }
-    let name = &item.name;
-    let leads = |codes: &[&CodeReport]| {
-        html! {
-            <>
-                { format!("{name} leads to ") }
-                { for codes.iter().enumerate().map(|(place, code)| html! {
-                    <>{ if place > 0 { ", " } else { "" } }<a href={code.link.clone()}>{ &code.label }</a></>
-                }) }
-            </>
-        }
-    };
-    let told = match page.kin(item) {
-        Kin::Holds(held) => html! { <>{ leads(&held) }{ ". That is written in this event." }</> },
-        Kin::Twin(twin) => html! { <>{ leads(&[twin]) }{ ". That tells the same in another place." }</> },
-        Kin::Cause(_) | Kin::Nothing if codes.is_empty() => html! {},
-        Kin::Cause(_) | Kin::Nothing => html! { <>{ leads(&codes) }{ "." }</> },
-    };
+    let Relation { cause, codes, why } = page.relation(item);
     let dropped = if state.count() > 1 { "anything that you dropped" } else { "what you dropped" };
     html! {
         <p class="card" data-leads-elsewhere="">
-            { format!("It is not predicted by itself for {dropped}. ") }
-            if let Kin::Cause(title) = page.kin(item) {
-                { format!("What can lead to it was found in {name}: {title}. ") }
+            { format!("It is not predicted by itself for {dropped}. {cause}") }
+            if !codes.is_empty() {
+                { format!(" {} leads to ", item.name) }
+                { for codes.iter().enumerate().map(|(place, code)| html! {
+                    <>{ if place > 0 { ", " } else { "" } }<a href={code.link.clone()}>{ &code.label }</a></>
+                }) }
+                { format!(". {why}") }
             }
-            { told }
         </p>
     }
 }
