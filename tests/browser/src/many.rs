@@ -31,22 +31,25 @@ pub struct Seed {
 /// # Errors
 /// If a case cannot be read.
 pub fn seeds() -> Outcome<Vec<Seed>> {
-    SEEDS
-        .iter()
-        .map(|path| {
-            let text = visit::File::case(path)?.text();
-            let body: String = text
-                .split("-----BEGIN CERTIFICATE-----")
-                .nth(1)
-                .and_then(|rest| rest.split("-----END").next())
-                .unwrap_or_default()
-                .split_whitespace()
-                .collect();
-            let der = Base64::decode_vec(&body).or_fail(format_args!("{path} is no PEM"))?;
-            let at = serial(&der).ok_or_else(|| Failure(format!("{path} has no serial number")))?;
-            Ok(Seed { der, at })
-        })
-        .collect()
+    SEEDS.iter().map(|path| seed(path)).collect()
+}
+
+/// The one of a case.
+///
+/// # Errors
+/// If the case cannot be read.
+pub fn seed(path: &str) -> Outcome<Seed> {
+    let text = visit::File::case(path)?.text();
+    let body: String = text
+        .split("-----BEGIN CERTIFICATE-----")
+        .nth(1)
+        .and_then(|rest| rest.split("-----END").next())
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    let der = Base64::decode_vec(&body).or_fail(format_args!("{path} is no PEM"))?;
+    let at = serial(&der).ok_or_else(|| Failure(format!("{path} has no serial number")))?;
+    Ok(Seed { der, at })
 }
 
 /// Behind the head of the certificate, that of its body, and its version.

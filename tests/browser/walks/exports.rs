@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use std::process::Command;
 
 crate::walks! {
-    ticket_text_is_copied, it_is_copied_without_the_newer_clipboard, markdown_is_the_same_copied_and_saved, json_is_that_of_the_command_line, csv_holds_every_item,
-    powershell_holds_the_remedies, the_way_is_drawn, a_report_comes_out_of_the_printer,
+    ticket_text_is_copied, it_is_copied_without_the_newer_clipboard, markdown_is_the_same_copied_and_saved,
+    json_is_that_of_the_command_line, csv_holds_every_item, powershell_holds_the_remedies, the_way_is_drawn, a_report_comes_out_of_the_printer,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
