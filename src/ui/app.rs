@@ -1,6 +1,6 @@
 //! The running page: carries actions to the state, and effects to the browser and the worker.
 
-use super::browser::{self, Download, Examiner, Happening, LocalFile, Told};
+use super::browser::{self, Download, Examiner, Followed, Happening, LocalFile, Told};
 use super::page::Page;
 use super::seam::{Parcel, Request};
 use super::state::links::Act;
@@ -24,6 +24,8 @@ pub struct App {
     librarian: Option<Examiner>,
     // What is to be done once everything is drawn.
     due: Vec<Effect>,
+    // On the way back, the link that had led away.
+    followed: Option<Followed>,
 }
 
 /// What reaches the running page.
@@ -73,6 +75,7 @@ impl Component for App {
             list_is_due: false,
             librarian: None,
             due: Vec::new(),
+            followed: None,
         };
         app.start(context, CLERK);
         app.start_readers(context);
@@ -92,7 +95,10 @@ impl Component for App {
             }
             Message::Happened(Happening::Text(text)) => Action::Pasted(text),
             Message::Happened(Happening::Dragging(dragging)) => Action::Dragging(dragging),
-            Message::Happened(Happening::Navigated(arrival)) => Action::Linked(Act::Arrived(arrival)),
+            Message::Happened(Happening::Navigated(arrival, followed)) => {
+                self.followed = followed;
+                Action::Linked(Act::Arrived(arrival))
+            }
         };
         let shows = action.shows();
         let state = Rc::make_mut(&mut self.state);
@@ -110,9 +116,10 @@ impl Component for App {
         if first {
             browser::drawn();
         }
+        let followed = self.followed.take();
         for effect in std::mem::take(&mut self.due) {
             match effect {
-                Effect::Arrive => browser::arrive(),
+                Effect::Arrive => browser::arrive(followed.as_ref()),
                 Effect::Announce => browser::announce(),
                 Effect::Focus(name) => browser::focus(&name),
                 Effect::Refocus(name) => browser::refocus(&name),

@@ -2,8 +2,9 @@
 
 use super::state::{Arrival, Edition, Theme};
 use crate::moment::Moment;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use trail::Trail;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, Event, EventTarget, FilePropertyBag, FocusEvent, FocusOptions,
@@ -13,10 +14,12 @@ use web_sys::{
 
 mod address;
 mod picture;
+mod trail;
 mod worker;
 
 pub use address::{arrival, base, declared_configuration, readdress};
 pub use picture::draw;
+pub use trail::Followed;
 pub use worker::{Examiner, Told, serve};
 
 /// A file the visitor gave, not yet read.
@@ -66,8 +69,8 @@ pub enum Happening {
     Text(String),
     /// Something is dragged over the window, or no longer.
     Dragging(bool),
-    /// The address changed.
-    Navigated(Arrival),
+    /// The address changed; on the way back, with the link that had led away from it.
+    Navigated(Arrival, Option<Followed>),
 }
 
 fn window() -> Option<Window> {
@@ -119,11 +122,14 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
     });
     listen(&window, "beforeprint", |_| unfold_for_print(true));
     listen(&window, "afterprint", |_| unfold_for_print(false));
-    listen(&window, "hashchange", move |_| {
-        let anchor = address::hash().strip_prefix('#').is_some_and(|name| element(name).is_some());
+    let trail = RefCell::new(Trail::begin());
+    listen(&window, "hashchange", move |event| {
+        let hash = address::hash();
+        let anchor = hash.strip_prefix('#').is_some_and(|name| element(name).is_some());
         // An anchor on the page, such as the one that skips to the content, is no address of ours.
         if !anchor {
-            tell(Happening::Navigated(arrival()));
+            let followed = trail.borrow_mut().step(address::left(event), &hash);
+            tell(Happening::Navigated(arrival(), followed));
         }
     });
 }
@@ -450,8 +456,12 @@ pub fn refocus(name: &str) {
     }
 }
 
-/// Moves the focus to the top of a new view, so that it is read from there.
-pub fn arrive() {
+/// Moves the focus to the top of a new view, so that it is read from there; on the way back to the link that
+/// had led away, if that is drawn already.
+pub fn arrive(followed: Option<&Followed>) {
+    if let Some(link) = followed.and_then(Followed::link) {
+        return return_to(&link);
+    }
     if let Some(window) = window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }
@@ -461,6 +471,15 @@ pub fn arrive() {
     }
     // On a small window a long list stands above it.
     reveal("answer");
+}
+
+fn return_to(link: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Center);
+    link.scroll_into_view_with_scroll_into_view_options(&options);
+    if let Some(link) = link.dyn_ref::<HtmlElement>() {
+        focus_where_it_is(link);
+    }
 }
 
 /// Goes to an address within the page.

@@ -6,14 +6,35 @@ use crate::ui::seam::Source;
 use crate::ui::state::Arrival;
 use crate::ui::state::links::Declaration;
 use wasm_bindgen::prelude::*;
-use web_sys::{Response, Window};
+use web_sys::{Event, HashChangeEvent, Response, Window};
 
 /// What the address asks for.
 #[must_use]
 pub fn arrival() -> Arrival {
-    let kept = window().and_then(|window| window.history().ok()?.state().ok()?.as_string());
-    let exact = kept.as_deref().and_then(|kept| kept.strip_prefix(&visit())?.parse().ok());
-    Arrival::of(&hash()).exactly(exact)
+    Arrival::of(&hash()).exactly(kept().and_then(|kept| kept.parse().ok()))
+}
+
+/// What the history keeps with the address, if it was shown during this visit: the item, or nothing.
+fn kept() -> Option<String> {
+    let kept = window()?.history().ok()?.state().ok()?.as_string()?;
+    kept.strip_prefix(&visit()).map(str::to_owned)
+}
+
+/// Whether the visitor was at this step of the history before.
+pub(super) fn is_known() -> bool {
+    kept().is_some()
+}
+
+/// Has the history know that the visitor is here.
+pub(super) fn note() {
+    keep("", None);
+}
+
+fn keep(kept: &str, address: Option<&str>) {
+    if let Some(Ok(history)) = window().map(|window| window.history()) {
+        // A frame without an address of its own refuses; there the address is nobody's to see.
+        let _ = history.replace_state_with_url(&JsValue::from_str(&(visit() + kept)), "", address);
+    }
 }
 
 /// What tells this visit from others: the history outlives it.
@@ -24,6 +45,12 @@ fn visit() -> String {
 
 pub(super) fn hash() -> String {
     window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// The address that was left when it changed.
+pub(super) fn left(event: &Event) -> String {
+    let url = event.dyn_ref::<HashChangeEvent>().map(HashChangeEvent::old_url).unwrap_or_default();
+    url.find('#').map(|place| url.split_at(place).1.to_owned()).unwrap_or_default()
 }
 
 /// The address of the page without what it shows, if it lies on a server.
@@ -38,11 +65,7 @@ pub fn base() -> Option<String> {
 /// Writes another address in place of the one that is shown; the history forgets that one. Beside it the history keeps
 /// which item is shown, since numbers change once something is put away.
 pub fn readdress(address: &str, item: Option<Source>) {
-    if let Some(Ok(history)) = window().map(|window| window.history()) {
-        let kept = item.map_or(JsValue::NULL, |item| JsValue::from_str(&format!("{}{item}", visit())));
-        // A frame without an address of its own refuses; there the address is nobody's to see.
-        let _ = history.replace_state_with_url(&kept, "", Some(address));
-    }
+    keep(&item.map(|item| item.to_string()).unwrap_or_default(), Some(address));
 }
 
 /// Hands over what the administrator of the page declared: the block in the page, or the file beside it. Nothing is

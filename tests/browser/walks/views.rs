@@ -8,8 +8,8 @@ use browser::{Outcome, Visit};
 crate::walks! {
     a_password_opens_a_file, a_renewal_is_compared, a_wrong_string_is_explained, a_line_of_the_policy_is_checked,
     structure_and_bytes_point_at_each_other, a_field_leads_to_its_bytes, a_chain_leads_to_the_issuer,
-    back_leads_to_the_item_before, addresses_lead_where_they_say, ten_mixed_files, reading_is_stopped,
-    an_item_is_put_away, over_time_marks_the_day, the_list_is_narrowed,
+    back_leads_to_the_item_before, back_leads_to_the_link_that_was_followed, addresses_lead_where_they_say,
+    ten_mixed_files, reading_is_stopped, an_item_is_put_away, over_time_marks_the_day, the_list_is_narrowed,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
@@ -189,6 +189,25 @@ fn way_back(visit: &Visit<'_>) -> Outcome<()> {
         .browser
         .wait("the first again", "walk.answer()?.verdict === 'strong' && location.hash === '#/item/1'")
         .map(drop)
+}
+
+fn back_leads_to_the_link_that_was_followed(visit: &mut Visit<'_>) -> Outcome<()> {
+    let link = "main a[href='#/code/kdc/19']";
+    let focused = format!("document.activeElement.matches(\"{link}\")");
+    visit.open_at("#/inspect?scenario=kdc&enforcement=2")?;
+    visit.drop_files(&[File::case(STRONG)?])?;
+    visit.browser.click(link)?;
+    visit
+        .browser
+        .wait("the code", "location.hash === '#/code/kdc/19' && document.querySelector('main h1')")?;
+    visit.browser.back()?;
+    visit.browser.wait("the link again", &focused)?;
+    visit.browser.wait("its place", "scrollY > 0")?;
+    // Whoever comes there by another way begins at the top.
+    visit.go_to("#/policy")?;
+    visit.go_to("#/inspect?scenario=kdc&enforcement=2")?;
+    let top = "walk.answer() && document.activeElement.id === 'main' && scrollY === 0";
+    visit.browser.wait("the top", top).map(drop)
 }
 
 fn addresses_lead_where_they_say(visit: &mut Visit<'_>) -> Outcome<()> {
