@@ -168,7 +168,11 @@ fn a_report_comes_out_of_the_printer(visit: &mut Visit<'_>) -> Outcome<()> {
         let ground =
             "getComputedStyle(document.querySelector('.station.stops .station-node')).backgroundColor";
         let ground = visit.browser.text(ground)?;
+        // A grid that is cut between pages prints the way over what follows it.
+        let grids = "['.detail', '.story', '.remedies'].filter((it) => getComputedStyle(document.querySelector(it)).display === 'grid')";
+        let grids = visit.browser.value(grids, &[])?;
         visit.browser.emulate("", &[])?;
+        same("grids that are cut between pages", &grids, &json!([]))?;
         same(
             "the ground of the sign of a stop, which is not printed",
             &ground.as_str(),
@@ -197,7 +201,19 @@ fn a_report_comes_out_of_the_printer(visit: &mut Visit<'_>) -> Outcome<()> {
         let in_buttons =
             visit.browser.value("document.querySelectorAll('button .bar-picture').length", &[])?;
         same("bars in buttons, which Firefox does not print", &in_buttons, &json!(0))?;
-        visit.browser.back()?;
+        visit.go_to("#/table")?;
+        visit.browser.emulate("print", &[])?;
+        let beyond = "((main) => {
+            main.style.width = '640px';
+            const frame = document.querySelector('.table-frame');
+            const beyond = frame.scrollWidth - frame.clientWidth;
+            main.style.width = '';
+            return beyond;
+        })(document.querySelector('main'))";
+        let beyond = visit.browser.value(beyond, &[])?;
+        visit.browser.emulate("", &[])?;
+        same("how much of the table is beyond the paper", &beyond, &json!(0))?;
+        visit.go_to("#/")?;
         visit.browser.wait("the answer", "walk.settled() && document.querySelector('#answer')")?;
     }
     let after = visit
