@@ -61,7 +61,7 @@ fn chosen(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
             </p>
             <p class="row quiet">
                 { format!("byte {}, head {}, content {} long", node.offset, node.header, node.length.saturating_sub(node.header)) }
-                <span class="copies">
+                <span class="row to-copy">
                     { for [
                         ("value", node.summary.clone()),
                         ("structure as text", dump.outline(state.tree.chosen)),

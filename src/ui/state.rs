@@ -373,8 +373,7 @@ impl State {
             Action::LookUpMissing => self.look_up_missing(&mut effects),
             Action::PartMissing => self.part_missing(&mut effects),
             Action::Selected(source) => {
-                self.select(source, &mut effects);
-                self.list_now(&mut effects);
+                self.select_afar(source, &mut effects);
                 effects.push(Effect::GoTo(link_to(source, &self.route)));
                 effects.push(Effect::Reveal("answer".to_owned()));
             }

@@ -9,7 +9,7 @@ crate::walks! {
     colours_are_chosen_and_remembered, nothing_is_wider_than_320_pixels, nothing_is_wider_than_390_pixels,
     nothing_is_wider_than_1280_pixels, nothing_is_wider_than_1920_pixels, nothing_is_wider_than_2560_pixels,
     nothing_moves_by_itself, the_answer_is_seen_beside_many_others, a_menu_stays_within_the_window,
-    back_leads_back,
+    nothing_is_cut_off_or_left_alone_on_a_phone, back_leads_back,
 }
 
 fn colours_are_chosen_and_remembered(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -88,7 +88,7 @@ const VIEWS: &[(&str, &str, &str)] = &[
     ("chain", "page.location.hash = '#/chain'", "document.querySelector('.link-card')"),
     ("over time", "page.location.hash = '#/time'", "document.querySelector('.period')"),
     ("by hand", "page.location.hash = '#/map'", "document.querySelector('[data-form]')"),
-    ("compare", "page.location.hash = '#/compare'", "document.querySelector('#other')"),
+    ("compare", "page.location.hash = '#/compare'", "document.querySelector('#compare')"),
     ("table", "page.location.hash = '#/table'", "document.querySelector('table')"),
     ("policy", "page.location.hash = '#/policy'", "document.querySelector('#policy-lines')"),
     ("a code", "page.location.hash = '#/code/ras/853'", "document.querySelector('.code-page h1')"),
@@ -183,6 +183,58 @@ fn a_menu_stays_within_the_window(visit: &mut Visit<'_>) -> Outcome<()> {
             let within = visit.browser.value(cut, &[])?;
             same(format!("whether the menu of {view} fits {width} pixels"), &within, &json!([true]))?;
         }
+    }
+    Ok(())
+}
+
+/// Every view can be seen without looking for it, the item that is chosen too, what copies stands by what it copies, and
+/// how far the reading is has room for its words.
+fn nothing_is_cut_off_or_left_alone_on_a_phone(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.expect("/frame/");
+    visit.expect("/favicon.ico");
+    let files = [
+        "rules/revoked/broken.pem",
+        "mapping/sid-near-miss/broken-uri-date.pem",
+        "mapping/sid-absent/broken.pem",
+    ];
+    let files = files.into_iter().map(File::case).collect::<Outcome<Vec<_>>>()?;
+    visit.browser.open(&visit.site.framed_url(320))?;
+    visit.browser.wait("the page in its frame", "frames[0]?.walk?.settled()")?;
+    let measures = "((page) => {
+        page.highest = 0;
+        new page.MutationObserver(() => page.document.querySelectorAll('.reading > *').forEach((it) => {
+            page.highest = Math.max(page.highest, it.getBoundingClientRect().height);
+        })).observe(page.document.body, { childList: true, subtree: true });
+    })(frames[0])";
+    visit.browser.value(measures, &[])?;
+    visit.browser.value("frames[0].walk.drop(arguments[0])", &[handed(&files)])?;
+    visit.browser.wait("all items", "frames[0].walk.settled() && frames[0].walk.items().length === 3")?;
+    let highest = visit.browser.value("frames[0].highest", &[])?.as_f64().unwrap_or_default();
+    holds(
+        (1.0..60.0).contains(&highest),
+        format_args!("what is said of the reading is {highest} pixels high"),
+    )?;
+    for place in [1, 2] {
+        visit.browser.value(&format!("frames[0].walk.select({place})"), &[])?;
+        visit.browser.wait("the item", &format!("frames[0].walk.items()[{place}].current"))?;
+        visit.browser.wait("its answer", "frames[0].walk.settled()")?;
+        let faults = "((page) => {
+            const all = (selector) => [...page.document.querySelectorAll(selector)];
+            const cut = (element) => {
+                const { left, right } = element.getBoundingClientRect();
+                return left < 0 || right > page.innerWidth;
+            };
+            const isAlone = (button) => {
+                const range = page.document.createRange();
+                range.selectNodeContents(button.previousElementSibling);
+                return button.getBoundingClientRect().top >= [...range.getClientRects()].at(-1).bottom;
+            };
+            return [
+                ...all('.tabs a, .menu > summary, .entry.current').filter(cut).map((it) => `cut off: ${it.innerText}`),
+                ...all('details[open] .field-value > .copy, .facts .copy').filter(isAlone).map((it) => `alone: ${it.ariaLabel}`),
+            ];
+        })(frames[0])";
+        same(format!("what is wrong beside item {place}"), &visit.browser.value(faults, &[])?, &json!([]))?;
     }
     Ok(())
 }
