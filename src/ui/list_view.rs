@@ -129,10 +129,10 @@ pub(super) fn signs(state: &State, act: &Callback<Action>) -> Html {
                 let listing = Listing { sign: (!current).then_some(sign), ..state.listing.clone() };
                 html! {
                     <button type="button" class="chip count" data-sign={icon::class(sign)}
-                        aria-pressed={current.to_string()} aria-label={format!("{}: {count}", icon::word(sign))}
+                        aria-pressed={current.to_string()} aria-label={format!("{}: {}", icon::word(sign), grouped(count))}
                         title={icon::word(sign)}
                         onclick={act.reform(move |_| Action::Listed(listing.clone()))}>
-                        { icon::sign(sign) }{ count }
+                        { icon::sign(sign) }{ grouped(count) }
                     </button>
                 }
             }) }

@@ -94,6 +94,13 @@ fn the_list_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
                 let shown = format!("document.getElementById('answer')?.dataset.verdict === '{verdict}'");
                 visit.browser.wait("its answer", &shown)?;
             }
+            // The list is scrolled, and cuts off what lies beyond it.
+            let whole = "((entry, list) => {
+                const { outlineOffset, outlineWidth } = getComputedStyle(entry);
+                const begin = entry.getBoundingClientRect().left - parseFloat(outlineOffset) - parseFloat(outlineWidth);
+                return begin >= list.getBoundingClientRect().left;
+            })(document.activeElement, document.querySelector('.list'))";
+            same("whether the mark of the focus is whole", &visit.browser.value(whole, &[])?, &true.into())?;
             visit.browser.press(key::TAB)?;
             visit.browser.press(key::ENTER)?;
             visit.browser.wait("the rest of the list", "walk.items().length === 1")?;
