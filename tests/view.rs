@@ -652,7 +652,7 @@ async fn a_renewal_is_compared() {
         vec![Action::Selected(of(1)), Action::Navigated(Route::Compare), Action::OtherChosen(Some(of(0)))];
     let page = render(visit(&files, actions)).await;
     for words in [
-        "The second one mends it",
+        "The later one mends it",
         "<h2>What changed",
         "<h2>What stayed the same",
         "SID extension",
@@ -679,6 +679,7 @@ async fn a_line_of_the_name_policy_is_checked_also_without_a_certificate() {
     let actions = vec![Action::Navigated(Route::Policy), Action::PolicyTyped("nonsense".to_owned())];
     let page = render(visit(&[], actions)).await;
     assert!(page.contains("cannot use this line") && page.contains("data-policy=\"1\""), "{page}");
+    assert!(page.contains("<a href=\"#/\">Choose a certificate</a>"), "{page}");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -689,6 +690,15 @@ async fn the_table_lists_sorts_and_narrows() {
     let page = render(visit(&files, vec![Action::Navigated(Route::Table), Action::Listed(listing)])).await;
     assert!(page.contains("1 of 2 shown"), "{page}");
     assert!(page.contains("new.pem") && !page.contains("old.pem"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn how_many_have_a_sign_is_written_as_any_other_number() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let mut state = with(&[("old.pem", &old), ("new.pem", &new)]);
+    Rc::make_mut(&mut state.bulk.list).signs.refused = 3417;
+    let page = render(state).await;
+    assert!(page.contains("Refused: 3\u{202f}417") && !page.contains("3417"), "{page}");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -1016,11 +1026,23 @@ async fn what_is_told_has_names_and_no_marks() {
 }
 
 #[tokio::test(flavor = "current_thread")]
+async fn only_what_stops_a_certificate_stands_in_its_way() {
+    for (file, stops) in [("rules/sid-absent/broken.pem", true), ("rules/server-name-case/broken.pem", false)]
+    {
+        let page = render(visit(&[("a.pem", &case(file))], vec![])).await;
+        assert_eq!(page.contains("What stands in the way"), stops, "{page}");
+        assert_eq!(page.contains("Worth knowing"), !stops, "{page}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
 async fn what_is_compared_with_is_offered_once() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 3] = [("new.pem", &new), ("old.pem", &old), ("old.pem", &old)];
     let page = render(visit(&files, vec![Action::Selected(of(0)), Action::Navigated(Route::Compare)])).await;
-    assert_eq!(page.matches("(old.pem)</option>").count(), 1, "{page}");
+    assert_eq!(page.matches(" · old.pem</option>").count(), 1, "{page}");
+    let page = render(visit(&[("old.pem", &old)], vec![Action::Navigated(Route::Compare)])).await;
+    assert!(page.contains("Add a second certificate") && !page.contains("id=\"other\""), "{page}");
 }
 
 #[tokio::test(flavor = "current_thread")]

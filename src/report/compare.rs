@@ -81,7 +81,7 @@ pub fn compare(
 
 /// Both often have one name, and are told apart by their files.
 fn name(found: &Found) -> String {
-    format!("{} ({})", facts::name(found), visible(&found.file))
+    format!("{} · {}", facts::name(found), visible(&found.file))
 }
 
 fn survival(before: &Judgment, after: &Judgment) -> Option<(Sign, &'static str, String)> {
@@ -93,7 +93,7 @@ fn survival(before: &Judgment, after: &Judgment) -> Option<(Sign, &'static str, 
             Sign::Refused,
             "It proves another account",
             format!(
-                "The first proves {}, the second {account}.",
+                "The earlier one proves {}, the later one {account}.",
                 old.sid.as_ref().map_or_else(String::new, |it| sid(&it.to_string()))
             ),
         ),
@@ -110,38 +110,38 @@ fn survival(before: &Judgment, after: &Judgment) -> Option<(Sign, &'static str, 
             "The mapping is lost",
             match old.by {
                 Some(By::SidExtension | By::SanUri) => {
-                    "The first proves its account by the SID in it. The second does not.".to_owned()
+                    "The earlier one proves its account by the SID in it. The later one does not.".to_owned()
                 }
                 Some(By::AltSecurityIdentity) => {
-                    "The mapping written on the account points at the first only. Write the string of the second \
-                     beside it before the change."
+                    "The mapping written on the account points at the earlier one only. Write the string of the \
+                     later one beside it before the change."
                         .to_owned()
                 }
-                _ => "What proves the account for the first does not for the second.".to_owned(),
+                _ => "What proves the account for the earlier one does not for the later one.".to_owned(),
             },
         ),
         (_, Verdict::Strong) => {
-            (Sign::Good, "The second one mends it", format!("The first proves no account, the second proves {account}."))
+            (Sign::Good, "The later one mends it", format!("The earlier one proves no account, the later one proves {account}."))
         }
         (_, Verdict::Undecided) => (
             Sign::CannotTell,
             "Cannot tell yet",
-            "The first proves no account. For the second an answer is missing: see its questions.".to_owned(),
+            "The earlier one proves no account. For the later one an answer is missing: see its questions.".to_owned(),
         ),
         _ => (
             Sign::Refused,
             "Neither is strongly mapped",
-            "The second proves its account no more than the first.".to_owned(),
+            "The later one proves its account no more than the earlier one.".to_owned(),
         ),
     })
 }
 
 const fn kept_in_words(form: Form, kept: bool) -> &'static str {
     match (form.survival(), kept) {
-        (_, true) => "still points at the second",
-        (Survival::Never, false) => "points at the first only: every renewal needs a new string",
-        (Survival::SameKey, false) => "points at the first only: the key is another",
-        (Survival::AnyRenewal, false) => "points at the first only: issuer, name or SID are others",
+        (_, true) => "still points at the later one",
+        (Survival::Never, false) => "points at the earlier one only: every renewal needs a new string",
+        (Survival::SameKey, false) => "points at the earlier one only: the key is another",
+        (Survival::AnyRenewal, false) => "points at the earlier one only: issuer, name or SID are others",
     }
 }
 

@@ -11,6 +11,18 @@ pub(super) fn compare(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <section class="compare" aria-labelledby="compare">
             <h1 id="compare" class="view-title">{ format!("Compare {name}") }</h1>
+            if state.count() < 2 {
+                <p class="lead">{ "Add a second certificate, such as the one before the renewal, to see what changed." }</p>
+            } else {
+                { with_another(state, act) }
+            }
+        </section>
+    }
+}
+
+fn with_another(state: &State, act: &Callback<Action>) -> Html {
+    html! {
+        <>
             <div class="row">
                 <label for="other">{ "with an earlier one" }</label>
                 <select id="other" data-other="" onchange={act.reform(|event: Event| {
@@ -19,15 +31,12 @@ pub(super) fn compare(state: &State, act: &Callback<Action>) -> Html {
                     <option value="" selected={state.other.is_none()}>{ "choose" }</option>
                     { for state.bulk.others.iter().map(|line| html! {
                         <option value={line.source.to_string()} selected={state.other == Some(line.source)}>
-                            { format!("{} ({})", line.name, line.file) }
+                            { format!("{} · {}", line.name, line.file) }
                         </option>
                     }) }
                 </select>
             </div>
             { match (&state.other, &state.comparison) {
-                (None, _) if state.count() < 2 => html! {
-                    <p class="lead">{ "Drop a second certificate, such as the one before the renewal, to see what changed." }</p>
-                },
                 (None, _) => html! {
                     <p class="lead">{ "Choose the one it took the place of, to see what changed and whether the mapping survives." }</p>
                 },
@@ -35,7 +44,7 @@ pub(super) fn compare(state: &State, act: &Callback<Action>) -> Html {
                 (Some(_), Some(None)) => html! { <p>{ "Only certificates and requests can be compared." }</p> },
                 (Some(_), Some(Some(comparison))) => compared(comparison),
             } }
-        </section>
+        </>
     }
 }
 
@@ -54,7 +63,7 @@ fn compared(comparison: &Comparison) -> Html {
                 </div>
             </div>
             if !comparison.mappings.is_empty() {
-                <h2>{ "Mappings by hand for the first" }</h2>
+                <h2>{ "Mappings by hand for the earlier one" }</h2>
                 <ul class="findings">
                     { for comparison.mappings.iter().map(|kept| html! {
                         <li>
@@ -80,8 +89,8 @@ fn table(rows: &[&Pair], comparison: &Comparison) -> Html {
             <table>
                 <thead><tr>
                     <th scope="col">{ "Field" }</th>
-                    <th scope="col">{ format!("Before: {}", comparison.before) }</th>
-                    <th scope="col">{ format!("After: {}", comparison.after) }</th>
+                    <th scope="col">{ "Before: " }<bdi>{ &comparison.before }</bdi></th>
+                    <th scope="col">{ "After: " }<bdi>{ &comparison.after }</bdi></th>
                 </tr></thead>
                 <tbody>
                     { for rows.iter().map(|row| html! {

@@ -1,7 +1,7 @@
 //! The workbench for the policy "Allow name-based strong mappings for certificates".
 
 use super::prose::prose;
-use super::state::{Action, State};
+use super::state::{Action, Route, State};
 use super::{icon, proof_view, story_view};
 use yew::prelude::*;
 
@@ -52,7 +52,10 @@ pub(super) fn policy(state: &State, act: &Callback<Action>) -> Html {
                     <h2>{ "The line for this certificate" }</h2>
                     { story_view::command(line, "the line of the policy", state, act) }
                 }
-                <p class="quiet">{ &policy.remark }</p>
+                if state.count() > 0 { <p class="quiet">{ &policy.remark }</p> }
+            }
+            if state.count() == 0 {
+                <p><a href={Route::Inspect.link().to_owned()}>{ "Choose a certificate" }</a>{ " to check the lines against it." }</p>
             }
         </section>
     }

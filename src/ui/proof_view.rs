@@ -5,8 +5,10 @@ use super::seam::Issuer;
 use super::state::{Action, Route, State, link_to};
 use super::{field_view, icon, story_view};
 use crate::report::{
-    ExplicitReport, ExtensionReport, FieldReport, Item, LinkReport, Remark, Section, Segment, label,
+    ExplicitReport, ExtensionReport, FieldReport, FindingReport, Item, LinkReport, Remark, Section, Segment,
+    label,
 };
+use crate::rules::Weight;
 use yew::prelude::*;
 
 pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html {
@@ -26,7 +28,7 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                 }) }
             }
             if !proof.findings.is_empty() {
-                { part("What stands in the way", true, html! {
+                { part(heading(&proof.findings), true, html! {
                     <ul class="findings">
                         { for proof.findings.iter().map(|finding| html! {
                             <li data-rule={finding.rule.clone()}>
@@ -66,6 +68,12 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
             }) }
         </section>
     }
+}
+
+/// Only what stops the certificate stands in its way.
+fn heading(findings: &[FindingReport]) -> &'static str {
+    let stops = findings.iter().any(|finding| finding.weight == Weight::Block);
+    if stops { "What stands in the way" } else { "Worth knowing" }
 }
 
 fn part(title: &str, open: bool, content: Html) -> Html {

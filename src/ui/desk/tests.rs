@@ -186,7 +186,7 @@ fn a_renewal_with_a_sid_mends_the_mapping_also_where_another_worker_keeps_the_ol
     let (Reply::Compared { comparison: Some(comparison), .. }, _) = ask(&mut other, request, &der.0) else {
         panic!()
     };
-    assert_eq!(comparison.headline, "The second one mends it");
+    assert_eq!(comparison.headline, "The later one mends it");
     assert!(comparison.rows.iter().any(|row| row.label == "SID extension" && !row.same));
     assert!(comparison.rows.iter().any(|row| row.label == "User principal name" && row.same));
 }
