@@ -28,10 +28,10 @@ pub(super) fn about(state: &State, act: &Callback<Action>) -> Html {
                 <button type="button" class="button" data-forget-all="" onclick={act.reform(|_| Action::AllForgotten)}>
                     { "Forget everything" }
                 </button>
-                <span class="quiet">
-                    { " Puts every file away and removes what this browser keeps of the page: settings, and the copy that \
-                       opens without a connection." }
-                </span>
+            </p>
+            <p class="quiet">
+                { "Puts every file away and removes what this browser keeps of the page: settings, and the copy that opens \
+                   without a connection." }
             </p>
             <h2>{ "How sure it is" }</h2>
             <p>

@@ -20,7 +20,7 @@ pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
             })}>
             <label class="visually-hidden" for="look-up">{ "Look up an error code, event or message" }</label>
             <input id="look-up" type="search" autocomplete="off" spellcheck="false" enterkeyhint="search"
-                placeholder="13801, event 39, 0x800B0109 …" value={state.query.clone()}
+                placeholder="Look up 853, event 39, 0x800B0109 …" value={state.query.clone()}
                 oninput={typed(act)} />
             // How much was found is said while one types; the list itself is read by those who go there.
             <p class="visually-hidden" role="status">{ hits.map(count) }</p>
@@ -122,7 +122,7 @@ pub(super) fn codes(state: &State, act: &Callback<Action>) -> Html {
                         <details>
                             <summary>
                                 { code::family_title(family) }
-                                <span class="quiet">{ format!(" · {}", hits.clone().count()) }</span>
+                                <span class="quiet">{ format!("\u{a0}·\u{a0}{}", hits.clone().count()) }</span>
                             </summary>
                             <ul class="code-list">{ for hits.map(|hit| row(hit, act)) }</ul>
                         </details>

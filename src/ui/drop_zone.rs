@@ -40,7 +40,7 @@ pub(super) const EXAMPLES: &[Example] = &[
 ];
 
 /// What can be read, in one line.
-const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, .p7b, .pfx, .csr or .crl; dumps, LDIF, ZIP archives and whole folders. Beside them: directory and registry exports, and what the commands shown with a question print.";
+const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, .p7b, .pfx, .csr or .crl; dumps, LDIF, ZIP archives and whole folders. Beside them: directory and registry exports, and the output of the commands that a question shows.";
 
 /// The first view of an empty page.
 pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
@@ -115,8 +115,8 @@ pub(super) fn paste_box(state: &State, act: &Callback<Action>) -> Html {
         <section class="paste-box card" aria-labelledby="paste-title" onkeydown={escaped}>
             <h2 id="paste-title">{ "Paste a certificate, or the text of an error" }</h2>
             <label class="quiet" for="paste-text">
-                { "PEM text, with whatever stands around it, what a command of a question shows, or the text of an error or \
-                   event. Pasting anywhere on the page works too." }
+                { "PEM text with anything around it, the output of a command that a question shows, or the text of an error \
+                   or event. Pasting anywhere on the page works too." }
             </label>
             <textarea id="paste-text" class="exact" rows="8" spellcheck="false" autocomplete="off"
                 value={text.clone()} aria-invalid={rejected.is_some().then_some("true")}

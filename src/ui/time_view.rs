@@ -7,6 +7,7 @@ use crate::report::history::Period;
 use yew::prelude::*;
 
 pub(super) fn time(state: &State) -> Html {
+    let name = state.item().map_or("", |item| item.name.as_str());
     match state.periods.as_deref() {
         None => html! { <p class="reading" role="status">{ "Looking back" }</p> },
         Some([]) => html! {
@@ -17,7 +18,7 @@ pub(super) fn time(state: &State) -> Html {
         },
         Some(periods) => html! {
             <section class="history" aria-labelledby="history">
-                <h1 id="history" class="view-title">{ "Over time" }</h1>
+                <h1 id="history" class="view-title">{ format!("{name} over time") }</h1>
                 <p class="lead">
                     { "What domain controllers did with this certificate, and will, if they carry every update from \
                        the day it came out. For others, or for another day, tell the month of their updates and the day \
