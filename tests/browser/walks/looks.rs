@@ -9,7 +9,7 @@ crate::walks! {
     colours_are_chosen_and_remembered, nothing_is_wider_than_320_pixels, nothing_is_wider_than_390_pixels,
     nothing_is_wider_than_1280_pixels, nothing_is_wider_than_1920_pixels, nothing_is_wider_than_2560_pixels,
     nothing_moves_by_itself, the_answer_is_seen_beside_many_others, a_menu_stays_within_the_window,
-    nothing_is_cut_off_or_left_alone_on_a_phone, back_leads_back,
+    nothing_is_cut_off_or_left_alone_on_a_phone, the_end_of_the_list_is_seen, back_leads_back,
 }
 
 fn colours_are_chosen_and_remembered(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -235,6 +235,23 @@ fn nothing_is_cut_off_or_left_alone_on_a_phone(visit: &mut Visit<'_>) -> Outcome
             ];
         })(frames[0])";
         same(format!("what is wrong beside item {place}"), &visit.browser.value(faults, &[])?, &json!([]))?;
+    }
+    Ok(())
+}
+
+/// However many were dropped, one can add to them without scrolling, and only the entries have a bar to scroll them by.
+fn the_end_of_the_list_is_seen(visit: &mut Visit<'_>) -> Outcome<()> {
+    let seeds = many::seeds()?;
+    for count in [30, 300] {
+        visit.open()?;
+        visit.drop_files(&many::files(&seeds, count))?;
+        let seen = "((list, last) => [last.bottom <= innerHeight, list.scrollHeight <= list.clientHeight])
+            (document.querySelector('.list'), document.getElementById('paste').getBoundingClientRect())";
+        same(
+            format!("the end of a list of {count}"),
+            &visit.browser.value(seen, &[])?,
+            &json!([true, true]),
+        )?;
     }
     Ok(())
 }
