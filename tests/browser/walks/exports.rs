@@ -196,7 +196,12 @@ fn a_report_comes_out_of_the_printer(visit: &mut Visit<'_>) -> Outcome<()> {
             return width;
         })(document.querySelector('main'))";
         let width = visit.browser.value(wide, &[])?;
+        let beyond = "((all) => [...all.querySelectorAll('.link-button')]
+            .filter((it) => it.getBoundingClientRect().right > all.getBoundingClientRect().right + 0.5)
+            .map((it) => it.innerText))(document.querySelector('.overview'))";
+        let beyond = visit.browser.value(beyond, &[])?;
         visit.browser.emulate("", &[])?;
+        same("numbers beyond the paper", &beyond, &json!([]))?;
         holds(width.as_f64() <= Some(400.0), format_args!("the months are {width} wide on paper"))?;
         let in_buttons =
             visit.browser.value("document.querySelectorAll('button .bar-picture').length", &[])?;
