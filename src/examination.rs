@@ -7,7 +7,7 @@ use crate::chain::{self, Link, Links, Lists, Signature, Signed, Standing};
 use crate::intake::{self, Content, File};
 use crate::mapping::{self, Mapping, Question, Usage};
 use crate::prediction::{self, Prediction};
-use crate::rules::{Case, Finding, Neighbourhood, Rule};
+use crate::rules::{Case, Finding, Neighbourhood, Rule, Weight};
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -122,6 +122,14 @@ pub struct Judgment {
     pub chain: Vec<Link>,
     /// Whether its own key signed it; nothing for a certificate that names another issuer.
     pub self_signed: Option<Signature>,
+}
+
+impl Judgment {
+    /// Whether a rule found what stops it for sure, whatever else is mended.
+    #[must_use]
+    pub fn stops(&self, rule: &str) -> bool {
+        self.findings.iter().any(|(id, finding)| *id == rule && finding.weight == Weight::Block)
+    }
 }
 
 /// Reads files. Every file gives at least one item.
@@ -294,6 +302,7 @@ impl<'a> Judge<'a> {
             .take_while(|link| link.signature != Signature::Wrong)
             .filter_map(|link| certificate_at(link.issuer))
             .collect();
+        let wrong = path.last().filter(|link| link.signature == Signature::Wrong);
         let issuers = self.issuers_by(path.first().copied());
         let neighbours = self.ties.neighbourhood.around(certificate, &chain, certificate_at);
         let mut filled = self.ties.evidence.fill(&self.items, self.situation, certificate);
@@ -305,6 +314,7 @@ impl<'a> Judge<'a> {
             neighbours: &neighbours,
             chain: &chain,
             issuers: &issuers,
+            not_signed_by: wrong.and_then(|link| certificate_at(link.issuer)),
             standing,
             situation: &filled.situation,
             remarks: &filled.remarks,
@@ -400,6 +410,8 @@ struct Subject<'a> {
     /// The issuers as far as signatures are not known to be wrong.
     chain: &'a [&'a Certificate],
     issuers: &'a [&'a Certificate],
+    /// The authority behind them whose key did not make the signature that it should have made.
+    not_signed_by: Option<&'a Certificate>,
     standing: Option<(&'a Certificate, Standing)>,
     situation: &'a Situation,
     /// Where facts of the situation come from, in sentences.
@@ -415,6 +427,7 @@ impl<'a> Subject<'a> {
             neighbours: &[],
             chain: &[],
             issuers: &[],
+            not_signed_by: None,
             standing: None,
             situation,
             remarks: &[],
@@ -437,7 +450,9 @@ impl<'a> Subject<'a> {
     }
 
     fn case(&self, mapping: &'a Mapping, scenario: Scenario) -> Case<'a> {
-        let Self { item, certificate, neighbours, chain, issuers, standing, situation, .. } = *self;
+        let Self {
+            item, certificate, neighbours, chain, issuers, not_signed_by, standing, situation, ..
+        } = *self;
         Case {
             certificate,
             defects: &item.defects,
@@ -447,6 +462,7 @@ impl<'a> Subject<'a> {
             neighbours,
             chain,
             issuers,
+            not_signed_by,
             standing,
         }
     }

@@ -76,6 +76,7 @@ mod several_accounts;
 mod sid_absent;
 mod sid_mismatch;
 mod signature_only_key;
+mod signature_wrong;
 mod smart_card_logon_missing;
 mod subject_empty;
 mod template_unexpected;
@@ -114,6 +115,8 @@ pub struct Case<'a> {
     pub chain: &'a [&'a Certificate],
     /// The certificates of the issuing authority: the one in the chain, and others through which chains may go.
     pub issuers: &'a [&'a Certificate],
+    /// The authority behind the end of the chain, if its key did not make the signature that it should have made.
+    pub not_signed_by: Option<&'a Certificate>,
     /// What the dropped revocation lists tell: of the first in the chain that one revokes, or names although one cannot
     /// go by it; else of the certificate; else of the first of which there is a list at all.
     pub standing: Option<(&'a Certificate, Standing)>,
@@ -147,6 +150,12 @@ pub const BEYOND_DOUBT: [&str; 2] = [expired::RULE.id, not_yet_valid::RULE.id];
 
 /// The rule that decides before all gates: it is the wrong file, and what else is wrong with it is beside the point.
 pub const WRONG_FILE: &str = is_ca::RULE.id;
+
+/// The rule after which nothing that a certificate says can be relied on.
+pub const NOT_ITS_AUTHORITYS: &str = signature_wrong::RULE.id;
+
+/// The rule about certificates that were called back.
+pub const REVOKED: &str = revoked::RULE.id;
 
 /// What a look at a case shows, before its consequence in the scenario is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

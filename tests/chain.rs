@@ -1,6 +1,6 @@
 //! Certificates that were dropped together are ordered into chains, and the signatures tell the true issuers.
 
-use forge::{Ca, Key, Leaf, Part, RevocationList, SignatureAlgorithm, der};
+use forge::{ALICE_SID, Ca, Key, Leaf, Part, RevocationList, SignatureAlgorithm, der};
 use std::collections::BTreeSet;
 use std::path::Path;
 use strongmap::certificate;
@@ -9,6 +9,7 @@ use strongmap::examination::{Findings, Judgment, judge, read};
 use strongmap::intake::File;
 use strongmap::mapping::Verdict;
 use strongmap::moment::Moment;
+use strongmap::rules::{Gate, NOT_ITS_AUTHORITYS};
 use strongmap::situation::Situation;
 
 /// Who issued each certificate of a set, by its place, and what its signature tells: `v`erified, `w`rong, `n`ot
@@ -94,6 +95,32 @@ fn an_altered_certificate_is_told_from_the_one_that_was_issued() {
             );
         }
     }
+}
+
+#[test]
+fn an_altered_certificate_is_refused_whatever_it_says() {
+    let root = Ca::root("Root");
+    let issuing = root.intermediate("Issuing");
+    let leaf = alice(&issuing).sid(ALICE_SID).upn("alice@corp.example").der();
+    let altered = |mut der: Vec<u8>| {
+        *der.last_mut().unwrap() ^= 1;
+        der
+    };
+    let check = |set: &[Vec<u8>], expect: Option<&str>| {
+        let judgment = judge(&findings(set), &Situation::default()).swap_remove(0);
+        let found = judgment.findings.iter().find(|(rule, _)| *rule == NOT_ITS_AUTHORITYS);
+        let because = found.and_then(|(_, it)| it.because.split(':').next());
+        assert_eq!((because, judgment.stops(NOT_ITS_AUTHORITYS)), (expect, expect.is_some()));
+        let gate = expect.map(|_| Gate::Chain);
+        assert!(judgment.predictions.iter().all(|it| it.gate == gate), "{:?}", judgment.predictions);
+    };
+    check(&[leaf.clone(), issuing.der(), root.der()], None);
+    let of_leaf = Some("The key of Issuing did not make its signature");
+    check(&[altered(leaf.clone()), issuing.der(), root.der()], of_leaf);
+    let of_authority = Some("The key of Root did not make the signature of Issuing");
+    check(&[leaf.clone(), altered(issuing.der()), root.der()], of_authority);
+    // Whose authority is not there may be anybody's, and nobody can tell.
+    check(&[altered(leaf)], None);
 }
 
 #[test]

@@ -614,6 +614,7 @@ fn with_case<T>(it: &Given, scenario: Scenario, told: &str, look: impl FnOnce(&C
         neighbours: &neighbours,
         chain: &chain,
         issuers: chain.get(..1).unwrap_or_default(),
+        not_signed_by: None,
         standing: None,
     })
 }

@@ -189,6 +189,7 @@ fn a_policy_that_some_controllers_know() {
         neighbours: &[],
         chain: &chain,
         issuers: chain.get(..1).unwrap_or_default(),
+        not_signed_by: None,
         standing: None,
     };
     let (prediction, findings) = predict(&case);
@@ -587,6 +588,7 @@ fn judged(
         neighbours: &[],
         chain: &[],
         issuers: &[],
+        not_signed_by: None,
         standing: None,
     };
     let (prediction, findings) = predict(&case);

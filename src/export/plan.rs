@@ -7,6 +7,7 @@ use crate::mapping::strings::recommended;
 use crate::mapping::{Outcome, Verdict, name_of, sam_of};
 use crate::remedy::{ldap_escaped, powershell_quoted};
 use crate::report::row;
+use crate::rules::{NOT_ITS_AUTHORITYS, REVOKED};
 use crate::situation::{AccountKind, Dc, Situation};
 use std::fmt::Write;
 
@@ -70,6 +71,17 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
     comment(&mut text, &format!("{called}, from {}, expires {until}, thumbprint {thumbprint}", found.file));
     if certificate.not_after.zip(situation.today).is_some_and(|(end, today)| end < today) {
         comment(&mut text, "It has expired; a mapping would not help it.");
+        return text;
+    }
+    if judgment.stops(REVOKED) {
+        comment(&mut text, "It is revoked; a mapping would not help it.");
+        return text;
+    }
+    if judgment.stops(NOT_ITS_AUTHORITYS) {
+        comment(
+            &mut text,
+            "Its signature is wrong, so it may name anybody's account; find out where it comes from.",
+        );
         return text;
     }
     if certificate.cut_off {
@@ -145,6 +157,20 @@ mod tests {
         check(&alice().valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), "It has expired");
         let der = alice().der();
         check_bytes(&der[..der.len() - 9], "{}", ", thumbprint not known");
+    }
+
+    #[test]
+    fn what_is_revoked_or_forged_gets_no_line() {
+        let ca = forge::Ca::root("Corp Root CA");
+        let leaf = forge::Leaf::user("alice").issued_by(&ca).upn("alice@corp.example");
+        let beside = |first: &forge::Leaf, other: String, expect: &str| {
+            check_bytes(format!("{}{}{other}", first.pem(), ca.pem()).as_bytes(), "{}", expect);
+        };
+        beside(&leaf, String::new(), "Add-StrongMapping");
+        let list = forge::RevocationList::of(&ca).revoke(&leaf.own_serial(), "2026-01-01T00:00:00Z", None);
+        beside(&leaf, list.pem(), "It is revoked; a mapping would not help it.");
+        let forged = leaf.replace(forge::Part::Signature, forge::der::bit_string([0; 64]));
+        beside(&forged, String::new(), "Its signature is wrong");
     }
 
     #[test]

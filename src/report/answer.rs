@@ -6,7 +6,7 @@ use crate::certificate::{Certificate, visible};
 use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{By, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction};
-use crate::rules::{self, BEYOND_DOUBT, Finding, Gate};
+use crate::rules::{self, BEYOND_DOUBT, Finding, Gate, NOT_ITS_AUTHORITYS};
 use crate::sid::Class;
 use crate::situation::Account;
 
@@ -156,6 +156,7 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
     match prediction.outcome {
         prediction::Outcome::Fails if early => {
             let mapped = match answer.verdict {
+                _ if judgment.stops(NOT_ITS_AUTHORITYS) => " Nothing that it says can be relied on.",
                 Some(Verdict::Strong) => " Its proof of the account is good, but nobody gets to see it.",
                 Some(Verdict::Undecided) | None => "",
                 Some(_) => " And even past that point nothing in it would prove the account.",

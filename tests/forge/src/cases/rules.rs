@@ -673,6 +673,24 @@ fn chain() -> Vec<Case> {
             &[&alice().signature_algorithm(SignatureAlgorithm::RsaSha1)],
         ),
         case("weak-signature/met", "The authority signs with SHA-256.", USER, "", &[&alice()]),
+        case(
+            "signature-wrong/broken",
+            "Somebody wrote another SID into a certificate that was issued.",
+            USER,
+            "",
+            &[
+                &alice().issued_by(&issuing).replace(Part::Signature, der::bit_string([0; 64])),
+                &issuing,
+                &root,
+            ],
+        ),
+        case(
+            "signature-wrong/met",
+            "The certificate is as it was issued.",
+            USER,
+            "",
+            &[&alice().issued_by(&issuing), &issuing, &root],
+        ),
     ]
 }
 
