@@ -240,7 +240,7 @@ impl Remedy {
 
 /// A value as a PowerShell expression that can mean nothing else. PowerShell takes curly quotes for straight ones,
 /// and a line break in a pasted value would end the line, so control characters are written by number, and with them
-/// everything that nobody would see in what is pasted.
+/// everything that nobody would see in what is pasted, or that may be a quote in what is saved.
 #[must_use]
 pub fn powershell_quoted(value: &str) -> String {
     let mut text = String::from("'");
@@ -249,7 +249,7 @@ pub fn powershell_quoted(value: &str) -> String {
         match character {
             c if is_quote(c) => text.extend([c, c]),
             // A character there has sixteen bits: what is above is written as the two that stand for it.
-            c if c.is_control() || is_hidden(c) => {
+            c if c.is_control() || is_hidden(c) || is_quote_elsewhere(c) => {
                 composed = true;
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     text.push_str(&format!("'+[char]{unit}+'"));
@@ -265,6 +265,14 @@ pub fn powershell_quoted(value: &str) -> String {
 /// Whether PowerShell begins or ends a text without variables there.
 const fn is_quote(character: char) -> bool {
     matches!(character, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}')
+}
+
+/// Whether it becomes one where a script was saved as UTF-8 without a byte order mark. Windows PowerShell reads that in
+/// the code page of the machine, octet by octet, and nearly everywhere these octets are curly quotes: of `Ñ` it is the
+/// second.
+fn is_quote_elsewhere(character: char) -> bool {
+    let mut octets = [0; 4];
+    character.encode_utf8(&mut octets).bytes().any(|octet| matches!(octet, 0x82 | 0x91 | 0x92))
 }
 
 /// Whether PowerShell begins or ends a text with variables there.
@@ -305,6 +313,15 @@ mod tests {
         check("\u{200b}", "(''+[char]8203+'')");
         check("\u{e0041}", "(''+[char]56128+''+[char]56385+'')");
         check("", "''");
+    }
+
+    #[test]
+    fn a_value_saved_without_a_mark_stays_a_value() {
+        check("MUÑOZ", "('MU'+[char]209+'OZ')");
+        check("Ò; rm x; #", "(''+[char]210+'; rm x; #')");
+        check("т", "(''+[char]1090+'')");
+        check("Müller, Gößl", "'Müller, Gößl'");
+        check("🔒", "(''+[char]55357+''+[char]56594+'')");
     }
 
     #[test]
