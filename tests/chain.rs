@@ -224,7 +224,7 @@ fn told_of_revocation(set: &[Vec<u8>], day: &str) -> String {
 fn a_list_that_is_left_aside_is_told() {
     let root = Ca::root("Root");
     let ca = root.intermediate("Issuing");
-    let leaf = alice(&ca).sid(forge::ALICE_SID).serial(&[0x61, 7]);
+    let leaf = alice(&ca).sid(ALICE_SID).serial(&[0x61, 7]);
     let forged = ca.clone().key(Key::P256(5)).ski(false).serial(&[9]);
     let list = RevocationList::of(&ca);
     let naming = list.clone().revoke(&[0x61, 7], "2026-11-01T00:00:00Z", None);

@@ -13,7 +13,7 @@ use strongmap::intake::{
     Content, File, Item, MAX_DEPTH, MAX_DERIVED, MAX_ITEMS, MAX_NAMES, MAX_ROUNDS, MAX_ROUNDS_IN_ALL,
     recognise,
 };
-use strongmap::mapping::Verdict;
+use strongmap::mapping::{Verdict, name_policy};
 use strongmap::rules::neighbourhood::{FEW, MOST_IN_A_GROUP};
 use strongmap::rules::{MOST_COMPARED, Weight};
 use strongmap::situation::Situation;
@@ -352,6 +352,24 @@ fn profiles_of_hundreds_of_servers() {
     assert_eq!(listed(&[more]), (false, false));
     let roots: Vec<[u8; 20]> = (0..=200).map(|number| [number; 20]).collect();
     assert_eq!(defects(&items(&profile("", &roots))), ["limit-reached"]);
+}
+
+/// A registry export may hold any number of lines, which every certificate of a user is held against.
+#[test]
+fn a_policy_of_a_hundred_thousand_lines() {
+    let line = |number: usize| format!("{number:040x}; 1.2.3; UpnSuffix=corp.example");
+    let mut lines: Vec<String> = (0..100_000).map(line).collect();
+    assert!(name_policy::lint(&lines, None, &[]).is_empty());
+    lines.push(line(7));
+    let faults = name_policy::lint(&lines, None, &[]);
+    assert_eq!(
+        faults.iter().map(|it| (it.line, it.id)).collect::<Vec<_>>(),
+        [(100_000, "duplicate-thumbprint")]
+    );
+    let told = serde_json::json!({ "dc": { "name_policy": lines, "updated": "2026-02" } });
+    let situation = strongmap::situation::from_json(&told.to_string()).unwrap().0;
+    let judgment = examine(&[Leaf::user("alice").upn("alice@corp.example").der()]).judge(&situation).item(0);
+    assert_eq!(judgment.mapping.unwrap().verdict, Verdict::Weak);
 }
 
 /// Text and bytes made to look like something everywhere: if each place cost another pass over the rest of the file,

@@ -12,7 +12,7 @@ use super::account::{name_of, same};
 use super::update_level::{DUPLICATE_TUPLES_FAIL, Level};
 use crate::certificate::{Certificate, hex};
 use crate::situation::AccountKind;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A line of the policy, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,11 +147,12 @@ pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuers: &[&Cer
     let thumbprints: Vec<String> = issuers.iter().map(|issuer| hex(&issuer.sha1.octets())).collect();
     let unnamed = thumbprints.iter().find(|thumbprint| !is_named(thumbprint));
     let mut faults = Vec::new();
+    let mut first = BTreeMap::new();
     for (number, (tuple, own)) in parsed.iter().enumerate() {
         faults.extend(own.iter().cloned().map(|fault| Fault { line: number, ..fault }));
         let Some(tuple) = tuple else { continue };
-        let before = parsed.iter().take(number).map(|(other, _)| other.as_ref());
-        if let Some(earlier) = same_authority(before, tuple) {
+        let earlier = *first.entry(&tuple.thumbprint).or_insert(number);
+        if earlier != number {
             faults.push(Fault {
                 line: number,
                 id: "duplicate-thumbprint",
@@ -182,11 +183,6 @@ pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuers: &[&Cer
     faults
 }
 
-/// Which of the lines before names the same authority.
-fn same_authority<'a>(mut before: impl Iterator<Item = Option<&'a Tuple>>, tuple: &Tuple) -> Option<usize> {
-    before.position(|other| other.is_some_and(|other| other.thumbprint == tuple.thumbprint))
-}
-
 /// Whether the policy makes a mapping strong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Covered {
@@ -209,10 +205,8 @@ pub(super) fn covers(
     level: Level,
 ) -> Covered {
     let tuples: Vec<Tuple> = lines.iter().filter_map(|line| parse(line).0).collect();
-    let repeated = tuples
-        .iter()
-        .enumerate()
-        .any(|(place, tuple)| same_authority(tuples.iter().take(place).map(Some), tuple).is_some());
+    let mut seen = BTreeSet::new();
+    let repeated = !tuples.iter().all(|tuple| seen.insert(&tuple.thumbprint));
     if repeated && level.has(DUPLICATE_TUPLES_FAIL) {
         return Covered::No;
     }
