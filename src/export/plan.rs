@@ -16,6 +16,7 @@ pub const HEAD: &str = concat!(
     "# Maps certificates to their accounts by hand, as Strongmap advises, until certificates with a SID are issued.\r\n",
     "# Without -Apply it changes nothing: it looks every account up and shows what it would write.\r\n",
     "# Read the list, take out what does not belong, run it once without -Apply, and only then with it.\r\n",
+    "# Be sure that the files come from your own authorities: a forged one can name anybody's account.\r\n",
     "[CmdletBinding()]\r\n",
     "param([switch]$Apply)\r\n",
     "Set-StrictMode -Version 1.0\r\n",
