@@ -291,6 +291,20 @@ async fn of_hundreds_of_names_most_are_folded() {
 }
 
 /// Beyond the cut there may be anything.
+/// A browser would take a minute for the tens of thousands that a forged file may have.
+#[tokio::test(flavor = "current_thread")]
+async fn of_thousands_of_names_and_extensions_only_so_many_are_drawn() {
+    const COUNT: usize = 3_000;
+    let names = (0..COUNT).map(|it| format!("host-{it}.corp.example"));
+    let leaf = names.fold(forge::Leaf::server("vpn.corp.example"), |leaf, name| leaf.dns(&name));
+    let leaf = (0..COUNT).fold(leaf, |leaf, it| leaf.extension(&format!("1.2.3.{it}"), false, []));
+    let page = render(with(&[("a.cer", &leaf.der())])).await;
+    for (what, of) in [("DNS name", "class=\"field\""), ("an extension", "data-extension=")] {
+        assert!((900..3_000).contains(&page.matches(of).count()), "{what}: {}", page.matches(of).count());
+    }
+    assert!(page.contains(" more are not drawn."), "the rest is told");
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn what_is_cut_off_is_not_told_as_missing() {
     let whole = forge::Leaf::user("alice").upn("alice@corp.example").der();

@@ -1,4 +1,4 @@
-//! The third depth: what the answer rests on. Nothing is ever hidden here.
+//! The third depth: what the answer rests on. Nothing is ever hidden here, and what is not drawn is counted.
 
 use super::prose::prose;
 use super::seam::Issuer;
@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     let proof = &item.proof;
+    let (strings_told, more_told) = drawn(&proof.explicit, DRAWN);
     html! {
         <section class="proof" aria-labelledby="proof">
             <h2 id="proof">{ "Proof" }</h2>
@@ -49,7 +50,10 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
             }
             if !proof.explicit.is_empty() {
                 { part("Mappings on the account", true, html! {
-                    <ul class="findings">{ for proof.explicit.iter().map(explicit) }</ul>
+                    <>
+                        <ul class="findings">{ for strings_told.iter().map(explicit) }</ul>
+                        { more_told }
+                    </>
                 }) }
             }
             { remarks("What is wrong with the bytes", &proof.defects, act) }
@@ -93,18 +97,38 @@ fn remarks(title: &str, remarks: &[Remark], act: &Callback<Action>) -> Html {
     if remarks.is_empty() {
         return html! {};
     }
+    let (drawn, left) = drawn(remarks, DRAWN);
     part(
         title,
         true,
         html! {
-            <ul class="steps">
-                { for remarks.iter().map(|remark| html! {
-                    <li data-defect={remark.id.clone()}>{ prose(&remark.message) }{ " " }{ field_view::place(remark.place, title, act) }</li>
-                }) }
-            </ul>
+            <>
+                <ul class="steps">
+                    { for drawn.iter().map(|remark| html! {
+                        <li data-defect={remark.id.clone()}>{ prose(&remark.message) }{ " " }{ field_view::place(remark.place, title, act) }</li>
+                    }) }
+                </ul>
+                { left }
+            </>
         },
     )
 }
+
+/// What a part draws of a list, and what it says of the rest.
+fn drawn<T>(all: &[T], most: usize) -> (&[T], Html) {
+    let (drawn, left) = all.split_at(all.len().min(most));
+    let words = format!("{} more are not drawn.", left.len());
+    let told = if left.is_empty() {
+        html! {}
+    } else {
+        html! { <p class="quiet">{ words }</p> }
+    };
+    (drawn, told)
+}
+
+/// A part draws so many of what it lists: of tens of thousands, which only a forged file has, a browser would draw for
+/// a minute.
+const DRAWN: usize = 1_000;
 
 fn section(section: &Section, item: &Item, state: &State, act: &Callback<Action>) -> Html {
     // What tells of accounts and servers tells it under the keys of the situation, which have names for people.
@@ -112,7 +136,15 @@ fn section(section: &Section, item: &Item, state: &State, act: &Callback<Action>
         let label = label(&row.label).filter(|_| item.kind == "evidence");
         FieldReport { label: label.map_or_else(|| row.label.clone(), str::to_owned), ..row.clone() }
     };
-    let fields = |rows: &[FieldReport]| html! { <dl>{ for rows.iter().map(|row| field_view::field(&named(row), state, act)) }</dl> };
+    let fields = |rows: &[FieldReport]| {
+        let (drawn, left) = drawn(rows, DRAWN);
+        html! {
+            <>
+                <dl>{ for drawn.iter().map(|row| field_view::field(&named(row), state, act)) }</dl>
+                { left }
+            </>
+        }
+    };
     let (shown, folded) = match section.rows.split_at_checked(SHOWN) {
         Some((shown, folded)) if folded.len() > SHOWN => (shown, folded),
         _ => (section.rows.as_slice(), &[][..]),
@@ -146,12 +178,21 @@ fn extensions(extensions: &[ExtensionReport], state: &State, act: &Callback<Acti
         1 => "Its only extension".to_owned(),
         count => format!("All {count} extensions"),
     };
+    let (shown, left) = drawn(extensions, DRAWN);
+    // All of them share the rows that are drawn: there may be many of many.
+    let mut most = DRAWN;
+    let mut rows = |rows: &[FieldReport]| {
+        let (drawn, left) = drawn(rows, most);
+        most -= drawn.len();
+        html! { <><dl>{ for drawn.iter().map(|row| field_view::field(row, state, act)) }</dl>{ left }</> }
+    };
     part(
         &title,
         false,
         html! {
+            <>
             <ul class="extensions">
-                { for extensions.iter().map(|extension| html! {
+                { for shown.iter().map(|extension| html! {
                     <li data-extension={extension.oid.clone()}>
                         <h4>
                             { &extension.title }
@@ -162,10 +203,12 @@ fn extensions(extensions: &[ExtensionReport], state: &State, act: &Callback<Acti
                             { field_view::copy(&extension.oid, "identifier", state, act) }
                             { field_view::place(extension.place, &extension.title, act) }
                         </p>
-                        <dl>{ for extension.rows.iter().map(|row| field_view::field(row, state, act)) }</dl>
+                        { rows(&extension.rows) }
                     </li>
                 }) }
             </ul>
+            { left }
+            </>
         },
     )
 }
