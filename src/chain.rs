@@ -5,6 +5,7 @@
 //! certificate is said that it was altered.
 
 use crate::certificate::{Certificate, Name, RevocationList, Spans};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 mod ecdsa;
@@ -38,9 +39,22 @@ pub struct Link {
     pub issuer: usize,
     /// What its signature tells.
     pub signature: Signature,
-    /// Places of other certificates of the same authority that fit as well: renewed or cross-signed ones, through
-    /// which other chains go.
+    /// Places of other certificates of the same authority that fit as well, the likeliest first: renewed or
+    /// cross-signed ones, through which other chains go.
     pub others: Vec<usize>,
+}
+
+impl Link {
+    /// The same through the first certificate of the authority that is valid, if any is.
+    fn through(&self, is_valid: impl Fn(usize) -> bool) -> Self {
+        let mut link = self.clone();
+        if !is_valid(link.issuer)
+            && let Some(valid) = link.others.iter_mut().find(|other| is_valid(**other))
+        {
+            std::mem::swap(&mut link.issuer, valid);
+        }
+        link
+    }
 }
 
 /// The links of a set: for each place the link of the certificate there; nothing where no issuer is there.
@@ -48,23 +62,24 @@ pub struct Link {
 pub struct Links(pub Vec<Option<Link>>);
 
 impl Links {
-    /// The links from a certificate upwards, nearest issuer first. It ends below a circle, behind the last
-    /// certificate that is there, with the first link whose signature is wrong, and after [`MOST_LINKS`]. Of a
-    /// certificate that issued itself it is empty.
+    /// The links from a certificate upwards, nearest issuer first, through certificates in places that are valid where
+    /// an authority has one. It ends below a circle, behind the last certificate that is there, with the first link
+    /// whose signature is wrong, and after [`MOST_LINKS`]. Of a certificate that issued itself it is empty.
     #[must_use]
-    pub fn path(&self, leaf: usize) -> Vec<&Link> {
-        let mut path: Vec<&Link> = Vec::new();
+    pub fn path(&self, leaf: usize, is_valid: impl Fn(usize) -> bool) -> Vec<Link> {
+        let mut path: Vec<Link> = Vec::new();
         let mut at = leaf;
-        while let Some(Some(link)) = self.0.get(at) {
-            let is_circle = link.issuer == at || link.issuer == leaf;
-            if is_circle || path.len() == MOST_LINKS || path.iter().any(|met| met.issuer == link.issuer) {
+        while let Some(Some(link)) = self.0.get(at).filter(|_| path.len() < MOST_LINKS) {
+            let link = if link.issuer == at { link.clone() } else { link.through(&is_valid) };
+            let (issuer, is_wrong) = (link.issuer, link.signature == Signature::Wrong);
+            if [at, leaf].contains(&issuer) || path.iter().any(|met| met.issuer == issuer) {
                 break;
             }
             path.push(link);
-            if link.signature == Signature::Wrong {
+            if is_wrong {
                 break;
             }
-            at = link.issuer;
+            at = issuer;
         }
         path
     }
@@ -81,7 +96,8 @@ impl Links {
 /// signed the revocation lists beside it. Places that hold no certificate stay without.
 ///
 /// Of several certificates that fit one is taken whose signature was verified; then one whose validity holds the
-/// begin of the certificate's, one that issued itself and so ends the chain, and the youngest.
+/// begin of the certificate's, one that issued itself and so ends the chain, the youngest, and the one that is valid
+/// longest. Which of them are valid on the day in question is looked at in [`Links::path`].
 #[must_use]
 pub fn tie(set: &[Option<Signed<'_>>], all: usize, lists: &[(usize, &RevocationList)]) -> (Links, Lists) {
     let authorities = Authorities::of(set, lists);
@@ -122,7 +138,7 @@ fn find(
         .any(|other| candidates.first().is_some_and(|first| key(first.signed) != key(other.signed)));
     let needed = certificate.is_ca() || ambiguous;
     let self_issued = certificate.is_self_issued();
-    let fitting: Vec<(Candidate<'_>, Signature)> = candidates
+    let mut fitting: Vec<(Candidate<'_>, Signature)> = candidates
         .into_iter()
         .map(|candidate| (candidate, verifier.verify(signed, candidate.signed, needed)))
         .filter(|(candidate, signature)| match signature {
@@ -133,7 +149,7 @@ fn find(
             Signature::Wrong => candidate.by_key,
         })
         .collect();
-    let (best, signature) = fitting.iter().max_by_key(|(candidate, signature)| {
+    fitting.sort_by_key(|(candidate, signature)| {
         let issuer = candidate.signed.certificate;
         let sure = match signature {
             Signature::Verified => 3,
@@ -141,14 +157,14 @@ fn find(
             Signature::NotChecked(_) => 1,
             Signature::Wrong => 0,
         };
-        let last = issuer.is_self_issued();
-        (sure, covers(issuer, certificate), candidate.place == place, last, issuer.not_before)
-    })?;
-    let others = fitting
-        .iter()
-        .filter(|(other, known)| known == signature && other.place != best.place)
-        .map(|(other, _)| other.place)
-        .collect();
+        let (own, last) = (candidate.place == place, issuer.is_self_issued());
+        // Whatever the order in which they were dropped, the same one is taken.
+        let validity = (issuer.not_before, issuer.not_after, candidate.signed.der);
+        Reverse((sure, covers(issuer, certificate), own, last, validity))
+    });
+    let ((best, signature), others) = fitting.split_first()?;
+    let others =
+        others.iter().filter(|(_, known)| known == signature).map(|(other, _)| other.place).collect();
     Some(Link { issuer: best.place, signature: *signature, others })
 }
 

@@ -286,9 +286,17 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn item(&self, place: usize) -> Judgment {
         let Some(mut judgment) = self.at(place, judge_one) else { return Judgment::default() };
-        judgment.chain = self.ties.links.path(place).into_iter().cloned().collect();
+        judgment.chain = self.path(place);
         judgment.self_signed = self.ties.links.self_signed(place);
         judgment
+    }
+
+    /// The links from the certificate in a place upwards, as Windows goes: through what is valid, where there is a choice.
+    fn path(&self, place: usize) -> Vec<Link> {
+        let certificate_at = |place: usize| self.items.get(place)?.certificate.as_ref();
+        self.ties.links.path(place, |issuer| {
+            certificate_at(issuer).is_some_and(|it| it.is_valid_at(self.situation.today))
+        })
     }
 
     /// Hands out the certificate or request in a place with all that it is judged by.
@@ -296,14 +304,14 @@ impl<'a> Judge<'a> {
         let item = *self.items.get(place)?;
         let certificate = item.certificate.as_ref()?;
         let certificate_at = |place: usize| self.items.get(place)?.certificate.as_ref();
-        let path = self.ties.links.path(place);
+        let path = self.path(place);
         let chain: Vec<&Certificate> = path
             .iter()
             .take_while(|link| link.signature != Signature::Wrong)
             .filter_map(|link| certificate_at(link.issuer))
             .collect();
         let wrong = path.last().filter(|link| link.signature == Signature::Wrong);
-        let issuers = self.issuers_by(path.first().copied());
+        let issuers = self.issuers_by(path.first());
         let neighbours = self.ties.neighbourhood.around(certificate, &chain, certificate_at);
         let mut filled = self.ties.evidence.fill(&self.items, self.situation, certificate);
         self.ties.settings.fill(&mut filled.situation, &mut filled.remarks);

@@ -173,6 +173,32 @@ fn a_renewed_authority_has_two_certificates_and_the_younger_is_preferred() {
     check(&[old.der(), later.der(), alice(&new).der()], &["0v", "1v", "0v+1"]);
 }
 
+/// Windows goes through the one that is valid, where there is one.
+#[test]
+fn an_expired_certificate_of_a_renewed_authority_stands_in_nobodys_way() {
+    let root = Ca::root("Root");
+    let old = root.intermediate("Issuing").valid("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
+    let longer = old.clone().serial(&[9]).valid("2020-01-01T00:00:00Z", "2040-01-01T00:00:00Z");
+    let later = old.clone().serial(&[9]).valid("2025-12-01T00:00:00Z", "2040-01-01T00:00:00Z");
+    let leaf = alice(&old).valid("2025-06-01T00:00:00Z", "2027-06-01T00:00:00Z").der();
+    let check = |issuers: &[&Ca], day: Moment, expect: &str| {
+        let set: Vec<_> = [leaf.clone()].into_iter().chain(issuers.iter().map(|it| it.der())).collect();
+        let findings = findings(&set);
+        let situation = Situation { today: Some(day), ..Situation::default() };
+        let judgment = findings.judge(&situation).item(0);
+        let expired = judgment.findings.iter().any(|(rule, _)| *rule == "issuer-expired");
+        assert_eq!((told((0, &judgment)).as_str(), expired), (expect, expect.starts_with("1v 2v")));
+    };
+    let (before, after) = (Moment::day(2025, 11, 20), Moment::day(2026, 11, 20));
+    check(&[&old, &root], after, "1v 2v");
+    for new in [&longer, &later] {
+        check(&[&old, new, &root], after, "2v+1 3v");
+        check(&[new, &old, &root], after, "1v+2 3v");
+    }
+    check(&[&old, &later, &root], before, "1v+2 3v");
+    check(&[&old, &longer, &root], before, "2v+1 3v");
+}
+
 /// The name policy goes by the thumbprint of one of them: no source tells which a chain goes through, unless the other is
 /// no longer valid.
 #[test]
