@@ -791,8 +791,10 @@ fn how_sure_it_is() {
     assert_eq!(sure(&with_sid(plain(), OTHER), &explicit(&own.ski), ""), Confidence::Reported);
     assert_eq!(sure(&plain(), "", r#""updated":"2024-12","enforcement":0"#), Confidence::Reported);
     assert_eq!(sure(&plain(), "", r#""updated":"2024-12","version":"2008r2""#), Confidence::Inferred);
-    let near = r#""alt_security_identities":["X509:<I>DC=com,DC=contoso,CN=Contoso-DC-CA<SR>1200000000ac11000000002b"]"#;
-    assert_eq!(sure(&plain(), near, ""), Confidence::Inferred);
+    for near in ["DC=com,DC=contoso,CN=Contoso-DC-CA", "dc=com,dc=contoso,cn=contoso-dc-ca"] {
+        let near = format!(r#""alt_security_identities":["X509:<I>{near}<SR>1200000000ac11000000002b"]"#);
+        assert_eq!(sure(&plain(), &near, ""), Confidence::Inferred, "{near}");
+    }
     let far = r#""alt_security_identities":["X509:<SKI>00"]"#;
     assert_eq!(sure(&plain(), far, ""), Confidence::Documented);
     // That the extension counts where an address carries another SID is known from programs only.
@@ -1369,7 +1371,9 @@ fn names_are_explained_too() {
         ("c=US,S=WA,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("case", 8)]),
         ("C=US,S=WA,O=\"Contoso, Inc.\",2.5.4.3=CA,E=x@y", vec![("keyword", 36)]),
         ("C=US,S=WA,O=\"Contoso, Inc.\",CN=C\\A,E=x@y", vec![("quoting", 40)]),
-        ("C=us,S=wa,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("case", 10), ("spelling", 13)]),
+        ("C=us,S=wa,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("case", 10)]),
+        ("c=us,s=wa,o=\"contoso, inc.\",cn=ca,e=x@y", vec![("case", 8)]),
+        ("C = US,S = WA,O=\"Contoso, Inc.\",CN=CA,E=x@y", vec![("space-around-equals", 8)]),
         ("E=x@y,CN=CA,O=\"Contoso, Inc.\",S=wa,C=us", vec![("dn-not-reversed", 8), ("case", 45)]),
         (
             "E=x@y,CN=CB,O=\"Contoso, Inc.\",S=WA,C=US",

@@ -169,43 +169,48 @@ impl Notes {
         let (keyword, value) = part.text.split_once('=').unwrap_or((part.text, ""));
         let (own_keyword, own_value) = wanted.split_once('=').unwrap_or((wanted, ""));
         let value_at = part.at + keyword.chars().count() + 1;
-        let before = self.0.len();
+        let mut explained = false;
+        let mut explain = |id, message, at| {
+            explained = true;
+            self.add(id, message, at);
+        };
         if keyword.trim() != keyword || value.trim() != value {
-            self.add(
-                "space-around-equals",
-                "No blanks may stand around the equals sign.".to_owned(),
-                part.at,
-            );
+            explain("space-around-equals", "No blanks may stand around the equals sign.".to_owned(), part.at);
         }
         let (keyword, value) = (keyword.trim(), value.trim());
         if keyword != own_keyword {
             let (id, message) = match own_keyword {
+                own if own.eq_ignore_ascii_case(keyword) => (
+                    "case",
+                    format!(
+                        "Windows writes {own}=, not {keyword}=. Whether it forgives that is not documented."
+                    ),
+                ),
                 "S" => {
                     ("state-keyword", format!("Windows writes the state or province as S=, not {keyword}=."))
                 }
                 "E" => ("email-keyword", format!("Windows writes the mail address as E=, not {keyword}=.")),
-                own if own.eq_ignore_ascii_case(keyword) => {
-                    ("case", format!("Windows writes {own}=, not {keyword}=."))
-                }
                 own => ("keyword", format!("Windows writes {own}=, not {keyword}=.")),
             };
-            self.add(id, message, part.at);
+            explain(id, message, part.at);
         }
         if value != own_value {
             let place = value.chars().zip(own_value.chars()).take_while(|(a, b)| a == b).count();
             if value.to_lowercase() == own_value.to_lowercase() {
-                self.add(
+                explain(
                     "case",
-                    format!("Capital and small letters must be as in the certificate: {own_value}. Whether Windows forgives it is not documented."),
+                    format!(
+                        "Capital and small letters must be as in the certificate: {own_value}. Whether Windows forgives it is not documented."
+                    ),
                     value_at + place,
                 );
             } else {
                 let escapes = value.contains('\\') && unescaped(value) != value;
                 let how = if escapes { "A backslash escapes in OpenSSL and in RFC 4514. " } else { "" };
-                self.add("quoting", format!("{how}Windows writes this value {own_value}."), value_at + place);
+                explain("quoting", format!("{how}Windows writes this value {own_value}."), value_at + place);
             }
         }
-        if self.0.len() == before && !self.0.iter().any(|known| known.at >= part.at) {
+        if !explained && !self.0.iter().any(|known| known.at >= part.at) {
             self.add("spelling", format!("Windows writes {wanted}."), part.at);
         }
     }
