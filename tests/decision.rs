@@ -786,6 +786,12 @@ fn how_sure_it_is() {
     assert_eq!(sure(&it, &explicit(&own.ski), ""), Confidence::Documented);
     assert_eq!(sure(&it, &explicit(&own.sha1_puk), ""), Confidence::Reported);
     assert_eq!(sure(&it, &explicit(&own.issuer_sid), ""), Confidence::Inferred);
+    // Of several strings the surest counts, in whatever order they stand.
+    let [unsure, less, surest] = [&own.issuer_sid, &own.sha1_puk, &own.ski].map(|it| it.clone().unwrap());
+    for strings in [[&unsure, &less, &surest], [&surest, &less, &unsure], [&less, &surest, &unsure]] {
+        let several = format!(r#""sid":"{SID}","alt_security_identities":{strings:?}"#);
+        assert_eq!(sure(&it, &several, ""), Confidence::Documented, "{strings:?}");
+    }
     let delicate = Certificate { issuer: Some(name(&[("O", "Contoso, Inc.")]).into()), ..plain() };
     assert_eq!(sure(&delicate, &explicit(&write(&delicate).issuer_serial), ""), Confidence::Inferred);
     assert_eq!(sure(&with_sid(plain(), OTHER), &explicit(&own.ski), ""), Confidence::Reported);

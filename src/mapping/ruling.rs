@@ -29,6 +29,7 @@ use crate::certificate::Certificate;
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
 use crate::situation::{AccountKind, ServerVersion, Setting, Situation};
+use std::cmp::Reverse;
 
 /// All that a decision rests on.
 #[derive(Clone, Copy)]
@@ -257,7 +258,10 @@ impl<'a> Path<'a> {
             Confidence::Documented,
         );
         self.found = Some(Route::Explicit(explicit.form));
-        self.doubt_the_form(explicit.form);
+        if let Some((finding, confidence)) = self.doubt_of_form(explicit.form) {
+            self.confidence = self.confidence.min(confidence);
+            self.note("explicit-form", finding, confidence);
+        }
         self.warn_of_another_sid("The explicit mapping");
         Some(self.strong(By::AltSecurityIdentity))
     }
@@ -276,38 +280,37 @@ impl<'a> Path<'a> {
     }
 
     /// The strong string that points at the certificate, as this domain controller reads it: the form with the SID
-    /// goes by the SID that it finds there.
+    /// goes by the SID that it finds there. Of several it is the surest, in whatever order they stand on the account.
     fn strong_string(&self) -> Option<&'a Explicit> {
         let reads = |it: &&Explicit| {
             it.form != Some("issuer_sid") || self.sid_that_counts() == own_sid(self.logon.certificate)
         };
         let strong = |it: &&Explicit| it.matches && it.strength == Strength::Strong;
-        self.logon.explicit.iter().filter(strong).find(reads)
+        let doubt = |it: &&Explicit| self.doubt_of_form(it.form).map(|(_, confidence)| Reverse(confidence));
+        self.logon.explicit.iter().filter(strong).filter(reads).min_by_key(doubt)
     }
 
     /// Some strong forms rest on less than Microsoft's word.
-    fn doubt_the_form(&mut self, form: Option<&str>) {
-        let (finding, confidence) = match form {
-            Some("sha1_puk") => (
+    fn doubt_of_form(&self, form: Option<&str>) -> Option<(&'static str, Confidence)> {
+        match form {
+            Some("sha1_puk") => Some((
                 "The tag <SHA1-PUKEY> speaks of the key. That it means the certificate's thumbprint is known from tested programs and from Samba.",
                 Confidence::Reported,
-            ),
-            Some("issuer_sid") => (
+            )),
+            Some("issuer_sid") => Some((
                 "Which releases of Windows Server know the form with issuer and SID is not documented.",
                 Confidence::Inferred,
-            ),
+            )),
             Some("issuer_serial")
                 if cautions(self.logon.certificate).iter().any(|it| it.form == "issuer_serial") =>
             {
-                (
+                Some((
                     "How Windows writes this issuer or serial number into the string is not documented.",
                     Confidence::Inferred,
-                )
+                ))
             }
-            _ => return,
-        };
-        self.confidence = self.confidence.min(confidence);
-        self.note("explicit-form", finding, confidence);
+            _ => None,
+        }
     }
 
     /// A string that misses in a way that Windows may forgive, or of which it cannot be told that it does.
