@@ -1960,6 +1960,13 @@ fn an_answer_ends_its_question() {
             [r#"{"account":{"key_trust":true}}"#, r#"{"account":{"key_trust":false}}"#],
         ),
         (
+            computer(),
+            r#""dns":"pc1.west.example""#,
+            "",
+            "account-sam",
+            [r#"{"account":{"sam":"pc1$"}}"#, r#"{"account":{"sam":"pc2$"}}"#],
+        ),
+        (
             plain(),
             r#""created":"2025-01-01""#,
             COMPATIBLE,
@@ -2037,6 +2044,7 @@ fn what_is_not_asked() {
         ("ntauth", &plain(), r#""alt_security_identities":["X509:<SKI>00"]"#, COMPATIBLE, false),
         ("ntauth", &plain(), "", COMPATIBLE, false),
     ] {
+        ("account-sam", &computer(), r#""dns":"pc1.west.example""#, r#""realm":"west.example""#, false),
         let mapping = decide_issued_by(it, Some(&authority()), &situation(account, dc), None, None);
         let ids: Vec<_> = mapping.questions.iter().map(|it| it.id).collect();
         assert_eq!(ids.contains(&question), expect, "{question} for {account} {dc}: {ids:?}");

@@ -370,11 +370,17 @@ fn dns_fit(name: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
         same(sam, host) || same(sam, &short(host))
     });
     let own_dns = account.dns.as_deref().map(|dns| same(dns.trim_end_matches('.'), name));
-    let differs = || Fit::Differs { error: WRONG_NAME, question: None };
     match (own_sam, own_realm, own_dns) {
-        (Some(false), _, _) | (_, Some(false), _) => differs(),
+        (Some(false), _, _) | (_, Some(false), _) => Fit::Differs { error: WRONG_NAME, question: None },
         (_, _, Some(true)) | (Some(true), Some(true), _) => Fit::Fits,
-        (None, _, Some(false)) => differs(),
+        // The domain of its DNS name need not be the one it is a member of, by which a domain controller goes.
+        (None, _, Some(false)) => Fit::Differs {
+            error: WRONG_NAME,
+            question: Some(question(
+                "account-sam",
+                words.say(|| format!("If the account's sAMAccountName is {host}$, {name} is its name.")),
+            )),
+        },
         (Some(true), None, Some(false)) => Fit::Assumed(Some(question(
             "dc-realm",
             words.say(|| format!("If the domain is not {domain}, the name {name} is not the computer's.")),
