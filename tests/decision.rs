@@ -1832,6 +1832,13 @@ fn what_the_contract_takes_for_granted() {
             vec!["dc-enforcement", "account-created"],
         ),
         (
+            "compatible, with a grace that covers every account there is",
+            plain(),
+            r#""alt_security_identities":[]"#,
+            r#""updated":"2024-12","version":"2022","backdating_seconds":94608000"#,
+            vec!["dc-enforcement"],
+        ),
+        (
             "another's SID",
             with_sid(plain(), OTHER),
             &format!(r#""sid":"{SID}","alt_security_identities":[]"#),
@@ -1953,18 +1960,18 @@ fn an_answer_ends_its_question() {
             [r#"{"account":{"sam":"a"}}"#, r#"{"account":{"sam":"b"}}"#],
         ),
         (
-            Certificate { issuer: Some(plain().subject.into()), ..plain() },
-            "",
-            "",
-            "key-trust",
-            [r#"{"account":{"key_trust":true}}"#, r#"{"account":{"key_trust":false}}"#],
-        ),
-        (
             computer(),
             r#""dns":"pc1.west.example""#,
             "",
             "account-sam",
             [r#"{"account":{"sam":"pc1$"}}"#, r#"{"account":{"sam":"pc2$"}}"#],
+        ),
+        (
+            Certificate { issuer: Some(plain().subject.into()), ..plain() },
+            "",
+            "",
+            "key-trust",
+            [r#"{"account":{"key_trust":true}}"#, r#"{"account":{"key_trust":false}}"#],
         ),
         (
             plain(),
@@ -2037,6 +2044,7 @@ fn what_is_not_asked() {
         ("account-sam", &with_sid(plain(), SID), r#""upn":"b@corp.example""#, "", true),
         ("account-sam", &with_sid(plain(), ENTRA), r#""upn":"b@corp.example""#, "", false),
         ("account-sam", &plain(), &policies(r#","upn":"b@corp.example""#), "", true),
+        ("account-sam", &computer(), r#""dns":"pc1.west.example""#, r#""realm":"west.example""#, false),
         ("key-trust", &own, "", "", true),
         ("key-trust", &plain(), "", "", false),
         ("key-trust", &signed(Name::default()), "", "", false),
@@ -2044,7 +2052,6 @@ fn what_is_not_asked() {
         ("ntauth", &plain(), r#""alt_security_identities":["X509:<SKI>00"]"#, COMPATIBLE, false),
         ("ntauth", &plain(), "", COMPATIBLE, false),
     ] {
-        ("account-sam", &computer(), r#""dns":"pc1.west.example""#, r#""realm":"west.example""#, false),
         let mapping = decide_issued_by(it, Some(&authority()), &situation(account, dc), None, None);
         let ids: Vec<_> = mapping.questions.iter().map(|it| it.id).collect();
         assert_eq!(ids.contains(&question), expect, "{question} for {account} {dc}: {ids:?}");

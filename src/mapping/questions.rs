@@ -313,14 +313,14 @@ fn enforcement(logon: &Logon<'_>) -> Vec<Situation> {
     [0, 1, 2].map(|value| with(logon, |it| it.dc.enforcement = Setting::Set(value))).to_vec()
 }
 
+/// As old as the certificate, or as young as an account can be.
 fn created(logon: &Logon<'_>) -> Vec<Situation> {
     let Some(begins) = logon.certificate.not_before.filter(|_| logon.situation.account.created.is_none())
     else {
         return Vec::new();
     };
-    [begins, Moment::day(9999, 12, 31)]
-        .map(|created| with(logon, |it| it.account.created = Some(created)))
-        .to_vec()
+    let latest = logon.today.unwrap_or(Moment::day(9999, 12, 31));
+    [begins.min(latest), latest].map(|created| with(logon, |it| it.account.created = Some(created))).to_vec()
 }
 
 fn is_compatible(logon: &Logon<'_>) -> bool {
