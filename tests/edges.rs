@@ -462,6 +462,19 @@ fn who_is_a_rival() {
     }
 }
 
+/// Autoenrolled certificates of machines often have an empty subject.
+#[test]
+fn a_rival_without_a_subject_is_told_by_its_other_names() {
+    let told = r#""today":"2026-11-20T00:00:00Z""#;
+    let client = |it: Certificate| Certificate { eku: Some([Oid::from_content(CLIENT)].into()), ..it };
+    let laptop = client(dns(&["pc1.corp.example"]));
+    for (names, expect) in [(dns(&["PC1.corp.example"]), ": PC1.corp.example."), (named("pc1"), ": pc1.")] {
+        let other = Certificate { sha256: [2; 32], ..client(names) };
+        let said = said("rivals", &Given { others: vec![other], ..of(laptop.clone()) }, WifiComputer, told);
+        assert!(said.contains(expect), "{said}");
+    }
+}
+
 /// A finding points at the extension it is about.
 #[test]
 fn findings_point_at_their_extension() {

@@ -297,11 +297,16 @@ pub(super) fn called(name: &Name) -> String {
     name.common_name().map_or_else(|| name.to_string(), str::to_owned)
 }
 
-/// A certificate by its issuer, for people.
+/// A certificate by its issuer, for people. Many a machine's has its name among the alternative ones only.
 pub(super) fn issued_by(certificate: &Certificate) -> String {
+    let alternative = || certificate.upns().chain(certificate.dns_names()).next();
+    let name = match certificate.subject.is_empty() {
+        true => alternative().unwrap_or("one without a name").to_owned(),
+        false => called(&certificate.subject),
+    };
     match &certificate.issuer {
-        Some(issuer) => format!("{} from {}", called(&certificate.subject), called(issuer)),
-        None => called(&certificate.subject),
+        Some(issuer) => format!("{name} from {}", called(issuer)),
+        None => name,
     }
 }
 
