@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use strongmap::catalog::{self, Code, Confidence, Family};
 use strongmap::remedy::{self, Command};
-use strongmap::rules::{self, Gate, Station, Weight};
+use strongmap::rules::{self, Gate, Shown, Station, Weight};
 use strongmap::situation::Scenario;
 
 /// The conditions by group: how many there are in each, and the scenarios a rule about one must know.
@@ -260,6 +260,17 @@ fn codes_are_seen_where_they_are_written() {
                 _ => None,
             };
             assert!(expect.is_none_or(|expect| expect == shown.seen_on), "{} shows {}", rule.id, shown.code);
+        }
+    }
+}
+
+/// That it is refused is known at least as well as what is shown then.
+#[test]
+fn no_code_is_surer_than_its_refusal() {
+    for rule in rules::ALL {
+        for effect in rule.effects {
+            let sure = |shown: &Shown| shown.confidence <= effect.confidence;
+            assert!(effect.shown.iter().all(sure), "{} at {:?}: {:?}", rule.id, effect.gate, effect.shown);
         }
     }
 }

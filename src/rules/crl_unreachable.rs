@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(
             EAP,
             gate::Revocation,
-            Reported,
+            Documented,
             &[
                 on(seen::CLIENT, Ras, 853, Reported),
                 on(seen::NPS, Nps, 259, Documented),

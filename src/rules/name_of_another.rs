@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
                 on(seen::NPS, Nps, 298, Inferred),
                 on(seen::NPS, Nps, 292, Inferred),
                 on(seen::CLIENT, Ras, 853, Inferred),
-                on(seen::DC, Krb, 75, Documented),
+                on(seen::DC, Krb, 75, Inferred),
                 on(seen::CLIENT, Onex, 0x5_0005, Inferred),
             ],
         ),

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(
             EAP,
             gate::Chain,
-            Reported,
+            Documented,
             &[
                 on(seen::CLIENT, Ras, 853, Reported),
                 on(seen::NPS, Nps, 295, Reported),

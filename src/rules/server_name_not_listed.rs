@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(
             NPS_SERVER,
             gate::ServerTrust,
-            Inferred,
+            Reported,
             &[
                 on(seen::CLIENT, Ras, 866, Inferred),
                 on(seen::CLIENT, Ras, 853, Reported),

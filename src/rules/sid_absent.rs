@@ -37,8 +37,8 @@ pub(super) const RULE: Rule = Rule {
             gate::AccountMapping,
             Inferred,
             &[
-                on(seen::DC, Kdc, 39, Documented),
-                on(seen::DC, Krb, 66, Documented),
+                on(seen::DC, Kdc, 39, Inferred),
+                on(seen::DC, Krb, 66, Inferred),
                 on(seen::SERVER, Schannel, 36_879, Inferred),
             ],
         ),
@@ -51,8 +51,8 @@ pub(super) const RULE: Rule = Rule {
                 on(seen::CLIENT, Ike, 13_906, Inferred),
                 on(seen::CLIENT, Ike, 13_907, Inferred),
                 on(seen::CLIENT, Ike, 13_905, Inferred),
-                on(seen::DC, Kdc, 39, Documented),
-                on(seen::DC, Krb, 66, Documented),
+                on(seen::DC, Kdc, 39, Inferred),
+                on(seen::DC, Krb, 66, Inferred),
             ],
         ),
         Effect::warn(

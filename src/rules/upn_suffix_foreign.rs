@@ -1,8 +1,8 @@
 //! The name in the certificate is no account's.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex,
-    Ras, Refusal, Rule, SMART_CARD, Schannel, Shell, Term, gate, on, seen,
+    Case, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras, Refusal,
+    Rule, SMART_CARD, Schannel, Shell, Term, gate, on, seen,
 };
 use super::refusal;
 use crate::mapping::{By, same, usable_name};
@@ -31,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
             SMART_CARD,
             gate::AccountMapping,
             Inferred,
-            &[on(seen::DC, Krb, 6, Inferred), on(seen::CLIENT, Ntstatus, 0xC000_006D, Documented)],
+            &[on(seen::DC, Krb, 6, Inferred), on(seen::CLIENT, Ntstatus, 0xC000_006D, Inferred)],
         ),
         Effect::block(
             LDAPS,
