@@ -543,11 +543,13 @@ impl<F: Fn(Option<Scenario>) -> Mapping> Decisions<F> {
     }
 }
 
-/// Adds what the rules found broken; what one rule finds in several scenarios is told once, at its gravest.
+/// Adds what the rules found broken; what one rule finds in several scenarios is told once, at its gravest and surest:
+/// no prediction is surer than what it rests on.
 fn collect_findings(more: Vec<(&'static Rule, Finding)>, findings: &mut Vec<(&'static str, Finding)>) {
+    let rank = |finding: &Finding| (finding.weight, finding.confidence);
     for (rule, finding) in more {
         match findings.iter_mut().find(|(id, _)| *id == rule.id) {
-            Some((_, known)) if known.weight >= finding.weight => {}
+            Some((_, known)) if rank(known) >= rank(&finding) => {}
             Some((_, known)) => *known = finding,
             None => findings.push((rule.id, finding)),
         }

@@ -115,6 +115,10 @@ fn every_prediction_hangs_together() {
                 }
                 if prediction.outcome == Outcome::Fails {
                     assert!(!prediction.remedies.is_empty(), "{place}");
+                    let deciding =
+                        judgment.findings.iter().filter(|(rule, _)| prediction.because.contains(rule));
+                    let surest = deciding.map(|(_, finding)| finding.confidence).max();
+                    assert!(prediction.codes.iter().all(|shown| Some(shown.confidence) <= surest), "{place}");
                 }
                 let ends_at_account = prediction.gate == Some(Gate::AccountMapping);
                 assert!(!ends_at_account || prediction.scenario.maps_an_account(), "{place}");
