@@ -244,18 +244,18 @@ impl Evidence {
         }
     }
 
-    /// Who tells of accounts that the certificate points at: by the names a domain controller searches by, else by a
-    /// string on the account, else by the SID.
+    /// Who tells of accounts that the certificate points at: by the names a domain controller searches by, the
+    /// accounts' own before the implicit ones, else by a string on the account, else by the SID.
     fn pointed_at<'e>(
         &'e self,
         items: &'e [&Found],
         certificate: &'e Certificate,
     ) -> impl Iterator<Item = Vec<usize>> + 'e {
-        let by_name = move || {
+        let by_name = move |names: fn(&Certificate, &Situation) -> bool| {
             let users = certificate.upns().map(|name| key(Way::Name, name));
             let hosts = certificate.dns_names().map(|name| key(Way::Host, name.trim_end_matches('.')));
             self.found(users.chain(hosts), |place| {
-                facts_at(items, place).is_some_and(|it| is_named(certificate, it))
+                facts_at(items, place).is_some_and(|it| names(certificate, it))
             })
         };
         let by_string = move || {
@@ -278,8 +278,12 @@ impl Evidence {
                 sid.is_some_and(|sid| claims(certificate).any(|claim| claim == sid))
             })
         };
-        let ways: [Box<dyn Fn() -> Vec<usize> + 'e>; 3] =
-            [Box::new(by_name), Box::new(by_string), Box::new(by_sid)];
+        let ways: [Box<dyn Fn() -> Vec<usize> + 'e>; 4] = [
+            Box::new(move || by_name(is_named)),
+            Box::new(move || by_name(is_named_implicitly)),
+            Box::new(by_string),
+            Box::new(by_sid),
+        ];
         ways.into_iter().map(|way| way())
     }
 
@@ -432,10 +436,12 @@ fn keys(told: &Situation) -> impl Iterator<Item = u64> {
 fn names(told: &Situation) -> impl Iterator<Item = u64> {
     let account = &told.account;
     let sid = account.sid.as_ref().map(|sid| key(Way::Sid, &sid.to_string()));
-    let user = principal_name(told).map(|name| key(Way::Name, &name));
-    let host = host_name(told).map(|name| key(Way::Host, name.trim_end_matches('.')));
+    let of_user = |name: &str| key(Way::Name, name);
+    let of_host = |name: &str| key(Way::Host, name.trim_end_matches('.'));
+    let own = [account.upn.as_deref().map(of_user), account.dns.as_deref().map(of_host)];
+    let implicit = [implicit_name(told).as_deref().map(of_user), implicit_host(told).as_deref().map(of_host)];
     let sam = account.sam.as_deref().map(|sam| key(Way::Logon, sam));
-    [sid, user, host, sam].into_iter().flatten()
+    [sid, sam].into_iter().chain(own).chain(implicit).flatten()
 }
 
 /// The number of a string for explicit mapping: by its last part, and there by letters and digits alone. What it has
@@ -449,28 +455,38 @@ fn string(text: &str) -> Option<u64> {
 
 /// The account's own principal name; of one whose own is not told, the implicit one.
 fn principal_name(told: &Situation) -> Option<Cow<'_, str>> {
-    match &told.account.upn {
-        Some(own) => Some(Cow::Borrowed(own)),
-        None => Some(Cow::Owned(format!("{}@{}", told.account.sam.as_ref()?, told.dc.realm.as_ref()?))),
-    }
+    told.account.upn.as_deref().map(Cow::Borrowed).or_else(|| implicit_name(told).map(Cow::Owned))
+}
+
+/// The name that every account answers to beside its own.
+fn implicit_name(told: &Situation) -> Option<String> {
+    Some(format!("{}@{}", told.account.sam.as_ref()?, told.dc.realm.as_ref()?))
 }
 
 /// The computer's own DNS name; of one whose own is not told, the one it has in its domain.
 fn host_name(told: &Situation) -> Option<Cow<'_, str>> {
-    match &told.account.dns {
-        Some(own) => Some(Cow::Borrowed(own)),
-        None => {
-            let host = told.account.sam.as_ref()?.strip_suffix('$')?;
-            Some(Cow::Owned(format!("{host}.{}", told.dc.realm.as_ref()?)))
-        }
-    }
+    told.account.dns.as_deref().map(Cow::Borrowed).or_else(|| implicit_host(told).map(Cow::Owned))
+}
+
+/// The DNS name by which a domain controller finds a computer, whatever its own.
+fn implicit_host(told: &Situation) -> Option<String> {
+    let host = told.account.sam.as_ref()?.strip_suffix('$')?;
+    Some(format!("{host}.{}", told.dc.realm.as_ref()?))
 }
 
 fn is_named(certificate: &Certificate, told: &Situation) -> bool {
+    bears(certificate, principal_name(told).as_deref(), host_name(told).as_deref())
+}
+
+fn is_named_implicitly(certificate: &Certificate, told: &Situation) -> bool {
+    bears(certificate, implicit_name(told).as_deref(), implicit_host(told).as_deref())
+}
+
+/// Whether a certificate has one of two names.
+fn bears(certificate: &Certificate, user: Option<&str>, host: Option<&str>) -> bool {
     let bare = |name: &str| name.trim_end_matches('.').to_owned();
-    principal_name(told).is_some_and(|own| certificate.upns().any(|name| same(name, &own)))
-        || host_name(told)
-            .is_some_and(|own| certificate.dns_names().any(|name| same(&bare(name), &bare(&own))))
+    user.is_some_and(|own| certificate.upns().any(|name| same(name, own)))
+        || host.is_some_and(|own| certificate.dns_names().any(|name| same(&bare(name), &bare(own))))
 }
 
 /// The SIDs that a certificate says are its account's.
@@ -700,6 +716,26 @@ mod tests {
         assert_eq!(all[0].0, Verdict::Mismatch);
         assert_eq!(all[1..], without);
         assert_eq!(without.iter().map(|it| it.0).collect::<Vec<_>>(), [Verdict::Weak, Verdict::Weak]);
+    }
+
+    /// A name from before the principal names were changed leads to the account all the same, unless it is another's own.
+    #[test]
+    fn among_many_accounts_one_is_found_by_its_implicit_name() {
+        let renamed =
+            alice(forge::ALICE_ELSEWHERE_SID).replace("alice@corp.example", "a.smith@smith.example");
+        let found = |export: &str| verdicts(&[alices(), bobs()], &[export])[0].0;
+        assert_eq!(found(&format!("{renamed}\n{BOB}")), Verdict::Mismatch);
+        let hers = alice(forge::ALICE_SID).replace("sAMAccountName: alice", "sAMAccountName: asmith");
+        assert_eq!(found(&format!("{renamed}\n{hers}")), Verdict::Strong);
+        let pc = |dns: &str, sid: &str| {
+            format!(
+                "dn: CN=pc,DC=corp,DC=example\nobjectClass: computer\ndNSHostName: {dns}\n\
+                 sAMAccountName: PC1$\nobjectSid: {sid}\n"
+            )
+        };
+        let export = format!("{}\n{BOB}", pc("pc1.west.example", forge::ALICE_ELSEWHERE_SID));
+        let laptop = forge::Leaf::computer("pc1.corp.example").sid(forge::ALICE_SID);
+        assert_eq!(verdicts(&[laptop, bobs()], &[&export])[0].0, Verdict::Mismatch);
     }
 
     #[test]
