@@ -2045,6 +2045,7 @@ fn what_is_not_asked() {
         ("account-sam", &with_sid(plain(), ENTRA), r#""upn":"b@corp.example""#, "", false),
         ("account-sam", &plain(), &policies(r#","upn":"b@corp.example""#), "", true),
         ("account-sam", &computer(), r#""dns":"pc1.west.example""#, r#""realm":"west.example""#, false),
+        ("account-sam", &computer(), r#""dns":"pc2.corp.example""#, "", false),
         ("key-trust", &own, "", "", true),
         ("key-trust", &plain(), "", "", false),
         ("key-trust", &signed(Name::default()), "", "", false),

@@ -370,16 +370,19 @@ fn dns_fit(name: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
         same(sam, host) || same(sam, &short(host))
     });
     let own_dns = account.dns.as_deref().map(|dns| same(dns.trim_end_matches('.'), name));
+    let own_host = account.dns.as_deref().and_then(|dns| dns.split('.').next());
     match (own_sam, own_realm, own_dns) {
         (Some(false), _, _) | (_, Some(false), _) => Fit::Differs { error: WRONG_NAME, question: None },
         (_, _, Some(true)) | (Some(true), Some(true), _) => Fit::Fits,
-        // The domain of its DNS name need not be the one it is a member of, by which a domain controller goes.
+        // A computer need not be a member of the domain that its own DNS name is in, and it is found by the former.
         (None, _, Some(false)) => Fit::Differs {
             error: WRONG_NAME,
-            question: Some(question(
-                "account-sam",
-                words.say(|| format!("If the account's sAMAccountName is {host}$, {name} is its name.")),
-            )),
+            question: own_host.is_some_and(|own| same(own, host)).then(|| {
+                question(
+                    "account-sam",
+                    words.say(|| format!("If the account's sAMAccountName is {host}$, {name} is its name.")),
+                )
+            }),
         },
         (Some(true), None, Some(false)) => Fit::Assumed(Some(question(
             "dc-realm",
