@@ -22,6 +22,8 @@ const LONGEST_QUERY: usize = 64 * 1024;
 const MOST_FOR_WORDS: usize = 30;
 /// Numbers below are counts, ports and versions more often than they are codes.
 const SELF_EVIDENT: u32 = 13_000;
+/// What a failed logon is called where the status behind it tells more.
+const LOGON_FAILURE: Code = Code::new(Family::Ntstatus, 0xC000_006D);
 /// Numbers below are not even looked at in a message unless it calls them a code.
 const WORTH_A_LOOK: u32 = 600;
 
@@ -69,7 +71,8 @@ pub fn lookup(query: &str) -> Vec<Hit> {
     findings.add_wording(&reading);
     // A name such as "no cert" is a question too, and other entries answer it as well.
     let is_question = !reading.is_message && (findings.are_unsure() || !query.contains(is_of_a_code));
-    if findings.0.is_empty() || is_question {
+    // Whoever names a code that is not known here would take another for what it means.
+    if (findings.0.is_empty() || is_question) && !reading.names_stranger(is_known) {
         findings.add_words(query, &reading);
     }
     findings.drop_nothings(&reading);
@@ -87,7 +90,7 @@ struct Order {
     rank: Rank,
     /// A zero comes after whatever else the query tells.
     is_nothing: bool,
-    /// An event comes after the codes it carries, if the query has both.
+    /// An event comes after the codes it carries, if the query has both; and so does what says no more than no.
     carries: bool,
     /// Where the words of the query put the family.
     named: u8,
@@ -163,7 +166,7 @@ impl Findings {
 
     /// Numbers in every notation.
     fn add_numbers(&mut self, reading: &Reading<'_>) {
-        let mut numbers = reading.numbers(|value| !meanings(value).is_empty() || !of_win32(value).is_empty());
+        let mut numbers = reading.numbers(is_known);
         // What explains a name that is not known here explains no code, unless it is written as nothing else is.
         let is_flag = |number: &Number<'_>| {
             !is_unmistakable(number) && number.explained.is_some_and(|symbol| named(symbol).next().is_none())
@@ -186,6 +189,7 @@ impl Findings {
                     // What a number is called less than an event is not what the event carries.
                     carries: several
                         && (entry.code.family.is_event()
+                            || entry.code == LOGON_FAILURE
                             || of_event.is_some_and(|event| event < place(entry))),
                     named: place(entry),
                     is_ordinary: !is_about_certificates(entry.code),
@@ -375,6 +379,7 @@ fn rank(
     }
     Some(match number.value {
         _ if provider_named => Rank::Named,
+        _ if number.label.is_of_event() && !entry.code.family.is_event() => Rank::Mentioned,
         0..WORTH_A_LOOK if words >= 2 && (number.label.is_empty() || number.label.is_of_provider()) => {
             Rank::Mentioned
         }
@@ -434,6 +439,11 @@ fn meanings(number: u32) -> Vec<&'static Entry> {
     found
 }
 
+/// Whether a number stands for an entry in any way.
+fn is_known(number: u32) -> bool {
+    !meanings(number).is_empty() || !of_win32(number).is_empty()
+}
+
 /// The entries a number stands for as an error of Win32, by itself or as COM wraps it.
 fn of_win32(number: u32) -> Vec<&'static Entry> {
     if number > 0xFFFF {
@@ -459,6 +469,8 @@ static BY_NUMBER: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
 /// The entries of that symbol or other name.
 fn named(name: &str) -> impl Iterator<Item = &'static Entry> {
     let name = plain(name);
+    // MIT puts the name of the protocol in front.
+    let name = name.strip_prefix("krb5k").map_or(name.clone(), |rest| format!("k{rest}"));
     let from = BY_NAME.partition_point(|(known, _)| *known < name);
     BY_NAME.iter().skip(from).take_while(move |(known, _)| *known == name).map(|(_, entry)| *entry)
 }

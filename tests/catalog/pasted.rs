@@ -30,6 +30,8 @@ const PASTED: &[(&str, &str)] = &[
     (CAPI2_POLICY_FRIENDLY, "hresult/0x800b010f"),
     (CAPI2_CHAIN_WHOLE, "hresult/0x800b010a event/11"),
     (LOGON_FAILED, "ntstatus/0xc000006d"),
+    // The status that tells more comes first.
+    ("Status:\t0xC000006D\nSub Status:\t0xC0000321", "ntstatus/0xc0000321 ntstatus/0xc000006d ="),
     // A zero that is the outcome comes behind what it is the outcome of.
     (NPS_GRANTS, "event/6272 nps/0"),
     (TICKET_GIVEN, "event/4768 krb/0"),
@@ -113,7 +115,19 @@ const PASTED: &[(&str, &str)] = &[
     ("- 2146762487", "hresult/0x800b0109"),
     ("nps8", "nps/8"),
     ("NPS0", "nps/0"),
+    // A number right before letters of a script without blanks.
+    ("エラー809が発生しました", "ras/809 ="),
+    ("반환된 오류 코드는 853입니다.", "ras/853 ="),
+    ("11月20日 809", "ras/809 ="),
+    // Errors of Kerberos as MIT calls them.
+    ("KRB Error: KRB5KDC_ERR_CLIENT_NAME_MISMATCH", "krb/75 ="),
+    ("KRB5KRB_AP_ERR_SKEW", "krb/37 ="),
     ("kinit: KDC has no support for padata type while getting initial credentials", "krb/16 ="),
+    // What other products have numbers for.
+    (
+        "(Reason=1) Leaf certificate is REVOKED\nThe certificate is revoked. 0x80092010 (-2146885616 CRYPT_E_REVOKED)",
+        "hresult/0x80092010 nps/256 =",
+    ),
     ("received NO_PROPOSAL_CHOSEN notify error", "ike/13868 ="),
     ("09[IKE] received AUTHENTICATION_FAILED notify error", "ike/13801 ="),
     (r#"<ErrorStatus value="1000040" CERT_TRUST_IS_OFFLINE_REVOCATION="true" />"#, "hresult/0x80092013 ="),
@@ -236,6 +250,7 @@ const TEXTS_OF_WINDOWS: &[(&str, &str)] = &[
     ("Smart card logon is not supported for your user account.", "ntstatus/0xc00000bb"),
     ("Signing in with a security device isn\u{2019}t supported for your account.", "ntstatus/0xc00000bb"),
     ("No valid certificates were found on this smart card.", "hresult/0x8010002c ntstatus/0xc0000385"),
+    ("This smart card could not be used. Look into the system event log.", "ntstatus/0xc0000321"),
     ("No suitable default server credential exists on this system.", "schannel/36886 ="),
     (
         "The certificate received from the remote server has either expired or is not yet valid.",
@@ -274,9 +289,12 @@ const ASKED: &[(&str, &str)] = &[
     ("untrusted root", "hresult/0x800b0109"),
     ("wifi certificate error", "onex/0x50002 event/12013"),
     ("mfa denied", "nps/21"),
+    ("no valid certs on smart card", "hresult/0x8010002c"),
     ("KB5014754", "kdc/39 kdc/41 ="),
     ("KB5057784 smart card", "kdc/21 kdc/45"),
     ("CVE-2022-26931", "kdc/39"),
+    ("event 16", "nps/16 krb/16"),
+    ("event 16 event 39", "kdc/39"),
 ];
 
 #[test]
@@ -314,6 +332,21 @@ fn what_names_no_code_finds_none() {
         "WIN32: 5 ERROR_ACCESS_DENIED",
         "CertUtil: -dspublish command FAILED: 0x80070005 (WIN32: 5 ERROR_ACCESS_DENIED)",
         LOGON_FAILED_XML,
+        // In hexadecimal they would be codes.
+        "event 104",
+        "Event ID 101",
+        "error 355",
+        // Parts of addresses.
+        "802.1X failed for 00:11:22:33:44:55",
+        "Calling-Station-Id 00-1A-8C-16-A4-F7",
+        "vpn fe80::16:23",
+        // Reasons of Wi-Fi, and steps of Cisco ISE.
+        "wlan0: CTRL-EVENT-DISCONNECTED bssid=00:11:22:33:44:55 reason=23",
+        "deauthenticated (Reason: 23=IEEE8021X_FAILED)",
+        ISE_STEPS,
+        // Nothing is known of such a code.
+        "SCEP 0x80190194",
+        "intune scep -2016281112",
     ] {
         assert_eq!(addresses(&lookup(text)), [""; 0], "{text}");
     }
@@ -332,6 +365,14 @@ fn flags_of_a_chain_are_no_codes() {
         }
     }
 }
+
+const ISE_STEPS: &str = "Event 5440 Endpoint abandoned EAP session and started new
+11001 Received RADIUS Access-Request
+11017 RADIUS created a new session
+12500 Prepared EAP-Request proposing EAP-TLS with challenge
+11006 Returned RADIUS Access-Challenge
+13013 Received TACACS+ Authentication START Request
+11018 RADIUS is re-using an existing session";
 
 const MAIN_MODE_FAILED: &str = "An IPsec main mode negotiation failed.
 Local Endpoint:

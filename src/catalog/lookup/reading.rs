@@ -100,13 +100,21 @@ impl<'q> Reading<'q> {
         })
     }
 
+    /// Whether a number is written as only results and states are, and is not known.
+    pub(super) fn names_stranger(&self, is_known: impl Fn(u32) -> bool) -> bool {
+        let is_stranger = |number: u32| number >= 0x8000_0000 && !is_known(number);
+        self.tokens.iter().filter_map(|token| number_of(token.text)).any(is_stranger)
+    }
+
     /// The numbers that are known. One that is not known as it stands is tried in hexadecimal.
     pub(super) fn numbers(&self, is_known: impl Fn(u32) -> bool) -> Vec<Number<'q>> {
         let mut numbers = Vec::new();
+        let lists_steps = self.lists_steps(&is_known);
         let mut at = 0;
         let mut listed = self.heading;
         while let Some(token) = self.tokens.get(at) {
-            if moment::holds(self.query, token.from, token.text) || self.is_of_type(at) {
+            let is_moment = moment::holds(self.query, token.from, token.text);
+            if is_moment || self.is_of_type(at) || self.is_of_address(at) {
                 at += 1;
                 continue;
             }
@@ -123,6 +131,7 @@ impl<'q> Reading<'q> {
                 if number.label.is_empty() && listed.is_some_and(|line| token.line > line) {
                     number.label.add(EVENT_FAMILIES);
                 }
+                number.is_other |= lists_steps && self.opens_line(at);
                 numbers.push(number);
             }
             if number_of(token.text).is_some() && listed.is_some_and(|line| token.line > line) {
@@ -144,6 +153,9 @@ impl<'q> Reading<'q> {
         let known_hex = |digits: &str| {
             hex_number(digits).filter(|value| self.may_be_hexadecimal(digits) && is_known(*value))
         };
+        // Where anything is said about it, a short number in decimal digits is a decimal one.
+        let is_decimal = || token.text.len() < 8 && digits(token.text) == token.text.len();
+        let unmarked = || known_hex(token.text).filter(|_| self.tokens.len() == 1 || !is_decimal());
         if let Some(value) = as_written.or_else(|| self.as_in_code(token).filter(|value| is_known(*value))) {
             return Some((value, prefixed));
         }
@@ -152,7 +164,7 @@ impl<'q> Reading<'q> {
             let basic = token.text.strip_prefix(['H', 'h']).filter(|_| before.ends_with('&'));
             basic.or_else(|| token.text.strip_suffix(['h', 'H'])).and_then(known_hex)
         };
-        Some((known_hex(token.text).or_else(marked)?, true))
+        Some((unmarked().or_else(marked)?, true))
     }
 
     /// A number as programs write it, `13801L`, and one whose sign stands apart from it.
@@ -227,7 +239,7 @@ impl<'q> Reading<'q> {
             label.add(families_of("win32"));
         }
         let is_outcome = self.is_outcome(at) && !label.is_empty();
-        let is_other = is_other || self.is_of_log(at) || self.is_of_session(at);
+        let is_other = is_other || self.is_of_log(at) || self.is_of_session(at) || self.is_of_pair(at);
         let (is_field, explained) = (self.is_field(at), self.explained(at));
         Number { value, is_hexadecimal, label, is_other, is_win32, is_outcome, is_field, explained }
     }
@@ -352,6 +364,11 @@ impl Context {
     /// Whether it is that of a number right behind the name of a provider.
     pub(super) fn is_of_provider(&self) -> bool {
         matches!(self.families.as_slice(), [Family::Kdc] | [Family::Event])
+    }
+
+    /// Whether it is that of a number which is called an event.
+    pub(super) fn is_of_event(&self) -> bool {
+        self.families == EVENT_FAMILIES
     }
 
     /// Whether a provider of events is named, and if so whether it is this one.
@@ -610,12 +627,12 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         }
         let word = text.get(from..end).unwrap_or_default();
         let is_whole = word.len() == text.len();
-        let (name, number) =
-            name_and_number(word, is_whole).or_else(|| behind_letters(word)).unwrap_or(("", word));
-        if !name.is_empty() {
-            tokens.push(Token { text: name, from, line });
+        let (name, rest) = name_and_number(word, is_whole).unwrap_or(("", word));
+        let (letters, number) = if name.is_empty() { between_letters(rest) } else { (name, rest) };
+        if !letters.is_empty() {
+            tokens.push(Token { text: letters, from, line });
         }
-        tokens.push(Token { text: number, from: from + name.len(), line });
+        tokens.push(Token { text: number, from: from + letters.len(), line });
         if tokens.len() >= MOST_TOKENS {
             break;
         }
@@ -638,12 +655,24 @@ fn name_and_number(word: &str, is_whole: bool) -> Option<(&str, &str)> {
     (is_name && !any(name, &["tls", "ssl"]) && families_of(word).is_empty()).then_some((name, number))
 }
 
-/// A number right behind a word in a script that parts words by no blanks.
-fn behind_letters(word: &str) -> Option<(&str, &str)> {
-    let (name, number) = word.split_at_checked(word.find(|c: char| c.is_ascii_digit())?)?;
+/// The word before a number and the number, in a script that parts words by no blanks; what is no such number stays
+/// whole. The letters behind it say nothing, unless they make it a part of a date.
+fn between_letters(word: &str) -> (&str, &str) {
+    const OF_MOMENTS: &str = "年月日時时分秒년월일시분초";
     let is_of_script =
         |c: char| matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}');
-    (name.ends_with(is_of_script) && number_of(number).is_some()).then_some((name, number))
+    let Some((name, rest)) = word.find(|c: char| c.is_ascii_digit()).and_then(|at| word.split_at_checked(at))
+    else {
+        return ("", word);
+    };
+    let end = rest.find(is_of_script).unwrap_or(rest.len());
+    let (number, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
+    let is_parted = (name.ends_with(is_of_script) || name.is_empty()) && name.len() + behind.len() > 0;
+    if is_parted && !behind.starts_with(|c| OF_MOMENTS.contains(c)) && number_of(number).is_some() {
+        (name, number)
+    } else {
+        ("", word)
+    }
 }
 
 /// How many digits a text begins with.

@@ -45,6 +45,46 @@ impl<'q> Reading<'q> {
         is_thread || (opens_line && is_followed(") ", ':'))
     }
 
+    /// Whether a number is a reason as others write theirs, or a key: `reason=23` and `23=IEEE8021X_FAILED` of Wi-Fi,
+    /// `(Reason=1)` of a revocation.
+    pub(super) fn is_of_pair(&self, at: usize) -> bool {
+        let (before, behind) = self.around(at);
+        let is_reason = self.before(at, 1).eq_ignore_ascii_case("reason") && before.ends_with('=');
+        (is_reason && self.is_message) || behind.starts_with('=')
+    }
+
+    /// Whether a token is the first of its line.
+    pub(super) fn opens_line(&self, at: usize) -> bool {
+        self.before(at, 1).is_empty()
+    }
+
+    /// Whether lines begin with the numbers of another program, most of which mean nothing here: Cisco ISE lists its
+    /// steps like that, in five digits.
+    pub(super) fn lists_steps(&self, is_known: impl Fn(u32) -> bool) -> bool {
+        let heads = self.tokens.iter().enumerate().filter(|(at, _)| self.opens_line(*at));
+        let is_step = |text: &str| text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+        let steps: Vec<u32> =
+            heads.filter(|(_, it)| is_step(it.text)).filter_map(|(_, it)| it.text.parse().ok()).collect();
+        let known = steps.iter().filter(|step| is_known(**step)).count();
+        steps.len() > 2 && known * 2 < steps.len()
+    }
+
+    /// Whether a token is a part of the address of a network card, or of one of IPv6 with zeros left out.
+    pub(super) fn is_of_address(&self, at: usize) -> bool {
+        const LONGEST: usize = 40;
+        const PAIRS: usize = 6;
+        let (before, behind) = self.around(at);
+        let is_part = |c: &char| c.is_ascii_alphanumeric() || matches!(c, ':' | '-');
+        let head: Vec<char> = before.chars().rev().take_while(is_part).take(LONGEST).collect();
+        let own = self.tokens.get(at).map_or("", |token| token.text);
+        let tail = behind.chars().take_while(is_part).take(LONGEST);
+        let run: String = head.into_iter().rev().chain(own.chars()).chain(tail).collect();
+        let groups: Vec<&str> = run.split([':', '-']).collect();
+        let is_hexadecimal = |group: &&str| group.len() <= 4 && group.bytes().all(|c| c.is_ascii_hexdigit());
+        let are_pairs = |groups: &[&str]| groups.iter().all(|it| it.len() == 2 && is_hexadecimal(it));
+        groups.windows(PAIRS).any(are_pairs) || (run.contains("::") && groups.iter().all(is_hexadecimal))
+    }
+
     /// Whether a number ends the name that NPS gives a session: maker, version, address, date, time and the number.
     pub(super) fn is_of_session(&self, at: usize) -> bool {
         self.before(at, 9) == "311" && self.before(at, 8) == "1"
