@@ -9,15 +9,33 @@ pub(super) fn advice(text: &str) -> Option<String> {
 }
 
 /// Most are known by what `certutil` ends with in every language.
-const ADVICE: [(&[&str], &str); 15] = [
+const ADVICE: [(&[&str], &str); 20] = [
+    (
+        &["================ ", "CertUtil: -SCInfo"],
+        "a look at a smart card by certutil, which shows certificates without their bytes; certutil -scinfo -split writes \
+         each to a file",
+    ),
     (&["================ ", "(sha1): "], STORE),
     (&["================ ", "CertUtil: -"], STORE),
     (&["X509 Certificate:", "0000  "], DUMP),
     (&["0000  ", "CertUtil: -dump"], DUMP),
+    (&[" 1.2.840.113549.1.1.11 sha256RSA"], DUMP),
     (
         &["CertUtil: -verify"],
         "a check of a chain by certutil, which shows no certificate whole; drop the certificate's own file, and answer \
          from the last lines of the check what is asked",
+    ),
+    (
+        &["X509v3 ", "Signature Algorithm: "],
+        "what openssl shows of a certificate, which is not the certificate; leave out -noout, or drop its own file",
+    ),
+    (
+        &["Owner: ", "Certificate fingerprints:"],
+        "what keytool shows of a certificate, which is not the certificate; add -rfc, or drop its own file",
+    ),
+    (
+        &["tag:microsoft.com,", ":sid:"],
+        "a copy of the names in a certificate, which is not the certificate; drop its own file",
     ),
     (&["Row 1:", "Request ID: "], VIEW),
     (&["CertUtil: -view"], VIEW),
@@ -75,8 +93,14 @@ fn event(text: &str) -> Option<String> {
     }
 }
 
-/// What the messages of events about certificates say.
-const MESSAGES: [&str; 3] = ["Certificate Thumbprint:", "Network Policy Server denied access", "CoId={"];
+/// What the messages of events about certificates say, and the sources that are called so in every language.
+const MESSAGES: [&str; 5] = [
+    "Certificate Thumbprint:",
+    "Network Policy Server denied access",
+    "CoId={",
+    "Microsoft-Windows-Kerberos-Key-Distribution-Center",
+    "Microsoft-Windows-Security-Auditing",
+];
 
 fn in_xml(text: &str) -> Option<u32> {
     let (_, rest) = text.split_once("<EventID")?;
@@ -117,12 +141,20 @@ mod tests {
         check("X509-Zertifikat:\n    0000  30 82 01 0a\nCertUtil: -dump-Befehl\n", Some("own file"));
         check("Zeile 1:\nCertUtil: -view-Befehl\n", Some("RawCertificate"));
         check("CertUtil: -verify command completed successfully.\n", Some("answer"));
+        check("Signaturalgorithmus:\n    Objekt-ID: 1.2.840.113549.1.1.11 sha256RSA\n", Some("own file"));
+        check(
+            "================ Zertifikat 0 ================\nCert Hash(sha1): 42\nCertUtil: -SCInfo-Befehl\n",
+            Some("-scinfo -split"),
+        );
     }
 
     #[test]
     fn what_other_commands_show() {
         check("Source Description HotFixID InstalledBy InstalledOn\n", Some("month of the newest"));
         check("Thumbprint                               HasPrivateKey\n", Some("private key"));
+        check("Signature Algorithm: ecdsa-with-SHA256\nX509v3 extensions:\n", Some("-noout"));
+        check("Owner: CN=alice\nCertificate fingerprints:\n", Some("-rfc"));
+        check("URL=tag:microsoft.com,2022-09-14:sid:S-1-5-21-1-2-3-1105\n", Some("own file"));
         check(
             "ERROR: The system was unable to find the specified registry key or value.\n",
             Some("without /v"),
@@ -137,6 +169,10 @@ mod tests {
         );
         check("<Event><System><EventID Qualifiers=\"32768\">41</EventID></System></Event>", Some("event 41"));
         check("ProviderName : RasClient\nId           : 20227\n", Some("event 20227"));
+        check(
+            "Quelle: Microsoft-Windows-Kerberos-Key-Distribution-Center\nEreignis-ID: 39\n",
+            Some("message of an event"),
+        );
         check("Certificate Information:\n\tCertificate Thumbprint:\t\tAA\n", Some("message of an event"));
         check("Id : 39\nName : x\n", None);
         check("hello", None);
