@@ -94,6 +94,14 @@ const PASTED: &[(&str, &str)] = &[
     (ALERT_EVENT_IN_GERMAN, "tls/48 schannel/36887"),
     (ALERT_IN_FRENCH, "tls/70"),
     ("TLS: Warnung\nReason Code: 16\nClient: 10.0.0.1\nEAP Type: 13", "nps/16"),
+    (
+        "winlog.event_id: 6273 winlog.event_data.ReasonCode: 16 winlog.event_data.NASPort: 853 winlog.record_id: 13801",
+        "nps/16 event/6273 krb/16 =",
+    ),
+    (
+        "DC01 MSWinEventLog 1 System 4711 Nov 20 10:33:01 2026 39 Microsoft-Windows-Kerberos-Key-Distribution-Center N/A",
+        "kdc/39 =",
+    ),
     // A provider and a number.
     ("Microsoft-Windows-Kerberos-Key-Distribution-Center 41", "kdc/41 krb/41"),
     ("Microsoft-Windows-Kerberos-Key-Distribution-Center 21", "kdc/21"),
@@ -260,6 +268,13 @@ const TEXTS_OF_WINDOWS: &[(&str, &str)] = &[
         "The certificate received from the remote client application has not validated correctly. The error code is \
          0x80090328.",
         "hresult/0x80090328 schannel/36877",
+    ),
+    ("There is no domain controller available for domain CORP.", "event/4402"),
+    ("A RADIUS message was received from the invalid RADIUS client IP address 10.0.0.23.", "event/13"),
+    (
+        "The client has failed to validate the domain controller certificate for dc1: it terminated in a root certificate \
+         which is not trusted.",
+        "hresult/0x800b0109 event/9",
     ),
     ("jane failed an authentication attempt due to the following reason:", "event/20271"),
     ("The following error occurred in the Point to Point Protocol module on port: VPN2-16", "event/20255"),

@@ -285,6 +285,9 @@ impl<'q> Reading<'q> {
         if label.is_empty() && self.tells_alert && self.ends_sentence_about_code(number) {
             label.add(ALERT_FAMILIES);
         }
+        if label.is_empty() && self.precedes_provider(number) {
+            label.add(EVENT_FAMILIES);
+        }
         (label, false)
     }
 
@@ -584,8 +587,16 @@ fn is_other(word: &str) -> bool {
     )
 }
 
-/// Whether a word is one of these; programs write `event_id` for `EventID`.
+/// Whether a word is one of these; programs write `event_id` for `EventID`, and `winlog.event_id`.
 fn any(word: &str, names: &[&str]) -> bool {
+    let own = word
+        .rsplit_once('.')
+        .map(|(_, own)| own)
+        .filter(|own| !own.starts_with(|c: char| c.is_ascii_digit()));
+    is_any(word, names) || own.is_some_and(|own| is_any(own, names))
+}
+
+fn is_any(word: &str, names: &[&str]) -> bool {
     let letters = |text: &str, other: &str| {
         let joined = text.bytes().filter(|byte| *byte != b'_').map(|byte| byte.to_ascii_lowercase());
         joined.eq(other.bytes().map(|byte| byte.to_ascii_lowercase()))

@@ -53,6 +53,11 @@ impl<'q> Reading<'q> {
         (is_reason && self.is_message) || behind.starts_with('=')
     }
 
+    /// Whether the full name of a source stands right behind a number, as collectors of logs have it.
+    pub(super) fn precedes_provider(&self, at: usize) -> bool {
+        self.around(at).1.trim_start_matches(BLANKS).starts_with("Microsoft-Windows-")
+    }
+
     /// Whether a token is the first of its line.
     pub(super) fn opens_line(&self, at: usize) -> bool {
         self.before(at, 1).is_empty()
