@@ -176,7 +176,9 @@ impl Findings {
         let words = reading.tokens.iter().filter(|token| is_telling(token)).count();
         for (at, number) in numbers.iter().enumerate() {
             let context = context_of(number, reading);
-            let meanings = if number.is_win32 { of_win32(number.value) } else { meanings(number.value) };
+            // IIS logs results of COM under the name of Win32.
+            let is_win32 = number.is_win32 && number.value <= 0xFFFF;
+            let meanings = if is_win32 { of_win32(number.value) } else { meanings(number.value) };
             let place = |entry: &Entry| context.place(entry.code.family).unwrap_or(u8::MAX);
             let of_event = meanings.iter().filter(|it| it.code.family.is_event()).map(|it| place(it)).min();
             for entry in meanings {

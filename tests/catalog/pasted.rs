@@ -86,6 +86,7 @@ const PASTED: &[(&str, &str)] = &[
     ("Win32 error 64", "hresult/0x80070040"),
     ("CertUtil: -url command FAILED: 0x80070040 (WIN32: 64 ERROR_NETNAME_DELETED)", "hresult/0x80070040"),
     ("(WIN32: 13801 ERROR_IPSEC_IKE_AUTH_FAIL)", "ike/13801"),
+    ("sc-win32-status 2148204809", "hresult/0x800b0109"),
     ("NPS error 5", "nps/5"),
     ("reason code 5", "nps/5"),
     // Alerts of TLS in other languages.
@@ -359,6 +360,13 @@ fn what_names_no_code_finds_none() {
         "wlan0: CTRL-EVENT-DISCONNECTED bssid=00:11:22:33:44:55 reason=23",
         "deauthenticated (Reason: 23=IEEE8021X_FAILED)",
         ISE_STEPS,
+        // Errors of other programs.
+        "LDAP error 49",
+        "LDAP error code 49",
+        "exit code 16",
+        "error 20 at 0 depth lookup: unable to get local issuer certificate",
+        "verify error:num=20:unable to get local issuer certificate",
+        "curl: (60) SSL certificate problem",
         // Nothing is known of such a code.
         "SCEP 0x80190194",
         "intune scep -2016281112",

@@ -239,7 +239,11 @@ impl<'q> Reading<'q> {
             label.add(families_of("win32"));
         }
         let is_outcome = self.is_outcome(at) && !label.is_empty();
-        let is_other = is_other || self.is_of_log(at) || self.is_of_session(at) || self.is_of_pair(at);
+        let is_other = is_other
+            || self.is_of_stranger(at)
+            || self.is_of_log(at)
+            || self.is_of_session(at)
+            || self.is_of_pair(at);
         let (is_field, explained) = (self.is_field(at), self.explained(at));
         Number { value, is_hexadecimal, label, is_other, is_win32, is_outcome, is_field, explained }
     }
@@ -333,12 +337,25 @@ impl<'q> Reading<'q> {
 
     /// Whether a number is called an error of Win32.
     fn is_win32(&self, number: usize, value: u32) -> bool {
-        let is_filler = |word: &str| any(word, ERROR) || any(word, CODE) || any(word, STATUS);
-        let behind_fillers =
-            (1..=3).map(|distance| self.before(number, distance)).find(|word| !is_filler(word));
         // To every administrator error 5 is a denied access; NPS calls its 5 a reason.
         let is_denied = value == 5 && any(self.before(number, 1), ERROR) && !self.context.names(Family::Nps);
-        is_denied || behind_fillers.is_some_and(|word| any(word, &["win32"]))
+        is_denied || any(self.owner(number), &["win32"])
+    }
+
+    /// Whose a number is called: the word in front of those that say that it is an error.
+    fn owner(&self, number: usize) -> &'q str {
+        let is_filler =
+            |word: &str| any(word, ERROR) || any(word, CODE) || any(word, STATUS) || any(word, &["num"]);
+        let words = (1..=3).map(|distance| self.before(number, distance));
+        words.into_iter().find(|word| !is_filler(word)).unwrap_or_default()
+    }
+
+    /// Whether a number is called an error of a program or a protocol that has its own.
+    fn is_of_stranger(&self, number: usize) -> bool {
+        let strangers = &["ldap", "ldaps", "curl", "sql", "errno", "exit", "openssl", "verify", "says"];
+        let next = |distance: usize| self.tokens.get(number + distance).map_or("", |token| token.text);
+        // OpenSSL tells at which certificate of a chain it met its error.
+        any(self.owner(number), strangers) || (next(1) == "at" && next(3) == "depth")
     }
 
     /// Whether the words right before a number call it an outcome: a code, a result or a status.
