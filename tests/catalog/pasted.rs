@@ -24,6 +24,10 @@ fn what_is_pasted_is_answered_by_what_it_tells() {
 const PASTED: &[(&str, &str)] = &[
     // A zero in a field that has nothing to tell.
     (WIFI_FAILED, "onex/0x50005 event/12013"),
+    (
+        "Fehler: 0x80420014\nEAP-Ursache: 0x80420100\nEAP-Ursachenzeichenfolge:",
+        "eap/0x80420100 eap/0x80420014",
+    ),
     (WIFI_UNANSWERED, "onex/0x50007 event/12013"),
     (CAPI2_POLICY, "hresult/0x800b010f"),
     (CAPI2_POLICY_WHOLE, "hresult/0x800b0112 event/30"),
@@ -305,6 +309,7 @@ const ASKED: &[(&str, &str)] = &[
     ("untrusted root", "hresult/0x800b0109"),
     ("wifi certificate error", "onex/0x50002 event/12013"),
     ("mfa denied", "nps/21"),
+    ("Windows says error 853", "ras/853"),
     ("no valid certs on smart card", "hresult/0x8010002c"),
     ("KB5014754", "kdc/39 kdc/41 ="),
     ("KB5057784 smart card", "kdc/21 kdc/45"),
@@ -367,6 +372,7 @@ fn what_names_no_code_finds_none() {
         "error 20 at 0 depth lookup: unable to get local issuer certificate",
         "verify error:num=20:unable to get local issuer certificate",
         "curl: (60) SSL certificate problem",
+        "(39) eap_tls: ERROR: SSL says error 3 : unable to get certificate CRL",
         // Nothing is known of such a code.
         "SCEP 0x80190194",
         "intune scep -2016281112",

@@ -334,37 +334,6 @@ impl<'q> Reading<'q> {
         let is_last = rest.is_empty() || rest.starts_with(['.', '\r', '\n', '"', '<']);
         is_last && any(self.before(number, 1), CODE)
     }
-
-    /// Whether a number is called an error of Win32.
-    fn is_win32(&self, number: usize, value: u32) -> bool {
-        // To every administrator error 5 is a denied access; NPS calls its 5 a reason.
-        let is_denied = value == 5 && any(self.before(number, 1), ERROR) && !self.context.names(Family::Nps);
-        is_denied || any(self.owner(number), &["win32"])
-    }
-
-    /// Whose a number is called: the word in front of those that say that it is an error.
-    fn owner(&self, number: usize) -> &'q str {
-        let is_filler =
-            |word: &str| any(word, ERROR) || any(word, CODE) || any(word, STATUS) || any(word, &["num"]);
-        let words = (1..=3).map(|distance| self.before(number, distance));
-        words.into_iter().find(|word| !is_filler(word)).unwrap_or_default()
-    }
-
-    /// Whether a number is called an error of a program or a protocol that has its own.
-    fn is_of_stranger(&self, number: usize) -> bool {
-        let strangers = &["ldap", "ldaps", "curl", "sql", "errno", "exit", "openssl", "verify", "says"];
-        let next = |distance: usize| self.tokens.get(number + distance).map_or("", |token| token.text);
-        // OpenSSL tells at which certificate of a chain it met its error.
-        any(self.owner(number), strangers) || (next(1) == "at" && next(3) == "depth")
-    }
-
-    /// Whether the words right before a number call it an outcome: a code, a result or a status.
-    fn is_outcome(&self, number: usize) -> bool {
-        let last = self.before(number, 1);
-        any(last, RESULT)
-            || any(last, &["status", "reasoncode", "ursachencode"])
-            || (1..=3).any(|distance| any(self.before(number, distance), CODE))
-    }
 }
 
 impl Context {
@@ -502,7 +471,7 @@ fn heading(tokens: &[Token<'_>]) -> Option<usize> {
 
 // What Windows calls a code, in English, German, French, Italian, Spanish and Portuguese.
 const EVENT: &[&str] = &["eventid", "eventcode", "event", "events", "ereignis", "evento"];
-const REASON: &[&str] = &["reasoncode", "reason", "ursachencode", "raison", "motivo"];
+const REASON: &[&str] = &["reasoncode", "reason", "ursachencode", "ursache", "raison", "motivo"];
 const ALERT: &[&str] = &["alert", "alertdesc"];
 const RESULT: &[&str] =
     &["resultcode", "failurecode", "subcode", "ergebniscode", "résultat", "risultato", "resultado"];

@@ -1,6 +1,7 @@
-//! What the marks around a number say about it, whatever the language of the words.
+//! What the marks around a number say about it, whatever the language of the words, and whose error it is called.
 
-use super::Reading;
+use super::{CODE, ERROR, RESULT, Reading, STATUS, any};
+use crate::catalog::Family;
 
 /// What parts words within a line.
 const BLANKS: [char; 2] = [' ', '\t'];
@@ -93,5 +94,39 @@ impl<'q> Reading<'q> {
     /// Whether a number ends the name that NPS gives a session: maker, version, address, date, time and the number.
     pub(super) fn is_of_session(&self, at: usize) -> bool {
         self.before(at, 9) == "311" && self.before(at, 8) == "1"
+    }
+
+    /// Whether a number is called an error of Win32.
+    pub(super) fn is_win32(&self, number: usize, value: u32) -> bool {
+        // To every administrator error 5 is a denied access; NPS calls its 5 a reason.
+        let is_denied = value == 5 && any(self.before(number, 1), ERROR) && !self.context.names(Family::Nps);
+        is_denied || any(self.owner(number), &["win32"])
+    }
+
+    /// Whose a number is called: the word in front of those that say that it is an error.
+    fn owner(&self, number: usize) -> &'q str {
+        let is_filler =
+            |word: &str| any(word, ERROR) || any(word, CODE) || any(word, STATUS) || any(word, &["num"]);
+        let words = (1..=3).map(|distance| self.before(number, distance));
+        words.into_iter().find(|word| !is_filler(word)).unwrap_or_default()
+    }
+
+    /// Whether a number is called an error of a program or a protocol that has its own.
+    pub(super) fn is_of_stranger(&self, number: usize) -> bool {
+        let strangers = &["ldap", "ldaps", "curl", "sql", "errno", "exit", "openssl", "verify"];
+        let owner = self.owner(number);
+        let next = |distance: usize| self.tokens.get(number + distance).map_or("", |token| token.text);
+        // OpenSSL tells at which certificate of a chain it met its error, and FreeRADIUS what OpenSSL says.
+        let is_of_openssl = (next(1) == "at" && next(3) == "depth")
+            || (owner == "says" && self.around(number).1.starts_with(" : "));
+        any(owner, strangers) || is_of_openssl
+    }
+
+    /// Whether the words right before a number call it an outcome: a code, a result or a status.
+    pub(super) fn is_outcome(&self, number: usize) -> bool {
+        let last = self.before(number, 1);
+        any(last, RESULT)
+            || any(last, &["status", "reasoncode", "ursachencode"])
+            || (1..=3).any(|distance| any(self.before(number, distance), CODE))
     }
 }
