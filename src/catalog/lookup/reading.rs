@@ -570,6 +570,9 @@ fn is_other(word: &str) -> bool {
     ) || any(
         word,
         &["chainindex", "elementindex", "index", "nasport", "recordid", "recordnumber", "eventrecordid"],
+    ) || any(
+        word,
+        &["strongcertificatebindingenforcement", "certificatemappingmethods", "allowntauthpolicybypass"],
     )
 }
 
