@@ -377,6 +377,7 @@ fn what_names_no_code_finds_none() {
         "wlan0: CTRL-EVENT-DISCONNECTED bssid=00:11:22:33:44:55 reason=23",
         "deauthenticated (Reason: 23=IEEE8021X_FAILED)",
         ISE_STEPS,
+        "lsass.exe pid=16 tid=39",
         // Errors of other programs.
         "LDAP error 49",
         "LDAP error code 49",

@@ -563,7 +563,10 @@ fn provider_of(tokens: &[Token<'_>], at: usize, word: &str) -> Option<&'static s
 fn is_other(word: &str) -> bool {
     any(
         word,
-        &["port", "pid", "process", "thread", "type", "version", "build", "line", "level", "task", "opcode"],
+        &[
+            "port", "pid", "tid", "process", "thread", "type", "version", "build", "line", "level", "task",
+            "opcode",
+        ],
     ) || any(
         word,
         &["options", "keywords", "qualifiers", "processid", "threadid", "ipport", "kb", "tpm", "logon"],
