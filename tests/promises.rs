@@ -68,6 +68,51 @@ fn every_crate_with_unsafe_code_is_still_there() {
     }
 }
 
+/// Where a limit is a constant, the first number in its row is its value.
+#[test]
+fn every_limit_is_the_one_in_the_code() {
+    let document = read("docs/limits.md");
+    let rows = document.lines().filter(|line| line.starts_with("| ")).map(|line| line.split(" | ").collect());
+    let mut held = 0;
+    for row in rows.filter(|row: &Vec<&str>| row.len() == 4 && row[2].contains('`')) {
+        let place = row[2].trim_matches('`');
+        let Some((room, constant)) =
+            place.rsplit_once("::").filter(|(_, name)| name.contains(char::is_uppercase))
+        else {
+            let file = format!("src/{}", place.trim_end_matches(".rs").replace("::", "/"));
+            assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(file + ".rs").is_file(), "{place} is no file");
+            continue;
+        };
+        let value = value_of(room, constant);
+        let number: String = row[1]
+            .chars()
+            .skip_while(|it| !it.is_ascii_digit())
+            .take_while(|it| !" ;".contains(*it))
+            .collect();
+        let unit = if row[1].contains(&format!("{number} MB")) { 1 << 20 } else { 1 };
+        let told = number.replace(',', "").parse::<u64>().map(|number| number * unit);
+        assert_eq!(told, Ok(value), "{}: {place}", row[0]);
+        held += 1;
+    }
+    assert!(held > 10, "the tables of limits were not found");
+}
+
+/// The value of a constant that is declared in a file of a room, as far as it is a number or shifted.
+fn value_of(room: &str, constant: &str) -> u64 {
+    let own = format!("src/{}.rs", room.replace("::", "/"));
+    let inside = Path::new(env!("CARGO_MANIFEST_DIR")).join(own.trim_end_matches(".rs"));
+    let files = fs::read_dir(&inside).into_iter().flatten().map(|entry| entry.unwrap().path());
+    let sources = std::iter::once(read(&own)).chain(files.filter_map(|file| fs::read_to_string(file).ok()));
+    let declared = format!("const {constant}: ");
+    let value = sources.into_iter().find_map(|source| {
+        let line = source.split_once(&declared)?.1.split_once(';')?.0.split_once(" = ")?.1.replace('_', "");
+        Some(line)
+    });
+    let value = value.unwrap_or_else(|| panic!("{room} has no {constant}"));
+    let (number, shift) = value.split_once(" << ").unwrap_or((&value, "0"));
+    number.parse::<u64>().unwrap() << shift.parse::<u32>().unwrap()
+}
+
 /// Every manifest of this workspace: those named in the first one.
 fn manifests() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
