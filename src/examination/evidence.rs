@@ -11,10 +11,19 @@ use crate::mapping::explicit::weigh;
 use crate::mapping::form::Form;
 use crate::mapping::strings::{write, write_one};
 use crate::mapping::{Strength, same};
-use crate::rules::neighbourhood::of_name;
 use crate::sid::Sid;
 use crate::situation::{Account, Situation};
+use accounts::{
+    are_two, called, contradicts, is_named, is_named_at_all, is_named_implicitly, is_one, is_same,
+    names_anybody,
+};
+use keys::{Way, key, keys, names, string};
+use merging::{merged, over, union};
 use std::borrow::Cow;
+
+mod accounts;
+mod keys;
+mod merging;
 
 /// What dropped files tell about accounts, servers and clients. The files themselves stay where they are: this knows
 /// items by their places.
@@ -406,153 +415,10 @@ fn facts_of<'i>(items: &[&'i Found], places: &[usize]) -> impl Iterator<Item = &
     places.iter().filter_map(|place| facts_at(items, *place))
 }
 
-/// By what an account is found.
-#[derive(Clone, Copy)]
-enum Way {
-    Sid,
-    /// A user principal name, its own or the implicit one.
-    Name,
-    /// A DNS name, its own or the one that its domain gives it.
-    Host,
-    /// The logon name alone.
-    Logon,
-    /// A string for explicit mapping.
-    String,
-}
-
-/// A number for something an account is found by. Names that differ in case only have the same. This is done for every
-/// account before anything is judged, so that it has to be quick; who is found is compared once more.
-fn key(way: Way, text: &str) -> u64 {
-    of_name(text.trim()).rotate_left(way as u32)
-}
-
-/// All numbers by which an account is found.
-fn keys(told: &Situation) -> impl Iterator<Item = u64> {
-    let strings = told.account.alt_security_identities.iter().flatten();
-    names(told).chain(strings.filter_map(|text| string(text)))
-}
-
-/// Those that name it.
-fn names(told: &Situation) -> impl Iterator<Item = u64> {
-    let account = &told.account;
-    let sid = account.sid.as_ref().map(|sid| key(Way::Sid, &sid.to_string()));
-    let of_user = |name: &str| key(Way::Name, name);
-    let of_host = |name: &str| key(Way::Host, name.trim_end_matches('.'));
-    let own = [account.upn.as_deref().map(of_user), account.dns.as_deref().map(of_host)];
-    let implicit = [implicit_name(told).as_deref().map(of_user), implicit_host(told).as_deref().map(of_host)];
-    let sam = account.sam.as_deref().map(|sam| key(Way::Logon, sam));
-    [sid, sam].into_iter().chain(own).chain(implicit).flatten()
-}
-
-/// The number of a string for explicit mapping: by its last part, and there by letters and digits alone. What it has
-/// in common with others is told apart by weighing it.
-fn string(text: &str) -> Option<u64> {
-    let tags = ["<SR>", "<SKI>", "<SHA1-PUKEY>", "<SID>", "<RFC822>", "<S>"];
-    let (at, tag) = tags.into_iter().find_map(|tag| Some((text.rfind(tag)?, tag)))?;
-    let value: String = text.get(at + tag.len()..)?.chars().filter(|it| it.is_alphanumeric()).collect();
-    Some(key(Way::String, &format!("{tag}{value}")))
-}
-
-/// The account's own principal name; of one whose own is not told, the implicit one.
-fn principal_name(told: &Situation) -> Option<Cow<'_, str>> {
-    told.account.upn.as_deref().map(Cow::Borrowed).or_else(|| implicit_name(told).map(Cow::Owned))
-}
-
-/// The name that every account answers to beside its own.
-fn implicit_name(told: &Situation) -> Option<String> {
-    Some(format!("{}@{}", told.account.sam.as_ref()?, told.dc.realm.as_ref()?))
-}
-
-/// The computer's own DNS name; of one whose own is not told, the one it has in its domain.
-fn host_name(told: &Situation) -> Option<Cow<'_, str>> {
-    told.account.dns.as_deref().map(Cow::Borrowed).or_else(|| implicit_host(told).map(Cow::Owned))
-}
-
-/// The DNS name by which a domain controller finds a computer, whatever its own.
-fn implicit_host(told: &Situation) -> Option<String> {
-    let host = told.account.sam.as_ref()?.strip_suffix('$')?;
-    Some(format!("{host}.{}", told.dc.realm.as_ref()?))
-}
-
-fn is_named(certificate: &Certificate, told: &Situation) -> bool {
-    bears(certificate, principal_name(told).as_deref(), host_name(told).as_deref())
-}
-
-fn is_named_implicitly(certificate: &Certificate, told: &Situation) -> bool {
-    bears(certificate, implicit_name(told).as_deref(), implicit_host(told).as_deref())
-}
-
-/// Whether a certificate has one of two names.
-fn bears(certificate: &Certificate, user: Option<&str>, host: Option<&str>) -> bool {
-    let bare = |name: &str| name.trim_end_matches('.').to_owned();
-    user.is_some_and(|own| certificate.upns().any(|name| same(name, own)))
-        || host.is_some_and(|own| certificate.dns_names().any(|name| same(&bare(name), &bare(own))))
-}
-
 /// The SIDs that a certificate says are its account's.
 fn claims(certificate: &Certificate) -> impl Iterator<Item = &Sid> {
     let extension = certificate.sid_extension.iter().filter_map(|it| it.sid.as_ref());
     extension.chain(certificate.san_uris.iter().filter_map(|it| it.sid.as_ref()))
-}
-
-fn names_anybody(told: &Account) -> bool {
-    told.object_sid().is_some() || is_named_at_all(told)
-}
-
-fn is_named_at_all(told: &Account) -> bool {
-    told.upn.is_some() || told.sam.is_some() || told.dns.is_some()
-}
-
-/// What two sets of facts say about the same thing: whether they agree in it.
-fn agreements(one: &Account, other: &Account) -> [Option<bool>; 4] {
-    let names = |one: &Option<String>, other: &Option<String>| Some(same(one.as_ref()?, other.as_ref()?));
-    let sids = || Some(one.object_sid()? == other.object_sid()?);
-    [sids(), names(&one.upn, &other.upn), names(&one.dns, &other.dns), names(&one.sam, &other.sam)]
-}
-
-fn contradicts(told: &Account, found: &Situation) -> bool {
-    agreements(told, &found.account).contains(&Some(false))
-}
-
-/// Whether what was found is about the account that the operator names, and contradicts it nowhere.
-fn is_same(told: &Account, found: &Situation) -> bool {
-    let by_implicit_name =
-        told.upn.as_deref().is_some_and(|told| principal_name(found).is_some_and(|own| same(told, &own)));
-    !contradicts(told, found) && (by_implicit_name || agreements(told, &found.account).contains(&Some(true)))
-}
-
-/// Whether two files tell of one account. A name that two SIDs bear is one account's all the same, unless their logon
-/// names differ too: one of the files is older than the account. A logon name is shared by accounts of several domains.
-fn is_one(one: &Situation, other: &Situation) -> bool {
-    let [sids, upns, hosts, sams] = agreements(&one.account, &other.account);
-    let realms = one.dc.realm.as_ref().zip(other.dc.realm.as_ref()).map(|(one, other)| same(one, other));
-    match sids {
-        Some(true) => true,
-        Some(false) if sams == Some(false) => false,
-        Some(false) => [upns, hosts].contains(&Some(true)) || (sams == Some(true) && realms == Some(true)),
-        None => {
-            let names = [upns, hosts, sams];
-            realms != Some(false) && names.contains(&Some(true)) && !names.contains(&Some(false))
-        }
-    }
-}
-
-/// Whether they tell of two accounts for certain: a name may have been changed between two files, but not in one.
-fn are_two(one: &Situation, other: &Situation, in_one_file: bool) -> bool {
-    let agreements = agreements(&one.account, &other.account);
-    let [sids, ..] = agreements;
-    let differ = sids == Some(false) || (in_one_file && sids.is_none() && agreements.contains(&Some(false)));
-    differ && !is_one(one, other)
-}
-
-/// What people call an account.
-fn called<'s>(facts: impl Iterator<Item = &'s Situation>) -> String {
-    let of = |it: &Situation| {
-        let Account { sam, upn, dns, sid, .. } = &it.account;
-        let name = [sam, upn, dns].into_iter().flatten().next().cloned();
-        name.or_else(|| Some(sid.as_ref()?.to_string()))
-    };
-    facts.filter_map(of).next().unwrap_or_default()
 }
 
 /// The first of several names, and that there are more.
@@ -561,92 +427,6 @@ fn first_few(names: &[&str]) -> String {
     match names.get(..FEW) {
         Some(first) if names.len() > FEW => format!("{} and others", first.join(", ")),
         _ => names.join(", "),
-    }
-}
-
-/// What several files tell of one account, as one; and in sentences where it comes from, and what stays unknown.
-fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
-    let told = || records.iter().filter_map(|it| it.evidence.as_deref());
-    let accounts = || told().map(|it| &it.account);
-    let mut doubts: Vec<&str> = Vec::new();
-    let mut facts = Situation::default();
-    let account = &mut facts.account;
-    account.sid = agreed(accounts().filter_map(|it| it.sid.as_ref()), "the SID", PartialEq::eq, &mut doubts);
-    let is_one = doubts.is_empty();
-    let mut name = |which: fn(&Account) -> Option<&String>, what: &'static str| {
-        agreed(accounts().filter_map(which), what, |one, other| same(one, other), &mut doubts)
-    };
-    account.upn = name(|it| it.upn.as_ref(), "the user principal name");
-    account.sam = name(|it| it.sam.as_ref(), "the logon name");
-    account.dns = name(|it| it.dns.as_ref(), "the DNS name");
-    account.username_hint = name(|it| it.username_hint.as_ref(), "the user name hint");
-    account.kind =
-        agreed(accounts().filter_map(|it| it.kind.as_ref()), "the kind", PartialEq::eq, &mut doubts);
-    account.created =
-        agreed(accounts().filter_map(|it| it.created.as_ref()), "the creation", PartialEq::eq, &mut doubts);
-    account.key_trust =
-        agreed(accounts().filter_map(|it| it.key_trust.as_ref()), "key trust", PartialEq::eq, &mut doubts);
-    account.unique =
-        agreed(accounts().filter_map(|it| it.unique.as_ref()), "rivals", PartialEq::eq, &mut doubts);
-    let lists = || accounts().filter_map(|it| it.alt_security_identities.as_ref());
-    account.alt_security_identities = match is_one {
-        true => lists().next().map(|_| union(lists().flatten())),
-        // What stands on one of two accounts does not stand on the other.
-        false => agreed(lists(), "altSecurityIdentities", PartialEq::eq, &mut doubts),
-    };
-    let realms = told().filter_map(|it| it.dc.realm.as_ref());
-    facts.dc.realm = agreed(realms, "the domain", |one, other| same(one, other), &mut doubts);
-    let mut files: Vec<&str> = records.iter().map(|it| it.file.as_str()).collect();
-    files.dedup();
-    let who = accounts().find_map(|it| it.upn.as_ref().or(it.dns.as_ref()).or(it.sam.as_ref()));
-    let sid = || accounts().find_map(|it| Some(it.sid.as_ref()?.to_string()));
-    let who = who.cloned().or_else(sid).unwrap_or_else(|| "the one whose strings these are".to_owned());
-    let files = files.join(", ");
-    let mut remarks = vec![format!("The account is {who}, as told in {files}.")];
-    if !doubts.is_empty() {
-        let doubts = doubts.join(", ");
-        remarks
-            .push(format!("{files} contradict each other on {who}, so this counts as not known: {doubts}."));
-    }
-    (facts, remarks)
-}
-
-/// The value that all agree on; none, if they do not.
-fn agreed<'v, T: Clone + 'v>(
-    mut values: impl Iterator<Item = &'v T>,
-    what: &'static str,
-    equal: impl Fn(&T, &T) -> bool,
-    doubts: &mut Vec<&str>,
-) -> Option<T> {
-    let first = values.next()?;
-    if values.all(|other| equal(first, other)) {
-        return Some(first.clone());
-    }
-    doubts.push(what);
-    None
-}
-
-fn union<'v>(strings: impl Iterator<Item = &'v String>) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    let mut known = std::collections::HashSet::new();
-    all.extend(strings.filter(|text| known.insert(text.as_str())).cloned());
-    all
-}
-
-/// What was told, with what was found in the gaps.
-fn over(told: &Account, found: Account) -> Account {
-    let told = told.clone();
-    Account {
-        kind: told.kind.or(found.kind),
-        sid: told.sid.or(found.sid),
-        upn: told.upn.or(found.upn),
-        sam: told.sam.or(found.sam),
-        dns: told.dns.or(found.dns),
-        created: told.created.or(found.created),
-        alt_security_identities: told.alt_security_identities.or(found.alt_security_identities),
-        key_trust: told.key_trust.or(found.key_trust),
-        unique: told.unique.or(found.unique),
-        username_hint: told.username_hint.or(found.username_hint),
     }
 }
 

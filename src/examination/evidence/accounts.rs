@@ -1,0 +1,102 @@
+//! Whether facts are about one account, and what it is called.
+
+use crate::certificate::Certificate;
+use crate::mapping::same;
+use crate::situation::{Account, Situation};
+use std::borrow::Cow;
+
+/// The account's own principal name; of one whose own is not told, the implicit one.
+pub(super) fn principal_name(told: &Situation) -> Option<Cow<'_, str>> {
+    told.account.upn.as_deref().map(Cow::Borrowed).or_else(|| implicit_name(told).map(Cow::Owned))
+}
+
+/// The name that every account answers to beside its own.
+pub(super) fn implicit_name(told: &Situation) -> Option<String> {
+    Some(format!("{}@{}", told.account.sam.as_ref()?, told.dc.realm.as_ref()?))
+}
+
+/// The computer's own DNS name; of one whose own is not told, the one it has in its domain.
+pub(super) fn host_name(told: &Situation) -> Option<Cow<'_, str>> {
+    told.account.dns.as_deref().map(Cow::Borrowed).or_else(|| implicit_host(told).map(Cow::Owned))
+}
+
+/// The DNS name by which a domain controller finds a computer, whatever its own.
+pub(super) fn implicit_host(told: &Situation) -> Option<String> {
+    let host = told.account.sam.as_ref()?.strip_suffix('$')?;
+    Some(format!("{host}.{}", told.dc.realm.as_ref()?))
+}
+
+pub(super) fn is_named(certificate: &Certificate, told: &Situation) -> bool {
+    bears(certificate, principal_name(told).as_deref(), host_name(told).as_deref())
+}
+
+pub(super) fn is_named_implicitly(certificate: &Certificate, told: &Situation) -> bool {
+    bears(certificate, implicit_name(told).as_deref(), implicit_host(told).as_deref())
+}
+
+/// Whether a certificate has one of two names.
+fn bears(certificate: &Certificate, user: Option<&str>, host: Option<&str>) -> bool {
+    let bare = |name: &str| name.trim_end_matches('.').to_owned();
+    user.is_some_and(|own| certificate.upns().any(|name| same(name, own)))
+        || host.is_some_and(|own| certificate.dns_names().any(|name| same(&bare(name), &bare(own))))
+}
+
+pub(super) fn names_anybody(told: &Account) -> bool {
+    told.object_sid().is_some() || is_named_at_all(told)
+}
+
+pub(super) fn is_named_at_all(told: &Account) -> bool {
+    told.upn.is_some() || told.sam.is_some() || told.dns.is_some()
+}
+
+/// What two sets of facts say about the same thing: whether they agree in it.
+fn agreements(one: &Account, other: &Account) -> [Option<bool>; 4] {
+    let names = |one: &Option<String>, other: &Option<String>| Some(same(one.as_ref()?, other.as_ref()?));
+    let sids = || Some(one.object_sid()? == other.object_sid()?);
+    [sids(), names(&one.upn, &other.upn), names(&one.dns, &other.dns), names(&one.sam, &other.sam)]
+}
+
+pub(super) fn contradicts(told: &Account, found: &Situation) -> bool {
+    agreements(told, &found.account).contains(&Some(false))
+}
+
+/// Whether what was found is about the account that the operator names, and contradicts it nowhere.
+pub(super) fn is_same(told: &Account, found: &Situation) -> bool {
+    let by_implicit_name =
+        told.upn.as_deref().is_some_and(|told| principal_name(found).is_some_and(|own| same(told, &own)));
+    !contradicts(told, found) && (by_implicit_name || agreements(told, &found.account).contains(&Some(true)))
+}
+
+/// Whether two files tell of one account. A name that two SIDs bear is one account's all the same, unless their logon
+/// names differ too: one of the files is older than the account. A logon name is shared by accounts of several domains.
+pub(super) fn is_one(one: &Situation, other: &Situation) -> bool {
+    let [sids, upns, hosts, sams] = agreements(&one.account, &other.account);
+    let realms = one.dc.realm.as_ref().zip(other.dc.realm.as_ref()).map(|(one, other)| same(one, other));
+    match sids {
+        Some(true) => true,
+        Some(false) if sams == Some(false) => false,
+        Some(false) => [upns, hosts].contains(&Some(true)) || (sams == Some(true) && realms == Some(true)),
+        None => {
+            let names = [upns, hosts, sams];
+            realms != Some(false) && names.contains(&Some(true)) && !names.contains(&Some(false))
+        }
+    }
+}
+
+/// Whether they tell of two accounts for certain: a name may have been changed between two files, but not in one.
+pub(super) fn are_two(one: &Situation, other: &Situation, in_one_file: bool) -> bool {
+    let agreements = agreements(&one.account, &other.account);
+    let [sids, ..] = agreements;
+    let differ = sids == Some(false) || (in_one_file && sids.is_none() && agreements.contains(&Some(false)));
+    differ && !is_one(one, other)
+}
+
+/// What people call an account.
+pub(super) fn called<'s>(facts: impl Iterator<Item = &'s Situation>) -> String {
+    let of = |it: &Situation| {
+        let Account { sam, upn, dns, sid, .. } = &it.account;
+        let name = [sam, upn, dns].into_iter().flatten().next().cloned();
+        name.or_else(|| Some(sid.as_ref()?.to_string()))
+    };
+    facts.filter_map(of).next().unwrap_or_default()
+}

@@ -1,0 +1,91 @@
+//! What several files tell of one account becomes one; what they contradict each other in counts as not known.
+
+use super::Found;
+use crate::mapping::same;
+use crate::situation::{Account, Situation};
+
+/// What several files tell of one account, as one; and in sentences where it comes from, and what stays unknown.
+pub(super) fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
+    let told = || records.iter().filter_map(|it| it.evidence.as_deref());
+    let accounts = || told().map(|it| &it.account);
+    let mut doubts: Vec<&str> = Vec::new();
+    let mut facts = Situation::default();
+    let account = &mut facts.account;
+    account.sid = agreed(accounts().filter_map(|it| it.sid.as_ref()), "the SID", PartialEq::eq, &mut doubts);
+    let is_one = doubts.is_empty();
+    let mut name = |which: fn(&Account) -> Option<&String>, what: &'static str| {
+        agreed(accounts().filter_map(which), what, |one, other| same(one, other), &mut doubts)
+    };
+    account.upn = name(|it| it.upn.as_ref(), "the user principal name");
+    account.sam = name(|it| it.sam.as_ref(), "the logon name");
+    account.dns = name(|it| it.dns.as_ref(), "the DNS name");
+    account.username_hint = name(|it| it.username_hint.as_ref(), "the user name hint");
+    account.kind =
+        agreed(accounts().filter_map(|it| it.kind.as_ref()), "the kind", PartialEq::eq, &mut doubts);
+    account.created =
+        agreed(accounts().filter_map(|it| it.created.as_ref()), "the creation", PartialEq::eq, &mut doubts);
+    account.key_trust =
+        agreed(accounts().filter_map(|it| it.key_trust.as_ref()), "key trust", PartialEq::eq, &mut doubts);
+    account.unique =
+        agreed(accounts().filter_map(|it| it.unique.as_ref()), "rivals", PartialEq::eq, &mut doubts);
+    let lists = || accounts().filter_map(|it| it.alt_security_identities.as_ref());
+    account.alt_security_identities = match is_one {
+        true => lists().next().map(|_| union(lists().flatten())),
+        // What stands on one of two accounts does not stand on the other.
+        false => agreed(lists(), "altSecurityIdentities", PartialEq::eq, &mut doubts),
+    };
+    let realms = told().filter_map(|it| it.dc.realm.as_ref());
+    facts.dc.realm = agreed(realms, "the domain", |one, other| same(one, other), &mut doubts);
+    let mut files: Vec<&str> = records.iter().map(|it| it.file.as_str()).collect();
+    files.dedup();
+    let who = accounts().find_map(|it| it.upn.as_ref().or(it.dns.as_ref()).or(it.sam.as_ref()));
+    let sid = || accounts().find_map(|it| Some(it.sid.as_ref()?.to_string()));
+    let who = who.cloned().or_else(sid).unwrap_or_else(|| "the one whose strings these are".to_owned());
+    let files = files.join(", ");
+    let mut remarks = vec![format!("The account is {who}, as told in {files}.")];
+    if !doubts.is_empty() {
+        let doubts = doubts.join(", ");
+        remarks
+            .push(format!("{files} contradict each other on {who}, so this counts as not known: {doubts}."));
+    }
+    (facts, remarks)
+}
+
+/// The value that all agree on; none, if they do not.
+fn agreed<'v, T: Clone + 'v>(
+    mut values: impl Iterator<Item = &'v T>,
+    what: &'static str,
+    equal: impl Fn(&T, &T) -> bool,
+    doubts: &mut Vec<&str>,
+) -> Option<T> {
+    let first = values.next()?;
+    if values.all(|other| equal(first, other)) {
+        return Some(first.clone());
+    }
+    doubts.push(what);
+    None
+}
+
+pub(super) fn union<'v>(strings: impl Iterator<Item = &'v String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    let mut known = std::collections::HashSet::new();
+    all.extend(strings.filter(|text| known.insert(text.as_str())).cloned());
+    all
+}
+
+/// What was told, with what was found in the gaps.
+pub(super) fn over(told: &Account, found: Account) -> Account {
+    let told = told.clone();
+    Account {
+        kind: told.kind.or(found.kind),
+        sid: told.sid.or(found.sid),
+        upn: told.upn.or(found.upn),
+        sam: told.sam.or(found.sam),
+        dns: told.dns.or(found.dns),
+        created: told.created.or(found.created),
+        alt_security_identities: told.alt_security_identities.or(found.alt_security_identities),
+        key_trust: told.key_trust.or(found.key_trust),
+        unique: told.unique.or(found.unique),
+        username_hint: told.username_hint.or(found.username_hint),
+    }
+}
