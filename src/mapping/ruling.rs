@@ -14,21 +14,25 @@
 mod agreement;
 mod gates;
 mod locating;
+mod proving;
 
 pub(super) use agreement::rule;
+pub(crate) use proving::ANOTHER_SID;
+pub(super) use proving::{no_accounts, proves};
 
 use super::account::{self, Usage, Words};
 use super::explicit::NAME_UNREADABLE;
 use super::name_policy;
 use super::strings::{cautions, own_sid};
 use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, Phase};
-use super::worlds::{Doubt, World, addresses, controllers};
+use super::worlds::{Doubt, World, controllers};
 use super::{By, Explicit, Outcome, Question, Step, Strength, Verdict};
 use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::Certificate;
 use crate::moment::Moment;
-use crate::sid::{Class, Sid};
+use crate::sid::Sid;
 use crate::situation::{AccountKind, ServerVersion, Setting, Situation};
+use proving::carrier;
 use std::cmp::Reverse;
 
 /// All that a decision rests on.
@@ -330,128 +334,6 @@ impl<'a> Path<'a> {
         self.note("explicit-form", finding, Confidence::Inferred);
     }
 
-    /// What the SID in the certificate proves, if it has one that the domain controller reads.
-    fn proof(&self) -> Option<(By, Result<bool, String>)> {
-        let account = self.logon.situation.account.object_sid();
-        if let Some(sid) = &self.world.extension {
-            return Some((By::SidExtension, proves(sid, account, self.logon.words)));
-        }
-        let sid = self.world.uri.as_ref().filter(|_| !self.world.extension_counts)?;
-        Some((By::SanUri, proves(sid, account, self.logon.words)))
-    }
-
-    /// How sure it is that the SID that counts is not the account's. Where the account's is not known, it rests on what
-    /// kind of SID it is.
-    fn sure_of_another(&self) -> Confidence {
-        if self.logon.situation.account.object_sid().is_some() {
-            return Confidence::Documented;
-        }
-        match self.sid_that_counts().map(Sid::class) {
-            Some(Class::Entra) => Confidence::Reported,
-            Some(Class::Builtin | Class::Invalid) => Confidence::Inferred,
-            _ => Confidence::Documented,
-        }
-    }
-
-    fn sid_that_counts(&self) -> Option<&Sid> {
-        let uri = self.world.uri.as_ref().filter(|_| !self.world.extension_counts);
-        self.world.extension.as_ref().or(uri)
-    }
-
-    fn sid(&mut self) -> Option<Verdict> {
-        let Some((by, proof)) = self.proof() else {
-            self.no_sid();
-            return None;
-        };
-        self.doubt_the_extension();
-        let (id, carrier) = carrier(by);
-        match proof {
-            Ok(known) => {
-                let rest = if known {
-                    "the account's SID. That is a strong mapping."
-                } else {
-                    "the SID of a domain account. If it is this account's, the mapping is strong."
-                };
-                self.note_at_length(id, || format!("{carrier} carries {rest}"), Confidence::Documented);
-                if self.sid_that_counts().and_then(|sid| sid.rid()) == Some(500) {
-                    self.note(
-                        "privileged",
-                        "It is the domain's first administrator, whose certificate should be guarded as its password is.",
-                        Confidence::Documented,
-                    );
-                }
-                Some(self.strong(by))
-            }
-            Err(why) => {
-                let id = if self.world.covered { ANOTHER_SID } else { id };
-                let sure = self.sure_of_another();
-                self.confidence = self.confidence.min(sure);
-                self.note_at_length(id, || format!("{carrier} {why}"), sure);
-                if self.world.covered {
-                    self.confidence = self.confidence.min(Confidence::Inferred);
-                    self.note(
-                        "name-policy",
-                        "A line of the policy for name-based strong mappings covers this certificate, and the policy is tried first.",
-                        Confidence::Inferred,
-                    );
-                    return Some(self.strong(By::NamePolicy));
-                }
-                self.by = Some(by);
-                if self.mode == Mode::Unchecked {
-                    self.allow();
-                } else {
-                    self.deny(Some(41), Some(MISMATCH));
-                }
-                Some(Verdict::Mismatch)
-            }
-        }
-    }
-
-    /// Where an address carries another SID than the extension, it is not Microsoft's word that the extension counts.
-    fn doubt_the_extension(&mut self) {
-        let (Some(extension), Some(address)) = (&self.world.extension, &self.world.uri) else { return };
-        if extension == address {
-            return;
-        }
-        self.confidence = self.confidence.min(Confidence::Reported);
-        self.note_at_length(
-            "san-uri",
-            || {
-                format!(
-                    "The address in the subject alternative name carries {address}. That the extension counts and not the address \
-                     is known from tested programs and reports."
-                )
-            },
-            Confidence::Reported,
-        );
-    }
-
-    fn no_sid(&mut self) {
-        let certificate = self.logon.certificate;
-        if certificate.sid_extension.is_some() {
-            self.confidence = self.confidence.min(Confidence::Inferred);
-            self.note(
-                "sid-extension",
-                "The SID extension holds nothing a domain controller is known to read, so it counts as absent.",
-                Confidence::Inferred,
-            );
-        } else if addresses(certificate).next().is_some() {
-            self.note(
-                "san-uri",
-                "The address with the SID is not read by this domain controller: that takes Server 2019 or later.",
-                Confidence::Documented,
-            );
-        } else if certificate.san_uris.is_empty() {
-            self.note("sid-extension", "The certificate carries no SID.", Confidence::Documented);
-        } else {
-            self.note(
-                "san-uri",
-                "The address that should carry a SID does not have the right form, so it counts as absent.",
-                Confidence::Inferred,
-            );
-        }
-    }
-
     /// Why the name policy does not help, if it is on and does not.
     fn name_policy(&mut self) {
         let lines = self.logon.situation.dc.name_policy.as_deref().unwrap_or_default();
@@ -615,51 +497,8 @@ pub(crate) const fn on_server_2008(code: Code) -> Option<Code> {
     Some(Code::new(Family::Kdc, number))
 }
 
-/// The step that tells of a SID that is another's, where that does not decide.
-pub(crate) const ANOTHER_SID: &str = "another-sid";
-
-/// Where a SID stands: the name of the step that tells of it, and the words.
-const fn carrier(by: By) -> (&'static str, &'static str) {
-    match by {
-        By::SanUri => ("san-uri", "The address in the subject alternative name"),
-        _ => ("sid-extension", "The SID extension"),
-    }
-}
-
 /// Ten minutes, by which Microsoft's authorities date certificates back.
 const DEFAULT_BACKDATING: i64 = 600;
 
 /// An hour: a certificate that is older than its account by less depends on how long the grace really is.
 const NEAR_THE_DEFAULT: i64 = 3_600;
-
-/// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; or why not.
-pub(super) fn proves(sid: &Sid, account: Option<&Sid>, words: Words) -> Result<bool, String> {
-    if !sid.may_be_an_accounts() {
-        return Err(words.say(|| format!("carries {sid}, {}", no_accounts(sid))));
-    }
-    match account {
-        Some(account) if sid == account => Ok(true),
-        // The first administrator is the one account every domain is born with that may log on.
-        None if sid.class() == Class::Domain || sid.rid() == Some(500) => Ok(false),
-        None => Err(words
-            .say(|| format!("carries {sid}, which belongs to a group or an account that does not log on."))),
-        Some(account) if sid.domain() != account.domain() => Err(words
-            .say(|| format!("carries {sid}. The account's SID is {account}, which is of another domain."))),
-        Some(account) => Err(words.say(|| format!("carries {sid}. The account's SID is {account}."))),
-    }
-}
-
-/// Why a SID is none that an account of a domain can have.
-pub(super) fn no_accounts(sid: &Sid) -> String {
-    match sid.class() {
-        Class::Entra => format!(
-            "which is an object of Entra ID{}. No domain account ever has such a SID.",
-            sid.entra_object_id().map(|id| format!(" ({id})")).unwrap_or_default()
-        ),
-        Class::Truncated => "which is the SID of a domain. The account's own number is missing.".to_owned(),
-        Class::Wellknown => {
-            "which is the same on every Windows machine and belongs to no domain account.".to_owned()
-        }
-        Class::Domain | Class::Builtin | Class::Invalid => "which no account can have.".to_owned(),
-    }
-}

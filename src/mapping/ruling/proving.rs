@@ -1,0 +1,175 @@
+//! What the SID in a certificate proves.
+
+use super::{MISMATCH, Mode, Path};
+use crate::catalog::Confidence;
+use crate::mapping::account::Words;
+use crate::mapping::worlds::addresses;
+use crate::mapping::{By, Verdict};
+use crate::sid::{Class, Sid};
+
+impl Path<'_> {
+    /// What the SID in the certificate proves, if it has one that the domain controller reads.
+    pub(super) fn proof(&self) -> Option<(By, Result<bool, String>)> {
+        let account = self.logon.situation.account.object_sid();
+        if let Some(sid) = &self.world.extension {
+            return Some((By::SidExtension, proves(sid, account, self.logon.words)));
+        }
+        let sid = self.world.uri.as_ref().filter(|_| !self.world.extension_counts)?;
+        Some((By::SanUri, proves(sid, account, self.logon.words)))
+    }
+
+    /// How sure it is that the SID that counts is not the account's. Where the account's is not known, it rests on what
+    /// kind of SID it is.
+    pub(super) fn sure_of_another(&self) -> Confidence {
+        if self.logon.situation.account.object_sid().is_some() {
+            return Confidence::Documented;
+        }
+        match self.sid_that_counts().map(Sid::class) {
+            Some(Class::Entra) => Confidence::Reported,
+            Some(Class::Builtin | Class::Invalid) => Confidence::Inferred,
+            _ => Confidence::Documented,
+        }
+    }
+
+    pub(super) fn sid_that_counts(&self) -> Option<&Sid> {
+        let uri = self.world.uri.as_ref().filter(|_| !self.world.extension_counts);
+        self.world.extension.as_ref().or(uri)
+    }
+
+    pub(super) fn sid(&mut self) -> Option<Verdict> {
+        let Some((by, proof)) = self.proof() else {
+            self.no_sid();
+            return None;
+        };
+        self.doubt_the_extension();
+        let (id, carrier) = carrier(by);
+        match proof {
+            Ok(known) => {
+                let rest = if known {
+                    "the account's SID. That is a strong mapping."
+                } else {
+                    "the SID of a domain account. If it is this account's, the mapping is strong."
+                };
+                self.note_at_length(id, || format!("{carrier} carries {rest}"), Confidence::Documented);
+                if self.sid_that_counts().and_then(|sid| sid.rid()) == Some(500) {
+                    self.note(
+                        "privileged",
+                        "It is the domain's first administrator, whose certificate should be guarded as its password is.",
+                        Confidence::Documented,
+                    );
+                }
+                Some(self.strong(by))
+            }
+            Err(why) => {
+                let id = if self.world.covered { ANOTHER_SID } else { id };
+                let sure = self.sure_of_another();
+                self.confidence = self.confidence.min(sure);
+                self.note_at_length(id, || format!("{carrier} {why}"), sure);
+                if self.world.covered {
+                    self.confidence = self.confidence.min(Confidence::Inferred);
+                    self.note(
+                        "name-policy",
+                        "A line of the policy for name-based strong mappings covers this certificate, and the policy is tried first.",
+                        Confidence::Inferred,
+                    );
+                    return Some(self.strong(By::NamePolicy));
+                }
+                self.by = Some(by);
+                if self.mode == Mode::Unchecked {
+                    self.allow();
+                } else {
+                    self.deny(Some(41), Some(MISMATCH));
+                }
+                Some(Verdict::Mismatch)
+            }
+        }
+    }
+
+    /// Where an address carries another SID than the extension, it is not Microsoft's word that the extension counts.
+    fn doubt_the_extension(&mut self) {
+        let (Some(extension), Some(address)) = (&self.world.extension, &self.world.uri) else { return };
+        if extension == address {
+            return;
+        }
+        self.confidence = self.confidence.min(Confidence::Reported);
+        self.note_at_length(
+            "san-uri",
+            || {
+                format!(
+                    "The address in the subject alternative name carries {address}. That the extension counts and not the address \
+                     is known from tested programs and reports."
+                )
+            },
+            Confidence::Reported,
+        );
+    }
+
+    fn no_sid(&mut self) {
+        let certificate = self.logon.certificate;
+        if certificate.sid_extension.is_some() {
+            self.confidence = self.confidence.min(Confidence::Inferred);
+            self.note(
+                "sid-extension",
+                "The SID extension holds nothing a domain controller is known to read, so it counts as absent.",
+                Confidence::Inferred,
+            );
+        } else if addresses(certificate).next().is_some() {
+            self.note(
+                "san-uri",
+                "The address with the SID is not read by this domain controller: that takes Server 2019 or later.",
+                Confidence::Documented,
+            );
+        } else if certificate.san_uris.is_empty() {
+            self.note("sid-extension", "The certificate carries no SID.", Confidence::Documented);
+        } else {
+            self.note(
+                "san-uri",
+                "The address that should carry a SID does not have the right form, so it counts as absent.",
+                Confidence::Inferred,
+            );
+        }
+    }
+}
+
+/// The step that tells of a SID that is another's, where that does not decide.
+pub(crate) const ANOTHER_SID: &str = "another-sid";
+
+/// Where a SID stands: the name of the step that tells of it, and the words.
+pub(super) const fn carrier(by: By) -> (&'static str, &'static str) {
+    match by {
+        By::SanUri => ("san-uri", "The address in the subject alternative name"),
+        _ => ("sid-extension", "The SID extension"),
+    }
+}
+
+/// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; or why not.
+pub(in crate::mapping) fn proves(sid: &Sid, account: Option<&Sid>, words: Words) -> Result<bool, String> {
+    if !sid.may_be_an_accounts() {
+        return Err(words.say(|| format!("carries {sid}, {}", no_accounts(sid))));
+    }
+    match account {
+        Some(account) if sid == account => Ok(true),
+        // The first administrator is the one account every domain is born with that may log on.
+        None if sid.class() == Class::Domain || sid.rid() == Some(500) => Ok(false),
+        None => Err(words
+            .say(|| format!("carries {sid}, which belongs to a group or an account that does not log on."))),
+        Some(account) if sid.domain() != account.domain() => Err(words
+            .say(|| format!("carries {sid}. The account's SID is {account}, which is of another domain."))),
+        Some(account) => Err(words.say(|| format!("carries {sid}. The account's SID is {account}."))),
+    }
+}
+
+/// Why a SID is none that an account of a domain can have.
+pub(in crate::mapping) fn no_accounts(sid: &Sid) -> String {
+    match sid.class() {
+        Class::Entra => format!(
+            "which is an object of Entra ID{}. No domain account ever has such a SID.",
+            sid.entra_object_id().map(|id| format!(" ({id})")).unwrap_or_default()
+        ),
+        Class::Truncated => "which is the SID of a domain. The account's own number is missing.".to_owned(),
+        Class::Wellknown => {
+            "which is the same on every Windows machine and belongs to no domain account.".to_owned()
+        }
+        Class::Domain | Class::Builtin | Class::Invalid => "which no account can have.".to_owned(),
+    }
+}
