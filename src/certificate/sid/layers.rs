@@ -10,94 +10,16 @@ use crate::sid::Sid;
 
 /// Goes down to the element that holds the SID, through whatever layers there are.
 pub(super) fn value<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<Node<'a>> {
-    if let Some(inside) = wrapped_again(walk, |tag| matches!(tag, tag::SEQUENCE | 0xA0)) {
-        misses.add(
-            "sid-wrapped-twice",
-            "The value of the SID extension is wrapped in an OCTET STRING twice; whether domain controllers take it is not documented.",
-        );
-        *walk = inside.walk();
-    }
-    let bytes = *walk;
-    let mut names = match walk.peek() {
-        None => return None,
-        Some(tag::SEQUENCE) => walk.next(&mut misses.reader.defects)?.walk(),
-        Some(0xA0) => {
-            misses.add(
-                "sid-missing-wrapper",
-                "The SID extension lacks the outer SEQUENCE; whether domain controllers take it is not documented.",
-            );
-            std::mem::replace(walk, Walk::new(&[], 0))
-        }
-        _ => {
-            misses.add(
-                "sid-missing-wrapper",
-                "The SID extension holds a bare value; domain controllers expect it as an otherName inside a SEQUENCE.",
-            );
-            *walk = Walk::new(&[], 0);
-            let mut ahead = bytes;
-            return match bytes.peek() {
-                Some(tag::OCTET_STRING) => ahead.next(&mut misses.reader.defects),
-                Some(string) if is_string(string) => ahead.next(&mut misses.reader.defects),
-                // Not even ASN.1: the text or the binary SID itself.
-                _ => Some(Node::bare(&bytes)),
-            };
-        }
+    let mut names = match names(misses, walk)? {
+        Layer::Names(names) => names,
+        Layer::Value(value) => return Some(value),
     };
-    let mut inside = if names.peek() == Some(tag::OID) {
-        misses.add(
-            "sid-missing-wrapper",
-            "The otherName in the SID extension lacks its tag [0]; whether domain controllers take it is not documented.",
-        );
-        std::mem::replace(&mut names, Walk::new(&[], 0))
-    } else {
-        let name = names.next(&mut misses.reader.defects)?;
-        if matches!(name.tag, tag::OCTET_STRING) || is_string(name.tag) {
-            misses.add(
-                "sid-missing-wrapper",
-                "The SID stands in the SID extension without the otherName around it.",
-            );
-            return Some(name);
-        }
-        if name.tag != 0xA0 {
-            misses.at(
-                "sid-missing-wrapper",
-                name.span(),
-                format!("The name in the SID extension has the tag {:02x}; domain controllers expect an otherName, a0.", name.tag),
-            );
-        }
-        name.walk()
+    let mut inside = match first_name(misses, &mut names)? {
+        Layer::Names(inside) => inside,
+        Layer::Value(value) => return Some(value),
     };
-    if !names.is_done() {
-        misses.at(
-            "sid-extra-names",
-            names.span(),
-            "The SID extension holds more than one name; domain controllers expect exactly one.",
-        );
-        for name in alt_name::read_all(&mut names, &mut misses.reader.defects) {
-            if let GeneralName::Other { value, .. } = name.value
-                && let Some(sid) =
-                    octet_string(&value).and_then(|octets| Sid::parse(std::str::from_utf8(&octets).ok()?))
-            {
-                misses.others.push(sid);
-            }
-        }
-    }
-    match inside.take(tag::OID, &mut misses.reader.defects) {
-        None => misses.add(
-            "sid-inner-oid",
-            "The name in the SID extension does not say what it is: 1.3.6.1.4.1.311.25.2.1 is expected.",
-        ),
-        Some(oid) => {
-            let found = Oid::from_content(oid.content);
-            if found != OBJECT_SID {
-                misses.at(
-                    "sid-inner-oid",
-                    oid.span(),
-                    format!("The name in the SID extension has the type {found}; domain controllers look for 1.3.6.1.4.1.311.25.2.1."),
-                );
-            }
-        }
-    }
+    names_beside(misses, &mut names);
+    type_of_name(misses, &mut inside);
     let outer = inside.next(&mut misses.reader.defects)?;
     trailing(misses, &inside);
     if outer.tag != 0xA0 {
@@ -112,6 +34,112 @@ pub(super) fn value<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<
     let inner = wrapped.next(&mut misses.reader.defects)?;
     trailing(misses, &wrapped);
     Some(inner)
+}
+
+/// What stands in a layer around the SID: what is further in, or the element that holds it already.
+enum Layer<'a> {
+    Names(Walk<'a>),
+    Value(Node<'a>),
+}
+
+/// The list of names, with or without the SEQUENCE around it.
+fn names<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<Layer<'a>> {
+    if let Some(inside) = wrapped_again(walk, |tag| matches!(tag, tag::SEQUENCE | 0xA0)) {
+        misses.add(
+            "sid-wrapped-twice",
+            "The value of the SID extension is wrapped in an OCTET STRING twice; whether domain controllers take it is not documented.",
+        );
+        *walk = inside.walk();
+    }
+    match walk.peek()? {
+        tag::SEQUENCE => Some(Layer::Names(walk.next(&mut misses.reader.defects)?.walk())),
+        0xA0 => {
+            misses.add(
+                "sid-missing-wrapper",
+                "The SID extension lacks the outer SEQUENCE; whether domain controllers take it is not documented.",
+            );
+            Some(Layer::Names(std::mem::replace(walk, Walk::new(&[], 0))))
+        }
+        first => {
+            misses.add(
+                "sid-missing-wrapper",
+                "The SID extension holds a bare value; domain controllers expect it as an otherName inside a SEQUENCE.",
+            );
+            let mut bytes = std::mem::replace(walk, Walk::new(&[], 0));
+            match first {
+                tag::OCTET_STRING => bytes.next(&mut misses.reader.defects),
+                string if is_string(string) => bytes.next(&mut misses.reader.defects),
+                // Not even ASN.1: the text or the binary SID itself.
+                _ => Some(Node::bare(&bytes)),
+            }
+            .map(Layer::Value)
+        }
+    }
+}
+
+/// What is in the first of the names.
+fn first_name<'a>(misses: &mut Misses<'_>, names: &mut Walk<'a>) -> Option<Layer<'a>> {
+    if names.peek() == Some(tag::OID) {
+        misses.add(
+            "sid-missing-wrapper",
+            "The otherName in the SID extension lacks its tag [0]; whether domain controllers take it is not documented.",
+        );
+        return Some(Layer::Names(std::mem::replace(names, Walk::new(&[], 0))));
+    }
+    let name = names.next(&mut misses.reader.defects)?;
+    if matches!(name.tag, tag::OCTET_STRING) || is_string(name.tag) {
+        misses.add(
+            "sid-missing-wrapper",
+            "The SID stands in the SID extension without the otherName around it.",
+        );
+        return Some(Layer::Value(name));
+    }
+    if name.tag != 0xA0 {
+        misses.at(
+            "sid-missing-wrapper",
+            name.span(),
+            format!("The name in the SID extension has the tag {:02x}; domain controllers expect an otherName, a0.", name.tag),
+        );
+    }
+    Some(Layer::Names(name.walk()))
+}
+
+/// Looks for SIDs in further names, of which there should be none.
+fn names_beside(misses: &mut Misses<'_>, names: &mut Walk<'_>) {
+    if names.is_done() {
+        return;
+    }
+    misses.at(
+        "sid-extra-names",
+        names.span(),
+        "The SID extension holds more than one name; domain controllers expect exactly one.",
+    );
+    for name in alt_name::read_all(names, &mut misses.reader.defects) {
+        if let GeneralName::Other { value, .. } = name.value
+            && let Some(sid) =
+                octet_string(&value).and_then(|octets| Sid::parse(std::str::from_utf8(&octets).ok()?))
+        {
+            misses.others.push(sid);
+        }
+    }
+}
+
+/// Reads what the name says it is.
+fn type_of_name(misses: &mut Misses<'_>, inside: &mut Walk<'_>) {
+    let Some(oid) = inside.take(tag::OID, &mut misses.reader.defects) else {
+        return misses.add(
+            "sid-inner-oid",
+            "The name in the SID extension does not say what it is: 1.3.6.1.4.1.311.25.2.1 is expected.",
+        );
+    };
+    let found = Oid::from_content(oid.content);
+    if found != OBJECT_SID {
+        misses.at(
+            "sid-inner-oid",
+            oid.span(),
+            format!("The name in the SID extension has the type {found}; domain controllers look for 1.3.6.1.4.1.311.25.2.1."),
+        );
+    }
 }
 
 /// The OCTET STRING that comes next, if it is all there is and holds nothing but one element of such a type.
