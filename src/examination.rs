@@ -484,8 +484,7 @@ fn judge_one(subject: &Subject<'_>) -> Judgment {
     let Subject { item, certificate, situation, issuers, remarks, .. } = *subject;
     let scenarios = subject.scenarios();
     let mut decisions = Decisions::new(|scenario| {
-        let today = situation.today;
-        let mut mapping = mapping::decide_without_strings(certificate, issuers, situation, scenario, today);
+        let mut mapping = mapping::decide_without_strings(certificate, issuers, situation, scenario);
         mapping.assumptions.extend_from_slice(remarks);
         if item.kind == Kind::Request && certificate.sid_extension.is_none() {
             mapping.assumptions.push(NO_SID_ADDED.to_owned());

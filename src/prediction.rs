@@ -122,14 +122,7 @@ fn account_remedies(case: &Case<'_>) -> Vec<Remedy> {
         return Vec::new();
     }
     let situation = case.situation;
-    mapping::remedies::remedies(
-        case.certificate,
-        case.issuers,
-        situation,
-        Some(case.scenario),
-        situation.today,
-        case.mapping,
-    )
+    mapping::remedies::remedies(case.certificate, case.issuers, situation, Some(case.scenario), case.mapping)
 }
 
 /// What to do about what stops at the account behind the NTAuth store: while the authority is not in there, nobody looks.
@@ -140,13 +133,8 @@ fn hidden_by_nt_auth(case: &Case<'_>) -> Vec<Remedy> {
     }
     let mut situation = case.situation.clone();
     situation.dc.ntauth_has_issuer = Some(true);
-    let mapping = mapping::decide_without_words(
-        case.certificate,
-        case.issuers,
-        &situation,
-        Some(case.scenario),
-        situation.today,
-    );
+    let mapping =
+        mapping::decide_without_words(case.certificate, case.issuers, &situation, Some(case.scenario));
     let then = Case { situation: &situation, mapping: &mapping, ..*case };
     let course = Course::to_the_end(&then);
     let stops: Vec<_> =

@@ -18,7 +18,7 @@ use strongmap::certificate::{
 use strongmap::mapping::dn::is_delicate;
 use strongmap::mapping::explicit::weigh;
 use strongmap::mapping::form::Form;
-use strongmap::mapping::history::{TURNS, history, on};
+use strongmap::mapping::history::{TURNS, history};
 use strongmap::mapping::name_policy::{build, line_for, lint, parse, suggest};
 use strongmap::mapping::remedies::remedies;
 use strongmap::mapping::strings::{cautions, recommended, write};
@@ -257,7 +257,7 @@ fn server_2008_numbers_its_events_otherwise() {
     }
     let both = r#""version":["2008r2","2022"],"updated":"2024-12""#;
     check("both", &plain(), "", both, "weak upn allowed-with-warning KDC 39");
-    let mapping = decide(&plain(), &situation("", both), None, None);
+    let mapping = decide(&plain(), &situation("", both), None);
     assert!(
         mapping
             .decision
@@ -497,7 +497,7 @@ fn several_names_of_a_user() {
 /// Who logs on in a scenario only counts where neither the account nor the certificate tells.
 #[test]
 fn where_computers_log_on() {
-    let ends = |it: &Certificate, scenario| short(&decide(it, &Situation::default(), Some(scenario), None));
+    let ends = |it: &Certificate, scenario| short(&decide(it, &Situation::default(), Some(scenario)));
     assert_eq!(ends(&two_names(), Scenario::WifiComputer), "weak dns denied KDC 39 KRB 66");
     assert_eq!(ends(&two_names(), Scenario::WifiUser), "weak upn denied KDC 39 KRB 66");
     assert_eq!(ends(&plain(), Scenario::WifiComputer), "weak upn denied KDC 39 KRB 66");
@@ -583,7 +583,7 @@ fn a_hint_in_place_of_a_name() {
 
 #[test]
 fn what_carries_the_sid_is_told() {
-    let sid = |it: &Certificate| decide(it, &Situation::default(), None, None).sid.map(|sid| sid.to_string());
+    let sid = |it: &Certificate| decide(it, &Situation::default(), None).sid.map(|sid| sid.to_string());
     assert_eq!(sid(&plain()), None);
     assert_eq!(sid(&with_sid(plain(), SID)).as_deref(), Some(SID));
     assert_eq!(sid(&with_uri(plain(), SID)).as_deref(), Some(SID));
@@ -626,7 +626,7 @@ fn why_the_name_policy_does_not_help() {
         let finding = step(&it, "", dc, "name-policy").finding;
         assert!(finding.contains(part), "{finding}");
     }
-    let silent = decide(&plain(), &situation("", r#""name_policy":[]"#), None, None);
+    let silent = decide(&plain(), &situation("", r#""name_policy":[]"#), None);
     assert!(silent.decision.steps.iter().all(|step| step.id != "name-policy"), "there is no policy");
 }
 
@@ -654,12 +654,12 @@ fn doubts_are_told_where_they_count() {
         (covered.clone(), &account, &several, vec!["name-policy-issuer"]),
         (empty(&covered), &account, &policy, vec!["name-policy-issuer"]),
     ] {
-        let mapping = decide(&it, &situation(account, dc), None, None);
+        let mapping = decide(&it, &situation(account, dc), None);
         let doubtful = ["sid-encoding", "san-uri-several", "san-uri-spelling", "name-policy-issuer"];
         let ids = mapping.decision.steps.iter().map(|step| step.id).filter(|id| doubtful.contains(id));
         assert_eq!(ids.collect::<Vec<_>>(), expect, "{dc}: {:#?}", mapping.decision.steps);
     }
-    let settled = decide(&odd(with_sid(plain(), SID)), &situation(&explicit, PATCHED), None, None);
+    let settled = decide(&odd(with_sid(plain(), SID)), &situation(&explicit, PATCHED), None);
     assert_eq!(settled.decision.confidence, Confidence::Documented);
 }
 
@@ -702,7 +702,7 @@ fn of_many_sids_none_that_could_change_it_is_left_out() {
             let (many, few) = (make(&many), make(&few));
             for account in ["".to_owned(), told.clone(), by_own(&many)] {
                 for dc in [PATCHED, COMPATIBLE, r#""version":["2016","2022"]"#] {
-                    let decide = |it| decide(it, &situation(&account, dc), None, None);
+                    let decide = |it| decide(it, &situation(&account, dc), None);
                     let (many, few) = (decide(&many), decide(&few));
                     assert_eq!(short(&many), short(&few), "{account} {dc}");
                     assert_eq!(many.questions, few.questions, "{account} {dc}");
@@ -777,7 +777,7 @@ fn how_sure_it_is() {
         format!(r#""sid":"{SID}","alt_security_identities":[{:?}]"#, text.as_deref().unwrap())
     };
     let sure = |it: &Certificate, account: &str, dc: &str| {
-        decide(it, &situation(account, dc), None, None).decision.confidence
+        decide(it, &situation(account, dc), None).decision.confidence
     };
     let it = with_sid(plain(), SID);
     assert_eq!(sure(&it, "", ""), Confidence::Documented);
@@ -841,13 +841,13 @@ fn how_sure_it_is() {
     assert_eq!(sure(&plain(), "", r#""use_subject_alt_name":0"#), Confidence::Reported);
     assert_eq!(sure(&nameless(plain()), "", r#""use_subject_alt_name":0"#), Confidence::Documented);
     let mixed = situation(&format!(r#""sid":"{SID}""#), r#""version":["2016","2022"]"#);
-    let mapping = decide(&with_uri(plain(), SID), &mixed, None, None);
+    let mapping = decide(&with_uri(plain(), SID), &mixed, None);
     assert_eq!(mapping.decision.confidence, Confidence::Documented);
     let steps: Vec<_> = mapping.decision.steps.iter().map(|it| it.id).collect();
     assert_eq!(steps, ["update-level", "account", "mixed-controllers", "san-uri"]);
     let mut odd = it.clone();
     odd.sid_extension.as_mut().unwrap().standard = false;
-    let mapping = decide(&odd, &Situation::default(), None, None);
+    let mapping = decide(&odd, &Situation::default(), None);
     assert!(
         mapping
             .decision
@@ -869,7 +869,7 @@ fn the_edges_of_each_phase() {
         ("2025-02-11T00:00:00Z", "weak upn denied KDC 39 KRB 66"),
     ] {
         let it = Certificate { not_before: Some(Moment::day(2021, 1, 1)), ..plain() };
-        assert_eq!(short(&decide(&it, &Situation::default(), None, Moment::parse(today))), expect, "{today}");
+        assert_eq!(short(&decide(&it, &on_day(today, Situation::default()), None)), expect, "{today}");
     }
     for (today, value, expect) in [
         ("2023-04-10", 0, "weak upn allowed"),
@@ -881,11 +881,7 @@ fn the_edges_of_each_phase() {
         ("2023-01-01", 2, "weak upn denied KDC 39 KRB 66"),
     ] {
         let (situation, _) = from_json(&format!(r#"{{"dc":{{"enforcement":{value}}}}}"#)).unwrap();
-        assert_eq!(
-            short(&decide(&plain(), &situation, None, Moment::parse(today))),
-            expect,
-            "{today} {value}"
-        );
+        assert_eq!(short(&decide(&plain(), &on_day(today, situation), None)), expect, "{today} {value}");
     }
     for (month, expect) in [
         ("2022-04", "weak upn allowed"),
@@ -896,7 +892,7 @@ fn the_edges_of_each_phase() {
     ] {
         check(month, &plain(), "", &format!(r#""updated":"{month}""#), expect);
     }
-    assert_eq!(short(&decide(&plain(), &Situation::default(), None, None)), "weak upn denied KDC 39 KRB 66");
+    assert_eq!(short(&decide(&plain(), &Situation::default(), None)), "weak upn denied KDC 39 KRB 66");
 }
 
 #[test]
@@ -920,7 +916,10 @@ fn the_history_of_a_certificate() {
             "2025-02-11 weak upn denied KDC 39 KRB 66",
         ]
     );
-    let at = |year, month, day| on(&chapters, Moment::day(year, month, day)).map(|it| short(&it.mapping));
+    let at = |year, month, day| {
+        let chapter = chapters.iter().find(|it| it.holds(Moment::day(year, month, day)));
+        chapter.map(|it| short(&it.mapping))
+    };
     assert_eq!(at(2021, 12, 31), None);
     assert_eq!(at(2022, 5, 9).as_deref(), Some("weak upn allowed"));
     assert_eq!(at(2025, 2, 11).as_deref(), Some("weak upn denied KDC 39 KRB 66"));
@@ -996,14 +995,13 @@ fn a_tls_server_has_methods_of_its_own() {
         let methods =
             methods.map_or(String::new(), |it: u32| format!(r#","schannel":{{"mapping_methods":{it}}}"#));
         let (situation, _) = from_json(&format!(r#"{{"account":{{{account}}}{methods}}}"#)).unwrap();
-        let mapping = decide(&it, &situation, Some(Scenario::LdapsClient), None);
+        let mapping = decide(&it, &situation, Some(Scenario::LdapsClient));
         assert_eq!(short(&mapping), expect, "{account} {methods}");
-        let elsewhere = decide(&it, &situation, Some(Scenario::SmartCard), None);
+        let elsewhere = decide(&it, &situation, Some(Scenario::SmartCard));
         let plain = decide(
             &it,
             &Situation { schannel: Default::default(), ..situation.clone() },
             Some(Scenario::SmartCard),
-            None,
         );
         assert_eq!(short(&elsewhere), short(&plain), "the methods matter to a TLS server only");
     }
@@ -1018,7 +1016,7 @@ fn a_tls_server_has_methods_of_its_own() {
     ] {
         let told = format!(r#"{{{facts},"schannel":{{"mapping_methods":31}}}}"#);
         let (situation, _) = from_json(&told).unwrap();
-        assert_eq!(short(&decide(&it, &situation, Some(Scenario::LdapsClient), None)), expect);
+        assert_eq!(short(&decide(&it, &situation, Some(Scenario::LdapsClient))), expect);
     }
 }
 
@@ -1030,7 +1028,7 @@ fn a_string_breaks_nothing_that_works_without_it() {
         for account in ["", &string] {
             let told = format!(r#"{{"account":{{{account}}},"schannel":{{"mapping_methods":{methods}}}}}"#);
             let (situation, _) = from_json(&told).unwrap();
-            let mapping = decide(&it, &situation, Some(Scenario::LdapsClient), None);
+            let mapping = decide(&it, &situation, Some(Scenario::LdapsClient));
             assert_eq!(mapping.decision.outcome, Outcome::Allowed, "{told}");
         }
     }
@@ -1069,7 +1067,7 @@ fn a_sid_that_is_only_meant_is_in_doubt() {
     check("no SID", &it, "", PATCHED, "weak upn denied KDC 39 KRB 66");
     let extension = it.sid_extension.as_mut().unwrap();
     (extension.meant, extension.standard) = (Sid::parse(SID), false);
-    let asked = decide(&it, &situation("", PATCHED), None, None);
+    let asked = decide(&it, &situation("", PATCHED), None);
     assert_eq!((asked.verdict, asked.decision.outcome), (Verdict::Undecided, Outcome::CannotTell));
     assert!(asked.questions.iter().any(|question| question.id == "dc-event"));
     assert_eq!(asked.sid_extension.unwrap().sid, None);
@@ -1083,7 +1081,7 @@ fn further_names_are_in_doubt() {
     let it = with(plain(), with_uri(plain(), SID));
     check("an address", &it, "", PATCHED, "undecided upn cannot-tell KDC 39");
     assert!(step(&it, "", PATCHED, "san-several").doubt);
-    let asked = decide(&it, &situation("", PATCHED), None, None);
+    let asked = decide(&it, &situation("", PATCHED), None);
     assert!(asked.questions.iter().any(|question| question.id == "dc-event"));
     let hidden = with(nameless(plain()), plain());
     check("the name", &hidden, r#""kind":"user""#, PATCHED, "undecided - denied");
@@ -1098,7 +1096,7 @@ fn another_sid_beside_what_counts() {
     let string = format!(r#""sid":"{SID}",{STRONG_STRING}"#);
     let key = format!(r#""sid":"{SID}","key_trust":true"#);
     let told = |it: &Certificate, account: &str, dc: &str| {
-        let mapping = decide_issued_by(it, Some(&authority()), &situation(account, dc), None, None);
+        let mapping = decide_issued_by(it, Some(&authority()), &situation(account, dc), None);
         assert_eq!(mapping.verdict, Verdict::Strong);
         mapping.decision.steps.iter().any(|step| step.id == "another-sid")
     };
@@ -1136,7 +1134,7 @@ fn a_sid_that_no_account_has_proves_nothing() {
         let account = format!(r#""sid":"{told}""#);
         for it in [with_sid(plain(), SID), with_uri(plain(), SID)] {
             let [told, untold] =
-                [&account, ""].map(|account| decide(&it, &situation(account, PATCHED), None, None));
+                [&account, ""].map(|account| decide(&it, &situation(account, PATCHED), None));
             assert_eq!(short(&told), short(&untold), "{account}");
             assert_eq!(told.questions, untold.questions, "{account}");
             let mut said = told.assumptions.clone();
@@ -1156,7 +1154,7 @@ fn a_tls_server_lets_in_what_one_of_two_sids_refuses() {
     let told =
         format!(r#"{{"account":{{"sid":"{SID}"}},"dc":{{{PATCHED}}},"schannel":{{"mapping_methods":31}}}}"#);
     let (told, _) = from_json(&told).unwrap();
-    let mapping = decide(&it, &told, Some(Scenario::LdapsClient), None);
+    let mapping = decide(&it, &told, Some(Scenario::LdapsClient));
     assert_eq!(mapping.decision.outcome, Outcome::Allowed);
     let ids: Vec<_> = mapping.decision.steps.iter().map(|step| step.id).collect();
     assert_eq!(ids.iter().filter(|id| **id == "another-sid").count(), 1, "{ids:?}");
@@ -1167,7 +1165,7 @@ fn a_tls_server_lets_in_what_one_of_two_sids_refuses() {
 #[test]
 fn whose_account_it_is_may_be_open() {
     let ids = |it: &Certificate, scenario, account: &str| {
-        let mapping = decide(it, &situation(account, ""), Some(scenario), None);
+        let mapping = decide(it, &situation(account, ""), Some(scenario));
         let said = mapping.assumptions.iter().any(|it| it == "The account is a user's.");
         (mapping.questions.iter().any(|question| question.id == "account-kind"), said)
     };
@@ -1664,8 +1662,7 @@ fn the_policy_and_several_names() {
     let check = |names: &[&str], account: &str, expect: &str, doubtful: bool| {
         let account = format!(r#""alt_security_identities":[],"upn":"{account}""#);
         check_issued("names", &named(names), &account, &policy, expect);
-        let told =
-            decide_issued_by(&named(names), Some(&authority()), &situation(&account, &policy), None, None);
+        let told = decide_issued_by(&named(names), Some(&authority()), &situation(&account, &policy), None);
         let said = told.decision.steps.iter().any(|it| it.id == "name-policy-names" && it.doubt);
         assert_eq!(said, doubtful, "{names:?} {account}");
     };
@@ -1699,7 +1696,7 @@ fn the_policy_and_an_authority_with_several_certificates() {
     let check = |lines: &[String], expect: &str, faulty: &[usize]| {
         let dc = format!(r#"{PATCHED},"name_policy":{}"#, serde_json::to_string(lines).unwrap());
         let issuers = [&authority(), &renewed];
-        let told = decide_without_strings(&it, &issuers, &situation("", &dc), None, None);
+        let told = decide_without_strings(&it, &issuers, &situation("", &dc), None);
         assert_eq!(short(&told), expect, "{lines:?}");
         let said = told.decision.steps.iter().any(|it| it.id == "name-policy-issuers" && it.doubt);
         assert_eq!(said, told.verdict == Verdict::Undecided, "{lines:?}");
@@ -1854,7 +1851,7 @@ fn what_the_contract_takes_for_granted() {
             vec!["account-upn", "account-kind"],
         ),
     ] {
-        let mapping = decide(&it, &situation(account, dc), None, Some(Moment::day(2026, 11, 20)));
+        let mapping = decide(&it, &on_day(TODAY, situation(account, dc)), None);
         let ids: Vec<_> = mapping.questions.iter().map(|it| it.id).collect();
         assert_eq!(ids, expect, "{name}");
     }
@@ -1863,13 +1860,12 @@ fn what_the_contract_takes_for_granted() {
 #[test]
 fn a_tls_server_is_asked_for_its_methods() {
     let it = situation(r#""alt_security_identities":[]"#, PATCHED);
-    let ids =
-        |scenario| decide(&plain(), &it, scenario, None).questions.iter().map(|it| it.id).collect::<Vec<_>>();
+    let ids = |scenario| decide(&plain(), &it, scenario).questions.iter().map(|it| it.id).collect::<Vec<_>>();
     assert_eq!(ids(Some(Scenario::LdapsClient)), ["schannel-methods"]);
     assert!(ids(Some(Scenario::SmartCard)).is_empty());
     let mut known = it.clone();
     known.schannel.mapping_methods = Some(0x18);
-    assert!(decide(&plain(), &known, Some(Scenario::LdapsClient), None).questions.is_empty());
+    assert!(decide(&plain(), &known, Some(Scenario::LdapsClient)).questions.is_empty());
 }
 
 /// Each question is asked only where an answer to it leads elsewhere, and no longer once it is answered.
@@ -2007,7 +2003,7 @@ fn an_answer_ends_its_question() {
             }
             let (situation, unknown) = from_json(&told.to_string()).unwrap();
             assert!(unknown.is_empty(), "{unknown:?}");
-            decide_issued_by(&it, Some(&authority()), &situation, None, None)
+            decide_issued_by(&it, Some(&authority()), &situation, None)
         };
         let asked = |mapping: &Mapping| mapping.questions.iter().any(|it| it.id == question);
         let open = decide("{}");
@@ -2053,7 +2049,7 @@ fn what_is_not_asked() {
         ("ntauth", &plain(), r#""alt_security_identities":["X509:<SKI>00"]"#, COMPATIBLE, false),
         ("ntauth", &plain(), "", COMPATIBLE, false),
     ] {
-        let mapping = decide_issued_by(it, Some(&authority()), &situation(account, dc), None, None);
+        let mapping = decide_issued_by(it, Some(&authority()), &situation(account, dc), None);
         let ids: Vec<_> = mapping.questions.iter().map(|it| it.id).collect();
         assert_eq!(ids.contains(&question), expect, "{question} for {account} {dc}: {ids:?}");
     }
@@ -2061,14 +2057,13 @@ fn what_is_not_asked() {
 
 #[test]
 fn what_is_taken_for_granted_is_said() {
-    let mapping = decide(&plain(), &Situation::default(), None, Some(Moment::day(2026, 11, 20)));
+    let mapping = decide(&plain(), &on_day(TODAY, Situation::default()), None);
     let said = mapping.assumptions.join("\n");
     for part in ["updates that were out on 2026-11-20", "Server 2019 or later", "NTAuth", "explicit mapping"]
     {
         assert!(said.contains(part), "{said}");
     }
-    let mapping =
-        decide(&plain(), &situation("", r#""updated":"2027-01""#), None, Some(Moment::day(2026, 11, 20)));
+    let mapping = decide(&plain(), &on_day(TODAY, situation("", r#""updated":"2027-01""#)), None);
     assert!(mapping.assumptions.iter().any(|it| it.contains("taken at its word")));
 }
 
@@ -2132,12 +2127,12 @@ fn each_assumption_where_it_is_one() {
         ("AllowNtAuthPolicyBypass", plain(), "", refused, false),
     ] {
         // The second Tuesday of November.
-        let mapping = decide(&it, &situation(account, dc), None, Some(Moment::day(2026, 11, 10)));
+        let mapping = decide(&it, &on_day("2026-11-10", situation(account, dc)), None);
         let said = mapping.assumptions.join("\n");
         assert_eq!(said.contains(part), expect, "{part} with {account} {dc}: {said}");
     }
     let methods = |scenario, situation: &Situation| {
-        let mapping = decide(&plain(), situation, Some(scenario), None);
+        let mapping = decide(&plain(), situation, Some(scenario));
         mapping.assumptions.iter().any(|said| said.contains("CertificateMappingMethods"))
     };
     let (known, _) = from_json(r#"{"schannel":{"mapping_methods":24}}"#).unwrap();
@@ -2150,12 +2145,12 @@ fn each_assumption_where_it_is_one() {
 
 #[test]
 fn remedies_can_be_pasted() {
-    let all = |it: &Certificate, situation: &Situation, today| {
-        let mapping = decide(it, situation, None, today);
-        remedies(it, &[], situation, None, today, &mapping)
+    let all = |it: &Certificate, situation: &Situation| {
+        let mapping = decide(it, situation, None);
+        remedies(it, &[], situation, None, &mapping)
     };
-    let text = |it: &Certificate, situation: &Situation, today| {
-        all(it, situation, today)
+    let text = |it: &Certificate, situation: &Situation| {
+        all(it, situation)
             .iter()
             .flat_map(|it| &it.commands)
             .map(|it| it.text.clone())
@@ -2163,31 +2158,28 @@ fn remedies_can_be_pasted() {
             .join("\n")
     };
     let quoted = Certificate { issuer: Some(name(&[("CN", "Le'go ’CA’")]).into()), ..plain() };
-    let told = text(&quoted, &situation(r#""sam":"O'Brien""#, ""), None);
+    let told = text(&quoted, &situation(r#""sam":"O'Brien""#, ""));
     assert!(
         told.contains(
             "Set-ADUser -Identity 'O''Brien' -Add @{altSecurityIdentities='X509:<I>CN=Le''go ’’CA’’<SR>"
         ),
         "{told}"
     );
-    assert!(text(&computer(), &Situation::default(), None).contains("Set-ADComputer"));
-    assert!(text(&plain(), &Situation::default(), None).contains("{{OnPremisesSecurityIdentifier}}"));
+    assert!(text(&computer(), &Situation::default()).contains("Set-ADComputer"));
+    assert!(text(&plain(), &Situation::default()).contains("{{OnPremisesSecurityIdentifier}}"));
     let opt_out = "StrongCertificateBindingEnforcement";
-    assert!(!text(&plain(), &Situation::default(), None).contains(opt_out));
-    assert!(!text(&plain(), &situation("", PATCHED), None).contains(opt_out));
+    assert!(!text(&plain(), &Situation::default()).contains(opt_out));
+    assert!(!text(&plain(), &situation("", PATCHED)).contains(opt_out));
     let open = situation("", r#""updated":"2025-03""#);
-    assert!(text(&plain(), &open, None).contains(opt_out));
-    assert!(all(&plain(), &open, None).iter().any(|it| it.title.contains("September 9, 2025")));
+    assert!(text(&plain(), &open).contains(opt_out));
+    assert!(all(&plain(), &open).iter().any(|it| it.title.contains("September 9, 2025")));
     // Where the authority has to be published, the rule about the NTAuth store says so.
     let outside = situation("", r#""ntauth_has_issuer":false"#);
-    assert!(!text(&with_sid(plain(), SID), &outside, None).contains("NTAuthCA"));
-    assert!(all(&with_sid(plain(), SID), &Situation::default(), None).is_empty());
+    assert!(!text(&with_sid(plain(), SID), &outside).contains("NTAuthCA"));
+    assert!(all(&with_sid(plain(), SID), &Situation::default()).is_empty());
     let missed = "X509:<I>CN=CONTOSO-DC-CA,DC=contoso,DC=com<SR>1200000000ac11000000002b";
-    let told = text(
-        &plain(),
-        &situation(&format!(r#""alt_security_identities":["{missed}","X509:<SKI>00"]"#), ""),
-        None,
-    );
+    let told =
+        text(&plain(), &situation(&format!(r#""alt_security_identities":["{missed}","X509:<SKI>00"]"#), ""));
     assert!(told.contains(&format!("-Remove @{{altSecurityIdentities='{missed}'}}")), "{told}");
     assert!(!told.contains("X509:<SKI>00"), "{told}");
     // What cannot be compared with this certificate may be what another one goes by.
@@ -2196,7 +2188,7 @@ fn remedies_can_be_pasted() {
     let others = format!(
         r#""alt_security_identities":["X509:<SKI>00","{issuer}<SID>{SID}","X509:<RFC822>a@corp.example"]"#
     );
-    let told = text(&bare, &situation(&others, ""), None);
+    let told = text(&bare, &situation(&others, ""));
     assert!(told.contains("-Add @{") && !told.contains("-Remove @{"), "{told}");
 }
 
@@ -2233,8 +2225,8 @@ fn the_line_to_write_keeps_what_is_there() {
     check(&["T; 1.2.3; UpnSuffix=CORP.example"], None);
     let situation =
         situation("", &format!(r#""name_policy":["{thumbprint}; 1.2.9; UpnSuffix=corp.example"]"#));
-    let mapping = decide_issued_by(&it, Some(&authority()), &situation, None, None);
-    let told = remedies(&it, &[&authority()], &situation, None, None, &mapping);
+    let mapping = decide_issued_by(&it, Some(&authority()), &situation, None);
+    let told = remedies(&it, &[&authority()], &situation, None, &mapping);
     let steps: Vec<&String> = told.iter().flat_map(|remedy| &remedy.steps).collect();
     assert!(steps.iter().any(|step| step.starts_with("It takes the place of line 1")), "{steps:#?}");
 }
@@ -2324,8 +2316,8 @@ fn remedies_fit_what_is_wrong() {
         ("Cover the certificate by policy", nameless(plain()), "", "", false),
     ] {
         let situation = situation(account, dc);
-        let mapping = decide_issued_by(&it, Some(&authority()), &situation, None, None);
-        let told: Vec<_> = remedies(&it, &[&authority()], &situation, None, None, &mapping)
+        let mapping = decide_issued_by(&it, Some(&authority()), &situation, None);
+        let told: Vec<_> = remedies(&it, &[&authority()], &situation, None, &mapping)
             .into_iter()
             .flat_map(|remedy| {
                 let commands = remedy.commands.into_iter().map(|command| command.text).collect();
@@ -2408,11 +2400,7 @@ fn irrelevant_facts_change_nothing() {
                     let json = format!(r#"{{"account":{{{account}}},"dc":{{{dc}}},{noise}}}"#);
                     let (situation, unknown) = from_json(&json).unwrap();
                     assert!(unknown.is_empty());
-                    assert_eq!(
-                        short(&decide(&it, &situation, None, Some(Moment::day(2026, 11, 20)))),
-                        expect,
-                        "{noise}"
-                    );
+                    assert_eq!(short(&decide(&it, &on_day(TODAY, situation), None)), expect, "{noise}");
                 }
             }
         }
@@ -2507,7 +2495,7 @@ fn answers_hang_together() {
         let scenario = [None, Some(Scenario::LdapsClient), Some(Scenario::WifiComputer)][dice.below(3)];
         let issuer = authority();
         let issuer = (dice.below(2) == 0).then_some(&issuer);
-        let mapping = decide_issued_by(&it, issuer, &situation, scenario, None);
+        let mapping = decide_issued_by(&it, issuer, &situation, scenario);
         let told = format!("{} {situation:?}", short(&mapping));
         seen.insert(short(&mapping));
         let decision = &mapping.decision;
@@ -2529,7 +2517,7 @@ fn answers_hang_together() {
         let ids: std::collections::BTreeSet<_> = mapping.questions.iter().map(|it| it.id).collect();
         assert_eq!(ids.len(), mapping.questions.len(), "a question is asked once");
         assert!(!headline(&mapping).is_empty() && !consequence(&mapping).is_empty());
-        let remedies = remedies(&it, issuer.as_slice(), &situation, scenario, None, &mapping);
+        let remedies = remedies(&it, issuer.as_slice(), &situation, scenario, &mapping);
         assert!(remedies.iter().all(|it| !it.steps.is_empty()));
     }
     assert!(seen.len() > 40, "{seen:#?}");
@@ -2540,7 +2528,7 @@ fn steps_and_sentences() {
     let mut dice = Dice(99);
     for _ in 0..300 {
         let it = dice.certificate();
-        let mapping = decide(&it, &Situation::default(), None, None);
+        let mapping = decide(&it, &Situation::default(), None);
         assert!(mapping.decision.steps.iter().any(|it| it.id == "update-level"));
         for step in &mapping.decision.steps {
             assert!(step.finding.ends_with(['.', '?']), "{}", step.finding);
@@ -2581,10 +2569,16 @@ fn situation(account: &str, dc: &str) -> Situation {
     situation
 }
 
+const TODAY: &str = "2026-11-20";
+
+fn on_day(day: &str, situation: Situation) -> Situation {
+    Situation { today: Moment::parse(day), ..situation }
+}
+
 #[track_caller]
 fn answer(certificate: &Certificate, account: &str, dc: &str, issuer: Option<&Certificate>) -> String {
-    let situation = situation(account, dc);
-    short(&decide_issued_by(certificate, issuer, &situation, None, Some(Moment::day(2026, 11, 20))))
+    let situation = on_day(TODAY, situation(account, dc));
+    short(&decide_issued_by(certificate, issuer, &situation, None))
 }
 
 /// `weak upn denied KDC 39 KRB 66`
@@ -2605,7 +2599,7 @@ fn short(mapping: &Mapping) -> String {
 /// What is said at a step of the way.
 #[track_caller]
 fn step(certificate: &Certificate, account: &str, dc: &str, id: &str) -> Step {
-    let mapping = decide(certificate, &situation(account, dc), None, Some(Moment::day(2026, 11, 20)));
+    let mapping = decide(certificate, &on_day(TODAY, situation(account, dc)), None);
     let found = mapping.decision.steps.iter().find(|step| step.id == id).cloned();
     found.unwrap_or_else(|| panic!("no step {id} in {:#?}", mapping.decision.steps))
 }

@@ -615,7 +615,7 @@ fn with_case<T>(it: &Given, scenario: Scenario, told: &str, look: impl FnOnce(&C
     let (situation, unknown): (Situation, _) = from_json(&format!("{{{told}}}")).unwrap();
     assert!(unknown.is_empty(), "{unknown:?}");
     let certificate = &it.certificate;
-    let mapping = decide(certificate, &situation, Some(scenario), situation.today);
+    let mapping = decide(certificate, &situation, Some(scenario));
     let chain: Vec<_> = it.chain.iter().collect();
     let neighbours: Vec<_> = it.others.iter().collect();
     look(&Case {

@@ -176,7 +176,6 @@ fn a_policy_that_some_controllers_know() {
         Some(&issuer.certificate),
         &situation,
         Some(UserTunnel),
-        None,
     );
     assert_eq!(decided.decision.outcome, mapping::Outcome::DependsOnController);
     let chain = [&issuer.certificate];
@@ -578,7 +577,7 @@ fn judged(
 ) -> (Mapping, Prediction, Vec<(&'static str, Finding)>) {
     let (situation, unknown) = from_json(told).unwrap_or_else(|why| panic!("{why}: {told}"));
     assert!(unknown.is_empty(), "{unknown:?}");
-    let decided = decide(&reading.certificate, &situation, Some(scenario), situation.today);
+    let decided = decide(&reading.certificate, &situation, Some(scenario));
     let case = Case {
         certificate: &reading.certificate,
         defects: &reading.defects,

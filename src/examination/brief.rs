@@ -190,11 +190,7 @@ impl Company {
 fn row(subject: &Subject<'_>) -> Brief {
     let Subject { certificate, situation, issuers, .. } = *subject;
     let mut decisions = Decisions::new(|scenario| {
-        let today = situation.today;
-        cut::decided(
-            mapping::decide_without_words(certificate, issuers, situation, scenario, today),
-            certificate,
-        )
+        cut::decided(mapping::decide_without_words(certificate, issuers, situation, scenario), certificate)
     });
     let scenarios = subject.scenarios();
     let general = decisions.of(scenarios.first().copied());

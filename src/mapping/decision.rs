@@ -7,19 +7,13 @@ use super::strings::{cautions, write};
 use super::worlds::addresses;
 use super::{AltSecurityIdentities, Claim, Decision, Explicit, Mapping, questions};
 use crate::certificate::{Certificate, SanUri};
-use crate::moment::Moment;
 use crate::sid::{Class, Sid};
 use crate::situation::{AccountKind, Scenario, Situation};
 
 /// Decides as a domain controller decides.
 #[must_use]
-pub fn decide(
-    certificate: &Certificate,
-    situation: &Situation,
-    scenario: Option<Scenario>,
-    today: Option<Moment>,
-) -> Mapping {
-    decide_issued_by(certificate, None, situation, scenario, today)
+pub fn decide(certificate: &Certificate, situation: &Situation, scenario: Option<Scenario>) -> Mapping {
+    decide_issued_by(certificate, None, situation, scenario)
 }
 
 /// Decides as a domain controller decides, with the certificate of the issuing authority at hand: the policy for
@@ -30,10 +24,8 @@ pub fn decide_issued_by(
     issuer: Option<&Certificate>,
     situation: &Situation,
     scenario: Option<Scenario>,
-    today: Option<Moment>,
 ) -> Mapping {
-    decide_without_strings(certificate, issuer.as_slice(), situation, scenario, today)
-        .with_strings(certificate)
+    decide_without_strings(certificate, issuer.as_slice(), situation, scenario).with_strings(certificate)
 }
 
 /// The same without the strings that the certificate gives, which no scenario changes. An authority that was renewed
@@ -44,12 +36,11 @@ pub fn decide_without_strings(
     issuers: &[&Certificate],
     situation: &Situation,
     scenario: Option<Scenario>,
-    today: Option<Moment>,
 ) -> Mapping {
     let explicit = weighed(certificate, situation);
     let usage = Usage::of(scenario);
     let words = Words::Written;
-    let logon = Logon { certificate, issuers, situation, usage, today, explicit: &explicit, words };
+    let logon = Logon { certificate, issuers, situation, usage, explicit: &explicit, words };
     let ruling = rule(&logon);
     let questions = questions::ask(&logon, &ruling);
     let assumptions = questions::assume(&logon, &ruling);
@@ -73,12 +64,11 @@ pub fn decide_without_words(
     issuers: &[&Certificate],
     situation: &Situation,
     scenario: Option<Scenario>,
-    today: Option<Moment>,
 ) -> Mapping {
     let explicit = weighed(certificate, situation);
     let usage = Usage::of(scenario);
     let words = Words::LeftOut;
-    let logon = Logon { certificate, issuers, situation, usage, today, explicit: &explicit, words };
+    let logon = Logon { certificate, issuers, situation, usage, explicit: &explicit, words };
     let (kind, ruling) = (logon.kind(), rule(&logon));
     bare(certificate, kind, ruling, explicit)
 }
@@ -136,11 +126,11 @@ mod tests {
             forge::Ca::root("Root").subject(forge::Name::from("DC=example").rdn("CN", "Corp, Inc."));
         let leaf = forge::Leaf::user("alice").issued_by(&authority).san_uri_sid(forge::ALICE_SID);
         let certificate = certificate::read(&leaf.der()).certificate;
-        let told = decide_issued_by(&certificate, None, &Situation::default(), None, None);
+        let told = decide_issued_by(&certificate, None, &Situation::default(), None);
         assert_eq!((&told.strings, &told.cautions), (&write(&certificate), &cautions(&certificate)));
         assert!(told.strings.issuer_serial.is_some() && !told.cautions.is_empty());
         assert_eq!(told.san_uri.unwrap().sid.unwrap().to_string(), forge::ALICE_SID);
-        let brief = decide_without_words(&certificate, &[], &Situation::default(), None, None);
+        let brief = decide_without_words(&certificate, &[], &Situation::default(), None);
         assert_eq!((brief.verdict, brief.strings), (told.verdict, AltSecurityIdentities::default()));
     }
 }

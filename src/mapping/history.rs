@@ -45,7 +45,7 @@ pub const TURNS: [Moment; 10] = [
 ];
 
 /// The certificate's life in chapters, for domain controllers that carry each update when it comes out. The update
-/// level told in the situation is left aside; its other facts are held to be true all the time.
+/// level told in the situation is left aside, and so is its day; its other facts are held to be true all the time.
 #[must_use]
 pub fn history(
     certificate: &Certificate,
@@ -62,19 +62,14 @@ pub fn history(
     let mut starts = starts.peekable();
     while let Some((from, moment)) = starts.next() {
         let until = starts.peek().map(|(_, next)| *next);
-        let mapping = decide_without_strings(certificate, issuers, &situation, scenario, Some(moment));
+        situation.today = Some(moment);
+        let mapping = decide_without_strings(certificate, issuers, &situation, scenario);
         match chapters.last_mut() {
             Some(last) if is_alike(&last.mapping, &mapping) => last.until = until,
             _ => chapters.push(Chapter { from, until, phase: Level::at(moment).phase(), mapping }),
         }
     }
     within_validity(chapters, certificate)
-}
-
-/// What happened on a day; nothing if the certificate was not valid then.
-#[must_use]
-pub fn on(chapters: &[Chapter], moment: Moment) -> Option<&Chapter> {
-    chapters.iter().find(|chapter| chapter.holds(moment))
 }
 
 fn is_alike(a: &Mapping, b: &Mapping) -> bool {

@@ -299,7 +299,8 @@ fn versions(logon: &Logon<'_>) -> Vec<Situation> {
 
 fn updates(logon: &Logon<'_>) -> Vec<Situation> {
     let months = [UpdateMonth { year: 2024, month: 12 }, UpdateMonth { year: 2025, month: 3 }];
-    let out = |month: &UpdateMonth| logon.today.is_none_or(|today| Level::at(today) >= Level::of(*month));
+    let out =
+        |month: &UpdateMonth| logon.situation.today.is_none_or(|today| Level::at(today) >= Level::of(*month));
     if logon.situation.dc.updated.is_some() {
         return Vec::new();
     }
@@ -319,7 +320,7 @@ fn created(logon: &Logon<'_>) -> Vec<Situation> {
     else {
         return Vec::new();
     };
-    let latest = logon.today.unwrap_or(Moment::day(9999, 12, 31));
+    let latest = logon.situation.today.unwrap_or(Moment::day(9999, 12, 31));
     [begins.min(latest), latest].map(|created| with(logon, |it| it.account.created = Some(created))).to_vec()
 }
 
@@ -381,13 +382,13 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
     let mut assumptions = Vec::new();
     let mut assume = |text: String| assumptions.push(text);
     if dc.updated.is_none() {
-        assume(match logon.today {
+        assume(match logon.situation.today {
             Some(today) => {
                 format!("Every domain controller carries the updates that were out on {}.", today.date())
             }
             None => "Every domain controller is fully patched.".to_owned(),
         });
-    } else if let (Some(month), Some(today)) = (dc.updated, logon.today)
+    } else if let (Some(month), Some(today)) = (dc.updated, logon.situation.today)
         && Level::of(month) > Level::at(today)
     {
         assume(format!(

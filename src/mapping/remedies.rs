@@ -10,7 +10,6 @@ use super::strings::{cautions, recommended};
 use super::update_level::{Level, REGISTRY_ENDS};
 use super::{By, Mapping, Outcome, Verdict, decide_without_words};
 use crate::certificate::{Certificate, SAN_URI_PREFIX, SidExtension};
-use crate::moment::Moment;
 use crate::remedy::{self, Remedy, Shell, Term, ldap_escaped, powershell_quoted};
 use crate::sid::Class;
 use crate::situation::{Account, AccountKind, Scenario, ServerVersion, Setting, Situation, UpdateMonth};
@@ -22,7 +21,6 @@ pub fn remedies(
     issuers: &[&Certificate],
     situation: &Situation,
     scenario: Option<Scenario>,
-    today: Option<Moment>,
     mapping: &Mapping,
 ) -> Vec<Remedy> {
     let kind = mapping.kind;
@@ -37,7 +35,7 @@ pub fn remedies(
         Verdict::Strong => {}
         Verdict::Mismatch if by_name => {
             remedies.push(correct_the_name(certificate, kind));
-            remedies.extend(behind_the_name(certificate, issuers, situation, scenario, today, kind));
+            remedies.extend(behind_the_name(certificate, issuers, situation, scenario, kind));
         }
         Verdict::Mismatch => remedies.push(issue_for_this_account(mapping, kind)),
         Verdict::Weak | Verdict::None | Verdict::Undecided => {
@@ -48,9 +46,8 @@ pub fn remedies(
             // Where the SID is there as it should be, it is not what is missing.
             let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
             if !certificate.sid_extension.as_ref().is_some_and(is_there) {
-                let read = |other: &Situation| {
-                    decide_without_words(certificate, issuers, other, scenario, today).verdict
-                };
+                let read =
+                    |other: &Situation| decide_without_words(certificate, issuers, other, scenario).verdict;
                 remedies.extend(issue_with_a_sid(certificate, situation, mapping, kind, read));
             }
         }
@@ -61,10 +58,10 @@ pub fn remedies(
     }
     if mapping.decision.outcome == Outcome::Denied
         && mapping.verdict == Verdict::Weak
-        && !Level::told(&situation.dc, today).has(REGISTRY_ENDS)
+        && !Level::told(&situation.dc, situation.today).has(REGISTRY_ENDS)
     {
         remedies.extend(put_off(situation, |other| {
-            decide_without_words(certificate, issuers, other, scenario, today).decision.outcome
+            decide_without_words(certificate, issuers, other, scenario).decision.outcome
         }));
     }
     if mapping.verdict == Verdict::Weak {
@@ -79,19 +76,18 @@ fn behind_the_name(
     issuers: &[&Certificate],
     situation: &Situation,
     scenario: Option<Scenario>,
-    today: Option<Moment>,
     kind: AccountKind,
 ) -> Vec<Remedy> {
     // Of an account of which no name is known, any name may be its own.
     let mut named = situation.clone();
     named.account.kind = Some(kind);
     (named.account.upn, named.account.sam, named.account.dns, named.dc.realm) = (None, None, None, None);
-    let mapping = decide_without_words(certificate, issuers, &named, scenario, today);
+    let mapping = decide_without_words(certificate, issuers, &named, scenario);
     let by_name = matches!(mapping.by, Some(By::Upn | By::Dns));
     if mapping.decision.outcome != Outcome::Denied || (mapping.verdict == Verdict::Mismatch && by_name) {
         return Vec::new();
     }
-    let then = remedies(certificate, issuers, &named, scenario, today, &mapping);
+    let then = remedies(certificate, issuers, &named, scenario, &mapping);
     then.into_iter().filter(|it| it.term == Term::Lasting).map(|it| it.helping(Term::Later)).collect()
 }
 

@@ -29,7 +29,6 @@ use super::worlds::{Doubt, World, controllers};
 use super::{By, Explicit, Outcome, Question, Step, Strength, Verdict};
 use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::Certificate;
-use crate::moment::Moment;
 use crate::sid::Sid;
 use crate::situation::{AccountKind, ServerVersion, Setting, Situation};
 use proving::carrier;
@@ -43,14 +42,13 @@ pub(super) struct Logon<'a> {
     pub(super) issuers: &'a [&'a Certificate],
     pub(super) situation: &'a Situation,
     pub(super) usage: Usage,
-    pub(super) today: Option<Moment>,
     pub(super) explicit: &'a [Explicit],
     pub(super) words: Words,
 }
 
 impl Logon<'_> {
     pub(super) fn level(&self) -> Level {
-        Level::told(&self.situation.dc, self.today)
+        Level::told(&self.situation.dc, self.situation.today)
     }
 
     pub(super) fn kind(&self) -> AccountKind {
