@@ -11,7 +11,7 @@ use crate::report::history::Period;
 use crate::report::overview::Signs;
 use crate::report::workbench::{Bench, Policy};
 use crate::report::{Place, code};
-use crate::situation::{self, Account, Situation};
+use crate::situation::Situation;
 use serde_json::Value;
 use std::rc::Rc;
 
@@ -391,35 +391,9 @@ impl State {
                 effects.push(Effect::GoTo(Route::Table.link().to_owned()));
             }
             Action::StoryChosen(place) => self.story = Some(place),
-            Action::Answered(key, answer) => {
-                match telling::with_answer(&self.situation, &key, answer.clone()) {
-                    Ok(situation) => {
-                        self.rejected = None;
-                        self.situation = situation;
-                        self.answered(&key);
-                        effects.extend(self.remembered());
-                    }
-                    Err(sentence) => {
-                        let text = answer.as_str().unwrap_or_default().to_owned();
-                        self.rejected = Some(Rejected { key, text, sentence });
-                    }
-                }
-            }
-            Action::Untold => {
-                self.rejected = None;
-                self.remember = false;
-                let untold = Situation { today: self.situation.today, ..Situation::default() };
-                self.situation = self.custom.configuration.filling(&untold);
-                self.links.preset = None;
-                effects.push(Effect::Remember(None));
-            }
-            Action::AccountForgotten => {
-                self.rejected = None;
-                let untold = Situation { account: Account::default(), ..self.situation.clone() };
-                self.situation = self.custom.configuration.filling(&untold);
-                effects.extend(self.remembered());
-                effects.push(Effect::Focus("answer".to_owned()));
-            }
+            Action::Answered(key, answer) => self.tell(key, answer, &mut effects),
+            Action::Untold => self.untell(&mut effects),
+            Action::AccountForgotten => self.forget_account(&mut effects),
             Action::AllForgotten => {
                 let all = [Action::Cleared, Action::ThemeChanged(Theme::System), Action::Untold];
                 effects.extend(all.into_iter().flat_map(|action| self.apply(action)));
@@ -435,63 +409,17 @@ impl State {
                     "This browser keeps nothing for this page: what you told is gone when you leave it.",
                 );
             }
-            Action::Remembered(text) => {
-                if let Some(situation) = situation::recalled(&text) {
-                    self.situation = Situation { today: self.situation.today, ..situation };
-                    self.remember = true;
-                }
-            }
+            Action::Remembered(text) => self.recall(&text),
             Action::Unlocked(source, password) => {
                 self.await_unlocked(source);
                 self.bulk.queue.again(source, password);
                 let strike = Strike::Part(source.file, source.part);
                 effects.push(bulk::ask(CLERK, Request::Strike(strike)));
             }
-            Action::Cleared => {
-                let untold = telling::without_one_certificate(&self.situation);
-                let changed = untold != self.situation;
-                self.situation = self.custom.configuration.filling(&untold);
-                *self = Self {
-                    bulk: self.forgotten(),
-                    situation: std::mem::take(&mut self.situation),
-                    remember: self.remember,
-                    theme: self.theme,
-                    edition: std::mem::take(&mut self.edition),
-                    newer: self.newer,
-                    codes: std::mem::take(&mut self.codes),
-                    links: Links { base: self.links.base.take(), ..Links::default() },
-                    custom: std::mem::take(&mut self.custom),
-                    ..Self::default()
-                };
-                if changed {
-                    effects.extend(self.remembered());
-                }
-                effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
-                effects.push(Effect::Forget);
-                effects.push(Effect::Focus("invitation".to_owned()));
-            }
+            Action::Cleared => self.start_over(&mut effects),
             Action::Dragging(dragging) => self.dragging = dragging,
-            Action::Pasting(text) => {
-                self.rejected.take_if(|rejected| rejected.key == PASTED);
-                match (&self.pasting, &text) {
-                    (None, Some(_)) => effects.push(Effect::Focus("paste-text".to_owned())),
-                    (Some(_), None) => effects.push(Effect::Refocus("paste".to_owned())),
-                    _ => {}
-                }
-                self.pasting = text;
-            }
-            Action::Pasted(text) => {
-                if text.trim().is_empty() {
-                    if self.pasting.is_some() {
-                        let sentence = "Nothing was pasted: the box is empty.".to_owned();
-                        self.rejected = Some(Rejected { key: PASTED.to_owned(), text, sentence });
-                        effects.push(Effect::Focus("paste-text".to_owned()));
-                    }
-                } else {
-                    self.pasting = None;
-                    effects.push(Effect::TakeText("pasted text".to_owned(), text));
-                }
-            }
+            Action::Pasting(text) => self.open_for_pasting(text, &mut effects),
+            Action::Pasted(text) => self.pasted(text, &mut effects),
             Action::ExampleChosen(id) => {
                 if let Some(example) = super::drop_zone::EXAMPLES.iter().find(|example| example.id == id) {
                     effects.push(Effect::TakeText(example.file.to_owned(), example.text.to_owned()));
@@ -565,13 +493,51 @@ impl State {
         effects
     }
 
-    fn remembered(&self) -> Option<Effect> {
-        self.remember.then(|| Effect::Remember(Some(self.telling())))
+    /// Begins the visit anew, but with what was told of everything that is no single certificate.
+    fn start_over(&mut self, effects: &mut Vec<Effect>) {
+        let untold = telling::without_one_certificate(&self.situation);
+        let changed = untold != self.situation;
+        self.situation = self.custom.configuration.filling(&untold);
+        *self = Self {
+            bulk: self.forgotten(),
+            situation: std::mem::take(&mut self.situation),
+            remember: self.remember,
+            theme: self.theme,
+            edition: std::mem::take(&mut self.edition),
+            newer: self.newer,
+            codes: std::mem::take(&mut self.codes),
+            links: Links { base: self.links.base.take(), ..Links::default() },
+            custom: std::mem::take(&mut self.custom),
+            ..Self::default()
+        };
+        if changed {
+            effects.extend(self.remembered());
+        }
+        effects.push(Effect::GoTo(Route::Inspect.link().to_owned()));
+        effects.push(Effect::Forget);
+        effects.push(Effect::Focus("invitation".to_owned()));
     }
 
-    /// What was told, without the day: that is another one at the next visit.
-    fn telling(&self) -> String {
-        situation::kept(&Situation { today: None, ..self.situation.clone() })
+    /// Opens, fills or closes the box for pasting.
+    fn open_for_pasting(&mut self, text: Option<String>, effects: &mut Vec<Effect>) {
+        self.rejected.take_if(|rejected| rejected.key == PASTED);
+        match (&self.pasting, &text) {
+            (None, Some(_)) => effects.push(Effect::Focus("paste-text".to_owned())),
+            (Some(_), None) => effects.push(Effect::Refocus("paste".to_owned())),
+            _ => {}
+        }
+        self.pasting = text;
+    }
+
+    fn pasted(&mut self, text: String, effects: &mut Vec<Effect>) {
+        if !text.trim().is_empty() {
+            self.pasting = None;
+            effects.push(Effect::TakeText("pasted text".to_owned(), text));
+        } else if self.pasting.is_some() {
+            let sentence = "Nothing was pasted: the box is empty.".to_owned();
+            self.rejected = Some(Rejected { key: PASTED.to_owned(), text, sentence });
+            effects.push(Effect::Focus("paste-text".to_owned()));
+        }
     }
 
     /// How many items have each sign.

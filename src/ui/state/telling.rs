@@ -1,11 +1,66 @@
 //! What the visitor tells, one key of the situation at a time.
 
+use super::{Effect, Rejected, State};
 use crate::report::NOT_SET;
 use crate::situation::{self, Account, Chain, Client, Situation};
 use serde_json::Value;
 
+impl State {
+    /// Takes an answer to the question under a key of the situation, or says why not.
+    pub(super) fn tell(&mut self, key: String, answer: Value, effects: &mut Vec<Effect>) {
+        match with_answer(&self.situation, &key, answer.clone()) {
+            Ok(situation) => {
+                self.rejected = None;
+                self.situation = situation;
+                self.answered(&key);
+                effects.extend(self.remembered());
+            }
+            Err(sentence) => {
+                let text = answer.as_str().unwrap_or_default().to_owned();
+                self.rejected = Some(Rejected { key, text, sentence });
+            }
+        }
+    }
+
+    /// Takes everything back that was told.
+    pub(super) fn untell(&mut self, effects: &mut Vec<Effect>) {
+        self.rejected = None;
+        self.remember = false;
+        let untold = Situation { today: self.situation.today, ..Situation::default() };
+        self.situation = self.custom.configuration.filling(&untold);
+        self.links.preset = None;
+        effects.push(Effect::Remember(None));
+    }
+
+    /// Takes back what was told of the account.
+    pub(super) fn forget_account(&mut self, effects: &mut Vec<Effect>) {
+        self.rejected = None;
+        let untold = Situation { account: Account::default(), ..self.situation.clone() };
+        self.situation = self.custom.configuration.filling(&untold);
+        effects.extend(self.remembered());
+        effects.push(Effect::Focus("answer".to_owned()));
+    }
+
+    /// Takes what was told at the last visit.
+    pub(super) fn recall(&mut self, text: &str) {
+        if let Some(situation) = situation::recalled(text) {
+            self.situation = Situation { today: self.situation.today, ..situation };
+            self.remember = true;
+        }
+    }
+
+    pub(super) fn remembered(&self) -> Option<Effect> {
+        self.remember.then(|| Effect::Remember(Some(self.telling())))
+    }
+
+    /// What was told, without the day: that is another one at the next visit.
+    pub(super) fn telling(&self) -> String {
+        situation::kept(&Situation { today: None, ..self.situation.clone() })
+    }
+}
+
 /// The situation with one key set, by the path that other programs know; an empty answer takes it back.
-pub(super) fn with_answer(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
+fn with_answer(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
     let answer = match answer {
         Value::String(text) if is_not_set(key, text.trim()) => Value::Null,
         Value::String(text) => Value::String(text.trim().to_owned()),

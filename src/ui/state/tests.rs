@@ -2,6 +2,7 @@ use super::*;
 use crate::examination;
 use crate::intake::File;
 use crate::report::{self, Reader};
+use crate::situation;
 use crate::ui::seam;
 
 mod coming;
