@@ -1,8 +1,8 @@
 //! Nothing in the certificate names a computer.
 
 use super::making::{
-    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Onex, Refusal,
-    Reported, Rule, SMART_CARD, Scenario, Schannel, Shell, Term, gate, on, seen,
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, LOGONS, Look, Nps, Onex,
+    Refusal, Reported, Rule, SMART_CARD, Scenario, Schannel, Shell, Term, gate, on, seen,
 };
 use super::refusal;
 use super::{facts, host_name};
@@ -37,19 +37,7 @@ pub(super) const RULE: Rule = Rule {
             Inferred,
             &[on(seen::CLIENT, Ike, 13_908, Inferred), on(seen::CLIENT, Ike, 13_905, Inferred)],
         ),
-        Effect::warn(
-            &[
-                Scenario::UserTunnel,
-                Scenario::WifiUser,
-                Scenario::WifiComputer,
-                Scenario::SmartCard,
-                Scenario::LdapsClient,
-                Scenario::IpsecAccountMapping,
-            ],
-            gate::AccountMapping,
-            Inferred,
-            &[],
-        ),
+        Effect::warn(LOGONS, gate::AccountMapping, Inferred, &[]),
         Effect::warn(
             DEVICE_TUNNEL,
             gate::Selection,

@@ -1,9 +1,9 @@
 //! The validity of the certificate has ended.
 
 use super::making::{
-    Case, Code, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Event, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC,
-    Ike, Inferred, KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Reported, Rule, SMART_CARD,
-    SSTP_SERVER, Schannel, Term, Tls, gate, on, seen,
+    Case, Code, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Event, Fault, Fix, Hresult, IKEV2_SERVER,
+    IN_EVERY_ROLE, IPSEC, Ike, Inferred, KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras,
+    Reported, Rule, SMART_CARD, SSTP_SERVER, Schannel, Term, Tls, gate, on, seen,
 };
 use super::questions;
 
@@ -84,7 +84,7 @@ pub(super) const RULE: Rule = Rule {
             ],
         ),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Renew the certificate",
         term: Term::Lasting,

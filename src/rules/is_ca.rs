@@ -2,8 +2,8 @@
 
 use super::facts;
 use super::making::{
-    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, LDAPS,
-    Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE, IPSEC, Ike, Inferred,
+    KDC, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -43,7 +43,7 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(SMART_CARD, gate::Chain, Inferred, &[on(seen::DC, Hresult, 0x800B_0103, Inferred)]),
         Effect::block(KDC, gate::Chain, Inferred, &[on(seen::CLIENT, Hresult, 0x800B_0103, Inferred)]),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Use the certificate of the user or machine, not the authority's",
         term: Term::Lasting,

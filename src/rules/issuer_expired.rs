@@ -2,8 +2,9 @@
 
 use super::facts;
 use super::making::{
-    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, Krb,
-    LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Term, gate, on, seen,
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE, IPSEC, Ike, Inferred,
+    KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Term,
+    gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -52,7 +53,7 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(LDAPS, gate::Chain, Inferred, &[on(seen::SERVER, Schannel, 36_877, Inferred)]),
         Effect::block(KDC, gate::Chain, Inferred, &[on(seen::DC, Kdc, 29, Inferred)]),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Have an authority in the chain that is valid today",
         term: Term::Lasting,

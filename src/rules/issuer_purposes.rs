@@ -2,8 +2,8 @@
 
 use super::facts::{self, Stance};
 use super::making::{
-    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, Krb,
-    LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE, IPSEC, Ike, Inferred,
+    KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
 };
 use crate::certificate::Certificate;
 
@@ -48,7 +48,7 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::DC, Kdc, 29, Inferred), on(seen::CLIENT, Hresult, 0x800B_0110, Inferred)],
         ),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Reissue the authority for the purposes of its certificates",
         term: Term::Lasting,

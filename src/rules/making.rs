@@ -27,6 +27,15 @@ pub(super) mod seen {
     pub(in crate::rules) const DC: Station = Station::Dc;
 }
 
+/// Where a domain controller maps an account.
+pub(super) const LOGONS: &[Scenario] = &[
+    Scenario::UserTunnel,
+    Scenario::WifiUser,
+    Scenario::WifiComputer,
+    Scenario::SmartCard,
+    Scenario::LdapsClient,
+    Scenario::IpsecAccountMapping,
+];
 /// Clients that speak EAP to NPS.
 pub(super) const EAP: &[Scenario] = &[Scenario::UserTunnel, Scenario::WifiUser, Scenario::WifiComputer];
 pub(super) const DEVICE_TUNNEL: &[Scenario] = &[Scenario::DeviceTunnel];
@@ -37,3 +46,18 @@ pub(super) const IKEV2_SERVER: &[Scenario] = &[Scenario::Ikev2Server];
 pub(super) const NPS_SERVER: &[Scenario] = &[Scenario::NpsServer];
 pub(super) const SSTP_SERVER: &[Scenario] = &[Scenario::SstpServer];
 pub(super) const KDC: &[Scenario] = &[Scenario::Kdc];
+
+/// Why a rule about logons plays no part elsewhere.
+pub(super) const NO_LOGON: &str = "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.";
+/// What stands there where a rule plays a part everywhere.
+pub(super) const IN_EVERY_ROLE: &str = "Windows looks at this in every role.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logons_are_where_an_account_is_mapped() {
+        assert!(Scenario::ALL.into_iter().all(|it| LOGONS.contains(&it) == it.maps_an_account()));
+    }
+}

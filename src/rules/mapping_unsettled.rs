@@ -1,6 +1,6 @@
 //! What a domain controller does here is not known.
 
-use super::making::{Case, Effect, Inferred, Kdc, Look, Refusal, Rule, Scenario, gate, on, seen};
+use super::making::{Case, Effect, Inferred, Kdc, LOGONS, Look, NO_LOGON, Refusal, Rule, gate, on, seen};
 use super::refusal;
 
 pub(super) const RULE: Rule = Rule {
@@ -9,20 +9,8 @@ pub(super) const RULE: Rule = Rule {
     conditions: &[],
     sources: &["KB5014754"],
     explanation: include_str!("mapping_unsettled.md"),
-    effects: &[Effect::warn(
-        &[
-            Scenario::UserTunnel,
-            Scenario::WifiUser,
-            Scenario::WifiComputer,
-            Scenario::SmartCard,
-            Scenario::LdapsClient,
-            Scenario::IpsecAccountMapping,
-        ],
-        gate::AccountMapping,
-        Inferred,
-        &[on(seen::DC, Kdc, 39, Inferred)],
-    )],
-    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    effects: &[Effect::warn(LOGONS, gate::AccountMapping, Inferred, &[on(seen::DC, Kdc, 39, Inferred)])],
+    elsewhere: NO_LOGON,
     fixes: &[],
     look,
 };

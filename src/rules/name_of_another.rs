@@ -1,8 +1,8 @@
 //! The name in the certificate is not the account's.
 
 use super::making::{
-    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras, Refusal,
-    Rule, SMART_CARD, Schannel, gate, on, seen,
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Krb, LDAPS, Look, NO_LOGON, Nps, Ntstatus, Onex,
+    Ras, Refusal, Rule, SMART_CARD, Schannel, gate, on, seen,
 };
 use super::refusal;
 
@@ -49,7 +49,7 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::CLIENT, Ike, 13_908, Inferred), on(seen::DC, Krb, 75, Inferred)],
         ),
     ],
-    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    elsewhere: NO_LOGON,
     fixes: &[],
     look,
 };

@@ -1,9 +1,9 @@
 //! The validity of the certificate has not begun.
 
 use super::making::{
-    Case, Code, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike,
-    Inferred, KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER,
-    Schannel, Shell, Term, gate, on, seen,
+    Case, Code, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE,
+    IPSEC, Ike, Inferred, KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Ntstatus, Onex, Ras, Rule, SMART_CARD,
+    SSTP_SERVER, Schannel, Shell, Term, gate, on, seen,
 };
 use super::questions;
 
@@ -55,7 +55,7 @@ pub(super) const RULE: Rule = Rule {
         ),
         Effect::block(KDC, gate::ServerTrust, Inferred, &[on(seen::DC, Kdc, 29, Inferred)]),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Put the clocks right, or wait until the certificate is valid",
         term: Term::Lasting,

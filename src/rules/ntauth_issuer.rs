@@ -1,8 +1,9 @@
 //! The authority may not issue logon certificates here.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fault, Fix, IPSEC, Inferred, KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps,
-    Ntstatus, Ras, Refusal, Reported, Rule, SMART_CARD, Scenario, Shell, Term, gate, on, seen,
+    Case, Documented, EAP, Effect, Fault, Fix, IPSEC, Inferred, KDC, Kdc, Krb, LDAPS, LOGONS, Look,
+    NPS_SERVER, Nps, Ntstatus, Ras, Refusal, Reported, Rule, SMART_CARD, Scenario, Shell, Term, gate, on,
+    seen,
 };
 use super::{questions, refusal};
 
@@ -45,19 +46,7 @@ pub(super) const RULE: Rule = Rule {
             Inferred,
             &[on(seen::DC, Kdc, 21, Inferred), on(seen::DC, Krb, 62, Inferred)],
         ),
-        Effect::warn(
-            &[
-                Scenario::UserTunnel,
-                Scenario::WifiUser,
-                Scenario::WifiComputer,
-                Scenario::SmartCard,
-                Scenario::LdapsClient,
-                Scenario::IpsecAccountMapping,
-            ],
-            gate::Chain,
-            Documented,
-            &[on(seen::DC, Kdc, 45, Documented)],
-        ),
+        Effect::warn(LOGONS, gate::Chain, Documented, &[on(seen::DC, Kdc, 45, Documented)]),
         Effect::block(
             NPS_SERVER,
             gate::Chain,

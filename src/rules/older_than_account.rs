@@ -1,8 +1,8 @@
 //! The certificate began before the account existed, and nothing else proves it.
 
 use super::making::{
-    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
-    Rule, SMART_CARD, Schannel, gate, on, seen,
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, NO_LOGON, Nps, Onex, Ras,
+    Refusal, Rule, SMART_CARD, Schannel, gate, on, seen,
 };
 use super::refusal;
 
@@ -55,7 +55,7 @@ pub(super) const RULE: Rule = Rule {
             ],
         ),
     ],
-    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    elsewhere: NO_LOGON,
     fixes: &[],
     look,
 };

@@ -2,7 +2,8 @@
 
 use super::facts;
 use super::making::{
-    Case, Effect, Fault, Fix, Hresult, Inferred, Look, Nps, Rule, Scenario, Term, gate, on, seen,
+    Case, Effect, Fault, Fix, Hresult, IN_EVERY_ROLE, Inferred, Look, Nps, Rule, Scenario, Term, gate, on,
+    seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -34,7 +35,7 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::CLIENT, Hresult, 0x800B_0102, Inferred)],
         ),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Renew the authority before it expires",
         term: Term::Lasting,

@@ -1,8 +1,9 @@
 //! The certificate has no private key on the machine.
 
 use super::making::{
-    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Kdc, LDAPS, Look,
-    NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Shell, Term, gate, on, seen,
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, IKEV2_SERVER, IN_EVERY_ROLE, IPSEC, Ike, Inferred, KDC,
+    Kdc, LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Rule, SMART_CARD, SSTP_SERVER, Schannel, Shell, Term, gate,
+    on, seen,
 };
 use super::questions;
 
@@ -63,7 +64,7 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::DC, Kdc, 29, Inferred), on(seen::DC, Kdc, 19, Inferred)],
         ),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Import the certificate together with its private key",
         term: Term::Lasting,

@@ -1,8 +1,8 @@
 //! The checking side does not trust the root.
 
 use super::making::{
-    Case, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike,
-    Inferred, KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Reported, Rule, SMART_CARD,
+    Case, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE,
+    IPSEC, Ike, Inferred, KDC, Kdc, Krb, LDAPS, Look, NPS_SERVER, Nps, Onex, Ras, Reported, Rule, SMART_CARD,
     SSTP_SERVER, Schannel, Shell, Term, Tls, gate, on, seen,
 };
 use super::questions;
@@ -77,7 +77,7 @@ pub(super) const RULE: Rule = Rule {
         ),
         Effect::block(KDC, gate::Chain, Inferred, &[on(seen::DC, Kdc, 29, Inferred)]),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Trust the root on the machines that check the certificate",
         term: Term::Lasting,

@@ -1,8 +1,8 @@
 //! The SID stands where some domain controllers do not look.
 
 use super::making::{
-    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras, Refusal,
-    Rule, SMART_CARD, Scenario, Schannel, gate, on, seen,
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, LOGONS, Look, NO_LOGON, Nps, Onex,
+    Ras, Refusal, Rule, SMART_CARD, Schannel, gate, on, seen,
 };
 use super::refusal;
 
@@ -54,21 +54,9 @@ pub(super) const RULE: Rule = Rule {
                 on(seen::DC, Krb, 66, Inferred),
             ],
         ),
-        Effect::warn(
-            &[
-                Scenario::UserTunnel,
-                Scenario::WifiUser,
-                Scenario::WifiComputer,
-                Scenario::SmartCard,
-                Scenario::LdapsClient,
-                Scenario::IpsecAccountMapping,
-            ],
-            gate::AccountMapping,
-            Documented,
-            &[on(seen::DC, Kdc, 39, Documented)],
-        ),
+        Effect::warn(LOGONS, gate::AccountMapping, Documented, &[on(seen::DC, Kdc, 39, Documented)]),
     ],
-    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    elsewhere: NO_LOGON,
     fixes: &[],
     look,
 };

@@ -1,8 +1,8 @@
 //! Several accounts have the name or the mapping.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Rule,
-    SMART_CARD, Schannel, Shell, Term, gate, on, seen,
+    Case, Documented, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, NO_LOGON, Nps,
+    Ntstatus, Rule, SMART_CARD, Schannel, Shell, Term, gate, on, seen,
 };
 use super::questions;
 
@@ -28,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::CLIENT, Ike, 13_908, Inferred), on(seen::DC, Krb, 8, Inferred)],
         ),
     ],
-    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    elsewhere: NO_LOGON,
     fixes: &[Fix {
         title: "Leave the name and the mapping on one account only",
         term: Term::Lasting,

@@ -1,8 +1,8 @@
 //! Nothing in the certificate proves the account.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Hresult, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras,
-    Refusal, Reported, Rule, SMART_CARD, Scenario, Schannel, gate, on, seen,
+    Case, Documented, EAP, Effect, Hresult, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, LOGONS, Look, NO_LOGON,
+    Nps, Onex, Ras, Refusal, Reported, Rule, SMART_CARD, Schannel, gate, on, seen,
 };
 use super::refusal;
 
@@ -55,21 +55,9 @@ pub(super) const RULE: Rule = Rule {
                 on(seen::DC, Krb, 66, Inferred),
             ],
         ),
-        Effect::warn(
-            &[
-                Scenario::UserTunnel,
-                Scenario::WifiUser,
-                Scenario::WifiComputer,
-                Scenario::SmartCard,
-                Scenario::LdapsClient,
-                Scenario::IpsecAccountMapping,
-            ],
-            gate::AccountMapping,
-            Documented,
-            &[on(seen::DC, Kdc, 39, Documented)],
-        ),
+        Effect::warn(LOGONS, gate::AccountMapping, Documented, &[on(seen::DC, Kdc, 39, Documented)]),
     ],
-    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    elsewhere: NO_LOGON,
     fixes: &[],
     look,
 };

@@ -1,8 +1,8 @@
 //! The certificate carries a SID, and it is not the account's.
 
 use super::making::{
-    Case, Documented, EAP, Effect, Fault, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, Nps, Onex, Ras,
-    Refusal, Reported, Rule, SMART_CARD, Scenario, Schannel, Weight, gate, on, seen,
+    Case, Documented, EAP, Effect, Fault, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, LOGONS, Look, NO_LOGON, Nps,
+    Onex, Ras, Refusal, Reported, Rule, SMART_CARD, Schannel, Weight, gate, on, seen,
 };
 use super::refusal;
 use crate::mapping::ANOTHER_SID;
@@ -55,21 +55,9 @@ pub(super) const RULE: Rule = Rule {
                 on(seen::DC, Krb, 66, Inferred),
             ],
         ),
-        Effect::warn(
-            &[
-                Scenario::UserTunnel,
-                Scenario::WifiUser,
-                Scenario::WifiComputer,
-                Scenario::SmartCard,
-                Scenario::LdapsClient,
-                Scenario::IpsecAccountMapping,
-            ],
-            gate::AccountMapping,
-            Reported,
-            &[],
-        ),
+        Effect::warn(LOGONS, gate::AccountMapping, Reported, &[]),
     ],
-    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    elsewhere: NO_LOGON,
     fixes: &[],
     look,
 };

@@ -1,8 +1,9 @@
 //! An extension must be understood, and is not known.
 
 use super::making::{
-    Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred,
-    KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
+    Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE, IPSEC,
+    Ike, Inferred, KDC, Kdc, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on,
+    seen,
 };
 use crate::certificate::Oid;
 
@@ -38,7 +39,7 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::DC, Kdc, 29, Inferred), on(seen::CLIENT, Hresult, 0x800B_0105, Inferred)],
         ),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Reissue without the critical extension that Windows does not know",
         term: Term::Lasting,

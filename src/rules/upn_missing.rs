@@ -1,8 +1,8 @@
 //! Nothing in the certificate names a user.
 
 use super::making::{
-    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras, Refusal,
-    Rule, SMART_CARD, Scenario, Schannel, gate, on, seen,
+    Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Krb, LDAPS, LOGONS, Look, NO_LOGON, Nps, Ntstatus,
+    Onex, Ras, Refusal, Rule, SMART_CARD, Schannel, gate, on, seen,
 };
 use super::refusal;
 
@@ -43,21 +43,9 @@ pub(super) const RULE: Rule = Rule {
             Inferred,
             &[on(seen::CLIENT, Ike, 13_908, Inferred), on(seen::CLIENT, Ike, 13_905, Inferred)],
         ),
-        Effect::warn(
-            &[
-                Scenario::UserTunnel,
-                Scenario::WifiUser,
-                Scenario::WifiComputer,
-                Scenario::SmartCard,
-                Scenario::LdapsClient,
-                Scenario::IpsecAccountMapping,
-            ],
-            gate::AccountMapping,
-            Inferred,
-            &[],
-        ),
+        Effect::warn(LOGONS, gate::AccountMapping, Inferred, &[]),
     ],
-    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    elsewhere: NO_LOGON,
     // What to do depends on whether there is a name that is ignored: the room of the mapping knows.
     fixes: &[],
     look,

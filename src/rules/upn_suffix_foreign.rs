@@ -1,8 +1,8 @@
 //! The name in the certificate is no account's.
 
 use super::making::{
-    Case, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, Nps, Ntstatus, Onex, Ras, Refusal,
-    Rule, SMART_CARD, Schannel, Shell, Term, gate, on, seen,
+    Case, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, NO_LOGON, Nps, Ntstatus, Onex,
+    Ras, Refusal, Rule, SMART_CARD, Schannel, Shell, Term, gate, on, seen,
 };
 use super::refusal;
 use crate::mapping::{By, same, usable_name};
@@ -46,7 +46,7 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::CLIENT, Ike, 13_908, Inferred), on(seen::DC, Krb, 6, Inferred)],
         ),
     ],
-    elsewhere: "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.",
+    elsewhere: NO_LOGON,
     fixes: &[
         Fix {
             title: "Issue with the user principal name of Active Directory",

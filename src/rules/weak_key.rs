@@ -2,8 +2,8 @@
 
 use super::facts;
 use super::making::{
-    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IPSEC, Ike, Inferred, KDC, Krb,
-    LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
+    Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE, IPSEC, Ike, Inferred,
+    KDC, Krb, LDAPS, Look, NPS_SERVER, Nps, Rule, SMART_CARD, SSTP_SERVER, Term, gate, on, seen,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -53,7 +53,7 @@ pub(super) const RULE: Rule = Rule {
         ),
         Effect::block(KDC, gate::Chain, Inferred, &[on(seen::CLIENT, Hresult, 0x800B_010A, Inferred)]),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Reissue with a longer key",
         term: Term::Lasting,

@@ -1,8 +1,8 @@
 //! The signature uses SHA-1 or MD5.
 
 use super::making::{
-    Case, EAP, Effect, Event, Fault, Fix, Inferred, Krb, Look, NPS_SERVER, Nps, Rule, SMART_CARD, Scenario,
-    Shell, Term, gate, on, seen,
+    Case, EAP, Effect, Event, Fault, Fix, IN_EVERY_ROLE, Inferred, Krb, Look, NPS_SERVER, Nps, Rule,
+    SMART_CARD, Scenario, Shell, Term, gate, on, seen,
 };
 use der::oid::ObjectIdentifier;
 
@@ -51,7 +51,7 @@ pub(super) const RULE: Rule = Rule {
             &[],
         ),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Sign certificates with SHA-256",
         term: Term::Lasting,
