@@ -354,6 +354,31 @@ impl<'a> Judge<'a> {
     }
 }
 
+/// So many names are said; more would tell nobody anything.
+const NAMED: usize = 4;
+
+/// The files that items came from, each once.
+fn files_of<'i>(items: impl Iterator<Item = &'i Found>) -> String {
+    let mut files: Vec<&str> = Vec::new();
+    for item in items {
+        if !files.contains(&item.file.as_str()) {
+            files.push(&item.file);
+        }
+        if files.len() > NAMED {
+            break;
+        }
+    }
+    first_few(&files)
+}
+
+/// The first of several names, and that there are more.
+fn first_few(names: &[&str]) -> String {
+    match names.get(..NAMED) {
+        Some(first) if names.len() > NAMED => format!("{} and others", first.join(", ")),
+        _ => names.join(", "),
+    }
+}
+
 fn found(item: intake::Item, read: impl FnOnce(&[u8]) -> Reading) -> Found {
     let intake::Item { file, origin, span, content, mut defects, notes } = item;
     let mut found = Found {

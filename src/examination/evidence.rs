@@ -4,7 +4,7 @@
 //! what one leaves out another fills in, and what they contradict each other in counts as not known, whichever file
 //! came first.
 
-use super::Found;
+use super::{Found, files_of, first_few};
 use crate::certificate::Certificate;
 use crate::intake::MAX_NAMES;
 use crate::mapping::explicit::weigh;
@@ -193,13 +193,10 @@ impl Evidence {
             ("By the user principal name", by_name)
         };
         let [first, ..] = rivals.as_slice() else { return };
-        let all = || rivals.iter().flatten().filter_map(|place| items.get(*place).copied());
-        let mut files: Vec<&str> = all().map(|it| it.file.as_str()).collect();
-        files.sort_unstable();
-        files.dedup();
+        let files = files_of(rivals.iter().flatten().filter_map(|place| items.get(*place).copied()));
         let who: Vec<String> = rivals.iter().map(|group| called(facts_of(items, group))).collect();
         let who: Vec<&str> = who.iter().map(String::as_str).collect();
-        let (files, who) = (first_few(&files), first_few(&who));
+        let who = first_few(&who);
         let remark = format!("{how}, several accounts fit this certificate, as told in {files}: {who}.");
         // Where nothing tells which of them is meant, what stands on all of them stands on that one.
         let are_proven = rivals
@@ -421,15 +418,6 @@ fn claims(certificate: &Certificate) -> impl Iterator<Item = &Sid> {
     extension.chain(certificate.san_uris.iter().filter_map(|it| it.sid.as_ref()))
 }
 
-/// The first of several names, and that there are more.
-fn first_few(names: &[&str]) -> String {
-    const FEW: usize = 4;
-    match names.get(..FEW) {
-        Some(first) if names.len() > FEW => format!("{} and others", first.join(", ")),
-        _ => names.join(", "),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -567,20 +555,57 @@ mod tests {
         }
     }
 
+    /// The situation of the certificate in the first of some files, and what is said of it.
+    fn filled(files: &[&str], told: Account) -> (Situation, Vec<String>) {
+        let files = files.iter().map(|text| File { name: "a", bytes: text.as_bytes() });
+        let findings = examination::read(&files.collect::<Vec<_>>(), &[]);
+        let items: Vec<&Found> = findings.items.iter().collect();
+        let situation = Situation { account: told, ..Situation::default() };
+        let filled = Evidence::of(&items).fill(&items, &situation, items[0].certificate.as_ref().unwrap());
+        (filled.situation.into_owned(), filled.remarks)
+    }
+
     /// Who is taken for the account of a certificate, by the logon name, and the strings on it.
     #[track_caller]
     fn check_account(leaf: &forge::Leaf, exports: &[&str], sam: Option<&str>, strings: Option<&[String]>) {
         let pems = [leaf.pem(), bobs().pem()];
-        let files = pems.iter().map(String::as_str).chain(exports.iter().copied());
-        let files: Vec<File<'_>> = files.map(|text| File { name: "a", bytes: text.as_bytes() }).collect();
-        let findings = examination::read(&files, &[]);
-        let items: Vec<&Found> = findings.items.iter().collect();
-        let situation = Situation::default();
-        let filled = Evidence::of(&items).fill(&items, &situation, items[0].certificate.as_ref().unwrap());
-        let account = &filled.situation.account;
+        let files: Vec<&str> = pems.iter().map(String::as_str).chain(exports.iter().copied()).collect();
+        let (situation, remarks) = filled(&files, Account::default());
+        let account = situation.account;
         assert_eq!((account.sam.as_deref(), account.alt_security_identities.as_deref()), (sam, strings));
-        let said = filled.remarks.iter().any(|remark| remark.starts_with("The account is "));
-        assert_eq!(said, sam.is_some(), "{:?}", filled.remarks);
+        let said = remarks.iter().any(|remark| remark.starts_with("The account is "));
+        assert_eq!(said, sam.is_some(), "{remarks:?}");
+    }
+
+    #[test]
+    fn whose_bare_strings_are_taken_is_told() {
+        let (situation, remarks) = filled(&[&bobs().pem(), "X509:<SKI>01"], Account::default());
+        assert_eq!(situation.account.alt_security_identities.map(|it| it.len()), Some(1));
+        assert_eq!(remarks, ["The account is the one whose strings these are, as told in a."]);
+    }
+
+    #[test]
+    fn what_contradicts_the_operator_is_left_out() {
+        let listed = |sid: &str, string: &str| format!("{}altSecurityIdentities: {string}\n", alice(sid));
+        let (old, new) =
+            (listed(forge::ALICE_ELSEWHERE_SID, "X509:<SKI>01"), listed(forge::ALICE_SID, "X509:<SKI>02"));
+        let told = Account {
+            sid: Sid::parse(forge::ALICE_SID),
+            sam: Some("alice".to_owned()),
+            ..Account::default()
+        };
+        let (situation, _) = filled(&[&alices().pem(), &old, &new], told);
+        assert_eq!(situation.account.alt_security_identities, Some(vec!["X509:<SKI>02".to_owned()]));
+        assert_eq!(situation.dc.realm.as_deref(), Some("corp.example"));
+    }
+
+    #[test]
+    fn a_logon_name_in_two_domains_is_that_of_two_accounts() {
+        let own = alice(forge::ALICE_ELSEWHERE_SID).replace("userPrincipalName: alice@corp.example\n", "");
+        let others = own.replace("DC=corp", "DC=other").replace(forge::ALICE_ELSEWHERE_SID, forge::ALICE_SID);
+        assert_eq!(verdicts(&[alices(), bobs()], &[&own, &others])[0].0, Verdict::Mismatch);
+        let strings = others.replace("objectSid", "altSecurityIdentities").replace("S-1-5", "X509:<SKI>01");
+        check_account(&alices(), &[&own, &strings], Some("alice"), None);
     }
 
     #[test]
@@ -653,6 +678,10 @@ mod tests {
             check_rivals(&leaf(), &told, &[&eves, &bobs], (None, Verdict::Strong));
             check_rivals(&leaf(), &told, &[&format!("{eves}{bobs}")], (Some(false), Verdict::Strong));
         }
+        // Somebody else than was told is no rival of theirs.
+        let strong = own(nameless()).issuer_serial.unwrap();
+        let told = Account { sam: Some("mallory".to_owned()), ..Account::default() };
+        check_rivals(&nameless(), &told, &[&with(eve, &strong), &with(BOB, &strong)], (None, Verdict::None));
         // A weak string proves neither.
         let weak = own(forge::Leaf::user("eve").upn("eve@corp.example")).subject.unwrap();
         let exports = [with(eve, &weak), with(BOB, &weak)];
@@ -667,6 +696,16 @@ mod tests {
         check_rivals(&alices(), &nobody, &[&one, &other], (Some(false), Verdict::Strong));
         let without_sid = forge::Leaf::user("alice").upn("alice@corp.example");
         check_rivals(&without_sid, &nobody, &[&other, &one], (Some(false), Verdict::Weak));
+        // A string on one of them proves that one, and nobody knows which is meant.
+        let string = write(&crate::certificate::read(&without_sid.der()).certificate).issuer_serial.unwrap();
+        let mapped = |export: &str| format!("{export}altSecurityIdentities: {string}\n");
+        check_rivals(&without_sid, &nobody, &[&mapped(&one), &other], (Some(false), Verdict::Weak));
+        check_rivals(
+            &without_sid,
+            &nobody,
+            &[&mapped(&one), &mapped(&other)],
+            (Some(false), Verdict::Strong),
+        );
         let upn = Account { upn: Some("alice@corp.example".to_owned()), ..Account::default() };
         check_rivals(&without_sid, &upn, &[&other, &one], (Some(false), Verdict::Weak));
         let same = alice(forge::ALICE_ELSEWHERE_SID);
@@ -700,13 +739,8 @@ mod tests {
         let told = Account { sid: entra, ..Account::default() };
         let (pem, export) = (alices().pem(), alice(forge::ALICE_SID));
         check_rivals(&alices(), &told, &[&export], (None, Verdict::Strong));
-        let files =
-            [("a.pem", &pem), ("b.ldf", &export)].map(|(name, text)| File { name, bytes: text.as_bytes() });
-        let findings = examination::read(&files, &[]);
-        let items: Vec<&Found> = findings.items.iter().collect();
-        let situation = Situation { account: told, ..Situation::default() };
-        let filled = Evidence::of(&items).fill(&items, &situation, items[0].certificate.as_ref().unwrap());
-        assert_eq!(filled.situation.account.sam.as_deref(), Some("alice"));
+        let (situation, _) = filled(&[&pem, &export], told);
+        assert_eq!(situation.account.sam.as_deref(), Some("alice"));
     }
 
     #[test]
@@ -758,16 +792,10 @@ mod tests {
             .iter()
             .map(|server| forge::container::xml::vpn_profile(server, &format!("nps.{server}"), &[], &[]))
             .collect();
-        let files: Vec<File<'_>> = std::iter::once(&pem)
-            .chain(&profiles)
-            .map(|text| File { name: "file", bytes: text.as_bytes() })
-            .collect();
-        let findings = examination::read(&files, &[]);
-        let items: Vec<&Found> = findings.items.iter().collect();
-        let situation = Situation::default();
-        let filled = Evidence::of(&items).fill(&items, &situation, items[0].certificate.as_ref().unwrap());
-        assert_eq!(filled.situation.server_name.as_deref(), expect, "{names:?}");
-        assert_eq!(filled.situation.client.server_names.len(), profiles.len(), "{names:?}");
+        let files: Vec<&str> = std::iter::once(&pem).chain(&profiles).map(String::as_str).collect();
+        let (situation, _) = filled(&files, Account::default());
+        assert_eq!(situation.server_name.as_deref(), expect, "{names:?}");
+        assert_eq!(situation.client.server_names.len(), profiles.len(), "{names:?}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! What two files contradict each other in counts as not known, whichever came first: nobody can say which of two
 //! servers answers.
 
-use super::Found;
+use super::{Found, files_of};
 use crate::situation::{self, Account, Dc, Situation};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -68,10 +68,7 @@ impl Settings {
         for (place, key) in KEYS.iter().enumerate() {
             let telling: Vec<_> = told.iter().filter(|(_, told)| (key.is_told)(told)).collect();
             let Some((first, rest)) = telling.split_first() else { continue };
-            let mut files: Vec<&str> = telling.iter().map(|(item, _)| item.file.as_str()).collect();
-            files.dedup();
-            files.truncate(NAMED);
-            let files = files.join(", ");
+            let files = files_of(telling.iter().map(|(item, _)| *item));
             if rest.iter().all(|(_, other)| (key.is_same)(first.1, other)) {
                 (key.copy)(first.1, &mut settings.facts);
                 let told = situation::told(first.1, key.path).as_ref().map(words).unwrap_or_default();
@@ -98,9 +95,6 @@ impl Settings {
     }
 }
 
-/// So many files are named; more would tell nobody anything.
-const NAMED: usize = 4;
-
 /// Whether anything is told of servers. The domain of an account is its own affair.
 fn tells(told: &Situation) -> bool {
     let Situation { account, dc, schannel, rras, nps, .. } = told;
@@ -126,10 +120,11 @@ fn words(told: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::examination::{self, Judgment};
     use crate::intake::File;
     use crate::mapping::Outcome;
-    use crate::situation::{Scenario, Setting, Situation, UpdateMonth};
+    use crate::situation::{Scenario, Setting, UpdateMonth};
 
     const KEY: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Kdc";
 
@@ -166,6 +161,19 @@ mod tests {
         check(&[], Setting::Unknown, Outcome::Denied, true, "");
         check(&[export(1)], Setting::Unknown, Outcome::AllowedWithWarning, false, compatible);
         check(&[export(1), export(1)], Setting::Unknown, Outcome::AllowedWithWarning, false, compatible);
+    }
+
+    #[test]
+    fn of_many_files_the_first_few_are_named() {
+        let export = export(1);
+        let names = ["a.reg", "b.reg", "b.reg", "c.reg", "d.reg", "e.reg"];
+        let files = names.map(|name| File { name, bytes: export.as_bytes() });
+        let findings = examination::read(&files, &[]);
+        let items: Vec<_> = findings.items.iter().collect();
+        let mut said = Vec::new();
+        Settings::of(&items).fill(&mut Cow::Owned(Situation::default()), &mut said);
+        let expect = "is 1, as told in a.reg, b.reg, c.reg, d.reg and others.";
+        assert!(said.iter().any(|it| it.ends_with(expect)), "{said:?}");
     }
 
     #[test]

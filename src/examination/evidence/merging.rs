@@ -1,6 +1,6 @@
 //! What several files tell of one account becomes one; what they contradict each other in counts as not known.
 
-use super::Found;
+use crate::examination::{Found, files_of};
 use crate::mapping::same;
 use crate::situation::{Account, Situation};
 
@@ -36,12 +36,10 @@ pub(super) fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
     };
     let realms = told().filter_map(|it| it.dc.realm.as_ref());
     facts.dc.realm = agreed(realms, "the domain", |one, other| same(one, other), &mut doubts);
-    let mut files: Vec<&str> = records.iter().map(|it| it.file.as_str()).collect();
-    files.dedup();
+    let files = files_of(records.iter().copied());
     let who = accounts().find_map(|it| it.upn.as_ref().or(it.dns.as_ref()).or(it.sam.as_ref()));
     let sid = || accounts().find_map(|it| Some(it.sid.as_ref()?.to_string()));
     let who = who.cloned().or_else(sid).unwrap_or_else(|| "the one whose strings these are".to_owned());
-    let files = files.join(", ");
     let mut remarks = vec![format!("The account is {who}, as told in {files}.")];
     if !doubts.is_empty() {
         let doubts = doubts.join(", ");
