@@ -724,6 +724,8 @@ fn sids_that_prove_nothing() {
     }
     let first = "S-1-5-21-1496966362-3320961333-4044918980-500";
     check("the first administrator", &with_sid(plain(), first), "", PATCHED, "strong sid_extension allowed");
+    let told = step(&with_sid(plain(), first), "", PATCHED, "privileged");
+    assert!(told.finding.contains("first administrator"), "{told:?}");
     check(
         "Entra as account",
         &with_sid(plain(), ENTRA),
@@ -744,6 +746,10 @@ fn what_no_source_settles_is_undecided() {
     check("odd encoding", &it, "", PATCHED, "undecided sid_extension cannot-tell KDC 39");
     let account = format!(r#""sid":"{OTHER}""#);
     check("odd encoding of a wrong SID", &it, &account, PATCHED, "undecided sid_extension denied KRB 66");
+    assert!(step(&it, "", PATCHED, "sid-encoding").doubt);
+    let mut several = it.clone();
+    several.sid_extension.as_mut().unwrap().others.extend(Sid::parse(OTHER));
+    assert!(step(&several, "", PATCHED, "sid-several").doubt);
     let ski = write(&it).ski.unwrap();
     check(
         "odd encoding, explicit",
@@ -2052,6 +2058,11 @@ fn what_is_not_asked() {
         let mapping = decide_issued_by(it, Some(&authority()), &situation(account, dc), None);
         let ids: Vec<_> = mapping.questions.iter().map(|it| it.id).collect();
         assert_eq!(ids.contains(&question), expect, "{question} for {account} {dc}: {ids:?}");
+    }
+    // No domain controller carries what was not out yet.
+    for (day, expect) in [("2026-11-20", true), ("2023-01-01", false)] {
+        let mapping = decide(&plain(), &on_day(day, Situation::default()), None);
+        assert_eq!(mapping.questions.iter().any(|it| it.id == "dc-updated"), expect, "{day}");
     }
 }
 

@@ -310,6 +310,10 @@ mod tests {
         check(&format!("{}{none}{}{some}", name("alice"), name("svc")), &both);
         let title = format!("Title : x\n{}{some}{}{none}", name("svc"), name("alice"));
         check(&title, &[named("svc", None), named("alice", Some(&[]))]);
+        // A name within the directory begins another account as well.
+        let place = |domain: &str| format!("DistinguishedName : CN=x,DC={domain}\n");
+        let placed = format!("Title : x\n{}{}{}{some}{}", name("a"), place("a"), place("b"), name("b"));
+        check(&placed, &[named("a", None), named("b", Some(strings))]);
         let user = format!("{}objectSid : S-1-5-21-1-2-3-1105\nSID : S-1-5-21-1-2-3-1105\n{none}", name("a"));
         check(&user, &[Account { sid: Sid::parse("S-1-5-21-1-2-3-1105"), ..named("a", Some(&[])) }]);
     }

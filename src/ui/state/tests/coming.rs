@@ -15,6 +15,14 @@ fn an_item_put_away_leaves_the_list_and_its_worker() {
     assert!(asked(&effects, 1).contains(&&Request::Open { item: at(1) }));
 }
 
+#[test]
+fn what_was_put_away_does_not_come_back_when_its_file_is_read_again() {
+    let mut state = visit();
+    state.apply(Action::PutAway(at(0)));
+    let effects = state.apply(reply(Reply::Read { certificates: 3 }));
+    assert!(asked(&effects, 1).contains(&&Request::Drop { items: vec![at(0)] }), "{effects:?}");
+}
+
 /// What is left of the three items of a visit, as the list tells it.
 fn left(items: &[usize]) -> Action {
     let lines: Vec<_> = items.iter().copied().map(line).collect();
