@@ -579,3 +579,20 @@ fn collect_findings(more: Vec<(&'static Rule, Finding)>, findings: &mut Vec<(&'s
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{self, Fault, Weight};
+
+    #[test]
+    fn what_a_rule_finds_in_several_scenarios_is_told_at_its_gravest() {
+        let rule = rules::find("sid-absent").unwrap();
+        let found = |weight| rule.finding(Scenario::UserTunnel, Fault::new("x").weighing(weight)).unwrap();
+        for order in [[Weight::Warn, Weight::Block], [Weight::Block, Weight::Warn]] {
+            let mut findings = Vec::new();
+            order.into_iter().for_each(|weight| collect_findings(vec![(rule, found(weight))], &mut findings));
+            assert_eq!(findings.iter().map(|(_, it)| it.weight).collect::<Vec<_>>(), [Weight::Block]);
+        }
+    }
+}

@@ -512,6 +512,9 @@ mod tests {
             "Cannot tell yet",
             "It hangs on one answer: Does the client send",
         );
+        // No answer settles which of two addresses counts.
+        let several = alice().san_uri_sid(SID).san_uri_sid("S-1-5-21-1-2-3-1106").der();
+        check(&several, |_| {}, Sign::CannotTell, "Cannot tell yet", "Only a trial tells");
         check(
             &alice().san_uri_sid(SID).der(),
             |it| {

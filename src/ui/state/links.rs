@@ -238,6 +238,9 @@ mod tests {
         assert_eq!(told(&state), "dc=2016");
         assert_eq!(state.apply(Action::Linked(Act::PresetDropped)), [Effect::Readdress("#/".to_owned())]);
         assert_eq!((told(&state).as_str(), state.links.preset.is_none()), ("", true));
+        arrive(&mut state, "#/inspect?dc=2016");
+        state.apply(Action::Untold);
+        assert_eq!((told(&state).as_str(), state.links.preset.is_none()), ("", true));
     }
 
     #[test]

@@ -16,6 +16,37 @@ fn an_item_put_away_leaves_the_list_and_its_worker() {
 }
 
 #[test]
+fn what_is_put_away_is_compared_with_no_longer() {
+    let mut state = visit();
+    state.apply(Action::OtherChosen(Some(at(1))));
+    state.apply(Action::PutAway(at(2)));
+    assert_eq!(state.other, Some(at(1)));
+    state.apply(Action::PutAway(at(1)));
+    assert_eq!(state.other, None);
+}
+
+#[test]
+fn an_item_that_is_shown_already_is_not_opened_again_by_its_number() {
+    let mut state = visit();
+    for (number, expect) in [(0, 0), (1, 1)] {
+        let effects = state.apply(reply(Reply::Numbered(Some(at(number)))));
+        let opens = |request: &&&Request| matches!(request, Request::Open { .. });
+        assert_eq!(asked(&effects, 1).iter().filter(opens).count(), expect, "{number}");
+    }
+}
+
+/// Whoever has gone to another view meanwhile is not pulled away from it.
+#[test]
+fn the_first_answer_is_told_where_it_is_shown() {
+    for (route, expect) in [(Route::Inspect, true), (Route::Overview, false)] {
+        let mut state = visit();
+        state.apply(Action::Navigated(route.clone()));
+        let effects = state.apply(opened(at(0)));
+        assert_eq!(effects.contains(&Effect::Announce), expect, "{route:?}");
+    }
+}
+
+#[test]
 fn what_was_put_away_does_not_come_back_when_its_file_is_read_again() {
     let mut state = visit();
     state.apply(Action::PutAway(at(0)));
