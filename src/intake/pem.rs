@@ -350,8 +350,6 @@ mod tests {
         check(&word, &["pem-odd-characters"]);
         let page = block.replace('\n', "</span><br/>\n<span style=\"color:red\">");
         check(&page, &["pem-odd-characters"]);
-        let broken = block.replace('\n', "</span><br>\n<span style='color:red;\nmso-language:DE'>");
-        check(&broken, &["pem-odd-characters"]);
         let headed = block.replacen('\n', "\nProc-Type: 4\nX-Note: a\n b\n\n", 1);
         check(&headed, &["pem-irregular"]);
     }
