@@ -52,11 +52,9 @@ fn weigh_the_others(answer: &mut Answer, judgment: &Judgment) {
     answer.sign = story::sign(worst.outcome);
     if matches!(worst.outcome, prediction::Outcome::Fails | prediction::Outcome::CannotTell) {
         answer.headline = story::apart(&judgment.predictions);
-    }
-    if worst.outcome == prediction::Outcome::Fails
-        && let Some((_, finding)) = deciding
-    {
-        rest_on(answer, Some(finding.confidence));
+        if let Some((_, finding)) = deciding {
+            rest_on(answer, Some(finding.confidence));
+        }
     }
     let title = titles(judgment.predictions.iter().filter(|it| it.outcome == worst.outcome));
     answer.sentence = match worst.outcome {
@@ -79,17 +77,18 @@ fn with_account(
 ) -> Answer {
     let deciding = prediction.and_then(|prediction| deciding(judgment, prediction));
     let is_seen_for_sure = deciding.is_none_or(|(_, finding)| is_sure(finding.confidence));
+    let sign = sign(mapping.verdict, mapping.decision.outcome);
     let mut answer = Answer {
-        sign: sign(mapping.verdict, mapping.decision.outcome),
+        sign,
         headline: headline(found, mapping).to_owned(),
         sentence: sentence(found, mapping),
         certainty: match (mapping.decision.outcome, mapping.decision.confidence) {
             (Outcome::Denied, Confidence::Documented) if !is_seen_for_sure => {
                 on_controllers(REFUSED_FOR_SURE, reader)
             }
-            (_, confidence) => on_controllers(basis(confidence), reader),
+            (_, confidence) => on_controllers(basis(sign, confidence), reader),
         },
-        sure: is_sure(mapping.decision.confidence),
+        sure: is_settled(sign, mapping.decision.confidence),
         early: false,
         advice: String::new(),
         verdict: Some(mapping.verdict),
@@ -118,6 +117,7 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
             };
             answer.sentence = format!("{} {}{mapped}", because, story::sentence(prediction));
             answer.headline = refused(deciding);
+            answer.sign = Sign::Refused;
             match deciding {
                 Some((rule, it)) if BEYOND_DOUBT.contains(rule) && !is_sure(it.confidence) => {
                     answer.certainty = REFUSED_FOR_SURE.to_owned();
@@ -126,7 +126,6 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
                 _ => rest_on(answer, deciding.map(|(_, it)| it.confidence)),
             }
             answer.early = true;
-            answer.sign = Sign::Refused;
         }
         prediction::Outcome::Fails if answer.sign == Sign::Good => {
             answer.sentence = format!("{} Even so it will be refused: {because}", answer.sentence);
@@ -336,8 +335,13 @@ fn on_controllers(basis: &str, reader: &Reader<'_>) -> String {
 
 /// Says on what an answer rests; nothing, where nothing decides.
 fn rest_on(answer: &mut Answer, confidence: Option<Confidence>) {
-    answer.certainty = confidence.map(basis).unwrap_or_default().to_owned();
-    answer.sure = confidence.is_some_and(is_sure);
+    answer.certainty = confidence.map(|it| basis(answer.sign, it)).unwrap_or_default().to_owned();
+    answer.sure = confidence.is_some_and(|it| is_settled(answer.sign, it));
+}
+
+/// Whether further answers can only change it. What cannot be told yet is open, however well its grounds are known.
+fn is_settled(sign: Sign, confidence: Confidence) -> bool {
+    sign != Sign::CannotTell && is_sure(confidence)
 }
 
 /// Whether nothing is left to be made sure of.
@@ -345,11 +349,18 @@ fn is_sure(confidence: Confidence) -> bool {
     confidence == Confidence::Documented
 }
 
-const fn basis(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Documented => "Sure: documented by Microsoft",
-        Confidence::Reported => "Quite sure: reported from the field, not documented by Microsoft",
-        Confidence::Inferred => "Not sure: inferred, not documented by Microsoft",
+const fn basis(sign: Sign, confidence: Confidence) -> &'static str {
+    match (sign, confidence) {
+        (Sign::CannotTell, Confidence::Documented) => "What it depends on is documented by Microsoft",
+        (Sign::CannotTell, Confidence::Reported) => {
+            "What it depends on is reported from the field, not documented by Microsoft"
+        }
+        (Sign::CannotTell, Confidence::Inferred) => {
+            "What it depends on is inferred, not documented by Microsoft"
+        }
+        (_, Confidence::Documented) => "Sure: documented by Microsoft",
+        (_, Confidence::Reported) => "Quite sure: reported from the field, not documented by Microsoft",
+        (_, Confidence::Inferred) => "Not sure: inferred, not documented by Microsoft",
     }
 }
 
@@ -402,10 +413,12 @@ fn without_account(
     });
     sentences.extend(elsewhere(judgment));
     let (certainty, sure) = match (deciding, mapping) {
-        (Some((_, finding)), _) => (basis(finding.confidence).to_owned(), is_sure(finding.confidence)),
+        (Some((_, finding)), _) => {
+            (basis(sign, finding.confidence).to_owned(), is_settled(sign, finding.confidence))
+        }
         (None, Some(mapping)) => {
             let confidence = mapping.decision.confidence;
-            (on_controllers(basis(confidence), reader), is_sure(confidence))
+            (on_controllers(basis(sign, confidence), reader), is_settled(sign, confidence))
         }
         (None, None) => ("No account is concerned: strong mapping plays no part here".to_owned(), false),
     };
@@ -470,6 +483,13 @@ mod tests {
 
         let weak = answered(&alice().der(), |_| {});
         assert!(!weak.early && weak.certainty.starts_with("Sure: documented"), "{}", weak.certainty);
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_not_called_sure() {
+        let open = answered(&Leaf::user("alice").without("2.5.29.17").sid(SID).der(), |_| {});
+        assert_eq!((open.sign, open.sure), (Sign::CannotTell, false), "{}", open.headline);
+        assert!(open.certainty.starts_with("What it depends on is documented"), "{}", open.certainty);
     }
 
     #[test]
