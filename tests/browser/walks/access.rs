@@ -180,7 +180,8 @@ fn every_view_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
     {
         reach(visit, &[key::SHIFT], tab)?;
         visit.browser.press(key::ENTER)?;
-        visit.browser.wait(tab, &format!("location.hash.endsWith('/{view}') && walk.settled()"))?;
+        let there = format!("location.hash.endsWith('/{view}') && walk.settled()");
+        visit.browser.wait(tab, &format!("{there} && document.querySelector('main h1')"))?;
     }
     // The tree is one stop; arrows go through it, and the bytes follow.
     reach(visit, &[key::SHIFT], "Bytes")?;
