@@ -200,7 +200,9 @@ impl Search<'_> {
     /// The same where text would be a coincidence, as in a value of a registry key.
     fn bytes_that_are_no_text(&mut self, bytes: &[u8], place: &Place) -> bool {
         if place.depth > MAX_DEPTH {
-            self.reached(format!("Containers are opened {MAX_DEPTH} deep; this file goes deeper."));
+            self.reached(format!(
+                "Containers are opened up to {MAX_DEPTH} levels deep; this file goes deeper."
+            ));
             return false;
         }
         binary::find(self, bytes, place)
@@ -208,7 +210,7 @@ impl Search<'_> {
 
     fn add(&mut self, place: &Place, found: Found) {
         if self.items.len() >= MAX_ITEMS {
-            self.reached(format!("A file gives at most {MAX_ITEMS} items; this one holds more."));
+            self.reached(format!("At most {MAX_ITEMS} items are read from one file; this one has more."));
             return;
         }
         let Found { origin, span, content, defects, notes } = found;
@@ -221,7 +223,7 @@ impl Search<'_> {
     /// Adds what was found before, and was kept aside.
     fn append(&mut self, mut items: Vec<Item>) {
         if items.len() > MAX_ITEMS.saturating_sub(self.items.len()) {
-            self.reached(format!("A file gives at most {MAX_ITEMS} items; this one holds more."));
+            self.reached(format!("At most {MAX_ITEMS} items are read from one file; this one has more."));
         }
         items.truncate(MAX_ITEMS.saturating_sub(self.items.len()));
         self.items.append(&mut items);
@@ -252,7 +254,7 @@ impl Search<'_> {
 
     fn reached_derived(&mut self) {
         self.reached(format!(
-            "At most {} MB, or twice its length, are unpacked out of one file.",
+            "At most {} MB, or twice its size, are unpacked from one file.",
             MAX_DERIVED >> 20
         ));
     }

@@ -65,7 +65,7 @@ fn what_was_read_of_accounts_and_profiles_is_listed() {
     listed("bob.txt", account, &expect);
     let profile =
         forge::container::xml::vpn_profile("vpn.corp.example", "nps.corp.example", &[[0xab; 20]], &[]);
-    let root = format!("- trusted root, by SHA-1: {}", "ab".repeat(20));
+    let root = format!("- trusted root (SHA-1): {}", "ab".repeat(20));
     let expect = [
         "NOT CONCERNED: A VPN profile",
         "- server_name: vpn.corp.example",
@@ -483,7 +483,7 @@ fn what_is_locked_tells_how_to_give_its_password() {
     std::fs::write(&path, archive).unwrap();
     let text = run(&["map", path.to_str().unwrap()]).stdout;
     let text = String::from_utf8_lossy(&text);
-    assert!(text.contains("Unpack it with its password first."), "{text}");
+    assert!(text.contains("Extract it with its password first."), "{text}");
     assert!(!text.to_lowercase().contains("--password") && !text.contains("used once"), "{text}");
 }
 

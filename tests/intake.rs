@@ -223,7 +223,7 @@ fn what_only_tells_of_certificates_is_named() {
                  Cert Hash(sha1): 9a8b\r\nCertUtil: -store command completed successfully.\r\n";
     advice(store.as_bytes(), "-split");
     advice(&forge::container::pem::utf16_le(store, true), "-split");
-    advice(b"X509 Certificate:\r\nVersion: 3\r\n    0000  05 00\r\n", "certificate's own file");
+    advice(b"X509 Certificate:\r\nVersion: 3\r\n    0000  05 00\r\n", "drop the certificate file");
     advice(b"Row 1:\r\n  Request ID: 0x5 (5)\r\n  Request Common Name: \"alice\"\r\n", "RawCertificate");
     advice(
         b"Thumbprint                                Subject\r\n----------  -------\r\n9A8B  CN=a\r\n",
@@ -256,7 +256,7 @@ fn profiles_of_networks_are_evidence() {
                 (told.as_str(), facts.client.server_names.as_slice()),
                 (origin, &["nps01.corp.example".to_owned()][..])
             );
-            assert_eq!(notes.first(), Some(&format!("trusted root, by SHA-1: {}", "cd".repeat(20))));
+            assert_eq!(notes.first(), Some(&format!("trusted root (SHA-1): {}", "cd".repeat(20))));
         }
     }
 }

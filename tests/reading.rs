@@ -361,7 +361,7 @@ fn extensions_of_the_standard_are_shown() {
     check_rows(
         "2.5.29.18",
         der::sequence([extension::email("ca@corp.example")]),
-        &["Mail address: ca@corp.example"],
+        &["Email address: ca@corp.example"],
     );
     let subtree = |name: Vec<u8>| der::sequence([name]);
     check_rows(
@@ -384,29 +384,32 @@ fn extensions_of_the_standard_are_shown() {
         &[
             "Policy: Any policy (2.5.29.32.0)",
             "Practice statement: https://corp.example/cps",
-            "Notice by: Corp",
+            "Notice from: Corp",
             "Notice number: 7",
             "Notice: For employees",
         ],
     );
     let mapping = der::sequence([der::sequence([der::oid("1.2.3"), der::oid("1.2.4")])]);
-    check_rows("2.5.29.33", &mapping, &["Counts as the same: 1.2.3 and 1.2.4"]);
-    check_rows("1.3.6.1.4.1.311.21.11", &mapping, &["Counts as the same: 1.2.3 and 1.2.4"]);
+    check_rows("2.5.29.33", &mapping, &["Equivalent policies: 1.2.3 and 1.2.4"]);
+    check_rows("1.3.6.1.4.1.311.21.11", &mapping, &["Equivalent policies: 1.2.3 and 1.2.4"]);
     let constraints = der::sequence([der::context_primitive(0, [0]), der::context_primitive(1, [2])]);
     let expected =
-        ["A policy is needed after so many certificates: 0", "No mapping after so many certificates: 2"];
+        ["Explicit policy needed after (certificates): 0", "No policy mapping after (certificates): 2"];
     check_rows("2.5.29.36", &constraints, &expected);
     check_rows("1.3.6.1.4.1.311.21.12", &constraints, &expected);
-    check_rows("2.5.29.54", der::integer_of(1), &["Any policy counts for so many certificates: 1"]);
+    check_rows("2.5.29.54", der::integer_of(1), &["Any policy ignored after (certificates): 1"]);
     check_rows(
         "2.5.29.46",
         extension::crl_distribution_points(&["http://corp.example/delta.crl"]),
-        &["Revocation list: URL: http://corp.example/delta.crl"],
+        &["CRL: URL: http://corp.example/delta.crl"],
     );
     check_rows(
         "2.5.29.35",
         extension::authority_issuer_serial(Name::empty().rdn("CN", "Root"), &[1, 2]),
-        &["Issuer of the issuer: Directory name: CN=Root", "Serial number of the issuer: 0102"],
+        &[
+            "Issuer of the CA certificate: Directory name: CN=Root",
+            "Serial number of the CA certificate: 0102",
+        ],
     );
     check_rows(
         "1.3.6.1.5.5.7.1.11",
@@ -417,15 +420,11 @@ fn extensions_of_the_standard_are_shown() {
 
 #[test]
 fn extensions_of_microsoft_are_shown() {
-    check_rows(
-        oid::CA_VERSION,
-        extension::ca_version(3, 2),
-        &["Certificate of the authority: 3", "Key of the authority: 2"],
-    );
+    check_rows(oid::CA_VERSION, extension::ca_version(3, 2), &["CA certificate index: 3", "CA key index: 2"]);
     check_rows(
         oid::PREVIOUS_CA_HASH,
         der::octet_string([0xAB; 4]),
-        &["Previous certificate (SHA-1): abababab"],
+        &["Previous CA certificate (SHA-1): abababab"],
     );
     check_rows("1.3.6.1.4.1.311.21.3", der::integer_of(17), &["Number: 17"]);
     check_rows(
@@ -478,10 +477,7 @@ fn extensions_of_the_public_world_are_shown() {
     check_rows(
         "1.3.6.1.4.1.11129.2.4.2",
         der::octet_string(sized(&sized(&timestamp))),
-        &[&format!(
-            "Timestamp of a log: 2025-02-11T00:00:00Z by log {} (ECDSA with SHA-256)",
-            "11".repeat(32)
-        )],
+        &[&format!("Log timestamp: 2025-02-11T00:00:00Z by log {} (ECDSA with SHA-256)", "11".repeat(32))],
     );
     check_rows("1.3.6.1.4.1.11129.2.4.3", der::null(), &["Present: yes"]);
     check_rows("1.3.6.1.5.5.7.48.1.5", der::null(), &["Present: yes"]);
@@ -520,7 +516,7 @@ fn an_unknown_extension_is_shown_whole() {
     // What looks like ASN.1 inside an OCTET STRING is not taken for structure.
     check_rows("1.3.6.1.4.1.99999.7", der::octet_string(der::utf8("x")), &["Raw value: 04030c0178"]);
     let reading = certificate::read(&alice().set_extension("1.2.3", true, [7; 1000]).der());
-    assert!(rows(&reading.certificate, "1.2.3")[0].ends_with("07… (1000 octets)"));
+    assert!(rows(&reading.certificate, "1.2.3")[0].ends_with("07… (1000 bytes)"));
     assert!(extension(&reading.certificate, "1.2.3").critical);
 }
 
@@ -593,11 +589,11 @@ fn alternative_names_of_every_kind_are_read() {
     assert_eq!(
         names,
         [
-            "Mail address: a@corp.example",
+            "Email address: a@corp.example",
             "IP address: 10.1.2.3",
             "IP address: 2001:db8::1",
             "Directory name: CN=Alice,O=Corp",
-            "Registered identifier: 2.999.1",
+            "Registered ID: 2.999.1",
             "X.400 address: 3000",
             "EDI party name: a1070c057061727479",
             "Other name: a@xmpp.corp.example",
@@ -750,11 +746,11 @@ fn what_windows_adds_to_a_request_is_shown() {
         rows,
         [
             "Operating system of the requester (1.3.6.1.4.1.311.13.2.3): 10.0.22631.2",
-            "Kind of client: 5",
-            "Machine: laptop-17.corp.example",
+            "Client type: 5",
+            "Computer: laptop-17.corp.example",
             "User: CORP\\alice",
             "Program: certreq.exe",
-            "Kind of key: exchange",
+            "Key type: exchange",
             "Provider: Microsoft Software Key Storage Provider",
             "Signature: 00",
             "CertificateTemplate: User",

@@ -74,7 +74,7 @@ fn points(reader: &mut Reader, walk: &mut Walk<'_>) -> Vec<String> {
                 0x81 => reasons(reader, &part),
                 0xA2 => {
                     let names = alt_name::read_all(&mut part.walk(), &mut reader.defects);
-                    alt_name::rows(&names, "Issuer of the list", &mut reader.rows);
+                    alt_name::rows(&names, "CRL issuer", &mut reader.rows);
                 }
                 _ => reader.unexpected(&part, "distribution point"),
             }
@@ -96,7 +96,7 @@ pub(super) fn point_name(reader: &mut Reader, part: &Node<'_>, addresses: &mut V
     match choice.tag {
         0xA0 => {
             let names = alt_name::read_all(&mut choice.walk(), &mut reader.defects);
-            alt_name::rows(&names, "Revocation list", &mut reader.rows);
+            alt_name::rows(&names, "CRL", &mut reader.rows);
             addresses.extend(names.into_iter().filter_map(|name| match name.value {
                 GeneralName::Uri(address) => Some(address),
                 _ => None,
@@ -105,7 +105,7 @@ pub(super) fn point_name(reader: &mut Reader, part: &Node<'_>, addresses: &mut V
         0xA1 => {
             let relative = name::relative(&mut choice.walk(), choice.span(), &mut reader.defects);
             let name = super::Name { rdns: vec![relative] };
-            reader.rows.add("Below the issuer's name", choice.span(), name);
+            reader.rows.add("Relative to the CRL issuer", choice.span(), name);
         }
         _ => reader.unexpected(&choice, "name of the distribution point"),
     }
@@ -172,12 +172,12 @@ fn descriptions(reader: &mut Reader, walk: &mut Walk<'_>, mut each: impl FnMut(&
             continue;
         }
         let mut parts = description.walk();
-        let Some(method) = reader.oid(&mut parts, "kind of service") else { continue };
+        let Some(method) = reader.oid(&mut parts, "type of service") else { continue };
         let Some(node) = parts.next(&mut reader.defects) else {
-            reader.defects.add("part-missing", description.span(), "The service has no address.");
+            reader.defects.add("part-missing", description.span(), "The service has no location.");
             continue;
         };
-        reader.nothing_left(&parts, "address of the service");
+        reader.nothing_left(&parts, "location of the service");
         let Some(location) = alt_name::read(&node, &mut reader.defects) else { continue };
         reader.rows.add(named(&method), node.span(), &location);
         each(&method, location);
@@ -198,7 +198,7 @@ pub(super) fn directory_attributes(reader: &mut Reader, walk: &mut Walk<'_>) {
             continue;
         }
         let mut parts = attribute.walk();
-        let Some(oid) = reader.oid(&mut parts, "type of the attribute") else { continue };
+        let Some(oid) = reader.oid(&mut parts, "attribute type") else { continue };
         let Some(values) = parts.next(&mut reader.defects) else { continue };
         let mut values = values.walk();
         while let Some(value) = values.next(&mut reader.defects) {

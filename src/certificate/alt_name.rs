@@ -71,7 +71,7 @@ pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<GeneralName
         defects.add(
             "unexpected-type",
             node.span(),
-            format!("The tag {:02x} of the name has the wrong bit for elements inside.", node.tag),
+            format!("The tag {:02x} of the name has the wrong constructed bit.", node.tag),
         );
     }
     let ia5 = |defects: &mut Defects| text::read_as(tag::IA5, node.content, node.content_span(), defects);
@@ -86,7 +86,7 @@ pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<GeneralName
         0x87 => GeneralName::Ip(address(node, defects)),
         0x88 => {
             if node.content.is_empty() {
-                defects.add("oid-broken", node.span(), "The registered identifier is empty.");
+                defects.add("oid-broken", node.span(), "The registered ID is empty.");
             }
             GeneralName::Rid(Oid::from_content(node.content))
         }
@@ -94,7 +94,7 @@ pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<GeneralName
             defects.add(
                 "name-kind-unknown",
                 node.span(),
-                format!("There is no kind of name with the tag {:02x}.", node.tag),
+                format!("No type of name has the tag {:02x}.", node.tag),
             );
             return None;
         }
@@ -105,27 +105,27 @@ fn other(node: &Node<'_>, defects: &mut Defects) -> GeneralName {
     let mut parts = node.walk();
     let oid = parts.take(tag::OID, defects).map_or_else(
         || {
-            defects.add("name-broken", node.span(), "The other name does not begin with its type.");
+            defects.add("name-broken", node.span(), "The otherName does not start with its type.");
             Oid::from_content(&[])
         },
         |oid| Oid::from_content(oid.content),
     );
     let Some(outer) = parts.next(defects) else {
-        defects.add("name-broken", node.span(), "The other name has no value.");
+        defects.add("name-broken", node.span(), "The otherName has no value.");
         return GeneralName::Other { oid, value: String::new() };
     };
     if !parts.is_done() {
-        defects.add("trailing-data", parts.span(), "Bytes follow after the value of the other name.");
+        defects.add("trailing-data", parts.span(), "Extra bytes follow the value of the otherName.");
     }
     let inner = if outer.tag == tag::context(0) {
         let mut inside = outer.walk();
         let inner = inside.next(defects);
         if !inside.is_done() {
-            defects.add("trailing-data", inside.span(), "Bytes follow after the value of the other name.");
+            defects.add("trailing-data", inside.span(), "Extra bytes follow the value of the otherName.");
         }
         inner
     } else {
-        defects.add("name-wrapper-missing", outer.span(), "The value of the other name lacks its tag [0].");
+        defects.add("name-wrapper-missing", outer.span(), "The value of the otherName has no tag [0].");
         Some(outer)
     };
     let Some(inner) = inner else {
@@ -145,7 +145,7 @@ fn other(node: &Node<'_>, defects: &mut Defects) -> GeneralName {
         return GeneralName::Other { oid, value };
     }
     if inner.tag != tag::UTF8 {
-        defects.add("upn-string-type", inner.span(), "The user principal name is no UTF8String.");
+        defects.add("upn-string-type", inner.span(), "The UPN is not a UTF8String.");
     }
     if is_text { GeneralName::Upn(value) } else { GeneralName::Other { oid, value } }
 }
@@ -160,12 +160,12 @@ fn directory(node: &Node<'_>, defects: &mut Defects) -> Name {
             defects.add(
                 "name-wrapper-missing",
                 node.span(),
-                "The directory name lacks the SEQUENCE around it.",
+                "The directory name is not wrapped in a SEQUENCE.",
             );
             name::read(&mut node.walk(), defects)
         }
         _ => {
-            defects.add("name-broken", node.span(), "The directory name holds no name.");
+            defects.add("name-broken", node.span(), "The directory name contains no name.");
             Name::default()
         }
     }
@@ -204,13 +204,13 @@ impl GeneralName {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Dns(_) => "DNS name",
-            Self::Email(_) => "Mail address",
+            Self::Email(_) => "Email address",
             Self::Uri(_) => "URL",
             Self::Ip(_) => "IP address",
             Self::Upn(_) => "User principal name",
             Self::Other { .. } => "Other name",
             Self::Directory(_) => "Directory name",
-            Self::Rid(_) => "Registered identifier",
+            Self::Rid(_) => "Registered ID",
             Self::X400(_) => "X.400 address",
             Self::Edi(_) => "EDI party name",
         }

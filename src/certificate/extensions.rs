@@ -170,7 +170,7 @@ pub(super) fn read_all<'a>(reader: &mut Reader, list: &Node<'a>, seen: &mut Seen
         reader.defects.add(
             "extension-duplicate",
             node.span(),
-            format!("The extension {} is there more than once.", Oid::from_content(parts.oid)),
+            format!("The extension {} is present more than once.", Oid::from_content(parts.oid)),
         );
         // The first one counts; the others are shown, and it is noted if they say something else.
         let first = std::mem::take(&mut reader.facts);
@@ -210,7 +210,7 @@ struct Parts<'a> {
 
 fn parts<'a>(reader: &mut Reader, node: &Node<'a>) -> Option<Parts<'a>> {
     if node.tag != tag::SEQUENCE {
-        reader.defects.add("unexpected-type", node.span(), "Here an extension should be.");
+        reader.defects.add("unexpected-type", node.span(), "An extension is expected here.");
         if !node.is_constructed() {
             return None;
         }
@@ -225,7 +225,7 @@ fn parts<'a>(reader: &mut Reader, node: &Node<'a>) -> Option<Parts<'a>> {
                 reader.defects.add(
                     "critical-default-encoded",
                     boolean.span(),
-                    "The extension says that it is not critical; as the default this must be left away.",
+                    "The extension states that it is not critical; DER requires this default to be left out.",
                 );
             }
             critical

@@ -30,7 +30,7 @@ pub(super) fn authority(reader: &mut Reader, walk: &mut Walk<'_>) {
 
 fn authority_key(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[u8]>> {
     let mut key = None;
-    let list = reader.expect(walk, tag::SEQUENCE, "key identifier of the issuer")?;
+    let list = reader.expect(walk, tag::SEQUENCE, "authority key identifier")?;
     let mut parts = list.walk();
     let mut numbers_from = 0;
     while let Some(part) = parts.next(&mut reader.defects) {
@@ -39,7 +39,7 @@ fn authority_key(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[u8]>> 
             reader.defects.add(
                 "part-misplaced",
                 part.span(),
-                "The parts of the issuer's key identifier are not in their order, or one is there twice.",
+                "The parts of the authority key identifier are out of order, or one is present twice.",
             );
         }
         numbers_from = numbers_from.max(number + 1);
@@ -51,10 +51,10 @@ fn authority_key(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[u8]>> 
             }
             0xA1 => {
                 let names = alt_name::read_all(&mut part.walk(), &mut reader.defects);
-                alt_name::rows(&names, "Issuer of the issuer", &mut reader.rows);
+                alt_name::rows(&names, "Issuer of the CA certificate", &mut reader.rows);
             }
-            0x82 => reader.rows.add("Serial number of the issuer", part.span(), in_hex(part.content)),
-            _ => reader.unexpected(&part, "key identifier of the issuer"),
+            0x82 => reader.rows.add("Serial number of the CA certificate", part.span(), in_hex(part.content)),
+            _ => reader.unexpected(&part, "authority key identifier"),
         }
     }
     key

@@ -21,15 +21,15 @@ pub(super) fn read(node: &Node<'_>, der: &Arc<[u8]>, defects: &mut Defects) -> O
     let algorithm = parts.next(defects).filter(|algorithm| algorithm.tag == tag::SEQUENCE);
     let key = parts.next(defects).filter(|key| key.tag & !tag::CONSTRUCTED == tag::BIT_STRING);
     if !parts.is_done() {
-        defects.add("trailing-data", parts.span(), "Bytes follow after the public key.");
+        defects.add("trailing-data", parts.span(), "Extra bytes follow the public key.");
     }
     let Some(algorithm) = algorithm else {
-        defects.add("key-unreadable", node.span(), "The public key does not name its algorithm.");
+        defects.add("key-unreadable", node.span(), "The public key does not specify its algorithm.");
         return None;
     };
     let mut parts = algorithm.walk();
     let Some(oid) = parts.take(tag::OID, defects) else {
-        defects.add("key-unreadable", algorithm.span(), "The public key does not name its algorithm.");
+        defects.add("key-unreadable", algorithm.span(), "The public key does not specify its algorithm.");
         return None;
     };
     let oid = Oid::from_content(oid.content);
@@ -42,13 +42,13 @@ pub(super) fn read(node: &Node<'_>, der: &Arc<[u8]>, defects: &mut Defects) -> O
                 defects.add(
                     "key-bits-unused",
                     node.span(),
-                    "The bit string of the public key does not end on an octet.",
+                    "The bit string of the public key does not end on a byte boundary.",
                 );
             }
             bits
         }
         None => {
-            defects.add("key-unreadable", node.span(), "The public key has no bits.");
+            defects.add("key-unreadable", node.span(), "The public key is empty.");
             &[]
         }
     };
@@ -100,7 +100,7 @@ fn size(
                 defects.add(
                     "key-curve-explicit",
                     explicit.span(),
-                    "The curve of the public key is written out instead of named; RFC 5480 forbids that.",
+                    "The curve of the public key is given by its parameters, not by name; RFC 5480 forbids this.",
                 );
                 (field_size(explicit), explicit_curve(explicit))
             }

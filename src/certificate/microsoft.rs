@@ -9,20 +9,20 @@ use std::fmt::Write;
 
 /// Which certificate and which key of the authority: the low and the high half of one number.
 pub(super) fn authority_version(reader: &mut Reader, walk: &mut Walk<'_>) {
-    let Some(node) = reader.expect(walk, tag::INTEGER, "version of the authority") else { return };
+    let Some(node) = reader.expect(walk, tag::INTEGER, "CA version") else { return };
     match reader.number(&node).and_then(|number| u32::try_from(number).ok()) {
         Some(number) => {
-            reader.rows.add("Certificate of the authority", node.span(), number & 0xFFFF);
-            reader.rows.add("Key of the authority", node.span(), number >> 16);
+            reader.rows.add("CA certificate index", node.span(), number & 0xFFFF);
+            reader.rows.add("CA key index", node.span(), number >> 16);
         }
-        None => reader.any("Version of the authority", &node),
+        None => reader.any("CA version", &node),
     }
 }
 
 /// The SHA-1 fingerprint of the authority's certificate before this one.
 pub(super) fn previous_authority(reader: &mut Reader, walk: &mut Walk<'_>) {
-    if let Some(node) = reader.expect(walk, tag::OCTET_STRING, "fingerprint of the previous certificate") {
-        reader.rows.add_hex("Previous certificate (SHA-1)", node.span(), node.content);
+    if let Some(node) = reader.expect(walk, tag::OCTET_STRING, "hash of the previous CA certificate") {
+        reader.rows.add_hex("Previous CA certificate (SHA-1)", node.span(), node.content);
     }
 }
 
@@ -51,14 +51,14 @@ pub(super) fn next_publish(reader: &mut Reader, walk: &mut Walk<'_>) {
 pub(super) fn enrolment_provider(reader: &mut Reader, walk: &mut Walk<'_>) {
     let Some(list) = reader.expect(walk, tag::SEQUENCE, "provider") else { return };
     let mut parts = list.walk();
-    if let Some(kind) = reader.expect(&mut parts, tag::INTEGER, "kind of key") {
+    if let Some(kind) = reader.expect(&mut parts, tag::INTEGER, "key type") {
         let name = match kind.content {
-            [0] => "any (a provider of CNG)",
+            [0] => "any (a CNG provider)",
             [1] => "exchange",
             [2] => "signature",
             _ => "unknown",
         };
-        reader.rows.add("Kind of key", kind.span(), name);
+        reader.rows.add("Key type", kind.span(), name);
     }
     if let Some(name) = parts.next(&mut reader.defects) {
         reader.any("Provider", &name);

@@ -53,7 +53,11 @@ pub(super) fn read(walk: &mut Walk<'_>, defects: &mut Defects) -> Name {
     let mut rdns = Vec::new();
     while let Some(set) = walk.next(defects) {
         if !set.is_constructed() {
-            defects.add("name-broken", set.span(), "The name holds something that is no relative name.");
+            defects.add(
+                "name-broken",
+                set.span(),
+                "The name contains an element that is not a relative name.",
+            );
             continue;
         }
         if set.tag != tag::SET {
@@ -90,11 +94,11 @@ pub(super) fn relative(walk: &mut Walk<'_>, span: Span, defects: &mut Defects) -
             defects.add(
                 "unexpected-type",
                 oid.span(),
-                "The attribute of the name does not begin with its type.",
+                "The attribute of the name does not start with its type.",
             );
         }
         if !parts.is_done() {
-            defects.add("trailing-data", parts.span(), "Bytes follow after the attribute of the name.");
+            defects.add("trailing-data", parts.span(), "Extra bytes follow the attribute of the name.");
         }
         attributes.push(Attribute {
             oid: Oid::from_content(oid.content),
@@ -107,7 +111,7 @@ pub(super) fn relative(walk: &mut Walk<'_>, span: Span, defects: &mut Defects) -
         });
     }
     if attributes.is_empty() {
-        defects.add("name-broken", span, "The relative name holds no attribute.");
+        defects.add("name-broken", span, "The relative name contains no attribute.");
     }
     attributes
 }
@@ -122,7 +126,7 @@ fn value_text(value: &Node<'_>, defects: &mut Defects) -> String {
                 "name-string-type",
                 value.span(),
                 format!(
-                    "The name is a {}, which programs read each in its own way.",
+                    "The name is a {}, which programs read in different ways.",
                     text::type_name(value.tag)
                 ),
             );
@@ -132,7 +136,7 @@ fn value_text(value: &Node<'_>, defects: &mut Defects) -> String {
             defects.add(
                 "name-hidden-characters",
                 value.span(),
-                format!("The name holds characters that nobody sees: `{}`.", text::visible(&read)),
+                format!("The name contains invisible characters: `{}`.", text::visible(&read)),
             );
         }
         read

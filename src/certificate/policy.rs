@@ -34,7 +34,7 @@ fn all(reader: &mut Reader, walk: &mut Walk<'_>, label: &str) -> Vec<Oid> {
     while let Some(information) = informations.next(&mut reader.defects) {
         if information.tag == tag::OID {
             // Some writers list the bare identifiers, as the extended key usage has them.
-            reader.defects.add("policy-bare", information.span(), "The policy lacks the SEQUENCE around it.");
+            reader.defects.add("policy-bare", information.span(), "The policy is not wrapped in a SEQUENCE.");
             let policy = Oid::from_content(information.content);
             reader.rows.add_oid(label, information.span(), &policy);
             policies.push(policy);
@@ -68,7 +68,7 @@ fn qualifier(reader: &mut Reader, node: &Node<'_>) {
         return;
     }
     let mut parts = node.walk();
-    let Some(kind) = reader.oid(&mut parts, "kind of qualifier") else { return };
+    let Some(kind) = reader.oid(&mut parts, "type of qualifier") else { return };
     let Some(value) = parts.next(&mut reader.defects) else { return };
     reader.nothing_left(&parts, "qualifier");
     if kind == PRACTICE_STATEMENT {
@@ -100,7 +100,7 @@ fn notice(reader: &mut Reader, node: &Node<'_>) {
         }
         let mut reference = part.walk();
         if let Some(organization) = reference.next(&mut reader.defects) {
-            reader.any("Notice by", &organization);
+            reader.any("Notice from", &organization);
         }
         if let Some(numbers) = reference.next(&mut reader.defects) {
             let mut numbers = numbers.walk();
@@ -130,7 +130,7 @@ pub(super) fn mappings(reader: &mut Reader, walk: &mut Walk<'_>) {
         let subject = reader.oid(&mut parts, "policy of the subject");
         if let (Some(issuer), Some(subject)) = (issuer, subject) {
             reader.rows.add(
-                "Counts as the same",
+                "Equivalent policies",
                 mapping.span(),
                 format_args!("{} and {}", named(&issuer), named(&subject)),
             );
@@ -149,8 +149,8 @@ pub(super) fn constraints(reader: &mut Reader, walk: &mut Walk<'_>) {
     let mut parts = list.walk();
     while let Some(part) = parts.next(&mut reader.defects) {
         let label = match part.tag {
-            0x80 => "A policy is needed after so many certificates",
-            0x81 => "No mapping after so many certificates",
+            0x80 => "Explicit policy needed after (certificates)",
+            0x81 => "No policy mapping after (certificates)",
             _ => {
                 reader.unexpected(&part, "policy constraints");
                 continue;
@@ -163,7 +163,7 @@ pub(super) fn constraints(reader: &mut Reader, walk: &mut Walk<'_>) {
 /// `InhibitAnyPolicy ::= INTEGER`, RFC 5280, section 4.2.1.14.
 pub(super) fn inhibit_any(reader: &mut Reader, walk: &mut Walk<'_>) {
     if let Some(node) = reader.expect(walk, tag::INTEGER, "number of certificates") {
-        reader.add_number("Any policy counts for so many certificates", &node);
+        reader.add_number("Any policy ignored after (certificates)", &node);
     }
 }
 
@@ -203,8 +203,8 @@ pub(super) fn name_constraints(reader: &mut Reader, walk: &mut Walk<'_>) {
             }
             while let Some(bound) = inside.next(&mut reader.defects) {
                 match bound.tag {
-                    0x80 => reader.add_number("From this depth", &bound),
-                    0x81 => reader.add_number("To this depth", &bound),
+                    0x80 => reader.add_number("Minimum depth", &bound),
+                    0x81 => reader.add_number("Maximum depth", &bound),
                     _ => reader.unexpected(&bound, "name constraint"),
                 }
             }

@@ -162,7 +162,7 @@ impl Reader {
             self.defects.add(
                 "truncated",
                 Span { offset: 0, length: der.len() },
-                format!("Some of the {what} is missing: it is shorter than it says."),
+                format!("Part of the {what} is missing: it is shorter than its stated length."),
             );
         } else {
             self.defects = found;
@@ -173,14 +173,14 @@ impl Reader {
         self.der = Arc::from(der);
         self.facts.sha1 = Thumbprint::over(&self.der, 0..whole.len());
         if der.is_empty() {
-            self.defects.add("empty", walk.span(), format!("There is no {what} here."));
+            self.defects.add("empty", walk.span(), format!("The {what} is missing here."));
         }
         let outer = outer?;
         if !walk.is_done() {
-            self.defects.add("trailing-data", walk.span(), format!("Bytes follow after the {what}."));
+            self.defects.add("trailing-data", walk.span(), format!("Extra bytes follow the {what}."));
         }
         if outer.tag != tag::SEQUENCE {
-            self.defects.add("unexpected-type", outer.span(), format!("No {what} begins like this."));
+            self.defects.add("unexpected-type", outer.span(), format!("A {what} does not start like this."));
         }
         outer.is_constructed().then_some(outer)
     }
@@ -203,7 +203,7 @@ impl Reader {
                 self.defects.add(
                     "issuer-empty",
                     issuer.span(),
-                    "The issuer has no name; RFC 5280 demands one.",
+                    "The issuer has no name; RFC 5280 requires one.",
                 );
             }
             self.facts.issuer = Some(name);
@@ -227,14 +227,14 @@ impl Reader {
                         self.defects.add(
                             "extensions-before-version-3",
                             part.span(),
-                            format!("A certificate of version {} has no extensions.", self.facts.version),
+                            format!("A version {} certificate cannot have extensions.", self.facts.version),
                         );
                     }
                 }
                 _ => self.defects.add(
                     "unexpected-element",
                     part.span(),
-                    "The certificate holds an element that the standard does not know.",
+                    "The certificate contains an element that the standard does not define.",
                 ),
             }
         }
@@ -260,7 +260,7 @@ impl Reader {
                 self.defects.add(
                     "version-default-encoded",
                     wrapper.span(),
-                    "Version 1 is written out; as the default it must be left away.",
+                    "Version 1 is stated explicitly; DER requires this default to be left out.",
                 );
             }
         }
@@ -283,7 +283,7 @@ impl Reader {
                 self.defects.add(
                     "version-unreadable",
                     node.span(),
-                    "The version is no number that can be meant; it is read as version 3.",
+                    "The version number is not valid; it is read as version 3.",
                 );
             }
         }
@@ -291,7 +291,7 @@ impl Reader {
             self.defects.add(
                 "version-unknown",
                 node.span(),
-                format!("There is no version {}; it is read as version 3.", self.facts.version),
+                format!("Version {} does not exist; it is read as version 3.", self.facts.version),
             );
         }
     }
@@ -310,20 +310,20 @@ impl Reader {
         self.facts.spans.serial = Some(span);
         let octets = node.content;
         match octets {
-            [] => self.defects.add("serial-empty", span, "The serial number has no octets."),
-            [0] => self.defects.add("serial-zero", span, "The serial number is zero; RFC 5280 demands more."),
+            [] => self.defects.add("serial-empty", span, "The serial number is empty."),
+            [0] => self.defects.add(
+                "serial-zero",
+                span,
+                "The serial number is zero; RFC 5280 requires a positive number.",
+            ),
             [0, next, ..] if *next < 0x80 => {
-                self.defects.add(
-                    "serial-padded",
-                    span,
-                    "The serial number has more leading zeros than it needs.",
-                );
+                self.defects.add("serial-padded", span, "The serial number has unnecessary leading zeros.");
             }
             [0xFF, next, ..] if *next >= 0x80 => {
                 self.defects.add(
                     "serial-padded",
                     span,
-                    "The negative serial number is longer than it needs to be.",
+                    "The negative serial number is longer than necessary.",
                 );
             }
             _ => {}
@@ -332,14 +332,14 @@ impl Reader {
             self.defects.add(
                 "serial-negative",
                 span,
-                "The serial number is negative; RFC 5280 forbids that.",
+                "The serial number is negative; RFC 5280 forbids this.",
             );
         }
         if octets.len() > 20 {
             self.defects.add(
                 "serial-too-long",
                 span,
-                format!("The serial number has {} octets; RFC 5280 permits 20.", octets.len()),
+                format!("The serial number has {} bytes; RFC 5280 allows at most 20.", octets.len()),
             );
         }
         self.facts.serial = Some(octets.to_vec());
@@ -388,19 +388,19 @@ impl Reader {
                 self.defects.add(
                     "signature-algorithm-differs",
                     algorithm.span(),
-                    "The signed part names another signature algorithm than the one around it.",
+                    "The signed part and the outer part name different signature algorithms.",
                 );
             }
         }
         if let Some(value) = self.expect(parts, tag::BIT_STRING, "signature") {
             if value.content.len() < 2 {
-                self.defects.add("signature-empty", value.span(), "The signature has no bits.");
+                self.defects.add("signature-empty", value.span(), "The signature is empty.");
             }
             if value.content.first().is_some_and(|unused| *unused != 0) {
                 self.defects.add(
                     "signature-bits-unused",
                     value.span(),
-                    "The bit string of the signature does not end on an octet.",
+                    "The bit string of the signature does not end on a byte boundary.",
                 );
             }
             let mut span = value.content_span();
@@ -433,12 +433,12 @@ impl Reader {
         let wants_elements = expected & tag::CONSTRUCTED != 0;
         if !wants_elements && walk.peek() == Some(tag::SEQUENCE) {
             // Rather left away than of another type: what follows is most likely the next part.
-            self.defects.add("part-missing", walk.span(), format!("Here the {what} should be."));
+            self.defects.add("part-missing", walk.span(), format!("The {what} is missing here."));
             return None;
         }
         let Some(node) = walk.next(&mut self.defects) else {
             if !walk.is_clipped() {
-                self.defects.add("part-missing", walk.span(), format!("Here the {what} should be."));
+                self.defects.add("part-missing", walk.span(), format!("The {what} is missing here."));
             }
             return None;
         };
@@ -462,7 +462,7 @@ impl Reader {
     /// Names what follows where nothing should.
     pub(super) fn nothing_left(&mut self, walk: &Walk<'_>, what: &str) {
         if !walk.is_done() {
-            self.defects.add("trailing-data", walk.span(), format!("Bytes follow after the {what}."));
+            self.defects.add("trailing-data", walk.span(), format!("Extra bytes follow the {what}."));
         }
     }
 

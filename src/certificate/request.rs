@@ -21,7 +21,7 @@ const CLIENT_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.
 /// Reads the attributes. Extensions that are asked for become those of the facts; the others become rows.
 pub(super) fn attributes(reader: &mut Reader, set: &Node<'_>) {
     if set.tag != tag::context(0) {
-        reader.defects.add("unexpected-type", set.span(), "Here the attributes of the request should be.");
+        reader.defects.add("unexpected-type", set.span(), "The attributes of the request are expected here.");
     }
     // A request can ask for extensions in both ways; of two of one type the first counts.
     let mut seen = Seen::default();
@@ -32,8 +32,8 @@ pub(super) fn attributes(reader: &mut Reader, set: &Node<'_>) {
             continue;
         }
         let mut parts = attribute.walk();
-        let Some(oid) = reader.oid(&mut parts, "type of the attribute") else { continue };
-        let Some(values) = reader.expect(&mut parts, tag::SET, "values of the attribute") else { continue };
+        let Some(oid) = reader.oid(&mut parts, "attribute type") else { continue };
+        let Some(values) = reader.expect(&mut parts, tag::SET, "attribute values") else { continue };
         let mut values = values.walk();
         while let Some(value) = values.next(&mut reader.defects) {
             one(reader, &oid, &value, &mut seen);
@@ -80,7 +80,7 @@ fn pair(reader: &mut Reader, value: &Node<'_>) {
 ///     clientId INTEGER, MachineName UTF8String, UserName UTF8String, ProcessName UTF8String }
 /// ```
 fn client(reader: &mut Reader, value: &Node<'_>) {
-    const LABELS: [&str; 4] = ["Kind of client", "Machine", "User", "Program"];
+    const LABELS: [&str; 4] = ["Client type", "Computer", "User", "Program"];
     let mut parts = value.walk();
     for label in LABELS {
         let Some(part) = parts.next(&mut reader.defects) else { return };

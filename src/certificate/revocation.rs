@@ -163,7 +163,7 @@ fn read_body(reader: &mut Reader, whole: &[u8], walk: &mut Walk<'_>, list: &mut 
     if is_time(walk.peek()) {
         list.this_update = moment(reader, walk);
     } else {
-        reader.defects.add("part-missing", walk.span(), "Here the time of the list should be.");
+        reader.defects.add("part-missing", walk.span(), "The time of the CRL is missing here.");
     }
     if is_time(walk.peek()) {
         list.next_update = moment(reader, walk);
@@ -225,7 +225,7 @@ fn number_of(der: &[u8], entry: Span) -> &[u8] {
 
 /// `CRLNumber ::= INTEGER`, RFC 5280, sections 5.2.3 and 5.2.4.
 pub(super) fn number(reader: &mut Reader, walk: &mut Walk<'_>) {
-    if let Some(node) = reader.expect(walk, tag::INTEGER, "number of the list") {
+    if let Some(node) = reader.expect(walk, tag::INTEGER, "CRL number") {
         reader.add_number("Number", &node);
     }
 }
@@ -306,8 +306,8 @@ fn scope(reader: &mut Reader, walk: &mut Walk<'_>) -> Scope {
                 scope.part = true;
                 continue;
             }
-            0x81 => ("certificates of users only", &mut scope.users_only),
-            0x82 => ("certificates of authorities only", &mut scope.authorities_only),
+            0x81 => ("user certificates only", &mut scope.users_only),
+            0x82 => ("CA certificates only", &mut scope.authorities_only),
             0x84 => ("certificates of several issuers", &mut scope.indirect),
             0x85 => ("attribute certificates only", &mut scope.part),
             _ => {

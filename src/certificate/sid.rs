@@ -89,26 +89,26 @@ pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
     let Text { raw, sid, meant } = match value(&mut misses, walk) {
         Some(value) => text(&mut misses, &value),
         None => {
-            misses.add("sid-invalid", "The SID extension holds no SID where one should stand.");
+            misses.add("sid-invalid", "The SID extension contains no SID where one is expected.");
             Text::no_sid(hex_shown(whole))
         }
     };
     if let (Some(sid), Some(other)) = (&sid, misses.others.iter().find(|other| Some(*other) != sid.as_ref()))
     {
-        let message = format!("The SID extension names {sid}, and {other} beside it.");
+        let message = format!("The SID extension contains {sid} and also {other}.");
         misses.add("sids-differ", message);
     }
     let canonical = is_canonical(whole, &raw);
     if misses.count == 0 && !canonical {
         misses.add(
             "sid-lengths",
-            "The SID extension is encoded with other lengths than DER demands; whether domain controllers take it is not documented.",
+            "The lengths in the SID extension are not encoded as DER requires; whether domain controllers accept it is not documented.",
         );
     }
     if misses.reader.critical {
         misses.add(
             "sid-critical",
-            "The SID extension is marked critical; Microsoft's authorities never do that, and programs that do not know it must refuse the certificate.",
+            "The SID extension is marked critical; AD CS never does that, and programs that do not know the extension must reject the certificate.",
         );
     }
     let standard = misses.count == 0;
@@ -123,7 +123,7 @@ pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
         reader.miss(
             "sid-duplicate-extension",
             span,
-            "The SID extension is there more than once; which one counts is not documented.",
+            "The SID extension is present more than once; which one counts is not documented.",
         );
     }
     reader.sids.push(SidExtension { raw, sid, meant, others: Vec::new(), standard, span });
@@ -169,7 +169,7 @@ fn text(misses: &mut Misses<'_>, node: &Node<'_>) -> Text {
         misses.at(
             "sid-wrapped-twice",
             node.span(),
-            "The OCTET STRING in the SID extension holds another element instead of the SID's text; whether domain controllers take it is not documented.",
+            "The OCTET STRING in the SID extension contains another element instead of the SID as text; whether domain controllers accept it is not documented.",
         );
         return once_unwrapped(misses, &inner);
     }
@@ -184,7 +184,9 @@ fn once_unwrapped(misses: &mut Misses<'_>, node: &Node<'_>) -> Text {
         misses.at(
             "sid-binary",
             span,
-            format!("The SID extension holds the SID in binary form ({sid}); domain controllers expect it as text."),
+            format!(
+                "The SID extension contains the SID in binary form ({sid}); domain controllers expect text."
+            ),
         );
         return Text { meant: Some(sid.clone()), ..Text::no_sid(sid.to_string()) };
     }
@@ -193,7 +195,7 @@ fn once_unwrapped(misses: &mut Misses<'_>, node: &Node<'_>) -> Text {
             "sid-string-type",
             node.span(),
             format!(
-                "The SID in the SID extension is a {}; Microsoft's authorities write an OCTET STRING, and whether domain controllers take anything else is not documented.",
+                "The SID in the SID extension is a {}; AD CS writes an OCTET STRING, and whether domain controllers accept anything else is not documented.",
                 super::text::type_name(node.tag & !tag::CONSTRUCTED)
             ),
         );
@@ -212,7 +214,7 @@ fn once_unwrapped(misses: &mut Misses<'_>, node: &Node<'_>) -> Text {
             misses.at(
                 "sid-utf16",
                 span,
-                "The SID in the SID extension is written with two octets a character; domain controllers expect ASCII.",
+                "The SID in the SID extension uses two bytes per character; domain controllers expect ASCII.",
             );
         }
         let sid = if node.tag == tag::BMP { Sid::parse(&text) } else { None };
@@ -222,7 +224,7 @@ fn once_unwrapped(misses: &mut Misses<'_>, node: &Node<'_>) -> Text {
         misses.at(
             "sid-invalid",
             span,
-            "The SID extension holds octets that are no SID, neither as text nor in binary form.",
+            "The SID extension contains bytes that are not a SID, neither as text nor in binary form.",
         );
         return Text::no_sid(hex_shown(octets));
     };
@@ -239,7 +241,7 @@ fn nearly_a_sid(misses: &mut Misses<'_>, text: &str, span: Span) -> Option<Sid> 
     let upper = bare.to_ascii_uppercase();
     if let Some(variable) = unresolved(text) {
         let message = format!(
-            "The SID extension holds the variable `{}`, for which no value was put in.",
+            "The SID extension contains the variable `{}`, which was not replaced by a value.",
             shorten(variable)
         );
         misses.at("unresolved-variable", span, message);
@@ -247,14 +249,14 @@ fn nearly_a_sid(misses: &mut Misses<'_>, text: &str, span: Span) -> Option<Sid> 
     }
     if starts_with(bare, "tag:") || starts_with(bare, "sid:") {
         let message = format!(
-            "The SID extension holds `{}`; domain controllers expect the bare SID there. An address with a SID belongs among those (URL) of the alternative names.",
+            "The SID extension contains `{}`; domain controllers expect only the SID there. A SID URI belongs in the SAN, as a URL.",
             shorten(bare)
         );
         misses.at("uri-misplaced", span, message);
         return None;
     }
     let Some(sid) = Sid::parse(bare).or_else(|| Sid::parse(&upper)) else {
-        let message = format!("The SID extension holds `{}`, which is no SID.", shorten(text));
+        let message = format!("The SID extension contains `{}`, which is not a SID.", shorten(text));
         misses.at("sid-invalid", span, message);
         return None;
     };
@@ -262,21 +264,21 @@ fn nearly_a_sid(misses: &mut Misses<'_>, text: &str, span: Span) -> Option<Sid> 
         misses.at(
             "sid-trailing",
             span,
-            "The SID in the SID extension has blanks or a NUL around it; whether domain controllers take it is not documented.",
+            "The SID in the SID extension has white space or a NUL around it; whether domain controllers accept it is not documented.",
         );
     }
     if upper != bare {
         misses.at(
             "sid-case",
             span,
-            "The SID in the SID extension begins with a small letter; whether domain controllers mind is not documented.",
+            "The SID in the SID extension starts with a lowercase letter; whether domain controllers accept it is not documented.",
         );
     }
     if bare.len() < spaced.len() {
         misses.at(
             "sid-braces",
             span,
-            "The SID in the SID extension stands in braces or quotes; domain controllers expect the bare SID.",
+            "The SID in the SID extension is in braces or quotes; domain controllers expect only the SID.",
         );
         return None;
     }
@@ -342,7 +344,7 @@ pub(super) fn judge(reader: &mut Reader) {
         reader.miss(
             "uri-several",
             span,
-            "There is more than one address with a SID; which one counts is not documented.",
+            "The SAN contains more than one SID URI; which one counts is not documented.",
         );
     }
     judge_differences(reader);
@@ -382,7 +384,7 @@ fn further_names(reader: &mut Reader) -> (Vec<Located<GeneralName>>, Vec<SanUri>
     let uris = std::mem::replace(&mut reader.facts.san_uris, first);
     if let Some(uri) = uris.iter().find(|uri| uri.sid.is_some()) {
         let message = format!(
-            "The address `{}` stands in a further extension for alternative names, where only one is allowed. Whether domain controllers look beyond the first is not documented.",
+            "The SID URI `{}` is in an additional SAN extension, but only one is allowed. Whether domain controllers look beyond the first is not documented.",
             shorten(&uri.raw)
         );
         reader.miss("san-duplicate", uri.span, message);
@@ -399,10 +401,10 @@ fn judge_differences(reader: &mut Reader) {
     let Some((other, span, second_extension)) = all.find(|(sid, ..)| *sid != first) else { return };
     let message = match (by_extension, second_extension) {
         (true, false) => format!(
-            "The SID extension names {first}, the address in the alternative names {other}. Domain controllers go by the extension."
+            "The SID extension contains {first}, the SID URI in the SAN {other}. Domain controllers use the extension."
         ),
-        (true, true) => format!("One SID extension names {first}, another {other}."),
-        _ => format!("One address names {first}, another {other}; which one counts is not documented."),
+        (true, true) => format!("One SID extension contains {first}, another {other}."),
+        _ => format!("One SID URI contains {first}, another {other}; which one counts is not documented."),
     };
     reader.miss("sids-differ", span, message);
 }
@@ -429,7 +431,7 @@ fn judge_other(reader: &mut Reader, oid: &Oid, value: &str, span: Span) {
             "sid-other-name",
             span,
             format!(
-                "The alternative names hold {what} as an otherName of the type {oid}. Domain controllers look for it in the SID extension {EXTENSION} or in an address that begins with {PREFIX}, and nowhere else."
+                "The SAN contains {what} as an otherName of the type {oid}. Domain controllers look for it only in the SID extension {EXTENSION} or in a SAN URI that starts with {PREFIX}."
             ),
         );
     } else {
@@ -465,7 +467,7 @@ fn judge_text(reader: &mut Reader, text: &str, span: Span, place: &str) {
             "unresolved-variable",
             span,
             format!(
-                "The {} holds the variable `{}`, for which no value was put in.",
+                "The {} contains the variable `{}`, which was not replaced by a value.",
                 place(),
                 shorten(variable)
             ),
@@ -474,13 +476,17 @@ fn judge_text(reader: &mut Reader, text: &str, span: Span, place: &str) {
         reader.miss(
             "uri-misplaced",
             span,
-            format!("The {} holds `{}`. Domain controllers look for it among the addresses (URL) of the alternative names only.", place(), shorten(bare)),
+            format!(
+                "The {} contains `{}`. Domain controllers look for it only in the SAN, as a URL.",
+                place(),
+                shorten(bare)
+            ),
         );
     } else if let Some(sid) = Sid::parse(strip_prefix(bare, "sid:").unwrap_or(bare)) {
         reader.miss(
             "sid-misplaced",
             span,
-            format!("The {} holds the SID {sid}. Domain controllers look for it in the SID extension or in an address that begins with {PREFIX}, and nowhere else.", place()),
+            format!("The {} contains the SID {sid}. Domain controllers look for it only in the SID extension or in a SAN URI that starts with {PREFIX}.", place()),
         );
     }
 }
@@ -492,36 +498,36 @@ fn judge_class(reader: &mut Reader, sid: &Sid, span: Span) {
         Class::Entra => (
             "entra-sid",
             format!(
-                "{sid} belongs to the object {} of Entra ID. No account of an Active Directory domain has such a SID, so it cannot match.",
+                "{sid} belongs to the Entra ID object {}. No account in an Active Directory domain has such a SID, so it cannot match.",
                 sid.entra_object_id().unwrap_or_default()
             ),
         ),
         Class::Truncated => (
             "sid-truncated",
-            format!("{sid} is the SID of a domain; the last part, which names the account, is missing."),
+            format!("{sid} is the SID of a domain; the last part, which identifies the account, is missing."),
         ),
         Class::Builtin => (
             "sid-builtin",
             format!(
-                "{sid} is one of the accounts and groups that every domain is born with{}.",
+                "{sid} is one of the built-in accounts and groups of every domain{}.",
                 match sid.rid() {
-                    Some(500) => ", the Administrator",
-                    Some(501) => ", the Guest, who never logs on with a certificate",
-                    Some(502) => ", krbtgt, which never logs on",
-                    _ => "; a certificate should name an account of its own",
+                    Some(500) => ": the Administrator",
+                    Some(501) => ": the Guest account, which never logs on with a certificate",
+                    Some(502) => ": krbtgt, which never logs on",
+                    _ => "; a certificate should identify an individual account",
                 }
             ),
         ),
         Class::Wellknown => (
             "sid-wellknown",
             format!(
-                "{sid} is the same on every Windows machine; no account of a domain has it, so it cannot match."
+                "{sid} is the same on every Windows computer; no domain account has it, so it cannot match."
             ),
         ),
         Class::Invalid => (
             "sid-invalid",
             format!(
-                "{sid} cannot be the SID of an account: its parts are too many, too few or out of range."
+                "{sid} cannot be the SID of an account: it has too many parts, too few, or parts out of range."
             ),
         ),
     };

@@ -32,7 +32,7 @@ impl Refusal {
         Defect {
             id: "strict-reader-refuses",
             message: format!(
-                "A program that takes nothing but strict DER refuses this certificate as a whole ({}).",
+                "A program that accepts only strict DER rejects the whole certificate ({}).",
                 self.0.kind()
             ),
             span: refused_part(der, facts).or_else(told).or(whole),

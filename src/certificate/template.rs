@@ -7,11 +7,11 @@ use super::{Template, text};
 /// The name of a version 1 template, [MS-WCCE] section 2.2.2.7.7.1; a BMPString, rarely another string type.
 pub(super) fn by_name(reader: &mut Reader, walk: &mut Walk<'_>) {
     let Some(node) = walk.next(&mut reader.defects) else {
-        reader.defects.add("part-missing", walk.span(), "Here the name of the template should be.");
+        reader.defects.add("part-missing", walk.span(), "The template name is missing here.");
         return;
     };
     if !text::is_string(node.tag & !tag::CONSTRUCTED) {
-        reader.unexpected(&node, "name of the template");
+        reader.unexpected(&node, "template name");
         return;
     }
     let name = reader.text(&node);
@@ -44,7 +44,7 @@ pub(super) fn by_identifier(reader: &mut Reader, walk: &mut Walk<'_>) {
                 reader.defects.add(
                     "template-version-unreadable",
                     node.span(),
-                    "The version of the template is no number of 32 bits.",
+                    "The template version is not a 32-bit number.",
                 );
             }
         }

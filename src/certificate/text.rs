@@ -71,7 +71,7 @@ fn narrow(tag: u8, octets: &[u8]) -> (String, Option<Flaw>) {
         (tag::UTF8, Ok(text)) => (text.to_owned(), None),
         (tag::UTF8, Err(_)) => (
             String::from_utf8_lossy(octets).into_owned(),
-            Some(("utf8-broken", "The UTF8String holds octets that are no UTF-8.")),
+            Some(("utf8-broken", "The UTF8String contains bytes that are not UTF-8.")),
         ),
         // The standard gives this type a character set that nobody implements. What is in it is Latin-1, or
         // UTF-8 where a writer did not care.
@@ -81,16 +81,17 @@ fn narrow(tag: u8, octets: &[u8]) -> (String, Option<Flaw>) {
             let flaw = (!permits(tag, octets)).then_some(match tag {
                 tag::PRINTABLE => (
                     "printable-string-charset",
-                    "The PrintableString holds characters its type does not permit.",
+                    "The PrintableString contains characters that this type does not allow.",
                 ),
                 tag::NUMERIC => (
                     "numeric-string-charset",
-                    "The NumericString holds characters other than digits and spaces.",
+                    "The NumericString contains characters other than digits and spaces.",
                 ),
-                tag::VISIBLE => {
-                    ("visible-string-charset", "The VisibleString holds characters its type does not permit.")
-                }
-                _ => ("ia5-string-charset", "The IA5String holds characters beyond ASCII."),
+                tag::VISIBLE => (
+                    "visible-string-charset",
+                    "The VisibleString contains characters that this type does not allow.",
+                ),
+                _ => ("ia5-string-charset", "The IA5String contains characters that are not ASCII."),
             });
             (utf8.map_or_else(|_| latin1(octets), str::to_owned), flaw)
         }
@@ -119,7 +120,7 @@ fn latin1(octets: &[u8]) -> String {
 fn bmp(octets: &[u8], span: Span, defects: &mut Defects) -> String {
     let (units, rest) = octets.as_chunks::<2>();
     if !rest.is_empty() {
-        defects.add("bmp-string-odd", span, "The BMPString has an odd number of octets.");
+        defects.add("bmp-string-odd", span, "The BMPString has an odd number of bytes.");
     }
     let mut broken = false;
     let mut text: String = char::decode_utf16(units.iter().map(|unit| u16::from_be_bytes(*unit)))
@@ -134,7 +135,7 @@ fn bmp(octets: &[u8], span: Span, defects: &mut Defects) -> String {
         text.push(char::REPLACEMENT_CHARACTER);
     }
     if broken {
-        defects.add("bmp-string-charset", span, "The BMPString holds half of a surrogate pair.");
+        defects.add("bmp-string-charset", span, "The BMPString contains half of a surrogate pair.");
     }
     text
 }
@@ -159,7 +160,7 @@ fn universal(octets: &[u8], span: Span, defects: &mut Defects) -> String {
         defects.add(
             "universal-string-charset",
             span,
-            "The UniversalString holds octets that are no characters.",
+            "The UniversalString contains bytes that are not characters.",
         );
     }
     text
@@ -250,7 +251,7 @@ pub(super) fn in_hex(octets: &[u8]) -> impl Display {
 pub(super) fn hex_shown(octets: &[u8]) -> String {
     const SHOWN: usize = 256;
     match octets.get(..SHOWN) {
-        Some(shown) if octets.len() > SHOWN => format!("{}… ({} octets)", hex(shown), octets.len()),
+        Some(shown) if octets.len() > SHOWN => format!("{}… ({} bytes)", hex(shown), octets.len()),
         _ => hex(octets),
     }
 }
@@ -303,6 +304,6 @@ mod tests {
     #[test]
     fn long_hexadecimal_is_cut_for_show() {
         assert_eq!(hex_shown(&[0xAB, 1]), "ab01");
-        assert!(hex_shown(&[0; 300]).ends_with("00… (300 octets)"));
+        assert!(hex_shown(&[0; 300]).ends_with("00… (300 bytes)"));
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn read_validity(node: &Node<'_>, defects: &mut Defects) -> Option<Mo
         defects.add(
             "time-generalized-early",
             node.span(),
-            "The time is a GeneralizedTime; until the year 2049 RFC 5280 demands a UTCTime.",
+            "The time is a GeneralizedTime; RFC 5280 requires a UTCTime until the year 2049.",
         );
     }
     Some(moment)
@@ -49,7 +49,7 @@ fn read_text(tag: u8, text: &[u8], node: &Node<'_>, defects: &mut Defects) -> Op
     let parsed = civil(text, long).or_else(|| {
         // Without its seconds the other type is as long as this one, and any wrong digit would turn into a date.
         let other = civil(text, !long).filter(|other| other.seconds)?;
-        let message = "The time has the form of another type: the number of digits of its year does not fit.";
+        let message = "The time does not match its type: its year has the wrong number of digits.";
         defects.add("time-type", span, message);
         Some(other)
     });
@@ -64,7 +64,7 @@ fn read_text(tag: u8, text: &[u8], node: &Node<'_>, defects: &mut Defects) -> Op
     };
     let Parsed { moment, seconds, fraction, zone } = parsed;
     if !seconds {
-        defects.add("time-without-seconds", span, "The time has no seconds; RFC 5280 demands them.");
+        defects.add("time-without-seconds", span, "The time has no seconds; RFC 5280 requires them.");
     }
     if fraction {
         defects.add("time-with-fraction", span, "The time has fractions of a second; RFC 5280 forbids them.");
@@ -72,16 +72,12 @@ fn read_text(tag: u8, text: &[u8], node: &Node<'_>, defects: &mut Defects) -> Op
     match zone {
         Zone::Utc => {}
         Zone::Offset => {
-            defects.add(
-                "time-with-offset",
-                span,
-                "The time is not in UTC but in a zone; RFC 5280 demands UTC.",
-            );
+            defects.add("time-with-offset", span, "The time has a time zone offset; RFC 5280 requires UTC.");
         }
         Zone::Missing => defects.add(
             "time-without-zone",
             span,
-            "The time does not say that it is in UTC; RFC 5280 demands a Z at the end. It is read as UTC.",
+            "The time does not state that it is UTC; RFC 5280 requires a Z at the end. It is read as UTC.",
         ),
     }
     Some(moment)

@@ -13,7 +13,7 @@ pub(super) fn key_usage(reader: &mut Reader, walk: &mut Walk<'_>) {
     let usage = KeyUsage(bits & 0x1FF);
     reader.facts.key_usage = Some(usage);
     if usage.0 == 0 {
-        reader.defects.add("key-usage-empty", node.span(), "The key usage permits nothing.");
+        reader.defects.add("key-usage-empty", node.span(), "The key usage allows nothing.");
     }
     reader.rows.add("Permitted", node.span(), list(usage.names()));
 }
@@ -28,7 +28,7 @@ pub(super) fn extended_key_usage(reader: &mut Reader, walk: &mut Walk<'_>) {
 }
 
 fn purposes(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[Oid]>> {
-    let list = reader.expect(walk, tag::SEQUENCE, "list of purposes")?;
+    let list = reader.expect(walk, tag::SEQUENCE, "EKU list")?;
     let mut purposes = Vec::new();
     let mut parts = list.walk();
     while !parts.is_done() {
@@ -40,13 +40,13 @@ fn purposes(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[Oid]>> {
                 purposes.push(purpose);
             }
             None => match parts.next(&mut reader.defects) {
-                Some(node) => reader.unexpected(&node, "list of purposes"),
-                None => reader.defects.add("purpose-broken", span, "Here a purpose should be."),
+                Some(node) => reader.unexpected(&node, "EKU list"),
+                None => reader.defects.add("purpose-broken", span, "An EKU is expected here."),
             },
         }
     }
     if purposes.is_empty() {
-        reader.defects.add("purposes-empty", list.span(), "The list of purposes is empty.");
+        reader.defects.add("purposes-empty", list.span(), "The EKU list is empty.");
     }
     Some(purposes.into())
 }
@@ -72,7 +72,7 @@ pub(super) fn basic_constraints(reader: &mut Reader, walk: &mut Walk<'_>) {
             reader.defects.add(
                 "ca-default-encoded",
                 node.span(),
-                "The basic constraints say that this is no authority; as the default this must be left away.",
+                "The basic constraints state that this is not a CA; DER requires this default to be left out.",
             );
         }
     }
@@ -83,14 +83,14 @@ pub(super) fn basic_constraints(reader: &mut Reader, walk: &mut Walk<'_>) {
             reader.defects.add(
                 "path-length-unreadable",
                 node.span(),
-                "The path length is no number that makes sense.",
+                "The path length is not a valid number.",
             );
         }
     }
     reader.nothing_left(&parts, "basic constraints");
     reader.rows.add("May issue certificates", list.span(), if ca { "yes" } else { "no" });
     if let Some(length) = path_len {
-        reader.rows.add("Authorities below it at most", list.span(), length);
+        reader.rows.add("Maximum number of CAs below it", list.span(), length);
     }
     reader.facts.basic_constraints = Some(BasicConstraints { ca, path_len });
 }
@@ -102,14 +102,14 @@ pub(super) fn basic_constraints(reader: &mut Reader, walk: &mut Walk<'_>) {
 ///     notBefore [0] GeneralizedTime OPTIONAL, notAfter [1] GeneralizedTime OPTIONAL }
 /// ```
 pub(super) fn private_key_period(reader: &mut Reader, walk: &mut Walk<'_>) {
-    let Some(list) = reader.expect(walk, tag::SEQUENCE, "period of the private key") else { return };
+    let Some(list) = reader.expect(walk, tag::SEQUENCE, "private key usage period") else { return };
     let mut parts = list.walk();
     while let Some(part) = parts.next(&mut reader.defects) {
         let label = match part.tag {
             0x80 => "Not before",
             0x81 => "Not after",
             _ => {
-                reader.unexpected(&part, "period of the private key");
+                reader.unexpected(&part, "private key usage period");
                 continue;
             }
         };
@@ -136,14 +136,14 @@ impl Reader {
             return 0;
         };
         if *unused > 7 || (octets.is_empty() && *unused > 0) {
-            self.defects.add("bit-string-broken", node.span(), "The bit string does not say how long it is.");
+            self.defects.add("bit-string-broken", node.span(), "The bit string does not state its length.");
         }
         let mask = u8::MAX.checked_shl(u32::from(*unused)).unwrap_or(u8::MAX);
         if octets.last().is_some_and(|last| last & !mask != 0) {
             self.defects.add(
                 "bit-string-padding",
                 node.span(),
-                "Bits beyond the end of the bit string are set.",
+                "Bits after the end of the bit string are set.",
             );
         }
         let (first, second) = (octets.first().copied(), octets.get(1).copied());
@@ -159,7 +159,7 @@ impl Reader {
     /// A BOOLEAN; every value but zero is true.
     pub(super) fn boolean(&mut self, node: &Node<'_>) -> bool {
         if !matches!(node.content, [0 | 0xFF]) {
-            self.defects.add("boolean-not-canonical", node.span(), "The truth value is neither 00 nor ff.");
+            self.defects.add("boolean-not-canonical", node.span(), "The Boolean value is neither 00 nor ff.");
         }
         node.content.iter().any(|octet| *octet != 0)
     }
@@ -171,11 +171,7 @@ impl Reader {
             return None;
         }
         if matches!(octets, [0, next, ..] if *next < 0x80) {
-            self.defects.add(
-                "integer-padded",
-                node.span(),
-                "The number has more leading zeros than it needs.",
-            );
+            self.defects.add("integer-padded", node.span(), "The number has unnecessary leading zeros.");
         }
         octets.iter().try_fold(0u64, |all, octet| all.checked_mul(256)?.checked_add(u64::from(*octet)))
     }
@@ -185,7 +181,7 @@ impl Reader {
         self.defects.add(
             "unexpected-element",
             node.span(),
-            format!("The {place} holds an element with the tag {:02x}, which it does not know.", node.tag),
+            format!("The {place} contains an unexpected element with the tag {:02x}.", node.tag),
         );
     }
 }

@@ -110,7 +110,7 @@ impl<'a> Walk<'a> {
                 defects.add(
                     "header-broken",
                     self.span(),
-                    "No element begins here: its tag or length is cut off.",
+                    "No element starts here: its tag or length is cut off.",
                 );
             }
             self.advance(self.rest.len());
@@ -126,7 +126,7 @@ impl<'a> Walk<'a> {
                     defects.add(
                         "length-overrun",
                         self.place.span(0, self.rest.len()),
-                        format!("The element claims {} octets, but only {left} are left.", claimed(length)),
+                        format!("The element claims {} bytes, but only {left} are left.", claimed(length)),
                     );
                 }
                 (left, 0)
@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
                 defects.add(
                     "length-indefinite",
                     self.place.span(0, header.size),
-                    "The length is left open, as BER permits and DER forbids.",
+                    "The element has an indefinite length, which BER allows and DER forbids.",
                 );
                 let content = self.rest.get(header.size..).unwrap_or_default();
                 match end_of_contents(content) {
@@ -145,7 +145,7 @@ impl<'a> Walk<'a> {
                         defects.add(
                             "end-of-contents-missing",
                             self.place.span(0, self.rest.len()),
-                            "The end of the element of open length is not marked.",
+                            "The element of indefinite length has no end marker.",
                         );
                         (left, 0)
                     }
@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
             defects.add(
                 "length-not-minimal",
                 self.place.span(0, header.size),
-                "The length takes more octets than it needs.",
+                "The length uses more bytes than necessary.",
             );
         }
         let whole = header.size.saturating_add(length).saturating_add(tail);
@@ -251,7 +251,7 @@ impl<'a> Node<'a> {
         defects.add(
             "string-in-pieces",
             self.span(),
-            "The string is encoded in pieces, as BER permits and DER forbids.",
+            "The string is encoded in parts, which BER allows and DER forbids.",
         );
         let mut unheard = Defects::default();
         let mut whole = Vec::with_capacity(self.content.len());

@@ -23,16 +23,16 @@ pub(super) fn signed_timestamps(reader: &mut Reader, walk: &mut Walk<'_>) {
         reader.defects.add(
             "timestamps-broken",
             node.span(),
-            "The list of timestamps has another length than it says.",
+            "The list of timestamps does not have its stated length.",
         );
         return;
     };
     while !list.is_empty() {
         let Some(row) = sized(&mut list).and_then(timestamp) else {
-            reader.defects.add("timestamps-broken", node.span(), "The list of timestamps breaks off.");
+            reader.defects.add("timestamps-broken", node.span(), "The list of timestamps is cut off.");
             return;
         };
-        reader.rows.add("Timestamp of a log", node.span(), row);
+        reader.rows.add("Log timestamp", node.span(), row);
     }
 }
 
@@ -114,9 +114,9 @@ pub(super) fn netscape_type(reader: &mut Reader, walk: &mut Walk<'_>) {
         "S/MIME",
         "object signing",
         "reserved",
-        "SSL authority",
-        "S/MIME authority",
-        "object signing authority",
+        "SSL CA",
+        "S/MIME CA",
+        "object signing CA",
     ];
     let Some(node) = reader.expect(walk, tag::BIT_STRING, "certificate type") else { return };
     let bits = reader.bits(&node);
@@ -134,7 +134,7 @@ pub(super) fn netscape_type(reader: &mut Reader, walk: &mut Walk<'_>) {
 ///     registrationReference          UTF8String }
 /// ```
 pub(super) fn organization(reader: &mut Reader, walk: &mut Walk<'_>) {
-    let Some(list) = reader.expect(walk, tag::SEQUENCE, "identifier of the organization") else { return };
+    let Some(list) = reader.expect(walk, tag::SEQUENCE, "organization identifier") else { return };
     let mut labels = ["Register", "Country", "Number"].into_iter();
     let mut parts = list.walk();
     while let Some(part) = parts.next(&mut reader.defects) {
@@ -144,7 +144,7 @@ pub(super) fn organization(reader: &mut Reader, walk: &mut Walk<'_>) {
         } else if let Some(label) = labels.next() {
             reader.any(label, &part);
         } else {
-            reader.unexpected(&part, "identifier of the organization");
+            reader.unexpected(&part, "organization identifier");
         }
     }
 }

@@ -234,21 +234,21 @@ impl Doubt {
         let (id, why, instead) = match self {
             Self::CutOff => (
                 "list-cut-off",
-                "PowerShell cut altSecurityIdentities off, which the dots at its end show",
+                "PowerShell cut off altSecurityIdentities, as the dots at the end show",
                 "To print it whole, set $FormatEnumerationLimit = -1 before Format-List, or use ConvertTo-Json.",
             ),
             Self::Torn => (
                 "list-torn",
-                "altSecurityIdentities goes on in another line, and whether a blank stood between the two is lost",
+                "altSecurityIdentities continues on another line, and any space between the two parts is lost",
                 "To print it in one line, use ConvertTo-Json.",
             ),
             Self::Mixed => (
                 "lists-mixed",
-                "Two accounts are listed without an empty line between them, and where the second begins does not show",
+                "Two accounts are listed without an empty line between them, so the start of the second is unclear",
                 "To tell them apart, use ConvertTo-Json.",
             ),
         };
-        let message = format!("{why}, so what stands there counts as not known. {instead}");
+        let message = format!("{why}. These values are treated as not known. {instead}");
         Defect { id, message, span: None }
     }
 }

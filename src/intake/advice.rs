@@ -12,8 +12,8 @@ pub(super) fn advice(text: &str) -> Option<String> {
 const ADVICE: [(&[&str], &str); 20] = [
     (
         &["================ ", "CertUtil: -SCInfo"],
-        "a look at a smart card by certutil, which shows certificates without their bytes; certutil -scinfo -split writes \
-         each to a file",
+        "certutil output for a smart card, which shows certificates without their bytes; certutil -scinfo -split writes \
+         each one to a file",
     ),
     (&["================ ", "(sha1): "], STORE),
     (&["================ ", "CertUtil: -"], STORE),
@@ -22,74 +22,70 @@ const ADVICE: [(&[&str], &str); 20] = [
     (&[" 1.2.840.113549.1.1.11 sha256RSA"], DUMP),
     (
         &["CertUtil: -verify"],
-        "a check of a chain by certutil, which shows no certificate whole; drop the certificate's own file, and answer \
-         from the last lines of the check what is asked",
+        "the result of certutil -verify, which does not contain the certificate; drop the certificate file, and use the \
+         last lines of the result to answer the questions",
     ),
     (
         &["X509v3 ", "Signature Algorithm: "],
-        "what openssl shows of a certificate, which is not the certificate; leave out -noout, or drop its own file",
+        "openssl output that describes a certificate; leave out -noout, or drop the certificate file",
     ),
     (
         &["Owner: ", "Certificate fingerprints:"],
-        "what keytool shows of a certificate, which is not the certificate; add -rfc, or drop its own file",
+        "keytool output that describes a certificate; add -rfc, or drop the certificate file",
     ),
-    (
-        &["tag:microsoft.com,", ":sid:"],
-        "a copy of the names in a certificate, which is not the certificate; drop its own file",
-    ),
+    (&["tag:microsoft.com,", ":sid:"], "a copy of the names in a certificate; drop the certificate file"),
     (&["Row 1:", "Request ID: "], VIEW),
     (&["CertUtil: -view"], VIEW),
     (
         &["Thumbprint  ", "HasPrivateKey"],
-        "a listing of PowerShell that tells which certificates have their private key; look for the thumbprint in it, and \
-         answer what is asked",
+        "a PowerShell listing that shows which certificates have a private key; find the thumbprint in it and answer \
+         the question",
     ),
     (
         &["Thumbprint  ", "Subject"],
-        "a listing of PowerShell, which shows certificates without their bytes; use Export-Certificate",
+        "a PowerShell listing, which shows certificates without their bytes; use Export-Certificate",
     ),
     (
         &["HotFixID", "InstalledOn"],
-        "a listing of installed updates, which tells when they were installed and not from which month they are; answer \
-         with the month of the newest cumulative update, which comes out on its second Tuesday",
+        "a list of installed updates, which shows when each was installed but not its release month; enter the month \
+         of the newest cumulative update, which is released on the second Tuesday",
     ),
     (
         &["B:", ":00020000"],
-        "keys that are registered on an account (msDS-KeyCredentialLink); whether one of them is the certificate's is \
-         not looked for: answer what is asked",
+        "the keys registered on an account (msDS-KeyCredentialLink); Strongmap does not check whether one of them \
+         belongs to the certificate, so answer the question instead",
     ),
     (
         &["ERROR: The system was unable to find the specified registry key or value."],
-        "a query of the registry that found nothing and does not say what it looked for; query the whole key, without /v",
+        "a registry query that found nothing and does not say what it looked for; query the whole key, without /v",
     ),
     (&["Windows Registry Editor Version"], REGISTRY),
     (&["REGEDIT4"], REGISTRY),
     (&["HKEY_", "    REG_"], REGISTRY),
 ];
 
-const REGISTRY: &str = "a part of the registry without a value that is asked about: of exports and queries are read those \
-                        under Services\\Kdc, SecurityProviders\\Schannel, RemoteAccess\\Parameters\\Ikev2 and \
-                        RasMan\\PPP\\EAP\\13";
+const REGISTRY: &str = "registry data without any value that Strongmap uses; export or query the keys Services\\Kdc, \
+                        SecurityProviders\\Schannel, RemoteAccess\\Parameters\\Ikev2 or RasMan\\PPP\\EAP\\13";
 
-const STORE: &str = "a listing of a store by certutil, which shows certificates without their bytes; \
-                     add -split to have each written to a file, or export the store with certutil -store -split";
+const STORE: &str = "a certutil listing of a store, which shows certificates without their bytes; \
+                     add -split to write each one to a file, or export the store with certutil -store -split";
 
 const DUMP: &str =
-    "a dump of certutil, which shows a certificate without all of its bytes; drop the certificate's own file";
+    "a certutil dump, which shows a certificate without all of its bytes; drop the certificate file";
 
-const VIEW: &str = "a view of an authority's database without the certificates; \
-                    add RawCertificate to the columns behind -out";
+const VIEW: &str =
+    "a view of a CA database without the certificates; add RawCertificate to the columns after -out";
 
 /// An event of a Windows log, as text, as XML, or as `Get-WinEvent` lists it.
 fn event(text: &str) -> Option<String> {
     let number = in_xml(text).or_else(|| in_text(text));
-    let look = "paste it into the box that looks up codes, which tells what it means";
     match number {
-        Some(number) => Some(format!("event {number} of a Windows log; {look}: event {number}")),
-        None => MESSAGES
-            .iter()
-            .any(|words| text.contains(words))
-            .then(|| format!("the message of an event; {look}")),
+        Some(number) => Some(format!(
+            "event {number} of a Windows log; enter event {number} in the code search box to see what it means"
+        )),
+        None => MESSAGES.iter().any(|words| text.contains(words)).then(|| {
+            "the message of an event; paste it into the code search box to see what it means".to_owned()
+        }),
     }
 }
 
@@ -138,10 +134,16 @@ mod tests {
             "================ Zertifikat 0 ================\nCertUtil: -store-Befehl wurde erfolgreich ausgeführt.\n",
             Some("-split"),
         );
-        check("X509-Zertifikat:\n    0000  30 82 01 0a\nCertUtil: -dump-Befehl\n", Some("own file"));
+        check(
+            "X509-Zertifikat:\n    0000  30 82 01 0a\nCertUtil: -dump-Befehl\n",
+            Some("drop the certificate file"),
+        );
         check("Zeile 1:\nCertUtil: -view-Befehl\n", Some("RawCertificate"));
-        check("CertUtil: -verify command completed successfully.\n", Some("answer"));
-        check("Signaturalgorithmus:\n    Objekt-ID: 1.2.840.113549.1.1.11 sha256RSA\n", Some("own file"));
+        check("CertUtil: -verify command completed successfully.\n", Some("answer the questions"));
+        check(
+            "Signaturalgorithmus:\n    Objekt-ID: 1.2.840.113549.1.1.11 sha256RSA\n",
+            Some("drop the certificate file"),
+        );
         check(
             "================ Zertifikat 0 ================\nCert Hash(sha1): 42\nCertUtil: -SCInfo-Befehl\n",
             Some("-scinfo -split"),
@@ -154,7 +156,10 @@ mod tests {
         check("Thumbprint                               HasPrivateKey\n", Some("private key"));
         check("Signature Algorithm: ecdsa-with-SHA256\nX509v3 extensions:\n", Some("-noout"));
         check("Owner: CN=alice\nCertificate fingerprints:\n", Some("-rfc"));
-        check("URL=tag:microsoft.com,2022-09-14:sid:S-1-5-21-1-2-3-1105\n", Some("own file"));
+        check(
+            "URL=tag:microsoft.com,2022-09-14:sid:S-1-5-21-1-2-3-1105\n",
+            Some("drop the certificate file"),
+        );
         check(
             "ERROR: The system was unable to find the specified registry key or value.\n",
             Some("without /v"),

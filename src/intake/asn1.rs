@@ -61,9 +61,9 @@ pub(super) fn structure(element: Element<'_>) -> Option<Structure> {
             Some(Structure::PrivateKey("DSA"))
         }
         [INTEGER, INTEGER] => {
-            Some(Structure::Other("an RSA public key, a signature or parameters: two numbers"))
+            Some(Structure::Other("two numbers: an RSA public key, a signature or parameters"))
         }
-        [INTEGER, INTEGER, INTEGER] => Some(Structure::Other("parameters of DSA: three numbers")),
+        [INTEGER, INTEGER, INTEGER] => Some(Structure::Other("three numbers: DSA parameters")),
         [ENUMERATED] | [ENUMERATED, CONTEXT_0] => Some(Structure::Other("an OCSP response")),
         [CONTEXT_0, ..] | [CONTEXT_1, ..] => pair(element),
         tags @ [SEQUENCE, ..] => sequence_first(first, tags, second()),
@@ -125,7 +125,7 @@ fn sequence_first(first: Element<'_>, tags: &[u8], second: Option<Element<'_>>) 
             _ => None,
         },
         ([INTEGER, ..], _) if matches!(tags, [_] | [_, SEQUENCE]) && second.is_none_or(is_content_info) => {
-            Some(Structure::Other("the answer of a time stamp authority"))
+            Some(Structure::Other("a response of a timestamp server"))
         }
         ([SEQUENCE, SEQUENCE, BIT_STRING, ..] | [SEQUENCE, SEQUENCE], _) => {
             if is_ocsp_request(first) {
@@ -195,7 +195,7 @@ const CONTENT_TYPES: [(&str, &str); 11] = [
         "authenticated and enveloped data: encrypted for a recipient's private key",
     ),
     ("1.2.840.113549.1.9.16.1.6", "a content-info message"),
-    ("1.3.6.1.4.1.311.10.1", "a certificate trust list of Microsoft"),
+    ("1.3.6.1.4.1.311.10.1", "a Microsoft certificate trust list"),
 ];
 
 /// Whether an identifier is that of a way to encrypt under a password.

@@ -78,7 +78,7 @@ fn named(
         Structure::RevocationList => add(search, Content::RevocationList(element.whole.to_vec()), None),
         Structure::PrivateKey(form) => add(search, Content::PrivateKey, Some(private_key(form))),
         Structure::EncryptedKey => {
-            add(search, Content::PrivateKey, Some(private_key("PKCS#8, encrypted under a password")));
+            add(search, Content::PrivateKey, Some(private_key("PKCS#8, encrypted with a password")));
         }
         Structure::Other(what) => {
             let inside =
@@ -105,14 +105,14 @@ fn named(
 
 /// Says what was met instead of a certificate.
 pub(super) fn without_certificates(what: &str) -> Defect {
-    let message = format!("This is {what}. No certificate is in it.");
+    let message = format!("This contains no certificate. It is {what}.");
     Defect { id: "no-certificate", message, span: None }
 }
 
 /// Says that a private key was met. Its bytes stay behind.
 pub(super) fn private_key(form: &str) -> Defect {
     let message = format!(
-        "A private key lies here ({form}). It was not kept, shown or sent; whoever has this file has the key."
+        "This is a private key ({form}). It was not kept, shown or sent, but anyone who has this file has the key."
     );
     Defect { id: "private-key", message, span: None }
 }
@@ -120,7 +120,7 @@ pub(super) fn private_key(form: &str) -> Defect {
 /// Says how much is missing of an element, if anything is.
 pub(super) fn truncated(element: Element<'_>, place: &Place) -> Option<Defect> {
     if element.indefinite && element.missing > 0 && !place.has_end {
-        let message = "The mark that ends it is missing: the file is cut off.".to_owned();
+        let message = "Its end marker is missing: the file is cut off.".to_owned();
         return Some(Defect { id: "truncated", message, span: None });
     }
     missing(element.missing, place)
@@ -132,9 +132,11 @@ pub(super) fn missing(bytes: usize, place: &Place) -> Option<Defect> {
         (0, _) => return None,
         (..=MOST_MISSING, false) => format!("The last {bytes} bytes are missing: the file is cut off."),
         (..=MOST_MISSING, true) => {
-            format!("{bytes} bytes are missing within, though its end is there: a line or more was lost.")
+            format!(
+                "{bytes} bytes are missing in the middle, although the end is present: one or more lines were lost."
+            )
         }
-        _ => "The length in it is damaged, or more than 2 GB are missing.".to_owned(),
+        _ => "Its length field is damaged, or more than 2 GB are missing.".to_owned(),
     };
     Some(Defect { id: "truncated", message, span: None })
 }
@@ -177,8 +179,8 @@ fn trailing(search: &mut Search<'_>, bytes: &[u8], end: usize, place: &Place) ->
     let Some(blanked) = behind.and_then(|behind| search.behind(behind, &inside)) else {
         let what = match (rest.iter().all(|byte| *byte == 0), behind) {
             (true, _) => "zero bytes",
-            (_, None) => "bytes of white space",
-            _ => "bytes that do not belong to it",
+            (_, None) => "white space bytes",
+            _ => "extra bytes",
         };
         return Some(left_behind(rest.len(), what, place.span(end, rest.len())));
     };
@@ -188,7 +190,7 @@ fn trailing(search: &mut Search<'_>, bytes: &[u8], end: usize, place: &Place) ->
     let count = left.iter().filter(|byte| belongs(byte)).count();
     let what = match left.iter().filter(|byte| belongs(byte)).all(|byte| *byte == 0) {
         true => "zero bytes",
-        false => "bytes that do not belong to it",
+        false => "extra bytes",
     };
     // Text that was written in another way has other places than its bytes.
     let span = (left.len() == rest.len()).then(|| place.span(end + first, last + 1 - first)).flatten();
@@ -196,7 +198,7 @@ fn trailing(search: &mut Search<'_>, bytes: &[u8], end: usize, place: &Place) ->
 }
 
 fn left_behind(count: usize, what: &str, span: Option<Span>) -> Defect {
-    Defect { id: "trailing-bytes", message: format!("Behind the end follow {count} {what}."), span }
+    Defect { id: "trailing-bytes", message: format!("{count} {what} follow the end."), span }
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -386,14 +388,14 @@ pub(super) fn describe(bytes: &[u8]) -> String {
     }
     let known = MARKS.iter().find(|(mark, _)| bytes.starts_with(mark)).map(|(_, what)| *what);
     let what = known.unwrap_or_else(|| match (bytes.first(), encoding::text(bytes)) {
-        (_, Some(text)) if text.text.trim().is_empty() => "text of nothing but white space",
+        (_, Some(text)) if text.text.trim().is_empty() => "text with nothing but white space",
         (_, Some(text)) if text.text.trim_start().starts_with('<') => "XML or HTML",
-        (_, Some(text)) if is_json(text.text.trim()) => "JSON or another text in brackets",
+        (_, Some(text)) if is_json(text.text.trim()) => "JSON or other text in brackets",
         (_, Some(_)) => "text",
-        (Some(0x30), None) => "ASN.1, but no structure known here, or one that is damaged at its start",
-        _ => "bytes of an unknown kind",
+        (Some(0x30), None) => "ASN.1, but of an unknown structure or damaged at the start",
+        _ => "unknown binary data",
     });
-    format!("Nothing was found in its {} bytes. It looks like {what}.", bytes.len())
+    format!("Nothing usable was found in its {} bytes. It looks like {what}.", bytes.len())
 }
 
 /// Whether a text stands in brackets as a whole; sections of settings have theirs around a name only.
@@ -403,16 +405,16 @@ fn is_json(text: &str) -> bool {
 
 const MARKS: [(&[u8], &str); 23] = [
     (b"%PDF-", "a PDF document"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
     (b"\x1f\x8b", "a gzip archive; unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it first"),
     (b"Rar!", "a RAR archive; unpack it first"),
     (b"BZh", "a bzip2 archive; unpack it first"),
     (b"\xfd7zXZ", "an xz archive; unpack it first"),
     (b"MSCF", "a cabinet file; unpack it first"),
-    (b"\xd0\xcf\x11\xe0", "an Office document or Outlook message of the old kind"),
+    (b"\xd0\xcf\x11\xe0", "an Office document or Outlook message in the old binary format"),
     (b"ElfFile\0", "a Windows event log; export the event as text or XML"),
     (b"regf", "a registry hive; export the key as a .reg file"),
     (b"PReg", "a registry policy file without certificates"),
@@ -420,7 +422,7 @@ const MARKS: [(&[u8], &str); 23] = [
     (b"\x7fELF", "a Linux program"),
     (b"SQLite format 3", "an SQLite database"),
     (b"\xfe\xed\xfe\xed", "a Java key store without readable certificates"),
-    (b"\xce\xce\xce\xce", "a Java key store of kind JCEKS"),
+    (b"\xce\xce\xce\xce", "a Java key store (JCEKS)"),
     (b"PK\x03\x04", "a damaged ZIP archive"),
     (b"ssh-", "an SSH public key"),
     (b"ecdsa-sha2-", "an SSH public key"),
@@ -567,12 +569,12 @@ mod tests {
         check_unknown(b"", "empty");
         check_unknown(b" \n", "white space");
         check_unknown(b"%PDF-1.7\n%\xe2", "PDF");
-        check_unknown(b"hello", "Nothing was found in its 5 bytes. It looks like text.");
+        check_unknown(b"hello", "Nothing usable was found in its 5 bytes. It looks like text.");
         check_unknown(b"<html></html>", "HTML");
         check_unknown(b"{}", "JSON");
         check_unknown(b"[\"a\", [1]]\n", "JSON");
         check_unknown(b"[Corp VPN]\r\nEncoding=1\r\nMEDIA=rastapi\r\n", "It looks like text.");
-        check_unknown(b"\0\x01\x02", "unknown kind");
+        check_unknown(b"\0\x01\x02", "unknown binary data");
         check_unknown(&forge::unhex("300d06092a864886f70d0101010500"), "ASN.1");
         check_unknown(&forge::unhex("30030a0106"), "OCSP response");
         check_unknown(&forge::unhex("3011300f300d300b30090500040004000201 01"), "ASN.1");

@@ -150,7 +150,7 @@ fn vpn_server(object: &Shown) -> Option<(String, Situation)> {
     let root = root.split_once('[').map_or(root, |(subject, _)| subject).trim();
     let mut facts = Situation::default();
     facts.rras.root_name = Some(root.to_owned());
-    root.contains('=').then(|| ("settings of the VPN server".to_owned(), facts))
+    root.contains('=').then(|| ("VPN server settings".to_owned(), facts))
 }
 
 /// The entries of `rasphone.pbk` that are of a VPN.

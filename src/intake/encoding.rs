@@ -25,7 +25,7 @@ pub(super) fn text(bytes: &[u8]) -> Option<Text<'_>> {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         let defect = defect(
             "byte-order-mark",
-            "The text begins with a UTF-8 byte order mark, on which some readers stumble.".to_owned(),
+            "The text starts with a UTF-8 byte order mark, which causes problems in some readers.".to_owned(),
         );
         return Some(Text { text: String::from_utf8_lossy(rest), defect: Some(defect) });
     }
@@ -73,8 +73,8 @@ fn mixed(bytes: &[u8]) -> Option<Text<'static>> {
         });
     }
     let message = format!(
-        "The text changes between UTF-16 and single bytes {}, first behind {} bytes, as when two programs write to \
-         one file; other readers see one of the two.",
+        "The text changes between UTF-16 and single-byte text {}, first after {} bytes, as when two programs write to \
+         one file; other readers see only one of the two.",
         if changes.len() == 1 { "once".to_owned() } else { format!("{} times", changes.len()) },
         change.range.start
     );

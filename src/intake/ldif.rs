@@ -40,11 +40,11 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
 /// Says that orders to change something are no facts.
 fn tell_changes(search: &mut Search<'_>, place: &Place, first: Span, count: usize) {
     let entries = match count {
-        1 => "An entry of LDIF orders".to_owned(),
-        _ => format!("{count} entries of LDIF order"),
+        1 => "An LDIF entry requests".to_owned(),
+        _ => format!("{count} LDIF entries request"),
     };
     let message = format!(
-        "{entries} a change to an account. What stands on the account cannot be told from that; an export of it tells."
+        "{entries} a change to an account, which does not show what the account has. Drop an export of the account."
     );
     let span = place.written("", first).span(0, 0);
     let defects = vec![Defect { id: "change-record", message, span: None }];

@@ -365,7 +365,7 @@ mod tests {
                 "SamAccountName : a\naltSecurityIdentities : {X509:<SKI>01...}\n",
                 "$FormatEnumerationLimit = -1",
             ),
-            ("SamAccountName : a\naltSecurityIdentities : {X509:<S>CN=a\n    b}\n", "in another line"),
+            ("SamAccountName : a\naltSecurityIdentities : {X509:<S>CN=a\n    b}\n", "on another line"),
             ("B : c\nSamAccountName : a\naltSecurityIdentities : {}\nSamAccountName : b\n", "Two accounts"),
         ] {
             let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);

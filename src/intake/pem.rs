@@ -58,7 +58,7 @@ pub(super) fn is_in(bytes: &[u8]) -> bool {
 /// What a block is whose content has no structure known here.
 fn by_label(label: &str, body: Body) -> (Content, Vec<Defect>) {
     if label.contains("PRIVATE KEY") {
-        let form = if body.encrypted { "encrypted under a password" } else { label };
+        let form = if body.encrypted { "encrypted with a password" } else { label };
         return (Content::PrivateKey, vec![binary::private_key(form)]);
     }
     let claims = body.bytes.first() == Some(&0x30);
@@ -72,8 +72,8 @@ fn by_label(label: &str, body: Body) -> (Content, Vec<Defect>) {
         "X509 CRL" if claims => (Content::RevocationList(body.bytes.to_vec()), Vec::new()),
         _ => {
             let what =
-                if body.bytes.is_empty() { "nothing that can be decoded" } else { "no structure known here" };
-            let message = format!("The block is labelled `{label}`, and there is {what} in it.");
+                if body.bytes.is_empty() { "nothing that can be decoded" } else { "no known structure" };
+            let message = format!("The block is labeled `{label}` but contains {what}.");
             (Content::Unknown, vec![Defect { id: "not-recognised", message, span: None }])
         }
     }
@@ -111,12 +111,10 @@ fn read(text: &[u8], block: &Block) -> Body {
             format!("The block begins with one label and ends with another, `{end}`.")
         }
         _ if run.odd > 0 => {
-            format!("In the block stand {} characters that are not base64; they were skipped.", run.odd)
+            format!("The block contains {} characters that are not base64; they were skipped.", run.odd)
         }
-        _ if !headers.is_empty() => {
-            "Header lines stand inside the block; strict readers refuse it.".to_owned()
-        }
-        _ => "The lines of the block are not as RFC 7468 wants them: strict readers refuse it.".to_owned(),
+        _ if !headers.is_empty() => "The block contains header lines; strict readers reject it.".to_owned(),
+        _ => "The lines of the block do not follow RFC 7468; strict readers reject it.".to_owned(),
     };
     let id = match end {
         None => "pem-without-end",
@@ -391,7 +389,7 @@ mod tests {
         let lines: Vec<&str> = block.lines().collect();
         let lost = [&lines[..4], &lines[5..]].concat().join("\n");
         let cut = lines[..4].join("\n");
-        for (text, expect) in [(lost, "48 bytes are missing within"), (cut, "the file is cut off")] {
+        for (text, expect) in [(lost, "48 bytes are missing in the middle"), (cut, "the file is cut off")] {
             let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
             let said = items[0].defects.iter().find(|defect| defect.id == "truncated").unwrap();
             assert!(said.message.contains(expect), "{}", said.message);

@@ -28,7 +28,7 @@ pub const MAX_ROUNDS_IN_ALL: u32 = 5_000_000;
 /// Adds what is in a PKCS#12 file that stands at this place.
 pub(super) fn find(search: &mut Search<'_>, element: Element<'_>, place: &Place, origin: &str) {
     let Some(safe) = safe(element) else {
-        let defects = vec![binary::without_certificates("a PKCS#12 file that is damaged at its start")];
+        let defects = vec![binary::without_certificates("a PKCS#12 file that is damaged at the start")];
         search.add(place, Found { defects, ..Found::new(origin.to_owned(), Content::Unknown) });
         return;
     };
@@ -48,7 +48,7 @@ pub(super) fn find(search: &mut Search<'_>, element: Element<'_>, place: &Place,
         && cipher::is_intact(check, password, &safe, &mut opening.rounds) == Some(false)
     {
         let message =
-            "The integrity check of the PKCS#12 file does not fit: it was altered or damaged.".to_owned();
+            "The integrity check of the PKCS#12 file failed: the file was altered or damaged.".to_owned();
         integrity.push(Defect { id: "integrity-check-failed", message, span: None });
     }
     search.rounds = opening.rounds;
@@ -58,8 +58,7 @@ pub(super) fn find(search: &mut Search<'_>, element: Element<'_>, place: &Place,
         search.add(&place, Found { defects, ..Found::new(origin.to_owned(), Content::Locked) });
     }
     if bags.is_empty() && opening.refusals.is_empty() {
-        let what =
-            if element.missing > 0 { "what is left of a PKCS#12 file" } else { "an empty PKCS#12 file" };
+        let what = if element.missing > 0 { "an incomplete PKCS#12 file" } else { "an empty PKCS#12 file" };
         let defects = vec![binary::without_certificates(what)];
         search.add(&place, Found { defects, ..Found::new(origin.to_owned(), Content::Unknown) });
     }
@@ -78,21 +77,21 @@ fn locked(refusal: &Refusal, passwords: &[&str]) -> Defect {
     let (id, message) = match refusal {
         Refusal::Unsupported(how) => (
             "encryption-unsupported",
-            format!("It is encrypted in a way that is not supported here ({how}). Export it again with AES-256 and SHA-256."),
+            format!("Its encryption is not supported ({how}). Export it again with AES-256 and SHA-256."),
         ),
         Refusal::TooManyRounds(rounds) => (
             "too-many-rounds",
-            format!("It asks for {rounds} rounds to stretch the password; at most {} are done.", MAX_ROUNDS),
+            format!("It requires {rounds} rounds of password hashing; the limit is {}.", MAX_ROUNDS),
         ),
         Refusal::WrongPassword if passwords.iter().all(|password| password.is_empty()) => (
             "password-needed",
-            "The certificates in this PKCS#12 file are encrypted, and not with an empty password: give the password \
-             to read them. Private keys are never read."
+            "The certificates in this PKCS#12 file are encrypted, and an empty password does not open it. Enter the \
+             password to read them. Private keys are never read."
                 .to_owned(),
         ),
         Refusal::WrongPassword => (
             "password-wrong",
-            "None of the passwords given opens this PKCS#12 file: give the right one to read the certificates. \
+            "None of the passwords entered opens this PKCS#12 file. Enter the correct one to read the certificates. \
              Private keys are never read."
                 .to_owned(),
         ),
@@ -147,7 +146,7 @@ fn emit(search: &mut Search<'_>, place: &Place, bags: &[Bag], integrity: &[Defec
                 Content::PrivateKey
             }
             Held::Other(kind) => {
-                defects.push(binary::without_certificates(&format!("a bag of the kind {kind}")));
+                defects.push(binary::without_certificates(&format!("a PKCS#12 bag of the type {kind}")));
                 Content::Unknown
             }
         };

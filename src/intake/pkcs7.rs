@@ -26,7 +26,7 @@ pub(super) fn content_info(search: &mut Search<'_>, element: Element<'_>, place:
     }
     match content.and_then(|content| Some((content, content.first()?))) {
         Some((content, data)) => signed_data(search, data, &inside.inside_of(content), origin),
-        None if element.missing > 0 => nothing(search, place, origin, "what is left of a PKCS#7 message"),
+        None if element.missing > 0 => nothing(search, place, origin, "an incomplete PKCS#7 message"),
         None => nothing(search, place, origin, "a PKCS#7 message without content"),
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn signed_data(search: &mut Search<'_>, element: Element<'_>, place: 
     if search.items.len() == before {
         let what = match element.missing {
             0 => "a PKCS#7 message (signed data) without certificates",
-            _ => "what is left of a PKCS#7 message (signed data)",
+            _ => "an incomplete PKCS#7 message (signed data)",
         };
         nothing(search, place, origin, what);
     }
@@ -187,11 +187,11 @@ mod tests {
     #[test]
     fn what_is_cut_off_is_not_called_empty() {
         let message = pkcs7::certificates(&[Ca::root("Corp Root CA").der()]);
-        let left = "This is what is left of a PKCS#7 message";
+        let left = "It is an incomplete PKCS#7 message";
         check_cut(&message, 30, &["the file is cut off", left]);
         check_cut(&message, 45, &["the file is cut off", left]);
         check_cut(&pkcs7::certificates(&[]), 30, &["the file is cut off", left]);
         let bundle = include_bytes!("../../tests/cases/intake/pkcs12/empty-password.pfx");
-        check_cut(bundle, 60, &["the file is cut off", "This is what is left of a PKCS#12 file"]);
+        check_cut(bundle, 60, &["the file is cut off", "This is an incomplete PKCS#12 file"]);
     }
 }

@@ -133,7 +133,7 @@ impl Key {
         if facts == Situation::default() {
             return;
         }
-        let name = self.path.as_deref().unwrap_or("of which the path is not told");
+        let name = self.path.as_deref().unwrap_or("with an unknown path");
         let origin = place.origin(&format!("registry key {name}"));
         let span = place.written("", self.span).span(0, 0);
         let content = Content::Evidence(Box::new(facts));

@@ -66,7 +66,7 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
 const END: &[u8] = &[0; 4];
 
 const WITHOUT_END: &str =
-    "The mark that ends the store is missing: the file is cut off, and what else was in it is lost.";
+    "The end marker of the store is missing: the file is cut off, and the rest of its content is lost.";
 
 struct Row<'a> {
     number: u32,
@@ -109,7 +109,7 @@ fn property(row: &Row<'_>) -> Option<String> {
     match row.number {
         FRIENDLY_NAME => Some(format!("friendly name: {}", encoding::terminated_wide(row.content))),
         DESCRIPTION => Some(format!("description: {}", encoding::terminated_wide(row.content))),
-        ARCHIVED => Some("archived: Windows hides it, and passes over it when it chooses".to_owned()),
+        ARCHIVED => Some("archived: Windows hides it and skips it when it selects a certificate".to_owned()),
         KEY_PROVIDER => key_provider(row.content),
         _ => None,
     }

@@ -277,7 +277,7 @@ fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place)
         // Of a list without its end nobody knows what does not stand on it.
         accepted.clear();
         search.reached(format!(
-            "A network profile names more than {MAX_NAMES} servers; which it accepts counts as not known."
+            "A network profile lists more than {MAX_NAMES} server names; they are treated as not known."
         ));
     }
     if kind == "VPN profile" {
@@ -288,18 +288,17 @@ fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place)
     let mut note = |what: &str, value: &str| {
         let note = format!("{what}: {value}");
         if notes.len() >= MAX_NAMES {
-            search.reached(format!("Of the roots and settings of a network profile {MAX_NAMES} are shown."));
+            search.reached(format!("Only {MAX_NAMES} roots and settings of a network profile are shown."));
         } else if !notes.contains(&note) {
             notes.push(note);
         }
     };
-    values("TrustedRootCA").for_each(|hash| note("trusted root, by SHA-1", &thumbprint(hash)));
-    values("TrustedRootCAHash").for_each(|hash| note("trusted root, by hash", &thumbprint(hash)));
-    values("IssuerHash")
-        .for_each(|hash| note("issuer of the client certificate, by SHA-1", &thumbprint(hash)));
+    values("TrustedRootCA").for_each(|hash| note("trusted root (SHA-1)", &thumbprint(hash)));
+    values("TrustedRootCAHash").for_each(|hash| note("trusted root (hash)", &thumbprint(hash)));
+    values("IssuerHash").for_each(|hash| note("issuer of the client certificate (SHA-1)", &thumbprint(hash)));
     values("NativeProtocolType").for_each(|protocol| note("protocol", protocol));
-    values("UserMethod").for_each(|method| note("authentication of the user", method));
-    values("MachineMethod").for_each(|method| note("authentication of the machine", method));
+    values("UserMethod").for_each(|method| note("user authentication", method));
+    values("MachineMethod").for_each(|method| note("computer authentication", method));
     let span = place.written("", Span { offset: 0, length: page.bytes.len() }).span(0, 0);
     let origin = place.origin(kind);
     search.add(place, Found { span, notes, ..Found::new(origin, Content::Evidence(Box::new(facts))) });
@@ -408,7 +407,7 @@ mod tests {
             assert_eq!(facts.server_name.as_deref(), Some("vpn.corp.example"));
             assert_eq!(facts.client.server_names, ["nps01.corp.example", "nps02.corp.example"]);
             assert_eq!(facts.scenarios, [Scenario::UserTunnel]);
-            assert!(notes.contains(&format!("trusted root, by SHA-1: {}", "ab".repeat(20))), "{notes:?}");
+            assert!(notes.contains(&format!("trusted root (SHA-1): {}", "ab".repeat(20))), "{notes:?}");
         }
     }
 }

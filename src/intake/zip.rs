@@ -36,7 +36,7 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
             ..place.clone()
         };
         if entry.encrypted {
-            let message = "The file is encrypted inside the ZIP archive. Unpack it with its password first.";
+            let message = "The file is encrypted in the ZIP archive. Extract it with its password first.";
             let defects = vec![defect("archive-password", message)];
             search.add(&below, Found { defects, ..Found::new("ZIP".to_owned(), Content::Locked) });
             continue;
@@ -57,10 +57,10 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
 }
 
 fn unpack(search: &mut Search<'_>, bytes: &[u8], entry: &Entry) -> Result<Vec<u8>, &'static str> {
-    let missing = "The file lies outside of the ZIP archive: the archive is cut off.";
+    let missing = "The ZIP archive does not contain the data of this file: the archive is cut off.";
     let packed = packed(bytes, entry).ok_or(missing)?;
     if !search.take(packed.len()) {
-        return Err("The limit of what is unpacked was reached before this file.");
+        return Err("The limit for unpacked data was reached before this file.");
     }
     match entry.method {
         0 => Ok(packed.to_vec()),
@@ -70,16 +70,14 @@ fn unpack(search: &mut Search<'_>, bytes: &[u8], entry: &Entry) -> Result<Vec<u8
                 if most == search.derived {
                     search.reached_derived();
                 }
-                return Err(
-                    "The file cannot be unpacked: it is damaged, or unreasonably large when unpacked.",
-                );
+                return Err("The file cannot be extracted: it is damaged, or far too large when extracted.");
             };
             search.take(content.len());
             Ok(content)
         }
-        _ => Err(
-            "The file is packed in a way other than deflate. Pack the archive again, or drop the file itself.",
-        ),
+        _ => {
+            Err("The file is not compressed with deflate. Create the archive again, or drop the file itself.")
+        }
     }
 }
 

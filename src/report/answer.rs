@@ -624,7 +624,7 @@ mod tests {
         );
         check(b"nothing known", |_| {}, Sign::CannotTell, "Not recognised", "looks like text");
         let event = forge::container::pem::utf16_le("<Event><EventID>39</EventID></Event>", true);
-        check(&event, |_| {}, Sign::CannotTell, "Not recognised", "This is event 39 of a Windows log");
+        check(&event, |_| {}, Sign::CannotTell, "Not recognised", "It is event 39 of a Windows log");
     }
 
     #[test]

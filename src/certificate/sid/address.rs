@@ -24,14 +24,14 @@ pub(super) fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
     if rest.len() < address.len() {
         misses.push((
             "uri-space",
-            "The address has blanks or a NUL around it; domain controllers compare it to the letter."
+            "The SID URI has white space or a NUL around it; domain controllers require an exact match."
                 .to_owned(),
         ));
     }
     for junk in ["URL=", "URI=", "URL:", "URI:"] {
         if let Some(after) = strip_prefix(rest, junk) {
             let found = rest.get(..junk.len()).unwrap_or(junk);
-            misses.push(("uri-prefix", format!("The address begins with a literal `{found}`. Windows shows that in front of addresses; it must not be part of one.")));
+            misses.push(("uri-prefix", format!("The SID URI starts with a literal `{found}`. Windows shows this before a URI; it must not be part of it.")));
             rest = after.trim_start_matches(is_blank);
         }
     }
@@ -39,7 +39,7 @@ pub(super) fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
     if let Some(unescaped) = &unescaped {
         misses.push((
             "uri-escaped",
-            "Some characters of the address are written as escapes (`%3A`); domain controllers compare it to the letter."
+            "Some characters of the SID URI are percent-encoded (`%3A`); domain controllers require an exact match."
                 .to_owned(),
         ));
         rest = unescaped;
@@ -58,13 +58,16 @@ pub(super) fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
     } else if let Some(variable) = unresolved(rest) {
         misses.push((
             "uri-unresolved",
-            format!("The address holds the variable `{}`, for which no value was put in.", shorten(variable)),
+            format!(
+                "The SID URI contains the variable `{}`, which was not replaced by a value.",
+                shorten(variable)
+            ),
         ));
     } else if let Some(sid) = sid_without_tag(rest) {
         judge_class(reader, &sid, span);
         misses.push((
             "uri-no-tag",
-            format!("The address holds the SID {sid}, but does not begin with {PREFIX}."),
+            format!("The URI contains the SID {sid} but does not start with {PREFIX}."),
         ));
     } else {
         return;
@@ -118,25 +121,25 @@ fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<
         if domain.trim() != domain || date.trim() != date {
             misses.push((
                 "uri-space",
-                "The address has blanks inside; domain controllers compare it to the letter.".to_owned(),
+                "The SID URI contains white space; domain controllers require an exact match.".to_owned(),
             ));
         }
         if !domain.trim().eq_ignore_ascii_case(DOMAIN) {
             misses.push((
                 "uri-wrong-domain",
-                format!("The address names `{}`; domain controllers look for {DOMAIN}.", shorten(domain)),
+                format!("The SID URI contains `{}`; domain controllers look for {DOMAIN}.", shorten(domain)),
             ));
         }
         wrong_case |= domain != DOMAIN && domain.eq_ignore_ascii_case(DOMAIN);
         if date.trim() != DATE {
             let date = shorten(date);
-            misses.push(("uri-date", format!("The address has the date `{date}`; domain controllers know {DATE} only, whenever the certificate was made.")));
+            misses.push(("uri-date", format!("The SID URI has the date `{date}`; domain controllers only accept {DATE}, no matter when the certificate was issued.")));
         }
         rest = specific.trim_start();
         if rest.len() < specific.len() {
             misses.push((
                 "uri-space",
-                "The address has blanks inside; domain controllers compare it to the letter.".to_owned(),
+                "The SID URI contains white space; domain controllers require an exact match.".to_owned(),
             ));
         }
         match strip_prefix(rest, "sid:") {
@@ -147,7 +150,7 @@ fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<
             None => misses.push((
                 "uri-form",
                 format!(
-                    "The address lacks `sid:` after the date; domain controllers expect {PREFIX} and the SID."
+                    "The SID URI has no `sid:` after the date; domain controllers expect {PREFIX} and the SID."
                 ),
             )),
         }
@@ -155,7 +158,7 @@ fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<
             // Once is enough to say so; whoever writes a hundred of them does not want an answer for each.
             misses.push((
                 "uri-doubled",
-                format!("The address has its beginning twice; {PREFIX} must stand there once."),
+                format!("The SID URI has its start twice; {PREFIX} must appear once."),
             ));
             rest = rest.get(rest.to_ascii_lowercase().rfind("tag:").unwrap_or(0)..).unwrap_or(rest);
             if rounds > 2 {
@@ -166,7 +169,10 @@ fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<
     if let Some(variable) = unresolved(rest) {
         misses.push((
             "uri-unresolved",
-            format!("The address holds the variable `{}`, for which no value was put in.", shorten(variable)),
+            format!(
+                "The SID URI contains the variable `{}`, which was not replaced by a value.",
+                shorten(variable)
+            ),
         ));
         return None;
     }
@@ -174,7 +180,7 @@ fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<
     if spaced.len() < rest.len() {
         misses.push((
             "uri-space",
-            "The SID in the address has blanks around it; domain controllers compare it to the letter."
+            "The SID in the SID URI has white space around it; domain controllers require an exact match."
                 .to_owned(),
         ));
     }
@@ -182,7 +188,7 @@ fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<
     if bare.len() < spaced.len() {
         misses.push((
             "uri-braces",
-            "The SID in the address stands in braces or quotes; domain controllers expect the bare SID."
+            "The SID in the SID URI is in braces or quotes; domain controllers expect only the SID."
                 .to_owned(),
         ));
     }
@@ -190,10 +196,10 @@ fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<
     let sid = Sid::parse(bare).or_else(|| Sid::parse(&upper));
     wrong_case |= sid.is_some() && upper != bare;
     if wrong_case {
-        misses.push(("uri-case", "The address has other upper and lower case letters than domain controllers expect; whether they mind is not documented.".to_owned()));
+        misses.push(("uri-case", "The SID URI differs in uppercase and lowercase from what domain controllers expect; whether they accept it is not documented.".to_owned()));
     }
     if sid.is_none() {
-        misses.push(("sid-invalid", format!("The address ends in `{}`, which is no SID.", shorten(bare))));
+        misses.push(("sid-invalid", format!("The SID URI ends in `{}`, which is not a SID.", shorten(bare))));
     }
     misses.dedup_by(|a, b| a.0 == b.0);
     sid

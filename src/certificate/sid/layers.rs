@@ -26,7 +26,7 @@ pub(super) fn value<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<
         misses.at(
             "sid-implicit",
             outer.span(),
-            "The SID in the SID extension lacks its explicit tag [0]; whether domain controllers take it is not documented.",
+            "The SID in the SID extension lacks its explicit tag [0]; whether domain controllers accept it is not documented.",
         );
         return Some(outer);
     }
@@ -47,7 +47,7 @@ fn names<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<Layer<'a>> 
     if let Some(inside) = wrapped_again(walk, |tag| matches!(tag, tag::SEQUENCE | 0xA0)) {
         misses.add(
             "sid-wrapped-twice",
-            "The value of the SID extension is wrapped in an OCTET STRING twice; whether domain controllers take it is not documented.",
+            "The value of the SID extension is wrapped in an OCTET STRING twice; whether domain controllers accept it is not documented.",
         );
         *walk = inside.walk();
     }
@@ -56,14 +56,14 @@ fn names<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<Layer<'a>> 
         0xA0 => {
             misses.add(
                 "sid-missing-wrapper",
-                "The SID extension lacks the outer SEQUENCE; whether domain controllers take it is not documented.",
+                "The SID extension lacks the outer SEQUENCE; whether domain controllers accept it is not documented.",
             );
             Some(Layer::Names(std::mem::replace(walk, Walk::new(&[], 0))))
         }
         first => {
             misses.add(
                 "sid-missing-wrapper",
-                "The SID extension holds a bare value; domain controllers expect it as an otherName inside a SEQUENCE.",
+                "The SID extension contains a bare value; domain controllers expect an otherName in a SEQUENCE.",
             );
             let mut bytes = std::mem::replace(walk, Walk::new(&[], 0));
             match first {
@@ -82,16 +82,13 @@ fn first_name<'a>(misses: &mut Misses<'_>, names: &mut Walk<'a>) -> Option<Layer
     if names.peek() == Some(tag::OID) {
         misses.add(
             "sid-missing-wrapper",
-            "The otherName in the SID extension lacks its tag [0]; whether domain controllers take it is not documented.",
+            "The otherName in the SID extension lacks its tag [0]; whether domain controllers accept it is not documented.",
         );
         return Some(Layer::Names(std::mem::replace(names, Walk::new(&[], 0))));
     }
     let name = names.next(&mut misses.reader.defects)?;
     if matches!(name.tag, tag::OCTET_STRING) || is_string(name.tag) {
-        misses.add(
-            "sid-missing-wrapper",
-            "The SID stands in the SID extension without the otherName around it.",
-        );
+        misses.add("sid-missing-wrapper", "The SID in the SID extension is not wrapped in an otherName.");
         return Some(Layer::Value(name));
     }
     if name.tag != 0xA0 {
@@ -112,7 +109,7 @@ fn names_beside(misses: &mut Misses<'_>, names: &mut Walk<'_>) {
     misses.at(
         "sid-extra-names",
         names.span(),
-        "The SID extension holds more than one name; domain controllers expect exactly one.",
+        "The SID extension contains more than one name; domain controllers expect exactly one.",
     );
     for name in alt_name::read_all(names, &mut misses.reader.defects) {
         if let GeneralName::Other { value, .. } = name.value
@@ -129,7 +126,7 @@ fn type_of_name(misses: &mut Misses<'_>, inside: &mut Walk<'_>) {
     let Some(oid) = inside.take(tag::OID, &mut misses.reader.defects) else {
         return misses.add(
             "sid-inner-oid",
-            "The name in the SID extension does not say what it is: 1.3.6.1.4.1.311.25.2.1 is expected.",
+            "The name in the SID extension has no type; 1.3.6.1.4.1.311.25.2.1 is expected.",
         );
     };
     let found = Oid::from_content(oid.content);
@@ -154,6 +151,6 @@ pub(super) fn wrapped_again<'a>(walk: &Walk<'a>, holds: fn(u8) -> bool) -> Optio
 
 fn trailing(misses: &mut Misses<'_>, walk: &Walk<'_>) {
     if !walk.is_done() {
-        misses.at("sid-trailing", walk.span(), "Bytes follow after the SID in the SID extension.");
+        misses.at("sid-trailing", walk.span(), "Extra bytes follow the SID in the SID extension.");
     }
 }
