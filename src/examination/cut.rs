@@ -122,7 +122,7 @@ mod tests {
             let findings = read(&[File { name: "a.pem", bytes: rest.join("\n").as_bytes() }], &[]);
             let mapping = judge(&findings, &Situation::default()).remove(0).mapping.unwrap();
             let defect = findings.items[0].defects.iter().find(|defect| defect.id == "truncated").unwrap();
-            assert!(defect.message.contains("48 bytes are missing within"), "{}", defect.message);
+            assert!(defect.message.contains("48 bytes are missing in the middle"), "{}", defect.message);
             let is_signed_part_whole = (lost - 1) * 48 >= signed;
             let expect = if is_signed_part_whole { whole } else { Verdict::Undecided };
             assert!(mapping.verdict == expect || mapping.sid.is_some(), "{lost}: {:?}", mapping.verdict);

@@ -192,6 +192,6 @@ mod tests {
         check_cut(&message, 45, &["the file is cut off", left]);
         check_cut(&pkcs7::certificates(&[]), 30, &["the file is cut off", left]);
         let bundle = include_bytes!("../../tests/cases/intake/pkcs12/empty-password.pfx");
-        check_cut(bundle, 60, &["the file is cut off", "This is an incomplete PKCS#12 file"]);
+        check_cut(bundle, 60, &["the file is cut off", "It is an incomplete PKCS#12 file"]);
     }
 }
