@@ -1,41 +1,41 @@
 // The contract of Strongmap, as docs/contract.md explains it. Written from the Rust types by a test: see CONTRIBUTING.md.
 
-/** What may be told, but need not be: what is missing, or null, is not known. */
+/** All keys are optional: a missing or null value is not known. */
 type Told<T> = { [Key in keyof T]?: T[Key] | null };
 
-/** Everything the operator told. */
+/** Everything that is known about the situation. */
 export type Situation = Told<{
-  /** The day for which to judge. The core has no clock: without it, validity in time cannot be judged. */
+  /** The day to judge for. The core has no clock: without a day, the validity period cannot be checked. */
   today: Moment | null;
-  /** The scenarios asked for; empty means all that fit the certificate's role. */
+  /** The requested scenarios; empty means all that fit the role of the certificate. */
   scenario: Scenario | Array<Scenario>;
-  /** The account the certificate should log on. */
+  /** The account that the certificate is for. */
   account: Account;
   /** The domain controllers. */
   dc: Dc;
-  /** The name a client is told to connect to. */
+  /** The server name that clients are configured to connect to. */
   server_name: string | null;
-  /** The machine that shows or checks the certificate. */
+  /** The computer that presents or verifies the certificate. */
   client: Client;
-  /** What is known of the chain beyond the files. */
+  /** What is known about the chain beyond the files. */
   chain: Chain;
   /** How a TLS server maps client certificates. */
   schannel: Schannel;
-  /** How Routing and Remote Access is set up. */
+  /** How Routing and Remote Access is configured. */
   rras: Rras;
-  /** How Network Policy Server is set up. */
+  /** How Network Policy Server is configured. */
   nps: Nps;
 }>;
 
-/** A second in UTC. */
+/** A point in time in UTC, in seconds. */
 export type Moment = string;
 
 /** Where a certificate is used. */
 export type Scenario = "user-tunnel" | "device-tunnel" | "wifi-user" | "wifi-computer" | "smart-card" | "ipsec-account-mapping" | "ldaps-client" | "ikev2-server" | "nps-server" | "sstp-server" | "kdc";
 
-/** The account the certificate should log on. */
+/** The account that the certificate is for. */
 export type Account = Told<{
-  /** A person's or a machine's. */
+  /** A user or a computer. */
   kind: AccountKind | null;
   /** `objectSid`. */
   sid: Sid | null;
@@ -47,9 +47,9 @@ export type Account = Told<{
   dns: string | null;
   /** `whenCreated`. */
   created: Moment | null;
-  /** `altSecurityIdentities`; not known if absent, none set if empty. */
+  /** `altSecurityIdentities`; not known if missing, not set if empty. */
   alt_security_identities: Array<string> | null;
-  /** Whether the certificate's key is registered on the account (Windows Hello for Business key trust). */
+  /** Whether the key of the certificate is registered on the account (Windows Hello for Business key trust). */
   key_trust: boolean | null;
   /** Whether the client sends a user name hint with the certificate; the name, if it does. */
   username_hint: string | null;
@@ -57,7 +57,7 @@ export type Account = Told<{
   unique: boolean | null;
 }>;
 
-/** Whose account it is. */
+/** The type of account. */
 export type AccountKind = "user" | "computer";
 
 /** A well-formed security identifier of revision 1. */
@@ -65,13 +65,13 @@ export type Sid = string;
 
 /** The domain controllers. */
 export type Dc = Told<{
-  /** Releases of Windows Server; several, if domain controllers differ and any of them may answer. */
+  /** Windows Server versions; several if the domain controllers differ and any of them may answer. */
   version: ServerVersion | Array<ServerVersion>;
-  /** Month of the newest cumulative update, that month's second Tuesday included. */
+  /** Month of the newest cumulative update, which includes the second Tuesday of that month. */
   updated: UpdateMonth | null;
   /** DNS name of the domain. */
   realm: string | null;
-  /** Further UPN suffixes of the forest. */
+  /** Additional UPN suffixes of the forest. */
   upn_suffixes: Array<string>;
   /** `UseSubjectAltName`: 0 makes the domain controller ignore the UPN in the certificate. */
   use_subject_alt_name: number | null;
@@ -79,44 +79,44 @@ export type Dc = Told<{
   enforcement: number | null;
   /** `CertificateBackdatingCompensation`, in seconds. */
   backdating_seconds: number | null;
-  /** The lines of the policy for name-based strong mappings; not known if absent, switched off if empty. */
+  /** The lines of the policy for name-based strong mappings; not known if missing, off if empty. */
   name_policy: Array<string> | null;
-  /** Whether the issuing authority stands in the NTAuth store. */
+  /** Whether the issuing CA is in the NTAuth store. */
   ntauth_has_issuer: boolean | null;
   /** `AllowNtAuthPolicyBypass`. */
   nt_auth_bypass: number | null;
 }>;
 
-/** A release of Windows Server, oldest first. */
+/** A version of Windows Server, oldest first. */
 export type ServerVersion = "2008" | "2008r2" | "2012" | "2012r2" | "2016" | "2019" | "2022" | "2025";
 
-/** A month of cumulative updates, which are released on its second Tuesday. */
+/** A month of cumulative updates, which are released on the second Tuesday. */
 export type UpdateMonth = string;
 
-/** The machine that shows or checks the certificate. */
+/** The computer that presents or verifies the certificate. */
 export type Client = Told<{
-  /** Release of Windows, as in `11`. */
+  /** Windows version, such as `11`. */
   windows: string | null;
-  /** Server names the profile accepts. */
+  /** Server names that the profile accepts. */
   server_names: Array<string>;
-  /** Whether the certificate's private key lies beside it. */
+  /** Whether the certificate has its private key. */
   has_private_key: boolean | null;
-  /** Where and how the private key is kept. */
+  /** Where and how the private key is stored. */
   key_storage: KeyStorage | null;
 }>;
 
-/** Where and how a private key is kept. */
+/** Where and how a private key is stored. */
 export type KeyStorage = "software" | "tpm" | "old-tpm" | "prompt" | "signature-only" | "user-profile";
 
-/** What is known of the chain beyond the files. */
+/** What is known about the chain beyond the files. */
 export type Chain = Told<{
-  /** Whether the side that checks trusts the root. */
+  /** Whether the verifying side trusts the root CA. */
   trusted: boolean | null;
-  /** Whether the side that checks has the intermediate authorities. */
+  /** Whether the verifying side has the intermediate CA certificates. */
   intermediates: boolean | null;
   /** Whether the certificate is revoked. */
   revoked: boolean | null;
-  /** Whether the side that checks can fetch the revocation lists. */
+  /** Whether the verifying side can download the CRLs. */
   crl_reachable: boolean | null;
 }>;
 
@@ -126,25 +126,25 @@ export type Schannel = Told<{
   mapping_methods: number | null;
 }>;
 
-/** How Routing and Remote Access is set up. */
+/** How Routing and Remote Access is configured. */
 export type Rras = Told<{
   /** `CertAuthFlags`. */
   cert_auth_flags: number | null;
-  /** Name of the root set with `RootCertificateNameToAccept`. */
+  /** Name of the root CA set with `RootCertificateNameToAccept`. */
   root_name: string | null;
-  /** Purposes set with `CertificateEKUsToAccept`. */
+  /** EKUs set with `CertificateEKUsToAccept`. */
   ekus: Array<string>;
 }>;
 
-/** How Network Policy Server is set up. */
+/** How Network Policy Server is configured. */
 export type Nps = Told<{
   /** `IgnoreNoRevocationCheck`. */
   ignore_no_revocation_check: boolean | null;
-  /** Object identifiers a network policy asks for. */
+  /** OIDs that a network policy requires. */
   required_policy_oids: Array<string>;
 }>;
 
-/** One item and everything there is to say about it. */
+/** One item with its complete answer. */
 export type Item = {
   schema: "strongmap/1";
   file: string;
@@ -242,7 +242,7 @@ export type MappingFacts = {
 /** Whether a certificate proves its account. */
 export type Verdict = "strong" | "weak" | "none" | "mismatch" | "undecided";
 
-/** What a verdict rests on. */
+/** What a verdict is based on. */
 export type By = "sid_extension" | "san_uri" | "alt_security_identity" | "key_trust" | "name_policy" | "upn" | "dns";
 
 export type Claim = {
@@ -251,7 +251,7 @@ export type Claim = {
   class: Class;
 };
 
-/** What a SID can stand for, as far as its shape tells. */
+/** What a SID can identify, judging by its form. */
 export type Class = "domain" | "entra" | "builtin" | "wellknown" | "truncated" | "invalid";
 
 export type Locators = {
@@ -260,7 +260,7 @@ export type Locators = {
   email: Array<string>;
 };
 
-/** The strings for `altSecurityIdentities`; absent where the certificate cannot give one. */
+/** The strings for `altSecurityIdentities`; null where the certificate does not provide one. */
 export type AltSecurityIdentities = {
   /** `X509:<I>…<SR>…`, strong. */
   issuer_serial: string | null;
@@ -286,7 +286,7 @@ export type Explicit = {
   differences: Array<Difference>;
 };
 
-/** How a domain controller ranks a string. */
+/** How a domain controller rates a mapping string. */
 export type Strength = "strong" | "weak" | "invalid";
 
 export type Difference = {
@@ -302,10 +302,10 @@ export type Finding = {
   confidence: Confidence;
 };
 
-/** How grave a finding is. */
+/** The severity of a finding. */
 export type Weight = "note" | "warn" | "block";
 
-/** How well a statement is founded. Kept apart from how grave it is. */
+/** How certain a statement is. Independent of its severity. */
 export type Confidence = "inferred" | "reported" | "documented";
 
 export type Prediction = {
@@ -321,7 +321,7 @@ export type Prediction = {
 /** What happens. */
 export type Outcome = "connects" | "connects-with-warning" | "fails" | "cannot-tell";
 
-/** Where a connection can stop, in the order in which Windows reaches them. */
+/** The steps at which a connection can fail, in the order in which Windows reaches them. */
 export type Gate = "selection" | "key-exchange" | "server-trust" | "chain" | "revocation" | "policy" | "account-mapping";
 
 export type Code = {
@@ -333,25 +333,25 @@ export type Code = {
   confidence: Confidence;
 };
 
-/** Where a number belongs. One number means different things in different families. */
+/** The family of a code. The same number means different things in different families. */
 export type Family = "IKE" | "RAS" | "NPS" | "KDC" | "SCHANNEL" | "EVENT" | "KRB" | "EAP" | "ONEX" | "HRESULT" | "NTSTATUS" | "TLS";
 
-/** A machine on the way of a logon. */
+/** A computer on the path of a logon. */
 export type Station = "client" | "vpn-server" | "nps" | "dc";
 
 /** Something to do. */
 export type Remedy = {
-  /** What it achieves. */
+  /** What the remedy achieves. */
   title: string;
-  /** How, one step after the other. */
+  /** The steps, in order. */
   steps: Array<string>;
-  /** What can be pasted. */
+  /** Commands to paste. */
   commands: Array<Command>;
 };
 
-/** Something that can be pasted. */
+/** A command to paste. */
 export type Command = {
-  /** Where to paste it. */
+  /** Where to paste the command. */
   shell: Shell;
   /** The command; values are quoted so that pasting cannot do anything else. */
   text: string;
@@ -365,25 +365,25 @@ export type Question = {
   why: string;
 };
 
-/** What a list tells of a certificate or request. */
+/** A short row about a certificate or request. */
 export type Row = {
-  /** Whether it proves its account. */
+  /** Whether it is strongly mapped. */
   verdict: Verdict;
-  /** What the verdict rests on. */
+  /** What the verdict is based on. */
   by: By | null;
   /** The SID that counts. */
   sid: Sid | null;
-  /** What is shown in any of the scenarios: first what is likeliest in each, then what comes second, and so on. */
+  /** The codes seen in all scenarios: first the most likely of each scenario, then the second of each, and so on. */
   codes: Array<RowCode>;
-  /** Whom it names. */
+  /** Its subject. */
   subject: string;
-  /** End of validity. */
+  /** End of the validity period. */
   not_after: Moment | null;
-  /** SHA-256 over the whole DER. */
+  /** SHA-256 of the whole DER. */
   sha256: string;
 };
 
-/** A code in the row: as much as looking it up takes. */
+/** A code in a row: just enough to look it up. */
 export type RowCode = {
   family: Family;
   number: number;
@@ -407,7 +407,7 @@ export type Entry = {
   sources: Array<string>;
 };
 
-/** An entry that has to do with another. */
+/** A related entry. */
 export type SeeAlso = {
   family: Family;
   number: number;

@@ -1,4 +1,4 @@
-//! Addresses within the page: what stands behind the `#`, written in one form and read in any that a person types.
+//! URLs within the page: the part after the `#`, written in one form and read in any form that a person types.
 //!
 //! ```text
 //! address = "#/" name *("/" part) ["?" key "=" value *("&" key "=" value)]

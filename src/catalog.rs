@@ -19,7 +19,7 @@ pub use pages::{NO_CAUSE_KNOWN, Page, SOURCES, page};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Where a number belongs. One number means different things in different families.
+/// The family of a code. The same number means different things in different families.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "UPPERCASE")]
@@ -136,7 +136,7 @@ impl fmt::Display for Family {
     }
 }
 
-/// How well a statement is founded. Kept apart from how grave it is.
+/// How certain a statement is. Independent of its severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]

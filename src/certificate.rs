@@ -1,4 +1,4 @@
-//! What a certificate says: owned facts, and what was wrong with the bytes, each with its place.
+//! What a certificate says: owned facts, and defects in the bytes, each with its position.
 //!
 //! Reading never fails. What cannot be read is absent from the facts and named among the defects.
 //!

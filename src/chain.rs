@@ -1,4 +1,4 @@
-//! Which of the certificates that were dropped together issued which, and how that is known.
+//! Which of the certificates in a set issued which, and how that is known.
 //!
 //! An issuer is looked for by its name and, where both sides have one, its key identifier, as Windows does; whether
 //! it really is the one, the signature tells. So authorities of one name are kept apart, and of an altered

@@ -1,4 +1,4 @@
-//! What the administrator of a page adds to it: an organisation, a contact, notes on codes, names, a preset.
+//! What the administrator of a page adds to it: an organization, a contact, notes on codes, names, a preset.
 //!
 //! It is data and never acts: texts are shown as text, and links lead to web pages only. `docs/configuration.md`
 //! describes every key. Reading never fails: what does not fit is left out and told, with its place.

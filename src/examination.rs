@@ -1,4 +1,4 @@
-//! The one door: files and a situation in, everything there is to say about them out.
+//! The entry point: files and a situation in, the complete answer out.
 //!
 //! Reading and judging are apart, so that an answered question judges anew without reading again.
 

@@ -1,4 +1,4 @@
-//! What leaves the house: each form its own frozen shape, and every value inert in it.
+//! Export formats: each frozen on its own, and every value inert in it.
 
 pub mod csv;
 pub mod json;

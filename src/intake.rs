@@ -1,4 +1,4 @@
-//! Bytes or text in, named items out. Refuses nothing, names everything.
+//! From bytes or text to named items. Rejects nothing, names everything.
 //!
 //! What a file is, its content tells, never its name. Each item knows where it was found. A private key is named
 //! and dropped: no byte of one ever enters an [`Item`].

@@ -1,49 +1,10 @@
 //! Strongmap tells whether a certificate is strongly mapped to a Windows account, and which error it will hit.
 //!
-//! Domain controllers refuse every certificate that does not prove its account (Microsoft KB5014754). Given a
-//! certificate and whatever is known of the account and the domain controllers, this library says what they will do,
+//! Domain controllers refuse every certificate that is not strongly mapped to an account (Microsoft KB5014754). Given a
+//! certificate and what is known about the account and the domain controllers, this library says what they will do,
 //! which error appears where in which scenario, how sure that is, and what to do about it.
 //!
-//! # The house
-//!
-//! A certificate walks through these rooms from top to bottom. Each may use the rooms above it and none below;
-//! `tests/tidy.rs` holds that.
-//!
-//! | room | is for |
-//! |---|---|
-//! | `tlv` | elements of ASN.1 as they stand in the bytes |
-//! | [`moment`] | points in time |
-//! | [`sid`] | security identifiers |
-//! | [`catalog`] | what Windows says: every code, object identifiers, known templates, each with its source |
-//! | [`situation`] | what only the operator knows: scenario, account, domain controllers, the day |
-//! | [`certificate`] | DER becomes owned facts, and defects with their place in the bytes |
-//! | [`chain`] | which of the certificates issued which, and what revocation lists tell of them |
-//! | [`intake`] | bytes or text become named items with their origin |
-//! | [`remedy`] | something to do, with what can be pasted |
-//! | [`mapping`] | every way a certificate can point at an account, and the domain controller's decision |
-//! | [`rules`] | one judgment a file: does this property stand in the way? |
-//! | [`prediction`] | from judgments to the gate that stops, and what Windows says there |
-//! | [`examination`] | the one door: files and a situation in, everything there is to say out |
-//! | [`report`] | the sentences and rows a person reads; plain public data |
-//! | [`export`] | what other programs rely on, each form its own frozen shape |
-//! | [`address`] | addresses within the page: links that last, and what they may carry |
-//! | [`configuration`] | what the administrator of a page adds: names, notes, a preset, a contact |
-//! | `ui` | the page, behind the feature `web`; `ui::browser` is the only room that knows a browser |
-//!
-//! `main.rs` is the command line, `bin/app.rs` starts the page, `bin/worker.rs` reads and judges beside it, and
-//! `bin/librarian.rs` looks up codes.
-//!
-//! # What is deliberately absent
-//!
-//! - The core reads no clock, no network and no files: every moment and every byte comes from the caller.
-//! - Reading never fails: what cannot be read is named as a defect, with its place in the bytes.
-//! - No sentence for a person is composed outside the rooms that know what it is about, and none in a view's logic:
-//!   the page words its own controls and nothing else.
-//! - Nothing but `ui::browser` knows that it is in a browser, and nothing fetches but the configuration beside the
-//!   page, where its administrator declared one.
-//! - No private key is ever kept, shown or exported.
-//!
-//! # A first use
+//! # Example
 //!
 //! ```
 //! use strongmap::{examination, intake::File, situation::Situation};
@@ -54,6 +15,47 @@
 //! assert_eq!(findings.items.len(), 1, "every file gives at least one item");
 //! assert!(judgments[0].mapping.is_none());
 //! ```
+//!
+//! Start with [`examination`]. [`export`] turns its results into JSON, [`report`] into text for people.
+//!
+//! # Architecture
+//!
+//! A certificate passes through these modules from top to bottom. Each module may use the modules above it and none
+//! below; `tests/tidy.rs` enforces this.
+//!
+//! | module | purpose |
+//! |---|---|
+//! | `tlv` | ASN.1 elements as they are in the bytes |
+//! | [`moment`] | points in time |
+//! | [`sid`] | security identifiers |
+//! | [`catalog`] | what Windows says: every code, OIDs, known templates, each with its source |
+//! | [`situation`] | what only the operator knows: scenario, account, domain controllers, the day |
+//! | [`certificate`] | from DER to owned facts, and defects with their position in the bytes |
+//! | [`chain`] | which certificate issued which, and what CRLs say about them |
+//! | [`intake`] | from bytes or text to named items with their origin |
+//! | [`remedy`] | steps for people and commands to paste |
+//! | [`mapping`] | every way a certificate can identify an account, and the decision of the domain controller |
+//! | [`rules`] | one check per file: does this property prevent a logon? |
+//! | [`prediction`] | from the checks to the step that fails, and what Windows says there |
+//! | [`examination`] | the entry point: files and a situation in, the complete answer out |
+//! | [`report`] | the sentences and rows that a person reads, as plain public data |
+//! | [`export`] | what other programs rely on, each format frozen on its own |
+//! | [`address`] | URLs within the page: permanent links, and what they may contain |
+//! | [`configuration`] | what the administrator of a page adds: names, notes, a preset, a contact |
+//! | `ui` | the page, behind the feature `web`; `ui::browser` is the only module that knows the browser |
+//!
+//! `main.rs` is the command line, `bin/app.rs` starts the page, `bin/worker.rs` reads and judges in the background, and
+//! `bin/librarian.rs` looks up codes.
+//!
+//! # Design rules
+//!
+//! - The core reads no clock, no network and no files: every moment and every byte comes from the caller.
+//! - Reading never fails: what cannot be read is reported as a defect, with its position in the bytes.
+//! - Sentences for people are composed only in the modules that know the subject. The page words its own controls and
+//!   nothing else.
+//! - Only `ui::browser` knows that it is in a browser. Nothing is fetched except the configuration next to the page, if
+//!   its administrator declared one.
+//! - No private key is ever kept, shown or exported.
 
 pub mod address;
 pub mod catalog;

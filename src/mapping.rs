@@ -1,4 +1,4 @@
-//! Every way a certificate can point at an account, and what a domain controller makes of it.
+//! Every way a certificate can identify an account, and what a domain controller decides.
 //!
 //! | room | is for |
 //! |---|---|
@@ -82,7 +82,7 @@ pub enum Verdict {
     Undecided,
 }
 
-/// What a verdict rests on.
+/// What a verdict is based on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
@@ -114,7 +114,7 @@ pub struct Claim {
     pub class: Class,
 }
 
-/// The strings for `altSecurityIdentities`; absent where the certificate cannot give one.
+/// The strings for `altSecurityIdentities`; null where the certificate does not provide one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AltSecurityIdentities {
@@ -160,7 +160,7 @@ pub struct Explicit {
     pub differences: Vec<Difference>,
 }
 
-/// How a domain controller ranks a string.
+/// How a domain controller rates a mapping string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]

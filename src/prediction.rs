@@ -1,4 +1,4 @@
-//! From verdicts to the gate that stops, and to what Windows says there.
+//! From verdicts to the step that fails, and to what Windows says there.
 
 use crate::catalog::{self, Code, Family};
 use crate::certificate::Certificate;

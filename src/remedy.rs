@@ -1,4 +1,4 @@
-//! What to do: steps for people and commands that can be pasted.
+//! What to do: steps for people and commands to paste.
 
 use crate::certificate::is_hidden;
 use serde::{Deserialize, Serialize};
@@ -53,14 +53,14 @@ pub fn blanks(text: &str) -> impl Iterator<Item = &'static Blank> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Remedy {
-    /// What it achieves.
+    /// What the remedy achieves.
     pub title: String,
     /// For how long it helps; no part of the contract.
     #[serde(skip)]
     pub term: Term,
-    /// How, one step after the other.
+    /// The steps, in order.
     pub steps: Vec<String>,
-    /// What can be pasted.
+    /// Commands to paste.
     pub commands: Vec<Command>,
 }
 
@@ -78,11 +78,11 @@ pub enum Term {
     Later,
 }
 
-/// Something that can be pasted.
+/// A command to paste.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Command {
-    /// Where to paste it.
+    /// Where to paste the command.
     pub shell: Shell,
     /// The command; values are quoted so that pasting cannot do anything else.
     pub text: String,

@@ -1,4 +1,4 @@
-//! One judgment a file: does this property of the certificate stand in the way of this scenario?
+//! One check per file: does this property of the certificate prevent a logon in this scenario?
 //!
 //! A rule looks at a case and says what it sees. What follows from that in each scenario stands in the rule's
 //! table of [effects](Effect), which is also read backwards: from a code to the rules that lead to it.
@@ -215,7 +215,7 @@ pub struct Fix {
     pub commands: &'static [(Shell, &'static str)],
 }
 
-/// Where a connection can stop, in the order in which Windows reaches them.
+/// The steps at which a connection can fail, in the order in which Windows reaches them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -268,7 +268,7 @@ pub struct Finding {
     pub unless: Option<&'static str>,
 }
 
-/// How grave a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -292,7 +292,7 @@ pub struct Shown {
     pub confidence: Confidence,
 }
 
-/// A machine on the way of a logon.
+/// A computer on the path of a logon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]

@@ -21,7 +21,7 @@ pub struct Sid {
 /// So many sub-authorities a SID has at most.
 const MOST_PARTS: usize = 15;
 
-/// What a SID can stand for, as far as its shape tells.
+/// What a SID can identify, judging by its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]

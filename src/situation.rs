@@ -1,7 +1,7 @@
 //! What only the operator knows: the scenario, the account, the domain controllers, the day.
 //!
-//! Every part may be missing, and missing means *not known*. What is taken for granted instead is decided by the
-//! rooms that judge, and said there.
+//! Every part is optional, and missing means *not known*. The modules that judge decide what is assumed instead, and
+//! say so.
 
 use crate::moment::Moment;
 use crate::sid::Sid;
@@ -11,32 +11,32 @@ pub(crate) mod as_text;
 mod json;
 pub use json::{Rejected, from_json, kept, may_be_unset, recalled, told, with};
 
-/// Everything the operator told.
+/// Everything that is known about the situation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Situation {
-    /// The day for which to judge. The core has no clock: without it, validity in time cannot be judged.
+    /// The day to judge for. The core has no clock: without a day, the validity period cannot be checked.
     pub today: Option<Moment>,
-    /// The scenarios asked for; empty means all that fit the certificate's role.
+    /// The requested scenarios; empty means all that fit the role of the certificate.
     #[serde(rename = "scenario", deserialize_with = "json::one_or_many")]
     #[cfg_attr(test, ts(type = "Scenario | Array<Scenario>"))]
     pub scenarios: Vec<Scenario>,
-    /// The account the certificate should log on.
+    /// The account that the certificate is for.
     pub account: Account,
     /// The domain controllers.
     pub dc: Dc,
-    /// The name a client is told to connect to.
+    /// The server name that clients are configured to connect to.
     pub server_name: Option<String>,
-    /// The machine that shows or checks the certificate.
+    /// The computer that presents or verifies the certificate.
     pub client: Client,
-    /// What is known of the chain beyond the files.
+    /// What is known about the chain beyond the files.
     pub chain: Chain,
     /// How a TLS server maps client certificates.
     pub schannel: Schannel,
-    /// How Routing and Remote Access is set up.
+    /// How Routing and Remote Access is configured.
     pub rras: Rras,
-    /// How Network Policy Server is set up.
+    /// How Network Policy Server is configured.
     pub nps: Nps,
 }
 
@@ -119,12 +119,12 @@ impl Scenario {
     }
 }
 
-/// The account the certificate should log on.
+/// The account that the certificate is for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Account {
-    /// A person's or a machine's.
+    /// A user or a computer.
     pub kind: Option<AccountKind>,
     /// `objectSid`.
     pub sid: Option<Sid>,
@@ -136,9 +136,9 @@ pub struct Account {
     pub dns: Option<String>,
     /// `whenCreated`.
     pub created: Option<Moment>,
-    /// `altSecurityIdentities`; not known if absent, none set if empty.
+    /// `altSecurityIdentities`; not known if missing, not set if empty.
     pub alt_security_identities: Option<Vec<String>>,
-    /// Whether the certificate's key is registered on the account (Windows Hello for Business key trust).
+    /// Whether the key of the certificate is registered on the account (Windows Hello for Business key trust).
     pub key_trust: Option<bool>,
     /// Whether the client sends a user name hint with the certificate; the name, if it does.
     pub username_hint: Option<String>,
@@ -157,7 +157,7 @@ impl Account {
 /// What can be told by choosing: the words by which other programs know it, and those for people.
 pub type Choices = Vec<(&'static str, &'static str)>;
 
-/// Whose account it is.
+/// The type of account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -202,15 +202,15 @@ impl AccountKind {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Dc {
-    /// Releases of Windows Server; several, if domain controllers differ and any of them may answer.
+    /// Windows Server versions; several if the domain controllers differ and any of them may answer.
     #[serde(rename = "version", deserialize_with = "json::one_or_many")]
     #[cfg_attr(test, ts(type = "ServerVersion | Array<ServerVersion>"))]
     pub versions: Vec<ServerVersion>,
-    /// Month of the newest cumulative update, that month's second Tuesday included.
+    /// Month of the newest cumulative update, which includes the second Tuesday of that month.
     pub updated: Option<UpdateMonth>,
     /// DNS name of the domain.
     pub realm: Option<String>,
-    /// Further UPN suffixes of the forest.
+    /// Additional UPN suffixes of the forest.
     pub upn_suffixes: Vec<String>,
     /// `UseSubjectAltName`: 0 makes the domain controller ignore the UPN in the certificate.
     pub use_subject_alt_name: Option<u32>,
@@ -222,9 +222,9 @@ pub struct Dc {
     #[serde(skip_serializing_if = "Setting::is_unknown")]
     #[cfg_attr(test, ts(as = "Option<u32>"))]
     pub backdating_seconds: Setting<u32>,
-    /// The lines of the policy for name-based strong mappings; not known if absent, switched off if empty.
+    /// The lines of the policy for name-based strong mappings; not known if missing, off if empty.
     pub name_policy: Option<Vec<String>>,
-    /// Whether the issuing authority stands in the NTAuth store.
+    /// Whether the issuing CA is in the NTAuth store.
     pub ntauth_has_issuer: Option<bool>,
     /// `AllowNtAuthPolicyBypass`.
     #[serde(skip_serializing_if = "Setting::is_unknown")]
@@ -252,7 +252,7 @@ impl<T> Setting<T> {
     }
 }
 
-/// A release of Windows Server, oldest first.
+/// A version of Windows Server, oldest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
@@ -344,7 +344,7 @@ impl ServerVersion {
     }
 }
 
-/// A month of cumulative updates, which are released on its second Tuesday.
+/// A month of cumulative updates, which are released on the second Tuesday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct UpdateMonth {
@@ -354,22 +354,22 @@ pub struct UpdateMonth {
     pub month: u8,
 }
 
-/// The machine that shows or checks the certificate.
+/// The computer that presents or verifies the certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Client {
-    /// Release of Windows, as in `11`.
+    /// Windows version, such as `11`.
     pub windows: Option<String>,
-    /// Server names the profile accepts.
+    /// Server names that the profile accepts.
     pub server_names: Vec<String>,
-    /// Whether the certificate's private key lies beside it.
+    /// Whether the certificate has its private key.
     pub has_private_key: Option<bool>,
-    /// Where and how the private key is kept.
+    /// Where and how the private key is stored.
     pub key_storage: Option<KeyStorage>,
 }
 
-/// Where and how a private key is kept.
+/// Where and how a private key is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -426,18 +426,18 @@ impl KeyStorage {
     }
 }
 
-/// What is known of the chain beyond the files.
+/// What is known about the chain beyond the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Chain {
-    /// Whether the side that checks trusts the root.
+    /// Whether the verifying side trusts the root CA.
     pub trusted: Option<bool>,
-    /// Whether the side that checks has the intermediate authorities.
+    /// Whether the verifying side has the intermediate CA certificates.
     pub intermediates: Option<bool>,
     /// Whether the certificate is revoked.
     pub revoked: Option<bool>,
-    /// Whether the side that checks can fetch the revocation lists.
+    /// Whether the verifying side can download the CRLs.
     pub crl_reachable: Option<bool>,
 }
 
@@ -456,26 +456,26 @@ impl Schannel {
     pub const DEFAULT_MAPPING_METHODS: u32 = 0x18;
 }
 
-/// How Routing and Remote Access is set up.
+/// How Routing and Remote Access is configured.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Rras {
     /// `CertAuthFlags`.
     pub cert_auth_flags: Option<u32>,
-    /// Name of the root set with `RootCertificateNameToAccept`.
+    /// Name of the root CA set with `RootCertificateNameToAccept`.
     pub root_name: Option<String>,
-    /// Purposes set with `CertificateEKUsToAccept`.
+    /// EKUs set with `CertificateEKUsToAccept`.
     pub ekus: Vec<String>,
 }
 
-/// How Network Policy Server is set up.
+/// How Network Policy Server is configured.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Nps {
     /// `IgnoreNoRevocationCheck`.
     pub ignore_no_revocation_check: Option<bool>,
-    /// Object identifiers a network policy asks for.
+    /// OIDs that a network policy requires.
     pub required_policy_oids: Vec<String>,
 }

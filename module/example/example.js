@@ -1,12 +1,12 @@
-// A page that uses Strongmap. Nothing here knows more than the contract: see strongmap.d.ts.
+// A page that uses Strongmap. It relies only on the contract: see strongmap.d.ts.
 import init, { examine, lookup } from "./strongmap.js";
 
 const VERDICTS = {
   strong: "Strongly mapped",
-  weak: "Weakly mapped: domain controllers will refuse it",
-  none: "Not mapped: nothing in it leads to an account",
+  weak: "Not strongly mapped: domain controllers will refuse it",
+  none: "Not mapped: nothing in it identifies an account",
   mismatch: "It proves or names another account",
-  undecided: "It depends on what is not known yet",
+  undecided: "Cannot tell: some details are not known yet",
 };
 
 const byId = (id) => document.getElementById(id);
@@ -74,11 +74,11 @@ function search(event) {
     article.append(make("h2", `${family} ${inPlain(number)}: ${title}`), make("p", meaning), make("p", symbol ?? "", "small"));
     return article;
   });
-  byId("entries").replaceChildren(...(cards.length ? cards : [make("p", "No code fits that.", "small")]));
+  byId("entries").replaceChildren(...(cards.length ? cards : [make("p", "No code matches.", "small")]));
 }
 
 await init();
 byId("files").addEventListener("change", choose);
 byId("version").addEventListener("change", show);
 byId("search").addEventListener("submit", search);
-byId("state").textContent = "Choose certificates: in DER, PEM, PKCS#7, a ZIP of them, or whatever you have.";
+byId("state").textContent = "Choose certificates: DER, PEM, PKCS#7, ZIP or any other format.";

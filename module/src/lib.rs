@@ -1,8 +1,8 @@
 //! Strongmap for other web pages: `import init, { examine, examineMany, lookup } from "./strongmap.js"`.
 //!
-//! This is a door and nothing else. What comes in is made into the library's own types by [`wish`], and what goes
-//! out by [`gift`] has the shape of `docs/contract.md`, the same that the command line prints. What that looks like
-//! from TypeScript stands in `types.d.ts`, which a test of the library holds against the Rust types.
+//! This is only an interface. [`wish`] converts input into the types of the library, and [`gift`] returns the format
+//! described in `docs/contract.md`, which the command line also prints. `types.d.ts` describes it for TypeScript; a test
+//! of the library checks that file against the Rust types.
 
 mod gift;
 mod wish;
@@ -19,17 +19,17 @@ use wish::Files;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &'static str = include_str!("../types.d.ts");
 
-/// Examines one file: everything that is in it, in order, with everything there is to say. Whatever the bytes are,
-/// there is an answer, and at least one item.
+/// Checks one file and returns everything in it, in order, with the complete answer. There is always an answer with at
+/// least one item, whatever the bytes are.
 ///
-/// @param bytes - the file in any form that Strongmap reads, such as DER, PEM, PKCS#7 or ZIP
-/// @param situation - what is known beyond the file; without `today` the browser's clock counts
-/// @param name - the name of the file, handed back as `file`
+/// @param bytes - the file in any format that Strongmap reads, such as DER, PEM, PKCS#7 or ZIP
+/// @param situation - what is known beyond the file; without `today`, the clock of the browser is used
+/// @param name - the name of the file, returned as `file`
 ///
 /// # Errors
 ///
-/// If the situation has a value of the wrong form: the message names the key. If the name is no string, the bytes are
-/// none, or their memory was handed on, as to a worker.
+/// If a value of the situation is not valid; the message names its key. If the name is not a string, or the bytes are not
+/// bytes or their memory was transferred, for example to a worker.
 #[wasm_bindgen(unchecked_return_type = "Item[]")]
 pub fn examine(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] bytes: &JsValue,
@@ -47,17 +47,17 @@ pub fn examine(
     gift::parsed(&items)
 }
 
-/// Examines many files as one set, and says the least about each certificate: made for whole databases.
+/// Checks many files as one set and returns a short row per certificate: made for whole databases.
 ///
-/// The rows follow the files, one for each certificate or request in them. What is neither has no row.
+/// The rows are in the order of the files, one for each certificate or request in them. Anything else has no row.
 ///
-/// @param files - each in any form that `examine` reads
+/// @param files - each in any format that `examine` reads
 /// @param situation - as for `examine`
 ///
 /// # Errors
 ///
-/// If the situation has a value of the wrong form, or something in the list is no bytes or bytes out of reach. If the
-/// list ends in an error: that is the `cause`.
+/// If a value of the situation is not valid, or if the list contains something that is not bytes or whose memory was
+/// transferred. If reading the list causes an error, that error is the `cause`.
 #[wasm_bindgen(js_name = examineMany, unchecked_return_type = "Row[]")]
 pub fn examine_many(
     #[wasm_bindgen(unchecked_param_type = "Iterable<Uint8Array | ArrayBuffer>")] files: &JsValue,
@@ -80,13 +80,13 @@ fn make_room(bytes: usize) {
     std::hint::black_box(&room);
 }
 
-/// Says what a code can mean, the likeliest first: a number in any spelling, a symbol, words, or a whole message.
+/// Returns what a code can mean, most likely first: a number in any spelling, a symbol, words, or a whole message.
 ///
-/// @param query - anything that can be copied from a log or a message box
+/// @param query - anything copied from a log or a message box
 ///
 /// # Errors
 ///
-/// If the query is no string.
+/// If the query is not a string.
 #[wasm_bindgen(unchecked_return_type = "Entry[]")]
 pub fn lookup(#[wasm_bindgen(unchecked_param_type = "string")] query: &JsValue) -> Result<JsValue, Error> {
     let query = wish::text(query, "the query")?;

@@ -56,9 +56,9 @@ fn refusal(value: &JsValue) -> Error {
     wrong(if had_some { A_FILE_IS_GONE } else { A_FILE_IS })
 }
 
-const A_FILE_IS: &str = "a file is a Uint8Array or an ArrayBuffer";
-const A_FILE_IS_GONE: &str = "the bytes of a file are out of reach: their memory was handed on, to a worker perhaps, \
-    which leaves the array detached, or there is not enough";
+const A_FILE_IS: &str = "a file must be a Uint8Array or an ArrayBuffer";
+const A_FILE_IS_GONE: &str = "the bytes of a file cannot be read: their memory was transferred, for example to a \
+    worker, which detaches the array, or there is not enough memory";
 
 /// A copy of so many bytes, where it is known how many there are.
 fn copied(from: &Bytes, length: Option<usize>) -> Result<Vec<u8>, JsValue> {
@@ -96,7 +96,7 @@ impl Files {
             return Err(wrong(FILES_ARE));
         }
         let list = listed(list).map_err(|thrown| {
-            let error = wrong(&format!("{FILES_ARE}; this one ends in an error, which stands under `cause`"));
+            let error = wrong(&format!("{FILES_ARE}; reading this list caused an error, see `cause`"));
             error.set_cause(&thrown);
             error
         })?;
@@ -125,7 +125,7 @@ impl Files {
     }
 }
 
-const FILES_ARE: &str = "the files are a list, and each is a Uint8Array or an ArrayBuffer";
+const FILES_ARE: &str = "the files must be a list of Uint8Array or ArrayBuffer";
 
 /// The situation, with the browser's day if it names none.
 pub(crate) fn situation(value: &JsValue) -> Result<Situation, Error> {
@@ -139,7 +139,7 @@ pub(crate) fn situation(value: &JsValue) -> Result<Situation, Error> {
 /// refuses what has no end.
 fn told(value: &JsValue) -> Result<Situation, Error> {
     if !value.is_object() {
-        return Err(wrong("the situation is an object"));
+        return Err(wrong("the situation must be an object"));
     }
     // JSON has no such numbers and writes null, by which the contract says that a value is known not to be set.
     let mut no_number = None;
@@ -156,7 +156,7 @@ fn told(value: &JsValue) -> Result<Situation, Error> {
     let (situation, unknown) = situation::from_json(&text).map_err(unreadable)?;
     for key in unknown {
         // Whoever has made the console throw is not told, and has an answer all the same.
-        let _ = warn(&format!("strongmap: the situation has a key that means nothing and is ignored: {key}"));
+        let _ = warn(&format!("strongmap: the situation has an unknown key, which is ignored: {key}"));
     }
     Ok(situation)
 }
@@ -172,7 +172,7 @@ pub(crate) fn name(value: &JsValue) -> Result<String, Error> {
 
 /// A text. Anything else is refused here: taken for one, it would be read out of memory that is not there.
 pub(crate) fn text(value: &JsValue, what: &str) -> Result<String, Error> {
-    value.as_string().ok_or_else(|| wrong(&format!("{what} is a string")))
+    value.as_string().ok_or_else(|| wrong(&format!("{what} must be a string")))
 }
 
 fn now() -> Option<Moment> {

@@ -13,25 +13,25 @@ use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-/// What a list tells of a certificate or request.
+/// A short row about a certificate or request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "Row"))]
 pub struct Brief {
-    /// Whether it proves its account.
+    /// Whether it is strongly mapped.
     pub verdict: Verdict,
-    /// What the verdict rests on.
+    /// What the verdict is based on.
     pub by: Option<By>,
     /// The SID that counts.
     pub sid: Option<Sid>,
-    /// What is shown in any of the scenarios: first what is likeliest in each, then what comes second, and so on.
+    /// The codes seen in all scenarios: first the most likely of each scenario, then the second of each, and so on.
     #[serde(serialize_with = "codes")]
     #[cfg_attr(test, ts(as = "Vec<Short>"))]
     pub codes: Vec<Code>,
-    /// Whom it names.
+    /// Its subject.
     pub subject: String,
-    /// End of validity.
+    /// End of the validity period.
     pub not_after: Option<Moment>,
-    /// SHA-256 over the whole DER.
+    /// SHA-256 of the whole DER.
     #[serde(serialize_with = "in_hex")]
     #[cfg_attr(test, ts(as = "String"))]
     pub sha256: [u8; 32],
@@ -235,7 +235,7 @@ fn by_likelihood(outlooks: &[Vec<Shown>]) -> Vec<Code> {
     codes
 }
 
-/// A code in the row: as much as looking it up takes.
+/// A code in a row: just enough to look it up.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename = "RowCode"))]
 struct Short {

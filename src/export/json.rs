@@ -59,7 +59,7 @@ impl Formatter for Inert {
 #[cfg(test)]
 mod typescript;
 
-/// One item and everything there is to say about it.
+/// One item with its complete answer.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
@@ -452,7 +452,7 @@ pub struct Entry {
     pub sources: Vec<&'static str>,
 }
 
-/// An entry that has to do with another.
+/// A related entry.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[expect(missing_docs, reason = "the contract names and describes every field")]

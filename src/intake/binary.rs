@@ -120,7 +120,7 @@ pub(super) fn private_key(form: &str) -> Defect {
 /// Says how much is missing of an element, if anything is.
 pub(super) fn truncated(element: Element<'_>, place: &Place) -> Option<Defect> {
     if element.indefinite && element.missing > 0 && !place.has_end {
-        let message = "Its end marker is missing: the file is cut off.".to_owned();
+        let message = "Its end marker is missing: the file is incomplete.".to_owned();
         return Some(Defect { id: "truncated", message, span: None });
     }
     missing(element.missing, place)
@@ -130,7 +130,7 @@ pub(super) fn truncated(element: Element<'_>, place: &Place) -> Option<Defect> {
 pub(super) fn missing(bytes: usize, place: &Place) -> Option<Defect> {
     let message = match (bytes, place.has_end) {
         (0, _) => return None,
-        (..=MOST_MISSING, false) => format!("The last {bytes} bytes are missing: the file is cut off."),
+        (..=MOST_MISSING, false) => format!("The last {bytes} bytes are missing: the file is incomplete."),
         (..=MOST_MISSING, true) => {
             format!(
                 "{bytes} bytes are missing in the middle, although the end is present: one or more lines were lost."

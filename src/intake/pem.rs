@@ -105,7 +105,7 @@ fn read(text: &[u8], block: &Block) -> Body {
     let label = text.get(range(block.label)).unwrap_or_default();
     let end = block.end.map(|end| text.get(range(end)).unwrap_or_default());
     let message = match end {
-        None => "The block has no END line: it is cut off, or the line was lost.".to_owned(),
+        None => "The block has no END line: it was cut off, or the line was lost.".to_owned(),
         Some(end) if end != label => {
             let end = String::from_utf8_lossy(end);
             format!("The block begins with one label and ends with another, `{end}`.")
@@ -389,7 +389,8 @@ mod tests {
         let lines: Vec<&str> = block.lines().collect();
         let lost = [&lines[..4], &lines[5..]].concat().join("\n");
         let cut = lines[..4].join("\n");
-        for (text, expect) in [(lost, "48 bytes are missing in the middle"), (cut, "the file is cut off")] {
+        for (text, expect) in [(lost, "48 bytes are missing in the middle"), (cut, "the file is incomplete")]
+        {
             let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
             let said = items[0].defects.iter().find(|defect| defect.id == "truncated").unwrap();
             assert!(said.message.contains(expect), "{}", said.message);

@@ -188,10 +188,10 @@ mod tests {
     fn what_is_cut_off_is_not_called_empty() {
         let message = pkcs7::certificates(&[Ca::root("Corp Root CA").der()]);
         let left = "It is an incomplete PKCS#7 message";
-        check_cut(&message, 30, &["the file is cut off", left]);
-        check_cut(&message, 45, &["the file is cut off", left]);
-        check_cut(&pkcs7::certificates(&[]), 30, &["the file is cut off", left]);
+        check_cut(&message, 30, &["the file is incomplete", left]);
+        check_cut(&message, 45, &["the file is incomplete", left]);
+        check_cut(&pkcs7::certificates(&[]), 30, &["the file is incomplete", left]);
         let bundle = include_bytes!("../../tests/cases/intake/pkcs12/empty-password.pfx");
-        check_cut(bundle, 60, &["the file is cut off", "It is an incomplete PKCS#12 file"]);
+        check_cut(bundle, 60, &["the file is incomplete", "It is an incomplete PKCS#12 file"]);
     }
 }

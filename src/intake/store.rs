@@ -66,7 +66,7 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
 const END: &[u8] = &[0; 4];
 
 const WITHOUT_END: &str =
-    "The end marker of the store is missing: the file is cut off, and the rest of its content is lost.";
+    "The end marker of the store is missing: the file is incomplete, and the rest of its content is lost.";
 
 struct Row<'a> {
     number: u32,

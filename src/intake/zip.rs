@@ -57,7 +57,7 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
 }
 
 fn unpack(search: &mut Search<'_>, bytes: &[u8], entry: &Entry) -> Result<Vec<u8>, &'static str> {
-    let missing = "The ZIP archive does not contain the data of this file: the archive is cut off.";
+    let missing = "The ZIP archive does not contain the data of this file: the archive is incomplete.";
     let packed = packed(bytes, entry).ok_or(missing)?;
     if !search.take(packed.len()) {
         return Err("The limit for unpacked data was reached before this file.");

@@ -11,7 +11,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 const HEAD: &str = "\
 // The contract of Strongmap, as docs/contract.md explains it. Written from the Rust types by a test: see CONTRIBUTING.md.
 
-/** What may be told, but need not be: what is missing, or null, is not known. */
+/** All keys are optional: a missing or null value is not known. */
 type Told<T> = { [Key in keyof T]?: T[Key] | null };
 ";
 

@@ -187,13 +187,13 @@ fn a_thousand_refusals_cost_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
         &[],
     )?;
     let words = [
-        "handed on",
-        "handed on",
-        "handed on",
-        "a file is a Uint8Array or an ArrayBuffer",
-        "a file is a Uint8Array or an ArrayBuffer",
-        "a file is a Uint8Array or an ArrayBuffer",
-        "this one ends in an error",
+        "transferred",
+        "transferred",
+        "transferred",
+        "a file must be a Uint8Array or an ArrayBuffer",
+        "a file must be a Uint8Array or an ArrayBuffer",
+        "a file must be a Uint8Array or an ArrayBuffer",
+        "reading this list caused an error",
         "on the way",
     ];
     same("refusals", &list(&said).len(), &words.len())?;
@@ -226,9 +226,9 @@ fn a_wrong_situation_is_named(visit: &mut Visit<'_>) -> Outcome<()> {
     refused(visit, "new Uint8Array(), { dc: { enforcement: NaN } }", "`enforcement`: not a number")?;
     refused(visit, "new Uint8Array(), 'today'", "object")?;
     refused(visit, "'MII'", "Uint8Array")?;
-    refused(visit, "new Uint8Array(), {}, 5", "the name is a string")?;
+    refused(visit, "new Uint8Array(), {}, 5", "the name must be a string")?;
     // A key that means nothing is told, and costs nothing else.
-    visit.expect("key that means nothing and is ignored: dc.versoin");
+    visit.expect("unknown key, which is ignored: dc.versoin");
     let kinds = called(visit, "module.examine(new Uint8Array(), { dc: { versoin: '2016' } }).length", &[])?;
     same("items", &kinds, &json!(1))
 }
