@@ -460,7 +460,7 @@ fn extensions_of_microsoft_are_shown() {
     check_rows(
         oid::EXTENDED_KEY_USAGE,
         extension::oids(&["1.3.6.1.4.1.311.21.30"]),
-        &["Purpose: Key attestation: endorsement key verified (1.3.6.1.4.1.311.21.30)"],
+        &["EKU: Key attestation: endorsement key verified (1.3.6.1.4.1.311.21.30)"],
     );
     check_rows(
         oid::SID_EXTENSION,

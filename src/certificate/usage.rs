@@ -36,7 +36,7 @@ fn purposes(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[Oid]>> {
         match parts.take(tag::OID, &mut reader.defects) {
             Some(node) => {
                 let purpose = Oid::from_content(node.content);
-                reader.rows.add_oid("Purpose", node.span(), &purpose);
+                reader.rows.add_oid("EKU", node.span(), &purpose);
                 purposes.push(purpose);
             }
             None => match parts.next(&mut reader.defects) {
@@ -53,7 +53,7 @@ fn purposes(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[Oid]>> {
 
 /// Microsoft's twin of the extended key usage, made like certificate policies.
 pub(super) fn application_policies(reader: &mut Reader, walk: &mut Walk<'_>) {
-    let policies = super::policy::informations(reader, walk, "Purpose");
+    let policies = super::policy::informations(reader, walk, "Application policy");
     reader.facts.application_policies = Some(policies);
 }
 
@@ -90,7 +90,7 @@ pub(super) fn basic_constraints(reader: &mut Reader, walk: &mut Walk<'_>) {
     reader.nothing_left(&parts, "basic constraints");
     reader.rows.add("May issue certificates", list.span(), if ca { "yes" } else { "no" });
     if let Some(length) = path_len {
-        reader.rows.add("Maximum number of CAs below it", list.span(), length);
+        reader.rows.add("Maximum CAs below it", list.span(), length);
     }
     reader.facts.basic_constraints = Some(BasicConstraints { ca, path_len });
 }

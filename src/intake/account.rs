@@ -248,7 +248,7 @@ impl Doubt {
                 "To tell them apart, use ConvertTo-Json.",
             ),
         };
-        let message = format!("{why}. These values are treated as not known. {instead}");
+        let message = format!("{why}. The values are treated as not known. {instead}");
         Defect { id, message, span: None }
     }
 }

@@ -125,7 +125,7 @@ fn sequence_first(first: Element<'_>, tags: &[u8], second: Option<Element<'_>>) 
             _ => None,
         },
         ([INTEGER, ..], _) if matches!(tags, [_] | [_, SEQUENCE]) && second.is_none_or(is_content_info) => {
-            Some(Structure::Other("a response of a timestamp server"))
+            Some(Structure::Other("a timestamp response"))
         }
         ([SEQUENCE, SEQUENCE, BIT_STRING, ..] | [SEQUENCE, SEQUENCE], _) => {
             if is_ocsp_request(first) {

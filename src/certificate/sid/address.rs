@@ -158,7 +158,7 @@ fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<
             // Once is enough to say so; whoever writes a hundred of them does not want an answer for each.
             misses.push((
                 "uri-doubled",
-                format!("The SID URI has its start twice; {PREFIX} must appear once."),
+                format!("The start of the SID URI appears twice; {PREFIX} must appear once."),
             ));
             rest = rest.get(rest.to_ascii_lowercase().rfind("tag:").unwrap_or(0)..).unwrap_or(rest);
             if rounds > 2 {
