@@ -4,8 +4,8 @@
 //! address = "#/" name *("/" part) ["?" key "=" value *("&" key "=" value)]
 //! ```
 //!
-//! What is published once must lead somewhere for ever: `docs/links.md` tells which forms there are,
-//! `tests/published-addresses.txt` holds those that were given away. Nothing behind a `#` reaches a server.
+//! A published URL must keep working: `docs/links.md` lists the forms, `tests/published-addresses.txt` the published
+//! URLs. Nothing after a `#` reaches a server.
 
 pub mod preset;
 pub mod share;

@@ -1,9 +1,9 @@
 //! What Windows says: every code it can show, and how to find one.
 //!
-//! The room at the bottom of the house: it knows nothing of certificates and nothing of the page.
+//! The base module: it knows nothing about certificates and nothing about the page.
 //!
-//! Titles and meanings ([`entries`]) and the full pages ([`page`]) are kept apart, so that a program which
-//! never asks for a page does not carry the prose of any.
+//! Titles and meanings ([`entries`]) and the full pages ([`page`]) are separate, so that a program that never asks for
+//! a page does not contain their text.
 
 mod entry;
 pub mod lookup;

@@ -1,17 +1,17 @@
 //! What a certificate says: owned facts, and defects in the bytes, each with its position.
 //!
-//! Reading never fails. What cannot be read is absent from the facts and named among the defects.
+//! Reading never fails. What cannot be read is missing from the facts and listed as a defect.
 //!
 //! # Two readers
 //!
-//! `x509-cert` reads first, strictly and as a whole. Its refusal is a defect with its reason and its place, whether or
-//! not anything else is wrong; other programs are likely to stop there too. Times are its reading wherever it takes
-//! them, in certificates that it refuses as well.
+//! `x509-cert` reads first, strictly and as a whole. If it rejects the certificate, that is a defect with its reason
+//! and position, whether or not anything else is wrong, because other programs are likely to stop there too. Times are
+//! taken from it wherever it accepts them, even in certificates that it rejects.
 //!
-//! The facts are gathered by one walk over the elements, strict or not, because `x509-cert` keeps no places, knows
-//! nothing of Microsoft's extensions, and says nothing about a certificate with one wrong octet. So no field is read
-//! twice, and none can contradict itself. That the two agree about everything the strict one takes is held by
-//! `tests/robustness.rs`, for every case and for every damage to it that is still a certificate.
+//! The facts come from one walk over the elements, strict or not, because `x509-cert` keeps no positions, does not
+//! know Microsoft's extensions, and says nothing about a certificate with one wrong byte. So no field is read twice,
+//! and none can contradict itself. `tests/robustness.rs` verifies that both agree on everything that the strict one
+//! accepts, for every case and for every damaged version of it that is still a certificate.
 
 use crate::moment::Moment;
 use rows::Rows;

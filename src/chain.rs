@@ -1,8 +1,7 @@
 //! Which of the certificates in a set issued which, and how that is known.
 //!
-//! An issuer is looked for by its name and, where both sides have one, its key identifier, as Windows does; whether
-//! it really is the one, the signature tells. So authorities of one name are kept apart, and of an altered
-//! certificate is said that it was altered.
+//! An issuer is found by its name and, if both sides have one, its key identifier, as in Windows; the signature
+//! confirms it. This tells CAs with the same name apart, and detects altered certificates.
 
 use crate::certificate::{Certificate, Name, RevocationList, Spans};
 use std::cmp::Reverse;

@@ -1,7 +1,7 @@
 //! What the administrator of a page adds to it: an organization, a contact, notes on codes, names, a preset.
 //!
-//! It is data and never acts: texts are shown as text, and links lead to web pages only. `docs/configuration.md`
-//! describes every key. Reading never fails: what does not fit is left out and told, with its place.
+//! It is only data: texts are shown as text, and links lead only to web pages. `docs/configuration.md` describes every
+//! key. Reading never fails: what is not valid is left out and reported, with its position.
 
 mod reading;
 

@@ -1,6 +1,6 @@
 //! The entry point: files and a situation in, the complete answer out.
 //!
-//! Reading and judging are apart, so that an answered question judges anew without reading again.
+//! Reading and judging are separate, so that an answered question changes the verdict without reading again.
 
 use crate::certificate::{self, Certificate, Defect, Reading, RevocationList, Span};
 use crate::chain::{self, Link, Links, Lists, Signature, Signed, Standing};
@@ -35,7 +35,7 @@ pub struct Findings {
     ties: OnceLock<Ties>,
 }
 
-/// How the certificates of a set stand to each other, and what the other items tell about them, by their places.
+/// How the certificates of a set are related, and what the other items say about them, by index.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ties {
     links: Links,
@@ -107,7 +107,7 @@ impl Kind {
     }
 }
 
-/// What there is to say about one item.
+/// The complete answer about one item.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judgment {
     /// What a domain controller makes of it; only for certificates and requests.
@@ -140,7 +140,7 @@ pub fn read(files: &[File<'_>], passwords: &[&str]) -> Findings {
     Findings { items, ..Findings::default() }
 }
 
-/// Reads a part of a file, which begins so many bytes behind the begin of the file.
+/// Reads a part of a file that starts at this offset.
 #[must_use]
 pub fn read_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<Found> {
     intake::recognise_part(file, offset, passwords)
@@ -149,7 +149,7 @@ pub fn read_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<Found
         .collect()
 }
 
-/// A certificate, request or revocation list that was read before, by its DER.
+/// A certificate, request or CRL that was read before, from its DER.
 #[must_use]
 pub fn read_again(file: &str, der: Vec<u8>, kind: Kind) -> Found {
     let content = match kind {
@@ -244,7 +244,7 @@ impl Found {
     }
 }
 
-/// Judges the items of one set: issuers and rivals are looked for among all of it.
+/// Judges the items of one set: issuers and competing certificates are searched for in the whole set.
 #[derive(Debug)]
 pub struct Judge<'a> {
     items: Vec<&'a Found>,
@@ -427,7 +427,7 @@ fn found(item: intake::Item, read: impl FnOnce(&[u8]) -> Reading) -> Found {
     found
 }
 
-/// Judges everything that was read, as one set: issuers and rivals are looked for among all of it.
+/// Judges everything that was read, as one set: issuers and competing certificates are searched for in the whole set.
 #[must_use]
 pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
     let judge = findings.judge(situation);

@@ -1,7 +1,7 @@
 //! From bytes or text to named items. Rejects nothing, names everything.
 //!
-//! What a file is, its content tells, never its name. Each item knows where it was found. A private key is named
-//! and dropped: no byte of one ever enters an [`Item`].
+//! Files are recognized by their content, never by their name. Each item knows where it was found. A private key is
+//! reported and discarded: no byte of one ever enters an [`Item`].
 
 use crate::certificate::{Defect, Span};
 use crate::situation::Situation;

@@ -1,14 +1,14 @@
 //! Every way a certificate can identify an account, and what a domain controller decides.
 //!
-//! | room | is for |
+//! | module | purpose |
 //! |---|---|
-//! | [`update_level`] | what a domain controller of a given update level does; every date of the hardenings |
+//! | [`update_level`] | what a domain controller with a given update level does; all dates of the hardening |
 //! | [`form`], [`dn`], [`strings`], [`explicit`] | `altSecurityIdentities`: its forms, written, read and explained |
 //! | [`name_policy`] | the lines of the policy for name-based strong mappings |
-//! | `account` | whether the names in the certificate are the account's |
-//! | `worlds`, `ruling` | what is not known, and the decision in every way in which it may be |
-//! | `questions` | what to ask, and what was taken for granted |
-//! | [`decide`], [`history`] | the decision, on one day and through the years |
+//! | `account` | whether the names in the certificate are those of the account |
+//! | `worlds`, `ruling` | what is not known, and the decision for each possibility |
+//! | `questions` | what to ask, and what was assumed |
+//! | [`decide`], [`history`] | the decision, on one day and over the years |
 //! | [`words`], [`remedies`] | what to say about it, and what to do |
 
 use crate::catalog::{Code, Confidence};

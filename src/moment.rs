@@ -1,7 +1,7 @@
 //! Points in time, in seconds, in UTC.
 //!
-//! Certificates, accounts and updates are all compared in time, and the core has no clock: every moment comes
-//! from a file or from the caller. Years 0001 to 9999 are representable, which is more than ASN.1 can say.
+//! Certificates, accounts and updates are compared in time, and the core has no clock: every moment comes from a file or
+//! from the caller. The years 0001 to 9999 are supported, which is more than ASN.1 supports.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;

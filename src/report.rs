@@ -1,6 +1,6 @@
 //! The sentences and rows a person reads: plain public data for page, text and exports alike.
 //!
-//! Nothing here is judged anew; everything is put into words once. Three depths: the answer, the story, the proof.
+//! Nothing is judged here; everything is put into words once. Three levels: the answer, the story, the proof.
 
 use crate::catalog::Confidence;
 use crate::certificate::visible;

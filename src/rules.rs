@@ -1,7 +1,7 @@
 //! One check per file: does this property of the certificate prevent a logon in this scenario?
 //!
-//! A rule looks at a case and says what it sees. What follows from that in each scenario stands in the rule's
-//! table of [effects](Effect), which is also read backwards: from a code to the rules that lead to it.
+//! A rule looks at a case and says what it finds. What follows from that in each scenario is in the table of
+//! [effects](Effect) of the rule, which is also read in reverse: from a code to the rules that lead to it.
 
 use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::{Certificate, Defect, Span};

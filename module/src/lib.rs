@@ -1,8 +1,8 @@
 //! Strongmap for other web pages: `import init, { examine, examineMany, lookup } from "./strongmap.js"`.
 //!
 //! This is only an interface. [`wish`] converts input into the types of the library, and [`gift`] returns the format
-//! described in `docs/contract.md`, which the command line also prints. `types.d.ts` describes it for TypeScript; a test
-//! of the library checks that file against the Rust types.
+//! described in `docs/contract.md`, which the command line also prints. `types.d.ts` describes it for TypeScript; a
+//! test of the library checks that file against the Rust types.
 
 mod gift;
 mod wish;
@@ -28,8 +28,8 @@ const TYPES: &'static str = include_str!("../types.d.ts");
 ///
 /// # Errors
 ///
-/// If a value of the situation is not valid; the message names its key. If the name is not a string, or the bytes are not
-/// bytes or their memory was transferred, for example to a worker.
+/// If a value of the situation is not valid; the message names its key. If the name is not a string, or the bytes are
+/// not bytes or their memory was transferred, for example to a worker.
 #[wasm_bindgen(unchecked_return_type = "Item[]")]
 pub fn examine(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | ArrayBuffer")] bytes: &JsValue,
