@@ -200,7 +200,7 @@ impl Configuration {
             self.support.as_ref().map(|_| "a support contact".to_owned()),
             counted(self.codes.len(), "note on a code", "notes on codes"),
             counted(self.templates.len(), "template name", "template names"),
-            counted(self.authorities.len(), "authority name", "authority names"),
+            counted(self.authorities.len(), "CA name", "CA names"),
             counted(self.domains.len(), "domain name", "domain names"),
             counted(self.preset().rows().len(), "preset", "presets"),
         ]

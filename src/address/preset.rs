@@ -109,11 +109,13 @@ impl Preset {
         let mut seen: Vec<&str> = Vec::new();
         for (name, text) in parts.query.iter().take(MOST_KEYS) {
             let Some(key) = KEYS.iter().find(|key| key.name.eq_ignore_ascii_case(name.trim())) else {
-                preset.complaints.push(format!("“{}” is nothing a link can preset.", shown(name)));
+                preset.complaints.push(format!("A link cannot preset “{}”.", shown(name)));
                 continue;
             };
             if seen.contains(&key.name) {
-                preset.complaints.push(format!("{} stands in the link twice; the first counts.", key.name));
+                preset
+                    .complaints
+                    .push(format!("{} appears twice in the link; the first one counts.", key.name));
                 continue;
             }
             seen.push(key.name);
@@ -123,7 +125,7 @@ impl Preset {
             match told {
                 Ok(situation) => preset.situation = situation,
                 Err(expects) => preset.complaints.push(format!(
-                    "“{}” does not fit {}, which takes {expects}.",
+                    "“{}” is not valid for {}, which takes {expects}.",
                     shown(text),
                     key.name
                 )),
@@ -298,7 +300,7 @@ impl Form {
             Self::Month => "a month such as 2025-09".to_owned(),
             Self::Host => "a DNS name".to_owned(),
             Self::Word => "a few letters and digits".to_owned(),
-            Self::Number => "a number, or one in hexadecimal with 0x".to_owned(),
+            Self::Number => "a number, decimal or hexadecimal with 0x".to_owned(),
             Self::Setting => format!("a number, or {NOT_SET}"),
             Self::Mode(most) => {
                 let steps: Vec<String> = (0..=*most).map(|step| step.to_string()).collect();
@@ -368,17 +370,17 @@ mod tests {
         check(
             "scenario=vpn&dc=2019",
             "#/inspect?dc=2019",
-            &["“vpn” does not fit scenario, which takes one or more of user-tunnel"],
+            &["“vpn” is not valid for scenario, which takes one or more of user-tunnel"],
         );
         check("dc=2019&dc=2016", "#/inspect?dc=2019", &["twice"]);
-        check("sid=S-1-5-21-1-2-3-1105", "#/", &["“sid” is nothing a link can preset"]);
+        check("sid=S-1-5-21-1-2-3-1105", "#/", &["A link cannot preset “sid”"]);
         check("realm=a%20b", "#/", &["a DNS name"]);
         check("realm=", "#/", &["a DNS name"]);
         check("backdating=4294967296", "#/", &["a number, or not-set"]);
-        check("enforcement=7", "#/", &["“7” does not fit enforcement, which takes 0, 1, 2, or not-set"]);
+        check("enforcement=7", "#/", &["“7” is not valid for enforcement, which takes 0, 1, 2, or not-set"]);
         check("updated=2025-13", "#/", &["a month such as"]);
         check("trusted=maybe", "#/", &["yes or no"]);
-        check(&format!("{}=1", "x".repeat(500)), "#/", &["x…” is nothing"]);
+        check(&format!("{}=1", "x".repeat(500)), "#/", &["cannot preset “xxx"]);
         check(&"a=1&".repeat(500), "#/", &["“a”"; MOST_KEYS]);
     }
 

@@ -42,15 +42,15 @@ pub enum Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Empty => "The link should carry a certificate, and carries nothing.",
-            Self::TooLarge => "The link carries more than a certificate could be.",
+            Self::Empty => "The link should contain a certificate, but it contains nothing.",
+            Self::TooLarge => "The link contains more than a certificate can be.",
             Self::Garbled => {
-                "The certificate in the link is garbled. Mail and chat programs cut off or change long links: ask for \
-                 the file instead, or for the link as a code block."
+                "The certificate in the link is damaged. Mail and chat programs truncate or change long links: ask \
+                 for the file instead, or for the link as a code block."
             }
             Self::NoCertificate => {
-                "What the link carries is not one certificate, so it was not read. Keys and archives never travel in \
-                 a link."
+                "The link does not contain exactly one certificate, so it was not read. A link never contains keys or \
+                 archives."
             }
         })
     }

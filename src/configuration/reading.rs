@@ -32,7 +32,10 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
     }
     // What reads bytes as UTF-8 puts this in the place of what is none.
     if let Some(line) = text.lines().position(|line| line.contains(char::REPLACEMENT_CHARACTER)) {
-        reader.problem("$", format!("expected UTF-8; line {} holds letters in another encoding", line + 1));
+        reader.problem(
+            "$",
+            format!("expected UTF-8; line {} contains characters in another encoding", line + 1),
+        );
     }
     let mut json = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
     let mut repeated = Vec::new();
@@ -45,7 +48,7 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
         }
     };
     for path in repeated {
-        reader.problem(&path, "expected each key once; the first counts");
+        reader.problem(&path, "expected each key once; the first one counts");
     }
     let Some(members) = reader.object("$", &value) else { return (it, reader.problems) };
     for (key, value) in members {
@@ -59,7 +62,7 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
                 it.templates = reader.names(&path, value, "an object identifier such as 1.3.6.1.4.1", oid);
             }
             "authorities" => {
-                it.authorities = reader.names(&path, value, "the name of an authority", authority);
+                it.authorities = reader.names(&path, value, "the name of a CA", authority);
             }
             "domains" => {
                 it.domains = reader.names(&path, value, "the SID of a domain, S-1-5-21-…-…-…", domain);
@@ -69,7 +72,7 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
             "$schema" => {}
             _ => reader.problem(
                 &path,
-                "an unknown key; known are organisation, public_url, support, codes, templates, authorities, \
+                "unknown key; the known keys are organisation, public_url, support, codes, templates, authorities, \
                  domains and situation",
             ),
         }
@@ -110,7 +113,7 @@ impl Reader {
             .filter(|text| !text.is_empty() && text.chars().count() <= longest && !text.contains(is_odd));
         if text.is_none() {
             let kind = if lines { "text" } else { "one line of text" };
-            self.problem(path, format!("expected {kind} of 1 to {longest} letters"));
+            self.problem(path, format!("expected {kind} of 1 to {longest} characters"));
         }
         text.map(str::to_owned)
     }
@@ -124,7 +127,7 @@ impl Reader {
         if target.is_none() {
             self.problem(
                 path,
-                "expected a link that begins with https:// or http://, or one relative to the page",
+                "expected a link that starts with https:// or http://, or one relative to the page",
             );
         }
         target
@@ -134,10 +137,7 @@ impl Reader {
         let url = value.as_str().and_then(Target::parse);
         let url = url.filter(|url| host_of(url.as_str()).is_some() && !url.as_str().contains(['?', '#']));
         if url.is_none() {
-            self.problem(
-                path,
-                "expected the whole address of the page, https:// or http://, without ? and #",
-            );
+            self.problem(path, "expected the full URL of the page, https:// or http://, without ? and #");
         }
         url.map(|url| url.as_str().to_owned())
     }
@@ -150,7 +150,7 @@ impl Reader {
             match key.as_str() {
                 "text" => text = self.name(&path, value),
                 "link" => link = self.target(&path, value),
-                _ => self.problem(&path, "an unknown key; known are text and link"),
+                _ => self.problem(&path, "unknown key; the known keys are text and link"),
             }
         }
         self.needed(path, "text", value);
@@ -162,13 +162,13 @@ impl Reader {
         for (key, value) in self.object(path, value).into_iter().flatten() {
             let path = inside(path, key);
             let Some(code) = Code::from_link(&format!("#/code/{key}")) else {
-                self.problem(&path, "expected the address of a code behind #/code/, such as ike/13908");
+                self.problem(&path, "expected a code as in its link after #/code/, such as ike/13908");
                 continue;
             };
             if let Some(note) = self.note(&path, value)
                 && codes.insert(code.link(), note).is_some()
             {
-                self.problem(&path, "expected each code once; this one stands above in another spelling");
+                self.problem(&path, "expected each code once; this one appears above in another spelling");
             }
         }
         codes.into_iter().collect()
@@ -182,7 +182,7 @@ impl Reader {
             match key.as_str() {
                 "note" => note = self.text(&path, value, LONGEST_NOTE, true),
                 "links" => links = self.links(&path, value),
-                _ => self.problem(&path, "an unknown key; known are note and links"),
+                _ => self.problem(&path, "unknown key; the known keys are note and links"),
             }
         }
         if links.is_empty() {
@@ -208,7 +208,7 @@ impl Reader {
             match key.as_str() {
                 "text" => text = self.name(&path, value),
                 "href" => href = self.target(&path, value),
-                _ => self.problem(&path, "an unknown key; known are text and href"),
+                _ => self.problem(&path, "unknown key; the known keys are text and href"),
             }
         }
         self.needed(path, "text", value);
@@ -236,11 +236,11 @@ impl Reader {
         for (key, value) in self.object(path, value).into_iter().flatten() {
             let path = inside(path, key);
             let Some(key) = looked_up(key.trim()) else {
-                self.problem(&path, format!("expected as its key {expected}"));
+                self.problem(&path, format!("expected {expected} as the key"));
                 continue;
             };
             if !seen.insert(key.to_ascii_lowercase()) {
-                self.problem(&path, "expected each key once; this one stands above in another spelling");
+                self.problem(&path, "expected each key once; this one appears above in another spelling");
             } else if let Some(name) = self.name(&path, value) {
                 names.insert(key, name);
             }
@@ -272,7 +272,7 @@ impl Reader {
                     Ok(()) => it = with,
                     Err(expected) => self.problem(&path, format!("expected {expected}")),
                 },
-                Err(rejected) => self.problem(&path, format!("does not fit: {rejected}")),
+                Err(rejected) => self.problem(&path, format!("invalid: {rejected}")),
             }
         }
         it
@@ -446,7 +446,7 @@ mod tests {
                 ("$.codes[\"ike/1\"]", "such as ike/13908"),
                 ("$.codes[\"ike/13908\"].links[0].href", "https:// or http://"),
                 ("$.codes[\"kdc/39\"]", "expected a key `note`"),
-                ("$.colour", "an unknown key"),
+                ("$.colour", "unknown key"),
                 ("$.domains[\"S-1-5-21-1-2-3-1105\"]", "the SID of a domain"),
                 ("$.public_url", "whole address"),
                 ("$.support.link", "https:// or http://"),
@@ -519,7 +519,7 @@ mod tests {
             r#"{"organisation": "a", "codes": {"kdc/39": {"note": "a"}, "kdc/39": {"note": "b"}, "kdc/\u0033\u0039": 1},
                 "organisation": "b", "codes": {}, "situation": {"dc": {"realm": "a", "realm": "b"}}}"#,
             &[
-                ("$.codes[\"kdc/39\"]", "the first counts"),
+                ("$.codes[\"kdc/39\"]", "the first one counts"),
                 ("$.codes[\"kdc/39\"]", "once"),
                 ("$.organisation", "once"),
                 ("$.codes", "once"),

@@ -281,7 +281,7 @@ mod tests {
     fn a_garbled_certificate_is_told_and_leaves_the_address_too() {
         let mut state = State::new(None);
         assert_eq!(arrive(&mut state, "#/share/MII!"), [Effect::Readdress("#/".to_owned())]);
-        assert!(state.troubles[0].contains("garbled") && !state.links.came);
+        assert!(state.troubles[0].contains("damaged") && !state.links.came);
     }
 
     #[test]

@@ -72,7 +72,7 @@ fn a_link_presets_the_situation(visit: &mut Visit<'_>) -> Outcome<()> {
 fn what_a_link_gets_wrong_is_told_kindly(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open_at("#/inspect?dc=2019&sid=S-1-5-21-1-2-3-1105&enforcement=three")?;
     let note = visit.browser.text("document.querySelector('[data-preset]').textContent")?;
-    for words in ["Server 2019", "“sid” is nothing a link can preset", "“three” does not fit enforcement"]
+    for words in ["Server 2019", "A link cannot preset “sid”", "“three” is not valid for enforcement"]
     {
         holds(note.contains(words), format_args!("`{words}` is not in `{note}`"))?;
     }
@@ -142,9 +142,11 @@ fn a_certificate_travels_in_a_link_and_leaves_the_address(visit: &mut Visit<'_>)
 }
 
 fn a_broken_link_is_told_kindly(visit: &mut Visit<'_>) -> Outcome<()> {
-    for (hash, words) in
-        [("#/share/MIIC", "garbled"), ("#/share/", "carries nothing"), ("#/share/AA", "not one certificate")]
-    {
+    for (hash, words) in [
+        ("#/share/MIIC", "damaged"),
+        ("#/share/", "contains nothing"),
+        ("#/share/AA", "exactly one certificate"),
+    ] {
         visit.open_at(hash)?;
         visit.browser.wait(words, &format!("walk.troubles().includes('{words}')"))?;
         same("the address", &visit.browser.text("location.hash")?.as_str(), &"#/")?;
