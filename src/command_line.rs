@@ -22,26 +22,30 @@ use strongmap::report::{self, row};
 use strongmap::situation::{self, Situation};
 
 const HELP: &str = "\
-strongmap tells whether certificates are strongly mapped to Windows accounts, and which error they will hit.
+strongmap checks whether certificates are strongly mapped to Windows accounts, and which error Windows will show.
 
 Usage:
   strongmap examine [--situation FILE.json] [--password TEXT]... PATH...
-      One line of JSON for each item found, as described in docs/contract.md.
-      PATH is a file, a folder (every file in it) or - for standard input.
+      Prints one line of JSON for each item found. docs/contract.md describes it.
+      PATH is a file, a folder (every file in it), or - for standard input.
   strongmap map [--situation FILE.json] [--password TEXT]... PATH...
-      The verdict in words: what, why, and what to do.
+      Prints the verdict as text: what happens, why, and what to do.
   strongmap overview [--situation FILE.json] [--password TEXT]... [--markdown] PATH...
-      The numbers of all certificates together, as JSON or as Markdown: what is refused, by
-      template, issuer, month of expiry and holder, and what would mend most of them.
+      Prints totals for all certificates, as JSON or Markdown: what is refused, by template,
+      issuer, expiry month and holder, and what fixes the most of them.
   strongmap code QUERY
-      One line of JSON for each code that QUERY can mean, the likeliest first.
-      QUERY is a number in any spelling, a symbol, words, or a whole message.
+      Prints one line of JSON for each code that QUERY can mean, the most likely first.
+      QUERY is a number in any notation, a symbol, words, or a whole message.
   strongmap config FILE
-      Checks what an administrator adds to a page, as described in docs/configuration.md.
-  strongmap help | --help        This text.
-  strongmap version | --version  The version.
+      Checks the configuration file of a page. docs/configuration.md describes it.
+  strongmap help | --help        Prints this help.
+  strongmap version | --version  Prints the version.
 
-Exit codes: 0 answered; 1 `code` found nothing, or `config` found an error; 2 wrong usage, or a path could not be read.
+Options:
+  --situation FILE.json  What is known about the account, the servers and the clients. docs/contract.md describes it.
+  --password TEXT        A password to try on encrypted files. Can be repeated.
+
+Exit codes: 0 success; 1 `code` found nothing, or `config` found an error; 2 wrong usage, or a path cannot be read.
 ";
 
 /// Runs one call.
@@ -75,8 +79,8 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
             writeln!(out, "strongmap {}{}", env!("CARGO_PKG_VERSION"), build.unwrap_or_default())?;
             Ok(ExitCode::SUCCESS)
         }
-        "" => Err(Failure::Usage("say what to do: examine, map, overview, code or config".into())),
-        other => Err(Failure::Usage(format!("there is no command `{other}`"))),
+        "" => Err(Failure::Usage("name a command: examine, map, overview, code or config".into())),
+        other => Err(Failure::Usage(format!("unknown command `{other}`"))),
     }
 }
 
@@ -130,7 +134,7 @@ impl Call {
                 inline
                     .clone()
                     .or_else(|| arguments.next().map(|value| value.to_string_lossy().into_owned()))
-                    .ok_or_else(|| Failure::Usage(format!("`{option}` needs a value behind it")))
+                    .ok_or_else(|| Failure::Usage(format!("`{option}` needs a value")))
             };
             match option {
                 _ if only_paths => call.paths.push(argument.into()),
@@ -141,7 +145,7 @@ impl Call {
                 _ if option.starts_with('-') && option != "-" => {
                     let flag = flags.iter().find(|flag| text == **flag);
                     call.flags
-                        .push(flag.ok_or_else(|| Failure::Usage(format!("there is no option `{option}`")))?);
+                        .push(flag.ok_or_else(|| Failure::Usage(format!("unknown option `{option}`")))?);
                 }
                 _ => call.paths.push(argument.into()),
             }
@@ -164,9 +168,7 @@ fn read_situation(path: &str) -> Result<Situation, Failure> {
         Failure::Usage(format!("the situation in `{path}` cannot be read: {rejected}"))
     })?;
     for key in unknown {
-        complain(&format_args!(
-            "the situation in `{path}` has a key that means nothing and is ignored: {key}"
-        ));
+        complain(&format_args!("the situation in `{path}` has an unknown key, which is ignored: {key}"));
     }
     Ok(situation)
 }
@@ -228,7 +230,7 @@ fn code(words: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).filter(|word| word != "--").collect();
     let query = words.join(" ");
     if query.trim().is_empty() {
-        return Err(Failure::Usage("say which code: a number, a symbol, words, or a whole message".into()));
+        return Err(Failure::Usage("name a code: a number, a symbol, words, or a whole message".into()));
     }
     let hits = catalog::lookup(&query);
     for hit in &hits {
@@ -236,7 +238,7 @@ fn code(words: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
         out.write_all(b"\n")?;
     }
     if hits.is_empty() {
-        complain(&"no code fits that. Try the number alone, or a word of the message.");
+        complain(&"no code matches. Try only the number, or one word of the message.");
         return Ok(ExitCode::from(1));
     }
     Ok(ExitCode::SUCCESS)
@@ -245,7 +247,7 @@ fn code(words: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
 fn config(paths: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> {
     let paths: Vec<&OsString> = paths.iter().filter(|word| *word != "--").collect();
     let [path] = paths.as_slice() else {
-        return Err(Failure::Usage("name one file with a configuration".into()));
+        return Err(Failure::Usage("name one configuration file".into()));
     };
     let path = PathBuf::from(path);
     let bytes = std::fs::read(&path).map_err(|error| Failure::Path(path.clone(), error))?;
@@ -298,7 +300,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Usage(message) => write!(f, "{message}\nSee `strongmap --help`."),
             Self::Path(path, error) => write!(f, "`{}` cannot be read: {error}", path.display()),
-            Self::Output(error) => write!(f, "the answer cannot be written: {error}"),
+            Self::Output(error) => write!(f, "the output cannot be written: {error}"),
         }
     }
 }

@@ -452,8 +452,8 @@ impl Item {
     #[must_use]
     pub fn asks_title(&self) -> &'static str {
         match (self.answer.sure, self.asks.len()) {
-            (_, 1) if self.answer.early => "One answer matters once that is mended",
-            _ if self.answer.early => "Answers that matter once that is mended",
+            (_, 1) if self.answer.early => "One answer matters once that is fixed",
+            _ if self.answer.early => "Answers that matter once that is fixed",
             (true, 1) => "One answer could change this",
             (true, _) => "Answers that could change this",
             (false, 1) => "One answer would make this certain",
@@ -472,7 +472,7 @@ pub const fn kind_title(kind: Kind) -> &'static str {
         Kind::PrivateKey => "Private key",
         Kind::Locked => "Locked",
         Kind::Evidence => "Facts",
-        Kind::Unknown => "Not recognised",
+        Kind::Unknown => "Not recognized",
     }
 }
 

@@ -308,7 +308,7 @@ fn a_code_beside_those_predicted_is_not_denied() {
             let title = cause.split_once(": ").map(|(_, title)| title.trim_end_matches('.'));
             let found = match (why, title) {
                 ("", title) => title.map(|title| format!("by {title}")).unwrap_or_default(),
-                ("That is written in this event.", None) => labels,
+                ("This event contains it.", None) => labels,
                 (_, None) => format!("as {labels}"),
                 _ => panic!("{cause} {why}"),
             };

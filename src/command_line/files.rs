@@ -39,7 +39,7 @@ pub(crate) fn read(paths: &[PathBuf]) -> Found {
             let before = found.files.len() + found.unreadable.len();
             found.read_folder(path, name);
             if found.files.len() + found.unreadable.len() == before {
-                found.notes.push(format!("`{}` holds no files.", path.display()));
+                found.notes.push(format!("`{}` contains no files.", path.display()));
             }
         } else {
             found.read_file(path, name);
@@ -68,7 +68,7 @@ impl Found {
                 Ok(kind) if kind.is_dir() => self.read_folder(&path, &name),
                 // Pipes and devices may never end; whoever means one names it.
                 Ok(_) if fs::metadata(&path).is_ok_and(|what| !what.is_file()) => {
-                    let error = io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file");
+                    let error = io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
                     self.unreadable.push((path, error));
                 }
                 Ok(_) => self.read_file(&path, name),

@@ -14,7 +14,7 @@ pub fn write(items: &[&Item], story: Option<usize>, situation: &Situation) -> St
         one(&mut text, item, item.story(story));
     }
     if let Some(today) = situation.today {
-        let _ = writeln!(text, "---\n\nJudged by Strongmap {} for {today}.", env!("CARGO_PKG_VERSION"));
+        let _ = writeln!(text, "---\n\nChecked with Strongmap {} for {today}.", env!("CARGO_PKG_VERSION"));
     }
     text
 }
@@ -35,7 +35,7 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
         path(text, story);
         remedies(text, story);
         if !story.assumptions.is_empty() {
-            text.push_str("Taken for granted:\n\n");
+            text.push_str("Assumed:\n\n");
             for assumption in &story.assumptions {
                 let _ = writeln!(text, "- {}", escaped(assumption));
             }
@@ -49,7 +49,7 @@ fn path(text: &mut String, story: &Story) {
     if story.stations.is_empty() {
         return;
     }
-    text.push_str("| Station | What is seen there |\n|---|---|\n");
+    text.push_str("| Where | What you see |\n|---|---|\n");
     for station in &story.stations {
         let codes: Vec<String> = station
             .codes

@@ -150,8 +150,8 @@ pub fn markdown(overview: &Overview, today: Option<Moment>) -> String {
     let signs = overview.signs;
     let _ = writeln!(
         text,
-        "{} certificates: {} refused, {} with a warning, {} of which it cannot be told, {} good, {} not concerned. {} \
-         were there again and counted once; {} other things were found.\n",
+        "{} certificates: {} refused, {} with a warning, {} undecided, {} good, {} not concerned. Duplicates, not counted \
+         again: {}. Other items: {}.\n",
         overview.certificates,
         signs.refused,
         signs.warning,
@@ -162,7 +162,7 @@ pub fn markdown(overview: &Overview, today: Option<Moment>) -> String {
         overview.others
     );
     if !overview.remedies.is_empty() {
-        text.push_str("## What mends most\n\n| What to do | Template | Certificates |\n|---|---|---:|\n");
+        text.push_str("## What fixes the most\n\n| What to do | Template | Certificates |\n|---|---|---:|\n");
         for mends in &overview.remedies {
             let (remedy, template) = (markdown::escaped(&mends.remedy), markdown::escaped(&mends.template));
             let _ = writeln!(text, "| {remedy} | {template} | {} |", mends.count);
@@ -170,7 +170,7 @@ pub fn markdown(overview: &Overview, today: Option<Moment>) -> String {
         text.push('\n');
     }
     if !overview.codes.is_empty() {
-        text.push_str("## What is seen\n\n| Code | What it says | Certificates |\n|---|---|---:|\n");
+        text.push_str("## What you see\n\n| Code | What it says | Certificates |\n|---|---|---:|\n");
         for seen in &overview.codes {
             let (label, title) = (markdown::escaped(&seen.code.label), markdown::escaped(&seen.title));
             let _ = writeln!(text, "| {label} | {title} | {} |", seen.count);
@@ -199,7 +199,7 @@ pub fn markdown(overview: &Overview, today: Option<Moment>) -> String {
         text.push('\n');
     }
     if let Some(today) = today {
-        let _ = writeln!(text, "---\n\nJudged by Strongmap {} for {today}.", env!("CARGO_PKG_VERSION"));
+        let _ = writeln!(text, "---\n\nChecked with Strongmap {} for {today}.", env!("CARGO_PKG_VERSION"));
     }
     text
 }

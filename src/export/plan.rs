@@ -13,10 +13,10 @@ use std::fmt::Write;
 
 /// What stands before the first entry. It is written for Windows PowerShell 5.1, which servers have.
 pub const HEAD: &str = concat!(
-    "# Maps certificates to their accounts by hand, as Strongmap advises, until certificates with a SID are issued.\r\n",
-    "# Without -Apply it changes nothing: it looks every account up and shows what it would write.\r\n",
-    "# Read the list, take out what does not belong, run it once without -Apply, and only then with it.\r\n",
-    "# Be sure that the files come from your own authorities: a forged one can name anybody's account.\r\n",
+    "# Maps certificates to their accounts manually, as advised by Strongmap, until certificates with a SID are issued.\r\n",
+    "# Without -Apply it changes nothing: it looks up every account and shows what it would write.\r\n",
+    "# Read the list, remove what does not belong, run the script once without -Apply, and only then with it.\r\n",
+    "# Make sure that the files come from your own CAs: a forged certificate can name any account.\r\n",
     "[CmdletBinding()]\r\n",
     "param([switch]$Apply)\r\n",
     "Set-StrictMode -Version 1.0\r\n",
@@ -27,7 +27,7 @@ pub const HEAD: &str = concat!(
     "    try {\r\n",
     "        $found = @(Get-ADObject -LDAPFilter $Filter -Properties altSecurityIdentities -ErrorAction Stop)\r\n",
     "        if ($found.Count -ne 1) {\r\n",
-    "            Write-Warning ('{0} accounts fit {1}; nothing is written.' -f $found.Count, $Filter)\r\n",
+    "            Write-Warning ('{0} accounts match {1}; nothing is written.' -f $found.Count, $Filter)\r\n",
     "            $script:Missing++; return\r\n",
     "        }\r\n",
     "        if ($found[0].altSecurityIdentities -contains $Identity) { $script:There++; return }\r\n",
@@ -43,7 +43,7 @@ pub const HEAD: &str = concat!(
 pub const TAIL: &str = concat!(
     "\r\n",
     "$verb = if ($Apply) { 'written' } else { 'to be written' }\r\n",
-    "'{0} {1}, {2} there already, {3} without one fitting account, {4} failed.' -f $script:Written, $verb, $script:There, $script:Missing, $script:Failed.Count\r\n",
+    "'{0} {1}, {2} already present, {3} without exactly one matching account, {4} failed.' -f $script:Written, $verb, $script:There, $script:Missing, $script:Failed.Count\r\n",
     "foreach ($failure in $script:Failed) { Write-Warning $failure }\r\n",
 );
 
@@ -66,31 +66,31 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
     comment(&mut text, "");
     let called = name.map_or_else(|| certificate.subject.to_string(), str::to_owned);
     let thumbprint = match found.is_truncated() {
-        true => "not known".to_owned(),
+        true => "unknown".to_owned(),
         false => crate::certificate::hex(&certificate.sha1.octets()),
     };
     comment(&mut text, &format!("{called}, from {}, expires {until}, thumbprint {thumbprint}", found.file));
     if certificate.not_after.zip(situation.today).is_some_and(|(end, today)| end < today) {
-        comment(&mut text, "It has expired; a mapping would not help it.");
+        comment(&mut text, "It has expired: a mapping would not help.");
         return text;
     }
     if judgment.stops(REVOKED) {
-        comment(&mut text, "It is revoked; a mapping would not help it.");
+        comment(&mut text, "It is revoked: a mapping would not help.");
         return text;
     }
     if judgment.stops(NOT_ITS_AUTHORITYS) {
         comment(
             &mut text,
-            "Its signature is wrong, so it may name anybody's account; find out where it comes from.",
+            "Its signature is wrong, so it may name any account. Find out where it comes from.",
         );
         return text;
     }
     if certificate.cut_off {
-        comment(&mut text, "The file is cut off; copy it again to see whether it needs a mapping.");
+        comment(&mut text, "The file is incomplete. Copy it again to see whether it needs a mapping.");
         return text;
     }
     if mapping.verdict == Verdict::Mismatch {
-        comment(&mut text, "It proves or names another account, so it is not mapped here.");
+        comment(&mut text, "Its SID or name does not match the account, so it is not mapped here.");
         return text;
     }
     match (name, recommended(certificate)) {
@@ -99,8 +99,10 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
             let identity = powershell_quoted(&identity);
             let _ = write!(text, "Add-StrongMapping -Filter {filter} -Identity {identity}\r\n");
         }
-        (None, _) => comment(&mut text, "No name in it finds an account; map it by hand where it belongs."),
-        (_, None) => comment(&mut text, "No strong string can be written for it; issue a new one."),
+        (None, _) => {
+            comment(&mut text, "No name in it identifies an account. Map it manually to the right one.")
+        }
+        (_, None) => comment(&mut text, "No strong mapping string is possible for it. Reissue it."),
     }
     text
 }
@@ -157,7 +159,7 @@ mod tests {
         check_bytes(vpn.pem().as_bytes(), r#"{"scenario":"smart-card"}"#, "Add-StrongMapping");
         check(&alice().valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z"), "It has expired");
         let der = alice().der();
-        check_bytes(&der[..der.len() - 9], "{}", ", thumbprint not known");
+        check_bytes(&der[..der.len() - 9], "{}", ", thumbprint unknown");
     }
 
     #[test]
@@ -169,7 +171,7 @@ mod tests {
         };
         beside(&leaf, String::new(), "Add-StrongMapping");
         let list = forge::RevocationList::of(&ca).revoke(&leaf.own_serial(), "2026-01-01T00:00:00Z", None);
-        beside(&leaf, list.pem(), "It is revoked; a mapping would not help it.");
+        beside(&leaf, list.pem(), "It is revoked: a mapping would not help.");
         let forged = leaf.replace(forge::Part::Signature, forge::der::bit_string([0; 64]));
         beside(&forged, String::new(), "Its signature is wrong");
     }
@@ -208,7 +210,10 @@ mod tests {
             realm,
             "(&(objectClass=user)(|(userPrincipalName=o''b\\2ar\\28@corp.example)(sAMAccountName=o''b\\2ar\\28)))",
         );
-        check(&forge::Leaf::user("x").upn(" ").email("x@corp.example"), "No name in it finds an account");
+        check(
+            &forge::Leaf::user("x").upn(" ").email("x@corp.example"),
+            "No name in it identifies an account",
+        );
     }
 
     #[test]

@@ -84,9 +84,9 @@ impl Script {
     pub fn write(&self) -> String {
         let mut text = String::new();
         for line in [
-            "What to do, as Strongmap advises: each remedy once, with the names of those it serves.",
-            "Run as it is, this only looks: what changes something is commented out, and so is what lacks a value that",
-            "only you know. Read each part, and take the mark off the commands you need, where they are to run.",
+            "What to do, as advised by Strongmap: each fix once, with the certificates it is for.",
+            "Run unchanged, this script only reads: commands that change something are commented out, and so are commands",
+            "that need a value only you know. Read each part, then uncomment and run what you need, on the right machine.",
         ] {
             comment(&mut text, line);
         }

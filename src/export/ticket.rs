@@ -17,7 +17,7 @@ pub fn write(items: &[&Item], story: Option<usize>, situation: &Situation) -> St
         one(&mut text, item, item.story(story));
     }
     if let Some(today) = situation.today {
-        let _ = writeln!(text, "\nJudged by Strongmap {} for {today}.", env!("CARGO_PKG_VERSION"));
+        let _ = writeln!(text, "\nChecked with Strongmap {} for {today}.", env!("CARGO_PKG_VERSION"));
     }
     text
 }
@@ -61,7 +61,7 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
             }
         }
         if !story.assumptions.is_empty() {
-            let _ = writeln!(text, "\nTaken for granted: {}", line(&story.assumptions.join(" ")));
+            let _ = writeln!(text, "\nAssumed: {}", line(&story.assumptions.join(" ")));
         }
     }
     let summary = &item.proof.summary;
@@ -109,11 +109,11 @@ mod tests {
     #[test]
     fn the_first_remedy_comes_with_its_commands() {
         let alice = forge::Leaf::user("alice").upn("alice@corp.example");
-        let head = "\nWhat to do\n  1. Let the Microsoft authority write the SID (AD CS) · for good\n       Get-ADObject ";
+        let head = "\nWhat to do\n  1. Let the Microsoft authority write the SID (AD CS) · permanent fix\n       Get-ADObject ";
         check(&alice, head);
         check(&alice, "\n       certutil -pulse\n  2. Check that the authority may write the SID\n  3. ");
         // What helps tonight is never left to be looked up.
-        check(&alice, "Map the certificate on the account · helps tonight\n       Set-ADUser ");
+        check(&alice, "Map the certificate on the account · quick fix\n       Set-ADUser ");
         let expired = forge::Leaf::user("alice")
             .sid(forge::ALICE_SID)
             .valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z");

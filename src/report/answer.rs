@@ -62,7 +62,7 @@ fn weigh_the_others(answer: &mut Answer, judgment: &Judgment) {
         prediction::Outcome::CannotTell => {
             format!("{} For {title}: {because} {}", answer.sentence, story::sentence(worst))
         }
-        _ => format!("{} One thing to mend for {title}: {because}", answer.sentence),
+        _ => format!("{} One thing to fix for {title}: {because}", answer.sentence),
     };
     answer.sentence = answer.sentence.replace("  ", " ").trim().to_owned();
 }
@@ -110,10 +110,10 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
     match prediction.outcome {
         prediction::Outcome::Fails if early => {
             let mapped = match answer.verdict {
-                _ if judgment.stops(NOT_ITS_AUTHORITYS) => " Nothing that it says can be relied on.",
-                Some(Verdict::Strong) => " Its proof of the account is good, but nobody gets to see it.",
+                _ if judgment.stops(NOT_ITS_AUTHORITYS) => " Nothing in it can be trusted.",
+                Some(Verdict::Strong) => " Its mapping is strong, but the logon does not get that far.",
                 Some(Verdict::Undecided) | None => "",
-                Some(_) => " And even past that point nothing in it would prove the account.",
+                Some(_) => " Even with that fixed, it is not strongly mapped.",
             };
             answer.sentence = format!("{} {}{mapped}", because, story::sentence(prediction));
             answer.headline = refused(deciding);
@@ -128,12 +128,12 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
             answer.early = true;
         }
         prediction::Outcome::Fails if answer.sign == Sign::Good => {
-            answer.sentence = format!("{} Even so it will be refused: {because}", answer.sentence);
-            answer.headline = "Strongly mapped, yet refused".to_owned();
+            answer.sentence = format!("{} Even so, it will be refused: {because}", answer.sentence);
+            answer.headline = "Strongly mapped, but refused".to_owned();
             answer.sign = Sign::Refused;
         }
         prediction::Outcome::ConnectsWithWarning if answer.sign == Sign::Good => {
-            answer.sentence = format!("{} One thing to mend: {because}", answer.sentence);
+            answer.sentence = format!("{} One thing to fix: {because}", answer.sentence);
             answer.sign = Sign::Warning;
         }
         prediction::Outcome::CannotTell if answer.sign == Sign::Good => {
@@ -146,7 +146,7 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
 }
 
 const REFUSED_FOR_SURE: &str =
-    "Sure that it is refused; which error is seen is inferred, not documented by Microsoft";
+    "Sure that it is refused; which error appears is inferred, not documented by Microsoft";
 
 /// The gravest of the findings that decided.
 fn deciding<'a>(judgment: &'a Judgment, prediction: &Prediction) -> Option<&'a (&'static str, Finding)> {
@@ -189,7 +189,7 @@ fn elsewhere(judgment: &Judgment) -> Option<String> {
         return None;
     }
     let different = titles(others.iter().filter(|other| other.outcome != prediction::Outcome::Fails));
-    (!different.is_empty()).then(|| format!("Different for: {different}; see below."))
+    (!different.is_empty()).then(|| format!("The result differs for {different}: see below."))
 }
 
 fn titles<'a>(predictions: impl Iterator<Item = &'a Prediction>) -> String {
@@ -213,115 +213,108 @@ const fn headline(found: &Found, mapping: &Mapping) -> &'static str {
             _ => "Strongly mapped",
         },
         (Verdict::Strong, _, Outcome::AllowedWithWarning) => "Strongly mapped, with a warning",
-        (Verdict::Strong, _, Outcome::Denied) => "Strongly mapped, yet refused",
+        (Verdict::Strong, _, Outcome::Denied) => "Strongly mapped, but refused",
         (Verdict::Strong, _, Outcome::DependsOnController) => {
             "Strongly mapped on some domain controllers only"
         }
-        (Verdict::Strong, _, Outcome::CannotTell) => "Strongly mapped, outcome open",
+        (Verdict::Strong, _, Outcome::CannotTell) => "Strongly mapped, outcome undecided",
         (Verdict::Weak, _, Outcome::Denied) => match found.kind {
             Kind::Request => "Not strongly mapped as requested",
             _ => "Not strongly mapped",
         },
         (Verdict::Weak, _, Outcome::Allowed | Outcome::AllowedWithWarning) => {
-            "Not strongly mapped, still let in"
+            "Not strongly mapped, still accepted"
         }
-        (Verdict::Weak, _, _) => "Not strongly mapped, outcome open",
+        (Verdict::Weak, _, _) => "Not strongly mapped, outcome undecided",
         (Verdict::None, ..) => "Not mapped to any account",
-        (Verdict::Mismatch, Some(By::Upn | By::Dns), _) => "Names another account",
-        (Verdict::Mismatch, ..) => "Proves another account",
+        (Verdict::Mismatch, Some(By::Upn | By::Dns), _) => "Name does not match the account",
+        (Verdict::Mismatch, Some(By::SidExtension | By::SanUri), _) => "SID does not match the account",
+        (Verdict::Mismatch, ..) => "Does not match the account",
         (Verdict::Undecided, _, Outcome::DependsOnController) => "Depends on the domain controller",
-        (Verdict::Undecided, _, Outcome::AllowedWithWarning) => "Still let in, strongly mapped or not",
+        (Verdict::Undecided, _, Outcome::AllowedWithWarning) => "Still accepted, strongly mapped or not",
         (Verdict::Undecided, ..) => "Cannot tell yet",
     }
 }
 
 fn sentence(found: &Found, mapping: &Mapping) -> String {
     let it = match found.kind {
-        Kind::Request => "a certificate as requested here",
+        Kind::Request => "a certificate issued from this request",
         _ => "this certificate",
     };
     let outcome = match mapping.decision.outcome {
         Outcome::Denied => format!("A domain controller will refuse {it}"),
         Outcome::AllowedWithWarning => {
-            format!("A domain controller still lets {it} in, and writes a warning")
+            format!("A domain controller still accepts {it} and logs a warning")
         }
-        Outcome::Allowed => format!("A domain controller lets {it} in"),
+        Outcome::Allowed => format!("A domain controller accepts {it}"),
         Outcome::DependsOnController => {
             format!("Whether {it} works depends on which domain controller answers")
         }
-        Outcome::CannotTell => format!("What a domain controller does with {it} cannot be told yet"),
+        Outcome::CannotTell => format!("Strongmap cannot tell yet whether a domain controller accepts {it}"),
     };
     let who = facts::name(found);
     let still = match found.kind {
-        Kind::Request => {
-            " This is a request: the authority may write another SID into the certificate, or none."
-        }
+        Kind::Request => " This is only a request: the CA may put another SID into the certificate, or none.",
         _ => "",
     };
     match (mapping.verdict, mapping.by) {
         (Verdict::Strong, by) => {
-            let proof = proof(by);
             let account = match (&mapping.sid, by) {
                 (Some(sid), Some(By::SidExtension | By::SanUri)) => format!("the account with the SID {sid}"),
-                _ => "the account it belongs to".to_owned(),
+                _ => "its account".to_owned(),
             };
+            let mapped = format!("{} strongly maps {it} to {account}", proof(by));
             match mapping.decision.outcome {
-                Outcome::Allowed => {
-                    format!("{proof} {account}, and a domain controller accepts that.{still}")
-                }
-                _ => format!("{proof} {account}. {outcome}."),
+                Outcome::Allowed => format!("{mapped}, and a domain controller accepts that.{still}"),
+                _ => format!("{mapped}. {outcome}."),
             }
         }
         (Verdict::Weak, Some(By::AltSecurityIdentity)) => {
-            format!(
-                "{outcome}: only a mapping of a weak form on the account leads to it, and that proves nothing."
-            )
+            format!("{outcome}: only a weak explicit mapping on the account matches it.")
         }
         (Verdict::Weak, _) => {
             let unless = match found.kind {
-                Kind::Request => " The authority can still add the SID when it issues the certificate.",
+                Kind::Request => " The CA can still add the SID when it issues the certificate.",
                 _ => "",
             };
             format!(
-                "{outcome}: nothing in it proves which account it belongs to, only a name does ({who}).{unless}"
+                "{outcome}: it identifies its account only by a name ({who}), and a name is a weak mapping.{unless}"
             )
         }
-        (Verdict::None, _) => format!("{outcome}: nothing in it finds an account or proves one."),
+        (Verdict::None, _) => format!("{outcome}: nothing in it identifies an account."),
         (Verdict::Mismatch, Some(By::Upn | By::Dns)) => {
-            format!("{outcome}: the name in it ({who}) is not the name of this account.")
+            format!("{outcome}: the name in it ({who}) does not match the account.")
         }
         (Verdict::Mismatch, _) => match &mapping.sid {
             Some(sid) if sid.class() == Class::Entra => {
-                format!(
-                    "{outcome}: the SID in it, {sid}, is one of Entra ID, which no account of a domain has."
-                )
+                format!("{outcome}: the SID in it, {sid}, is an Entra ID SID, which no domain account has.")
             }
-            Some(sid) => format!("{outcome}: the SID in it, {sid}, belongs to another account."),
-            None => format!("{outcome}: what it proves is another account."),
+            Some(sid) => format!("{outcome}: the SID in it, {sid}, is not the SID of the account."),
+            None => format!("{outcome}: it does not match the account."),
         },
         (Verdict::Undecided, _) => match mapping.questions.first() {
             // What no answer settles is said as it is.
             Some(first) if question::ask(first).key.is_empty() => format!("{outcome}. {}", first.why),
             Some(first) => {
                 let open = match mapping.decision.outcome {
-                    Outcome::Allowed | Outcome::AllowedWithWarning => "Whether it proves its account",
-                    _ => "It",
+                    Outcome::Allowed | Outcome::AllowedWithWarning => "Whether it is strongly mapped",
+                    _ => "That",
                 };
-                format!("{outcome}. {open} hangs on one answer: {}", question::ask(first).prompt)
+                format!("{outcome}. {open} depends on one answer: {}", question::ask(first).prompt)
             }
-            None => format!("{outcome}: the sources do not say what happens here."),
+            None => format!("{outcome}: no known source says what happens here."),
         },
     }
 }
 
 const fn proof(by: Option<By>) -> &'static str {
     match by {
-        Some(By::SidExtension) => "The SID extension in it proves",
-        Some(By::SanUri) => "The SID in its alternative name proves",
-        Some(By::AltSecurityIdentity) => "A mapping written on the account proves",
-        Some(By::KeyTrust) => "Its key, registered on the account, proves",
-        Some(By::NamePolicy) => "A policy on the domain controllers accepts its name as proof for",
-        Some(By::Upn | By::Dns) | None => "It proves",
+        Some(By::SidExtension) => "The SID extension",
+        Some(By::SanUri) => "The SID URI in the SAN",
+        Some(By::AltSecurityIdentity) => "An explicit mapping on the account",
+        Some(By::KeyTrust) => "The key registered on the account (key trust)",
+        Some(By::NamePolicy) => "The policy for name-based strong mappings",
+        Some(By::Upn | By::Dns) | None => "What it contains",
     }
 }
 
@@ -351,15 +344,15 @@ fn is_sure(confidence: Confidence) -> bool {
 
 const fn basis(sign: Sign, confidence: Confidence) -> &'static str {
     match (sign, confidence) {
-        (Sign::CannotTell, Confidence::Documented) => "What it depends on is documented by Microsoft",
+        (Sign::CannotTell, Confidence::Documented) => "What this depends on is documented by Microsoft",
         (Sign::CannotTell, Confidence::Reported) => {
-            "What it depends on is reported from the field, not documented by Microsoft"
+            "What this depends on is reported from the field, not documented by Microsoft"
         }
         (Sign::CannotTell, Confidence::Inferred) => {
-            "What it depends on is inferred, not documented by Microsoft"
+            "What this depends on is inferred, not documented by Microsoft"
         }
         (_, Confidence::Documented) => "Sure: documented by Microsoft",
-        (_, Confidence::Reported) => "Quite sure: reported from the field, not documented by Microsoft",
+        (_, Confidence::Reported) => "Fairly sure: reported from the field, not documented by Microsoft",
         (_, Confidence::Inferred) => "Not sure: inferred, not documented by Microsoft",
     }
 }
@@ -369,8 +362,8 @@ fn controllers(reader: &Reader<'_>) -> Option<String> {
     let dc = &reader.situation.dc;
     let version = match dc.versions.as_slice() {
         [] => String::new(),
-        [only] => format!(" with Server {}", only.name()),
-        _ => " of several releases".to_owned(),
+        [only] => format!(" on Server {}", only.name()),
+        _ => " on several releases".to_owned(),
     };
     match (dc.updated, reader.situation.today) {
         (Some(month), _) => Some(format!(
@@ -379,7 +372,7 @@ fn controllers(reader: &Reader<'_>) -> Option<String> {
         )),
         (None, Some(today)) => {
             let civil = today.civil();
-            Some(format!("domain controllers{version} patched to {}", time::month(civil.year, civil.month)))
+            Some(format!("domain controllers{version} updated to {}", time::month(civil.year, civil.month)))
         }
         (None, None) => None,
     }
@@ -396,8 +389,8 @@ fn without_account(
     use prediction::Outcome;
     let deciding = deciding(judgment, prediction);
     let (sign, headline) = match prediction.outcome {
-        Outcome::Connects => (Sign::Good, "Nothing known stops it".to_owned()),
-        Outcome::ConnectsWithWarning => (Sign::Warning, "It works, with a remark".to_owned()),
+        Outcome::Connects => (Sign::Good, "No problem found".to_owned()),
+        Outcome::ConnectsWithWarning => (Sign::Warning, "It works, with a warning".to_owned()),
         Outcome::Fails => (Sign::Refused, refused(deciding)),
         Outcome::CannotTell => (Sign::CannotTell, "Cannot tell yet".to_owned()),
     };
@@ -407,9 +400,9 @@ fn without_account(
     }
     sentences.push(match prediction.outcome {
         Outcome::Connects => {
-            format!("Judged for {}: it passes every gate on the way.", story::title(prediction.scenario))
+            format!("Checked for {}: it passes every step.", story::title(prediction.scenario))
         }
-        _ => format!("Judged for {}.", story::title(prediction.scenario)),
+        _ => format!("Checked for {}.", story::title(prediction.scenario)),
     });
     sentences.extend(elsewhere(judgment));
     let (certainty, sure) = match (deciding, mapping) {
@@ -420,7 +413,7 @@ fn without_account(
             let confidence = mapping.decision.confidence;
             (on_controllers(basis(sign, confidence), reader), is_settled(sign, confidence))
         }
-        (None, None) => ("No account is concerned: strong mapping plays no part here".to_owned(), false),
+        (None, None) => ("No account is involved: strong mapping does not apply".to_owned(), false),
     };
     Answer {
         sign,
@@ -477,9 +470,9 @@ mod tests {
         let reader = Reader::somewhere(&situation);
         let item = crate::report::item(&findings.items[0], &judgments[0], |_| None, &reader);
         assert!(item.answer.certainty.starts_with("Sure that it is refused"), "{}", item.answer.certainty);
-        assert_eq!((item.answer.sure, item.asks_title()), (true, "One answer matters once that is mended"));
+        assert_eq!((item.answer.sure, item.asks_title()), (true, "One answer matters once that is fixed"));
         let notes: Vec<_> = item.stories[0].stations.iter().map(|it| it.note.as_str()).collect();
-        assert_eq!(notes, ["", "not reached", "if it is sent all the same", "not reached"]);
+        assert_eq!(notes, ["", "not reached", "if it is sent anyway", "not reached"]);
 
         let weak = answered(&alice().der(), |_| {});
         assert!(!weak.early && weak.certainty.starts_with("Sure: documented"), "{}", weak.certainty);
@@ -489,7 +482,7 @@ mod tests {
     fn what_cannot_be_told_is_not_called_sure() {
         let open = answered(&Leaf::user("alice").without("2.5.29.17").sid(SID).der(), |_| {});
         assert_eq!((open.sign, open.sure), (Sign::CannotTell, false), "{}", open.headline);
-        assert!(open.certainty.starts_with("What it depends on is documented"), "{}", open.certainty);
+        assert!(open.certainty.starts_with("What this depends on is documented"), "{}", open.certainty);
     }
 
     #[test]
@@ -501,28 +494,34 @@ mod tests {
             |_| {},
             Sign::Refused,
             "Not strongly mapped",
-            "only a name does (alice@corp.example)",
+            "only by a name (alice@corp.example)",
         );
         let nothing = Leaf::user("alice").without("2.5.29.17").der();
-        check(&nothing, |_| {}, Sign::Refused, "Not mapped to any account", "nothing in it finds an account");
+        check(
+            &nothing,
+            |_| {},
+            Sign::Refused,
+            "Not mapped to any account",
+            "nothing in it identifies an account",
+        );
         let certainty = answered(&nothing, |_| {}).certainty;
         assert!(
-            certainty.starts_with("Sure that it is refused; which error is seen is inferred"),
+            certainty.starts_with("Sure that it is refused; which error appears is inferred"),
             "{certainty}"
         );
         check(
             &strong,
             |it| it.account.sid = crate::sid::Sid::parse("S-1-5-21-1-2-3-1106"),
             Sign::Refused,
-            "Proves another account",
-            "belongs to another account",
+            "SID does not match the account",
+            "is not the SID of the account",
         );
         check(
             &strong,
             |it| it.account.upn = Some("bob@corp.example".to_owned()),
             Sign::Refused,
-            "Names another account",
-            "is not the name of this account",
+            "Name does not match the account",
+            "(alice@corp.example) does not match the account",
         );
         let hint = Leaf::user("alice").without("2.5.29.17").sid(SID).der();
         check(
@@ -530,7 +529,7 @@ mod tests {
             |_| {},
             Sign::CannotTell,
             "Cannot tell yet",
-            "It hangs on one answer: Does the client send",
+            "That depends on one answer: Does the client send",
         );
         // No answer settles which of two addresses counts.
         let several = alice().san_uri_sid(SID).san_uri_sid("S-1-5-21-1-2-3-1106").der();
@@ -543,8 +542,8 @@ mod tests {
                 it.account.created = Some(Moment::day(2020, 1, 1));
             },
             Sign::Warning,
-            "Still let in, strongly mapped or not",
-            "Whether it proves its account hangs on one answer: ",
+            "Still accepted, strongly mapped or not",
+            "Whether it is strongly mapped depends on one answer: ",
         );
         check(
             &alice().der(),
@@ -553,15 +552,15 @@ mod tests {
                 it.account.created = Some(Moment::day(2020, 1, 1));
             },
             Sign::Warning,
-            "Not strongly mapped, still let in",
-            "writes a warning",
+            "Not strongly mapped, still accepted",
+            "logs a warning",
         );
     }
 
     #[test]
     fn a_proof_nobody_gets_to_see_does_not_count() {
         let expired = alice().sid(SID).valid("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z").der();
-        check(&expired, |_| {}, Sign::Refused, "Refused: expired", "but nobody gets to see it");
+        check(&expired, |_| {}, Sign::Refused, "Refused: expired", "but the logon does not get that far");
         assert_eq!(
             answered(&expired, |_| {}).verdict,
             Some(Verdict::Strong),
@@ -579,8 +578,8 @@ mod tests {
     #[test]
     fn what_logs_on_nobody_is_not_judged_as_if_it_did() {
         let root = forge::Ca::root("Corp Root").der();
-        let authority = "An authority, not an account";
-        check(&root, |_| {}, Sign::NotConcerned, authority, "logs on nobody");
+        let authority = "A CA certificate, not an account";
+        check(&root, |_| {}, Sign::NotConcerned, authority, "not used for logon");
         for scenarios in [vec![Scenario::UserTunnel], vec![Scenario::Kdc, Scenario::SmartCard]] {
             check(&root, |it| it.scenarios = scenarios, Sign::NotConcerned, authority, "it is refused");
         }
@@ -593,7 +592,7 @@ mod tests {
         let scenarios = |scenarios: &[Scenario]| {
             let scenarios = scenarios.to_vec();
             let answer = answered(&laptop.der(), |it| it.scenarios = scenarios);
-            (answer.verdict, answer.certainty.starts_with("No account is concerned"))
+            (answer.verdict, answer.certainty.starts_with("No account is involved"))
         };
         assert_eq!(scenarios(&[Scenario::DeviceTunnel]), (None, true));
         assert_eq!(
@@ -606,14 +605,14 @@ mod tests {
             |_| {},
             Sign::Good,
             "Strongly mapped as requested",
-            "the authority may write another SID",
+            "the CA may put another SID",
         );
         check(
             &alice().sid("S-1-12-1-4163729839-1217663608-249102764-4166813488").der(),
             |_| {},
             Sign::Refused,
-            "Proves another account",
-            "is one of Entra ID, which no account of a domain has",
+            "SID does not match the account",
+            "is an Entra ID SID, which no domain account has",
         );
         check(
             &alice().request_der(),
@@ -622,24 +621,30 @@ mod tests {
             "Not strongly mapped as requested",
             "can still add the SID",
         );
-        check(b"nothing known", |_| {}, Sign::CannotTell, "Not recognised", "looks like text");
+        check(b"nothing known", |_| {}, Sign::CannotTell, "Not recognized", "looks like text");
         let event = forge::container::pem::utf16_le("<Event><EventID>39</EventID></Event>", true);
-        check(&event, |_| {}, Sign::CannotTell, "Not recognised", "It is event 39 of a Windows log");
+        check(&event, |_| {}, Sign::CannotTell, "Not recognized", "It is event 39 of a Windows log");
     }
 
     #[test]
     fn of_a_file_that_is_cut_off_nothing_is_said_that_may_be_missing() {
         let strong = alice().sid(SID).der();
         let third = &strong[..strong.len() * 2 / 3];
-        check(third, |_| {}, Sign::CannotTell, "The file is cut off", "may hold the name and the SID");
+        check(third, |_| {}, Sign::CannotTell, "The file is incomplete", "may contain the name and the SID");
         let answer = answered(third, |_| {});
         assert_eq!((answer.verdict, answer.certainty.as_str()), (Some(Verdict::Undecided), ""));
         assert_eq!(answer.advice, COPY_AGAIN);
         let almost = &strong[..strong.len() - 9];
-        check(almost, |_| {}, Sign::Warning, "The file is cut off", "What can still be read says: strongly");
+        check(almost, |_| {}, Sign::Warning, "The file is incomplete", "The readable part says: strongly");
         assert_eq!(answered(almost, |_| {}).certainty, "");
         let weak = alice().der();
-        check(&weak[..weak.len() - 9], |_| {}, Sign::Refused, "The file is cut off", "As it is, nobody");
+        check(
+            &weak[..weak.len() - 9],
+            |_| {},
+            Sign::Refused,
+            "The file is incomplete",
+            "As it is, no system",
+        );
     }
 
     #[test]

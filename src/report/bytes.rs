@@ -139,8 +139,8 @@ impl<'a> Walk<'a> {
     }
 
     fn left_out(&self) -> Vec<String> {
-        let more = format!("There are more elements: only the first {MOST} are told apart.");
-        let deeper = format!("There are deeper elements: only {DEEPEST} layers are looked into.");
+        let more = format!("There are more elements: only the first {MOST} are shown separately.");
+        let deeper = format!("There are deeper elements: only {DEEPEST} levels are shown.");
         [(self.more, more), (self.deeper, deeper)]
             .into_iter()
             .filter_map(|(is, why)| is.then_some(why))
@@ -155,7 +155,7 @@ impl<'a> Walk<'a> {
                 break;
             }
             let Some(head) = head(self.bytes.get(at..end).unwrap_or_default()) else {
-                self.add(at, 0, end - at, depth, parent, "bytes", "no element begins here");
+                self.add(at, 0, end - at, depth, parent, "bytes", "no element starts here");
                 return end;
             };
             if head.first == 0 && head.length == Some(0) {
@@ -352,7 +352,7 @@ fn summary(head: Head, octets: &[u8]) -> String {
 
 fn integer(octets: &[u8]) -> String {
     match octets {
-        [] => "no digits".to_owned(),
+        [] => "empty".to_owned(),
         _ if octets.len() <= 8 => {
             let negative = octets.first().is_some_and(|first| first & 0x80 != 0);
             let start: i64 = if negative { -1 } else { 0 };
@@ -506,11 +506,11 @@ mod tests {
         };
         let nulls = |count: usize| [0x05, 0x00].repeat(count);
         assert_eq!(left_out(&nulls(MOST)), [] as [&str; 0]);
-        let more = "There are more elements: only the first 20000 are told apart.";
+        let more = "There are more elements: only the first 20000 are shown separately.";
         assert_eq!(left_out(&nulls(MOST + 1)), [more]);
         let nested = |depth: usize| (0..depth).fold(Vec::new(), |inner, _| forge::der::sequence(&[inner]));
         assert_eq!(left_out(&nested(DEEPEST + 1)), [] as [&str; 0]);
-        let deeper = "There are deeper elements: only 40 layers are looked into.";
+        let deeper = "There are deeper elements: only 40 levels are shown.";
         assert_eq!(left_out(&nested(DEEPEST + 2)), [deeper]);
     }
 

@@ -170,11 +170,11 @@ impl Page {
             }
         }
         if let Some(twin) = all.iter().find(|code| self.twins.contains(&code.link)) {
-            let why = "That tells the same in another place.";
+            let why = "It reports the same problem in another place.";
             return Relation { codes: vec![twin], why, ..Relation::default() };
         }
         if !held.is_empty() {
-            return Relation { codes: held, why: "That is written in this event.", ..Relation::default() };
+            return Relation { codes: held, why: "This event contains it.", ..Relation::default() };
         }
         let leads = |rule: &str| {
             let suspect = self.suspects.iter().find(|suspect| suspect.rule == rule);
@@ -184,7 +184,7 @@ impl Page {
         let mut found = item.proof.findings.iter().filter(|finding| finding.weight > Weight::Note);
         let cause = found
             .find(|finding| leads(&finding.rule))
-            .map(|finding| format!("What can lead to it was found in {}: {}.", item.name, finding.title));
+            .map(|finding| format!("A possible cause was found in {}: {}.", item.name, finding.title));
         Relation { cause: cause.unwrap_or_default(), codes: all, why: "" }
     }
 }
@@ -344,9 +344,9 @@ pub const fn family_title(family: Family) -> &'static str {
         Family::Event => "Other events",
         Family::Krb => "Kerberos errors",
         Family::Eap => "EAP errors",
-        Family::Onex => "802.1X reasons",
+        Family::Onex => "802.1X reason codes",
         Family::Hresult => "HRESULT values",
-        Family::Ntstatus => "NT status values",
+        Family::Ntstatus => "NTSTATUS values",
         Family::Tls => "TLS alerts",
     }
 }

@@ -91,14 +91,14 @@ fn survival(before: &Judgment, after: &Judgment) -> Option<(Sign, &'static str, 
     Some(match (old.verdict, new.verdict) {
         (Verdict::Strong, Verdict::Strong) if old.sid != new.sid && old.sid.is_some() && new.sid.is_some() => (
             Sign::Refused,
-            "It proves another account",
+            "They map to different accounts",
             format!(
-                "The earlier one proves {}, the later one {account}.",
+                "The earlier certificate maps to {}, the later one to {account}.",
                 old.sid.as_ref().map_or_else(String::new, |it| sid(&it.to_string()))
             ),
         ),
         (Verdict::Strong, Verdict::Strong) => {
-            (Sign::Good, "The mapping survives", format!("Both prove {account}."))
+            (Sign::Good, "The mapping survives", format!("Both map strongly to {account}."))
         }
         (Verdict::Strong, Verdict::Undecided) | (Verdict::Undecided, Verdict::Strong | Verdict::Undecided) => (
             Sign::CannotTell,
@@ -110,38 +110,40 @@ fn survival(before: &Judgment, after: &Judgment) -> Option<(Sign, &'static str, 
             "The mapping is lost",
             match old.by {
                 Some(By::SidExtension | By::SanUri) => {
-                    "The earlier one proves its account by the SID in it. The later one does not.".to_owned()
+                    "The earlier certificate is mapped by the SID in it. The later one is not.".to_owned()
                 }
                 Some(By::AltSecurityIdentity) => {
-                    "The mapping written on the account points at the earlier one only. Write the string of the \
-                     later one beside it before the change."
+                    "The explicit mapping on the account matches the earlier certificate only. Before the change, add \
+                     the mapping string of the later one."
                         .to_owned()
                 }
-                _ => "What proves the account for the earlier one does not for the later one.".to_owned(),
+                _ => "What maps the earlier certificate strongly does not map the later one.".to_owned(),
             },
         ),
         (_, Verdict::Strong) => {
-            (Sign::Good, "The later one mends it", format!("The earlier one proves no account, the later one proves {account}."))
+            (Sign::Good, "The later one fixes it", format!("The earlier certificate is not strongly mapped. The later one maps strongly to {account}."))
         }
         (_, Verdict::Undecided) => (
             Sign::CannotTell,
             "Cannot tell yet",
-            "The earlier one proves no account. For the later one an answer is missing: see its questions.".to_owned(),
+            "The earlier certificate is not strongly mapped. For the later one, an answer is missing: see its questions.".to_owned(),
         ),
         _ => (
             Sign::Refused,
             "Neither is strongly mapped",
-            "The later one proves its account no more than the earlier one.".to_owned(),
+            "Neither the earlier nor the later certificate has a strong mapping.".to_owned(),
         ),
     })
 }
 
 const fn kept_in_words(form: Form, kept: bool) -> &'static str {
     match (form.survival(), kept) {
-        (_, true) => "still points at the later one",
-        (Survival::Never, false) => "points at the earlier one only: every renewal needs a new string",
-        (Survival::SameKey, false) => "points at the earlier one only: the key is another",
-        (Survival::AnyRenewal, false) => "points at the earlier one only: issuer, name or SID are others",
+        (_, true) => "still matches the later certificate",
+        (Survival::Never, false) => "matches the earlier certificate only: every renewal needs a new mapping",
+        (Survival::SameKey, false) => "matches the earlier certificate only: the key is different",
+        (Survival::AnyRenewal, false) => {
+            "matches the earlier certificate only: issuer, name or SID are different"
+        }
     }
 }
 

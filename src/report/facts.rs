@@ -36,7 +36,7 @@ pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Read
     let summary = summary(found, judgment, reader);
     let mut facts = Vec::new();
     if !certificate.is_ca() {
-        let absent = if certificate.cut_off { "not readable" } else { "none in it" };
+        let absent = if certificate.cut_off { "not readable" } else { "none" };
         facts.push(match summary.sid.as_str() {
             "" => FieldReport { note: absent.to_owned(), ..fields::exact("SID", "", None) },
             sid => fields::sid("SID", sid, None),
@@ -133,27 +133,27 @@ fn chain_end(certificate: &Certificate, judgment: &Judgment) -> String {
     }
     match judgment.chain.last() {
         None => format!(
-            "Its issuer is not among the files. Add the certificate of {} to see more.",
+            "The certificate of its issuer is missing. Add the certificate of {} to see more.",
             visible(issuer.common_name().unwrap_or(&issuer.to_string()))
         ),
         Some(link) if link.signature == Signature::Wrong => {
             "The chain ends at the wrong signature.".to_owned()
         }
-        Some(_) => "This is the chain as far as the files have it.".to_owned(),
+        Some(_) => "This is the chain as far as the files show it.".to_owned(),
     }
 }
 
 fn link(link: &Link) -> LinkReport {
     let (sign, known) = match link.signature {
-        Signature::Verified => (Sign::Good, "The signature was verified with this certificate's key.".to_owned()),
+        Signature::Verified => (Sign::Good, "The signature was verified with the key of this certificate.".to_owned()),
         Signature::Wrong => (
             Sign::Refused,
-            "Name and key identifier fit, but this certificate's key did not make the signature: the certificate \
-             was altered after it was issued, or it claims an issuer it does not have."
+            "Name and key identifier match, but the key of this certificate did not create the signature: the \
+             certificate was altered after it was issued, or it names a false issuer."
                 .to_owned(),
         ),
         Signature::NotChecked(reason) => {
-            (Sign::CannotTell, format!("Found by its name; the signature was not verified: {reason}."))
+            (Sign::CannotTell, format!("Found by name; the signature was not verified: {reason}."))
         }
     };
     LinkReport {
@@ -168,9 +168,9 @@ fn link(link: &Link) -> LinkReport {
 
 fn self_signed(signature: Signature) -> String {
     match signature {
-        Signature::Verified => "Signed with its own key: the signature was verified.".to_owned(),
+        Signature::Verified => "Self-signed: the signature was verified with its own key.".to_owned(),
         Signature::Wrong => {
-            "It names itself as its issuer, but its own key did not make the signature: it was altered."
+            "It names itself as its issuer, but its own key did not create the signature: it was altered."
                 .to_owned()
         }
         Signature::NotChecked(reason) => {
@@ -221,7 +221,7 @@ fn evidence(found: &Found) -> Option<Section> {
     }
     let notes = found.notes.iter().filter_map(|note| note.split_once(": "));
     rows.extend(notes.map(|(label, value)| fields::exact(&visible(label), value, None)));
-    Some(Section { title: "What it tells".to_owned(), rows })
+    Some(Section { title: "What it contains".to_owned(), rows })
 }
 
 fn told(path: &str, value: &Value, rows: &mut Vec<FieldReport>) {
@@ -245,12 +245,10 @@ fn remark(id: &str, message: &str, span: Option<Span>) -> Remark {
 /// What became of a string on the account, in words.
 pub(super) fn explicit(explicit: &Explicit) -> ExplicitReport {
     let (sign, verdict) = match (explicit.strength, explicit.matches) {
-        (Strength::Strong, true) => (Sign::Good, "Strong, and it points at this certificate."),
-        (Strength::Weak, true) => {
-            (Sign::Refused, "It points at this certificate, but its form is weak: it proves nothing.")
-        }
+        (Strength::Strong, true) => (Sign::Good, "A strong mapping that matches this certificate."),
+        (Strength::Weak, true) => (Sign::Refused, "It matches this certificate, but it is a weak mapping."),
         (Strength::Invalid, _) => (Sign::Refused, "A domain controller ignores it."),
-        (_, false) => (Sign::Refused, "It does not point at this certificate."),
+        (_, false) => (Sign::Refused, "It does not match this certificate."),
     };
     ExplicitReport {
         text: visible(&explicit.text),

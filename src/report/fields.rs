@@ -35,22 +35,22 @@ pub(super) fn of_revocation_list(list: &RevocationList, reader: &Reader<'_>) -> 
     about.extend(list.next_update.map(|it| {
         let note = match reader.situation.today {
             Some(today) if it < today => {
-                format!("overdue for {}", time::stretch(today.unix() - it.unix()))
+                format!("overdue by {}", time::stretch(today.unix() - it.unix()))
             }
             Some(today) => format!("due in {}", time::stretch(it.unix() - today.unix())),
             None => String::new(),
         };
-        moment("Next one due", it, note, None, reader)
+        moment("Next update", it, note, None, reader)
     }));
     about.push(text("Revoked certificates", &list.count().to_string(), None));
-    about.extend(list.number.as_ref().map(|number| hex("Number", number, None)));
-    about.extend(list.base.as_ref().map(|base| hex("Changes since number", base, None)));
+    about.extend(list.number.as_ref().map(|number| hex("CRL number", number, None)));
+    about.extend(list.base.as_ref().map(|base| hex("Delta to CRL number", base, None)));
     about.extend(
         list.signature_algorithm.as_ref().map(|it| text("Signature", &named(it), list.spans.signature)),
     );
     let whole = list.defects.iter().all(|defect| defect.id != "truncated");
     about.push(digest("SHA-256", &list.sha256, "", whole));
-    vec![Section { title: "Revocation list".to_owned(), rows: about }]
+    vec![Section { title: "Revocation list (CRL)".to_owned(), rows: about }]
 }
 
 pub(super) fn extensions(extensions: &[Extension]) -> Vec<ExtensionReport> {
@@ -82,7 +82,7 @@ fn names(certificate: &Certificate) -> Section {
         ..text("Subject", &subject, certificate.spans.subject)
     });
     rows.extend(certificate.san.iter().map(|name| alt_name(&name.value, name.span)));
-    Section { title: "Whom it names".to_owned(), rows }
+    Section { title: "Names".to_owned(), rows }
 }
 
 /// What can prove an account: the SID extension and the address with a SID.
@@ -91,18 +91,18 @@ fn proofs(certificate: &Certificate) -> Section {
     if let Some(extension) = &certificate.sid_extension {
         let mut note = sid_note(extension.sid.as_ref());
         if !extension.standard {
-            note.push_str("; not encoded as Microsoft's authorities do it");
+            note.push_str("; not encoded as AD CS encodes it");
         }
         rows.push(FieldReport { note, ..sid("SID extension", &extension.raw, Some(extension.span)) });
     }
     rows.extend(certificate.san_uris.iter().map(|uri| {
         let mut note = sid_note(uri.sid.as_ref());
         if !uri.standard {
-            note.push_str("; not written to the letter");
+            note.push_str("; not in the exact format");
         }
-        FieldReport { note, ..exact("Address with a SID", &uri.raw, Some(uri.span)) }
+        FieldReport { note, ..exact("SID URI in the SAN", &uri.raw, Some(uri.span)) }
     }));
-    Section { title: "What proves an account".to_owned(), rows }
+    Section { title: "SID in the certificate".to_owned(), rows }
 }
 
 fn identity(certificate: &Certificate, whole: bool) -> Section {
@@ -113,21 +113,21 @@ fn identity(certificate: &Certificate, whole: bool) -> Section {
     rows.extend(template(certificate));
     let is_request = certificate.issuer.is_none() && certificate.serial.is_none();
     if !is_request {
-        let note = "SHA-1 over the file; what Windows calls the thumbprint";
+        let note = "SHA-1 hash of the file, as Windows shows it";
         rows.push(digest("Thumbprint", &certificate.sha1.octets(), note, whole));
     }
     rows.push(digest("SHA-256", &certificate.sha256, "", whole));
     rows.extend(certificate.ski.as_ref().map(|ski| hex("Subject key identifier", ski, None)));
-    rows.extend(certificate.aki.as_ref().map(|aki| hex("Key identifier of the issuer", aki, None)));
+    rows.extend(certificate.aki.as_ref().map(|aki| hex("Authority key identifier", aki, None)));
     rows.push(text("Version", &certificate.version.to_string(), spans.version));
-    Section { title: "Where it comes from".to_owned(), rows }
+    Section { title: "Issuer and identifiers".to_owned(), rows }
 }
 
 /// A hash over everything. What is left of a file that is cut off has another one, which nobody looks for.
 fn digest(label: &str, octets: &[u8], note: &str, whole: bool) -> FieldReport {
     match whole {
         true => FieldReport { note: note.to_owned(), ..hex(label, octets, None) },
-        false => remark(label, "not known: the file is cut off, and what is left of it has another"),
+        false => remark(label, "unknown: the file is incomplete, so its hash is different"),
     }
 }
 
@@ -136,7 +136,7 @@ fn remark(label: &str, note: &str) -> FieldReport {
     FieldReport { note: note.to_owned(), ..text(label, "", None) }
 }
 
-const NOT_READABLE: &str = "not readable: the file is cut off before it";
+const NOT_READABLE: &str = "not readable: the file ends before it";
 
 fn template(certificate: &Certificate) -> Option<FieldReport> {
     let template = certificate.template.as_ref()?;
@@ -169,9 +169,9 @@ fn purposes(certificate: &Certificate) -> Section {
     let list = |oids: &[Oid]| oids.iter().map(named).collect::<Vec<_>>().join(", ");
     let mut rows = Vec::new();
     rows.push(match &certificate.eku {
-        Some(oids) => text("Purposes (EKU)", &list(oids), None),
-        None if certificate.cut_off => remark("Purposes (EKU)", NOT_READABLE),
-        None => text("Purposes (EKU)", "every purpose: it names none", None),
+        Some(oids) => text("Enhanced key usage", &list(oids), None),
+        None if certificate.cut_off => remark("Enhanced key usage", NOT_READABLE),
+        None => text("Enhanced key usage", "any: it lists no EKU", None),
     });
     rows.extend(
         certificate.application_policies.as_ref().map(|it| text("Application policies", &list(it), None)),
@@ -185,22 +185,20 @@ fn purposes(certificate: &Certificate) -> Section {
         rows.push(text("Certificate policies", &list(&certificate.policies), None));
     }
     rows.push(match certificate.basic_constraints {
-        None if certificate.cut_off => remark("Authority", NOT_READABLE),
-        constraints => text("Authority", &authority(constraints), None),
+        None if certificate.cut_off => remark("CA certificate", NOT_READABLE),
+        constraints => text("CA certificate", &authority(constraints), None),
     });
-    Section { title: "What it is for".to_owned(), rows }
+    Section { title: "Usage".to_owned(), rows }
 }
 
 fn authority(constraints: Option<BasicConstraints>) -> String {
     match constraints {
-        Some(BasicConstraints { ca: true, path_len: Some(0) }) => {
-            "yes, for certificates but for no further authority".to_owned()
-        }
+        Some(BasicConstraints { ca: true, path_len: Some(0) }) => "yes, but with no CA below it".to_owned(),
         Some(BasicConstraints { ca: true, path_len: Some(count) }) => {
-            format!("yes, with at most {count} authorities below it")
+            format!("yes, with at most {count} CAs below it")
         }
         Some(BasicConstraints { ca: true, path_len: None }) => "yes".to_owned(),
-        Some(BasicConstraints { ca: false, .. }) | None => "no, it may not issue certificates".to_owned(),
+        Some(BasicConstraints { ca: false, .. }) | None => "no, it cannot issue certificates".to_owned(),
     }
 }
 
@@ -228,8 +226,8 @@ fn key(certificate: &Certificate, length: usize) -> Section {
 fn alt_name(name: &GeneralName, span: Span) -> FieldReport {
     let (label, value) = match name {
         GeneralName::Dns(text) => ("DNS name", text.clone()),
-        GeneralName::Email(text) => ("Mail address", text.clone()),
-        GeneralName::Uri(text) => ("Address (URI)", text.clone()),
+        GeneralName::Email(text) => ("Email address", text.clone()),
+        GeneralName::Uri(text) => ("URI", text.clone()),
         GeneralName::Ip(text) => ("IP address", text.clone()),
         GeneralName::Upn(text) => ("User principal name", text.clone()),
         GeneralName::Other { oid, value } => {
@@ -239,7 +237,7 @@ fn alt_name(name: &GeneralName, span: Span) -> FieldReport {
             return exact(&label, value, Some(span));
         }
         GeneralName::Directory(name) => ("Directory name", name.to_string()),
-        GeneralName::Rid(oid) => ("Registered identifier", oid.to_string()),
+        GeneralName::Rid(oid) => ("Registered ID", oid.to_string()),
         GeneralName::X400(text) => ("X.400 address", text.clone()),
         GeneralName::Edi(text) => ("EDI party name", text.clone()),
     };
@@ -250,11 +248,11 @@ fn alt_name(name: &GeneralName, span: Span) -> FieldReport {
 pub(super) fn sid_note(sid: Option<&Sid>) -> String {
     match sid.map(Sid::class) {
         Some(Class::Domain) => "a domain account".to_owned(),
-        Some(Class::Entra) => "an object of Entra ID, never a domain account".to_owned(),
-        Some(Class::Builtin) => "an account or group every domain is born with".to_owned(),
-        Some(Class::Wellknown) => "the same on every Windows machine".to_owned(),
+        Some(Class::Entra) => "an Entra ID object, never a domain account".to_owned(),
+        Some(Class::Builtin) => "an account or group built into every domain".to_owned(),
+        Some(Class::Wellknown) => "well-known, the same on every Windows computer".to_owned(),
         Some(Class::Truncated) => "a domain, not an account: the last part is missing".to_owned(),
-        Some(Class::Invalid) | None => "no valid SID".to_owned(),
+        Some(Class::Invalid) | None => "not a valid SID".to_owned(),
     }
 }
 

@@ -84,18 +84,18 @@ fn phases(chapter: &Chapter) -> String {
     if last == chapter.phase {
         return phase(last).to_owned();
     }
-    format!("At its beginning: {} At its end: {}", phase(chapter.phase), phase(last))
+    format!("At the start: {} At the end: {}", phase(chapter.phase), phase(last))
 }
 
 const fn phase(phase: Phase) -> &'static str {
     match phase {
-        Phase::BeforeChecks => "Strong mapping was not asked for yet.",
-        Phase::DisabledPossible => "Domain controllers warned, and the check could be switched off.",
-        Phase::CompatibilityDefault => "Domain controllers warned.",
+        Phase::BeforeChecks => "Strong mapping was not required yet.",
+        Phase::DisabledPossible => "Domain controllers logged warnings, and the check could be turned off.",
+        Phase::CompatibilityDefault => "Domain controllers logged warnings.",
         Phase::EnforcementDefault => {
-            "Domain controllers refused, unless the registry brought the warnings back."
+            "Domain controllers refused weak mappings, unless the registry switched back to warnings."
         }
-        Phase::EnforcementOnly => "Domain controllers refuse, whatever the registry says.",
+        Phase::EnforcementOnly => "Domain controllers refuse weak mappings, whatever the registry says.",
     }
 }
 

@@ -182,7 +182,7 @@ impl Counting {
                 signs,
             })
             .collect();
-        overview.months = groups(self.months, |key| or(key, "not known"));
+        overview.months = groups(self.months, |key| or(key, "unknown"));
         // The unknown has an empty key, which sorts first.
         if overview.months.first().is_some_and(|group| group.key.is_empty()) {
             overview.months.rotate_left(1);
@@ -247,11 +247,11 @@ pub const fn verdict_key(verdict: Verdict) -> &'static str {
 pub fn verdict_title(key: &str) -> String {
     match key {
         "strong" => "Strongly mapped",
-        "weak" => "Found by a name only",
+        "weak" => "Mapped by name only",
         "none" => "Not mapped to any account",
-        "mismatch" => "Another account",
+        "mismatch" => "Does not match the account",
         "undecided" => "Cannot tell yet",
-        _ => "No account concerned",
+        _ => "No account involved",
     }
     .to_owned()
 }
@@ -272,11 +272,11 @@ pub const fn role_key(role: Role) -> &'static str {
 #[must_use]
 pub const fn role_title(role: Role) -> &'static str {
     match role {
-        Role::Authority => "Authorities",
+        Role::Authority => "CAs",
         Role::DomainController => "Domain controllers",
         Role::Server => "Servers",
         Role::Computer => "Computers",
-        Role::User => "People",
+        Role::User => "Users",
     }
 }
 

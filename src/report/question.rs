@@ -113,14 +113,14 @@ const ACCOUNT_NAMES: &str = account!(
 const FORMS: &[Form] = &[
     Form {
         id: "issuer-certificate",
-        prompt: "Can you add the certificate of the issuing authority?",
+        prompt: "Can you add the certificate of the issuing CA?",
         input: Kind::Files,
         key: "",
         find_out: Some("certutil -ca.cert issuer.cer"),
     },
     Form {
         id: "account-upn",
-        prompt: "What is the user principal name of the account?",
+        prompt: "What is the user principal name (UPN) of the account?",
         input: Kind::Text,
         key: "account.upn",
         find_out: Some(ACCOUNT_NAMES),
@@ -141,7 +141,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         id: "account-kind",
-        prompt: "Is it the account of a user or of a computer?",
+        prompt: "Is it a user account or a computer account?",
         input: Kind::Choice(AccountKind::choices),
         key: "account.kind",
         find_out: None,
@@ -155,7 +155,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         id: "alt-security-identities",
-        prompt: "Which mappings stand on the account (altSecurityIdentities)? One a line.",
+        prompt: "Which explicit mappings does the account have (altSecurityIdentities)? One per line.",
         input: Kind::Lines,
         key: "account.alt_security_identities",
         find_out: Some(concat!("(", account!("altSecurityIdentities"), ").altSecurityIdentities")),
@@ -213,7 +213,7 @@ const FORMS: &[Form] = &[
     },
     Form {
         id: "name-policy",
-        prompt: "Which lines does the policy for name-based strong mappings hold? One a line.",
+        prompt: "Which lines does the policy for name-based strong mappings contain? One per line.",
         input: Kind::Lines,
         key: "dc.name_policy",
         find_out: None,

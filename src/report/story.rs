@@ -40,15 +40,15 @@ pub(super) const fn sign(outcome: Outcome) -> Sign {
 }
 
 /// What is said of a remedy for the time being, where others last.
-pub const TONIGHT: &str = "helps tonight";
+pub const TONIGHT: &str = "quick fix";
 
 /// What to do. For how long each helps is said only where some last and some do not.
 fn remedies(remedies: &[Remedy]) -> Vec<RemedyReport> {
     let both = [Term::Passing, Term::Lasting].iter().all(|term| remedies.iter().any(|it| it.term == *term));
     let term = |remedy: &Remedy| match remedy.term {
         Term::Passing if both => TONIGHT,
-        Term::Lasting if both => "for good",
-        Term::Later => "or it is refused again",
+        Term::Lasting if both => "permanent fix",
+        Term::Later => "fixes what fails next",
         Term::Passing | Term::Lasting | Term::Looking => "",
     };
     remedies.iter().map(|it| remedy(it, term(it))).collect()
@@ -116,11 +116,14 @@ pub(super) fn apart(predictions: &[Prediction]) -> String {
     let (open, refused) = (named(&[Outcome::CannotTell]), named(&[Outcome::Fails]));
     if predictions.len() > NAMED {
         let (count, what) =
-            if refused.is_empty() { (open.len(), "Open") } else { (refused.len(), "Refused") };
+            if refused.is_empty() { (open.len(), "Undecided") } else { (refused.len(), "Refused") };
         return format!("{what} in {count} of {} scenarios", predictions.len());
     }
-    let parts =
-        [(works, "works", "work"), (open, "is open", "are open"), (refused, "is refused", "are refused")];
+    let parts = [
+        (works, "works", "work"),
+        (open, "is undecided", "are undecided"),
+        (refused, "is refused", "are refused"),
+    ];
     let told: Vec<String> = parts
         .iter()
         .filter(|(names, ..)| !names.is_empty())
@@ -134,26 +137,24 @@ pub(super) fn apart(predictions: &[Prediction]) -> String {
 /// What happens, in a sentence.
 pub(super) fn sentence(prediction: &Prediction) -> String {
     match (prediction.outcome, prediction.gate) {
-        (Outcome::Connects, _) => "Nothing that the file shows stops it.".to_owned(),
-        (Outcome::ConnectsWithWarning, _) => "It works, but something should be mended.".to_owned(),
-        (Outcome::Fails, Some(gate)) => format!("It stops {}.", gate_in_words(gate)),
+        (Outcome::Connects, _) => "Nothing in this file stops it.".to_owned(),
+        (Outcome::ConnectsWithWarning, _) => "It works, but something should be fixed.".to_owned(),
+        (Outcome::Fails, Some(gate)) => format!("It fails at {}.", gate_in_words(gate)),
         (Outcome::Fails, None) => "It fails.".to_owned(),
-        (Outcome::CannotTell, Some(gate)) => {
-            format!("Whether it stops {} depends on an answer.", gate_in_words(gate))
-        }
-        (Outcome::CannotTell, None) => "It cannot be told whether it works.".to_owned(),
+        (Outcome::CannotTell, Some(gate)) => format!("It may fail at {}.", gate_in_words(gate)),
+        (Outcome::CannotTell, None) => "Whether it works cannot be determined.".to_owned(),
     }
 }
 
 const fn gate_in_words(gate: Gate) -> &'static str {
     match gate {
-        Gate::Selection => "when a certificate is selected",
-        Gate::KeyExchange => "at the key exchange",
-        Gate::ServerTrust => "when the client judges the server",
-        Gate::Chain => "when the chain is checked",
-        Gate::Revocation => "when revocation is checked",
-        Gate::Policy => "at the server's policy",
-        Gate::AccountMapping => "when the certificate is matched with an account",
+        Gate::Selection => "certificate selection",
+        Gate::KeyExchange => "key exchange",
+        Gate::ServerTrust => "server trust",
+        Gate::Chain => "chain validation",
+        Gate::Revocation => "revocation checking",
+        Gate::Policy => "the server's policy",
+        Gate::AccountMapping => "account mapping",
     }
 }
 
@@ -186,8 +187,8 @@ pub(super) fn stations(prediction: &Prediction) -> Vec<StationReport> {
 /// The gate stands in the sentence above.
 const fn stop_in_words(prediction: &Prediction) -> &'static str {
     match prediction.outcome {
-        Outcome::CannotTell => "May stop here",
-        _ => "Stops here",
+        Outcome::CannotTell => "May fail here",
+        _ => "Fails here",
     }
 }
 
@@ -206,13 +207,13 @@ const fn note(
     if lies_beyond(prediction, place, stop) {
         return match (shows, prediction.gate) {
             // A client that selects none may still be made to send it.
-            (true, Some(Gate::Selection)) => "if it is sent all the same",
+            (true, Some(Gate::Selection)) => "if it is sent anyway",
             (true, _) => "",
             (false, _) => "not reached",
         };
     }
     match prediction.outcome {
-        Outcome::Connects | Outcome::ConnectsWithWarning if place + 1 == count => "lets it in",
+        Outcome::Connects | Outcome::ConnectsWithWarning if place + 1 == count => "accepts it",
         _ => "",
     }
 }
@@ -249,7 +250,7 @@ const fn way(scenario: Scenario) -> &'static [(Station, &'static str)] {
         Scenario::NpsServer => &[(Client, "Client"), (VpnServer, "VPN server or access point"), (Nps, "NPS")],
         Scenario::SmartCard | Scenario::Kdc => &[(Client, "Client"), (Dc, "Domain controller")],
         Scenario::IpsecAccountMapping => {
-            &[(Client, "Client"), (VpnServer, "Other side"), (Dc, "Domain controller")]
+            &[(Client, "Client"), (VpnServer, "IPsec peer"), (Dc, "Domain controller")]
         }
         Scenario::LdapsClient => &[(Client, "Client"), (VpnServer, "TLS server"), (Dc, "Domain controller")],
     }
@@ -296,10 +297,7 @@ mod tests {
     #[test]
     fn what_helps_tonight_is_told_from_what_helps_for_good() {
         use Term::{Lasting, Looking, Passing};
-        check_terms(
-            &[Passing, Lasting, Looking, Passing],
-            &["helps tonight", "for good", "", "helps tonight"],
-        );
+        check_terms(&[Passing, Lasting, Looking, Passing], &["quick fix", "permanent fix", "", "quick fix"]);
         check_terms(&[Lasting, Lasting, Looking], &["", "", ""]);
         check_terms(&[Passing, Looking], &["", ""]);
         check_terms(&[], &[]);
@@ -328,7 +326,7 @@ mod tests {
         );
         check(
             &[(UserTunnel, Connects), (WifiUser, CannotTell), (SmartCard, Fails)],
-            "The user tunnel works, Wi-Fi is open, smart card logon is refused",
+            "The user tunnel works, Wi-Fi is undecided, smart card logon is refused",
         );
         check(
             &[(WifiUser, Connects), (WifiComputer, Fails), (SmartCard, Fails)],

@@ -28,7 +28,7 @@ fn write_item(item: &Item, text: &mut String) {
         line(text, 0, &answer.advice);
     }
     if item.takes_password {
-        line(text, 0, "Give it with --password.");
+        line(text, 0, "Use --password to provide it.");
     }
     if item.kind == Kind::Evidence.name() {
         facts(item, text);
@@ -57,7 +57,7 @@ fn write_item(item: &Item, text: &mut String) {
         line(text, 1, &format!("- {}", ask.prompt));
         line(text, 2, &ask.why);
         if let Some(command) = &ask.find_out {
-            line(text, 2, &format!("Find out: {command}"));
+            line(text, 2, &format!("To find out: {command}"));
             ask.blanks().iter().for_each(|blank| line(text, 2, blank));
         }
     }
@@ -79,17 +79,17 @@ pub fn history(periods: &[Period]) -> String {
     let mut text = String::new();
     heading(
         &mut text,
-        "Over time: the mapping alone, on domain controllers that are always up to date",
+        "Timeline: the mapping alone, on domain controllers that are always up to date",
         periods,
     );
     for period in periods {
-        let now = if period.now { ", and today" } else { "" };
+        let now = if period.now { ", including today" } else { "" };
         line(&mut text, 1, &format!("- {}{now}: {}", period.when, sign(period.sign)));
         line(&mut text, 2, &period.phase);
         line(&mut text, 2, &period.sentence);
         let codes: Vec<&str> = period.codes.iter().map(|code| code.label.as_str()).collect();
         if !codes.is_empty() {
-            line(&mut text, 2, &format!("Seen: {}", codes.join(", ")));
+            line(&mut text, 2, &format!("Codes: {}", codes.join(", ")));
         }
     }
     text
@@ -103,19 +103,16 @@ fn story(story: &Story, before: Option<&Story>, text: &mut String) {
     for station in &story.stations {
         let codes: Vec<String> =
             station.codes.iter().map(|code| format!("{} ({})", code.label, code.title)).collect();
-        let seen = if codes.is_empty() { "nothing".to_owned() } else { codes.join("; ") };
-        let said = match &station.stops {
-            Some(_) => ", where it stops".to_owned(),
-            None if codes.is_empty() || station.note.is_empty() => String::new(),
-            None => format!(", {}", station.note),
-        };
+        let seen = if codes.is_empty() { "no error or event".to_owned() } else { codes.join("; ") };
+        let said = station.stops.as_ref().unwrap_or(&station.note);
+        let said = if said.is_empty() { String::new() } else { format!(" ({})", said.to_lowercase()) };
         line(text, 1, &format!("- {}{said}: {seen}", station.name));
     }
     if before.is_some_and(|before| before.assumptions == story.assumptions && !story.assumptions.is_empty()) {
-        line(text, 1, "Taken for granted: the same as above.");
+        line(text, 1, "Assumed: the same as above.");
     } else {
         for assumption in &story.assumptions {
-            line(text, 1, &format!("Taken for granted: {assumption}"));
+            line(text, 1, &format!("Assumed: {assumption}"));
         }
     }
     if story.remedies.is_empty() {

@@ -82,19 +82,19 @@ const fn title(form: Form) -> &'static str {
     match form {
         Form::IssuerSerial => "Issuer and serial number",
         Form::Ski => "Subject key identifier",
-        Form::Sha1Puk => "Thumbprint, in SHA1-PUKEY",
+        Form::Sha1Puk => "Thumbprint (SHA1-PUKEY)",
         Form::IssuerSid => "Issuer and SID",
         Form::IssuerSubject => "Issuer and subject",
         Form::Subject => "Subject",
-        Form::Rfc822 => "Mail address",
+        Form::Rfc822 => "Email address",
     }
 }
 
 const fn renewal(form: Form) -> &'static str {
     match form.survival() {
-        Survival::Never => "Every renewal needs a new string.",
-        Survival::SameKey => "It survives a renewal that keeps the key.",
-        Survival::AnyRenewal => "It survives a renewal as long as names and SID stay the same.",
+        Survival::Never => "Every renewal needs a new mapping.",
+        Survival::SameKey => "It survives a renewal with the same key.",
+        Survival::AnyRenewal => "It survives a renewal while the names and the SID stay the same.",
     }
 }
 
@@ -159,9 +159,9 @@ pub fn policy(lines: &[String], found: Option<&Found>, issuers: &[&Certificate])
             let remarks: Vec<String> =
                 all.filter(|fault| !is_own(fault.id)).map(|fault| visible(&fault.message)).collect();
             let (sign, verdict) = match (own.is_empty() && remarks.is_empty(), &tuple, certificate) {
-                (true, Some(_), Some(_)) => (Sign::Good, "It reads well, and it covers this certificate."),
-                (true, Some(_), None) => (Sign::Good, "It reads well."),
-                (_, Some(_), _) => (Sign::Warning, "It can be read, but something is wrong."),
+                (true, Some(_), Some(_)) => (Sign::Good, "Valid, and it covers this certificate."),
+                (true, Some(_), None) => (Sign::Good, "Valid."),
+                (_, Some(_), _) => (Sign::Warning, "Readable, but something is wrong."),
                 (_, None, _) => (Sign::Refused, "A domain controller cannot use this line."),
             };
             let places: Vec<usize> = own.iter().map(|it| it.at).collect();
@@ -180,19 +180,19 @@ pub fn policy(lines: &[String], found: Option<&Found>, issuers: &[&Certificate])
     let suggestion = certificate
         .zip(issuer)
         .and_then(|(certificate, issuer)| name_policy::suggest(lines, certificate, issuer));
-    let effect = "This line makes the name in such certificates count as proof. It covers users only, and needs domain \
-                  controllers with Server 2019 or later.";
+    let effect = "This line makes the name in such certificates count as a strong mapping. It covers users only, and \
+                  needs domain controllers on Server 2019 or later.";
     let remark = match (certificate, issuer, &suggestion) {
-        (None, ..) => "Choose a certificate to check the lines against it.".to_owned(),
+        (None, ..) => "Select a certificate to check the lines against it.".to_owned(),
         (Some(_), None, _) => {
-            "A line begins with the thumbprint of the issuing authority. Add its certificate to have the line written."
+            "A line begins with the thumbprint of the issuing CA. Add the CA certificate to get a line."
                 .to_owned()
         }
         (Some(_), Some(_), None) if possible => {
-            "A line that covers this certificate stands there already.".to_owned()
+            "A line already covers this certificate.".to_owned()
         }
         (Some(_), Some(_), None) => {
-            "No line can cover this certificate: it names no certificate policy, or no user principal name."
+            "No line can cover this certificate: it has no certificate policy or no user principal name (UPN)."
                 .to_owned()
         }
         (Some(_), Some(_), Some(it)) => {

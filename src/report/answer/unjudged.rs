@@ -8,25 +8,23 @@ use crate::mapping::Mapping;
 use crate::report::{Answer, Sign};
 use crate::situation::Account;
 
-const CUT_OFF: &str = "The file is cut off";
+const CUT_OFF: &str = "The file is incomplete";
 pub(super) const COPY_AGAIN: &str = "Copy the whole file again.";
 
 /// An answer where the part is missing that would tell.
 pub(super) fn unread(found: &Found, mapping: &Mapping) -> Answer {
     let rest = match &mapping.sid {
         None => {
-            "may hold the name and the SID, so that nobody can tell from the rest whether it is mapped to an account."
-                .to_owned()
+            "the name and the SID, so the rest does not show whether it is mapped to an account.".to_owned()
         }
         Some(sid) => format!(
-            "may hold the name and what it may be used for, so that nobody can tell from the rest whether it \
-             works. What is left holds the SID {sid}."
+            "the name and the EKU, so the rest does not show whether it works. The rest contains the SID {sid}."
         ),
     };
     Answer {
         sign: Sign::CannotTell,
         headline: CUT_OFF.to_owned(),
-        sentence: format!("{} What is missing {rest}", missing(found)),
+        sentence: format!("{} The missing part may contain {rest}", missing(found)),
         certainty: String::new(),
         sure: false,
         early: false,
@@ -38,7 +36,7 @@ pub(super) fn unread(found: &Found, mapping: &Mapping) -> Answer {
 /// Nobody accepts a certificate without its end, even where the part that is left says everything.
 pub(super) fn cut_off(answer: &mut Answer, found: &Found) {
     answer.sentence = format!(
-        "{} As it is, nobody accepts it. What can still be read says: {}. {}",
+        "{} As it is, no system accepts it. The readable part says: {}. {}",
         missing(found),
         in_a_sentence(&answer.headline),
         answer.sentence
@@ -68,14 +66,14 @@ pub(super) fn names_nobody(certificate: &Certificate) -> bool {
 pub(super) fn authority(judgment: &Judgment) -> Answer {
     let in_place_of_another = match judgment.predictions.as_slice() {
         [] => "",
-        _ => " Sent in place of the certificate of a user, computer or server it is refused.",
+        _ => " Sent in place of a user, computer or server certificate, it is refused.",
     };
     Answer {
         sign: Sign::NotConcerned,
-        headline: "An authority, not an account".to_owned(),
+        headline: "A CA certificate, not an account".to_owned(),
         sentence: format!(
-            "It issues certificates and logs on nobody, so strong mapping plays no part for it.{in_place_of_another} \
-             It helps to judge the certificates below it: drop those too."
+            "It belongs to a certification authority (CA) and is not used for logon, so strong mapping does not \
+             apply.{in_place_of_another} It helps to check the certificates below it: add those too."
         ),
         certainty: String::new(),
         sure: false,
@@ -91,20 +89,20 @@ pub(super) fn not_judged(found: &Found) -> Answer {
     let (sign, headline, sentence, advice) = match found.kind {
         Kind::RevocationList => (
             Sign::NotConcerned,
-            "A revocation list",
+            "A revocation list (CRL)",
             "It lists revoked certificates and maps to no account.",
-            "Certificates of its issuer that are dropped with it are judged by it.",
+            "Certificates of the same issuer are checked against it when you add them.",
         ),
         Kind::PrivateKey => (
             Sign::Warning,
             "A private key",
-            "It was recognised and dropped from memory at once; nothing of it is shown or kept.",
+            "It was recognized and removed from memory at once. Nothing of it is shown or kept.",
             "A private key should not leave the machine it belongs to. The certificate alone is enough here.",
         ),
         Kind::Locked => (
             Sign::CannotTell,
             "Locked",
-            "A password is needed to read what is in it.",
+            "A password is needed to read its contents.",
             if found.takes_password() { "The password is used once and not kept." } else { "" },
         ),
         Kind::Evidence => {
@@ -113,18 +111,18 @@ pub(super) fn not_judged(found: &Found) -> Answer {
         }
         _ if found.defects.first().is_some_and(|it| it.id == "change-record") => (
             Sign::CannotTell,
-            "An order to change something",
+            "A change record, not an account",
             "",
-            "Export the account itself, such as with ldifde -f, or Get-ADUser with -Properties * and ConvertTo-Json.",
+            "Export the account itself, for example with ldifde -f, or Get-ADUser with -Properties * and ConvertTo-Json.",
         ),
         _ => (
             Sign::CannotTell,
-            "Not recognised",
-            "Nothing in it is a certificate or anything else known here.",
-            "What can be read: certificates, requests and revocation lists as DER, PEM or base64 in any text, \
-             PKCS#7 (.p7b), PFX (.pfx, .p12), hexadecimal dumps by certutil, and ZIP archives of these. Of accounts: LDIF, \
-             CSV, and what Get-ADUser or whoami /user show. Of servers: the registry values that are asked about (.reg, \
-             reg query, Get-ItemProperty), VPN profiles and connections.",
+            "Not recognized",
+            "It contains no certificate and nothing else that Strongmap can read.",
+            "What can be read: certificates, requests and CRLs as DER, PEM or Base64 in any text, PKCS#7 (.p7b), PFX \
+             (.pfx, .p12), hexadecimal dumps from certutil, and ZIP archives of these. For accounts: LDIF, CSV, and the \
+             output of Get-ADUser or whoami /user. For servers: the registry values that Strongmap asks for (.reg, reg \
+             query, Get-ItemProperty), VPN profiles and VPN connections.",
         ),
     };
     let sentence = match found.kind {
@@ -156,14 +154,12 @@ fn evidence(found: &Found) -> (&'static str, &'static str) {
     let form = forms.into_iter().find(|form| found.origin.starts_with(form)).filter(|_| !is_account);
     match form {
         None if is_account => (
-            "Facts about an account",
-            "They hold for the certificates that point at it, or for the only one there is, and fill in what you did \
-             not tell yourself.",
+            "Account details",
+            "They apply to the certificates that match the account, or to the only certificate there is, and fill in \
+             what you did not enter.",
         ),
-        Some("VPN profile") => {
-            ("A VPN profile", "The servers it names fill in what you did not tell yourself.")
-        }
-        Some(_) => ("A profile for EAP", "The servers it names fill in what you did not tell yourself."),
-        None => ("Facts about the surroundings", "They fill in what you did not tell yourself."),
+        Some("VPN profile") => ("A VPN profile", "The servers it names fill in what you did not enter."),
+        Some(_) => ("An EAP profile", "The servers it names fill in what you did not enter."),
+        None => ("Details about servers or clients", "They fill in what you did not enter."),
     }
 }

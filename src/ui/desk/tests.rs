@@ -124,8 +124,8 @@ fn what_helps_tonight_is_called_so_wherever_the_answer_goes() {
     };
     let headings: Vec<String> = item.stories[0].remedies.iter().map(|remedy| remedy.heading()).collect();
     for heading in [
-        "Map the certificate on the account · helps tonight",
-        "Let the Intune PKCS connector add the SID · for good",
+        "Map the certificate on the account · quick fix",
+        "Let the Intune PKCS connector add the SID · permanent fix",
         "List every weak mapping in the domain",
     ] {
         assert!(headings.iter().any(|it| it == heading), "{heading}: {headings:?}");
@@ -168,7 +168,7 @@ fn the_hash_of_a_part_is_shown_as_that_of_no_certificate() {
             // A plan names the thumbprint only.
             assert_eq!(text.contains(&hashes[1]), known && place < 3, "{length}, {place}: {text}");
         }
-        let said = "| Thumbprint | not known: the file is cut off, and what is left of it has another |";
+        let said = "| Thumbprint | unknown: the file is incomplete, so its hash is different |";
         assert_eq!(texts[1].contains(said), !known, "{length}: {}", texts[1]);
     }
 }
@@ -186,7 +186,7 @@ fn a_renewal_with_a_sid_mends_the_mapping_also_where_another_worker_keeps_the_ol
     let (Reply::Compared { comparison: Some(comparison), .. }, _) = ask(&mut other, request, &der.0) else {
         panic!()
     };
-    assert_eq!(comparison.headline, "The later one mends it");
+    assert_eq!(comparison.headline, "The later one fixes it");
     assert!(comparison.rows.iter().any(|row| row.label == "SID extension" && !row.same));
     assert!(comparison.rows.iter().any(|row| row.label == "User principal name" && row.same));
 }

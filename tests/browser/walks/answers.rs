@@ -20,7 +20,7 @@ fn strong_by_extension(visit: &mut Visit<'_>) -> Outcome<()> {
 
 fn strong_by_uri(visit: &mut Visit<'_>) -> Outcome<()> {
     let answer = agreed(visit, "mapping/sid-absent/met-uri.pem", "strong")?;
-    says(&answer, "Strongly mapped", "alternative name")
+    says(&answer, "Strongly mapped", "SID URI")
 }
 
 fn weak(visit: &mut Visit<'_>) -> Outcome<()> {

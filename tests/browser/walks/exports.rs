@@ -139,7 +139,7 @@ fn the_way_is_drawn(visit: &mut Visit<'_>) -> Outcome<()> {
     })(arguments[0])";
     let root = visit.browser.value(check, &[json!(svg)])?;
     let root: Vec<&str> = root.as_str().unwrap_or_default().split(' ').collect();
-    for words in ["Client", "VPN server", "NPS reason 16", "Domain controller", "Stops here"] {
+    for words in ["Client", "VPN server", "NPS reason 16", "Domain controller", "Fails here"] {
         holds(svg.contains(words), format_args!("`{words}` is not in the picture"))?;
     }
     let ["svg", width, height] = root.as_slice() else {

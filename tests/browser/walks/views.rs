@@ -54,7 +54,7 @@ fn a_renewal_is_compared(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.click(other)?;
     visit.browser.wait("what becomes of the mapping", "document.querySelector('[data-survival]')")?;
     let words = visit.browser.text("document.querySelector('main').innerText")?;
-    for wanted in ["The later one mends it", "Serial number", "SID extension", "What stayed the same"] {
+    for wanted in ["The later one fixes it", "Serial number", "SID extension", "What stayed the same"] {
         holds(words.contains(wanted), format_args!("`{wanted}` is not told:\n{words}"))?;
     }
     Ok(())
