@@ -59,8 +59,8 @@ fn what_was_read_of_accounts_and_profiles_is_listed() {
     let account = "SamAccountName : bob\nSID : S-1-5-21-1-2-3-1105\naltSecurityIdentities : {}\n";
     let expect = [
         "NOT CONCERNED: Account details",
-        "- account.sid: S-1-5-21-1-2-3-1105",
-        "- account.alt_security_identities: none",
+        "- SID (objectSid): S-1-5-21-1-2-3-1105",
+        "- altSecurityIdentities: none",
     ];
     listed("bob.txt", account, &expect);
     let profile =
@@ -68,8 +68,8 @@ fn what_was_read_of_accounts_and_profiles_is_listed() {
     let root = format!("- trusted root (SHA-1): {}", "ab".repeat(20));
     let expect = [
         "NOT CONCERNED: A VPN profile",
-        "- server_name: vpn.corp.example",
-        "- client.server_names: nps.corp.example",
+        "- Server name in the profile: vpn.corp.example",
+        "- Server names EAP accepts: nps.corp.example",
         &root,
     ];
     listed("vpn.xml", &profile, &expect);

@@ -1194,7 +1194,7 @@ async fn what_works_in_one_scenario_only_is_refused_in_every_list() {
     for route in [Route::Inspect, Route::Table] {
         let page = render(visit(&files, vec![Action::Navigated(route.clone())])).await;
         assert!(page.contains(headline), "{route:?}\n{page}");
-        assert!(!page.contains("It works, with a warning"), "{route:?}\n{page}");
+        assert!(!page.contains("It works, but needs attention"), "{route:?}\n{page}");
     }
     let page = render(visit(&files, vec![Action::Navigated(Route::Overview)])).await;
     assert!(page.contains("1 of 2 certificates is refused"), "{page}");

@@ -448,7 +448,7 @@ mod tests {
                 ("$.codes[\"kdc/39\"]", "expected a key `note`"),
                 ("$.colour", "unknown key"),
                 ("$.domains[\"S-1-5-21-1-2-3-1105\"]", "the SID of a domain"),
-                ("$.public_url", "whole address"),
+                ("$.public_url", "full URL"),
                 ("$.support.link", "https:// or http://"),
                 ("$.support", "expected a key `text`"),
                 ("$.templates[\"1.2.3\"]", "one line of text of 1 to 200"),

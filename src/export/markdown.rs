@@ -21,7 +21,7 @@ pub fn write(items: &[&Item], story: Option<usize>, situation: &Situation) -> St
 
 fn one(text: &mut String, item: &Item, story: Option<&Story>) {
     let answer = &item.answer;
-    let _ = writeln!(text, "# {}: {}\n", escaped(&answer.headline), escaped(&item.name));
+    let _ = writeln!(text, "# {} · {}\n", escaped(&answer.headline), escaped(&item.name));
     let _ = writeln!(text, "{}\n", escaped(&answer.sentence));
     for near_miss in &item.proof.near_misses {
         let _ = writeln!(text, "> {}\n", escaped(&near_miss.message));

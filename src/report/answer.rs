@@ -390,7 +390,7 @@ fn without_account(
     let deciding = deciding(judgment, prediction);
     let (sign, headline) = match prediction.outcome {
         Outcome::Connects => (Sign::Good, "No problem found".to_owned()),
-        Outcome::ConnectsWithWarning => (Sign::Warning, "It works, with a warning".to_owned()),
+        Outcome::ConnectsWithWarning => (Sign::Warning, "It works, but needs attention".to_owned()),
         Outcome::Fails => (Sign::Refused, refused(deciding)),
         Outcome::CannotTell => (Sign::CannotTell, "Cannot tell yet".to_owned()),
     };

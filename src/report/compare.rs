@@ -91,14 +91,14 @@ fn survival(before: &Judgment, after: &Judgment) -> Option<(Sign, &'static str, 
     Some(match (old.verdict, new.verdict) {
         (Verdict::Strong, Verdict::Strong) if old.sid != new.sid && old.sid.is_some() && new.sid.is_some() => (
             Sign::Refused,
-            "They map to different accounts",
+            "They are mapped to different accounts",
             format!(
-                "The earlier certificate maps to {}, the later one to {account}.",
+                "The earlier certificate is mapped to {}, the later one to {account}.",
                 old.sid.as_ref().map_or_else(String::new, |it| sid(&it.to_string()))
             ),
         ),
         (Verdict::Strong, Verdict::Strong) => {
-            (Sign::Good, "The mapping survives", format!("Both map strongly to {account}."))
+            (Sign::Good, "The mapping survives", format!("Both are strongly mapped to {account}."))
         }
         (Verdict::Strong, Verdict::Undecided) | (Verdict::Undecided, Verdict::Strong | Verdict::Undecided) => (
             Sign::CannotTell,
@@ -121,7 +121,7 @@ fn survival(before: &Judgment, after: &Judgment) -> Option<(Sign, &'static str, 
             },
         ),
         (_, Verdict::Strong) => {
-            (Sign::Good, "The later one fixes it", format!("The earlier certificate is not strongly mapped. The later one maps strongly to {account}."))
+            (Sign::Good, "The later one fixes it", format!("The earlier certificate is not strongly mapped. The later one is strongly mapped to {account}."))
         }
         (_, Verdict::Undecided) => (
             Sign::CannotTell,

@@ -113,7 +113,7 @@ fn identity(certificate: &Certificate, whole: bool) -> Section {
     rows.extend(template(certificate));
     let is_request = certificate.issuer.is_none() && certificate.serial.is_none();
     if !is_request {
-        let note = "SHA-1 hash of the file, as Windows shows it";
+        let note = "SHA-1 hash of the certificate, as Windows shows it";
         rows.push(digest("Thumbprint", &certificate.sha1.octets(), note, whole));
     }
     rows.push(digest("SHA-256", &certificate.sha256, "", whole));
@@ -159,9 +159,9 @@ fn validity(certificate: &Certificate, reader: &Reader<'_>) -> Section {
     let remains = time::validity(begin, end, reader);
     let mut rows = Vec::new();
     rows.extend(
-        begin.map(|begin| moment("From", begin, String::new(), certificate.spans.not_before, reader)),
+        begin.map(|begin| moment("Valid from", begin, String::new(), certificate.spans.not_before, reader)),
     );
-    rows.extend(end.map(|end| moment("To", end, remains, certificate.spans.not_after, reader)));
+    rows.extend(end.map(|end| moment("Valid to", end, remains, certificate.spans.not_after, reader)));
     Section { title: "Validity".to_owned(), rows }
 }
 

@@ -90,8 +90,10 @@ fn phases(chapter: &Chapter) -> String {
 const fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::BeforeChecks => "Strong mapping was not required yet.",
-        Phase::DisabledPossible => "Domain controllers logged warnings, and the check could be turned off.",
-        Phase::CompatibilityDefault => "Domain controllers logged warnings.",
+        Phase::DisabledPossible => {
+            "Domain controllers logged warnings about weak mappings, and the check could be turned off."
+        }
+        Phase::CompatibilityDefault => "Domain controllers logged warnings about weak mappings.",
         Phase::EnforcementDefault => {
             "Domain controllers refused weak mappings, unless the registry switched back to warnings."
         }

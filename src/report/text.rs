@@ -68,7 +68,7 @@ fn facts(item: &Item, text: &mut String) {
     for section in &item.proof.sections {
         heading(text, &section.title, &section.rows);
         for row in &section.rows {
-            line(text, 1, &format!("- {}: {}", row.label, row.value));
+            line(text, 1, &format!("- {}: {}", super::label(&row.label).unwrap_or(&row.label), row.value));
         }
     }
 }
@@ -105,14 +105,21 @@ fn story(story: &Story, before: Option<&Story>, text: &mut String) {
             station.codes.iter().map(|code| format!("{} ({})", code.label, code.title)).collect();
         let seen = if codes.is_empty() { "no error or event".to_owned() } else { codes.join("; ") };
         let said = station.stops.as_ref().unwrap_or(&station.note);
-        let said = if said.is_empty() { String::new() } else { format!(" ({})", said.to_lowercase()) };
-        line(text, 1, &format!("- {}{said}: {seen}", station.name));
+        let row = match (said.is_empty(), station.stops.is_none() && codes.is_empty()) {
+            (true, _) => format!("- {}: {seen}", station.name),
+            (false, true) => format!("- {} ({said})", station.name),
+            (false, false) => format!("- {} ({}): {seen}", station.name, said.to_lowercase()),
+        };
+        line(text, 1, &row);
     }
     if before.is_some_and(|before| before.assumptions == story.assumptions && !story.assumptions.is_empty()) {
         line(text, 1, "Assumed: the same as above.");
     } else {
+        if !story.assumptions.is_empty() {
+            line(text, 1, "Assumed:");
+        }
         for assumption in &story.assumptions {
-            line(text, 1, &format!("Assumed: {assumption}"));
+            line(text, 1, &format!("- {assumption}"));
         }
     }
     if story.remedies.is_empty() {
