@@ -278,7 +278,7 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
                 _ => "",
             };
             format!(
-                "{outcome}: it identifies its account only by a name ({who}), and a name is a weak mapping.{unless}"
+                "{outcome}: only a name ({who}) identifies its account, and a name is a weak mapping.{unless}"
             )
         }
         (Verdict::None, _) => format!("{outcome}: nothing in it identifies an account."),
@@ -297,10 +297,12 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
             Some(first) if question::ask(first).key.is_empty() => format!("{outcome}. {}", first.why),
             Some(first) => {
                 let open = match mapping.decision.outcome {
-                    Outcome::Allowed | Outcome::AllowedWithWarning => "Whether it is strongly mapped",
-                    _ => "That",
+                    Outcome::Allowed | Outcome::AllowedWithWarning => {
+                        "Whether it is strongly mapped depends on one answer:"
+                    }
+                    _ => "One answer decides:",
                 };
-                format!("{outcome}. {open} depends on one answer: {}", question::ask(first).prompt)
+                format!("{outcome}. {open} {}", question::ask(first).prompt)
             }
             None => format!("{outcome}: no known source says what happens here."),
         },
@@ -363,7 +365,7 @@ fn controllers(reader: &Reader<'_>) -> Option<String> {
     let version = match dc.versions.as_slice() {
         [] => String::new(),
         [only] => format!(" on Server {}", only.name()),
-        _ => " on several releases".to_owned(),
+        _ => " on several Server releases".to_owned(),
     };
     match (dc.updated, reader.situation.today) {
         (Some(month), _) => Some(format!(
@@ -494,7 +496,7 @@ mod tests {
             |_| {},
             Sign::Refused,
             "Not strongly mapped",
-            "only by a name (alice@corp.example)",
+            "only a name (alice@corp.example) identifies its account",
         );
         let nothing = Leaf::user("alice").without("2.5.29.17").der();
         check(
@@ -524,13 +526,7 @@ mod tests {
             "(alice@corp.example) does not match the account",
         );
         let hint = Leaf::user("alice").without("2.5.29.17").sid(SID).der();
-        check(
-            &hint,
-            |_| {},
-            Sign::CannotTell,
-            "Cannot tell yet",
-            "That depends on one answer: Does the client send",
-        );
+        check(&hint, |_| {}, Sign::CannotTell, "Cannot tell yet", "One answer decides: Does the client send");
         // No answer settles which of two addresses counts.
         let several = alice().san_uri_sid(SID).san_uri_sid("S-1-5-21-1-2-3-1106").der();
         check(&several, |_| {}, Sign::CannotTell, "Cannot tell yet", "Only a trial tells");
