@@ -342,6 +342,12 @@ impl ServerVersion {
     pub fn knows_name_policy(self) -> bool {
         self >= Self::V2019
     }
+
+    /// Whether it knows the explicit mapping by issuer and SID, if it has the updates.
+    #[must_use]
+    pub fn knows_issuer_sid(self) -> bool {
+        self >= Self::V2022
+    }
 }
 
 /// A month of cumulative updates, which are released on the second Tuesday.

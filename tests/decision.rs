@@ -791,10 +791,10 @@ fn how_sure_it_is() {
     assert_eq!(sure(&it, &explicit(&own.issuer_serial), ""), Confidence::Documented);
     assert_eq!(sure(&it, &explicit(&own.ski), ""), Confidence::Documented);
     assert_eq!(sure(&it, &explicit(&own.sha1_puk), ""), Confidence::Reported);
-    assert_eq!(sure(&it, &explicit(&own.issuer_sid), ""), Confidence::Inferred);
+    assert_eq!(sure(&it, &explicit(&own.issuer_sid), ""), Confidence::Documented);
     // Of several strings the surest counts, in whatever order they stand.
-    let [unsure, less, surest] = [&own.issuer_sid, &own.sha1_puk, &own.ski].map(|it| it.clone().unwrap());
-    for strings in [[&unsure, &less, &surest], [&surest, &less, &unsure], [&less, &surest, &unsure]] {
+    let [less, surest] = [&own.sha1_puk, &own.ski].map(|it| it.clone().unwrap());
+    for strings in [[&less, &surest], [&surest, &less]] {
         let several = format!(r#""sid":"{SID}","alt_security_identities":{strings:?}"#);
         assert_eq!(sure(&it, &several, ""), Confidence::Documented, "{strings:?}");
     }
@@ -844,7 +844,8 @@ fn how_sure_it_is() {
     for (bypass, expect) in [(0, Confidence::Inferred), (2, Confidence::Documented)] {
         assert_eq!(sure(&plain(), &explicit(&own.ski), &outside(bypass)), expect, "{bypass}");
     }
-    assert_eq!(sure(&plain(), "", r#""use_subject_alt_name":0"#), Confidence::Reported);
+    // KB 4043463 tells of the value.
+    assert_eq!(sure(&plain(), "", r#""use_subject_alt_name":0"#), Confidence::Documented);
     assert_eq!(sure(&nameless(plain()), "", r#""use_subject_alt_name":0"#), Confidence::Documented);
     let mixed = situation(&format!(r#""sid":"{SID}""#), r#""version":["2016","2022"]"#);
     let mapping = decide(&with_uri(plain(), SID), &mixed, None);
@@ -1057,13 +1058,94 @@ fn the_form_with_the_sid_goes_by_the_sid_that_is_read() {
     );
     let old = r#""updated":"2026-10","version":"2016""#;
     check("read", &by_address, &string, PATCHED, "strong alt_security_identity allowed");
+    check("not known", &by_address, &string, r#""version":"2019""#, "strong san_uri allowed");
     check("not read", &by_address, &string, old, "weak upn denied KDC 39 KRB 66");
     check("another string", &by_address, &both, old, "strong alt_security_identity allowed");
     let why = step(&by_address, &string, old, "explicit-mapping").finding;
-    assert!(why.contains("does not read"), "{why}");
+    assert!(why.contains("only domain controllers with Server 2022 or later know"), "{why}");
     let mut odd = with_sid(plain(), SID);
     odd.sid_extension.as_mut().unwrap().standard = false;
     check("perhaps", &odd, &string, PATCHED, "undecided alt_security_identity cannot-tell KDC 39");
+}
+
+/// Microsoft's public sector blog, September 15, 2025: the form came with the updates of that month to Server 2022.
+#[test]
+fn the_form_with_the_sid_came_late() {
+    let it = with_sid(plain(), SID);
+    let string = format!(r#""alt_security_identities":[{:?}]"#, write(&it).issuer_sid.unwrap());
+    // Where only explicit mappings count, nothing else lets it in.
+    let only = |dc: &str| format!(r#"{dc},"use_subject_alt_name":0"#);
+    for (dc, expect) in [
+        (r#""version":"2022","updated":"2025-09""#, "strong alt_security_identity allowed"),
+        (r#""version":"2025","updated":"2026-10""#, "strong alt_security_identity allowed"),
+        (r#""version":"2022","updated":"2025-08""#, "none - denied KRB 6"),
+        (r#""version":"2019","updated":"2026-10""#, "none - denied KRB 6"),
+        (
+            r#""version":["2019","2022"],"updated":"2026-10""#,
+            "undecided alt_security_identity depends-on-controller",
+        ),
+    ] {
+        check(dc, &it, &string, &only(dc), expect);
+    }
+    let asked = |dc: &str| {
+        let mapping = decide(&it, &situation(&string, &only(dc)), None);
+        let ids: Vec<_> = mapping.questions.iter().map(|it| it.id).collect();
+        (
+            ids.contains(&"dc-version"),
+            mapping.assumptions.iter().any(|it| it.contains("Server 2022 or later")),
+        )
+    };
+    assert_eq!(asked(r#""updated":"2026-10""#), (true, true));
+    assert_eq!(asked(r#""version":["2019","2022"]"#), (true, false));
+    assert_eq!(asked(r#""version":"2022""#), (false, false));
+}
+
+/// The same blog: UseSubjectAltName of 0 keeps domain controllers from the SID in a certificate as from its name.
+#[test]
+fn where_only_explicit_mappings_count_the_sid_does_not() {
+    let dc = r#""use_subject_alt_name":0"#;
+    let hint = format!(r#""sid":"{SID}","username_hint":"a@corp.example""#);
+    for it in [with_sid(plain(), SID), with_uri(plain(), SID), with_sid(plain(), OTHER)] {
+        check("nobody is found", &it, &format!(r#""sid":"{SID}""#), dc, "none - denied KRB 6");
+        check("a hint proves nothing", &it, &hint, dc, "none - denied KDC 39 KRB 66");
+        let weak =
+            format!(r#""sid":"{SID}","alt_security_identities":[{:?}]"#, write(&it).issuer_subject.unwrap());
+        check("nor is it lifted", &it, &weak, dc, "weak alt_security_identity denied KDC 39 KRB 66");
+    }
+    let it = with_sid(computer(), SID);
+    check("computers", &it, &format!(r#""sid":"{SID}""#), dc, "strong sid_extension allowed");
+    let offered = |it: &Certificate| {
+        let situation = situation(&hint, dc);
+        let mapping = decide(it, &situation, None);
+        assert_eq!(mapping.sid, None);
+        remedies(it, &[], &situation, None, &mapping).into_iter().map(|it| it.title).collect::<Vec<_>>()
+    };
+    let titles = offered(&with_uri(plain(), SID));
+    assert_eq!(titles.len(), 2, "{titles:?}");
+}
+
+/// A smart card with the name of another forest: the string maps it, and Windows asks for the name all the same.
+/// Microsoft's archive blog "spatdsg" and KB 4043463 tell of it.
+#[test]
+fn another_name_beside_a_strong_string_is_told() {
+    let explicit = |more: &str| format!(r#""upn":"b@corp.example","sam":"b",{STRONG_STRING}{more}"#);
+    let told = |account: &str, dc: &str, scenario| {
+        let mapping = decide(&plain(), &situation(account, dc), scenario);
+        assert_eq!(short(&mapping), "strong alt_security_identity allowed", "{account} {dc}");
+        let said = mapping.decision.steps.iter().any(|it| it.id == "another-name");
+        let assumed = mapping.assumptions.iter().any(|it| it.contains("UseSubjectAltName is 0"));
+        assert_eq!(said, assumed, "{account} {dc}");
+        assert_eq!(said, mapping.decision.confidence == Confidence::Reported, "{account} {dc}");
+        said
+    };
+    let card = Some(Scenario::SmartCard);
+    assert!(told(&explicit(""), PATCHED, card));
+    assert!(told(&explicit(r#","username_hint":"c""#), PATCHED, card));
+    assert!(!told(&explicit(r#","username_hint":"b""#), PATCHED, card));
+    assert!(!told(&explicit(""), r#""use_subject_alt_name":0"#, card));
+    assert!(!told(&explicit(""), PATCHED, Some(Scenario::LdapsClient)));
+    assert!(!told(STRONG_STRING, PATCHED, card));
+    assert!(!told(&format!(r#""upn":"a@corp.example",{STRONG_STRING}"#), PATCHED, card));
 }
 
 /// A SID with a blank behind it, or in binary form: nobody has shown that it counts, or that it does not.
@@ -2267,7 +2349,10 @@ fn remedies_fit_what_is_wrong() {
         ("Reissue with the user principal name", plain(), "", r#""use_subject_alt_name":0"#, false),
         ("UseSubjectAltName is 0", plain(), "", r#""use_subject_alt_name":0"#, true),
         ("UseSubjectAltName is 0", nameless(plain()), "", r#""use_subject_alt_name":0"#, false),
-        ("The certificate has a SID but no name", no_upn.clone(), "", r#""use_subject_alt_name":0"#, true),
+        ("The certificate has a SID but no name", no_upn.clone(), "", "", true),
+        ("The certificate has a SID but no name", no_upn.clone(), "", r#""use_subject_alt_name":0"#, false),
+        ("any other CA", plain(), "", "", true),
+        ("any other CA", with_uri(plain(), SID), "", r#""version":"2016""#, false),
         (
             "The certificate has a SID but no name",
             with_sid(plain(), SID),

@@ -197,17 +197,11 @@ enum Fit {
 fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Search {
     let Some(first) = usable_name(certificate, &situation.dc, AccountKind::User) else {
         let why = if ignores_upn(&situation.dc) {
-            "UseSubjectAltName is 0, so the user principal name in the certificate is ignored."
+            "UseSubjectAltName is 0, so the user principal name and any SID in the certificate are ignored."
         } else {
             "The certificate has no user principal name."
         };
-        let search = without_name(why, situation, words);
-        // The value is known from those who set it, not from Microsoft.
-        let ignored = name_of(certificate, AccountKind::User).is_some();
-        return Search {
-            confidence: if ignored { Confidence::Reported } else { search.confidence },
-            ..search
-        };
+        return without_name(why, situation, words);
     };
     let by = By::Upn;
     let upn = fitting_upn(certificate, situation).unwrap_or(first);
@@ -245,6 +239,20 @@ fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Searc
             question,
         },
     }
+}
+
+/// The user principal name in the certificate that is another's, where Windows looks for the account by it first: it is
+/// not told to leave it alone, and the client sends no name of the account along.
+#[must_use]
+pub(super) fn name_in_the_way<'a>(certificate: &'a Certificate, situation: &Situation) -> Option<&'a str> {
+    let account = &situation.account;
+    let hinted = account.username_hint.as_deref().map(str::trim).filter(|hint| !hint.is_empty());
+    if hinted.is_some_and(|hint| hint_fits(hint, account)) || fitting_upn(certificate, situation).is_some() {
+        return None;
+    }
+    let first = usable_name(certificate, &situation.dc, AccountKind::User)?;
+    let fit = upn_fit(first, account, &situation.dc, Words::LeftOut);
+    matches!(fit, Fit::Differs { .. }).then_some(first)
 }
 
 /// The user principal names by which a domain controller may have found the account: the one that is the account's, or

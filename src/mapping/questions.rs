@@ -97,6 +97,10 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
             "dc-updated",
             "A domain controller reads the SID in an address for certain only since the updates of October 2024.",
         ),
+        Doubt::IssuerSidOnSome => (
+            "dc-version",
+            "Domain controllers differ: only Server 2022 and later know the form with issuer and SID. Which one answers decides.",
+        ),
         Doubt::IssuerThumbprint => (
             "issuer-certificate",
             "The name policy goes by the thumbprint of the issuing authority. Add its certificate.",
@@ -165,7 +169,13 @@ const PROBES: &[Probe] = &[
     Probe {
         id: "dc-version",
         answers: versions,
-        why: |_| "The SID stands in an address only. Server 2016 and older do not read it.".to_owned(),
+        why: |logon| {
+            if by_issuer_sid(logon) {
+                "Only Server 2022 and later know the form with issuer and SID.".to_owned()
+            } else {
+                "The SID stands in an address only. Server 2016 and older do not read it.".to_owned()
+            }
+        },
     },
     Probe {
         id: "dc-updated",
@@ -287,14 +297,20 @@ fn key_trust(logon: &Logon<'_>) -> Vec<Situation> {
 
 fn versions(logon: &Logon<'_>) -> Vec<Situation> {
     let dc = &logon.situation.dc;
-    let matters =
-        addresses(logon.certificate).next().is_some() || dc.name_policy.iter().flatten().next().is_some();
+    let matters = addresses(logon.certificate).next().is_some()
+        || dc.name_policy.iter().flatten().next().is_some()
+        || by_issuer_sid(logon);
     if !dc.versions.is_empty() || !matters {
         return Vec::new();
     }
     [ServerVersion::V2016, ServerVersion::V2022]
         .map(|version| with(logon, |it| it.dc.versions = vec![version]))
         .to_vec()
+}
+
+/// Whether a string on the account points at the certificate by issuer and SID.
+fn by_issuer_sid(logon: &Logon<'_>) -> bool {
+    logon.explicit.iter().any(|it| it.matches && it.form == Some(Form::IssuerSid.name()))
 }
 
 fn updates(logon: &Logon<'_>) -> Vec<Situation> {
@@ -397,7 +413,8 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
         ));
     }
     if dc.versions.is_empty() {
-        assume("Every domain controller runs Server 2019 or later.".to_owned());
+        let oldest = if by_issuer_sid(logon) { ServerVersion::V2022 } else { ServerVersion::V2019 };
+        assume(format!("Every domain controller runs {} or later.", oldest.title()));
     }
     if dc.enforcement.is_unknown() && !matches!(level.phase(), Phase::EnforcementOnly | Phase::BeforeChecks) {
         assume("StrongCertificateBindingEnforcement is not set.".to_owned());
@@ -425,6 +442,12 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
     let untold = account.upn.is_none() && account.sam.is_none() && account.dns.is_none();
     if untold || ruling.name_assumed {
         assume("The name in the certificate leads to the account that is meant.".to_owned());
+    }
+    if ruling.steps.iter().any(|step| step.id == "another-name") {
+        assume(
+            "The client sends a user name hint, or UseSubjectAltName is 0 on every domain controller."
+                .to_owned(),
+        );
     }
     if account.alt_security_identities.is_none() {
         assume("No explicit mapping for this certificate stands on the account.".to_owned());

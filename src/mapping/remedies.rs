@@ -3,7 +3,7 @@
 //! A registry value that once put the checks off is shown only where it still works, and always with the day on
 //! which it stops working.
 
-use super::account::{UNKNOWN_NAME, name_of, usable_name};
+use super::account::{UNKNOWN_NAME, ignores_upn, name_of, usable_name};
 use super::form::{Form, Survival};
 use super::name_policy;
 use super::strings::{cautions, recommended};
@@ -27,10 +27,19 @@ pub fn remedies(
     let mut remedies = Vec::new();
     let by_name = matches!(mapping.by, Some(By::Upn | By::Dns));
     let is_nobodys = mapping.verdict == Verdict::Undecided || mapping.decision.error == Some(UNKNOWN_NAME);
-    if is_nobodys && kind == AccountKind::User && usable_name(certificate, &situation.dc, kind).is_none() {
-        let is_there = name_of(certificate, kind).is_some();
-        remedies.push(if is_there { heed_the_name() } else { issue_with_a_name() });
+    let is_there = name_of(certificate, kind).is_some();
+    let only_explicit = kind == AccountKind::User && ignores_upn(&situation.dc);
+    if only_explicit && is_there && mapping.verdict != Verdict::Strong {
+        remedies.push(heed_the_name());
+    } else if is_nobodys && kind == AccountKind::User && !is_there {
+        remedies.push(issue_with_a_name());
     }
+    // Who has lines in the policy goes by it, mostly because the certificates are another's to issue.
+    let mut by_policy = (mapping.verdict != Verdict::Strong)
+        .then(|| cover_by_policy(certificate, issuers, situation, kind))
+        .flatten();
+    let goes_by_policy = situation.dc.name_policy.as_ref().is_some_and(|lines| !lines.is_empty());
+    remedies.extend(by_policy.take_if(|_| goes_by_policy && mapping.verdict != Verdict::Mismatch));
     match mapping.verdict {
         Verdict::Strong => {}
         Verdict::Mismatch if by_name => {
@@ -43,9 +52,9 @@ pub fn remedies(
             if mapping.verdict == Verdict::Undecided && leads_nowhere {
                 remedies.push(send_a_hint(certificate, kind));
             }
-            // Where the SID is there as it should be, it is not what is missing.
+            // Where the SID is there as it should be, or nobody looks for it, it is not what is missing.
             let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
-            if !certificate.sid_extension.as_ref().is_some_and(is_there) {
+            if !only_explicit && !certificate.sid_extension.as_ref().is_some_and(is_there) {
                 let read =
                     |other: &Situation| decide_without_words(certificate, issuers, other, scenario).verdict;
                 remedies.extend(issue_with_a_sid(certificate, situation, mapping, kind, read));
@@ -54,7 +63,7 @@ pub fn remedies(
     }
     if mapping.verdict != Verdict::Strong {
         remedies.extend(map_explicitly(certificate, situation, mapping, kind));
-        remedies.extend(cover_by_policy(certificate, issuers, situation, kind));
+        remedies.extend(by_policy);
     }
     if mapping.decision.outcome == Outcome::Denied
         && mapping.verdict == Verdict::Weak
@@ -127,6 +136,9 @@ fn issue_with_a_sid(
     remedies.push(intune_pkcs(kind));
     if certificate.template.is_none() {
         remedies.extend([template(certificate), authority()]);
+        if !has_address && !is_corrected {
+            remedies.push(other_authority(situation));
+        }
     }
     remedies
 }
@@ -239,6 +251,25 @@ fn intune_pkcs(kind: AccountKind) -> Remedy {
         Shell::Reg,
         "reg add \"HKLM\\Software\\Microsoft\\MicrosoftIntune\\PFXCertificateConnector\" /v EnableSidSecurityExtension /t REG_DWORD /d 1 /f",
     )
+}
+
+/// An authority that is not Microsoft's has to be told what to write.
+fn other_authority(situation: &Situation) -> Remedy {
+    let sid = situation.account.object_sid().map_or_else(|| "SID".to_owned(), ToString::to_string);
+    let mut remedy = Remedy::new(
+        "Have any other CA write the SID",
+        &[
+            "An otherName, an e-mail address or a common name with the SID does not count.",
+            "The alternative is the extension 1.3.6.1.4.1.311.25.2, which older domain controllers read too. Compare it with one from AD CS.",
+        ],
+    );
+    remedy.steps.insert(
+        0,
+        format!(
+            "In the certificate profile, add a subject alternative name of type URI that reads exactly {SAN_URI_PREFIX}{sid}"
+        ),
+    );
+    remedy
 }
 
 /// The SID is another account's.

@@ -24,7 +24,7 @@ use super::account::{self, Usage, Words};
 use super::explicit::NAME_UNREADABLE;
 use super::name_policy;
 use super::strings::{cautions, own_sid};
-use super::update_level::{Level, Mode, NAME_POLICY_BEGINS, Phase};
+use super::update_level::{ISSUER_SID_BEGINS, Level, Mode, NAME_POLICY_BEGINS, Phase};
 use super::worlds::{Doubt, World, controllers};
 use super::{By, Explicit, Outcome, Question, Step, Strength, Verdict};
 use crate::catalog::{Code, Confidence, Family};
@@ -239,6 +239,9 @@ impl<'a> Path<'a> {
         let Some(explicit) = self.strong_string() else {
             let matching = |strength| self.logon.matching(strength).is_some();
             let finding = match (matching(Strength::Strong), matching(Strength::Weak)) {
+                (true, _) if !self.knows_issuer_sid() => {
+                    "A string on the account has the form with issuer and SID, which only domain controllers with Server 2022 or later know, updated at least to September 2025."
+                }
                 (true, _) => {
                     "A string on the account goes by the SID in the certificate, which this domain controller does not read."
                 }
@@ -265,7 +268,24 @@ impl<'a> Path<'a> {
             self.note("explicit-form", finding, confidence);
         }
         self.warn_of_another_sid("The explicit mapping");
+        self.warn_of_another_name();
         Some(self.strong(By::AltSecurityIdentity))
+    }
+
+    /// A client that finds a name in the certificate asks for the account of that name.
+    fn warn_of_another_name(&mut self) {
+        let logon = *self.logon;
+        if logon.usage.through_tls_server || logon.kind() != AccountKind::User {
+            return;
+        }
+        if let Some(upn) = account::name_in_the_way(logon.certificate, logon.situation) {
+            self.confidence = self.confidence.min(Confidence::Reported);
+            self.note_at_length(
+                "another-name",
+                || format!("The user principal name {upn} in the certificate is not the account's. Windows looks for an account by it first and gives up if there is none, unless the client sends a user name hint or UseSubjectAltName is 0."),
+                Confidence::Documented,
+            );
+        }
     }
 
     /// What finds the account by itself does so whatever SID the certificate carries.
@@ -285,11 +305,23 @@ impl<'a> Path<'a> {
     /// goes by the SID that it finds there. Of several it is the surest, in whatever order they stand on the account.
     fn strong_string(&self) -> Option<&'a Explicit> {
         let reads = |it: &&Explicit| {
-            it.form != Some("issuer_sid") || self.sid_that_counts() == own_sid(self.logon.certificate)
+            it.form != Some("issuer_sid")
+                || (self.knows_issuer_sid() && self.sid_that_counts() == own_sid(self.logon.certificate))
         };
         let strong = |it: &&Explicit| it.matches && it.strength == Strength::Strong;
         let doubt = |it: &&Explicit| self.doubt_of_form(it.form).map(|(_, confidence)| Reverse(confidence));
         self.logon.explicit.iter().filter(strong).filter(reads).min_by_key(doubt)
+    }
+
+    /// Whether the domain controller knows the form with issuer and SID.
+    fn knows_issuer_sid(&self) -> bool {
+        self.answering().knows_issuer_sid() && self.level.has(ISSUER_SID_BEGINS)
+    }
+
+    /// The release that answers; the newest, if nobody said.
+    fn answering(&self) -> ServerVersion {
+        let versions = controllers(self.logon.situation);
+        versions.get(self.world.controller).copied().unwrap_or(ServerVersion::V2025)
     }
 
     /// Some strong forms rest on less than Microsoft's word.
@@ -298,10 +330,6 @@ impl<'a> Path<'a> {
             Some("sha1_puk") => Some((
                 "The tag <SHA1-PUKEY> speaks of the key. That it means the certificate's thumbprint is known from tested programs and from Samba.",
                 Confidence::Reported,
-            )),
-            Some("issuer_sid") => Some((
-                "Which releases of Windows Server know the form with issuer and SID is not documented.",
-                Confidence::Inferred,
             )),
             Some("issuer_serial")
                 if cautions(self.logon.certificate).iter().any(|it| it.form == "issuer_serial") =>
@@ -450,10 +478,11 @@ impl<'a> Path<'a> {
 
     fn finish(mut self, verdict: Verdict) -> Ruling {
         let event = self.event.map(|number| self.numbered(Code::new(Family::Kdc, number)));
+        let goes_by_sid = self.found == Some(Route::Explicit(Some("issuer_sid")));
         Ruling {
             verdict,
             by: self.by,
-            sid: self.sid_that_counts().cloned(),
+            sid: self.sid_that_counts().filter(|_| !self.ignores_sids() || goes_by_sid).cloned(),
             outcome: self.outcome,
             event,
             error: self.error,
@@ -468,8 +497,7 @@ impl<'a> Path<'a> {
 
     /// Server 2008 and 2008 R2 write the same events under other numbers.
     fn numbered(&mut self, event: Code) -> Code {
-        let versions = controllers(self.logon.situation);
-        let answering = versions.get(self.world.controller).copied().unwrap_or(ServerVersion::V2025);
+        let answering = self.answering();
         let Some(old) = on_server_2008(event).filter(|_| answering <= ServerVersion::V2008R2) else {
             return event;
         };

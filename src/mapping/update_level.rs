@@ -23,6 +23,8 @@ pub const NTAUTH_AUDIT_BEGINS: Moment = Moment::day(2025, 4, 8);
 pub const NTAUTH_ENFORCED: Moment = Moment::day(2025, 7, 8);
 /// KB5014754: the registry is no longer read.
 pub const REGISTRY_ENDS: Moment = Moment::day(2025, 9, 9);
+/// The explicit mapping by issuer and SID comes to Server 2022 and later.
+pub const ISSUER_SID_BEGINS: Moment = Moment::day(2025, 9, 9);
 /// KB5057784: the registry is no longer read.
 pub const NTAUTH_REGISTRY_ENDS: Moment = Moment::day(2025, 10, 14);
 /// One issuer in two lines of the name policy makes every line fail from here on.

@@ -1,11 +1,12 @@
 //! What nobody knows, and what no source settles: every way in which it may be.
 
 use super::account::{self, Found, Words};
+use super::form::Form;
 use super::name_policy::{self, Covered};
 use super::ruling::{Logon, proves};
 use super::strings::own_sid;
 use super::update_level::{NAME_POLICY_BEGINS, SAN_URI_CERTAIN};
-use super::{By, Step};
+use super::{By, Explicit, Step};
 use crate::catalog::Confidence;
 use crate::certificate::{Certificate, SanUri};
 use crate::sid::Sid;
@@ -57,6 +58,8 @@ pub(super) enum Doubt {
     PolicyOn2016,
     /// Some domain controllers know the name policy and some do not.
     PolicyOnSome,
+    /// Some domain controllers know the form with issuer and SID and some do not.
+    IssuerSidOnSome,
 }
 
 impl Doubt {
@@ -114,13 +117,19 @@ impl Doubt {
                 "name-policy-controllers",
                 "Only domain controllers with Server 2019 or later know the name policy. Which one answers decides whether it counts.",
             ),
+            Self::IssuerSidOnSome => (
+                "explicit-controllers",
+                "Only domain controllers with Server 2022 or later know the form with issuer and SID. Which one answers decides whether it counts.",
+            ),
             Self::PolicyOn2016 => (
                 "name-policy-2016",
                 "Microsoft's own texts disagree on whether Server 2016 knows the name policy.",
             ),
         };
         let confidence = match self {
-            Self::MixedControllers | Self::PolicyOnSome | Self::IssuerThumbprint => Confidence::Documented,
+            Self::MixedControllers | Self::PolicyOnSome | Self::IssuerSidOnSome | Self::IssuerThumbprint => {
+                Confidence::Documented
+            }
             _ => Confidence::Inferred,
         };
         Step { id, finding: finding.to_owned(), confidence, doubt: true }
@@ -162,6 +171,13 @@ pub(super) fn worlds(logon: &Logon<'_>) -> (Vec<World>, Vec<Doubt>) {
     }
     if covered_somewhere && uncovered_somewhere {
         doubts.push(Doubt::PolicyOnSome);
+    }
+    let goes_by_it = |it: &Explicit| it.matches && it.form == Some(Form::IssuerSid.name());
+    if logon.explicit.iter().any(goes_by_it)
+        && controllers.iter().any(|version| version.knows_issuer_sid())
+        && controllers.iter().any(|version| !version.knows_issuer_sid())
+    {
+        doubts.push(Doubt::IssuerSidOnSome);
     }
     (worlds, doubts)
 }

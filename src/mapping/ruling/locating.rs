@@ -32,7 +32,7 @@ impl Path<'_> {
 
     /// A hint leads to an account, but proves nothing.
     fn hinted(&mut self) -> Option<Verdict> {
-        if self.world.extension.is_some() || self.world.uri.is_some() {
+        if self.proof().is_some() {
             return None;
         }
         if let Some(verdict) = self.weakly_explicit() {

@@ -2,20 +2,30 @@
 
 use super::{MISMATCH, Mode, Path};
 use crate::catalog::Confidence;
-use crate::mapping::account::Words;
+use crate::mapping::account::{self, Words};
 use crate::mapping::worlds::addresses;
 use crate::mapping::{By, Verdict};
 use crate::sid::{Class, Sid};
+use crate::situation::AccountKind;
 
 impl Path<'_> {
     /// What the SID in the certificate proves, if it has one that the domain controller reads.
     pub(super) fn proof(&self) -> Option<(By, Result<bool, String>)> {
+        if self.ignores_sids() {
+            return None;
+        }
         let account = self.logon.situation.account.object_sid();
         if let Some(sid) = &self.world.extension {
             return Some((By::SidExtension, proves(sid, account, self.logon.words)));
         }
         let sid = self.world.uri.as_ref().filter(|_| !self.world.extension_counts)?;
         Some((By::SanUri, proves(sid, account, self.logon.words)))
+    }
+
+    /// Whether the domain controllers go by explicit mappings only: `UseSubjectAltName` of 0 keeps them from the SID too.
+    pub(super) fn ignores_sids(&self) -> bool {
+        let logon = self.logon;
+        account::ignores_upn(&logon.situation.dc) && logon.kind() == AccountKind::User
     }
 
     /// How sure it is that the SID that counts is not the account's. Where the account's is not known, it rests on what
@@ -106,7 +116,13 @@ impl Path<'_> {
 
     fn no_sid(&mut self) {
         let certificate = self.logon.certificate;
-        if certificate.sid_extension.is_some() {
+        if self.ignores_sids() && self.sid_that_counts().is_some() {
+            self.note(
+                "sid-extension",
+                "UseSubjectAltName is 0, so the SID in the certificate is ignored too.",
+                Confidence::Documented,
+            );
+        } else if certificate.sid_extension.is_some() {
             self.confidence = self.confidence.min(Confidence::Inferred);
             self.note(
                 "sid-extension",
