@@ -1,7 +1,7 @@
 //! The certificate lacks the domain's name.
 
 use super::making::{
-    Case, Effect, Event, Fault, Fix, Inferred, KDC, Krb, Look, Rule, Shell, Term, gate, on, seen,
+    Case, Documented, Effect, Event, Fault, Fix, Inferred, KDC, Krb, Look, Rule, Shell, Term, gate, on, seen,
 };
 use super::{host_name, questions};
 
@@ -9,12 +9,12 @@ pub(super) const RULE: Rule = Rule {
     id: "domain-name-missing",
     title: "The domain's name is not in it",
     conditions: &["S7-03"],
-    sources: &["DETWIKI", "RFC4556"],
+    sources: &["KERBEROS-ADMX", "DETWIKI", "RFC4556"],
     explanation: include_str!("domain_name_missing.md"),
-    effects: &[Effect::block(
+    effects: &[Effect::warn(
         KDC,
         gate::ServerTrust,
-        Inferred,
+        Documented,
         &[on(seen::CLIENT, Event, 107, Inferred), on(seen::CLIENT, Krb, 76, Inferred)],
     )],
     elsewhere: "Only the certificate of a domain controller stands for its domain.",
