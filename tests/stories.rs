@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use forge::{ALICE_SID, BOB_SID, Ca, LAPTOP_SID, Leaf, Name, RevocationList, oid};
+use forge::{ALICE_SID, BOB_SID, Ca, Key, LAPTOP_SID, Leaf, Name, RevocationList, oid};
+use strongmap::certificate;
 use strongmap::examination::{self, Judgment};
 use strongmap::intake::File;
 use strongmap::prediction::{Outcome, Prediction, likely_scenarios};
@@ -240,7 +241,7 @@ fn a_certificate_shows_its_role() {
         DeviceTunnel, Ikev2Server, Kdc, NpsServer, SmartCard, SstpServer, UserTunnel, WifiComputer, WifiUser,
     };
     fn check(der: Vec<u8>, expect: &[Scenario]) {
-        assert_eq!(likely_scenarios(&strongmap::certificate::read(&der).certificate), expect);
+        assert_eq!(likely_scenarios(&certificate::read(&der).certificate), expect);
     }
     check(Leaf::user("alice").der(), &[UserTunnel, WifiUser]);
     check(
@@ -366,6 +367,69 @@ fn a_code_beside_those_predicted_is_not_denied() {
     );
     let server = Leaf::server("dc1.corp.example");
     check(&server, r#""scenario":"kdc""#, &[("event/4771", "Kerberos error 16"), ("event/4768", "")]);
+}
+
+/// Domain controllers with a certificate of the old template served smart cards for twenty years: without the policy
+/// "Require strict KDC validation", members of the domain look for Server Authentication and not for the domain's name.
+#[test]
+fn a_domain_controller_with_the_old_template() {
+    let old = Leaf::server("dc1.corp.example")
+        .dns("dc1.corp.example")
+        .eku(&[oid::CLIENT_AUTH, oid::SERVER_AUTH])
+        .template_v1("DomainController")
+        .der();
+    let told =
+        r#"{"today":"2026-11-20T00:00:00Z","scenario":"kdc","dc":{"version":"2022","realm":"corp.example"}}"#;
+    let domain_controller = only(&[&old], told);
+    assert_eq!(domain_controller.outcome, Outcome::ConnectsWithWarning);
+    assert_eq!(domain_controller.because, ["kdc-authentication-missing", "domain-name-missing"]);
+    let shown = codes(&domain_controller);
+    assert!(shown.contains("EVENT 107") && shown.contains("KDC 32"), "{shown}");
+}
+
+/// Microsoft Q&A 5788924: one thumbprint stood in two lines, and with the updates of February 2026 no line counted any
+/// more. The cards were the government's: what helps is the line, and no certificate of Intune.
+#[test]
+fn one_thumbprint_in_two_lines() {
+    let ca = Ca::root("Government ID CA");
+    let card = Leaf::user("alice").eku(&[oid::CLIENT_AUTH, oid::SMART_CARD_LOGON]).policies(&["1.2.3"]);
+    let card = card.key(Key::Rsa2048(0)).issued_by(&ca).der();
+    let ca = ca.der();
+    let thumbprint = certificate::hex(&certificate::read(&ca).certificate.sha1.octets());
+    let line = |policy: &str| format!("{thumbprint}; {policy}; UpnSuffix=corp.example");
+    let on = |updated: &str| {
+        let told = format!(
+            r#"{{"today":"2026-02-26T00:00:00Z","scenario":"smart-card",
+                "account":{{{ALICE},"alt_security_identities":["X509:<S>CN=alice"]}},
+                "dc":{{"version":"2019","updated":"{updated}","name_policy":["{}","{}"]}}}}"#,
+            line("1.2.3"),
+            line("1.2.4")
+        );
+        only(&[&card, &ca], &told)
+    };
+    let before = on("2026-01");
+    assert_eq!((before.outcome, codes(&before).as_str()), (Outcome::Connects, ""), "{before:?}");
+    let after = on("2026-02");
+    assert_eq!((after.outcome, codes(&after).as_str()), (Outcome::Fails, "KDC 39, KRB 66"));
+    let first = after.remedies.first().unwrap();
+    assert!(first.steps.iter().any(|step| step.starts_with("Line 2")), "{first:?}");
+}
+
+/// xca issue 636: NPS refused the certificates of a private authority in March 2025, and its owner wrote the SID into an
+/// otherName. It went on with event 39.
+#[test]
+fn a_private_authority_and_the_sid_in_an_other_name() {
+    let other_name = forge::extension::other_name(oid::SID_EXTENSION, &forge::der::utf8(ALICE_SID));
+    let leaf = Leaf::user("alice").without(oid::TEMPLATE_V2).general_name(other_name).der();
+    let told = format!(
+        r#"{{"today":"2026-11-20T00:00:00Z","scenario":"wifi-user",
+            "account":{{{ALICE},"sid":"{ALICE_SID}"}},"dc":{{"version":"2022"}}}}"#
+    );
+    let wifi = only(&[&leaf], &told);
+    assert_eq!((wifi.outcome, codes(&wifi).as_str()), (Outcome::Fails, "NPS 16, KDC 39, ONEX 0x50005"));
+    let address = format!("tag:microsoft.com,2022-09-14:sid:{ALICE_SID}");
+    let mut steps = wifi.remedies.iter().flat_map(|remedy| &remedy.steps);
+    assert!(steps.any(|step| step.ends_with(&address)), "{:?}", wifi.remedies);
 }
 
 /// What is predicted for the first certificate in the one scenario that was asked for.
