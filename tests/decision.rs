@@ -2351,8 +2351,9 @@ fn remedies_fit_what_is_wrong() {
         ("UseSubjectAltName is 0", nameless(plain()), "", r#""use_subject_alt_name":0"#, false),
         ("The certificate has a SID but no name", no_upn.clone(), "", "", true),
         ("The certificate has a SID but no name", no_upn.clone(), "", r#""use_subject_alt_name":0"#, false),
-        ("any other CA", plain(), "", "", true),
-        ("any other CA", with_uri(plain(), SID), "", r#""version":"2016""#, false),
+        ("any other CA or MDM", plain(), "", "", true),
+        ("any other CA or MDM", with_uri(plain(), SID), "", r#""version":"2016""#, false),
+        ("any other CA or MDM", plain(), "", r#""version":"2016""#, false),
         (
             "The certificate has a SID but no name",
             with_sid(plain(), SID),

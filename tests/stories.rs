@@ -420,7 +420,7 @@ fn one_thumbprint_in_two_lines() {
 #[test]
 fn a_private_authority_and_the_sid_in_an_other_name() {
     let other_name = forge::extension::other_name(oid::SID_EXTENSION, &forge::der::utf8(ALICE_SID));
-    let leaf = Leaf::user("alice").without(oid::TEMPLATE_V2).general_name(other_name).der();
+    let leaf = Leaf::user("alice").general_name(other_name).der();
     let told = format!(
         r#"{{"today":"2026-11-20T00:00:00Z","scenario":"wifi-user",
             "account":{{{ALICE},"sid":"{ALICE_SID}"}},"dc":{{"version":"2022"}}}}"#

@@ -136,9 +136,9 @@ fn issue_with_a_sid(
     remedies.push(intune_pkcs(kind));
     if certificate.template.is_none() {
         remedies.extend([template(certificate), authority()]);
-        if !has_address && !is_corrected {
-            remedies.push(other_authority(situation));
-        }
+    }
+    if !has_address && !is_corrected && somebody_reads {
+        remedies.push(other_issuer(situation));
     }
     remedies
 }
@@ -253,11 +253,11 @@ fn intune_pkcs(kind: AccountKind) -> Remedy {
     )
 }
 
-/// An authority that is not Microsoft's has to be told what to write.
-fn other_authority(situation: &Situation) -> Remedy {
+/// Whoever is not Microsoft has to be told what to write: other authorities, and whoever requests with a name of its own.
+fn other_issuer(situation: &Situation) -> Remedy {
     let sid = situation.account.object_sid().map_or_else(|| "SID".to_owned(), ToString::to_string);
     let mut remedy = Remedy::new(
-        "Have any other CA write the SID",
+        "Have any other CA or MDM write the SID",
         &[
             "An otherName, an e-mail address or a common name with the SID does not count.",
             "The alternative is the extension 1.3.6.1.4.1.311.25.2, which older domain controllers read too. Compare it with one from AD CS.",
@@ -266,7 +266,7 @@ fn other_authority(situation: &Situation) -> Remedy {
     remedy.steps.insert(
         0,
         format!(
-            "In the certificate profile, add a subject alternative name of type URI that reads exactly {SAN_URI_PREFIX}{sid}"
+            "In its certificate profile, add a subject alternative name of type URI that reads exactly {SAN_URI_PREFIX}{sid}"
         ),
     );
     remedy
