@@ -296,6 +296,9 @@ impl Course {
     fn assumptions(&self, case: &Case<'_>, gate: Option<Gate>) -> Vec<String> {
         let mut assumptions: Vec<String> = first_of_each_type(case.certificate).into_iter().collect();
         if reaches_the_account(case, gate) {
+            if matches!(case.scenario, Scenario::WifiUser | Scenario::WifiComputer) {
+                assumptions.push(RADIUS_BY_NPS.to_owned());
+            }
             assumptions.extend(case.mapping.assumptions.iter().cloned());
         }
         for untold in self.open_until(gate) {
@@ -339,6 +342,10 @@ fn ends(case: &Case<'_>, situation: &Situation) -> Outcome {
     let other = Case { situation, ..*case };
     Course::to_the_end(&other).end(&other).0
 }
+
+/// What is taken for granted where an access point may ask any RADIUS server.
+const RADIUS_BY_NPS: &str =
+    "The RADIUS server is NPS. Another one may not ask a domain controller about the certificate at all.";
 
 /// What is taken for granted of a certificate with several extensions of one type.
 fn first_of_each_type(certificate: &Certificate) -> Option<String> {

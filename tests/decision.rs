@@ -1098,6 +1098,10 @@ fn the_form_with_the_sid_came_late() {
     assert_eq!(asked(r#""updated":"2026-10""#), (true, true));
     assert_eq!(asked(r#""version":["2019","2022"]"#), (true, false));
     assert_eq!(asked(r#""version":"2022""#), (false, false));
+    let mixed = situation(&string, &only(r#""version":["2019","2022"]"#));
+    let mapping = decide(&it, &mixed, None);
+    let steps = remedies(&it, &[], &mixed, None, &mapping).into_iter().flat_map(|it| it.steps);
+    assert_eq!(steps.filter(|step| step.contains("hint")).count(), 0, "no hint helps");
 }
 
 /// The same blog: UseSubjectAltName of 0 keeps domain controllers from the SID in a certificate as from its name.

@@ -432,6 +432,19 @@ fn a_private_authority_and_the_sid_in_an_other_name() {
     assert!(steps.any(|step| step.ends_with(&address)), "{:?}", wifi.remedies);
 }
 
+/// With ISE, ClearPass or FreeRADIUS behind the access points the same certificate may go on working: who has one of those
+/// is to see that NPS is meant. A tunnel ends at RRAS, which asks NPS.
+#[test]
+fn another_radius_server_may_not_ask() {
+    let leaf = Leaf::user("alice").der();
+    for (scenario, expect) in [("wifi-user", true), ("wifi-computer", true), ("user-tunnel", false)] {
+        let prediction =
+            only(&[&leaf], &format!(r#"{{"today":"2025-03-20T00:00:00Z","scenario":"{scenario}"}}"#));
+        let said = prediction.assumptions.iter().any(|it| it.starts_with("The RADIUS server is NPS."));
+        assert_eq!((prediction.outcome, said), (Outcome::Fails, expect), "{scenario}");
+    }
+}
+
 /// What is predicted for the first certificate in the one scenario that was asked for.
 fn only(certificates: &[&[u8]], told: &str) -> Prediction {
     judged(certificates, told).predictions.remove(0)

@@ -49,8 +49,8 @@ pub fn remedies(
         Verdict::Mismatch => remedies.push(issue_for_this_account(mapping, kind)),
         Verdict::Weak | Verdict::None | Verdict::Undecided => {
             let leads_nowhere = usable_name(certificate, &situation.dc, kind).is_none();
-            if mapping.verdict == Verdict::Undecided && leads_nowhere {
-                remedies.push(send_a_hint(certificate, kind));
+            if mapping.verdict == Verdict::Undecided && leads_nowhere && !only_explicit {
+                remedies.push(send_a_hint());
             }
             // Where the SID is there as it should be, or nobody looks for it, it is not what is missing.
             let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
@@ -341,14 +341,14 @@ fn correct_the_name(certificate: &Certificate, kind: AccountKind) -> Remedy {
     }
 }
 
-fn send_a_hint(certificate: &Certificate, kind: AccountKind) -> Remedy {
-    const STEPS: [&str; 2] = [
-        "The certificate has a SID but no name that leads to an account. Issue it with the user principal name, or for a computer with the DNS name.",
-        "For smart cards, the policy \"Allow user name hint\" lets the person type the account's name.",
-    ];
-    // A name that is left alone need not be issued.
-    let is_there = name_of(certificate, kind).is_some();
-    Remedy::new("Let the account be found", STEPS.get(usize::from(is_there)..).unwrap_or_default())
+fn send_a_hint() -> Remedy {
+    Remedy::new(
+        "Let the account be found",
+        &[
+            "The certificate has a SID but no name that leads to an account. Issue it with the user principal name, or for a computer with the DNS name.",
+            "For smart cards, the policy \"Allow user name hint\" lets the person type the account's name.",
+        ],
+    )
 }
 
 fn issue_with_a_name() -> Remedy {
