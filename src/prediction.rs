@@ -345,7 +345,7 @@ fn ends(case: &Case<'_>, situation: &Situation) -> Outcome {
 
 /// What is taken for granted where an access point may ask any RADIUS server.
 const RADIUS_BY_NPS: &str =
-    "The RADIUS server is NPS. Another one may not ask a domain controller about the certificate at all.";
+    "The RADIUS server is NPS. Other RADIUS servers may not ask a domain controller about the certificate.";
 
 /// What is taken for granted of a certificate with several extensions of one type.
 fn first_of_each_type(certificate: &Certificate) -> Option<String> {

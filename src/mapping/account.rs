@@ -197,7 +197,7 @@ enum Fit {
 fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Search {
     let Some(first) = usable_name(certificate, &situation.dc, AccountKind::User) else {
         let why = if ignores_upn(&situation.dc) {
-            "UseSubjectAltName is 0, so the user principal name and any SID in the certificate are ignored."
+            "UseSubjectAltName is 0, so the UPN and any SID in the certificate are ignored."
         } else {
             "The certificate has no user principal name."
         };

@@ -259,14 +259,14 @@ fn other_issuer(situation: &Situation) -> Remedy {
     let mut remedy = Remedy::new(
         "Have any other CA or MDM write the SID",
         &[
-            "An otherName, an e-mail address or a common name with the SID does not count.",
-            "The alternative is the extension 1.3.6.1.4.1.311.25.2, which older domain controllers read too. Compare it with one from AD CS.",
+            "A SID in an otherName, an e-mail address or the common name does not count.",
+            "Or add the SID extension 1.3.6.1.4.1.311.25.2, which domain controllers before Server 2019 read as well. Compare it with one that AD CS issued.",
         ],
     );
     remedy.steps.insert(
         0,
         format!(
-            "In its certificate profile, add a subject alternative name of type URI that reads exactly {SAN_URI_PREFIX}{sid}"
+            "In its certificate profile, add a SAN of type URI with exactly this value: {SAN_URI_PREFIX}{sid}"
         ),
     );
     remedy

@@ -240,7 +240,7 @@ impl<'a> Path<'a> {
             let matching = |strength| self.logon.matching(strength).is_some();
             let finding = match (matching(Strength::Strong), matching(Strength::Weak)) {
                 (true, _) if !self.knows_issuer_sid() => {
-                    "A string on the account has the form with issuer and SID, which only domain controllers with Server 2022 or later know, updated at least to September 2025."
+                    "The account has an explicit mapping by issuer and SID. Domain controllers support it from Server 2022 on, with the updates of September 2025."
                 }
                 (true, _) => {
                     "A string on the account goes by the SID in the certificate, which this domain controller does not read."
@@ -282,7 +282,7 @@ impl<'a> Path<'a> {
             self.confidence = self.confidence.min(Confidence::Reported);
             self.note_at_length(
                 "another-name",
-                || format!("The user principal name {upn} in the certificate is not the account's. Windows looks for an account by it first and gives up if there is none, unless the client sends a user name hint or UseSubjectAltName is 0."),
+                || format!("The UPN {upn} in the certificate is not the account's. Windows looks up the account by this UPN first and fails if no account has it, unless the client sends a user name hint or UseSubjectAltName is 0."),
                 Confidence::Documented,
             );
         }

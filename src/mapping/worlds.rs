@@ -119,7 +119,7 @@ impl Doubt {
             ),
             Self::IssuerSidOnSome => (
                 "explicit-controllers",
-                "Only domain controllers with Server 2022 or later know the form with issuer and SID. Which one answers decides whether it counts.",
+                "Only domain controllers that run Server 2022 or later support explicit mappings by issuer and SID. Which one answers decides whether it counts.",
             ),
             Self::PolicyOn2016 => (
                 "name-policy-2016",
