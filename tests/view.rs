@@ -1084,7 +1084,7 @@ async fn everything_is_told_in_numbers() {
         "1 of 2 certificates is refused",
         "1 was there again and is counted once",
         "What mends most",
-        "Client certificate called invalid",
+        "Client certificate reported as invalid",
         ">1 certificate<",
         "1 of 2 refused",
         "The same as a table",
