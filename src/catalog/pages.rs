@@ -6,8 +6,7 @@ use super::prose::{self, Block, Span};
 use super::{Code, Entry, Family, entry};
 
 /// Said where no source gives a cause. A guess would cost a reader more than the admission does.
-pub const NO_CAUSE_KNOWN: &str =
-    "No public source gives a cause for this code, so none is stated here.";
+pub const NO_CAUSE_KNOWN: &str = "No public source gives a cause for this code, so none is stated here.";
 
 /// The heading under which a page names its sources, each by its short name.
 pub const SOURCES: &str = "Sources";
