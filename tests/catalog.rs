@@ -490,6 +490,11 @@ fn words_find_what_they_describe() {
     check("unknown ca", "tls/48");
     check("policy match error", "ike/13868");
     check("eap type not enabled", "nps/22");
+    check("certification authority", "nps/295");
+    check("certificate authority ntauth", "nps/295");
+    check("issuing CA ntauth", "nps/295");
+    check("enhanced key usage", "nps/293");
+    check("crl expired", "nps/259");
 }
 
 #[test]
