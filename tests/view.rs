@@ -147,7 +147,7 @@ async fn troubles_are_told_until_they_are_read() {
     state.bulk.queue.hire();
     state.apply(Action::Received(vec![("odd.cer".to_owned(), 1)]));
     state.apply(Action::Felled(1));
-    assert!(render(state.clone()).await.contains("odd.cer could not be examined"));
+    assert!(render(state.clone()).await.contains("odd.cer could not be checked"));
     state.apply(Action::TroublesRead);
     assert!(!render(state).await.contains("odd.cer could not"));
 }
@@ -165,7 +165,7 @@ async fn reading_shows_progress() {
     assert!(render(state.clone()).await.contains("Paused after 0 of 2 files"));
     state.apply(Action::Paused(false));
     let page = render(state).await;
-    assert!(page.contains("Reading, 0 of 2 files") && page.contains("<progress"), "{page}");
+    assert!(page.contains("Reading: 0 of 2 files") && page.contains("<progress"), "{page}");
     let mut state = State::default();
     state.bulk.queue.hire();
     let mut check = async |action: Action, words: &str| {
@@ -173,13 +173,16 @@ async fn reading_shows_progress() {
         let page = render(state.clone()).await;
         assert!(page.contains(words), "{words}\n{page}");
     };
-    check(Action::Received(vec![("all.pem".to_owned(), 9 << 20)]), "Reading, 0 of 1 file<").await;
-    check(reply(Reply::Cut { file: 0, part: 0, bytes: 5 << 20, text: 5 << 20 }), "Reading, 0 of 2 parts<")
+    check(Action::Received(vec![("all.pem".to_owned(), 9 << 20)]), "Reading: 0 of 1 file<").await;
+    check(reply(Reply::Cut { file: 0, part: 0, bytes: 5 << 20, text: 5 << 20 }), "Reading: 0 of 2 parts<")
         .await;
-    check(reply(Reply::Read { certificates: 1 }), "Reading, 1 of 2 parts · 1 certificate so far<").await;
-    check(reply(Reply::Read { certificates: 1_500 }), "Judging, 0 of 1\u{202f}501 certificates<").await;
-    check(reply(Reply::Judged { next: Some(400), items: 400 }), "Judging, 400 of 1\u{202f}501 certificates<")
-        .await;
+    check(reply(Reply::Read { certificates: 1 }), "Reading: 1 of 2 parts · 1 certificate so far<").await;
+    check(reply(Reply::Read { certificates: 1_500 }), "Checking: 0 of 1\u{202f}501 certificates<").await;
+    check(
+        reply(Reply::Judged { next: Some(400), items: 400 }),
+        "Checking: 400 of 1\u{202f}501 certificates<",
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -207,7 +210,7 @@ async fn a_code_has_its_page() {
         assert!(page.contains(words), "{words}");
     }
     state.apply(reply(Reply::Page { link, page: None, meanings: vec![] }));
-    assert!(render(state).await.contains("There is no such code here"));
+    assert!(render(state).await.contains("Code not found"));
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -235,7 +238,7 @@ async fn a_code_says_where_what_was_dropped_leads_instead() {
     let (_, told) = other.split_once("data-leads-elsewhere").unwrap();
     let told = told.split_once("</p>").unwrap().0;
     assert!(
-        told.contains("It is not predicted by itself for what you dropped.")
+        told.contains("This code itself is not predicted for what you dropped.")
             && told.contains("#/code/kdc/39"),
         "{told}"
     );
@@ -302,7 +305,7 @@ async fn of_thousands_of_names_and_extensions_only_so_many_are_drawn() {
     for (what, of) in [("DNS name", "class=\"field\""), ("an extension", "data-extension=")] {
         assert!((900..3_000).contains(&page.matches(of).count()), "{what}: {}", page.matches(of).count());
     }
-    assert!(page.contains(" more are not drawn."), "the rest is told");
+    assert!(page.contains(" more are not shown."), "the rest is told");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -378,7 +381,7 @@ async fn a_text_without_a_certificate_is_told_as_what_it_is() {
         assert!(!page.contains("What can be read:"), "{page}");
     }
     let page = render(visit(&[("note.txt", b"no certificate in here")], vec![])).await;
-    for words in ["</span>Not recognized</h1>", "Some of its words stand with these codes", "data-meant"] {
+    for words in ["</span>Not recognized</h1>", "Some of its words match these codes", "data-meant"] {
         assert!(page.contains(words), "{words}\n{page}");
     }
     for nothing in [&b"hello world nothing here"[..], b"\x00\x01\x02\xff13801\x00\x01\x02\x03"] {
@@ -412,12 +415,12 @@ async fn a_look_up_shows_every_meaning() {
     };
     assert!(said(&page).ends_with(" codes found"), "only the count is said, not the list: {}", said(&page));
     state = typing("zzzzqqqq");
-    assert!(said(&render(state.clone()).await).starts_with("No code fits that"));
+    assert!(said(&render(state.clone()).await).starts_with("No code matches"));
     assert_eq!(said(&render(State::default()).await), "");
     state.apply(Action::QuerySent);
     state.apply(Action::Navigated(Route::Codes));
     let page = render(state).await;
-    for words in ["No code fits “zzzzqqqq”", "13801", "href=\"#/codes\""] {
+    for words in ["No code matches “zzzzqqqq”", "13801", "href=\"#/codes\""] {
         assert!(page.contains(words), "{words}\n{page}");
     }
 }
@@ -443,10 +446,7 @@ async fn what_a_query_can_mean_covers_the_page_only_while_it_is_typed() {
 #[tokio::test(flavor = "current_thread")]
 async fn a_family_that_is_none_is_told_as_such() {
     let page = render(visit(&[], vec![Action::Navigated(Route::of("#/code/foo/1"))])).await;
-    assert!(
-        page.contains("There is no family of codes called “foo”") && !page.contains("What it means"),
-        "{page}"
-    );
+    assert!(page.contains("There is no code family “foo”") && !page.contains("What it means"), "{page}");
     let page = render(visit(&[], vec![Action::Navigated(Route::of("#/code/nps/16"))])).await;
     assert!(!page.contains("no family"), "{page}");
 }
@@ -544,7 +544,7 @@ async fn every_field_can_be_copied_and_leads_to_its_bytes() {
         "aria-label=\"Copy Thumbprint\"",
         "data-offset=",
         "expires in 8 weeks",
-        "things taken for granted",
+        "things assumed",
         "documented by Microsoft · domain controllers updated to November 2026",
     ] {
         assert!(page.contains(words), "{words}\n{page}");
@@ -560,13 +560,13 @@ async fn what_became_of_it_over_time_can_be_read() {
         "2021-01-01 to 2022-05-09",
         "2022-05-10 to 2025-02-10",
         "data-period=\"2025-02-11 to 2027-01-01\"",
-        "the day judged for",
+        "the day in question",
         "#/code/kdc/39",
     ] {
         assert!(page.contains(words), "{words}\n{page}");
     }
     let note = render(visit(&[("a.txt", b"nothing")], vec![Action::Navigated(Route::Time)])).await;
-    assert!(note.contains("Nothing to look back on"), "{note}");
+    assert!(note.contains("No timeline to show"), "{note}");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -606,7 +606,7 @@ async fn a_chain_has_its_own_view() {
         vec![Action::Navigated(Route::Chain), Action::Selected(Source { item: 2, ..of(0) })],
     ))
     .await;
-    assert!(root.contains("What it issued"), "{root}");
+    assert!(root.contains("Items here that it issued"), "{root}");
     let note = render(visit(&[("a.txt", b"nothing")], vec![Action::Navigated(Route::Chain)])).await;
     assert!(note.contains("No chain to show"), "{note}");
 }
@@ -681,9 +681,14 @@ async fn a_string_that_does_not_match_is_marked_where_it_differs() {
     let weak = case("mapping/sid-absent/broken.pem");
     let actions = vec![Action::Navigated(Route::Map), Action::IdentitiesTyped("X509:<SKI>00".to_owned())];
     let page = render(visit(&[("alice.pem", &weak)], actions)).await;
-    for words in
-        ["data-explained=\"1\"", "<mark>", "character ", "Set-ADUser", "<h2>Weak strings", "recommended"]
-    {
+    for words in [
+        "data-explained=\"1\"",
+        "<mark>",
+        "character ",
+        "Set-ADUser",
+        "<h2>Weak mapping strings",
+        "recommended",
+    ] {
         assert!(page.contains(words), "{words}\n{page}");
     }
 }
@@ -693,7 +698,7 @@ async fn a_line_of_the_name_policy_is_checked_also_without_a_certificate() {
     let actions = vec![Action::Navigated(Route::Policy), Action::PolicyTyped("nonsense".to_owned())];
     let page = render(visit(&[], actions)).await;
     assert!(page.contains("cannot use this line") && page.contains("data-policy=\"1\""), "{page}");
-    assert!(page.contains("<a href=\"#/\">Choose a certificate</a>"), "{page}");
+    assert!(page.contains("<a href=\"#/\">Select a certificate</a>"), "{page}");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -726,7 +731,7 @@ async fn a_list_beside_an_answer_says_what_it_is_narrowed_to() {
         };
         let page = render(shown(Route::Inspect)).await;
         assert!(page.contains(&format!("<h2 class=\"small-title\">{number}</h2>")), "{number}\n{page}");
-        assert!(page.contains(&format!("aria-label=\"No longer only: {chip}\"")), "{chip}\n{page}");
+        assert!(page.contains(&format!("aria-label=\"Remove filter: {chip}\"")), "{chip}\n{page}");
     };
     let any = Listing::default;
     check(Listing { role: Some(Role::User), ..any() }, "2 of 3 items", "Users").await;
@@ -738,7 +743,7 @@ async fn a_list_beside_an_answer_says_what_it_is_narrowed_to() {
     let by_role = Listing { role: Some(Role::User), ..any() };
     let table =
         render(visit(&files, vec![Action::ListShown(by_role), Action::Navigated(Route::Table)])).await;
-    assert!(!table.contains("No longer only"), "beside a table the field says so: {table}");
+    assert!(!table.contains("Remove filter"), "beside a table the field says so: {table}");
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -770,7 +775,7 @@ async fn where_nothing_fits_the_way_back_is_offered() {
         let plan = "data-export=\"plan\"";
         let narrowed = visit(&files, vec![Action::Navigated(route.clone()), Action::Listed(listing.clone())]);
         let page = render(narrowed).await;
-        assert!(page.contains("Nothing fits") && page.contains(">Show all 2 items<"), "{page}");
+        assert!(page.contains("Nothing matches") && page.contains(">Show all 2 items<"), "{page}");
         assert!(!page.contains(plan), "nothing can be done with nothing: {page}");
         let turns = [listing.clone(), listing.widened()].map(Action::Listed);
         let all = visit(&files, [Action::Navigated(route.clone())].into_iter().chain(turns).collect());
@@ -951,15 +956,15 @@ async fn what_was_told_is_shown_also_where_no_single_choice_says_it() {
         let state = visit(&[("weak.pem", &weak)], vec![Action::Linked(Act::Arrived(Arrival::of(hash)))]);
         assert_eq!(shown(&render(state).await, key), expect, "{hash}");
     };
-    check("#/inspect", "dc.version", "not known").await;
+    check("#/inspect", "dc.version", "unknown").await;
     check("#/inspect?dc=2016", "dc.version", "Server 2016").await;
     check("#/inspect?dc=2019,2022", "dc.version", "Server 2019, Server 2022").await;
-    check("#/inspect", "scenario", "those that fit the certificate").await;
+    check("#/inspect", "scenario", "all that fit the certificate").await;
     check("#/inspect?scenario=kdc", "scenario", scenario_title(Scenario::Kdc)).await;
     let both = [Scenario::WifiUser, Scenario::Kdc].map(scenario_title).join(", ");
     check("#/inspect?scenario=wifi-user,kdc", "scenario", &both).await;
     check("#/inspect?enforcement=not-set", "dc.enforcement", "not set").await;
-    check("#/inspect?enforcement=7", "dc.enforcement", "not known").await;
+    check("#/inspect?enforcement=7", "dc.enforcement", "unknown").await;
 }
 
 #[tokio::test(flavor = "current_thread")]
@@ -983,7 +988,7 @@ async fn that_a_registry_value_is_not_set_can_be_told() {
         let told = then(&[(key, "not set")]);
         let page = render(told.clone()).await;
         assert!(open.contains(&asked) && !page.contains(&asked), "{question}\n{open}");
-        assert!(open.contains(">3 told</span>") && page.contains(">4 told</span>"), "{page}");
+        assert!(open.contains(">3 entered</span>") && page.contains(">4 entered</span>"), "{page}");
     }
 }
 
@@ -1010,14 +1015,14 @@ async fn an_answer_says_that_it_rests_on_the_account_that_was_told() {
     let untold = render(visit(&files, vec![answered("dc.version", "2016")])).await;
     assert!(untold.contains("data-verdict=\"strong\"") && !untold.contains("data-told-account"), "{untold}");
     let told = render(visit(&files, vec![answered("account.sid", other)])).await;
-    let line = format!("Judged with the SID you told: {other}");
+    let line = format!("Based on the SID you entered: {other}");
     assert!(told.contains("data-verdict=\"mismatch\"") && told.contains(&line), "{told}");
     let domains = "S-1-5-21-1496966362-3320961333-4044918980";
     let told = render(visit(&files, vec![answered("account.sid", domains)])).await;
-    let line = format!("Judged without the SID you told, which no account of a domain can have: {domains}");
+    let line = format!("The SID you entered is ignored, because no domain account can have it: {domains}");
     assert!(told.contains("data-verdict=\"strong\"") && told.contains(&line), "{told}");
     let named = render(visit(&files, vec![answered("account.sam", "alice")])).await;
-    assert!(named.contains("what you told of the account. sAMAccountName: alice"), "{named}");
+    assert!(named.contains("the account details you entered. sAMAccountName: alice"), "{named}");
     let forgotten = vec![answered("account.sid", other), Action::AccountForgotten];
     let forgotten = render(visit(&files, forgotten)).await;
     assert!(forgotten.contains("data-verdict=\"strong\"") && !forgotten.contains("data-told-account"));
@@ -1033,7 +1038,10 @@ async fn what_is_told_has_names_and_no_marks() {
     let weak = case("mapping/sid-absent/broken.pem");
     let page = render(visit(&[("weak.pem", &weak)], vec![answered])).await;
     assert!(page.contains("altSecurityIdentities: X509:&lt;SKI&gt;00"), "{page}");
-    assert!(page.contains("altSecurityIdentities, one a line"), "the field says how it is filled in: {page}");
+    assert!(
+        page.contains("altSecurityIdentities, one per line"),
+        "the field says how it is filled in: {page}"
+    );
     let near = case("mapping/sid-near-miss/broken-uri-date.pem");
     let page = render(visit(&[("near.pem", &near)], vec![])).await;
     assert!(page.contains("<code>2022-09-24</code>") && !page.contains('`'), "{page}");
@@ -1044,7 +1052,7 @@ async fn only_what_stops_a_certificate_stands_in_its_way() {
     for (file, stops) in [("rules/sid-absent/broken.pem", true), ("rules/server-name-case/broken.pem", false)]
     {
         let page = render(visit(&[("a.pem", &case(file))], vec![])).await;
-        assert_eq!(page.contains("What stands in the way"), stops, "{page}");
+        assert_eq!(page.contains("What blocks it"), stops, "{page}");
         assert_eq!(page.contains("Worth knowing"), !stops, "{page}");
     }
 }
@@ -1082,12 +1090,12 @@ async fn everything_is_told_in_numbers() {
     let page = render(visit(&files, vec![Action::Navigated(Route::Overview)])).await;
     for words in [
         "1 of 2 certificates is refused",
-        "1 was there again and is counted once",
-        "What mends most",
+        "1 duplicate is counted once",
+        "What fixes the most",
         "Client certificate reported as invalid",
         ">1 certificate<",
         "1 of 2 refused",
-        "The same as a table",
+        "As a table",
         "By template",
         "data-group=\"user\"",
         "data-table=\"json\"",
@@ -1101,7 +1109,7 @@ async fn everything_is_told_in_numbers() {
     let refused = Listing { sign: Some(Sign::Refused), ..Listing::default() };
     let page = render(visit(&files, vec![Action::ListShown(refused)])).await;
     assert!(page.contains(offered), "{page}");
-    assert!(page.contains("1 of 2 shown, 1 more was there again"), "{page}");
+    assert!(page.contains("1 of 2 shown, 1 duplicate"), "{page}");
     let one = render(visit(&files[..1], vec![Action::Navigated(Route::Table)])).await;
     assert!(one.contains("1 item<") && !one.contains("1 items"), "{one}");
 }
@@ -1152,7 +1160,7 @@ async fn of_each_group_the_refused_are_told_in_words() {
     {
         let page = overview_of(1, weak, strong).await;
         let bars = page.split_once("aria-label=\"By template\"").unwrap().1;
-        let (bars, table) = bars.split_once("<summary>The same as a table</summary>").unwrap();
+        let (bars, table) = bars.split_once("<summary>As a table</summary>").unwrap();
         assert!(bars.contains(&format!("<span class=\"bar-count\">{expect}")), "{bars}");
         assert!(table.contains(&format!("<td>{}</td>", weak + strong)), "{table}");
     }
@@ -1178,7 +1186,10 @@ async fn only_what_works_expires_and_months_are_those_of_the_calendar() {
     let files: [(&str, &[u8]); 3] = [("good.cer", &good), ("cut.cer", cut), ("weak.cer", &weak)];
     for day in [Moment::day(2027, 1, 31), Moment::day(2026, 12, 31)] {
         let lead = lead(&files, day).await;
-        assert!(lead.starts_with("Of those that still work, 1 expires within this and"), "{lead}");
+        assert!(
+            lead.starts_with("Of those that still work, 1 expires this month or in the next two"),
+            "{lead}"
+        );
     }
     let early = lead(&files, Moment::day(2026, 11, 20)).await;
     assert!(early.starts_with("Of those that still work, none expires"), "{early}");
@@ -1274,10 +1285,10 @@ async fn what_comes_later_is_shown_if_it_is_one_and_told_if_it_is_more() {
     ];
     for (come, view, shown, said) in [
         (vec![1], Route::Inspect, 1, None),
-        (vec![2], Route::Inspect, 1, Some("3 items added. Below is the answer for")),
-        (vec![3], Route::Inspect, 0, Some("2 items added. Below is the answer for")),
+        (vec![2], Route::Inspect, 1, Some("3 items added. The answer for")),
+        (vec![3], Route::Inspect, 0, Some("2 items added. The answer for")),
         (vec![4], Route::Inspect, 0, None),
-        (vec![3, 4], Route::Inspect, 0, Some("2 items added, 1 more had been there before.")),
+        (vec![3, 4], Route::Inspect, 0, Some("2 items added, 1 already in the list.")),
         (vec![1], Route::Table, 0, Some("1 item added.")),
     ] {
         let later: Vec<(&str, &[u8])> = come.iter().map(|at| files[*at]).collect();
@@ -1298,13 +1309,11 @@ async fn the_same_file_again_is_told_as_such() {
     let files: [(&str, &[u8]); 4] =
         [("a.pem", &strong), ("a.pem", &strong), ("weak.pem", &weak), ("b.pem", &strong)];
     let page = render(visit(&files, vec![])).await;
-    for words in
-        [">, there 2 times, also in b.pem<", "From a.pem, where it was found 2 times.", "also in b.pem."]
-    {
+    for words in [">, found 2 times, also in b.pem<", "From a.pem, found there 2 times.", "also in b.pem."] {
         assert!(page.contains(words), "{words}\n{page}");
     }
     let page = render(visit(&files[..3], vec![])).await;
-    assert!(page.contains(">, there 2 times<") && !page.contains("also in"), "{page}");
+    assert!(page.contains(">, found 2 times<") && !page.contains("also in"), "{page}");
 }
 
 #[tokio::test(flavor = "current_thread")]

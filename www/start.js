@@ -30,19 +30,19 @@ const page = document.getElementById("page");
 async function start() {
   addEventListener("error", (event) => {
     if (typeof WebAssembly === "object" && event.error instanceof WebAssembly.RuntimeError) {
-      say("Strongmap stumbled over its own feet.",
-        "This is a fault of the page, not of your certificate. Load the page again; nothing has left this browser.");
+      say("Strongmap stopped because of an error.",
+        "This is a fault in the page, not in your certificate. Reload the page. Nothing has left this browser.");
     }
   });
 
   if (location.protocol === "file:" && !inOneFile) {
     return say("Strongmap cannot start from a folder.",
-      "Browsers run compiled programs only from a web server. The file strongmap.html beside this one is the same page "
-      + "in one piece, and runs from anywhere.", SINGLE);
+      "Browsers run compiled programs only from a web server. The file strongmap.html in the same folder is the same "
+      + "page in one file, and runs from anywhere.", SINGLE);
   }
   if (typeof WebAssembly !== "object") {
     return say("Strongmap needs WebAssembly.",
-      "This browser is too old for it, or a policy turns it off (enhanced security mode does). "
+      "This browser is too old for it, or a policy turns it off (as enhanced security mode does). "
       + "Try a current Edge, Chrome, Firefox or Safari, or add this site to the exceptions.");
   }
 
@@ -53,8 +53,8 @@ async function start() {
     if (error instanceof Missing) return explain(error.message);
     console.error(error);
     return say("Strongmap could not start.",
-      "This browser may be too old, or a security setting forbids compiled programs on this page. "
-      + `It says: ${error}`);
+      "This browser may be too old, or a security setting blocks compiled programs on this page. "
+      + `The browser reports: ${error}`);
   }
   await keepAtHand();
 }
@@ -182,8 +182,8 @@ function give(given) {
   if (tell) return tell(given);
   early.push(given);
   const count = early.reduce((sum, it) => sum + (Array.isArray(it) ? it.length : 1), 0);
-  hold(count === 1 ? "What you gave is at hand and will be read once Strongmap has started."
-    : `${count} files are at hand and will be read once Strongmap has started.`);
+  hold(count === 1 ? "Received. It will be read once Strongmap has started."
+    : `${count} files received. They will be read once Strongmap has started.`);
 }
 
 function drag(dragging) {
@@ -303,9 +303,9 @@ async function unfold() {
 
   const refused = /^\?refused=(\d{3})$/.exec(location.search);
   if (refused) {
-    remark = `This server answers ${refused[1]} where this page asks for files ending in .wasm, so it was `
-      + "loaded in one piece instead, which is slower and does not work offline. Its administrator can add the "
-      + "MIME type application/wasm for .wasm (on IIS the web.config that comes with the page does it).";
+    remark = `This server answered ${refused[1]} for the .wasm files of this page, so the page was loaded as one file `
+      + "instead, which is slower and does not work offline. Its administrator can add the MIME type "
+      + "application/wasm for .wasm (on IIS, the web.config that comes with the page does this).";
   }
 }
 
@@ -313,20 +313,20 @@ async function unfold() {
 async function explain(address) {
   const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
   if (!answer) {
-    return say("A part of Strongmap did not arrive.", "The connection broke off. Load the page again.");
+    return say("A part of Strongmap could not be loaded.", "The connection was lost. Reload the page.");
   }
   if (answer.ok) {
-    return say("Strongmap was changed on its way here.",
-      `${address} is not the file this page was built with: a proxy may have rewritten it, or an update of the page `
-      + "is under way. Load the page again in a while.");
+    return say("Strongmap was changed in transit.",
+      `${address} is not the file this page was built with: a proxy may have rewritten it, or the page is just being `
+      + "updated. Reload the page in a few minutes.");
   }
   const single = await fetch(SINGLE, { method: "HEAD" }).catch(() => null);
   if (single?.ok) {
     return location.replace(`${SINGLE}?refused=${answer.status}${location.hash}`);
   }
   return say("A part of Strongmap is missing on this server.",
-    `It answers ${answer.status} for ${address}. Its administrator must let it serve files ending in .wasm `
-    + "as application/wasm; some servers refuse endings they do not know.");
+    `It answered ${answer.status} for ${address}. Its administrator must have it send .wasm files as `
+    + "application/wasm; some servers refuse file types they do not know.");
 }
 
 // ── Without a connection, and new versions ──

@@ -10,39 +10,39 @@ pub(super) fn about(state: &State, act: &Callback<Action>) -> Html {
         <article class="prose">
             <h1>{ "What Strongmap promises" }</h1>
             <p>
-                { "Strongmap reads certificates and says whether a Windows domain controller will accept them as proof \
-                   of an account, which error they will hit on the way, and what to do about it." }
+                { "Strongmap reads certificates and tells you whether a Windows domain controller will accept them as proof \
+                   of an account, which error will occur, and what to do about it." }
             </p>
             <h2>{ "Nothing leaves this browser" }</h2>
             <p>
-                { "Files are read inside this page. It fetches nothing but its own parts, and the settings that its \
-                   administrator put beside it, from the server it came from, sends nothing anywhere, and keeps no \
-                   certificate once it is closed. A private key is recognised, named and dropped; it is never shown. \
-                   A password is used once and not kept." }
+                { "Files are read inside this page. From the server it came from, it loads only its own parts and the \
+                   settings that its administrator added. It sends nothing anywhere and keeps no certificate after it \
+                   is closed. A private key is recognized, reported and discarded; it is never shown. A password is \
+                   used once and not kept." }
             </p>
             <p>
-                { "What you tell about an account and your domain controllers is kept in this browser only if you tick \
-                   the box that asks for it, and one button forgets it." }
+                { "What you enter about an account and your domain controllers is kept in this browser only if you select \
+                   the check box for it, and one button clears it." }
             </p>
             <p>
                 <button type="button" class="button" data-forget-all="" onclick={act.reform(|_| Action::AllForgotten)}>
-                    { "Forget everything" }
+                    { "Remove everything" }
                 </button>
             </p>
             <p class="quiet">
-                { "Puts every file away and removes what this browser keeps of the page: settings, and the copy that opens \
+                { "Removes every file, and what this browser keeps of the page: settings, and the copy that opens \
                    without a connection." }
             </p>
             <h2>{ "How sure it is" }</h2>
             <p>
-                { "Each answer says on what it rests: documented by Microsoft or a standard, reported from the field, or \
-                   inferred. Where no source decides, the answer is that it cannot be told." }
+                { "Each answer states its basis: documented by Microsoft or a standard, reported from the field, or \
+                   inferred. Where no source settles it, the answer is “Cannot tell”." }
             </p>
             <h2>{ "How you can check it" }</h2>
             <p>
-                { "Every field leads to its bytes, every finding names its rule, and every code has a page with its \
-                   sources. The policy this page is served with forbids it to reach any other server; the network tab \
-                   of your browser shows that it does not try." }
+                { "Every field links to its bytes, every finding names its rule, and every code has a page with its \
+                   sources. The Content Security Policy of this page blocks every other server; the network tab of \
+                   your browser shows that the page does not try to reach one." }
             </p>
             { custom_view::about(state) }
             <h2>{ "Version" }</h2>
@@ -51,14 +51,14 @@ pub(super) fn about(state: &State, act: &Callback<Action>) -> Html {
                 if let Some(build) = &edition.build {
                     { ", build " }<code class="build">{ build }</code>
                 }
-                { ". Licensed under MIT or Apache 2.0, as you prefer." }
+                { ". Licensed under MIT or Apache 2.0, at your option." }
             </p>
             if let Some(licences) = &edition.licences {
                 <p>
-                    { "It is built upon the work of others: " }
+                    { "It is built on the work of others: " }
                     // From a page in one file it can only be saved.
                     <a href={licences.clone()} download={licences.starts_with("blob:").then_some("THIRD-PARTY-LICENCES.txt")}>
-                        { "their licences" }
+                        { "third-party licenses" }
                     </a>
                     { "." }
                 </p>

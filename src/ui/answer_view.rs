@@ -54,15 +54,15 @@ fn meant(item: &Item, state: &State, act: &Callback<Action>) -> Html {
         <>
             if meant.sure {
                 <p class="lead">
-                    { "There is no certificate in it. What it means, what really causes it and what to change stands \
+                    { "It contains no certificate. What it means, what really causes it and what to change is explained \
                        here:" }
                 </p>
             } else {
                 <p class="lead">{ prose(&item.answer.sentence) }</p>
-                <p>{ "Some of its words stand with these codes:" }</p>
+                <p>{ "Some of its words match these codes:" }</p>
             }
             <ul class="code-list" data-meant="">{ for meant.hits.iter().map(|hit| code_view::row(hit, act)) }</ul>
-            <p>{ "Drop the certificate as well, and you read whether this is what it will meet." }</p>
+            <p>{ "Drop the certificate as well to see whether it will hit this error." }</p>
         </>
     }
 }
@@ -72,15 +72,15 @@ fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
     let told = situation_view::told_of_account(state);
     let words = match &state.situation.account.sid {
         Some(sid) if !sid.may_be_an_accounts() => {
-            format!("Judged without the SID you told, which no account of a domain can have: {sid}")
+            format!("The SID you entered is ignored, because no domain account can have it: {sid}")
         }
-        Some(sid) if told.len() == 1 => format!("Judged with the SID you told: {sid}"),
-        Some(sid) => format!("Judged with what you told of the account, as its SID: {sid}"),
+        Some(sid) if told.len() == 1 => format!("Based on the SID you entered: {sid}"),
+        Some(sid) => format!("Based on the account details you entered, with this SID: {sid}"),
         None => {
             let shown = |value: &str| value.lines().map(visible).collect::<Vec<_>>().join(", ");
             let told: Vec<String> =
                 told.iter().map(|(label, value)| format!("{label}: {}", shown(value))).collect();
-            format!("Judged with what you told of the account. {}", told.join(", "))
+            format!("Based on the account details you entered. {}", told.join(", "))
         }
     };
     html! {
@@ -88,7 +88,7 @@ fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
             <p class="told-account" data-told-account="">
                 { words }{ " " }
                 <button type="button" class="link-button" onclick={act.reform(|_| Action::AccountForgotten)}>
-                    { "Forget what was told of the account" }
+                    { "Clear account details" }
                 </button>
             </p>
         }
@@ -101,7 +101,7 @@ fn also_in(state: &State) -> Html {
     let Some(line) = current.filter(|line| line.copies > 0) else { return html! {} };
     let (times, others) = list_view::repeated(line);
     let more = line.copies.saturating_sub(times - 1 + others.len());
-    let again = if times > 1 { format!(", where it was found {times} times") } else { String::new() };
+    let again = if times > 1 { format!(", found there {times} times") } else { String::new() };
     html! {
         <p class="quiet also-in">
             { format!("From {}{again}.", line.file) }
@@ -138,7 +138,7 @@ fn password(state: &State, act: &Callback<Action>) -> Html {
             <button type="submit" class="button primary">{ "Unlock" }</button>
             if refused {
                 <p id="password-refused" class="rejected" role="alert">
-                    { "This password does not open it. Capital letters and blanks count." }
+                    { "Wrong password. Capitalization and spaces matter." }
                 </p>
             }
         </form>
@@ -198,7 +198,7 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
             <select id={field.clone()} aria-invalid={invalid} aria-describedby={described} onchange={Callback::from(move |event: Event| {
                 answered(Value::String(super::browser::choice_of(&event)));
             })}>
-                <option value="" selected=true>{ "not known" }</option>
+                <option value="" selected=true>{ "unknown" }</option>
                 { for choices.iter().map(|(value, words)| html! {
                     <option value={value.clone()}>{ words }</option>
                 }) }
@@ -229,7 +229,7 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
                         })} />
                     <div class="row">
                         <button type="button" class="button small" data-none=""
-                            onclick={Callback::from(move |_| none(Value::Array(Vec::new())))}>{ "There are none" }</button>
+                            onclick={Callback::from(move |_| none(Value::Array(Vec::new())))}>{ "None" }</button>
                     </div>
                 </>
             }
@@ -266,7 +266,7 @@ fn question(ask: &Ask, state: &State, act: &Callback<Action>) -> Html {
             if let Some(command) = &ask.find_out {
                 <details>
                     <summary>{ "How to find out" }</summary>
-                    { super::story_view::command(command, "the command that finds it out", state, act) }
+                    { super::story_view::command(command, "the command to find out", state, act) }
                     { for ask.blanks().iter().map(|blank| html! { <p class="quiet">{ prose(blank) }</p> }) }
                 </details>
             }

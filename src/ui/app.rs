@@ -203,7 +203,7 @@ impl App {
                         Action::Copied(name)
                     } else {
                         Action::Troubled(
-                            "The browser did not let this page copy. Select the text and copy it by hand."
+                            "The browser did not allow copying. Select the text and copy it manually."
                                 .to_owned(),
                         )
                     }));

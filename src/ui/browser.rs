@@ -588,7 +588,7 @@ pub fn drawn() {
 pub fn show_trouble() {
     if let Some(trouble) = element("trouble") {
         trouble.set_text_content(Some(
-            "Strongmap stumbled and cannot go on. Load the page again; nothing you dropped has left this browser.",
+            "Strongmap stopped because of an error. Reload the page. Nothing you dropped has left this browser.",
         ));
         let _ = trouble.remove_attribute("hidden");
     }

@@ -13,11 +13,11 @@ const ROW: usize = 16;
 
 pub(super) fn bytes(state: &State, act: &Callback<Action>) -> Html {
     match &state.dump {
-        None => html! { <p class="reading" role="status">{ "Fetching the bytes" }</p> },
+        None => html! { <p class="reading" role="status">{ "Loading the bytes" }</p> },
         Some(None) => html! {
             <section class="prose">
                 <h1>{ "No bytes to show" }</h1>
-                <p>{ "Bytes are kept of certificates, requests and revocation lists only." }</p>
+                <p>{ "Bytes are shown only for certificates, requests and CRLs." }</p>
             </section>
         },
         Some(Some(dump)) => shown(dump, state, act),
@@ -60,13 +60,13 @@ fn chosen(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
                 if !node.summary.is_empty() { { ": " }<span class="exact">{ &node.summary }</span> }
             </p>
             <p class="row quiet">
-                { format!("byte {}, head {}, content {} long", node.offset, node.header, node.length.saturating_sub(node.header)) }
+                { format!("byte {}, header length {}, content length {}", node.offset, node.header, node.length.saturating_sub(node.header)) }
                 <span class="row to-copy">
                     { for [
                         ("value", node.summary.clone()),
                         ("structure as text", dump.outline(state.tree.chosen)),
-                        ("whole element in hexadecimal", dump.hex(node, false)),
-                        ("content in hexadecimal", dump.hex(node, true)),
+                        ("whole element as hex", dump.hex(node, false)),
+                        ("content as hex", dump.hex(node, true)),
                     ].into_iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| html! {
                         <span class="row">{ label }{ field_view::copy(&text, label, state, act) }</span>
                     }) }
@@ -131,7 +131,7 @@ fn hex(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
     let shown = dump.bytes.get(begin..end).unwrap_or_default();
     let (keys, clicks, points) = (act.clone(), act.clone(), act.clone());
     html! {
-        <div class="hex" role="group" tabindex="0" aria-label="Bytes. Arrow keys go from byte to byte."
+        <div class="hex" role="group" tabindex="0" aria-label="Bytes. Use the arrow keys to move from byte to byte."
             onkeydown={Callback::from(move |event: KeyboardEvent| {
                 if let Some(key) = Key::of(&event.key()) {
                     event.prevent_default();
@@ -160,7 +160,7 @@ fn hex(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
                 let [head, content, pointed] = marks.map(|mark| within(mark, at));
                 html! { <HexRow key={at} {at} bytes={bytes.to_vec()} {head} {content} {pointed} /> }
             }) }
-            if end < dump.bytes.len() { <p class="quiet">{ format!("{} bytes behind", dump.bytes.len() - end) }</p> }
+            if end < dump.bytes.len() { <p class="quiet">{ format!("{} bytes after", dump.bytes.len() - end) }</p> }
         </div>
     }
 }

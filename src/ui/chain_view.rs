@@ -12,7 +12,7 @@ pub(super) fn chain(state: &State) -> Html {
         return html! {
             <section class="prose">
                 <h1>{ "No chain to show" }</h1>
-                <p>{ "Only a certificate has an authority that issued it." }</p>
+                <p>{ "Only a certificate has an issuing CA." }</p>
             </section>
         };
     }
@@ -28,7 +28,7 @@ pub(super) fn chain(state: &State) -> Html {
             </ol>
             <p class="chain-end quiet">{ &item.proof.chain_end }</p>
             if !issued.is_empty() {
-                <h2>{ "What it issued, of what was dropped" }</h2>
+                <h2>{ "Items here that it issued" }</h2>
                 <ul class="links issued">
                     { for issued.iter().map(|line| {
                         let card =
@@ -53,7 +53,7 @@ fn issuer(link: &LinkReport, issuer: &Issuer) -> Html {
             { certificate(&card, Some(issuer.source)) }
             if !issuer.others.is_empty() {
                 <p class="quiet row">
-                    { "The same authority also as" }
+                    { "The same CA is also in" }
                     { for issuer.others.iter()
                         .map(|(source, file)| html! { <a href={link_to(*source, &Route::Chain)}>{ file }</a> }) }
                 </p>

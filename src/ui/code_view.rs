@@ -32,7 +32,7 @@ pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
                     } else {
                         <ul>{ for hits.iter().take(8).map(|hit| entry(hit, act)) }</ul>
                         if hits.len() > 8 {
-                            <a class="more" href="#/codes">{ format!("All {} meanings", hits.len()) }</a>
+                            <a class="more" href="#/codes">{ format!("All {} matches", hits.len()) }</a>
                         }
                     }
                 }
@@ -41,7 +41,7 @@ pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-const NO_CODE: &str = "No code fits that. Try the number alone, or a word of the message.";
+const NO_CODE: &str = "No code matches. Try only the number, or a word from the message.";
 
 fn count(hits: &[Hit]) -> String {
     if hits.is_empty() { NO_CODE.to_owned() } else { format!("{} found", counted(hits.len(), "code")) }
@@ -95,11 +95,11 @@ pub(super) fn codes(state: &State, act: &Callback<Action>) -> Html {
             <h1>{ "Error codes and events" }</h1>
             if asked && state.hits.as_ref().is_some_and(Vec::is_empty) {
                 <div role="status" class="no-hit" data-no-hit="">
-                    <p class="lead">{ format!("No code fits “{}”.", visible(state.query.trim())) }</p>
+                    <p class="lead">{ format!("No code matches “{}”.", visible(state.query.trim())) }</p>
                     <p>
-                        { "A number fits in any spelling, such as 13801, 0x800B0109 or -2146762487. So does the number of \
-                           an event, such as event 39, a symbol, such as CERT_E_UNTRUSTEDROOT, a few words of a message, \
-                           or the whole of it. Try the number alone, or fewer words." }
+                        { "Enter a number in any notation, such as 13801, 0x800B0109 or -2146762487, an event, such as event 39, \
+                           a symbol, such as CERT_E_UNTRUSTEDROOT, a few words of a message, or the whole message. Try \
+                           only the number, or fewer words." }
                     </p>
                     <p>
                         <a href={Route::Codes.link().to_owned()}
@@ -107,14 +107,14 @@ pub(super) fn codes(state: &State, act: &Callback<Action>) -> Html {
                     </p>
                 </div>
             } else if asked {
-                <p class="quiet">{ format!("What “{}” can mean, the likeliest first.", visible(state.query.trim())) }</p>
+                <p class="quiet">{ format!("What “{}” can mean, most likely first.", visible(state.query.trim())) }</p>
                 <ul class="code-list">
                     { for state.hits.iter().flatten().map(|hit| row(hit, act)) }
                 </ul>
             } else {
                 <p class="lead">
-                    { "Every code this page can predict, and those around them. Type any spelling into the box above: \
-                       a number, a symbol, a few words, or a whole message from an event log." }
+                    { "Every code this page can predict, and related ones. In the box above, enter a number in any notation, \
+                       a symbol, a few words, or a whole message from an event log." }
                 </p>
                 { for crate::catalog::Family::ALL.into_iter().map(|family| {
                     let hits = state.codes.iter().filter(move |hit| hit.family == family);
@@ -165,7 +165,7 @@ pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
                     <p class="quiet">{ &page.log }</p>
                 }
                 <p class="quiet">
-                    { format!("Also written {}", page.spellings.join(", ")) }
+                    { format!("Also written as {}", page.spellings.join(", ")) }
                 </p>
             </header>
             { link_view::article(&page.hit.link, &page.hit.label, &page.hit.title, state, act) }
@@ -173,7 +173,7 @@ pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
             { shown_by(page, state, act) }
             { blocks(&page.blocks, state, act) }
             if !page.suspects.is_empty() {
-                <h2>{ "What in a certificate leads to it" }</h2>
+                <h2>{ "What in a certificate can cause it" }</h2>
                 { for page.suspects.iter().map(|suspect| html! {
                     <details data-suspect={suspect.rule.clone()}>
                         <summary>{ &suspect.title }</summary>
@@ -208,7 +208,7 @@ fn shown_by(page: &Page, state: &State, act: &Callback<Action>) -> Html {
     }
     html! {
         <>
-            <h2>{ "Which of what you dropped leads to it" }</h2>
+            <h2>{ "Items you dropped that lead to it" }</h2>
             <ul class="code-list">
                 { for leading.iter().map(|lead| {
                     let source = lead.source;
@@ -237,7 +237,7 @@ fn leads_elsewhere(page: &Page, item: &Item, state: &State) -> Html {
     let dropped = if state.count() > 1 { "anything that you dropped" } else { "what you dropped" };
     html! {
         <p class="card" data-leads-elsewhere="">
-            { format!("It is not predicted by itself for {dropped}. {cause}") }
+            { format!("This code itself is not predicted for {dropped}. {cause}") }
             if !codes.is_empty() {
                 { format!(" {} leads to ", item.name) }
                 { for codes.iter().enumerate().map(|(place, code)| html! {
@@ -262,7 +262,7 @@ fn blocks(blocks: &[Block], state: &State, act: &Callback<Action>) -> Html {
                     { for items.iter().map(|item| html! { <li>{ for item.iter().map(run) }</li> }) }
                 </ol>
             },
-            Block::Command(text) => story_view::command(text, "the command above", state, act),
+            Block::Command(text) => story_view::command(text, "this command", state, act),
         }) }
     }
 }

@@ -24,11 +24,11 @@ fn with_another(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <>
             <div class="row">
-                <label for="other">{ "with an earlier one" }</label>
+                <label for="other">{ "with an earlier certificate" }</label>
                 <select id="other" data-other="" onchange={act.reform(|event: Event| {
                     Action::OtherChosen(super::browser::choice_of(&event).parse().ok())
                 })}>
-                    <option value="" selected={state.other.is_none()}>{ "choose" }</option>
+                    <option value="" selected={state.other.is_none()}>{ "select" }</option>
                     { for state.bulk.others.iter().map(|line| html! {
                         <option value={line.source.to_string()} selected={state.other == Some(line.source)}>
                             { format!("{} · {}", line.name, line.file) }
@@ -38,7 +38,7 @@ fn with_another(state: &State, act: &Callback<Action>) -> Html {
             </div>
             { match (&state.other, &state.comparison) {
                 (None, _) => html! {
-                    <p class="lead">{ "Choose the one it took the place of, to see what changed and whether the mapping survives." }</p>
+                    <p class="lead">{ "Select the certificate that it replaced to see what changed and whether the mapping survives." }</p>
                 },
                 (Some(_), None) => html! { <p class="reading" role="status">{ "Comparing" }</p> },
                 (Some(_), Some(None)) => html! { <p>{ "Only certificates and requests can be compared." }</p> },
@@ -63,7 +63,7 @@ fn compared(comparison: &Comparison) -> Html {
                 </div>
             </div>
             if !comparison.mappings.is_empty() {
-                <h2>{ "Mappings by hand for the earlier one" }</h2>
+                <h2>{ "Manual mappings of the earlier certificate" }</h2>
                 <ul class="findings">
                     { for comparison.mappings.iter().map(|kept| html! {
                         <li>
@@ -85,7 +85,7 @@ fn compared(comparison: &Comparison) -> Html {
 
 fn table(rows: &[&Pair], comparison: &Comparison) -> Html {
     html! {
-        <div class="table-frame" role="region" aria-label="Fields of both" tabindex="0">
+        <div class="table-frame" role="region" aria-label="Fields of both certificates" tabindex="0">
             <table>
                 <thead><tr>
                     <th scope="col">{ "Field" }</th>

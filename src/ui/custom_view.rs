@@ -10,8 +10,8 @@ pub(super) fn note(link: &str, state: &State) -> Html {
     let configuration = &state.custom.configuration;
     let Some(note) = configuration.note(link) else { return html! {} };
     let title = match &configuration.organisation {
-        Some(organisation) => format!("Note of {organisation}"),
-        None => "Note of your organisation".to_owned(),
+        Some(organisation) => format!("Note from {organisation}"),
+        None => "Note from your organization".to_owned(),
     };
     html! {
         <section class="card note" data-note="" aria-labelledby="organisation-note">
@@ -67,12 +67,12 @@ pub(super) fn mistaken(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <section class="card trouble" data-configuration-note="" aria-label="The configuration of this page">
             <p>
-                { "The configuration of this page has an error; the administrator should see " }
+                { "The configuration of this page has an error. Its administrator should see " }
                 <a href={Route::About.link().to_owned()}>{ "what is wrong with it" }</a>
                 { ". Everything else works." }
             </p>
             <button type="button" class="button small"
-                onclick={act.reform(|_| Action::Linked(Act::ConfigurationRead))}>{ "Understood" }</button>
+                onclick={act.reform(|_| Action::Linked(Act::ConfigurationRead))}>{ "Dismiss" }</button>
         </section>
     }
 }
@@ -88,14 +88,14 @@ pub(super) fn about(state: &State) -> Html {
         <section data-configuration="">
             <h2>{ "The configuration of this page" }</h2>
             if let Some(missing) = &custom.missing {
-                <p>{ format!("One is declared, and is not there: {missing}") }</p>
+                <p>{ format!("A configuration is declared but missing: {missing}") }</p>
             } else {
                 <p>{ format!("Its administrator added: {}.", custom.configuration.summary()) }</p>
             }
             if !custom.problems.is_empty() {
                 <p>
-                    { format!("What does not fit was left out. `strongmap config {FILE_NAME}` on the command line says the \
-                               same:") }
+                    { format!("Invalid entries are ignored. `strongmap config {FILE_NAME}` on the command line reports \
+                               the same:") }
                 </p>
                 <ul class="steps">
                     { for custom.problems.iter().map(|problem| html! {

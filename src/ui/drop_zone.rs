@@ -22,7 +22,7 @@ pub(super) const EXAMPLES: &[Example] = &[
     Example {
         id: "strong",
         file: "alice.pem",
-        title: "Strong: the SID is in it",
+        title: "Strong: contains the SID",
         text: include_str!("../../tests/cases/mapping/sid-absent/met.pem"),
     },
     Example {
@@ -40,7 +40,7 @@ pub(super) const EXAMPLES: &[Example] = &[
 ];
 
 /// What can be read, in one line.
-const READS: &str = "Certificates, requests and revocation lists as .cer, .pem, .p7b, .pfx, .csr or .crl; dumps, LDIF, ZIP archives and whole folders. Beside them: directory and registry exports, and the output of the commands that a question shows.";
+const READS: &str = "Certificates, certificate requests and CRLs (.cer, .pem, .p7b, .pfx, .csr, .crl), text dumps, LDIF, ZIP archives and whole folders. Also directory and registry exports, and the output of the commands shown with a question.";
 
 /// The first view of an empty page.
 pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
@@ -48,12 +48,12 @@ pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
         <section class="invitation" aria-labelledby="invitation">
             <h1 id="invitation" tabindex="-1">{ "Will this certificate still log on?" }</h1>
             <p class="lead">
-                { "Domain controllers refuse every certificate that does not prove its account. Drop one here and read \
-                   what will happen to it, at which gate, with which error, and what to do." }
+                { "Domain controllers refuse every certificate that is not strongly mapped to its account. Drop one here \
+                   to see what will happen, at which step, with which error, and what to do." }
             </p>
             <div class={classes!("tray-box", state.dragging.then_some("over"))}>
                 { icon::tray() }
-                <p class="tray-title">{ "Drop certificates anywhere on this window" }</p>
+                <p class="tray-title">{ "Drop certificates anywhere in this window" }</p>
                 <div class="row centered">
                     { chooser("Choose files", "button primary") }
                     { folder_chooser("Choose a folder", "button") }
@@ -66,7 +66,7 @@ pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
             </div>
             { paste_box(state, act) }
             <div class="examples">
-                <p class="quiet">{ "Nothing at hand? Try one of these:" }</p>
+                <p class="quiet">{ "No certificate handy? Try an example:" }</p>
                 { for EXAMPLES.iter().map(|example| html! {
                     <button type="button" class="chip" data-example={example.id}
                         onclick={act.reform(move |_| Action::ExampleChosen(example.id))}>
@@ -113,10 +113,10 @@ pub(super) fn paste_box(state: &State, act: &Callback<Action>) -> Html {
     let rejected = state.rejected.as_ref().filter(|rejected| rejected.key == PASTED);
     html! {
         <section class="paste-box card" aria-labelledby="paste-title" onkeydown={escaped}>
-            <h2 id="paste-title">{ "Paste a certificate, or the text of an error" }</h2>
+            <h2 id="paste-title">{ "Paste a certificate or the text of an error" }</h2>
             <label class="quiet" for="paste-text">
-                { "PEM text with anything around it, the output of a command that a question shows, or the text of an error \
-                   or event. Pasting anywhere on the page works too." }
+                { "PEM, with or without other text around it, the output of a command shown with a question, or the text \
+                   of an error or event. You can also paste anywhere on the page." }
             </label>
             <textarea id="paste-text" class="exact" rows="8" spellcheck="false" autocomplete="off"
                 value={text.clone()} aria-invalid={rejected.is_some().then_some("true")}
@@ -127,7 +127,7 @@ pub(super) fn paste_box(state: &State, act: &Callback<Action>) -> Html {
             }
             <div class="row">
                 <button type="button" class="button primary"
-                    onclick={act.reform(move |_| Action::Pasted(pasted.clone()))}>{ "Examine" }</button>
+                    onclick={act.reform(move |_| Action::Pasted(pasted.clone()))}>{ "Check" }</button>
                 <button type="button" class="button" onclick={act.reform(|_| Action::Pasting(None))}>
                     { "Close" }
                 </button>

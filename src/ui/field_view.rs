@@ -60,8 +60,8 @@ pub(super) fn place(place: Option<Place>, of: &str, act: &Callback<Action>) -> H
     html! {
         <button type="button" class="place" data-offset={place.offset.to_string()}
             onclick={act.reform(move |_| Action::BytesAsked(place))}>
-            { format!("byte {}, {} long", place.offset, place.length) }
-            <span class="visually-hidden">{ format!(": {of}, shown in the bytes") }</span>
+            { format!("byte {}, length {}", place.offset, place.length) }
+            <span class="visually-hidden">{ format!(": show {of} in the bytes") }</span>
         </button>
     }
 }

@@ -21,7 +21,7 @@ fn forms(snippet: &Snippet, label: &str, state: &State, act: &Callback<Action>) 
     html! {
         <div class="kb-forms">
             { for [
-                ("url", "Address", &snippet.url),
+                ("url", "URL", &snippet.url),
                 ("markdown", "Markdown", &snippet.markdown),
                 ("html", "HTML", &snippet.html),
                 ("badge", "Badge for a wiki", &snippet.badge),
@@ -33,8 +33,7 @@ fn forms(snippet: &Snippet, label: &str, state: &State, act: &Callback<Action>) 
             }) }
             if !state.base().1 {
                 <p class="quiet">
-                    { "This page was opened from a file, which has no address that others could open: put the one of your \
-                       server in." }
+                    { "This page was opened from a file, which others cannot open: insert the URL of your server." }
                 </p>
             }
         </div>
@@ -77,8 +76,8 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
         preset.rows().into_iter().map(|(label, value)| format!("{label} {value}")).collect();
     html! {
         <>
-            { article(&preset.link(), "Examine a certificate", &words.join(", "), state, act) }
-            <p class="quiet">{ "The link presets what is told above, but nothing that names an account." }</p>
+            { article(&preset.link(), "Check a certificate", &words.join(", "), state, act) }
+            <p class="quiet">{ "The link presets the details above, but nothing that identifies an account." }</p>
         </>
     }
 }
@@ -91,11 +90,11 @@ pub(super) fn came(state: &State, act: &Callback<Action>) -> Html {
             if state.links.came {
                 <section class="card note" data-came="" aria-label="A certificate from a link">
                     <p>
-                        { "This certificate came with the link. It was read here and sent nowhere, and the address above \
-                           no longer holds it. The link itself still does, wherever it was passed on." }
+                        { "This certificate came with the link. It was read here and sent nowhere, and the address bar no \
+                           longer contains it. The link itself still does, wherever it was shared." }
                     </p>
                     <button type="button" class="button small" onclick={act.reform(|_| Action::Linked(Act::NoteRead))}>
-                        { "Understood" }
+                        { "Dismiss" }
                     </button>
                 </section>
             }
@@ -110,7 +109,7 @@ pub(super) fn lost(state: &State) -> Html {
         if nothing && (state.links.lost || state.route != Route::Inspect) {
             <section class="card note" data-lost="" aria-label="Files are not kept">
                 <p>
-                    { "The address leads to something that was dropped here before and is no longer here. Files are not \
+                    { "This address refers to something that was dropped here before and is no longer here. Files are not \
                        kept: drop them again to see it." }
                 </p>
             </section>
@@ -122,9 +121,9 @@ fn preset_note(preset: &Preset, act: &Callback<Action>) -> Html {
     html! {
         <section class="card note" data-preset="" aria-label="What the link presets">
             if preset.is_empty() {
-                <p>{ "The link should preset a situation, and nothing of it could be understood." }</p>
+                <p>{ "The link was meant to preset details, but none of them could be understood." }</p>
             } else {
-                <p>{ "The link you followed presets this situation:" }</p>
+                <p>{ "The link you followed presets these details:" }</p>
                 <dl class="preset">
                     { for preset.rows().into_iter().map(|(label, value)| html! {
                         <div><dt>{ label }</dt><dd>{ value }</dd></div>
@@ -136,7 +135,7 @@ fn preset_note(preset: &Preset, act: &Callback<Action>) -> Html {
             }
             <button type="button" class="button small" data-preset-drop=""
                 onclick={act.reform(|_| Action::Linked(Act::PresetDropped))}>
-                { if preset.is_empty() { "Understood" } else { "Do without it" } }
+                { if preset.is_empty() { "Dismiss" } else { "Remove preset" } }
             </button>
         </section>
     }
@@ -150,12 +149,12 @@ pub(super) fn sharing(state: &State, act: &Callback<Action>) -> Html {
     let preset = Preset::of(&state.situation);
     html! {
         <section class="card trouble" data-sharing="" aria-labelledby="sharing">
-            <h2 id="sharing" tabindex="-1">{ "A link that carries this certificate" }</h2>
+            <h2 id="sharing" tabindex="-1">{ "A link that contains this certificate" }</h2>
             <p>
-                { "Whoever gets the link gets the certificate: names, SID, issuer and everything else that stands in it. \
-                   It goes wherever the link goes, into mail, chat, tickets and the history of browsers, and nobody can \
-                   call it back. It never goes to this page's server: browsers keep what stands behind the # to \
-                   themselves. A private key is never in it." }
+                { "Whoever gets the link gets the certificate: names, SID, issuer and everything else in it. It goes \
+                   wherever the link goes, into mail, chat, tickets and browser history, and nobody can recall it. It \
+                   never goes to this page's server: browsers do not send what follows the #. The link never contains \
+                   a private key." }
             </p>
             if !preset.is_empty() {
                 <label class="row">
@@ -163,14 +162,14 @@ pub(super) fn sharing(state: &State, act: &Callback<Action>) -> Html {
                         onchange={act.reform(|event: Event| {
                             Action::Linked(Act::ShareWithSituation(super::browser::ticked(&event)))
                         })} />
-                    { "Also preset what is told of the situation, but nothing that names an account" }
+                    { "Also preset the details you entered, but nothing that identifies an account" }
                 </label>
             }
             { made(sharing, state, act) }
             <div class="row">
                 if sharing.link.is_none() {
                     <button type="button" class="button primary" data-share-confirm=""
-                        onclick={act.reform(|_| Action::Linked(Act::ShareConfirmed))}>{ "Make the link" }</button>
+                        onclick={act.reform(|_| Action::Linked(Act::ShareConfirmed))}>{ "Create link" }</button>
                 }
                 <button type="button" class="button" onclick={act.reform(|_| Action::Linked(Act::ShareAsked(false)))}>
                     { "Close" }
@@ -184,16 +183,16 @@ fn made(sharing: &Sharing, state: &State, act: &Callback<Action>) -> Html {
     match &sharing.link {
         None => html! {},
         Some(None) => html! {
-            <p id="share-link" role="alert" tabindex="-1">{ "This certificate is too large or too broken for a link. Pass the file on instead." }</p>
+            <p id="share-link" role="alert" tabindex="-1">{ "This certificate is too large or too broken for a link. Share the file instead." }</p>
         },
         Some(Some(link)) => {
             let url = state.snippet(link, "", "").url;
             html! {
                 <div id="share-link" class="share-link" tabindex="-1" role="group" aria-label="The link">
-                    { story_view::command(&url, "the link that carries the certificate", state, act) }
+                    { story_view::command(&url, "the link that contains the certificate", state, act) }
                     <p class="quiet">
-                        { format!("{} letters. Programs that cut off long links break it.", url.len()) }
-                        if !state.base().1 { { " Put the address of your server in." } }
+                        { format!("{} characters. Programs that cut off long links break it.", url.len()) }
+                        if !state.base().1 { { " Insert the URL of your server." } }
                     </p>
                 </div>
             }
@@ -206,10 +205,10 @@ pub(super) fn nowhere(address: &str, state: &State, act: &Callback<Action>) -> H
     let shown: String = crate::certificate::visible(address).chars().take(120).collect();
     html! {
         <article class="prose" data-nowhere="">
-            <h1>{ "This address leads nowhere" }</h1>
-            <p>{ "There is nothing at " }<code>{ shown }</code>{ ". Perhaps a letter was lost on the way." }</p>
+            <h1>{ "Page not found" }</h1>
+            <p>{ "There is nothing at " }<code>{ shown }</code>{ ". Part of the address may have been lost." }</p>
             { search(state, act) }
-            <p><a href={Route::Inspect.link().to_owned()}>{ "Examine a certificate" }</a></p>
+            <p><a href={Route::Inspect.link().to_owned()}>{ "Check a certificate" }</a></p>
             <p><a href={Route::Codes.link().to_owned()}>{ "All error codes and events" }</a></p>
         </article>
     }
@@ -223,15 +222,15 @@ pub(super) fn no_code(link: &str, state: &State, act: &Callback<Action>) -> Html
     html! {
         <article class="prose" data-no-code="">
             if meanings.is_empty() {
-                <h1>{ "There is no such code here" }</h1>
-                <p>{ format!("The address names “{spelling}”, which this page does not know.") }</p>
+                <h1>{ "Code not found" }</h1>
+                <p>{ format!("This page knows no code “{spelling}”.") }</p>
             } else {
                 <h1>{ format!("What “{spelling}” can mean") }</h1>
-                <p>{ "The address names no single code. These come closest, the likeliest first:" }</p>
+                <p>{ "The address does not name a single code. These are the closest matches, most likely first:" }</p>
                 <ul class="code-list">{ for meanings.iter().map(|hit| code_view::row(hit, act)) }</ul>
             }
             if let Some(family) = code::strange_family(link) {
-                <p>{ format!("There is no family of codes called “{}”.", crate::certificate::visible(family)) }</p>
+                <p>{ format!("There is no code family “{}”.", crate::certificate::visible(family)) }</p>
             }
             { search(state, act) }
         </article>
@@ -241,7 +240,7 @@ pub(super) fn no_code(link: &str, state: &State, act: &Callback<Action>) -> Html
 /// A second box for codes, where the first one could be overlooked.
 fn search(state: &State, act: &Callback<Action>) -> Html {
     html! {
-        <form class="search-here" role="search" aria-label="Look it up here"
+        <form class="search-here" role="search" aria-label="Look up a code"
             onkeydown={code_view::escaped(act)} onfocusout={code_view::left(act)}
             onsubmit={act.reform(|event: SubmitEvent| {
                 event.prevent_default();

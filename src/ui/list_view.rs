@@ -29,7 +29,7 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     let lines = list.lines.get(drawn).unwrap_or_default();
     let stop = stop(lines, state.selected);
     html! {
-        <nav class="list" aria-label="Everything that was dropped">
+        <nav class="list" aria-label="All items">
             <div class="row spread">
                 <h2 class="small-title">{ how_many(state) }</h2>
                 <button type="button" class="link-button" onclick={act.reform(|_| Action::Cleared)}>
@@ -46,12 +46,12 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
             if count > 1 {
                 <div class="row">
                     <a class="button small" href={Route::Overview.link().to_owned()}>{ "Overview" }</a>
-                    <a class="button small" href={Route::Table.link().to_owned()}>{ "As a table" }</a>
+                    <a class="button small" href={Route::Table.link().to_owned()}>{ "Table" }</a>
                 </div>
             }
             { filters(state, act) }
             { nothing_fits(state, act) }
-            <ul id="items" aria-label="Items: the arrow keys go from one to the next" class={classes!(long.then_some("long"))}
+            <ul id="items" aria-label="Items. Use the arrow keys to move from one to the next." class={classes!(long.then_some("long"))}
                 data-row={long.then(|| ENTRY.to_string())}
                 onscroll={act.reform(|event: Event| Action::Scrolled(super::browser::rows_above(&event)))}
                 onkeydown={Callback::from(move |event: KeyboardEvent| {
@@ -123,7 +123,7 @@ pub(super) fn signs(state: &State, act: &Callback<Action>) -> Html {
         .map(|sign| (sign, signs.of(sign)))
         .filter(|(_, count)| *count > 0);
     html! {
-        <div class="row counts" role="group" aria-label="Narrow by sign">
+        <div class="row counts" role="group" aria-label="Filter by result">
             { for there.map(|(sign, count)| {
                 let current = state.listing.sign == Some(sign);
                 let listing = Listing { sign: (!current).then_some(sign), ..state.listing.clone() };
@@ -146,7 +146,7 @@ pub(super) fn nothing_fits(state: &State, act: &Callback<Action>) -> Html {
     html! {
         if state.bulk.list.listed == 0 && state.count() > 0 {
             <p class="nothing-fits" data-nothing-fits="">
-                { "Nothing fits what the list is narrowed to. " }
+                { "Nothing matches the filters. " }
                 <button type="button" class="link-button" data-widen=""
                     onclick={act.reform(move |_| Action::Listed(widened.clone()))}>
                     { format!("Show all {}", counted(state.count(), "item")) }
@@ -181,12 +181,12 @@ pub(super) fn controls(state: &State, act: &Callback<Action>) -> Html {
                     }) }
                 </select>
             </label>
-            <label>{ "Made for" }
+            <label>{ "Issued to" }
                 <select data-role="" onchange={act.reform(move |event: Event| Action::Listed(Listing {
                     role: role_of(&super::browser::choice_of(&event)),
                     ..by_role.clone()
                 }))}>
-                    <option value="" selected={state.listing.role.is_none()}>{ "anybody" }</option>
+                    <option value="" selected={state.listing.role.is_none()}>{ "anyone" }</option>
                     { for ROLES.into_iter().map(|role| html! {
                         <option value={role_key(role)} selected={state.listing.role == Some(role)}>{ role_title(role) }</option>
                     }) }
@@ -232,7 +232,8 @@ pub(super) fn filters(state: &State, act: &Callback<Action>) -> Html {
         filters.push((or(issuer, "no issuer"), Listing { issuer: None, ..listing.clone() }));
     }
     if let Some(month) = &listing.month {
-        let title = format!("expires in {}", or(month, "no known month"));
+        let title =
+            if month.is_empty() { "no known expiry".to_owned() } else { format!("expires in {month}") };
         filters.push((title, Listing { month: None, ..listing.clone() }));
     }
     if let Some(code) = &listing.code {
@@ -252,9 +253,9 @@ pub(super) fn filters(state: &State, act: &Callback<Action>) -> Html {
         return html! {};
     }
     html! {
-        <div class="row filters" role="group" aria-label="Narrowed to">
+        <div class="row filters" role="group" aria-label="Filters">
             { for filters.into_iter().map(|(title, without)| html! {
-                <button type="button" class="chip" aria-label={format!("No longer only: {title}")}
+                <button type="button" class="chip" aria-label={format!("Remove filter: {title}")}
                     onclick={act.reform(move |_| Action::Listed(without.clone()))}>
                     { &title }{ icon::cross() }
                 </button>
@@ -283,9 +284,9 @@ fn by_fields(state: &State) -> Vec<(String, Listing)> {
 
 const fn sort_title(sort: Sort) -> &'static str {
     match sort {
-        Sort::Found => "as found",
+        Sort::Found => "as added",
         Sort::Name => "by name",
-        Sort::Verdict => "gravest first",
+        Sort::Verdict => "most severe first",
         Sort::Expiry => "by expiry",
         Sort::Issuer => "by issuer",
         Sort::Template => "by template",
@@ -311,7 +312,7 @@ fn entry(number: usize, line: &Line, is_stop: bool, state: &State, act: &Callbac
                     <span class="quiet entry-file"><span class="file-name">{ &line.file }</span>{ copies(line) }</span>
                 </span>
             </button>
-            <button type="button" class="remove" tabindex={tabindex} aria-label={format!("Put {} away", line.name)} title="Put away"
+            <button type="button" class="remove" tabindex={tabindex} aria-label={format!("Remove {}", line.name)} title="Remove"
                 data-remove={source.to_string()} onclick={act.reform(move |_| Action::PutAway(source))}>{ icon::cross() }</button>
         </li>
     }
@@ -320,13 +321,13 @@ fn entry(number: usize, line: &Line, is_stop: bool, state: &State, act: &Callbac
 /// Says what came to what was there before, where its answer is not what is shown now.
 pub(super) fn added(state: &State) -> Html {
     let gone = state.bulk.came.gone.as_ref().map(|gone| match gone {
-        Gone::One(name) => format!("{name} was put away."),
-        Gone::Many(count) => format!("{} put away.", counted(*count, "item")),
+        Gone::One(name) => format!("{name} removed."),
+        Gone::Many(count) => format!("{} removed.", counted(*count, "item")),
     });
     let words = state.bulk.came.added.map(|(fresh, again)| match (fresh, again) {
         (fresh, 0) => format!("{} added.", counted(fresh, "item")),
-        (0, again) => format!("{} came that had been there before.", counted(again, "item")),
-        (fresh, again) => format!("{} added, {again} more had been there before.", counted(fresh, "item")),
+        (0, again) => format!("{} already in the list.", counted(again, "item")),
+        (fresh, again) => format!("{} added, {again} already in the list.", counted(fresh, "item")),
     });
     let shown = state.item().filter(|_| state.route == Route::Inspect);
     html! {
@@ -334,7 +335,7 @@ pub(super) fn added(state: &State) -> Html {
             if let Some(words) = words {
                 <p class="card" data-added="">
                     { words }
-                    if let Some(item) = shown { { format!(" Below is the answer for {}.", item.name) } }
+                    if let Some(item) = shown { { format!(" The answer for {} is below.", item.name) } }
                 </p>
             }
             if let Some(gone) = gone { <p class="visually-hidden">{ gone }</p> }
@@ -349,7 +350,7 @@ pub(super) fn copies(line: &Line) -> Html {
     }
     let (times, others) = repeated(line);
     let named = others.iter().take(2).copied().collect::<Vec<_>>().join(", ");
-    let again = if times > 1 { format!(", there {times} times") } else { String::new() };
+    let again = if times > 1 { format!(", found {times} times") } else { String::new() };
     let said = match line.copies - (times - 1) - others.len().min(2) {
         0 if others.is_empty() => again,
         0 => format!("{again}, also in {named}"),

@@ -9,11 +9,11 @@ use yew::prelude::*;
 
 pub(super) fn map(state: &State, act: &Callback<Action>) -> Html {
     match &state.bench {
-        None => html! { <p class="reading" role="status">{ "Writing the strings" }</p> },
+        None => html! { <p class="reading" role="status">{ "Building the mapping strings" }</p> },
         Some(None) => html! {
             <section class="prose">
                 <h1>{ "Nothing to map" }</h1>
-                <p>{ "Only a certificate or a request gives strings for a mapping by hand." }</p>
+                <p>{ "Only a certificate or a request can be mapped manually." }</p>
             </section>
         },
         Some(Some(bench)) => shown(bench, state, act),
@@ -25,15 +25,15 @@ fn shown(bench: &Bench, state: &State, act: &Callback<Action>) -> Html {
         bench.forms.iter().partition(|form| form.strong);
     html! {
         <section class="bench" aria-labelledby="bench">
-            <h1 id="bench" class="view-title">{ format!("Map {} by hand", bench.name) }</h1>
+            <h1 id="bench" class="view-title">{ format!("Map {} manually", bench.name) }</h1>
             <p class="lead">
-                { "A string in altSecurityIdentities on the account points at the certificate. Strong forms prove the \
-                   account; one is enough." }
+                { "A mapping string in altSecurityIdentities on the account refers to the certificate. Strong forms prove \
+                   the account; one is enough." }
             </p>
             <section class="questions">
                 <h2>{ "Why does it not match?" }</h2>
                 <div class="question">
-                    <label for="identities">{ "Paste what stands on the account, one string a line" }</label>
+                    <label for="identities">{ "Paste the altSecurityIdentities of the account, one per line" }</label>
                     <textarea id="identities" class="exact" rows="3" spellcheck="false" autocomplete="off"
                         value={state.identities.clone()}
                         oninput={act.reform(|event: InputEvent| {
@@ -46,11 +46,11 @@ fn shown(bench: &Bench, state: &State, act: &Callback<Action>) -> Html {
                     </div>
                 </div>
             </section>
-            <h2>{ "Strong strings" }</h2>
+            <h2>{ "Strong mapping strings" }</h2>
             <ul class="forms">{ for strong.into_iter().map(|form| entry(form, state, act)) }</ul>
             if !weak.is_empty() {
                 <details>
-                    <summary><h2>{ "Weak strings: they find an account and prove nothing" }</h2></summary>
+                    <summary><h2>{ "Weak mapping strings: they find an account but prove nothing" }</h2></summary>
                     <ul class="forms">{ for weak.into_iter().map(|form| entry(form, state, act)) }</ul>
                 </details>
             }

@@ -15,8 +15,8 @@ pub(super) fn bar(state: &State, act: &Callback<Action>) -> Html {
                     (Route::Inspect, "Answer"),
                     (Route::Bytes, "Bytes"),
                     (Route::Chain, "Chain"),
-                    (Route::Map, "Map by hand"),
-                    (Route::Time, "Over time"),
+                    (Route::Map, "Map manually"),
+                    (Route::Time, "Timeline"),
                     (Route::Compare, "Compare"),
                 ].map(|(route, title)| html! {
                     <a href={state.link(&route)} aria-current={(state.route == route).then_some("page")}>{ title }</a>
@@ -35,12 +35,12 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
         _ => "Save the whole list as CSV",
     };
     let (copy_json, save_json) = match many {
-        true => ("Copy as JSON, a line for each", "Save as JSON, a line for each (NDJSON)"),
+        true => ("Copy as JSON, one line per item", "Save as JSON, one line per item (NDJSON)"),
         false => ("Copy as JSON", "Save as JSON"),
     };
     html! {
         <details class="menu">
-            <summary id="take-along" class="button small">{ "Take it along" }</summary>
+            <summary id="take-along" class="button small">{ "Export" }</summary>
             <div class="menu-content">
                 { for [
                     (Form::Ticket, Way::Copy, "Copy as ticket text"),
@@ -48,10 +48,10 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
                     (Form::Json, Way::Copy, copy_json),
                     (Form::Markdown, Way::Save, "Save as Markdown"),
                     (Form::Json, Way::Save, save_json),
-                    (Form::Powershell, Way::Save, "Save the remedies as PowerShell"),
+                    (Form::Powershell, Way::Save, "Save the fixes as PowerShell"),
                     (Form::Csv, Way::Save, list),
-                    (Form::Picture, Way::Save, "Save the picture of the way as SVG"),
-                    (Form::Picture, Way::Draw, "Save the picture of the way as PNG"),
+                    (Form::Picture, Way::Save, "Save the diagram as SVG"),
+                    (Form::Picture, Way::Draw, "Save the diagram as PNG"),
                 ].into_iter().filter(|(form, ..)| !many || *form != Form::Picture).map(|(form, way, title)| html! {
                     <button type="button" data-export={form.name()} data-way={way.name()}
                         aria-disabled={state.is_leaving(form, way).then_some("true")}
@@ -64,10 +64,10 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
                 }) }
                 if !many && state.item().is_some_and(|item| item.kind == "certificate") {
                     <button type="button" data-share="" onclick={act.reform(|_| Action::Linked(Act::ShareAsked(true)))}>
-                        { "Make a link that carries the certificate" }
+                        { "Create a link that contains the certificate" }
                     </button>
                 }
-                <button type="button" onclick={act.reform(|_| Action::PrintAsked)}>{ "Print, or save as PDF" }</button>
+                <button type="button" onclick={act.reform(|_| Action::PrintAsked)}>{ "Print or save as PDF" }</button>
             </div>
         </details>
     }

@@ -39,7 +39,7 @@ pub(super) fn overview(state: &State, act: &Callback<Action>) -> Html {
                     template: Some(key), ..Listing::default()
                 }) }
                 { bars("By issuer", &overview.issuers, state, act, |key| Listing { issuer: Some(key), ..Listing::default() }) }
-                { bars("By holder", &overview.holders, state, act, |key| Listing {
+                { bars("By subject type", &overview.holders, state, act, |key| Listing {
                     role: super::list_view::role_of(&key), ..Listing::default()
                 }) }
                 { bars("By verdict", &overview.verdicts, state, act, |key| Listing {
@@ -48,7 +48,7 @@ pub(super) fn overview(state: &State, act: &Callback<Action>) -> Html {
             </div>
             { codes(overview, state, act) }
             <p class="no-print">
-                <a href={Route::Table.link().to_owned()}>{ "Every item as a table" }</a>{ " · " }
+                <a href={Route::Table.link().to_owned()}>{ "All items as a table" }</a>{ " · " }
                 <a href={Route::Inspect.link().to_owned()}>{ "One at a time" }</a>
             </p>
         </section>
@@ -83,17 +83,17 @@ fn sentence(overview: &Overview, state: &State) -> String {
             1 => "1 expires".to_owned(),
             many => format!("{} expire", grouped(many)),
         };
-        parts.push(format!("Of those that still work, {expire} within this and the next two months."));
+        parts.push(format!("Of those that still work, {expire} this month or in the next two."));
     }
     match overview.duplicates {
         0 => {}
-        1 => parts.push("1 was there again and is counted once.".to_owned()),
-        many => parts.push(format!("{} were there again and are counted once.", grouped(many))),
+        1 => parts.push("1 duplicate is counted once.".to_owned()),
+        many => parts.push(format!("{} duplicates are counted once.", grouped(many))),
     }
     match overview.others {
         0 => {}
-        1 => parts.push("1 other thing is in the list.".to_owned()),
-        many => parts.push(format!("{} other things are in the list.", grouped(many))),
+        1 => parts.push("1 other item is in the list.".to_owned()),
+        many => parts.push(format!("{} other items are in the list.", grouped(many))),
     }
     parts.join(" ")
 }
@@ -101,12 +101,12 @@ fn sentence(overview: &Overview, state: &State) -> String {
 fn ways_out(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <details class="menu no-print">
-            <summary class="button small">{ "Take it along" }</summary>
+            <summary class="button small">{ "Export" }</summary>
             <div class="menu-content">
                 { for [
-                    (Table::Markdown, "Save the numbers as Markdown"),
-                    (Table::Json, "Save the numbers as JSON"),
-                    (Table::Csv, "Save the numbers as CSV"),
+                    (Table::Markdown, "Save the overview as Markdown"),
+                    (Table::Json, "Save the overview as JSON"),
+                    (Table::Csv, "Save the overview as CSV"),
                     (Table::Items, "Save the whole list as CSV"),
                 ].into_iter().map(|(table, title)| html! {
                     <button type="button" data-table={table.name()}
@@ -117,13 +117,13 @@ fn ways_out(state: &State, act: &Callback<Action>) -> Html {
                 }) }
                 <button type="button" data-export="json" data-way="save"
                     aria-disabled={state.is_leaving(Form::Json, Way::Save).then_some("true")}
-                    onclick={act.reform(|_| Action::ExportAsked(Form::Json, Way::Save))}>{ "Save every item as JSON, a line for each (NDJSON)" }</button>
+                    onclick={act.reform(|_| Action::ExportAsked(Form::Json, Way::Save))}>{ "Save all items as JSON, one line per item (NDJSON)" }</button>
                 <button type="button" data-export="plan" data-way="save"
                     aria-disabled={state.is_leaving(Form::Plan, Way::Save).then_some("true")}
                     onclick={act.reform(|_| Action::ExportAsked(Form::Plan, Way::Save))}>
-                    { "Save a plan that maps them by hand (PowerShell)" }
+                    { "Save a manual mapping plan (PowerShell)" }
                 </button>
-                <button type="button" onclick={act.reform(|_| Action::PrintAsked)}>{ "Print, or save as PDF" }</button>
+                <button type="button" onclick={act.reform(|_| Action::PrintAsked)}>{ "Print or save as PDF" }</button>
             </div>
         </details>
     }
@@ -190,7 +190,7 @@ fn mending(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
     remedies.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     html! {
         <section class="card" aria-labelledby="mending">
-            <h2 id="mending">{ "What mends most" }</h2>
+            <h2 id="mending">{ "What fixes the most" }</h2>
             { folded(&remedies, |part| html! {
                 <ul class="mending">
                     { for part.iter().map(|(count, of)| html! { <li>{ remedy(*count, of, state, act) }</li> }) }
@@ -256,7 +256,7 @@ fn folded<T>(all: &[T], draw: impl Fn(&[T]) -> Html) -> Html {
 fn beyond(count: usize) -> Html {
     html! {
         if count > MOST {
-            <p class="quiet">{ format!("{} more are in the numbers, saved as JSON.", grouped(count - MOST)) }</p>
+            <p class="quiet">{ format!("{} more are in the overview saved as JSON.", grouped(count - MOST)) }</p>
         }
     }
 }
@@ -271,7 +271,7 @@ fn bars(
     let most = groups.iter().map(|group| group.signs.total()).max().unwrap_or_default();
     let summary = match groups.len() {
         many if many > SHOWN => format!("All {} as a table", grouped(many)),
-        _ => "The same as a table".to_owned(),
+        _ => "As a table".to_owned(),
     };
     html! {
         <section class="card" aria-label={title}>
@@ -375,7 +375,7 @@ fn codes(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
     }
     html! {
         <section class="card" aria-labelledby="seen">
-            <h2 id="seen">{ "What is seen" }</h2>
+            <h2 id="seen">{ "Predicted errors and events" }</h2>
             { folded(&overview.codes, |part| html! {
                 <ul class="code-list counted">
                     { for part.iter().map(|seen| {

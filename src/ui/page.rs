@@ -34,7 +34,7 @@ pub fn Page(props: &Props) -> Html {
     let Props { state, act } = props;
     html! {
         <>
-            <a class="skip" href="#main">{ "Skip to the content" }</a>
+            <a class="skip" href="#main">{ "Skip to content" }</a>
             { header(state, act) }
             <main id="main" tabindex="-1">
                 { newer(state, act) }
@@ -57,7 +57,7 @@ pub fn Page(props: &Props) -> Html {
             { custom_view::footer(state) }
             <div class={classes!("drop-veil", state.dragging.then_some("shown"))} aria-hidden="true">
                 { icon::tray() }
-                <p>{ "Let go to examine" }</p>
+                <p>{ "Drop to check" }</p>
             </div>
         </>
     }
@@ -66,18 +66,18 @@ pub fn Page(props: &Props) -> Html {
 fn header(state: &State, act: &Callback<Action>) -> Html {
     let next = state.theme.next();
     let colours = match state.theme {
-        Theme::System => "Colours: as the system",
-        Theme::Light => "Colours: light",
-        Theme::Dark => "Colours: dark",
+        Theme::System => "Colors: same as system",
+        Theme::Light => "Colors: light",
+        Theme::Dark => "Colors: dark",
     };
     html! {
         <header class="top">
-            <a class="brand" href={Route::Inspect.link().to_owned()} aria-label="Strongmap, start">
+            <a class="brand" href={Route::Inspect.link().to_owned()} aria-label="Strongmap home">
                 { icon::mark() }<span>{ "Strongmap" }</span>
             </a>
             { code_view::box_for_codes(state, act) }
             <span class="promise">{ icon::lock() }{ "Nothing leaves this browser" }</span>
-            <nav class="places" aria-label="Page">
+            <nav class="places" aria-label="Site">
                 <button type="button" class="icon-button" aria-label={colours} title={colours}
                     onclick={act.reform(move |_| Action::ThemeChanged(next))}>
                     { icon::contrast() }
@@ -102,9 +102,9 @@ fn newer(state: &State, act: &Callback<Action>) -> Html {
         <div role="status" class="newer">
             if state.newer {
                 <p class="card row">
-                    { "A new version is ready. Loading it starts over with an empty page." }
+                    { "A new version is ready. Loading it clears the page." }
                     <button type="button" class="button small" onclick={act.reform(|_| Action::NewerAsked)}>
-                        { "Load the new version" }
+                        { "Load new version" }
                     </button>
                 </p>
             }
@@ -119,7 +119,7 @@ fn troubles(state: &State, act: &Callback<Action>) -> Html {
                 <div class="card trouble">
                     { for state.troubles.iter().map(|trouble| html! { <p>{ visible(trouble) }</p> }) }
                     <button type="button" class="button small" onclick={act.reform(|_| Action::TroublesRead)}>
-                        { "Understood" }
+                        { "Dismiss" }
                     </button>
                 </div>
             }
@@ -273,7 +273,7 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
     let stopped = progress.stopped > 0 && !works(state);
     let queue = &state.bulk.queue;
     let (value, most, label) = match queue.certificates() {
-        all if progress.judging && all > 0 => (queue.judged_certificates(), all, "Certificates judged"),
+        all if progress.judging && all > 0 => (queue.judged_certificates(), all, "Certificates checked"),
         _ => (progress.done, progress.all, "Files read"),
     };
     let class = if works(state) { "reading" } else { "reading-rest" };
@@ -293,7 +293,7 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
             } else if progress.all > 1 && !progress.judging {
                 <button type="button" class="button small" data-reading="pause"
                     onclick={act.reform(move |_| Action::Paused(!progress.paused))}>
-                    { if progress.paused { "Go on" } else { "Pause" } }
+                    { if progress.paused { "Resume" } else { "Pause" } }
                 </button>
             }
             if !stopped && !progress.judging {
@@ -312,8 +312,8 @@ fn how_far(state: &State) -> String {
     let done = format!("{} of {}", grouped(progress.done - progress.stopped), counted(progress.all, noun));
     let certificates = bulk.queue.certificates();
     if bulk.leaving.is_busy() {
-        let of_all = |(written, all)| format!("Writing, {written} of {}", counted(all, "piece"));
-        return bulk.leaving.progress().map_or_else(|| "Writing".to_owned(), of_all);
+        let of_all = |(written, all)| format!("Exporting: {written} of {}", counted(all, "part"));
+        return bulk.leaving.progress().map_or_else(|| "Exporting".to_owned(), of_all);
     }
     if progress.paused {
         return format!("Paused after {done}");
@@ -324,8 +324,8 @@ fn how_far(state: &State) -> String {
     }
     if progress.judging {
         return match bulk.queue.judged_certificates() {
-            _ if certificates == 0 => "Judging what came".to_owned(),
-            judged => format!("Judging, {} of {}", grouped(judged), counted(certificates, "certificate")),
+            _ if certificates == 0 => "Checking what was added".to_owned(),
+            judged => format!("Checking: {} of {}", grouped(judged), counted(certificates, "certificate")),
         };
     }
     let found = match certificates {
@@ -335,9 +335,9 @@ fn how_far(state: &State) -> String {
     match bulk.pace() {
         Some((rate, left)) => {
             let files = counted(rate, noun);
-            format!("Reading, {done}{found} · {files} a second · about {left} s left")
+            format!("Reading: {done}{found} · {files} per second · about {left} s left")
         }
-        None => format!("Reading, {done}{found}"),
+        None => format!("Reading: {done}{found}"),
     }
 }
 

@@ -10,14 +10,14 @@ pub(super) fn policy(state: &State, act: &Callback<Action>) -> Html {
         <section class="bench" aria-labelledby="policy">
             <h1 id="policy" class="view-title">{ "Name-based strong mappings" }</h1>
             <p class="lead">
-                { "A Group Policy on the domain controllers can make the name in a certificate count as proof. Each line \
-                   names an issuing authority, certificate policies, and the rule." }
+                { "A Group Policy setting on the domain controllers can make the name in a certificate count as a strong \
+                   mapping. Each line names an issuing CA, certificate policies, and the rule." }
             </p>
             <p><code class="exact">{ "thumbprint; policy, policy; UpnSuffix=corp.example" }</code></p>
             { chooser(state, act) }
             <section class="questions">
                 <div class="question">
-                    <label for="policy-lines">{ "Paste the lines of the policy, one a line" }</label>
+                    <label for="policy-lines">{ "Paste the lines of the policy" }</label>
                     <textarea id="policy-lines" class="exact" rows="4" spellcheck="false" autocomplete="off"
                         value={state.policy_lines.clone()}
                         oninput={act.reform(|event: InputEvent| {
@@ -55,7 +55,7 @@ pub(super) fn policy(state: &State, act: &Callback<Action>) -> Html {
                 if state.count() > 0 { <p class="quiet">{ &policy.remark }</p> }
             }
             if state.count() == 0 {
-                <p><a href={Route::Inspect.link().to_owned()}>{ "Choose a certificate" }</a>{ " to check the lines against it." }</p>
+                <p><a href={Route::Inspect.link().to_owned()}>{ "Select a certificate" }</a>{ " to check the lines against it." }</p>
             }
         </section>
     }

@@ -56,7 +56,7 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                     </>
                 }) }
             }
-            { remarks("What is wrong with the bytes", &proof.defects, act) }
+            { remarks("What is wrong with the encoding", &proof.defects, act) }
             { for proof.sections.iter().map(|it| section(it, item, state, act)) }
             { extensions(&proof.extensions, state, act) }
             { chain(item, state) }
@@ -66,7 +66,7 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
                     { found("File", &item.file) }
                     { found("Found as", &item.origin) }
                     if let Some(place) = item.place {
-                        { found("In the file", &format!("byte {}, {} long", place.offset, place.length)) }
+                        { found("In the file", &format!("byte {}, length {}", place.offset, place.length)) }
                     }
                 </dl>
             }) }
@@ -77,7 +77,7 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
 /// Only what stops the certificate stands in its way.
 fn heading(findings: &[FindingReport]) -> &'static str {
     let stops = findings.iter().any(|finding| finding.weight == Weight::Block);
-    if stops { "What stands in the way" } else { "Worth knowing" }
+    if stops { "What blocks it" } else { "Worth knowing" }
 }
 
 fn part(title: &str, open: bool, content: Html) -> Html {
@@ -117,7 +117,7 @@ fn remarks(title: &str, remarks: &[Remark], act: &Callback<Action>) -> Html {
 /// What a part draws of a list, and what it says of the rest.
 fn drawn<T>(all: &[T], most: usize) -> (&[T], Html) {
     let (drawn, left) = all.split_at(all.len().min(most));
-    let words = format!("{} more are not drawn.", left.len());
+    let words = format!("{} more are not shown.", left.len());
     let told = if left.is_empty() {
         html! {}
     } else {
@@ -200,7 +200,7 @@ fn extensions(extensions: &[ExtensionReport], state: &State, act: &Callback<Acti
                         </h4>
                         <p class="row">
                             <span class="exact quiet">{ &extension.oid }</span>
-                            { field_view::copy(&extension.oid, "identifier", state, act) }
+                            { field_view::copy(&extension.oid, "OID", state, act) }
                             { field_view::place(extension.place, &extension.title, act) }
                         </p>
                         { rows(&extension.rows) }
@@ -250,14 +250,14 @@ fn strings(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     let forms = [
         ("Issuer and serial number (strong, recommended)", &strings.issuer_serial),
         ("Subject key identifier (strong)", &strings.ski),
-        ("Thumbprint, in SHA1-PUKEY (strong)", &strings.sha1_puk),
+        ("Thumbprint, as SHA1-PUKEY (strong)", &strings.sha1_puk),
         ("Issuer and SID (strong, newer domain controllers)", &strings.issuer_sid),
     ];
     if item.answer.verdict.is_none() || forms.iter().all(|(_, form)| form.is_none()) {
         return html! {};
     }
     part(
-        "Mapping by hand: strings for altSecurityIdentities",
+        "Manual mapping: strings for altSecurityIdentities",
         false,
         html! {
             <dl class="strings">

@@ -69,7 +69,7 @@ const GROUPS: &[(&str, &[Field])] = &[
         &[
             asking(
                 "dc.version",
-                "Release of the oldest domain controller",
+                "Version of the oldest domain controller",
                 Input::Choice(ServerVersion::choices),
             ),
             asking("dc.updated", "Domain controllers updated to (year-month)", Input::Line),
@@ -94,7 +94,7 @@ const GROUPS: &[(&str, &[Field])] = &[
         ],
     ),
     (
-        "Chain and servers' settings",
+        "Chain and server settings",
         &[
             field("chain.trusted", Input::YesNo),
             field("chain.intermediates", Input::YesNo),
@@ -115,13 +115,13 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <details class="situation">
             <summary>
-                <h2>{ "Tell more about the account and the domain controllers" }</h2>
-                if told > 0 { { " " }<span class="badge">{ format!("{told} told") }</span> }
+                <h2>{ "Add account details and domain controller settings" }</h2>
+                if told > 0 { { " " }<span class="badge">{ format!("{told} entered") }</span> }
             </summary>
             <div class="situation-content">
                 <p class="quiet">
-                    { "All of it is optional. Dropping an LDIF export or the output of Get-ADUser as JSON fills in the \
-                       account by itself." }
+                    { "Everything here is optional. Drop an LDIF export or the output of Get-ADUser as JSON to fill in the \
+                       account automatically." }
                 </p>
                 <div class="fields">
                     { one(&field("today", Input::Day), state, act) }
@@ -133,7 +133,7 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
                         <details class="group" open={told > 0}>
                             <summary>
                                 <h3>{ *title }</h3>
-                                if told > 0 { { " " }<span class="badge">{ format!("{told} told") }</span> }
+                                if told > 0 { { " " }<span class="badge">{ format!("{told} entered") }</span> }
                             </summary>
                             <div class="fields">{ for fields.iter().map(|field| one(field, state, act)) }</div>
                         </details>
@@ -146,7 +146,7 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
                         { "Keep this in my browser for the next visit" }
                     </label>
                     <button type="button" class="button small" data-forget="" onclick={act.reform(|_| Action::Untold)}>
-                        { "Forget all of it" }
+                        { "Clear all" }
                     </button>
                 </div>
                 { link_view::situation(state, act) }
@@ -177,7 +177,7 @@ pub(super) fn printed(item: &Item, state: &State) -> Html {
     html! {
         <dl class="print-only">
             { row("Report by", format!("Strongmap {}", env!("CARGO_PKG_VERSION"))) }
-            { row("Judged for", day(&telling::told(&state.situation, "today"))) }
+            { row("As of", day(&telling::told(&state.situation, "today"))) }
             { row("File", format!("{}, {}", item.file, item.origin)) }
             if !item.proof.summary.sha256.is_empty() { { row("SHA-256", item.proof.summary.sha256.clone()) } }
             { for told.map(|(label, value)| row(label, value)) }
@@ -191,7 +191,7 @@ fn scenario(state: &State, act: &Callback<Action>) -> Html {
         <div class="question">
             <label for="situation-scenario">{ label("scenario") }</label>
             <select id="situation-scenario" data-key="scenario" onchange={chosen("scenario", act)}>
-                { options("those that fit the certificate", &titles, &telling::told(&state.situation, "scenario")) }
+                { options("all that fit the certificate", &titles, &telling::told(&state.situation, "scenario")) }
             </select>
         </div>
     }
@@ -209,7 +209,7 @@ fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
     let choice = |list: &[(&'static str, &'static str)], onchange: Callback<Event>| {
         html! {
             <select id={id.clone()} data-key={key} aria-invalid={invalid} aria-describedby={described.clone()} {onchange}>
-                { options("not known", list, &value) }
+                { options("unknown", list, &value) }
             </select>
         }
     };
@@ -252,7 +252,7 @@ fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
         <div class={classes!("question", matches!(field.input, Input::Lines).then_some("wide"))}>
             <label for={id}>
                 { field.label() }
-                if matches!(field.input, Input::Lines) { { ", one a line" } }
+                if matches!(field.input, Input::Lines) { { ", one per line" } }
             </label>
             { input }
             if matches!(field.input, Input::Setting) {

@@ -406,7 +406,7 @@ impl State {
             Action::NotKept => {
                 self.remember = false;
                 self.trouble(
-                    "This browser keeps nothing for this page: what you told is gone when you leave it.",
+                    "This browser does not let this page store anything. What you entered is lost when you leave the page.",
                 );
             }
             Action::Remembered(text) => self.recall(&text),

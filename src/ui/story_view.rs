@@ -50,7 +50,7 @@ fn scenarios(item: &Item, current: &Story, act: &Callback<Action>) -> Html {
 
 fn path(story: &Story) -> Html {
     html! {
-        <ol class={classes!("path", icon::class(story.sign))} aria-label={format!("The way of a logon: {}", story.title)}>
+        <ol class={classes!("path", icon::class(story.sign))} aria-label={format!("Logon path: {}", story.title)}>
             { for story.stations.iter().map(station) }
         </ol>
     }
@@ -94,10 +94,10 @@ fn code(code: &CodeReport) -> Html {
 fn assumptions(assumptions: &[String]) -> Html {
     match assumptions {
         [] => html! {},
-        [only] => html! { <p class="quiet">{ format!("Taken for granted: {only}") }</p> },
+        [only] => html! { <p class="quiet">{ format!("Assumed: {only}") }</p> },
         several => html! {
             <details class="assumptions">
-                <summary>{ format!("{} things taken for granted", several.len()) }</summary>
+                <summary>{ format!("{} things assumed", several.len()) }</summary>
                 <ul class="steps">{ for several.iter().map(|it| html! { <li>{ it }</li> }) }</ul>
             </details>
         },

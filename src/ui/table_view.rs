@@ -34,7 +34,7 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <section class="table-view" aria-labelledby="table">
             <div class="row spread">
-                <h1 id="table" class="view-title">{ "Everything that was dropped" }</h1>
+                <h1 id="table" class="view-title">{ "All items" }</h1>
                 <div class="row no-print">
                     if list.all > 1 {
                         <a class="button small" href={Route::Overview.link().to_owned()}>{ "Overview" }</a>
@@ -56,7 +56,7 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
                 <table class="items" aria-rowcount={(list.listed + 1).to_string()}>
                     <colgroup>{ for COLUMNS.iter().map(|class| html! { <col class={*class} /> }) }</colgroup>
                     <thead><tr aria-rowindex="1">
-                        <th scope="col"><span class="visually-hidden">{ "Chosen" }</span></th>
+                        <th scope="col"><span class="visually-hidden">{ "Selected" }</span></th>
                         { head("Answer", Sort::Verdict, None, state, act) }
                         { head("Name", Sort::Name, None, state, act) }
                         <th scope="col">{ "Error" }</th>
@@ -64,7 +64,7 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
                         { head("Issuer", Sort::Issuer, None, state, act) }
                         { head("Template", Sort::Template, Some("template"), state, act) }
                         { head("File", Sort::Found, None, state, act) }
-                        <th scope="col"><span class="visually-hidden">{ "Put away" }</span></th>
+                        <th scope="col"><span class="visually-hidden">{ "Remove" }</span></th>
                     </tr></thead>
                     <tbody>
                         { list_view::gap_in_table(list.from, ROW, "above") }
@@ -82,7 +82,7 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
 /// The head of what is printed of a set. Paper has the rows that are drawn; where those are not all, it says so.
 pub(super) fn printed(state: &State, rows: Option<RangeInclusive<usize>>) -> Html {
     let list = &state.bulk.list;
-    let day = state.situation.today.map(|today| format!(", judged for {}", today.date()));
+    let day = state.situation.today.map(|today| format!(", as of {}", today.date()));
     let some = rows.filter(|rows| rows.clone().count() < list.listed).map(|rows| {
         format!(
             " These are rows {} to {} of {}; all of them can be saved as CSV.",
@@ -112,8 +112,8 @@ fn told(state: &State) -> String {
     };
     match list.duplicates {
         0 => shown,
-        1 => format!("{shown}, 1 more was there again"),
-        again => format!("{shown}, {again} more were there again"),
+        1 => format!("{shown}, 1 duplicate"),
+        again => format!("{shown}, {again} duplicates"),
     }
 }
 
@@ -126,24 +126,24 @@ fn choosing(state: &State, act: &Callback<Action>) -> Html {
             if state.bulk.list.listed > 0 {
                 <button type="button" class="button small" data-choose="listed"
                     onclick={act.reform(move |_| Action::Chosen(Choice::Listed(listing.clone())))}>
-                    { "Choose all that are listed" }
+                    { "Select all listed" }
                 </button>
             }
             if chosen > 0 {
                 <button type="button" class="button small" data-choose="nothing"
-                    onclick={act.reform(|_| Action::Chosen(Choice::Nothing))}>{ "Choose none" }</button>
+                    onclick={act.reform(|_| Action::Chosen(Choice::Nothing))}>{ "Clear selection" }</button>
                 <button type="button" class="button small" data-choose="put-away"
-                    onclick={act.reform(|_| Action::ChosenPutAway)}>{ "Put the chosen away" }</button>
+                    onclick={act.reform(|_| Action::ChosenPutAway)}>{ "Remove selected" }</button>
             }
             if state.bulk.list.listed > 0 || chosen > 0 {
                 <button type="button" class="button small" data-export="plan" data-way="save"
                     aria-disabled={state.is_leaving(Form::Plan, Way::Save).then_some("true")}
                     onclick={act.reform(|_| Action::ExportAsked(Form::Plan, Way::Save))}>
-                    { "Save a plan that maps them by hand" }
+                    { "Save a manual mapping plan" }
                 </button>
             }
             <span class="quiet" role="status" data-chosen={chosen.to_string()}>
-                { if chosen > 0 { format!("{chosen} chosen: these are what you take along") } else { String::new() } }
+                { if chosen > 0 { format!("{chosen} selected: only these are exported") } else { String::new() } }
             </span>
         </div>
     }
@@ -189,7 +189,7 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
     html! {
         <tr key={source.to_string()} aria-rowindex={number.to_string()}>
             <td>
-                <input type="checkbox" checked={line.chosen} aria-label={format!("Choose {}", line.name)}
+                <input type="checkbox" checked={line.chosen} aria-label={format!("Select {}", line.name)}
                     onchange={act.reform(move |event: Event| {
                         Action::Chosen(Choice::One(source, super::browser::ticked(&event)))
                     })} />
@@ -212,7 +212,7 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
                 <span class="clamped"><span>{ &line.file }{ list_view::copies(line) }</span></span>
             </td>
             <td>
-                <button type="button" id={format!("entry-{source}")} class="remove" aria-label={format!("Put {} away", line.name)} title="Put away"
+                <button type="button" id={format!("entry-{source}")} class="remove" aria-label={format!("Remove {}", line.name)} title="Remove"
                     onclick={act.reform(move |_| Action::PutAway(source))}>{ icon::cross() }</button>
             </td>
         </tr>

@@ -9,20 +9,20 @@ use yew::prelude::*;
 pub(super) fn time(state: &State) -> Html {
     let name = state.item().map_or("", |item| item.name.as_str());
     match state.periods.as_deref() {
-        None => html! { <p class="reading" role="status">{ "Looking back" }</p> },
+        None => html! { <p class="reading" role="status">{ "Building the timeline" }</p> },
         Some([]) => html! {
             <section class="prose">
-                <h1>{ "Nothing to look back on" }</h1>
-                <p>{ "Only a certificate or a request has a history with domain controllers." }</p>
+                <h1>{ "No timeline to show" }</h1>
+                <p>{ "Only a certificate or a request has a timeline." }</p>
             </section>
         },
         Some(periods) => html! {
             <section class="history" aria-labelledby="history">
-                <h1 id="history" class="view-title">{ format!("{name} over time") }</h1>
+                <h1 id="history" class="view-title">{ format!("Timeline of {name}") }</h1>
                 <p class="lead">
-                    { "What domain controllers did with this certificate, and will, if they carry every update from \
-                       the day it came out. For others, or for another day, tell the month of their updates and the day \
-                       with " }
+                    { "What domain controllers did with this certificate, and will do, if they have every update from the \
+                       day it was released. For others, or for another day, enter the month of their updates and the \
+                       day with " }
                     <a href={state.link(&Route::Inspect)}>{ "the answer" }</a>{ "." }
                 </p>
                 <ol>{ for periods.iter().map(row) }</ol>
@@ -38,7 +38,7 @@ fn row(period: &Period) -> Html {
             <div>
                 <h2>
                     { &period.when }
-                    if period.now { <span class="badge">{ "the day judged for" }</span> }
+                    if period.now { <span class="badge">{ "the day in question" }</span> }
                 </h2>
                 <p class="quiet">{ &period.phase }</p>
                 <p><span class="visually-hidden">{ format!("{}: ", icon::word(period.sign)) }</span>{ prose(&period.sentence) }</p>

@@ -81,7 +81,9 @@ pub fn declared_configuration(tell: impl FnOnce(Declaration) + 'static) {
         return;
     }
     let Some(name) = configuration::name_beside(&declared).map(str::to_owned) else {
-        return tell(Declaration::Missing(format!("“{declared}” names no file beside the page.")));
+        return tell(Declaration::Missing(format!(
+            "“{declared}” is not the name of a file in the folder of the page."
+        )));
     };
     wasm_bindgen_futures::spawn_local(async move {
         tell(match text_of(&window, &name).await {
@@ -92,11 +94,11 @@ pub fn declared_configuration(tell: impl FnOnce(Declaration) + 'static) {
 }
 
 async fn text_of(window: &Window, name: &str) -> Result<String, String> {
-    let lost = |_| "did not arrive.".to_owned();
+    let lost = |_| "could not be loaded.".to_owned();
     let answer = wasm_bindgen_futures::JsFuture::from(window.fetch_with_str(name)).await.map_err(lost)?;
     let answer: Response = answer.dyn_into().map_err(lost)?;
     if !answer.ok() {
-        return Err(format!("was refused with {}.", answer.status()));
+        return Err(format!("could not be loaded: the server answered {}.", answer.status()));
     }
     let text = wasm_bindgen_futures::JsFuture::from(answer.text().map_err(lost)?).await.map_err(lost)?;
     text.as_string().ok_or_else(|| lost(JsValue::NULL))

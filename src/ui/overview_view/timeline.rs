@@ -33,7 +33,7 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
         .map(|group| group.signs.total())
         .sum();
     let mut remarks =
-        vec!["Above the line what works until then, below it what is refused already.".to_owned()];
+        vec!["Above the line: what works until then. Below it: what is refused already.".to_owned()];
     if past > 0 {
         let have = if past == 1 { "has" } else { "have" };
         remarks.push(format!("{} {have} expired before this month.", grouped(past)));
@@ -41,7 +41,7 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
     let open: usize = coming.iter().map(|group| group.signs.cannot_tell).sum();
     if open > 0 {
         let are = if open == 1 { "is" } else { "are" };
-        remarks.push(format!("{} of which it cannot be told {are} left out.", grouped(open)));
+        remarks.push(format!("{} marked “Cannot tell” {are} left out.", grouped(open)));
     }
     if after > 0 {
         let expire = if after == 1 { "expires" } else { "expire" };
@@ -51,11 +51,11 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
         <section class="card" aria-labelledby="timeline">
             <h2 id="timeline">{ "When they expire" }</h2>
             <p class="quiet">{ remarks.join(" ") }</p>
-            <div class="timeline" role="region" aria-label="Picture of the months" tabindex="0">
+            <div class="timeline" role="region" aria-label="Chart of the months" tabindex="0">
                 { picture(&calendar, &coming) }
             </div>
             <details>
-                <summary>{ "The same as a table" }</summary>
+                <summary>{ "As a table" }</summary>
                 { group_table("Month", coming.iter().copied(), state, act, |key| Listing { month: Some(key), ..Listing::default() }) }
             </details>
         </section>

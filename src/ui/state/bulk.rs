@@ -222,7 +222,7 @@ impl State {
                 if !self.bulk.queue.uncut(file, part) {
                     let name = self.bulk.queue.name(file).unwrap_or_default();
                     let sentence = format!(
-                        "{name} was not read: it is larger than {} MB, and nothing in it shows where it could be cut.",
+                        "{name} was not read: it is larger than {} MB, and there is no place in it where it can be split.",
                         MOST >> 20
                     );
                     self.trouble(&sentence);
@@ -232,7 +232,7 @@ impl State {
                 self.bulk.queue.unread(file, part);
                 let name = self.bulk.queue.name(file).unwrap_or_default();
                 let sentence = format!(
-                    "{name} was not read: the browser cannot open it any more. It may have been moved or changed \
+                    "{name} was not read: the browser cannot open it anymore. It may have been moved or changed \
                      since it was dropped."
                 );
                 self.trouble(&sentence);
@@ -552,8 +552,8 @@ impl State {
         }
         if let Some((name, file, part)) = self.bulk.queue.felled(seat) {
             self.troubles.push(format!(
-                "{name} could not be examined: reading it broke off, perhaps because it takes more memory than there \
-                 is. Everything else is still here."
+                "{name} could not be checked: reading it failed, perhaps because there is not enough memory. \
+                 Everything else is still here."
             ));
             effects.push(ask(CLERK, Request::Strike(Strike::Part(file, part))));
         }

@@ -58,7 +58,7 @@ impl State {
     pub(super) fn come(&mut self, files: Vec<(String, u64)>, effects: &mut Vec<Effect>) {
         self.dragging = false;
         if files.is_empty() {
-            self.trouble("Nothing was read: there is no file in what was dropped or chosen.");
+            self.trouble("Nothing was read: what you dropped or selected contains no file.");
             return effects.push(Effect::Reveal("troubles".to_owned()));
         }
         self.suggesting = false;

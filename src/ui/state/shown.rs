@@ -67,15 +67,15 @@ impl State {
                 Some(Some(page)) => format!("{}: {}", page.hit.label, page.hit.title),
                 _ => "Error code".to_owned(),
             },
-            Route::Nowhere(_) => "No such address".to_owned(),
-            Route::Table => "Everything".to_owned(),
+            Route::Nowhere(_) => "Page not found".to_owned(),
+            Route::Table => "All items".to_owned(),
             Route::Overview => "Overview".to_owned(),
             Route::Policy => "Name policy".to_owned(),
-            Route::Bytes => format!("Bytes {name}"),
-            Route::Chain => format!("Chain {name}"),
+            Route::Bytes => format!("Bytes of {name}"),
+            Route::Chain => format!("Chain of {name}"),
             Route::Compare => format!("Compare {name}"),
-            Route::Map => format!("Map by hand {name}"),
-            Route::Time => format!("Over time {name}"),
+            Route::Map => format!("Map {name} manually"),
+            Route::Time => format!("Timeline of {name}"),
             Route::Inspect => {
                 format!("{}: {name}", self.headline())
             }

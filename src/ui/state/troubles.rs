@@ -11,7 +11,7 @@ impl State {
     }
 
     pub(super) fn look_up_failed(&mut self, effects: &mut Vec<Effect>) {
-        self.trouble("Looking that up failed in a way that should not happen. Try it in other words.");
+        self.trouble("The lookup failed unexpectedly. Try other words.");
         effects.push(Effect::RestartLookUp);
     }
 
@@ -23,7 +23,7 @@ impl State {
 
     /// A worker that reads or keeps the list never came.
     pub(super) fn part_missing(&mut self, effects: &mut Vec<Effect>) {
-        self.trouble(&missing("nothing can be examined"));
+        self.trouble(&missing("nothing can be checked"));
         self.bulk.queue.give_up();
         self.bulk.entering = 0;
         self.bulk.leaving = bulk::Leaving::default();
@@ -34,7 +34,7 @@ impl State {
 /// What follows from a part of the page that did not come.
 fn missing(so: &str) -> String {
     format!(
-        "A part of this page did not arrive from its server, so {so}. Load the page again. If that does not help, its \
-         administrator must let the server hand out files ending in .wasm as application/wasm."
+        "A part of this page could not be loaded from its server, so {so}. Reload the page. If that does not help, its \
+         administrator must have the server send .wasm files as application/wasm."
     )
 }

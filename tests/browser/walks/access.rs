@@ -139,9 +139,9 @@ fn the_order_can_be_listened_to(visit: &mut Visit<'_>) -> Outcome<()> {
     let wanted = [
         "header",
         "search",
-        "nav Page",
+        "nav Site",
         "main",
-        "nav Everything that was dropped",
+        "nav All items",
         "nav Views of this item",
         "h1 Refused: Not strongly mapped",
         "h2 What happens",
@@ -176,7 +176,7 @@ fn the_verdict_is_told(visit: &mut Visit<'_>) -> Outcome<()> {
 fn every_view_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
-    for (tab, view) in [("Bytes", "bytes"), ("Chain", "chain"), ("Map by hand", "map"), ("Over time", "time")]
+    for (tab, view) in [("Bytes", "bytes"), ("Chain", "chain"), ("Map manually", "map"), ("Timeline", "time")]
     {
         reach(visit, &[key::SHIFT], tab)?;
         visit.browser.press(key::ENTER)?;

@@ -17,12 +17,12 @@ fn what_is_given_early_is_kept(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.shows_where_to_drop()?;
 
     visit.browser.value("walk.drop(arguments[0])", &[handed(&[File::case(STRONG)?])])?;
-    told(visit, "What you gave is at hand")?;
+    told(visit, "Received. It will be read")?;
     visit.browser.value("walk.pasteFiles(arguments[0])", &[handed(&[File::case(WEAK)?])])?;
     visit.browser.type_into("input[type=file][data-files]", &cases().join(OTHER).display().to_string())?;
-    told(visit, "3 files are at hand")?;
+    told(visit, "3 files received")?;
     visit.browser.value("walk.dropText(arguments[0])", &[json!("nothing of interest")])?;
-    told(visit, "4 files are at hand")?;
+    told(visit, "4 files received")?;
 
     visit.site.let_go();
     visit.judged()?;
@@ -43,7 +43,7 @@ fn a_folder_is_dropped_early(visit: &mut Visit<'_>) -> Outcome<()> {
     let base64 = handed.pointer("/0/base64").cloned().unwrap_or_default();
     let content = json!({ "inner": { "a.pem": base64 } });
     visit.browser.value("walk.dropFolder(arguments[0], arguments[1])", &[json!("export"), content])?;
-    told(visit, "What you gave is at hand")?;
+    told(visit, "Received. It will be read")?;
     visit.site.let_go();
     visit.judged()?;
     let files: Vec<String> = visit.items()?.into_iter().map(|item| item.file).collect();

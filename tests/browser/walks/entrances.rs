@@ -143,7 +143,7 @@ fn the_answer_to_what_came_is_brought_into_view(visit: &mut Visit<'_>) -> Outcom
 fn text_is_typed_into_the_box(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     type_into_box(visit, &File::case(STRONG)?.text())?;
-    visit.press_button("Examine")?;
+    visit.press_button("Check")?;
     visit.judged()?;
     verdict(visit, "strong")
 }

@@ -178,12 +178,10 @@ fn a_report_comes_out_of_the_printer(visit: &mut Visit<'_>) -> Outcome<()> {
             &ground.as_str(),
             &"rgba(0, 0, 0, 0)",
         )?;
-        for wanted in
-            ["Not strongly mapped", "Report by", "Judged for", "SHA-256", "KDC event 39", "What to do"]
-        {
+        for wanted in ["Not strongly mapped", "Report by", "As of", "SHA-256", "KDC event 39", "What to do"] {
             holds(words.contains(wanted), format_args!("`{wanted}` is not on the paper:\n{words}"))?;
         }
-        for unwanted in ["Take it along", "Start over", "Copy", "Tell more about"] {
+        for unwanted in ["Export", "Start over", "Copy", "Add account details"] {
             holds(!words.contains(unwanted), format_args!("`{unwanted}` is on the paper"))?;
         }
         visit.go_to("#/overview")?;

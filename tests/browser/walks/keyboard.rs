@@ -11,16 +11,8 @@ who_types_keeps_the_focus }
 
 fn the_tabulator_reaches_everything(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    let wanted = [
-        "Skip to the content",
-        "Strongmap",
-        "Colours",
-        "About",
-        "Choose files",
-        "Paste text",
-        "Strong",
-        "Weak",
-    ];
+    let wanted =
+        ["Skip to content", "Strongmap", "Colours", "About", "Choose files", "Paste text", "Strong", "Weak"];
     let mut reached = Vec::new();
     for _ in 0..30 {
         visit.browser.press(key::TAB)?;

@@ -243,7 +243,7 @@ fn a_configuration_is_shown(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.value("void (location.hash = '#/code/kdc/39')", &[])?;
     visit.browser.wait("the note", "document.querySelector('[data-note]')")?;
     let note = visit.browser.text("document.querySelector('[data-note]').textContent")?;
-    for words in ["Note of Contoso <b>IT</b>", "Renew first.", "<script>never()</script>", "KB0012"] {
+    for words in ["Note from Contoso <b>IT</b>", "Renew first.", "<script>never()</script>", "KB0012"] {
         holds(note.contains(words), format_args!("`{words}` is not in `{note}`"))?;
     }
     let link = visit.browser.text("document.querySelector('[data-note] a').outerHTML")?;

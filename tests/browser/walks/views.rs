@@ -217,7 +217,7 @@ fn addresses_lead_where_they_say(visit: &mut Visit<'_>) -> Outcome<()> {
         ("#/policy", "Name-based strong mappings"),
         ("#/about", "What Strongmap promises"),
         ("#/item/4/bytes", "Will this certificate still log on?"),
-        ("#/no/such/place", "This address leads nowhere"),
+        ("#/no/such/place", "Page not found"),
     ];
     for (address, title) in begins {
         visit.browser.open("about:blank")?;

@@ -264,7 +264,7 @@ impl State {
     fn export_is_lost(&mut self, effects: &mut Vec<Effect>) -> bool {
         let lost = self.bulk.leaving.now.take_if(|export| export.lost).is_some();
         if lost {
-            self.trouble("What was to be copied or saved broke off on its way. Ask for it once more.");
+            self.trouble("Copying or saving was interrupted. Try again.");
             effects.push(Effect::DropAppended);
             self.export_waiting(effects);
         }
