@@ -12,7 +12,7 @@ fn every_server_sends_the_policy_of_the_page() {
     let page = read("index.html");
     let policy = between(&page, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
     for (file, begin, end) in [
-        ("nginx.conf", "default              \"", "\";"),
+        ("nginx.conf", "default                    \"", "\";"),
         ("htaccess", "Content-Security-Policy \"", "\"\n"),
         ("web.config", "\"Content-Security-Policy\" value=\"", "\" />"),
     ] {

@@ -82,7 +82,7 @@ fn is_sent(name: &str, coding: &str, file: &Path, answer: &Answer) -> Outcome<()
     holds(kind.contains(content_type(name)), format_args!("{} is {kind}", what("the type")))?;
 
     let policy = header("content-security-policy");
-    if name == "strongmap.html" {
+    if ["strongmap.html", "404.html"].contains(&name) {
         same(what("the policy"), &policy.as_str(), &"frame-ancestors 'none'")?;
     } else {
         holds(

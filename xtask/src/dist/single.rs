@@ -119,4 +119,13 @@ mod tests {
         assert!(policy.contains(&format!("style-src {};", source("a > b {}"))));
         assert!(policy.contains("connect-src 'none'"));
     }
+
+    /// The page for missing addresses is sent in every folder, so that its style has to stand in it.
+    #[test]
+    fn the_page_for_missing_addresses_names_its_style() {
+        let page = include_str!("../../../www/404.html");
+        let (_, style) = page.split_once("<style>").unwrap();
+        let style = source(style.split_once("</style>").unwrap().0);
+        assert!(page.contains(&format!("style-src {style};")), "its style is {style}");
+    }
 }
