@@ -49,7 +49,7 @@ pub(super) fn overview(state: &State, act: &Callback<Action>) -> Html {
             { codes(overview, state, act) }
             <p class="no-print">
                 <a href={Route::Table.link().to_owned()}>{ "All items as a table" }</a>{ " · " }
-                <a href={Route::Inspect.link().to_owned()}>{ "One at a time" }</a>
+                <a href={Route::Inspect.link().to_owned()}>{ "One item at a time" }</a>
             </p>
         </section>
     }

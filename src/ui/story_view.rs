@@ -97,7 +97,7 @@ fn assumptions(assumptions: &[String]) -> Html {
         [only] => html! { <p class="quiet">{ format!("Assumed: {only}") }</p> },
         several => html! {
             <details class="assumptions">
-                <summary>{ format!("{} things assumed", several.len()) }</summary>
+                <summary>{ format!("{} assumptions", several.len()) }</summary>
                 <ul class="steps">{ for several.iter().map(|it| html! { <li>{ it }</li> }) }</ul>
             </details>
         },

@@ -74,7 +74,7 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
                 </table>
                 { list_view::nothing_fits(state, act) }
             </div>
-            <p class="no-print"><a href={Route::Inspect.link().to_owned()}>{ "Back to one at a time" }</a></p>
+            <p class="no-print"><a href={Route::Inspect.link().to_owned()}>{ "Back to one item at a time" }</a></p>
         </section>
     }
 }

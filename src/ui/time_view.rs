@@ -22,7 +22,7 @@ pub(super) fn time(state: &State) -> Html {
                 <p class="lead">
                     { "What domain controllers did with this certificate, and will do, if they have every update from the \
                        day it was released. For others, or for another day, enter the month of their updates and the \
-                       day with " }
+                       day under " }
                     <a href={state.link(&Route::Inspect)}>{ "the answer" }</a>{ "." }
                 </p>
                 <ol>{ for periods.iter().map(row) }</ol>
@@ -38,7 +38,7 @@ fn row(period: &Period) -> Html {
             <div>
                 <h2>
                     { &period.when }
-                    if period.now { <span class="badge">{ "the day in question" }</span> }
+                    if period.now { <span class="badge">{ "the day checked" }</span> }
                 </h2>
                 <p class="quiet">{ &period.phase }</p>
                 <p><span class="visually-hidden">{ format!("{}: ", icon::word(period.sign)) }</span>{ prose(&period.sentence) }</p>

@@ -35,8 +35,7 @@ pub(super) fn timeline(overview: &Overview, state: &State, act: &Callback<Action
     let mut remarks =
         vec!["Above the line: what works until then. Below it: what is refused already.".to_owned()];
     if past > 0 {
-        let have = if past == 1 { "has" } else { "have" };
-        remarks.push(format!("{} {have} expired before this month.", grouped(past)));
+        remarks.push(format!("{} expired before this month.", grouped(past)));
     }
     let open: usize = coming.iter().map(|group| group.signs.cannot_tell).sum();
     if open > 0 {

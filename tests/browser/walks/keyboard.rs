@@ -12,7 +12,7 @@ who_types_keeps_the_focus }
 fn the_tabulator_reaches_everything(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     let wanted =
-        ["Skip to content", "Strongmap", "Colours", "About", "Choose files", "Paste text", "Strong", "Weak"];
+        ["Skip to content", "Strongmap", "Colors", "About", "Choose files", "Paste text", "Strong", "Weak"];
     let mut reached = Vec::new();
     for _ in 0..30 {
         visit.browser.press(key::TAB)?;

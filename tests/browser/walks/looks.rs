@@ -17,7 +17,7 @@ fn colours_are_chosen_and_remembered(visit: &mut Visit<'_>) -> Outcome<()> {
     same("at first", &theme(visit)?.as_str(), &"system")?;
     let mut grounds = Vec::new();
     for expect in ["dark", "light"] {
-        visit.browser.click("button[aria-label^=Colours]")?;
+        visit.browser.click("button[aria-label^=Colors]")?;
         visit
             .browser
             .wait("other colours", &format!("document.documentElement.dataset.theme === '{expect}'"))?;
@@ -27,7 +27,7 @@ fn colours_are_chosen_and_remembered(visit: &mut Visit<'_>) -> Outcome<()> {
         grounds.push(visit.browser.text("getComputedStyle(document.documentElement).backgroundColor")?);
     }
     holds(grounds.first() != grounds.last(), format_args!("light and dark look the same: {grounds:?}"))?;
-    visit.browser.click("button[aria-label^=Colours]")?;
+    visit.browser.click("button[aria-label^=Colors]")?;
     visit.browser.wait("the colours of the system", "!document.documentElement.dataset.theme")?;
     same("what is kept", &visit.browser.value("localStorage.length", &[])?, &0.into())
 }
