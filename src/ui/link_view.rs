@@ -223,7 +223,7 @@ pub(super) fn no_code(link: &str, state: &State, act: &Callback<Action>) -> Html
         <article class="prose" data-no-code="">
             if meanings.is_empty() {
                 <h1>{ "Code not found" }</h1>
-                <p>{ format!("This page knows no code “{spelling}”.") }</p>
+                <p>{ format!("Strongmap does not know the code “{spelling}”.") }</p>
             } else {
                 <h1>{ format!("What “{spelling}” can mean") }</h1>
                 <p>{ "The address does not name a single code. These are the closest matches, most likely first:" }</p>

@@ -289,7 +289,7 @@ fn a_fallen_worker_is_replaced_and_its_file_named() {
     state.apply(Action::Received(vec![("odd.cer".into(), 1)]));
     let effects = state.apply(Action::Felled(1));
     assert!(matches!(effects.as_slice(), [Effect::Start(1), Effect::Ask(CLERK, ..), Effect::Read(1, ..)]));
-    assert!(state.troubles[0].starts_with("odd.cer could not be examined"));
+    assert!(state.troubles[0].starts_with("odd.cer could not be checked"));
     state.apply(Action::TroublesRead);
     assert!(state.troubles.is_empty());
     let mut state = visit();
@@ -361,7 +361,7 @@ fn what_a_browser_does_not_keep_is_said() {
     state.apply(Action::RememberAsked(true));
     state.apply(Action::NotKept);
     assert!(!state.remember);
-    assert!(state.troubles[0].contains("keeps nothing"), "{:?}", state.troubles);
+    assert!(state.troubles[0].contains("does not let this page store anything"), "{:?}", state.troubles);
 }
 
 #[test]

@@ -313,7 +313,13 @@ fn a_declared_configuration_may_be_missing(visit: &mut Visit<'_>) -> Outcome<()>
     let page = declaring(visit, "https://elsewhere.example/x.json")?;
     visit.site.put("index.html", page);
     visit.open_at("#/about")?;
-    visit.browser.wait("a word about it", "document.querySelector('[data-configuration]')?.textContent.includes('names no file beside the page')").map(drop)
+    visit
+        .browser
+        .wait(
+            "a word about it",
+            "document.querySelector('[data-configuration]')?.textContent.includes('is not the name')",
+        )
+        .map(drop)
 }
 
 fn a_configuration_may_stand_in_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
