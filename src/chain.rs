@@ -175,12 +175,14 @@ struct Verifier {
 }
 
 /// Why a signature is not verified once the effort is spent.
-const TOO_MUCH: &str = "the set has more signatures than are verified at once";
+const TOO_MUCH: &str = "there are more signatures than are verified at once";
 
 impl Verifier {
     fn verify(&mut self, signed: Signed<'_>, issuer: Signed<'_>, needed: bool) -> Signature {
         if !self.throughout && !needed {
-            return Signature::NotChecked("in a set as large as this only those of authorities are verified");
+            return Signature::NotChecked(
+                "in a set this large, only the signatures on CA certificates are verified",
+            );
         }
         self.verify_parts(&signed.certificate.spans, signed.der, issuer)
     }

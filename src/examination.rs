@@ -503,7 +503,8 @@ impl<'a> Subject<'a> {
 
 /// What is taken for granted about a request: authorities write the SID themselves where they take the subject from Active
 /// Directory.
-const NO_SID_ADDED: &str = "The authority adds no SID. One of Active Directory does, unless the template says that the subject is supplied in the request.";
+const NO_SID_ADDED: &str =
+    "The CA does not add the SID. AD CS does, unless the template uses Supply in the request.";
 
 fn judge_one(subject: &Subject<'_>) -> Judgment {
     let Subject { item, certificate, situation, issuers, remarks, .. } = *subject;

@@ -353,7 +353,7 @@ fn first_of_each_type(certificate: &Certificate) -> Option<String> {
     let names: Vec<String> = types.map(|oid| catalog::oid::name(&oid).map_or(oid, str::to_owned)).collect();
     (!names.is_empty()).then(|| {
         format!(
-            "Of several extensions of one type Windows takes the first ({}). That is not documented.",
+            "Windows uses the first of several extensions of one type ({}). That is not documented.",
             names.join(", ")
         )
     })

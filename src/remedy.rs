@@ -17,13 +17,13 @@ pub struct Blank {
 
 /// Every such word. Nothing else in capitals is to be filled in.
 const BLANKS: [Blank; 7] = [
-    Blank { word: ACCOUNT, meaning: "the sAMAccountName of the account; that of a computer ends in $" },
-    Blank { word: "UPN", meaning: "the user principal name in the certificate" },
+    Blank { word: ACCOUNT, meaning: "the account's sAMAccountName (for a computer, it ends in $)" },
+    Blank { word: "UPN", meaning: "the UPN in the certificate" },
     Blank { word: "SERVER", meaning: "a domain controller that is a global catalog" },
     Blank { word: "CONNECTION", meaning: "the name of the VPN connection" },
-    Blank { word: "FILE", meaning: "the file that holds the certificate" },
+    Blank { word: "FILE", meaning: "the certificate file" },
     Blank { word: "SERIALNUMBER", meaning: "the serial number of the certificate" },
-    Blank { word: "THUMBPRINT", meaning: "the thumbprint of the root" },
+    Blank { word: "THUMBPRINT", meaning: "the thumbprint of the root CA" },
 ];
 
 impl Blank {

@@ -418,10 +418,10 @@ impl KeyStorage {
         match self {
             Self::Software => "Software provider, CSP or CNG",
             Self::Tpm => "TPM",
-            Self::OldTpm => "TPM of specification 1.16 or older",
+            Self::OldTpm => "TPM specification 1.16 or older",
             Self::Prompt => "Protected by a password or prompt",
             Self::SignatureOnly => "For signing only (AT_SIGNATURE)",
-            Self::UserProfile => "In the profile of a user",
+            Self::UserProfile => "In a user profile",
         }
     }
 

@@ -115,9 +115,9 @@ fn an_altered_certificate_is_refused_whatever_it_says() {
         assert!(judgment.predictions.iter().all(|it| it.gate == gate), "{:?}", judgment.predictions);
     };
     check(&[leaf.clone(), issuing.der(), root.der()], None);
-    let of_leaf = Some("The key of Issuing did not make its signature");
+    let of_leaf = Some("The key of Issuing did not create this certificate's signature");
     check(&[altered(leaf.clone()), issuing.der(), root.der()], of_leaf);
-    let of_authority = Some("The key of Root did not make the signature of Issuing");
+    let of_authority = Some("The key of Root did not create the signature of Issuing");
     check(&[leaf.clone(), altered(issuing.der()), root.der()], of_authority);
     // Whose authority is not there may be anybody's, and nobody can tell.
     check(&[altered(leaf)], None);
@@ -240,7 +240,7 @@ fn told_of_revocation(set: &[Vec<u8>], day: &str) -> String {
     let found =
         judgment.findings.iter().find(|(rule, _)| *rule == "revoked").map(|(_, it)| it.because.clone());
     let assumptions = judgment.predictions.iter().flat_map(|prediction| &prediction.assumptions);
-    let told = assumptions.filter(|it| it.contains("revocation list of") || it.contains("not revoked"));
+    let told = assumptions.filter(|it| it.contains("CRL of") || it.contains("not revoked"));
     let asks = judgment.questions.iter().any(|question| question.id == "chain-revoked");
     let told: BTreeSet<String> = told.cloned().chain(asks.then(|| "Asks.".to_owned())).collect();
     found.unwrap_or_else(|| told.into_iter().collect::<Vec<_>>().join(" "))
@@ -262,20 +262,19 @@ fn a_list_that_is_left_aside_is_told() {
     let granted = "The certificate is not revoked.";
     check(&[ca.der()], day, granted);
     check(&[ca.der(), list.der()], day, "");
-    let revoked = "It is revoked. The revocation list of 2026-11-16 names it, since 2026-11-01.";
+    let revoked = "The certificate is revoked. The CRL of 2026-11-16 lists it, since 2026-11-01.";
     check(&[forged.der(), naming.der(), ca.der()], day, revoked);
-    let whose = "The revocation list of 2026-11-16 by Issuing";
-    let ended = format!("{granted} {whose} does not settle that: it held until 2026-11-23.");
+    let whose = "The CRL of 2026-11-16 from Issuing";
+    let ended = format!("{granted} {whose} does not settle this: it expired on 2026-11-23.");
     check(&[ca.der(), list.der()], later, &ended);
-    let unfitting = "does not settle that: certificates that bear the name of its issuer are here, and none of their \
-                     keys signed it.";
+    let unfitting = "does not settle this: none of the loaded certificates with its issuer's name signed it.";
     check(&[forged.der(), list.der()], day, &format!("{granted} {whose} {unfitting}"));
-    let asked = format!("Asks. {granted} {whose}, which names it, {unfitting}");
+    let asked = format!("Asks. {granted} {whose}, which lists it, {unfitting}");
     check(&[forged.der(), naming.der()], day, &asked);
     // A list that names an authority above it is told as well, also where its own list is in order.
     let false_root = root.clone().key(Key::P256(6)).ski(false).serial(&[9]);
     let above = RevocationList::of(&root).revoke(&ca.own_serial(), "2026-11-01T00:00:00Z", None);
-    let by_root = "The revocation list of 2026-11-16 by Root, which names Issuing, an authority above it,";
+    let by_root = "The CRL of 2026-11-16 from Root, which lists the CA Issuing in the chain,";
     let set = [ca.der(), list.der(), false_root.der(), above.der()];
     check(&set, day, &format!("Asks. {granted} {by_root} {unfitting}"));
 }

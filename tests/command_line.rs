@@ -98,7 +98,7 @@ fn a_file_that_is_cut_off_is_judged_by_nothing_that_is_missing() {
             (Some("cannot-tell"), &Value::Null)
         );
         assert_eq!(prediction["codes"].as_array().map(Vec::len), Some(0));
-        assert_eq!(prediction["remedies"][0]["title"], "Copy the whole file again");
+        assert_eq!(prediction["remedies"][0]["title"], "Copy the complete file again");
     }
     let text = String::from_utf8(run(&["map", &path]).stdout).unwrap();
     assert!(text.starts_with("CANNOT TELL: The file is incomplete"), "{text}");

@@ -32,13 +32,14 @@ fn the_last_second_counts() {
     for (by, expect) in [(0, "met"), (-1, "The certificate expired on 19 November 2026, 23:59 UTC.")] {
         check("expired", &of(lives(None, second(by))), UserTunnel, on, expect);
     }
-    for (by, expect) in [(0, "met"), (1, "The certificate is valid from 20 November 2026, 00:00 UTC only.")] {
+    for (by, expect) in [(0, "met"), (1, "The certificate is not valid before 20 November 2026, 00:00 UTC.")]
+    {
         check("not-yet-valid", &of(lives(second(by), None)), UserTunnel, on, expect);
     }
     for (begins, ends, expect) in [
         (0, 0, "met"),
-        (-9, -1, "The authority a expired on 19 November 2026, 23:59 UTC."),
-        (1, 9, "The authority a is valid from 20 November 2026, 00:00 UTC only."),
+        (-9, -1, "The CA certificate a expired on 19 November 2026, 23:59 UTC."),
+        (1, 9, "The CA certificate a is not valid before 20 November 2026, 00:00 UTC."),
     ] {
         let it = Given { chain: vec![lives(second(begins), second(ends))], ..of(named("b")) };
         check("issuer-expired", &it, UserTunnel, on, expect);
@@ -72,7 +73,7 @@ fn sizes() {
     check("weak-key", &key(EC, 256), UserTunnel, "", "met");
     let names = |count| of(dns(&vec!["a.example"; count]));
     check("big-chain", &names(20), UserTunnel, "", "met");
-    check("big-chain", &names(21), UserTunnel, "", "It has 21 alternative names.");
+    check("big-chain", &names(21), UserTunnel, "", "The SAN has 21 names.");
     let below = |count| {
         let authority = Certificate { issuer: Some(name("Root").into()), ..named("CA") };
         let mut chain = vec![authority; count];
@@ -80,7 +81,7 @@ fn sizes() {
         Given { chain, ..of(named("a")) }
     };
     check("big-chain", &below(2), UserTunnel, "", "met");
-    check("big-chain", &below(3), UserTunnel, "", "3 authorities stand between it and its root.");
+    check("big-chain", &below(3), UserTunnel, "", "There are 3 CAs between the certificate and its root CA.");
 }
 
 #[test]
@@ -99,14 +100,14 @@ fn places_to_ask_about_revocation() {
             UserTunnel,
             public,
             r#""chain":{"crl_reachable":false}"#,
-            "The side that checks cannot fetch a current revocation list.",
+            "The computer that checks the certificate cannot retrieve a current CRL.",
         ),
         (UserTunnel, directory, r#""chain":{"crl_reachable":true}"#, "met"),
     ] {
         check("crl-unreachable", &at(address), scenario, told, expect);
     }
-    let inside = "Its revocation list lies on a server that only the internal network knows.";
-    let ldap = "Its revocation list has no address on the web, only one in the directory or on a file share.";
+    let inside = "The CRL is on a server that is known only in the internal network.";
+    let ldap = "The CRL has no HTTP URL, only one in the directory or on a file share.";
     let unless = |text: &str| format!("{text} Unless crl-reachable.");
     for (scenario, address, told, expect) in [
         (SmartCard, internal, "", "met".to_owned()),
@@ -120,7 +121,7 @@ fn places_to_ask_about_revocation() {
         check("http-crl-missing", &at(address), scenario, told, &expect);
     }
     let nowhere = of(Certificate { issuer: Some(name("CA").into()), ..named("a") });
-    let silent = "It names no distribution point and no OCSP responder.";
+    let silent = "The certificate has no CRL distribution point and no OCSP URL.";
     for (told, expect) in [
         ("", "asks cert-auth-flags"),
         (r#""rras":{"cert_auth_flags":3}"#, "met"),
@@ -130,15 +131,23 @@ fn places_to_ask_about_revocation() {
     }
     let flags = |flags: &str| format!(r#""chain":{{"revoked":true}},"rras":{{"cert_auth_flags":{flags}}}"#);
     for (scenario, told, expect) in [
-        (DeviceTunnel, flags("3"), "It is revoked, but the VPN server does not check that."),
-        (DeviceTunnel, flags("5"), "It is revoked, and the VPN server checks that."),
+        (
+            DeviceTunnel,
+            flags("3"),
+            "The certificate is revoked, but the VPN server does not check revocation.",
+        ),
+        (DeviceTunnel, flags("5"), "The certificate is revoked, and the VPN server checks revocation."),
         (
             DeviceTunnel,
             flags("null"),
-            "It is revoked, but by default the VPN server does not check that. Unless cert-auth-flags.",
+            "The certificate is revoked, but by default the VPN server does not check revocation. Unless cert-auth-flags.",
         ),
-        (Ikev2Server, flags("5"), "It is revoked, but IKEv2 clients do not normally check that."),
-        (NpsServer, flags("5"), "It is revoked."),
+        (
+            Ikev2Server,
+            flags("5"),
+            "The certificate is revoked, but IKEv2 clients do not normally check revocation.",
+        ),
+        (NpsServer, flags("5"), "The certificate is revoked."),
     ] {
         check("revoked", &at(public), scenario, &told, expect);
     }
@@ -160,11 +169,11 @@ fn names_of_servers() {
     for (listed, expect) in [
         (
             "nps.*[.]corp[.]example",
-            "Clients expect a name that the pattern nps.*[.]corp[.]example describes. Patterns of that kind are not tried here.",
+            "Clients expect a name that matches the pattern nps.*[.]corp[.]example. Patterns of this kind are not evaluated here.",
         ),
         ("nps.*\\\\.corp\\\\.example", "met"),
         ("a;NPS01.corp.example", "met"),
-        ("radius.*", "Clients expect radius.*. The certificate names nps01.corp.example."),
+        ("radius.*", "Clients expect radius.*. The certificate contains nps01.corp.example."),
     ] {
         let told = format!(r#""client":{{"server_names":["{listed}"],"windows":"11"}}"#);
         check("server-name-not-listed", &nps, NpsServer, &told, expect);
@@ -178,8 +187,8 @@ fn names_of_servers() {
         ("a:443", "met"),
         ("https://a:443/path?x", "met"),
         ("a/path", "met"),
-        ("fe80::1", "Clients connect to fe80::1. The certificate names a."),
-        ("[fe80::1]:443", "Clients connect to fe80::1. The certificate names a."),
+        ("fe80::1", "Clients connect to fe80::1. The certificate contains a."),
+        ("[fe80::1]:443", "Clients connect to fe80::1. The certificate contains a."),
     ] {
         let told = format!(r#""server_name":"{told}""#);
         check("name-mismatch", &of(dns(&["a"])), SstpServer, &told, expect);
@@ -195,12 +204,12 @@ fn names_of_servers() {
         &v6,
         SstpServer,
         r#""server_name":"2001:db8::2""#,
-        "Clients connect to 2001:db8::2. The certificate names a.",
+        "Clients connect to 2001:db8::2. The certificate contains a.",
     );
     // The server that clients of a tunnel connect to is not the one that authenticates them.
     let listed = r#""client":{"server_names":["radius.*;NPS01.corp.example"]}"#;
     for (told, expect) in [
-        (told.to_owned(), "Its alternative names do not include vpn.corp.example."),
+        (told.to_owned(), "The SAN does not contain vpn.corp.example."),
         (format!("{told},{listed}"), "met"),
         (r#""server_name":"https://nps01.corp.example/""#.to_owned(), "met"),
     ] {
@@ -210,7 +219,7 @@ fn names_of_servers() {
         let san = vec![at(GeneralName::Dns(name.into()))];
         of(Certificate { san, ..named(common) })
     };
-    let broken = "The server goes by the name *.corp.example.";
+    let broken = "The certificate name is *.corp.example.";
     check("wildcard-name", &cn("nps.corp.example", wild), NpsServer, "", "met");
     check("wildcard-name", &cn(wild, "nps.corp.example"), NpsServer, "", broken);
     check("wildcard-name", &cn("nps.corp.example", wild), NpsServer, told, "met");
@@ -219,7 +228,7 @@ fn names_of_servers() {
     check("wildcard-name", &of(dns(&[wild, "vpn.corp.example"])), Ikev2Server, told, "met");
     check("wildcard-name", &of(dns(&[wild, "a.corp.example"])), Ikev2Server, told, broken);
 
-    let (own, none) = (r#""account":{"dns":"pc1.corp.example"}"#, "carries the DNS name of a computer.");
+    let (own, none) = (r#""account":{"dns":"pc1.corp.example"}"#, "contains the DNS name of a computer.");
     check("dns-name-missing", &of(dns(&["PC1.corp.example"])), DeviceTunnel, own, "met");
     check("dns-name-missing", &of(dns(&["pc1.corp.example"])), DeviceTunnel, "", "met");
     assert!(said("dns-name-missing", &of(dns(&["pc1"])), DeviceTunnel, "").ends_with(none));
@@ -255,7 +264,7 @@ fn whom_it_stands_for() {
     let own = Certificate { issuer: Some(name("a").into()), ..named("a") };
     let registered = r#""account":{"key_trust":true}"#;
     let untrusted = |key: &str| format!(r#""chain":{{"trusted":false}},"account":{{"key_trust":{key}}}"#);
-    let fault = "It is its own issuer, and it is not among the trusted roots.";
+    let fault = "The certificate is self-signed and not in the trusted root store.";
     check("self-signed", &of(own.clone()), SmartCard, registered, "aside");
     check("self-signed", &of(own.clone()), SmartCard, &untrusted("false"), fault);
     check("self-signed", &of(own.clone()), UserTunnel, &untrusted("true"), fault);
@@ -264,14 +273,14 @@ fn whom_it_stands_for() {
 
     let any = of(Certificate { eku: Some([Oid::from_content(ANY)].into()), ..named("a") });
     check("purpose-not-explicit", &any, SmartCard, "", "met");
-    let fault = "It is for any purpose, so Server Authentication is not among them by name.";
+    let fault = "The EKU allows any purpose, but Server Authentication is not listed explicitly.";
     check("purpose-not-explicit", &any, Ikev2Server, "", fault);
 
     let made_from = |template: &str| {
         let template = Template { name: Some(template.to_owned()), ..Template::default() };
         of(Certificate { template: Some(template), ..named("a") })
     };
-    let fault = "It was made from the template User, which is for users.";
+    let fault = "The certificate was issued from the template User, which is for users.";
     check("user-certificate-for-device", &made_from("user"), DeviceTunnel, "", fault);
     check("dns-name-missing", &made_from("User"), DeviceTunnel, "", "aside");
     for template in ["Machine", "CorpVpnUser"] {
@@ -311,7 +320,7 @@ fn roots_and_their_names() {
     let other = Certificate { issuer: Some(name("Other").into()), subject: name("Other"), ..root(2) };
     let no_authority = Certificate { basic_constraints: None, ..root(2) };
     for (second, expect) in [
-        (root(2), "2 roots are called Root."),
+        (root(2), "2 root CAs have the name Root."),
         (root(1), "met"),
         (crossed, "met"),
         (other, "met"),
@@ -332,7 +341,7 @@ fn roots_and_their_names() {
         "takes root-name for granted",
     );
     let it = Given { chain: vec![authority, root(1)], ..of(leaf) };
-    let fault = "Its root is Root. The VPN server accepts Other Root.";
+    let fault = "The root CA is Root. The VPN server accepts Other Root.";
     check("root-name-not-accepted", &it, DeviceTunnel, accepts, fault);
 }
 
@@ -380,7 +389,7 @@ fn an_authority_is_told_as_one() {
         assert_eq!(prediction.because, ["is-ca"], "{}", scenario.name());
         assert_eq!((prediction.outcome, prediction.gate), (Outcome::Fails, Some(Gate::Chain)));
         let titles: Vec<&str> = prediction.remedies.iter().map(|remedy| remedy.title.as_str()).collect();
-        assert_eq!(titles, ["Use the certificate of the user or machine, not the authority's"]);
+        assert_eq!(titles, ["Use the user, computer or server certificate instead"]);
     }
 }
 
@@ -412,12 +421,12 @@ fn a_suffix_that_no_account_is_likely_to_have_is_told() {
         assert!(if expect == "met" { said == "met" } else { said.contains(expect) }, "{name} {told}: {said}");
     };
     let cloud = "a@corp.onmicrosoft.com";
-    check(cloud, "", "is one of Entra ID");
+    check(cloud, "", "is from Entra ID");
     check(cloud, r#""account":{"upn":"a@corp.onmicrosoft.com"}"#, "met");
     check(cloud, r#""dc":{"upn_suffixes":["corp.onmicrosoft.com"]}"#, "met");
     check("a@other.example", r#""dc":{"realm":"corp.example"}"#, "met");
     let told = r#""dc":{"realm":"corp.example","upn_suffixes":["Corp.com"]}"#;
-    check("a@other.example", told, "is none of those that were told");
+    check("a@other.example", told, "is not one of the suffixes you entered");
     check("a@corp.COM", told, "met");
     check("a@corp.example", told, "met");
     let alice = Leaf::user("alice").upn(cloud).sid(forge::ALICE_SID);

@@ -249,7 +249,7 @@ fn a_chain_of_ten_thousand() {
     let findings = examine(&[vec![leaf], (0..10_000).map(authority).collect()].concat());
     let judgment = first_judgment(&findings);
     assert_eq!(judgment.chain.len(), MOST_LINKS);
-    let said = format!("Only the nearest {MOST_LINKS} authorities of its chain are looked at.");
+    let said = format!("Only the nearest {MOST_LINKS} CAs of the chain are checked.");
     assert!(judgment.predictions.iter().any(|prediction| prediction.assumptions.contains(&said)));
 }
 
@@ -278,7 +278,7 @@ fn thousands_of_names_against_thousands_of_limits() {
     let judgment = first_judgment(&examine(&[leaf, authority.der()]));
     let told = judgment.findings.iter().find(|(rule, _)| *rule == "name-constraints").map(|(_, it)| it);
     assert!(
-        told.is_some_and(|it| it.weight == Weight::Warn && it.because.starts_with("Not all of its names"))
+        told.is_some_and(|it| it.weight == Weight::Warn && it.because.starts_with("There are too many names"))
     );
 }
 

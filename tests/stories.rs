@@ -124,7 +124,7 @@ fn revoked_by_the_list_beside_it() {
     assert!(codes(prediction).contains("NPS 256"), "{}", codes(prediction));
     let because: Vec<_> =
         judgment.findings.iter().map(|(rule, finding)| (*rule, finding.because.as_str())).collect();
-    let expect = "It is revoked. The revocation list of 2026-11-16 names it, since 2026-10-03 (superseded).";
+    let expect = "The certificate is revoked. The CRL of 2026-11-16 lists it, since 2026-10-03 (superseded).";
     assert_eq!(because, [("revoked", expect)]);
 
     let clean = only(&[&alice, &list().der()], &told);
@@ -317,7 +317,7 @@ fn a_code_beside_those_predicted_is_not_denied() {
         }
     }
     let alice = Leaf::user("alice");
-    let no_sid = "by No SID that proves the account";
+    let no_sid = "by SID for strong mapping is missing";
     check(
         &alice,
         r#""scenario":"wifi-user""#,
@@ -351,7 +351,7 @@ fn a_code_beside_those_predicted_is_not_denied() {
     check(
         &alice,
         r#""scenario":"wifi-user","chain":{"trusted":false}"#,
-        &[("schannel/36877", "by The root is not trusted")],
+        &[("schannel/36877", "by The root CA is not trusted")],
     );
     let card = alice.sid(ALICE_SID).eku(&[oid::CLIENT_AUTH, oid::SMART_CARD_LOGON]);
     let card = card.valid("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z");

@@ -79,7 +79,7 @@ pub(super) fn verify(curve: &[u8], key: &[u8], hash: Hash, message: &[u8], signa
         _ => None,
     };
     let Some(point) = point else {
-        return Signature::NotChecked("the issuer's key is no point of its curve");
+        return Signature::NotChecked("the issuer's key is not a point on its curve");
     };
     if field.accepts(&point, &hash.digest(&[message]), signature).is_some() {
         Signature::Verified

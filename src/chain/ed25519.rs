@@ -27,7 +27,7 @@ pub(super) fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> Signature 
         return Signature::NotChecked("the issuer's key cannot be read");
     };
     let Some(point) = field.point(key) else {
-        return Signature::NotChecked("the issuer's key is no point of its curve");
+        return Signature::NotChecked("the issuer's key is not a point on its curve");
     };
     match field.accepts(&point, key, message, signature) {
         Some(true) => Signature::Verified,
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn keys_that_are_none() {
-        let none = Signature::NotChecked("the issuer's key is no point of its curve");
+        let none = Signature::NotChecked("the issuer's key is not a point on its curve");
         check("", "", "", none);
         check(&"ff".repeat(32), "", "", none);
         check(&format!("02{}", "00".repeat(31)), "", "", none);

@@ -71,7 +71,7 @@ enum Trust {
 }
 
 /// Why a list is doubted where the true issuer may be among those that were not tried.
-const TOO_MANY: &str = "more certificates bear the name of its issuer than are tried";
+const TOO_MANY: &str = "more certificates have the issuer's name than are tried";
 
 impl Lists {
     /// Verifies them. Where the issuer was not dropped, nobody can tell, and whoever dropped the list is believed.

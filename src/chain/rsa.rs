@@ -40,7 +40,7 @@ pub(super) fn verify(key: &[u8], padding: Padding, message: &[u8], signature: &[
         return Signature::NotChecked("the issuer's key cannot be read");
     };
     if modulus.len() * 8 > MOST_BITS || exponent.len() > MOST_EXPONENT_OCTETS {
-        return Signature::NotChecked("the issuer's key is larger than is reckoned with here");
+        return Signature::NotChecked("the issuer's key is larger than supported here");
     }
     let Some(modulus) = Modulus::new(modulus) else {
         return Signature::NotChecked("the issuer's key cannot be read");

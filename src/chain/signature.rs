@@ -112,13 +112,13 @@ impl Scheme {
         if oid == RSA_PSS.as_bytes() {
             return rsa::pss_parameters(parts.next())
                 .map(Self::Rsa)
-                .ok_or("the parameters of the signature are not known here");
+                .ok_or("the signature parameters are not supported here");
         }
         SCHEMES.iter().find(|(known, _)| known.as_bytes() == oid).map(|(_, scheme)| *scheme).ok_or_else(
             || {
                 let named =
                     OTHERS.iter().find(|(known, _)| known.as_bytes() == oid).map(|(_, reason)| *reason);
-                named.unwrap_or("signatures of this algorithm are not verified here")
+                named.unwrap_or("signatures with this algorithm are not verified here")
             },
         )
     }

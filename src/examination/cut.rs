@@ -39,10 +39,10 @@ pub(super) fn predicted(scenario: Scenario) -> Prediction {
         codes: Vec::new(),
         because: Vec::new(),
         remedies: vec![Remedy::new(
-            "Copy the whole file again",
+            "Copy the complete file again",
             &[
-                "Export the certificate anew, or copy the file once more from where it came from: some of it is missing here.",
-                "Text that was pasted has to go up to the END line, and with it.",
+                "Export the certificate again, or copy the file again from its source. Part of it is missing here.",
+                "Pasted text must include everything up to and including the END line.",
             ],
         )],
         questions: Vec::new(),

@@ -125,7 +125,7 @@ impl Evidence {
         }
         if situation.client.server_names.is_empty() && self.accepted.len() > MAX_NAMES {
             filled.remarks.push(format!(
-                "The network profiles name more than {MAX_NAMES} servers; which are accepted counts as not known."
+                "The network profiles name more than {MAX_NAMES} servers, so the accepted server names are treated as not known."
             ));
         } else if situation.client.server_names.is_empty() && !self.accepted.is_empty() {
             filled.situation.to_mut().client.server_names.clone_from(&self.accepted);
@@ -188,16 +188,16 @@ impl Evidence {
         let rivals_of = |seeds: Vec<usize>| rivals(items, self.groups(items, seeds), own, account);
         let by_name = rivals_of(self.bearers(items, certificate));
         let (how, rivals) = if by_name.is_empty() {
-            ("By a string on them", rivals_of(self.holders(items, certificate)))
+            ("By explicit mapping", rivals_of(self.holders(items, certificate)))
         } else {
-            ("By the user principal name", by_name)
+            ("By UPN", by_name)
         };
         let [first, ..] = rivals.as_slice() else { return };
         let files = files_of(rivals.iter().flatten().filter_map(|place| items.get(*place).copied()));
         let who: Vec<String> = rivals.iter().map(|group| called(facts_of(items, group))).collect();
         let who: Vec<&str> = who.iter().map(String::as_str).collect();
         let who = first_few(&who);
-        let remark = format!("{how}, several accounts fit this certificate, as told in {files}: {who}.");
+        let remark = format!("{how}, several accounts match this certificate, according to {files}: {who}.");
         // Where nothing tells which of them is meant, what stands on all of them stands on that one.
         let are_proven = rivals
             .iter()
@@ -581,7 +581,7 @@ mod tests {
     fn whose_bare_strings_are_taken_is_told() {
         let (situation, remarks) = filled(&[&bobs().pem(), "X509:<SKI>01"], Account::default());
         assert_eq!(situation.account.alt_security_identities.map(|it| it.len()), Some(1));
-        assert_eq!(remarks, ["The account is the one whose strings these are, as told in a."]);
+        assert_eq!(remarks, ["The account is the one with these explicit mappings, according to a."]);
     }
 
     #[test]
@@ -640,7 +640,8 @@ mod tests {
         let judgment = findings.judge(&situation).item(0);
         let mapping = judgment.mapping.unwrap();
         assert_eq!((filled.situation.account.unique, mapping.verdict), expect, "{exports:?}");
-        let said = mapping.assumptions.iter().any(|it| it.contains("several accounts fit this certificate"));
+        let said =
+            mapping.assumptions.iter().any(|it| it.contains("several accounts match this certificate"));
         assert_eq!(said, expect.0 == Some(false) && told.unique.is_none(), "{:?}", mapping.assumptions);
         let found = judgment.findings.iter().any(|(rule, _)| *rule == "several-accounts");
         assert_eq!(found, expect.0 == Some(false));

@@ -39,7 +39,7 @@ macro_rules! keys {
 }
 
 const KEYS: &[Key] = keys! {
-    "dc.version", "The release of the domain controllers", dc.versions;
+    "dc.version", "The version of the domain controllers", dc.versions;
     "dc.realm", "The domain", dc.realm;
     "dc.enforcement", "StrongCertificateBindingEnforcement", dc.enforcement;
     "dc.backdating_seconds", "CertificateBackdatingCompensation", dc.backdating_seconds;
@@ -72,9 +72,10 @@ impl Settings {
             if rest.iter().all(|(_, other)| (key.is_same)(first.1, other)) {
                 (key.copy)(first.1, &mut settings.facts);
                 let told = situation::told(first.1, key.path).as_ref().map(words).unwrap_or_default();
-                settings.sources.push((place, format!("{} is {told}, as told in {files}.", key.name)));
+                settings.sources.push((place, format!("{} is {told}, according to {files}.", key.name)));
             } else {
-                let doubt = format!("{} counts as not known: {files} contradict each other.", key.name);
+                let doubt =
+                    format!("{} is treated as not known because {files} contradict each other.", key.name);
                 settings.doubts.push((place, doubt));
             }
         }
@@ -112,7 +113,7 @@ fn words(told: &Value) -> String {
         Value::Bool(true) => "set".to_owned(),
         Value::Bool(false) => "not set".to_owned(),
         Value::String(text) => text.clone(),
-        Value::Array(values) if values.is_empty() => "switched off".to_owned(),
+        Value::Array(values) if values.is_empty() => "off".to_owned(),
         Value::Array(values) => values.iter().map(words).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
     }
@@ -157,7 +158,7 @@ mod tests {
 
     #[test]
     fn an_export_answers_the_question() {
-        let compatible = "StrongCertificateBindingEnforcement is 1, as told in kdc.reg.";
+        let compatible = "StrongCertificateBindingEnforcement is 1, according to kdc.reg.";
         check(&[], Setting::Unknown, Outcome::Denied, true, "");
         check(&[export(1)], Setting::Unknown, Outcome::AllowedWithWarning, false, compatible);
         check(&[export(1), export(1)], Setting::Unknown, Outcome::AllowedWithWarning, false, compatible);
@@ -172,7 +173,7 @@ mod tests {
         let items: Vec<_> = findings.items.iter().collect();
         let mut said = Vec::new();
         Settings::of(&items).fill(&mut Cow::Owned(Situation::default()), &mut said);
-        let expect = "is 1, as told in a.reg, b.reg, c.reg, d.reg and others.";
+        let expect = "is 1, according to a.reg, b.reg, c.reg, d.reg and others.";
         assert!(said.iter().any(|it| it.ends_with(expect)), "{said:?}");
     }
 

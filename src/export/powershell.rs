@@ -189,7 +189,8 @@ mod tests {
     #[test]
     fn a_remedy_stands_once_and_names_those_it_serves() {
         let (runs, text) = written(&["alice", "bob", "müller"], &today());
-        for heading in ["== Add the SID to the Intune SCEP profile", "== Map the certificate on the account"]
+        for heading in
+            ["== Add the SID to the Intune SCEP profile", "== Add an explicit mapping to the account"]
         {
             assert_eq!(text.matches(heading).count(), 1, "{heading}\n{text}");
         }
@@ -220,7 +221,7 @@ mod tests {
         ] {
             assert!(text.contains(&format!("\r\n{line}")), "{line}\n{text}");
         }
-        let named = "# NAME stands for the sAMAccountName of the account; that of a computer ends in $.\r\n";
+        let named = "# NAME stands for the account's sAMAccountName (for a computer, it ends in $).\r\n";
         assert!(text.contains(named) && !text.contains("# FILE stands for "), "{text}");
         let mut told = today();
         told.account.sam = Some("alice".to_owned());

@@ -111,7 +111,7 @@ mod tests {
         let alice = forge::Leaf::user("alice").upn("alice@corp.example");
         let head = "\nWhat to do\n  1. Let the Microsoft authority write the SID (AD CS) · permanent fix\n       Get-ADObject ";
         check(&alice, head);
-        check(&alice, "\n       certutil -pulse\n  2. Check that the authority may write the SID\n  3. ");
+        check(&alice, "\n       certutil -pulse\n  2. Check that the CA can add the SID extension\n  3. ");
         // What helps tonight is never left to be looked up.
         check(&alice, "Map the certificate on the account · quick fix\n       Set-ADUser ");
         let expired = forge::Leaf::user("alice")

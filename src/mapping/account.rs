@@ -199,7 +199,7 @@ fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Searc
         let why = if ignores_upn(&situation.dc) {
             "UseSubjectAltName is 0, so the UPN and any SID in the certificate are ignored."
         } else {
-            "The certificate has no user principal name."
+            "The certificate has no UPN."
         };
         return without_name(why, situation, words);
     };
@@ -209,7 +209,7 @@ fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Searc
         return Search {
             found: Found::ByName(by),
             finding: words.say(|| format!(
-                "Of several user principal names, {upn} is the account's. Which one a domain controller takes is not documented."
+                "Of several UPNs, {upn} is the account's. Which one a domain controller uses is not documented."
             )),
             confidence: Confidence::Inferred,
             assumed: false,
@@ -219,21 +219,21 @@ fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Searc
     match upn_fit(upn, &situation.account, &situation.dc, words) {
         Fit::Fits => Search {
             found: Found::ByName(by),
-            finding: words.say(|| format!("The user principal name {upn} is the account's.")),
+            finding: words.say(|| format!("The UPN {upn} is the account's.")),
             confidence: Confidence::Documented,
             assumed: false,
             question: None,
         },
         Fit::Assumed(question) => Search {
             found: Found::ByName(by),
-            finding: words.say(|| format!("The user principal name {upn} leads to an account.")),
+            finding: words.say(|| format!("The UPN {upn} identifies an account.")),
             confidence: Confidence::Documented,
             assumed: true,
             question,
         },
         Fit::Differs { error, question } => Search {
             found: Found::Misnamed { by: Some(by), error },
-            finding: words.say(|| format!("The user principal name {upn} is not the account's.")),
+            finding: words.say(|| format!("The UPN {upn} is not the account's.")),
             confidence: Confidence::Documented,
             assumed: false,
             question,
@@ -298,7 +298,7 @@ fn upn_fit(upn: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
         return Fit::Assumed(told.then(|| {
             question(
                 "account-upn",
-                words.say(|| format!("If the account's user principal name is not {upn}, the logon fails.")),
+                words.say(|| format!("If the account's UPN is not {upn}, the logon fails.")),
             )
         }));
     }
@@ -309,7 +309,7 @@ fn upn_fit(upn: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
             question(
                 "account-sam",
                 words.say(|| {
-                    format!("If the account's sAMAccountName is {local}, {upn} is its implicit name.")
+                    format!("If the account's sAMAccountName is {local}, {upn} is its implicit UPN.")
                 }),
             )
         }),
@@ -337,7 +337,7 @@ fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> S
     if let Some((name, question)) = assumed {
         return Search {
             found: Found::ByName(By::Dns),
-            finding: words.say(|| format!("The DNS name {name} leads to a computer account.")),
+            finding: words.say(|| format!("The DNS name {name} identifies a computer account.")),
             confidence: Confidence::Documented,
             assumed: true,
             question,
@@ -347,7 +347,7 @@ fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> S
         return Search {
             found: Found::Misnamed { by: Some(By::Dns), error },
             finding: words.say(|| format!(
-                "The DNS name {name} is not the computer's: its host part must be the account's name, and the rest the domain's."
+                "The DNS name {name} is not the computer's: the host part must be the account's name and the rest the domain's name."
             )),
             confidence: Confidence::Documented,
             assumed: false,
@@ -357,15 +357,15 @@ fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> S
     if let Some(upn) = usable_upn(certificate) {
         return Search {
             found: Found::Misnamed { by: Some(By::Upn), error: WRONG_NAME },
-            finding: words.say(|| format!(
-                "A computer is found by a DNS name in the subject alternative name. There is only the user principal name {upn}."
-            )),
+            finding: words.say(|| {
+                format!("A computer is found by a DNS name in the SAN. There is only the UPN {upn}.")
+            }),
             confidence: Confidence::Documented,
             assumed: false,
             question: None,
         };
     }
-    without_name("The certificate has no DNS name in its subject alternative name.", situation, words)
+    without_name("The certificate has no DNS name in its SAN.", situation, words)
 }
 
 /// [MS-PKCA] 3.1.5.2.1: the host part and `$` are the account's name, and the rest is the domain's.
@@ -406,7 +406,7 @@ fn without_name(why: &str, situation: &Situation, words: Words) -> Search {
         None => (
             Found::Nothing { hint_possible: true },
             words.say(|| {
-                format!("{why} Only a user name hint or an explicit mapping can lead to an account.")
+                format!("{why} Only a user name hint or an explicit mapping can identify an account.")
             }),
         ),
         Some("") => (
@@ -416,7 +416,7 @@ fn without_name(why: &str, situation: &Situation, words: Words) -> Search {
         Some(hint) if hint_fits(hint, account) => (
             Found::ByHint,
             words.say(|| {
-                format!("{why} The client sends the user name hint {hint}, which leads to the account.")
+                format!("{why} The client sends the user name hint {hint}, which identifies the account.")
             }),
         ),
         Some(hint) => (

@@ -127,7 +127,7 @@ pub fn explain(written: &str, name: &Name, whose: &str, at: usize) -> Vec<Differ
     {
         notes.add(
             "dn-not-reversed",
-            format!("The name must stand in the order of the certificate, its root first: {wanted}."),
+            format!("The name must be in the order of the certificate, root first: {wanted}."),
             at,
         );
         for (part, (text, _)) in parts.iter().rev().zip(&own) {
@@ -175,7 +175,7 @@ impl Notes {
             self.add(id, message, at);
         };
         if keyword.trim() != keyword || value.trim() != value {
-            explain("space-around-equals", "No blanks may stand around the equals sign.".to_owned(), part.at);
+            explain("space-around-equals", "Remove the spaces around the equals sign.".to_owned(), part.at);
         }
         let (keyword, value) = (keyword.trim(), value.trim());
         if keyword != own_keyword {
@@ -183,13 +183,13 @@ impl Notes {
                 own if own.eq_ignore_ascii_case(keyword) => (
                     "case",
                     format!(
-                        "Windows writes {own}=, not {keyword}=. Whether it forgives that is not documented."
+                        "Windows writes {own}=, not {keyword}=. Whether it accepts that is not documented."
                     ),
                 ),
                 "S" => {
                     ("state-keyword", format!("Windows writes the state or province as S=, not {keyword}=."))
                 }
-                "E" => ("email-keyword", format!("Windows writes the mail address as E=, not {keyword}=.")),
+                "E" => ("email-keyword", format!("Windows writes the email address as E=, not {keyword}=.")),
                 own => ("keyword", format!("Windows writes {own}=, not {keyword}=.")),
             };
             explain(id, message, part.at);
@@ -200,7 +200,7 @@ impl Notes {
                 explain(
                     "case",
                     format!(
-                        "Capital and small letters must be as in the certificate: {own_value}. Whether Windows forgives it is not documented."
+                        "Uppercase and lowercase must match the certificate: {own_value}. Whether Windows accepts a difference is not documented."
                     ),
                     value_at + place,
                 );
@@ -231,7 +231,7 @@ impl Notes {
         if left == right {
             self.add(
                 "dn-order",
-                format!("The parts of the name must stand in the order of the certificate: {wanted}."),
+                format!("The parts of the name must be in the order of the certificate: {wanted}."),
                 at,
             );
             return;
@@ -242,7 +242,7 @@ impl Notes {
         let other = if backwards > forwards {
             self.add(
                 "dn-not-reversed",
-                "The name must stand in the order of the certificate, its root first.".to_owned(),
+                "The name must be in the order of the certificate, root first.".to_owned(),
                 at,
             );
             parts.iter().rev().zip(own).find(|(part, own)| !same(&part.meaning, &own.1))
@@ -272,7 +272,7 @@ fn components<'a>(written: &'a str, at: usize, notes: &mut Notes) -> Vec<Compone
     if slashes {
         notes.add(
             "dn-slashes",
-            "Windows puts commas between the parts of a name, not slashes.".to_owned(),
+            "Windows separates the parts of a name with commas, not slashes.".to_owned(),
             at,
         );
     }
@@ -307,9 +307,9 @@ fn components<'a>(written: &'a str, at: usize, notes: &mut Notes) -> Vec<Compone
             let trimmed = raw.trim_start();
             let blanks = raw.chars().count() - trimmed.chars().count();
             if blanks > 0 && number > 0 {
-                notes.add("space-after-comma", "No blank may stand behind a comma.".to_owned(), place);
+                notes.add("space-after-comma", "Remove the space after the comma.".to_owned(), place);
             } else if blanks > 0 || trimmed.trim_end() != trimmed {
-                notes.add("stray-space", "No blanks may stand around the name.".to_owned(), place);
+                notes.add("stray-space", "Remove the spaces around the name.".to_owned(), place);
             }
             let text = trimmed.trim_end();
             Component { text, at: place + blanks, meaning: meaning(text, Backslash::Escapes) }

@@ -23,7 +23,7 @@ pub fn weigh(text: &str, certificate: &Certificate) -> Explicit {
     if strength == Strength::Weak {
         judge.differ(
             "weak-form",
-            "This form only finds the account. A domain controller that enforces strong mapping refuses it.",
+            "This is a weak mapping. A domain controller that enforces strong mapping refuses it.",
             0,
         );
     }
@@ -65,7 +65,7 @@ impl Judge<'_> {
             return None;
         }
         if !before.trim().is_empty() {
-            self.ignore("text-before-tag", "Between X509: and the first tag nothing may stand.", at);
+            self.ignore("text-before-tag", "Nothing is allowed between X509: and the first tag.", at);
         }
         let form = self.form(&tagged)?;
         for part in &tagged {
@@ -79,14 +79,14 @@ impl Judge<'_> {
         let mut body = text.trim_start();
         let mut at = text.chars().count() - body.chars().count();
         if at > 0 {
-            self.ignore("text-before-prefix", "Not even a blank may stand before X509:.", 0);
+            self.ignore("text-before-prefix", "Not even a space is allowed before X509:.", 0);
         }
         body = body.trim_end();
         for quote in ['"', '\''] {
             if let Some(inner) = body.strip_prefix(quote).and_then(|inner| inner.strip_suffix(quote)) {
                 self.ignore(
                     "quoted",
-                    "Quotes stand around the string. If they stand on the account too, it counts for nothing; if not, leave them out here.",
+                    "There are quotes around the mapping. If they are on the account too, it has no effect. If not, leave them out here.",
                     at,
                 );
                 (body, at) = (inner, at + 1);
@@ -96,11 +96,15 @@ impl Judge<'_> {
             return Some((rest, at + 5));
         }
         if let Some((before, rest)) = body.split_once("X509:") {
-            self.ignore("text-before-prefix", "Nothing may stand before X509:.", at);
+            self.ignore("text-before-prefix", "Nothing is allowed before X509:.", at);
             return Some((rest, at + before.chars().count() + 5));
         }
         if body.get(..9).is_some_and(|prefix| prefix.eq_ignore_ascii_case("kerberos:")) {
-            self.ignore("kerberos-mapping", "This string maps a Kerberos name, not a certificate.", at);
+            self.ignore(
+                "kerberos-mapping",
+                "This mapping is for a Kerberos name, not for a certificate.",
+                at,
+            );
             return None;
         }
         if let Some((prefix, rest)) = body.split_once(':')
@@ -112,12 +116,12 @@ impl Judge<'_> {
         {
             self.ignore(
                 "prefix-spelling",
-                format!("The string must begin with X509: in exactly this spelling, not with {prefix}:."),
+                format!("The mapping must begin with X509: in exactly this spelling, not with {prefix}:."),
                 at,
             );
             return Some((rest, at + prefix.chars().count() + 1));
         }
-        self.ignore("missing-prefix", "The string must begin with X509:.", at);
+        self.ignore("missing-prefix", "The mapping must begin with X509:.", at);
         Some((body, at))
     }
 
@@ -181,12 +185,12 @@ impl Judge<'_> {
             if name != part.tag {
                 self.ignore(
                     "tag-case",
-                    format!("The tag is written <{name}>, in capitals and without blanks."),
+                    format!("Write the tag as <{name}>, in uppercase and without spaces."),
                     part.at,
                 );
             }
             if upper.contains(&name) {
-                self.ignore("duplicate-tag", format!("<{name}> stands here twice."), part.at);
+                self.ignore("duplicate-tag", format!("<{name}> occurs twice."), part.at);
             } else {
                 upper.push(name);
             }
@@ -199,18 +203,18 @@ impl Judge<'_> {
         sorted.sort_unstable();
         let at = tagged.first().map_or(0, |part| part.at);
         if let Some(form) = Form::of(&sorted) {
-            self.ignore("tag-order", "The issuer, <I>, comes first.", at);
+            self.ignore("tag-order", "The issuer <I> must come first.", at);
             return Some(form);
         }
         let message = match sorted.as_slice() {
             ["I", "S", "SR"] => {
-                "<I>, <S> and <SR> do not go together. Issuer and serial number are <I>…<SR>…."
+                "<I>, <S> and <SR> cannot be combined. For issuer and serial number, use <I>…<SR>…."
             }
-            ["I"] => "The issuer alone maps nothing. Add the serial number: <I>…<SR>….",
-            ["SR"] => "A serial number alone maps nothing. Put the issuer before it: <I>…<SR>….",
-            ["SID"] => "A SID alone maps nothing here. Put the issuer before it: <I>…<SID>….",
+            ["I"] => "The issuer alone is not a mapping. Add the serial number: <I>…<SR>….",
+            ["SR"] => "A serial number alone is not a mapping. Add the issuer before it: <I>…<SR>….",
+            ["SID"] => "A SID alone is not a mapping here. Add the issuer before it: <I>…<SID>….",
             _ => {
-                "These tags do not go together. The strong forms are <I>…<SR>…, <SKI>…, <SHA1-PUKEY>… and <I>…<SID>…."
+                "These tags cannot be combined. The strong forms are <I>…<SR>…, <SKI>…, <SHA1-PUKEY>… and <I>…<SID>…."
             }
         };
         let at = tagged.get(1).map_or(at, |part| part.at);
@@ -220,17 +224,17 @@ impl Judge<'_> {
 
     fn unknown_tag(&mut self, part: &Tagged<'_>) {
         match part.tag.trim().to_ascii_uppercase().as_str() {
-            "PN" => self.ignore("tag-of-entra", "<PN> is for Entra ID. A domain controller does not know it.", part.at),
+            "PN" => self.ignore("tag-of-entra", "<PN> is for Entra ID. A domain controller does not support it.", part.at),
             "SHA1-TP-PUBKEY" => self.ignore(
                 "tag-of-device",
-                "<SHA1-TP-PUBKEY> is for device registration. It is no mapping for a logon; <SHA1-PUKEY> is another thing.",
+                "<SHA1-TP-PUBKEY> is for device registration, not for logon. It is not the same as <SHA1-PUKEY>.",
                 part.at,
             ),
             "SHA1-PUBKEY" | "SHA1PUKEY" | "SHA1-PUK" => {
                 self.ignore("unknown-tag", "The tag is spelled <SHA1-PUKEY>.", part.at);
             }
             "SN" => self.ignore("unknown-tag", "The tag for the serial number is <SR>.", part.at),
-            _ => self.ignore("unknown-tag", format!("A domain controller does not know the tag <{}>.", part.tag), part.at),
+            _ => self.ignore("unknown-tag", format!("A domain controller does not support the tag <{}>.", part.tag), part.at),
         }
     }
 
@@ -248,20 +252,20 @@ impl Judge<'_> {
         let message = match tag {
             Some(tag) => format!("The tag is missing: X509:<{tag}>{plain}."),
             None if body.contains("&lt;") => "Write < and > as they are, not as &lt; and &gt;.".to_owned(),
-            None => "The string has no tag, such as <I> and <SR>, or <SKI>.".to_owned(),
+            None => "The mapping has no tags such as <I> and <SR>, or <SKI>.".to_owned(),
         };
         self.ignore("missing-tag", message, at);
     }
 
     fn part(&mut self, part: &Tagged<'_>) {
         if part.value.is_empty() {
-            self.ignore("empty-value", format!("Nothing stands behind <{}>.", part.tag), part.value_at);
+            self.ignore("empty-value", format!("There is no value after <{}>.", part.tag), part.value_at);
             return;
         }
         match part.tag.trim().to_ascii_uppercase().as_str() {
             "I" => match self.certificate.issuer.as_ref() {
                 Some(issuer) => self.name(part, issuer, "issuer"),
-                None => self.differ("other-certificate", "The certificate names no issuer.", part.value_at),
+                None => self.differ("other-certificate", "The certificate has no issuer.", part.value_at),
             },
             "S" => self.name(part, &self.certificate.subject, "subject"),
             "SR" => self.serial(part),
@@ -278,7 +282,7 @@ impl Judge<'_> {
             self.differ(
                 NAME_UNREADABLE,
                 format!(
-                    "The {whose} of this certificate cannot be read, so what Windows writes is not known."
+                    "The {whose} of this certificate cannot be read, so the value that Windows writes is not known."
                 ),
                 part.value_at,
             );
@@ -289,7 +293,7 @@ impl Judge<'_> {
 
     fn serial(&mut self, part: &Tagged<'_>) {
         let Some(serial) = self.certificate.serial.as_deref().filter(|serial| !serial.is_empty()) else {
-            self.differ("other-certificate", "There is no serial number yet to compare with.", part.value_at);
+            self.differ("other-certificate", "There is no serial number to compare with yet.", part.value_at);
             return;
         };
         let plain = self.digits(part);
@@ -303,26 +307,26 @@ impl Judge<'_> {
         if plain == shown || plain == signed {
             self.differ(
                 "serial-not-reversed",
-                format!("The bytes of the serial number must stand in reverse: {wanted}."),
+                format!("The bytes of the serial number must be in reverse order: {wanted}."),
                 at,
             );
             if plain == signed {
                 self.differ(
                     "serial-sign-byte",
-                    "The zero byte in front only says that the number is positive. Leave it out.",
+                    "The leading zero byte only marks the number as positive. Leave it out.",
                     at,
                 );
             }
         } else if plain == format!("{wanted}00") {
             self.differ(
                 "serial-sign-byte",
-                "The zero byte at the end only says that the number is positive. Leave it out.",
+                "The trailing zero byte only marks the number as positive. Leave it out.",
                 at + wanted.len(),
             );
         } else if plain == shown.chars().rev().collect::<String>() {
             self.differ(
                 "serial-digits-reversed",
-                format!("Reverse the bytes, not the digits: every two digits stay together: {wanted}."),
+                format!("Reverse the bytes, not the digits. Each pair of digits stays together: {wanted}."),
                 at,
             );
         } else if plain == decimal(magnitude(serial)) {
@@ -334,7 +338,9 @@ impl Judge<'_> {
         } else if trimmed_zeros(&plain) == trimmed_zeros(&shown) {
             self.differ(
                 "serial-not-reversed",
-                format!("The bytes of the serial number must stand in reverse, two digits each: {wanted}."),
+                format!(
+                    "The bytes of the serial number must be in reverse order, two digits each: {wanted}."
+                ),
                 at,
             );
         } else {
@@ -348,7 +354,7 @@ impl Judge<'_> {
         let Some(wanted) = certificate.ski.as_deref().map(hex).filter(|ski| !ski.is_empty()) else {
             self.differ(
                 "ski-absent",
-                "The certificate has no subject key identifier, so this form cannot point at it.",
+                "The certificate has no subject key identifier, so this form cannot match it.",
                 part.value_at,
             );
             return;
@@ -360,23 +366,19 @@ impl Judge<'_> {
         if thumbprint(certificate).is_some_and(|own| plain == own) {
             self.differ(
                 "thumbprint-not-ski",
-                format!("This is the thumbprint. It belongs behind <SHA1-PUKEY>; the subject key identifier is {wanted}."),
+                format!("This is the thumbprint, which goes after <SHA1-PUKEY>. The subject key identifier is {wanted}."),
                 at,
             );
         } else if certificate.aki.as_deref().map(hex) == Some(plain.clone()) {
             self.differ(
                 "issuer-key",
-                format!("This is the key identifier of the issuer. The certificate's own is {wanted}."),
+                format!("This is the issuer's key identifier. The certificate's subject key identifier is {wanted}."),
                 at,
             );
         } else if plain == reversed_hex(&wanted) {
             self.differ("ski-reversed", format!("Only serial numbers are reversed. Write {wanted}."), at);
         } else if plain.strip_prefix("0414") == Some(&wanted) {
-            self.differ(
-                "ski-wrapper",
-                "0414 is the wrapping of the value, not part of it. Leave it out.",
-                at,
-            );
+            self.differ("ski-wrapper", "0414 is the ASN.1 header, not part of the value. Leave it out.", at);
         } else if self.is_key_hash(&plain) {
             self.differ(
                 "keyhash-not-ski",
@@ -403,21 +405,21 @@ impl Judge<'_> {
             self.differ(
                 "keyhash-not-thumbprint",
                 format!(
-                    "This is a hash of the public key, as the tag's name suggests. Tested programs and Samba expect the thumbprint of the certificate{wanted}."
+                    "This is a hash of the public key, as the tag name suggests. Tested programs and Samba expect the certificate thumbprint{wanted}."
                 ),
                 at,
             );
             return;
         }
         let Some(wanted) = wanted else {
-            self.differ("other-certificate", "A request has no thumbprint yet to compare with.", at);
+            self.differ("other-certificate", "A request has no thumbprint to compare with yet.", at);
             return;
         };
         if certificate.ski.as_deref().map(hex) == Some(plain.clone()) {
             self.differ(
                 "ski-not-thumbprint",
                 format!(
-                    "This is the subject key identifier. It belongs behind <SKI>; the thumbprint is {wanted}."
+                    "This is the subject key identifier, which goes after <SKI>. The thumbprint is {wanted}."
                 ),
                 at,
             );
@@ -447,7 +449,11 @@ impl Judge<'_> {
 
     fn sid(&mut self, part: &Tagged<'_>) {
         let Some(sid) = Sid::parse(part.value) else {
-            self.ignore("sid-form", format!("`{}` is not a SID like S-1-5-21-….", part.value), part.value_at);
+            self.ignore(
+                "sid-form",
+                format!("`{}` is not a SID such as S-1-5-21-….", part.value),
+                part.value_at,
+            );
             return;
         };
         match own_sid(self.certificate) {
@@ -455,13 +461,13 @@ impl Judge<'_> {
             Some(own) => {
                 self.differ(
                     "other-certificate",
-                    format!("The certificate carries the SID {own}."),
+                    format!("The certificate contains the SID {own}."),
                     part.value_at,
                 );
             }
             None => self.differ(
                 "sid-absent",
-                "The certificate carries no SID, so this form cannot point at it.",
+                "The certificate contains no SID, so this form cannot match it.",
                 part.value_at,
             ),
         }
@@ -473,17 +479,13 @@ impl Judge<'_> {
             return;
         }
         if emails.iter().any(|email| email.to_lowercase() == part.value.to_lowercase()) {
-            self.differ("case", "Capital and small letters must be as in the certificate.", part.value_at);
+            self.differ("case", "Uppercase and lowercase must match the certificate.", part.value_at);
         } else if emails.is_empty() {
-            self.differ(
-                "email-absent",
-                "The certificate has no mail address among its alternative names.",
-                part.value_at,
-            );
+            self.differ("email-absent", "The certificate has no email address in its SAN.", part.value_at);
         } else {
             self.differ(
                 "other-certificate",
-                format!("The certificate says {}.", emails.join(", ")),
+                format!("The certificate contains {}.", emails.join(", ")),
                 part.value_at,
             );
         }
@@ -494,12 +496,12 @@ impl Judge<'_> {
         let plain = plain_hex(part.value);
         let prefix = part.value.get(..2).is_some_and(|prefix| prefix.eq_ignore_ascii_case("0x"));
         if prefix {
-            self.ignore("hex-prefix", "Leave out 0x: only digits may stand here.", part.value_at);
+            self.ignore("hex-prefix", "Leave out 0x. Only digits are allowed here.", part.value_at);
         }
         if let Some(place) = part.value.chars().position(is_separator) {
             self.ignore(
                 "separators-in-hex",
-                "Leave out blanks, colons and other separators: only digits may stand here.",
+                "Leave out spaces, colons and other separators. Only digits are allowed here.",
                 part.value_at + place,
             );
         }
@@ -511,12 +513,16 @@ impl Judge<'_> {
             .skip(start)
             .find(|(_, c)| !c.is_ascii_hexdigit() && !is_separator(*c));
         if let Some((place, character)) = odd_one {
-            self.ignore("not-hex", format!("`{character}` is no hexadecimal digit."), part.value_at + place);
+            self.ignore(
+                "not-hex",
+                format!("`{character}` is not a hexadecimal digit."),
+                part.value_at + place,
+            );
         } else if plain.len() % 2 == 1 {
             self.ignore(
                 "odd-hex",
                 format!(
-                    "Every byte has two digits, but there are {}. Often a leading zero is missing.",
+                    "Each byte needs two digits, but there are {}. Often a leading zero is missing.",
                     plain.len()
                 ),
                 part.value_at,
@@ -530,7 +536,7 @@ impl Judge<'_> {
         let place = wanted.chars().zip(plain.chars()).take_while(|(a, b)| a == b).count();
         self.differ(
             "other-certificate",
-            format!("This is the {what} of another certificate. This one's is written {wanted}."),
+            format!("This is the {what} of another certificate. For this certificate, write {wanted}."),
             // Where digits were separated, the place in the cleaned text says nothing.
             if self.invalid { at } else { at + place },
         );

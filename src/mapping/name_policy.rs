@@ -80,17 +80,17 @@ impl Suggestion {
     pub fn place(&self) -> Option<String> {
         let numbers: Vec<String> = self.replaces.iter().map(|number| (number + 1).to_string()).collect();
         let both = if self.line.issuer_subject {
-            " Whether UpnSuffix and IssuerSubject in one line each do alone is not documented: try it with one certificate first."
+            " Whether UpnSuffix or IssuerSubject alone is enough when both are on one line is not documented. Test with one certificate first."
         } else {
             ""
         };
         let (lines, they_cover) = match numbers.as_slice() {
             [] => return None,
-            [only] => (format!("line {only}"), "that one covers"),
-            [..] => (format!("the lines {}", numbers.join(", ")), "they cover"),
+            [only] => (format!("line {only}"), "it covers"),
+            [..] => (format!("lines {}", numbers.join(", ")), "they cover"),
         };
         Some(format!(
-            "It takes the place of {lines} and keeps what {they_cover}: an authority may stand in one line only.{both}"
+            "It replaces {lines} and keeps what {they_cover}, because a CA may be on one line only.{both}"
         ))
     }
 }
@@ -157,8 +157,7 @@ pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuers: &[&Cer
                 line: number,
                 id: "duplicate-thumbprint",
                 message: format!(
-                    "Line {} has this thumbprint too. Each may stand in one line only; since the updates of February 2026 \
-                     a second one makes every line fail. Put the policies and rules into one line.",
+                    "Line {} has the same thumbprint. A thumbprint may be on one line only: since the updates of February 2026, a second one makes every line fail. Combine the policies and rules on one line.",
                     earlier + 1
                 ),
                 at: 0,
@@ -173,8 +172,7 @@ pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuers: &[&Cer
                 line: number,
                 id: "issuer-certificates",
                 message: format!(
-                    "The authority has another certificate too, with thumbprint {unnamed}. Which one a domain controller goes \
-                     by is not documented: write a line for each."
+                    "The CA has another certificate, with the thumbprint {unnamed}. Which one a domain controller uses is not documented. Write a line for each."
                 ),
                 at: 0,
             });
@@ -244,7 +242,7 @@ fn misses<'a>(
     if tuple.thumbprint == hex(&certificate.sha1.octets()) {
         add(
             "leaf-thumbprint",
-            "This is the thumbprint of the certificate itself. The line needs that of the authority which issued it."
+            "This is the thumbprint of the certificate itself. The line needs the thumbprint of the issuing CA."
                 .to_owned(),
         );
     } else if let Some(issuer) = issuers.first()
@@ -252,15 +250,13 @@ fn misses<'a>(
     {
         add(
             "other-issuer",
-            format!(
-                "This is another authority. The certificate was issued by the one with thumbprint {issuer}."
-            ),
+            format!("This is another CA. The certificate was issued by the CA with the thumbprint {issuer}."),
         );
     }
     if !has_a_policy(tuple, certificate) {
         add(
             "policy-not-in-certificate",
-            "The certificate carries none of the certificate policies of this line.".to_owned(),
+            "The certificate contains none of the certificate policies on this line.".to_owned(),
         );
     }
     let covered = certificate.upns().map(str::trim).find(|upn| has_suffix(tuple, upn));
@@ -268,15 +264,12 @@ fn misses<'a>(
         Some(upn) if !tuple.issuer_subject && !has_suffix(tuple, upn) => {
             let rest = covered.map(|covered| {
                 format!(
-                    " {covered} has one, but which of several names a domain controller takes is not documented."
+                    " {covered} has one, but which of several UPNs a domain controller uses is not documented."
                 )
             });
             add(
                 "suffix-not-in-certificate",
-                format!(
-                    "The user principal name {upn} has none of the suffixes of this line.{}",
-                    rest.unwrap_or_default()
-                ),
+                format!("The UPN {upn} has none of the suffixes on this line.{}", rest.unwrap_or_default()),
             );
         }
         None if certificate.dns_names().next().is_some() => add(
@@ -336,7 +329,7 @@ impl Reader {
                 }
                 self.add(
                     "section-order",
-                    "The order is: thumbprint of the authority; certificate policies; rules.",
+                    "The order is: CA thumbprint; certificate policies; rules.",
                     first.at,
                 );
             }
@@ -347,7 +340,7 @@ impl Reader {
             full => self.add(
                 "section-count",
                 format!(
-                    "A line has three sections with semicolons between them: thumbprint; certificate policies; rules. This one has {}.",
+                    "A line has three sections, separated by semicolons: thumbprint; certificate policies; rules. This one has {}.",
                     full.len()
                 ),
                 0,
@@ -363,11 +356,7 @@ impl Reader {
         let plain: String =
             part.text.chars().filter(|c| !matches!(c, ' ' | ':' | '-' | '\u{200e}' | '\u{feff}')).collect();
         if part.text.is_empty() {
-            self.add(
-                "missing-thumbprint",
-                "A line begins with the thumbprint of the issuing authority.",
-                part.at,
-            );
+            self.add("missing-thumbprint", "A line begins with the thumbprint of the issuing CA.", part.at);
         } else if is_thumbprint(&plain) {
             self.add(
                 "thumbprint-separators",
@@ -377,7 +366,7 @@ impl Reader {
         } else if part.text.split([',', ' ']).filter(|piece| is_thumbprint(piece)).count() > 1 {
             self.add(
                 "several-thumbprints",
-                "One line names exactly one authority. Write one line for each.",
+                "Each line names exactly one CA. Write one line for each CA.",
                 part.at,
             );
         } else if plain.len() == 64 && plain.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -389,7 +378,7 @@ impl Reader {
         } else {
             self.add(
                 "thumbprint-form",
-                format!("The thumbprint has 40 hexadecimal digits; `{}` is none.", part.text),
+                format!("The thumbprint must be 40 hexadecimal digits. `{}` is not.", part.text),
                 part.at,
             );
         }
@@ -406,7 +395,7 @@ impl Reader {
         for oid in oids.iter().filter(|oid| !is_oid(oid.text)) {
             self.add(
                 "policy-form",
-                format!("`{}` is no dotted number such as 1.3.6.1.4.1.311.21.8.1.", oid.text),
+                format!("`{}` is not an OID such as 1.3.6.1.4.1.311.21.8.1.", oid.text),
                 oid.at,
             );
         }
@@ -425,7 +414,7 @@ impl Reader {
             match (key.to_ascii_lowercase().as_str(), value) {
                 ("issuersubject", None) => issuer_subject = true,
                 ("upnsuffix", Some(suffix)) if suffix.starts_with('@') => {
-                    self.add("suffix-at-sign", "The suffix is written without the @ sign.", rule.at);
+                    self.add("suffix-at-sign", "Write the suffix without the @ sign.", rule.at);
                 }
                 ("upnsuffix", Some(suffix)) if !suffix.is_empty() && !suffix.contains([' ', '@']) => {
                     suffixes.push(suffix.to_owned());
@@ -433,16 +422,13 @@ impl Reader {
                 ("upnsuffix", _) => {
                     self.add(
                         "suffix-empty",
-                        "Behind UpnSuffix= must stand a domain, such as corp.example.",
+                        "UpnSuffix= must be followed by a domain, such as corp.example.",
                         rule.at,
                     );
                 }
                 _ => self.add(
                     "unknown-rule",
-                    format!(
-                        "`{}` means nothing here. The rules are UpnSuffix=… and IssuerSubject.",
-                        rule.text
-                    ),
+                    format!("`{}` is not a rule. The rules are UpnSuffix=… and IssuerSubject.", rule.text),
                     rule.at,
                 ),
             }
@@ -460,13 +446,13 @@ impl Reader {
     fn no_policy(&mut self, at: usize) {
         self.add(
             "missing-policy-oid",
-            "Between the thumbprint and the rules at least one certificate policy must stand, as a dotted number.",
+            "At least one certificate policy OID is required between the thumbprint and the rules.",
             at,
         );
     }
 
     fn no_rule(&mut self, at: usize) {
-        self.add("missing-rule", "Behind the policies must stand UpnSuffix=… or IssuerSubject.", at);
+        self.add("missing-rule", "UpnSuffix=… or IssuerSubject is required after the policies.", at);
     }
 
     fn add(&mut self, id: &'static str, message: impl Into<String>, at: usize) {

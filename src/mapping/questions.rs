@@ -47,7 +47,7 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
     if policy_could_help(logon, ruling) {
         add(
             "name-policy",
-            "A line of the policy for name-based strong mappings could make this mapping strong.".to_owned(),
+            "A line in the policy for name-based strong mappings could make this mapping strong.".to_owned(),
         );
     }
     questions
@@ -88,14 +88,14 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
     ruling.doubts.iter().map(|doubt| match doubt {
         Doubt::MixedControllers => (
             "dc-version",
-            "Domain controllers differ: only Server 2019 and later read the SID in an address. Which one answers decides.",
+            "Domain controllers differ: only Server 2019 and later read the SID URI. The result depends on which one answers.",
         ),
         Doubt::PolicyOnSome => {
-            ("dc-version", "Domain controllers differ: only Server 2019 and later know the name policy. Which one answers decides.")
+            ("dc-version", "Domain controllers differ: only Server 2019 and later support the name policy. The result depends on which one answers.")
         }
         Doubt::Backport => (
             "dc-updated",
-            "A domain controller reads the SID in an address for certain only since the updates of October 2024.",
+            "It is certain that a domain controller reads the SID URI only with the updates of October 2024 or later.",
         ),
         Doubt::IssuerSidOnSome => (
             "dc-version",
@@ -103,10 +103,10 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
         ),
         Doubt::IssuerThumbprint => (
             "issuer-certificate",
-            "The name policy goes by the thumbprint of the issuing authority. Add its certificate.",
+            "The name policy uses the thumbprint of the issuing CA. Add the CA certificate.",
         ),
         Doubt::PolicyOn2016 => {
-            ("dc-version", "Whether Server 2016 knows the name policy is disputed; Server 2019 and later do.")
+            ("dc-version", "Whether Server 2016 supports the name policy is disputed. Server 2019 and later do.")
         }
         Doubt::Encoding
         | Doubt::SeveralExtensions
@@ -118,7 +118,7 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
         | Doubt::SeveralIssuers
         | Doubt::TwoRules => (
             "dc-event",
-            "Only a trial tells what a domain controller makes of this: event 39 means that it did not count, event 41 that another SID was read.",
+            "Only a test shows how a domain controller handles this: event 39 means that it was ignored, event 41 that another SID was read.",
         ),
     })
 }
@@ -136,26 +136,26 @@ const PROBES: &[Probe] = &[
         id: "username-hint",
         answers: hints,
         why: |_| {
-            "The certificate has no name that leads to the account. If the client sends a user name hint, its SID can count.".to_owned()
+            "The certificate has no name that identifies the account. If the client sends a user name hint, the SID can be used.".to_owned()
         },
     },
     Probe {
         id: "account-sid",
         answers: sids,
         why: |_| {
-            "The SID in the certificate must be the account's objectSid. With another one the logon is refused.".to_owned()
+            "The SID in the certificate must be the account's objectSid. With any other SID, the logon is refused.".to_owned()
         },
     },
     Probe {
         id: "account-kind",
         answers: kinds,
-        why: |_| "A user is found by the user principal name, a computer by its DNS name.".to_owned(),
+        why: |_| "A user is found by the UPN, a computer by its DNS name.".to_owned(),
     },
     Probe {
         id: "alt-security-identities",
         answers: strings,
         why: |_| {
-            "A strong string for this certificate in altSecurityIdentities would map it, whatever else it lacks.".to_owned()
+            "A strong mapping for this certificate in altSecurityIdentities would be enough, whatever else is missing.".to_owned()
         },
     },
     Probe {
@@ -181,8 +181,7 @@ const PROBES: &[Probe] = &[
         id: "dc-updated",
         answers: updates,
         why: |_| {
-            "Domain controllers last updated before September 2025 may still let weak mappings through."
-                .to_owned()
+            "Domain controllers last updated before September 2025 may still accept weak mappings.".to_owned()
         },
     },
     Probe {
@@ -197,23 +196,22 @@ const PROBES: &[Probe] = &[
         id: "account-created",
         answers: created,
         why: |_| {
-            "In compatibility mode a weak certificate that is older than its account is refused.".to_owned()
+            "In compatibility mode, a weakly mapped certificate that is older than its account is refused."
+                .to_owned()
         },
     },
     Probe {
         id: "backdating",
         answers: backdating,
         why: |_| {
-            "CertificateBackdatingCompensation can forgive that the certificate is older than the account."
+            "CertificateBackdatingCompensation can allow a certificate that is older than the account."
                 .to_owned()
         },
     },
     Probe {
         id: "ntauth",
         answers: nt_auth,
-        why: |_| {
-            "An explicit mapping counts only if the issuing authority stands in the NTAuth store.".to_owned()
-        },
+        why: |_| "An explicit mapping is accepted only if the issuing CA is in the NTAuth store.".to_owned(),
     },
     Probe {
         id: "nt-auth-bypass",
@@ -223,7 +221,9 @@ const PROBES: &[Probe] = &[
     Probe {
         id: "schannel-methods",
         answers: methods,
-        why: |_| "CertificateMappingMethods on the TLS server decides which mappings it tries.".to_owned(),
+        why: |_| {
+            "CertificateMappingMethods on the TLS server decides which mapping methods it tries.".to_owned()
+        },
     },
 ];
 
@@ -400,7 +400,7 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
     if dc.updated.is_none() {
         assume(match logon.situation.today {
             Some(today) => {
-                format!("Every domain controller carries the updates that were out on {}.", today.date())
+                format!("Every domain controller has the updates released by {}.", today.date())
             }
             None => "Every domain controller is fully patched.".to_owned(),
         });
@@ -408,7 +408,7 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
         && Level::of(month) > Level::at(today)
     {
         assume(format!(
-            "The update level {month} is taken at its word, although those updates were not out on {}.",
+            "The update level {month} is used as entered, although those updates were not released by {}.",
             today.date()
         ));
     }
@@ -424,24 +424,27 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
         if account.created.is_none() || logon.certificate.not_before.is_none() {
             assume("The account is older than the certificate.".to_owned());
         } else if dc.backdating_seconds.is_unknown() {
-            assume("CertificateBackdatingCompensation is not set: ten minutes.".to_owned());
+            assume("CertificateBackdatingCompensation is not set, so the limit is ten minutes.".to_owned());
         }
     }
     if let Some(told) = account.sid.as_ref().filter(|_| account.object_sid().is_none()) {
-        assume(format!("The account's SID counts as not known: {told} was told, {}", no_accounts(told)));
+        assume(format!(
+            "The account's SID is treated as not known: {told} was provided, {}",
+            no_accounts(told)
+        ));
     }
     if account.object_sid().is_none() && ruling.sid.is_some() && ruling.verdict == Verdict::Strong {
         assume("The SID in the certificate is the account's.".to_owned());
     }
     if account::kind_is_open(logon.certificate, account, logon.usage) {
         assume(match logon.kind() {
-            AccountKind::User => "The account is a user's.".to_owned(),
-            AccountKind::Computer => "The account is a computer's.".to_owned(),
+            AccountKind::User => "The account is a user account.".to_owned(),
+            AccountKind::Computer => "The account is a computer account.".to_owned(),
         });
     }
     let untold = account.upn.is_none() && account.sam.is_none() && account.dns.is_none();
     if untold || ruling.name_assumed {
-        assume("The name in the certificate leads to the account that is meant.".to_owned());
+        assume("The name in the certificate matches the intended account.".to_owned());
     }
     if ruling.steps.iter().any(|step| step.id == "another-name") {
         assume(
@@ -450,13 +453,13 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
         );
     }
     if account.alt_security_identities.is_none() {
-        assume("No explicit mapping for this certificate stands on the account.".to_owned());
+        assume("The account has no explicit mapping for this certificate.".to_owned());
     }
     if dc.name_policy.is_none() && logon.kind() == AccountKind::User {
         assume("The policy for name-based strong mappings is off.".to_owned());
     }
     if dc.ntauth_has_issuer.is_none() {
-        assume("The issuing authority is in the NTAuth store.".to_owned());
+        assume("The issuing CA is in the NTAuth store.".to_owned());
     } else if dc.ntauth_has_issuer == Some(false)
         && dc.nt_auth_bypass.is_unknown()
         && ruling.found_explicitly
@@ -470,7 +473,7 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
     }
     if logon.usage.through_tls_server && logon.situation.schannel.mapping_methods.is_none() {
         let default = Schannel::DEFAULT_MAPPING_METHODS;
-        assume(format!("CertificateMappingMethods on the TLS server has its default, {default:#x}."));
+        assume(format!("CertificateMappingMethods on the TLS server has its default value, {default:#x}."));
     }
     assumptions
 }

@@ -115,10 +115,10 @@ fn issue_with_a_sid(
     newer.dc.updated = Some(UpdateMonth { year: 2025, month: 9 });
     if mapping.sid_extension.is_none() && has_address && verdict(&newer) == Verdict::Strong {
         remedies.push(Remedy::new(
-            "Make every domain controller read the SID",
+            "Make every domain controller read the SID URI",
             &[
-                "Domain controllers read the SID in an address only from Server 2019 on, updated at least to October 2024.",
-                "Replace older ones, or issue certificates with the SID extension: that one every patched domain controller reads.",
+                "Domain controllers read the SID URI only with Server 2019 or later and the updates of October 2024 or later.",
+                "Replace older domain controllers, or issue certificates with the SID extension, which every patched domain controller reads.",
             ],
         ));
     }
@@ -153,18 +153,13 @@ fn correct_the_address(certificate: &Certificate, situation: &Situation) -> Opti
     let sid =
         meant.filter(|sid| sid.class() == Class::Domain).find(|sid| account.is_none_or(|it| it == *sid))?;
     let mut remedy = Remedy::new(
-        "Correct the address with the SID",
+        "Correct the SID URI",
         &[
-            "In an Intune SCEP profile write {{OnPremisesSecurityIdentifier}} as its value and nothing else: Intune writes the rest of the address. Then enroll again.",
+            "In an Intune SCEP profile, enter only {{OnPremisesSecurityIdentifier}} as the URI value. Intune adds the rest. Then enroll again.",
             "Only domain controllers with Server 2019 or later read it.",
         ],
     );
-    remedy.steps.insert(
-        0,
-        format!(
-            "The address in the subject alternative name must read, to the letter, {SAN_URI_PREFIX}{sid}"
-        ),
-    );
+    remedy.steps.insert(0, format!("The SAN URI must be exactly {SAN_URI_PREFIX}{sid}"));
     Some(remedy)
 }
 
@@ -179,11 +174,11 @@ fn template(certificate: &Certificate) -> Remedy {
         })
         .unwrap_or_else(|| "(objectClass=pKICertificateTemplate)".to_owned());
     Remedy::new(
-        "Let the Microsoft authority write the SID (AD CS)",
+        "Let AD CS add the SID extension",
         &[
-            "Use a template that builds the subject from Active Directory. With \"Supply in the request\" the authority adds no SID.",
-            "Make sure that the template's enrollment flag 0x80000 (CT_FLAG_NO_SECURITY_EXTENSION) is not set: the command prints NoSid as True where it is.",
-            "Enroll again. Certificates issued before stay as they are until they expire.",
+            "In the template (Subject Name tab), select Build from this Active Directory information. With Supply in the request, the CA does not add the SID.",
+            "Make sure that the template's enrollment flag 0x80000 (CT_FLAG_NO_SECURITY_EXTENSION) is not set. The command shows NoSid as True where it is set.",
+            "Enroll again. Certificates issued earlier do not change until they expire.",
         ],
     )
     .with(
@@ -201,10 +196,10 @@ fn template(certificate: &Certificate) -> Remedy {
 
 fn authority() -> Remedy {
     Remedy::new(
-        "Check that the authority may write the SID",
+        "Check that the CA can add the SID extension",
         &[
-            "If the first command lists 1.3.6.1.4.1.311.25.2, the authority leaves the SID out of every certificate.",
-            "The second command takes it off the list, the third restarts the authority. Then enroll again.",
+            "If the first command lists 1.3.6.1.4.1.311.25.2, the CA omits the SID extension from every certificate.",
+            "The second command removes it from the list, the third restarts the CA service. Then enroll again.",
         ],
     )
     .helping(Term::Looking)
@@ -217,19 +212,20 @@ fn intune_scep(situation: &Situation, kind: AccountKind) -> Remedy {
     let mut remedy = Remedy::new(
         "Add the SID to the Intune SCEP profile",
         &[
-            "In the SCEP certificate profile, add a subject alternative name of type URI with the value below, alone. Intune writes the rest of the address.",
-            "The account must be synchronized from Active Directory: a pure Entra account has no such SID.",
+            "In the SCEP certificate profile, add a subject alternative name of type URI with only the value below. Intune adds the rest of the URI.",
+            "The account must be synchronized from Active Directory. A cloud-only Entra account has no such SID.",
             "Only new and renewed certificates get it. Domain controllers must run Server 2019 or later.",
         ],
     );
     if kind == AccountKind::Computer {
-        remedy
-            .steps
-            .push("For devices this works on hybrid-joined Windows whose SID is synchronized.".to_owned());
+        remedy.steps.push(
+            "For devices, this works only with hybrid-joined Windows devices whose SID is synchronized."
+                .to_owned(),
+        );
     }
     if !situation.dc.versions.iter().all(|version| version.reads_sid_in_address()) {
         remedy.steps.push(
-            "Some of your domain controllers are older than Server 2019 and will not read it.".to_owned(),
+            "Some of your domain controllers are older than Server 2019 and do not read it.".to_owned(),
         );
     }
     remedy.with(Shell::Intune, "{{OnPremisesSecurityIdentifier}}")
@@ -239,13 +235,13 @@ fn intune_pkcs(kind: AccountKind) -> Remedy {
     let mut remedy = Remedy::new(
         "Let the Intune PKCS connector add the SID",
         &[
-            "Bring the Certificate Connector for Microsoft Intune to version 6.2406.0.1001 or later.",
-            "Set the registry value on the connector's server and restart the connector's services. The profile needs no variable.",
+            "Update the Certificate Connector for Microsoft Intune to version 6.2406.0.1001 or later.",
+            "On the connector server, set the registry value and restart the connector services. The profile needs no variable.",
             "Only new and renewed certificates get the SID, and only for accounts synchronized from Active Directory.",
         ],
     );
     if kind == AccountKind::Computer {
-        remedy.steps.push("For devices this works on Windows only.".to_owned());
+        remedy.steps.push("For devices, this works on Windows only.".to_owned());
     }
     remedy.with(
         Shell::Reg,
@@ -275,10 +271,10 @@ fn other_issuer(situation: &Situation) -> Remedy {
 /// The SID is another account's.
 fn issue_for_this_account(mapping: &Mapping, kind: AccountKind) -> Remedy {
     let mut remedy = Remedy::new(
-        "Issue the certificate again, for this account",
+        "Reissue the certificate for this account",
         &[
-            "Compare the SID in the certificate with the account's objectSid: an account that was deleted and created again, or moved from another domain, has a new one.",
-            "Look who enrolled: an authority writes the SID of the account that asks, not of the one it asks for.",
+            "Compare the SID in the certificate with the account's objectSid. An account that was deleted and re-created, or moved from another domain, has a new one.",
+            "Check who enrolled: a CA adds the SID of the account that requests the certificate, not of the account it is requested for.",
             "Revoke this certificate and enroll again as the account that will use it.",
         ],
     );
@@ -286,7 +282,7 @@ fn issue_for_this_account(mapping: &Mapping, kind: AccountKind) -> Remedy {
     if claim.is_some_and(|claim| claim.class == Class::Entra) {
         remedy.steps.insert(
             0,
-            "The SID is one of Entra ID. In Intune use {{OnPremisesSecurityIdentifier}}, for an account synchronized from Active Directory."
+            "The SID is from Entra ID. In Intune, use {{OnPremisesSecurityIdentifier}} for an account synchronized from Active Directory."
                 .to_owned(),
         );
     }
@@ -314,10 +310,10 @@ fn correct_the_name(certificate: &Certificate, kind: AccountKind) -> Remedy {
     match kind {
         AccountKind::User => {
             let remedy = Remedy::new(
-                "Bring the user principal names together",
+                "Make the UPNs match",
                 &[
-                    "The user principal name in the certificate must be the account's. The command shows which account has it, if any.",
-                    "Correct the name on the account, or issue the certificate again with the right one.",
+                    "The UPN in the certificate must be the account's UPN. The command shows which account has it, if any.",
+                    "Correct the UPN on the account, or reissue the certificate with the right one.",
                 ],
             );
             match name_of(certificate, kind) {
@@ -332,9 +328,9 @@ fn correct_the_name(certificate: &Certificate, kind: AccountKind) -> Remedy {
             }
         }
         AccountKind::Computer => Remedy::new(
-            "Issue the certificate with the computer's own DNS name",
+            "Reissue with the computer's own DNS name",
             &[
-                "The subject alternative name needs a DNS name whose host part is the computer's name and whose rest is its domain.",
+                "The SAN needs a DNS name made of the computer name and its domain.",
                 "A common name in the subject does not count.",
             ],
         ),
@@ -353,9 +349,9 @@ fn send_a_hint() -> Remedy {
 
 fn issue_with_a_name() -> Remedy {
     Remedy::new(
-        "Reissue with the user principal name",
+        "Reissue with the UPN",
         &[
-            "In the template, let the subject alternative name include the user principal name; with Intune, add a subject alternative name of type UPN with the value {{UserPrincipalName}}.",
+            "In the template (Subject Name tab), select User principal name (UPN). With Intune, add a subject alternative name of type UPN with the value {{UserPrincipalName}}.",
         ],
     )
     .with(Shell::Intune, "{{UserPrincipalName}}")
@@ -364,10 +360,10 @@ fn issue_with_a_name() -> Remedy {
 /// The name is there, and the domain controllers were told to leave it alone.
 fn heed_the_name() -> Remedy {
     Remedy::new(
-        "Have the domain controllers go by the user principal name",
+        "Let domain controllers use the UPN",
         &[
-            "UseSubjectAltName is 0, so they ignore the name in every certificate. Find out why it was set: it forces explicit mappings.",
-            "If nothing needs it, set it to 1, the default, on every domain controller.",
+            "UseSubjectAltName is 0, so domain controllers ignore the name in every certificate. Find out why it was set: it forces explicit mappings.",
+            "If nothing needs it, set it to 1 (the default) on every domain controller.",
         ],
     )
     .with(Shell::Reg, kdc_value("UseSubjectAltName", 1))
@@ -397,27 +393,27 @@ fn map_explicitly(
     let text = powershell_quoted(&text);
     let lasting = match form.survival() {
         Survival::Never => {
-            "Every renewal needs a new string: this is for single certificates and for the time until a new one is issued."
+            "Every renewal needs a new mapping. Use this for single certificates, or until a new certificate is issued."
         }
-        Survival::SameKey => "A renewal with a new key needs a new string.",
-        Survival::AnyRenewal => "The string goes on after a renewal.",
+        Survival::SameKey => "A renewal with a new key needs a new mapping.",
+        Survival::AnyRenewal => "The mapping remains valid after a renewal.",
     };
     let mut remedy = Remedy::new(
-        "Map the certificate on the account",
+        "Add an explicit mapping to the account",
         &[
-            "Write the string into altSecurityIdentities of the account. It proves the account, whatever SID the certificate has.",
+            "Add the mapping string to the account's altSecurityIdentities. It is a strong mapping, whatever SID the certificate has.",
         ],
     )
     .helping(Term::Passing);
     if mapping.verdict == Verdict::Mismatch && mapping.sid.is_some() {
         remedy.steps.push(
-            "The SID in the certificate is another's. Whoever holds it would then log on as this account: map it only if that is meant.".to_owned(),
+            "The SID in the certificate is not this account's. Whoever has the certificate can then log on as this account. Map it only if that is intended.".to_owned(),
         );
     }
     remedy.steps.push(lasting.to_owned());
     if form != Form::IssuerSerial {
         remedy.steps.push(
-            "The usual form with issuer and serial number is not safe for this certificate, so another one is taken.".to_owned(),
+            "The usual form with issuer and serial number is not safe for this certificate, so another form is used.".to_owned(),
         );
     }
     let doubts = cautions(certificate).into_iter().filter(|it| it.form == form.name());
@@ -467,9 +463,9 @@ fn cover_by_policy(
         return None;
     }
     let mut remedy = Remedy::new(
-        "Cover the certificate by policy",
+        "Add the certificate to the name policy",
         &[
-            "On domain controllers with Server 2019 or later: Computer Configuration, Administrative Templates, System, KDC, \"Allow name-based strong mappings for certificates\".",
+            "On domain controllers with Server 2019 or later, open Computer Configuration, Administrative Templates, System, KDC, \"Allow name-based strong mappings for certificates\".",
         ],
     );
     remedy
@@ -478,7 +474,7 @@ fn cover_by_policy(
     if let Some(suggestion) = suggestion {
         remedy
             .steps
-            .push(format!("The line for this certificate is: {}", name_policy::build(&suggestion.line)));
+            .push(format!("Add this line for the certificate: {}", name_policy::build(&suggestion.line)));
         remedy.steps.extend(suggestion.place());
     }
     Some(remedy)
@@ -487,7 +483,7 @@ fn cover_by_policy(
 fn list_weak_mappings() -> Remedy {
     Remedy::new(
         "List every weak mapping in the domain",
-        &["The command prints each account with a weak string. Replace them before the logons fail."],
+        &["The command lists each account with a weak mapping. Replace these mappings before the logons fail."],
     )
     .helping(Term::Looking)
     .with(
@@ -523,17 +519,17 @@ fn put_off(situation: &Situation, outcome: impl Fn(&Situation) -> Outcome) -> Op
         Some(REACH.into_iter().find(|(_, seconds)| lets_in(Some(*seconds)))?)
     };
     let mut remedy = Remedy::new(
-        "Buy time on domain controllers without the updates of September 9, 2025",
-        &["The registry brings compatibility mode back there. It stops working with those updates."],
+        "Use compatibility mode on DCs without the September 9, 2025 updates",
+        &["The registry value turns compatibility mode back on. It has no effect after those updates."],
     )
     .helping(Term::Passing);
     if situation.dc.enforcement != Setting::Set(1) {
         remedy = remedy.with(Shell::Reg, kdc_value("StrongCertificateBindingEnforcement", 1));
     }
     if let Some((years, seconds)) = reach {
-        let span = if years == 1 { "a year".to_owned() } else { format!("{years} years") };
+        let span = if years == 1 { "one year".to_owned() } else { format!("{years} years") };
         remedy.steps.push(format!(
-            "The certificate is older than the account. CertificateBackdatingCompensation lets certificates pass that are older by up to {span}; in compatibility mode only."
+            "The certificate is older than the account. In compatibility mode only, CertificateBackdatingCompensation allows certificates that are up to {span} older."
         ));
         remedy = remedy.with(Shell::Reg, kdc_value("CertificateBackdatingCompensation", seconds));
     }

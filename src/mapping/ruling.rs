@@ -166,27 +166,27 @@ impl<'a> Path<'a> {
         let registry = self.logon.situation.dc.enforcement;
         let (finding, confidence) = match (self.level.phase(), self.mode, registry) {
             (Phase::BeforeChecks, ..) => (
-                "The domain controller is not updated since May 2022: it does not check strong mapping.",
+                "The domain controller has no updates from May 2022 or later, so it does not check strong mapping.",
                 true,
             ),
-            (_, Mode::Unchecked, _) => ("The registry switches the check for strong mapping off.", true),
+            (_, Mode::Unchecked, _) => ("The registry turns off the check for strong mapping.", true),
             (Phase::EnforcementOnly, _, Setting::Set(0 | 1)) => (
-                "The domain controller enforces strong mapping. Since the updates of September 9, 2025 it no longer reads the registry value.",
+                "The domain controller enforces strong mapping. Since the updates of September 9, 2025, it no longer reads the registry value.",
                 true,
             ),
             (Phase::EnforcementOnly, ..) => ("The domain controller enforces strong mapping.", true),
             (_, Mode::Compatibility, Setting::Set(0)) => (
-                "The domain controller runs in compatibility mode: since the updates of April 11, 2023 the registry value 0 counts as 1.",
+                "The domain controller runs in compatibility mode. Since the updates of April 11, 2023, it treats the registry value 0 as 1.",
                 false,
             ),
             (_, Mode::Compatibility, Setting::Set(_)) => {
-                ("The domain controller runs in compatibility mode, as the registry says.", true)
+                ("The domain controller runs in compatibility mode, as set in the registry.", true)
             }
             (_, Mode::Compatibility, _) => {
                 ("The domain controller runs in compatibility mode, the default of its update level.", true)
             }
             (_, Mode::Enforcement, Setting::Set(_)) => {
-                ("The domain controller enforces strong mapping, as the registry says.", true)
+                ("The domain controller enforces strong mapping, as set in the registry.", true)
             }
             (_, Mode::Enforcement, _) => {
                 ("The domain controller enforces strong mapping, the default of its update level.", true)
@@ -224,7 +224,7 @@ impl<'a> Path<'a> {
         if self.world.covered {
             self.note(
                 "name-policy",
-                "A line of the policy for name-based strong mappings covers this certificate.",
+                "A line in the policy for name-based strong mappings covers this certificate.",
                 Confidence::Documented,
             );
             return self.strong(By::NamePolicy);
@@ -243,10 +243,12 @@ impl<'a> Path<'a> {
                     "The account has an explicit mapping by issuer and SID. Domain controllers support it from Server 2022 on, with the updates of September 2025."
                 }
                 (true, _) => {
-                    "A string on the account goes by the SID in the certificate, which this domain controller does not read."
+                    "An explicit mapping on the account uses the SID in the certificate, which this domain controller does not read."
                 }
-                (false, true) => "A string on the account points at this certificate, but its form is weak.",
-                (false, false) => "None of the strings on the account points at this certificate.",
+                (false, true) => {
+                    "An explicit mapping on the account matches this certificate, but it is weak."
+                }
+                (false, false) => "None of the explicit mappings on the account matches this certificate.",
             };
             self.note("explicit-mapping", finding, Confidence::Documented);
             self.doubt_a_near_match();
@@ -256,7 +258,7 @@ impl<'a> Path<'a> {
             "explicit-mapping",
             || {
                 format!(
-                    "The account carries {}, which points at this certificate. That is a strong mapping.",
+                    "The account has {}, which matches this certificate. That is a strong mapping.",
                     explicit.text
                 )
             },
@@ -295,7 +297,7 @@ impl<'a> Path<'a> {
             let (_, carrier) = carrier(by);
             self.note_at_length(
                 ANOTHER_SID,
-                || format!("{carrier} {why} {what_counts} counts all the same; check whether that is meant."),
+                || format!("{carrier} {why} {what_counts} still counts. Check whether that is intended."),
                 Confidence::Reported,
             );
         }
@@ -328,14 +330,14 @@ impl<'a> Path<'a> {
     fn doubt_of_form(&self, form: Option<&str>) -> Option<(&'static str, Confidence)> {
         match form {
             Some("sha1_puk") => Some((
-                "The tag <SHA1-PUKEY> speaks of the key. That it means the certificate's thumbprint is known from tested programs and from Samba.",
+                "The name <SHA1-PUKEY> suggests the key. That the tag means the certificate thumbprint is known from tested programs and from Samba.",
                 Confidence::Reported,
             )),
             Some("issuer_serial")
                 if cautions(self.logon.certificate).iter().any(|it| it.form == "issuer_serial") =>
             {
                 Some((
-                    "How Windows writes this issuer or serial number into the string is not documented.",
+                    "How Windows writes this issuer or serial number in the mapping is not documented.",
                     Confidence::Inferred,
                 ))
             }
@@ -350,9 +352,9 @@ impl<'a> Path<'a> {
             strong.any(|it| !it.matches && it.differences.iter().all(|it| ids.contains(&it.id)))
         };
         let finding = if misses_by(&["case", "keyhash-not-thumbprint"]) {
-            "One of the strings misses by so little that Windows may let it count. That is not documented; correct the string."
+            "One explicit mapping differs so little that Windows may accept it. That is not documented. Correct the mapping."
         } else if misses_by(&[NAME_UNREADABLE]) {
-            "One of the strings fits but for a name in the certificate that cannot be read. What Windows reads there is not known."
+            "One explicit mapping matches except for a name in the certificate that cannot be read. What Windows reads there is not known."
         } else {
             return;
         };
@@ -373,18 +375,17 @@ impl<'a> Path<'a> {
         let finding = if self.logon.kind() == AccountKind::Computer {
             "The policy for name-based strong mappings covers users only.".to_owned()
         } else if !self.level.has(NAME_POLICY_BEGINS) {
-            "The policy for name-based strong mappings came with the updates of September 2024.".to_owned()
+            "The policy for name-based strong mappings requires the updates of September 2024.".to_owned()
         } else if let Some(fault) = faults.iter().find(|fault| fault.id == "duplicate-thumbprint") {
-            format!("Line {} of the policy for name-based strong mappings: {}", fault.line + 1, fault.message)
+            format!("Line {} in the policy for name-based strong mappings: {}", fault.line + 1, fault.message)
         } else if let Some(fault) = faults.first() {
             format!(
-                "No line of the policy for name-based strong mappings covers this certificate. Line {} cannot be read, \
-                 which is event 313 in the operational log: {}",
+                "No line in the policy for name-based strong mappings covers this certificate. Line {} cannot be read, which is logged as event 313 in the operational log: {}",
                 fault.line + 1,
                 fault.message
             )
         } else {
-            "No line of the policy for name-based strong mappings covers this certificate.".to_owned()
+            "No line in the policy for name-based strong mappings covers this certificate.".to_owned()
         };
         self.note("name-policy", &finding, Confidence::Documented);
     }
@@ -395,7 +396,7 @@ impl<'a> Path<'a> {
             Mode::Unchecked => {
                 self.note(
                     "weak-mapping",
-                    "The account is found by a name only, and that is enough here.",
+                    "The account is found by name only, and that is enough here.",
                     Confidence::Documented,
                 );
                 self.allow();
@@ -403,7 +404,7 @@ impl<'a> Path<'a> {
             Mode::Enforcement => {
                 self.note(
                     "weak-mapping",
-                    "The account is found by a name only. That no longer proves it.",
+                    "The account is found by name only. That is a weak mapping and no longer enough.",
                     Confidence::Documented,
                 );
                 self.deny(Some(39), Some(MISMATCH));
@@ -430,7 +431,7 @@ impl<'a> Path<'a> {
             Some((begins, created)) if begins < created.plus_seconds(-grace) => {
                 self.note_at_length(
                     "account-age",
-                    || format!("The certificate begins on {begins}, before the account was created on {created}, and the grace of {grace} seconds does not bridge that."),
+                    || format!("The certificate is valid from {begins}, before the account was created on {created}. The difference exceeds the {grace} seconds allowed."),
                     sure,
                 );
                 self.deny(Some(40), Some(MISMATCH));
@@ -438,16 +439,16 @@ impl<'a> Path<'a> {
             _ => {
                 let finding = match (older, times) {
                     (Some(_), _) if by_default => {
-                        "The account is found by a name only. It is younger than the certificate, but by no more than the ten minutes of grace that there are where CertificateBackdatingCompensation is not set: a warning, no more."
+                        "The account is found by name only. It is newer than the certificate, but by no more than the ten minutes allowed when CertificateBackdatingCompensation is not set. The domain controller only warns."
                     }
                     (Some(_), _) => {
-                        "The account is found by a name only. It is younger than the certificate, and only CertificateBackdatingCompensation lets that pass: a warning, no more."
+                        "The account is found by name only. It is newer than the certificate, which is allowed only because of CertificateBackdatingCompensation. The domain controller only warns."
                     }
                     (None, Some(_)) => {
-                        "The account is found by a name only, and it is older than the certificate: a warning, no more."
+                        "The account is found by name only, and it is older than the certificate. The domain controller only warns."
                     }
                     (None, None) => {
-                        "The account is found by a name only. If it is older than the certificate, that is a warning, no more."
+                        "The account is found by name only. If it is older than the certificate, the domain controller only warns."
                     }
                 };
                 self.note("weak-mapping", finding, sure);
@@ -505,7 +506,7 @@ impl<'a> Path<'a> {
         self.confidence = self.confidence.min(Confidence::Inferred);
         self.note_at_length(
             "event-number",
-            || format!("Server {} writes event {number} under the number {other}.", answering.name()),
+            || format!("Server {} logs event {number} as event {other}.", answering.name()),
             Confidence::Inferred,
         );
         old

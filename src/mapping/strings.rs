@@ -91,28 +91,28 @@ pub fn cautions(certificate: &Certificate) -> Vec<Caution> {
         add(
             &[Form::IssuerSerial, Form::IssuerSid, Form::IssuerSubject],
             "issuer-spelling",
-            "How Windows writes this issuer's name into the string is not documented. Take <SKI> or <SHA1-PUKEY> instead.",
+            "How Windows writes this issuer name in the mapping is not documented. Use <SKI> or <SHA1-PUKEY> instead.",
         );
     }
     if is_delicate(&certificate.subject) {
         add(
             &[Form::IssuerSubject, Form::Subject],
             "subject-spelling",
-            "How Windows writes this subject's name into the string is not documented.",
+            "How Windows writes this subject name in the mapping is not documented.",
         );
     }
     if certificate.serial.as_deref().and_then(<[u8]>::first).is_some_and(|first| first & 0x80 != 0) {
         add(
             &[Form::IssuerSerial],
             "serial-negative",
-            "The serial number is negative. Windows may leave out its first byte; take <SKI> or <SHA1-PUKEY> instead.",
+            "The serial number is negative. Windows may omit its first byte. Use <SKI> or <SHA1-PUKEY> instead.",
         );
     }
     if certificate.issuer.is_some() {
         add(
             &[Form::Sha1Puk],
             "thumbprint-or-key",
-            "The tag's name speaks of the key, but tested programs and Samba expect the thumbprint of the certificate, as written here.",
+            "The tag name suggests the key, but tested programs and Samba expect the certificate thumbprint, as shown here.",
         );
     }
     cautions

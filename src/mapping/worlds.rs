@@ -67,55 +67,55 @@ impl Doubt {
         let (id, finding) = match self {
             Self::Encoding => (
                 "sid-encoding",
-                "The SID extension is not encoded as Microsoft's authorities do it. Whether a domain controller reads it is not documented.",
+                "The SID extension is not encoded as AD CS does it. Whether a domain controller reads it is not documented.",
             ),
             Self::SeveralExtensions => (
                 "sid-several",
-                "The certificate has several SID extensions. Which one a domain controller takes, if any, is not documented.",
+                "The certificate has several SID extensions. Which one a domain controller uses, if any, is not documented.",
             ),
             Self::EmptyExtension => (
                 "sid-encoding",
-                "The SID extension holds no SID. Whether a domain controller then looks at the address is not documented.",
+                "The SID extension contains no SID. Whether a domain controller then reads the SID URI is not documented.",
             ),
             Self::Spelling => (
                 "san-uri-spelling",
-                "The address with the SID is not written to the letter. Whether a domain controller forgives that is not documented.",
+                "The SID URI does not have exactly the expected format. Whether a domain controller accepts it is not documented.",
             ),
             Self::SeveralAddresses => (
                 "san-uri-several",
-                "Several addresses carry different SIDs. Which one a domain controller takes is not documented.",
+                "Several SAN URIs contain different SIDs. Which one a domain controller uses is not documented.",
             ),
             Self::SeveralNameExtensions => (
                 "san-several",
-                "The certificate has several extensions for alternative names, where only one is allowed. Whether a domain controller looks beyond the first is not documented.",
+                "The certificate has several SAN extensions, where only one is allowed. Whether a domain controller reads more than the first is not documented.",
             ),
             Self::MixedControllers => (
                 "mixed-controllers",
-                "Only domain controllers with Server 2019 or later read the SID in an address. Which one answers decides whether it counts.",
+                "Only domain controllers with Server 2019 or later read the SID URI. Whether it counts depends on which one answers.",
             ),
             Self::Backport => (
                 "san-uri-backport",
-                "Which update taught domain controllers to read the SID in an address is not documented. Since October 2024 they do.",
+                "Which update made domain controllers read the SID URI is not documented. Since October 2024 they do.",
             ),
             Self::IssuerThumbprint => (
                 "name-policy-issuer",
-                "The name policy goes by the thumbprint of the issuing authority, and its certificate is not at hand.",
+                "The name policy uses the thumbprint of the issuing CA, whose certificate is not loaded.",
             ),
             Self::SeveralNames => (
                 "name-policy-names",
-                "The name policy covers only one of several user principal names. Which one a domain controller goes by is not documented.",
+                "The name policy covers only one of several UPNs. Which one a domain controller uses is not documented.",
             ),
             Self::SeveralIssuers => (
                 "name-policy-issuers",
-                "The issuing authority has several certificates, and the name policy covers only one of them. Which one a domain controller goes by is not documented; a line for each settles it.",
+                "The issuing CA has several certificates, and the name policy covers only one of them. Which one a domain controller uses is not documented. Add a line for each.",
             ),
             Self::TwoRules => (
                 "name-policy-rules",
-                "A line of the name policy fits only in part. Whether one part is enough is not documented.",
+                "A line in the name policy matches only in part. Whether one part is enough is not documented.",
             ),
             Self::PolicyOnSome => (
                 "name-policy-controllers",
-                "Only domain controllers with Server 2019 or later know the name policy. Which one answers decides whether it counts.",
+                "Only domain controllers with Server 2019 or later support the name policy. Whether it counts depends on which one answers.",
             ),
             Self::IssuerSidOnSome => (
                 "explicit-controllers",
@@ -123,7 +123,7 @@ impl Doubt {
             ),
             Self::PolicyOn2016 => (
                 "name-policy-2016",
-                "Microsoft's own texts disagree on whether Server 2016 knows the name policy.",
+                "Microsoft's own texts disagree on whether Server 2016 supports the name policy.",
             ),
         };
         let confidence = match self {

@@ -529,7 +529,7 @@ mod tests {
         check(&hint, |_| {}, Sign::CannotTell, "Cannot tell yet", "One answer decides: Does the client send");
         // No answer settles which of two addresses counts.
         let several = alice().san_uri_sid(SID).san_uri_sid("S-1-5-21-1-2-3-1106").der();
-        check(&several, |_| {}, Sign::CannotTell, "Cannot tell yet", "Only a trial tells");
+        check(&several, |_| {}, Sign::CannotTell, "Cannot tell yet", "Only a test shows");
         check(
             &alice().san_uri_sid(SID).der(),
             |it| {
@@ -567,7 +567,7 @@ mod tests {
             |it| it.today = Some(Moment::day(2023, 6, 1)),
             Sign::Refused,
             "Refused: not yet valid",
-            "valid from",
+            "not valid before",
         );
     }
 
@@ -581,7 +581,7 @@ mod tests {
         }
         let flagged = alice().sid(SID).basic_constraints(true, None).der();
         let tunnel = |it: &mut Situation| it.scenarios = vec![Scenario::UserTunnel];
-        check(&flagged, tunnel, Sign::Refused, "Refused: an authority's certificate", "says of itself");
+        check(&flagged, tunnel, Sign::Refused, "Refused: this is a CA certificate", "basic constraints");
         let server = Leaf::server("vpn.corp.example").der();
         assert_eq!(answered(&server, |_| {}).verdict, None);
         let laptop = Leaf::computer("laptop-17.corp.example");
@@ -646,7 +646,10 @@ mod tests {
     #[test]
     fn abbreviations_keep_their_capitals() {
         assert_eq!(in_a_sentence("Expired"), "expired");
-        assert_eq!(in_a_sentence("NPS asks for something"), "NPS asks for something");
+        assert_eq!(
+            in_a_sentence("EKU Client Authentication is missing"),
+            "EKU Client Authentication is missing"
+        );
         assert_eq!(in_a_sentence(""), "");
     }
 }

@@ -337,7 +337,7 @@ mod tests {
             let command = ask.find_out.as_deref().unwrap();
             let looks = format!("Get-ADObject -LDAPFilter '(sAMAccountName={})' ", remedy::ACCOUNT);
             assert!(command.trim_start_matches('(').starts_with(&looks), "{command}");
-            assert!(ask.blanks().iter().any(|it| it.contains("of a computer ends in $")), "{command}");
+            assert!(ask.blanks().iter().any(|it| it.contains("for a computer, it ends in $")), "{command}");
         }
         let all = FORMS.iter().map(|form| form.find_out);
         for command in all.chain(rules::questions::ALL.iter().map(|asked| asked.find_out)).flatten() {

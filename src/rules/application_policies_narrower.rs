@@ -7,7 +7,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "application-policies-narrower",
-    title: "Application policies are narrower than the purposes",
+    title: "Application policies are narrower than the EKU",
     conditions: &["S4-27"],
     sources: &["MS-NPSRC"],
     explanation: include_str!("application_policies_narrower.md"),
@@ -22,12 +22,12 @@ pub(super) const RULE: Rule = Rule {
             on(seen::CLIENT, Onex, 0x5_0002, Inferred),
         ],
     )],
-    elsewhere: "Only for EAP clients has anybody reasoned about it.",
+    elsewhere: "An effect is inferred for EAP clients only.",
     fixes: &[Fix {
-        title: "Reissue with application policies that agree with the purposes",
+        title: "Reissue with application policies that match the EKU",
         term: Term::Lasting,
         steps: &[
-            "Reissue from the template as it is: Microsoft's authorities write both lists from one. A list that was put into the request by hand is the usual reason.",
+            "Reissue from the template without changes: AD CS writes both lists from the same setting. The usual cause is a list that was added to the request manually.",
         ],
         commands: &[],
     }],
@@ -41,13 +41,13 @@ fn look(case: &Case<'_>) -> Look {
     };
     let lets_pass = match facts::stance(certificate, purpose) {
         Stance::Excluded => return Look::Met,
-        Stance::Named => "It is among its purposes",
-        Stance::Any => "It is for any purpose",
-        Stance::Silent => "It names no purposes that would exclude it",
+        Stance::Named => "The EKU includes it",
+        Stance::Any => "The EKU allows any purpose",
+        Stance::Silent => "There is no EKU that would exclude it",
     };
     if facts::among(policies, purpose) == Stance::Excluded {
         return Fault::new(format!(
-            "{} is missing from its application policies. {lets_pass}, but both lists count.",
+            "{} is missing from the application policies. {lets_pass}, but both lists count.",
             facts::purpose_name(purpose)
         ))
         .at(facts::application_policies_span(certificate))

@@ -7,7 +7,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "big-chain",
-    title: "Too big for some networks",
+    title: "Certificate or chain too large for some networks",
     conditions: &["S4-29"],
     sources: &["RH-IKEV2", "RH-FRAG"],
     explanation: include_str!("big_chain.md"),
@@ -26,13 +26,13 @@ pub(super) const RULE: Rule = Rule {
         .fixed_by(&[SPLIT_PACKETS]),
         Effect::warn(&[Scenario::WifiUser, Scenario::WifiComputer], gate::KeyExchange, Reported, &[]),
     ],
-    elsewhere: "The size matters where EAP carries the chain in small packets.",
+    elsewhere: "The size matters only where EAP sends the chain in small packets.",
     fixes: &[Fix {
-        title: "Make the certificate or the packets smaller",
+        title: "Reduce the size of the certificate or the packets",
         term: Term::Lasting,
         steps: &[
-            "Let NPS send a Framed-MTU of 1344.",
-            "Use keys of 2048 or 3072 bits and leave out names that nobody needs.",
+            "In the NPS network policy, set Framed-MTU to 1344.",
+            "Use keys of 2048 or 3072 bits and remove names that are not needed.",
         ],
         commands: &[],
     }],
@@ -40,9 +40,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const SPLIT_PACKETS: Fix = Fix {
-    title: "Split the packets of IKEv2",
+    title: "Enable IKEv2 fragmentation",
     term: Term::Lasting,
-    steps: &["Switch on IKEv2 fragmentation on the VPN server."],
+    steps: &["On the VPN server, set the registry value below."],
     commands: &[(
         Shell::Reg,
         "reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\RemoteAccess\\Parameters\\Ikev2 /v EnableServerFragmentation /t REG_DWORD /d 1",
@@ -57,9 +57,9 @@ fn look(case: &Case<'_>) -> Look {
     let authorities = case.chain.iter().filter(|issuer| !issuer.is_self_issued()).count();
     let because = match bits {
         Some(bits) if bits >= 4096 => format!("The RSA key has {bits} bits."),
-        _ if names > MANY_NAMES => format!("It has {names} alternative names."),
+        _ if names > MANY_NAMES => format!("The SAN has {names} names."),
         _ if authorities > MANY_AUTHORITIES => {
-            format!("{authorities} authorities stand between it and its root.")
+            format!("There are {authorities} CAs between the certificate and its root CA.")
         }
         _ => return Look::Met,
     };

@@ -8,7 +8,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "client-authentication-missing",
-    title: "Not for Client Authentication",
+    title: "EKU Client Authentication is missing",
     conditions: &["S2-02", "S4-03", "S4-04"],
     sources: &["MS-EAPREQ", "MS-NPSREQ", "MS-NPSRC", "RH-13806", "RH-13801i"],
     explanation: include_str!("client_authentication_missing.md"),
@@ -29,12 +29,12 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(DEVICE_TUNNEL, gate::Selection, Reported, &[on(seen::CLIENT, Ike, 13_806, Reported)]),
         Effect::block(LDAPS, gate::Selection, Inferred, &[on(seen::CLIENT, Schannel, 36_875, Inferred)]),
     ],
-    elsewhere: "Nobody asks for Client Authentication here.",
+    elsewhere: "Client Authentication is not required here.",
     fixes: &[Fix {
-        title: "Reissue with Client Authentication",
+        title: "Reissue with the Client Authentication EKU",
         term: Term::Lasting,
         steps: &[
-            "Add Client Authentication (1.3.6.1.5.5.7.3.2) to the application policies of the template and enroll again.",
+            "In the template, add Client Authentication (1.3.6.1.5.5.7.3.2) to the application policies. Then enroll again.",
         ],
         commands: &[],
     }],
@@ -49,9 +49,9 @@ fn look(case: &Case<'_>) -> Look {
     let purposes = facts::purposes_in_words(certificate);
     let card = facts::stance(certificate, facts::SMART_CARD_LOGON) == Stance::Named;
     let because = if card && case.scenario != Scenario::DeviceTunnel {
-        format!("Its purposes are {purposes}. Smart Card Logon does not make up for Client Authentication.")
+        format!("The EKU lists {purposes}. Smart Card Logon does not replace Client Authentication.")
     } else {
-        format!("Its purposes are {purposes}. Client Authentication is not among them.")
+        format!("The EKU lists {purposes}. Client Authentication is missing.")
     };
     Fault::new(because).at(facts::eku_span(certificate)).into()
 }

@@ -5,7 +5,7 @@ use super::making::{Case, Documented, Effect, Fault, Fix, KDC, Kdc, Look, Rule, 
 
 pub(super) const RULE: Rule = Rule {
     id: "crl-sign-missing",
-    title: "The authority may not sign revocation lists",
+    title: "The CA's key usage lacks CRL signing",
     conditions: &["S7-07"],
     sources: &["TNWIKI"],
     explanation: include_str!("crl_sign_missing.md"),
@@ -15,11 +15,11 @@ pub(super) const RULE: Rule = Rule {
         Documented,
         &[on(seen::DC, Kdc, 19, Documented), on(seen::DC, Kdc, 29, Documented)],
     )],
-    elsewhere: "Only for the KDC is it known to matter.",
+    elsewhere: "This is known to matter only for the KDC.",
     fixes: &[Fix {
-        title: "Reissue the authority with the right to sign revocation lists",
+        title: "Reissue the CA certificate with CRL signing",
         term: Term::Lasting,
-        steps: &["Renew the certificate of the authority with the key usage for signing revocation lists."],
+        steps: &["Reissue the CA certificate with cRLSign in its key usage."],
         commands: &[],
     }],
     look,
@@ -29,7 +29,7 @@ fn look(case: &Case<'_>) -> Look {
     let Some(issuer) = case.chain.first() else { return Look::Met };
     match issuer.key_usage {
         Some(usage) if !usage.permits(CRL_SIGN) => Fault::new(format!(
-            "The key usage of the authority {} does not include cRLSign.",
+            "The key usage of the CA {} does not include cRLSign.",
             facts::called(&issuer.subject)
         ))
         .into(),

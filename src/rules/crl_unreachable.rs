@@ -9,7 +9,7 @@ use super::{facts, questions};
 
 pub(super) const RULE: Rule = Rule {
     id: "crl-unreachable",
-    title: "The revocation list cannot be fetched",
+    title: "The CRL cannot be retrieved",
     conditions: &["S1-14", "S4-15", "S5-04", "S6-09", "S7-06"],
     sources: &["MS-NPSRC", "MS-NPSCRL", "RAKHESH", "RH-92013", "MS-SC", "GRAD-21", "TNWIKI"],
     explanation: include_str!("crl_unreachable.md"),
@@ -54,12 +54,12 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(DEVICE_TUNNEL, gate::Revocation, Inferred, &[on(seen::CLIENT, Ike, 13_801, Inferred)]),
         Effect::note(IKEV2_SERVER, gate::Revocation, Inferred, &[]),
     ],
-    elsewhere: "Nobody checks revocation here.",
+    elsewhere: "Revocation is not checked here.",
     fixes: &[Fix {
-        title: "Publish the revocation list where it can be fetched",
+        title: "Publish the CRL where it can be retrieved",
         term: Term::Lasting,
         steps: &[
-            "Publish a current list at an HTTP address that the checking side can reach, and test it from there, as SYSTEM.",
+            "Publish a current CRL at an HTTP URL that the checking computer can reach. Test it on that computer, as SYSTEM.",
         ],
         commands: &[
             (Shell::Certutil, "certutil -verify -urlfetch FILE.cer"),
@@ -70,10 +70,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const WHILE_IT_IS_DOWN: Fix = Fix {
-    title: "Let NPS pass certificates while the revocation list is down",
+    title: "Let NPS accept certificates while the CRL is unavailable",
     term: Term::Passing,
     steps: &[
-        "IgnoreRevocationOffline lets NPS pass certificates whose list cannot be fetched. Take it back afterwards.",
+        "Set IgnoreRevocationOffline on NPS: it then accepts certificates whose CRL cannot be retrieved. Remove the value afterwards.",
     ],
     commands: &[(
         Shell::Reg,
@@ -84,19 +84,19 @@ const WHILE_IT_IS_DOWN: Fix = Fix {
 fn look(case: &Case<'_>) -> Look {
     let certificate = case.certificate;
     if !facts::tells_where_to_ask(certificate) {
-        return Look::Aside(
-            "It does not say where revocation can be checked, which is another rule's concern.",
-        );
+        return Look::Aside("The certificate has no CRL or OCSP URL. Another rule covers that.");
     }
     if case.scenario == Scenario::DeviceTunnel && case.rras_checks_revocation() != Some(true) {
-        return Look::Aside("By default the VPN server does not check revocation of device certificates.");
+        return Look::Aside("By default, the VPN server does not check revocation of device certificates.");
     }
     match case.situation.chain.crl_reachable {
         Some(true) => Look::Met,
-        Some(false) => Fault::new("The side that checks cannot fetch a current revocation list.").into(),
+        Some(false) => {
+            Fault::new("The computer that checks the certificate cannot retrieve a current CRL.").into()
+        }
         None if case.scenario == Scenario::Ikev2Server => Look::Met,
         None if case.scenario == Scenario::SstpServer && !facts::reachable_from_outside(certificate) => {
-            Look::Aside("Its addresses are internal, which is another rule's concern.")
+            Look::Aside("The URLs are internal. Another rule covers that.")
         }
         None if facts::has_web_address(certificate) => Look::Assumed(questions::CRL_REACHABLE),
         None => Look::Doubtful(questions::CRL_REACHABLE),

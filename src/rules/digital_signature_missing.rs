@@ -9,7 +9,7 @@ use crate::certificate::KeyUsage;
 
 pub(super) const RULE: Rule = Rule {
     id: "digital-signature-missing",
-    title: "The key may not sign",
+    title: "Key usage lacks digital signature",
     conditions: &["S1-06", "S4-28", "S6-02"],
     sources: &["MS-IKEv2TS", "MS-SCREQ", "MS-SC"],
     explanation: include_str!("digital_signature_missing.md"),
@@ -38,12 +38,12 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(DEVICE_TUNNEL, gate::Selection, Inferred, &[on(seen::CLIENT, Ike, 13_806, Inferred)]),
         Effect::block(SMART_CARD, gate::Selection, Documented, &[]),
     ],
-    elsewhere: "Nothing is known of an influence here.",
+    elsewhere: "No effect is known here.",
     fixes: &[Fix {
-        title: "Reissue with the key usage digital signature",
+        title: "Reissue with digital signature in the key usage",
         term: Term::Lasting,
         steps: &[
-            "In the template, let the key usage include digital signature, and enroll again. Key encipherment alone is not enough.",
+            "In the template (Extensions tab, Key Usage), select Digital signature. Then enroll again. Key encipherment alone is not enough.",
         ],
         commands: &[],
     }],

@@ -9,7 +9,7 @@ use super::{facts, host_name};
 
 pub(super) const RULE: Rule = Rule {
     id: "dns-name-missing",
-    title: "No DNS name of the computer",
+    title: "The computer's DNS name is missing",
     conditions: &["S4-07", "S2-07"],
     sources: &["MS-NPSREQ", "MS-PKCA", "RH-13806"],
     explanation: include_str!("dns_name_missing.md"),
@@ -45,12 +45,12 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::CLIENT, Ike, 13_806, Reported), on(seen::CLIENT, Ike, 13_801, Reported)],
         ),
     ],
-    elsewhere: "Here the certificate does not have to name a computer account.",
+    elsewhere: "The certificate does not have to name a computer account here.",
     fixes: &[Fix {
         title: "Reissue with the computer's DNS name",
         term: Term::Lasting,
         steps: &[
-            "In the template, build the subject from Active Directory and let the subject alternative name include the DNS name; with Intune, add a subject alternative name of type DNS with the value {{FullyQualifiedDomainName}}.",
+            "In the template (Subject Name tab), select Build from this Active Directory information and DNS name. With Intune, add a subject alternative name of type DNS with the value {{FullyQualifiedDomainName}}.",
         ],
         commands: &[(Shell::Intune, "{{FullyQualifiedDomainName}}")],
     }],
@@ -64,13 +64,13 @@ fn look(case: &Case<'_>) -> Look {
         && certificate.dns_names().next().is_some()
         && !certificate.dns_names().any(|name| name.contains('.'))
     {
-        return Fault::new("Its DNS name is that of a host without a domain.").into();
+        return Fault::new("The DNS name is a host name without a domain.").into();
     }
     if case.scenario != Scenario::DeviceTunnel {
         return refusal::look(case, Refusal::DnsNameMissing);
     }
     if facts::mark_of_a_user(certificate).is_some() {
-        return Look::Aside("It is a user's, which is another rule's concern.");
+        return Look::Aside("This is a user certificate. Another rule covers that.");
     }
     let own = case.situation.account.dns.as_deref();
     let named = host_name::names(certificate)
@@ -79,8 +79,8 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Met;
     }
     let because = match own {
-        Some(own) => format!("Neither subject nor subject alternative name carries {own}."),
-        None => "Neither subject nor subject alternative name carries the DNS name of a computer.".to_owned(),
+        Some(own) => format!("Neither the subject nor the SAN contains {own}."),
+        None => "Neither the subject nor the SAN contains the DNS name of a computer.".to_owned(),
     };
     Fault::new(because).into()
 }

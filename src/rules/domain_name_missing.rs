@@ -7,7 +7,7 @@ use super::{host_name, questions};
 
 pub(super) const RULE: Rule = Rule {
     id: "domain-name-missing",
-    title: "The domain's name is not in it",
+    title: "The domain's DNS name is missing",
     conditions: &["S7-03"],
     sources: &["KERBEROS-ADMX", "DETWIKI", "RFC4556"],
     explanation: include_str!("domain_name_missing.md"),
@@ -17,11 +17,13 @@ pub(super) const RULE: Rule = Rule {
         Documented,
         &[on(seen::CLIENT, Event, 107, Inferred), on(seen::CLIENT, Krb, 76, Inferred)],
     )],
-    elsewhere: "Only the certificate of a domain controller stands for its domain.",
+    elsewhere: "Only a domain controller certificate must contain the domain name.",
     fixes: &[Fix {
         title: "Enroll the Kerberos Authentication template",
         term: Term::Lasting,
-        steps: &["It puts the DNS name and the NetBIOS name of the domain among the alternative names."],
+        steps: &[
+            "Enroll the domain controllers from the template Kerberos Authentication. It adds the domain's DNS and NetBIOS names to the SAN.",
+        ],
         commands: &[(Shell::Certutil, "certutil -dcinfo verify")],
     }],
     look,
@@ -31,9 +33,7 @@ fn look(case: &Case<'_>) -> Look {
     let certificate = case.certificate;
     match case.situation.dc.realm.as_deref() {
         Some(realm) if certificate.dns_names().any(|name| host_name::same(name, realm)) => Look::Met,
-        Some(realm) => {
-            Fault::new(format!("The name of the domain, {realm}, is not among its alternative names.")).into()
-        }
+        Some(realm) => Fault::new(format!("The SAN does not contain the domain name {realm}.")).into(),
         // Beside the name of a host there is the name of its domain: mostly that is the domain meant.
         None if certificate
             .dns_names()

@@ -5,17 +5,17 @@ use super::making::{Case, Documented, Effect, Fault, Fix, Look, Rule, SMART_CARD
 
 pub(super) const RULE: Rule = Rule {
     id: "ecc-key",
-    title: "The key is on an elliptic curve",
+    title: "The key is an ECC key",
     conditions: &["S6-12", "S9-04"],
     sources: &["MS-SCREQ"],
     explanation: include_str!("ecc_key.md"),
     effects: &[Effect::block(SMART_CARD, gate::Selection, Documented, &[])],
-    elsewhere: "No source says whether an elliptic-curve key helps or harms here, so nothing is predicted from it.",
+    elsewhere: "No source says whether an ECC key works here, so nothing is predicted.",
     fixes: &[Fix {
-        title: "Allow elliptic curve certificates for logon on the clients",
+        title: "Allow ECC certificates for logon on the clients",
         term: Term::Lasting,
         steps: &[
-            "Switch on the policy that allows ECC certificates to be used for logon and authentication, on the clients.",
+            "On the clients, enable the policy \"Allow ECC certificates to be used for logon and authentication\" (Windows Components, Smart Card).",
         ],
         commands: &[(
             Shell::Reg,
@@ -28,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
 fn look(case: &Case<'_>) -> Look {
     match &case.certificate.public_key {
         Some(key) if key.algorithm == facts::EC => {
-            Fault::new("The key is on an elliptic curve.").at(Some(key.span)).into()
+            Fault::new("The certificate has an ECC key.").at(Some(key.span)).into()
         }
         _ => Look::Met,
     }

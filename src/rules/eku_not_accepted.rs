@@ -7,7 +7,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "eku-not-accepted",
-    title: "Not a purpose that the VPN server accepts",
+    title: "EKU is not accepted by the VPN server",
     conditions: &["S2-11"],
     sources: &["MS-DT"],
     explanation: include_str!("eku_not_accepted.md"),
@@ -17,11 +17,13 @@ pub(super) const RULE: Rule = Rule {
         Inferred,
         &[on(seen::CLIENT, Ike, 13_801, Inferred), on(seen::CLIENT, Ike, 13_806, Inferred)],
     )],
-    elsewhere: "CertificateEKUsToAccept concerns device certificates only.",
+    elsewhere: "CertificateEKUsToAccept applies to device certificates only.",
     fixes: &[Fix {
-        title: "Make the VPN server accept a purpose of the certificate",
+        title: "Make the EKU and the VPN server's filter agree",
         term: Term::Lasting,
-        steps: &["Reissue with the purpose that the VPN server accepts, or change the filter."],
+        steps: &[
+            "Reissue the certificate with an EKU that the VPN server accepts, or change CertificateEKUsToAccept on the VPN server.",
+        ],
         commands: &[(Shell::Powershell, "Get-VpnAuthProtocol | Select-Object CertificateEKUsToAccept")],
     }],
     look,
@@ -34,10 +36,7 @@ fn look(case: &Case<'_>) -> Look {
     if accepted.is_empty() || accepted.iter().any(is_own) {
         return Look::Met;
     }
-    Fault::new(format!(
-        "The VPN server accepts {}, and none of it is among its purposes.",
-        accepted.join(", ")
-    ))
-    .at(facts::eku_span(case.certificate))
-    .into()
+    Fault::new(format!("The VPN server accepts {}. The EKU contains none of these.", accepted.join(", ")))
+        .at(facts::eku_span(case.certificate))
+        .into()
 }

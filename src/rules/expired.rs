@@ -89,8 +89,8 @@ pub(super) const RULE: Rule = Rule {
         title: "Renew the certificate",
         term: Term::Lasting,
         steps: &[
-            "Enroll again, or let automatic enrollment do it, and remove the old certificate.",
-            "On a server, select the new certificate where it is bound and restart the service.",
+            "Renew the certificate manually or by autoenrollment, and remove the old one.",
+            "On a server, select the new certificate in the service's settings and restart the service.",
         ],
         commands: &[],
     }],
@@ -99,7 +99,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     let Some(end) = case.certificate.not_after else {
-        return Look::Aside("The certificate says nothing readable about it.");
+        return Look::Aside("This date in the certificate cannot be read.");
     };
     match case.situation.today {
         Some(today) if today > end => Fault::new(format!("The certificate expired on {}.", end.in_words()))

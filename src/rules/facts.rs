@@ -175,7 +175,7 @@ pub(super) fn purpose_name(purpose: Purpose) -> &'static str {
         CLIENT_AUTHENTICATION => "Client Authentication",
         SERVER_AUTHENTICATION => "Server Authentication",
         SMART_CARD_LOGON => "Smart Card Logon",
-        _ => "the purpose that is asked for",
+        _ => "the required EKU",
     }
 }
 
@@ -226,7 +226,7 @@ fn span_of(certificate: &Certificate, oid: ObjectIdentifier) -> Option<Span> {
 /// The purposes of a certificate, for people.
 pub(super) fn purposes_in_words(certificate: &Certificate) -> String {
     let names: Vec<String> = certificate.eku.as_deref().unwrap_or_default().iter().map(in_words).collect();
-    if names.is_empty() { "none".to_owned() } else { few(&names) }
+    if names.is_empty() { "nothing".to_owned() } else { few(&names) }
 }
 
 fn in_words(oid: &Oid) -> String {
@@ -250,11 +250,14 @@ pub(super) fn mark_of_a_user(certificate: &Certificate) -> Option<String> {
         return None;
     }
     if let Some(upn) = certificate.upns().next() {
-        return Some(format!("It names the user {upn} and no computer."));
+        return Some(format!("The certificate names the user {upn} and no computer."));
     }
     let name = certificate.template.as_ref()?.name.as_deref()?;
     let template = template::find(name).filter(|template| template.is_for_users())?;
-    Some(format!("It was made from the template {}, which is for users.", template.display_name))
+    Some(format!(
+        "The certificate was issued from the template {}, which is for users.",
+        template.display_name
+    ))
 }
 
 /// Whether the key may sign.
@@ -301,7 +304,7 @@ pub(super) fn called(name: &Name) -> String {
 pub(super) fn issued_by(certificate: &Certificate) -> String {
     let alternative = || certificate.upns().chain(certificate.dns_names()).next();
     let name = match certificate.subject.is_empty() {
-        true => alternative().unwrap_or("one without a name").to_owned(),
+        true => alternative().unwrap_or("a certificate without a name").to_owned(),
         false => called(&certificate.subject),
     };
     match &certificate.issuer {

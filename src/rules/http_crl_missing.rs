@@ -8,7 +8,7 @@ use super::{facts, questions};
 
 pub(super) const RULE: Rule = Rule {
     id: "http-crl-missing",
-    title: "No list that the Internet can reach",
+    title: "No CRL reachable from the Internet",
     conditions: &["S1-14", "S5-04", "S6-10"],
     sources: &["RH-92013", "MS-SCREQ"],
     explanation: include_str!("http_crl_missing.md"),
@@ -22,12 +22,12 @@ pub(super) const RULE: Rule = Rule {
         Effect::warn(SMART_CARD, gate::Revocation, Documented, &[]),
         Effect::note(IKEV2_SERVER, gate::Revocation, Inferred, &[]),
     ],
-    elsewhere: "The side that checks lies inside the network here.",
+    elsewhere: "The certificate is checked inside the network here.",
     fixes: &[Fix {
-        title: "Publish the revocation list on the Internet",
+        title: "Publish the CRL on the Internet",
         term: Term::Lasting,
         steps: &[
-            "Add an HTTP address that the Internet can reach to the distribution points of the authority, publish the list there, and enroll again. Or use a public authority for SSTP.",
+            "On the CA (Properties, Extensions tab), add an HTTP CRL distribution point that is reachable from the Internet. Publish the CRL there and enroll again. Or use a public CA for SSTP.",
         ],
         commands: &[],
     }],
@@ -37,9 +37,7 @@ pub(super) const RULE: Rule = Rule {
 fn look(case: &Case<'_>) -> Look {
     let certificate = case.certificate;
     if !facts::tells_where_to_ask(certificate) {
-        return Look::Aside(
-            "It does not say where revocation can be checked, which is another rule's concern.",
-        );
+        return Look::Aside("The certificate has no CRL or OCSP URL. Another rule covers that.");
     }
     let fine = if case.scenario == Scenario::SmartCard {
         facts::has_web_address(certificate)
@@ -50,9 +48,9 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Met;
     }
     let mut fault = Fault::new(if facts::has_web_address(certificate) {
-        "Its revocation list lies on a server that only the internal network knows."
+        "The CRL is on a server that is known only in the internal network."
     } else {
-        "Its revocation list has no address on the web, only one in the directory or on a file share."
+        "The CRL has no HTTP URL, only one in the directory or on a file share."
     });
     if case.scenario == Scenario::SstpServer && case.situation.chain.crl_reachable.is_none() {
         fault = fault.unless(questions::CRL_REACHABLE);

@@ -7,7 +7,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "ike-intermediate-missing",
-    title: "No IKE intermediate purpose",
+    title: "EKU IP security IKE intermediate is missing",
     conditions: &["S1-05"],
     sources: &["RH-IKEREQ", "RH-13801", "MS-787"],
     explanation: include_str!("ike_intermediate_missing.md"),
@@ -15,12 +15,12 @@ pub(super) const RULE: Rule = Rule {
         Effect::warn(IKEV2_SERVER, gate::Selection, Reported, &[on(seen::CLIENT, Ike, 13_801, Reported)]),
         Effect::note(IKEV2_SERVER, gate::Selection, Reported, &[]),
     ],
-    elsewhere: "Only an IKEv2 server is reported to look for this purpose; for the device tunnel see the rule about rivals.",
+    elsewhere: "Only IKEv2 servers are reported to use this EKU. For the device tunnel, another rule covers this.",
     fixes: &[Fix {
-        title: "Reissue the server certificate with IKE intermediate",
+        title: "Reissue the server certificate with the IKE intermediate EKU",
         term: Term::Lasting,
         steps: &[
-            "Add IP security IKE intermediate (1.3.6.1.5.5.8.2.2) to the template and enroll again, or leave a single certificate for Server Authentication in LocalMachine\\My of the VPN server.",
+            "In the template, add IP security IKE intermediate (1.3.6.1.5.5.8.2.2) to the application policies and enroll again. Or keep only one Server Authentication certificate in LocalMachine\\My on the VPN server.",
         ],
         commands: &[],
     }],
@@ -36,12 +36,12 @@ fn look(case: &Case<'_>) -> Look {
         |text: &str, weight| Fault::new(text).at(facts::eku_span(certificate)).weighing(weight).into();
     if case.rivals().next().is_some() {
         fault(
-            "It lacks IP security IKE intermediate, and another certificate for Server Authentication may be picked in its place.",
+            "The EKU lacks IP security IKE intermediate, and another Server Authentication certificate may be selected instead.",
             Weight::Warn,
         )
     } else {
         fault(
-            "It lacks IP security IKE intermediate. That matters only if the server has another certificate for Server Authentication.",
+            "The EKU lacks IP security IKE intermediate. That matters only if the server has another Server Authentication certificate.",
             Weight::Note,
         )
     }

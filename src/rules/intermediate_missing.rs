@@ -8,7 +8,7 @@ use super::{facts, questions};
 
 pub(super) const RULE: Rule = Rule {
     id: "intermediate-missing",
-    title: "An intermediate authority is missing",
+    title: "An intermediate CA certificate is missing",
     conditions: &["S1-11", "S4-11"],
     sources: &["RH-13801", "RH-13806", "MS-NPSRC"],
     explanation: include_str!("intermediate_missing.md"),
@@ -49,12 +49,12 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::DC, Kdc, 21, Inferred), on(seen::DC, Krb, 70, Inferred)],
         ),
     ],
-    elsewhere: "Nothing is known of an influence here.",
+    elsewhere: "No effect is known here.",
     fixes: &[Fix {
-        title: "Distribute the certificates of the intermediate authorities",
+        title: "Distribute the intermediate CA certificates",
         term: Term::Lasting,
         steps: &[
-            "Publish every authority between root and certificate to the intermediate store of the machines that check.",
+            "Add every CA certificate between the root CA and this certificate to Intermediate Certification Authorities on the computers that check it.",
         ],
         commands: &[
             (Shell::Certutil, "certutil -addstore CA intermediate.cer"),
@@ -72,8 +72,10 @@ fn look(case: &Case<'_>) -> Look {
         Some(true) => Look::Met,
         Some(false) => {
             let issuer = case.certificate.issuer.as_deref().map(facts::called).unwrap_or_default();
-            Fault::new(format!("The side that checks lacks an intermediate authority, perhaps {issuer}."))
-                .into()
+            Fault::new(format!(
+                "An intermediate CA certificate is missing on the computer that checks, perhaps {issuer}."
+            ))
+            .into()
         }
         None => Look::Assumed(questions::INTERMEDIATES),
     }

@@ -7,7 +7,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "ip-as-name",
-    title: "The address is not written as a name",
+    title: "IP address is not listed as DNS name",
     conditions: &["S1-08"],
     sources: &["SSWAN"],
     explanation: include_str!("ip_as_name.md"),
@@ -17,13 +17,13 @@ pub(super) const RULE: Rule = Rule {
         Reported,
         &[on(seen::CLIENT, Ike, 13_801, Reported)],
     )],
-    elsewhere: "Only an IKEv2 client is reported to mind.",
+    elsewhere: "Only IKEv2 clients are reported to require this.",
     fixes: &[Fix {
-        title: "Reissue with the server's address as a DNS name, too",
+        title: "Reissue with the IP address as a DNS name too",
         term: Term::Lasting,
         steps: &[
-            "Add the IP address to the certificate as an entry of type DNS name.",
-            "Better let clients connect by name.",
+            "Add the IP address to the SAN as an entry of type DNS name.",
+            "Better: let clients connect by DNS name.",
         ],
         commands: &[],
     }],
@@ -33,10 +33,10 @@ pub(super) const RULE: Rule = Rule {
 fn look(case: &Case<'_>) -> Look {
     match case.server_name() {
         Some(wanted) if host_name::compare(case.certificate, wanted) == Match::AddressOnly => Fault::new(
-            format!("Clients connect to {wanted}, which stands in it as an IP address and not as a name."),
+            format!("Clients connect to {wanted}. The SAN contains it as an IP address, not as a DNS name."),
         )
         .into(),
         Some(_) => Look::Met,
-        None => Look::Aside("Nobody said to which name clients connect."),
+        None => Look::Aside("The name that clients connect to is not known."),
     }
 }

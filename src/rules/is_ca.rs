@@ -8,7 +8,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "is-ca",
-    title: "An authority's certificate",
+    title: "This is a CA certificate",
     conditions: &["S8-01"],
     sources: &["MS-NPSRC", "WINERROR"],
     explanation: include_str!("is_ca.md"),
@@ -45,10 +45,10 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
-        title: "Use the certificate of the user or machine, not the authority's",
+        title: "Use the user, computer or server certificate instead",
         term: Term::Lasting,
         steps: &[
-            "Export the certificate of the user, computer or server itself: the last one in the chain, not an issuer above it.",
+            "Export the certificate of the user, computer or server itself: the last one in the chain, not a CA above it.",
         ],
         commands: &[],
     }],
@@ -57,7 +57,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     if case.certificate.is_ca() {
-        Fault::new("It says of itself that it is an authority.")
+        Fault::new("The basic constraints say that this is a CA certificate.")
             .at(facts::basic_constraints_span(case.certificate))
             .into()
     } else {

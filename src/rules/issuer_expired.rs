@@ -9,7 +9,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "issuer-expired",
-    title: "An authority in the chain is out of its dates",
+    title: "A CA certificate is outside its validity period",
     conditions: &["S2-12"],
     sources: &["RH-13806", "MS-NPSRC", "WINERROR"],
     explanation: include_str!("issuer_expired.md"),
@@ -55,12 +55,12 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
-        title: "Have an authority in the chain that is valid today",
+        title: "Make sure every CA certificate in the chain is valid",
         term: Term::Lasting,
         steps: &[
-            "If it has expired: renew the certificate of the authority, distribute it, and remove the expired one.",
-            "If it is not valid yet: compare the clocks of the computers that check it with the right time, or wait.",
-            "If the authority was renewed with the same key, the certificates it issued keep working once the new one is found.",
+            "If the CA certificate has expired, renew it, distribute the new one and remove the expired one.",
+            "If it is not valid yet, correct the clocks of the computers that check it, or wait.",
+            "If the CA was renewed with the same key, certificates it issued work as soon as the new CA certificate is found.",
         ],
         commands: &[],
     }],
@@ -69,16 +69,19 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     let Some(today) = case.situation.today else {
-        return Look::Aside("Nobody said for which day to judge.");
+        return Look::Aside("The date to check for is not known.");
     };
     for issuer in case.chain {
         let name = facts::called(&issuer.subject);
         if let Some(end) = issuer.not_after.filter(|end| today > *end) {
-            return Fault::new(format!("The authority {name} expired on {}.", end.in_words())).into();
+            return Fault::new(format!("The CA certificate {name} expired on {}.", end.in_words())).into();
         }
         if let Some(begin) = issuer.not_before.filter(|begin| today < *begin) {
-            return Fault::new(format!("The authority {name} is valid from {} only.", begin.in_words()))
-                .into();
+            return Fault::new(format!(
+                "The CA certificate {name} is not valid before {}.",
+                begin.in_words()
+            ))
+            .into();
         }
     }
     Look::Met

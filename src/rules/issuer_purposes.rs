@@ -9,7 +9,7 @@ use crate::certificate::Certificate;
 
 pub(super) const RULE: Rule = Rule {
     id: "issuer-purposes",
-    title: "An authority may not issue for this purpose",
+    title: "A CA in the chain excludes this EKU",
     conditions: &["S8-02"],
     sources: &["NEYSLIM-228", "MS-NPSRC", "WINERROR"],
     explanation: include_str!("issuer_purposes.md"),
@@ -50,9 +50,9 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
-        title: "Reissue the authority for the purposes of its certificates",
+        title: "Reissue the CA certificate with a suitable EKU",
         term: Term::Lasting,
-        steps: &["Reissue the certificate of the authority without extended key usage, or with the purpose."],
+        steps: &["Reissue the CA certificate without an EKU, or with the missing EKU added."],
         commands: &[],
     }],
     look,
@@ -63,7 +63,7 @@ fn look(case: &Case<'_>) -> Look {
     let excludes = |issuer: &&&Certificate| facts::stance(issuer, purpose) == Stance::Excluded;
     match case.chain.iter().find(excludes) {
         Some(issuer) => Fault::new(format!(
-            "The authority {} is limited to {}. {} is not among that.",
+            "The EKU of the CA {} lists {}. {} is missing.",
             facts::called(&issuer.subject),
             facts::purposes_in_words(issuer),
             facts::purpose_name(purpose)
@@ -86,7 +86,7 @@ fn of_its_own(case: &Case<'_>) -> Look {
     };
     match case.chain.iter().find(excludes) {
         Some(issuer) => Fault::new(format!(
-            "The authority {} is limited to {}. None of the certificate's own purposes is among that: {}.",
+            "The EKU of the CA {} lists {}. It includes none of this certificate's own EKUs: {}.",
             facts::called(&issuer.subject),
             facts::purposes_in_words(issuer),
             facts::purposes_in_words(case.certificate)

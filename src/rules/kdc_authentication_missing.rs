@@ -7,7 +7,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "kdc-authentication-missing",
-    title: "Not for KDC Authentication",
+    title: "EKU KDC Authentication is missing",
     conditions: &["S7-02"],
     sources: &["GRAD-32", "DETWIKI"],
     explanation: include_str!("kdc_authentication_missing.md"),
@@ -17,12 +17,12 @@ pub(super) const RULE: Rule = Rule {
         Documented,
         &[on(seen::DC, Kdc, 32, Documented), on(seen::CLIENT, Event, 106, Documented)],
     )],
-    elsewhere: "Only the KDC asks for this.",
+    elsewhere: "Only the KDC requires this.",
     fixes: &[Fix {
         title: "Enroll the Kerberos Authentication template",
         term: Term::Lasting,
         steps: &[
-            "Let the domain controllers enroll from the template Kerberos Authentication, and retire the certificate of the older templates.",
+            "Enroll the domain controllers from the template Kerberos Authentication. Then remove certificates from the older templates.",
         ],
         commands: &[(Shell::Certutil, "certutil -dcinfo verify")],
     }],
@@ -33,9 +33,7 @@ fn look(case: &Case<'_>) -> Look {
     if case.marks_a_domain_controller()
         && facts::stance(case.certificate, facts::KDC_AUTHENTICATION) != Stance::Named
     {
-        Fault::new("KDC Authentication is not among its purposes.")
-            .at(facts::eku_span(case.certificate))
-            .into()
+        Fault::new("KDC Authentication is missing from the EKU.").at(facts::eku_span(case.certificate)).into()
     } else {
         Look::Met
     }

@@ -7,7 +7,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "kdc-purpose-missing",
-    title: "Nothing marks a domain controller's certificate",
+    title: "No EKU or template that the KDC accepts",
     conditions: &["S7-01", "S7-09"],
     sources: &["INSTAN", "TNWIKI", "MS-4768"],
     explanation: include_str!("kdc_purpose_missing.md"),
@@ -22,12 +22,12 @@ pub(super) const RULE: Rule = Rule {
             on(seen::CLIENT, Ntstatus, 0xC000_00BB, Documented),
         ],
     )],
-    elsewhere: "Only the KDC asks for this.",
+    elsewhere: "Only the KDC requires this.",
     fixes: &[Fix {
         title: "Enroll the Kerberos Authentication template",
         term: Term::Lasting,
         steps: &[
-            "Let the domain controllers enroll from the template Kerberos Authentication, and retire the certificate of the older templates.",
+            "Enroll the domain controllers from the template Kerberos Authentication. Then remove certificates from the older templates.",
         ],
         commands: &[(Shell::Certutil, "certutil -dcinfo verify")],
     }],
@@ -42,7 +42,7 @@ fn look(case: &Case<'_>) -> Look {
     }
     let purposes = facts::purposes_in_words(case.certificate);
     Fault::new(format!(
-        "Its purposes are {purposes}: neither KDC Authentication nor Smart Card Logon, and the template is not DomainController."
+        "The EKU lists {purposes}. KDC Authentication and Smart Card Logon are missing, and the template is not DomainController."
     ))
     .at(facts::eku_span(case.certificate))
     .into()

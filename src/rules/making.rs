@@ -48,9 +48,9 @@ pub(super) const SSTP_SERVER: &[Scenario] = &[Scenario::SstpServer];
 pub(super) const KDC: &[Scenario] = &[Scenario::Kdc];
 
 /// Why a rule about logons plays no part elsewhere.
-pub(super) const NO_LOGON: &str = "The VPN server checks the device certificate itself and maps it to no account; in the other roles nobody does.";
+pub(super) const NO_LOGON: &str = "The certificate is not mapped to an account here. For the device tunnel, the VPN server checks the certificate itself.";
 /// What stands there where a rule plays a part everywhere.
-pub(super) const IN_EVERY_ROLE: &str = "Windows looks at this in every role.";
+pub(super) const IN_EVERY_ROLE: &str = "Windows checks this in every role.";
 
 #[cfg(test)]
 mod tests {

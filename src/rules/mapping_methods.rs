@@ -7,7 +7,7 @@ use super::refusal;
 
 pub(super) const RULE: Rule = Rule {
     id: "mapping-methods",
-    title: "The TLS server tries no fitting way to map",
+    title: "The TLS server allows no suitable mapping method",
     conditions: &[],
     sources: &["KB5014754"],
     explanation: include_str!("mapping_methods.md"),
@@ -17,12 +17,12 @@ pub(super) const RULE: Rule = Rule {
         Inferred,
         &[on(seen::SERVER, Schannel, 36_878, Inferred)],
     )],
-    elsewhere: "Only a TLS server such as LDAPS or IIS maps certificates by its own list of methods.",
+    elsewhere: "Only a TLS server, such as LDAPS or IIS, has its own list of mapping methods.",
     fixes: &[Fix {
-        title: "Let the TLS server ask for strong mappings",
+        title: "Enable strong mapping on the TLS server",
         term: Term::Lasting,
         steps: &[
-            "Remove CertificateMappingMethods on the TLS server, or set it to 0x18, its default since May 2022.",
+            "On the TLS server, remove CertificateMappingMethods or set it to 0x18, the default since May 2022.",
         ],
         commands: &[(
             Shell::Reg,

@@ -5,7 +5,7 @@ use super::refusal;
 
 pub(super) const RULE: Rule = Rule {
     id: "mapping-unsettled",
-    title: "No source says what a domain controller does",
+    title: "Domain controller behavior is unknown",
     conditions: &[],
     sources: &["KB5014754"],
     explanation: include_str!("mapping_unsettled.md"),

@@ -13,7 +13,7 @@ use std::net::IpAddr;
 
 pub(super) const RULE: Rule = Rule {
     id: "name-constraints",
-    title: "A name outside the authority's limits",
+    title: "A name violates the CA's name constraints",
     conditions: &["S4-25", "S8-04"],
     sources: &["MS-NPSRC", "WINERROR", "RFC5280"],
     explanation: include_str!("name_constraints.md"),
@@ -45,10 +45,10 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
-        title: "Widen the name constraints of the authority, or issue from another",
+        title: "Change the CA's name constraints, or use another CA",
         term: Term::Lasting,
         steps: &[
-            "Reissue the certificate of the authority with name constraints that include the name; or issue the certificate from an authority without them.",
+            "Reissue the CA certificate with name constraints that allow the name. Or issue the certificate from a CA without name constraints.",
         ],
         commands: &[],
     }],
@@ -70,7 +70,7 @@ fn look(case: &Case<'_>) -> Look {
             left = rest;
             let name = &*name;
             if let Some(why) = violation(name, &limits.permitted, &limits.excluded) {
-                return Fault::new(format!("The authority {} {why}.", facts::called(&issuer.subject)))
+                return Fault::new(format!("The CA {} {why}.", facts::called(&issuer.subject)))
                     .at(span)
                     .into();
             }
@@ -98,7 +98,7 @@ fn widest(name: &GeneralName) -> usize {
 /// It is left open whether the rest keeps to the limits.
 fn too_many(authority: &Name) -> Look {
     let mut fault = Fault::new(format!(
-        "Not all of its names were held against the limits of the authority {}: there are too many of both.",
+        "There are too many names and name constraints of the CA {} to compare them all.",
         facts::called(authority)
     ));
     fault.open = true;
@@ -131,7 +131,7 @@ fn violation(name: &GeneralName, permitted: &[GeneralName], excluded: &[GeneralN
     if of_its_kind.any(|(within, _)| within) {
         return None;
     }
-    Some(format!("permits {} only, and the certificate names {}", text(first), text(name)))
+    Some(format!("permits only {}, and the certificate names {}", text(first), text(name)))
 }
 
 /// Whether a name is within a limit of its kind; absent, if the limit is about other kinds.
@@ -256,13 +256,13 @@ mod tests {
             assert_eq!(found.as_deref(), expect, "{subject}");
         }
         let mail = |text: &str| GeneralName::Email(text.into());
-        let refused = "permits corp.example only, and the certificate names a@other.example";
+        let refused = "permits only corp.example, and the certificate names a@other.example";
         check("a@other.example", &[], mail("corp.example"), Some(refused));
         check("a@other.example", &[mail("a@corp.example")], mail("corp.example"), None);
         check("a@corp.example", &[], mail("corp.example"), None);
         let above = Attribute { oid: MAIL.into(), tag: 0x16, value: "b@corp.example".to_owned() };
         let limit = GeneralName::Directory(Name { rdns: vec![vec![above]] });
-        let refused = "permits 1.2.840.113549.1.9.1=b@corp.example only, and the certificate names \
+        let refused = "permits only 1.2.840.113549.1.9.1=b@corp.example, and the certificate names \
                        1.2.840.113549.1.9.1=a@corp.example";
         check("a@corp.example", &[], limit.clone(), Some(refused));
         check("b@corp.example", &[], limit, None);

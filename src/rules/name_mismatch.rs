@@ -9,7 +9,7 @@ use super::questions;
 
 pub(super) const RULE: Rule = Rule {
     id: "name-mismatch",
-    title: "The server's name is not in it",
+    title: "Server name is not in the certificate",
     conditions: &["S1-07", "S5-02"],
     sources: &["MS-AOVPN", "MS-IKEv2TS", "RH-IKEREQ", "WINERROR"],
     explanation: include_str!("name_mismatch.md"),
@@ -27,13 +27,13 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::CLIENT, Hresult, 0x800B_010F, Inferred)],
         ),
     ],
-    elsewhere: "No client compares a host name here; for NPS see the rules about server names.",
+    elsewhere: "Clients do not compare a host name here. For NPS, see the rules about server names.",
     fixes: &[Fix {
-        title: "Make the server's name in certificate and VPN profile agree",
+        title: "Make the certificate and the VPN profile agree on the name",
         term: Term::Lasting,
         steps: &[
-            "Reissue the certificate with the public name of the server among its DNS names.",
-            "Or change the profile of the clients to a name that stands in the certificate.",
+            "Reissue the certificate with the server's public name as a DNS name in the SAN.",
+            "Or change the server name in the clients' VPN profile to a name in the certificate.",
         ],
         commands: &[(Shell::Powershell, "Set-VpnConnection -Name CONNECTION -ServerAddress vpn.example.com")],
     }],
@@ -47,13 +47,11 @@ fn look(case: &Case<'_>) -> Look {
     let strict = case.scenario == Scenario::Ikev2Server;
     match host_name::compare(case.certificate, wanted) {
         Match::Same => Look::Met,
-        Match::Wildcard if strict => Look::Aside("A wildcard covers it, which is another rule's concern."),
-        Match::AddressOnly if strict => {
-            Look::Aside("An IP address entry covers it, which is another rule's concern.")
-        }
+        Match::Wildcard if strict => Look::Aside("A wildcard matches the name. Another rule covers that."),
+        Match::AddressOnly if strict => Look::Aside("An IP address entry matches. Another rule covers that."),
         Match::Wildcard | Match::AddressOnly => Look::Met,
         Match::None => Fault::new(format!(
-            "Clients connect to {wanted}. The certificate names {}.",
+            "Clients connect to {wanted}. The certificate contains {}.",
             host_name::in_words(case.certificate)
         ))
         .into(),

@@ -8,7 +8,7 @@ use super::refusal;
 
 pub(super) const RULE: Rule = Rule {
     id: "name-of-another",
-    title: "The name is another account's",
+    title: "The name belongs to another account",
     conditions: &["S6-07"],
     sources: &["MS-PKCA", "MS-SC"],
     explanation: include_str!("name_of_another.md"),

@@ -57,11 +57,11 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
-        title: "Put the clocks right, or wait until the certificate is valid",
+        title: "Correct the clocks, or wait until the certificate is valid",
         term: Term::Lasting,
         steps: &[
-            "Compare the clocks of the client, the server and the authority with the domain's time.",
-            "If the certificate was issued for a later day, wait for it or issue another.",
+            "Compare the clocks of the client, the server and the CA with the domain's time.",
+            "If the certificate is meant for a later date, wait or issue another one.",
         ],
         commands: &[(Shell::Certutil, "w32tm /query /status")],
     }],
@@ -70,11 +70,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     let Some(begin) = case.certificate.not_before else {
-        return Look::Aside("The certificate says nothing readable about it.");
+        return Look::Aside("This date in the certificate cannot be read.");
     };
     match case.situation.today {
         Some(today) if today < begin => {
-            Fault::new(format!("The certificate is valid from {} only.", begin.in_words()))
+            Fault::new(format!("The certificate is not valid before {}.", begin.in_words()))
                 .at(case.certificate.spans.not_before)
                 .into()
         }

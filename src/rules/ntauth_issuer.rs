@@ -9,7 +9,7 @@ use super::{questions, refusal};
 
 pub(super) const RULE: Rule = Rule {
     id: "ntauth-issuer",
-    title: "The issuing authority is not in NTAuth",
+    title: "The issuing CA is not in NTAuth",
     conditions: &["S3-12", "S4-09", "S6-08", "S7-05"],
     sources: &["RH-853", "KB5057784", "MS-EAPREQ", "MS-SC", "INSTAN"],
     explanation: include_str!("ntauth_issuer.md"),
@@ -60,13 +60,13 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::DC, Kdc, 29, Documented), on(seen::CLIENT, Ntstatus, 0xC000_040D, Documented)],
         ),
     ],
-    elsewhere: "Only logons that a domain controller decides, and the servers in them, need an authority in the NTAuth store.",
+    elsewhere: "The NTAuth store matters only for logons that a domain controller decides, and for the servers involved.",
     fixes: &[Fix {
-        title: "Publish the authority to NTAuth",
+        title: "Publish the issuing CA to NTAuth",
         term: Term::Lasting,
         steps: &[
-            "Save the certificate of the authority that issued this one as ca.cer, and publish it as enterprise administrator.",
-            "Refresh the group policy on NPS and on the domain controllers, or wait for it.",
+            "Save the issuing CA's certificate as ca.cer and publish it as a member of Enterprise Admins.",
+            "Update Group Policy on NPS and on the domain controllers, or wait for the next refresh.",
         ],
         commands: &[
             (Shell::Certutil, "certutil -dspublish -f ca.cer NTAuthCA"),
@@ -82,7 +82,7 @@ fn look(case: &Case<'_>) -> Look {
         (_, None) => Look::Assumed(questions::NTAUTH),
         (_, Some(true)) => Look::Met,
         (Scenario::NpsServer | Scenario::Kdc, Some(false)) => {
-            Fault::new("The issuing authority is not in the NTAuth store.").into()
+            Fault::new("The issuing CA is not in the NTAuth store.").into()
         }
         (_, Some(false)) => refusal::look(case, Refusal::NtAuth),
     }

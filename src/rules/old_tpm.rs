@@ -8,7 +8,7 @@ use crate::situation::KeyStorage;
 
 pub(super) const RULE: Rule = Rule {
     id: "old-tpm",
-    title: "The key lies in an outdated TPM",
+    title: "The key is in an outdated TPM",
     conditions: &["S4-22"],
     sources: &["RH-16"],
     explanation: include_str!("old_tpm.md"),
@@ -19,14 +19,14 @@ pub(super) const RULE: Rule = Rule {
         Reported,
         &[on(seen::NPS, Nps, 16, Reported), on(seen::CLIENT, Onex, 0x5_0005, Inferred)],
     )],
-    elsewhere: "Only TLS inside EAP negotiates the signatures that an old TPM cannot make.",
+    elsewhere: "Only EAP-TLS negotiates signatures that an old TPM cannot create.",
     fixes: &[Fix {
-        title: "Update the TPM, or keep the key outside it",
+        title: "Update the TPM, or store the key elsewhere",
         term: Term::Lasting,
         steps: &[
             "Update the firmware of the TPM.",
-            "Or switch RSA-PSS signatures off for TLS on the client.",
-            "Or keep the key in a software provider.",
+            "Or disable RSA-PSS signatures for TLS on the client.",
+            "Or store the key in a software key storage provider.",
         ],
         commands: &[],
     }],
@@ -39,7 +39,7 @@ fn look(case: &Case<'_>) -> Look {
     }
     match case.situation.client.key_storage {
         Some(KeyStorage::OldTpm) => Fault::new(
-            "The key lies in a TPM of specification 1.16 or older, which cannot sign with RSA-PSS.",
+            "The key is in a TPM with specification version 1.16 or older, which cannot sign with RSA-PSS.",
         )
         .into(),
         Some(_) => Look::Met,

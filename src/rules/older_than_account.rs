@@ -8,7 +8,7 @@ use super::refusal;
 
 pub(super) const RULE: Rule = Rule {
     id: "older-than-account",
-    title: "Older than the account",
+    title: "The certificate is older than the account",
     conditions: &["S4-19"],
     sources: &["KB5014754", "GRAD-40", "TIMBEER"],
     explanation: include_str!("older_than_account.md"),

@@ -8,7 +8,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "outlives-issuer",
-    title: "Outlives its authority",
+    title: "Valid longer than its issuing CA",
     conditions: &["S8-06"],
     sources: &["MS-NPSRC", "WINERROR"],
     explanation: include_str!("outlives_issuer.md"),
@@ -37,11 +37,9 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
-        title: "Renew the authority before it expires",
+        title: "Renew the CA certificate before it expires",
         term: Term::Lasting,
-        steps: &[
-            "Renew the certificate of the authority before it ends, and let the certificates below follow.",
-        ],
+        steps: &["Renew the CA certificate before it expires. Then renew the certificates that it issued."],
         commands: &[],
     }],
     look,
@@ -53,7 +51,7 @@ fn look(case: &Case<'_>) -> Look {
     };
     match case.certificate.not_after {
         Some(own) if own > end => Fault::new(format!(
-            "It is valid until {own}, its authority {} until {end} only.",
+            "The certificate is valid until {own}, but its CA {} only until {end}.",
             facts::called(&issuer.subject)
         ))
         .into(),

@@ -9,7 +9,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "path-length",
-    title: "Too many authorities in a row",
+    title: "The path length constraint is exceeded",
     conditions: &["S8-03"],
     sources: &["MS-NPSRC", "WINERROR"],
     explanation: include_str!("path_length.md"),
@@ -41,10 +41,10 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
-        title: "Reissue the authority with a longer path",
+        title: "Reissue the CA certificate with a higher path length",
         term: Term::Lasting,
         steps: &[
-            "Reissue the certificate of the upper authority with a longer path, or without a limit; or issue from one level higher.",
+            "Reissue the upper CA's certificate with a higher path length or without a limit. Or issue the certificate from a CA one level higher.",
         ],
         commands: &[],
     }],
@@ -57,7 +57,7 @@ fn look(case: &Case<'_>) -> Look {
         let allowed = issuer.basic_constraints.and_then(|constraints| constraints.path_len);
         if let Some(allowed) = allowed.filter(|allowed| below > *allowed) {
             return Fault::new(format!(
-                "The authority {} allows {allowed} authorities below itself, and there are {below}.",
+                "The path length of the CA {} allows {allowed} CAs below it, but there are {below}.",
                 facts::called(&issuer.subject)
             ))
             .into();

@@ -9,7 +9,7 @@ use super::questions;
 
 pub(super) const RULE: Rule = Rule {
     id: "private-key-absent",
-    title: "No private key beside it",
+    title: "The private key is missing",
     conditions: &["S1-15", "S2-03", "S3-10"],
     sources: &["MS-IKEv2TS", "RH-13806", "DETWIKI"],
     explanation: include_str!("private_key_absent.md"),
@@ -69,8 +69,8 @@ pub(super) const RULE: Rule = Rule {
         title: "Import the certificate together with its private key",
         term: Term::Lasting,
         steps: &[
-            "Export the certificate with its private key as PFX where it was requested and import that into the store in which it is looked for: the machine's for servers and device tunnels, the user's for user tunnels.",
-            "If the key is there and not found, repair the link between the two.",
+            "Export the certificate with its private key as PFX on the computer where it was requested. Import it into the right store: Local Computer for servers and device tunnels, Current User for user tunnels.",
+            "If the key is present but not found, repair the link between certificate and key.",
         ],
         commands: &[(Shell::Certutil, "certutil -repairstore My SERIALNUMBER")],
     }],
@@ -80,7 +80,7 @@ pub(super) const RULE: Rule = Rule {
 fn look(case: &Case<'_>) -> Look {
     match case.situation.client.has_private_key {
         Some(true) => Look::Met,
-        Some(false) => Fault::new("The private key of the certificate is not on the machine.").into(),
+        Some(false) => Fault::new("The certificate's private key is not on the computer.").into(),
         None => Look::Assumed(questions::PRIVATE_KEY),
     }
 }

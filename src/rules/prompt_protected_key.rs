@@ -8,7 +8,7 @@ use crate::situation::KeyStorage;
 
 pub(super) const RULE: Rule = Rule {
     id: "prompt-protected-key",
-    title: "The key asks before it is used",
+    title: "The private key requires a prompt",
     conditions: &["S4-24"],
     sources: &["MS-EAPREQ"],
     explanation: include_str!("prompt_protected_key.md"),
@@ -18,12 +18,12 @@ pub(super) const RULE: Rule = Rule {
         Documented,
         &[on(seen::CLIENT, Ras, 798, Documented), on(seen::CLIENT, Onex, 0x5_0002, Inferred)],
     )],
-    elsewhere: "Only EAP leaves out keys that ask before they are used.",
+    elsewhere: "Only EAP skips keys that require a prompt.",
     fixes: &[Fix {
-        title: "Reissue with a key that does not ask before it is used",
+        title: "Reissue with a key that needs no prompt",
         term: Term::Lasting,
         steps: &[
-            "In the template, do not let the user be prompted when the private key is used, and enroll again.",
+            "In the template (Request Handling tab), do not prompt the user when the private key is used. Then enroll again.",
         ],
         commands: &[],
     }],

@@ -7,7 +7,7 @@ use crate::certificate::well_known::RSA_PSS;
 
 pub(super) const RULE: Rule = Rule {
     id: "pss-signature",
-    title: "A signature that others do not know",
+    title: "Some devices may not support the PSS signature",
     conditions: &["S9-03"],
     sources: &["PKIS-PSS"],
     explanation: include_str!("pss_signature.md"),
@@ -32,11 +32,13 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::CLIENT, Tls, 42, Reported), on(seen::CLIENT, Tls, 46, Reported)],
         ),
     ],
-    elsewhere: "Only Windows checks the certificate here, and Windows knows the signature.",
+    elsewhere: "Only Windows checks the certificate here, and Windows supports this signature.",
     fixes: &[Fix {
         title: "Sign with PKCS #1 v1.5 instead of PSS",
         term: Term::Lasting,
-        steps: &["Switch the alternate signature format off on the authority, restart it, and enroll again."],
+        steps: &[
+            "On the CA, disable the alternate signature format and restart the service. Then enroll again.",
+        ],
         commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\AlternateSignatureAlgorithm 0")],
     }],
     look,
@@ -45,7 +47,7 @@ pub(super) const RULE: Rule = Rule {
 fn look(case: &Case<'_>) -> Look {
     match &case.certificate.signature_algorithm {
         Some(algorithm) if *algorithm == RSA_PSS => Fault::new(
-            "It is signed with RSASSA-PSS. Windows knows that; firewalls, access points and Macs may not.",
+            "The certificate is signed with RSASSA-PSS. Windows supports that; firewalls, access points and Macs may not.",
         )
         .into(),
         _ => Look::Met,

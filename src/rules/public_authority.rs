@@ -6,17 +6,17 @@ use crate::certificate::well_known::TRANSPARENCY;
 
 pub(super) const RULE: Rule = Rule {
     id: "public-authority",
-    title: "Issued by a public authority",
+    title: "Issued by a public CA",
     conditions: &["S1-16"],
     sources: &["RH-IKEREQ"],
     explanation: include_str!("public_authority.md"),
     effects: &[Effect::warn(IKEV2_SERVER, gate::Chain, Reported, &[])],
-    elsewhere: "In the other roles a public authority does no harm.",
+    elsewhere: "A public CA is no problem in the other roles.",
     fixes: &[Fix {
-        title: "Use an internal authority for IKEv2",
+        title: "Use an internal CA for IKEv2",
         term: Term::Lasting,
         steps: &[
-            "Issue the IKEv2 certificate from the internal authority, and keep the public one for SSTP.",
+            "Issue the IKEv2 certificate from the internal CA and keep the public certificate for SSTP.",
         ],
         commands: &[],
     }],
@@ -32,7 +32,7 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Met;
     }
     let issuer = certificate.issuer.as_deref().map(facts::called).unwrap_or_default();
-    Fault::new(format!("{issuer} is a public authority, which issues certificates to everybody.")).into()
+    Fault::new(format!("{issuer} is a public CA, which issues certificates to anyone.")).into()
 }
 
 /// 2.23.140.1, the policies of the CA/Browser Forum.

@@ -8,7 +8,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "purpose-not-explicit",
-    title: "The purpose is not named",
+    title: "The required EKU is not listed explicitly",
     conditions: &["S1-04", "S4-05", "S6-04"],
     sources: &["SSWAN", "MS-SCREQ"],
     explanation: include_str!("purpose_not_explicit.md"),
@@ -17,11 +17,11 @@ pub(super) const RULE: Rule = Rule {
         Effect::warn(EAP, gate::Policy, Inferred, &[on(seen::NPS, Nps, 73, Inferred)]),
         Effect::block(SMART_CARD, gate::Selection, Documented, &[]),
     ],
-    elsewhere: "Nothing is known of an influence here.",
+    elsewhere: "No effect is known here.",
     fixes: &[Fix {
-        title: "Reissue with the purpose named in it",
+        title: "Reissue with the required EKU",
         term: Term::Lasting,
-        steps: &["Let the template put the purpose into the certificate by name, and enroll again."],
+        steps: &["In the template, add the EKU to the application policies. Then enroll again."],
         commands: &[],
     }],
     look,
@@ -32,10 +32,10 @@ fn look(case: &Case<'_>) -> Look {
     let name = facts::purpose_name(purpose);
     match facts::stance(case.certificate, purpose) {
         Stance::Silent => {
-            Fault::new(format!("It names no purposes, so {name} is not among them by name.")).into()
+            Fault::new(format!("The certificate has no EKU, so {name} is not listed explicitly.")).into()
         }
         Stance::Any if case.scenario != Scenario::SmartCard => {
-            Fault::new(format!("It is for any purpose, so {name} is not among them by name."))
+            Fault::new(format!("The EKU allows any purpose, but {name} is not listed explicitly."))
                 .at(facts::eku_span(case.certificate))
                 .into()
         }

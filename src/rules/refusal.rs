@@ -127,7 +127,7 @@ fn telling_step(mapping: &Mapping, own: Refusal) -> String {
     let leaves_open = |step: &&Step| if is_about_names { step.id == "account" } else { step.doubt };
     let unsettled = steps.iter().find(|step| !settled && leaves_open(step));
     unsettled.or_else(|| steps.iter().rev().find(settles)).or(steps.last()).map_or_else(
-        || "A domain controller does not accept it for an account.".to_owned(),
+        || "A domain controller does not map the certificate to an account.".to_owned(),
         |step| step.finding.clone(),
     )
 }

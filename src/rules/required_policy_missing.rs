@@ -4,7 +4,7 @@ use super::making::{Case, Documented, EAP, Effect, Fault, Fix, Look, Nps, Rule, 
 
 pub(super) const RULE: Rule = Rule {
     id: "required-policy-missing",
-    title: "NPS asks for something it lacks",
+    title: "An OID that NPS requires is missing",
     conditions: &["S4-23"],
     sources: &["MS-NPSRC", "MS-EAPREQ"],
     explanation: include_str!("required_policy_missing.md"),
@@ -14,12 +14,12 @@ pub(super) const RULE: Rule = Rule {
         Documented,
         &[on(seen::NPS, Nps, 73, Documented), on(seen::NPS, Nps, 48, Documented)],
     )],
-    elsewhere: "Only NPS can ask for this.",
+    elsewhere: "Only NPS can require this.",
     fixes: &[Fix {
-        title: "Make the template and the network policy on NPS agree",
+        title: "Make the template and the NPS network policy agree",
         term: Term::Lasting,
         steps: &[
-            "Add the identifier to the issuance policies or purposes of the template and enroll again, or take it out of the network policy (Allowed-Certificate-OID).",
+            "In the template, add the OID to the issuance policies or application policies and enroll again. Or remove it from the network policy (Allowed-Certificate-OID).",
         ],
         commands: &[],
     }],
@@ -39,9 +39,10 @@ fn look(case: &Case<'_>) -> Look {
     ];
     let own: Vec<String> = lists.into_iter().flatten().flatten().map(ToString::to_string).collect();
     match required.iter().find(|wanted| !own.iter().any(|own| own == wanted.trim())) {
-        Some(missing) => {
-            Fault::new(format!("A network policy asks for {missing}, which the certificate lacks.")).into()
-        }
+        Some(missing) => Fault::new(format!(
+            "A network policy requires the OID {missing}, which the certificate does not contain."
+        ))
+        .into(),
         None => Look::Met,
     }
 }

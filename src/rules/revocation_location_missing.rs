@@ -10,7 +10,7 @@ use crate::certificate::Certificate;
 
 pub(super) const RULE: Rule = Rule {
     id: "revocation-location-missing",
-    title: "No place to check revocation",
+    title: "No CRL distribution point or OCSP URL",
     conditions: &["S4-13", "S4-14", "S5-05", "S2-09", "S1-14", "S6-09", "S7-06"],
     sources: &[
         "RH-CLOUDPKI",
@@ -60,12 +60,12 @@ pub(super) const RULE: Rule = Rule {
         ),
         Effect::note(IKEV2_SERVER, gate::Revocation, Inferred, &[]),
     ],
-    elsewhere: "Nobody checks revocation here.",
+    elsewhere: "Revocation is not checked here.",
     fixes: &[Fix {
-        title: "Publish where revocation can be checked",
+        title: "Add a CRL distribution point",
         term: Term::Lasting,
         steps: &[
-            "Add a distribution point that the checking side can reach to the authority's settings, publish the list there, and enroll again.",
+            "On the CA (Properties, Extensions tab), add a CRL distribution point that the checking computers can reach. Publish the CRL there and enroll again.",
         ],
         commands: &[],
     }],
@@ -73,10 +73,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const WITHOUT_A_PLACE: Fix = Fix {
-    title: "Let NPS pass certificates that name no place to check revocation",
+    title: "Let NPS accept certificates without CRL or OCSP URL",
     term: Term::Passing,
     steps: &[
-        "Set IgnoreNoRevocationCheck on NPS and restart it: certificates without a place to check then pass. That is the intended way for the short-lived certificates of Entra Conditional Access.",
+        "Set IgnoreNoRevocationCheck on NPS and restart the service. NPS then accepts certificates without CRL or OCSP URL. This is the intended setting for the short-lived certificates of Entra Conditional Access.",
     ],
     commands: &[
         (
@@ -89,18 +89,18 @@ const WITHOUT_A_PLACE: Fix = Fix {
 
 fn look(case: &Case<'_>) -> Look {
     if case.certificate.signs_itself() {
-        return Look::Aside("It is its own issuer, and nobody else could revoke it.");
+        return Look::Aside("The certificate is self-signed, so no CA could revoke it.");
     }
     let Some(silent) = case.silent_on_revocation() else { return Look::Met };
     let because = if silent.sha256 != case.certificate.sha256 {
         format!(
-            "The authority {} does not say where its own revocation can be checked.",
+            "The certificate of the CA {} has no CRL distribution point and no OCSP URL.",
             facts::called(&silent.subject)
         )
     } else if is_short_lived_by_entra(silent) {
-        "It is a short-lived certificate of Entra Conditional Access, which by design does not say where revocation can be checked.".to_owned()
+        "This is a short-lived certificate of Entra Conditional Access, which by design has no CRL or OCSP URL.".to_owned()
     } else {
-        "It names no distribution point and no OCSP responder.".to_owned()
+        "The certificate has no CRL distribution point and no OCSP URL.".to_owned()
     };
     let fault = Fault::new(because);
     match case.scenario {

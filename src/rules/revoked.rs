@@ -76,21 +76,21 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::DC, Kdc, 29, Inferred), on(seen::CLIENT, Ntstatus, 0xC000_040F, Inferred)],
         ),
     ],
-    elsewhere: "Nobody checks revocation here.",
+    elsewhere: "Revocation is not checked here.",
     fixes: &[Fix {
         title: "Replace the revoked certificate",
         term: Term::Lasting,
-        steps: &["Find out why it was revoked, and enroll again if the reason is gone."],
+        steps: &["Find out why the certificate was revoked. Enroll again if the reason no longer applies."],
         commands: &[(Shell::Certutil, "certutil -verify -urlfetch FILE.cer")],
     }],
     look,
 };
 
 const LET_IT_COUNT: Fix = Fix {
-    title: "Let revocation count for device tunnels",
+    title: "Enable revocation checking for device tunnels",
     term: Term::Lasting,
     steps: &[
-        "Set CertAuthFlags to 4 on the VPN server, publish the revocation list, empty the caches and restart the service. Without it a revoked device keeps connecting.",
+        "On the VPN server, set CertAuthFlags to 4. Publish the CRL, clear the CRL caches and restart the service. Without this, a revoked device can still connect.",
     ],
     commands: &[
         (
@@ -119,24 +119,26 @@ fn look(case: &Case<'_>) -> Look {
         }
         Some((certificate, entry, published, Some(doubt))) => {
             let because = named(case, certificate, entry, published, so);
-            Fault::new(format!("{because} Its signature was not verified: {doubt}."))
+            Fault::new(format!("{because} The signature of the CRL was not verified: {doubt}."))
                 .unless(questions::REVOKED)
         }
-        None => Fault::new(format!("It is revoked{so}.")),
+        None => Fault::new(format!("The certificate is revoked{so}.")),
     };
     match revoked {
         Some(false) => Look::Met,
         None => Look::Assumed(questions::REVOKED),
         Some(true) if case.scenario == Scenario::DeviceTunnel => match case.rras_checks_revocation() {
-            Some(true) => fault(", and the VPN server checks that").weighing(Weight::Block).into(),
-            Some(false) => fault(", but the VPN server does not check that").weighing(Weight::Warn).into(),
-            None => fault(", but by default the VPN server does not check that")
+            Some(true) => fault(", and the VPN server checks revocation").weighing(Weight::Block).into(),
+            Some(false) => {
+                fault(", but the VPN server does not check revocation").weighing(Weight::Warn).into()
+            }
+            None => fault(", but by default the VPN server does not check revocation")
                 .weighing(Weight::Warn)
                 .unless(questions::CERT_AUTH_FLAGS)
                 .into(),
         },
         Some(true) if case.scenario == Scenario::Ikev2Server => {
-            fault(", but IKEv2 clients do not normally check that").into()
+            fault(", but IKEv2 clients do not normally check revocation").into()
         }
         Some(true) => fault("").into(),
     }
@@ -151,13 +153,13 @@ fn named(
     so: &str,
 ) -> String {
     let whom = match certificate.sha256 == case.certificate.sha256 {
-        true => "It is".to_owned(),
-        false => format!("{}, an authority above it, is", certificate.subject.common_name().unwrap_or("One")),
+        true => "The certificate is".to_owned(),
+        false => format!("The CA {} in the chain is", certificate.subject.common_name().unwrap_or("One")),
     };
     let of = of(published);
     let since = entry.since.map(|since| format!(", since {}", since.date())).unwrap_or_default();
     let reason = entry.reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
-    format!("{whom} revoked{so}. The revocation list{of} names it{since}{reason}.")
+    format!("{whom} revoked{so}. The CRL{of} lists it{since}{reason}.")
 }
 
 /// By which list one cannot go, and why.
@@ -171,28 +173,25 @@ fn set_aside(
     let issuer = certificate.issuer.as_deref().map(facts::called).unwrap_or_default();
     let whom = match (names_it, certificate.sha256 == case.certificate.sha256) {
         (false, _) => String::new(),
-        (true, true) => ", which names it,".to_owned(),
+        (true, true) => ", which lists it,".to_owned(),
         (true, false) => {
-            format!(", which names {}, an authority above it,", facts::called(&certificate.subject))
+            format!(", which lists the CA {} in the chain,", facts::called(&certificate.subject))
         }
     };
     let why = match aside {
-        Aside::Unfitting => {
-            "certificates that bear the name of its issuer are here, and none of their keys signed it"
-                .to_owned()
-        }
+        Aside::Unfitting => "none of the loaded certificates with its issuer's name signed it".to_owned(),
         Aside::NotVerified(reason) => format!("its signature was not verified, because {reason}"),
-        Aside::Indirect => "it is one for several issuers".to_owned(),
-        Aside::Lifting => "it takes back what an earlier one said".to_owned(),
-        Aside::Changes => "it holds only what changed since another list".to_owned(),
-        Aside::Damaged => "something is wrong with its bytes".to_owned(),
+        Aside::Indirect => "it is an indirect CRL (for several issuers)".to_owned(),
+        Aside::Lifting => "it removes entries of an earlier CRL".to_owned(),
+        Aside::Changes => "it is a delta CRL (only changes since another CRL)".to_owned(),
+        Aside::Damaged => "it is damaged".to_owned(),
         Aside::OfOthers => "it is for other certificates of this issuer".to_owned(),
-        Aside::TooYoung => "it is younger than the day for which is judged".to_owned(),
-        Aside::Ended(end) => format!("it held until {}", end.date()),
-        Aside::Endless => "it does not say how long it holds".to_owned(),
-        Aside::NoDay => "it is not known for which day is judged".to_owned(),
+        Aside::TooYoung => "it was issued after the date to check for".to_owned(),
+        Aside::Ended(end) => format!("it expired on {}", end.date()),
+        Aside::Endless => "it does not say how long it is valid".to_owned(),
+        Aside::NoDay => "the date to check for is not known".to_owned(),
     };
-    format!("The revocation list{} by {issuer}{whom} does not settle that: {why}.", of(published))
+    format!("The CRL{} from {issuer}{whom} does not settle this: {why}.", of(published))
 }
 
 fn of(published: Option<Moment>) -> String {

@@ -9,7 +9,7 @@ use crate::certificate::Certificate;
 
 pub(super) const RULE: Rule = Rule {
     id: "rivals",
-    title: "Another certificate may be picked",
+    title: "Another certificate may be selected",
     conditions: &["S2-06"],
     sources: &["RH-13801i"],
     explanation: include_str!("rivals.md"),
@@ -18,13 +18,13 @@ pub(super) const RULE: Rule = Rule {
         Effect::warn(DEVICE_TUNNEL, gate::Selection, Reported, &[on(seen::CLIENT, Ike, 13_801, Reported)]),
         Effect::note(EAP, gate::Selection, Inferred, &[]),
     ],
-    elsewhere: "Which of several certificates is picked is only known to matter for clients.",
+    elsewhere: "Which of several certificates is selected is known to matter only for clients.",
     fixes: &[Fix {
-        title: "Make Windows prefer the right certificate for the VPN",
+        title: "Make Windows prefer the right VPN certificate",
         term: Term::Lasting,
         steps: &[
-            "Add IP security IKE intermediate (1.3.6.1.5.5.8.2.2) to the certificate for the VPN: Windows prefers it then.",
-            "In the VPN profile, name the issuing authority or the purposes of the certificate, so that others are left out.",
+            "Reissue the VPN certificate with the IP security IKE intermediate EKU (1.3.6.1.5.5.8.2.2): Windows then prefers it.",
+            "In the VPN profile, filter by issuing CA or EKU so that other certificates are excluded.",
         ],
         commands: &[],
     }],
@@ -41,7 +41,7 @@ fn look(case: &Case<'_>) -> Look {
     };
     if case.scenario != Scenario::DeviceTunnel {
         return Fault::new(format!(
-            "EAP could offer another one of the same user or machine as well: {}. Which one it takes is not documented.",
+            "EAP could also select another certificate of the same user or computer: {}. Which one it selects is not documented.",
             names(&rivals)
         ))
         .into();
@@ -51,25 +51,25 @@ fn look(case: &Case<'_>) -> Look {
         (true, true) => (
             Weight::Note,
             format!(
-                "IKEv2 prefers this one, since it alone has IP security IKE intermediate. Beside it lies {}.",
+                "IKEv2 prefers this certificate: it is the only one with the IP security IKE intermediate EKU. Also present: {}.",
                 names(&rivals)
             ),
         ),
         (true, false) => (
             Weight::Warn,
             format!(
-                "IP security IKE intermediate is also in {}, so IKEv2 may take either.",
+                "{} also has the IP security IKE intermediate EKU, so IKEv2 may select either.",
                 names(&preferred)
             ),
         ),
         (false, false) => (
             Weight::Warn,
-            format!("IKEv2 prefers {}, which has IP security IKE intermediate.", names(&preferred)),
+            format!("IKEv2 prefers {}, which has the IP security IKE intermediate EKU.", names(&preferred)),
         ),
         (false, true) => (
             Weight::Warn,
             format!(
-                "IKEv2 may take another one of the same machine, since none has IP security IKE intermediate: {}.",
+                "No certificate has the IP security IKE intermediate EKU, so IKEv2 may select another one of the same computer: {}.",
                 names(&rivals)
             ),
         ),

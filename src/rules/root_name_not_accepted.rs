@@ -8,7 +8,7 @@ use crate::certificate::Name;
 
 pub(super) const RULE: Rule = Rule {
     id: "root-name-not-accepted",
-    title: "Not the root that the VPN server accepts",
+    title: "The VPN server does not accept the root",
     conditions: &["S2-05"],
     sources: &["RH-ROOT", "RH-13806", "MS-DT"],
     explanation: include_str!("root_name_not_accepted.md"),
@@ -18,12 +18,12 @@ pub(super) const RULE: Rule = Rule {
         Reported,
         &[on(seen::CLIENT, Ike, 13_801, Reported), on(seen::CLIENT, Ike, 13_806, Reported)],
     )],
-    elsewhere: "RootCertificateNameToAccept concerns device certificates only.",
+    elsewhere: "RootCertificateNameToAccept applies to device certificates only.",
     fixes: &[Fix {
-        title: "Set the root that the VPN server accepts by its certificate",
+        title: "Set the root CA that the VPN server accepts",
         term: Term::Lasting,
         steps: &[
-            "Select the root by its thumbprint and hand it to the VPN server, then restart the service.",
+            "On the VPN server, select the root CA certificate by thumbprint, set it as accepted and restart the service.",
         ],
         commands: &[(
             Shell::Powershell,
@@ -44,7 +44,8 @@ fn look(case: &Case<'_>) -> Look {
     if is_called(top, accepted) {
         Look::Met
     } else if case.root().is_some() {
-        Fault::new(format!("Its root is {}. The VPN server accepts {accepted}.", facts::called(top))).into()
+        Fault::new(format!("The root CA is {}. The VPN server accepts {accepted}.", facts::called(top)))
+            .into()
     } else {
         // The chain in the files does not reach a root.
         Look::Assumed(questions::ROOT_NAME)

@@ -10,7 +10,7 @@ use crate::chain::MOST_LINKS;
 
 pub(super) const RULE: Rule = Rule {
     id: "root-untrusted",
-    title: "The root is not trusted",
+    title: "The root CA is not trusted",
     conditions: &["S1-10", "S3-08", "S4-10", "S5-03", "S6-15", "S2-05"],
     sources: &["MS-AOVPN", "MS-IKEv2TS", "RH-13801", "RH-864", "MS-NPSRC", "MS-SC", "RH-13806"],
     explanation: include_str!("root_untrusted.md"),
@@ -79,11 +79,11 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
-        title: "Trust the root on the machines that check the certificate",
+        title: "Trust the root CA where the certificate is checked",
         term: Term::Lasting,
         steps: &[
-            "Put the root into the trusted root authorities of the machine that checks, not of a user: on the clients for a server's certificate, on NPS, VPN server and domain controllers for a client's.",
-            "In an EAP profile, tick the root as well.",
+            "Add the root CA to Trusted Root Certification Authorities of the local computer, not of a user. For a server certificate, do this on the clients. For a client certificate, do it on NPS, the VPN server and the domain controllers.",
+            "In the EAP profile, select the root CA as well.",
         ],
         commands: &[
             (Shell::Certutil, "certutil -addstore Root root.cer"),
@@ -95,14 +95,17 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     if case.certificate.signs_itself() {
-        return Look::Aside("It is its own root, which is another rule's concern.");
+        return Look::Aside("The certificate is self-signed. Another rule covers that.");
     }
     match case.situation.chain.trusted {
         Some(true) => Look::Met,
-        Some(false) => Fault::new("The side that checks does not trust the root of the chain.").into(),
+        Some(false) => {
+            Fault::new("The computer that checks the certificate does not trust the root CA of the chain.")
+                .into()
+        }
         None if case.chain.len() == MOST_LINKS => Look::Unsettled {
             question: questions::TRUSTED,
-            because: format!("Only the nearest {MOST_LINKS} authorities of its chain are looked at."),
+            because: format!("Only the nearest {MOST_LINKS} CAs of the chain are checked."),
             doubtful: false,
         },
         None => Look::Assumed(questions::TRUSTED),

@@ -7,7 +7,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "roots-of-one-name",
-    title: "Two roots of one name",
+    title: "Two root CAs have the same name",
     conditions: &["S8-05"],
     sources: &["RH-ROOT"],
     explanation: include_str!("roots_of_one_name.md"),
@@ -17,12 +17,12 @@ pub(super) const RULE: Rule = Rule {
         Reported,
         &[on(seen::CLIENT, Ike, 13_801, Reported)],
     )],
-    elsewhere: "Only the VPN server keeps the root for device certificates by its name.",
+    elsewhere: "Only the VPN server selects the root CA for device certificates by name.",
     fixes: &[Fix {
-        title: "Leave one root of the name, and set it by its thumbprint",
+        title: "Keep one root CA with this name and set it again",
         term: Term::Lasting,
         steps: &[
-            "Remove the root that is no longer used from the VPN server, and set RootCertificateNameToAccept again from the other one.",
+            "On the VPN server, remove the root CA certificate that is no longer used. Then set RootCertificateNameToAccept again with the other one.",
         ],
         commands: &[(
             Shell::Powershell,
@@ -45,5 +45,5 @@ fn look(case: &Case<'_>) -> Look {
     if roots.len() < 2 {
         return Look::Met;
     }
-    Fault::new(format!("{} roots are called {}.", roots.len(), facts::called(top))).into()
+    Fault::new(format!("{} root CAs have the name {}.", roots.len(), facts::called(top))).into()
 }

@@ -8,7 +8,7 @@ use super::refusal;
 
 pub(super) const RULE: Rule = Rule {
     id: "san-uri-unread",
-    title: "The domain controller does not read the SID in the address",
+    title: "The domain controller cannot read the SID URI",
     conditions: &["S4-20"],
     sources: &["ASKDS", "KB5014754"],
     explanation: include_str!("san_uri_unread.md"),

@@ -7,7 +7,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "san-without-server-name",
-    title: "Alternative names without the server's name",
+    title: "SAN does not include the server name",
     conditions: &["S3-05"],
     sources: &["MS-NPSREQ", "MS-EAPREQ", "RASERROR"],
     explanation: include_str!("san_without_server_name.md"),
@@ -22,11 +22,11 @@ pub(super) const RULE: Rule = Rule {
             on(seen::CLIENT, Onex, 0x5_0005, Inferred),
         ],
     )],
-    elsewhere: "Only the certificate of NPS must carry the server's name among its alternative names.",
+    elsewhere: "Only the NPS certificate must have the server name in the SAN.",
     fixes: &[Fix {
         title: "Reissue with the server's DNS name",
         term: Term::Lasting,
-        steps: &["In the template, let the subject alternative name include the DNS name, and enroll again."],
+        steps: &["In the template (Subject Name tab), select DNS name. Then enroll again."],
         commands: &[],
     }],
     look,
@@ -40,7 +40,7 @@ fn look(case: &Case<'_>) -> Look {
     let span = certificate.san.first().map(|name| name.span);
     let mut names = certificate.dns_names().peekable();
     if names.peek().is_none() {
-        return Fault::new("It has alternative names, and no DNS name is among them.").at(span).into();
+        return Fault::new("The certificate has a SAN, but no DNS name in it.").at(span).into();
     }
     let Some(wanted) = case.server_name() else { return Look::Met };
     let is_of_the_server = |name: &str| {
@@ -52,5 +52,5 @@ fn look(case: &Case<'_>) -> Look {
     if names.any(is_of_the_server) {
         return Look::Met;
     }
-    Fault::new(format!("Its alternative names do not include {wanted}.")).at(span).into()
+    Fault::new(format!("The SAN does not contain {wanted}.")).at(span).into()
 }

@@ -9,7 +9,7 @@ use super::questions;
 
 pub(super) const RULE: Rule = Rule {
     id: "self-signed",
-    title: "Signed by itself",
+    title: "The certificate is self-signed",
     conditions: &["S1-12"],
     sources: &["WINERROR", "MS-NPSRC"],
     explanation: include_str!("self_signed.md"),
@@ -56,10 +56,10 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
-        title: "Replace the self-signed certificate with one from an authority",
+        title: "Replace the self-signed certificate with one from a CA",
         term: Term::Lasting,
         steps: &[
-            "Enroll from an authority that the other side trusts. To trust the single certificate instead, it has to lie among the trusted roots of every machine that checks it.",
+            "Enroll from a CA that the other side trusts. To trust this certificate itself, add it to Trusted Root Certification Authorities on every computer that checks it.",
         ],
         commands: &[],
     }],
@@ -72,9 +72,9 @@ fn look(case: &Case<'_>) -> Look {
     }
     match case.situation.chain.trusted {
         Some(true) => Look::Met,
-        Some(false) => Fault::new("It is its own issuer, and it is not among the trusted roots.").into(),
+        Some(false) => Fault::new("The certificate is self-signed and not in the trusted root store.").into(),
         None => Fault::new(
-            "It is its own issuer, so it counts only where it lies among the trusted roots itself.",
+            "The certificate is self-signed, so it is accepted only where it is itself in the trusted root store.",
         )
         .unless(questions::TRUSTED)
         .into(),

@@ -8,7 +8,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "server-authentication-missing",
-    title: "Not for Server Authentication",
+    title: "EKU Server Authentication is missing",
     conditions: &["S1-03", "S3-03", "S5-06"],
     sources: &["MS-AOVPN", "MS-IKEv2TS", "SSWAN", "MS-NPSREQ", "RH-864", "WINERROR"],
     explanation: include_str!("server_authentication_missing.md"),
@@ -41,12 +41,12 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::CLIENT, Hresult, 0x800B_0110, Inferred)],
         ),
     ],
-    elsewhere: "Nobody asks for Server Authentication here.",
+    elsewhere: "Server Authentication is not required here.",
     fixes: &[Fix {
-        title: "Reissue with Server Authentication",
+        title: "Reissue with the Server Authentication EKU",
         term: Term::Lasting,
         steps: &[
-            "Add Server Authentication (1.3.6.1.5.5.7.3.1) to the application policies of the template, for an IKEv2 server IP security IKE intermediate (1.3.6.1.5.5.8.2.2) as well, and enroll again.",
+            "In the template, add Server Authentication (1.3.6.1.5.5.7.3.1) to the application policies, and for an IKEv2 server also IP security IKE intermediate (1.3.6.1.5.5.8.2.2). Then enroll again.",
         ],
         commands: &[],
     }],
@@ -59,7 +59,7 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Met;
     }
     let purposes = facts::purposes_in_words(certificate);
-    Fault::new(format!("Its purposes are {purposes}. Server Authentication is not among them."))
+    Fault::new(format!("The EKU lists {purposes}. Server Authentication is missing."))
         .at(facts::eku_span(certificate))
         .into()
 }

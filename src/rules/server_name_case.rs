@@ -7,7 +7,7 @@ use super::{host_name, pattern};
 
 pub(super) const RULE: Rule = Rule {
     id: "server-name-case",
-    title: "Only upper and lower case differ",
+    title: "Server name differs only in letter case",
     conditions: &["S3-07"],
     sources: &["RH-853-11"],
     explanation: include_str!("server_name_case.md"),
@@ -15,12 +15,12 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(NPS_SERVER, gate::ServerTrust, Reported, &[on(seen::CLIENT, Ras, 853, Reported)]),
         Effect::warn(NPS_SERVER, gate::ServerTrust, Reported, &[on(seen::CLIENT, Ras, 853, Reported)]),
     ],
-    elsewhere: "Only EAP profiles list the servers they expect.",
+    elsewhere: "Only EAP profiles list server names.",
     fixes: &[Fix {
-        title: "Write the server's name in the EAP profile in the same letters",
+        title: "Match the letter case in the EAP profile",
         term: Term::Lasting,
         steps: &[
-            "Write the server's name in the EAP profile exactly as it stands in the certificate, capitals included.",
+            "In the EAP profile, write the server name exactly as in the certificate, including uppercase and lowercase letters.",
         ],
         commands: &[],
     }],
@@ -40,7 +40,9 @@ fn look(case: &Case<'_>) -> Look {
         Some(_) => return Look::Met,
         None => Weight::Warn,
     };
-    Fault::new(format!("The profile says {listed}, the certificate {name}. Windows 11 minds the difference."))
-        .weighing(weight)
-        .into()
+    Fault::new(format!(
+        "The profile contains {listed}, the certificate {name}. Windows 11 treats them as different."
+    ))
+    .weighing(weight)
+    .into()
 }

@@ -9,7 +9,7 @@ use super::{host_name, questions};
 
 pub(super) const RULE: Rule = Rule {
     id: "server-name-not-listed",
-    title: "Not a server the clients expect",
+    title: "Server name is not in the EAP profile",
     conditions: &["S3-06"],
     sources: &["RH-853-11", "RH-864", "RASERROR"],
     explanation: include_str!("server_name_not_listed.md"),
@@ -27,12 +27,12 @@ pub(super) const RULE: Rule = Rule {
             ],
         ),
     ],
-    elsewhere: "Only EAP profiles list the servers they expect.",
+    elsewhere: "Only EAP profiles list server names.",
     fixes: &[Fix {
-        title: "Make the EAP profile's list of servers name the certificate",
+        title: "Make the EAP profile and the certificate agree on the name",
         term: Term::Lasting,
         steps: &[
-            "Put the name of the certificate into the list of servers of the EAP profile, or reissue the certificate with a name from the list.",
+            "Add the certificate's name to the server names in the EAP profile, or reissue the certificate with a name from the profile.",
         ],
         commands: &[(Shell::Powershell, "(Get-VpnConnection -Name CONNECTION).EapConfigXmlStream.OuterXml")],
     }],
@@ -62,13 +62,13 @@ fn look(case: &Case<'_>) -> Look {
     }
     if let Some(untried) = untried {
         return Fault::new(format!(
-            "Clients expect a name that the pattern {untried} describes. Patterns of that kind are not tried here."
+            "Clients expect a name that matches the pattern {untried}. Patterns of this kind are not evaluated here."
         ))
         .weighing(Weight::Warn)
         .into();
     }
     Fault::new(format!(
-        "Clients expect {}. The certificate names {}.",
+        "Clients expect {}. The certificate contains {}.",
         listed.join(", "),
         host_name::in_words(case.certificate)
     ))

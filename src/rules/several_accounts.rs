@@ -8,7 +8,7 @@ use super::questions;
 
 pub(super) const RULE: Rule = Rule {
     id: "several-accounts",
-    title: "Fits several accounts",
+    title: "Several accounts match the certificate",
     conditions: &["S4-21"],
     sources: &["MS-NPSRC", "MS-PKCA"],
     explanation: include_str!("several_accounts.md"),
@@ -30,10 +30,10 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: NO_LOGON,
     fixes: &[Fix {
-        title: "Leave the name and the mapping on one account only",
+        title: "Keep the name and the mapping on one account only",
         term: Term::Lasting,
         steps: &[
-            "Search for the user principal name and for the explicit mapping in the whole forest, and remove them from every account but one.",
+            "Search the whole forest for the UPN and the explicit mapping. Remove them from all accounts but one.",
         ],
         commands: &[(
             Shell::Powershell,

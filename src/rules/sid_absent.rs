@@ -8,7 +8,7 @@ use super::refusal;
 
 pub(super) const RULE: Rule = Rule {
     id: "sid-absent",
-    title: "No SID that proves the account",
+    title: "SID for strong mapping is missing",
     conditions: &["S4-16", "S4-17", "S6-11", "S2-10"],
     sources: &["KB5014754", "RH-FEB25", "GRAD-16", "IRISH", "RH-DT"],
     explanation: include_str!("sid_absent.md"),

@@ -9,7 +9,7 @@ use crate::mapping::ANOTHER_SID;
 
 pub(super) const RULE: Rule = Rule {
     id: "sid-mismatch",
-    title: "The SID is another account's",
+    title: "The SID does not match the account",
     conditions: &["S4-18"],
     sources: &["KB5014754", "WELM", "TIMBEER"],
     explanation: include_str!("sid_mismatch.md"),

@@ -6,18 +6,18 @@ use crate::situation::KeyStorage;
 
 pub(super) const RULE: Rule = Rule {
     id: "signature-only-key",
-    title: "The key may only sign",
+    title: "The key is signature-only (AT_SIGNATURE)",
     conditions: &["S6-13"],
     sources: &["MS-SC", "MS-SCREQ"],
     explanation: include_str!("signature_only_key.md"),
     effects: &[Effect::block(SMART_CARD, gate::Selection, Documented, &[])],
-    elsewhere: "Only smart card logon looks at the kind of key.",
+    elsewhere: "Only smart card logon checks the key type.",
     fixes: &[Fix {
-        title: "Request the certificate with a key for exchange",
+        title: "Request the certificate with an exchange key",
         term: Term::Lasting,
         steps: &[
-            "Request the certificate with a key of the kind AT_KEYEXCHANGE.",
-            "Or allow signature keys on the clients by policy (AllowSignatureOnlyKeys).",
+            "Request the certificate with a key of type AT_KEYEXCHANGE.",
+            "Or allow signature keys on the clients by Group Policy (AllowSignatureOnlyKeys).",
         ],
         commands: &[],
     }],
@@ -26,7 +26,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     match case.situation.client.key_storage {
-        Some(KeyStorage::SignatureOnly) => Fault::new("The private key is of the kind AT_SIGNATURE.").into(),
+        Some(KeyStorage::SignatureOnly) => Fault::new("The private key is of type AT_SIGNATURE.").into(),
         Some(_) => Look::Met,
         None => Look::Assumed(questions::KEY_STORAGE),
     }

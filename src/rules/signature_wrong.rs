@@ -9,7 +9,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "signature-wrong",
-    title: "The signature is wrong",
+    title: "The signature is invalid",
     conditions: &[],
     sources: &["WINERROR", "RFC4556"],
     explanation: include_str!("signature_wrong.md"),
@@ -64,14 +64,14 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(LDAPS, gate::Chain, Inferred, &[on(seen::SERVER, Schannel, 36_877, Inferred)]),
         Effect::block(KDC, gate::Chain, Inferred, &[on(seen::DC, Kdc, 29, Inferred)]),
     ],
-    elsewhere: "Windows looks at this in every role.",
+    elsewhere: "Windows checks this in every role.",
     fixes: &[Fix {
-        title: "Get the certificate from its authority again",
+        title: "Get the certificate from its CA again",
         term: Term::Lasting,
         steps: &[
-            "Do not map it, and do not trust what it says, before you know where the file comes from.",
-            "If it lies like that in the store of the machine, revoke what the authority issued under this serial number, and enroll again.",
-            "If the authority was renewed with a new key under the same identifier, drop that certificate of it too.",
+            "Do not map or trust the certificate until you know where the file comes from.",
+            "If it is in a computer's certificate store in this form, revoke the certificate with this serial number on the CA and enroll again.",
+            "If the CA was renewed with a new key and the same key identifier, add that CA certificate here too.",
         ],
         commands: &[(Shell::Certutil, "certutil -verify FILE.cer")],
     }],
@@ -80,11 +80,13 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     let Some(authority) = case.not_signed_by else { return Look::Met };
-    let key = format!("The key of {} did not make", facts::called(&authority.subject));
+    let key = format!("The key of {} did not create", facts::called(&authority.subject));
     let because = match case.chain.last() {
-        None => format!("{key} its signature: it was altered, or claims an authority it does not have."),
+        None => format!(
+            "{key} this certificate's signature: the certificate was altered, or names a CA that did not issue it."
+        ),
         Some(last) => format!(
-            "{key} the signature of {}: that authority was altered, or claims one above it that it does not have.",
+            "{key} the signature of {}: that CA certificate was altered, or names a CA that did not issue it.",
             facts::called(&last.subject)
         ),
     };

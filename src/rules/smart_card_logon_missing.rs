@@ -7,7 +7,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "smart-card-logon-missing",
-    title: "Not for Smart Card Logon",
+    title: "EKU Smart Card Logon is missing",
     conditions: &["S6-03"],
     sources: &["MS-SCREQ", "GRAD-21"],
     explanation: include_str!("smart_card_logon_missing.md"),
@@ -17,12 +17,12 @@ pub(super) const RULE: Rule = Rule {
         Documented,
         &[on(seen::DC, Kdc, 21, Reported), on(seen::DC, Krb, 77, Reported)],
     )],
-    elsewhere: "Nobody asks for Smart Card Logon here.",
+    elsewhere: "Smart Card Logon is not required here.",
     fixes: &[Fix {
-        title: "Reissue with Smart Card Logon",
+        title: "Reissue with the Smart Card Logon EKU",
         term: Term::Lasting,
         steps: &[
-            "Add Smart Card Logon (1.3.6.1.4.1.311.20.2.2) to the application policies of the template and enroll again.",
+            "In the template, add Smart Card Logon (1.3.6.1.4.1.311.20.2.2) to the application policies. Then enroll again.",
         ],
         commands: &[],
     }],
@@ -35,7 +35,7 @@ fn look(case: &Case<'_>) -> Look {
         Stance::Named | Stance::Silent => Look::Met,
         Stance::Any | Stance::Excluded => {
             let purposes = facts::purposes_in_words(certificate);
-            Fault::new(format!("Its purposes are {purposes}. Smart Card Logon is not among them."))
+            Fault::new(format!("The EKU lists {purposes}. Smart Card Logon is missing."))
                 .at(facts::eku_span(certificate))
                 .into()
         }

@@ -31,11 +31,13 @@ pub(super) const RULE: Rule = Rule {
             &[on(seen::CLIENT, Ike, 13_806, Reported), on(seen::CLIENT, Ike, 13_801, Reported)],
         ),
     ],
-    elsewhere: "An empty subject is allowed here if the alternative names say whose certificate it is.",
+    elsewhere: "An empty subject is allowed here if the SAN identifies the owner.",
     fixes: &[Fix {
         title: "Reissue with a subject",
         term: Term::Lasting,
-        steps: &["In the template, choose a subject name format other than none, such as the DNS name."],
+        steps: &[
+            "In the template (Subject Name tab), set the subject name format to a value other than None, such as DNS name.",
+        ],
         commands: &[],
     }],
     look,
@@ -43,7 +45,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     if case.certificate.subject.is_empty() {
-        Fault::new("The subject names nobody.").at(case.certificate.spans.subject).into()
+        Fault::new("The subject of the certificate is empty.").at(case.certificate.spans.subject).into()
     } else {
         Look::Met
     }

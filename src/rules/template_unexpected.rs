@@ -7,7 +7,7 @@ use crate::situation::{AccountKind, Scenario};
 
 pub(super) const RULE: Rule = Rule {
     id: "template-unexpected",
-    title: "Made for something else",
+    title: "Template is for another purpose",
     conditions: &["S4-31"],
     sources: &["GENERAL"],
     explanation: include_str!("template_unexpected.md"),
@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
         Effect::note(EAP, gate::Selection, Inferred, &[]),
         Effect::note(DEVICE_TUNNEL, gate::Selection, Inferred, &[]),
     ],
-    elsewhere: "The name of the template is only looked at for clients.",
+    elsewhere: "The template name is checked only for clients.",
     fixes: &[],
     look,
 };
@@ -26,10 +26,11 @@ fn look(case: &Case<'_>) -> Look {
     };
     let unexpected: &[&str] = if belongs_to_a_computer(case) { FOR_USERS } else { FOR_MACHINES };
     match catalog::template::find(name).filter(|it| unexpected.contains(&it.name)) {
-        Some(template) => {
-            Fault::new(format!("It was made from the template {} ({}).", template.name, template.purpose))
-                .into()
-        }
+        Some(template) => Fault::new(format!(
+            "The certificate was issued from the template {} ({}).",
+            template.name, template.purpose
+        ))
+        .into(),
         None => Look::Met,
     }
 }

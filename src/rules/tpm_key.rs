@@ -6,7 +6,7 @@ use crate::situation::KeyStorage;
 
 pub(super) const RULE: Rule = Rule {
     id: "tpm-key",
-    title: "The key lies in a TPM",
+    title: "The key is in a TPM",
     conditions: &["S3-11", "S4-30"],
     sources: &["MS-NPSREQ"],
     explanation: include_str!("tpm_key.md"),
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
         Effect::note(EAP, gate::Selection, Documented, &[]),
         Effect::note(NPS_SERVER, gate::Selection, Documented, &[]),
     ],
-    elsewhere: "Nothing is known of an influence here.",
+    elsewhere: "No effect is known here.",
     fixes: &[],
     look,
 };
@@ -22,7 +22,8 @@ pub(super) const RULE: Rule = Rule {
 fn look(case: &Case<'_>) -> Look {
     match case.situation.client.key_storage {
         Some(KeyStorage::Tpm) => {
-            Fault::new("The key lies in a TPM, through a CNG provider. That is no fault.").into()
+            Fault::new("The key is in a TPM, through a CNG key storage provider. This is not a problem.")
+                .into()
         }
         Some(_) => Look::Met,
         None => Look::Assumed(questions::KEY_STORAGE),

@@ -9,7 +9,7 @@ use crate::certificate::Oid;
 
 pub(super) const RULE: Rule = Rule {
     id: "unknown-critical-extension",
-    title: "A critical extension that Windows does not know",
+    title: "Critical extension unknown to Windows",
     conditions: &["S4-26"],
     sources: &["MS-NPSRC", "WINERROR", "RFC5280"],
     explanation: include_str!("unknown_critical_extension.md"),
@@ -41,9 +41,9 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
-        title: "Reissue without the critical extension that Windows does not know",
+        title: "Reissue without the unknown critical extension",
         term: Term::Lasting,
-        steps: &["Let the authority mark the extension as not critical, or leave it out."],
+        steps: &["On the CA, mark the extension as not critical or remove it. Then enroll again."],
         commands: &[],
     }],
     look,
@@ -53,11 +53,12 @@ fn look(case: &Case<'_>) -> Look {
     let unknown =
         case.certificate.extensions.iter().find(|extension| extension.critical && !is_known(&extension.oid));
     match unknown {
-        Some(extension) => {
-            Fault::new(format!("The extension {} is critical, and Windows does not know it.", extension.oid))
-                .at(Some(extension.span))
-                .into()
-        }
+        Some(extension) => Fault::new(format!(
+            "The extension {} is critical, and Windows does not recognize it.",
+            extension.oid
+        ))
+        .at(Some(extension.span))
+        .into(),
         None => Look::Met,
     }
 }

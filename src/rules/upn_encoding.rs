@@ -6,7 +6,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "upn-encoding",
-    title: "The principal name is in the wrong string type",
+    title: "The UPN has the wrong string type",
     conditions: &["S6-06"],
     sources: &["MS-SC"],
     explanation: include_str!("upn_encoding.md"),
@@ -16,12 +16,12 @@ pub(super) const RULE: Rule = Rule {
         Documented,
         &[on(seen::CLIENT, Ntstatus, 0xC000_006D, Documented)],
     )],
-    elsewhere: "Only for smart card logon is it known to matter.",
+    elsewhere: "This is known to matter only for smart card logon.",
     fixes: &[Fix {
-        title: "Reissue with the user principal name as a UTF8String",
+        title: "Reissue with the UPN as a UTF8String",
         term: Term::Lasting,
         steps: &[
-            "The user principal name belongs into an otherName of type 1.3.6.1.4.1.311.20.2.3 that holds a UTF8String. Microsoft's authorities do that by themselves; fix the request or the other authority.",
+            "The UPN must be a UTF8String in an otherName of type 1.3.6.1.4.1.311.20.2.3. AD CS does this itself, so fix the request or the other CA.",
         ],
         commands: &[],
     }],
@@ -30,10 +30,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     if case.is_found_without_name() {
-        return Look::Aside("The account is found by what stands on it, so nobody compares the name.");
+        return Look::Aside(
+            "The account is found by an explicit mapping or a registered key, so the name is not compared.",
+        );
     }
     match case.defects.iter().find(|defect| defect.id == "upn-string-type") {
-        Some(defect) => Fault::new("The user principal name is not a UTF8String.").at(defect.span).into(),
+        Some(defect) => Fault::new("The UPN is not a UTF8String.").at(defect.span).into(),
         None => Look::Met,
     }
 }

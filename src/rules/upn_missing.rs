@@ -8,7 +8,7 @@ use super::refusal;
 
 pub(super) const RULE: Rule = Rule {
     id: "upn-missing",
-    title: "No user principal name",
+    title: "No usable UPN in the certificate",
     conditions: &["S4-06", "S6-05"],
     sources: &["MS-EAPREQ", "MS-NPSREQ", "MS-SC", "MS-PKCA"],
     explanation: include_str!("upn_missing.md"),

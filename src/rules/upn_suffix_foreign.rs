@@ -10,7 +10,7 @@ use crate::situation::AccountKind;
 
 pub(super) const RULE: Rule = Rule {
     id: "upn-suffix-foreign",
-    title: "The name belongs to nobody",
+    title: "No account has this name",
     conditions: &["S4-08"],
     sources: &["MS-NPSRC", "MS-PKCA"],
     explanation: include_str!("upn_suffix_foreign.md"),
@@ -49,10 +49,10 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: NO_LOGON,
     fixes: &[
         Fix {
-            title: "Issue with the user principal name of Active Directory",
+            title: "Reissue with the UPN from Active Directory",
             term: Term::Lasting,
             steps: &[
-                "Issue the certificate with the user principal name that stands on the account in Active Directory, not with one of Entra ID such as an onmicrosoft.com name.",
+                "Reissue the certificate with the account's UPN from Active Directory, not with a UPN from Entra ID such as an onmicrosoft.com name.",
             ],
             commands: &[],
         },
@@ -60,7 +60,7 @@ pub(super) const RULE: Rule = Rule {
             title: "Add the UPN suffix to the forest",
             term: Term::Lasting,
             steps: &[
-                "Add the suffix to the UPN suffixes of the forest and give the account a user principal name with it.",
+                "In Active Directory Domains and Trusts, add the suffix to the forest's UPN suffixes. Then give the account a UPN with this suffix.",
             ],
             commands: &[(Shell::Powershell, "Get-ADForest | Select-Object -ExpandProperty UPNSuffixes")],
         },
@@ -91,9 +91,9 @@ fn suspected(case: &Case<'_>) -> Option<Fault> {
     if known.any(|known| same(known, suffix)) || !(all_are_told || of_entra) {
         return None;
     }
-    let whose = if of_entra { "one of Entra ID" } else { "none of those that were told" };
+    let whose = if of_entra { "from Entra ID" } else { "not one of the suffixes you entered" };
     let mut fault = Fault::new(format!(
-        "The suffix of the name {name} is {whose}. An account is found only if that is its user principal name in Active Directory too."
+        "The suffix of the UPN {name} is {whose}. An account is found only if it has the same UPN in Active Directory."
     ));
     fault.open = true;
     Some(fault)

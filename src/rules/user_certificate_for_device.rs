@@ -7,7 +7,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "user-certificate-for-device",
-    title: "A user's certificate",
+    title: "This is a user certificate",
     conditions: &["S2-04"],
     sources: &["RH-13806"],
     explanation: include_str!("user_certificate_for_device.md"),
@@ -17,11 +17,11 @@ pub(super) const RULE: Rule = Rule {
         Inferred,
         &[on(seen::CLIENT, Ike, 13_806, Inferred)],
     )],
-    elsewhere: "Only the device tunnel insists on a computer's certificate.",
+    elsewhere: "Only the device tunnel requires a computer certificate.",
     fixes: &[Fix {
         title: "Issue a computer certificate",
         term: Term::Lasting,
-        steps: &["Enroll the computer from a template for computers, into LocalMachine\\My."],
+        steps: &["Enroll the computer from a computer template, into LocalMachine\\My."],
         commands: &[],
     }],
     look,

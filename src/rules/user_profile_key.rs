@@ -8,7 +8,7 @@ use crate::situation::KeyStorage;
 
 pub(super) const RULE: Rule = Rule {
     id: "user-profile-key",
-    title: "The key lies in a user's profile",
+    title: "The key is in a user profile",
     conditions: &["S2-03"],
     sources: &["RH-13806"],
     explanation: include_str!("user_profile_key.md"),
@@ -21,12 +21,12 @@ pub(super) const RULE: Rule = Rule {
         ),
         Effect::block(IPSEC, gate::Selection, Inferred, &[on(seen::CLIENT, Ike, 13_806, Inferred)]),
     ],
-    elsewhere: "Only a certificate that the machine itself offers needs its key in the machine's store.",
+    elsewhere: "Only a certificate that the computer itself uses needs its key in the computer store.",
     fixes: &[Fix {
-        title: "Enroll the certificate into the machine's store",
+        title: "Enroll the certificate into the computer store",
         term: Term::Lasting,
         steps: &[
-            "Let the computer enroll, not the person: the certificate and its key belong into LocalMachine\\My.",
+            "Enroll as the computer, not as the user: the certificate and its key must be in LocalMachine\\My.",
         ],
         commands: &[(Shell::Powershell, "Get-ChildItem Cert:\\LocalMachine\\My")],
     }],
@@ -36,7 +36,7 @@ pub(super) const RULE: Rule = Rule {
 fn look(case: &Case<'_>) -> Look {
     match case.situation.client.key_storage {
         Some(KeyStorage::UserProfile) => {
-            Fault::new("The private key lies in the profile of a user, where the machine does not look.")
+            Fault::new("The private key is in a user profile, where the computer does not look for it.")
                 .into()
         }
         Some(_) => Look::Met,

@@ -58,7 +58,7 @@ pub(super) const RULE: Rule = Rule {
         title: "Reissue with a longer key",
         term: Term::Lasting,
         steps: &[
-            "Set the minimum key size of the template to 2048 bits or more, and enroll again with a new key.",
+            "In the template (Cryptography tab), set the minimum key size to 2048 or more. Then enroll again with a new key.",
         ],
         commands: &[],
     }],

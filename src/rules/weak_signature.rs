@@ -8,7 +8,7 @@ use der::oid::ObjectIdentifier;
 
 pub(super) const RULE: Rule = Rule {
     id: "weak-signature",
-    title: "An outdated signature",
+    title: "The signature algorithm is outdated",
     conditions: &["S9-02", "S6-14"],
     sources: &["RFC4556", "DETWIKI", "MS-NPSRC"],
     explanation: include_str!("weak_signature.md"),
@@ -55,7 +55,7 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[Fix {
         title: "Sign certificates with SHA-256",
         term: Term::Lasting,
-        steps: &["Let the authority sign with SHA-256 from now on, and enroll again."],
+        steps: &["On the CA, set the hash algorithm to SHA-256 and restart the service. Then enroll again."],
         commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\CNGHashAlgorithm SHA256")],
     }],
     look,
@@ -65,7 +65,7 @@ fn look(case: &Case<'_>) -> Look {
     let Some(algorithm) = &case.certificate.signature_algorithm else { return Look::Met };
     let weak = WEAK.iter().find(|(oid, _)| *algorithm == *oid);
     match weak {
-        Some((_, hash)) => Fault::new(format!("It is signed with {hash}.")).into(),
+        Some((_, hash)) => Fault::new(format!("The certificate is signed with {hash}.")).into(),
         None => Look::Met,
     }
 }

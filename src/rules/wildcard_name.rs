@@ -8,7 +8,7 @@ use super::making::{
 
 pub(super) const RULE: Rule = Rule {
     id: "wildcard-name",
-    title: "A wildcard in the name",
+    title: "The server name contains a wildcard",
     conditions: &["S1-09", "S3-09"],
     sources: &["MS-787", "VCLOUD9"],
     explanation: include_str!("wildcard_name.md"),
@@ -26,12 +26,12 @@ pub(super) const RULE: Rule = Rule {
             ],
         ),
     ],
-    elsewhere: "SSTP takes wildcards as any other use of TLS does; elsewhere no host name is compared.",
+    elsewhere: "SSTP accepts wildcards, like TLS in general. Elsewhere no host name is compared.",
     fixes: &[Fix {
-        title: "Use a certificate with the exact name",
+        title: "Use a certificate with the exact server name",
         term: Term::Lasting,
         steps: &[
-            "Issue a certificate with the full name of the server, and keep the one with the wildcard for SSTP.",
+            "Issue a certificate with the full server name, and keep the wildcard certificate for SSTP.",
         ],
         commands: &[],
     }],
@@ -51,5 +51,5 @@ fn look(case: &Case<'_>) -> Look {
         }
         None => host_name::names(certificate).any(|name| !host_name::has_wildcard(name)),
     };
-    if exact { Look::Met } else { Fault::new(format!("The server goes by the name {first}.")).into() }
+    if exact { Look::Met } else { Fault::new(format!("The certificate name is {first}.")).into() }
 }

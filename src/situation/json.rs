@@ -27,7 +27,7 @@ impl fmt::Display for Rejected {
 pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(Rejected)?;
     if !value.is_object() {
-        return Err(Rejected(Error::custom("a situation is a JSON object")));
+        return Err(Rejected(Error::custom("a situation must be a JSON object")));
     }
     if let Some(key) = list_for_keys(&value, &EVERY_KEY) {
         return Err(Rejected(Error::custom(format_args!("`{key}`: a JSON object is expected, not a list"))));

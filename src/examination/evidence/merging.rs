@@ -16,14 +16,18 @@ pub(super) fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
     let mut name = |which: fn(&Account) -> Option<&String>, what: &'static str| {
         agreed(accounts().filter_map(which), what, |one, other| same(one, other), &mut doubts)
     };
-    account.upn = name(|it| it.upn.as_ref(), "the user principal name");
-    account.sam = name(|it| it.sam.as_ref(), "the logon name");
+    account.upn = name(|it| it.upn.as_ref(), "the UPN");
+    account.sam = name(|it| it.sam.as_ref(), "the sAMAccountName");
     account.dns = name(|it| it.dns.as_ref(), "the DNS name");
     account.username_hint = name(|it| it.username_hint.as_ref(), "the user name hint");
     account.kind =
-        agreed(accounts().filter_map(|it| it.kind.as_ref()), "the kind", PartialEq::eq, &mut doubts);
-    account.created =
-        agreed(accounts().filter_map(|it| it.created.as_ref()), "the creation", PartialEq::eq, &mut doubts);
+        agreed(accounts().filter_map(|it| it.kind.as_ref()), "the account type", PartialEq::eq, &mut doubts);
+    account.created = agreed(
+        accounts().filter_map(|it| it.created.as_ref()),
+        "the creation date",
+        PartialEq::eq,
+        &mut doubts,
+    );
     account.key_trust =
         agreed(accounts().filter_map(|it| it.key_trust.as_ref()), "key trust", PartialEq::eq, &mut doubts);
     account.unique =
@@ -39,12 +43,13 @@ pub(super) fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
     let files = files_of(records.iter().copied());
     let who = accounts().find_map(|it| it.upn.as_ref().or(it.dns.as_ref()).or(it.sam.as_ref()));
     let sid = || accounts().find_map(|it| Some(it.sid.as_ref()?.to_string()));
-    let who = who.cloned().or_else(sid).unwrap_or_else(|| "the one whose strings these are".to_owned());
-    let mut remarks = vec![format!("The account is {who}, as told in {files}.")];
+    let who = who.cloned().or_else(sid).unwrap_or_else(|| "the one with these explicit mappings".to_owned());
+    let mut remarks = vec![format!("The account is {who}, according to {files}.")];
     if !doubts.is_empty() {
         let doubts = doubts.join(", ");
-        remarks
-            .push(format!("{files} contradict each other on {who}, so this counts as not known: {doubts}."));
+        remarks.push(format!(
+            "{files} contradict each other about {who}, so these details are treated as not known: {doubts}."
+        ));
     }
     (facts, remarks)
 }

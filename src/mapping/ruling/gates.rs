@@ -17,17 +17,21 @@ impl Path<'_> {
         let check = match self.found {
             None | Some(Route::Key) => return,
             Some(Route::Explicit(_)) if self.logon.situation.account.key_trust == Some(true) => {
-                self.note("ntauth", "The issuing authority is not in the NTAuth store. The key that is registered on the account does not need that.", Confidence::Inferred);
+                self.note("ntauth", "The issuing CA is not in the NTAuth store. The key registered on the account does not require that.", Confidence::Inferred);
                 return;
             }
             Some(Route::Name) => {
                 // The chain is checked before the account is looked for, so this hides every later refusal.
-                self.note("ntauth", "The issuing authority is not in the NTAuth store. A logon by name has always needed that.", Confidence::Documented);
+                self.note(
+                    "ntauth",
+                    "The issuing CA is not in the NTAuth store. A logon by name has always required that.",
+                    Confidence::Documented,
+                );
                 self.deny(Some(21), Some(NOT_TRUSTED));
                 return;
             }
             Some(Route::Explicit(Some("subject" | "rfc822"))) => {
-                self.note("ntauth", "The issuing authority is not in the NTAuth store. For this form of mapping that is not checked.", Confidence::Inferred);
+                self.note("ntauth", "The issuing CA is not in the NTAuth store. This is not checked for this form of mapping.", Confidence::Inferred);
                 return;
             }
             Some(Route::Explicit(_)) => self.level.nt_auth(self.logon.situation.dc.nt_auth_bypass),
@@ -35,13 +39,13 @@ impl Path<'_> {
         match check {
             NtAuth::Unchecked => self.note(
                 "ntauth",
-                "The issuing authority is not in the NTAuth store. This domain controller does not check that for explicit mappings.",
+                "The issuing CA is not in the NTAuth store. This domain controller does not check that for explicit mappings.",
                 Confidence::Documented,
             ),
             NtAuth::Audited => {
                 self.note(
                     "ntauth",
-                    "The issuing authority is not in the NTAuth store. This domain controller warns about it and lets the logon through.",
+                    "The issuing CA is not in the NTAuth store. This domain controller logs a warning and accepts the logon.",
                     Confidence::Documented,
                 );
                 if passes {
@@ -58,7 +62,7 @@ impl Path<'_> {
                     Confidence::Documented
                 };
                 self.confidence = self.confidence.min(sure);
-                self.note("ntauth", "The issuing authority is not in the NTAuth store, so the certificate is refused.", sure);
+                self.note("ntauth", "The issuing CA is not in the NTAuth store, so the certificate is refused.", sure);
                 self.deny(Some(21), Some(NOT_TRUSTED));
             }
         }
@@ -96,7 +100,7 @@ impl Path<'_> {
             self.confidence = self.confidence.min(Confidence::Inferred);
             self.note(
                 "schannel",
-                "CertificateMappingMethods on the TLS server lets weak mappings through without asking for a strong one.",
+                "CertificateMappingMethods on the TLS server accepts weak mappings without requiring a strong one.",
                 Confidence::Inferred,
             );
             // Where the SID was what refused it, nobody asks for it now.
@@ -111,7 +115,7 @@ impl Path<'_> {
             self.confidence = self.confidence.min(Confidence::Inferred);
             self.note(
                 "schannel",
-                "CertificateMappingMethods on the TLS server does not let it go by the string, but by the name in the certificate, and that is enough.",
+                "CertificateMappingMethods on the TLS server does not allow the explicit mapping, but the name in the certificate, and that is enough.",
                 Confidence::Inferred,
             );
             self.allow();
@@ -119,7 +123,7 @@ impl Path<'_> {
             self.confidence = self.confidence.min(Confidence::Inferred);
             self.note(
                 "schannel",
-                "CertificateMappingMethods on the TLS server leaves no method that fits this certificate.",
+                "CertificateMappingMethods on the TLS server allows no method that works for this certificate.",
                 Confidence::Inferred,
             );
             self.outcome = Outcome::Denied;
@@ -128,7 +132,7 @@ impl Path<'_> {
         } else {
             self.note(
                 "schannel",
-                "The TLS server asks a domain controller to map the certificate, and passes the refusal on.",
+                "The TLS server asks a domain controller to map the certificate and passes on the refusal.",
                 Confidence::Documented,
             );
         }

@@ -38,7 +38,7 @@ impl Path<'_> {
         if let Some(verdict) = self.weakly_explicit() {
             return Some(verdict);
         }
-        self.note("proof", "Nothing in the certificate ties it to that account.", Confidence::Inferred);
+        self.note("proof", "Nothing in the certificate maps it to that account.", Confidence::Inferred);
         self.deny((self.mode == Mode::Enforcement).then_some(39), Some(MISMATCH));
         self.confidence = self.confidence.min(Confidence::Inferred);
         Some(Verdict::None)
@@ -51,9 +51,9 @@ impl Path<'_> {
         self.note(
             "name",
             if error == UNKNOWN_NAME {
-                "No account is known to have this name, so the logon ends here, before strength is looked at."
+                "No account is known to have this name, so the logon fails here, before the mapping strength is checked."
             } else {
-                "The logon ends here, before strength is looked at. If no account has the name at all, the error is 6 instead of 75."
+                "The logon fails here, before the mapping strength is checked. If no account has this name, the error is 6 instead of 75."
             },
             Confidence::Inferred,
         );
@@ -88,7 +88,7 @@ impl Path<'_> {
         self.found = Some(Route::Explicit(form));
         self.by = Some(By::AltSecurityIdentity);
         self.confidence = self.confidence.min(Confidence::Inferred);
-        self.note("account", "The weak string on the account leads to it.", Confidence::Inferred);
+        self.note("account", "The account is found by a weak explicit mapping.", Confidence::Inferred);
         Some(match self.sid() {
             Some(verdict) => verdict,
             None if self.world.covered => self.strong(By::NamePolicy),

@@ -60,11 +60,11 @@ impl Path<'_> {
                 } else {
                     "the SID of a domain account. If it is this account's, the mapping is strong."
                 };
-                self.note_at_length(id, || format!("{carrier} carries {rest}"), Confidence::Documented);
+                self.note_at_length(id, || format!("{carrier} contains {rest}"), Confidence::Documented);
                 if self.sid_that_counts().and_then(|sid| sid.rid()) == Some(500) {
                     self.note(
                         "privileged",
-                        "It is the domain's first administrator, whose certificate should be guarded as its password is.",
+                        "This is the domain's built-in Administrator account. Protect its certificate like its password.",
                         Confidence::Documented,
                     );
                 }
@@ -79,7 +79,7 @@ impl Path<'_> {
                     self.confidence = self.confidence.min(Confidence::Inferred);
                     self.note(
                         "name-policy",
-                        "A line of the policy for name-based strong mappings covers this certificate, and the policy is tried first.",
+                        "A line in the policy for name-based strong mappings covers this certificate, and the policy is tried first.",
                         Confidence::Inferred,
                     );
                     return Some(self.strong(By::NamePolicy));
@@ -106,8 +106,7 @@ impl Path<'_> {
             "san-uri",
             || {
                 format!(
-                    "The address in the subject alternative name carries {address}. That the extension counts and not the address \
-                     is known from tested programs and reports."
+                    "The SID URI in the SAN contains {address}. That the SID extension takes precedence is known from tested programs and reports."
                 )
             },
             Confidence::Reported,
@@ -126,21 +125,21 @@ impl Path<'_> {
             self.confidence = self.confidence.min(Confidence::Inferred);
             self.note(
                 "sid-extension",
-                "The SID extension holds nothing a domain controller is known to read, so it counts as absent.",
+                "The SID extension contains nothing that a domain controller is known to read, so it is treated as absent.",
                 Confidence::Inferred,
             );
         } else if addresses(certificate).next().is_some() {
             self.note(
                 "san-uri",
-                "The address with the SID is not read by this domain controller: that takes Server 2019 or later.",
+                "This domain controller does not read the SID URI in the SAN. That requires Server 2019 or later.",
                 Confidence::Documented,
             );
         } else if certificate.san_uris.is_empty() {
-            self.note("sid-extension", "The certificate carries no SID.", Confidence::Documented);
+            self.note("sid-extension", "The certificate contains no SID.", Confidence::Documented);
         } else {
             self.note(
                 "san-uri",
-                "The address that should carry a SID does not have the right form, so it counts as absent.",
+                "The SAN URI that should contain the SID has the wrong format, so it is treated as absent.",
                 Confidence::Inferred,
             );
         }
@@ -153,7 +152,7 @@ pub(crate) const ANOTHER_SID: &str = "another-sid";
 /// Where a SID stands: the name of the step that tells of it, and the words.
 pub(super) const fn carrier(by: By) -> (&'static str, &'static str) {
     match by {
-        By::SanUri => ("san-uri", "The address in the subject alternative name"),
+        By::SanUri => ("san-uri", "The SID URI in the SAN"),
         _ => ("sid-extension", "The SID extension"),
     }
 }
@@ -161,17 +160,19 @@ pub(super) const fn carrier(by: By) -> (&'static str, &'static str) {
 /// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; or why not.
 pub(in crate::mapping) fn proves(sid: &Sid, account: Option<&Sid>, words: Words) -> Result<bool, String> {
     if !sid.may_be_an_accounts() {
-        return Err(words.say(|| format!("carries {sid}, {}", no_accounts(sid))));
+        return Err(words.say(|| format!("contains {sid}, {}", no_accounts(sid))));
     }
     match account {
         Some(account) if sid == account => Ok(true),
         // The first administrator is the one account every domain is born with that may log on.
         None if sid.class() == Class::Domain || sid.rid() == Some(500) => Ok(false),
-        None => Err(words
-            .say(|| format!("carries {sid}, which belongs to a group or an account that does not log on."))),
-        Some(account) if sid.domain() != account.domain() => Err(words
-            .say(|| format!("carries {sid}. The account's SID is {account}, which is of another domain."))),
-        Some(account) => Err(words.say(|| format!("carries {sid}. The account's SID is {account}."))),
+        None => Err(words.say(|| {
+            format!("contains {sid}, which belongs to a group or to an account that does not log on.")
+        })),
+        Some(account) if sid.domain() != account.domain() => Err(words.say(|| {
+            format!("contains {sid}. The account's SID is {account}, which is from another domain.")
+        })),
+        Some(account) => Err(words.say(|| format!("contains {sid}. The account's SID is {account}."))),
     }
 }
 
@@ -179,12 +180,12 @@ pub(in crate::mapping) fn proves(sid: &Sid, account: Option<&Sid>, words: Words)
 pub(in crate::mapping) fn no_accounts(sid: &Sid) -> String {
     match sid.class() {
         Class::Entra => format!(
-            "which is an object of Entra ID{}. No domain account ever has such a SID.",
+            "which is an Entra ID object{}. No domain account has such a SID.",
             sid.entra_object_id().map(|id| format!(" ({id})")).unwrap_or_default()
         ),
-        Class::Truncated => "which is the SID of a domain. The account's own number is missing.".to_owned(),
+        Class::Truncated => "which is the SID of a domain. The RID of the account is missing.".to_owned(),
         Class::Wellknown => {
-            "which is the same on every Windows machine and belongs to no domain account.".to_owned()
+            "which is the same on every Windows computer and does not belong to a domain account.".to_owned()
         }
         Class::Domain | Class::Builtin | Class::Invalid => "which no account can have.".to_owned(),
     }
