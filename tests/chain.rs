@@ -265,18 +265,18 @@ fn a_list_that_is_left_aside_is_told() {
     let revoked = "The certificate is revoked. The CRL of 2026-11-16 lists it, since 2026-11-01.";
     check(&[forged.der(), naming.der(), ca.der()], day, revoked);
     let whose = "The CRL of 2026-11-16 from Issuing";
-    let ended = format!("{granted} {whose} does not settle this: it expired on 2026-11-23.");
+    let ended = format!("{whose} does not settle this: it expired on 2026-11-23. {granted}");
     check(&[ca.der(), list.der()], later, &ended);
     let unfitting = "does not settle this: none of the loaded certificates with its issuer's name signed it.";
-    check(&[forged.der(), list.der()], day, &format!("{granted} {whose} {unfitting}"));
-    let asked = format!("Asks. {granted} {whose}, which lists it, {unfitting}");
+    check(&[forged.der(), list.der()], day, &format!("{whose} {unfitting} {granted}"));
+    let asked = format!("Asks. {whose}, which lists it, {unfitting} {granted}");
     check(&[forged.der(), naming.der()], day, &asked);
     // A list that names an authority above it is told as well, also where its own list is in order.
     let false_root = root.clone().key(Key::P256(6)).ski(false).serial(&[9]);
     let above = RevocationList::of(&root).revoke(&ca.own_serial(), "2026-11-01T00:00:00Z", None);
     let by_root = "The CRL of 2026-11-16 from Root, which lists the CA Issuing in the chain,";
     let set = [ca.der(), list.der(), false_root.der(), above.der()];
-    check(&set, day, &format!("Asks. {granted} {by_root} {unfitting}"));
+    check(&set, day, &format!("Asks. {by_root} {unfitting} {granted}"));
 }
 
 #[test]

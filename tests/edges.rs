@@ -239,7 +239,7 @@ fn names_of_servers() {
         (Outcome::Fails, &["sid-absent", "dns-name-missing"][..])
     );
     let other = said("dns-name-missing", &of(dns(&["pc2.corp.example"])), DeviceTunnel, own);
-    assert!(other.ends_with("carries pc1.corp.example."), "{other}");
+    assert!(other.ends_with("contains pc1.corp.example."), "{other}");
     for (names, expect) in [
         (&["dc1.corp.example", "corp.example"][..], "takes dc-realm for granted"),
         (&["dc1.corp.example", "other.example"], "asks dc-realm"),

@@ -148,8 +148,8 @@ fn revoked_with_its_authority() {
     let judgment = judged(&[&alice, &issuer.der(), &root.der(), &list], &told);
     assert_eq!(judgment.predictions[0].outcome, Outcome::Fails);
     let (rule, finding) = &judgment.findings[0];
-    let expect = "Corp Issuing CA 1, an authority above it, is revoked. \
-                  The revocation list of 2026-11-16 names it, since 2026-10-03.";
+    let expect = "The CA Corp Issuing CA 1 in the chain is revoked. \
+                  The CRL of 2026-11-16 lists it, since 2026-10-03.";
     assert_eq!((*rule, finding.because.as_str()), ("revoked", expect));
     assert_eq!(judged(&[&alice, &list], &told).predictions[0].outcome, Outcome::Connects);
 }

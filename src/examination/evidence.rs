@@ -729,7 +729,7 @@ mod tests {
         let findings = examination::read(&files, &[]);
         let mapping = findings.judge(&Situation::default()).item(0).mapping.unwrap();
         let told = mapping.assumptions.iter().find(|it| it.contains("several accounts")).unwrap();
-        let expect = "as told in 1.ldf, 2.ldf: alice1101, alice1102, alice1103, alice1104 and others.";
+        let expect = "according to 1.ldf, 2.ldf: alice1101, alice1102, alice1103, alice1104 and others.";
         assert!(told.ends_with(expect), "{told}");
     }
 
