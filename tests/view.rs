@@ -258,7 +258,7 @@ async fn the_scenario_that_decides_is_shown_first() {
     };
     let page = render(state.clone()).await;
     assert!(pressed(&page, "wifi-computer") && page.contains("What to do"), "{page}");
-    assert!(page.contains("NAME stands for the sAMAccountName of the account"), "{page}");
+    assert!(page.contains("NAME stands for the account's sAMAccountName"), "{page}");
     state.apply(Action::StoryChosen(0));
     let page = render(state).await;
     assert!(pressed(&page, "device-tunnel") && !page.contains("What to do"), "{page}");
@@ -670,7 +670,7 @@ async fn a_renewal_is_compared() {
         "<h2>What changed",
         "<h2>What stayed the same",
         "SID extension",
-        "needs a new mapping",
+        "needs a new string",
     ] {
         assert!(page.contains(words), "{words}\n{page}");
     }
