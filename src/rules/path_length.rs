@@ -57,7 +57,7 @@ fn look(case: &Case<'_>) -> Look {
         let allowed = issuer.basic_constraints.and_then(|constraints| constraints.path_len);
         if let Some(allowed) = allowed.filter(|allowed| below > *allowed) {
             return Fault::new(format!(
-                "The path length of the CA {} allows {allowed} CAs below it, but there are {below}.",
+                "The path length of the CA {} allows {allowed} CAs below it. The chain has {below}.",
                 facts::called(&issuer.subject)
             ))
             .into();
