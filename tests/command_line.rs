@@ -113,7 +113,7 @@ fn the_numbers_go_by_the_scenario_that_goes_worst() {
     assert_eq!((&numbers["signs"]["refused"], &numbers["signs"]["warning"]), (&1.into(), &0.into()));
     let text = String::from_utf8(run(&["map", "--situation", &situation, half]).stdout).unwrap();
     assert!(text.starts_with("REFUSED: The device tunnel works, Wi-Fi is refused\n"), "{text}");
-    assert!(text.contains(". Map the certificate on the account · quick fix"), "{text}");
+    assert!(text.contains(". Add an explicit mapping to the account · quick fix"), "{text}");
 }
 
 #[test]

@@ -467,7 +467,7 @@ fn whose_account_it_is() {
         let advised: Vec<_> = prediction.remedies.iter().map(|remedy| remedy.title.as_str()).collect();
         let has = |title: &str| advised.contains(&title);
         assert_eq!(
-            has("Let the account be found"),
+            has("Reissue with a name that identifies the account"),
             expect != "mapping-unsettled" && !told.contains("use_subject_alt_name"),
             "{told}: {advised:?}"
         );

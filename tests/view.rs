@@ -81,7 +81,7 @@ async fn a_weak_certificate_is_refused_in_words() {
         "#/code/kdc/39",
         "#/code/krb/66",
         "What to do",
-        "<h3>Map the certificate on the account</h3><span class=\"quiet\"> · quick fix</span>",
+        "<h3>Add an explicit mapping to the account</h3><span class=\"quiet\"> · quick fix</span>",
         "<span class=\"quiet\"> · permanent fix</span>",
     ] {
         assert!(page.contains(words), "{words}\n{page}");
@@ -110,7 +110,7 @@ async fn a_file_that_is_cut_off_gets_no_verdict() {
         "Cannot tell: </span>The file is incomplete",
         "not readable",
         "Whether it works cannot be determined.",
-        "data-remedy=\"Copy the whole file again\"",
+        "data-remedy=\"Copy the complete file again\"",
     ] {
         assert!(page.contains(words), "{words}\n{page}");
     }
@@ -1223,7 +1223,9 @@ async fn an_authority_is_asked_nothing_about_accounts() {
     let root = forge::Ca::root("Corp Root").der();
     for route in [Route::Inspect, Route::Time] {
         let page = render(visit(&[("root.cer", &root)], vec![Action::Navigated(route)])).await;
-        for words in ["id=\"questions\"", "mappings does the account have", "No user principal name"] {
+        for words in
+            ["id=\"questions\"", "mappings does the account have", "No usable UPN in the certificate"]
+        {
             assert!(!page.contains(words), "{words}\n{page}");
         }
     }

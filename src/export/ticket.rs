@@ -109,11 +109,11 @@ mod tests {
     #[test]
     fn the_first_remedy_comes_with_its_commands() {
         let alice = forge::Leaf::user("alice").upn("alice@corp.example");
-        let head = "\nWhat to do\n  1. Let the Microsoft authority write the SID (AD CS) · permanent fix\n       Get-ADObject ";
+        let head = "\nWhat to do\n  1. Let AD CS add the SID extension · permanent fix\n       Get-ADObject ";
         check(&alice, head);
         check(&alice, "\n       certutil -pulse\n  2. Check that the CA can add the SID extension\n  3. ");
         // What helps tonight is never left to be looked up.
-        check(&alice, "Map the certificate on the account · quick fix\n       Set-ADUser ");
+        check(&alice, "Add an explicit mapping to the account · quick fix\n       Set-ADUser ");
         let expired = forge::Leaf::user("alice")
             .sid(forge::ALICE_SID)
             .valid("2020-01-01T00:00:00Z", "2021-01-01T00:00:00Z");

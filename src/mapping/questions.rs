@@ -99,7 +99,7 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
         ),
         Doubt::IssuerSidOnSome => (
             "dc-version",
-            "Domain controllers differ: only Server 2022 and later support explicit mappings by issuer and SID. Which one answers decides.",
+            "Domain controllers differ: only Server 2022 and later support explicit mappings by issuer and SID. The result depends on which one answers.",
         ),
         Doubt::IssuerThumbprint => (
             "issuer-certificate",
@@ -173,7 +173,7 @@ const PROBES: &[Probe] = &[
             if by_issuer_sid(logon) {
                 "Only Server 2022 and later support explicit mappings by issuer and SID.".to_owned()
             } else {
-                "The SID stands in an address only. Server 2016 and older do not read it.".to_owned()
+                "The SID is only in a SAN URI. Server 2016 and older do not read it.".to_owned()
             }
         },
     },

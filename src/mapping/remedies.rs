@@ -339,10 +339,10 @@ fn correct_the_name(certificate: &Certificate, kind: AccountKind) -> Remedy {
 
 fn send_a_hint() -> Remedy {
     Remedy::new(
-        "Let the account be found",
+        "Reissue with a name that identifies the account",
         &[
-            "The certificate has a SID but no name that leads to an account. Issue it with the user principal name, or for a computer with the DNS name.",
-            "For smart cards, the policy \"Allow user name hint\" lets the person type the account's name.",
+            "The certificate has a SID but no name that identifies an account. Reissue it with the UPN, or for a computer with the DNS name.",
+            "For smart cards, the policy \"Allow user name hint\" lets the user enter the account name.",
         ],
     )
 }

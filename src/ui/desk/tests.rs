@@ -124,7 +124,7 @@ fn what_helps_tonight_is_called_so_wherever_the_answer_goes() {
     };
     let headings: Vec<String> = item.stories[0].remedies.iter().map(|remedy| remedy.heading()).collect();
     for heading in [
-        "Map the certificate on the account · quick fix",
+        "Add an explicit mapping to the account · quick fix",
         "Let the Intune PKCS connector add the SID · permanent fix",
         "List every weak mapping in the domain",
     ] {
