@@ -472,11 +472,6 @@ fn whose_account_it_is() {
             "{told}: {advised:?}"
         );
         assert_eq!(
-            has("Reissue with a name that identifies the account"),
-            expect != "mapping-unsettled",
-            "{told}: {advised:?}"
-        );
-        assert_eq!(
             has("Reissue with the UPN"),
             expect == "upn-missing" && !told.contains("use_subject_alt_name"),
             "{told}: {advised:?}"
