@@ -670,7 +670,7 @@ async fn a_renewal_is_compared() {
         "<h2>What changed",
         "<h2>What stayed the same",
         "SID extension",
-        "needs a new string",
+        "needs a new mapping",
     ] {
         assert!(page.contains(words), "{words}\n{page}");
     }
