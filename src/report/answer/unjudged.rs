@@ -9,7 +9,7 @@ use crate::report::{Answer, Sign};
 use crate::situation::Account;
 
 const CUT_OFF: &str = "The file is incomplete";
-pub(super) const COPY_AGAIN: &str = "Copy the whole file again.";
+pub(super) const COPY_AGAIN: &str = "Copy the complete file again.";
 
 /// An answer where the part is missing that would tell.
 pub(super) fn unread(found: &Found, mapping: &Mapping) -> Answer {

@@ -1,0 +1,138 @@
+//! Which account a name is taken for.
+
+use crate::{OTHER, PATCHED, SID, at, check, computer, nameless, plain, short, step, two_names, with_sid};
+use strongmap::catalog::Confidence;
+use strongmap::certificate::{Certificate, GeneralName};
+use strongmap::mapping::decide;
+use strongmap::mapping::strings::write;
+use strongmap::situation::{Scenario, Situation};
+
+#[test]
+fn the_name_of_a_user() {
+    let it = plain();
+    for (account, dc, expect) in [
+        (r#""upn":"A@Corp.Example""#, "", "weak upn denied KDC 39 KRB 66"),
+        (
+            r#""upn":"anna@corp.example","sam":"a""#,
+            r#""realm":"corp.example""#,
+            "weak upn denied KDC 39 KRB 66",
+        ),
+        (
+            r#""upn":"anna@corp.example","sam":"anna""#,
+            r#""realm":"corp.example""#,
+            "mismatch upn denied KRB 75",
+        ),
+        (r#""upn":"anna@corp.example""#, "", "mismatch upn denied KRB 75"),
+        (r#""upn":"a@other.example","sam":"a""#, r#""realm":"other.example""#, "mismatch upn denied KRB 6"),
+        (
+            r#""upn":"a@other.example","sam":"a""#,
+            r#""realm":"other.example","upn_suffixes":["corp.example"]"#,
+            "mismatch upn denied KRB 75",
+        ),
+        (r#""sam":"a""#, "", "weak upn denied KDC 39 KRB 66"),
+        ("", r#""use_subject_alt_name":0"#, "none - denied KRB 6"),
+        ("", r#""use_subject_alt_name":1"#, "weak upn denied KDC 39 KRB 66"),
+        (r#""kind":"computer""#, "", "mismatch upn denied KRB 75"),
+        (r#""sam":"PC1$""#, "", "mismatch upn denied KRB 75"),
+        (r#""dns":"pc1.corp.example""#, "", "mismatch upn denied KRB 75"),
+    ] {
+        check(account, &it, account, dc, expect);
+    }
+}
+
+#[test]
+fn several_names_of_a_user() {
+    let mut it = plain();
+    it.san.insert(0, at(GeneralName::Upn("b@corp.example".into())));
+    let account = r#""upn":"a@corp.example""#;
+    check("the second is the account's", &it, account, "", "weak upn denied KDC 39 KRB 66");
+    let found = step(&it, account, "", "account");
+    assert_eq!(found.confidence, Confidence::Inferred);
+    assert!(found.finding.contains("a@corp.example is the account's"), "{}", found.finding);
+    check("none is", &it, r#""upn":"c@corp.example""#, "", "mismatch upn denied KRB 75");
+}
+
+/// Who logs on in a scenario only counts where neither the account nor the certificate tells.
+#[test]
+fn where_computers_log_on() {
+    let ends = |it: &Certificate, scenario| short(&decide(it, &Situation::default(), Some(scenario)));
+    assert_eq!(ends(&two_names(), Scenario::WifiComputer), "weak dns denied KDC 39 KRB 66");
+    assert_eq!(ends(&two_names(), Scenario::WifiUser), "weak upn denied KDC 39 KRB 66");
+    assert_eq!(ends(&plain(), Scenario::WifiComputer), "weak upn denied KDC 39 KRB 66");
+    assert_eq!(ends(&computer(), Scenario::WifiUser), "weak dns denied KDC 39 KRB 66");
+}
+
+#[test]
+fn the_name_of_a_computer() {
+    let it = computer();
+    for (account, dc, expect) in [
+        (r#""dns":"PC1.corp.example""#, "", "weak dns denied KDC 39 KRB 66"),
+        (r#""sam":"PC1$""#, r#""realm":"corp.example""#, "weak dns denied KDC 39 KRB 66"),
+        (r#""kind":"computer","sam":"PC1""#, "", "weak dns denied KDC 39 KRB 66"),
+        (r#""sam":"PC2$""#, "", "mismatch dns denied KRB 75"),
+        (r#""dns":"pc2.corp.example""#, "", "mismatch dns denied KRB 75"),
+        (r#""sam":"PC1$""#, r#""realm":"other.example""#, "mismatch dns denied KRB 75"),
+        ("", r#""realm":"other.example""#, "mismatch dns denied KRB 75"),
+        (r#""kind":"user""#, "", "none - denied KRB 6"),
+        (r#""sam":"PC1""#, "", "weak dns denied KDC 39 KRB 66"),
+        (r#""sam":"PC1$""#, r#""realm":"CORP""#, "weak dns denied KDC 39 KRB 66"),
+    ] {
+        check(account, &it, account, dc, expect);
+    }
+    let only_common_name = nameless(computer());
+    check("common name only", &only_common_name, r#""kind":"computer""#, "", "none - denied KRB 6");
+    let long =
+        Certificate { san: vec![at(GeneralName::Dns("a-host-of-length-19.corp.example".into()))], ..plain() };
+    check("cut after 15", &long, r#""sam":"A-HOST-OF-LENGT$""#, "", "weak dns denied KDC 39 KRB 66");
+    check("cut after 14", &long, r#""sam":"A-HOST-OF-LENG$""#, "", "mismatch dns denied KRB 75");
+}
+
+#[test]
+fn a_hint_in_place_of_a_name() {
+    let it = with_sid(nameless(plain()), SID);
+    let sid = format!(r#""sid":"{SID}""#);
+    check("not known", &it, &sid, PATCHED, "undecided sid_extension cannot-tell");
+    check(
+        "sent",
+        &it,
+        &format!(r#"{sid},"username_hint":"CORP\\a""#),
+        PATCHED,
+        "strong sid_extension allowed",
+    );
+    check(
+        "sent",
+        &it,
+        &format!(r#"{sid},"upn":"a@corp.example","username_hint":"a@corp.example""#),
+        PATCHED,
+        "strong sid_extension allowed",
+    );
+    check(
+        "another's",
+        &it,
+        &format!(r#"{sid},"sam":"a","username_hint":"b""#),
+        PATCHED,
+        "mismatch - denied KRB 75",
+    );
+    check("not sent", &it, &format!(r#"{sid},"username_hint":"""#), PATCHED, "none - denied KRB 6");
+    check("no SID", &nameless(plain()), r#""username_hint":"a""#, PATCHED, "none - denied KDC 39 KRB 66");
+    check("nothing at all", &nameless(plain()), "", PATCHED, "none - denied KRB 6");
+    let (fits, differs) = ("none - denied KDC 39 KRB 66", "mismatch - denied KRB 75");
+    for (account, hint, expect) in [
+        (r#""upn":"a@corp.example""#, "a", fits),
+        (r#""upn":"a@corp.example""#, "b@corp.example", differs),
+        (r#""sam":"a""#, "b@corp.example", fits),
+        (r#""sam":"a""#, "a@corp.example", fits),
+        (r#""upn":"anna@corp.example","sam":"a""#, "anna@corp.example", fits),
+        (r#""upn":"anna@corp.example","sam":"a""#, "b@corp.example", differs),
+    ] {
+        let account = format!(r#"{account},"username_hint":"{hint}""#);
+        check(hint, &nameless(plain()), &account, PATCHED, expect);
+    }
+    let other = format!(r#""sid":"{OTHER}""#);
+    check("another's SID", &it, &other, PATCHED, "mismatch sid_extension denied KRB 6");
+    let weak = write(&it).issuer_subject.unwrap();
+    let hinted = format!(r#""username_hint":"a","alt_security_identities":[{weak:?}]"#);
+    check("a SID and a weak string", &it, &hinted, PATCHED, "strong sid_extension allowed");
+    let string = "weak alt_security_identity denied KDC 39 KRB 66";
+    check("a weak string", &nameless(plain()), &hinted, PATCHED, string);
+}

@@ -1,0 +1,158 @@
+//! The list of what was dropped, and the table.
+
+use crate::{case, of, render, visit, with};
+use std::rc::Rc;
+use strongmap::prediction::Role;
+use strongmap::ui::state::{Action, Listing, Route, Sort};
+
+/// Nobody who uses a keyboard has to go through all of a list.
+#[tokio::test(flavor = "current_thread")]
+async fn the_tabulator_stops_at_one_entry_of_the_list() {
+    let leaves: Vec<Vec<u8>> = ["alice", "bob", "carol"].map(|name| forge::Leaf::user(name).der()).into();
+    let files: Vec<(&str, &[u8])> = leaves.iter().map(|der| ("a.cer", der.as_slice())).collect();
+    let state = visit(&files, vec![Action::Selected(of(1))]);
+    let page = render(state).await;
+    let stop = |entry: &str| {
+        let (before, _) = page.split_once(&format!("data-entry=\"{entry}\"")).unwrap();
+        before.rsplit_once("<button").unwrap().1.contains("tabindex=\"0\"")
+    };
+    assert_eq!(["0-0-0", "1-0-0", "2-0-0"].map(stop), [false, true, false], "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_table_lists_sorts_and_narrows() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
+    let listing = Listing { text: "new.pem".to_owned(), sort: Sort::Expiry, ..Listing::default() };
+    let page = render(visit(&files, vec![Action::Navigated(Route::Table), Action::Listed(listing)])).await;
+    assert!(page.contains("1 of 2 shown"), "{page}");
+    assert!(page.contains("new.pem") && !page.contains("old.pem"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn how_many_have_a_sign_is_written_as_any_other_number() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let mut state = with(&[("old.pem", &old), ("new.pem", &new)]);
+    Rc::make_mut(&mut state.bulk.list).signs.refused = 3417;
+    let page = render(state).await;
+    assert!(page.contains("Refused: 3\u{202f}417") && !page.contains("3417"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_list_beside_an_answer_says_what_it_is_narrowed_to() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let files: [(&str, &[u8]); 3] = [("old.pem", &old), ("new.pem", &new), ("note.txt", b"nothing")];
+    let check = |listing: Listing, number: &'static str, chip: &'static str| async move {
+        let shown = |route| {
+            let narrowed = Action::ListShown(listing.clone());
+            visit(&files, vec![Action::Navigated(Route::Overview), narrowed, Action::Navigated(route)])
+        };
+        let page = render(shown(Route::Inspect)).await;
+        assert!(page.contains(&format!("<h2 class=\"small-title\">{number}</h2>")), "{number}\n{page}");
+        assert!(page.contains(&format!("aria-label=\"Remove filter: {chip}\"")), "{chip}\n{page}");
+    };
+    let any = Listing::default;
+    check(Listing { role: Some(Role::User), ..any() }, "2 of 3 items", "Users").await;
+    check(Listing { text: " new.pem ".to_owned(), ..any() }, "1 of 3 items", "“new.pem”").await;
+    check(Listing { kind: Some("certificate".to_owned()), ..any() }, "2 of 3 items", "Certificate").await;
+    check(Listing { code: Some("#/code/krb/66".to_owned()), ..any() }, "1 of 3 items", "Kerberos error 66")
+        .await;
+    assert!(render(with(&files)).await.contains("<h2 class=\"small-title\">3 items</h2>"));
+    let by_role = Listing { role: Some(Role::User), ..any() };
+    let table =
+        render(visit(&files, vec![Action::ListShown(by_role), Action::Navigated(Route::Table)])).await;
+    assert!(!table.contains("Remove filter"), "beside a table the field says so: {table}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_name_keeps_its_order_where_it_is_written_from_right_to_left() {
+    let upn = "محمد@شركة.example";
+    let pem = forge::Leaf::user("x").upn(upn).pem();
+    let expect = "محمد</bdi>@<bdi>شركة</bdi>.";
+    for (route, places) in [(Route::Inspect, 4), (Route::Table, 1)] {
+        let page = render(visit(&[("x.pem", pem.as_bytes())], vec![Action::Navigated(route.clone())])).await;
+        let page = page.replace("<wbr>", "").replace("<wbr/>", "").replace("</span><span>", "");
+        assert!(page.matches(expect).count() >= places, "{route:?}\n{page}");
+    }
+    assert!(!render(with(&[("a.pem", &case("mapping/sid-absent/broken.pem"))])).await.contains("<bdi>"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_cut_in_a_long_table_says_the_whole_where_it_is_pointed_at() {
+    let half = case("mapping/sid-absent/broken-computer.pem");
+    let page = render(visit(&[("a.pem", &half)], vec![Action::Navigated(Route::Table)])).await;
+    assert!(page.contains("<td title=\"The device tunnel works, Wi-Fi is refused\">"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn where_nothing_fits_the_way_back_is_offered() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
+    let listing = Listing { text: "zzzz".to_owned(), sort: Sort::Expiry, ..Listing::default() };
+    for route in [Route::Table, Route::Inspect] {
+        let plan = "data-export=\"plan\"";
+        let narrowed = visit(&files, vec![Action::Navigated(route.clone()), Action::Listed(listing.clone())]);
+        let page = render(narrowed).await;
+        assert!(page.contains("Nothing matches") && page.contains(">Show all 2 items<"), "{page}");
+        assert!(!page.contains(plan), "nothing can be done with nothing: {page}");
+        let turns = [listing.clone(), listing.widened()].map(Action::Listed);
+        let all = visit(&files, [Action::Navigated(route.clone())].into_iter().chain(turns).collect());
+        assert_eq!(all.listing.sort, Sort::Expiry);
+        let page = render(all).await;
+        assert!(!page.contains("data-nothing-fits"), "{page}");
+        assert_eq!(page.contains(plan), route == Route::Table);
+    }
+    assert!(
+        !render(visit(&files, vec![Action::Navigated(Route::Table)])).await.contains("data-nothing-fits")
+    );
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn codes_that_do_not_fit_are_counted_in_a_long_table_only() {
+    let all: String =
+        (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).upn("u@corp.example").pem()).collect();
+    let weak = case("mapping/sid-absent/broken.pem");
+    for (file, counted) in [(weak.as_slice(), false), (all.as_bytes(), true)] {
+        let page = render(visit(&[("all.pem", file)], vec![Action::Navigated(Route::Table)])).await;
+        let cell = page.split_once("<div class=\"codes-cell\">").unwrap().1.split_once("</div>").unwrap().0;
+        assert_eq!(cell.contains("<span class=\"quiet no-print\">+"), counted, "{cell}");
+        assert!(cell.contains("error 853"), "{cell}");
+        assert_eq!(cell.contains("class=\"code beyond\">0x8"), counted, "{cell}");
+        assert_eq!(page.matches("<col ").count(), 9, "{page}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn the_order_of_a_column_is_shown_as_it_is_said() {
+    for (sort, reversed, said, shown) in [
+        (Sort::Expiry, false, "ascending", "Expiry<span aria-hidden=\"true\"> ▴</span>"),
+        (Sort::Expiry, true, "descending", "Expiry<span aria-hidden=\"true\"> ▾</span>"),
+        (Sort::Verdict, false, "descending", "Answer<span aria-hidden=\"true\"> ▾</span>"),
+        (Sort::Verdict, true, "ascending", "Answer<span aria-hidden=\"true\"> ▴</span>"),
+        (Sort::Found, false, "other", "File<span aria-hidden=\"true\"></span>"),
+    ] {
+        let listing = Listing { sort, reversed, ..Listing::default() };
+        let actions = vec![Action::Navigated(Route::Table), Action::Listed(listing)];
+        let page = render(visit(&[("weak.pem", &case("mapping/sid-absent/broken.pem"))], actions)).await;
+        assert_eq!(page.matches("aria-sort=").count(), 1, "{page}");
+        assert!(page.contains(&format!("aria-sort=\"{said}\"")) && page.contains(shown), "{sort:?}\n{page}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_put_away_is_gone() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let page = render(visit(&[("old.pem", &old), ("new.pem", &new)], vec![Action::PutAway(of(0))])).await;
+    assert!(page.contains("1 item") && page.contains("data-verdict=\"strong\""), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn of_a_long_list_only_what_is_seen_is_on_the_page() {
+    let all: String = (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
+    let files: [(&str, &[u8]); 1] = [("all.pem", all.as_bytes())];
+    let table = || Action::Navigated(Route::Table);
+    let page = render(visit(&files, vec![table()])).await;
+    assert!(page.contains("aria-rowcount=\"301\"") && page.contains(">u99@") && !page.contains(">u150@"));
+    let page = render(visit(&files, vec![table(), Action::Scrolled(200)])).await;
+    assert!(page.contains("aria-rowindex=\"202\"") && page.contains(">u200@") && !page.contains(">u9@"));
+}

@@ -1,0 +1,163 @@
+//! What an answer rests on: fields, bytes, the chain, mappings, and how two compare.
+
+use crate::{case, of, render, visit, with};
+use strongmap::ui::seam::Source;
+use strongmap::ui::state::{Action, Route};
+
+#[tokio::test(flavor = "current_thread")]
+async fn of_hundreds_of_names_most_are_folded() {
+    let names = |count: usize| {
+        (0..count).fold(forge::Leaf::server("host"), |leaf, number| {
+            leaf.dns(&format!("host-{number}.corp.example"))
+        })
+    };
+    let many = render(with(&[("a.cer", &names(400).der())])).await;
+    let (shown, folded) = many.split_once("class=\"more-fields\"").unwrap();
+    assert!(
+        shown.contains("host-5.corp") && !shown.contains("host-50.corp") && folded.contains("host-399.corp")
+    );
+    assert!(!render(with(&[("a.cer", &names(12).der())])).await.contains("more-fields"));
+}
+
+/// Beyond the cut there may be anything.
+/// A browser would take a minute for the tens of thousands that a forged file may have.
+#[tokio::test(flavor = "current_thread")]
+async fn of_thousands_of_names_and_extensions_only_so_many_are_drawn() {
+    const COUNT: usize = 3_000;
+    let names = (0..COUNT).map(|it| format!("host-{it}.corp.example"));
+    let leaf = names.fold(forge::Leaf::server("vpn.corp.example"), |leaf, name| leaf.dns(&name));
+    let leaf = (0..COUNT).fold(leaf, |leaf, it| leaf.extension(&format!("1.2.3.{it}"), false, []));
+    let page = render(with(&[("a.cer", &leaf.der())])).await;
+    for (what, of) in [("DNS name", "class=\"field\""), ("an extension", "data-extension=")] {
+        assert!((900..3_000).contains(&page.matches(of).count()), "{what}: {}", page.matches(of).count());
+    }
+    assert!(page.contains(" more are not shown."), "the rest is told");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn every_field_can_be_copied_and_leads_to_its_bytes() {
+    let weak = case("mapping/sid-absent/broken.pem");
+    let page = render(visit(&[("alice.pem", &weak)], vec![])).await;
+    for words in [
+        "aria-label=\"Copy Thumbprint\"",
+        "data-offset=",
+        "expires in 8 weeks",
+        " assumptions</summary>",
+        "documented by Microsoft · domain controllers updated to November 2026",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    assert!(!page.contains("nothing to see"));
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_became_of_it_over_time_can_be_read() {
+    let old = forge::Leaf::user("alice").valid("2021-01-01T00:00:00Z", "2027-01-01T00:00:00Z").der();
+    let page = render(visit(&[("a.cer", &old)], vec![Action::Navigated(Route::Time)])).await;
+    for words in [
+        "2021-01-01 to 2022-05-09",
+        "2022-05-10 to 2025-02-10",
+        "data-period=\"2025-02-11 to 2027-01-01\"",
+        "the day checked",
+        "#/code/kdc/39",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    let note = render(visit(&[("a.txt", b"nothing")], vec![Action::Navigated(Route::Time)])).await;
+    assert!(note.contains("No timeline to show"), "{note}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn bytes_and_structure_stand_side_by_side() {
+    let der = forge::Leaf::user("alice").upn("alice@corp.example").der();
+    let page =
+        render(visit(&[("a.cer", &der)], vec![Action::Navigated(Route::Bytes), Action::ByteChosen(4)])).await;
+    for words in
+        ["role=\"tree\"", "tbsCertificate", "data-byte=\"4\"", "data-chosen=\"4\"", "alice@corp.example"]
+    {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    assert!(!page.contains("data-left-out"), "all of it is told apart");
+    let note = visit(&[("note.txt", b"nothing")], vec![Action::Navigated(Route::Bytes)]);
+    assert!(render(note).await.contains("No bytes to show"));
+    let nested = (0..38).fold(Vec::new(), |inner, _| forge::der::sequence(&[inner]));
+    let der = forge::Leaf::user("alice").extension("1.2.3.4", false, nested).der();
+    let page = render(visit(&[("a.cer", &der)], vec![Action::Navigated(Route::Bytes)])).await;
+    assert!(page.contains("There are deeper elements: only 40 levels are shown."), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_chain_has_its_own_view() {
+    let bundle = case("intake/pkcs7/der.p7b");
+    let files: [(&str, &[u8]); 1] = [("bundle.p7b", &bundle)];
+    let page = render(visit(&files, vec![Action::Navigated(Route::Chain)])).await;
+    for words in [
+        "Chain of alice@corp.example",
+        "href=\"#/item/0-0-1/chain\"",
+        "data-issuer=\"0-0-2\"",
+        "Corp Root CA",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    let root = render(visit(
+        &files,
+        vec![Action::Navigated(Route::Chain), Action::Selected(Source { item: 2, ..of(0) })],
+    ))
+    .await;
+    assert!(root.contains("Items here that it issued"), "{root}");
+    let note = render(visit(&[("a.txt", b"nothing")], vec![Action::Navigated(Route::Chain)])).await;
+    assert!(note.contains("No chain to show"), "{note}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_renewal_is_compared() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
+    let actions =
+        vec![Action::Selected(of(1)), Action::Navigated(Route::Compare), Action::OtherChosen(Some(of(0)))];
+    let page = render(visit(&files, actions)).await;
+    for words in [
+        "The later one fixes it",
+        "<h2>What changed",
+        "<h2>What stayed the same",
+        "SID extension",
+        "needs a new mapping",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_string_that_does_not_match_is_marked_where_it_differs() {
+    let weak = case("mapping/sid-absent/broken.pem");
+    let actions = vec![Action::Navigated(Route::Map), Action::IdentitiesTyped("X509:<SKI>00".to_owned())];
+    let page = render(visit(&[("alice.pem", &weak)], actions)).await;
+    for words in [
+        "data-explained=\"1\"",
+        "<mark>",
+        "character ",
+        "Set-ADUser",
+        "<h2>Weak mapping strings",
+        "recommended",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn a_line_of_the_name_policy_is_checked_also_without_a_certificate() {
+    let actions = vec![Action::Navigated(Route::Policy), Action::PolicyTyped("nonsense".to_owned())];
+    let page = render(visit(&[], actions)).await;
+    assert!(page.contains("cannot use this line") && page.contains("data-policy=\"1\""), "{page}");
+    assert!(page.contains("<a href=\"#/\">Select a certificate</a>"), "{page}");
+}
+
+#[tokio::test(flavor = "current_thread")]
+async fn what_is_compared_with_is_offered_once() {
+    let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
+    let files: [(&str, &[u8]); 3] = [("new.pem", &new), ("old.pem", &old), ("old.pem", &old)];
+    let page = render(visit(&files, vec![Action::Selected(of(0)), Action::Navigated(Route::Compare)])).await;
+    assert_eq!(page.matches(" · old.pem</option>").count(), 1, "{page}");
+    let page = render(visit(&[("old.pem", &old)], vec![Action::Navigated(Route::Compare)])).await;
+    assert!(page.contains("Add a second certificate") && !page.contains("id=\"other\""), "{page}");
+}
