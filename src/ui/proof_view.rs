@@ -251,7 +251,7 @@ fn strings(item: &Item, state: &State, act: &Callback<Action>) -> Html {
         ("Issuer and serial number (strong, recommended)", &strings.issuer_serial),
         ("Subject key identifier (strong)", &strings.ski),
         ("Thumbprint, as SHA1-PUKEY (strong)", &strings.sha1_puk),
-        ("Issuer and SID (strong, newer domain controllers)", &strings.issuer_sid),
+        ("Issuer and SID (strong, Server 2022 and later)", &strings.issuer_sid),
     ];
     if item.answer.verdict.is_none() || forms.iter().all(|(_, form)| form.is_none()) {
         return html! {};

@@ -276,7 +276,7 @@ fn a_broken_configuration_is_told(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.wait("the list of errors", "document.querySelectorAll('[data-problem]').length === 2")?;
     let told = visit.browser.text("document.querySelector('[data-configuration]').textContent")?;
     holds(
-        told.contains("$.support.link: expected a link") && told.contains("$.colour: an unknown key"),
+        told.contains("$.support.link: expected a link") && told.contains("$.colour: unknown key"),
         format_args!("{told}"),
     )?;
     visit.browser.click("[data-configuration-note] button")?;
