@@ -35,7 +35,7 @@ impl Arguments {
         if at < self.0.len() {
             Ok(Some(self.0.remove(at)))
         } else {
-            Err(Failure(format!("{name} wants a value")))
+            Err(Failure(format!("{name} needs a value")))
         }
     }
 
@@ -48,7 +48,7 @@ impl Arguments {
     pub(crate) fn none_left(self) -> Outcome<()> {
         match self.0.first() {
             None => Ok(()),
-            Some(word) => Err(Failure(format!("`{word}` is not understood; see --help"))),
+            Some(word) => Err(Failure(format!("unknown argument `{word}`; see --help"))),
         }
     }
 }
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn a_missing_value_is_named() {
         let mut arguments = Arguments::new(["--port".to_owned()].into_iter());
-        assert_eq!(arguments.option("--port").unwrap_err().0, "--port wants a value");
+        assert_eq!(arguments.option("--port").unwrap_err().0, "--port needs a value");
     }
 
     fn check(words: &[&str], port: Option<&str>, release: bool, understood: bool) {

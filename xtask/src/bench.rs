@@ -10,17 +10,17 @@ use crate::tools::{self, CHROMIUM};
 use crate::{module, test, workspace};
 
 pub(crate) const HELP: &str = "\
-Times Strongmap as it is published, on this machine: natively, and in Chromium against other parsers.
+Measures the speed of Strongmap as published, on this machine: natively, and in Chromium against other parsers.
 
 Usage: cargo xtask bench [--page | --native [WORDS]]
 
-  --page     only the start of the page, and the page at work
-  --native   only the measurements in benches/; words choose among them by their names
+  --page     only the start-up of the page, and the page at work
+  --native   only the measurements in benches/; WORDS select them by name
 
-In the browser, the module for other pages and the parsers that others use read the same 1,000 different certificates,
-in turns. The others come from the npm registry into the tools' folder, in the versions named in xtask/src/bench.rs.
-Then one worker against two, growth up to 100,000 certificates, the start of the page, and the page at work. What comes
-out belongs into docs/performance.md.";
+In the browser, the module and the other parsers take turns with the same 1,000 different certificates. The other
+parsers are installed from the npm registry into the tools folder, in the versions named in xtask/src/bench.rs. Then it
+measures one worker against two, growth up to 100,000 certificates, the start-up of the page, and the page at work.
+Record the results in docs/performance.md.";
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     if arguments.flag("--native") {

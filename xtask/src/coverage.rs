@@ -8,11 +8,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub(crate) const HELP: &str = "\
-How many lines of each room the native tests reach.
+Measures how many lines of each module the native tests reach.
 
 Usage: cargo xtask coverage
 
-The tests are built anew with counters, beside what is there. The compiler's own llvm-tools read them; rustup adds these.";
+The tests are built with counters in a separate folder. The compiler's llvm-tools, which rustup installs, read them.";
 
 pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
     arguments.none_left()?;

@@ -5,13 +5,13 @@ use crate::program::{Failure, Outcome, Program};
 use crate::{tools, workspace};
 
 pub(crate) const HELP: &str = "\
-Holds every dependency against deny.toml: licences, sources, duplicates, forbidden crates, and known advisories.
+Checks every dependency against deny.toml: licenses, sources, duplicates, forbidden crates, and known advisories.
 
 Usage: cargo xtask deny [--offline]
 
-  --offline   leaves the advisories out; their database lies elsewhere
+  --offline   skip the advisories, whose database is downloaded
 
-Where the database cannot be had, everything else is checked and the command says that the advisories were not.";
+If the database cannot be downloaded, everything else is checked, and the command says that the advisories were not.";
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let offline = arguments.flag("--offline");
@@ -21,11 +21,11 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
 
     deny("--offline check --hide-inclusion-graph bans licenses sources").run()?;
     if offline {
-        println!("\nThe advisories were not asked for.");
+        println!("\nThe advisories were skipped.");
         return Ok(());
     }
     if deny("fetch db").run().is_err() {
-        println!("\nThe database of advisories cannot be had here: THE ADVISORIES WERE NOT CHECKED.");
+        println!("\nThe advisory database cannot be downloaded here: THE ADVISORIES WERE NOT CHECKED.");
         return Ok(());
     }
     deny("check --disable-fetch advisories")

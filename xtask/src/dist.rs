@@ -25,21 +25,21 @@ use packages::Packages;
 use site::Built;
 
 pub(crate) const HELP: &str = "\
-Builds everything that is published into dist, and tells the size of every file.
+Builds everything that is published into dist/, and lists the size of every file.
 
 Usage: cargo xtask dist [--check-reproducible]
 
-  dist/site/                    the page, for any web server and any folder of it
-  dist/strongmap-site.zip       the same, to be unpacked there
-  dist/server/                  configurations for servers that do not read one in the folder of the page
-  dist/strongmap.html           the page in one file, which runs from anywhere, also without a server
+  dist/site/                    the page, for any folder of any web server
+  dist/strongmap-site.zip       the same, as an archive
+  dist/server/                  configurations for servers that do not read one from the page's folder
+  dist/strongmap.html           the page in one file, which also runs without a server
   dist/module/                  the module that other pages embed, with an example
   dist/bin/                     the command line for this machine
-  dist/THIRD-PARTY-LICENCES.txt what the licences of others ask to be handed on
-  dist/strongmap.cdx.json       what all of it is made of, as a CycloneDX SBOM
-  dist/SHA256SUMS               the digest of each
+  dist/THIRD-PARTY-LICENCES.txt the third-party licenses that must be passed on
+  dist/strongmap.cdx.json       the SBOM (CycloneDX)
+  dist/SHA256SUMS               the digest of each file
 
-  --check-reproducible   build once more, from a copy of the sources in another folder, and compare every byte";
+  --check-reproducible   build again from a copy of the sources in another folder, and compare every byte";
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let check = arguments.flag("--check-reproducible");

@@ -5,19 +5,18 @@ use crate::program::{Failure, Outcome, Program};
 use crate::{tools, workspace};
 
 pub(crate) const HELP: &str = "\
-Feeds the readers with bytes that nobody would write, and stops at the first that harms one.
+Feeds random and damaged input to the parsers, and stops at the first input that makes one fail.
 
 Usage: cargo xtask fuzz [--seconds N] [TARGET]...
 
   --seconds N   how long each target runs [default: 60]
 
-Without a target all of them run, one after the other; fuzz/Cargo.toml lists them. A target that is not there is told
-with those that are. `against` has the same bytes read by another program.
-Each starts from the cases of the tests and from what earlier runs found worth keeping in fuzz/corpus/. Input that
-harms is written to fuzz/artifacts/; `cargo fuzz run TARGET FILE` shows the harm again.
+Without a target, all of them run, one after the other; fuzz/Cargo.toml lists them. `against` compares with another
+parser. Each target starts from the test cases and from what earlier runs kept in fuzz/corpus/. Input that makes a
+target fail is written to fuzz/artifacts/; `cargo fuzz run TARGET FILE` reproduces the failure.
 
-cargo-fuzz comes from the PATH or is installed. The compiler is the usual one: it is asked to allow what the fuzzer
-needs, and no sanitizer is built in, because there is no unsafe code here for it to watch.";
+cargo-fuzz is taken from the PATH or installed. The stable compiler is used, with the features that the fuzzer needs
+allowed. No sanitizer is used, because there is no unsafe code for it to check.";
 
 const TARGETS: [&str; 8] =
     ["intake", "certificate", "against", "pkcs12", "mapping_strings", "situation", "addresses", "codes"];
@@ -25,7 +24,7 @@ const TARGETS: [&str; 8] =
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let seconds = arguments.option("--seconds")?.unwrap_or_else(|| "60".to_owned());
     let seconds: u32 =
-        seconds.parse().map_err(|_| Failure(format!("`{seconds}` is no number of seconds")))?;
+        seconds.parse().map_err(|_| Failure(format!("`{seconds}` is not a number of seconds")))?;
     let mut targets = arguments.rest();
     if let Some(unknown) = targets.iter().find(|target| !TARGETS.contains(&target.as_str())) {
         return Err(Failure(format!(

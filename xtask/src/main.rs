@@ -57,7 +57,7 @@ fn run(command: Option<&str>, arguments: Arguments) -> Outcome<()> {
             println!("{HELP}");
             return Ok(());
         }
-        Some(other) => return Err(Failure(format!("there is no command `{other}`\n\n{HELP}"))),
+        Some(other) => return Err(Failure(format!("unknown command `{other}`\n\n{HELP}"))),
     };
     if arguments.asks_for_help() {
         println!("{help}");
@@ -67,20 +67,20 @@ fn run(command: Option<&str>, arguments: Arguments) -> Outcome<()> {
 }
 
 const HELP: &str = "\
-The developer's commands.
+Commands for developers.
 
 Usage: cargo xtask <COMMAND> [OPTIONS]
 
-  serve     build the page, serve it on this machine, build again on every change
-  test      formatting, lints, tests, and walks over the page in Chromium and Firefox
-  dist      the release build of the page in dist/site, with a table of sizes
-  module    the module that other pages embed, in dist/module
-  bench     how long reading and judging takes
-  fuzz      feed the readers with bytes that nobody would write
-  deny      licences, sources, duplicates and advisories of every dependency
-  coverage  how many lines of each room the tests reach
-  mutants   which small changes of what judges no test notices
-  pictures  the pictures of the page that the documents show
-  tools     install what the other commands need, and tell what is used
+  serve     build the page, serve it on this machine, and rebuild on every change
+  test      run formatting, lints, tests, and browser tests in Chromium and Firefox
+  dist      build everything that is published into dist/, with a table of sizes
+  module    build the JavaScript module for other pages into dist/module
+  bench     measure speed, natively and in Chromium
+  fuzz      feed random and damaged input to the parsers
+  deny      check licenses, sources, duplicates and advisories of all dependencies
+  coverage  measure how many lines of each module the tests reach
+  mutants   find small code changes that no test detects
+  pictures  retake the screenshots in docs/pictures
+  tools     install what the other commands need, and list what is used
 
-Each tells more with --help.";
+Use --help with a command for details.";

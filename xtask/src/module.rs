@@ -9,8 +9,8 @@ use crate::tools;
 use crate::workspace;
 
 pub(crate) const HELP: &str = "\
-Builds the module that other web pages embed into dist/module: strongmap.js, strongmap_bg.wasm, strongmap.d.ts, and an
-example of a page that uses it.
+Builds the module for other web pages into dist/module: strongmap.js, strongmap_bg.wasm, strongmap.d.ts, and an example
+page that uses it.
 
 Usage: cargo xtask module";
 

@@ -5,13 +5,13 @@ use crate::program::{Outcome, Program};
 use crate::{tools, workspace};
 
 pub(crate) const HELP: &str = "\
-Changes the rooms that judge, one small thing at a time, and tells which changes no test notices.
+Makes small changes to the code that decides, one at a time, and lists those that no test detects.
 
 Usage: cargo xtask mutants [FILE]...
 
-Without a file: the domain controller's decision, the rules and predictions, which is some 1,650 changes. With the quick
-tests only, each takes ten seconds or more. The list of what these did not notice is in mutants.out/missed.txt;
-docs/testing.md tells which of them are no faults, and how many only tests/cases.rs notices.";
+Without a file: the domain controller's decision, the rules and the predictions, some 1,650 changes. Only the quick tests
+run; each change takes ten seconds or more. Undetected changes are listed in mutants.out/missed.txt; docs/testing.md says
+which of them are harmless, and how many only tests/cases.rs detects.";
 
 const FILES: &str = "src/mapping/**/*.rs src/prediction.rs src/prediction/*.rs src/rules.rs src/rules/*.rs";
 

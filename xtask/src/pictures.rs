@@ -7,11 +7,11 @@ use crate::tools::CHROMIUM;
 use crate::workspace;
 
 pub(crate) const HELP: &str = "\
-Builds the page and takes the pictures that the documents show, in Chromium, into docs/pictures.
+Builds the page and retakes the screenshots in docs/pictures, in Chromium.
 
 Usage: cargo xtask pictures [--all FOLDER]
 
-  --all FOLDER   every view in three widths, light and dark, as a whole, into another folder";
+  --all FOLDER   take full-page screenshots of every view, in three widths, light and dark, into FOLDER";
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let all = arguments.option("--all")?;

@@ -8,13 +8,13 @@ use crate::program::{Failure, Outcome};
 use crate::workspace;
 
 pub(crate) const HELP: &str = "\
-Builds the page, serves it on this machine, and builds it again on every change.
-The browser has to be told to load it again: a script that does so would break the page's own policy.
+Builds the page, serves it on this machine, and rebuilds it on every change.
+Reload the page in the browser yourself: a script that reloads it would violate the page's own policy.
 
 Usage: cargo xtask serve [--port N] [--release]
 
-  --port N    the port on 127.0.0.1; without it 8080, or the next that is free
-  --release   as it will be published: smaller and faster, and slower to build";
+  --port N    the port on 127.0.0.1 [default: 8080, or the next free one]
+  --release   build as published: smaller and faster, but slower to build";
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let release = arguments.flag("--release");
@@ -28,9 +28,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let builder = Builder::prepare(release)?;
     let folder = workspace::scratch("serve")?;
     builder.build(&folder)?;
-    println!(
-        "\nThe page is built. Trunk tells its address as soon as it listens there, and serves it until Ctrl-C."
-    );
+    println!("\nThe page is built. Trunk prints its URL when it is ready, and serves the page until Ctrl+C.");
     builder.server(&folder, port)?.become_it()
 }
 
@@ -38,18 +36,18 @@ const USUAL: u16 = 8080;
 
 fn asked_port(text: &str) -> Outcome<u16> {
     let port =
-        text.parse().map_err(|_| Failure(format!("--port wants a number up to 65535, not `{text}`")))?;
+        text.parse().map_err(|_| Failure(format!("--port needs a number up to 65535, not `{text}`")))?;
     if is_free(port) {
         Ok(port)
     } else {
-        Err(Failure(format!("port {port} is taken; choose another with --port")))
+        Err(Failure(format!("port {port} is in use; choose another with --port")))
     }
 }
 
 fn free_port() -> Outcome<u16> {
     (USUAL..USUAL + 100)
         .find(|port| is_free(*port))
-        .ok_or_else(|| Failure(format!("the ports from {USUAL} on are taken; choose one with --port")))
+        .ok_or_else(|| Failure(format!("ports from {USUAL} on are in use; choose one with --port")))
 }
 
 fn is_free(port: u16) -> bool {

@@ -12,21 +12,21 @@ use crate::tools::{self, CHROMIUM, FIREFOX};
 use crate::workspace;
 
 pub(crate) const HELP: &str = "\
-Everything that has to hold before a change is accepted. Stops at the first step that fails.
+Runs every check that a change must pass. Stops at the first step that fails.
 
 Usage: cargo xtask test [--only STEP]
 
   format    cargo fmt --check
-  clippy    lints for this machine and for the browser; a warning is a failure
-  native    every test that needs no browser, the rendered views among them
+  clippy    lints for this machine and for the browser; warnings are errors
+  native    all tests that need no browser, including the rendered views
   page      builds the page
-  module    builds the module for other pages, and checks its types
-  chromium  walks over the built page in Chromium
-  firefox   walks over the built page in Firefox
-  hosting   builds what is published and walks over that in both: offline, updates, servers, one file
-  again     builds what is published once more, from a copy of the sources elsewhere, and compares every byte
+  module    builds the module for other pages and checks its types
+  chromium  browser tests of the built page in Chromium
+  firefox   browser tests of the built page in Firefox
+  hosting   builds what is published and tests it in both: offline, updates, servers, single file
+  again     builds it again from a copy of the sources elsewhere and compares every byte
 
-  --only STEP   one of these; the walks build page and module first";
+  --only STEP   run only this step; browser tests build the page and the module first";
 
 pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let only = arguments.option("--only")?;
@@ -85,7 +85,7 @@ fn chosen(only: Option<&str>) -> Outcome<Vec<&'static Step>> {
     let steps: Vec<_> = STEPS.iter().filter(needed).collect();
     if steps.is_empty() {
         let names: Vec<_> = STEPS.iter().map(|step| step.name).collect();
-        return Err(Failure(format!("there is no step `{only}`; the steps are {}", names.join(", "))));
+        return Err(Failure(format!("unknown step `{only}`; the steps are {}", names.join(", "))));
     }
     Ok(steps)
 }

@@ -18,15 +18,15 @@ pub(crate) use browsers::{Browser, CHROMIUM, FIREFOX};
 pub(crate) use servers::SERVERS;
 
 pub(crate) const HELP: &str = "\
-Installs what the other commands need, and tells version and place of each.
+Installs what the other commands need, and lists the version and location of each tool.
 
 Usage: cargo xtask tools
 
-What is on the PATH in a version that fits is used as it is. Everything else goes, once per machine, into the
-folder STRONGMAP_TOOLS, or strongmap/tools in the cache folder of the user. Every clone shares it.
+Tools on the PATH are used if their version fits. Everything else is installed once per machine, into the folder
+STRONGMAP_TOOLS or strongmap/tools in the user's cache folder. All clones share it.
 
-Browsers and drivers are taken from the PATH and the usual places; the variables STRONGMAP_CHROMIUM, CHROMEDRIVER,
-STRONGMAP_FIREFOX and GECKODRIVER name others. On Debian, as root, missing ones are installed.";
+Browsers and drivers are found on the PATH and in the usual places; the variables STRONGMAP_CHROMIUM, CHROMEDRIVER,
+STRONGMAP_FIREFOX and GECKODRIVER override this. On Debian, as root, missing ones are installed.";
 
 pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
     arguments.none_left()?;
