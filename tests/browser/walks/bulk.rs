@@ -101,12 +101,13 @@ fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// A list that is drawn anew begins at its top, and its lines may lie far below.
+/// A list that is drawn anew begins at its top, and its lines may lie far below. What is scrolled to its edge may lie
+/// beyond it by a part of a pixel.
 fn the_list_is_found_again_where_it_was_left(visit: &mut Visit<'_>) -> Outcome<()> {
     const SEEN: &str = "(({ top, bottom }) =>
         [...document.querySelectorAll('#items .entry-row, #items tbody tr:not(.gap)')].filter((row) => {
             const box = row.getBoundingClientRect();
-            return box.top >= top && box.bottom <= bottom;
+            return box.top >= top - 1 && box.bottom <= bottom + 1;
         }))(document.getElementById('items')?.getBoundingClientRect() ?? {})";
     let seen =
         |what: &str| visit.browser.wait(what, &format!("walk.settled() && {SEEN}.length > 1")).map(drop);
