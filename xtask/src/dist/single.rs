@@ -9,6 +9,9 @@ use super::files;
 use super::site::{Built, INDEX, LICENCES, Page, build_mark};
 use crate::program::{Failure, Outcome};
 
+/// What the page says until its program has come, and what the single file, which holds its program, leaves out.
+const OTHERWISE: &str = " If it does not start, open <a href=\"strongmap.html\">strongmap.html</a> instead: the same page in one file.";
+
 /// The text of `strongmap.html`.
 pub(super) fn fold(built: &Built, licences: &str) -> Outcome<String> {
     let mut page = Page(files::text(&built.files, INDEX)?.to_owned());
@@ -33,10 +36,7 @@ pub(super) fn fold(built: &Built, licences: &str) -> Outcome<String> {
         page.replace(left_out, "")?;
     }
 
-    page.replace(
-        " Should it not, open <a href=\"strongmap.html\">strongmap.html</a> instead: the same page in one file.",
-        "",
-    )?;
+    page.replace(OTHERWISE, "")?;
 
     // What is a file elsewhere is an element here, behind everything that is to be seen, and before what looks for it.
     let mut tail = String::new();
@@ -118,6 +118,11 @@ mod tests {
         ));
         assert!(policy.contains(&format!("style-src {};", source("a > b {}"))));
         assert!(policy.contains("connect-src 'none'"));
+    }
+
+    #[test]
+    fn what_the_single_file_leaves_out_is_in_the_page() {
+        assert_eq!(include_str!("../../../index.html").matches(OTHERWISE).count(), 1);
     }
 
     /// The page for missing addresses is sent in every folder, so that its style has to stand in it.
