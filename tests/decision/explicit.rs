@@ -1,16 +1,17 @@
 //! Explicit mappings: how they are written, and why one does not match.
 
 use crate::{
-    OTHER, PATCHED, SID, at, attribute, bytes, check, explained, name, plain, step, strong_strings,
-    weak_strings, windows, with_sid,
+    OTHER, PATCHED, SID, at, attribute, bytes, check, computer, explained, name, plain, situation, step,
+    strong_strings, weak_strings, windows, with_sid, with_uri,
 };
 use strongmap::catalog::Confidence;
 use strongmap::certificate::{Attribute, Certificate, GeneralName, Name, Oid};
-use strongmap::mapping::Strength;
 use strongmap::mapping::dn::is_delicate;
 use strongmap::mapping::explicit::weigh;
 use strongmap::mapping::form::Form;
+use strongmap::mapping::remedies::remedies;
 use strongmap::mapping::strings::{cautions, recommended, write};
+use strongmap::mapping::{Strength, decide};
 
 /// The worked examples of Microsoft's documents.
 #[test]
@@ -396,4 +397,86 @@ fn an_invalid_string_is_told_from_one_of_another_certificate() {
     let issuer = "X509:<I>DC=com,DC=contoso,CN=CONTOSO-DC-CA";
     explained(&format!("{issuer}<SID>{OTHER}"), &it, &[("other-certificate", 47)]);
     explained(&format!("\"{issuer}<SID>{SID}\""), &it, &[("quoted", 0)]);
+}
+
+/// The string with issuer and SID points at what a domain controller finds in the certificate.
+#[test]
+fn the_form_with_the_sid_goes_by_the_sid_that_is_read() {
+    let by_address = with_uri(plain(), SID);
+    let string = format!(r#""alt_security_identities":[{:?}]"#, write(&by_address).issuer_sid.unwrap());
+    let both = format!(
+        r#""alt_security_identities":[{:?},{:?}]"#,
+        write(&by_address).issuer_sid.unwrap(),
+        write(&by_address).ski.unwrap()
+    );
+    let old = r#""updated":"2026-10","version":"2016""#;
+    check("read", &by_address, &string, PATCHED, "strong alt_security_identity allowed");
+    check("not known", &by_address, &string, r#""version":"2019""#, "strong san_uri allowed");
+    check("not read", &by_address, &string, old, "weak upn denied KDC 39 KRB 66");
+    check("another string", &by_address, &both, old, "strong alt_security_identity allowed");
+    let why = step(&by_address, &string, old, "explicit-mapping").finding;
+    assert!(why.contains("from Server 2022 on"), "{why}");
+    let mut odd = with_sid(plain(), SID);
+    odd.sid_extension.as_mut().unwrap().standard = false;
+    check("perhaps", &odd, &string, PATCHED, "undecided alt_security_identity cannot-tell KDC 39");
+}
+
+/// Microsoft's public sector blog, September 15, 2025: the form came with the updates of that month to Server 2022.
+#[test]
+fn the_form_with_the_sid_came_late() {
+    let it = with_sid(plain(), SID);
+    let string = format!(r#""alt_security_identities":[{:?}]"#, write(&it).issuer_sid.unwrap());
+    // Where only explicit mappings count, nothing else lets it in.
+    let only = |dc: &str| format!(r#"{dc},"use_subject_alt_name":0"#);
+    for (dc, expect) in [
+        (r#""version":"2022","updated":"2025-09""#, "strong alt_security_identity allowed"),
+        (r#""version":"2025","updated":"2026-10""#, "strong alt_security_identity allowed"),
+        (r#""version":"2022","updated":"2025-08""#, "none - denied KRB 6"),
+        (r#""version":"2019","updated":"2026-10""#, "none - denied KRB 6"),
+        (
+            r#""version":["2019","2022"],"updated":"2026-10""#,
+            "undecided alt_security_identity depends-on-controller",
+        ),
+    ] {
+        check(dc, &it, &string, &only(dc), expect);
+    }
+    let asked = |dc: &str| {
+        let mapping = decide(&it, &situation(&string, &only(dc)), None);
+        let ids: Vec<_> = mapping.questions.iter().map(|it| it.id).collect();
+        (
+            ids.contains(&"dc-version"),
+            mapping.assumptions.iter().any(|it| it.contains("Server 2022 or later")),
+        )
+    };
+    assert_eq!(asked(r#""updated":"2026-10""#), (true, true));
+    assert_eq!(asked(r#""version":["2019","2022"]"#), (true, false));
+    assert_eq!(asked(r#""version":"2022""#), (false, false));
+    let mixed = situation(&string, &only(r#""version":["2019","2022"]"#));
+    let mapping = decide(&it, &mixed, None);
+    let steps = remedies(&it, &[], &mixed, None, &mapping).into_iter().flat_map(|it| it.steps);
+    assert_eq!(steps.filter(|step| step.contains("hint")).count(), 0, "no hint helps");
+}
+
+/// The same blog: UseSubjectAltName of 0 keeps domain controllers from the SID in a certificate as from its name.
+#[test]
+fn where_only_explicit_mappings_count_the_sid_does_not() {
+    let dc = r#""use_subject_alt_name":0"#;
+    let hint = format!(r#""sid":"{SID}","username_hint":"a@corp.example""#);
+    for it in [with_sid(plain(), SID), with_uri(plain(), SID), with_sid(plain(), OTHER)] {
+        check("nobody is found", &it, &format!(r#""sid":"{SID}""#), dc, "none - denied KRB 6");
+        check("a hint proves nothing", &it, &hint, dc, "none - denied KDC 39 KRB 66");
+        let weak =
+            format!(r#""sid":"{SID}","alt_security_identities":[{:?}]"#, write(&it).issuer_subject.unwrap());
+        check("nor is it lifted", &it, &weak, dc, "weak alt_security_identity denied KDC 39 KRB 66");
+    }
+    let it = with_sid(computer(), SID);
+    check("computers", &it, &format!(r#""sid":"{SID}""#), dc, "strong sid_extension allowed");
+    let offered = |it: &Certificate| {
+        let situation = situation(&hint, dc);
+        let mapping = decide(it, &situation, None);
+        assert_eq!(mapping.sid, None);
+        remedies(it, &[], &situation, None, &mapping).into_iter().map(|it| it.title).collect::<Vec<_>>()
+    };
+    let titles = offered(&with_uri(plain(), SID));
+    assert_eq!(titles.len(), 2, "{titles:?}");
 }

@@ -1,6 +1,9 @@
 //! Which account a name is taken for.
 
-use crate::{OTHER, PATCHED, SID, at, check, computer, nameless, plain, short, step, two_names, with_sid};
+use crate::{
+    OTHER, PATCHED, SID, STRONG_STRING, at, check, computer, nameless, plain, short, situation, step,
+    two_names, with_sid, with_uri,
+};
 use strongmap::catalog::Confidence;
 use strongmap::certificate::{Certificate, GeneralName};
 use strongmap::mapping::decide;
@@ -135,4 +138,59 @@ fn a_hint_in_place_of_a_name() {
     check("a SID and a weak string", &it, &hinted, PATCHED, "strong sid_extension allowed");
     let string = "weak alt_security_identity denied KDC 39 KRB 66";
     check("a weak string", &nameless(plain()), &hinted, PATCHED, string);
+}
+
+/// A smart card with the name of another forest: the string maps it, and Windows asks for the name all the same.
+/// Microsoft's archive blog "spatdsg" and KB 4043463 tell of it.
+#[test]
+fn another_name_beside_a_strong_string_is_told() {
+    let explicit = |more: &str| format!(r#""upn":"b@corp.example","sam":"b",{STRONG_STRING}{more}"#);
+    let told = |account: &str, dc: &str, scenario| {
+        let mapping = decide(&plain(), &situation(account, dc), scenario);
+        assert_eq!(short(&mapping), "strong alt_security_identity allowed", "{account} {dc}");
+        let said = mapping.decision.steps.iter().any(|it| it.id == "another-name");
+        let assumed = mapping.assumptions.iter().any(|it| it.contains("UseSubjectAltName is 0"));
+        assert_eq!(said, assumed, "{account} {dc}");
+        assert_eq!(said, mapping.decision.confidence == Confidence::Reported, "{account} {dc}");
+        said
+    };
+    let card = Some(Scenario::SmartCard);
+    assert!(told(&explicit(""), PATCHED, card));
+    assert!(told(&explicit(r#","username_hint":"c""#), PATCHED, card));
+    assert!(!told(&explicit(r#","username_hint":"b""#), PATCHED, card));
+    assert!(!told(&explicit(""), r#""use_subject_alt_name":0"#, card));
+    assert!(!told(&explicit(""), PATCHED, Some(Scenario::LdapsClient)));
+    assert!(!told(STRONG_STRING, PATCHED, card));
+    assert!(!told(&format!(r#""upn":"a@corp.example",{STRONG_STRING}"#), PATCHED, card));
+}
+
+/// Nobody has shown whether the names in a further extension count: what they would change is in doubt, and no more.
+#[test]
+fn further_names_are_in_doubt() {
+    let with =
+        |first: Certificate, all: Certificate| Certificate { with_all_names: Some(all.into()), ..first };
+    let it = with(plain(), with_uri(plain(), SID));
+    check("an address", &it, "", PATCHED, "undecided upn cannot-tell KDC 39");
+    assert!(step(&it, "", PATCHED, "san-several").doubt);
+    let asked = decide(&it, &situation("", PATCHED), None);
+    assert!(asked.questions.iter().any(|question| question.id == "dc-event"));
+    let hidden = with(nameless(plain()), plain());
+    check("the name", &hidden, r#""kind":"user""#, PATCHED, "undecided - denied");
+    let more = with(with_sid(plain(), SID), with_sid(two_names(), SID));
+    check("another name", &more, "", PATCHED, "strong sid_extension allowed");
+}
+
+/// A certificate of a user where computers log on.
+#[test]
+fn whose_account_it_is_may_be_open() {
+    let ids = |it: &Certificate, scenario, account: &str| {
+        let mapping = decide(it, &situation(account, ""), Some(scenario));
+        let said = mapping.assumptions.iter().any(|it| it == "The account is a user account.");
+        (mapping.questions.iter().any(|question| question.id == "account-kind"), said)
+    };
+    let user = with_sid(plain(), SID);
+    assert_eq!(ids(&user, Scenario::WifiComputer, ""), (true, true));
+    assert_eq!(ids(&user, Scenario::WifiComputer, r#""kind":"user""#), (false, false));
+    assert_eq!(ids(&user, Scenario::WifiUser, ""), (false, false));
+    assert_eq!(ids(&with_sid(computer(), SID), Scenario::WifiComputer, ""), (false, false));
 }

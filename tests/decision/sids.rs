@@ -1,13 +1,13 @@
 //! Which SID counts, which proves nothing, and what is said of it.
 
 use crate::{
-    COMPATIBLE, ENTRA, OTHER, PATCHED, SID, check, computer, covered, name, nameless, plain, short,
-    situation, step, with_sid, with_uri,
+    COMPATIBLE, ENTRA, OTHER, PATCHED, SID, STRONG_STRING, authority, check, computer, covered, name,
+    nameless, plain, short, situation, step, with_sid, with_uri,
 };
 use strongmap::catalog::Confidence;
 use strongmap::certificate::Certificate;
-use strongmap::mapping::decide;
 use strongmap::mapping::strings::write;
+use strongmap::mapping::{Outcome, Verdict, decide, decide_issued_by};
 use strongmap::sid::Sid;
 use strongmap::situation::Situation;
 
@@ -295,4 +295,75 @@ fn how_sure_it_is() {
             .any(|it| it.id == "sid-encoding" && it.confidence == Confidence::Inferred)
     );
     assert!(mapping.questions.iter().any(|it| it.id == "dc-event"));
+}
+
+/// A SID with a blank behind it, or in binary form: nobody has shown that it counts, or that it does not.
+#[test]
+fn a_sid_that_is_only_meant_is_in_doubt() {
+    let mut it = with_sid(plain(), "S-1-5-21-1-2-3-1105 ");
+    check("no SID", &it, "", PATCHED, "weak upn denied KDC 39 KRB 66");
+    let extension = it.sid_extension.as_mut().unwrap();
+    (extension.meant, extension.standard) = (Sid::parse(SID), false);
+    let asked = decide(&it, &situation("", PATCHED), None);
+    assert_eq!((asked.verdict, asked.decision.outcome), (Verdict::Undecided, Outcome::CannotTell));
+    assert!(asked.questions.iter().any(|question| question.id == "dc-event"));
+    assert_eq!(asked.sid_extension.unwrap().sid, None);
+}
+
+/// A SID that is another's does not stop what finds the account by itself, but it is worth a word.
+#[test]
+fn another_sid_beside_what_counts() {
+    let (covered, policy) = covered();
+    let string = format!(r#""sid":"{SID}",{STRONG_STRING}"#);
+    let key = format!(r#""sid":"{SID}","key_trust":true"#);
+    let told = |it: &Certificate, account: &str, dc: &str| {
+        let mapping = decide_issued_by(it, Some(&authority()), &situation(account, dc), None);
+        assert_eq!(mapping.verdict, Verdict::Strong);
+        mapping.decision.steps.iter().any(|step| step.id == "another-sid")
+    };
+    for sid in [OTHER, ENTRA] {
+        assert!(told(&with_sid(plain(), sid), &string, PATCHED), "{sid}");
+        assert!(told(&with_sid(plain(), sid), &key, PATCHED), "{sid}");
+        assert!(told(&with_sid(covered.clone(), sid), &format!(r#""sid":"{SID}""#), &policy), "{sid}");
+    }
+    assert!(!told(&with_sid(plain(), SID), &string, PATCHED));
+    assert!(!told(&with_sid(plain(), SID), &key, PATCHED));
+    // What a domain controller does not read is not the account's business.
+    assert!(!told(&with_uri(plain(), OTHER), &string, r#""updated":"2026-10","version":"2016""#));
+}
+
+/// That a SID can never be the account's is no surer because nothing leads to the account.
+#[test]
+fn a_foreign_sid_is_as_sure_without_a_name() {
+    for (it, id) in [(plain(), "sid-extension"), (nameless(plain()), "another-sid")] {
+        let found = step(&with_sid(it.clone(), ENTRA), "", PATCHED, id);
+        assert_eq!(found.confidence, Confidence::Reported, "{found:?}");
+        let found = step(&with_sid(it, OTHER), &format!(r#""sid":"{SID}""#), PATCHED, id);
+        assert_eq!(found.confidence, Confidence::Documented, "{found:?}");
+    }
+}
+
+/// What was told can be no account's SID: that says nothing about the certificate's.
+#[test]
+fn a_sid_that_no_account_has_proves_nothing() {
+    for (told, why) in [
+        (ENTRA, "an Entra ID object"),
+        ("S-1-5-21-1-2-3", "the SID of a domain"),
+        ("S-1-5-18", "the same on every Windows computer"),
+        ("S-1-5-21-1-2-3-2147483648", "no account can have"),
+    ] {
+        let account = format!(r#""sid":"{told}""#);
+        for it in [with_sid(plain(), SID), with_uri(plain(), SID)] {
+            let [told, untold] =
+                [&account, ""].map(|account| decide(&it, &situation(account, PATCHED), None));
+            assert_eq!(short(&told), short(&untold), "{account}");
+            assert_eq!(told.questions, untold.questions, "{account}");
+            let mut said = told.assumptions.clone();
+            said.retain(|it| !untold.assumptions.contains(it));
+            assert!(said.len() == 1 && said[0].contains(why), "{account}: {said:?}");
+        }
+        let it = with_sid(plain(), ENTRA);
+        assert!(step(&it, &account, PATCHED, "sid-extension").finding.contains("Entra ID"), "{account}");
+        check("never", &it, &account, PATCHED, "mismatch sid_extension denied KDC 41 KRB 66");
+    }
 }
