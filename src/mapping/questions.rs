@@ -170,7 +170,7 @@ const PROBES: &[Probe] = &[
         id: "dc-version",
         answers: versions,
         why: |logon| {
-            if by_issuer_sid(logon) {
+            if logon.maps_by_issuer_sid() {
                 "Only Server 2022 and later support explicit mappings by issuer and SID.".to_owned()
             } else {
                 "The SID is only in a SAN URI. Server 2016 and older do not read it.".to_owned()
@@ -299,18 +299,13 @@ fn versions(logon: &Logon<'_>) -> Vec<Situation> {
     let dc = &logon.situation.dc;
     let matters = addresses(logon.certificate).next().is_some()
         || dc.name_policy.iter().flatten().next().is_some()
-        || by_issuer_sid(logon);
+        || logon.maps_by_issuer_sid();
     if !dc.versions.is_empty() || !matters {
         return Vec::new();
     }
     [ServerVersion::V2016, ServerVersion::V2022]
         .map(|version| with(logon, |it| it.dc.versions = vec![version]))
         .to_vec()
-}
-
-/// Whether a string on the account points at the certificate by issuer and SID.
-fn by_issuer_sid(logon: &Logon<'_>) -> bool {
-    logon.explicit.iter().any(|it| it.matches && it.form == Some(Form::IssuerSid.name()))
 }
 
 fn updates(logon: &Logon<'_>) -> Vec<Situation> {
@@ -413,7 +408,7 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
         ));
     }
     if dc.versions.is_empty() {
-        let oldest = if by_issuer_sid(logon) { ServerVersion::V2022 } else { ServerVersion::V2019 };
+        let oldest = if logon.maps_by_issuer_sid() { ServerVersion::V2022 } else { ServerVersion::V2019 };
         assume(format!("Every domain controller runs {} or later.", oldest.title()));
     }
     if dc.enforcement.is_unknown() && !matches!(level.phase(), Phase::EnforcementOnly | Phase::BeforeChecks) {

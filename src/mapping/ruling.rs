@@ -22,6 +22,7 @@ pub(super) use proving::{no_accounts, proves};
 
 use super::account::{self, Usage, Words};
 use super::explicit::NAME_UNREADABLE;
+use super::form::Form;
 use super::name_policy;
 use super::strings::{cautions, own_sid};
 use super::update_level::{ISSUER_SID_BEGINS, Level, Mode, NAME_POLICY_BEGINS, Phase};
@@ -57,6 +58,11 @@ impl Logon<'_> {
 
     pub(super) fn matching(&self, strength: Strength) -> Option<&Explicit> {
         self.explicit.iter().find(|it| it.matches && it.strength == strength)
+    }
+
+    /// Whether an explicit mapping on the account matches the certificate by issuer and SID.
+    pub(super) fn maps_by_issuer_sid(&self) -> bool {
+        self.explicit.iter().any(|it| it.matches && it.form == Some(Form::IssuerSid.name()))
     }
 }
 
@@ -307,7 +313,7 @@ impl<'a> Path<'a> {
     /// goes by the SID that it finds there. Of several it is the surest, in whatever order they stand on the account.
     fn strong_string(&self) -> Option<&'a Explicit> {
         let reads = |it: &&Explicit| {
-            it.form != Some("issuer_sid")
+            it.form != Some(Form::IssuerSid.name())
                 || (self.knows_issuer_sid() && self.sid_that_counts() == own_sid(self.logon.certificate))
         };
         let strong = |it: &&Explicit| it.matches && it.strength == Strength::Strong;
@@ -479,7 +485,7 @@ impl<'a> Path<'a> {
 
     fn finish(mut self, verdict: Verdict) -> Ruling {
         let event = self.event.map(|number| self.numbered(Code::new(Family::Kdc, number)));
-        let goes_by_sid = self.found == Some(Route::Explicit(Some("issuer_sid")));
+        let goes_by_sid = self.found == Some(Route::Explicit(Some(Form::IssuerSid.name())));
         Ruling {
             verdict,
             by: self.by,

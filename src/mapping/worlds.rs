@@ -1,12 +1,11 @@
 //! What nobody knows, and what no source settles: every way in which it may be.
 
 use super::account::{self, Found, Words};
-use super::form::Form;
 use super::name_policy::{self, Covered};
 use super::ruling::{Logon, proves};
 use super::strings::own_sid;
 use super::update_level::{NAME_POLICY_BEGINS, SAN_URI_CERTAIN};
-use super::{By, Explicit, Step};
+use super::{By, Step};
 use crate::catalog::Confidence;
 use crate::certificate::{Certificate, SanUri};
 use crate::sid::Sid;
@@ -119,7 +118,7 @@ impl Doubt {
             ),
             Self::IssuerSidOnSome => (
                 "explicit-controllers",
-                "Only domain controllers that run Server 2022 or later support explicit mappings by issuer and SID. Which one answers decides whether it counts.",
+                "Only domain controllers that run Server 2022 or later support explicit mappings by issuer and SID. Whether it counts depends on which one answers.",
             ),
             Self::PolicyOn2016 => (
                 "name-policy-2016",
@@ -172,8 +171,7 @@ pub(super) fn worlds(logon: &Logon<'_>) -> (Vec<World>, Vec<Doubt>) {
     if covered_somewhere && uncovered_somewhere {
         doubts.push(Doubt::PolicyOnSome);
     }
-    let goes_by_it = |it: &Explicit| it.matches && it.form == Some(Form::IssuerSid.name());
-    if logon.explicit.iter().any(goes_by_it)
+    if logon.maps_by_issuer_sid()
         && controllers.iter().any(|version| version.knows_issuer_sid())
         && controllers.iter().any(|version| !version.knows_issuer_sid())
     {
