@@ -482,6 +482,7 @@ fn words_find_what_they_describe() {
     check("coexistence suppress", "ike/13902");
     check("user cert expired", "ras/854");
     check("nps revoked certificate", "nps/256");
+    check("nps withdrawn certificate", "nps/256");
     check("no cert", "ras/786");
     check("certificate not mapped", "kdc/39");
     check("strong mapping", "kdc/39");

@@ -178,9 +178,9 @@ fn trailing(search: &mut Search<'_>, bytes: &[u8], end: usize, place: &Place) ->
     let inside = place.within("trailing bytes", place.base_at(end + gap));
     let Some(blanked) = behind.and_then(|behind| search.behind(behind, &inside)) else {
         let what = match (rest.iter().all(|byte| *byte == 0), behind) {
-            (true, _) => "zero bytes",
-            (_, None) => "white space bytes",
-            _ => "extra bytes",
+            (true, _) => "zero",
+            (_, None) => "white space",
+            _ => "extra",
         };
         return Some(left_behind(rest.len(), what, place.span(end, rest.len())));
     };
@@ -189,8 +189,8 @@ fn trailing(search: &mut Search<'_>, bytes: &[u8], end: usize, place: &Place) ->
     let (first, last) = (left.iter().position(belongs)?, left.iter().rposition(belongs)?);
     let count = left.iter().filter(|byte| belongs(byte)).count();
     let what = match left.iter().filter(|byte| belongs(byte)).all(|byte| *byte == 0) {
-        true => "zero bytes",
-        false => "extra bytes",
+        true => "zero",
+        false => "extra",
     };
     // Text that was written in another way has other places than its bytes.
     let span = (left.len() == rest.len()).then(|| place.span(end + first, last + 1 - first)).flatten();
@@ -198,7 +198,11 @@ fn trailing(search: &mut Search<'_>, bytes: &[u8], end: usize, place: &Place) ->
 }
 
 fn left_behind(count: usize, what: &str, span: Option<Span>) -> Defect {
-    Defect { id: "trailing-bytes", message: format!("{count} {what} follow the end."), span }
+    let message = match count {
+        1 => format!("1 {what} byte follows the end."),
+        _ => format!("{count} {what} bytes follow the end."),
+    };
+    Defect { id: "trailing-bytes", message, span }
 }
 
 fn is_blank(byte: u8) -> bool {
@@ -395,7 +399,11 @@ pub(super) fn describe(bytes: &[u8]) -> String {
         (Some(0x30), None) => "ASN.1, but of an unknown structure or damaged at the start",
         _ => "unknown binary data",
     });
-    format!("Nothing usable was found in its {} bytes. It looks like {what}.", bytes.len())
+    let size = match bytes.len() {
+        1 => "1 byte".to_owned(),
+        many => format!("{many} bytes"),
+    };
+    format!("Nothing usable was found in its {size}. It looks like {what}.")
 }
 
 /// Whether a text stands in brackets as a whole; sections of settings have theirs around a name only.
@@ -487,6 +495,19 @@ mod tests {
     }
 
     #[test]
+    fn trailing_bytes_are_counted() {
+        let check = |rest: &[u8], expect: &str| {
+            let items = items(&[&Ca::root("Corp Root CA").der()[..], rest].concat());
+            assert_eq!(items[0].defects[0].message, expect);
+        };
+        check(&[0], "1 zero byte follows the end.");
+        check(&[0; 3], "3 zero bytes follow the end.");
+        check(b"\r\n", "2 white space bytes follow the end.");
+        check(&[7], "1 extra byte follows the end.");
+        check(&[7, 8], "2 extra bytes follow the end.");
+    }
+
+    #[test]
     fn everything_behind_the_end_is_looked_for() {
         let (root, key) = (Ca::root("Corp Root CA").der(), Key::named("alice").pkcs8());
         let leaf = Leaf::user("alice").der();
@@ -568,6 +589,7 @@ mod tests {
     fn everything_has_a_name() {
         check_unknown(b"", "empty");
         check_unknown(b" \n", "white space");
+        check_unknown(b"x", "in its 1 byte. It looks like text.");
         check_unknown(b"%PDF-1.7\n%\xe2", "PDF");
         check_unknown(b"hello", "Nothing usable was found in its 5 bytes. It looks like text.");
         check_unknown(b"<html></html>", "HTML");

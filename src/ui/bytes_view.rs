@@ -2,6 +2,7 @@
 
 use super::browser;
 use super::field_view;
+use super::overview_view::counted;
 use super::state::{Action, Key, State};
 use crate::report::bytes::{Dump, Node};
 use std::ops::Range;
@@ -149,7 +150,7 @@ fn hex(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
                     clicks.emit(Action::ByteChosen(byte));
                 }
             })}>
-            if begin > 0 { <p class="quiet">{ format!("{begin} bytes before") }</p> }
+            if begin > 0 { <p class="quiet">{ format!("{} before", counted(begin, "byte")) }</p> }
             { for shown.chunks(ROW).enumerate().map(|(row, bytes)| {
                 let at = begin + row * ROW;
                 let marks = [
@@ -160,7 +161,7 @@ fn hex(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
                 let [head, content, pointed] = marks.map(|mark| within(mark, at));
                 html! { <HexRow key={at} {at} bytes={bytes.to_vec()} {head} {content} {pointed} /> }
             }) }
-            if end < dump.bytes.len() { <p class="quiet">{ format!("{} bytes after", dump.bytes.len() - end) }</p> }
+            if end < dump.bytes.len() { <p class="quiet">{ format!("{} after", counted(dump.bytes.len() - end, "byte")) }</p> }
         </div>
     }
 }

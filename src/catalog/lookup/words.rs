@@ -82,11 +82,12 @@ fn is_of_any_failure(word: &str) -> bool {
 
 /// The word the catalog uses for one that people use. Of Wi-Fi, which falls into two, the second tells more.
 pub(super) fn as_catalog_says(word: &str) -> &str {
-    const OTHERS: [(&str, &str); 6] = [
+    const OTHERS: [(&str, &str); 7] = [
         ("wifi", "Fi"),
         ("wlan", "Fi"),
         ("pwd", "password"),
         ("outdated", "expired"),
+        ("withdrawn", "revoked"),
         ("mismatched", "mismatch"),
         ("smartcard", "card"),
     ];
