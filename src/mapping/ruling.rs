@@ -296,15 +296,14 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// What finds the account by itself does so whatever SID the certificate carries.
+    /// The SID is checked only if no other mapping is strong ([MS-PKCA] 3.1.5.2.1.6).
     fn warn_of_another_sid(&mut self, what_counts: &str) {
         if let Some((by, Err(why))) = self.proof() {
-            self.confidence = self.confidence.min(Confidence::Reported);
             let (_, carrier) = carrier(by);
             self.note_at_length(
                 ANOTHER_SID,
                 || format!("{carrier} {why} {what_counts} still counts. Check whether that is intended."),
-                Confidence::Reported,
+                Confidence::Documented,
             );
         }
     }

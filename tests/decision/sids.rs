@@ -232,7 +232,7 @@ fn how_sure_it_is() {
     }
     let delicate = Certificate { issuer: Some(name(&[("O", "Contoso, Inc.")]).into()), ..plain() };
     assert_eq!(sure(&delicate, &explicit(&write(&delicate).issuer_serial), ""), Confidence::Inferred);
-    assert_eq!(sure(&with_sid(plain(), OTHER), &explicit(&own.ski), ""), Confidence::Reported);
+    assert_eq!(sure(&with_sid(plain(), OTHER), &explicit(&own.ski), ""), Confidence::Documented);
     assert_eq!(sure(&plain(), "", r#""updated":"2024-12","enforcement":0"#), Confidence::Reported);
     assert_eq!(sure(&plain(), "", r#""updated":"2024-12","version":"2008r2""#), Confidence::Inferred);
     for near in ["DC=com,DC=contoso,CN=Contoso-DC-CA", "dc=com,dc=contoso,cn=contoso-dc-ca"] {
@@ -241,16 +241,17 @@ fn how_sure_it_is() {
     }
     let far = r#""alt_security_identities":["X509:<SKI>00"]"#;
     assert_eq!(sure(&plain(), far, ""), Confidence::Documented);
-    // That the extension counts where an address carries another SID is known from programs only.
+    // [MS-PKCA] 3.1.5.2.1.6 prescribes that the extension counts before a URI.
     let own_account = format!(r#""sid":"{SID}""#);
-    for (extension, address, expect) in [
-        (SID, SID, Confidence::Documented),
-        (SID, OTHER, Confidence::Reported),
-        (OTHER, SID, Confidence::Reported),
-    ] {
-        let both = with_uri(with_sid(plain(), extension), address);
-        assert_eq!(sure(&both, &own_account, ""), expect, "{extension} {address}");
+    for (extension, uri) in [(SID, SID), (SID, OTHER), (OTHER, SID)] {
+        let both = with_uri(with_sid(plain(), extension), uri);
+        assert_eq!(sure(&both, &own_account, ""), Confidence::Documented, "{extension} {uri}");
     }
+    // It prescribes nothing for another SID in a URI. Enforcement refuses a merely weak mapping as well.
+    let wrong_uri = with_uri(plain(), OTHER);
+    assert_eq!(sure(&wrong_uri, &own_account, PATCHED), Confidence::Documented);
+    assert_eq!(sure(&wrong_uri, &own_account, COMPATIBLE), Confidence::Inferred);
+    assert_eq!(sure(&with_sid(plain(), OTHER), &own_account, COMPATIBLE), Confidence::Documented);
     // Which account a SID may be of, where the account's own is not known, rests on the kind of SID.
     for (sid, expect) in [
         (ENTRA, Confidence::Reported),

@@ -51,7 +51,7 @@ impl Path<'_> {
             self.no_sid();
             return None;
         };
-        self.doubt_the_extension();
+        self.pass_over_the_uri();
         let (id, carrier) = carrier(by);
         match proof {
             Ok(known) => {
@@ -85,6 +85,9 @@ impl Path<'_> {
                     return Some(self.strong(By::NamePolicy));
                 }
                 self.by = Some(by);
+                if by == By::SanUri && self.mode == Mode::Compatibility {
+                    self.doubt_the_refusal();
+                }
                 if self.mode == Mode::Unchecked {
                     self.allow();
                 } else {
@@ -95,21 +98,27 @@ impl Path<'_> {
         }
     }
 
-    /// Where an address carries another SID than the extension, it is not Microsoft's word that the extension counts.
-    fn doubt_the_extension(&mut self) {
+    /// A SID URI is looked at only if there is no SID extension ([MS-PKCA] 3.1.5.2.1.6), whatever SID it contains.
+    fn pass_over_the_uri(&mut self) {
         let (Some(extension), Some(address)) = (&self.world.extension, &self.world.uri) else { return };
         if extension == address {
             return;
         }
-        self.confidence = self.confidence.min(Confidence::Reported);
         self.note_at_length(
             "san-uri",
-            || {
-                format!(
-                    "The SID URI in the SAN contains {address}. That the SID extension takes precedence is known from tested programs and reports."
-                )
-            },
-            Confidence::Reported,
+            || format!("The SID URI in the SAN contains {address}. The SID extension takes precedence."),
+            Confidence::Documented,
+        );
+    }
+
+    /// [MS-PKCA] 3.1.5.2.1.6 says what another SID does in the extension, but of a SID URI only what a matching one
+    /// does. Enforcement refuses the certificate either way; compatibility mode lets a merely weak mapping through.
+    fn doubt_the_refusal(&mut self) {
+        self.confidence = self.confidence.min(Confidence::Inferred);
+        self.note(
+            "san-uri",
+            "That compatibility mode refuses another SID in a SID URI, as it does in the SID extension, is not documented.",
+            Confidence::Inferred,
         );
     }
 
