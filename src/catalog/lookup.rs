@@ -2,6 +2,7 @@
 //!
 //! The command line, the page and the module ask here, so that all three give the same answers in the same order.
 
+pub(crate) mod accounting;
 mod asked;
 mod moment;
 mod reading;
@@ -60,10 +61,13 @@ pub enum Rank {
 /// What a query can mean, best first; nothing where nothing fits.
 #[must_use]
 pub fn lookup(query: &str) -> Vec<Hit> {
-    let query = &*narrow(beginning(query.trim()));
+    let query = narrow(beginning(query.trim()));
+    let (reasons, query) = accounting::split(&query);
+    let query = &*query;
     let reading = Reading::of(query);
     let mut findings = Findings::default();
 
+    findings.add_reasons(&reasons);
     findings.add_links(query);
     findings.add_symbols(query, &reading);
     findings.add_alerts(&reading);
@@ -121,6 +125,15 @@ impl Findings {
         match self.0.iter_mut().find(|(_, known)| std::ptr::eq(*known, entry)) {
             Some((known, _)) => *known = (*known).min(order),
             None => self.0.push((order, entry)),
+        }
+    }
+
+    /// Reason codes in records of NPS.
+    fn add_reasons(&mut self, reasons: &[u32]) {
+        for (at, reason) in reasons.iter().enumerate() {
+            if let Some(entry) = entry(Code::new(Family::Nps, *reason)) {
+                self.add(Order { is_nothing: *reason == 0, at, ..Order::of(Rank::Named) }, entry);
+            }
         }
     }
 

@@ -1,15 +1,17 @@
 //! Texts that are recognised and of no use as they are: what they are, and what to give instead.
 
 use super::shown;
+use crate::catalog::lookup::accounting;
 
 /// What a text is that tells of certificates or events and holds nothing to judge, and what to do with it.
 pub(super) fn advice(text: &str) -> Option<String> {
     let known = ADVICE.iter().find(|(marks, _)| marks.iter().all(|mark| text.contains(mark)));
-    known.map(|(_, what)| (*what).to_owned()).or_else(|| event(text))
+    let of_nps = || text.lines().next().is_some_and(accounting::is_record).then(|| NPS_LOG.to_owned());
+    known.map(|(_, what)| (*what).to_owned()).or_else(of_nps).or_else(|| event(text))
 }
 
 /// Most are known by what `certutil` ends with in every language.
-const ADVICE: [(&[&str], &str); 20] = [
+const ADVICE: [(&[&str], &str); 21] = [
     (
         &["================ ", "CertUtil: -SCInfo"],
         "certutil output for a smart card, which shows certificates without their bytes; certutil -scinfo -split writes \
@@ -59,6 +61,7 @@ const ADVICE: [(&[&str], &str); 20] = [
         &["ERROR: The system was unable to find the specified registry key or value."],
         "a registry query that found nothing and does not say what it looked for; query the whole key, without /v",
     ),
+    (&["<Packet-Type data_type=", "<Event-Source data_type="], NPS_LOG),
     (&["Windows Registry Editor Version"], REGISTRY),
     (&["REGEDIT4"], REGISTRY),
     (&["HKEY_", "    REG_"], REGISTRY),
@@ -66,6 +69,9 @@ const ADVICE: [(&[&str], &str); 20] = [
 
 const REGISTRY: &str = "registry data without any value that Strongmap uses; export or query the keys Services\\Kdc, \
                         SecurityProviders\\Schannel, RemoteAccess\\Parameters\\Ikev2 or RasMan\\PPP\\EAP\\13";
+
+const NPS_LOG: &str =
+    "a log file of NPS; paste its lines into the code search box to see what their reason codes mean";
 
 const STORE: &str = "a certutil listing of a store, which shows certificates without their bytes; \
                      add -split to write each one to a file, or export the store with certutil -store -split";
@@ -179,6 +185,12 @@ mod tests {
             Some("message of an event"),
         );
         check("Certificate Information:\n\tCertificate Thumbprint:\t\tAA\n", Some("message of an event"));
+        let of_nps = Some("log file of NPS");
+        check("10.0.0.5,CORP\\alice,11/22/2026,02:15:01,IAS,NPS1,4136,3,4142,16\r\n", of_nps);
+        check(
+            "<Event><Event-Source data_type=\"1\">IAS</Event-Source><Packet-Type data_type=\"0\">3",
+            of_nps,
+        );
         check("Id : 39\nName : x\n", None);
         check("hello", None);
     }

@@ -67,6 +67,11 @@ const PASTED: &[(&str, &str)] = &[
     ),
     ("event_id=6273 reason_code=16 nas_port=853", "nps/16 event/6273 krb/16 ="),
     (RADIUS_LOG, "nps/16 ="),
+    (NPS_LOG_DATABASE_COMPATIBLE, "nps/16 nps/262 hresult/0x80090318 ="),
+    (NPS_LOG_IAS, "nps/48 ="),
+    // A request has no outcome yet, and what is granted has the outcome that it is.
+    (r#""NPS1","IAS",11/22/2026,02:15:01,1,"alice",,,,,,,,,9,"10.0.0.5","vpn1",,,,,,,5,,0,,,,,"#, "nps/0 ="),
+    (r"10.0.0.5,CORP\alice,11/22/2026,02:15:01,IAS,NPS1,4136,1", "="),
     // An event in a language that is not read: its source tells enough.
     (EVENT_IN_DUTCH, "kdc/39 ="),
     (EVENT_IN_JAPANESE, "kdc/39 ="),
@@ -425,6 +430,13 @@ Failure Information:
 
 const RADIUS_LOG: &str = "<Event><Class data_type=\"1\">311 1 10.0.0.13 11/19/2026 07:00:00 853</Class>\
 <NAS-Port data_type=\"0\">691</NAS-Port><Reason-Code data_type=\"0\">16</Reason-Code></Event>";
+
+const NPS_LOG_DATABASE_COMPATIBLE: &str = r#""NPS1","IAS",11/22/2026,02:15:01,1,"CORP\alice",,,,,,,,853,9,"10.0.0.5","vpn1",,,,,,,5,,0,"311 1 10.0.0.1 11/22/2026 01:00:00 812",,,,
+"NPS1","IAS",11/22/2026,02:15:01,3,,"corp.example/Users/alice",,,,,,,,9,"10.0.0.5","vpn1",,,,,,,5,"Corp VPN, new",16,"311 1 10.0.0.1 11/22/2026 01:00:00 812",,,,
+"NPS1","IAS",11/22/2026,02:16:11,3,,"corp.example/Users/bob",,,,,,,,9,"10.0.0.5","vpn1",,,,,,,5,"Corp VPN, new",262,"311 1 10.0.0.1 11/22/2026 01:00:00 813",,,,"#;
+
+const NPS_LOG_IAS: &str = r"10.0.0.5,CORP\alice,11/22/2026,02:15:01,IAS,NPS1,4,10.0.0.5,5,853,4108,10.0.0.5,4116,9,4136,1,4142,0
+10.0.0.5,CORP\alice,11/22/2026,02:15:01,IAS,NPS1,25,311 1 10.0.0.1 11/22/2026 01:00:00 812,4127,5,4136,3,4142,48";
 
 const EVENT_IN_DUTCH: &str = "Logboeknaam:   System
 Bron:          Microsoft-Windows-Kerberos-Key-Distribution-Center
