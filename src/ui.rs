@@ -1,4 +1,4 @@
-//! The page: a report becomes what a person sees, and what a person does becomes actions.
+//! The page: shows reports to the user, and turns what the user does into actions.
 //!
 //! ```text
 //! browser event -> Action -> State::apply -> Effect -> browser, worker
@@ -7,7 +7,7 @@
 //!                             Page
 //! ```
 //!
-//! [`State`] and the views know no browser, so they are tested on the host. Only [`browser`] does.
+//! [`State`] and the views do not depend on the browser, so they are tested on the host. Only [`browser`] does.
 
 pub mod app;
 pub mod browser;

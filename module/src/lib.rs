@@ -15,7 +15,7 @@ use strongmap::intake::File;
 use wasm_bindgen::prelude::*;
 use wish::Files;
 
-/// What goes in and out, for TypeScript.
+/// The types of the interface, for TypeScript.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &'static str = include_str!("../types.d.ts");
 
@@ -70,13 +70,13 @@ pub fn examine_many(
     gift::parsed(&rows)
 }
 
-/// Asks once for the memory that so many bytes of certificates take at most, if each concerns another: where it grows in
-/// small steps, the browser tidies up at every one of them. What is asked for in vain is there for the next call.
+/// Reserves at once the memory that the facts of so many bytes of certificates need at most: if it grows in small
+/// steps, the browser collects garbage at each of them. What this call does not use remains available for the next.
 fn make_room(bytes: usize) {
-    const FACTS_FOR_A_BYTE: usize = 5;
+    const FACT_BYTES_PER_BYTE: usize = 5;
     let mut room: Vec<u8> = Vec::new();
-    // Without so much in one piece, it grows as it may.
-    let _ = room.try_reserve_exact(bytes.saturating_mul(FACTS_FOR_A_BYTE));
+    // If no block of this size is available, the memory grows as needed.
+    let _ = room.try_reserve_exact(bytes.saturating_mul(FACT_BYTES_PER_BYTE));
     std::hint::black_box(&room);
 }
 

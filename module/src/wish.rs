@@ -1,8 +1,8 @@
-//! What comes in.
+//! Input: JavaScript values as the types of the library.
 //!
-//! What a caller hands over can throw wherever it is touched: an array whose memory went to a worker, a list that ends
-//! in an error. An exception that passed through here would never give back what was in use, and the module would die
-//! of some hundreds of them. So whatever touches something of the caller's catches.
+//! Any access to a value of the caller can throw: an array whose memory was transferred to a worker, an iterator that
+//! ends in an error. An exception that passes through this code would leak whatever is in use, and the module would
+//! fail after some hundreds of them. Therefore every access to such a value catches.
 
 use js_sys::{Array, ArrayBuffer, Date, Error, Reflect, Symbol, TypeError, Uint8Array};
 use strongmap::moment::Moment;
@@ -60,7 +60,7 @@ const A_FILE_IS: &str = "a file must be a Uint8Array or an ArrayBuffer";
 const A_FILE_IS_GONE: &str = "the bytes of a file cannot be read: their memory was transferred, for example to a \
     worker, which detaches the array, or there is not enough memory";
 
-/// A copy of so many bytes, where it is known how many there are.
+/// Copies the bytes. The length is passed where it is already known.
 fn copied(from: &Bytes, length: Option<usize>) -> Result<Vec<u8>, JsValue> {
     let mut bytes = Vec::new();
     let length = length.or_else(|| self::length(from)).unwrap_or_default();
@@ -70,10 +70,10 @@ fn copied(from: &Bytes, length: Option<usize>) -> Result<Vec<u8>, JsValue> {
     Ok(bytes)
 }
 
-/// The bytes behind whatever else looks at some. What was made in another frame is of that frame's own class, and no
-/// less bytes for that.
+/// The bytes behind an `ArrayBuffer` or any other view. An object from another frame is an instance of that frame's
+/// class, so `instanceof` fails, but its bytes are just as valid.
 fn viewed(value: &JsValue) -> Result<Bytes, JsValue> {
-    // Only what really is a buffer can be looked at.
+    // The constructor of `DataView` throws unless the value is a buffer.
     let view = if ArrayBuffer::is_view(value) { value.clone() } else { View::new(value)?.into() };
     let part = |name: &str| Reflect::get(&view, &name.into());
     Bytes::new(&part("buffer")?, &part("byteOffset")?, &part("byteLength")?)
@@ -84,7 +84,7 @@ fn length(bytes: &Bytes) -> Option<usize> {
     Some(bytes.length().ok()?.as_f64()? as usize)
 }
 
-/// Many files, and how many bytes each has where that is told at once.
+/// Many files, with the length in bytes of each where it is available without copying.
 pub(crate) struct Files {
     list: Array,
     lengths: Vec<Option<usize>>,
@@ -100,8 +100,8 @@ impl Files {
             error.set_cause(&thrown);
             error
         })?;
-        let told = |file: JsValue| length(file.dyn_ref::<Uint8Array>()?.unchecked_ref());
-        let lengths = list.iter().map(told).collect();
+        let known = |file: JsValue| length(file.dyn_ref::<Uint8Array>()?.unchecked_ref());
+        let lengths = list.iter().map(known).collect();
         Ok(Self { list, lengths })
     }
 
@@ -113,12 +113,12 @@ impl Files {
         self.lengths.iter().flatten().fold(0, |sum, length| sum.saturating_add(*length))
     }
 
-    /// The bytes of the file at this place.
+    /// The bytes of the file at this index.
     pub(crate) fn bytes(&self, place: usize) -> Result<Vec<u8>, Error> {
         #[expect(clippy::cast_possible_truncation, reason = "places are below the count")]
         let file = self.list.get(place as u32);
         match self.lengths.get(place).copied().flatten() {
-            // Only a Uint8Array tells its length at once.
+            // Only a `Uint8Array` has a length here.
             length @ Some(_) => copied(file.unchecked_ref(), length).map_err(|_| refusal(&file)),
             None => bytes(&file),
         }
@@ -127,21 +127,21 @@ impl Files {
 
 const FILES_ARE: &str = "the files must be a list of Uint8Array or ArrayBuffer";
 
-/// The situation, with the browser's day if it names none.
+/// The situation; if it contains no date, the browser's is used.
 pub(crate) fn situation(value: &JsValue) -> Result<Situation, Error> {
     let mut situation =
-        if value.is_undefined() || value.is_null() { Situation::default() } else { told(value)? };
+        if value.is_undefined() || value.is_null() { Situation::default() } else { parsed(value)? };
     situation.today = situation.today.or_else(now);
     Ok(situation)
 }
 
-/// Reads the situation from its JSON: that leaves out what is `undefined`, writes dates as the contract has them, and
-/// refuses what has no end.
-fn told(value: &JsValue) -> Result<Situation, Error> {
+/// Reads the situation from its JSON: `JSON.stringify` omits what is `undefined`, writes dates as the contract defines
+/// them, and throws on a circular structure.
+fn parsed(value: &JsValue) -> Result<Situation, Error> {
     if !value.is_object() {
         return Err(wrong("the situation must be an object"));
     }
-    // JSON has no such numbers and writes null, by which the contract says that a value is known not to be set.
+    // JSON has no infinity and no NaN and writes null, which in the contract means that a value is known not to be set.
     let mut no_number = None;
     let text = written(value, &mut |key, value| {
         if value.as_f64().is_some_and(|number| !number.is_finite()) {
@@ -155,7 +155,7 @@ fn told(value: &JsValue) -> Result<Situation, Error> {
     let text = text.as_string().unwrap_or_default();
     let (situation, unknown) = situation::from_json(&text).map_err(unreadable)?;
     for key in unknown {
-        // Whoever has made the console throw is not told, and has an answer all the same.
+        // If a page has replaced the console by one that throws, the warning is lost, but the answer is not.
         let _ = warn(&format!("strongmap: the situation has an unknown key, which is ignored: {key}"));
     }
     Ok(situation)
@@ -165,18 +165,18 @@ fn unreadable(why: impl std::fmt::Display) -> Error {
     Error::new(&format!("the situation cannot be read: {why}"))
 }
 
-/// The name of a file; none is an empty one.
+/// The name of a file; empty if none is given.
 pub(crate) fn name(value: &JsValue) -> Result<String, Error> {
     if value.is_undefined() || value.is_null() { Ok(String::new()) } else { text(value, "the name") }
 }
 
-/// A text. Anything else is refused here: taken for one, it would be read out of memory that is not there.
+/// A string. Anything else must be refused here: treated as a string, it would be read from memory that does not exist.
 pub(crate) fn text(value: &JsValue, what: &str) -> Result<String, Error> {
     value.as_string().ok_or_else(|| wrong(&format!("{what} must be a string")))
 }
 
 fn now() -> Option<Moment> {
-    // A date holds whole milliseconds within a range far below that of the target.
+    // A JavaScript date is a whole number of milliseconds, far within the range of an i64.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "the clock of a browser ends long before an i64 does"

@@ -1,4 +1,4 @@
-//! Looks up codes, away from the page and from the worker that reads.
+//! Looks up codes in a worker of its own, apart from the page and from the workers that read.
 
 use strongmap::ui::seam::Parcel;
 use strongmap::ui::{browser, librarian};

@@ -1,4 +1,4 @@
-//! Reads and judges, away from the page so that it never freezes.
+//! Reads and judges in a worker, so that the page never freezes.
 
 use strongmap::ui::browser;
 use strongmap::ui::desk::Desk;

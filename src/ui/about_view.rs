@@ -1,4 +1,4 @@
-//! What the page promises.
+//! The “About” view: what the page promises, and its version.
 
 use super::custom_view;
 use super::state::{Action, Route, State};
@@ -56,7 +56,7 @@ pub(super) fn about(state: &State, act: &Callback<Action>) -> Html {
             if let Some(licences) = &edition.licences {
                 <p>
                     { "It is built on the work of others: " }
-                    // From a page in one file it can only be saved.
+                    // In the single-file page it is a blob URL, which can only be saved.
                     <a href={licences.clone()} download={licences.starts_with("blob:").then_some("THIRD-PARTY-LICENCES.txt")}>
                         { "third-party licenses" }
                     </a>

@@ -1,4 +1,4 @@
-//! The first depth: the answer, and the questions that would change it.
+//! The first level of detail: the answer, and the questions that would change it.
 
 use super::prose::{isolated, prose};
 use super::seam::Password;
@@ -45,7 +45,7 @@ pub(super) fn answer(item: &Item, state: &State, act: &Callback<Action>) -> Html
     }
 }
 
-/// What the answer means; of a text with nothing to examine in it, what that can mean.
+/// What the answer means. For a text without a certificate: the codes that it can mean.
 fn meant(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     let Some(meant) = state.meant() else {
         return html! { <p class="lead">{ prose(&item.answer.sentence) }</p> };
@@ -67,7 +67,7 @@ fn meant(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// What was told of one account judges every certificate, so that it is said beside each answer.
+/// The account details that were entered apply to every certificate, so each answer says that it is based on them.
 fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
     let told = situation_view::told_of_account(state);
     let words = match &state.situation.account.sid {
@@ -95,7 +95,7 @@ fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// In which other files the same certificate was.
+/// The other files that contain the same certificate.
 fn also_in(state: &State) -> Html {
     let current = state.bulk.list.current.as_ref().filter(|line| Some(line.source) == state.selected);
     let Some(line) = current.filter(|line| line.copies > 0) else { return html! {} };
@@ -113,7 +113,7 @@ fn also_in(state: &State) -> Html {
     }
 }
 
-/// Tells the answer to those who do not see it change: when another item is shown, and when what was told turns it.
+/// Announces the answer to screen readers when another item is shown or when a change of the situation changes it.
 pub(super) fn told(state: &State) -> Html {
     let answer = state.item().filter(|_| state.route == Route::Inspect && !state.bulk.is_busy());
     html! {
@@ -123,7 +123,7 @@ pub(super) fn told(state: &State) -> Html {
     }
 }
 
-/// The password goes to the reader and is not kept, not even in the field.
+/// The form for a password. The password goes to the worker that reads and is not kept, not even in the field.
 fn password(state: &State, act: &Callback<Action>) -> Html {
     let Some(place) = state.selected else { return html! {} };
     let refused = state.bulk.came.refused == Some(place);

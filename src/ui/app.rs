@@ -1,4 +1,4 @@
-//! The running page: carries actions to the state, and effects to the browser and the worker.
+//! The running page: passes actions to the state, and effects to the browser and the workers.
 
 use super::browser::{self, Download, Examiner, Followed, Happening, LocalFile, Told};
 use super::page::Page;
@@ -12,30 +12,30 @@ use yew::prelude::*;
 #[derive(Debug)]
 pub struct App {
     state: Rc<State>,
-    // One for the whole visit, so that what it is handed to need not be drawn again for it.
+    // The same callback for the whole visit, so that a view that receives it need not be drawn again because of it.
     act: Callback<Action>,
     files: Vec<LocalFile>,
-    /// The first keeps the list, the others read.
+    /// The first keeps the list, the others read files.
     workers: Vec<Option<Examiner>>,
     download: Download,
-    /// Whether it will be told before long that the list is to be looked at again.
+    /// Whether a `ListDue` message is already scheduled.
     list_is_due: bool,
-    // Looks up codes, so that they come at once even while the other reads. Started when first needed.
+    // Looks up codes, which works at once even while the other workers read. Started when first needed.
     librarian: Option<Examiner>,
-    // What is to be done once everything is drawn.
+    // Effects to perform once everything is drawn.
     due: Vec<Effect>,
-    // On the way back, the link that had led away.
+    // After navigating back: the link that was followed.
     followed: Option<Followed>,
 }
 
-/// What reaches the running page.
+/// A message to the running page.
 #[derive(Debug)]
 pub enum Message {
-    /// Something to change the state with.
+    /// An action that changes the state.
     Act(Action),
-    /// Something that happened in the window.
+    /// An event of the window.
     Happened(Happening),
-    /// The list is to be looked at again.
+    /// The list should be requested again.
     ListDue,
 }
 
@@ -111,7 +111,7 @@ impl Component for App {
         shows
     }
 
-    /// What concerns things on the page waits until they are drawn.
+    /// Effects that concern elements of the page wait until these are drawn.
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
         if first {
             browser::drawn();
@@ -143,7 +143,7 @@ impl App {
         }
     }
 
-    /// Takes files, which come so many at a time as take no longer than a moment.
+    /// Takes a batch of files. Batches are small enough to be processed in a moment.
     fn receive(&mut self, files: Vec<LocalFile>) -> Action {
         let named = files.iter().map(|file| (file.name(), file.size())).collect();
         self.files.extend(files);
@@ -219,7 +219,7 @@ impl App {
             Effect::ForgetAll => browser::forget_everything(),
             Effect::Remember(telling) => {
                 if !browser::remember(telling.as_deref()) && telling.is_some() {
-                    // The tick is drawn before it is taken back, or nothing would change.
+                    // The check mark is drawn before it is removed again, or nothing would change.
                     let link = context.link().clone();
                     browser::after_drawing(move || link.send_message(Message::Act(Action::NotKept)));
                 }
@@ -240,7 +240,7 @@ impl App {
     }
 }
 
-/// While rows come in, the list is looked at again every so many milliseconds.
+/// While rows arrive, the list is requested again at this interval in milliseconds.
 const PAUSE: i32 = 250;
 
 impl App {
@@ -282,7 +282,7 @@ impl App {
     }
 }
 
-/// Starts a worker, whose word becomes an action.
+/// Starts a worker and turns what it reports into actions.
 fn start(context: &Context<App>, program: &str, action: impl Fn(Told) -> Action + 'static) -> Examiner {
     let link = context.link().clone();
     Examiner::start(program, move |told| link.send_message(Message::Act(action(told))))

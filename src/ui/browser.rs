@@ -1,4 +1,4 @@
-//! Files, clipboard, clock, storage, workers: the only room that knows it is in a browser.
+//! Files, clipboard, clock, storage and workers: the only module that depends on the browser.
 
 use super::state::{Arrival, Edition, Theme};
 use crate::moment::Moment;
@@ -22,16 +22,16 @@ pub use picture::draw;
 pub use trail::Followed;
 pub use worker::{Examiner, Told, serve};
 
-/// A file the visitor gave, not yet read.
+/// A file from the user, not read yet.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LocalFile {
     file: web_sys::File,
-    // Its path below the folder that was given; empty for a file given by itself.
+    // Its path below the folder that was selected or dropped; empty for a single file.
     path: String,
 }
 
 impl LocalFile {
-    /// A text as if it had been dropped.
+    /// A text as a file.
     #[must_use]
     pub fn from_text(name: &str, text: &str) -> Option<Self> {
         let parts = js_sys::Array::of1(&JsValue::from_str(text));
@@ -41,13 +41,13 @@ impl LocalFile {
         Some(Self { file, path: String::new() })
     }
 
-    /// Its name, or the path below the folder that was chosen.
+    /// Its name, or its path below the selected folder.
     #[must_use]
     pub fn name(&self) -> String {
         if self.path.is_empty() { self.file.name() } else { self.path.clone() }
     }
 
-    /// How many bytes it has.
+    /// Its size in bytes.
     #[must_use]
     pub fn size(&self) -> u64 {
         #[expect(
@@ -60,16 +60,16 @@ impl LocalFile {
     }
 }
 
-/// Something that happens in the window.
+/// An event of the window.
 #[derive(Clone, Debug)]
 pub enum Happening {
-    /// Files were dropped, chosen or pasted.
+    /// Files were dropped, selected or pasted.
     Files(Vec<LocalFile>),
     /// Text was dropped or pasted.
     Text(String),
     /// Something is dragged over the window, or no longer.
     Dragging(bool),
-    /// The address changed; on the way back, with the link that had led away from it.
+    /// The URL changed; on the way back, with the link that was followed from there.
     Navigated(Arrival, Option<Followed>),
 }
 
@@ -85,10 +85,10 @@ fn element(name: &str) -> Option<Element> {
     document()?.get_element_by_id(name)
 }
 
-/// The clock of the visitor's machine.
+/// The current time, by the clock of this computer.
 #[must_use]
 pub fn now() -> Option<Moment> {
-    // A date holds whole milliseconds within a range far below that of the target.
+    // A JavaScript date is a whole number of milliseconds, far within the range of an i64.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "the clock of a browser ends long before an i64 does"
@@ -97,7 +97,7 @@ pub fn now() -> Option<Moment> {
     Some(Moment::from_unix(seconds))
 }
 
-/// How many minutes the visitor's clocks are ahead of UTC at a moment.
+/// The offset of local time from UTC at a moment, in minutes; positive to the east.
 #[must_use]
 pub fn minutes_east(moment: Moment) -> Option<i64> {
     #[expect(clippy::cast_precision_loss, reason = "seconds of ten thousand years fit a float exactly")]
@@ -107,7 +107,7 @@ pub fn minutes_east(moment: Moment) -> Option<i64> {
     behind.is_finite().then_some(-behind as i64)
 }
 
-/// Watches the whole window for files, text and addresses, for as long as the page lives.
+/// Listens on the whole window for files, text and changes of the URL, as long as the page lives.
 pub fn watch(tell: impl Fn(Happening) + 'static) {
     let Some(window) = window() else { return };
     let tell = Rc::new(tell);
@@ -126,7 +126,7 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
     listen(&window, "hashchange", move |event| {
         let hash = address::hash();
         let anchor = hash.strip_prefix('#').is_some_and(|name| element(name).is_some());
-        // An anchor on the page, such as the one that skips to the content, is no address of ours.
+        // The URL fragment of an element on the page, such as the link that skips to the content, is not a route.
         if !anchor {
             let followed = trail.borrow_mut().step(address::left(event), &hash);
             tell(Happening::Navigated(arrival(), followed));
@@ -134,8 +134,8 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
     });
 }
 
-/// Closes every menu but the one in which was clicked; that one too if something in it was chosen, unless it stays to
-/// say that it was copied. The focus does not vanish with a menu.
+/// Closes every menu except the one that was clicked in. That one closes too if an entry was selected, except an entry
+/// that copies, which then shows that it did. If the focus was in a closed menu, it moves to the button that opens it.
 fn close_menus(clicked: Option<EventTarget>) {
     let clicked = clicked.and_then(|target| target.dyn_into::<Element>().ok());
     let chosen =
@@ -156,7 +156,7 @@ fn close_menus(clicked: Option<EventTarget>) {
     }
 }
 
-/// Paper shows everything: what is folded is unfolded for it, and folded again.
+/// Opens every `details` element for printing, and closes them again afterwards.
 fn unfold_for_print(unfold: bool) {
     if unfold {
         for folded in all("main details:not([open]):not(.menu)") {
@@ -180,8 +180,8 @@ fn all(selector: &str) -> Vec<Element> {
         .collect()
 }
 
-/// What was given, as `www/start.js` tells it: whether something is dragged over the window, a text, or files with
-/// their paths.
+/// What the user provided, as `www/start.js` passes it: whether something is dragged over the window, a text, or files
+/// with their paths.
 fn happening(given: &JsValue) -> Happening {
     if let Some(dragging) = given.as_bool() {
         return Happening::Dragging(dragging);
@@ -200,18 +200,19 @@ fn happening(given: &JsValue) -> Happening {
 
 fn listen(window: &Window, name: &str, act: impl Fn(&Event) + 'static) {
     let closure = Closure::<dyn Fn(Event)>::new(move |event: Event| act(&event));
-    // The window outlives the page's program; if it refuses a listener, there is nothing to fall back to.
+    // The window lives longer than this program, so the listener is never removed. If adding it fails, there is no
+    // fallback.
     let _ = window.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     closure.forget();
 }
 
-/// The text of the field in which something was typed.
+/// The text of the field that received input.
 #[must_use]
 pub fn value_of(event: &InputEvent) -> String {
     field_value(event)
 }
 
-/// The text of the field that was left after a change.
+/// The text of the field that was changed.
 #[must_use]
 pub fn changed_value(event: &Event) -> String {
     field_value(event)
@@ -233,7 +234,7 @@ pub fn leaves_form(event: &FocusEvent) -> bool {
     form.is_none_or(|form| !form.contains(node(event.related_target()).as_deref()))
 }
 
-/// What was chosen in a list.
+/// The selected value of a `select` element.
 #[must_use]
 pub fn choice_of(event: &Event) -> String {
     event
@@ -243,7 +244,7 @@ pub fn choice_of(event: &Event) -> String {
         .unwrap_or_default()
 }
 
-/// Puts text on the clipboard, and says whether it is there.
+/// Copies text to the clipboard, and reports whether that succeeded.
 pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
     let copied = copy_text(text);
     wasm_bindgen_futures::spawn_local(async move {
@@ -254,7 +255,7 @@ pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
 
 const THEME: &str = "strongmap-theme";
 
-/// Shows colours, and remembers them.
+/// Applies a color scheme, and stores it for the next visit.
 pub fn paint(theme: Theme) {
     let root = document().and_then(|document| document.document_element());
     if let Some(root) = root {
@@ -271,7 +272,7 @@ pub fn paint(theme: Theme) {
     }
 }
 
-/// The colours of the last visit.
+/// The color scheme stored by the last visit.
 #[must_use]
 pub fn remembered_theme() -> Theme {
     let storage = window().and_then(|window| window.local_storage().ok().flatten());
@@ -284,8 +285,8 @@ pub fn remembered_theme() -> Theme {
 
 const TELLING: &str = "strongmap-situation";
 
-/// Keeps what the visitor told for the next visit, or forgets it. Done only when asked for. Whether it is kept: a full
-/// or forbidden store keeps nothing.
+/// Stores what the user entered for the next visit, or removes it. Only done when the user asks for it. Returns whether
+/// it is stored: storage that is full or blocked stores nothing.
 pub fn remember(telling: Option<&str>) -> bool {
     let storage = window().and_then(|window| window.local_storage().ok().flatten());
     storage.is_some_and(|storage| match telling {
@@ -294,13 +295,13 @@ pub fn remember(telling: Option<&str>) -> bool {
     })
 }
 
-/// What the visitor told at the last visit and asked to keep.
+/// What the user entered at the last visit and asked to keep.
 #[must_use]
 pub fn remembered() -> Option<String> {
     window()?.local_storage().ok()??.get_item(TELLING).ok()?
 }
 
-/// A file that is made here, piece by piece. The browser keeps the pieces, not the page's memory.
+/// A file to download, built piece by piece. The browser keeps the pieces, not the memory of this program.
 #[derive(Debug, Default)]
 pub struct Download(Vec<Blob>);
 
@@ -330,20 +331,20 @@ fn save_blob(name: &str, blob: &Blob) {
         link.set_download(name);
         link.click();
     }
-    // The download has its own hold on the bytes once it was begun.
+    // A download that has started keeps its own reference to the bytes.
     after_drawing(move || {
         let _ = Url::revoke_object_url(&address);
     });
 }
 
-/// Opens the dialogue for printing.
+/// Opens the print dialog.
 pub fn print() {
     if let Some(window) = window() {
         let _ = window.print();
     }
 }
 
-/// Brings something into view by its name in the document, moving no more than needed.
+/// Scrolls an element into view by its id, no further than needed.
 pub fn reveal(name: &str) {
     if let Some(element) = element(name) {
         let options = ScrollIntoViewOptions::new();
@@ -353,8 +354,8 @@ pub fn reveal(name: &str) {
     }
 }
 
-/// Brings an entry of a list into view by its name in the document. Only the list is scrolled: on a small window it
-/// stands above what is read.
+/// Scrolls an entry of a list into view by its id. Only the list is scrolled: in a narrow window it is above the text
+/// that is being read.
 pub fn reveal_within(name: &str) {
     let Some(entry) = element(name) else { return };
     let list = entry.closest(".list").ok().flatten();
@@ -370,7 +371,7 @@ pub fn reveal_within(name: &str) {
     }
 }
 
-/// How far something lies before or behind what is seen of a frame, part of which may be out of the window.
+/// How far a range extends before or after the visible part of a frame. The frame can be partly outside the window.
 fn beyond(begin: f64, end: f64, first: f64, last: f64, window: f64) -> f64 {
     let within = (first.max(0.0), last.min(window));
     let (first, last) = if within.0 < within.1 { within } else { (first, last) };
@@ -383,21 +384,21 @@ fn window_size() -> (f64, f64) {
     size.unwrap_or_default()
 }
 
-/// The byte under the pointer.
+/// The offset of the byte under the pointer.
 #[must_use]
 pub fn byte_of(event: &Event) -> Option<usize> {
     let element = event.target()?.dyn_into::<Element>().ok()?;
     element.get_attribute("data-byte")?.parse().ok()
 }
 
-/// Whether a box was ticked.
+/// Whether a check box is selected.
 #[must_use]
 pub fn ticked(event: &Event) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
     target.is_some_and(|input| input.checked())
 }
 
-/// The text of the first field of a form that was sent off; the field is emptied.
+/// The text of the first field of a submitted form. Clears the field.
 #[must_use]
 pub fn sent(event: &Event) -> String {
     event.prevent_default();
@@ -411,8 +412,8 @@ pub fn sent(event: &Event) -> String {
     text
 }
 
-/// Moves the focus to the answer, which has it read aloud, and brings it into view. Who types keeps the focus and the
-/// place.
+/// Moves the focus to the answer, so that a screen reader reads it, and scrolls it into view. While the user is typing,
+/// focus and position stay.
 pub fn announce() {
     let Some(answer) = element("answer").filter(|_| !is_typing()) else { return };
     if let Some(heading) = answer.dyn_ref::<HtmlElement>() {
@@ -426,10 +427,10 @@ pub fn announce() {
     }
 }
 
-/// So much of the window is left below the headline of an answer that is told, in pixels: it says little by itself.
+/// Space in pixels that must remain in the window below the headline of the answer: the headline alone says little.
 const ROOM: f64 = 48.0;
 
-/// Whether the focus is in a field for text.
+/// Whether the focus is in a text field.
 #[must_use]
 pub fn is_typing() -> bool {
     is_in_text_field()
@@ -441,14 +442,14 @@ fn focus_where_it_is(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
-/// Moves the focus to something by its name in the document.
+/// Moves the focus to an element by its id.
 pub fn focus(name: &str) {
     if let Some(element) = element(name).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         let _ = element.focus();
     }
 }
 
-/// Moves the focus there if nothing has it any more.
+/// Moves the focus to an element by its id if nothing has the focus any more.
 pub fn refocus(name: &str) {
     let focused = document().and_then(|document| document.active_element());
     if focused.is_none_or(|focused| focused.tag_name().eq_ignore_ascii_case("body")) {
@@ -456,8 +457,8 @@ pub fn refocus(name: &str) {
     }
 }
 
-/// Moves the focus to the top of a new view, so that it is read from there; on the way back to the link that
-/// had led away, if that is drawn already.
+/// Moves the focus to the top of a new view, so that a screen reader starts there. On the way back, moves it to the
+/// link that was followed, if that is already drawn.
 pub fn arrive(followed: Option<&Followed>) {
     if let Some(link) = followed.and_then(Followed::link) {
         return return_to(&link);
@@ -466,10 +467,10 @@ pub fn arrive(followed: Option<&Followed>) {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }
     if let Some(main) = element("main").and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
-        // The top of the page is above it: with it in view, the field for codes would not be.
+        // The header is above it: scrolled into view, `main` would push the search field out of sight.
         focus_where_it_is(&main);
     }
-    // On a small window a long list stands above it.
+    // In a narrow window a long list is above it.
     reveal("answer");
 }
 
@@ -482,20 +483,19 @@ fn return_to(link: &Element) {
     }
 }
 
-/// Goes to an address within the page.
+/// Navigates to a URL within the page.
 pub fn go_to(address: &str) {
     if let Some(window) = window() {
         let _ = window.location().set_hash(address);
     }
 }
 
-/// Calls back once everything that is due has been drawn.
+/// Calls back once all pending changes are drawn.
 pub fn after_drawing(act: impl FnOnce() + 'static) {
     after(0, act);
 }
 
-/// Calls back once everything that is due has been painted, or before long where nothing is: a window that nobody sees
-/// paints nothing.
+/// Calls back once all pending changes are painted, or after a second: a window that is not visible never paints.
 pub fn after_painting(act: impl FnOnce() + 'static) {
     const LONG: i32 = 1_000;
     let Some(window) = window() else { return };
@@ -503,7 +503,7 @@ pub fn after_painting(act: impl FnOnce() + 'static) {
     let once = Rc::new(move || act.take().into_iter().for_each(|act| act()));
     let late = Rc::clone(&once);
     after(LONG, move || late());
-    // This is told before a frame is painted; what is told later than that comes behind it.
+    // An animation frame callback runs before the frame is painted; a task queued from there runs after it.
     let closure = Closure::once_into_js(move || after_drawing(move || once()));
     let _ = window.request_animation_frame(closure.unchecked_ref());
 }
@@ -516,7 +516,7 @@ pub fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
     let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds);
 }
 
-/// Milliseconds since the page began.
+/// Milliseconds since the page was loaded.
 #[must_use]
 pub fn uptime() -> u64 {
     let now = window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now());
@@ -529,8 +529,8 @@ pub fn uptime() -> u64 {
     milliseconds
 }
 
-/// How many workers may read at a time: one for each core but one, which is left to the page, and two where there are
-/// two. There are no more than four, since each needs memory of its own.
+/// The number of workers that may read at the same time: one for each core but one, which is left to the page; two with
+/// two cores; at most four, since each needs memory of its own.
 #[must_use]
 pub fn cores() -> usize {
     let cores = window().map_or(1.0, |window| window.navigator().hardware_concurrency());
@@ -545,7 +545,7 @@ pub fn cores() -> usize {
     }
 }
 
-/// Scrolls something to one of its rows, by its name in the document.
+/// Scrolls an element to one of its rows, by its id.
 pub fn scroll_to_row(name: &str, row: usize) {
     if let Some(element) = element(name) {
         let top = row_height(&element).saturating_mul(row);
@@ -553,7 +553,7 @@ pub fn scroll_to_row(name: &str, row: usize) {
     }
 }
 
-/// How many rows are above what is seen of the element that was scrolled. What stands above the rows in it is left out.
+/// The number of rows above the visible part of the element that was scrolled, not counting what is above the rows.
 #[must_use]
 pub fn rows_above(event: &Event) -> usize {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return 0 };
@@ -561,30 +561,30 @@ pub fn rows_above(event: &Event) -> usize {
     top.checked_div(row_height(&element)).unwrap_or_default()
 }
 
-/// How high each row is, in pixels; nought where all of them are there, and each is as high as it needs to be.
+/// The height of each row in pixels. Zero where all rows are drawn, each as high as its content needs.
 fn row_height(element: &Element) -> usize {
     element.get_attribute("data-row").and_then(|height| height.parse().ok()).unwrap_or_default()
 }
 
-/// Names the page in its title.
+/// Sets the title of the document.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {
         document.set_title(title);
     }
 }
 
-/// The place in the document where the page goes. Until now it held the first frame, which takes files and no more.
+/// The element that the page is rendered into. Until now it held the first frame, which only accepts files.
 #[must_use]
 pub fn root() -> Element {
     enter()
 }
 
-/// The page was drawn for the first time.
+/// Reports that the page was drawn for the first time.
 pub fn drawn() {
     tell_drawn();
 }
 
-/// Shows a kind message when the page's own program fails, over whatever was shown.
+/// Shows a message over everything else when this program fails.
 pub fn show_trouble() {
     if let Some(trouble) = element("trouble") {
         trouble.set_text_content(Some(
@@ -594,8 +594,8 @@ pub fn show_trouble() {
     }
 }
 
-// What `www/start.js` offers: it alone knows where the parts of the page are and how they came here, and takes what a
-// visitor gives from the first moment on, long before this program has come.
+// What `www/start.js` offers. It alone knows where the parts of the page are and how they were loaded, and it accepts
+// input from the first moment, before this program is loaded.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = strongmap, js_name = enter)]
@@ -622,12 +622,12 @@ extern "C" {
 pub fn forget_everything() {
     let promise = forget_page();
     wasm_bindgen_futures::spawn_local(async move {
-        // What the browser does not give up it keeps, and nothing can be done about it.
+        // If the browser fails to remove something, nothing can be done about it.
         let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
     });
 }
 
-/// What the page knows of itself.
+/// The build of this page and the link to its licenses.
 #[must_use]
 pub fn edition() -> Edition {
     let attribute =
@@ -638,18 +638,18 @@ pub fn edition() -> Edition {
     }
 }
 
-/// A sentence about how the page came here, where there is something to say.
+/// A remark on how the page was loaded, if there is one.
 #[must_use]
 pub fn remark() -> Option<String> {
     Some(remark_of_start()).filter(|remark| !remark.is_empty())
 }
 
-/// Calls back once a newer build is at hand.
+/// Calls back once a newer build is available.
 pub fn when_newer(tell: impl Fn() + 'static) {
     call_when_newer(&Closure::<dyn Fn()>::new(tell).into_js_value());
 }
 
-/// Begins anew with the newer build.
+/// Reloads the page with the newer build.
 pub fn load_newer() {
     load_newer_build();
 }

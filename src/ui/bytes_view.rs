@@ -1,4 +1,4 @@
-//! The bytes of an item: the tree of its elements and the bytes side by side, each leading to the other.
+//! The “Bytes” view: the tree of elements and the bytes of an item side by side, each linked to the other.
 
 use super::browser;
 use super::field_view;
@@ -8,7 +8,7 @@ use crate::report::bytes::{Dump, Node};
 use std::ops::Range;
 use yew::prelude::*;
 
-/// How many bytes are drawn at once, around the chosen element: a page of rows a browser draws without a pause.
+/// How many bytes are drawn at once around the selected element: about as many as a browser draws without a pause.
 const WINDOW: usize = 2048;
 const ROW: usize = 16;
 
@@ -50,7 +50,7 @@ fn size(dump: &Dump) -> String {
     }
 }
 
-/// What is chosen, in words, with everything one may want to copy of it.
+/// A description of the selected element, with buttons to copy its value, its structure and its bytes.
 fn chosen(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
     let Some(node) = dump.nodes.get(state.tree.chosen) else { return html! {} };
     html! {
@@ -166,13 +166,14 @@ fn hex(dump: &Dump, state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// The part of a range that lies in the row that begins at a place, counted from there.
+/// The part of a range within the row that begins at this offset, counted from there.
 fn within(range: Option<Range<usize>>, at: usize) -> Range<usize> {
     let range = range.unwrap_or_default();
     range.start.saturating_sub(at).min(ROW)..range.end.saturating_sub(at).min(ROW)
 }
 
-/// A row of bytes. It is drawn again only when something in it changes, so that the pointer is followed at once.
+/// A row of bytes. It is drawn again only when something in it changes, so that highlighting follows the pointer at
+/// once.
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct HexRowProps {
     at: usize,

@@ -1,4 +1,4 @@
-//! Who issued the item, up to the root, and what it issued itself.
+//! The “Chain” view: who issued the item, up to the root, and what it issued itself.
 
 use super::icon;
 use super::seam::{Issuer, Source};
@@ -62,7 +62,7 @@ fn issuer(link: &LinkReport, issuer: &Issuer) -> Html {
     }
 }
 
-/// What is told of a certificate in a chain.
+/// What is shown of a certificate in a chain.
 struct Card<'a> {
     name: &'a str,
     title: &'a str,

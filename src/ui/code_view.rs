@@ -1,4 +1,4 @@
-//! Codes: one box for any spelling, the list, and the page of one.
+//! Codes: the search field for any spelling, the list, and the page of a single code.
 
 use super::overview_view::counted;
 use super::state::{Action, Route, State};
@@ -8,7 +8,7 @@ use crate::report::Item;
 use crate::report::code::{self, Block, Hit, Page, Relation, Run};
 use yew::prelude::*;
 
-/// The box in the head of the page.
+/// The search field in the header of the page.
 pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
     let suggests = state.suggesting && !state.query.trim().is_empty();
     let hits = state.hits.as_deref().filter(|_| suggests);
@@ -22,9 +22,10 @@ pub(super) fn box_for_codes(state: &State, act: &Callback<Action>) -> Html {
             <input id="look-up" type="search" autocomplete="off" spellcheck="false" enterkeyhint="search"
                 placeholder="Look up 853, event 39, 0x800B0109 …" value={state.query.clone()}
                 oninput={typed(act)} />
-            // How much was found is said while one types; the list itself is read by those who go there.
+            // The number of matches is announced while the user types; the list itself is read by those who move into
+            // it.
             <p class="visually-hidden" role="status">{ hits.map(count) }</p>
-            // The focus stays in the box while the pointer is in the list, or the list would close before the click.
+            // Keep the focus in the field on a click in the list, or the list would close before the click arrives.
             <div class="found" onmousedown={|event: MouseEvent| event.prevent_default()}>
                 if let Some(hits) = hits {
                     if hits.is_empty() {
@@ -58,7 +59,7 @@ fn entry(hit: &Hit, act: &Callback<Action>) -> Html {
     }
 }
 
-/// What is typed into a box for codes is looked up while it is typed.
+/// Looks up codes while the user types.
 pub(super) fn typed(act: &Callback<Action>) -> Callback<InputEvent> {
     let act = act.clone();
     Callback::from(move |event| {
@@ -67,7 +68,7 @@ pub(super) fn typed(act: &Callback<Action>) -> Callback<InputEvent> {
     })
 }
 
-/// Escape closes what is suggested.
+/// Escape closes the suggestions.
 pub(super) fn escaped(act: &Callback<Action>) -> Callback<KeyboardEvent> {
     let act = act.clone();
     Callback::from(move |event: KeyboardEvent| {
@@ -77,7 +78,7 @@ pub(super) fn escaped(act: &Callback<Action>) -> Callback<KeyboardEvent> {
     })
 }
 
-/// So does leaving the box.
+/// So does leaving the form.
 pub(super) fn left(act: &Callback<Action>) -> Callback<FocusEvent> {
     let act = act.clone();
     Callback::from(move |event| {
@@ -87,7 +88,7 @@ pub(super) fn left(act: &Callback<Action>) -> Callback<FocusEvent> {
     })
 }
 
-/// Those a query can mean, or all.
+/// The codes that a query can mean, or all codes.
 pub(super) fn codes(state: &State, act: &Callback<Action>) -> Html {
     let asked = !state.query.trim().is_empty();
     html! {
@@ -197,7 +198,7 @@ pub(super) fn code(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// What was dropped and leads here.
+/// The items whose predictions lead to this code.
 fn shown_by(page: &Page, state: &State, act: &Callback<Action>) -> Html {
     let (of, leading, more) = &*state.bulk.leads;
     if *of != page.hit.link {
@@ -227,8 +228,9 @@ fn shown_by(page: &Page, state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// Says what the item at hand has to do with a code that is not predicted for it, and where it leads instead: who looks
-/// for one error is told of it all the same. What is not foreseen is not ruled out.
+/// Says how the selected item relates to a code that is not predicted for it, and which codes it leads to instead: that
+/// also answers the question of a user who looks up one particular error. A code that is not predicted is not ruled
+/// out.
 fn leads_elsewhere(page: &Page, item: &Item, state: &State) -> Html {
     if item.stories.is_empty() {
         return html! {};
@@ -273,7 +275,7 @@ fn run(run: &Run) -> Html {
         Run::Strong(text) => html! { <strong>{ text }</strong> },
         Run::Stressed(text) => html! { <em>{ text }</em> },
         Run::Code(text) => html! { <code>{ text }</code> },
-        // Pages link to one another and nowhere else.
+        // Pages of codes link only within the page.
         Run::Link(text, target) if target.starts_with("#/") => {
             html! { <a href={target.clone()}>{ text }</a> }
         }

@@ -1,4 +1,4 @@
-//! Two certificates side by side.
+//! The “Compare” view: two certificates side by side.
 
 use super::icon;
 use super::prose::prose;

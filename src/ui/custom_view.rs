@@ -1,11 +1,11 @@
-//! What the administrator of the page added. Texts are shown as text; links lead to web pages only.
+//! What the administrator of the page added. Texts are shown as plain text; links lead only to web pages.
 
 use super::state::links::Act;
 use super::state::{Action, Route, State};
 use crate::configuration::{FILE_NAME, Target};
 use yew::prelude::*;
 
-/// The organisation's own words about a code.
+/// The organization's note on a code.
 pub(super) fn note(link: &str, state: &State) -> Html {
     let configuration = &state.custom.configuration;
     let Some(note) = configuration.note(link) else { return html! {} };
@@ -26,7 +26,7 @@ pub(super) fn note(link: &str, state: &State) -> Html {
     }
 }
 
-/// The organisation's name for a value.
+/// The organization's own name for a value.
 pub(super) fn name(label: &str, value: &str, state: &State) -> Html {
     match state.custom.configuration.name_of(label, value) {
         Some(name) => html! { <span class="badge" data-own-name="">{ name }</span> },
@@ -34,7 +34,7 @@ pub(super) fn name(label: &str, value: &str, state: &State) -> Html {
     }
 }
 
-/// Whose page it is, and whom to ask.
+/// The footer: whose page it is, and whom to ask for support.
 pub(super) fn footer(state: &State) -> Html {
     let configuration = &state.custom.configuration;
     if configuration.organisation.is_none() && configuration.support.is_none() {
@@ -52,14 +52,14 @@ pub(super) fn footer(state: &State) -> Html {
     }
 }
 
-/// A link out of this page; what it leads to learns nothing of where it was followed.
+/// A link to another site, which does not learn where it was followed (no opener, no referrer).
 fn leading(target: &Target, text: &str) -> Html {
     html! {
         <a href={target.as_str().to_owned()} target="_blank" rel="noopener noreferrer">{ text }</a>
     }
 }
 
-/// Tells a visitor that somebody should mend the configuration.
+/// Tells the user that the administrator should fix the configuration.
 pub(super) fn mistaken(state: &State, act: &Callback<Action>) -> Html {
     if state.custom.problems.is_empty() || state.custom.told {
         return html! {};
@@ -77,7 +77,7 @@ pub(super) fn mistaken(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// What the configuration holds, and what is wrong with it.
+/// What the configuration contains, and what is wrong with it.
 pub(super) fn about(state: &State) -> Html {
     let custom = &state.custom;
     let is_there = *custom.configuration != Default::default() || !custom.problems.is_empty();

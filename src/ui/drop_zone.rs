@@ -1,4 +1,4 @@
-//! Where a visit begins: drop, choose, paste, or try an example.
+//! The start of a visit: drop, choose, paste, or try an example.
 
 use super::icon;
 use super::state::{Action, PASTED, State};
@@ -17,7 +17,7 @@ pub(super) struct Example {
     pub(super) text: &'static str,
 }
 
-/// Three that show the three answers most often given; they are cases of the test suite too.
+/// Three examples for the three most frequent answers. They are cases of the test suite too.
 pub(super) const EXAMPLES: &[Example] = &[
     Example {
         id: "strong",
@@ -39,10 +39,10 @@ pub(super) const EXAMPLES: &[Example] = &[
     },
 ];
 
-/// What can be read, in one line.
+/// What can be read, in short.
 const READS: &str = "Certificates, certificate requests and CRLs (.cer, .pem, .p7b, .pfx, .csr, .crl), text dumps, LDIF, ZIP archives and whole folders. Also directory and registry exports, and the output of the commands shown with a question.";
 
-/// The first view of an empty page.
+/// The view of a page without any items.
 pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <section class="invitation" aria-labelledby="invitation">
@@ -78,7 +78,7 @@ pub(super) fn invitation(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// The button that opens the file dialogue. The input itself is watched by the browser room.
+/// The button that opens the file dialog. `www/start.js` listens to the input itself.
 pub(super) fn chooser(label: &str, class: &'static str) -> Html {
     html! {
         <label class={class}>
@@ -88,7 +88,7 @@ pub(super) fn chooser(label: &str, class: &'static str) -> Html {
     }
 }
 
-/// The button that opens the dialogue for a folder, with everything below it.
+/// The button that opens the dialog for a folder with everything below it.
 pub(super) fn folder_chooser(label: &str, class: &'static str) -> Html {
     html! {
         <label class={class}>
@@ -98,7 +98,7 @@ pub(super) fn folder_chooser(label: &str, class: &'static str) -> Html {
     }
 }
 
-/// The box for pasting.
+/// The section for pasting text.
 pub(super) fn paste_box(state: &State, act: &Callback<Action>) -> Html {
     let Some(text) = &state.pasting else {
         return html! {};

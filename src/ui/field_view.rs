@@ -1,4 +1,4 @@
-//! One field: its label, its value as it reads best, and a button that copies it as it stands.
+//! One field: its label, its value in its most readable form, and a button that copies the value unchanged.
 
 use super::prose::{isolated, prose};
 use super::state::{Action, State};
@@ -28,7 +28,7 @@ pub(super) fn field(field: &FieldReport, state: &State, act: &Callback<Action>) 
     }
 }
 
-/// The value alone; cut into pieces, it is still selected and copied as one.
+/// The value alone. Even if split into pieces, it is selected and copied as one.
 pub(super) fn value(field: &FieldReport) -> Html {
     if field.pieces.is_empty() {
         return html! { <span class={field.exact.then_some("exact")}>{ isolated(&field.value) }</span> };
@@ -54,7 +54,8 @@ pub(super) fn copy(value: &str, label: &str, state: &State, act: &Callback<Actio
     }
 }
 
-/// Where something stands in the bytes, as a way to get there. Screen readers are told what of, since there are many.
+/// The position of something in the bytes, as a button that leads there. Screen readers are told what it belongs to,
+/// since there are many such buttons.
 pub(super) fn place(place: Option<Place>, of: &str, act: &Callback<Action>) -> Html {
     let Some(place) = place else { return html! {} };
     html! {

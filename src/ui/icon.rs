@@ -1,11 +1,11 @@
-//! Signs and small pictures, drawn here so that nothing has to be fetched.
+//! Signs and icons as inline SVG, so that nothing has to be fetched.
 
 use crate::export::picture;
 use crate::report::Sign;
 use crate::rules::{Station, Weight};
 use yew::prelude::*;
 
-/// The sign of a verdict: one shape each, so that colour never speaks alone.
+/// The sign of a verdict. Each has its own shape, so that color is never the only distinction.
 pub(super) fn sign(sign: Sign) -> Html {
     let (class, shape) = match sign {
         Sign::Good => ("good", html! { <path d="M7 12.5l3.4 3.4L17 9" /> }),
@@ -24,7 +24,7 @@ pub(super) fn sign(sign: Sign) -> Html {
     }
 }
 
-/// The sign in a word, for those who do not see it.
+/// The sign as a word, for screen readers.
 pub(super) const fn word(sign: Sign) -> &'static str {
     match sign {
         Sign::Good => "Good",
@@ -35,7 +35,7 @@ pub(super) const fn word(sign: Sign) -> &'static str {
     }
 }
 
-/// The class that gives a sign its colour.
+/// The CSS class that gives a sign its color.
 pub(super) const fn class(sign: Sign) -> &'static str {
     match sign {
         Sign::Good => "good",
@@ -46,7 +46,7 @@ pub(super) const fn class(sign: Sign) -> &'static str {
     }
 }
 
-/// The mark of the product: a certificate's seal tied to an account.
+/// The logo: a certificate's seal tied to an account.
 pub(super) fn mark() -> Html {
     html! {
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
@@ -57,7 +57,7 @@ pub(super) fn mark() -> Html {
     }
 }
 
-/// The sign of a finding, by how grave it is.
+/// The sign of a finding, by its severity.
 pub(super) fn weight(weight: Weight) -> Html {
     sign(match weight {
         Weight::Block => Sign::Refused,
@@ -66,14 +66,14 @@ pub(super) fn weight(weight: Weight) -> Html {
     })
 }
 
-/// A machine on the way, as the picture that can be saved draws it.
+/// The glyph of a machine on the path of the logon, the same as in the exported picture.
 pub(super) fn station(station: Station) -> Html {
     html! {
         <svg class="glyph" viewBox="0 0 24 24" aria-hidden="true"><path d={picture::glyph(station)} /></svg>
     }
 }
 
-/// Two sheets.
+/// The icon for copying: two sheets.
 pub(super) fn copy() -> Html {
     html! {
         <svg class="small-icon" viewBox="0 0 16 16" aria-hidden="true">
@@ -83,21 +83,21 @@ pub(super) fn copy() -> Html {
     }
 }
 
-/// Away with it.
+/// The icon for removing: a cross.
 pub(super) fn cross() -> Html {
     html! {
         <svg class="small-icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M4 4l8 8M12 4l-8 8" /></svg>
     }
 }
 
-/// Done.
+/// The icon for done: a check mark.
 pub(super) fn check() -> Html {
     html! {
         <svg class="small-icon" viewBox="0 0 16 16" aria-hidden="true"><path d="M3 8.5l3.2 3.2L13 4.8" /></svg>
     }
 }
 
-/// A padlock.
+/// The icon of a padlock.
 pub(super) fn lock() -> Html {
     html! {
         <svg class="small-icon" viewBox="0 0 16 16" aria-hidden="true">
@@ -107,7 +107,7 @@ pub(super) fn lock() -> Html {
     }
 }
 
-/// Half light, half dark.
+/// The icon for the color scheme: half light, half dark.
 pub(super) fn contrast() -> Html {
     html! {
         <svg class="small-icon" viewBox="0 0 16 16" aria-hidden="true">
@@ -117,7 +117,7 @@ pub(super) fn contrast() -> Html {
     }
 }
 
-/// A tray that takes what falls into it.
+/// The icon of a tray that files are dropped into.
 pub(super) fn tray() -> Html {
     html! {
         <svg class="tray" viewBox="0 0 48 48" aria-hidden="true">

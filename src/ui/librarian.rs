@@ -1,5 +1,5 @@
-//! What the second worker does: looks up codes, so that they come at once even while the first one reads. It alone
-//! carries their pages, and is fetched when the first code is asked for.
+//! The worker that looks up codes, so that this works at once even while the others read. Only its program contains the
+//! pages of the codes, and it is fetched when the first code is looked up.
 
 use super::seam::{Reply, Request};
 use crate::catalog::Family;
@@ -19,7 +19,7 @@ pub fn answer(request: Request) -> Reply {
             Reply::Page { link, page: page.map(Box::new), meanings }
         }
         Request::Browse => Reply::Codes { hits: Family::ALL.into_iter().flat_map(code::family).collect() },
-        // Everything about files is for the other worker.
+        // Requests about files are for the other workers.
         _ => Reply::Ready,
     }
 }
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_are_found_told_and_listed() {
+    fn codes_are_looked_up_shown_and_listed() {
         let Reply::LookedUp { hits, .. } = answer(Request::LookUp { query: "853".into() }) else { panic!() };
         assert_eq!(hits.first().map(|hit| hit.link.as_str()), Some("#/code/ras/853"));
         let Reply::Page { page, .. } = answer(Request::Page { link: "#/code/ras/853".into() }) else {

@@ -1,4 +1,4 @@
-//! The address of the page, and what lies beside it.
+//! The URL of the page, and the configuration file next to it.
 
 use super::{document, window};
 use crate::configuration;
@@ -8,36 +8,36 @@ use crate::ui::state::links::Declaration;
 use wasm_bindgen::prelude::*;
 use web_sys::{Event, HashChangeEvent, Response, Window};
 
-/// What the address asks for.
+/// What the URL requests.
 #[must_use]
 pub fn arrival() -> Arrival {
     Arrival::of(&hash()).exactly(kept().and_then(|kept| kept.parse().ok()))
 }
 
-/// What the history keeps with the address, if it was shown during this visit: the item, or nothing.
+/// What the history entry holds for this URL, if it was shown during this visit: the item, or an empty string.
 fn kept() -> Option<String> {
     let kept = window()?.history().ok()?.state().ok()?.as_string()?;
     kept.strip_prefix(&visit()).map(str::to_owned)
 }
 
-/// Whether the visitor was at this step of the history before.
+/// Whether this entry of the history was shown before, during this visit.
 pub(super) fn is_known() -> bool {
     kept().is_some()
 }
 
-/// Has the history know that the visitor is here.
+/// Marks the current entry of the history as shown.
 pub(super) fn note() {
     keep("", None);
 }
 
 fn keep(kept: &str, address: Option<&str>) {
     if let Some(Ok(history)) = window().map(|window| window.history()) {
-        // A frame without an address of its own refuses; there the address is nobody's to see.
+        // A frame without a URL of its own refuses this; there nobody sees the URL.
         let _ = history.replace_state_with_url(&JsValue::from_str(&(visit() + kept)), "", address);
     }
 }
 
-/// What tells this visit from others: the history outlives it.
+/// A prefix that distinguishes this visit from others: the history lives longer than a visit.
 fn visit() -> String {
     let began = window().and_then(|window| window.performance()).map_or(0.0, |it| it.time_origin());
     format!("{began} ")
@@ -47,13 +47,13 @@ pub(super) fn hash() -> String {
     window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
-/// The address that was left when it changed.
+/// The fragment of the URL before it changed.
 pub(super) fn left(event: &Event) -> String {
     let url = event.dyn_ref::<HashChangeEvent>().map(HashChangeEvent::old_url).unwrap_or_default();
     url.find('#').map(|place| url.split_at(place).1.to_owned()).unwrap_or_default()
 }
 
-/// The address of the page without what it shows, if it lies on a server.
+/// The URL of the page without its fragment, if it is on a server.
 #[must_use]
 pub fn base() -> Option<String> {
     let location = window()?.location();
@@ -62,14 +62,14 @@ pub fn base() -> Option<String> {
     Some(format!("{protocol}//{host}{}", location.pathname().ok()?))
 }
 
-/// Writes another address in place of the one that is shown; the history forgets that one. Beside it the history keeps
-/// which item is shown, since numbers change once something is put away.
+/// Replaces the URL of the current history entry. The entry also holds which item is shown, since numbers change when
+/// an item is removed.
 pub fn readdress(address: &str, item: Option<Source>) {
     keep(&item.map(|item| item.to_string()).unwrap_or_default(), Some(address));
 }
 
-/// Hands over what the administrator of the page declared: the block in the page, or the file beside it. Nothing is
-/// asked for where nothing is declared, and nothing is told then.
+/// Passes on the configuration that the administrator of the page declared: the block in the page, or the file next to
+/// it. If none is declared, nothing is requested and `tell` is not called.
 pub fn declared_configuration(tell: impl FnOnce(Declaration) + 'static) {
     let Some((window, document)) = window().zip(document()) else { return };
     if let Some(block) = document.get_element_by_id(configuration::BLOCK) {

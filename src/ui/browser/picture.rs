@@ -1,4 +1,4 @@
-//! Pictures that are written as SVG, drawn in points.
+//! Converts SVG pictures to PNG.
 
 use super::{document, save_blob};
 use js_sys::Function;
@@ -6,21 +6,21 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement};
 
-/// Twice as many points as the picture is wide, so that it is sharp on paper and on dense screens.
+/// Pixels per unit of the SVG, so that the picture is sharp on paper and on high-resolution screens.
 const SCALE: u32 = 2;
 
-/// Draws a picture and saves it as PNG.
+/// Draws an SVG picture and saves it as PNG.
 pub fn draw(name: &str, svg: &str) {
     let (name, svg) = (name.to_owned(), svg.to_owned());
     wasm_bindgen_futures::spawn_local(async move {
-        // A browser that cannot draw saves nothing; the picture is still there as SVG.
+        // If the browser cannot draw it, nothing is saved; the picture is also available as SVG.
         let _ = drawn(&name, &svg).await;
     });
 }
 
 async fn drawn(name: &str, svg: &str) -> Option<()> {
     let image = HtmlImageElement::new().ok()?;
-    // The policy of the page allows pictures from addresses that hold them, and from nowhere else.
+    // The Content Security Policy allows images from `data:` URLs and from the page itself only.
     image.set_src(&format!("data:image/svg+xml;charset=utf-8,{}", js_sys::encode_uri_component(svg)));
     JsFuture::from(image.decode()).await.ok()?;
     let (width, height) = (image.natural_width() * SCALE, image.natural_height() * SCALE);

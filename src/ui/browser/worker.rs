@@ -1,5 +1,5 @@
-//! Workers beside the page, and what crosses. Questions and answers are bytes, since the page then holds no code that
-//! writes and reads each of their types as texts or objects; files cross beside a question as handles.
+//! Workers, and the messages between them and the page. Requests and replies are sent as bytes: that way the page needs
+//! no code to convert each of their types to text or objects. Files are sent along with a request as handles.
 
 use super::{LocalFile, show_trouble};
 use crate::ui::desk::Tell;
@@ -13,38 +13,38 @@ use zeroize::{Zeroize as _, Zeroizing};
 
 #[wasm_bindgen]
 extern "C" {
-    /// Promises a worker that runs the program of this name. Each program is fetched and compiled once.
+    /// Starts a worker that runs the program of this name. Each program is fetched and compiled once.
     #[wasm_bindgen(js_namespace = strongmap, js_name = startWorker)]
     fn start_worker(program: &str) -> js_sys::Promise;
 }
 
-/// What a worker tells the page.
+/// What the page learns from a worker.
 #[derive(Debug)]
 pub enum Told {
-    /// It answered; bytes for others may come with that.
+    /// It replied; the bytes may be meant for other workers.
     Replied(Box<Reply>, Parcel),
-    /// It died at work.
+    /// It failed while working.
     Died,
-    /// It never came to work: a part of the page did not arrive.
+    /// It never started: a part of the page could not be loaded.
     Missing,
 }
 
-/// A worker that reads, judges and looks up.
+/// A worker, as the page sees it.
 #[derive(Debug)]
 pub struct Examiner(Rc<Line>);
 
-/// What is between the page and a worker, from before it is there.
+/// The connection to a worker. It exists before the worker does.
 struct Line {
     worker: RefCell<Option<Worker>>,
-    // What was asked before the worker listens; a message that comes too early would be lost. Absent once it does.
+    // Requests from before the worker listens, since a message sent too early would be lost. `None` once it listens.
     early: RefCell<Option<Vec<Envelope>>>,
-    // Whether the worker is no longer wanted, even should it come only now.
+    // Whether the worker is no longer needed, even if it is still starting.
     ended: Cell<bool>,
     tell: Box<dyn Fn(Told)>,
 }
 
 impl Examiner {
-    /// Starts a worker that runs the program of this name. Any number may run the same.
+    /// Starts a worker that runs the program of this name. Any number may run the same program.
     #[must_use]
     pub fn start(program: &str, tell: impl Fn(Told) + 'static) -> Self {
         let line = Rc::new(Line {
@@ -63,7 +63,7 @@ impl Examiner {
         Self(line)
     }
 
-    /// Asks the worker. Files cross as handles, bytes as they are.
+    /// Sends a request to the worker, with files as handles and bytes as they are.
     pub fn ask<'a>(&self, request: &Request, files: impl Iterator<Item = &'a LocalFile>, parcel: &Parcel) {
         let mut envelope = Envelope::of(packed(request));
         for handed in files {
@@ -91,12 +91,12 @@ impl Drop for Examiner {
 }
 
 impl Line {
-    /// The worker is there. It listens once it has said its first word.
+    /// The worker was created. It listens once its first message has arrived.
     fn begin(self: Rc<Self>, worker: Worker) {
         if self.ended.get() {
             return worker.terminate();
         }
-        // A line that is no longer held has nobody to tell.
+        // The handlers hold weak references: once the page has dropped the connection, nobody waits for its messages.
         let (replied, failed) = (Rc::downgrade(&self), Rc::downgrade(&self));
         let message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(line) = replied.upgrade() {
@@ -104,7 +104,7 @@ impl Line {
             }
         });
         let error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
-            // What failed is told in the page; the console is for faults of the page itself.
+            // The page reports the failure itself; the console is left to errors of the page.
             event.prevent_default();
             if let Some(line) = failed.upgrade() {
                 let listens = line.early.borrow().is_none();
@@ -146,8 +146,8 @@ impl fmt::Debug for Line {
     }
 }
 
-/// What crosses in one message. Bytes go over and leave nothing behind: a copy would stay in memory until the browser
-/// tidies up, and a question may hold a password.
+/// The content of one message. Its buffers are transferred, not copied: a copy would stay in memory until the next
+/// garbage collection, and a request may contain a password.
 struct Envelope {
     content: js_sys::Array,
     leaving: js_sys::Array,
@@ -169,7 +169,7 @@ impl Envelope {
 }
 
 fn send(worker: &Worker, envelope: &Envelope) {
-    // A message that cannot be cloned is a fault of ours; the answer that never comes would tell nobody.
+    // A message that cannot be cloned is a bug of the page. Its reply would never arrive, and nobody would notice.
     if worker.post_message_with_transfer(&envelope.content, &envelope.leaving).is_err() {
         show_trouble();
     }
@@ -188,7 +188,7 @@ pub fn serve(mut answer: impl FnMut(Request, &[Vec<u8>], Tell<'_>) + 'static) {
     let closure = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let envelope = js_sys::Array::from(&event.data());
         let Some(mut request) = asked(&envelope.get(0)) else { return };
-        // A private key may be among them: nothing of them stays in this memory.
+        // The files may contain a private key, so they are zeroized after use.
         let mut handed: Vec<Vec<u8>> = Vec::new();
         let mut places = 1..envelope.length();
         if let Request::Read { parts, .. } = &mut request {
@@ -208,7 +208,7 @@ pub fn serve(mut answer: impl FnMut(Request, &[Vec<u8>], Tell<'_>) + 'static) {
     closure.forget();
 }
 
-/// The bytes of what was handed over; of a file, those that belong to the part.
+/// The bytes of a transferred array; of a file, those of the part.
 fn bytes_of(handed: &JsValue, part: Option<&Part>) -> Option<Vec<u8>> {
     if handed.is_instance_of::<js_sys::Uint8Array>() {
         return taken(handed);
@@ -220,7 +220,7 @@ fn bytes_of(handed: &JsValue, part: Option<&Part>) -> Option<Vec<u8>> {
     taken(&js_sys::Uint8Array::new(&buffer))
 }
 
-/// The bytes of what came, of which nothing stays outside: there may be a private key or a password among them.
+/// The bytes of a received array, which is zeroed: it may contain a private key or a password.
 fn taken(came: &JsValue) -> Option<Vec<u8>> {
     let came = came.dyn_ref::<js_sys::Uint8Array>()?;
     let bytes = came.to_vec();
@@ -228,7 +228,7 @@ fn taken(came: &JsValue) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// A question as it crosses. A password may be in it.
+/// A request as it is sent. It may contain a password.
 fn packed(request: &Request) -> js_sys::Uint8Array {
     let bytes = Zeroizing::new(postcard::to_allocvec(request).unwrap_or_default());
     js_sys::Uint8Array::from(bytes.as_slice())
