@@ -1,8 +1,8 @@
-//! What a worker does that reads: keeps what was read, and answers requests. It knows no browser, so it is tested on
+//! A worker that reads: keeps what it read, and answers requests. It does not depend on the browser, so it is tested on
 //! the host.
 //!
-//! Of a visit it keeps a share. What concerns every certificate, as their authorities do, and what concerns some of
-//! its own is lent to it by the others, so that it judges as if it had everything.
+//! Each worker keeps a share of the items of a visit. Items that concern all others, such as CA certificates, and items
+//! related to its own are lent to it by the other workers, so that it judges as if it had everything.
 
 use super::ledger::Ledger;
 use super::seam::{Entry, Form, Issuer, Loan, Parcel, Part, Reply, Request, Source};
@@ -24,7 +24,7 @@ mod kept;
 
 use kept::Kept;
 
-/// Everything that was read here, and the list if this worker keeps it.
+/// Everything that this worker read, and the list if it is the one that keeps it.
 #[derive(Debug)]
 pub struct Desk {
     #[expect(
@@ -32,40 +32,40 @@ pub struct Desk {
         reason = "making room for more would hold all of them twice, and a page never gives memory back"
     )]
     kept: Vec<Box<Kept>>,
-    /// The places of what is kept, by where it came from.
+    /// Indexes into `kept`, sorted by source. A “place” below is an index into this.
     order: Vec<usize>,
-    /// How it stands to each other, once that was asked for; only where the facts of all are kept.
+    /// How the items are related, computed on first use; only while the facts of all items are kept.
     ties: Option<Ties>,
-    /// The places in the order by what certificates have in common with their neighbours, sorted; only where the facts
-    /// are made anew for each judgment.
+    /// Pairs of a key that certificates share with related ones and a place, sorted; only while facts are made anew for
+    /// each judgment.
     by_key: Vec<(u64, usize)>,
-    /// Of more items than this the facts are not kept, but made anew from their bytes for each judgment.
+    /// With more items than this, facts are not kept but read again from the bytes for each judgment.
     most_facts: usize,
-    /// Which parts of which files are kept.
+    /// Which parts of which files were read.
     known: HashSet<(usize, usize)>,
-    /// How texts begin in which nothing was found to examine.
+    /// The beginning of each text without a certificate.
     texts: BTreeMap<Source, String>,
-    /// How many certificates the whole visit has, as far as was told.
+    /// How many certificates the whole visit has, as last told by the page.
     all: Option<usize>,
     situation: Situation,
     ledger: Ledger,
     minutes_east: fn(Moment) -> Option<i64>,
 }
 
-/// How many items are judged at a time. Between two times other questions are answered.
+/// How many items are judged at a time. In between, the worker answers other requests.
 const STEP: usize = 400;
 
-/// Of so many texts it is kept how they begin; nobody opens more of them one by one.
+/// The beginning is kept for this many texts; nobody opens more of them one by one.
 const MOST_TEXTS: usize = 1_000;
 
-/// How many authorities are taken into account where something is judged before everything was read.
+/// How many CA certificates and other items that concern all are taken into account in a preview.
 const FEW: usize = 200;
 
-/// What is told for an answer, and what goes with it.
+/// Sends a reply, with the bytes that go with it.
 pub type Tell<'a> = &'a mut dyn FnMut(Reply, Parcel);
 
 impl Desk {
-    /// An empty desk, and how to tell the visitor's clocks from UTC.
+    /// An empty desk. The function gives the offset of local time from UTC.
     #[must_use]
     pub fn new(minutes_east: fn(Moment) -> Option<i64>) -> Self {
         Self {
@@ -83,7 +83,7 @@ impl Desk {
         }
     }
 
-    /// Answers a request, with the contents of the files that came with it. Reading long files has several answers.
+    /// Answers a request, with the contents of the files that came with it. Reading long files gives several replies.
     pub fn answer(&mut self, request: Request, files: &[Vec<u8>], tell: Tell<'_>) {
         let reply = match request {
             Request::Read { parts, situation, preview } => {
@@ -147,7 +147,7 @@ impl Desk {
                     tell(Reply::Uncut { file, part }, Parcel::default());
                     continue;
                 };
-                // Told at once, so that another worker can go on behind the cut.
+                // Sent at once, so that another worker can continue after the cut.
                 let (taken, text) = (cut.bytes as u64, cut.text as u64);
                 tell(Reply::Cut { file, part, bytes: taken, text }, Parcel::default());
                 bytes = bytes.get(..cut.bytes).unwrap_or_default();
@@ -183,7 +183,7 @@ impl Desk {
         tell(Reply::Read { certificates }, rows);
     }
 
-    /// Judges what was just read by itself and the authorities that are known so far.
+    /// Judges what was just read, knowing only itself and the first items read so far that concern all.
     fn preview(&self, fresh: &[Box<Kept>]) -> Parcel {
         let known = self.kept.iter().filter(|kept| kept.is_common()).take(FEW);
         let all: Vec<(&Kept, &Found)> =
@@ -199,7 +199,7 @@ impl Desk {
         Parcel::pack(&rows.collect::<Vec<_>>())
     }
 
-    /// Changes what is kept. How it stands to each other is looked for anew.
+    /// Changes what is kept, and discards everything derived from it.
     fn change(&mut self, act: impl FnOnce(&mut Vec<Box<Kept>>)) {
         act(&mut self.kept);
         self.ties = None;
@@ -231,7 +231,7 @@ impl Desk {
         tell(Reply::Judged { next, items: entries.len() }, Parcel::pack(&entries));
     }
 
-    /// Brings everything that is kept into order, and prepares to judge it.
+    /// Sorts everything that is kept, and prepares to judge it.
     fn tie(&mut self) {
         if self.order.len() != self.kept.len() {
             self.order = (0..self.kept.len()).collect();
@@ -256,8 +256,8 @@ impl Desk {
         self.order.iter().filter_map(|at| self.kept.get(*at)?.read()).collect()
     }
 
-    /// What has to be known to judge items: everything, where the facts of everything are kept; else they themselves
-    /// with all that concerns them.
+    /// What is needed to judge items: everything, if the facts of everything are kept; otherwise the items themselves
+    /// and all that concerns them.
     fn scene(&self, places: &[usize]) -> Scene<'_> {
         if let Some(ties) = &self.ties {
             let items = self.in_order().into_iter().map(Cow::Borrowed).collect();
@@ -272,7 +272,7 @@ impl Desk {
         };
         let common = all().filter(|(_, kept)| kept.is_common());
         wanted.extend(common.chain(anybodys(true)).chain(anybodys(false)).map(|(place, _)| place));
-        // Of the only account it matters whether a request is the only one it could be of.
+        // The only known account is assumed to be that of the only item, so a second request makes a difference.
         let requests = all().filter(|(_, kept)| kept.kind() == Kind::Request);
         wanted.extend(requests.map(|(place, _)| place).take(2));
         for kept in wanted.clone().into_iter().filter_map(|place| self.at(place)) {
@@ -286,7 +286,7 @@ impl Desk {
         Scene { items, places: wanted.into_iter().collect(), ties: Cow::Owned(ties) }
     }
 
-    /// The first of those that have something in common.
+    /// The places of the first items with this key.
     fn group(&self, key: u64) -> impl Iterator<Item = usize> {
         let from = self.by_key.partition_point(|(other, _)| *other < key);
         let rest = self.by_key.get(from..).unwrap_or_default();
@@ -296,15 +296,15 @@ impl Desk {
             .take(neighbourhood::MOST_IN_A_GROUP)
     }
 
-    /// Looks at one item with its judgment and with all that concerns it.
+    /// Calls `act` with one item, its judgment and all that concerns it.
     fn with<R>(&mut self, source: Source, act: impl FnOnce(&Look<'_>) -> R) -> Option<R> {
         let (mut act, mut seen) = (Some(act), None);
         self.with_each(&[source], |look| seen = act.take().map(|act| act(look)));
         seen
     }
 
-    /// Looks at items one after the other. What concerns them is gathered once for all of them: among thousands that
-    /// takes longer than to judge them.
+    /// Calls `act` with each of the items. What concerns them is gathered once for all: among thousands of items, that
+    /// takes longer than judging them.
     fn with_each(&mut self, sources: &[Source], mut act: impl FnMut(&Look<'_>)) {
         self.tie();
         let places: Vec<usize> = sources.iter().filter_map(|source| self.place(*source)).collect();
@@ -455,7 +455,7 @@ impl Desk {
                 let without_end = Situation { today: None, ..situation.clone() };
                 text = export::markdown::write(&chosen, story, &without_end);
             }
-            // Each remedy stands once, whoever keeps those it serves: the page puts the pieces together.
+            // Each remedy is written once, even if several workers keep items that need it: the page merges the pieces.
             Form::Powershell => return Parcel::pack(&export::powershell::Script::of(&chosen, story)),
             Form::Picture => {
                 let story = chosen.first().and_then(|item| item.story(story));
@@ -466,22 +466,22 @@ impl Desk {
     }
 }
 
-/// Lets go of the facts of items.
+/// Discards the facts of items.
 fn fold(items: &mut [Box<Kept>]) {
     let mut name: Rc<str> = "".into();
     items.iter_mut().for_each(|kept| kept.fold(&mut name));
 }
 
-/// What has to be known to judge some items, in order.
+/// What is needed to judge some items, in order.
 struct Scene<'a> {
     items: Vec<Cow<'a, Found>>,
-    /// Their places among everything that is kept.
+    /// Their places in the order of the desk.
     places: Vec<usize>,
     ties: Cow<'a, Ties>,
 }
 
 impl Scene<'_> {
-    /// Where in it the item of a place is.
+    /// The index in the scene of the item at a place.
     fn within(&self, place: usize) -> Option<usize> {
         self.places.binary_search(&place).ok()
     }

@@ -1,7 +1,7 @@
-//! The list of everything that was found: one worker keeps it and shows the page the stretch that is seen. It knows
-//! no browser, so it is tested on the host.
+//! The list of all items: one worker keeps it and sends the page the section that is visible. It does not depend on the
+//! browser, so it is tested on the host.
 //!
-//! A hundred thousand rows are narrowed, sorted and counted here, away from the page.
+//! A hundred thousand rows are filtered, sorted and counted here, so that the page does not freeze.
 
 use super::desk::Tell;
 use super::seam::{Choice, Entry, Lead, Line, News, Parcel, Reply, Request, Source, Stretch, Strike, Table};
@@ -22,34 +22,34 @@ use slim::{Slim, Texts};
 /// Every row, in the order in which the items were found.
 #[derive(Debug, Default)]
 pub struct Ledger {
-    /// Boxed, since a map has room for twice as many.
+    /// Boxed, since the map allocates room for up to twice as many rows.
     rows: BTreeMap<Source, Box<Slim>>,
     texts: Texts,
     chosen: BTreeSet<Source>,
-    /// What is there more than once, as soon as it was asked for.
+    /// Duplicates, computed on first use.
     folded: Option<Folded>,
-    /// What was listed last.
+    /// The last listing and its result.
     listed: Option<(Listing, Vec<Source>)>,
 }
 
-/// Which rows tell of the same certificate.
+/// Which rows are of the same certificate.
 #[derive(Debug, Default)]
 struct Folded {
-    /// Those that are shown under the first of them.
+    /// Duplicates, which are shown under the first row of their certificate.
     hidden: HashSet<Source>,
-    /// What is hidden under a row.
+    /// The duplicates that are hidden under a row.
     copies: HashMap<Source, Vec<Source>>,
     signs: Signs,
     kinds: Vec<(String, String)>,
 }
 
-/// How many items are named for a code, or to be compared with.
+/// How many items are listed for a code, as issued by a CA, or for a comparison.
 const NAMED: usize = 100;
 
-/// What only tells something about certificates, by the words other programs know.
+/// Kinds of items that only state facts about certificates, by their keys in exports.
 const BESIDE: [&str; 2] = ["revocation_list", "evidence"];
 
-/// Of how many copies of a certificate the files are named.
+/// How many duplicates of a certificate are listed with their files.
 const COPIES_NAMED: usize = 20;
 
 impl Ledger {
@@ -135,7 +135,7 @@ impl Ledger {
     }
 
     fn stretch(&mut self, listing: &Listing, from: usize, count: usize, item: Option<Source>) -> Stretch {
-        // Of a hundred thousand places only those that are seen are taken along.
+        // Only the visible ones of a hundred thousand places are copied.
         let places = self.places(listing);
         let listed = places.len();
         let from = from.min(listed.saturating_sub(1));
@@ -164,20 +164,20 @@ impl Ledger {
         }
     }
 
-    /// Every item that is not folded under another, as they are numbered.
+    /// Every item that is not hidden as a duplicate, in the order in which items are numbered.
     fn numbered(&self) -> impl Iterator<Item = Source> {
         let folded = self.folded.as_ref();
         let shown = move |source: &Source| folded.is_none_or(|folded| !folded.hidden.contains(source));
         self.rows.keys().copied().filter(shown)
     }
 
-    /// What is judged rather than what lies beside it, and what asks for a password rather than what can only be
-    /// named.
+    /// The item to show first: preferably one with a verdict, then any certificate or request, then one that needs a
+    /// password.
     fn first_to_show(&self) -> Option<Source> {
         first_of(|| self.rows.iter().map(|(source, slim)| (source, &**slim)))
     }
 
-    /// What came in a stretch of the items. Of a certificate that was there already, that one counts.
+    /// What was added in a range of items. A duplicate counts as the row it is shown under.
     fn news(&mut self, from: Source, to: Option<Source>, file: Option<&str>) -> News {
         self.folded();
         let mut shown_under = HashMap::new();
@@ -266,7 +266,7 @@ impl Ledger {
         }
     }
 
-    /// What was chosen, or everything that is listed if nothing was; without a list, everything.
+    /// The selected items; if none is selected, all that are listed. Without a listing, everything.
     fn collected(&mut self, listing: Option<&Listing>) -> Vec<Source> {
         match listing {
             Some(_) if !self.chosen.is_empty() => self.chosen.iter().copied().collect(),
@@ -308,7 +308,7 @@ impl Ledger {
         Reply::Leads { leads: first, more: leads.count(), link }
     }
 
-    /// Those of the same names come first: they are what a renewal took the place of.
+    /// Certificates that share a name come first: a renewal replaces one of them.
     fn others(&mut self, item: Option<Source>) -> Vec<Line> {
         self.folded();
         let folded = self.folded.as_ref();
@@ -369,7 +369,7 @@ impl Folded {
 
 fn list(rows: &BTreeMap<Source, Box<Slim>>, folded: Option<&Folded>, listing: &Listing) -> Vec<Source> {
     let wanted = listing.text.trim().to_lowercase();
-    // What is folded under a row is found with it.
+    // A row also matches if one of its duplicates does.
     let mentioned = |source: &Source, slim: &Slim| {
         let copies = folded.and_then(|folded| folded.copies.get(source)).into_iter().flatten();
         std::iter::once(slim)
@@ -400,7 +400,7 @@ fn list(rows: &BTreeMap<Source, Box<Slim>>, folded: Option<&Folded>, listing: &L
             Sort::Template => slim.template.is_empty(),
             Sort::Found | Sort::Name | Sort::Verdict => false,
         };
-        // Those without it stay last.
+        // Rows without a value stay last.
         let filled = places.partition_point(|(_, slim)| !empty(slim));
         places.get_mut(..filled).unwrap_or_default().reverse();
     }
@@ -409,7 +409,7 @@ fn list(rows: &BTreeMap<Source, Box<Slim>>, folded: Option<&Folded>, listing: &L
 
 fn shows(listing: &Listing, slim: &Slim) -> bool {
     let is = |wanted: &Option<String>, text: &str| wanted.as_deref().is_none_or(|wanted| wanted == text);
-    // What only certificates have is asked of certificates only.
+    // Filters by properties that only certificates and requests have match only those.
     let of_certificates = listing.template.is_some()
         || listing.issuer.is_some()
         || listing.month.is_some()

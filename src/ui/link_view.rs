@@ -1,4 +1,5 @@
-//! Links: those for articles, the one that carries a certificate, what came with one, and those that lead nowhere.
+//! Links: those for articles, those that contain a certificate, notes about what came with a link, and URLs that lead
+//! nowhere.
 
 use super::state::links::{Act, Sharing};
 use super::state::{Action, Route, State};
@@ -7,7 +8,7 @@ use crate::address::{Preset, Snippet};
 use crate::report::{CodeReport, Story, code};
 use yew::prelude::*;
 
-/// A link to something on this page, in the forms that articles are written in.
+/// A link to something on this page, in the formats that articles are written in.
 pub(super) fn article(link: &str, label: &str, title: &str, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <details class="kb-link" data-kb-link={link.to_owned()}>
@@ -66,7 +67,7 @@ pub(super) fn codes(story: &Story, state: &State, act: &Callback<Action>) -> Htm
     }
 }
 
-/// A link that presets the situation as it is told now, without what names an account.
+/// A link that presets the situation as entered, without what identifies an account.
 pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
     let preset = Preset::of(&state.situation);
     if preset.is_empty() {
@@ -82,7 +83,7 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// What came with the address: a situation, a certificate.
+/// Notes about what came with the URL: a situation, a certificate.
 pub(super) fn came(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <>
@@ -102,7 +103,7 @@ pub(super) fn came(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// Says why an address of an item, or of a view of what was dropped, shows nothing after the page was loaded again.
+/// Explains why the URL of an item, or of a view of all items, shows nothing after the page was reloaded.
 pub(super) fn lost(state: &State) -> Html {
     let nothing = state.count() == 0 && !state.bulk.is_busy();
     html! {
@@ -141,7 +142,7 @@ fn preset_note(preset: &Preset, act: &Callback<Action>) -> Html {
     }
 }
 
-/// The way to a link that carries the certificate: the warning first.
+/// Creates a link that contains the certificate, after a warning.
 pub(super) fn sharing(state: &State, act: &Callback<Action>) -> Html {
     let Some(sharing) = state.links.sharing.as_ref().filter(|sharing| sharing.item == state.selected) else {
         return html! {};
@@ -200,7 +201,7 @@ fn made(sharing: &Sharing, state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// An address that leads nowhere.
+/// The page of a URL that leads nowhere.
 pub(super) fn nowhere(address: &str, state: &State, act: &Callback<Action>) -> Html {
     let shown: String = crate::certificate::visible(address).chars().take(120).collect();
     html! {
@@ -214,7 +215,7 @@ pub(super) fn nowhere(address: &str, state: &State, act: &Callback<Action>) -> H
     }
 }
 
-/// The page of an address that leads to no code, or to several.
+/// The page of a URL that leads to no code, or to several.
 pub(super) fn no_code(link: &str, state: &State, act: &Callback<Action>) -> Html {
     let spelling: String =
         crate::certificate::visible(link.trim_start_matches("#/code/")).chars().take(120).collect();
@@ -237,7 +238,7 @@ pub(super) fn no_code(link: &str, state: &State, act: &Callback<Action>) -> Html
     }
 }
 
-/// A second box for codes, where the first one could be overlooked.
+/// A second search field for codes, where the one in the header could be overlooked.
 fn search(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <form class="search-here" role="search" aria-label="Look up a code"

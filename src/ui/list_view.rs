@@ -1,4 +1,4 @@
-//! Everything that was dropped, as a list to choose from. Only the stretch that is seen is on the page.
+//! All items as a list to select from. Only the visible section is in the document.
 
 use super::overview_view::{counted, grouped};
 use super::prose::isolated;
@@ -11,7 +11,7 @@ use crate::report::Sign;
 use crate::report::overview::{role_key, role_title, verdict_key, verdict_title};
 use yew::prelude::*;
 
-/// How high an entry is where the list is longer than what is seen of it, in pixels.
+/// The height of an entry in pixels in a list that is longer than its visible section.
 const ENTRY: u32 = 92;
 
 pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
@@ -20,8 +20,8 @@ pub(super) fn list(state: &State, act: &Callback<Action>) -> Html {
     let keys = act.clone();
     let long = list.listed > list.lines.len();
     let drawn = state.bulk.drawn();
-    // In a short list the rest is drawn in a moment, and lies beside the first on a narrow window: room kept below would
-    // push down the answer for as long.
+    // In a short list the rest is drawn in a moment, and in a narrow window it is next to the first entries: space
+    // reserved below them would push the answer down until then.
     let room = |lines: usize| if long { lines } else { 0 };
     let before = list.from + drawn.start;
     let above = room(before);
@@ -89,15 +89,15 @@ fn how_many(state: &State) -> String {
     }
 }
 
-/// Where the tabulator stops in the list: at one entry alone, the one that is shown if it is drawn. From there the arrow
-/// keys go on, or else nobody would come past a long list.
+/// The only entry of the list that the Tab key reaches: the one that is shown, if it is drawn, otherwise the first. The
+/// arrow keys move on from there; otherwise nobody could tab past a long list.
 fn stop(lines: &[Line], shown: Option<Source>) -> Option<Source> {
     let shown = shown.filter(|shown| lines.iter().any(|line| line.source == *shown));
     shown.or_else(|| Some(lines.first()?.source))
 }
 
-/// The room of lines that are not on the page. A picture has the height, since the page allows itself no styles
-/// within it.
+/// A spacer for lines that are not drawn. An SVG gives it its height, since the Content Security Policy forbids inline
+/// styles.
 fn gap(tag: &'static str, lines: usize, height: u32, key: &'static str) -> Html {
     if lines == 0 {
         return html! {};
@@ -110,12 +110,12 @@ fn gap(tag: &'static str, lines: usize, height: u32, key: &'static str) -> Html 
     }
 }
 
-/// The room of rows of a table that are not on the page.
+/// A spacer for table rows that are not drawn.
 pub(super) fn gap_in_table(rows: usize, height: u32, key: &'static str) -> Html {
     gap("tr", rows, height, key)
 }
 
-/// How many have each sign, as buttons that narrow the list to it.
+/// The number of items per sign, as buttons that filter the list.
 pub(super) fn signs(state: &State, act: &Callback<Action>) -> Html {
     let signs = state.signs();
     let there = [Sign::Refused, Sign::Warning, Sign::CannotTell, Sign::Good, Sign::NotConcerned]
@@ -140,7 +140,7 @@ pub(super) fn signs(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// Says that nothing fits, and offers to show everything again.
+/// Says that nothing matches the filters, and offers to remove them.
 pub(super) fn nothing_fits(state: &State, act: &Callback<Action>) -> Html {
     let widened = state.listing.widened();
     html! {
@@ -156,7 +156,7 @@ pub(super) fn nothing_fits(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// How the list is sorted and searched.
+/// The controls to sort, search and filter the list.
 pub(super) fn controls(state: &State, act: &Callback<Action>) -> Html {
     let (by_text, by_sort, by_kind) = (state.listing.clone(), state.listing.clone(), state.listing.clone());
     let by_role = state.listing.clone();
@@ -211,12 +211,12 @@ pub(super) fn controls(state: &State, act: &Callback<Action>) -> Html {
 
 const ROLES: [Role; 5] = [Role::User, Role::Computer, Role::Server, Role::DomainController, Role::Authority];
 
-/// Whom certificates are made for, by the word other programs know.
+/// The role for a key, as it is called in exports.
 pub(super) fn role_of(key: &str) -> Option<Role> {
     ROLES.into_iter().find(|role| role_key(*role) == key)
 }
 
-/// What else the list is narrowed to, each with a button that takes it back.
+/// The other filters of the list, each with a button that removes it.
 pub(super) fn filters(state: &State, act: &Callback<Action>) -> Html {
     let listing = &state.listing;
     let or = |text: &str, otherwise: &str| if text.is_empty() { otherwise } else { text }.to_owned();
@@ -245,7 +245,7 @@ pub(super) fn filters(state: &State, act: &Callback<Action>) -> Html {
     if let Some(remedy) = &listing.remedy {
         filters.push((remedy.clone(), Listing { remedy: None, ..listing.clone() }));
     }
-    // Beside a table the fields say so themselves; in the list they are folded away.
+    // In the table view the controls show these filters; in the list they are folded away.
     if state.route != Route::Table {
         filters.extend(by_fields(state));
     }
@@ -318,7 +318,7 @@ fn entry(number: usize, line: &Line, is_stop: bool, state: &State, act: &Callbac
     }
 }
 
-/// Says what came to what was there before, where its answer is not what is shown now.
+/// Says how many items were added, where their answer is not the one shown, and which were removed.
 pub(super) fn added(state: &State) -> Html {
     let gone = state.bulk.came.gone.as_ref().map(|gone| match gone {
         Gone::One(name) => format!("{name} removed."),
@@ -343,7 +343,7 @@ pub(super) fn added(state: &State) -> Html {
     }
 }
 
-/// Where else it was.
+/// In which other files the same certificate was found.
 pub(super) fn copies(line: &Line) -> Html {
     if line.copies == 0 {
         return html! {};
@@ -361,7 +361,8 @@ pub(super) fn copies(line: &Line) -> Html {
     }
 }
 
-/// How many times it was in files of the name of its first one, as far as files are named, and the names of the others.
+/// How many times it was found in files named like its first one, as far as files are listed, and the names of the
+/// others.
 pub(super) fn repeated(line: &Line) -> (usize, Vec<&str>) {
     let (same, others): (Vec<&str>, Vec<&str>) =
         line.also_in.iter().map(String::as_str).partition(|name| *name == line.file);

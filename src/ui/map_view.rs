@@ -1,4 +1,5 @@
-//! The workbench for mapping by hand: every string, and what is wrong with one that stands on an account.
+//! The “Map manually” view: every explicit mapping for a certificate, and what is wrong with one that was set on an
+//! account.
 
 use super::icon;
 use super::state::{Action, State};

@@ -1,4 +1,4 @@
-//! What leaves the page, and where else one can look at the item.
+//! The export menu, and the tabs of an item.
 
 use super::icon;
 use super::seam::{Form, Way};
@@ -6,7 +6,7 @@ use super::state::links::Act;
 use super::state::{Action, Route, State};
 use yew::prelude::*;
 
-/// The views of one item, and how it leaves the page.
+/// The tabs of an item, and its export menu.
 pub(super) fn bar(state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div class="bar">
@@ -27,7 +27,7 @@ pub(super) fn bar(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// The ways out.
+/// The export menu.
 pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
     let many = matches!(state.route, Route::Table | Route::Overview);
     let list = match state.route {
@@ -73,7 +73,7 @@ pub(super) fn menu(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// Says that something was copied, for those who do not see the button change.
+/// Announces to screen readers that something was copied.
 pub(super) fn copied(state: &State) -> Html {
     html! {
         <p class="visually-hidden" role="status">{ if state.copied.is_some() { "Copied." } else { "" } }</p>

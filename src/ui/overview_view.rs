@@ -1,4 +1,4 @@
-//! Everything that was dropped in numbers: what is refused, when the rest will be, and what mends most of it.
+//! The overview of all items: how many are refused, when the others will expire, and what fixes most of them.
 
 use super::icon;
 use super::seam::{Form, Table, Way};
@@ -11,12 +11,12 @@ use yew::prelude::*;
 
 mod timeline;
 
-/// How many of one kind are shown before the rest is folded, and how many then at most.
+/// How many entries of a list are shown before the rest is folded, and how many of the rest at most.
 const SHOWN: usize = 8;
 const MOST: usize = 500;
-/// How wide a piece of a bar is at least, in thousandths: what is there at all can be seen.
+/// The minimum width of a segment of a bar, in thousandths, so that every segment is visible.
 const LEAST: usize = 12;
-/// How many months are soon, this one among them.
+/// How many months count as soon, including the current one.
 const SOON: usize = 3;
 
 pub(super) fn overview(state: &State, act: &Callback<Action>) -> Html {
@@ -131,7 +131,7 @@ fn ways_out(state: &State, act: &Callback<Action>) -> Html {
 
 const SIGNS: [Sign; 5] = [Sign::Refused, Sign::Warning, Sign::CannotTell, Sign::Good, Sign::NotConcerned];
 
-/// The whole as one bar, and a button for each of its parts.
+/// All certificates as one bar, and a button for each sign.
 fn share(signs: Signs, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div class="share">
@@ -153,7 +153,7 @@ fn share(signs: Signs, state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// A bar of the signs, as long as its share of the most.
+/// A bar with a segment for each sign; `most` is the count of a full bar.
 fn bar(signs: Signs, most: usize) -> Html {
     let mut end = 0;
     let pieces: Html = SIGNS
@@ -166,12 +166,12 @@ fn bar(signs: Signs, most: usize) -> Html {
             html! { <rect class={icon::class(sign)} x={x.to_string()} y="0" width={width.to_string()} height="20" /> }
         })
         .collect();
-    // Those that are drawn wider than they are leave room for the last.
+    // Segments that are drawn wider than their share would otherwise push the last one out of view.
     let view = format!("0 0 {} 20", end.max(1000));
     html! { <svg class="bar-picture" viewBox={view} preserveAspectRatio="none" aria-hidden="true">{ pieces }</svg> }
 }
 
-/// What would mend how many, each thing to do once with the templates of what it mends.
+/// How many certificates each remedy fixes: each remedy once, with the templates of those certificates.
 fn mending(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
     let mut remedies: Vec<(usize, Vec<&Mends>)> = Vec::new();
     for mends in &overview.remedies {
@@ -235,7 +235,7 @@ fn remedy(count: usize, of: &[&Mends], state: &State, act: &Callback<Action>) ->
     }
 }
 
-/// The first of many things, and the rest below them.
+/// The first entries, and the rest folded below them.
 fn folded<T>(all: &[T], draw: impl Fn(&[T]) -> Html) -> Html {
     let (first, rest) = all.split_at_checked(SHOWN).unwrap_or((all, &[]));
     html! {
@@ -252,7 +252,7 @@ fn folded<T>(all: &[T], draw: impl Fn(&[T]) -> Html) -> Html {
     }
 }
 
-/// Where the rest is that is too long for the page.
+/// Says where to find what is not shown.
 fn beyond(count: usize) -> Html {
     html! {
         if count > MOST {
@@ -290,7 +290,7 @@ fn bars(
                                     <span class="visually-hidden">{ format!(": {}", by_sign(group)) }</span>
                                 </span>
                             </button>
-                            // Firefox prints no picture in a button.
+                            // Not inside the button, since Firefox does not print an SVG there.
                             { bar(group.signs, most) }
                         </li>
                     }
@@ -404,7 +404,7 @@ fn verdict_of(key: &str) -> Option<Verdict> {
     serde_json::from_value(key.into()).ok()
 }
 
-/// So many of something, whose name gets an s where it is not one.
+/// A count with its noun, which gets an s unless the count is one.
 pub(super) fn counted(number: usize, noun: &str) -> String {
     match number {
         1 => format!("1 {noun}"),
@@ -412,7 +412,7 @@ pub(super) fn counted(number: usize, noun: &str) -> String {
     }
 }
 
-/// A number with gaps between its thousands.
+/// A number with narrow spaces between groups of three digits.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -430,7 +430,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_read_at_a_glance() {
+    fn thousands_are_separated() {
         let check = |number, expect: &str| assert_eq!(grouped(number).replace('\u{202f}', " "), expect);
         check(0, "0");
         check(999, "999");

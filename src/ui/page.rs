@@ -12,7 +12,7 @@ use crate::report::Sign;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// What the page is made of.
+/// The properties of the page.
 #[derive(Clone, Debug, Properties)]
 pub struct Props {
     /// What to show.
@@ -22,7 +22,7 @@ pub struct Props {
 }
 
 impl PartialEq for Props {
-    /// Every change makes another state, so that none has to be looked through.
+    /// Every change creates a new state, so comparing pointers is enough.
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.state, &other.state) && self.act == other.act
     }
@@ -136,7 +136,7 @@ fn inspect(props: &Props) -> Html {
                 { link_view::came(state, act) }
                 { link_view::lost(state) }
                 { reading(state, act) }
-                // Where nothing is to come, because it was stopped or paused, the visit can begin anew.
+                // If nothing more will come, because reading was stopped or paused, offer to start again.
                 if !works(state) { { drop_zone::invitation(state, act) } }
             </div>
         };
@@ -164,7 +164,7 @@ fn inspect(props: &Props) -> Html {
     }
 }
 
-/// Everything there is to say about the item.
+/// The whole report on the item.
 #[component]
 fn Report(props: &OfItem) -> Html {
     let OfItem { state, act } = props;
@@ -175,7 +175,7 @@ fn Report(props: &OfItem) -> Html {
         <>
             { situation_view::printed(item, state) }
             { answer_view::answer(item, state, act) }
-            // Where an answer decides, it is asked for before anything else is told.
+            // If the answer depends on a question, ask it before showing anything else.
             if undecided { { answer_view::questions(item, state, act) } }
             if extent >= Extent::Story {
                 { story_view::story(item, state, act) }
@@ -187,13 +187,14 @@ fn Report(props: &OfItem) -> Html {
     }
 }
 
-/// The list beside it.
+/// The list next to the report.
 #[component]
 fn List(props: &OfList) -> Html {
     list_view::list(&props.state, &props.act)
 }
 
-/// What a report is made of. While others are read and judged, the page is drawn again and again, and the report stays.
+/// The properties of a report. While other items are read and judged, the page is drawn again and again, but the report
+/// is not.
 #[derive(Debug, Properties)]
 struct OfItem {
     state: Rc<State>,
@@ -222,7 +223,7 @@ impl PartialEq for OfItem {
     }
 }
 
-/// What the list is made of.
+/// The properties of the list.
 #[derive(Debug, Properties)]
 struct OfList {
     state: Rc<State>,
@@ -240,7 +241,7 @@ impl PartialEq for OfList {
     }
 }
 
-/// A view of everything, and how far that is.
+/// A view of all items, with the progress.
 fn many(view: Html, state: &State, act: &Callback<Action>) -> Html {
     html! {
         <div class="many" aria-busy={state.bulk.is_busy().to_string()}>
@@ -251,20 +252,21 @@ fn many(view: Html, state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// Whether there is anything to say about reading.
+/// Whether there is any progress to show.
 fn is_reading(state: &State) -> bool {
     let progress = state.bulk.queue.progress();
     works(state) || progress.stopped > 0 || progress.paused
 }
 
-/// Whether there is work to wait for. Asking for a line of the list is none, or the bar would come and go with each; but
-/// before the first item is there, nothing else can be shown. Once all is put away, none is awaited.
+/// Whether there is work to wait for. Requesting a section of the list does not count, or the progress bar would
+/// flicker; but until the first item has arrived, nothing else can be shown. After all items were removed, none is
+/// expected.
 fn works(state: &State) -> bool {
     let awaits = state.item().is_none() && state.bulk.came.gone.is_none();
     if awaits { state.bulk.is_busy() } else { state.bulk.works() }
 }
 
-/// How far it is, and what can be done about it.
+/// The progress, with buttons to pause, stop and resume.
 fn reading(state: &State, act: &Callback<Action>) -> Html {
     if !is_reading(state) {
         return html! {};
@@ -347,7 +349,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_did_not_change_is_not_drawn_again() {
+    fn unchanged_parts_are_not_drawn_again() {
         let act = Callback::noop();
         let check = |change: fn(&mut State), report: bool, list: bool| {
             let before = State::default();

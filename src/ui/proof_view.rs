@@ -1,4 +1,4 @@
-//! The third depth: what the answer rests on. Nothing is ever hidden here, and what is not drawn is counted.
+//! The third level of detail: the evidence behind the answer. Nothing is hidden, and what is not drawn is counted.
 
 use super::prose::prose;
 use super::seam::Issuer;
@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     let proof = &item.proof;
-    let (strings_told, more_told) = drawn(&proof.explicit, DRAWN);
+    let (mappings, mappings_left) = drawn(&proof.explicit, DRAWN);
     html! {
         <section class="proof" aria-labelledby="proof">
             <h2 id="proof">{ "Proof" }</h2>
@@ -51,8 +51,8 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
             if !proof.explicit.is_empty() {
                 { part("Mappings on the account", true, html! {
                     <>
-                        <ul class="findings">{ for strings_told.iter().map(explicit) }</ul>
-                        { more_told }
+                        <ul class="findings">{ for mappings.iter().map(explicit) }</ul>
+                        { mappings_left }
                     </>
                 }) }
             }
@@ -74,7 +74,7 @@ pub(super) fn proof(item: &Item, state: &State, act: &Callback<Action>) -> Html 
     }
 }
 
-/// Only what stops the certificate stands in its way.
+/// The heading for findings: only those of the severity `Block` block the certificate.
 fn heading(findings: &[FindingReport]) -> &'static str {
     let stops = findings.iter().any(|finding| finding.weight == Weight::Block);
     if stops { "What blocks it" } else { "Worth knowing" }
@@ -114,24 +114,24 @@ fn remarks(title: &str, remarks: &[Remark], act: &Callback<Action>) -> Html {
     )
 }
 
-/// What a part draws of a list, and what it says of the rest.
+/// The entries of a list that are drawn, and a note on how many are not.
 fn drawn<T>(all: &[T], most: usize) -> (&[T], Html) {
     let (drawn, left) = all.split_at(all.len().min(most));
     let words = format!("{} more are not shown.", left.len());
-    let told = if left.is_empty() {
+    let note = if left.is_empty() {
         html! {}
     } else {
         html! { <p class="quiet">{ words }</p> }
     };
-    (drawn, told)
+    (drawn, note)
 }
 
-/// A part draws so many of what it lists: of tens of thousands, which only a forged file has, a browser would draw for
-/// a minute.
+/// How many entries a part draws: drawing tens of thousands, which only a forged file has, would take a browser a
+/// minute.
 const DRAWN: usize = 1_000;
 
 fn section(section: &Section, item: &Item, state: &State, act: &Callback<Action>) -> Html {
-    // What tells of accounts and servers tells it under the keys of the situation, which have names for people.
+    // Facts about accounts and servers are listed by the keys of the situation, which have human-readable labels.
     let named = |row: &FieldReport| {
         let label = label(&row.label).filter(|_| item.kind == "evidence");
         FieldReport { label: label.map_or_else(|| row.label.clone(), str::to_owned), ..row.clone() }
@@ -166,8 +166,8 @@ fn section(section: &Section, item: &Item, state: &State, act: &Callback<Action>
     )
 }
 
-/// So many fields of a part are shown before the others are folded, where that spares as many: a server may have hundreds
-/// of names.
+/// How many fields of a part are shown before the others are folded, if at least as many would be folded: a server can
+/// have hundreds of names.
 const SHOWN: usize = 10;
 
 fn extensions(extensions: &[ExtensionReport], state: &State, act: &Callback<Action>) -> Html {
@@ -179,7 +179,7 @@ fn extensions(extensions: &[ExtensionReport], state: &State, act: &Callback<Acti
         count => format!("All {count} extensions"),
     };
     let (shown, left) = drawn(extensions, DRAWN);
-    // All of them share the rows that are drawn: there may be many of many.
+    // All extensions share one limit of rows: there can be many extensions with many rows each.
     let mut most = DRAWN;
     let mut rows = |rows: &[FieldReport]| {
         let (drawn, left) = drawn(rows, most);
@@ -269,7 +269,7 @@ fn strings(item: &Item, state: &State, act: &Callback<Action>) -> Html {
     )
 }
 
-/// What became of a string on the account, with each fault marked where it stands.
+/// The result for an explicit mapping on the account, with each mistake marked at its position.
 pub(super) fn explicit(explicit: &ExplicitReport) -> Html {
     html! {
         <li>
@@ -287,7 +287,7 @@ pub(super) fn explicit(explicit: &ExplicitReport) -> Html {
     }
 }
 
-/// A string with the characters marked at which something is wrong.
+/// A string in which the wrong characters are marked.
 pub(super) fn marked(segments: &[Segment]) -> Html {
     html! {
         <code class="exact marked">

@@ -1,8 +1,8 @@
-//! Sentences for people: what stands between backticks in them is shown as what a machine writes.
+//! Human-readable sentences: text between backticks is shown as code.
 
 use yew::prelude::*;
 
-/// A sentence. One with a backtick that is never closed is shown as it is.
+/// A sentence. With a backtick that is never closed, it is shown unchanged.
 pub(super) fn prose(text: &str) -> Html {
     let parts: Vec<&str> = text.split('`').collect();
     if parts.len().is_multiple_of(2) {
@@ -21,8 +21,8 @@ pub(super) fn prose(text: &str) -> Html {
         .collect()
 }
 
-/// A name as it is read: what stands before and behind an `@` or a dot keeps its place, also where it is written from
-/// right to left. By itself a browser would swap the two.
+/// A name in reading order: the parts before and after an `@` or a dot stay in place even if they are written from
+/// right to left. By default a browser would swap them.
 pub(super) fn isolated(text: &str) -> Html {
     if !text.chars().any(is_from_right_to_left) {
         return html! { { text } };

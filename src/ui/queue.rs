@@ -1,13 +1,14 @@
-//! Who reads what next, and what becomes of a file that fells its reader.
+//! Which worker reads which file next, and what happens to a file that crashes its worker.
 //!
-//! Several workers read; each keeps what it read. Small files go to them in batches, and long ones in parts that are
-//! cut where a record ends. Once everything was read, what concerns the items of others is lent, and all is judged.
-//! When a worker dies, only the file it died over is set aside; what else it kept is read again.
+//! Several workers read; each keeps what it read. Small files are sent to them in batches, long files in parts that end
+//! where a record ends. When everything is read, items that concern those of other workers are lent to these, and
+//! everything is judged. When a worker crashes, only the file it crashed on is set aside; everything else it kept is
+//! read again.
 
 use super::seam::{self, Password, Source};
 use std::rc::Rc;
 
-/// The files of a visit, in the order in which they came, and those who read them.
+/// The files of a visit, in the order in which they were added, and the workers that read them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Queue {
     names: Rc<Vec<String>>,
@@ -15,11 +16,11 @@ pub struct Queue {
     parts: Vec<Part>,
     readers: Vec<Reader>,
     kin: Kin,
-    /// No part before this one waits.
+    /// No part before this one is waiting.
     waiting_from: usize,
-    /// Whether nothing new is begun.
+    /// Whether no further work is started.
     paused: bool,
-    /// Whether what is there is judged all the same.
+    /// Whether items that are already read are judged although reading is paused.
     judges_in_pause: bool,
     password: Option<(usize, Password)>,
 }
@@ -29,18 +30,18 @@ pub struct Queue {
 struct Part {
     file: u32,
     part: u32,
-    /// Where in the file it begins, in bytes, and in bytes of the decoded text.
+    /// Where it begins in the file, and in the decoded text, both in bytes.
     from: u64,
     text: u64,
-    /// How much of the file is left from there.
+    /// The length of the file from there.
     left: u64,
     fate: Fate,
-    /// Who read it, or is to read it.
+    /// The number of the worker that read it or will read it; zero if any may.
     keeper: u8,
     certificates: u32,
-    /// Whether it goes to the end of the file, whatever its length.
+    /// Whether it extends to the end of the file, whatever its length.
     whole: bool,
-    /// Whether a reader died over it and others, so that it is read alone next.
+    /// Whether its batch crashed a worker or was stopped while it was read, so that it is read alone next.
     suspect: bool,
 }
 
@@ -49,9 +50,9 @@ enum Fate {
     Waiting,
     Reading,
     Read,
-    /// The visitor stopped before it was read.
+    /// The user stopped before it was read.
     Stopped,
-    /// Its reader died over it.
+    /// It crashed its worker, or it could not be opened or split.
     SetAside,
 }
 
@@ -59,11 +60,11 @@ enum Fate {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Reader {
     doing: Doing,
-    /// How many of its items were judged; absent if all were.
+    /// Where judging continues; `None` if everything is judged.
     judged: Option<usize>,
-    /// Whether to begin judging anew after what it does now.
+    /// Whether to start judging again after the current step.
     anew: bool,
-    /// Whether it keeps anything.
+    /// Whether it keeps any items.
     holds: bool,
     borrowed: bool,
 }
@@ -77,59 +78,60 @@ enum Doing {
     Lending,
 }
 
-/// How far it is told which items concern those of other readers.
+/// The progress of lending items to workers whose own items they concern.
 #[derive(Clone, Debug, Default, PartialEq)]
 enum Kin {
     #[default]
     Known,
     Due,
     Asked,
-    /// The lender, the borrower and the items: what is still to be lent.
+    /// The loans that remain: the lender, the borrower and the items.
     Lending(Vec<(usize, usize, Vec<Source>)>),
 }
 
-/// What to ask of whom next.
+/// What to request next, and from which worker.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Next {
-    /// Have a reader read.
+    /// Have a worker read.
     Read(usize, Vec<seam::Part>),
-    /// Have a reader judge, from this item on.
+    /// Have a worker judge, from this place on.
     Judge(usize, usize),
-    /// Ask which items concern those of other readers.
+    /// Ask which items concern those of other workers.
     Kin,
-    /// Have a reader forget what was lent to it.
+    /// Have a worker forget what was lent to it.
     Return(usize),
-    /// Have the first lend items to the second.
+    /// Have the first worker lend items to the second.
     Lend(usize, usize, Vec<Source>),
 }
 
-/// How far it is.
+/// The progress.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Files and parts that are done with.
+    /// Files and parts that are finished.
     pub done: usize,
-    /// All of them, as far as is known.
+    /// All files and parts known so far.
     pub all: usize,
-    /// Those that were not read because the visitor stopped.
+    /// Files and parts that were not read because the user stopped.
     pub stopped: usize,
-    /// Whether everything was read and is judged now.
+    /// Whether everything was read and is being judged.
     pub judging: bool,
-    /// Whether it is paused.
+    /// Whether reading is paused.
     pub paused: bool,
 }
 
-/// How long a part of a file is. Reading one takes several times as much, which a page never gives back.
+/// The length of a part of a file in bytes. Reading a part takes several times as much memory, which a page never gives
+/// back.
 pub const PART: u64 = 1 << 20;
 
-/// Up to so many bytes a file is read that cannot be cut. Reading takes several times as much, and a page has few
-/// gigabytes.
+/// The size up to which a file that cannot be split is read. Reading takes several times as much memory, and a page has
+/// only a few gigabytes.
 pub const MOST: u64 = 256 << 20;
 
-/// A batch has no more files, and no more bytes unless one file alone has them.
+/// The limits of a batch; a single file may exceed the second.
 const BATCH: usize = 32;
 const BATCH_BYTES: u64 = 1 << 20;
 
-/// Up to so many files one reader is enough for.
+/// The number of files for which one worker is enough.
 const FEW: usize = 48;
 
 impl Queue {
@@ -155,7 +157,7 @@ impl Queue {
         self.kin = Kin::Due;
     }
 
-    /// How many readers there should be, of so many at most.
+    /// How many workers there should be, up to a maximum.
     #[must_use]
     pub fn wanted(&self, most: usize) -> usize {
         let waiting = self.parts.iter().skip(self.waiting_from).filter(|part| part.fate == Fate::Waiting);
@@ -163,29 +165,29 @@ impl Queue {
         if count > FEW || bytes > 2 * PART { most.max(1) } else { 1 }
     }
 
-    /// Has one more reader; its number.
+    /// Adds a worker, and returns its number.
     pub fn hire(&mut self) -> usize {
         self.readers.push(Reader::default());
         self.readers.len()
     }
 
-    /// How many readers there are.
+    /// How many workers there are.
     #[must_use]
     pub fn readers(&self) -> usize {
         self.readers.len()
     }
 
-    /// Forgets everything but the readers, who start anew.
+    /// Forgets everything but the workers, which start anew.
     pub fn clear(&mut self) {
         *self = Self { readers: vec![Reader::default(); self.readers.len()], ..Self::default() };
     }
 
-    /// Nobody came to work: nothing is read, and the files are forgotten.
+    /// No worker could be started: nothing is read, and the files are forgotten.
     pub fn give_up(&mut self) {
         *self = Self::default();
     }
 
-    /// Has a part read once more, with a password to try.
+    /// Has the part of an item read again, with a password to try.
     pub fn again(&mut self, source: Source, password: Password) {
         if let Some(at) = self.place(source.file, source.part)
             && let Some(part) = self.parts.get_mut(at)
@@ -197,7 +199,7 @@ impl Queue {
         }
     }
 
-    /// Has everything judged anew, also while nothing new is read.
+    /// Has everything judged again, even while reading is paused.
     pub fn judge(&mut self) {
         self.judges_in_pause = self.paused;
         for reader in self.readers.iter_mut().filter(|reader| reader.holds) {
@@ -206,13 +208,13 @@ impl Queue {
         }
     }
 
-    /// Items were dropped: what concerns the others has changed.
+    /// Items were removed: which items concern others has changed.
     pub fn dropped(&mut self) {
         self.kin = Kin::Due;
         self.judge();
     }
 
-    /// What to do next, for everyone who has nothing to do.
+    /// The next requests, for all idle workers.
     pub fn due(&mut self) -> Vec<Next> {
         if self.paused {
             return if self.judges_in_pause { self.judge_next() } else { Vec::new() };
@@ -248,7 +250,7 @@ impl Queue {
         next
     }
 
-    /// Has those judge who have nothing else to do.
+    /// Has the idle workers judge.
     fn judge_next(&mut self) -> Vec<Next> {
         let idle = self.readers.iter_mut().zip(1..).filter(|(reader, _)| reader.doing == Doing::Nothing);
         idle.filter_map(|(reader, number)| {
@@ -327,7 +329,7 @@ impl Queue {
         })
     }
 
-    /// A part ends so many bytes behind its begin; the next begins there.
+    /// A worker has cut a part after this many bytes; the next part begins there.
     pub fn cut(&mut self, file: usize, part: usize, bytes: u64, text: u64) {
         let Some(at) = self.place(file, part) else { return };
         let Some(first) = self.parts.get(at).copied() else { return };
@@ -358,7 +360,7 @@ impl Queue {
         self.waiting_from = self.waiting_from.min(at + 1);
     }
 
-    /// A file cannot be cut and is to be read as a whole. Whether that is possible.
+    /// A file cannot be split and has to be read as a whole. Returns whether that is possible.
     pub fn uncut(&mut self, file: usize, part: usize) -> bool {
         let Some(at) = self.place(file, part) else { return false };
         let Some(found) = self.parts.get_mut(at) else { return false };
@@ -376,7 +378,7 @@ impl Queue {
         }
     }
 
-    /// A reader has read what it was asked to, and found so many certificates.
+    /// A worker has read its batch, and found this many certificates.
     pub fn read(&mut self, number: usize, certificates: usize) {
         let Some(reader) = self.reader(number) else { return };
         let Doing::Reading(batch) = std::mem::take(&mut reader.doing) else { return };
@@ -384,7 +386,7 @@ impl Queue {
         reader.judged = Some(0);
         for (nth, at) in batch.into_iter().enumerate() {
             if let Some(part) = self.parts.get_mut(at) {
-                // What could not be cut waits again.
+                // A file that could not be split waits again.
                 if part.fate == Fate::Reading {
                     part.fate = Fate::Read;
                     part.suspect = false;
@@ -396,7 +398,7 @@ impl Queue {
         self.kin = Kin::Due;
     }
 
-    /// A reader has judged some, and goes on from there, if anywhere.
+    /// A worker has judged a step, and continues from there, if there is more.
     pub fn judged(&mut self, number: usize, next: Option<usize>) {
         if let Some(reader) = self.reader(number) {
             reader.doing = Doing::Nothing;
@@ -404,7 +406,7 @@ impl Queue {
         }
     }
 
-    /// It is told what is to be lent. Those who borrowed before give that back.
+    /// The loans are known. Workers return what they borrowed before.
     pub fn kin(&mut self, loans: Vec<(usize, usize, Vec<Source>)>) -> Vec<Next> {
         const AT_ONCE: usize = 1_000;
         let pieces = loans.into_iter().flat_map(|(from, to, items)| {
@@ -421,7 +423,7 @@ impl Queue {
         next
     }
 
-    /// A loan has reached its borrower.
+    /// A loan has been sent to its borrower.
     pub fn lent(&mut self, number: usize) {
         if let Some(reader) = self.reader(number) {
             reader.borrowed = true;
@@ -431,8 +433,8 @@ impl Queue {
         }
     }
 
-    /// A reader died. The file it was at is set aside, or each of several is read alone next; what else it kept waits
-    /// again. The name of the file and its part, if one is to blame.
+    /// A worker crashed. The file it was reading is set aside; if there were several, each is read alone next.
+    /// Everything else it kept waits again. Returns the name of the file and its part, if a single one is to blame.
     pub fn felled(&mut self, number: usize) -> Option<(String, usize, usize)> {
         let keeper = u8::try_from(number).ok()?;
         let doing = std::mem::take(&mut self.reader(number)?.doing);
@@ -458,7 +460,7 @@ impl Queue {
         Some((name, part.file as usize, part.part as usize))
     }
 
-    /// A reader is gone, and with it what it kept, which waits again.
+    /// A worker is gone, and with it what it kept, which waits again.
     fn leave(&mut self, number: usize) {
         if let Some(reader) = self.reader(number) {
             *reader = Reader::default();
@@ -477,14 +479,14 @@ impl Queue {
         self.kin = Kin::Due;
     }
 
-    /// Begins nothing new, or goes on.
+    /// Pauses or resumes.
     pub fn pause(&mut self, paused: bool) {
         self.paused = paused;
         self.judges_in_pause = false;
     }
 
-    /// Stops: what waits is left unread. If nothing waits, those who still read are sent away over what they read;
-    /// their numbers.
+    /// Stops: what is waiting is not read. If nothing is waiting, what is being read is abandoned too; returns the
+    /// numbers of the workers to replace.
     pub fn stop(&mut self) -> Vec<usize> {
         self.paused = false;
         let mut waited = false;
@@ -509,7 +511,7 @@ impl Queue {
                 for at in batch {
                     if let Some(part) = self.parts.get_mut(at) {
                         part.fate = Fate::Stopped;
-                        // One of them may have been why: should they be read after all, then one at a time.
+                        // One of them may be why the user stopped: if they are read after all, then one at a time.
                         part.suspect = true;
                     }
                 }
@@ -519,7 +521,7 @@ impl Queue {
         busy
     }
 
-    /// Reads after all what was left when the visitor stopped.
+    /// Resumes what was not read because the user stopped.
     pub fn resume(&mut self) {
         self.paused = false;
         for part in self.parts.iter_mut().filter(|part| part.fate == Fate::Stopped) {
@@ -533,20 +535,20 @@ impl Queue {
         self.parts.binary_search_by_key(&(file, part), |it| (it.file as usize, it.part as usize)).ok()
     }
 
-    /// Who keeps an item.
+    /// The number of the worker that keeps an item.
     #[must_use]
     pub fn keeper(&self, source: Source) -> Option<usize> {
         let part = self.parts.get(self.place(source.file, source.part)?)?;
         (part.fate == Fate::Read).then_some(usize::from(part.keeper))
     }
 
-    /// The name of the file in a place.
+    /// The name of a file.
     #[must_use]
     pub fn name(&self, file: usize) -> Option<&str> {
         self.names.get(file).map(String::as_str)
     }
 
-    /// How many files came.
+    /// How many files were added.
     #[must_use]
     pub fn files(&self) -> usize {
         self.names.len()
@@ -559,7 +561,8 @@ impl Queue {
         read.map(|part| part.certificates as usize).sum()
     }
 
-    /// How many of them are judged. Of what is judged besides, this tells nothing.
+    /// How many certificates are judged. The position of a worker counts all its items, so this is an estimate if there
+    /// are others than certificates.
     #[must_use]
     pub fn judged_certificates(&self) -> usize {
         let held = |number: usize| {
@@ -574,7 +577,7 @@ impl Queue {
         (1..).zip(&self.readers).map(judged).sum()
     }
 
-    /// How far it is.
+    /// The progress.
     #[must_use]
     pub fn progress(&self) -> Progress {
         let of = |fate: Fate| self.parts.iter().filter(|part| part.fate == fate).count();
@@ -588,13 +591,13 @@ impl Queue {
         }
     }
 
-    /// Whether more is to be read than what is read now.
+    /// Whether anything is waiting to be read.
     #[must_use]
     pub fn has_more(&self) -> bool {
         self.parts.iter().skip(self.waiting_from).any(|part| part.fate == Fate::Waiting)
     }
 
-    /// Whether anybody has something to do, or would have.
+    /// Whether any work is in progress or waiting.
     #[must_use]
     pub fn is_busy(&self) -> bool {
         self.kin != Kin::Known

@@ -1,4 +1,4 @@
-//! What only the visitor knows: optional, and never in the way.
+//! The form for what only the user knows; every field is optional.
 
 use super::link_view;
 use super::prose::prose;
@@ -12,7 +12,7 @@ use yew::prelude::*;
 /// A field of the situation.
 struct Field {
     key: &'static str,
-    /// What it asks for, where that is not all that may be told under its key.
+    /// Its label, if it accepts less than its key does.
     asks: Option<&'static str>,
     input: Input,
 }
@@ -20,7 +20,7 @@ struct Field {
 enum Input {
     Line,
     Number,
-    /// The number in a registry value, which may be absent.
+    /// The number in a registry value, which can also be absent.
     Setting,
     Day,
     Lines,
@@ -34,7 +34,7 @@ impl Field {
     }
 }
 
-/// What is told under a key, for people.
+/// The human-readable label of a key.
 fn called(key: &'static str) -> &'static str {
     label(key).unwrap_or(key)
 }
@@ -43,7 +43,7 @@ const fn field(key: &'static str, input: Input) -> Field {
     Field { key, asks: None, input }
 }
 
-/// A field that takes something narrower than what may be told under its key, and says so.
+/// A field that accepts less than its key does, with a label that says so.
 const fn asking(key: &'static str, asks: &'static str, input: Input) -> Field {
     Field { key, asks: Some(asks), input }
 }
@@ -155,7 +155,7 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// What was told of the account, each with its label.
+/// The account details that were entered, with their labels.
 pub(super) fn told_of_account(state: &State) -> Vec<(&'static str, String)> {
     let (_, fields) = GROUPS.first().copied().unwrap_or_default();
     let told = fields.iter().map(|field| (called(field.key), telling::told(&state.situation, field.key)));
@@ -166,7 +166,7 @@ fn told_among(fields: &[Field], state: &State) -> usize {
     fields.iter().filter(|field| !telling::told(&state.situation, field.key).is_empty()).count()
 }
 
-/// The head of a printed report: what was judged, for which day, and with what told.
+/// The header of a printed report: what was judged, for which date, and with which details.
 pub(super) fn printed(item: &Item, state: &State) -> Html {
     let told = GROUPS
         .iter()
@@ -265,7 +265,7 @@ fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// Says with one press that a registry value is absent, which is the usual case.
+/// A button that says that a registry value is absent, which is the usual case.
 pub(super) fn not_set(key: &str, act: &Callback<Action>) -> Html {
     let key = key.to_owned();
     html! {
@@ -282,8 +282,8 @@ fn chosen(key: &'static str, act: &Callback<Action>) -> Callback<Event> {
     })
 }
 
-/// What can be chosen. What was told and is none of it, such as several releases, is shown as a choice of its own: it
-/// must not look as if nothing had been told.
+/// The options of a list. If the value is none of them, such as several releases, it is an option of its own: the field
+/// must not look empty.
 fn options(nothing: &'static str, list: &[(&'static str, &'static str)], current: &str) -> Html {
     let words = |value: &str| list.iter().find(|(known, _)| *known == value).map(|(_, words)| *words);
     let other = || current.lines().map(|line| words(line).map_or_else(|| visible(line), str::to_owned));
@@ -300,7 +300,7 @@ fn options(nothing: &'static str, list: &[(&'static str, &'static str)], current
     }
 }
 
-/// The day of a moment, as fields for days want it.
+/// The date of a moment, as date fields expect it.
 fn day(moment: &str) -> String {
     moment.split('T').next().unwrap_or_default().to_owned()
 }
@@ -311,7 +311,7 @@ mod tests {
     use crate::situation::{Situation, told, with};
 
     #[test]
-    fn every_field_has_a_name_and_takes_what_it_offers() {
+    fn every_field_has_a_label_and_accepts_its_choices() {
         for field in GROUPS.iter().flat_map(|(_, fields)| *fields) {
             assert!(label(field.key).is_some(), "{}", field.key);
             let Input::Choice(choices) = field.input else { continue };

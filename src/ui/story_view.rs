@@ -1,4 +1,4 @@
-//! The second depth: what happens on the way, and what to do.
+//! The second level of detail: what happens at each step of the logon, and what to do.
 
 use super::prose::prose;
 use super::state::{Action, State};
@@ -28,7 +28,7 @@ pub(super) fn story(item: &Item, state: &State, act: &Callback<Action>) -> Html 
     }
 }
 
-/// One scenario is named, several are tabs: each carries its sign.
+/// A single scenario is named; several are buttons with their signs.
 fn scenarios(item: &Item, current: &Story, act: &Callback<Action>) -> Html {
     if item.stories.len() < 2 {
         return html! { <span class="quiet">{ &current.title }</span> };
@@ -138,13 +138,13 @@ fn remedy(remedy: &RemedyReport, open: bool, state: &State, act: &Callback<Actio
     }
 }
 
-/// What a command is told apart by from the others of its remedy.
+/// The name that distinguishes a command from the others of its remedy.
 fn named(title: &str, place: usize, count: usize) -> String {
     if count < 2 { title.to_owned() } else { format!("{title}, {} of {count}", place + 1) }
 }
 
-/// A text to copy, with its button: shown so that nothing in it hides, copied as it is. The name tells screen readers
-/// what is copied.
+/// A text with a button that copies it. It is displayed with invisible characters made visible, and copied unchanged.
+/// The name tells screen readers what is copied.
 pub(super) fn command(text: &str, name: &str, state: &State, act: &Callback<Action>) -> Html {
     let copied = state.copied.as_deref() == Some(text);
     let copy = text.to_owned();

@@ -1,4 +1,4 @@
-//! Everything that was dropped, as a table. Only the rows that are seen are on the page.
+//! All items as a table. Only the visible rows are in the document.
 
 use super::overview_view::{counted, grouped};
 use super::prose::isolated;
@@ -8,10 +8,10 @@ use super::{icon, list_view, out_view};
 use std::ops::RangeInclusive;
 use yew::prelude::*;
 
-/// How high a row is where the table is longer than what is seen of it, in pixels.
+/// The height of a row in pixels in a table that is longer than its visible section.
 const ROW: u32 = 52;
 
-/// The columns, whose widths do not depend on what stands in them.
+/// The columns, whose widths do not depend on their content.
 const COLUMNS: [&str; 9] = [
     "col-chosen",
     "col-answer",
@@ -24,7 +24,7 @@ const COLUMNS: [&str; 9] = [
     "col-away",
 ];
 
-/// So many letters of codes fit side by side.
+/// How many characters of codes fit side by side.
 const LETTERS: usize = 16;
 
 pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
@@ -79,7 +79,8 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-/// The head of what is printed of a set. Paper has the rows that are drawn; where those are not all, it says so.
+/// The header of a printed table or overview. Only the rows that are drawn are printed; if those are not all, it says
+/// so.
 pub(super) fn printed(state: &State, rows: Option<RangeInclusive<usize>>) -> Html {
     let list = &state.bulk.list;
     let day = state.situation.today.map(|today| format!(", as of {}", today.date()));
@@ -117,7 +118,7 @@ fn told(state: &State) -> String {
     }
 }
 
-/// What can be done with those that are chosen.
+/// The actions for selected items.
 fn choosing(state: &State, act: &Callback<Action>) -> Html {
     let chosen = state.bulk.list.chosen;
     let listing = state.listing.clone();
@@ -157,13 +158,13 @@ fn head(
     act: &Callback<Action>,
 ) -> Html {
     let current = state.listing.sort == sort;
-    // A second press turns the order around.
+    // A second click reverses the order.
     let reversed = current && !state.listing.reversed;
     let listing = Listing { sort, reversed, ..state.listing.clone() };
     let (order, arrow) = match sort {
-        // As they came is no order of the column's own.
+        // The order of adding is not an order of this column.
         Sort::Found => ("other", ""),
-        // The gravest come first.
+        // The most severe come first.
         _ if (sort == Sort::Verdict) != state.listing.reversed => ("descending", " ▾"),
         _ => ("ascending", " ▴"),
     };
@@ -178,7 +179,7 @@ fn head(
 
 fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
     let source = line.source;
-    // Where rows have one height, the first codes are shown and the rest is counted. On paper all of them stand.
+    // If all rows have the same height, the first codes are shown and the rest is counted. All of them are printed.
     let fitting = if long { fitting(line) } else { line.codes.len() };
     let codes = line.codes.iter().enumerate().map(|(place, code)| {
         let beyond = (place >= fitting).then_some("beyond");
@@ -197,7 +198,7 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
             <td title={line.headline.clone()}><div class="verdict-cell">{ icon::sign(line.sign) }<span>{ &line.headline }</span></div></td>
             <th scope="row">
                 <a href={link_to(source, &Route::Inspect)} title={line.name.clone()}>
-                    // What is clamped holds one box, or the second would begin a line of its own.
+                    // A clamped element must have a single child, or the second would begin a line of its own.
                     <span>{ for line.name.split_inclusive(['@', '.']).map(|part| html! { <>{ isolated(part) }<wbr /></> }) }</span>
                 </a>
             </th>

@@ -1,4 +1,5 @@
-//! What became of the certificate over time: one stretch a row, today's marked.
+//! The “Timeline” view: how domain controllers treat the certificate over time, one row per period, with the current
+//! one marked.
 
 use super::icon;
 use super::prose::prose;

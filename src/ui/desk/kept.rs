@@ -1,4 +1,5 @@
-//! What a worker keeps of an item: all that was read of it, or, of one among thousands, what that can be made from again.
+//! What a worker keeps of an item: all facts that were read from it, or, with thousands of items, only what they can be
+//! read from again.
 
 use crate::certificate::{Defect, Span};
 use crate::examination::{Found, Judgment, Kind};
@@ -18,9 +19,9 @@ pub(super) struct Kept {
     pub(super) lent: bool,
     /// Whether it concerns every other.
     common: bool,
-    /// What it has in common with its neighbours, as numbers: its names, and last its subject.
+    /// Keys that it shares with related certificates: those of its names, then that of its subject.
     pub(super) keys: Box<[u64]>,
-    /// The same of its issuer.
+    /// The key of its issuer.
     pub(super) issuer: Option<u64>,
 }
 
@@ -30,7 +31,7 @@ enum Facts {
     Folded(Folded),
 }
 
-/// An item without its facts, which take several times the room of the bytes they come from.
+/// An item without its facts, which take several times the memory of the bytes they are read from.
 #[derive(Debug)]
 struct Folded {
     file: Rc<str>,
@@ -57,13 +58,13 @@ impl Kept {
         self.common
     }
 
-    /// Whether it names a host or a user; nothing, if it is no certificate.
+    /// Whether it names a host or a user; `None` if it is not a certificate.
     pub(super) fn is_named(&self) -> Option<bool> {
         (!self.keys.is_empty()).then_some(self.keys.len() > 1)
     }
 
-    /// Lets go of the facts, unless they concern every other. Items of one file share its name: the last one's is
-    /// handed on to the next.
+    /// Discards the facts, unless they concern all items. Items of one file share its name: `name` passes it from one
+    /// item to the next.
     pub(super) fn fold(&mut self, name: &mut Rc<str>) {
         let Facts::Read(found) = &mut self.facts else { return };
         if self.common {
@@ -83,7 +84,7 @@ impl Kept {
         });
     }
 
-    /// Makes the facts again, and keeps them.
+    /// Reads the facts again, and keeps them.
     pub(super) fn unfold(&mut self) {
         if let Facts::Folded(folded) = &self.facts {
             self.facts = Facts::Read(Box::new(folded.found()));
@@ -98,7 +99,7 @@ impl Kept {
         }
     }
 
-    /// The item with its facts, kept or made again.
+    /// The item with its facts, kept or read again.
     pub(super) fn found(&self) -> Cow<'_, Found> {
         match &self.facts {
             Facts::Read(found) => Cow::Borrowed(found),

@@ -59,7 +59,7 @@ fn alice() -> forge::Leaf {
 }
 
 #[test]
-fn a_file_read_again_takes_the_place_of_what_was_read_before() {
+fn reading_a_file_again_replaces_its_items() {
     let mut desk = desk();
     assert_eq!(read(&mut desk, 0, "a.pem", (alice().pem() + &alice().pem()).as_bytes()), 2);
     assert_eq!(read(&mut desk, 1, "b.txt", b"nothing"), 0);
@@ -69,7 +69,7 @@ fn a_file_read_again_takes_the_place_of_what_was_read_before() {
 }
 
 #[test]
-fn what_is_dropped_is_gone_and_the_others_keep_their_names() {
+fn dropping_an_item_keeps_the_sources_of_the_others() {
     let mut desk = desk();
     read(&mut desk, 0, "a.pem", (alice().pem() + &forge::Leaf::user("bob").pem()).as_bytes());
     ask(&mut desk, Request::Drop { items: vec![source(0, 0)] }, &[]);
@@ -78,7 +78,7 @@ fn what_is_dropped_is_gone_and_the_others_keep_their_names() {
 }
 
 #[test]
-fn every_form_is_written_and_nothing_is_asked_of_what_is_not_there() {
+fn every_export_form_is_written_and_missing_items_are_skipped() {
     let mut desk = desk();
     read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
     judged(&mut desk);
@@ -94,9 +94,9 @@ fn every_form_is_written_and_nothing_is_asked_of_what_is_not_there() {
     assert_eq!(reply, Reply::Opened { source: item, item: None, issuers: vec![], text: String::new() });
 }
 
-/// What is there before everything was read is told as it will be.
+/// A change of the situation applies to items that are shown before everything was read.
 #[test]
-fn what_was_told_counts_before_everything_is_judged() {
+fn the_situation_applies_before_everything_is_judged() {
     let mut desk = desk();
     let preview = Request::Read { parts: vec![part(0, "a.pem")], situation: today(), preview: true };
     ask(&mut desk, preview, alice().pem().as_bytes());
@@ -113,7 +113,7 @@ fn what_was_told_counts_before_everything_is_judged() {
 }
 
 #[test]
-fn what_helps_tonight_is_called_so_wherever_the_answer_goes() {
+fn remedies_have_the_same_heading_in_page_and_exports() {
     let mut desk = desk();
     read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
     judged(&mut desk);
@@ -142,7 +142,7 @@ fn what_helps_tonight_is_called_so_wherever_the_answer_goes() {
 }
 
 #[test]
-fn the_hash_of_a_part_is_shown_as_that_of_no_certificate() {
+fn the_hash_of_a_truncated_file_is_not_shown_as_thumbprint() {
     let der = alice().der();
     for (length, known) in [(der.len() / 2, false), (der.len() - 9, false), (der.len(), true)] {
         let bytes = &der[..length];
@@ -165,7 +165,7 @@ fn the_hash_of_a_part_is_shown_as_that_of_no_certificate() {
         }
         for (place, text) in texts.iter().enumerate() {
             assert_eq!(text.contains(&hashes[0]), known, "{length}, {place}: {text}");
-            // A plan names the thumbprint only.
+            // A plan contains only the thumbprint.
             assert_eq!(text.contains(&hashes[1]), known && place < 3, "{length}, {place}: {text}");
         }
         let said = "| Thumbprint | unknown: the file is incomplete, so its hash is different |";
@@ -174,7 +174,7 @@ fn the_hash_of_a_part_is_shown_as_that_of_no_certificate() {
 }
 
 #[test]
-fn a_renewal_with_a_sid_mends_the_mapping_also_where_another_worker_keeps_the_old_one() {
+fn a_renewal_is_compared_with_a_certificate_of_another_worker() {
     let (mut one, mut other) = (desk(), desk());
     read(&mut one, 0, "old.pem", alice().pem().as_bytes());
     read(&mut other, 1, "new.pem", alice().sid(SID).pem().as_bytes());
@@ -192,7 +192,7 @@ fn a_renewal_with_a_sid_mends_the_mapping_also_where_another_worker_keeps_the_ol
 }
 
 #[test]
-fn a_pasted_string_is_explained_to_the_character() {
+fn pasted_mappings_are_explained_to_the_character() {
     let mut desk = desk();
     read(&mut desk, 0, "a.pem", alice().pem().as_bytes());
     judged(&mut desk);
@@ -203,7 +203,7 @@ fn a_pasted_string_is_explained_to_the_character() {
     assert!(bench.pasted.iter().all(|pasted| !pasted.differences.is_empty()));
 }
 
-/// Certificates that matter to one another: a chain, renewals of one host, a stranger, an account.
+/// Certificates that affect each other: a chain, renewals for one user, a certificate with a SID, a CRL, an account.
 fn family() -> Vec<String> {
     let root = forge::Ca::root("Corp Root CA");
     let ca = root.intermediate("Corp Issuing CA 1");
@@ -223,7 +223,7 @@ fn family() -> Vec<String> {
     texts
 }
 
-/// What the list holds after so many workers have shared the files among them.
+/// The content of the list after this many workers have shared the files.
 fn shared_among(readers: usize, most_facts: usize, texts: &[String]) -> Vec<(Source, Row)> {
     let mut desks: Vec<Desk> = (0..=readers).map(|_| Desk { most_facts, ..desk() }).collect();
     let all: usize = texts
@@ -257,11 +257,11 @@ fn shared_among(readers: usize, most_facts: usize, texts: &[String]) -> Vec<(Sou
 }
 
 #[test]
-fn several_workers_judge_as_one_that_has_everything() {
+fn several_workers_judge_like_one_that_has_everything() {
     let texts = family();
     let alone = shared_among(1, 1_000, &texts);
     assert_eq!(alone.len(), texts.len());
-    // With facts that are kept, and with such as are made anew for each judgment.
+    // With facts that are kept, and with facts that are read again for each judgment.
     for (readers, most_facts) in [(2, 1_000), (3, 1_000), (4, 1_000), (1, 0), (2, 0), (4, 3)] {
         let several = shared_among(readers, most_facts, &texts);
         assert_eq!(several.len(), alone.len());
@@ -272,7 +272,7 @@ fn several_workers_judge_as_one_that_has_everything() {
 }
 
 #[test]
-fn what_is_exported_is_the_same_however_much_is_kept() {
+fn exports_do_not_depend_on_how_many_facts_are_kept() {
     let texts = family();
     let exported = |most_facts: usize, form: Form, pieces: usize| {
         let mut desk = Desk { most_facts, ..desk() };
@@ -280,7 +280,7 @@ fn what_is_exported_is_the_same_however_much_is_kept() {
             read(&mut desk, file, "a.pem", text.as_bytes());
         }
         ask(&mut desk, Request::Judge { all: texts.len(), from: 0 }, &[]);
-        // Not in the order in which they are kept, and with one that is not there.
+        // Not in the order in which they are kept, and with one that does not exist.
         let mut items: Vec<Source> = (0..texts.len()).rev().map(|file| source(file, 0)).collect();
         items.insert(3, source(999, 0));
         let written = items.chunks(items.len().div_ceil(pieces)).map(|items| {
@@ -302,7 +302,7 @@ fn what_is_exported_is_the_same_however_much_is_kept() {
 }
 
 #[test]
-fn the_list_is_kept_narrowed_and_counted_by_one_of_them() {
+fn the_list_counts_duplicates_selects_and_removes_items() {
     let mut desk = desk();
     let texts = [alice().pem(), alice().sid(SID).pem(), alice().pem()];
     for (file, text) in texts.iter().enumerate() {
@@ -327,7 +327,7 @@ fn the_list_is_kept_narrowed_and_counted_by_one_of_them() {
 }
 
 #[test]
-fn a_long_file_is_read_in_parts_whose_places_stay_true() {
+fn positions_stay_correct_in_a_file_read_in_parts() {
     let mut desk = desk();
     let whole: String = (0..6).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
     let window = whole.as_bytes().get(..whole.len() - 100).unwrap();
@@ -357,7 +357,7 @@ fn a_long_file_is_read_in_parts_whose_places_stay_true() {
 }
 
 #[test]
-fn facts_of_thousands_are_let_go_of_as_soon_as_they_were_read() {
+fn facts_of_many_items_are_discarded_after_reading() {
     let mut desk = Desk { most_facts: 3, ..desk() };
     let ca = forge::Ca::root("Corp Root CA");
     let mut texts: Vec<String> = (0..5).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();

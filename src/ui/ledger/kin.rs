@@ -1,4 +1,4 @@
-//! Which certificates concern those that another worker keeps: it has to know them to judge as if it had everything.
+//! Which items concern those that another worker keeps: it needs them to judge as if it had everything.
 
 use super::slim::Slim;
 use crate::prediction::Role;
@@ -6,7 +6,7 @@ use crate::rules::neighbourhood::{FEW, MOST_IN_A_GROUP};
 use crate::ui::seam::Source;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The lender, the borrower, and the items, in order.
+/// Each loan: the lender, the borrower, and the items in order.
 pub(super) fn loans(rows: &BTreeMap<Source, Box<Slim>>) -> Vec<(usize, usize, Vec<Source>)> {
     let readers: BTreeSet<usize> = rows.values().map(|slim| slim.reader).collect();
     if readers.len() < 2 {
@@ -29,7 +29,8 @@ pub(super) fn loans(rows: &BTreeMap<Source, Box<Slim>>) -> Vec<(usize, usize, Ve
             borrowers.iter().for_each(|to| lend(*source, slim.reader, *to));
         }
     }
-    // Authorities and accounts concern all. Of those that could be anybody's it only matters whether there are few.
+    // CA certificates, CRLs and account facts concern all. Of the certificates that could belong to any machine, it
+    // only matters whether there are few.
     let anybodys = |named: bool| {
         let certificates = rows.iter().filter(|(_, slim)| slim.role.is_some_and(|it| it != Role::Authority));
         certificates.filter(move |(_, slim)| (slim.keys.len() > 1) == named).take(FEW + 1)
@@ -41,8 +42,8 @@ pub(super) fn loans(rows: &BTreeMap<Source, Box<Slim>>) -> Vec<(usize, usize, Ve
     loans.into_iter().map(|((from, to), items)| (from, to, items.into_iter().collect())).collect()
 }
 
-/// What rows have in common, each with the place of the row; sorted. A hundred thousand rows have several times as many
-/// of them, so that this is one stretch of memory and no map of lists.
+/// The keys of all rows, each with the index of its row; sorted. A hundred thousand rows have several times as many
+/// keys, so this is one block of memory and not a map of lists.
 fn groups(rows: &[(Source, &Slim)]) -> Vec<(u64, usize)> {
     let mut groups = Vec::with_capacity(rows.iter().map(|(_, slim)| slim.keys.len()).sum());
     for (place, (_, slim)) in rows.iter().enumerate() {
@@ -52,8 +53,8 @@ fn groups(rows: &[(Source, &Slim)]) -> Vec<(u64, usize)> {
     groups
 }
 
-/// Who keeps something that looks for its issuer, by what that is looked for. Issuers are looked for by their names;
-/// those of authorities by all, since the authorities are with all.
+/// Which workers keep a certificate by an issuer, by the key of that issuer. The issuers of CA certificates are needed
+/// by all workers, since the CA certificates are lent to all.
 fn sought(rows: &[(Source, &Slim)], readers: &BTreeSet<usize>) -> BTreeMap<u64, BTreeSet<usize>> {
     let mut sought: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
     for (_, slim) in rows {

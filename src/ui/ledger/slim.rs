@@ -1,4 +1,4 @@
-//! A row as it is kept: what many rows have in common is there once.
+//! A row in compact form: texts that many rows share are stored once.
 
 use super::{Row, Sign, Source, Way};
 use crate::certificate::hex;
@@ -134,7 +134,7 @@ impl Slim {
         self.not_after.map(row::month).unwrap_or_default()
     }
 
-    /// Whether a text in small letters stands in it.
+    /// Whether it contains a text, which is given in lower case.
     pub(super) fn mentions(&self, wanted: &str) -> bool {
         self.words.contains(wanted)
             || [
@@ -153,7 +153,7 @@ impl Slim {
     }
 }
 
-/// The bytes of a fingerprint.
+/// The bytes of a hash in hexadecimal.
 fn packed(digits: &str) -> Box<[u8]> {
     let digits: Vec<u32> = digits.chars().filter_map(|digit| digit.to_digit(16)).collect();
     let (pairs, _) = digits.as_chunks::<2>();

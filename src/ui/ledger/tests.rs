@@ -46,7 +46,7 @@ fn check(listing: Listing, expect: &[usize]) {
 }
 
 #[test]
-fn a_list_is_sorted_and_narrowed() {
+fn the_list_is_sorted_and_filtered() {
     let sorted = |sort| Listing { sort, ..Listing::default() };
     check(Listing::default(), &[0, 1, 2]);
     check(sorted(Sort::Name), &[0, 2, 1]);
@@ -55,7 +55,7 @@ fn a_list_is_sorted_and_narrowed() {
     let turned = |sort| Listing { reversed: true, ..sorted(sort) };
     check(turned(Sort::Found), &[2, 1, 0]);
     check(turned(Sort::Verdict), &[0, 2, 1]);
-    // What has no end comes last either way.
+    // An item without an expiry date comes last either way.
     check(turned(Sort::Expiry), &[0, 1, 2]);
     check(Listing { text: " ZOE@ ".into(), ..Listing::default() }, &[1]);
     check(Listing { text: "-1105".into(), ..Listing::default() }, &[0]);
@@ -91,7 +91,7 @@ fn steps_stay_within_the_list() {
 }
 
 #[test]
-fn what_is_chosen_is_taken_along_and_else_what_is_listed() {
+fn exports_take_the_selection_or_else_the_listed_items() {
     let mut ledger = ledger();
     let listing = Listing { sign: Some(Sign::Refused), ..Listing::default() };
     assert_eq!(ledger.collected(Some(&listing)), [source(1)]);
@@ -108,7 +108,7 @@ fn what_is_chosen_is_taken_along_and_else_what_is_listed() {
 }
 
 #[test]
-fn a_code_and_a_comparison_name_their_items() {
+fn codes_and_comparisons_name_their_items() {
     let mut ledger = ledger();
     let Reply::Leads { leads, more, .. } = ledger.leading("#/code/kdc/39".to_owned()) else { panic!() };
     assert_eq!((leads.len(), more), (1, 0));
@@ -118,7 +118,7 @@ fn a_code_and_a_comparison_name_their_items() {
 }
 
 #[test]
-fn a_part_is_struck_out_by_itself() {
+fn a_part_of_a_file_is_removed_alone() {
     let mut ledger = ledger();
     ledger.strike(&Strike::Part(0, 0));
     assert_eq!(ledger.places(&Listing::default()), [source(1), source(2)]);

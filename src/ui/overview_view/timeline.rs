@@ -1,4 +1,4 @@
-//! When those that still work will stop: a column for each month, and the same as a table.
+//! When the certificates that still work will expire: a column for each month, and the same as a table.
 
 use super::{group_table, grouped};
 use crate::report::overview::{Group, Overview};
@@ -6,14 +6,14 @@ use crate::report::row::month;
 use crate::ui::state::{Action, Listing, State};
 use yew::prelude::*;
 
-/// How many months are shown at least, so that a column tells when it is, and at most.
+/// The minimum number of months, so that a column can be placed in time, and the maximum.
 const FEWEST: usize = 12;
 const MOST: usize = 36;
 
-/// So many fit side by side; more are drawn smaller.
+/// This many months fit side by side; more are drawn smaller.
 const FITTING: usize = 26;
 
-/// How wide a month is, how high the longest column, and where the line is, in the picture's own measure.
+/// The width of a month, the height of the longest column, and the position of the baseline, in units of the SVG.
 const MONTH: usize = 42;
 const LONGEST: usize = 130;
 const LINE: usize = 150;
@@ -71,7 +71,7 @@ fn picture(calendar: &[String], groups: &[&Group]) -> Html {
         })
         .collect();
     let most = counts.iter().map(|(working, refused)| *working.max(refused)).max().unwrap_or_default().max(1);
-    // What is there at all can be seen.
+    // Any count but zero is visible.
     let height = |count: usize| if count == 0 { 0 } else { (count * LONGEST / most).max(2) };
     let deepest = counts.iter().map(|(_, refused)| height(*refused)).max().unwrap_or_default();
     let below = LINE + deepest + if deepest > 0 { 18 } else { 4 };
@@ -114,7 +114,7 @@ fn label(class: &'static str, x: usize, y: usize, text: String) -> Html {
     html! { <text {class} x={x.to_string()} y={y.to_string()} text-anchor="middle">{ text }</text> }
 }
 
-/// Every month from one to another, those without anything too.
+/// Every month from one to another, including those without expiry dates.
 fn reaching(first: &str, last: &str) -> Vec<String> {
     let mut months = calendar(first, MOST);
     let behind = months.iter().filter(|month| month.as_str() <= last).count();
@@ -122,7 +122,7 @@ fn reaching(first: &str, last: &str) -> Vec<String> {
     months
 }
 
-/// So many months one after the other.
+/// Consecutive months.
 pub(super) fn calendar(first: &str, count: usize) -> Vec<String> {
     let Some((mut year, mut month)) = parse(first) else { return Vec::new() };
     let mut months = Vec::new();
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn months_follow_each_other_without_a_gap() {
+    fn months_follow_each_other_without_gaps() {
         let check = |first, last, length, expect: &[&str]| {
             let months = reaching(first, last);
             assert_eq!(months.len(), length, "{months:?}");

@@ -9,9 +9,9 @@ fn queue(readers: usize, names: &[(&str, u64)]) -> Queue {
     queue
 }
 
-/// What is to be done next, in short.
+/// The next requests, in short.
 fn next(queue: &mut Queue) -> Vec<String> {
-    let told = |next: Next| match next {
+    let in_short = |next: Next| match next {
         Next::Read(reader, parts) => {
             let parts: Vec<String> = parts.iter().map(|it| format!("{}.{}", it.file, it.part)).collect();
             format!("{reader} reads {}", parts.join(" "))
@@ -21,7 +21,7 @@ fn next(queue: &mut Queue) -> Vec<String> {
         Next::Return(reader) => format!("{reader} returns"),
         Next::Lend(from, to, items) => format!("{from} lends {} to {to}", items.len()),
     };
-    queue.due().into_iter().map(told).collect()
+    queue.due().into_iter().map(in_short).collect()
 }
 
 const BIG: u64 = BATCH_BYTES;
@@ -44,7 +44,7 @@ fn small_files_are_read_together_and_then_judged() {
 }
 
 #[test]
-fn several_readers_lend_what_concerns_the_others_before_they_judge() {
+fn readers_lend_items_to_each_other_before_judging() {
     let mut queue = queue(2, &[("a", BIG), ("b", BIG), ("c", BIG)]);
     assert_eq!(next(&mut queue), ["1 reads 0.0", "2 reads 1.0"]);
     queue.read(1, 1);
@@ -65,7 +65,7 @@ fn several_readers_lend_what_concerns_the_others_before_they_judge() {
 }
 
 #[test]
-fn a_file_that_fells_its_reader_is_found_and_set_aside_and_the_others_are_read_again() {
+fn a_file_that_crashes_its_reader_is_found_and_set_aside() {
     let mut queue = queue(1, &[("good", 1), ("bad", 1)]);
     next(&mut queue);
     assert_eq!(queue.felled(1), None, "one of the two");
@@ -82,7 +82,7 @@ fn a_file_that_fells_its_reader_is_found_and_set_aside_and_the_others_are_read_a
 }
 
 #[test]
-fn a_reader_that_dies_costs_the_others_nothing() {
+fn a_crashed_reader_does_not_affect_the_others() {
     let mut queue = queue(2, &[("a", BIG), ("b", BIG)]);
     next(&mut queue);
     queue.read(2, 1);
@@ -91,7 +91,7 @@ fn a_reader_that_dies_costs_the_others_nothing() {
 }
 
 #[test]
-fn a_long_file_is_read_in_parts_by_several() {
+fn several_readers_read_parts_of_a_long_file() {
     let mut queue = queue(2, &[("long", 3 * PART), ("b", BIG)]);
     assert_eq!(next(&mut queue), ["1 reads 0.0", "2 reads 1.0"]);
     queue.cut(0, 0, PART - 10, PART - 13);
@@ -156,7 +156,7 @@ fn more_readers_are_wanted_for_more_than_a_few_files() {
 }
 
 #[test]
-fn a_password_goes_with_one_reading_by_the_one_that_keeps_the_file() {
+fn a_password_is_sent_once_to_the_reader_of_its_file() {
     let mut queue = queue(2, &[("a", BIG), ("b", BIG)]);
     next(&mut queue);
     queue.read(1, 0);
@@ -168,9 +168,9 @@ fn a_password_goes_with_one_reading_by_the_one_that_keeps_the_file() {
     assert!(!format!("{queue:?}{parts:?}").contains("secret") && queue.password.is_none());
 }
 
-/// What was told counts in a pause too, for what is there.
+/// A change of the situation applies while paused, to items that are already read.
 #[test]
-fn in_a_pause_only_what_is_there_is_judged() {
+fn while_paused_only_items_already_read_are_judged() {
     let mut queue = queue(2, &[("a", BIG), ("b", BIG), ("c", BIG)]);
     next(&mut queue);
     queue.pause(true);
