@@ -1,7 +1,8 @@
-//! What crosses between the page and its workers, as typed values.
+//! The messages between the page and its workers, as typed values.
 //!
-//! Every message is small whatever was dropped: rows travel in slices, and the whole report only of the one item that
-//! is open. Files cross beside a request as handles, and what the page only passes on crosses as bytes it never opens.
+//! Every message is small, however many files were added: rows are sent in sections, and the full report only for the
+//! one item that is open. Files are sent along with a request as handles, and what the page only passes on is sent as
+//! bytes that it never decodes.
 
 use super::state::Listing;
 use crate::configuration::{Configuration, Problem};
@@ -24,58 +25,58 @@ mod list;
 pub use forms::{Form, Password, Table, Way};
 pub use list::{Choice, Entry, Lead, Line, News, Purpose, Stretch, Strike};
 
-/// What the page asks of a worker.
+/// A request of the page to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Request {
     /// Read the files that come with this request, and keep what is in them.
     Read {
-        /// What each of them is.
+        /// What each of the files is.
         parts: Vec<Part>,
-        /// What the visitor told.
+        /// The situation to judge by.
         #[serde(with = "crate::situation::as_text")]
         situation: Box<Situation>,
-        /// Whether to judge at once what was read, as far as it can be by itself.
+        /// Whether to judge what was read at once, before everything is known.
         preview: bool,
     },
-    /// From now on, judge by what the visitor told.
+    /// Judge by this situation from now on.
     Situate {
-        /// That.
+        /// The situation.
         #[serde(with = "crate::situation::as_text")]
         situation: Box<Situation>,
     },
-    /// Judge so many of the items that are kept, from this one on.
+    /// Judge the next items that are kept.
     Judge {
-        /// How many certificates there are, those that other workers keep included.
+        /// How many certificates there are, including those that other workers keep.
         all: usize,
-        /// How many were judged already.
+        /// The place to continue from: zero, or as given by the last reply.
         from: usize,
     },
-    /// Give everything there is to say about an item.
+    /// Report on an item.
     Open {
         /// The item.
         item: Source,
     },
-    /// Hand out copies for other workers.
+    /// Send copies of items for other workers.
     Lend {
-        /// Of these.
+        /// The items.
         items: Vec<Source>,
-        /// The borrower; absent if the page itself asks.
+        /// The borrower; `None` if the page itself asks.
         to: Option<usize>,
     },
-    /// Take the copies that come with this request into account: they were lent by other workers.
+    /// Take the copies that come with this request into account: other workers lent them.
     Borrow {
         /// What they are.
         loans: Vec<Loan>,
-        /// Whether they take the place of what was lent before.
+        /// Whether they replace what was lent before.
         anew: bool,
     },
-    /// Drop items for good.
+    /// Remove items.
     Drop {
         /// The items.
         items: Vec<Source>,
     },
-    /// Give the bytes of an item.
+    /// Send the bytes of an item.
     Bytes {
         /// The item.
         item: Source,
@@ -87,179 +88,179 @@ pub enum Request {
         /// The later one.
         after: Source,
     },
-    /// Write the strings that map an item by hand, and weigh those that were pasted.
+    /// List the explicit mappings for an item, and explain those that were pasted.
     Map {
         /// The item.
         item: Source,
-        /// What stands on the account.
+        /// The explicit mappings of the account.
         lines: Vec<String>,
     },
-    /// Tell what became of an item over time.
+    /// Build the timeline of an item.
     History {
         /// The item.
         item: Source,
     },
-    /// Check lines of the policy for name-based mappings.
+    /// Check lines of the name mapping policy.
     Policy {
         /// The item to check them against.
         item: Option<Source>,
         /// The lines.
         lines: Vec<String>,
     },
-    /// Write items in a form that leaves the page.
+    /// Export items.
     Export {
         /// The form.
         form: Form,
         /// The items.
         items: Vec<Source>,
-        /// Which scenario of them is shown.
+        /// Which scenario is shown.
         story: Option<usize>,
-        /// Whether nothing was written before.
+        /// Whether this is the first piece.
         first: bool,
-        /// Whether nothing comes after.
+        /// Whether this is the last piece.
         last: bool,
     },
-    /// Enter the rows that come with this request into the list.
+    /// Add the rows that come with this request to the list.
     Enter {
         /// The worker that keeps the items.
         reader: usize,
     },
-    /// Strike out of the list.
+    /// Remove from the list.
     Strike(Strike),
-    /// Show a stretch of the list.
+    /// Send a section of the list.
     List {
-        /// How it is narrowed and sorted.
+        /// How it is filtered and sorted.
         listing: Listing,
-        /// The first line to show.
+        /// The first line.
         from: usize,
-        /// How many.
+        /// How many lines.
         count: usize,
-        /// Whose place in the list is wanted.
+        /// The item whose place in the list is requested.
         item: Option<Source>,
     },
-    /// Find the item so many lines behind another.
+    /// Find the item a number of lines after another.
     Step {
         /// How the list is narrowed and sorted.
         listing: Listing,
-        /// The other.
+        /// The other item.
         item: Option<Source>,
-        /// How many lines behind it; before it, if negative.
+        /// How many lines after it; before it, if negative.
         by: isize,
     },
-    /// Choose items of the list, or no longer.
+    /// Change which items of the list are selected.
     Choose(Choice),
-    /// Name the items of a list that were chosen, or all of it if none was.
+    /// List the selected items of a listing, or all of it if none is selected.
     Collect {
-        /// How the list is narrowed and sorted; absent for everything, whatever was chosen.
+        /// How the list is filtered and sorted; `None` for everything, whatever is selected.
         listing: Option<Listing>,
-        /// What for.
+        /// What the items are for.
         purpose: Purpose,
     },
-    /// Count everything.
+    /// Compute the overview.
     Count,
-    /// Write the numbers of everything, or a table of what is listed.
+    /// Export the overview, or a table of what is listed.
     Table {
-        /// As what.
+        /// Which table.
         table: Table,
-        /// How the list is narrowed and sorted; absent for everything, whatever was chosen.
+        /// How the list is filtered and sorted; `None` for everything, whatever is selected.
         listing: Option<Listing>,
-        /// What was told.
+        /// The situation.
         #[serde(with = "crate::situation::as_text")]
         situation: Box<Situation>,
     },
-    /// Name the items for which a code is predicted.
+    /// List the items for which a code is predicted.
     Leading {
-        /// The address of the code.
+        /// The link of the code.
         link: String,
     },
-    /// Name the items that an item can be compared with, the likeliest first.
+    /// List the items that an item can be compared with, the most likely first.
     Others {
         /// The item.
         item: Option<Source>,
     },
-    /// Name the items that were issued by an item.
+    /// List the items that an item issued.
     Issued {
         /// The item.
         item: Source,
     },
-    /// Find an item by its number, counted from nought.
+    /// Find an item by its number, counted from zero.
     Find {
         /// The number.
         number: usize,
     },
-    /// Tell what came with these files, or what is now in a part of a file.
+    /// Report what was added with these files, or what a part of a file contains now.
     News {
-        /// The first item that belongs to it.
+        /// The first item of the range.
         from: Source,
-        /// The one behind the last; absent if there is none.
+        /// The end of the range, exclusive; `None` for no end.
         to: Option<Source>,
-        /// Only what is in this file, such as one inside an archive.
+        /// Only items of this file, such as one inside an archive.
         file: Option<String>,
     },
-    /// Tell which items concern those that another worker keeps.
+    /// Find the items that concern those that another worker keeps.
     Kin,
-    /// Write the address that carries the certificate of an item.
+    /// Create a link that contains the certificate of an item.
     Share {
         /// The item.
         item: Source,
-        /// Whether what was told goes with it, as far as it names no account.
+        /// Whether to include the situation, without what identifies an account.
         with_situation: bool,
     },
-    /// Read what the administrator of the page added.
+    /// Read the configuration that the administrator of the page added.
     Configure {
-        /// The file.
+        /// The content of the file.
         text: String,
     },
-    /// Say what a query can mean.
+    /// Look up what a query can mean.
     LookUp {
         /// As it was typed or pasted.
         query: String,
     },
-    /// Say what a text can mean that was dropped and holds nothing to examine.
+    /// Look up what a text without a certificate can mean.
     Explain {
         /// The item.
         item: Source,
-        /// The beginning of it.
+        /// The beginning of the text.
         text: String,
     },
-    /// Give the page of a code.
+    /// Send the page of a code.
     Page {
-        /// Its address.
+        /// The link of the code.
         link: String,
     },
-    /// Give every code, by family.
+    /// Send all codes, by family.
     Browse,
 }
 
 /// A file to read, or a part of a long one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Part {
-    /// The file's place among the files.
+    /// The index of the file.
     pub file: usize,
-    /// Which part of it this is.
+    /// The index of the part within the file.
     pub part: usize,
-    /// The file's name, or the path below the folder that was dropped.
+    /// The name of the file, or its path below the folder that was dropped.
     pub name: String,
-    /// The first byte that belongs to it.
+    /// The offset of its first byte in the file.
     pub from: u64,
-    /// The byte behind the last.
+    /// The offset of its end, exclusive.
     pub to: u64,
-    /// Where it begins in the text of the file, once that is decoded.
+    /// The offset of its beginning in the decoded text of the file.
     pub offset: u64,
-    /// Whether the file goes on behind it: then it is cut where a record ends, and the rest left for the next part.
+    /// Whether the file continues after it. Then it is cut where a record ends, and the rest is left for the next part.
     pub goes_on: bool,
-    /// To be tried on what is locked; used for this reading and not kept.
+    /// A password to try; used for this reading and not kept.
     pub password: Option<Password>,
 }
 
-/// Where an item came from, whatever else comes and goes.
+/// The identity of an item: where it came from. It does not change when other items are added or removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Source {
-    /// The file's place among the files.
+    /// The index of the file.
     pub file: usize,
-    /// The part of the file.
+    /// The index of the part within the file.
     pub part: usize,
-    /// The item's place in the part.
+    /// The index of the item in the part.
     pub item: usize,
 }
 
@@ -279,18 +280,18 @@ impl FromStr for Source {
     }
 }
 
-/// A certificate as it is lent to another worker; its bytes travel beside it.
+/// An item lent to another worker; its bytes are sent along.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Loan {
     /// Where it came from.
     pub source: Source,
     /// The file it came from.
     pub file: String,
-    /// What it is.
+    /// What kind of item it is.
     pub kind: Kind,
     /// How many bytes it has.
     pub length: usize,
-    /// What it tells besides, if it is no certificate.
+    /// The facts it states, if it is not a certificate.
     #[serde(with = "crate::situation::as_text")]
     pub evidence: Option<Box<Situation>>,
 }
@@ -302,172 +303,172 @@ pub struct Issuer {
     pub source: Source,
     /// The file it came from.
     pub file: String,
-    /// What it is.
+    /// What kind of item it is.
     pub kind_title: String,
-    /// Other certificates of the same authority, and the files they came from.
+    /// Other certificates of the same CA, and the files they came from.
     pub others: Vec<(Source, String)>,
 }
 
-/// Bytes that the page passes on unopened.
+/// Bytes that the page passes on without decoding them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parcel(pub Rc<[u8]>);
 
 impl Parcel {
-    /// Packs a value.
+    /// Encodes a value.
     #[must_use]
     pub fn pack(value: &impl Serialize) -> Self {
         Self(postcard::to_allocvec(value).unwrap_or_default().into())
     }
 
-    /// Unpacks what was packed.
+    /// Decodes a value.
     #[must_use]
     pub fn unpack<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Option<T> {
         postcard::from_bytes(bytes).ok()
     }
 }
 
-/// What a worker answers.
+/// A reply of a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
-    /// It runs and listens.
+    /// The worker runs and listens.
     Ready,
-    /// A long file was cut; the next part begins so many bytes behind the begin of this one.
+    /// A long file was cut; the next part begins at these offsets from the beginning of this one.
     Cut {
         /// The file.
         file: usize,
         /// The part.
         part: usize,
-        /// Bytes of the file.
+        /// The offset in the file, in bytes.
         bytes: u64,
-        /// Bytes of the text they decode to.
+        /// The offset in the decoded text, in bytes.
         text: u64,
     },
-    /// A long file has no place known here at which it could be cut: it has to be read as a whole.
+    /// No position was found at which this part of a long file could end: the file has to be read as a whole from here.
     Uncut {
         /// The file.
         file: usize,
         /// The part.
         part: usize,
     },
-    /// The browser could not open a file, or a part of it, any more.
+    /// The browser could no longer open a file, or a part of it.
     Unread {
         /// The file.
         file: usize,
         /// The part.
         part: usize,
     },
-    /// The files were read, and are kept. Rows come beside this, if they were asked for.
+    /// The files were read, and their items are kept. Rows are sent along, if requested.
     Read {
-        /// How many certificates were in them.
+        /// How many certificates they contain.
         certificates: usize,
     },
-    /// Rows come beside this.
+    /// Items were judged; their rows are sent along.
     Judged {
-        /// Where to go on; absent if all were judged.
+        /// Where to continue; `None` if all are judged.
         next: Option<usize>,
         /// How many rows.
         items: usize,
     },
-    /// Everything there is to say about an item.
+    /// The report on an item.
     Opened {
         /// The item.
         source: Source,
-        /// In words.
+        /// The report; `None` if there is no such item.
         item: Option<Box<Item>>,
         /// Its issuers, nearest first.
         issuers: Vec<Issuer>,
-        /// How it begins, if it is text in which nothing was found to examine; empty otherwise.
+        /// The beginning of the item, if it is a text without a certificate; empty otherwise.
         text: String,
     },
-    /// Copies for other workers; their bytes come beside this.
+    /// Copies for other workers; their bytes are sent along.
     Lent {
         /// What they are.
         loans: Vec<Loan>,
-        /// The borrower; absent if the page itself asked.
+        /// The borrower; `None` if the page itself asked.
         to: Option<usize>,
     },
-    /// What was asked for is done, and there is nothing to tell.
+    /// The request is done, and there is nothing to report.
     Done,
-    /// Rows have reached the list.
+    /// Rows were added to the list.
     Entered,
-    /// The bytes of an item; nothing, if none were kept.
+    /// The bytes of an item.
     Bytes {
         /// The item.
         item: Source,
-        /// Its bytes.
+        /// Its bytes; `None` if there are none.
         dump: Option<Dump>,
     },
-    /// Two items compared; nothing, if they cannot be.
+    /// The comparison of two items.
     Compared {
         /// The earlier one.
         before: Source,
         /// The later one.
         after: Source,
-        /// What changed.
+        /// What changed; `None` if they cannot be compared.
         comparison: Option<Comparison>,
     },
-    /// What became of an item over time; nothing, if it has no history.
+    /// The timeline of an item.
     History {
         /// The item.
         item: Source,
-        /// From the beginning to the end.
+        /// In order; empty if it has no timeline.
         periods: Vec<Period>,
     },
-    /// An item mapped by hand; nothing, if it cannot be.
+    /// The explicit mappings for an item.
     Mapped {
         /// The item.
         item: Source,
-        /// The strings.
+        /// The mappings; `None` if it cannot be mapped.
         bench: Option<Bench>,
     },
-    /// Lines of the policy, checked.
+    /// The result of checking lines of the policy.
     Policed {
-        /// What is to say about them.
+        /// The result for each line.
         policy: Policy,
     },
-    /// Something that leaves the page comes beside this.
+    /// A piece of an export is sent along.
     Exported,
-    /// A table comes beside this.
+    /// A table is sent along.
     Tabled {
-        /// As what.
+        /// Which table.
         table: Table,
     },
-    /// A stretch of the list.
+    /// A section of the list.
     Listed(Box<Stretch>),
-    /// The item that was stepped to; nothing, if there is none.
+    /// The item that was stepped to; `None` if there is none.
     Stepped(Option<Source>),
-    /// The item of that number; nothing, if there is none.
+    /// The item of the requested number; `None` if there is none.
     Numbered(Option<Source>),
-    /// What came.
+    /// What was added.
     News(News),
-    /// Items that were collected.
+    /// The selected or listed items.
     Collected {
         /// The items, in order.
         items: Vec<Source>,
-        /// What for.
+        /// What the items are for.
         purpose: Purpose,
     },
-    /// The numbers.
+    /// The overview.
     Counted(Box<Overview>),
     /// The items for which a code is predicted, and how many more there are.
     Leads {
-        /// The address of the code.
+        /// The link of the code.
         link: String,
-        /// The first of them.
+        /// The first of the items.
         leads: Vec<Lead>,
-        /// How many more.
+        /// How many more there are.
         more: usize,
     },
-    /// What an item can be compared with.
+    /// The items that an item can be compared with.
     Others {
-        /// The likeliest.
+        /// The most likely.
         lines: Vec<Line>,
     },
-    /// What was issued by an item.
+    /// The items that an item issued.
     Issued {
         /// The item.
         item: Source,
-        /// The first of them.
+        /// The first of the items.
         lines: Vec<Line>,
     },
     /// Which items each worker has to lend to which others.
@@ -482,37 +483,37 @@ pub enum Reply {
         /// The codes.
         hits: Vec<code::Hit>,
     },
-    /// What a text that was dropped can mean, best first.
+    /// What the text of an item can mean, best first.
     Explained {
         /// The item.
         item: Source,
-        /// Whether it says so by a number, a name, or the words Windows says it with.
+        /// Whether the text identifies them by a number, a name, or the wording of Windows.
         sure: bool,
         /// The codes.
         hits: Vec<code::Hit>,
     },
-    /// The page of a code; nothing, if there is no such code.
+    /// The page of a code.
     Page {
-        /// The address that was asked for.
+        /// The link that was requested.
         link: String,
-        /// The page.
+        /// The page; `None` if there is no such code.
         page: Option<Box<code::Page>>,
-        /// What the address can mean, if there is no page.
+        /// What the link can mean, if there is no page.
         meanings: Vec<code::Hit>,
     },
-    /// The address that carries a certificate; nothing, if the item is none or does not fit.
+    /// The link that contains a certificate.
     Shared {
-        /// The address.
+        /// The link; `None` if the item is not a certificate or does not fit.
         link: Option<String>,
     },
-    /// What the administrator of the page added.
+    /// The configuration that the administrator of the page added.
     Configured {
-        /// What fits.
+        /// The valid entries.
         configuration: Box<Configuration>,
-        /// What does not.
+        /// The invalid entries.
         problems: Vec<Problem>,
     },
-    /// Every code, by family.
+    /// All codes, by family.
     Codes {
         /// In the order of the families.
         hits: Vec<code::Hit>,
@@ -524,7 +525,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_told_crosses_with_what_nobody_said() {
+    fn a_situation_is_packed_with_its_null_and_missing_values() {
         let told = r#"{"account": {"sid": null, "sam": "alice"}, "dc": {"version": "2019"}}"#;
         let situation: Situation = serde_json::from_str(told).unwrap();
         let configuration = Configuration { situation: situation.clone(), ..Configuration::default() };

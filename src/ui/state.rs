@@ -1,4 +1,4 @@
-//! What the page shows, and how actions change it.
+//! The state of the page, and how actions change it.
 
 use super::seam::{
     Choice, Form, Parcel, Part, Password, Purpose, Reply, Request, Source, Strike, Table, Way,
@@ -37,85 +37,85 @@ pub use shown::link_to;
 pub use theme::Theme;
 pub use tree::{Key, Tree};
 
-/// Everything the page shows.
+/// The state of the page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
-    /// Where the visitor is.
+    /// The current view.
     pub route: Route,
-    /// Everything that was dropped, as far as the page knows it.
+    /// All items, as far as the page knows them.
     pub bulk: Bulk,
-    /// Which item is shown.
+    /// The item that is shown.
     pub selected: Option<Source>,
-    /// Which scenario of it is shown.
+    /// The scenario of it that is shown.
     pub story: Option<usize>,
-    /// How the list is narrowed and sorted.
+    /// How the list is filtered and sorted.
     pub listing: Listing,
-    /// What the visitor told.
+    /// What the user entered.
     pub situation: Situation,
-    /// Whether that is kept for the next visit.
+    /// Whether that is stored for the next visit.
     pub remember: bool,
-    /// Sentences about what went wrong, the newest last.
+    /// Error messages, the newest last.
     pub troubles: Vec<String>,
     /// Whether something is being dragged over the window.
     pub dragging: bool,
-    /// Whether the focus is in a field for text.
+    /// Whether the focus is in a text field.
     pub typing: bool,
-    /// What was typed into the box for pasting; absent while that is closed.
+    /// The text in the paste box; `None` while that is closed.
     pub pasting: Option<String>,
-    /// What was copied last, to say so.
+    /// What was copied last, to show so.
     pub copied: Option<String>,
-    /// The colours asked for.
+    /// The selected color scheme.
     pub theme: Theme,
-    /// What this page is.
+    /// The build of this page.
     pub edition: Edition,
-    /// Whether a newer build is at hand.
+    /// Whether a newer build is available.
     pub newer: bool,
-    /// What was typed into the box for codes.
+    /// The query in the search field for codes.
     pub query: String,
-    /// What it can mean, best first; absent while that is not known yet.
+    /// The codes it can mean, best first; `None` until the reply.
     pub hits: Option<Vec<code::Hit>>,
-    /// Whether that is listed under the box.
+    /// Whether these are listed below the field.
     pub suggesting: bool,
-    /// What the item can mean, if it is text with nothing to examine in it.
+    /// What the text of the item can mean, if it contains no certificate.
     pub meant: meant::Meant,
-    /// The page of the code the visitor is at; absent until it has come, and inside if there is no such code.
+    /// The page of the code that is shown: the outer `None` until the reply, the inner if there is no such code.
     pub page: Option<Option<Box<code::Page>>>,
-    /// Every code; empty until it was asked for.
+    /// All codes; empty until requested.
     pub codes: Vec<code::Hit>,
-    /// The last answer, if it was not accepted.
+    /// The last answer to a question, if it was not accepted.
     pub rejected: Option<Rejected>,
-    /// The bytes of the item: absent until they have come, and inside if there are none.
+    /// The bytes of the item: the outer `None` until the reply, the inner if there are none.
     pub dump: Option<Option<Rc<Dump>>>,
-    /// What is chosen and folded in them.
+    /// What is selected and folded in them.
     pub tree: Tree,
-    /// The place in the bytes to go to once they have come.
+    /// The position in the bytes to select once they have arrived.
     pub wanted: Option<Place>,
     /// The item that the shown one is compared with.
     pub other: Option<Source>,
-    /// What changed between the two: absent until it has come, and inside if they cannot be compared.
+    /// What changed between the two: the outer `None` until the reply, the inner if they cannot be compared.
     pub comparison: Option<Option<Rc<Comparison>>>,
-    /// What was pasted on the workbench for mapping by hand.
+    /// The explicit mappings that were pasted.
     pub identities: String,
-    /// What became of the item over time; absent until it has come.
+    /// The timeline of the item; `None` until the reply.
     pub periods: Option<Vec<Period>>,
-    /// The strings of the item: absent until they have come, and inside if there are none.
+    /// The explicit mappings for the item: the outer `None` until the reply, the inner if there are none.
     pub bench: Option<Option<Rc<Bench>>>,
-    /// What was pasted on the workbench for the policy.
+    /// The policy lines that were pasted.
     pub policy_lines: String,
-    /// What is to say about them.
+    /// The result of checking them.
     pub policy: Option<Rc<Policy>>,
-    /// What came with the address, and what leaves by one.
+    /// What came with the URL, and the link that is being created.
     pub links: Links,
     /// What the administrator of the page added.
     pub custom: Custom,
 }
 
-/// What a page knows of itself.
+/// The build of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edition {
-    /// What names its build; absent where it was built for development.
+    /// The identifier of its build; `None` in a development build.
     pub build: Option<String>,
-    /// Where the licences of others are, if they were published with it.
+    /// The link to the third-party licenses, if they were published with it.
     pub licences: Option<String>,
 }
 
@@ -124,143 +124,143 @@ pub struct Edition {
 pub struct Rejected {
     /// The key of the situation.
     pub key: String,
-    /// What was answered.
+    /// The answer.
     pub text: String,
     /// Why it was not accepted.
     pub sentence: String,
 }
 
-/// The key under which an empty box for pasting is refused.
+/// The key under which an empty paste box is rejected.
 pub const PASTED: &str = "pasted";
 
-/// What a visitor, a worker or the browser does.
+/// What the user, a worker or the browser does.
 ///
-/// Nobody needs one twice: code that copies everything that can be in it would be a fiftieth of the page.
+/// Deliberately not `Clone`: the code to clone everything in it would be a fiftieth of the page.
 #[derive(Debug, PartialEq)]
 pub enum Action {
-    /// Files came, by these names, and as long as this.
+    /// Files were added, with these names and sizes.
     Received(Vec<(String, u64)>),
-    /// A worker answered; bytes for others may come with that.
+    /// A worker replied; the bytes may be meant for other workers.
     Replied(usize, Box<Reply>, Parcel),
-    /// A worker died.
+    /// A worker crashed.
     Felled(usize),
-    /// Reading is to stop for now, or to go on.
+    /// Pause or resume reading.
     Paused(bool),
-    /// Reading is to stop.
+    /// Stop reading.
     Stopped,
-    /// What was not read because of that is to be read after all.
+    /// Read what was not read because of that.
     Resumed,
-    /// It is time to look at the list again.
+    /// It is time to request the list again.
     ListDue,
-    /// What is shown was painted, and more can be drawn under it.
+    /// What was drawn has been painted, so more can be drawn.
     Painted,
-    /// The list was scrolled, and this line is the first that is seen.
+    /// The list was scrolled; this line is the first visible one.
     Scrolled(usize),
-    /// The worker that looks up codes died.
+    /// The worker that looks up codes crashed.
     LookUpFailed,
-    /// A worker never came to work.
+    /// A worker could not be started.
     PartMissing,
-    /// The worker that knows the codes never came.
+    /// The worker that looks up codes could not be started.
     LookUpMissing,
-    /// An item was chosen.
+    /// An item was selected.
     Selected(Source),
-    /// The item before or behind the shown one was chosen, in the order of the list.
+    /// The item a number of lines before or after the shown one was selected.
     Stepped(isize),
-    /// An item is to be put away.
+    /// Remove an item.
     PutAway(Source),
-    /// Everything that was chosen is to be put away.
+    /// Remove all selected items.
     ChosenPutAway,
-    /// Items are chosen, or no longer.
+    /// Items were selected or deselected.
     Chosen(Choice),
-    /// The list is to be sorted or narrowed.
+    /// Sort or filter the list.
     Listed(Listing),
-    /// The same, and it is to be shown.
+    /// The same, and show it.
     ListShown(Listing),
-    /// A scenario was chosen.
+    /// A scenario was selected.
     StoryChosen(usize),
     /// A question was answered: the key of the situation, and the answer as JSON.
     Answered(String, Value),
-    /// Everything that was told is to be forgotten.
+    /// Clear everything that was entered.
     Untold,
-    /// What was told of the account is to be forgotten.
+    /// Clear the account details.
     AccountForgotten,
-    /// Everything is to be forgotten, also what the browser keeps of the page.
+    /// Clear everything, including what the browser stores for the page.
     AllForgotten,
-    /// What was told is to be kept for the next visit, or no longer.
+    /// Store what was entered for the next visit, or no longer.
     RememberAsked(bool),
-    /// The browser refused to keep it.
+    /// The browser refused to store it.
     NotKept,
-    /// What was told at the last visit.
+    /// What was stored at the last visit.
     Remembered(String),
-    /// A password was given for an item.
+    /// A password was entered for an item.
     Unlocked(Source, Password),
-    /// Everything is to be forgotten.
+    /// Remove all items and start over.
     Cleared,
     /// Something is dragged over the window, or no longer.
     Dragging(bool),
-    /// The box for pasting was opened, changed, or closed.
+    /// The paste box was opened, changed, or closed.
     Pasting(Option<String>),
     /// Text was pasted.
     Pasted(String),
-    /// An example was asked for.
+    /// An example was selected.
     ExampleChosen(&'static str),
-    /// Something is to be copied: its name, and the text.
+    /// Copy something: its name, and the text.
     CopyAsked(String, String),
     /// It was copied.
     Copied(String),
-    /// Items are to leave the page.
+    /// Export items.
     ExportAsked(Form, Way),
-    /// The numbers of everything are to leave the page.
+    /// Export the overview or the list.
     TableAsked(Table),
-    /// The page is to be printed.
+    /// Print the page.
     PrintAsked,
-    /// The bytes of the item are to be shown, at this place.
+    /// Show the bytes of the item, at this position.
     BytesAsked(Place),
-    /// An element was chosen in the bytes.
+    /// An element was selected in the tree.
     NodeChosen(usize),
     /// An element was folded or unfolded.
     NodeFolded(usize),
-    /// A byte was chosen.
+    /// A byte was selected.
     ByteChosen(usize),
-    /// The pointer came over an element of the structure, or over none.
+    /// The pointer moved over an element of the tree, or off all of them.
     NodePointed(Option<usize>),
-    /// The pointer came over a byte.
+    /// The pointer moved over a byte.
     BytePointed(usize),
     /// A key was pressed in the tree of elements.
     TreeKey(Key),
     /// A key was pressed among the bytes.
     HexKey(Key),
-    /// The item to compare with was chosen.
+    /// The item to compare with was selected.
     OtherChosen(Option<Source>),
-    /// The workbench for mapping by hand was typed into.
+    /// The pasted explicit mappings were changed.
     IdentitiesTyped(String),
-    /// The workbench for the policy was typed into.
+    /// The pasted policy lines were changed.
     PolicyTyped(String),
-    /// Other colours were asked for.
+    /// Another color scheme was selected.
     ThemeChanged(Theme),
-    /// The address changed.
+    /// The URL changed.
     Navigated(Route),
-    /// Something about links, or about what the administrator added.
+    /// Something about links or the configuration.
     Linked(links::Act),
-    /// The box for codes was typed into.
+    /// The query for codes was changed.
     QueryTyped(String),
-    /// What it can mean is to be listed under the box, or no longer.
+    /// Show the suggestions for it, or hide them.
     Suggesting(bool),
-    /// The query was sent off: its likeliest meaning is to be shown.
+    /// The query was submitted: show the only match, or all of them.
     QuerySent,
-    /// A newer build is at hand.
+    /// A newer build is available.
     NewerFound,
-    /// It is to be loaded.
+    /// Load the newer build.
     NewerAsked,
-    /// Something went wrong, in a sentence.
+    /// Something went wrong: the error message.
     Troubled(String),
-    /// The sentences about what went wrong were read.
+    /// The error messages were dismissed.
     TroublesRead,
 }
 
 impl Action {
-    /// Whether the page looks different after it. Of a hundred thousand rows on their way to the list it does not: the
-    /// list is looked at again before long, and tells how far that is.
+    /// Whether the page may look different after it. It does not for replies about rows on their way into the list, of
+    /// which there may be a hundred thousand: the list is requested again soon, and drawing it shows the progress too.
     #[must_use]
     pub fn shows(&self) -> bool {
         let Self::Replied(_, reply, _) = self else { return true };
@@ -277,66 +277,66 @@ impl Action {
     }
 }
 
-/// What the world outside is asked to do.
+/// What the browser or a worker should do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Send a worker these files with what the visitor told; whether it judges them at once.
+    /// Send a worker these files with the situation; whether it judges them at once.
     Read(usize, Vec<Part>, Box<Situation>, bool),
-    /// Ask a worker, with bytes from another.
+    /// Send a request to a worker, with bytes from another.
     Ask(usize, Request, Parcel),
-    /// Look at the list again before long.
+    /// Request the list again soon.
     ListSoon,
-    /// Tell when what is drawn now was painted.
+    /// Report when what is drawn now has been painted.
     TellPainted,
-    /// Ask the worker that knows the codes.
+    /// Send a request to the worker that looks up codes.
     AskLibrarian(Request),
-    /// Start a worker, in place of the one that was there.
+    /// Start a worker, replacing an existing one.
     Start(usize),
-    /// Let the next look-up start a worker in place of the one that died.
+    /// Drop the worker that looks up codes; the next lookup starts another.
     RestartLookUp,
-    /// Start no worker before files come again.
+    /// End all workers and drop all files. Workers are started again when they are needed.
     GiveUp,
-    /// Drop every file and what the worker keeps.
+    /// Drop all files and everything the workers keep.
     Forget,
-    /// Take a text as if it had been dropped: its name, and the text.
+    /// Read a text as if it had been dropped: its name, and the text.
     TakeText(String, String),
-    /// Put a text on the clipboard: its name, and the text.
+    /// Copy a text to the clipboard: its name, and the text.
     Copy(String, String),
-    /// Keep bytes for the file that is saved next.
+    /// Append bytes to the file that is saved next.
     Append(Parcel),
-    /// Drop the bytes that were kept for a file that does not come about.
+    /// Drop the bytes of a file that will not be saved.
     DropAppended,
-    /// Save what was kept as a file: its name and its type.
+    /// Save the appended bytes as a file: its name and its type.
     SaveAppended(String, String),
-    /// Draw a picture that is written as text, and save it: the name, and the text.
+    /// Render an SVG and save it as PNG: the name, and the SVG.
     Draw(String, String),
     /// Print the page.
     Print,
-    /// Keep what was told for the next visit, or forget what was kept.
+    /// Store this text for the next visit, or remove what is stored.
     Remember(Option<String>),
-    /// Begin anew with the newer build.
+    /// Reload the page with the newer build.
     LoadNewer,
-    /// Remove everything that the browser keeps of the page.
+    /// Remove everything that the browser stores for the page.
     ForgetAll,
-    /// Show other colours, and remember them.
+    /// Apply and store a color scheme.
     Paint(Theme),
-    /// Go to an address.
+    /// Navigate to a URL.
     GoTo(String),
-    /// Write another address in place of the one that is shown, without going anywhere.
+    /// Replace the current URL without navigating.
     Readdress(String),
-    /// Bring the top of a new view into view and tell it to screen readers.
+    /// Scroll to the top of a new view and move the focus there, for screen readers.
     Arrive,
-    /// Bring the answer into view and tell it to screen readers.
+    /// Scroll to the answer and move the focus there, for screen readers.
     Announce,
-    /// Move the focus to something on the page, by its name in the document.
+    /// Move the focus to an element, by its id.
     Focus(String),
-    /// Move the focus there if nothing has it any more, since what had it is gone.
+    /// Move the focus to an element, by its id, if the element that had the focus is gone.
     Refocus(String),
-    /// Bring something on the page into view, by its name in the document.
+    /// Scroll an element into view, by its id.
     Reveal(String),
-    /// Bring an entry of a list into view within the list, by its name in the document. The window stays where it is.
+    /// Scroll an entry of a list into view within the list, by its id. The window does not scroll.
     RevealWithin(String),
-    /// Scroll something on the page to one of its rows, by its name in the document.
+    /// Scroll an element to one of its rows, by its id.
     ScrollTo(String, usize),
 }
 
@@ -347,7 +347,7 @@ impl State {
         Self { situation: Situation { today, ..Situation::default() }, ..Self::default() }
     }
 
-    /// Changes with an action, and says what the world outside is asked to do.
+    /// Applies an action, and returns what the browser and the workers should do.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
         let mut effects = Vec::new();
         match action {
@@ -493,7 +493,7 @@ impl State {
         effects
     }
 
-    /// Begins the visit anew, but with what was told of everything that is no single certificate.
+    /// Starts over, keeping what was entered except what belongs to a single certificate.
     fn start_over(&mut self, effects: &mut Vec<Effect>) {
         let untold = telling::without_one_certificate(&self.situation);
         let changed = untold != self.situation;
@@ -518,7 +518,7 @@ impl State {
         effects.push(Effect::Focus("invitation".to_owned()));
     }
 
-    /// Opens, fills or closes the box for pasting.
+    /// Opens, changes or closes the paste box.
     fn open_for_pasting(&mut self, text: Option<String>, effects: &mut Vec<Effect>) {
         self.rejected.take_if(|rejected| rejected.key == PASTED);
         match (&self.pasting, &text) {

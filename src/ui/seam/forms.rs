@@ -1,4 +1,4 @@
-//! In which form and on which way something leaves the page, and what opens it on the way in.
+//! The formats and destinations of exports, and the password that opens a file.
 
 use crate::export::BYTE_ORDER_MARK;
 use crate::moment::Moment;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use zeroize::Zeroize as _;
 
-/// A form that leaves the page.
+/// The format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
@@ -14,20 +14,20 @@ pub enum Form {
     Ticket,
     /// Markdown.
     Markdown,
-    /// JSON as other programs rely on it.
+    /// JSON that follows the contract.
     Json,
     /// A table of every item.
     Csv,
-    /// What to do, as a script.
+    /// The remedies, as a script.
     Powershell,
-    /// The picture of the way.
+    /// The diagram of the logon path.
     Picture,
-    /// Every mapping by hand, as a script that only shows what it would do until it is told otherwise.
+    /// All explicit mappings, as a script that only shows what it would do unless told to apply it.
     Plan,
 }
 
 impl Form {
-    /// Every form.
+    /// Every format.
     pub const ALL: [Self; 7] =
         [Self::Ticket, Self::Markdown, Self::Json, Self::Csv, Self::Powershell, Self::Picture, Self::Plan];
 
@@ -45,7 +45,7 @@ impl Form {
         }
     }
 
-    /// The name of a file of it: of one item that is called so, or of several on a day.
+    /// The name of an exported file: for the one item of this name, or for several on a date.
     #[must_use]
     pub fn file_name(self, item: Option<&str>, today: Option<Moment>) -> String {
         let what = match self {
@@ -56,7 +56,7 @@ impl Form {
         file_name(what, item, today, self.file_type(item.is_some()).0)
     }
 
-    /// How its files end, and their type. JSON of several items is one line for each.
+    /// The extension of its files, and their MIME type. JSON of several items has one line per item.
     #[must_use]
     pub const fn file_type(self, one: bool) -> (&'static str, &'static str) {
         match self {
@@ -70,7 +70,7 @@ impl Form {
         }
     }
 
-    /// What a file of it begins with, before what is written.
+    /// What a file begins with, before the exported content.
     #[must_use]
     pub const fn file_begin(self) -> &'static str {
         match self {
@@ -84,13 +84,13 @@ impl Form {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Table {
-    /// One row for each item that is chosen or listed.
+    /// One row for each selected or listed item.
     Items,
-    /// The numbers as JSON.
+    /// The overview as JSON.
     Json,
-    /// The numbers as CSV.
+    /// The overview as CSV.
     Csv,
-    /// The numbers as Markdown.
+    /// The overview as Markdown.
     Markdown,
 }
 
@@ -106,21 +106,21 @@ impl Table {
         }
     }
 
-    /// The name of a file of it, made on a day, and its type.
+    /// The name of an exported file with its date, and its MIME type.
     #[must_use]
     pub fn file(self, today: Option<Moment>) -> (String, &'static str) {
         let (what, form) = match self {
             Self::Items => ("", Form::Csv),
             Self::Csv => ("overview", Form::Csv),
             Self::Markdown => ("overview", Form::Markdown),
-            // The numbers are one object.
+            // The overview is a single object.
             Self::Json => ("overview", Form::Json),
         };
         let (ending, kind) = form.file_type(self == Self::Json);
         (file_name(what, None, today, ending), kind)
     }
 
-    /// What a file of it begins with, before what is written.
+    /// What a file begins with, before the exported content.
     #[must_use]
     pub const fn file_begin(self) -> &'static str {
         match self {
@@ -130,10 +130,10 @@ impl Table {
     }
 }
 
-/// How many characters of an item's name stand in that of a file: more would not fit beside a long folder.
+/// How many characters of an item's name are in a file name: with more, the path could get too long in a deep folder.
 const LONGEST: usize = 60;
 
-/// A name that says what a file holds, for which item or on which day it was made.
+/// A name that says what a file contains, and for which item or from which date.
 fn file_name(what: &str, item: Option<&str>, today: Option<Moment>, ending: &str) -> String {
     let whose = match item {
         Some(item) => plain(item),
@@ -143,7 +143,7 @@ fn file_name(what: &str, item: Option<&str>, today: Option<Moment>, ending: &str
     format!("{}.{ending}", parts.join("-"))
 }
 
-/// The name of an item in signs that every system takes; of a user principal name that of the user.
+/// The name of an item in characters that every system accepts; of a user principal name, only the user.
 fn plain(item: &str) -> String {
     let name = item.split_once('@').map_or(item, |(user, _)| user);
     let mut text = String::new();
@@ -158,15 +158,15 @@ fn plain(item: &str) -> String {
     text.trim_end_matches(['-', '.']).to_owned()
 }
 
-/// What is to be done with what leaves the page.
+/// The destination of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Way {
-    /// It goes on the clipboard.
+    /// It is copied to the clipboard.
     Copy,
     /// It is saved as a file.
     Save,
-    /// It is a picture, drawn in points and saved as PNG.
+    /// It is a diagram, rendered and saved as PNG.
     Draw,
 }
 
@@ -188,20 +188,20 @@ impl Way {
 pub struct Password(String);
 
 impl Password {
-    /// Takes what was typed.
+    /// Takes the text that was typed.
     #[must_use]
     pub const fn new(text: String) -> Self {
         Self(text)
     }
 
-    /// What was typed.
+    /// The text that was typed.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 }
 
-/// Nothing of it stays in memory that is used for something else.
+/// Zeroes the memory before it is used for something else.
 impl Drop for Password {
     fn drop(&mut self) {
         self.0.zeroize();
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_called_by_what_it_holds() {
+    fn file_names_say_what_the_file_contains() {
         check(Form::Csv, None, "strongmap-2026-11-20.csv");
         check(Form::Json, None, "strongmap-2026-11-20.ndjson");
         check(Form::Json, Some("alice@corp.example"), "strongmap-alice.json");
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_of_an_item_leads_a_file_elsewhere() {
+    fn item_names_are_sanitized_in_file_names() {
         for (item, expect) in [
             ("../../etc/passwd", "strongmap-etc-passwd.md"),
             ("C:\\a\r\n<b>|\"*?", "strongmap-C-a-b.md"),
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_is_the_three_bytes_that_stand_for_utf_8() {
+    fn csv_and_scripts_begin_with_the_utf_8_byte_order_mark() {
         for form in Form::ALL {
             let marked = matches!(form.file_type(true).0, "csv" | "ps1");
             let expect: &[u8] = if marked { &[0xEF, 0xBB, 0xBF] } else { &[] };

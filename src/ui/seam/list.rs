@@ -1,4 +1,4 @@
-//! What crosses about the list of everything that was dropped.
+//! Messages about the list of all items.
 
 use super::Source;
 use crate::report::Sign;
@@ -7,44 +7,44 @@ use crate::report::row::{Label, Row};
 use crate::ui::state::Listing;
 use serde::{Deserialize, Serialize};
 
-/// A row on its way into the list, and what brings it together with others.
+/// A row to be added to the list, and what relates it to others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// The item.
     pub source: Source,
     /// Its row.
     pub row: Row,
-    /// What it has in common with its neighbours, as numbers: its names, and last its subject.
+    /// Keys that it shares with related certificates: those of its names, then that of its subject.
     pub keys: Vec<u64>,
-    /// The same of its issuer.
+    /// The key of its issuer.
     pub issuer: Option<u64>,
-    /// Whether it concerns every other: an authority, or what is known of accounts.
+    /// Whether it concerns every other item: a CA certificate, a CRL, or facts about accounts or servers.
     pub common: bool,
-    /// Its issuer, and other certificates of the same authority.
+    /// Its issuer, and other certificates of the same CA.
     pub parents: Vec<Source>,
 }
 
-/// What is struck out of a list.
+/// What is removed from the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strike {
     /// These items.
     Items(Vec<Source>),
-    /// Everything of this part of a file.
+    /// Everything from this part of a file.
     Part(usize, usize),
     /// Everything.
     All,
 }
 
-/// Which items are chosen.
+/// A change of the selection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Choice {
-    /// This one too, or no longer.
+    /// Select this one, or deselect it.
     One(Source, bool),
-    /// Everything that is listed so.
+    /// Select everything in this listing.
     Listed(Listing),
-    /// None.
+    /// Clear the selection.
     Nothing,
 }
 
@@ -52,9 +52,9 @@ pub enum Choice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
-    /// To leave the page.
+    /// To be exported.
     Export,
-    /// To be put away.
+    /// To be removed.
     PutAway,
 }
 
@@ -71,65 +71,65 @@ pub struct Line {
     pub sign: Sign,
     /// Its answer in a few words.
     pub headline: String,
-    /// The codes that are seen first.
+    /// The first codes that are predicted for it.
     pub codes: Vec<Label>,
-    /// What remains of its validity.
+    /// Its expiry, in words.
     pub expiry: String,
     /// Its issuer.
     pub issuer: String,
     /// Its template.
     pub template: String,
-    /// Whether it was chosen.
+    /// Whether it is selected.
     pub chosen: bool,
-    /// How many more of it were there.
+    /// How many duplicates it has.
     pub copies: usize,
-    /// The files of the first of those.
+    /// The files of the first of these.
     pub also_in: Vec<String>,
 }
 
-/// A stretch of the list, and how much there is of it.
+/// A section of the list, and the figures of the whole list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stretch {
-    /// The place of the first line in the list.
+    /// The index of the first line in the list.
     pub from: usize,
     /// The lines.
     pub lines: Vec<Line>,
-    /// How many are listed.
+    /// How many items match the filters.
     pub listed: usize,
-    /// How many there are, those that are left out included.
+    /// How many there are, including those that are filtered out, but not duplicates.
     pub all: usize,
-    /// How many more were there again.
+    /// How many duplicates there are.
     pub duplicates: usize,
-    /// How many are chosen.
+    /// How many are selected.
     pub chosen: usize,
     /// How many there are of each sign.
     pub signs: Signs,
-    /// The kinds there are: the word other programs know, and the title.
+    /// The kinds that occur: the key in exports, and the title.
     pub kinds: Vec<(String, String)>,
-    /// The place in the list of the item that was asked for.
+    /// The index in the list of the requested item.
     pub at: Option<usize>,
     /// The line of that item.
     pub current: Option<Line>,
-    /// Its number among all items, counted from nought.
+    /// Its number among all items, counted from zero.
     pub number: Option<usize>,
-    /// The item to show first.
+    /// The item to show first; `None` if an item was requested.
     pub first: Option<Source>,
 }
 
-/// What came to what was there before.
+/// What was added to the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct News {
-    /// How many items came that were not there.
+    /// How many added items are new.
     pub fresh: usize,
-    /// How many came that were there already.
+    /// How many were in the list already.
     pub again: usize,
-    /// The one it is about: the only item, or the only one among its authorities that is judged.
+    /// The item to show: the only item added, or the only one with a verdict, such as a certificate with its CAs.
     pub only: Option<Source>,
-    /// Whether that one only tells something about others.
+    /// Whether that one only states facts about others.
     pub beside: bool,
     /// The one to show first.
     pub first: Option<Source>,
-    /// What only a password opens.
+    /// The items that need a password.
     pub locked: Vec<Source>,
 }
 

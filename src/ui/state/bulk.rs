@@ -1,6 +1,6 @@
-//! Everything that was dropped, however much: the workers that read it, the list they make, and the item that is open.
+//! All items, however many: the workers that read them, their list, and the item that is open.
 //!
-//! The page itself only holds the stretch of the list that is seen, and that one item.
+//! The page itself holds only the visible section of the list, and that one item.
 
 use super::came::Came;
 use super::{Action, Effect, Listing, Route, State};
@@ -27,28 +27,28 @@ pub const CLERK: usize = 0;
 /// How many lines of the list the page holds.
 pub const WINDOW: usize = 100;
 
-/// How many of them it draws at a time: more than are seen at once.
+/// How many of them it draws at a time: more than are visible at once.
 const LINES: usize = 20;
 
-/// How many lines it holds before those that are seen.
+/// How many lines it holds before the first visible one.
 const MARGIN: usize = 30;
 
-/// Those who read wait while so many parcels of rows are on their way into the list, or these would heap up in memory.
+/// Reading waits while this many parcels of rows are on their way into the list, or they would pile up in memory.
 const ENTERING: usize = 4;
 
-/// How far the first item and the list beside it are drawn, and the list where its lines are others. All of it at once
-/// would keep the page from answering for a moment, and the answer from being seen.
+/// How much of the first item and of a list with new lines is drawn. Drawing everything at once would freeze the page
+/// for a moment and delay the answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Extent {
-    /// The answer, and the lines of the list that are seen.
+    /// The answer, and the visible lines of the list.
     Answer,
     /// What happens, and what to do.
     Story,
-    /// What was told.
+    /// The form for the situation.
     Situation,
-    /// What it rests on.
+    /// The proof.
     Proof,
-    /// So many lines of the list.
+    /// This many lines of the list.
     Lines(usize),
     /// Everything.
     #[default]
@@ -77,16 +77,16 @@ impl Extent {
     }
 }
 
-/// What the page knows of everything that was dropped.
+/// What the page knows of all items.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bulk {
-    /// Who reads what.
+    /// Which worker reads what.
     pub queue: Queue,
-    /// The stretch of the list that is seen.
+    /// The section of the list that is visible.
     pub list: Rc<Stretch>,
-    /// The item that is shown, once it has come.
+    /// The item that is shown, once it has arrived.
     pub item: Option<Rc<Item>>,
-    /// How far it is drawn.
+    /// How much of it is drawn.
     pub extent: Extent,
     /// Its issuers, nearest first.
     pub issuers: Vec<Issuer>,
@@ -94,62 +94,62 @@ pub struct Bulk {
     pub issued: Rc<Vec<Line>>,
     /// The number of the item that is shown, once it is known.
     pub number: Option<(Source, usize)>,
-    /// The numbers, once they have come.
+    /// The overview, once it has arrived.
     pub overview: Option<Rc<Overview>>,
-    /// What the item can be compared with.
+    /// The items that the shown one can be compared with.
     pub others: Rc<Vec<Line>>,
-    /// What leads to the code that is shown, and how many more.
+    /// The link of the code that is shown, the first items that lead to it, and how many more there are.
     pub leads: Rc<(String, Vec<Lead>, usize)>,
-    /// What leaves the page, and how much of it has left.
+    /// The exports in progress.
     pub leaving: Leaving,
     /// How many workers may read.
     pub cores: usize,
-    /// Milliseconds since the page began.
+    /// Milliseconds since the page was loaded.
     pub clock: u64,
-    /// When reading began, and how many files were done with by then.
+    /// When reading began, and how many files were finished by then.
     begun: Option<(u64, usize)>,
-    /// The first line that is to be seen.
+    /// The first line that should be visible.
     from: usize,
     asked: Asked,
     /// How many parcels of rows are on their way into the list.
     pub(super) entering: usize,
-    /// How far the arrow keys go, one press after the other; the first is asked for.
+    /// The pending steps of the arrow keys; the first has been requested.
     steps: VecDeque<isize>,
-    /// The line to which the focus goes once it has come.
+    /// The line to focus once it has arrived.
     focus: Option<Source>,
-    /// Whether the focus goes on from what was put away, once it is gone.
+    /// Whether to move the focus on once the removed items are gone.
     refocus: bool,
-    /// The line that is brought into view once it has come.
+    /// The line to scroll into view once it has arrived.
     reveal: Option<Source>,
-    /// The place and the name of the question that was answered last, until it is gone.
+    /// The index and the id of the question that was answered last, until it is gone.
     pub(super) answered: Option<(usize, String)>,
-    /// What came to what was there before.
+    /// What was added or removed.
     pub came: Came,
-    /// What was put away.
+    /// The items that were removed.
     without: Vec<Source>,
-    /// What those who read know of what the visitor told.
+    /// The situation as last sent to the workers.
     situated: Situation,
 }
 
-/// What was asked for and has not come yet.
+/// What was requested and has not arrived yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Asked {
     list: bool,
-    /// The first line that was asked for.
+    /// The first line that was requested.
     from: usize,
-    /// The list has changed since.
+    /// Whether the list has changed since.
     list_again: bool,
     item: bool,
 }
 
 impl Bulk {
-    /// Whether anything is still to come.
+    /// Whether anything is still to arrive or to be drawn.
     #[must_use]
     pub fn is_busy(&self) -> bool {
         self.works() || self.asked.list || self.asked.item || self.extent < Extent::All
     }
 
-    /// Whether an item was put away.
+    /// Whether an item was removed.
     pub(super) fn is_away(&self, source: Source) -> bool {
         self.without.contains(&source)
     }
@@ -160,12 +160,13 @@ impl Bulk {
         self.queue.is_busy() && !self.queue.progress().paused || self.leaving.is_busy()
     }
 
-    /// Whether the first item is awaited or drawn. Those who read rest for that moment, which they have no part in.
+    /// Whether the first item is awaited or being drawn. The workers start nothing new until then, so that it appears
+    /// as soon as possible.
     fn shows_first(&self) -> bool {
         self.asked.item && self.item.is_none() || self.extent <= Extent::Proof
     }
 
-    /// Which of the lines are drawn: those that are seen, and as many around them as there was time for.
+    /// Which of the lines are drawn: the visible ones, and as many around them as there was time for.
     #[must_use]
     pub fn drawn(&self) -> Range<usize> {
         let all = self.list.lines.len();
@@ -175,12 +176,12 @@ impl Bulk {
         first..first + count
     }
 
-    /// Reading begins, or goes on after a rest, which counts for nothing.
+    /// Reading begins, or continues after a pause, which does not count.
     pub(super) fn begin(&mut self) {
         self.begun = Some((self.clock, self.queue.progress().done));
     }
 
-    /// How many files a second were done with, and how many seconds the rest will take.
+    /// How many files are finished per second, and how many seconds the rest will take.
     #[must_use]
     pub fn pace(&self) -> Option<(usize, usize)> {
         let (begun, before) = self.begun?;
@@ -206,7 +207,7 @@ impl State {
         }
     }
 
-    /// Takes what a worker answered about what was dropped; gives back what is about something else.
+    /// Handles a reply about items; returns any other reply.
     pub(super) fn replied(
         &mut self,
         seat: usize,
@@ -300,7 +301,7 @@ impl State {
         }
     }
 
-    /// Everything that can be said is said now.
+    /// Everything is judged: requests the final list and the shown item.
     fn all_judged(&mut self, effects: &mut Vec<Effect>) {
         self.list_now(effects);
         if self.route == Route::Overview {
@@ -310,9 +311,9 @@ impl State {
         self.open(effects);
     }
 
-    /// Asks for the stretch of the list that is seen.
+    /// Requests the visible section of the list.
     pub(super) fn list_now(&mut self, effects: &mut Vec<Effect>) {
-        // What was still due when everything was forgotten asks for nothing, or the first view would make way for it.
+        // A request that was still scheduled when the user started over is dropped, or the first view would disappear.
         if self.bulk.queue.files() == 0 {
             return;
         }
@@ -347,14 +348,14 @@ impl State {
         }
         self.draw_lines(&stretch, effects);
         let first = stretch.first;
-        // Something else may have been selected since it was asked for.
+        // Another item may have been selected since the request.
         let line = stretch.current.as_ref().filter(|line| Some(line.source) == self.selected);
         let number = line.map(|line| line.source).zip(stretch.number);
         if number.is_some() && number != self.bulk.number {
             self.bulk.number = number;
             effects.extend(self.readdressed());
         }
-        // What is as it was need not be drawn again.
+        // An unchanged section need not be drawn again.
         if *self.bulk.list != stretch {
             self.bulk.list = Rc::new(stretch);
         }
@@ -369,12 +370,12 @@ impl State {
         }
     }
 
-    /// The list was scrolled: this line is the first that is seen.
+    /// The list was scrolled: this line is the first visible one.
     pub(super) fn scrolled(&mut self, first: usize, effects: &mut Vec<Effect>) {
         let list = &self.bulk.list;
         let wanted = first.saturating_sub(MARGIN / 3)..(first + WINDOW - MARGIN * 2).min(list.listed);
         let lacks = |from: usize, count: usize| wanted.start < from || wanted.end > from + count;
-        // What is held makes way for what is on its way.
+        // The section on its way will replace the current one.
         let lost = self.bulk.asked.list && lacks(self.bulk.asked.from, WINDOW);
         let asks = lost || lacks(list.from, list.lines.len());
         self.bulk.from = first;
@@ -390,7 +391,8 @@ impl State {
         effects.push(self.scroll_items());
     }
 
-    /// The list is made anew, and stands at its top: it is brought back to where it was, and to the item that is shown.
+    /// The list was drawn anew and is scrolled to its top: restores its position, and scrolls to the item that is
+    /// shown.
     pub(super) fn list_anew(&mut self, effects: &mut Vec<Effect>) {
         if self.count() == 0 || self.route.lists() == (false, false) {
             return;
@@ -411,7 +413,7 @@ impl State {
         self.list_now(effects);
     }
 
-    /// Each step begins where the one before it leads.
+    /// Each step starts from the result of the one before.
     pub(super) fn step(&mut self, by: isize, effects: &mut Vec<Effect>) {
         self.bulk.steps.push_back(by);
         if self.bulk.steps.len() == 1 {
@@ -435,13 +437,13 @@ impl State {
         effects.push(ask(CLERK, request));
     }
 
-    /// Shows an item, whose report has to come first.
+    /// Selects an item, which is shown once its report arrives.
     pub(super) fn select(&mut self, source: Source, effects: &mut Vec<Effect>) {
         self.bulk.came.seen();
         self.turn_to(source, effects);
     }
 
-    /// Shows an item in place of one that is gone. What is said of that stays.
+    /// Selects an item in place of a removed one. The note about the removal stays.
     fn turn_to(&mut self, source: Source, effects: &mut Vec<Effect>) {
         self.selected = Some(source);
         self.story = None;
@@ -454,7 +456,7 @@ impl State {
         self.open(effects);
     }
 
-    /// Shows an item that may be far from what is seen of the list.
+    /// Selects an item that may be outside the visible section of the list.
     pub(super) fn select_afar(&mut self, source: Source, effects: &mut Vec<Effect>) {
         self.bulk.reveal = Some(source);
         self.select(source, effects);
@@ -494,7 +496,7 @@ impl State {
         effects.extend(self.refocused());
     }
 
-    /// Where most lines are others, they are drawn in steps. The one to which the focus goes has to be there at once.
+    /// Draws the list in steps if most of its lines are new. A line that gets the focus has to be there at once.
     fn draw_lines(&mut self, stretch: &Stretch, effects: &mut Vec<Effect>) {
         let known = |line: &&Line| self.bulk.list.lines.iter().any(|it| it.source == line.source);
         let others = stretch.lines.len() - stretch.lines.iter().filter(known).count();
@@ -510,7 +512,7 @@ impl State {
         self.bulk.extent = Extent::Lines(LINES);
     }
 
-    /// What is drawn was painted: there is time for more of it.
+    /// What was drawn has been painted: draws the next step.
     pub(super) fn painted(&mut self, effects: &mut Vec<Effect>) {
         let next = self.bulk.extent.next();
         let rest = self.bulk.list.lines.len() > next.lines();
@@ -520,12 +522,12 @@ impl State {
         }
     }
 
-    /// Asks the worker that keeps the item that is shown.
+    /// A request to the worker that keeps the shown item.
     pub(super) fn ask_keeper(&self, request: Request) -> Option<Effect> {
         Some(ask(self.bulk.queue.keeper(self.selected?)?, request))
     }
 
-    /// Asks for the item to compare with, which may be with another worker.
+    /// Requests the item to compare with, which another worker may keep.
     pub(super) fn ask_other(&self) -> Option<Effect> {
         let other = self.other?;
         let keeper = self.bulk.queue.keeper(other)?;
@@ -539,7 +541,7 @@ impl State {
         Some(Effect::Ask(keeper, Request::Compare { before, after }, der))
     }
 
-    /// A worker died.
+    /// A worker crashed.
     pub(super) fn felled(&mut self, seat: usize, effects: &mut Vec<Effect>) {
         self.bulk.asked = Asked::default();
         effects.push(Effect::Start(seat));
@@ -559,15 +561,15 @@ impl State {
         }
     }
 
-    /// Stops reading, or those who read if nothing waits to be read.
+    /// Stops reading, and replaces the workers that still read if nothing is waiting.
     pub(super) fn stop(&mut self, effects: &mut Vec<Effect>) {
         for seat in self.bulk.queue.stop() {
             effects.push(Effect::Start(seat));
         }
     }
 
-    /// Whoever reads is told what the visitor told, if that is something else now, and all is judged by it. What is
-    /// shown does not wait for that.
+    /// Sends the situation to all workers if it has changed, and has everything judged by it. The shown item does not
+    /// wait for that.
     pub(super) fn situated(&mut self, effects: &mut Vec<Effect>) {
         if self.situation == self.bulk.situated {
             return;
@@ -580,7 +582,7 @@ impl State {
         self.open(effects);
     }
 
-    /// Whatever is to be done next by those who have nothing to do.
+    /// The next requests, for idle workers.
     pub(super) fn next(&mut self) -> Vec<Effect> {
         if self.bulk.shows_first() || self.bulk.entering >= ENTERING {
             return Vec::new();
@@ -592,7 +594,7 @@ impl State {
     fn effect(&self, next: Next) -> Option<Effect> {
         Some(match next {
             Next::Read(seat, slices) => {
-                // Of what is read in one go, the final answer is there at once.
+                // If nothing else is waiting, the final answer comes at once.
                 let preview = self.bulk.queue.has_more();
                 Effect::Read(seat, slices, Box::new(self.situation.clone()), preview)
             }
@@ -606,14 +608,14 @@ impl State {
         })
     }
 
-    /// Forgets everything that was dropped.
+    /// Removes all items.
     pub(super) fn forgotten(&mut self) -> Bulk {
         let mut queue = std::mem::take(&mut self.bulk.queue);
         queue.clear();
         Bulk { queue, cores: self.bulk.cores, clock: self.bulk.clock, ..Bulk::default() }
     }
 
-    /// How many items are listed, those that are left out included.
+    /// How many items there are, including those that are filtered out.
     #[must_use]
     pub fn count(&self) -> usize {
         self.bulk.list.all
@@ -626,12 +628,12 @@ impl State {
     }
 }
 
-/// A question without anything beside it.
+/// A request without bytes.
 pub(super) fn ask(seat: usize, request: Request) -> Effect {
     Effect::Ask(seat, request, Parcel::default())
 }
 
-/// The action that narrows the list and shows it.
+/// The action that filters the list and shows it.
 #[must_use]
 pub fn show(listing: Listing) -> Action {
     Action::ListShown(listing)

@@ -1,41 +1,41 @@
-//! What came to what was there before, and what a password opened: which of it is shown, and what is said of it.
+//! What was added to the list, and what a password unlocked: which item is shown, and what is announced.
 
 use super::bulk::{CLERK, ask};
 use super::{Effect, Route, State, link_to};
 use crate::report::Input;
 use crate::ui::seam::{News, Request, Source};
 
-/// What came to what was there before.
+/// What was added or removed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Came {
-    /// How many items came whose answers are not shown, and how many of those were there already.
+    /// How many of the added items are new, and how many were in the list already; `None` if there is nothing to say.
     pub added: Option<(usize, usize)>,
-    /// What was put away.
+    /// What was removed.
     pub gone: Option<Gone>,
-    /// What the last password did not open.
+    /// The item that the last password did not unlock.
     pub refused: Option<Source>,
-    /// What is to be told of once everything is judged.
+    /// What to report once everything is judged.
     awaited: Option<Awaited>,
-    /// The same, once it was asked for.
+    /// The same, once it was requested.
     asked: Option<Awaited>,
-    /// Whether the answer that comes next is told to screen readers.
+    /// Whether the next answer is announced to screen readers.
     announced: bool,
 }
 
-/// What was put away.
+/// What was removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gone {
     /// One item, by its name.
     One(String),
-    /// So many items.
+    /// This many items.
     Many(usize),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Awaited {
-    /// These files and those behind them.
+    /// The files from this one on.
     Files(usize),
-    /// What a password opens: in this part, and of that in the file of this name, which may stand in an archive.
+    /// What a password unlocks: in this part, the items of the file of this name, which can be inside an archive.
     Unlocked(Source, Option<String>),
 }
 
@@ -47,14 +47,14 @@ impl Came {
         self.refused = None;
     }
 
-    /// Whether the answer that has come is told to screen readers; it is told once.
+    /// Whether the answer that arrived is announced to screen readers; it is announced once.
     pub(super) fn is_to_be_announced(&mut self) -> bool {
         std::mem::take(&mut self.announced)
     }
 }
 
 impl State {
-    /// Files come, or a folder in which there are none.
+    /// Files were added, or a folder without any.
     pub(super) fn come(&mut self, files: Vec<(String, u64)>, effects: &mut Vec<Effect>) {
         self.dragging = false;
         if files.is_empty() {
@@ -69,7 +69,7 @@ impl State {
         self.received(files, effects);
     }
 
-    /// Of the first files, the first item is shown anyway.
+    /// With the first files, the first item is shown anyway.
     pub(super) fn await_news(&mut self) {
         self.bulk.came.seen();
         if self.selected.is_some() {
@@ -85,7 +85,7 @@ impl State {
         self.bulk.came.awaited = Some(Awaited::Unlocked(source, file));
     }
 
-    /// Everything is judged: what came is asked for.
+    /// Everything is judged: asks what was added.
     pub(super) fn ask_news(&mut self, effects: &mut Vec<Effect>) {
         let Some(awaited) = self.bulk.came.awaited.take() else { return };
         let (from, to, file) = match &awaited {
@@ -99,13 +99,13 @@ impl State {
         effects.push(ask(CLERK, Request::News { from, to, file }));
     }
 
-    /// Shows what came where it is one thing, as the first that came is shown; otherwise it is said how much came.
+    /// Shows what was added if it is a single thing; otherwise says how much it is.
     pub(super) fn news(&mut self, news: &News, effects: &mut Vec<Effect>) {
         match self.bulk.came.asked.take() {
             Some(Awaited::Unlocked(..)) => {
                 let Some(first) = news.first else { return };
                 let refused = news.locked.contains(&first);
-                // What stands before it in an archive may give more or fewer items with another password.
+                // With another password, an archive may contain more or fewer items before this one.
                 if !refused || self.selected != Some(first) {
                     match self.route {
                         Route::Inspect => self.show(first, effects),
@@ -134,8 +134,8 @@ impl State {
         }
     }
 
-    /// Whether the item that is shown stays: something else is looked at, or typed, or it waits for what came to be told
-    /// about it.
+    /// Whether the shown item stays: the user is in another view or typing, or the shown item asks for files and what
+    /// was added states facts about it.
     fn stays(&self, news: &News) -> bool {
         let waits = || self.item().is_some_and(|item| item.asks.iter().any(|ask| ask.input == Input::Files));
         self.route != Route::Inspect || self.typing || news.beside && waits()

@@ -1,4 +1,4 @@
-//! What comes with an address, what leaves by one, and what the administrator of the page added.
+//! What comes with a URL, links to share, and the configuration by the administrator of the page.
 
 use super::bulk::{CLERK, ask};
 use super::{Arrival, Effect, Route, State};
@@ -9,79 +9,79 @@ use crate::report::code;
 use crate::ui::seam::{Request, Source};
 use std::rc::Rc;
 
-/// What came with the address, and what leaves by one.
+/// What came with the URL, and the link that is being created.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Links {
-    /// The address of the page, if others could open it.
+    /// The URL of the page, if others could open it.
     pub base: Option<String>,
-    /// What the address presets.
+    /// What the URL presets.
     pub preset: Option<Preset>,
-    /// Whether a certificate came with the address, and nobody read the note about it yet.
+    /// Whether a certificate came with the URL, and the note about it was not dismissed yet.
     pub came: bool,
-    /// Whether the address names an item of which nothing is left, since the page was loaded again.
+    /// Whether the URL names an item that is gone since the page was reloaded.
     pub lost: bool,
-    /// What an address that leads to no code can mean.
+    /// What a URL that leads to no code can mean.
     pub meanings: Vec<code::Hit>,
-    /// The link that is to carry a certificate; absent while nobody asks for one.
+    /// The link that contains a certificate; `None` while nobody asks for one.
     pub sharing: Option<Sharing>,
 }
 
-/// A link that is to carry a certificate.
+/// A link that contains a certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sharing {
-    /// The item; absent if there is none.
+    /// The item; `None` if there is none.
     pub item: Option<Source>,
-    /// Whether what was told goes with it, as far as it names no account.
+    /// Whether it includes the situation, without what identifies an account.
     pub with_situation: bool,
-    /// The link: absent until it is made, and inside if it cannot be.
+    /// The link: the outer `None` until it is created, the inner if it cannot be.
     pub link: Option<Option<String>>,
 }
 
-/// What the administrator of the page added.
+/// The configuration by the administrator of the page.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Custom {
-    /// What fits.
+    /// The valid entries.
     pub configuration: Rc<Configuration>,
-    /// What does not.
+    /// The invalid entries.
     pub problems: Vec<Problem>,
-    /// Whether somebody read the note about what does not.
+    /// Whether the note about invalid entries was dismissed.
     pub told: bool,
     /// Why there is none although the page declares one.
     pub missing: Option<String>,
 }
 
-/// What the page says of its configuration.
+/// The configuration that the page declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Declaration {
-    /// It is this text.
+    /// Its text.
     Text(String),
-    /// It was declared and is not there.
+    /// It is declared, but could not be loaded: why.
     Missing(String),
 }
 
-/// What a visitor or the browser does about all that.
+/// What the user or the browser does about links and the configuration.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
-    /// The address asks for something.
+    /// A URL was opened.
     Arrived(Arrival),
-    /// What the address preset is to be taken back.
+    /// Remove what the URL preset.
     PresetDropped,
-    /// The note about a certificate that came with the address was read.
+    /// The note about the certificate that came with the URL was dismissed.
     NoteRead,
-    /// A link that carries the certificate is wanted, or no longer.
+    /// Open the box for a link that contains the certificate, or close it.
     ShareAsked(bool),
-    /// What was told is to go with it, or not.
+    /// Include the situation in the link, or not.
     ShareWithSituation(bool),
-    /// The warning was read: the link is to be made.
+    /// The warning was read: create the link.
     ShareConfirmed,
-    /// The page told of its configuration.
+    /// The page declares a configuration.
     Declared(Declaration),
-    /// The note about the configuration was read.
+    /// The note about the configuration was dismissed.
     ConfigurationRead,
 }
 
 impl Links {
-    /// Takes the address that carries a certificate, as far as it can be made.
+    /// Takes the link that contains a certificate, if it could be created.
     pub(super) fn shared(&mut self, link: Option<String>) {
         if let Some(sharing) = &mut self.sharing {
             sharing.link = Some(link);
@@ -90,7 +90,7 @@ impl Links {
 }
 
 impl State {
-    /// Changes with an action about links.
+    /// Applies an action about links.
     pub(super) fn linked(&mut self, act: Act, effects: &mut Vec<Effect>) {
         match act {
             Act::Arrived(arrival) => self.arrive(arrival, effects),
@@ -124,7 +124,7 @@ impl State {
         }
     }
 
-    /// Takes what the administrator added.
+    /// Takes the configuration.
     pub(super) fn configured(&mut self, configuration: Box<Configuration>, problems: Vec<Problem>) {
         self.situation = configuration.filling(&self.situation);
         self.custom = Custom { configuration: Rc::from(configuration), problems, ..Custom::default() };
@@ -148,7 +148,7 @@ impl State {
             }
             Arrival::Preset(preset) => {
                 self.preset(Some(*preset));
-                // The note about it stands at the top, also of the place where the visitor is already.
+                // The note about it is at the top of the view, so go there even if this is the current view already.
                 if self.route == Route::Inspect {
                     effects.push(Effect::Arrive);
                 }
@@ -163,7 +163,7 @@ impl State {
         effects.extend(self.readdressed());
     }
 
-    /// Takes a certificate out of the address, so that it does not linger there.
+    /// Takes a certificate out of the URL, so that it does not stay there.
     fn take_shared(&mut self, shared: Result<Box<Shared>, share::Refusal>, effects: &mut Vec<Effect>) {
         match shared {
             Ok(shared) => {
@@ -181,7 +181,7 @@ impl State {
         }
     }
 
-    /// Presets a situation in place of what an address preset before.
+    /// Presets a situation, replacing what another URL preset before.
     fn preset(&mut self, preset: Option<Preset>) {
         if let Some(before) = self.links.preset.take() {
             self.situation = before.taken_from(&self.situation);
@@ -193,14 +193,14 @@ impl State {
         self.links.preset = preset;
     }
 
-    /// The address of the page for others, and whether it is one.
+    /// The URL of the page for links, and whether it is a real one.
     #[must_use]
     pub fn base(&self) -> (&str, bool) {
         let own = self.custom.configuration.public_url.as_deref().or(self.links.base.as_deref());
         own.map_or((snippet::PLACEHOLDER, false), |base| (base, true))
     }
 
-    /// A link to something on this page, as one puts it into an article.
+    /// A link to something on this page, in the formats for an article.
     #[must_use]
     pub fn snippet(&self, link: &str, label: &str, title: &str) -> Snippet {
         snippet(self.base().0, link, label, title)
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_presets_a_situation_and_the_next_one_another() {
+    fn the_preset_of_a_url_replaces_the_previous_one() {
         let mut state = State::new(None);
         assert_eq!(arrive(&mut state, "#/inspect?dc=2019&enforcement=2"), [Effect::Arrive]);
         assert_eq!((told(&state).as_str(), &state.route), ("dc=2019&enforcement=2", &Route::Inspect));
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn the_visitor_and_the_link_know_better_than_the_administrator() {
+    fn user_and_link_override_the_configured_situation() {
         let preset = r#"{"situation": {"scenario": "kdc", "dc": {"version": "2016", "enforcement": 1}}}"#;
         for hash_first in [true, false] {
             let mut state = State::new(None);
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_leaves_the_address_at_once() {
+    fn a_shared_certificate_is_removed_from_the_url_at_once() {
         let link = share::write(&forge::Leaf::user("alice").der(), None).unwrap() + "?dc=2019";
         let mut state = State::new(None);
         let effects = arrive(&mut state, &link);
@@ -278,14 +278,14 @@ mod tests {
     }
 
     #[test]
-    fn a_garbled_certificate_is_told_and_leaves_the_address_too() {
+    fn a_damaged_shared_certificate_is_reported_and_removed() {
         let mut state = State::new(None);
         assert_eq!(arrive(&mut state, "#/share/MII!"), [Effect::Readdress("#/".to_owned())]);
         assert!(state.troubles[0].contains("damaged") && !state.links.came);
     }
 
     #[test]
-    fn a_link_with_a_certificate_is_made_after_the_warning_only() {
+    fn a_link_with_a_certificate_is_created_only_after_the_warning() {
         let mut state = State::new(None);
         state.bulk.queue.hire();
         state.apply(Action::Received(vec![("a".to_owned(), 1)]));
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_has_an_address() {
+    fn a_search_has_a_url() {
         let mut state = State::new(None);
         let effects = arrive(&mut state, "#/codes?q=no%20cert");
         assert!(effects.contains(&Effect::AskLibrarian(Request::LookUp { query: "no cert".to_owned() })));
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn links_begin_with_the_address_the_administrator_gave() {
+    fn links_begin_with_the_configured_public_url() {
         let mut state = State::new(None);
         assert_eq!(state.base(), (snippet::PLACEHOLDER, false));
         state.links.base = Some("http://127.0.0.1:8080/x/".to_owned());

@@ -5,32 +5,32 @@ use crate::prediction::Role;
 use crate::report::Sign;
 use serde::{Deserialize, Serialize};
 
-/// How the list is narrowed and sorted.
+/// How the list is filtered and sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
     /// The order.
     pub sort: Sort,
-    /// Whether the last comes first; those without what they are sorted by come last anyway.
+    /// Whether the order is reversed; items without a value come last either way.
     pub reversed: bool,
     /// Only those of this sign.
     pub sign: Option<Sign>,
-    /// Only those of this kind, in the word other programs know.
+    /// Only those of this kind, by its key in exports.
     pub kind: Option<String>,
-    /// Only those of this verdict; inside, absent are those where no account is concerned.
+    /// Only those of this verdict; the inner `None` for those without one, since they concern no account.
     pub verdict: Option<Option<Verdict>>,
-    /// Only those made for these.
+    /// Only those issued to this role.
     pub role: Option<Role>,
     /// Only those of this issuer.
     pub issuer: Option<String>,
-    /// Only those of this template; empty, those of none.
+    /// Only those of this template; empty for those without one.
     pub template: Option<String>,
     /// Only those that expire in this month, such as `2026-12`.
     pub month: Option<String>,
-    /// Only those for which this code is predicted, by the address of its page.
+    /// Only those for which this code is predicted, by the link of its page.
     pub code: Option<String>,
-    /// Only those that this would mend.
+    /// Only those that this remedy fixes.
     pub remedy: Option<String>,
-    /// Only those in which this text stands.
+    /// Only those that contain this text.
     pub text: String,
 }
 
@@ -38,14 +38,14 @@ pub struct Listing {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sort {
-    /// As they came.
+    /// As they were added.
     #[default]
     Found,
     /// By name.
     Name,
-    /// The gravest first.
+    /// The most severe first.
     Verdict,
-    /// Those that expire first come first.
+    /// The earliest expiry first.
     Expiry,
     /// By issuer.
     Issuer,
@@ -79,14 +79,14 @@ impl Sort {
 }
 
 impl Listing {
-    /// Whether anything is left out.
+    /// Whether anything is filtered out.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
         let everything = self.widened();
         *self != Self { text: self.text.clone(), ..everything } || !self.text.trim().is_empty()
     }
 
-    /// The same order of everything.
+    /// The same order without filters.
     #[must_use]
     pub fn widened(&self) -> Self {
         Self { sort: self.sort, reversed: self.reversed, ..Self::default() }
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_is_narrowed_by_anything_but_its_order() {
+    fn everything_but_the_order_counts_as_a_filter() {
         let check = |listing: Listing, expect| assert_eq!(listing.is_narrowed(), expect, "{listing:?}");
         check(Listing { reversed: true, ..Listing::default() }, false);
         check(Listing { sort: Sort::Expiry, text: "  ".into(), ..Listing::default() }, false);

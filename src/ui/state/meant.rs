@@ -1,4 +1,4 @@
-//! What a text can mean in which nothing was found to examine: perhaps it is that of an error or an event.
+//! What a text without a certificate can mean: it may be the text of an error or an event.
 
 use super::{Effect, State};
 use crate::report::code::Hit;
@@ -7,9 +7,9 @@ use crate::ui::seam::{Request, Source};
 /// What a text can mean.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meant {
-    /// The item, once it was asked for.
+    /// The item, once it was requested.
     item: Option<Source>,
-    /// Whether the text says so by a number, a name, or the words Windows says it with.
+    /// Whether the text identifies the codes by a number, a name, or the wording of Windows.
     pub sure: bool,
     /// The codes, best first.
     pub hits: Vec<Hit>,
@@ -24,7 +24,7 @@ impl Meant {
 }
 
 impl State {
-    /// Asks what the text of an item can mean, once.
+    /// Asks once what the text of an item can mean.
     pub(super) fn explain(&mut self, item: Source, text: String) -> Option<Effect> {
         if text.is_empty() || self.meant.item == Some(item) {
             return None;
@@ -33,14 +33,14 @@ impl State {
         Some(Effect::AskLibrarian(Request::Explain { item, text }))
     }
 
-    /// What the item that is shown can mean, if anything is known of that.
+    /// What the text of the shown item can mean, if anything is known.
     #[must_use]
     pub fn meant(&self) -> Option<&Meant> {
         Some(&self.meant)
             .filter(|meant| meant.item.is_some() && meant.item == self.selected && !meant.hits.is_empty())
     }
 
-    /// The answer in a few words: that of the item, or what its text is.
+    /// The headline: that of the item's answer, or what its text is.
     #[must_use]
     pub fn headline(&self) -> String {
         let sure = self.meant().filter(|meant| meant.sure).and_then(|meant| meant.hits.first());

@@ -1,18 +1,18 @@
-//! Where the visitor is, and the address of that.
+//! The views of the page and their URLs.
 
 use super::shown;
 use crate::address::{Parts, Preset, Shared, share};
 use crate::ui::seam::Source;
 
-/// Where the visitor is.
+/// A view of the page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Route {
     /// Dropping and reading certificates.
     #[default]
     Inspect,
-    /// Everything that was dropped, as a table.
+    /// All items as a table.
     Table,
-    /// The numbers of everything that was dropped.
+    /// The overview of all items.
     Overview,
     /// The bytes of the item.
     Bytes,
@@ -20,24 +20,24 @@ pub enum Route {
     Chain,
     /// Two certificates side by side.
     Compare,
-    /// Mapping the certificate by hand.
+    /// Explicit mappings for the certificate.
     Map,
-    /// What became of the certificate over time.
+    /// The timeline of the certificate.
     Time,
-    /// The policy for name-based mappings.
+    /// The name mapping policy.
     Policy,
     /// All codes, or those a query can mean.
     Codes,
-    /// One code, by its address.
+    /// One code, by its link.
     Code(String),
     /// What the page promises.
     About,
-    /// An address that leads nowhere.
+    /// A URL that leads nowhere.
     Nowhere(String),
 }
 
 impl Route {
-    /// The address of a place.
+    /// The URL of a view, as a fragment.
     #[must_use]
     pub fn link(&self) -> &str {
         match self {
@@ -56,7 +56,7 @@ impl Route {
         }
     }
 
-    /// The place of an address.
+    /// The view of a URL fragment.
     #[must_use]
     pub fn of(hash: &str) -> Self {
         let parts = Parts::of(hash);
@@ -73,7 +73,7 @@ impl Route {
             "about" => Self::About,
             "code" if !parts.rest.is_empty() => return Self::Code(format!("#/code/{}", parts.rest)),
             "codes" | "code" => Self::Codes,
-            // Without a slash it names something on the page, as the link that skips to the content does.
+            // Without a slash it is the id of an element, such as the target of the link that skips to the content.
             _ if !hash.contains('/') => Self::Inspect,
             _ => return Self::Nowhere(hash.to_owned()),
         };
@@ -81,34 +81,34 @@ impl Route {
     }
 }
 
-/// How an address names an item.
+/// How a URL names an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
-    /// By its number, counted from nought.
+    /// By its number, counted from zero.
     Numbered(usize),
     /// By where it came from.
     Exactly(Source),
-    /// By its number when it was seen, and by where it came from.
+    /// By its number when it was shown, and by where it came from.
     Seen(usize, Source),
 }
 
-/// What an address asks for, when the visitor comes to it.
+/// What a URL requests when it is opened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Arrival {
-    /// A place.
+    /// A view.
     At(Route),
-    /// An item in a place.
+    /// An item in a view.
     Item(Which, Route),
     /// The codes that a query can mean.
     Search(String),
-    /// To examine certificates, with a situation preset.
+    /// To check certificates, with a situation preset.
     Preset(Box<Preset>),
-    /// To examine the certificate that came in the address.
+    /// To check the certificate that the URL contains.
     Shared(Result<Box<Shared>, share::Refusal>),
 }
 
 impl Arrival {
-    /// Reads an address.
+    /// Reads a URL fragment.
     #[must_use]
     pub fn of(hash: &str) -> Self {
         let parts = Parts::of(hash);
@@ -123,7 +123,7 @@ impl Arrival {
                 Some(query) if !query.is_empty() => Self::Search(query.to_owned()),
                 _ => Self::At(Route::Codes),
             },
-            // The start presets nothing, so that other keys may stand behind it one day.
+            // `#/` presets nothing, so that other keys can be added there later.
             Route::Inspect if parts.name == "inspect" && !parts.query.is_empty() => {
                 Self::Preset(Box::new(Preset::read(&parts)))
             }
@@ -131,7 +131,7 @@ impl Arrival {
         }
     }
 
-    /// The same, where it is known which item had the number.
+    /// The same, if it is known which item had the number.
     #[must_use]
     pub fn exactly(self, source: Option<Source>) -> Self {
         match (self, source) {
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_and_places_belong_together() {
+    fn every_route_round_trips_through_its_url() {
         for route in [
             Route::Inspect,
             Route::Table,
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_read_as_a_person_types_it() {
+    fn hand_typed_urls_are_understood() {
         fn check(hash: &str, expect: Route) {
             assert_eq!(Arrival::of(hash), Arrival::At(expect), "{hash}");
         }
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_may_ask_for_more_than_a_place() {
+    fn urls_can_request_a_search_a_preset_or_a_certificate() {
         assert_eq!(Arrival::of("#/codes?q=no%20cert"), Arrival::Search("no cert".into()));
         assert_eq!(Arrival::of("#/share/"), Arrival::Shared(Err(share::Refusal::Empty)));
         let Arrival::Preset(preset) = Arrival::of("#/inspect?dc=2019&x=1") else { panic!() };

@@ -1,4 +1,4 @@
-//! What is shown: the item, its title, and its address. The way back leads to what was looked at before.
+//! What is shown: the item, its title, and its URL. Back navigation leads to the item that was shown before.
 
 use super::bulk::{CLERK, ask};
 use super::route::Which;
@@ -7,7 +7,7 @@ use crate::address::Parts;
 use crate::report::{Item, Story};
 use crate::ui::seam::{Request, Source};
 
-/// The item that an address names, and the place in which it is shown.
+/// The item that a URL names, and the view it is shown in.
 pub(super) fn item(parts: &Parts) -> Option<(Which, Route)> {
     let (name, place) = parts.rest.split_once('/').unwrap_or((&parts.rest, ""));
     let item = match name.parse::<usize>() {
@@ -18,7 +18,7 @@ pub(super) fn item(parts: &Parts) -> Option<(Which, Route)> {
     (parts.name == "item" && place.is_of_item()).then_some((item, place))
 }
 
-/// The address of an item in a place.
+/// The URL of an item in a view.
 #[must_use]
 pub fn link_to(item: Source, route: &Route) -> String {
     link_by(&item.to_string(), route)
@@ -33,19 +33,19 @@ fn link_by(name: &str, route: &Route) -> String {
 }
 
 impl Route {
-    /// Whether it shows one item of all that was dropped.
+    /// Whether it shows a single item.
     #[must_use]
     pub const fn is_of_item(&self) -> bool {
         matches!(self, Self::Inspect | Self::Bytes | Self::Chain | Self::Map | Self::Time | Self::Compare)
     }
 
-    /// Whether it shows what was dropped: one item, or all.
+    /// Whether it shows items: a single one, or all.
     #[must_use]
     pub const fn is_of_all_or_one(&self) -> bool {
         self.is_of_item() || matches!(self, Self::Table | Self::Overview)
     }
 
-    /// Whether it lists the items: beside one of them, and as a table.
+    /// Whether it lists the items: next to a single one, and as a table.
     pub(super) const fn lists(&self) -> (bool, bool) {
         (self.is_of_item(), matches!(self, Self::Table))
     }
@@ -89,7 +89,7 @@ impl State {
         item.story(self.story)
     }
 
-    /// The address of the shown item in a place: by its number, once that is known.
+    /// The URL of the shown item in a view: by its number, once that is known.
     #[must_use]
     pub fn link(&self, route: &Route) -> String {
         match self.selected.filter(|_| route.is_of_item()) {
@@ -101,7 +101,7 @@ impl State {
         }
     }
 
-    /// Shows the item that the address names, if there is one.
+    /// Selects the item that the URL names, if there is one.
     pub(super) fn addressed(&mut self, which: Which, effects: &mut Vec<Effect>) {
         let which = match which {
             Which::Seen(number, source) => match self.bulk.queue.keeper(source) {
@@ -111,7 +111,7 @@ impl State {
             which => which,
         };
         match (which, self.bulk.number) {
-            // What was put away does not come back, and nothing else takes its place.
+            // A removed item does not come back, and no other takes its place.
             (Which::Exactly(source), _) if self.bulk.is_away(source) => {}
             (Which::Exactly(source), _) if Some(source) == self.selected || self.count() == 0 => {}
             (Which::Exactly(source), _) => self.select_afar(source, effects),
@@ -124,9 +124,9 @@ impl State {
         }
     }
 
-    /// The address once more, where it no longer says what is shown. The step before stays as it was.
+    /// The URL of what is shown now. It replaces the current one; the previous history entry does not change.
     pub(super) fn readdressed(&self) -> Option<Effect> {
-        // What the address presets stays in it, to be passed on.
+        // A URL with a preset is kept, so that the user can pass it on.
         (self.route.is_of_item() && self.selected.is_some() && self.links.preset.is_none())
             .then(|| Effect::Readdress(self.link(&self.route)))
     }
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_name_a_place_and_an_item() {
+    fn urls_name_a_view_and_an_item() {
         check("", Arrival::At(Route::Inspect));
         check("#/bytes", Arrival::At(Route::Bytes));
         check("#/item/3", Arrival::Item(Which::Numbered(2), Route::Inspect));
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn item_links_round_trip() {
         for route in [Route::Inspect, Route::Bytes, Route::Chain, Route::Map, Route::Time, Route::Compare] {
             let item = Source { file: 6, part: 1, item: 2 };
             check(&link_to(item, &route), Arrival::Item(Which::Exactly(item), route));

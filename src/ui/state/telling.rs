@@ -1,4 +1,4 @@
-//! What the visitor tells, one key of the situation at a time.
+//! What the user enters, one key of the situation at a time.
 
 use super::{Effect, Rejected, State};
 use crate::report::NOT_SET;
@@ -6,7 +6,7 @@ use crate::situation::{self, Account, Chain, Client, Situation};
 use serde_json::Value;
 
 impl State {
-    /// Takes an answer to the question under a key of the situation, or says why not.
+    /// Sets a key of the situation to an answer, or explains why not.
     pub(super) fn tell(&mut self, key: String, answer: Value, effects: &mut Vec<Effect>) {
         match with_answer(&self.situation, &key, answer.clone()) {
             Ok(situation) => {
@@ -22,7 +22,7 @@ impl State {
         }
     }
 
-    /// Takes everything back that was told.
+    /// Clears everything that was entered.
     pub(super) fn untell(&mut self, effects: &mut Vec<Effect>) {
         self.rejected = None;
         self.remember = false;
@@ -32,7 +32,7 @@ impl State {
         effects.push(Effect::Remember(None));
     }
 
-    /// Takes back what was told of the account.
+    /// Clears the account details.
     pub(super) fn forget_account(&mut self, effects: &mut Vec<Effect>) {
         self.rejected = None;
         let untold = Situation { account: Account::default(), ..self.situation.clone() };
@@ -41,7 +41,7 @@ impl State {
         effects.push(Effect::Focus("answer".to_owned()));
     }
 
-    /// Takes what was told at the last visit.
+    /// Restores what was stored at the last visit.
     pub(super) fn recall(&mut self, text: &str) {
         if let Some(situation) = situation::recalled(text) {
             self.situation = Situation { today: self.situation.today, ..situation };
@@ -53,22 +53,22 @@ impl State {
         self.remember.then(|| Effect::Remember(Some(self.telling())))
     }
 
-    /// What was told, without the day: that is another one at the next visit.
+    /// The situation as stored, without the date, since the next visit is on another day.
     pub(super) fn telling(&self) -> String {
         situation::kept(&Situation { today: None, ..self.situation.clone() })
     }
 }
 
-/// The situation with one key set, by the path that other programs know; an empty answer takes it back.
+/// The situation with one key set, by its path in the contract; an empty answer clears it.
 fn with_answer(situation: &Situation, key: &str, answer: Value) -> Result<Situation, String> {
     let answer = match answer {
         Value::String(text) if is_not_set(key, text.trim()) => Value::Null,
         Value::String(text) => Value::String(text.trim().to_owned()),
-        // Who is asked for lines and has none may say so.
+        // A user who is asked for lines can enter “none”.
         Value::Array(lines) if lines.iter().all(is_none) => Value::Array(Vec::new()),
         other => other,
     };
-    // Fields hand out text, and some keys hold numbers. Which do, the situation knows.
+    // Fields give text, but some keys hold numbers; if the text is rejected, the number is tried.
     let number = answer.as_str().and_then(|text| text.parse::<u32>().ok()).map(Value::from);
     let refused = match set(situation, key, answer) {
         Ok(situation) => return Ok(situation),
@@ -81,7 +81,7 @@ fn is_none(line: &Value) -> bool {
     line.as_str().is_some_and(|line| line.eq_ignore_ascii_case("none"))
 }
 
-/// Whether the words say that a registry value is absent, which is another answer than none.
+/// Whether the text says that a registry value is absent, which differs from no answer.
 fn is_not_set(key: &str, words: &str) -> bool {
     words.eq_ignore_ascii_case(NOT_SET) && situation::may_be_unset(key)
 }
@@ -91,14 +91,14 @@ fn set(situation: &Situation, key: &str, answer: Value) -> Result<Situation, Str
     situation::with(situation, key, answer).map_err(|rejected| rejected.to_string())
 }
 
-/// The situation without what belongs to one certificate: the account it should log on, its chain and its key. What is
-/// told of domain controllers, servers and clients holds for the next one too.
+/// The situation without what belongs to a single certificate: its account, its chain and its key. Settings of domain
+/// controllers, servers and clients also apply to the next one.
 pub(super) fn without_one_certificate(situation: &Situation) -> Situation {
     let client = Client { has_private_key: None, key_storage: None, ..situation.client.clone() };
     Situation { account: Account::default(), chain: Chain::default(), client, ..situation.clone() }
 }
 
-/// What was told under a key, as it is shown in a field; several values stand on a line each.
+/// The value of a key as a field shows it; several values have a line each.
 #[must_use]
 pub fn told(situation: &Situation, key: &str) -> String {
     situation::told(situation, key).as_ref().map(shown).unwrap_or_default()
@@ -106,7 +106,7 @@ pub fn told(situation: &Situation, key: &str) -> String {
 
 fn shown(value: &Value) -> String {
     match value {
-        // Of what nobody told there is no value at all.
+        // JSON null is a value that is known not to be set; an unknown one is absent.
         Value::Null => NOT_SET.to_owned(),
         Value::Object(_) => String::new(),
         Value::String(text) => text.clone(),
@@ -121,7 +121,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn that_there_are_none_is_an_answer() {
+    fn an_empty_list_is_an_answer() {
         const KEY: &str = "account.alt_security_identities";
         let told =
             |answer| with_answer(&Situation::default(), KEY, answer).unwrap().account.alt_security_identities;

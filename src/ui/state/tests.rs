@@ -58,7 +58,7 @@ fn listed(from: usize, count: usize) -> Action {
     })))
 }
 
-/// A visit to which a file came, which was read and judged.
+/// A visit in which one file was added, read and judged.
 fn visit() -> State {
     let mut state = State::new(Some(Moment::day(2026, 11, 20)));
     state.bulk.cores = 2;
@@ -73,7 +73,7 @@ fn visit() -> State {
     state
 }
 
-/// The answer to a question for an item that is no longer there.
+/// The reply to a request for an item that is gone.
 fn gone() -> Action {
     reply(Reply::Opened { source: at(0), item: None, issuers: Vec::new(), text: String::new() })
 }
@@ -106,7 +106,7 @@ fn files_are_read_judged_listed_and_the_first_is_opened() {
 }
 
 #[test]
-fn many_files_get_more_readers_and_rows_before_all_is_read() {
+fn many_files_get_more_readers_and_previews() {
     let mut state = State::new(None);
     state.bulk.cores = 2;
     state.bulk.queue.hire();
@@ -118,7 +118,7 @@ fn many_files_get_more_readers_and_rows_before_all_is_read() {
 }
 
 #[test]
-fn arrow_keys_go_through_the_list_beyond_what_is_seen() {
+fn arrow_keys_move_beyond_the_visible_list() {
     let mut state = visit();
     let effects = state.apply(Action::Stepped(1));
     assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::Step { by: 1, item: Some(_), .. }]));
@@ -134,7 +134,7 @@ fn arrow_keys_go_through_the_list_beyond_what_is_seen() {
 }
 
 #[test]
-fn each_arrow_key_begins_where_the_one_before_it_leads() {
+fn each_arrow_key_starts_from_the_result_of_the_one_before() {
     let mut state = visit();
     let steps = |effects: &[Effect]| -> Vec<(Option<Source>, isize)> {
         let of = |request: &&Request| match request {
@@ -157,7 +157,7 @@ fn each_arrow_key_begins_where_the_one_before_it_leads() {
 }
 
 #[test]
-fn a_list_that_is_made_anew_stands_where_it_was() {
+fn a_list_drawn_anew_keeps_its_scroll_position() {
     let mut state = visit();
     state.apply(Action::ListDue);
     state.apply(listed(0, 100));
@@ -182,7 +182,7 @@ fn a_list_that_is_made_anew_stands_where_it_was() {
 }
 
 #[test]
-fn a_stretch_is_asked_for_only_where_it_is_missing() {
+fn list_lines_are_requested_only_if_missing() {
     let mut state = visit();
     state.apply(Action::ListDue);
     state.apply(listed(0, 100));
@@ -200,7 +200,7 @@ fn a_stretch_is_asked_for_only_where_it_is_missing() {
 }
 
 #[test]
-fn each_view_asks_for_what_it_shows_and_takes_only_that() {
+fn each_view_requests_its_data_and_ignores_other_replies() {
     let mut state = visit();
     let effects = state.apply(Action::Navigated(Route::Bytes));
     assert_eq!(asked(&effects, 1), [&Request::Bytes { item: at(0) }]);
@@ -231,7 +231,7 @@ fn each_view_asks_for_what_it_shows_and_takes_only_that() {
 }
 
 #[test]
-fn a_place_leads_to_its_bytes() {
+fn a_position_leads_to_its_bytes() {
     let mut state = visit();
     let place = Place { offset: 4, length: 2 };
     assert_eq!(state.apply(Action::BytesAsked(place)), [Effect::GoTo("#/item/0-0-0/bytes".into())]);
@@ -250,7 +250,7 @@ fn a_place_leads_to_its_bytes() {
 }
 
 #[test]
-fn where_codes_cannot_be_looked_up_certificates_are_examined_all_the_same() {
+fn certificates_are_checked_even_without_code_lookup() {
     let mut state = visit();
     assert_eq!(state.apply(Action::LookUpMissing), [Effect::RestartLookUp]);
     assert!(state.troubles[0].contains("nothing can be looked up"), "{:?}", state.troubles);
@@ -261,7 +261,7 @@ fn where_codes_cannot_be_looked_up_certificates_are_examined_all_the_same() {
 }
 
 #[test]
-fn a_worker_that_never_comes_is_told_once_and_blames_no_file() {
+fn a_worker_that_cannot_start_is_reported_once_without_a_file() {
     let mut state = State::new(None);
     state.bulk.queue.hire();
     state.apply(Action::Received(vec![("alice.cer".into(), 1)]));
@@ -274,7 +274,7 @@ fn a_worker_that_never_comes_is_told_once_and_blames_no_file() {
 }
 
 #[test]
-fn a_file_that_is_too_large_is_named_with_what_would_be_read() {
+fn a_file_that_is_too_large_is_named_with_the_limit() {
     let mut state = visit();
     let most = crate::ui::queue::MOST;
     state.apply(Action::Received(vec![("noise".into(), most + 1)]));
@@ -284,7 +284,7 @@ fn a_file_that_is_too_large_is_named_with_what_would_be_read() {
 }
 
 #[test]
-fn a_fallen_worker_is_replaced_and_its_file_named() {
+fn a_crashed_worker_is_replaced_and_its_file_named() {
     let mut state = visit();
     state.apply(Action::Received(vec![("odd.cer".into(), 1)]));
     let effects = state.apply(Action::Felled(1));
@@ -299,7 +299,7 @@ fn a_fallen_worker_is_replaced_and_its_file_named() {
 }
 
 #[test]
-fn an_answer_judges_anew_without_reading_again() {
+fn an_answer_judges_again_without_rereading() {
     let mut state = visit();
     let effects = state.apply(Action::Answered("account.sid".into(), "S-1-5-21-1-2-3-1105 ".into()));
     let requests = asked(&effects, 1);
@@ -312,9 +312,9 @@ fn an_answer_judges_anew_without_reading_again() {
     assert_eq!(asked(&effects, 1), [&Request::Judge { all: 3, from: 0 }], "what is shown does not wait");
 }
 
-/// Also of what is there while the rest waits.
+/// It applies to items already read while the rest waits.
 #[test]
-fn an_answer_counts_in_a_pause() {
+fn an_answer_applies_while_paused() {
     let mut state = visit();
     state.apply(Action::Received((0..200).map(|number| (format!("{number}.cer"), 1_000)).collect()));
     state.apply(Action::Paused(true));
@@ -336,9 +336,9 @@ fn an_answer_counts_in_a_pause() {
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Read(..))), "{effects:?}");
 }
 
-/// How long it rested is not how long it takes.
+/// The time that reading was paused does not count into the rate.
 #[test]
-fn a_rest_does_not_count() {
+fn a_pause_does_not_count_as_reading_time() {
     let mut state = visit();
     state.apply(Action::Received((0..320).map(|number| (format!("{number}.cer"), 1_000)).collect()));
     let read = |state: &mut State, clock| {
@@ -356,7 +356,7 @@ fn a_rest_does_not_count() {
 }
 
 #[test]
-fn what_a_browser_does_not_keep_is_said() {
+fn failing_to_store_the_situation_is_reported() {
     let mut state = visit();
     state.apply(Action::RememberAsked(true));
     state.apply(Action::NotKept);
@@ -365,7 +365,7 @@ fn what_a_browser_does_not_keep_is_said() {
 }
 
 #[test]
-fn a_code_is_fetched_when_its_address_is_reached() {
+fn a_code_page_is_requested_when_its_url_is_opened() {
     let mut state = State::new(None);
     let link = "#/code/ike/13908".to_owned();
     let effects = state.apply(Action::Navigated(Route::of(&link)));
@@ -380,7 +380,7 @@ fn a_code_is_fetched_when_its_address_is_reached() {
 }
 
 #[test]
-fn that_a_registry_value_is_absent_is_another_answer_than_none() {
+fn not_set_differs_from_unknown_for_registry_values() {
     let mut state = visit();
     let mut check = |key: &str, words: &str, told: Option<Value>, shown: &str| {
         state.apply(Action::Answered(key.into(), words.into()));
@@ -398,7 +398,7 @@ fn that_a_registry_value_is_absent_is_another_answer_than_none() {
 }
 
 #[test]
-fn what_was_told_is_kept_only_if_asked_and_without_the_day() {
+fn the_situation_is_stored_only_on_request_and_without_date() {
     let mut state = visit();
     let told = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Remember(_)));
     assert!(!told(&state.apply(Action::Answered("dc.version".into(), "2016".into()))));
@@ -415,7 +415,7 @@ fn what_was_told_is_kept_only_if_asked_and_without_the_day() {
 }
 
 #[test]
-fn a_newer_build_waits_until_it_is_asked_for() {
+fn a_newer_build_waits_for_the_user() {
     let mut state = State::new(None);
     state.edition.build = Some("0123456789ab".to_owned());
     assert_eq!(state.apply(Action::NewerFound), []);
@@ -425,7 +425,7 @@ fn a_newer_build_waits_until_it_is_asked_for() {
 }
 
 #[test]
-fn an_answer_of_the_wrong_form_is_refused_and_nothing_changes() {
+fn an_invalid_answer_is_rejected_and_changes_nothing() {
     let mut state = State::new(None);
     assert_eq!(state.apply(Action::Answered("account.sid".into(), "1105".into())), []);
     assert!(state.rejected.as_ref().is_some_and(|it| it.sentence.contains("`1105` is not a SID")));
@@ -435,7 +435,7 @@ fn an_answer_of_the_wrong_form_is_refused_and_nothing_changes() {
 }
 
 #[test]
-fn a_number_is_answered_as_text_and_taken_back() {
+fn a_number_is_entered_as_text_and_cleared() {
     let mut state = State::new(None);
     state.apply(Action::Answered("dc.enforcement".into(), "1".into()));
     assert_eq!(state.situation.dc.enforcement, situation::Setting::Set(1));
@@ -472,7 +472,7 @@ fn opened(source: Source) -> Action {
 }
 
 #[test]
-fn nobody_reads_on_while_the_first_answer_is_drawn() {
+fn reading_pauses_while_the_first_answer_is_drawn() {
     let mut state = State::new(None);
     state.bulk.cores = 2;
     state.bulk.queue.hire();
@@ -490,7 +490,7 @@ fn nobody_reads_on_while_the_first_answer_is_drawn() {
 }
 
 #[test]
-fn nobody_reads_on_while_rows_heap_up_before_the_list() {
+fn reading_pauses_while_rows_pile_up_for_the_list() {
     let mut state = State::new(None);
     state.bulk.queue.hire();
     state.apply(Action::Received((0..900).map(|at| (format!("{at}"), 1)).collect()));
@@ -506,7 +506,7 @@ fn nobody_reads_on_while_rows_heap_up_before_the_list() {
 }
 
 #[test]
-fn lines_that_are_others_are_drawn_in_steps_around_those_that_are_seen() {
+fn new_lines_are_drawn_in_steps_around_the_visible_ones() {
     let mut state = visit();
     state.apply(opened(at(0)));
     let painted = (0..9).find(|_| state.apply(Action::Painted).is_empty());
@@ -527,7 +527,7 @@ fn lines_that_are_others_are_drawn_in_steps_around_those_that_are_seen() {
 }
 
 #[test]
-fn starting_over_forgets_one_certificate_and_keeps_the_house() {
+fn starting_over_keeps_what_is_not_of_one_certificate() {
     let mut state = visit();
     for (key, text) in [
         ("account.sid", "S-1-5-21-1-2-3-1105"),
@@ -562,7 +562,7 @@ fn starting_over_forgets_one_certificate_and_keeps_the_house() {
 }
 
 #[test]
-fn what_was_due_before_starting_over_asks_for_nothing() {
+fn a_scheduled_list_request_is_dropped_on_starting_over() {
     let mut state = visit();
     state.apply(listed(0, 3));
     state.apply(Action::Cleared);
@@ -570,7 +570,7 @@ fn what_was_due_before_starting_over_asks_for_nothing() {
     assert!(!state.bulk.is_busy(), "the first view stays, and with it the focus");
 }
 
-/// A visit whose item is asked these questions, by their names; each answers a key of that name.
+/// A reply with an item that has these questions, by their ids; each answers the key of that name.
 fn asking(ids: &[&str]) -> Action {
     let Action::Replied(seat, mut reply, parcel) = opened(at(0)) else { panic!() };
     let Reply::Opened { item: Some(item), .. } = &mut *reply else { panic!() };
@@ -581,7 +581,7 @@ fn asking(ids: &[&str]) -> Action {
 }
 
 #[test]
-fn the_focus_goes_on_from_a_question_that_was_answered() {
+fn focus_moves_on_from_an_answered_question() {
     let check = |key: &str, left: &[&str], expect: Option<&str>| {
         let mut state = visit();
         state.apply(asking(&["account.sid", "account.upn", "account.sam"]));
@@ -604,7 +604,7 @@ fn is_refocus(effect: &Effect) -> bool {
 }
 
 #[test]
-fn the_box_for_pasting_gives_the_focus_back_and_makes_way_for_what_comes() {
+fn the_paste_box_returns_focus_and_closes_for_new_files() {
     let mut state = State::default();
     state.apply(Action::Pasting(Some(String::new())));
     assert_eq!(state.apply(Action::Pasting(None)), [Effect::Refocus("paste".to_owned())]);
@@ -618,7 +618,7 @@ fn the_box_for_pasting_gives_the_focus_back_and_makes_way_for_what_comes() {
 }
 
 #[test]
-fn an_item_that_an_address_names_is_brought_into_view() {
+fn an_item_named_by_a_url_is_scrolled_into_view() {
     let mut state = visit();
     state.apply(listed(0, 100));
     let reveal = Effect::RevealWithin("entry-0-0-500".to_owned());
@@ -638,7 +638,7 @@ fn an_item_that_an_address_names_is_brought_into_view() {
 }
 
 #[test]
-fn what_a_text_can_mean_is_asked_once_and_taken_for_it_alone() {
+fn a_text_is_explained_once_and_only_for_its_item() {
     let explained = |item| reply(Reply::Explained { item, sure: true, hits: code::look_up("853") });
     let opened = || {
         let Action::Replied(seat, mut reply, parcel) = opened(at(0)) else { panic!() };
@@ -659,7 +659,7 @@ fn what_a_text_can_mean_is_asked_once_and_taken_for_it_alone() {
 }
 
 #[test]
-fn a_link_with_a_situation_leads_to_its_note_also_from_the_same_place() {
+fn a_preset_link_leads_to_its_note_from_any_view() {
     let arrived = || Action::Linked(links::Act::Arrived(Arrival::of("#/inspect?dc=2019")));
     let arrives = |effects: &[Effect]| effects.iter().filter(|effect| **effect == Effect::Arrive).count();
     let mut state = visit();

@@ -1,9 +1,9 @@
-//! The colours of the page.
+//! The color scheme of the page.
 
-/// The colours asked for.
+/// The selected color scheme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the system has them.
+    /// That of the system.
     #[default]
     System,
     /// Light.
@@ -13,7 +13,7 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// The next one, when the visitor asks for a change.
+    /// The next one when the user presses the button.
     #[must_use]
     pub const fn next(self) -> Self {
         match self {

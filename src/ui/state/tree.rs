@@ -1,29 +1,29 @@
-//! Which element of the bytes is chosen, and which are folded.
+//! The tree of elements in the bytes: which one is selected, and which are folded.
 
 use super::{Action, Effect, State};
 use crate::report::bytes::{Dump, Node};
 
-/// The tree of elements as the visitor left it.
+/// What is selected and folded in the tree of elements.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
-    /// The element that is chosen.
+    /// The element that is selected.
     pub chosen: usize,
     /// The element under the pointer.
     pub pointed: Option<usize>,
-    /// The elements whose inside is not shown: a few, folded by hand.
+    /// The elements that the user folded.
     pub folded: Vec<usize>,
 }
 
-/// A key that moves about.
+/// A key for navigation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
-    /// To the one above.
+    /// To the previous one.
     Up,
-    /// To the one below.
+    /// To the next one.
     Down,
-    /// Out or back.
+    /// To the parent, or back.
     Left,
-    /// In or forth.
+    /// Into the element, or forward.
     Right,
     /// To the first.
     Home,
@@ -32,7 +32,7 @@ pub enum Key {
 }
 
 impl Key {
-    /// The key of that name in a browser.
+    /// The key of this `KeyboardEvent.key`.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
         Some(match name {
@@ -48,7 +48,7 @@ impl Key {
 }
 
 impl Tree {
-    /// The elements that can be seen, each with its place.
+    /// The elements that are not hidden in a folded one, each with its index.
     pub fn visible<'a>(&'a self, dump: &'a Dump) -> impl Iterator<Item = (usize, &'a Node)> {
         let mut hidden_until = 0;
         dump.nodes.iter().enumerate().filter(move |(place, node)| {
@@ -62,7 +62,7 @@ impl Tree {
         })
     }
 
-    /// Chooses an element, and unfolds what it lies in.
+    /// Selects an element, and unfolds the elements it is in.
     pub(super) fn choose(&mut self, dump: &Dump, place: usize) {
         let Some(node) = dump.nodes.get(place) else { return };
         self.chosen = place;
@@ -73,7 +73,7 @@ impl Tree {
         }
     }
 
-    /// Folds or unfolds an element. What was chosen inside it gives way to itself.
+    /// Folds or unfolds an element. If an element inside was selected, the folded one is selected instead.
     pub(super) fn fold(&mut self, dump: &Dump, place: usize) {
         let Some(node) = dump.nodes.get(place).filter(|node| node.inside > 0) else { return };
         let before = self.folded.len();
@@ -86,7 +86,7 @@ impl Tree {
         }
     }
 
-    /// Moves as trees do everywhere: left folds or goes out, right unfolds or goes in.
+    /// Moves as in any tree: left folds or goes to the parent, right unfolds or goes to the first child.
     pub(super) fn step(&mut self, dump: &Dump, key: Key) {
         let seen: Vec<usize> = self.visible(dump).map(|(place, _)| place).collect();
         let at = seen.iter().position(|place| *place == self.chosen).unwrap_or_default();
@@ -110,7 +110,7 @@ impl Tree {
     }
 }
 
-/// Where a key leads from a byte, sixteen to a row.
+/// The offset that a key leads to from another, with sixteen bytes in a row.
 pub(super) fn moved(at: usize, key: Key, count: usize) -> usize {
     let last = count.saturating_sub(1);
     match key {
@@ -124,7 +124,7 @@ pub(super) fn moved(at: usize, key: Key, count: usize) -> usize {
 }
 
 impl State {
-    /// Moves in the bytes and in their structure.
+    /// Handles selecting, folding and keys in the bytes and in their tree.
     pub(super) fn in_bytes(&mut self, action: &Action) -> Option<Effect> {
         let dump = self.dump.clone().flatten()?;
         match *action {
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_move_as_trees_do() {
+    fn keys_navigate_as_in_any_tree() {
         use Key::{Down, End, Home, Left, Right, Up};
         check(&[], 0, &[0, 1, 2, 3]);
         check(&[Down, Down], 2, &[0, 1, 2, 3]);
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_chosen_is_never_hidden() {
+    fn the_selected_element_is_never_hidden() {
         let dump = sample();
         let mut tree = Tree { chosen: 2, ..Tree::default() };
         tree.fold(&dump, 0);

@@ -1,9 +1,9 @@
-//! Sentences about what went wrong.
+//! Error messages.
 
 use super::{Effect, State, bulk};
 
 impl State {
-    /// Says once what went wrong.
+    /// Adds an error message, unless it is already shown.
     pub(super) fn trouble(&mut self, sentence: &str) {
         if self.troubles.iter().all(|known| known != sentence) {
             self.troubles.push(sentence.to_owned());
@@ -15,13 +15,13 @@ impl State {
         effects.push(Effect::RestartLookUp);
     }
 
-    /// The worker that knows the codes never came. Certificates are examined all the same.
+    /// The worker that looks up codes could not be started. Certificates can be checked all the same.
     pub(super) fn look_up_missing(&mut self, effects: &mut Vec<Effect>) {
         self.trouble(&missing("nothing can be looked up"));
         effects.push(Effect::RestartLookUp);
     }
 
-    /// A worker that reads or keeps the list never came.
+    /// A worker that reads or keeps the list could not be started.
     pub(super) fn part_missing(&mut self, effects: &mut Vec<Effect>) {
         self.trouble(&missing("nothing can be checked"));
         self.bulk.queue.give_up();
@@ -31,7 +31,7 @@ impl State {
     }
 }
 
-/// What follows from a part of the page that did not come.
+/// The error message for a part of the page that could not be loaded, with the consequence.
 fn missing(so: &str) -> String {
     format!(
         "A part of this page could not be loaded from its server, so {so}. Reload the page. If that does not help, its \

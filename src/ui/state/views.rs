@@ -1,11 +1,11 @@
-//! The views: going from one to another, what each needs beyond the item, and what came for it.
+//! The views: navigating between them, what each needs besides the item, and the replies to that.
 
 use super::{CLERK, Effect, Route, State, Tree, bulk};
 use crate::ui::seam::{Reply, Request};
 use std::rc::Rc;
 
 impl State {
-    /// Takes what a worker answered about the view that is shown.
+    /// Handles a reply about a view.
     pub(super) fn told(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
         match reply {
             Reply::History { item, periods } if Some(item) == self.selected => {
@@ -55,7 +55,7 @@ impl State {
         }
         let of_codes = |route: &Route| matches!(route, Route::Codes | Route::Code(_));
         if of_codes(&self.route) && !of_codes(&route) {
-            // What was looked up was found.
+            // The user has found what they looked up.
             self.query.clear();
             self.hits = None;
         }
@@ -81,7 +81,7 @@ impl State {
         effects
     }
 
-    /// Asks for what the view needs beyond the item.
+    /// Requests what the view needs besides the item.
     pub(super) fn ask_view(&self) -> Vec<Effect> {
         let lines = |text: &str| {
             text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()

@@ -1,4 +1,4 @@
-//! What is put away: it leaves the list, and the worker that keeps it.
+//! Removing items: from the list, and from the workers that keep them.
 
 use super::{CLERK, Effect, Request, Route, Source, State, Strike, ask};
 use crate::ui::state::came::Gone;
@@ -26,7 +26,7 @@ impl State {
         self.list_now(effects);
     }
 
-    /// Puts away one item, which is told; the focus goes to the entry behind it, or before it.
+    /// Removes one item and announces it; the focus moves to the next entry, or the one before.
     pub(in crate::ui::state) fn put_away_one(&mut self, source: Source, effects: &mut Vec<Effect>) {
         if let Some(line) = self.bulk.list.lines.iter().find(|line| line.source == source) {
             self.bulk.came.gone = Some(Gone::One(line.name.clone()));
@@ -35,13 +35,13 @@ impl State {
         self.put_away(vec![source], effects);
     }
 
-    /// Puts away what was chosen, which is told.
+    /// Removes the selected items and announces it.
     pub(super) fn put_away_chosen(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
         self.bulk.came.gone = Some(Gone::Many(items.len()));
         self.put_away(items, effects);
     }
 
-    /// The next line that stays behind one that goes, or else before it.
+    /// The next line after a removed one that stays, or else the one before.
     fn beside(&self, source: Source, gone: &[Source]) -> Option<Source> {
         let lines = &self.bulk.list.lines;
         let at = lines.iter().position(|line| line.source == source)?;
@@ -50,8 +50,8 @@ impl State {
         near.find(|source| !gone.contains(source))
     }
 
-    /// Once what was put away is gone, the focus goes on where nothing has it any more. Where nothing is left, the visit
-    /// begins anew.
+    /// Once the removed items are gone, moves the focus on if nothing has it any more. If nothing is left, returns to
+    /// the first view.
     pub(in crate::ui::state) fn left_behind(&mut self, effects: &mut Vec<Effect>) {
         let nothing_left = self.count() == 0;
         if !self.bulk.refocus || self.bulk.asked.list || nothing_left && self.bulk.works() {
@@ -71,7 +71,7 @@ impl State {
         effects.push(Effect::Refocus(name.to_owned()));
     }
 
-    /// What was put away does not come back when its file is read again.
+    /// Removed items stay removed when their file is read again.
     pub(super) fn put_away_again(&self, seat: usize, effects: &mut Vec<Effect>) {
         if !self.bulk.without.is_empty() {
             let items = self.bulk.without.clone();

@@ -1,26 +1,26 @@
-//! What leaves the page: copied, saved or drawn, a piece at a time.
+//! Exports: copied, saved or rendered, one piece at a time.
 
 use super::{CLERK, Effect, Form, Listing, Parcel, Purpose, Request, Route, Source, State, Table, Way, ask};
 use crate::export::powershell::Script;
 use std::collections::VecDeque;
 
-/// How many items leave the page at a time.
+/// How many items a piece contains at most.
 const AT_ONCE: usize = 200;
 
-/// What leaves the page, one thing after the other: pieces of two at a time would be mixed.
+/// The exports, one after the other: the pieces of two at the same time would be mixed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaving {
     now: Option<Export>,
     waiting: VecDeque<Order>,
 }
 
-/// What is to leave the page.
+/// What to export.
 #[derive(Clone, Debug, PartialEq)]
 struct Order {
     what: What,
-    /// The list that it is about; absent where that is everything.
+    /// The listing to export; `None` for everything.
     listing: Option<Listing>,
-    /// The item, if it is but one.
+    /// The item, if it is a single one.
     item: Option<One>,
 }
 
@@ -37,25 +37,25 @@ struct One {
     story: Option<usize>,
 }
 
-/// Something that leaves the page in pieces.
+/// An export in progress.
 #[derive(Clone, Debug, PartialEq)]
 struct Export {
     order: Order,
-    /// Who is asked for the next of it.
+    /// The worker that was asked for the next piece.
     seat: usize,
-    /// What is still to be written, the last first: who keeps it, and the items.
+    /// The pieces that remain, the last first: the worker that keeps the items, and the items.
     left: Vec<(usize, Vec<Source>)>,
     pieces: usize,
     written: usize,
     text: String,
-    /// The remedies, which are put together from the pieces.
+    /// The remedies, merged from the pieces.
     script: Script,
-    /// Whether a part of it is lost, so that it ends with the answer that is still to come.
+    /// Whether a piece is lost, so that the export ends with the next reply.
     lost: bool,
 }
 
 impl Leaving {
-    /// Whether anything is on its way.
+    /// Whether an export is in progress.
     #[must_use]
     pub const fn is_busy(&self) -> bool {
         self.now.is_some()
@@ -73,7 +73,7 @@ impl Leaving {
 }
 
 impl State {
-    /// Has items leave the page: the one that is shown, those that are listed where the list is shown, or all.
+    /// Exports items: the one that is shown, those that are listed where the list is shown, or all.
     pub(in crate::ui::state) fn export(&mut self, form: Form, way: Way, effects: &mut Vec<Effect>) {
         if let Some(order) = self.order(form, way) {
             self.order_export(order, effects);
@@ -84,14 +84,14 @@ impl State {
         self.order_export(self.order_of_table(table), effects);
     }
 
-    /// Whether just this is on its way already, or waits for it.
+    /// Whether exactly this export is in progress or waiting.
     #[must_use]
     pub fn is_leaving(&self, form: Form, way: Way) -> bool {
         let leaving = &self.bulk.leaving;
         leaving.is_busy() && self.order(form, way).is_some_and(|order| leaving.has(&order))
     }
 
-    /// Whether just this table is on its way already, or waits for it.
+    /// Whether exactly this table is in progress or waiting.
     #[must_use]
     pub fn is_table_leaving(&self, table: Table) -> bool {
         let leaving = &self.bulk.leaving;
@@ -111,7 +111,7 @@ impl State {
         Order { what: What::Table(table), listing: self.taken_along(), item: None }
     }
 
-    /// The list as it is narrowed, where that is what one looks at.
+    /// The filtered list, if the list is shown.
     fn taken_along(&self) -> Option<Listing> {
         (self.route == Route::Table).then(|| self.listing.clone())
     }
@@ -121,7 +121,7 @@ impl State {
         Some(One { source: self.selected?, name, story: self.story })
     }
 
-    /// What was asked for twice leaves once.
+    /// Adds an export, unless the same one is in progress or waiting.
     fn order_export(&mut self, order: Order, effects: &mut Vec<Effect>) {
         if !self.bulk.leaving.has(&order) {
             self.bulk.leaving.waiting.push_back(order);
@@ -158,12 +158,12 @@ impl State {
         }
     }
 
-    /// The items that leave are known.
+    /// The items to export are known.
     pub(super) fn export_items(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
         if self.export_is_lost(effects) {
             return;
         }
-        // Pieces stay in the order of the items: a new one begins where another worker keeps them.
+        // Pieces keep the order of the items: a new one begins where another worker keeps them.
         let mut left: Vec<(usize, Vec<Source>)> = Vec::new();
         for source in items {
             let Some(keeper) = self.bulk.queue.keeper(source) else { continue };
@@ -250,7 +250,8 @@ impl State {
         self.export_waiting(effects);
     }
 
-    /// A worker died. What it kept is lost; whoever was asked for the next of it and lives still answers.
+    /// A worker crashed. What it kept is lost. If another worker was asked for the next piece, its reply is still to
+    /// come.
     pub(super) fn export_felled(&mut self, seat: usize, effects: &mut Vec<Effect>) {
         self.bulk.leaving.waiting.clear();
         let Some(export) = &mut self.bulk.leaving.now else { return };
@@ -260,7 +261,7 @@ impl State {
         }
     }
 
-    /// Ends what is on its way where a part of it is lost.
+    /// Ends the export in progress if a piece of it is lost.
     fn export_is_lost(&mut self, effects: &mut Vec<Effect>) -> bool {
         let lost = self.bulk.leaving.now.take_if(|export| export.lost).is_some();
         if lost {
@@ -272,7 +273,7 @@ impl State {
     }
 }
 
-/// A piece of a file that is written here, if there is one.
+/// Appends a text to a file, unless it is empty.
 fn piece(text: &str) -> Option<Effect> {
     (!text.is_empty()).then(|| Effect::Append(Parcel(text.as_bytes().into())))
 }

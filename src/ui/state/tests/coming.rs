@@ -1,11 +1,11 @@
-//! What comes, what is put away, and the way back to it.
+//! Adding and removing items, and back navigation.
 
 use super::*;
 use crate::ui::seam::News;
 use crate::ui::state::came::Gone;
 
 #[test]
-fn an_item_put_away_leaves_the_list_and_its_worker() {
+fn a_removed_item_leaves_the_list_and_its_worker() {
     let mut state = visit();
     let effects = state.apply(Action::PutAway(at(0)));
     assert!(asked(&effects, 1).contains(&&Request::Drop { items: vec![at(0)] }));
@@ -16,7 +16,7 @@ fn an_item_put_away_leaves_the_list_and_its_worker() {
 }
 
 #[test]
-fn what_is_put_away_is_compared_with_no_longer() {
+fn a_removed_item_is_no_longer_compared_with() {
     let mut state = visit();
     state.apply(Action::OtherChosen(Some(at(1))));
     state.apply(Action::PutAway(at(2)));
@@ -26,7 +26,7 @@ fn what_is_put_away_is_compared_with_no_longer() {
 }
 
 #[test]
-fn an_item_that_is_shown_already_is_not_opened_again_by_its_number() {
+fn the_shown_item_is_not_opened_again_by_its_number() {
     let mut state = visit();
     for (number, expect) in [(0, 0), (1, 1)] {
         let effects = state.apply(reply(Reply::Numbered(Some(at(number)))));
@@ -35,9 +35,9 @@ fn an_item_that_is_shown_already_is_not_opened_again_by_its_number() {
     }
 }
 
-/// Whoever has gone to another view meanwhile is not pulled away from it.
+/// A user who went to another view in the meantime is not pulled away from it.
 #[test]
-fn the_first_answer_is_told_where_it_is_shown() {
+fn the_first_answer_is_announced_only_where_it_is_shown() {
     for (route, expect) in [(Route::Inspect, true), (Route::Overview, false)] {
         let mut state = visit();
         state.apply(Action::Navigated(route.clone()));
@@ -47,14 +47,14 @@ fn the_first_answer_is_told_where_it_is_shown() {
 }
 
 #[test]
-fn what_was_put_away_does_not_come_back_when_its_file_is_read_again() {
+fn removed_items_stay_removed_when_their_file_is_reread() {
     let mut state = visit();
     state.apply(Action::PutAway(at(0)));
     let effects = state.apply(reply(Reply::Read { certificates: 3 }));
     assert!(asked(&effects, 1).contains(&&Request::Drop { items: vec![at(0)] }), "{effects:?}");
 }
 
-/// What is left of the three items of a visit, as the list tells it.
+/// The list of the items of a visit that are left.
 fn left(items: &[usize]) -> Action {
     let lines: Vec<_> = items.iter().copied().map(line).collect();
     let (listed, first) = (lines.len(), lines.first().map(|line| line.source));
@@ -62,7 +62,7 @@ fn left(items: &[usize]) -> Action {
 }
 
 #[test]
-fn what_is_put_away_is_told_and_its_neighbour_is_shown() {
+fn a_removal_is_announced_and_the_next_item_is_shown() {
     let check = |shown: usize, gone: &[usize], expect: usize| {
         let mut state = visit();
         state.apply(left(&[0, 1, 2, 3]));
@@ -93,7 +93,7 @@ fn what_is_put_away_is_told_and_its_neighbour_is_shown() {
 }
 
 #[test]
-fn after_the_last_item_is_put_away_the_visit_begins_anew() {
+fn removing_the_last_item_returns_to_the_start() {
     let mut state = visit();
     state.apply(Action::Navigated(Route::Bytes));
     state.apply(left(&[0]));
@@ -111,7 +111,7 @@ fn after_the_last_item_is_put_away_the_visit_begins_anew() {
 }
 
 #[test]
-fn the_focus_goes_on_from_an_entry_that_is_put_away() {
+fn focus_moves_on_from_a_removed_entry() {
     for (gone, next) in [(1, 2), (2, 1)] {
         let mut state = visit();
         state.apply(listed(0, 3));
@@ -125,7 +125,7 @@ fn the_focus_goes_on_from_an_entry_that_is_put_away() {
 }
 
 #[test]
-fn what_comes_is_shown_unless_something_else_is_looked_at_or_typed() {
+fn a_new_item_is_shown_unless_the_user_is_busy() {
     let check = |meanwhile: &dyn Fn(&mut State), shown: bool| {
         let mut state = visit();
         state.apply(opened(at(0)));
@@ -154,7 +154,7 @@ fn what_comes_is_shown_unless_something_else_is_looked_at_or_typed() {
 }
 
 #[test]
-fn a_step_back_leads_to_what_was_seen_and_never_to_another() {
+fn going_back_leads_to_the_same_item_and_never_to_another() {
     let check = |seen: usize, away: Option<usize>, expect: usize| {
         let mut state = visit();
         state.apply(Action::Selected(at(2)));
@@ -176,7 +176,7 @@ fn a_step_back_leads_to_what_was_seen_and_never_to_another() {
 }
 
 #[test]
-fn a_number_of_another_visit_is_looked_for_as_it_stands() {
+fn an_item_number_from_another_visit_is_looked_up_as_is() {
     let mut state = visit();
     let other = Source { file: 7, part: 0, item: 0 };
     let arrival = Arrival::of("#/item/2").exactly(Some(other));
@@ -185,7 +185,7 @@ fn a_number_of_another_visit_is_looked_for_as_it_stands() {
 }
 
 #[test]
-fn of_a_folder_without_files_it_is_said_that_nothing_was_read() {
+fn a_folder_without_files_is_reported() {
     let mut state = State::new(None);
     state.bulk.queue.hire();
     assert_eq!(state.apply(Action::Received(Vec::new())), [Effect::Reveal("troubles".into())]);

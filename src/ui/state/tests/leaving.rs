@@ -1,11 +1,11 @@
-//! What leaves the page.
+//! Exports.
 
 use super::*;
 use crate::export::powershell::Script;
 use crate::prediction::Role;
 
 #[test]
-fn what_leaves_the_page_is_what_is_shown_or_listed_and_goes_in_pieces() {
+fn exports_contain_what_is_shown_or_listed_in_pieces() {
     let mut state = visit();
     let effects = state.apply(Action::ExportAsked(Form::Ticket, Way::Copy));
     let written =
@@ -35,7 +35,7 @@ fn what_leaves_the_page_is_what_is_shown_or_listed_and_goes_in_pieces() {
 }
 
 #[test]
-fn where_the_list_is_not_shown_what_it_is_narrowed_to_holds_nothing_back() {
+fn filters_apply_to_exports_only_where_the_list_is_shown() {
     let listing = Listing { role: Some(Role::Server), ..Listing::default() };
     let check = |action: Action, route: Route, expect: Option<&Listing>| {
         let mut state = visit();
@@ -56,7 +56,7 @@ fn where_the_list_is_not_shown_what_it_is_narrowed_to_holds_nothing_back() {
     check(Action::ExportAsked(Form::Csv, Way::Save), Route::Inspect, None);
 }
 
-/// The bytes that are saved when an export has come in pieces, and the name of the file.
+/// The bytes that are saved when an export has arrived in pieces, and the name of the file.
 #[track_caller]
 fn saved(state: &mut State, form: Form, items: usize, pieces: &[Parcel]) -> (Vec<u8>, String) {
     state.apply(Action::Navigated(Route::Table));
@@ -77,7 +77,7 @@ fn exported(text: &str) -> Action {
 }
 
 #[test]
-fn what_is_asked_for_while_something_leaves_waits_its_turn_and_leaves_once() {
+fn exports_wait_their_turn_and_run_once() {
     let mut state = visit();
     state.apply(Action::Navigated(Route::Table));
     let collects = |effects: &[Effect]| matches!(asked(effects, CLERK).as_slice(), [Request::Collect { .. }]);
@@ -105,7 +105,7 @@ fn what_is_asked_for_while_something_leaves_waits_its_turn_and_leaves_once() {
 }
 
 #[test]
-fn what_leaves_ends_where_a_worker_died_and_leaves_nothing_behind() {
+fn an_export_ends_completely_when_its_worker_crashes() {
     let dropped = |effects: &[Effect]| effects.contains(&Effect::DropAppended);
     let ask = || Action::ExportAsked(Form::Json, Way::Save);
     let begun = || {
@@ -141,7 +141,7 @@ fn bytes_of(effects: &[Effect]) -> (Vec<u8>, String) {
 }
 
 #[test]
-fn what_windows_opens_begins_with_the_mark_of_utf_8_and_holds_it_once() {
+fn csv_and_scripts_begin_with_one_byte_order_mark() {
     let mut state = visit();
     let piece = |text: &str| Parcel(text.as_bytes().into());
     let (bytes, name) = saved(&mut state, Form::Plan, 300, &[piece("ü"), piece("b")]);
@@ -166,7 +166,7 @@ fn what_windows_opens_begins_with_the_mark_of_utf_8_and_holds_it_once() {
 }
 
 #[test]
-fn one_item_is_saved_by_its_name_and_as_json_by_itself() {
+fn a_single_item_is_saved_under_its_name() {
     let mut state = visit();
     let pem = forge::Leaf::user("alice").upn("alice@corp.example").pem();
     let findings = examination::read(&[File { name: "a.pem", bytes: pem.as_bytes() }], &[]);
