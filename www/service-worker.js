@@ -1,17 +1,17 @@
-// Keeps the page at hand, so that it opens without its server. Nothing else ever passes through here: the page sends
-// nothing, and certificates never leave it.
+// Stores the page, so that it opens without its server. Nothing else passes through here: the page sends nothing, and
+// certificates never leave it.
 //
-// A build is kept whole or not at all, in a cache of its own, and a visit that began with one build ends with it. The
-// next build waits until no window shows this one any more, or until the visitor asks for it.
+// A build is stored completely or not at all, in its own cache, and a visit that began with a build ends with it. The
+// next build waits until no window shows this one any more, or until the user asks for it.
 "use strict";
 
-// `cargo xtask dist` writes the name of the build here, and every file of it with its digest.
+// `cargo xtask dist` inserts the name of the build, and all of its files with their digests.
 const BUILD = { id: "", files: {} };
 
 const FOLDER = new URL("./", location.href).pathname;
 const PREFIX = `strongmap ${FOLDER} `;
 const OWN = PREFIX + BUILD.id;
-// What an administrator puts beside the page belongs to no build.
+// The file that an administrator adds next to the page belongs to no build.
 const SETTINGS = "strongmap.config.json";
 const SETTINGS_CACHE = `strongmap-settings ${FOLDER}`;
 
@@ -28,15 +28,16 @@ addEventListener("fetch", (event) => {
   event.respondWith(name === SETTINGS ? settings(request) : answer(request, name));
 });
 
-// Every file of this build, or failure: the browser checks each digest and tries again at a later visit.
+// Stores all files of this build, or fails: the browser checks each digest, and tries again at a later visit.
 //
-// Nothing is kept before all has come, and the page last: where it is, everything is.
+// Nothing is stored before everything has arrived, and the page is stored last: if it is there, everything is.
 async function keep() {
   const { "./": page, ...others } = BUILD.files;
-  // A server that has gone on to another build is asked for nothing more.
+  // If the server has another build already, nothing more is requested.
   const response = await fetched("./", page);
   const files = await Promise.all(Object.entries(others).map(async ([name, integrity]) => {
-    // Names carry their content, so what an earlier build kept under the same one is the same file.
+    // Names contain a digest of the content, so a file that an earlier build stored under the same name is the same
+    // file.
     const kept = isHashed(name) ? await caches.match(name) : undefined;
     return [name, kept ?? await fetched(name, integrity)];
   }));
@@ -50,7 +51,7 @@ async function keep() {
   }
 }
 
-// What was kept may be lost. It is kept again as long as the server has it.
+// The browser may have deleted the stored build. It is stored again as long as the server has it.
 async function mend() {
   if (!await own("./")) await keep().catch(() => {});
 }
@@ -66,7 +67,7 @@ async function fetched(name, integrity) {
   return response;
 }
 
-// The one thing that an administrator writes into the page is the name of the file beside it.
+// The digest without the name of the configuration file, the only thing that an administrator changes in the page.
 async function digestOfPage(text) {
   const plain = text.replace(/(<meta name="strongmap-config" content=")[^"<>]*/, "$1");
   const digest = await crypto.subtle.digest("SHA-384", new TextEncoder().encode(plain));
@@ -77,7 +78,7 @@ function isHashed(name) {
   return /-[0-9a-f]{10}\.\w+$/.test(name);
 }
 
-// The name of a file below this folder; null for what is none of our business.
+// The name of a file below this folder; null for any other request.
 function nameOf(request) {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin || !pathname.startsWith(FOLDER)) return null;
@@ -85,7 +86,7 @@ function nameOf(request) {
   return name === "" || name === "index.html" ? "./" : name;
 }
 
-// From this build; else from the build with which another window still works; else from the server.
+// From this build; otherwise from the build that another window still uses; otherwise from the server.
 async function answer(request, name) {
   return await own(name) ?? await caches.match(name) ?? fetch(request);
 }
@@ -106,8 +107,8 @@ async function settings(request) {
   }
 }
 
-// Drops builds that no window works with: each holds a lock with the name of its build. A build that is on its way or
-// waits has no window yet, and nothing is dropped before its turn has come.
+// Deletes builds that no window uses: each window holds a lock with the name of its build. A build that is being
+// installed or is waiting has no window yet, so nothing is deleted until it is active.
 async function tidy() {
   const isNextOnItsWay = () => registration.installing !== null || registration.waiting !== null;
   if (isNextOnItsWay()) return;

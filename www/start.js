@@ -1,7 +1,6 @@
-// Takes what a visitor gives, from the first moment on, starts the page and its workers, and says in plain words what is
-// wrong where that fails.
-// The page lists the programs in its element `programs`: where each is, and its digest. Where the whole page is one file
-// they are elements of it. Each is fetched and compiled once, however many workers run it.
+// Accepts input from the first moment, starts the page and its workers, and explains what is wrong if that fails. The
+// element `programs` lists the programs of the page: the URL and the digest of each. In the single-file page they are
+// elements of the page itself. Each is fetched and compiled once, however many workers run it.
 "use strict";
 
 const programs = JSON.parse(document.getElementById("programs").textContent);
@@ -9,8 +8,8 @@ const inOneFile = programs.app.program.href.startsWith("#");
 const compiled = new Map();
 const written = new Map();
 
-// The only addresses that may ever become a script: our own workers. Browsers that know Trusted Types refuse every
-// other way from a text to something that acts.
+// The only URLs that may become a script: those of our own workers. Browsers that support Trusted Types block every
+// other way to turn a text into a script.
 const SERVICE_WORKER = "service-worker.js";
 const ours = new Set([SERVICE_WORKER]);
 const rules = {
@@ -21,7 +20,7 @@ const rules = {
 };
 const trusted = window.trustedTypes?.createPolicy("strongmap", rules) ?? rules;
 
-// What the page's program asks of this script.
+// The interface for the program of the page.
 window.strongmap = { enter, whenGiven, drawn, startWorker, remark: () => remark, whenNewer, loadNewer, forget, isTyping, copy };
 let remark = "";
 
@@ -59,24 +58,25 @@ async function start() {
   await keepAtHand();
 }
 
-// ── What a visitor gives ──
+// ── Input ──
 
-// Whatever is dropped, pasted or chosen comes through here. The page is ready for it long before its program has come;
-// until then it waits here, and so does the button that was pressed last.
+// Everything that is dropped, pasted or selected arrives here. The page accepts it long before its program is loaded;
+// until then the input is held here, and so is the button that was pressed last.
 let tell = null;
 const early = [];
 let pressed = null;
 let focused = null;
-// A drag enters and leaves every element it crosses; only the sum says whether it is over the window.
+// A drag fires enter and leave events for every element it crosses; only their balance says whether it is over the
+// window.
 let over = 0;
 
 function welcome() {
-  // The first frame is for visitors who begin at the start, in the colours they chose.
+  // The first frame is that of the start view, in the color scheme that the user selected. Other views begin empty.
   const theme = (() => { try { return localStorage.getItem("strongmap-theme"); } catch { return null; } })();
   if (theme) document.documentElement.dataset.theme = theme;
   if (!["", "#", "#/"].includes(location.hash)) page.replaceChildren();
 
-  // What leads elsewhere waits for the program; what takes files does not.
+  // Everything but `main`, which accepts files, is inert until the program is loaded.
   for (const part of page.children) part.inert = part.id !== "main";
   page.dataset.waiting = "";
   page.inert = false;
@@ -96,7 +96,7 @@ function welcome() {
     event.preventDefault();
     over = 0;
     drag(false);
-    // Whoever drops is done with what was typed before, and waits for the answer.
+    // A user who drops something has finished typing, and waits for the answer.
     if (isTyping()) document.activeElement.blur();
     if (event.dataTransfer) take(event.dataTransfer);
   });
@@ -108,16 +108,16 @@ function welcome() {
   addEventListener("change", ({ target }) => {
     if (!(target instanceof HTMLInputElement) || target.type !== "file") return;
     give(Array.from(target.files, (file) => [file, file.webkitRelativePath]));
-    // Choosing the same file again is a change only if nothing is chosen before.
+    // Without this, selecting the same file again would fire no change event.
     target.value = "";
   });
 }
 
-// What is pasted into a field for text goes there.
+// Text that is pasted into a text field goes there.
 const isTextField = (target) => target instanceof HTMLTextAreaElement
   || target instanceof HTMLInputElement && target.type !== "file" && target.type !== "checkbox";
 
-// Browsers have the newer clipboard only where the page came by https; elsewhere whoever copies is asked what.
+// Browsers offer the newer clipboard API only in secure contexts such as HTTPS; elsewhere the copy event is used.
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -141,7 +141,7 @@ function isTyping() {
 }
 
 function take(transfer) {
-  // The browser takes back what was dropped once this turn is over: folders have to be asked for now.
+  // The browser invalidates what was dropped after this task, so entries of folders have to be requested now.
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry);
   if (entries.some((entry) => entry.isDirectory)) return void filesBelow(entries).then(give);
 
@@ -150,14 +150,14 @@ function take(transfer) {
   else if (text.trim() !== "") give(text);
 }
 
-// Every file in these and below, in the order of their paths. What cannot be read is passed over, as it would be if the
-// folder did not hold it.
+// All files in these entries and below, in the order of their paths. What cannot be read is skipped, as if it were not
+// in the folder.
 async function filesBelow(waiting) {
   const files = [];
   for (let entry; (entry = waiting.pop());) {
     if (entry.isDirectory) {
       const reader = entry.createReader();
-      // A folder hands out its content in portions, the last of which is empty.
+      // A folder returns its content in portions, until one is empty.
       for (let portion = [null]; portion.length > 0;) {
         portion = await new Promise((done) => reader.readEntries(done, () => done([])));
         waiting.push(...portion);
@@ -170,10 +170,10 @@ async function filesBelow(waiting) {
   return files.sort(([, one], [, other]) => (one < other ? -1 : 1));
 }
 
-// So many files are handed to the program at a time: the page has other things to do in between.
+// How many files are passed to the program at a time: the page has other things to do in between.
 const AT_ONCE = 1_000;
 
-// Files with their paths, a text, or whether something is dragged over the window.
+// Passes on files with their paths, a text, or whether something is dragged over the window.
 function give(given) {
   if (tell && given.length > AT_ONCE && Array.isArray(given)) {
     setTimeout(give, 0, given.slice(AT_ONCE));
@@ -206,7 +206,7 @@ function hold(words) {
   waiting.classList.add("told");
 }
 
-// Lets the program in: the place in the document where it draws. What stands there goes.
+// Called by the program when it starts: returns the element to draw into, whose content it replaces.
 function enter() {
   focused = page.contains(document.activeElement) ? document.activeElement : null;
   page.removeEventListener("click", press);
@@ -214,14 +214,15 @@ function enter() {
   return page;
 }
 
-// Calls back with whatever is given, and with what was given before.
+// Registers the callback for input, and passes it all earlier input.
 function whenGiven(callBack) {
   tell = callBack;
   early.splice(0).forEach(give);
   if (over > 0) tell(true);
 }
 
-// The program has drawn the page for the first time: the visitor goes on where the first frame was left.
+// The program has drawn the page for the first time: restores the focus, and repeats the click on a button of the first
+// frame.
 function drawn() {
   const name = (it) => it.ariaLabel ?? it.textContent;
   const again = (known) => known && [...page.querySelectorAll(known.localName)].find((it) => name(it) === name(known));
@@ -231,9 +232,9 @@ function drawn() {
 
 // ── Programs and workers ──
 
-// A worker that runs the program of this name; it listens once it has said a first word.
+// Starts a worker that runs the program of this name. It listens once it has sent its first message.
 //
-// Its script comes from a blob, so that the worker is under the policy of the page whatever headers its server sends.
+// Its script is a blob URL, so that the worker inherits the policy of the page whatever headers its server sends.
 async function startWorker(name) {
   const [address, module] = await Promise.all([script(name), program(name)]);
   const worker = new Worker(trusted.createScriptURL(address), { name });
@@ -258,7 +259,7 @@ function script(name) {
   });
 }
 
-// What failed may succeed the next time: a connection comes back.
+// A failure is not cached, since it may succeed the next time, for example when the connection is back.
 function once(known, name, make) {
   if (!known.has(name)) {
     const made = make();
@@ -270,7 +271,7 @@ function once(known, name, make) {
 
 async function compile(file) {
   const answer = await part(file);
-  // A server that sends another type is no obstacle: the bytes are compiled after they have all arrived.
+  // If the server sends another MIME type, the bytes are compiled after they have all arrived.
   const streams = (answer.headers.get("content-type") ?? "").startsWith("application/wasm");
   return streams ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer());
 }
@@ -282,21 +283,22 @@ async function part({ href, integrity }) {
   return answer;
 }
 
-// A part that did not arrive as it was built; the message is its address.
+// A part that did not arrive as it was built; the message is its URL.
 class Missing extends Error {}
 
-// ── One file ──
+// ── Single-file page ──
 
 const SINGLE = "strongmap.html";
 
-// A part that stands in the page itself, in gzip and base64.
+// A part that is embedded in the page, in gzip and base64.
 function packed(href) {
   const letters = atob(document.getElementById(href.slice(1)).textContent);
   const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
-// What is a file beside the page elsewhere is made from the page itself; and what led here is told.
+// Creates the license file, which is otherwise next to the page, from the page itself, and explains why this page was
+// loaded instead.
 async function unfold() {
   const licences = document.querySelector("link[rel=license]");
   licences.href = URL.createObjectURL(await packed(licences.getAttribute("href")).blob());
@@ -309,7 +311,7 @@ async function unfold() {
   }
 }
 
-// A refusal fails the check of the digest before its status can be seen, so it is asked for once more without one.
+// A refused request fails the digest check before its status can be read, so it is sent again without a digest.
 async function explain(address) {
   const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
   if (!answer) {
@@ -329,22 +331,22 @@ async function explain(address) {
     + "application/wasm; some servers refuse file types they do not know.");
 }
 
-// ── Without a connection, and new versions ──
+// ── Offline use, and new versions ──
 
 let registration = null;
 let tellNewer = null;
 let isNewer = false;
 
-// Has the service worker keep this build, where there is one and the browser allows it.
+// Has the service worker store this build, if the browser supports and allows it.
 async function keepAtHand() {
   const build = document.querySelector('meta[name="strongmap-build"]')?.content;
   if (!build || inOneFile || !navigator.serviceWorker || !navigator.locks) return;
 
-  // The service worker keeps this build for as long as a window holds this.
+  // The service worker keeps this build as long as a window holds this lock.
   const folder = new URL("./", location.href).pathname;
   navigator.locks.request(`strongmap ${folder} ${build}`, { mode: "shared" }, () => new Promise(() => {}));
 
-  // Browsers refuse it in some private windows; the page works without.
+  // Browsers refuse it in some private windows; the page works without it.
   registration = await navigator.serviceWorker
     .register(trusted.createScriptURL(SERVICE_WORKER), { updateViaCache: "none" })
     .catch(() => null);
@@ -358,7 +360,7 @@ async function keepAtHand() {
   registration.addEventListener("updatefound", () => watch(registration.installing));
   look();
 
-  // A window that stays open for days asks when somebody comes back to it.
+  // A window that stays open for days checks for a new version when the user returns to it.
   let asked = Date.now();
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible" && Date.now() - asked > 3_600_000) {
@@ -368,13 +370,13 @@ async function keepAtHand() {
   });
 }
 
-// Calls back once a new version is complete and waits.
+// Calls back once a new version is fully stored and waiting.
 function whenNewer(tell) {
   tellNewer = tell;
   if (isNewer) tell();
 }
 
-// Goes over to the new version: the page begins anew with it.
+// Activates the new version and reloads the page.
 function loadNewer() {
   const next = registration?.waiting;
   if (!next) return location.reload();
@@ -382,8 +384,7 @@ function loadNewer() {
   next.postMessage("take over");
 }
 
-// Removes what the browser keeps of this page: settings, the build kept for when there is no connection, and what
-// keeps it.
+// Removes what the browser stores for this page: settings, the offline copy of the build, and the service worker.
 async function forget() {
   const mine = (name) => name.startsWith("strongmap");
   for (const open of [() => localStorage, () => sessionStorage]) {
@@ -391,10 +392,10 @@ async function forget() {
       const storage = open();
       Object.keys(storage).filter(mine).forEach((name) => storage.removeItem(name));
     } catch {
-      // A forbidden storage holds nothing.
+      // Storage that is blocked contains nothing.
     }
   }
-  // Another folder of this host may hold a page of its own, and keep it.
+  // Another folder of this host may have its own copy of the page, whose data must stay.
   const { href, pathname } = new URL("./", location.href);
   const here = (name) => name.startsWith(`strongmap ${pathname} `) || name === `strongmap-settings ${pathname}`;
   const names = await globalThis.caches?.keys().catch(() => []) ?? [];
@@ -403,7 +404,7 @@ async function forget() {
   if (kept?.scope === href) await kept.unregister();
 }
 
-// ── Words ──
+// ── Messages ──
 
 function say(headline, advice, address) {
   const heading = document.createElement("h1");
@@ -422,6 +423,6 @@ function say(headline, advice, address) {
   trouble.hidden = false;
 }
 
-// Everything above is in place.
+// All definitions above are complete.
 welcome();
 start();

@@ -508,7 +508,7 @@ pub fn after_painting(act: impl FnOnce() + 'static) {
     let _ = window.request_animation_frame(closure.unchecked_ref());
 }
 
-/// Calls back after so many milliseconds.
+/// Calls back after this many milliseconds.
 pub fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
     let Some(window) = window() else { return };
     let closure = Closure::once_into_js(act);

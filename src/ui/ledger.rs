@@ -19,7 +19,7 @@ mod slim;
 
 use slim::{Slim, Texts};
 
-/// Every row, in the order in which the items were found.
+/// Every row, in the order in which the items were added.
 #[derive(Debug, Default)]
 pub struct Ledger {
     /// Boxed, since the map allocates room for up to twice as many rows.

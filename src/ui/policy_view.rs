@@ -1,4 +1,5 @@
-//! The workbench for the policy "Allow name-based strong mappings for certificates".
+//! The “Name policy” view: checks lines of the Group Policy setting “Allow name-based strong mappings for
+//! certificates”.
 
 use super::prose::prose;
 use super::state::{Action, Route, State};

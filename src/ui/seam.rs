@@ -66,7 +66,7 @@ pub enum Request {
     },
     /// Take the copies that come with this request into account: other workers lent them.
     Borrow {
-        /// What they are.
+        /// What the copies are.
         loans: Vec<Loan>,
         /// Whether they replace what was lent before.
         anew: bool,
@@ -140,7 +140,7 @@ pub enum Request {
     },
     /// Find the item a number of lines after another.
     Step {
-        /// How the list is narrowed and sorted.
+        /// How the list is filtered and sorted.
         listing: Listing,
         /// The other item.
         item: Option<Source>,
@@ -382,7 +382,7 @@ pub enum Reply {
     },
     /// Copies for other workers; their bytes are sent along.
     Lent {
-        /// What they are.
+        /// What the copies are.
         loans: Vec<Loan>,
         /// The borrower; `None` if the page itself asked.
         to: Option<usize>,

@@ -106,7 +106,7 @@ pub struct State {
     pub policy: Option<Rc<Policy>>,
     /// What came with the URL, and the link that is being created.
     pub links: Links,
-    /// What the administrator of the page added.
+    /// The configuration by the administrator of the page.
     pub custom: Custom,
 }
 
