@@ -1,5 +1,5 @@
-// Every part of the module as TypeScript sees it. `cargo xtask test` has it checked and never runs it: what follows
-// `@ts-expect-error` must be refused, everything else must pass.
+// Uses every part of the module, to check its types. `cargo xtask test` only type-checks this file: what follows
+// `@ts-expect-error` must be rejected, everything else must be accepted.
 import init, { examine, examineMany, initSync, lookup } from "./strongmap.js";
 import type { Item, Row, Situation, Verdict } from "./strongmap.js";
 

@@ -25,12 +25,12 @@ function list(texts) {
   return element;
 }
 
-// Long numbers are known in hexadecimal.
+// Long numbers are shown in hexadecimal, as Windows documents them.
 function inPlain(number) {
   return number < 0x10000 ? number : `0x${number.toString(16).padStart(8, "0")}`;
 }
 
-// Missing means "not known", so an empty choice is left out.
+// A missing key means "not known", so an empty choice is omitted.
 function situation() {
   const version = byId("version").value;
   return version ? { dc: { version } } : {};

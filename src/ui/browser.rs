@@ -516,7 +516,7 @@ pub fn after(milliseconds: i32, act: impl FnOnce() + 'static) {
     let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds);
 }
 
-/// Milliseconds since the page was loaded.
+/// Milliseconds since the page began to load.
 #[must_use]
 pub fn uptime() -> u64 {
     let now = window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now());

@@ -36,8 +36,8 @@ pub struct Desk {
     order: Vec<usize>,
     /// How the items are related, computed on first use; only while the facts of all items are kept.
     ties: Option<Ties>,
-    /// Pairs of a key that certificates share with related ones and a place, sorted; only while facts are made anew for
-    /// each judgment.
+    /// Pairs of a key that certificates share with related ones and a place, sorted; only while facts are read again
+    /// for each judgment.
     by_key: Vec<(u64, usize)>,
     /// With more items than this, facts are not kept but read again from the bytes for each judgment.
     most_facts: usize,
@@ -272,7 +272,8 @@ impl Desk {
         };
         let common = all().filter(|(_, kept)| kept.is_common());
         wanted.extend(common.chain(anybodys(true)).chain(anybodys(false)).map(|(place, _)| place));
-        // The only known account is assumed to be that of the only item, so a second request makes a difference.
+        // The only known account is taken for that of the only item that could log on, so it matters whether there is a
+        // second request.
         let requests = all().filter(|(_, kept)| kept.kind() == Kind::Request);
         wanted.extend(requests.map(|(place, _)| place).take(2));
         for kept in wanted.clone().into_iter().filter_map(|place| self.at(place)) {

@@ -318,7 +318,7 @@ fn entry(number: usize, line: &Line, is_stop: bool, state: &State, act: &Callbac
     }
 }
 
-/// Says how many items were added, where their answer is not the one shown, and which were removed.
+/// Says how many items were added, and which were removed.
 pub(super) fn added(state: &State) -> Html {
     let gone = state.bulk.came.gone.as_ref().map(|gone| match gone {
         Gone::One(name) => format!("{name} removed."),

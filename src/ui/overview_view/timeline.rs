@@ -114,7 +114,7 @@ fn label(class: &'static str, x: usize, y: usize, text: String) -> Html {
     html! { <text {class} x={x.to_string()} y={y.to_string()} text-anchor="middle">{ text }</text> }
 }
 
-/// Every month from one to another, including those without expiry dates.
+/// Every month from one to another, including those in which nothing expires.
 fn reaching(first: &str, last: &str) -> Vec<String> {
     let mut months = calendar(first, MOST);
     let behind = months.iter().filter(|month| month.as_str() <= last).count();

@@ -104,7 +104,7 @@ pub struct Bulk {
     pub leaving: Leaving,
     /// How many workers may read.
     pub cores: usize,
-    /// Milliseconds since the page was loaded.
+    /// Milliseconds since the page began to load.
     pub clock: u64,
     /// When reading began, and how many files were finished by then.
     begun: Option<(u64, usize)>,
