@@ -1,4 +1,4 @@
-//! Which of the certificates in a set issued which, and how that is known.
+//! Finds the issuer of each certificate in a set.
 //!
 //! An issuer is found by its name and, if both sides have one, its key identifier, as in Windows; the signature
 //! confirms it. This tells CAs with the same name apart, and detects altered certificates.
@@ -18,33 +18,34 @@ mod signature;
 pub use revocation::{Aside, Lists, Standing};
 pub use signature::{Signature, Signed, verify};
 
-/// Up to so many certificates every signature is verified. In larger sets only those of authorities are, and those
-/// that more than one key could have made; all others follow from names and key identifiers.
+/// In sets of at most this many certificates every signature is verified. In larger sets only those on CA certificates
+/// are, and those for which candidates with different keys exist; all other links follow from names and key
+/// identifiers.
 pub const VERIFIED_THROUGHOUT: usize = 200;
 
-/// How much work verifying a set may be at most, in signatures of RSA keys of 2048 bits.
+/// The maximum effort for verifying a set, in signatures by 2048-bit RSA keys.
 pub const MOST_EFFORT: usize = 4_000;
 
-/// Of authorities of one name, so many are considered.
+/// The maximum number of CAs with the same name that are considered.
 pub const MOST_RIVALS: usize = 32;
 
-/// So many issuers of a certificate are followed upwards.
+/// The maximum number of issuers above a certificate that are followed.
 pub const MOST_LINKS: usize = 32;
 
-/// How a certificate hangs on its issuer.
+/// The link from a certificate to its issuer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The place of the issuer; the certificate's own if it issued itself.
+    /// The index of the issuer; the certificate's own if it is self-issued.
     pub issuer: usize,
-    /// What its signature tells.
+    /// The result of verifying the signature.
     pub signature: Signature,
-    /// Places of other certificates of the same authority that fit as well, the likeliest first: renewed or
-    /// cross-signed ones, through which other chains go.
+    /// Indexes of other certificates of the same CA that fit as well, the likeliest first: renewed or cross-signed
+    /// ones, which lead to other chains.
     pub others: Vec<usize>,
 }
 
 impl Link {
-    /// The same through the first certificate of the authority that is valid, if any is.
+    /// The same link, through the first valid certificate of the CA if there is one.
     fn through(&self, is_valid: impl Fn(usize) -> bool) -> Self {
         let mut link = self.clone();
         if !is_valid(link.issuer)
@@ -56,14 +57,14 @@ impl Link {
     }
 }
 
-/// The links of a set: for each place the link of the certificate there; nothing where no issuer is there.
+/// The links of a set, by index; `None` where the issuer is not in the set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links(pub Vec<Option<Link>>);
 
 impl Links {
-    /// The links from a certificate upwards, nearest issuer first, through certificates in places that are valid where
-    /// an authority has one. It ends below a circle, behind the last certificate that is there, with the first link
-    /// whose signature is wrong, and after [`MOST_LINKS`]. Of a certificate that issued itself it is empty.
+    /// The links from a certificate upwards, nearest issuer first, through a valid certificate wherever a CA has one.
+    /// It ends before a cycle, after the last certificate in the set, after the first link with a wrong signature, and
+    /// after [`MOST_LINKS`]. For a self-issued certificate it is empty.
     #[must_use]
     pub fn path(&self, leaf: usize, is_valid: impl Fn(usize) -> bool) -> Vec<Link> {
         let mut path: Vec<Link> = Vec::new();
@@ -83,7 +84,7 @@ impl Links {
         path
     }
 
-    /// Whether a certificate that issued itself is signed with its own key; nothing for any other.
+    /// The result of verifying a self-issued certificate with its own key; `None` for any other.
     #[must_use]
     pub fn self_signed(&self, place: usize) -> Option<Signature> {
         let link = self.0.get(place)?.as_ref()?;
@@ -91,12 +92,12 @@ impl Links {
     }
 }
 
-/// Finds the issuers in a set, of which all certificates are counted if it is some of a larger one, and the keys that
-/// signed the revocation lists beside it. Places that hold no certificate stay without.
+/// Finds the issuers in a set, and the keys that signed the CRLs in it. `all` is the number of certificates in the
+/// larger set that this one may be part of. Indexes without a certificate get no link.
 ///
-/// Of several certificates that fit one is taken whose signature was verified; then one whose validity holds the
-/// begin of the certificate's, one that issued itself and so ends the chain, the youngest, and the one that is valid
-/// longest. Which of them are valid on the day in question is looked at in [`Links::path`].
+/// If several certificates fit, those with a verified signature come first, then those with a matching key identifier.
+/// Among equals the order is: valid when the certificate's validity begins, the certificate itself, self-issued and so
+/// the end of the chain, newest, longest validity. [`Links::path`] checks which are valid on a given day.
 #[must_use]
 pub fn tie(set: &[Option<Signed<'_>>], all: usize, lists: &[(usize, &RevocationList)]) -> (Links, Lists) {
     let authorities = Authorities::of(set, lists);
@@ -109,7 +110,7 @@ pub fn tie(set: &[Option<Signed<'_>>], all: usize, lists: &[(usize, &RevocationL
         }
     };
     of_kind(set, true).for_each(|there| find_for(&mut verifier, there));
-    // A list concerns all that its issuer issued, and so is worth more effort than any one of them.
+    // A CRL affects everything its issuer issued, so its verification takes precedence over end-entity certificates.
     let lists = Lists::of(lists, &authorities, &mut verifier);
     of_kind(set, false).for_each(|there| find_for(&mut verifier, there));
     (Links(links), lists)
@@ -120,7 +121,7 @@ pub fn tie(set: &[Option<Signed<'_>>], all: usize, lists: &[(usize, &RevocationL
 struct Candidate<'a> {
     place: usize,
     signed: Signed<'a>,
-    /// The key identifiers agree.
+    /// Whether the key identifiers match.
     by_key: bool,
 }
 
@@ -142,9 +143,9 @@ fn find(
         .map(|candidate| (candidate, verifier.verify(signed, candidate.signed, needed)))
         .filter(|(candidate, signature)| match signature {
             Signature::Verified => true,
-            // Without key identifiers a root renewed under its own name cannot be told from its predecessor.
+            // Without key identifiers, a root renewed under its own name cannot be told from its predecessor.
             Signature::NotChecked(_) => candidate.by_key || !self_issued || candidate.place == place,
-            // By name alone, that only means that another authority of this name signed.
+            // If only the name matches, this just means that another CA with the same name signed.
             Signature::Wrong => candidate.by_key,
         })
         .collect();
@@ -157,7 +158,7 @@ fn find(
             Signature::Wrong => 0,
         };
         let (own, last) = (candidate.place == place, issuer.is_self_issued());
-        // Whatever the order in which they were dropped, the same one is taken.
+        // The result must not depend on the order of the files.
         let validity = (issuer.not_before, issuer.not_after, candidate.signed.der);
         Reverse((sure, covers(issuer, certificate), own, last, validity))
     });
@@ -167,10 +168,10 @@ fn find(
     Some(Link { issuer: best.place, signature: *signature, others })
 }
 
-/// Verifies within a limit.
+/// Verifies signatures within an effort limit.
 struct Verifier {
     effort: usize,
-    /// The set is so small that every signature is verified.
+    /// Whether the set is small enough to verify every signature.
     throughout: bool,
 }
 
@@ -196,7 +197,7 @@ impl Verifier {
     }
 }
 
-/// How much work a signature is, roughly, against one of a RSA key of 2048 bits over a short message.
+/// The approximate effort of verifying a signature, relative to a 2048-bit RSA key and a short message.
 fn effort(der: &[u8], issuer: Signed<'_>) -> usize {
     let key = issuer.certificate.public_key.as_ref();
     let bits = key.and_then(|key| usize::try_from(key.bits?).ok()).unwrap_or_default();
@@ -207,23 +208,23 @@ fn effort(der: &[u8], issuer: Signed<'_>) -> usize {
     reckoning.saturating_add(der.len() / 50_000).max(1)
 }
 
-/// Those certificates of a set that bear the name of an issuer, by what they are looked for. Of thousands they are
-/// few, so that finding them in order is quicker than reckoning a hash of every name.
+/// The certificates of a set whose subject occurs as an issuer, by search key. They are few even among thousands, so an
+/// ordered map is faster than hashing every name.
 struct Authorities<'a>(BTreeMap<(&'a Name, Wanted<'a>), Rivals<'a>>);
 
-/// Those that fit what is looked for: the first ones, and whether there are more.
+/// The certificates for one search key: the first ones, and whether there are more.
 #[derive(Default)]
 struct Rivals<'a> {
     first: Vec<Candidate<'a>>,
     more: bool,
 }
 
-/// What is known of the key of an issuer.
+/// What is known about an issuer's key.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Wanted<'a> {
-    /// This is its identifier.
+    /// Its key identifier.
     Identified(&'a [u8]),
-    /// It does not tell its identifier.
+    /// It states no key identifier.
     Unidentified,
     /// Nothing.
     Any,
@@ -253,11 +254,11 @@ impl<'a> Authorities<'a> {
         found
     }
 
-    /// Those that may have issued a certificate.
+    /// The candidates that may have issued a certificate.
     fn issuers<'b>(&'b self, place: usize, signed: Signed<'b>) -> impl Iterator<Item = Candidate<'b>> {
         let Certificate { issuer, aki, sha256: own, .. } = signed.certificate;
         let groups = issuer.iter().flat_map(|name| self.groups(name, aki.as_deref()));
-        // A certificate that is there twice is its own issuer in both places.
+        // A duplicate certificate is its own issuer at both indexes.
         groups.flat_map(|rivals| &rivals.first).map(move |candidate| {
             match candidate.signed.certificate.sha256 == *own {
                 true => Candidate { place, signed, by_key: candidate.by_key },
@@ -266,7 +267,7 @@ impl<'a> Authorities<'a> {
         })
     }
 
-    /// Those of a name whose key may be the one that is identified, the likeliest first.
+    /// The CAs with a name whose key may have this identifier, the likeliest first.
     fn groups<'b>(&'b self, name: &'b Name, key: Option<&'b [u8]>) -> impl Iterator<Item = &'b Rivals<'b>> {
         let wanted = match key {
             Some(id) => [Some(Wanted::Identified(id)), Some(Wanted::Unidentified)],
@@ -277,7 +278,7 @@ impl<'a> Authorities<'a> {
 }
 
 impl<'a> Rivals<'a> {
-    /// Adds one that is not there yet, while there is room.
+    /// Adds a candidate unless it is already known or the limit is reached.
     fn add(&mut self, candidate: Candidate<'a>) {
         let digest = |it: &Candidate<'_>| it.signed.certificate.sha256;
         if self.first.iter().any(|known| digest(known) == digest(&candidate)) {
@@ -291,8 +292,8 @@ impl<'a> Rivals<'a> {
     }
 }
 
-/// Those of a set that are authorities, or those that are none. Authorities come first: if there are more than are
-/// looked into, they are the likelier issuers, and worth more effort.
+/// The certificates of a set that are CAs, or those that are not. CAs go first: they are the likelier issuers and worth
+/// more effort if there are more than the limits allow.
 fn of_kind<'a>(set: &[Option<Signed<'a>>], authorities: bool) -> impl Iterator<Item = (usize, Signed<'a>)> {
     let there = set.iter().enumerate().filter_map(|(place, signed)| Some((place, (*signed)?)));
     there.filter(move |(_, signed)| signed.certificate.is_ca() == authorities)

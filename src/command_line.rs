@@ -48,12 +48,12 @@ Options:
 Exit codes: 0 success; 1 `code` found nothing, or `config` found an error; 2 wrong usage, or a path cannot be read.
 ";
 
-/// Runs one call.
+/// Runs the program and returns its exit code.
 pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
     let outcome = answer(arguments, &mut io::stdout().lock());
     match outcome {
         Ok(code) => code,
-        // Whoever reads our output may stop early, as `head` does; that is no failure of ours.
+        // A reader such as `head` may close the pipe early; that is not an error.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
             complain(&failure);
@@ -84,7 +84,7 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
     }
 }
 
-/// Answers a call that reads files.
+/// Runs a command that reads files.
 fn called(
     command: fn(&Call, &mut dyn Write) -> Result<ExitCode, Failure>,
     arguments: Vec<OsString>,
@@ -106,7 +106,7 @@ fn is_for_help(word: &OsString) -> bool {
     word == "--help" || word == "-h"
 }
 
-/// The arguments of a call that reads files.
+/// The arguments of a command that reads files.
 #[derive(Default)]
 struct Call {
     situation: Situation,
@@ -118,7 +118,7 @@ struct Call {
 const MARKDOWN: &str = "--markdown";
 
 impl Call {
-    /// A call with some of these flags; nothing if it asks for help.
+    /// Parses the arguments, allowing these flags; `None` if help is requested.
     fn parse(arguments: Vec<OsString>, flags: &[&'static str]) -> Result<Option<Self>, Failure> {
         let mut call = Self::default();
         let mut situation = None;
@@ -274,7 +274,7 @@ fn found(call: &Call) -> (Findings, ExitCode) {
     (examination::read(&files, &passwords), exit_code(&found.unreadable))
 }
 
-/// Names every path that could not be read.
+/// Reports every path that could not be read.
 fn exit_code(unreadable: &[(PathBuf, io::Error)]) -> ExitCode {
     for (path, error) in unreadable {
         complain(&format_args!("`{}` cannot be read: {error}", path.display()));
@@ -282,7 +282,7 @@ fn exit_code(unreadable: &[(PathBuf, io::Error)]) -> ExitCode {
     if unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(2) }
 }
 
-/// Why a call could not be answered.
+/// Why a command failed.
 enum Failure {
     Usage(String),
     Path(PathBuf, io::Error),
@@ -307,6 +307,6 @@ impl fmt::Display for Failure {
 
 #[expect(clippy::print_stderr, reason = "this is where a command line speaks of itself")]
 fn complain(message: &dyn fmt::Display) {
-    // What is named may be a file's name, and a terminal obeys what is in it.
+    // The message may contain a file name, and terminals interpret control characters in it.
     eprintln!("strongmap: {}", visible_lines(&message.to_string()));
 }

@@ -1,4 +1,4 @@
-//! The command line: the same answers as the page, for scripts and for other programs.
+//! The command line: the same results as the page, for scripts and other programs.
 
 mod command_line;
 

@@ -1,7 +1,7 @@
 //! Points in time, in seconds, in UTC.
 //!
-//! Certificates, accounts and updates are compared in time, and the core has no clock: every moment comes from a file or
-//! from the caller. The years 0001 to 9999 are supported, which is more than ASN.1 supports.
+//! Certificates, accounts and updates are compared in time, and the core has no clock: every moment comes from a file
+//! or from the caller. The years 0001 to 9999 are supported.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -14,20 +14,20 @@ pub struct Moment(i64);
 const SECONDS_A_DAY: i64 = 86_400;
 
 impl Moment {
-    /// The moment so many seconds after 1970 began; before it, if negative.
+    /// The moment this many seconds after 1970-01-01T00:00:00Z; before it, if negative.
     #[must_use]
     pub const fn from_unix(seconds: i64) -> Self {
         Self(seconds)
     }
 
-    /// Seconds since 1970 began.
+    /// Seconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub const fn unix(self) -> i64 {
         self.0
     }
 
-    /// The moment a calendar and a clock in UTC show; nothing for a day or hour that does not exist.
-    /// A leap second counts as the first second of the next minute.
+    /// The moment of a UTC date and time; `None` if the date or time does not exist. A leap second counts as the first
+    /// second of the next minute.
     #[must_use]
     pub const fn from_civil(year: i64, month: u8, day: u8, hour: u8, minute: u8, second: u8) -> Option<Self> {
         if year < 1
@@ -49,7 +49,7 @@ impl Moment {
         Some(Self(seconds))
     }
 
-    /// Midnight that begins a day; for dates known when the program is written.
+    /// Midnight at the start of a day; for dates known at compile time.
     #[must_use]
     pub const fn day(year: i64, month: u8, day: u8) -> Self {
         match Self::from_civil(year, month, day, 0, 0, 0) {
@@ -75,27 +75,27 @@ impl Moment {
         }
     }
 
-    /// The day in UTC, as it is written: `2025-02-11`.
+    /// The UTC date: `2025-02-11`.
     #[must_use]
     pub fn date(self) -> String {
         let Civil { year, month, day, .. } = self.civil();
         format!("{year:04}-{month:02}-{day:02}")
     }
 
-    /// The moment as people say it, to the minute: `11 February 2025, 22:10 UTC`.
+    /// The moment in human-readable form, to the minute: `11 February 2025, 22:10 UTC`.
     #[must_use]
     pub fn in_words(self) -> String {
         let Civil { year, month, day, hour, minute, .. } = self.civil();
         format!("{day} {} {year:04}, {hour:02}:{minute:02} UTC", month_name(month))
     }
 
-    /// This moment moved by some seconds, held within what can be represented.
+    /// This moment moved by some seconds, saturating.
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
 
-    /// Reads `2025-02-11T00:00:00Z`, and the same without a time of day.
+    /// Reads `2025-02-11T00:00:00Z`, with an offset instead of `Z` too, and a date alone. Without a zone it is UTC.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -119,10 +119,10 @@ impl Moment {
     }
 }
 
-/// What a calendar and a clock show.
+/// A calendar date and a time of day in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Civil {
-    /// Year of our era.
+    /// Year AD.
     pub year: i64,
     /// 1 to 12.
     pub month: u8,
@@ -179,7 +179,7 @@ fn number(text: &str) -> Option<i64> {
     text.parse().ok()
 }
 
-/// The time of day without its zone, and how many seconds that zone is ahead of UTC.
+/// The time of day without its zone, and the zone's offset from UTC in seconds.
 fn zone(time: &str) -> Option<(&str, i64)> {
     if let Some(time) = time.strip_suffix(['Z', 'z']) {
         return Some((time, 0));
@@ -195,7 +195,7 @@ fn zone(time: &str) -> Option<(&str, i64)> {
     (hours < 24 && minutes < 60).then_some((time, ahead * (hours * 3600 + minutes * 60)))
 }
 
-/// What a month is called.
+/// The English name of a month.
 #[must_use]
 pub const fn month_name(month: u8) -> &'static str {
     match month {
@@ -229,7 +229,7 @@ pub const fn days_in_month(year: i64, month: u8) -> u8 {
     }
 }
 
-/// Days since 1970 began, counted in eras of 400 years that begin in March, so that the leap day ends a year.
+/// Days since 1970-01-01, computed in eras of 400 years that start in March, so that the leap day ends a year.
 const fn days_from_civil(year: i64, month: u8, day: u8) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);

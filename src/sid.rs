@@ -1,4 +1,4 @@
-//! Security identifiers: what a strong mapping proves.
+//! Security identifiers (SIDs): what a strong mapping proves.
 //!
 //! ```text
 //! SID = "S-1-" IdentifierAuthority 1*SubAuthority        [MS-DTYP] 2.4.2.1
@@ -14,11 +14,11 @@ pub struct Sid {
     authority: u64,
     /// How many sub-authorities there are.
     count: u8,
-    /// The sub-authorities; zero behind the last.
+    /// The sub-authorities; the unused entries are zero.
     parts: [u32; MOST_PARTS],
 }
 
-/// So many sub-authorities a SID has at most.
+/// The maximum number of sub-authorities of a SID.
 const MOST_PARTS: usize = 15;
 
 /// What a SID can identify, judging by its form.
@@ -26,22 +26,22 @@ const MOST_PARTS: usize = 15;
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
-    /// An account of an Active Directory domain (or of one machine: the shape is the same).
+    /// An account of an Active Directory domain (or of one machine: the form is the same).
     Domain,
-    /// An object of Entra ID; no domain account ever has it.
+    /// An Entra ID object; no domain account has such a SID.
     Entra,
-    /// A domain account or group that every domain is born with: its RID is below 1000.
+    /// A predefined account or group of a domain: its RID is below 1000.
     Builtin,
     /// The same on every Windows machine, such as `S-1-5-18`.
     Wellknown,
-    /// The SID of a domain itself: the account's own part is missing.
+    /// The SID of a domain itself: the RID is missing.
     Truncated,
-    /// No SID, or none that can belong to an account.
+    /// Not a SID, or one that no account can have.
     Invalid,
 }
 
 impl Sid {
-    /// Reads the textual form, strictly: upper-case `S`, no leading zeros, every part in range.
+    /// Parses the textual form strictly: upper-case `S`, no leading zeros, every part in range.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.strip_prefix("S-1-")?.split('-');
@@ -54,7 +54,7 @@ impl Sid {
         Self::of(authority, parts.map(decimal))
     }
 
-    /// A SID of these parts; nothing if one is missing, or if they are none or too many.
+    /// A SID of these parts; `None` if any part is `None`, or if there are none or too many.
     fn of(authority: u64, sub_authorities: impl Iterator<Item = Option<u32>>) -> Option<Self> {
         let mut sid = Self { authority, count: 0, parts: [0; MOST_PARTS] };
         for part in sub_authorities {
@@ -91,13 +91,13 @@ impl Sid {
         bytes
     }
 
-    /// What its shape says it stands for.
+    /// What its form says it identifies.
     #[must_use]
     pub fn class(&self) -> Class {
         match (self.authority, self.sub_authorities()) {
             (5, [21, _, _, _]) => Class::Truncated,
             (5, [21, _, _, _, rid]) if *rid < 1000 => Class::Builtin,
-            // The pool of relative identifiers ends at 2^31 - 1, even when it has been unlocked.
+            // The RID pool ends at 2^31 - 1, even when it has been unlocked.
             (5, [21, _, _, _, rid]) if *rid <= 0x7FFF_FFFF => Class::Domain,
             (5, [21, ..]) => Class::Invalid,
             (12, [1, _, _, _, _]) => Class::Entra,
@@ -106,7 +106,7 @@ impl Sid {
         }
     }
 
-    /// Whether an account of a domain can have it for its `objectSid`.
+    /// Whether a domain account can have it as its `objectSid`.
     #[must_use]
     pub fn may_be_an_accounts(&self) -> bool {
         matches!(self.class(), Class::Domain | Class::Builtin)
@@ -121,7 +121,7 @@ impl Sid {
         }
     }
 
-    /// The part that names the account inside its domain.
+    /// The RID: the part that identifies the account within its domain.
     #[must_use]
     pub fn rid(&self) -> Option<u32> {
         match (self.authority, self.sub_authorities()) {
@@ -130,13 +130,13 @@ impl Sid {
         }
     }
 
-    /// The object id that an Entra SID stands for.
+    /// The object id that an Entra SID encodes.
     #[must_use]
     pub fn entra_object_id(&self) -> Option<String> {
         let (12, [1, a, b, c, d]) = (self.authority, self.sub_authorities()) else {
             return None;
         };
-        // A GUID is a little-endian number, two little-endian halves and eight plain bytes.
+        // A GUID is a little-endian 32-bit number, two little-endian 16-bit numbers and eight single bytes.
         let [c0, c1, c2, c3] = c.to_le_bytes();
         let [d0, d1, d2, d3] = d.to_le_bytes();
         Some(format!(
@@ -177,7 +177,7 @@ impl<'de> Deserialize<'de> for Sid {
     }
 }
 
-/// A 32-bit number written without leading zeros.
+/// Parses a 32-bit number written without leading zeros.
 fn decimal(text: &str) -> Option<u32> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit()) && (text.len() == 1 || !text.starts_with('0'));
     if plain { text.parse().ok() } else { None }
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn the_shape_tells_the_class() {
+    fn form_determines_the_class() {
         check("S-1-5-21-1496966362-3320961333-4044918980-1105", Some(Class::Domain));
         check("S-1-5-21-1-2-3-1000", Some(Class::Domain));
         check("S-1-5-21-1-2-3-2147483647", Some(Class::Domain));
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_sid_is_refused() {
+    fn malformed_sids_are_refused() {
         for text in [
             "",
             "S-1-5",
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entra_sid_names_its_object() {
+    fn entra_sid_gives_its_object_id() {
         let sid = Sid::parse("S-1-12-1-4163729839-1217663608-249102764-4166813488").unwrap();
         assert_eq!(sid.entra_object_id().as_deref(), Some("f82d79af-1278-4894-ac01-d90e30875cf8"));
         assert_eq!(sid.domain(), None);

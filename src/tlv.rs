@@ -1,29 +1,29 @@
-//! Elements of ASN.1 as they stand in the bytes, DER or BER: tag, length, content.
+//! ASN.1 elements (tag, length, content) as encoded in DER or BER.
 //!
-//! Only the frame is looked at. What an element says is read in the rooms that know its meaning. Two readers stand on
-//! [`Header`]: [`Element`], which is asked whether something may be an element at all and refuses what no writer
-//! writes, and the walk in `certificate`, which knows that it is one and gives every oddity its defect and its place.
+//! Only the framing is read here; the modules that know an element's meaning read its content. There are two readers on
+//! top of [`Header`]: [`Element`], for data that may not be ASN.1 at all, rejects what no encoder writes; the walk in
+//! `certificate`, for data known to be ASN.1, reports every irregularity as a defect with its position.
 
 /// One element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Element<'a> {
     /// The first identifier octet.
     pub(crate) tag: u8,
-    /// Where it begins in the bytes it was read from.
+    /// Its offset in the bytes it was read from.
     pub(crate) offset: usize,
     /// All its bytes: header, content and, with an indefinite length, the end-of-contents octets.
     pub(crate) whole: &'a [u8],
     /// Its content.
     pub(crate) content: &'a [u8],
-    /// Where the content begins in the bytes the element was read from.
+    /// The offset of the content in the bytes the element was read from.
     pub(crate) content_offset: usize,
-    /// How many octets are missing behind the last one.
+    /// How many bytes are missing at the end.
     pub(crate) missing: usize,
-    /// Whether an end-of-contents mark ends it instead of a length.
+    /// Whether it has an indefinite length, ended by end-of-contents octets.
     pub(crate) indefinite: bool,
 }
 
-/// Tags of the universal class, with the bit for constructed elements, and how those of a context are made.
+/// Universal tags, including the constructed bit where it applies, and constructors for context-specific ones.
 pub(crate) mod tag {
     pub(crate) const BOOLEAN: u8 = 0x01;
     pub(crate) const INTEGER: u8 = 0x02;
@@ -46,27 +46,27 @@ pub(crate) mod tag {
     pub(crate) const BMP: u8 = 0x1E;
     pub(crate) const SEQUENCE: u8 = 0x30;
     pub(crate) const SET: u8 = 0x31;
-    /// Bit of the identifier octet that says the content is made of elements.
+    /// The bit of the identifier octet that marks a constructed element.
     pub(crate) const CONSTRUCTED: u8 = 0x20;
-    /// The bits that number the type. Where all are set, the number follows in octets of its own.
+    /// The bits of the tag number. If all are set, the number follows in further octets.
     pub(crate) const NUMBER: u8 = 0x1f;
-    /// `[0]` on a constructed element.
+    /// `[0]`, constructed.
     pub(crate) const CONTEXT_0: u8 = context(0);
-    /// `[1]` on a constructed element.
+    /// `[1]`, constructed.
     pub(crate) const CONTEXT_1: u8 = context(1);
 
-    /// The tag `[number]` on a constructed element.
+    /// The constructed tag `[number]`.
     pub(crate) const fn context(number: u8) -> u8 {
         0xA0 | number
     }
 
-    /// The tag `[number]` on a primitive element.
+    /// The primitive tag `[number]`.
     pub(crate) const fn primitive(number: u8) -> u8 {
         0x80 | number
     }
 }
 
-/// How deep pieces of a string may be nested in pieces.
+/// How deep the segments of a constructed string may be nested.
 const PIECES_DEPTH: u8 = 4;
 
 impl<'a> Element<'a> {
@@ -83,7 +83,7 @@ impl<'a> Element<'a> {
             let inside = bytes.get(header.size..)?;
             let (content, missing) = match end_of_contents(inside) {
                 Some(end) => (inside.get(..end)?, 0),
-                // The mark that should end it is two octets.
+                // The missing end-of-contents octets are two bytes.
                 None => (inside, 2),
             };
             let end = header.size.checked_add(content.len())?;
@@ -98,7 +98,8 @@ impl<'a> Element<'a> {
         Some(Self { tag: header.tag, offset, whole, content, content_offset, missing, indefinite: false })
     }
 
-    /// The elements inside, in order, as far as they can be read. Their offsets count from the content's start.
+    /// The elements inside, in order, as far as they can be read. Their offsets are relative to the start of the
+    /// content.
     pub(crate) fn children(&self) -> Elements<'a> {
         elements(self.content)
     }
@@ -108,7 +109,7 @@ impl<'a> Element<'a> {
         self.children().next()
     }
 
-    /// The content of a string, put together if it stands in pieces; then it is no stretch of the bytes.
+    /// The content of a string, with the segments of a constructed one joined.
     pub(crate) fn string(&self) -> Vec<u8> {
         let mut joined = Vec::new();
         join(*self, PIECES_DEPTH, &mut joined);
@@ -126,12 +127,12 @@ fn join(element: Element<'_>, depth: u8, joined: &mut Vec<u8>) {
     }
 }
 
-/// The elements in a row, as far as they can be read.
+/// The consecutive elements in these bytes, as far as they can be read.
 pub(crate) fn elements(bytes: &[u8]) -> Elements<'_> {
     Elements { bytes, at: 0 }
 }
 
-/// How long the element at the start of the bytes says it is, header included; nothing if it does not say.
+/// The stated length of the element at the start of the bytes, header included; `None` if it is indefinite.
 pub(crate) fn length_of_first(bytes: &[u8]) -> Option<usize> {
     let header = Header::sound(bytes)?;
     match header.length {
@@ -140,7 +141,7 @@ pub(crate) fn length_of_first(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// The content of the element at the start of the bytes, if it says how long it is.
+/// The content of the element at the start of the bytes, if its length is definite and all of it is there.
 pub(crate) fn content_of_first(bytes: &[u8]) -> Option<&[u8]> {
     let header = Header::sound(bytes)?;
     match header.length {
@@ -149,7 +150,7 @@ pub(crate) fn content_of_first(bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Elements in a row.
+/// Iterates over consecutive elements.
 #[derive(Clone, Debug)]
 pub(crate) struct Elements<'a> {
     bytes: &'a [u8],
@@ -170,31 +171,30 @@ impl<'a> Iterator for Elements<'a> {
 pub(crate) struct Header {
     /// The first identifier octet.
     pub(crate) tag: u8,
-    /// How many octets tag and length take.
+    /// How many bytes tag and length take.
     pub(crate) size: usize,
-    /// How long the content is.
+    /// The length of the content.
     pub(crate) length: Length,
-    /// The length takes no more octets than it needs.
+    /// Whether the length is encoded in as few bytes as possible.
     pub(crate) minimal: bool,
 }
 
-/// How long a content says it is.
+/// The stated length of a content.
 pub(crate) enum Length {
-    /// So many octets.
+    /// This many bytes.
     Definite(usize),
-    /// Up to an end-of-contents mark, as BER permits.
+    /// Indefinite: up to the end-of-contents octets, as BER permits.
     Open,
 }
 
 impl Header {
-    /// Reads whatever can be taken for tag and length; nothing if the bytes end before they do. Lengths beyond what
-    /// can be counted are the largest there is.
+    /// Reads any tag and length; `None` if the bytes end too early. Lengths beyond `usize` are clamped to `usize::MAX`.
     #[inline]
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let (&tag, mut rest) = bytes.split_first()?;
         let mut size = 1;
         if tag & tag::NUMBER == tag::NUMBER {
-            // The number of the tag follows, seven bits an octet.
+            // High tag number form: the number follows, seven bits per octet.
             let more = rest.iter().take_while(|octet| **octet & 0x80 != 0).count().saturating_add(1);
             rest = rest.get(more..)?;
             size += more;
@@ -219,8 +219,8 @@ impl Header {
         Some(Self { tag, size, length, minimal })
     }
 
-    /// Reads tag and length as a writer may have meant them: no end-of-contents mark, no tag of more than six octets,
-    /// no length of more than eight, and none left open without elements to follow.
+    /// Reads a tag and length that an encoder may have written: no end-of-contents octets, no tag of more than six
+    /// bytes, no length of more than eight, and an indefinite length only for constructed elements.
     fn sound(bytes: &[u8]) -> Option<Self> {
         let header = Self::read(bytes)?;
         let of_tag = match header.tag & tag::NUMBER {
@@ -235,8 +235,8 @@ impl Header {
     }
 }
 
-/// Where the mark stands that ends an indefinite length, whose content begins here.
-/// One pass, without recursion, so that nesting costs nothing.
+/// The offset of the end-of-contents octets of an indefinite length whose content starts here. One pass without
+/// recursion, so that nesting costs nothing.
 pub(crate) fn end_of_contents(content: &[u8]) -> Option<usize> {
     let mut open = 1_usize;
     let mut at = 0_usize;
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_of_every_kind() {
+    fn all_length_forms_are_read() {
         check("0203010203", tag::INTEGER, "010203", 0, 5);
         check("0203010203ff", tag::INTEGER, "010203", 0, 5);
         check("02810101", tag::INTEGER, "01", 0, 4);
@@ -286,14 +286,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_element() {
+    fn invalid_elements_are_refused() {
         for hex in ["", "30", "3081", "30ff", "0480", "0000", "1f80808080808001", "3089010101010101010101"] {
             assert_eq!(Element::read(&unhex(hex)), None, "{hex}");
         }
     }
 
     #[test]
-    fn strings_in_pieces() {
+    fn segments_of_constructed_strings_are_joined() {
         let bytes = unhex("24800402010204010300 00".replace(' ', "").as_str());
         assert_eq!(Element::read(&bytes).unwrap().string(), [1, 2, 3]);
     }

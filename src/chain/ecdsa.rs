@@ -1,7 +1,7 @@
-//! Signatures of elliptic curve keys: FIPS 186-5, "Digital Signature Standard", section 6.4.2.
+//! Verifies ECDSA signatures: FIPS 186-5, "Digital Signature Standard", section 6.4.2.
 //!
-//! The curves are those that certificates for Windows are made with, of NIST SP 800-186, section 3.2.1: on each of
-//! them the coefficient a is minus three. Points are (X : Y : Z) with x = X/Z² and y = Y/Z³.
+//! The curves are those used in certificates for Windows, from NIST SP 800-186, section 3.2.1; their coefficient a is
+//! -3. Points are in Jacobian coordinates: (X : Y : Z) with x = X/Z² and y = Y/Z³.
 
 use super::hash::Hash;
 use super::number::{Modulus, Number, high_bits_first, is_zero};
@@ -9,14 +9,14 @@ use super::signature::Signature;
 use crate::tlv::{Element, tag};
 use der::oid::ObjectIdentifier;
 
-/// A curve, in hexadecimal.
+/// Curve parameters, in hexadecimal.
 struct Curve {
     oid: ObjectIdentifier,
-    /// The field is made of the numbers below this prime.
+    /// The prime of the field.
     prime: &'static str,
     /// The coefficient b.
     b: &'static str,
-    /// How many points there are.
+    /// The order of the base point.
     order: &'static str,
     /// The base point.
     x: &'static str,
@@ -60,7 +60,7 @@ const CURVES: [Curve; 3] = [
     },
 ];
 
-/// Verifies a signature over a message. The curve is the content of its identifier, the key that of the bit string
+/// Verifies a signature over a message. `curve` is the content of the curve's OID, `key` the content of the bit string
 /// in the `SubjectPublicKeyInfo`, and the signature:
 ///
 /// ```text
@@ -88,7 +88,7 @@ pub(super) fn verify(curve: &[u8], key: &[u8], hash: Hash, message: &[u8], signa
     }
 }
 
-/// A curve ready to reckon on. Coordinates are kept in the form of products.
+/// A curve prepared for computing. Coordinates are in Montgomery form.
 struct Field {
     prime: Modulus,
     order: Modulus,
@@ -96,7 +96,7 @@ struct Field {
     base: Point,
 }
 
-/// A point; the one at infinity has Z = 0.
+/// A point; the point at infinity has Z = 0.
 #[derive(Clone)]
 struct Point {
     x: Number,
@@ -113,7 +113,7 @@ impl Field {
         Some(Self { b: enter(curve.b)?, base, order, prime })
     }
 
-    /// Reads x and y; nothing if they are not on the curve.
+    /// Reads x and y; `None` if the point is not on the curve.
     fn point(&self, coordinates: &[u8]) -> Option<Point> {
         let p = &self.prime;
         let (x, y) = coordinates.split_at_checked(coordinates.len() / 2)?;
@@ -125,7 +125,7 @@ impl Field {
         (p.square(&y) == right).then(|| Point { x, y, z: p.enter(&p.small(1)) })
     }
 
-    /// Something if the signature is right.
+    /// `Some` if the signature is valid.
     fn accepts(&self, key: &Point, digest: &[u8], signature: &[u8]) -> Option<()> {
         let (p, n) = (&self.prime, &self.order);
         let whole = |element: &Element<'_>, tag| element.tag == tag && element.missing == 0;
@@ -133,7 +133,7 @@ impl Field {
         let mut parts = signature.children().filter(|part| whole(part, tag::INTEGER));
         let r = n.number(parts.next()?.content).filter(|r| !is_zero(r))?;
         let s = n.number(parts.next()?.content).filter(|s| !is_zero(s))?;
-        // As many bits of the hash as the order has; on every curve here these are whole octets or all.
+        // As many bits of the hash as the order has; for these curves and hashes that is whole bytes or all of it.
         let e = n.reduced(digest.get(..n.octets()).unwrap_or(digest))?;
         // Fermat: the inverse is the power of the order minus two.
         let exponent = n.to_octets(&n.subtract(&n.small(0), &n.small(2)));
@@ -146,14 +146,15 @@ impl Field {
         if is_zero(&sum.z) {
             return None;
         }
-        // x modulo the order is to be r; as x = X/Z² is below the prime, it is r or, if that is still below, r + n.
+        // x modulo the order must be r; as x = X/Z² is below the prime, it is r or, if that is still below the prime, r
+        // + n.
         let square = p.square(&sum.z);
         let r = n.to_octets(&r);
         let is_x = |x: &[u8]| p.number(x).is_some_and(|x| p.multiply(&p.enter(&x), &square) == sum.x);
         (is_x(&r) || add_octets(&r, &n.own_octets()).is_some_and(|x| is_x(&x))).then_some(())
     }
 
-    /// a times the base point and b times the other, both walked through at once.
+    /// a times the base point plus b times the other, in one pass (Shamir's trick).
     fn sum_of_multiples(&self, a: &[u8], b: &[u8], point: &Point) -> Point {
         let both = self.add(&self.base, point);
         let mut sum = Point { x: self.prime.small(0), y: self.prime.small(0), z: self.prime.small(0) };
@@ -201,7 +202,7 @@ impl Field {
         if is_zero(&run) && is_zero(&rise) {
             return self.double(a);
         }
-        // Where only the run is zero the points are opposite, and z comes out as infinity.
+        // If only the run is zero, the points are opposite, and the result has z = 0: infinity.
         let square = p.square(&run);
         let cube = p.multiply(&square, &run);
         let v = p.multiply(&xa, &square);
@@ -211,7 +212,7 @@ impl Field {
     }
 }
 
-/// The sum of two big-endian numbers of one length; nothing if it needs another octet.
+/// The sum of two big-endian numbers of the same length; `None` if it overflows.
 fn add_octets(a: &[u8], b: &[u8]) -> Option<Vec<u8>> {
     let mut sum = a.to_vec();
     let mut carry = false;

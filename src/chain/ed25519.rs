@@ -1,27 +1,27 @@
-//! Signatures of Ed25519 keys: RFC 8032, "Edwards-Curve Digital Signature Algorithm (EdDSA)", section 5.1.7.
+//! Verifies Ed25519 signatures: RFC 8032, "Edwards-Curve Digital Signature Algorithm (EdDSA)", section 5.1.7.
 //!
-//! The curve is -x² + y² = 1 + d·x²·y². Points are (X : Y : Z : T) with x = X/Z, y = Y/Z and x·y = T/Z, which one
-//! formula adds and doubles without exception.
+//! The curve is -x² + y² = 1 + d·x²·y². Points are in extended coordinates: (X : Y : Z : T) with x = X/Z, y = Y/Z and
+//! x·y = T/Z, for which one formula both adds and doubles, without exceptions.
 
 use super::ecdsa::octets;
 use super::hash::Hash;
 use super::number::{Modulus, Number, high_bits_first, is_zero};
 use super::signature::Signature;
 
-/// The field is made of the numbers below this prime.
+/// The prime of the field.
 const PRIME: &str = "7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed";
-/// How many points the base point makes.
+/// The order of the base point.
 const ORDER: &str = "1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed";
 const D: &str = "52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3";
 /// The base point.
 const X: &str = "216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51a";
 const Y: &str = "6666666666666666666666666666666666666666666666666666666666666658";
-/// A root of minus one.
+/// A square root of minus one.
 const ROOT: &str = "2b8324804fc1df0b2b4d00993dfbd7a72f431806ad2fe478c4ee1b274a0ea0b0";
 /// The prime minus five, divided by eight.
 const EXPONENT: &str = "0ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffd";
 
-/// Verifies a signature over a message with a key, both in the form that certificates hold.
+/// Verifies a signature over a message with a key, both encoded as in certificates.
 pub(super) fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> Signature {
     let Some(field) = Field::new() else {
         return Signature::NotChecked("the issuer's key cannot be read");
@@ -35,7 +35,7 @@ pub(super) fn verify(key: &[u8], message: &[u8], signature: &[u8]) -> Signature 
     }
 }
 
-/// The curve ready to reckon on. Coordinates are kept in the form of products.
+/// The curve prepared for computing. Coordinates are in Montgomery form.
 struct Field {
     prime: Modulus,
     order: Modulus,
@@ -61,7 +61,7 @@ impl Field {
         Some(Self { prime, order, d, one, base })
     }
 
-    /// Reads y and the lowest bit of x; nothing if no point has them.
+    /// Reads y and the lowest bit of x; `None` if there is no such point.
     fn point(&self, encoded: &[u8]) -> Option<Point> {
         let p = &self.prime;
         let mut octets: Vec<u8> = encoded.iter().rev().copied().collect();
@@ -69,7 +69,7 @@ impl Field {
         let is_odd = *highest & 0x80 != 0;
         *highest &= 0x7f;
         let y = p.enter(&p.number(&octets)?);
-        // x² = u/v; a root is u·v³·(u·v⁷)^((p-5)/8), or that times a root of minus one.
+        // x² = u/v; the candidate root is u·v³·(u·v⁷)^((p-5)/8), or that times a square root of minus one.
         let square = p.square(&y);
         let u = p.subtract(&square, &self.one);
         let v = p.add(&p.multiply(&self.d, &square), &self.one);
@@ -82,7 +82,7 @@ impl Field {
         let negative = p.subtract(&p.small(0), &x);
         let x = if self.is_odd(&x) == is_odd { x } else { negative };
         if self.is_odd(&x) != is_odd {
-            // Zero has no other sign.
+            // Zero has no negative.
             return None;
         }
         Some(Point { t: p.multiply(&x, &y), x, y, z: self.one.clone() })
@@ -92,14 +92,14 @@ impl Field {
         self.prime.leave(entered).first().is_some_and(|lowest| lowest & 1 == 1)
     }
 
-    /// Whether the signature is right; nothing if it is none.
+    /// Whether the signature is valid; `None` if it is malformed.
     fn accepts(&self, key: &Point, encoded_key: &[u8], message: &[u8], signature: &[u8]) -> Option<bool> {
         let (p, n) = (&self.prime, &self.order);
         let (r, s) = signature.split_at_checked(32).filter(|(_, s)| s.len() == 32)?;
         let s: Vec<u8> = s.iter().rev().copied().collect();
         let s = n.number(&s)?;
         let k = self.scalar(&Hash::Sha512.digest(&[r, encoded_key, message]))?;
-        // S times the base point is to be R and k times the key: R is the one minus the other.
+        // S times the base point must equal R plus k times the key, so R is the first minus k times the key.
         let minus = Point {
             x: p.subtract(&p.small(0), &key.x),
             y: key.y.clone(),
@@ -120,7 +120,7 @@ impl Field {
         Some(encoded == r)
     }
 
-    /// Little-endian octets modulo the order, 31 at a time, because so many are below it.
+    /// Little-endian bytes modulo the order, 31 at a time, because that many are always below it.
     fn scalar(&self, octets: &[u8]) -> Option<Number> {
         const WIDTH: usize = 31;
         let n = &self.order;
@@ -133,7 +133,7 @@ impl Field {
         })
     }
 
-    /// a times the base point and b times the other, both walked through at once.
+    /// a times the base point plus b times the other, in one pass (Shamir's trick).
     fn sum_of_multiples(&self, a: &[u8], b: &[u8], point: &Point) -> Point {
         let zero = || self.prime.small(0);
         let both = self.add(&self.base, point);
@@ -172,9 +172,9 @@ mod tests {
         assert_eq!(verify(&unhex(key), &unhex(message), &unhex(signature)), expect);
     }
 
-    /// The examples of RFC 8032, section 7.1, and what is wrong with one octet changed.
+    /// The examples of RFC 8032, section 7.1, and variants with one byte changed.
     #[test]
-    fn signatures_of_the_standard() {
+    fn rfc_8032_examples_verify() {
         let empty = "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b\
                      d25bf5f0595bbe24655141438e7a100b";
         let key = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
@@ -194,12 +194,12 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_are_none() {
+    fn invalid_keys_are_not_checked() {
         let none = Signature::NotChecked("the issuer's key is not a point on its curve");
         check("", "", "", none);
         check(&"ff".repeat(32), "", "", none);
         check(&format!("02{}", "00".repeat(31)), "", "", none);
-        // The point with x = 0 has no odd twin.
+        // The point with x = 0 has no odd x.
         check(&format!("01{}80", "00".repeat(30)), "", "", none);
     }
 }

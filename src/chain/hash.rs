@@ -1,4 +1,4 @@
-//! The hash functions that signatures are made over.
+//! Hash functions of signatures.
 
 use der::oid::ObjectIdentifier;
 use sha1::Sha1;
@@ -14,7 +14,7 @@ pub(super) enum Hash {
 }
 
 impl Hash {
-    /// Its identifier.
+    /// Its OID.
     pub(super) const fn oid(self) -> ObjectIdentifier {
         match self {
             Self::Sha1 => ObjectIdentifier::new_unwrap("1.3.14.3.2.26"),
@@ -24,14 +24,14 @@ impl Hash {
         }
     }
 
-    /// The function of an identifier's content octets.
+    /// The hash function for an OID's content octets.
     pub(super) fn from_oid(content: &[u8]) -> Option<Self> {
         [Self::Sha1, Self::Sha256, Self::Sha384, Self::Sha512]
             .into_iter()
             .find(|hash| hash.oid().as_bytes() == content)
     }
 
-    /// The hash of the parts, one after the other.
+    /// The hash of the concatenated parts.
     pub(super) fn digest(self, parts: &[&[u8]]) -> Vec<u8> {
         fn of<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
             let mut hash = D::new();

@@ -1,27 +1,28 @@
-//! Arithmetic with large numbers modulo an odd one, as verifying signatures needs it.
+//! Arithmetic on large numbers modulo an odd number, as needed to verify signatures.
 //!
-//! Everything here is public, keys and signatures alike, so nothing is hidden from whoever measures time. Limbs have
-//! 32 bits, because that is what WebAssembly multiplies in one step.
+//! All inputs are public, keys and signatures alike, so nothing runs in constant time. Limbs have 32 bits, because that
+//! is what WebAssembly multiplies in one step.
 //!
-//! Products are Montgomery's: P. L. Montgomery, "Modular Multiplication Without Trial Division", 1985.
+//! Multiplication is Montgomery's: P. L. Montgomery, "Modular Multiplication Without Trial Division", 1985. A number is
+//! in Montgomery form if it is multiplied by R = 2 to the number of bits in the limbs.
 
 use std::cmp::Ordering;
 
-/// A number of as many limbs as its modulus, the lowest first, and below it.
+/// A number below its modulus, with as many limbs, the lowest first.
 pub(super) type Number = Vec<u32>;
 
-/// An odd modulus, with what multiplying modulo it needs.
+/// An odd modulus, with its precomputed values for multiplication.
 #[derive(Clone, Debug)]
 pub(super) struct Modulus {
     limbs: Number,
     /// Minus the inverse of the lowest limb, modulo 2³².
     inverse: u32,
-    /// The square of 2 to the number of bits in the limbs.
+    /// R² modulo the modulus.
     square: Number,
 }
 
 impl Modulus {
-    /// Takes big-endian octets. Nothing if the number is even or below three.
+    /// Takes big-endian bytes. `None` if the number is even or below three.
     pub(super) fn new(octets: &[u8]) -> Option<Self> {
         let octets = trimmed(octets);
         let limbs = limbs(octets);
@@ -39,17 +40,17 @@ impl Modulus {
         bits(&self.limbs)
     }
 
-    /// How many octets the modulus has.
+    /// How many bytes the modulus has.
     pub(super) fn octets(&self) -> usize {
         self.bits().div_ceil(8)
     }
 
-    /// The modulus itself, in big-endian octets.
+    /// The modulus itself, in big-endian bytes.
     pub(super) fn own_octets(&self) -> Vec<u8> {
         self.to_octets(&self.limbs)
     }
 
-    /// Takes big-endian octets; nothing if the number is not below the modulus.
+    /// Takes big-endian bytes; `None` if the number is not below the modulus.
     pub(super) fn number(&self, octets: &[u8]) -> Option<Number> {
         let mut number = limbs(trimmed(octets));
         if number.len() > self.limbs.len() {
@@ -59,7 +60,7 @@ impl Modulus {
         (compare(&number, &self.limbs) == Ordering::Less).then_some(number)
     }
 
-    /// Takes big-endian octets of a number below twice the modulus, and of no more octets than it has.
+    /// Takes big-endian bytes of a number below twice the modulus, with no more bytes than the modulus.
     pub(super) fn reduced(&self, octets: &[u8]) -> Option<Number> {
         let mut number = limbs(octets);
         number.resize(self.limbs.len(), 0);
@@ -69,7 +70,7 @@ impl Modulus {
         (compare(&number, &self.limbs) == Ordering::Less).then_some(number)
     }
 
-    /// The big-endian octets of a number, as many as the modulus has.
+    /// The big-endian bytes of a number, as many as the modulus has.
     pub(super) fn to_octets(&self, number: &[u32]) -> Vec<u8> {
         let mut octets: Vec<u8> = number.iter().flat_map(|limb| limb.to_le_bytes()).collect();
         octets.truncate(self.octets());
@@ -77,26 +78,26 @@ impl Modulus {
         octets
     }
 
-    /// The number in the form that [`Modulus::multiply`] keeps.
+    /// Converts a number into Montgomery form.
     pub(super) fn enter(&self, number: &[u32]) -> Number {
         self.multiply(number, &self.square)
     }
 
-    /// The number itself again.
+    /// Converts a number back from Montgomery form.
     pub(super) fn leave(&self, entered: &[u32]) -> Number {
         self.multiply(entered, &self.small(1))
     }
 
-    /// The product, divided by 2 to the number of bits in the limbs.
+    /// The Montgomery product: the product divided by R.
     pub(super) fn multiply(&self, a: &[u32], b: &[u32]) -> Number {
         let mut sum = vec![0; self.limbs.len()];
-        // What does not fit into the limbs of the sum, always below 2³³.
+        // The overflow above the limbs of the sum, always below 2³³.
         let mut above = 0_u64;
         for digit in a {
             above += add_product(&mut sum, *digit, b);
             let lowest = sum.first().copied().unwrap_or_default();
             above += add_product(&mut sum, lowest.wrapping_mul(self.inverse), &self.limbs);
-            // The lowest limb is zero now: dividing by 2³² moves all others down.
+            // The lowest limb is zero now: dividing by 2³² shifts the others down.
             sum.rotate_left(1);
             if let Some(highest) = sum.last_mut() {
                 *highest = low(above);
@@ -107,12 +108,12 @@ impl Modulus {
         sum
     }
 
-    /// The square, divided likewise.
+    /// The Montgomery square.
     pub(super) fn square(&self, a: &[u32]) -> Number {
         self.multiply(a, a)
     }
 
-    /// A number in the form of products, to the power of big-endian octets.
+    /// A number in Montgomery form to the power of a big-endian exponent.
     pub(super) fn power(&self, base: &[u32], exponent: &[u8]) -> Number {
         let mut power = self.enter(&self.small(1));
         for bit in high_bits_first(trimmed(exponent)) {
@@ -145,7 +146,7 @@ impl Modulus {
     pub(super) fn subtract(&self, a: &[u32], b: &[u32]) -> Number {
         let mut difference = a.to_vec();
         if subtract(&mut difference, b) {
-            // Below zero: the missing modulus is added, and the carry makes up for the borrow.
+            // Below zero: the modulus is added, and its carry cancels the borrow.
             let mut carry = 0;
             for (limb, modulus) in difference.iter_mut().zip(&self.limbs) {
                 carry += u64::from(*limb) + u64::from(*modulus);
@@ -173,19 +174,19 @@ impl Modulus {
 
     fn square_of_radix(&self) -> Option<Number> {
         let width = self.limbs.len() * 32;
-        // The highest power of two below the modulus is doubled up to twice the radix.
+        // The highest power of two below the modulus is doubled up to 2R.
         let highest = self.bits() - 1;
         let mut power = self.small(0);
         *power.get_mut(highest / 32)? = 1 << (highest % 32);
         for _ in highest..=width {
             power = self.add(&power, &power);
         }
-        // That is 2 in the form of products, where squaring doubles the exponent.
+        // That is 2 in Montgomery form, where squaring doubles the exponent.
         let two = power;
         Some(self.power_of_two(&two, width))
     }
 
-    /// Two, in the form of products, to a power.
+    /// Two, in Montgomery form, to a power.
     fn power_of_two(&self, two: &[u32], exponent: usize) -> Number {
         let mut power = two.to_vec();
         let below = usize::BITS - 1 - exponent.leading_zeros();
@@ -204,18 +205,18 @@ pub(super) fn is_zero(number: &[u32]) -> bool {
     number.iter().all(|limb| *limb == 0)
 }
 
-/// The bits of big-endian octets, the highest first.
+/// The bits of big-endian bytes, highest first.
 pub(super) fn high_bits_first(octets: &[u8]) -> impl Iterator<Item = bool> {
     octets.iter().flat_map(|octet| (0..8).rev().map(move |bit| octet >> bit & 1 == 1))
 }
 
-/// Big-endian octets without zeros in front.
+/// Big-endian bytes without leading zeros.
 pub(super) fn trimmed(octets: &[u8]) -> &[u8] {
     let zeros = octets.iter().take_while(|octet| **octet == 0).count();
     octets.get(zeros..).unwrap_or_default()
 }
 
-/// Adds a multiple, and gives what is carried out of the sum.
+/// Adds a multiple, and returns the carry.
 fn add_product(sum: &mut [u32], digit: u32, limbs: &[u32]) -> u64 {
     let digit = u64::from(digit);
     let mut carry = 0;
@@ -227,7 +228,7 @@ fn add_product(sum: &mut [u32], digit: u32, limbs: &[u32]) -> u64 {
     carry
 }
 
-/// Subtracts, and tells whether the result went below zero.
+/// Subtracts, and returns whether there was a borrow.
 fn subtract(from: &mut [u32], what: &[u32]) -> bool {
     let mut borrow = false;
     for (limb, other) in from.iter_mut().zip(what) {
@@ -255,7 +256,7 @@ fn bits(limbs: &[u32]) -> usize {
     if used == 0 { 0 } else { used * 32 - leading }
 }
 
-/// Newton's iteration doubles the bits that are right; an odd number is its own inverse in three of them.
+/// Newton's iteration doubles the number of correct bits; an odd number is its own inverse in the lowest three.
 fn minus_inverse(odd: u32) -> u32 {
     let mut inverse = odd;
     for _ in 0..4 {
@@ -273,7 +274,7 @@ const fn low(wide: u64) -> u32 {
 mod tests {
     use super::*;
 
-    /// Multiplies and raises modulo a number small enough to know the answer.
+    /// Multiplies, adds, subtracts and raises modulo a number small enough to know the answer.
     #[track_caller]
     fn check(modulus: u64, a: u64, b: u64) {
         let wide = |value: u64| u128::from(value);
@@ -293,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn small_numbers_are_reckoned_right() {
+    fn small_numbers_are_computed_correctly() {
         for modulus in [3, 5, 0xffff_fffb, 0x1_0000_0001, 0xffff_ffff_ffff_ffc5, 0x8000_0000_0000_0001] {
             for a in [0, 1, 2, modulus / 2, modulus - 2, modulus - 1] {
                 for b in [0, 1, modulus / 3, modulus - 1] {
@@ -304,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_modulus_or_too_large_is_refused() {
+    fn invalid_moduli_and_too_large_numbers_are_refused() {
         for octets in [&[][..], &[0], &[1], &[2], &[0, 0, 1], &[1, 0, 0, 0, 0]] {
             assert!(Modulus::new(octets).is_none(), "{octets:?}");
         }

@@ -1,80 +1,82 @@
-//! What the revocation lists that were dropped tell of the certificates beside them.
+//! What the CRLs in a set say about its certificates.
 
 use super::{Authorities, Signature, TOO_MUCH, Verifier};
 use crate::certificate::{Certificate, Entry, Name, RevocationList};
 use crate::moment::Moment;
 use std::collections::BTreeMap;
 
-/// What lists tell of one certificate.
+/// What CRLs say about one certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// It is revoked.
     Revoked {
-        /// What the list says of it.
+        /// Its entry in the CRL.
         entry: Entry,
-        /// When the list was published.
+        /// When the CRL was published (`thisUpdate`).
         published: Option<Moment>,
-        /// Why nobody can tell whether its issuer signed it, put so that a sentence can end with it.
+        /// Why the CRL's signature could not be verified, worded so that a sentence can end with it.
         doubt: Option<&'static str>,
     },
-    /// A list that would name it, and by which one can still go, does not.
+    /// It is not revoked: a usable CRL that covers it does not list it.
     NotNamed,
-    /// There is a list of its issuer, but none by which one can go.
+    /// There is a CRL of its issuer, but none is usable.
     Open {
-        /// Why not by the one that tells most.
+        /// Why the most relevant one is not usable.
         aside: Aside,
         /// When that one was published.
         published: Option<Moment>,
-        /// Whether it names the certificate.
+        /// Whether it lists the certificate.
         names_it: bool,
     },
 }
 
-/// Why one cannot go by a list.
+/// Why a CRL is not usable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aside {
-    /// Certificates that bear the name of its issuer are there, and the key of none of them signed it.
+    /// There are certificates with its issuer's name, but none of their keys signed it.
     Unfitting,
-    /// Its signature was not verified, for this reason, put so that a sentence can end with it.
+    /// Its signature was not verified, for this reason, worded so that a sentence can end with it.
     NotVerified(&'static str),
-    /// It is one for several issuers.
+    /// It is an indirect CRL, covering several issuers.
     Indirect,
-    /// It takes back that the certificate was revoked.
+    /// It lifts an earlier revocation (`removeFromCRL`).
     Lifting,
-    /// It holds changes to another list only.
+    /// It is a delta CRL.
     Changes,
-    /// Something is wrong with its bytes.
+    /// It has defects.
     Damaged,
-    /// It is for other certificates of its issuer, or for some reasons only.
+    /// It covers other certificates of its issuer, or only some revocation reasons.
     OfOthers,
-    /// It is younger than the day for which is judged.
+    /// It was published after the date being judged.
     TooYoung,
-    /// It held until then.
+    /// It expired then.
     Ended(Moment),
-    /// It does not say how long it holds.
+    /// It states no `nextUpdate`.
     Endless,
-    /// Nobody knows for which day is judged.
+    /// The date to judge is not known.
     NoDay,
 }
 
-/// The lists of a set by their issuers: each by its place, and how far one can go by it.
+/// The CRLs of a set by issuer: the index of each, and how far it is trusted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lists(BTreeMap<Name, Vec<(usize, Trust)>>);
 
-/// How far one can go by a list, whatever it says.
+/// How far a CRL is trusted, whatever it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trust {
     Full,
-    /// It may be forged, for this reason. So it may revoke, which is the safer side to be wrong on, but acquits nobody.
+    /// It may be forged, for this reason. It may still revoke, which is the safer way to be wrong, but never clears a
+    /// certificate.
     Doubted(&'static str),
     None(Aside),
 }
 
-/// Why a list is doubted where the true issuer may be among those that were not tried.
+/// Why a CRL is doubted if the true issuer may be among the candidates that were not tried.
 const TOO_MANY: &str = "more certificates have the issuer's name than are tried";
 
 impl Lists {
-    /// Verifies them. Where the issuer was not dropped, nobody can tell, and whoever dropped the list is believed.
+    /// Verifies the CRLs. If the issuer is not in the set, a CRL cannot be verified, and the user who provided it is
+    /// trusted.
     pub(super) fn of(
         lists: &[(usize, &RevocationList)],
         authorities: &Authorities<'_>,
@@ -92,7 +94,7 @@ impl Lists {
         Self(known)
     }
 
-    /// What they tell of a certificate: the youngest that names it counts.
+    /// What they say about a certificate: the newest one that lists it counts.
     #[must_use]
     pub fn standing<'a>(
         &self,
@@ -128,7 +130,7 @@ impl Lists {
     }
 }
 
-/// What lists tell of a certificate that none by which one can go names.
+/// What CRLs say about a certificate that no usable one lists.
 fn left_out<'a>(
     lists: impl Iterator<Item = (&'a RevocationList, Trust)>,
     certificate: &Certificate,
@@ -161,7 +163,7 @@ impl Trust {
                 match verifier.verify_parts(&list.spans, &list.der, rival.signed) {
                     Signature::Verified => return Self::Full,
                     Signature::Wrong => unfitting = true,
-                    // That the effort is spent weighs more than any other reason.
+                    // Running out of effort takes precedence over any other reason.
                     Signature::NotChecked(reason) => {
                         unknown = unknown.filter(|known| *known == TOO_MUCH).or(Some(reason));
                     }
@@ -172,13 +174,13 @@ impl Trust {
             Some(reason) if unfitting || more || reason == TOO_MUCH => Self::Doubted(reason),
             None if more => Self::Doubted(TOO_MANY),
             None if unfitting => Self::None(Aside::Unfitting),
-            // No key is there that could have told: whoever dropped the list is believed.
+            // No key could have verified it: the user who provided the CRL is trusted.
             Some(_) | None => Self::Full,
         }
     }
 }
 
-/// Why one cannot go by what a list leaves out, if not.
+/// Why the absence of a certificate from a CRL proves nothing; `None` if it proves that it is not revoked.
 fn aside(
     list: &RevocationList,
     trust: Trust,
@@ -198,7 +200,7 @@ fn aside(
     }
 }
 
-/// Whether certificate and list name the same key of their issuer, as far as both name one.
+/// Whether certificate and CRL state the same key of their issuer, as far as both state one.
 fn of_one_key(list: &RevocationList, certificate: &Certificate) -> bool {
     list.aki.is_none() || certificate.aki.is_none() || list.aki == certificate.aki
 }
@@ -224,7 +226,7 @@ mod tests {
         list().revoke(&SERIAL, "2026-10-01T00:00:00Z", reason)
     }
 
-    /// What lists tell of Alice's certificate on November 20, 2026, beside the authorities that were dropped.
+    /// Checks what CRLs say about Alice's certificate on November 20, 2026, with these CAs in the set.
     #[track_caller]
     fn check(lists: &[forge::RevocationList], authorities: &[Ca], expect: &str) {
         let leaf = Leaf::user("alice").serial(&SERIAL).cdp(&["http://pki/1.crl"]).issued_by(&issuer()).der();
@@ -255,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_tells_whom_it_names_and_whom_not() {
+    fn crl_revokes_only_the_serials_it_lists() {
         check(&[], &[], "nothing");
         check(&[list()], &[], "not named");
         check(&[list().revoke(&[1], "2026-10-01T00:00:00Z", None)], &[], "not named");
@@ -269,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn whom_a_list_does_not_name_is_not_revoked_only_while_the_list_holds() {
+    fn unlisted_means_not_revoked_only_while_the_crl_is_valid() {
         let ended =
             |list: forge::RevocationList| list.dates("2026-11-01T00:00:00Z", Some("2026-11-08T00:00:00Z"));
         check(&[ended(list())], &[], "ended");
@@ -280,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_list_does_not_tell_whom_it_leaves_out() {
+    fn partial_crls_prove_nothing_about_unlisted_certificates() {
         check(&[list().delta_to(16)], &[], "Changes");
         check(&[naming(None).delta_to(16)], &[], "revoked");
         check(&[list().at("http://pki/1.crl")], &[], "not named");
@@ -291,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn the_youngest_word_counts() {
+    fn newest_crl_counts() {
         let earlier =
             |list: forge::RevocationList| list.dates("2026-11-14T00:00:00Z", Some("2026-11-21T00:00:00Z"));
         check(&[earlier(naming(Some(6))), naming(Some(8)).delta_to(17)], &[], "Lifting");
@@ -299,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_another_key_or_for_several_issuers_is_not_gone_by() {
+    fn crls_of_another_key_and_indirect_crls_are_not_used() {
         let stranger = || issuer().key(Key::P256(5)).ski(read_identifier());
         check(&[naming(None)], &[issuer()], "revoked");
         check(&[naming(None)], &[stranger()], "Unfitting, named");
@@ -315,14 +317,14 @@ mod tests {
             &[],
             "nothing",
         );
-        // What tells most is told: that one names it.
+        // The most relevant CRL is reported: the one that lists it.
         let forged = forge::RevocationList::of(&stranger()).revoke(&SERIAL, "2026-10-01T00:00:00Z", None);
         check(&[list().delta_to(16), forged.clone(), list().only(2)], &[issuer()], "Unfitting, named");
         check(&[forged, list()], &[issuer()], "not named");
     }
 
     #[test]
-    fn forged_namesakes_hide_no_list() {
+    fn forged_cas_of_the_same_name_hide_no_crl() {
         let namesakes = |count: usize| -> Vec<Ca> {
             (0..count)
                 .map(|number| {
@@ -334,10 +336,10 @@ mod tests {
         let with_issuer = |count: usize| [namesakes(count), vec![issuer()]].concat();
         check(&[naming(None)], &with_issuer(MOST_RIVALS - 1), "revoked");
         check(&[list()], &with_issuer(MOST_RIVALS - 1), "not named");
-        // By its identifier the right key is found among any number.
+        // By its key identifier the right key is found among any number.
         check(&[naming(None)], &with_issuer(3 * MOST_RIVALS), "revoked");
         check(&[naming(None)], &namesakes(MOST_RIVALS), "Unfitting, named");
-        // Without one it may be among those that are not tried. The list may revoke, but acquits nobody.
+        // Without one it may be among those that are not tried. The CRL may still revoke, but clears no certificate.
         let silent = forge::RevocationList::of(&issuer().ski(false));
         let doubted = [namesakes(MOST_RIVALS), vec![issuer()]].concat();
         let revoking = silent.clone().revoke(&SERIAL, "2026-10-01T00:00:00Z", None);
@@ -348,8 +350,8 @@ mod tests {
     }
 
     #[test]
-    fn verifying_lists_ends_where_it_is_too_much() {
-        // None of these keys fits, and each costs as much as sixty-four usual ones.
+    fn verifying_crls_stops_at_the_effort_limit() {
+        // None of these keys fits, and each takes as much effort as 64 usual ones.
         let [large, exponent] = [vec![0x7f; 2048], vec![3]].map(der::integer);
         let algorithm = der::sequence([der::oid(forge::oid::RSA_ENCRYPTION), der::null()]);
         let key = der::sequence([algorithm, der::bit_string(der::sequence([large, exponent]))]);
@@ -367,7 +369,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_cannot_be_tried_is_as_good_as_none() {
+    fn crl_is_trusted_if_no_key_can_verify_it() {
         let odd = issuer().replace(Part::PublicKey, [5, 0]).ski(false);
         check(&[list()], std::slice::from_ref(&odd), "not named");
         let stranger = issuer().key(Key::P256(5)).ski(false).serial(&[9]);

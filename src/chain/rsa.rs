@@ -1,4 +1,4 @@
-//! Signatures of RSA keys: RFC 8017, "PKCS #1: RSA Cryptography Specifications Version 2.2".
+//! Verifies RSA signatures: RFC 8017, "PKCS #1: RSA Cryptography Specifications Version 2.2".
 
 use super::hash::Hash;
 use super::number::{Modulus, trimmed};
@@ -6,9 +6,9 @@ use super::signature::Signature;
 use crate::tlv::{Element, tag};
 use der::oid::ObjectIdentifier;
 
-/// Longer keys are not reckoned with: nobody uses them, and they take long.
+/// Longer keys are not verified: nobody uses them, and they take long.
 const MOST_BITS: usize = 16_384;
-/// Public exponents in use have one or three octets; the work grows with their length.
+/// Public exponents in use have one or three bytes; the effort grows with their length.
 const MOST_EXPONENT_OCTETS: usize = 4;
 
 const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
@@ -20,16 +20,16 @@ pub(super) enum Padding {
     Pkcs1(Hash),
     /// RSASSA-PSS, section 8.1.
     Pss {
-        /// Over the message, and over what comes of it.
+        /// Of the message, and of the salted digest.
         hash: Hash,
         /// Of the mask generation function.
         mask: Hash,
-        /// Octets of salt.
+        /// The length of the salt in bytes.
         salt: usize,
     },
 }
 
-/// Verifies a signature over a message. The key is the content of the bit string in the `SubjectPublicKeyInfo`:
+/// Verifies a signature over a message. `key` is the content of the bit string in the `SubjectPublicKeyInfo`:
 ///
 /// ```text
 /// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }        RFC 8017, appendix A.1.1
@@ -62,7 +62,7 @@ pub(super) fn verify(key: &[u8], padding: Padding, message: &[u8], signature: &[
     if right { Signature::Verified } else { Signature::Wrong }
 }
 
-/// Reads the parameters of RSASSA-PSS; absent ones have the defaults of the standard, which nobody should use.
+/// Reads the parameters of RSASSA-PSS; absent ones have the standard's defaults, which nobody should use.
 ///
 /// ```text
 /// RSASSA-PSS-params ::= SEQUENCE {                                             RFC 8017, appendix A.2.3
@@ -107,11 +107,11 @@ fn integer(element: Option<Element<'_>>) -> Option<&[u8]> {
     element.filter(|element| element.tag == tag::INTEGER).map(|element| trimmed(element.content))
 }
 
-/// EMSA-PKCS1-v1_5, section 9.2; nothing if the key is too short for the hash.
+/// EMSA-PKCS1-v1_5, section 9.2; `None` if the key is too short for the hash.
 fn pkcs1(hash: Hash, message: &[u8], length: usize) -> Option<Vec<u8>> {
     let digest = hash.digest(&[message]);
     let oid = hash.oid();
-    // DigestInfo ::= SEQUENCE { SEQUENCE { OBJECT IDENTIFIER, NULL }, OCTET STRING }; all lengths are short ones.
+    // DigestInfo ::= SEQUENCE { SEQUENCE { OBJECT IDENTIFIER, NULL }, OCTET STRING }; all lengths fit the short form.
     let octet = |length: usize| u8::try_from(length).ok();
     let algorithm = oid.as_bytes().len() + 4;
     let info = [
@@ -126,10 +126,10 @@ fn pkcs1(hash: Hash, message: &[u8], length: usize) -> Option<Vec<u8>> {
     Some([&[0, 1][..], &vec![0xff; filling], &[0], &info].concat())
 }
 
-/// EMSA-PSS-VERIFY, section 9.1.2: something if the encoding is consistent with the message.
+/// EMSA-PSS-VERIFY, section 9.1.2: `Some` if the encoding is consistent with the message.
 fn pss(hash: Hash, mask: Hash, salt: usize, message: &[u8], opened: &[u8], bits: usize) -> Option<()> {
     let digest = hash.digest(&[message]);
-    // Where the modulus has one bit more than whole octets, the encoding is one octet shorter than the modulus.
+    // If the modulus has one bit more than whole bytes, the encoding is one byte shorter than the modulus.
     let length = bits.div_ceil(8);
     let (zeros, encoded) = opened.split_at_checked(opened.len().checked_sub(length)?)?;
     let (&trailer, encoded) = encoded.split_last()?;

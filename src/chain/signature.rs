@@ -8,37 +8,37 @@ use crate::certificate::{Certificate, Spans};
 use crate::tlv::{Element, tag};
 use der::oid::ObjectIdentifier;
 
-/// What is known of a signature.
+/// The result of verifying a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Signature {
-    /// The issuer's key made it over exactly these bytes.
+    /// The issuer's key signed exactly these bytes.
     Verified,
-    /// The issuer's key did not make it over these bytes: they were altered, or another key signed.
+    /// The issuer's key did not sign these bytes: they were altered, or another key signed.
     Wrong,
-    /// It was not looked into, for this reason, put so that a sentence can end with it.
+    /// It was not verified, for this reason, worded so that a sentence can end with it.
     NotChecked(&'static str),
 }
 
-/// A certificate with the bytes it was read from.
+/// A certificate and the bytes it was read from.
 #[derive(Clone, Copy, Debug)]
 pub struct Signed<'a> {
-    /// Its facts.
+    /// The parsed certificate.
     pub certificate: &'a Certificate,
-    /// Its bytes.
+    /// The DER.
     pub der: &'a [u8],
 }
 
 /// Verifies the signature of a certificate with the key of another, which may be itself.
 ///
-/// Verified are RSA with PKCS #1 v1.5 and with PSS, and ECDSA on P-256, P-384 and P-521, each over SHA-1 and SHA-2 of
-/// 256, 384 and 512 bits, and Ed25519. Everything else (MD5, SHA-224, SHA-3, DSA, Ed448, other curves, signatures
-/// against quantum computers …) is not checked, and the answer says so. Neither validity nor purpose plays a part here.
+/// Supported are RSA with PKCS #1 v1.5 and with PSS, and ECDSA on P-256, P-384 and P-521, each with SHA-1 and SHA-2 of
+/// 256, 384 and 512 bits, and Ed25519. Everything else (MD5, SHA-224, SHA-3, DSA, Ed448, other curves, post-quantum
+/// signatures …) is not checked, and the result says so. Validity and EKU are not considered here.
 #[must_use]
 pub fn verify(signed: Signed<'_>, issuer: Signed<'_>) -> Signature {
     verify_parts(&signed.certificate.spans, signed.der, issuer)
 }
 
-/// The same for anything that is signed as certificates are.
+/// The same for any other structure signed like a certificate.
 pub(super) fn verify_parts(spans: &Spans, der: &[u8], issuer: Signed<'_>) -> Signature {
     let (Some(message), Some(algorithm), Some(signature)) = (
         spans.signed.and_then(|span| span.of(der)),
@@ -70,7 +70,7 @@ pub(super) fn verify_parts(spans: &Spans, der: &[u8], issuer: Signed<'_>) -> Sig
     }
 }
 
-/// How a signature is made.
+/// A signature scheme.
 #[derive(Clone, Copy, Debug)]
 enum Scheme {
     Rsa(Padding),
@@ -80,7 +80,7 @@ enum Scheme {
 
 const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
-/// Identifiers that name scheme and hash at once: RFC 4055, section 5, RFC 5758, section 3.2, and RFC 8410, section 6.
+/// OIDs that name scheme and hash at once: RFC 4055, section 5, RFC 5758, section 3.2, and RFC 8410, section 6.
 const SCHEMES: [(ObjectIdentifier, Scheme); 10] = [
     (ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.5"), Scheme::Rsa(Padding::Pkcs1(Hash::Sha1))),
     (ObjectIdentifier::new_unwrap("1.3.14.3.2.29"), Scheme::Rsa(Padding::Pkcs1(Hash::Sha1))),
@@ -94,7 +94,7 @@ const SCHEMES: [(ObjectIdentifier, Scheme); 10] = [
     (ED25519, Scheme::Ed25519),
 ];
 
-/// Identifiers of what is not verified, each met often enough to be called by its name.
+/// OIDs of algorithms that are not verified but common enough to be named.
 const OTHERS: [(ObjectIdentifier, &str); 4] = [
     (ObjectIdentifier::new_unwrap("1.3.101.113"), "signatures with Ed448 are not verified here"),
     (

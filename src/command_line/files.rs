@@ -1,4 +1,4 @@
-//! Paths to files: standard input, single files, and folders in a stable order.
+//! Reads input paths: standard input, single files, and folders in a stable order.
 
 use std::fs;
 use std::io::{self, Read};
@@ -6,24 +6,24 @@ use std::path::{Path, PathBuf};
 
 /// A file read from disk.
 pub(crate) struct OnDisk {
-    /// The path as it was given; below a folder, the rest appended with `/` on every system.
+    /// The path as given; inside a folder, the rest is appended with `/` on every system.
     pub(crate) name: String,
     /// Its content.
     pub(crate) bytes: Vec<u8>,
 }
 
-/// What paths led to.
+/// The result of reading all paths.
 #[derive(Default)]
 pub(crate) struct Found {
     /// The files, in the order of the paths.
     pub(crate) files: Vec<OnDisk>,
     /// What could not be read, and why.
     pub(crate) unreadable: Vec<(PathBuf, io::Error)>,
-    /// What was passed over without harm, in whole sentences.
+    /// What was skipped without an error, in full sentences.
     pub(crate) notes: Vec<String>,
 }
 
-/// Reads every path, and names those that could not be read.
+/// Reads every path, and records those that could not be read.
 pub(crate) fn read(paths: &[PathBuf]) -> Found {
     let mut found = Found::default();
     for path in paths {
@@ -60,13 +60,13 @@ impl Found {
             let path = entry.path();
             let name = format!("{name}/{}", entry.file_name().to_string_lossy());
             match entry.file_type() {
-                // A link to a folder may lead in a circle, so only links to files are followed.
+                // A link to a folder may form a cycle, so only links to files are followed.
                 Ok(kind) if kind.is_symlink() && path.is_dir() => {
                     let note = format!("`{}` is a link to a folder and was not followed.", path.display());
                     self.notes.push(note);
                 }
                 Ok(kind) if kind.is_dir() => self.read_folder(&path, &name),
-                // Pipes and devices may never end; whoever means one names it.
+                // Pipes and devices may never end, so inside a folder they are skipped; naming one directly reads it.
                 Ok(_) if fs::metadata(&path).is_ok_and(|what| !what.is_file()) => {
                     let error = io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
                     self.unreadable.push((path, error));
