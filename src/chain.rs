@@ -35,7 +35,7 @@ pub const MOST_LINKS: usize = 32;
 /// The link from a certificate to its issuer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The index of the issuer; the certificate's own if it is self-issued.
+    /// The index of the issuer; the certificate's own if it is its own issuer.
     pub issuer: usize,
     /// The result of verifying the signature.
     pub signature: Signature,
@@ -64,7 +64,7 @@ pub struct Links(pub Vec<Option<Link>>);
 impl Links {
     /// The links from a certificate upwards, nearest issuer first, through a valid certificate wherever a CA has one.
     /// It ends before a cycle, after the last certificate in the set, after the first link with a wrong signature, and
-    /// after [`MOST_LINKS`]. For a self-issued certificate it is empty.
+    /// after [`MOST_LINKS`]. For a certificate that is its own issuer it is empty.
     #[must_use]
     pub fn path(&self, leaf: usize, is_valid: impl Fn(usize) -> bool) -> Vec<Link> {
         let mut path: Vec<Link> = Vec::new();
@@ -84,7 +84,7 @@ impl Links {
         path
     }
 
-    /// The result of verifying a self-issued certificate with its own key; `None` for any other.
+    /// The result of verifying a certificate that is its own issuer; `None` for any other.
     #[must_use]
     pub fn self_signed(&self, place: usize) -> Option<Signature> {
         let link = self.0.get(place)?.as_ref()?;

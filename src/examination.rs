@@ -1,6 +1,6 @@
-//! The entry point: files and a situation in, the complete answer out.
+//! The entry point: takes files and a situation, returns the complete result.
 //!
-//! Reading and judging are separate, so that an answered question changes the verdict without reading again.
+//! Reading and judging are separate, so that a changed situation gives a new verdict without reading the files again.
 
 use crate::certificate::{self, Certificate, Defect, Reading, RevocationList, Span};
 use crate::chain::{self, Link, Links, Lists, Signature, Signed, Standing};
@@ -29,9 +29,9 @@ use settings::Settings;
 /// What was found in the files, not yet judged.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
-    /// Every item, in the order in which it was found. More come in through [`Findings::add`].
+    /// Every item, in the order in which it was found. [`Findings::add`] adds further ones.
     pub items: Vec<Found>,
-    /// How they stand to each other, as soon as it was asked for: verifying signatures takes long.
+    /// How the items are related, computed on first use: verifying signatures takes long.
     ties: OnceLock<Ties>,
 }
 
@@ -52,26 +52,26 @@ pub struct Found {
     pub file: String,
     /// How it was found inside the file.
     pub origin: String,
-    /// Where in the file.
+    /// Its position in the file.
     pub span: Option<Span>,
-    /// What it is.
+    /// The type of item.
     pub kind: Kind,
-    /// The bytes of a certificate, request or revocation list; empty for anything else.
+    /// The DER of a certificate, request or CRL; empty for anything else.
     pub der: Arc<[u8]>,
-    /// The facts of a certificate or request. Those of a certificate have no rows for people, whom few of thousands
-    /// are ever shown to: [`certificate::read`] makes them.
+    /// The facts of a certificate or request. Certificates have no rows for display, because only a few of thousands
+    /// are ever shown; [`certificate::read`] makes them.
     pub certificate: Option<Certificate>,
-    /// Those of a revocation list.
+    /// The facts of a CRL.
     pub list: Option<Arc<RevocationList>>,
     /// Facts about accounts, servers or clients.
     pub evidence: Option<Box<Situation>>,
-    /// What was wrong with the bytes.
+    /// What is wrong with the bytes.
     pub defects: Vec<Defect>,
-    /// What the wrapping tells about it, such as its friendly name in a store.
+    /// What the container says about it, such as its friendly name in a store.
     pub notes: Vec<String>,
 }
 
-/// What an item is.
+/// The type of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(rename_all = "snake_case"))]
 pub enum Kind {
@@ -79,20 +79,20 @@ pub enum Kind {
     Certificate,
     /// A certificate request.
     Request,
-    /// A revocation list.
+    /// A CRL.
     RevocationList,
     /// A private key, which is not kept.
     PrivateKey,
-    /// Something only a password opens.
+    /// Something encrypted with a password.
     Locked,
     /// Facts about accounts, servers or clients.
     Evidence,
-    /// Nothing known here.
+    /// Not recognized.
     Unknown,
 }
 
 impl Kind {
-    /// The name other programs know it by.
+    /// The stable name in exports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -107,25 +107,25 @@ impl Kind {
     }
 }
 
-/// The complete answer about one item.
+/// The complete result for one item.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Judgment {
-    /// What a domain controller makes of it; only for certificates and requests.
+    /// How a domain controller maps it; only for certificates and requests.
     pub mapping: Option<Mapping>,
-    /// What stands in the way, the gravest first, each with its rule.
+    /// The broken rules, most severe first, each with its rule id.
     pub findings: Vec<(&'static str, Finding)>,
-    /// What happens, one for each scenario.
+    /// The outcome in each scenario.
     pub predictions: Vec<Prediction>,
-    /// Answers that would change a verdict.
+    /// Questions whose answers could change a verdict.
     pub questions: Vec<Question>,
-    /// The issuers, nearest first, by their places in the list of items. Where a signature is wrong it ends.
+    /// The issuers, nearest first, by their index in the list of items. It ends where a signature is wrong.
     pub chain: Vec<Link>,
-    /// Whether its own key signed it; nothing for a certificate that names another issuer.
+    /// Whether its own key signed it; `None` for a certificate that is not its own issuer.
     pub self_signed: Option<Signature>,
 }
 
 impl Judgment {
-    /// Whether a rule found what stops it for sure, whatever else is mended.
+    /// Whether this rule has a blocking finding, so that fixing anything else does not help.
     #[must_use]
     pub fn stops(&self, rule: &str) -> bool {
         self.findings.iter().any(|(id, finding)| *id == rule && finding.weight == Weight::Block)
@@ -140,7 +140,7 @@ pub fn read(files: &[File<'_>], passwords: &[&str]) -> Findings {
     Findings { items, ..Findings::default() }
 }
 
-/// Reads a part of a file that starts at this offset.
+/// Reads a part of a file, from this offset.
 #[must_use]
 pub fn read_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<Found> {
     intake::recognise_part(file, offset, passwords)
@@ -149,7 +149,7 @@ pub fn read_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<Found
         .collect()
 }
 
-/// A certificate, request or CRL that was read before, from its DER.
+/// Restores a certificate, request or CRL that was read before, from its DER.
 #[must_use]
 pub fn read_again(file: &str, der: Vec<u8>, kind: Kind) -> Found {
     let content = match kind {
@@ -164,12 +164,12 @@ pub fn read_again(file: &str, der: Vec<u8>, kind: Kind) -> Found {
 }
 
 impl Found {
-    /// Lets go of the facts, which take several times the room of the bytes they come from.
+    /// Drops the facts, which take several times the memory of the DER they come from.
     pub fn fold(&mut self) {
         self.certificate = None;
     }
 
-    /// The same with its facts.
+    /// A copy with its facts, read again from the DER.
     #[must_use]
     pub fn unfolded(&self) -> Self {
         let mut found = self.clone();
@@ -183,19 +183,19 @@ impl Found {
 }
 
 impl Findings {
-    /// Adds what was found in further files, as one set with what is there.
+    /// Adds the items of further files to this set.
     pub fn add(&mut self, more: Self) {
         self.change(|items| items.extend(more.items));
     }
 
-    /// Changes the items. How they stand to each other is looked for anew.
+    /// Changes the items. Their relations are determined again.
     pub fn change<R>(&mut self, act: impl FnOnce(&mut Vec<Found>) -> R) -> R {
         self.ties = OnceLock::new();
         act(&mut self.items)
     }
 
-    /// Judges its items in a situation, each when it is asked for: of a hundred thousand, only the one at hand needs
-    /// its judgment in memory.
+    /// Judges the items in a situation, each on request: of a hundred thousand, only the current one needs its judgment
+    /// in memory.
     #[must_use]
     pub fn judge<'a>(&'a self, situation: &'a Situation) -> Judge<'a> {
         let items: Vec<&Found> = self.items.iter().collect();
@@ -205,7 +205,8 @@ impl Findings {
 }
 
 impl Ties {
-    /// Looks for them. Of some of a larger set, it is told how many certificates the whole has.
+    /// Determines the relations. If the items are part of a larger set, `all` is the number of certificates in that
+    /// set.
     #[must_use]
     pub fn of(items: &[&Found], all: Option<usize>) -> Self {
         let set: Vec<Option<Signed<'_>>> =
@@ -231,14 +232,14 @@ impl Found {
         self.defects.iter().any(|defect| defect.id == "truncated")
     }
 
-    /// Whether a password would open it here.
+    /// Whether a password can open it here.
     #[must_use]
     pub fn takes_password(&self) -> bool {
         self.kind == Kind::Locked
             && self.defects.iter().any(|defect| matches!(defect.id, "password-needed" | "password-wrong"))
     }
 
-    /// The certificate, if it is one that was issued and no request for one.
+    /// The certificate, if it was issued and is not a request.
     fn issued(&self) -> Option<&Certificate> {
         self.certificate.as_ref().filter(|_| self.kind == Kind::Certificate)
     }
@@ -253,27 +254,27 @@ pub struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    /// For items that are no [`Findings`] of their own.
+    /// For items that are not a [`Findings`] of their own.
     #[must_use]
     pub fn of(items: Vec<&'a Found>, situation: &'a Situation) -> Self {
         let ties = Cow::Owned(Ties::of(&items, None));
         Self { items, ties, situation }
     }
 
-    /// For items of which it was found out how they stand to each other.
+    /// For items whose relations are already known.
     #[must_use]
     pub fn tied(items: Vec<&'a Found>, ties: &'a Ties, situation: &'a Situation) -> Self {
         Self { items, ties: Cow::Borrowed(ties), situation }
     }
 
-    /// The certificate that issued the one of a judgment, if it is there and its signature fits; and others of the
-    /// same authority.
+    /// The issuer of a judged certificate, if it is in the set and the signature is not wrong, followed by other
+    /// certificates of the same CA.
     #[must_use]
     pub fn issuers(&self, judgment: &Judgment) -> Vec<&'a Certificate> {
         self.issuers_by(judgment.chain.first())
     }
 
-    /// The one in the chain comes first. Of the others, only those that are valid compete with it.
+    /// The issuer in the chain comes first. Of the others, only valid ones are candidates.
     fn issuers_by(&self, link: Option<&Link>) -> Vec<&'a Certificate> {
         let Some(link) = link.filter(|link| link.signature != Signature::Wrong) else { return Vec::new() };
         let certificate_at = |place: &usize| self.items.get(*place)?.certificate.as_ref();
@@ -282,7 +283,7 @@ impl<'a> Judge<'a> {
         certificate_at(&link.issuer).into_iter().chain(others).collect()
     }
 
-    /// The judgment of the item in a place.
+    /// The judgment of the item at an index.
     #[must_use]
     pub fn item(&self, place: usize) -> Judgment {
         let Some(mut judgment) = self.at(place, judge_one) else { return Judgment::default() };
@@ -291,7 +292,7 @@ impl<'a> Judge<'a> {
         judgment
     }
 
-    /// The links from the certificate in a place upwards, as Windows goes: through what is valid, where there is a choice.
+    /// The links from a certificate upwards, through valid certificates where there is a choice, as Windows does.
     fn path(&self, place: usize) -> Vec<Link> {
         let certificate_at = |place: usize| self.items.get(place)?.certificate.as_ref();
         self.ties.links.path(place, |issuer| {
@@ -299,7 +300,7 @@ impl<'a> Judge<'a> {
         })
     }
 
-    /// Hands out the certificate or request in a place with all that it is judged by.
+    /// Calls `work` with a certificate or request and everything it is judged by.
     fn at<R>(&self, place: usize, work: impl FnOnce(&Subject<'_>) -> R) -> Option<R> {
         let item = *self.items.get(place)?;
         let certificate = item.certificate.as_ref()?;
@@ -329,8 +330,8 @@ impl<'a> Judge<'a> {
         }))
     }
 
-    /// What the revocation lists of the set tell: of the first in a chain that one revokes, or names although one
-    /// cannot go by it; else of the certificate; else of the first of which there is a list at all.
+    /// What the CRLs in the set say, most relevant first: a certificate of the chain that is revoked, then one that is
+    /// listed by a CRL that is not usable, then the certificate itself, then a CA whose CRL is not usable.
     fn standing<'c>(
         &self,
         certificate: &'c Certificate,
@@ -344,7 +345,7 @@ impl<'a> Judge<'a> {
             Standing::Open { names_it: true, .. } => Some(1),
             _ if place == 0 => Some(2),
             Standing::Open { .. } => Some(3),
-            // That an authority is not revoked says nothing about the certificate.
+            // That a CA is not revoked says nothing about the certificate.
             Standing::NotNamed => None,
         };
         let all = std::iter::once(certificate).chain(chain.iter().copied()).enumerate();
@@ -354,7 +355,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// So many names are said; more would tell nobody anything.
+/// At most this many names are listed; more would not help anyone.
 const NAMED: usize = 4;
 
 /// The files that items came from, each once.
@@ -371,7 +372,7 @@ fn files_of<'i>(items: impl Iterator<Item = &'i Found>) -> String {
     first_few(&files)
 }
 
-/// The first of several names, and that there are more.
+/// The first of several names, and whether there are more.
 fn first_few(names: &[&str]) -> String {
     match names.get(..NAMED) {
         Some(first) if names.len() > NAMED => format!("{} and others", first.join(", ")),
@@ -427,23 +428,23 @@ fn found(item: intake::Item, read: impl FnOnce(&[u8]) -> Reading) -> Found {
     found
 }
 
-/// Judges everything that was read, as one set: issuers and competing certificates are searched for in the whole set.
+/// Judges everything that was read as one set: issuers and competing certificates are searched for in the whole set.
 #[must_use]
 pub fn judge(findings: &Findings, situation: &Situation) -> Vec<Judgment> {
     let judge = findings.judge(situation);
     (0..findings.items.len()).map(|place| judge.item(place)).collect()
 }
 
-/// A certificate or request, and all that it is judged by.
+/// A certificate or request, and everything it is judged by.
 #[derive(Clone, Copy)]
 struct Subject<'a> {
     item: &'a Found,
     certificate: &'a Certificate,
     neighbours: &'a [&'a Certificate],
-    /// The issuers as far as signatures are not known to be wrong.
+    /// The issuers, up to the first wrong signature.
     chain: &'a [&'a Certificate],
     issuers: &'a [&'a Certificate],
-    /// The authority behind them whose key did not make the signature that it should have made.
+    /// The CA above them that, by its name and key identifier, should have signed but did not.
     not_signed_by: Option<&'a Certificate>,
     standing: Option<(&'a Certificate, Standing)>,
     situation: &'a Situation,
@@ -452,7 +453,7 @@ struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// One that nothing else in its set concerns.
+    /// A certificate or request that nothing else in its set affects.
     fn alone(item: &'a Found, situation: &'a Situation) -> Option<Self> {
         Some(Self {
             item,
@@ -467,7 +468,7 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// Where it is judged: the scenarios asked for, each once, or else those that it seems to be for.
+    /// The scenarios to judge: the requested ones without duplicates, otherwise those that seem likely.
     fn scenarios(&self) -> Vec<Scenario> {
         if self.situation.scenarios.is_empty() {
             prediction::likely_scenarios(self.certificate)
@@ -501,8 +502,7 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// What is taken for granted about a request: authorities write the SID themselves where they take the subject from Active
-/// Directory.
+/// What is assumed about a request: AD CS adds the SID itself if it takes the subject from Active Directory.
 const NO_SID_ADDED: &str =
     "The CA does not add the SID. AD CS does, unless the template uses Supply in the request.";
 
@@ -539,14 +539,14 @@ fn judge_one(subject: &Subject<'_>) -> Judgment {
     drop(decisions);
     let mut mapping = Rc::unwrap_or_clone(general).with_strings(certificate);
     if item.is_truncated() {
-        // What is left has another hash than the certificate.
+        // The incomplete DER has another hash than the certificate.
         mapping.strings.sha1_puk = None;
     }
     judgment.mapping = Some(mapping);
     judgment
 }
 
-/// The decisions on one certificate: several scenarios share one where it cannot differ.
+/// The decisions on one certificate; scenarios that cannot differ share one.
 struct Decisions<F> {
     decide: F,
     taken: Vec<(Usage, Rc<Mapping>)>,
@@ -568,8 +568,8 @@ impl<F: Fn(Option<Scenario>) -> Mapping> Decisions<F> {
     }
 }
 
-/// Adds what the rules found broken; what one rule finds in several scenarios is told once, at its gravest and surest:
-/// no prediction is surer than what it rests on.
+/// Adds broken rules. A rule broken in several scenarios is reported once, with its highest weight and then its highest
+/// confidence: a finding must not be less certain than a prediction based on it.
 fn collect_findings(more: Vec<(&'static Rule, Finding)>, findings: &mut Vec<(&'static str, Finding)>) {
     let rank = |finding: &Finding| (finding.weight, finding.confidence);
     for (rule, finding) in more {
@@ -587,7 +587,7 @@ mod tests {
     use crate::rules::{self, Fault, Weight};
 
     #[test]
-    fn what_a_rule_finds_in_several_scenarios_is_told_at_its_gravest() {
+    fn finding_in_several_scenarios_is_reported_at_highest_weight() {
         let rule = rules::find("sid-absent").unwrap();
         let found = |weight| rule.finding(Scenario::UserTunnel, Fault::new("x").weighing(weight)).unwrap();
         for order in [[Weight::Warn, Weight::Block], [Weight::Block, Weight::Warn]] {

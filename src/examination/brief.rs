@@ -1,4 +1,4 @@
-//! The short answer: one row a certificate, for lists of a hundred thousand.
+//! The short result: one row per certificate, for lists of a hundred thousand.
 
 use super::{Decisions, Findings, Found, Judge, Kind, Subject, Ties, cut, few};
 use crate::catalog::{Code, Family};
@@ -23,13 +23,13 @@ pub struct Brief {
     pub by: Option<By>,
     /// The SID that counts.
     pub sid: Option<Sid>,
-    /// The codes seen in all scenarios: first the most likely of each scenario, then the second of each, and so on.
+    /// The codes of all scenarios: first the most likely one of each scenario, then the second of each, and so on.
     #[serde(serialize_with = "codes")]
     #[cfg_attr(test, ts(as = "Vec<Short>"))]
     pub codes: Vec<Code>,
     /// Its subject.
     pub subject: String,
-    /// End of the validity period.
+    /// The end of the validity period.
     pub not_after: Option<Moment>,
     /// SHA-256 of the whole DER.
     #[serde(serialize_with = "in_hex")]
@@ -37,16 +37,16 @@ pub struct Brief {
     pub sha256: [u8; 32],
 }
 
-/// Judges many files as one set, as [`judge`](super::judge) does, and tells it briefly: one row for every certificate and
-/// request, in the order of the files. It is told how many files there are, and asks for the bytes of each by its place.
+/// Judges many files as one set, as [`judge`](super::judge) does, and returns one row for every certificate and
+/// request, in the order of the files. `files` is the number of files; `bytes` returns the content of the file at an
+/// index.
 ///
-/// Most certificates of a large set concern no other. They are judged as soon as they are read, while their facts are at
-/// hand, and no more is kept of them than the row. If another turns up later that does concern them, their files are asked
-/// for once more.
+/// Most certificates of a large set are not related to any other. They are judged as soon as they are read, and only
+/// the row is kept. If a related certificate turns up later, their files are requested again.
 ///
 /// # Errors
 ///
-/// The first of those that asking for bytes has.
+/// The first error that `bytes` returns.
 pub fn brief<B: AsRef<[u8]>, E>(
     files: usize,
     situation: &Situation,
@@ -73,23 +73,23 @@ pub fn brief<B: AsRef<[u8]>, E>(
             *brief = judge.at(within, row);
         }
     }
-    // Whoever seemed to be concerned by another is, so that none is left without a row.
+    // Every certificate without a row after the first pass is in `together`, so each has one now.
     Ok(rows.all.into_iter().filter_map(|(_, brief)| brief).collect())
 }
 
-/// Rows in the making.
+/// The rows while they are built.
 struct Rows {
-    /// One for every certificate and request, with the place of its file; nothing where it is judged later.
+    /// One for every certificate and request, with the index of its file; `None` if it is judged later.
     all: Vec<(usize, Option<Brief>)>,
-    /// The facts of those that are judged later, and of those that are judged again, by the places of their rows.
+    /// The facts of those that are judged later or again, by the index of their row.
     kept: BTreeMap<usize, Box<Found>>,
-    /// The place of the row behind the last that was read once more.
+    /// The index of the row after the last one that was read again.
     again: usize,
 }
 
 impl Rows {
-    /// Makes the row of an item that is judged by itself in a situation, or keeps its facts for later. What is no
-    /// certificate or request has no row.
+    /// Adds the row of an item that is judged on its own in a situation, or keeps its facts for later. Only
+    /// certificates and requests have a row.
     fn add(&mut self, file: usize, found: Found, alone_in: Option<&Situation>) {
         if found.certificate.is_none() {
             return;
@@ -108,13 +108,14 @@ impl Rows {
         }
     }
 
-    /// The files of those in some places whose facts were not kept.
+    /// The files of rows whose facts were not kept.
     fn files_of_those_gone(&self, places: &BTreeSet<usize>) -> BTreeSet<usize> {
         let gone = places.iter().filter(|place| !self.kept.contains_key(*place));
         gone.filter_map(|place| Some(self.all.get(*place)?.0)).collect()
     }
 
-    /// Keeps the facts of an item that is read once more, if its row has none. Those of a file come in the order of its rows.
+    /// Keeps the facts of an item that is read again, if none are kept for its row. The items of a file come in row
+    /// order.
     fn keep_again(&mut self, file: usize, found: Found) {
         let Some(own) = found.certificate.as_ref().map(|certificate| certificate.sha256) else { return };
         let place = self.again.max(self.all.partition_point(|(other, _)| *other < file));
@@ -125,7 +126,7 @@ impl Rows {
     }
 }
 
-/// The same, if each could concern each.
+/// Judges the whole set at once, for sets in which any item may affect any other.
 fn all_together<B: AsRef<[u8]>, E>(
     files: usize,
     situation: &Situation,
@@ -138,26 +139,26 @@ fn all_together<B: AsRef<[u8]>, E>(
     Ok((0..findings.items.len()).filter_map(|place| judge.at(place, row)).collect())
 }
 
-/// What is known of all certificates of a set, to tell which of them concern each other. They are known by the places of
-/// their rows.
+/// What is known about all certificates of a set, to detect which of them are related. They are identified by the index
+/// of their row.
 #[derive(Default)]
 struct Company {
-    /// Who bears which names.
+    /// Which certificates have which names.
     borne: Neighbourhood,
-    /// The same, as far as they were met, and by whom first.
+    /// The names seen so far, as keys, with the first row that has each.
     met: HashMap<u64, usize>,
-    /// Who is issued by whom, as a number.
+    /// Each certificate by its issuer, as a key.
     issued: Vec<(u64, usize)>,
     certificates: usize,
-    /// Whether there is something that concerns all, such as a revocation list.
+    /// Whether some item affects all others, such as a CRL.
     concerns_all: bool,
 }
 
 impl Company {
-    /// Adds an item whose row would have this place; whether nothing so far tells that another concerns it. The same
-    /// certificate once more is no other: the fingerprint tells.
+    /// Adds the item of this row. Returns whether no other item so far is related to it; a duplicate of the same
+    /// certificate, detected by its fingerprint, does not count.
     fn add(&mut self, place: usize, found: &Found, fingerprint: impl Fn(usize) -> Option<[u8; 32]>) -> bool {
-        // A request could be of the one whose name another bears, or of anybody.
+        // A request may be related to any certificate: to one with the same name, or to any other.
         self.concerns_all |= found.list.is_some() || found.evidence.is_some() || found.kind == Kind::Request;
         let Some(certificate) = found.issued() else { return false };
         self.certificates += 1;
@@ -173,7 +174,8 @@ impl Company {
         seems_alone
     }
 
-    /// The places of certificates that others concern, or that decide whether they do; nothing if all could concern all.
+    /// The rows of certificates that are related to others, or that decide whether they are; `None` if any may affect
+    /// any other.
     fn together(&mut self, fingerprint: impl Fn(usize) -> Option<[u8; 32]>) -> Option<BTreeSet<usize>> {
         self.borne.sort();
         self.issued.sort_unstable();
@@ -213,7 +215,7 @@ fn row(subject: &Subject<'_>) -> Brief {
     }
 }
 
-/// A name as text, which is usually no longer than this, so that its memory is asked for once.
+/// A name as text. Names are usually shorter than this, so one allocation is enough.
 fn in_one_piece(name: &Name) -> String {
     let mut text = String::with_capacity(64);
     // Writing into memory never fails.
@@ -221,7 +223,8 @@ fn in_one_piece(name: &Name) -> String {
     text
 }
 
-/// The codes of several scenarios, each once: the likeliest of every scenario, then the second of every one.
+/// The codes of several scenarios without duplicates: the most likely of each scenario, then the second of each, and so
+/// on.
 fn by_likelihood(outlooks: &[Vec<Shown>]) -> Vec<Code> {
     let most = outlooks.iter().map(Vec::len).max().unwrap_or_default();
     let mut codes = Vec::new();

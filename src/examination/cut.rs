@@ -1,12 +1,13 @@
-//! What can be said of a certificate that is cut off before its end, or that lost a line on its way: what is missing
-//! may hold the names, the purposes and the SID, so that nothing follows from what is not there.
+//! What can be said about a certificate whose end or a line within is missing: the missing part may hold the names, the
+//! EKU and the SID, so nothing follows from their absence.
 
 use crate::certificate::Certificate;
 use crate::mapping::{Decision, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction, Remedy};
 use crate::situation::Scenario;
 
-/// The decision. Nothing decides before the SID extension, so that one that was read is answered for.
+/// The decision. No other mapping takes precedence over the SID extension, so a SID that was read from it still
+/// decides.
 pub(super) fn decided(mapping: Mapping, certificate: &Certificate) -> Mapping {
     let proof = certificate.sid_extension.as_ref().and_then(|extension| extension.sid.as_ref());
     if !certificate.cut_off || proof.is_some() {
@@ -29,7 +30,7 @@ pub(super) fn decided(mapping: Mapping, certificate: &Certificate) -> Mapping {
     }
 }
 
-/// What happens with it. No answer would tell, only the rest of the file.
+/// The prediction. No question is asked, because only the rest of the file could answer it.
 pub(super) fn predicted(scenario: Scenario) -> Prediction {
     Prediction {
         scenario,
@@ -57,14 +58,15 @@ mod tests {
     use crate::situation::Situation;
     use forge::{ALICE_SID, Leaf};
 
-    /// The judgment on the first bytes of a certificate.
+    /// The judgment of the first bytes of a certificate.
     fn judged(der: &[u8], length: usize) -> (Findings, Judgment) {
         let findings = read(&[File { name: "a.cer", bytes: &der[..length] }], &[]);
         let judgment = judge(&findings, &Situation::default()).remove(0);
         (findings, judgment)
     }
 
-    /// Cuts a certificate everywhere behind its key. Before its extensions end nothing is known that is not there.
+    /// Cuts a certificate at every offset from its extensions on. Unless the signed part is complete, nothing may
+    /// follow from what is absent.
     #[track_caller]
     fn check(leaf: &Leaf, whole: Verdict) {
         let der = leaf.der();
@@ -96,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_may_say_it_all() {
+    fn nothing_follows_from_what_is_cut_off() {
         let alice = || Leaf::user("alice").upn("alice@corp.example");
         check(&alice().sid(ALICE_SID), Verdict::Strong);
         check(&alice(), Verdict::Weak);
@@ -104,7 +106,7 @@ mod tests {
         check(&alice().san_uri_sid(ALICE_SID), Verdict::Strong);
     }
 
-    /// Takes each line out of a block in turn. Only where the signed part is still whole, anything follows from it.
+    /// Removes each line of a PEM block in turn. Only if the signed part is still complete, anything follows from it.
     #[track_caller]
     fn check_lines(leaf: &Leaf, whole: Verdict) {
         let der = leaf.der();
@@ -130,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_was_lost_may_have_said_it_all() {
+    fn nothing_follows_from_a_lost_line() {
         let alice = || Leaf::user("alice").upn("alice@corp.example");
         check_lines(&alice().sid(ALICE_SID), Verdict::Strong);
         check_lines(&alice(), Verdict::Weak);

@@ -1,8 +1,8 @@
-//! Facts found in dropped files fill the situation where the operator told nothing.
+//! Facts found in files fill the parts of the situation that the operator left open.
 //!
-//! What is told of an account holds for the certificates that point at it. Several files may tell of one account:
-//! what one leaves out another fills in, and what they contradict each other in counts as not known, whichever file
-//! came first.
+//! Facts about an account apply to the certificates that point to it. Several files may describe one account: one fills
+//! the gaps of another, and where they contradict each other the fact counts as unknown, whatever the order of the
+//! files.
 
 use super::{Found, files_of, first_few};
 use crate::certificate::Certificate;
@@ -25,42 +25,41 @@ mod accounts;
 mod keys;
 mod merging;
 
-/// What dropped files tell about accounts, servers and clients. The files themselves stay where they are: this knows
-/// items by their places.
+/// What the files say about accounts, servers and clients. It refers to items by index instead of copying them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Evidence {
-    /// Who is told of, by all that an account can be found by, as numbers; sorted. Ten thousand certificates are
+    /// The items with account facts, by the keys an account can be found by; sorted. Ten thousand certificates are
     /// looked up among as many accounts.
     accounts: Vec<(u64, usize)>,
-    /// The first of those who tell of an account.
+    /// The first item that describes a named account.
     first: Option<usize>,
-    /// How many tell of one.
+    /// How many items describe a named account.
     count: usize,
-    /// Who tells of an account without a name of it: a bare SID, or bare strings.
+    /// Items that describe an account without naming it: only a SID, or only explicit mappings.
     nameless: Vec<usize>,
-    /// Whether a string for explicit mapping stands on one of them.
+    /// Whether any of the named accounts has explicit mappings.
     mapped: bool,
-    /// Whether the set has only one certificate that could be an account's.
+    /// Whether the set has only one end-entity certificate.
     lonely: bool,
-    /// The names that clients are told to connect to.
+    /// The servers that clients are configured to connect to.
     servers: Vec<String>,
-    /// The names of servers that clients accept; one more than can be held is a sign that there were more.
+    /// The server names that clients accept; one more than the limit shows that there were more.
     accepted: Vec<String>,
 }
 
-/// No more files than this tell anything new about one account, and no more profiles tell where clients connect to.
+/// At most this many items are considered for one account, and at most this many server names.
 pub const MOST_TELLING: usize = 64;
 
-/// A situation as it is for one certificate.
+/// The situation for one certificate.
 #[derive(Debug)]
 pub(super) struct Filled<'s> {
     pub(super) situation: Cow<'s, Situation>,
-    /// Where facts come from, and what is not known although files tell of it, in sentences.
+    /// Where facts come from, and which are unknown because files contradict each other, in sentences.
     pub(super) remarks: Vec<String>,
 }
 
 impl Evidence {
-    /// Looks for it among the items of a set.
+    /// Collects it from the items of a set.
     pub(super) fn of(items: &[&Found]) -> Self {
         let mut evidence = Self::default();
         let told = items.iter().enumerate().filter_map(|(at, it)| Some((at, it.evidence.as_deref()?)));
@@ -87,7 +86,7 @@ impl Evidence {
         evidence
     }
 
-    /// The situation of one certificate: what the operator told, and what files tell besides.
+    /// The situation for one certificate: what the operator entered, completed from the files.
     pub(super) fn fill<'s>(
         &self,
         items: &[&Found],
@@ -133,8 +132,8 @@ impl Evidence {
         filled
     }
 
-    /// Who tells of the account that is meant: the one the operator names; else the one the certificate points at;
-    /// else, where there is but one certificate and one account, that one.
+    /// The items that describe the account: the one the operator names; otherwise the one the certificate points to;
+    /// otherwise, if there is only one certificate and one account, that one.
     fn account(
         &self,
         items: &[&Found],
@@ -162,7 +161,7 @@ impl Evidence {
             match groups.as_slice() {
                 [] => {}
                 [_] => return groups.pop(),
-                // A name of a person and one of a machine, say: the SID tells which of the two is meant.
+                // For example a user's name and a computer's: the SID tells which account is meant.
                 _ => return groups.into_iter().find(claimed),
             }
         }
@@ -173,7 +172,8 @@ impl Evidence {
         (group.len() == self.count).then_some(group)
     }
 
-    /// Tells that several accounts fit a certificate, by a name or by a string, where nobody said whether they do.
+    /// Remarks that several accounts match a certificate by name or explicit mapping, unless uniqueness is already
+    /// stated.
     fn tell_rivals(
         &self,
         items: &[&Found],
@@ -198,7 +198,7 @@ impl Evidence {
         let who: Vec<&str> = who.iter().map(String::as_str).collect();
         let who = first_few(&who);
         let remark = format!("{how}, several accounts match this certificate, according to {files}: {who}.");
-        // Where nothing tells which of them is meant, what stands on all of them stands on that one.
+        // If nothing tells which account is meant, mappings that are on all of them are on that one, too.
         let are_proven = rivals
             .iter()
             .all(|group| facts_of(items, group).any(|it| proofs(&it.account, certificate).next().is_some()));
@@ -213,7 +213,7 @@ impl Evidence {
         }
     }
 
-    /// Who tells of an account whose own user principal name the certificate has.
+    /// Items that describe an account whose UPN is in the certificate.
     fn bearers(&self, items: &[&Found], certificate: &Certificate) -> Vec<usize> {
         self.found(certificate.upns().map(|name| key(Way::Name, name)), |place| {
             let own = facts_at(items, place).and_then(|it| it.account.upn.as_ref());
@@ -221,7 +221,7 @@ impl Evidence {
         })
     }
 
-    /// Who tells of an account with a string that proves it by this certificate.
+    /// Items that describe an account with a strong explicit mapping to this certificate.
     fn holders(&self, items: &[&Found], certificate: &Certificate) -> Vec<usize> {
         if !self.mapped {
             return Vec::new();
@@ -233,8 +233,8 @@ impl Evidence {
         })
     }
 
-    /// Who tells, without a name, of an account that the certificate points at; else, where there is but one
-    /// certificate, all of them.
+    /// Items without a name that describe an account the certificate points to; all of them, if there is only one
+    /// certificate.
     fn nameless<'i>(&self, items: &[&'i Found], certificate: &Certificate) -> Vec<&'i Found> {
         let all = || self.nameless.iter().filter_map(|place| items.get(*place).copied());
         let is_meant = |item: &&Found| {
@@ -250,8 +250,8 @@ impl Evidence {
         }
     }
 
-    /// Who tells of accounts that the certificate points at: by the names a domain controller searches by, the
-    /// accounts' own before the implicit ones, else by a string on the account, else by the SID.
+    /// Items that describe accounts the certificate points to, by precedence: by the names a domain controller searches
+    /// for, own names before implicit ones; by explicit mapping; by SID.
     fn pointed_at<'e>(
         &'e self,
         items: &'e [&Found],
@@ -293,7 +293,7 @@ impl Evidence {
         ways.into_iter().map(|way| way())
     }
 
-    /// Who can be found by one of the numbers, and is wanted; in order.
+    /// The items found by one of the keys that also satisfy the predicate, in order.
     fn found(&self, keys: impl Iterator<Item = u64>, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
         let mut found = Vec::new();
         for key in keys {
@@ -307,7 +307,7 @@ impl Evidence {
         found
     }
 
-    /// The same, each account's by themselves, with all who tell of it besides.
+    /// Groups the items by account, each group with all other items that describe that account.
     fn groups(&self, items: &[&Found], seeds: Vec<usize>) -> Vec<Vec<usize>> {
         let mut groups: Vec<Vec<usize>> = Vec::new();
         for seed in seeds {
@@ -318,7 +318,7 @@ impl Evidence {
         groups
     }
 
-    /// All who tell of the account of one, in order.
+    /// All items that describe the same account as this one, in order.
     fn group(&self, items: &[&Found], seed: usize) -> Vec<usize> {
         let mut group = vec![seed];
         let mut next = 0;
@@ -334,7 +334,7 @@ impl Evidence {
         group
     }
 
-    /// The name clients connect to: of several, the one that the certificate bears.
+    /// The server that clients connect to: if there are several, the one that the certificate names.
     fn server(&self, certificate: &Certificate) -> Option<&str> {
         if let [only] = self.servers.as_slice() {
             return Some(only);
@@ -349,8 +349,8 @@ impl Evidence {
     }
 }
 
-/// Of several accounts that fit a certificate, those that are others than each other for certain, the one that is meant
-/// among them; none, if fewer than two are.
+/// Of the accounts that match a certificate, those that are certainly different from each other, including the one that
+/// is meant; none, if fewer than two remain.
 fn rivals(
     items: &[&Found],
     mut groups: Vec<Vec<usize>>,
@@ -365,7 +365,7 @@ fn rivals(
     };
     let mut kept: Vec<Vec<usize>> = Vec::new();
     if let Some(own) = own {
-        // The account that is meant has to be one of them.
+        // The account that is meant must be one of them.
         match groups.iter().position(|group| group.iter().any(|place| own.contains(place))) {
             Some(place) => kept.extend(groups.get(place).cloned()),
             None => return Vec::new(),
@@ -381,7 +381,7 @@ fn rivals(
     if kept.len() < 2 { Vec::new() } else { kept }
 }
 
-/// The strong strings on an account that point at a certificate.
+/// The strong explicit mappings of an account that match a certificate.
 fn proofs<'a>(account: &'a Account, certificate: &'a Certificate) -> impl Iterator<Item = &'a String> {
     let proves = |text: &&String| {
         let weighed = weigh(text, certificate);
@@ -390,7 +390,7 @@ fn proofs<'a>(account: &'a Account, certificate: &'a Certificate) -> impl Iterat
     account.alt_security_identities.iter().flatten().filter(proves)
 }
 
-/// Adds what is not there yet, up to so many.
+/// Adds missing names, up to a limit.
 fn add<'n>(names: &mut Vec<String>, more: impl Iterator<Item = &'n String>, most: usize) {
     for name in more {
         if names.len() < most && !names.iter().any(|known| same(known, name)) {
@@ -399,7 +399,7 @@ fn add<'n>(names: &mut Vec<String>, more: impl Iterator<Item = &'n String>, most
     }
 }
 
-/// Whether it is a certificate or request that could be an account's.
+/// Whether it is an end-entity certificate or a request.
 fn may_log_on(item: &Found) -> bool {
     item.certificate.as_ref().is_some_and(|it| !it.is_ca())
 }
@@ -412,7 +412,7 @@ fn facts_of<'i>(items: &[&'i Found], places: &[usize]) -> impl Iterator<Item = &
     places.iter().filter_map(|place| facts_at(items, *place))
 }
 
-/// The SIDs that a certificate says are its account's.
+/// The SIDs that a certificate states.
 fn claims(certificate: &Certificate) -> impl Iterator<Item = &Sid> {
     let extension = certificate.sid_extension.iter().filter_map(|it| it.sid.as_ref());
     extension.chain(certificate.san_uris.iter().filter_map(|it| it.sid.as_ref()))
@@ -436,7 +436,7 @@ mod tests {
         )
     }
 
-    /// Judges Alice's certificate, which carries her SID, beside a directory export.
+    /// Judges Alice's certificate, which contains her SID, together with a directory export.
     #[track_caller]
     fn check(export: &str, told: Account, expect: Verdict) {
         let pem = forge::Leaf::user("alice").sid(forge::ALICE_SID).pem();
@@ -451,13 +451,13 @@ mod tests {
     }
 
     #[test]
-    fn the_only_account_of_the_only_certificate_is_the_one_that_is_meant() {
+    fn single_account_is_assumed_for_a_single_certificate() {
         check(&alice(forge::ALICE_SID), Account::default(), Verdict::Strong);
         check(&alice(forge::ALICE_ELSEWHERE_SID), Account::default(), Verdict::Mismatch);
         check(BOB, Account::default(), Verdict::Mismatch);
     }
 
-    /// The verdicts on some certificates beside some files.
+    /// The verdicts on some certificates, together with some files.
     fn verdicts(leaves: &[forge::Leaf], files: &[&str]) -> Vec<(Verdict, Vec<&'static str>)> {
         let pems: Vec<String> = leaves.iter().map(forge::Leaf::pem).collect();
         let files = pems.iter().map(String::as_str).chain(files.iter().copied());
@@ -477,7 +477,7 @@ mod tests {
     }
 
     #[test]
-    fn facts_about_an_account_hold_for_its_certificates_only() {
+    fn account_facts_apply_only_to_its_certificates() {
         let pc = || forge::Leaf::computer("pc1.corp.example");
         let without = verdicts(&[bobs(), pc()], &[]);
         let all = verdicts(&[alices(), bobs(), pc()], &[&alice(forge::ALICE_ELSEWHERE_SID)]);
@@ -486,9 +486,9 @@ mod tests {
         assert_eq!(without.iter().map(|it| it.0).collect::<Vec<_>>(), [Verdict::Weak, Verdict::Weak]);
     }
 
-    /// A name from before the principal names were changed leads to the account all the same, unless it is another's own.
+    /// A name from before a UPN change still leads to the account, unless it is now another account's own UPN.
     #[test]
-    fn among_many_accounts_one_is_found_by_its_implicit_name() {
+    fn account_is_found_by_its_implicit_name_among_many() {
         let renamed =
             alice(forge::ALICE_ELSEWHERE_SID).replace("alice@corp.example", "a.smith@smith.example");
         let found = |export: &str| verdicts(&[alices(), bobs()], &[export])[0].0;
@@ -507,7 +507,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_that_is_there_twice_is_one() {
+    fn duplicate_certificates_count_once() {
         let nameless = || forge::Leaf::user("x").without("2.5.29.17").sid(forge::ALICE_SID);
         let export = alice(forge::ALICE_ELSEWHERE_SID);
         assert_eq!(verdicts(&[nameless(), nameless()], &[&export])[0].0, Verdict::Mismatch);
@@ -515,7 +515,7 @@ mod tests {
     }
 
     #[test]
-    fn several_files_tell_of_one_account() {
+    fn facts_of_one_account_are_merged_across_files() {
         let leaf = || forge::Leaf::user("alice").upn("alice@corp.example");
         let string = write(&crate::certificate::read(&leaf().der()).certificate).issuer_serial.unwrap();
         let mapped = format!(
@@ -528,7 +528,7 @@ mod tests {
     }
 
     #[test]
-    fn bare_strings_are_those_of_the_only_certificate_or_of_one_that_they_fit() {
+    fn bare_mappings_apply_to_the_only_or_a_matching_certificate() {
         const QUESTION: &str = "alt-security-identities";
         let own = write(&crate::certificate::read(&bobs().der()).certificate).issuer_serial.unwrap();
         let first = |leaves: &[forge::Leaf], files: &[&str]| {
@@ -546,7 +546,7 @@ mod tests {
     }
 
     #[test]
-    fn what_files_contradict_each_other_in_is_asked() {
+    fn contradictory_facts_are_asked_for() {
         let (one, other) = (alice(forge::ALICE_SID), alice(forge::ALICE_ELSEWHERE_SID));
         for files in [[one.as_str(), &other], [&other, &one]] {
             let (verdict, questions) = verdicts(&[alices()], &files).remove(0);
@@ -555,7 +555,7 @@ mod tests {
         }
     }
 
-    /// The situation of the certificate in the first of some files, and what is said of it.
+    /// The situation for the certificate in the first file, and the remarks.
     fn filled(files: &[&str], told: Account) -> (Situation, Vec<String>) {
         let files = files.iter().map(|text| File { name: "a", bytes: text.as_bytes() });
         let findings = examination::read(&files.collect::<Vec<_>>(), &[]);
@@ -565,7 +565,7 @@ mod tests {
         (filled.situation.into_owned(), filled.remarks)
     }
 
-    /// Who is taken for the account of a certificate, by the logon name, and the strings on it.
+    /// Checks which account is assumed for a certificate, by sAMAccountName, and its explicit mappings.
     #[track_caller]
     fn check_account(leaf: &forge::Leaf, exports: &[&str], sam: Option<&str>, strings: Option<&[String]>) {
         let pems = [leaf.pem(), bobs().pem()];
@@ -578,14 +578,14 @@ mod tests {
     }
 
     #[test]
-    fn whose_bare_strings_are_taken_is_told() {
+    fn source_of_bare_mappings_is_stated() {
         let (situation, remarks) = filled(&[&bobs().pem(), "X509:<SKI>01"], Account::default());
         assert_eq!(situation.account.alt_security_identities.map(|it| it.len()), Some(1));
         assert_eq!(remarks, ["The account is the one with these explicit mappings, according to a."]);
     }
 
     #[test]
-    fn what_contradicts_the_operator_is_left_out() {
+    fn facts_that_contradict_the_operator_are_omitted() {
         let listed = |sid: &str, string: &str| format!("{}altSecurityIdentities: {string}\n", alice(sid));
         let (old, new) =
             (listed(forge::ALICE_ELSEWHERE_SID, "X509:<SKI>01"), listed(forge::ALICE_SID, "X509:<SKI>02"));
@@ -600,7 +600,7 @@ mod tests {
     }
 
     #[test]
-    fn a_logon_name_in_two_domains_is_that_of_two_accounts() {
+    fn same_logon_name_in_two_domains_is_two_accounts() {
         let own = alice(forge::ALICE_ELSEWHERE_SID).replace("userPrincipalName: alice@corp.example\n", "");
         let others = own.replace("DC=corp", "DC=other").replace(forge::ALICE_ELSEWHERE_SID, forge::ALICE_SID);
         assert_eq!(verdicts(&[alices(), bobs()], &[&own, &others])[0].0, Verdict::Mismatch);
@@ -609,7 +609,7 @@ mod tests {
     }
 
     #[test]
-    fn a_string_or_a_sid_points_at_an_account_as_well() {
+    fn account_is_found_by_explicit_mapping_or_sid() {
         let nameless = || forge::Leaf::user("x").without("2.5.29.17");
         let own = write(&crate::certificate::read(&nameless().der()).certificate);
         let with = |string: &str| {
@@ -625,7 +625,7 @@ mod tests {
         check_account(&nameless().sid(forge::ALICE_SID), &[&exports], Some("alice"), None);
     }
 
-    /// What is told of how many accounts fit a certificate beside an export, the verdict, and the strings on the account.
+    /// Checks what is said about how many accounts match a certificate, the verdict, and the mappings on the account.
     #[track_caller]
     fn check_rivals(leaf: &forge::Leaf, told: &Account, exports: &[&str], expect: (Option<bool>, Verdict)) {
         let pems = [leaf.pem(), bobs().pem()];
@@ -648,7 +648,7 @@ mod tests {
     }
 
     #[test]
-    fn a_string_on_two_accounts_fits_both() {
+    fn explicit_mapping_on_two_accounts_matches_both() {
         let nameless = || forge::Leaf::user("x").without("2.5.29.17");
         let own = |leaf: forge::Leaf| write(&crate::certificate::read(&leaf.der()).certificate);
         let eve = "dn: CN=eve,DC=corp,DC=example\nobjectClass: user\nuserPrincipalName: eve@corp.example\n\
@@ -662,14 +662,14 @@ mod tests {
             check_rivals(&leaf(), &nobody, &[&format!("{eves}{bobs}")], (Some(false), Verdict::Strong));
             check_rivals(&leaf(), &nobody, &[&eves, &bobs], (Some(false), Verdict::Strong));
             check_rivals(&leaf(), &nobody, &[&eves, BOB], (None, Verdict::Strong));
-            // The same account twice is one.
+            // The same account in two files is one.
             check_rivals(&leaf(), &nobody, &[&eves, &eves], (None, Verdict::Strong));
-            // Whoever knows better says so.
+            // A statement by the operator takes precedence.
             let unique = Account { unique: Some(true), ..Account::default() };
             check_rivals(&leaf(), &unique, &[&eves, &bobs], (Some(true), Verdict::Strong));
             let told = Account { sam: Some("eve".to_owned()), ..Account::default() };
             check_rivals(&leaf(), &told, &[&eves, &bobs], (Some(false), Verdict::Strong));
-            // Without SIDs a name may have been changed from one file to the next, but not within one.
+            // Without SIDs, a name may have changed between two files, but not within one.
             let without = |text: &str| {
                 text.lines()
                     .filter(|line| !line.starts_with("objectSid"))
@@ -679,11 +679,11 @@ mod tests {
             check_rivals(&leaf(), &told, &[&eves, &bobs], (None, Verdict::Strong));
             check_rivals(&leaf(), &told, &[&format!("{eves}{bobs}")], (Some(false), Verdict::Strong));
         }
-        // Somebody else than was told is no rival of theirs.
+        // Accounts other than the stated one are not its rivals.
         let strong = own(nameless()).issuer_serial.unwrap();
         let told = Account { sam: Some("mallory".to_owned()), ..Account::default() };
         check_rivals(&nameless(), &told, &[&with(eve, &strong), &with(BOB, &strong)], (None, Verdict::None));
-        // A weak string proves neither.
+        // A weak mapping proves neither.
         let weak = own(forge::Leaf::user("eve").upn("eve@corp.example")).subject.unwrap();
         let exports = [with(eve, &weak), with(BOB, &weak)];
         let leaf = forge::Leaf::user("eve").upn("eve@corp.example");
@@ -691,13 +691,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_two_accounts_fits_both() {
+    fn name_of_two_accounts_matches_both() {
         let other = alice(forge::ALICE_ELSEWHERE_SID).replace("AccountName: alice", "AccountName: alice2");
         let (one, nobody) = (alice(forge::ALICE_SID), Account::default());
         check_rivals(&alices(), &nobody, &[&one, &other], (Some(false), Verdict::Strong));
         let without_sid = forge::Leaf::user("alice").upn("alice@corp.example");
         check_rivals(&without_sid, &nobody, &[&other, &one], (Some(false), Verdict::Weak));
-        // A string on one of them proves that one, and nobody knows which is meant.
+        // A strong mapping on one of them proves only that one, and it is unknown which is meant.
         let string = write(&crate::certificate::read(&without_sid.der()).certificate).issuer_serial.unwrap();
         let mapped = |export: &str| format!("{export}altSecurityIdentities: {string}\n");
         check_rivals(&without_sid, &nobody, &[&mapped(&one), &other], (Some(false), Verdict::Weak));
@@ -716,7 +716,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_accounts_that_fit_the_first_few_are_named() {
+    fn only_the_first_few_matching_accounts_are_named() {
         let pem = alices().pem();
         let export = |sid: usize| {
             let other = alice(&format!("S-1-5-21-1-2-3-{sid}"));
@@ -733,9 +733,9 @@ mod tests {
         assert!(told.ends_with(expect), "{told}");
     }
 
-    /// What is told of the account is nobody's SID: the files have their say.
+    /// The stated SID cannot be an account's, so the facts from the files apply.
     #[test]
-    fn a_sid_that_no_account_has_leads_nowhere() {
+    fn sid_that_no_account_can_have_is_ignored() {
         let entra = Sid::parse("S-1-12-1-4163729839-1217663608-249102764-4166813488");
         let told = Account { sid: entra, ..Account::default() };
         let (pem, export) = (alices().pem(), alice(forge::ALICE_SID));
@@ -745,7 +745,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_name_of_a_person_and_one_of_a_machine_the_sid_chooses() {
+    fn sid_decides_between_user_and_computer_name() {
         let both = || forge::Leaf::user("alice").upn("alice@corp.example").dns("pc1.corp.example");
         let pc = "dn: CN=pc1,DC=corp,DC=example\nsAMAccountName: PC1$\ndNSHostName: pc1.corp.example\n";
         let exports = format!("{pc}\n{}", alice(forge::ALICE_SID));
@@ -754,18 +754,18 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_several_files_are_one() {
+    fn mapping_lists_of_several_files_are_merged() {
         let listed = |string: &str| format!("{}altSecurityIdentities: {string}\n", alice(forge::ALICE_SID));
         let (one, other) = (listed("X509:<SKI>01"), listed("X509:<SKI>02"));
         let both = ["X509:<SKI>01".to_owned(), "X509:<SKI>02".to_owned()];
         check_account(&alices(), &[&one, &other, &one], Some("alice"), Some(&both));
-        // Which of two accounts of one name bears the strings nobody knows.
+        // It is unknown which of two accounts with one name has the mappings.
         let old = one.replace(forge::ALICE_SID, forge::ALICE_ELSEWHERE_SID);
         check_account(&alices(), &[&old, &other], Some("alice"), None);
     }
 
     #[test]
-    fn an_implicit_name_points_at_an_account() {
+    fn account_is_found_by_its_implicit_name() {
         let without_name = |sid: &str| alice(sid).replace("userPrincipalName: alice@corp.example\n", "");
         let told = without_name(forge::ALICE_ELSEWHERE_SID);
         assert_eq!(verdicts(&[alices(), bobs()], &[&told, BOB])[0].0, Verdict::Mismatch);
@@ -778,13 +778,13 @@ mod tests {
     }
 
     #[test]
-    fn what_the_operator_tells_besides_the_name_leaves_files_their_say() {
+    fn operator_input_without_a_name_keeps_facts_from_files() {
         let kind = Some(crate::situation::AccountKind::User);
         let told = Account { kind, ..Account::default() };
         check(&alice(forge::ALICE_ELSEWHERE_SID), told, Verdict::Mismatch);
     }
 
-    /// The names of servers that hold for a certificate, with profiles of some servers.
+    /// Checks which server applies to a certificate, given profiles of some servers.
     #[track_caller]
     fn check_servers(names: &[&str], profiles: &[&str], expect: Option<&str>) {
         let leaf = names.iter().fold(forge::Leaf::server("x"), |leaf, name| leaf.dns(name));
@@ -800,7 +800,7 @@ mod tests {
     }
 
     #[test]
-    fn of_several_profiles_the_one_whose_server_the_certificate_names_counts() {
+    fn server_named_by_the_certificate_is_selected() {
         let profiles = ["vpn1.corp.example", "vpn2.corp.example"];
         check_servers(&["other.corp.example"], &profiles[..1], Some("vpn1.corp.example"));
         check_servers(&["other.corp.example"], &profiles, None);
@@ -810,13 +810,13 @@ mod tests {
     }
 
     #[test]
-    fn of_several_accounts_the_one_the_certificate_points_at_is_meant() {
+    fn account_the_certificate_points_to_is_selected() {
         let both = format!("{BOB}\n{}", alice(forge::ALICE_ELSEWHERE_SID));
         check(&both, Account::default(), Verdict::Mismatch);
     }
 
     #[test]
-    fn what_the_operator_tells_comes_first() {
+    fn operator_input_takes_precedence() {
         let told = Account { sid: Sid::parse(forge::ALICE_SID), ..Account::default() };
         check(&alice(forge::ALICE_ELSEWHERE_SID), told, Verdict::Strong);
         let told = Account { upn: Some("ALICE@corp.example".into()), ..Account::default() };

@@ -1,13 +1,13 @@
-//! Files that are read a few at a time: their bytes are gone before the next ones come.
+//! Reads files in small batches: the bytes of one batch are dropped before the next one is read.
 
 use super::{Found, found};
 use crate::certificate::{self, AT_A_TIME, Alike};
 use crate::intake::{self, File};
 
-/// Reads files and hands out each item with the place of its file.
+/// Reads files and passes on each item with the index of its file.
 ///
-/// It is as [`read`](super::read) reads them, but nobody asks what a strict reader says of a certificate, which is among the
-/// defects otherwise: nothing is judged by that. What a file has in common with those before it is not read again.
+/// The items are as [`read`](super::read) returns them, but without the strict reader's verdict among the defects:
+/// nothing is judged by that. What a certificate has in common with earlier ones is not read again.
 pub(super) fn read<B: AsRef<[u8]>, E>(
     files: impl Iterator<Item = usize>,
     bytes: &mut impl FnMut(usize) -> Result<B, E>,

@@ -1,23 +1,23 @@
-//! How servers are set up, as dropped files tell it: it fills the situation where the operator told nothing.
+//! Server settings found in files fill the parts of the situation that the operator left open.
 //!
-//! What two files contradict each other in counts as not known, whichever came first: nobody can say which of two
-//! servers answers.
+//! Where two files contradict each other, the setting counts as unknown, whatever their order: nobody can tell which of
+//! two servers answers.
 
 use super::{Found, files_of};
 use crate::situation::{self, Account, Dc, Situation};
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// What files tell of servers.
+/// Server settings stated by files.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Settings {
     facts: Situation,
-    /// What each fact is called, told and by whom, by its place in [`KEYS`].
+    /// For each known setting its index in [`KEYS`], and a sentence with its name, value and source.
     sources: Vec<(usize, String)>,
     doubts: Vec<(usize, String)>,
 }
 
-/// A key of the situation that a file can tell.
+/// A setting that a file can state.
 struct Key {
     path: &'static str,
     name: &'static str,
@@ -57,7 +57,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 impl Settings {
-    /// Looks for them among the items of a set.
+    /// Collects the settings from the items of a set.
     pub(super) fn of(items: &[&Found]) -> Self {
         let told: Vec<(&Found, &Situation)> = items
             .iter()
@@ -82,7 +82,7 @@ impl Settings {
         settings
     }
 
-    /// Fills what the operator did not tell, and says where it comes from.
+    /// Fills what the operator left open, and remarks where it comes from.
     pub(super) fn fill(&self, situation: &mut Cow<'_, Situation>, remarks: &mut Vec<String>) {
         let untold = |place: &usize| KEYS.get(*place).filter(|key| !(key.is_told)(situation));
         let gaps: Vec<_> =
@@ -96,7 +96,7 @@ impl Settings {
     }
 }
 
-/// Whether anything is told of servers. The domain of an account is its own affair.
+/// Whether anything is stated about servers. The domain of an account does not count.
 fn tells(told: &Situation) -> bool {
     let Situation { account, dc, schannel, rras, nps, .. } = told;
     let own = Dc { realm: dc.realm.clone(), ..Dc::default() };
@@ -133,7 +133,7 @@ mod tests {
         format!("[{KEY}]\r\n\"StrongCertificateBindingEnforcement\"=dword:{value:08x}\r\n")
     }
 
-    /// Judges a certificate that only a name ties to its account, on domain controllers that still read the registry.
+    /// Judges a certificate that only a name maps to its account, for domain controllers that still read the registry.
     fn judged(exports: &[String], told: Setting<u32>) -> Judgment {
         let pem = forge::Leaf::user("alice").pem();
         let mut files = vec![File { name: "alice.pem", bytes: pem.as_bytes() }];
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_files_the_first_few_are_named() {
+    fn only_the_first_few_files_are_named() {
         let export = export(1);
         let names = ["a.reg", "b.reg", "b.reg", "c.reg", "d.reg", "e.reg"];
         let files = names.map(|name| File { name, bytes: export.as_bytes() });
@@ -178,13 +178,13 @@ mod tests {
     }
 
     #[test]
-    fn what_the_operator_tells_comes_first() {
+    fn operator_input_takes_precedence() {
         check(&[export(1)], Setting::Set(2), Outcome::Denied, false, "");
         check(&[export(1)], Setting::NotSet, Outcome::Denied, false, "");
     }
 
     #[test]
-    fn exports_that_contradict_each_other_tell_nothing() {
+    fn contradictory_exports_are_ignored() {
         for exports in [[export(1), export(2)], [export(2), export(1)]] {
             check(&exports, Setting::Unknown, Outcome::Denied, true, "contradict each other");
         }

@@ -1,26 +1,26 @@
-//! Whether facts are about one account, and what it is called.
+//! Compares account facts, and names accounts.
 
 use crate::certificate::Certificate;
 use crate::mapping::same;
 use crate::situation::{Account, Situation};
 use std::borrow::Cow;
 
-/// The account's own principal name; of one whose own is not told, the implicit one.
+/// The account's UPN; if it is unknown, the implicit one.
 pub(super) fn principal_name(told: &Situation) -> Option<Cow<'_, str>> {
     told.account.upn.as_deref().map(Cow::Borrowed).or_else(|| implicit_name(told).map(Cow::Owned))
 }
 
-/// The name that every account answers to beside its own.
+/// The implicit UPN: `sAMAccountName@domain`, valid for every account besides its own UPN.
 pub(super) fn implicit_name(told: &Situation) -> Option<String> {
     Some(format!("{}@{}", told.account.sam.as_ref()?, told.dc.realm.as_ref()?))
 }
 
-/// The computer's own DNS name; of one whose own is not told, the one it has in its domain.
+/// The computer's `dNSHostName`; if it is unknown, the implicit one.
 pub(super) fn host_name(told: &Situation) -> Option<Cow<'_, str>> {
     told.account.dns.as_deref().map(Cow::Borrowed).or_else(|| implicit_host(told).map(Cow::Owned))
 }
 
-/// The DNS name by which a domain controller finds a computer, whatever its own.
+/// The implicit DNS name by which a domain controller finds a computer, whatever its own is.
 pub(super) fn implicit_host(told: &Situation) -> Option<String> {
     let host = told.account.sam.as_ref()?.strip_suffix('$')?;
     Some(format!("{host}.{}", told.dc.realm.as_ref()?))
@@ -49,7 +49,7 @@ pub(super) fn is_named_at_all(told: &Account) -> bool {
     told.upn.is_some() || told.sam.is_some() || told.dns.is_some()
 }
 
-/// What two sets of facts say about the same thing: whether they agree in it.
+/// For SID, UPN, DNS name and sAMAccountName: whether two sets of facts agree; `None` if one of them does not state it.
 fn agreements(one: &Account, other: &Account) -> [Option<bool>; 4] {
     let names = |one: &Option<String>, other: &Option<String>| Some(same(one.as_ref()?, other.as_ref()?));
     let sids = || Some(one.object_sid()? == other.object_sid()?);
@@ -60,15 +60,16 @@ pub(super) fn contradicts(told: &Account, found: &Situation) -> bool {
     agreements(told, &found.account).contains(&Some(false))
 }
 
-/// Whether what was found is about the account that the operator names, and contradicts it nowhere.
+/// Whether facts describe the account that the operator names, without contradicting it.
 pub(super) fn is_same(told: &Account, found: &Situation) -> bool {
     let by_implicit_name =
         told.upn.as_deref().is_some_and(|told| principal_name(found).is_some_and(|own| same(told, &own)));
     !contradicts(told, found) && (by_implicit_name || agreements(told, &found.account).contains(&Some(true)))
 }
 
-/// Whether two files tell of one account. A name that two SIDs bear is one account's all the same, unless their logon
-/// names differ too: one of the files is older than the account. A logon name is shared by accounts of several domains.
+/// Whether two sets of facts describe the same account. Two SIDs with a common UPN or DNS name still mean one account,
+/// unless the sAMAccountNames differ too: one of the files is older than the account. A sAMAccountName alone may be
+/// shared by accounts of several domains.
 pub(super) fn is_one(one: &Situation, other: &Situation) -> bool {
     let [sids, upns, hosts, sams] = agreements(&one.account, &other.account);
     let realms = one.dc.realm.as_ref().zip(other.dc.realm.as_ref()).map(|(one, other)| same(one, other));
@@ -83,7 +84,7 @@ pub(super) fn is_one(one: &Situation, other: &Situation) -> bool {
     }
 }
 
-/// Whether they tell of two accounts for certain: a name may have been changed between two files, but not in one.
+/// Whether they certainly describe two accounts: a name may have changed between two files, but not within one.
 pub(super) fn are_two(one: &Situation, other: &Situation, in_one_file: bool) -> bool {
     let agreements = agreements(&one.account, &other.account);
     let [sids, ..] = agreements;
@@ -91,7 +92,7 @@ pub(super) fn are_two(one: &Situation, other: &Situation, in_one_file: bool) -> 
     differ && !is_one(one, other)
 }
 
-/// What people call an account.
+/// A human-readable name of an account.
 pub(super) fn called<'s>(facts: impl Iterator<Item = &'s Situation>) -> String {
     let of = |it: &Situation| {
         let Account { sam, upn, dns, sid, .. } = &it.account;

@@ -1,36 +1,37 @@
-//! By what accounts are found: numbers, so that ten thousand certificates are looked up among as many accounts.
+//! Keys by which accounts are found: hashes, so that ten thousand certificates are looked up quickly among as many
+//! accounts.
 
 use super::accounts::{implicit_host, implicit_name};
 use crate::rules::neighbourhood::of_name;
 use crate::situation::Situation;
 
-/// By what an account is found.
+/// The kind of a key.
 #[derive(Clone, Copy)]
 pub(super) enum Way {
     Sid,
-    /// A user principal name, its own or the implicit one.
+    /// A UPN, explicit or implicit.
     Name,
-    /// A DNS name, its own or the one that its domain gives it.
+    /// A computer's DNS name, explicit or implicit.
     Host,
-    /// The logon name alone.
+    /// The sAMAccountName alone.
     Logon,
-    /// A string for explicit mapping.
+    /// An explicit mapping.
     String,
 }
 
-/// A number for something an account is found by. Names that differ in case only have the same. This is done for every
-/// account before anything is judged, so that it has to be quick; who is found is compared once more.
+/// The key of a value, ignoring case. It is computed for every account before anything is judged, so it must be fast;
+/// matches are compared in full afterwards.
 pub(super) fn key(way: Way, text: &str) -> u64 {
     of_name(text.trim()).rotate_left(way as u32)
 }
 
-/// All numbers by which an account is found.
+/// All keys of an account.
 pub(super) fn keys(told: &Situation) -> impl Iterator<Item = u64> {
     let strings = told.account.alt_security_identities.iter().flatten();
     names(told).chain(strings.filter_map(|text| string(text)))
 }
 
-/// Those that name it.
+/// The keys of its SID and names.
 pub(super) fn names(told: &Situation) -> impl Iterator<Item = u64> {
     let account = &told.account;
     let sid = account.sid.as_ref().map(|sid| key(Way::Sid, &sid.to_string()));
@@ -42,8 +43,8 @@ pub(super) fn names(told: &Situation) -> impl Iterator<Item = u64> {
     [sid, sam].into_iter().chain(own).chain(implicit).flatten()
 }
 
-/// The number of a string for explicit mapping: by its last part, and there by letters and digits alone. What it has
-/// in common with others is told apart by weighing it.
+/// The key of an explicit mapping: its last part, letters and digits only. Collisions are resolved by rating the
+/// mapping in full.
 pub(super) fn string(text: &str) -> Option<u64> {
     let tags = ["<SR>", "<SKI>", "<SHA1-PUKEY>", "<SID>", "<RFC822>", "<S>"];
     let (at, tag) = tags.into_iter().find_map(|tag| Some((text.rfind(tag)?, tag)))?;

@@ -1,10 +1,10 @@
-//! What several files tell of one account becomes one; what they contradict each other in counts as not known.
+//! Merges what several files say about one account; where they contradict each other, the fact counts as unknown.
 
 use crate::examination::{Found, files_of};
 use crate::mapping::same;
 use crate::situation::{Account, Situation};
 
-/// What several files tell of one account, as one; and in sentences where it comes from, and what stays unknown.
+/// The merged facts of one account, and sentences that state where they come from and what stays unknown.
 pub(super) fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
     let told = || records.iter().filter_map(|it| it.evidence.as_deref());
     let accounts = || told().map(|it| &it.account);
@@ -35,7 +35,7 @@ pub(super) fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
     let lists = || accounts().filter_map(|it| it.alt_security_identities.as_ref());
     account.alt_security_identities = match is_one {
         true => lists().next().map(|_| union(lists().flatten())),
-        // What stands on one of two accounts does not stand on the other.
+        // A mapping on one of two accounts is not on the other.
         false => agreed(lists(), "altSecurityIdentities", PartialEq::eq, &mut doubts),
     };
     let realms = told().filter_map(|it| it.dc.realm.as_ref());
@@ -54,7 +54,7 @@ pub(super) fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
     (facts, remarks)
 }
 
-/// The value that all agree on; none, if they do not.
+/// The value that all agree on; `None` if they do not.
 fn agreed<'v, T: Clone + 'v>(
     mut values: impl Iterator<Item = &'v T>,
     what: &'static str,
@@ -76,7 +76,7 @@ pub(super) fn union<'v>(strings: impl Iterator<Item = &'v String>) -> Vec<String
     all
 }
 
-/// What was told, with what was found in the gaps.
+/// What was entered, with the gaps filled from what was found.
 pub(super) fn over(told: &Account, found: Account) -> Account {
     let told = told.clone();
     Account {
