@@ -1,4 +1,4 @@
-//! What a certificate says: owned facts, and defects in the bytes, each with its position.
+//! The facts of a certificate, as owned data, and its defects with their position in the bytes.
 //!
 //! Reading never fails. What cannot be read is missing from the facts and listed as a defect.
 //!
@@ -58,28 +58,28 @@ pub use thumbprint::Thumbprint;
 pub struct Reading {
     /// What could be read.
     pub certificate: Certificate,
-    /// What could not, or should not be so.
+    /// What could not be read, or is wrong.
     pub defects: Vec<Defect>,
-    /// What it was read from.
+    /// The DER it was read from.
     pub der: Arc<[u8]>,
 }
 
-/// A stretch of bytes.
+/// A range of bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Span {
-    /// Where it begins.
+    /// Where it starts.
     pub offset: usize,
-    /// How long it is.
+    /// Its length.
     pub length: usize,
 }
 
 impl Span {
-    /// The offset behind it.
+    /// The offset after its last byte.
     pub(crate) const fn end(self) -> usize {
         self.offset.saturating_add(self.length)
     }
 
-    /// The bytes that stand there.
+    /// These bytes.
     pub(crate) fn of(self, bytes: &[u8]) -> Option<&[u8]> {
         bytes.get(self.offset..)?.get(..self.length)
     }
@@ -90,9 +90,9 @@ impl Span {
 pub struct Defect {
     /// Stable name, such as `time-without-seconds`.
     pub id: &'static str,
-    /// A sentence for people.
+    /// A human-readable sentence.
     pub message: String,
-    /// Where, in the bytes the facts were read from.
+    /// The position in the bytes that the facts were read from.
     pub span: Option<Span>,
 }
 
@@ -107,23 +107,23 @@ pub struct Certificate {
     pub version: u32,
     /// Content octets of the serial number as encoded; absent in a request.
     pub serial: Option<Vec<u8>>,
-    /// Whom it names.
+    /// The subject.
     pub subject: Name,
-    /// Who issued it; absent in a request.
+    /// The issuer; absent in a request.
     pub issuer: Option<Arc<Name>>,
-    /// Begin of validity.
+    /// Start of the validity period.
     pub not_before: Option<Moment>,
-    /// End of validity.
+    /// End of the validity period.
     pub not_after: Option<Moment>,
-    /// Algorithm of the signature.
+    /// The signature algorithm.
     pub signature_algorithm: Option<Oid>,
-    /// The key.
+    /// The public key.
     pub public_key: Option<PublicKey>,
     /// Every extension in order, whether understood or not.
     pub extensions: Vec<Extension>,
-    /// Names in the subject alternative name, in order.
+    /// The names in the SAN, in order.
     pub san: Vec<Located<GeneralName>>,
-    /// Purposes of the extended key usage; absent if there is no such extension.
+    /// The EKU; absent if there is no such extension.
     pub eku: Option<Arc<[Oid]>>,
     /// Microsoft's application policies; absent if there is no such extension.
     pub application_policies: Option<Arc<[Oid]>>,
@@ -135,39 +135,38 @@ pub struct Certificate {
     pub aki: Option<Arc<[u8]>>,
     /// Whether it may issue certificates.
     pub basic_constraints: Option<BasicConstraints>,
-    /// Where revocation lists lie.
+    /// URLs of CRLs.
     pub cdp: Arc<[String]>,
-    /// Where the issuer's certificate lies.
+    /// URLs of the issuer's certificate.
     pub aia: Arc<[String]>,
-    /// Where revocation can be asked.
+    /// URLs of OCSP responders.
     pub ocsp: Arc<[String]>,
     /// Certificate policies.
     pub policies: Arc<[Oid]>,
-    /// Limits for the names an authority may issue for.
+    /// Limits on the names a CA may issue for.
     pub name_constraints: Option<NameConstraints>,
-    /// The template of the issuing authority.
+    /// The certificate template.
     pub template: Option<Template>,
     /// Microsoft's SID extension.
     pub sid_extension: Option<SidExtension>,
-    /// Every name that claims to carry a SID for strong mapping.
+    /// Every SAN URI that contains a SID for strong mapping, or tries to.
     pub san_uris: Vec<SanUri>,
-    /// What looks like a strong mapping and is none.
+    /// What looks like a strong mapping but is not one, or not for sure.
     pub near_misses: Vec<NearMiss>,
-    /// Types of which there are several extensions that do not say the same. The first one counts here; which one
-    /// Windows takes is not documented.
+    /// Types of extensions that are present more than once with different contents. The first one counts here; which
+    /// one Windows uses is not documented.
     pub repeated: Vec<Oid>,
-    /// The same with the names of all extensions for alternative names, if there are several and the further ones name
-    /// more.
+    /// The same certificate with the names of all SAN extensions, if there are several and the further ones add names.
     pub with_all_names: Option<Arc<Certificate>>,
-    /// Attributes of a request that are no extensions; empty in a certificate.
+    /// Attributes of a request that are not extensions; empty in a certificate.
     pub attributes: Vec<Row>,
-    /// Where the parts stand.
+    /// The positions of the parts.
     pub spans: Spans,
-    /// Whether the file ends within the part that is signed, so that names, purposes and extensions may be missing.
+    /// Whether the file ends within the signed part, so that names, EKU and extensions may be missing.
     pub cut_off: bool,
 }
 
-/// Where the parts of a certificate stand in its DER, as far as they were found.
+/// The positions of the parts of a certificate in its DER, as far as they were found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spans {
     /// The part that is signed.
@@ -178,37 +177,37 @@ pub struct Spans {
     pub serial: Option<Span>,
     /// The issuer's name.
     pub issuer: Option<Span>,
-    /// Begin of validity.
+    /// Start of the validity period.
     pub not_before: Option<Span>,
-    /// End of validity.
+    /// End of the validity period.
     pub not_after: Option<Span>,
     /// The subject's name.
     pub subject: Option<Span>,
-    /// An old way to tell issuers of one name apart.
+    /// Obsolete; distinguishes issuers with the same name.
     pub issuer_unique_id: Option<Span>,
-    /// An old way to tell subjects of one name apart.
+    /// Obsolete; distinguishes subjects with the same name.
     pub subject_unique_id: Option<Span>,
-    /// The algorithm of the signature, with its parameters.
+    /// The signature algorithm, with its parameters.
     pub signature_algorithm: Option<Span>,
-    /// The octets of the signature.
+    /// The bytes of the signature.
     pub signature: Option<Span>,
 }
 
-/// Limits for the names an authority may issue for.
+/// Limits on the names a CA may issue for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameConstraints {
-    /// Where there is one of a name's kind, one must hold the name.
+    /// If any of these has the type of a name, one of them must contain the name.
     pub permitted: Vec<GeneralName>,
-    /// None may hold the name.
+    /// None of these may contain the name.
     pub excluded: Vec<GeneralName>,
 }
 
-/// A value and where it stands in the DER.
+/// A value and its position in the DER.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Its position.
     pub span: Span,
 }
 
@@ -217,45 +216,45 @@ pub struct Located<T> {
 pub struct Extension {
     /// Its type.
     pub oid: Oid,
-    /// Whether a reader that does not know it must refuse the certificate.
+    /// Whether a program that does not know the extension must reject the certificate.
     pub critical: bool,
     /// The whole extension in the DER.
     pub span: Span,
     /// The content of its value (inside the OCTET STRING).
     pub value: Span,
-    /// What it says, in rows for people; empty if its type is not understood.
+    /// Its content in human-readable rows; empty if its type is not supported.
     pub rows: Vec<Row>,
 }
 
-/// A labelled value, for show.
+/// A labelled value for display.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
     /// What the value is.
     pub label: String,
     /// The value as text.
     pub value: String,
-    /// Where it stands in the DER.
+    /// Its position in the DER.
     pub span: Option<Span>,
 }
 
-/// A public key as far as judging needs it.
+/// The facts about a public key that rules need.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey {
     /// Its type.
     pub algorithm: Oid,
     /// Its size; absent if the type is unknown.
     pub bits: Option<u32>,
-    /// The curve, by name.
+    /// The named curve.
     pub curve: Option<Oid>,
     /// SHA-1 over the whole `SubjectPublicKeyInfo`.
     pub spki_sha1: Thumbprint,
-    /// SHA-1 over the content of its bit string, the way RFC 5280 makes key identifiers.
+    /// SHA-1 over the content of its bit string, which is how RFC 5280 computes key identifiers.
     pub key_sha1: Thumbprint,
     /// The whole `SubjectPublicKeyInfo` in the DER.
     pub span: Span,
 }
 
-/// Permitted uses of a key, one bit each as RFC 5280 numbers them.
+/// Permitted uses of a key, one bit each, numbered as in RFC 5280.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct KeyUsage(pub u16);
 
@@ -288,18 +287,18 @@ impl KeyUsage {
 /// Whether a certificate may issue others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BasicConstraints {
-    /// It may.
+    /// Whether it may.
     pub ca: bool,
-    /// How many authorities may stand between it and a leaf.
+    /// How many CAs may be between it and an end-entity certificate.
     pub path_len: Option<u64>,
 }
 
-/// The template of a Microsoft authority.
+/// A certificate template of AD CS.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Template {
     /// Name of a version 1 template.
     pub name: Option<String>,
-    /// Identifier of a later one.
+    /// The OID of a later version.
     pub oid: Option<Oid>,
     /// Its major version.
     pub major: Option<u32>,
@@ -307,38 +306,37 @@ pub struct Template {
     pub minor: Option<u32>,
 }
 
-/// Reads a certificate. Whatever the bytes, an answer comes back.
+/// Reads a certificate. Any bytes give a result.
 #[must_use]
 pub fn read(der: &[u8]) -> Reading {
     and_strictly(der, Rows::wanted())
 }
 
-/// Reads a certificate without making rows for people: every fact and defect is there, but [`Extension::rows`] is
-/// empty.
+/// Reads a certificate without rows for display: every fact and defect is present, but [`Extension::rows`] is empty.
 #[must_use]
 pub fn read_without_rows(der: &[u8]) -> Reading {
     and_strictly(der, Rows::unwanted())
 }
 
-/// Reads a certificate without what only people want to see: every fact is there, but [`Extension::rows`] is empty,
-/// and the strict reader, which takes a quarter of the time, is not asked.
+/// Reads only the facts of a certificate: [`Extension::rows`] is empty, and the strict reader, which takes a quarter of
+/// the time, is not run.
 #[must_use]
 pub fn read_facts(der: &[u8]) -> Reading {
     reading::certificate(der, Rows::unwanted())
 }
 
-/// How many certificates [`read_facts_of`] is best given at a time.
+/// The best number of certificates for one call of [`read_facts_of`].
 pub(crate) const AT_A_TIME: usize = sha256::LANES;
 
-/// Reads several certificates, each as [`read_facts`] does: in a browser their fingerprints take half the time together,
-/// and what they have in common with those before them is not read again.
+/// Reads several certificates, each as [`read_facts`] does. In a browser, computing their fingerprints together takes
+/// half the time; and parts they share with earlier certificates are not read again.
 #[must_use]
 pub fn read_facts_of(ders: &[&[u8]], alike: &mut Alike) -> Vec<Reading> {
     let fingerprints = sha256::of_each(ders);
     ders.iter().zip(fingerprints).map(|(der, sha256)| reading::one_of_many(der, sha256, alike)).collect()
 }
 
-/// Reads, and adds what a strict reader says.
+/// Reads a certificate, and adds the rejection of the strict reader.
 fn and_strictly(der: &[u8], rows: Rows) -> Reading {
     let refusal = strict::refusal(der);
     let mut reading = reading::certificate(der, rows);
@@ -348,20 +346,20 @@ fn and_strictly(der: &[u8], rows: Rows) -> Reading {
     reading
 }
 
-/// Reads a certificate request, as far as it has the facts of a certificate.
+/// Reads a certificate request, into the same facts as a certificate as far as it has them.
 #[must_use]
 pub fn read_request(der: &[u8]) -> Reading {
     reading::request(der, Rows::wanted())
 }
 
-/// Reads a revocation list.
+/// Reads a CRL.
 #[must_use]
 pub fn read_revocation_list(der: &[u8]) -> RevocationList {
     revocation::read(der)
 }
 
 impl Certificate {
-    /// Names of Kerberos principals in the subject alternative name.
+    /// The UPNs in the SAN.
     pub fn upns(&self) -> impl Iterator<Item = &str> {
         self.san.iter().filter_map(|name| match &name.value {
             GeneralName::Upn(text) => Some(text.as_str()),
@@ -369,7 +367,7 @@ impl Certificate {
         })
     }
 
-    /// DNS names in the subject alternative name.
+    /// The DNS names in the SAN.
     pub fn dns_names(&self) -> impl Iterator<Item = &str> {
         self.san.iter().filter_map(|name| match &name.value {
             GeneralName::Dns(text) => Some(text.as_str()),
@@ -377,7 +375,7 @@ impl Certificate {
         })
     }
 
-    /// Mail addresses in the subject alternative name.
+    /// The email addresses in the SAN.
     pub fn emails(&self) -> impl Iterator<Item = &str> {
         self.san.iter().filter_map(|name| match &name.value {
             GeneralName::Email(text) => Some(text.as_str()),
@@ -385,25 +383,25 @@ impl Certificate {
         })
     }
 
-    /// Whether it names itself as its issuer.
+    /// Whether subject and issuer are the same.
     #[must_use]
     pub fn is_self_issued(&self) -> bool {
         !self.subject.is_empty() && self.issuer.as_deref() == Some(&self.subject)
     }
 
-    /// Whether it is its own issuer and no authority.
+    /// Whether it is self-issued and not a CA.
     #[must_use]
     pub fn signs_itself(&self) -> bool {
         self.is_self_issued() && !self.is_ca()
     }
 
-    /// Whether the certificate says it may issue others.
+    /// Whether it is a CA certificate.
     #[must_use]
     pub fn is_ca(&self) -> bool {
         self.basic_constraints.is_some_and(|constraints| constraints.ca)
     }
 
-    /// Whether its validity holds at a moment; without one, and where it cannot be read, nothing speaks against it.
+    /// Whether it is valid at a moment; true if there is no moment, and a date that cannot be read does not count.
     pub fn is_valid_at(&self, moment: Option<Moment>) -> bool {
         moment.is_none_or(|moment| {
             self.not_before.is_none_or(|begin| begin <= moment)

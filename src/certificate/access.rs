@@ -1,4 +1,4 @@
-//! Other names of subject and issuer, and where to find what belongs to a certificate.
+//! Subject and issuer alternative names, and the locations of CRLs, issuer certificates and services.
 
 use super::alt_name::{self, GeneralName};
 use super::reading::Reader;
@@ -17,7 +17,7 @@ pub(super) fn subject_alt_name(reader: &mut Reader, walk: &mut Walk<'_>) {
     reader.facts.san = alternative_names(reader, walk);
 }
 
-/// RFC 5280, section 4.2.1.7; also the certificate issuer of an entry in a revocation list.
+/// RFC 5280, section 4.2.1.7; also the certificate issuer of a CRL entry.
 pub(super) fn issuer_alt_name(reader: &mut Reader, walk: &mut Walk<'_>) {
     alternative_names(reader, walk);
 }
@@ -38,17 +38,17 @@ pub(super) fn distribution_points(reader: &mut Reader, walk: &mut Walk<'_>) {
         reader.once(|alike| &mut alike.distribution_points, walk, |reader, walk| points(reader, walk).into());
 }
 
-/// RFC 5280, section 4.2.1.15: where changes to the revocation list lie.
+/// RFC 5280, section 4.2.1.15: the locations of delta CRLs.
 pub(super) fn freshest_list(reader: &mut Reader, walk: &mut Walk<'_>) {
     points(reader, walk);
 }
 
-/// Microsoft's note where an authority will publish, made like distribution points.
+/// Microsoft's extension with the locations where a CA publishes CRLs; it has the form of distribution points.
 pub(super) fn distribution_points_to_publish(reader: &mut Reader, walk: &mut Walk<'_>) {
     points(reader, walk);
 }
 
-/// The addresses of distribution points.
+/// The URLs of distribution points.
 ///
 /// ```text
 /// CRLDistributionPoints ::= SEQUENCE OF SEQUENCE {
@@ -112,7 +112,7 @@ pub(super) fn point_name(reader: &mut Reader, part: &Node<'_>, addresses: &mut V
     reader.nothing_left(&inside, "name of the distribution point");
 }
 
-/// The reasons a list covers, RFC 5280, section 4.2.1.13.
+/// The revocation reasons a CRL covers, RFC 5280, section 4.2.1.13.
 pub(super) fn reasons(reader: &mut Reader, part: &Node<'_>) {
     const REASONS: [&str; 9] = [
         "unused",
@@ -137,7 +137,7 @@ pub(super) fn authority_information(reader: &mut Reader, walk: &mut Walk<'_>) {
     [reader.facts.ocsp, reader.facts.aia] = services;
 }
 
-/// Where revocation can be asked, and where the issuer's certificate lies.
+/// The URLs of OCSP responders and of the issuer's certificate.
 fn services(reader: &mut Reader, walk: &mut Walk<'_>) -> [Arc<[String]>; 2] {
     let mut ocsp = Vec::new();
     let mut issuers = Vec::new();
@@ -157,7 +157,7 @@ pub(super) fn subject_information(reader: &mut Reader, walk: &mut Walk<'_>) {
     descriptions(reader, walk, |_, _| {});
 }
 
-/// What can be had where.
+/// Access methods with their locations.
 ///
 /// ```text
 /// AuthorityInfoAccessSyntax ::= SEQUENCE OF SEQUENCE {

@@ -1,15 +1,15 @@
-//! What many certificates have in common is read once: an authority writes its own name, its addresses and the purposes
-//! of its templates into each of a hundred thousand.
+//! Caches what many certificates have in common: a CA writes its own name, its URLs and the EKU of its templates into
+//! each of a hundred thousand.
 //!
-//! What has the same bytes as something read before is not read again but shared. Only what had no defect is kept, since
-//! a defect has a place.
+//! Bytes that were read before are not read again; their value is shared. Only values without a defect are cached,
+//! because a defect has a position.
 
 use super::reading::Reader;
 use super::walk::Walk;
 use super::{Name, Oid};
 use std::sync::Arc;
 
-/// What was read lately and may come again.
+/// Recently read values that may occur again.
 #[derive(Clone, Debug, Default)]
 pub struct Alike {
     pub(super) issuer: Lately<Arc<Name>>,
@@ -18,18 +18,18 @@ pub struct Alike {
     pub(super) services: Lately<[Arc<[String]>; 2]>,
     pub(super) purposes: Lately<Option<Arc<[Oid]>>>,
     pub(super) policies: Lately<Arc<[Oid]>>,
-    /// Nothing is kept of them: they only may be broken.
+    /// No value is needed: S/MIME capabilities are only checked for defects.
     pub(super) capabilities: Lately<()>,
 }
 
-/// Values with the bytes they were read from, the oldest first.
+/// Values with the bytes they were read from, oldest first.
 #[derive(Clone, Debug)]
 pub(super) struct Lately<T>(Vec<(Box<[u8]>, T)>);
 
-/// So many are kept: authorities and templates come in turns, but few in a stretch.
+/// The number of values kept: CAs and templates alternate, but there are few at a time.
 const MOST: usize = 8;
 
-/// Longer ones are read again.
+/// Longer values are not cached.
 const LONGEST: usize = 2048;
 
 impl<T: Clone> Lately<T> {
@@ -48,7 +48,7 @@ impl<T: Clone> Lately<T> {
     }
 }
 
-/// Whether the octets are the same. They are compared eight at a time: a browser would take them one by one.
+/// Whether the bytes are the same. They are compared eight at a time: a browser would compare them one by one.
 fn are_same(ours: &[u8], theirs: &[u8]) -> bool {
     let ((ours_by_eight, our_rest), (theirs_by_eight, their_rest)) = (ours.as_chunks(), theirs.as_chunks());
     let are_same_eight =
@@ -65,14 +65,14 @@ impl<T> Default for Lately<T> {
 }
 
 impl Reader {
-    /// Reads all that the walk has left, or shares what the same bytes gave before.
+    /// Reads everything left in the walk, or returns the cached value of the same bytes.
     pub(super) fn once<T: Clone>(
         &mut self,
         kind: impl Fn(&mut Alike) -> &mut Lately<T>,
         walk: &mut Walk<'_>,
         read: impl FnOnce(&mut Self, &mut Walk<'_>) -> T,
     ) -> T {
-        // Rows for people tell places, and what was cut short is not all there.
+        // Rows for display need positions, and a value that was cut off is incomplete.
         if self.alike.is_none() || walk.is_clipped() {
             return read(self, walk);
         }

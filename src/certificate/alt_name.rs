@@ -1,4 +1,4 @@
-//! Names beside the subject: what a subject alternative name can hold.
+//! General names: what a SAN can contain.
 
 use super::defects::Defects;
 use super::rows::{Rows, named};
@@ -12,17 +12,17 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 /// One alternative name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum GeneralName {
-    /// A host.
+    /// A DNS name.
     Dns(String),
-    /// A mailbox.
+    /// An email address.
     Email(String),
-    /// An address of any kind.
+    /// A URI.
     Uri(String),
-    /// An IP address in text; hexadecimal, if it has an impossible length.
+    /// An IP address as text; in hexadecimal if its length is invalid.
     Ip(String),
-    /// A Kerberos principal, the way Microsoft writes it.
+    /// A user principal name (UPN).
     Upn(String),
-    /// A name of another type: its text, or the DER of its value in hexadecimal.
+    /// An otherName of another type: its text, or the DER of its value in hexadecimal.
     Other {
         /// The type.
         oid: Oid,
@@ -39,7 +39,7 @@ pub enum GeneralName {
     Edi(String),
 }
 
-/// Reads names one after the other.
+/// Reads consecutive names.
 ///
 /// ```text
 /// GeneralName ::= CHOICE {                                     RFC 5280, section 4.2.1.6
@@ -63,7 +63,7 @@ pub(super) fn read_all(walk: &mut Walk<'_>, defects: &mut Defects) -> Vec<Locate
     names
 }
 
-/// Reads one name; nothing, with a defect, if it is of no known kind.
+/// Reads one name; `None`, with a defect, if its type is unknown.
 pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<GeneralName> {
     let kind = node.tag & !tag::CONSTRUCTED;
     let should_hold_elements = matches!(kind, 0x80 | 0x83 | 0x84 | 0x85);
@@ -131,7 +131,7 @@ fn other(node: &Node<'_>, defects: &mut Defects) -> GeneralName {
     let Some(inner) = inner else {
         return GeneralName::Other { oid, value: String::new() };
     };
-    // Under an implicit [0] stands the bare text of what should have been a string.
+    // Under an implicit [0] there is only the text that should have been a string.
     let implicit = inner.tag == tag::primitive(0) && oid == UPN;
     let is_text = implicit || text::is_string(inner.tag & !tag::CONSTRUCTED);
     let value = if implicit {
@@ -171,7 +171,7 @@ fn directory(node: &Node<'_>, defects: &mut Defects) -> Name {
     }
 }
 
-/// An address in text, or an address and a mask as name constraints have them.
+/// An IP address as text.
 fn address(node: &Node<'_>, defects: &mut Defects) -> String {
     let octets = node.content;
     if let Ok(octets) = <[u8; 4]>::try_from(octets) {
@@ -188,7 +188,7 @@ fn address(node: &Node<'_>, defects: &mut Defects) -> String {
     hex(octets)
 }
 
-/// An address and a mask, as name constraints have them.
+/// An IP address and a mask, as in name constraints.
 pub(super) fn address_range(octets: &[u8]) -> Option<String> {
     if let Ok([a, b, c, d, mask @ ..]) = <[u8; 8]>::try_from(octets) {
         return Some(format!("{}/{}", Ipv4Addr::new(a, b, c, d), Ipv4Addr::from(mask)));
@@ -199,7 +199,7 @@ pub(super) fn address_range(octets: &[u8]) -> Option<String> {
 }
 
 impl GeneralName {
-    /// What kind of name it is, for people.
+    /// The type of the name, human-readable.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -217,7 +217,7 @@ impl GeneralName {
     }
 }
 
-/// Its value, without its kind.
+/// Its value, without its type.
 impl fmt::Display for GeneralName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,13 +1,13 @@
-//! What was wrong with the bytes, gathered while they are read.
+//! Collects the defects found while reading.
 
 use super::{Defect, Span};
 
-/// The defects found so far. Each is told once, however often its bytes are passed.
+/// The defects found so far. Each is reported once, however often its bytes are read.
 #[derive(Debug, Default)]
 pub(super) struct Defects(Vec<Defect>);
 
 impl Defects {
-    /// Adds one.
+    /// Adds a defect.
     pub(super) fn add(
         &mut self,
         id: &'static str,
@@ -27,7 +27,7 @@ impl Defects {
         self.0.len()
     }
 
-    /// All of them in the order of the bytes.
+    /// All of them, in the order of their positions.
     pub(super) fn into_vec(self) -> Vec<Defect> {
         let mut all = self.0;
         all.sort_by(|a, b| key(a).cmp(&key(b)));

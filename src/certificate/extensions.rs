@@ -1,4 +1,4 @@
-//! Every extension: found, listed, and handed to the file that understands it.
+//! Finds and lists every extension, and passes each to the module that understands it.
 //!
 //! ```text
 //! Extension ::= SEQUENCE {                                     RFC 5280, section 4.1
@@ -20,14 +20,14 @@ use super::{
 use der::oid::ObjectIdentifier;
 use std::collections::BTreeSet;
 
-/// Reads what an extension says: fills facts and rows, names defects.
+/// Reads the value of an extension: fills facts and rows, reports defects.
 type Decoder = fn(&mut Reader, &mut Walk<'_>);
 
 const fn oid(dotted: &str) -> ObjectIdentifier {
     ObjectIdentifier::new_unwrap(dotted)
 }
 
-/// The extensions that are understood.
+/// The supported extensions.
 const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     // RFC 5280, section 4.2.
     (oid("2.5.29.14"), identifier::subject),
@@ -64,7 +64,7 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     (oid("1.3.6.1.4.1.311.13.2.3"), microsoft::os_version),
     (oid("1.3.6.1.4.1.311.25.1"), microsoft::replication_guid),
     (oid("1.2.840.113549.1.9.15"), microsoft::smime_capabilities),
-    // Intune and Entra ID mark devices, users and tenants with a GUID each.
+    // Intune and Entra ID identify devices, users and tenants by a GUID each.
     (oid("1.2.840.113556.1.5.284.1"), microsoft::guid),
     (oid("1.2.840.113556.1.5.284.2"), microsoft::guid),
     (oid("1.2.840.113556.1.5.284.3"), microsoft::guid),
@@ -77,7 +77,7 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     (oid("1.2.840.113556.5.10"), microsoft::text_or_guid),
     (oid("1.2.840.113556.5.14"), microsoft::text_or_guid),
     (oid("1.3.6.1.4.1.311.21.22"), microsoft::number),
-    // The rest of the public world.
+    // Public standards, and Netscape.
     (TRANSPARENCY, web::signed_timestamps),
     (oid("1.3.6.1.4.1.11129.2.4.3"), web::null),
     (oid("1.3.6.1.5.5.7.1.24"), web::tls_feature),
@@ -93,7 +93,7 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     (oid("2.16.840.1.113730.1.8"), web::text),
     (oid("2.16.840.1.113730.1.12"), web::text),
     (oid("2.16.840.1.113730.1.13"), web::text),
-    // Revocation lists, RFC 5280 section 5.2 and 5.3.
+    // CRLs, RFC 5280, sections 5.2 and 5.3.
     (oid("2.5.29.20"), revocation::number),
     (oid("2.5.29.21"), revocation::reason),
     (oid("2.5.29.24"), revocation::invalidity_date),
@@ -102,7 +102,7 @@ const KNOWN: &[(ObjectIdentifier, Decoder)] = &[
     (oid("2.5.29.29"), access::issuer_alt_name),
 ];
 
-/// Which of [`KNOWN`] end in an octet, as bits: no more than a few do.
+/// The entries of [`KNOWN`] by the last byte of their OID, as bit sets: only a few share one.
 #[expect(clippy::indexing_slicing, reason = "it is reckoned while compiling")]
 const ENDING_IN: [Places; 256] = {
     assert!(KNOWN.len() <= Places::BITS as usize, "there is a bit for each");
@@ -117,10 +117,10 @@ const ENDING_IN: [Places; 256] = {
     all
 };
 
-/// Places in [`KNOWN`], a bit for each.
+/// Indexes in [`KNOWN`], one bit each.
 type Places = u128;
 
-/// Where an extension stands in [`KNOWN`], if it is understood.
+/// The index of an extension in [`KNOWN`], if it is supported.
 fn place(oid: &[u8]) -> Option<usize> {
     let mut left = ENDING_IN.get(usize::from(*oid.last()?)).copied()?;
     while left != 0 {
@@ -133,7 +133,7 @@ fn place(oid: &[u8]) -> Option<usize> {
     None
 }
 
-/// The types of the extensions met so far.
+/// The types of the extensions read so far.
 #[derive(Default)]
 pub(super) struct Seen<'a> {
     known: Places,
@@ -141,7 +141,7 @@ pub(super) struct Seen<'a> {
 }
 
 impl<'a> Seen<'a> {
-    /// Adds one; whether it was not there.
+    /// Adds a type; returns whether it is new.
     fn insert(&mut self, oid: &'a [u8], place: Option<usize>) -> bool {
         let Some(place) = place else { return self.unknown.insert(oid) };
         let before = self.known;
@@ -150,10 +150,10 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// How many there are on most certificates of Active Directory, at most: the list need not grow for them.
+/// Most certificates of Active Directory have at most this many, so that the list need not grow.
 const USUAL: usize = 12;
 
-/// Reads a list of extensions, in order. A broken one costs that one only.
+/// Reads a list of extensions, in order. A broken one does not affect the others.
 pub(super) fn read_all<'a>(reader: &mut Reader, list: &Node<'a>, seen: &mut Seen<'a>) {
     let mut walk = list.walk();
     if walk.is_done() && !walk.is_clipped() {
@@ -172,7 +172,7 @@ pub(super) fn read_all<'a>(reader: &mut Reader, list: &Node<'a>, seen: &mut Seen
             node.span(),
             format!("The extension {} is present more than once.", Oid::from_content(parts.oid)),
         );
-        // The first one counts; the others are shown, and it is noted if they say something else.
+        // The first one counts; further ones are listed, and recorded if they differ.
         let first = std::mem::take(&mut reader.facts);
         read_one(reader, &parts, place);
         let other = std::mem::replace(&mut reader.facts, first);
@@ -187,7 +187,7 @@ pub(super) fn read_all<'a>(reader: &mut Reader, list: &Node<'a>, seen: &mut Seen
     }
 }
 
-/// Whether a further extension says something else than the first, as far as anything is judged by it.
+/// Whether a further extension differs from the first in anything that rules use.
 fn differ(first: &Certificate, other: &Certificate) -> bool {
     fn unlike<T: PartialEq>(first: &Option<T>, other: &Option<T>) -> bool {
         other.is_some() && first != other
@@ -255,7 +255,7 @@ fn read_one(reader: &mut Reader, parts: &Parts<'_>, place: Option<usize>) {
     reader.facts.extensions.push(Extension { oid, critical: parts.critical, span, value, rows });
 }
 
-/// Reads the value of the extension in a place of [`KNOWN`].
+/// Reads the value of the extension at an index in [`KNOWN`].
 fn read_value(reader: &mut Reader, place: Option<usize>, mut walk: Walk<'_>) {
     let whole = walk;
     match place.and_then(|place| KNOWN.get(place)) {
@@ -270,7 +270,7 @@ fn read_value(reader: &mut Reader, place: Option<usize>, mut walk: Walk<'_>) {
     }
 }
 
-/// Shows the value of an extension nobody knows: its text, if it is nothing but text, and all of its octets.
+/// Shows the value of an unknown extension: its text, if it is a single string, and all its bytes.
 fn unknown(reader: &mut Reader, walk: Walk<'_>) {
     let mut ahead = walk;
     let mut unheard = super::defects::Defects::default();

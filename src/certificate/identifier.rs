@@ -1,4 +1,4 @@
-//! Key identifiers: the subject's and the issuer's.
+//! Subject and authority key identifiers.
 
 use super::alt_name;
 use super::reading::Reader;
@@ -46,7 +46,7 @@ fn authority_key(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[u8]>> 
         match part.tag {
             0x80 => {
                 reader.rows.add("Key identifier", part.span(), in_hex(part.content));
-                // Of several the first counts.
+                // If there are several, the first counts.
                 key.get_or_insert_with(|| Arc::from(part.content));
             }
             0xA1 => {
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_the_issuer_s_key_identifier_have_an_order() {
+    fn authority_key_identifier_parts_have_an_order() {
         check(&[(0x80, &[1, 2])], Some(&[1, 2]), &[]);
         check(&[(0x80, &[1, 2]), (0x82, &[7])], Some(&[1, 2]), &[]);
         check(&[(0x82, &[7])], None, &[]);

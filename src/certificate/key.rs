@@ -1,4 +1,4 @@
-//! Public keys: what kind, how large, and the hashes by which others know them.
+//! Public keys: type, size, curve and the hashes that identify them.
 //!
 //! ```text
 //! SubjectPublicKeyInfo ::= SEQUENCE {                          RFC 5280, section 4.1
@@ -15,7 +15,7 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Reads a key. One of a type nobody knows is a key nonetheless: it has its identifier and its hashes.
+/// Reads a key. A key of an unknown type still has its OID and its hashes.
 pub(super) fn read(node: &Node<'_>, der: &Arc<[u8]>, defects: &mut Defects) -> Option<PublicKey> {
     let mut parts = node.walk();
     let algorithm = parts.next(defects).filter(|algorithm| algorithm.tag == tag::SEQUENCE);
@@ -70,7 +70,7 @@ pub(super) fn read(node: &Node<'_>, der: &Arc<[u8]>, defects: &mut Defects) -> O
     })
 }
 
-/// How many bits the key has, and on which named curve it lies.
+/// The size of the key in bits, and its named curve.
 fn size(
     algorithm: &Oid,
     parameters: Option<&Node<'_>>,
@@ -110,7 +110,7 @@ fn size(
     }
 }
 
-/// The size of the field of a curve that is written out.
+/// The size of the field of a curve with explicit parameters.
 ///
 /// ```text
 /// ECParameters ::= SEQUENCE { version INTEGER, fieldID SEQUENCE { fieldType OBJECT IDENTIFIER, … }, … }
@@ -133,8 +133,8 @@ fn field_size(parameters: &Node<'_>) -> Option<u32> {
     }
 }
 
-/// The name of a curve that is written out. Every number of it must be that of the named curve, its base point
-/// above all: whoever may choose that can make a key that fits somebody else's (CVE-2020-0601).
+/// The named curve with these explicit parameters. All of them must match, above all the base point: with a base point
+/// of choice anyone can make a key that fits another one's public key (CVE-2020-0601).
 ///
 /// ```text
 /// ECParameters ::= SEQUENCE {                                  SEC 1, section C.2
@@ -161,13 +161,13 @@ fn first(mut walk: Walk<'_>) -> Option<Node<'_>> {
     walk.next(&mut Defects::default())
 }
 
-/// The content of the INTEGER that begins the SEQUENCE that comes first.
+/// The content of the INTEGER at the start of the leading SEQUENCE.
 fn first_integer(walk: Walk<'_>) -> Option<&[u8]> {
     let integer = first(first(walk)?.walk())?;
     (integer.tag == tag::INTEGER).then_some(integer.content)
 }
 
-/// How many bits a number has, leading zeros not counted.
+/// The length of a number in bits, without leading zeros.
 fn bit_length(octets: &[u8]) -> Option<u32> {
     let start = octets.iter().position(|octet| *octet != 0)?;
     let significant = octets.get(start..)?;
@@ -203,7 +203,7 @@ const ALGORITHMS: &[(ObjectIdentifier, Kind)] = &[
     (oid("1.3.101.113"), Kind::Fixed(456)),
 ];
 
-/// SHA-256 over the numbers of named curves as [`explicit_curve`] gathers them.
+/// SHA-256 over the parameters of named curves, as [`explicit_curve`] collects them.
 const EXPLICIT_CURVES: &[([u8; 32], ObjectIdentifier)] = &[
     (
         [
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn the_size_is_told_by_the_kind() {
+    fn key_size_depends_on_the_algorithm() {
         // A toy RSA key with the modulus 0x0123.
         check(
             &[
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_and_broken_keys_cost_nothing_else() {
+    fn unknown_and_broken_keys_are_tolerated() {
         check(&[0x30, 9, 0x30, 4, 6, 2, 0x2A, 3, 3, 1, 0], None, None, &[]);
         check(&[0x30, 6, 0x30, 4, 6, 2, 0x2A, 3], None, None, &["key-unreadable"]);
         check(&[0x30, 0], None, None, &["key-unreadable"]);

@@ -1,4 +1,4 @@
-//! Extensions and attributes of Microsoft's authorities and clients that carry no mapping.
+//! Extensions and attributes of AD CS and Windows clients that have no part in mapping.
 
 use super::reading::Reader;
 use super::rows::named;
@@ -7,7 +7,7 @@ use super::time;
 use super::walk::{Walk, tag};
 use std::fmt::Write;
 
-/// Which certificate and which key of the authority: the low and the high half of one number.
+/// The CA version: the index of the CA's certificate in the low half, that of its key in the high half.
 pub(super) fn authority_version(reader: &mut Reader, walk: &mut Walk<'_>) {
     let Some(node) = reader.expect(walk, tag::INTEGER, "CA version") else { return };
     match reader.number(&node).and_then(|number| u32::try_from(number).ok()) {
@@ -19,22 +19,21 @@ pub(super) fn authority_version(reader: &mut Reader, walk: &mut Walk<'_>) {
     }
 }
 
-/// The SHA-1 fingerprint of the authority's certificate before this one.
+/// The SHA-1 fingerprint of the CA's previous certificate.
 pub(super) fn previous_authority(reader: &mut Reader, walk: &mut Walk<'_>) {
     if let Some(node) = reader.expect(walk, tag::OCTET_STRING, "hash of the previous CA certificate") {
         reader.rows.add_hex("Previous CA certificate (SHA-1)", node.span(), node.content);
     }
 }
 
-/// A bare number: that of the oldest list to which changes published from now on apply, or the version of an
-/// authority that signs another.
+/// A single number: the oldest base CRL for new delta CRLs, or the version of a CA that cross-certifies another.
 pub(super) fn number(reader: &mut Reader, walk: &mut Walk<'_>) {
     if let Some(node) = reader.expect(walk, tag::INTEGER, "number") {
         reader.add_number("Number", &node);
     }
 }
 
-/// When the authority means to publish the next list.
+/// When the CA plans to publish the next CRL.
 pub(super) fn next_publish(reader: &mut Reader, walk: &mut Walk<'_>) {
     let Some(node) = walk.next(&mut reader.defects) else { return };
     if let Some(moment) = time::read(&node, &mut reader.defects) {
@@ -42,7 +41,7 @@ pub(super) fn next_publish(reader: &mut Reader, walk: &mut Walk<'_>) {
     }
 }
 
-/// The provider that made the key of a request.
+/// The cryptographic provider that created the key of a request.
 ///
 /// ```text
 /// CSPProvider ::= SEQUENCE {                                   [MS-WCCE] section 2.2.2.7.2
@@ -69,19 +68,19 @@ pub(super) fn enrolment_provider(reader: &mut Reader, walk: &mut Walk<'_>) {
     reader.nothing_left(&parts, "provider");
 }
 
-/// The version of Windows that made a request.
+/// The Windows version of the computer that created a request.
 pub(super) fn os_version(reader: &mut Reader, walk: &mut Walk<'_>) {
     if let Some(node) = walk.next(&mut reader.defects) {
         reader.any("Windows version", &node);
     }
 }
 
-/// The name of a domain controller in replication, an OCTET STRING with a GUID.
+/// The GUID that identifies a domain controller in replication, in an OCTET STRING.
 pub(super) fn replication_guid(reader: &mut Reader, walk: &mut Walk<'_>) {
     guid(reader, walk);
 }
 
-/// An OCTET STRING with a GUID, or the bare sixteen octets.
+/// A GUID in an OCTET STRING, or its sixteen bytes alone.
 pub(super) fn guid(reader: &mut Reader, walk: &mut Walk<'_>) {
     let (span, octets) = (walk.span(), walk.rest());
     if let Some(text) = guid_text(octets) {
@@ -96,7 +95,7 @@ pub(super) fn guid(reader: &mut Reader, walk: &mut Walk<'_>) {
     }
 }
 
-/// Text, a GUID, or whatever else it is.
+/// Text, a GUID, or anything else.
 pub(super) fn text_or_guid(reader: &mut Reader, walk: &mut Walk<'_>) {
     let (span, octets) = (walk.span(), walk.rest());
     match std::str::from_utf8(octets) {
@@ -108,7 +107,7 @@ pub(super) fn text_or_guid(reader: &mut Reader, walk: &mut Walk<'_>) {
     }
 }
 
-/// A GUID the way Windows writes it: the first three parts are stored in little-endian order.
+/// A GUID as Windows writes it: the first three parts are little-endian.
 pub(super) fn guid_text(octets: &[u8]) -> Option<String> {
     let [a, b, c, d, e, f, g, h, rest @ ..] = <[u8; 16]>::try_from(octets).ok()?;
     let mut text = String::with_capacity(36);
@@ -119,7 +118,7 @@ pub(super) fn guid_text(octets: &[u8]) -> Option<String> {
     Some(text)
 }
 
-/// Which ciphers the holder's mail program understands, the best first.
+/// The ciphers that the subject's email program supports, in order of preference.
 ///
 /// ```text
 /// SMIMECapabilities ::= SEQUENCE OF SEQUENCE {                 RFC 8551, section 2.5.2

@@ -6,10 +6,10 @@ use super::walk::{Node, Walk, tag};
 use super::{Oid, Span};
 use std::fmt::{self, Write};
 
-/// A distinguished name: relative names in encoded order, the root of the directory usually first.
+/// A distinguished name: its relative names in encoded order, usually from the root of the directory downwards.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name {
-    /// The relative names; each holds one attribute, rarely several.
+    /// The relative names; each has one attribute, rarely several.
     pub rdns: Vec<Vec<Attribute>>,
 }
 
@@ -18,14 +18,14 @@ pub struct Name {
 pub struct Attribute {
     /// Its type.
     pub oid: Oid,
-    /// Tag of the string type it is encoded in.
+    /// The tag of its string type.
     pub tag: u8,
-    /// Its text; `#` and the DER in hexadecimal, if it is no string.
+    /// Its text; `#` and the DER in hexadecimal, if it is not a string.
     pub value: String,
 }
 
 impl Name {
-    /// Whether it names nothing.
+    /// Whether it has no relative names.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rdns.is_empty()
@@ -192,7 +192,7 @@ impl fmt::Display for Attribute {
     }
 }
 
-/// The short names of RFC 4514, section 3; every other type is written as a dotted identifier.
+/// The short names of RFC 4514, section 3; every other type is written as a dotted OID.
 fn short_name(oid: &Oid) -> Option<&'static str> {
     Some(match oid.content() {
         [0x55, 0x04, 3] => "CN",

@@ -1,4 +1,4 @@
-//! Object identifiers of any length: those in the wild do not all fit the usual types.
+//! Object identifiers of any length: real ones do not all fit the usual types.
 
 use crate::catalog;
 use der::oid::ObjectIdentifier;
@@ -6,22 +6,22 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-/// An object identifier, held as its content octets.
+/// An object identifier, stored as its content octets.
 #[derive(Clone)]
 pub struct Oid(Octets);
 
-/// A certificate holds dozens, nearly all of them short: those take no memory of their own.
+/// A certificate has dozens, nearly all short: those need no allocation.
 #[derive(Clone)]
 enum Octets {
     Short(u8, [u8; SHORT]),
     Long(Box<[u8]>),
 }
 
-/// As many octets as fit beside the length without making it larger.
+/// As many bytes as fit next to the length without enlarging the type.
 const SHORT: usize = 22;
 
 impl Oid {
-    /// Takes the content octets of an OBJECT IDENTIFIER as they are.
+    /// Takes the content octets of an OBJECT IDENTIFIER unchecked.
     #[must_use]
     pub fn from_content(octets: &[u8]) -> Self {
         let mut short = [0; SHORT];
@@ -88,14 +88,14 @@ impl PartialEq<ObjectIdentifier> for Oid {
     }
 }
 
-/// Whether two contents are the same. Most of those that are compared belong to one family and differ in their last
-/// octet: to look there first saves going over what they share.
+/// Whether two contents are equal. Most compared OIDs share a prefix and differ in the last byte, so comparing that
+/// first is faster.
 fn same(one: &[u8], other: &[u8]) -> bool {
     one.len() == other.len() && one.last() == other.last() && one == other
 }
 
 impl fmt::Display for Oid {
-    /// Writes the dotted form; arcs beyond 128 bits, and octets that end in the middle of an arc, as `?`.
+    /// Writes the dotted form; arcs beyond 128 bits, and bytes that end in the middle of an arc, as `?`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut first = true;
         let mut arc: Option<u128> = Some(0);
@@ -118,7 +118,7 @@ impl fmt::Display for Oid {
                 }
                 (false, Some(arc)) => {
                     f.write_str(".")?;
-                    // Numbers of 128 bits are slow to write, and hardly any is that large.
+                    // 128-bit numbers are slow to format, and hardly any arc is that large.
                     f.write_str(match u64::try_from(arc) {
                         Ok(arc) => digits.format(arc),
                         Err(_) => digits.format(arc),
@@ -137,7 +137,7 @@ impl fmt::Display for Oid {
     }
 }
 
-/// What the identifier is called.
+/// The name of a dotted OID.
 pub(super) fn name(dotted: &str) -> Option<&'static str> {
     catalog::oid::name(dotted)
 }

@@ -1,4 +1,4 @@
-//! Policies: under which a certificate was issued, and how those of an authority limit the ones below it.
+//! Certificate policies, policy mappings and policy constraints, and name constraints.
 
 use super::alt_name::{self, GeneralName};
 use super::reading::Reader;
@@ -33,7 +33,7 @@ fn all(reader: &mut Reader, walk: &mut Walk<'_>, label: &str) -> Vec<Oid> {
     let mut informations = list.walk();
     while let Some(information) = informations.next(&mut reader.defects) {
         if information.tag == tag::OID {
-            // Some writers list the bare identifiers, as the extended key usage has them.
+            // Some issuers list only the OIDs, as in the EKU.
             reader.defects.add("policy-bare", information.span(), "The policy is not wrapped in a SEQUENCE.");
             let policy = Oid::from_content(information.content);
             reader.rows.add_oid(label, information.span(), &policy);
@@ -80,7 +80,7 @@ fn qualifier(reader: &mut Reader, node: &Node<'_>) {
     }
 }
 
-/// A notice that somebody should have read.
+/// A user notice.
 ///
 /// ```text
 /// UserNotice ::= SEQUENCE {
@@ -111,7 +111,7 @@ fn notice(reader: &mut Reader, node: &Node<'_>) {
     }
 }
 
-/// RFC 5280, section 4.2.1.5, and Microsoft's twin for application policies.
+/// RFC 5280, section 4.2.1.5, and Microsoft's equivalent for application policies.
 ///
 /// ```text
 /// PolicyMappings ::= SEQUENCE OF SEQUENCE {
@@ -138,7 +138,7 @@ pub(super) fn mappings(reader: &mut Reader, walk: &mut Walk<'_>) {
     }
 }
 
-/// RFC 5280, section 4.2.1.11, and Microsoft's twin for application policies.
+/// RFC 5280, section 4.2.1.11, and Microsoft's equivalent for application policies.
 ///
 /// ```text
 /// PolicyConstraints ::= SEQUENCE {

@@ -1,5 +1,5 @@
-//! The frame of certificates and requests: walks over the parts in their order and hands each to the file that
-//! knows it.
+//! The structure of certificates and requests: reads the parts in order and passes each to the module that understands
+//! it.
 //!
 //! ```text
 //! Certificate ::= SEQUENCE {                                   RFC 5280, section 4.1
@@ -37,8 +37,8 @@ pub(super) fn certificate(der: &[u8], rows: Rows) -> Reading {
     reader.finish()
 }
 
-/// Reads a certificate, without rows, after others that it is likely to have much in common with. The SHA-256 of all its
-/// bytes is known.
+/// Reads a certificate, without rows, after others that it probably has much in common with. The SHA-256 of all bytes
+/// is known.
 pub(super) fn one_of_many(der: &[u8], sha256: [u8; 32], alike: &mut Alike) -> Reading {
     let mut reader = Reader::new(Rows::unwanted());
     reader.sha256 = Some(sha256);
@@ -84,8 +84,8 @@ pub(super) fn request(der: &[u8], rows: Rows) -> Reading {
     reader.finish()
 }
 
-/// Whether something is missing, and with it some of the body: its end, or a line of text from within, so that the body
-/// takes in what stands behind it.
+/// Whether something is missing that affects the body: its end, or a line of text within, so that the body includes
+/// bytes of the parts after it.
 fn is_cut_off(outer: &Node<'_>, body: Option<&Node<'_>>) -> bool {
     let is_whole = |body: &Node<'_>| {
         let behind = outer.content.get(body.bytes.len()..).unwrap_or_default();
@@ -99,27 +99,27 @@ fn is_cut_off(outer: &Node<'_>, body: Option<&Node<'_>>) -> bool {
     outer.is_clipped() && !body.is_some_and(is_whole)
 }
 
-/// What has been read so far, and where to put what comes next.
+/// The state of reading.
 pub(super) struct Reader {
     pub(super) facts: Certificate,
     pub(super) defects: Defects,
     pub(super) rows: Rows,
-    /// What was read in other certificates; nothing where rows are wanted.
+    /// Values cached from other certificates; `None` if rows are wanted.
     pub(super) alike: Option<Alike>,
-    /// What the SID extensions say; there should be one at most.
+    /// The contents of the SID extensions; there should be at most one.
     pub(super) sids: Vec<SidExtension>,
     pub(super) near_misses: Vec<NearMiss>,
-    /// What further extensions for alternative names say; there should be one at most.
+    /// The names in further SAN extensions; there should be none.
     pub(super) further_names: Vec<Located<GeneralName>>,
     /// Whether the extension being read is critical.
     pub(super) critical: bool,
-    /// Where it stands.
+    /// Its position.
     pub(super) place: Span,
-    /// Where the signed part names the algorithm of the signature.
+    /// The position of the signature algorithm in the signed part.
     inner_algorithm: Option<Span>,
-    /// The SHA-256 of all that is read, if it is known.
+    /// The SHA-256 of all bytes, if it is known.
     sha256: Option<[u8; 32]>,
-    /// What is read, kept for what is reckoned from it later.
+    /// All bytes, kept for hashes that are computed later.
     der: Arc<[u8]>,
 }
 
@@ -153,7 +153,7 @@ impl Reader {
         self.signature(&mut parts);
     }
 
-    /// The element that is the whole file, with its fingerprints.
+    /// The outermost element, with its fingerprints.
     pub(super) fn outermost<'a>(&mut self, der: &'a [u8], what: &str) -> Option<Node<'a>> {
         let mut walk = Walk::new(der, 0);
         let mut found = Defects::default();
@@ -245,8 +245,8 @@ impl Reader {
         let mut ahead = *walk;
         let mut unheard = Defects::default();
         ahead.next(&mut unheard);
-        // Without a version the serial number is first. If something else is, and the serial number follows it,
-        // then it must be the version under a wrong tag.
+        // Without a version the serial number is first. If something else is first and the serial number follows it, it
+        // must be the version with a wrong tag.
         let stands_first = first == Some(tag::context(0))
             || (first != Some(tag::INTEGER) && ahead.peek() == Some(tag::INTEGER));
         if !stands_first {
@@ -270,7 +270,7 @@ impl Reader {
     fn version(&mut self, node: &Node<'_>) {
         self.facts.spans.version = Some(node.span());
         let octets = node.content;
-        // A negative number is told by its octets, as most programs do.
+        // A negative number is read as unsigned, as most programs do.
         let number = octets
             .iter()
             .map(|octet| u32::from(*octet))
@@ -298,7 +298,7 @@ impl Reader {
 
     fn serial(&mut self, walk: &mut Walk<'_>) {
         const WHAT: &str = "serial number";
-        // Under a wrong tag it is still the number that everybody knows the certificate by.
+        // With a wrong tag it is still the number that identifies the certificate.
         let mistaken = walk.peek().is_some_and(|tag| tag & tag::CONSTRUCTED == 0 && tag != tag::INTEGER);
         let node =
             if mistaken { walk.next(&mut self.defects) } else { self.expect(walk, tag::INTEGER, WHAT) };
@@ -378,7 +378,7 @@ impl Reader {
         }
     }
 
-    /// The algorithm and value of the signature, which end every signed thing.
+    /// The algorithm and value of the signature, which end every signed structure.
     pub(super) fn signature(&mut self, parts: &mut Walk<'_>) {
         if let Some(algorithm) = self.expect(parts, tag::SEQUENCE, "signature algorithm") {
             self.facts.spans.signature_algorithm = Some(algorithm.span());
@@ -404,7 +404,7 @@ impl Reader {
                 );
             }
             let mut span = value.content_span();
-            // The first octet counts the unused bits at the end; a signature has none.
+            // The first byte counts the unused bits at the end; a signature has none.
             if !value.content.is_empty() {
                 span.offset = span.offset.saturating_add(1);
                 span.length = span.length.saturating_sub(1);
@@ -414,7 +414,7 @@ impl Reader {
         self.nothing_left(parts, "signature");
     }
 
-    /// The identifier that must come next.
+    /// The OID that must come next.
     pub(super) fn oid(&mut self, walk: &mut Walk<'_>, what: &str) -> Option<Oid> {
         let node = self.expect(walk, tag::OID, what)?;
         if node.content.is_empty() || node.content.last().is_some_and(|octet| octet & 0x80 != 0) {
@@ -427,12 +427,12 @@ impl Reader {
         Some(Oid::from_content(node.content))
     }
 
-    /// The element that must come next. One of another type is a defect; if it holds elements as it should, it is
-    /// taken all the same.
+    /// The element that must come next. Another type is a defect; a constructed element is still returned if one is
+    /// expected.
     pub(super) fn expect<'a>(&mut self, walk: &mut Walk<'a>, expected: u8, what: &str) -> Option<Node<'a>> {
         let wants_elements = expected & tag::CONSTRUCTED != 0;
         if !wants_elements && walk.peek() == Some(tag::SEQUENCE) {
-            // Rather left away than of another type: what follows is most likely the next part.
+            // More likely omitted than of another type: what follows is probably the next part.
             self.defects.add("part-missing", walk.span(), format!("The {what} is missing here."));
             return None;
         }
@@ -459,7 +459,7 @@ impl Reader {
         );
     }
 
-    /// Names what follows where nothing should.
+    /// Reports bytes that should not be there.
     pub(super) fn nothing_left(&mut self, walk: &Walk<'_>, what: &str) {
         if !walk.is_done() {
             self.defects.add("trailing-data", walk.span(), format!("Extra bytes follow the {what}."));
@@ -471,7 +471,7 @@ impl Reader {
         text::read(node, &mut self.defects)
     }
 
-    /// A row for a number.
+    /// Adds a row for a number.
     pub(super) fn add_number(&mut self, label: impl Display, node: &Node<'_>) {
         match self.number(node) {
             Some(number) => self.rows.add(label, node.span(), number),
@@ -479,7 +479,7 @@ impl Reader {
         }
     }
 
-    /// A row for a value of any simple type.
+    /// Adds a row for a value of any simple type.
     pub(super) fn any(&mut self, label: impl Display, node: &Node<'_>) {
         let span = node.span();
         match node.tag {
@@ -503,7 +503,7 @@ impl Reader {
         }
     }
 
-    /// Where a file ends that is cut off: what reaches it has perhaps lost its own end.
+    /// The end of the file if it is cut off: a value that reaches it may be incomplete.
     pub(super) fn end(&self) -> Option<usize> {
         self.facts.cut_off.then_some(self.der.len())
     }

@@ -12,18 +12,18 @@ use super::{Oid, extensions, microsoft};
 use der::oid::ObjectIdentifier;
 
 const EXTENSION_REQUEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.14");
-/// Microsoft's own from the time before the other.
+/// Microsoft's own, from before the standard one.
 const CERT_EXTENSIONS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.2.1.14");
 const ENROLMENT_PROVIDER: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.13.2.2");
 const NAME_VALUE_PAIR: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.13.2.1");
 const CLIENT_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.21.20");
 
-/// Reads the attributes. Extensions that are asked for become those of the facts; the others become rows.
+/// Reads the attributes. Requested extensions become extensions of the facts; the others become rows.
 pub(super) fn attributes(reader: &mut Reader, set: &Node<'_>) {
     if set.tag != tag::context(0) {
         reader.defects.add("unexpected-type", set.span(), "The attributes of the request are expected here.");
     }
-    // A request can ask for extensions in both ways; of two of one type the first counts.
+    // A request can list extensions in both attributes; if a type is in both, the first counts.
     let mut seen = Seen::default();
     let mut walk = set.walk();
     while let Some(attribute) = walk.next(&mut reader.defects) {
@@ -73,7 +73,7 @@ fn pair(reader: &mut Reader, value: &Node<'_>) {
     }
 }
 
-/// Who asked, where, and with which program.
+/// The client that created the request: computer, user and program.
 ///
 /// ```text
 /// RequestClientInfo ::= SEQUENCE {                             [MS-WCCE] section 2.2.2.7.4

@@ -1,4 +1,4 @@
-//! Revocation lists: whom they revoke, and what a page shows of them.
+//! Reads CRLs: their facts, and which certificates they revoke.
 //!
 //! ```text
 //! CertificateList ::= SEQUENCE {                               RFC 5280, section 5.1
@@ -24,51 +24,51 @@ use super::{Certificate, Defect, Extension, Name, Oid, Span, Spans, access, exte
 use crate::moment::Moment;
 use std::sync::Arc;
 
-/// The facts of a revocation list, and what was wrong with its bytes.
+/// The facts of a CRL, and the defects in its bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RevocationList {
     /// SHA-256 over the whole DER.
     pub sha256: [u8; 32],
     /// SHA-1 over the whole DER.
     pub sha1: [u8; 20],
-    /// Who issued it.
+    /// The issuer.
     pub issuer: Option<Name>,
-    /// When.
+    /// When it was published.
     pub this_update: Option<Moment>,
     /// When the next one is due.
     pub next_update: Option<Moment>,
-    /// Its number, content octets of the INTEGER.
+    /// Its number, as content octets of the INTEGER.
     pub number: Option<Vec<u8>>,
-    /// The number of the list it amends, if it holds changes only.
+    /// For a delta CRL, the number of its base CRL.
     pub base: Option<Vec<u8>>,
     /// Key identifier of the issuer.
     pub aki: Option<Arc<[u8]>>,
-    /// Algorithm of the signature.
+    /// The signature algorithm.
     pub signature_algorithm: Option<Oid>,
-    /// Where its parts stand, as far as a list has those of a certificate.
+    /// The positions of its parts, as far as they correspond to those of a certificate.
     pub spans: Spans,
     /// Every extension in order.
     pub extensions: Vec<Extension>,
-    /// What could not be read, or should not be so.
+    /// What could not be read, or is wrong.
     pub defects: Vec<Defect>,
     /// The whole DER.
     pub der: Arc<[u8]>,
-    /// The contents of its entries, in the order of the serial numbers.
+    /// The contents of its entries, sorted by serial number.
     entries: Vec<Span>,
     scope: Scope,
 }
 
-/// What a list says of a certificate that it names.
+/// What a CRL says about a certificate that it lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Since when it is revoked.
+    /// When it was revoked.
     pub since: Option<Moment>,
-    /// Why, by the name that the standard has for the reason.
+    /// The reason, by its name in the standard.
     pub reason: Option<&'static str>,
 }
 
 impl Entry {
-    /// Whether it takes back what an earlier list said.
+    /// Whether it lifts an earlier revocation.
     #[must_use]
     pub fn lifts(&self) -> bool {
         self.reason == Some(LIFTED)
@@ -76,13 +76,13 @@ impl Entry {
 }
 
 impl RevocationList {
-    /// How many certificates it names.
+    /// How many certificates it lists.
     #[must_use]
     pub fn count(&self) -> usize {
         self.entries.len()
     }
 
-    /// What it says of the certificate with this serial number (content octets of the INTEGER).
+    /// The entry of the certificate with this serial number (content octets of the INTEGER).
     #[must_use]
     pub fn entry(&self, serial: &[u8]) -> Option<Entry> {
         let place = self.entries.binary_search_by(|entry| number_of(&self.der, *entry).cmp(serial)).ok()?;
@@ -99,8 +99,8 @@ impl RevocationList {
         Some(Entry { since, reason })
     }
 
-    /// Whether it would name the certificate if that was revoked. Its issuer, its date and its signature are not
-    /// looked at.
+    /// Whether it would list the certificate if that was revoked. The issuer, the dates and the signature are not
+    /// checked.
     #[must_use]
     pub fn covers(&self, certificate: &Certificate) -> bool {
         let Scope { points, users_only, authorities_only, part, .. } = &self.scope;
@@ -110,20 +110,20 @@ impl RevocationList {
         whole && here && of_its_kind && !part
     }
 
-    /// Whether it is there to its end, and nothing is wrong with its bytes.
+    /// Whether it is complete and has no defects.
     #[must_use]
     pub fn is_undamaged(&self) -> bool {
         self.spans.signature.is_some() && self.defects.is_empty()
     }
 
-    /// Whether it may name certificates of other issuers than its own.
+    /// Whether it may list certificates of other issuers.
     #[must_use]
     pub const fn is_indirect(&self) -> bool {
         self.scope.indirect
     }
 }
 
-/// Reads a revocation list.
+/// Reads a CRL.
 pub(super) fn read(der: &[u8]) -> RevocationList {
     let mut reader = Reader::new(Rows::wanted());
     let mut list = RevocationList::default();
@@ -186,7 +186,7 @@ fn read_body(reader: &mut Reader, whole: &[u8], walk: &mut Walk<'_>, list: &mut 
             };
             list.number = number(NUMBER);
             list.base = number(BASE);
-            // What is wrong with it was told when it was read among the other extensions.
+            // Its defects were already reported when it was read among the other extensions.
             let mut again = Reader::new(Rows::unwanted());
             if let Some(value) = value_in(&found, SCOPE, &mut again.defects) {
                 list.scope = scope(&mut again, &mut value.walk());
@@ -196,13 +196,13 @@ fn read_body(reader: &mut Reader, whole: &[u8], walk: &mut Walk<'_>, list: &mut 
     reader.nothing_left(walk, "list of revoked certificates");
 }
 
-/// Identifiers of extensions, as they are encoded.
+/// OIDs of extensions, as encoded.
 const NUMBER: &[u8] = &[0x55, 0x1D, 20];
 const REASON: &[u8] = &[0x55, 0x1D, 21];
 const BASE: &[u8] = &[0x55, 0x1D, 27];
 const SCOPE: &[u8] = &[0x55, 0x1D, 28];
 
-/// The value of the extension with this identifier.
+/// The value of the extension with this OID.
 fn value_in<'a>(list: &Node<'a>, oid: &[u8], defects: &mut Defects) -> Option<Node<'a>> {
     let mut extensions = list.walk();
     while let Some(extension) = extensions.next(defects) {
@@ -216,7 +216,7 @@ fn value_in<'a>(list: &Node<'a>, oid: &[u8], defects: &mut Defects) -> Option<No
     None
 }
 
-/// The serial number with which an entry begins.
+/// The serial number of an entry.
 fn number_of(der: &[u8], entry: Span) -> &[u8] {
     let bytes = entry.of(der).unwrap_or_default();
     let number = Walk::new(bytes, entry.offset).take(tag::INTEGER, &mut Defects::default());
@@ -278,14 +278,14 @@ pub(super) fn issuing_point(reader: &mut Reader, walk: &mut Walk<'_>) {
     scope(reader, walk);
 }
 
-/// Which certificates a list would name.
+/// Which certificates a CRL covers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Scope {
-    /// The places where those look for it that it is for; all, if it names none.
+    /// The distribution points it applies to; empty if it applies to all.
     points: Vec<String>,
     users_only: bool,
     authorities_only: bool,
-    /// Whether it names some of those only.
+    /// Whether it covers only some reasons, or only attribute certificates.
     part: bool,
     indirect: bool,
 }

@@ -1,10 +1,10 @@
-//! What extensions say, in rows for people.
+//! The contents of extensions in human-readable rows.
 
 use super::text::{hex_shown, visible};
 use super::{Oid, Row, Span};
 use std::fmt::{self, Display};
 
-/// The rows of the extension that is being read; none are made where nobody will see them.
+/// The rows of the extension being read; none are made if they will not be shown.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     wanted: bool,
@@ -12,12 +12,12 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Rows that will be shown.
+    /// Collects rows.
     pub(super) fn wanted() -> Self {
         Self { wanted: true, rows: Vec::new() }
     }
 
-    /// Rows that nobody will see.
+    /// Collects no rows.
     pub(super) fn unwanted() -> Self {
         Self::default()
     }
@@ -33,32 +33,32 @@ impl Rows {
         }
     }
 
-    /// Adds an identifier with its name.
+    /// Adds an OID with its name.
     pub(super) fn add_oid(&mut self, label: impl Display, span: Span, oid: &Oid) {
         if self.wanted {
             self.add(label, span, named(oid));
         }
     }
 
-    /// Adds octets in hexadecimal.
+    /// Adds bytes in hexadecimal.
     pub(super) fn add_hex(&mut self, label: impl Display, span: Span, octets: &[u8]) {
         if self.wanted {
             self.add(label, span, hex_shown(octets));
         }
     }
 
-    /// Hands over what has been gathered.
+    /// Returns the collected rows, and starts again.
     pub(super) fn take(&mut self) -> Vec<Row> {
         std::mem::take(&mut self.rows)
     }
 
-    /// Whether nothing has been gathered.
+    /// Whether there are no rows.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 }
 
-/// An identifier, dotted, with its name if it has one.
+/// A dotted OID, with its name if it has one.
 pub(super) fn named(oid: &Oid) -> impl Display {
     fmt::from_fn(move |f| {
         let dotted = oid.to_string();

@@ -1,23 +1,23 @@
 //! SHA-256 fingerprints, of several certificates at a time.
 //!
-//! Processors have instructions for SHA-256, but a browser has none to offer: there, every fourth moment of reading a
-//! hundred thousand certificates went into it. What a browser does have are vectors of four numbers. With a
-//! certificate in each of the four, all steps of the hash (FIPS 180-4, section 6.2) are done for four at once, which
-//! takes about half the time. One alone is left to `sha2`, here as everywhere.
+//! Processors have instructions for SHA-256, but WebAssembly does not: there, it took a quarter of the time to read a
+//! hundred thousand certificates. WebAssembly does have vectors of four 32-bit numbers. With one certificate in each
+//! lane, the hash (FIPS 180-4, section 6.2) is computed for four at once, which takes about half the time. Single ones
+//! are left to `sha2`, as on all other targets.
 
 use sha2::{Digest as _, Sha256};
 use wide::u32x4;
 
-/// How many are reckoned together.
+/// How many are computed together.
 pub(super) const LANES: usize = 4;
 
-/// Whether there are vectors and no instructions for the hash itself.
+/// Whether there are vectors but no instructions for the hash itself.
 const IS_FASTER: bool = cfg!(all(target_arch = "wasm32", target_feature = "simd128"));
 
-/// From here on one goes alone: the others would be done long before, and their lanes run empty.
+/// From this length on, each is hashed alone: shorter ones would end early and leave their lanes idle.
 const LONG: usize = 16 * 1024;
 
-/// The fingerprint of each.
+/// The SHA-256 of each.
 pub(super) fn of_each(texts: &[&[u8]]) -> Vec<[u8; 32]> {
     let together = |texts: &[&[u8]]| IS_FASTER && texts.iter().all(|text| text.len() < LONG);
     let (fours, rest) = texts.as_chunks::<LANES>();
@@ -28,7 +28,7 @@ pub(super) fn of_each(texts: &[&[u8]]) -> Vec<[u8; 32]> {
         .collect()
 }
 
-/// The fingerprint of one.
+/// The SHA-256 of one.
 pub(super) fn of_one(text: &[u8]) -> [u8; 32] {
     Sha256::digest(text).into()
 }
@@ -51,7 +51,7 @@ fn of_four(texts: [&[u8]; LANES]) -> [[u8; 32]; LANES] {
     digests
 }
 
-/// A text in blocks: behind it a single bit, zeros, and in the last eight octets how many bits it has.
+/// A text padded to blocks: followed by a 1 bit, zeros, and its length in bits in the last eight bytes.
 struct Padded<'a> {
     whole: &'a [Block],
     tail: [Block; 2],
@@ -81,18 +81,18 @@ impl<'a> Padded<'a> {
         self.whole.len() + self.tail_blocks
     }
 
-    /// A block; of a text that is at its end, any.
+    /// A block; any block after the end of the text.
     fn block(&self, place: usize) -> &Block {
         let behind = || self.tail.get(place - self.whole.len());
         self.whole.get(place).or_else(behind).unwrap_or(&[0; 64])
     }
 }
 
-/// One block of each of the four.
+/// Processes one block of each of the four.
 #[expect(clippy::indexing_slicing, reason = "every index is one of sixteen places")]
 fn compress(state: &mut [u32x4; 8], blocks: &[&Block; LANES]) {
-    /// Acts for each of sixteen places, one written behind the other. With the places known, the numbers of a round change
-    /// their names and nothing is moved; in a loop it takes a quarter longer.
+    /// Repeats code for each of sixteen indexes, unrolled. With constant indexes, the variables of a round are only
+    /// renamed and never moved; a loop takes a quarter longer.
     macro_rules! sixteen_times {
         ($place:ident, $act:block) => { sixteen_times!($place, $act, 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15) };
         ($place:ident, $act:block, $($number:literal)*) => { $({ let $place = $number; $act })* };
@@ -123,7 +123,7 @@ fn round([a, b, c, d, e, f, g, h]: [u32x4; 8], word: u32x4, constant: u32) -> [u
     [mixed + sum, a, b, c, d + mixed, e, f, g]
 }
 
-/// What takes the place of a word, sixteen rounds on.
+/// The word that replaces this one, for use sixteen rounds later.
 #[inline(always)]
 #[expect(clippy::indexing_slicing, reason = "every index is below sixteen by `%`")]
 fn next(words: &[u32x4; 16], place: usize) -> u32x4 {
@@ -138,8 +138,7 @@ fn turned(it: u32x4, bits: u32) -> u32x4 {
     (it >> bits) | (it << (32 - bits))
 }
 
-/// The sixteen numbers of a block, of each of the four: four at a time are turned from one below the other to one beside
-/// the other.
+/// The sixteen numbers of a block, for each of the four: a transposition of four numbers of four blocks at a time.
 #[expect(clippy::indexing_slicing, reason = "there are four places in sixteen numbers")]
 fn words(blocks: &[&Block; LANES]) -> [u32x4; 16] {
     let numbers = blocks.map(|block| block.as_chunks::<4>().0.as_chunks::<4>().0);
@@ -153,16 +152,16 @@ fn words(blocks: &[&Block; LANES]) -> [u32x4; 16] {
     words
 }
 
-/// What the hash begins with: of the square roots of the first eight primes, the first 32 bits behind the point.
+/// The initial state: the first 32 fractional bits of the square roots of the first eight primes.
 const BEGIN: [u32; 8] = behind_the_point(2);
 
-/// What comes in at every round: the same of the cube roots of the first 64 primes.
+/// The round constants: the same of the cube roots of the first 64 primes.
 const ROUNDS: [[u32; 16]; 4] = match behind_the_point::<64>(3).as_chunks() {
     ([first, second, third, fourth], []) => [*first, *second, *third, *fourth],
     _ => panic!("four times sixteen are 64"),
 };
 
-/// The first 32 bits behind the point of a root of each of the first primes.
+/// The first 32 fractional bits of a root of each of the first primes.
 #[expect(clippy::cast_possible_truncation, reason = "what stands before the point is to go")]
 #[expect(clippy::indexing_slicing, reason = "the loop ends with the array")]
 const fn behind_the_point<const COUNT: usize>(root: u32) -> [u32; COUNT] {
@@ -170,7 +169,7 @@ const fn behind_the_point<const COUNT: usize>(root: u32) -> [u32; COUNT] {
     let (mut found, mut number) = (0, 2);
     while found < COUNT {
         if is_prime(number) {
-            // The root of the number, and behind it 32 bits more.
+            // The root of the number, with 32 fractional bits.
             let wanted = (number as u128) << (32 * root);
             let (mut whole, mut bit) = (0_u128, 1 << 40);
             while bit > 0 {
@@ -217,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn any_number_is_reckoned_in_order() {
+    fn fingerprints_of_any_count_keep_their_order() {
         let long = vec![7; LONG];
         let texts: Vec<&[u8]> = vec![b"a", b"b", &long, b"c", b"", b"d", b"e", b"f", b"g", b"h"];
         for count in 0..=texts.len() {

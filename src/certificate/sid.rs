@@ -1,5 +1,5 @@
-//! SIDs in certificates: the extension and the address by which a certificate proves its account, and
-//! everything that looks like one of the two and is none.
+//! SIDs in certificates: the SID extension and the SAN SID URI, by which a certificate proves its account, and
+//! everything that only looks like one of them.
 
 use super::alt_name::GeneralName;
 use super::reading::Reader;
@@ -22,45 +22,44 @@ mod placeholder;
 /// Microsoft's SID extension, `1.3.6.1.4.1.311.25.2`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SidExtension {
-    /// The text in it, as far as there is any.
+    /// Its text, as far as there is any.
     pub raw: String,
     /// The SID, if the text is one.
     pub sid: Option<Sid>,
-    /// The SID that is meant, if the text is none but for blanks around it or for small letters, or if it stands there
-    /// in binary form.
+    /// The SID that is meant, if the text is one except for white space around it or lower case, or if it is in binary
+    /// form.
     pub meant: Option<Sid>,
     /// The SIDs in further extensions of the type. Which one counts is not documented.
     pub others: Vec<Sid>,
-    /// Whether it is encoded the way Microsoft's authorities do. What a domain controller makes of any other
-    /// encoding is not documented.
+    /// Whether it is encoded exactly as AD CS does. How a domain controller reads any other encoding is not documented.
     pub standard: bool,
     /// The value of the extension in the DER.
     pub span: Span,
 }
 
-/// An address in the subject alternative name that carries a SID, or tries to.
+/// A SAN URI that contains a SID, or tries to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SanUri {
-    /// The address as it stands.
+    /// The URI as it is.
     pub raw: String,
-    /// The SID, if the address has the right form and holds one.
+    /// The SID, if the URI has the right form and contains one.
     pub sid: Option<Sid>,
-    /// The SID that is meant, also where the form is wrong.
+    /// The SID that is meant, even if the form is wrong.
     pub meant: Option<Sid>,
-    /// Whether it is written to the letter as domain controllers expect it.
+    /// Whether it is written exactly as domain controllers expect it.
     pub standard: bool,
-    /// Where it stands in the DER.
+    /// Its position in the DER.
     pub span: Span,
 }
 
-/// Something that looks like a strong mapping and is none, or is not one for sure.
+/// Something that looks like a strong mapping but is not one, or not for sure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NearMiss {
     /// Stable name, such as `uri-date`.
     pub id: &'static str,
-    /// A sentence for people.
+    /// A human-readable sentence.
     pub message: String,
-    /// Where it stands in the DER.
+    /// Its position in the DER.
     pub span: Option<Span>,
 }
 
@@ -69,7 +68,7 @@ pub(super) const EXTENSION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3
 /// `szOID_NTDS_OBJECTSID`, the type of the name inside the extension.
 const OBJECT_SID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.25.2.1");
 
-/// Reads the extension. [MS-WCCE] section 2.2.2.7.7.4 shows the name only; what authorities write is
+/// Reads the extension. [MS-WCCE] section 2.2.2.7.7.4 shows only the name; what CAs write is
 ///
 /// ```text
 /// SEQUENCE {                           a list of general names, of which there is one
@@ -129,12 +128,12 @@ pub(super) fn extension(reader: &mut Reader, walk: &mut Walk<'_>) {
     reader.sids.push(SidExtension { raw, sid, meant, others: Vec::new(), standard, span });
 }
 
-/// Gathers what is odd about one extension.
+/// Collects what is irregular about one extension.
 struct Misses<'r> {
     reader: &'r mut Reader,
     span: Span,
     count: usize,
-    /// SIDs beside the first.
+    /// Further SIDs after the first.
     others: Vec<Sid>,
 }
 
@@ -234,7 +233,7 @@ fn once_unwrapped(misses: &mut Misses<'_>, node: &Node<'_>) -> Text {
     Text { meant: nearly_a_sid(misses, text, span), ..Text::no_sid(text.to_owned()) }
 }
 
-/// Names what keeps a text from being a SID. The SID that is meant, where a domain controller may let it count.
+/// Reports what keeps a text from being a SID. Returns the SID that is meant, if a domain controller may accept it.
 fn nearly_a_sid(misses: &mut Misses<'_>, text: &str, span: Span) -> Option<Sid> {
     let spaced = text.trim_matches(is_blank);
     let bare = spaced.trim_matches(is_wrapping);
@@ -285,12 +284,12 @@ fn nearly_a_sid(misses: &mut Misses<'_>, text: &str, span: Span) -> Option<Sid> 
     Some(sid)
 }
 
-/// Whether these are the octets that Microsoft's authorities write for a SID with that text.
+/// Whether these are the bytes that AD CS writes for a SID with this text.
 fn is_canonical(octets: &[u8], text: &str) -> bool {
     const TYPE: [u8; 12] = [6, 10, 0x2B, 6, 1, 4, 1, 0x82, 0x37, 0x19, 2, 1];
     let Ok(length) = u8::try_from(text.len()) else { return false };
     if length > 109 {
-        // Only lengths below 128 take one octet. No SID of an account is that long.
+        // Only lengths below 128 take one byte. No SID of an account is that long.
         return true;
     }
     let mut expected = Vec::with_capacity(octets.len());
@@ -301,7 +300,7 @@ fn is_canonical(octets: &[u8], text: &str) -> bool {
     octets == expected
 }
 
-/// ASCII text that somebody wrote as UTF-16, in either order.
+/// ASCII text that was written as UTF-16, in either byte order.
 fn two_octets_a_character(octets: &[u8]) -> Option<String> {
     let (pairs, rest) = octets.as_chunks::<2>();
     if pairs.is_empty() || !rest.is_empty() {
@@ -328,7 +327,7 @@ fn shorten(text: &str) -> String {
     visible(&shown)
 }
 
-/// Looks through all names for SIDs, once everything has been read.
+/// Looks for SIDs in all names, after everything has been read.
 pub(super) fn judge(reader: &mut Reader) {
     let names = std::mem::take(&mut reader.facts.san);
     judge_names(reader, &names);
@@ -371,7 +370,7 @@ fn judge_names(reader: &mut Reader, names: &[Located<GeneralName>]) {
     }
 }
 
-/// The names that only further extensions for alternative names hold, and the addresses with a SID among them.
+/// The names that are only in further SAN extensions, and the SID URIs among them.
 fn further_names(reader: &mut Reader) -> (Vec<Located<GeneralName>>, Vec<SanUri>) {
     let mut further = std::mem::take(&mut reader.further_names);
     if further.is_empty() {
@@ -439,7 +438,7 @@ fn judge_other(reader: &mut Reader, oid: &Oid, value: &str, span: Span) {
     }
 }
 
-/// The content of an OCTET STRING that is given in hexadecimal.
+/// The content of an OCTET STRING in hexadecimal.
 fn octet_string(hexadecimal: &str) -> Option<Vec<u8>> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let (pairs, rest) = hexadecimal.as_bytes().as_chunks::<2>();
@@ -458,7 +457,7 @@ fn judge_directory(reader: &mut Reader, name: &Name, span: Span, place: &str) {
     }
 }
 
-/// Looks at a name that is no address: whatever it holds, it is no strong mapping.
+/// Checks a name that is not a URI: whatever it contains, it is not a strong mapping.
 fn judge_text(reader: &mut Reader, text: &str, span: Span, place: &str) {
     let bare = text.trim_matches(is_blank);
     let place = || place.to_ascii_lowercase();
@@ -491,7 +490,7 @@ fn judge_text(reader: &mut Reader, text: &str, span: Span, place: &str) {
     }
 }
 
-/// Says what is wrong with a SID that is well-formed.
+/// Reports what is wrong with a well-formed SID.
 fn judge_class(reader: &mut Reader, sid: &Sid, span: Span) {
     let (id, message) = match sid.class() {
         Class::Domain => return,
@@ -566,7 +565,7 @@ mod tests {
     }
 
     #[test]
-    fn the_address_is_taken_to_the_letter() {
+    fn san_sid_uri_must_match_exactly() {
         check_uri(&format!("{PREFIX}{SID}"), Some(SID), true, &[]);
         check_uri("https://corp.example/a%20b%C3%A4", None, false, &[]);
         check_uri("urn:uuid:be127ea0-d180-124d-e044-000f202b235a", None, false, &[]);
@@ -603,7 +602,7 @@ mod tests {
     }
 
     #[test]
-    fn the_kind_of_sid_is_judged() {
+    fn class_of_the_sid_is_judged() {
         let entra = "S-1-12-1-4163729839-1217663608-249102764-4166813488";
         check_uri(&format!("{PREFIX}{entra}"), Some(entra), true, &["entra-sid"]);
         check_uri(&format!("{PREFIX}S-1-5-21-1-2-3"), Some("S-1-5-21-1-2-3"), true, &["sid-truncated"]);

@@ -1,8 +1,8 @@
-//! What a reader makes of a certificate that takes nothing but what RFC 5280 and DER demand: `x509-cert`.
+//! The strict reader, `x509-cert`, which accepts only what RFC 5280 and DER require.
 //!
-//! It reads first. Our own reading goes on where it stops; whoever is shown that it stopped knows that other programs
-//! may stop there too. It refuses a few sound certificates as well: times before 1970, and identifiers whose numbers
-//! are larger than it holds. That is told like every other refusal, because other programs have such limits too.
+//! It reads first. Our own reader continues where it stops; but a rejection shows that other programs may reject the
+//! certificate too. It also rejects a few valid certificates: times before 1970, and OIDs with arcs larger than it
+//! supports. These are reported as well, because other programs have such limits too.
 
 use super::{Certificate, Defect, Span};
 use der::{Decode, DecodeOwned};
@@ -12,17 +12,17 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 use x509_cert::time::Time;
 
-/// Why the strict reader refused a certificate.
+/// Why the strict reader rejected a certificate.
 pub(super) struct Refusal(der::Error);
 
-/// Its refusal, if it refuses.
+/// Its rejection, if it rejects the certificate.
 pub(super) fn refusal(der: &[u8]) -> Option<Refusal> {
     x509_cert::Certificate::from_der(der).err().map(Refusal)
 }
 
 impl Refusal {
-    /// The refusal in words. The facts tell where the parts are, because the error itself knows its place only now and
-    /// then, and then that where reading stopped.
+    /// The rejection as a defect. The position is taken from the facts, because the error rarely has one, and then it
+    /// is where reading stopped.
     pub(super) fn defect(&self, der: &[u8], facts: &Certificate) -> Defect {
         let told = || {
             let offset = usize::try_from(u32::from(self.0.position()?)).ok()?;
@@ -40,7 +40,7 @@ impl Refusal {
     }
 }
 
-/// The first part that is refused by itself.
+/// The first part that is rejected on its own.
 fn refused_part(der: &[u8], facts: &Certificate) -> Option<Span> {
     let spans = &facts.spans;
     let key = facts.public_key.as_ref().map(|key| key.span);
@@ -70,7 +70,8 @@ mod tests {
     use super::super::read;
     use forge::{Leaf, Part, der};
 
-    /// Nothing else is wrong with the certificate; the strict reader refuses it, for this reason, at these octets.
+    /// Checks that the strict reader rejects the certificate, for this reason, at these bytes, and that nothing else is
+    /// wrong.
     #[track_caller]
     fn check(der: &[u8], reason: &str, octets: &[u8]) {
         let [defect] = read(der).defects.try_into().unwrap();
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_is_told_even_where_nothing_else_is_wrong() {
+    fn rejection_is_reported_even_without_other_defects() {
         let user = || Leaf::user("alice");
         let early = der::sequence([der::utc_time("690101000000Z"), der::utc_time("270101000000Z")]);
         check(&user().replace(Part::Validity, early).der(), "UTCTime", &der::utc_time("690101000000Z"));

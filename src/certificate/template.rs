@@ -1,4 +1,4 @@
-//! Which template of a Microsoft authority a certificate was made from.
+//! The AD CS certificate template that a certificate was issued from.
 
 use super::reading::Reader;
 use super::walk::{Walk, tag};
@@ -19,7 +19,7 @@ pub(super) fn by_name(reader: &mut Reader, walk: &mut Walk<'_>) {
     reader.facts.template.get_or_insert_default().name = Some(name);
 }
 
-/// The identifier and version of a later template.
+/// The OID and version of a later template.
 ///
 /// ```text
 /// CertificateTemplateOID ::= SEQUENCE {                        [MS-WCCE] section 2.2.2.7.7.2

@@ -1,11 +1,11 @@
-//! Text as ASN.1 and people have it.
+//! Decodes ASN.1 strings, and formats text and bytes for display.
 
 use super::Span;
 use super::defects::Defects;
 use super::walk::{Node, tag};
 use std::fmt::{self, Display, Write};
 
-/// Whether elements of this type are text.
+/// Whether elements with this tag are strings.
 pub(super) fn is_string(tag: u8) -> bool {
     matches!(
         tag,
@@ -22,7 +22,7 @@ pub(super) fn is_string(tag: u8) -> bool {
     )
 }
 
-/// What the standard calls a string type.
+/// The name of a string type in the standard.
 pub(super) fn type_name(tag: u8) -> &'static str {
     match tag {
         tag::UTF8 => "UTF8String",
@@ -39,7 +39,7 @@ pub(super) fn type_name(tag: u8) -> &'static str {
     }
 }
 
-/// The text of an element of any string type; whatever its type does not permit is a defect, and yet read.
+/// The text of an element of any string type. Characters that the type does not allow are a defect, but are still read.
 pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> String {
     if let Some(joined) = node.joined(defects) {
         return read_as(node.tag & !tag::CONSTRUCTED, &joined, node.span(), defects);
@@ -47,7 +47,7 @@ pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> String {
     read_as(node.tag, node.content, node.content_span(), defects)
 }
 
-/// The text of octets, were they of that type.
+/// The text of bytes that have this string type.
 pub(super) fn read_as(tag: u8, octets: &[u8], span: Span, defects: &mut Defects) -> String {
     match tag {
         tag::BMP => bmp(octets, span, defects),
@@ -64,7 +64,7 @@ pub(super) fn read_as(tag: u8, octets: &[u8], span: Span, defects: &mut Defects)
 
 type Flaw = (&'static str, &'static str);
 
-/// Text of one octet a character, or of UTF-8.
+/// Decodes single-byte text, or UTF-8.
 fn narrow(tag: u8, octets: &[u8]) -> (String, Option<Flaw>) {
     let utf8 = std::str::from_utf8(octets);
     match (tag, utf8) {
@@ -73,8 +73,8 @@ fn narrow(tag: u8, octets: &[u8]) -> (String, Option<Flaw>) {
             String::from_utf8_lossy(octets).into_owned(),
             Some(("utf8-broken", "The UTF8String contains bytes that are not UTF-8.")),
         ),
-        // The standard gives this type a character set that nobody implements. What is in it is Latin-1, or
-        // UTF-8 where a writer did not care.
+        // The standard defines a character set for this type that nobody implements. Actual content is Latin-1, or
+        // UTF-8 from careless issuers.
         (tag::TELETEX | tag::VIDEOTEX | tag::GENERAL, Ok(text)) => (text.to_owned(), None),
         (tag::TELETEX | tag::VIDEOTEX | tag::GENERAL, Err(_)) => (latin1(octets), None),
         (_, utf8) => {
@@ -98,7 +98,7 @@ fn narrow(tag: u8, octets: &[u8]) -> (String, Option<Flaw>) {
     }
 }
 
-/// Whether a string type permits those octets.
+/// Whether a string type allows these bytes.
 fn permits(tag: u8, octets: &[u8]) -> bool {
     let mut all = octets.iter();
     match tag {
@@ -115,8 +115,8 @@ fn latin1(octets: &[u8]) -> String {
     octets.iter().copied().map(char::from).collect()
 }
 
-/// Two octets a character. Windows writes characters beyond the first plane as surrogates, though the type
-/// does not have them.
+/// Two bytes per character. Windows writes characters beyond the basic plane as surrogate pairs, although the type does
+/// not have them.
 fn bmp(octets: &[u8], span: Span, defects: &mut Defects) -> String {
     let (units, rest) = octets.as_chunks::<2>();
     if !rest.is_empty() {
@@ -140,7 +140,7 @@ fn bmp(octets: &[u8], span: Span, defects: &mut Defects) -> String {
     text
 }
 
-/// Four octets a character.
+/// Four bytes per character.
 fn universal(octets: &[u8], span: Span, defects: &mut Defects) -> String {
     let (units, rest) = octets.as_chunks::<4>();
     let mut broken = !rest.is_empty();
@@ -166,8 +166,8 @@ fn universal(octets: &[u8], span: Span, defects: &mut Defects) -> String {
     text
 }
 
-/// The same text with control, bidirectional and invisible characters made visible. Facts keep the text as it
-/// is; this is for eyes.
+/// The text with control, bidirectional and invisible characters made visible. Facts keep the text as it is; this is
+/// for display.
 #[must_use]
 pub fn visible(text: &str) -> String {
     if is_plain(text) {
@@ -176,7 +176,7 @@ pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
-            // Unicode has a picture for each of the old control characters.
+            // Unicode has a symbol for each ASCII control character.
             '\0'..='\x1F' => {
                 shown.push(
                     char::from_u32(0x2400 + u32::from(character)).unwrap_or(char::REPLACEMENT_CHARACTER),
@@ -193,18 +193,18 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// Whether a text is nothing but the letters, digits and marks of ASCII, as nearly all are.
+/// Whether a text has only printable ASCII characters, as nearly all do.
 fn is_plain(text: &str) -> bool {
     permits(tag::VISIBLE, text.as_bytes())
 }
 
-/// The same text made [`visible`], in lines as before.
+/// The same, with the line breaks kept.
 #[must_use]
 pub fn visible_lines(text: &str) -> String {
     text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a character has no shape of its own, or changes the direction of others.
+/// Whether a character is invisible, or changes the direction of others.
 #[must_use]
 pub fn is_hidden(character: char) -> bool {
     matches!(character,
@@ -218,8 +218,8 @@ pub fn is_hidden(character: char) -> bool {
         | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E0FFF}' | '\u{F0000}'..='\u{10FFFF}')
 }
 
-/// Whether a text holds characters that make it look like another one: controls, invisible ones without width, and
-/// those that turn the direction. None of them has business in a name.
+/// Whether a text contains characters that can make it look like another one: control characters, invisible ones
+/// without width, and bidirectional ones. None of them belongs in a name.
 pub(super) fn is_deceptive(text: &str) -> bool {
     let deceives = |character: char| {
         character.is_control()
@@ -230,7 +230,7 @@ pub(super) fn is_deceptive(text: &str) -> bool {
     !is_plain(text) && text.chars().any(deceives)
 }
 
-/// Octets in hexadecimal, lower case, without separators.
+/// Bytes in hexadecimal, lower case, without separators.
 #[must_use]
 pub fn hex(octets: &[u8]) -> String {
     let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble });
@@ -242,12 +242,12 @@ pub fn hex(octets: &[u8]) -> String {
     text
 }
 
-/// The same, only written where somebody reads it.
+/// The same, computed only when it is displayed.
 pub(super) fn in_hex(octets: &[u8]) -> impl Display {
     fmt::from_fn(|f| f.write_str(&hex(octets)))
 }
 
-/// The same for show: long ones cut, saying how long they are.
+/// The same for display: cut if long, with the length stated.
 pub(super) fn hex_shown(octets: &[u8]) -> String {
     const SHOWN: usize = 256;
     match octets.get(..SHOWN) {
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_shown() {
+    fn invisible_characters_are_shown() {
         assert_eq!(visible("plain – Grüße"), "plain – Grüße");
         assert_eq!(visible("a\0b\n\x7F"), "a␀b␊␡");
         assert_eq!(visible("\u{202E}moc"), "⟨U+202E⟩moc");

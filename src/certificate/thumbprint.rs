@@ -1,14 +1,14 @@
-//! SHA-1 fingerprints: what Windows shows and old mappings name.
+//! SHA-1 fingerprints, which Windows shows and old mappings use.
 //!
-//! They are reckoned when somebody asks. Reading a hundred thousand certificates would take a fifth longer otherwise,
-//! and a list shows none of them.
+//! They are computed on request. Reading a hundred thousand certificates would otherwise take a fifth longer, and a
+//! list shows none of them.
 
 use sha1::{Digest as _, Sha1};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-/// The SHA-1 over bytes of a certificate.
+/// The SHA-1 over some bytes of a certificate.
 #[derive(Clone)]
 pub struct Thumbprint(Of);
 
@@ -19,13 +19,13 @@ enum Of {
 }
 
 impl Thumbprint {
-    /// The one over these of the bytes.
+    /// The fingerprint of a range of these bytes.
     #[must_use]
     pub fn over(all: &Arc<[u8]>, range: Range<usize>) -> Self {
         Self(Of::Bytes(Arc::clone(all), range, OnceLock::new()))
     }
 
-    /// The twenty octets.
+    /// Its twenty bytes.
     #[must_use]
     pub fn octets(&self) -> [u8; 20] {
         match &self.0 {

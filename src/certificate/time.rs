@@ -1,4 +1,4 @@
-//! Points in time as certificates write them.
+//! Times as encoded in certificates.
 
 use super::defects::Defects;
 use super::walk::{Node, tag};
@@ -6,9 +6,9 @@ use crate::moment::Moment;
 use der::Decode;
 use x509_cert::time::Time;
 
-/// The moment a UTCTime or GeneralizedTime stands for; nothing, with a defect, if it stands for none.
+/// The moment of a UTCTime or GeneralizedTime; `None`, with a defect, if it cannot be read.
 pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<Moment> {
-    // The strict reader first; it knows no year before 1970 and none of the forms that RFC 5280 rules out.
+    // The strict reader goes first; it accepts no year before 1970 and none of the forms that RFC 5280 forbids.
     if let Ok(time) = Time::from_der(node.bytes) {
         return i64::try_from(time.to_unix_duration().as_secs()).ok().map(Moment::from_unix);
     }
@@ -16,7 +16,7 @@ pub(super) fn read(node: &Node<'_>, defects: &mut Defects) -> Option<Moment> {
     read_text(node.tag & !tag::CONSTRUCTED, joined.as_deref().unwrap_or(node.content), node, defects)
 }
 
-/// The same for an end of validity, which RFC 5280, section 4.1.2.5, wants as a UTCTime until the year 2049.
+/// The same for a validity date, which RFC 5280, section 4.1.2.5, requires to be a UTCTime until the year 2049.
 pub(super) fn read_validity(node: &Node<'_>, defects: &mut Defects) -> Option<Moment> {
     const TWO_DIGITS_END: Moment = Moment::day(2050, 1, 1);
     let moment = read(node, defects)?;
@@ -30,7 +30,7 @@ pub(super) fn read_validity(node: &Node<'_>, defects: &mut Defects) -> Option<Mo
     Some(moment)
 }
 
-/// The same with a tag of its own, for times under an implicit one.
+/// The same with the tag given, for implicitly tagged times.
 pub(super) fn read_as(tag: u8, node: &Node<'_>, defects: &mut Defects) -> Option<Moment> {
     read_text(tag, node.content, node, defects)
 }
@@ -40,14 +40,14 @@ fn read_text(tag: u8, text: &[u8], node: &Node<'_>, defects: &mut Defects) -> Op
     let long = match tag {
         tag::UTC_TIME => false,
         tag::GENERALIZED_TIME => true,
-        // Whatever the tag says: a year of four digits makes a text that is two digits longer.
+        // For any other tag: a four-digit year makes the text two digits longer.
         _ => {
             defects.add("time-type", node.span(), "The time is neither a UTCTime nor a GeneralizedTime.");
             text.iter().take_while(|octet| octet.is_ascii_digit()).count() >= 14
         }
     };
     let parsed = civil(text, long).or_else(|| {
-        // Without its seconds the other type is as long as this one, and any wrong digit would turn into a date.
+        // Without seconds, the other type would be as long as this one, and any wrong digit would turn into a date.
         let other = civil(text, !long).filter(|other| other.seconds)?;
         let message = "The time does not match its type: its year has the wrong number of digits.";
         defects.add("time-type", span, message);
@@ -134,7 +134,7 @@ fn civil(text: &[u8], long: bool) -> Option<Parsed> {
     Some(Parsed { moment, seconds: second.is_some(), fraction, zone })
 }
 
-/// Takes two digits off the front.
+/// Takes two digits from the start.
 fn pair(text: &mut &[u8]) -> Option<u8> {
     let ([tens, ones], rest) = text.split_first_chunk::<2>()?;
     if !(tens.is_ascii_digit() && ones.is_ascii_digit()) {

@@ -1,4 +1,4 @@
-//! What a key and its certificate may be used for.
+//! Key usage, EKU, basic constraints and other limits on use.
 
 use super::reading::Reader;
 use super::walk::{Node, Walk, tag};
@@ -51,7 +51,7 @@ fn purposes(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[Oid]>> {
     Some(purposes.into())
 }
 
-/// Microsoft's twin of the extended key usage, made like certificate policies.
+/// Microsoft's equivalent of the EKU, in the form of certificate policies.
 pub(super) fn application_policies(reader: &mut Reader, walk: &mut Walk<'_>) {
     let policies = super::policy::informations(reader, walk, "Application policy");
     reader.facts.application_policies = Some(policies);
@@ -95,7 +95,7 @@ pub(super) fn basic_constraints(reader: &mut Reader, walk: &mut Walk<'_>) {
     reader.facts.basic_constraints = Some(BasicConstraints { ca, path_len });
 }
 
-/// RFC 3280, section 4.2.1.4: withdrawn, and yet in use.
+/// RFC 3280, section 4.2.1.4: dropped since, but still in use.
 ///
 /// ```text
 /// PrivateKeyUsagePeriod ::= SEQUENCE {
@@ -119,7 +119,7 @@ pub(super) fn private_key_period(reader: &mut Reader, walk: &mut Walk<'_>) {
     }
 }
 
-/// Names one after the other, or a word for none.
+/// Names separated by commas, or "nothing".
 pub(super) fn list<'a>(names: impl Iterator<Item = &'a str> + Clone) -> impl Display {
     fmt::from_fn(move |f| {
         let mut names = names.clone();
@@ -129,7 +129,7 @@ pub(super) fn list<'a>(names: impl Iterator<Item = &'a str> + Clone) -> impl Dis
 }
 
 impl Reader {
-    /// The first sixteen bits of a BIT STRING, the first one lowest.
+    /// The first sixteen bits of a BIT STRING, with the first one as the lowest.
     pub(super) fn bits(&mut self, node: &Node<'_>) -> u16 {
         let Some((unused, octets)) = node.content.split_first() else {
             self.defects.add("bit-string-broken", node.span(), "The bit string is empty.");
@@ -156,7 +156,7 @@ impl Reader {
         ])
     }
 
-    /// A BOOLEAN; every value but zero is true.
+    /// A BOOLEAN; every value except zero is true.
     pub(super) fn boolean(&mut self, node: &Node<'_>) -> bool {
         if !matches!(node.content, [0 | 0xFF]) {
             self.defects.add("boolean-not-canonical", node.span(), "The Boolean value is neither 00 nor ff.");
@@ -164,7 +164,7 @@ impl Reader {
         node.content.iter().any(|octet| *octet != 0)
     }
 
-    /// An INTEGER that is not negative and not beyond 64 bits.
+    /// An INTEGER that is not negative and fits in 64 bits.
     pub(super) fn number(&mut self, node: &Node<'_>) -> Option<u64> {
         let octets = node.content;
         if octets.is_empty() || octets.first().is_some_and(|first| *first >= 0x80) {
@@ -176,7 +176,7 @@ impl Reader {
         octets.iter().try_fold(0u64, |all, octet| all.checked_mul(256)?.checked_add(u64::from(*octet)))
     }
 
-    /// Names an element that has no business where it is.
+    /// Reports an element that does not belong here.
     pub(super) fn unexpected(&mut self, node: &Node<'_>, place: &str) {
         self.defects.add(
             "unexpected-element",

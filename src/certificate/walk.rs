@@ -1,8 +1,8 @@
-//! One element of ASN.1 after the other, with the place of each: everything else in this room stands on it.
+//! Walks over consecutive ASN.1 elements with their positions; all other readers of certificates use it.
 //!
-//! The strict readers of `der` give up where the encoding is not the canonical one, and keep no places. This one
-//! reads whatever has a tag and a length: lengths that are longer than need be or left open (BER), and elements
-//! that claim more than there is, each with its defect.
+//! The strict readers of `der` stop at any encoding that is not DER, and keep no positions. This one reads whatever has
+//! a tag and a length, and reports defects: lengths that are not minimal or indefinite (BER), and elements that claim
+//! more bytes than there are.
 
 use super::Span;
 use super::defects::Defects;
@@ -10,21 +10,21 @@ use crate::tlv::{Header, Length, end_of_contents};
 
 pub(super) use crate::tlv::tag;
 
-/// Elements one after the other.
+/// Consecutive elements.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Walk<'a> {
     rest: &'a [u8],
     place: Place,
-    /// The element around was cut short, so that the last element here may well be too.
+    /// Whether the enclosing element was cut off, so that the last element here may be too.
     clipped: bool,
 }
 
-/// Where bytes stand in the file.
+/// The position of bytes in the file.
 #[derive(Clone, Copy, Debug)]
 enum Place {
     /// At this offset.
     At(usize),
-    /// Somewhere in this stretch: they were put together from several pieces of it.
+    /// Somewhere in this range: they were joined from several segments in it.
     Within(Span),
 }
 
@@ -43,22 +43,22 @@ pub(super) struct Node<'a> {
 }
 
 impl<'a> Walk<'a> {
-    /// Walks over bytes that begin at this offset of the file.
+    /// Walks over bytes that start at this offset of the file.
     pub(super) fn new(bytes: &'a [u8], offset: usize) -> Self {
         Self { rest: bytes, place: Place::At(offset), clipped: false }
     }
 
-    /// Walks over bytes that were put together from pieces lying in this stretch.
+    /// Walks over bytes that were joined from segments in this range.
     pub(super) fn patched(bytes: &'a [u8], within: Span) -> Self {
         Self { rest: bytes, place: Place::Within(within), clipped: false }
     }
 
-    /// What has not been walked over.
+    /// The remaining bytes.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// Where the rest stands.
+    /// The position of the remaining bytes.
     pub(super) fn span(&self) -> Span {
         self.place.span(0, self.rest.len())
     }
@@ -68,7 +68,7 @@ impl<'a> Walk<'a> {
         self.rest.is_empty()
     }
 
-    /// Whether the element around was cut short.
+    /// Whether the enclosing element was cut off.
     pub(super) fn is_clipped(&self) -> bool {
         self.clipped
     }
@@ -78,7 +78,7 @@ impl<'a> Walk<'a> {
         self.rest.first().copied()
     }
 
-    /// Passes over all that is left.
+    /// Skips the remaining bytes.
     pub(super) fn finish(&mut self) {
         self.advance(self.rest.len());
     }
@@ -90,7 +90,7 @@ impl<'a> Walk<'a> {
         Some(node)
     }
 
-    /// The next element, if it is as most are: both tag and length in one octet, and all of it there.
+    /// The next element, if it is a usual one: tag and length of one byte each, and complete.
     fn short(&self) -> Option<Node<'a>> {
         let (&[tag, length], content) = self.rest.split_first_chunk()?;
         if tag & tag::NUMBER == tag::NUMBER || length >= 0x80 {
@@ -189,14 +189,14 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What an element claims, as far as it can be believed: no file is as long as lengths that are nothing but damage.
+/// A stated length for display, limited: no file is that long, so a larger one is only damage.
 fn claimed(length: usize) -> String {
     const MOST: usize = 0x7fff_ffff;
     if length > MOST { format!("more than {MOST}") } else { length.to_string() }
 }
 
 impl<'a> Node<'a> {
-    /// Bytes without a tag, taken as the content of an element.
+    /// Bytes without a tag, as the content of an element.
     pub(super) fn bare(walk: &Walk<'a>) -> Self {
         Self {
             tag: 0,
@@ -208,12 +208,12 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Where the whole element stands.
+    /// The position of the whole element.
     pub(super) fn span(&self) -> Span {
         self.place.span(0, self.bytes.len())
     }
 
-    /// Where its content stands.
+    /// The position of its content.
     pub(super) fn content_span(&self) -> Span {
         self.place.span(self.header, self.content.len())
     }
@@ -227,23 +227,23 @@ impl<'a> Node<'a> {
         Walk { rest: self.content, place, clipped: self.clipped }
     }
 
-    /// A walk that meets this element and no other.
+    /// A walk over this element only.
     pub(super) fn alone(&self) -> Walk<'a> {
         Walk { rest: self.bytes, place: self.place, clipped: self.clipped }
     }
 
-    /// Whether it can hold elements.
+    /// Whether it can contain elements.
     pub(super) fn is_constructed(&self) -> bool {
         self.tag & tag::CONSTRUCTED != 0
     }
 
-    /// Whether it was cut short.
+    /// Whether it was cut off.
     pub(super) fn is_clipped(&self) -> bool {
         self.clipped
     }
 
-    /// The pieces of a string encoded in several, put together; nothing if it is one piece, as DER demands, or if
-    /// what is in it are no pieces of a string.
+    /// The joined segments of a constructed string; `None` if it is primitive, as DER requires, or if it contains
+    /// anything else than segments of a string.
     pub(super) fn joined(&self, defects: &mut Defects) -> Option<Vec<u8>> {
         if !self.is_constructed() {
             return None;
@@ -279,7 +279,7 @@ impl Place {
 mod tests {
     use super::*;
 
-    /// Walks over the bytes and tells each element as tag, offset and length of content, and the defects.
+    /// Compares tag, offset and content length of each element, and the defects.
     #[track_caller]
     fn check(bytes: &[u8], elements: &[(u8, usize, usize)], defects: &[&str]) {
         let mut found = Defects::default();
@@ -294,20 +294,20 @@ mod tests {
     }
 
     #[test]
-    fn elements_come_one_after_the_other() {
+    fn elements_are_read_in_sequence() {
         check(&[], &[], &[]);
         check(&[2, 1, 5, 4, 0], &[(2, 0, 1), (4, 3, 0)], &[]);
         check(&[0x9F, 0x81, 0x01, 1, 7], &[(0x9F, 0, 1)], &[]);
     }
 
     #[test]
-    fn lengths_may_be_longer_than_need_be() {
+    fn non_minimal_lengths_are_read() {
         check(&[4, 0x81, 1, 9, 5, 0], &[(4, 0, 1), (5, 4, 0)], &["length-not-minimal"]);
         check(&[4, 0x84, 0, 0, 0, 1, 9], &[(4, 0, 1)], &["length-not-minimal"]);
     }
 
     #[test]
-    fn lengths_may_be_left_open() {
+    fn indefinite_lengths_are_read() {
         check(&[0x30, 0x80, 5, 0, 0, 0, 2, 1, 1], &[(0x30, 0, 2), (2, 6, 1)], &["length-indefinite"]);
         check(
             &[0x30, 0x80, 0x30, 0x80, 0, 0, 0, 0, 5, 0],
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_claims_too_much_is_cut_to_what_there_is() {
+    fn overlong_elements_are_clipped() {
         check(&[4, 5, 1, 2], &[(4, 0, 2)], &["length-overrun"]);
         check(&[4, 0x88, 255, 255, 255, 255, 255, 255, 255, 255, 1], &[(4, 0, 1)], &["length-overrun"]);
         check(

@@ -1,4 +1,4 @@
-//! Extensions of the public world: logs of issued certificates, TLS, European statements, Netscape's old ones.
+//! Extensions of public CAs: certificate transparency, TLS features, qualified certificates, and Netscape's.
 
 use super::reading::Reader;
 use super::rows::named;
@@ -8,7 +8,7 @@ use super::walk::{Node, Walk, tag};
 use crate::moment::Moment;
 use der::oid::ObjectIdentifier;
 
-/// Promises of public logs to list the certificate.
+/// Signed certificate timestamps of certificate transparency logs.
 ///
 /// ```text
 /// SignedCertificateTimestampList ::= OCTET STRING              RFC 6962, section 3.3
@@ -62,7 +62,7 @@ fn timestamp(mut octets: &[u8]) -> Option<String> {
     Some(format!("{} by log {} ({signature} with {hash})", Moment::from_unix(seconds), hex(log)))
 }
 
-/// Takes what follows a length of two octets.
+/// Takes the bytes after a two-byte length.
 fn sized<'a>(octets: &mut &'a [u8]) -> Option<&'a [u8]> {
     let (length, rest) = octets.split_first_chunk::<2>()?;
     let (taken, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
@@ -70,7 +70,7 @@ fn sized<'a>(octets: &mut &'a [u8]) -> Option<&'a [u8]> {
     Some(taken)
 }
 
-/// TLS extensions that a server must bring along; with `status_request`, "must staple".
+/// TLS extensions that the server must support; `status_request` means "must staple".
 ///
 /// ```text
 /// Features ::= SEQUENCE OF INTEGER                             RFC 7633, section 6
@@ -92,7 +92,7 @@ pub(super) fn tls_feature(reader: &mut Reader, walk: &mut Walk<'_>) {
     }
 }
 
-/// An extension that says all by being there.
+/// An extension whose presence is its only content.
 pub(super) fn null(reader: &mut Reader, walk: &mut Walk<'_>) {
     if let Some(node) = reader.expect(walk, tag::NULL, "NULL") {
         reader.rows.add("Present", node.span(), "yes");
@@ -124,7 +124,7 @@ pub(super) fn netscape_type(reader: &mut Reader, walk: &mut Walk<'_>) {
     reader.rows.add("Type", node.span(), list(types));
 }
 
-/// Where an organization is registered, and under which number.
+/// The register in which an organization is listed, and its number there.
 ///
 /// ```text
 /// CABFOrganizationIdentifier ::= SEQUENCE {                    CA/Browser Forum, EV guidelines, section 7.1.2.2
@@ -152,7 +152,7 @@ pub(super) fn organization(reader: &mut Reader, walk: &mut Walk<'_>) {
 const LIMIT_VALUE: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.2");
 const RETENTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("0.4.0.1862.1.3");
 
-/// Statements on qualified certificates.
+/// Statements of qualified certificates.
 ///
 /// ```text
 /// QCStatements ::= SEQUENCE OF SEQUENCE {                      RFC 3739, section 3.2.6
@@ -187,7 +187,7 @@ pub(super) fn quality_statements(reader: &mut Reader, walk: &mut Walk<'_>) {
     }
 }
 
-/// The most that a transaction may be worth.
+/// The maximum value of a transaction.
 ///
 /// ```text
 /// MonetaryValue ::= SEQUENCE { currency PrintableString, amount INTEGER, exponent INTEGER }   EN 319 412-5
@@ -202,8 +202,8 @@ fn limit(reader: &mut Reader, info: &Node<'_>) -> Option<String> {
     Some(format!("{amount} × 10^{exponent} {currency}"))
 }
 
-/// Lists, identifiers and texts, at most two lists deep: the locations of disclosure statements are lists of an
-/// address and a language.
+/// Lists, OIDs and texts, nested at most two lists deep: the locations of disclosure statements are lists of a URL and
+/// a language.
 fn details(reader: &mut Reader, label: &str, info: &Node<'_>) {
     if info.tag != tag::SEQUENCE {
         reader.any(label, info);

@@ -1,4 +1,4 @@
-//! The address in the subject alternative name that carries a SID, and everything that only looks like it.
+//! The SAN SID URI, and everything that only looks like it.
 
 use super::placeholder::unresolved;
 use super::{SanUri, is_blank, judge_class, shorten};
@@ -6,12 +6,12 @@ use crate::certificate::Span;
 use crate::certificate::reading::Reader;
 use crate::sid::Sid;
 
-/// What an address with a SID begins with: the date is part of it and never changes.
+/// The start of a SAN SID URI: the date is part of it and never changes.
 pub const PREFIX: &str = "tag:microsoft.com,2022-09-14:sid:";
 const DOMAIN: &str = "microsoft.com";
 const DATE: &str = "2022-09-14";
 
-/// Judges an address of the alternative names: whether it carries a SID, or only looks so.
+/// Checks a SAN URI: whether it contains a SID, or only seems to.
 pub(super) fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
     if let Some(sid) = address.strip_prefix(PREFIX).and_then(Sid::parse) {
         judge_class(reader, &sid, span);
@@ -51,7 +51,7 @@ pub(super) fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
         if let Some(sid) = &sid {
             judge_class(reader, sid, span);
         }
-        // Whether the case of letters counts is not documented; everything else certainly does.
+        // Whether case matters is not documented; everything else certainly does.
         let meant = sid.clone();
         let sid = sid.filter(|_| misses.iter().all(|(id, _)| *id == "uri-case"));
         reader.facts.san_uris.push(SanUri { raw: address.to_owned(), sid, meant, standard: false, span });
@@ -77,8 +77,8 @@ pub(super) fn judge_uri(reader: &mut Reader, address: &str, span: Span) {
     }
 }
 
-/// The text without the escapes that addresses may have, `%3A` for a colon; nothing if there are none. Those of
-/// printable characters begin with a digit, and so are no names of variables.
+/// The text without percent-encoding, such as `%3A` for a colon; `None` if there is none. Codes of printable characters
+/// begin with a digit, so they are never names of variables.
 fn unescaped(address: &str) -> Option<String> {
     let (start, escapes) = address.split_once('%')?;
     let mut text = start.to_owned();
@@ -101,13 +101,13 @@ fn unescaped(address: &str) -> Option<String> {
     found.then_some(text)
 }
 
-/// A SID at the end of an address that is no tag: `S-1-…`, `sid:S-1-…`, `microsoft.com,2022-09-14:sid:S-1-…`.
+/// A SID at the end of a URI without `tag:`: `S-1-…`, `sid:S-1-…`, `microsoft.com,2022-09-14:sid:S-1-…`.
 fn sid_without_tag(address: &str) -> Option<Sid> {
     let bare = address.rsplit_once([':', '=', '/', '#']).map_or(address, |(_, last)| last);
     Sid::parse(bare.trim_matches(is_wrapping))
 }
 
-/// Takes `tag:microsoft.com,2022-09-14:sid:S-1-…` apart and names what differs. The SID that was meant, if any.
+/// Splits `tag:microsoft.com,2022-09-14:sid:S-1-…` and reports what differs. Returns the SID that is meant, if any.
 fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<Sid> {
     let mut rest = address;
     let mut wrong_case = false;
@@ -155,7 +155,7 @@ fn judge_tag(address: &str, misses: &mut Vec<(&'static str, String)>) -> Option<
             )),
         }
         if rounds > 1 {
-            // Once is enough to say so; whoever writes a hundred of them does not want an answer for each.
+            // Reporting this once is enough, however often the start is repeated.
             misses.push((
                 "uri-doubled",
                 format!("The start of the SID URI appears twice; {PREFIX} must appear once."),
@@ -209,12 +209,12 @@ pub(super) fn is_wrapping(character: char) -> bool {
     matches!(character, '{' | '}' | '<' | '>' | '(' | ')' | '[' | ']' | '"' | '\'' | '`' | '“' | '”')
 }
 
-/// Whether a text begins so, whatever the case of its letters.
+/// Whether a text starts with a prefix, ignoring case.
 pub(super) fn starts_with(text: &str, prefix: &str) -> bool {
     strip_prefix(text, prefix).is_some()
 }
 
-/// What follows a prefix, whatever the case of its letters.
+/// The text after a prefix, ignoring case.
 pub(super) fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let (start, rest) = text.split_at_checked(prefix.len())?;
     start.eq_ignore_ascii_case(prefix).then_some(rest)

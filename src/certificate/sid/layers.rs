@@ -1,4 +1,4 @@
-//! The layers around the SID in its extension, with those that are missing or too many.
+//! The layers around the SID in its extension, including missing and superfluous ones.
 
 use super::{Misses, OBJECT_SID, octet_string};
 use crate::certificate::Oid;
@@ -8,7 +8,7 @@ use crate::certificate::text::is_string;
 use crate::certificate::walk::{Node, Walk, tag};
 use crate::sid::Sid;
 
-/// Goes down to the element that holds the SID, through whatever layers there are.
+/// Finds the element that contains the SID, through whatever layers there are.
 pub(super) fn value<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<Node<'a>> {
     let mut names = match names(misses, walk)? {
         Layer::Names(names) => names,
@@ -36,7 +36,7 @@ pub(super) fn value<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<
     Some(inner)
 }
 
-/// What stands in a layer around the SID: what is further in, or the element that holds it already.
+/// The content of a layer around the SID: the next layers, or already the element that contains it.
 enum Layer<'a> {
     Names(Walk<'a>),
     Value(Node<'a>),
@@ -77,7 +77,7 @@ fn names<'a>(misses: &mut Misses<'_>, walk: &mut Walk<'a>) -> Option<Layer<'a>> 
     }
 }
 
-/// What is in the first of the names.
+/// The content of the first name.
 fn first_name<'a>(misses: &mut Misses<'_>, names: &mut Walk<'a>) -> Option<Layer<'a>> {
     if names.peek() == Some(tag::OID) {
         misses.add(
@@ -101,7 +101,7 @@ fn first_name<'a>(misses: &mut Misses<'_>, names: &mut Walk<'a>) -> Option<Layer
     Some(Layer::Names(name.walk()))
 }
 
-/// Looks for SIDs in further names, of which there should be none.
+/// Looks for SIDs in further names, which should not exist.
 fn names_beside(misses: &mut Misses<'_>, names: &mut Walk<'_>) {
     if names.is_done() {
         return;
@@ -121,7 +121,7 @@ fn names_beside(misses: &mut Misses<'_>, names: &mut Walk<'_>) {
     }
 }
 
-/// Reads what the name says it is.
+/// Reads the type of the name.
 fn type_of_name(misses: &mut Misses<'_>, inside: &mut Walk<'_>) {
     let Some(oid) = inside.take(tag::OID, &mut misses.reader.defects) else {
         return misses.add(
@@ -139,7 +139,7 @@ fn type_of_name(misses: &mut Misses<'_>, inside: &mut Walk<'_>) {
     }
 }
 
-/// The OCTET STRING that comes next, if it is all there is and holds nothing but one element of such a type.
+/// The next OCTET STRING, if nothing follows it and it contains exactly one element of an accepted type.
 pub(super) fn wrapped_again<'a>(walk: &Walk<'a>, holds: fn(u8) -> bool) -> Option<Node<'a>> {
     let alone = |mut walk: Walk<'a>| {
         let node = walk.next(&mut Defects::default())?;

@@ -1,8 +1,8 @@
-//! Placeholders that were never filled in.
+//! Placeholders that were never replaced.
 
 /// A variable that a management system should have replaced: `{{Name}}`, `${Name}`, `$(Name)`, `%NAME%`.
 pub(super) fn unresolved(text: &str) -> Option<&str> {
-    // Nearly every text holds none of the signs, which one look tells.
+    // Nearly every text has none of these characters, which is quick to check.
     if !text.bytes().any(|byte| matches!(byte, b'{' | b'}' | b'$' | b'%')) {
         return None;
     }
@@ -24,7 +24,7 @@ pub(super) fn unresolved(text: &str) -> Option<&str> {
         let inside = text.get(start + 1..)?;
         let length = inside.find('%')?;
         let name = inside.get(..length)?;
-        // In `a%20b%C3%A4` the signs are the escapes of an address.
+        // In `a%20b%C3%A4` the percent signs are the escapes of a URL.
         let escape = is_address
             && name.get(..2).is_none_or(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
         let plausible = name.len() >= 3
@@ -39,7 +39,7 @@ pub(super) fn unresolved(text: &str) -> Option<&str> {
     }
 }
 
-/// `$NAME` at the begin of a text or of a part of it. A `$` behind a name is the mark of a computer account.
+/// `$NAME` at the start of a text or of a part of it. A `$` after a name marks a computer account.
 fn shell_variable(text: &str) -> Option<&str> {
     let start = text.find('$')?;
     let before = text.get(..start)?;
