@@ -1,4 +1,4 @@
-//! From bytes or text to named items. Rejects nothing, names everything.
+//! Finds named items in bytes or text. Rejects nothing, reports everything.
 //!
 //! Files are recognized by their content, never by their name. Each item knows where it was found. A private key is
 //! reported and discarded: no byte of one ever enters an [`Item`].
@@ -37,10 +37,10 @@ mod text;
 mod xml;
 mod zip;
 
-/// A file as it was given.
+/// A file as provided.
 #[derive(Clone, Copy, Debug)]
 pub struct File<'a> {
-    /// Its name or path; only repeated, never judged by.
+    /// Its name or path; only repeated, never used to recognize the content.
     pub name: &'a str,
     /// Its content.
     pub bytes: &'a [u8],
@@ -53,14 +53,14 @@ pub struct Item {
     pub file: String,
     /// How it was found inside the file, such as `certificate 2 of 3 in PKCS#7`.
     pub origin: String,
-    /// Where, in the bytes of the file after text decoding: the text that holds it, if it is written in text;
-    /// absent if the bytes had to be derived.
+    /// The position in the bytes of the file, after text decoding: the whole text that encodes the item, if it is
+    /// encoded; absent if the bytes were derived.
     pub span: Option<Span>,
     /// What it is.
     pub content: Content,
-    /// What was wrong with the wrapping.
+    /// What is wrong with the container.
     pub defects: Vec<Defect>,
-    /// What the wrapping tells about it, such as its friendly name in a store.
+    /// What the container says about it, such as its friendly name in a store.
     pub notes: Vec<String>,
 }
 
@@ -71,15 +71,15 @@ pub enum Content {
     Certificate(Vec<u8>),
     /// The DER of a certificate request.
     Request(Vec<u8>),
-    /// The DER of a revocation list.
+    /// The DER of a CRL.
     RevocationList(Vec<u8>),
     /// A private key. Its bytes are not kept.
     PrivateKey,
-    /// Something only a password opens.
+    /// Something encrypted with a password.
     Locked,
-    /// Facts about accounts, servers or clients: they fill the situation.
+    /// Facts about accounts, servers or clients, which fill the situation.
     Evidence(Box<Situation>),
-    /// Nothing known here; what it looks like stands in the defects.
+    /// Not recognized; a defect describes what it looks like.
     Unknown,
 }
 
@@ -97,14 +97,14 @@ impl Content {
 /// How deep containers are opened inside containers.
 pub const MAX_DEPTH: u8 = 8;
 
-/// How many items one file can give.
+/// The maximum number of items of one file.
 pub const MAX_ITEMS: usize = 100_000;
 
-/// How many bytes are unpacked or decoded out of one file, all containers together; out of a longer one, twice its
-/// length.
+/// The maximum number of bytes that are unpacked or decoded from one file, over all containers; for a larger file,
+/// twice its length.
 pub const MAX_DERIVED: usize = 128 << 20;
 
-/// Finds everything in a file. The passwords are tried on what is locked.
+/// Finds everything in a file. The passwords are tried on encrypted content.
 ///
 /// Every file gives at least one item, whatever its bytes.
 #[must_use]
@@ -112,7 +112,7 @@ pub fn recognise(file: File<'_>, passwords: &[&str]) -> Vec<Item> {
     recognise_part(file, 0, passwords)
 }
 
-/// The same in a part of a file, which begins so many bytes behind the begin of the file, after text decoding.
+/// The same for a part of a file, which starts at this offset after text decoding.
 #[must_use]
 pub fn recognise_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<Item> {
     let derived = MAX_DERIVED.max(file.bytes.len().saturating_mul(2));
@@ -131,19 +131,19 @@ pub fn recognise_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<
     items
 }
 
-/// The text of a file, if it is one, however its letters are written: a file that PowerShell redirects is UTF-16.
+/// The text of a file, if it is text in any supported encoding: PowerShell redirects output as UTF-16.
 #[must_use]
 pub fn as_text(bytes: &[u8]) -> Option<Cow<'_, str>> {
     Some(encoding::text(bytes)?.text)
 }
 
-/// How a file begins, if it is text.
+/// The start of a file, if it is text.
 #[must_use]
 pub fn beginning(bytes: &[u8]) -> Option<String> {
     const MOST: usize = 8 * 1024;
     let mut bytes = bytes;
     if let Some(front) = bytes.get(..MOST) {
-        // No character is cut in two.
+        // Do not split a character.
         let whole = front.iter().rposition(|byte| byte.is_ascii()).map_or(0, |at| at + 1);
         bytes = front.get(..whole).unwrap_or(front);
     }
@@ -156,14 +156,14 @@ struct Search<'a> {
     items: Vec<Item>,
     /// How many bytes may still be unpacked or decoded.
     derived: usize,
-    /// How many rounds may still be done to stretch passwords.
+    /// How many rounds of password hashing may still be done.
     rounds: u32,
-    /// The limit that was reached, if one was.
+    /// The limit that was reached, if any.
     limit: Option<String>,
 }
 
 impl Search<'_> {
-    /// Looks for everything in the bytes; whether they were recognised.
+    /// Looks for everything in the bytes; returns whether they were recognized.
     fn bytes(&mut self, bytes: &[u8], place: &Place) -> bool {
         if self.bytes_that_are_no_text(bytes, place) {
             return true;
@@ -174,7 +174,7 @@ impl Search<'_> {
         self.anywhere(bytes, place).is_some()
     }
 
-    /// Looks for everything behind something that was recognised: what is left, the rest blanked; nothing if nothing
+    /// Looks for everything after recognized content; returns the bytes with all finds blanked, or `None` if nothing
     /// was found.
     fn behind(&mut self, bytes: &[u8], place: &Place) -> Option<Vec<u8>> {
         if place.depth > MAX_DEPTH {
@@ -186,10 +186,10 @@ impl Search<'_> {
         self.anywhere(bytes, place)
     }
 
-    /// Looks for everything in bytes that do not begin with anything known.
+    /// Looks for everything in bytes that do not start with anything known.
     fn anywhere(&mut self, bytes: &[u8], place: &Place) -> Option<Vec<u8>> {
         match encoding::text(bytes) {
-            // Text that is no UTF-8 may be bytes that only begin like text.
+            // Text that is not UTF-8 may be binary data that only starts like text.
             Some(text) if std::str::from_utf8(bytes).is_ok() || binary::embedded(bytes).is_empty() => {
                 text::find(self, &text, place)
             }
@@ -197,7 +197,7 @@ impl Search<'_> {
         }
     }
 
-    /// The same where text would be a coincidence, as in a value of a registry key.
+    /// The same without text, which would be a coincidence, for example in a registry value.
     fn bytes_that_are_no_text(&mut self, bytes: &[u8], place: &Place) -> bool {
         if place.depth > MAX_DEPTH {
             self.reached(format!(
@@ -220,7 +220,7 @@ impl Search<'_> {
         self.items.push(Item { file, origin, span, content, defects: all, notes });
     }
 
-    /// Adds what was found before, and was kept aside.
+    /// Adds items that were found earlier and set aside.
     fn append(&mut self, mut items: Vec<Item>) {
         if items.len() > MAX_ITEMS.saturating_sub(self.items.len()) {
             self.reached(format!("At most {MAX_ITEMS} items are read from one file; this one has more."));
@@ -229,7 +229,7 @@ impl Search<'_> {
         self.items.append(&mut items);
     }
 
-    /// Names what nothing was found in.
+    /// Adds an item that describes content in which nothing was found.
     fn add_unknown(&mut self, place: &Place, bytes: &[u8]) {
         let message = binary::describe(bytes);
         let origin = place.origin_or("file");
@@ -238,7 +238,7 @@ impl Search<'_> {
         self.add(place, Found { span, defects, ..Found::new(origin, Content::Unknown) });
     }
 
-    /// Takes some bytes from those that may still be derived; whether there were as many.
+    /// Takes bytes from the limit for derived ones; returns whether enough were left.
     fn take(&mut self, bytes: usize) -> bool {
         match self.derived.checked_sub(bytes) {
             Some(left) => {
@@ -264,7 +264,7 @@ impl Search<'_> {
     }
 }
 
-/// An item as a container names it; the place adds the rest.
+/// An item as its container describes it; [`Place`] adds the rest.
 struct Found {
     origin: String,
     span: Option<Span>,
@@ -283,28 +283,28 @@ impl Found {
 #[derive(Clone, Debug)]
 struct Place {
     file: String,
-    /// What the bytes stand in, such as `PEM block 2 of 3`; empty for the file itself.
+    /// The container of the bytes, such as `PEM block 2 of 3`; empty for the file itself.
     inside: String,
     base: Base,
-    /// Where in the text around them they are written, if they are.
+    /// The offset in the surrounding text, if the bytes are encoded in text.
     written_at: usize,
-    /// Marks around the bytes show that their end is there.
+    /// Whether markers around the bytes show that the end is present.
     has_end: bool,
     depth: u8,
-    /// What was wrong on the way there.
+    /// Defects of the containers around the bytes.
     defects: Vec<Defect>,
-    /// What is known about everything there.
+    /// Notes that apply to everything here.
     notes: Vec<String>,
 }
 
-/// How places in bytes become places in the file.
+/// How positions in the bytes relate to positions in the file.
 #[derive(Clone, Copy, Debug)]
 enum Base {
-    /// The bytes stand in the file, from here on.
+    /// The bytes are in the file, from this offset on.
     At(usize),
-    /// The bytes are written as text, here.
+    /// The bytes are encoded as text, here.
     Written(Span),
-    /// The bytes stand nowhere in the file.
+    /// The bytes are not in the file in this form.
     Derived,
 }
 
@@ -322,18 +322,18 @@ impl Place {
         }
     }
 
-    /// A place one container further in.
+    /// The place of something one container deeper.
     fn within(&self, inside: &str, base: Base) -> Self {
         let inside = self.origin(inside);
         Self { inside, base, depth: self.depth.saturating_add(1), ..self.clone() }
     }
 
-    /// How something is found here: `what`, in what stands around it.
+    /// The origin of something found here: `what`, and its container.
     fn origin(&self, what: &str) -> String {
         if self.inside.is_empty() { what.to_owned() } else { format!("{what} in {}", self.inside) }
     }
 
-    /// What stands around, or a word for the file itself.
+    /// The container, or `word` for the file itself.
     fn origin_or(&self, word: &str) -> String {
         if self.inside.is_empty() { word.to_owned() } else { self.inside.clone() }
     }
@@ -346,7 +346,7 @@ impl Place {
         }
     }
 
-    /// The base of bytes that begin so far behind those of this place.
+    /// The base of bytes that start at this offset.
     fn base_at(&self, offset: usize) -> Base {
         match self.base {
             Base::At(start) => Base::At(start.saturating_add(offset)),

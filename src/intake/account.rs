@@ -1,4 +1,4 @@
-//! Facts about accounts out of whatever lists attributes of Active Directory.
+//! Account facts from any listing of Active Directory attributes.
 
 use super::shown::is_cut_off;
 use super::{Content, Found, Place, Search};
@@ -7,24 +7,24 @@ use crate::moment::Moment;
 use crate::sid::{Class, Sid};
 use crate::situation::{AccountKind, Situation};
 
-/// The attributes of one object, as they were listed.
+/// The attributes of one object, as listed.
 #[derive(Debug, Default)]
 pub(super) struct Record {
     attributes: Vec<(&'static str, Value)>,
-    /// Whether it was said that the account has no strings for explicit mapping.
+    /// Whether the listing states that the account has no explicit mappings.
     none_mapped: bool,
-    /// Why what is listed of these may not be what stands there.
+    /// Why the listed explicit mappings may not be the real ones.
     doubt: Option<Doubt>,
 }
 
-/// Why the strings for explicit mapping count as not known although some were listed.
+/// Why the explicit mappings count as unknown although some are listed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Doubt {
-    /// PowerShell listed only the begin.
+    /// PowerShell listed only the start.
     CutOff,
-    /// A line was broken, and a blank may be lost there.
+    /// A line was broken, and a space may be lost there.
     Torn,
-    /// Some may be those of the account that is listed next.
+    /// Some may belong to the next account in the listing.
     Mixed,
 }
 
@@ -52,7 +52,7 @@ impl Record {
             return;
         }
         let text = value.text();
-        // A list that could not be written where it belongs is named by its type.
+        // A list that PowerShell could not print in place is shown as its type name.
         if ["Microsoft.", "System."].iter().any(|start| text.starts_with(start)) && !text.contains(':') {
             return;
         }
@@ -68,7 +68,7 @@ impl Record {
         self.doubt.get_or_insert(doubt);
     }
 
-    /// Adds that there is nothing under an attribute.
+    /// Adds that an attribute has no value.
     pub(super) fn add_none(&mut self, attribute: &str) {
         self.none_mapped |= known(attribute) == Some(ALT_SECURITY_IDENTITIES);
     }
@@ -91,7 +91,7 @@ impl Record {
         search.add(place, Found { span, defects, ..Found::new(origin, Content::Evidence(Box::new(facts))) });
     }
 
-    /// Whether there is an account in it.
+    /// Whether it describes an account.
     pub(super) fn tells(&self) -> bool {
         self.facts().is_some()
     }
@@ -106,7 +106,7 @@ impl Record {
         } else if classes.is_empty() {
             None
         } else {
-            // Groups, domains and authorities have SIDs and names as well, but they do not log on.
+            // Groups, domains and CAs have SIDs and names as well, but they do not log on.
             return None;
         };
         let is_group = |value: &Value| !value.text().contains('#') || value.text().contains("group");
@@ -125,7 +125,7 @@ impl Record {
         account.dns = self.name("dNSHostName");
         account.created = self.all("whenCreated").find_map(|value| moment(&value.text()));
         let strings: Vec<String> = self.all(ALT_SECURITY_IDENTITIES).map(Value::text).collect();
-        // Of a list without its end nobody knows what does not stand on it.
+        // If the list is incomplete, nothing is known about what it lacks.
         let is_known = self.doubt.is_none() && (self.none_mapped || !strings.is_empty());
         account.alt_security_identities = is_known.then_some(strings);
         if kind.is_none() && account.sam.as_ref().is_some_and(|sam| sam.ends_with('$')) {
@@ -149,19 +149,19 @@ impl Record {
     }
 }
 
-/// The name of the attribute, if it is one that counts.
+/// The standard name of an attribute, if it is one that is used.
 pub(super) fn known(attribute: &str) -> Option<&'static str> {
     let known = ATTRIBUTES.iter().find(|(name, _)| name.eq_ignore_ascii_case(attribute))?;
     Some(known.1)
 }
 
-/// The strings for explicit mapping.
+/// The explicit mappings.
 pub(super) const ALT_SECURITY_IDENTITIES: &str = "altSecurityIdentities";
 
-/// What only groups have; of `@odata.type`, what it says counts.
+/// Attributes that only groups have; for `@odata.type`, the value decides.
 const GROUP: &str = "groupType";
 
-/// Attributes by the names that LDAP, PowerShell and Entra give them.
+/// Attribute names in LDAP, PowerShell and Entra ID, with their standard names.
 const ATTRIBUTES: [(&str, &str); 20] = [
     ("groupType", GROUP),
     ("groupTypes", GROUP),
@@ -185,8 +185,8 @@ const ATTRIBUTES: [(&str, &str); 20] = [
     ("dn", "distinguishedName"),
 ];
 
-/// Whether it can be the SID of an account that logs on. Domains, groups and what is the same on every machine have
-/// SIDs as well; of those below 1000 only the class tells.
+/// Whether it can be the SID of an account that logs on. Domains and groups have SIDs as well, and some are the same on
+/// every computer; for RIDs below 1000 only the class tells.
 fn may_be_an_account(sid: &Sid, kind: Option<AccountKind>) -> bool {
     match sid.class() {
         Class::Domain => true,
@@ -195,17 +195,17 @@ fn may_be_an_account(sid: &Sid, kind: Option<AccountKind>) -> bool {
     }
 }
 
-/// How strings begin. A name may have a word with a colon in it, but no mark behind that.
+/// How explicit mappings start. A name may contain a word with a colon, but no `<` after it.
 const STARTS: [&str; 2] = ["X509:<", "Kerberos:"];
 
-/// Whether a text begins with a string.
+/// Whether a text starts with an explicit mapping.
 pub(super) fn begins_with_string(text: &str) -> bool {
     let begins = |start: &&str| text.get(..start.len()).is_some_and(|it| it.eq_ignore_ascii_case(start));
     STARTS.iter().any(begins)
 }
 
-/// The strings in a text: whoever wrote several into one put a mark or a blank between them, and every string says at
-/// its begin what it is.
+/// The explicit mappings in a text: if several are in one value, they are separated by punctuation or a space, and each
+/// starts with its type.
 pub(super) fn strings(text: &str) -> Vec<String> {
     const BETWEEN: [char; 3] = [';', '|', ','];
     let lower = text.to_ascii_lowercase();
@@ -260,7 +260,7 @@ fn sid(value: &Value) -> Option<Sid> {
     }
 }
 
-/// A moment as directories and PowerShell write it. A time without a zone counts as UTC.
+/// A time in the formats of directories and PowerShell. Without a zone it is UTC.
 fn moment(text: &str) -> Option<Moment> {
     let text = text.trim();
     let milliseconds =
@@ -284,7 +284,7 @@ fn moment(text: &str) -> Option<Moment> {
 }
 
 /// `3/15/2024 4:05:06 PM` of an American, `15/03/2024 4:05:06 PM` of an Australian, `15.03.2024 16:05:06` of a German
-/// console. Which of two numbers between strokes is the month, they tell only where one can be none, or both are the same.
+/// console. With slashes, which number is the month is only clear if one is above 12 or both are equal.
 fn local(text: &str) -> Option<Moment> {
     let text = text.replace('\u{202f}', " ");
     let mut words = text.split_whitespace();
@@ -314,7 +314,7 @@ fn local(text: &str) -> Option<Moment> {
     Moment::from_civil(i64::from(year), part(month)?, part(day)?, part(hour)?, part(minute)?, part(second)?)
 }
 
-/// The DNS name of a domain, out of a distinguished name.
+/// The DNS name of a domain, from a distinguished name.
 fn realm(name: &str) -> Option<String> {
     let labels: Vec<&str> = name
         .split(',')
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_of_every_console() {
+    fn dates_of_every_console_format_are_read() {
         let expect = Some("2024-03-15T16:05:06Z");
         check("20240315160506.0Z", expect);
         check("2024-03-15T16:05:06Z", expect);
@@ -354,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_are_no_accounts() {
+    fn groups_are_not_accounts() {
         let mut record = Record::default();
         record.add("objectClass", Value::Text("group".to_owned()));
         record.add("objectSid", Value::Text("S-1-5-21-1-2-3-1105".to_owned()));
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_log_on_is_no_account() {
+    fn objects_that_cannot_log_on_are_not_accounts() {
         let user = "S-1-5-21-1-2-3-1105";
         for (attributes, expect) in [
             (vec![("SID", user)], true),
@@ -394,7 +394,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_in_one_value_are_told_apart() {
+    fn mappings_in_one_value_are_separated() {
         let (one, other) = ("X509:<I>DC=example,CN=a, b;c<SR>01", "X509:<SKI>02");
         check_strings(one, Some(&[one]));
         for between in [";", "; ", ",", ", ", " | ", "|", " ", "\n", "\r\n", ";\r\n"] {
@@ -409,14 +409,14 @@ mod tests {
     }
 
     #[test]
-    fn of_a_list_without_its_end_nothing_is_known() {
+    fn truncated_mapping_lists_count_as_unknown() {
         check_strings("X509:<SKI>01, X509:<SKI>02...", None);
         check_strings("X509:<SKI>01, X509:<SKI>02…", None);
         check_strings("X509:<I>DC=example,CN=a..., X509:<SKI>02", None);
     }
 
     #[test]
-    fn the_realm_stands_in_the_distinguished_name() {
+    fn domain_is_taken_from_the_distinguished_name() {
         assert_eq!(realm("CN=a,DC=corp,DC=example").as_deref(), Some("corp.example"));
         assert_eq!(realm("CN=a"), None);
     }

@@ -1,16 +1,16 @@
-//! Texts that are recognised and of no use as they are: what they are, and what to give instead.
+//! Recognized texts that contain nothing to judge: what they are, and what to provide instead.
 
 use super::shown;
 use crate::catalog::lookup::accounting;
 
-/// What a text is that tells of certificates or events and holds nothing to judge, and what to do with it.
+/// What a text about certificates or events is that contains nothing to judge, and what to do with it.
 pub(super) fn advice(text: &str) -> Option<String> {
     let known = ADVICE.iter().find(|(marks, _)| marks.iter().all(|mark| text.contains(mark)));
     let of_nps = || text.lines().next().is_some_and(accounting::is_record).then(|| NPS_LOG.to_owned());
     known.map(|(_, what)| (*what).to_owned()).or_else(of_nps).or_else(|| event(text))
 }
 
-/// Most are known by what `certutil` ends with in every language.
+/// Most are recognized by the last line of `certutil`, which is the same in every language.
 const ADVICE: [(&[&str], &str); 21] = [
     (
         &["================ ", "CertUtil: -SCInfo"],
@@ -82,7 +82,7 @@ const DUMP: &str =
 const VIEW: &str =
     "a view of a CA database without the certificates; add RawCertificate to the columns after -out";
 
-/// An event of a Windows log, as text, as XML, or as `Get-WinEvent` lists it.
+/// An event of a Windows log, as text, as XML, or as listed by `Get-WinEvent`.
 fn event(text: &str) -> Option<String> {
     let number = in_xml(text).or_else(|| in_text(text));
     match number {
@@ -95,7 +95,7 @@ fn event(text: &str) -> Option<String> {
     }
 }
 
-/// What the messages of events about certificates say, and the sources that are called so in every language.
+/// Phrases in messages of certificate events, and event sources, whose names are not translated.
 const MESSAGES: [&str; 5] = [
     "Certificate Thumbprint:",
     "Network Policy Server denied access",
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_certutil_shows_in_any_language() {
+    fn certutil_output_is_recognized_in_any_language() {
         check(
             "================ Zertifikat 0 ================\nCertUtil: -store-Befehl wurde erfolgreich ausgeführt.\n",
             Some("-split"),
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_other_commands_show() {
+    fn output_of_other_commands_is_recognized() {
         check("Source Description HotFixID InstalledBy InstalledOn\n", Some("month of the newest"));
         check("Thumbprint                               HasPrivateKey\n", Some("private key"));
         check("Signature Algorithm: ecdsa-with-SHA256\nX509v3 extensions:\n", Some("-noout"));
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn events_lead_to_what_explains_them() {
+    fn events_refer_to_the_code_search() {
         check(
             "Log Name:      System\nSource:        Microsoft-Windows-Kerberos-Key-Distribution-Center\nEvent ID:      39\n",
             Some("event 39"),

@@ -1,4 +1,4 @@
-//! What an element of ASN.1 is, told by its structure.
+//! Recognizes ASN.1 elements by their structure.
 
 use super::tlv::Element;
 use super::tlv::tag::{
@@ -8,7 +8,7 @@ use super::tlv::tag::{
 use crate::certificate::Oid;
 use der::oid::ObjectIdentifier;
 
-/// What an element is.
+/// The type of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Structure {
     Certificate,
@@ -18,25 +18,25 @@ pub(super) enum Structure {
     ContentInfo,
     /// `SignedData` without the `ContentInfo` around it.
     SignedData,
-    /// Netscape's certificate sequence: an identifier, then certificates in a row.
+    /// Netscape's certificate sequence: an OID, then consecutive certificates.
     NetscapeSequence,
-    /// Certificates in a row inside one sequence (PkiPath).
+    /// Consecutive certificates in one sequence (PkiPath).
     CertificateRow,
-    /// Two certificates of authorities that certify each other.
+    /// Two certificates of CAs that cross-certify each other.
     CertificatePair,
     Pkcs12,
-    /// A private key, and in which form.
+    /// A private key, with its format.
     PrivateKey(&'static str),
-    /// A private key under a password.
+    /// A private key encrypted with a password.
     EncryptedKey,
-    /// Something else with a name; it may hold certificates.
+    /// Another known structure, by name; it may contain certificates.
     Other(&'static str),
 }
 
 const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
 const NETSCAPE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.16.840.1.113730.2.5");
 
-/// Tells what an element is; nothing if its structure is none of those known.
+/// Recognizes an element; `None` if its structure is unknown.
 pub(super) fn structure(element: Element<'_>) -> Option<Structure> {
     if element.tag != SEQUENCE {
         return None;
@@ -71,7 +71,7 @@ pub(super) fn structure(element: Element<'_>) -> Option<Structure> {
     }
 }
 
-/// The tags of the elements inside an element: ten tell enough, however many there are.
+/// The tags of an element's children: ten are enough, however many there are.
 struct Tags {
     tags: [u8; 10],
     count: usize,
@@ -93,7 +93,7 @@ impl Tags {
     }
 }
 
-/// Tells what begins with a sequence, by what is in that, by the tags of all parts, and by the second.
+/// Recognizes elements that start with a sequence: by its content, by the tags of all parts, and by the second part.
 fn sequence_first(first: Element<'_>, tags: &[u8], second: Option<Element<'_>>) -> Option<Structure> {
     let inner = Tags::inside(first);
     let inner = inner.as_slice();
@@ -115,9 +115,9 @@ fn sequence_first(first: Element<'_>, tags: &[u8], second: Option<Element<'_>>) 
         ([INTEGER, SEQUENCE, CONTEXT_0, SEQUENCE, INTEGER, ..], _) => {
             Some(Structure::Other("an attribute certificate"))
         }
-        // What is left of a certificate whose end, or whose middle, is lost.
+        // A certificate whose end, or a part in the middle, is lost.
         (_, [INTEGER, SEQUENCE, ..]) if has_version => Some(Structure::Certificate),
-        // The inside of a certificate or request without its signature is not taken for either.
+        // The body of a certificate or request without its signature is not taken for either.
         ([OID, ..], _) => match tags {
             [_, BIT_STRING] => Some(Structure::Other("a public key (SubjectPublicKeyInfo)")),
             [_, OCTET_STRING] if is_encryption(first.first()?) => Some(Structure::EncryptedKey),
@@ -131,7 +131,7 @@ fn sequence_first(first: Element<'_>, tags: &[u8], second: Option<Element<'_>>) 
             if is_ocsp_request(first) {
                 return Some(Structure::Other("an OCSP request"));
             }
-            // The first of a row of certificates has the shape of a certificate itself.
+            // The first of consecutive certificates has the structure of a certificate itself.
             (structure_of_certificate(first)).then_some(Structure::CertificateRow)
         }
         _ if matches!(tags, [_] | [_, CONTEXT_0]) && is_ocsp_request(first) => {
@@ -141,7 +141,7 @@ fn sequence_first(first: Element<'_>, tags: &[u8], second: Option<Element<'_>>) 
     }
 }
 
-/// Whether the first certificate asked about is told by two hashes and a serial number.
+/// Whether the first request identifies its certificate by two hashes and a serial number.
 fn is_ocsp_request(body: Element<'_>) -> bool {
     let list = body.children().find(|part| part.tag == SEQUENCE);
     let asked = list.and_then(|list| list.first()?.first());
@@ -167,7 +167,7 @@ fn is_content_info(element: Element<'_>) -> bool {
     element.tag == SEQUENCE && element.first().and_then(content_type).is_some()
 }
 
-/// The type of content in words, if the element is an identifier out of PKCS#7 or CMS.
+/// The type of content in words, if the element is an OID of PKCS#7 or CMS.
 pub(super) fn content_type(element: Element<'_>) -> Option<&'static str> {
     if element.tag != OID {
         return None;
@@ -198,7 +198,7 @@ const CONTENT_TYPES: [(&str, &str); 11] = [
     ("1.3.6.1.4.1.311.10.1", "a Microsoft certificate trust list"),
 ];
 
-/// Whether an identifier is that of a way to encrypt under a password.
+/// Whether an OID is that of password-based encryption.
 fn is_encryption(element: Element<'_>) -> bool {
     let dotted = Oid::from_content(element.content).to_string();
     dotted.starts_with("1.2.840.113549.1.5.") || dotted.starts_with("1.2.840.113549.1.12.1.")
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn told_apart_by_structure() {
+    fn elements_are_recognized_by_structure() {
         let ca = Ca::root("Corp Root CA");
         let alice = Leaf::user("alice").issued_by(&ca);
         let row = forge::der::sequence([alice.der(), ca.der()]);

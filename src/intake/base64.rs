@@ -1,27 +1,27 @@
-//! Base64 and base64url as people paste them.
+//! Decodes base64 and base64url as users paste it.
 
 use super::{binary, tlv};
 
-/// How odd characters between the letters are taken.
+/// How characters that are not base64 are treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Manner {
     /// They end the run; only white space and its escapes are skipped.
     Strict,
-    /// They are counted and skipped: marks around the run say where it ends.
+    /// They are counted and skipped: markers around the run show where it ends.
     Tolerant,
 }
 
-/// Bytes out of base64.
+/// Bytes decoded from base64.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Run {
     pub(super) bytes: Vec<u8>,
-    /// Where in the text it ended.
+    /// The offset in the text where it ended.
     pub(super) end: usize,
-    /// How many characters were skipped that do not belong there.
+    /// How many unexpected characters were skipped.
     pub(super) odd: usize,
 }
 
-/// Decodes from a place in the text, up to the end of the run or of the DER element it begins with.
+/// Decodes from an offset in the text, up to the end of the run or of the DER element it starts with.
 pub(super) fn decode(text: &[u8], start: usize, manner: Manner) -> Run {
     let mut letters = Letters { text, at: start, manner, odd: 0 };
     let mut run = Run::default();
@@ -52,12 +52,12 @@ pub(super) fn decode(text: &[u8], start: usize, manner: Manner) -> Run {
     run
 }
 
-/// The first bytes out of base64, of which some tell what the rest is.
+/// The first bytes encoded here, enough to tell what the rest is.
 pub(super) fn beginning(text: &[u8], at: usize) -> Vec<u8> {
     octets(text, at).take(FIRST).collect()
 }
 
-/// The bytes out of base64, one after the other.
+/// Decodes bytes one by one.
 fn octets(text: &[u8], at: usize) -> impl Iterator<Item = u8> {
     let mut letters = Letters { text, at, manner: Manner::Strict, odd: 0 };
     let (mut kept, mut bits) = (0_u32, 0_u32);
@@ -72,18 +72,18 @@ fn octets(text: &[u8], at: usize) -> impl Iterator<Item = u8> {
     })
 }
 
-/// How many are that.
+/// How many bytes [`beginning`] decodes.
 const FIRST: usize = 48;
 
-/// Whether a byte is a letter of base64 or base64url.
+/// Whether a byte is a character of base64 or base64url.
 pub(super) fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte)
 }
 
-/// After so many bytes the length of a DER element is known.
+/// After this many bytes, the length of a DER element is known.
 const LOOK_AT: usize = 12;
 
-/// Whether a DER element worth reading can begin here in base64.
+/// Whether a DER element worth reading can start here in base64.
 pub(super) fn may_begin(text: &[u8], at: usize) -> bool {
     binary::may_begin(octets(text, at))
 }
@@ -104,7 +104,7 @@ impl Letters<'_> {
                 b'A'..=b'Z' => return Some(byte - b'A'),
                 b'a'..=b'z' => return Some(byte - b'a' + 26),
                 b'0'..=b'9' => return Some(byte - b'0' + 52),
-                // Two hyphens at the start of a line are the boundary of a mail, or a mark of PEM.
+                // Two hyphens at the start of a line are a mail boundary or a PEM marker.
                 b'-' if self.manner == Manner::Strict
                     && self.text.get(self.at) == Some(&b'-')
                     && self.starts_line() =>
@@ -112,12 +112,12 @@ impl Letters<'_> {
                     self.at -= 1;
                     return None;
                 }
-                // What joins the quoted lines of a program.
+                // Concatenation of quoted strings in source code.
                 b'+' if self.manner == Manner::Tolerant && self.is_behind_quote() => self.odd += 1,
                 b'+' | b'-' => return Some(62),
                 b'/' | b'_' => return Some(63),
                 b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => {}
-                // Marks of a quoted mail stand at the start of a line only.
+                // Quote marks of mails are only at the start of a line.
                 b'>' if self.starts_line() => {}
                 b'=' => {
                     self.at -= 1;
@@ -156,8 +156,8 @@ impl Letters<'_> {
         last.is_some_and(|byte| matches!(byte, b'"' | b'\''))
     }
 
-    /// The length of the mark by which a mail in quoted-printable breaks a line that goes on in the next one. Padding
-    /// looks the same, but nothing goes on behind it.
+    /// The length of a soft line break of quoted-printable mail, after which the run continues. Padding looks the same,
+    /// but nothing follows it.
     fn soft_break(&self) -> Option<usize> {
         const LONGEST: usize = 76;
         let before = self.text.get(self.at.saturating_sub(LONGEST)..self.at)?;
@@ -178,7 +178,7 @@ impl Letters<'_> {
         }
     }
 
-    /// The length of a tag of HTML that begins here.
+    /// The length of an HTML tag that starts here.
     fn markup(&self) -> Option<usize> {
         const LONGEST: usize = 512;
         let tag = self.text.get(self.at..)?.strip_prefix(b"<")?;
@@ -187,7 +187,7 @@ impl Letters<'_> {
         Some(end + 2)
     }
 
-    /// A character written as its escape in JSON, XML or an address; skips it if it is one.
+    /// A character escaped as in JSON, XML or URLs; skips the escape if there is one.
     fn escape(&mut self) -> Option<Escape> {
         let rest = self.text.get(self.at..)?;
         let (length, escape) = ESCAPES.iter().find_map(|(written, escape)| {
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn every_alphabet_and_escape() {
+    fn every_alphabet_and_escape_is_decoded() {
         check("Zm9v", Manner::Strict, b"foo", 4, 0);
         check("Zm9vYg==", Manner::Strict, b"foob", 8, 0);
         check("Zm9vYg", Manner::Strict, b"foob", 6, 0);
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn an_element_ends_the_run() {
+    fn der_element_ends_the_run() {
         let text = forge::text::base64(&[&[0x30, 0x0e][..], &[7; 14]].concat());
         assert_eq!(decode(format!("{text}ABCD").as_bytes(), 0, Manner::Strict).bytes.len(), 16);
         assert!(may_begin(b"MIIB", 0) && may_begin(b"MIAG", 0));

@@ -1,5 +1,5 @@
-//! Bytes that are no text: DER in a row, the containers that begin with a mark of their own, and certificates
-//! that lie somewhere in a file of another kind.
+//! Binary content: consecutive DER elements, containers with a signature of their own, and certificates somewhere in
+//! other files.
 
 use super::asn1::{Structure, structure};
 use super::text::Page;
@@ -7,7 +7,7 @@ use super::tlv::{self, Element, tag};
 use super::{Content, Found, Place, Search, encoding, keys, pem, pkcs7, pkcs12, store, zip};
 use crate::certificate::{Defect, Oid, Span};
 
-/// Looks for what begins at the first byte; whether it was recognised.
+/// Looks for what starts at the first byte; returns whether it was recognized.
 pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
     zip::find(search, bytes, place)
         || store::find(search, bytes, place)
@@ -15,7 +15,7 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
         || row(search, bytes, place)
 }
 
-/// DER elements in a row, mostly a single one.
+/// Consecutive DER elements, usually a single one.
 fn row(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
     let mut found: Vec<(Element<'_>, Structure)> = Vec::new();
     for element in tlv::elements(bytes) {
@@ -35,7 +35,7 @@ fn row(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
     let mut defects: Vec<Defect> = truncated(*last, place).into_iter().collect();
     let mut place = place.clone();
     let end = last.offset + last.whole.len();
-    // What stands behind is looked into first, because what is left of it is said of the last element.
+    // Trailing content is read first, because what is left of it becomes a defect of the last element.
     let before = search.items.len();
     match bytes.get(end..).and_then(trust_settings) {
         Some(notes) => place.notes.extend(notes),
@@ -57,7 +57,7 @@ fn noun(structure: Structure) -> &'static str {
     }
 }
 
-/// Adds what an element is, or what is inside it.
+/// Adds an element, or the items inside it.
 fn named(
     search: &mut Search<'_>,
     element: Element<'_>,
@@ -88,7 +88,7 @@ fn named(
             }
         }
         container => {
-            // What was wrong with the wrapping is wrong for everything in it.
+            // Defects of the container apply to everything in it.
             let mut inside = place.clone();
             inside.defects.extend(defects);
             match container {
@@ -103,13 +103,13 @@ fn named(
     }
 }
 
-/// Says what was met instead of a certificate.
+/// Reports what was found instead of a certificate.
 pub(super) fn without_certificates(what: &str) -> Defect {
     let message = format!("This contains no certificate. It is {what}.");
     Defect { id: "no-certificate", message, span: None }
 }
 
-/// Says that a private key was met. Its bytes stay behind.
+/// Reports a private key. Its bytes are not kept.
 pub(super) fn private_key(form: &str) -> Defect {
     let message = format!(
         "This is a private key ({form}). It was not kept, shown or sent, but anyone who has this file has the key."
@@ -117,7 +117,7 @@ pub(super) fn private_key(form: &str) -> Defect {
     Defect { id: "private-key", message, span: None }
 }
 
-/// Says how much is missing of an element, if anything is.
+/// Reports how much of an element is missing, if anything.
 pub(super) fn truncated(element: Element<'_>, place: &Place) -> Option<Defect> {
     if element.indefinite && element.missing > 0 && !place.has_end {
         let message = "Its end marker is missing: the file is incomplete.".to_owned();
@@ -126,7 +126,7 @@ pub(super) fn truncated(element: Element<'_>, place: &Place) -> Option<Defect> {
     missing(element.missing, place)
 }
 
-/// Says how many bytes are missing, if any are.
+/// Reports how many bytes are missing, if any.
 pub(super) fn missing(bytes: usize, place: &Place) -> Option<Defect> {
     let message = match (bytes, place.has_end) {
         (0, _) => return None,
@@ -141,11 +141,10 @@ pub(super) fn missing(bytes: usize, place: &Place) -> Option<Defect> {
     Some(Defect { id: "truncated", message, span: None })
 }
 
-/// How many missing bytes are believed: nothing is as long as lengths that are nothing but damage.
+/// The most missing bytes that are plausible: no file is that long, so a larger number is damage.
 const MOST_MISSING: usize = 0x7fff_ffff;
 
-/// What openssl writes behind a `TRUSTED CERTIFICATE`: a sequence of purposes it is trusted and not trusted for, and
-/// a name.
+/// What openssl writes after a `TRUSTED CERTIFICATE`: the EKUs it is trusted and not trusted for, and a name.
 fn trust_settings(rest: &[u8]) -> Option<Vec<String>> {
     let settings =
         Element::read(rest).filter(|all| all.tag == tag::SEQUENCE && all.whole.len() == rest.len())?;
@@ -170,7 +169,7 @@ fn trust_settings(rest: &[u8]) -> Option<Vec<String>> {
     Some(notes)
 }
 
-/// Looks for whatever stands behind the last element, and says what is left of it.
+/// Looks for items after the last element, and reports what is left.
 fn trailing(search: &mut Search<'_>, bytes: &[u8], end: usize, place: &Place) -> Option<Defect> {
     let rest = bytes.get(end..).filter(|rest| !rest.is_empty())?;
     let gap = rest.iter().take_while(|byte| is_blank(**byte)).count();
@@ -192,7 +191,7 @@ fn trailing(search: &mut Search<'_>, bytes: &[u8], end: usize, place: &Place) ->
         true => "zero",
         false => "extra",
     };
-    // Text that was written in another way has other places than its bytes.
+    // If the text was in another encoding, its offsets differ from those of the bytes.
     let span = (left.len() == rest.len()).then(|| place.span(end + first, last + 1 - first)).flatten();
     Some(left_behind(count, what, span))
 }
@@ -209,7 +208,7 @@ fn is_blank(byte: u8) -> bool {
     byte == 0 || byte.is_ascii_whitespace()
 }
 
-/// Looks for what can be told by its frame alone and begins anywhere; whether there was any.
+/// Looks for elements at any offset that can be recognized by their frame alone; returns whether there are any.
 pub(super) fn find_embedded(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
     let found = embedded(bytes);
     for (number, (span, structure)) in (1..).zip(&found) {
@@ -233,9 +232,9 @@ fn add_embedded(
     named(search, element, structure, &here, origin, Vec::new());
 }
 
-/// The elements that begin anywhere and can be told by their frame.
+/// The elements at any offset that can be recognized by their frame.
 ///
-/// Every place is looked at once and only at its frame, so that this is one pass.
+/// Every offset is visited once and only for its frame, so this is one pass.
 pub(super) fn embedded(bytes: &[u8]) -> Vec<(Span, Structure)> {
     let mut found: Vec<(Span, Structure)> = Vec::new();
     let mut at = 0;
@@ -252,8 +251,8 @@ pub(super) fn embedded(bytes: &[u8]) -> Vec<(Span, Structure)> {
     found
 }
 
-/// Looks for what can be found inside a file of another kind: certificates by their structure, and between them what
-/// is written in text, if blocks of PEM are. What is left, the rest blanked; nothing if there was nothing.
+/// Looks for items inside other files: certificates by their structure, and between them everything in text, if there
+/// are PEM blocks. Returns the bytes with all finds blanked; `None` if there are none.
 ///
 /// Bytes without any of it are not copied.
 pub(super) fn find_anywhere(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> Option<Vec<u8>> {
@@ -280,7 +279,7 @@ pub(super) fn find_anywhere(search: &mut Search<'_>, bytes: &[u8], place: &Place
     (search.items.len() > before).then_some(page.bytes)
 }
 
-/// Whether text stands in front of the first of some stretches, or behind the last one.
+/// Whether there is text before the first or after the last of some ranges.
 fn is_text_around(bytes: &[u8], stretches: &[(Span, Structure)]) -> bool {
     let (Some((first, _)), Some((last, _))) = (stretches.first(), stretches.last()) else { return false };
     let is_text = |bytes: Option<&[u8]>| {
@@ -289,9 +288,9 @@ fn is_text_around(bytes: &[u8], stretches: &[(Span, Structure)]) -> bool {
     is_text(bytes.get(..first.offset)) || is_text(bytes.get(last.offset + last.length..))
 }
 
-/// The length and kind of the element here, if its frame tells what it is: everything signed has a body, an algorithm
-/// and a signature that ends it, and keys and PKCS#12 files begin with a version. Looking at a few headers costs the
-/// same everywhere, which walking through what might be elements does not.
+/// The length and type of the element here, if its frame shows what it is: everything signed has a body, an algorithm
+/// and a signature that ends it, and keys and PKCS#12 files start with a version. Reading a few headers costs the same
+/// everywhere; walking through possible elements does not.
 fn framed(bytes: &[u8]) -> Option<(usize, Structure)> {
     let length = tlv::length_of_first(bytes)?;
     let whole = bytes.get(..length)?;
@@ -308,9 +307,9 @@ fn framed(bytes: &[u8]) -> Option<(usize, Structure)> {
 
 struct Frame {
     begin: &'static [u8],
-    /// The tags of all elements inside.
+    /// The tags of all its children.
     tags: &'static [u8],
-    /// What it is; if the frame alone does not tell, the structure does.
+    /// Its type; if the frame alone does not show it, the structure does.
     structure: Option<Structure>,
 }
 
@@ -347,7 +346,7 @@ const FRAMES: [Frame; 6] = [
     },
 ];
 
-/// Whether the bytes are elements with these tags, and nothing else.
+/// Whether the bytes are elements with exactly these tags.
 fn are_tagged(mut bytes: &[u8], tags: &[u8]) -> bool {
     for tag in tags {
         if bytes.first() != Some(tag) {
@@ -360,8 +359,8 @@ fn are_tagged(mut bytes: &[u8], tags: &[u8]) -> bool {
     bytes.is_empty()
 }
 
-/// Whether these can be the first octets of an element that is worth reading: a sequence with a length in the long form
-/// or an indefinite one, or one of the few private keys that are short enough for the short form.
+/// Whether these can be the first bytes of an element worth reading: a sequence with a length in the long form or an
+/// indefinite one, or one of the few private keys that fit the short form.
 pub(super) fn may_begin(mut octets: impl Iterator<Item = u8>) -> bool {
     if octets.next() != Some(tag::SEQUENCE) {
         return false;
@@ -381,11 +380,11 @@ pub(super) fn may_begin(mut octets: impl Iterator<Item = u8>) -> bool {
     }
 }
 
-/// No number of an elliptic curve that anybody uses is shorter; the names in messages of management protocols, which
-/// begin like one, mostly are.
+/// No elliptic curve in use has a shorter private key; most names in messages of management protocols, which start
+/// alike, are shorter.
 const SHORTEST_KEY: u8 = 20;
 
-/// What the bytes look like, in a sentence.
+/// Describes the bytes in a sentence.
 pub(super) fn describe(bytes: &[u8]) -> String {
     if bytes.is_empty() {
         return "The file is empty.".to_owned();
@@ -406,7 +405,7 @@ pub(super) fn describe(bytes: &[u8]) -> String {
     format!("Nothing usable was found in its {size}. It looks like {what}.")
 }
 
-/// Whether a text stands in brackets as a whole; sections of settings have theirs around a name only.
+/// Whether a text as a whole is in brackets; section headers in settings have them only around the name.
 fn is_json(text: &str) -> bool {
     [('{', '}'), ('[', ']')].iter().any(|(open, close)| text.starts_with(*open) && text.ends_with(*close))
 }
@@ -446,7 +445,7 @@ mod tests {
         recognise(File { name: "x", bytes }, &[])
     }
 
-    /// Origin, place and first defect of every item.
+    /// Compares origin, position and first defect of every item.
     #[track_caller]
     fn check(bytes: &[u8], expect: &[(&str, usize, Option<&str>)]) {
         let items = items(bytes);
@@ -461,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn one_and_several() {
+    fn one_or_several_elements_are_found() {
         let (root, leaf) = (Ca::root("Corp Root CA").der(), Leaf::user("alice").der());
         check(&root, &[("DER", 0, None)]);
         check(
@@ -481,7 +480,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_much_or_too_little() {
+    fn trailing_and_missing_bytes_are_reported() {
         let root = Ca::root("Corp Root CA").der();
         check(&[&root[..], b"\r\n"].concat(), &[("DER", 0, Some("trailing-bytes"))]);
         check(
@@ -508,7 +507,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_behind_the_end_is_looked_for() {
+    fn items_after_the_end_are_found() {
         let (root, key) = (Ca::root("Corp Root CA").der(), Key::named("alice").pkcs8());
         let leaf = Leaf::user("alice").der();
         let end = root.len();
@@ -542,11 +541,11 @@ mod tests {
     }
 
     #[test]
-    fn blocks_of_pem_hide_nothing() {
+    fn pem_blocks_hide_no_other_items() {
         let (root, leaf) = (Ca::root("Corp Root CA").der(), Leaf::user("alice").der());
         let pem = forge::text::pem("CERTIFICATE", &root);
         let one = |number: usize| format!("certificate {number} of 2, found by its structure");
-        // As in an archive that is not packed.
+        // As in an uncompressed archive.
         let archive = [&[1, 0, 2][..], &leaf, &[0; 9], pem.as_bytes(), &[0; 9], &root, &[0xff; 9]].concat();
         let second = 3 + leaf.len() + 9;
         check(
@@ -572,7 +571,7 @@ mod tests {
     }
 
     #[test]
-    fn inside_of_other_files() {
+    fn certificates_inside_other_files_are_found() {
         let root = Ca::root("Corp Root CA").der();
         let junk = [&b"\xfe\xed\xfe\xed\0\0\0\x02"[..], &root, &[0; 20]].concat();
         check(&junk, &[("certificate 1 of 1, found by its structure", 8, None)]);
@@ -586,7 +585,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_has_a_name() {
+    fn unknown_content_is_described() {
         check_unknown(b"", "empty");
         check_unknown(b" \n", "white space");
         check_unknown(b"x", "in its 1 byte. It looks like text.");

@@ -1,5 +1,5 @@
-//! What commands show that people are asked to run: of accounts (`whoami /user`, tables of `Get-ADUser`, the strings of
-//! one attribute), of domain controllers, of VPN connections and their server. And the phone book of Windows.
+//! Output of the commands that users are asked to run: about accounts (`whoami /user`, tables of `Get-ADUser`, the
+//! values of one attribute), domain controllers, VPN connections and their server. Also the Windows phone book.
 
 use super::account::{Record, Value, strings};
 use super::shown::{self, Shown, is_cut_off};
@@ -9,7 +9,7 @@ use crate::certificate::Span;
 use crate::sid::{Class, Sid};
 use crate::situation::{ServerVersion, Situation};
 
-/// Looks for what commands show.
+/// Looks for command output.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let text = String::from_utf8_lossy(&page.bytes);
     let mut controllers = Controllers::default();
@@ -35,7 +35,7 @@ fn add(search: &mut Search<'_>, place: &Place, origin: &str, span: Span, facts: 
     search.add(place, Found { span, ..Found::new(place.origin(origin), content) });
 }
 
-/// Accounts in tables, and the one that `whoami /user` shows. Lists of PowerShell have a reader of their own.
+/// Accounts in tables, and the one of `whoami /user`. The module `listing` reads PowerShell lists.
 fn account(search: &mut Search<'_>, place: &Place, object: &Shown) {
     if let Some((name, sid)) = own_account(object) {
         tell(search, place, object.span, name, sid);
@@ -49,7 +49,7 @@ fn account(search: &mut Search<'_>, place: &Place, object: &Shown) {
         && object.value("GroupCategory").is_none();
     if is_account {
         let mut record = Record::default();
-        // A table has no room for lists.
+        // Tables cut off lists.
         for (name, value) in object.iter().filter(|(_, value)| !value.starts_with('{')) {
             record.add(name, Value::Text(value.to_owned()));
         }
@@ -57,7 +57,7 @@ fn account(search: &mut Search<'_>, place: &Place, object: &Shown) {
     }
 }
 
-/// The logon name and the SID of `whoami /user`. The words above them are in the language of the system.
+/// The sAMAccountName and SID of `whoami /user`. The headers are localized.
 fn own_account(object: &Shown) -> Option<(&str, &str)> {
     let sid = object.value("SID").filter(|_| object.len() == 2)?;
     let (_, name) = object.iter().find(|(name, _)| *name != "SID")?;
@@ -81,18 +81,18 @@ fn tell(search: &mut Search<'_>, place: &Place, span: Span, name: &str, sid: &st
     record.tell(search, place, span);
 }
 
-/// What `Get-ADDomainController` shows of all that there are.
+/// The domain controllers listed by `Get-ADDomainController`.
 #[derive(Default)]
 struct Controllers {
     facts: Option<Situation>,
     span: Span,
-    /// The release of one of them is not known here, so that nothing can be said of all.
+    /// Whether the release of any of them is unknown, so that nothing can be said about all.
     unknown: bool,
 }
 
 impl Controllers {
     fn add(&mut self, object: &Shown) {
-        // Other machines have an operating system too.
+        // Other computers have an operating system too.
         let is_controller = object.value("IsGlobalCatalog").or_else(|| object.value("OperationMasterRoles"));
         let (Some(_), Some(system)) = (is_controller, object.value("OperatingSystem")) else { return };
         let Some(version) = version(system).filter(|_| !self.unknown) else {
@@ -124,7 +124,7 @@ fn version(system: &str) -> Option<ServerVersion> {
     ServerVersion::ALL.iter().find(is_named).copied()
 }
 
-/// What `Get-VpnConnection` shows.
+/// Output of `Get-VpnConnection`.
 fn connection(object: &Shown) -> Option<(String, Situation)> {
     let server = object.value("ServerAddress")?;
     Some((format!("VPN connection {}", object.value("Name")?), server_named(server)?))
@@ -135,7 +135,7 @@ fn server_named(server: &str) -> Option<Situation> {
     is_name.then(|| Situation { server_name: Some(server.to_owned()), ..Situation::default() })
 }
 
-/// What `Get-ADDomain` shows.
+/// Output of `Get-ADDomain`.
 fn domain(object: &Shown) -> Option<(String, Situation)> {
     let name = object.value("DNSRoot")?;
     let mut facts = Situation::default();
@@ -143,7 +143,7 @@ fn domain(object: &Shown) -> Option<(String, Situation)> {
     Some((format!("domain {name}"), facts))
 }
 
-/// What `Get-VpnAuthProtocol` shows. A whole certificate stands there as its subject and more.
+/// Output of `Get-VpnAuthProtocol`. A certificate is shown as its subject and more.
 fn vpn_server(object: &Shown) -> Option<(String, Situation)> {
     let root = object.value("RootCertificateNameToAccept")?;
     let root = root.strip_prefix("[Subject]").unwrap_or(root);
@@ -153,7 +153,7 @@ fn vpn_server(object: &Shown) -> Option<(String, Situation)> {
     root.contains('=').then(|| ("VPN server settings".to_owned(), facts))
 }
 
-/// The entries of `rasphone.pbk` that are of a VPN.
+/// The VPN entries of `rasphone.pbk`.
 fn phone_book(search: &mut Search<'_>, place: &Place, text: &str) {
     let mut entry: Option<(&str, Span)> = None;
     let mut is_vpn = false;
@@ -175,8 +175,8 @@ fn phone_book(search: &mut Search<'_>, place: &Place, text: &str) {
     }
 }
 
-/// What stands there without a name: the strings of altSecurityIdentities, a SID, or the two cells that `whoami /user
-/// /fo csv` ends with. Nothing else may stand there but what was typed.
+/// Values without a name: the explicit mappings of altSecurityIdentities, a SID, or the row of `whoami /user /fo csv`.
+/// The only other content allowed is the command itself.
 fn lines(search: &mut Search<'_>, place: &Place, text: &str) {
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_typed(line));
     let whole = Span { offset: 0, length: text.len() };
@@ -209,7 +209,7 @@ fn lines(search: &mut Search<'_>, place: &Place, text: &str) {
     }
 }
 
-/// Whether a line is a command as it was typed, with the prompt before it or without.
+/// Whether a line is a command as typed, with or without a prompt.
 fn is_typed(line: &str) -> bool {
     let prompt = line.split_once('>').map_or("", |(prompt, _)| prompt);
     line.starts_with("(Get-AD") || prompt.starts_with("PS ") || prompt.get(1..3) == Some(":\\")
@@ -223,7 +223,7 @@ mod tests {
 
     const SID: &str = "S-1-5-21-1004336348-1177238915-682003330-1105";
 
-    /// What a text tells, as the JSON of situations.
+    /// Compares the facts in a text with situations in JSON.
     #[track_caller]
     fn check(text: &str, expect: &[&str]) {
         let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn who_somebody_is() {
+    fn whoami_gives_the_account() {
         let alice = format!(r#"{{"account":{{"kind":"user","sid":"{SID}","sam":"alice"}}}}"#);
         let line = "=".repeat(45);
         let table = |head: &str| {
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_of_accounts() {
+    fn account_tables_are_read() {
         let line = "-".repeat(45);
         check(
             &format!(
@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_there_without_a_name() {
+    fn bare_mappings_and_sids_are_read() {
         let string = "X509:<I>DC=example,DC=corp,CN=Corp Root CA<SR>3b5e";
         let told = format!(r#"{{"account":{{"alt_security_identities":["{string}"]}}}}"#);
         check(&format!("\n{string}\r\n"), &[&told]);
@@ -307,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn domain_controllers() {
+    fn domain_controllers_are_read() {
         check(
             "Name IsGlobalCatalog OperatingSystem\n---- --------------- ---------------\n\
              DC01            True Windows Server 2012 R2 Standard\nDC02            True Windows Server 2022 Datacenter\n",
@@ -327,7 +327,7 @@ mod tests {
     }
 
     #[test]
-    fn connections_and_their_server() {
+    fn vpn_connections_and_their_server_are_read() {
         let told = &[r#"{"server_name":"vpn.corp.example"}"#][..];
         check("\n\nName          : AlwaysOn\nServerAddress : vpn.corp.example\nGuid : {1}\n\n", told);
         check("Name     ServerAddress\n----     -------------\nAlwaysOn vpn.corp.example\n", told);

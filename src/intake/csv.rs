@@ -5,7 +5,7 @@ use super::text::Page;
 use super::{Place, Search, numerals};
 use crate::certificate::Span;
 
-/// Looks for accounts in a table whose first line names attributes.
+/// Looks for accounts in a table whose header names attributes.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let mut rows = Rows { text: &page.bytes, at: 0, between: b',' };
     let Some(names) = rows.header() else { return };
@@ -29,7 +29,7 @@ fn add(record: &mut Record, name: &str, cell: &str) {
     values(cell).into_iter().for_each(|value| record.add(name, value));
 }
 
-/// What stands in a cell: csvde writes bytes as `X'0105…'`, and several values with semicolons between.
+/// The values of a cell: csvde writes bytes as `X'0105…'`, and separates several values with semicolons.
 fn values(cell: &str) -> Vec<Value> {
     let mut values: Vec<Value> = Vec::new();
     for piece in cell.split(';') {
@@ -53,7 +53,7 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// The names in the first line, if two of them are attributes by which accounts are known.
+    /// The names in the header, if at least two of them identify accounts.
     fn header(&mut self) -> Option<Vec<String>> {
         let line = self.text.split(|byte| *byte == b'\n').find(|line| {
             self.at += line.len() + 1;
@@ -72,7 +72,7 @@ impl Rows<'_> {
     }
 }
 
-/// Attributes by which a table of accounts is known.
+/// Attributes that identify a table of accounts.
 const NAMES: [&str; 6] = [
     "objectSid",
     "sAMAccountName",
@@ -82,7 +82,7 @@ const NAMES: [&str; 6] = [
     ALT_SECURITY_IDENTITIES,
 ];
 
-/// No list of attributes is longer.
+/// No header is longer.
 const LONGEST_HEADER: usize = 1 << 16;
 
 impl Iterator for Rows<'_> {
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn tables_of_accounts() {
+    fn account_tables_are_read() {
         let alice = || Account {
             kind: Some(AccountKind::User),
             sid: Sid::parse(SID),

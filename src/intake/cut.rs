@@ -1,9 +1,9 @@
-//! Where a long text can be cut, so that each part can be read by itself: behind the END line of a PEM block, or
+//! Finds where a long text can be cut so that each part can be read on its own: after the END line of a PEM block, or
 //! before the next record of a dump or an export.
 
 use super::encoding;
 
-/// How much of a text belongs to a part.
+/// The size of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
     /// Bytes of the file.
@@ -12,15 +12,14 @@ pub struct Cut {
     pub text: usize,
 }
 
-/// The lines that begin a record: a certificate in a store's dump, a row of a certification authority's database, an
-/// entry of LDIF.
+/// How records start: a certificate in a dump of a store, a row of a CA database, an LDIF entry.
 const BEGINS: [&[u8]; 4] = [b"================ Certificate ", b"Row ", b"dn: ", b"dn:: "];
 
-/// Cuts the beginning off a text that goes on behind these bytes; nothing if no place is known where it could be cut,
-/// and it has to be read as a whole.
+/// Finds the end of the first part of a text that continues after these bytes; `None` if there is no known place to cut
+/// it, so that it must be read as a whole.
 #[must_use]
 pub fn cut(window: &[u8]) -> Option<Cut> {
-    // UTF-16, and everything that is no text, has zeros in it.
+    // UTF-16, and anything that is not text, contains zeros.
     if window.contains(&0) || encoding::text(window.get(..SAMPLE).unwrap_or(window)).is_none() {
         return None;
     }
@@ -29,13 +28,13 @@ pub fn cut(window: &[u8]) -> Option<Cut> {
     let marks = if part.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let text = match std::str::from_utf8(part) {
         Ok(text) => text.len() - marks,
-        // Taken for the Western code page, of which every character beyond ASCII takes two bytes.
+        // Read as the Western code page; each character beyond ASCII takes two bytes in UTF-8.
         Err(_) => part.len() - marks + part.iter().filter(|byte| !byte.is_ascii()).count(),
     };
     Some(Cut { bytes, text })
 }
 
-/// How much in front is looked at to tell text from other bytes.
+/// How many bytes are examined to tell text from binary data.
 const SAMPLE: usize = 4096;
 
 fn behind_the_last_block(window: &[u8]) -> Option<usize> {
@@ -111,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_give_what_the_whole_gives() {
+    fn parts_give_the_same_items_as_the_whole() {
         let whole: String = (0..20).map(|_| format!("\u{fc}ber\n{}", pem("CERTIFICATE", DER))).collect();
         let mut parts = Vec::new();
         let (mut at, mut offset) = (0, 0);

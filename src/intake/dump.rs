@@ -1,5 +1,5 @@
-//! Dumps in lines: an address, some bytes in hexadecimal, and the characters they stand for, as certutil, xxd,
-//! hexdump and PowerShell's `Format-Hex` print them.
+//! Hexadecimal dumps: lines of an address, bytes, and the corresponding characters, as printed by certutil, xxd,
+//! hexdump and PowerShell's `Format-Hex`.
 
 use super::text::{Holds, Page};
 use super::{Place, Search};
@@ -21,16 +21,16 @@ struct Dump {
     bytes: Vec<u8>,
 }
 
-/// A line that may belong to a dump.
+/// A line that may be part of a dump.
 #[derive(Clone, Copy)]
 struct Line<'a> {
     address: usize,
-    /// What stands behind the address.
+    /// The rest of the line after the address.
     bytes: &'a [u8],
     span: Span,
 }
 
-/// The most bytes one line holds.
+/// The most bytes of one line.
 const WIDEST: usize = 64;
 
 fn dumps(text: &[u8]) -> Vec<Dump> {
@@ -56,7 +56,7 @@ fn dumps(text: &[u8]) -> Vec<Dump> {
     dumps
 }
 
-/// Whether the address of a line is right behind the bytes of the line before.
+/// Whether the address of a line directly follows the bytes of the previous one.
 fn follows(lines: &[Line<'_>], next: Line<'_>) -> bool {
     let Some(last) = lines.last() else { return false };
     let Some(between) = next.address.checked_sub(last.address) else { return false };
@@ -71,7 +71,7 @@ fn dump(lines: &[Line<'_>]) -> Option<Dump> {
             all.extend(bytes(line.bytes, next.address.saturating_sub(line.address)));
         }
     }
-    // How many bytes the last line holds, nothing says; it is no wider than the first.
+    // The number of bytes in the last line is not stated; it is at most that of the first.
     let widest = lines.get(1).map_or(16, |second| second.address);
     all.extend(bytes(last.bytes, widest.min(WIDEST)));
     let end = last.span.offset + last.span.length;
@@ -93,7 +93,7 @@ fn address(line: &[u8], span: Span) -> Option<Line<'_>> {
     Some(Line { address, bytes: rest, span })
 }
 
-/// The bytes of a line, up to the characters beside them, at most as many as wanted.
+/// The bytes of a line, up to the text column, at most as many as wanted.
 fn bytes(line: &[u8], most: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = line.trim_ascii_start();
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_in_a_packet() {
+    fn certificate_inside_a_packet_is_found() {
         let root = forge::Ca::root("Corp Root CA").der();
         let packet = [&[0x16, 3, 3][..], &[7; 60], &root, &[9; 30]].concat();
         let text = forged::xxd(&packet);
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn dumps_of_every_program() {
+    fn dumps_of_every_program_are_read() {
         let bytes: Vec<u8> = (0x30..0x30 + 50).collect();
         check(&forged::certutil(&bytes), &[&bytes]);
         check(&forged::xxd(&bytes), &[&bytes]);

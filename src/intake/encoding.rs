@@ -1,17 +1,17 @@
-//! Text out of bytes: UTF-8, UTF-16 and the Western code page, with and without byte order marks.
+//! Decodes text: UTF-8, UTF-16 and the Western code page, with and without byte order marks.
 
 use crate::certificate::Defect;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Text, and what was unusual about its encoding.
+/// Text, and what is unusual about its encoding.
 #[derive(Debug, PartialEq)]
 pub(super) struct Text<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) defect: Option<Defect>,
 }
 
-/// The text the bytes hold; nothing if they are not text.
+/// The text in the bytes; `None` if they are not text.
 pub(super) fn text(bytes: &[u8]) -> Option<Text<'_>> {
     if let Some(mixed) = mixed(bytes) {
         return Some(mixed);
@@ -41,18 +41,18 @@ pub(super) fn text(bytes: &[u8]) -> Option<Text<'_>> {
 fn one_byte_each(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
-        // Every byte is a character in the Western code page, nearly the same as in Latin-1.
+        // In the Western code page every byte is a character, nearly as in Latin-1.
         Err(_) => Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()),
     }
 }
 
-/// Text that changes between UTF-16 and single bytes, as when one program writes a file and another appends to it.
+/// Text that switches between UTF-16 and single bytes, as when one program writes a file and another appends to it.
 fn mixed(bytes: &[u8]) -> Option<Text<'static>> {
     if !bytes.contains(&0) {
         return None;
     }
     let first = bytes.iter().position(|byte| *byte == 0)?;
-    // The last character before a zero may be one of UTF-16 already. Other bytes than text do not come as far.
+    // The last character before a zero may already be UTF-16. Binary data fails this check.
     let is_wide = marked(bytes).is_some() || wide_here(bytes).is_some();
     let before = bytes.get(..first.saturating_sub(1)).filter(|_| !is_wide);
     if before.is_some_and(|before| !matches!(width(before), Some(Width::One))) {
@@ -81,7 +81,7 @@ fn mixed(bytes: &[u8]) -> Option<Text<'static>> {
     Some(Text { text: Cow::Owned(text), defect: Some(defect("mixed-encodings", message)) })
 }
 
-/// A stretch in one encoding.
+/// A range in one encoding.
 struct Part {
     width: Width,
     range: Range<usize>,
@@ -104,7 +104,7 @@ fn parts(bytes: &[u8]) -> Vec<Part> {
     parts
 }
 
-/// The kind of UTF-16 by the mark at the begin of a file, whatever its characters are.
+/// The kind of UTF-16 according to the byte order mark at the start of a file.
 fn marked(bytes: &[u8]) -> Option<(Width, usize)> {
     match bytes {
         [0xff, 0xfe, ..] => Some((Width::LittleEndian, 2)),
@@ -113,7 +113,7 @@ fn marked(bytes: &[u8]) -> Option<(Width, usize)> {
     }
 }
 
-/// The kind of UTF-16 that begins here, and the length of its mark.
+/// The kind of UTF-16 that starts here, and the length of its byte order mark.
 fn wide_here(bytes: &[u8]) -> Option<(Width, usize)> {
     const PAIRS: usize = 8;
     let is = |bytes: &[u8], zero: usize| {
@@ -130,7 +130,7 @@ fn wide_here(bytes: &[u8]) -> Option<(Width, usize)> {
     }
 }
 
-/// Where UTF-16 ends: before characters of one byte each, more of them than any writing has by chance.
+/// Where UTF-16 ends: before more consecutive single-byte characters than occur in any language by chance.
 fn end_of_wide(bytes: &[u8]) -> Option<usize> {
     const MANY: usize = 64;
     let mut count = 0;
@@ -142,8 +142,8 @@ fn end_of_wide(bytes: &[u8]) -> Option<usize> {
     Some((last + 1 - MANY).next_multiple_of(2)).filter(|end| *end > 0)
 }
 
-/// Makes text of bytes that are none as a whole, in which everything stays at its place: each byte that belongs to no
-/// character becomes one that stands for nothing.
+/// Turns bytes that are not valid text as a whole into text without moving anything: each byte that is not part of a
+/// character is replaced.
 pub(super) fn make_readable(bytes: &mut [u8]) {
     const SUBSTITUTE: u8 = 0x1a;
     let mut at = 0;
@@ -157,7 +157,7 @@ pub(super) fn make_readable(bytes: &mut [u8]) {
     }
 }
 
-/// UTF-16 little endian up to the first NUL, as Windows stores texts.
+/// UTF-16 little-endian up to the first NUL, as Windows stores text.
 pub(super) fn terminated_wide(bytes: &[u8]) -> String {
     let (units, _) = bytes.as_chunks::<2>();
     let units: Vec<u16> =
@@ -165,7 +165,7 @@ pub(super) fn terminated_wide(bytes: &[u8]) -> String {
     String::from_utf16_lossy(&units)
 }
 
-/// UTF-16 big endian, as ASN.1 has it in a BMPString.
+/// UTF-16 big-endian, as in an ASN.1 BMPString.
 pub(super) fn wide_big_endian(bytes: &[u8]) -> String {
     let (units, _) = bytes.as_chunks::<2>();
     let units: Vec<u16> = units.iter().map(|unit| u16::from_be_bytes(*unit)).collect();
@@ -178,7 +178,7 @@ enum Width {
     BigEndian,
 }
 
-/// How many bytes in front are looked at to tell text from other bytes.
+/// How many bytes are examined to tell text from binary data.
 const SAMPLE: usize = 4096;
 
 fn width(bytes: &[u8]) -> Option<Width> {
@@ -186,7 +186,7 @@ fn width(bytes: &[u8]) -> Option<Width> {
     let (pairs, _) = sample.as_chunks::<2>();
     let zeros_first = pairs.iter().filter(|[first, _]| *first == 0).count();
     let zeros_second = pairs.iter().filter(|[_, second]| *second == 0).count();
-    // Latin letters in UTF-16 have a zero in one place and never in the other.
+    // Latin letters in UTF-16 have a zero in one byte of each pair and never in the other.
     let most = pairs.len() - pairs.len() / 10;
     if pairs.len() > 1 && zeros_second >= most && zeros_first == 0 {
         return Some(Width::LittleEndian);
@@ -196,7 +196,7 @@ fn width(bytes: &[u8]) -> Option<Width> {
     }
     let odd = sample.iter().filter(|byte| is_control(**byte)).count();
     let high = sample.iter().filter(|byte| !byte.is_ascii()).count();
-    // Every byte is a character of the Western code page, but text in it is mostly of plain letters.
+    // Every byte is a character of the Western code page, but text in it consists mostly of ASCII letters.
     let western = odd == 0 && high * 2 <= sample.len();
     (western || odd * 200 <= sample.len() && std::str::from_utf8(bytes).is_ok()).then_some(Width::One)
 }
@@ -237,7 +237,7 @@ mod tests {
 
     const LONG: &str = "second, in one line that goes on for longer than any name or title would do\n";
 
-    /// However parts are written, all of their text comes out, the marks apart.
+    /// Checks that all text is decoded, whatever the encoding of its parts.
     #[track_caller]
     fn check_mixed(parts: &[Written]) {
         let mut all = String::new();
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn every_encoding() {
+    fn every_encoding_is_decoded() {
         check(b"abc", Some(("abc", None)));
         check("ä".as_bytes(), Some(("ä", None)));
         check(b"M\xfcller", Some(("Müller", None)));
@@ -273,7 +273,7 @@ mod tests {
             Wide("the third of them\n"),
             Narrow(LONG),
         ]);
-        // What has few zeros to begin with is UTF-16 all the same, if it says so.
+        // Text with few zeros at its start is still UTF-16 if it has a byte order mark.
         let wide = forge::container::pem::utf16_le;
         let chinese = "\u{8bc1}\u{4e66}\u{8bc1}\u{4e66} root.cer is a certificate\n";
         check(&wide(chinese, true), Some((chinese, Some("utf-16-text"))));

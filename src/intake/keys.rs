@@ -1,10 +1,11 @@
-//! Private keys that are no DER: those of the programs of Windows, of PuTTY and of the web. They are named and dropped.
+//! Private keys in formats other than DER: those of Windows programs, PuTTY and the web. They are reported and
+//! discarded.
 
 use super::binary;
 use super::text::Page;
 use super::{Content, Found, Place, Search};
 
-/// Looks whether bytes are a key of Windows.
+/// Looks for a Windows key format.
 pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
     let form = match bytes {
         [0x1e, 0xf1, 0xb5, 0xb0, ..] => "PVK",
@@ -15,7 +16,7 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
     true
 }
 
-/// Looks for keys that are written in a text.
+/// Looks for keys written as text.
 pub(super) fn find_written(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let text = String::from_utf8_lossy(&page.bytes);
     let known = FORMS.iter().filter(|(marks, _)| marks.iter().all(|mark| text.contains(mark)));
@@ -25,13 +26,13 @@ pub(super) fn find_written(search: &mut Search<'_>, page: &mut Page, place: &Pla
     }
 }
 
-/// What a key is known by.
+/// What identifies each format.
 const FORMS: [(&[&str], &str); 2] = [
     (&["PuTTY-User-Key-File-", "Private-Lines:"], "PuTTY"),
     (&["<RSAKeyValue", "<D>", "</D>"], "RSAKeyValue, XML"),
 ];
 
-/// Whether a member `d` is in JSON, which only private keys have.
+/// Whether JSON has an entry `d`, which only private keys have.
 fn has_secret(json: &str) -> bool {
     json.split("\"d\"").skip(1).any(|rest| {
         rest.trim_start().strip_prefix(':').is_some_and(|value| value.trim_start().starts_with('"'))
@@ -57,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn short_keys_are_named_however_they_are_written() {
+    fn short_keys_are_recognized_in_every_notation() {
         let curve = [
             &[0x30, 0x31, 2, 1, 1, 4, 0x20][..],
             &[7; 32],
@@ -83,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_named() {
+    fn key_formats_are_recognized() {
         let pvk = [&[0x1e, 0xf1, 0xb5, 0xb0][..], &[0; 40]].concat();
         check(&pvk, Some("PVK"));
         let blob = [&[7, 2, 0, 0, 0, 0xa4, 0, 0][..], b"RSA2", &[0, 8, 0, 0, 1, 0, 1, 0]].concat();

@@ -1,4 +1,4 @@
-//! LDIF, as ldifde, ldapsearch and other directories export it (RFC 2849).
+//! LDIF, as exported by ldifde, ldapsearch and other directories (RFC 2849).
 
 use super::account::{self, Record, Value};
 use super::base64::{self, Manner};
@@ -6,7 +6,7 @@ use super::text::{Holds, Page};
 use super::{Content, Found, Place, Search};
 use crate::certificate::{Defect, Span};
 
-/// Looks for entries in a text: the facts about accounts, and what the binary attributes hold.
+/// Looks for entries in a text: account facts, and the contents of binary attributes.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let mut change: Option<(Span, usize)> = None;
     let Listed { entries, stray } = entries(&page.bytes);
@@ -27,18 +27,18 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
                 let inside = format!("{} of {}", line.attribute, entry.name);
                 page.open(search, &bytes, &place.written(&inside, line.span), Holds::Attribute);
             }
-            // A second look would detach the value from its entry.
+            // Other readers would detach the value from its entry.
             page.blank(line.span);
         }
     }
     stray.into_iter().for_each(|span| page.blank(span));
     if let Some((first, count)) = change {
-        tell_changes(search, place, first, count);
+        report_changes(search, place, first, count);
     }
 }
 
-/// Says that orders to change something are no facts.
-fn tell_changes(search: &mut Search<'_>, place: &Place, first: Span, count: usize) {
+/// Reports that change records are not facts.
+fn report_changes(search: &mut Search<'_>, place: &Place, first: Span, count: usize) {
     let entries = match count {
         1 => "An LDIF entry requests".to_owned(),
         _ => format!("{count} LDIF entries request"),
@@ -52,14 +52,14 @@ fn tell_changes(search: &mut Search<'_>, place: &Place, first: Span, count: usiz
     search.add(place, Found { span, defects, ..Found::new(origin, Content::Unknown) });
 }
 
-/// Nothing shorter than this, in base64, holds a certificate.
+/// Anything shorter than this, in base64, contains no certificate.
 const LEAST: usize = 100;
 
-/// What a text lists.
+/// The content of a text.
 #[derive(Default)]
 struct Listed {
     entries: Vec<Entry>,
-    /// Encoded values of accounts, of which no entry tells whose they are.
+    /// Encoded values of account attributes without an entry they belong to.
     stray: Vec<Span>,
 }
 
@@ -70,7 +70,7 @@ struct Entry {
 }
 
 impl Entry {
-    /// Whether it says what to change about an object, and not what is there.
+    /// Whether it requests a change to an object instead of stating what it has.
     fn is_change(&self) -> bool {
         let is_order = |line: &&Line| {
             let orders = ["modify", "delete", "modrdn", "moddn"].iter();
@@ -82,7 +82,7 @@ impl Entry {
         self.lines.iter().any(|line| is_order(&line))
     }
 
-    /// Whether ldp listed it, which writes a semicolon behind every value.
+    /// Whether ldp printed it, which writes a semicolon after every value.
     fn is_of_ldp(&self) -> bool {
         let mut lines = self.lines.iter().skip(1).filter(|line| !line.encoded).peekable();
         lines.peek().is_some() && lines.all(|line| line.raw.trim_ascii_end().ends_with(b";"))
@@ -93,7 +93,7 @@ struct Line {
     /// Without options such as `;binary`.
     attribute: String,
     raw: Vec<u8>,
-    /// Two colons stood before the value.
+    /// Whether two colons precede the value.
     encoded: bool,
     span: Span,
 }
@@ -123,10 +123,10 @@ fn entries(text: &[u8]) -> Listed {
         let span = Span { offset: at, length };
         at += length.max(1);
         if whole.trim_ascii().is_empty() {
-            // Some exports have an empty line behind every line; the next `dn:` begins an entry in any case.
+            // Some exports have an empty line after every line; the next `dn:` starts an entry in any case.
             continue;
         }
-        if is_beside_the_point(whole) {
+        if is_ignorable(whole) {
             continue;
         }
         let Some(line) = attribute(whole, span) else {
@@ -150,9 +150,8 @@ fn entries(text: &[u8]) -> Listed {
     Listed { entries, stray }
 }
 
-/// Whether it is a remark, the end of one of several changes, or a value that stands in another file: the entry goes
-/// on behind it.
-fn is_beside_the_point(whole: &[u8]) -> bool {
+/// Whether it is a comment, the separator between changes, or a value in another file: the entry continues after it.
+fn is_ignorable(whole: &[u8]) -> bool {
     let is_elsewhere = || {
         let in_a_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"-.;".contains(byte);
         let end = whole.iter().take(128).position(|byte| !in_a_name(byte));
@@ -161,7 +160,7 @@ fn is_beside_the_point(whole: &[u8]) -> bool {
     whole.starts_with(b"#") || whole.trim_ascii() == b"-" || is_elsewhere()
 }
 
-/// The length of the first line with those it goes on in, which begin with a space.
+/// The length of the first line including its continuation lines, which start with a space.
 fn line(text: &[u8]) -> usize {
     let mut length = 0;
     for (number, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
@@ -195,7 +194,7 @@ fn attribute(whole: &[u8], span: Span) -> Option<Line> {
     Some(Line { attribute: String::from_utf8_lossy(name).into_owned(), raw, encoded, span })
 }
 
-/// The name of an attribute without what ldp writes behind it: how many values there are.
+/// The name of an attribute without the number of values that ldp appends.
 fn without_count(name: &[u8]) -> &[u8] {
     let Some(inner) = name.strip_suffix(b")") else { return name };
     let digits = inner.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
@@ -228,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn accounts_and_their_certificates() {
+    fn accounts_and_their_certificates_are_read() {
         let der = Ca::root("Corp Root CA").der();
         let sid = extension::binary_sid(SID);
         let long =
@@ -271,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn remarks_and_values_elsewhere_do_not_end_an_entry() {
+    fn comments_and_external_values_do_not_end_an_entry() {
         let string = "altSecurityIdentities: X509:<SKI>01\n";
         let mapped = bob(Some(&["X509:<SKI>01"]));
         for between in
@@ -283,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_no_facts() {
+    fn change_records_are_not_facts() {
         let order = "dn: CN=bob,DC=corp,DC=example\nchangetype: modify\ndelete: altSecurityIdentities\n\
                      altSecurityIdentities: X509:<SKI>01\n-\n\n";
         check(order, &[("changes in LDIF", None)]);
@@ -311,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_ldp() {
+    fn ldp_output_is_read() {
         let text = "Getting 1 entries:\nDn: CN=bob,DC=corp,DC=example\n\
                     altSecurityIdentities (2): X509:<SKI>01; X509:<SKI>02; \n\
                     objectClass (4): top; person; organizationalPerson; user; \nsAMAccountName: bob; \n";
@@ -319,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn names_in_base64() {
+    fn base64_names_are_decoded() {
         let text = ldif("CN=x", &[("userPrincipalName", Value::Bytes("jürgen@corp.example".as_bytes()))]);
         let account = Account { upn: Some("jürgen@corp.example".to_owned()), ..Account::default() };
         check(&text, &[("account jürgen@corp.example", Some(account))]);

@@ -1,5 +1,5 @@
-//! The lines that a console showed, as they were before somebody copied them: quoted, indented, with their ends trimmed
-//! or doubled.
+//! Restores the lines of console output as they were before they were copied: quoted, indented, with trimmed or doubled
+//! line ends.
 
 use crate::certificate::Span;
 use std::borrow::Cow;
@@ -7,33 +7,33 @@ use std::borrow::Cow;
 /// A line.
 #[derive(Debug)]
 pub(super) struct Line<'t> {
-    /// Where it stands, its end included.
+    /// Its position, including the line end.
     pub(super) span: Span,
-    /// Without its end, the marks of a quoted mail, and the blanks that all lines of its block begin with.
+    /// Its text without the line end, quote marks of mails, and the indentation that all lines of its block share.
     pub(super) text: Cow<'t, str>,
 }
 
-/// Lines without an empty one between them.
+/// Lines without an empty line between them.
 #[derive(Debug)]
 pub(super) struct Block<'t> {
     pub(super) lines: Vec<Line<'t>>,
     wrapping: Wrapping,
 }
 
-/// How a console broke lines that did not fit into its window.
+/// How a console broke lines that did not fit its window.
 #[derive(Clone, Copy, Debug, Default)]
 struct Wrapping {
-    /// Whether blanks at the ends of lines were kept.
+    /// Whether spaces at the ends of lines were kept.
     keeps_blanks: bool,
-    /// How many characters the longest line has.
+    /// The length of the longest line in characters.
     widest: usize,
-    /// How many lines as long as that go on in the next one.
+    /// How many lines of that length continue on the next one.
     full: usize,
 }
 
-/// Every block in a text, one after the other: of a long text no more is held than what stands between two empty lines.
+/// The blocks of a text, one by one: only the lines between two empty ones are in memory.
 pub(super) fn blocks(text: &str) -> impl Iterator<Item = Block<'_>> {
-    // Some mail programs put an empty line behind every line; what was an empty one is three then.
+    // Some mail programs insert an empty line after every line; an original empty line then becomes three.
     let between = if is_doubled(text) { 2 } else { 1 };
     let mut lines = lines(text).peekable();
     std::iter::from_fn(move || {
@@ -59,7 +59,7 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
     })
 }
 
-/// What pages and mails put in the place of a blank.
+/// What web pages and mails use instead of a space.
 const HARD_BLANK: char = '\u{a0}';
 
 fn unquoted(line: &str) -> &str {
@@ -70,7 +70,7 @@ fn unquoted(line: &str) -> &str {
     line
 }
 
-/// Whether no two lines follow each other without an empty one between. A few lines may well be like that.
+/// Whether there is an empty line between any two lines. A few lines may be like that by chance.
 fn is_doubled(text: &str) -> bool {
     const FEWEST: usize = 4;
     let mut count = 0;
@@ -91,7 +91,7 @@ impl Line<'_> {
         self.text.trim().is_empty()
     }
 
-    /// How many characters it has, without blanks at its end.
+    /// Its length in characters, without trailing spaces.
     fn width(&self) -> usize {
         self.text.trim_end().chars().count()
     }
@@ -116,14 +116,14 @@ impl<'t> Block<'t> {
         Self { lines, wrapping }
     }
 
-    /// Whether a line is below a value, with which it goes on: what does not fit into the window does.
+    /// Whether a line continues the value above it, which did not fit the window.
     pub(super) fn goes_on(line: &Line<'_>) -> bool {
         line.text.starts_with("    ")
     }
 
-    /// What stood between a line and the one before, whose value it goes on with; nothing if that cannot be told. A
-    /// console breaks a line behind a blank, which it keeps, and only a word that is too long at the window's edge.
-    /// Who copies lines mostly loses the blanks at their ends.
+    /// The text between a line and the previous one, whose value it continues; `None` if that is unclear. A console
+    /// breaks a line after a space, which it keeps, and within a word only if it is too long for the window. Copying
+    /// usually loses trailing spaces.
     pub(super) fn seam_before(&self, at: usize) -> Option<&'static str> {
         let line = self.lines.get(at.checked_sub(1)?)?;
         let Wrapping { keeps_blanks, widest, full } = self.wrapping;
@@ -131,7 +131,7 @@ impl<'t> Block<'t> {
             return Some(if line.blanks_at_end() == 1 { " " } else { "" });
         }
         if line.width() < widest {
-            // Behind a hyphen lines are broken as well.
+            // Lines are also broken after a hyphen.
             return (!line.text.trim_end().ends_with('-')).then_some(" ");
         }
         (full > 1).then_some("")
@@ -141,7 +141,7 @@ impl<'t> Block<'t> {
 impl Wrapping {
     fn of(lines: &[Line<'_>]) -> Self {
         let mut blanks = lines.iter().map(Line::blanks_at_end);
-        // More than one are there to fill the window.
+        // More than one fill up the window.
         let keeps_blanks = blanks.clone().any(|count| count == 1) && blanks.all(|count| count < 2);
         let widest = lines.iter().map(Line::width).max().unwrap_or_default();
         let pairs = lines.windows(2);
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn however_lines_were_copied() {
+    fn copied_lines_are_restored() {
         let expect: &[&[&str]] = &[&["a : 1", "b : 2"], &["c : 3", "    d"]];
         check("\na : 1\nb : 2\n\n\nc : 3\n    d", expect);
         check("a : 1\r\nb : 2\r\n\r\nc : 3\r\n    d\r\n", expect);
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stood_at_the_end_of_a_line() {
+    fn lost_spaces_at_line_ends_are_restored() {
         check_seam("a : Corp \n    CA\n", Some(" "));
         check_seam("a : Corp\n    CA\nb : \n", Some(""));
         check_seam("a : Corp\n    CA\nb : Issuing CA\n", Some(" "));

@@ -1,4 +1,4 @@
-//! Accounts as PowerShell lists them: `Get-ADUser … | Format-List` and `… | ConvertTo-Json`.
+//! Accounts as listed by PowerShell: `Get-ADUser … | Format-List` and `… | ConvertTo-Json`.
 
 use super::account::{self, ALT_SECURITY_IDENTITIES, Doubt, Record, Value};
 use super::lines::{self, Block};
@@ -7,7 +7,7 @@ use super::{Place, Search};
 use crate::certificate::Span;
 use serde_json::Value as Json;
 
-/// Looks for accounts in a list of `Name : value` lines.
+/// Looks for accounts in lists of `Name : value` lines.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     for block in lines::blocks(&String::from_utf8_lossy(&page.bytes)) {
         let mut open = Open::default();
@@ -21,12 +21,12 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     }
 }
 
-/// A line with a name, and those that its value goes on in.
+/// A line with a name, and the lines that continue its value.
 struct Property {
     name: String,
     value: String,
     span: Span,
-    /// What stood at the end of a line is lost, and may have been a blank.
+    /// Whether the text at the end of a line is lost, which may have been a space.
     is_torn: bool,
 }
 
@@ -57,8 +57,8 @@ fn properties(block: &Block<'_>) -> Vec<Property> {
     properties
 }
 
-/// The same as of lines, from what stands there: no blank is in the digits of a string, and one before a string does
-/// not matter.
+/// The text between two lines, judging by the explicit mapping itself: there is no space within its digits, and a space
+/// before it does not matter.
 fn seam_of_strings(value: &str, more: &str) -> Option<&'static str> {
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let in_digits = value.rsplit_once('>').is_some_and(|(_, digits)| is_digits(digits))
@@ -66,13 +66,13 @@ fn seam_of_strings(value: &str, more: &str) -> Option<&'static str> {
     (in_digits || account::begins_with_string(more)).then_some("")
 }
 
-/// What is listed of the account that is being read.
+/// The account being read.
 #[derive(Default)]
 struct Open {
     record: Record,
     first: Option<String>,
     last: String,
-    /// Names that one account has once.
+    /// Names that an account has only once.
     own: Vec<String>,
     span: Span,
 }
@@ -80,14 +80,14 @@ struct Open {
 /// What shows that an account ends.
 #[derive(Clone, Copy, PartialEq)]
 enum Border {
-    /// It does so behind the last line.
+    /// It ends after the last line.
     Plain,
-    /// Somewhere before the last line, since something stands there that the account has already.
+    /// It ends somewhere before the last line, which repeats something that the account already has.
     Somewhere,
 }
 
 impl Open {
-    /// Lists lose their empty lines: what one account has but once, or began with, is another's the second time.
+    /// Lists lose their empty lines: a repeated unique name, or a repeat of the first name, starts another account.
     fn border_before(&self, name: &str) -> Option<Border> {
         if self.first.as_deref() == Some(name) && self.last != name {
             return Some(Border::Plain);
@@ -116,7 +116,7 @@ impl Open {
         if border == Border::Somewhere {
             record.doubt(Doubt::Mixed);
         }
-        // A list of something else has a name or two as well; an account has its SID or its logon name.
+        // Lists of something else also have some of these names; an account has its SID or its sAMAccountName.
         if record.has("SID") || record.has("sAMAccountName") {
             record.tell(search, place, span);
         }
@@ -136,7 +136,7 @@ fn store(record: &mut Record, name: &str, value: String) {
         return;
     }
     if name.eq_ignore_ascii_case(ALT_SECURITY_IDENTITIES) {
-        // A list that was cut off may have no bracket at its end.
+        // A list that was cut off may have no closing bracket.
         let list = value.strip_prefix('{').unwrap_or(&value);
         return record.add(name, Value::Text(list.strip_suffix('}').unwrap_or(list).to_owned()));
     }
@@ -149,12 +149,12 @@ fn store(record: &mut Record, name: &str, value: String) {
     }
 }
 
-/// How deep objects are looked for inside objects.
+/// How deep objects are searched inside objects.
 const DEPTH: u8 = 5;
 
-/// Looks for accounts in JSON, one document after the other. A warning or what was typed may stand before them.
+/// Looks for accounts in JSON, in one document after the other. A warning or the command may precede them.
 pub(super) fn find_json(search: &mut Search<'_>, page: &mut Page, place: &Place) {
-    // Each of them may begin something that goes on for long and is no JSON.
+    // Each may start something long that is not JSON.
     const MOST_BEGINNINGS: usize = 16;
     let text = &page.bytes;
     let mut at = 0;
@@ -172,7 +172,7 @@ pub(super) fn find_json(search: &mut Search<'_>, page: &mut Page, place: &Place)
     }
 }
 
-/// Where the first line begins that can begin a document.
+/// The start of the first line that can start a document.
 fn first_bracket(text: &[u8]) -> Option<usize> {
     let mut at = 0;
     text.split_inclusive(|byte| *byte == b'\n').find_map(|line| {
@@ -204,7 +204,7 @@ fn walk(search: &mut Search<'_>, place: &Place, span: Span, json: &Json, depth: 
 fn add_json(record: &mut Record, name: &str, value: &Json) {
     match value {
         Json::String(text) => record.add(name, Value::Text(text.clone())),
-        // A SID is an object with its text inside; so is a date in some versions.
+        // A SID is an object that contains its text; in some versions a date is too.
         Json::Object(members) => {
             let inside = ["Value", "value", "DateTime"].iter().find_map(|key| members.get(*key)?.as_str());
             if let Some(text) = inside {
@@ -215,7 +215,7 @@ fn add_json(record: &mut Record, name: &str, value: &Json) {
             let bytes: Option<Vec<u8>> =
                 values.iter().map(|value| value.as_u64().and_then(|byte| u8::try_from(byte).ok())).collect();
             match bytes {
-                // Graph says of a group of which special kinds it is, which may be none.
+                // Graph lists the special types of a group, of which there may be none.
                 Some(bytes) if bytes.is_empty() && name == "groupTypes" => {
                     record.add(name, Value::Text(name.to_owned()));
                 }
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_powershell() {
+    fn powershell_lists_are_read() {
         let text = "\r\n\r\naltSecurityIdentities : {X509:<I>DC=example,CN=CA<SR>01, \r\n                        \
                     X509:<SKI>0102}\r\nDistinguishedName     : CN=alice,DC=corp,DC=example\r\nObjectClass           : user\r\n\
                     SamAccountName        : alice\r\nSID                   : S-1-5-21-1-2-3-1105\r\n\
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn accounts_without_an_empty_line_between_them() {
+    fn adjacent_accounts_are_separated() {
         let (none, some) = ("altSecurityIdentities : {}\n", "altSecurityIdentities : {X509:<SKI>01}\n");
         let name = |sam: &str| format!("SamAccountName : {sam}\n");
         let strings: &[&str] = &["X509:<SKI>01"];
@@ -310,7 +310,7 @@ mod tests {
         check(&format!("{}{none}{}{some}", name("alice"), name("svc")), &both);
         let title = format!("Title : x\n{}{some}{}{none}", name("svc"), name("alice"));
         check(&title, &[named("svc", None), named("alice", Some(&[]))]);
-        // A name within the directory begins another account as well.
+        // A repeated distinguished name starts another account as well.
         let place = |domain: &str| format!("DistinguishedName : CN=x,DC={domain}\n");
         let placed = format!("Title : x\n{}{}{}{some}{}", name("a"), place("a"), place("b"), name("b"));
         check(&placed, &[named("a", None), named("b", Some(strings))]);
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_however_they_were_copied() {
+    fn copied_lists_are_read() {
         let strings: &[&str] = &["X509:<SKI>01"];
         let list = "altSecurityIdentities : {X509:<SKI>01}\nSamAccountName : a\nUserPrincipalName : a@b\n\n\
                     altSecurityIdentities : {X509:<SKI>01}\nSamAccountName : b\n";
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_that_go_on_in_the_next_line() {
+    fn wrapped_mappings_are_joined() {
         let list = |one: &str, other: &str, more: &str| {
             format!(
                 "altSecurityIdentities : {{X509:<S>CN=Corp{one}\n    {other}}}\nSamAccountName : a{more}\n"
@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn why_strings_are_not_known_is_told() {
+    fn reason_for_unknown_mappings_is_stated() {
         for (text, why) in [
             (
                 "SamAccountName : a\naltSecurityIdentities : {X509:<SKI>01...}\n",
@@ -375,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn json_of_powershell() {
+    fn powershell_json_is_read() {
         let text = r#"[{"ObjectClass":"user","SamAccountName":"alice","UserPrincipalName":"alice@corp.example",
             "SID":{"BinaryLength":28,"Value":"S-1-5-21-1-2-3-1105"},"whenCreated":"\/Date(1709424000000)\/",
             "altSecurityIdentities":["X509:<I>DC=example,CN=CA<SR>01","X509:<SKI>0102"]}]"#;

@@ -1,10 +1,10 @@
-//! Bytes written as numbers: hexadecimal in the dresses of C, SQL, `.reg`, Python, browsers and consoles, and the
-//! decimal arrays of PowerShell.
+//! Bytes written as numbers: hexadecimal in the notations of C, SQL, `.reg`, Python, browsers and consoles, and decimal
+//! arrays of PowerShell.
 
 use super::base64::Run;
 use super::{binary, pem, tlv};
 
-/// Decodes hexadecimal from a place in the text, up to the end of the run or of the DER element it begins with.
+/// Decodes hexadecimal from an offset in the text, up to the end of the run or of the DER element it starts with.
 pub(super) fn decode_hexadecimal(text: &[u8], start: usize) -> Run {
     run(text, Reader { text, at: start }, Reader::hexadecimal)
 }
@@ -19,7 +19,7 @@ pub(super) fn all_hexadecimal(text: &[u8]) -> Vec<u8> {
     octets(text, 0, Reader::hexadecimal).collect()
 }
 
-/// Whether a DER element worth reading can begin here in hexadecimal.
+/// Whether a DER element worth reading can start here in hexadecimal.
 pub(super) fn hexadecimal_may_begin(text: &[u8], at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).and_then(|before| text.get(before)).copied();
     let starts = match (before(2), before(1)) {
@@ -35,7 +35,7 @@ pub(super) fn decimal_may_begin(text: &[u8], at: usize) -> bool {
     starts_number(text, at) && binary::may_begin(octets(text, at, Reader::decimal))
 }
 
-/// Whether a block of PEM begins here in hexadecimal.
+/// Whether a PEM block starts here in hexadecimal.
 pub(super) fn hexadecimal_block_begins(text: &[u8], at: usize) -> bool {
     pem::begins(octets(text, at, Reader::hexadecimal))
 }
@@ -50,7 +50,7 @@ fn starts_number(text: &[u8], at: usize) -> bool {
     before.is_none_or(|byte| !byte.is_ascii_alphanumeric() && *byte != b'.')
 }
 
-/// The bytes written from a place in the text on, one after the other.
+/// Decodes bytes one by one from an offset in the text.
 fn octets<'a>(
     text: &'a [u8],
     at: usize,
@@ -117,7 +117,7 @@ impl Reader<'_> {
                 [b'-', next, ..] if next.is_ascii_digit() => {
                     self.at += 1;
                     let below_zero = self.number()?;
-                    // Java writes the bytes above 127 as negative numbers.
+                    // Java writes bytes above 127 as negative numbers.
                     return u8::try_from(256_u16.checked_sub(below_zero)?).ok();
                 }
                 [byte, ..] if byte.is_ascii_digit() => return u8::try_from(self.number()?).ok(),
@@ -137,8 +137,8 @@ impl Reader<'_> {
         (count <= 3).then_some(number)
     }
 
-    /// The length of a line end that broke a number in two: a console breaks what is too long for its window anywhere,
-    /// so that lines are of one length.
+    /// The length of a line end within a number: a console breaks long lines anywhere, so that they all have the same
+    /// length.
     fn edge(&self) -> Option<usize> {
         const LONGEST: usize = 512;
         let rest = self.text.get(self.at..)?;
@@ -163,7 +163,7 @@ fn is_separator(byte: u8) -> bool {
     byte.is_ascii_whitespace() || b",;\"'+|".contains(&byte)
 }
 
-/// The length of a cast in front of a byte, as Java needs it, or of a remark.
+/// The length of a type cast before a byte, as in Java, or of a comment.
 fn cast(rest: &[u8]) -> Option<usize> {
     const LONGEST: usize = 256;
     if rest.starts_with(b"/*") {
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn every_dress() {
+    fn every_notation_is_decoded() {
         let bytes = [0x30, 0x82, 0x0a];
         check("30820A", &bytes);
         check("30 82 0a", &bytes);
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_run_can_begin() {
+    fn start_of_a_run_is_detected() {
         assert!(hexadecimal_may_begin(b"=0x3082", 3) && hexadecimal_may_begin(b"30:80:", 0));
         assert!(!hexadecimal_may_begin(b"a3082", 1) && !hexadecimal_may_begin(b"3003", 0));
         assert!(decimal_may_begin(b"(48,130", 1) && !decimal_may_begin(b"148,130", 1));

@@ -1,7 +1,6 @@
-//! PEM: `-----BEGIN …-----`, base64, `-----END …-----`, and what becomes of it on the way through editors, mails
-//! and configuration files.
+//! PEM: `-----BEGIN …-----`, base64, `-----END …-----`, and what editors, mails and configuration files make of it.
 //!
-//! A well-formed block is read as RFC 7468 wants it. Only what is refused there is read tolerantly.
+//! A well-formed block is read according to RFC 7468. Only blocks that are rejected there are read tolerantly.
 
 use super::base64::{self, Manner};
 use super::text::Page;
@@ -40,22 +39,22 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     }
 }
 
-/// What every block begins with.
+/// The start of every block.
 const BEGIN: &[u8] = b"-----BEGIN";
 
-/// Whether a block begins with these octets, be they of UTF-8 or of UTF-16.
+/// Whether a block starts with these bytes, in UTF-8 or UTF-16.
 pub(super) fn begins(octets: impl Iterator<Item = u8>) -> bool {
     let octets = octets.take(BEGIN.len() * 2).filter(|octet| *octet != 0);
     octets.take(BEGIN.len()).eq(BEGIN.iter().copied())
 }
 
-/// Whether a block begins anywhere in the bytes.
+/// Whether there is a block anywhere in the bytes.
 pub(super) fn is_in(bytes: &[u8]) -> bool {
     let dashes = bytes.iter().enumerate().filter(|(_, byte)| BEGIN.first() == Some(byte));
     dashes.filter_map(|(at, _)| bytes.get(at..)).any(|rest| begins(rest.iter().copied()))
 }
 
-/// What a block is whose content has no structure known here.
+/// The type of a block whose content has no known structure.
 fn by_label(label: &str, body: Body) -> (Content, Vec<Defect>) {
     if label.contains("PRIVATE KEY") {
         let form = if body.encrypted { "encrypted with a password" } else { label };
@@ -80,9 +79,9 @@ fn by_label(label: &str, body: Body) -> (Content, Vec<Defect>) {
 }
 
 struct Body {
-    /// Wiped when dropped: they may be those of a private key.
+    /// Wiped when dropped: it may be a private key.
     bytes: Zeroizing<Vec<u8>>,
-    /// A header says that the body is encrypted.
+    /// Whether a header says that the body is encrypted.
     encrypted: bool,
     defect: Option<Defect>,
 }
@@ -126,7 +125,7 @@ fn read(text: &[u8], block: &Block) -> Body {
     Body { bytes: Zeroizing::new(run.bytes), encrypted, defect: Some(Defect { id, message, span }) }
 }
 
-/// The lines without what a listing or a comparison puts in front of each: its number, or a plus sign.
+/// The lines without what a listing or a diff puts before each: a line number, or a plus sign.
 fn without_margin(body: &[u8]) -> Option<Vec<u8>> {
     let lines = body.split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
     let lines: Option<Vec<&[u8]>> = lines.filter(|line| !line.is_empty()).map(behind_margin).collect();
@@ -142,7 +141,7 @@ fn behind_margin(line: &[u8]) -> Option<&[u8]> {
     (digits > 0 && b":|. \t".contains(mark)).then_some(rest)
 }
 
-/// The headers of RFC 1421 at the start of a body, and where the base64 begins behind them.
+/// The RFC 1421 headers at the start of a body, and the offset of the base64 after them.
 fn headers(body: &[u8]) -> (&[u8], usize) {
     let mut at = 0;
     let mut end = 0;
@@ -163,7 +162,7 @@ fn headers(body: &[u8]) -> (&[u8], usize) {
     (body.get(..end).unwrap_or_default(), end)
 }
 
-/// Whether a line begins with the name of a header. Colons stand in the markup of documents as well.
+/// Whether a line starts with the name of a header. Markup of documents contains colons as well.
 fn is_header(line: &[u8]) -> bool {
     let line = line.trim_ascii_start();
     let Some(colon) = line.iter().position(|byte| *byte == b':') else { return false };
@@ -213,10 +212,10 @@ struct Mark {
     ends: bool,
 }
 
-/// The longest label that is taken for one.
+/// The maximum length of a label.
 const LABEL: usize = 64;
 
-/// Finds the marks, also those whose dashes a word processor has changed or an editor has lost.
+/// Finds the BEGIN and END markers, including those whose dashes a word processor changed or an editor lost.
 fn marks(text: &[u8]) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut at = 0;
@@ -247,7 +246,7 @@ fn mark(text: &[u8], start: usize, behind_dashes: usize) -> Option<Mark> {
     let (ends, length) = match word {
         _ if word.starts_with(b"BEGIN ") || word.starts_with(b"BEGIN+") => (false, 6),
         _ if word.starts_with(b"END ") || word.starts_with(b"END+") => (true, 4),
-        // As addresses and headers carry them.
+        // As in URLs and headers.
         _ if word.starts_with(b"BEGIN%20") => (false, 8),
         _ if word.starts_with(b"END%20") => (true, 6),
         _ => return None,
@@ -271,7 +270,7 @@ fn mark(text: &[u8], start: usize, behind_dashes: usize) -> Option<Mark> {
     Some(Mark { whole, label: Span { offset: from, length: named }, ends })
 }
 
-/// How many bytes of dashes stand here: hyphens, or the dashes of typographers.
+/// The length of the dashes here in bytes: hyphens, or typographic dashes.
 fn dash(text: &[u8]) -> usize {
     let hyphens = text.iter().take_while(|byte| **byte == b'-').count();
     if hyphens > 0 {
@@ -280,7 +279,7 @@ fn dash(text: &[u8]) -> usize {
     text.chunks_exact(3).take_while(|chunk| matches!(chunk, [0xe2, 0x80, 0x90..=0x95])).count() * 3
 }
 
-/// The name openssl writes above a block that comes out of a PKCS#12 file, near the end of the text above it.
+/// The friendly name that openssl writes above a block from a PKCS#12 file, near the end of the text above it.
 fn bag_attributes(above: &[u8]) -> Option<String> {
     let near = String::from_utf8_lossy(above.get(above.len().saturating_sub(1024)..).unwrap_or_default());
     let name = near.lines().rev().find_map(|line| line.trim().strip_prefix("friendlyName: "))?;
@@ -299,7 +298,7 @@ mod tests {
 
     const DER: &[u8] = include_bytes!("../../tests/cases/intake/der/one.cer");
 
-    /// One certificate comes out, and this is said about the wrapping.
+    /// Checks that there is one certificate, with these defects.
     #[track_caller]
     fn check(text: &str, defects: &[&str]) {
         let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
@@ -325,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn what_became_of_a_block_is_told() {
+    fn damage_to_a_block_is_reported() {
         let block = pem("CERTIFICATE", DER);
         check(&forged::prefixed("    ", &block), &["pem-irregular"]);
         check(&forged::prefixed("> ", &block), &["pem-irregular"]);
@@ -342,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn markup_around_the_lines_is_no_header() {
+    fn markup_around_the_lines_is_not_a_header() {
         let block = pem("CERTIFICATE", DER);
         let word = block.replace('\n', "</w:t></w:r></w:p>\n<w:p w:rsidR=\"00AB\"><w:r><w:t>");
         check(&word, &["pem-odd-characters"]);
@@ -353,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_a_mail_broke_softly() {
+    fn soft_line_breaks_of_mails_are_joined() {
         let body = forge::text::base64(DER);
         let broken: Vec<&str> =
             body.as_bytes().chunks(75).map(|line| std::str::from_utf8(line).unwrap()).collect();
@@ -363,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn what_listings_and_programs_put_around_each_line() {
+    fn line_numbers_and_quotes_are_skipped() {
         let block = pem("CERTIFICATE", DER);
         let numbered: Vec<String> =
             block.lines().enumerate().map(|(number, line)| format!("{:>3}: {line}", number + 1)).collect();
@@ -384,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_line_is_not_a_cut() {
+    fn lost_line_differs_from_truncation() {
         let block = pem("CERTIFICATE", DER);
         let lines: Vec<&str> = block.lines().collect();
         let lost = [&lines[..4], &lines[5..]].concat().join("\n");
@@ -398,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_tell_where_the_structure_does_not() {
+    fn label_decides_if_the_structure_is_unknown() {
         check_kind("OPENSSH PRIVATE KEY", b"openssh-key-v1\0", &Content::PrivateKey, Some("private-key"));
         check_kind("CERTIFICATE", &[0x30, 0], &Content::Certificate(vec![0x30, 0]), None);
         check_kind("CERTIFICATE", b"junk", &Content::Unknown, Some("not-recognised"));
@@ -412,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn names_above_a_block_belong_to_it() {
+    fn friendly_name_above_a_block_belongs_to_it() {
         let bag = |name| forged::bag_attributes(name, "CN = a", "CN = b", DER);
         let text = format!("{}{}", bag("First"), pem("CERTIFICATE", DER));
         let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);

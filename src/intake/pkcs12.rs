@@ -1,4 +1,4 @@
-//! PKCS#12 (`.pfx`, `.p12`): certificates and keys under a password.
+//! PKCS#12 (`.pfx`, `.p12`): certificates and keys protected by a password.
 //!
 //! ```text
 //! PFX          ::= SEQUENCE { version INTEGER (3), authSafe ContentInfo, macData MacData OPTIONAL }
@@ -6,8 +6,8 @@
 //!                                                                                     RFC 7292, section 4
 //! ```
 //!
-//! Only certificates and revocation lists are taken out. A key under its own encryption is never decrypted; one that
-//! lies open beside the certificates is passed over, and the decrypted bytes around it are wiped.
+//! Only certificates and CRLs are extracted. A key with its own encryption is never decrypted; an unencrypted one among
+//! the certificates is skipped, and the decrypted bytes around it are wiped.
 
 use super::tlv::tag::{BMP, CONTEXT_0, OID, SEQUENCE, SET};
 use super::tlv::{self, Element};
@@ -18,14 +18,14 @@ use zeroize::Zeroizing;
 mod cipher;
 use cipher::{Refusal, Scheme};
 
-/// How many rounds a PKCS#12 file may ask for to stretch one password. Windows and openssl take 2,000, careful programs
-/// 600,000; a forged file could ask for hours.
+/// The maximum rounds of password hashing that a PKCS#12 file may require per password. Windows and openssl use 2,000,
+/// careful programs 600,000; a forged file could require hours.
 pub const MAX_ROUNDS: u32 = 2_000_000;
 
-/// How many rounds are done for one file, all passwords and all its parts together.
+/// The maximum rounds for one file, for all passwords and all its parts together.
 pub const MAX_ROUNDS_IN_ALL: u32 = 5_000_000;
 
-/// Adds what is in a PKCS#12 file that stands at this place.
+/// Adds the contents of a PKCS#12 file.
 pub(super) fn find(search: &mut Search<'_>, element: Element<'_>, place: &Place, origin: &str) {
     let Some(safe) = safe(element) else {
         let defects = vec![binary::without_certificates("a PKCS#12 file that is damaged at the start")];
@@ -64,7 +64,7 @@ pub(super) fn find(search: &mut Search<'_>, element: Element<'_>, place: &Place,
     }
 }
 
-/// The passwords to try; the empty one is always worth it.
+/// The passwords to try; the empty one is always included.
 fn candidates<'a>(given: &[&'a str]) -> Vec<&'a str> {
     let mut candidates: Vec<&str> = given.to_vec();
     if !candidates.contains(&"") {
@@ -99,12 +99,12 @@ fn locked(refusal: &Refusal, passwords: &[&str]) -> Defect {
     Defect { id, message, span: None }
 }
 
-/// What a bag holds. No bag of a key is looked into.
+/// The content of a bag. Bags with keys are not read.
 enum Held {
     Certificate(Vec<u8>),
     RevocationList(Vec<u8>),
     PrivateKey(&'static str),
-    /// Something else, by the dotted identifier of its kind.
+    /// Something else, by the dotted OID of its type.
     Other(String),
 }
 
@@ -112,7 +112,7 @@ struct Bag {
     held: Held,
     name: Option<String>,
     provider: Option<String>,
-    /// By which a certificate and its key find each other.
+    /// `localKeyId`, which connects a certificate and its key.
     key_id: Option<Vec<u8>>,
 }
 
@@ -156,7 +156,7 @@ fn emit(search: &mut Search<'_>, place: &Place, bags: &[Bag], integrity: &[Defec
 
 struct Opening<'a> {
     passwords: Vec<&'a str>,
-    /// The password that opened something; it is the likeliest for the rest.
+    /// The password that decrypted a part; it is the most likely one for the rest.
     opened_with: Option<&'a str>,
     refusals: Vec<Refusal>,
     /// How many rounds may still be done.
@@ -164,7 +164,7 @@ struct Opening<'a> {
 }
 
 impl Opening<'_> {
-    /// Takes the bags out of one `ContentInfo`.
+    /// Reads the bags of one `ContentInfo`.
     fn contents(&mut self, part: Element<'_>, bags: &mut Vec<Bag>) {
         let mut inside = part.children();
         let (Some(kind), Some(content)) = (inside.next(), inside.next()) else { return };
@@ -195,7 +195,7 @@ impl Opening<'_> {
             self.rounds =
                 self.rounds.checked_sub(scheme.rounds()).ok_or(Refusal::TooManyRounds(scheme.rounds()))?;
             match scheme.open(password, &encrypted) {
-                // A wrong password leaves right padding behind now and then, but no sequence of the right length.
+                // A wrong password occasionally gives valid padding, but never a sequence of the right length.
                 Ok(plain) if first_sequence(&plain).is_some() => {
                     self.opened_with = Some(password);
                     return Ok(plain);
@@ -208,7 +208,7 @@ impl Opening<'_> {
     }
 }
 
-/// How deep bags may lie inside bags.
+/// How deep bags may be nested.
 const DEPTH: u8 = 4;
 
 fn read_bags(plain: &[u8], bags: &mut Vec<Bag>, depth: u8) {
@@ -258,7 +258,7 @@ impl Bag {
     }
 }
 
-/// The bytes of an X.509 certificate or list in its bag: `SEQUENCE { type, [0] OCTET STRING }`.
+/// The bytes of an X.509 certificate or CRL in its bag: `SEQUENCE { type, [0] OCTET STRING }`.
 fn typed(value: Element<'_>) -> Option<Vec<u8>> {
     let inside = value.first()?;
     let mut parts = inside.children();
@@ -268,14 +268,14 @@ fn typed(value: Element<'_>) -> Option<Vec<u8>> {
     is_x509.then(|| content.string())
 }
 
-/// The content that the integrity check covers: the bags, still encrypted in part.
+/// The content that the integrity check covers: the bags, some of them still encrypted.
 fn safe(element: Element<'_>) -> Option<Zeroizing<Vec<u8>>> {
     let info = element.children().nth(1)?;
     let mut parts = info.children();
     let (kind, content) = (parts.next().filter(|kind| kind.tag == OID)?, parts.next()?);
     match Oid::from_content(kind.content).to_string().as_str() {
         "1.2.840.113549.1.7.1" => Some(Zeroizing::new(content.string())),
-        // Signed instead of checked by a password: the content lies in the third part.
+        // Signed instead of protected by a password: the content is in the third part.
         "1.2.840.113549.1.7.2" => {
             let content =
                 content.first()?.children().nth(2)?.children().find(|part| part.tag == CONTEXT_0)?;
@@ -289,7 +289,7 @@ fn mac(element: Element<'_>) -> Option<Element<'_>> {
     element.children().nth(2).filter(|check| check.tag == SEQUENCE)
 }
 
-/// The sequence all the bytes are, or nearly: some writers leave a few bytes behind it.
+/// The sequence that makes up the bytes; some programs leave a few bytes after it.
 fn first_sequence(bytes: &[u8]) -> Option<Element<'_>> {
     tlv::elements(bytes).next().filter(|element| element.tag == SEQUENCE && element.missing == 0)
 }
@@ -298,7 +298,7 @@ fn first_sequence(bytes: &[u8]) -> Option<Element<'_>> {
 mod tests {
     use super::super::{Content, File, recognise};
 
-    /// What comes out of a file: certificates, private keys, and the defect of what stays locked.
+    /// Counts certificates and private keys, and compares the defect of what stays locked.
     #[track_caller]
     fn check(bytes: &[u8], passwords: &[&str], certificates: usize, keys: usize, locked: Option<&str>) {
         let items = recognise(File { name: "x.pfx", bytes }, passwords);
@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn old_and_new_ciphers() {
+    fn old_and_new_ciphers_are_decrypted() {
         check(AES, &["corp"], 3, 1, None);
         check(AES_SHA1, &["corp"], 3, 1, None);
         check(TRIPLE_DES, &["corp"], 3, 1, None);
@@ -320,19 +320,19 @@ mod tests {
     }
 
     #[test]
-    fn passwords_of_every_kind() {
+    fn every_kind_of_password_is_tried() {
         check(UMLAUT, &["corp", "Grüße"], 3, 1, None);
         check(EMPTY, &[], 3, 1, None);
         check(EMPTY, &["corp"], 3, 1, None);
         check(PLAIN, &[], 3, 1, None);
-        // The key is known to be there even then: it lies in a part of its own, whose frame is not encrypted.
+        // The key is reported even then: it is in a part of its own whose structure is not encrypted.
         check(AES, &[], 0, 1, Some("password-needed"));
         check(AES, &["Corp", "corp "], 0, 1, Some("password-wrong"));
         check(RC2, &["wrong"], 0, 1, Some("password-wrong"));
     }
 
     #[test]
-    fn what_the_bags_say_about_themselves() {
+    fn bag_attributes_become_notes() {
         let items = recognise(File { name: "x.pfx", bytes: AES }, &["corp"]);
         assert_eq!(items[0].origin, "certificate 1 of 3 in PKCS#12");
         assert_eq!(items[0].notes, ["friendly name: Alice's VPN", "private key: in the same file"]);
@@ -340,10 +340,10 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_told() {
+    fn failed_integrity_check_is_reported() {
         let mut altered = AES.to_vec();
         let last = altered.len() - 1;
-        // The rounds of the integrity check stand last.
+        // The last value is the rounds of the integrity check.
         altered[last] ^= 1;
         let items = recognise(File { name: "x.pfx", bytes: &altered }, &["corp"]);
         assert!(items[0].defects.iter().any(|defect| defect.id == "integrity-check-failed"));

@@ -1,4 +1,4 @@
-//! PKCS#7 and CMS, in DER and in BER, and the other ways to put certificates into one sequence.
+//! PKCS#7 and CMS, in DER and BER, and other sequences of certificates.
 //!
 //! ```text
 //! ContentInfo ::= SEQUENCE { contentType OBJECT IDENTIFIER, content [0] EXPLICIT ANY OPTIONAL }
@@ -14,7 +14,7 @@ use super::tlv::tag::{CONTEXT_0, CONTEXT_1, SEQUENCE};
 use super::{Content, Found, Place, Search};
 use crate::certificate::Oid;
 
-/// Adds what is in a `ContentInfo` that stands at this place.
+/// Adds the contents of a `ContentInfo`.
 pub(super) fn content_info(search: &mut Search<'_>, element: Element<'_>, place: &Place, origin: &str) {
     let inside = place.inside_of(element);
     let mut parts = element.children();
@@ -31,7 +31,7 @@ pub(super) fn content_info(search: &mut Search<'_>, element: Element<'_>, place:
     }
 }
 
-/// Adds what is in `SignedData` that stands at this place.
+/// Adds the contents of `SignedData`.
 pub(super) fn signed_data(search: &mut Search<'_>, element: Element<'_>, place: &Place, origin: &str) {
     let inside = place.inside_of(element);
     let before = search.items.len();
@@ -39,7 +39,7 @@ pub(super) fn signed_data(search: &mut Search<'_>, element: Element<'_>, place: 
     for part in &parts {
         match part.tag {
             CONTEXT_0 | CONTEXT_1 => row(search, *part, &inside, "PKCS#7"),
-            // The content comes third; requests of the Windows kind (CMC) carry PKCS#10 in it.
+            // The third part is the content; Windows requests (CMC) contain PKCS#10 in it.
             SEQUENCE if is_request(*part) => {
                 let content = part.children().nth(1).map(|content| content.string()).unwrap_or_default();
                 let place = Place { base: super::Base::Derived, ..place.within("CMC request", place.base) };
@@ -57,7 +57,7 @@ pub(super) fn signed_data(search: &mut Search<'_>, element: Element<'_>, place: 
     }
 }
 
-/// Adds the certificates and lists that stand one after the other inside an element.
+/// Adds the consecutive certificates and CRLs inside an element.
 pub(super) fn row(search: &mut Search<'_>, element: Element<'_>, place: &Place, container: &str) {
     let inside = place.inside_of(element);
     let all: Vec<Element<'_>> = element.children().filter(|child| child.tag == SEQUENCE).collect();
@@ -78,7 +78,7 @@ pub(super) fn row(search: &mut Search<'_>, element: Element<'_>, place: &Place, 
     }
 }
 
-/// Adds what Netscape's sequence holds: behind the identifier, certificates in a sequence in a wrapper.
+/// Adds the contents of a Netscape sequence: after the OID, certificates in a wrapped sequence.
 pub(super) fn netscape_sequence(search: &mut Search<'_>, element: Element<'_>, place: &Place, origin: &str) {
     let inside = place.inside_of(element);
     let wrapper = element.children().nth(1);
@@ -90,7 +90,7 @@ pub(super) fn netscape_sequence(search: &mut Search<'_>, element: Element<'_>, p
     }
 }
 
-/// Adds the certificates of a pair, each in a wrapper of its own.
+/// Adds the certificates of a pair, each in its own wrapper.
 pub(super) fn pair(search: &mut Search<'_>, element: Element<'_>, place: &Place) {
     let inside = place.inside_of(element);
     for wrapper in element.children().take(2) {
@@ -108,7 +108,7 @@ fn is_request(content: Element<'_>) -> bool {
 }
 
 impl Place {
-    /// The place of what is inside an element that stands here.
+    /// The place of the content of an element that is here.
     pub(super) fn inside_of(&self, element: Element<'_>) -> Self {
         Self { base: self.base_at(element.content_offset), ..self.clone() }
     }
@@ -120,7 +120,7 @@ mod tests {
     use forge::container::pkcs7;
     use forge::{Ca, RevocationList, unhex};
 
-    /// Every certificate stands where its span says, byte for byte.
+    /// Checks that every certificate is at the position of its span, byte for byte.
     #[track_caller]
     fn check(bytes: &[u8], origins: &[&str]) {
         let items = recognise(File { name: "x", bytes }, &[]);
@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn empty_sets_of_indefinite_length() {
-        // A message as some programs write it that carry nothing but certificates: every set empty and open-ended.
+        // A message from programs that write only certificates: every set is empty and of indefinite length.
         let ca = Ca::root("Corp Root CA").der();
         let start =
             unhex("308006092a864886f70d010702a0803080020101 3180 0000 3080 06092a864886f70d010701 0000 a080");
@@ -166,13 +166,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_inside() {
+    fn messages_without_certificates() {
         check(&pkcs7::certificates(&[]), &["DER"]);
         check(&unhex("300b06092a864886f70d010702"), &["DER"]);
         check(&unhex("300f06092a864886f70d010703a0023000"), &["DER"]);
     }
 
-    /// What is said of the first bytes of a message.
+    /// Compares the defects of a truncated message.
     #[track_caller]
     fn check_cut(message: &[u8], length: usize, expect: &[&str]) {
         let items = recognise(File { name: "x", bytes: &message[..length] }, &[]);
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_is_not_called_empty() {
+    fn truncated_messages_are_not_called_empty() {
         let message = pkcs7::certificates(&[Ca::root("Corp Root CA").der()]);
         let left = "It is an incomplete PKCS#7 message";
         check_cut(&message, 30, &["the file is incomplete", left]);

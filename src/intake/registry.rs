@@ -1,11 +1,11 @@
-//! Exported registry keys (`.reg`) and what `reg query` shows of them: every value of bytes is looked into.
+//! Exported registry keys (`.reg`) and output of `reg query`: every binary value is searched.
 
 use super::numerals;
 use super::text::{Holds, Page};
 use super::{Place, Search};
 use crate::certificate::Span;
 
-/// Looks into every binary value in a text.
+/// Searches every binary value in a text.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     for value in values(&page.bytes) {
         let inside = format!("registry value {}", value.name);
@@ -22,7 +22,7 @@ struct Value {
     span: Span,
 }
 
-/// The values written as `"Name"=hex:30,82,…`, whose lines go on behind a backslash.
+/// The values written as `"Name"=hex:30,82,…`, whose lines continue after a backslash.
 fn values(text: &[u8]) -> Vec<Value> {
     let mut values = Vec::new();
     let mut at = 0;
@@ -62,7 +62,7 @@ fn queried(line: &[u8]) -> Option<(String, &[u8])> {
     Some((String::from_utf8_lossy(name).trim().to_owned(), rest.get(kind.len()..)?))
 }
 
-/// The length of the lines of nothing but digits that a text begins with: a console breaks a long one anywhere.
+/// The length of the leading lines that are only digits: a console breaks a long line anywhere.
 fn digits_below(text: &[u8]) -> usize {
     let is_digits = |line: &&[u8]| {
         let line = line.trim_ascii_end();
@@ -71,7 +71,7 @@ fn digits_below(text: &[u8]) -> usize {
     text.split_inclusive(|byte| *byte == b'\n').take_while(is_digits).map(<[u8]>::len).sum()
 }
 
-/// The length of the first line with those it goes on in, line ends included.
+/// The length of the first line including its continuation lines and line ends.
 fn line(text: &[u8]) -> usize {
     let mut length = 0;
     for line in text.split_inclusive(|byte| *byte == b'\n') {
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn values_of_bytes() {
+    fn binary_values_are_read() {
         check(
             "[HKEY_LOCAL_MACHINE\\X]\r\n\"Blob\"=hex:30,82,\\\r\n  01,02\r\n\"ab\"=dword:00000001\r\n",
             &[("Blob", &[0x30, 0x82, 1, 2])],

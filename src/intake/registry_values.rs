@@ -1,5 +1,5 @@
-//! Registry values that decide how certificates are mapped or checked, as exports (`.reg`), `reg query` and
-//! PowerShell's `Get-ItemProperty` show them.
+//! Registry values that affect mapping or certificate checks, from exports (`.reg`), `reg query` and PowerShell's
+//! `Get-ItemProperty`.
 
 use super::numerals;
 use super::shown::{self, Shown};
@@ -9,25 +9,25 @@ use crate::certificate::Span;
 use crate::situation::{self, Schannel, Situation};
 use serde_json::Value as Json;
 
-/// A value that is asked about, and where its number goes.
+/// A supported value, and where it goes in the situation.
 struct Known {
     name: &'static str,
-    /// How the path of its key ends.
+    /// The end of its key's path.
     key: &'static str,
-    /// The key of the situation.
+    /// The key in the situation.
     path: &'static str,
     told: Told,
-    /// What it counts as where it is not set, if the situation cannot hold that it is not.
+    /// The default that applies if it is not set, if the situation cannot express that.
     default: Option<u32>,
 }
 
-/// How a number is told to a situation.
+/// How a number is converted for the situation.
 #[derive(Clone, Copy)]
 enum Told {
     Number,
-    /// Whether it is another than zero.
+    /// Whether it is not zero.
     YesNo,
-    /// Zero says that there are no lines; any other number does not tell which.
+    /// Zero means that there are no lines; any other number does not tell which.
     NoLines,
 }
 
@@ -63,10 +63,10 @@ const KNOWN: [Known; 8] = [
     },
 ];
 
-/// Looks for the values that are asked about.
+/// Looks for the supported values.
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let text = String::from_utf8_lossy(&page.bytes);
-    // Most texts are no registry, and long ones are read again and again by those who come later.
+    // Most texts are not from the registry, and this avoids searching long ones several times.
     if !names_one(text.as_bytes()) {
         return;
     }
@@ -78,8 +78,8 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     }
 }
 
-/// Whether a text has the name of a value in it, or of its key. Most of a long text is base64 or blank, and is passed
-/// over at one look at each byte.
+/// Whether a text contains the name of a value or of its key. Most of a long text is base64 or blank, and is skipped
+/// after one look at each byte.
 fn names_one(text: &[u8]) -> bool {
     const SHORTEST: usize = 10;
     let is_value = |word: &[u8]| KNOWN.iter().any(|known| word.eq_ignore_ascii_case(known.name.as_bytes()));
@@ -93,27 +93,27 @@ fn names_one(text: &[u8]) -> bool {
     words.any(is_value) || slashes.into_iter().any(|(at, _)| text.get(at..).is_some_and(begins_a_key))
 }
 
-/// A key with its values, or some of them.
+/// A key with some or all of its values.
 #[derive(Debug, Default)]
 struct Key {
-    /// Its path; absent where nothing told it.
+    /// Its path; absent if it is unknown.
     path: Option<String>,
     values: Vec<(String, Value)>,
     span: Span,
 }
 
-/// What stands in a value.
+/// The content of a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Value {
     Number(u32),
-    /// It was said not to be there.
+    /// Stated not to exist.
     Absent,
-    /// Something else than a number.
+    /// Not a number.
     Other,
 }
 
 impl Key {
-    /// Adds what it tells as an item, if it tells something.
+    /// Adds the facts as an item, if there are any.
     fn tell(&self, search: &mut Search<'_>, place: &Place) {
         let mut facts = Situation::default();
         let mut notes = Vec::new();
@@ -140,13 +140,13 @@ impl Key {
         search.add(place, Found { span, notes, ..Found::new(origin, content) });
     }
 
-    /// Whether a value would stand here. Where the path was not told, its name has to do: no other key has it.
+    /// Whether this key can have the value. If the path is unknown, the name is enough: no other key has it.
     fn is_of(&self, known: &Known) -> bool {
         self.path.as_deref().is_none_or(|path| ends(path, known.key))
     }
 
-    /// Whether all of its values are here. A query for one value, or a file made to set some, shows none but those
-    /// that are asked about, while Windows keeps others in each of these keys.
+    /// Whether all its values are listed. A query for one value, or a file that sets some, contains only supported
+    /// values, while Windows keeps others in each of these keys.
     fn is_whole(&self) -> bool {
         let asked = |name: &str| KNOWN.iter().any(|known| known.name.eq_ignore_ascii_case(name));
         self.path.is_some() && self.values.iter().any(|(name, _)| !asked(name))
@@ -179,7 +179,7 @@ impl Told {
     }
 }
 
-/// Whether a path leads into the machine's registry and ends like this.
+/// Whether a path is in the local machine's registry and has this end.
 fn ends(path: &str, end: &str) -> bool {
     let machine = ["HKEY_LOCAL_MACHINE", "HKLM"];
     let tail = path.len().checked_sub(end.len()).and_then(|at| path.get(at..));
@@ -190,7 +190,7 @@ fn ends(path: &str, end: &str) -> bool {
         })
 }
 
-/// The keys of a `.reg` file and those that `reg query` shows.
+/// The keys of a `.reg` file, and of `reg query`.
 fn exported(text: &str) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     let mut offset = 0;
@@ -218,14 +218,14 @@ fn exported(text: &str) -> Vec<Key> {
     keys
 }
 
-/// The path in a line that begins a key: in brackets in a `.reg` file, alone in its line in a query.
+/// The path in a line that starts a key: in brackets in a `.reg` file, alone in its line in a query.
 fn path(line: &str) -> Option<&str> {
     let line = line.trim_end();
     let path = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(line);
     ["HKEY_", "HKLM\\"].iter().any(|root| path.starts_with(root)).then_some(path)
 }
 
-/// A value as it stands in a `.reg` file: `"Name"=dword:00000002`.
+/// A value in a `.reg` file: `"Name"=dword:00000002`.
 fn of_export(line: &str) -> Option<(String, Value)> {
     let (name, value) = line.strip_prefix('"')?.split_once("\"=")?;
     let little = || {
@@ -246,7 +246,7 @@ fn of_export(line: &str) -> Option<(String, Value)> {
     Some((name.to_owned(), number.map_or(Value::Other, Value::Number)))
 }
 
-/// A value as `reg query` shows it: `    Name    REG_DWORD    0x2`.
+/// A value of `reg query`: `    Name    REG_DWORD    0x2`.
 fn of_query(line: &str) -> Option<(String, Value)> {
     let (name, rest) = line.split_once(" REG_").or_else(|| line.split_once("\tREG_"))?;
     let (kind, value) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
@@ -262,7 +262,7 @@ fn number(text: &str) -> Option<u32> {
     }
 }
 
-/// What PowerShell shows of a key. The properties that it adds itself tell its path.
+/// A key in PowerShell output. The properties that PowerShell adds give its path.
 fn of_object(object: &Shown) -> Option<Key> {
     let own = |name: &str| ["PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider"].contains(&name);
     let path = object.value("PSPath").map(|path| path.rsplit("::").next().unwrap_or(path).to_owned());
@@ -274,8 +274,8 @@ fn of_object(object: &Shown) -> Option<Key> {
     tells.then_some(Key { path, values, span: object.span })
 }
 
-/// What PowerShell says, in the language of the system, where a value does not exist: `Get-ItemProperty : Property
-/// NAME does not exist at path HKEY_LOCAL_MACHINE\…`. It is broken into lines wherever the window ends.
+/// PowerShell's localized message for a value that does not exist: `Get-ItemProperty : Property NAME does not exist at
+/// path HKEY_LOCAL_MACHINE\…`. It is broken into lines at the window's edge.
 fn refused(text: &str) -> Vec<Key> {
     let words: String = text.split_whitespace().collect();
     let mut keys = Vec::new();
@@ -299,7 +299,7 @@ fn refused(text: &str) -> Vec<Key> {
     keys
 }
 
-/// How far the words of a message go before what they are about. Beyond it stands the command that failed.
+/// How far into a message the name and the path are. After that comes the command that failed.
 const NEAR: usize = 40;
 
 #[cfg(test)]
@@ -318,7 +318,7 @@ mod tests {
         facts.collect()
     }
 
-    /// What a text tells, as the JSON of a situation.
+    /// Compares the facts in a text with situations in JSON.
     #[track_caller]
     fn check(text: &str, expect: &[&str]) {
         let expect: Vec<Situation> =
@@ -330,7 +330,7 @@ mod tests {
     const KEY: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Kdc";
 
     #[test]
-    fn exports_of_both_generations() {
+    fn exports_of_both_formats_are_read() {
         for head in ["Windows Registry Editor Version 5.00", "REGEDIT4"] {
             check(
                 &format!(
@@ -349,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn queries() {
+    fn reg_query_output_is_read() {
         check(
             &format!("\r\n{KEY}\r\n    StrongCertificateBindingEnforcement    REG_DWORD    0x2\r\n\r\n"),
             &[r#"{"dc":{"enforcement":2}}"#],
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_powershell() {
+    fn powershell_output_is_read() {
         let path = format!(
             "PSPath                              : Microsoft.PowerShell.Core\\Registry::{KEY}\r\nPSChildName                         : Kdc\r\n"
         );
@@ -391,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_whole_key_does_not_hold_is_not_set() {
+    fn value_missing_from_a_complete_key_is_not_set() {
         let all_of = r#"{"dc":{"enforcement":2,"backdating_seconds":null,"nt_auth_bypass":null,"use_subject_alt_name":1}}"#;
         check(
             &format!("[{KEY}]\n\"Start\"=dword:00000002\n\"StrongCertificateBindingEnforcement\"=dword:2\n"),
@@ -414,7 +414,7 @@ mod tests {
             "{:?}",
             items[0].notes
         );
-        // Whatever stands there, it is there.
+        // Whatever its content, the value exists.
         let [found] = &facts(
             format!("[{KEY}]\n\"Start\"=dword:2\n\"StrongCertificateBindingEnforcement\"=\"2\"\n").as_bytes(),
         )[..] else {
@@ -424,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_powershell_does_not_find_is_not_set() {
+    fn value_not_found_by_powershell_is_not_set() {
         let told = &[r#"{"dc":{"enforcement":null}}"#][..];
         check(
             &format!(

@@ -1,12 +1,12 @@
-//! Objects as consoles show them: lists of `Name : value` lines, and tables whose header is underlined.
+//! Objects in console output: lists of `Name : value` lines, and tables with an underlined header.
 
 use super::lines::{self, Block, Line};
 use crate::certificate::Span;
 
-/// One object that is shown.
+/// One object.
 #[derive(Debug, PartialEq)]
 pub(super) struct Shown {
-    /// Names and values in order. What a console cut off is left out.
+    /// Names and values in order, without those that the console cut off.
     properties: Vec<(String, String)>,
     pub(super) span: Span,
     /// Whether it is a row of a table.
@@ -14,7 +14,7 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// The value of a property, by its name in any case.
+    /// The value of a property, by its name, ignoring case.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
@@ -35,12 +35,12 @@ impl Shown {
     }
 }
 
-/// Every object in a text, one after the other.
+/// The objects in a text, one by one.
 pub(super) fn objects(text: &str) -> impl Iterator<Item = Shown> {
     lines::blocks(text).flat_map(|block| read(&block))
 }
 
-/// Whether PowerShell left something out at the end: it puts three dots there, or one character that looks like them.
+/// Whether PowerShell omitted the end: it writes three dots there, or an ellipsis.
 pub(super) fn is_cut_off(value: &str) -> bool {
     value.ends_with("...") || value.ends_with('…')
 }
@@ -72,19 +72,19 @@ fn span(lines: &[Line<'_>]) -> Span {
     Span { offset: start, length: last.span.offset + last.span.length - start }
 }
 
-/// Whether a line consists of several dashes, or several signs of equality, with blanks between.
+/// Whether a line consists of dashes or equals signs, with spaces between them.
 fn is_underline(line: &str) -> bool {
     let line = line.trim();
     line.len() > 1 && ['-', '='].iter().any(|mark| line.chars().all(|c| c == *mark || c == ' '))
 }
 
-/// Where each column begins, in characters.
+/// The start of each column, in characters.
 fn columns(underline: &str) -> Vec<usize> {
     words(underline).into_iter().map(|(start, _, _)| start).collect()
 }
 
-/// What stands in each column. A text begins where its column begins and numbers end where it ends, so that a word
-/// belongs to the last column that begins before the word ends.
+/// The text of each column. Text is left-aligned and numbers are right-aligned, so a word belongs to the last column
+/// that starts before the word ends.
 fn cells(line: &str, columns: &[usize]) -> Vec<String> {
     let mut cells = vec![String::new(); columns.len()];
     for (_, end, word) in words(line) {
@@ -99,7 +99,7 @@ fn cells(line: &str, columns: &[usize]) -> Vec<String> {
     cells
 }
 
-/// The words of a line with the places of their first character and of the one behind their last.
+/// The words of a line, with the positions of their first character and of the one after their last.
 fn words(line: &str) -> Vec<(usize, usize, &str)> {
     let mut words = Vec::new();
     let mut at = 0;
@@ -113,7 +113,7 @@ fn words(line: &str) -> Vec<(usize, usize, &str)> {
     words
 }
 
-/// No object has more properties than this.
+/// No object has more properties.
 const MOST: usize = 1000;
 
 fn list(block: &Block<'_>) -> Option<Shown> {
@@ -122,7 +122,7 @@ fn list(block: &Block<'_>) -> Option<Shown> {
         return None;
     }
     let mut object = Shown { properties: Vec::new(), span: span(lines), in_table: false };
-    // A value that lost something at the end of a line is left out.
+    // A value that lost text at the end of a line is omitted.
     let mut open: Option<(String, Option<String>)> = None;
     for (at, line) in lines.iter().enumerate() {
         match named(&line.text) {
@@ -149,7 +149,7 @@ fn list(block: &Block<'_>) -> Option<Shown> {
     (!object.properties.is_empty()).then_some(object)
 }
 
-/// The name before the first colon of a line, and the value behind it.
+/// The name before the first colon of a line, and the value after it.
 fn named(line: &str) -> Option<(&str, &str)> {
     let (name, value) = line.split_once(':')?;
     let name = name.trim();
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn lists() {
+    fn lists_are_read() {
         check(
             "\r\nName          : Corp\r\nServerAddress : vpn.corp\r\n                .example\r\nEmpty         : \r\n\r\nName : b\r\n",
             &[&[("Name", "Corp"), ("ServerAddress", "vpn.corp.example")], &[("Name", "b")]],
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn values_that_go_on_in_the_next_line() {
+    fn wrapped_values_are_joined() {
         let list = |end: &str, more: &str| format!("A : OU=IT{end}\n    Security\nB : {more}\n");
         check(&list(" ", ""), &[&[("A", "OU=IT Security")]]);
         check(&list("", ""), &[&[("A", "OU=ITSecurity")]]);
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn tables() {
+    fn tables_are_read() {
         check(
             "Name OperatingSystem              IsGlobalCatalog\r\n---- ---------------              ---------------\r\n\
              DC01 Windows Server 2019 Standard            True\r\n",

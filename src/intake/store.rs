@@ -1,7 +1,7 @@
-//! Microsoft's serialized stores (`.sst`) and the blobs in which the registry keeps a certificate.
+//! Microsoft's serialized stores (`.sst`), and the blobs of certificates in the registry.
 //!
-//! Both are rows of elements: number, the word 1, length, bytes; numbers and lengths little endian. Properties stand
-//! before the certificate they belong to.
+//! Both consist of elements: number, the word 1, length, bytes; numbers and lengths are little-endian. Properties
+//! precede the certificate they belong to.
 
 use super::tlv::tag::SEQUENCE;
 use super::{Content, Found, Place, Search, binary, encoding};
@@ -17,7 +17,7 @@ const CERTIFICATE: u32 = 32;
 const REVOCATION_LIST: u32 = 33;
 const TRUST_LIST: u32 = 34;
 
-/// Looks for a store, or for the blob of one certificate; whether the bytes are one.
+/// Looks for a store, or for the blob of one certificate; returns whether the bytes are one.
 pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
     let (word, start) =
         if bytes.starts_with(MARK) { ("serialized store", MARK.len()) } else { ("registry blob", 0) };
@@ -26,7 +26,7 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
     let end = rows.last().map_or(start, |row| row.offset + row.content.len());
     let is_blob = start == 0;
     let rest = rows.last().filter(|row| row.missing > 0);
-    // Only a store has a mark at its end.
+    // Only a store has an end marker.
     let is_cut_off = rest.is_some() || !is_blob && !bytes.get(end..).is_some_and(|end| end.starts_with(END));
     if count == 0 && (is_blob || !is_cut_off) {
         return false;
@@ -44,7 +44,7 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
             _ => ("trust list", Content::Unknown),
         };
         number += 1;
-        // How many there were, a store that is cut off no longer tells.
+        // A truncated store does not tell how many there were.
         let at_least = if is_cut_off && !is_blob { " or more" } else { "" };
         let origin = place.origin(&format!("{noun} {number} of {count}{at_least} in {word}"));
         let span = place.span(row.offset, row.content.len());
@@ -62,7 +62,7 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
     true
 }
 
-/// The row that ends a store.
+/// The element that ends a store.
 const END: &[u8] = &[0; 4];
 
 const WITHOUT_END: &str =
@@ -72,22 +72,22 @@ struct Row<'a> {
     number: u32,
     offset: usize,
     content: &'a [u8],
-    /// How many bytes of the content are missing, because the file ends before it.
+    /// How many bytes of the content are missing, if the file ends within it.
     missing: usize,
 }
 
 impl Row<'_> {
-    /// Whether it gives an item of its own. All of these are sequences.
+    /// Whether it is an item of its own. All of these are sequences.
     fn is_item(&self) -> bool {
         matches!(self.number, CERTIFICATE | REVOCATION_LIST | TRUST_LIST)
             && (self.missing == 0 || self.content.first() == Some(&SEQUENCE))
     }
 }
 
-/// The highest number of a property that programs of Windows write.
+/// The highest number of a property that Windows programs write.
 const MOST: u32 = 0xffff;
 
-/// The rows, up to the one numbered 0 that ends a store, to one that is none, or to one that the file ends in.
+/// The elements, up to the one numbered 0 that ends a store, one that is invalid, or one within which the file ends.
 fn rows(bytes: &[u8], start: usize) -> impl Iterator<Item = Row<'_>> {
     let mut at = start;
     std::iter::from_fn(move || {
@@ -115,7 +115,7 @@ fn property(row: &Row<'_>) -> Option<String> {
     }
 }
 
-/// Where the private key lies: a record that begins with the offsets of two texts.
+/// The key container and provider of the private key, from a record that starts with the offsets of two strings.
 fn key_provider(record: &[u8]) -> Option<String> {
     let text = |at: usize| -> Option<String> {
         let word = record.get(at..at + 4)?.first_chunk::<4>()?;
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn properties_belong_to_the_certificate_behind_them() {
+    fn properties_belong_to_the_next_certificate() {
         let der = Ca::root("Corp Root CA").der();
         let named = Entry::new().friendly_name("Root").key_container("box", "TPM").certificate(&der);
         let store = serialized(&[named.clone(), Entry::new().certificate(&der)]);
@@ -160,7 +160,7 @@ mod tests {
         check(&named.blob(), &[("certificate 1 of 1 in registry blob", &notes)]);
     }
 
-    /// Origin of every item, whether it is whole, and whether it is a certificate.
+    /// Compares the origin of every item, whether it is complete, and whether it is a certificate.
     #[track_caller]
     fn check_cut(bytes: &[u8], expect: &[(&str, bool, bool)]) {
         let items = recognise(File { name: "x", bytes }, &[]);
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_store_that_is_cut_off_says_so() {
+    fn truncated_stores_are_reported() {
         let der = Ca::root("Corp Root CA").der();
         let named = Entry::new().friendly_name("Root").certificate(&der);
         let store = serialized(&[named.clone(), named.clone()]);

@@ -1,4 +1,4 @@
-//! Text: whatever is written in it, in the order in which it stands there.
+//! Finds everything written in a text, in order.
 
 use super::base64::{self, Manner, Run};
 use super::encoding::Text;
@@ -10,7 +10,7 @@ use crate::certificate::Span;
 use crate::situation::Account;
 use std::ops::Range;
 
-/// Looks for everything in a text: what is left, the rest blanked; nothing if there was nothing.
+/// Looks for everything in a text; returns the text with all finds blanked, or `None` if there are none.
 pub(super) fn find(search: &mut Search<'_>, text: &Text<'_>, place: &Place) -> Option<Vec<u8>> {
     let mut place = place.clone();
     place.defects.extend(text.defect.clone());
@@ -31,66 +31,66 @@ pub(super) fn find(search: &mut Search<'_>, text: &Text<'_>, place: &Place) -> O
     (search.items.len() > before).then_some(page.bytes)
 }
 
-/// A text, out of which everything that was recognised is blanked.
+/// A text in which everything that was recognized is blanked.
 pub(super) struct Page {
     pub(super) bytes: Vec<u8>,
-    /// Bytes in which there was nothing worth an item, unless nothing else is in the text: dumps of certificates show
-    /// their keys and signatures in hexadecimal as well.
+    /// Items of unknown content, used only if the text contains nothing else: dumps of certificates also show keys and
+    /// signatures in hexadecimal.
     set_aside: Vec<Item>,
-    /// Which items came out of what stands at one place of the page.
+    /// Which items were found at one position of the page.
     groups: Vec<Group>,
 }
 
-/// Items that belong together in the order in which they were found.
+/// Consecutive items that belong together.
 struct Group {
     items: Range<usize>,
     offset: usize,
 }
 
-/// How many items are set aside; more than a few would tell nobody anything.
+/// How many items are set aside; more would not help anyone.
 const ASIDE: usize = 10;
 
 impl Page {
     pub(super) fn new(mut bytes: Vec<u8>) -> Self {
-        // Readers go by lines, whose ends may be carriage returns alone.
+        // Readers work by line, and line ends may be carriage returns alone.
         if !bytes.contains(&b'\n') {
             bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
         }
         Self { bytes, set_aside: Vec::new(), groups: Vec::new() }
     }
 
-    /// Looks for everything in the text. Each reader goes over all of it and blanks what it recognised, so that the
-    /// next one does not find it again.
+    /// Looks for everything in the text. Each reader scans all of it and blanks what it recognized, so that the next
+    /// one does not find it again.
     pub(super) fn read(&mut self, search: &mut Search<'_>, place: &Place) {
         for reader in READERS {
-            // Of a file of PEM, which may be long, the first leaves nothing.
+            // Of a PEM file, which may be long, the first reader leaves nothing.
             if self.is_blank() {
                 return;
             }
             reader(search, self, place);
         }
-        for dress in DRESSES {
-            undress(search, self, place, &dress);
+        for notation in NOTATIONS {
+            decode_all(search, self, place, &notation);
         }
         open_texts(search, self, place);
     }
 
-    /// Whether nothing is left to be found.
+    /// Whether nothing is left.
     fn is_blank(&self) -> bool {
         self.bytes.iter().all(u8::is_ascii_whitespace)
     }
 
-    /// Looks into bytes that were written in the text; whether there was anything worth blanking them for.
+    /// Looks into bytes decoded from the text; returns whether they should be blanked.
     pub(super) fn open(
         &mut self,
         search: &mut Search<'_>,
         bytes: &[u8],
         inside: &Place,
-        dress: Holds,
+        notation: Holds,
     ) -> bool {
         let before = search.items.len();
         let known = search.take(bytes.len())
-            && match dress {
+            && match notation {
                 Holds::Bytes => {
                     search.bytes_that_are_no_text(bytes, inside)
                         || (pem::is_in(bytes) && search.bytes(bytes, inside))
@@ -128,13 +128,13 @@ impl Page {
         }
     }
 
-    /// Keeps together what was found since then at one place of the text.
+    /// Keeps the items found since `before` together, at one position of the text.
     pub(super) fn group(&mut self, search: &Search<'_>, before: usize, offset: usize) {
         self.groups.push(Group { items: before..search.items.len(), offset });
     }
 
-    /// Puts what was found in the order in which it stands in the text. A place of its own has only what belongs to
-    /// no group.
+    /// Sorts the items found since `before` by their position in the text. Only items without a group have their own
+    /// position.
     pub(super) fn put_in_order(&self, search: &mut Search<'_>, place: &Place, before: usize) {
         if search.items.len() < before + 2 {
             return;
@@ -157,7 +157,8 @@ impl Page {
 
 type Reader = fn(&mut Search<'_>, &mut Page, &Place);
 
-/// What has marks or lines of its own, before what can only be guessed from its first bytes.
+/// The readers of formats with markers or lines of their own; they run before those that can only guess from the first
+/// bytes.
 const READERS: [Reader; 11] = [
     pem::find,
     ldif::find,
@@ -173,7 +174,7 @@ const READERS: [Reader; 11] = [
 ];
 
 impl Place {
-    /// The place of bytes written in a stretch of this text.
+    /// The place of bytes encoded in a range of this text.
     pub(super) fn written(&self, inside: &str, span: Span) -> Self {
         let base = match self.base {
             Base::At(start) => Base::Written(Span { offset: start.saturating_add(span.offset), ..span }),
@@ -183,26 +184,26 @@ impl Place {
     }
 }
 
-/// A way to write bytes as text without marks around them.
-struct Dress {
+/// A way to write bytes as text without markers around them.
+struct Notation {
     name: &'static str,
-    /// The character that the first byte begins with.
+    /// The first character of the first byte.
     first: u8,
     may_begin: fn(&[u8], usize) -> bool,
     decode: fn(&[u8], usize) -> Run,
     holds: Holds,
 }
 
-/// What can be inside of bytes that are written in a text.
+/// What bytes encoded in a text may contain.
 #[derive(Clone, Copy)]
 pub(super) enum Holds {
-    /// Bytes, or text with a block of PEM in it: other text would be a coincidence.
+    /// Binary data, or text with a PEM block: other text would be a coincidence.
     Bytes,
-    /// Bytes among which some may stand anywhere, as in what was recorded on a network.
+    /// Binary data with items at any offset, as in a network capture.
     Packet,
-    /// Also text again.
+    /// Text as well.
     Text,
-    /// The same, but what an attribute says about an account is told with the entry it belongs to.
+    /// The same, except that account facts in an attribute belong to its entry.
     Attribute,
 }
 
@@ -210,42 +211,42 @@ fn is_of_account(item: &Item) -> bool {
     matches!(&item.content, Content::Evidence(facts) if facts.account != Account::default())
 }
 
-const DRESSES: [Dress; 7] = [
-    Dress {
+const NOTATIONS: [Notation; 7] = [
+    Notation {
         name: "hexadecimal",
         first: b'3',
         may_begin: numerals::hexadecimal_may_begin,
         decode: numerals::decode_hexadecimal,
         holds: Holds::Bytes,
     },
-    Dress {
+    Notation {
         name: "decimal bytes",
         first: b'4',
         may_begin: numerals::decimal_may_begin,
         decode: numerals::decode_decimal,
         holds: Holds::Bytes,
     },
-    Dress {
+    Notation {
         name: "hexadecimal",
         first: b'2',
         may_begin: numerals::hexadecimal_block_begins,
         decode: numerals::decode_hexadecimal,
         holds: Holds::Text,
     },
-    Dress {
+    Notation {
         name: "decimal bytes",
         first: b'4',
         may_begin: numerals::decimal_block_begins,
         decode: numerals::decode_decimal,
         holds: Holds::Text,
     },
-    Dress { may_begin: base64_may_begin, ..BASE64 },
-    // Archives and stores travel so in mails.
-    Dress { first: b'U', may_begin: zip_may_begin, ..BASE64 },
-    Dress { first: b'A', may_begin: store_may_begin, ..BASE64 },
+    Notation { may_begin: base64_may_begin, ..BASE64 },
+    // Mails transport archives and stores like this.
+    Notation { first: b'U', may_begin: zip_may_begin, ..BASE64 },
+    Notation { first: b'A', may_begin: store_may_begin, ..BASE64 },
 ];
 
-const BASE64: Dress = Dress {
+const BASE64: Notation = Notation {
     name: "base64",
     first: b'M',
     may_begin: base64_may_begin,
@@ -280,28 +281,28 @@ fn decode_base64(text: &[u8], at: usize) -> Run {
     base64::decode(text, at, Manner::Strict)
 }
 
-/// Wherever a DER element or a block of PEM can begin, written in this dress.
-fn undress(search: &mut Search<'_>, page: &mut Page, place: &Place, dress: &Dress) {
+/// Decodes wherever a DER element or a PEM block can start in this notation.
+fn decode_all(search: &mut Search<'_>, page: &mut Page, place: &Place, notation: &Notation) {
     let mut at = 0;
-    // Text that only looks like bytes can be read again from the next word on, but not without end.
+    // Text that only looks like bytes can be read again from the next word on, but not endlessly.
     let mut patience = page.bytes.len().saturating_mul(2);
     while let Some(next) =
-        page.bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == dress.first))
+        page.bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == notation.first))
     {
         at += next;
-        if !(dress.may_begin)(&page.bytes, at) {
+        if !(notation.may_begin)(&page.bytes, at) {
             at += 1;
             continue;
         }
-        let run = (dress.decode)(&page.bytes, at);
+        let run = (notation.decode)(&page.bytes, at);
         let span = Span { offset: at, length: run.end.saturating_sub(at) };
-        let inside = place.written(dress.name, span);
-        let known = page.open(search, &run.bytes, &inside, dress.holds);
+        let inside = place.written(notation.name, span);
+        let known = page.open(search, &run.bytes, &inside, notation.holds);
         if known {
             page.blank(span);
         }
-        // A text was looked through to its end.
-        if known || matches!(dress.holds, Holds::Text) || patience < span.length {
+        // A text was searched to its end.
+        if known || matches!(notation.holds, Holds::Text) || patience < span.length {
             at = run.end.max(at + 1);
         } else {
             patience -= span.length;
@@ -310,8 +311,8 @@ fn undress(search: &mut Search<'_>, page: &mut Page, place: &Place, dress: &Dres
     }
 }
 
-/// Looks into whole texts that are written in base64, as mails carry their attachments, clusters their configuration
-/// and browsers what they sign on with. What does not begin like text is not decoded, and nothing is decoded twice.
+/// Searches whole texts encoded in base64, as in mail attachments, Kubernetes configurations and SAML responses. Only
+/// what starts like text is decoded, and nothing twice.
 fn open_texts(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let mut at = 0;
     while let Some(rest) = page.bytes.get(at..).filter(|rest| !rest.is_empty()) {
@@ -330,10 +331,10 @@ fn open_texts(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     }
 }
 
-/// Base64 begins with a line at least so long; few words of a language are.
+/// The first line of base64 has at least this length; few words of a language do.
 const LONG_WORD: usize = 16;
 
-/// Nothing that is known is written in fewer characters.
+/// Nothing recognizable is shorter.
 const SHORTEST_TEXT: usize = 48;
 
 fn begins_like_text(bytes: &[u8]) -> bool {
@@ -356,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_without_marks_around_them() {
+    fn bytes_without_markers_are_found() {
         check(&format!("My certificate is {} here.", base64(DER)), "base64");
         check(&format!("{{\"x5c\":[\"{}\"]}}", base64(DER).replace('/', "\\/")), "base64");
         check(&format!("cert=0x{}", hex(DER)), "hexadecimal");
@@ -366,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn blocks_of_pem_in_numbers() {
+    fn pem_blocks_written_as_numbers_are_found() {
         let block = pem("CERTIFICATE", DER).replace('\n', "\r\n");
         let bag = format!("Bag Attributes\r\n    friendlyName: alice\r\n{block}");
         let each = |text: &[u8], write: fn(&u8) -> String, between: &str| {
@@ -391,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn whole_texts_in_base64() {
+    fn texts_in_base64_are_searched() {
         let block = pem("CERTIFICATE", DER);
         let attached = |text: &[u8]| {
             let lines: Vec<String> =
@@ -413,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_in_texts_end() {
+    fn nested_texts_end_at_the_depth_limit() {
         let mut text = pem("CERTIFICATE", DER);
         for _ in 0..20 {
             text = base64(text.as_bytes());
@@ -423,7 +424,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_place_of_its_own_comes_where_it_is_written() {
+    fn derived_items_are_ordered_by_their_container() {
         let store = forge::container::zip::archive(&[
             ("b.cer", forge::container::zip::Method::Stored, DER),
             (
@@ -454,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_and_signatures_in_dumps_are_no_items() {
+    fn keys_and_signatures_in_dumps_are_not_items() {
         let key =
             "    30:81:88:02:42:01:".to_owned() + &"ab:".repeat(65) + "\n    02:42:" + &"01:".repeat(66);
         check(&format!("Signature Value:\n{key}\n{}", pem("CERTIFICATE", DER)), "PEM block 1 of 1");
@@ -466,7 +467,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_first_comes_first() {
+    fn items_are_in_the_order_of_the_text() {
         let text = format!("{}\n{}", hex(DER), pem("CERTIFICATE", DER));
         let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
         let origins: Vec<&str> = items.iter().map(|item| item.origin.as_str()).collect();

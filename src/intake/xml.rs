@@ -1,5 +1,5 @@
-//! XML that holds certificates (SAML, WS-Federation, CLIXML of PowerShell) or speaks of servers and roots (profiles of
-//! VPN and WLAN). A scan over the tags is enough: nothing here depends on how elements nest.
+//! XML with certificates (SAML, WS-Federation, PowerShell's CLIXML) or with servers and roots (VPN and WLAN profiles).
+//! Scanning the tags is enough: nothing here depends on how elements nest.
 
 use super::account::{self, Record, Value};
 use super::base64::{self, Manner};
@@ -30,7 +30,7 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     }
 }
 
-/// An element with nothing but text in it.
+/// An element that contains only text.
 struct Leaf {
     /// Its name without a prefix.
     name: String,
@@ -81,7 +81,7 @@ fn leaves(text: &[u8]) -> Vec<Leaf> {
     leaves
 }
 
-/// How CLIXML begins the attribute with the name of a property.
+/// The start of the CLIXML attribute that names a property.
 const NAMED: &[u8] = b" N=\"";
 
 fn attribute(tag: &[u8], start: &[u8]) -> Option<String> {
@@ -98,7 +98,7 @@ fn unescaped(text: &str) -> String {
     text.replace("&amp;", "&").trim().to_owned()
 }
 
-/// Byte arrays that CLIXML writes one element a byte.
+/// Byte arrays that CLIXML writes as one element per byte.
 fn bytes_one_by_one(search: &mut Search<'_>, page: &mut Page, leaves: &[Leaf], place: &Place) -> Vec<Span> {
     let mut known = Vec::new();
     for row in leaves
@@ -118,14 +118,14 @@ fn bytes_one_by_one(search: &mut Search<'_>, page: &mut Page, leaves: &[Leaf], p
     known
 }
 
-/// Accounts that PowerShell exported with `Export-Clixml`: an object for each, and in it its properties, some of which
+/// Accounts exported by PowerShell with `Export-Clixml`: one object each, which contains its properties, some of which
 /// are objects as well.
 fn accounts(search: &mut Search<'_>, text: &[u8], place: &Place) {
     if !text.windows(4).any(|window| window == b"<Obj") {
         return;
     }
     let mut around: Vec<Object> = Vec::new();
-    // So many objects are open that are too deep to be looked into.
+    // The number of open objects that are too deep to be read.
     let mut deeper = 0usize;
     let mut at = 0;
     while let Some(tag) = Tag::next(text, &mut at) {
@@ -151,22 +151,22 @@ fn accounts(search: &mut Search<'_>, text: &[u8], place: &Place) {
     }
 }
 
-/// How deep objects are looked for inside objects.
+/// How deep objects are read inside objects.
 const DEEPEST: usize = 32;
 
-/// An object in CLIXML: one with properties of its own, or a property of another.
+/// A CLIXML object: one with properties of its own, or a property of another.
 struct Object {
     start: usize,
-    /// Which property of another it is.
+    /// The property of another object that it is.
     property: Option<String>,
     values: Values,
     record: Record,
 }
 
-/// What an object says that is a property of another.
+/// The value of an object that is a property of another.
 #[derive(Default)]
 struct Values {
-    /// How it is written as text.
+    /// Its text representation.
     text: Option<String>,
     list: Option<Vec<String>>,
 }
@@ -209,14 +209,14 @@ impl Values {
     }
 }
 
-/// A tag, and the text behind it up to the next.
+/// A tag, and the text after it up to the next one.
 struct Tag<'t> {
     start: usize,
-    /// With its brackets.
+    /// Including its brackets.
     whole: &'t [u8],
-    /// That of an end tag begins with a stroke.
+    /// That of an end tag starts with a slash.
     name: &'t [u8],
-    /// Whether it is its own end tag.
+    /// Whether it is a self-closing tag.
     is_empty: bool,
     content: &'t [u8],
 }
@@ -231,16 +231,16 @@ impl<'t> Tag<'t> {
         *at = start + length + content.len();
         let inner = whole.get(1..length - 1)?;
         let name = inner.split(u8::is_ascii_whitespace).next().unwrap_or_default();
-        // The stroke of an empty element, and not that of an end tag.
+        // The slash of a self-closing tag, not that of an end tag.
         let name = name.strip_suffix(b"/").unwrap_or(name);
         Some(Self { start, whole, name, is_empty: inner.ends_with(b"/"), content })
     }
 }
 
-/// No network profile names more servers or roots than this.
+/// No network profile names more servers or roots.
 pub const MAX_NAMES: usize = 200;
 
-/// What a profile of VPN or WLAN says about servers and roots.
+/// The servers and roots in a VPN or WLAN profile.
 fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place) {
     let contains = |name: &[u8]| page.bytes.windows(name.len()).any(|window| window == name);
     let kind = if contains(b"VPNProfile") {
@@ -252,7 +252,7 @@ fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place)
     } else {
         return;
     };
-    // Some exports keep the configuration of EAP as text inside the profile.
+    // Some exports contain the EAP configuration as text inside the profile.
     let inner: Vec<Leaf> = leaves
         .iter()
         .filter(|leaf| leaf.content.contains("<EapHostConfig"))
@@ -274,7 +274,7 @@ fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place)
         }
     }
     if accepted.len() > MAX_NAMES {
-        // Of a list without its end nobody knows what does not stand on it.
+        // If the list is incomplete, nothing is known about what it lacks.
         accepted.clear();
         search.reached(format!(
             "A network profile lists more than {MAX_NAMES} server names; they are treated as not known."
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn certificates_in_elements() {
+    fn certificates_in_elements_are_found() {
         let der = Ca::root("Corp Root CA").der();
         check(&forged::metadata("https://login.corp.example/", &der), "element X509Certificate", &der);
         check(&forged::clixml(&der), "element RawData", &der);
@@ -337,7 +337,7 @@ mod tests {
         check(&format!("<Objs><LST>{each}</LST></Objs>"), "CLIXML bytes", &der);
     }
 
-    /// An object as `Get-ADComputer` gives it; its properties stand in the order of their names.
+    /// An object as exported by `Get-ADComputer`; its properties are sorted by name.
     fn computer(number: u32, strings: &str) -> String {
         format!(
             "<Obj RefId=\"{number}\"><TN RefId=\"0\"><T>Microsoft.ActiveDirectory.Management.ADComputer</T></TN>\
@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn each_object_of_clixml_is_an_account_of_its_own() {
+    fn each_clixml_object_is_one_account() {
         let list = |inner: &str| {
             format!(
                 "<Obj N=\"altSecurityIdentities\" RefId=\"9\"><TNRef RefId=\"3\" /><LST>{inner}</LST></Obj>"
@@ -388,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn profiles_tell_of_servers_and_roots() {
+    fn profiles_give_servers_and_roots() {
         let plain = forged::vpn_profile(
             "vpn.corp.example",
             "nps01.corp.example;nps02.corp.example",

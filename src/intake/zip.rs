@@ -1,19 +1,20 @@
-//! ZIP archives, stored and deflated: every file in them is searched like one given by itself.
+//! ZIP archives, stored and deflated: every file in them is searched like a file of its own.
 
 use super::{Base, Content, Found, Place, Search};
 use crate::certificate::Defect;
 use miniz_oxide::inflate::decompress_to_vec_with_limit;
 
-/// How many files of an archive are opened.
+/// The maximum number of files of an archive that are opened.
 const MAX_ENTRIES: usize = 20_000;
 
-/// How many times its size a packed file may grow; what certificates come in grows less than a tenth of that.
+/// How many times its size a compressed file may grow; certificates and their containers grow less than a tenth of
+/// that.
 const MAX_RATIO: usize = 200;
 
-/// A packed file may grow to this size, however small it is.
+/// A compressed file may grow to this size, however small it is.
 const ALWAYS_ALLOWED: usize = 1 << 20;
 
-/// Looks for an archive; whether the bytes are one.
+/// Looks for an archive; returns whether the bytes are one.
 pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
     if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
         return false;
@@ -91,13 +92,13 @@ struct Entry {
     method: u16,
     encrypted: bool,
     size: usize,
-    /// Where its local header begins.
+    /// The offset of its local header.
     offset: usize,
 }
 
-/// The files by the directory at the end of the archive, and whether these are all.
+/// The files in the central directory, and whether these are all.
 fn entries(bytes: &[u8]) -> Option<(Vec<Entry>, bool)> {
-    // A comment of at most 65535 bytes can follow the record that says where the directory is.
+    // A comment of at most 65535 bytes can follow the record that locates the directory.
     let from = bytes.len().saturating_sub(22 + 65_535);
     let last = bytes.get(from..)?.windows(4).rposition(|window| window == b"PK\x05\x06")?;
     let end = bytes.get(from + last..)?;
@@ -129,18 +130,18 @@ fn entries(bytes: &[u8]) -> Option<(Vec<Entry>, bool)> {
     Some((entries, true))
 }
 
-/// What stands for a number that needs more than 32 bits.
+/// The placeholder for a number that needs more than 32 bits.
 const IN_64_BITS: usize = 0xffff_ffff;
 
-/// Where the directory of an archive in the large form (ZIP64) begins: a record in front of the last one says where
-/// another one is that says it.
+/// The offset of the directory of a ZIP64 archive: a locator before the last record points to another record that
+/// contains it.
 fn directory_in_64_bits(bytes: &[u8], last: usize) -> Option<usize> {
     let locator = bytes.get(last.checked_sub(20)?..).filter(|bytes| bytes.starts_with(b"PK\x06\x07"))?;
     let record = bytes.get(double_word(locator, 8)?..).filter(|bytes| bytes.starts_with(b"PK\x06\x06"))?;
     double_word(record, 48)
 }
 
-/// The numbers of an entry, of which those that need more than 32 bits stand in a field behind its name.
+/// The numbers of an entry; those that need more than 32 bits are in an extra field after its name.
 fn in_64_bits<const N: usize>(numbers: [usize; N], mut fields: &[u8]) -> [usize; N] {
     let mut large: &[u8] = &[];
     while let (Some(kind), Some(length)) = (half(fields, 0), half(fields, 2)) {
@@ -199,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_named_below_the_archive() {
+    fn file_names_include_the_archive() {
         let der = Ca::root("Corp Root CA").der();
         let inner = archive(&[("root.cer", Method::Deflated, &der)]);
         let outer =
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_grows_beyond_reason_is_not_unpacked() {
+    fn zip_bombs_are_not_unpacked() {
         let bomb = archive(&[("bomb", Method::Deflated, &vec![0; ALWAYS_ALLOWED * 2])]);
         check(&bomb, &[("x.zip/bomb", "not-unpacked")]);
         let mut cut = archive(&[("a", Method::Stored, b"hello")]);
@@ -220,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn archives_of_the_large_form() {
+    fn zip64_archives_are_read() {
         let der = Ca::root("Corp Root CA").der();
         let files = [("root.cer", Method::Deflated, &der[..]), ("note.txt", Method::Stored, b"hello")];
         let large = archive_in_64_bits(&files);
@@ -230,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_is_named_where_it_is_passed() {
+    fn exceeded_file_limit_is_reported() {
         let says_so = |count: usize| {
             let names: Vec<String> = (0..count).map(|number| number.to_string()).collect();
             let files: Vec<(&str, Method, &[u8])> =
@@ -242,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn nesting_ends() {
+    fn nested_archives_end_at_the_depth_limit() {
         let mut bytes = Ca::root("Corp Root CA").der();
         for _ in 0..20 {
             bytes = archive(&[("a", Method::Stored, &bytes)]);

@@ -1,11 +1,11 @@
-//! The ciphers under which PKCS#12 keeps certificates, and the check of its integrity.
+//! The ciphers of PKCS#12, and its integrity check.
 //!
 //! ```text
 //! old:  SHA-1 stretches the password (RFC 7292, appendix B), 3DES, RC2 or RC4 decrypts
 //! new:  PBES2 (RFC 8018, 6.2): PBKDF2 with HMAC stretches it, AES or 3DES in CBC mode decrypts
 //! ```
 //!
-//! Derived keys and what they open are wiped when they are dropped.
+//! Derived keys and decrypted bytes are wiped when they are dropped.
 
 use super::MAX_ROUNDS;
 use crate::certificate::Oid;
@@ -21,24 +21,24 @@ use zeroize::Zeroizing;
 /// Why something could not be decrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// It is not encrypted in a way known here; the name of the way.
+    /// The algorithm is not supported; its OID.
     Unsupported(String),
-    /// More rounds than are done.
+    /// It requires more rounds than the limit.
     TooManyRounds(u32),
-    /// The password is another one, or the bytes are damaged.
+    /// The password is wrong, or the bytes are damaged.
     WrongPassword,
 }
 
-/// How something is encrypted, as its `AlgorithmIdentifier` says.
+/// An encryption scheme, from its `AlgorithmIdentifier`.
 pub(super) struct Scheme<'a> {
     stretch: Stretch<'a>,
     cipher: Cipher,
-    /// The first block to chain to; with the old ways it is derived.
+    /// The initialization vector; the old schemes derive it.
     iv: Option<&'a [u8]>,
 }
 
 enum Stretch<'a> {
-    /// The way of PKCS#12 itself, over SHA-1.
+    /// The key derivation of PKCS#12 itself, with SHA-1.
     Pkcs12 {
         salt: &'a [u8],
         rounds: u32,
@@ -107,16 +107,16 @@ impl<'a> Scheme<'a> {
         Ok(Self { stretch, cipher, iv: Some(iv.content) })
     }
 
-    /// How many rounds a password is stretched for.
+    /// How many rounds of password hashing it requires.
     pub(super) fn rounds(&self) -> u32 {
         match self.stretch {
             Stretch::Pkcs12 { rounds, .. } | Stretch::Pbkdf2 { rounds, .. } => rounds,
         }
     }
 
-    /// Decrypts, if the password opens it.
+    /// Decrypts, if the password is right.
     pub(super) fn open(&self, password: &str, content: &[u8]) -> Result<Zeroizing<Vec<u8>>, Refusal> {
-        // An empty password stands either for no characters or for none at all.
+        // An empty password is encoded either as an empty string with its NUL, or as nothing.
         let spellings = [Some(wide(password)), password.is_empty().then(Zeroizing::default)];
         for wide in spellings.into_iter().flatten() {
             let mut bytes = Zeroizing::new(content.to_vec());
@@ -170,8 +170,8 @@ impl<'a> Scheme<'a> {
     }
 }
 
-/// Whether the password fits the integrity check over the content; nothing if the check is of an unknown kind, or takes
-/// more rounds than are left.
+/// Whether the integrity check over the content succeeds with a password; `None` if its algorithm is unknown, or if it
+/// requires more rounds than are left.
 pub(super) fn is_intact(check: Element<'_>, password: &str, content: &[u8], left: &mut u32) -> Option<bool> {
     let mut parts = check.children();
     let digest = parts.next()?;
@@ -200,7 +200,7 @@ pub(super) fn is_intact(check: Element<'_>, password: &str, content: &[u8], left
     Some(fits)
 }
 
-/// The newer check of RFC 9579: a key out of PBKDF2.
+/// PBMAC1, the newer check of RFC 9579: its key comes from PBKDF2.
 fn is_intact_pbmac1(
     algorithm: Element<'_>,
     password: &str,
@@ -213,7 +213,7 @@ fn is_intact_pbmac1(
     let hash = Hash::of_hmac(&name(mac))?;
     let Ok(Stretch::Pbkdf2 { salt, rounds, hash: prf }) = pbkdf2_parameters(stretch) else { return None };
     *left = left.checked_sub(rounds)?;
-    // The length of the key stands behind salt and rounds, and must stand there.
+    // The length of the key follows salt and rounds, and is mandatory.
     let length = stretch.children().nth(1)?.children().nth(2).and_then(number)?;
     let length = usize::try_from(length).ok().filter(|length| (1..=128).contains(length))?;
     let mut key = Zeroizing::new(vec![0; length]);
@@ -287,7 +287,7 @@ fn pbkdf2_parameters(stretch: Element<'_>) -> Result<Stretch<'_>, Refusal> {
 }
 
 fn pbkdf2(hash: Hash, password: &[u8], salt: &[u8], rounds: u32, key: &mut [u8]) {
-    // A password of any length makes a key of HMAC, so that this never refuses.
+    // HMAC accepts a key of any length, so this never fails.
     let _ = match hash {
         Hash::Sha1 => pbkdf2::pbkdf2::<Hmac<Sha1>>(password, salt, rounds, key),
         Hash::Sha256 => pbkdf2::pbkdf2::<Hmac<Sha256>>(password, salt, rounds, key),
@@ -304,7 +304,7 @@ enum Purpose {
     Mac = 3,
 }
 
-/// The derivation of RFC 7292, appendix B.2, over a hash with blocks of so many bytes.
+/// The key derivation of RFC 7292, appendix B.2, with a hash of this block size in bytes.
 fn derive<D: Digest>(
     purpose: Purpose,
     block: usize,
@@ -328,7 +328,7 @@ fn derive<D: Digest>(
         for (to, from) in piece.iter_mut().zip(&hash) {
             *to = *from;
         }
-        // Every block of the input grows by the hash, repeated to a block, plus one.
+        // The hash, repeated to a block, plus one is added to every block of the input.
         for stretch in input.chunks_mut(block) {
             let mut carry = 1_u16;
             let added: Vec<u8> = hash.iter().copied().cycle().take(block).collect();
@@ -342,7 +342,7 @@ fn derive<D: Digest>(
     }
 }
 
-/// Decrypts blocks, each chained to the one before; nothing if the bytes are no whole blocks.
+/// Decrypts in CBC mode; `None` if the length is not a multiple of the block size.
 fn chain<C: BlockCipherDecrypt + BlockSizeUser>(cipher: C, iv: &[u8], bytes: &mut [u8]) -> Option<()> {
     let mut chained = Decryptor::<C>::inner_iv_slice_init(cipher, iv).ok()?;
     let (blocks, rest) = cbc::cipher::Array::slice_as_chunks_mut(bytes);
@@ -368,7 +368,7 @@ fn rc4(key: &[u8], bytes: &mut [u8]) {
     }
 }
 
-/// A password as the old ways take it: UTF-16, big endian, with a NUL behind.
+/// A password as the old schemes encode it: UTF-16 big-endian, with a trailing NUL.
 fn wide(password: &str) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(password.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect())
 }
@@ -377,13 +377,13 @@ fn within_reason(rounds: u32) -> Result<(), Refusal> {
     if rounds > MAX_ROUNDS { Err(Refusal::TooManyRounds(rounds)) } else { Ok(()) }
 }
 
-/// The identifier an `AlgorithmIdentifier` begins with, dotted.
+/// The dotted OID of an `AlgorithmIdentifier`.
 pub(super) fn name(algorithm: Element<'_>) -> String {
     let identifier = algorithm.first().filter(|first| first.tag == OID);
     identifier.map(|identifier| Oid::from_content(identifier.content).to_string()).unwrap_or_default()
 }
 
-/// A whole number that is not negative.
+/// A non-negative integer.
 fn number(element: Element<'_>) -> Option<u32> {
     let octets = Some(element.content).filter(|_| element.tag == INTEGER)?;
     let negative = octets.first().is_none_or(|first| first & 0x80 != 0);
@@ -405,7 +405,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_out_of_passwords() {
+    fn derived_keys_match_published_ones() {
         // Published with the first implementations of PKCS#12.
         check_derivation(
             Purpose::Key,
@@ -425,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn rc4_of_the_first_test_vector() {
+    fn rc4_matches_its_test_vector() {
         let mut bytes = b"Plaintext".to_vec();
         rc4(b"Key", &mut bytes);
         assert_eq!(forge::hex(&bytes), "bbf316e8d940af0ad3");
