@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn forged_cas_of_the_same_name_hide_no_crl() {
+    fn forged_namesakes_hide_no_list() {
         let namesakes = |count: usize| -> Vec<Ca> {
             (0..count)
                 .map(|number| {

@@ -86,11 +86,11 @@ impl Page {
         search: &mut Search<'_>,
         bytes: &[u8],
         inside: &Place,
-        notation: Holds,
+        holds: Holds,
     ) -> bool {
         let before = search.items.len();
         let known = search.take(bytes.len())
-            && match notation {
+            && match holds {
                 Holds::Bytes => {
                     search.bytes_that_are_no_text(bytes, inside)
                         || (pem::is_in(bytes) && search.bytes(bytes, inside))
