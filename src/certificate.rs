@@ -222,7 +222,7 @@ pub struct Extension {
     pub span: Span,
     /// The content of its value (inside the OCTET STRING).
     pub value: Span,
-    /// Its content in human-readable rows; empty if its type is not supported.
+    /// Its content in human-readable rows; empty if it was read without rows.
     pub rows: Vec<Row>,
 }
 

@@ -258,7 +258,7 @@ impl<'a> Authorities<'a> {
     fn issuers<'b>(&'b self, place: usize, signed: Signed<'b>) -> impl Iterator<Item = Candidate<'b>> {
         let Certificate { issuer, aki, sha256: own, .. } = signed.certificate;
         let groups = issuer.iter().flat_map(|name| self.groups(name, aki.as_deref()));
-        // A duplicate certificate is its own issuer at both indexes.
+        // If a self-issued certificate is in the set twice, each copy is its own issuer.
         groups.flat_map(|rivals| &rivals.first).map(move |candidate| {
             match candidate.signed.certificate.sha256 == *own {
                 true => Candidate { place, signed, by_key: candidate.by_key },

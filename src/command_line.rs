@@ -1,6 +1,6 @@
-//! What `strongmap` accepts and prints.
+//! The command-line interface: parses arguments, runs commands and prints their results.
 //!
-//! Answers go to standard output, everything about the call itself to standard error.
+//! Results go to standard output, errors and notes to standard error.
 
 mod files;
 
@@ -67,9 +67,9 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<OsString> = arguments.collect();
     match command.to_string_lossy().as_ref() {
-        "examine" => called(examine, rest, &[], out),
-        "map" => called(map, rest, &[], out),
-        "overview" => called(overview, rest, &[MARKDOWN], out),
+        "examine" => run_with_files(examine, rest, &[], out),
+        "map" => run_with_files(map, rest, &[], out),
+        "overview" => run_with_files(overview, rest, &[MARKDOWN], out),
         "code" | "config" if rest.iter().take_while(|word| *word != "--").any(is_for_help) => help(out),
         "code" => code(&rest, out),
         "config" => config(&rest, out),
@@ -85,7 +85,7 @@ fn answer(arguments: Vec<OsString>, out: &mut dyn Write) -> Result<ExitCode, Fai
 }
 
 /// Runs a command that reads files.
-fn called(
+fn run_with_files(
     command: fn(&Call, &mut dyn Write) -> Result<ExitCode, Failure>,
     arguments: Vec<OsString>,
     flags: &[&'static str],

@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn text_becomes_a_moment() {
+    fn dates_and_times_are_parsed() {
         check("1970-01-01T00:00:00Z", Some(0));
         check("2025-02-11T00:00:00Z", Some(1_739_232_000));
         check("2025-02-11", Some(1_739_232_000));

@@ -273,13 +273,13 @@ fn read_value(reader: &mut Reader, place: Option<usize>, mut walk: Walk<'_>) {
 /// Shows the value of an unknown extension: its text, if it is a single string, and all its bytes.
 fn unknown(reader: &mut Reader, walk: Walk<'_>) {
     let mut ahead = walk;
-    let mut unheard = super::defects::Defects::default();
-    if let Some(node) = ahead.next(&mut unheard)
+    let mut ignored = super::defects::Defects::default();
+    if let Some(node) = ahead.next(&mut ignored)
         && ahead.is_done()
         && is_string(node.tag)
         && !node.is_clipped()
     {
-        let text = super::text::read(&node, &mut unheard);
+        let text = super::text::read(&node, &mut ignored);
         reader.rows.add("Text", node.span(), text);
     }
     reader.rows.add_hex("Raw value", walk.span(), walk.rest());

@@ -116,12 +116,12 @@ fn size(
 /// ECParameters ::= SEQUENCE { version INTEGER, fieldID SEQUENCE { fieldType OBJECT IDENTIFIER, … }, … }
 /// ```
 fn field_size(parameters: &Node<'_>) -> Option<u32> {
-    let mut unheard = Defects::default();
+    let mut ignored = Defects::default();
     let mut walk = parameters.walk();
-    walk.next(&mut unheard)?;
-    let mut field = walk.take(tag::SEQUENCE, &mut unheard)?.walk();
-    field.next(&mut unheard)?;
-    let size = field.next(&mut unheard)?;
+    walk.next(&mut ignored)?;
+    let mut field = walk.take(tag::SEQUENCE, &mut ignored)?.walk();
+    field.next(&mut ignored)?;
+    let size = field.next(&mut ignored)?;
     match size.tag {
         tag::INTEGER => bit_length(size.content),
         // Characteristic-two ::= SEQUENCE { m INTEGER, … }
@@ -142,13 +142,13 @@ fn field_size(parameters: &Node<'_>) -> Option<u32> {
 ///     base OCTET STRING, order INTEGER, cofactor INTEGER OPTIONAL }
 /// ```
 fn explicit_curve(parameters: &Node<'_>) -> Option<Oid> {
-    let mut unheard = Defects::default();
+    let mut ignored = Defects::default();
     let mut walk = parameters.walk();
-    walk.take(tag::INTEGER, &mut unheard)?;
-    let field = walk.take(tag::SEQUENCE, &mut unheard)?;
-    let mut curve = walk.take(tag::SEQUENCE, &mut unheard)?.walk();
-    let (a, b) = (curve.next(&mut unheard)?, curve.next(&mut unheard)?);
-    let (base, order) = (walk.next(&mut unheard)?, walk.next(&mut unheard)?);
+    walk.take(tag::INTEGER, &mut ignored)?;
+    let field = walk.take(tag::SEQUENCE, &mut ignored)?;
+    let mut curve = walk.take(tag::SEQUENCE, &mut ignored)?.walk();
+    let (a, b) = (curve.next(&mut ignored)?, curve.next(&mut ignored)?);
+    let (base, order) = (walk.next(&mut ignored)?, walk.next(&mut ignored)?);
     let mut hash = Sha256::new();
     for part in [field, a, b, base, order] {
         hash.update(part.bytes);

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn any_identifier_is_written_out() {
+    fn any_oid_is_written_out() {
         check(&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 0x19, 2], "1.3.6.1.4.1.311.25.2");
         check(&[0x55, 0x1d, 0x11], "2.5.29.17");
         check(&[0x00], "0.0");
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn it_compares_with_a_known_identifier() {
+    fn oid_compares_with_a_known_one() {
         let known = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.311.25.2");
         assert_eq!(Oid::from_content(&[0x2b, 6, 1, 4, 1, 0x82, 0x37, 0x19, 2]), known);
         assert_ne!(Oid::from_content(&[0x55, 0x1d, 0x11]), known);

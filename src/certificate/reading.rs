@@ -243,8 +243,8 @@ impl Reader {
     fn optional_version(&mut self, walk: &mut Walk<'_>) {
         let first = walk.peek();
         let mut ahead = *walk;
-        let mut unheard = Defects::default();
-        ahead.next(&mut unheard);
+        let mut ignored = Defects::default();
+        ahead.next(&mut ignored);
         // Without a version the serial number is first. If something else is first and the serial number follows it, it
         // must be the version with a wrong tag.
         let stands_first = first == Some(tag::context(0))

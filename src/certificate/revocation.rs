@@ -87,14 +87,14 @@ impl RevocationList {
     pub fn entry(&self, serial: &[u8]) -> Option<Entry> {
         let place = self.entries.binary_search_by(|entry| number_of(&self.der, *entry).cmp(serial)).ok()?;
         let entry = *self.entries.get(place)?;
-        let mut unheard = Defects::default();
+        let mut ignored = Defects::default();
         let mut parts = Walk::new(entry.of(&self.der)?, entry.offset);
-        parts.take(tag::INTEGER, &mut unheard);
-        let since = parts.next(&mut unheard).and_then(|node| time::read(&node, &mut unheard));
+        parts.take(tag::INTEGER, &mut ignored);
+        let since = parts.next(&mut ignored).and_then(|node| time::read(&node, &mut ignored));
         let reason = parts
-            .take(tag::SEQUENCE, &mut unheard)
-            .and_then(|extensions| value_in(&extensions, REASON, &mut unheard))
-            .and_then(|value| value.walk().take(tag::ENUMERATED, &mut unheard))
+            .take(tag::SEQUENCE, &mut ignored)
+            .and_then(|extensions| value_in(&extensions, REASON, &mut ignored))
+            .and_then(|value| value.walk().take(tag::ENUMERATED, &mut ignored))
             .map(|reason| reason_name(reason.content));
         Some(Entry { since, reason })
     }

@@ -115,11 +115,11 @@ fn compress(state: &mut [u32x4; 8], blocks: &[&Block; LANES]) {
 #[inline(always)]
 fn round([a, b, c, d, e, f, g, h]: [u32x4; 8], word: u32x4, constant: u32) -> [u32x4; 8] {
     let mixed = h
-        + (turned(e, 6) ^ turned(e, 11) ^ turned(e, 25))
+        + (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25))
         + (g ^ (e & (f ^ g)))
         + u32x4::splat(constant)
         + word;
-    let sum = (turned(a, 2) ^ turned(a, 13) ^ turned(a, 22)) + (b ^ ((a ^ b) & (b ^ c)));
+    let sum = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) + (b ^ ((a ^ b) & (b ^ c)));
     [mixed + sum, a, b, c, d + mixed, e, f, g]
 }
 
@@ -128,13 +128,13 @@ fn round([a, b, c, d, e, f, g, h]: [u32x4; 8], word: u32x4, constant: u32) -> [u
 #[expect(clippy::indexing_slicing, reason = "every index is below sixteen by `%`")]
 fn next(words: &[u32x4; 16], place: usize) -> u32x4 {
     let [now, near, mid, far] = [0, 1, 9, 14].map(|on| words[(place + on) % 16]);
-    now + (turned(near, 7) ^ turned(near, 18) ^ (near >> 3_u32))
+    now + (rotated(near, 7) ^ rotated(near, 18) ^ (near >> 3_u32))
         + mid
-        + (turned(far, 17) ^ turned(far, 19) ^ (far >> 10_u32))
+        + (rotated(far, 17) ^ rotated(far, 19) ^ (far >> 10_u32))
 }
 
 #[inline(always)]
-fn turned(it: u32x4, bits: u32) -> u32x4 {
+fn rotated(it: u32x4, bits: u32) -> u32x4 {
     (it >> bits) | (it << (32 - bits))
 }
 
@@ -153,10 +153,10 @@ fn words(blocks: &[&Block; LANES]) -> [u32x4; 16] {
 }
 
 /// The initial state: the first 32 fractional bits of the square roots of the first eight primes.
-const BEGIN: [u32; 8] = behind_the_point(2);
+const BEGIN: [u32; 8] = fractional_bits(2);
 
 /// The round constants: the same of the cube roots of the first 64 primes.
-const ROUNDS: [[u32; 16]; 4] = match behind_the_point::<64>(3).as_chunks() {
+const ROUNDS: [[u32; 16]; 4] = match fractional_bits::<64>(3).as_chunks() {
     ([first, second, third, fourth], []) => [*first, *second, *third, *fourth],
     _ => panic!("four times sixteen are 64"),
 };
@@ -164,7 +164,7 @@ const ROUNDS: [[u32; 16]; 4] = match behind_the_point::<64>(3).as_chunks() {
 /// The first 32 fractional bits of a root of each of the first primes.
 #[expect(clippy::cast_possible_truncation, reason = "what stands before the point is to go")]
 #[expect(clippy::indexing_slicing, reason = "the loop ends with the array")]
-const fn behind_the_point<const COUNT: usize>(root: u32) -> [u32; COUNT] {
+const fn fractional_bits<const COUNT: usize>(root: u32) -> [u32; COUNT] {
     let mut all = [0; COUNT];
     let (mut found, mut number) = (0, 2);
     while found < COUNT {

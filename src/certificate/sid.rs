@@ -71,7 +71,7 @@ const OBJECT_SID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.4.1.3
 /// Reads the extension. [MS-WCCE] section 2.2.2.7.7.4 shows only the name; what CAs write is
 ///
 /// ```text
-/// SEQUENCE {                           a list of general names, of which there is one
+/// SEQUENCE {                           a list with a single general name
 ///     [0] {                            an otherName
 ///         OBJECT IDENTIFIER 1.3.6.1.4.1.311.25.2.1,
 ///         [0] { OCTET STRING "S-1-5-21-…" } } }
@@ -624,7 +624,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sid_elsewhere_is_misplaced() {
+    fn sid_in_other_names_is_reported() {
         check_text("host.corp.example", &[]);
         check_text(SID, &["sid-misplaced"]);
         check_text(&format!("SID:{SID}"), &["sid-misplaced"]);

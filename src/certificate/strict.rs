@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_certificate_is_not_refused() {
+    fn valid_certificate_is_not_rejected() {
         assert_eq!(read(&Leaf::user("alice").sid(forge::ALICE_SID).der()).defects, []);
     }
 

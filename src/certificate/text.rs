@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn long_hexadecimal_is_cut_for_show() {
+    fn long_hexadecimal_is_cut_for_display() {
         assert_eq!(hex_shown(&[0xAB, 1]), "ab01");
         assert!(hex_shown(&[0; 300]).ends_with("00… (300 bytes)"));
     }

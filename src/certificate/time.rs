@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn times_in_every_form_met_in_the_wild() {
+    fn every_time_format_in_use_is_read() {
         check(0x17, "250211000000Z", Some("2025-02-11T00:00:00Z"), &[]);
         check(0x17, "500101000000Z", Some("1950-01-01T00:00:00Z"), &[]);
         check(0x18, "20500101000000Z", Some("2050-01-01T00:00:00Z"), &[]);

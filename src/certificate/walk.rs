@@ -31,7 +31,7 @@ enum Place {
 /// An element: tag, length, content.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node<'a> {
-    /// The first octet of the tag.
+    /// The first byte of the tag.
     pub(super) tag: u8,
     /// Everything from the tag to the end.
     pub(super) bytes: &'a [u8],
@@ -253,16 +253,16 @@ impl<'a> Node<'a> {
             self.span(),
             "The string is encoded in parts, which BER allows and DER forbids.",
         );
-        let mut unheard = Defects::default();
+        let mut ignored = Defects::default();
         let mut whole = Vec::with_capacity(self.content.len());
         let mut pieces = self.walk();
-        while let Some(piece) = pieces.next(&mut unheard) {
+        while let Some(piece) = pieces.next(&mut ignored) {
             if piece.tag != tag::OCTET_STRING && piece.tag | tag::CONSTRUCTED != self.tag {
                 return None;
             }
             whole.extend_from_slice(piece.content);
         }
-        unheard.is_empty().then_some(whole)
+        ignored.is_empty().then_some(whole)
     }
 }
 

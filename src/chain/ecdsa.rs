@@ -146,8 +146,7 @@ impl Field {
         if is_zero(&sum.z) {
             return None;
         }
-        // x modulo the order must be r; as x = X/Z² is below the prime, it is r or, if that is still below the prime, r
-        // + n.
+        // x modulo the order must be r. As x = X/Z² is below the prime, it is r, or r + n if that is below it too.
         let square = p.square(&sum.z);
         let r = n.to_octets(&r);
         let is_x = |x: &[u8]| p.number(x).is_some_and(|x| p.multiply(&p.enter(&x), &square) == sum.x);

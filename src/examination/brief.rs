@@ -53,20 +53,20 @@ pub fn brief<B: AsRef<[u8]>, E>(
     mut bytes: impl FnMut(usize) -> Result<B, E>,
 ) -> Result<Vec<Brief>, E> {
     let mut rows = Rows { all: Vec::with_capacity(files), kept: BTreeMap::new(), again: 0 };
-    let mut company = Company::default();
+    let mut relations = Relations::default();
     let mut alike = Alike::default();
     few::read(0..files, &mut bytes, &mut alike, |file, found| {
-        let seems_alone = company.add(rows.all.len(), &found, |place| rows.fingerprint(place));
+        let seems_alone = relations.add(rows.all.len(), &found, |place| rows.fingerprint(place));
         rows.add(file, found, seems_alone.then_some(situation));
     })?;
-    let Some(together) = company.together(|place| rows.fingerprint(place)) else {
+    let Some(together) = relations.together(|place| rows.fingerprint(place)) else {
         return all_together(files, situation, &mut bytes, &mut alike);
     };
-    let gone = rows.files_of_those_gone(&together).into_iter();
+    let gone = rows.files_without_facts(&together).into_iter();
     few::read(gone, &mut bytes, &mut alike, |file, found| rows.keep_again(file, found))?;
     let (places, set): (Vec<usize>, Vec<&Found>) =
         together.into_iter().filter_map(|place| Some((place, &**rows.kept.get(&place)?))).unzip();
-    let ties = Ties::of(&set, Some(company.certificates));
+    let ties = Ties::of(&set, Some(relations.certificates));
     let judge = Judge::tied(set, &ties, situation);
     for (within, place) in places.into_iter().enumerate() {
         if let Some((_, brief)) = rows.all.get_mut(place) {
@@ -109,7 +109,7 @@ impl Rows {
     }
 
     /// The files of rows whose facts were not kept.
-    fn files_of_those_gone(&self, places: &BTreeSet<usize>) -> BTreeSet<usize> {
+    fn files_without_facts(&self, places: &BTreeSet<usize>) -> BTreeSet<usize> {
         let gone = places.iter().filter(|place| !self.kept.contains_key(*place));
         gone.filter_map(|place| Some(self.all.get(*place)?.0)).collect()
     }
@@ -142,11 +142,11 @@ fn all_together<B: AsRef<[u8]>, E>(
 /// What is known about all certificates of a set, to detect which of them are related. They are identified by the index
 /// of their row.
 #[derive(Default)]
-struct Company {
+struct Relations {
     /// Which certificates have which names.
-    borne: Neighbourhood,
+    names: Neighbourhood,
     /// The names seen so far, as keys, with the first row that has each.
-    met: HashMap<u64, usize>,
+    first_rows: HashMap<u64, usize>,
     /// Each certificate by its issuer, as a key.
     issued: Vec<(u64, usize)>,
     certificates: usize,
@@ -154,7 +154,7 @@ struct Company {
     concerns_all: bool,
 }
 
-impl Company {
+impl Relations {
     /// Adds the item of this row. Returns whether no other item so far is related to it; a duplicate of the same
     /// certificate, detected by its fingerprint, does not count.
     fn add(&mut self, place: usize, found: &Found, fingerprint: impl Fn(usize) -> Option<[u8; 32]>) -> bool {
@@ -165,10 +165,10 @@ impl Company {
         let mut seems_alone = !self.concerns_all;
         if let Some(issuer) = neighbourhood::of_issuer(certificate) {
             self.issued.push((issuer, place));
-            seems_alone &= !self.met.contains_key(&issuer);
+            seems_alone &= !self.first_rows.contains_key(&issuer);
         }
-        for (key, _) in self.borne.add(place, certificate) {
-            let first = *self.met.entry(*key).or_insert(place);
+        for (key, _) in self.names.add(place, certificate) {
+            let first = *self.first_rows.entry(*key).or_insert(place);
             seems_alone &= first == place || fingerprint(first) == Some(certificate.sha256);
         }
         seems_alone
@@ -177,14 +177,15 @@ impl Company {
     /// The rows of certificates that are related to others, or that decide whether they are; `None` if any may affect
     /// any other.
     fn together(&mut self, fingerprint: impl Fn(usize) -> Option<[u8; 32]>) -> Option<BTreeSet<usize>> {
-        self.borne.sort();
+        self.names.sort();
         self.issued.sort_unstable();
-        let anybodys = self.borne.anybodys().filter(|_| !self.concerns_all)?;
+        let anybodys = self.names.anybodys().filter(|_| !self.concerns_all)?;
         let issues = |key: u64| self.issued.binary_search_by_key(&key, |(issuer, _)| *issuer).is_ok();
         let issuers = self.issued.chunk_by(|(one, _), (other, _)| one == other);
-        let issued = issuers.filter(|group| group.first().is_some_and(|(key, _)| self.met.contains_key(key)));
+        let issued =
+            issuers.filter(|group| group.first().is_some_and(|(key, _)| self.first_rows.contains_key(key)));
         let are_same = |one, other| fingerprint(one) == fingerprint(other);
-        let places = self.borne.in_company(are_same, issues).chain(issued.flatten().map(|(_, place)| *place));
+        let places = self.names.in_company(are_same, issues).chain(issued.flatten().map(|(_, place)| *place));
         Some(places.chain(anybodys).collect())
     }
 }

@@ -39,8 +39,8 @@ pub(super) struct Evidence {
     nameless: Vec<usize>,
     /// Whether any of the named accounts has explicit mappings.
     mapped: bool,
-    /// Whether the set has only one end-entity certificate.
-    lonely: bool,
+    /// Whether all end-entity certificates and requests of the set are the same one.
+    is_single: bool,
     /// The servers that clients are configured to connect to.
     servers: Vec<String>,
     /// The server names that clients accept; one more than the limit shows that there were more.
@@ -81,7 +81,7 @@ impl Evidence {
         if evidence.count > 0 || !evidence.nameless.is_empty() {
             let mut ders = items.iter().filter(|it| may_log_on(it)).map(|it| &it.der);
             let first = ders.next();
-            evidence.lonely = ders.all(|der| Some(der) == first);
+            evidence.is_single = ders.all(|der| Some(der) == first);
         }
         evidence
     }
@@ -116,7 +116,7 @@ impl Evidence {
                 filled.remarks.extend(remarks);
             }
         }
-        self.tell_rivals(items, certificate, places.as_deref(), &mut filled);
+        self.mark_rivals(items, certificate, places.as_deref(), &mut filled);
         if situation.server_name.is_none()
             && let Some(server) = self.server(certificate)
         {
@@ -165,16 +165,16 @@ impl Evidence {
                 _ => return groups.into_iter().find(claimed),
             }
         }
-        if !self.lonely || self.count > MOST_TELLING {
+        if !self.is_single || self.count > MOST_TELLING {
             return None;
         }
         let group = self.group(items, self.first?);
         (group.len() == self.count).then_some(group)
     }
 
-    /// Remarks that several accounts match a certificate by name or explicit mapping, unless uniqueness is already
-    /// stated.
-    fn tell_rivals(
+    /// Marks the account as not unique, with a remark, if several accounts match a certificate by name or explicit mapping
+    /// and uniqueness is not already stated.
+    fn mark_rivals(
         &self,
         items: &[&Found],
         certificate: &Certificate,
@@ -244,7 +244,7 @@ impl Evidence {
                     || account.sid.as_ref().is_some_and(|sid| claims(certificate).any(|claim| claim == sid))
             })
         };
-        match self.lonely {
+        match self.is_single {
             true => all().collect(),
             false => all().filter(is_meant).collect(),
         }

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn an_export_answers_the_question() {
+    fn registry_export_answers_the_question() {
         let compatible = "StrongCertificateBindingEnforcement is 1, according to kdc.reg.";
         check(&[], Setting::Unknown, Outcome::Denied, true, "");
         check(&[export(1)], Setting::Unknown, Outcome::AllowedWithWarning, false, compatible);

@@ -186,7 +186,7 @@ const ATTRIBUTES: [(&str, &str); 20] = [
 ];
 
 /// Whether it can be the SID of an account that logs on. Domains and groups have SIDs as well, and some are the same on
-/// every computer; for RIDs below 1000 only the class tells.
+/// every computer; for RIDs below 1000 only `objectClass` tells.
 fn may_be_an_account(sid: &Sid, kind: Option<AccountKind>) -> bool {
     match sid.class() {
         Class::Domain => true,

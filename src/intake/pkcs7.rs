@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn definite_and_indefinite_lengths() {
+    fn definite_and_indefinite_lengths_are_read() {
         let ca = Ca::root("Corp Root CA");
         let each = [ca.der(), ca.intermediate("Corp Issuing CA 1").der()];
         let two = ["certificate 1 of 2 in PKCS#7", "certificate 2 of 2 in PKCS#7"];
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_sets_of_indefinite_length() {
+    fn empty_sets_of_indefinite_length_are_read() {
         // A message from programs that write only certificates: every set is empty and of indefinite length.
         let ca = Ca::root("Corp Root CA").der();
         let start =
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_without_certificates() {
+    fn messages_without_certificates_are_reported() {
         check(&pkcs7::certificates(&[]), &["DER"]);
         check(&unhex("300b06092a864886f70d010702"), &["DER"]);
         check(&unhex("300f06092a864886f70d010703a0023000"), &["DER"]);

@@ -113,7 +113,7 @@ fn words(line: &str) -> Vec<(usize, usize, &str)> {
     words
 }
 
-/// No object has more properties.
+/// The maximum number of lines of an object.
 const MOST: usize = 1000;
 
 fn list(block: &Block<'_>) -> Option<Shown> {

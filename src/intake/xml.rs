@@ -237,7 +237,7 @@ impl<'t> Tag<'t> {
     }
 }
 
-/// No network profile names more servers or roots.
+/// The maximum number of server names, and of notes about roots and settings, of a network profile.
 pub const MAX_NAMES: usize = 200;
 
 /// The servers and roots in a VPN or WLAN profile.

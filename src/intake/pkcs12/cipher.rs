@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 /// Why something could not be decrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// The algorithm is not supported; its OID.
+    /// The algorithm with this OID is not supported, or the structure is damaged.
     Unsupported(String),
     /// It requires more rounds than the limit.
     TooManyRounds(u32),
