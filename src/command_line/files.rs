@@ -66,7 +66,7 @@ impl Found {
                     self.notes.push(note);
                 }
                 Ok(kind) if kind.is_dir() => self.read_folder(&path, &name),
-                // Pipes and devices may never end, so inside a folder they are skipped; naming one directly reads it.
+                // Pipes and devices may never end, so they are only read if they are named directly.
                 Ok(_) if fs::metadata(&path).is_ok_and(|what| !what.is_file()) => {
                     let error = io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
                     self.unreadable.push((path, error));

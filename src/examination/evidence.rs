@@ -172,8 +172,8 @@ impl Evidence {
         (group.len() == self.count).then_some(group)
     }
 
-    /// Marks the account as not unique, with a remark, if several accounts match a certificate by name or explicit mapping
-    /// and uniqueness is not already stated.
+    /// Marks the account as not unique, with a remark, if several accounts match a certificate by name or explicit
+    /// mapping and uniqueness is not already stated.
     fn mark_rivals(
         &self,
         items: &[&Found],
@@ -399,7 +399,7 @@ fn add<'n>(names: &mut Vec<String>, more: impl Iterator<Item = &'n String>, most
     }
 }
 
-/// Whether it is an end-entity certificate or a request.
+/// Whether it is a certificate or request, and not for a CA.
 fn may_log_on(item: &Found) -> bool {
     item.certificate.as_ref().is_some_and(|it| !it.is_ca())
 }
