@@ -1,4 +1,4 @@
-//! Binary content: consecutive DER elements, containers with a signature of their own, and certificates somewhere in
+//! Binary content: consecutive DER elements, containers with magic bytes of their own, and certificates somewhere in
 //! other files.
 
 use super::asn1::{Structure, structure};
