@@ -106,7 +106,10 @@ impl Moment {
         let mut date = date.splitn(3, '-').map(number);
         let (year, month, day) = (date.next()??, date.next()??, date.next()??);
         let (time, shift) = zone(time)?;
-        let time = time.split_once('.').map_or(time, |(whole, _)| whole);
+        let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+        if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
         let mut time = time.splitn(3, ':').map(number);
         let (hour, minute) = (time.next()??, time.next()??);
         let second = match time.next() {
@@ -189,9 +192,13 @@ fn zone(time: &str) -> Option<(&str, i64)> {
     };
     let (time, zone) = time.split_at_checked(at)?;
     let ahead = if zone.starts_with('+') { 1 } else { -1 };
-    let digits: String = zone.chars().filter(char::is_ascii_digit).collect();
-    let hours = number(digits.get(..2)?)?;
-    let minutes = digits.get(2..4).map_or(Some(0), number)?;
+    let (hours, minutes) = zone.get(1..)?.split_at_checked(2)?;
+    let hours = number(hours)?;
+    let minutes = match minutes.strip_prefix(':').unwrap_or(minutes) {
+        "" => 0,
+        minutes if minutes.len() == 2 => number(minutes)?,
+        _ => return None,
+    };
     (hours < 24 && minutes < 60).then_some((time, ahead * (hours * 3600 + minutes * 60)))
 }
 
@@ -277,6 +284,11 @@ mod tests {
         check("yesterday", None);
         check("", None);
         check("2025-02-11T", None);
+        check("2025-02-11T02:00:00+02", Some(1_739_232_000));
+        check("2025-02-11T10:00:00.abc", None);
+        check("2025-02-11T10:00:00.", None);
+        check("2025-02-11T10:00:00+0a2", None);
+        check("2025-02-11T10:00:00+1", None);
     }
 
     #[test]

@@ -24,7 +24,7 @@ fn items(output: &Output) -> Vec<Value> {
         .collect()
 }
 
-fn situation(name: &str, text: &str) -> String {
+fn situation(name: &str, text: impl AsRef<[u8]>) -> String {
     let path = std::env::temp_dir().join(format!("strongmap-{}-{name}.json", std::process::id()));
     std::fs::write(&path, text).unwrap();
     path.to_string_lossy().into_owned()
@@ -359,6 +359,10 @@ fn a_configuration_is_checked() {
         "",
         "$.situation.server_name: expected a DNS",
     );
+    let path = situation("configuration-utf-16", b"\xff\xfe{\0}\0");
+    let output = run(&["config", &path]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("save it as UTF-8"), "{output:?}");
     assert_eq!(run(&["config", "no/such.json"]).status.code(), Some(2));
     assert_eq!(run(&["config"]).status.code(), Some(2));
 }

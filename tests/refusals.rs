@@ -343,6 +343,20 @@ fn a_tls_server_that_goes_by_the_name_alone() {
     assert!(findings.iter().any(|(rule, it)| *rule == "sid-mismatch" && it.because.contains(BOB_SID)));
 }
 
+/// Compatibility mode may or may not refuse another SID in a URI; the refusal still gives that SID as its reason.
+#[test]
+fn another_sid_in_a_uri_is_the_reason_of_the_refusal() {
+    let bobs = read(&Leaf::user("alice").upn("alice@corp.example").san_uri_sid(BOB_SID).der());
+    for (updated, confidence) in [("2024-12", Confidence::Inferred), ("2025-10", Confidence::Documented)] {
+        let known = format!(r#"{{"account":{{"sid":"{ALICE_SID}"}},"dc":{{"updated":"{updated}"}}}}"#);
+        let (_, prediction, findings) = judged(&bobs, WifiUser, &known);
+        assert_eq!(prediction.outcome, Outcome::Fails, "{updated}");
+        let finding = findings.iter().find(|(rule, _)| *rule == "sid-mismatch").map(|(_, finding)| finding);
+        assert!(finding.is_some_and(|it| it.because.contains(BOB_SID)), "{updated}: {finding:?}");
+        assert_eq!(finding.map(|it| it.confidence), Some(confidence), "{updated}");
+    }
+}
+
 /// Before a SID can be another's, an account must have been found to compare it with.
 #[test]
 fn a_sid_of_entra_without_a_name() {

@@ -73,6 +73,12 @@ impl Entry {
     pub fn lifts(&self) -> bool {
         self.reason == Some(LIFTED)
     }
+
+    /// Whether the revocation is temporary.
+    #[must_use]
+    pub fn is_hold(&self) -> bool {
+        self.reason == Some(HOLD)
+    }
 }
 
 impl RevocationList {
@@ -244,7 +250,7 @@ fn reason_name(number: &[u8]) -> &'static str {
         [3] => "affiliationChanged",
         [4] => "superseded",
         [5] => "cessationOfOperation",
-        [6] => "certificateHold",
+        [6] => HOLD,
         [8] => LIFTED,
         [9] => "privilegeWithdrawn",
         [10] => "aACompromise",
@@ -253,6 +259,7 @@ fn reason_name(number: &[u8]) -> &'static str {
 }
 
 const LIFTED: &str = "removeFromCRL";
+const HOLD: &str = "certificateHold";
 
 /// `InvalidityDate ::= GeneralizedTime`, RFC 5280, section 5.3.2.
 pub(super) fn invalidity_date(reader: &mut Reader, walk: &mut Walk<'_>) {

@@ -119,7 +119,15 @@ impl Lists {
         });
         match named.max_by_key(|(published, _, doubt)| (*published, doubt.is_none())) {
             Some((published, entry, doubt)) if !entry.lifts() => {
-                return Some(Standing::Revoked { entry, published, doubt });
+                // Only a hold ends by leaving the certificate out of the next CRL.
+                let ends_hold = |(list, trust): (&RevocationList, Trust)| {
+                    list.this_update > published && aside(list, trust, certificate, today).is_none()
+                };
+                let is_released = entry.is_hold() && lists().any(ends_hold);
+                return Some(match is_released {
+                    true => Standing::NotNamed,
+                    false => Standing::Revoked { entry, published, doubt },
+                });
             }
             Some((published, ..)) => {
                 return Some(Standing::Open { aside: Aside::Lifting, published, names_it: false });
@@ -298,6 +306,27 @@ mod tests {
             |list: forge::RevocationList| list.dates("2026-11-14T00:00:00Z", Some("2026-11-21T00:00:00Z"));
         check(&[earlier(naming(Some(6))), naming(Some(8)).delta_to(17)], &[], "Lifting");
         check(&[naming(Some(6)), earlier(naming(Some(8)))], &[], "certificateHold");
+    }
+
+    #[test]
+    fn a_hold_ends_when_the_next_usable_crl_leaves_the_certificate_out() {
+        let earlier =
+            |list: forge::RevocationList| list.dates("2026-11-10T00:00:00Z", Some("2026-11-21T00:00:00Z"));
+        let held = || earlier(naming(Some(6)));
+        check(&[held(), list()], &[], "not named");
+        check(&[list(), held()], &[], "not named");
+        check(&[earlier(list()), naming(Some(6))], &[], "certificateHold");
+        // No other reason is ever taken back.
+        check(&[earlier(naming(Some(1))), list()], &[], "keyCompromise");
+        check(&[earlier(naming(None)), list()], &[], "revoked");
+        // What proves nothing about certificates it leaves out releases none.
+        check(
+            &[held(), list().dates("2026-11-16T00:00:00Z", Some("2026-11-18T00:00:00Z"))],
+            &[],
+            "certificateHold",
+        );
+        check(&[held(), list().delta_to(16)], &[], "certificateHold");
+        check(&[held(), list().at("http://pki/2.crl")], &[], "certificateHold");
     }
 
     #[test]

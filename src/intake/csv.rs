@@ -20,10 +20,7 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
 
 fn add(record: &mut Record, name: &str, cell: &str) {
     let cell = cell.trim();
-    if cell.is_empty() {
-        return record.add_none(name);
-    }
-    if cell == "{}" {
+    if cell.is_empty() || cell == "{}" {
         return record.add_none(name);
     }
     values(cell).into_iter().for_each(|value| record.add(name, value));

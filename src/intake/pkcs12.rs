@@ -79,6 +79,10 @@ fn locked(refusal: &Refusal, passwords: &[&str]) -> Defect {
             "encryption-unsupported",
             format!("Its encryption is not supported ({how}). Export it again with AES-256 and SHA-256."),
         ),
+        Refusal::Damaged => (
+            "encryption-damaged",
+            "The description of its encryption is damaged. Copy or export the file again.".to_owned(),
+        ),
         Refusal::TooManyRounds(rounds) => (
             "too-many-rounds",
             format!("It requires {rounds} rounds of password hashing; the limit is {}.", MAX_ROUNDS),
@@ -184,10 +188,11 @@ impl Opening<'_> {
 
     /// `EncryptedData ::= SEQUENCE { version, SEQUENCE { type, algorithm, [0] IMPLICIT OCTET STRING } }`
     fn decrypt(&mut self, content: Element<'_>) -> Result<Zeroizing<Vec<u8>>, Refusal> {
-        let damaged = || Refusal::Unsupported("damaged".to_owned());
-        let info = content.first().and_then(|data| data.children().nth(1)).ok_or_else(damaged)?;
+        let info = content.first().and_then(|data| data.children().nth(1)).ok_or(Refusal::Damaged)?;
         let mut parts = info.children().skip(1);
-        let (Some(algorithm), Some(encrypted)) = (parts.next(), parts.next()) else { return Err(damaged()) };
+        let (Some(algorithm), Some(encrypted)) = (parts.next(), parts.next()) else {
+            return Err(Refusal::Damaged);
+        };
         let encrypted = encrypted.string();
         let scheme = Scheme::read(algorithm)?;
         let mut refusal = Refusal::WrongPassword;
@@ -347,6 +352,19 @@ mod tests {
         altered[last] ^= 1;
         let items = recognise(File { name: "x.pfx", bytes: &altered }, &["corp"]);
         assert!(items[0].defects.iter().any(|defect| defect.id == "integrity-check-failed"));
+    }
+
+    #[test]
+    fn damaged_encryption_is_not_called_unsupported() {
+        let altered = |after: &str, skipped: usize| {
+            let (mut bytes, mark) = (AES.to_vec(), forge::unhex(after));
+            let at = bytes.windows(mark.len()).position(|window| window == mark).unwrap();
+            bytes[at + mark.len() + skipped] ^= 0x40;
+            bytes
+        };
+        // The last byte of the OID of PBES2, and the tag of the salt behind the OID of PBKDF2.
+        check(&altered("2a864886f70d0105", 0), &["corp"], 0, 1, Some("encryption-unsupported"));
+        check(&altered("2a864886f70d01050c", 2), &["corp"], 0, 1, Some("encryption-damaged"));
     }
 
     const AES: &[u8] = include_bytes!("../../tests/cases/intake/pkcs12/aes.pfx");

@@ -119,7 +119,7 @@ fn telling_step(mapping: &Mapping, own: Refusal) -> String {
     };
     let is_about_names = matches!(own, Refusal::UpnMissing | Refusal::DnsNameMissing);
     let settles = |step: &&Step| match step.id {
-        "event-number" | "another-name" | ANOTHER_SID => false,
+        "event-number" | "another-name" | "uri-refusal" | ANOTHER_SID => false,
         "schannel" => own == Refusal::MappingMethods,
         "ntauth" => own == Refusal::NtAuth,
         _ => true,

@@ -21,8 +21,10 @@ use zeroize::Zeroizing;
 /// Why something could not be decrypted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// The algorithm with this OID is not supported, or the structure is damaged.
+    /// The algorithm with this OID is not supported.
     Unsupported(String),
+    /// The structure that describes the encryption is damaged.
+    Damaged,
     /// It requires more rounds than the limit.
     TooManyRounds(u32),
     /// The password is wrong, or the bytes are damaged.
@@ -69,10 +71,9 @@ enum Hash {
 impl<'a> Scheme<'a> {
     pub(super) fn read(algorithm: Element<'a>) -> Result<Self, Refusal> {
         let name = name(algorithm);
-        let unsupported = || Refusal::Unsupported(name.clone());
-        let parameters = algorithm.children().nth(1).ok_or_else(unsupported)?;
+        let parameters = algorithm.children().nth(1).ok_or(Refusal::Damaged);
         if name == "1.2.840.113549.1.5.13" {
-            return Self::read_pbes2(parameters, &unsupported);
+            return Self::read_pbes2(parameters?);
         }
         let cipher = match name.strip_prefix("1.2.840.113549.1.12.1.") {
             Some("1") => Cipher::Rc4 { key: 16 },
@@ -81,21 +82,19 @@ impl<'a> Scheme<'a> {
             Some("4") => Cipher::TripleDes { key: 16 },
             Some("5") => Cipher::Rc2 { key: 16 },
             Some("6") => Cipher::Rc2 { key: 5 },
-            _ => return Err(unsupported()),
+            _ => return Err(Refusal::Unsupported(name)),
         };
-        let mut parts = parameters.children();
-        let salt = parts.next().filter(|part| part.tag == OCTET_STRING).ok_or_else(unsupported)?.content;
-        let rounds = parts.next().and_then(number).ok_or_else(unsupported)?;
-        within_reason(rounds)?;
+        let (salt, rounds) = salt_and_rounds(&mut parameters?.children())?;
         Ok(Self { stretch: Stretch::Pkcs12 { salt, rounds }, cipher, iv: None })
     }
 
-    fn read_pbes2(parameters: Element<'a>, unsupported: &dyn Fn() -> Refusal) -> Result<Self, Refusal> {
+    fn read_pbes2(parameters: Element<'a>) -> Result<Self, Refusal> {
         let mut parts = parameters.children();
-        let (stretch, cipher) = (parts.next(), parts.next());
-        let (stretch, cipher) = (stretch.ok_or_else(unsupported)?, cipher.ok_or_else(unsupported)?);
+        let (Some(stretch), Some(cipher)) = (parts.next(), parts.next()) else {
+            return Err(Refusal::Damaged);
+        };
         let name_of_cipher = name(cipher);
-        let iv = cipher.children().nth(1).ok_or_else(unsupported)?;
+        let iv = cipher.children().nth(1).ok_or(Refusal::Damaged);
         let cipher = match name_of_cipher.as_str() {
             "2.16.840.1.101.3.4.1.2" => Cipher::Aes { key: 16 },
             "2.16.840.1.101.3.4.1.22" => Cipher::Aes { key: 24 },
@@ -104,7 +103,7 @@ impl<'a> Scheme<'a> {
             _ => return Err(Refusal::Unsupported(name_of_cipher)),
         };
         let stretch = pbkdf2_parameters(stretch)?;
-        Ok(Self { stretch, cipher, iv: Some(iv.content) })
+        Ok(Self { stretch, cipher, iv: Some(iv?.content) })
     }
 
     /// How many rounds of password hashing it requires.
@@ -270,20 +269,25 @@ impl Hash {
 }
 
 fn pbkdf2_parameters(stretch: Element<'_>) -> Result<Stretch<'_>, Refusal> {
-    let unsupported = || Refusal::Unsupported(name(stretch));
-    if name(stretch) != "1.2.840.113549.1.5.12" {
-        return Err(unsupported());
+    let name_of_stretch = name(stretch);
+    if name_of_stretch != "1.2.840.113549.1.5.12" {
+        return Err(Refusal::Unsupported(name_of_stretch));
     }
-    let parameters = stretch.children().nth(1).ok_or_else(unsupported)?;
-    let mut parts = parameters.children();
-    let salt = parts.next().filter(|part| part.tag == OCTET_STRING).ok_or_else(unsupported)?.content;
-    let rounds = parts.next().and_then(number).ok_or_else(unsupported)?;
-    within_reason(rounds)?;
+    let mut parts = stretch.children().nth(1).ok_or(Refusal::Damaged)?.children();
+    let (salt, rounds) = salt_and_rounds(&mut parts)?;
     let hash = match parts.find(|part| part.tag == SEQUENCE) {
         None => Hash::Sha1,
         Some(hash) => Hash::of_hmac(&name(hash)).ok_or_else(|| Refusal::Unsupported(name(hash)))?,
     };
     Ok(Stretch::Pbkdf2 { salt, rounds, hash })
+}
+
+/// The two values that parameters of password hashing begin with.
+fn salt_and_rounds<'a>(parts: &mut impl Iterator<Item = Element<'a>>) -> Result<(&'a [u8], u32), Refusal> {
+    let salt = parts.next().filter(|part| part.tag == OCTET_STRING).ok_or(Refusal::Damaged)?.content;
+    let rounds = parts.next().and_then(number).ok_or(Refusal::Damaged)?;
+    within_reason(rounds)?;
+    Ok((salt, rounds))
 }
 
 fn pbkdf2(hash: Hash, password: &[u8], salt: &[u8], rounds: u32, key: &mut [u8]) {

@@ -116,7 +116,7 @@ impl Path<'_> {
     fn doubt_the_refusal(&mut self) {
         self.confidence = self.confidence.min(Confidence::Inferred);
         self.note(
-            "san-uri",
+            "uri-refusal",
             "That compatibility mode refuses another SID in a SID URI, as it does in the SID extension, is not documented.",
             Confidence::Inferred,
         );
