@@ -36,49 +36,49 @@ pub(crate) use account::{kind as account_kind, name_of, sam_of, same, told_kind,
 pub use decision::{decide, decide_issued_by, decide_without_strings, decide_without_words};
 pub(crate) use ruling::{ANOTHER_SID, on_server_2008};
 
-/// How a certificate and an account hold together, and why.
+/// How a certificate is mapped to an account, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
-    /// The answer.
+    /// The result.
     pub verdict: Verdict,
-    /// What the answer rests on; with [`Verdict::Mismatch`], the proof or name that does not fit.
+    /// What the verdict is based on; with [`Verdict::Mismatch`], the SID or name that does not match.
     pub by: Option<By>,
-    /// Whose account it must be.
+    /// Whether the account must be a user or a computer.
     pub kind: AccountKind,
-    /// The SID that counts.
+    /// The SID that the domain controller uses.
     pub sid: Option<Sid>,
-    /// What the SID extension says.
+    /// The SID in the SID extension.
     pub sid_extension: Option<Claim>,
-    /// What the address with the SID says.
+    /// The SID in the SAN SID URI.
     pub san_uri: Option<Claim>,
-    /// The strings to write on the account.
+    /// The explicit mappings that can be written on the account.
     pub strings: AltSecurityIdentities,
-    /// What speaks against some of them.
+    /// The reasons against some of them.
     pub cautions: Vec<Caution>,
-    /// What became of each string that stands on the account.
+    /// How each explicit mapping on the account relates to the certificate.
     pub explicit: Vec<Explicit>,
-    /// What the domain controller does with it, and says.
+    /// What the domain controller does, and which event and error it produces.
     pub decision: Decision,
-    /// Answers that would change the verdict.
+    /// The questions whose answers would change the verdict.
     pub questions: Vec<Question>,
-    /// What was taken for granted, in words.
+    /// The assumptions made, as sentences.
     pub assumptions: Vec<String>,
 }
 
-/// Whether a certificate proves its account.
+/// Whether a certificate maps strongly to its account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// It proves the account.
+    /// It maps strongly to the account.
     Strong,
-    /// The account is found by a name only.
+    /// It identifies the account by name only.
     Weak,
-    /// Nothing in it could locate or prove an account.
+    /// It contains nothing that identifies an account.
     None,
-    /// It proves or names another account.
+    /// It belongs to or names another account.
     Mismatch,
-    /// A question must be answered first.
+    /// It depends on a question that is not answered yet.
     Undecided,
 }
 
@@ -87,34 +87,34 @@ pub enum Verdict {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum By {
-    /// Microsoft's SID extension.
+    /// The SID extension 1.3.6.1.4.1.311.25.2.
     SidExtension,
-    /// The address with a SID in the subject alternative name.
+    /// The SID URI in the SAN.
     SanUri,
-    /// A string on the account.
+    /// An explicit mapping on the account.
     AltSecurityIdentity,
-    /// The key registered on the account.
+    /// The key registered on the account (key trust).
     KeyTrust,
-    /// The policy for name-based strong mappings.
+    /// The name mapping policy.
     NamePolicy,
-    /// The user principal name in the certificate.
+    /// The UPN in the certificate.
     Upn,
     /// The DNS name in the certificate.
     Dns,
 }
 
-/// A SID as a certificate claims it.
+/// A SID as it appears in a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// The text.
+    /// The text as encoded.
     pub raw: String,
-    /// The SID, if it is one.
+    /// The SID, if the text is one.
     pub sid: Option<Sid>,
-    /// What kind of SID.
+    /// The class of the SID.
     pub class: Class,
 }
 
-/// The strings for `altSecurityIdentities`; null where the certificate does not provide one.
+/// The explicit mappings for `altSecurityIdentities`; null where the certificate lacks a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AltSecurityIdentities {
@@ -130,72 +130,72 @@ pub struct AltSecurityIdentities {
     pub issuer_subject: Option<String>,
     /// `X509:<S>…`, weak.
     pub subject: Option<String>,
-    /// `X509:<RFC822>…`, weak; one for each mail address.
+    /// `X509:<RFC822>…`, weak; one for each email address.
     pub rfc822: Vec<String>,
 }
 
-/// What speaks against a form of explicit mapping for a certificate.
+/// A reason against a form of explicit mapping for a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caution {
     /// The form, such as `issuer_serial`.
     pub form: &'static str,
     /// Stable name, such as `issuer-spelling`.
     pub id: &'static str,
-    /// A sentence for people.
+    /// A human-readable sentence.
     pub message: String,
 }
 
-/// What became of a string that stands on the account.
+/// How an explicit mapping on the account relates to the certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explicit {
-    /// The string as it stands.
+    /// The mapping as it is on the account.
     pub text: String,
-    /// Its form, such as `issuer_serial`; absent if it has none.
+    /// Its form, such as `issuer_serial`; absent if it has no valid form.
     pub form: Option<&'static str>,
-    /// How a domain controller ranks the form.
+    /// How a domain controller rates the form.
     pub strength: Strength,
-    /// Whether it points at this certificate.
+    /// Whether it matches this certificate.
     pub matches: bool,
-    /// Why it does not, to the character.
+    /// Why it does not match, each with its character position.
     pub differences: Vec<Difference>,
 }
 
-/// How a domain controller rates a mapping string.
+/// How a domain controller rates an explicit mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Strength {
-    /// It proves an account.
+    /// It maps strongly to an account.
     Strong,
-    /// It only finds one.
+    /// It identifies an account, but only weakly.
     Weak,
     /// It is ignored.
     Invalid,
 }
 
-/// Where and why a string does not fit.
+/// Where and why an explicit mapping does not match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// Stable name, such as `serial-not-reversed`.
     pub id: &'static str,
-    /// A sentence for people.
+    /// A human-readable sentence.
     pub message: String,
-    /// The character at which it begins.
+    /// The character position at which the difference begins, counted from 0.
     pub at: usize,
 }
 
-/// What a domain controller does with a logon, and says.
+/// What a domain controller does with a logon.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// Whether it lets the logon through; not known if an answer is missing or sources are silent.
+    /// Whether it accepts the logon.
     pub outcome: Outcome,
-    /// The event it writes; where it may let the logon through or not, the one it writes if it does not.
+    /// The event it logs; if it may or may not accept the logon, the event it logs when it refuses.
     pub event: Option<Code>,
-    /// The error it sends.
+    /// The error it returns.
     pub error: Option<Code>,
     /// How sure this is.
     pub confidence: Confidence,
-    /// The steps in the order the domain controller takes them.
+    /// The steps in the order in which the domain controller takes them.
     pub steps: Vec<Step>,
 }
 
@@ -203,15 +203,15 @@ pub struct Decision {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// It lets it through.
+    /// It accepts the logon.
     Allowed,
-    /// It lets it through and writes a warning.
+    /// It accepts the logon and logs a warning.
     AllowedWithWarning,
-    /// It refuses.
+    /// It refuses the logon.
     Denied,
     /// It depends on which domain controller answers.
     DependsOnController,
-    /// It cannot be told.
+    /// It is not known.
     CannotTell,
 }
 
@@ -220,19 +220,19 @@ pub enum Outcome {
 pub struct Step {
     /// Stable name, such as `sid-extension`.
     pub id: &'static str,
-    /// What was found, in a sentence.
+    /// What was found, as a sentence.
     pub finding: String,
     /// How sure this is.
     pub confidence: Confidence,
-    /// Whether it tells what nobody knows or no source settles.
+    /// Whether the step states something that is not known or that no source settles.
     pub doubt: bool,
 }
 
-/// An answer that would change a verdict.
+/// An open question whose answer would change a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Question {
     /// Stable name, such as `account-sid`.
     pub id: &'static str,
-    /// What it would change.
+    /// What the answer would change.
     pub why: String,
 }

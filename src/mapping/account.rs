@@ -1,23 +1,24 @@
-//! Finding the account: whether the names in a certificate are those of the account.
+//! Searches the account: whether the names in a certificate are those of the account.
 
 use super::{By, Question};
 use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::Certificate;
 use crate::situation::{Account, AccountKind, Dc, Scenario, Situation};
 
-/// As much of a scenario as a domain controller's decision depends on: in scenarios that agree in this, it is the same.
+/// The parts of a scenario that affect a domain controller's decision. Scenarios with equal parts get the same
+/// decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usage {
-    /// Whether computers log on, where neither the account nor the certificate tells who does.
+    /// Whether computers log on, used if neither the account nor the certificate shows the type of account.
     pub(super) by_computers: bool,
-    /// Whether a TLS server stands before the domain controller, and asks it in its own way.
+    /// Whether a TLS server asks the domain controller, by its own mapping methods.
     pub(super) through_tls_server: bool,
-    /// Whether nobody logs on, so that only the verdict counts and not what follows from it.
+    /// Whether there is no logon, so that only the verdict counts and not the outcome.
     pub(super) without_logon: bool,
 }
 
 impl Usage {
-    /// What counts of a scenario.
+    /// The relevant parts of a scenario.
     #[must_use]
     pub const fn of(scenario: Option<Scenario>) -> Self {
         Self {
@@ -34,7 +35,7 @@ impl Usage {
     }
 }
 
-/// Whether anybody will read the sentences of a decision. Most decisions are only made to compare their outcomes.
+/// Whether the sentences of a decision are needed. Most decisions are made only to compare their outcomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Words {
     /// They are written.
@@ -44,7 +45,7 @@ pub(super) enum Words {
 }
 
 impl Words {
-    /// A sentence, if it is wanted.
+    /// A sentence, if sentences are needed.
     pub(super) fn say<T: Into<String>>(self, sentence: impl FnOnce() -> T) -> String {
         match self {
             Self::Written => sentence().into(),
@@ -53,29 +54,29 @@ impl Words {
     }
 }
 
-/// How a domain controller gets from a certificate to an account.
+/// The result of a domain controller's search for the account.
 #[derive(Clone, Debug)]
 pub(super) struct Search {
-    /// What came of it.
+    /// What was found.
     pub(super) found: Found,
-    /// That, in a sentence.
+    /// The result, as a sentence.
     pub(super) finding: String,
-    /// How sure it is.
+    /// How sure the result is.
     pub(super) confidence: Confidence,
-    /// Whether it is only taken for granted that the name is the account's.
+    /// Whether it is only assumed that the name is the account's.
     pub(super) assumed: bool,
-    /// What would have to be known to be sure.
+    /// What must be known to be sure.
     pub(super) question: Option<Question>,
 }
 
-/// What came of the search.
+/// The outcome of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// The account, by a name in the certificate.
+    /// The account was found by a name in the certificate.
     ByName(By),
-    /// The account, by the name the client sends along.
+    /// The account was found by the user name hint of the client.
     ByHint,
-    /// Nothing to search by; the client might send a name along.
+    /// There is no name to search by; the client may send a user name hint.
     Nothing { hint_possible: bool },
     /// The name is not the account's.
     Misnamed { by: Option<By>, error: Code },
@@ -86,7 +87,7 @@ pub(super) const UNKNOWN_NAME: Code = Code::new(Family::Krb, 6);
 /// Another account has the name.
 pub(super) const WRONG_NAME: Code = Code::new(Family::Krb, 75);
 
-/// Whose account it must be: as told, or else as the names known of it say, or else as the certificate says.
+/// The type of account: as stated, else as the known names of the account show, else as the certificate shows.
 #[must_use]
 pub(crate) fn kind(certificate: &Certificate, situation: &Situation, usage: Usage) -> AccountKind {
     told_kind(&situation.account).unwrap_or_else(|| match names(certificate) {
@@ -97,7 +98,7 @@ pub(crate) fn kind(certificate: &Certificate, situation: &Situation, usage: Usag
     })
 }
 
-/// Whose account it is, as told: outright, or by its names.
+/// The type of account as stated, directly or by its names.
 #[must_use]
 pub(crate) fn told_kind(account: &Account) -> Option<AccountKind> {
     let named_like_a_computer = account.sam.as_deref().is_some_and(|sam| sam.ends_with('$'));
@@ -109,26 +110,26 @@ pub(crate) fn told_kind(account: &Account) -> Option<AccountKind> {
     }
 }
 
-/// Whether neither the account nor the certificate says whose account it is, or the certificate speaks of a user
-/// where computers log on.
+/// Whether neither the account nor the certificate shows the type of account, or the certificate has a UPN although
+/// computers log on in this scenario.
 #[must_use]
 pub(super) fn kind_is_open(certificate: &Certificate, account: &Account, usage: Usage) -> bool {
     let (user, computer) = names(certificate);
     told_kind(account).is_none() && (user == computer || (user && usage.by_computers))
 }
 
-/// Whether it names a user, and whether a computer.
+/// Whether it has a UPN, and whether it has a DNS name.
 fn names(certificate: &Certificate) -> (bool, bool) {
     (usable_upn(certificate).is_some(), usable_dns(certificate).next().is_some())
 }
 
-/// The first name by which a domain controller looks for an account of that kind, if it finds one that it goes by.
+/// The first name by which a domain controller searches an account of this type; `None` if it ignores the name.
 #[must_use]
 pub(crate) fn usable_name<'a>(certificate: &'a Certificate, dc: &Dc, kind: AccountKind) -> Option<&'a str> {
     name_of(certificate, kind).filter(|_| kind == AccountKind::Computer || !ignores_upn(dc))
 }
 
-/// The first name of an account of that kind, whether or not a domain controller goes by it.
+/// The first name for an account of this type, whether or not a domain controller uses it.
 #[must_use]
 pub(crate) fn name_of(certificate: &Certificate, kind: AccountKind) -> Option<&str> {
     match kind {
@@ -137,7 +138,7 @@ pub(crate) fn name_of(certificate: &Certificate, kind: AccountKind) -> Option<&s
     }
 }
 
-/// The `sAMAccountName` to which a name leads, if it is one of the domain that was told.
+/// The `sAMAccountName` that a name implies, if its suffix is the stated domain.
 #[must_use]
 pub(crate) fn sam_of(name: &str, dc: &Dc, kind: AccountKind) -> Option<String> {
     let realm = realm(dc)?;
@@ -151,12 +152,12 @@ pub(crate) fn sam_of(name: &str, dc: &Dc, kind: AccountKind) -> Option<String> {
     (same(realm, domain) && !sam.is_empty()).then_some(sam)
 }
 
-/// Names of accounts are no longer than NetBIOS names, hosts may be.
+/// Computer account names are limited to the length of NetBIOS names, host names are not.
 fn short(host: &str) -> String {
     host.chars().take(15).collect()
 }
 
-/// Whether the domain controllers leave the user principal name in certificates alone.
+/// Whether domain controllers ignore the UPN in certificates.
 pub(super) fn ignores_upn(dc: &Dc) -> bool {
     dc.use_subject_alt_name == Some(0)
 }
@@ -169,7 +170,7 @@ fn usable_upn(certificate: &Certificate) -> Option<&str> {
     certificate.upns().map(str::trim).find(|upn| !upn.is_empty())
 }
 
-/// Searches by the names in the certificate, then by the one the client sends along.
+/// Searches by the names in the certificate, then by the user name hint of the client.
 #[must_use]
 pub(super) fn search(
     certificate: &Certificate,
@@ -186,7 +187,7 @@ pub(super) fn search(
 /// How a name in the certificate relates to the account.
 enum Fit {
     Fits,
-    /// Nothing known speaks against it.
+    /// Nothing that is known contradicts it.
     Assumed(Option<Question>),
     Differs {
         error: Code,
@@ -241,8 +242,8 @@ fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Searc
     }
 }
 
-/// The user principal name in the certificate that is another's, where Windows looks for the account by it first: it is
-/// not told to leave it alone, and the client sends no name of the account along.
+/// The UPN in the certificate that is not the account's and by which Windows searches the account first: Windows does
+/// not ignore it, and the client sends no user name hint for the account.
 #[must_use]
 pub(super) fn name_in_the_way<'a>(certificate: &'a Certificate, situation: &Situation) -> Option<&'a str> {
     let account = &situation.account;
@@ -255,22 +256,22 @@ pub(super) fn name_in_the_way<'a>(certificate: &'a Certificate, situation: &Situ
     matches!(fit, Fit::Differs { .. }).then_some(first)
 }
 
-/// The user principal names by which a domain controller may have found the account: the one that is the account's, or
-/// else the first. Where that is not the first, it may go by either.
+/// The UPNs by which a domain controller may have found the account: the account's own, or else the first. If the
+/// account's own is not the first, it may use either.
 pub(super) fn upns_taken<'a>(certificate: &'a Certificate, situation: &Situation) -> Vec<&'a str> {
     let first = usable_name(certificate, &situation.dc, AccountKind::User);
     let fitting = first.and_then(|_| fitting_upn(certificate, situation));
     fitting.into_iter().chain(first.filter(|first| fitting != Some(first))).collect()
 }
 
-/// The first of its user principal names that is the account's.
+/// The first UPN in the certificate that is the account's.
 fn fitting_upn<'a>(certificate: &'a Certificate, situation: &Situation) -> Option<&'a str> {
     let fits =
         |upn: &&str| matches!(upn_fit(upn, &situation.account, &situation.dc, Words::LeftOut), Fit::Fits);
     certificate.upns().map(str::trim).filter(|upn| !upn.is_empty()).find(fits)
 }
 
-/// The account's own principal name counts, and so does the implicit one, `sAMAccountName@domain`.
+/// The account's `userPrincipalName` counts, and so does the implicit UPN, `sAMAccountName@domain`.
 fn upn_fit(upn: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
     if account.upn.as_deref().is_some_and(|own| same(own, upn)) {
         return Fit::Fits;
@@ -294,8 +295,8 @@ fn upn_fit(upn: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
     }
     if account.upn.is_none() {
         let foreign = own_realm == Some(false) && !dc.upn_suffixes.iter().any(|known| same(known, suffix));
-        let told = own_sam.is_some() || foreign;
-        return Fit::Assumed(told.then(|| {
+        let suspect = own_sam.is_some() || foreign;
+        return Fit::Assumed(suspect.then(|| {
             question(
                 "account-upn",
                 words.say(|| format!("If the account's UPN is not {upn}, the logon fails.")),
@@ -368,7 +369,7 @@ fn computer(certificate: &Certificate, situation: &Situation, words: Words) -> S
     without_name("The certificate has no DNS name in its SAN.", situation, words)
 }
 
-/// [MS-PKCA] 3.1.5.2.1: the host part and `$` are the account's name, and the rest is the domain's.
+/// [MS-PKCA] 3.1.5.2.1: the host part with `$` is the account's name, and the rest is the domain's DNS name.
 fn dns_fit(name: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
     let name = name.trim_end_matches('.');
     let (host, domain) = name.split_once('.').unwrap_or((name, ""));
@@ -382,7 +383,8 @@ fn dns_fit(name: &str, account: &Account, dc: &Dc, words: Words) -> Fit {
     match (own_sam, own_realm, own_dns) {
         (Some(false), _, _) | (_, Some(false), _) => Fit::Differs { error: WRONG_NAME, question: None },
         (_, _, Some(true)) | (Some(true), Some(true), _) => Fit::Fits,
-        // A computer need not be a member of the domain that its own DNS name is in, and it is found by the former.
+        // A computer's DNS name may be in another domain than the one it is joined to; the account is found by the
+        // latter.
         (None, _, Some(false)) => Fit::Differs {
             error: WRONG_NAME,
             question: own_host.is_some_and(|own| same(own, host)).then(|| {
@@ -429,7 +431,7 @@ fn without_name(why: &str, situation: &Situation, words: Words) -> Search {
     Search { found, finding, confidence: Confidence::Documented, assumed: false, question: None }
 }
 
-/// A hint may be a principal name, `DOMAIN\name` or a bare name.
+/// A hint may be a UPN, `DOMAIN\name` or a bare name.
 fn hint_fits(hint: &str, account: &Account) -> bool {
     let bare = hint.rsplit_once('\\').map_or(hint, |(_, name)| name);
     let local = bare.rsplit_once('@').map_or(bare, |(local, _)| local);
@@ -443,7 +445,7 @@ fn hint_fits(hint: &str, account: &Account) -> bool {
     }
 }
 
-/// The DNS name of the domain; a NetBIOS name cannot be compared with what stands in certificates.
+/// The DNS name of the domain; a NetBIOS name cannot be compared with the names in certificates.
 fn realm(dc: &Dc) -> Option<&str> {
     dc.realm.as_deref().map(str::trim).filter(|realm| realm.contains('.'))
 }

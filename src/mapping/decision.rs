@@ -1,4 +1,5 @@
-//! The decision as it leaves this room: the domain controller's ruling, and what to ask and to know about it.
+//! Entry points for the decision: combines the domain controller's ruling with questions, assumptions and explicit
+//! mappings.
 
 use super::account::{Usage, Words};
 use super::explicit::weigh;
@@ -10,14 +11,14 @@ use crate::certificate::{Certificate, SanUri};
 use crate::sid::{Class, Sid};
 use crate::situation::{AccountKind, Scenario, Situation};
 
-/// Decides as a domain controller decides.
+/// Decides as a domain controller does.
 #[must_use]
 pub fn decide(certificate: &Certificate, situation: &Situation, scenario: Option<Scenario>) -> Mapping {
     decide_issued_by(certificate, None, situation, scenario)
 }
 
-/// Decides as a domain controller decides, with the certificate of the issuing authority at hand: the policy for
-/// name-based mappings goes by its thumbprint.
+/// Decides as a domain controller does, given the certificate of the issuing CA: the name mapping policy refers to the
+/// CA by its thumbprint.
 #[must_use]
 pub fn decide_issued_by(
     certificate: &Certificate,
@@ -28,8 +29,8 @@ pub fn decide_issued_by(
     decide_without_strings(certificate, issuer.as_slice(), situation, scenario).with_strings(certificate)
 }
 
-/// The same without the strings that the certificate gives, which no scenario changes. An authority that was renewed
-/// with its key, or signed by another, has several certificates: the one in the chain comes first.
+/// Decides without the explicit mappings that the certificate allows, which are the same in every scenario. A CA that
+/// was renewed with the same key, or cross-signed, has several certificates: put the one in the chain first.
 #[must_use]
 pub fn decide_without_strings(
     certificate: &Certificate,
@@ -49,15 +50,15 @@ pub fn decide_without_strings(
 }
 
 impl Mapping {
-    /// Adds the strings that the certificate gives, and what speaks against them.
+    /// Adds the explicit mappings that the certificate allows, and the reasons against them.
     #[must_use]
     pub fn with_strings(self, certificate: &Certificate) -> Self {
         Self { strings: write(certificate), cautions: cautions(certificate), ..self }
     }
 }
 
-/// Decides without saying why: the same decision, but its steps hold no sentences, and there are no strings,
-/// questions and assumptions. That takes a fraction of the time.
+/// Decides without explanations: the decision is the same, but its steps have no sentences, and there are no explicit
+/// mappings, questions or assumptions. This takes a fraction of the time.
 #[must_use]
 pub fn decide_without_words(
     certificate: &Certificate,
@@ -73,13 +74,13 @@ pub fn decide_without_words(
     bare(certificate, kind, ruling, explicit)
 }
 
-/// What becomes of each string on the account.
+/// Compares each explicit mapping on the account with the certificate.
 pub(super) fn weighed(certificate: &Certificate, situation: &Situation) -> Vec<Explicit> {
     let texts = situation.account.alt_security_identities.iter().flatten();
     texts.map(|text| weigh(text, certificate)).collect()
 }
 
-/// What the ruling alone tells.
+/// A mapping with the ruling only.
 fn bare(certificate: &Certificate, kind: AccountKind, ruling: Ruling, explicit: Vec<Explicit>) -> Mapping {
     Mapping {
         verdict: ruling.verdict,
@@ -103,7 +104,7 @@ fn bare(certificate: &Certificate, kind: AccountKind, ruling: Ruling, explicit: 
     }
 }
 
-/// The address to show: the first that is right to the letter, or else the first with a SID, or else the first.
+/// The SID URI to show: the first in the exact format, else the first with a SID, else the first.
 fn telling_uri(certificate: &Certificate) -> Option<&SanUri> {
     addresses(certificate)
         .find(|uri| uri.standard)
@@ -121,16 +122,15 @@ mod tests {
     use crate::certificate;
 
     #[test]
-    fn a_decision_tells_the_strings_the_cautions_and_the_address() {
-        let authority =
-            forge::Ca::root("Root").subject(forge::Name::from("DC=example").rdn("CN", "Corp, Inc."));
-        let leaf = forge::Leaf::user("alice").issued_by(&authority).san_uri_sid(forge::ALICE_SID);
+    fn a_decision_has_explicit_mappings_cautions_and_the_sid_uri() {
+        let ca = forge::Ca::root("Root").subject(forge::Name::from("DC=example").rdn("CN", "Corp, Inc."));
+        let leaf = forge::Leaf::user("alice").issued_by(&ca).san_uri_sid(forge::ALICE_SID);
         let certificate = certificate::read(&leaf.der()).certificate;
-        let told = decide_issued_by(&certificate, None, &Situation::default(), None);
-        assert_eq!((&told.strings, &told.cautions), (&write(&certificate), &cautions(&certificate)));
-        assert!(told.strings.issuer_serial.is_some() && !told.cautions.is_empty());
-        assert_eq!(told.san_uri.unwrap().sid.unwrap().to_string(), forge::ALICE_SID);
+        let full = decide_issued_by(&certificate, None, &Situation::default(), None);
+        assert_eq!((&full.strings, &full.cautions), (&write(&certificate), &cautions(&certificate)));
+        assert!(full.strings.issuer_serial.is_some() && !full.cautions.is_empty());
+        assert_eq!(full.san_uri.unwrap().sid.unwrap().to_string(), forge::ALICE_SID);
         let brief = decide_without_words(&certificate, &[], &Situation::default(), None);
-        assert_eq!((brief.verdict, brief.strings), (told.verdict, AltSecurityIdentities::default()));
+        assert_eq!((brief.verdict, brief.strings), (full.verdict, AltSecurityIdentities::default()));
     }
 }

@@ -4,7 +4,7 @@ use super::Difference;
 use crate::certificate::{Attribute, Name, Oid};
 use std::borrow::Cow;
 
-/// Writes a name the way Windows compares it: encoded order, a comma without a space, Windows' keywords.
+/// Writes a name as Windows compares it: encoded order, a comma without a space, Windows' keywords.
 #[must_use]
 pub fn windows_name(name: &Name) -> String {
     let mut text = String::new();
@@ -17,7 +17,7 @@ pub fn windows_name(name: &Name) -> String {
     text
 }
 
-/// One relative name. Several attributes in it are joined as `CertNameToStr` joins them.
+/// Writes one RDN. Several attributes in it are joined as `CertNameToStr` does.
 #[must_use]
 pub fn relative_name(rdn: &[Attribute]) -> String {
     let mut text = String::new();
@@ -42,7 +42,7 @@ fn write_relative_name(text: &mut String, rdn: &[Attribute]) {
     }
 }
 
-/// Line breaks become commas ([MS-PKCA] 3.1.5.2.1), and what could be mistaken for structure is quoted.
+/// Line breaks become commas ([MS-PKCA] 3.1.5.2.1), and values with special characters are quoted.
 fn quoted(value: &str) -> Cow<'_, str> {
     let value = match value.contains(['\r', '\n']) {
         true => Cow::Owned(value.replace("\r\n", ",").replace(['\r', '\n'], ",")),
@@ -92,8 +92,8 @@ fn keyword(oid: &Oid) -> Option<&'static str> {
     })
 }
 
-/// Says how a name as someone wrote it differs from the way Windows writes this one. `at` is the character at which
-/// the written name begins. The answer is never empty unless the two are the same.
+/// Explains how a name as entered differs from the way Windows writes the certificate's name. `at` is the character
+/// position at which the entered name begins. The result is empty only if the two are equal.
 #[must_use]
 pub fn explain(written: &str, name: &Name, whose: &str, at: usize) -> Vec<Difference> {
     let wanted = windows_name(name);
@@ -111,7 +111,7 @@ pub fn explain(written: &str, name: &Name, whose: &str, at: usize) -> Vec<Differ
         })
         .collect();
     let mut parts = components(written, at, &mut notes);
-    // Windows escapes nothing: what says the same as it stands was not escaped.
+    // Windows escapes nothing: a part that means the same with plain backslashes was not escaped.
     for part in &mut parts {
         let as_it_stands = meaning(part.text, Backslash::Plain);
         if own.iter().any(|(_, own)| *own == as_it_stands) {
@@ -143,14 +143,14 @@ pub fn explain(written: &str, name: &Name, whose: &str, at: usize) -> Vec<Differ
     notes.0
 }
 
-/// One relative name as it was written.
+/// One RDN as entered.
 struct Component<'a> {
     text: &'a str,
     at: usize,
     meaning: Vec<(String, String)>,
 }
 
-/// Differences, each kind at the first place only.
+/// Differences, of each kind only the first.
 #[derive(Default)]
 struct Notes(Vec<Difference>);
 
@@ -161,7 +161,7 @@ impl Notes {
         }
     }
 
-    /// The same relative name, written in another way.
+    /// The same RDN, spelled differently.
     fn spelling(&mut self, part: &Component<'_>, wanted: &str) {
         if part.text == wanted {
             return;
@@ -215,7 +215,7 @@ impl Notes {
         }
     }
 
-    /// Another name, or the same in another order.
+    /// Another name, or the same RDNs in another order.
     fn content(
         &mut self,
         parts: &[Component<'_>],
@@ -236,7 +236,7 @@ impl Notes {
             );
             return;
         }
-        // A name that was turned around is compared turned around.
+        // A name in reverse order is compared in reverse order.
         let forwards = parts.iter().zip(own).filter(|(part, own)| same(&part.meaning, &own.1)).count();
         let backwards = parts.iter().rev().zip(own).filter(|(part, own)| same(&part.meaning, &own.1)).count();
         let other = if backwards > forwards {
@@ -262,8 +262,8 @@ impl Notes {
     }
 }
 
-/// The relative names as they were written: at commas outside quotes. What has no equals sign belongs to the part
-/// before it: someone forgot to quote a comma.
+/// The RDNs as entered: split at commas outside quotes. A part without an equals sign belongs to the part before it: an
+/// unquoted comma in a value.
 fn components<'a>(written: &'a str, at: usize, notes: &mut Notes) -> Vec<Component<'a>> {
     let mut bounds: Vec<(usize, usize, usize)> = Vec::new();
     let (mut quoted, mut escaped) = (false, false);
@@ -317,16 +317,17 @@ fn components<'a>(written: &'a str, at: usize, notes: &mut Notes) -> Vec<Compone
         .collect()
 }
 
-/// What a backslash in a name is.
+/// The meaning of a backslash in a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Backslash {
-    /// A character like any other, as Windows writes it.
+    /// An ordinary character, as Windows writes it.
     Plain,
-    /// The begin of an escape, as RFC 4514 and OpenSSL write it.
+    /// The start of an escape, as RFC 4514 and OpenSSL write it.
     Escapes,
 }
 
-/// What a relative name says, however it is spelled: types under one name, values without quotes and escapes.
+/// The meaning of an RDN, independent of its spelling: one keyword for each type, values without quotes and escapes, in
+/// lower case.
 fn meaning(text: &str, backslash: Backslash) -> Vec<(String, String)> {
     let mut attributes: Vec<(String, String)> = Vec::new();
     let (mut quoted, mut escaped, mut begin) = (false, false, 0);
@@ -355,7 +356,7 @@ fn same(a: &[(String, String)], b: &[(String, String)]) -> bool {
     a == b
 }
 
-/// One name for a type that programs write in several ways.
+/// One keyword for a type that programs spell differently.
 fn common_keyword(keyword: &str) -> String {
     let upper = keyword.to_ascii_uppercase();
     let plain = upper.strip_prefix("OID.").unwrap_or(&upper);
@@ -385,7 +386,7 @@ fn common_keyword(keyword: &str) -> String {
     common.to_owned()
 }
 
-/// A value without quotes, and without escapes if a backslash begins one.
+/// A value without quotes, and without escapes if backslashes escape.
 fn unquoted(value: &str, backslash: Backslash) -> String {
     if let Some(inner) = value.strip_prefix('"').and_then(|inner| inner.strip_suffix('"')) {
         return inner.replace("\"\"", "\"");
@@ -396,8 +397,8 @@ fn unquoted(value: &str, backslash: Backslash) -> String {
     }
 }
 
-/// A value without the escapes of RFC 4514: an octet of UTF-8 in hexadecimal, or a character as it is. OpenSSL's older
-/// way of writing names puts an x before the digits.
+/// A value without the escapes of RFC 4514: a UTF-8 byte in hexadecimal, or a character as it is. OpenSSL's older
+/// format has an x before the digits.
 fn unescaped(value: &str) -> String {
     let mut octets = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();

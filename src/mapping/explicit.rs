@@ -1,7 +1,7 @@
-//! What stands in `altSecurityIdentities`, held against a certificate: tolerant in reading, strict in judging.
+//! Compares the entries of `altSecurityIdentities` with a certificate: lenient in reading, strict in judging.
 //!
-//! A string that a domain controller would ignore is `invalid`. One that is well-formed but says something else
-//! than the certificate does not match, and every difference is explained at the character where it begins.
+//! An entry that a domain controller would ignore is `invalid`. A well-formed entry with other values than the
+//! certificate does not match; each difference is explained at the character where it begins.
 
 use super::dn;
 use super::form::Form;
@@ -10,7 +10,7 @@ use super::{Difference, Explicit, Strength};
 use crate::certificate::{Certificate, Name, hex};
 use crate::sid::Sid;
 
-/// Weighs a string as it stands on an account, and says whether it points at the certificate.
+/// Rates an explicit mapping on an account and checks whether it matches the certificate.
 #[must_use]
 pub fn weigh(text: &str, certificate: &Certificate) -> Explicit {
     let mut judge = Judge { certificate, differences: Vec::new(), invalid: false };
@@ -37,7 +37,7 @@ pub fn weigh(text: &str, certificate: &Certificate) -> Explicit {
     }
 }
 
-/// A tag and what follows it up to the next one.
+/// A tag and its value, up to the next tag.
 #[derive(Clone, Copy)]
 struct Tagged<'a> {
     tag: &'a str,
@@ -56,7 +56,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    /// The form of a string, with every difference noted.
+    /// The form of an explicit mapping; records every difference.
     fn read(&mut self, text: &str) -> Option<Form> {
         let (body, at) = self.header(text)?;
         let (before, tagged) = self.tags(body, at);
@@ -125,7 +125,7 @@ impl Judge<'_> {
         Some((body, at))
     }
 
-    /// What stands before the first tag, and all tags. A tag inside quotes belongs to a name.
+    /// The text before the first tag, and all tags. A tag inside quotes is part of a name.
     fn tags<'t>(&mut self, body: &'t str, start: usize) -> (&'t str, Vec<Tagged<'t>>) {
         let mut found: Vec<(usize, usize, usize, &str)> = Vec::new();
         let mut quoted = false;
@@ -169,7 +169,7 @@ impl Judge<'_> {
         (before, tagged)
     }
 
-    /// The form the tags make, strictly or as it was meant.
+    /// The form that the tags make, or the one that was probably meant.
     fn form(&mut self, tagged: &[Tagged<'_>]) -> Option<Form> {
         let tags: Vec<&str> = tagged.iter().map(|part| part.tag).collect();
         if let Some(form) = Form::of(&tags) {
@@ -238,7 +238,7 @@ impl Judge<'_> {
         }
     }
 
-    /// A string without any tag: perhaps the bare value of one.
+    /// A mapping without tags: perhaps the bare value of one.
     fn untagged(&mut self, body: &str, at: usize) {
         let plain = plain_hex(body);
         let certificate = self.certificate;
@@ -491,7 +491,7 @@ impl Judge<'_> {
         }
     }
 
-    /// The hexadecimal digits of a value, with what a domain controller would stumble over noted.
+    /// The hexadecimal digits of a value; records everything that a domain controller would not accept.
     fn digits(&mut self, part: &Tagged<'_>) -> String {
         let plain = plain_hex(part.value);
         let prefix = part.value.get(..2).is_some_and(|prefix| prefix.eq_ignore_ascii_case("0x"));
@@ -531,13 +531,13 @@ impl Judge<'_> {
         plain
     }
 
-    /// Something else altogether.
+    /// The value of another certificate.
     fn other(&mut self, what: &str, wanted: &str, plain: &str, at: usize) {
         let place = wanted.chars().zip(plain.chars()).take_while(|(a, b)| a == b).count();
         self.differ(
             "other-certificate",
             format!("This is the {what} of another certificate. For this certificate, write {wanted}."),
-            // Where digits were separated, the place in the cleaned text says nothing.
+            // If separators were removed, a position in the cleaned text does not apply to the original.
             if self.invalid { at } else { at + place },
         );
     }
@@ -552,10 +552,10 @@ impl Judge<'_> {
     }
 }
 
-/// What is told of a name with which nothing can be compared.
+/// The difference for a name that cannot be compared.
 pub(super) const NAME_UNREADABLE: &str = "name-unreadable";
 
-/// No tag is longer.
+/// Longer than any known tag.
 const MAX_TAG: usize = 20;
 
 fn is_known(tag: &str) -> bool {
@@ -566,14 +566,14 @@ fn is_separator(character: char) -> bool {
     character.is_whitespace() || matches!(character, ':' | '-' | '.' | '\u{200e}' | '\u{200b}' | '\u{feff}')
 }
 
-/// Digits without separators and `0x`, in lower case.
+/// The digits without separators and `0x`, in lower case.
 fn plain_hex(text: &str) -> String {
     let text = text.trim();
     let text = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
     text.chars().filter(|c| !is_separator(*c)).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// The bytes in reverse.
+/// The hexadecimal digits with the order of the bytes reversed.
 fn reversed_hex(text: &str) -> String {
     text.as_bytes().chunks(2).rev().flatten().map(|digit| char::from(*digit)).collect()
 }
@@ -582,7 +582,7 @@ fn trimmed_zeros(text: &str) -> &str {
     text.trim_start_matches('0')
 }
 
-/// A number as decimal digits. No serial number worth the name is longer than 32 bytes.
+/// A number in decimal digits. Only the first 32 bytes are converted; serial numbers are not longer in practice.
 fn decimal(bytes: &[u8]) -> String {
     let mut digits: Vec<u32> = Vec::new();
     for byte in bytes.iter().take(32) {

@@ -1,4 +1,4 @@
-//! The forms of explicit mapping: how strong each is, and what a renewal leaves of it.
+//! The forms of explicit mapping: how strong each is, and whether it survives a renewal.
 
 use super::{AltSecurityIdentities, Strength};
 
@@ -21,14 +21,14 @@ pub enum Form {
     Rfc822,
 }
 
-/// What a renewal leaves of a mapping.
+/// Which renewals of the certificate a mapping survives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Survival {
-    /// It goes on, as long as the names and the SID stay the same.
+    /// Any renewal, as long as the names and the SID stay the same.
     AnyRenewal,
-    /// It goes on if the renewal keeps the key.
+    /// A renewal with the same key.
     SameKey,
-    /// Every renewal needs a new string.
+    /// None: every renewal needs a new mapping.
     Never,
 }
 
@@ -44,7 +44,7 @@ impl Form {
         Self::Rfc822,
     ];
 
-    /// What every string of this form begins with.
+    /// The prefix of every mapping of this form.
     #[must_use]
     pub const fn begin(self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ impl Form {
         }
     }
 
-    /// The name other programs know it by.
+    /// The name in the JSON contract.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -70,7 +70,7 @@ impl Form {
         }
     }
 
-    /// How a domain controller ranks it.
+    /// How a domain controller rates the form.
     #[must_use]
     pub const fn strength(self) -> Strength {
         match self {
@@ -79,7 +79,7 @@ impl Form {
         }
     }
 
-    /// What a renewal of the certificate leaves of it.
+    /// Which renewals of the certificate the form survives.
     #[must_use]
     pub const fn survival(self) -> Survival {
         match self {
@@ -89,7 +89,7 @@ impl Form {
         }
     }
 
-    /// The strings of this form that a certificate gives.
+    /// The explicit mappings of this form that a certificate allows.
     pub fn strings(self, own: &AltSecurityIdentities) -> impl Iterator<Item = &str> {
         let one = match self {
             Self::IssuerSerial => &own.issuer_serial,
@@ -104,9 +104,9 @@ impl Form {
         one.iter().chain(many).map(String::as_str)
     }
 
-    /// The form that tags in this order make.
+    /// The form with exactly these tags in this order.
     pub(super) const fn of(tags: &[&str]) -> Option<Self> {
-        // Tags are told apart by hand because a constant function cannot compare text.
+        // Compares bytes because a `const fn` cannot compare strings.
         match tags {
             [first] => match first.as_bytes() {
                 b"SKI" => Some(Self::Ski),

@@ -1,4 +1,4 @@
-//! What happened to a certificate on a day in the past, and what will: the same decision at every update level.
+//! How a certificate is judged over time, past and future: the same decision at every update level.
 
 use super::update_level::{
     CHECKS_BEGIN, DISABLED_ENDS, DUPLICATE_TUPLES_FAIL, ENFORCEMENT_BEGINS, Level, NAME_POLICY_BEGINS,
@@ -9,21 +9,21 @@ use crate::certificate::Certificate;
 use crate::moment::Moment;
 use crate::situation::{Scenario, Situation};
 
-/// A stretch of time in which domain controllers that were kept up to date did the same.
+/// A period in which up-to-date domain controllers made the same decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chapter {
-    /// Its first moment; absent if it goes back to the beginning.
+    /// Its first moment; absent if it has no beginning.
     pub from: Option<Moment>,
-    /// The moment that ends it; absent if it has not ended.
+    /// The moment at which it ends, exclusive; absent if it is open-ended.
     pub until: Option<Moment>,
-    /// The phase of the hardening in which it begins.
+    /// The phase of the hardening at its beginning.
     pub phase: Phase,
-    /// What domain controllers made of the certificate.
+    /// The decision in this period.
     pub mapping: Mapping,
 }
 
 impl Chapter {
-    /// Whether a moment lies in it.
+    /// Whether the period contains a moment.
     #[must_use]
     pub fn holds(&self, moment: Moment) -> bool {
         self.from.is_none_or(|from| from <= moment) && self.until.is_none_or(|until| moment < until)
@@ -44,8 +44,9 @@ pub const TURNS: [Moment; 10] = [
     DUPLICATE_TUPLES_FAIL,
 ];
 
-/// The certificate's life in chapters, for domain controllers that carry each update when it comes out. The update
-/// level told in the situation is left aside, and so is its day; its other facts are held to be true all the time.
+/// The periods of a certificate's validity with different decisions, assuming that domain controllers install each
+/// update when it is released. Ignores the update level and the day of the situation; its other facts are taken to be
+/// constant.
 #[must_use]
 pub fn history(
     certificate: &Certificate,
@@ -77,9 +78,9 @@ fn is_alike(a: &Mapping, b: &Mapping) -> bool {
     said(a) == said(b)
 }
 
-/// A certificate has no history outside its validity.
+/// Restricts the periods to the validity of the certificate.
 fn within_validity(chapters: Vec<Chapter>, certificate: &Certificate) -> Vec<Chapter> {
-    // The last second of validity still counts.
+    // The last second of validity is included.
     let end = certificate.not_after.map(|end| end.plus_seconds(1));
     chapters
         .into_iter()

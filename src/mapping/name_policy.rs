@@ -1,4 +1,5 @@
-//! The policy "Allow name-based strong mappings for certificates": its lines, what is wrong with them, what they match.
+//! The policy "Allow name-based strong mappings for certificates": parses its lines, reports faults and matches
+//! certificates.
 //!
 //! ```text
 //! line   = thumbprint ";" oids ";" rules        one line an issuing authority
@@ -14,29 +15,29 @@ use crate::certificate::{Certificate, hex};
 use crate::situation::AccountKind;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A line of the policy, understood.
+/// A parsed line of the policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tuple {
-    /// SHA-1 thumbprint of the issuing authority's certificate, in lower case.
+    /// SHA-1 thumbprint of the issuing CA's certificate, in lower case.
     pub thumbprint: String,
-    /// Certificate policies, dotted; the certificate must carry one of them.
+    /// Certificate policy OIDs in dotted form; the certificate must contain one of them.
     pub policies: Vec<String>,
-    /// Suffixes of the user principal names that become strong.
+    /// The UPN suffixes for which a mapping by UPN becomes strong.
     pub upn_suffixes: Vec<String>,
     /// Whether a mapping by issuer and subject becomes strong.
     pub issuer_subject: bool,
 }
 
-/// Something wrong with a line.
+/// A fault in a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// Which line, counted from 0.
     pub line: usize,
     /// Stable name, such as `duplicate-thumbprint`.
     pub id: &'static str,
-    /// A sentence for people.
+    /// A human-readable sentence.
     pub message: String,
-    /// The character of the line at which it begins.
+    /// The character position in the line at which it begins.
     pub at: usize,
 }
 
@@ -51,7 +52,7 @@ pub fn build(tuple: &Tuple) -> String {
     format!("{}; {}; {}", tuple.thumbprint, tuple.policies.join(", "), rules.join(", "))
 }
 
-/// The line that would cover a certificate of an authority; nothing if it names no policy or no user.
+/// The line that would cover a certificate of a CA; `None` if the certificate has no certificate policy or no UPN.
 #[must_use]
 pub fn line_for(certificate: &Certificate, issuer: &Certificate) -> Option<Tuple> {
     let suffix =
@@ -70,12 +71,12 @@ pub fn line_for(certificate: &Certificate, issuer: &Certificate) -> Option<Tuple
 pub struct Suggestion {
     /// The line.
     pub line: Tuple,
-    /// The lines whose place it takes, counted from 0: those that name the same authority, which may stand in one only.
+    /// The lines that it replaces, counted from 0: those of the same CA, because a CA may be on one line only.
     pub replaces: Vec<usize>,
 }
 
 impl Suggestion {
-    /// Which lines it takes the place of, in a sentence.
+    /// Which lines it replaces, as a sentence.
     #[must_use]
     pub fn place(&self) -> Option<String> {
         let numbers: Vec<String> = self.replaces.iter().map(|number| (number + 1).to_string()).collect();
@@ -95,8 +96,8 @@ impl Suggestion {
     }
 }
 
-/// The line that would cover a certificate of an authority, and all that the lines there cover already; nothing if it
-/// would not be another, or if the certificate names no policy or no user.
+/// The line that covers a certificate of a CA and everything that the existing lines of this CA cover; `None` if that
+/// is an existing line, or if the certificate has no certificate policy or no UPN.
 #[must_use]
 pub fn suggest(lines: &[String], certificate: &Certificate, issuer: &Certificate) -> Option<Suggestion> {
     let mut line = line_for(certificate, issuer)?;
@@ -127,7 +128,7 @@ pub fn suggest(lines: &[String], certificate: &Certificate, issuer: &Certificate
     Some(Suggestion { line, replaces: same.into_iter().map(|(number, _)| number).collect() })
 }
 
-/// Reads a line: what a domain controller makes of it, if anything, and what is wrong with it.
+/// Parses a line: the tuple that a domain controller reads, if any, and the faults.
 #[must_use]
 pub fn parse(line: &str) -> (Option<Tuple>, Vec<Fault>) {
     let mut reader = Reader::default();
@@ -136,7 +137,7 @@ pub fn parse(line: &str) -> (Option<Tuple>, Vec<Fault>) {
     (tuple, reader.faults)
 }
 
-/// What is wrong with the lines, by themselves and for a certificate.
+/// The faults of the lines, by themselves and for a certificate.
 #[must_use]
 pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuers: &[&Certificate]) -> Vec<Fault> {
     let parsed: Vec<_> = lines.iter().map(|line| parse(line)).collect();
@@ -186,13 +187,13 @@ pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuers: &[&Cer
 pub(super) enum Covered {
     Yes,
     No,
-    /// The issuing authority's certificate would tell.
+    /// Depends on the issuing CA's certificate, which is not at hand.
     IfIssuer,
-    /// `UpnSuffix` and `IssuerSubject` stand together and only one holds.
+    /// `UpnSuffix` and `IssuerSubject` are on one line and only one applies.
     Disputed,
 }
 
-/// Holds the lines against a certificate that was found by its user principal name, or by issuer and subject.
+/// Checks whether the lines cover a certificate whose account was found by UPN, or by issuer and subject.
 #[must_use]
 pub(super) fn covers(
     lines: &[String],
@@ -231,7 +232,7 @@ pub(super) fn covers(
     answer
 }
 
-/// Why a line that reads well does not cover a certificate of an authority with these thumbprints.
+/// Why a well-formed line does not cover a certificate issued by a CA with these thumbprints.
 fn misses<'a>(
     tuple: &'a Tuple,
     certificate: &'a Certificate,
@@ -291,13 +292,13 @@ fn has_suffix(tuple: &Tuple, upn: &str) -> bool {
         .is_some_and(|(_, suffix)| tuple.upn_suffixes.iter().any(|allowed| same(allowed, suffix)))
 }
 
-/// Reads the sections of a line and collects what is wrong with them.
+/// Parses the sections of a line and collects their faults.
 #[derive(Default)]
 struct Reader {
     faults: Vec<Fault>,
 }
 
-/// A stretch of a line without the blanks around it, and the character at which it begins.
+/// A section of a line, trimmed, and the character position at which it begins.
 #[derive(Clone, Copy)]
 struct Part<'a> {
     text: &'a str,
@@ -314,7 +315,7 @@ impl Reader {
         Some(Tuple { thumbprint: thumbprint?, policies: policies?, upn_suffixes, issuer_subject })
     }
 
-    /// Three sections: thumbprint, policies, rules.
+    /// The three sections: thumbprint, policies, rules.
     fn in_order<'a>(&mut self, sections: &[Part<'a>]) -> Option<[Part<'a>; 3]> {
         let full: Vec<Part<'a>> = match sections {
             [rest @ .., last] if last.text.is_empty() && rest.len() == 3 => rest.to_vec(),
@@ -460,7 +461,7 @@ impl Reader {
     }
 }
 
-/// The parts between separators, without the blanks around them, each with the character at which it begins.
+/// The trimmed parts between separators, each with the character position at which it begins.
 fn split(text: &str, separator: char, start: usize) -> Vec<Part<'_>> {
     let mut at = start;
     text.split(separator)

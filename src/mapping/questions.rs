@@ -1,10 +1,9 @@
-//! What to ask, and what was taken for granted instead.
+//! What to ask, and what is assumed without an answer.
 //!
-//! The answers to everything unknown are tried out. A question is asked if one of them leads to a verdict or an
-//! outcome that is settled and another than without it. Three things are taken for granted without asking, because
-//! a set-up in which they are otherwise shows it everywhere at once: that a name leads to the account that is
-//! meant, that a logon by name finds its issuer in the NTAuth store, and that nobody registered an authority's
-//! certificate as a key.
+//! Every unknown fact is tried with its possible answers. A question is asked if one of them leads to a settled verdict
+//! or outcome that differs from the one without it. Three things are assumed without asking, because an environment
+//! where they do not hold fails everywhere at once: that a name leads to the intended account, that the issuer for a
+//! logon by name is in the NTAuth store, and that no CA certificate is registered as a key.
 
 use super::account::{self, Words};
 use super::decision::weighed;
@@ -53,7 +52,7 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
     questions
 }
 
-/// Whether it changes anything that the name in the certificate is the account's, or that it is not.
+/// Whether it makes a difference if the name in the certificate is the account's or not.
 fn a_name_matters(logon: &Logon<'_>, ruling: &Ruling) -> bool {
     let nobodys = "nobody@nowhere.invalid".to_owned();
     let certificate = logon.certificate;
@@ -73,17 +72,17 @@ fn a_name_matters(logon: &Logon<'_>, ruling: &Ruling) -> bool {
     })
 }
 
-/// Whether a ruling says something else than another.
+/// Whether the verdict or the outcome differs.
 fn is_another(logon: &Logon<'_>, one: &Ruling, other: &Ruling) -> bool {
     one.verdict != other.verdict || (!logon.usage.without_logon && one.outcome != other.outcome)
 }
 
-/// Whether something can be done with a ruling: it is settled, or only by which domain controller answers.
+/// Whether a ruling is useful: it is settled, or depends only on which domain controller answers.
 fn settles(ruling: &Ruling) -> bool {
     ruling.verdict != Verdict::Undecided || ruling.outcome == Outcome::DependsOnController
 }
 
-/// Questions that follow from what no source settles.
+/// Questions from doubts that no source settles.
 fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str)> {
     ruling.doubts.iter().map(|doubt| match doubt {
         Doubt::MixedControllers => (
@@ -123,7 +122,7 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
     })
 }
 
-/// A fact that may be unknown, and the answers worth trying.
+/// A fact that may be unknown, and the answers to try.
 struct Probe {
     id: &'static str,
     /// The situation with each answer; empty if the fact is known.
@@ -249,7 +248,7 @@ fn sids(logon: &Logon<'_>) -> Vec<Situation> {
     let certificate = logon.certificate;
     let in_extension = || certificate.sid_extension.iter().flat_map(|it| it.sid.iter().chain(&it.others));
     let in_addresses = || certificate.san_uris.iter().filter_map(|it| it.sid.as_ref());
-    // Two accounts of some domain; at most one of them can be the one in the certificate.
+    // Two SIDs of some domain: one of them differs from the SID in the certificate.
     let others = ["S-1-5-21-1-1-1-1000", "S-1-5-21-1-1-1-1001"].into_iter().filter_map(Sid::parse);
     let other = others.into_iter().find(|other| in_extension().chain(in_addresses()).all(|sid| sid != other));
     telling(logon, in_extension())
@@ -287,7 +286,7 @@ fn strings(logon: &Logon<'_>) -> Vec<Situation> {
         .collect()
 }
 
-/// Keys are registered with certificates that sign themselves, and not with those of authorities.
+/// Keys are registered with self-signed certificates that are not CA certificates.
 fn key_trust(logon: &Logon<'_>) -> Vec<Situation> {
     if logon.situation.account.key_trust.is_some() || !logon.certificate.signs_itself() {
         return Vec::new();
@@ -325,7 +324,7 @@ fn enforcement(logon: &Logon<'_>) -> Vec<Situation> {
     [0, 1, 2].map(|value| with(logon, |it| it.dc.enforcement = Setting::Set(value))).to_vec()
 }
 
-/// As old as the certificate, or as young as an account can be.
+/// As old as the certificate, or as new as an account can be.
 fn created(logon: &Logon<'_>) -> Vec<Situation> {
     let Some(begins) = logon.certificate.not_before.filter(|_| logon.situation.account.created.is_none())
     else {
@@ -371,7 +370,7 @@ fn methods(logon: &Logon<'_>) -> Vec<Situation> {
         .to_vec()
 }
 
-/// Whether a line nobody told of could lift this certificate.
+/// Whether a policy line that is not known could make this mapping strong.
 fn policy_could_help(logon: &Logon<'_>, ruling: &Ruling) -> bool {
     let dc = &logon.situation.dc;
     // The policy is tried before the SID.
@@ -385,7 +384,7 @@ fn policy_could_help(logon: &Logon<'_>, ruling: &Ruling) -> bool {
         && (dc.versions.is_empty() || dc.versions.iter().any(|version| version.knows_name_policy()))
 }
 
-/// What was taken for granted for want of an answer, in words.
+/// The assumptions made for lack of an answer, as sentences.
 #[must_use]
 pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
     let Situation { account, dc, .. } = logon.situation;

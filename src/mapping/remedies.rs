@@ -1,7 +1,7 @@
 //! What to do about a mapping, with commands that can be pasted.
 //!
-//! A registry value that once put the checks off is shown only where it still works, and always with the day on
-//! which it stops working.
+//! A registry value that turns the checks off is shown only where it still works, and always with the day on which it
+//! stops working.
 
 use super::account::{UNKNOWN_NAME, ignores_upn, name_of, usable_name};
 use super::form::{Form, Survival};
@@ -14,7 +14,7 @@ use crate::remedy::{self, Remedy, Shell, Term, ldap_escaped, powershell_quoted};
 use crate::sid::Class;
 use crate::situation::{Account, AccountKind, Scenario, ServerVersion, Setting, Situation, UpdateMonth};
 
-/// What to do, the most useful first; nothing if nothing needs doing.
+/// What to do, the most useful first; empty if nothing needs to be done.
 #[must_use]
 pub fn remedies(
     certificate: &Certificate,
@@ -34,7 +34,7 @@ pub fn remedies(
     } else if is_nobodys && kind == AccountKind::User && !is_there {
         remedies.push(issue_with_a_name());
     }
-    // Who has lines in the policy goes by it, mostly because the certificates are another's to issue.
+    // Organizations that have lines in the policy rely on it, mostly because others issue their certificates.
     let mut by_policy = (mapping.verdict != Verdict::Strong)
         .then(|| cover_by_policy(certificate, issuers, situation, kind))
         .flatten();
@@ -52,7 +52,7 @@ pub fn remedies(
             if mapping.verdict == Verdict::Undecided && leads_nowhere && !only_explicit {
                 remedies.push(send_a_hint());
             }
-            // Where the SID is there as it should be, or nobody looks for it, it is not what is missing.
+            // A SID in the correct format, or one that the domain controllers ignore, is not what is missing.
             let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
             if !only_explicit && !certificate.sid_extension.as_ref().is_some_and(is_there) {
                 let read =
@@ -79,7 +79,7 @@ pub fn remedies(
     remedies
 }
 
-/// What would stop it next if the name were the account's: who issues it again is to mend both at once.
+/// What would fail next if the name were the account's, so that a reissue can fix both at once.
 fn behind_the_name(
     certificate: &Certificate,
     issuers: &[&Certificate],
@@ -87,7 +87,7 @@ fn behind_the_name(
     scenario: Option<Scenario>,
     kind: AccountKind,
 ) -> Vec<Remedy> {
-    // Of an account of which no name is known, any name may be its own.
+    // If no name of the account is known, any name may be the account's.
     let mut named = situation.clone();
     named.account.kind = Some(kind);
     (named.account.upn, named.account.sam, named.account.dns, named.dc.realm) = (None, None, None, None);
@@ -100,7 +100,7 @@ fn behind_the_name(
     then.into_iter().filter(|it| it.term == Term::Lasting).map(|it| it.helping(Term::Later)).collect()
 }
 
-/// Ways to a new certificate that carries the SID; those that fit where this one came from.
+/// Ways to get a new certificate with the SID, as far as they suit the origin of this one.
 fn issue_with_a_sid(
     certificate: &Certificate,
     situation: &Situation,
@@ -143,7 +143,7 @@ fn issue_with_a_sid(
     remedies
 }
 
-/// An address that only its spelling keeps from counting.
+/// Corrects a SID URI that does not count only because of its spelling.
 fn correct_the_address(certificate: &Certificate, situation: &Situation) -> Option<Remedy> {
     if certificate.san_uris.iter().any(|uri| uri.standard) {
         return None;
@@ -249,7 +249,7 @@ fn intune_pkcs(kind: AccountKind) -> Remedy {
     )
 }
 
-/// Whoever is not Microsoft has to be told what to write: other authorities, and whoever requests with a name of its own.
+/// CAs and MDM products not from Microsoft must be configured with the exact URI.
 fn other_issuer(situation: &Situation) -> Remedy {
     let sid = situation.account.object_sid().map_or_else(|| "SID".to_owned(), ToString::to_string);
     let mut remedy = Remedy::new(
@@ -268,7 +268,7 @@ fn other_issuer(situation: &Situation) -> Remedy {
     remedy
 }
 
-/// The SID is another account's.
+/// For a SID of another account.
 fn issue_for_this_account(mapping: &Mapping, kind: AccountKind) -> Remedy {
     let mut remedy = Remedy::new(
         "Reissue the certificate for this account",
@@ -287,7 +287,7 @@ fn issue_for_this_account(mapping: &Mapping, kind: AccountKind) -> Remedy {
         );
     }
     match mapping.sid.as_ref() {
-        // No object of a domain has it, so there is nothing to look for.
+        // No object in the domain has this SID, so there is nothing to search for.
         Some(sid) if sid.class() == Class::Entra => remedy,
         Some(sid) => remedy.with(
             Shell::Powershell,
@@ -357,7 +357,7 @@ fn issue_with_a_name() -> Remedy {
     .with(Shell::Intune, "{{UserPrincipalName}}")
 }
 
-/// The name is there, and the domain controllers were told to leave it alone.
+/// For a certificate with a UPN that domain controllers ignore because of `UseSubjectAltName`.
 fn heed_the_name() -> Remedy {
     Remedy::new(
         "Let domain controllers use the UPN",
@@ -369,7 +369,7 @@ fn heed_the_name() -> Remedy {
     .with(Shell::Reg, kdc_value("UseSubjectAltName", 1))
 }
 
-/// How commands speak of the account: what their names end in, and its identity in quotes.
+/// How commands refer to the account: the suffix of the cmdlet's name, and the quoted identity.
 #[must_use]
 pub(crate) fn addressed(account: &Account, kind: AccountKind) -> (&'static str, String) {
     let cmdlet = match kind {
@@ -381,7 +381,7 @@ pub(crate) fn addressed(account: &Account, kind: AccountKind) -> (&'static str, 
     (cmdlet, powershell_quoted(&identity))
 }
 
-/// The string on the account, with what a renewal does to it.
+/// Adds an explicit mapping to the account, and says what a renewal does to it.
 fn map_explicitly(
     certificate: &Certificate,
     situation: &Situation,
@@ -418,8 +418,8 @@ fn map_explicitly(
     }
     let doubts = cautions(certificate).into_iter().filter(|it| it.form == form.name());
     remedy.steps.extend(doubts.map(|it| it.message));
-    // A string that was meant for this certificate and missed it only lies in the way. One that cannot be compared with
-    // it may be what another certificate of the account goes by.
+    // A mapping that was meant for this certificate but does not match is useless. One with other values may belong to
+    // another certificate of the account.
     let is_of_another = |id| matches!(id, "other-certificate" | "ski-absent" | "sid-absent" | "email-absent");
     let missed = mapping.explicit.iter().filter(|it| {
         !it.matches && it.form.is_some() && !it.differences.iter().any(|it| is_of_another(it.id))
@@ -446,7 +446,7 @@ fn map_explicitly(
     )
 }
 
-/// A line of the policy, where one is possible and none covers the certificate yet.
+/// Adds a line to the name mapping policy, if one is possible and none covers the certificate yet.
 fn cover_by_policy(
     certificate: &Certificate,
     issuers: &[&Certificate],
@@ -493,7 +493,7 @@ fn list_weak_mappings() -> Remedy {
     )
 }
 
-/// How far `CertificateBackdatingCompensation` can reach back, in years and as Microsoft writes them in seconds.
+/// The values of `CertificateBackdatingCompensation` from Microsoft's table, in years and in seconds.
 const REACH: [(u32, u32); 6] = [
     (1, 31_536_000),
     (3, 94_608_000),
@@ -503,7 +503,8 @@ const REACH: [(u32, u32); 6] = [
     (50, 1_577_880_000),
 ];
 
-/// Only for domain controllers that still read the values, and where these let it in.
+/// Suggests compatibility mode, only for domain controllers that still read the values and where they make the logon
+/// work.
 fn put_off(situation: &Situation, outcome: impl Fn(&Situation) -> Outcome) -> Option<Remedy> {
     let mut other = situation.clone();
     other.dc.enforcement = Setting::Set(1);

@@ -1,15 +1,16 @@
-//! The domain controller's ruling, step by step in its own order.
+//! The domain controller's ruling, in the order of its own steps.
 //!
-//! 1. find the account: an explicit strong mapping or a registered key finds it by itself; otherwise by name
-//! 2. a name that is not the account's ends the logon before strength is looked at
-//! 3. strength: explicit mapping, registered key, SID extension, SID address, name policy
-//! 4. what is left is weak, and the update level says what becomes of it
-//! 5. the NTAuth store
-//!
-//! Where a fact is missing or sources are silent, the ruling is made in every world that is possible; what is the
-//! same in all of them is said, and what is not is `undecided`. A SID in an odd encoding is such a case: a domain
-//! controller that reads it would call the mapping strong, one that does not would call it weak, and nobody has
-//! shown which.
+//! 1. Find the account: by a strong explicit mapping or a registered key, otherwise by name.
+//! 2. A name that is not the account's ends the logon before the mapping strength is checked.
+//! 3. Strength: explicit mapping, registered key, SID extension, SAN SID URI, name mapping policy. The policy also
+//! 3. Strength: explicit mapping, registered key, SID extension, SAN SID URI, name mapping policy. The policy
+//!    also counts if the SID is another account's.
+//! 4. Everything else is weak; the update level decides what happens.
+//! 5. The NTAuth store.
+//! Where a fact is missing or the sources are silent, the ruling is made in every possible world. What all of them
+//! agree on is reported, the rest is `undecided`. A SID with an unusual encoding is such a case: a domain controller
+//! that reads it would rate the mapping strong, one that does not would rate it weak, and no source shows which
+//! applies.
 
 mod agreement;
 mod gates;
@@ -35,11 +36,11 @@ use crate::situation::{AccountKind, ServerVersion, Setting, Situation};
 use proving::carrier;
 use std::cmp::Reverse;
 
-/// All that a decision rests on.
+/// The input of a decision.
 #[derive(Clone, Copy)]
 pub(super) struct Logon<'a> {
     pub(super) certificate: &'a Certificate,
-    /// The certificates of the issuing authority: the one in the chain, and others through which chains may go.
+    /// The certificates of the issuing CA: the one in the chain first, then others with which chains can be built.
     pub(super) issuers: &'a [&'a Certificate],
     pub(super) situation: &'a Situation,
     pub(super) usage: Usage,
@@ -66,7 +67,7 @@ impl Logon<'_> {
     }
 }
 
-/// What becomes of a logon.
+/// The result of a logon.
 #[derive(Clone, Debug)]
 pub(super) struct Ruling {
     pub(super) verdict: Verdict,
@@ -77,17 +78,17 @@ pub(super) struct Ruling {
     pub(super) error: Option<Code>,
     pub(super) confidence: Confidence,
     pub(super) steps: Vec<Step>,
-    /// What the search for the account would have to know to be sure.
+    /// What must be known to be sure about the search for the account.
     pub(super) search_question: Option<Question>,
     /// What made several worlds possible.
     pub(super) doubts: Vec<Doubt>,
     /// Whether the account was found by an explicit mapping.
     pub(super) found_explicitly: bool,
-    /// Whether it is only taken for granted that the name in the certificate is the account's.
+    /// Whether it is only assumed that the name in the certificate is the account's.
     pub(super) name_assumed: bool,
 }
 
-/// Takes the decision in one world.
+/// Makes the decision in one world.
 fn decide_in(logon: &Logon<'_>, world: &World) -> Ruling {
     let mut path = Path::new(logon, world);
     path.update_level();
@@ -97,7 +98,7 @@ fn decide_in(logon: &Logon<'_>, world: &World) -> Ruling {
     path.finish(verdict)
 }
 
-/// The way of one logon through the checks, and what was noted on it.
+/// The state of one logon on its way through the checks.
 struct Path<'a> {
     logon: &'a Logon<'a>,
     world: &'a World,
@@ -110,9 +111,9 @@ struct Path<'a> {
     error: Option<Code>,
     confidence: Confidence,
     found: Option<Route>,
-    /// The name that found it, if one did.
+    /// The kind of name by which it was found, if by name.
     named: Option<By>,
-    /// Whether it is only taken for granted that the name is the account's.
+    /// Whether it is only assumed that the name is the account's.
     name_assumed: bool,
     search_question: Option<Question>,
 }
@@ -120,7 +121,7 @@ struct Path<'a> {
 /// How the account was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Route {
-    /// By a string on the account, of this form.
+    /// By an explicit mapping of this form.
     Explicit(Option<&'static str>),
     /// By the key.
     Key,
@@ -128,7 +129,7 @@ enum Route {
     Name,
 }
 
-/// The certificate is valid, but does not prove the account strongly enough.
+/// The certificate is valid, but not strongly mapped to the account.
 const MISMATCH: Code = Code::new(Family::Krb, 66);
 /// The domain controller does not trust the certificate.
 const NOT_TRUSTED: Code = Code::new(Family::Krb, 62);
@@ -158,7 +159,7 @@ impl<'a> Path<'a> {
         self.note_at_length(id, || finding, confidence);
     }
 
-    /// Notes a sentence that is only composed if somebody will read it.
+    /// Records a step whose sentence is only composed if sentences are wanted.
     fn note_at_length<T: Into<String>>(
         &mut self,
         id: &'static str,
@@ -280,7 +281,7 @@ impl<'a> Path<'a> {
         Some(self.strong(By::AltSecurityIdentity))
     }
 
-    /// A client that finds a name in the certificate asks for the account of that name.
+    /// A client that finds a UPN in the certificate requests the account of that UPN.
     fn warn_of_another_name(&mut self) {
         let logon = *self.logon;
         if logon.usage.through_tls_server || logon.kind() != AccountKind::User {
@@ -308,8 +309,9 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// The strong string that points at the certificate, as this domain controller reads it: the form with the SID
-    /// goes by the SID that it finds there. Of several it is the surest, in whatever order they stand on the account.
+    /// The strong explicit mapping that matches the certificate as this domain controller reads it: the form with a SID
+    /// depends on the SID that the domain controller finds. Of several, the most certain one, whatever their order on
+    /// the account.
     fn strong_string(&self) -> Option<&'a Explicit> {
         let reads = |it: &&Explicit| {
             it.form != Some(Form::IssuerSid.name())
@@ -320,18 +322,18 @@ impl<'a> Path<'a> {
         self.logon.explicit.iter().filter(strong).filter(reads).min_by_key(doubt)
     }
 
-    /// Whether the domain controller knows the form with issuer and SID.
+    /// Whether the domain controller supports explicit mappings by issuer and SID.
     fn knows_issuer_sid(&self) -> bool {
         self.answering().knows_issuer_sid() && self.level.has(ISSUER_SID_BEGINS)
     }
 
-    /// The release that answers; the newest, if nobody said.
+    /// The release of the answering domain controller; the newest if not stated.
     fn answering(&self) -> ServerVersion {
         let versions = controllers(self.logon.situation);
         versions.get(self.world.controller).copied().unwrap_or(ServerVersion::V2025)
     }
 
-    /// Some strong forms rest on less than Microsoft's word.
+    /// Some strong forms are not fully documented by Microsoft.
     fn doubt_of_form(&self, form: Option<&str>) -> Option<(&'static str, Confidence)> {
         match form {
             Some("sha1_puk") => Some((
@@ -350,7 +352,8 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// A string that misses in a way that Windows may forgive, or of which it cannot be told that it does.
+    /// Notes an explicit mapping that does not match, but only in a way that Windows may accept, or in a part that
+    /// cannot be compared.
     fn doubt_a_near_match(&mut self) {
         let misses_by = |ids: &[&str]| {
             let mut strong = self.logon.explicit.iter().filter(|it| it.strength == Strength::Strong);
@@ -367,7 +370,7 @@ impl<'a> Path<'a> {
         self.note("explicit-form", finding, Confidence::Inferred);
     }
 
-    /// Why the name policy does not help, if it is on and does not.
+    /// Notes why the name mapping policy does not cover the certificate, if it has lines.
     fn name_policy(&mut self) {
         let lines = self.logon.situation.dc.name_policy.as_deref().unwrap_or_default();
         if lines.is_empty() || self.world.covered {
@@ -395,7 +398,7 @@ impl<'a> Path<'a> {
         self.note("name-policy", &finding, Confidence::Documented);
     }
 
-    /// What becomes of a certificate that only names its account.
+    /// What happens to a certificate that only names its account.
     fn weak(&mut self) -> Verdict {
         match self.mode {
             Mode::Unchecked => {
@@ -419,7 +422,7 @@ impl<'a> Path<'a> {
         Verdict::Weak
     }
 
-    /// Compatibility mode lets a weak certificate through, unless it is older than its account.
+    /// Compatibility mode accepts a weakly mapped certificate unless it is older than its account.
     fn weak_in_compatibility(&mut self) {
         let (grace, by_default) = match self.logon.situation.dc.backdating_seconds {
             Setting::Set(seconds) => (i64::from(seconds), false),
@@ -427,7 +430,7 @@ impl<'a> Path<'a> {
         };
         let times = self.logon.certificate.not_before.zip(self.logon.situation.account.created);
         let older = times.filter(|(begins, created)| begins < created);
-        // How long the grace is where no value says so, Microsoft's text was not at hand to confirm.
+        // The default of ten minutes could not be confirmed in Microsoft's documentation.
         let hangs_on_default = by_default
             && older.is_some_and(|(begins, created)| begins > created.plus_seconds(-NEAR_THE_DEFAULT));
         let sure = if hangs_on_default { Confidence::Inferred } else { Confidence::Documented };
@@ -501,7 +504,7 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// Server 2008 and 2008 R2 write the same events under other numbers.
+    /// Server 2008 and 2008 R2 log the same events under other numbers.
     fn numbered(&mut self, event: Code) -> Code {
         let answering = self.answering();
         let Some(old) = on_server_2008(event).filter(|_| answering <= ServerVersion::V2008R2) else {
@@ -518,7 +521,7 @@ impl<'a> Path<'a> {
     }
 }
 
-/// The number under which Server 2008 and 2008 R2 write an event.
+/// The number under which Server 2008 and 2008 R2 log an event.
 pub(crate) const fn on_server_2008(code: Code) -> Option<Code> {
     let number = match (code.family, code.number) {
         (Family::Kdc, 39) => 41,
@@ -529,8 +532,9 @@ pub(crate) const fn on_server_2008(code: Code) -> Option<Code> {
     Some(Code::new(Family::Kdc, number))
 }
 
-/// Ten minutes, by which Microsoft's authorities date certificates back.
+/// The ten minutes by which Microsoft CAs backdate certificates.
 const DEFAULT_BACKDATING: i64 = 600;
 
-/// An hour: a certificate that is older than its account by less depends on how long the grace really is.
+/// One hour: if a certificate is older than its account by less than this, the result depends on the unconfirmed
+/// default.
 const NEAR_THE_DEFAULT: i64 = 3_600;

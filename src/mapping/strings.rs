@@ -1,4 +1,4 @@
-//! The strings for `altSecurityIdentities`, written exactly as Windows compares them.
+//! The explicit mappings for `altSecurityIdentities`, written exactly as Windows compares them.
 
 use super::dn::{is_delicate, windows_name};
 use super::form::Form;
@@ -6,7 +6,7 @@ use super::{AltSecurityIdentities, Caution};
 use crate::certificate::{Certificate, Name, hex};
 use crate::sid::Sid;
 
-/// Every string the certificate can give.
+/// Every explicit mapping that the certificate allows.
 #[must_use]
 pub fn write(certificate: &Certificate) -> AltSecurityIdentities {
     AltSecurityIdentities {
@@ -20,7 +20,7 @@ pub fn write(certificate: &Certificate) -> AltSecurityIdentities {
     }
 }
 
-/// The string of a form, or its first.
+/// The explicit mapping of a form; the first if there are several.
 #[must_use]
 pub fn write_one(form: Form, certificate: &Certificate) -> Option<String> {
     let with_issuer = |tag: &str, value: &str| {
@@ -42,14 +42,14 @@ pub fn write_one(form: Form, certificate: &Certificate) -> Option<String> {
     }
 }
 
-/// The thumbprint. A request has none yet: the hash over its DER is not that of the certificate it becomes.
+/// The certificate thumbprint. A request has none yet: the hash of its DER is not that of the future certificate.
 pub(super) fn thumbprint(certificate: &Certificate) -> Option<String> {
     let is_request = certificate.issuer.is_none() && certificate.serial.is_none();
     (!is_request).then(|| hex(&certificate.sha1.octets()))
 }
 
-/// Whether a string can hold the name: no entry is read whose name is empty, and what could not be read in the
-/// certificate is not what Windows reads there.
+/// Whether an explicit mapping can contain the name: an entry with an empty name is ignored, and where the certificate
+/// is unreadable, the value that Windows reads is not known.
 pub(super) fn can_be_told(name: &Name) -> bool {
     let mut values = name.rdns.iter().flatten().map(|attribute| &attribute.value);
     !name.is_empty() && values.all(|value| !value.contains(char::REPLACEMENT_CHARACTER))
@@ -59,24 +59,24 @@ fn addresses(certificate: &Certificate) -> impl Iterator<Item = String> {
     mail_addresses(certificate).map(|email| [Form::Rfc822.begin(), email].concat())
 }
 
-/// The mail addresses that a string can hold: no entry is read that says nothing.
+/// The email addresses that an explicit mapping can contain: an entry with an empty value is ignored.
 pub(super) fn mail_addresses(certificate: &Certificate) -> impl Iterator<Item = &str> {
     certificate.emails().filter(|email| !email.is_empty())
 }
 
-/// The form in which a string names this certificate to the letter. Blanks behind it count as none, unless the
-/// certificate's own name ends in them.
+/// The form of an explicit mapping that equals the certificate's own exactly. Trailing spaces are ignored, unless the
+/// certificate's name ends in spaces.
 #[must_use]
 pub(super) fn form_of(text: &str, certificate: &Certificate) -> Option<Form> {
     let is_text = |own: String| text.strip_prefix(&own).is_some_and(|behind| behind.trim_end().is_empty());
     Form::ALL.into_iter().find(|form| match form {
         Form::Rfc822 => addresses(certificate).any(is_text),
-        // What a string begins with tells which it may be: writing all of them for every comparison takes long.
+        // The prefix shows which form it may be: writing all of them for every comparison would be slow.
         _ => text.starts_with(form.begin()) && write_one(*form, certificate).is_some_and(is_text),
     })
 }
 
-/// What speaks against a form for this certificate.
+/// The reasons against a form for this certificate.
 #[must_use]
 pub fn cautions(certificate: &Certificate) -> Vec<Caution> {
     let mut cautions = Vec::new();
@@ -118,8 +118,8 @@ pub fn cautions(certificate: &Certificate) -> Vec<Caution> {
     cautions
 }
 
-/// The string to write on an account: issuer and serial number, unless something speaks against it. What is to be
-/// known of the thumbprint's tag is true of every certificate, and less than a name that nobody knows how to spell.
+/// The explicit mapping to write on an account: issuer and serial number, unless there is a caution. The caution about
+/// the tag `<SHA1-PUKEY>` applies to every certificate and counts less than a name whose spelling is not documented.
 #[must_use]
 pub fn recommended(certificate: &Certificate) -> Option<(Form, String)> {
     let cautions = cautions(certificate);
@@ -131,7 +131,7 @@ pub fn recommended(certificate: &Certificate) -> Option<(Form, String)> {
         .min_by_key(|(form, _)| against(*form))
 }
 
-/// The SID a certificate claims: the extension's, or else the address's.
+/// The SID in the certificate: in the SID extension, else in the SAN SID URI.
 #[must_use]
 pub(super) fn own_sid(certificate: &Certificate) -> Option<&Sid> {
     match &certificate.sid_extension {
@@ -140,7 +140,7 @@ pub(super) fn own_sid(certificate: &Certificate) -> Option<&Sid> {
     }
 }
 
-/// The bytes of a serial number without its sign byte, in reverse, two digits each.
+/// The bytes of a serial number without its sign byte, in reverse order, two hexadecimal digits each.
 #[must_use]
 pub(super) fn reversed_serial(serial: &[u8]) -> Option<String> {
     let mut bytes = magnitude(serial).to_vec();
@@ -148,7 +148,7 @@ pub(super) fn reversed_serial(serial: &[u8]) -> Option<String> {
     (!bytes.is_empty()).then(|| hex(&bytes))
 }
 
-/// The serial number without the zero bytes that only say it is positive. Zero itself keeps one.
+/// The serial number without the leading zero bytes that only mark it as positive. Zero itself keeps one.
 #[must_use]
 pub(super) fn magnitude(mut serial: &[u8]) -> &[u8] {
     while let [0, rest @ ..] = serial

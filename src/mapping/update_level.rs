@@ -1,56 +1,56 @@
-//! What a domain controller of a given update level really does. Every date of the two hardenings stands here.
+//! What a domain controller does at a given update level. All dates of the two hardenings are here.
 //!
-//! KB5014754 (strong mapping) and KB5057784 (the NTAuth store) each came in phases, and each phase took away a
-//! registry value. What counts is the newest update a domain controller carries, not the day on the calendar.
+//! KB5014754 (strong mapping) and KB5057784 (the NTAuth store) each came in phases, and later phases withdrew registry
+//! values. What counts is the newest update installed on a domain controller, not the calendar date.
 
 use crate::moment::Moment;
 use crate::situation::{Dc, Setting, UpdateMonth};
 
-/// KB5014754: strong mapping is checked, compatibility is the default, 0 switches the check off.
+/// KB5014754: strong mapping is checked, compatibility mode is the default, the registry value 0 turns the check off.
 pub const CHECKS_BEGIN: Moment = Moment::day(2022, 5, 10);
-/// KB5014754: 0 no longer switches the check off.
+/// KB5014754: 0 no longer turns the check off.
 pub const DISABLED_ENDS: Moment = Moment::day(2023, 4, 11);
-/// Name-based strong mapping by policy comes to Server 2019 and later.
+/// Server 2019 and later support name-based strong mapping by policy.
 pub const NAME_POLICY_BEGINS: Moment = Moment::day(2024, 9, 10);
-/// From this month on, Server 2019 and later certainly read the SID in an address. The month in which they
-/// began is not documented.
+/// From this month on, Server 2019 and later certainly read the SID URI. The month in which this began is not
+/// documented.
 pub const SAN_URI_CERTAIN: Moment = Moment::day(2024, 10, 8);
-/// KB5014754: enforcement becomes the default.
+/// KB5014754: enforcement mode becomes the default.
 pub const ENFORCEMENT_BEGINS: Moment = Moment::day(2025, 2, 11);
-/// KB5057784: the NTAuth store is audited.
+/// KB5057784: audit mode for the NTAuth store.
 pub const NTAUTH_AUDIT_BEGINS: Moment = Moment::day(2025, 4, 8);
-/// KB5057784: the NTAuth store is enforced by default.
+/// KB5057784: enforcement for the NTAuth store becomes the default.
 pub const NTAUTH_ENFORCED: Moment = Moment::day(2025, 7, 8);
-/// KB5014754: the registry is no longer read.
+/// KB5014754: the registry value is no longer read.
 pub const REGISTRY_ENDS: Moment = Moment::day(2025, 9, 9);
-/// The explicit mapping by issuer and SID comes to Server 2022 and later.
+/// Server 2022 and later support the explicit mapping by issuer and SID.
 pub const ISSUER_SID_BEGINS: Moment = Moment::day(2025, 9, 9);
-/// KB5057784: the registry is no longer read.
+/// KB5057784: the registry value is no longer read.
 pub const NTAUTH_REGISTRY_ENDS: Moment = Moment::day(2025, 10, 14);
-/// One issuer in two lines of the name policy makes every line fail from here on.
+/// From here on, one issuer on two lines of the name mapping policy makes every line fail.
 pub const DUPLICATE_TUPLES_FAIL: Moment = Moment::day(2026, 2, 10);
 
-/// The newest update a domain controller carries.
+/// The newest update installed on a domain controller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Level(Moment);
 
 impl Level {
-    /// Everything there is, and whatever comes.
+    /// All updates, including future ones.
     pub const NEWEST: Self = Self(Moment::day(9999, 12, 31));
 
-    /// All updates that were out at a moment.
+    /// All updates released up to a moment.
     #[must_use]
     pub const fn at(moment: Moment) -> Self {
         Self(moment)
     }
 
-    /// All updates up to and including those of a month's second Tuesday.
+    /// All updates up to and including those of a month's Patch Tuesday.
     #[must_use]
     pub const fn of(month: UpdateMonth) -> Self {
         Self(second_tuesday(month.year as i64, month.month))
     }
 
-    /// What domain controllers carry: what was said, or else everything that was out on the day.
+    /// The update level of the domain controllers: as stated, else everything released by the day.
     #[must_use]
     pub fn told(dc: &Dc, today: Option<Moment>) -> Self {
         match (dc.updated, today) {
@@ -60,13 +60,13 @@ impl Level {
         }
     }
 
-    /// Whether it includes what was released at a moment.
+    /// Whether it includes the updates released at a moment.
     #[must_use]
     pub fn has(self, release: Moment) -> bool {
         self.0 >= release
     }
 
-    /// The phase of KB5014754 it is in.
+    /// The phase of KB5014754 at this level.
     #[must_use]
     pub fn phase(self) -> Phase {
         if self.has(REGISTRY_ENDS) {
@@ -82,13 +82,13 @@ impl Level {
         }
     }
 
-    /// What it makes of `StrongCertificateBindingEnforcement`.
+    /// The mode that results from `StrongCertificateBindingEnforcement`.
     #[must_use]
     pub fn mode(self, registry: Setting<u32>) -> Mode {
         match (self.phase(), registry) {
             (Phase::BeforeChecks, _) | (Phase::DisabledPossible, Setting::Set(0)) => Mode::Unchecked,
             (Phase::EnforcementOnly, _) => Mode::Enforcement,
-            // Where 0 is gone, it counts as 1.
+            // Where 0 is no longer supported, it counts as 1.
             (_, Setting::Set(0 | 1)) => Mode::Compatibility,
             (_, Setting::Set(2)) => Mode::Enforcement,
             (Phase::EnforcementDefault, _) => Mode::Enforcement,
@@ -96,7 +96,7 @@ impl Level {
         }
     }
 
-    /// What it makes of `AllowNtAuthPolicyBypass`.
+    /// The mode that results from `AllowNtAuthPolicyBypass`.
     #[must_use]
     pub fn nt_auth(self, registry: Setting<u32>) -> NtAuth {
         if !self.has(NTAUTH_AUDIT_BEGINS) {
@@ -108,7 +108,7 @@ impl Level {
         match (self.has(NTAUTH_ENFORCED), registry) {
             (_, Setting::Set(1)) | (false, Setting::Unknown | Setting::NotSet) => NtAuth::Audited,
             (false, Setting::Set(0)) => NtAuth::Unchecked,
-            // Where 0 is gone, it counts as 2.
+            // Where 0 is no longer supported, it counts as 2.
             _ => NtAuth::Enforced,
         }
     }
@@ -117,13 +117,13 @@ impl Level {
 /// A phase of KB5014754.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
-    /// Strong mapping is not known yet.
+    /// Strong mapping is not checked yet.
     BeforeChecks,
-    /// Compatibility is the default, and the check can be switched off.
+    /// Compatibility mode is the default, and the check can be turned off.
     DisabledPossible,
-    /// Compatibility is the default, and the check can no longer be switched off.
+    /// Compatibility mode is the default, and the check can no longer be turned off.
     CompatibilityDefault,
-    /// Enforcement is the default, and the registry can still bring compatibility back.
+    /// Enforcement mode is the default, and the registry can restore compatibility mode.
     EnforcementDefault,
     /// Enforcement, whatever the registry says.
     EnforcementOnly,
@@ -132,29 +132,29 @@ pub enum Phase {
 /// What a domain controller does about strong mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// It does not look.
+    /// It does not check.
     Unchecked,
-    /// It warns, and refuses wrong SIDs and certificates older than their account.
+    /// It logs a warning, but refuses wrong SIDs and certificates older than their account.
     Compatibility,
-    /// It refuses what is not strong.
+    /// It refuses everything that is not strongly mapped.
     Enforcement,
 }
 
 /// What a domain controller does about an explicit mapping whose issuer is not in the NTAuth store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NtAuth {
-    /// It does not look.
+    /// It does not check.
     Unchecked,
-    /// It warns.
+    /// It logs a warning.
     Audited,
     /// It refuses.
     Enforced,
 }
 
-/// The day on which a month's updates come out.
+/// Patch Tuesday: the second Tuesday, on which the updates of a month are released.
 const fn second_tuesday(year: i64, month: u8) -> Moment {
     let first = Moment::day(year, month, 1).unix().div_euclid(86_400);
-    // The day with number 0, the first of 1970, was a Thursday; Tuesday is five days on.
+    // Day 0, January 1, 1970, was a Thursday; the next Tuesday is day 5.
     let to_tuesday = (5 - first).rem_euclid(7);
     Moment::from_unix((first + to_tuesday + 7) * 86_400)
 }
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn each_phase_takes_a_value_away() {
+    fn each_phase_withdraws_a_registry_value() {
         use Mode::{Compatibility, Enforcement, Unchecked};
         for (month, by_default, set_to_0, set_to_1, set_to_2) in [
             ("2022-04", Unchecked, Unchecked, Unchecked, Unchecked),
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ntauth_store_has_phases_of_its_own() {
+    fn the_ntauth_check_has_its_own_phases() {
         use NtAuth::{Audited, Enforced, Unchecked};
         for (month, by_default, set_to_0, set_to_1, set_to_2) in [
             ("2025-03", Unchecked, Unchecked, Unchecked, Unchecked),

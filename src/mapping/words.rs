@@ -1,8 +1,8 @@
-//! A mapping in one sentence, to be read aloud.
+//! A mapping in one sentence.
 
 use super::{By, Mapping, Outcome, Verdict};
 
-/// What the certificate is worth.
+/// The verdict in one sentence.
 #[must_use]
 pub fn headline(mapping: &Mapping) -> &'static str {
     match (mapping.verdict, mapping.by) {
@@ -32,7 +32,7 @@ pub fn headline(mapping: &Mapping) -> &'static str {
     }
 }
 
-/// What a domain controller does with it.
+/// What the domain controller does, in one sentence.
 #[must_use]
 pub fn consequence(mapping: &Mapping) -> &'static str {
     match mapping.decision.outcome {

@@ -1,4 +1,4 @@
-//! What nobody knows, and what no source settles: every way in which it may be.
+//! Everything that is not known or that no source settles, as a list of possible worlds.
 
 use super::account::{self, Found, Words};
 use super::name_policy::{self, Covered};
@@ -11,53 +11,53 @@ use crate::certificate::{Certificate, SanUri};
 use crate::sid::Sid;
 use crate::situation::{AccountKind, ServerVersion, Situation};
 
-/// One way in which what nobody knows may be.
+/// One combination of the possible values of what is not known.
 #[derive(Clone, Debug, Default)]
 pub(super) struct World {
-    /// Which group of domain controllers answers.
+    /// The index of the answering group of domain controllers.
     pub(super) controller: usize,
     /// The SID in the extension, if the domain controller reads it.
     pub(super) extension: Option<Sid>,
-    /// Whether the extension keeps the domain controller from looking at the address.
+    /// Whether the SID extension keeps the domain controller from reading the SID URI.
     pub(super) extension_counts: bool,
-    /// The SID in the address, if the domain controller reads it.
+    /// The SID in the SID URI, if the domain controller reads it.
     pub(super) uri: Option<Sid>,
-    /// Whether a line of the name policy covers the logon.
+    /// Whether a line of the name mapping policy covers the logon.
     pub(super) covered: bool,
 }
 
-/// Something that no source settles, or that is not known, and on which the decision hangs.
+/// Something that no source settles, or that is not known, and that affects the decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Doubt {
-    /// The extension is not encoded as Microsoft's authorities do.
+    /// The SID extension is not encoded as AD CS does it.
     Encoding,
-    /// There are several extensions.
+    /// There are several SID extensions.
     SeveralExtensions,
-    /// The extension is there, holds no SID, and an address holds one.
+    /// The SID extension has no SID, and a SID URI has one.
     EmptyExtension,
-    /// The address is not written to the letter.
+    /// The SID URI is not in the exact format.
     Spelling,
-    /// Several addresses carry different SIDs.
+    /// Several SID URIs have different SIDs.
     SeveralAddresses,
-    /// There are several extensions for alternative names.
+    /// There are several SAN extensions.
     SeveralNameExtensions,
-    /// Some domain controllers read the address and some do not.
+    /// Some domain controllers read the SID URI and some do not.
     MixedControllers,
-    /// The update that taught domain controllers to read the address is not documented.
+    /// Which update made domain controllers read the SID URI is not documented.
     Backport,
-    /// The policy goes by the thumbprint of an authority whose certificate is not at hand.
+    /// The policy goes by the thumbprint of a CA whose certificate is not at hand.
     IssuerThumbprint,
-    /// The account was found by another than the first of several names, and the policy covers only one of the two.
+    /// The account was not found by the first of several UPNs, and the policy covers only one of them.
     SeveralNames,
-    /// The authority has several certificates, and the policy names only some of them.
+    /// The CA has several certificates, and the policy lists only some of them.
     SeveralIssuers,
-    /// `UpnSuffix` and `IssuerSubject` stand in one line and only one holds.
+    /// `UpnSuffix` and `IssuerSubject` are on one line and only one applies.
     TwoRules,
-    /// Microsoft's own texts disagree on whether Server 2016 knows the policy.
+    /// Microsoft's own texts disagree on whether Server 2016 supports the policy.
     PolicyOn2016,
-    /// Some domain controllers know the name policy and some do not.
+    /// Some domain controllers support the name mapping policy and some do not.
     PolicyOnSome,
-    /// Some domain controllers know the form with issuer and SID and some do not.
+    /// Some domain controllers support the form with issuer and SID and some do not.
     IssuerSidOnSome,
 }
 
@@ -135,7 +135,7 @@ impl Doubt {
     }
 }
 
-/// Every way in which it may be, the likeliest first; and what makes it several.
+/// All possible worlds, the most likely first, and the doubts that made them several.
 pub(super) fn worlds(logon: &Logon<'_>) -> (Vec<World>, Vec<Doubt>) {
     let mut doubts = Vec::new();
     let extensions = extension_readings(logon, &mut doubts);
@@ -180,7 +180,7 @@ pub(super) fn worlds(logon: &Logon<'_>) -> (Vec<World>, Vec<Doubt>) {
     (worlds, doubts)
 }
 
-/// The releases that may answer; one that reads addresses, if nobody said. Newest first.
+/// The releases that may answer, newest first; one that reads SID URIs if none is stated.
 pub(super) fn controllers(situation: &Situation) -> Vec<ServerVersion> {
     let mut versions = situation.dc.versions.clone();
     versions.sort_unstable_by(|a, b| b.cmp(a));
@@ -188,7 +188,7 @@ pub(super) fn controllers(situation: &Situation) -> Vec<ServerVersion> {
     if versions.is_empty() { vec![ServerVersion::V2025] } else { versions }
 }
 
-/// What a domain controller may take from the extension, and whether it then leaves the address alone.
+/// What a domain controller may read from the SID extension, and whether it then ignores the SID URI.
 fn extension_readings(logon: &Logon<'_>, doubts: &mut Vec<Doubt>) -> Vec<(Option<Sid>, bool)> {
     let certificate = logon.certificate;
     let Some(extension) = &certificate.sid_extension else {
@@ -206,7 +206,7 @@ fn extension_readings(logon: &Logon<'_>, doubts: &mut Vec<Doubt>) -> Vec<(Option
             doubts.push(Doubt::Encoding);
             vec![(None, false), (extension.meant.clone(), true), (None, true)]
         }
-        // Samba treats what it cannot read as absent.
+        // Samba treats an extension that it cannot read as absent.
         None if addresses(certificate).next().is_none() => vec![(None, false)],
         None => {
             doubts.push(Doubt::EmptyExtension);
@@ -215,42 +215,42 @@ fn extension_readings(logon: &Logon<'_>, doubts: &mut Vec<Doubt>) -> Vec<(Option
     }
 }
 
-/// How many SIDs are weighed: two of those that may be the account's, two of those that are not, and the one by which
-/// the string with issuer and SID goes.
+/// How many SIDs are tried: two of those that may be the account's, two of those that are not, and the one that the
+/// explicit mapping by issuer and SID uses.
 const TELLING: usize = 5;
 
-/// Those of several SIDs that decide. A certificate may carry thousands, and each makes another world; but what may be
-/// the account's leads to the same whichever it is, except that two of them contradict each other, and so does what is
-/// not the account's. Where the account's own SID is known, it is the only one of the first kind.
+/// Selects those of several SIDs that decide. A certificate may contain thousands, and each would add another world.
+/// But all SIDs that may be the account's have the same effect, except that two of them contradict each other, and so
+/// do all that are not the account's. If the account's SID is known, no other SID is of the first kind.
 pub(super) fn telling<'a>(
     logon: &Logon<'_>,
     claimed: impl Iterator<Item = &'a Sid>,
 ) -> impl Iterator<Item = &'a Sid> {
     let account = logon.situation.account.object_sid();
     let own = own_sid(logon.certificate);
-    let mut told: [Option<&Sid>; TELLING] = [None; TELLING];
+    let mut kept: [Option<&Sid>; TELLING] = [None; TELLING];
     let (mut fitting, mut foreign) = (0, 0);
     for sid in claimed {
-        if told.iter().flatten().any(|known| *known == sid) {
+        if kept.iter().flatten().any(|known| *known == sid) {
             continue;
         }
         let alike = if proves(sid, account, Words::LeftOut).is_ok() { &mut fitting } else { &mut foreign };
         *alike += 1;
         if (*alike <= 2 || own == Some(sid))
-            && let Some(place) = told.iter_mut().find(|place| place.is_none())
+            && let Some(place) = kept.iter_mut().find(|place| place.is_none())
         {
             *place = Some(sid);
         }
     }
-    told.into_iter().flatten()
+    kept.into_iter().flatten()
 }
 
-/// The addresses that carry a SID.
+/// The SID URIs with a SID.
 pub(super) fn addresses(certificate: &Certificate) -> impl Iterator<Item = &SanUri> {
     certificate.san_uris.iter().filter(|uri| uri.sid.is_some())
 }
 
-/// What a domain controller may take from the addresses.
+/// What a domain controller may read from the SID URIs.
 fn uri_readings(logon: &Logon<'_>, version: ServerVersion, doubts: &mut Vec<Doubt>) -> Vec<Option<Sid>> {
     if !version.reads_sid_in_address() || addresses(logon.certificate).next().is_none() {
         return vec![None];
@@ -278,7 +278,7 @@ fn uri_readings(logon: &Logon<'_>, version: ServerVersion, doubts: &mut Vec<Doub
     sids
 }
 
-/// Whether the name policy covers the logon, in every way that is possible.
+/// Whether the name mapping policy covers the logon: every possible answer.
 fn covered(logon: &Logon<'_>, version: ServerVersion, doubts: &mut Vec<Doubt>) -> Vec<bool> {
     let Some(lines) = logon.situation.dc.name_policy.as_deref().filter(|lines| !lines.is_empty()) else {
         return vec![false];

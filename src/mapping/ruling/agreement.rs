@@ -1,4 +1,4 @@
-//! What is the same in every possible world.
+//! What all possible worlds agree on.
 
 use super::{Logon, Ruling, decide_in};
 use crate::catalog::Code;
@@ -6,7 +6,7 @@ use crate::mapping::decision::weighed;
 use crate::mapping::worlds::{Doubt, World, worlds};
 use crate::mapping::{By, Outcome, Verdict};
 
-/// Takes the decision in every possible world and says what is the same in all of them.
+/// Makes the decision in every possible world and returns what all of them agree on.
 #[must_use]
 pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
     let (first_names, mut doubts) = worlds(logon);
@@ -39,7 +39,7 @@ pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
             ruling.verdict = Verdict::Undecided;
         }
         if proves_another(&ruling, &other) {
-            // Each would prove its own account, and no account is both.
+            // Each world accepts another account, and only one of them can be the right one.
             ruling.verdict = Verdict::Undecided;
             by_controller.iter_mut().for_each(|(_, outcome)| *outcome = None);
         }
@@ -57,14 +57,14 @@ pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
     ruling
 }
 
-/// The event that is written in either case, as far as one is.
+/// Merges the events: the event that is logged in either case, if any.
 fn agree_on_event(ruling: &mut Ruling, other: &mut Ruling, elsewhere: bool, contradicted: &mut bool) {
     let silent = |it: Option<Code>, outcome| it.is_none() && outcome == Outcome::Allowed;
     let renumbered =
         |it: &mut Ruling| std::mem::take(&mut it.steps).into_iter().filter(|step| step.id == "event-number");
     match (ruling.event, other.event) {
         (ours, theirs) if ours == theirs => {}
-        // What lets it through without a word does not change what is written otherwise.
+        // Accepting silently does not change which event is logged otherwise.
         (ours, theirs) if !*contradicted && silent(ours, ruling.outcome) => {
             ruling.event = theirs;
             ruling.steps.extend(renumbered(other));
@@ -81,7 +81,7 @@ fn agree_on_event(ruling: &mut Ruling, other: &mut Ruling, elsewhere: bool, cont
     }
 }
 
-/// What becomes of it at every domain controller; nothing is known of one at which it cannot be told.
+/// The outcome across all domain controllers; not known if it is not known for one of them.
 fn of_all(outcomes: impl Iterator<Item = Option<Outcome>>) -> Outcome {
     let outcomes: Option<Vec<Outcome>> = outcomes.collect();
     match outcomes.filter(|all| !all.contains(&Outcome::CannotTell)) {
@@ -93,7 +93,7 @@ fn of_all(outcomes: impl Iterator<Item = Option<Outcome>>) -> Outcome {
     }
 }
 
-/// Adds what makes it uncertain, where strength begins to be looked at.
+/// Inserts the doubts before the first step about strength.
 fn tell(ruling: &mut Ruling, doubts: Vec<Doubt>) {
     let strength = ["sid-extension", "san-uri", "name-policy", "weak-mapping", "account-age"];
     let place = ruling.steps.iter().position(|step| strength.contains(&step.id));
@@ -103,7 +103,7 @@ fn tell(ruling: &mut Ruling, doubts: Vec<Doubt>) {
     ruling.doubts = doubts;
 }
 
-/// What is certain where either can be: the same, or that it is let in, with or without a word.
+/// The common outcome of two: the same one, or accepted with a warning if only one of them warns.
 fn both(one: Outcome, other: Outcome) -> Option<Outcome> {
     match (one, other) {
         (Outcome::Allowed, Outcome::AllowedWithWarning) | (Outcome::AllowedWithWarning, Outcome::Allowed) => {
@@ -113,7 +113,7 @@ fn both(one: Outcome, other: Outcome) -> Option<Outcome> {
     }
 }
 
-/// Whether two rulings hold a SID for proof, and not the same one.
+/// Whether two rulings each accept a SID as proof, but not the same SID.
 fn proves_another(ruling: &Ruling, other: &Ruling) -> bool {
     let by_sid =
         |it: &Ruling| it.outcome == Outcome::Allowed && matches!(it.by, Some(By::SidExtension | By::SanUri));

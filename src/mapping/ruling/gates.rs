@@ -1,4 +1,4 @@
-//! What stands around strength: the NTAuth store, and what a TLS server is allowed to map by.
+//! Checks around the mapping strength: the NTAuth store, and the mapping methods of a TLS server.
 
 use super::{ANOTHER_SID, Logon, NOT_TRUSTED, Path, Route, decide_in};
 use crate::catalog::Confidence;
@@ -8,7 +8,8 @@ use crate::mapping::{By, Outcome, Step};
 use crate::situation::{Schannel, Setting};
 
 impl Path<'_> {
-    /// The issuer must stand in the NTAuth store: always for a logon by name, by update level for an explicit one.
+    /// The issuer must be in the NTAuth store: always for a logon by name, depending on the update level for an
+    /// explicit mapping.
     pub(super) fn nt_auth(&mut self) {
         let passes = matches!(self.outcome, Outcome::Allowed | Outcome::AllowedWithWarning);
         if self.logon.situation.dc.ntauth_has_issuer != Some(false) {
@@ -21,7 +22,7 @@ impl Path<'_> {
                 return;
             }
             Some(Route::Name) => {
-                // The chain is checked before the account is looked for, so this hides every later refusal.
+                // The chain is checked before the account is searched, so this failure hides all later ones.
                 self.note(
                     "ntauth",
                     "The issuing CA is not in the NTAuth store. A logon by name has always required that.",
@@ -54,9 +55,9 @@ impl Path<'_> {
                 }
             }
             NtAuth::Enforced => {
-                // What the value 0 does since it is gone, nobody wrote down.
-                let told = self.logon.situation.dc.nt_auth_bypass == Setting::Set(0);
-                let sure = if told && !self.level.has(NTAUTH_REGISTRY_ENDS) {
+                // What the value 0 does since July 2025, when it was withdrawn, is not documented.
+                let set_to_zero = self.logon.situation.dc.nt_auth_bypass == Setting::Set(0);
+                let sure = if set_to_zero && !self.level.has(NTAUTH_REGISTRY_ENDS) {
                     Confidence::Inferred
                 } else {
                     Confidence::Documented
@@ -68,14 +69,14 @@ impl Path<'_> {
         }
     }
 
-    /// Whether it would be let through if no string stood on the account: each method of a TLS server is tried by itself.
+    /// Whether the logon would be accepted without the explicit mappings: a TLS server tries each method on its own.
     fn passes_without_strings(&self) -> bool {
         let logon = Logon { explicit: &[], words: Words::LeftOut, ..*self.logon };
         matches!(self.found, Some(Route::Explicit(_)))
             && decide_in(&logon, self.world).outcome == Outcome::Allowed
     }
 
-    /// A TLS server maps client certificates by its own list of methods, and only some of them ask the KDC.
+    /// A TLS server maps client certificates by its own list of methods. Only some of these methods ask the KDC.
     pub(super) fn schannel(&mut self) {
         if !self.logon.usage.through_tls_server {
             return;
@@ -103,7 +104,7 @@ impl Path<'_> {
                 "CertificateMappingMethods on the TLS server accepts weak mappings without requiring a strong one.",
                 Confidence::Inferred,
             );
-            // Where the SID was what refused it, nobody asks for it now.
+            // If the SID caused the refusal, it is not checked with this method.
             let of_a_sid = |step: &&mut Step| matches!(step.id, "sid-extension" | "san-uri");
             if self.event == Some(41)
                 && let Some(refusing) = self.steps.iter_mut().rfind(of_a_sid)

@@ -1,4 +1,4 @@
-//! From the search for the account to the account, or to the end.
+//! From the search for the account to the account, or to a final verdict.
 
 use super::{ANOTHER_SID, MISMATCH, Mode, Path, Route, carrier};
 use crate::catalog::{Code, Confidence};
@@ -6,7 +6,7 @@ use crate::mapping::account::{Found, Search, UNKNOWN_NAME};
 use crate::mapping::{By, Outcome, Step, Strength, Verdict};
 
 impl Path<'_> {
-    /// The account by name; a verdict, if it ends here.
+    /// Finds the account by name; a verdict if the decision ends here.
     pub(super) fn locate(&mut self, search: Search) -> Option<Verdict> {
         let Search { found, finding, confidence, assumed, question } = search;
         self.search_question = question;
@@ -30,7 +30,7 @@ impl Path<'_> {
         }
     }
 
-    /// A hint leads to an account, but proves nothing.
+    /// A user name hint identifies an account, but proves nothing.
     fn hinted(&mut self) -> Option<Verdict> {
         if self.proof().is_some() {
             return None;
@@ -60,7 +60,7 @@ impl Path<'_> {
         Verdict::Mismatch
     }
 
-    /// There is nothing to search by.
+    /// The certificate has no name to search by.
     fn nameless(&mut self, hint_possible: bool) -> Verdict {
         let proof = self.proof();
         self.deny(None, Some(UNKNOWN_NAME));
@@ -82,7 +82,7 @@ impl Path<'_> {
         }
     }
 
-    /// A weak string finds the account where no name does.
+    /// A weak explicit mapping finds the account where no name does.
     fn weakly_explicit(&mut self) -> Option<Verdict> {
         let form = self.logon.matching(Strength::Weak)?.form;
         self.found = Some(Route::Explicit(form));

@@ -9,7 +9,7 @@ use crate::sid::{Class, Sid};
 use crate::situation::AccountKind;
 
 impl Path<'_> {
-    /// What the SID in the certificate proves, if it has one that the domain controller reads.
+    /// Whether the SID in the certificate proves the account; `None` if the domain controller reads no SID.
     pub(super) fn proof(&self) -> Option<(By, Result<bool, String>)> {
         if self.ignores_sids() {
             return None;
@@ -22,14 +22,14 @@ impl Path<'_> {
         Some((By::SanUri, proves(sid, account, self.logon.words)))
     }
 
-    /// Whether the domain controllers go by explicit mappings only: `UseSubjectAltName` of 0 keeps them from the SID too.
+    /// Whether domain controllers use explicit mappings only: with `UseSubjectAltName` 0 they ignore the SID too.
     pub(super) fn ignores_sids(&self) -> bool {
         let logon = self.logon;
         account::ignores_upn(&logon.situation.dc) && logon.kind() == AccountKind::User
     }
 
-    /// How sure it is that the SID that counts is not the account's. Where the account's is not known, it rests on what
-    /// kind of SID it is.
+    /// How sure it is that the SID is not the account's. If the account's SID is not known, this depends on the class
+    /// of the SID.
     pub(super) fn sure_of_another(&self) -> Confidence {
         if self.logon.situation.account.object_sid().is_some() {
             return Confidence::Documented;
@@ -155,10 +155,10 @@ impl Path<'_> {
     }
 }
 
-/// The step that tells of a SID that is another's, where that does not decide.
+/// The step about a SID of another account that does not affect the decision.
 pub(crate) const ANOTHER_SID: &str = "another-sid";
 
-/// Where a SID stands: the name of the step that tells of it, and the words.
+/// Where a SID is: the name of the step about it, and the words.
 pub(super) const fn carrier(by: By) -> (&'static str, &'static str) {
     match by {
         By::SanUri => ("san-uri", "The SID URI in the SAN"),
@@ -166,14 +166,14 @@ pub(super) const fn carrier(by: By) -> (&'static str, &'static str) {
     }
 }
 
-/// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; or why not.
+/// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; else the reason.
 pub(in crate::mapping) fn proves(sid: &Sid, account: Option<&Sid>, words: Words) -> Result<bool, String> {
     if !sid.may_be_an_accounts() {
         return Err(words.say(|| format!("contains {sid}, {}", no_accounts(sid))));
     }
     match account {
         Some(account) if sid == account => Ok(true),
-        // The first administrator is the one account every domain is born with that may log on.
+        // The built-in Administrator is the only account that exists in every domain from the beginning and may log on.
         None if sid.class() == Class::Domain || sid.rid() == Some(500) => Ok(false),
         None => Err(words.say(|| {
             format!("contains {sid}, which belongs to a group or to an account that does not log on.")
@@ -185,7 +185,7 @@ pub(in crate::mapping) fn proves(sid: &Sid, account: Option<&Sid>, words: Words)
     }
 }
 
-/// Why a SID is none that an account of a domain can have.
+/// Why no domain account can have this SID.
 pub(in crate::mapping) fn no_accounts(sid: &Sid) -> String {
     match sid.class() {
         Class::Entra => format!(
