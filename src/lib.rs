@@ -1,4 +1,4 @@
-//! Strongmap tells whether a certificate is strongly mapped to a Windows account, and which error it will hit.
+//! Strongmap judges whether a certificate is strongly mapped to a Windows account, and which error it will hit.
 //!
 //! Domain controllers refuse every certificate that is not strongly mapped to an account (Microsoft KB5014754). Given a
 //! certificate and what is known about the account and the domain controllers, this library says what they will do,

@@ -1,7 +1,7 @@
 //! One check per file: does this property of the certificate prevent a logon in this scenario?
 //!
-//! A rule looks at a case and says what it finds. What follows from that in each scenario is in the table of
-//! [effects](Effect) of the rule, which is also read in reverse: from a code to the rules that lead to it.
+//! A rule examines a case and reports what it finds. The consequences in each scenario are in the rule's table of
+//! [effects](Effect), which is also read in reverse: from a code to the rules that lead to it.
 
 use crate::catalog::{Code, Confidence, Family};
 use crate::certificate::{Certificate, Defect, Span};
@@ -21,7 +21,7 @@ pub mod neighbourhood;
 pub mod questions;
 mod refusal;
 
-// One file a rule.
+// One file per rule.
 mod application_policies_narrower;
 mod big_chain;
 mod client_authentication_missing;
@@ -96,122 +96,122 @@ pub use effect::Effect;
 pub use name_constraints::MOST_COMPARED;
 pub use neighbourhood::Neighbourhood;
 
-/// What a rule is asked about.
+/// The input of a rule.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// The certificate.
     pub certificate: &'a Certificate,
-    /// What was wrong with its bytes.
+    /// The defects in its encoding.
     pub defects: &'a [Defect],
-    /// What a domain controller makes of it.
+    /// How a domain controller maps it.
     pub mapping: &'a Mapping,
     /// What the operator knows.
     pub situation: &'a Situation,
-    /// Where it is used.
+    /// The scenario to judge for.
     pub scenario: Scenario,
-    /// The certificates dropped together with it.
+    /// The certificates loaded together with it.
     pub neighbours: &'a [&'a Certificate],
-    /// The chain as far as the dropped set has it: the issuer, its issuer, and so on to the root.
+    /// The chain as far as the loaded certificates allow: the issuer, its issuer, and so on to the root.
     pub chain: &'a [&'a Certificate],
-    /// The certificates of the issuing authority: the one in the chain, and others through which chains may go.
+    /// The certificates of the issuing CA: the one in the chain first, then others with which chains can be built.
     pub issuers: &'a [&'a Certificate],
-    /// The authority behind the end of the chain, if its key did not make the signature that it should have made.
+    /// The CA above the end of the chain, if its key does not match the signature that it should have made.
     pub not_signed_by: Option<&'a Certificate>,
-    /// What the dropped revocation lists tell: of the first in the chain that one revokes, or names although one cannot
-    /// go by it; else of the certificate; else of the first of which there is a list at all.
+    /// What the loaded CRLs say: about the first certificate in the chain that a CRL revokes, or lists although the CRL
+    /// cannot be relied on; else about the certificate; else about the first one with a CRL.
     pub standing: Option<(&'a Certificate, Standing)>,
 }
 
-/// One property that can stand in the way.
+/// A property that can prevent a logon.
 #[derive(Debug)]
 pub struct Rule {
     /// Stable name; also the name of its file.
     pub id: &'static str,
     /// The property, in a few words.
     pub title: &'static str,
-    /// Rows of the project's table of conditions that it covers.
+    /// The rows of the project's table of conditions that it covers.
     pub conditions: &'static [&'static str],
-    /// Keys of its sources in the catalog.
+    /// The keys of its sources in the catalog.
     pub sources: &'static [&'static str],
-    /// Prose for people, in Markdown.
+    /// The explanation for users, in Markdown.
     pub explanation: &'static str,
-    /// What follows where the property is not as it should be.
+    /// The consequences if the property is wrong.
     pub effects: &'static [Effect],
-    /// Why it plays no part in the scenarios that no effect names.
+    /// Why it does not apply in the scenarios that no effect names.
     pub elsewhere: &'static str,
     /// What to do about it.
     pub fixes: &'static [Fix],
-    /// The look at the case. It is only taken in scenarios that an effect names.
+    /// Examines the case. Only called in scenarios that an effect names.
     pub look: fn(&Case<'_>) -> Look,
 }
 
-/// Rules whose refusal nobody doubts, wherever it is noticed and whatever is seen of it.
+/// Rules whose refusal is certain, wherever it is noticed and whatever is shown.
 pub const BEYOND_DOUBT: [&str; 2] = [expired::RULE.id, not_yet_valid::RULE.id];
 
-/// The rule that decides before all gates: it is the wrong file, and what else is wrong with it is beside the point.
+/// The rule that comes before all gates: it is the wrong file, so its other faults do not matter.
 pub const WRONG_FILE: &str = is_ca::RULE.id;
 
-/// The rule after which nothing that a certificate says can be relied on.
+/// The rule after which nothing in the certificate can be relied on.
 pub const NOT_ITS_AUTHORITYS: &str = signature_wrong::RULE.id;
 
-/// The rule about certificates that were called back.
+/// The rule about revoked certificates.
 pub const REVOKED: &str = revoked::RULE.id;
 
-/// What a look at a case shows, before its consequence in the scenario is known.
+/// The result of examining a case, before its consequence in the scenario is determined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Look {
     /// The property is as it should be.
     Met,
-    /// It is not.
+    /// It is wrong.
     Broken(Fault),
-    /// It plays no part here, and why.
+    /// It does not apply here, and why.
     Aside(&'static str),
-    /// Nobody said, and it is taken to be as it should be: the name of the question that is open.
+    /// Not known, and assumed to be as it should be: the id of the open question.
     Assumed(&'static str),
-    /// Nobody said, and the file gives a reason to ask.
+    /// Not known, and the file gives a reason to ask: the id of the open question.
     Doubtful(&'static str),
-    /// What could have said it was dropped, and does not settle it.
+    /// A loaded file is about this, but does not settle it.
     Unsettled {
-        /// The name of the question that is open.
+        /// The id of the open question.
         question: &'static str,
-        /// Why, in a sentence. It is told with what is taken for granted.
+        /// Why, as a sentence. It is listed with the assumptions.
         because: String,
         /// Whether that is a reason to ask.
         doubtful: bool,
     },
 }
 
-/// How a property is not as it should be.
+/// What is wrong with a property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// What was found, in a sentence.
+    /// What was found, as a sentence.
     pub because: String,
-    /// Where in the DER.
+    /// The position in the DER.
     pub span: Option<Span>,
-    /// Which of several effects it has in the scenario; the gravest, if absent.
+    /// Which of several effects applies in the scenario; the most severe if absent.
     pub weight: Option<Weight>,
-    /// Whether it is open if it stops anything: it is told as a warning, with what is seen should it stop.
+    /// Whether it is uncertain that it stops anything: it is reported as a warning, with the codes shown if it does.
     pub open: bool,
-    /// The event that the domain controller writes, where it is not the usual one.
+    /// The event that the domain controller logs, if not the usual one.
     pub event: Option<Code>,
-    /// Whether the domain controller writes no event about it.
+    /// Whether the domain controller logs no event about it.
     pub unlogged: bool,
-    /// How sure this is, where that is less than what follows from it.
+    /// The confidence in the finding, if lower than that of the effect.
     pub confidence: Option<Confidence>,
-    /// The open question without whose answer the property would perhaps be as it should be.
+    /// The open question whose answer could show that nothing is wrong.
     pub unless: Option<&'static str>,
 }
 
-/// Something to do, as a rule knows it.
+/// A fix, as a rule defines it.
 #[derive(Clone, Copy, Debug)]
 pub struct Fix {
     /// What it achieves.
     pub title: &'static str,
-    /// For how long it helps.
+    /// How long it helps.
     pub term: Term,
-    /// How, one step after the other.
+    /// The steps, one after the other.
     pub steps: &'static [&'static str],
-    /// What can be pasted.
+    /// The commands to paste.
     pub commands: &'static [(Shell, &'static str)],
 }
 
@@ -220,51 +220,51 @@ pub struct Fix {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Gate {
-    /// The client picks a certificate.
+    /// The client selects a certificate.
     Selection,
     /// Keys are exchanged and signatures checked.
     KeyExchange,
-    /// The client judges the server.
+    /// The client checks the server.
     ServerTrust,
-    /// The certificate's chain is built.
+    /// The certificate chain is built.
     Chain,
     /// Revocation is checked.
     Revocation,
-    /// Policies of the server are applied.
+    /// The server's policies are applied.
     Policy,
-    /// The certificate is matched with an account.
+    /// The certificate is mapped to an account.
     AccountMapping,
 }
 
-/// What a rule says.
+/// The verdict of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The property is as it should be.
     Met,
-    /// It is not.
+    /// It is wrong.
     Broken(Finding),
-    /// It plays no part in this scenario, and why.
+    /// It does not apply in this scenario, and why.
     OutOfScope(&'static str),
     /// It depends on an answer.
     Unknown(Question),
 }
 
-/// A property that is not as it should be.
+/// A property that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// How grave.
+    /// The severity.
     pub weight: Weight,
-    /// What was found, in a sentence.
+    /// What was found, as a sentence.
     pub because: String,
-    /// How sure it is that this has the consequence named.
+    /// How sure it is that it has the stated consequence.
     pub confidence: Confidence,
-    /// Where in the DER.
+    /// The position in the DER.
     pub span: Option<Span>,
-    /// Where it stops the connection, or would.
+    /// The step at which it stops the connection, or would.
     pub gate: Gate,
-    /// What Windows shows in this scenario, likeliest first.
+    /// What Windows shows in this scenario, the most likely first.
     pub codes: Vec<Shown>,
-    /// The open question whose answer could lift it.
+    /// The open question whose answer could clear it.
     pub unless: Option<&'static str>,
 }
 
@@ -273,7 +273,7 @@ pub struct Finding {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
-    /// Good to know.
+    /// For information.
     Note,
     /// It works, but not well, not everywhere or not for long.
     Warn,
@@ -281,14 +281,14 @@ pub enum Weight {
     Block,
 }
 
-/// A code and where it is seen.
+/// A code and where it appears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Shown {
     /// The code.
     pub code: Code,
-    /// Who shows it.
+    /// The computer that shows it.
     pub seen_on: Station,
-    /// How sure it is that this one appears.
+    /// How sure it is that this code appears.
     pub confidence: Confidence,
 }
 
@@ -297,9 +297,9 @@ pub struct Shown {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Station {
-    /// The machine that connects.
+    /// The computer that connects.
     Client,
-    /// The VPN server, or the access point and switch in its place.
+    /// The VPN server, or for Wi-Fi the access point or switch.
     VpnServer,
     /// The RADIUS server.
     Nps,
@@ -307,13 +307,13 @@ pub enum Station {
     Dc,
 }
 
-/// Asks every rule. Every rule answers.
+/// Applies every rule to a case. Every rule returns a verdict.
 #[must_use]
 pub fn judge(case: &Case<'_>) -> Vec<(&'static Rule, Verdict)> {
     ALL.iter().map(|rule| (rule, rule.judge(case))).collect()
 }
 
-/// The rules that play a part in a scenario, in the order of [`ALL`].
+/// The rules that apply in a scenario, in the order of [`ALL`].
 #[must_use]
 pub fn concerning(scenario: Scenario) -> &'static [&'static Rule] {
     static BY_SCENARIO: LazyLock<[(Scenario, Vec<&Rule>); 11]> = LazyLock::new(|| {
@@ -322,13 +322,13 @@ pub fn concerning(scenario: Scenario) -> &'static [&'static Rule] {
     BY_SCENARIO.iter().find(|(known, _)| *known == scenario).map_or(&[], |(_, rules)| rules.as_slice())
 }
 
-/// The rule of that name.
+/// The rule with this id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().find(|rule| rule.id == id)
 }
 
-/// The rules that lead to a code, in the order of [`ALL`]: what the rules say, read backwards.
+/// The rules that lead to a code, in the order of [`ALL`]: the effects of the rules, read in reverse.
 #[must_use]
 pub fn leading_to(code: Code) -> Vec<&'static str> {
     let leads = |effect: &Effect| {
@@ -338,7 +338,7 @@ pub fn leading_to(code: Code) -> Vec<&'static str> {
     ALL.iter().filter(|rule| rule.effects.iter().any(leads)).map(|rule| rule.id).collect()
 }
 
-/// Whether a code of a rule is the one looked for, also under its number of Server 2008.
+/// Whether a code of a rule is the requested one, including its number on Server 2008.
 fn means(code: Code) -> impl Fn(Code) -> bool {
     let wanted = code.canonical();
     move |named| {
@@ -364,20 +364,20 @@ impl Rule {
         }
     }
 
-    /// Whether the property plays a part in a scenario.
+    /// Whether the rule applies in a scenario.
     #[must_use]
     pub fn concerns(&self, scenario: Scenario) -> bool {
         self.effects.iter().any(|effect| effect.concerns(scenario))
     }
 
-    /// Looks at a case, if the property plays a part in its scenario.
+    /// Examines a case, if the rule applies in its scenario.
     #[must_use]
     pub fn look_at(&self, case: &Case<'_>) -> Look {
         if self.concerns(case.scenario) { self.look_closer(case) } else { Look::Aside(self.elsewhere) }
     }
 
-    /// Looks at a case in whose scenario the property plays a part. A domain controller that knows the key itself asks
-    /// no authority.
+    /// Examines a case in whose scenario the rule applies. A domain controller that has the key registered on the
+    /// account does not check the CA.
     pub(crate) fn look_closer(&self, case: &Case<'_>) -> Look {
         let asks_authorities = |effect: &Effect| matches!(effect.gate, Gate::Chain | Gate::Revocation);
         if case.key_is_registered() && self.worst(case.scenario).is_some_and(asks_authorities) {
@@ -388,7 +388,7 @@ impl Rule {
         (self.look)(case)
     }
 
-    /// What follows from a fault in a scenario.
+    /// The finding for a fault in a scenario.
     #[must_use]
     pub fn finding(&self, scenario: Scenario, fault: Fault) -> Option<Finding> {
         let effect = self
@@ -421,20 +421,20 @@ impl Rule {
         })
     }
 
-    /// The gravest that can follow in a scenario.
+    /// The most severe effect in a scenario.
     #[must_use]
     pub fn worst(&self, scenario: Scenario) -> Option<&'static Effect> {
         self.effects.iter().filter(|effect| effect.concerns(scenario)).max_by_key(|effect| effect.weight)
     }
 
-    /// What to do about it in a scenario where it is so grave.
+    /// The fixes for a finding of this severity in a scenario.
     pub fn remedies(&self, scenario: Scenario, weight: Weight) -> impl Iterator<Item = Remedy> {
         let effects = self.effects.iter();
         let effects = effects.filter(move |effect| effect.concerns(scenario) && effect.weight == weight);
         self.fixes.iter().chain(effects.flat_map(|effect| effect.fixes)).map(Fix::remedy)
     }
 
-    /// The scenarios in which a code can follow, whether or not it is predicted there.
+    /// The scenarios in which a code may appear, whether or not it is predicted there.
     #[must_use]
     pub fn names_in(&self, code: Code) -> Vec<Scenario> {
         let is_meant = means(code);
@@ -459,7 +459,7 @@ impl Fix {
 }
 
 impl Fault {
-    /// A fault, and what was found.
+    /// A fault with what was found.
     #[must_use]
     pub fn new(because: impl Into<String>) -> Self {
         Self {
@@ -474,21 +474,21 @@ impl Fault {
         }
     }
 
-    /// Where it stands.
+    /// Sets the position in the DER.
     #[must_use]
     pub fn at(mut self, span: Option<Span>) -> Self {
         self.span = span;
         self
     }
 
-    /// Which of several effects it has.
+    /// Selects one of several effects by its severity.
     #[must_use]
     pub const fn weighing(mut self, weight: Weight) -> Self {
         self.weight = Some(weight);
         self
     }
 
-    /// The question whose answer could lift it.
+    /// Sets the question whose answer could clear it.
     #[must_use]
     pub const fn unless(mut self, id: &'static str) -> Self {
         self.unless = Some(id);

@@ -2,7 +2,7 @@
 //! certificates.
 //!
 //! ```text
-//! line   = thumbprint ";" oids ";" rules        one line an issuing authority
+//! line   = thumbprint ";" oids ";" rules        one line per issuing CA
 //! oids   = oid *("," oid)                       certificate policies of the leaf; commas, any order
 //! rules  = rule *("," rule)
 //! rule   = "UpnSuffix=" domain / "IssuerSubject"

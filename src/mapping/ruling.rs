@@ -3,10 +3,10 @@
 //! 1. Find the account: by a strong explicit mapping or a registered key, otherwise by name.
 //! 2. A name that is not the account's ends the logon before the mapping strength is checked.
 //! 3. Strength: explicit mapping, registered key, SID extension, SAN SID URI, name mapping policy. The policy also
-//! 3. Strength: explicit mapping, registered key, SID extension, SAN SID URI, name mapping policy. The policy
-//!    also counts if the SID is another account's.
+//!    counts if the SID is another account's.
 //! 4. Everything else is weak; the update level decides what happens.
 //! 5. The NTAuth store.
+//!
 //! Where a fact is missing or the sources are silent, the ruling is made in every possible world. What all of them
 //! agree on is reported, the rest is `undecided`. A SID with an unusual encoding is such a case: a domain controller
 //! that reads it would rate the mapping strong, one that does not would rate it weak, and no source shows which

@@ -16,7 +16,7 @@ use super::{
     weak_signature, wildcard_name,
 };
 
-/// Every rule, in the order of the gates at which they mostly count.
+/// Every rule, in the order of the gates at which they mostly apply.
 pub const ALL: &[Rule] = &[
     private_key_absent::RULE,
     user_profile_key::RULE,

@@ -1,4 +1,4 @@
-//! Two lists of purposes disagree.
+//! The application policies lack an EKU that the EKU extension allows.
 
 use super::facts::{self, Stance};
 use super::making::{

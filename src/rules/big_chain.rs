@@ -1,4 +1,4 @@
-//! Certificate and chain are big.
+//! The certificate and its chain are large.
 
 use super::facts;
 use super::making::{

@@ -1,4 +1,4 @@
-//! The purposes leave out Client Authentication.
+//! The EKU lacks Client Authentication.
 
 use super::facts::{self, Stance};
 use super::making::{

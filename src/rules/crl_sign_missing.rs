@@ -1,4 +1,4 @@
-//! The authority's key may not sign lists.
+//! The key usage of the CA lacks cRLSign.
 
 use super::facts;
 use super::making::{Case, Documented, Effect, Fault, Fix, KDC, Kdc, Look, Rule, Term, gate, on, seen};
@@ -37,5 +37,5 @@ fn look(case: &Case<'_>) -> Look {
     }
 }
 
-/// The bit of cRLSign.
+/// The bit of cRLSign in the key usage.
 const CRL_SIGN: u32 = 6;

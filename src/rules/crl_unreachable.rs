@@ -1,4 +1,4 @@
-//! The revocation list cannot be had.
+//! The CRL cannot be retrieved.
 
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, KDC, Kdc,

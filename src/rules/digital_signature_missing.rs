@@ -1,4 +1,4 @@
-//! The key usage leaves out digital signatures.
+//! The key usage lacks digitalSignature.
 
 use super::facts;
 use super::making::{

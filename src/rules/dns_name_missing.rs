@@ -1,4 +1,4 @@
-//! Nothing in the certificate names a computer.
+//! The certificate has no DNS name of a computer.
 
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, LOGONS, Look, Nps, Onex,

@@ -1,4 +1,4 @@
-//! The certificate lacks the domain's name.
+//! A domain controller certificate lacks the domain's name.
 
 use super::making::{
     Case, Documented, Effect, Event, Fault, Fix, Inferred, KDC, Krb, Look, Rule, Shell, Term, gate, on, seen,
@@ -34,7 +34,8 @@ fn look(case: &Case<'_>) -> Look {
     match case.situation.dc.realm.as_deref() {
         Some(realm) if certificate.dns_names().any(|name| host_name::same(name, realm)) => Look::Met,
         Some(realm) => Fault::new(format!("The SAN does not contain the domain name {realm}.")).into(),
-        // Beside the name of a host there is the name of its domain: mostly that is the domain meant.
+        // If the certificate has both a host name and the name of its domain, the latter is most likely the domain in
+        // question.
         None if certificate
             .dns_names()
             .any(|host| certificate.dns_names().any(|name| lies_in(host, name))) =>

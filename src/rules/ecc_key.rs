@@ -1,4 +1,4 @@
-//! Smart card logon hides elliptic-curve certificates by default.
+//! Smart card logon ignores certificates with ECC keys by default.
 
 use super::facts;
 use super::making::{Case, Documented, Effect, Fault, Fix, Look, Rule, SMART_CARD, Shell, Term, gate};

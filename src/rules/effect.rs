@@ -1,30 +1,31 @@
-//! What follows from a broken property, scenario by scenario.
+//! The consequences of a broken property in each scenario.
 
 use super::{Fix, Gate, Shown, Station, Weight};
 use crate::catalog::{Code, Confidence, Family};
 use crate::situation::Scenario;
 
-/// What follows from a broken property in some scenarios.
+/// The consequence of a broken property in some scenarios.
 #[derive(Clone, Copy, Debug)]
 pub struct Effect {
     /// The scenarios.
     pub scenarios: &'static [Scenario],
-    /// How grave it is there.
+    /// The severity there.
     pub weight: Weight,
-    /// Where it stops the connection, or would.
+    /// The step at which it stops the connection, or would.
     pub gate: Gate,
     /// How sure that is.
     pub confidence: Confidence,
-    /// What is shown, likeliest first, whatever the scenario; [`Effect::shown_in`] leaves out what has no place in one.
+    /// The codes shown, the most likely first, for all these scenarios; [`Effect::shown_in`] drops those that do not
+    /// occur in one.
     pub shown: &'static [Shown],
-    /// What is shown where somebody forces a way past the gate. It is not predicted, for nobody gets there unforced.
+    /// The codes shown if someone bypasses the gate. They are not predicted, because this does not happen by itself.
     pub forced: &'static [Code],
-    /// What helps against it there and nowhere else.
+    /// The fixes that apply only in these scenarios.
     pub fixes: &'static [Fix],
 }
 
 impl Effect {
-    /// It stops the connection.
+    /// An effect that stops the connection.
     pub(super) const fn block(
         scenarios: &'static [Scenario],
         gate: Gate,
@@ -34,7 +35,7 @@ impl Effect {
         Self { scenarios, weight: Weight::Block, gate, confidence, shown, forced: &[], fixes: &[] }
     }
 
-    /// It works, but.
+    /// An effect that does not stop the connection, but may cause problems.
     pub(super) const fn warn(
         scenarios: &'static [Scenario],
         gate: Gate,
@@ -44,7 +45,7 @@ impl Effect {
         Self { scenarios, weight: Weight::Warn, gate, confidence, shown, forced: &[], fixes: &[] }
     }
 
-    /// It is good to know; what is shown hardly ever is.
+    /// An effect for information; its codes are rarely shown.
     pub(super) const fn note(
         scenarios: &'static [Scenario],
         gate: Gate,
@@ -54,31 +55,31 @@ impl Effect {
         Self { scenarios, weight: Weight::Note, gate, confidence, shown, forced: &[], fixes: &[] }
     }
 
-    /// The same, and what is shown to those who force their way past the gate.
+    /// Adds the codes shown if someone bypasses the gate.
     pub(super) const fn if_forced(mut self, forced: &'static [Code]) -> Self {
         self.forced = forced;
         self
     }
 
-    /// The same, and what helps against it there.
+    /// Adds the fixes for these scenarios.
     pub(super) const fn fixed_by(mut self, fixes: &'static [Fix]) -> Self {
         self.fixes = fixes;
         self
     }
 
-    /// Whether it concerns a scenario.
+    /// Whether it applies in a scenario.
     #[must_use]
     pub fn concerns(&self, scenario: Scenario) -> bool {
         self.scenarios.contains(&scenario)
     }
 
-    /// What is shown in a scenario, likeliest first.
+    /// The codes shown in a scenario, the most likely first.
     pub fn shown_in(&self, scenario: Scenario) -> impl Iterator<Item = Shown> + use<> {
         let concerned = self.concerns(scenario);
         self.shown.iter().copied().filter(move |shown| concerned && is_predicted(shown.code.family, scenario))
     }
 
-    /// Every code that a scenario has to do with, also those that are not predicted there.
+    /// Every code that may appear in a scenario, including those not predicted there.
     pub fn named_in(&self, scenario: Scenario) -> impl Iterator<Item = Code> + use<> {
         let concerned = self.concerns(scenario);
         let shown = self.shown.iter().map(|shown| shown.code);
@@ -88,8 +89,8 @@ impl Effect {
     }
 }
 
-/// Whether codes of a family are predicted in a scenario. Of 802.1X only NPS, the KDC, the EAP host and the supplicant
-/// are told of.
+/// Whether codes of a family are predicted in a scenario. For Wi-Fi (802.1X), only codes of NPS, the KDC, the EAP host
+/// and the supplicant are predicted.
 const fn is_predicted(family: Family, scenario: Scenario) -> bool {
     match scenario {
         Scenario::WifiUser | Scenario::WifiComputer => {
@@ -99,8 +100,8 @@ const fn is_predicted(family: Family, scenario: Scenario) -> bool {
     }
 }
 
-/// Whether codes of a family are seen in a scenario at all. RasClient plays a part in the tunnels only, and the
-/// 802.1X supplicant never does there.
+/// Whether codes of a family appear in a scenario at all. RasClient is used by tunnels only, the 802.1X supplicant
+/// never by them.
 const fn has_a_place(family: Family, scenario: Scenario) -> bool {
     match scenario {
         Scenario::WifiUser | Scenario::WifiComputer => !matches!(family, Family::Ras | Family::Ike),
@@ -114,7 +115,7 @@ const fn has_a_place(family: Family, scenario: Scenario) -> bool {
     }
 }
 
-/// A code, where it is seen, and how sure that is.
+/// A code, where it appears, and how sure that is.
 pub(super) const fn on(seen_on: Station, family: Family, number: u32, confidence: Confidence) -> Shown {
     Shown { code: Code::new(family, number), seen_on, confidence }
 }

@@ -1,4 +1,4 @@
-//! The VPN server filters by purpose.
+//! The VPN server filters by EKU.
 
 use super::facts;
 use super::making::{

@@ -1,4 +1,4 @@
-//! The validity of the certificate has ended.
+//! The certificate has expired.
 
 use super::making::{
     Case, Code, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Event, Fault, Fix, Hresult, IKEV2_SERVER,

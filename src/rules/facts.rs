@@ -1,4 +1,4 @@
-//! What several rules want to know of a case.
+//! Facts about a case that several rules need.
 
 use super::Case;
 use super::host_name::same;
@@ -18,50 +18,51 @@ use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
-/// A purpose of the extended key usage.
+/// An EKU.
 pub(super) type Purpose = ObjectIdentifier;
 
-/// How a certificate stands to a purpose.
+/// How the EKU extension relates to one EKU.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stance {
-    /// It names it.
+    /// It contains it.
     Named,
-    /// It is for any purpose.
+    /// It contains Any Purpose.
     Any,
-    /// It names no purposes at all.
+    /// There is no EKU extension.
     Silent,
-    /// It names others only.
+    /// It contains others only.
     Excluded,
 }
 
 impl Case<'_> {
-    /// Whether a domain controller knows the key itself (Windows Hello for Business) and builds no chain.
+    /// Whether the domain controller has the key registered on the account (Windows Hello for Business) and builds no
+    /// chain.
     pub(super) fn key_is_registered(&self) -> bool {
         self.scenario == Scenario::SmartCard && self.situation.account.key_trust == Some(true)
     }
 
-    /// Whether a strong string or the key on the account leads to it, so that no name is compared.
+    /// Whether a strong explicit mapping or a registered key identifies the account, so that no name is compared.
     pub(super) fn is_found_without_name(&self) -> bool {
         self.mapping.verdict == Verdict::Strong
             && matches!(self.mapping.by, Some(By::AltSecurityIdentity | By::KeyTrust))
     }
 
-    /// The certificates dropped together with this one, without it.
+    /// The other certificates loaded together with this one.
     pub(super) fn others(&self) -> impl Iterator<Item = &Certificate> {
         self.neighbours.iter().copied().filter(|other| other.sha256 != self.certificate.sha256)
     }
 
-    /// The root, if the chain in the dropped set reaches one.
+    /// The root CA, if the chain reaches it.
     pub(super) fn root(&self) -> Option<&Certificate> {
         self.chain.last().copied().filter(|last| last.is_self_issued())
     }
 
-    /// Whom the highest certificate of the chain names as its issuer: the root, if that is where the chain ends.
+    /// The issuer of the highest certificate in the chain: the root CA, if the chain ends there.
     pub(super) fn highest_issuer(&self) -> Option<&Name> {
         self.chain.last().copied().unwrap_or(self.certificate).issuer.as_deref()
     }
 
-    /// The purpose that the scenario asks of the certificate, where it asks for one.
+    /// The EKU that the scenario requires, if any.
     pub(super) const fn wanted_purpose(&self) -> Option<Purpose> {
         match self.scenario {
             Scenario::UserTunnel
@@ -75,10 +76,10 @@ impl Case<'_> {
         }
     }
 
-    /// The other certificates of the same machine that would do in its place.
+    /// The other certificates of the same computer that Windows could select instead.
     pub(super) fn rivals(&self) -> impl Iterator<Item = &Certificate> {
         let purpose = self.wanted_purpose();
-        // Most have no others beside them, and are spared the gathering of their names.
+        // Evaluated lazily: most certificates have no others loaded with them.
         let own = LazyCell::new(|| self.own_names());
         self.others().filter(move |other| {
             let fits = purpose.is_none_or(|purpose| stance(other, purpose) != Stance::Excluded);
@@ -86,13 +87,13 @@ impl Case<'_> {
         })
     }
 
-    /// Whether a certificate could be offered: valid in time, able to sign, and no authority's.
+    /// Whether a certificate could be selected: valid at the time, allowed to sign, and not a CA certificate.
     fn could_be_offered(&self, other: &Certificate) -> bool {
         other.is_valid_at(self.situation.today) && !other.is_ca() && may_sign(other.key_usage)
     }
 
-    /// Whether another certificate may lie in the same store: files of many machines are dropped together too, and
-    /// those of other hosts or people are no rivals.
+    /// Whether another certificate may be in the same store: certificates of many computers are loaded together too,
+    /// and those of other hosts or users are no rivals.
     fn may_lie_beside(&self, other: &Certificate, own: &BTreeSet<Cow<'_, str>>) -> bool {
         if self.is_of_user() {
             let same_subject = || !other.subject.is_empty() && other.subject == self.certificate.subject;
@@ -104,8 +105,8 @@ impl Case<'_> {
         }
     }
 
-    /// By what another certificate of the same user or host is known. Certificates with thousands of names are
-    /// dropped by the dozen, so that names are looked up and not compared each with each.
+    /// The names that a certificate of the same user or host would share. A set, because certificates with thousands of
+    /// names are loaded together and comparing all pairs would be slow.
     fn own_names(&self) -> BTreeSet<Cow<'_, str>> {
         if self.is_of_user() {
             self.certificate.upns().map(in_small_letters).collect()
@@ -114,19 +115,19 @@ impl Case<'_> {
         }
     }
 
-    /// Whether the certificate lies in the store of a user and not in that of a machine.
+    /// Whether the certificate is in a user's store and not in the computer's.
     const fn is_of_user(&self) -> bool {
         matches!(self.scenario, Scenario::UserTunnel | Scenario::WifiUser)
     }
 
-    /// The name to which clients connect, without what may stand around it in an address.
+    /// The name that clients connect to, without the parts of a URL around it.
     pub(super) fn server_name(&self) -> Option<&str> {
         let name = self.situation.server_name.as_deref()?.trim();
         let name = name.split_once("://").map_or(name, |(_, behind)| behind);
         let name = name.split(['/', '?', '#']).next().unwrap_or_default();
         let name = match (name.strip_prefix('[').and_then(|name| name.split_once(']')), name.split_once(':'))
         {
-            // An IP address of version 6 has colons of its own, and brackets where a port may follow.
+            // An IPv6 address contains colons, and is in brackets if a port follows.
             (Some((address, _)), _) => address,
             (None, Some((host, port))) if !port.contains(':') => host,
             _ => name,
@@ -134,26 +135,26 @@ impl Case<'_> {
         (!name.is_empty()).then_some(name)
     }
 
-    /// The servers that the EAP profile of the clients accepts.
+    /// The server names that the EAP profile of the clients accepts.
     pub(super) fn listed_servers(&self) -> impl Iterator<Item = &str> {
         let listed = self.situation.client.server_names.iter();
         listed.flat_map(|names| names.split(';')).map(str::trim).filter(|name| !name.is_empty())
     }
 
-    /// Whether the VPN server checks revocation of device certificates, if anybody said.
+    /// Whether the VPN server checks revocation of device certificates, if known.
     pub(super) fn rras_checks_revocation(&self) -> Option<bool> {
         self.situation.rras.cert_auth_flags.map(|flags| flags & 4 != 0)
     }
 
-    /// The first of the chain that does not say where its revocation can be checked; a root does not have to, and
-    /// in a request the authority has not yet written it.
+    /// The first certificate in the chain without a CRL or OCSP URL. A root CA does not need one, and the CA adds it
+    /// only after the request.
     pub(super) fn silent_on_revocation(&self) -> Option<&Certificate> {
         self.certificate.issuer.as_ref()?;
         let below_the_root = self.chain.iter().copied().filter(|issuer| !issuer.is_self_issued());
         std::iter::once(self.certificate).chain(below_the_root).find(|it| !tells_where_to_ask(it))
     }
 
-    /// Whether the certificate bears one of the older marks of a domain controller's.
+    /// Whether the certificate has one of the older signs of a domain controller certificate.
     pub(super) fn marks_a_domain_controller(&self) -> bool {
         let template = self.certificate.template.as_ref().and_then(|it| it.name.as_deref());
         stance(self.certificate, SMART_CARD_LOGON) == Stance::Named
@@ -161,7 +162,7 @@ impl Case<'_> {
     }
 }
 
-/// A name as others are compared with it; nearly all are written like that already.
+/// A name in lower case for comparison; nearly all names are in lower case already.
 fn in_small_letters(name: &str) -> Cow<'_, str> {
     match name.bytes().any(|octet| octet.is_ascii_uppercase()) {
         true => Cow::Owned(name.to_ascii_lowercase()),
@@ -169,7 +170,7 @@ fn in_small_letters(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// The name of a purpose.
+/// The name of an EKU.
 pub(super) fn purpose_name(purpose: Purpose) -> &'static str {
     match purpose {
         CLIENT_AUTHENTICATION => "Client Authentication",
@@ -179,7 +180,7 @@ pub(super) fn purpose_name(purpose: Purpose) -> &'static str {
     }
 }
 
-/// How the extended key usage stands to a purpose.
+/// How the EKU extension of a certificate relates to an EKU.
 pub(super) fn stance(certificate: &Certificate, purpose: Purpose) -> Stance {
     match &certificate.eku {
         None => Stance::Silent,
@@ -187,7 +188,7 @@ pub(super) fn stance(certificate: &Certificate, purpose: Purpose) -> Stance {
     }
 }
 
-/// How a list of purposes stands to one of them.
+/// How a list of EKUs relates to one of them.
 pub(super) fn among(purposes: &[Oid], purpose: Purpose) -> Stance {
     if purposes.iter().any(|it| *it == purpose) {
         Stance::Named
@@ -198,32 +199,32 @@ pub(super) fn among(purposes: &[Oid], purpose: Purpose) -> Stance {
     }
 }
 
-/// Where the extended key usage stands.
+/// The position of the EKU extension.
 pub(super) fn eku_span(certificate: &Certificate) -> Option<Span> {
     span_of(certificate, EXTENDED_KEY_USAGE)
 }
 
-/// Where the key usage stands.
+/// The position of the key usage.
 pub(super) fn key_usage_span(certificate: &Certificate) -> Option<Span> {
     span_of(certificate, KEY_USAGE)
 }
 
-/// Where the application policies stand.
+/// The position of the application policies.
 pub(super) fn application_policies_span(certificate: &Certificate) -> Option<Span> {
     span_of(certificate, APPLICATION_POLICIES)
 }
 
-/// Where the basic constraints stand.
+/// The position of the basic constraints.
 pub(super) fn basic_constraints_span(certificate: &Certificate) -> Option<Span> {
     span_of(certificate, BASIC_CONSTRAINTS)
 }
 
-/// Where an extension stands.
+/// The position of an extension.
 fn span_of(certificate: &Certificate, oid: ObjectIdentifier) -> Option<Span> {
     certificate.extensions.iter().find(|extension| extension.oid == oid).map(|extension| extension.span)
 }
 
-/// The purposes of a certificate, for people.
+/// The EKUs of a certificate, human-readable.
 pub(super) fn purposes_in_words(certificate: &Certificate) -> String {
     let names: Vec<String> = certificate.eku.as_deref().unwrap_or_default().iter().map(in_words).collect();
     if names.is_empty() { "nothing".to_owned() } else { few(&names) }
@@ -234,7 +235,7 @@ fn in_words(oid: &Oid) -> String {
     crate::catalog::oid::name(&dotted).map_or(dotted, str::to_owned)
 }
 
-/// Names in a sentence: the first of them, and how many more there are.
+/// Names in a sentence: the first few, and the number of the others.
 pub(super) fn few(names: &[impl AsRef<str>]) -> String {
     const FEW: usize = 5;
     let shown: Vec<&str> = names.iter().take(FEW).map(AsRef::as_ref).collect();
@@ -244,7 +245,7 @@ pub(super) fn few(names: &[impl AsRef<str>]) -> String {
     }
 }
 
-/// What tells that a certificate is a user's and no computer's, if anything does.
+/// What shows that a certificate is a user's and not a computer's, if anything does.
 pub(super) fn mark_of_a_user(certificate: &Certificate) -> Option<String> {
     if certificate.dns_names().next().is_some() {
         return None;
@@ -260,22 +261,22 @@ pub(super) fn mark_of_a_user(certificate: &Certificate) -> Option<String> {
     ))
 }
 
-/// Whether the key may sign.
+/// Whether the key usage allows signing.
 pub(super) fn may_sign(usage: Option<KeyUsage>) -> bool {
     usage.is_none_or(|usage| usage.permits(0))
 }
 
-/// Whether revocation of a certificate can be looked up at all.
+/// Whether a certificate has a CRL or OCSP URL.
 pub(super) fn tells_where_to_ask(certificate: &Certificate) -> bool {
     !certificate.cdp.is_empty() || !certificate.ocsp.is_empty()
 }
 
-/// Whether a list or a responder has a web address.
+/// Whether a CRL or OCSP URL uses HTTP or HTTPS.
 pub(super) fn has_web_address(certificate: &Certificate) -> bool {
     web_hosts(certificate).next().is_some()
 }
 
-/// Whether a list or a responder has a web address that the Internet may know.
+/// Whether a CRL or OCSP URL uses HTTP or HTTPS and a host that may be reachable from the Internet.
 pub(super) fn reachable_from_outside(certificate: &Certificate) -> bool {
     const INTERNAL: [&str; 8] =
         ["local", "internal", "intern", "lan", "corp", "home", "intra", "localdomain"];
@@ -295,12 +296,12 @@ fn web_hosts(certificate: &Certificate) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A name for people: the common name, or the whole.
+/// A human-readable name: the common name, or else the whole name.
 pub(super) fn called(name: &Name) -> String {
     name.common_name().map_or_else(|| name.to_string(), str::to_owned)
 }
 
-/// A certificate by its issuer, for people. Many a machine's has its name among the alternative ones only.
+/// A certificate by its name and issuer, human-readable. Many computer certificates have their name only in the SAN.
 pub(super) fn issued_by(certificate: &Certificate) -> String {
     let alternative = || certificate.upns().chain(certificate.dns_names()).next();
     let name = match certificate.subject.is_empty() {
@@ -318,7 +319,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sentence_names_few() {
+    fn a_sentence_lists_five_names_at_most() {
         let check = |count: usize, expect: &str| {
             let names: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
             assert_eq!(few(&names), expect);

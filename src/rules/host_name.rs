@@ -1,24 +1,24 @@
-//! Names of servers, as clients compare them.
+//! Compares server names as clients do.
 
 use super::facts;
 use crate::certificate::{Certificate, GeneralName};
 use std::collections::HashSet;
 use std::net::IpAddr;
 
-/// How the names in a certificate stand to the one a client connects to.
+/// How the names in a certificate match the one a client connects to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Match {
-    /// One is the same; letters may differ in case.
+    /// One is equal, ignoring case.
     Same,
-    /// Only one with a wildcard covers it.
+    /// Only a wildcard name matches.
     Wildcard,
-    /// Only an IP address entry is the same.
+    /// Only an IP address in the SAN is equal.
     AddressOnly,
-    /// None.
+    /// None matches.
     None,
 }
 
-/// Compares.
+/// Compares the names in a certificate with a server name.
 pub(super) fn compare(certificate: &Certificate, wanted: &str) -> Match {
     let wanted = wanted.trim().trim_end_matches('.');
     if names(certificate).any(|name| same(name, wanted) || is_one_address(name, wanted)) {
@@ -32,29 +32,29 @@ pub(super) fn compare(certificate: &Certificate, wanted: &str) -> Match {
     }
 }
 
-/// The names a client looks at: the DNS names, and the common name of the subject.
+/// The names that a client checks: the DNS names, and the common name of the subject.
 pub(super) fn names(certificate: &Certificate) -> impl Iterator<Item = &str> {
     certificate.dns_names().chain(certificate.subject.common_name())
 }
 
-/// The names, for people.
+/// The names, human-readable.
 pub(super) fn in_words(certificate: &Certificate) -> String {
     let mut seen = HashSet::new();
     let listed: Vec<&str> = names(certificate).filter(|name| seen.insert(*name)).collect();
     if listed.is_empty() { "no name".to_owned() } else { facts::few(&listed) }
 }
 
-/// Whether a name has a wildcard.
+/// Whether a name begins with a wildcard.
 pub(super) fn has_wildcard(name: &str) -> bool {
     name.starts_with("*.")
 }
 
-/// Whether two names are the same but for the case of letters.
+/// Whether two names are equal, ignoring case and a trailing dot of the first.
 pub(super) fn same(a: &str, b: &str) -> bool {
     a.trim_end_matches('.').eq_ignore_ascii_case(b)
 }
 
-/// Whether two texts are one address, however its zeros are written.
+/// Whether two texts are the same IP address, however its zeros are written.
 fn is_one_address(a: &str, b: &str) -> bool {
     let read = |text: &str| text.parse::<IpAddr>().ok();
     read(a).is_some_and(|address| read(b) == Some(address))

@@ -1,4 +1,4 @@
-//! The revocation list is not on the Internet.
+//! No CRL or OCSP URL uses HTTP, or none is reachable from the Internet.
 
 use super::making::{
     Case, Documented, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Inferred, Look, Reported, Rule, SMART_CARD,

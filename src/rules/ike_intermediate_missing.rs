@@ -1,4 +1,4 @@
-//! The VPN server may pick another certificate.
+//! The VPN server may select another certificate.
 
 use super::facts::{self, Stance};
 use super::making::{

@@ -1,4 +1,4 @@
-//! The checking side lacks an intermediate authority.
+//! An intermediate CA certificate is missing where the certificate is checked.
 
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, Kdc, Krb, Look,

@@ -1,4 +1,4 @@
-//! Clients connect to an IP address that stands only as such.
+//! Clients connect to an IP address that is only in an IP address entry of the SAN.
 
 use super::host_name::{self, Match};
 use super::making::{

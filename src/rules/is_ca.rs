@@ -1,4 +1,4 @@
-//! The certificate is an authority's.
+//! The certificate is a CA certificate.
 
 use super::facts;
 use super::making::{

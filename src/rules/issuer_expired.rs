@@ -1,4 +1,4 @@
-//! An authority above has expired.
+//! A CA certificate in the chain has expired.
 
 use super::facts;
 use super::making::{

@@ -1,4 +1,4 @@
-//! An authority above is limited to other purposes.
+//! A CA certificate in the chain is limited to other EKUs.
 
 use super::facts::{self, Stance};
 use super::making::{
@@ -73,7 +73,7 @@ fn look(case: &Case<'_>) -> Look {
     }
 }
 
-/// Where no certain purpose is asked for, one of the certificate's own is what it has to be good for.
+/// If the scenario requires no particular EKU, the CA must allow one of the certificate's own.
 fn of_its_own(case: &Case<'_>) -> Look {
     let purposes = case.certificate.eku.as_deref().unwrap_or_default();
     if purposes.is_empty() || facts::is_for_any(purposes) {

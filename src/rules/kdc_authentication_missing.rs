@@ -1,4 +1,4 @@
-//! Only the newest purpose is missing.
+//! The EKU of a domain controller certificate lacks KDC Authentication.
 
 use super::facts::{self, Stance};
 use super::making::{

@@ -1,4 +1,4 @@
-//! The KDC does not find this certificate fit.
+//! The certificate has no EKU that the KDC accepts.
 
 use super::facts::{self, Stance};
 use super::making::{

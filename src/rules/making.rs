@@ -1,4 +1,4 @@
-//! What rules are made of, in the words their tables are written in.
+//! The building blocks for the tables of the rules.
 
 pub(super) use super::effect::on;
 pub(super) use super::refusal::Refusal;
@@ -11,14 +11,14 @@ pub(super) use crate::catalog::Family::{
 pub(super) use crate::remedy::{Shell, Term};
 pub(super) use crate::situation::Scenario;
 
-/// Gates and stations under the names of their rooms, so that `Nps` stays the family.
+/// Gates in a module of their own, so that `Nps` remains the code family.
 pub(super) mod gate {
     pub(in crate::rules) use crate::rules::Gate::{
         AccountMapping, Chain, KeyExchange, Policy, Revocation, Selection, ServerTrust,
     };
 }
 
-/// Where codes are seen.
+/// The computers on which codes appear.
 pub(super) mod seen {
     use crate::rules::Station;
     pub(in crate::rules) const CLIENT: Station = Station::Client;
@@ -27,7 +27,7 @@ pub(super) mod seen {
     pub(in crate::rules) const DC: Station = Station::Dc;
 }
 
-/// Where a domain controller maps an account.
+/// The scenarios in which a domain controller maps an account.
 pub(super) const LOGONS: &[Scenario] = &[
     Scenario::UserTunnel,
     Scenario::WifiUser,
@@ -36,7 +36,7 @@ pub(super) const LOGONS: &[Scenario] = &[
     Scenario::LdapsClient,
     Scenario::IpsecAccountMapping,
 ];
-/// Clients that speak EAP to NPS.
+/// Clients that use EAP with NPS.
 pub(super) const EAP: &[Scenario] = &[Scenario::UserTunnel, Scenario::WifiUser, Scenario::WifiComputer];
 pub(super) const DEVICE_TUNNEL: &[Scenario] = &[Scenario::DeviceTunnel];
 pub(super) const SMART_CARD: &[Scenario] = &[Scenario::SmartCard];
@@ -47,9 +47,9 @@ pub(super) const NPS_SERVER: &[Scenario] = &[Scenario::NpsServer];
 pub(super) const SSTP_SERVER: &[Scenario] = &[Scenario::SstpServer];
 pub(super) const KDC: &[Scenario] = &[Scenario::Kdc];
 
-/// Why a rule about logons plays no part elsewhere.
+/// Why a rule about logons does not apply elsewhere.
 pub(super) const NO_LOGON: &str = "The certificate is not mapped to an account here. For the device tunnel, the VPN server checks the certificate itself.";
-/// What stands there where a rule plays a part everywhere.
+/// The `elsewhere` text of rules that apply in every scenario.
 pub(super) const IN_EVERY_ROLE: &str = "Windows checks this in every role.";
 
 #[cfg(test)]
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn logons_are_where_an_account_is_mapped() {
+    fn logon_scenarios_are_those_that_map_an_account() {
         assert!(Scenario::ALL.into_iter().all(|it| LOGONS.contains(&it) == it.maps_an_account()));
     }
 }

@@ -1,4 +1,4 @@
-//! The TLS server's list of methods leaves the certificate out.
+//! The TLS server tries no mapping method that works for the certificate.
 
 use super::making::{
     Case, Effect, Fix, Inferred, LDAPS, Look, Refusal, Rule, Schannel, Shell, Term, gate, on, seen,

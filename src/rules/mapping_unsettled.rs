@@ -1,4 +1,4 @@
-//! What a domain controller does here is not known.
+//! How a domain controller handles this certificate is not known.
 
 use super::making::{Case, Effect, Inferred, Kdc, LOGONS, Look, NO_LOGON, Refusal, Rule, gate, on, seen};
 use super::refusal;

@@ -1,4 +1,4 @@
-//! An authority may not issue for these names.
+//! A CA's name constraints do not allow a name in the certificate.
 
 use super::facts;
 use super::making::{
@@ -55,8 +55,8 @@ pub(super) const RULE: Rule = Rule {
     look,
 };
 
-/// How many names are held against limits, each against each; in names of the directory, how many attributes. A
-/// certificate may carry thousands, and so may an authority.
+/// How many comparisons of names with name constraints are made; for directory names, how many comparisons of
+/// attributes. A certificate may have thousands of names, and a CA thousands of constraints.
 pub const MOST_COMPARED: usize = 200_000;
 
 fn look(case: &Case<'_>) -> Look {
@@ -79,7 +79,7 @@ fn look(case: &Case<'_>) -> Look {
     Look::Met
 }
 
-/// How many attributes a name has.
+/// The number of attributes in a name.
 fn attributes(name: &GeneralName) -> usize {
     match name {
         GeneralName::Directory(name) => name.rdns.iter().map(Vec::len).sum::<usize>().max(1),
@@ -87,7 +87,7 @@ fn attributes(name: &GeneralName) -> usize {
     }
 }
 
-/// How many attributes one of its relative names has, at most: in there each is held against each.
+/// The largest number of attributes in one RDN of a name: within an RDN, every attribute is compared with every other.
 fn widest(name: &GeneralName) -> usize {
     match name {
         GeneralName::Directory(name) => name.rdns.iter().map(Vec::len).max().unwrap_or_default().max(1),
@@ -95,21 +95,21 @@ fn widest(name: &GeneralName) -> usize {
     }
 }
 
-/// It is left open whether the rest keeps to the limits.
-fn too_many(authority: &Name) -> Look {
+/// Whether the other names satisfy the constraints remains open.
+fn too_many(ca: &Name) -> Look {
     let mut fault = Fault::new(format!(
         "There are too many names and name constraints of the CA {} to compare them all.",
-        facts::called(authority)
+        facts::called(ca)
     ));
     fault.open = true;
     fault.into()
 }
 
-/// The attribute of a subject that holds a mail address.
+/// The attribute for an email address in a subject.
 const MAIL: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.1");
 
-/// Every name that limits can be about: the alternative ones and the subject. Its mail addresses count where no other
-/// is given (RFC 5280, section 4.2.1.10).
+/// Every name that constraints can apply to: the SAN and the subject. Email addresses in the subject count only if the
+/// SAN has none (RFC 5280, section 4.2.1.10).
 fn names(certificate: &Certificate) -> impl Iterator<Item = (Cow<'_, GeneralName>, Option<Span>)> {
     let subject = &certificate.subject;
     let within = certificate.spans.subject;
@@ -121,7 +121,7 @@ fn names(certificate: &Certificate) -> impl Iterator<Item = (Cow<'_, GeneralName
     san.chain(named).chain(mails)
 }
 
-/// Why a name is outside the limits, if it is.
+/// Why a name violates the constraints, if it does.
 fn violation(name: &GeneralName, permitted: &[GeneralName], excluded: &[GeneralName]) -> Option<String> {
     if let Some(limit) = excluded.iter().find(|limit| within(name, limit) == Some(true)) {
         return Some(format!("excludes {}, and the certificate names {}", text(limit), text(name)));
@@ -134,7 +134,7 @@ fn violation(name: &GeneralName, permitted: &[GeneralName], excluded: &[GeneralN
     Some(format!("permits only {}, and the certificate names {}", text(first), text(name)))
 }
 
-/// Whether a name is within a limit of its kind; absent, if the limit is about other kinds.
+/// Whether a name is within a constraint of its kind; `None` if the constraint is for another kind of name.
 fn within(name: &GeneralName, limit: &GeneralName) -> Option<bool> {
     match (name, limit) {
         (GeneralName::Dns(name), GeneralName::Dns(limit)) => Some(host_within(name, limit)),
@@ -146,7 +146,7 @@ fn within(name: &GeneralName, limit: &GeneralName) -> Option<bool> {
     }
 }
 
-/// A host is within a domain if it is its own name or ends in it; a leading dot wants something before it.
+/// A host is within a domain if it is the domain itself or ends in it; with a leading dot, only names below the domain.
 fn host_within(name: &str, limit: &str) -> bool {
     let bare = limit.trim_start_matches('.');
     let ending = name.len().checked_sub(bare.len()).and_then(|at| name.split_at_checked(at));
@@ -154,7 +154,7 @@ fn host_within(name: &str, limit: &str) -> bool {
     bare.is_empty() || before.is_some_and(|it| it.ends_with('.') || (it.is_empty() && bare == limit))
 }
 
-/// A limit is one address, all addresses at a host, or with a leading dot all hosts of a domain.
+/// A constraint is one address, all addresses at a host, or with a leading dot all hosts in a domain.
 fn address_within(name: &str, limit: &str) -> bool {
     if limit.contains('@') && !limit.starts_with('@') {
         return name.eq_ignore_ascii_case(limit);
@@ -164,7 +164,7 @@ fn address_within(name: &str, limit: &str) -> bool {
     if limit.starts_with('.') { host_within(host, limit) } else { host.eq_ignore_ascii_case(limit) }
 }
 
-/// A name is within a limit whose relative names it begins with, from the root on.
+/// A name is within a constraint if it starts with the same RDNs, from the root.
 fn below(name: &Name, limit: &Name) -> bool {
     let same = |one: &Attribute, other: &Attribute| {
         let words = |it: &Attribute| it.value.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
@@ -177,7 +177,8 @@ fn below(name: &Name, limit: &Name) -> bool {
         && name.rdns.iter().zip(&limit.rdns).all(|(one, other)| alike(one, other))
 }
 
-/// Whether an address is in a range of address and mask; absent, if it is of the other version or none at all.
+/// Whether an address is in a range given as address and mask; `None` if it is of the other IP version or not an
+/// address.
 fn in_range(address: &str, range: &str) -> Option<bool> {
     let (base, mask) = range.split_once('/')?;
     match (address.parse().ok()?, base.parse().ok()?, mask.parse().ok()?) {
@@ -204,7 +205,7 @@ mod tests {
     use crate::certificate::Located;
 
     #[test]
-    fn limits_hold_for_names_of_their_kind() {
+    fn constraints_apply_to_names_of_their_kind() {
         fn check(name: GeneralName, permitted: &[GeneralName], excluded: &[GeneralName], expect: bool) {
             assert_eq!(violation(&name, permitted, excluded).is_some(), expect, "{name:?}");
         }
@@ -242,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn the_subject_is_a_name_too() {
+    fn constraints_apply_to_the_subject() {
         fn check(subject: &str, san: &[GeneralName], limit: GeneralName, expect: Option<&str>) {
             let mail = Attribute { oid: MAIL.into(), tag: 0x16, value: subject.to_owned() };
             let located = |value: &GeneralName| Located { value: value.clone(), span: Span::default() };

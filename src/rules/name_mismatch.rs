@@ -1,4 +1,4 @@
-//! Clients connect to a name that the certificate does not carry.
+//! Clients connect to a name that is not in the certificate.
 
 use super::host_name::{self, Match};
 use super::making::{

@@ -1,28 +1,28 @@
-//! Which of the certificates that were dropped together may lie on one machine, or bear one name.
+//! Finds which of the certificates loaded together may be on the same computer, or share a name.
 //!
-//! Thousands may be dropped at once. Every certificate is only shown those that could concern it, so that judging
-//! all of them takes time in proportion to their number.
+//! Thousands may be loaded at once. Each certificate is only compared with those that could be relevant, so that the
+//! time to judge all of them is proportional to their number.
 
 use crate::certificate::{Certificate, Name};
 use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 
-/// Places of certificates by what brings them together.
+/// Indexes of certificates, grouped by what they have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Neighbourhood {
-    /// By DNS and principal names and by subject, each as a number; sorted.
+    /// By hash of DNS name, UPN and subject; sorted.
     by_key: Vec<(u64, usize)>,
-    /// Those that name no host and no user, as management services issue them to devices; no more than are looked at.
+    /// Certificates without host or user name, as MDM services issue them to devices; at most one more than [`FEW`].
     nameless: Vec<usize>,
-    /// Those that name a host or a user; no more than are looked at.
+    /// Certificates with a host or user name; at most one more than [`FEW`].
     named: Vec<usize>,
 }
 
-/// A machine has few certificates; more that could be anybody's are of many machines.
+/// A computer has few certificates. If more than this could belong to any computer, they belong to many.
 pub const FEW: usize = 16;
 
 impl Neighbourhood {
-    /// Brings together what was dropped together.
+    /// Groups the certificates loaded together.
     #[must_use]
     pub fn of<'a>(certificates: impl Iterator<Item = (usize, &'a Certificate)>) -> Self {
         let mut neighbourhood = Self::default();
@@ -33,7 +33,7 @@ impl Neighbourhood {
         neighbourhood
     }
 
-    /// Adds one, and hands out what it was added by. Before anything is asked, all are to be [sorted](Self::sort).
+    /// Adds a certificate and returns the keys it was added under. Call [`sort`](Self::sort) before any query.
     pub(crate) fn add(&mut self, place: usize, certificate: &Certificate) -> &[(u64, usize)] {
         let kind = match names(certificate).next() {
             _ if certificate.is_ca() => None,
@@ -48,14 +48,14 @@ impl Neighbourhood {
         self.by_key.get(before..).unwrap_or_default()
     }
 
-    /// Brings all that were added in order.
+    /// Sorts and deduplicates the entries; required before queries.
     pub(crate) fn sort(&mut self) {
         self.by_key.sort_unstable();
         self.by_key.dedup();
     }
 
-    /// Those that bear a name or subject that another bears too, or one for which `more` speaks. The same certificate twice
-    /// is no other.
+    /// The certificates that share a name or subject with another one, or for whose key `more` returns true. A copy of
+    /// the same certificate does not count as another one.
     pub(crate) fn in_company(
         &self,
         is_same: impl Fn(usize, usize) -> bool,
@@ -71,8 +71,8 @@ impl Neighbourhood {
         groups.flatten().map(|(_, place)| *place)
     }
 
-    /// Those by which is decided who could be anybody's neighbour, if any could; all of them, if they are so few that
-    /// they are.
+    /// The certificates that determine which could be neighbours of any other; `None` if they are few enough to be
+    /// neighbours themselves.
     pub(crate) fn anybodys(&self) -> Option<impl Iterator<Item = usize>> {
         let few = |group: &[usize]| (1..=FEW).contains(&group.len());
         let are_few = few(&self.nameless) || (!self.nameless.is_empty() && few(&self.named));
@@ -81,9 +81,9 @@ impl Neighbourhood {
         (!are_few).then(|| deciding.into_iter().flatten().copied())
     }
 
-    /// Those that could concern a certificate: of the same host or user, of the same subject as itself or as the
-    /// issuer at the end of its chain, and the few that name nobody. One that names nobody itself could belong to
-    /// any of few.
+    /// The certificates that could be relevant for one: with the same host or user name, with its subject or the
+    /// subject of the issuer at the end of its chain, and those without names if they are few. A certificate without
+    /// names also gets those with names if they are few.
     #[must_use]
     pub fn around<'a>(
         &self,
@@ -111,25 +111,25 @@ impl Neighbourhood {
     }
 }
 
-/// What brings a certificate together with others, each as a number: its names, and its subject.
+/// The hashes by which a certificate is grouped with others: of its names and of its subject.
 pub fn keys(certificate: &Certificate) -> impl Iterator<Item = u64> {
     names(certificate).map(of_name).chain([of_subject(&certificate.subject)])
 }
 
-/// The number of the issuer, which is that of its certificates' subject.
+/// The hash of the issuer name, equal to that of the CA's subject.
 #[must_use]
 pub fn of_issuer(certificate: &Certificate) -> Option<u64> {
     certificate.issuer.as_deref().map(of_subject)
 }
 
-/// The same for all whose subject this is.
+/// The hash of a subject.
 fn of_subject(name: &Name) -> u64 {
     number(name)
 }
 
-/// The same for all of that name, in capitals or not.
+/// The hash of a name, ignoring case.
 pub(crate) fn of_name(name: &str) -> u64 {
-    // Nearly all are written in the small letters of ASCII, which need not be made.
+    // Nearly all names are ASCII in lower case and need no conversion.
     let small = name.bytes().all(|octet| octet.is_ascii() && !octet.is_ascii_uppercase());
     if small { number(name) } else { number(name.to_lowercase().as_str()) }
 }
@@ -140,8 +140,8 @@ fn number(value: &(impl Hash + ?Sized)) -> u64 {
     hasher.finish()
 }
 
-/// Much quicker than the hasher of the standard library, and easier to fool. Nothing is gained by that: those that
-/// are brought together by mistake are no more than [`MOST_IN_A_GROUP`], and looked at once more.
+/// Much faster than the standard library's hasher, and easier to attack with collisions. Those gain nothing: a group is
+/// limited to [`MOST_IN_A_GROUP`], and its certificates are compared again.
 struct Quick(u64);
 
 impl Hasher for Quick {
@@ -156,7 +156,7 @@ impl Hasher for Quick {
     }
 
     fn write_u64(&mut self, number: u64) {
-        // An odd number without pattern spreads every bit upwards; the turn brings the high ones down again.
+        // An odd constant without pattern spreads every bit upwards; the rotation brings the high bits down again.
         self.0 = (self.0.rotate_left(23) ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 
@@ -169,7 +169,7 @@ impl Hasher for Quick {
     }
 }
 
-/// The same name a thousand times, as a wildcard of a test set, must not make a thousand times a thousand looks.
+/// If a name occurs a thousand times, such as a wildcard in a test set, there must not be a million comparisons.
 pub const MOST_IN_A_GROUP: usize = 64;
 
 fn names(certificate: &Certificate) -> impl Iterator<Item = &str> {
@@ -190,8 +190,8 @@ mod tests {
     }
 
     #[test]
-    fn those_of_one_host_and_those_of_none_are_neighbours() {
-        let authority = Certificate {
+    fn certificates_of_one_host_or_without_names_are_neighbours() {
+        let ca = Certificate {
             basic_constraints: Some(BasicConstraints { ca: true, path_len: None }),
             ..certificate(5, &[])
         };
@@ -200,7 +200,7 @@ mod tests {
             certificate(2, &["A.EXAMPLE", "b.example"]),
             certificate(3, &["c.example"]),
             certificate(4, &[]),
-            authority,
+            ca,
         ];
         for (certificate, name) in all.iter_mut().zip(["1", "2", "3", "4", "5"]) {
             let attribute = crate::certificate::Attribute {

@@ -1,4 +1,4 @@
-//! The validity of the certificate has not begun.
+//! The certificate is not valid yet.
 
 use super::making::{
     Case, Code, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE,

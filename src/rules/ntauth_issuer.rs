@@ -1,4 +1,4 @@
-//! The authority may not issue logon certificates here.
+//! The issuing CA is not in the NTAuth store.
 
 use super::making::{
     Case, Documented, EAP, Effect, Fault, Fix, IPSEC, Inferred, KDC, Kdc, Krb, LDAPS, LOGONS, Look,

@@ -1,4 +1,4 @@
-//! An old TPM cannot sign as TLS 1.2 wants.
+//! An old TPM cannot create the signatures that TLS 1.2 requires.
 
 use super::making::{
     Case, EAP, Effect, Fault, Fix, Inferred, Look, Nps, Onex, Reported, Rule, Term, gate, on, seen,
@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     conditions: &["S4-22"],
     sources: &["RH-16"],
     explanation: include_str!("old_tpm.md"),
-    // What is negotiated nobody sees in a file.
+    // A file does not show which TLS version is negotiated.
     effects: &[Effect::warn(
         EAP,
         gate::KeyExchange,

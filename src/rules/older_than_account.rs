@@ -1,4 +1,4 @@
-//! The certificate began before the account existed, and nothing else proves it.
+//! The certificate is older than the account and not strongly mapped.
 
 use super::making::{
     Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, Look, NO_LOGON, Nps, Onex, Ras,

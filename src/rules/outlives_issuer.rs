@@ -1,4 +1,4 @@
-//! The certificate is valid longer than its authority.
+//! The certificate expires after its CA's certificate.
 
 use super::facts;
 use super::making::{

@@ -1,4 +1,4 @@
-//! More authorities stand in a row than allowed.
+//! The chain has more CA certificates than a path length constraint allows.
 
 use super::facts;
 use super::making::{

@@ -1,10 +1,10 @@
-//! Names of servers as patterns: Microsoft lets the list of an EAP profile hold regular expressions. What administrators
-//! write there is a dot, a star and little else; anything beyond is not tried, and that is said.
+//! Server names as patterns: the server list in an EAP profile may contain regular expressions (Microsoft). In practice
+//! administrators use a dot, a star and little else; other syntax is not evaluated, and the result says so.
 
-/// A pattern that can be tried.
+/// A pattern that can be evaluated.
 pub(super) struct Pattern(Vec<Piece>);
 
-/// What a pattern is made of: what may stand there, and how often.
+/// A piece of a pattern: an atom and its quantifier.
 type Piece = (Atom, Often);
 
 #[derive(Clone, Copy)]
@@ -21,21 +21,21 @@ enum Often {
     AnyTimes,
 }
 
-/// Whether it is more than a name.
+/// Whether a text is more than a plain name.
 pub(super) fn is_pattern(text: &str) -> bool {
     text.contains(['*', '+', '?', '|', '(', ')', '[', ']', '{', '}', '^', '$', '\\'])
 }
 
 impl Pattern {
-    /// Reads it; nothing, if it is written in a way that is not tried here.
+    /// Parses a pattern; `None` if it uses syntax that is not supported here.
     pub(super) fn read(text: &str) -> Option<Self> {
         pieces(text).map(Self)
     }
 
-    /// Whether it describes the whole of a name, in letters of any case.
+    /// Whether the pattern matches the whole name, ignoring case.
     pub(super) fn describes(&self, name: &str) -> bool {
         let Self(pieces) = self;
-        // Which pieces may come next: all ways are gone at once, so that no pattern takes long.
+        // The pieces that may come next. All alternatives are followed in parallel, so no pattern takes long.
         let mut next = vec![false; pieces.len() + 1];
         if let Some(first) = next.first_mut() {
             *first = true;
@@ -61,7 +61,7 @@ impl Pattern {
     }
 }
 
-/// What need not be there can be passed over.
+/// Extends the reachable positions past optional pieces.
 fn skip(pieces: &[Piece], next: &mut [bool]) {
     let mut passed = false;
     for (place, may) in next.iter_mut().enumerate() {
@@ -83,7 +83,7 @@ fn pieces(pattern: &str) -> Option<Vec<Piece>> {
             '?' => Often::AtMostOnce,
             '|' | '(' | ')' | '[' | ']' | '{' | '}' | '^' | '$' => return None,
             '\\' => {
-                // What is no letter and no digit stands for itself.
+                // An escaped character other than a letter or digit stands for itself.
                 pieces.push((
                     Atom::Only(letters.next().filter(|it| !it.is_ascii_alphanumeric())?),
                     Often::Once,
@@ -101,7 +101,7 @@ fn pieces(pattern: &str) -> Option<Vec<Piece>> {
         };
         match pieces.last_mut() {
             Some((_, before)) if *before == Often::Once => *before = often,
-            // A star with nothing before it is how others write "anything".
+            // A star with nothing before it is a common way to write "anything".
             None if often == Often::AnyTimes => pieces.push((Atom::Any, often)),
             _ => return None,
         }
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_describe_names() {
+    fn patterns_match_names() {
         for (pattern, name, expect) in [
             (r"nps.*\.corp\.example", "nps01.corp.example", Some(true)),
             (r"nps.*\.corp\.example", "NPS.Corp.Example", Some(true)),

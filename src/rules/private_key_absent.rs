@@ -1,4 +1,4 @@
-//! The certificate has no private key on the machine.
+//! The certificate's private key is not on the computer.
 
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, IKEV2_SERVER, IN_EVERY_ROLE, IPSEC, Ike, Inferred, KDC,

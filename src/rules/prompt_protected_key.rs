@@ -1,4 +1,4 @@
-//! A key that prompts is not offered to EAP.
+//! Windows does not offer a key that prompts the user to EAP.
 
 use super::making::{
     Case, Documented, EAP, Effect, Fault, Fix, Inferred, Look, Onex, Ras, Rule, Term, gate, on, seen,

@@ -1,4 +1,4 @@
-//! A public authority issued the VPN server's certificate.
+//! A public CA issued the VPN server's certificate.
 
 use super::facts;
 use super::making::{Case, Effect, Fault, Fix, IKEV2_SERVER, Look, Reported, Rule, Term, gate};
@@ -35,5 +35,5 @@ fn look(case: &Case<'_>) -> Look {
     Fault::new(format!("{issuer} is a public CA, which issues certificates to anyone.")).into()
 }
 
-/// 2.23.140.1, the policies of the CA/Browser Forum.
+/// The OID 2.23.140.1: certificate policies of the CA/Browser Forum.
 const BASELINE_REQUIREMENTS: &[u8] = &[0x67, 0x81, 0x0c, 0x01];

@@ -1,4 +1,4 @@
-//! The certificate is for any purpose, or names none.
+//! The certificate has Any Purpose or no EKU.
 
 use super::facts::{self, Stance};
 use super::making::{

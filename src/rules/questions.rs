@@ -1,5 +1,5 @@
-//! Everything a rule may have to ask: how to put it, where the answer goes, what is taken for granted until then,
-//! and which answers are worth trying.
+//! Every question a rule may ask: its wording, where the answer is stored, what is assumed without it, and which
+//! answers to try.
 
 use super::Case;
 use crate::mapping::Question;
@@ -19,11 +19,11 @@ pub struct Asked {
     pub key: &'static str,
     /// How it is answered.
     pub answer: Answer,
-    /// How to find the answer out, as a command that can be pasted.
+    /// A command to paste that finds the answer.
     pub find_out: Option<&'static str>,
-    /// What is taken for granted without it.
+    /// What is assumed without an answer.
     pub assumed: &'static str,
-    /// The situation with each answer worth trying.
+    /// The situation with each answer to try.
     pub tries: fn(&Case<'_>) -> Vec<Situation>,
 }
 
@@ -40,17 +40,17 @@ pub enum Answer {
     YesNo,
     /// A number.
     Number,
-    /// One of these.
+    /// One of these choices.
     Choice(fn() -> Choices),
 }
 
-/// The question of that name.
+/// The question with this id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Asked> {
     ALL.iter().find(|asked| asked.id == id)
 }
 
-/// The question of that name, in the form in which it is asked.
+/// The question with this id, as it is asked.
 pub(super) fn question(id: &'static str) -> Question {
     Question { id, why: find(id).map_or_else(String::new, |asked| asked.why.to_owned()) }
 }

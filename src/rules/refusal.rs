@@ -1,47 +1,47 @@
-//! Which property is to blame when a domain controller does not let a certificate in. The decision itself is the
-//! mapping's; here it only finds the rule that speaks for it, and every refusal has exactly one.
+//! Finds the rule that explains why a domain controller does not accept a certificate. The decision itself is made in
+//! [`mapping`](crate::mapping); here it is assigned to a rule, exactly one for each refusal.
 
 use super::{Case, Fault, Look, Weight};
 use crate::catalog::{Code, Family};
 use crate::mapping::{ANOTHER_SID, By, Mapping, Outcome, Step, Verdict, usable_name};
 use crate::situation::AccountKind;
 
-/// The property that a refusal, a warning or a doubt is about.
+/// The reason for a refusal, a warning or a doubt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// Nothing proves the account.
+    /// The certificate has nothing that maps it strongly.
     SidAbsent,
-    /// A SID stands where this domain controller does not look.
+    /// The SID is where this domain controller does not read it.
     SanUriUnread,
     /// The SID is another account's.
     SidMismatch,
     /// The certificate is older than the account.
     OlderThanAccount,
-    /// Nothing names a user.
+    /// The certificate has no name of a user.
     UpnMissing,
-    /// Nothing names a computer.
+    /// The certificate has no name of a computer.
     DnsNameMissing,
-    /// The name is nobody's.
+    /// No account has the name.
     UpnSuffixForeign,
     /// The name is another account's.
     NameOfAnother,
-    /// The issuing authority is not in the NTAuth store.
+    /// The issuing CA is not in the NTAuth store.
     NtAuth,
-    /// The TLS server tries no method that fits.
+    /// The TLS server tries no mapping method that works.
     MappingMethods,
     /// No source settles what a domain controller does.
     Unsettled,
 }
 
 impl Refusal {
-    /// The refusal that a mapping amounts to, if it is not simply let through.
+    /// The reason that a mapping amounts to; `None` if it is simply accepted.
     pub(super) fn of(case: &Case<'_>) -> Option<Self> {
         let mapping = case.mapping;
         let decision = &mapping.decision;
         match (decision.outcome, kdc_event(mapping)) {
             (Outcome::Allowed, _) => None,
             (_, Some(21 | 45)) => Some(Self::NtAuth),
-            (Outcome::DependsOnController, _) if claims_by_address(mapping) => Some(Self::SanUriUnread),
+            (Outcome::DependsOnController, _) if has_sid_uri(mapping) => Some(Self::SanUriUnread),
             (Outcome::DependsOnController, _) => Some(Self::SidAbsent),
             (Outcome::Denied, None)
                 if decision.steps.last().is_some_and(|step| step.id == "schannel")
@@ -49,13 +49,13 @@ impl Refusal {
             {
                 Some(Self::MappingMethods)
             }
-            (Outcome::CannotTell, _) if mapping.verdict == Verdict::Undecided && names_nobody(case) => {
+            (Outcome::CannotTell, _) if mapping.verdict == Verdict::Undecided && has_no_usable_name(case) => {
                 Some(Self::nameless(case))
             }
             (Outcome::CannotTell, _) => Some(Self::Unsettled),
-            // Strong or weak, it is let in; if weak, with a word about it.
+            // It is accepted whether strong or weak; if weak, with a warning.
             (Outcome::AllowedWithWarning, _) if mapping.verdict == Verdict::Undecided => {
-                Some(if claims_by_address(mapping) { Self::SanUriUnread } else { Self::SidAbsent })
+                Some(if has_sid_uri(mapping) { Self::SanUriUnread } else { Self::SidAbsent })
             }
             (Outcome::Denied | Outcome::AllowedWithWarning, event) => Some(Self::by_verdict(case, event)),
         }
@@ -64,20 +64,20 @@ impl Refusal {
     fn by_verdict(case: &Case<'_>, event: Option<u32>) -> Self {
         let mapping = case.mapping;
         match (mapping.verdict, mapping.by) {
-            // No account was found with which the SID could be compared.
-            (Verdict::Mismatch, Some(By::SidExtension | By::SanUri)) if nobody_is_found(mapping) => {
+            // No account was found to compare the SID with.
+            (Verdict::Mismatch, Some(By::SidExtension | By::SanUri)) if no_account_found(mapping) => {
                 Self::nameless(case)
             }
             (Verdict::Mismatch, Some(By::SidExtension | By::SanUri)) => Self::SidMismatch,
-            (Verdict::Mismatch, _) if nobody_is_found(mapping) => Self::UpnSuffixForeign,
+            (Verdict::Mismatch, _) if no_account_found(mapping) => Self::UpnSuffixForeign,
             (Verdict::Mismatch, _) => Self::NameOfAnother,
-            // A hint led to an account, and nothing in the certificate to that one.
+            // A user name hint identified an account, but nothing in the certificate maps to it.
             (Verdict::None, _) if only_a_hint_leads(mapping) => Self::SidAbsent,
             (Verdict::None, _) => Self::nameless(case),
             (Verdict::Weak, _) if matches!(event, Some(40 | 48)) => Self::OlderThanAccount,
-            // Whether a SID counts is open, but with none of the answers it is the account's.
+            // Whether a SID counts is open, but in no case is it the account's.
             (Verdict::Undecided, Some(By::SidExtension | By::SanUri)) => Self::SidMismatch,
-            (Verdict::Weak, _) if claims_by_address(mapping) => Self::SanUriUnread,
+            (Verdict::Weak, _) if has_sid_uri(mapping) => Self::SanUriUnread,
             (Verdict::Weak | Verdict::Strong | Verdict::Undecided, _) => Self::SidAbsent,
         }
     }
@@ -90,7 +90,7 @@ impl Refusal {
     }
 }
 
-/// What a rule about one kind of refusal sees.
+/// The result of a rule about one kind of refusal.
 pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
     if Refusal::of(case) != Some(own) {
         return Look::Met;
@@ -102,14 +102,14 @@ pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
     });
     fault.open = decision.outcome == Outcome::DependsOnController;
     fault.event = decision.event.filter(|code| code.family == Family::Kdc);
-    // Where only a hint leads to the account, no event is known but that of a domain controller that enforces.
+    // If only a hint identifies the account, no event is known except in enforcement mode.
     fault.unlogged = fault.event.is_none() && only_a_hint_leads(case.mapping);
     fault.confidence = Some(decision.confidence);
     Look::Broken(fault)
 }
 
-/// The last step of the decision is the one that settled it; where nothing did, the first doubt tells why, or that
-/// there is no name to begin with.
+/// The finding that explains the decision: the last step if it settled the decision, else the first doubt, or for a
+/// missing name the search for the account.
 fn telling_step(mapping: &Mapping, own: Refusal) -> String {
     let steps = &mapping.decision.steps;
     let settled = match mapping.decision.outcome {
@@ -132,7 +132,7 @@ fn telling_step(mapping: &Mapping, own: Refusal) -> String {
     )
 }
 
-/// Whether an account was found, and nothing in the certificate leads to it.
+/// Whether an account was found, but nothing in the certificate maps to it.
 fn only_a_hint_leads(mapping: &Mapping) -> bool {
     mapping.verdict == Verdict::None && mapping.decision.error == Some(Code::new(Family::Krb, 66))
 }
@@ -141,14 +141,14 @@ fn kdc_event(mapping: &Mapping) -> Option<u32> {
     mapping.decision.event.filter(|code| code.family == Family::Kdc).map(|code| code.number)
 }
 
-fn claims_by_address(mapping: &Mapping) -> bool {
+fn has_sid_uri(mapping: &Mapping) -> bool {
     mapping.san_uri.as_ref().is_some_and(|uri| uri.sid.is_some())
 }
 
-fn nobody_is_found(mapping: &Mapping) -> bool {
+fn no_account_found(mapping: &Mapping) -> bool {
     mapping.decision.error == Some(Code::new(Family::Krb, 6))
 }
 
-fn names_nobody(case: &Case<'_>) -> bool {
+fn has_no_usable_name(case: &Case<'_>) -> bool {
     usable_name(case.certificate, &case.situation.dc, case.mapping.kind).is_none()
 }

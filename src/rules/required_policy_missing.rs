@@ -1,4 +1,4 @@
-//! A network policy asks for an identifier that is not there.
+//! A network policy requires an OID that the certificate lacks.
 
 use super::making::{Case, Documented, EAP, Effect, Fault, Fix, Look, Nps, Rule, Term, gate, on, seen};
 

@@ -1,4 +1,4 @@
-//! It does not say where revocation can be checked.
+//! The certificate has no CRL or OCSP URL.
 
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, KDC, Kdc,

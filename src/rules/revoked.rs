@@ -144,7 +144,7 @@ fn look(case: &Case<'_>) -> Look {
     }
 }
 
-/// Who is revoked, and how a list tells it.
+/// Which certificate is revoked, and what the CRL says about it.
 fn named(
     case: &Case<'_>,
     certificate: &Certificate,
@@ -162,7 +162,7 @@ fn named(
     format!("{whom} revoked{so}. The CRL{of} lists it{since}{reason}.")
 }
 
-/// By which list one cannot go, and why.
+/// Which CRL cannot be relied on, and why.
 fn set_aside(
     case: &Case<'_>,
     certificate: &Certificate,

@@ -1,4 +1,4 @@
-//! Several certificates on the machine would do.
+//! Windows could select one of several certificates.
 
 use super::facts::{self, Stance};
 use super::making::{

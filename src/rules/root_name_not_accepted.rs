@@ -1,4 +1,4 @@
-//! The VPN server wants another root.
+//! The VPN server accepts another root CA only.
 
 use super::making::{
     Case, DEVICE_TUNNEL, Effect, Fault, Fix, Ike, Look, Reported, Rule, Shell, Term, gate, on, seen,
@@ -47,12 +47,12 @@ fn look(case: &Case<'_>) -> Look {
         Fault::new(format!("The root CA is {}. The VPN server accepts {accepted}.", facts::called(top)))
             .into()
     } else {
-        // The chain in the files does not reach a root.
+        // The chain in the files does not reach a root CA.
         Look::Assumed(questions::ROOT_NAME)
     }
 }
 
-/// Whether a text names it: by its common name, or by all its parts in whatever order and spacing.
+/// Whether a text is the name of the CA: its common name, or all its parts in any order and spacing.
 fn is_called(name: &Name, text: &str) -> bool {
     let parts = |text: &str| {
         let mut parts: Vec<String> = text.split(',').map(|part| part.trim().to_lowercase()).collect();

@@ -1,4 +1,4 @@
-//! The checking side does not trust the root.
+//! The root CA is not trusted where the certificate is checked.
 
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Eap, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE,

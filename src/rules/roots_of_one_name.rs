@@ -1,4 +1,4 @@
-//! Another root has the same name.
+//! Another root CA has the same name.
 
 use super::facts;
 use super::making::{

@@ -1,4 +1,4 @@
-//! The SID stands where some domain controllers do not look.
+//! The SID is in a SAN URI, which some domain controllers do not read.
 
 use super::making::{
     Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, LOGONS, Look, NO_LOGON, Nps, Onex,

@@ -1,4 +1,4 @@
-//! The alternative names leave out the server's own.
+//! The SAN lacks the server's own name.
 
 use super::host_name;
 use super::making::{
@@ -44,7 +44,7 @@ fn look(case: &Case<'_>) -> Look {
     }
     let Some(wanted) = case.server_name() else { return Look::Met };
     let is_of_the_server = |name: &str| {
-        // Clients of a tunnel connect to another server, and their profile lists this one.
+        // Clients of a tunnel connect to another server; their EAP profile lists this one.
         host_name::same(name, wanted)
             || host_name::has_wildcard(name)
             || case.listed_servers().any(|listed| host_name::same(name, listed))

@@ -1,4 +1,4 @@
-//! No authority has issued the certificate.
+//! The certificate is self-signed.
 
 use super::making::{
     Case, DEVICE_TUNNEL, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE, IPSEC, Ike, Inferred,

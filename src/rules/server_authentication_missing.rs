@@ -1,4 +1,4 @@
-//! The purposes leave out Server Authentication.
+//! The EKU lacks Server Authentication.
 
 use super::facts::{self, Stance};
 use super::making::{

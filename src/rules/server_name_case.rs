@@ -1,4 +1,4 @@
-//! The listed name differs in the case of letters.
+//! The server name in the EAP profile differs only in letter case.
 
 use super::making::{
     Case, Effect, Fault, Fix, Look, NPS_SERVER, Ras, Reported, Rule, Term, Weight, gate, on, seen,
@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     let names = || host_name::names(case.certificate);
-    // Whether a pattern minds the case of letters is not known, and nothing to warn of.
+    // Whether patterns are case-sensitive is not known, so they cause no warning.
     let listed = || case.listed_servers().filter(|listed| !pattern::is_pattern(listed));
     let exact = listed().any(|listed| names().any(|name| name == listed));
     let loose = listed()

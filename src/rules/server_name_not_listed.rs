@@ -1,4 +1,4 @@
-//! The profile of the clients expects another server.
+//! The EAP profile of the clients expects another server name.
 
 use super::making::{
     Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Reported, Rule, Shell, Term, Weight,

@@ -1,4 +1,4 @@
-//! Nothing in the certificate proves the account.
+//! Nothing in the certificate maps it strongly to the account.
 
 use super::making::{
     Case, Documented, EAP, Effect, Hresult, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, LOGONS, Look, NO_LOGON,

@@ -1,4 +1,4 @@
-//! The certificate carries a SID, and it is not the account's.
+//! The SID in the certificate is not the account's.
 
 use super::making::{
     Case, Documented, EAP, Effect, Fault, IPSEC, Ike, Inferred, Kdc, Krb, LDAPS, LOGONS, Look, NO_LOGON, Nps,
@@ -69,8 +69,8 @@ fn look(case: &Case<'_>) -> Look {
     }
 }
 
-/// A strong string or a key on the account lets the certificate of another one log on, which somebody may have meant,
-/// or not; and where no account is found, the SID would not have fitted either.
+/// With a strong explicit mapping or a registered key, a certificate with another account's SID works, which may or may
+/// not be intended. And if no account is found, the SID would not have matched either.
 fn beside_what_counts(case: &Case<'_>) -> Look {
     match case.mapping.decision.steps.iter().find(|step| step.id == ANOTHER_SID) {
         Some(step) => Fault::new(step.finding.clone()).weighing(Weight::Warn).into(),

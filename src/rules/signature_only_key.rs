@@ -1,4 +1,4 @@
-//! A key of the kind AT_SIGNATURE is hidden from smart card logon.
+//! Smart card logon ignores keys of type AT_SIGNATURE.
 
 use super::making::{Case, Documented, Effect, Fault, Fix, Look, Rule, SMART_CARD, Term, gate};
 use super::questions;

@@ -1,4 +1,4 @@
-//! The key of the authority it names did not sign it.
+//! The signature does not match the key of the CA named as issuer.
 
 use super::facts;
 use super::making::{
@@ -79,8 +79,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    let Some(authority) = case.not_signed_by else { return Look::Met };
-    let key = format!("The key of {} did not create", facts::called(&authority.subject));
+    let Some(ca) = case.not_signed_by else { return Look::Met };
+    let key = format!("The key of {} did not create", facts::called(&ca.subject));
     let because = match case.chain.last() {
         None => format!(
             "{key} this certificate's signature: the certificate was altered, or names a CA that did not issue it."

@@ -1,4 +1,4 @@
-//! The purposes leave out Smart Card Logon.
+//! The EKU lacks Smart Card Logon.
 
 use super::facts::{self, Stance};
 use super::making::{

@@ -1,4 +1,4 @@
-//! The template was made for another use.
+//! The template is for another use.
 
 use super::making::{Case, DEVICE_TUNNEL, EAP, Effect, Fault, Inferred, Look, Rule, gate};
 use crate::catalog;
@@ -35,8 +35,8 @@ fn look(case: &Case<'_>) -> Look {
     }
 }
 
-/// Whom the certificate should be made for. That goes by the account and the scenario alone: what the certificate says
-/// of itself is what is held against it.
+/// Whether the certificate should be a computer's. Based on the account and the scenario only, because the
+/// certificate's own contents are what is checked.
 fn belongs_to_a_computer(case: &Case<'_>) -> bool {
     match (case.scenario, told_kind(&case.situation.account)) {
         (Scenario::DeviceTunnel, _) | (_, Some(AccountKind::Computer)) | (Scenario::WifiComputer, None) => {

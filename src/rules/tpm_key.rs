@@ -1,4 +1,4 @@
-//! A key in a TPM or a CNG provider is no fault.
+//! A key in a TPM or CNG provider is not a fault.
 
 use super::making::{Case, Documented, EAP, Effect, Fault, Look, NPS_SERVER, Rule, gate};
 use super::questions;

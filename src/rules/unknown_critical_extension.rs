@@ -1,4 +1,4 @@
-//! An extension must be understood, and is not known.
+//! The certificate has a critical extension that Windows does not know.
 
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, IN_EVERY_ROLE, IPSEC,
@@ -63,7 +63,8 @@ fn look(case: &Case<'_>) -> Look {
     }
 }
 
-/// Extensions that Windows understands: those of the standard, and Microsoft's own.
+/// Extensions that Windows is taken to support: of X.509 (2.5.29), of Microsoft (1.3.6.1.4.1.311) and of PKIX
+/// (1.3.6.1.5.5.7.1).
 fn is_known(oid: &Oid) -> bool {
     match oid.content() {
         [0x55, 0x1d, last] => {

@@ -1,4 +1,4 @@
-//! The user principal name is not encoded as UTF-8.
+//! The UPN is not encoded as UTF-8.
 
 use super::making::{
     Case, Documented, Effect, Fault, Fix, Look, Ntstatus, Rule, SMART_CARD, Term, gate, on, seen,

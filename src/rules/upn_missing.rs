@@ -1,4 +1,4 @@
-//! Nothing in the certificate names a user.
+//! The certificate has no UPN.
 
 use super::making::{
     Case, Documented, EAP, Effect, IPSEC, Ike, Inferred, Krb, LDAPS, LOGONS, Look, NO_LOGON, Nps, Ntstatus,
@@ -46,7 +46,7 @@ pub(super) const RULE: Rule = Rule {
         Effect::warn(LOGONS, gate::AccountMapping, Inferred, &[]),
     ],
     elsewhere: NO_LOGON,
-    // What to do depends on whether there is a name that is ignored: the room of the mapping knows.
+    // The fixes depend on whether there is a name that is ignored; `mapping::remedies` decides.
     fixes: &[],
     look,
 };

@@ -1,4 +1,4 @@
-//! The name in the certificate is no account's.
+//! No account has the name in the certificate.
 
 use super::making::{
     Case, EAP, Effect, Fault, Fix, IPSEC, Ike, Inferred, Krb, LDAPS, Look, NO_LOGON, Nps, Ntstatus, Onex,
@@ -75,8 +75,8 @@ fn look(case: &Case<'_>) -> Look {
     }
 }
 
-/// What a suffix gives away where nobody told the name on the account: it may be that of Entra ID, or of no domain that
-/// was told. The account can have it all the same.
+/// What a suffix suggests when the account's UPN is not known: it may be Entra ID's, or of no known domain. The account
+/// may still have it.
 fn suspected(case: &Case<'_>) -> Option<Fault> {
     let dc = &case.situation.dc;
     let by_name = !matches!(case.mapping.by, Some(By::AltSecurityIdentity | By::KeyTrust));

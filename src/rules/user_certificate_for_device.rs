@@ -1,4 +1,4 @@
-//! A device tunnel needs a computer's certificate.
+//! A device tunnel needs a computer certificate.
 
 use super::facts;
 use super::making::{

@@ -1,4 +1,4 @@
-//! A machine cannot use a key in a user's profile.
+//! Computers cannot use a key in a user profile.
 
 use super::making::{
     Case, DEVICE_TUNNEL, Effect, Fault, Fix, IPSEC, Ike, Inferred, Look, Rule, Shell, Term, gate, on, seen,

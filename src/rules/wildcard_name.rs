@@ -1,4 +1,4 @@
-//! The name has a wildcard.
+//! The name is a wildcard.
 
 use super::host_name::{self, Match};
 use super::making::{
