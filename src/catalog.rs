@@ -1,9 +1,9 @@
-//! What Windows says: every code it can show, and how to find one.
+//! The codes that Windows shows, and how to find them.
 //!
-//! The base module: it knows nothing about certificates and nothing about the page.
+//! This module knows nothing about certificates or the page.
 //!
-//! Titles and meanings ([`entries`]) and the full pages ([`page`]) are separate, so that a program that never asks for
-//! a page does not contain their text.
+//! Titles and meanings ([`entries`]) and the full pages ([`page`]) are separate, so that a program that never uses a
+//! page does not contain its text.
 
 mod entry;
 pub mod lookup;
@@ -28,13 +28,13 @@ pub enum Family {
     Ike,
     /// Remote access errors, 600 to 877.
     Ras,
-    /// Reason codes of Network Policy Server, told by the Security events 6272 to 6274.
+    /// Reason codes of Network Policy Server, shown in the Security events 6272 to 6274.
     Nps,
     /// Events of the Kerberos key distribution center on a domain controller.
     Kdc,
-    /// Events of Schannel, the TLS of Windows.
+    /// Events of Schannel, the TLS implementation of Windows.
     Schannel,
-    /// Every other event, told apart by its source.
+    /// Other events, distinguished by their source.
     Event,
     /// Kerberos protocol errors.
     Krb,
@@ -67,7 +67,7 @@ impl Family {
         Self::Tls,
     ];
 
-    /// The name other programs know it by.
+    /// The name in the JSON contract.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -86,7 +86,7 @@ impl Family {
         }
     }
 
-    /// The name as it stands in links and file names.
+    /// The name in links and file names.
     #[must_use]
     pub const fn slug(self) -> &'static str {
         match self {
@@ -105,25 +105,25 @@ impl Family {
         }
     }
 
-    /// The family of that name, in capitals or not.
+    /// The family with this name, ignoring case.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|family| family.slug().eq_ignore_ascii_case(name))
     }
 
-    /// Whether the numbers are error codes of Win32, which COM wraps as `0x8007xxxx`.
+    /// Whether the numbers are Win32 error codes, which COM wraps as `0x8007xxxx`.
     #[must_use]
     pub const fn is_win32(self) -> bool {
         matches!(self, Self::Ike | Self::Ras)
     }
 
-    /// Whether the numbers are those of events in a log.
+    /// Whether the numbers are event IDs.
     #[must_use]
     pub const fn is_event(self) -> bool {
         matches!(self, Self::Kdc | Self::Schannel | Self::Event)
     }
 
-    /// Whether people write the numbers in hexadecimal.
+    /// Whether the numbers are usually written in hexadecimal.
     #[must_use]
     pub const fn is_hexadecimal(self) -> bool {
         matches!(self, Self::Eap | Self::Onex | Self::Hresult | Self::Ntstatus)
@@ -141,9 +141,9 @@ impl fmt::Display for Family {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
-    /// Reasoned from names, order or analogy; no source shows it.
+    /// Concluded from names, order or analogy; no source shows it.
     Inferred,
-    /// A named practitioner shows it from the field.
+    /// A named practitioner reports it.
     Reported,
     /// Microsoft or a standard states it.
     Documented,
@@ -151,45 +151,45 @@ pub enum Confidence {
 
 /// The address of one catalog entry.
 ///
-/// Two codes are equal when family, number and source are. An entry's own code carries a source only where its
-/// number stands for several entries of its family, so `Code::new(Family::Event, 6273)` equals the code of that
-/// entry; [`Code::canonical`] brings any other spelling of an address to this form.
+/// Two codes are equal when family, number and source are. An entry's own code has a source only if its family has
+/// several entries with this number, so `Code::new(Family::Event, 6273)` equals the code of that entry;
+/// [`Code::canonical`] converts any other form of an address to this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code {
     /// The family that gives the number its meaning.
     pub family: Family,
     /// The number, always unsigned.
     pub number: u32,
-    /// Which log the event stands in; only events of [`Family::Event`] need one to be told apart.
+    /// The source of the event; only needed to distinguish events of [`Family::Event`].
     pub source: Option<&'static str>,
 }
 
 impl Code {
-    /// A code of a family whose numbers stand for themselves.
+    /// A code without a source.
     #[must_use]
     pub const fn new(family: Family, number: u32) -> Self {
         Self { family, number, source: None }
     }
 
-    /// An event of [`Family::Event`], told apart by its source.
+    /// An event of [`Family::Event`], with its source.
     #[must_use]
     pub const fn event(number: u32, source: &'static str) -> Self {
         Self { family: Family::Event, number, source: Some(source) }
     }
 
-    /// The form in which the catalog writes this address; unchanged where the catalog has no such entry.
+    /// The catalog's own form of this address; unchanged if the catalog has no such entry.
     #[must_use]
     pub fn canonical(self) -> Self {
         entry(self).map_or(self, |entry| entry.code)
     }
 
-    /// The number as headers write it: `0x800B0101`, `0x35E9`.
+    /// The number in hexadecimal, as in header files: `0x800B0101`, `0x35E9`.
     #[must_use]
     pub fn hex(self) -> String {
         format!("{:#X}", self.number).replace("0X", "0x")
     }
 
-    /// The number as a signed 32-bit value shows it: `-2146762495`.
+    /// The number as a signed 32-bit value: `-2146762495`.
     #[must_use]
     pub const fn signed(self) -> i32 {
         self.number.cast_signed()
@@ -201,8 +201,8 @@ impl Code {
         if self.family.is_win32() && self.number <= 0xFFFF { Some(0x8007_0000 | self.number) } else { None }
     }
 
-    /// The last part of the link, which is also the file name of the page: `13908`, `0x800b0101`, and
-    /// `41@Microsoft-Windows-CAPI2` where the code carries a source.
+    /// The last part of the link, also the file name of the page: `13908`, `0x800b0101`, or
+    /// `41@Microsoft-Windows-CAPI2` if the code has a source.
     #[must_use]
     pub fn key(self) -> String {
         let number = if self.family.is_hexadecimal() {
@@ -222,7 +222,7 @@ impl Code {
         format!("#/code/{}/{}", self.family.slug(), self.key())
     }
 
-    /// The entry a link leads to. Whatever stands before the `#` is not looked at, so a whole address does too.
+    /// The entry that a link leads to. Everything before the `#` is ignored, so a full URL works too.
     #[must_use]
     pub fn from_link(link: &str) -> Option<Self> {
         let (_, path) = link.split_once("#/code/")?;
@@ -232,7 +232,7 @@ impl Code {
 }
 
 impl fmt::Display for Code {
-    /// As one would say it: `IKE 13801`, `HRESULT 0x800B0101`.
+    /// As it is usually written: `IKE 13801`, `HRESULT 0x800B0101`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.family.is_hexadecimal() {
             write!(f, "{} {}", self.family, self.hex())
@@ -247,7 +247,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_lead_there_and_back() {
+    fn links_resolve_to_their_codes() {
         fn check(link: &str, expect: Option<Code>) {
             assert_eq!(Code::from_link(link), expect, "{link}");
         }
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_written_as_windows_writes_them() {
+    fn numbers_are_written_as_windows_does() {
         fn check(code: Code, hex: &str, signed: i32, link: &str, said: &str) {
             assert_eq!((code.hex().as_str(), code.signed()), (hex, signed));
             assert_eq!((code.link().as_str(), code.to_string().as_str()), (link, said));

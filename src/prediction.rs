@@ -1,4 +1,4 @@
-//! From verdicts to the step that fails, and to what Windows says there.
+//! From the findings of the rules to the step that fails, and to what Windows shows there.
 
 use crate::catalog::{self, Code, Family};
 use crate::certificate::Certificate;
@@ -19,17 +19,17 @@ pub struct Prediction {
     pub scenario: Scenario,
     /// What happens.
     pub outcome: Outcome,
-    /// What was taken for granted for want of an answer, in words.
+    /// The assumptions made for lack of an answer, as sentences.
     pub assumptions: Vec<String>,
-    /// Where it stops.
+    /// The step at which it fails.
     pub gate: Option<Gate>,
-    /// What is shown, likeliest first.
+    /// The codes shown, the most likely first.
     pub codes: Vec<Shown>,
-    /// The rules that decided it.
+    /// The ids of the rules that decided it.
     pub because: Vec<&'static str>,
     /// What to do about it.
     pub remedies: Vec<Remedy>,
-    /// Answers that would change the outcome.
+    /// The questions whose answers would change the outcome.
     pub questions: Vec<Question>,
 }
 
@@ -38,18 +38,18 @@ pub struct Prediction {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Nothing known stops it.
+    /// Nothing known prevents it.
     Connects,
-    /// It works, and something should be mended.
+    /// It works, but something should be fixed.
     ConnectsWithWarning,
     /// It fails.
     Fails,
-    /// It cannot be told.
+    /// It is not known.
     CannotTell,
 }
 
 impl Outcome {
-    /// How bad it is. What cannot be told is better than what fails, and worse than a warning.
+    /// The order from best to worst. An unknown outcome is better than a failure and worse than a warning.
     #[must_use]
     pub const fn gravity(self) -> u8 {
         match self {
@@ -61,13 +61,13 @@ impl Outcome {
     }
 }
 
-/// The prediction that goes worst; of several, the first.
+/// The prediction with the worst outcome; of several, the first.
 #[must_use]
 pub fn worst(predictions: &[Prediction]) -> Option<&Prediction> {
     predictions.iter().rev().max_by_key(|prediction| prediction.outcome.gravity())
 }
 
-/// Goes through the gates in the order of Windows; the first that stops decides. Beside the prediction stands
+/// Goes through the gates in the order of Windows; the first one that stops the connection decides. Also returns
 /// everything that the rules found, whether it decided or not, in the order of the rules.
 #[must_use]
 pub fn predict(case: &Case<'_>) -> (Prediction, Vec<(&'static Rule, Finding)>) {
@@ -76,8 +76,7 @@ pub fn predict(case: &Case<'_>) -> (Prediction, Vec<(&'static Rule, Finding)>) {
     (prediction, course.findings)
 }
 
-/// Predicts as [`predict`] does, but tells no more than what is shown, likeliest first: nothing that is only said about
-/// it is made.
+/// Predicts as [`predict`] does, but returns only the codes shown, the most likely first; nothing else is computed.
 #[must_use]
 pub fn foresee(case: &Case<'_>) -> Vec<Shown> {
     let course = Course::to_the_end(case);
@@ -85,7 +84,7 @@ pub fn foresee(case: &Case<'_>) -> Vec<Shown> {
     codes(&course.deciding(outcome, gate))
 }
 
-/// What the deciding findings show, each once.
+/// The codes of the deciding findings, without duplicates.
 fn codes(deciding: &[&(&'static Rule, Finding)]) -> Vec<Shown> {
     let mut codes: Vec<Shown> = Vec::new();
     for shown in deciding.iter().flat_map(|(_, finding)| &finding.codes) {
@@ -96,9 +95,9 @@ fn codes(deciding: &[&(&'static Rule, Finding)]) -> Vec<Shown> {
     codes
 }
 
-/// What to do about findings, each once.
+/// The remedies for findings, without duplicates.
 fn remedies(case: &Case<'_>, findings: &[&(&'static Rule, Finding)]) -> Vec<Remedy> {
-    // What stops at the account stops there by one decision: its remedies are asked for once.
+    // All findings at the account come from one decision, so its remedies are added once.
     let mut for_mapping = findings
         .iter()
         .any(|(_, finding)| finding.gate == Gate::AccountMapping)
@@ -116,7 +115,7 @@ fn remedies(case: &Case<'_>, findings: &[&(&'static Rule, Finding)]) -> Vec<Reme
     remedies
 }
 
-/// What the room of the mapping advises, if the mapping is what stands in the way.
+/// The remedies for the mapping, if the mapping is the obstacle.
 fn account_remedies(case: &Case<'_>) -> Vec<Remedy> {
     if case.mapping.decision.outcome == mapping::Outcome::Allowed {
         return Vec::new();
@@ -125,7 +124,8 @@ fn account_remedies(case: &Case<'_>) -> Vec<Remedy> {
     mapping::remedies::remedies(case.certificate, case.issuers, situation, Some(case.scenario), case.mapping)
 }
 
-/// What to do about what stops at the account behind the NTAuth store: while the authority is not in there, nobody looks.
+/// The remedies for problems with the account that the NTAuth store hides: while the CA is not in the store, Windows
+/// does not get that far.
 fn hidden_by_nt_auth(case: &Case<'_>) -> Vec<Remedy> {
     let hides = case.mapping.decision.event == Some(Code::new(Family::Kdc, 21));
     if !hides || !case.scenario.maps_an_account() {
@@ -142,33 +142,34 @@ fn hidden_by_nt_auth(case: &Case<'_>) -> Vec<Remedy> {
     remedies(&then, &stops)
 }
 
-/// What every rule sees on the way of one certificate.
+/// The results of all rules for one case.
 struct Course {
     findings: Vec<(&'static Rule, Finding)>,
     open: Vec<Open>,
 }
 
-/// A fact that nobody told, and the gate at which it counts.
+/// A fact that is not known, and the gate at which it matters.
 struct Open {
-    untold: Untold,
+    unknown: Unknown,
     gate: Gate,
 }
 
-/// A fact that nobody told.
-struct Untold {
+/// A fact that is not known.
+struct Unknown {
     question: &'static str,
     /// Whether the file gives a reason to ask.
     doubtful: bool,
-    /// Why what was dropped does not tell it, in a sentence.
+    /// Why the loaded files do not settle it, as a sentence.
     because: Option<String>,
 }
 
-/// What the rules find. What nobody told is handed out with its rule, and the gate if it is not the rule's own.
+/// The findings of the rules. Facts that are not known are passed to `open` with their rule, and with the gate if it is
+/// not the rule's own.
 fn findings(
     case: &Case<'_>,
-    mut open: impl FnMut(&'static Rule, Option<Gate>, Untold),
+    mut open: impl FnMut(&'static Rule, Option<Gate>, Unknown),
 ) -> Vec<(&'static Rule, Finding)> {
-    let untold = |question, doubtful| Untold { question, doubtful, because: None };
+    let unknown = |question, doubtful| Unknown { question, doubtful, because: None };
     let mut findings = Vec::new();
     for rule in rules::concerning(case.scenario) {
         match rule.look_closer(case) {
@@ -178,14 +179,14 @@ fn findings(
                     finding
                         .unless
                         .into_iter()
-                        .for_each(|question| open(rule, Some(finding.gate), untold(question, true)));
+                        .for_each(|question| open(rule, Some(finding.gate), unknown(question, true)));
                     findings.push((*rule, finding));
                 }
             }
-            Look::Assumed(question) => open(rule, None, untold(question, false)),
-            Look::Doubtful(question) => open(rule, None, untold(question, true)),
+            Look::Assumed(question) => open(rule, None, unknown(question, false)),
+            Look::Doubtful(question) => open(rule, None, unknown(question, true)),
             Look::Unsettled { question, because, doubtful } => {
-                open(rule, None, Untold { question, doubtful, because: Some(because) });
+                open(rule, None, Unknown { question, doubtful, because: Some(because) });
             }
         }
     }
@@ -195,19 +196,19 @@ fn findings(
 impl Course {
     fn of(case: &Case<'_>) -> Self {
         let mut open = Vec::new();
-        let findings = findings(case, |rule, gate, untold| {
+        let findings = findings(case, |rule, gate, unknown| {
             let gate = gate.or_else(|| Some(rule.worst(case.scenario)?.gate));
-            open.extend(gate.map(|gate| Open { untold, gate }));
+            open.extend(gate.map(|gate| Open { unknown, gate }));
         });
         Self { findings, open }
     }
 
-    /// The same for those who only ask how it ends.
+    /// The findings only, for callers that only need the outcome.
     fn to_the_end(case: &Case<'_>) -> Self {
         Self { findings: findings(case, |_, _, _| {}), open: Vec::new() }
     }
 
-    /// All there is to say about how it goes.
+    /// The complete prediction.
     fn prediction(&self, case: &Case<'_>) -> Prediction {
         let (outcome, gate) = self.end(case);
         let deciding = self.deciding(outcome, gate);
@@ -221,8 +222,8 @@ impl Course {
             remedies: remedies(case, &deciding),
             questions: self.questions(case, outcome, gate),
         };
-        // Who renews a certificate that would be refused again is to mend both at once. What only helps with this very
-        // certificate is no part of that.
+        // If a reissued certificate would be refused again, the reissue should fix both at once. Remedies that help
+        // only this certificate are not part of that.
         let beyond = remedies(case, &self.stops_beyond(outcome, gate));
         let hidden = if outcome == Outcome::Fails { hidden_by_nt_auth(case) } else { Vec::new() };
         for remedy in beyond.into_iter().chain(hidden) {
@@ -234,7 +235,7 @@ impl Course {
         prediction
     }
 
-    /// What would stop it if the gate did not, in the order of the gates.
+    /// What would stop it after the deciding gate, in the order of the gates.
     fn stops_beyond(&self, outcome: Outcome, gate: Option<Gate>) -> Vec<&(&'static Rule, Finding)> {
         if outcome != Outcome::Fails || self.wrong_file().is_some() {
             return Vec::new();
@@ -245,7 +246,7 @@ impl Course {
         beyond
     }
 
-    /// How it ends, and where.
+    /// The outcome, and the gate at which it fails.
     fn end(&self, case: &Case<'_>) -> (Outcome, Option<Gate>) {
         let blocked = match self.wrong_file() {
             Some((_, finding)) => Some(finding.gate),
@@ -264,7 +265,7 @@ impl Course {
         }
     }
 
-    /// What tells that it is the wrong file, if it is.
+    /// The finding that it is the wrong file, if it is.
     fn wrong_file(&self) -> Option<&(&'static Rule, Finding)> {
         self.weighing(Weight::Block).find(|(rule, _)| rule.id == WRONG_FILE)
     }
@@ -292,7 +293,7 @@ impl Course {
         }
     }
 
-    /// What was taken for granted up to the gate at which it stops, or all the way.
+    /// The assumptions up to the gate at which it fails, or all of them.
     fn assumptions(&self, case: &Case<'_>, gate: Option<Gate>) -> Vec<String> {
         let mut assumptions: Vec<String> = first_of_each_type(case.certificate).into_iter().collect();
         if reaches_the_account(case, gate) {
@@ -301,9 +302,9 @@ impl Course {
             }
             assumptions.extend(case.mapping.assumptions.iter().cloned());
         }
-        for untold in self.open_until(gate) {
-            let assumed = questions::find(untold.question).map(|asked| asked.assumed);
-            for more in assumed.into_iter().chain(untold.because.as_deref()) {
+        for unknown in self.open_until(gate) {
+            let assumed = questions::find(unknown.question).map(|asked| asked.assumed);
+            for more in assumed.into_iter().chain(unknown.because.as_deref()) {
                 if assumptions.iter().all(|known| known != more) {
                     assumptions.push(more.to_owned());
                 }
@@ -312,12 +313,12 @@ impl Course {
         assumptions
     }
 
-    fn open_until(&self, gate: Option<Gate>) -> impl Iterator<Item = &Untold> {
+    fn open_until(&self, gate: Option<Gate>) -> impl Iterator<Item = &Unknown> {
         let reached = self.open.iter().filter(move |open| gate.is_none_or(|gate| open.gate <= gate));
-        reached.map(|open| &open.untold)
+        reached.map(|open| &open.unknown)
     }
 
-    /// The questions that the file gives reason to ask and whose answers lead to another end: they are tried out.
+    /// The questions that the file gives a reason to ask and whose answers lead to another outcome, which is tried.
     fn questions(&self, case: &Case<'_>, outcome: Outcome, gate: Option<Gate>) -> Vec<Question> {
         let mut asked: Vec<Question> = Vec::new();
         if reaches_the_account(case, gate) {
@@ -337,17 +338,17 @@ impl Course {
     }
 }
 
-/// How it would end in another situation.
+/// The outcome in another situation.
 fn ends(case: &Case<'_>, situation: &Situation) -> Outcome {
     let other = Case { situation, ..*case };
     Course::to_the_end(&other).end(&other).0
 }
 
-/// What is taken for granted where an access point may ask any RADIUS server.
+/// The assumption for scenarios in which an access point may use any RADIUS server.
 const RADIUS_BY_NPS: &str =
     "The RADIUS server is NPS. Other RADIUS servers may not ask a domain controller about the certificate.";
 
-/// What is taken for granted of a certificate with several extensions of one type.
+/// The assumption for a certificate with several extensions of one type.
 fn first_of_each_type(certificate: &Certificate) -> Option<String> {
     let types = certificate.repeated.iter().map(ToString::to_string);
     let names: Vec<String> = types.map(|oid| catalog::oid::name(&oid).map_or(oid, str::to_owned)).collect();
@@ -389,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn the_worst_is_the_first_of_the_gravest() {
+    fn worst_is_the_first_with_the_worst_outcome() {
         use Outcome::{CannotTell, Connects, ConnectsWithWarning, Fails};
         check(&[], None);
         check(&[Connects, Connects], Some(0));

@@ -1,21 +1,21 @@
-//! What to do: steps for people and commands to paste.
+//! Remedies: steps for the user and commands to paste.
 
 use crate::certificate::is_hidden;
 use serde::{Deserialize, Serialize};
 
-/// What stands in a command for an account that was not told: a user's or a computer's.
+/// The placeholder in a command for the name of an account that is not known, a user's or a computer's.
 pub const ACCOUNT: &str = "NAME";
 
-/// A word that stands in a command for something that is not known here.
+/// A placeholder in a command for something that is not known here.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Blank {
-    /// As it stands in the command.
+    /// The placeholder.
     pub word: &'static str,
-    /// What belongs in its place.
+    /// What to enter in its place.
     meaning: &'static str,
 }
 
-/// Every such word. Nothing else in capitals is to be filled in.
+/// Every placeholder. No other uppercase word is to be replaced.
 const BLANKS: [Blank; 7] = [
     Blank { word: ACCOUNT, meaning: "the account's sAMAccountName (for a computer, it ends in $)" },
     Blank { word: "UPN", meaning: "the UPN in the certificate" },
@@ -27,17 +27,17 @@ const BLANKS: [Blank; 7] = [
 ];
 
 impl Blank {
-    /// What it stands for, as a sentence.
+    /// The explanation of the placeholder, as a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
         format!("{} stands for {}.", self.word, self.meaning)
     }
 }
 
-/// What is still to be put into a command, as its text has it.
+/// The placeholders in the text of a command.
 pub fn blanks(text: &str) -> impl Iterator<Item = &'static Blank> {
     let in_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    // A name such as `SERIALNUMBER=7` in the subject of a certificate is none.
+    // An attribute such as `SERIALNUMBER=7` in the subject of a certificate is not a placeholder.
     let ends_word = move |c: char| !in_word(c) && c != '=';
     let holds = move |blank: &&Blank| {
         text.match_indices(blank.word).any(|(at, word)| {
@@ -49,13 +49,13 @@ pub fn blanks(text: &str) -> impl Iterator<Item = &'static Blank> {
     BLANKS.iter().filter(holds)
 }
 
-/// Something to do.
+/// A remedy for a problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Remedy {
     /// What the remedy achieves.
     pub title: String,
-    /// For how long it helps; no part of the contract.
+    /// How long it helps; not part of the contract.
     #[serde(skip)]
     pub term: Term,
     /// The steps, in order.
@@ -64,17 +64,17 @@ pub struct Remedy {
     pub commands: Vec<Command>,
 }
 
-/// For how long a remedy helps.
+/// How long a remedy helps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Term {
-    /// It mends the matter for good.
+    /// It fixes the problem permanently.
     #[default]
     Lasting,
-    /// It helps at once, and has to be followed by one that lasts.
+    /// It helps at once, but needs a lasting remedy later.
     Passing,
-    /// It only looks, and mends nothing by itself.
+    /// It only checks something and fixes nothing itself.
     Looking,
-    /// It mends for good what would stop it next, once what stops it now is mended.
+    /// It permanently fixes the next problem, which only occurs once the current one is fixed.
     Later,
 }
 
@@ -103,8 +103,8 @@ pub enum Shell {
     Intune,
 }
 
-/// How a command begins that changes nothing, opens nothing and asks nothing. Whatever begins otherwise is taken for
-/// one that changes something.
+/// The beginnings of commands that change nothing, open nothing and prompt for nothing. Every other command is assumed
+/// to change something.
 const LOOKS: [&str; 9] = [
     "Get-",
     "Select-Object ",
@@ -118,35 +118,35 @@ const LOOKS: [&str; 9] = [
 ];
 
 impl Command {
-    /// Whether it only looks, in each of its parts, so that running it can do no harm. What is not understood here is
-    /// taken for something that changes something.
+    /// Whether every part of it is read-only, so that running it can do no harm. Unrecognized syntax is assumed to
+    /// change something.
     #[must_use]
     pub fn only_looks(&self) -> bool {
         matches!(self.shell, Shell::Powershell | Shell::Certutil)
             && parts(&self.text).is_some_and(|parts| parts.iter().all(|part| looks(part)))
     }
 
-    /// Whether it can be run as it is, unasked: it only looks, and nothing is still to be put into it.
+    /// Whether it can be run as it is, without a prompt: it is read-only and has no placeholders.
     #[must_use]
     pub fn runs_as_it_is(&self) -> bool {
         self.only_looks() && blanks(&self.text).next().is_none()
     }
 }
 
-/// Whether a part of a command, its values taken out, changes nothing.
+/// Whether a part of a command, without its string values, is read-only.
 fn looks(part: &str) -> bool {
     let part = part.trim_start();
-    // A property of what comes along the pipe, and how a column is made of one: `@{n='Name';e={$_.name}}`.
+    // A property of the pipeline object, or a calculated column: `@{n='Name';e={$_.name}}`.
     let shapes = matches!(part.trim_end(), "" | "n=''" | "e=" | "[bool]")
         || part.starts_with("$_.") && !part.contains('=');
     shapes || LOOKS.iter().any(|look| part.starts_with(look))
 }
 
-/// The parts of a command, of which each begins where PowerShell may begin to run something else. Values are taken
-/// out, since nothing in them runs. Nothing, if it holds something that is not understood here.
+/// The parts of a command, split wherever PowerShell may run another command. String values are removed, since they are
+/// not run. `None` if the command contains unrecognized syntax.
 fn parts(text: &str) -> Option<Vec<String>> {
     let mut parts = vec![String::new()];
-    // Within quotes that let variables in, code can stand within brackets, with quotes in it.
+    // Expandable strings can contain code in parentheses, which can contain strings again.
     let mut around = Vec::new();
     let mut within = Within::Code;
     let mut brackets = 0_usize;
@@ -159,7 +159,7 @@ fn parts(text: &str) -> Option<Vec<String>> {
                 last.push('\'');
             }
             (Within::Literal, _) => {}
-            // It lets a character mean something else, or writes into a file.
+            // A backtick changes the meaning of the next character; angle brackets write to a file.
             (_, '`') | (Within::Code, '>' | '<') => return None,
             (Within::Expanding, c) if is_double_quote(c) => {
                 within = Within::Code;
@@ -180,7 +180,7 @@ fn parts(text: &str) -> Option<Vec<String>> {
                 last.push('"');
             }
             (Within::Code, '\n' | '\r' | '|' | ';' | '&' | '{') => parts.push(String::new()),
-            // Right behind a name it would call what has that name.
+            // Directly after a name, a parenthesis would be a method call.
             (Within::Code, '(') if !" ($@{]".contains(before) => return None,
             (Within::Code, '(') => {
                 brackets += 1;
@@ -200,19 +200,19 @@ fn parts(text: &str) -> Option<Vec<String>> {
     (within == Within::Code && around.is_empty()).then_some(parts)
 }
 
-/// Between what a character of a command stands.
+/// The context of a character in a command.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Within {
-    /// Nothing: it runs.
+    /// Code, which runs.
     Code,
-    /// Quotes that keep it as it is.
+    /// A literal string.
     Literal,
-    /// Quotes that let variables in.
+    /// An expandable string.
     Expanding,
 }
 
 impl Remedy {
-    /// A remedy with steps only, one that lasts.
+    /// A lasting remedy with steps only.
     #[must_use]
     pub fn new(title: &str, steps: &[&str]) -> Self {
         Self {
@@ -223,14 +223,14 @@ impl Remedy {
         }
     }
 
-    /// The same remedy, helping for so long.
+    /// Sets how long the remedy helps.
     #[must_use]
     pub const fn helping(mut self, term: Term) -> Self {
         self.term = term;
         self
     }
 
-    /// The same remedy with one more command.
+    /// Adds a command.
     #[must_use]
     pub fn with(mut self, shell: Shell, text: impl Into<String>) -> Self {
         self.commands.push(Command { shell, text: text.into() });
@@ -238,9 +238,9 @@ impl Remedy {
     }
 }
 
-/// A value as a PowerShell expression that can mean nothing else. PowerShell takes curly quotes for straight ones,
-/// and a line break in a pasted value would end the line, so control characters are written by number, and with them
-/// everything that nobody would see in what is pasted, or that may be a quote in what is saved.
+/// A value as a PowerShell expression that has no other meaning. PowerShell treats curly quotes as straight ones, and a
+/// line break in a pasted value would end the line. So control characters are written as numbers, and so are characters
+/// that are invisible when pasted, or may become quotes in a saved file.
 #[must_use]
 pub fn powershell_quoted(value: &str) -> String {
     let mut text = String::from("'");
@@ -248,7 +248,7 @@ pub fn powershell_quoted(value: &str) -> String {
     for character in value.chars() {
         match character {
             c if is_quote(c) => text.extend([c, c]),
-            // A character there has sixteen bits: what is above is written as the two that stand for it.
+            // A PowerShell character has 16 bits: characters beyond that are written as a surrogate pair.
             c if c.is_control() || is_hidden(c) || is_quote_elsewhere(c) => {
                 composed = true;
                 for unit in c.encode_utf16(&mut [0; 2]) {
@@ -262,20 +262,20 @@ pub fn powershell_quoted(value: &str) -> String {
     if composed { format!("({text})") } else { text }
 }
 
-/// Whether PowerShell begins or ends a text without variables there.
+/// Whether PowerShell starts or ends a literal string with this character.
 const fn is_quote(character: char) -> bool {
     matches!(character, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}')
 }
 
-/// Whether it becomes one where a script was saved as UTF-8 without a byte order mark. Windows PowerShell reads that in
-/// the code page of the machine, octet by octet, and nearly everywhere these octets are curly quotes: of `Ñ` it is the
-/// second.
+/// Whether a character becomes a quote in a script that was saved as UTF-8 without a byte order mark. Windows
+/// PowerShell reads such a file in the computer's ANSI code page, byte by byte, and in nearly all of them these bytes
+/// are curly quotes: for example the second byte of `Ñ`.
 fn is_quote_elsewhere(character: char) -> bool {
     let mut octets = [0; 4];
     character.encode_utf8(&mut octets).bytes().any(|octet| matches!(octet, 0x82 | 0x91 | 0x92))
 }
 
-/// Whether PowerShell begins or ends a text with variables there.
+/// Whether PowerShell starts or ends an expandable string with this character.
 const fn is_double_quote(character: char) -> bool {
     matches!(character, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}')
 }
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pasted_value_stays_a_value() {
+    fn quoted_values_cannot_become_code() {
         check("X509:<SKI>00", "'X509:<SKI>00'");
         check("O'Brien", "'O''Brien'");
         check("‘x’; rm ‚y‛", "'‘‘x’’; rm ‚‚y‛‛'");
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_saved_without_a_mark_stays_a_value() {
+    fn quoted_values_survive_saving_without_bom() {
         check("MUÑOZ", "('MU'+[char]209+'OZ')");
         check("Ò; rm x; #", "(''+[char]210+'; rm x; #')");
         check("т", "(''+[char]1090+'')");
@@ -325,12 +325,12 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_value_stays_a_value() {
+    fn filter_values_are_escaped() {
         assert_eq!(ldap_escaped("a*)(b\\"), "a\\2a\\29\\28b\\5c");
     }
 
     #[test]
-    fn what_only_looks_is_told_from_what_changes_something() {
+    fn read_only_commands_are_recognized() {
         let check = |shell, text: &str, expect| {
             let command = Command { shell, text: text.to_owned() };
             assert_eq!(command.only_looks(), expect, "{text}");
@@ -383,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_still_to_be_put_into_a_command_is_known_wherever_it_stands() {
+    fn placeholders_in_commands_are_recognized() {
         let check = |text: &str, words: &[&str]| {
             let found: Vec<&str> = blanks(text).map(|blank| blank.word).collect();
             assert_eq!(found, words, "{text}");

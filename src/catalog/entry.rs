@@ -1,26 +1,26 @@
-//! The entries: one row a code, read once from the tables beside this file.
+//! The entries: one row per code, read once from the tables next to this file.
 //!
-//! Every text of an entry is a slice of the table it was written in; reading copies nothing.
+//! Every text of an entry is a slice of its table; nothing is copied.
 
 use super::{Code, Confidence, Family};
 use std::sync::LazyLock;
 
-/// One code and what is known of it in brief. What is known in full is its [page](super::page).
+/// One code and a summary of what is known about it. The details are on its [page](super::page).
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
     /// Its address.
     pub code: Code,
-    /// The provider that writes it, if it is an event.
+    /// The provider that logs it, if it is an event.
     pub source: Option<&'static str>,
-    /// The log it stands in and the machine that keeps it, if it is an event.
+    /// The log and the computer where it is found, if it is an event.
     pub log: Option<&'static str>,
-    /// The name headers give it.
+    /// Its symbol in header files.
     pub symbol: Option<&'static str>,
-    /// What a help desk would call it.
+    /// A short title, as a help desk would put it.
     pub title: &'static str,
     /// What Windows says with it, in a sentence or two.
     pub meaning: &'static str,
-    /// How well the meaning is founded.
+    /// How certain the meaning is.
     pub confidence: Confidence,
     spellings: &'static str,
     sources: &'static str,
@@ -32,28 +32,28 @@ pub struct Entry {
 pub struct SeeAlso {
     /// The other entry.
     pub code: Code,
-    /// What the two have to do with each other.
+    /// How the two are related.
     pub why: &'static str,
 }
 
-/// Where a statement was read.
+/// A source for a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// The short name it is cited by.
+    /// The key by which it is cited.
     pub key: &'static str,
     /// Its title.
     pub title: &'static str,
-    /// Where to find it: an address, or the name of a document.
+    /// Where to find it: a URL, or the name of a document.
     pub locator: &'static str,
 }
 
-/// Every entry, by family, then number, then source.
+/// Every entry, sorted by family, number and source.
 #[must_use]
 pub fn entries() -> &'static [Entry] {
     &ENTRIES
 }
 
-/// The entry at that address. A code without source finds its entry wherever one entry alone has the number.
+/// The entry at this address. A code without a source finds an entry only if its number is unique in its family.
 #[must_use]
 pub fn entry(code: Code) -> Option<&'static Entry> {
     match code.source {
@@ -67,13 +67,13 @@ pub fn entry(code: Code) -> Option<&'static Entry> {
     }
 }
 
-/// The title of the entry at that address.
+/// The title of the entry at this address.
 #[must_use]
 pub fn title(code: Code) -> Option<&'static str> {
     entry(code).map(|entry| entry.title)
 }
 
-/// The source cited by that key.
+/// The source with this key.
 #[must_use]
 pub fn source(key: &str) -> Option<&'static Source> {
     let at = SOURCES.binary_search_by(|source| source.key.cmp(key)).ok()?;
@@ -81,13 +81,13 @@ pub fn source(key: &str) -> Option<&'static Source> {
 }
 
 impl Entry {
-    /// Other names for it: a second symbol of the same value, a name people know it by. Its numbers are not
-    /// among them; [`Entry::numbers`] writes those.
+    /// Other names for it: a second symbol of the same value, or a common name. Its numbers are not included; see
+    /// [`Entry::numbers`].
     pub fn spellings(&self) -> impl Iterator<Item = &'static str> + use<> {
         parts(self.spellings, " | ")
     }
 
-    /// Every way its number is written: decimal, hexadecimal, signed if that differs, and as COM wraps it.
+    /// Every notation of its number: decimal, hexadecimal, signed if that differs, and wrapped by COM.
     #[must_use]
     pub fn numbers(&self) -> Vec<String> {
         let mut numbers = vec![self.code.number.to_string(), self.code.hex()];
@@ -102,17 +102,17 @@ impl Entry {
         numbers
     }
 
-    /// The keys of what it rests on, whether or not the list of sources knows them.
+    /// The keys of its sources, whether or not they are in the list of sources.
     pub fn source_keys(&self) -> impl Iterator<Item = &'static str> + use<> {
         parts(self.sources, ";")
     }
 
-    /// What it rests on.
+    /// Its sources.
     pub fn sources(&self) -> impl Iterator<Item = &'static Source> + use<> {
         self.source_keys().filter_map(source)
     }
 
-    /// Other entries worth a look.
+    /// Related entries.
     pub fn see_also(&self) -> impl Iterator<Item = SeeAlso> + use<> {
         self.see_also_as_written().filter_map(|text| {
             let (address, why) = text.split_once(':')?;
@@ -120,8 +120,8 @@ impl Entry {
         })
     }
 
-    /// Entries of another family that tell the same: a result of COM is an NT status to a logon, and NPS knows results as
-    /// its reasons from 256 on. Each of the two points at the other.
+    /// Entries of another family with the same meaning: some HRESULTs correspond to an NTSTATUS in a logon, and NPS
+    /// reports HRESULTs as reason codes from 256 on. Both entries of a pair refer to each other.
     pub fn twins(&self) -> impl Iterator<Item = &'static Entry> + use<> {
         let code = self.code;
         let others = self.see_also().filter_map(|other| entry(other.code));
@@ -132,13 +132,13 @@ impl Entry {
         })
     }
 
-    /// The same as they stand in the table, before anything is looked up.
+    /// The related entries as written in the table, before any lookup.
     pub fn see_also_as_written(&self) -> impl Iterator<Item = &'static str> + use<> {
         parts(self.see_also, " | ")
     }
 }
 
-/// Whether codes like this one are results of COM under another number.
+/// Whether codes like this one correspond to HRESULTs with another number.
 const fn tells_of_results(code: Code) -> bool {
     match code.family {
         Family::Nps => code.number >= 256,
@@ -147,7 +147,7 @@ const fn tells_of_results(code: Code) -> bool {
     }
 }
 
-/// The entry that `ike/13908`, `hresult/0x800b0101` or `event/41@Microsoft-Windows-CAPI2` stands for.
+/// The code of the entry with the address `ike/13908`, `hresult/0x800b0101` or `event/41@Microsoft-Windows-CAPI2`.
 pub(super) fn resolve(address: &str) -> Option<Code> {
     let (family, key) = address.split_once('/')?;
     let family = Family::from_name(family)?;
@@ -164,10 +164,10 @@ pub(super) fn resolve(address: &str) -> Option<Code> {
     }
 }
 
-/// The signs that web pages and editors write for a minus.
+/// The characters that web pages and editors use as a minus sign.
 pub(super) const MINUS: [char; 3] = ['-', '\u{2212}', '\u{2013}'];
 
-/// A number in decimal, hexadecimal with `0x`, or negative, as 32 bits without sign.
+/// A number in decimal, hexadecimal with `0x`, or negative, as an unsigned 32-bit value.
 pub(super) fn number_of(text: &str) -> Option<u32> {
     if let Some(digits) = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")) {
         return hex_number(digits);
@@ -179,7 +179,7 @@ pub(super) fn number_of(text: &str) -> Option<u32> {
     if plain(text) { text.parse().ok() } else { None }
 }
 
-/// Hexadecimal digits as 32 bits; 64 bits that only carry the sign of 32 on (`FFFFFFFF800B0101`) do too.
+/// Hexadecimal digits as a 32-bit value; also accepts a sign-extended 64-bit value (`FFFFFFFF800B0101`).
 pub(super) fn hex_number(digits: &str) -> Option<u32> {
     if digits.is_empty() || digits.len() > 16 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
@@ -190,12 +190,12 @@ pub(super) fn hex_number(digits: &str) -> Option<u32> {
     (value == low || sign_carried).then(|| u32::try_from(low).ok()).flatten()
 }
 
-/// Whether a text is decimal digits only; `parse` alone would take a plus sign too.
+/// Whether a text is decimal digits only; `parse` alone would also accept a plus sign.
 fn plain(digits: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The run of entries with that number; more than one only where sources tell events apart.
+/// The entries with this number; more than one only for events with different sources.
 fn with_number(family: Family, number: u32) -> &'static [Entry] {
     let key = |entry: &Entry| (entry.code.family, entry.code.number);
     let from = ENTRIES.partition_point(|entry| key(entry) < (family, number));
@@ -204,7 +204,7 @@ fn with_number(family: Family, number: u32) -> &'static [Entry] {
     rest.get(..count).unwrap_or_default()
 }
 
-/// The parts of a cell, without the blank ones.
+/// The non-empty parts of a cell.
 fn parts(cell: &'static str, separator: &'static str) -> impl Iterator<Item = &'static str> + use<> {
     cell.split(separator).map(str::trim).filter(|part| !part.is_empty())
 }
@@ -258,12 +258,12 @@ const TABLES: [(Family, &str); 12] = [
     (Family::Tls, include_str!("tls.tsv")),
 ];
 
-/// The rows of a table below its header. Windows checkouts may end lines with CR LF; `lines` takes both.
+/// The rows of a table without its header. On Windows, lines may end with CR LF; `lines` handles both.
 pub(super) fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.lines().skip(1).filter(|line| !line.is_empty())
 }
 
-/// One row. A row that cannot be read is left out; the tests count what is left.
+/// One row. An unreadable row is skipped; the tests check the number of rows.
 fn read_entry(family: Family, row: &'static str) -> Option<Entry> {
     let mut cells = row.split('\t').map(str::trim);
     let number = number_of(cells.next()?)?;

@@ -1,6 +1,6 @@
-//! One box, any spelling: what a number, a name, some words or a whole pasted message can mean.
+//! Looks up the codes that a query can mean: a number, a name, some words or a whole pasted message.
 //!
-//! The command line, the page and the module ask here, so that all three give the same answers in the same order.
+//! The command line, the page and the module all use this, so that they give the same answers in the same order.
 
 pub(crate) mod accounting;
 mod asked;
@@ -16,16 +16,16 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-/// Only the beginning of a query is read. A message of an event log has a few thousand bytes; whoever pastes a
-/// whole log gets an answer for its beginning, and gets it at once.
+/// Only the beginning of a query is read. An event log message has a few thousand bytes; for a pasted log file, there
+/// is an immediate answer for its beginning.
 const LONGEST_QUERY: usize = 64 * 1024;
-/// Only so many entries are given for mere words.
+/// The maximum number of entries for a search by words.
 const MOST_FOR_WORDS: usize = 30;
-/// Numbers below are counts, ports and versions more often than they are codes.
+/// Smaller numbers are more often counts, ports and versions than codes.
 const SELF_EVIDENT: u32 = 13_000;
-/// What a failed logon is called where the status behind it tells more.
+/// The generic status of a failed logon; a more specific status says more.
 const LOGON_FAILURE: Code = Code::new(Family::Ntstatus, 0xC000_006D);
-/// Numbers below are not even looked at in a message unless it calls them a code.
+/// Smaller numbers are ignored in a message unless it calls them a code.
 const WORTH_A_LOOK: u32 = 600;
 
 /// An entry that a query can mean.
@@ -33,32 +33,32 @@ const WORTH_A_LOOK: u32 = 600;
 pub struct Hit {
     /// The entry.
     pub entry: &'static Entry,
-    /// How the query points at it.
+    /// How the query matches it.
     pub rank: Rank,
 }
 
-/// How a query points at an entry, the surest way first. Hits of one rank are equals, the likeliest first.
+/// How a query matches an entry, the most certain way first. Hits of one rank are equal, the most likely first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
     /// By its link or its symbol.
     Exact,
-    /// By its number, called by the name of its family.
+    /// By its number, together with the name of its family.
     Named,
     /// By its number.
     Number,
-    /// By the words Windows says it with.
+    /// By the words of Windows for it.
     Wording,
-    /// By words that all stand in it.
+    /// By words that are all in its texts.
     Words,
-    /// By a number that the query may have meant otherwise.
+    /// By a number that may have another meaning in the query.
     Mentioned,
-    /// By words much like its own, or by most of them.
+    /// By words similar to its own, or by most of them.
     Near,
-    /// It tells the same as an entry above, in another family.
+    /// It means the same as an entry above, in another family.
     Related,
 }
 
-/// What a query can mean, best first; nothing where nothing fits.
+/// What a query can mean, the best match first; empty if nothing matches.
 #[must_use]
 pub fn lookup(query: &str) -> Vec<Hit> {
     let query = narrow(beginning(query.trim()));
@@ -73,9 +73,9 @@ pub fn lookup(query: &str) -> Vec<Hit> {
     findings.add_alerts(&reading);
     findings.add_numbers(&reading);
     findings.add_wording(&reading);
-    // A name such as "no cert" is a question too, and other entries answer it as well.
+    // A name such as "no cert" is also a question that other entries may answer.
     let is_question = !reading.is_message && (findings.are_unsure() || !query.contains(is_of_a_code));
-    // Whoever names a code that is not known here would take another for what it means.
+    // If the query contains an unknown code, a result for its other words would be taken for the meaning of that code.
     if (findings.0.is_empty() || is_question) && !reading.names_stranger(is_known) {
         findings.add_words(query, &reading);
     }
@@ -84,25 +84,25 @@ pub fn lookup(query: &str) -> Vec<Hit> {
     findings.in_order()
 }
 
-/// What was found so far, with the order it is told in.
+/// The entries found so far, and how to sort them.
 #[derive(Default)]
 struct Findings(Vec<(Order, &'static Entry)>);
 
-/// The order of findings: each field counts only where all before are equal.
+/// The sort key of findings; a field counts only if all earlier ones are equal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Order {
     rank: Rank,
-    /// A zero comes after whatever else the query tells.
+    /// A zero comes after everything else in the query.
     is_nothing: bool,
-    /// An event comes after the codes it carries, if the query has both; and so does what says no more than no.
+    /// An event comes after the codes in it, if the query has both; so does a generic logon failure.
     carries: bool,
-    /// Where the words of the query put the family.
+    /// The position of the family in the context of the query.
     named: u8,
-    /// Codes about certificates come before those that are not.
+    /// Codes about certificates come before others.
     is_ordinary: bool,
-    /// How common the family is for a number written like that, or how well the words fit.
+    /// How common the family is for a number in this notation, or how well the words match.
     likely: Reverse<u32>,
-    /// Where in the query it was found.
+    /// The position in the query.
     at: usize,
 }
 
@@ -128,7 +128,7 @@ impl Findings {
         }
     }
 
-    /// Reason codes in records of NPS.
+    /// Reason codes in records of NPS log files.
     fn add_reasons(&mut self, reasons: &[u32]) {
         for (at, reason) in reasons.iter().enumerate() {
             if let Some(entry) = entry(Code::new(Family::Nps, *reason)) {
@@ -137,7 +137,7 @@ impl Findings {
         }
     }
 
-    /// Addresses within the page.
+    /// Links within the page.
     fn add_links(&mut self, query: &str) {
         for (at, (from, _)) in query.match_indices("#/code/").take(MOST_FOR_WORDS).enumerate() {
             let code = query.get(from..).and_then(Code::from_link);
@@ -147,8 +147,7 @@ impl Findings {
         }
     }
 
-    /// Symbols and other names: the whole query, whatever parts its words, or a word of it that is written as
-    /// symbols are.
+    /// Symbols and other names: the whole query, whatever separates its words, or a word with an underscore.
     fn add_symbols(&mut self, query: &str, reading: &Reading<'_>) {
         let whole = (!reading.is_message).then_some(query);
         let symbols = reading.tokens.iter().map(|token| token.text).filter(|text| text.contains('_'));
@@ -159,7 +158,7 @@ impl Findings {
         }
     }
 
-    /// Alerts of TLS, as programs elsewhere log them: by the words of their names.
+    /// TLS alerts as other programs log them: by the words of their names.
     fn add_alerts(&mut self, reading: &Reading<'_>) {
         let alerts = || entries().iter().filter(|entry| entry.code.family == Family::Tls);
         for (at, words) in reading.behind_alerts().take(MOST_FOR_WORDS).enumerate() {
@@ -169,7 +168,7 @@ impl Findings {
                 !words.is_empty()
                     && words.iter().zip(&symbol).all(|(word, part)| word.text.eq_ignore_ascii_case(part))
             };
-            // The name of one is the beginning of another's.
+            // The name of one alert is the beginning of another one's.
             let longest = alerts().filter(said).max_by_key(|entry| entry.symbol.map(str::len));
             if let Some(entry) = longest {
                 self.add(Order { at, ..Order::of(Rank::Exact) }, entry);
@@ -180,7 +179,7 @@ impl Findings {
     /// Numbers in every notation.
     fn add_numbers(&mut self, reading: &Reading<'_>) {
         let mut numbers = reading.numbers(is_known);
-        // What explains a name that is not known here explains no code, unless it is written as nothing else is.
+        // A number that explains an unknown symbol is not a code, unless its notation is unmistakable.
         let is_flag = |number: &Number<'_>| {
             !is_unmistakable(number) && number.explained.is_some_and(|symbol| named(symbol).next().is_none())
         };
@@ -189,7 +188,7 @@ impl Findings {
         let words = reading.tokens.iter().filter(|token| is_telling(token)).count();
         for (at, number) in numbers.iter().enumerate() {
             let context = context_of(number, reading);
-            // IIS logs results of COM under the name of Win32.
+            // IIS logs HRESULTs as Win32 errors.
             let is_win32 = number.is_win32 && number.value <= 0xFFFF;
             let meanings = if is_win32 { of_win32(number.value) } else { meanings(number.value) };
             let place = |entry: &Entry| context.place(entry.code.family).unwrap_or(u8::MAX);
@@ -201,7 +200,7 @@ impl Findings {
                 let order = Order {
                     rank,
                     is_nothing,
-                    // What a number is called less than an event is not what the event carries.
+                    // A number that is less likely meant than an event is not a code carried by that event.
                     carries: several
                         && (entry.code.family.is_event()
                             || entry.code == LOGON_FAILURE
@@ -220,7 +219,7 @@ impl Findings {
     fn add_wording(&mut self, reading: &Reading<'_>) {
         for (at, code) in wording::codes(&reading.tokens).into_iter().enumerate() {
             let Some(found) = entry(code) else { continue };
-            // What a reason of NPS or a result of COM is called is told of its twin as well.
+            // The words for an NPS reason code or an HRESULT apply to its twin as well.
             let twins = found.twins().filter(|twin| twin.code.family != Family::Nps);
             for entry in std::iter::once(found).chain(twins) {
                 self.add(Order { at, ..Order::of(Rank::Wording) }, entry);
@@ -249,7 +248,7 @@ impl Findings {
         for found in &mut found {
             found.score += if reading.context.names(found.entry.code.family) { 150 } else { 0 };
         }
-        // Most words of a question stand in what tells of success only by accident.
+        // Most words of a question occur in entries about success only by accident.
         found.retain(|found| found.is_literal || found.entry.code.number != 0);
         found.sort_by_key(|found| (!found.is_literal, Reverse(found.score)));
         for (at, found) in found.into_iter().take(MOST_FOR_WORDS).enumerate() {
@@ -258,7 +257,7 @@ impl Findings {
         }
     }
 
-    /// Reasons of NPS from 256 on are COM results under another number: who finds one is shown the other.
+    /// NPS reason codes from 256 on are HRESULTs under another number: a match for one also shows the other.
     fn add_related(&mut self) {
         let certain: Vec<_> =
             self.0.iter().filter(|(order, _)| order.rank <= Rank::Number).map(|it| it.1).collect();
@@ -270,8 +269,8 @@ impl Findings {
         }
     }
 
-    /// Zeros stand in the fields of a message that have nothing to tell. One is an answer only where the message
-    /// calls it an outcome and tells neither of a failure nor of another code.
+    /// Empty fields of a message contain zeros. A zero is only a match if the message calls it an outcome and mentions
+    /// neither a failure nor another code.
     fn drop_nothings(&mut self, reading: &Reading<'_>) {
         let is_code = |(order, entry): &(Order, &Entry)| {
             entry.code.number != 0 && !entry.code.family.is_event() && order.rank <= Rank::Number
@@ -281,7 +280,7 @@ impl Findings {
         }
     }
 
-    /// Whether a question names no code outright.
+    /// Whether the query contains no code explicitly.
     fn are_unsure(&self) -> bool {
         self.0.iter().all(|(order, _)| order.rank > Rank::Number)
     }
@@ -292,9 +291,9 @@ impl Findings {
     }
 }
 
-/// A query with the wide letters and digits of East Asia written as everybody else writes them.
+/// Converts the full-width letters and digits of East Asian scripts to ASCII.
 fn narrow(query: &str) -> Cow<'_, str> {
-    /// How far the wide ones lie behind the others.
+    /// The offset of full-width characters from ASCII.
     const APART: u32 = 0xFEE0;
     let is_wide = |c: char| matches!(c, '\u{FF01}'..='\u{FF5E}');
     if !query.contains(is_wide) {
@@ -304,7 +303,7 @@ fn narrow(query: &str) -> Cow<'_, str> {
     query.chars().map(|c| if is_wide(c) { narrow(c) } else { c }).collect::<String>().into()
 }
 
-/// The start of a query that is worth reading.
+/// The beginning of a query, up to the maximum length.
 fn beginning(query: &str) -> &str {
     let mut end = query.len().min(LONGEST_QUERY);
     while !query.is_char_boundary(end) {
@@ -313,7 +312,7 @@ fn beginning(query: &str) -> &str {
     query.get(..end).unwrap_or_default()
 }
 
-/// The words of a query without the releases of Windows it names: no entry is about one.
+/// The words of a query without Windows releases, because no entry is about one.
 fn words_of(query: &str) -> Vec<&str> {
     let all: Vec<&str> = words::split(query).collect();
     let is_release = |at: usize| match (all.get(at), all.get(at + 1).map(|next| next.parse())) {
@@ -324,28 +323,28 @@ fn words_of(query: &str) -> Vec<&str> {
     all.iter().enumerate().filter(|(at, _)| is_kept(*at)).map(|(_, word)| *word).collect()
 }
 
-/// Whether no query of mere words would hold this character.
+/// Whether a character does not occur in a query of words only.
 fn is_of_a_code(c: char) -> bool {
     c.is_ascii_digit() || c == '_'
 }
 
-/// Whether a word of the query is more than a number and the name of what it counts.
+/// Whether a word of the query is more than a number or the name of what it counts.
 fn is_telling(token: &Token<'_>) -> bool {
     !token.text.starts_with(|c: char| c.is_ascii_digit() || c == '-') && !reading::is_context(token.text)
 }
 
-/// What the words around a number call it: first those before it, then those of the whole query.
+/// The context of a number: in a message the words before it, else also those of the whole query.
 fn context_of(number: &Number<'_>, reading: &Reading<'_>) -> Context {
     if !reading.is_message {
         return number.label.clone().followed_by(&reading.context);
     }
     let mut context = number.label.clone();
-    // A VPN that ends has a reason too; none of NPS has a number of these families.
+    // A VPN disconnect has a reason too, but no NPS reason code has a number of these families.
     if context.names(Family::Nps) {
         context.add(&[Family::Ras, Family::Ike]);
         return context;
     }
-    // "Error" says little; the protocol a message tells of says which errors it has.
+    // "Error" says little; the protocol that a message mentions shows which errors are meant.
     if context.names(Family::Ras) {
         for (family, others) in [(Family::Krb, [Family::Krb]), (Family::Schannel, [Family::Tls])] {
             if reading.context.names(family) {
@@ -356,7 +355,7 @@ fn context_of(number: &Number<'_>, reading: &Reading<'_>) -> Context {
     context
 }
 
-/// How a number points at an entry; nothing if in this place it cannot mean it.
+/// How a number matches an entry; `None` if it cannot mean it in this context.
 fn rank(
     entry: &Entry,
     number: &Number<'_>,
@@ -364,7 +363,7 @@ fn rank(
     reading: &Reading<'_>,
     words: usize,
 ) -> Option<Rank> {
-    // In a message a zero is what most fields without content hold.
+    // In a message, most fields without content are zero.
     if number.value == 0 && reading.is_message {
         return (number.is_outcome && context.names(entry.code.family)).then_some(Rank::Mentioned);
     }
@@ -375,15 +374,15 @@ fn rank(
     }
     let provider_named =
         entry.code.family.is_event() && reading.context.provider_fits(entry.source) == Some(true);
-    // EAP has errors of its own; of small numbers it has types.
+    // EAP has its own errors; its small numbers are types.
     let tells_of_eap = reading.context.place(Family::Eap) == Some(0);
     if entry.code.family == Family::Krb && tells_of_eap && !reading.context.names(Family::Krb) {
         return None;
     }
     if reading.is_message {
-        // A number that the message calls something else is not this.
+        // A number with another label in the message is not this code.
         return match number.value {
-            // The name of a field in a language that is not read here: that the source is named is enough.
+            // A field label in an unsupported language: the named source is enough.
             _ if provider_named && number.is_field && number.label.is_empty() => Some(Rank::Named),
             _ if entry.code.family.is_hexadecimal() && is_unmistakable(number) => Some(Rank::Named),
             _ if !number.label.is_empty() => (number.value >= SELF_EVIDENT).then_some(Rank::Mentioned),
@@ -402,13 +401,13 @@ fn rank(
     })
 }
 
-/// Whether a number is written as results and states are, and nothing else in a message is.
+/// Whether a number has the notation of a result or status code, which nothing else in a message has.
 fn is_unmistakable(number: &Number<'_>) -> bool {
     number.value >= 0x8000_0000 || (number.is_hexadecimal && number.value > 0xFFFF)
 }
 
-/// How often a number written like that is of this family: events, reasons and alerts are shown in decimal,
-/// Kerberos results in hexadecimal.
+/// How likely a number in this notation belongs to a family: events, reason codes and alerts are shown in decimal,
+/// Kerberos errors in hexadecimal.
 fn likelihood(family: Family, is_hexadecimal: bool) -> u32 {
     match family {
         Family::Krb if is_hexadecimal => 13,
@@ -427,7 +426,7 @@ fn likelihood(family: Family, is_hexadecimal: bool) -> u32 {
     }
 }
 
-/// Whether a small number, of those that several families share, tells of a certificate in this one.
+/// Whether a small number that several families share is about certificates in this family.
 fn is_about_certificates(code: Code) -> bool {
     match (code.family, code.number) {
         (Family::Kdc, number) => number != 48 && number != 49,
@@ -439,8 +438,8 @@ fn is_about_certificates(code: Code) -> bool {
     }
 }
 
-/// The entries a number stands for: by itself, as COM wraps an error of Win32, or as the log of events stores the
-/// number of one, under its severity.
+/// The entries that a number can mean: directly, as a Win32 error wrapped by COM, or as an event ID with its severity
+/// bits, as the event log stores it.
 fn meanings(number: u32) -> Vec<&'static Entry> {
     let mut found = with_number(number);
     let inner = || with_number(number & 0xFFFF).into_iter();
@@ -454,12 +453,12 @@ fn meanings(number: u32) -> Vec<&'static Entry> {
     found
 }
 
-/// Whether a number stands for an entry in any way.
+/// Whether a number can mean any entry.
 fn is_known(number: u32) -> bool {
     !meanings(number).is_empty() || !of_win32(number).is_empty()
 }
 
-/// The entries a number stands for as an error of Win32, by itself or as COM wraps it.
+/// The entries that a number can mean as a Win32 error, directly or wrapped by COM.
 fn of_win32(number: u32) -> Vec<&'static Entry> {
     if number > 0xFFFF {
         return Vec::new();
@@ -481,10 +480,10 @@ static BY_NUMBER: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
     entries
 });
 
-/// The entries of that symbol or other name.
+/// The entries with this symbol or other name.
 fn named(name: &str) -> impl Iterator<Item = &'static Entry> {
     let name = plain(name);
-    // MIT puts the name of the protocol in front.
+    // MIT Kerberos puts the name of the protocol in front.
     let name = name.strip_prefix("krb5k").map_or(name.clone(), |rest| format!("k{rest}"));
     let from = BY_NAME.partition_point(|(known, _)| *known < name);
     BY_NAME.iter().skip(from).take_while(move |(known, _)| *known == name).map(|(_, entry)| *entry)
@@ -502,7 +501,7 @@ static BY_NAME: LazyLock<Vec<(String, &'static Entry)>> = LazyLock::new(|| {
     names
 });
 
-/// A name as it is compared: in small letters, its words parted in one way and abbreviated as in symbols.
+/// A normalized name for comparison: in lower case, words separated by underscores and abbreviated as in symbols.
 fn plain(name: &str) -> String {
     let words = words::split(name).map(|word| words::abbreviated(word).to_ascii_lowercase());
     words.collect::<Vec<_>>().join("_")
@@ -513,7 +512,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_beginning_of_a_paste_is_read() {
+    fn only_the_beginning_of_a_query_is_read() {
         let mut paste = "é ".repeat(400_000);
         assert!(lookup(&paste).is_empty());
         paste.insert_str(0, "Reason Code: 16\n");
@@ -526,7 +525,7 @@ mod tests {
     }
 
     #[test]
-    fn events_are_found_under_their_severity() {
+    fn events_are_found_with_severity_bits() {
         let check = |query: &str, expect: Code| {
             assert_eq!(lookup(query).first().map(|hit| hit.entry.code), Some(expect), "{query}");
         };
@@ -534,12 +533,12 @@ mod tests {
         check("-2147483609", Code::new(Family::Kdc, 39));
         check("3221225513", Code::new(Family::Kdc, 41));
         check("0x40004F03", Code::new(Family::Event, 20227));
-        // A status that is known by itself is no event.
+        // A known status code is not an event.
         check("0xC0000064", Code::new(Family::Ntstatus, 0xC000_0064));
     }
 
     #[test]
-    fn hopeless_queries_find_nothing() {
+    fn meaningless_queries_find_nothing() {
         for query in
             ["", " ", "…", "???", "99999999", "0x", "-", "qqxzwv", "lorem ipsum dolor sit amet", "\0"]
         {

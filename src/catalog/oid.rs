@@ -1,33 +1,33 @@
-//! The names of object identifiers met in certificates.
+//! The names of OIDs found in certificates.
 
 use super::entry::rows;
 use std::sync::LazyLock;
 
-/// An object identifier and what it stands for.
+/// An OID and its names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Oid {
-    /// The identifier, dotted.
+    /// The OID in dotted form.
     pub dotted: &'static str,
-    /// The name its standard or its owner gives it: `subjectAltName`, `szOID_NTDS_CA_SECURITY_EXT`.
+    /// The name from its standard or owner: `subjectAltName`, `szOID_NTDS_CA_SECURITY_EXT`.
     pub short: &'static str,
-    /// What it is, in plain words.
+    /// A human-readable name.
     pub name: &'static str,
 }
 
-/// What is known of that identifier.
+/// The entry for an OID.
 #[must_use]
 pub fn find(dotted: &str) -> Option<&'static Oid> {
     let at = OIDS.binary_search_by(|oid| oid.dotted.cmp(dotted)).ok()?;
     OIDS.get(at)
 }
 
-/// What that identifier is, in plain words.
+/// The human-readable name of an OID.
 #[must_use]
 pub fn name(dotted: &str) -> Option<&'static str> {
     find(dotted).map(|oid| oid.name)
 }
 
-/// Every identifier with a name, by the text of the identifier.
+/// Every OID with a name, sorted by its text.
 #[must_use]
 pub fn all() -> &'static [Oid] {
     &OIDS
@@ -40,7 +40,7 @@ static OIDS: LazyLock<Vec<Oid>> = LazyLock::new(|| {
             Some(Oid { dotted: cells.next()?, short: cells.next()?, name: cells.next()? })
         })
         .collect();
-    // The table is in the order of the arcs, for people; the search wants the order of the text.
+    // The table is sorted by arcs for readability; the binary search needs it sorted by text.
     oids.sort_by_key(|oid| oid.dotted);
     oids
 });
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_in_order_and_whole() {
+    fn oid_table_is_sorted_and_complete() {
         let arcs = |dotted: &str| -> Vec<u64> { dotted.split('.').map(|arc| arc.parse().unwrap()).collect() };
         let table = include_str!("oids.tsv");
         let listed: Vec<_> = rows(table).map(|row| row.split('\t').collect::<Vec<_>>()).collect();
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_of_every_corner_have_names() {
+    fn oids_of_every_kind_have_names() {
         fn check(dotted: &str, short: &str) {
             assert_eq!(find(dotted).map(|oid| oid.short), Some(short), "{dotted}");
         }

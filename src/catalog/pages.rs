@@ -1,14 +1,14 @@
-//! The full pages: what a code means, what really causes it, how to see it, what to change, and who says so.
+//! The full pages: what a code means, its real causes, how to find them, what to change, and the sources.
 //!
-//! Each page is a file of its own beside this one, readable as it is. Nothing but [`page`] refers to them.
+//! Each page is a Markdown file next to this one. Only [`page`] refers to them.
 
 use super::prose::{self, Block, Span};
 use super::{Code, Entry, Family, entry};
 
-/// Said where no source gives a cause. A guess would cost a reader more than the admission does.
+/// The text if no source gives a cause. A guess would harm a reader more than this statement.
 pub const NO_CAUSE_KNOWN: &str = "No public source gives a cause for this code, so none is stated here.";
 
-/// The heading under which a page names its sources, each by its short name.
+/// The heading under which a page lists its sources by their keys.
 pub const SOURCES: &str = "Sources";
 
 /// The page of one code.
@@ -19,7 +19,7 @@ pub struct Page {
     prose: Option<&'static str>,
 }
 
-/// The page of that code; every entry has one.
+/// The page of a code; every entry has one.
 #[must_use]
 pub fn page(code: Code) -> Option<Page> {
     let entry = entry(code)?;
@@ -29,13 +29,13 @@ pub fn page(code: Code) -> Option<Page> {
 }
 
 impl Page {
-    /// Whether a cause is known, so that the page tells the code in full.
+    /// Whether a cause is known, so that the entry has a full page.
     #[must_use]
     pub const fn is_full(&self) -> bool {
         self.prose.is_some()
     }
 
-    /// The page from top to bottom.
+    /// The blocks of the page.
     #[must_use]
     pub fn blocks(&self) -> Vec<Block<'static>> {
         match self.prose {
@@ -44,7 +44,7 @@ impl Page {
         }
     }
 
-    /// The page of an entry whose cause no source tells: its meaning, that admission, and the sources.
+    /// The page of an entry without a known cause: its meaning, a statement to that effect, and the sources.
     fn brief(&self) -> Vec<Block<'static>> {
         let heading = |text| Block::Heading { level: 2, text };
         let paragraph = |text| Block::Paragraph(vec![Span::Text(text)]);
@@ -60,14 +60,14 @@ impl Page {
     }
 }
 
-/// Names the files of one family after another; each name is that of the file and the end of the link.
+/// Lists the files by family; each name is the file name and the end of the link.
 macro_rules! pages {
     ($($family:ident $folder:literal: $($name:literal)*;)*) => {
         &[$($((Family::$family, $name, include_str!(concat!("pages/", $folder, "/", $name, ".md"))),)*)*]
     };
 }
 
-/// Every page there is. A test compares this list with the folder.
+/// Every page. A test compares this list with the folder.
 static PAGES: &[(Family, &str, &str)] = pages! {
     Ike "ike":
         "13801" "13803" "13804" "13805" "13806" "13817" "13818" "13819" "13820" "13824" "13826" "13828"
@@ -127,7 +127,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn the_list_names_every_file_and_no_other() {
+    fn page_list_matches_the_files() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/catalog/pages");
         let mut files = BTreeSet::new();
         for folder in std::fs::read_dir(&root).unwrap() {
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_without_known_cause_says_so() {
+    fn pages_without_known_cause_say_so() {
         let page = page(Code::new(Family::Ike, 13000)).unwrap();
         assert!(!page.is_full());
         assert!(page.blocks().contains(&Block::Paragraph(vec![Span::Text(NO_CAUSE_KNOWN)])));

@@ -1,60 +1,60 @@
-//! The little of Markdown that pages and explanations are written in, as typed blocks.
+//! Parses the subset of Markdown that pages and explanations use into typed blocks.
 //!
-//! Headings, paragraphs, flat lists, fenced code; within a line **strong**, *stressed*, `code` and links. Whatever does not
-//! fit is text, so that reading never fails. Blocks and spans are slices of the text they were read from; a line
-//! break inside a paragraph or a list item is left in the slice and means a blank.
+//! Headings, paragraphs, flat lists, fenced code; inline **strong**, *emphasis*, `code` and links. Everything else is
+//! plain text, so that parsing never fails. Blocks and spans are slices of the source text; a line break inside a
+//! paragraph or a list item remains in the slice and counts as a space.
 
-/// One piece of a page, from top to bottom.
+/// A block of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block<'a> {
     /// A heading.
     Heading {
-        /// 1 for the highest.
+        /// The level, from 1.
         level: u8,
-        /// Its words, without marks.
+        /// Its text, without markers.
         text: &'a str,
     },
     /// A paragraph.
     Paragraph(Vec<Span<'a>>),
     /// A list, one level deep.
     List {
-        /// The number of the first step, if the items are steps in an order. A list that is interrupted, by a
-        /// command to copy for example, goes on with a later number.
+        /// The number of the first step, for an ordered list. A list that was interrupted, for example by a command to
+        /// copy, continues with a later number.
         start: Option<u16>,
         /// The items.
         items: Vec<Vec<Span<'a>>>,
     },
-    /// Something to copy as it is.
+    /// A code block.
     Code {
-        /// What the fence names: `powershell`, `text`, or nothing.
+        /// The info string of the fence: `powershell`, `text`, or empty.
         language: &'a str,
         /// The lines between the fences.
         text: &'a str,
     },
 }
 
-/// A run of text of one kind.
+/// A piece of inline text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Span<'a> {
-    /// Plain words.
+    /// Plain text.
     Text(&'a str),
-    /// Words that matter most.
+    /// Strong text.
     Strong(&'a str),
-    /// Words to stress, or to tell from those around them.
+    /// Emphasized text.
     Stressed(&'a str),
-    /// Something typed or shown by a machine.
+    /// Inline code.
     Code(&'a str),
     /// A link.
     Link {
-        /// The words to follow.
+        /// The link text.
         text: &'a str,
-        /// Where they lead.
+        /// The link target.
         target: &'a str,
     },
 }
 
 impl<'a> Span<'a> {
-    /// The words, whatever their kind.
+    /// The text, whatever its kind.
     #[must_use]
     pub const fn text(&self) -> &'a str {
         match self {
@@ -101,7 +101,7 @@ pub fn blocks(source: &str) -> Vec<Block<'_>> {
 pub fn spans(text: &str) -> Vec<Span<'_>> {
     let mut spans = Vec::new();
     let (mut from, mut at) = (0, 0);
-    // A mark that is never closed is not sought again: a text of nothing but marks stays linear.
+    // An unclosed marker is not searched for again, so that a text of nothing but markers takes linear time.
     let (mut strong_ends, mut code_ends) = (true, true);
     while let Some(step) = text.get(at..).and_then(|rest| rest.find(['*', '`', '['])) {
         at += step;
@@ -133,15 +133,16 @@ pub fn spans(text: &str) -> Vec<Span<'_>> {
     spans
 }
 
-/// The words up to the next star, if they are stressed: a star with a blank on its inner side is a star.
+/// The text up to the next star, if it is emphasis: a star followed or preceded by a space on its inner side is a plain
+/// star.
 fn stressed(inside: &str) -> Option<&str> {
     let text = inside.get(..inside.find(['*', '`', '['])?)?;
     let closes = inside.get(text.len()..)?.starts_with('*');
     (closes && !text.is_empty() && text.trim().len() == text.len()).then_some(text)
 }
 
-/// The link whose text begins here, with its length in the source, brackets included. Neither part may hold a
-/// bracket, so that each is sought only as far as the next one.
+/// The link whose text begins here, and its length in the source including brackets. Neither part may contain a
+/// bracket, so each search ends at the next one.
 fn link(inside: &str) -> Option<(Span<'_>, usize)> {
     let middle = inside.find(['[', ']', '\n'])?;
     let target = inside.get(middle..)?.strip_prefix("](")?;
@@ -154,7 +155,7 @@ fn push_text<'a>(spans: &mut Vec<Span<'a>>, text: Option<&'a str>) {
     spans.extend(text.filter(|text| !text.is_empty()).map(Span::Text));
 }
 
-/// The items of the list that starts here, and what follows it.
+/// The items of the list that starts here, and the text after it.
 fn list(source: &str, ordered: bool) -> (Vec<Vec<Span<'_>>>, &str) {
     let mut items = Vec::new();
     let mut rest = source;
@@ -166,7 +167,7 @@ fn list(source: &str, ordered: bool) -> (Vec<Vec<Span<'_>>>, &str) {
     (items, rest)
 }
 
-/// The line here and those that carry it on: up to a blank line or one that begins a block of its own.
+/// This line and its continuation lines: up to a blank line or one that starts another block.
 fn run(source: &str) -> (&str, &str) {
     let mut end = split_line(source).0.len();
     let mut rest = split_line(source).1;
@@ -184,7 +185,7 @@ fn run(source: &str) -> (&str, &str) {
     }
 }
 
-/// The number of a line that is an item of a list, if that is ordered, and how long its marker is.
+/// For a line that is a list item: its number, if the list is ordered, and the length of its marker.
 fn item(line: &str) -> Option<(Option<u16>, usize)> {
     if line.starts_with("- ") {
         return Some((None, 2));
@@ -201,7 +202,7 @@ fn heading(line: &str) -> Option<(u8, &str)> {
     Some((u8::try_from(level).ok().filter(|level| (1..=6).contains(level))?, text.trim()))
 }
 
-/// What stands before the closing fence, and what follows it. A fence never closed runs to the end.
+/// The text before the closing fence, and the text after it. An unclosed fence extends to the end.
 fn until_fence(source: &str) -> (&str, &str) {
     let mut rest = source;
     while !rest.is_empty() {
@@ -214,7 +215,7 @@ fn until_fence(source: &str) -> (&str, &str) {
     (source.trim_end(), "")
 }
 
-/// The first line without its end, and the rest.
+/// The first line without its line ending, and the rest.
 fn split_line(source: &str) -> (&str, &str) {
     let (line, rest) = source.split_once('\n').unwrap_or((source, ""));
     (line.strip_suffix('\r').unwrap_or(line), rest)
@@ -225,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_become_spans() {
+    fn inline_markup_becomes_spans() {
         fn check(text: &str, expect: &[Span<'_>]) {
             assert_eq!(spans(text), expect, "{text}");
         }
@@ -248,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_become_blocks() {
+    fn text_becomes_blocks() {
         fn check(text: &str, expect: &[Block<'_>]) {
             assert_eq!(blocks(text), expect, "{text}");
         }
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_of_nothing_but_marks_stays_fast() {
+    fn text_of_only_markers_is_parsed_fast() {
         for mark in ["[", "*", "`", "**", "[](", "](", "[a](", "- ", "1. ", "```\n", "# \n"] {
             assert!(blocks(&mark.repeat(100_000)).len() <= 200_000);
         }

@@ -1,4 +1,4 @@
-//! The certificate templates that Active Directory Certificate Services brings along.
+//! The default certificate templates of Active Directory Certificate Services.
 
 use super::entry::rows;
 use std::sync::LazyLock;
@@ -6,31 +6,31 @@ use std::sync::LazyLock;
 /// A default template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Template {
-    /// The name within the certificate (`cn` of the directory object).
+    /// The name in the certificate (`cn` of the directory object).
     pub name: &'static str,
-    /// The name consoles show.
+    /// The display name.
     pub display_name: &'static str,
-    /// The version of its schema: 1 writes the name into the certificate, later ones an identifier.
+    /// The schema version: version 1 writes the name into the certificate, later versions an OID.
     pub schema: u8,
-    /// Whom it is made for and what for.
+    /// Who and what it is for.
     pub purpose: &'static str,
 }
 
 impl Template {
-    /// Whether what is made from it is for people and not for machines.
+    /// Whether it is for users and not for computers.
     #[must_use]
     pub fn is_for_users(&self) -> bool {
         self.purpose.starts_with("Users:")
     }
 }
 
-/// The default template of that name. Directory names know no case.
+/// The default template with this name. Directory names are not case-sensitive.
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Template> {
     TEMPLATES.iter().find(|template| template.name.eq_ignore_ascii_case(name))
 }
 
-/// The name that consoles show for it.
+/// The display name of a default template.
 #[must_use]
 pub fn display_name(name: &str) -> Option<&'static str> {
     find(name).map(|template| template.display_name)

@@ -8,10 +8,10 @@ use crate::certificate::well_known::{
 use crate::situation::Scenario;
 use serde::{Deserialize, Serialize};
 
-/// The scenarios that fit what the certificate seems to be for, the likeliest first; none for an authority.
+/// The scenarios that fit what the certificate seems to be for, the most likely first; none for a CA certificate.
 ///
-/// Set-ups that no certificate gives away (LDAPS and IIS with client certificates, IPsec rules with account mapping)
-/// are only judged when they are asked for.
+/// Uses that no certificate shows (LDAPS and IIS with client certificates, IPsec rules with account mapping) are only
+/// judged on request.
 #[must_use]
 pub fn likely_scenarios(certificate: &Certificate) -> Vec<Scenario> {
     if certificate.is_ca() {
@@ -36,7 +36,7 @@ pub fn likely_scenarios(certificate: &Certificate) -> Vec<Scenario> {
         scenarios.push(Scenario::SmartCard);
     }
     if traits.server && traits.computer {
-        // A computer's own certificate is mostly good for servers too; that alone does not make it a server's.
+        // Most computer certificates are valid for servers too; that alone does not make them server certificates.
         if traits.ike_intermediate || !traits.client || traits.made_for_nps || traits.public {
             if !traits.made_for_nps || traits.ike_intermediate {
                 scenarios.push(Scenario::Ikev2Server);
@@ -52,23 +52,23 @@ pub fn likely_scenarios(certificate: &Certificate) -> Vec<Scenario> {
     scenarios
 }
 
-/// Whom a certificate seems to be made for.
+/// Who a certificate seems to be for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// It issues others.
+    /// It issues other certificates.
     Authority,
     /// A domain controller.
     DomainController,
-    /// A server that is no client as well.
+    /// A server, and not a client as well.
     Server,
     /// A computer.
     Computer,
-    /// A person.
+    /// A user.
     User,
 }
 
-/// Whom a certificate seems to be made for; the same looks as for [`likely_scenarios`].
+/// Who a certificate seems to be for, judged as in [`likely_scenarios`].
 #[must_use]
 pub fn role(certificate: &Certificate) -> Role {
     if certificate.is_ca() {
@@ -85,13 +85,13 @@ pub fn role(certificate: &Certificate) -> Role {
             | Scenario::IpsecAccountMapping
             | Scenario::LdapsClient,
         ) => Role::User,
-        // Its purposes fit no scenario: its names tell.
+        // Its EKUs fit no scenario, so its names decide.
         None if certificate.dns_names().next().is_some() => Role::Computer,
         None => Role::User,
     }
 }
 
-/// What gives a role away.
+/// The properties that show a role.
 struct Traits {
     /// It names a user.
     user: bool,
@@ -135,7 +135,7 @@ impl Traits {
         }
     }
 
-    /// Whether its purposes fit no role at all.
+    /// Whether its EKUs fit no role.
     const fn nothing_fits(&self) -> bool {
         !self.client && !self.server && !self.smart_card
     }

@@ -1,4 +1,4 @@
-//! Recognising a question by the words it is asked with, where the entry that answers it has others.
+//! Finds the entries that answer a question in words other than their own.
 
 use super::words::{as_catalog_says, same_stem, split};
 use crate::catalog::Code;
@@ -6,7 +6,7 @@ use crate::catalog::entry::{resolve, rows};
 use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-/// The codes of all rows whose words stand in a question, in whatever order; those of the longest row first.
+/// The codes of all rows whose words are all in a question, in any order; the longest rows first.
 pub(super) fn codes(question: &[&str]) -> Vec<Code> {
     let is_asked =
         |word: &&str| question.iter().any(|asked| same_stem(as_catalog_says(asked), as_catalog_says(word)));

@@ -1,11 +1,11 @@
-//! Telling the parts of a date or a time from codes, for rows of a log begin with both.
+//! Distinguishes parts of dates and times from codes, because log lines begin with both.
 
-/// A moment has no more characters than this on either side of one of its parts.
+/// The maximum number of characters of a date or time on either side of one of its parts.
 const LONGEST: usize = 12;
-/// Windows puts these marks of direction around the parts of a date that it shows.
+/// Windows puts these directional marks around the parts of a date.
 const MARKS: [char; 2] = ['\u{200E}', '\u{200F}'];
 
-/// Whether a word of a text, which begins there, is a part of a date or a time: of `11/20/2026` or `8:00:00`.
+/// Whether the word at this position is a part of a date or a time, such as `11/20/2026` or `8:00:00`.
 pub(super) fn holds(text: &str, from: usize, word: &str) -> bool {
     if word.len() > 4 || !word.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;
@@ -20,12 +20,12 @@ pub(super) fn holds(text: &str, from: usize, word: &str) -> bool {
     is_time(&run) || is_date(&run)
 }
 
-/// Whether a text is a time, with seconds or without.
+/// Whether a text is a time, with or without seconds.
 fn is_time(text: &str) -> bool {
-    // A label's colon may stand before, and a fraction's dot or a zone behind.
+    // A label's colon may come before it.
     let text = text.trim_matches(':');
     let parts: Vec<Option<u32>> = text.split(':').map(part).collect();
-    // Traces have the fraction of a second behind a colon, in three digits.
+    // In traces, the fraction of a second follows a colon and has three digits.
     let is_fraction = || text.rsplit(':').next().is_some_and(|last| last.len() == 3);
     match parts.as_slice() {
         [Some(0..24), Some(0..60)] | [Some(0..24), Some(0..60), Some(0..60)] => true,
@@ -34,7 +34,7 @@ fn is_time(text: &str) -> bool {
     }
 }
 
-/// Whether a text is a date whose year is written in full.
+/// Whether a text is a date with a four-digit year.
 fn is_date(text: &str) -> bool {
     let parts: Vec<Option<u32>> = text.trim_matches(':').split('/').map(part).collect();
     match parts.as_slice() {
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_of_moments_are_told_from_numbers() {
+    fn parts_of_dates_and_times_are_recognized() {
         fn check(text: &str, word: &str, expect: bool) {
             let from = text.find(word).unwrap();
             assert_eq!(holds(text, from, word), expect, "{word} in {text}");

@@ -1,4 +1,4 @@
-//! What a query says: its words, its numbers, and which families it speaks of.
+//! Parses a query: its words, its numbers, and the families it mentions.
 
 mod surroundings;
 
@@ -6,29 +6,29 @@ use super::moment;
 use crate::catalog::Family;
 use crate::catalog::entry::{MINUS, hex_number, number_of};
 
-/// As many words of a query are read; an event or a page of a log has fewer.
+/// The maximum number of words read from a query; an event or a page of a log has fewer.
 const MOST_TOKENS: usize = 4096;
-/// A query of more words than this is a pasted message: a number in it means a code only where it is called one.
+/// A query with more words than this is a pasted message: a number in it is a code only if it has a label.
 const LONGEST_QUESTION: usize = 12;
-/// Attributes of XML whose numbers are no codes and take no label for themselves.
+/// XML attributes whose numbers are not codes and do not consume a label.
 const ATTRIBUTES: &[&str] = &["qualifiers", "data_type"];
 
-/// A label such as "error code returned on failure is" stands at most this many words before its number.
+/// The maximum number of words between a label and its number, as in "error code returned on failure is".
 const LABEL_REACH: usize = 8;
 
-/// A query, taken apart.
+/// A parsed query.
 pub(super) struct Reading<'q> {
     query: &'q str,
     pub(super) tokens: Vec<Token<'q>>,
     /// Whether it is a message rather than a question.
     pub(super) is_message: bool,
-    /// What the query as a whole speaks of.
+    /// The context of the whole query.
     pub(super) context: Context,
     /// Whether it says that something failed or was denied.
     pub(super) tells_failure: bool,
-    /// Whether it speaks of an alert of TLS, in whatever language.
+    /// Whether it mentions a TLS alert, in any supported language.
     tells_alert: bool,
-    /// The line that heads the columns of a list of events, if there is one.
+    /// The line with the column headings of a list of events, if there is one.
     heading: Option<usize>,
 }
 
@@ -36,12 +36,12 @@ pub(super) struct Reading<'q> {
 #[derive(Clone, Copy)]
 pub(super) struct Token<'q> {
     pub(super) text: &'q str,
-    /// Where in the query it begins.
+    /// The position in the query.
     from: usize,
     line: usize,
 }
 
-/// The families a word points at, likeliest first, and the providers of events named.
+/// The families that words refer to, the most likely first, and the event providers named.
 #[derive(Clone, Default)]
 pub(super) struct Context {
     families: Vec<Family>,
@@ -52,17 +52,17 @@ pub(super) struct Context {
 pub(super) struct Number<'q> {
     pub(super) value: u32,
     pub(super) is_hexadecimal: bool,
-    /// What the words before it call it.
+    /// The context from the words before it.
     pub(super) label: Context,
     /// Whether those words say that it is something else: a port, a process, a type.
     pub(super) is_other: bool,
-    /// Whether it is called an error of Win32, of which the catalog holds few.
+    /// Whether it is called a Win32 error; the catalog has few of these.
     pub(super) is_win32: bool,
-    /// Whether a word right before it calls it the outcome of something.
+    /// Whether a word directly before it calls it the outcome of something.
     pub(super) is_outcome: bool,
-    /// Whether it is all that stands on its line behind a colon, in whatever language the words before that are.
+    /// Whether it is the only text after a colon on its line, whatever the language of the words before.
     pub(super) is_field: bool,
-    /// The symbol that it explains in brackets, as in `CERT_TRUST_IS_NOT_TIME_VALID (0x1)`.
+    /// The symbol that it explains in parentheses, as in `CERT_TRUST_IS_NOT_TIME_VALID (0x1)`.
     pub(super) explained: Option<&'q str>,
 }
 
@@ -83,7 +83,7 @@ impl<'q> Reading<'q> {
         Self { query, tokens, is_message, context, tells_failure, tells_alert, heading }
     }
 
-    /// What stands behind each word for an alert of TLS, and behind what is said of the alert before its name.
+    /// The words after each mention of a TLS alert, without the words that describe the alert before its name.
     pub(super) fn behind_alerts(&self) -> impl Iterator<Item = &[Token<'q>]> {
         const SAID: &[&str] = &["read", "write", "fatal", "warning"];
         let is_of_tls = |token: &Token<'_>| {
@@ -100,13 +100,13 @@ impl<'q> Reading<'q> {
         })
     }
 
-    /// Whether a number is written as only results and states are, and is not known.
+    /// Whether a number has the notation of a result or status code, but is not known.
     pub(super) fn names_stranger(&self, is_known: impl Fn(u32) -> bool) -> bool {
         let is_stranger = |number: u32| number >= 0x8000_0000 && !is_known(number);
         self.tokens.iter().filter_map(|token| number_of(token.text)).any(is_stranger)
     }
 
-    /// The numbers that are known. One that is not known as it stands is tried in hexadecimal.
+    /// The known numbers. A number that is not known as written is tried as hexadecimal.
     pub(super) fn numbers(&self, is_known: impl Fn(u32) -> bool) -> Vec<Number<'q>> {
         let mut numbers = Vec::new();
         let lists_steps = self.lists_steps(&is_known);
@@ -127,7 +127,7 @@ impl<'q> Reading<'q> {
             };
             if let Some((value, is_hexadecimal)) = found {
                 let mut number = self.labelled(at, value, is_hexadecimal);
-                // A row of such a list begins with the time, and then comes the number of the event.
+                // A row of such a list begins with the time, followed by the event ID.
                 if number.label.is_empty() && listed.is_some_and(|line| token.line > line) {
                     number.label.add(EVENT_FAMILIES);
                 }
@@ -146,14 +146,14 @@ impl<'q> Reading<'q> {
         numbers
     }
 
-    /// The known number a token is, and whether it is written in hexadecimal.
+    /// The known number in a token, and whether it is written in hexadecimal.
     fn number(&self, token: &Token<'q>, is_known: impl Fn(u32) -> bool) -> Option<(u32, bool)> {
         let prefixed = token.text.starts_with("0x") || token.text.starts_with("0X");
         let as_written = number_of(token.text).filter(|value| is_known(*value));
         let known_hex = |digits: &str| {
             hex_number(digits).filter(|value| self.may_be_hexadecimal(digits) && is_known(*value))
         };
-        // Where anything is said about it, a short number in decimal digits is a decimal one.
+        // With other words around, a short number of decimal digits is decimal.
         let is_decimal = || token.text.len() < 8 && digits(token.text) == token.text.len();
         let unmarked = || known_hex(token.text).filter(|_| self.tokens.len() == 1 || !is_decimal());
         if let Some(value) = as_written.or_else(|| self.as_in_code(token).filter(|value| is_known(*value))) {
@@ -167,19 +167,19 @@ impl<'q> Reading<'q> {
         Some((unmarked().or_else(marked)?, true))
     }
 
-    /// A number as programs write it, `13801L`, and one whose sign stands apart from it.
+    /// A number as in source code, `13801L`, or one separated from its minus sign.
     fn as_in_code(&self, token: &Token<'q>) -> Option<u32> {
         if let Some(digits) = token.text.strip_suffix(['L', 'l']) {
             return number_of(digits);
         }
         let before = self.query.get(..token.from)?;
         let is_negative = before.ends_with(' ') && before.trim_end_matches(' ').ends_with(MINUS);
-        // Shorter ones are what a dash in front parts from other words.
+        // For shorter numbers, the minus is a dash that separates words.
         let is_long = token.text.len() == 10 && digits(token.text) == 10;
         (is_negative && is_long).then(|| number_of(&format!("-{}", token.text))).flatten()
     }
 
-    /// Eight hexadecimal digits with a blank in the middle: `0x800b 0109`; and where they end.
+    /// Eight hexadecimal digits with a space in the middle: `0x800b 0109`; and where they end.
     fn halved(&self, first: usize) -> Option<(u32, usize)> {
         let (first, second) = (self.tokens.get(first)?, self.tokens.get(first + 1)?);
         let head =
@@ -192,8 +192,8 @@ impl<'q> Reading<'q> {
         Some((value, second.from + second.text.len()))
     }
 
-    /// The number that begins with a token and has its digits parted in threes, with where it ends: `13,801`. A
-    /// list such as `853,812` looks the same, but the number is a known one by accident only.
+    /// The number that begins with a token and has its digits grouped in threes, and where it ends: `13,801`. A list
+    /// such as `853,812` looks the same, but the joined number is rarely a known one.
     fn grouped(&self, first: &Token<'q>) -> Option<(u32, usize)> {
         const MARKS: [char; 7] = [',', '.', '\'', '\u{2019}', '\u{A0}', '\u{2009}', '\u{202F}'];
         /// The largest number that is read has ten digits.
@@ -202,7 +202,7 @@ impl<'q> Reading<'q> {
         let sign = rest.chars().next().filter(|sign| MINUS.contains(sign)).map_or(0, char::len_utf8);
         let ones = digits(rest.get(sign..)?);
         let (head, mut after) = rest.split_at_checked(sign + ones)?;
-        // In a message a blank parts one number from another.
+        // In a message, a space separates numbers.
         let is_mark = |mark: &char| MARKS.contains(mark) || (*mark == ' ' && !self.is_message);
         let mark = after.chars().next().filter(is_mark)?;
         if !(1..=3).contains(&ones) || rest.get(sign..)?.starts_with('0') {
@@ -224,13 +224,13 @@ impl<'q> Reading<'q> {
         Some((number_of(&number)?, self.query.len() - after.len()))
     }
 
-    /// Whether a token without `0x` is worth reading as hexadecimal. In a message only all eight digits are:
-    /// shorter ones are pieces of identifiers.
+    /// Whether to read a token without `0x` as hexadecimal. In a message only if it has eight digits: shorter ones are
+    /// parts of identifiers.
     fn may_be_hexadecimal(&self, text: &str) -> bool {
         if self.is_message { text.len() == 8 } else { (3..=16).contains(&text.len()) }
     }
 
-    /// A number with what the words before it, on the same line, call it.
+    /// A number with its context from the words before it on the same line.
     fn labelled(&self, at: usize, value: u32, is_hexadecimal: bool) -> Number<'q> {
         let (mut label, is_other) = self.label(at, value);
         let is_win32 = self.is_win32(at, value);
@@ -248,14 +248,14 @@ impl<'q> Reading<'q> {
         Number { value, is_hexadecimal, label, is_other, is_win32, is_outcome, is_field, explained }
     }
 
-    /// What the words before a number call it, and whether that is something else than a code.
+    /// The context from the words before a number, and whether they call it something other than a code.
     fn label(&self, number: usize, value: u32) -> (Context, bool) {
         let mut label = Context::default();
         if let Some(families) = self.families_of_provider(number) {
             label.add(families);
             return (label, false);
         }
-        // What an attribute of XML has between a name and its number parts the two by no word.
+        // An XML attribute between a label and its number does not separate the two.
         let mut end = number;
         for _ in 0..LABEL_REACH / 2 {
             if any(self.before(end, 2), ATTRIBUTES) {
@@ -281,7 +281,7 @@ impl<'q> Reading<'q> {
                 label.add(ALERT_FAMILIES);
                 break;
             }
-            // A number in between has taken the label for itself, unless it belongs to the XML of an event.
+            // A number in between has its own claim to the label, unless it is an attribute in the XML of an event.
             if number_of(word).is_some() && !of_attribute {
                 break;
             }
@@ -295,19 +295,19 @@ impl<'q> Reading<'q> {
         (label, false)
     }
 
-    /// Whether a number says of which type a field in a log of NPS is.
+    /// Whether a number is the data type of a field in an NPS log.
     fn is_of_type(&self, number: usize) -> bool {
         any(self.before(number, 1), &["data_type"])
     }
 
-    /// The word so many words before another on its line; an empty one if there is none.
+    /// The word at this distance before another on its line; empty if there is none.
     fn before(&self, at: usize, distance: usize) -> &'q str {
         let line = self.tokens.get(at).map(|token| token.line);
         let word = at.checked_sub(distance).and_then(|before| self.tokens.get(before));
         word.filter(|word| Some(word.line) == line).map_or("", |word| word.text)
     }
 
-    /// What a number is that stands right behind the full name of a provider of events.
+    /// The families of a number directly after the full name of an event provider.
     fn families_of_provider(&self, number: usize) -> Option<&'static [Family]> {
         let last = self.before(number, 1);
         if any(last, &["schannel"]) {
@@ -326,8 +326,8 @@ impl<'q> Reading<'q> {
         Some(if provider.ends_with("Center") { &[Family::Kdc] } else { &[Family::Event] })
     }
 
-    /// Whether a number ends a sentence and is called a code: where an alert of TLS is told, German puts its word far
-    /// in front.
+    /// Whether a number ends a sentence and is called a code: in German TLS alerts, the word for alert comes much
+    /// earlier.
     fn ends_sentence_about_code(&self, number: usize) -> bool {
         let end = self.tokens.get(number).map_or(0, |token| token.from + token.text.len());
         let rest = self.query.get(end..).unwrap_or_default().trim_start_matches(' ');
@@ -337,7 +337,7 @@ impl<'q> Reading<'q> {
 }
 
 impl Context {
-    /// How far down in the order of this context a family stands; nothing if it is not spoken of.
+    /// The position of a family in this context; `None` if it is not mentioned.
     pub(super) fn place(&self, family: Family) -> Option<u8> {
         self.families.iter().position(|named| *named == family).and_then(|at| u8::try_from(at).ok())
     }
@@ -350,17 +350,17 @@ impl Context {
         self.families.contains(&family)
     }
 
-    /// Whether it is that of a number right behind the name of a provider.
+    /// Whether it is the context of a number directly after the name of a provider.
     pub(super) fn is_of_provider(&self) -> bool {
         matches!(self.families.as_slice(), [Family::Kdc] | [Family::Event])
     }
 
-    /// Whether it is that of a number which is called an event.
+    /// Whether it is the context of a number that is called an event.
     pub(super) fn is_of_event(&self) -> bool {
         self.families == EVENT_FAMILIES
     }
 
-    /// Whether a provider of events is named, and if so whether it is this one.
+    /// Whether this is the named event provider; `None` if no provider is named.
     pub(super) fn provider_fits(&self, source: Option<&str>) -> Option<bool> {
         if self.providers.is_empty() {
             return None;
@@ -368,7 +368,7 @@ impl Context {
         Some(source.is_some_and(|source| self.providers.iter().any(|named| source.ends_with(named))))
     }
 
-    /// Adds families behind those already named.
+    /// Appends families that are not included yet.
     pub(super) fn add(&mut self, families: &[Family]) {
         for family in families {
             if !self.families.contains(family) {
@@ -377,13 +377,13 @@ impl Context {
         }
     }
 
-    /// The families of another context behind those of this one.
+    /// Appends the families of another context.
     pub(super) fn followed_by(mut self, other: &Self) -> Self {
         self.add(&other.families);
         self
     }
 
-    /// Takes in what one word of the query says.
+    /// Adds what one word of the query says.
     fn learn(&mut self, tokens: &[Token<'_>], at: usize, word: &str) {
         let mut label = Self::default();
         if label_of(tokens, at, word, &mut label) {
@@ -397,21 +397,21 @@ impl Context {
     }
 }
 
-/// Whether a word only tells what a number is, so that a search for words can do without it.
+/// Whether a word only labels a number, so that a search by words can ignore it.
 pub(super) fn is_context(word: &str) -> bool {
     const LABELS: [&str; 10] =
         ["event", "eventid", "id", "reason", "reasoncode", "code", "error", "errorcode", "status", "number"];
     !families_of(word).is_empty() || any(word, &LABELS) || is_filler(word)
 }
 
-/// Whether a word says nothing about what is sought.
+/// Whether a word is irrelevant for a search.
 pub(super) fn is_filler(word: &str) -> bool {
     const FILLERS: &str = "a an and at because by can does for from get gives how i in is it mean microsoft my of \
                            on or says source that the this to was what when why windows";
     FILLERS.split(' ').any(|filler| word.eq_ignore_ascii_case(filler))
 }
 
-/// Whether a number behind this word is a release of Windows.
+/// Whether a number after this word is a Windows release.
 pub(super) fn is_release(word: &str, number: u32) -> bool {
     match number {
         7 | 8 | 10 | 11 => any(word, &["windows", "win"]),
@@ -420,8 +420,8 @@ pub(super) fn is_release(word: &str, number: u32) -> bool {
     }
 }
 
-/// Whether the word there says that something failed. `Failure Code` is the name of a code, also where it tells of
-/// success.
+/// Whether the word at this position says that something failed. `Failure Code` is the name of a code, which may also
+/// stand for success.
 fn is_failure(tokens: &[Token<'_>], at: usize) -> bool {
     const FAILED: &[&str] = &[
         "failed",
@@ -450,13 +450,13 @@ fn is_failure(tokens: &[Token<'_>], at: usize) -> bool {
     any(word(at), FAILED) || (any(word(at), &["failure"]) && !any(word(at + 1), CODE))
 }
 
-/// Whether a word means an alert of TLS. German glues others to it.
+/// Whether a word means a TLS alert. In German, it is part of compound words.
 fn is_alert(word: &str) -> bool {
     const ALERTS: [&str; 6] = ["alert", "warnung", "avvis", "waarschuwing", "varning", "ostrze"];
     ALERTS.iter().any(|alert| word.get(..alert.len()).is_some_and(|head| head.eq_ignore_ascii_case(alert)))
 }
 
-/// The line with the names of the columns in a list that `Get-WinEvent` wrote.
+/// The line with the column names in a list from `Get-WinEvent`.
 fn heading(tokens: &[Token<'_>]) -> Option<usize> {
     let others = ["TimeCreated", "LevelDisplayName", "ProviderName", "Message"];
     let found = tokens.windows(2).find(|pair| match pair {
@@ -469,7 +469,7 @@ fn heading(tokens: &[Token<'_>]) -> Option<usize> {
     found.and_then(|pair| pair.first()).map(|token| token.line)
 }
 
-// What Windows calls a code, in English, German, French, Italian, Spanish and Portuguese.
+// The words of Windows for codes, in English, German, French, Italian, Spanish and Portuguese.
 const EVENT: &[&str] = &["eventid", "eventcode", "event", "events", "ereignis", "evento"];
 const REASON: &[&str] = &["reasoncode", "reason", "ursachencode", "ursache", "raison", "motivo"];
 const ALERT: &[&str] = &["alert", "alertdesc"];
@@ -482,7 +482,7 @@ const ERROR: &[&str] = &["error", "errorcode", "err", "fehler", "fehlercode", "e
 const EVENT_FAMILIES: &[Family] = &[Family::Kdc, Family::Schannel, Family::Event];
 const ALERT_FAMILIES: &[Family] = &[Family::Tls, Family::Schannel];
 
-/// If this word, with its neighbour, calls the number that follows a code: which families use that name.
+/// Whether this word, with its neighbor, labels the number after it as a code; adds the families that use this label.
 fn label_of(tokens: &[Token<'_>], at: usize, word: &str, label: &mut Context) -> bool {
     use Family::{Eap, Hresult, Ike, Krb, Nps, Ntstatus, Onex, Ras};
     let next_is = |names: &[&str]| tokens.get(at + 1).is_some_and(|next| any(next.text, names));
@@ -508,13 +508,13 @@ fn label_of(tokens: &[Token<'_>], at: usize, word: &str, label: &mut Context) ->
     true
 }
 
-/// Whether the token there is the last of its line.
+/// Whether a token is the last one on its line.
 fn is_line_end(tokens: &[Token<'_>], at: usize) -> bool {
     let line = |at: usize| tokens.get(at).map(|token| token.line);
     line(at) != line(at + 1)
 }
 
-/// The families a word speaks of.
+/// The families that a word refers to.
 fn families_of(word: &str) -> &'static [Family] {
     use Family::{Eap, Hresult, Ike, Kdc, Krb, Nps, Ntstatus, Onex, Ras, Schannel, Tls};
     const WORDS: [(&[&str], &[Family]); 13] = [
@@ -535,7 +535,7 @@ fn families_of(word: &str) -> &'static [Family] {
     WORDS.iter().find(|(words, _)| any(word, words)).map_or(&[], |(_, families)| families)
 }
 
-/// The end of the name of the provider that a word, with its neighbour, names.
+/// The end of the provider name that a word, with its neighbor, refers to.
 fn provider_of(tokens: &[Token<'_>], at: usize, word: &str) -> Option<&'static str> {
     let next_is = |name: &str| tokens.get(at + 1).is_some_and(|next| next.text.eq_ignore_ascii_case(name));
     if any(word, &["security"]) {
@@ -559,7 +559,7 @@ fn provider_of(tokens: &[Token<'_>], at: usize, word: &str) -> Option<&'static s
     WORDS.iter().find(|(words, _)| any(word, words)).map(|(_, provider)| *provider)
 }
 
-/// Whether a word right before a number says that the number is no code.
+/// Whether a word directly before a number says that it is not a code.
 fn is_other(word: &str) -> bool {
     any(
         word,
@@ -579,7 +579,7 @@ fn is_other(word: &str) -> bool {
     )
 }
 
-/// Whether a word is one of these; programs write `event_id` for `EventID`, and `winlog.event_id`.
+/// Whether a word is one of these names; also accepts `event_id` for `EventID`, and `winlog.event_id`.
 fn any(word: &str, names: &[&str]) -> bool {
     let own = word
         .rsplit_once('.')
@@ -597,9 +597,9 @@ fn is_any(word: &str, names: &[&str]) -> bool {
     names.iter().any(|name| word.eq_ignore_ascii_case(name) || (!is_joined && letters(word, name)))
 }
 
-/// The words and numbers of a text. A hyphen holds together digits (`2025-02-11`) and identifiers (`S-1-5-21`)
-/// and is the sign of a number that it stands before; elsewhere it parts words, as every other mark does but the
-/// underscore and the dot within.
+/// The words and numbers of a text. A hyphen joins digits (`2025-02-11`) and SIDs (`S-1-5-21`), and is the sign of a
+/// number directly after it; elsewhere it separates words, as all other punctuation does except the underscore and a
+/// dot inside a word.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut line = 0;
@@ -643,9 +643,9 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// A number and the name of what it counts, written as one word: `IKE13801`. One digit, and any behind TLS, is rather
-/// a version than a code, and a number that begins with zero is that of a machine. NPS has no versions, but machines
-/// are called `NPS1`: one digit counts if nothing else is asked.
+/// Splits a label and its number written as one word: `IKE13801`. A single digit, or any number after TLS, is more
+/// likely a version than a code, and a number with a leading zero is a computer name. NPS has no versions, but
+/// computers are called `NPS1`: a single digit counts only if it is the whole query.
 fn name_and_number(word: &str, is_whole: bool) -> Option<(&str, &str)> {
     let (name, number) = word.split_at_checked(word.bytes().take_while(u8::is_ascii_alphabetic).count())?;
     let is_single = number.len() == 1 && is_whole && any(name, &["nps", "ias"]);
@@ -658,8 +658,8 @@ fn name_and_number(word: &str, is_whole: bool) -> Option<(&str, &str)> {
     (is_name && !any(name, &["tls", "ssl"]) && families_of(word).is_empty()).then_some((name, number))
 }
 
-/// The word before a number and the number, in a script that parts words by no blanks; what is no such number stays
-/// whole. The letters behind it say nothing, unless they make it a part of a date.
+/// Splits a word and the number after it, in a script without spaces between words; otherwise the word remains whole.
+/// The letters after the number are dropped, unless they make it a part of a date.
 fn between_letters(word: &str) -> (&str, &str) {
     const OF_MOMENTS: &str = "年月日時时分秒년월일시분초";
     let is_of_script =
@@ -678,7 +678,7 @@ fn between_letters(word: &str) -> (&str, &str) {
     }
 }
 
-/// How many digits a text begins with.
+/// The number of digits at the beginning of a text.
 fn digits(text: &str) -> usize {
     text.bytes().take_while(u8::is_ascii_digit).count()
 }
@@ -687,7 +687,7 @@ fn in_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// Whether a word so far is the letter that security identifiers begin with.
+/// Whether the word so far is the letter with which SIDs begin.
 fn is_sid(word: Option<&str>) -> bool {
     word.is_some_and(|word| word.eq_ignore_ascii_case("s"))
 }
@@ -697,7 +697,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_fall_into_words_and_numbers() {
+    fn text_is_split_into_words_and_numbers() {
         fn check(text: &str, expect: &[&str]) {
             let found: Vec<_> = tokens(text).iter().map(|token| token.text).collect();
             assert_eq!(found, expect, "{text}");
@@ -721,7 +721,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_parted_in_threes_are_one_number() {
+    fn grouped_digits_are_one_number() {
         fn check(text: &str, expect: &[u32]) {
             let known = |value| [13, 16, 258, 801, 812, 853, 13801, 0x800B_0101].contains(&value);
             let found: Vec<_> = Reading::of(text).numbers(known).iter().map(|number| number.value).collect();

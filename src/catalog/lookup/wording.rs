@@ -1,11 +1,11 @@
-//! Recognising a code by the words Windows says it with, or by the name of a flag, where a message gives no number.
+//! Finds a code by the words of Windows for it, or by the name of a flag, if a message has no number.
 
 use super::reading::{Token, tokens};
 use crate::catalog::Code;
 use crate::catalog::entry::{resolve, rows};
 use std::sync::LazyLock;
 
-/// The codes whose words stand in a text, in the order of the table.
+/// The codes whose words are in a text, in the order of the table.
 pub(super) fn codes(text: &[Token<'_>]) -> Vec<Code> {
     let text = plain(text);
     WORDINGS.iter().filter(|(words, _)| text.contains(words.as_str())).map(|(_, code)| *code).collect()
@@ -20,8 +20,8 @@ static WORDINGS: LazyLock<Vec<(String, Code)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Words in small letters with one blank around each, so that only whole words are found. What Windows writes in two
-/// ways is written in one.
+/// Words in lower case with a space before and after each, so that only whole words match. Variants that Windows uses
+/// are unified.
 fn plain(tokens: &[Token<'_>]) -> String {
     let mut plain = String::from(" ");
     for token in tokens {
@@ -45,7 +45,7 @@ mod tests {
         for row in &rows {
             let (address, words) = row.split_once('\t').unwrap();
             assert!(resolve(address).is_some(), "{row}");
-            // A name that stands alone is written as nothing else is.
+            // A single word must be a symbol, so that it does not occur in other texts.
             assert!(tokens(words).len() >= 3 || words.contains('_'), "{row}");
         }
         assert_eq!(WORDINGS.len(), rows.len());

@@ -1,29 +1,29 @@
-//! Finding entries by the words of their names, titles and meanings, typing errors included.
+//! Finds entries by the words of their names, titles and meanings, allowing for typing errors.
 
 use super::reading::tokens;
 use crate::catalog::{Entry, entries};
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
-/// Only so many words of a query are sought; more do not make it clearer.
+/// The maximum number of words searched; more do not make a query clearer.
 const MOST_WORDS: usize = 12;
-/// Letters that may be wrong in a name typed as a whole: one in so many, and no more than that at all.
+/// The number of wrong letters allowed in a whole name: one per this many letters, up to the maximum below.
 const ONE_WRONG_IN: usize = 5;
 const MOST_WRONG_IN_NAME: usize = 3;
-/// A longer word is no word of the catalog.
+/// No word of the catalog is longer.
 const LONGEST_WORD: usize = 24;
 
-/// What was found: an entry, how well it fits, and whether all of the query was found as it was written.
+/// An entry found, how well it matches, and whether all words of the query were found as written.
 pub(super) struct Found {
     pub(super) entry: &'static Entry,
     pub(super) score: u32,
     pub(super) is_literal: bool,
 }
 
-/// The entries in which these words stand. Entries that hold all of them push out those that hold only some.
+/// The entries that contain these words. Entries with all of them exclude those with only some.
 pub(super) fn find(words: &[&str]) -> Vec<Found> {
     let words: Vec<&str> = words.iter().take(MOST_WORDS).map(|word| as_catalog_says(word)).collect();
-    // Whoever asks for "no cert" or "cert missing" means the same; such a word helps but is not called for.
+    // "no cert" and "cert missing" mean the same; such a word adds to the score but is not required.
     let found = find_called_for(&words, |word| !is_negation(word));
     if found.iter().any(|found| found.is_literal) {
         return found;
@@ -32,7 +32,7 @@ pub(super) fn find(words: &[&str]) -> Vec<Found> {
     if others.iter().any(|found| found.is_literal) { others } else { found }
 }
 
-/// The entries in which the most of those words stand that are called for.
+/// The entries that contain the most of the required words.
 fn find_called_for(words: &[&str], is_called_for: impl Fn(&str) -> bool) -> Vec<Found> {
     let mut tally = vec![Tally::default(); entries().len()];
     for word in words {
@@ -54,7 +54,7 @@ fn find_called_for(words: &[&str], is_called_for: impl Fn(&str) -> bool) -> Vec<
     }
     let wanted = words.iter().filter(|word| is_called_for(word)).count().max(1);
     let most = tally.iter().map(|tally| tally.words).max().unwrap_or(0);
-    // Less than two thirds of the words found is an accident.
+    // Fewer than two thirds of the words is considered an accidental match.
     if most == 0 || most * 3 < wanted * 2 {
         return Vec::new();
     }
@@ -75,12 +75,12 @@ fn is_negation(word: &str) -> bool {
     ["no", "not", "none", "without", "missing", "wrong"].iter().any(|it| it.eq_ignore_ascii_case(word))
 }
 
-/// Whether a word stands in the tale of any failure: "the connection failed" says nothing of the reason.
+/// Whether a word describes any failure: "the connection failed" says nothing about the reason.
 fn is_of_any_failure(word: &str) -> bool {
     ["connection", "failed", "fails", "failure", "attempt"].iter().any(|it| it.eq_ignore_ascii_case(word))
 }
 
-/// The word the catalog uses for one that people use. Of Wi-Fi, which falls into two, the second tells more.
+/// The catalog's word for a common synonym. Wi-Fi is split into two words, of which the second is more specific.
 pub(super) fn as_catalog_says(word: &str) -> &str {
     const OTHERS: [(&str, &str); 7] = [
         ("wifi", "Fi"),
@@ -101,8 +101,8 @@ struct Tally {
     guessed: bool,
 }
 
-/// More for an entry in whose name or title the words stand next to each other, as `no cert` does in
-/// `ERROR_IPSEC_IKE_NO_CERT`, and most for one whose name is all but the query.
+/// A score for words that are next to each other in the name or title of an entry, such as `no cert` in
+/// `ERROR_IPSEC_IKE_NO_CERT`; highest if the name is nearly equal to the query.
 fn side_by_side(entry: &Entry, words: &[&str]) -> u32 {
     let names = || entry.symbol.into_iter().chain(entry.spellings());
     let symbol = words.join("_");
@@ -117,8 +117,8 @@ fn side_by_side(entry: &Entry, words: &[&str]) -> u32 {
     alike.chain(runs.map(|(text, most)| run(text, words, most))).max().unwrap_or(0)
 }
 
-/// Up to `most` for words that stand in a row in a text: all of it if the text ends there, half if the last word
-/// is cut short.
+/// A score of up to `most` for consecutive words in a text: the maximum if the text ends there, half if the last word
+/// is incomplete.
 fn run(text: &str, words: &[&str], most: u32) -> u32 {
     let Some((typed, before)) = words.split_last() else { return 0 };
     let text: Vec<&str> = split(text).collect();
@@ -137,7 +137,7 @@ fn run(text: &str, words: &[&str], most: u32) -> u32 {
     places.max().unwrap_or(0)
 }
 
-/// Every word of the catalog, with the entries it stands in.
+/// Every word of the catalog, with the entries that contain it.
 struct Vocabulary {
     words: Vec<Word>,
     postings: Vec<Posting>,
@@ -157,15 +157,15 @@ struct Posting {
 }
 
 impl Word {
-    /// More for a word that stands in few entries.
+    /// Higher for a word in fewer entries.
     fn rarity(self) -> u32 {
         10_u32.saturating_sub(self.count.max(1).ilog2()).max(1)
     }
 }
 
 impl Vocabulary {
-    /// The words of the catalog that a typed one can mean, with how well each fits; and whether as written.
-    /// Only a word the catalog does not know at all is taken for a typing error.
+    /// The words of the catalog that a typed word can mean, with how well each matches; and whether any matches as
+    /// written. Only words that do not occur in the catalog are treated as typing errors.
     fn matches(&self, typed: &str) -> (Vec<(Word, u32)>, bool) {
         let mut found: Vec<(Word, u32)> = self
             .beginning_with(stem(typed))
@@ -212,7 +212,7 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             standing.extend(split(text).map(|word| (word, Posting { entry: at, weight })));
         }
     }
-    // The weightiest place of a word in an entry comes first and stays.
+    // Of several occurrences of a word in an entry, the one with the highest weight is kept.
     standing.sort_unstable_by(|(one, first), (other, second)| {
         compare(one, other).then(first.entry.cmp(&second.entry)).then(second.weight.cmp(&first.weight))
     });
@@ -229,12 +229,12 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     Vocabulary { words, postings: standing.into_iter().map(|(_, posting)| posting).collect() }
 });
 
-/// The words of a text; the parts of a symbol are words of their own.
+/// The words of a text; the parts of a symbol are separate words.
 pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     tokens(text).into_iter().flat_map(|token| token.text.split('_')).filter(|word| !word.is_empty())
 }
 
-/// A word as symbols abbreviate it.
+/// A word as abbreviated in symbols.
 pub(super) fn abbreviated(word: &str) -> &str {
     if word.eq_ignore_ascii_case("certificate") { "cert" } else { word }
 }
@@ -247,12 +247,12 @@ fn starts_with(text: &str, start: &str) -> bool {
     text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
-/// Whether two words differ in their ending only: `mapped` and `mapping`, `certificates` and `certificate`.
+/// Whether two words differ only in their ending: `mapped` and `mapping`, `certificates` and `certificate`.
 pub(super) fn same_stem(one: &str, other: &str) -> bool {
     stem(one).eq_ignore_ascii_case(stem(other))
 }
 
-/// A word without its ending, if three letters remain.
+/// A word without its ending, if at least three letters remain.
 fn stem(word: &str) -> &str {
     let ending = ["ing", "ed", "es", "s", "e"].into_iter().find(|ending| ends_with(word, ending));
     let stem = word.get(..word.len() - ending.map_or(0, str::len)).unwrap_or(word);
@@ -264,8 +264,8 @@ fn ends_with(text: &str, end: &str) -> bool {
     from.and_then(|from| text.get(from..)).is_some_and(|tail| tail.eq_ignore_ascii_case(end))
 }
 
-/// How many letters must be typed anew, left out, put in or swapped to make one word of the other; more than
-/// `most` is told as `most + 1`.
+/// The edit distance of two words, counting replaced, missing, added and swapped letters; `most + 1` if it is greater
+/// than `most`.
 fn distance(one: &str, other: &str, most: usize) -> usize {
     if one.len().abs_diff(other.len()) > most {
         return most + 1;
@@ -302,7 +302,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_apart_by_the_letters_that_differ() {
+    fn distance_counts_differing_letters() {
         fn check(one: &str, other: &str, most: usize, expect: usize) {
             assert_eq!(distance(one, other, most), expect, "{one} {other}");
             assert_eq!(distance(other, one, most), expect, "{other} {one}");
@@ -319,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn endings_are_no_difference() {
+    fn words_with_different_endings_have_the_same_stem() {
         fn check(one: &str, other: &str, expect: bool) {
             assert_eq!(same_stem(one, other), expect, "{one} {other}");
         }

@@ -1,13 +1,13 @@
-//! What the marks around a number say about it, whatever the language of the words, and whose error it is called.
+//! What the characters and words around a number show about it: its role, whatever the language, and whose error it is.
 
 use super::{CODE, ERROR, RESULT, Reading, STATUS, any};
 use crate::catalog::Family;
 
-/// What parts words within a line.
+/// The characters that separate words within a line.
 const BLANKS: [char; 2] = [' ', '\t'];
 
 impl<'q> Reading<'q> {
-    /// What stands before a token, and behind it.
+    /// The text before a token, and after it.
     fn around(&self, at: usize) -> (&'q str, &'q str) {
         let token = self.tokens.get(at);
         let before = token.and_then(|token| self.query.get(..token.from));
@@ -15,14 +15,14 @@ impl<'q> Reading<'q> {
         (before.unwrap_or_default(), behind.unwrap_or_default())
     }
 
-    /// Whether a number is all that stands behind a colon on its line.
+    /// Whether a number is the only text after a colon on its line.
     pub(super) fn is_field(&self, at: usize) -> bool {
         let (before, behind) = self.around(at);
         let next = behind.chars().find(|c| *c == '\n' || !c.is_whitespace());
         next.is_none_or(|next| next == '\n') && before.trim_end_matches(BLANKS).ends_with(':')
     }
 
-    /// The symbol that a number in brackets explains.
+    /// The symbol before a number in parentheses.
     pub(super) fn explained(&self, at: usize) -> Option<&'q str> {
         let (before, behind) = self.around(at);
         let symbol = self.before(at, 1);
@@ -31,8 +31,8 @@ impl<'q> Reading<'q> {
         (is_symbol && stands_before && behind.starts_with(')')).then_some(symbol)
     }
 
-    /// Whether a number tells which thread or request wrote a line of a log: `09[TLS]` in those of strongSwan,
-    /// `(12) eap_tls:` in those of FreeRADIUS.
+    /// Whether a number is the thread or request ID at the start of a log line: `09[TLS]` in strongSwan logs, `(12)
+    /// eap_tls:` in FreeRADIUS logs.
     pub(super) fn is_of_log(&self, at: usize) -> bool {
         let (before, behind) = self.around(at);
         let next = self.tokens.get(at + 1).map_or("", |next| next.text);
@@ -46,26 +46,26 @@ impl<'q> Reading<'q> {
         is_thread || (opens_line && is_followed(") ", ':'))
     }
 
-    /// Whether a number is a reason as others write theirs, or a key: `reason=23` and `23=IEEE8021X_FAILED` of Wi-Fi,
-    /// `(Reason=1)` of a revocation.
+    /// Whether a number is another program's reason code, or a key: `reason=23` and `23=IEEE8021X_FAILED` for Wi-Fi,
+    /// `(Reason=1)` for a revocation.
     pub(super) fn is_of_pair(&self, at: usize) -> bool {
         let (before, behind) = self.around(at);
         let is_reason = self.before(at, 1).eq_ignore_ascii_case("reason") && before.ends_with('=');
         (is_reason && self.is_message) || behind.starts_with('=')
     }
 
-    /// Whether the full name of a source stands right behind a number, as collectors of logs have it.
+    /// Whether the full name of a provider directly follows a number, as log collectors write it.
     pub(super) fn precedes_provider(&self, at: usize) -> bool {
         self.around(at).1.trim_start_matches(BLANKS).starts_with("Microsoft-Windows-")
     }
 
-    /// Whether a token is the first of its line.
+    /// Whether a token is the first on its line.
     pub(super) fn opens_line(&self, at: usize) -> bool {
         self.before(at, 1).is_empty()
     }
 
-    /// Whether lines begin with the numbers of another program, most of which mean nothing here: Cisco ISE lists its
-    /// steps like that, in five digits.
+    /// Whether lines begin with the numbers of another program, most of which are unknown here: Cisco ISE lists its
+    /// steps with five-digit numbers.
     pub(super) fn lists_steps(&self, is_known: impl Fn(u32) -> bool) -> bool {
         let heads = self.tokens.iter().enumerate().filter(|(at, _)| self.opens_line(*at));
         let is_step = |text: &str| text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -75,7 +75,7 @@ impl<'q> Reading<'q> {
         steps.len() > 2 && known * 2 < steps.len()
     }
 
-    /// Whether a token is a part of the address of a network card, or of one of IPv6 with zeros left out.
+    /// Whether a token is part of a MAC address or of a shortened IPv6 address.
     pub(super) fn is_of_address(&self, at: usize) -> bool {
         const LONGEST: usize = 40;
         const PAIRS: usize = 6;
@@ -91,19 +91,19 @@ impl<'q> Reading<'q> {
         groups.windows(PAIRS).any(are_pairs) || (run.contains("::") && groups.iter().all(is_hexadecimal))
     }
 
-    /// Whether a number ends the name that NPS gives a session: maker, version, address, date, time and the number.
+    /// Whether a number is the end of an NPS session ID: vendor, version, address, date, time and number.
     pub(super) fn is_of_session(&self, at: usize) -> bool {
         self.before(at, 9) == "311" && self.before(at, 8) == "1"
     }
 
-    /// Whether a number is called an error of Win32.
+    /// Whether a number is called a Win32 error.
     pub(super) fn is_win32(&self, number: usize, value: u32) -> bool {
-        // To every administrator error 5 is a denied access; NPS calls its 5 a reason.
+        // Error 5 is commonly known as access denied; NPS calls its 5 a reason.
         let is_denied = value == 5 && any(self.before(number, 1), ERROR) && !self.context.names(Family::Nps);
         is_denied || any(self.owner(number), &["win32"])
     }
 
-    /// Whose a number is called: the word in front of those that say that it is an error.
+    /// The word before those that call a number an error: whose error it is.
     fn owner(&self, number: usize) -> &'q str {
         let is_filler =
             |word: &str| any(word, ERROR) || any(word, CODE) || any(word, STATUS) || any(word, &["num"]);
@@ -111,18 +111,18 @@ impl<'q> Reading<'q> {
         words.into_iter().find(|word| !is_filler(word)).unwrap_or_default()
     }
 
-    /// Whether a number is called an error of a program or a protocol that has its own.
+    /// Whether a number is called an error of a program or protocol with its own error codes.
     pub(super) fn is_of_stranger(&self, number: usize) -> bool {
         let strangers = &["ldap", "ldaps", "curl", "sql", "errno", "exit", "openssl", "verify"];
         let owner = self.owner(number);
         let next = |distance: usize| self.tokens.get(number + distance).map_or("", |token| token.text);
-        // OpenSSL tells at which certificate of a chain it met its error, and FreeRADIUS what OpenSSL says.
+        // OpenSSL reports at which certificate of the chain the error occurred, and FreeRADIUS quotes OpenSSL.
         let is_of_openssl = (next(1) == "at" && next(3) == "depth")
             || (owner == "says" && self.around(number).1.starts_with(" : "));
         any(owner, strangers) || is_of_openssl
     }
 
-    /// Whether the words right before a number call it an outcome: a code, a result or a status.
+    /// Whether the words directly before a number call it an outcome: a code, a result or a status.
     pub(super) fn is_outcome(&self, number: usize) -> bool {
         let last = self.before(number, 1);
         any(last, RESULT)
