@@ -1,6 +1,7 @@
-//! The sentences and rows a person reads: plain public data for page, text and exports alike.
+//! The sentences and rows that a user reads, as plain public data for the page, the text and the exports.
 //!
-//! Nothing is judged here; everything is put into words once. Three levels: the answer, the story, the proof.
+//! Nothing is judged here; everything is put into words in one place. There are three levels of detail: answer,
+//! stories, proof.
 
 use crate::catalog::Confidence;
 use crate::certificate::visible;
@@ -36,58 +37,59 @@ pub use told::label;
 /// Who reads the report, and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader<'a> {
-    /// What was told, and the day for which was judged.
+    /// What is known, and the date to check for.
     pub situation: &'a Situation,
-    /// How many minutes the reader's clocks are ahead of UTC at a moment, where that is known.
+    /// The reader's offset from UTC in minutes at a moment, if known.
     pub minutes_east: fn(Moment) -> Option<i64>,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of whose clocks nothing is known.
+    /// A reader whose time zone is not known.
     #[must_use]
     pub fn somewhere(situation: &'a Situation) -> Self {
         Self { situation, minutes_east: |_| None }
     }
 }
 
-/// Everything there is to say about everything that was dropped.
+/// The report on all loaded files.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
-    /// One for each item, in the order in which it was found.
+    /// One for each item, in the order in which they were found.
     pub items: Vec<Item>,
 }
 
-/// One item, for people.
+/// One item, human-readable.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// The file it came from.
     pub file: String,
     /// How it was found inside the file.
     pub origin: String,
-    /// Where in the file.
+    /// The position in the file.
     pub place: Option<Place>,
-    /// What it is, in the word other programs know.
+    /// Its kind, as in the JSON contract.
     pub kind: String,
-    /// Its name for people: the account, host or subject it stands for.
+    /// Its display name: the account, host or subject.
     pub name: String,
-    /// What it is, for people.
+    /// Its kind, human-readable.
     pub kind_title: String,
-    /// The first depth.
+    /// The first level: the answer.
     pub answer: Answer,
-    /// The few facts one looks for first.
+    /// The most important facts.
     pub facts: Vec<FieldReport>,
-    /// The second depth, one for each scenario.
+    /// The second level: one story for each scenario.
     pub stories: Vec<Story>,
-    /// Questions whose answer would change a verdict.
+    /// The questions whose answers would change a verdict.
     pub asks: Vec<Ask>,
-    /// Whether a password would open it.
+    /// Whether a password could open it.
     pub takes_password: bool,
-    /// The third depth.
+    /// The third level: the proof.
     pub proof: Proof,
 }
 
 impl Item {
-    /// The scenario to tell of: the chosen one, or else the first of those that go worst, since the answer is theirs.
+    /// The story to show: the selected one, or else the first of those with the worst outcome, which the answer is
+    /// about.
     #[must_use]
     pub fn story(&self, chosen: Option<usize>) -> Option<&Story> {
         let worst = || self.stories.iter().rev().max_by_key(|story| story.outcome.gravity());
@@ -95,49 +97,49 @@ impl Item {
     }
 }
 
-/// A stretch of bytes.
+/// A range of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// Where it begins.
+    /// The offset of the first byte.
     pub offset: usize,
-    /// How long it is.
+    /// The number of bytes.
     pub length: usize,
 }
 
-/// One meaning each, everywhere.
+/// The result at a glance; each sign has the same meaning everywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sign {
     /// Refused.
     Refused,
-    /// It works, but.
+    /// It works, but something should be fixed.
     Warning,
-    /// It cannot be told.
+    /// It is not known.
     CannotTell,
-    /// Strongly mapped, or nothing known stops it.
+    /// Strongly mapped, or nothing known prevents it.
     Good,
-    /// Not concerned.
+    /// Not applicable.
     NotConcerned,
 }
 
 /// The answer at a glance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The sign beside it.
+    /// The sign next to it.
     pub sign: Sign,
-    /// A few words.
+    /// The headline.
     pub headline: String,
-    /// A sentence a help desk can read out.
+    /// A sentence that a help desk can read out.
     pub sentence: String,
-    /// How sure this is, and on what it rests.
+    /// How sure the answer is, and why.
     pub certainty: String,
-    /// Whether nothing is left to be made sure of: then further answers can only change it.
+    /// Whether nothing remains to be confirmed: further answers can only change it.
     pub sure: bool,
-    /// Whether it is refused before anybody asks for the account: answers about that matter only afterwards.
+    /// Whether it is refused before the account is searched: answers about the account only matter after that is fixed.
     pub early: bool,
-    /// What to do where nothing can be judged.
+    /// What to do if nothing can be judged.
     pub advice: String,
-    /// The verdict in the word other programs know; absent where no account is concerned.
+    /// The verdict; absent if no account is involved.
     pub verdict: Option<Verdict>,
 }
 
@@ -146,127 +148,127 @@ pub struct Answer {
 pub struct Story {
     /// The scenario.
     pub scenario: Scenario,
-    /// Its name for people.
+    /// Its display name.
     pub title: String,
-    /// The sign beside it.
+    /// The sign next to it.
     pub sign: Sign,
-    /// What happens, in the word other programs know.
+    /// The outcome.
     pub outcome: Outcome,
-    /// What happens, in a sentence.
+    /// The outcome, as a sentence.
     pub sentence: String,
-    /// The machines on the way, in order.
+    /// The computers involved, in order.
     pub stations: Vec<StationReport>,
-    /// What was taken for granted.
+    /// The assumptions made.
     pub assumptions: Vec<String>,
-    /// What to do.
+    /// The remedies.
     pub remedies: Vec<RemedyReport>,
 }
 
-/// Something to do.
+/// A remedy, human-readable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemedyReport {
     /// What it achieves.
     pub title: String,
-    /// For how long it helps, in words; empty where there is nothing to tell apart.
+    /// How long it helps, in words; empty if there is nothing to distinguish.
     pub term: String,
-    /// How, one step after the other.
+    /// The steps, one after the other.
     pub steps: Vec<String>,
-    /// What can be pasted.
+    /// The commands to paste.
     pub commands: Vec<Command>,
 }
 
-/// A machine on the way, and what is seen there.
+/// A computer involved, and what it shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StationReport {
-    /// Which machine it is.
+    /// The computer.
     pub station: Station,
-    /// What it is called in this scenario.
+    /// Its name in this scenario.
     pub name: String,
-    /// Whether it stops here, with the gate in words.
+    /// If it fails here, that it does, in words.
     pub stops: Option<String>,
-    /// Whether the logon gets there.
+    /// Whether the logon gets this far.
     pub reached: bool,
-    /// What else there is to say of it.
+    /// A remark.
     pub note: String,
-    /// The codes seen there.
+    /// The codes shown there.
     pub codes: Vec<CodeReport>,
 }
 
-/// A code for people.
+/// A code, human-readable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeReport {
-    /// As people call it, such as `NPS 16` or `event 39`.
+    /// Its label, such as `NPS reason 16` or `KDC event 39`.
     pub label: String,
-    /// What it says.
+    /// Its title.
     pub title: String,
-    /// Where its page is.
+    /// The link to its page.
     pub link: String,
     /// How sure it is that it appears.
     pub confidence: Confidence,
 }
 
-/// What the answer rests on.
+/// The basis of the answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Proof {
     /// The steps of the domain controller's decision.
     pub steps: Vec<StepReport>,
-    /// What the rules found.
+    /// The findings of the rules.
     pub findings: Vec<FindingReport>,
-    /// What looks like a strong mapping and is none.
+    /// Things that look like a strong mapping but are not.
     pub near_misses: Vec<Remark>,
-    /// What was wrong with the bytes.
+    /// The defects in the encoding.
     pub defects: Vec<Remark>,
     /// The fields, in sections.
     pub sections: Vec<Section>,
-    /// Every extension, whether understood or not.
+    /// Every extension, whether it is supported or not.
     pub extensions: Vec<ExtensionReport>,
-    /// The strings to write on the account.
+    /// The explicit mappings that can be written on the account.
     pub strings: AltSecurityIdentities,
-    /// What became of the strings that stand on the account.
+    /// How each explicit mapping on the account relates to the certificate.
     pub explicit: Vec<ExplicitReport>,
     /// The issuers, nearest first.
     pub chain: Vec<LinkReport>,
-    /// Where the chain ends, in a sentence; empty where there is none.
+    /// Where the chain ends, as a sentence; empty if there is no issuer.
     pub chain_end: String,
-    /// For lists: the issuer's name, the template's, and the validity.
+    /// For lists of items: issuer, template, validity and so on.
     pub summary: Summary,
 }
 
-/// An issuer, and how it is known to be the one.
+/// An issuer in the chain, and how it was identified.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LinkReport {
-    /// Its place in the list of items.
+    /// Its index in the list of items.
     pub place: usize,
-    /// Its name for people.
+    /// Its display name.
     pub name: String,
-    /// What remains of its validity, in words.
+    /// The remaining validity, in words.
     pub expiry: String,
-    /// What the signature tells.
+    /// The result of verifying the signature.
     pub known: String,
-    /// Whether that is how it should be.
+    /// The sign for that result.
     pub sign: Sign,
-    /// Places of other certificates of the same authority, through which other chains go.
+    /// Indexes of other certificates of the same CA, which allow other chains.
     pub others: Vec<usize>,
 }
 
-/// What a list shows of an item.
+/// The facts that a list shows about an item.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Name of the issuer.
+    /// The name of the issuer.
     pub issuer: String,
-    /// Name or identifier of the template.
+    /// The name or OID of the template.
     pub template: String,
-    /// Begin of validity.
+    /// The beginning of the validity.
     pub not_before: Option<Moment>,
-    /// End of validity.
+    /// The end of the validity.
     pub not_after: Option<Moment>,
-    /// SHA-1 over the certificate, as Windows shows it; empty, if its end is missing.
+    /// The SHA-1 hash of the certificate, as Windows shows it; empty if the file is truncated.
     pub thumbprint: String,
-    /// SHA-256 over the certificate; empty, if its end is missing.
+    /// The SHA-256 hash of the certificate; empty if the file is truncated.
     pub sha256: String,
-    /// The SID that counts.
+    /// The SID that the domain controller uses.
     pub sid: String,
-    /// What remains of the validity, in words.
+    /// The remaining validity, in words.
     pub expiry: String,
 }
 
@@ -279,20 +281,20 @@ pub struct StepReport {
     pub confidence: Confidence,
 }
 
-/// What a rule found.
+/// A finding of a rule.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FindingReport {
-    /// The rule's stable name.
+    /// The rule's id.
     pub rule: String,
     /// Its title.
     pub title: String,
-    /// How grave.
+    /// The severity.
     pub weight: Weight,
     /// What was found.
     pub because: String,
     /// How sure this is.
     pub confidence: Confidence,
-    /// Where.
+    /// The position in the bytes.
     pub place: Option<Place>,
 }
 
@@ -303,14 +305,14 @@ pub struct Remark {
     pub id: String,
     /// A sentence.
     pub message: String,
-    /// Where.
+    /// The position in the bytes.
     pub place: Option<Place>,
 }
 
-/// Fields that belong together.
+/// Related fields.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Section {
-    /// What they are about.
+    /// The heading.
     pub title: String,
     /// The fields.
     pub rows: Vec<FieldReport>,
@@ -319,69 +321,69 @@ pub struct Section {
 /// One field.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldReport {
-    /// What it is.
+    /// The label.
     pub label: String,
-    /// What it says; control and invisible characters made visible.
+    /// The value, with control and invisible characters made visible.
     pub value: String,
-    /// The value cut where an eye wants a gap; joined they are the value. Empty, if it is best left whole.
+    /// The value split into groups for readability; joined, they are the value. Empty if it should not be split.
     pub pieces: Vec<String>,
-    /// What it means, in words.
+    /// An explanation.
     pub note: String,
-    /// Whether it is an identifier or number, shown in a monospace face.
+    /// Whether it is an identifier or number, shown in a monospace font.
     pub exact: bool,
-    /// Where.
+    /// The position in the bytes.
     pub place: Option<Place>,
 }
 
 /// An extension of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExtensionReport {
-    /// Its name; its identifier, if it has none.
+    /// Its name, or else its OID.
     pub title: String,
-    /// Its identifier.
+    /// Its OID.
     pub oid: String,
-    /// Whether a reader that does not know it must refuse the certificate.
+    /// Whether it is critical: software that does not support it must reject the certificate.
     pub critical: bool,
-    /// Where.
+    /// The position in the bytes.
     pub place: Option<Place>,
-    /// What it says.
+    /// Its contents.
     pub rows: Vec<FieldReport>,
 }
 
-/// What became of a string on the account.
+/// How an explicit mapping on the account relates to the certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExplicitReport {
-    /// The string.
+    /// The explicit mapping.
     pub text: String,
-    /// The string, with the characters marked at which something is wrong.
+    /// The explicit mapping, with the characters marked where something is wrong.
     pub segments: Vec<Segment>,
-    /// What became of it, in a sentence.
+    /// The result, as a sentence.
     pub verdict: String,
-    /// The sign beside it.
+    /// The sign next to it.
     pub sign: Sign,
-    /// Why it does not match, to the character.
+    /// Why it does not match, each with its character position.
     pub differences: Vec<Pointed>,
 }
 
-/// A remark that points at a character.
+/// A remark about a character position.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pointed {
     /// A sentence.
     pub message: String,
-    /// The character at which it begins.
+    /// The character position at which it begins, counted from 0.
     pub at: usize,
 }
 
-/// A piece of a string.
+/// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Segment {
-    /// The piece; control and invisible characters made visible.
+    /// The part, with control and invisible characters made visible.
     pub text: String,
     /// Whether something is wrong here.
     pub marked: bool,
 }
 
-/// Puts everything into words.
+/// Creates the report.
 #[must_use]
 pub fn report(findings: &Findings, judgments: &[Judgment], reader: &Reader<'_>) -> Report {
     let items = findings
@@ -393,7 +395,7 @@ pub fn report(findings: &Findings, judgments: &[Judgment], reader: &Reader<'_>) 
     Report { items }
 }
 
-/// Puts one item into words. Its issuers are looked up by their places.
+/// Creates the report on one item. `at` returns the item with an index, for its issuers.
 #[must_use]
 pub fn item<'a>(
     found: &Found,
@@ -425,14 +427,14 @@ pub fn item<'a>(
 }
 
 impl RemedyReport {
-    /// What is to be put into its commands, in sentences.
+    /// The placeholders in its commands, explained in sentences.
     #[must_use]
     pub fn blanks(&self) -> Vec<String> {
         let commands: Vec<&str> = self.commands.iter().map(|command| command.text.as_str()).collect();
         remedy::blanks(&commands.join("\n")).map(remedy::Blank::sentence).collect()
     }
 
-    /// What it achieves, and for how long, on a line.
+    /// Its title and how long it helps, on one line.
     #[must_use]
     pub fn heading(&self) -> String {
         if self.term.is_empty() { self.title.clone() } else { format!("{} · {}", self.title, self.term) }
@@ -440,7 +442,7 @@ impl RemedyReport {
 }
 
 impl Answer {
-    /// The headline where the sign is said in a word before it, so that nothing is said twice.
+    /// The headline for use after a sign in words, without repeating the sign.
     #[must_use]
     pub fn headline_behind_sign(&self) -> String {
         self.headline.strip_prefix(answer::REFUSED).map_or_else(|| self.headline.clone(), answer::capital)
@@ -448,7 +450,7 @@ impl Answer {
 }
 
 impl Item {
-    /// What stands above its questions: where the answer is sure already, they can only change it.
+    /// The heading above its questions: if the answer is already sure, they can only change it.
     #[must_use]
     pub fn asks_title(&self) -> &'static str {
         match (self.answer.sure, self.asks.len()) {
@@ -462,7 +464,7 @@ impl Item {
     }
 }
 
-/// What an item is, for people.
+/// The display name of a kind of item.
 #[must_use]
 pub const fn kind_title(kind: Kind) -> &'static str {
     match kind {
@@ -476,7 +478,7 @@ pub const fn kind_title(kind: Kind) -> &'static str {
     }
 }
 
-/// How sure a statement is, in a word.
+/// How sure a statement is, in words.
 #[must_use]
 pub fn confidence(confidence: Confidence) -> &'static str {
     match confidence {

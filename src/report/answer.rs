@@ -1,4 +1,4 @@
-//! The first depth: one sentence, one sign, and how sure.
+//! The first level of the report: one sentence, one sign, and how sure the answer is.
 
 use super::{Answer, Reader, Sign, facts, question, story, time};
 use crate::catalog::Confidence;
@@ -31,15 +31,16 @@ pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) ->
         }
         prediction => with_account(found, judgment, mapping, prediction, reader),
     };
-    weigh_the_others(&mut answer, judgment);
+    consider_other_scenarios(&mut answer, judgment);
     if found.is_truncated() {
         cut_off(&mut answer, found);
     }
     answer
 }
 
-/// An answer is as grave as the scenario that goes worst: what one server lets in and another refuses does not work.
-fn weigh_the_others(answer: &mut Answer, judgment: &Judgment) {
+/// The answer is as severe as the scenario with the worst outcome: if one server accepts the certificate and another
+/// refuses it, it does not work.
+fn consider_other_scenarios(answer: &mut Answer, judgment: &Judgment) {
     let (Some(first), Some(worst)) = (judgment.predictions.first(), prediction::worst(&judgment.predictions))
     else {
         return;
@@ -67,7 +68,7 @@ fn weigh_the_others(answer: &mut Answer, judgment: &Judgment) {
     answer.sentence = answer.sentence.replace("  ", " ").trim().to_owned();
 }
 
-/// An answer for a logon: what the mapping says, and what happens to it on the way.
+/// The answer for a logon: the mapping, and what happens along the way.
 fn with_account(
     found: &Found,
     judgment: &Judgment,
@@ -94,7 +95,7 @@ fn with_account(
         verdict: Some(mapping.verdict),
     };
     if let Some(prediction) = prediction {
-        bend(&mut answer, judgment, prediction);
+        adjust(&mut answer, judgment, prediction);
     }
     if let Some(elsewhere) = elsewhere(judgment) {
         answer.sentence = format!("{} {elsewhere}", answer.sentence);
@@ -102,8 +103,8 @@ fn with_account(
     answer
 }
 
-/// A proof of the account does not help a certificate that is stopped before anyone asks for the account, or after.
-fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
+/// A strong mapping does not help if the certificate is stopped before the account is searched, or after.
+fn adjust(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
     let early = prediction.gate.is_some_and(|gate| gate != Gate::AccountMapping);
     let deciding = deciding(judgment, prediction);
     let because = deciding.map(|(_, finding)| visible(&finding.because)).unwrap_or_default();
@@ -148,12 +149,12 @@ fn bend(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
 const REFUSED_FOR_SURE: &str =
     "Sure that it is refused; which error appears is inferred, not documented by Microsoft";
 
-/// The gravest of the findings that decided.
+/// The most severe of the deciding findings.
 fn deciding<'a>(judgment: &'a Judgment, prediction: &Prediction) -> Option<&'a (&'static str, Finding)> {
     judgment.findings.iter().find(|(rule, _)| prediction.because.contains(rule))
 }
 
-/// A refusal by the property that brings it about.
+/// The headline for a refusal: the title of the deciding rule.
 fn refused(deciding: Option<&(&'static str, Finding)>) -> String {
     match deciding.and_then(|(rule, _)| rules::find(rule)) {
         Some(rule) => format!("{REFUSED}{}", in_a_sentence(rule.title)),
@@ -161,7 +162,7 @@ fn refused(deciding: Option<&(&'static str, Finding)>) -> String {
     }
 }
 
-/// A title as it stands within a sentence: abbreviations keep their capitals.
+/// A title within a sentence: abbreviations stay in uppercase.
 fn in_a_sentence(title: &str) -> String {
     let mut characters = title.chars();
     match (characters.next(), title.chars().nth(1)) {
@@ -172,17 +173,18 @@ fn in_a_sentence(title: &str) -> String {
     }
 }
 
-/// What headlines begin with where a rule tells why.
+/// The beginning of a headline if a rule gives the reason.
 pub(super) const REFUSED: &str = "Refused: ";
 
-/// The same at the beginning of a sentence.
+/// A text at the beginning of a sentence.
 pub(super) fn capital(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(characters).collect()
 }
 
-/// The scenarios that work where the first does not. What goes worse than the first is told with its reason.
+/// The scenarios that work although the first one does not. Scenarios worse than the first are mentioned with their
+/// reason elsewhere.
 fn elsewhere(judgment: &Judgment) -> Option<String> {
     let (first, others) = judgment.predictions.split_first()?;
     if first.outcome != prediction::Outcome::Fails {
@@ -293,7 +295,7 @@ fn sentence(found: &Found, mapping: &Mapping) -> String {
             None => format!("{outcome}: it does not match the account."),
         },
         (Verdict::Undecided, _) => match mapping.questions.first() {
-            // What no answer settles is said as it is.
+            // If no answer would settle it, the reason is given instead.
             Some(first) if question::ask(first).key.is_empty() => format!("{outcome}. {}", first.why),
             Some(first) => {
                 let open = match mapping.decision.outcome {
@@ -320,7 +322,7 @@ const fn proof(by: Option<By>) -> &'static str {
     }
 }
 
-/// What an answer rests on, and for which domain controllers it holds.
+/// The basis of an answer, and the domain controllers for which it holds.
 fn on_controllers(basis: &str, reader: &Reader<'_>) -> String {
     match controllers(reader) {
         Some(controllers) => format!("{basis} · {controllers}"),
@@ -328,18 +330,18 @@ fn on_controllers(basis: &str, reader: &Reader<'_>) -> String {
     }
 }
 
-/// Says on what an answer rests; nothing, where nothing decides.
+/// Sets the basis of an answer; empty if nothing decided.
 fn rest_on(answer: &mut Answer, confidence: Option<Confidence>) {
     answer.certainty = confidence.map(|it| basis(answer.sign, it)).unwrap_or_default().to_owned();
     answer.sure = confidence.is_some_and(|it| is_settled(answer.sign, it));
 }
 
-/// Whether further answers can only change it. What cannot be told yet is open, however well its grounds are known.
+/// Whether further answers can only change it. An unknown result is open, however certain its basis is.
 fn is_settled(sign: Sign, confidence: Confidence) -> bool {
     sign != Sign::CannotTell && is_sure(confidence)
 }
 
-/// Whether nothing is left to be made sure of.
+/// Whether nothing remains to be confirmed.
 fn is_sure(confidence: Confidence) -> bool {
     confidence == Confidence::Documented
 }
@@ -359,7 +361,7 @@ const fn basis(sign: Sign, confidence: Confidence) -> &'static str {
     }
 }
 
-/// For which domain controllers the answer holds.
+/// The domain controllers for which the answer holds.
 fn controllers(reader: &Reader<'_>) -> Option<String> {
     let dc = &reader.situation.dc;
     let version = match dc.versions.as_slice() {
@@ -380,8 +382,8 @@ fn controllers(reader: &Reader<'_>) -> Option<String> {
     }
 }
 
-/// An answer where the likeliest scenario concerns no account: servers and device tunnels. Where another one does, the
-/// mapping decides there, and it counts with those of its verdict.
+/// The answer if the most likely scenario involves no account: servers and device tunnels. If another scenario does,
+/// the mapping decides there, and the certificate is counted by its verdict.
 fn without_account(
     judgment: &Judgment,
     mapping: Option<&Mapping>,
@@ -462,9 +464,9 @@ mod tests {
         Leaf::user("alice").upn("alice@corp.example")
     }
 
-    /// That an expired certificate is refused needs no answer and no doubt, only what is seen of that.
+    /// That an expired certificate is refused is certain; only the codes shown are not.
     #[test]
-    fn what_is_refused_for_sure_says_so() {
+    fn certain_refusals_are_stated_as_certain() {
         let past = alice().sid(SID).valid("2019-01-01T00:00:00Z", "2021-01-01T00:00:00Z").der();
         let findings = examination::read(&[File { name: "a.cer", bytes: &past }], &[]);
         let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
@@ -481,14 +483,14 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_is_not_called_sure() {
+    fn unknown_results_are_not_stated_as_certain() {
         let open = answered(&Leaf::user("alice").without("2.5.29.17").sid(SID).der(), |_| {});
         assert_eq!((open.sign, open.sure), (Sign::CannotTell, false), "{}", open.headline);
         assert!(open.certainty.starts_with("What this depends on is documented"), "{}", open.certainty);
     }
 
     #[test]
-    fn each_verdict_is_said_so_that_it_can_be_read_aloud() {
+    fn each_verdict_has_a_readable_sentence() {
         let strong = alice().sid(SID).der();
         check(&strong, |_| {}, Sign::Good, "Strongly mapped", "and a domain controller accepts that");
         check(
@@ -527,7 +529,7 @@ mod tests {
         );
         let hint = Leaf::user("alice").without("2.5.29.17").sid(SID).der();
         check(&hint, |_| {}, Sign::CannotTell, "Cannot tell yet", "One answer decides: Does the client send");
-        // No answer settles which of two addresses counts.
+        // No answer settles which of two SID URIs counts.
         let several = alice().san_uri_sid(SID).san_uri_sid("S-1-5-21-1-2-3-1106").der();
         check(&several, |_| {}, Sign::CannotTell, "Cannot tell yet", "Only a test shows");
         check(
@@ -554,7 +556,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proof_nobody_gets_to_see_does_not_count() {
+    fn strong_mapping_does_not_help_if_refused_earlier() {
         let expired = alice().sid(SID).valid("2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z").der();
         check(&expired, |_| {}, Sign::Refused, "Refused: expired", "but the logon does not get that far");
         assert_eq!(
@@ -572,7 +574,7 @@ mod tests {
     }
 
     #[test]
-    fn what_logs_on_nobody_is_not_judged_as_if_it_did() {
+    fn certificates_without_logon_are_not_judged_as_logons() {
         let root = forge::Ca::root("Corp Root").der();
         let authority = "A CA certificate, not an account";
         check(&root, |_| {}, Sign::NotConcerned, authority, "not used for logon");
@@ -623,7 +625,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_file_that_is_cut_off_nothing_is_said_that_may_be_missing() {
+    fn truncated_files_are_judged_with_reservation() {
         let strong = alice().sid(SID).der();
         let third = &strong[..strong.len() * 2 / 3];
         check(third, |_| {}, Sign::CannotTell, "The file is incomplete", "may contain the name and the SID");
@@ -644,7 +646,7 @@ mod tests {
     }
 
     #[test]
-    fn abbreviations_keep_their_capitals() {
+    fn abbreviations_stay_in_uppercase() {
         assert_eq!(in_a_sentence("Expired"), "expired");
         assert_eq!(
             in_a_sentence("EKU Client Authentication is missing"),

@@ -1,7 +1,7 @@
-//! The bytes of an item: every element of ASN.1 with its place, so that structure and bytes can be shown side by side.
+//! The bytes of an item: every ASN.1 element with its position, so that structure and bytes can be shown side by side.
 //!
-//! Reading here is lenient: an element that claims more than there is ends where the bytes end, and what is no
-//! element at all is shown as bytes.
+//! Parsing here is lenient: an element that is longer than the remaining bytes ends where they end, and anything that
+//! is not an element is shown as bytes.
 
 use super::Place;
 use crate::certificate::{Oid, visible};
@@ -13,47 +13,47 @@ use serde::{Deserialize, Serialize};
 pub struct Dump {
     /// The name of the item.
     pub name: String,
-    /// The bytes, as many as are shown.
+    /// The bytes, limited to those that are shown.
     pub bytes: Vec<u8>,
-    /// How many there are.
+    /// The total number of bytes.
     pub total: usize,
-    /// The elements, each before those inside it.
+    /// The elements, each before its children.
     pub nodes: Vec<Node>,
-    /// Where telling elements apart came to an end before the bytes did, in sentences.
+    /// The limits that were reached while parsing, as sentences.
     pub left_out: Vec<String>,
 }
 
 /// An element.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {
-    /// How many elements it lies in.
+    /// The number of enclosing elements.
     pub depth: usize,
-    /// The element around it.
+    /// The index of the enclosing element.
     pub parent: Option<usize>,
-    /// How many elements follow in the list that lie in it, at any depth.
+    /// The number of elements inside it at any depth; they follow it in the list.
     pub inside: usize,
-    /// Where it begins.
+    /// The offset of its first byte.
     pub offset: usize,
-    /// How many bytes its tag and length take.
+    /// The number of bytes of its tag and length.
     pub header: usize,
-    /// How many bytes it takes in all.
+    /// The total number of bytes.
     pub length: usize,
-    /// What the standard calls it in this place, as far as known.
+    /// The name of this field in the standard, if known.
     pub name: String,
     /// Its type.
     pub tag: String,
-    /// What it says, in short.
+    /// Its value, shortened.
     pub summary: String,
 }
 
-/// How many bytes are shown.
+/// The maximum number of bytes shown.
 const SHOWN: usize = 128 << 10;
-/// How many elements are told apart.
+/// The maximum number of elements parsed.
 const MOST: usize = 20_000;
-/// How deep elements are looked into.
+/// The maximum nesting depth parsed.
 const DEEPEST: usize = 40;
 
-/// The bytes of an item; nothing, if none of its bytes were kept.
+/// The bytes of an item; `None` if its bytes were not kept.
 #[must_use]
 pub fn dump(found: &Found) -> Option<Dump> {
     if found.der.is_empty() {
@@ -70,13 +70,14 @@ pub fn dump(found: &Found) -> Option<Dump> {
 }
 
 impl Dump {
-    /// The smallest element that holds a byte.
+    /// The innermost element that contains a byte.
     #[must_use]
     pub fn at(&self, offset: usize) -> Option<usize> {
         self.nodes.iter().rposition(|node| node.offset <= offset && offset < node.offset + node.length)
     }
 
-    /// The element that a place means: the largest within it that begins there, or else the smallest around it.
+    /// The element for a range of bytes: the outermost one in it that begins where it does, or else the innermost one
+    /// around it.
     #[must_use]
     pub fn of(&self, place: Place) -> Option<usize> {
         let end = place.offset + place.length;
@@ -91,7 +92,7 @@ impl Dump {
         })
     }
 
-    /// An element with everything in it as text, one element a line; nothing if it holds none.
+    /// An element with everything inside it as text, one element per line; empty if there is nothing inside it.
     #[must_use]
     pub fn outline(&self, place: usize) -> String {
         let Some(node) = self.nodes.get(place).filter(|node| node.inside > 0) else { return String::new() };
@@ -105,7 +106,7 @@ impl Dump {
         text
     }
 
-    /// The bytes of an element in hexadecimal, without those of its tag and length if `content` is asked for.
+    /// The bytes of an element in hexadecimal, without tag and length if `content` is true.
     #[must_use]
     pub fn hex(&self, node: &Node, content: bool) -> String {
         let begin = if content { node.offset + node.header } else { node.offset };
@@ -117,19 +118,19 @@ impl Dump {
 struct Walk<'a> {
     bytes: &'a [u8],
     nodes: Vec<Node>,
-    /// Whether there are more elements than are told apart.
+    /// Whether there are more elements than were parsed.
     more: bool,
-    /// Whether some lie deeper than is looked.
+    /// Whether there are elements at a greater depth.
     deeper: bool,
 }
 
-/// The head of an element.
+/// The tag and length of an element.
 #[derive(Clone, Copy)]
 struct Head {
     first: u8,
     number: u32,
     header: usize,
-    /// Absent if the length is left open.
+    /// Absent for the indefinite length.
     length: Option<usize>,
 }
 
@@ -147,7 +148,7 @@ impl<'a> Walk<'a> {
             .collect()
     }
 
-    /// Walks over elements one after the other; where it ended.
+    /// Parses consecutive elements; returns where it ended.
     fn all(&mut self, mut at: usize, end: usize, depth: usize, parent: Option<usize>) -> usize {
         while at < end {
             if self.nodes.len() >= MOST {
@@ -159,7 +160,7 @@ impl<'a> Walk<'a> {
                 return end;
             };
             if head.first == 0 && head.length == Some(0) {
-                // The mark that ends an element of open length.
+                // The end-of-contents marker of an element with indefinite length.
                 return at + head.header;
             }
             at = self.one(at, head, end, depth, parent);
@@ -167,7 +168,7 @@ impl<'a> Walk<'a> {
         at
     }
 
-    /// One element with everything in it; where it ends.
+    /// Parses one element with everything inside it; returns where it ends.
     fn one(&mut self, at: usize, head: Head, end: usize, depth: usize, parent: Option<usize>) -> usize {
         let content = at + head.header;
         let stop = head.length.map_or(end, |length| content.saturating_add(length).min(end));
@@ -179,7 +180,7 @@ impl<'a> Walk<'a> {
         let skip = if constructed { Some(0) } else { wrapped(head.first, octets) };
         if let Some(skip) = skip.filter(|_| depth < DEEPEST) {
             let reached = self.all(content + skip, stop, depth + 1, Some(place));
-            // Only what is made of others can have its length left open.
+            // Only constructed elements can have an indefinite length.
             if head.length.is_none() {
                 end_of_it = reached;
             }
@@ -253,8 +254,8 @@ fn head(bytes: &[u8]) -> Option<Head> {
     Some(Head { first, number, header: at, length })
 }
 
-/// Where elements begin inside an octet or bit string; nothing, if it holds none. Random octets now and then look
-/// like an element, so only a sequence, set or string that fills the whole string counts, down to its last part.
+/// Where elements begin inside an OCTET STRING or BIT STRING; `None` if it contains none. Random bytes sometimes look
+/// like an element, so only a SEQUENCE, SET or string that fills it exactly counts, at every level.
 fn wrapped(first: u8, octets: &[u8]) -> Option<usize> {
     let (skip, octets) = match first {
         0x04 => (0, octets),
@@ -266,7 +267,7 @@ fn wrapped(first: u8, octets: &[u8]) -> Option<usize> {
     (plausible && fills(octets, 0)).then_some(skip)
 }
 
-/// Whether one element fills the octets exactly, and so does everything in it.
+/// Whether one element fills the bytes exactly, and so does everything inside it.
 fn fills(octets: &[u8], depth: usize) -> bool {
     let Some(head) = head(octets) else { return false };
     head.length == Some(octets.len().saturating_sub(head.header))
@@ -322,7 +323,7 @@ const fn universal(number: u32) -> Option<&'static str> {
     })
 }
 
-/// What an element says, as far as it fits on a line.
+/// The value of an element, shortened to one line.
 fn summary(head: Head, octets: &[u8]) -> String {
     if head.first & 0x20 != 0 {
         return String::new();
@@ -339,7 +340,7 @@ fn summary(head: Head, octets: &[u8]) -> String {
             short(&String::from_utf16_lossy(&units))
         }
         (0, 12 | 18..=24 | 26) => short(&String::from_utf8_lossy(octets)),
-        // Context tags carry text more often than not: names and addresses.
+        // Context-specific tags usually contain text: names and URLs.
         (2, _) if !octets.is_empty() && octets.iter().all(|octet| (0x20..0x7F).contains(octet)) => {
             short(&String::from_utf8_lossy(octets))
         }
@@ -362,7 +363,7 @@ fn integer(octets: &[u8]) -> String {
     }
 }
 
-/// A line's worth of text; all of it stands in the bytes beside.
+/// At most one line of text; the bytes next to it show all of it.
 fn short(text: &str) -> String {
     const LINE: usize = 96;
     let text = visible(text);
@@ -372,7 +373,7 @@ fn short(text: &str) -> String {
     text.chars().take(LINE).chain(['…']).collect()
 }
 
-/// Writes what RFC 5280 and RFC 2986 call the parts, down to the extensions.
+/// Sets the names of the fields from RFC 5280 and RFC 2986, except inside extensions.
 fn name_parts(nodes: &mut [Node], kind: Kind) {
     let root = match kind {
         Kind::Request => "CertificationRequest",
@@ -402,7 +403,7 @@ fn name_parts(nodes: &mut [Node], kind: Kind) {
 }
 
 fn part_name<'a>(around: &str, mut before: impl Iterator<Item = &'a str>, tag: &str) -> Option<&'static str> {
-    // Parts that may be missing are told by their tags, and do not count when the others are numbered.
+    // Optional fields are recognized by their tags, and are not counted when the others are numbered.
     let parts: &[&'static str] = match around {
         "Certificate" => &["tbsCertificate", "signatureAlgorithm", "signatureValue"],
         "CertificateList" => &["tbsCertList", "signatureAlgorithm", "signatureValue"],
@@ -448,7 +449,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_falls_into_its_named_parts() {
+    fn fields_of_a_certificate_have_names() {
         let dump =
             dumped(&forge::Leaf::user("alice").upn("alice@corp.example").sid("S-1-5-21-1-2-3-1105").der());
         let node = |name: &str| dump.nodes.iter().find(|node| node.name == name).unwrap();
@@ -461,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_belongs_to_an_element_and_every_element_lies_in_its_parent() {
+    fn elements_cover_all_bytes_and_are_nested() {
         let dump = dumped(&forge::Leaf::user("alice").der());
         for offset in 0..dump.bytes.len() {
             assert!(dump.at(offset).is_some(), "{offset}");
@@ -479,7 +480,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_bytes_are_walked_to_their_end() {
+    fn broken_bytes_are_parsed_to_the_end() {
         let whole = forge::Leaf::user("alice").der();
         for end in (1..whole.len()).step_by(7) {
             let mut walk = Walk::over(&whole[..end]);
@@ -498,7 +499,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_said_where_elements_are_left_out() {
+    fn omitted_elements_are_reported() {
         let left_out = |bytes: &[u8]| {
             let mut walk = Walk::over(bytes);
             walk.all(0, bytes.len(), 0, None);
@@ -515,7 +516,7 @@ mod tests {
     }
 
     #[test]
-    fn random_octets_are_no_structure() {
+    fn random_bytes_are_not_taken_for_elements() {
         assert_eq!(wrapped(0x04, &[0x30, 0x03, 0x02, 0x01, 0x05]), Some(0));
         assert_eq!(wrapped(0x04, &[0x30, 0x03, 0x02, 0x05, 0x05]), None, "the inner length is wrong");
         assert_eq!(wrapped(0x04, &[0x02, 0x01, 0x05]), None, "a number proves nothing");

@@ -1,4 +1,4 @@
-//! Codes for people: the list a look-up gives, and the page of one code.
+//! Codes, human-readable: the results of a lookup, and the page of one code.
 
 use super::{CodeReport, Item};
 use crate::catalog::prose::{self, Span};
@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 /// A code in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
-    /// As people call it.
+    /// Its label.
     pub label: String,
-    /// What it says.
+    /// Its title.
     pub title: String,
-    /// The name headers give it.
+    /// Its symbol in header files.
     pub symbol: String,
-    /// Where its page is.
+    /// The link to its page.
     pub link: String,
     /// Its family.
     pub family: Family,
@@ -25,51 +25,51 @@ pub struct Hit {
 /// The page of a code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// The code in a list.
+    /// The code as in a list.
     pub hit: Hit,
     /// What Windows says with it.
     pub meaning: String,
-    /// How well the meaning is founded.
+    /// How certain the meaning is.
     pub confidence: Confidence,
-    /// The ways it is written.
+    /// The notations of its number and its other names.
     pub spellings: Vec<String>,
-    /// The log it stands in, if it is an event.
+    /// The source and log, if it is an event.
     pub log: String,
-    /// The page from top to bottom.
+    /// The blocks of the page.
     pub blocks: Vec<Block>,
-    /// Other codes worth a look, and why.
+    /// Related codes, and why.
     pub see_also: Vec<(Hit, String)>,
-    /// Conditions that lead to it: title and explanation.
+    /// The rules that lead to it.
     pub suspects: Vec<Suspect>,
-    /// The links of codes of other families that stand for this result.
+    /// The links of codes of other families with the same meaning.
     pub twins: Vec<String>,
 }
 
-/// A condition that leads to a code.
+/// A rule that leads to a code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suspect {
-    /// The rule's stable name.
+    /// The rule's id.
     pub rule: String,
     /// Its title.
     pub title: String,
-    /// What it is about.
+    /// Its explanation.
     pub blocks: Vec<Block>,
-    /// The scenarios in which it leads there, whether or not the code is predicted in them.
+    /// The scenarios in which it leads to the code, whether or not the code is predicted there.
     pub scenarios: Vec<Scenario>,
 }
 
-/// What an item has to do with a code that is not predicted for it.
+/// How an item relates to a code that is not predicted for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Relation<'i> {
-    /// What was found in the item that can lead there, in a sentence; empty if nothing was.
+    /// A finding for the item that can lead to the code, as a sentence; empty if there is none.
     pub cause: String,
-    /// Codes that the item leads to: those that stand for the one at hand, or else all.
+    /// The codes predicted for the item: those related to the code, or else all.
     pub codes: Vec<&'i CodeReport>,
-    /// What these have to do with it, in a sentence; empty if nothing.
+    /// How these relate to the code, as a sentence; empty if they do not.
     pub why: &'static str,
 }
 
-/// One piece of a page.
+/// A block of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Block {
@@ -77,36 +77,36 @@ pub enum Block {
     Heading(String),
     /// A paragraph.
     Paragraph(Vec<Run>),
-    /// A list; with the number of its first step, if the items are steps.
+    /// A list; with the number of its first step, if it is ordered.
     List(Option<u16>, Vec<Vec<Run>>),
-    /// Something to copy.
+    /// A command or text to copy.
     Command(String),
 }
 
-/// A run of text of one kind.
+/// A piece of inline text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Run {
-    /// Plain words.
+    /// Plain text.
     Text(String),
-    /// Words that matter most.
+    /// Strong text.
     Strong(String),
-    /// Words to stress, or to tell from those around them.
+    /// Emphasized text.
     Stressed(String),
-    /// Something typed or shown by a machine.
+    /// Inline code.
     Code(String),
-    /// Words to follow, and where they lead.
+    /// A link: text and target.
     Link(String, String),
 }
 
-/// What a query can mean, best first.
+/// What a query can mean, the best match first.
 #[must_use]
 pub fn look_up(query: &str) -> Vec<Hit> {
     catalog::lookup(query).iter().map(|found| hit(found.entry)).collect()
 }
 
-/// What a text that somebody dropped can mean, best first, and whether it says so itself: by a number, a name, or the
-/// words Windows says it with. If it does not, some of its words stand with these codes.
+/// What a text in a loaded file can mean, the best match first, and whether that is certain: by a number, a name, or
+/// the words of Windows. If not, some of its words occur in these codes.
 #[must_use]
 pub fn explain(text: &str) -> (bool, Vec<Hit>) {
     const MOST: usize = 5;
@@ -123,12 +123,12 @@ pub fn family(family: Family) -> Vec<Hit> {
     catalog::entries().iter().filter(|entry| entry.code.family == family).map(hit).collect()
 }
 
-/// The page a link leads to.
+/// The page for a link.
 #[must_use]
 pub fn page(link: &str) -> Option<Page> {
     let page = catalog::page(Code::from_link(link)?)?;
     let entry = page.entry;
-    // What is known of a reason or a status holds for the result behind it, but not the other way round.
+    // The causes of a reason or status code also apply to the corresponding HRESULT, but not the other way round.
     let is_result = entry.code.family == Family::Hresult;
     let twins: Vec<&Entry> = entry.twins().filter(|_| is_result).collect();
     let meant: Vec<Code> = twins.iter().map(|twin| twin.code).chain([entry.code]).collect();
@@ -149,7 +149,7 @@ pub fn page(link: &str) -> Option<Page> {
 }
 
 impl Page {
-    /// What an item has to do with the code, if it is not predicted for it.
+    /// How an item relates to the code, if the code is not predicted for it.
     #[must_use]
     pub fn relation<'i>(&self, item: &'i Item) -> Relation<'i> {
         let (mut all, mut held): (Vec<&CodeReport>, Vec<&CodeReport>) = Default::default();
@@ -189,7 +189,7 @@ impl Page {
     }
 }
 
-/// The events in whose text a code stands that is seen on a machine, all of them by their links.
+/// The events whose text contains a code that a computer shows, as links.
 fn written_in(scenario: Scenario, seen_on: Station, link: &str) -> &'static [&'static str] {
     let family = link.strip_prefix("#/code/").and_then(|path| path.split_once('/'));
     let is_tunnel = matches!(
@@ -208,8 +208,8 @@ fn written_in(scenario: Scenario, seen_on: Station, link: &str) -> &'static [&'s
     }
 }
 
-/// The page a link leads to; where it leads to none, everything it can mean. A link may hold any spelling of a code,
-/// as `#/code/0x800b0101` does, and one that means a single code leads to its page.
+/// The page for a link, or else everything that the link can mean. A link may contain any notation of a code, such as
+/// `#/code/0x800b0101`; if it means a single code, it leads to its page.
 #[must_use]
 pub fn at(link: &str) -> (Option<Page>, Vec<Hit>) {
     if let Some(page) = page(link) {
@@ -226,13 +226,13 @@ pub fn at(link: &str) -> (Option<Page>, Vec<Hit>) {
     let found = catalog::lookup(&spelling.replace('/', " "));
     let mut certain = found.iter().filter(|hit| hit.rank <= Rank::Number);
     match (certain.next(), certain.next()) {
-        // Whoever names a family does not mean a code of another.
+        // A link that names a family does not mean a code of another family.
         (Some(only), None) if !names_family => (page(&only.entry.code.link()), Vec::new()),
         _ => (None, found.iter().map(|found| hit(found.entry)).collect()),
     }
 }
 
-/// The family that a link names, if there is none of that name.
+/// The family in a link, if no such family exists.
 #[must_use]
 pub fn strange_family(link: &str) -> Option<&str> {
     let (name, _) = link.strip_prefix("#/code/").unwrap_or(link).split_once('/')?;
@@ -240,7 +240,7 @@ pub fn strange_family(link: &str) -> Option<&str> {
     (is_name && Family::from_name(name).is_none()).then_some(name)
 }
 
-/// What a rule has to do with codes that tell the same; nothing, if it leads to none of them.
+/// How a rule relates to codes with the same meaning; `None` if it leads to none of them.
 fn suspect(rule: &rules::Rule, codes: &[Code]) -> Option<Suspect> {
     let named: Vec<Scenario> = codes.iter().flat_map(|code| rule.names_in(*code)).collect();
     (!named.is_empty()).then(|| Suspect {
@@ -272,7 +272,7 @@ fn block(block: &prose::Block<'_>) -> Block {
     }
 }
 
-/// Pages cite sources by short names; whoever reads them is told the title, and where to find it.
+/// Replaces the keys of the sources on a page by their titles and locations.
 fn with_sources(mut blocks: Vec<Block>) -> Vec<Block> {
     let mut are_sources = false;
     for block in &mut blocks {
@@ -307,7 +307,7 @@ fn runs(spans: &[Span<'_>]) -> Vec<Run> {
     spans
         .iter()
         .map(|span| match span {
-            // A blank at either end of a run parts it from its neighbour.
+            // A space at either end of a span separates it from the next one.
             Span::Text(text) => Run::Text(text.replace('\n', " ")),
             Span::Strong(text) => Run::Strong(one_line(text)),
             Span::Stressed(text) => Run::Stressed(one_line(text)),
@@ -317,7 +317,7 @@ fn runs(spans: &[Span<'_>]) -> Vec<Run> {
         .collect()
 }
 
-/// As people call a code.
+/// The label of a code.
 pub(super) fn label(code: Code) -> String {
     let number = code.number;
     match code.family {
@@ -332,7 +332,7 @@ pub(super) fn label(code: Code) -> String {
     }
 }
 
-/// The name of a family for people.
+/// The display name of a family.
 #[must_use]
 pub const fn family_title(family: Family) -> &'static str {
     match family {
@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn sources_are_told_by_their_titles() {
+    fn sources_are_cited_by_their_titles() {
         let words = |run: &Run| match run {
             Run::Text(text)
             | Run::Strong(text)
@@ -398,7 +398,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_in_any_spelling_leads_on() {
+    fn links_with_any_notation_resolve() {
         fn check(spelling: &str, page: Option<&str>, meanings: &[&str]) {
             let (found, hits) = at(&format!("#/code/{spelling}"));
             assert_eq!(found.map(|page| page.hit.link).as_deref(), page, "{spelling}");
@@ -421,13 +421,13 @@ mod tests {
     }
 
     #[test]
-    fn families_hold_every_code_once() {
+    fn every_code_is_in_one_family() {
         let listed: usize = Family::ALL.into_iter().map(|it| family(it).len()).sum();
         assert_eq!(listed, catalog::entries().len());
     }
 
     #[test]
-    fn a_look_up_gives_what_the_catalog_finds_in_its_order() {
+    fn look_up_returns_the_results_of_the_catalog() {
         let labels: Vec<_> = look_up("853").into_iter().map(|hit| hit.label).collect();
         assert_eq!(labels.first().map(String::as_str), Some("error 853"));
     }

@@ -1,4 +1,4 @@
-//! Two certificates side by side, as after a renewal: what changed, and whether the mapping survives.
+//! Compares two certificates, for example after a renewal: what changed, and whether the mapping survives.
 
 use super::{Reader, Sign, facts, fields};
 use crate::certificate::visible;
@@ -10,47 +10,47 @@ use serde::{Deserialize, Serialize};
 /// What changed from one certificate to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comparison {
-    /// The name of the earlier one.
+    /// The name of the earlier certificate.
     pub before: String,
-    /// The name of the later one.
+    /// The name of the later certificate.
     pub after: String,
-    /// The sign of the answer.
+    /// The sign of the result.
     pub sign: Sign,
-    /// Whether the mapping survives, in a few words.
+    /// Whether the mapping survives, as a headline.
     pub headline: String,
-    /// Why.
+    /// The reason.
     pub sentence: String,
-    /// What becomes of a mapping by hand, one for each form.
+    /// Whether each explicit mapping survives.
     pub mappings: Vec<Kept>,
-    /// Field by field.
+    /// The fields.
     pub rows: Vec<Pair>,
 }
 
-/// What becomes of a mapping by hand.
+/// Whether an explicit mapping survives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
-    /// The string for the earlier certificate.
+    /// The mapping of the earlier certificate.
     pub text: String,
-    /// Whether it still points at the later one.
+    /// Whether it also matches the later one.
     pub kept: bool,
-    /// In words.
+    /// The result, in words.
     pub sentence: String,
 }
 
-/// A field on both sides.
+/// A field in both certificates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pair {
-    /// What it is.
+    /// The label.
     pub label: String,
-    /// In the earlier one; empty if it has none.
+    /// The value in the earlier certificate; empty if there is none.
     pub before: String,
-    /// In the later one.
+    /// The value in the later certificate.
     pub after: String,
-    /// Whether both say the same.
+    /// Whether both are equal.
     pub same: bool,
 }
 
-/// Compares two items; nothing, unless both are certificates or requests.
+/// Compares two items; `None` unless both are certificates or requests.
 #[must_use]
 pub fn compare(
     before: (&Found, &Judgment),
@@ -79,7 +79,7 @@ pub fn compare(
     })
 }
 
-/// Both often have one name, and are told apart by their files.
+/// Both often have the same name, so the file name distinguishes them.
 fn name(found: &Found) -> String {
     format!("{} · {}", facts::name(found), visible(&found.file))
 }
@@ -147,7 +147,7 @@ const fn kept_in_words(form: Form, kept: bool) -> &'static str {
     }
 }
 
-/// Every field with its section; several of one name are joined.
+/// Every field of all sections; the values of fields with the same label are joined.
 fn flat(found: &Found, reader: &Reader<'_>) -> Vec<(String, String)> {
     let mut fields: Vec<(String, String)> = Vec::new();
     let mut add = |label: &str, value: &str| match fields.iter_mut().find(|(known, _)| known == label) {

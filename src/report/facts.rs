@@ -1,4 +1,4 @@
-//! The third depth: what the answer rests on.
+//! The third level of the report: the basis of the answer.
 
 use super::fields::{self, place};
 use super::{
@@ -12,7 +12,7 @@ use crate::mapping::{Explicit, Strength};
 use crate::rules;
 use serde_json::Value;
 
-/// The name by which a person knows the item.
+/// The display name of an item.
 pub(super) fn name(found: &Found) -> String {
     let Some(certificate) = &found.certificate else {
         return visible(&found.file);
@@ -30,7 +30,7 @@ pub(super) fn name(found: &Found) -> String {
     visible(&name)
 }
 
-/// The few facts one looks for first.
+/// The most important facts.
 pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Vec<FieldReport> {
     let Some(certificate) = &found.certificate else { return Vec::new() };
     let summary = summary(found, judgment, reader);
@@ -55,7 +55,7 @@ pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Read
     facts
 }
 
-/// What remains of the validity of an item, in words.
+/// The remaining validity of an item, in words.
 pub(super) fn expiry(found: &Found, reader: &Reader<'_>) -> String {
     let validity = |it: &Certificate| time::validity(it.not_before, it.not_after, reader);
     found.certificate.as_ref().map(validity).unwrap_or_default()
@@ -70,7 +70,7 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
     if matches!(found.kind, Kind::Locked | Kind::Unknown)
         && let Some(at) = answer::reason(found)
     {
-        // The answer says it already.
+        // The answer already contains it.
         defects.remove(at);
     }
     let mut sections = fields::of_certificate(found, reader);
@@ -125,7 +125,7 @@ pub(super) fn proof(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> 
     }
 }
 
-/// Where the chain ends, as far as the files tell.
+/// Where the chain ends, as far as the files show.
 fn chain_end(certificate: &Certificate, judgment: &Judgment) -> String {
     let Some(issuer) = &certificate.issuer else { return String::new() };
     if let Some(signature) = judgment.self_signed {
@@ -182,7 +182,7 @@ fn self_signed(signature: Signature) -> String {
 pub(super) fn summary(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Summary {
     let Some(certificate) = &found.certificate else { return Summary::default() };
     let issuer = certificate.issuer.as_ref();
-    // What is left of a file that is cut off has other hashes than the certificate.
+    // A truncated file has other hashes than the certificate.
     let hash = |octets: &[u8]| if found.is_truncated() { String::new() } else { hex(octets) };
     Summary {
         issuer: visible(
@@ -211,11 +211,11 @@ pub(super) fn summary(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -
     }
 }
 
-/// What a file tells about accounts, servers or clients, as the situation names it.
+/// The facts about accounts, servers or clients in a file, by their keys in the situation.
 fn evidence(found: &Found) -> Option<Section> {
     let evidence = found.evidence.as_deref()?;
     let mut rows = Vec::new();
-    told("", &serde_json::to_value(evidence).ok()?, &mut rows);
+    flatten("", &serde_json::to_value(evidence).ok()?, &mut rows);
     if evidence.account.alt_security_identities.as_ref().is_some_and(Vec::is_empty) {
         rows.push(fields::text("account.alt_security_identities", "none", None));
     }
@@ -224,14 +224,14 @@ fn evidence(found: &Found) -> Option<Section> {
     Some(Section { title: "What it contains".to_owned(), rows })
 }
 
-fn told(path: &str, value: &Value, rows: &mut Vec<FieldReport>) {
+fn flatten(path: &str, value: &Value, rows: &mut Vec<FieldReport>) {
     match value {
         Value::Object(members) => {
             for (key, inner) in members {
-                told(&if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, inner, rows);
+                flatten(&if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, inner, rows);
             }
         }
-        Value::Array(values) => values.iter().for_each(|inner| told(path, inner, rows)),
+        Value::Array(values) => values.iter().for_each(|inner| flatten(path, inner, rows)),
         Value::Null => {}
         Value::String(text) => rows.push(fields::exact(path, text, None)),
         other => rows.push(fields::exact(path, &other.to_string(), None)),
@@ -242,7 +242,7 @@ fn remark(id: &str, message: &str, span: Option<Span>) -> Remark {
     Remark { id: id.to_owned(), message: visible(message), place: span.map(place) }
 }
 
-/// What became of a string on the account, in words.
+/// How an explicit mapping on the account relates to the certificate, in words.
 pub(super) fn explicit(explicit: &Explicit) -> ExplicitReport {
     let (sign, verdict) = match (explicit.strength, explicit.matches) {
         (Strength::Strong, true) => (Sign::Good, "A strong mapping that matches this certificate."),
@@ -263,7 +263,7 @@ pub(super) fn explicit(explicit: &Explicit) -> ExplicitReport {
     }
 }
 
-/// A string cut where characters are to be marked; a mark behind its end stands alone.
+/// A text split at the characters to mark; a mark after its end gets its own segment.
 pub(super) fn segments(text: &str, marks: &[usize]) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
     for (at, character) in text.chars().enumerate() {
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_are_marked_where_they_stand() {
+    fn characters_are_marked_at_their_positions() {
         check("X509:<I>", &[5], &["X509:", "*<", "I>"]);
         check("abc", &[], &["abc"]);
         check("abc", &[3], &["abc", "*⌟"]);

@@ -1,4 +1,4 @@
-//! The fields of a certificate, a request or a revocation list, in sections.
+//! The fields of a certificate, request or CRL, in sections.
 
 use super::{ExtensionReport, FieldReport, Place, Reader, Section, time};
 use crate::catalog;
@@ -9,7 +9,7 @@ use crate::examination::Found;
 use crate::moment::Moment;
 use crate::sid::{Class, Sid};
 
-/// The fields of a certificate or request; nothing, if it is none.
+/// The fields of a certificate or request; empty for other items.
 pub(super) fn of_certificate(found: &Found, reader: &Reader<'_>) -> Vec<Section> {
     let Some(certificate) = &found.certificate else { return Vec::new() };
     let mut sections = vec![
@@ -85,7 +85,7 @@ fn names(certificate: &Certificate) -> Section {
     Section { title: "Names".to_owned(), rows }
 }
 
-/// What can prove an account: the SID extension and the address with a SID.
+/// The SID extension and the SAN SID URI, which can map strongly.
 fn proofs(certificate: &Certificate) -> Section {
     let mut rows = Vec::new();
     if let Some(extension) = &certificate.sid_extension {
@@ -123,7 +123,7 @@ fn identity(certificate: &Certificate, whole: bool) -> Section {
     Section { title: "Issuer and identifiers".to_owned(), rows }
 }
 
-/// A hash over everything. What is left of a file that is cut off has another one, which nobody looks for.
+/// A hash of the whole certificate. A truncated file has another hash, which is of no use.
 fn digest(label: &str, octets: &[u8], note: &str, whole: bool) -> FieldReport {
     match whole {
         true => FieldReport { note: note.to_owned(), ..hex(label, octets, None) },
@@ -131,7 +131,7 @@ fn digest(label: &str, octets: &[u8], note: &str, whole: bool) -> FieldReport {
     }
 }
 
-/// A field of which there is something to say, but no value that anybody would copy.
+/// A field with a note but no value to copy.
 fn remark(label: &str, note: &str) -> FieldReport {
     FieldReport { note: note.to_owned(), ..text(label, "", None) }
 }
@@ -206,7 +206,7 @@ fn key(certificate: &Certificate, length: usize) -> Section {
     let mut rows = Vec::new();
     if let Some(key) = &certificate.public_key {
         let mut kind = named(&key.algorithm);
-        // What is left of a key that is cut off is shorter than it was.
+        // A truncated key is shorter than the original.
         let is_whole = !certificate.cut_off || key.span.offset.saturating_add(key.span.length) < length;
         if let Some(bits) = key.bits.filter(|_| is_whole) {
             kind = format!("{kind}, {bits} bits");
@@ -244,7 +244,7 @@ fn alt_name(name: &GeneralName, span: Span) -> FieldReport {
     exact(label, &value, Some(span))
 }
 
-/// What kind of SID it is, for people.
+/// The class of a SID, human-readable.
 pub(super) fn sid_note(sid: Option<&Sid>) -> String {
     match sid.map(Sid::class) {
         Some(Class::Domain) => "a domain account".to_owned(),
@@ -256,7 +256,7 @@ pub(super) fn sid_note(sid: Option<&Sid>) -> String {
     }
 }
 
-/// An identifier with its name.
+/// An OID with its name.
 pub(super) fn named(oid: &Oid) -> String {
     let dotted = oid.to_string();
     match catalog::oid::name(&dotted) {
@@ -269,7 +269,7 @@ fn row(row: &Row) -> FieldReport {
     FieldReport { exact: true, ..text(&visible(&row.label), &row.value, row.span) }
 }
 
-/// A field of words.
+/// A text field.
 pub(super) fn text(label: &str, value: &str, span: Option<Span>) -> FieldReport {
     FieldReport {
         label: label.to_owned(),
@@ -279,12 +279,12 @@ pub(super) fn text(label: &str, value: &str, span: Option<Span>) -> FieldReport 
     }
 }
 
-/// A field in which every character counts.
+/// A field in which every character matters, shown in a monospace font.
 pub(super) fn exact(label: &str, value: &str, span: Option<Span>) -> FieldReport {
     FieldReport { exact: true, ..text(label, value, span) }
 }
 
-/// A field of octets, in hexadecimal digits.
+/// A field of bytes, in hexadecimal.
 pub(super) fn hex(label: &str, octets: &[u8], span: Option<Span>) -> FieldReport {
     let value: String = octets.iter().map(|octet| format!("{octet:02x}")).collect();
     let pieces =
@@ -292,7 +292,7 @@ pub(super) fn hex(label: &str, octets: &[u8], span: Option<Span>) -> FieldReport
     FieldReport { pieces, ..exact(label, &value, span) }
 }
 
-/// A SID: the authority, the three parts of the domain, the part of the account.
+/// A SID, split into the prefix, the three parts of the domain, and the RID.
 pub(super) fn sid(label: &str, value: &str, span: Option<Span>) -> FieldReport {
     let mut field = exact(label, value, span);
     if Sid::parse(&field.value).is_some() {
@@ -309,7 +309,7 @@ fn sid_pieces(text: &str) -> Vec<String> {
     pieces
 }
 
-/// A moment: in UTC to copy, and by the reader's clocks beside it.
+/// A moment: in UTC for copying, and in the reader's time zone as a note.
 pub(super) fn moment(
     label: &str,
     moment: Moment,
@@ -332,7 +332,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sid_falls_into_its_parts_and_stays_whole() {
+    fn sid_pieces_join_to_the_sid() {
         let field = sid("SID", "S-1-5-21-1496966362-3320961333-4044918980-1105", None);
         assert_eq!(field.pieces, ["S-1-5-21-", "1496966362-", "3320961333-", "4044918980-", "1105"]);
         assert_eq!(field.pieces.concat(), field.value);
@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn octets_fall_into_groups_and_stay_whole() {
+    fn hex_pieces_join_to_the_value() {
         let field = hex("Serial number", &[0x61, 0, 0, 0, 0x0f, 0xff], None);
         assert_eq!(field.pieces, ["61000000", "0fff"]);
         assert_eq!(field.pieces.concat(), field.value);

@@ -1,4 +1,4 @@
-//! What became of a certificate over time, in words: the same question asked at every turn of the hardening.
+//! How a certificate is judged over time, in words: the same decision at every change of the hardening.
 
 use super::{CodeReport, Sign, code, story};
 use crate::catalog;
@@ -11,29 +11,29 @@ use crate::moment::Moment;
 use crate::situation::Situation;
 use serde::{Deserialize, Serialize};
 
-/// A stretch of time in which domain controllers did the same.
+/// A period in which domain controllers made the same decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Period {
-    /// Its first moment; absent if it goes back to the beginning.
+    /// Its first moment; absent if it has no beginning.
     pub from: Option<Moment>,
-    /// The moment that ends it; absent if it has not ended.
+    /// The moment at which it ends, exclusive; absent if it is open-ended.
     pub until: Option<Moment>,
     /// From when to when, in words.
     pub when: String,
-    /// What domain controllers did in general at that time.
+    /// How domain controllers behaved in general at that time.
     pub phase: String,
-    /// The sign beside it.
+    /// The sign next to it.
     pub sign: Sign,
-    /// What they did with this certificate.
+    /// How they handled this certificate.
     pub sentence: String,
-    /// What they wrote and sent.
+    /// The codes they logged and returned.
     pub codes: Vec<CodeReport>,
-    /// Whether the day for which was judged lies in it.
+    /// Whether it contains the date to check for.
     pub now: bool,
 }
 
-/// The history of an item, for domain controllers that carry each update when it comes out. The issuers are
-/// the certificates of its authority, if they are known.
+/// The history of an item, assuming that domain controllers install each update when it is released. `issuers` are the
+/// certificates of its CA, if known.
 #[must_use]
 pub fn history(
     found: &Found,
@@ -78,7 +78,7 @@ fn period(chapter: &Chapter, today: Option<Moment>) -> Period {
     }
 }
 
-/// What domain controllers did in general when the stretch began, and when it ends, if that is something else.
+/// How domain controllers behaved in general when the period began, and when it ended if that differs.
 fn phases(chapter: &Chapter) -> String {
     let last = chapter.until.map_or(Level::NEWEST, |until| Level::at(until.plus_seconds(-1))).phase();
     if last == chapter.phase {
@@ -116,7 +116,7 @@ mod tests {
     use crate::examination;
     use crate::intake::File;
 
-    /// The periods of a forged certificate, as `when: sign`.
+    /// Checks the periods of a generated certificate.
     #[track_caller]
     fn check(pem: &str, expect: &[(&str, Sign)]) {
         let file = File { name: "a.pem", bytes: pem.as_bytes() };
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_certificate_has_no_history() {
+    fn only_certificates_have_a_history() {
         let file = File { name: "a.txt", bytes: b"nothing" };
         let findings = examination::read(&[file], &[]);
         let nothing = Judgment::default();

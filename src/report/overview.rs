@@ -1,5 +1,5 @@
-//! Thousands of certificates at a glance: how many are refused, where they come from, when the others will be, and
-//! what would mend most of them.
+//! Statistics on thousands of certificates: how many are refused, where they come from, when they expire, and what
+//! would fix most of them.
 
 use super::Sign;
 use super::row::{Label, Row};
@@ -9,95 +9,95 @@ use crate::prediction::Role;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
-/// The numbers of a whole list. Certificates that are there twice are counted once.
+/// The statistics of a whole list. Duplicate certificates are counted once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Overview {
-    /// How many certificates and requests there are.
+    /// The number of certificates and requests.
     pub certificates: usize,
-    /// How many more of them were there again.
+    /// The number of duplicates.
     pub duplicates: usize,
-    /// How many other things were found.
+    /// The number of other items.
     pub others: usize,
-    /// All certificates and requests by their signs.
+    /// All certificates and requests by sign.
     pub signs: Signs,
     /// By verdict.
     pub verdicts: Vec<Group>,
-    /// By template, those of which most are refused first.
+    /// By template, those with the most refusals first.
     pub templates: Vec<Group>,
     /// By issuer, likewise.
     pub issuers: Vec<Group>,
-    /// By whom they are made for.
+    /// By who they are for.
     pub holders: Vec<Group>,
-    /// By the month in which they expire, in order; those of which nobody knows last.
+    /// By month of expiry, in order; unknown months last.
     pub months: Vec<Group>,
-    /// What is seen, the most frequent first.
+    /// The codes shown, the most frequent first.
     pub codes: Vec<Seen>,
-    /// What would mend them, what mends most first.
+    /// The remedies, those that fix the most certificates first.
     pub remedies: Vec<Mends>,
 }
 
-/// How many there are of each sign.
+/// The number of items with each sign.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signs {
     /// Refused.
     pub refused: usize,
-    /// It works, but.
+    /// It works, but something should be fixed.
     pub warning: usize,
-    /// It cannot be told.
+    /// It is not known.
     pub cannot_tell: usize,
-    /// Nothing known stops them.
+    /// Nothing known prevents it.
     pub good: usize,
-    /// Not concerned.
+    /// Not applicable.
     pub not_concerned: usize,
 }
 
-/// Those that have something in common.
+/// A group of certificates.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
-    /// What they have in common, in the word by which a list is narrowed to them; empty if they lack it.
+    /// The common value, by which a list can be filtered; empty if they have none.
     pub key: String,
-    /// The same, for people.
+    /// The value, human-readable.
     pub title: String,
-    /// How many there are of each sign.
+    /// The number with each sign.
     pub signs: Signs,
 }
 
-/// A code, and for how many certificates it is predicted.
+/// A code, and the number of certificates for which it is predicted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     /// The code.
     pub code: Label,
-    /// What it says.
+    /// Its title.
     pub title: String,
-    /// For how many.
+    /// The number of certificates.
     pub count: usize,
 }
 
-/// Something to do, and how many certificates it mends.
+/// A remedy, and the number of certificates that it fixes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mends {
-    /// What to do.
+    /// The title of the remedy.
     pub remedy: String,
     /// The template of the certificates; empty if they have none.
     pub template: String,
-    /// How many.
+    /// The number of certificates.
     pub count: usize,
 }
 
 impl Signs {
-    /// How many there are in all.
+    /// The total number.
     #[must_use]
     pub const fn total(&self) -> usize {
         self.refused + self.warning + self.cannot_tell + self.good + self.not_concerned
     }
 
-    /// How many still work, as far as it can be told.
+    /// The number that still work, as far as known.
     #[must_use]
     pub const fn working(&self) -> usize {
         self.warning + self.good + self.not_concerned
     }
 
-    /// How many there are of one.
+    /// The number with one sign.
     #[must_use]
     pub const fn of(&self, sign: Sign) -> usize {
         match sign {
@@ -109,7 +109,7 @@ impl Signs {
         }
     }
 
-    /// Counts one more.
+    /// Adds one with this sign.
     pub const fn count(&mut self, sign: Sign) {
         match sign {
             Sign::Refused => self.refused += 1,
@@ -121,7 +121,7 @@ impl Signs {
     }
 }
 
-/// Counts rows as they come, those of one set in the order of its items.
+/// Counts rows one by one, those of one set in the order of its items.
 #[derive(Debug, Default)]
 pub struct Counting {
     overview: Overview,
@@ -136,7 +136,7 @@ pub struct Counting {
 }
 
 impl Counting {
-    /// Counts one more.
+    /// Adds a row.
     pub fn add(&mut self, row: &Row) {
         let Some(role) = row.role else {
             self.overview.others += 1;
@@ -166,7 +166,7 @@ impl Counting {
         }
     }
 
-    /// The numbers.
+    /// The statistics.
     #[must_use]
     pub fn finish(self) -> Overview {
         let mut overview = self.overview;
@@ -183,7 +183,7 @@ impl Counting {
             })
             .collect();
         overview.months = groups(self.months, |key| or(key, "unknown"));
-        // The unknown has an empty key, which sorts first.
+        // The group of unknown months has an empty key, which sorts first.
         if overview.months.first().is_some_and(|group| group.key.is_empty()) {
             overview.months.rotate_left(1);
         }
@@ -200,7 +200,7 @@ impl Counting {
     }
 }
 
-/// What a code says.
+/// The title of a code.
 fn title(code: &Label) -> String {
     Code::from_link(&code.link).and_then(catalog::title).unwrap_or_default().to_owned()
 }
@@ -230,7 +230,7 @@ fn or(key: &str, otherwise: &str) -> String {
     if key.is_empty() { otherwise } else { key }.to_owned()
 }
 
-/// The word other programs know a verdict by.
+/// The key of a verdict, as in the JSON contract.
 #[must_use]
 pub const fn verdict_key(verdict: Verdict) -> &'static str {
     match verdict {
@@ -242,7 +242,7 @@ pub const fn verdict_key(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A verdict for people, by its word.
+/// The display name of a verdict, by its key.
 #[must_use]
 pub fn verdict_title(key: &str) -> String {
     match key {
@@ -256,7 +256,7 @@ pub fn verdict_title(key: &str) -> String {
     .to_owned()
 }
 
-/// The word other programs know a role by.
+/// The key of a role.
 #[must_use]
 pub const fn role_key(role: Role) -> &'static str {
     match role {
@@ -268,7 +268,7 @@ pub const fn role_key(role: Role) -> &'static str {
     }
 }
 
-/// Whom certificates are made for, in a word.
+/// The display name of a role.
 #[must_use]
 pub const fn role_title(role: Role) -> &'static str {
     match role {
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_is_counted_once() {
+    fn every_certificate_is_counted_once() {
         let end = |day| ("2026-01-01T00:00:00Z", day);
         let weak = |name: &str| {
             let (from, to) = end("2026-12-24T00:00:00Z");
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn who_logs_on_in_any_scenario_counts_with_those_of_its_verdict() {
+    fn verdict_counts_if_any_scenario_has_a_logon() {
         let (laptop, other) = (forge::Leaf::computer("laptop.corp.example"), "other.corp.example");
         let texts = [laptop.pem(), laptop.sid(forge::ALICE_SID).pem(), forge::Leaf::server(other).pem()];
         let overview: Overview = rows(&texts).iter().collect();
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_gives_nothing() {
+    fn statistics_of_an_empty_list_are_empty() {
         assert_eq!(std::iter::empty::<&Row>().collect::<Overview>(), Overview::default());
     }
 }

@@ -1,4 +1,4 @@
-//! Questions for people: how to ask, and where the answer goes.
+//! Questions to the user: their wording, and where the answer is stored.
 
 use super::story;
 use crate::certificate::{Certificate, visible};
@@ -9,7 +9,7 @@ use crate::rules::{self, questions::Answer};
 use crate::situation::{AccountKind, Choices, ServerVersion};
 use serde::{Deserialize, Serialize};
 
-/// A question as a person reads it.
+/// A question as the user reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ask {
     /// Stable name.
@@ -22,12 +22,12 @@ pub struct Ask {
     pub input: Input,
     /// The key of the situation that holds the answer, such as `account.sid`.
     pub key: String,
-    /// How to find the answer out, as a command that can be pasted.
+    /// A command to paste that finds the answer.
     pub find_out: Option<String>,
 }
 
 impl Ask {
-    /// What is to be put into the command that finds the answer out, in sentences.
+    /// The placeholders in the command that finds the answer, explained in sentences.
     #[must_use]
     pub fn blanks(&self) -> Vec<String> {
         let command = self.find_out.as_deref().unwrap_or_default();
@@ -55,13 +55,13 @@ pub enum Input {
     YesNo,
     /// Another file.
     Files,
-    /// Not at all: only a trial tells.
+    /// It cannot be answered; only a test shows.
     None,
-    /// One of these: value and words.
+    /// One of these: values and labels.
     Choice(Vec<(String, String)>),
 }
 
-/// How a question is asked.
+/// The wording of a question.
 struct Form {
     id: &'static str,
     prompt: &'static str,
@@ -70,7 +70,7 @@ struct Form {
     find_out: Option<&'static str>,
 }
 
-/// How a question is answered, as it can stand in a table.
+/// How a question is answered; like [`Input`], but usable in a constant.
 enum Kind {
     Text,
     Number,
@@ -83,29 +83,29 @@ enum Kind {
     Choice(fn() -> Choices),
 }
 
-/// The answer that a registry value is known to be absent: the default of the update level holds.
+/// The answer that a registry value is not set: the default of the update level applies.
 pub const NOT_SET: &str = "not set";
 
-/// What `StrongCertificateBindingEnforcement` can be.
+/// The values of `StrongCertificateBindingEnforcement`.
 #[must_use]
 pub fn enforcement() -> Choices {
     vec![(NOT_SET, NOT_SET), ("0", "0, disabled"), ("1", "1, compatibility"), ("2", "2, full enforcement")]
 }
 
-/// What `AllowNtAuthPolicyBypass` can be.
+/// The values of `AllowNtAuthPolicyBypass`.
 #[must_use]
 pub fn nt_auth_bypass() -> Choices {
     vec![(NOT_SET, NOT_SET), ("0", "0, no check"), ("1", "1, audit"), ("2", "2, enforce")]
 }
 
-/// The command that shows an account, a user's or a computer's, with the attributes that are asked for.
+/// The command that shows the given attributes of a user or computer account.
 macro_rules! account {
     ($attributes:literal) => {
         concat!("Get-ADObject -LDAPFilter '(sAMAccountName=NAME)' -Properties ", $attributes)
     };
 }
 
-/// The command that shows what an account is called.
+/// The command that shows the names of an account.
 const ACCOUNT_NAMES: &str = account!(
     "sAMAccountName, objectSid, userPrincipalName | Format-List sAMAccountName, objectSid, userPrincipalName"
 );
@@ -238,7 +238,7 @@ const FORMS: &[Form] = &[
     },
 ];
 
-/// What is asked about an item. Where nobody logs on, only what the way to the server hangs on.
+/// The questions about an item. If there is no logon, only those that affect a prediction.
 pub(super) fn asks(certificate: Option<&Certificate>, judgment: &Judgment) -> Vec<Ask> {
     let own = judgment.predictions.iter().flat_map(|prediction| &prediction.questions);
     let logs_on = story::logs_on(certificate, judgment);
@@ -310,7 +310,7 @@ mod tests {
     use crate::situation;
 
     #[test]
-    fn a_prompt_never_repeats_its_reason() {
+    fn prompts_do_not_repeat_their_reason() {
         let asked = rules::questions::ALL.iter().map(|asked| (asked.id, asked.why));
         for (id, why) in asked.chain(FORMS.iter().map(|form| (form.id, "because"))) {
             let ask = ask(&Question { id, why: why.to_owned() });
@@ -322,13 +322,13 @@ mod tests {
     }
 
     #[test]
-    fn a_question_is_put_in_one_place() {
+    fn every_question_is_worded_in_one_place() {
         let twice = FORMS.iter().find(|form| rules::questions::find(form.id).is_some());
         assert!(twice.is_none(), "the rules put it too: {}", twice.map_or("", |form| form.id));
     }
 
     #[test]
-    fn an_account_is_looked_for_whatever_kind_it_is_of() {
+    fn account_commands_find_users_and_computers() {
         let of_accounts = |form: &&Form| form.key.starts_with("account.") && form.find_out.is_some();
         let forms: Vec<&Form> = FORMS.iter().filter(of_accounts).collect();
         assert!(forms.len() > 5);
@@ -345,9 +345,9 @@ mod tests {
         }
     }
 
-    /// What is shown for an object holds only what was asked for, unlike for a user.
+    /// For an object, unlike for a user, only the requested properties are shown.
     #[test]
-    fn what_is_shown_of_an_account_was_asked_for() {
+    fn account_commands_request_what_they_show() {
         for command in FORMS.iter().filter_map(|form| form.find_out) {
             let Some((_, asked)) = command.split_once(" -Properties ") else { continue };
             let Some((asked, shown)) = asked.split_once(" | Format-List ") else { continue };
@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_absent_from_the_registry_can_be_said_to_be() {
+    fn optional_registry_values_can_be_answered_as_not_set() {
         for form in FORMS {
             let offered = match &form.input {
                 Kind::Choice(choices) => choices().iter().any(|(value, _)| *value == NOT_SET),

@@ -1,4 +1,4 @@
-//! One item in a list: as little as it takes to find it, sort it and count it.
+//! One item in a list: only what is needed to find, sort and count it.
 
 use super::{Reader, Sign, answer, facts, kind_title, story};
 use crate::certificate::{GeneralName, hex, visible};
@@ -15,61 +15,61 @@ pub struct Row {
     pub file: String,
     /// How it was found inside the file.
     pub origin: String,
-    /// What it is, in the word other programs know.
+    /// Its kind, as in the JSON contract.
     pub kind: String,
-    /// What it is, for people.
+    /// Its kind, human-readable.
     pub kind_title: String,
-    /// Its name for people.
+    /// Its display name.
     pub name: String,
     /// The sign of its answer.
     pub sign: Sign,
-    /// Its answer in a few words.
+    /// The headline of its answer.
     pub headline: String,
-    /// Its verdict; absent where no account is concerned.
+    /// Its verdict; absent if no account is involved.
     pub verdict: Option<Verdict>,
-    /// Whom it seems to be made for; only for certificates and requests.
+    /// Who it seems to be for; only for certificates and requests.
     pub role: Option<Role>,
-    /// What happens in the scenario that goes worst, in a sentence.
+    /// What happens in the scenario with the worst outcome, as a sentence.
     pub outcome: String,
-    /// What is seen, scenario by scenario.
+    /// The codes shown, for each scenario.
     pub ways: Vec<Way>,
-    /// What helps first; empty if nothing needs doing.
+    /// The first remedy; empty if nothing needs to be done.
     pub remedy: String,
-    /// Name of the issuer.
+    /// The name of the issuer.
     pub issuer: String,
-    /// Name or identifier of the template.
+    /// The name or OID of the template.
     pub template: String,
-    /// Begin of validity.
+    /// The beginning of the validity.
     pub not_before: Option<Moment>,
-    /// End of validity.
+    /// The end of the validity.
     pub not_after: Option<Moment>,
-    /// What remains of the validity, in words.
+    /// The remaining validity, in words.
     pub expiry: String,
-    /// The SID that counts.
+    /// The SID that the domain controller uses.
     pub sid: String,
-    /// SHA-1 over it, as Windows shows it; empty, if its end is missing.
+    /// The SHA-1 hash, as Windows shows it; empty if the file is truncated.
     pub thumbprint: String,
-    /// SHA-256 over it, as far as it is there.
+    /// The SHA-256 hash of the bytes that are present.
     pub sha256: String,
-    /// What else it can be found by, in small letters, one to a line.
+    /// Other texts by which it can be found, in lower case, one per line.
     pub words: String,
 }
 
-/// What is seen in a scenario.
+/// The codes shown in a scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Way {
-    /// The scenario, for people.
+    /// The display name of the scenario.
     pub title: String,
-    /// The codes, in the order of the machines on the way.
+    /// The codes, in the order of the computers involved.
     pub codes: Vec<Label>,
 }
 
 /// A code in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Label {
-    /// As people call it, such as `NPS 16`.
+    /// Its label, such as `NPS reason 16`.
     pub label: String,
-    /// Where its page is.
+    /// The link to its page.
     pub link: String,
 }
 
@@ -104,7 +104,7 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
         expiry: summary.expiry,
         sid: summary.sid,
         thumbprint: summary.thumbprint,
-        // Also of what is cut off: the same bytes are the same item.
+        // For truncated certificates too: equal bytes are the same item.
         sha256: certificate.map(|it| hex(&it.sha256)).unwrap_or_default(),
         words: words(found),
     }
@@ -118,7 +118,7 @@ fn way(prediction: &Prediction) -> Way {
     }
 }
 
-/// The names of the certificate and its serial number.
+/// The names in the certificate and its serial number.
 fn words(found: &Found) -> String {
     let Some(certificate) = &found.certificate else { return String::new() };
     let mut words = vec![certificate.subject.to_string()];
@@ -135,13 +135,13 @@ fn words(found: &Found) -> String {
 }
 
 impl Row {
-    /// The codes of the likeliest scenario that shows any.
+    /// The codes of the most likely scenario that shows any.
     #[must_use]
     pub fn codes(&self) -> &[Label] {
         self.ways.iter().find(|way| !way.codes.is_empty()).map(|way| way.codes.as_slice()).unwrap_or_default()
     }
 
-    /// The month in which it expires, such as `2026-12`; empty if nobody knows.
+    /// The month in which it expires, such as `2026-12`; empty if not known.
     #[must_use]
     pub fn month(&self) -> String {
         self.not_after.map(month).unwrap_or_default()

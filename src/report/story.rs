@@ -1,4 +1,4 @@
-//! The second depth: what happens on the way, and what is seen where.
+//! The second level of the report: what happens along the way, and what each computer shows.
 
 use super::{CodeReport, RemedyReport, Sign, StationReport, Story};
 use crate::catalog;
@@ -21,7 +21,7 @@ pub(super) fn story(prediction: &Prediction) -> Story {
     }
 }
 
-/// Whether anybody logs on with it: authorities and servers have no account to be found.
+/// Whether it is used for logon: CA and server certificates have no account.
 pub(super) fn logs_on(certificate: Option<&Certificate>, judgment: &Judgment) -> bool {
     match judgment.predictions.as_slice() {
         [] => certificate.is_some_and(|certificate| !certificate.is_ca()),
@@ -29,7 +29,7 @@ pub(super) fn logs_on(certificate: Option<&Certificate>, judgment: &Judgment) ->
     }
 }
 
-/// The sign of what happens.
+/// The sign for an outcome.
 pub(super) const fn sign(outcome: Outcome) -> Sign {
     match outcome {
         Outcome::Connects => Sign::Good,
@@ -39,10 +39,10 @@ pub(super) const fn sign(outcome: Outcome) -> Sign {
     }
 }
 
-/// What is said of a remedy for the time being, where others last.
+/// The label of a temporary remedy, if there are lasting ones too.
 pub const TONIGHT: &str = "quick fix";
 
-/// What to do. For how long each helps is said only where some last and some do not.
+/// The remedies. How long each helps is only stated if some are lasting and some are not.
 fn remedies(remedies: &[Remedy]) -> Vec<RemedyReport> {
     let both = [Term::Passing, Term::Lasting].iter().all(|term| remedies.iter().any(|it| it.term == *term));
     let term = |remedy: &Remedy| match remedy.term {
@@ -54,7 +54,7 @@ fn remedies(remedies: &[Remedy]) -> Vec<RemedyReport> {
     remedies.iter().map(|it| remedy(it, term(it))).collect()
 }
 
-/// Commands stay as they are: they write what nobody sees by number.
+/// Commands are not changed: they contain invisible characters as numbers already.
 fn remedy(remedy: &Remedy, term: &str) -> RemedyReport {
     RemedyReport {
         title: visible(&remedy.title),
@@ -64,7 +64,7 @@ fn remedy(remedy: &Remedy, term: &str) -> RemedyReport {
     }
 }
 
-/// The scenario's name for people.
+/// The display name of a scenario.
 #[must_use]
 pub const fn title(scenario: Scenario) -> &'static str {
     match scenario {
@@ -82,7 +82,7 @@ pub const fn title(scenario: Scenario) -> &'static str {
     }
 }
 
-/// The scenario's name within a headline. Wi-Fi of users and of computers are only told apart where both are there.
+/// The name of a scenario within a headline. Wi-Fi for users and for computers are only distinguished if both occur.
 const fn brief_title(scenario: Scenario, both: bool) -> &'static str {
     match scenario {
         Scenario::UserTunnel => "the user tunnel",
@@ -100,10 +100,10 @@ const fn brief_title(scenario: Scenario, both: bool) -> &'static str {
     }
 }
 
-/// How many scenarios a headline can name.
+/// The maximum number of scenarios that a headline lists.
 const NAMED: usize = 4;
 
-/// What works and what does not, as a headline.
+/// A headline with the scenarios that work and those that do not.
 pub(super) fn apart(predictions: &[Prediction]) -> String {
     let both = [Scenario::WifiUser, Scenario::WifiComputer]
         .iter()
@@ -134,7 +134,7 @@ pub(super) fn apart(predictions: &[Prediction]) -> String {
     super::answer::capital(&told.join(", "))
 }
 
-/// What happens, in a sentence.
+/// The outcome, as a sentence.
 pub(super) fn sentence(prediction: &Prediction) -> String {
     match (prediction.outcome, prediction.gate) {
         (Outcome::Connects, _) => "Nothing in this file stops it.".to_owned(),
@@ -158,7 +158,7 @@ const fn gate_in_words(gate: Gate) -> &'static str {
     }
 }
 
-/// The machines on the way; none, where it is not known how far it gets.
+/// The computers involved; empty if it is not known how far the logon gets.
 pub(super) fn stations(prediction: &Prediction) -> Vec<StationReport> {
     if prediction.outcome == Outcome::CannotTell && prediction.gate.is_none() {
         return Vec::new();
@@ -184,7 +184,7 @@ pub(super) fn stations(prediction: &Prediction) -> Vec<StationReport> {
         .collect()
 }
 
-/// The gate stands in the sentence above.
+/// The sentence above names the gate.
 const fn stop_in_words(prediction: &Prediction) -> &'static str {
     match prediction.outcome {
         Outcome::CannotTell => "May fail here",
@@ -196,7 +196,7 @@ fn shows(prediction: &Prediction, station: Station) -> bool {
     prediction.codes.iter().any(|shown| shown.seen_on == station)
 }
 
-/// What there is to say of a station beside the codes that it shows.
+/// A remark about a computer in addition to the codes it shows.
 const fn note(
     prediction: &Prediction,
     place: usize,
@@ -206,7 +206,7 @@ const fn note(
 ) -> &'static str {
     if lies_beyond(prediction, place, stop) {
         return match (shows, prediction.gate) {
-            // A client that selects none may still be made to send it.
+            // A client that selects no certificate may still be forced to send one.
             (true, Some(Gate::Selection)) => "if it is sent anyway",
             (true, _) => "",
             (false, _) => "not reached",
@@ -218,8 +218,8 @@ const fn note(
     }
 }
 
-/// Whether a station lies behind the one that stops it. A server's certificate travels the other way: the client stops
-/// it after the server has shown it.
+/// Whether a computer comes after the one where it fails. A server certificate travels the other way: the client
+/// refuses it after the server has sent it.
 const fn lies_beyond(prediction: &Prediction, place: usize, stop: Option<usize>) -> bool {
     match (prediction.outcome, stop) {
         (Outcome::Fails, Some(stop)) => place > stop && maps_or_tunnels(prediction.scenario),
@@ -231,7 +231,7 @@ const fn maps_or_tunnels(scenario: Scenario) -> bool {
     scenario.maps_an_account() || matches!(scenario, Scenario::DeviceTunnel)
 }
 
-/// The machines on the way, in order, as they are called in this scenario.
+/// The computers involved, in order, with their names in this scenario.
 const fn way(scenario: Scenario) -> &'static [(Station, &'static str)] {
     use Station::{Client, Dc, Nps, VpnServer};
     match scenario {
@@ -264,7 +264,7 @@ fn stopping_station(scenario: Scenario, gate: Gate) -> Station {
         _ if through_nps => Station::Nps,
         _ if matches!(scenario, Scenario::SmartCard) => Station::Dc,
         Gate::KeyExchange | Gate::Chain | Gate::Revocation | Gate::Policy => match scenario {
-            // A server's certificate is judged by the client.
+            // Server certificates are checked by the client.
             Scenario::Ikev2Server | Scenario::NpsServer | Scenario::SstpServer | Scenario::Kdc => {
                 Station::Client
             }
@@ -286,7 +286,7 @@ fn code(shown: &Shown) -> CodeReport {
 mod tests {
     use super::*;
 
-    /// What is said of remedies of such terms.
+    /// Checks the labels of remedies with these terms.
     #[track_caller]
     fn check_terms(terms: &[Term], expect: &[&str]) {
         let made: Vec<Remedy> = terms.iter().map(|term| Remedy::new("a", &[]).helping(*term)).collect();
@@ -295,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn what_helps_tonight_is_told_from_what_helps_for_good() {
+    fn temporary_and_permanent_fixes_are_distinguished() {
         use Term::{Lasting, Looking, Passing};
         check_terms(&[Passing, Lasting, Looking, Passing], &["quick fix", "permanent fix", "", "quick fix"]);
         check_terms(&[Lasting, Lasting, Looking], &["", "", ""]);
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn a_headline_names_what_works_and_what_does_not() {
+    fn headline_lists_what_works_and_what_does_not() {
         let check = |ends: &[(Scenario, Outcome)], expect: &str| {
             let one = |&(scenario, outcome): &(Scenario, Outcome)| Prediction {
                 scenario,

@@ -6,7 +6,7 @@ use crate::certificate::visible;
 use crate::examination::Kind;
 use std::fmt::Write;
 
-/// Writes one item, the answer first, then what happens, then what to do.
+/// Writes one item: the answer first, then what happens, then what to do.
 #[must_use]
 pub fn item(item: &Item) -> String {
     let mut text = String::new();
@@ -63,7 +63,7 @@ fn write_item(item: &Item, text: &mut String) {
     }
 }
 
-/// Writes what was read of an account or a profile.
+/// Writes the facts read from an account or a profile.
 fn facts(item: &Item, text: &mut String) {
     for section in &item.proof.sections {
         heading(text, &section.title, &section.rows);
@@ -73,7 +73,7 @@ fn facts(item: &Item, text: &mut String) {
     }
 }
 
-/// Writes what became of a certificate over time.
+/// Writes how a certificate is judged over time.
 #[must_use]
 pub fn history(periods: &[Period]) -> String {
     let mut text = String::new();
@@ -95,7 +95,7 @@ pub fn history(periods: &[Period]) -> String {
     text
 }
 
-/// Writes one story; what it shares with the one before is not said again.
+/// Writes one story; does not repeat what it shares with the previous one.
 fn story(story: &Story, before: Option<&Story>, text: &mut String) {
     text.push('\n');
     line(text, 0, &format!("What happens: {}", story.title));
@@ -147,7 +147,7 @@ fn remedy(number: usize, remedy: &RemedyReport, text: &mut String) {
     remedy.blanks().iter().for_each(|blank| line(text, 2, blank));
 }
 
-/// A sign in a word.
+/// A sign in words.
 pub(crate) const fn sign(sign: Sign) -> &'static str {
     match sign {
         Sign::Good => "GOOD",
@@ -166,6 +166,6 @@ fn heading<T>(text: &mut String, title: &str, list: &[T]) {
 }
 
 fn line(text: &mut String, depth: usize, words: &str) {
-    // A terminal obeys control characters, so that they are shown instead.
+    // A terminal would act on control characters, so they are made visible.
     let _ = writeln!(text, "{:width$}{}", "", visible(words), width = depth * 2);
 }

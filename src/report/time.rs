@@ -1,4 +1,4 @@
-//! Moments and stretches of time in words.
+//! Moments and durations in words.
 
 use super::Reader;
 use crate::moment::{Civil, Moment, month_name};
@@ -7,7 +7,7 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// What remains of a validity, or how long it has been over.
+/// The remaining validity, or how long ago it ended.
 pub(super) fn validity(begin: Option<Moment>, end: Option<Moment>, reader: &Reader<'_>) -> String {
     let Some(today) = reader.situation.today else { return String::new() };
     match (begin, end) {
@@ -18,7 +18,7 @@ pub(super) fn validity(begin: Option<Moment>, end: Option<Moment>, reader: &Read
     }
 }
 
-/// A stretch of time, as roughly as people say it.
+/// A duration, rounded as in everyday language.
 pub(super) fn stretch(seconds: i64) -> String {
     let days = seconds / DAY;
     let (count, unit) = match days {
@@ -32,14 +32,14 @@ pub(super) fn stretch(seconds: i64) -> String {
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
-/// A moment by the reader's own clocks; nothing, if those show UTC or are not known.
+/// A moment in the reader's time zone; `None` if that is UTC or not known.
 pub(super) fn local(moment: Moment, reader: &Reader<'_>) -> Option<String> {
     let minutes = (reader.minutes_east)(moment).filter(|minutes| *minutes != 0)?;
     let Civil { year, month, day, hour, minute, .. } = moment.plus_seconds(minutes * MINUTE).civil();
     Some(format!("{day} {} {year:04}, {hour:02}:{minute:02} your time", month_name(month)))
 }
 
-/// A month as people write it.
+/// A month in words.
 pub(super) fn month(year: i64, month: u8) -> String {
     format!("{} {year:04}", month_name(month))
 }
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn validity_is_told_as_people_say_it() {
+    fn validity_is_written_in_everyday_words() {
         let begin = Moment::day(2025, 1, 1);
         check(begin, Moment::day(2027, 1, 15), "expires in 8 weeks");
         check(begin, Moment::day(2026, 11, 21), "expires in 24 hours");
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn local_time_is_told_where_it_differs() {
+    fn local_time_is_shown_if_it_differs_from_utc() {
         let situation = Situation::default();
         let moment = Moment::day(2026, 11, 20);
         assert_eq!(local(moment, &Reader::somewhere(&situation)), None);

@@ -1,4 +1,4 @@
-//! What people call that which can be told: one name for each key of the situation, wherever it is shown.
+//! The display name of each key of the situation, the same wherever it is shown.
 
 const LABELS: &[(&str, &str)] = &[
     ("today", "Date to check for"),
@@ -40,7 +40,7 @@ const LABELS: &[(&str, &str)] = &[
     ("schannel.mapping_methods", "CertificateMappingMethods (TLS server)"),
 ];
 
-/// What people call what is told under a key.
+/// The display name of a key.
 #[must_use]
 pub fn label(key: &str) -> Option<&'static str> {
     LABELS.iter().find(|(known, _)| *known == key).map(|(_, label)| *label)
@@ -54,7 +54,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_key_of_the_situation_is_called_something_once() {
+    fn every_key_of_the_situation_has_one_label() {
         let mut labels = BTreeSet::new();
         for (key, label) in LABELS {
             assert!(labels.insert(label), "{label} is the name of two");
@@ -62,7 +62,7 @@ mod tests {
         }
         let mut keys = BTreeSet::new();
         gather("", &serde_json::to_value(Situation::default()).unwrap(), &mut keys);
-        // What nobody said of a registry value is left out of what is written.
+        // Registry settings that are not known are omitted from the JSON.
         keys.extend(["dc.enforcement", "dc.backdating_seconds", "dc.nt_auth_bypass"].map(str::to_owned));
         assert_eq!(keys, LABELS.iter().map(|(key, _)| (*key).to_owned()).collect());
     }

@@ -1,4 +1,4 @@
-//! The two workbenches: mapping by hand, and the policy for name-based mappings.
+//! The two workbenches: explicit mappings, and the name mapping policy.
 
 use super::{ExplicitReport, Pointed, Segment, Sign, facts};
 use crate::certificate::{Certificate, visible};
@@ -11,45 +11,45 @@ use crate::remedy::powershell_quoted;
 use crate::situation::{Scenario, Situation};
 use serde::{Deserialize, Serialize};
 
-/// Everything about mapping one certificate by hand.
+/// The explicit mapping workbench for one certificate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bench {
-    /// The name of the item.
+    /// The display name of the item.
     pub name: String,
-    /// The strings the certificate gives, strong ones first.
+    /// The explicit mappings that the certificate allows, strong ones first.
     pub forms: Vec<FormReport>,
-    /// What became of each string that was pasted.
+    /// The result for each pasted mapping.
     pub pasted: Vec<ExplicitReport>,
 }
 
-/// A string to write on the account.
+/// An explicit mapping to write on the account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormReport {
     /// The form, in words.
     pub title: String,
-    /// Its name for other programs.
+    /// The form, as in the JSON contract.
     pub id: String,
-    /// The string.
+    /// The mapping string.
     pub text: String,
-    /// Whether it proves the account.
+    /// Whether it is a strong mapping.
     pub strong: bool,
-    /// Whether it is the one to take.
+    /// Whether it is the recommended one.
     pub recommended: bool,
-    /// What a renewal leaves of it.
+    /// Whether it survives a renewal.
     pub renewal: String,
-    /// What to beware of.
+    /// The reasons against it.
     pub cautions: Vec<String>,
-    /// The command that writes it.
+    /// The command that adds it to the account.
     pub command: String,
 }
 
-/// Writes every string a certificate gives, and weighs those that were pasted.
+/// Writes every explicit mapping that a certificate allows, and rates those that were pasted.
 #[must_use]
 pub fn bench(found: &Found, lines: &[String], situation: &Situation) -> Option<Bench> {
     let certificate = found.certificate.as_ref()?;
     let mut own = strings::write(certificate);
     if found.is_truncated() {
-        // What is left has another hash than the certificate.
+        // A truncated file has another hash than the certificate.
         own.sha1_puk = None;
     }
     let recommended = strings::recommended(certificate);
@@ -98,7 +98,7 @@ const fn renewal(form: Form) -> &'static str {
     }
 }
 
-/// The command that adds a string to the account, every value quoted.
+/// The command that adds a mapping to the account, with all values quoted.
 fn command(text: &str, certificate: &Certificate, situation: &Situation) -> String {
     let usage = Usage::of(first_scenario(certificate, situation));
     let (cmdlet, identity) = addressed(&situation.account, account_kind(certificate, situation, usage));
@@ -106,39 +106,39 @@ fn command(text: &str, certificate: &Certificate, situation: &Situation) -> Stri
     format!("Set-{cmdlet} -Identity {identity} -Add @{{ altSecurityIdentities = {text} }}")
 }
 
-/// The scenario that decides where a certificate has one decision only.
+/// The scenario that applies if there is only one decision for a certificate.
 fn first_scenario(certificate: &Certificate, situation: &Situation) -> Option<Scenario> {
     let asked = situation.scenarios.first().copied();
     asked.or_else(|| likely_scenarios(certificate).first().copied())
 }
 
-/// What is to say about lines of the policy for name-based mappings.
+/// The name mapping policy workbench.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Policy {
-    /// Each line in turn.
+    /// The result for each line.
     pub lines: Vec<LineReport>,
-    /// The line that would cover the certificate, if one can be written.
+    /// The line that would cover the certificate, if possible.
     pub suggestion: Option<String>,
-    /// Why no line can be written, or what the written one does.
+    /// Why no line is suggested, or what the suggested one does.
     pub remark: String,
 }
 
 /// A line of the policy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineReport {
-    /// The line, with the characters marked at which something is wrong.
+    /// The line, with the characters marked where something is wrong.
     pub segments: Vec<Segment>,
-    /// Whether it reads well.
+    /// The sign for the line.
     pub sign: Sign,
-    /// In words.
+    /// The result, as a sentence.
     pub verdict: String,
-    /// What is wrong with it, at which character.
+    /// The faults in the line, each with its character position.
     pub faults: Vec<Pointed>,
-    /// What is wrong beyond the line itself: with other lines, or for the certificate.
+    /// Other faults: with other lines, or for the certificate.
     pub remarks: Vec<String>,
 }
 
-/// Checks lines of the policy by themselves and, if there is one, against a certificate and those of its issuer.
+/// Checks lines of the policy by themselves and, if given, against a certificate and those of its issuer.
 #[must_use]
 pub fn policy(lines: &[String], found: Option<&Found>, issuers: &[&Certificate]) -> Policy {
     let certificate = found.and_then(|found| found.certificate.as_ref());
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn the_command_is_for_the_account_that_is_looked_for() {
+    fn command_uses_the_cmdlet_for_the_account_type() {
         let alice = || forge::Leaf::user("alice").upn("alice@corp.example");
         let computer = || forge::Leaf::computer("pc1.corp.example");
         let nameless = || forge::Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME);

@@ -1,5 +1,4 @@
-//! Answers to what is not judged as a certificate of its own: what is cut off, authorities, and everything else that is
-//! dropped.
+//! Answers for items that are not judged as a certificate: truncated files, CA certificates, and everything else.
 
 use super::{in_a_sentence, rest_on};
 use crate::certificate::{Certificate, visible};
@@ -11,7 +10,7 @@ use crate::situation::Account;
 const CUT_OFF: &str = "The file is incomplete";
 pub(super) const COPY_AGAIN: &str = "Copy the complete file again.";
 
-/// An answer where the part is missing that would tell.
+/// The answer if the missing part may contain the name.
 pub(super) fn unread(found: &Found, mapping: &Mapping) -> Answer {
     let rest = match &mapping.sid {
         None => {
@@ -33,7 +32,7 @@ pub(super) fn unread(found: &Found, mapping: &Mapping) -> Answer {
     }
 }
 
-/// Nobody accepts a certificate without its end, even where the part that is left says everything.
+/// No system accepts a truncated certificate, even if the part that is left contains everything of interest.
 pub(super) fn cut_off(answer: &mut Answer, found: &Found) {
     answer.sentence = format!(
         "{} As it is, no system accepts it. The readable part says: {}. {}",
@@ -49,13 +48,13 @@ pub(super) fn cut_off(answer: &mut Answer, found: &Found) {
     }
 }
 
-/// What is missing, in a sentence.
+/// What is missing, as a sentence.
 fn missing(found: &Found) -> String {
     let defect = found.defects.iter().find(|defect| defect.id == "truncated");
     defect.map(|defect| visible(&defect.message)).unwrap_or_default()
 }
 
-/// Whether it could be no account's: then it is the wrong file, or there for the sake of those below it.
+/// Whether it cannot be an account's certificate: it is the wrong file, or was added for the certificates below it.
 pub(super) fn names_nobody(certificate: &Certificate) -> bool {
     certificate.upns().next().is_none()
         && certificate.dns_names().next().is_none()
@@ -141,13 +140,14 @@ pub(super) fn not_judged(found: &Found) -> Answer {
     }
 }
 
-/// Which of its defects tells most of an item that is not judged; how its text was written is of no interest there.
+/// The index of the defect that says most about an item that is not judged; how its text was encoded does not matter
+/// there.
 pub(in crate::report) fn reason(found: &Found) -> Option<usize> {
     let of_text = |id: &str| matches!(id, "byte-order-mark" | "utf-16-text");
     found.defects.iter().position(|defect| !of_text(defect.id))
 }
 
-/// What facts are about, and whose they are.
+/// The headline and sentence for a file with facts.
 fn evidence(found: &Found) -> (&'static str, &'static str) {
     let is_account = found.evidence.as_deref().is_some_and(|it| it.account != Account::default());
     let forms = ["VPN profile", "WLAN profile", "EAP configuration"];

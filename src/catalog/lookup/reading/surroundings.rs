@@ -31,8 +31,8 @@ impl<'q> Reading<'q> {
         (is_symbol && stands_before && behind.starts_with(')')).then_some(symbol)
     }
 
-    /// Whether a number is the thread or request ID at the start of a log line: `09[TLS]` in strongSwan logs, `(12)
-    /// eap_tls:` in FreeRADIUS logs.
+    /// Whether a number is the thread or request ID at the start of a log line: `09[TLS]` in strongSwan logs,
+    /// `(12) eap_tls:` in FreeRADIUS logs.
     pub(super) fn is_of_log(&self, at: usize) -> bool {
         let (before, behind) = self.around(at);
         let next = self.tokens.get(at + 1).map_or("", |next| next.text);
