@@ -1,4 +1,4 @@
-//! Export formats: each frozen on its own, and every value inert in it.
+//! Export formats: each is stable on its own, and no value in them can act as code or markup.
 
 pub mod csv;
 pub mod json;
@@ -9,7 +9,7 @@ pub mod plan;
 pub mod powershell;
 pub mod ticket;
 
-/// What a file begins with that Windows PowerShell and Excel are to read as UTF-8: without this mark they take it for
-/// the code page of the country, and no name with an umlaut finds its account. It belongs to files only, once, at their
-/// very begin; what goes on a clipboard or through a pipe has none.
+/// The beginning of files that Windows PowerShell and Excel should read as UTF-8: without this mark they assume the
+/// ANSI code page, and names with umlauts match no account. For files only, once, at the very beginning; text for the
+/// clipboard or a pipe has none.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";

@@ -1,4 +1,4 @@
-//! A table of items as CSV (RFC 4180), one row each.
+//! A table of items as CSV (RFC 4180), one row per item.
 
 use crate::certificate::visible;
 use crate::moment::Moment;
@@ -25,7 +25,7 @@ const HEAD: [&str; 16] = [
     "SHA-256",
 ];
 
-/// Writes the table, its head included.
+/// Writes the table, including the header.
 #[must_use]
 pub fn table(rows: impl Iterator<Item = Row>) -> String {
     let mut text = row(HEAD.map(str::to_owned));
@@ -69,9 +69,10 @@ pub(super) fn row<const COUNT: usize>(cells: [String; COUNT]) -> String {
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }
 
-/// A cell in quotes. Spreadsheets take what begins like a formula for one, even in quotes and behind blanks: an
-/// apostrophe before it makes it text. What stands further in is left as it is, but for one thing: in countries where
-/// they cut at a semicolon or a bar they do not see these quotes, and what would begin a cell there gets one as well.
+/// A cell in quotes. Spreadsheets treat text that begins like a formula as one, even in quotes and after spaces: a
+/// leading apostrophe makes it text. The rest of the text is unchanged, with one exception: in locales where the
+/// separator is a semicolon or a bar, these quotes do not count, so text that would begin a cell there gets an
+/// apostrophe too.
 fn cell(text: &str) -> String {
     let mut cell = String::from("\"");
     let mut begins = true;
@@ -120,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_has_a_head_and_as_many_cells_in_each_row() {
+    fn tables_have_a_header() {
         let head = table(std::iter::empty());
         assert_eq!(head.matches("\",\"").count(), HEAD.len() - 1);
         assert!(head.ends_with("\r\n"));

@@ -1,7 +1,6 @@
-//! JSON as other programs rely on it: `strongmap/1`.
+//! The JSON contract for other programs: `strongmap/1`.
 //!
-//! Every shape here is converted to by hand and never a dump of inner types. A breaking change makes it
-//! `strongmap/2`.
+//! Every type here is separate from the internal types and converted by hand. A breaking change makes it `strongmap/2`.
 
 use crate::catalog::{self, Confidence, Family};
 use crate::certificate::well_known::UPN;
@@ -18,21 +17,21 @@ use serde_json::Serializer;
 use serde_json::ser::Formatter;
 use std::io;
 
-/// Writes a value on one line. Whatever a terminal or a reader's eye would obey is written by number, which other
-/// programs read as the same text.
+/// Writes a value on one line. Characters that a terminal would act on, or that mislead a reader, are written as `\u`
+/// escapes, which other programs read as the same text.
 ///
 /// # Errors
 ///
-/// If the writer refuses.
+/// If the writer fails.
 pub fn write(writer: impl io::Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(writer, Inert)).map_err(io::Error::from)
 }
 
-/// The same as a text, with the end of its line.
+/// The same as a string, with a line ending.
 #[must_use]
 pub fn line(value: &impl Serialize) -> String {
     let mut bytes = Vec::new();
-    // Writing into memory does not fail, and what is written is text.
+    // Writing to memory does not fail, and the output is UTF-8.
     let written = write(&mut bytes, value);
     debug_assert!(written.is_ok(), "{written:?}");
     String::from_utf8(bytes).unwrap_or_default() + "\n"
@@ -80,7 +79,7 @@ pub struct Item<'a> {
     pub questions: Vec<Question<'a>>,
 }
 
-/// Puts one item into the shape other programs rely on.
+/// Converts one item to the contract.
 #[must_use]
 pub fn item<'a>(found: &'a Found, judgment: &'a Judgment) -> Item<'a> {
     Item {
@@ -462,7 +461,7 @@ pub struct SeeAlso {
     pub why: &'static str,
 }
 
-/// Puts a catalog entry into the shape other programs rely on.
+/// Converts a catalog entry to the contract.
 #[must_use]
 pub fn entry(entry: &catalog::Entry) -> Entry {
     let code = entry.code;

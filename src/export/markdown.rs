@@ -1,4 +1,4 @@
-//! A report as Markdown. Values are written so that no renderer takes them for markup.
+//! A report as Markdown. Values are escaped so that no renderer treats them as markup.
 
 use crate::certificate::visible;
 use crate::prediction::Shell;
@@ -112,7 +112,7 @@ fn field(text: &mut String, row: &FieldReport) {
     let _ = writeln!(text, "| {} | {value} |", escaped(&row.label));
 }
 
-/// A value on one line, with every character escaped that could mean something where it stands.
+/// A value on one line, with every character escaped that could be markup in this place.
 pub(super) fn escaped(value: &str) -> String {
     let mut text = String::new();
     for character in visible(value).chars() {
@@ -134,14 +134,14 @@ pub(super) fn escaped(value: &str) -> String {
         Some('.' | ')') if digits > 0 => text.insert(digits, '\\'),
         _ => {}
     }
-    // Renderers make links of addresses that stand in the open; written by number they stay words.
+    // Renderers make links of plain URLs; as character references they remain text.
     text.replace("://", "&#58;//")
         .replace('@', "&#64;")
         .replace("www.", "www&#46;")
         .replace("mailto:", "mailto&#58;")
 }
 
-/// A value in a code span that no backtick in it can end. A bar would end the cell of a table even there.
+/// A value in a code span that no backtick in it can end. In a table, a bar would end the cell even there.
 fn code(value: &str) -> String {
     if value.is_empty() {
         return String::new();
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn no_command_ends_its_own_block() {
+    fn commands_cannot_end_their_code_block() {
         assert_eq!(fence("a"), "```");
         assert_eq!(fence("```` evil"), "`````");
     }

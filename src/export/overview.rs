@@ -1,4 +1,4 @@
-//! The numbers of a whole list, for programs, for spreadsheets and for people.
+//! The statistics of a whole list: as JSON, as CSV for spreadsheets, and as Markdown.
 
 use super::{csv, markdown};
 use crate::moment::Moment;
@@ -6,7 +6,7 @@ use crate::report::overview::{self, Overview};
 use serde::Serialize;
 use std::fmt::Write;
 
-/// The numbers in the shape other programs rely on.
+/// The statistics in the contract.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Numbers<'a> {
@@ -25,7 +25,7 @@ pub struct Numbers<'a> {
     pub remedies: Vec<Remedy<'a>>,
 }
 
-/// How many there are of each sign.
+/// The number of items with each sign.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Signs {
@@ -36,7 +36,7 @@ pub struct Signs {
     pub not_concerned: usize,
 }
 
-/// Those that have something in common.
+/// A group of certificates.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Group<'a> {
@@ -46,7 +46,7 @@ pub struct Group<'a> {
     pub signs: Signs,
 }
 
-/// A code and for how many it is predicted.
+/// A code, and the number of certificates for which it is predicted.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Code<'a> {
@@ -56,7 +56,7 @@ pub struct Code<'a> {
     pub count: usize,
 }
 
-/// What would mend how many.
+/// A remedy, and the number of certificates that it fixes.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Remedy<'a> {
@@ -65,7 +65,7 @@ pub struct Remedy<'a> {
     pub count: usize,
 }
 
-/// Puts the numbers into the shape other programs rely on.
+/// Converts the statistics to the contract.
 #[must_use]
 pub fn numbers(overview: &Overview, today: Option<Moment>) -> Numbers<'_> {
     Numbers {
@@ -114,13 +114,13 @@ const fn signs(signs: overview::Signs) -> Signs {
     Signs { refused, warning, cannot_tell, good, not_concerned }
 }
 
-/// The numbers as JSON, on one line.
+/// The statistics as JSON, on one line.
 #[must_use]
 pub fn json(overview: &Overview, today: Option<Moment>) -> String {
     serde_json::to_string(&numbers(overview, today)).unwrap_or_default() + "\n"
 }
 
-/// The groups as a table for spreadsheets: one row a group.
+/// The groups as CSV for spreadsheets: one row per group.
 #[must_use]
 pub fn table(overview: &Overview) -> String {
     let head = ["by", "which", "all", "refused", "with a warning", "cannot tell", "good", "not concerned"];
@@ -143,7 +143,7 @@ pub fn table(overview: &Overview) -> String {
     text
 }
 
-/// The numbers as Markdown, to be read.
+/// The statistics as Markdown.
 #[must_use]
 pub fn markdown(overview: &Overview, today: Option<Moment>) -> String {
     let mut text = String::from("# Certificates at a glance\n\n");
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_tells_the_same_and_no_value_acts() {
+    fn formats_agree_and_values_are_escaped() {
         let today = Some(Moment::day(2026, 11, 20));
         let json: serde_json::Value = serde_json::from_str(&json(&sample(), today)).unwrap();
         assert_eq!((&json["schema"], &json["signs"]["refused"]), (&"strongmap/1".into(), &2.into()));

@@ -1,4 +1,4 @@
-//! The picture of the way as SVG: stations on a line, and the stop drawn on it.
+//! The path of a logon as SVG: the computers on a line, with the one where it fails marked.
 
 use crate::certificate::visible;
 use crate::report::{Sign, StationReport, Story};
@@ -12,7 +12,7 @@ const REFUSED: &str = "#b3202f";
 const CANNOT_TELL: &str = "#5b3fa0";
 const GOOD: &str = "#0b6b3f";
 
-/// A machine on the way as lines in a square of 24: the page draws the same.
+/// The icon of a computer as a path in a 24 by 24 square; the page uses the same.
 #[must_use]
 pub const fn glyph(station: Station) -> &'static str {
     match station {
@@ -23,11 +23,11 @@ pub const fn glyph(station: Station) -> &'static str {
     }
 }
 
-/// Draws the way of one scenario.
+/// Draws the path of one scenario.
 #[must_use]
 pub fn write(story: &Story) -> String {
     let lines = story.stations.iter().map(lines).max().unwrap_or_default();
-    // Nothing is cut off: a sentence takes as many lines as it needs.
+    // Nothing is truncated: a sentence takes as many lines as it needs.
     let sentence = wrapped(&story.sentence, story.stations.len().max(2) * 28);
     let top = 62 + sentence.len() * 22;
     let (width, height) = (story.stations.len().max(2) * WIDTH + 40, top + 82 + lines * 22);
@@ -115,15 +115,15 @@ fn draw(
     }
 }
 
-/// How many letters of a title stand in a line.
+/// The maximum number of characters of a title per line.
 const LETTERS: usize = 32;
 
-/// How many lines stand under a station.
+/// The number of lines below a computer.
 fn lines(station: &StationReport) -> usize {
     2 + station.codes.iter().map(|code| 1 + wrapped(&code.title, LETTERS).len()).sum::<usize>()
 }
 
-/// Words in lines of some length.
+/// Wraps text at a width.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -138,7 +138,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Text that is no markup; characters that XML forbids, or that nobody sees, are made visible.
+/// Text without markup; characters that XML forbids or that are invisible are made visible.
 fn escaped(text: &str) -> String {
     visible(text)
         .chars()
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn words_fall_into_lines() {
+    fn text_is_wrapped_at_words() {
         assert_eq!(wrapped("one two three four", 10), ["one two", "three four"]);
         assert!(wrapped("", 10).is_empty());
     }

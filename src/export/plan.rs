@@ -1,5 +1,5 @@
-//! A plan that maps certificates by hand until better ones are issued: one script that changes nothing before it is
-//! told to, and says of every line what it is for.
+//! A script that adds explicit mappings for certificates until better ones are issued. It changes nothing without
+//! `-Apply`, and explains every line.
 
 use super::powershell::comment;
 use crate::examination::{Found, Judgment, Kind};
@@ -11,7 +11,7 @@ use crate::rules::{NOT_ITS_AUTHORITYS, REVOKED};
 use crate::situation::{AccountKind, Dc, Situation};
 use std::fmt::Write;
 
-/// What stands before the first entry. It is written for Windows PowerShell 5.1, which servers have.
+/// The text before the first entry. It is written for Windows PowerShell 5.1, which Windows Server includes.
 pub const HEAD: &str = concat!(
     "# Maps certificates to their accounts manually, as advised by Strongmap, until certificates with a SID are issued.\r\n",
     "# Without -Apply it changes nothing: it looks up every account and shows what it would write.\r\n",
@@ -39,7 +39,7 @@ pub const HEAD: &str = concat!(
     "}\r\n",
 );
 
-/// What stands behind the last entry.
+/// The text after the last entry.
 pub const TAIL: &str = concat!(
     "\r\n",
     "$verb = if ($Apply) { 'written' } else { 'to be written' }\r\n",
@@ -47,7 +47,7 @@ pub const TAIL: &str = concat!(
     "foreach ($failure in $script:Failed) { Write-Warning $failure }\r\n",
 );
 
-/// The entry of one item: a line that maps it, or a comment that says why there is none.
+/// The entry of one item: a line that maps it, or a comment that says why it is not mapped.
 #[must_use]
 pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> String {
     let mut text = String::new();
@@ -107,8 +107,8 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
     text
 }
 
-/// How the account is found: as a domain controller would, by a name of the kind of account that it looks for. Where
-/// the domain is known, that name leads to a `sAMAccountName` too.
+/// The LDAP filter for the account: as a domain controller searches it, by a name for the type of account. If the
+/// domain is known, also by the `sAMAccountName` that the name implies.
 fn filter(name: &str, kind: AccountKind, dc: &Dc) -> String {
     let (attribute, class) = match kind {
         AccountKind::User => ("userPrincipalName", "(objectClass=user)"),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_refused_for_want_of_a_mapping_gets_a_line() {
+    fn only_certificates_that_need_a_mapping_are_mapped() {
         let alice = || forge::Leaf::user("alice").upn("alice@corp.example");
         check(&alice(), "-Filter '(userPrincipalName=alice@corp.example)' -Identity 'X509:<I>");
         check(&alice().sid(forge::ALICE_SID), "");
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn the_account_is_looked_up_as_it_is_looked_for() {
+    fn filter_finds_the_account_by_its_names() {
         let told = |leaf: &forge::Leaf, told: &str, expect: &str| {
             check_bytes(
                 leaf.pem().as_bytes(),
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn every_line_ends_as_windows_ends_it_and_stands_on_its_own() {
+    fn head_and_tail_have_windows_line_endings() {
         for text in [HEAD, TAIL] {
             assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
             assert_eq!(text.matches('\r').count(), text.matches("\r\n").count());
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn what_failed_is_not_counted_as_written_and_is_told_at_the_end() {
+    fn failures_are_not_counted_as_written_but_reported() {
         let place = |text: &str, words: &str| text.find(words).unwrap_or_else(|| panic!("{words} in {text}"));
         let set = place(HEAD, "Set-ADObject ");
         assert!(place(HEAD, "try {") < set && set < place(HEAD, "$script:Written++"));
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_gets_out_of_its_quotes() {
+    fn names_cannot_break_out_of_quotes() {
         let upn = "o’b'r‘i$(calc)`n[x]@corp.example";
         check(
             &forge::Leaf::user("x").upn(upn),

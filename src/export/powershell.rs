@@ -1,4 +1,4 @@
-//! What to do, as a script to read before any of it is run: it only looks; what changes something is commented out.
+//! The remedies as a script to review before running: it only reads; commands that change something are commented out.
 
 use crate::certificate::{visible, visible_lines};
 use crate::remedy::{Command, blanks};
@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// What to do about some items: each remedy once, with the names of those it serves.
+/// The remedies for some items: each remedy once, with the names of the items it is for.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Script {
-    /// What each item is called, and its answer.
+    /// The name and headline of each item.
     items: Vec<String>,
     parts: Vec<Part>,
-    /// Where the part of a heading with its steps stands.
+    /// The index of the part with a heading and its steps.
     #[serde(skip)]
     places: BTreeMap<String, usize>,
 }
@@ -24,12 +24,12 @@ struct Part {
     heading: String,
     steps: Vec<String>,
     uses: Vec<Use>,
-    /// Where some commands stand.
+    /// The index of the use with certain commands.
     #[serde(skip)]
     places: BTreeMap<String, usize>,
 }
 
-/// The commands of a remedy, and the names of those for which they are the same.
+/// The commands of a remedy, and the names of the items for which they are the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Use {
     names: Vec<String>,
@@ -37,7 +37,7 @@ struct Use {
 }
 
 impl Script {
-    /// Takes the remedies of the scenario that is shown.
+    /// Collects the remedies of the scenario that is shown.
     #[must_use]
     pub fn of(items: &[&Item], story: Option<usize>) -> Self {
         let mut script = Self::default();
@@ -53,7 +53,7 @@ impl Script {
         script
     }
 
-    /// Takes up what was gathered elsewhere, behind what is here.
+    /// Appends the contents of another script.
     pub fn join(&mut self, other: Self) {
         self.items.extend(other.items);
         for Part { heading, steps, uses, .. } in other.parts {
@@ -79,7 +79,7 @@ impl Script {
         }
     }
 
-    /// Writes it, with the ends of lines that Windows is used to.
+    /// Writes the script, with Windows line endings.
     #[must_use]
     pub fn write(&self) -> String {
         let mut text = String::new();
@@ -132,7 +132,7 @@ impl Use {
     }
 }
 
-/// What an item is called, with its file where that tells more.
+/// The name of an item, with its file if that is different.
 fn name(item: &Item) -> String {
     if item.file.is_empty() || item.file == item.name {
         return item.name.clone();
@@ -140,7 +140,7 @@ fn name(item: &Item) -> String {
     format!("{} ({})", item.name, item.file)
 }
 
-/// Comments out every line; whatever else could break one is made visible.
+/// Comments out every line; other characters that could break a line are made visible.
 pub(super) fn comment(text: &mut String, words: &str) {
     for line in visible_lines(words).lines() {
         let _ = write!(text, "# {line}\r\n");
@@ -157,7 +157,7 @@ mod tests {
     use crate::situation::Situation;
 
     #[test]
-    fn no_value_gets_out_of_its_comment() {
+    fn values_cannot_break_out_of_comments() {
         for breaker in ["\n", "\r", "\r\n", "\u{2028}", "\u{85}"] {
             let mut text = String::new();
             comment(&mut text, &format!("alice{breaker}Remove-Item C:\\"));
@@ -165,7 +165,7 @@ mod tests {
         }
     }
 
-    /// The lines that run, and all of them.
+    /// The lines that run, and the whole script.
     fn written(names: &[&str], situation: &Situation) -> (Vec<String>, String) {
         let mut script = Script::default();
         for name in names {
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_remedy_stands_once_and_names_those_it_serves() {
+    fn each_remedy_is_listed_once_with_its_items() {
         let (runs, text) = written(&["alice", "bob", "müller"], &today());
         for heading in
             ["== Add the SID to the Intune SCEP profile", "== Add an explicit mapping to the account"]
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_changes_something_or_wants_a_name_is_commented_out() {
+    fn changing_or_incomplete_commands_are_commented_out() {
         let (_, text) = written(&["alice"], &today());
         for line in [
             "# Restart-Service ",
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn every_line_ends_as_windows_ends_it() {
+    fn every_line_has_a_windows_line_ending() {
         let mut script = Script::default();
         let two = Command { shell: Shell::Powershell, text: "Get-A\nGet-B".to_owned() };
         script.add("one\nheading", &["a\nstep".to_owned()], &[two], &["a\r\nRemove-Item b".to_owned()]);

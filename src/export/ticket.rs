@@ -1,4 +1,4 @@
-//! Plain text for a ticket: the answer, what happens, what to do, and on what it rests.
+//! Plain text for a ticket: the answer, what happens, what to do, and the basis of the answer.
 
 use crate::certificate::visible;
 use crate::report::text::sign;
@@ -48,8 +48,8 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
         if !story.remedies.is_empty() {
             text.push_str("\nWhat to do\n");
         }
-        // Who works on the ticket can begin at once: the first that there are commands for comes with them, and what
-        // helps tonight.
+        // The first remedy with commands includes them, and so do temporary ones, so that work on the ticket can start
+        // at once.
         let first = story.remedies.iter().position(|remedy| !remedy.commands.is_empty());
         for (place, remedy) in story.remedies.iter().enumerate() {
             let _ = writeln!(text, "  {}. {}", place + 1, line(&remedy.heading()));
@@ -82,7 +82,7 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
     }
 }
 
-/// A value on one line, with what nobody would see made visible.
+/// A value on one line, with invisible characters made visible.
 fn line(text: &str) -> String {
     visible(text)
 }
@@ -112,7 +112,7 @@ mod tests {
         let head = "\nWhat to do\n  1. Let AD CS add the SID extension · permanent fix\n       Get-ADObject ";
         check(&alice, head);
         check(&alice, "\n       certutil -pulse\n  2. Check that the CA can add the SID extension\n  3. ");
-        // What helps tonight is never left to be looked up.
+        // Temporary remedies always include their commands.
         check(&alice, "Add an explicit mapping to the account · quick fix\n       Set-ADUser ");
         let expired = forge::Leaf::user("alice")
             .sid(forge::ALICE_SID)

@@ -183,8 +183,7 @@ pub(super) fn capital(text: &str) -> String {
     first.chain(characters).collect()
 }
 
-/// The scenarios that work although the first one does not. Scenarios worse than the first are mentioned with their
-/// reason elsewhere.
+/// The scenarios that work although the first one does not. For worse ones, see [`consider_other_scenarios`].
 fn elsewhere(judgment: &Judgment) -> Option<String> {
     let (first, others) = judgment.predictions.split_first()?;
     if first.outcome != prediction::Outcome::Fails {

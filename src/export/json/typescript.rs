@@ -1,6 +1,6 @@
-//! The contract in TypeScript, as `module/types.d.ts` tells it to those who embed Strongmap.
+//! The contract in TypeScript, as in `module/types.d.ts`, for programs that embed Strongmap.
 //!
-//! It is written from the Rust types, so that no field can be in one and not in the other.
+//! It is generated from the Rust types, so that both always have the same fields.
 
 use super::{Entry, Item};
 use crate::examination::Brief;
@@ -15,29 +15,29 @@ const HEAD: &str = "\
 type Told<T> = { [Key in keyof T]?: T[Key] | null };
 ";
 
-/// Everything that goes in and out, each type before those it is made of.
+/// All input and output types, each before the types of its fields.
 fn types() -> String {
-    let mut told = Declarations::new(["Told<", ">"]);
-    told.visit::<Situation>();
-    // What may be one or many is written by hand there, so it is not found from there.
-    told.visit::<ServerVersion>();
-    told.visit::<Scenario>();
-    let mut given = Declarations::new(["", ""]);
-    given.visit::<Item<'static>>();
-    given.visit::<Brief>();
-    given.visit::<Entry>();
-    // What is both told and given stands where it was told.
-    given.all.retain(|name, _| !told.all.contains_key(name));
+    let mut input = Declarations::new(["Told<", ">"]);
+    input.visit::<Situation>();
+    // Fields that accept one or several values have a handwritten type, so these types are not found through them.
+    input.visit::<ServerVersion>();
+    input.visit::<Scenario>();
+    let mut output = Declarations::new(["", ""]);
+    output.visit::<Item<'static>>();
+    output.visit::<Brief>();
+    output.visit::<Entry>();
+    // Types that are both input and output are written with the input types.
+    output.all.retain(|name, _| !input.all.contains_key(name));
 
     let mut text = HEAD.to_owned();
-    told.write("Situation", &mut text);
+    input.write("Situation", &mut text);
     for name in ["Item", "Row", "Entry"] {
-        given.write(name, &mut text);
+        output.write(name, &mut text);
     }
     text
 }
 
-/// The declarations of types, by their names.
+/// The declarations of types, by name.
 struct Declarations {
     around: [&'static str; 2],
     config: Config,
@@ -46,11 +46,11 @@ struct Declarations {
 
 impl Declarations {
     fn new(around: [&'static str; 2]) -> Self {
-        // JSON knows one kind of number.
+        // JSON has only one type of number.
         Self { around, config: Config::new().with_large_int("number"), all: BTreeMap::new() }
     }
 
-    /// Takes a type out and writes it, and behind it those that it names and that are not yet written.
+    /// Removes a type and writes it, followed by the types it refers to that are not written yet.
     fn write(&mut self, name: &str, text: &mut String) {
         let Some(declaration) = self.all.remove(name) else { return };
         text.push('\n');
@@ -66,7 +66,7 @@ impl Declarations {
 impl TypeVisitor for Declarations {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         let name = T::ident(&self.config);
-        // Numbers, texts and lists have no file that they could be written to: TypeScript knows them.
+        // Built-in types such as numbers, strings and lists need no declaration.
         if T::output_path().is_none() || self.all.contains_key(&name) {
             return;
         }
@@ -77,7 +77,7 @@ impl TypeVisitor for Declarations {
     }
 }
 
-/// A declaration with a line for each member.
+/// A declaration with one line per member.
 fn declaration(text: &str, [before, behind]: [&str; 2]) -> String {
     let Some((name, body)) =
         text.split_once(" = { ").and_then(|(name, rest)| Some((name, rest.strip_suffix("};")?)))
@@ -94,7 +94,7 @@ fn declaration(text: &str, [before, behind]: [&str; 2]) -> String {
     format!("export {name} = {before}{{\n{members}}}{behind};\n")
 }
 
-/// Splits the members of a type at the commas between them, and at no comma in a comment or inside a member.
+/// Splits the members of a type at the commas between them, but not at commas in comments or inside a member.
 fn members(body: &str) -> Vec<&str> {
     let mut members = Vec::new();
     let (mut rest, mut at, mut depth) = (body, 0, 0);
@@ -117,7 +117,7 @@ fn members(body: &str) -> Vec<&str> {
     members
 }
 
-/// A comment on one line, where it has but one.
+/// A doc comment, on one line if it has only one.
 fn one_line(docs: &str, indent: &str) -> String {
     let words: Vec<&str> = docs
         .lines()
@@ -142,7 +142,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn the_types_are_those_of_the_contract() {
+    fn types_file_matches_the_rust_types() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("module").join("types.d.ts");
         let types = types();
         if std::env::var_os("STRONGMAP_WRITE_TYPES").is_some() {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn members_stand_on_lines_of_their_own() {
+    fn each_member_is_on_its_own_line() {
         let check = |text: &str, expect: &str| assert_eq!(declaration(text, ["", ""]), expect);
         check("type A = string;", "export type A = string;\n");
         check(
