@@ -17,22 +17,22 @@ pub use snippet::Snippet;
 
 use std::fmt::Write as _;
 
-/// Longer addresses are not looked at. The longest that is written here carries a certificate.
+/// Longer addresses are not parsed. The longest written here contains a certificate.
 const LONGEST: usize = 2 * share::LONGEST_TEXT;
 
-/// The parts of an address, with everything decoded.
+/// The decoded parts of an address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
-    /// The first part of the path in lower case, such as `code`; empty for the start.
+    /// The first part of the path in lower case, such as `code`; empty for the start page.
     pub name: String,
     /// The rest of the path, such as `ike/13908`.
     pub rest: String,
-    /// What is asked for behind the path, in order.
+    /// The query parameters, in order.
     pub query: Vec<(String, String)>,
 }
 
 impl Parts {
-    /// Takes an address apart, with or without its `#`. Never fails: what cannot be decoded stays as it is.
+    /// Parses an address, with or without its `#`. Never fails: anything that cannot be decoded is left unchanged.
     #[must_use]
     pub fn of(hash: &str) -> Self {
         let hash = hash.strip_prefix('#').unwrap_or(hash);
@@ -63,13 +63,13 @@ impl Parts {
     }
 }
 
-/// The address of a search for a code.
+/// The address of a code search.
 #[must_use]
 pub fn of_search(query: &str) -> String {
     format!("#/codes?q={}", encoded(query.trim()))
 }
 
-/// Undoes percent-encoding. What is no encoding, or hides no text, stays.
+/// Decodes percent-encoding. Text with invalid escapes, or that does not decode to UTF-8, is left unchanged.
 fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -96,7 +96,7 @@ fn digit(letter: u8) -> Option<u8> {
     char::from(letter).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
-/// Percent-encoding of everything that is not certain to survive a ticket, a wiki or a mail.
+/// Percent-encodes everything that may not survive a ticket, a wiki or a mail.
 fn encoded(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_taken_apart() {
+    fn addresses_are_parsed() {
         check("", "", "", &[]);
         check("#/", "", "", &[]);
         check("#/Code/IKE/13908/", "code", "IKE/13908", &[]);
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_survives_its_address() {
+    fn searches_survive_encoding() {
         for query in ["no cert", "0x800B0101", "a+b & c=d #?%", "Zertifikat für „alice“"] {
             let address = of_search(query);
             assert!(address.is_ascii() && !address.contains(' '), "{address}");

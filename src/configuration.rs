@@ -1,7 +1,7 @@
-//! What the administrator of a page adds to it: an organization, a contact, notes on codes, names, a preset.
+//! The additions of a page's administrator: an organization, a contact, notes on codes, names, a preset.
 //!
-//! It is only data: texts are shown as text, and links lead only to web pages. `docs/configuration.md` describes every
-//! key. Reading never fails: what is not valid is left out and reported, with its position.
+//! It contains only data: texts are shown as text, and links lead only to web pages. `docs/configuration.md` describes
+//! every key. Parsing never fails: everything that is not valid is ignored and reported, with its position.
 
 mod reading;
 
@@ -11,13 +11,13 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::net::Ipv6Addr;
 
-/// The name under which it lies beside the page.
+/// The file name next to the page.
 pub const FILE_NAME: &str = "strongmap.config.json";
 
-/// The name of the block within the page that holds it, where nothing can lie beside the page.
+/// The id of the block in the page that contains it, if there can be no file next to the page.
 pub const BLOCK: &str = "strongmap-config";
 
-/// The name of a file that lies beside the page or below it, if it is one.
+/// The name of a file next to the page or below it; `None` if it is anything else.
 #[must_use]
 pub fn name_beside(declared: &str) -> Option<&str> {
     let name = declared.trim();
@@ -26,30 +26,29 @@ pub fn name_beside(declared: &str) -> Option<&str> {
         .then_some(name)
 }
 
-/// Everything an administrator added.
+/// The contents of a configuration.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Configuration {
-    /// Whose page it is.
+    /// The organization that runs the page.
     pub organisation: Option<String>,
-    /// The address at which others open the page.
+    /// The URL at which others open the page.
     pub public_url: Option<String>,
-    /// Whom to ask.
+    /// The contact for questions.
     pub support: Option<Support>,
-    /// Notes on codes, by the address of the code.
+    /// Notes on codes, by the link of the code.
     pub codes: Named<Note>,
-    /// Names of certificate templates, by object identifier.
+    /// Names of certificate templates, by OID.
     pub templates: Named<String>,
-    /// Names of authorities, by common name or whole name.
+    /// Names of CAs, by common name or whole name.
     pub authorities: Named<String>,
     /// Names of domains, by SID.
     pub domains: Named<String>,
-    /// What is told of every visitor's situation, unless the visitor says otherwise.
+    /// The preset for every visitor's situation, unless the visitor enters something else.
     #[serde(with = "crate::situation::as_text")]
     pub situation: Situation,
 }
 
-/// Things by name, in the order of their names. A list takes less code than a tree in the page that looks things up in
-/// it.
+/// Values by name, sorted by name. In a page that looks names up, a list takes less code than a tree.
 pub type Named<T> = Vec<(String, T)>;
 
 fn named<'a, T>(things: &'a Named<T>, name: &str) -> Option<&'a T> {
@@ -57,43 +56,43 @@ fn named<'a, T>(things: &'a Named<T>, name: &str) -> Option<&'a T> {
     things.get(place).map(|(_, thing)| thing)
 }
 
-/// Whom to ask.
+/// The contact for questions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Support {
     /// Plain text.
     pub text: String,
-    /// Where to go.
+    /// The link to the contact.
     pub link: Option<Target>,
 }
 
-/// An organisation's own words about a code.
+/// The organization's own note on a code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
-    /// Plain text; a line break begins a paragraph.
+    /// Plain text; a line break starts a new paragraph.
     pub note: String,
-    /// Where to read on.
+    /// Links for further reading.
     pub links: Vec<Link>,
 }
 
-/// A link with its words.
+/// A link with its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Plain text.
     pub text: String,
-    /// Where it leads.
+    /// The target.
     pub href: Target,
 }
 
-/// Where a link may lead: a web page, or a place beside this one. Never a program or data.
+/// The target of a link: a web page, or a path relative to this page. Never a script or data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Target(String);
 
 impl Target {
-    /// The longest that is taken.
+    /// The maximum length.
     const LONGEST: usize = 2048;
 
-    /// Takes an address with `https:` or `http:`, or one relative to the page.
+    /// Accepts a URL with `https:` or `http:`, or one relative to the page.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is_odd = |c: char| c.is_control() || c.is_whitespace() || "\\<>\"`{}|^".contains(c);
@@ -105,14 +104,14 @@ impl Target {
         (is_relative || host_of(text).is_some()).then(|| Self(text.to_owned()))
     }
 
-    /// The address.
+    /// The URL.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// The host of a web address, which has one and no name or password before it.
+/// The host of a web URL; `None` if there is none, or a user name or password before it.
 fn host_of(text: &str) -> Option<&str> {
     let (scheme, rest) = text.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?;
@@ -120,7 +119,7 @@ fn host_of(text: &str) -> Option<&str> {
     (is_web && is_host(host)).then_some(host)
 }
 
-/// A name, or an address in brackets if it has colons; and perhaps a port.
+/// Whether a text is a host name or an IPv6 address in brackets, with an optional port.
 fn is_host(text: &str) -> bool {
     let is_port = |text: &str| text.strip_prefix(':').is_some_and(|digits| digits.parse::<u16>().is_ok());
     let (is_named, rest) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
@@ -133,10 +132,10 @@ fn is_host(text: &str) -> bool {
     is_named && (rest.is_empty() || is_port(rest))
 }
 
-/// Something in a configuration that does not fit.
+/// A fault in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// Where, such as `$.codes["ike/13908"].links[0].href`.
+    /// The position, such as `$.codes["ike/13908"].links[0].href`.
     pub path: String,
     /// What was expected there.
     pub expected: String,
@@ -149,20 +148,19 @@ impl fmt::Display for Problem {
 }
 
 impl Configuration {
-    /// Reads a configuration, and names everything in it that does not fit; that is left out, the rest holds.
+    /// Parses a configuration and lists its faults; parts with faults are ignored, the rest is used.
     #[must_use]
     pub fn read(text: &str) -> (Self, Vec<Problem>) {
         reading::read(text)
     }
 
-    /// The note on a code, by the address of its page.
+    /// The note on a code, by its link.
     #[must_use]
     pub fn note(&self, link: &str) -> Option<&Note> {
         named(&self.codes, link)
     }
 
-    /// The organisation's name for a value that stands in a certificate: a template, a SID, or the name of an
-    /// authority where one stands.
+    /// The organization's name for a value in a certificate: a template, a SID, or a CA name in an issuer field.
     #[must_use]
     pub fn name_of(&self, label: &str, value: &str) -> Option<&str> {
         let domain = || value.rsplit_once('-').and_then(|(domain, _)| named(&self.domains, domain));
@@ -174,19 +172,19 @@ impl Configuration {
         found.or_else(domain).or_else(|| authority().map(|(_, name)| name)).map(String::as_str)
     }
 
-    /// A situation with the preset told where nothing was told before.
+    /// A situation with the preset applied where it has no value yet.
     #[must_use]
     pub fn filling(&self, situation: &Situation) -> Situation {
         self.preset().filling(situation)
     }
 
-    /// What is preset, for people.
+    /// The preset in the configuration.
     #[must_use]
     pub fn preset(&self) -> Preset {
         Preset { situation: self.situation.clone(), complaints: Vec::new() }
     }
 
-    /// What it holds, in a line.
+    /// A summary in one line.
     #[must_use]
     pub fn summary(&self) -> String {
         let counted = |count: usize, one: &str, many: &str| match count {
@@ -272,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn a_configuration_lies_beside_the_page() {
+    fn only_files_next_to_the_page_are_accepted() {
         fn check(declared: &str, expect: Option<&str>) {
             assert_eq!(name_beside(declared), expect, "{declared}");
         }
@@ -294,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn values_get_the_names_of_the_organisation() {
+    fn values_get_the_names_of_the_organization() {
         let (it, problems) = Configuration::read(
             r#"{"templates":{"1.2.3.4":"VPN user"},"authorities":{"Corp CA 1":"Issuing CA, Berlin"},
                 "domains":{"S-1-5-21-1-2-3":"corp.example"}}"#,

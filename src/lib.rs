@@ -16,7 +16,7 @@
 //! assert!(judgments[0].mapping.is_none());
 //! ```
 //!
-//! Start with [`examination`]. [`export`] turns its results into JSON, [`report`] into text for people.
+//! Start with [`examination`]. [`export`] turns its results into JSON, [`report`] into human-readable text.
 //!
 //! # Architecture
 //!
@@ -25,23 +25,23 @@
 //!
 //! | module | purpose |
 //! |---|---|
-//! | `tlv` | ASN.1 elements as they are in the bytes |
+//! | `tlv` | ASN.1 elements as encoded |
 //! | [`moment`] | points in time |
 //! | [`sid`] | security identifiers |
-//! | [`catalog`] | what Windows says: every code, OIDs, known templates, each with its source |
+//! | [`catalog`] | the codes that Windows shows, OIDs and default templates, with sources |
 //! | [`situation`] | what only the operator knows: scenario, account, domain controllers, the day |
 //! | [`certificate`] | from DER to owned facts, and defects with their position in the bytes |
 //! | [`chain`] | which certificate issued which, and what CRLs say about them |
 //! | [`intake`] | from bytes or text to named items with their origin |
-//! | [`remedy`] | steps for people and commands to paste |
+//! | [`remedy`] | steps for the user and commands to paste |
 //! | [`mapping`] | every way a certificate can identify an account, and the decision of the domain controller |
 //! | [`rules`] | one check per file: does this property prevent a logon? |
-//! | [`prediction`] | from the checks to the step that fails, and what Windows says there |
+//! | [`prediction`] | from the checks to the step that fails, and what Windows shows there |
 //! | [`examination`] | the entry point: files and a situation in, the complete answer out |
-//! | [`report`] | the sentences and rows that a person reads, as plain public data |
-//! | [`export`] | what other programs rely on, each format frozen on its own |
+//! | [`report`] | the sentences and rows that a user reads, as plain public data |
+//! | [`export`] | formats for other programs and documents, each stable on its own |
 //! | [`address`] | URLs within the page: permanent links, and what they may contain |
-//! | [`configuration`] | what the administrator of a page adds: names, notes, a preset, a contact |
+//! | [`configuration`] | additions of the page's administrator: names, notes, a preset, a contact |
 //! | `ui` | the page, behind the feature `web`; `ui::browser` is the only module that knows the browser |
 //!
 //! `main.rs` is the command line, `bin/app.rs` starts the page, `bin/worker.rs` reads and judges in the background, and
@@ -51,8 +51,8 @@
 //!
 //! - The core reads no clock, no network and no files: every moment and every byte comes from the caller.
 //! - Reading never fails: what cannot be read is reported as a defect, with its position in the bytes.
-//! - Sentences for people are composed only in the modules that know the subject. The page words its own controls and
-//!   nothing else.
+//! - User-facing sentences are composed only in the modules that know the subject. The page words its own controls
+//!   and nothing else.
 //! - Only `ui::browser` knows that it is in a browser. Nothing is fetched except the configuration next to the page, if
 //!   its administrator declared one.
 //! - No private key is ever kept, shown or exported.

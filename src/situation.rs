@@ -57,12 +57,12 @@ pub enum Scenario {
     SmartCard,
     /// IPsec connection-security rules with certificate-to-account mapping.
     IpsecAccountMapping,
-    /// A client certificate shown to LDAPS or IIS, mapped by Schannel.
+    /// A client certificate for LDAPS or IIS, mapped by Schannel.
     LdapsClient,
     /// The certificate of an IKEv2 VPN server.
     #[serde(rename = "ikev2-server")]
     Ikev2Server,
-    /// The certificate NPS shows in PEAP and EAP-TLS.
+    /// The server certificate of NPS for PEAP and EAP-TLS.
     NpsServer,
     /// The certificate of an SSTP VPN server.
     SstpServer,
@@ -86,7 +86,7 @@ impl Scenario {
         Self::Kdc,
     ];
 
-    /// Whether it ends at a domain controller that maps the certificate to an account.
+    /// Whether a domain controller maps the certificate to an account.
     #[must_use]
     pub const fn maps_an_account(self) -> bool {
         match self {
@@ -100,7 +100,7 @@ impl Scenario {
         }
     }
 
-    /// The name other programs know it by.
+    /// The name in the JSON contract.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -147,14 +147,14 @@ pub struct Account {
 }
 
 impl Account {
-    /// Its SID, unless what was told is one that no account can have.
+    /// Its SID, unless the stated one cannot be an account's.
     #[must_use]
     pub fn object_sid(&self) -> Option<&Sid> {
         self.sid.as_ref().filter(|sid| sid.may_be_an_accounts())
     }
 }
 
-/// What can be told by choosing: the words by which other programs know it, and those for people.
+/// The values of a choice: their names in JSON and their display names.
 pub type Choices = Vec<(&'static str, &'static str)>;
 
 /// The type of account.
@@ -162,17 +162,17 @@ pub type Choices = Vec<(&'static str, &'static str)>;
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum AccountKind {
-    /// A person's account.
+    /// A user account.
     User,
-    /// A machine's account.
+    /// A computer account.
     Computer,
 }
 
 impl AccountKind {
-    /// Both.
+    /// Both types.
     pub const ALL: [Self; 2] = [Self::User, Self::Computer];
 
-    /// The name other programs know it by.
+    /// The name in the JSON contract.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -181,7 +181,7 @@ impl AccountKind {
         }
     }
 
-    /// Its name for people.
+    /// Its display name.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -190,7 +190,7 @@ impl AccountKind {
         }
     }
 
-    /// Everything there is to choose from.
+    /// All choices.
     #[must_use]
     pub fn choices() -> Choices {
         Self::ALL.map(|kind| (kind.name(), kind.title())).into()
@@ -232,20 +232,20 @@ pub struct Dc {
     pub nt_auth_bypass: Setting<u32>,
 }
 
-/// A registry value: nobody said, known to be absent, or known.
+/// A registry value: unknown, known not to be set, or known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Setting<T> {
-    /// Nobody said.
+    /// Not known.
     #[default]
     Unknown,
-    /// Known to be absent: the default of the update level holds.
+    /// Known not to be set: the default of the update level applies.
     NotSet,
-    /// Known to be set to this.
+    /// Known to have this value.
     Set(T),
 }
 
 impl<T> Setting<T> {
-    /// Whether nobody said.
+    /// Whether it is not known.
     #[must_use]
     pub const fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)
@@ -289,7 +289,7 @@ impl ServerVersion {
         Self::V2025,
     ];
 
-    /// The name other programs know it by.
+    /// The name in the JSON contract.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -304,7 +304,7 @@ impl ServerVersion {
         }
     }
 
-    /// Its name for people.
+    /// Its display name.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -319,31 +319,31 @@ impl ServerVersion {
         }
     }
 
-    /// The year by which it is known.
+    /// The part of its name after "Server".
     #[must_use]
     pub fn name(self) -> &'static str {
         self.title().trim_start_matches("Server ")
     }
 
-    /// Everything there is to choose from.
+    /// All choices.
     #[must_use]
     pub fn choices() -> Choices {
         Self::ALL.map(|version| (version.key(), version.title())).into()
     }
 
-    /// Whether it reads the SID in an address, if it has the updates.
+    /// Whether it reads the SID URI in the SAN, given the updates.
     #[must_use]
     pub fn reads_sid_in_address(self) -> bool {
         self >= Self::V2019
     }
 
-    /// Whether it knows the policy for name-based strong mappings for certain, if it has the updates.
+    /// Whether it certainly supports the policy for name-based strong mappings, given the updates.
     #[must_use]
     pub fn knows_name_policy(self) -> bool {
         self >= Self::V2019
     }
 
-    /// Whether it knows the explicit mapping by issuer and SID, if it has the updates.
+    /// Whether it supports the explicit mapping by issuer and SID, given the updates.
     #[must_use]
     pub fn knows_issuer_sid(self) -> bool {
         self >= Self::V2022
@@ -354,9 +354,9 @@ impl ServerVersion {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct UpdateMonth {
-    /// Year of our era.
+    /// The year.
     pub year: u16,
-    /// 1 to 12.
+    /// The month, 1 to 12.
     pub month: u8,
 }
 
@@ -395,11 +395,11 @@ pub enum KeyStorage {
 }
 
 impl KeyStorage {
-    /// Every way, as they are listed.
+    /// Every kind of storage, in the order in which they are listed.
     pub const ALL: [Self; 6] =
         [Self::Software, Self::Tpm, Self::OldTpm, Self::Prompt, Self::SignatureOnly, Self::UserProfile];
 
-    /// The name other programs know it by.
+    /// The name in the JSON contract.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -412,7 +412,7 @@ impl KeyStorage {
         }
     }
 
-    /// Its name for people.
+    /// Its display name.
     #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
@@ -425,7 +425,7 @@ impl KeyStorage {
         }
     }
 
-    /// Everything there is to choose from.
+    /// All choices.
     #[must_use]
     pub fn choices() -> Choices {
         Self::ALL.map(|storage| (storage.name(), storage.title())).into()
@@ -457,8 +457,8 @@ pub struct Schannel {
 }
 
 impl Schannel {
-    /// What an update level of May 2022 or later maps by where nothing is set: `S4U2Self` and `S4U2Self explicit`.
-    /// It was 0x1F before.
+    /// The mapping methods that apply from the updates of May 2022 on if nothing is set: `S4U2Self` and `S4U2Self
+    /// explicit`. Before, it was 0x1F.
     pub const DEFAULT_MAPPING_METHODS: u32 = 0x18;
 }
 

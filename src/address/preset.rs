@@ -1,4 +1,4 @@
-//! A situation in an address: only what tells nothing about a person or an account.
+//! A situation in an address: only keys that reveal nothing about a person or an account.
 //!
 //! `#/inspect?scenario=device-tunnel&dc=2019&enforcement=2`
 
@@ -7,36 +7,36 @@ use crate::report::{self, scenario_title};
 use crate::situation::{self, AccountKind, Choices, KeyStorage, Scenario, ServerVersion, Situation};
 use serde_json::Value;
 
-/// What an address, or the administrator of a page, presets; and what could not be understood of it.
+/// The preset in an address or a configuration, and what was not valid in it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Preset {
-    /// The situation; nothing is told in it but keys of [`KEYS`].
+    /// The situation; only keys in [`KEYS`] are set.
     pub situation: Situation,
-    /// What could not be understood, in sentences.
+    /// What was not valid, as sentences.
     pub complaints: Vec<String>,
 }
 
-/// A key that an address may carry.
+/// A key that an address may contain.
 #[derive(Debug)]
 pub struct Key {
-    /// As it stands in an address.
+    /// Its name in an address.
     pub name: &'static str,
-    /// The path under which the situation knows it.
+    /// Its path in the situation.
     pub path: &'static str,
     form: Form,
 }
 
 impl Key {
-    /// What it is, for people.
+    /// Its display name.
     #[must_use]
     pub fn label(&self) -> &'static str {
         report::label(self.path).unwrap_or(self.path)
     }
 
-    /// Whether a link could tell what a situation tells under this key.
+    /// Whether a link can contain the value of this key in a situation.
     ///
     /// # Errors
-    /// If it could not: what a link takes.
+    /// If it cannot: what a link accepts.
     pub fn fits(&self, situation: &Situation) -> Result<(), String> {
         told(situation, self).map_or(Ok(()), |value| self.form.read(&text(&value)).map(drop))
     }
@@ -44,21 +44,21 @@ impl Key {
 
 #[derive(Debug)]
 enum Form {
-    /// One of these words, or several of them with commas between.
+    /// One or more of these words, separated by commas.
     Several(fn() -> Choices),
     /// One of these words.
     OneOf(fn() -> Choices),
     /// A year and a month.
     Month,
-    /// A name as DNS knows it.
+    /// A DNS name.
     Host,
     /// A few letters and digits.
     Word,
-    /// A number of 32 bits.
+    /// A 32-bit number.
     Number,
-    /// A registry value that may be known to be absent.
+    /// A registry value that may be known not to be set.
     Setting,
-    /// The same, of which only so many steps from nought on mean something.
+    /// The same, but only values up to this one are valid.
     Mode(u32),
     /// Yes or no.
     YesNo,
@@ -68,7 +68,7 @@ const fn key(name: &'static str, path: &'static str, form: Form) -> Key {
     Key { name, path, form }
 }
 
-/// Every key there is. What names an account is not among them, and never will be.
+/// Every key. Keys that identify an account are not included, and never will be.
 pub const KEYS: &[Key] = &[
     key("scenario", "scenario", Form::Several(scenarios)),
     key("dc", "dc.version", Form::Several(ServerVersion::choices)),
@@ -98,11 +98,11 @@ fn scenarios() -> Choices {
     Scenario::ALL.map(|scenario| (scenario.name(), scenario_title(scenario))).into()
 }
 
-/// More keys than this in one address are nothing a person wrote.
+/// More keys than any hand-written address has.
 const MOST_KEYS: usize = 64;
 
 impl Preset {
-    /// Reads what stands behind the `?`. Whatever means nothing is told in [`Preset::complaints`] and left out.
+    /// Reads the query parameters. Everything that is not valid is reported in [`Preset::complaints`] and ignored.
     #[must_use]
     pub fn read(parts: &Parts) -> Self {
         let mut preset = Self::default();
@@ -134,7 +134,7 @@ impl Preset {
         preset
     }
 
-    /// What of a situation may stand in an address.
+    /// The part of a situation that an address may contain.
     #[must_use]
     pub fn of(situation: &Situation) -> Self {
         Self { situation: over(&Situation::default(), situation, |_, _| true), complaints: Vec::new() }
@@ -146,7 +146,7 @@ impl Preset {
         self.pairs().is_empty()
     }
 
-    /// The address that presets this; that of the start if it presets nothing.
+    /// The address with this preset; that of the start page if it is empty.
     #[must_use]
     pub fn link(&self) -> String {
         match self.query() {
@@ -155,32 +155,32 @@ impl Preset {
         }
     }
 
-    /// What stands behind the `?`.
+    /// The query string.
     #[must_use]
     pub fn query(&self) -> String {
         let pairs = self.pairs().into_iter().map(|(key, value)| format!("{}={}", key.name, encoded(&value)));
         pairs.collect::<Vec<_>>().join("&")
     }
 
-    /// What is preset, for people.
+    /// The preset, human-readable.
     #[must_use]
     pub fn rows(&self) -> Vec<(&'static str, String)> {
         self.pairs().into_iter().map(|(key, value)| (key.label(), words(key, &value))).collect()
     }
 
-    /// A situation with all of this told, whatever was told before.
+    /// A situation with this preset applied, overriding existing values.
     #[must_use]
     pub fn applied_to(&self, situation: &Situation) -> Situation {
         over(situation, &self.situation, |_, _| true)
     }
 
-    /// A situation with this told where nothing was told before.
+    /// A situation with this preset applied where it has no value yet.
     #[must_use]
     pub fn filling(&self, situation: &Situation) -> Situation {
         over(situation, &self.situation, |before, _| before.is_none())
     }
 
-    /// A situation with this taken back, where it still is as it was preset.
+    /// A situation without the values of this preset, unless they were changed since.
     #[must_use]
     pub fn taken_from(&self, situation: &Situation) -> Situation {
         let mut left = situation.clone();
@@ -197,13 +197,13 @@ impl Preset {
     }
 
     fn pairs(&self) -> Vec<(&'static Key, String)> {
-        // What was told besides may be nothing that a link can say.
+        // The situation may have values that a link cannot contain.
         let fitting = KEYS.iter().filter(|key| key.fits(&self.situation).is_ok());
         fitting.filter_map(|key| Some((key, text(&told(&self.situation, key)?)))).collect()
     }
 }
 
-/// A situation with what another one tells, where that is wanted: the two values are before and after.
+/// A situation with the values of another one, where `wanted` is true for the old and new value.
 fn over(base: &Situation, top: &Situation, wanted: impl Fn(Option<&Value>, &Value) -> bool) -> Situation {
     let mut merged = base.clone();
     for key in KEYS {
@@ -217,12 +217,12 @@ fn over(base: &Situation, top: &Situation, wanted: impl Fn(Option<&Value>, &Valu
     merged
 }
 
-/// What is told under a key; an empty list tells nothing.
+/// The value of a key; an empty list counts as no value.
 fn told(situation: &Situation, key: &Key) -> Option<Value> {
     situation::told(situation, key.path).filter(|value| value.as_array().is_none_or(|list| !list.is_empty()))
 }
 
-/// A value as it stands in an address.
+/// A value as written in an address.
 fn text(value: &Value) -> String {
     match value {
         Value::Null => NOT_SET.to_owned(),
@@ -251,7 +251,7 @@ fn words(key: &Key, value: &str) -> String {
     }
 }
 
-/// The beginning of a stranger's text, to name it by.
+/// The beginning of a text from outside, to quote it in a message.
 fn shown(text: &str) -> String {
     let text = crate::certificate::visible(text);
     match text.char_indices().nth(40) {
@@ -261,7 +261,7 @@ fn shown(text: &str) -> String {
 }
 
 impl Form {
-    /// Reads a value, or says what is expected.
+    /// Parses a value, or returns what is expected.
     fn read(&self, text: &str) -> Result<Value, String> {
         let lower = text.to_ascii_lowercase();
         let is = |allowed: fn(&u8) -> bool, most: usize| {
@@ -292,7 +292,7 @@ impl Form {
         value.ok_or_else(|| self.expects())
     }
 
-    /// What it takes, in words.
+    /// What is accepted, in words.
     fn expects(&self) -> String {
         match self {
             Self::Several(choices) => format!("one or more of {}", names(&choices())),
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_link_presets_is_read_and_written_alike() {
+    fn presets_survive_encoding() {
         check(
             "scenario=device-tunnel&dc=2019&enforcement=2",
             "#/inspect?scenario=device-tunnel&dc=2019&enforcement=2",
@@ -365,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn what_means_nothing_is_told_and_left_out() {
+    fn invalid_presets_are_reported_and_ignored() {
         check("", "#/", &[]);
         check(
             "scenario=vpn&dc=2019",
@@ -404,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_says_only_what_it_is_understood_by() {
+    fn links_contain_only_valid_values() {
         let mut situation = Situation::default();
         situation.dc.enforcement = Setting::Set(7);
         assert!(Preset::of(&situation).is_empty());
@@ -433,7 +433,7 @@ mod tests {
     }
 
     #[test]
-    fn a_preset_comes_and_goes() {
+    fn presets_can_be_applied_and_removed() {
         let mut told = Situation::default();
         told.dc.versions = vec![ServerVersion::V2016];
         let preset = Preset::read(&Parts::of("#/inspect?dc=2019&enforcement=2"));

@@ -1,41 +1,41 @@
-//! A certificate in an address, made only when somebody asks for it.
+//! A certificate in an address, created only on request.
 //!
 //! ```text
 //! share  = "#/share/" base64url ["?" preset]     base64url of the DER, without padding (RFC 4648, section 5)
 //! ```
 //!
-//! Read back strictly: exactly what is written here, one certificate and nothing else, or a refusal. Nothing is
-//! compressed: it would save about a fifth, and there would be more than one way to write the same certificate.
+//! Parsing is strict: exactly the format written here with exactly one certificate, or an error. It is not compressed:
+//! that would save about a fifth, and there would be more than one way to write the same certificate.
 
 use super::{Parts, Preset};
 use crate::tlv::Element;
 use crate::tlv::tag::{BIT_STRING, CONTEXT_0, INTEGER, SEQUENCE};
 use std::fmt;
 
-/// Certificates that are larger do not fit an address.
+/// Larger certificates do not fit in an address.
 pub const LARGEST: usize = 12 * 1024;
-/// As many letters the largest one takes.
+/// The number of characters that the largest one takes.
 pub(super) const LONGEST_TEXT: usize = LARGEST.div_ceil(3) * 4;
 
-/// A certificate that came in an address.
+/// A certificate from an address.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shared {
     /// The certificate.
     pub der: Vec<u8>,
-    /// The situation that came with it.
+    /// The situation from the same address.
     pub preset: Preset,
 }
 
-/// Why an address carries no certificate.
+/// Why an address contains no certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// There is nothing in it.
+    /// It contains nothing.
     Empty,
     /// It is too long.
     TooLarge,
-    /// It has letters that are never written here, or ends where no letter ends.
+    /// It contains characters that are never written here, or an incomplete last group.
     Garbled,
-    /// The bytes are not one certificate.
+    /// The bytes are not exactly one certificate.
     NoCertificate,
 }
 
@@ -56,8 +56,7 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// The address that carries a certificate, with a situation if that is wanted; nothing if the bytes are no certificate
-/// or do not fit.
+/// The address with a certificate and optionally a situation; `None` if the bytes are not a certificate or do not fit.
 #[must_use]
 pub fn write(der: &[u8], preset: Option<&Preset>) -> Option<String> {
     if der.len() > LARGEST || !is_certificate(der) {
@@ -68,7 +67,7 @@ pub fn write(der: &[u8], preset: Option<&Preset>) -> Option<String> {
     Some(format!("#/share/{}{query}", base64url(der)))
 }
 
-/// Reads the certificate of an address back.
+/// Reads the certificate from an address.
 ///
 /// # Errors
 ///
@@ -88,7 +87,7 @@ pub fn read(hash: &str) -> Result<Shared, Refusal> {
         return Err(Refusal::TooLarge);
     }
     if !is_certificate(&der) {
-        // What was cut off still begins like one.
+        // A truncated certificate still begins like one.
         let cut =
             der.first() == Some(&SEQUENCE) && Element::read(&der).is_none_or(|element| element.missing > 0);
         return Err(if cut { Refusal::Garbled } else { Refusal::NoCertificate });
@@ -97,7 +96,7 @@ pub fn read(hash: &str) -> Result<Shared, Refusal> {
 }
 
 impl Shared {
-    /// The certificate as a text that every reader takes.
+    /// The certificate as PEM, which all programs accept.
     #[must_use]
     pub fn pem(&self) -> String {
         let letters = base64url(&self.der).replace('-', "+").replace('_', "/");
@@ -112,7 +111,7 @@ impl Shared {
     }
 }
 
-/// Whether the bytes have the frame of exactly one certificate. Keys, requests, lists and PKCS#12 have others.
+/// Whether the bytes have the structure of exactly one certificate. Keys, requests, CRLs and PKCS#12 have others.
 ///
 /// ```text
 /// Certificate     ::= SEQUENCE { tbsCertificate, signatureAlgorithm SEQUENCE, signature BIT STRING }
@@ -133,7 +132,7 @@ fn is_certificate(der: &[u8]) -> bool {
         && fields.starts_with(&[INTEGER, SEQUENCE, SEQUENCE, SEQUENCE, SEQUENCE, SEQUENCE])
 }
 
-/// Whether the elements inside fill their frame to the last byte.
+/// Whether the elements inside an element fill it exactly.
 fn fills(element: &Element<'_>) -> bool {
     let inside: usize = element.children().map(|child| child.whole.len()).sum();
     inside == element.content.len() && element.children().all(|child| child.missing == 0)
@@ -154,7 +153,7 @@ fn base64url(bytes: &[u8]) -> String {
     text
 }
 
-/// Strict: no padding, no other letter, and no bits left over that are not zero.
+/// Strict: no padding, no other characters, and all unused bits zero.
 fn from_base64url(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
     for group in text.as_bytes().chunks(4) {
@@ -189,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_certificate_travels_there_and_back() {
+    fn certificates_survive_encoding() {
         let preset = Preset::read(&Parts::of("#/inspect?scenario=kdc"));
         for preset in [None, Some(&preset)] {
             let link = write(&alice(), preset).unwrap();
@@ -205,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_travels() {
+    fn every_byte_survives_encoding() {
         for length in 0..40_u8 {
             let bytes: Vec<u8> = (0..length).map(|byte| byte.wrapping_mul(89) ^ 0xf5).collect();
             let text = base64url(&bytes);
@@ -214,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_but_what_is_written_is_refused() {
+    fn only_exactly_what_is_written_is_accepted() {
         let link = write(&alice(), None).unwrap();
         refused("#/share", Refusal::Empty);
         refused("#/share/", Refusal::Empty);
@@ -237,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_stand_in_an_address_is_not_written() {
+    fn only_certificates_are_written() {
         fn check(case: &str) {
             let bytes =
                 std::fs::read(format!("{}/tests/cases/intake/{case}", env!("CARGO_MANIFEST_DIR"))).unwrap();

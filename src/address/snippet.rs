@@ -1,17 +1,17 @@
-//! An address of the page as one puts it into an article: plain, as Markdown, as HTML, and as a badge for wikis.
+//! Links to the page for use in articles: as plain URL, as Markdown, as HTML, and as a badge for wikis.
 //!
-//! All four are an anchor at most: no script, no style, and nothing that is fetched from anywhere.
+//! They contain an anchor at most: no script, no style, and nothing that loads other resources.
 
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
-/// Stands for the address of the page where it has none that others could open.
+/// The placeholder for the URL of the page, if it has none that others can open.
 pub const PLACEHOLDER: &str = "https://your-server.example/strongmap/";
 
-/// A link in the forms that articles are written in.
+/// A link in the formats used in articles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snippet {
-    /// The address alone.
+    /// The URL.
     pub url: String,
     /// As Markdown.
     pub markdown: String,
@@ -21,7 +21,7 @@ pub struct Snippet {
     pub badge: String,
 }
 
-/// Writes a link: the address of the page, the address within it, the short name of what it shows, and its title.
+/// Creates a link from the URL of the page, the address within it, the label of what it shows, and its title.
 #[must_use]
 pub fn snippet(base: &str, link: &str, label: &str, title: &str) -> Snippet {
     let url = url(base, link);
@@ -38,13 +38,13 @@ pub fn snippet(base: &str, link: &str, label: &str, title: &str) -> Snippet {
     }
 }
 
-/// The address of the page without what it shows now, with an address within it.
+/// The URL of the page with another address within it.
 fn url(base: &str, link: &str) -> String {
     let end = base.find(['#', '?']).unwrap_or(base.len());
     format!("{}{link}", base.get(..end).unwrap_or_default())
 }
 
-/// What ends or begins something in HTML, in text and in attributes alike.
+/// Escapes characters with a meaning in HTML, both in text and in attributes.
 fn html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -61,7 +61,7 @@ fn html(text: &str) -> String {
     escaped
 }
 
-/// What means something to Markdown, in the text of a link.
+/// Escapes characters with a meaning in Markdown, in the text of a link.
 fn markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -80,7 +80,7 @@ fn markdown(text: &str) -> String {
     escaped
 }
 
-/// What would end the target of a link in Markdown.
+/// Escapes characters that would end the target of a link in Markdown.
 fn target(url: &str) -> String {
     let mut escaped = String::with_capacity(url.len());
     for letter in url.chars() {
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_is_written_in_four_forms() {
+    fn links_are_written_in_four_formats() {
         check(
             "https://kb.corp.example/strongmap/",
             "#/code/kdc/39",
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_a_title_acts() {
+    fn titles_are_escaped() {
         let hostile = "\"><script>x</script>](javascript:1) ![i](j) <b> 'c' `d` *e* _f_\n";
         let Snippet { markdown, html, badge, .. } = snippet("https://h/", "#/", hostile, hostile);
         for text in [&html, &badge] {

@@ -1,4 +1,4 @@
-//! JSON becomes a configuration: every key known, every value of its form, everything within bounds.
+//! Parses a configuration from JSON: only known keys, valid values, and limited sizes.
 
 use super::{Configuration, Link, Named, Note, Problem, Support, Target, host_of};
 use crate::address::preset;
@@ -11,16 +11,16 @@ use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Larger files are not read.
+/// The maximum size of the file, in bytes.
 const LARGEST: usize = 256 * 1024;
-/// Entries of one list.
+/// The maximum number of entries in an object.
 const MOST_ENTRIES: usize = 2000;
-/// Links of one note.
+/// The maximum number of links in a note.
 const MOST_LINKS: usize = 10;
-/// Letters of a name, and of a note.
+/// The maximum number of characters in a name, and in a note.
 const LONGEST_NAME: usize = 200;
 const LONGEST_NOTE: usize = 4000;
-/// Whoever reads more complaints than this has the wrong file.
+/// The maximum number of problems reported; with more, it is the wrong file.
 const MOST_PROBLEMS: usize = 50;
 
 pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
@@ -30,7 +30,7 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
         reader.problem("$", format!("expected at most {} KB", LARGEST / 1024));
         return (it, reader.problems);
     }
-    // What reads bytes as UTF-8 puts this in the place of what is none.
+    // Decoding as UTF-8 replaces invalid bytes with this character.
     if let Some(line) = text.lines().position(|line| line.contains(char::REPLACEMENT_CHARACTER)) {
         reader.problem(
             "$",
@@ -68,7 +68,7 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
                 it.domains = reader.names(&path, value, "the SID of a domain, S-1-5-21-…-…-…", domain);
             }
             "situation" => it.situation = reader.situation(&path, value),
-            // Editors look a schema up by it; it means nothing here.
+            // Editors find the schema by it; it has no meaning here.
             "$schema" => {}
             _ => reader.problem(
                 &path,
@@ -80,7 +80,7 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
     (it, reader.problems)
 }
 
-/// What was found wrong so far.
+/// Collects the problems found.
 #[derive(Default)]
 struct Reader {
     problems: Vec<Problem>,
@@ -222,7 +222,7 @@ impl Reader {
         }
     }
 
-    /// Names by what they stand for, as that is looked up.
+    /// Names by keys, normalized by `looked_up`.
     fn names(
         &mut self,
         path: &str,
@@ -231,7 +231,7 @@ impl Reader {
         looked_up: fn(&str) -> Option<String>,
     ) -> Named<String> {
         let mut names = BTreeMap::new();
-        // Names of authorities are compared without regard to case.
+        // CA names are compared without regard to case.
         let mut seen = BTreeSet::new();
         for (key, value) in self.object(path, value).into_iter().flatten() {
             let path = inside(path, key);
@@ -248,7 +248,7 @@ impl Reader {
         names.into_iter().collect()
     }
 
-    /// Only what a link may preset too: what an administrator tells holds for every account.
+    /// Only keys that a link may preset too: an administrator's preset applies to every account.
     fn situation(&mut self, path: &str, value: &Value) -> situation::Situation {
         let mut leaves = Vec::new();
         if let Some(members) = self.object(path, value) {
@@ -279,8 +279,8 @@ impl Reader {
     }
 }
 
-/// Every value of nested objects, with its key and the one above. A situation is two levels deep: deeper ones are
-/// values.
+/// Every value of nested objects, with its key and its parent's key. A situation has two levels: objects below that
+/// count as values.
 fn leaves_of<'v>(
     members: &'v Map<String, Value>,
     above: &'v str,
@@ -294,15 +294,14 @@ fn leaves_of<'v>(
     }
 }
 
-/// A place in the JSON, on the way to the value there. Of a repeated key the first counts; where it stands again is
-/// told.
+/// A position in the JSON while parsing. If a key is repeated, the first one counts and the others are recorded.
 struct Place<'p> {
     path: &'p mut String,
     repeated: &'p mut Vec<String>,
 }
 
 impl Place<'_> {
-    /// The value of what stands at the end of a longer path.
+    /// Runs `value` with `step` appended to the path.
     fn further<T>(&mut self, step: &str, value: impl FnOnce(Place<'_>) -> T) -> T {
         let length = self.path.len();
         self.path.push_str(step);
@@ -375,7 +374,7 @@ impl<'de> Visitor<'de> for Place<'_> {
     }
 }
 
-/// The path of a member.
+/// The path of a key in an object.
 fn inside(path: &str, key: &str) -> String {
     let is_plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     if is_plain {
@@ -421,13 +420,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_a_configuration_too() {
+    fn empty_objects_are_valid() {
         assert_eq!(check("{}", &[]), Configuration::default());
         check("\u{feff}{\"$schema\":\"x\"}", &[]);
     }
 
     #[test]
-    fn what_is_no_configuration_is_told() {
+    fn invalid_json_is_reported() {
         check("", &[("$", "expected JSON: EOF")]);
         check("<!doctype html>", &[("$", "line 1 column 1")]);
         check("[]", &[("$", "an object in braces")]);
@@ -436,7 +435,7 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_has_its_place_and_the_rest_holds() {
+    fn faults_have_positions_and_the_rest_is_used() {
         let it = check(
             r#"{"organisation": "Corp", "colour": 1, "public_url": "kb/", "support": {"link": "mailto:a@b"},
                 "codes": {"ike/13908": {"note": "Ask us.", "links": [{"text": "KB", "href": "javascript:x"}]},
@@ -462,7 +461,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_may_be_spelled_in_any_way_but_once() {
+    fn codes_are_accepted_in_any_notation_but_only_once() {
         let it = check(
             r#"{"codes": {"HRESULT/0x800B0101": {"note": "a"}, "kdc/39": {"links": [{"text": "b", "href": "c"}]}}}"#,
             &[],
@@ -475,7 +474,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_names_no_account_can_be_preset() {
+    fn account_details_cannot_be_preset() {
         let it = check(
             r#"{"situation": {"scenario": "user-tunnel", "dc": {"version": ["2019"], "enforcement": null},
                 "account": {"kind": "user"}}}"#,
@@ -497,7 +496,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_link_can_preset_is_refused() {
+    fn values_that_no_link_can_preset_are_refused() {
         let it = check(
             r#"{"situation": {"server_name": "https://vpn.corp.example/", "scenario": [], "dc": {"enforcement": 7,
                 "realm": "corp example!", "version": "2019"}, "client": {"windows": "banana \u001b[31m"},
@@ -514,7 +513,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_twice_is_told_and_the_first_counts() {
+    fn repeated_keys_are_reported_and_the_first_counts() {
         let it = check(
             r#"{"organisation": "a", "codes": {"kdc/39": {"note": "a"}, "kdc/39": {"note": "b"}, "kdc/\u0033\u0039": 1},
                 "organisation": "b", "codes": {}, "situation": {"dc": {"realm": "a", "realm": "b"}}}"#,
@@ -537,7 +536,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_kept_as_they_are_looked_up() {
+    fn names_are_normalized_for_lookup() {
         let it = check(
             r#"{"authorities": {" Contoso CA ": "ours", "CONTOSO CA": "theirs"}, "templates": {" 1.2.3 ": "VPN"},
                 "domains": {"S-1-0x000000000005-21-1-2-3": "corp"}}"#,
@@ -549,7 +548,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_in_another_encoding_are_told() {
+    fn other_encodings_are_reported() {
         let ansi = String::from_utf8_lossy(b"{\n\"organisation\": \"M\xfcller\"}").into_owned();
         assert!(check(&ansi, &[("$", "line 2")]).organisation.is_some());
     }

@@ -1,8 +1,8 @@
-//! What was told crosses between the page and its workers as the text in which people tell it: there, what nobody said
-//! is left out.
+//! Serializes a value as its JSON text between the page and its workers. In that form, facts that are not known are
+//! omitted.
 //!
-//! On its way it is a tree of values, as it is wherever a single key of it is told. So the page holds the code that
-//! reads a situation out of one form, and not out of two.
+//! The text is parsed to a tree of values first, as when a single key of it is set. So the page contains the code for
+//! reading a situation from one format only, not from two.
 
 use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::{Error as _, Serializer};

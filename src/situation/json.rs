@@ -1,6 +1,6 @@
-//! A situation as JSON, the form in which other programs tell it.
+//! A situation as JSON, the format used by other programs.
 //!
-//! A misspelled key would silently be "not known" and turn the answer, so every key that means nothing is named.
+//! A misspelled key would silently be "not known" and change the answer, so every unknown key is reported.
 
 use super::{Setting, Situation, UpdateMonth};
 use serde::de::{DeserializeOwned, Error};
@@ -19,11 +19,11 @@ impl fmt::Display for Rejected {
     }
 }
 
-/// Reads a situation, and names the keys that mean nothing here.
+/// Reads a situation and returns the unknown keys.
 ///
 /// # Errors
 ///
-/// If the text is no JSON object, or a value has the wrong form; then its key is named.
+/// If the text is not a JSON object, or a value is not valid; then its key is named.
 pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(Rejected)?;
     if !value.is_object() {
@@ -40,17 +40,17 @@ pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
     Ok((situation, unknown))
 }
 
-/// A situation with every key there is.
+/// A situation with every key.
 static EVERY_KEY: LazyLock<Value> =
     LazyLock::new(|| serde_json::to_value(Situation::complete()).unwrap_or_default());
 
-/// A situation as it is kept for the next visit.
+/// A situation as saved for the next visit.
 #[must_use]
 pub fn kept(situation: &Situation) -> String {
     serde_json::to_value(situation).unwrap_or_default().to_string()
 }
 
-/// Takes up a situation that was kept; nothing, if that is none.
+/// Restores a saved situation; `None` if the text is not valid.
 #[must_use]
 pub fn recalled(text: &str) -> Option<Situation> {
     let mut value: Value = serde_json::from_str(text).ok()?;
@@ -58,11 +58,11 @@ pub fn recalled(text: &str) -> Option<Situation> {
     serde_json::from_value(value).ok()
 }
 
-/// The situation with one key told, or taken back, by its path such as `dc.version`.
+/// The situation with one key set or removed, by its path such as `dc.version`.
 ///
 /// # Errors
 ///
-/// If there is no such key, or the value has the wrong form.
+/// If there is no such key, or the value is not valid.
 pub fn with(situation: &Situation, path: &str, value: Option<Value>) -> Result<Situation, Rejected> {
     let unknown = || Rejected(Error::custom(format_args!("{path} cannot be answered")));
     let mut root = serde_json::to_value(situation).map_err(Rejected)?;
@@ -80,7 +80,7 @@ pub fn with(situation: &Situation, path: &str, value: Option<Value>) -> Result<S
     serde_json::from_value(root).map_err(Rejected)
 }
 
-/// What was told under a path such as `dc.version`; `null` for a registry value that is known to be absent.
+/// The value of a path such as `dc.version`; `null` for a registry value that is known not to be set.
 #[must_use]
 pub fn told(situation: &Situation, path: &str) -> Option<Value> {
     let mut place = &serde_json::to_value(situation).ok()?;
@@ -90,19 +90,19 @@ pub fn told(situation: &Situation, path: &str) -> Option<Value> {
     (may_be_unset(path) || !place.is_null()).then(|| place.clone())
 }
 
-/// Whether a path such as `dc.enforcement` leads to a registry value that can be told to be absent.
+/// Whether a path such as `dc.enforcement` is a registry value that can be known not to be set.
 #[must_use]
 pub fn may_be_unset(path: &str) -> bool {
     path.rsplit('.').next().is_some_and(|last| MEANT.contains(&last))
 }
 
-/// The registry values of which `null` says that they are known to be absent.
+/// The registry values for which `null` means that they are known not to be set.
 const MEANT: [&str; 3] = ["enforcement", "backdating_seconds", "nt_auth_bypass"];
 
-/// The name that clients may send. A blank one says that none is sent.
+/// The user name hint. A blank one means that the client sends none.
 const NOT_SENT: &str = "username_hint";
 
-/// The same refusal, with the key of the value that caused it.
+/// The same error, with the key of the value that caused it.
 fn at_its_key(value: &Value, error: serde_json::Error) -> serde_json::Error {
     let mut path = Vec::new();
     let mut part = value;
@@ -113,7 +113,7 @@ fn at_its_key(value: &Value, error: serde_json::Error) -> serde_json::Error {
     if path.is_empty() { error } else { Error::custom(format_args!("`{}`: {error}", path.join("."))) }
 }
 
-/// Every key may be missing, so the one that is refused all by itself is the culprit.
+/// Every key may be missing, so the one that is refused on its own is the cause.
 fn refused_member<'a>(path: &[&str], members: &'a Map<String, Value>) -> Option<(&'a str, &'a Value)> {
     let under = |key: &str, inner| Value::Object(Map::from_iter([(key.to_owned(), inner)]));
     members.iter().map(|(key, inner)| (key.as_str(), inner)).find(|(key, inner)| {
@@ -122,7 +122,7 @@ fn refused_member<'a>(path: &[&str], members: &'a Map<String, Value>) -> Option<
     })
 }
 
-/// `null` and a blank text are the same as a missing key, save where they say that something is known to be absent.
+/// Removes keys that are `null` or blank, which is the same as missing, unless this value has a meaning.
 fn forget_untold(value: &mut Value) {
     if let Value::Object(members) = value {
         let is_blank = |inner: &Value| inner.as_str().is_some_and(|text| text.trim().is_empty());
@@ -134,7 +134,7 @@ fn forget_untold(value: &mut Value) {
     }
 }
 
-/// The key under which a list stands instead of further keys: it would be read in the order of the keys.
+/// The key that has a list instead of an object: serde would read it as the fields in their order.
 fn list_for_keys(value: &Value, known: &Value) -> Option<String> {
     let (members, known) = (value.as_object()?, known.as_object()?);
     members.iter().find_map(|(key, inner)| match (inner, known.get(key)?) {
@@ -157,7 +157,7 @@ fn collect_unknown(value: &Value, known: &Value, path: &str, unknown: &mut Vec<S
 }
 
 impl Situation {
-    /// A situation whose JSON holds every key there is.
+    /// A situation whose JSON contains every key.
     fn complete() -> Self {
         let mut complete = Self::default();
         complete.dc.enforcement = Setting::NotSet;
@@ -193,7 +193,7 @@ impl<T: Serialize> Serialize for Setting<T> {
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Setting<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // A missing key never gets here: `null` was said on purpose.
+        // For a missing key this is not called: `null` was given explicitly.
         Ok(Option::deserialize(deserializer)?.map_or(Self::NotSet, Self::Set))
     }
 }
@@ -219,7 +219,7 @@ impl<'de> Deserialize<'de> for UpdateMonth {
 }
 
 impl UpdateMonth {
-    /// Reads `2025-09`; a day behind it is ignored.
+    /// Reads `2025-09`; a day after it is ignored.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.trim().split('-');
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_not_known() {
+    fn missing_keys_are_not_known() {
         check("{}", |it| *it == Situation::default(), &[]);
         check(r#"{"dc":{}}"#, |it| it.dc.enforcement == Setting::Unknown, &[]);
         check(r#"{"account":null,"dc":{"upn_suffixes":null}}"#, |it| *it == Situation::default(), &[]);
@@ -271,12 +271,12 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_mean_nothing_are_named() {
+    fn unknown_keys_are_reported() {
         check(r#"{"acount":{},"dc":{"versoin":"2016"}}"#, |_| true, &["acount", "dc.versoin"]);
     }
 
     #[test]
-    fn wrong_forms_are_refused_in_words() {
+    fn invalid_values_are_refused_with_their_keys() {
         let refusal = |text: &str| from_json(text).unwrap_err().to_string();
         assert!(refusal(r#"{"account":{"sid":"S-1"}}"#).contains("`S-1` is not a SID"));
         assert!(refusal(r#"{"today":"soon"}"#).contains("`soon` is not a time"));
@@ -292,14 +292,14 @@ mod tests {
     }
 
     #[test]
-    fn every_scenario_is_named_alike_everywhere() {
+    fn scenario_names_are_the_same_in_json() {
         for scenario in Scenario::ALL {
             assert_eq!(serde_json::to_value(scenario).unwrap(), scenario.name());
         }
     }
 
     #[test]
-    fn everything_to_choose_from_is_named_alike_everywhere() {
+    fn choice_names_are_the_same_in_json() {
         let chosen = |key: &str, word: &str| {
             let situation = with(&Situation::default(), key, Some(Value::from(word))).unwrap();
             assert_eq!(told(&situation, key), Some(Value::from(word)), "{key}");
