@@ -18,7 +18,7 @@ pub struct Entry {
     pub symbol: Option<&'static str>,
     /// A short title, as a help desk would put it.
     pub title: &'static str,
-    /// What Windows says with it, in a sentence or two.
+    /// What Windows means by it, in a sentence or two.
     pub meaning: &'static str,
     /// How certain the meaning is.
     pub confidence: Confidence,

@@ -46,7 +46,7 @@ pub enum Rank {
     Named,
     /// By its number.
     Number,
-    /// By the words of Windows for it.
+    /// By the wording of its Windows message.
     Wording,
     /// By words that are all in its texts.
     Words,
@@ -215,11 +215,11 @@ impl Findings {
         }
     }
 
-    /// Sentences of Windows that stand for a code.
+    /// Sentences from Windows messages that identify a code.
     fn add_wording(&mut self, reading: &Reading<'_>) {
         for (at, code) in wording::codes(&reading.tokens).into_iter().enumerate() {
             let Some(found) = entry(code) else { continue };
-            // The words for an NPS reason code or an HRESULT apply to its twin as well.
+            // The wording of an NPS reason code or an HRESULT applies to its twin as well.
             let twins = found.twins().filter(|twin| twin.code.family != Family::Nps);
             for entry in std::iter::once(found).chain(twins) {
                 self.add(Order { at, ..Order::of(Rank::Wording) }, entry);

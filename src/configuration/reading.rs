@@ -62,7 +62,7 @@ pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
                 it.templates = reader.names(&path, value, "an object identifier such as 1.3.6.1.4.1", oid);
             }
             "authorities" => {
-                it.authorities = reader.names(&path, value, "the name of a CA", authority);
+                it.authorities = reader.names(&path, value, "the name of a CA", ca_name);
             }
             "domains" => {
                 it.domains = reader.names(&path, value, "the SID of a domain, S-1-5-21-…-…-…", domain);
@@ -395,7 +395,7 @@ fn oid(text: &str) -> Option<String> {
     ((3..=40).contains(&arcs.len()) && arcs.iter().all(is_arc)).then(|| text.to_owned())
 }
 
-fn authority(text: &str) -> Option<String> {
+fn ca_name(text: &str) -> Option<String> {
     let fits = !text.is_empty() && text.chars().count() <= 400 && !text.contains(char::is_control);
     fits.then(|| text.to_owned())
 }

@@ -88,7 +88,7 @@ fn bare(certificate: &Certificate, kind: AccountKind, ruling: Ruling, explicit: 
         kind,
         sid: ruling.sid,
         sid_extension: certificate.sid_extension.as_ref().map(|it| claim(&it.raw, it.sid.as_ref())),
-        san_uri: telling_uri(certificate).map(|it| claim(&it.raw, it.sid.as_ref())),
+        san_uri: uri_to_show(certificate).map(|it| claim(&it.raw, it.sid.as_ref())),
         strings: AltSecurityIdentities::default(),
         cautions: Vec::new(),
         decision: Decision {
@@ -105,7 +105,7 @@ fn bare(certificate: &Certificate, kind: AccountKind, ruling: Ruling, explicit: 
 }
 
 /// The SID URI to show: the first in the exact format, else the first with a SID, else the first.
-fn telling_uri(certificate: &Certificate) -> Option<&SanUri> {
+fn uri_to_show(certificate: &Certificate) -> Option<&SanUri> {
     addresses(certificate)
         .find(|uri| uri.standard)
         .or_else(|| addresses(certificate).next())

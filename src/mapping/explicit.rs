@@ -51,7 +51,7 @@ struct Tagged<'a> {
 struct Judge<'a> {
     certificate: &'a Certificate,
     differences: Vec<Difference>,
-    /// Whether a domain controller would ignore the string.
+    /// Whether a domain controller would ignore the mapping.
     invalid: bool,
 }
 
@@ -74,7 +74,7 @@ impl Judge<'_> {
         Some(form)
     }
 
-    /// What follows `X509:`, and the character at which it begins.
+    /// The text after `X509:`, and the character position at which it begins.
     fn header<'t>(&mut self, text: &'t str) -> Option<(&'t str, usize)> {
         let mut body = text.trim_start();
         let mut at = text.chars().count() - body.chars().count();

@@ -29,7 +29,7 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
     for (id, why) in doubtful(ruling) {
         add(id, why.to_owned());
     }
-    if let Some(question) = ruling.search_question.as_ref().filter(|_| a_name_matters(logon, ruling)) {
+    if let Some(question) = ruling.search_question.as_ref().filter(|_| name_matters(logon, ruling)) {
         add(question.id, question.why.clone());
     }
     for probe in PROBES {
@@ -53,7 +53,7 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
 }
 
 /// Whether it makes a difference if the name in the certificate is the account's or not.
-fn a_name_matters(logon: &Logon<'_>, ruling: &Ruling) -> bool {
+fn name_matters(logon: &Logon<'_>, ruling: &Ruling) -> bool {
     let nobodys = "nobody@nowhere.invalid".to_owned();
     let certificate = logon.certificate;
     let own = with(logon, |it| {

@@ -26,12 +26,13 @@ pub fn remedies(
     let kind = mapping.kind;
     let mut remedies = Vec::new();
     let by_name = matches!(mapping.by, Some(By::Upn | By::Dns));
-    let is_nobodys = mapping.verdict == Verdict::Undecided || mapping.decision.error == Some(UNKNOWN_NAME);
+    let no_account_found =
+        mapping.verdict == Verdict::Undecided || mapping.decision.error == Some(UNKNOWN_NAME);
     let is_there = name_of(certificate, kind).is_some();
     let only_explicit = kind == AccountKind::User && ignores_upn(&situation.dc);
     if only_explicit && is_there && mapping.verdict != Verdict::Strong {
-        remedies.push(heed_the_name());
-    } else if is_nobodys && kind == AccountKind::User && !is_there {
+        remedies.push(let_the_upn_count());
+    } else if no_account_found && kind == AccountKind::User && !is_there {
         remedies.push(issue_with_a_name());
     }
     // Organizations that have lines in the policy rely on it, mostly because others issue their certificates.
@@ -44,13 +45,13 @@ pub fn remedies(
         Verdict::Strong => {}
         Verdict::Mismatch if by_name => {
             remedies.push(correct_the_name(certificate, kind));
-            remedies.extend(behind_the_name(certificate, issuers, situation, scenario, kind));
+            remedies.extend(after_the_name(certificate, issuers, situation, scenario, kind));
         }
         Verdict::Mismatch => remedies.push(issue_for_this_account(mapping, kind)),
         Verdict::Weak | Verdict::None | Verdict::Undecided => {
             let leads_nowhere = usable_name(certificate, &situation.dc, kind).is_none();
             if mapping.verdict == Verdict::Undecided && leads_nowhere && !only_explicit {
-                remedies.push(send_a_hint());
+                remedies.push(identify_the_account());
             }
             // A SID in the correct format, or one that the domain controllers ignore, is not what is missing.
             let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
@@ -69,7 +70,7 @@ pub fn remedies(
         && mapping.verdict == Verdict::Weak
         && !Level::told(&situation.dc, situation.today).has(REGISTRY_ENDS)
     {
-        remedies.extend(put_off(situation, |other| {
+        remedies.extend(compatibility_mode(situation, |other| {
             decide_without_words(certificate, issuers, other, scenario).decision.outcome
         }));
     }
@@ -80,7 +81,7 @@ pub fn remedies(
 }
 
 /// What would fail next if the name were the account's, so that a reissue can fix both at once.
-fn behind_the_name(
+fn after_the_name(
     certificate: &Certificate,
     issuers: &[&Certificate],
     situation: &Situation,
@@ -126,7 +127,7 @@ fn issue_with_a_sid(
     let is_corrected = corrected.is_some();
     remedies.extend(corrected);
     if certificate.template.is_some() {
-        remedies.extend([template(certificate), authority()]);
+        remedies.extend([template(certificate), ca_setting()]);
     }
     let versions = &situation.dc.versions;
     let somebody_reads = versions.is_empty() || versions.iter().any(|it| it.reads_sid_in_address());
@@ -135,7 +136,7 @@ fn issue_with_a_sid(
     }
     remedies.push(intune_pkcs(kind));
     if certificate.template.is_none() {
-        remedies.extend([template(certificate), authority()]);
+        remedies.extend([template(certificate), ca_setting()]);
     }
     if !has_address && !is_corrected && somebody_reads {
         remedies.push(other_issuer(situation));
@@ -194,7 +195,7 @@ fn template(certificate: &Certificate) -> Remedy {
     .with(Shell::Certutil, "certutil -pulse")
 }
 
-fn authority() -> Remedy {
+fn ca_setting() -> Remedy {
     Remedy::new(
         "Check that the CA can add the SID extension",
         &[
@@ -337,7 +338,7 @@ fn correct_the_name(certificate: &Certificate, kind: AccountKind) -> Remedy {
     }
 }
 
-fn send_a_hint() -> Remedy {
+fn identify_the_account() -> Remedy {
     Remedy::new(
         "Reissue with a name that identifies the account",
         &[
@@ -358,7 +359,7 @@ fn issue_with_a_name() -> Remedy {
 }
 
 /// For a certificate with a UPN that domain controllers ignore because of `UseSubjectAltName`.
-fn heed_the_name() -> Remedy {
+fn let_the_upn_count() -> Remedy {
     Remedy::new(
         "Let domain controllers use the UPN",
         &[
@@ -505,7 +506,7 @@ const REACH: [(u32, u32); 6] = [
 
 /// Suggests compatibility mode, only for domain controllers that still read the values and where they make the logon
 /// work.
-fn put_off(situation: &Situation, outcome: impl Fn(&Situation) -> Outcome) -> Option<Remedy> {
+fn compatibility_mode(situation: &Situation, outcome: impl Fn(&Situation) -> Outcome) -> Option<Remedy> {
     let mut other = situation.clone();
     other.dc.enforcement = Setting::Set(1);
     let mut lets_in = |seconds: Option<u32>| {

@@ -27,7 +27,7 @@ pub struct Hit {
 pub struct Page {
     /// The code as in a list.
     pub hit: Hit,
-    /// What Windows says with it.
+    /// What Windows means by it.
     pub meaning: String,
     /// How certain the meaning is.
     pub confidence: Confidence,
@@ -105,8 +105,8 @@ pub fn look_up(query: &str) -> Vec<Hit> {
     catalog::lookup(query).iter().map(|found| hit(found.entry)).collect()
 }
 
-/// What a text in a loaded file can mean, the best match first, and whether that is certain: by a number, a name, or
-/// the words of Windows. If not, some of its words occur in these codes.
+/// What a text in a loaded file can mean, the best match first, and whether that is certain: by a number, a name, or the
+/// wording of a Windows message. If not, some of its words occur in these codes.
 #[must_use]
 pub fn explain(text: &str) -> (bool, Vec<Hit>) {
     const MOST: usize = 5;

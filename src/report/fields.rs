@@ -14,7 +14,7 @@ pub(super) fn of_certificate(found: &Found, reader: &Reader<'_>) -> Vec<Section>
     let Some(certificate) = &found.certificate else { return Vec::new() };
     let mut sections = vec![
         names(certificate),
-        proofs(certificate),
+        sids(certificate),
         identity(certificate, !found.is_truncated()),
         validity(certificate, reader),
         purposes(certificate),
@@ -86,7 +86,7 @@ fn names(certificate: &Certificate) -> Section {
 }
 
 /// The SID extension and the SAN SID URI, which can map strongly.
-fn proofs(certificate: &Certificate) -> Section {
+fn sids(certificate: &Certificate) -> Section {
     let mut rows = Vec::new();
     if let Some(extension) = &certificate.sid_extension {
         let mut note = sid_note(extension.sid.as_ref());
@@ -186,12 +186,12 @@ fn purposes(certificate: &Certificate) -> Section {
     }
     rows.push(match certificate.basic_constraints {
         None if certificate.cut_off => remark("CA certificate", NOT_READABLE),
-        constraints => text("CA certificate", &authority(constraints), None),
+        constraints => text("CA certificate", &ca_in_words(constraints), None),
     });
     Section { title: "Usage".to_owned(), rows }
 }
 
-fn authority(constraints: Option<BasicConstraints>) -> String {
+fn ca_in_words(constraints: Option<BasicConstraints>) -> String {
     match constraints {
         Some(BasicConstraints { ca: true, path_len: Some(0) }) => "yes, but with no CA below it".to_owned(),
         Some(BasicConstraints { ca: true, path_len: Some(count) }) => {

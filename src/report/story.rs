@@ -177,7 +177,7 @@ pub(super) fn stations(prediction: &Prediction) -> Vec<StationReport> {
             station: *station,
             name: (*name).to_owned(),
             stops: stopping.filter(|_| stop == Some(place)).map(|_| stop_in_words(prediction).to_owned()),
-            reached: !lies_beyond(prediction, place, stop),
+            reached: !is_after_stop(prediction, place, stop),
             note: note(prediction, place, stop, way.len(), shows(prediction, *station)).to_owned(),
             codes: prediction.codes.iter().filter(|shown| shown.seen_on == *station).map(code).collect(),
         })
@@ -204,7 +204,7 @@ const fn note(
     count: usize,
     shows: bool,
 ) -> &'static str {
-    if lies_beyond(prediction, place, stop) {
+    if is_after_stop(prediction, place, stop) {
         return match (shows, prediction.gate) {
             // A client that selects no certificate may still be forced to send one.
             (true, Some(Gate::Selection)) => "if it is sent anyway",
@@ -220,7 +220,7 @@ const fn note(
 
 /// Whether a computer comes after the one where it fails. A server certificate travels the other way: the client
 /// refuses it after the server has sent it.
-const fn lies_beyond(prediction: &Prediction, place: usize, stop: Option<usize>) -> bool {
+const fn is_after_stop(prediction: &Prediction, place: usize, stop: Option<usize>) -> bool {
     match (prediction.outcome, stop) {
         (Outcome::Fails, Some(stop)) => place > stop && maps_or_tunnels(prediction.scenario),
         _ => false,

@@ -85,7 +85,7 @@ impl Effect {
         let shown = self.shown.iter().map(|shown| shown.code);
         shown
             .chain(self.forced.iter().copied())
-            .filter(move |code| concerned && has_a_place(code.family, scenario))
+            .filter(move |code| concerned && occurs_in(code.family, scenario))
     }
 }
 
@@ -96,13 +96,13 @@ const fn is_predicted(family: Family, scenario: Scenario) -> bool {
         Scenario::WifiUser | Scenario::WifiComputer => {
             matches!(family, Family::Nps | Family::Kdc | Family::Eap | Family::Onex)
         }
-        _ => has_a_place(family, scenario),
+        _ => occurs_in(family, scenario),
     }
 }
 
 /// Whether codes of a family appear in a scenario at all. RasClient is used by tunnels only, the 802.1X supplicant
 /// never by them.
-const fn has_a_place(family: Family, scenario: Scenario) -> bool {
+const fn occurs_in(family: Family, scenario: Scenario) -> bool {
     match scenario {
         Scenario::WifiUser | Scenario::WifiComputer => !matches!(family, Family::Ras | Family::Ike),
         Scenario::NpsServer => true,

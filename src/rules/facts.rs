@@ -83,7 +83,7 @@ impl Case<'_> {
         let own = LazyCell::new(|| self.own_names());
         self.others().filter(move |other| {
             let fits = purpose.is_none_or(|purpose| stance(other, purpose) != Stance::Excluded);
-            fits && self.could_be_offered(other) && self.may_lie_beside(other, &own)
+            fits && self.could_be_offered(other) && self.may_share_a_store(other, &own)
         })
     }
 
@@ -94,13 +94,13 @@ impl Case<'_> {
 
     /// Whether another certificate may be in the same store: certificates of many computers are loaded together too,
     /// and those of other hosts or users are no rivals.
-    fn may_lie_beside(&self, other: &Certificate, own: &BTreeSet<Cow<'_, str>>) -> bool {
+    fn may_share_a_store(&self, other: &Certificate, own: &BTreeSet<Cow<'_, str>>) -> bool {
         if self.is_of_user() {
             let same_subject = || !other.subject.is_empty() && other.subject == self.certificate.subject;
-            same_subject() || other.upns().any(|name| own.contains(&in_small_letters(name)))
+            same_subject() || other.upns().any(|name| own.contains(&in_lower_case(name)))
         } else {
             let nameless = |it: &Certificate| it.dns_names().next().is_none();
-            let same_host = || other.dns_names().any(|name| own.contains(&in_small_letters(name)));
+            let same_host = || other.dns_names().any(|name| own.contains(&in_lower_case(name)));
             other.upns().next().is_none() && (nameless(other) || nameless(self.certificate) || same_host())
         }
     }
@@ -109,9 +109,9 @@ impl Case<'_> {
     /// names are loaded together and comparing all pairs would be slow.
     fn own_names(&self) -> BTreeSet<Cow<'_, str>> {
         if self.is_of_user() {
-            self.certificate.upns().map(in_small_letters).collect()
+            self.certificate.upns().map(in_lower_case).collect()
         } else {
-            self.certificate.dns_names().map(|name| in_small_letters(name.trim_end_matches('.'))).collect()
+            self.certificate.dns_names().map(|name| in_lower_case(name.trim_end_matches('.'))).collect()
         }
     }
 
@@ -163,7 +163,7 @@ impl Case<'_> {
 }
 
 /// A name in lower case for comparison; nearly all names are in lower case already.
-fn in_small_letters(name: &str) -> Cow<'_, str> {
+fn in_lower_case(name: &str) -> Cow<'_, str> {
     match name.bytes().any(|octet| octet.is_ascii_uppercase()) {
         true => Cow::Owned(name.to_ascii_lowercase()),
         false => Cow::Borrowed(name),

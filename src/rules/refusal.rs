@@ -96,7 +96,7 @@ pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
         return Look::Met;
     }
     let decision = &case.mapping.decision;
-    let mut fault = Fault::new(telling_step(case.mapping, own)).weighing(match decision.outcome {
+    let mut fault = Fault::new(deciding_step(case.mapping, own)).weighing(match decision.outcome {
         Outcome::Denied | Outcome::DependsOnController => Weight::Block,
         Outcome::Allowed | Outcome::AllowedWithWarning | Outcome::CannotTell => Weight::Warn,
     });
@@ -110,7 +110,7 @@ pub(super) fn look(case: &Case<'_>, own: Refusal) -> Look {
 
 /// The finding that explains the decision: the last step if it settled the decision, else the first doubt, or for a
 /// missing name the search for the account.
-fn telling_step(mapping: &Mapping, own: Refusal) -> String {
+fn deciding_step(mapping: &Mapping, own: Refusal) -> String {
     let steps = &mapping.decision.steps;
     let settled = match mapping.decision.outcome {
         Outcome::CannotTell | Outcome::DependsOnController => false,

@@ -33,7 +33,7 @@ pub fn from_json(text: &str) -> Result<(Situation, Vec<String>), Rejected> {
         return Err(Rejected(Error::custom(format_args!("`{key}`: a JSON object is expected, not a list"))));
     }
     let mut told = value.clone();
-    forget_untold(&mut told);
+    remove_missing(&mut told);
     let situation = Situation::deserialize(&told).map_err(|error| Rejected(at_its_key(&told, error)))?;
     let mut unknown = Vec::new();
     collect_unknown(&value, &EVERY_KEY, "", &mut unknown);
@@ -54,7 +54,7 @@ pub fn kept(situation: &Situation) -> String {
 #[must_use]
 pub fn recalled(text: &str) -> Option<Situation> {
     let mut value: Value = serde_json::from_str(text).ok()?;
-    forget_untold(&mut value);
+    remove_missing(&mut value);
     serde_json::from_value(value).ok()
 }
 
@@ -76,7 +76,7 @@ pub fn with(situation: &Situation, path: &str, value: Option<Value>) -> Result<S
         Some(value) => members.insert(last.to_owned(), value),
         None => members.remove(last),
     };
-    forget_untold(&mut root);
+    remove_missing(&mut root);
     serde_json::from_value(root).map_err(Rejected)
 }
 
@@ -93,11 +93,11 @@ pub fn told(situation: &Situation, path: &str) -> Option<Value> {
 /// Whether a path such as `dc.enforcement` is a registry value that can be known not to be set.
 #[must_use]
 pub fn may_be_unset(path: &str) -> bool {
-    path.rsplit('.').next().is_some_and(|last| MEANT.contains(&last))
+    path.rsplit('.').next().is_some_and(|last| NULL_IS_NOT_SET.contains(&last))
 }
 
 /// The registry values for which `null` means that they are known not to be set.
-const MEANT: [&str; 3] = ["enforcement", "backdating_seconds", "nt_auth_bypass"];
+const NULL_IS_NOT_SET: [&str; 3] = ["enforcement", "backdating_seconds", "nt_auth_bypass"];
 
 /// The user name hint. A blank one means that the client sends none.
 const NOT_SENT: &str = "username_hint";
@@ -123,14 +123,14 @@ fn refused_member<'a>(path: &[&str], members: &'a Map<String, Value>) -> Option<
 }
 
 /// Removes keys that are `null` or blank, which is the same as missing, unless this value has a meaning.
-fn forget_untold(value: &mut Value) {
+fn remove_missing(value: &mut Value) {
     if let Value::Object(members) = value {
         let is_blank = |inner: &Value| inner.as_str().is_some_and(|text| text.trim().is_empty());
         members.retain(|key, inner| match key.as_str() {
             NOT_SENT => !inner.is_null(),
-            key => !is_blank(inner) && (!inner.is_null() || MEANT.contains(&key)),
+            key => !is_blank(inner) && (!inner.is_null() || NULL_IS_NOT_SET.contains(&key)),
         });
-        members.values_mut().for_each(forget_untold);
+        members.values_mut().for_each(remove_missing);
     }
 }
 

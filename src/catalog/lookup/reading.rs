@@ -469,7 +469,7 @@ fn heading(tokens: &[Token<'_>]) -> Option<usize> {
     found.and_then(|pair| pair.first()).map(|token| token.line)
 }
 
-// The words of Windows for codes, in English, German, French, Italian, Spanish and Portuguese.
+// The labels of codes in Windows messages, in English, German, French, Italian, Spanish and Portuguese.
 const EVENT: &[&str] = &["eventid", "eventcode", "event", "events", "ereignis", "evento"];
 const REASON: &[&str] = &["reasoncode", "reason", "ursachencode", "ursache", "raison", "motivo"];
 const ALERT: &[&str] = &["alert", "alertdesc"];

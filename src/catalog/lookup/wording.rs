@@ -1,4 +1,4 @@
-//! Finds a code by the words of Windows for it, or by the name of a flag, if a message has no number.
+//! Finds a code by the wording of its Windows message, or by the name of a flag, if a message has no number.
 
 use super::reading::{Token, tokens};
 use crate::catalog::Code;

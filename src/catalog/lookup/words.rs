@@ -204,29 +204,29 @@ impl Vocabulary {
 }
 
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let mut standing: Vec<(&'static str, Posting)> = Vec::new();
+    let mut word_postings: Vec<(&'static str, Posting)> = Vec::new();
     for (at, entry) in entries().iter().enumerate() {
         let Ok(at) = u16::try_from(at) else { break };
         let names = entry.symbol.into_iter().chain(entry.spellings()).map(|name| (name, 4));
         for (text, weight) in names.chain([(entry.title, 4), (entry.meaning, 1)]) {
-            standing.extend(split(text).map(|word| (word, Posting { entry: at, weight })));
+            word_postings.extend(split(text).map(|word| (word, Posting { entry: at, weight })));
         }
     }
     // Of several occurrences of a word in an entry, the one with the highest weight is kept.
-    standing.sort_unstable_by(|(one, first), (other, second)| {
+    word_postings.sort_unstable_by(|(one, first), (other, second)| {
         compare(one, other).then(first.entry.cmp(&second.entry)).then(second.weight.cmp(&first.weight))
     });
-    standing.dedup_by(|(one, later), (other, first)| {
+    word_postings.dedup_by(|(one, later), (other, first)| {
         later.entry == first.entry && one.eq_ignore_ascii_case(other)
     });
     let mut words: Vec<Word> = Vec::new();
-    for (at, (text, _)) in standing.iter().enumerate() {
+    for (at, (text, _)) in word_postings.iter().enumerate() {
         match words.last_mut() {
             Some(word) if word.text.eq_ignore_ascii_case(text) => word.count += 1,
             _ => words.push(Word { text, from: at, count: 1 }),
         }
     }
-    Vocabulary { words, postings: standing.into_iter().map(|(_, posting)| posting).collect() }
+    Vocabulary { words, postings: word_postings.into_iter().map(|(_, posting)| posting).collect() }
 });
 
 /// The words of a text; the parts of a symbol are separate words.

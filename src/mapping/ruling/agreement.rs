@@ -52,7 +52,7 @@ pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
     let same = by_controller.iter().all(|(_, outcome)| *outcome == Some(ruling.outcome));
     ruling.outcome = of_all(by_controller.into_iter().map(|(_, outcome)| outcome));
     if ruling.verdict == Verdict::Undecided || !same {
-        tell(&mut ruling, doubts);
+        insert_doubts(&mut ruling, doubts);
     }
     ruling
 }
@@ -94,7 +94,7 @@ fn of_all(outcomes: impl Iterator<Item = Option<Outcome>>) -> Outcome {
 }
 
 /// Inserts the doubts before the first step about strength.
-fn tell(ruling: &mut Ruling, doubts: Vec<Doubt>) {
+fn insert_doubts(ruling: &mut Ruling, doubts: Vec<Doubt>) {
     let strength = ["sid-extension", "san-uri", "name-policy", "weak-mapping", "account-age"];
     let place = ruling.steps.iter().position(|step| strength.contains(&step.id));
     let place = place.unwrap_or(ruling.steps.len());
