@@ -150,7 +150,7 @@ pub struct Caution {
 pub struct Explicit {
     /// The mapping as it is on the account.
     pub text: String,
-    /// Its form, such as `issuer_serial`; absent if it has no valid form.
+    /// Its form, such as `issuer_serial`; absent if not recognized.
     pub form: Option<&'static str>,
     /// How a domain controller rates the form.
     pub strength: Strength,
@@ -187,7 +187,7 @@ pub struct Difference {
 /// What a domain controller does with a logon.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// Whether it accepts the logon.
+    /// Whether it accepts the logon; not known if an answer is missing or sources are silent.
     pub outcome: Outcome,
     /// The event it logs; if it may or may not accept the logon, the event it logs when it refuses.
     pub event: Option<Code>,

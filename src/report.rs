@@ -131,11 +131,12 @@ pub struct Answer {
     pub headline: String,
     /// A sentence that a help desk can read out.
     pub sentence: String,
-    /// How sure the answer is, and why.
+    /// How sure the answer is, and its basis.
     pub certainty: String,
     /// Whether nothing remains to be confirmed: further answers can only change it.
     pub sure: bool,
-    /// Whether it is refused before the account is searched: answers about the account only matter after that is fixed.
+    /// Whether it is refused before the account is looked up: answers about the account matter only after that is
+    /// fixed.
     pub early: bool,
     /// What to do if nothing can be judged.
     pub advice: String,

@@ -107,7 +107,7 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
     text
 }
 
-/// The LDAP filter for the account: as a domain controller searches it, by a name for the type of account. If the
+/// The LDAP filter for the account: as a domain controller looks it up, by a name for the type of account. If the
 /// domain is known, also by the `sAMAccountName` that the name implies.
 fn filter(name: &str, kind: AccountKind, dc: &Dc) -> String {
     let (attribute, class) = match kind {

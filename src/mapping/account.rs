@@ -1,4 +1,4 @@
-//! Searches the account: whether the names in a certificate are those of the account.
+//! Looks up the account: whether the names in a certificate are those of the account.
 
 use super::{By, Question};
 use crate::catalog::{Code, Confidence, Family};
@@ -123,7 +123,7 @@ fn names(certificate: &Certificate) -> (bool, bool) {
     (usable_upn(certificate).is_some(), usable_dns(certificate).next().is_some())
 }
 
-/// The first name by which a domain controller searches an account of this type; `None` if it ignores the name.
+/// The first name by which a domain controller looks up an account of this type; `None` if it ignores the name.
 #[must_use]
 pub(crate) fn usable_name<'a>(certificate: &'a Certificate, dc: &Dc, kind: AccountKind) -> Option<&'a str> {
     name_of(certificate, kind).filter(|_| kind == AccountKind::Computer || !ignores_upn(dc))
@@ -242,7 +242,7 @@ fn user(certificate: &Certificate, situation: &Situation, words: Words) -> Searc
     }
 }
 
-/// The UPN in the certificate that is not the account's and by which Windows searches the account first: Windows does
+/// The UPN in the certificate that is not the account's and by which Windows looks up the account first: Windows does
 /// not ignore it, and the client sends no user name hint for the account.
 #[must_use]
 pub(super) fn name_in_the_way<'a>(certificate: &'a Certificate, situation: &Situation) -> Option<&'a str> {

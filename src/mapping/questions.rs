@@ -248,7 +248,7 @@ fn sids(logon: &Logon<'_>) -> Vec<Situation> {
     let certificate = logon.certificate;
     let in_extension = || certificate.sid_extension.iter().flat_map(|it| it.sid.iter().chain(&it.others));
     let in_addresses = || certificate.san_uris.iter().filter_map(|it| it.sid.as_ref());
-    // Two SIDs of some domain: one of them differs from the SID in the certificate.
+    // Two SIDs of some domain, so that one of them differs from the SID in the certificate.
     let others = ["S-1-5-21-1-1-1-1000", "S-1-5-21-1-1-1-1001"].into_iter().filter_map(Sid::parse);
     let other = others.into_iter().find(|other| in_extension().chain(in_addresses()).all(|sid| sid != other));
     telling(logon, in_extension())

@@ -430,7 +430,7 @@ impl<'a> Path<'a> {
         };
         let times = self.logon.certificate.not_before.zip(self.logon.situation.account.created);
         let older = times.filter(|(begins, created)| begins < created);
-        // The default of ten minutes could not be confirmed in Microsoft's documentation.
+        // The default of ten minutes is not confirmed: Microsoft's text was not available.
         let hangs_on_default = by_default
             && older.is_some_and(|(begins, created)| begins > created.plus_seconds(-NEAR_THE_DEFAULT));
         let sure = if hangs_on_default { Confidence::Inferred } else { Confidence::Documented };

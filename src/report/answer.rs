@@ -103,7 +103,7 @@ fn with_account(
     answer
 }
 
-/// A strong mapping does not help if the certificate is stopped before the account is searched, or after.
+/// A strong mapping does not help if the certificate is stopped before the account is looked up, or after.
 fn adjust(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
     let early = prediction.gate.is_some_and(|gate| gate != Gate::AccountMapping);
     let deciding = deciding(judgment, prediction);

@@ -71,8 +71,8 @@ impl Neighbourhood {
         groups.flatten().map(|(_, place)| *place)
     }
 
-    /// The certificates that determine which could be neighbours of any other; `None` if they are few enough to be
-    /// neighbours themselves.
+    /// The certificates that decide whether those without names could be neighbours of any other; `None` if they are so
+    /// few that they could, so that every certificate must be considered.
     pub(crate) fn anybodys(&self) -> Option<impl Iterator<Item = usize>> {
         let few = |group: &[usize]| (1..=FEW).contains(&group.len());
         let are_few = few(&self.nameless) || (!self.nameless.is_empty() && few(&self.named));

@@ -22,7 +22,7 @@ impl Path<'_> {
                 return;
             }
             Some(Route::Name) => {
-                // The chain is checked before the account is searched, so this failure hides all later ones.
+                // The chain is checked before the account is looked up, so this failure hides all later ones.
                 self.note(
                     "ntauth",
                     "The issuing CA is not in the NTAuth store. A logon by name has always required that.",
