@@ -1,12 +1,12 @@
-//! Records of the log files of NPS, in both formats with commas. The third, XML, names its fields itself.
+//! Parses records of NPS log files in both comma-separated formats. The third format, XML, names its fields itself.
 //!
-//! Of all the numbers in a record only one is a code: why the request was refused.
+//! Of all the numbers in a record, only the reason code is a code.
 
 use std::borrow::Cow;
 
-/// In the database-compatible format every field has its place: the server, the service, date and time come first.
+/// In the database-compatible format, every field has a fixed position: server, service, date and time come first.
 const REASON_FIELD: usize = 25;
-/// In the IAS format the server and five more fields come first, then pairs of a number of an attribute and its value.
+/// In the IAS format, six fixed fields come first, then pairs of attribute number and value.
 const ATTRIBUTES_BEGIN: usize = 6;
 const REASON_ATTRIBUTE: &str = "4142";
 
@@ -20,7 +20,7 @@ pub(super) fn split(query: &str) -> (Vec<u32>, Cow<'_, str>) {
     (reasons, others.join("\n").into())
 }
 
-/// Whether a line is a record of a log file of NPS.
+/// Whether a line is a record of an NPS log file.
 pub(crate) fn is_record(line: &str) -> bool {
     Record::of(line).is_some()
 }
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn the_reason_of_a_database_compatible_record_is_in_its_place() {
+    fn database_compatible_records_have_the_reason_in_one_field() {
         // Date, time, type, user, full name, 15 fields, type of authentication, policy, reason.
         let record = |policy: &str, reason: &str| {
             let (before, between) = (r#""NPS1","IAS",11/22/2026,02:15:01,3,,"CORP\alice""#, ",".repeat(16));
@@ -110,10 +110,10 @@ mod tests {
     }
 
     #[test]
-    fn the_reason_of_an_ias_record_is_behind_the_number_of_its_attribute() {
+    fn ias_records_have_the_reason_after_its_attribute() {
         let head = r"10.0.0.5,CORP\alice,11/22/2026,02:15:01,IAS,NPS1";
         check(&format!("{head},4136,3,4142,16,25,311 1 10.0.0.1"), Some(16));
-        // A value that looks like the attribute is none.
+        // A value equal to the attribute number is not the attribute.
         check(&format!("{head},5,4142,4136,3,4142,22"), Some(22));
         check(&format!("{head},4136,3"), None);
         check(head, None);
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn records_are_taken_out_of_other_lines() {
+    fn records_are_separated_from_other_lines() {
         let head = "10.0.0.5,CORP\\alice,11/22/2026,02:15:01,IAS,NPS1";
         let text = format!("{head},4142,16\r\n{head},4136,1\r\nerror 812\r\n{head},4142,22");
         assert_eq!(split(&text), (vec![16, 22], "error 812".into()));
