@@ -160,7 +160,7 @@ export type Item = {
   questions: Array<Question>;
 };
 
-/** What an item is. */
+/** The type of an item. */
 export type Kind = "certificate" | "request" | "revocation_list" | "private_key" | "locked" | "evidence" | "unknown";
 
 export type CertificateFacts = {
@@ -239,7 +239,7 @@ export type MappingFacts = {
   explicit: Array<Explicit>;
 };
 
-/** Whether a certificate proves its account. */
+/** Whether a certificate maps strongly to its account. */
 export type Verdict = "strong" | "weak" | "none" | "mismatch" | "undecided";
 
 /** What a verdict is based on. */
@@ -260,7 +260,7 @@ export type Locators = {
   email: Array<string>;
 };
 
-/** The strings for `altSecurityIdentities`; null where the certificate does not provide one. */
+/** The explicit mappings for `altSecurityIdentities`; null where the certificate lacks a value. */
 export type AltSecurityIdentities = {
   /** `X509:<I>…<SR>…`, strong. */
   issuer_serial: string | null;
@@ -274,7 +274,7 @@ export type AltSecurityIdentities = {
   issuer_subject: string | null;
   /** `X509:<S>…`, weak. */
   subject: string | null;
-  /** `X509:<RFC822>…`, weak; one for each mail address. */
+  /** `X509:<RFC822>…`, weak; one for each email address. */
   rfc822: Array<string>;
 };
 
@@ -286,7 +286,7 @@ export type Explicit = {
   differences: Array<Difference>;
 };
 
-/** How a domain controller rates a mapping string. */
+/** How a domain controller rates an explicit mapping. */
 export type Strength = "strong" | "weak" | "invalid";
 
 export type Difference = {
@@ -339,7 +339,7 @@ export type Family = "IKE" | "RAS" | "NPS" | "KDC" | "SCHANNEL" | "EVENT" | "KRB
 /** A computer on the path of a logon. */
 export type Station = "client" | "vpn-server" | "nps" | "dc";
 
-/** Something to do. */
+/** A remedy for a problem. */
 export type Remedy = {
   /** What the remedy achieves. */
   title: string;
@@ -373,11 +373,11 @@ export type Row = {
   by: By | null;
   /** The SID that counts. */
   sid: Sid | null;
-  /** The codes seen in all scenarios: first the most likely of each scenario, then the second of each, and so on. */
+  /** The codes of all scenarios: first the most likely one of each scenario, then the second of each, and so on. */
   codes: Array<RowCode>;
   /** Its subject. */
   subject: string;
-  /** End of the validity period. */
+  /** The end of the validity period. */
   not_after: Moment | null;
   /** SHA-256 of the whole DER. */
   sha256: string;

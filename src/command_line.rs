@@ -251,10 +251,7 @@ fn config(paths: &[OsString], out: &mut dyn Write) -> Result<ExitCode, Failure> 
     };
     let path = PathBuf::from(path);
     let bytes = std::fs::read(&path).map_err(|error| Failure::Path(path.clone(), error))?;
-    let (configuration, mut problems) = Configuration::read(&String::from_utf8_lossy(&bytes));
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        problems = vec!["the file is saved as UTF-16; save it as UTF-8, as a browser reads it".to_owned()];
-    }
+    let (configuration, problems) = Configuration::read(&String::from_utf8_lossy(&bytes));
     for problem in &problems {
         complain(&format_args!("{}: {problem}", path.display()));
     }

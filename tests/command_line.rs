@@ -362,7 +362,7 @@ fn a_configuration_is_checked() {
     let path = situation("configuration-utf-16", b"\xff\xfe{\0}\0");
     let output = run(&["config", &path]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("save it as UTF-8"), "{output:?}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("expected UTF-8"), "{output:?}");
     assert_eq!(run(&["config", "no/such.json"]).status.code(), Some(2));
     assert_eq!(run(&["config"]).status.code(), Some(2));
 }

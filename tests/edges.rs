@@ -162,6 +162,16 @@ fn names_of_servers() {
     check("name-mismatch", &of(dns(&["vpn.corp.example"])), Ikev2Server, told, "met");
     check("name-mismatch", &of(dns(&[wild])), Ikev2Server, told, "aside");
     check("name-mismatch", &of(dns(&[wild])), SstpServer, told, "met");
+    let by_url = r#""server_name":"https://vpn.corp.example/""#;
+    for told in [told, by_url] {
+        check(
+            "wildcard-name",
+            &of(dns(&[wild, "a"])),
+            Ikev2Server,
+            told,
+            "The certificate name is *.corp.example.",
+        );
+    }
     check("name-mismatch", &of(ip.clone()), Ikev2Server, by_ip, "aside");
     check("name-mismatch", &of(ip), SstpServer, by_ip, "met");
     check("name-mismatch", &of(dns(&["a"])), SstpServer, "", "asks server-name");

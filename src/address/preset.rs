@@ -78,7 +78,7 @@ pub const KEYS: &[Key] = &[
     key("realm", "dc.realm", Form::Host),
     key("use-subject-alt-name", "dc.use_subject_alt_name", Form::Number),
     key("ntauth", "dc.ntauth_has_issuer", Form::YesNo),
-    key("ntauth-bypass", "dc.nt_auth_bypass", Form::Setting),
+    key("ntauth-bypass", "dc.nt_auth_bypass", Form::Mode(2)),
     key("account", "account.kind", Form::OneOf(AccountKind::choices)),
     key("key-trust", "account.key_trust", Form::YesNo),
     key("server", "server_name", Form::Host),

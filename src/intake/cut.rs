@@ -13,7 +13,7 @@ pub struct Cut {
 }
 
 /// How records start: a certificate in a dump of a store, a row of a CA database, an LDIF entry.
-const BEGINS: [&[u8]; 4] = [b"================ Certificate ", b"Row ", b"dn: ", b"dn:: "];
+const BEGINS: [&[u8]; 4] = [b"================ ", b"Row ", b"dn: ", b"dn:: "];
 
 /// Finds the end of the first part of a text that continues after these bytes; `None` if there is no known place to cut
 /// it, so that it must be read as a whole.

@@ -118,7 +118,7 @@ pub fn explain(written: &str, name: &Name, whose: &str, at: usize) -> Vec<Differ
             part.meaning = as_it_stands;
         }
     }
-    let says_same = |part: &Component<'_>, own: &(String, Vec<(String, String)>)| same(&part.meaning, &own.1);
+    let says_same = |part: &Component<'_>, own: &(String, Vec<(String, String)>)| part.meaning == own.1;
     if parts.len() == own.len() && parts.iter().zip(&own).all(|(part, own)| says_same(part, own)) {
         for (part, (text, _)) in parts.iter().zip(&own) {
             notes.spelling(part, text);
@@ -237,17 +237,17 @@ impl Notes {
             return;
         }
         // A name in reverse order is compared in reverse order.
-        let forwards = parts.iter().zip(own).filter(|(part, own)| same(&part.meaning, &own.1)).count();
-        let backwards = parts.iter().rev().zip(own).filter(|(part, own)| same(&part.meaning, &own.1)).count();
+        let forwards = parts.iter().zip(own).filter(|(part, own)| part.meaning == own.1).count();
+        let backwards = parts.iter().rev().zip(own).filter(|(part, own)| part.meaning == own.1).count();
         let other = if backwards > forwards {
             self.add(
                 "dn-not-reversed",
                 "The name must be in the order of the certificate, root first.".to_owned(),
                 at,
             );
-            parts.iter().rev().zip(own).find(|(part, own)| !same(&part.meaning, &own.1))
+            parts.iter().rev().zip(own).find(|(part, own)| part.meaning != own.1)
         } else {
-            parts.iter().zip(own).find(|(part, own)| !same(&part.meaning, &own.1))
+            parts.iter().zip(own).find(|(part, own)| part.meaning != own.1)
         };
         let place = match other {
             Some((part, (text, _))) => {
@@ -350,10 +350,6 @@ fn meaning(text: &str, backslash: Backslash) -> Vec<(String, String)> {
     }
     take(text.get(begin..).unwrap_or_default());
     attributes
-}
-
-fn same(a: &[(String, String)], b: &[(String, String)]) -> bool {
-    a == b
 }
 
 /// One keyword for a type that programs spell differently.

@@ -419,6 +419,20 @@ fn part_name<'a>(around: &str, mut before: impl Iterator<Item = &'a str>, tag: &
             "[0]" => return Some("attributes"),
             _ => &["version", "subject", "subjectPublicKeyInfo"],
         },
+        // Its version and the end of its validity are optional and have no tags of their own.
+        "tbsCertList" => {
+            let parts: &[&'static str] = match tag {
+                "[0]" => return Some("extensions"),
+                "INTEGER" => return Some("version"),
+                "SEQUENCE" => &["signature", "issuer", "revokedCertificates"],
+                _ => &["thisUpdate", "nextUpdate"],
+            };
+            let is_alike =
+                |other: &&str| *other != "INTEGER" && (*other == "SEQUENCE") == (tag == "SEQUENCE");
+            return parts.get(before.filter(is_alike).count()).copied();
+        }
+        "revokedCertificates" => return Some("revokedCertificate"),
+        "revokedCertificate" => &["userCertificate", "revocationDate", "Extensions"],
         "validity" => &["notBefore", "notAfter"],
         "subjectPublicKeyInfo" => &["algorithm", "subjectPublicKey"],
         "signatureAlgorithm" | "signature" | "algorithm" if tag != "BIT STRING" => {
@@ -459,6 +473,25 @@ mod tests {
         assert_eq!(node("extnID").tag, "OBJECT IDENTIFIER");
         assert!(dump.nodes.iter().any(|node| node.summary.contains("alice@corp.example")));
         assert_eq!(node("version").depth, 2);
+    }
+
+    #[test]
+    fn fields_of_a_crl_have_names() {
+        let ca = forge::Ca::root("Corp Root CA");
+        let crl = forge::RevocationList::of(&ca).revoke(&[7], "2026-10-01T00:00:00Z", Some(1)).der();
+        let dump = dumped(&crl);
+        let tags = |name: &str| -> Vec<&str> {
+            dump.nodes.iter().filter(|node| node.name == name).map(|node| node.tag.as_str()).collect()
+        };
+        assert_eq!(tags("tbsCertList"), ["SEQUENCE"]);
+        assert_eq!(tags("version"), ["INTEGER"]);
+        for name in ["signature", "issuer", "revokedCertificates", "revokedCertificate"] {
+            assert_eq!(tags(name), ["SEQUENCE"], "{name}");
+        }
+        assert_eq!([tags("thisUpdate"), tags("nextUpdate")], [["UTCTime"], ["UTCTime"]]);
+        assert_eq!(tags("userCertificate"), ["INTEGER"]);
+        assert_eq!(tags("extensions"), ["[0]"]);
+        assert!(tags("Extension").len() > 1, "those of the entry and those of the CRL");
     }
 
     #[test]

@@ -100,7 +100,7 @@ impl Case<'_> {
             same_subject() || other.upns().any(|name| own.contains(&in_lower_case(name)))
         } else {
             let nameless = |it: &Certificate| it.dns_names().next().is_none();
-            let same_host = || other.dns_names().any(|name| own.contains(&in_lower_case(name)));
+            let same_host = || other.dns_names().any(|name| own.contains(&host(name)));
             other.upns().next().is_none() && (nameless(other) || nameless(self.certificate) || same_host())
         }
     }
@@ -111,7 +111,7 @@ impl Case<'_> {
         if self.is_of_user() {
             self.certificate.upns().map(in_lower_case).collect()
         } else {
-            self.certificate.dns_names().map(|name| in_lower_case(name.trim_end_matches('.'))).collect()
+            self.certificate.dns_names().map(host).collect()
         }
     }
 
@@ -160,6 +160,11 @@ impl Case<'_> {
         stance(self.certificate, SMART_CARD_LOGON) == Stance::Named
             || template.is_some_and(|name| name.eq_ignore_ascii_case("DomainController"))
     }
+}
+
+/// A host name for comparison, without the dot that ends it in DNS.
+fn host(name: &str) -> Cow<'_, str> {
+    in_lower_case(name.trim_end_matches('.'))
 }
 
 /// A name in lower case for comparison; nearly all names are in lower case already.

@@ -154,7 +154,7 @@ fn named(
 ) -> String {
     let whom = match certificate.sha256 == case.certificate.sha256 {
         true => "The certificate is".to_owned(),
-        false => format!("The CA {} in the chain is", certificate.subject.common_name().unwrap_or("One")),
+        false => format!("The CA {} in the chain is", facts::called(&certificate.subject)),
     };
     let of = of(published);
     let since = entry.since.map(|since| format!(", since {}", since.date())).unwrap_or_default();

@@ -43,8 +43,7 @@ fn look(case: &Case<'_>) -> Look {
     let wild: Vec<&str> =
         host_name::names(certificate).filter(|name| host_name::has_wildcard(name)).collect();
     let Some(first) = wild.first() else { return Look::Met };
-    let exact = match case.situation.server_name.as_deref().filter(|_| case.scenario == Scenario::Ikev2Server)
-    {
+    let exact = match case.server_name().filter(|_| case.scenario == Scenario::Ikev2Server) {
         Some(wanted) => host_name::compare(certificate, wanted) != Match::Wildcard,
         None if case.scenario == Scenario::NpsServer => {
             !certificate.subject.common_name().is_some_and(host_name::has_wildcard)

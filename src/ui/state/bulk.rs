@@ -149,6 +149,16 @@ impl Bulk {
         self.works() || self.asked.list || self.asked.item || self.extent < Extent::All
     }
 
+    /// Forgets the files, and what was requested: the workers that knew of them are gone.
+    pub(super) fn give_up(&mut self) {
+        self.queue.give_up();
+        self.leaving = Leaving::default();
+        self.asked = Asked::default();
+        self.entering = 0;
+        self.steps.clear();
+        self.without.clear();
+    }
+
     /// Whether an item was removed.
     pub(super) fn is_away(&self, source: Source) -> bool {
         self.without.contains(&source)

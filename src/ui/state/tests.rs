@@ -274,6 +274,18 @@ fn a_worker_that_cannot_start_is_reported_once_without_a_file() {
 }
 
 #[test]
+fn missing_workers_leave_no_request_open() {
+    let mut state = visit();
+    state.apply(Action::Received(vec![("alice.cer".into(), 1)]));
+    let source = Source { file: 0, part: 0, item: 0 };
+    state.apply(Action::PutAway(source));
+    assert!(state.bulk.is_away(source));
+    state.apply(Action::PartMissing);
+    assert!(!state.bulk.is_busy(), "no answer is awaited");
+    assert!(!state.bulk.is_away(source), "the first item of the next visit has the same number");
+}
+
+#[test]
 fn a_file_that_is_too_large_is_named_with_the_limit() {
     let mut state = visit();
     let most = crate::ui::queue::MOST;

@@ -1,6 +1,6 @@
 //! Error messages.
 
-use super::{Effect, State, bulk};
+use super::{Effect, State};
 
 impl State {
     /// Adds an error message, unless it is already shown.
@@ -24,9 +24,7 @@ impl State {
     /// A worker that reads or keeps the list could not be started.
     pub(super) fn part_missing(&mut self, effects: &mut Vec<Effect>) {
         self.trouble(&missing("nothing can be checked"));
-        self.bulk.queue.give_up();
-        self.bulk.entering = 0;
-        self.bulk.leaving = bulk::Leaving::default();
+        self.bulk.give_up();
         effects.push(Effect::GiveUp);
     }
 }
