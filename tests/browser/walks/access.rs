@@ -1,4 +1,4 @@
-//! The page for everybody: nothing that axe finds, in any view and any colours, and an order that can be listened to.
+//! Accessibility: axe finds nothing in any view and any color scheme, and a screen reader meets everything in order.
 
 use browser::outcome::{holds, same};
 use browser::session::key;
@@ -7,16 +7,16 @@ use browser::{Browser, Manners, Outcome, Visit};
 use serde_json::Value;
 
 crate::walks! {
-    what_keeps_people_out_would_be_found, the_start_keeps_nobody_out, an_answer_keeps_nobody_out,
-    other_items_keep_nobody_out, every_view_keeps_nobody_out, codes_keep_nobody_out, troubles_keep_nobody_out,
-    the_order_can_be_listened_to, the_verdict_is_told, every_view_by_keyboard,
+    axe_finds_a_button_without_a_name, the_start_is_accessible, an_answer_is_accessible,
+    other_items_are_accessible, every_view_is_accessible, codes_are_accessible, error_messages_are_accessible,
+    headings_and_landmarks_are_in_order, the_verdict_is_announced, every_view_is_reached_by_keyboard,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
 const WEAK: &str = "mapping/sid-absent/broken.pem";
 
-/// The walks below find nothing; this one shows that they could.
-fn what_keeps_people_out_would_be_found(visit: &mut Visit<'_>) -> Outcome<()> {
+/// The walks below expect axe to find nothing; this one shows that it can find something.
+fn axe_finds_a_button_without_a_name(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit
         .browser
@@ -28,7 +28,7 @@ fn what_keeps_people_out_would_be_found(visit: &mut Visit<'_>) -> Outcome<()> {
     )
 }
 
-fn the_start_keeps_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_start_is_accessible(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     in_all_colours(visit, "the start")?;
     visit.press_button("Paste text")?;
@@ -40,7 +40,7 @@ fn the_start_keeps_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
     in_all_colours(visit, "the policy without a certificate")
 }
 
-fn an_answer_keeps_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
+fn an_answer_is_accessible(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
     open_all(visit)?;
@@ -49,7 +49,7 @@ fn an_answer_keeps_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
     in_all_colours(visit, "the menu")
 }
 
-fn other_items_keep_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
+fn other_items_are_accessible(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[
         File::case(STRONG)?,
@@ -66,7 +66,7 @@ fn other_items_keep_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
     in_colours(visit, "something held over the window", &["light", "dark"])
 }
 
-fn every_view_keeps_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
+fn every_view_is_accessible(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?, File::case(STRONG)?, File::case("intake/pkcs7/der.p7b")?])?;
     for view in ["bytes", "chain", "time", "table"] {
@@ -94,14 +94,14 @@ fn every_view_keeps_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
     in_all_colours(visit, "the workbench for the policy")
 }
 
-fn codes_keep_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
+fn codes_are_accessible(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.browser.type_into("#look-up", "16")?;
     visit.browser.wait("what it can mean", "document.querySelector('.found li')")?;
     in_all_colours(visit, "what a code can mean")?;
     visit.go_to("#/codes")?;
     in_all_colours(visit, "the meanings")?;
-    // The query, whose meanings lie over the page, is gone with the page.
+    // The results of the query cover the page; only a new page is free of them.
     visit.browser.open("about:blank")?;
     visit.open()?;
     for (address, what) in [("#/code/ras/853", "a code"), ("#/code/ras/1", "no code")] {
@@ -113,7 +113,7 @@ fn codes_keep_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
     in_all_colours(visit, "every code")
 }
 
-fn troubles_keep_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
+fn error_messages_are_accessible(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.browser.value("walk.fell('fells.pem')", &[])?;
     visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?.named("fells.pem")])?;
@@ -121,7 +121,7 @@ fn troubles_keep_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
     in_all_colours(visit, "a trouble")?;
     visit.served(Manners::NoWasm)?;
     visit.expect("wasm");
-    // A page that cannot start looks whether the one in a single file lies beside it.
+    // A page that cannot start looks for the single-file page next to it.
     visit.expect("strongmap.html");
     visit.expect("integrity");
     visit.browser.open(&visit.site.url())?;
@@ -131,7 +131,7 @@ fn troubles_keep_nobody_out(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn the_order_can_be_listened_to(visit: &mut Visit<'_>) -> Outcome<()> {
+fn headings_and_landmarks_are_in_order(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?, File::case(STRONG)?])?;
     let order = visit.browser.value("walk.order()", &[])?;
@@ -155,13 +155,13 @@ fn the_order_can_be_listened_to(visit: &mut Visit<'_>) -> Outcome<()> {
     same("titles", &order.iter().filter(|it| it.starts_with("h1")).count(), &1)
 }
 
-fn the_verdict_is_told(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_verdict_is_announced(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
-    // Who hears the page hears the heading that has the focus.
+    // A screen reader announces the heading that has the focus.
     let heard = visit.browser.wait("the focus on the verdict", "walk.focus()")?;
     same("what is heard", &heard.as_str(), &Some("Refused: Not strongly mapped"))?;
-    // What changes later, without the focus, is told by a region that is listened to.
+    // Later changes, which do not move the focus, are announced by a live region.
     visit.browser.click("[data-question=dc-updated] summary")?;
     visit.browser.type_into("[data-question=dc-updated] input", "2024-01")?;
     visit.browser.press(key::TAB)?;
@@ -173,7 +173,7 @@ fn the_verdict_is_told(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn every_view_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
+fn every_view_is_reached_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
     for (tab, view) in [("Bytes", "bytes"), ("Chain", "chain"), ("Map manually", "map"), ("Timeline", "time")]
@@ -183,7 +183,7 @@ fn every_view_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
         let there = format!("location.hash.endsWith('/{view}') && walk.settled()");
         visit.browser.wait(tab, &format!("{there} && document.querySelector('main h1')"))?;
     }
-    // The tree is one stop; arrows go through it, and the bytes follow.
+    // The tree is one tab stop; the arrow keys move within it, and the bytes follow.
     reach(visit, &[key::SHIFT], "Bytes")?;
     visit.browser.press(key::ENTER)?;
     visit.browser.wait("the tree", "document.querySelector('[role=tree]')")?;
@@ -193,7 +193,7 @@ fn every_view_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.wait("its bytes", "document.querySelector('#byte-4.head')").map(drop)
 }
 
-/// Goes on from the heading of the view, where the focus was brought, or back from it.
+/// Tabs forward from the heading of the view, or backward with Shift held, until `name` has the focus.
 fn reach(visit: &Visit<'_>, held: &[char], name: &str) -> Outcome<()> {
     visit.browser.value(
         "(document.querySelector('main h1').tabIndex = -1, void document.querySelector('main h1').focus())",
@@ -228,7 +228,7 @@ fn in_all_colours(visit: &Visit<'_>, view: &str) -> Outcome<()> {
 
 fn in_colours(visit: &Visit<'_>, view: &str, colours: &[&str]) -> Outcome<()> {
     if visit.browser.browser() == Browser::Chromium {
-        // Colours are measured, and must not be on their way from one to another.
+        // axe measures colors, so no transition between them may be running.
         visit.browser.emulate("", &[("prefers-reduced-motion", "reduce")])?;
     }
     for theme in colours {

@@ -1,4 +1,4 @@
-//! The answers that the page gives, and that the command line gives the same.
+//! The answers of the page, which must equal those of the command line.
 
 use browser::outcome::{While as _, holds, same};
 use browser::visit::{Answer, File, cases};
@@ -10,7 +10,7 @@ use std::process::Command;
 
 crate::walks! {
     strong_by_extension, strong_by_uri, weak, none, broken, near_misses_are_named, all_mappings_agree,
-    an_answer_changes_the_verdict, what_is_not_set_can_be_said,
+    an_answer_changes_the_verdict, a_registry_value_can_be_not_set,
 }
 
 fn strong_by_extension(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -64,7 +64,7 @@ fn all_mappings_agree(visit: &mut Visit<'_>) -> Outcome<()> {
     }
     paths.sort();
     let mut told = examine(&visit.environment.command_line, &paths)?;
-    // What is there again is folded under the first of it.
+    // Duplicates are folded under the first copy.
     let mut known = HashSet::new();
     told.retain(|told| match told.pointer("/certificate/sha256") {
         Some(sha256) => known.insert(sha256.to_string()),
@@ -99,8 +99,8 @@ fn an_answer_changes_the_verdict(visit: &mut Visit<'_>) -> Outcome<()> {
     holds(after.codes != before.codes, "the same codes are shown")
 }
 
-/// The usual answer about a registry value, where it is asked and where everything can be told.
-fn what_is_not_set_can_be_said(visit: &mut Visit<'_>) -> Outcome<()> {
+/// "Not set", the usual state of a registry value, can be entered in the question and in the situation panel.
+fn a_registry_value_can_be_not_set(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open_at("#/inspect?dc=2016&updated=2023-01")?;
     visit.drop_files(&[File::case("mapping/sid-absent/broken.pem")?])?;
     let asked = |answer: &Answer| answer.questions.iter().any(|it| it == "dc-enforcement");
@@ -117,7 +117,7 @@ fn what_is_not_set_can_be_said(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// Drops one case, and holds the answer against that of the command line.
+/// Drops one case, and compares the answer with that of the command line.
 fn agreed(visit: &Visit<'_>, case: &str, verdict: &str) -> Outcome<Answer> {
     agreed_on(visit, &cases().join(case), Some(verdict))
 }
@@ -137,7 +137,7 @@ fn agree(answer: &Answer, told: &Value) -> Outcome<()> {
     let file = told.get("file").and_then(Value::as_str).unwrap_or_default();
     let mapping = told.get("mapping").cloned().unwrap_or_default();
     let verdict = mapping.get("verdict").and_then(Value::as_str).map(str::to_owned);
-    // Where no account is concerned, the page has a verdict about the account only if one was asked for.
+    // Where no account is involved, the page shows a verdict about it only if one was expected of it.
     if answer.verdict.is_some() || told.get("certificate").is_none_or(Value::is_null) {
         same(format_args!("{file}: page and command line on the verdict"), &answer.verdict, &verdict)?;
     }
@@ -158,7 +158,7 @@ fn agree(answer: &Answer, told: &Value) -> Outcome<()> {
     same(format_args!("{file}: page and command line on codes"), &sorted(answer.codes.clone()), &codes(told))
 }
 
-/// The codes of the scenario that is shown first, the first of those that go worst, as addresses.
+/// The codes of the scenario that is shown first, which is the first with the worst outcome, as addresses.
 fn codes(told: &Value) -> Vec<String> {
     let gravity = |prediction: &&Value| match prediction.get("outcome").and_then(Value::as_str) {
         Some("fails") => 3,
@@ -187,7 +187,7 @@ fn sorted(mut list: Vec<String>) -> Vec<String> {
     list
 }
 
-/// What the command line says of files, one value an item.
+/// What the command line says about files, one value per item.
 fn examine(command_line: &Path, paths: &[PathBuf]) -> Outcome<Vec<Value>> {
     let output = Command::new(command_line).arg("examine").args(paths).output();
     let output = output.or_fail(format_args!("{} cannot be run", command_line.display()))?;
@@ -198,7 +198,7 @@ fn examine(command_line: &Path, paths: &[PathBuf]) -> Outcome<Vec<Value>> {
     lines.lines().map(|line| serde_json::from_str(line).or_fail("strongmap examine prints no JSON")).collect()
 }
 
-/// Cases of several folders have the same names.
+/// Names a file by its path: cases in different folders have the same file names.
 fn named_by_path(path: &Path) -> Outcome<File> {
     let bytes = std::fs::read(path).or_fail(format_args!("{} cannot be read", path.display()))?;
     let name = path.strip_prefix(cases()).unwrap_or(path).display().to_string();

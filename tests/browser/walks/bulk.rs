@@ -1,5 +1,5 @@
-//! Thousands of files at once: rows come while the rest is read, nothing is lost on the way, and the numbers are those
-//! of the command line.
+//! Thousands of files at once: rows appear while the rest is read, nothing is lost, and the counts equal those of the
+//! command line.
 
 use browser::many::{self, Seed};
 use browser::outcome::{While as _, holds, same};
@@ -9,15 +9,15 @@ use std::path::PathBuf;
 use std::process::Command;
 
 crate::walks! {
-    thousands_are_counted_as_the_command_line_counts_them, a_pause_and_a_stop_lose_nothing,
-    only_what_is_seen_is_on_the_page, the_chosen_are_put_away, the_list_is_found_again_where_it_was_left,
-    the_answer_is_painted_before_what_it_rests_on,
+    counts_equal_those_of_the_command_line, pausing_and_stopping_lose_nothing,
+    only_visible_rows_are_in_the_document, selected_items_are_removed, the_list_keeps_its_scroll_position,
+    the_answer_is_painted_before_its_proof,
 }
 
 /// How many files are dropped.
 const MANY: usize = 5_000;
 
-fn thousands_are_counted_as_the_command_line_counts_them(visit: &mut Visit<'_>) -> Outcome<()> {
+fn counts_equal_those_of_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     let seeds = many::seeds()?;
     many::drop(visit.browser, &seeds, MANY)?;
@@ -27,7 +27,7 @@ fn thousands_are_counted_as_the_command_line_counts_them(visit: &mut Visit<'_>) 
     many::settled(visit.browser, MANY)?;
     visit.browser.value("location.hash = '#/overview'", &[])?;
     visit.browser.wait("the numbers", "document.querySelector('.overview') !== null")?;
-    let told = told(visit)?;
+    let told = counts_on_page(visit)?;
     let counted = counted_by_the_command_line(visit, &seeds, MANY)?;
     let signs = counted.get("signs").cloned().unwrap_or_default();
     for (class, key) in
@@ -44,17 +44,17 @@ fn thousands_are_counted_as_the_command_line_counts_them(visit: &mut Visit<'_>) 
     Ok(())
 }
 
-fn a_pause_and_a_stop_lose_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
+fn pausing_and_stopping_lose_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     let mut seeds = many::seeds()?;
     seeds.insert(0, many::seed("rules/expired/broken-user.pem")?);
     many::drop(visit.browser, &seeds, MANY)?;
-    // With the first rows the way moves to its place beside them.
+    // With the first rows, the pause button moves next to them.
     let pausable = "document.querySelector('.list .entry') && document.querySelector('[data-reading=pause]')";
     visit.browser.wait("a way to pause", &format!("Boolean({pausable})"))?;
     visit.browser.click("[data-reading=pause]")?;
     visit.browser.wait("a pause", "document.body.textContent.includes('Paused after')")?;
-    // The day counts for the answer now as it does later.
+    // The first certificate has expired, so the answer needs the current day even while reading is paused.
     let early = visit.browser.wait("an answer in the pause", "walk.answer()?.headline")?;
     visit.browser.click("[data-reading=pause]")?;
     visit.browser.wait("a way to stop", "document.querySelector('[data-reading=stop]') !== null")?;
@@ -68,7 +68,7 @@ fn a_pause_and_a_stop_lose_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
     same("the answer", &visit.browser.value("walk.answer()?.headline", &[])?, &early)
 }
 
-fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
+fn only_visible_rows_are_in_the_document(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     many::drop(visit.browser, &many::seeds()?, 600)?;
     many::settled(visit.browser, 600)?;
@@ -78,7 +78,8 @@ fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
         .browser
         .value("document.querySelectorAll('.table-view tbody tr[aria-rowindex]').length", &[])?;
     holds(rows.as_u64().is_some_and(|rows| rows <= 100), format_args!("{rows} rows are on the page"))?;
-    // The room of those that are not is reckoned from their height; and every code can be read.
+    // Space for rows that are not rendered is computed from a fixed row height, so every row must have it; and no code
+    // may be cut off.
     let odd = "[...document.querySelectorAll('tr[aria-rowindex]:not(:first-child), .codes-cell')].filter((it) =>
         it.matches('tr') ? Math.round(it.getBoundingClientRect().height) !== 52
             : it.lastElementChild?.getBoundingClientRect().right > it.parentElement.getBoundingClientRect().right
@@ -87,7 +88,7 @@ fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
     same("rows of another height, and codes cut off", &odd, &serde_json::json!([]))?;
     visit.browser.value("void (document.getElementById('items').scrollTop = 1e9)", &[])?;
     visit.browser.wait("the last row", "document.querySelector('tr[aria-rowindex=\"601\"]') !== null")?;
-    // On paper each row is as high as its texts, and no code is only counted.
+    // In print, each row is as high as its texts, and no code is replaced by a count.
     if visit.browser.browser() == Browser::Chromium {
         let cut = "[...document.querySelectorAll('#items tbody *')].filter((it) =>
             it.matches('.code') ? it.offsetParent === null
@@ -101,9 +102,9 @@ fn only_what_is_seen_is_on_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// A list that is drawn anew begins at its top, and its lines may lie far below. What is scrolled to its edge may lie
-/// beyond it by a part of a pixel.
-fn the_list_is_found_again_where_it_was_left(visit: &mut Visit<'_>) -> Outcome<()> {
+/// A list that is rendered anew starts at its top, while the rows to show may be far below. A row scrolled to the edge
+/// may lie beyond it by a fraction of a pixel.
+fn the_list_keeps_its_scroll_position(visit: &mut Visit<'_>) -> Outcome<()> {
     const SEEN: &str = "(({ top, bottom }) =>
         [...document.querySelectorAll('#items .entry-row, #items tbody tr:not(.gap)')].filter((row) => {
             const box = row.getBoundingClientRect();
@@ -127,13 +128,13 @@ fn the_list_is_found_again_where_it_was_left(visit: &mut Visit<'_>) -> Outcome<(
     let shown =
         format!("walk.settled() && {SEEN}.some((row) => row.querySelector('.entry.current') !== null)");
     visit.browser.wait("what was chosen, in the list", &shown)?;
-    // One step leads back to the table.
+    // One step back leads to the table.
     visit.browser.back()?;
     visit.browser.wait("the table", "location.hash === '#/table' && walk.settled()")?;
     seen("its rows again")
 }
 
-fn the_chosen_are_put_away(visit: &mut Visit<'_>) -> Outcome<()> {
+fn selected_items_are_removed(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     many::drop(visit.browser, &many::seeds()?, 40)?;
     many::settled(visit.browser, 40)?;
@@ -153,7 +154,7 @@ fn the_chosen_are_put_away(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// Counts the frames until each part is there.
+/// Records the frame in which each part first appears.
 const FRAMES: &str = "(() => {
     const parts = { answer: '#answer', story: '#story', proof: '#proof', list: '#items > :nth-child(90)' };
     window.frames_until = {};
@@ -167,7 +168,7 @@ const FRAMES: &str = "(() => {
     }).observe(document, { subtree: true, childList: true });
 })()";
 
-fn the_answer_is_painted_before_what_it_rests_on(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_answer_is_painted_before_its_proof(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.browser.value(FRAMES, &[])?;
     many::drop(visit.browser, &many::seeds()?, 600)?;
@@ -185,7 +186,7 @@ fn the_answer_is_painted_before_what_it_rests_on(visit: &mut Visit<'_>) -> Outco
     holds(shifts.as_array().is_some_and(Vec::is_empty), format_args!("what was seen has moved: {shifts}"))
 }
 
-fn told(visit: &Visit<'_>) -> Outcome<Value> {
+fn counts_on_page(visit: &Visit<'_>) -> Outcome<Value> {
     visit.browser.value(
         "Object.fromEntries([...document.querySelectorAll('.share .chip')]\
          .map((chip) => [chip.dataset.sign, Number(chip.textContent.replace(/\\D/g, ''))]))",
@@ -193,10 +194,10 @@ fn told(visit: &Visit<'_>) -> Outcome<Value> {
     )
 }
 
-/// The same files on disk, counted by the program.
+/// Counts the same files, written to disk, with the command line.
 fn counted_by_the_command_line(visit: &Visit<'_>, seeds: &[Seed], count: usize) -> Outcome<Value> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("many");
-    // What an earlier run left there would be counted too.
+    // Files left by an earlier run would be counted too.
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).or_fail("no folder can be made")?;
     for (number, seed) in (1_u32..).zip(seeds.iter().cycle()).take(count) {

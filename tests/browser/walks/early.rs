@@ -1,4 +1,4 @@
-//! What is given to the page before its program has come.
+//! Input that arrives before the program is loaded.
 
 use browser::outcome::{holds, same};
 use browser::session::key;
@@ -6,13 +6,13 @@ use browser::visit::{File, cases, handed};
 use browser::{Manners, Outcome, Visit};
 use serde_json::json;
 
-crate::walks! { what_is_given_early_is_kept, a_folder_is_dropped_early, a_button_is_pressed_early, the_focus_stays }
+crate::walks! { early_input_is_kept, a_folder_is_dropped_early, a_button_is_pressed_early, the_focus_survives_startup }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
 const WEAK: &str = "mapping/sid-absent/broken.pem";
 const OTHER: &str = "mapping/sid-absent/met-uri.pem";
 
-fn what_is_given_early_is_kept(visit: &mut Visit<'_>) -> Outcome<()> {
+fn early_input_is_kept(visit: &mut Visit<'_>) -> Outcome<()> {
     open_without_program(visit)?;
     visit.shows_where_to_drop()?;
 
@@ -65,8 +65,8 @@ fn a_button_is_pressed_early(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.wait("the box", "document.getElementById('paste-text')").map(drop)
 }
 
-/// The tabulator reaches what takes files, and nothing that would not act.
-fn the_focus_stays(visit: &mut Visit<'_>) -> Outcome<()> {
+/// Tab reaches the file inputs, and no control that would not work yet.
+fn the_focus_survives_startup(visit: &mut Visit<'_>) -> Outcome<()> {
     open_without_program(visit)?;
     visit.browser.press(key::TAB)?;
     same("the first", &visit.browser.text("walk.focus()")?.as_str(), &"Choose files")?;
@@ -77,7 +77,7 @@ fn the_focus_stays(visit: &mut Visit<'_>) -> Outcome<()> {
     same("the next", &visit.browser.text("walk.focus()")?.as_str(), &"Choose a folder")
 }
 
-/// The page as it is while its program is still on its way.
+/// Opens the page while its program is still loading.
 fn open_without_program(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.served(Manners::LateProgram)?;
     visit.browser.open(&visit.site.url())?;

@@ -1,4 +1,4 @@
-//! Every way in which a certificate gets into the page.
+//! Every way to get a certificate into the page.
 
 use browser::outcome::{holds, same};
 use browser::session::key;
@@ -7,9 +7,9 @@ use browser::{Browser, Outcome, Visit};
 use serde_json::{Value, json};
 
 crate::walks! {
-    files_are_dropped, text_is_dropped, files_are_chosen, the_same_file_is_chosen_again, files_are_pasted,
-    a_folder_is_dropped, a_folder_is_handed_out_in_portions, a_folder_is_chosen, text_is_pasted, text_is_typed_into_the_box, an_example_is_tried, many_in_one_file, start_over,
-    the_answer_to_what_came_is_brought_into_view, what_is_pasted_beside_a_field_is_taken,
+    files_are_dropped, text_is_dropped, files_are_selected, the_same_file_is_selected_again, files_are_pasted,
+    a_folder_is_dropped, a_folder_is_listed_in_portions, a_folder_is_selected, text_is_pasted, text_is_typed_into_the_box, an_example_is_tried, many_certificates_in_one_file, start_over,
+    the_answer_to_new_input_is_scrolled_into_view, pasting_outside_a_text_field_adds_an_item,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
@@ -30,13 +30,13 @@ fn text_is_dropped(visit: &mut Visit<'_>) -> Outcome<()> {
     verdict(visit, "strong")
 }
 
-fn files_are_chosen(visit: &mut Visit<'_>) -> Outcome<()> {
+fn files_are_selected(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     choose(visit, &[STRONG, WEAK])?;
     listed(visit, &["met.pem", "broken.pem"])
 }
 
-fn the_same_file_is_chosen_again(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_same_file_is_selected_again(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     choose(visit, &[STRONG])?;
     choose(visit, &[STRONG])?;
@@ -53,7 +53,7 @@ fn files_are_pasted(visit: &mut Visit<'_>) -> Outcome<()> {
     verdict(visit, "weak")
 }
 
-/// With the hand of the browser itself, which only Chromium lends.
+/// Dropped by the browser itself, which only the driver of Chromium supports.
 fn a_folder_is_dropped(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     if visit.browser.browser() == Browser::Chromium {
@@ -67,7 +67,7 @@ fn a_folder_is_dropped(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn a_folder_is_handed_out_in_portions(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_folder_is_listed_in_portions(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     let base64 = |path: &str| -> Outcome<Value> {
         let handed = handed(&[File::case(path)?]);
@@ -79,14 +79,14 @@ fn a_folder_is_handed_out_in_portions(visit: &mut Visit<'_>) -> Outcome<()> {
     listed(visit, &["export/a.pem", "export/b.pem", "export/inner/deep/c.pem"])
 }
 
-fn a_folder_is_chosen(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_folder_is_selected(visit: &mut Visit<'_>) -> Outcome<()> {
     const INSIDE: [&str; 3] = ["back-to-back.der", "one.cer", "trailing-zeros.cer"];
     visit.open()?;
     match visit.browser.browser() {
         Browser::Chromium => visit
             .browser
             .type_into("input[type=file][data-folder]", &cases().join("intake/der").display().to_string())?,
-        // Its driver takes files only, so that what the browser makes of a folder is handed over.
+        // The driver of Firefox accepts files only, so the files are passed as the browser would list the folder.
         Browser::Firefox => {
             let files: Vec<File> = INSIDE
                 .iter()
@@ -103,7 +103,7 @@ fn a_folder_is_chosen(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// With the real clipboard, which is filled by cutting the text from the box.
+/// Uses the real clipboard, which is filled by cutting the text from the box.
 fn text_is_pasted(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     type_into_box(visit, &File::case(WEAK)?.text())?;
@@ -116,8 +116,8 @@ fn text_is_pasted(visit: &mut Visit<'_>) -> Outcome<()> {
     verdict(visit, "weak")
 }
 
-/// A box to tick takes no text.
-fn what_is_pasted_beside_a_field_is_taken(visit: &mut Visit<'_>) -> Outcome<()> {
+/// A checkbox takes no text, so the page takes what is pasted there.
+fn pasting_outside_a_text_field_adds_an_item(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(STRONG)?, File::case(OTHER)?])?;
     visit.go_to("#/table")?;
@@ -127,8 +127,8 @@ fn what_is_pasted_beside_a_field_is_taken(visit: &mut Visit<'_>) -> Outcome<()> 
     visit.browser.wait("what was pasted", added).map(drop)
 }
 
-/// The focus is on the answer before it, which browsers do not scroll to.
-fn the_answer_to_what_came_is_brought_into_view(visit: &mut Visit<'_>) -> Outcome<()> {
+/// The focus is still on the previous answer, so the browser does not scroll by itself.
+fn the_answer_to_new_input_is_scrolled_into_view(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     for (case, name) in [(STRONG, "one.pem"), (WEAK, "two.pem")] {
         visit.drop_files(&[File::case(case)?.named(name)])?;
@@ -156,13 +156,13 @@ fn an_example_is_tried(visit: &mut Visit<'_>) -> Outcome<()> {
         verdict(visit, expect)?;
         let title = visit.browser.text("document.title")?;
         same("the title names what is shown", &title.contains("Strongmap"), &true)?;
-        // The same address again would not load the page again.
+        // Opening the same address again would not reload the page.
         visit.browser.open("about:blank")?;
     }
     visit.open()
 }
 
-fn many_in_one_file(visit: &mut Visit<'_>) -> Outcome<()> {
+fn many_certificates_in_one_file(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     let text = format!("{}\n{}", File::case(STRONG)?.text(), File::case(WEAK)?.text());
     visit.drop_files(&[File { name: "both.txt".to_owned(), bytes: text.into_bytes() }])?;
@@ -187,7 +187,7 @@ fn type_into_box(visit: &Visit<'_>, text: &str) -> Outcome<()> {
     visit.browser.type_into("#paste-text", text)
 }
 
-/// Chooses cases in the dialogue that a driver spares us.
+/// Selects cases without the file dialog, which the driver bypasses.
 fn choose(visit: &Visit<'_>, paths: &[&str]) -> Outcome<()> {
     let paths: Vec<String> = paths.iter().map(|path| cases().join(path).display().to_string()).collect();
     visit.browser.type_into("input[type=file][data-files]", &paths.join("\n"))?;
