@@ -15,7 +15,7 @@ use strongmap::mapping::{Strength, decide};
 
 /// The worked examples of Microsoft's documents.
 #[test]
-fn strings_are_written_as_windows_compares_them() {
+fn mappings_are_written_as_windows_compares_them() {
     let own = write(&plain());
     assert_eq!(
         own.issuer_serial.as_deref(),
@@ -63,7 +63,7 @@ fn strings_are_written_as_windows_compares_them() {
 }
 
 #[test]
-fn a_string_that_does_not_match_is_explained_to_the_character() {
+fn mismatches_are_explained_with_their_position() {
     let issuer = "X509:<I>DC=com,DC=contoso,CN=CONTOSO-DC-CA";
     let serial = "<SR>1200000000ac11000000002b";
     for (text, expect) in [
@@ -169,7 +169,7 @@ fn a_string_that_does_not_match_is_explained_to_the_character() {
     }
 }
 
-/// Where the identifier of a difference says little, its message says what to do.
+/// Where the id of a difference says little, its message says what to do.
 #[test]
 fn messages_name_what_is_wrong() {
     for (text, part) in [
@@ -192,7 +192,7 @@ fn messages_name_what_is_wrong() {
 }
 
 #[test]
-fn names_are_explained_too() {
+fn mismatching_names_are_explained() {
     let issuer = name(&[("C", "US"), ("ST", "WA"), ("O", "Contoso, Inc."), ("CN", "CA"), ("E", "x@y")]);
     let it = Certificate { issuer: Some(issuer.into()), ..plain() };
     for (text, expect) in [
@@ -249,9 +249,9 @@ fn names_are_explained_too() {
     explained(text, &it, &[("case", 33)]);
 }
 
-/// OpenSSL and RFC 4514 escape with backslashes; in what Windows writes a backslash is one.
+/// OpenSSL and RFC 4514 escape with backslashes; to Windows, a backslash is an ordinary character.
 #[test]
-fn escapes_are_named() {
+fn backslash_escapes_are_detected() {
     let one = |value: &str| name(&[("ST", "WA"), ("O", value)]);
     for (issuer, text, expect, named) in [
         (one("Müller"), r"S=WA,O=M\C3\BCller", ("quoting", 16), true),
@@ -271,7 +271,7 @@ fn escapes_are_named() {
     }
 }
 
-/// What is written for a certificate is read as its own, and what cannot be written is not.
+/// The mapping written for a certificate matches it; a name that cannot be written matches nothing.
 #[test]
 fn odd_names_match_as_they_are_written() {
     for blank in ["\u{a0}", "\t", "\u{2003}", "\u{3000}"] {
@@ -282,7 +282,7 @@ fn odd_names_match_as_they_are_written() {
         }
         assert!(is_delicate(&it.subject), "{blank:?}");
     }
-    // Two names that differ in what cannot be read are shown alike.
+    // Two names that differ in unreadable characters look the same.
     let broken = || name(&[("CN", "A\u{fffd}")]);
     let it = Certificate { subject: broken(), issuer: Some(broken().into()), ..plain() };
     let text = "X509:<I>CN=A\u{fffd}<SR>1200000000ac11000000002b";
@@ -296,7 +296,7 @@ fn odd_names_match_as_they_are_written() {
     explained("X509:<RFC822>", &it, &[("empty-value", 13)]);
 }
 
-/// A request has no thumbprint; what its own octets hash to says nothing of the certificate.
+/// A request has no thumbprint; the hash of its own bytes says nothing about the certificate.
 #[test]
 fn a_request_matches_no_thumbprint() {
     let it = Certificate { issuer: None, serial: None, ..plain() };
@@ -316,9 +316,9 @@ fn a_request_matches_no_thumbprint() {
     check("a certificate", &plain(), &told, PATCHED, "strong alt_security_identity allowed");
 }
 
-/// Commas and plus signs that belong to a value are told from those between values.
+/// Commas and plus signs within a value are distinguished from separators.
 #[test]
-fn names_are_taken_apart_as_they_were_meant() {
+fn names_are_split_at_real_separators_only() {
     let one = |value: &str| name(&[("ST", "WA"), ("O", value)]);
     let mut two = one("a");
     two.rdns[1].push(attribute("E", "b"));
@@ -337,7 +337,7 @@ fn names_are_taken_apart_as_they_were_meant() {
     }
 }
 
-/// Every keyword that Windows has, and what else makes a name one whose spelling no source shows.
+/// Every attribute keyword of Windows, and the names whose spelling no source documents.
 #[test]
 fn keywords_and_delicate_names() {
     let keywords = [
@@ -379,7 +379,7 @@ fn keywords_and_delicate_names() {
 }
 
 #[test]
-fn an_invalid_string_is_told_from_one_of_another_certificate() {
+fn an_invalid_mapping_differs_from_one_of_another_certificate() {
     let strength = |text: &str| weigh(text, &plain()).strength;
     assert_eq!(strength("X509:<SKI>00"), Strength::Strong);
     assert_eq!(strength("X509:<SKI>0"), Strength::Invalid);
@@ -399,9 +399,9 @@ fn an_invalid_string_is_told_from_one_of_another_certificate() {
     explained(&format!("\"{issuer}<SID>{SID}\""), &it, &[("quoted", 0)]);
 }
 
-/// The string with issuer and SID points at what a domain controller finds in the certificate.
+/// The mapping by issuer and SID uses the SID that a domain controller reads from the certificate.
 #[test]
-fn the_form_with_the_sid_goes_by_the_sid_that_is_read() {
+fn the_issuer_sid_form_uses_the_sid_that_is_read() {
     let by_address = with_uri(plain(), SID);
     let string = format!(r#""alt_security_identities":[{:?}]"#, write(&by_address).issuer_sid.unwrap());
     let both = format!(
@@ -423,10 +423,10 @@ fn the_form_with_the_sid_goes_by_the_sid_that_is_read() {
 
 /// Microsoft's public sector blog, September 15, 2025: the form came with the updates of that month to Server 2022.
 #[test]
-fn the_form_with_the_sid_came_late() {
+fn the_issuer_sid_form_needs_the_updates_of_september_2025() {
     let it = with_sid(plain(), SID);
     let string = format!(r#""alt_security_identities":[{:?}]"#, write(&it).issuer_sid.unwrap());
-    // Where only explicit mappings count, nothing else lets it in.
+    // Where only explicit mappings count, nothing else maps the certificate.
     let only = |dc: &str| format!(r#"{dc},"use_subject_alt_name":0"#);
     for (dc, expect) in [
         (r#""version":"2022","updated":"2025-09""#, "strong alt_security_identity allowed"),
@@ -457,9 +457,9 @@ fn the_form_with_the_sid_came_late() {
     assert_eq!(steps.filter(|step| step.contains("hint")).count(), 0, "no hint helps");
 }
 
-/// The same blog: UseSubjectAltName of 0 keeps domain controllers from the SID in a certificate as from its name.
+/// The same blog: with UseSubjectAltName 0, domain controllers ignore the SID in a certificate as well as its name.
 #[test]
-fn where_only_explicit_mappings_count_the_sid_does_not() {
+fn the_sid_is_ignored_where_only_explicit_mappings_count() {
     let dc = r#""use_subject_alt_name":0"#;
     let hint = format!(r#""sid":"{SID}","username_hint":"a@corp.example""#);
     for it in [with_sid(plain(), SID), with_uri(plain(), SID), with_sid(plain(), OTHER)] {

@@ -1,6 +1,6 @@
-//! The domain controller's decision, one row a case.
+//! The domain controller's decision, one row per case.
 //!
-//! A row is a certificate, what is known, and the answer in short: verdict, what it rests on, outcome, event, error.
+//! A row is a certificate, what is known, and the expected answer in short: verdict, its basis, outcome, event, error.
 
 #![expect(
     clippy::unwrap_used,
@@ -35,11 +35,11 @@ use strongmap::situation::{Situation, from_json};
 const SID: &str = "S-1-5-21-1496966362-3320961333-4044918980-1105";
 const OTHER: &str = "S-1-5-21-1496966362-3320961333-4044918980-2207";
 const ENTRA: &str = "S-1-12-1-4163729839-1217663608-249102764-4166813488";
-/// A domain controller with everything that was out in October 2026.
+/// A domain controller with all updates up to October 2026.
 const PATCHED: &str = r#""updated":"2026-10","version":"2022""#;
-/// One in compatibility mode.
+/// A domain controller in compatibility mode.
 const COMPATIBLE: &str = r#""updated":"2024-12","version":"2022""#;
-/// A string that maps the plain certificate.
+/// An explicit mapping of the plain certificate.
 const STRONG_STRING: &str =
     r#""alt_security_identities":["X509:<SKI>0102030405060708090a0b0c0d0e0f1011121314"]"#;
 
@@ -82,7 +82,7 @@ fn answer(certificate: &Certificate, account: &str, dc: &str, issuer: Option<&Ce
     short(&decide_issued_by(certificate, issuer, &situation, None))
 }
 
-/// `weak upn denied KDC 39 KRB 66`
+/// Such as `weak upn denied KDC 39 KRB 66`.
 fn short(mapping: &Mapping) -> String {
     let word = |value: serde_json::Value| value.as_str().unwrap_or("-").to_owned();
     let mut text = format!(
@@ -97,7 +97,7 @@ fn short(mapping: &Mapping) -> String {
     text
 }
 
-/// What is said at a step of the way.
+/// A step of the decision, by its id.
 #[track_caller]
 fn step(certificate: &Certificate, account: &str, dc: &str, id: &str) -> Step {
     let mapping = decide(certificate, &on_day(TODAY, situation(account, dc)), None);
@@ -116,7 +116,7 @@ fn day(moment: Moment) -> String {
 
 // How certificates are made
 
-/// A user's certificate with nothing but names.
+/// A user certificate with names but no SID.
 fn plain() -> Certificate {
     Certificate {
         sha1: [0xAB; 20].into(),
@@ -182,8 +182,7 @@ fn with_uri(mut certificate: Certificate, sid: &str) -> Certificate {
     certificate
 }
 
-/// A certificate that a line of the name policy covers, and the domain controller with that line.
-/// An address with a mistake that no domain controller forgives.
+/// A certificate whose SAN SID URI has a mistake that no domain controller tolerates.
 fn misspelt() -> Certificate {
     let mut it = with_uri(plain(), SID);
     let address = &mut it.san_uris[0];
@@ -191,6 +190,7 @@ fn misspelt() -> Certificate {
     it
 }
 
+/// A certificate that a line of the name mapping policy covers, and the domain controller with that line.
 fn covered() -> (Certificate, String) {
     let mut it = plain();
     it.policies = [Oid::from_content(&[0x2A, 3])].into();
@@ -259,7 +259,7 @@ fn reversed(name: &Name) -> String {
     windows(&Name { rdns: name.rdns.iter().rev().cloned().collect() })
 }
 
-/// Chance that can be repeated.
+/// Pseudo-random numbers, the same in every run.
 struct Dice(u64);
 
 impl Dice {
