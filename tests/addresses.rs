@@ -1,4 +1,4 @@
-//! Every address that was given away leads where it led, and every code of the catalog has an address that lasts.
+//! Every published URL still leads where it led, and every code in the catalog has a permanent URL.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use strongmap::address::{Parts, Preset, preset};
@@ -17,7 +17,7 @@ fn published() -> Vec<(&'static str, &'static str)> {
     lines.map(|line| line.split_once('\t').unwrap_or_else(|| panic!("no tab in {line}"))).collect()
 }
 
-/// Where a visitor is after going to an address, in the words of the list.
+/// The route that an address opens, as `published-addresses.txt` writes it.
 fn reached(address: &str) -> String {
     let mut state = State::new(None);
     state.apply(Action::Linked(Act::Arrived(Arrival::of(address))));
@@ -34,7 +34,7 @@ fn reached(address: &str) -> String {
     format!("{place} {detail}").trim_end().to_owned()
 }
 
-/// Every place that has an address of its own.
+/// Every route with its own address.
 fn routes() -> Vec<Route> {
     let routes = [
         Route::Inspect,
@@ -52,7 +52,7 @@ fn routes() -> Vec<Route> {
     ];
     let mut before = None;
     for route in &routes {
-        // A place that is added has to be named here, and then above.
+        // A new route does not compile until it is numbered here; it belongs in the list above, too.
         let number = match route {
             Route::Inspect => 0,
             Route::Table => 1,
@@ -103,7 +103,7 @@ fn every_code_has_an_address_that_leads_to_it() {
 }
 
 #[test]
-fn every_key_and_every_scenario_was_published() {
+fn every_key_and_scenario_is_in_the_published_list() {
     let all = PUBLISHED.to_owned();
     for key in preset::KEYS {
         assert!(all.contains(&format!("{}=", key.name)), "{}", key.name);
@@ -114,7 +114,7 @@ fn every_key_and_every_scenario_was_published() {
 }
 
 #[test]
-fn the_documents_name_every_form_and_every_key() {
+fn the_documents_list_every_route_and_every_key() {
     let links = include_str!("../docs/links.md");
     let configuration = include_str!("../docs/configuration.md");
     for key in preset::KEYS {
@@ -138,7 +138,7 @@ fn the_documents_name_every_form_and_every_key() {
 }
 
 #[test]
-fn the_example_of_the_configuration_holds_every_key_and_is_read() {
+fn the_configuration_example_has_every_key_and_is_valid() {
     let document = include_str!("../docs/configuration.md");
     let example = document.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
     let (configuration, problems) = Configuration::read(example);
@@ -174,7 +174,7 @@ fn the_example_of_the_configuration_holds_every_key_and_is_read() {
 }
 
 #[test]
-fn what_leads_nowhere_is_named_and_nothing_panics() {
+fn unknown_addresses_are_reported_without_panic() {
     for address in
         ["#/kb/1", "#/map/2", "#/code/ike/99999", "#/inspecting?dc=2019", "#/%ff", "#/\u{0}", "#/share"]
     {

@@ -1,6 +1,7 @@
-//! The short answer says what the long one says: of every case, alone and all together, in many situations.
+//! Brief rows agree with the full judgment: for every case, alone and combined with others, in many situations.
 //!
-//! Rows are made on a way of their own, which leaves out whatever a row does not tell. This holds both ways together.
+//! Rows are computed on a path of their own, which skips everything that a row does not contain. These tests keep both
+//! paths consistent.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
@@ -16,7 +17,7 @@ use strongmap::moment::Moment;
 use strongmap::prediction::Prediction;
 use strongmap::situation::{Scenario, Situation, from_json};
 
-/// Parts of situations. Every part is combined with every other in some situation, as the dice fall.
+/// Fragments of situations, which [`situation`] combines pseudo-randomly.
 const PARTS: &[&[&str]] = &[
     &[
         "",
@@ -59,11 +60,11 @@ const PARTS: &[&[&str]] = &[
     &["", r#""nps":{"ignore_no_revocation_check":false,"required_policy_oids":["1.2.3.4"]}"#],
 ];
 
-/// How many situations every case is looked at in.
+/// How many situations each case is judged in.
 const SITUATIONS: u64 = 6;
 
 #[test]
-fn a_row_is_the_judgment_in_short() {
+fn brief_rows_match_the_full_judgment() {
     for (path, case) in cases() {
         let name = path.to_string_lossy();
         let set = [case];
@@ -77,7 +78,7 @@ fn a_row_is_the_judgment_in_short() {
 }
 
 #[test]
-fn a_row_is_the_judgment_in_short_among_all() {
+fn brief_rows_match_with_all_cases_in_one_set() {
     let set: Vec<_> = cases().into_iter().map(|(_, case)| case).collect();
     let findings = read(&set);
     for number in 0..SITUATIONS / 2 {
@@ -86,7 +87,7 @@ fn a_row_is_the_judgment_in_short_among_all() {
 }
 
 #[test]
-fn a_row_is_the_judgment_in_short_in_any_company() {
+fn brief_rows_match_in_random_sets() {
     let single: Vec<_> =
         cases().into_iter().map(|(_, case)| case).filter(|case| concerns_few(case)).collect();
     let fleet = forge::fleet(60);
@@ -107,7 +108,7 @@ fn a_row_is_the_judgment_in_short_in_any_company() {
 }
 
 #[test]
-fn what_concerns_a_certificate_counts_wherever_it_stands() {
+fn related_items_count_at_any_position() {
     let today = Some(Moment::day(2026, 10, 20));
     let situation = |scenario| Situation { scenarios: vec![scenario], today, ..Situation::default() };
     let root = forge::Ca::root("Root").valid("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
@@ -120,7 +121,7 @@ fn what_concerns_a_certificate_counts_wherever_it_stands() {
         (alice.clone().issued_by(&root).der(), vec![root.der()]),
         (alice.clone().issued_by(&below).der(), vec![below.der()]),
         (alice.clone().issued_by(&below).serial(&[5]).der(), vec![list.der()]),
-        // Among many, nobody looks whether it was the one root or the other of its name.
+        // In large sets, signatures are not checked to tell two roots of the same name apart.
         (by_other_root.der(), [vec![root.der()], forge::fleet(200)].concat()),
     ];
     for (number, (der, others)) in few.into_iter().enumerate() {
@@ -138,12 +139,12 @@ fn what_concerns_a_certificate_counts_wherever_it_stands() {
 }
 
 #[test]
-fn who_bears_no_name_is_judged_among_others() {
+fn certificates_without_names_are_judged_among_others() {
     let today = Some(Moment::day(2026, 10, 20));
     let situation = Situation { scenarios: vec![Scenario::DeviceTunnel], today, ..Situation::default() };
     for (nameless, named) in [(1, 60), (16, 60), (17, 60), (20, 0), (20, 3), (20, 16), (20, 17), (0, 20)] {
         let subjects = (0..nameless).map(|number| format!("CN=d{number}")).chain(
-            // Two share a subject, so that they are asked for once more.
+            // Two share a subject, so that they are requested a second time.
             (nameless > 0).then(|| "CN=d0".to_owned()),
         );
         let bare = |(number, subject): (u8, String)| {
@@ -152,7 +153,7 @@ fn who_bears_no_name_is_judged_among_others() {
         };
         let mut set: Vec<_> = (0..).zip(subjects).map(bare).collect();
         set.extend((0..named).map(|number| forge::Leaf::computer(&format!("pc{number}.corp.example")).der()));
-        // Two are of one machine, and the older one is no more offered: what else lies there decides.
+        // Two belong to one computer, and the expired one is no longer offered: the rest of the set decides.
         let twins = [("2030-01-01T00:00:00Z", 7), ("2024-01-01T00:00:00Z", 8)];
         set.extend(twins.map(|(end, number)| {
             let twin = forge::Leaf::computer("twin.corp.example").serial(&[number]);
@@ -163,7 +164,7 @@ fn who_bears_no_name_is_judged_among_others() {
 }
 
 #[test]
-fn only_those_are_asked_for_again_that_another_concerns_later() {
+fn only_files_affected_by_later_ones_are_requested_again() {
     let mut set = forge::fleet(100);
     let asked = |set: &[Vec<u8>]| {
         let mut asked = vec![0; set.len()];
@@ -189,13 +190,13 @@ fn only_those_are_asked_for_again_that_another_concerns_later() {
 }
 
 #[test]
-fn a_file_that_is_read_again_brings_each_of_its_certificates_to_its_row() {
+fn rereading_a_file_updates_the_row_of_each_certificate() {
     let pem = |name: &str, number: u8| forge::Leaf::computer(name).serial(&[number]).pem();
     let of = |parts: &[(&str, u8)]| {
         parts.iter().map(|(name, number)| pem(name, *number)).collect::<String>().into_bytes()
     };
     let situation = Situation { scenarios: vec![Scenario::DeviceTunnel], ..Situation::default() };
-    // In the second file, the first and the last were met before, and those between are met once more later.
+    // In the second file, the first and the last certificate are related to earlier ones, `b` and `c` to later ones.
     let set = [
         of(&[("a.example", 1), ("x.example", 2), ("d.example", 3)]),
         of(&[("a.example", 4), ("b.example", 5), ("y.example", 6), ("c.example", 7), ("d.example", 8)]),
@@ -208,7 +209,7 @@ fn a_file_that_is_read_again_brings_each_of_its_certificates_to_its_row() {
 }
 
 #[test]
-fn what_is_another_file_when_it_is_read_again_keeps_its_row() {
+fn a_file_that_changed_before_rereading_keeps_its_row() {
     let of = |name: &str, number: u8| forge::Leaf::computer(name).serial(&[number]).der();
     let set = [of("a.example", 1), of("b.example", 2), of("b.example", 3), of("a.example", 4)];
     let situation = Situation { scenarios: vec![Scenario::DeviceTunnel], ..Situation::default() };
@@ -228,13 +229,13 @@ fn what_is_another_file_when_it_is_read_again_keeps_its_row() {
 }
 
 #[test]
-fn what_cannot_be_had_is_told() {
+fn a_file_that_cannot_be_read_is_an_error() {
     let fails = |place: usize| if place == 5 { Err("the sixth") } else { Ok(Vec::new()) };
     assert_eq!(examination::brief(9, &Situation::default(), fails), Err("the sixth"));
 }
 
 #[test]
-fn the_contracts_part_is_serialised_and_no_more() {
+fn only_the_fields_of_the_contract_are_serialized() {
     let der = forge::Leaf::user("alice").sid(forge::ALICE_SID).der();
     let set = [der];
     let findings = read(&set);
@@ -256,7 +257,7 @@ fn rows(set: &[Vec<u8>], situation: &Situation) -> Vec<Brief> {
     examination::brief(set.len(), situation, |place| set.get(place).ok_or("no such file")).unwrap()
 }
 
-/// Whether nothing is in it that concerns all others of a set.
+/// Whether the case holds no CRL, evidence or request, which would affect every other item of a set.
 fn concerns_few(case: &[u8]) -> bool {
     read(&[case.to_vec()])
         .items
@@ -264,7 +265,7 @@ fn concerns_few(case: &[u8]) -> bool {
         .all(|item| item.list.is_none() && item.evidence.is_none() && item.kind != Kind::Request)
 }
 
-/// Compares the rows with what they are made from when nothing is left out.
+/// Compares the rows with the full judgments.
 #[track_caller]
 fn check(name: &str, set: &[Vec<u8>], findings: &Findings, situation: &Situation) {
     let rows = rows(set, situation);
@@ -281,7 +282,7 @@ fn check(name: &str, set: &[Vec<u8>], findings: &Findings, situation: &Situation
     assert!(rows_left.next().is_none(), "{name} has a row for something that is no certificate");
 }
 
-/// What a row tells of the judgment, for people to read where it is not the same.
+/// What a row says of the judgment, as text that a failure can show.
 fn in_row(row: &Brief) -> String {
     let Brief { verdict, by, sid, codes, .. } = row;
     format!("{verdict:?} {by:?} {sid:?} {codes:?}")
@@ -308,7 +309,7 @@ fn codes(predictions: &[Prediction]) -> Vec<Code> {
     codes
 }
 
-/// Every case there is, whatever it is about, with its path.
+/// Every case file, with its path.
 fn cases() -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")];
@@ -327,14 +328,14 @@ fn cases() -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
-/// The situation that a case tells itself.
+/// The situation stated in the case file itself.
 fn case_situation(case: &[u8]) -> Option<Situation> {
     let text = str::from_utf8(case).ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("Situation: "))?;
     Some(from_json(line).unwrap_or_else(|why| panic!("{why}: {line}")).0)
 }
 
-/// A situation as the dice fall.
+/// A pseudo-random situation.
 fn situation(number: u64, findings: &Findings) -> Situation {
     let mut dice = Dice::new(number);
     let parts = PARTS.iter().filter_map(|choices| choices.get(dice.below(choices.len())).copied());
@@ -351,7 +352,7 @@ fn situation(number: u64, findings: &Findings) -> Situation {
     situation
 }
 
-/// Numbers as they fall, the same in every run.
+/// Pseudo-random numbers, the same in every run.
 struct Dice(u64);
 
 impl Dice {

@@ -1,4 +1,4 @@
-//! The catalog is whole, every statement in it has a source, and every code is found however it is written.
+//! The catalog is complete, every statement in it has a source, and every code is found in any spelling.
 
 use std::collections::{BTreeMap, BTreeSet};
 use strongmap::catalog::prose::{Block, Span};
@@ -11,7 +11,7 @@ const HEADINGS: [&str; 5] =
     ["What it means", "What really causes it", "How to see it yourself", "What to change", "Sources"];
 
 #[test]
-fn every_code_has_its_entry_and_no_other_is_there() {
+fn the_catalog_holds_exactly_the_listed_codes() {
     let expected = keys();
     let found: Vec<_> = entries().iter().map(key).collect();
     let unique: BTreeSet<_> = found.iter().cloned().collect();
@@ -120,7 +120,7 @@ fn every_page_is_complete() {
 }
 
 #[test]
-fn what_no_published_page_was_held_against_is_called_inferred() {
+fn entries_without_a_published_source_are_inferred() {
     check_all(|entry| {
         let general = entry.source_keys().any(|key| key == "GENERAL");
         let sure = general && entry.confidence != Confidence::Inferred;
@@ -133,14 +133,14 @@ fn commands_mean_the_same_in_powershell() {
     check_all(|entry| {
         let page = catalog::page(entry.code).expect("every entry has a page");
         let blocks = page.blocks();
-        // Bare, the word is a variable that is not set: certutil gets no value and does nothing.
+        // Unquoted, `@now` splats an unset PowerShell variable: certutil gets no value and does nothing.
         let spread = texts(&blocks).filter(|text| text.contains(" @now")).map(str::to_owned);
         spread.collect()
     });
 }
 
 #[test]
-fn the_codes_that_matter_most_are_told_in_full() {
+fn the_most_important_codes_have_full_pages() {
     use Family::{Eap, Event, Hresult, Ike, Kdc, Krb, Nps, Ntstatus, Ras, Schannel};
     let named: [(Family, &[u32]); 13] = [
         (Ike, &[13801, 13803, 13804, 13805, 13806, 13819, 13820, 13824, 13868, 13876, 13881, 13885]),
@@ -170,10 +170,10 @@ fn the_codes_that_matter_most_are_told_in_full() {
     assert!(brief.is_empty(), "{}", brief.join(", "));
 }
 
-/// The values of EAP that the conditions of a certificate lead to.
+/// The EAP values that certificate conditions lead to.
 const EAPS: &[u32] = &[0x8042_0202, 0x8042_0203, 0x8042_0400];
 
-/// The COM results that the conditions of a certificate lead to.
+/// The HRESULT values that certificate conditions lead to.
 const HRESULTS: &[u32] = &[
     0x8007_0040,
     0x8009_030B,
@@ -196,7 +196,7 @@ const HRESULTS: &[u32] = &[
     0x800B_0114,
 ];
 
-/// The NT status values that the conditions of a certificate lead to.
+/// The NTSTATUS values that certificate conditions lead to.
 const NTSTATUSES: &[u32] = &[
     0xC000_006D,
     0xC000_00BB,
@@ -210,7 +210,7 @@ const NTSTATUSES: &[u32] = &[
 ];
 
 #[test]
-fn every_spelling_finds_its_entry_among_the_first() {
+fn every_spelling_finds_its_entry_at_the_best_rank() {
     check_all(|entry| {
         let mut spellings = entry.numbers();
         spellings.extend(entry.symbol.map(str::to_owned));
@@ -232,7 +232,7 @@ fn every_spelling_finds_its_entry_among_the_first() {
 }
 
 #[test]
-fn every_entry_is_reached_by_its_title() {
+fn every_entry_is_found_by_its_title() {
     check_all(|entry| {
         let found = lookup(entry.title).iter().any(|hit| hit.entry.code == entry.code);
         if found { Vec::new() } else { vec![entry.title.to_owned()] }
@@ -240,7 +240,7 @@ fn every_entry_is_reached_by_its_title() {
 }
 
 #[test]
-fn questions_are_answered_as_an_administrator_means_them() {
+fn queries_find_what_an_administrator_means() {
     for (query, expect) in QUESTIONS {
         let expect: Vec<_> = expect.split_whitespace().collect();
         let found = addresses(&lookup(query));
@@ -249,7 +249,7 @@ fn questions_are_answered_as_an_administrator_means_them() {
     }
 }
 
-/// What is asked, and the entries that come first, in this order.
+/// Queries, and the entries that must come first, in this order.
 const QUESTIONS: &[(&str, &str)] = &[
     ("13908", "ike/13908"),
     ("0x3654", "ike/13908"),
@@ -499,7 +499,7 @@ fn words_find_what_they_describe() {
 }
 
 #[test]
-fn a_symbol_cut_short_finds_all_that_begin_so() {
+fn a_truncated_symbol_finds_all_symbols_with_that_prefix() {
     let found = addresses(&lookup("KRB_AP_ERR…"));
     for entry in entries().iter().filter(|entry| entry.symbol.is_some_and(|it| it.starts_with("KRB_AP_ERR")))
     {
@@ -509,7 +509,7 @@ fn a_symbol_cut_short_finds_all_that_begin_so() {
 }
 
 #[test]
-fn a_message_gives_no_meaning_to_numbers_that_are_no_codes() {
+fn other_numbers_in_a_message_are_not_codes() {
     for (message, others) in
         [(NPS_DENIES, ["23", "13", "22", "8"]), (TICKET_REFUSED, ["16", "18", "21", "5"])]
     {
@@ -522,7 +522,7 @@ fn a_message_gives_no_meaning_to_numbers_that_are_no_codes() {
 }
 
 #[test]
-fn a_message_cut_anywhere_is_still_read() {
+fn a_message_cut_anywhere_is_looked_up_without_panic() {
     for message in [NPS_DENIES, KDC_XML, RAS_CLIENT, CAPI2_XML] {
         for (at, _) in message.char_indices().step_by(11) {
             let (head, tail) = message.split_at(at);
@@ -531,7 +531,7 @@ fn a_message_cut_anywhere_is_still_read() {
     }
 }
 
-/// Runs a check over all entries and tells every fault at once.
+/// Runs a check over all entries and reports every fault at once.
 fn check_all(check: impl Fn(&Entry) -> Vec<String>) {
     let faults: Vec<String> = entries()
         .iter()
@@ -553,7 +553,7 @@ fn address(entry: &Entry) -> String {
     entry.code.link().trim_start_matches("#/code/").to_owned()
 }
 
-/// Whether a title is nothing but the symbol, however its words are parted.
+/// Whether a title only repeats the symbol, however its words are separated.
 fn is_copy(symbol: &str, title: &str) -> bool {
     let letters =
         |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
@@ -584,7 +584,7 @@ fn key(entry: &Entry) -> Key {
     (entry.code.family, entry.code.number, entry.source.unwrap_or_default().to_owned())
 }
 
-/// The list that the catalog is held to.
+/// The codes that the catalog must hold, and no others.
 #[expect(clippy::expect_used, reason = "a list that cannot be read must fail the tests that rest on it")]
 fn keys() -> BTreeSet<Key> {
     let mut keys = BTreeSet::new();

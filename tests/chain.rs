@@ -1,4 +1,4 @@
-//! Certificates that were dropped together are ordered into chains, and the signatures tell the true issuers.
+//! Certificates that are dropped together are ordered into chains, and signatures identify the true issuers.
 
 use forge::{ALICE_SID, Ca, Key, Leaf, Part, RevocationList, SignatureAlgorithm, der};
 use std::collections::BTreeSet;
@@ -12,13 +12,13 @@ use strongmap::moment::Moment;
 use strongmap::rules::{Gate, NOT_ITS_AUTHORITYS};
 use strongmap::situation::Situation;
 
-/// Who issued each certificate of a set, by its place, and what its signature tells: `v`erified, `w`rong, `n`ot
-/// checked. Behind a plus stand the other certificates of the same authority.
+/// Checks the issuers of each certificate of a set, by position, with the results of the signatures: `v`erified,
+/// `w`rong, `n`ot checked. After a plus come the other certificates of the same CA.
 #[track_caller]
 fn check(set: &[Vec<u8>], expect: &[&str]) {
     let findings = findings(set);
     let judgments = judge(&findings, &Situation::default());
-    assert_eq!(judgments.iter().enumerate().map(told).collect::<Vec<_>>(), expect);
+    assert_eq!(judgments.iter().enumerate().map(issuers).collect::<Vec<_>>(), expect);
 }
 
 fn findings(set: &[Vec<u8>]) -> Findings {
@@ -26,7 +26,7 @@ fn findings(set: &[Vec<u8>]) -> Findings {
     read(&files, &[])
 }
 
-fn told((place, judgment): (usize, &Judgment)) -> String {
+fn issuers((place, judgment): (usize, &Judgment)) -> String {
     let letter = |signature| match signature {
         Signature::Verified => "v",
         Signature::Wrong => "w",
@@ -44,7 +44,7 @@ fn told((place, judgment): (usize, &Judgment)) -> String {
 
 fn first_three(set: &[Vec<u8>]) -> Vec<String> {
     let judgments = judge(&findings(set), &Situation::default());
-    judgments.iter().enumerate().map(told).take(3).collect()
+    judgments.iter().enumerate().map(issuers).take(3).collect()
 }
 
 fn alice(ca: &Ca) -> Leaf {
@@ -61,7 +61,7 @@ fn a_chain_is_found_in_any_order() {
 }
 
 #[test]
-fn every_algorithm_the_forge_signs_with_is_verified() {
+fn every_generated_signature_algorithm_is_verified() {
     let rsa = Ca::root("Root").key(Key::Rsa2048(0));
     for algorithm in
         [SignatureAlgorithm::RsaSha1, SignatureAlgorithm::RsaSha256, SignatureAlgorithm::RsaPssSha256]
@@ -76,7 +76,7 @@ fn every_algorithm_the_forge_signs_with_is_verified() {
 }
 
 #[test]
-fn an_altered_certificate_is_told_from_the_one_that_was_issued() {
+fn an_altered_certificate_has_no_verified_signature() {
     for ca in [Ca::root("Root"), Ca::root("Root").key(Key::Rsa2048(1))] {
         let mut altered = alice(&ca).der();
         let at = altered.windows(5).position(|window| window == b"alice").unwrap();
@@ -119,12 +119,12 @@ fn an_altered_certificate_is_refused_whatever_it_says() {
     check(&[altered(leaf.clone()), issuing.der(), root.der()], of_leaf);
     let of_authority = Some("The key of Root did not create the signature of Issuing");
     check(&[leaf.clone(), altered(issuing.der()), root.der()], of_authority);
-    // Whose authority is not there may be anybody's, and nobody can tell.
+    // Without its CA, nobody can tell who signed a certificate.
     check(&[altered(leaf)], None);
 }
 
 #[test]
-fn an_altered_root_is_told() {
+fn an_altered_root_is_detected() {
     let mut root = Ca::root("Root").der();
     let last = root.len() - 1;
     root[last] ^= 1;
@@ -134,28 +134,28 @@ fn an_altered_root_is_told() {
     let last = altered.len() - 1;
     altered[last] ^= 1;
     check(&[altered], &["0w"]);
-    // Without key identifiers it may as well be another authority of this name that signed.
+    // Without key identifiers, another CA of this name may have signed it.
     check(&[root], &[""]);
 }
 
 #[test]
-fn authorities_of_one_name_are_told_apart_by_their_key_identifiers() {
+fn cas_of_one_name_are_distinguished_by_key_identifiers() {
     let (old, new) = (Ca::root("Root").key(Key::P256(1)), Ca::root("Root").key(Key::P256(2)));
     check(&[new.der(), old.der(), alice(&old).der(), alice(&new).der()], &["0v", "1v", "1v", "0v"]);
 }
 
 #[test]
-fn authorities_of_one_name_are_told_apart_by_their_signatures() {
+fn cas_of_one_name_are_distinguished_by_signatures() {
     let plain = |key| Ca::root("Root").key(key).ski(false);
     let (old, new) = (plain(Key::P256(1)), plain(Key::P256(2)));
     let leaf = |ca| alice(ca).aki(false).der();
     check(&[new.der(), old.der(), leaf(&old), leaf(&new)], &["0v", "1v", "1v", "0v"]);
-    // The one that signed is not there.
+    // The CA that signed is not in the set.
     check(&[new.der(), leaf(&old)], &["0v", ""]);
 }
 
 #[test]
-fn key_identifiers_that_lie_are_found_out() {
+fn wrong_key_identifiers_are_detected() {
     let (true_one, false_one) = (Ca::root("Root").key(Key::P256(1)), Ca::root("Root").key(Key::P256(2)));
     let identifier = Key::P256(1).identifier();
     let liar = false_one.ski(identifier.clone());
@@ -164,7 +164,7 @@ fn key_identifiers_that_lie_are_found_out() {
 }
 
 #[test]
-fn a_renewed_authority_has_two_certificates_and_the_younger_is_preferred() {
+fn the_newer_certificate_of_a_renewed_ca_is_preferred() {
     let old = Ca::root("Root").valid("2015-01-01T00:00:00Z", "2045-01-01T00:00:00Z");
     let new = Ca::root("Root");
     check(&[old.der(), new.der(), alice(&new).der()], &["0v", "1v", "1v+0"]);
@@ -173,9 +173,9 @@ fn a_renewed_authority_has_two_certificates_and_the_younger_is_preferred() {
     check(&[old.der(), later.der(), alice(&new).der()], &["0v", "1v", "0v+1"]);
 }
 
-/// Windows goes through the one that is valid, where there is one.
+/// Windows uses a valid certificate of the CA where there is one.
 #[test]
-fn an_expired_certificate_of_a_renewed_authority_stands_in_nobodys_way() {
+fn an_expired_certificate_of_a_renewed_ca_is_harmless() {
     let root = Ca::root("Root");
     let old = root.intermediate("Issuing").valid("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z");
     let longer = old.clone().serial(&[9]).valid("2020-01-01T00:00:00Z", "2040-01-01T00:00:00Z");
@@ -187,7 +187,7 @@ fn an_expired_certificate_of_a_renewed_authority_stands_in_nobodys_way() {
         let situation = Situation { today: Some(day), ..Situation::default() };
         let judgment = findings.judge(&situation).item(0);
         let expired = judgment.findings.iter().any(|(rule, _)| *rule == "issuer-expired");
-        assert_eq!((told((0, &judgment)).as_str(), expired), (expect, expect.starts_with("1v 2v")));
+        assert_eq!((issuers((0, &judgment)).as_str(), expired), (expect, expect.starts_with("1v 2v")));
     };
     let (before, after) = (Moment::day(2025, 11, 20), Moment::day(2026, 11, 20));
     check(&[&old, &root], after, "1v 2v");
@@ -199,10 +199,10 @@ fn an_expired_certificate_of_a_renewed_authority_stands_in_nobodys_way() {
     check(&[&old, &longer, &root], before, "2v+1 3v");
 }
 
-/// The name policy goes by the thumbprint of one of them: no source tells which a chain goes through, unless the other is
-/// no longer valid.
+/// The name mapping policy names the thumbprint of one of them: no source says which one a chain uses, unless the other
+/// has expired.
 #[test]
-fn a_policy_that_names_one_certificate_of_a_renewed_authority_is_in_doubt() {
+fn a_policy_for_one_certificate_of_a_renewed_ca_is_undecided() {
     let old = Ca::root("Root").valid("2020-01-01T00:00:00Z", "2028-01-01T00:00:00Z");
     let new = old.clone().serial(&[9]).valid("2025-01-01T00:00:00Z", "2045-01-01T00:00:00Z");
     let leaf = alice(&old).upn("alice@corp.example").policies(&["1.2.3.4"]);
@@ -226,15 +226,15 @@ fn a_policy_that_names_one_certificate_of_a_renewed_authority_is_in_doubt() {
 }
 
 #[test]
-fn a_cross_signed_authority_is_one_with_two_ways_up() {
+fn a_cross_signed_ca_has_two_paths() {
     let (own, other) = (Ca::root("Own"), Ca::root("Other"));
     let cross = other.intermediate("Own").key(own.own_key());
     check(&[alice(&own).der(), cross.der(), own.der(), other.der()], &["2v+1", "3v", "2v", "3v"]);
     check(&[alice(&own).der(), cross.der(), other.der()], &["1v 2v", "2v", "2v"]);
 }
 
-/// What the first of a set is told about its revocation, by the lists behind it.
-fn told_of_revocation(set: &[Vec<u8>], day: &str) -> String {
+/// What is said about the revocation of the first certificate of a set, given the CRLs after it.
+fn revocation_of_first(set: &[Vec<u8>], day: &str) -> String {
     let situation = Situation { today: Moment::parse(day), ..Situation::default() };
     let judgment = judge(&findings(set), &situation).swap_remove(0);
     let found =
@@ -255,7 +255,7 @@ fn a_list_that_is_left_aside_is_told() {
     let list = RevocationList::of(&ca);
     let naming = list.clone().revoke(&[0x61, 7], "2026-11-01T00:00:00Z", None);
     let check = |with: &[Vec<u8>], day: &str, expect: &str| {
-        let told = told_of_revocation(&[&[leaf.der()], with].concat(), day);
+        let told = revocation_of_first(&[&[leaf.der()], with].concat(), day);
         assert_eq!(told, expect);
     };
     let (day, later) = ("2026-11-20", "2026-11-30");
@@ -271,7 +271,7 @@ fn a_list_that_is_left_aside_is_told() {
     check(&[forged.der(), list.der()], day, &format!("{whose} {unfitting} {granted}"));
     let asked = format!("Asks. {whose}, which lists it, {unfitting} {granted}");
     check(&[forged.der(), naming.der()], day, &asked);
-    // A list that names an authority above it is told as well, also where its own list is in order.
+    // A CRL that lists a CA in the chain is reported too, even if the CRL for the certificate is in order.
     let false_root = root.clone().key(Key::P256(6)).ski(false).serial(&[9]);
     let above = RevocationList::of(&root).revoke(&ca.own_serial(), "2026-11-01T00:00:00Z", None);
     let by_root = "The CRL of 2026-11-16 from Root, which lists the CA Issuing in the chain,";
@@ -280,40 +280,40 @@ fn a_list_that_is_left_aside_is_told() {
 }
 
 #[test]
-fn circles_end() {
+fn circular_chains_end() {
     let (a, b) = (Ca::root("A"), Ca::root("B"));
     let (a_by_b, b_by_a) = (b.intermediate("A").key(a.own_key()), a.intermediate("B").key(b.own_key()));
     check(&[a_by_b.der(), b_by_a.der(), alice(&a).der()], &["1v", "0v", "0v 1v"]);
 }
 
 #[test]
-fn a_root_renewed_with_a_new_key_hangs_on_its_predecessor() {
+fn a_root_with_a_new_key_is_issued_by_its_predecessor() {
     let (old, new) = (Ca::root("Root").key(Key::P256(1)), Ca::root("Root").key(Key::P256(2)));
     let bridge = new.clone().issued_by(&old).aki(true);
     check(&[old.der(), bridge.der(), alice(&new).der()], &["0v", "0v", "1v 0v"]);
-    // The same without key identifiers: its own key did not sign it, that of its predecessor did.
+    // The same without key identifiers: it was signed not by its own key but by that of its predecessor.
     let bridge = new.clone().issued_by(&old).ski(false);
     check(&[old.der(), bridge.der(), new.der()], &["0v", "0v", "2v"]);
 }
 
 #[test]
-fn what_is_there_twice_is_its_own_issuer_twice() {
+fn duplicate_self_signed_certificates_issue_themselves() {
     let root = Ca::root("Root");
     check(&[root.der(), alice(&root).der(), root.der()], &["0v", "0v", "2v"]);
 }
 
 #[test]
-fn signatures_of_unknown_kind_are_not_checked() {
+fn signatures_of_unknown_algorithms_are_not_checked() {
     let root = Ca::root("Root");
     let odd = SignatureAlgorithm::Other(der::sequence([der::oid("1.3.101.113")]));
     check(&[alice(&root).signature_algorithm(odd).der(), root.der()], &["1n", "1v"]);
-    // A signature of RSA cannot come from a key on a curve.
+    // An RSA signature cannot come from a key on an elliptic curve.
     let mixed = alice(&root).signature_algorithm(SignatureAlgorithm::RsaSha256);
     check(&[mixed.der(), root.der()], &["1w", "1v"]);
 }
 
 #[test]
-fn signatures_that_are_none_are_wrong() {
+fn malformed_signatures_are_wrong() {
     let curve = Ca::root("Root");
     let number = |value: &[u8]| der::integer(value);
     let order = forge::unhex("00ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
@@ -329,7 +329,7 @@ fn signatures_that_are_none_are_wrong() {
 }
 
 #[test]
-fn keys_that_are_none_are_not_checked() {
+fn signatures_by_invalid_keys_are_not_checked() {
     let root = Ca::root("Root").key(Key::Rsa2048(0));
     let rsa = |modulus: &[u8], exponent: &[u8]| {
         let algorithm = der::sequence([der::oid(forge::oid::RSA_ENCRYPTION), der::null()]);
@@ -347,11 +347,11 @@ fn keys_that_are_none_are_not_checked() {
 }
 
 #[test]
-fn a_large_set_has_only_its_authorities_verified() {
+fn only_cas_are_verified_in_a_large_set() {
     let root = Ca::root("Root");
     let issuing = root.intermediate("Issuing").key(Key::Rsa2048(0));
     let mut set = vec![root.der(), issuing.der()];
-    // Too short a signature is wrong at a glance, which keeps this test quick.
+    // A signature that is too short is rejected at once, which keeps this test quick.
     let short = der::bit_string([1]);
     set.extend((1..VERIFIED_THROUGHOUT).map(|number| {
         Leaf::user(&format!("u{number}")).issued_by(&issuing).replace(Part::Signature, &short).der()
@@ -362,7 +362,7 @@ fn a_large_set_has_only_its_authorities_verified() {
 }
 
 #[test]
-fn verifying_ends_where_it_is_too_much() {
+fn verification_stops_at_its_limit() {
     let key = der::sequence([
         der::sequence([der::oid(forge::oid::RSA_ENCRYPTION), der::null()]),
         der::bit_string(der::sequence([der::integer([7]), der::integer([3])])),
@@ -381,7 +381,7 @@ fn verifying_ends_where_it_is_too_much() {
 }
 
 #[test]
-fn what_comes_later_joins_the_chain() {
+fn items_added_later_join_the_chain() {
     let root = Ca::root("Root");
     let mut found = findings(&[alice(&root).der()]);
     assert_eq!(judge(&found, &Situation::default())[0].chain, []);
@@ -390,7 +390,7 @@ fn what_comes_later_joins_the_chain() {
 }
 
 #[test]
-fn signatures_of_other_makers_are_verified() {
+fn signatures_of_other_tools_are_verified() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/chain");
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {

@@ -46,7 +46,7 @@ fn each_item_is_a_line_in_the_order_of_the_paths() {
 }
 
 #[test]
-fn what_was_read_of_accounts_and_profiles_is_listed() {
+fn facts_read_from_accounts_and_profiles_are_listed() {
     let listed = |name: &str, text: &str, expect: &[&str]| {
         let path = std::env::temp_dir().join(format!("strongmap-{}-{name}", std::process::id()));
         std::fs::write(&path, text).unwrap();
@@ -78,7 +78,7 @@ fn what_was_read_of_accounts_and_profiles_is_listed() {
 }
 
 #[test]
-fn a_file_that_is_cut_off_is_judged_by_nothing_that_is_missing() {
+fn a_truncated_file_is_not_judged_by_missing_parts() {
     let whole = std::fs::read_to_string(MET).unwrap();
     let lines: Vec<&str> = whole.lines().collect();
     let cut = lines.get(..lines.len() - 6).unwrap().join("\n");
@@ -106,7 +106,7 @@ fn a_file_that_is_cut_off_is_judged_by_nothing_that_is_missing() {
 }
 
 #[test]
-fn the_numbers_go_by_the_scenario_that_goes_worst() {
+fn the_overview_counts_the_worst_scenario() {
     let half = "tests/cases/mapping/sid-absent/broken-computer.pem";
     let situation = situation("worst", r#"{"today":"2026-11-20T00:00:00Z"}"#);
     let numbers = &items(&run(&["overview", "--situation", &situation, half]))[0];
@@ -184,9 +184,9 @@ fn every_key_of_the_contract_is_there() {
 }
 
 #[test]
-fn the_user_tunnel_tells_the_february_story() {
+fn a_weak_mapping_fails_in_the_user_tunnel() {
     let path = situation("tunnel", r#"{"today":"2026-11-20T00:00:00Z","scenario":"user-tunnel"}"#);
-    // As PowerShell redirects it.
+    // PowerShell redirects output as UTF-16 with a byte order mark.
     let wide = situation("wide", "");
     let text = "\u{feff}{\"scenario\":\"kdc\"}".encode_utf16().flat_map(u16::to_le_bytes);
     std::fs::write(&wide, text.collect::<Vec<_>>()).unwrap();
@@ -224,7 +224,7 @@ fn standard_input_is_read() {
 }
 
 #[test]
-fn a_folder_is_every_file_in_it() {
+fn a_folder_means_every_file_in_it() {
     let with_slash = items(&run(&["examine", "tests/cases/mapping/sid-absent/"]));
     let files: Vec<_> = with_slash.iter().map(|item| item["file"].as_str().unwrap()).collect();
     assert!(files.contains(&MET) && files.contains(&BROKEN), "{files:?}");
@@ -233,7 +233,7 @@ fn a_folder_is_every_file_in_it() {
 }
 
 #[test]
-fn a_file_that_is_nothing_known_is_still_an_item() {
+fn an_unknown_file_is_still_an_item() {
     let output = run(&["examine", "Cargo.toml"]);
     assert!(output.status.success());
     assert_eq!(items(&output)[0]["kind"], "unknown");
@@ -248,12 +248,12 @@ fn an_unreadable_path_is_named_and_the_others_are_answered() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("no/such/file.cer"));
 }
 
-/// Where a shell can say how much memory a program may have.
+/// Where a shell can limit the memory of a program.
 #[test]
 #[cfg(target_os = "linux")]
 fn a_file_larger_than_the_memory_is_named_and_the_others_are_answered() {
     let large = std::env::temp_dir().join(format!("strongmap-{}-large.bin", std::process::id()));
-    // It takes no room on the disk.
+    // A sparse file takes no space on the disk.
     std::fs::File::create(&large).unwrap().set_len(4 << 30).unwrap();
     let output = Command::new("sh")
         .args([
@@ -277,7 +277,7 @@ fn a_file_larger_than_the_memory_is_named_and_the_others_are_answered() {
 }
 
 #[test]
-fn wrong_usage_is_said() {
+fn wrong_usage_is_reported() {
     #[track_caller]
     fn check(arguments: &[&str], words: &str) {
         let output = run(arguments);
@@ -300,7 +300,7 @@ fn wrong_usage_is_said() {
 }
 
 #[test]
-fn a_key_that_means_nothing_is_named() {
+fn unknown_situation_keys_are_reported() {
     let path = situation("typo", r#"{"dc":{"versoin":"2016"}}"#);
     let output = run(&["examine", "--situation", &path, MET]);
     assert!(output.status.success());
@@ -368,7 +368,7 @@ fn a_configuration_is_checked() {
 }
 
 #[test]
-fn the_verdict_is_told_in_words() {
+fn map_prints_the_verdict_in_words() {
     let path = situation("words", r#"{"today":"2026-11-20T00:00:00Z","scenario":"user-tunnel"}"#);
     let output = run(&["map", "--situation", &path, BROKEN]);
     let said = String::from_utf8(output.stdout).unwrap();
@@ -385,7 +385,7 @@ fn the_verdict_is_told_in_words() {
 }
 
 #[test]
-fn help_and_version_are_answers() {
+fn help_and_version_succeed() {
     for (argument, words) in
         [("--help", "Usage:"), ("help", "Usage:"), ("--version", env!("CARGO_PKG_VERSION"))]
     {
@@ -396,7 +396,7 @@ fn help_and_version_are_answers() {
 }
 
 #[test]
-fn what_stands_for_something_else_is_no_option() {
+fn option_values_and_file_names_are_not_options() {
     let folder = folder("words");
     for (name, case) in [("--help", MET), ("--markdown", BROKEN), ("-h", BROKEN)] {
         std::fs::copy(case, folder.join(name)).unwrap();
@@ -423,7 +423,7 @@ fn what_stands_for_something_else_is_no_option() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
-/// A folder of this test, empty.
+/// An empty folder for this test.
 fn folder(name: &str) -> std::path::PathBuf {
     let path = std::env::temp_dir().join(format!("strongmap-{}-{name}", std::process::id()));
     let _ = std::fs::remove_dir_all(&path);
@@ -440,10 +440,10 @@ fn a_folder_without_files_says_so() {
     assert!(said.contains("strongmap-") && said.contains("contains no files"), "{said}");
 }
 
-/// Nothing ever writes to the pipe, so that whoever opens it waits for ever.
+/// Nothing ever writes to the pipe, so opening it would block forever.
 #[cfg(unix)]
 #[test]
-fn what_is_no_file_is_named_and_not_opened() {
+fn special_files_are_reported_and_not_opened() {
     let path = folder("pipe");
     let socket = std::os::unix::net::UnixListener::bind(path.join("a-socket")).unwrap();
     assert!(Command::new("mkfifo").arg(path.join("b-pipe")).status().unwrap().success());
@@ -462,7 +462,7 @@ fn what_is_no_file_is_named_and_not_opened() {
 }
 
 #[test]
-fn a_refusal_is_said_once() {
+fn a_refusal_is_reported_once() {
     let expired = "tests/cases/rules/expired/broken.pem";
     let path = situation("expired", r#"{"today":"2030-01-01T00:00:00Z"}"#);
     let text = run(&["map", "--situation", &path, expired]).stdout;
@@ -471,14 +471,14 @@ fn a_refusal_is_said_once() {
 }
 
 #[test]
-fn what_is_locked_tells_how_to_give_its_password() {
+fn locked_files_say_how_to_pass_the_password() {
     let locked = "tests/cases/intake/pkcs12/aes.pfx";
     let says = |arguments: &[&str]| {
         String::from_utf8_lossy(&run(arguments).stdout).contains("Use --password to provide it.")
     };
     assert!(says(&["map", locked]));
     assert!(!says(&["map", BROKEN]));
-    // No password helps here: the archive has to be unpacked first.
+    // No password helps here: the archive has to be extracted first.
     let mut archive =
         forge::container::zip::archive(&[("a", forge::container::zip::Method::Stored, b"secret")]);
     let directory = archive.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
@@ -491,7 +491,7 @@ fn what_is_locked_tells_how_to_give_its_password() {
     assert!(!text.to_lowercase().contains("--password") && !text.contains("used once"), "{text}");
 }
 
-/// People count from one, as the page does; the contract counts from zero.
+/// The text counts characters from one, as the page does; the JSON counts from zero.
 #[test]
 fn a_character_that_differs_is_counted_from_one() {
     let path = situation("character", r#"{"account":{"alt_security_identities":["X509:<SKI>0"]}}"#);
@@ -507,7 +507,7 @@ fn a_character_that_differs_is_counted_from_one() {
 }
 
 #[test]
-fn an_overview_counts_what_examine_tells() {
+fn the_overview_counts_what_examine_prints() {
     let output = run(&["overview", BROKEN, MET, MET]);
     assert!(output.status.success());
     let overview = &items(&output)[0];

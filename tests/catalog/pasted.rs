@@ -1,10 +1,10 @@
-//! What is pasted from logs, tools and screens, or asked in words, and what comes first; and what finds nothing.
+//! What is pasted from logs, tools and screens, or asked in words: which entries come first, and what finds nothing.
 
 use super::{address, addresses};
 use strongmap::catalog::{Rank, lookup};
 
 #[test]
-fn what_is_pasted_is_answered_by_what_it_tells() {
+fn pasted_text_finds_the_right_codes() {
     let mut faults = Vec::new();
     for (text, expect) in PASTED.iter().chain(TEXTS_OF_WINDOWS).chain(ASKED) {
         let found = addresses(&lookup(text));
@@ -20,9 +20,9 @@ fn what_is_pasted_is_answered_by_what_it_tells() {
     assert!(faults.is_empty(), "{} faults\n{}", faults.len(), faults.join("\n"));
 }
 
-/// What logs and tools write, and the entries that come first, in this order; behind an equals sign comes nothing.
+/// Output of logs and tools, and the entries that come first, in this order; `=` means that nothing else is found.
 const PASTED: &[(&str, &str)] = &[
-    // A zero in a field that has nothing to tell.
+    // A zero in a field that reports nothing.
     (WIFI_FAILED, "onex/0x50005 event/12013"),
     (
         "Fehler: 0x80420014\nEAP-Ursache: 0x80420100\nEAP-Ursachenzeichenfolge:",
@@ -34,9 +34,9 @@ const PASTED: &[(&str, &str)] = &[
     (CAPI2_POLICY_FRIENDLY, "hresult/0x800b010f"),
     (CAPI2_CHAIN_WHOLE, "hresult/0x800b010a event/11"),
     (LOGON_FAILED, "ntstatus/0xc000006d"),
-    // The status that tells more comes first.
+    // The more specific status comes first.
     ("Status:\t0xC000006D\nSub Status:\t0xC0000321", "ntstatus/0xc0000321 ntstatus/0xc000006d ="),
-    // A zero that is the outcome comes behind what it is the outcome of.
+    // A zero that is a result comes after the event whose result it is.
     (NPS_GRANTS, "event/6272 nps/0"),
     (TICKET_GIVEN, "event/4768 krb/0"),
     ("event 6272 reason code 0", "event/6272 nps/0"),
@@ -54,7 +54,7 @@ const PASTED: &[(&str, &str)] = &[
     // Tables of Get-WinEvent.
     (WIN_EVENTS, "kdc/39 kdc/41"),
     ("Id Message\n-- -------\n39 The Key Distribution Center (KDC) encountered a user certificate", "kdc/39"),
-    // Numbers of records, ports and sessions beside codes.
+    // Record numbers, ports and session numbers next to codes.
     (
         "<EventID>39</EventID><EventRecordID>13806</EventRecordID><Execution ProcessID='853'/> <Provider Name='KDC'/>",
         "kdc/39 =",
@@ -72,13 +72,13 @@ const PASTED: &[(&str, &str)] = &[
     // A request has no outcome yet, and what is granted has the outcome that it is.
     (r#""NPS1","IAS",11/22/2026,02:15:01,1,"alice",,,,,,,,,9,"10.0.0.5","vpn1",,,,,,,5,,0,,,,,"#, "nps/0 ="),
     (r"10.0.0.5,CORP\alice,11/22/2026,02:15:01,IAS,NPS1,4136,1", "="),
-    // An event in a language that is not read: its source tells enough.
+    // An event in an unsupported language: its source is enough.
     (EVENT_IN_DUTCH, "kdc/39 ="),
     (EVENT_IN_JAPANESE, "kdc/39 ="),
     ("エラー853", "ras/853 ="),
     ("错误 13801", "ike/13801 ="),
     ("８５３", "ras/853 ="),
-    // Logs of other programs: threads and requests are no codes, and alerts have names.
+    // Logs of other programs: numbers of threads and requests are not codes, and alerts are given by name.
     ("received fatal TLS alert 'certificate unknown'", "tls/46"),
     ("09[TLS] received fatal TLS alert 'unknown ca'", "tls/48 ="),
     ("16[IKE] no trusted certificate found for 'vpn.corp.example' to verify TLS server", "="),
@@ -98,7 +98,7 @@ const PASTED: &[(&str, &str)] = &[
     ("sc-win32-status 2148204809", "hresult/0x800b0109"),
     ("NPS error 5", "nps/5"),
     ("reason code 5", "nps/5"),
-    // Alerts of TLS in other languages.
+    // TLS alerts in other languages.
     (ALERT_IN_GERMAN, "tls/48"),
     (ALERT_SENT_IN_GERMAN, "tls/40"),
     (ALERT_EVENT_IN_GERMAN, "tls/48 schannel/36887"),
@@ -120,7 +120,7 @@ const PASTED: &[(&str, &str)] = &[
     ("Microsoft-Windows-Security-Kerberos 9", "event/9"),
     ("Schannel 48", "tls/48"),
     ("KDC 39/40/41", "kdc/39 kdc/40 kdc/41"),
-    // Digits apart, and numbers as programs write them.
+    // Digits in groups, and the number formats of programming languages.
     ("13 801", "ike/13801"),
     ("error 13 868", "ike/13868"),
     ("853 812", "ras/853 ras/812"),
@@ -133,15 +133,15 @@ const PASTED: &[(&str, &str)] = &[
     ("- 2146762487", "hresult/0x800b0109"),
     ("nps8", "nps/8"),
     ("NPS0", "nps/0"),
-    // A number right before letters of a script without blanks.
+    // A number directly before letters of a script without spaces.
     ("エラー809が発生しました", "ras/809 ="),
     ("반환된 오류 코드는 853입니다.", "ras/853 ="),
     ("11月20日 809", "ras/809 ="),
-    // Errors of Kerberos as MIT calls them.
+    // Kerberos errors as MIT Kerberos names them.
     ("KRB Error: KRB5KDC_ERR_CLIENT_NAME_MISMATCH", "krb/75 ="),
     ("KRB5KRB_AP_ERR_SKEW", "krb/37 ="),
     ("kinit: KDC has no support for padata type while getting initial credentials", "krb/16 ="),
-    // What other products have numbers for.
+    // Errors that other products report with their own numbers and names.
     (
         "(Reason=1) Leaf certificate is REVOKED\nThe certificate is revoked. 0x80092010 (-2146885616 CRYPT_E_REVOKED)",
         "hresult/0x80092010 nps/256 =",
@@ -156,7 +156,7 @@ const PASTED: &[(&str, &str)] = &[
     ("Windows Server 2019 event 39", "kdc/39"),
 ];
 
-/// Sentences of Windows without a number.
+/// Windows messages without a number.
 const TEXTS_OF_WINDOWS: &[(&str, &str)] = &[
     ("Explicit Eap failure received", "onex/0x50005"),
     ("The target principal name is incorrect.", "hresult/0x80090322"),
@@ -290,7 +290,7 @@ const TEXTS_OF_WINDOWS: &[(&str, &str)] = &[
     ("The following error occurred in the Point to Point Protocol module on port: VPN2-16", "event/20255"),
 ];
 
-/// Questions in other words than those of the entry.
+/// Questions in words other than those of the entry.
 const ASKED: &[(&str, &str)] = &[
     ("The VPN connection failed: policy match error", "ike/13868"),
     ("VPN connection failed: IKE failure", "ike/13816"),
@@ -315,7 +315,7 @@ const ASKED: &[(&str, &str)] = &[
     ("wifi certificate error", "onex/0x50002 event/12013"),
     ("mfa denied", "nps/21"),
     ("Windows says error 853", "ras/853"),
-    // Names of what is set, and what is in a certificate or is not.
+    // Names of settings, and what a certificate contains or lacks.
     ("StrongCertificateBindingEnforcement 1", "kdc/39 ="),
     ("StrongCertificateBindingEnforcement=2", "kdc/39 ="),
     ("CertificateMappingMethods 0x18", "schannel/36879 ="),
@@ -356,7 +356,7 @@ fn no_failure_is_answered_with_success() {
 }
 
 #[test]
-fn what_names_no_code_finds_none() {
+fn text_without_a_code_finds_nothing() {
     for text in [
         "a",
         "the",
@@ -370,15 +370,15 @@ fn what_names_no_code_finds_none() {
         "WIN32: 5 ERROR_ACCESS_DENIED",
         "CertUtil: -dspublish command FAILED: 0x80070005 (WIN32: 5 ERROR_ACCESS_DENIED)",
         LOGON_FAILED_XML,
-        // In hexadecimal they would be codes.
+        // As hexadecimal, they would be codes.
         "event 104",
         "Event ID 101",
         "error 355",
-        // Parts of addresses.
+        // Parts of MAC and IP addresses.
         "802.1X failed for 00:11:22:33:44:55",
         "Calling-Station-Id 00-1A-8C-16-A4-F7",
         "vpn fe80::16:23",
-        // Reasons of Wi-Fi, and steps of Cisco ISE.
+        // Wi-Fi reason codes, and steps of Cisco ISE.
         "wlan0: CTRL-EVENT-DISCONNECTED bssid=00:11:22:33:44:55 reason=23",
         "deauthenticated (Reason: 23=IEEE8021X_FAILED)",
         ISE_STEPS,
@@ -391,7 +391,7 @@ fn what_names_no_code_finds_none() {
         "verify error:num=20:unable to get local issuer certificate",
         "curl: (60) SSL certificate problem",
         "(39) eap_tls: ERROR: SSL says error 3 : unable to get certificate CRL",
-        // Nothing is known of such a code.
+        // The catalog has no such code.
         "SCEP 0x80190194",
         "intune scep -2016281112",
     ] {
@@ -400,7 +400,7 @@ fn what_names_no_code_finds_none() {
 }
 
 #[test]
-fn flags_of_a_chain_are_no_codes() {
+fn chain_trust_flags_are_not_codes() {
     for (text, value) in [
         ("CERT_TRUST_IS_NOT_TIME_VALID (0x1)", 0x1),
         ("CERT_TRUST_IS_UNTRUSTED_ROOT (0x20)", 0x20),
@@ -511,7 +511,7 @@ Failure Information:
 \tStatus:\t\t\t0xC000006D
 \tSub Status:\t\t0x0";
 
-/// The status is one that the catalog does not hold.
+/// The catalog does not hold this status.
 const LOGON_FAILED_XML: &str = "<EventID>4625</EventID><Data Name=\"Status\">0xc0000234</Data>\
 <Data Name=\"SubStatus\">0x0</Data><Data Name=\"LogonType\">3</Data><Data Name=\"KeyLength\">0</Data>";
 
