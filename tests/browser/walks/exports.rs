@@ -1,4 +1,4 @@
-//! What leaves the page, read again.
+//! Everything the page exports, read back.
 
 use browser::outcome::{While as _, holds, same};
 use browser::session::key;
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use std::process::Command;
 
 crate::walks! {
-    ticket_text_is_copied, it_is_copied_without_the_newer_clipboard, markdown_is_the_same_copied_and_saved,
-    json_is_that_of_the_command_line, csv_holds_every_item, powershell_holds_the_remedies, the_way_is_drawn, a_report_comes_out_of_the_printer,
+    ticket_text_is_copied, ticket_text_is_copied_without_the_clipboard_api, copied_and_saved_markdown_are_equal,
+    json_equals_that_of_the_command_line, csv_holds_every_item, powershell_holds_the_remedies, the_steps_are_drawn_as_a_picture, the_report_is_printed,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
@@ -32,19 +32,19 @@ fn ticket_text_is_copied(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// As on a server without https.
-fn it_is_copied_without_the_newer_clipboard(visit: &mut Visit<'_>) -> Outcome<()> {
+/// As on a server without HTTPS, where there is no Clipboard API.
+fn ticket_text_is_copied_without_the_clipboard_api(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.browser.value("void Object.defineProperty(navigator, 'clipboard', { value: undefined })", &[])?;
     visit.drop_files(&[File::case(WEAK)?])?;
     let text = copied(visit, "ticket")?;
     holds(text.contains("SHA-256: 1314574f"), format_args!("this was copied:\n{text}"))?;
-    // The page lives on.
+    // The page still works.
     visit.drop_files(&[File::case(STRONG)?.named("next.pem")])?;
     same("items", &visit.items()?.len(), &2)
 }
 
-fn markdown_is_the_same_copied_and_saved(visit: &mut Visit<'_>) -> Outcome<()> {
+fn copied_and_saved_markdown_are_equal(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
     let saved = saved(visit, "markdown", "save", "strongmap-alice.md")?;
@@ -52,7 +52,7 @@ fn markdown_is_the_same_copied_and_saved(visit: &mut Visit<'_>) -> Outcome<()> {
     same("the lines", &lines(copied(visit, "markdown")?.trim()), &lines(saved.trim()))?;
     let answer = visit.answer()?;
     holds(saved.starts_with('#'), format_args!("no heading begins it:\n{saved}"))?;
-    // What Markdown would take for its own is written so that it does not.
+    // Characters that Markdown would interpret are escaped.
     let sentence = answer.sentence.replace('@', "&#64;");
     for words in [answer.headline.as_str(), &sentence, "```powershell"] {
         holds(saved.contains(words), format_args!("`{words}` is not in it:\n{saved}"))?;
@@ -60,7 +60,7 @@ fn markdown_is_the_same_copied_and_saved(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn json_is_that_of_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> {
+fn json_equals_that_of_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     for (case, name) in [(WEAK, "broken.pem"), (STRONG, "met.pem")] {
         visit.drop_files(&[File::case(case)?])?;
@@ -71,7 +71,7 @@ fn json_is_that_of_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> {
             Command::new(&visit.environment.command_line).arg("examine").arg(cases().join(case)).output();
         let output = output.or_fail("the command line cannot be run")?;
         let mut there = value_of(&String::from_utf8_lossy(&output.stdout))?;
-        // The command line names the path as it was given. Other files stand beside this one on the page.
+        // The command line names the path as it was given. Findings and predictions are not compared.
         for key in ["file", "predictions", "findings"] {
             if let (Some(there), Some(here)) = (there.get_mut(key), here.get(key)) {
                 *there = here.clone();
@@ -88,7 +88,7 @@ fn csv_holds_every_item(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?, File::case(STRONG)?, File::case("intake/pkcs7/der.p7b")?])?;
     let today = visit.browser.text("new Date().toISOString().slice(0, 10)")?;
-    // What a table was narrowed to holds nothing back where that table is not seen.
+    // The filter of the table must not apply where the table is not shown.
     visit.go_to("#/table")?;
     visit.browser.click(".count[data-sign=refused]")?;
     visit.browser.wait("what is refused", "walk.settled() && document.body.innerText.includes(' shown')")?;
@@ -129,7 +129,7 @@ fn powershell_holds_the_remedies(visit: &mut Visit<'_>) -> Outcome<()> {
     holds(text.contains(first), format_args!("`{first}` is not in\n{text}"))
 }
 
-fn the_way_is_drawn(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_steps_are_drawn_as_a_picture(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
     let svg = saved(visit, "picture", "save", "strongmap-alice.svg")?;
@@ -150,7 +150,7 @@ fn the_way_is_drawn(visit: &mut Visit<'_>) -> Outcome<()> {
     same("the drawn picture", &png, &format!("PNG of {} x {}", number(width)? * 2, number(height)? * 2))
 }
 
-fn a_report_comes_out_of_the_printer(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_report_is_printed(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
     let folded = visit
@@ -162,13 +162,13 @@ fn a_report_comes_out_of_the_printer(visit: &mut Visit<'_>) -> Outcome<()> {
         same("what was left folded on paper", &visit.browser.value("walk.stillFolded()", &[])?, &json!(0))?;
         let pages = pdf.windows(11).filter(|it| *it == b"/Type /Page").count();
         holds(pages >= 3, format_args!("it has {pages} pages"))?;
-        // What a reader of the paper sees, and what only a screen has.
+        // What the printed report shows, and what only a screen shows.
         visit.browser.emulate("print", &[])?;
         let words = visit.browser.text("document.body.innerText")?;
         let ground =
             "getComputedStyle(document.querySelector('.station.stops .station-node')).backgroundColor";
         let ground = visit.browser.text(ground)?;
-        // A grid that is cut between pages prints the way over what follows it.
+        // A grid that is cut between pages prints its content over what follows it.
         let grids = "['.detail', '.story', '.remedies'].filter((it) => getComputedStyle(document.querySelector(it)).display === 'grid')";
         let grids = visit.browser.value(grids, &[])?;
         visit.browser.emulate("", &[])?;
@@ -225,7 +225,7 @@ fn a_report_comes_out_of_the_printer(visit: &mut Visit<'_>) -> Outcome<()> {
     same("what is folded afterwards", &after, &folded)
 }
 
-/// What a way out hands over as a file.
+/// The file that an export button saves.
 fn saved(visit: &Visit<'_>, form: &str, way: &str, name: &str) -> Outcome<String> {
     saved_as(visit, &format!("[data-export={form}][data-way={way}]"), name)
 }
@@ -239,7 +239,7 @@ fn saved_as(visit: &Visit<'_>, button: &str, name: &str) -> Outcome<String> {
     Ok(text)
 }
 
-/// What a way out puts on the clipboard, pasted into the box.
+/// What an export button copies to the clipboard, pasted into the paste box.
 fn copied(visit: &Visit<'_>, form: &str) -> Outcome<String> {
     press(visit, &format!("[data-export={form}][data-way=copy]"))?;
     visit.browser.wait(

@@ -1,4 +1,4 @@
-//! What `cargo xtask dist` makes, on servers good and bad, without one, and while one build follows another.
+//! What `cargo xtask dist` builds: on good and bad servers, without a server, and while one build replaces another.
 
 use browser::outcome::{holds, same};
 use browser::session::PATIENCE;
@@ -9,26 +9,26 @@ use std::path::Path;
 use std::time::Instant;
 
 crate::walks! {
-    a_first_visit_asks_for_everything_once, a_second_visit_asks_for_nothing, a_visit_without_a_server,
-    a_new_version_waits_until_it_is_asked_for, a_new_version_outlasts_visits_to_the_old_one,
-    a_new_version_comes_once_no_window_shows_the_old_one, what_was_lost_is_kept_again,
-    what_another_folder_keeps_is_not_forgotten, a_half_copied_version_is_never_shown,
-    a_server_that_does_not_know_wasm, a_server_that_refuses_wasm, a_server_of_nothing_but_pages,
-    what_an_administrator_added_is_there_without_a_server, one_file_without_any_server, the_site_opened_as_a_file,
+    a_first_visit_requests_every_file_once, a_second_visit_requests_nothing, a_visit_without_a_server,
+    a_new_version_waits_until_it_is_requested, a_waiting_version_survives_visits_to_the_old_one,
+    a_new_version_starts_when_no_window_shows_the_old_one, a_lost_cache_is_filled_again,
+    caches_of_other_folders_are_not_deleted, a_half_copied_version_is_never_shown,
+    a_server_that_does_not_know_wasm, a_server_that_refuses_wasm, a_server_that_serves_only_html,
+    the_configuration_is_there_without_a_server, the_single_file_works_without_a_server, the_site_opened_as_a_file_leads_to_the_single_file,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
 const CODE: &str = "#/code/ike/13806";
-/// Stands on the page of that code and nowhere else.
+/// A symbol that is on the page of that code and nowhere else.
 const SYMBOL: &str = "ERROR_IPSEC_IKE_NO_CERT";
 const SERVICE_WORKER: &str = "service-worker.js";
-/// Tells that a new version is ready, and goes over to it.
+/// The note that a new version is ready, with the button that switches to it.
 const NOTE: &str = "document.querySelector('.newer button')";
 const NOTE_BUTTON: &str = ".newer button";
-/// Names the build.
+/// The element that names the build.
 const MARK: &str = "meta[name=strongmap-build]";
 
-fn a_first_visit_asks_for_everything_once(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_first_visit_requests_every_file_once(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.published(Manners::Good)?;
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
@@ -45,7 +45,7 @@ fn a_first_visit_asks_for_everything_once(visit: &mut Visit<'_>) -> Outcome<()> 
     same("strange requests", &strange.len(), &0)
 }
 
-fn a_second_visit_asks_for_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_second_visit_requests_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.published(Manners::Good)?;
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
@@ -53,7 +53,7 @@ fn a_second_visit_asks_for_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open_published(&visit.site.url())?;
     works(visit)?;
     let asked: Vec<String> = visit.site.take().into_iter().map(|request| request.path).collect();
-    // Whether there is a newer build is all that it wants to know.
+    // The only request is the check for a newer build.
     let else_asked: Vec<&String> = asked.iter().filter(|path| !path.ends_with(SERVICE_WORKER)).collect();
     holds(else_asked.is_empty(), format_args!("{else_asked:?} is asked for again"))
 }
@@ -63,10 +63,10 @@ fn a_visit_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
     visit.site.stop();
-    // The browser looks for a newer build in vain, and says so.
+    // The browser looks for a newer build, fails, and reports it.
     visit.expect(SERVICE_WORKER);
     let build = build(visit)?;
-    // Also by an address with something behind it, and with the name of the page spelled out.
+    // Also with a query in the URL, and with the name of the page spelled out.
     for address in ["", "index.html", "?from=mail", CODE] {
         visit.open_published(&format!("{}{address}", visit.site.url()))?;
         same("the build", &self::build(visit)?, &build)?;
@@ -78,7 +78,7 @@ fn a_visit_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.wait("the licences", "window.licences?.includes('Apache License')").map(drop)
 }
 
-fn what_an_administrator_added_is_there_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_configuration_is_there_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.published(Manners::Good)?;
     crate::links::declare(visit, r#"{"organisation": "Contoso IT"}"#)?;
     let shows = |visit: &Visit<'_>| {
@@ -97,7 +97,7 @@ fn what_an_administrator_added_is_there_without_a_server(visit: &mut Visit<'_>) 
     works(visit)
 }
 
-fn a_new_version_waits_until_it_is_asked_for(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_new_version_waits_until_it_is_requested(visit: &mut Visit<'_>) -> Outcome<()> {
     let next = next_page(visit)?;
     visit.published(Manners::Good)?;
     visit.open_published(&visit.site.url())?;
@@ -110,7 +110,7 @@ fn a_new_version_waits_until_it_is_asked_for(visit: &mut Visit<'_>) -> Outcome<(
         visit.open_published(&visit.site.url())?;
         visit.browser.steer(&first)?;
 
-        // The files of the old build are gone from the server; what is open must not notice.
+        // The server no longer has the files of the old build; what is open must not notice.
         visit.site.replace(&next);
         drop(visit.site.take());
         visit.open_published(&visit.site.url())?;
@@ -129,7 +129,7 @@ fn a_new_version_waits_until_it_is_asked_for(visit: &mut Visit<'_>) -> Outcome<(
         holds(shared.is_empty(), format_args!("{shared:?} is of the old build"))?;
         works(visit)?;
 
-        // The other window goes on with what it began with, and parts that it needs only now are of its own build.
+        // The other window continues with its own build, even for parts that it loads only now.
         visit.browser.steer(&second)?;
         same("the build of the other window", &build(visit)?, &old)?;
         works(visit)?;
@@ -141,13 +141,13 @@ fn a_new_version_waits_until_it_is_asked_for(visit: &mut Visit<'_>) -> Outcome<(
     visit.browser.steer(&first)?;
     outcome?;
 
-    // Nothing of the old build is kept once no window shows it.
+    // Nothing of the old build stays cached once no window shows it.
     visit.open_published(&visit.site.url())?;
     let count = "caches.keys().then((names) => { window.kept = names.length; }), window.kept === 1";
     visit.browser.wait("the old build to be dropped", count).map(drop)
 }
 
-fn a_new_version_outlasts_visits_to_the_old_one(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_waiting_version_survives_visits_to_the_old_one(visit: &mut Visit<'_>) -> Outcome<()> {
     let old = old_with_new_waiting(visit)?;
     visit.open_published(&visit.site.url())?;
     same("the build before the new one is asked for", &build(visit)?, &old)?;
@@ -161,7 +161,7 @@ fn a_new_version_outlasts_visits_to_the_old_one(visit: &mut Visit<'_>) -> Outcom
     stays_without_a_server(visit)
 }
 
-fn a_new_version_comes_once_no_window_shows_the_old_one(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_new_version_starts_when_no_window_shows_the_old_one(visit: &mut Visit<'_>) -> Outcome<()> {
     let old = old_with_new_waiting(visit)?;
     let first = visit.browser.window()?;
     let second = visit.browser.open_window()?;
@@ -180,7 +180,7 @@ fn a_new_version_comes_once_no_window_shows_the_old_one(visit: &mut Visit<'_>) -
     stays_without_a_server(visit)
 }
 
-fn what_was_lost_is_kept_again(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_lost_cache_is_filled_again(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.published(Manners::Good)?;
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
@@ -188,13 +188,13 @@ fn what_was_lost_is_kept_again(visit: &mut Visit<'_>) -> Outcome<()> {
                 .then(() => { window.lost = true; }), window.lost";
     visit.browser.wait("everything to be lost", lose)?;
     visit.open_published(&visit.site.url())?;
-    // The page is put there last.
+    // The service worker caches the page last.
     let again = "caches.match('./').then((page) => { window.again = page !== undefined; }), window.again";
     visit.browser.wait("the page to be kept again", again)?;
     stays_without_a_server(visit)
 }
 
-fn what_another_folder_keeps_is_not_forgotten(visit: &mut Visit<'_>) -> Outcome<()> {
+fn caches_of_other_folders_are_not_deleted(visit: &mut Visit<'_>) -> Outcome<()> {
     const OTHERS: &str =
         "['strongmap /', 'strongmap-settings /', `strongmap ${location.pathname}deeper/ 1`].sort()";
     visit.published(Manners::Good)?;
@@ -214,7 +214,7 @@ fn what_another_folder_keeps_is_not_forgotten(visit: &mut Visit<'_>) -> Outcome<
     visit.browser.wait("the keeper to be gone", gone).map(drop)
 }
 
-/// A copy in the middle of being made: the list of the new build is there, its files are not.
+/// A deployment in progress: the files without a content hash in their names are new, those with one are missing.
 fn a_half_copied_version_is_never_shown(visit: &mut Visit<'_>) -> Outcome<()> {
     let next = next_page(visit)?;
     visit.published(Manners::Good)?;
@@ -225,7 +225,7 @@ fn a_half_copied_version_is_never_shown(visit: &mut Visit<'_>) -> Outcome<()> {
     let half = std::env::temp_dir().join(format!("strongmap-half-{}", std::process::id()));
     let copied = copy_half(&visit.environment.page, &next, &half);
     visit.site.replace(&half);
-    // What is missing is asked for once, and the rest is left for later.
+    // A missing file is requested once, and the rest is left for later.
     for expected in ["which is missing", "404", "integrity", "Failed to"] {
         visit.expect(expected);
     }
@@ -240,7 +240,7 @@ fn a_half_copied_version_is_never_shown(visit: &mut Visit<'_>) -> Outcome<()> {
         visit.open_published(&visit.site.url())?;
         visit.browser.wait("a note", NOTE).map(drop)
     });
-    // A folder that is left behind in the folder for what is left behind harms nobody.
+    // A folder left behind in the temporary folder does no harm.
     let _ = std::fs::remove_dir_all(&half);
     outcome
 }
@@ -266,7 +266,7 @@ fn a_server_that_refuses_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
     works(visit)
 }
 
-fn a_server_of_nothing_but_pages(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_server_that_serves_only_html(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.published(Manners::OnlyHtml)?;
     visit.open_published(&format!("{}strongmap.html", visit.site.url()))?;
     works(visit)?;
@@ -278,7 +278,7 @@ fn a_server_of_nothing_but_pages(visit: &mut Visit<'_>) -> Outcome<()> {
     holds(else_asked.is_empty(), format_args!("{else_asked:?} is asked for"))
 }
 
-fn one_file_without_any_server(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_single_file_works_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.site.stop();
     let address = file_address(&visit.environment.page.join("strongmap.html"));
     visit.open_published(&address)?;
@@ -299,9 +299,9 @@ fn one_file_without_any_server(visit: &mut Visit<'_>) -> Outcome<()> {
     )
 }
 
-fn the_site_opened_as_a_file(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_site_opened_as_a_file_leads_to_the_single_file(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.site.stop();
-    // Its parts are left where they are, which the browser calls a failure.
+    // The parts of the page are not loaded from a file, which the browser reports as a failure.
     visit.expect("file:");
     visit.browser.open(&file_address(&visit.environment.page.join("index.html")))?;
     let link = "a[href^='strongmap.html']";
@@ -315,7 +315,7 @@ fn the_site_opened_as_a_file(visit: &mut Visit<'_>) -> Outcome<()> {
     works(visit)
 }
 
-/// Reads, judges, and explains a code, with which every program has had its turn.
+/// Reads and judges a file and explains a code, which uses every program of the page.
 fn works(visit: &Visit<'_>) -> Outcome<()> {
     visit.browser.value("void (location.hash = '#/')", &[])?;
     visit.browser.wait("the start", "walk.settled()")?;
@@ -330,7 +330,7 @@ fn shows_code(visit: &Visit<'_>) -> Outcome<()> {
     visit.browser.wait("the page of the code", &shown).map(drop)
 }
 
-/// Waits until the page is kept for visits without a server.
+/// Waits until the page is cached for visits without a server.
 fn kept(visit: &Visit<'_>) -> Outcome<()> {
     visit.browser.wait("the page to be kept", "navigator.serviceWorker.controller !== null").map(drop)
 }
@@ -339,7 +339,7 @@ fn build(visit: &Visit<'_>) -> Outcome<String> {
     visit.browser.text(&format!("document.querySelector('{MARK}')?.content"))
 }
 
-/// Every file that the page names, but for those that are the same in each build.
+/// Every file that the page loads by digest; these have other names in each build.
 fn parts(visit: &Visit<'_>) -> Outcome<Vec<String>> {
     let named =
         "[...document.querySelectorAll('link[integrity], script[integrity]')].map((it) => it.href ?? it.src)";
@@ -348,7 +348,7 @@ fn parts(visit: &Visit<'_>) -> Outcome<Vec<String>> {
     Ok(named.iter().filter_map(|it| it.as_str()).map(str::to_owned).collect())
 }
 
-/// Has the browser keep one build, and another one ready beside it; tells the build that is shown.
+/// Caches one build and leaves a newer one waiting; returns the build that is shown.
 fn old_with_new_waiting(visit: &mut Visit<'_>) -> Outcome<String> {
     let next = next_page(visit)?;
     visit.published(Manners::Good)?;
@@ -360,7 +360,7 @@ fn old_with_new_waiting(visit: &mut Visit<'_>) -> Outcome<String> {
     build(visit)
 }
 
-/// Nothing of the build that is shown is missing once the server is.
+/// Checks that the build that is shown works completely without the server.
 fn stays_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
     let build = build(visit)?;
     visit.site.stop();
@@ -386,7 +386,7 @@ fn next_page(visit: &Visit<'_>) -> Outcome<std::path::PathBuf> {
     next.ok_or_else(|| Failure("STRONGMAP_NEXT_PAGE is not set".to_owned()))
 }
 
-/// The old build, in which the new one has replaced what bears no content in its name.
+/// The old build, with the files that have no content hash in their names replaced by those of the new one.
 fn copy_half(old: &Path, new: &Path, into: &Path) -> Outcome<()> {
     let copy = |from: &Path, all: bool| -> std::io::Result<()> {
         for entry in std::fs::read_dir(from)? {

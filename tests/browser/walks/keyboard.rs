@@ -5,11 +5,11 @@ use browser::session::key;
 use browser::visit::{File, handed};
 use browser::{Outcome, Visit};
 
-crate::walks! { the_tabulator_reaches_everything, an_example_by_keyboard, the_focus_can_be_seen, the_list_by_keyboard,
-what_is_suggested_closes, the_focus_follows_what_is_shown, the_focus_goes_on_from_what_goes_away,
-who_types_keeps_the_focus }
+crate::walks! { tab_reaches_everything, an_example_is_tried_by_keyboard, the_focus_is_visible, the_list_is_used_by_keyboard,
+suggestions_close, the_focus_follows_what_is_shown, the_focus_survives_removed_elements,
+typing_keeps_the_focus }
 
-fn the_tabulator_reaches_everything(visit: &mut Visit<'_>) -> Outcome<()> {
+fn tab_reaches_everything(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     let wanted =
         ["Skip to content", "Strongmap", "Colors", "About", "Choose files", "Paste text", "Strong", "Weak"];
@@ -21,7 +21,7 @@ fn the_tabulator_reaches_everything(visit: &mut Visit<'_>) -> Outcome<()> {
             break;
         }
     }
-    // In the order of the page, from the top, with whatever else there is in between.
+    // In page order from the top, with anything else in between.
     let mut rest = reached.iter();
     for name in wanted {
         holds(
@@ -32,7 +32,7 @@ fn the_tabulator_reaches_everything(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn an_example_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
+fn an_example_is_tried_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     tab_to(visit, "Weak")?;
     visit.browser.press(key::ENTER)?;
@@ -41,11 +41,11 @@ fn an_example_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.wait("the focus on the answer", "document.activeElement?.id === 'answer'").map(drop)
 }
 
-fn the_focus_can_be_seen(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_focus_is_visible(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     for _ in 0..12 {
         visit.browser.press(key::TAB)?;
-        // What is hidden from view but has the focus is shown by what stands around it.
+        // A visually hidden element that has the focus is outlined by its parent.
         let seen = visit.browser.value(
             "[document.activeElement, document.activeElement.parentElement].some((element) => {
                 const style = getComputedStyle(element);
@@ -60,14 +60,14 @@ fn the_focus_can_be_seen(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn the_list_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_list_is_used_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[
         File::case("mapping/sid-absent/met.pem")?.named("one.pem"),
         File::case("mapping/sid-absent/broken.pem")?.named("two.pem"),
     ])?;
     visit.browser.wait("the focus on the answer", "document.activeElement?.id === 'answer'")?;
-    // The list stands before the answer. The tabulator stops at one of its entries, and the keys go on from there.
+    // The list comes before the answer. Tab stops at one of its entries, and other keys move on from there.
     for _ in 0..30 {
         visit.browser.press_with(&[key::SHIFT], key::TAB)?;
         let focus = visit.browser.text("walk.focus()")?;
@@ -86,7 +86,7 @@ fn the_list_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
                 let shown = format!("document.getElementById('answer')?.dataset.verdict === '{verdict}'");
                 visit.browser.wait("its answer", &shown)?;
             }
-            // The list is scrolled, and cuts off what lies beyond it.
+            // The list scrolls, and clips what lies beyond it.
             let whole = "((entry, list) => {
                 const { outlineOffset, outlineWidth } = getComputedStyle(entry);
                 const begin = entry.getBoundingClientRect().left - parseFloat(outlineOffset) - parseFloat(outlineWidth);
@@ -96,7 +96,7 @@ fn the_list_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
             visit.browser.press(key::TAB)?;
             visit.browser.press(key::ENTER)?;
             visit.browser.wait("the rest of the list", "walk.items().length === 1")?;
-            // What was shown is gone, and its neighbour takes its place.
+            // The entry that was shown is gone, and its neighbour takes its place.
             let next = "document.activeElement?.matches('.entry.current')";
             return visit.browser.wait("the focus on the entry beside it", next).map(drop);
         }
@@ -104,8 +104,8 @@ fn the_list_by_keyboard(visit: &mut Visit<'_>) -> Outcome<()> {
     holds(false, "the list is not reached")
 }
 
-/// What a query can mean lies over the page, and goes once it is sent off, put aside or left.
-fn what_is_suggested_closes(visit: &mut Visit<'_>) -> Outcome<()> {
+/// The suggestions for a query overlay the page, and close once it is submitted, cancelled or left.
+fn suggestions_close(visit: &mut Visit<'_>) -> Outcome<()> {
     const OPEN: &str = "document.querySelectorAll('.found li').length > 0";
     const CLOSED: &str = "document.querySelectorAll('.found li').length === 0";
     visit.open()?;
@@ -117,7 +117,7 @@ fn what_is_suggested_closes(visit: &mut Visit<'_>) -> Outcome<()> {
         match way {
             "enter" => visit.browser.press(key::ENTER)?,
             "escape" => visit.browser.press(key::ESCAPE)?,
-            // The list is in the way of the focus, which leaves it behind its last entry.
+            // The suggestions are in the tab order, so the focus leaves them after the last entry.
             "tabulator" => {
                 for _ in 0..12 {
                     visit.browser.press(key::TAB)?;
@@ -151,8 +151,8 @@ fn the_focus_follows_what_is_shown(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.wait("the certificate", "document.querySelector('#answer[data-verdict]')").map(drop)
 }
 
-/// A question that is answered, the box for pasting, and a menu.
-fn the_focus_goes_on_from_what_goes_away(visit: &mut Visit<'_>) -> Outcome<()> {
+/// After a question is answered, and after the paste box and a menu close.
+fn the_focus_survives_removed_elements(visit: &mut Visit<'_>) -> Outcome<()> {
     const ASKED: &str = "document.querySelector('[data-question] :is(input, select, textarea)')";
     visit.open()?;
     tab_to(visit, "Paste text")?;
@@ -187,8 +187,8 @@ fn the_focus_goes_on_from_what_goes_away(visit: &mut Visit<'_>) -> Outcome<()> {
         .map(drop)
 }
 
-/// What was dropped before is told, and waits. Who typed before dropping is shown the answer.
-fn who_types_keeps_the_focus(visit: &mut Visit<'_>) -> Outcome<()> {
+/// A file that arrives while the user types is announced and waits; one dropped after typing is shown at once.
+fn typing_keeps_the_focus(visit: &mut Visit<'_>) -> Outcome<()> {
     let dropped = |case: &str, name: &str| -> Outcome<_> { Ok([File::case(case)?.named(name)]) };
     visit.open()?;
     visit.browser.type_into("#look-up", "16")?;

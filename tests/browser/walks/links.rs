@@ -1,4 +1,4 @@
-//! Links that last, links that carry something, and what the administrator of a page adds to it.
+//! Permanent links, links that carry data, and what the administrator of a page configures.
 
 use browser::outcome::{While as _, holds, same};
 use browser::session::key;
@@ -7,11 +7,11 @@ use browser::{Outcome, Visit};
 use serde_json::json;
 
 crate::walks! {
-    published_addresses_lead_somewhere, a_link_presets_the_situation, what_a_link_gets_wrong_is_told_kindly,
-    a_certificate_travels_in_a_link_and_leaves_the_address, a_broken_link_is_told_kindly,
-    an_address_that_leads_nowhere_offers_a_search, links_for_articles_are_plain, nothing_is_asked_for_by_default,
-    a_configuration_is_shown, a_broken_configuration_is_told, a_declared_configuration_may_be_missing,
-    a_configuration_may_stand_in_the_page,
+    published_addresses_lead_somewhere, a_link_presets_the_situation, mistakes_in_a_link_are_reported,
+    a_certificate_travels_in_a_link_and_leaves_the_address, a_broken_link_is_reported,
+    an_unknown_address_offers_a_search, links_for_articles_are_plain, nothing_is_asked_for_by_default,
+    a_configuration_is_shown, a_broken_configuration_is_reported, a_declared_configuration_may_be_missing,
+    a_configuration_may_be_embedded_in_the_page,
 }
 
 const PUBLISHED: &str = include_str!("../../published-addresses.txt");
@@ -69,7 +69,7 @@ fn a_link_presets_the_situation(visit: &mut Visit<'_>) -> Outcome<()> {
     same("what is kept", &visit.browser.value("localStorage.length", &[])?, &json!(0))
 }
 
-fn what_a_link_gets_wrong_is_told_kindly(visit: &mut Visit<'_>) -> Outcome<()> {
+fn mistakes_in_a_link_are_reported(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open_at("#/inspect?dc=2019&sid=S-1-5-21-1-2-3-1105&enforcement=three")?;
     let note = visit.browser.text("document.querySelector('[data-preset]').textContent")?;
     for words in ["Server 2019", "A link cannot preset “sid”", "“three” is not valid for enforcement"]
@@ -141,7 +141,7 @@ fn a_certificate_travels_in_a_link_and_leaves_the_address(visit: &mut Visit<'_>)
     Ok(())
 }
 
-fn a_broken_link_is_told_kindly(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_broken_link_is_reported(visit: &mut Visit<'_>) -> Outcome<()> {
     for (hash, words) in [
         ("#/share/MIIC", "damaged"),
         ("#/share/", "contains nothing"),
@@ -155,7 +155,7 @@ fn a_broken_link_is_told_kindly(visit: &mut Visit<'_>) -> Outcome<()> {
     same("the verdict", &visit.answer()?.verdict.as_deref(), &Some("strong"))
 }
 
-fn an_address_that_leads_nowhere_offers_a_search(visit: &mut Visit<'_>) -> Outcome<()> {
+fn an_unknown_address_offers_a_search(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open_at("#/kb/0012?x=%3Cimg%20src=x%3E")?;
     visit.browser.wait("the kind page", "document.querySelector('[data-nowhere] h1')")?;
     visit.browser.type_into("#look-up-here", "13806")?;
@@ -265,7 +265,7 @@ fn a_configuration_is_shown(visit: &mut Visit<'_>) -> Outcome<()> {
         .map(drop)
 }
 
-fn a_broken_configuration_is_told(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_broken_configuration_is_reported(visit: &mut Visit<'_>) -> Outcome<()> {
     declare(
         visit,
         r#"{"organisation": "Contoso", "colour": 1, "support": {"text": "x", "link": "javascript:never()"}}"#,
@@ -322,7 +322,7 @@ fn a_declared_configuration_may_be_missing(visit: &mut Visit<'_>) -> Outcome<()>
         .map(drop)
 }
 
-fn a_configuration_may_stand_in_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_configuration_may_be_embedded_in_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
     declare(visit, "{}")?;
     let block = "<script type=\"application/json\" id=\"strongmap-config\">{\"organisation\": \"Contoso IT\"}</script></body>";
     let page = declaring(visit, "strongmap.config.json")?.replacen("</body>", block, 1);
@@ -339,14 +339,14 @@ fn a_configuration_may_stand_in_the_page(visit: &mut Visit<'_>) -> Outcome<()> {
     )
 }
 
-/// Puts a configuration beside the page, as an administrator does.
+/// Puts a configuration next to the page, as an administrator does.
 pub(crate) fn declare(visit: &Visit<'_>, text: &str) -> Outcome<()> {
     visit.site.put("strongmap.config.json", text.to_owned());
     visit.site.put("index.html", declaring(visit, "strongmap.config.json")?);
     Ok(())
 }
 
-/// The page with the name of a configuration written into it.
+/// The page with the name of a configuration filled in.
 fn declaring(visit: &Visit<'_>, name: &str) -> Outcome<String> {
     let path = visit.environment.page.join("index.html");
     let page = std::fs::read_to_string(&path).or_fail(format_args!("{} cannot be read", path.display()))?;

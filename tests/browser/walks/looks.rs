@@ -1,4 +1,4 @@
-//! Colours, widths, addresses.
+//! Color schemes, widths, layout shifts, menus, scrolling and the back button.
 
 use browser::outcome::{holds, same};
 use browser::visit::{File, handed};
@@ -6,13 +6,13 @@ use browser::{Outcome, Visit, many};
 use serde_json::json;
 
 crate::walks! {
-    colours_are_chosen_and_remembered, nothing_is_wider_than_320_pixels, nothing_is_wider_than_390_pixels,
+    a_color_scheme_is_remembered, nothing_is_wider_than_320_pixels, nothing_is_wider_than_390_pixels,
     nothing_is_wider_than_1280_pixels, nothing_is_wider_than_1920_pixels, nothing_is_wider_than_2560_pixels,
-    nothing_moves_by_itself, the_answer_is_seen_beside_many_others, a_menu_stays_within_the_window,
-    nothing_is_cut_off_or_left_alone_on_a_phone, the_end_of_the_list_is_seen, back_leads_back,
+    the_layout_does_not_shift, the_answer_is_visible_next_to_a_long_list, a_menu_stays_within_the_window,
+    nothing_is_clipped_or_misplaced_on_a_phone, the_end_of_the_list_is_visible, back_returns_to_the_answer,
 }
 
-fn colours_are_chosen_and_remembered(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_color_scheme_is_remembered(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     same("at first", &theme(visit)?.as_str(), &"system")?;
     let mut grounds = Vec::new();
@@ -56,8 +56,8 @@ fn nothing_is_wider_than_2560_pixels(visit: &mut Visit<'_>) -> Outcome<()> {
     nothing_is_wider(visit, 2560)
 }
 
-/// Chromium counts what moves without having been asked to.
-fn nothing_moves_by_itself(visit: &mut Visit<'_>) -> Outcome<()> {
+/// Chromium reports layout shifts that no input caused.
+fn the_layout_does_not_shift(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[
         File::case("mapping/sid-absent/broken.pem")?,
@@ -73,7 +73,7 @@ fn nothing_moves_by_itself(visit: &mut Visit<'_>) -> Outcome<()> {
     same("what moved", &shifts, &serde_json::json!([]))
 }
 
-/// What is done in the framed page, and what tells that it is done.
+/// Views of the framed page: a name, the action that opens the view, and how to see that it is open.
 const VIEWS: &[(&str, &str, &str)] = &[
     ("the first view", "page.location.hash", "document.querySelector('.invitation')"),
     (
@@ -107,7 +107,7 @@ fn nothing_is_wider(visit: &mut Visit<'_>, width: u32) -> Outcome<()> {
         fits(visit, view, width)?;
     }
 
-    // The widest there is to say, one after the other.
+    // The widest content there is, one item after the other.
     let files = [
         File::case("mapping/sid-absent/broken.pem")?,
         File::case("mapping/sid-near-miss/broken-uri-date.pem")?,
@@ -129,8 +129,8 @@ fn nothing_is_wider(visit: &mut Visit<'_>, width: u32) -> Outcome<()> {
     same("what went wrong in the frame", &wrongs.as_str(), &Some(""))
 }
 
-/// On a phone the list lies above the answer, and has to be as high while it grows as it is in the end.
-fn the_answer_is_seen_beside_many_others(visit: &mut Visit<'_>) -> Outcome<()> {
+/// On a phone the list is above the answer, and must have its final height while it is still growing.
+fn the_answer_is_visible_next_to_a_long_list(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.expect("/frame/");
     visit.expect("/favicon.ico");
     let seeds = many::seeds()?;
@@ -147,7 +147,7 @@ fn the_answer_is_seen_beside_many_others(visit: &mut Visit<'_>) -> Outcome<()> {
             &visit.browser.value(seen, &[])?,
             &true.into(),
         )?;
-        // And when the visitor comes back to it.
+        // And when the user comes back to it.
         for (address, there) in [("#/chain", ".link-card"), ("#/", "#answer")] {
             visit.browser.value(&format!("void (frames[0].location.hash = '{address}')"), &[])?;
             let there = format!("frames[0].walk.settled() && !!frames[0].document.querySelector('{there}')");
@@ -187,9 +187,9 @@ fn a_menu_stays_within_the_window(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// Every view can be seen without looking for it, the item that is chosen too, what copies stands by what it copies, and
-/// how far the reading is has room for its words.
-fn nothing_is_cut_off_or_left_alone_on_a_phone(visit: &mut Visit<'_>) -> Outcome<()> {
+/// Every tab and the selected item are visible without scrolling, copy buttons are next to what they copy, and the
+/// reading progress has room for its text.
+fn nothing_is_clipped_or_misplaced_on_a_phone(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.expect("/frame/");
     visit.expect("/favicon.ico");
     let files = [
@@ -239,8 +239,8 @@ fn nothing_is_cut_off_or_left_alone_on_a_phone(visit: &mut Visit<'_>) -> Outcome
     Ok(())
 }
 
-/// However many were dropped, one can add to them without scrolling, and only the entries have a bar to scroll them by.
-fn the_end_of_the_list_is_seen(visit: &mut Visit<'_>) -> Outcome<()> {
+/// However many files were dropped, more can be added without scrolling, and only the entries have a scroll bar.
+fn the_end_of_the_list_is_visible(visit: &mut Visit<'_>) -> Outcome<()> {
     let seeds = many::seeds()?;
     for count in [30, 300] {
         visit.open()?;
@@ -261,7 +261,7 @@ fn fits(visit: &Visit<'_>, view: &str, width: u32) -> Outcome<()> {
     holds(wide.is_empty(), format_args!("{view} is wider than {width} pixels:\n{wide}"))
 }
 
-fn back_leads_back(visit: &mut Visit<'_>) -> Outcome<()> {
+fn back_returns_to_the_answer(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case("mapping/sid-absent/met.pem")?])?;
     let title = visit.browser.text("document.title")?;

@@ -1,7 +1,7 @@
-//! All walks over the built page, one after the other in one browser.
+//! All walks, which are browser tests of the built page, one after the other in one browser.
 //!
-//! They are told like any tests, but run by `main`: they share the browser, and without one they fail in one sentence
-//! instead of thirty. `cargo xtask test` runs them; words after `--` choose walks by parts of their names.
+//! They are listed like other tests, but run by `main`: they share the browser, and without one they fail with one
+//! message instead of one each. `cargo xtask test` runs them; words after `--` select walks by parts of their names.
 #![expect(clippy::print_stdout, reason = "telling what became of each walk is the job of a test runner")]
 
 mod access;
@@ -25,7 +25,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-/// What a visitor does, and what must come of it.
+/// A browser test: what a user does, and what must follow.
 struct Walk {
     name: &'static str,
     walk: fn(&mut Visit<'_>) -> Outcome<()>,
@@ -58,11 +58,11 @@ const ALL: &[&[Walk]] = &[
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    // Options of cargo's own runner, such as --nocapture, have nothing to change here.
+    // Options of cargo's own test runner, such as --nocapture, have no effect.
     let words: Vec<&String> = arguments.iter().filter(|word| !word.starts_with("--")).collect();
     let chosen =
         |walk: &&Walk| words.is_empty() || words.iter().any(|word| walk.name.contains(word.as_str()));
-    // What is published is walked over in its own way; what is built for development shows everything else sooner.
+    // The published page has walks of its own; all others use the development build, which is ready sooner.
     let published = std::env::var_os("STRONGMAP_NEXT_PAGE").is_some();
     let all = if published { &[hosting::WALKS] } else { ALL };
     let walks: Vec<&Walk> = all.iter().flat_map(|walks| walks.iter()).filter(chosen).collect();
@@ -80,7 +80,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs walks, and tells whether all of them came to their end.
+/// Runs walks, and returns whether all of them passed.
 fn run(walks: &[&Walk]) -> Outcome<bool> {
     let begin = Instant::now();
     let environment = Environment::read()?;
@@ -90,12 +90,12 @@ fn run(walks: &[&Walk]) -> Outcome<bool> {
     let mut failures = Vec::new();
     for walk in walks {
         let begin = Instant::now();
-        let outcome = stroll(walk, &environment, &browser, &lookout);
+        let outcome = run_one(walk, &environment, &browser, &lookout);
         let word = if outcome.is_ok() { "ok" } else { "FAILED" };
         println!("walk {} ... {word} ({:.1} s)", walk.name, begin.elapsed().as_secs_f64());
         if let Err(Failure(because)) = outcome {
             failures.push(format!("---- {} ----\n{because}{}", walk.name, picture(walk, &browser)));
-            // Whatever is left over from this walk must not fell the next.
+            // Leftovers of this walk must not make the next one fail.
             browser = Session::start(&environment, &lookout)?;
         }
     }
@@ -112,7 +112,7 @@ fn run(walks: &[&Walk]) -> Outcome<bool> {
     Ok(failures.is_empty())
 }
 
-fn stroll(walk: &Walk, environment: &Environment, browser: &Session, lookout: &Lookout) -> Outcome<()> {
+fn run_one(walk: &Walk, environment: &Environment, browser: &Session, lookout: &Lookout) -> Outcome<()> {
     let mut visit = Visit::prepare(environment, browser, lookout)?;
     let outcome = (walk.walk)(&mut visit);
     match (outcome, visit.nothing_went_wrong()) {
@@ -122,7 +122,7 @@ fn stroll(walk: &Walk, environment: &Environment, browser: &Session, lookout: &L
     }
 }
 
-/// Keeps what the window shows where a walk failed, and tells where.
+/// Saves a screenshot of the window in which a walk failed, and says where it is.
 fn picture(walk: &Walk, browser: &Session) -> String {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}.png", walk.name.replace("::", "-")));
     let kept = browser.picture().and_then(|bytes| {

@@ -1,4 +1,4 @@
-//! The module for other pages, in the example that comes with it: it answers as the command line does.
+//! The module for other pages, in its example page: its answers equal those of the command line.
 
 use browser::outcome::{While as _, holds, same};
 use browser::site::Content;
@@ -10,9 +10,9 @@ use std::process::Command;
 use std::thread;
 
 crate::walks! {
-    the_example_answers, every_case_is_examined_alike, many_are_examined_alike, codes_are_looked_up_alike,
-    bad_bytes_have_an_answer, bytes_are_read_whatever_looks_at_them, a_thousand_refusals_cost_nothing,
-    a_wrong_situation_is_named, without_a_day_the_clock_counts,
+    the_example_answers, every_case_is_examined_like_by_the_command_line, many_files_are_examined_like_by_the_command_line, codes_are_looked_up_like_by_the_command_line,
+    malformed_files_are_answered, bytes_are_read_through_any_view, the_module_works_after_thousands_of_errors,
+    a_wrong_situation_is_reported, without_a_day_the_clock_is_used,
 }
 
 fn the_example_answers(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -29,7 +29,7 @@ fn the_example_answers(visit: &mut Visit<'_>) -> Outcome<()> {
     holds(found.as_str().is_some_and(|text| text.starts_with("IKE 13908")), format_args!("found {found}"))
 }
 
-fn every_case_is_examined_alike(visit: &mut Visit<'_>) -> Outcome<()> {
+fn every_case_is_examined_like_by_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> {
     open(visit)?;
     let situation = json!({ "today": "2026-11-20T00:00:00Z", "dc": { "version": "2019" } });
     let mut paths = Vec::new();
@@ -46,7 +46,7 @@ fn every_case_is_examined_alike(visit: &mut Visit<'_>) -> Outcome<()> {
     )?;
     let examined = list(&examined);
     same("files", &examined.len(), &files.len())?;
-    // One call of the command line for each file, since files of one call are judged as one set; several at a time.
+    // One call of the command line per file, since the files of one call are judged as one set; four at a time.
     let pairs: Vec<(&PathBuf, &Value)> = paths.iter().zip(examined).collect();
     let environment = visit.environment;
     thread::scope(|scope| {
@@ -65,7 +65,7 @@ fn every_case_is_examined_alike(visit: &mut Visit<'_>) -> Outcome<()> {
     })
 }
 
-fn many_are_examined_alike(visit: &mut Visit<'_>) -> Outcome<()> {
+fn many_files_are_examined_like_by_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> {
     open(visit)?;
     let situation = json!({ "today": "2026-11-20T00:00:00Z" });
     let names =
@@ -110,7 +110,7 @@ fn many_are_examined_alike(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn codes_are_looked_up_alike(visit: &mut Visit<'_>) -> Outcome<()> {
+fn codes_are_looked_up_like_by_the_command_line(visit: &mut Visit<'_>) -> Outcome<()> {
     open(visit)?;
     for query in ["13908", "0x800b0109", "event 39", "no cert", "nothing of the kind"] {
         let entries = called(visit, "module.lookup(arguments[0])", &[json!(query)])?;
@@ -122,7 +122,7 @@ fn codes_are_looked_up_alike(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn bad_bytes_have_an_answer(visit: &mut Visit<'_>) -> Outcome<()> {
+fn malformed_files_are_answered(visit: &mut Visit<'_>) -> Outcome<()> {
     open(visit)?;
     let kinds = called(
         visit,
@@ -137,7 +137,7 @@ fn bad_bytes_have_an_answer(visit: &mut Visit<'_>) -> Outcome<()> {
     same("rows of bad bytes", &rows, &json!([]))
 }
 
-fn bytes_are_read_whatever_looks_at_them(visit: &mut Visit<'_>) -> Outcome<()> {
+fn bytes_are_read_through_any_view(visit: &mut Visit<'_>) -> Outcome<()> {
     open(visit)?;
     let file = File::case("mapping/sid-absent/met.pem")?;
     let answers = called(
@@ -158,8 +158,8 @@ fn bytes_are_read_whatever_looks_at_them(visit: &mut Visit<'_>) -> Outcome<()> {
     holds(fingerprints.iter().all(|it| Some(it) == fingerprints.first()), answers.to_string())
 }
 
-/// An exception that passed through the compiled program would keep some of its memory each time.
-fn a_thousand_refusals_cost_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
+/// An exception that passes through compiled code would leak some of its memory each time.
+fn the_module_works_after_thousands_of_errors(visit: &mut Visit<'_>) -> Outcome<()> {
     open(visit)?;
     let said = called(
         visit,
@@ -207,7 +207,7 @@ fn a_thousand_refusals_cost_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
     same("a file after all that", &kinds, &json!(["unknown"]))
 }
 
-fn a_wrong_situation_is_named(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_wrong_situation_is_reported(visit: &mut Visit<'_>) -> Outcome<()> {
     open(visit)?;
     let refused = |visit: &Visit<'_>, arguments: &str, expected: &str| {
         let message = called(
@@ -222,18 +222,18 @@ fn a_wrong_situation_is_named(visit: &mut Visit<'_>) -> Outcome<()> {
     };
     refused(visit, "new Uint8Array(), { dc: { enforcement: 'two' } }", "`dc.enforcement`")?;
     refused(visit, "new Uint8Array(), { scenario: 'vpn' }", "`scenario`")?;
-    // In JSON it would be null, which says that the value is not set.
+    // As JSON, it would be null, which means that the value is not set.
     refused(visit, "new Uint8Array(), { dc: { enforcement: NaN } }", "`enforcement`: not a number")?;
     refused(visit, "new Uint8Array(), 'today'", "object")?;
     refused(visit, "'MII'", "Uint8Array")?;
     refused(visit, "new Uint8Array(), {}, 5", "the name must be a string")?;
-    // A key that means nothing is told, and costs nothing else.
+    // An unknown key is reported, and has no other effect.
     visit.expect("unknown key, which is ignored: dc.versoin");
     let kinds = called(visit, "module.examine(new Uint8Array(), { dc: { versoin: '2016' } }).length", &[])?;
     same("items", &kinds, &json!(1))
 }
 
-fn without_a_day_the_clock_counts(visit: &mut Visit<'_>) -> Outcome<()> {
+fn without_a_day_the_clock_is_used(visit: &mut Visit<'_>) -> Outcome<()> {
     open(visit)?;
     let file = File::case("mapping/sid-absent/met.pem")?;
     let same_answers = called(
@@ -252,28 +252,28 @@ fn without_a_day_the_clock_counts(visit: &mut Visit<'_>) -> Outcome<()> {
     holds(list(&expired).contains(&json!("expired")), format_args!("only {expired} was found"))
 }
 
-/// Goes to the example, and makes the functions of the module known there by name.
+/// Opens the example page, and makes the functions of the module available as `module`.
 fn open(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.site = Site::serve(&visit.environment.module, Manners::Good, Content::Watched)?;
     visit.browser.open(&visit.site.url())?;
     visit.browser.wait("the module", "document.getElementById('state').textContent.startsWith('Choose')")?;
-    // Firefox runs these words apart from the page, and starts the module there once more.
+    // Firefox runs this script apart from the page, and starts the module there once more.
     let import =
         "import('./strongmap.js').then((it) => it.default().then(() => { window.module = it; })) && true";
     visit.browser.value(import, &[])?;
     visit.browser.wait("its functions", "window.module?.examine !== undefined").map(drop)
 }
 
-/// What an expression is worth that uses `module` and `bytesOf`.
+/// The value of an expression that uses `module` and `bytesOf`.
 fn called(visit: &Visit<'_>, expression: &str, arguments: &[Value]) -> Outcome<Value> {
     let bytes_of = "(base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))";
-    // As text: a driver takes arrays apart on the way, and has been slow at it.
+    // As text, because drivers convert arrays element by element, which has been slow.
     let text = format!("JSON.stringify(((bytesOf) => {expression})({bytes_of}))");
     let value = visit.browser.value(&text, arguments)?;
     serde_json::from_str(value.as_str().unwrap_or_default()).or_fail(expression)
 }
 
-/// What the command line says of files, in this situation.
+/// What the command line says about files in a situation.
 fn command_line(environment: &Environment, situation: &Value, paths: &[PathBuf]) -> Outcome<Vec<Value>> {
     let told =
         Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("situation-{:?}.json", thread::current().id()));

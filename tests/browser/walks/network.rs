@@ -1,4 +1,4 @@
-//! Nothing leaves the origin of the page. Every walk watches over that; these show that it can be seen.
+//! Nothing leaves the origin of the page. Every walk checks that; these show that the check works.
 
 use browser::outcome::{holds, same};
 use browser::visit::File;
@@ -7,7 +7,7 @@ use serde_json::json;
 
 crate::walks! {
     what_leaves_would_be_seen, the_page_asks_for_its_own_parts_only, nothing_leaves_whatever_is_done,
-    everything_is_forgotten_when_asked, what_cannot_be_kept_is_said, texts_become_no_scripts,
+    everything_is_forgotten_when_asked, a_failure_to_store_is_reported, texts_become_no_scripts,
 }
 
 fn what_leaves_would_be_seen(visit: &mut Visit<'_>) -> Outcome<()> {
@@ -36,11 +36,11 @@ fn the_page_asks_for_its_own_parts_only(visit: &mut Visit<'_>) -> Outcome<()> {
     }
 }
 
-/// Uses every part of the page. The browser's own record of what was loaded, the constructors of everything that can
-/// speak to a network, the server and the proxy for the rest of the world must all have seen nothing.
+/// Uses every part of the page. The browser's record of loaded resources, the constructors of everything that can reach
+/// a network, the server, and the proxy for all other hosts must have seen nothing.
 fn nothing_leaves_whatever_is_done(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
-    // Both workers come to work when they are first needed; from then on everything is there.
+    // Both workers start when they are first needed; from then on everything is loaded.
     visit.drop_files(&[File::case("mapping/sid-absent/met.pem")?])?;
     visit.browser.type_into("[type=search]", "853")?;
     visit.browser.wait("codes", "document.querySelector('.found a') !== null")?;
@@ -82,7 +82,7 @@ fn forged(name: &str, text: &str) -> File {
     File { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
 }
 
-/// Types a password where one is asked for; the field holds nothing of it afterwards.
+/// Enters a password where one is requested, and checks that the page keeps no trace of it.
 fn unlock(visit: &Visit<'_>) -> Outcome<()> {
     if visit.browser.value("document.querySelector('[data-password]') !== null", &[])? != json!(true) {
         return Ok(());
@@ -113,7 +113,7 @@ fn everything_is_forgotten_when_asked(visit: &mut Visit<'_>) -> Outcome<()> {
     same("kept after all was forgotten", &visit.browser.text(KEPT)?.as_str(), &"[[],[],\"\"]")
 }
 
-fn what_cannot_be_kept_is_said(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_failure_to_store_is_reported(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case("mapping/sid-absent/broken.pem")?])?;
     visit.browser.value("void (Storage.prototype.setItem = () => { throw new Error('full'); })", &[])?;
@@ -127,7 +127,7 @@ fn what_cannot_be_kept_is_said(visit: &mut Visit<'_>) -> Outcome<()> {
     )
 }
 
-/// Where the browser knows Trusted Types, no text of the page becomes a script by any way.
+/// Where the browser supports Trusted Types, no text of the page can become a script.
 fn texts_become_no_scripts(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.expect("policy violated");

@@ -1,4 +1,4 @@
-//! What can go wrong, and what the page makes of it.
+//! What can go wrong, and how the page handles it.
 
 use browser::outcome::{holds, same};
 use browser::visit::{File, handed};
@@ -6,9 +6,9 @@ use browser::{Manners, Outcome, Visit};
 use serde_json::json;
 
 crate::walks! {
-    what_goes_wrong_would_be_seen,
+    errors_of_the_page_are_noticed,
     one_broken_file_among_good_ones, a_file_that_fells_the_worker, a_worker_out_of_memory,
-    a_file_that_is_gone, a_large_file_of_noise, odd_files,
+    a_file_that_is_gone, a_large_file_of_noise, odd_files_are_listed,
     a_server_that_withholds_the_program, a_server_that_withholds_the_worker, a_server_that_does_not_know_wasm,
 }
 
@@ -16,8 +16,8 @@ const STRONG: &str = "mapping/sid-absent/met.pem";
 const WEAK: &str = "mapping/sid-absent/broken.pem";
 const OTHER: &str = "mapping/sid-absent/met-uri.pem";
 
-/// Every walk fails over these; this one shows that they are noticed.
-fn what_goes_wrong_would_be_seen(visit: &mut Visit<'_>) -> Outcome<()> {
+/// Every walk fails on these errors; this one shows that they are noticed.
+fn errors_of_the_page_are_noticed(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     let wrongs = [
         (
@@ -61,7 +61,7 @@ fn one_broken_file_among_good_ones(visit: &mut Visit<'_>) -> Outcome<()> {
         holds(of(file).is_some(), format_args!("{file} is not in the list"))?;
         let answer = visit.select(of(file).unwrap_or(usize::MAX))?;
         let verdict = answer.verdict.as_deref();
-        // What is torn may still be seen to be a certificate, which then proves nothing.
+        // A damaged file may still be recognized as a certificate, which then proves nothing.
         holds(verdict.is_none() || verdict == worst, format_args!("{file} is judged {verdict:?}"))?;
         holds(!answer.headline.is_empty(), format_args!("{file} is given no headline"))?;
     }
@@ -102,7 +102,7 @@ fn a_worker_out_of_memory(visit: &mut Visit<'_>) -> Outcome<()> {
     same("the first", &visit.select(0)?.verdict.as_deref(), &Some("strong"))?;
     same("the other", &visit.select(1)?.verdict.as_deref(), &Some("weak"))?;
 
-    // Less than was left is read as usual, by a worker that took the place of the one that died.
+    // A smaller file is read as usual, by a worker that replaced the one that died.
     visit.browser.value(
         "walk.dropNoise('less.bin', 6 << 20, [], arguments[0])",
         &[handed(&[File::case(OTHER)?.named("later.pem")])],
@@ -131,7 +131,7 @@ fn a_large_file_of_noise(visit: &mut Visit<'_>) -> Outcome<()> {
     same("the verdict", &visit.answer()?.verdict, &None)
 }
 
-fn odd_files(visit: &mut Visit<'_>) -> Outcome<()> {
+fn odd_files_are_listed(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     let file = |name: &str, bytes: &[u8]| File { name: name.to_owned(), bytes: bytes.to_vec() };
     visit.drop_files(&[
@@ -151,9 +151,9 @@ fn odd_files(visit: &mut Visit<'_>) -> Outcome<()> {
 fn a_server_that_withholds_the_program(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.served(Manners::NoWasm)?;
     visit.expect("wasm");
-    // A page that cannot start looks whether the one in a single file lies beside it.
+    // A page that cannot start looks for the single-file page next to it.
     visit.expect("strongmap.html");
-    // What was asked for with a digest and not received is a complaint of the browser, not of the page.
+    // The browser, not the page, complains about a missing file that has a digest.
     visit.expect("integrity");
     visit.browser.open(&visit.site.url())?;
     let told = visit.browser.wait("a kind word", "walk.trouble()")?;
@@ -172,7 +172,7 @@ fn a_server_that_withholds_the_worker(visit: &mut Visit<'_>) -> Outcome<()> {
     let told = visit.browser.wait("a kind word", "walk.trouble() || walk.troubles()")?;
     let told = told.as_str().unwrap_or_default();
     holds(told.len() > 20 && !told.contains("alice.pem"), format_args!("the file is not at fault: {told}"))?;
-    // Nor may the page ask for the worker over and over.
+    // Nor may the page request the worker over and over.
     drop(visit.site.take());
     std::thread::sleep(std::time::Duration::from_secs(2));
     let asked = visit.site.take().len();
@@ -181,14 +181,14 @@ fn a_server_that_withholds_the_worker(visit: &mut Visit<'_>) -> Outcome<()> {
 
 fn a_server_that_does_not_know_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.served(Manners::WasmAsUnknownType)?;
-    // The browser may remark that another type would be faster.
+    // The browser may warn that another type would be faster.
     visit.expect("application/wasm");
     visit.open()?;
     visit.drop_files(&[File::case(STRONG)?])?;
     same("the verdict", &visit.answer()?.verdict.as_deref(), &Some("strong"))
 }
 
-/// The lines of a PEM file without the first ones, between the marks of a whole one.
+/// A PEM file without its first lines of Base64, between complete markers.
 fn torn(file: &File) -> Vec<u8> {
     let text = file.text();
     let lines: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("-----BEGIN")).collect();

@@ -1,4 +1,4 @@
-//! The views of an item, and the ways between them.
+//! The views of an item, and navigation between them.
 
 use browser::outcome::{holds, same};
 use browser::session::key;
@@ -6,10 +6,10 @@ use browser::visit::File;
 use browser::{Outcome, Visit};
 
 crate::walks! {
-    a_password_opens_a_file, a_renewal_is_compared, a_wrong_string_is_explained, a_line_of_the_policy_is_checked,
-    structure_and_bytes_point_at_each_other, a_field_leads_to_its_bytes, a_chain_leads_to_the_issuer,
-    back_leads_to_the_item_before, back_leads_to_the_link_that_was_followed, addresses_lead_where_they_say,
-    ten_mixed_files, reading_is_stopped, an_item_is_put_away, over_time_marks_the_day, the_list_is_narrowed,
+    a_password_opens_a_file, a_renewal_is_compared, a_mismatching_mapping_is_explained, a_policy_line_is_checked,
+    structure_and_bytes_highlight_each_other, a_field_leads_to_its_bytes, a_chain_leads_to_the_issuer,
+    back_leads_to_the_previous_item, back_leads_to_the_link_that_was_followed, addresses_open_their_views,
+    ten_mixed_files, reading_is_stopped, an_item_is_removed, the_timeline_marks_today, the_list_is_filtered,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
@@ -60,7 +60,7 @@ fn a_renewal_is_compared(visit: &mut Visit<'_>) -> Outcome<()> {
     Ok(())
 }
 
-fn a_wrong_string_is_explained(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_mismatching_mapping_is_explained(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
     visit.browser.click(".tabs a[href$='/map']")?;
@@ -82,7 +82,7 @@ fn a_wrong_string_is_explained(visit: &mut Visit<'_>) -> Outcome<()> {
         .map(drop)
 }
 
-fn a_line_of_the_policy_is_checked(visit: &mut Visit<'_>) -> Outcome<()> {
+fn a_policy_line_is_checked(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.browser.click("nav a[href='#/policy']")?;
     visit.browser.wait("the workbench", "document.getElementById('policy-lines')")?;
@@ -100,7 +100,7 @@ fn a_line_of_the_policy_is_checked(visit: &mut Visit<'_>) -> Outcome<()> {
         .map(drop)
 }
 
-fn structure_and_bytes_point_at_each_other(visit: &mut Visit<'_>) -> Outcome<()> {
+fn structure_and_bytes_highlight_each_other(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
     visit.browser.click(".tabs a[href$='/bytes']")?;
@@ -163,9 +163,9 @@ fn a_chain_leads_to_the_issuer(visit: &mut Visit<'_>) -> Outcome<()> {
         .map(drop)
 }
 
-fn back_leads_to_the_item_before(visit: &mut Visit<'_>) -> Outcome<()> {
-    // Browsers remember fifty steps for a window. When the walks before have taken them, Chromium forgets first what came
-    // without the hand of a visitor: the steps of this walk.
+fn back_leads_to_the_previous_item(visit: &mut Visit<'_>) -> Outcome<()> {
+    // Browsers keep fifty history entries per window. When earlier walks have used them up, Chromium first drops
+    // entries that were made without user input, which are those of this walk.
     let before = visit.browser.window()?;
     let fresh = visit.browser.open_window()?;
     visit.browser.steer(&fresh)?;
@@ -203,14 +203,14 @@ fn back_leads_to_the_link_that_was_followed(visit: &mut Visit<'_>) -> Outcome<()
     visit.browser.back()?;
     visit.browser.wait("the link again", &focused)?;
     visit.browser.wait("its place", "scrollY > 0")?;
-    // Whoever comes there by another way begins at the top.
+    // Any other way to the same place starts at the top.
     visit.go_to("#/policy")?;
     visit.go_to("#/inspect?scenario=kdc&enforcement=2")?;
     let top = "walk.answer() && document.activeElement.id === 'main' && scrollY === 0";
     visit.browser.wait("the top", top).map(drop)
 }
 
-fn addresses_lead_where_they_say(visit: &mut Visit<'_>) -> Outcome<()> {
+fn addresses_open_their_views(visit: &mut Visit<'_>) -> Outcome<()> {
     let begins = [
         ("#/code/kdc/39", "No strong certificate mapping"),
         ("#/codes", "Error codes and events"),
@@ -277,7 +277,7 @@ fn reading_is_stopped(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.wait("the page to go on", "walk.items().some((it) => it.file === 'again.pem')").map(drop)
 }
 
-fn an_item_is_put_away(visit: &mut Visit<'_>) -> Outcome<()> {
+fn an_item_is_removed(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?])?;
     visit.browser.click("[data-remove='0-0-0']")?;
@@ -286,7 +286,7 @@ fn an_item_is_put_away(visit: &mut Visit<'_>) -> Outcome<()> {
     same("its address", &visit.browser.text("location.hash")?.as_str(), &"#/item/1")
 }
 
-fn over_time_marks_the_day(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_timeline_marks_today(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(WEAK)?])?;
     visit.browser.click(".tabs a[href$='/time']")?;
@@ -294,7 +294,7 @@ fn over_time_marks_the_day(visit: &mut Visit<'_>) -> Outcome<()> {
     same("today", &visit.browser.value("document.querySelectorAll('.period.now').length", &[])?, &1.into())
 }
 
-fn the_list_is_narrowed(visit: &mut Visit<'_>) -> Outcome<()> {
+fn the_list_is_filtered(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;
     visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?, File::case("intake/request/pem.csr")?])?;
     visit.browser.click(".list [data-sign=refused]")?;
