@@ -1,4 +1,4 @@
-//! What the domain controller decides, and what it writes: each way of mapping, on each level of updates.
+//! What the domain controller decides and logs: each way of mapping, at each update level.
 
 use crate::{
     COMPATIBLE, ENTRA, OTHER, PATCHED, SID, answer, check, check_issued, computer, covered, nameless, plain,
@@ -146,7 +146,7 @@ fn weak_mappings() {
 }
 
 #[test]
-fn back_dating_is_counted_in_seconds() {
+fn backdating_is_counted_in_seconds() {
     // The certificate begins on 2024-06-01T00:00:00Z.
     for (created, seconds, expect) in [
         ("2024-06-01T00:10:00Z", "", "weak upn allowed-with-warning KDC 39"),
@@ -172,9 +172,9 @@ fn back_dating_is_counted_in_seconds() {
     }
 }
 
-/// Who takes the grace away is to know what hangs on it.
+/// Whoever removes the backdating compensation must know what depends on it.
 #[test]
-fn what_lets_an_older_certificate_pass_is_said() {
+fn the_reason_an_older_certificate_passes_is_stated() {
     for (created, seconds, expect) in [
         ("2024-05-01T00:00:00Z", "", "and it is older than the certificate"),
         ("2024-06-01T00:05:00Z", "", "the ten minutes allowed"),
@@ -213,7 +213,7 @@ fn key_trust() {
 // Events
 
 #[test]
-fn server_2008_numbers_its_events_otherwise() {
+fn server_2008_uses_other_event_numbers() {
     let account = format!(r#""sid":"{SID}","created":"2025-01-01""#);
     for version in ["2008", "2008r2"] {
         let old = format!(r#""version":"{version}","updated":"2024-12""#);
@@ -274,7 +274,7 @@ fn the_ntauth_store() {
 
 // Samba, python/samba/tests/krb5/pkinit_certificate_mapping_tests.py
 
-/// Every certificate there has the account's UPN. Where Windows does otherwise than Samba, the row says why.
+/// Every certificate there has the account's UPN. Where Windows differs from Samba, the row says why.
 #[test]
 fn samba_end_to_end() {
     let computers = |mut it: Certificate| {
@@ -287,7 +287,7 @@ fn samba_end_to_end() {
     let subject = own.subject.clone().unwrap();
     let unturned = turned(&subject, &it.subject);
     let rows: [(&str, Certificate, &str, bool, [&str; 3]); 16] = [
-        // Windows counts the UPN as a weak mapping in compatibility mode and writes 39; Samba answers 66.
+        // Windows counts the UPN as a weak mapping in compatibility mode and logs event 39; Samba returns error 66.
         ("1 user, no string", it.clone(), "", false, ["allowed", "allowed-with-warning KDC 39", WEAK]),
         // Likewise the DNS name of a computer.
         (
@@ -299,7 +299,7 @@ fn samba_end_to_end() {
         ),
         ("3 <S>", it.clone(), &subject, false, ["allowed", "allowed-with-warning KDC 39", WEAK]),
         ("4 <S>, older", it.clone(), &subject, true, ["allowed", OLD, WEAK]),
-        // The string does not match, but Windows still finds the account by its UPN; Samba answers 66.
+        // The mapping does not match, but Windows still finds the account by its UPN; Samba returns error 66.
         (
             "5 <S> not reversed",
             it.clone(),
@@ -321,7 +321,7 @@ fn samba_end_to_end() {
         ("11 <SKI>", it.clone(), own.ski.as_deref().unwrap(), false, ["allowed"; 3]),
         ("12 <SHA1-PUKEY>", it.clone(), own.sha1_puk.as_deref().unwrap(), false, ["allowed"; 3]),
         ("13 own SID", with_sid(it.clone(), SID), "", false, ["allowed"; 3]),
-        // Samba writes a line into its log; Windows writes 41.
+        // Samba writes a line to its log; Windows logs event 41.
         ("14 another SID", with_sid(it.clone(), OTHER), "", false, ["allowed", WRONG_SID, WRONG_SID]),
         // Not tested there, but read from its code.
         ("strong string, older", it.clone(), own.ski.as_deref().unwrap(), true, ["allowed"; 3]),
@@ -333,14 +333,14 @@ fn samba_end_to_end() {
             ["allowed"; 3],
         ),
     ];
-    // Mode none is gone from Windows since April 2023; compatibility since September 2025.
+    // Windows removed disabled mode in April 2023, and compatibility mode in September 2025.
     let modes = [
         r#""version":"2022","updated":"2022-06","enforcement":0"#,
         r#""version":"2022","updated":"2024-12","enforcement":1,"backdating_seconds":90000"#,
         r#""version":"2022","updated":"2024-12","enforcement":2"#,
     ];
     for (name, it, text, older, expect) in rows {
-        // Twenty-five hours are bridged. The certificate begins a day before the account, or twenty-six hours.
+        // The compensation is 25 hours. The certificate begins 24 hours before the account, or 26.
         let created = if older { "2024-06-02T02:00:00Z" } else { "2024-06-02T00:00:00Z" };
         let strings = if text.is_empty() { String::new() } else { format!("{text:?}") };
         let account = format!(r#""sid":"{SID}","created":"{created}","alt_security_identities":[{strings}]"#);
@@ -359,7 +359,7 @@ const WRONG_SID: &str = "denied KDC 41 KRB 66";
 // Precedence
 
 #[test]
-fn what_comes_first_counts() {
+fn mappings_have_an_order_of_precedence() {
     let account = format!(r#""sid":"{SID}""#);
     let both = with_uri(with_sid(plain(), SID), OTHER);
     check("extension before address", &both, &account, PATCHED, "strong sid_extension allowed");

@@ -1,4 +1,4 @@
-//! Which account a name is taken for.
+//! Which account a name in a certificate finds.
 
 use crate::{
     OTHER, PATCHED, SID, STRONG_STRING, at, check, computer, nameless, plain, short, situation, step,
@@ -11,7 +11,7 @@ use strongmap::mapping::strings::write;
 use strongmap::situation::{Scenario, Situation};
 
 #[test]
-fn the_name_of_a_user() {
+fn user_names_find_their_account() {
     let it = plain();
     for (account, dc, expect) in [
         (r#""upn":"A@Corp.Example""#, "", "weak upn denied KDC 39 KRB 66"),
@@ -44,7 +44,7 @@ fn the_name_of_a_user() {
 }
 
 #[test]
-fn several_names_of_a_user() {
+fn one_of_several_upns_may_match() {
     let mut it = plain();
     it.san.insert(0, at(GeneralName::Upn("b@corp.example".into())));
     let account = r#""upn":"a@corp.example""#;
@@ -55,9 +55,9 @@ fn several_names_of_a_user() {
     check("none is", &it, r#""upn":"c@corp.example""#, "", "mismatch upn denied KRB 75");
 }
 
-/// Who logs on in a scenario only counts where neither the account nor the certificate tells.
+/// The scenario decides who logs on only if neither the account nor the certificate tells.
 #[test]
-fn where_computers_log_on() {
+fn the_scenario_decides_between_user_and_computer() {
     let ends = |it: &Certificate, scenario| short(&decide(it, &Situation::default(), Some(scenario)));
     assert_eq!(ends(&two_names(), Scenario::WifiComputer), "weak dns denied KDC 39 KRB 66");
     assert_eq!(ends(&two_names(), Scenario::WifiUser), "weak upn denied KDC 39 KRB 66");
@@ -66,7 +66,7 @@ fn where_computers_log_on() {
 }
 
 #[test]
-fn the_name_of_a_computer() {
+fn computer_names_find_their_account() {
     let it = computer();
     for (account, dc, expect) in [
         (r#""dns":"PC1.corp.example""#, "", "weak dns denied KDC 39 KRB 66"),
@@ -91,7 +91,7 @@ fn the_name_of_a_computer() {
 }
 
 #[test]
-fn a_hint_in_place_of_a_name() {
+fn a_user_name_hint_replaces_a_name() {
     let it = with_sid(nameless(plain()), SID);
     let sid = format!(r#""sid":"{SID}""#);
     check("not known", &it, &sid, PATCHED, "undecided sid_extension cannot-tell");
@@ -140,10 +140,10 @@ fn a_hint_in_place_of_a_name() {
     check("a weak string", &nameless(plain()), &hinted, PATCHED, string);
 }
 
-/// A smart card with the name of another forest: the string maps it, and Windows asks for the name all the same.
-/// Microsoft's archive blog "spatdsg" and KB 4043463 tell of it.
+/// A smart card with a name from another forest: the explicit mapping applies, and Windows still asks for the name.
+/// Sources: Microsoft's archived blog "spatdsg" and KB 4043463.
 #[test]
-fn another_name_beside_a_strong_string_is_told() {
+fn another_name_beside_a_strong_mapping_is_reported() {
     let explicit = |more: &str| format!(r#""upn":"b@corp.example","sam":"b",{STRONG_STRING}{more}"#);
     let told = |account: &str, dc: &str, scenario| {
         let mapping = decide(&plain(), &situation(account, dc), scenario);
@@ -164,9 +164,9 @@ fn another_name_beside_a_strong_string_is_told() {
     assert!(!told(&format!(r#""upn":"a@corp.example",{STRONG_STRING}"#), PATCHED, card));
 }
 
-/// Nobody has shown whether the names in a further extension count: what they would change is in doubt, and no more.
+/// No source shows whether names in a second SAN extension count: what they would change is in doubt, and nothing else.
 #[test]
-fn further_names_are_in_doubt() {
+fn names_in_a_second_san_are_in_doubt() {
     let with =
         |first: Certificate, all: Certificate| Certificate { with_all_names: Some(all.into()), ..first };
     let it = with(plain(), with_uri(plain(), SID));
@@ -180,9 +180,9 @@ fn further_names_are_in_doubt() {
     check("another name", &more, "", PATCHED, "strong sid_extension allowed");
 }
 
-/// A certificate of a user where computers log on.
+/// A user certificate where computers log on.
 #[test]
-fn whose_account_it_is_may_be_open() {
+fn the_kind_of_account_is_asked_where_it_is_unclear() {
     let ids = |it: &Certificate, scenario, account: &str| {
         let mapping = decide(it, &situation(account, ""), Some(scenario));
         let said = mapping.assumptions.iter().any(|it| it == "The account is a user account.");

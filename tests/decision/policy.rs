@@ -1,4 +1,4 @@
-//! Name-based strong mappings.
+//! Name-based strong mappings: the name mapping policy.
 
 use crate::{PATCHED, at, authority, check, check_issued, computer, covered, nameless, short, situation};
 use strongmap::certificate::{Certificate, GeneralName};
@@ -7,7 +7,7 @@ use strongmap::mapping::strings::write;
 use strongmap::mapping::{Verdict, decide_issued_by, decide_without_strings};
 
 #[test]
-fn tuples() {
+fn policy_lines_cover_certificates() {
     let (it, dc) = covered();
     check_issued("covered", &it, "", &dc, "strong name_policy allowed");
     check_issued("no issuer at hand", &it, "", &dc, "strong name_policy allowed");
@@ -90,10 +90,10 @@ fn tuples() {
     check_issued("a computer", &machine, "", &dc, "weak dns denied KDC 39 KRB 66");
 }
 
-/// The name by which the account was found is held against the suffixes. Where that is not the first, no source tells
-/// which one a domain controller takes.
+/// The name that found the account is compared with the suffixes. If it is not the first name, no source says which one
+/// a domain controller takes.
 #[test]
-fn the_policy_and_several_names() {
+fn the_policy_with_several_upns_may_be_in_doubt() {
     let (covered, policy) = covered();
     let named = |names: &[&str]| {
         let san = names.iter().map(|name| at(GeneralName::Upn((*name).into()))).collect();
@@ -126,10 +126,10 @@ fn the_policy_and_several_names() {
     }
 }
 
-/// An authority that was renewed with its key has several certificates, and no source tells by which of them a domain
-/// controller goes.
+/// A CA that was renewed with its key has several certificates, and no source says which of them a domain controller
+/// uses.
 #[test]
-fn the_policy_and_an_authority_with_several_certificates() {
+fn the_policy_with_a_renewed_ca_may_be_in_doubt() {
     let (it, _) = covered();
     let renewed = Certificate { sha1: [0x6B; 20].into(), ..Certificate::default() };
     let line = |byte: &str| format!("{}; 1.2.3; UpnSuffix=corp.example", byte.repeat(20));
@@ -152,7 +152,7 @@ fn the_policy_and_an_authority_with_several_certificates() {
 }
 
 #[test]
-fn faults_of_tuples() {
+fn faults_of_policy_lines_are_located() {
     let thumbprint = "5a".repeat(20);
     let leaf = "ab".repeat(20);
     let (it, _) = covered();

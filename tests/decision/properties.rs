@@ -15,7 +15,7 @@ use strongmap::mapping::{Outcome, Strength, Verdict, decide, decide_issued_by};
 use strongmap::situation::{Scenario, Situation, from_json};
 
 #[test]
-fn what_is_written_matches_and_nothing_else_does() {
+fn only_its_own_mappings_match_a_certificate() {
     let mut dice = Dice(0x5EED);
     let certificates: Vec<Certificate> = (0..300).map(|_| dice.certificate()).collect();
     for (place, it) in certificates.iter().enumerate() {
@@ -38,7 +38,7 @@ fn what_is_written_matches_and_nothing_else_does() {
 }
 
 #[test]
-fn weighing_never_fails_and_always_explains() {
+fn every_mismatch_is_explained_without_panic() {
     let mut dice = Dice(7);
     let pieces = [
         "X509:", "<I>", "<SR>", "<SKI>", "<S>", "<", ">", "\"", ",", "CN=", "ab", "0", "\\", "ß", " ",
@@ -89,7 +89,7 @@ fn irrelevant_facts_change_nothing() {
             }
         }
     }
-    // On a domain controller that enforces, neither the registry nor the age of the account plays a part.
+    // On a domain controller in enforcement mode, neither the registry nor the age of the account matters.
     for it in [plain(), with_sid(plain(), SID), with_sid(plain(), OTHER)] {
         let sid = format!(r#""sid":"{SID}""#);
         let expect = answer(&it, &sid, PATCHED, None);
@@ -113,9 +113,9 @@ fn irrelevant_facts_change_nothing() {
     }
 }
 
-/// Whatever is known or not known, an answer does not contradict itself.
+/// Whatever is known or not, an answer does not contradict itself.
 #[test]
-fn answers_hang_together() {
+fn answers_do_not_contradict_themselves() {
     let mut dice = Dice(4);
     let ski = write(&plain()).ski.unwrap();
     let weak = write(&plain()).issuer_subject.unwrap();
@@ -192,7 +192,7 @@ fn answers_hang_together() {
         match decision.outcome {
             Outcome::Allowed => assert!(decision.event.is_none() && decision.error.is_none(), "{told}"),
             Outcome::AllowedWithWarning => {
-                // In two worlds that differ the warnings differ too.
+                // In an undecided case, the possible outcomes may log different events.
                 let settled = mapping.verdict != Verdict::Undecided;
                 assert!((decision.event.is_some() || !settled) && decision.error.is_none(), "{told}");
             }
@@ -208,7 +208,7 @@ fn answers_hang_together() {
 }
 
 #[test]
-fn steps_and_sentences() {
+fn steps_and_sentences_are_complete() {
     let mut dice = Dice(99);
     for _ in 0..300 {
         let it = dice.certificate();

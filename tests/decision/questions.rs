@@ -1,4 +1,4 @@
-//! What is asked, what is not, and what is assumed in its place.
+//! What is asked, what is not, and what is assumed instead.
 
 use crate::{
     COMPATIBLE, ENTRA, OTHER, PATCHED, SID, STRONG_STRING, TODAY, authority, computer, covered, nameless,
@@ -9,7 +9,7 @@ use strongmap::mapping::{Mapping, decide, decide_issued_by};
 use strongmap::situation::{Scenario, Situation, from_json};
 
 #[test]
-fn what_the_contract_takes_for_granted() {
+fn each_situation_asks_its_questions_in_order() {
     for (name, it, account, dc, expect) in [
         ("only a UPN", plain(), "", "", vec!["alt-security-identities", "dc-updated"]),
         ("an address", with_uri(plain(), SID), "", "", vec!["account-sid", "dc-version"]),
@@ -81,7 +81,7 @@ fn what_the_contract_takes_for_granted() {
 }
 
 #[test]
-fn a_tls_server_is_asked_for_its_methods() {
+fn mapping_methods_are_asked_only_for_a_tls_server() {
     let it = situation(r#""alt_security_identities":[]"#, PATCHED);
     let ids = |scenario| decide(&plain(), &it, scenario).questions.iter().map(|it| it.id).collect::<Vec<_>>();
     assert_eq!(ids(Some(Scenario::LdapsClient)), ["schannel-methods"]);
@@ -91,7 +91,7 @@ fn a_tls_server_is_asked_for_its_methods() {
     assert!(decide(&plain(), &known, Some(Scenario::LdapsClient)).questions.is_empty());
 }
 
-/// Each question is asked only where an answer to it leads elsewhere, and no longer once it is answered.
+/// A question is asked only where an answer changes the outcome, and no longer once it is answered.
 #[test]
 fn an_answer_ends_its_question() {
     let odd = |mut it: Certificate| {
@@ -237,9 +237,9 @@ fn an_answer_ends_its_question() {
     }
 }
 
-/// A question that an answer would not settle, or that does not arise, is not asked.
+/// A question is not asked if no answer to it would settle anything, or if it does not arise.
 #[test]
-fn what_is_not_asked() {
+fn pointless_questions_are_not_asked() {
     let (covered, policy) = covered();
     let policies = |account: &str| format!(r#""alt_security_identities":[]{account}"#);
     let signed =
@@ -257,7 +257,8 @@ fn what_is_not_asked() {
         ("name-policy", &plain(), &policies(""), "", false),
         ("account-kind", &two_names(), r#""sam":"a""#, r#""realm":"x.example""#, true),
         ("account-kind", &two_names(), r#""sam":"a$""#, r#""realm":"x.example""#, false),
-        // The policy is tried before the SID; where the SID is never the account's, its name is none of its business.
+        // The policy is tried before the SID. If the SID can never be the account's, the account's name does not
+        // matter.
         ("name-policy", &with_sid(covered.clone(), ENTRA), &policies(""), "", true),
         ("name-policy", &with_sid(plain(), ENTRA), &policies(""), "", false),
         ("account-sam", &with_sid(plain(), SID), r#""upn":"b@corp.example""#, "", true),
@@ -276,7 +277,7 @@ fn what_is_not_asked() {
         let ids: Vec<_> = mapping.questions.iter().map(|it| it.id).collect();
         assert_eq!(ids.contains(&question), expect, "{question} for {account} {dc}: {ids:?}");
     }
-    // No domain controller carries what was not out yet.
+    // No domain controller has updates that were not released yet.
     for (day, expect) in [("2026-11-20", true), ("2023-01-01", false)] {
         let mapping = decide(&plain(), &on_day(day, Situation::default()), None);
         assert_eq!(mapping.questions.iter().any(|it| it.id == "dc-updated"), expect, "{day}");
@@ -284,7 +285,7 @@ fn what_is_not_asked() {
 }
 
 #[test]
-fn what_is_taken_for_granted_is_said() {
+fn assumptions_are_stated() {
     let mapping = decide(&plain(), &on_day(TODAY, Situation::default()), None);
     let said = mapping.assumptions.join("\n");
     for part in ["updates released by 2026-11-20", "Server 2019 or later", "NTAuth", "explicit mapping"] {
@@ -295,7 +296,7 @@ fn what_is_taken_for_granted_is_said() {
 }
 
 #[test]
-fn each_assumption_where_it_is_one() {
+fn each_assumption_is_stated_only_where_it_is_made() {
     let account = format!(r#""sid":"{SID}""#);
     let undated = Certificate { not_before: None, ..plain() };
     let audited = r#""ntauth_has_issuer":false,"updated":"2025-04""#;

@@ -1,4 +1,4 @@
-//! What to do, and that it can be pasted.
+//! What to do, and that the commands can be pasted.
 
 use crate::{
     ENTRA, OTHER, PATCHED, SID, at, authority, computer, covered, misspelt, name, nameless, plain, situation,
@@ -40,7 +40,7 @@ fn remedies_can_be_pasted() {
     let open = situation("", r#""updated":"2025-03""#);
     assert!(text(&plain(), &open).contains(opt_out));
     assert!(all(&plain(), &open).iter().any(|it| it.title.contains("September 9, 2025")));
-    // Where the authority has to be published, the rule about the NTAuth store says so.
+    // Where the CA has to be published, the rule about the NTAuth store says so.
     let outside = situation("", r#""ntauth_has_issuer":false"#);
     assert!(!text(&with_sid(plain(), SID), &outside).contains("NTAuthCA"));
     assert!(all(&with_sid(plain(), SID), &Situation::default()).is_empty());
@@ -49,7 +49,7 @@ fn remedies_can_be_pasted() {
         text(&plain(), &situation(&format!(r#""alt_security_identities":["{missed}","X509:<SKI>00"]"#), ""));
     assert!(told.contains(&format!("-Remove @{{altSecurityIdentities='{missed}'}}")), "{told}");
     assert!(!told.contains("X509:<SKI>00"), "{told}");
-    // What cannot be compared with this certificate may be what another one goes by.
+    // A mapping that cannot be compared with this certificate may be that of another one.
     let bare = Certificate { ski: None, san: vec![at(GeneralName::Upn("a@corp.example".into()))], ..plain() };
     let issuer = "X509:<I>DC=com,DC=contoso,CN=CONTOSO-DC-CA";
     let others = format!(
@@ -59,9 +59,9 @@ fn remedies_can_be_pasted() {
     assert!(told.contains("-Add @{") && !told.contains("-Remove @{"), "{told}");
 }
 
-/// An authority stands in one line only, or every line fails: what stands there is kept in the line that is told.
+/// A CA may be in one line only, or every line fails: the suggested line keeps what its line already contains.
 #[test]
-fn the_line_to_write_keeps_what_is_there() {
+fn the_suggested_policy_line_keeps_what_is_there() {
     let thumbprint = "5a".repeat(20);
     let (it, _) = covered();
     let check = |lines: &[&str], expect: Option<(&str, &[usize])>| {
@@ -71,7 +71,7 @@ fn the_line_to_write_keeps_what_is_there() {
         let told = told.as_ref().map(|it| (build(&it.line), it.replaces.as_slice()));
         let expect = expect.map(|(line, replaces)| (format!("{thumbprint}; {line}"), replaces));
         assert_eq!(told, expect, "{lines:?}");
-        // Nobody who is covered is left out, and this certificate is covered.
+        // The resulting policy has no faults of form.
         let Some((line, replaces)) = told else { return };
         let kept = lines.iter().enumerate().filter(|(number, _)| !replaces.contains(number));
         let all: Vec<String> = kept.map(|(_, line)| line.clone()).chain([line]).collect();
@@ -99,7 +99,7 @@ fn the_line_to_write_keeps_what_is_there() {
 }
 
 #[test]
-fn remedies_fit_what_is_wrong() {
+fn remedies_fit_the_fault() {
     let sid = format!(r#""sid":"{SID}""#);
     let no_upn = with_sid(nameless(plain()), SID);
     let mut written = with_sid(plain(), SID);

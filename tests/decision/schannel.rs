@@ -1,4 +1,4 @@
-//! A TLS server maps by methods of its own.
+//! Mapping by a TLS server (Schannel), which has methods of its own.
 
 use crate::{OTHER, PATCHED, SID, check, nameless, plain, short, with_sid, with_uri};
 use strongmap::mapping::strings::write;
@@ -6,7 +6,7 @@ use strongmap::mapping::{Outcome, decide};
 use strongmap::situation::{Scenario, Situation, from_json};
 
 #[test]
-fn a_tls_server_has_methods_of_its_own() {
+fn the_mapping_methods_of_a_tls_server_decide() {
     let text = write(&plain()).issuer_subject.unwrap();
     let ski = write(&plain()).ski.unwrap();
     let weak_string = format!(r#""alt_security_identities":[{text:?}]"#);
@@ -41,7 +41,7 @@ fn a_tls_server_has_methods_of_its_own() {
         );
         assert_eq!(short(&elsewhere), short(&plain), "the methods matter to a TLS server only");
     }
-    // Whom the domain controller does not trust, or does not find, no method lets in.
+    // No method lets in a certificate whose CA the domain controller does not trust, or whose account it does not find.
     for (it, facts, expect) in [
         (plain(), r#""dc":{"ntauth_has_issuer":false}"#, "weak upn denied KDC 21 KRB 62"),
         (
@@ -56,9 +56,9 @@ fn a_tls_server_has_methods_of_its_own() {
     }
 }
 
-/// Methods of a TLS server are tried one by one, and a key finds its account whatever strings stand on it.
+/// A TLS server tries its methods one by one, and key trust finds the account whatever explicit mappings it has.
 #[test]
-fn a_string_breaks_nothing_that_works_without_it() {
+fn an_explicit_mapping_breaks_no_other_mapping() {
     let string = format!(r#""alt_security_identities":[{:?}]"#, write(&plain()).ski.unwrap());
     for (it, methods) in [(with_sid(plain(), SID), 0x08), (plain(), 0x04), (plain(), 0x1F)] {
         for account in ["", &string] {
@@ -75,9 +75,9 @@ fn a_string_breaks_nothing_that_works_without_it() {
     check("both", &plain(), &format!("{key},{string}"), &dc, "strong alt_security_identity allowed");
 }
 
-/// Of two SIDs, only the one that would have been refused is told as another's.
+/// Of two SIDs, only the one that would be refused is reported as another account's.
 #[test]
-fn a_tls_server_lets_in_what_one_of_two_sids_refuses() {
+fn a_tls_server_accepts_one_of_two_sids() {
     let it = with_uri(with_sid(plain(), OTHER), SID);
     let told =
         format!(r#"{{"account":{{"sid":"{SID}"}},"dc":{{{PATCHED}}},"schannel":{{"mapping_methods":31}}}}"#);

@@ -1,4 +1,4 @@
-//! Which SID counts, which proves nothing, and what is said of it.
+//! Which SID counts, which proves nothing, and what is said about it.
 
 use crate::{
     COMPATIBLE, ENTRA, OTHER, PATCHED, SID, STRONG_STRING, authority, check, computer, covered, name,
@@ -11,10 +11,10 @@ use strongmap::mapping::{Outcome, Verdict, decide, decide_issued_by};
 use strongmap::sid::Sid;
 use strongmap::situation::Situation;
 
-// What is said on the way
+// The steps of a decision
 
 #[test]
-fn what_carries_the_sid_is_told() {
+fn the_sid_that_counts_is_returned() {
     let sid = |it: &Certificate| decide(it, &Situation::default(), None).sid.map(|sid| sid.to_string());
     assert_eq!(sid(&plain()), None);
     assert_eq!(sid(&with_sid(plain(), SID)).as_deref(), Some(SID));
@@ -23,7 +23,7 @@ fn what_carries_the_sid_is_told() {
 }
 
 #[test]
-fn why_a_sid_does_not_count() {
+fn the_reason_a_sid_does_not_count_is_stated() {
     let account = format!(r#""sid":"{SID}""#);
     let shapeless = Certificate { san_uris: with_uri(plain(), "x").san_uris, ..plain() };
     for (it, dc, id, part) in [
@@ -42,7 +42,7 @@ fn why_a_sid_does_not_count() {
 }
 
 #[test]
-fn why_the_name_policy_does_not_help() {
+fn the_reason_the_name_policy_does_not_help_is_stated() {
     let line = format!("{}; 1.2.3; UpnSuffix=corp.example", "5a".repeat(20));
     let one = format!(r#""name_policy":["{line}"]"#);
     let early = format!(r#"{one},"updated":"2024-08""#);
@@ -62,9 +62,9 @@ fn why_the_name_policy_does_not_help() {
     assert!(silent.decision.steps.iter().all(|step| step.id != "name-policy"), "there is no policy");
 }
 
-/// What is not settled is told where the answer hangs on it, and nowhere else.
+/// A doubt is stated where the answer depends on it, and nowhere else.
 #[test]
-fn doubts_are_told_where_they_count() {
+fn doubts_are_stated_where_they_matter() {
     let odd = |mut it: Certificate| {
         it.sid_extension.as_mut().unwrap().standard = false;
         it
@@ -96,7 +96,7 @@ fn doubts_are_told_where_they_count() {
 }
 
 #[test]
-fn of_many_sids_none_that_could_change_it_is_left_out() {
+fn many_sids_give_the_same_answer_as_two_of_each_kind() {
     let in_extensions = |sids: &[String]| {
         let mut it = with_sid(plain(), &sids[0]);
         let extension = it.sid_extension.as_mut().unwrap();
@@ -118,7 +118,7 @@ fn of_many_sids_none_that_could_change_it_is_left_out() {
     let by_own = |it: &Certificate| {
         format!(r#"{told},"alt_security_identities":[{:?}]"#, write(it).issuer_sid.unwrap())
     };
-    // Many of a kind and then another, and the same with two of each.
+    // Many of a kind and then another, and the same with two of each kind.
     for (many, few) in [
         ([people.clone(), one(SID)].concat(), [people[..2].to_vec(), one(SID)].concat()),
         ([foreign.clone(), one(SID)].concat(), [foreign[..2].to_vec(), one(SID)].concat()),
@@ -172,7 +172,7 @@ fn sids_that_prove_nothing() {
 }
 
 #[test]
-fn what_no_source_settles_is_undecided() {
+fn what_no_source_documents_is_undecided() {
     let mut it = with_sid(plain(), SID);
     it.sid_extension.as_mut().unwrap().standard = false;
     check("odd encoding", &it, "", PATCHED, "undecided sid_extension cannot-tell KDC 39");
@@ -207,9 +207,9 @@ fn what_no_source_settles_is_undecided() {
     check("empty extension and address", &it, "", PATCHED, "undecided san_uri cannot-tell KDC 39");
 }
 
-/// A verdict that rests on less than Microsoft's word says so.
+/// A verdict that rests on less than Microsoft's documentation says so.
 #[test]
-fn how_sure_it_is() {
+fn the_confidence_is_that_of_the_sources() {
     let own = write(&with_sid(plain(), SID));
     let explicit = |text: &Option<String>| {
         format!(r#""sid":"{SID}","alt_security_identities":[{:?}]"#, text.as_deref().unwrap())
@@ -224,7 +224,7 @@ fn how_sure_it_is() {
     assert_eq!(sure(&it, &explicit(&own.ski), ""), Confidence::Documented);
     assert_eq!(sure(&it, &explicit(&own.sha1_puk), ""), Confidence::Reported);
     assert_eq!(sure(&it, &explicit(&own.issuer_sid), ""), Confidence::Documented);
-    // Of several strings the surest counts, in whatever order they stand.
+    // Of several mappings the surest counts, in any order.
     let [less, surest] = [&own.sha1_puk, &own.ski].map(|it| it.clone().unwrap());
     for strings in [[&less, &surest], [&surest, &less]] {
         let several = format!(r#""sid":"{SID}","alt_security_identities":{strings:?}"#);
@@ -252,7 +252,7 @@ fn how_sure_it_is() {
     assert_eq!(sure(&wrong_uri, &own_account, PATCHED), Confidence::Documented);
     assert_eq!(sure(&wrong_uri, &own_account, COMPATIBLE), Confidence::Inferred);
     assert_eq!(sure(&with_sid(plain(), OTHER), &own_account, COMPATIBLE), Confidence::Documented);
-    // Which account a SID may be of, where the account's own is not known, rests on the kind of SID.
+    // Where the account's SID is not known, the certainty depends on the kind of SID in the certificate.
     for (sid, expect) in [
         (ENTRA, Confidence::Reported),
         ("S-1-5-21-1-2-3-512", Confidence::Inferred),
@@ -262,7 +262,7 @@ fn how_sure_it_is() {
         assert_eq!(sure(&with_sid(plain(), sid), "", ""), expect, "{sid}");
         assert_eq!(sure(&with_sid(plain(), sid), &own_account, ""), Confidence::Documented, "{sid}");
     }
-    // How long the grace is where nothing says so matters near it, and only there.
+    // The length of the default backdating compensation matters only near its limit.
     for (created, dc, expect) in [
         ("2024-06-01T00:09:00Z", COMPATIBLE.to_owned(), Confidence::Inferred),
         ("2024-06-01T00:11:00Z", COMPATIBLE.to_owned(), Confidence::Inferred),
@@ -277,7 +277,7 @@ fn how_sure_it_is() {
     for (bypass, expect) in [(0, Confidence::Inferred), (2, Confidence::Documented)] {
         assert_eq!(sure(&plain(), &explicit(&own.ski), &outside(bypass)), expect, "{bypass}");
     }
-    // KB 4043463 tells of the value.
+    // KB 4043463 documents the value.
     assert_eq!(sure(&plain(), "", r#""use_subject_alt_name":0"#), Confidence::Documented);
     assert_eq!(sure(&nameless(plain()), "", r#""use_subject_alt_name":0"#), Confidence::Documented);
     let mixed = situation(&format!(r#""sid":"{SID}""#), r#""version":["2016","2022"]"#);
@@ -298,9 +298,9 @@ fn how_sure_it_is() {
     assert!(mapping.questions.iter().any(|it| it.id == "dc-event"));
 }
 
-/// A SID with a blank behind it, or in binary form: nobody has shown that it counts, or that it does not.
+/// A SID followed by a blank, or in binary form: no source shows whether it counts.
 #[test]
-fn a_sid_that_is_only_meant_is_in_doubt() {
+fn a_malformed_sid_is_in_doubt() {
     let mut it = with_sid(plain(), "S-1-5-21-1-2-3-1105 ");
     check("no SID", &it, "", PATCHED, "weak upn denied KDC 39 KRB 66");
     let extension = it.sid_extension.as_mut().unwrap();
@@ -311,9 +311,9 @@ fn a_sid_that_is_only_meant_is_in_doubt() {
     assert_eq!(asked.sid_extension.unwrap().sid, None);
 }
 
-/// A SID that is another's does not stop what finds the account by itself, but it is worth a word.
+/// Another account's SID does not prevent a mapping that finds the account without it, but it is reported.
 #[test]
-fn another_sid_beside_what_counts() {
+fn another_sid_beside_a_strong_mapping_is_reported() {
     let (covered, policy) = covered();
     let string = format!(r#""sid":"{SID}",{STRONG_STRING}"#);
     let key = format!(r#""sid":"{SID}","key_trust":true"#);
@@ -329,13 +329,13 @@ fn another_sid_beside_what_counts() {
     }
     assert!(!told(&with_sid(plain(), SID), &string, PATCHED));
     assert!(!told(&with_sid(plain(), SID), &key, PATCHED));
-    // What a domain controller does not read is not the account's business.
+    // A SID that a domain controller does not read does not matter.
     assert!(!told(&with_uri(plain(), OTHER), &string, r#""updated":"2026-10","version":"2016""#));
 }
 
-/// That a SID can never be the account's is no surer because nothing leads to the account.
+/// That a SID can never be the account's is just as certain if no name leads to the account.
 #[test]
-fn a_foreign_sid_is_as_sure_without_a_name() {
+fn a_foreign_sid_is_as_certain_without_a_name() {
     for (it, id) in [(plain(), "sid-extension"), (nameless(plain()), "another-sid")] {
         let found = step(&with_sid(it.clone(), ENTRA), "", PATCHED, id);
         assert_eq!(found.confidence, Confidence::Reported, "{found:?}");
@@ -344,9 +344,9 @@ fn a_foreign_sid_is_as_sure_without_a_name() {
     }
 }
 
-/// What was told can be no account's SID: that says nothing about the certificate's.
+/// A stated SID that no account can have says nothing about the SID in the certificate.
 #[test]
-fn a_sid_that_no_account_has_proves_nothing() {
+fn an_impossible_account_sid_is_ignored() {
     for (told, why) in [
         (ENTRA, "an Entra ID object"),
         ("S-1-5-21-1-2-3", "the SID of a domain"),

@@ -1,4 +1,4 @@
-//! The edges of each phase, and the life of a certificate across them.
+//! The boundaries of each phase, and the history of a certificate across them.
 
 use crate::{SID, check, day, on_day, plain, short, with_uri};
 use strongmap::certificate::Certificate;
@@ -9,7 +9,7 @@ use strongmap::moment::Moment;
 use strongmap::situation::{Situation, from_json};
 
 #[test]
-fn the_edges_of_each_phase() {
+fn each_phase_starts_on_its_date() {
     for (today, expect) in [
         ("2022-05-09T23:59:59Z", "weak upn allowed"),
         ("2022-05-10T00:00:00Z", "weak upn allowed-with-warning KDC 39"),
@@ -44,7 +44,7 @@ fn the_edges_of_each_phase() {
 }
 
 #[test]
-fn the_history_of_a_certificate() {
+fn the_history_shows_each_change_of_the_answer() {
     assert!(TURNS.is_sorted());
     let it = Certificate {
         not_before: Some(Moment::day(2022, 1, 1)),
@@ -89,9 +89,9 @@ fn the_history_of_a_certificate() {
     );
 }
 
-/// A chapter begins in the phase in which the certificate does, and there is none before or after its life.
+/// The first chapter starts in the phase in which the certificate does, and no chapter lies outside its validity.
 #[test]
-fn chapters_lie_within_a_life() {
+fn chapters_lie_within_the_validity() {
     fn check(begins: Moment, ends: Moment, expect: &[(&str, Phase)]) {
         let it = Certificate { not_before: Some(begins), not_after: Some(ends), ..plain() };
         let chapters = history(&it, &[], &Situation::default(), None);
