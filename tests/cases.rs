@@ -1,8 +1,8 @@
-//! Every case × every rule: where each rule fires, and that it fires nowhere unasked.
+//! Every case × every rule: where each rule fires, and that it fires nowhere else.
 //!
-//! A case is a file under `tests/cases` with its story and its situation above the certificates. The first
-//! certificate is the one it is about; the others lie beside it. One snapshot holds what every rule says of every
-//! case, so that a rule that begins to fire somewhere else shows up in it.
+//! A case is a file under `tests/cases` with its description and its situation above the certificates. The first
+//! certificate is the one it is about; the others are in the same set. One snapshot holds what every rule says about
+//! every case, so that it shows when a rule starts to fire elsewhere.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
@@ -16,10 +16,10 @@ use strongmap::prediction::Outcome;
 use strongmap::rules::{self, Gate};
 use strongmap::situation::{Scenario, Situation, from_json};
 
-/// What became of one case.
+/// The result of one case.
 struct Examined {
     judgment: Judgment,
-    /// The rules that answered "unknown" or "does not apply" are not among the findings.
+    /// Rules that answered "unknown" or "does not apply" are not among the findings.
     findings: Vec<&'static str>,
 }
 
@@ -81,9 +81,9 @@ fn where_each_rule_fires() {
 }
 
 #[test]
-fn an_answer_that_is_asked_for_changes_the_outcome() {
+fn questions_ask_only_for_what_is_not_known() {
     for (path, case) in cases("rules") {
-        let (situation, _) = told(&case);
+        let (situation, _) = situation_of(&case);
         for prediction in examined(&path, &case).judgment.predictions {
             for question in &prediction.questions {
                 let Some(asked) = rules::questions::find(question.id) else { continue };
@@ -96,12 +96,12 @@ fn an_answer_that_is_asked_for_changes_the_outcome() {
     }
 }
 
-/// Every certificate in every scenario, with its situation and with none: what is said hangs together.
+/// Every certificate in every scenario, with its situation and without, gets predictions without contradictions.
 #[test]
-fn every_prediction_hangs_together() {
+fn every_prediction_is_consistent() {
     for (path, case) in cases("rules").into_iter().chain(cases("mapping")) {
-        let nothing = Situation { today: told(&case).0.today, ..Situation::default() };
-        for mut situation in [told(&case).0, nothing] {
+        let nothing = Situation { today: situation_of(&case).0.today, ..Situation::default() };
+        for mut situation in [situation_of(&case).0, nothing] {
             situation.scenarios = Scenario::ALL.to_vec();
             let judgment = judged(&path, &case, &situation);
             assert_eq!(judgment.predictions.len(), Scenario::ALL.len());
@@ -133,7 +133,7 @@ fn every_prediction_hangs_together() {
     }
 }
 
-/// Every case of a family, by its path without the ending.
+/// Every case of a family, by its path without the extension.
 fn cases(family: &str) -> BTreeMap<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let mut found = BTreeMap::new();
@@ -153,20 +153,20 @@ fn cases(family: &str) -> BTreeMap<String, String> {
     found
 }
 
-fn told(case: &str) -> (Situation, Vec<String>) {
+fn situation_of(case: &str) -> (Situation, Vec<String>) {
     let line = case.lines().find_map(|line| line.strip_prefix("Situation: ")).unwrap();
     from_json(line).unwrap_or_else(|why| panic!("{why}: {line}"))
 }
 
 fn examined(path: &str, case: &str) -> Examined {
-    let (situation, unknown) = told(case);
+    let (situation, unknown) = situation_of(case);
     assert!(unknown.is_empty(), "{path}: nobody knows {unknown:?}");
     let judgment = judged(path, case, &situation);
     let findings = judgment.findings.iter().map(|(rule, _)| *rule).collect();
     Examined { judgment, findings }
 }
 
-/// What is said of the first certificate.
+/// The judgment of the first certificate.
 fn judged(path: &str, case: &str, situation: &Situation) -> Judgment {
     let findings = examination::read(&[File { name: path, bytes: case.as_bytes() }], &[]);
     let judgments = examination::judge(&findings, situation);
@@ -179,7 +179,7 @@ fn judged(path: &str, case: &str, situation: &Situation) -> Judgment {
         .unwrap_or_else(|| panic!("{path} holds no certificate"))
 }
 
-/// The word other programs know it by.
+/// The name under which a value is serialized.
 fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).unwrap().as_str().unwrap().to_owned()
 }

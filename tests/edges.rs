@@ -1,6 +1,6 @@
-//! Where a rule begins to find something: what it says on either side of its edge.
+//! The boundary of each rule: what it says on either side.
 //!
-//! The cases under `tests/cases` show every rule met and broken; here are the last certificates that it lets pass and
+//! The cases under `tests/cases` show every rule met and broken; here are the last certificates that a rule accepts and
 //! the first that it does not.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
@@ -24,7 +24,7 @@ const MAIL: &[u8] = &[0x2B, 6, 1, 5, 5, 7, 3, 4];
 const ANY: &[u8] = &[0x55, 0x1D, 0x25, 0];
 
 #[test]
-fn the_last_second_counts() {
+fn validity_is_checked_to_the_second() {
     let today = Some(Moment::day(2026, 11, 20));
     let on = r#""today":"2026-11-20T00:00:00Z""#;
     let second = |by| today.map(|today: Moment| today.plus_seconds(by));
@@ -53,7 +53,7 @@ fn the_last_second_counts() {
 }
 
 #[test]
-fn sizes() {
+fn sizes_of_keys_names_and_chains_are_limited() {
     let key = |algorithm: &[u8], bits| {
         let key = PublicKey {
             algorithm: Oid::from_content(algorithm),
@@ -85,7 +85,7 @@ fn sizes() {
 }
 
 #[test]
-fn places_to_ask_about_revocation() {
+fn revocation_rules_depend_on_url_and_scenario() {
     let at = |address: &str| of(Certificate { cdp: [address.into()].into(), ..named("a") });
     let (public, internal) = ("http://pki.example/a.crl", "http://pki.corp/a.crl");
     let (directory, elsewhere) = ("ldap:///CN=a", "ldap://dc1.corp.example/CN=a");
@@ -154,7 +154,7 @@ fn places_to_ask_about_revocation() {
 }
 
 #[test]
-fn names_of_servers() {
+fn server_names_are_matched() {
     let told = r#""server_name":"vpn.corp.example""#;
     let wild = "*.corp.example";
     let ip = Certificate { san: vec![at(GeneralName::Ip("192.0.2.1".into()))], ..named("a") };
@@ -242,7 +242,7 @@ fn names_of_servers() {
     check("dns-name-missing", &of(dns(&["PC1.corp.example"])), DeviceTunnel, own, "met");
     check("dns-name-missing", &of(dns(&["pc1.corp.example"])), DeviceTunnel, "", "met");
     assert!(said("dns-name-missing", &of(dns(&["pc1"])), DeviceTunnel, "").ends_with(none));
-    // A host alone is in no domain.
+    // A host name alone is in no domain.
     let prediction = predicted(&of(dns(&["pc1"])), WifiComputer, "");
     assert_eq!(
         (prediction.outcome, prediction.because.as_slice()),
@@ -261,7 +261,7 @@ fn names_of_servers() {
 }
 
 #[test]
-fn whom_it_stands_for() {
+fn rules_depend_on_the_kind_of_account() {
     let nobody = of(named("a"));
     let broken = |rule: &str, told: &str| said(rule, &nobody, IpsecAccountMapping, told) != "met";
     let of_kind = |kind: &str| format!(r#""account":{{"kind":"{kind}","username_hint":""}}"#);
@@ -310,7 +310,7 @@ fn whom_it_stands_for() {
         assert_eq!(unexpected("Machine", scenario, told), !computer, "{} {told}", scenario.name());
     }
 
-    // Through a TLS server a wrong name stays a wrong name.
+    // To a TLS server, a wrong name is still a wrong name.
     let alice = of(upn(&["a@corp.example"], "a"));
     let other = r#""account":{"upn":"b@corp.example"},"today":"2026-11-20T00:00:00Z""#;
     check("mapping-methods", &alice, LdapsClient, other, "met");
@@ -318,7 +318,7 @@ fn whom_it_stands_for() {
 }
 
 #[test]
-fn roots_and_their_names() {
+fn root_cas_are_compared_by_name() {
     let root = |number| Certificate {
         sha256: [number; 32],
         issuer: Some(name("Root").into()),
@@ -356,7 +356,7 @@ fn roots_and_their_names() {
 }
 
 #[test]
-fn what_authorities_are_limited_to() {
+fn the_ekus_of_a_ca_limit_the_certificate() {
     let with_purposes = |it: Certificate, purposes: &[&[u8]]| Certificate {
         eku: Some(purposes.iter().map(|purpose| Oid::from_content(purpose)).collect()),
         ..it
@@ -385,9 +385,9 @@ fn what_authorities_are_limited_to() {
     }
 }
 
-/// Somebody dropped the wrong file: whatever else an authority's certificate lacks, it need not be reissued.
+/// If a CA certificate was dropped by mistake, it need not be reissued, whatever else it lacks.
 #[test]
-fn an_authority_is_told_as_one() {
+fn a_ca_certificate_is_reported_as_that_only() {
     let root = of(Certificate {
         issuer: Some(name("Root").into()),
         basic_constraints: Some(BasicConstraints { ca: true, path_len: None }),
@@ -403,9 +403,10 @@ fn an_authority_is_told_as_one() {
     }
 }
 
-/// Who renews what is expired and proves nothing besides is to know of both, and not to map what is to be renewed.
+/// Whoever renews an expired certificate that also lacks a strong mapping must learn of both, and must not map the one
+/// to be renewed.
 #[test]
-fn what_would_stop_it_next_is_mended_too() {
+fn remedies_cover_the_next_failure_too() {
     let alice = Leaf::user("alice").upn("alice@corp.example");
     let it = of(read(&alice.valid("2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z").der()).certificate);
     let titles = |told: &str| -> Vec<(String, Term)> {
@@ -422,9 +423,9 @@ fn what_would_stop_it_next_is_mended_too() {
     assert_eq!(lasting, expired[1..].iter().map(|(title, _)| title).collect::<Vec<_>>());
 }
 
-/// Nobody told the name on the account: what the suffix gives away is a warning, since the account may have it.
+/// If the account's UPN is not known, a suspicious suffix is a warning, since the account may have it.
 #[test]
-fn a_suffix_that_no_account_is_likely_to_have_is_told() {
+fn an_unlikely_upn_suffix_is_reported() {
     let check = |name: &str, told: &str, expect: &str| {
         let it = of(upn(&[name], "a"));
         let said = said("upn-suffix-foreign", &it, UserTunnel, told);
@@ -446,7 +447,7 @@ fn a_suffix_that_no_account_is_likely_to_have_is_told() {
 }
 
 #[test]
-fn who_is_a_rival() {
+fn rivals_share_a_name_and_are_valid() {
     let today = Moment::day(2026, 11, 20);
     let told = r#""today":"2026-11-20T00:00:00Z""#;
     let client = |it: Certificate| Certificate { eku: Some([Oid::from_content(CLIENT)].into()), ..it };
@@ -481,9 +482,9 @@ fn who_is_a_rival() {
     }
 }
 
-/// Autoenrolled certificates of machines often have an empty subject.
+/// Autoenrolled computer certificates often have an empty subject.
 #[test]
-fn a_rival_without_a_subject_is_told_by_its_other_names() {
+fn a_rival_without_a_subject_is_named_by_its_san() {
     let told = r#""today":"2026-11-20T00:00:00Z""#;
     let client = |it: Certificate| Certificate { eku: Some([Oid::from_content(CLIENT)].into()), ..it };
     let laptop = client(dns(&["pc1.corp.example"]));
@@ -494,7 +495,6 @@ fn a_rival_without_a_subject_is_told_by_its_other_names() {
     }
 }
 
-/// A finding points at the extension it is about.
 #[test]
 fn findings_point_at_their_extension() {
     let authority = Ca::root("Corp Root CA").dns("pc1.corp.example").der();
@@ -531,9 +531,9 @@ fn every_rule_answers() {
     }
 }
 
-/// What is known to stop a logon stops it, whatever could not be told of the mapping.
+/// What certainly stops a logon stops it, even if the mapping is undecided.
 #[test]
-fn where_it_stops_for_certain() {
+fn a_certain_failure_outranks_an_open_mapping() {
     let unsettled = Leaf::user("alice").sid(forge::ALICE_SID).without(oid::SUBJECT_ALT_NAME);
     let on = |told: &str| {
         let certificate = read(&unsettled.der()).certificate;
@@ -545,16 +545,16 @@ fn where_it_stops_for_certain() {
     assert_eq!((late.outcome, late.because.as_slice()), (Outcome::Fails, &["expired"][..]));
     let several = on(r#""today":"2026-11-20T00:00:00Z","account":{"unique":false}"#);
     assert_eq!((several.outcome, several.because.as_slice()), (Outcome::Fails, &["several-accounts"][..]));
-    // What only warns at another gate has no part in it.
+    // A warning at another step does not matter here.
     let vague = unsettled.clone().eku(&[oid::ANY_EXTENDED_KEY_USAGE]);
     let vague =
         predicted(&of(read(&vague.der()).certificate), UserTunnel, r#""today":"2026-11-20T00:00:00Z""#);
     assert_eq!((vague.outcome, vague.because.as_slice()), (Outcome::CannotTell, &["upn-missing"][..]));
 }
 
-/// Every question is asked whose answer would change the end, and each once.
+/// Every question whose answer would change the outcome is asked, and each once.
 #[test]
-fn several_questions() {
+fn every_deciding_question_is_asked_once() {
     let laptop = dns(&["pc1.corp.example"]);
     let it = of(Certificate {
         not_after: Some(Moment::day(2030, 1, 1)),
@@ -566,12 +566,12 @@ fn several_questions() {
 }
 
 #[test]
-fn the_role_of_what_fits_no_scenario() {
+fn unusual_ekus_still_give_a_role() {
     fn check(leaf: &Leaf, expect: Role) {
         assert_eq!(role(&read(&leaf.der()).certificate), expect);
     }
     check(&Leaf::computer("pc1.corp.example").eku(&[oid::SMART_CARD_LOGON]), Role::Computer);
-    // Microsoft has a word of its own for any purpose.
+    // Microsoft has an OID of its own for any purpose.
     let scenarios = |purpose: &str| {
         let alice = Leaf::user("alice").upn("alice@corp.example").eku(&[purpose]);
         likely_scenarios(&read(&alice.der()).certificate)
@@ -585,7 +585,7 @@ fn the_role_of_what_fits_no_scenario() {
 
 // How the rows are read
 
-/// A certificate, its issuers, and what was dropped beside it.
+/// A certificate, its issuers, and what was dropped with it.
 struct Given {
     certificate: Certificate,
     chain: Vec<Certificate>,
@@ -601,7 +601,7 @@ fn check(rule: &str, it: &Given, scenario: Scenario, told: &str, expect: &str) {
     assert_eq!(said(rule, it, scenario, told), expect, "{rule} in {} with {told}", scenario.name());
 }
 
-/// What a rule sees, in a word; what it finds, in its own.
+/// One word for what a rule sees, or the text of its finding.
 #[track_caller]
 fn said(rule: &str, it: &Given, scenario: Scenario, told: &str) -> String {
     with_case(it, scenario, told, |case| {
