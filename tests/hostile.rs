@@ -1,7 +1,7 @@
-//! Files made to harm whoever opens them: each is answered, and within what `docs/limits.md` promises.
+//! Files made to harm whoever opens them: each gets an answer, within the limits that `docs/limits.md` states.
 //!
-//! They are forged at run time, because they are large. Nothing is timed here: what took more than its share would
-//! take hours instead of seconds, and nobody would miss that.
+//! They are generated at run time, because they are large. Nothing is timed here: without its limit, a file would take
+//! hours instead of seconds, which nobody would overlook.
 
 use forge::container::pkcs7;
 use forge::container::zip::{Method, archive};
@@ -22,7 +22,7 @@ fn items(bytes: &[u8]) -> Vec<Item> {
     recognise(File { name: "x", bytes }, &[])
 }
 
-/// The ids of what is wrong with the items, each once.
+/// The ids of the defects of the items, each once.
 fn defects(items: &[Item]) -> Vec<&str> {
     let mut ids: Vec<&str> = items.iter().flat_map(|item| &item.defects).map(|defect| defect.id).collect();
     ids.sort_unstable();
@@ -34,7 +34,7 @@ fn certificates(items: &[Item]) -> usize {
     items.iter().filter(|item| matches!(item.content, Content::Certificate(_))).count()
 }
 
-/// Reads and judges a file to the end; there is an answer for every item.
+/// Reads and judges files completely; every item gets an answer.
 fn examine(files: &[Vec<u8>]) -> Findings {
     let files: Vec<File<'_>> = files.iter().map(|bytes| File { name: "x", bytes }).collect();
     let findings = read(&files, &[]);
@@ -74,7 +74,7 @@ fn a_hundred_thousand_extensions_and_relative_names() {
 }
 
 #[test]
-fn numbers_of_a_million_octets() {
+fn numbers_of_a_million_bytes() {
     let large = vec![0x7f; 1 << 20];
     let key = |algorithm: &str, numbers: Vec<u8>| {
         der::sequence([der::sequence([der::oid(algorithm), der::null()]), der::bit_string(numbers)])
@@ -91,8 +91,8 @@ fn numbers_of_a_million_octets() {
     assert_eq!(found.certificate.as_ref().unwrap().serial.as_ref().map(Vec::len), Some(1 << 20));
 }
 
-/// Which of several SIDs counts is not documented, so each is weighed with each: thousands of each kind make millions of
-/// pairs, for every question that could be asked.
+/// Which of several SIDs counts is not documented, so all combinations are judged: thousands of each kind make millions
+/// of pairs, for every question that could be asked.
 #[test]
 fn thousands_of_sids() {
     let sid = |number: u32| format!("S-1-5-21-1-2-3-{number}");
@@ -159,7 +159,7 @@ fn archives_that_grow() {
     let bomb = archive(&[("bomb", Method::Deflated, &zeros)]);
     assert!(bomb.len() < 10_000);
     assert_eq!(defects(&items(&bomb)), ["not-unpacked"]);
-    // Many small ones, each within its own limit, meet the limit of the file.
+    // Many small entries, each within its own limit, exceed the limit of the file.
     let small = archive(&[("small", Method::Deflated, &vec![0; 1 << 20])]);
     let many = items(&under_many_names(small, "small", 400));
     assert!(defects(&many).contains(&"limit-reached") && MAX_DERIVED < 400 << 20);
@@ -206,14 +206,14 @@ fn passwords_stretched_for_hours() {
         der::sequence([der::integer_of(3), safe])
     };
     assert_eq!(defects(&items(&pfx(vec![encrypted(0x7fff_ffff)]))), ["too-many-rounds"]);
-    // Each part within its limit, all of them together beyond that of the file.
+    // Each part is within its limit, and all of them together exceed that of the file.
     let many = pfx((0..2_000).map(|_| encrypted(MAX_ROUNDS / 8)).collect());
     assert_eq!(defects(&items(&many)), ["password-needed", "too-many-rounds"]);
 }
 
 #[test]
-fn authorities_in_a_circle() {
-    // Each names the next one as its issuer, the last one the first.
+fn cas_in_a_circle_and_cas_of_one_name() {
+    // Each names the next one as its issuer, and the last one the first.
     let authority = |number: u32| Ca::root(&format!("CA {number}")).ski(false);
     let circle: Vec<Vec<u8>> = (0..50)
         .map(|number| {
@@ -223,7 +223,7 @@ fn authorities_in_a_circle() {
         .collect();
     let findings = examine(&circle);
     assert_eq!(findings.items.len(), 50);
-    // Three hundred authorities of one name, any of which could have issued any other.
+    // Three hundred CAs of one name, any of which could have issued any other.
     let rivals: Vec<Vec<u8>> = (0..300_u16)
         .map(|number| Ca::root("Root").key(Key::P256(0)).ski(false).serial(&number.to_be_bytes()).der())
         .collect();
@@ -237,7 +237,7 @@ fn first_judgment(findings: &Findings) -> Judgment {
 
 #[test]
 fn a_chain_of_ten_thousand() {
-    // Signatures of a kind that is not verified, so that none of them ends the chain.
+    // Signatures of an algorithm that is not verified, so that none of them ends the chain.
     let unknown = SignatureAlgorithm::Other(der::sequence([der::oid("2.16.840.1.101.3.4.3.2")]));
     let named = |number: u32| Name::from(format!("DC=example,DC=corp,CN=CA {number}").as_str());
     let authority = |number: u32| {
@@ -266,7 +266,7 @@ fn thousands_of_names_on_every_certificate_of_one_subject() {
 }
 
 #[test]
-fn thousands_of_names_against_thousands_of_limits() {
+fn thousands_of_names_under_thousands_of_constraints() {
     let names = |stem: &str| {
         (0..8_000).map(|number| extension::dns(&format!("{stem}{number}.example"))).collect::<Vec<_>>()
     };
@@ -283,7 +283,7 @@ fn thousands_of_names_against_thousands_of_limits() {
 }
 
 #[test]
-fn hundreds_of_revocation_lists_for_the_largest_keys() {
+fn hundreds_of_crls_for_the_largest_keys() {
     let algorithm = der::sequence([der::oid(oid::RSA_ENCRYPTION), der::null()]);
     let numbers = der::sequence([der::integer([0x7f; 2048]), der::integer([0x7f; 4])]);
     let key = der::sequence([algorithm, der::bit_string(numbers)]);
@@ -308,7 +308,7 @@ fn hundreds_of_revocation_lists_for_the_largest_keys() {
 }
 
 #[test]
-fn more_items_than_are_given() {
+fn more_items_than_the_limit() {
     let der = der::sequence([
         der::sequence([
             der::context(0, der::integer_of(2)),
@@ -335,7 +335,7 @@ fn profiles_of_hundreds_of_servers() {
         let names = format!("{others}nps.corp.example");
         forge::container::xml::vpn_profile("vpn.corp.example", &names, roots, &[]).into_bytes()
     };
-    // What is told of the name that stands last.
+    // What is said about the name that comes last.
     let listed = |profiles: &[Vec<u8>]| {
         let findings = examine(&[std::slice::from_ref(&leaf), profiles].concat());
         let judgment = first_judgment(&findings);
@@ -356,7 +356,7 @@ fn profiles_of_hundreds_of_servers() {
     assert_eq!(defects(&items(&profile("", &roots))), ["limit-reached"]);
 }
 
-/// A registry export may hold any number of lines, which every certificate of a user is held against.
+/// A registry export may hold any number of lines, and every user certificate is compared with all of them.
 #[test]
 fn a_policy_of_a_hundred_thousand_lines() {
     let line = |number: usize| format!("{number:040x}; 1.2.3; UpnSuffix=corp.example");
@@ -374,10 +374,10 @@ fn a_policy_of_a_hundred_thousand_lines() {
     assert_eq!(judgment.mapping.unwrap().verdict, Verdict::Weak);
 }
 
-/// Text and bytes made to look like something everywhere: if each place cost another pass over the rest of the file,
-/// a megabyte of it would take days.
+/// Text and bytes that look like the start of something everywhere: if each position cost another pass over the rest of
+/// the file, a megabyte of it would take days.
 #[test]
-fn a_megabyte_of_beginnings() {
+fn a_megabyte_of_false_starts() {
     let makings: [&[u8]; 25] = [
         b"MIIB ",
         b"MIIF",
@@ -421,9 +421,9 @@ fn a_large_file_of_nothing() {
     assert_eq!(certificates(&items(&image)), 1);
 }
 
-/// The document tells the limits that hold, in the rows that name them.
+/// The document states the limits of the code, in the rows that name them.
 #[test]
-fn limits_are_written_down() {
+fn documented_limits_are_those_of_the_code() {
     let document = include_str!("../docs/limits.md");
     let grouped = |number: usize| match number {
         0..1_000 => number.to_string(),

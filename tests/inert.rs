@@ -1,8 +1,8 @@
-//! Nothing shown can act: texts that try to are put in every place of certificates, files and situations, and come
-//! out of the page, the exports, the commands and the command line as texts.
+//! Nothing shown can act: texts that try to are put in every text of certificates, files and situations, and come out
+//! of the page, the exports, the commands and the command line as plain text.
 //!
-//! The readers of HTML, PowerShell and CSV in here are written for this test and share nothing with the writers; a
-//! renderer of others reads the Markdown.
+//! The readers of HTML, PowerShell and CSV are written for this test and share nothing with the writers; a third-party
+//! parser reads the Markdown.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -33,7 +33,7 @@ use strongmap::ui::seam::{Form, Parcel, Reply, Request, Source, Table};
 use strongmap::ui::state::{Action, Effect, Route, State};
 use yew::{Callback, LocalServerRenderer};
 
-/// Every place where a text can stand in what is dropped.
+/// Files to drop, with the text in every place that can hold one.
 fn files(text: &str) -> Vec<(String, Vec<u8>)> {
     let pem = |leaf: forge::Leaf| leaf.pem().into_bytes();
     vec![
@@ -47,7 +47,7 @@ fn files(text: &str) -> Vec<(String, Vec<u8>)> {
     ]
 }
 
-/// Every place where a text can stand in what is told.
+/// A situation with the text in every place that can hold one.
 fn situation(text: &str) -> Value {
     json!({
         "account": {
@@ -62,10 +62,10 @@ fn situation(text: &str) -> Value {
     })
 }
 
-/// A visit with everything dropped and told.
+/// A visit in which everything is dropped and entered.
 struct Visit {
     state: State,
-    /// The first keeps the list, the other reads.
+    /// The first keeps the list, the other one reads.
     desks: [Desk; 2],
     files: Vec<(String, Vec<u8>)>,
     /// Everything that was found, in order.
@@ -88,7 +88,7 @@ impl Visit {
         visit
     }
 
-    /// Applies an action, and what the workers answer to it.
+    /// Applies an action, and what the workers reply to it.
     fn act(&mut self, action: Action) {
         let mut actions = VecDeque::from([action]);
         while let Some(action) = actions.pop_front() {
@@ -141,7 +141,7 @@ impl Visit {
         text
     }
 
-    /// Everything there is to say about everything.
+    /// The complete report on every item.
     fn items(&mut self) -> Vec<Item> {
         let mut items = Vec::new();
         for item in self.sources.clone() {
@@ -153,7 +153,7 @@ impl Visit {
         items
     }
 
-    /// The page in every state in which it shows something of what was dropped or told.
+    /// The page in every state that shows something of what was dropped or entered.
     async fn pages(&mut self, text: &str) -> Vec<String> {
         let mut pages = Vec::new();
         for source in self.sources.clone() {
@@ -188,7 +188,7 @@ impl Visit {
     }
 }
 
-/// What one visit for each payload gives away, made once for all tests.
+/// What one visit for each payload produces, made once for all tests.
 struct Taken {
     name: &'static str,
     text: &'static str,
@@ -222,7 +222,7 @@ async fn render(state: State) -> String {
     LocalServerRenderer::<Page>::with_props(props).hydratable(false).render().await
 }
 
-/// Whether a character has no shape, moves others about, or speaks to a terminal.
+/// Whether a character is invisible, reorders others, or controls a terminal.
 fn is_unseen(character: char) -> bool {
     matches!(u32::from(character),
         0..=0x1f | 0x7f..=0x9f | 0xad | 0x61c | 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xfeff | 0xe0000..=0xe0fff)
@@ -232,7 +232,7 @@ fn unseen(text: &str) -> Option<char> {
     text.chars().find(|it| is_unseen(*it) && *it != '\n')
 }
 
-/// Elements, and attributes by element.
+/// The names of elements, and of attributes by element.
 fn vocabulary(page: &str) -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     for part in markup::parts(page) {
@@ -244,7 +244,7 @@ fn vocabulary(page: &str) -> BTreeSet<(String, String)> {
     found
 }
 
-/// What is in the page for some answers only, so that the neutral visit need not show it.
+/// What only some answers have on the page, so that the neutral visit need not show it.
 const SOMETIMES: [(&str, &str); 5] =
     [("li", "data-defect"), ("mark", ""), ("p", "data-near-miss"), ("strong", ""), ("em", "")];
 
@@ -270,7 +270,7 @@ async fn no_text_becomes_a_part_of_the_page() {
                             wrong.extend(fault_of(name, &element, &attribute, &value));
                         }
                     }
-                    // What was typed stands in its field as it was typed.
+                    // A field shows its input as it was typed.
                     Part::Text(inside, text) if inside != "textarea" => {
                         seen |= text.contains(MARK);
                         if let Some(character) = unseen(&text) {
@@ -299,7 +299,7 @@ fn fault_of(name: &str, element: &str, attribute: &str, value: &str) -> Option<S
         "href" => !value.starts_with('#') || value.contains(MARK),
         "src" | "style" | "srcdoc" | "action" | "formaction" | "ping" | "srcset" => true,
         _ if attribute.starts_with("on") => true,
-        // What was typed stands in its field as it was typed.
+        // A field shows its input as it was typed.
         "value" => false,
         _ => (!speaks && value.contains(MARK)) || unseen(value).is_some(),
     };
@@ -315,7 +315,7 @@ fn no_cell_is_a_formula_however_the_table_is_cut() {
         for row in &rows {
             assert_eq!(row.len(), rows[0].len(), "{name}: {row:?}");
         }
-        // Spreadsheets set to other countries cut at other signs, and see other cells.
+        // Spreadsheets with other regional settings split at other characters, and see other cells.
         for separator in [',', ';', '\t', '|'] {
             for cell in cut(table, separator).iter().flatten() {
                 let begin = cell.trim_start_matches(['"', ' ', '\u{a0}']);
@@ -329,7 +329,7 @@ fn no_cell_is_a_formula_however_the_table_is_cut() {
     }
 }
 
-/// Rows and cells of a table as a spreadsheet cuts it: a cell that begins with a quote ends with one.
+/// Splits a table into rows and cells as a spreadsheet does: a cell that begins with a quote ends with one.
 fn cut(table: &str, separator: char) -> Vec<Vec<String>> {
     let mut rows = vec![vec![String::new()]];
     let mut quoted = false;
@@ -383,7 +383,7 @@ fn markdown_shows_nothing_but_text() {
             }
         }
         assert!(words.contains(MARK), "{name}");
-        // Renderers that make links of bare addresses look for these.
+        // Renderers that turn bare URLs into links look for these.
         for address in ["://", "www.", "mailto:", "@zqact"] {
             let outside: Vec<&str> =
                 written.lines().filter(|line| without_code(line).contains(address)).collect();
@@ -392,12 +392,12 @@ fn markdown_shows_nothing_but_text() {
     }
 }
 
-/// A line without its code spans, in which nothing is made a link.
+/// A line without its code spans, in which nothing becomes a link.
 fn without_code(line: &str) -> String {
     line.split('`').step_by(2).collect()
 }
 
-/// Whether lines stand in blocks of code only.
+/// Whether lines are in code blocks only.
 fn in_fences(written: &str, lines: &[&str]) -> bool {
     let mut fence: Option<&str> = None;
     for line in written.lines() {
@@ -414,7 +414,7 @@ fn in_fences(written: &str, lines: &[&str]) -> bool {
 
 #[test]
 fn pasting_a_command_does_what_it_says_and_nothing_else() {
-    // What is the same whatever was dropped holds nothing of it: those lines and their words are ours.
+    // A command that several payloads have in common holds none of them: its words are ours.
     let of_two = |command: &String| taken().iter().filter(|it| it.commands.contains(command)).count() > 1;
     let mut known: BTreeSet<String> =
         commands(&mut Visit::new(NEUTRAL)).iter().flat_map(|it| code_of(it)).collect();
@@ -448,7 +448,7 @@ fn code_of(command: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Every command of every item, in every scenario and on the workbench.
+/// Every command of every item, in every scenario and in the workbench.
 fn commands(visit: &mut Visit) -> Vec<String> {
     let mut found = Vec::new();
     for source in visit.sources.clone() {
@@ -466,7 +466,7 @@ fn commands(visit: &mut Visit) -> Vec<String> {
     for command in remedies(&visit.items()) {
         match command.shell {
             Shell::Powershell => found.push(command.text.clone()),
-            // What goes elsewhere is written here, and holds nothing of what was dropped.
+            // Commands for other programs are constant, and hold nothing of what was dropped.
             Shell::Certutil | Shell::Reg | Shell::Intune => {
                 assert!(!command.text.contains(MARK), "{}", command.text);
             }
@@ -562,7 +562,7 @@ fn a_picture_holds_shapes_and_words_only() {
     }
 }
 
-/// Windows knows no files of such names.
+/// Windows allows no files with such names.
 #[cfg(unix)]
 #[test]
 fn nothing_speaks_to_the_terminal() {
@@ -605,7 +605,7 @@ fn nothing_speaks_to_the_terminal() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
-/// Whatever a call says, none of it is for the terminal to obey.
+/// Nothing that a call prints may control the terminal.
 #[cfg(unix)]
 fn stays_silent(name: &str, call: &[&str]) {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_strongmap")).args(call).output().unwrap();

@@ -1,7 +1,6 @@
-//! Every case of the family `intake` is recognised for what it is, and damage to it never harms the reader.
+//! Every case of the family `intake` is recognized for what it is, and no private key leaves the reader.
 //!
-//! `expected.tsv` says what is in each file, in order. Evidence and what is locked stand in no row of it; the cases
-//! that hold them are told of by name below.
+//! `expected.tsv` lists what is in each file, in order, except evidence.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where a file is not as it should be")]
 
@@ -15,7 +14,7 @@ fn every_case_is_recognised() {
     let mut wrong = Vec::new();
     for (file, expect) in expected() {
         let found: Vec<(String, String)> = items(&file).iter().filter_map(kind_and_hash).collect();
-        // The bytes of a private key never leave the reader, so that there is nothing to hash.
+        // The bytes of a private key never leave the reader, so there is nothing to hash.
         let expect: Vec<(String, String)> = expect
             .into_iter()
             .map(|(kind, hash)| if kind == "private_key" { (kind, String::new()) } else { (kind, hash) })
@@ -42,9 +41,9 @@ fn every_file_gives_an_item_and_spans_lie_inside() {
     }
 }
 
-/// Bugs that other readers had (each is named where it was reported), as far as they are about containers.
+/// Bugs of other readers, each with the place where it was reported, as far as they are about containers.
 #[test]
-fn what_others_stumbled_over() {
+fn bugs_of_other_readers_do_not_occur() {
     let der = std::fs::read(folder().join("der/one.cer")).unwrap();
     let pem = forge::text::pem("CERTIFICATE", &der);
     let one = |bytes: &[u8]| {
@@ -60,7 +59,7 @@ fn what_others_stumbled_over() {
     // keystore-explorer 5.6.1, @peculiar/x509: leading spaces, everything in one line.
     one(forge::container::pem::prefixed("        ", &pem).as_bytes());
     one(forge::container::pem::one_line(&pem).as_bytes());
-    // CyberChef 2005: one key of an unknown type takes the whole display down.
+    // CyberChef 2005: one key of an unknown type breaks the whole display.
     let unknown_key = forge::text::pem("PRIVATE KEY", &forge::unhex("3010020100300706052b8148ffff0402abcd"));
     let items = recognise(File { name: "x", bytes: format!("{unknown_key}{pem}").as_bytes() }, &[]);
     assert_eq!(items.len(), 2);
@@ -84,17 +83,17 @@ fn private_keys_stay_behind() {
         assert_eq!(keys.len(), 1, "{file}");
         assert!(keys[0].defects.iter().any(|defect| defect.id == "private-key"), "{file}");
         let text = format!("{items:?}");
-        // The number that is the secret stands behind seven bytes of frame; the public key, which every certificate
-        // shows, stands behind it.
+        // The secret number comes after seven bytes of framing; the public key, which every certificate shows, comes
+        // after it.
         let secret = forge::Key::named("alice").own_format();
         let secret = format!("{:?}", &secret[7..23]);
         assert!(!text.contains(secret.trim_matches(['[', ']'])), "{file}");
     }
 }
 
-/// What is dropped as well: each text or file holds the one certificate, and nothing else.
+/// Other forms in which certificates are passed on: each text or file holds the one certificate, and nothing else.
 #[test]
-fn the_ways_a_certificate_is_passed_on() {
+fn certificates_are_found_in_many_kinds_of_text() {
     let der = std::fs::read(folder().join("der/one.cer")).unwrap();
     let (pem, base64) = (forge::text::pem("CERTIFICATE", &der), forge::text::base64(&der));
     let (hex, wide) = (forge::hex(&der), |text: &str| forge::container::pem::utf16_le(text, true));
@@ -178,9 +177,9 @@ fn the_ways_a_certificate_is_passed_on() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Labels of PEM, and what is in the block; each also with the marks and all in one line.
+/// PEM labels, and what is in the block; each also with everything in one line.
 #[test]
-fn labels_of_every_kind() {
+fn the_content_of_pem_counts_not_its_label() {
     let of = |file: &str| std::fs::read(folder().join(file)).unwrap();
     let (certificate, request, list) = (of("der/one.cer"), of("request/der.p10"), of("list/der.crl"));
     let message = of("pkcs7/der.p7b");
@@ -196,7 +195,7 @@ fn labels_of_every_kind() {
         ("PKCS7", &message, "certificate", 3),
         ("PKCS #7 SIGNED DATA", &message, "certificate", 3),
         ("CMS", &message, "certificate", 3),
-        // What is in it counts, not what it is called.
+        // The content counts, not the label.
         ("CERTIFICATE REQUEST", &certificate, "certificate", 1),
         ("JUNK", &certificate, "certificate", 1),
     ];
@@ -210,9 +209,9 @@ fn labels_of_every_kind() {
     }
 }
 
-/// What holds no certificate is named, with advice where to take it from.
+/// A file that holds no certificate is named, with advice where to get it.
 #[test]
-fn what_only_tells_of_certificates_is_named() {
+fn files_about_certificates_get_advice() {
     let advice = |bytes: &[u8], expect: &str| {
         let items = recognise(File { name: "x", bytes }, &[]);
         let [Item { content: Content::Unknown, defects, .. }] = items.as_slice() else { panic!("{items:?}") };
@@ -234,9 +233,9 @@ fn what_only_tells_of_certificates_is_named() {
     advice(b"PK\x03\x04\x01\0", "damaged ZIP");
 }
 
-/// Profiles of WLAN and EAP tell of servers and roots.
+/// Profiles of WLAN and EAP name servers and roots.
 #[test]
-fn profiles_of_networks_are_evidence() {
+fn network_profiles_are_evidence() {
     let profile =
         forge::container::xml::vpn_profile("vpn.corp.example", "nps01.corp.example", &[[0xcd; 20]], &[]);
     let start = profile.find("<EapHostConfig").unwrap();

@@ -1,5 +1,5 @@
-//! What the documents promise is held by something: every promise names a test that exists, and every dependency has a
-//! reason.
+//! What the documents promise is backed: every promise names a test that exists, every dependency has a reason, and
+//! every limit is the one in the code.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The rows of the table under a heading: its cells, without the head.
+/// The rows of the table under a heading, as cells, without the head.
 fn table(document: &str, heading: &str) -> Vec<Vec<String>> {
     let rest = document.split(&format!("\n## {heading}\n")).nth(1).unwrap_or_else(|| panic!("no {heading}"));
     let section = rest.split("\n## ").next().unwrap();
@@ -19,7 +19,7 @@ fn table(document: &str, heading: &str) -> Vec<Vec<String>> {
     rows.map(|row| row.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect()).collect()
 }
 
-/// What stands in backticks.
+/// The texts in backticks.
 fn named(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
@@ -59,7 +59,7 @@ fn every_dependency_has_a_reason() {
 }
 
 #[test]
-fn every_crate_with_unsafe_code_is_still_there() {
+fn every_documented_crate_with_unsafe_code_is_used() {
     let (document, lock) = (read("docs/dependencies.md"), read("Cargo.lock"));
     let rows = table(&document, "With `unsafe` code, and in what is shipped");
     assert!(rows.len() > 5);
@@ -97,7 +97,7 @@ fn every_limit_is_the_one_in_the_code() {
     assert!(held > 10, "the tables of limits were not found");
 }
 
-/// The value of a constant that is declared in a file of a room, as far as it is a number or shifted.
+/// The value of a constant that is declared in a file of a module, as far as it is a number or shifted.
 fn value_of(room: &str, constant: &str) -> u64 {
     let own = format!("src/{}.rs", room.replace("::", "/"));
     let inside = Path::new(env!("CARGO_MANIFEST_DIR")).join(own.trim_end_matches(".rs"));
@@ -113,7 +113,7 @@ fn value_of(room: &str, constant: &str) -> u64 {
     number.parse::<u64>().unwrap() << shift.parse::<u32>().unwrap()
 }
 
-/// Every manifest of this workspace: those named in the first one.
+/// Every manifest of this workspace: the first one, and those it names.
 fn manifests() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = read("Cargo.toml");
@@ -122,7 +122,7 @@ fn manifests() -> Vec<PathBuf> {
     members.chain([root.join("Cargo.toml")]).collect()
 }
 
-/// The crates of others that a manifest names.
+/// The external crates that a manifest names.
 fn dependencies(manifest: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut list = false;

@@ -1,4 +1,4 @@
-//! What holds for everything, tried on much that nobody would think of: seeded, so that what fails fails again.
+//! What holds for everything, tried on random input that nobody would think of; seeded, so that a failure repeats.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use forge::payload;
@@ -14,7 +14,7 @@ use strongmap::situation::{self, Account, AccountKind, Scenario, ServerVersion, 
 /// How often each property is tried.
 const TIMES: u64 = 200;
 
-/// Numbers that look like chance and are the same in every run (splitmix64).
+/// Pseudo-random numbers, the same in every run (splitmix64).
 struct Chance(u64);
 
 impl Chance {
@@ -41,7 +41,7 @@ impl Chance {
         (self.below(2) == 0).then(|| make(self))
     }
 
-    /// A name as directories hold them, with signs that mean something in one notation or another.
+    /// A name as directories hold them, with characters that mean something in one notation or another.
     fn name(&mut self) -> String {
         const SIGNS: [char; 28] = [
             'a', 'B', 'z', '0', '9', ' ', ',', '+', '=', '"', '\\', '<', '>', ';', '#', '/', '-', '.', '\'',
@@ -51,7 +51,7 @@ impl Chance {
         (0..length).map(|_| *self.of(&SIGNS)).collect()
     }
 
-    /// Bits of everything that a reader of texts looks for, in no order.
+    /// Fragments of everything that a reader of texts looks for, in random order.
     fn jumble(&mut self) -> String {
         const BITS: [&str; 34] = [
             "X509:",
@@ -159,7 +159,7 @@ impl Chance {
     }
 }
 
-/// What is blank counts for not known.
+/// A blank value counts as not known.
 fn is_told(name: &str) -> bool {
     !name.trim().is_empty()
 }
@@ -234,7 +234,7 @@ fn situations_are_read_as_they_were_written() {
     });
 }
 
-/// A distinguished name tells all there is: names that are written alike are alike.
+/// A distinguished name is complete: names that are written alike are equal.
 #[test]
 fn names_that_differ_are_written_differently() {
     try_all(|chance| {
@@ -266,7 +266,7 @@ fn no_text_makes_a_reader_panic() {
                 "{lines:?}: {fault:?}"
             );
         }
-        // Whether it is a situation or not, it is answered.
+        // Whether it is a situation or not, nothing panics.
         let _ = situation::from_json(&text);
         let hits = catalog::lookup(&text);
         assert!(hits.iter().all(|hit| catalog::entry(hit.entry.code).is_some()));

@@ -1,7 +1,7 @@
 //! Every way in which a certificate can be broken, odd or almost right is read, and what is wrong is named.
 //!
-//! The certificates come from the forge. Whether a domain controller minds an odd encoding is for the rules to say:
-//! here it counts that it is told, with its place, and that nothing else gets lost.
+//! The certificates come from the generator. Whether a domain controller accepts an odd encoding is decided by the
+//! rules; here it counts that it is reported with its position, and that nothing else is lost.
 
 #![expect(
     clippy::unwrap_used,
@@ -24,7 +24,7 @@ fn hex(octets: &[u8]) -> String {
     forge::hex(octets)
 }
 
-/// What our own reading found. That a strict reader refuses besides is tested on its own.
+/// What our own reader found. What the strict reader also refuses is tested on its own.
 fn defects(reading: &Reading) -> Vec<&'static str> {
     reading.defects.iter().map(|defect| defect.id).filter(|id| *id != "strict-reader-refuses").collect()
 }
@@ -88,7 +88,7 @@ fn a_sound_certificate_is_read_completely() {
 }
 
 #[test]
-fn facts_without_rows_are_the_same_facts() {
+fn facts_are_the_same_with_and_without_rows() {
     let der = alice().der();
     let with = certificate::read(&der);
     let mut without = certificate::read_facts(&der);
@@ -100,7 +100,7 @@ fn facts_without_rows_are_the_same_facts() {
 }
 
 #[test]
-fn what_is_shared_with_others_is_what_is_read_alone() {
+fn shared_values_are_those_that_are_read_alone() {
     let capabilities = der::sequence([der::sequence([der::oid("2.16.840.1.101.3.4.1.42")])]);
     let whole = alice()
         .policies(&["1.3.6.1.4.1.99999.2"])
@@ -136,7 +136,7 @@ fn what_is_shared_with_others_is_what_is_read_alone() {
 }
 
 #[test]
-fn an_authority_is_read() {
+fn a_ca_certificate_is_read() {
     let root = Ca::root("Corp Root CA");
     let read = certificate::read(&root.intermediate("Corp Issuing CA 1").der()).certificate;
     assert!(read.is_ca());
@@ -151,7 +151,7 @@ fn an_authority_is_read() {
     assert_eq!(read.basic_constraints.unwrap().path_len, None);
 }
 
-/// What the forge breaks, and what is said about it.
+/// What the generator breaks, and the defects that are reported.
 const DEFECTS: &[(&str, &[&str])] = &[
     ("trailing-data", &["trailing-data"]),
     ("truncated", &["truncated"]),
@@ -181,7 +181,7 @@ const DEFECTS: &[(&str, &[&str])] = &[
     ("name-invalid-utf8", &["utf8-broken"]),
     ("name-not-printable", &["printable-string-charset"]),
     ("name-invisible-characters", &["name-hidden-characters"]),
-    // A key of a kind that nobody knows is no defect.
+    // A key of an unknown algorithm is no defect.
     ("key-unknown", &[]),
     ("extension-duplicate", &["extension-duplicate", "extension-duplicate"]),
     ("extension-broken", &["unexpected-type"]),
@@ -231,7 +231,7 @@ fn check_what_remains(id: &str, read: &Certificate) {
     assert!(read.template.is_some() && read.ski.is_some() && read.aki.is_some(), "{id}");
 }
 
-/// Almost right certificates of the forge, and what is said about them.
+/// Almost correct certificates of the generator, and the near misses that are reported.
 const NEAR_MISSES: &[(&str, &[&str])] = &[
     ("extension-in-san", &["sid-other-name"]),
     ("extension-binary", &["sid-binary"]),
@@ -309,7 +309,7 @@ fn check_near_misses(leaf: Leaf, ids: &[&str], sids: &[&str]) {
 }
 
 #[test]
-fn names_that_hold_a_sid_or_a_variable_are_told() {
+fn sids_and_variables_in_names_are_reported() {
     let user = || Leaf::user("alice");
     check_near_misses(user().san_uri_sid(ALICE_SID), &[], &[ALICE_SID]);
     check_near_misses(user().sid(ALICE_SID).san_uri_sid(ALICE_SID), &[], &[ALICE_SID, ALICE_SID]);
@@ -331,14 +331,14 @@ fn names_that_hold_a_sid_or_a_variable_are_told() {
 }
 
 #[test]
-fn an_entra_sid_is_told_with_its_object() {
+fn an_entra_sid_is_shown_with_its_object_id() {
     let read = certificate::read(&Leaf::user("alice").san_uri_sid(forge::ENTRA_SID).der()).certificate;
     assert!(read.near_misses[0].message.contains(ENTRA_OBJECT_ID), "{}", read.near_misses[0].message);
     let read = certificate::read(&Leaf::user("alice").sid(forge::ENTRA_SID).der()).certificate;
     assert!(rows(&read, oid::SID_EXTENSION).iter().any(|row| row.contains(ENTRA_OBJECT_ID)));
 }
 
-/// An extension with this value is shown in these rows, without a defect.
+/// Checks that an extension with this value is shown in these rows, without a defect.
 #[track_caller]
 fn check_rows(dotted: &str, value: impl AsRef<[u8]>, expected: &[&str]) {
     let reading = certificate::read(&alice().set_extension(dotted, false, value).der());
@@ -470,7 +470,7 @@ fn extensions_of_microsoft_are_shown() {
 }
 
 #[test]
-fn extensions_of_the_public_world_are_shown() {
+fn extensions_of_public_cas_are_shown() {
     let sized = |octets: &[u8]| [&u16::try_from(octets.len()).unwrap().to_be_bytes(), octets].concat();
     let milliseconds = 1_739_232_000_000u64.to_be_bytes();
     let timestamp = [&[0][..], &[0x11; 32], &milliseconds, &[0, 0], &[4, 3], &sized(&[1, 2, 3])].concat();
@@ -513,7 +513,7 @@ fn extensions_of_the_public_world_are_shown() {
 fn an_unknown_extension_is_shown_whole() {
     check_rows("1.3.6.1.4.1.99999.7", [0xDE, 0xAD], &["Raw value: dead"]);
     check_rows("1.3.6.1.4.1.99999.7", der::utf8("hello"), &["Text: hello", "Raw value: 0c0568656c6c6f"]);
-    // What looks like ASN.1 inside an OCTET STRING is not taken for structure.
+    // What looks like ASN.1 inside an OCTET STRING is not interpreted.
     check_rows("1.3.6.1.4.1.99999.7", der::octet_string(der::utf8("x")), &["Raw value: 04030c0178"]);
     let reading = certificate::read(&alice().set_extension("1.2.3", true, [7; 1000]).der());
     assert!(rows(&reading.certificate, "1.2.3")[0].ends_with("07… (1000 bytes)"));
@@ -521,7 +521,7 @@ fn an_unknown_extension_is_shown_whole() {
 }
 
 #[test]
-fn a_key_usage_has_the_bits_it_says() {
+fn every_key_usage_bit_has_its_name() {
     for bit in 0..9u16 {
         let read = certificate::read(&alice().key_usage(1 << bit).der()).certificate;
         let usage = read.key_usage.unwrap();
@@ -560,7 +560,7 @@ fn a_slash_does_not_split_a_name() {
 }
 
 #[test]
-fn no_name_of_many_is_lost() {
+fn no_name_is_lost_among_thousands() {
     let names: Vec<String> = (0..2000).map(|number| format!("host{number}.corp.example")).collect();
     let leaf = names.iter().fold(Leaf::server("a.corp.example"), |leaf, name| leaf.dns(name));
     let read = certificate::read(&leaf.der()).certificate;
@@ -569,7 +569,7 @@ fn no_name_of_many_is_lost() {
 }
 
 #[test]
-fn alternative_names_of_every_kind_are_read() {
+fn san_entries_of_every_kind_are_read() {
     let leaf = alice()
         .general_name(extension::email("a@corp.example"))
         .general_name(extension::ip(&[10, 1, 2, 3]))
@@ -606,8 +606,8 @@ fn alternative_names_of_every_kind_are_read() {
 }
 
 #[test]
-fn identifiers_of_any_length_are_read() {
-    // An arc of 128 bits, as UUIDs are made into identifiers.
+fn oids_of_any_length_are_read() {
+    // An arc of 128 bits, as in OIDs that are made from UUIDs.
     let uuid = [&[0x69, 0x83][..], &[0xFF; 17], &[0x7F]].concat();
     let odd = der::sequence([der::tlv(6, &uuid)]);
     let read =
@@ -616,7 +616,7 @@ fn identifiers_of_any_length_are_read() {
 }
 
 #[test]
-fn serial_numbers_keep_their_octets() {
+fn serial_numbers_keep_their_bytes() {
     for serial in [&[0x00, 0xA5][..], &[0xA5], &[0, 0, 1], &[0], &[0xFF, 0xFF], &[1; 25], &[]] {
         let read = certificate::read(&alice().serial(serial).der()).certificate;
         assert_eq!(read.serial.as_deref(), Some(serial));
@@ -639,7 +639,7 @@ fn keys_of_every_kind_have_their_size() {
 }
 
 #[test]
-fn a_string_in_pieces_is_put_together() {
+fn a_constructed_string_is_joined() {
     let value = extension::sid(ALICE_SID);
     let wrapped = der::sequence([der::oid(oid::SID_EXTENSION), der::constructed_octet_string(&value, 7)]);
     let der = alice().replace(Part::Extensions, der::context(3, der::sequence([wrapped]))).der();
@@ -651,7 +651,7 @@ fn a_string_in_pieces_is_put_together() {
 }
 
 #[test]
-fn of_two_extensions_the_first_counts() {
+fn the_first_of_two_extensions_counts() {
     let names = der::sequence([extension::upn("bob@corp.example")]);
     let reading = certificate::read(&alice().extension(oid::SUBJECT_ALT_NAME, false, names).der());
     assert_eq!(defects(&reading), ["extension-duplicate"]);
@@ -664,7 +664,7 @@ fn of_two_extensions_the_first_counts() {
 }
 
 #[test]
-fn further_extensions_that_say_the_same_are_no_news() {
+fn repeated_extensions_matter_only_if_they_differ() {
     let names = der::sequence([extension::upn("alice@corp.example")]);
     let uses = der::sequence([der::oid(oid::CLIENT_AUTH)]);
     let twice = alice().extension(oid::SUBJECT_ALT_NAME, false, names).extension(
@@ -680,7 +680,7 @@ fn further_extensions_that_say_the_same_are_no_news() {
 }
 
 #[test]
-fn a_sid_among_further_names_is_told() {
+fn a_sid_in_a_second_san_is_reported() {
     let check = |address: &str, misses: &[&str]| {
         let names = der::sequence([extension::uri(address)]);
         let read =
@@ -696,7 +696,7 @@ fn a_sid_among_further_names_is_told() {
 }
 
 #[test]
-fn a_request_is_read_as_far_as_it_goes() {
+fn a_request_is_read() {
     let reading = certificate::read_request(&alice().dns("alice.corp.example").request_der());
     assert_eq!(defects(&reading), [""; 0]);
     let read = reading.certificate;
@@ -708,7 +708,7 @@ fn a_request_is_read_as_far_as_it_goes() {
 }
 
 #[test]
-fn what_windows_adds_to_a_request_is_shown() {
+fn windows_attributes_of_a_request_are_shown() {
     let attribute = |kind: &str, value: Vec<u8>| der::sequence([der::oid(kind), der::set([value])]);
     let wanted = der::sequence([der::sequence([
         der::oid(oid::EXTENDED_KEY_USAGE),
@@ -759,7 +759,7 @@ fn what_windows_adds_to_a_request_is_shown() {
 }
 
 #[test]
-fn a_revocation_list_is_read() {
+fn a_crl_is_read() {
     let ca = Ca::root("Corp Root CA").intermediate("Corp Issuing CA 1");
     let der = RevocationList::of(&ca)
         .dates("2026-01-01T00:00:00Z", Some("2026-01-08T00:00:00Z"))
@@ -785,7 +785,7 @@ fn a_revocation_list_is_read() {
 }
 
 #[test]
-fn of_extensions_asked_for_in_two_ways_the_first_counts() {
+fn the_first_of_two_extension_requests_counts() {
     let asked = |kind: &str, names: Vec<u8>| {
         let extension =
             der::sequence([der::oid(oid::SUBJECT_ALT_NAME), der::octet_string(der::sequence([names]))]);
@@ -805,7 +805,7 @@ fn of_extensions_asked_for_in_two_ways_the_first_counts() {
 }
 
 #[test]
-fn the_version_is_told_as_it_stands() {
+fn the_version_is_read_as_it_is_encoded() {
     let check = |content: &[u8], version: u32, ids: &[&str]| {
         let wrapped = der::context(0, der::tlv(0x02, content));
         let reading = certificate::read(&alice().replace(Part::Version, wrapped).der());
@@ -820,7 +820,7 @@ fn the_version_is_told_as_it_stands() {
 }
 
 #[test]
-fn the_strict_reader_is_always_heard() {
+fn refusals_of_the_strict_reader_are_reported() {
     let refused =
         |der: &[u8]| certificate::read(der).defects.iter().any(|it| it.id == "strict-reader-refuses");
     let sound = Leaf::user("alice").der();
@@ -831,7 +831,7 @@ fn the_strict_reader_is_always_heard() {
 }
 
 #[test]
-fn what_is_no_certificate_is_said_so() {
+fn what_is_not_a_certificate_is_reported() {
     let ids = |bytes: &[u8]| defects(&certificate::read(bytes));
     assert_eq!(ids(b""), ["empty"]);
     assert_eq!(ids(b"\x02\x01\x05"), ["unexpected-type"]);

@@ -1,24 +1,24 @@
-//! Reads HTML and SVG as a browser's tokenizer does, as far as generated pages need it.
+//! Reads HTML and SVG like the tokenizer of a browser, as far as generated pages need it.
 
-/// What a page is made of.
+/// A part of a page.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// An element begins: its name, and its attributes with their values.
+    /// The start of an element: its name, and its attributes with their values.
     Element(String, Vec<(String, String)>),
-    /// Text, with the name of the element that is open last.
+    /// Text, with the name of the innermost open element.
     Text(String, String),
-    /// Anything that begins like markup and is neither, such as a comment.
+    /// Anything else that begins like markup, such as a comment.
     Other(String),
 }
 
-/// Takes a page apart.
+/// Splits a page into its parts.
 pub(crate) fn parts(page: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut open: Vec<String> = Vec::new();
     let mut rest = page;
     while !rest.is_empty() {
         let inside = open.last().cloned().unwrap_or_default();
-        // In these, nothing but their own end is markup.
+        // In these, only their own end tag is markup.
         let raw = ["script", "style", "textarea", "title"].contains(&inside.as_str());
         let end = if raw { rest.find(&format!("</{inside}")) } else { markup(rest) };
         let end = end.unwrap_or(rest.len());
@@ -49,7 +49,7 @@ pub(crate) fn parts(page: &str) -> Vec<Part> {
     parts
 }
 
-/// Where markup begins: a `<` with a letter, `/`, `!` or `?` behind it.
+/// Where markup begins: at a `<` followed by a letter, `/`, `!` or `?`.
 fn markup(text: &str) -> Option<usize> {
     text.match_indices('<').map(|(place, _)| place).find(|place| {
         text[place + 1..].starts_with(|next: char| next.is_ascii_alphabetic() || "/!?".contains(next))
@@ -60,7 +60,7 @@ fn word(text: &str) -> String {
     text.chars().take_while(|it| !it.is_whitespace() && !"/>".contains(*it)).collect()
 }
 
-/// The attributes up to the end of a tag, whether it closes itself, and what is behind it.
+/// The attributes up to the end of a tag, whether the tag closes itself, and the rest after it.
 fn attributes(mut rest: &str) -> (Vec<(String, String)>, bool, &str) {
     let mut found = Vec::new();
     loop {
@@ -94,7 +94,7 @@ fn attributes(mut rest: &str) -> (Vec<(String, String)>, bool, &str) {
     }
 }
 
-/// Character references replaced by what they stand for.
+/// Replaces character references by their characters.
 fn decoded(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -128,7 +128,7 @@ fn decoded(text: &str) -> String {
 }
 
 #[test]
-fn pages_are_taken_apart() {
+fn pages_are_split_into_parts() {
     let element = |name: &str, attributes: &[(&str, &str)]| {
         let owned = attributes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Part::Element(name.to_owned(), owned.collect())

@@ -1,24 +1,24 @@
-//! Reads PowerShell as its own tokenizer does, as far as one-line commands need it. It takes typographic quotes for
-//! straight ones and typographic dashes for hyphens, as PowerShell does.
+//! Reads PowerShell like its own tokenizer, as far as one-line commands need it. Like PowerShell, it takes typographic
+//! quotes for straight ones.
 
-/// A word of a command.
+/// A token of a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Token {
-    /// A bare word, an operator, or an opening or closing sign.
+    /// A bare word, an operator, or a bracket.
     Code(String),
-    /// A text that is taken literally, as it ends up.
+    /// A literal text, without its quotes and escapes.
     Literal(String),
-    /// A text in double quotes: what is in it may run.
+    /// A text in double quotes, parts of which may run.
     Expanding(String),
-    /// The line ends, and what was read so far runs.
+    /// The end of a line: what was read so far runs.
     LineEnd,
     /// A comment.
     Comment(String),
-    /// A text that never ends.
+    /// A text without a closing quote.
     Unfinished,
 }
 
-/// Takes commands apart. Literals joined by `+` with characters by number become one.
+/// Splits commands into tokens. Literals joined by `+`, also with characters by number, become one.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     joined(raw(text))
 }
@@ -64,7 +64,7 @@ fn raw(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// A text up to its closing quote, any of them; a doubled one stands for itself.
+/// A text up to its closing quote, which may be any of them; a doubled quote stands for itself.
 fn quoted(signs: &[char], begin: usize, quotes: &[char], escapes: bool) -> (String, Option<usize>) {
     let mut value = String::new();
     let mut at = begin;
@@ -89,7 +89,7 @@ fn quoted(signs: &[char], begin: usize, quotes: &[char], escapes: bool) -> (Stri
     (value, None)
 }
 
-/// `( 'a' + [char]10 + 'b' )` is one literal.
+/// Makes one literal of `( 'a' + [char]10 + 'b' )`.
 fn joined(tokens: Vec<Token>) -> Vec<Token> {
     let mut out = Vec::new();
     let mut rest = tokens.as_slice();
@@ -121,7 +121,7 @@ fn composed(tokens: &[Token]) -> Option<(String, &[Token])> {
             Token::Literal(text) => value.push_str(text),
             Token::Code(word) => {
                 let number: u32 = word.strip_prefix("[char]")?.parse().ok()?;
-                // More than 65535 is no character there, and half of one is none here.
+                // PowerShell has no [char] beyond 65535, and a surrogate is not a character here.
                 value.push(char::from_u32(number).filter(|it| u32::from(*it) < 0x1_0000)?);
             }
             _ => return None,
@@ -138,7 +138,7 @@ fn composed(tokens: &[Token]) -> Option<(String, &[Token])> {
 }
 
 #[test]
-fn commands_are_taken_apart() {
+fn commands_are_split_into_tokens() {
     let code = |text: &str| Token::Code(text.to_owned());
     let literal = |text: &str| Token::Literal(text.to_owned());
     let check = |text: &str, expect: &[Token]| assert_eq!(tokens(text), expect, "{text}");

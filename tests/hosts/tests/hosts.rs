@@ -10,30 +10,30 @@ use std::path::Path;
 
 #[test]
 fn nginx_sends_what_its_configuration_promises() {
-    told(everything_is_sent(Kind::Nginx));
+    must_pass(everything_is_sent(Kind::Nginx));
 }
 
 #[test]
 fn apache_sends_what_its_configuration_promises() {
-    told(everything_is_sent(Kind::Apache));
+    must_pass(everything_is_sent(Kind::Apache));
 }
 
 #[test]
 fn the_page_answers_on_nginx() {
-    told(the_page_answers(Kind::Nginx));
+    must_pass(the_page_answers(Kind::Nginx));
 }
 
 #[test]
 fn the_page_answers_on_apache() {
-    told(the_page_answers(Kind::Apache));
+    must_pass(the_page_answers(Kind::Apache));
 }
 
 #[test]
 fn the_page_answers_on_pythons_plain_server() {
-    told(the_page_answers(Kind::Python));
+    must_pass(the_page_answers(Kind::Python));
 }
 
-/// Every file, in every coding that stands there, with every header.
+/// Every file, in every content coding in which it is published, with every header.
 fn everything_is_sent(kind: Kind) -> Outcome<()> {
     let published = published()?;
     let host = Host::start(kind, &published)?;
@@ -110,7 +110,7 @@ fn is_sent(name: &str, coding: &str, file: &Path, answer: &Answer) -> Outcome<()
 fn content_type(name: &str) -> &'static str {
     match Path::new(name).extension().and_then(|ending| ending.to_str()) {
         Some("html") => "text/html",
-        // Older lists of types say application/javascript, which browsers take as well.
+        // Older lists of types say application/javascript, which browsers accept as well.
         Some("js") => "/javascript",
         Some("css") => "text/css",
         Some("svg") => "image/svg+xml",
@@ -122,7 +122,7 @@ fn content_type(name: &str) -> &'static str {
     }
 }
 
-/// The whole way from the address to a verdict, in both editions of the page.
+/// From the URL to a verdict, for the site and for the single-file page.
 fn the_page_answers(kind: Kind) -> Outcome<()> {
     let host = Host::start(kind, &published()?)?;
     let environment = Environment::read()?;
@@ -152,7 +152,7 @@ fn bytes(file: &Path) -> Vec<u8> {
     fs::read(file).unwrap_or_default()
 }
 
-fn told(outcome: Outcome<()>) {
+fn must_pass(outcome: Outcome<()>) {
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
