@@ -27,7 +27,7 @@ async fn a_weak_certificate_is_refused_in_words() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_strong_certificate_is_let_in() {
+async fn a_strong_certificate_is_accepted() {
     let page = render(with(&[("alice.pem", &case("mapping/sid-absent/met.pem"))])).await;
     for words in
         ["data-verdict=\"strong\"", "Strongly mapped", "S-1-5-21-1496966362-3320961333-4044918980-1105"]
@@ -38,7 +38,7 @@ async fn a_strong_certificate_is_let_in() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_file_that_is_cut_off_gets_no_verdict() {
+async fn a_truncated_file_gets_no_verdict() {
     let whole = case("mapping/sid-absent/met.pem");
     let lines: Vec<&str> = str::from_utf8(&whole).unwrap().lines().collect();
     let cut = lines[..lines.len() - 6].join("\n");
@@ -60,7 +60,7 @@ async fn a_file_that_is_cut_off_gets_no_verdict() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_file_that_is_nothing_known_says_so_and_the_others_stay() {
+async fn an_unknown_file_says_so_and_the_others_stay() {
     let state =
         with(&[("note.txt", b"no certificate in here"), ("alice.pem", &case("mapping/sid-absent/met.pem"))]);
     let page = render(state.clone()).await;
@@ -71,7 +71,7 @@ async fn a_file_that_is_nothing_known_says_so_and_the_others_stay() {
     assert!(render(state).await.contains("data-verdict=\"strong\""));
 }
 
-/// What is refused in one scenario alone is told of in that one, with what to do about it.
+/// A certificate that is refused in one scenario only is shown in that scenario, with what to do about it.
 #[tokio::test(flavor = "current_thread")]
 async fn the_scenario_that_decides_is_shown_first() {
     let laptop = forge::Leaf::computer("laptop-17.corp.example").der();
@@ -88,8 +88,9 @@ async fn the_scenario_that_decides_is_shown_first() {
     assert!(pressed(&page, "device-tunnel") && !page.contains("What to do"), "{page}");
 }
 
+/// Beyond the end of a truncated file there may be anything.
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_cut_off_is_not_told_as_missing() {
+async fn fields_beyond_the_cut_are_not_shown_as_missing() {
     let whole = forge::Leaf::user("alice").upn("alice@corp.example").der();
     let key = strongmap::certificate::read(&whole).certificate.public_key.unwrap().span;
     let within = key.offset + key.length - 9;
@@ -119,7 +120,7 @@ secure way (such as via explicit mapping, key trust mapping, or a SID).
 ";
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_text_without_a_certificate_is_told_as_what_it_is() {
+async fn a_text_without_a_certificate_is_explained() {
     let utf_16: Vec<u8> = EVENT_39.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let denied = "Network Policy Server denied access to a user.\nReason Code:\t16\n";
     let ended = "CoId={1234}: The user dialed a connection which has failed. The error code returned on failure is 13801.";
@@ -159,7 +160,7 @@ async fn a_text_without_a_certificate_is_told_as_what_it_is() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_asks_for_a_password_comes_before_a_key() {
+async fn a_locked_part_is_shown_before_a_key() {
     let locked = case("intake/pkcs12/aes.pfx");
     let page = render(visit(&[("aes.pfx", &locked)], vec![])).await;
     assert!(page.contains("data-password"), "{page}");
@@ -192,7 +193,7 @@ async fn a_locked_file_asks_for_its_password_and_opens() {
     assert!(!render(opened).await.contains("corp\""), "the password is nowhere on the page");
 }
 
-/// What is shown once a password was tried on the locked file of this name.
+/// The state and the item that is shown after a password was tried on the locked file of this name.
 #[track_caller]
 fn unlocked(files: &[(&str, &[u8])], name: &str, password: &str) -> (State, Item) {
     let lines = visit(files, vec![]).bulk.list.lines.clone();
@@ -204,7 +205,7 @@ fn unlocked(files: &[(&str, &[u8])], name: &str, password: &str) -> (State, Item
 }
 
 #[test]
-fn what_a_password_opened_is_shown_rather_than_what_lies_beside_it() {
+fn what_a_password_opened_is_shown() {
     let (weak, aes) = (case("mapping/sid-absent/broken.pem"), case("intake/pkcs12/aes.pfx"));
     let other = case("intake/pkcs12/umlaut-password.pfx");
     let inside = |files: &[(&str, &[u8])]| {
@@ -219,7 +220,7 @@ fn what_a_password_opened_is_shown_rather_than_what_lies_beside_it() {
     let (state, item) = unlocked(&files, "all.zip/other.pfx", "corp");
     assert_eq!((item.file.as_str(), item.kind.as_str()), ("all.zip/other.pfx", "locked"));
     assert_eq!(state.bulk.came.refused, state.selected);
-    // The one that opens instead stands before it, and moves it.
+    // The file that opens instead comes first, and moves the other one.
     let zip = inside(&[("alice.pfx", &aes), ("other.pfx", &other)]);
     let (state, item) = unlocked(&[("all.zip", &zip)], "all.zip/other.pfx", "corp");
     assert_eq!((item.file.as_str(), item.kind.as_str()), ("all.zip/other.pfx", "locked"));
@@ -227,7 +228,7 @@ fn what_a_password_opened_is_shown_rather_than_what_lies_beside_it() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn only_what_stops_a_certificate_stands_in_its_way() {
+async fn only_failures_are_shown_as_blocking() {
     for (file, stops) in [("rules/sid-absent/broken.pem", true), ("rules/server-name-case/broken.pem", false)]
     {
         let page = render(visit(&[("a.pem", &case(file))], vec![])).await;
@@ -237,7 +238,7 @@ async fn only_what_stops_a_certificate_stands_in_its_way() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_answer_comes_first_and_what_it_rests_on_under_it() {
+async fn the_answer_comes_before_its_proof() {
     let all: String = (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
     let mut state = visit(&[("all.pem", all.as_bytes())], vec![]);
     assert_eq!(state.bulk.extent, Extent::All, "everything was drawn in the end");
@@ -267,7 +268,7 @@ async fn the_answer_comes_first_and_what_it_rests_on_under_it() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_comes_later_is_shown_if_it_is_one_and_told_if_it_is_more() {
+async fn one_later_item_is_shown_and_several_are_announced() {
     let (strong, weak) = (case("mapping/sid-absent/met.pem"), case("mapping/sid-absent/broken.pem"));
     let chain = case("intake/pkcs7/der.p7b");
     let other = forge::Leaf::user("zoe").upn("zoe@corp.example").pem();

@@ -27,7 +27,7 @@ async fn a_code_has_its_page() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_code_names_what_was_dropped_and_leads_to_it() {
+async fn a_code_links_to_the_items_that_lead_to_it() {
     let link = "#/code/kdc/39".to_owned();
     let (strong, weak) = (case("mapping/sid-absent/met.pem"), case("mapping/sid-absent/broken.pem"));
     let files: [(&str, &[u8]); 2] = [("alice.pem", &strong), ("old.pem", &weak)];
@@ -39,7 +39,7 @@ async fn a_code_names_what_was_dropped_and_leads_to_it() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_code_says_where_what_was_dropped_leads_instead() {
+async fn a_code_says_where_the_items_lead_instead() {
     let weak = case("mapping/sid-absent/broken.pem");
     let page_of = async |link: &str| {
         let mut state = visit(&[("old.pem", &weak)], vec![Action::Navigated(Route::of(link))]);
@@ -60,7 +60,7 @@ async fn a_code_says_where_what_was_dropped_leads_instead() {
     assert!(!page_of("#/code/kdc/39").await.contains("data-leads-elsewhere"));
 }
 
-/// A page into whose box for codes something was typed, and what that can mean.
+/// A page with a query in the search box, and its results.
 fn typing(query: &str) -> State {
     let mut state = State::default();
     state.apply(Action::QueryTyped(query.to_owned()));
@@ -92,7 +92,7 @@ async fn a_look_up_shows_every_meaning() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_a_query_can_mean_covers_the_page_only_while_it_is_typed() {
+async fn suggestions_are_shown_only_while_typing() {
     let typed = typing("16");
     assert!(render(typed.clone()).await.contains("#/code/nps/16"));
     for closes in [
@@ -110,7 +110,7 @@ async fn what_a_query_can_mean_covers_the_page_only_while_it_is_typed() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_family_that_is_none_is_told_as_such() {
+async fn an_unknown_code_family_is_reported() {
     let page = render(visit(&[], vec![Action::Navigated(Route::of("#/code/foo/1"))])).await;
     assert!(page.contains("There is no code family “foo”") && !page.contains("What it means"), "{page}");
     let page = render(visit(&[], vec![Action::Navigated(Route::of("#/code/nps/16"))])).await;
@@ -118,7 +118,7 @@ async fn a_family_that_is_none_is_told_as_such() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_was_looked_up_stays_in_its_box_among_codes_only() {
+async fn the_query_is_kept_on_pages_of_codes_only() {
     let code = Action::Navigated(Route::of("#/code/nps/16"));
     let mut state = typing("16");
     state.apply(code);

@@ -6,7 +6,7 @@ use strongmap::ui::state::links::Act;
 use strongmap::ui::state::{Action, Arrival, Effect, Route, State, Theme};
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_empty_page_invites() {
+async fn the_empty_page_says_how_to_start() {
     let page = render(State::default()).await;
     for words in ["Drop certificates anywhere", "Choose files", "Paste text", "data-example=\"weak\""] {
         assert!(page.contains(words), "{words}\n{page}");
@@ -14,9 +14,9 @@ async fn an_empty_page_invites() {
     assert!(!page.contains("data-verdict"));
 }
 
-/// What `index.html` shows before the program has come, so that nothing moves when it has.
+/// What `index.html` shows before the program is loaded, so that nothing moves when it is.
 #[tokio::test(flavor = "current_thread")]
-async fn the_first_frame_is_what_the_program_draws() {
+async fn index_html_shows_what_the_program_draws_first() {
     let document = include_str!("../../index.html");
     let frame = document.split_once("<div id=\"page\" inert>").unwrap().1;
     let frame = frame.split_once("  </div>\n  <!-- What is seen if").unwrap().0;
@@ -31,7 +31,7 @@ async fn the_first_frame_is_what_the_program_draws() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_a_certificate_says_cannot_act() {
+async fn texts_of_a_certificate_are_escaped() {
     let hostile = forge::Leaf::user("x").upn("<script>alert(1)</script>@corp.example").pem();
     let page = render(with(&[("<img src=x onerror=alert(1)>.pem", hostile.as_bytes())])).await;
     assert!(!page.contains("<script>") && !page.contains("<img"), "{page}");
@@ -39,7 +39,7 @@ async fn what_a_certificate_says_cannot_act() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn troubles_are_told_until_they_are_read() {
+async fn error_messages_stay_until_they_are_dismissed() {
     let mut state = State::default();
     state.bulk.queue.hire();
     state.apply(Action::Received(vec![("odd.cer".to_owned(), 1)]));
@@ -83,14 +83,14 @@ async fn reading_shows_progress() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_box_for_pasting_opens() {
+async fn the_paste_box_opens() {
     let mut state = State::default();
     state.apply(Action::Pasting(Some(String::new())));
     assert!(render(state).await.contains("Paste a certificate"));
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_stopped_before_anything_came_can_begin_anew() {
+async fn reading_that_was_stopped_early_can_be_resumed() {
     let mut state = State::default();
     state.bulk.queue.hire();
     state.apply(Action::Received(vec![("many.zip".to_owned(), 1)]));
@@ -106,7 +106,7 @@ async fn what_is_stopped_before_anything_came_can_begin_anew() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_promise_is_written_down() {
+async fn the_about_page_states_the_promise() {
     let page = render(State { route: Route::About, ..State::default() }).await;
     assert!(page.contains("Nothing leaves this browser") && page.contains(env!("CARGO_PKG_VERSION")));
 }
@@ -131,7 +131,7 @@ async fn headings_skip_no_level() {
     for state in visits {
         let route = state.route.clone();
         let page = render(state).await;
-        // What stands before the title is a landmark with a name of its own.
+        // What comes before the title is a landmark with a name of its own.
         let mut above = 1;
         for (at, _) in page.match_indices("<h") {
             let Some(level) = page[at + 2..].chars().next().and_then(|it| it.to_digit(10)) else { continue };
@@ -165,13 +165,13 @@ async fn no_view_holds_inline_styles_or_handlers() {
     states.push(State { route: Route::About, ..State::default() });
     for state in states {
         let page = render(state).await;
-        // The policy of the page would refuse both.
+        // The Content-Security-Policy of the page would refuse both.
         assert!(!page.contains(" style=") && !page.contains(" onclick="), "{page}");
     }
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_same_file_again_is_told_as_such() {
+async fn duplicate_files_are_named() {
     let (strong, weak) = (case("mapping/sid-absent/met.pem"), case("mapping/sid-absent/broken.pem"));
     let files: [(&str, &[u8]); 4] =
         [("a.pem", &strong), ("a.pem", &strong), ("weak.pem", &weak), ("b.pem", &strong)];
@@ -184,7 +184,7 @@ async fn the_same_file_again_is_told_as_such() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_address_of_what_is_gone_says_that_files_are_not_kept() {
+async fn the_address_of_a_lost_item_says_that_files_are_not_kept() {
     for address in ["#/item/1", "#/item/1/bytes", "#/map", "#/overview", "#/table"] {
         let arrived = Action::Linked(Act::Arrived(Arrival::of(address)));
         let state = visit(&[], vec![arrived]);
@@ -196,7 +196,7 @@ async fn an_address_of_what_is_gone_says_that_files_are_not_kept() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_empty_box_for_pasting_stays_open_and_says_so() {
+async fn an_empty_paste_box_stays_open_and_says_so() {
     let mut state = State::default();
     state.apply(Action::Pasting(Some(String::new())));
     let effects = state.apply(Action::Pasted(" \n".to_owned()));

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use strongmap::prediction::Role;
 use strongmap::ui::state::{Action, Listing, Route, Sort};
 
-/// Nobody who uses a keyboard has to go through all of a list.
+/// Keyboard users must not have to go through all of a list.
 #[tokio::test(flavor = "current_thread")]
-async fn the_tabulator_stops_at_one_entry_of_the_list() {
+async fn the_list_is_a_single_tab_stop() {
     let leaves: Vec<Vec<u8>> = ["alice", "bob", "carol"].map(|name| forge::Leaf::user(name).der()).into();
     let files: Vec<(&str, &[u8])> = leaves.iter().map(|der| ("a.cer", der.as_slice())).collect();
     let state = visit(&files, vec![Action::Selected(of(1))]);
@@ -20,7 +20,7 @@ async fn the_tabulator_stops_at_one_entry_of_the_list() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_table_lists_sorts_and_narrows() {
+async fn the_table_lists_sorts_and_filters() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
     let listing = Listing { text: "new.pem".to_owned(), sort: Sort::Expiry, ..Listing::default() };
@@ -30,7 +30,7 @@ async fn the_table_lists_sorts_and_narrows() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn how_many_have_a_sign_is_written_as_any_other_number() {
+async fn counts_by_sign_are_written_like_other_numbers() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let mut state = with(&[("old.pem", &old), ("new.pem", &new)]);
     Rc::make_mut(&mut state.bulk.list).signs.refused = 3417;
@@ -39,7 +39,7 @@ async fn how_many_have_a_sign_is_written_as_any_other_number() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_list_beside_an_answer_says_what_it_is_narrowed_to() {
+async fn the_list_names_its_filter() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 3] = [("old.pem", &old), ("new.pem", &new), ("note.txt", b"nothing")];
     let check = |listing: Listing, number: &'static str, chip: &'static str| async move {
@@ -65,7 +65,7 @@ async fn a_list_beside_an_answer_says_what_it_is_narrowed_to() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_name_keeps_its_order_where_it_is_written_from_right_to_left() {
+async fn right_to_left_names_keep_their_order() {
     let upn = "محمد@شركة.example";
     let pem = forge::Leaf::user("x").upn(upn).pem();
     let expect = "محمد</bdi>@<bdi>شركة</bdi>.";
@@ -78,14 +78,14 @@ async fn a_name_keeps_its_order_where_it_is_written_from_right_to_left() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_cut_in_a_long_table_says_the_whole_where_it_is_pointed_at() {
+async fn clipped_cells_have_their_whole_text_as_tooltip() {
     let half = case("mapping/sid-absent/broken-computer.pem");
     let page = render(visit(&[("a.pem", &half)], vec![Action::Navigated(Route::Table)])).await;
     assert!(page.contains("<td title=\"The device tunnel works, Wi-Fi is refused\">"), "{page}");
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn where_nothing_fits_the_way_back_is_offered() {
+async fn an_empty_result_offers_to_clear_the_filter() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 2] = [("old.pem", &old), ("new.pem", &new)];
     let listing = Listing { text: "zzzz".to_owned(), sort: Sort::Expiry, ..Listing::default() };
@@ -108,7 +108,7 @@ async fn where_nothing_fits_the_way_back_is_offered() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn codes_that_do_not_fit_are_counted_in_a_long_table_only() {
+async fn only_a_long_table_counts_codes_that_do_not_fit() {
     let all: String =
         (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).upn("u@corp.example").pem()).collect();
     let weak = case("mapping/sid-absent/broken.pem");
@@ -123,7 +123,7 @@ async fn codes_that_do_not_fit_are_counted_in_a_long_table_only() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn the_order_of_a_column_is_shown_as_it_is_said() {
+async fn the_sort_arrow_agrees_with_aria_sort() {
     for (sort, reversed, said, shown) in [
         (Sort::Expiry, false, "ascending", "Expiry<span aria-hidden=\"true\"> ▴</span>"),
         (Sort::Expiry, true, "descending", "Expiry<span aria-hidden=\"true\"> ▾</span>"),
@@ -140,14 +140,14 @@ async fn the_order_of_a_column_is_shown_as_it_is_said() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_put_away_is_gone() {
+async fn removed_items_are_gone() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let page = render(visit(&[("old.pem", &old), ("new.pem", &new)], vec![Action::PutAway(of(0))])).await;
     assert!(page.contains("1 item") && page.contains("data-verdict=\"strong\""), "{page}");
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn of_a_long_list_only_what_is_seen_is_on_the_page() {
+async fn only_visible_rows_of_a_long_list_are_rendered() {
     let all: String = (0..300).map(|at| forge::Leaf::user(&format!("u{at}")).pem()).collect();
     let files: [(&str, &[u8]); 1] = [("all.pem", all.as_bytes())];
     let table = || Action::Navigated(Route::Table);

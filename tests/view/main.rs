@@ -1,4 +1,4 @@
-//! The page rendered to text on this machine: every state shows what it should, and nothing it should not.
+//! The page, rendered to text without a browser: every state shows what it should, and nothing it should not.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 mod answer;
@@ -43,12 +43,12 @@ fn reply(reply: Reply) -> Action {
     Action::Replied(1, Box::new(reply), Parcel::default())
 }
 
-/// A visit with these files.
+/// A visit in which these files were dropped.
 fn with(files: &[(&str, &[u8])]) -> State {
     visit(files, vec![])
 }
 
-/// What the workers would answer to everything the state asks for.
+/// Applies actions, and answers everything the state requests as the workers would.
 fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> State {
     let mut desks: Vec<Desk> = (0..2).map(|_| Desk::new(|_| None)).collect();
     state.bulk.cores = 1;
@@ -93,7 +93,7 @@ fn served(mut state: State, files: &[(&str, &[u8])], actions: Vec<Action>) -> St
     state
 }
 
-/// An answer as the page has it from a worker.
+/// A reply as the page receives it from a worker.
 fn crossed(reply: &Reply) -> Reply {
     let there: Reply = Parcel::unpack(&Parcel::pack(reply).0).unwrap();
     assert_eq!(there, *reply);
@@ -106,7 +106,7 @@ fn visit(files: &[(&str, &[u8])], actions: Vec<Action>) -> State {
     served(state, files, actions)
 }
 
-/// What a select shows as chosen, by the key it answers.
+/// The option that a select element shows as selected, by the key it sets.
 fn shown(page: &str, key: &str) -> String {
     let select = &page[page.find(&format!("data-key=\"{key}\"")).unwrap()..];
     let select = &select[..select.find("</select>").unwrap()];

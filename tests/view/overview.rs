@@ -1,13 +1,13 @@
-//! Everything in numbers.
+//! The overview of everything in numbers.
 
 use crate::{case, render, served, visit};
 use strongmap::moment::Moment;
 use strongmap::report::Sign;
 use strongmap::ui::state::{Action, Listing, Route, State};
 
-/// Whoever sees no colours, or has them printed in grey, tells the refused part of a bar from the good one.
+/// Users who see no colors, or a print in grey, can distinguish the refused part of a bar from the good one.
 #[test]
-fn bars_are_told_apart_by_their_brightness() {
+fn bars_differ_in_brightness() {
     let styles = include_str!("../../www/style.css");
     let brightness = |token: &str, dark: usize| {
         let colours = styles.split_once(&format!("--{token}: light-dark(#")).unwrap().1;
@@ -28,7 +28,7 @@ fn bars_are_told_apart_by_their_brightness() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn everything_is_told_in_numbers() {
+async fn the_overview_shows_all_counts() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 3] = [("old.pem", &old), ("new.pem", &new), ("again.pem", &old)];
     let page = render(visit(&files, vec![Action::Navigated(Route::Overview)])).await;
@@ -58,7 +58,7 @@ async fn everything_is_told_in_numbers() {
     assert!(one.contains("1 item<") && !one.contains("1 items"), "{one}");
 }
 
-/// The overview of so many templates, so many of whose certificates are weak and so many strong.
+/// The overview of this many templates, each with this many weak and strong certificates.
 async fn overview_of(templates: usize, weak: usize, strong: usize) -> String {
     let leaf = |name: String| forge::Leaf::user(&name).upn("u@corp.example");
     let of = |template: usize| {
@@ -73,7 +73,7 @@ async fn overview_of(templates: usize, weak: usize, strong: usize) -> String {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn nothing_in_the_overview_is_cut_off_without_a_way_to_see_it() {
+async fn everything_hidden_in_the_overview_can_be_shown() {
     let page = overview_of(12, 1, 0).await;
     let mending = page.split_once("id=\"mending\"").unwrap().1.split_once("</section>").unwrap().0;
     assert!(mending.contains("<summary>4 more</summary>"), "{mending}");
@@ -98,7 +98,7 @@ async fn nothing_in_the_overview_is_cut_off_without_a_way_to_see_it() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn of_each_group_the_refused_are_told_in_words() {
+async fn each_group_states_its_refused_certificates() {
     for (weak, strong, expect) in
         [(2, 1, "2 of 3 refused"), (0, 2, "none of 2 refused"), (2, 0, "2 of 2 refused")]
     {
@@ -110,7 +110,7 @@ async fn of_each_group_the_refused_are_told_in_words() {
     }
 }
 
-/// What stands under the headline of the overview.
+/// The text under the headline of the overview.
 async fn lead(files: &[(&str, &[u8])], day: Moment) -> String {
     let mut state = State::new(Some(day));
     state.bulk.queue.hire();
@@ -120,7 +120,7 @@ async fn lead(files: &[(&str, &[u8])], day: Moment) -> String {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn only_what_works_expires_and_months_are_those_of_the_calendar() {
+async fn only_working_certificates_are_counted_as_expiring() {
     let until = |name: &str, end: &str| {
         forge::Leaf::user(name).sid(forge::ALICE_SID).valid("2026-01-02T00:00:00Z", end).der()
     };
@@ -141,7 +141,7 @@ async fn only_what_works_expires_and_months_are_those_of_the_calendar() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_works_in_one_scenario_only_is_refused_in_every_list() {
+async fn what_fails_in_one_scenario_is_refused_in_every_list() {
     let half = case("mapping/sid-absent/broken-computer.pem");
     let good = case("mapping/sid-absent/met.pem");
     let files: [(&str, &[u8]); 2] = [("computer.pem", &half), ("good.pem", &good)];

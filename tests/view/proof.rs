@@ -1,11 +1,11 @@
-//! What an answer rests on: fields, bytes, the chain, mappings, and how two compare.
+//! What an answer is based on: fields, bytes, the chain, mappings, and how two certificates compare.
 
 use crate::{case, of, render, visit, with};
 use strongmap::ui::seam::Source;
 use strongmap::ui::state::{Action, Route};
 
 #[tokio::test(flavor = "current_thread")]
-async fn of_hundreds_of_names_most_are_folded() {
+async fn most_of_hundreds_of_names_are_folded() {
     let names = |count: usize| {
         (0..count).fold(forge::Leaf::server("host"), |leaf, number| {
             leaf.dns(&format!("host-{number}.corp.example"))
@@ -19,10 +19,9 @@ async fn of_hundreds_of_names_most_are_folded() {
     assert!(!render(with(&[("a.cer", &names(12).der())])).await.contains("more-fields"));
 }
 
-/// Beyond the cut there may be anything.
 /// A browser would take a minute for the tens of thousands that a forged file may have.
 #[tokio::test(flavor = "current_thread")]
-async fn of_thousands_of_names_and_extensions_only_so_many_are_drawn() {
+async fn rendered_names_and_extensions_are_limited() {
     const COUNT: usize = 3_000;
     let names = (0..COUNT).map(|it| format!("host-{it}.corp.example"));
     let leaf = names.fold(forge::Leaf::server("vpn.corp.example"), |leaf, name| leaf.dns(&name));
@@ -51,7 +50,7 @@ async fn every_field_can_be_copied_and_leads_to_its_bytes() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_became_of_it_over_time_can_be_read() {
+async fn the_timeline_lists_every_period() {
     let old = forge::Leaf::user("alice").valid("2021-01-01T00:00:00Z", "2027-01-01T00:00:00Z").der();
     let page = render(visit(&[("a.cer", &old)], vec![Action::Navigated(Route::Time)])).await;
     for words in [
@@ -68,7 +67,7 @@ async fn what_became_of_it_over_time_can_be_read() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn bytes_and_structure_stand_side_by_side() {
+async fn bytes_and_structure_are_shown_together() {
     let der = forge::Leaf::user("alice").upn("alice@corp.example").der();
     let page =
         render(visit(&[("a.cer", &der)], vec![Action::Navigated(Route::Bytes), Action::ByteChosen(4)])).await;
@@ -128,7 +127,7 @@ async fn a_renewal_is_compared() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_string_that_does_not_match_is_marked_where_it_differs() {
+async fn a_mismatching_mapping_is_marked_where_it_differs() {
     let weak = case("mapping/sid-absent/broken.pem");
     let actions = vec![Action::Navigated(Route::Map), Action::IdentitiesTyped("X509:<SKI>00".to_owned())];
     let page = render(visit(&[("alice.pem", &weak)], actions)).await;
@@ -145,7 +144,7 @@ async fn a_string_that_does_not_match_is_marked_where_it_differs() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn a_line_of_the_name_policy_is_checked_also_without_a_certificate() {
+async fn policy_lines_are_checked_without_a_certificate_too() {
     let actions = vec![Action::Navigated(Route::Policy), Action::PolicyTyped("nonsense".to_owned())];
     let page = render(visit(&[], actions)).await;
     assert!(page.contains("cannot use this line") && page.contains("data-policy=\"1\""), "{page}");
@@ -153,7 +152,7 @@ async fn a_line_of_the_name_policy_is_checked_also_without_a_certificate() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_compared_with_is_offered_once() {
+async fn duplicates_are_offered_once_for_comparison() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
     let files: [(&str, &[u8]); 3] = [("new.pem", &new), ("old.pem", &old), ("old.pem", &old)];
     let page = render(visit(&files, vec![Action::Selected(of(0)), Action::Navigated(Route::Compare)])).await;

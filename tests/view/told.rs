@@ -1,4 +1,4 @@
-//! What is asked, what was told, and what comes of it.
+//! What is asked, what was entered, and what follows from it.
 
 use crate::{case, render, shown, visit, with};
 use strongmap::report::scenario_title;
@@ -7,7 +7,7 @@ use strongmap::ui::state::links::Act;
 use strongmap::ui::state::{Action, Arrival, Route};
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_decides_is_asked_before_the_story_only_where_nothing_is_decided() {
+async fn questions_come_first_only_if_nothing_is_decided() {
     let order = |page: &str| page.find("id=\"questions\"").unwrap() < page.find("id=\"story\"").unwrap();
     let weak = render(with(&[("a", &case("mapping/sid-absent/broken.pem"))])).await;
     assert!(!order(&weak));
@@ -16,7 +16,7 @@ async fn what_decides_is_asked_before_the_story_only_where_nothing_is_decided() 
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_answer_turns_the_verdict() {
+async fn an_answer_to_a_question_changes_the_verdict() {
     let uri = forge::Leaf::user("alice")
         .upn("alice@corp.example")
         .san_uri_sid("S-1-5-21-1496966362-3320961333-4044918980-1105")
@@ -32,7 +32,7 @@ async fn an_answer_turns_the_verdict() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_was_told_is_shown_also_where_no_single_choice_says_it() {
+async fn entered_values_without_an_option_of_their_own_are_shown() {
     let check = async |hash: &str, key: &str, expect: &str| {
         let weak = case("mapping/sid-absent/broken.pem");
         let state = visit(&[("weak.pem", &weak)], vec![Action::Linked(Act::Arrived(Arrival::of(hash)))]);
@@ -50,7 +50,7 @@ async fn what_was_told_is_shown_also_where_no_single_choice_says_it() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn that_a_registry_value_is_not_set_can_be_told() {
+async fn a_registry_value_can_be_entered_as_not_set() {
     let weak = case("mapping/sid-absent/broken.pem");
     let files: [(&str, &[u8]); 1] = [("weak.pem", &weak)];
     let then = |more: &[(&str, &str)]| {
@@ -61,7 +61,7 @@ async fn that_a_registry_value_is_not_set_can_be_told() {
     for (key, question) in [("dc.enforcement", "dc-enforcement"), ("dc.backdating_seconds", "backdating")] {
         let asked = format!("data-question=\"{question}\"");
         let open = render(then(&[])).await;
-        // At its question and among everything that can be told; a third choice is AllowNtAuthPolicyBypass.
+        // At its question and in the situation panel; the third select is AllowNtAuthPolicyBypass.
         for (offer, places) in
             [("data-not-set=\"dc.backdating_seconds\"", 2), ("<option value=\"not set\">not set</option>", 3)]
         {
@@ -75,7 +75,7 @@ async fn that_a_registry_value_is_not_set_can_be_told() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_refused_is_told_at_its_field() {
+async fn invalid_input_is_reported_at_its_field() {
     let page = render(visit(
         &[("strong.pem", &case("mapping/sid-absent/met.pem"))],
         vec![Action::Answered("account.sid".into(), "S-1".into())],
@@ -89,7 +89,7 @@ async fn what_is_refused_is_told_at_its_field() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_answer_says_that_it_rests_on_the_account_that_was_told() {
+async fn an_answer_says_that_it_relies_on_the_entered_account() {
     let other = "S-1-5-21-1496966362-3320961333-4044918980-1106";
     let answered = |key: &str, text: &str| Action::Answered(key.to_owned(), text.into());
     let strong = case("mapping/sid-absent/met.pem");
@@ -111,7 +111,7 @@ async fn an_answer_says_that_it_rests_on_the_account_that_was_told() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_told_has_names_and_no_marks() {
+async fn entered_facts_are_shown_by_name() {
     let account = b"dn: CN=alice,DC=corp,DC=example\nobjectClass: user\nsAMAccountName: alice\n";
     let page = render(visit(&[("alice.ldif", account)], vec![])).await;
     assert!(page.contains("<dt>sAMAccountName</dt>") && !page.contains("<dt>account.sam</dt>"), "{page}");
@@ -130,14 +130,14 @@ async fn what_is_told_has_names_and_no_marks() {
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn what_is_sure_already_is_not_made_certain() {
+async fn a_certain_answer_does_not_ask_for_certainty() {
     let page = render(with(&[("weak.pem", &case("mapping/sid-absent/broken.pem"))])).await;
     assert!(page.contains("Sure: documented by Microsoft"), "{page}");
     assert!(page.contains(" could change this</h2>") && !page.contains("make this certain"), "{page}");
 }
 
 #[tokio::test(flavor = "current_thread")]
-async fn an_authority_is_asked_nothing_about_accounts() {
+async fn a_ca_certificate_asks_nothing_about_accounts() {
     let root = forge::Ca::root("Corp Root").der();
     for route in [Route::Inspect, Route::Time] {
         let page = render(visit(&[("root.cer", &root)], vec![Action::Navigated(route)])).await;
