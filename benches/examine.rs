@@ -1,6 +1,6 @@
-//! How long reading, judging and telling takes: `cargo xtask bench`. Words choose among the measurements by their names.
+//! How long reading, judging and reporting takes: `cargo xtask bench`. Words select measurements by their names.
 //!
-//! A measurement is repeated for about a second, and the median told: the slow ones are mostly about the machine.
+//! A measurement is repeated for about a second, and the median is printed: slow runs say more about the machine.
 #![expect(clippy::print_stdout, reason = "measurements are printed")]
 
 use std::hint::black_box;
@@ -15,7 +15,7 @@ use strongmap::report::{Reader, report};
 use strongmap::situation::Situation;
 
 fn main() {
-    // Cargo adds words of its own, all of which begin with a hyphen.
+    // Cargo adds arguments of its own, all of which begin with a hyphen.
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let chosen = |name: &str| words.is_empty() || words.iter().any(|word| name.contains(word.as_str()));
     let situation = Situation { today: Some(Moment::day(2026, 11, 20)), ..Situation::default() };
@@ -35,7 +35,7 @@ fn main() {
         measure(chosen, "report", count, || {
             black_box(report(black_box(&findings), &judgments, &Reader::somewhere(&situation)));
         });
-        // What the module for other pages does, up to the text that crosses into JavaScript.
+        // What the module for other pages does, up to the text that is passed to JavaScript.
         measure(chosen, "as examine", count, || {
             for file in files {
                 let findings = read(black_box(std::slice::from_ref(file)), &[]);
@@ -49,7 +49,7 @@ fn main() {
         });
         measure(chosen, "as examineMany", count, || {
             let files = black_box(files);
-            // The module, too, has the bytes copied before it reads them.
+            // The module copies the bytes, too, before it reads them.
             let bytes = |place: usize| files.get(place).map(|file| file.bytes.to_vec()).ok_or(());
             black_box(brief(count, &situation, bytes).map(|rows| serde_json::to_string(&rows)).ok());
         });

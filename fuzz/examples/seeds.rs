@@ -1,5 +1,5 @@
-//! Fills `corpus/` with what the fuzzer starts from: the cases of the tests, and lines as administrators write them.
-//! `cargo xtask fuzz` runs it.
+//! Fills `corpus/` with the seeds of the fuzzer: the cases of the tests, and lines as administrators write them. `cargo
+//! xtask fuzz` runs it.
 
 use std::fs;
 use std::io;
@@ -87,7 +87,7 @@ const QUERIES: &[&str] = &[
     "no cert",
 ];
 
-/// Links into the page, and what its administrator adds.
+/// Links into the page, and configurations by its administrator.
 const ADDRESSES: &[&str] = &[
     "#/",
     "#/code/kdc/39",

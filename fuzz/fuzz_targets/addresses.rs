@@ -1,4 +1,4 @@
-//! Addresses, and what an administrator adds: read without harm, and written again as they were understood.
+//! URLs and configurations: read without harm, and written again as they were understood.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,8 +1,8 @@
-//! A certificate read by us and by `x509-parser`, which shares no code with our walk: what it takes, we read as the
-//! same.
+//! A certificate read by our reader and by `x509-parser`, which shares no code with it: what that one accepts, ours
+//! reads as the same.
 //!
-//! Compared are the facts on which a verdict rests. A difference is a fault unless it is among the [`EXPLAINED`] ones:
-//! then our reader names a defect of the bytes, and the two mend it in different ways.
+//! The facts on which a verdict rests are compared. A difference is a fault unless it is among the [`EXPLAINED`] ones:
+//! then our reader reports a defect of the bytes, and the two handle it in different ways.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -15,7 +15,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{GeneralName as TheirName, ParsedExtension, X509Extension};
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
-/// A defect, and how the two mend it where our reader names it.
+/// A defect, and how the two readers handle it where ours reports it.
 const EXPLAINED: &[(&str, &str)] = &[
     ("unexpected-type", "they look at the number of a tag only, we at all of it"),
     ("unexpected-element", "they stop at it, or take it by its number; we pass over it"),
@@ -44,7 +44,7 @@ fuzz_target!(|der: &[u8]| {
     }
 });
 
-/// Whether a defect is named within the bytes that the field stands in.
+/// Whether a defect is reported within the bytes of the field.
 fn is_explained(difference: &Difference, reading: &Reading) -> bool {
     let within = |span: Span| {
         let place = difference.place.unwrap_or(Span { offset: 0, length: usize::MAX });
@@ -60,7 +60,7 @@ struct Difference {
     field: &'static str,
     ours: String,
     theirs: String,
-    /// Where it stands, if we found it.
+    /// The position of the field, if we found it.
     place: Option<Span>,
 }
 
@@ -104,7 +104,7 @@ fn differences(ours: &Certificate, theirs: &X509Certificate<'_>, der: &[u8]) -> 
 
 struct Differences {
     found: Vec<Difference>,
-    /// Where the field stands that is looked at.
+    /// The position of the field that is compared.
     place: Option<Span>,
 }
 
