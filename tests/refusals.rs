@@ -1,5 +1,5 @@
-//! What a domain controller does is what is predicted: a logon that it refuses never connects, and one of which nobody
-//! knows is never promised. Some of the ways in which that went wrong are told here one by one.
+//! What is predicted is what a domain controller does: a logon that it refuses never connects, and an outcome that
+//! nobody knows is never promised. Mistakes of this kind that were made are tested one by one.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
@@ -53,7 +53,7 @@ fn what_is_refused_never_connects() {
                             mapping::Outcome::Allowed => true,
                             _ => prediction.outcome != Outcome::Connects,
                         };
-                        // What lets somebody in writes an event at most, and reports no error to anybody.
+                        // A logon that succeeds logs an event at most, and reports no error.
                         let errors = prediction.codes.iter().map(|it| it.code.family);
                         let errors =
                             errors.filter(|it| !matches!(it, Family::Kdc | Family::Event | Family::Schannel));
@@ -81,16 +81,16 @@ fn what_is_refused_never_connects() {
     assert!(refused > 1000, "only {refused} were refused");
 }
 
-/// Only some domain controllers read the SID, and all of them let it in all the same: some write an event.
+/// Only some domain controllers read the SID, but all of them accept the certificate: some log an event.
 #[test]
-fn let_in_by_every_controller_for_another_reason() {
+fn accepted_by_every_controller_for_different_reasons() {
     let address = read(&Leaf::user("alice").upn("alice@corp.example").san_uri_sid(ALICE_SID).der());
     for (dc, expect) in [
         (r#"{"version":"2016","updated":"2024-05"}"#, "KDC 39"),
         (r#"{"version":["2016","2022"],"updated":"2024-11","enforcement":1}"#, "KDC 39"),
         (r#"{"version":["2008r2","2022"],"updated":"2024-11","enforcement":1}"#, "KDC 41"),
     ] {
-        // Without the purpose a smart card is not even chosen.
+        // Without the EKU, a smart card certificate is not even offered.
         for scenario in LOGONS.into_iter().filter(|it| *it != SmartCard) {
             let account = format!(r#"{{"sid":"{ALICE_SID}","created":"2020-01-01T00:00:00Z"}}"#);
             let told = format!(r#"{{"account":{account},"dc":{dc},"schannel":{{"mapping_methods":24}}}}"#);
@@ -101,9 +101,9 @@ fn let_in_by_every_controller_for_another_reason() {
     }
 }
 
-/// The SID does not match the account, and only some domain controllers read it where it stands.
+/// The SID does not match the account, and only some domain controllers read it from the SAN URI.
 #[test]
-fn refused_by_every_controller_for_another_reason() {
+fn refused_by_every_controller_for_different_reasons() {
     let address = read(&Leaf::user("alice").upn("alice@corp.example").san_uri_sid(ALICE_SID).der());
     let told =
         format!(r#"{{"account":{{"sid":"{ALICE_ELSEWHERE_SID}"}},"dc":{{"version":["2016","2019"]}}}}"#);
@@ -133,9 +133,9 @@ fn several_sids_prove_nothing() {
     }
 }
 
-/// A TLS server that maps by the user principal name asks for no proof, and one that is there does no harm.
+/// A TLS server that maps by UPN requires no strong mapping, and a SID in the certificate does no harm.
 #[test]
-fn a_proof_does_no_harm() {
+fn a_sid_does_no_harm_to_mapping_by_upn() {
     let told = r#"{"schannel":{"mapping_methods":4}}"#;
     for leaf in [
         Leaf::user("alice").upn("alice@corp.example"),
@@ -146,9 +146,9 @@ fn a_proof_does_no_harm() {
     }
 }
 
-/// A strong string lets somebody else's certificate in, and an auditor wants to know.
+/// A strong explicit mapping accepts a certificate with another account's SID, which an auditor wants to know.
 #[test]
-fn a_string_beside_the_sid_of_another() {
+fn a_strong_mapping_beside_another_sid_gives_a_warning() {
     let reading = read(&Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID).der());
     let string = mapping::strings::write(&reading.certificate).ski.unwrap();
     for (sid, expect) in [(ALICE_SID, Outcome::Connects), (ALICE_ELSEWHERE_SID, Outcome::ConnectsWithWarning)]
@@ -161,9 +161,9 @@ fn a_string_beside_the_sid_of_another() {
     }
 }
 
-/// Only some domain controllers know the policy for name-based mappings: no address has to do with it.
+/// Only some domain controllers support the policy for name-based mappings; no SAN URI is involved.
 #[test]
-fn a_policy_that_some_controllers_know() {
+fn a_policy_that_only_some_controllers_support() {
     let reading = read(&Leaf::user("alice").upn("alice@corp.example").policies(&["1.2.3.4"]).der());
     let issuer = read(&forge::Ca::root("Corp Root CA").der());
     let thumbprint = strongmap::certificate::hex(&issuer.certificate.sha1.octets());
@@ -201,9 +201,9 @@ fn a_policy_that_some_controllers_know() {
     );
 }
 
-/// The NTAuth store is spoken of where it decides, and nowhere else.
+/// The NTAuth store is mentioned where it decides, and nowhere else.
 #[test]
-fn the_reason_is_the_one_that_decided() {
+fn only_the_deciding_reason_is_given() {
     let told = r#"{"account":{"alt_security_identities":["X509:<S>DC=example,DC=corp,CN=alice"]},"dc":{"ntauth_has_issuer":false}}"#;
     let subject = forge::Name::from("DC=example").rdn("DC", "corp").rdn("CN", "alice");
     let reading = read(&Leaf::user("alice").subject(subject).without(forge::oid::SUBJECT_ALT_NAME).der());
@@ -216,9 +216,9 @@ fn the_reason_is_the_one_that_decided() {
     );
 }
 
-/// Server 2008 R2 writes other numbers, also where it is the only one that refuses.
+/// Server 2008 R2 uses other event numbers, also where it is the only one that refuses.
 #[test]
-fn the_number_is_that_of_the_one_who_refuses() {
+fn the_event_number_is_that_of_the_refusing_controller() {
     let address = read(&Leaf::user("alice").upn("alice@corp.example").san_uri_sid(ALICE_SID).der());
     let told = format!(r#"{{"account":{{"sid":"{ALICE_SID}"}},"dc":{{"version":["2008r2","2019"]}}}}"#);
     let (_, prediction, _) = judged(&address, UserTunnel, &told);
@@ -230,9 +230,9 @@ fn the_number_is_that_of_the_one_who_refuses() {
     assert!(prediction.codes.iter().all(|shown| shown.confidence == Confidence::Inferred));
 }
 
-/// Nothing that follows from a decision is surer than the decision.
+/// Nothing that follows from a decision is more certain than the decision.
 #[test]
-fn nothing_is_surer_than_the_decision() {
+fn nothing_is_more_certain_than_the_decision() {
     let weak = read(&Leaf::user("alice").upn("alice@corp.example").der());
     for (dc, expect) in [
         (r#"{"updated":"2026-10"}"#, Confidence::Documented),
@@ -245,9 +245,9 @@ fn nothing_is_surer_than_the_decision() {
     }
 }
 
-/// A SID without a name needs a hint, whatever else is open.
+/// A SID without a name needs a user name hint, whatever else is open.
 #[test]
-fn the_hint_is_asked_for_beside_other_doubts() {
+fn the_hint_is_asked_for_despite_other_doubts() {
     let reading =
         read(&Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME).san_uri_sid(ALICE_SID).der());
     let (_, prediction, findings) = judged(&reading, UserTunnel, r#"{"dc":{"version":["2016","2019"]}}"#);
@@ -262,7 +262,7 @@ fn the_hint_is_asked_for_beside_other_doubts() {
 }
 
 #[test]
-fn a_registered_key_needs_no_authority() {
+fn key_trust_needs_no_trusted_ca() {
     let reading = read(&Leaf::user("alice").upn("alice@corp.example").der());
     let told = |key| format!(r#"{{"account":{{"key_trust":{key}}},"chain":{{"trusted":false}}}}"#);
     let broken =
@@ -270,9 +270,9 @@ fn a_registered_key_needs_no_authority() {
     assert_eq!((broken(true), broken(false)), (false, true));
 }
 
-/// Where the key is known, nobody builds a chain or asks whether it was revoked.
+/// With key trust, no chain is built and no revocation is checked.
 #[test]
-fn a_registered_key_is_asked_for_no_list() {
+fn key_trust_needs_no_crl() {
     let reading = read(&Leaf::user("alice").upn("alice@corp.example").cdp(&[]).aia(&[]).der());
     for chain in ["{}", r#"{"crl_reachable":false}"#, r#"{"trusted":false}"#] {
         let stops = |key| {
@@ -284,9 +284,9 @@ fn a_registered_key_is_asked_for_no_list() {
     }
 }
 
-/// A strong string or a key leads to the account, so what is odd about the name stops nothing.
+/// A strong explicit mapping or key trust finds the account, so an odd name stops nothing.
 #[test]
-fn a_name_that_nobody_needs_stops_nothing() {
+fn an_odd_name_that_is_not_needed_stops_nothing() {
     let check = |reading: &Reading, scenario, rule: &str| {
         let string = mapping::strings::write(&reading.certificate).issuer_serial.unwrap();
         for (account, expect) in [
@@ -303,9 +303,9 @@ fn a_name_that_nobody_needs_stops_nothing() {
     check(&read(&der_of("upn-encoding", &odd)), SmartCard, "upn-encoding");
 }
 
-/// Whoever publishes the authority is to know what comes next.
+/// Whoever publishes the CA in the NTAuth store must learn what comes next.
 #[test]
-fn what_the_store_hides_is_mended_too() {
+fn remedies_cover_what_comes_after_the_ntauth_store() {
     let titles = |leaf: &Leaf, told: &str| -> Vec<(String, Term)> {
         let (_, prediction, _) = judged(&read(&leaf.der()), UserTunnel, told);
         assert_eq!(prediction.because, ["ntauth-issuer"]);
@@ -321,9 +321,9 @@ fn what_the_store_hides_is_mended_too() {
     assert!(titles(&alice().sid(ALICE_SID), &foreign).contains(&next));
 }
 
-/// Only a domain controller that enforces is known to write of an account to which nothing but a hint leads.
+/// Only a domain controller in enforcement mode is known to log an event for an account that only a hint leads to.
 #[test]
-fn no_event_is_told_that_nobody_writes() {
+fn no_event_is_predicted_that_is_not_logged() {
     let nameless = read(&Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME).der());
     for (updated, expect) in [("2022-04", false), ("2024-12", false), ("2025-10", true)] {
         let told = format!(r#"{{"account":{{"username_hint":"alice"}},"dc":{{"updated":"{updated}"}}}}"#);
@@ -333,9 +333,9 @@ fn no_event_is_told_that_nobody_writes() {
     }
 }
 
-/// What lets a certificate in by its name does so whatever SID it carries, and that is worth a word.
+/// What accepts a certificate by its name does so whatever SID it contains, which deserves a warning.
 #[test]
-fn a_tls_server_that_goes_by_the_name_alone() {
+fn a_tls_server_that_maps_by_name_ignores_another_sid() {
     let bobs = read(&Leaf::user("alice").upn("alice@corp.example").sid(BOB_SID).der());
     let told = format!(r#"{{"account":{{"sid":"{ALICE_SID}"}},"schannel":{{"mapping_methods":31}}}}"#);
     let (_, prediction, findings) = judged(&bobs, LdapsClient, &told);
@@ -359,7 +359,7 @@ fn another_sid_in_a_uri_is_the_reason_of_the_refusal() {
 
 /// Before a SID can be another's, an account must have been found to compare it with.
 #[test]
-fn a_sid_of_entra_without_a_name() {
+fn an_entra_sid_without_a_name_fails_for_the_name() {
     let leaf = Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME).sid(forge::ENTRA_SID);
     let (mapping, prediction, findings) = judged(&read(&leaf.der()), UserTunnel, "{}");
     assert_eq!(mapping.verdict, Verdict::Mismatch);
@@ -369,7 +369,7 @@ fn a_sid_of_entra_without_a_name() {
 }
 
 #[test]
-fn a_device_tunnel_that_checks_revocation_needs_the_list() {
+fn a_device_tunnel_that_checks_revocation_needs_the_crl() {
     let reading = read(&Leaf::computer("laptop-17.corp.example").der());
     for (flags, expect) in [(4, Outcome::Fails), (0, Outcome::Connects)] {
         let told = format!(r#"{{"rras":{{"cert_auth_flags":{flags}}},"chain":{{"crl_reachable":false}}}}"#);
@@ -379,7 +379,7 @@ fn a_device_tunnel_that_checks_revocation_needs_the_list() {
     }
 }
 
-/// What helps one side is not advised where that side plays no part.
+/// A remedy for one side is not advised where that side plays no part.
 #[test]
 fn remedies_are_those_of_the_scenario() {
     let revoked = r#"{"chain":{"revoked":true}}"#;
@@ -403,7 +403,7 @@ fn remedies_are_those_of_the_scenario() {
     }
 }
 
-/// What is there need not be sent along, and what big packets need plays no part in a wireless network.
+/// A name that is there need not be added, and IKEv2 fragmentation plays no part in Wi-Fi.
 #[test]
 fn remedies_are_those_of_the_certificate() {
     let titles = |leaf: &Leaf, scenario, told: &str| -> Vec<String> {
@@ -430,9 +430,9 @@ fn remedies_are_those_of_the_certificate() {
     }
 }
 
-/// The authority is to be published, and that is said once.
+/// The CA has to be published, and that is said once.
 #[test]
-fn an_authority_outside_the_store_is_published_once() {
+fn a_ca_outside_the_ntauth_store_is_published_once() {
     let leaf = Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID);
     let reading = read(&leaf.der());
     let string = mapping::strings::write(&reading.certificate).issuer_serial.unwrap();
@@ -440,7 +440,7 @@ fn an_authority_outside_the_store_is_published_once() {
     let audited = format!(
         r#"{{"dc":{{"ntauth_has_issuer":false,"updated":"2025-05"}},"account":{{"alt_security_identities":[{string:?}]}},"schannel":{{"mapping_methods":31}}}}"#
     );
-    // The key keeps a smart card from being offered at all.
+    // The key keeps the certificate from being offered at all as a smart card.
     for scenario in LOGONS.into_iter().filter(|it| *it != SmartCard) {
         for told in [&refused, &audited] {
             let (_, prediction, findings) = judged(&reading, scenario, told);
@@ -452,9 +452,9 @@ fn an_authority_outside_the_store_is_published_once() {
     }
 }
 
-/// Whose account is looked for is decided once: the rules and the remedies go by it.
+/// Whose account is looked for is decided once, for the rules and for the remedies.
 #[test]
-fn whose_account_it_is() {
+fn rules_and_remedies_agree_on_the_kind_of_account() {
     let computer =
         Leaf::computer("pc1.corp.example").uri("TAG:microsoft.com,2022-09-14:sid:S-1-5-21-1-2-3-1105");
     let nameless = || Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME).sid(ALICE_SID);
@@ -470,7 +470,7 @@ fn whose_account_it_is() {
         (&nameless(), WifiComputer, told(""), "dns-name-missing"),
         (&nameless(), WifiComputer, told(r#""kind":"user""#), "upn-missing"),
         (&nameless(), WifiComputer, told(r#""upn":"alice@corp.example""#), "upn-missing"),
-        // A name of blanks is none, and one that is left alone leads nowhere.
+        // A blank name is no name, and a name that is ignored leads nowhere.
         (&blank, UserTunnel, told(""), "upn-missing"),
         (&alice(), UserTunnel, r#"{"dc":{"use_subject_alt_name":0}}"#.to_owned(), "upn-missing"),
     ] {
@@ -501,9 +501,9 @@ fn whose_account_it_is() {
     }
 }
 
-/// An authority of Active Directory writes the SID itself, so that its absence from a request says little.
+/// An AD CS CA adds the SID itself, so its absence from a request says little.
 #[test]
-fn what_an_authority_may_add_is_said() {
+fn a_sid_that_the_ca_may_add_is_mentioned() {
     let alice = || Leaf::user("alice").upn("alice@corp.example");
     for (bytes, expect) in
         [(alice().request_der(), true), (alice().sid(ALICE_SID).request_der(), false), (alice().der(), false)]
@@ -517,9 +517,9 @@ fn what_an_authority_may_add_is_said() {
     }
 }
 
-/// Of several extensions of one type the first is taken, and whoever reads the answer is told.
+/// Of several extensions of one type the first counts, and the answer says so.
 #[test]
-fn what_is_taken_of_several_extensions_is_said() {
+fn the_choice_among_several_extensions_is_stated() {
     let check = |further: &str, said: &[&str]| {
         let uses = forge::der::sequence([forge::der::oid(further)]);
         let twice = Leaf::user("alice").extension(forge::oid::EXTENDED_KEY_USAGE, false, uses).der();
@@ -536,9 +536,9 @@ fn what_is_taken_of_several_extensions_is_said() {
     check(forge::oid::SERVER_AUTH, &[said]);
 }
 
-/// The update level decides who is let in, and nobody logs on with a server's certificate.
+/// The update level decides about account mapping only, and server certificates need none.
 #[test]
-fn what_changes_nothing_is_not_asked() {
+fn the_update_level_is_asked_only_for_account_mapping() {
     let weak = Leaf::user("alice").upn("alice@corp.example").der();
     let asks = |scenarios: &[Scenario]| -> Vec<&'static str> {
         let findings = examination::read(&[File { name: "a", bytes: &weak }], &[]);
@@ -556,9 +556,9 @@ fn what_changes_nothing_is_not_asked() {
     }
 }
 
-/// A registry value buys time only where it lets the certificate in.
+/// A registry value is a temporary fix only where it lets the certificate in.
 #[test]
-fn time_is_bought_only_where_it_can_be() {
+fn temporary_fixes_are_offered_only_where_they_work() {
     let weak = read(&Leaf::user("alice").upn("alice@corp.example").der());
     let begin: i32 = weak.certificate.not_before.unwrap().to_string()[..4].parse().unwrap();
     for (dc, years, expect) in [

@@ -1,5 +1,5 @@
-//! Damage never harms the reader: every truncation and every flipped byte of every case is answered, and whatever is
-//! then said lies within the bytes. Whatever `x509-cert` still takes after the damage, both readers read alike.
+//! Damage never harms the reader: every truncation and every flipped byte of every case gets an answer, and its
+//! positions lie within the bytes. Whatever `x509-cert` still accepts after the damage, both readers read alike.
 
 #![expect(
     clippy::unwrap_used,
@@ -14,7 +14,7 @@ use strongmap::certificate::{self, Reading, Span};
 use strongmap::intake::{Content, File, recognise};
 use x509_cert::der::{Decode, Encode};
 
-/// Every certificate of every case, and what they lack.
+/// Every certificate of every case, and two with what these lack.
 fn certificates() -> Vec<Vec<u8>> {
     let mut all: BTreeSet<Vec<u8>> = contents(|content| match content {
         Content::Certificate(der) => Some(der),
@@ -25,7 +25,7 @@ fn certificates() -> Vec<Vec<u8>> {
     all.into_iter().collect()
 }
 
-/// A certificate with as many different parts as there are.
+/// A certificate with as many different parts as possible.
 fn rich() -> Leaf {
     use forge::{der, extension};
     Leaf::user("alice")
@@ -57,7 +57,7 @@ fn every_damaged_certificate_answers() {
 }
 
 #[test]
-fn every_damaged_request_and_list_answers() {
+fn every_damaged_request_and_crl_answers() {
     let mut requests = contents(|content| match content {
         Content::Request(der) => Some(der),
         _ => None,
@@ -91,8 +91,8 @@ fn every_damaged_container_answers() {
     let mut containers = Vec::new();
     for path in forge::cases::files(&folder().join("intake")) {
         let bytes = std::fs::read(&path).unwrap();
-        // Stretching a password two thousand times over at each place would take an hour. Those files are damaged
-        // throughout where no password is stretched, and in samples where one is: what is encrypted has no structure.
+        // Deriving a key with two thousand rounds at each position would take an hour. Such files are damaged
+        // throughout where no key is derived, and in samples where one is: what is encrypted has no structure.
         let is_pfx = path.extension().is_some_and(|extension| extension == "pfx");
         let step = if is_pfx && path.file_stem().is_some_and(|name| name != "one-round") { 97 } else { 1 };
         containers.push((path, bytes, step));
@@ -103,7 +103,7 @@ fn every_damaged_container_answers() {
             let items = recognise(File { name: "x", bytes: damaged }, &["corp"]);
             assert!(!items.is_empty(), "{}", path.display());
             for span in items.iter().filter(|item| item.file == "x").filter_map(|item| item.span) {
-                // Places in text count the octets of UTF-8, of which a byte of another encoding may need three.
+                // Offsets in text count bytes of UTF-8, of which a byte of another encoding may need three.
                 assert!(span.offset + span.length <= 3 * damaged.len(), "{}: {span:?}", path.display());
             }
         };
@@ -119,8 +119,8 @@ fn every_damaged_container_answers() {
     });
 }
 
-/// What becomes of a byte: another value, the bit for elements inside, the sign and the mark of a long length, and
-/// everything at once. Each byte takes its turn with one of them.
+/// How a byte is changed: another value, the constructed bit, the sign and long-length bit, and all bits at once. Each
+/// byte gets one of them in turn.
 const FLIPS: [u8; 5] = [0x01, 0x20, 0x80, 0xFF, 0x04];
 
 fn flip(bytes: &[u8], check: impl Fn(&[u8])) {
@@ -146,7 +146,7 @@ fn check(reading: &Reading, length: usize) {
     }
 }
 
-/// What the strict reader takes, the walk reads as the same; what it refuses is told.
+/// What the strict reader accepts, our reader reads as the same; what it refuses is reported.
 fn agree(reading: &Reading, der: &[u8]) {
     let told = reading.defects.iter().find(|defect| defect.id == "strict-reader-refuses");
     let Ok(strict) = x509_cert::Certificate::from_der(der) else {
@@ -175,7 +175,7 @@ fn agree(reading: &Reading, der: &[u8]) {
     assert_eq!(walked, extensions);
 }
 
-/// Works on the items on all cores, the next one wherever one is done.
+/// Works on the items on all cores; each core takes the next item when it is done with one.
 fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) + Sync) {
     let next = std::sync::atomic::AtomicUsize::new(0);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -190,7 +190,7 @@ fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) + Sync) {
     });
 }
 
-/// What is in the cases, of one kind.
+/// The contents of all cases that are of one kind.
 fn contents(wanted: impl Fn(Content) -> Option<Vec<u8>>) -> BTreeSet<Vec<u8>> {
     let bytes = forge::cases::files(&folder()).into_iter().map(|path| std::fs::read(path).unwrap());
     bytes

@@ -1,5 +1,5 @@
-//! What the rules promise as a whole: every condition is covered, every code and source exists, and the way back
-//! from a code is the way there.
+//! What the rules promise as a whole: every condition is covered, every code and source exists, and every code leads
+//! back to its rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -8,7 +8,7 @@ use strongmap::remedy::{self, Command};
 use strongmap::rules::{self, Gate, Shown, Station, Weight};
 use strongmap::situation::Scenario;
 
-/// The conditions by group: how many there are in each, and the scenarios a rule about one must know.
+/// The conditions by group: how many there are in each, and the scenarios that a rule about one must concern.
 const CONDITIONS: &[(&str, usize, &[Scenario])] = &[
     ("S1", 16, &[Scenario::Ikev2Server]),
     ("S2", 12, &[Scenario::DeviceTunnel]),
@@ -53,8 +53,8 @@ fn every_condition_has_its_rule() {
     assert!(strangers.is_empty(), "no such conditions: {strangers:?}");
 }
 
-/// What a script of remedies runs without anybody having taken the mark off it. A command that is added here changes
-/// nothing, opens no window and asks nothing.
+/// The commands that a script of remedies runs although nobody has uncommented them. A command that is added here must
+/// change nothing, open no window and ask nothing.
 const LOOKS: &[&str] = &[
     "Get-ADForest | Select-Object -ExpandProperty UPNSuffixes",
     "Get-ChildItem Cert:\\LocalMachine\\My",
@@ -74,19 +74,19 @@ fn commands() -> impl Iterator<Item = Command> {
 }
 
 #[test]
-fn only_what_looks_runs_unasked() {
+fn only_read_only_commands_run_unasked() {
     let found: BTreeSet<String> =
         commands().filter(Command::runs_as_it_is).map(|command| command.text).collect();
     assert_eq!(found, LOOKS.iter().copied().map(str::to_owned).collect());
 }
 
-/// Words in capitals that mean themselves, wherever a command has them.
+/// Words in capitals that are names, wherever a command has them.
 const NAMES: &[&str] =
     &["-URL", "CA", "CSP", "EAP", "HKLM", "IAS", "PPP", "REG_DWORD", "SHA256", "SOFTWARE", "SYSTEM"];
 
-/// A word in capitals is either a name, or known as one to be filled in: then no script runs it.
+/// A word in capitals is either a name or a known placeholder, which keeps scripts from running the command.
 #[test]
-fn every_word_to_be_filled_in_is_known_as_one() {
+fn every_placeholder_is_known() {
     let asked = rules::questions::ALL.iter().filter_map(|asked| asked.find_out);
     let texts: Vec<String> = commands().map(|command| command.text).chain(asked.map(str::to_owned)).collect();
     let mut names = BTreeSet::new();
@@ -109,9 +109,9 @@ fn every_word_to_be_filled_in_is_known_as_one() {
     assert!(blanks.len() > 4, "{blanks:?}");
 }
 
-/// Remedies of many certificates stand in one list, where a title has nothing around it that it could lean on.
+/// Remedies of many certificates are in one list, where a title has no context.
 #[test]
-fn a_remedy_can_be_told_by_its_title() {
+fn remedy_titles_are_unique_and_need_no_context() {
     let mut known: BTreeMap<&str, (&str, _)> = BTreeMap::new();
     for rule in rules::ALL {
         for fix in rule.fixes.iter().chain(rule.effects.iter().flat_map(|effect| effect.fixes)) {
@@ -170,7 +170,7 @@ fn every_rule_is_complete() {
 }
 
 #[test]
-fn what_sources_forbid_is_not_predicted() {
+fn codes_that_sources_rule_out_are_not_predicted() {
     for rule in rules::ALL {
         for effect in rule.effects {
             for scenario in effect.scenarios {
@@ -209,7 +209,7 @@ fn what_sources_forbid_is_not_predicted() {
 }
 
 #[test]
-fn from_a_code_to_the_rules_that_lead_to_it() {
+fn codes_lead_to_their_rules() {
     fn check(family: Family, number: u32, expect: &[&str]) {
         let leading = rules::leading_to(Code::new(family, number));
         for id in expect {
@@ -239,7 +239,7 @@ fn from_a_code_to_the_rules_that_lead_to_it() {
 }
 
 #[test]
-fn the_way_back_is_the_way_there() {
+fn every_shown_code_leads_back_to_its_rule() {
     for rule in rules::ALL {
         for effect in rule.effects {
             for shown in effect.scenarios.iter().flat_map(|scenario| effect.shown_in(*scenario)) {
@@ -250,7 +250,7 @@ fn the_way_back_is_the_way_there() {
 }
 
 #[test]
-fn codes_are_seen_where_they_are_written() {
+fn codes_are_seen_where_they_are_logged() {
     for rule in rules::ALL {
         for shown in rule.effects.iter().flat_map(|effect| effect.shown) {
             let expect = match shown.code.family {
@@ -264,9 +264,9 @@ fn codes_are_seen_where_they_are_written() {
     }
 }
 
-/// That it is refused is known at least as well as what is shown then.
+/// A refusal is at least as certain as the codes that are shown then.
 #[test]
-fn no_code_is_surer_than_its_refusal() {
+fn no_code_is_more_certain_than_its_refusal() {
     for rule in rules::ALL {
         for effect in rule.effects {
             let sure = |shown: &Shown| shown.confidence <= effect.confidence;

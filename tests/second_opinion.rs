@@ -1,7 +1,7 @@
-//! The facts agree with what OpenSSL reads; every disagreement stands here with its reason.
+//! The facts agree with what OpenSSL reads; every disagreement is listed here with its reason.
 //!
-//! `second_opinion/README.md` says how OpenSSL was asked; it is not needed here. Compared is what OpenSSL shows: the
-//! contents of extensions that it has no words for are not.
+//! `second_opinion/README.md` says how the output of OpenSSL was made; OpenSSL is not needed here. What OpenSSL shows
+//! is compared; the contents of extensions that it does not know are not.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -109,10 +109,10 @@ const FIELDS: &[&str] = &[
     "urls",
 ];
 
-/// The fields of a certificate in one way of writing.
+/// The fields of a certificate in a common notation.
 type Fields = BTreeMap<&'static str, String>;
 
-/// What OpenSSL calls by a name, and its identifier.
+/// The names that OpenSSL uses, and their OIDs.
 const NAMES: &[(&str, &str)] = &[
     ("ED25519", "1.3.101.112"),
     ("ecdsa-with-SHA1", "1.2.840.10045.4.1"),
@@ -145,7 +145,7 @@ const NAMES: &[(&str, &str)] = &[
     ("Authority Information Access", "1.3.6.1.5.5.7.1.1"),
 ];
 
-/// Key uses as OpenSSL spells them, by the number of their bits.
+/// Key usages as OpenSSL spells them, by bit number.
 const KEY_USES: [&str; 9] = [
     "Digital Signature",
     "Non Repudiation",
@@ -302,7 +302,7 @@ fn certificate(case: &str, bytes: &[u8]) -> Option<Certificate> {
     })
 }
 
-/// The sections of the dump, by their cases.
+/// The sections of the dump, by case.
 fn dumps() -> Vec<(String, Vec<&'static str>)> {
     let text = include_str!("second_opinion/openssl.txt");
     let mut dumps: Vec<(String, Vec<&str>)> = Vec::new();

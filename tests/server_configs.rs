@@ -1,7 +1,7 @@
-//! The configurations that are shipped for servers say the same as the page and as each other.
+//! The server configurations that are shipped agree with the page and with each other.
 //!
-//! What servers make of them is tried on real ones by the package `hosts`. IIS runs nowhere but on Windows: here its
-//! file is held against the elements and attributes of its schema that it may use.
+//! The package `hosts` tries them on real servers. IIS runs on Windows only: here its file is checked against the
+//! elements and attributes of its schema that it may use.
 #![expect(clippy::panic, reason = "that is how a test fails")]
 
 use std::collections::BTreeMap;
@@ -66,17 +66,17 @@ fn every_server_sends_the_same_headers() {
     check("IIS", &mut iis.into_iter());
 }
 
-/// IIS and Apache lead to a folder by themselves whoever leaves out its slash; nginx has to be told.
+/// IIS and Apache redirect to a folder if its slash is missing; nginx has to be configured to.
 #[test]
-fn nginx_leads_to_the_folder_without_its_slash() {
+fn nginx_redirects_to_the_folder_without_its_slash() {
     let nginx = read("www/server/nginx.conf");
     let led = between(&nginx, "location = /strongmap {", "}");
     assert!(led.contains("absolute_redirect off;") && led.contains("return 301 /strongmap/$is_args$args;"));
 }
 
-/// A page for every missing address does not know how deep that lies, but there is a way out of it.
+/// The page for a missing address does not know how deep that address is, but offers a way out.
 #[test]
-fn the_page_of_what_is_missing_leads_up() {
+fn the_404_page_links_upwards() {
     let page = read("www/404.html");
     assert!(page.contains("href=\"./\"") && page.contains("href=\"../\""));
 }
@@ -102,9 +102,9 @@ fn iis_knows_every_element_and_attribute() {
     }
 }
 
-/// A second entry of one key stops the whole site too, also where the first one stands in a server above.
+/// A second entry with one key stops the whole site too, even if the first one is in a parent configuration.
 #[test]
-fn iis_is_told_to_forget_what_it_may_know_already() {
+fn iis_entries_are_removed_before_they_are_added() {
     let text = read("www/server/web.config");
     let document = roxmltree::Document::parse(&text).unwrap();
     for node in document.descendants() {
@@ -119,7 +119,7 @@ fn iis_is_told_to_forget_what_it_may_know_already() {
     }
 }
 
-/// The elements of the section `system.webServer` that may stand in a folder, and the attributes used of each:
+/// The elements of the section `system.webServer` that are allowed in a folder, and the attributes used of each:
 /// <https://learn.microsoft.com/iis/configuration/system.webserver/>.
 const IIS: &[(&str, &[&str])] = &[
     ("configuration", &[]),

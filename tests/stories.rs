@@ -1,4 +1,4 @@
-//! What really happened to people, told from the certificate to the code on the screen.
+//! Real incidents, from the certificate to the code on the screen.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
@@ -14,10 +14,10 @@ use strongmap::situation::{Scenario, Situation, from_json};
 
 const ALICE: &str = r#""kind":"user","upn":"alice@corp.example","sam":"alice""#;
 
-/// Users came over the VPN until the domain controllers got their updates in February 2025. Intune had enrolled them
-/// over SCEP, from a profile without the address for the SID.
+/// Users connected over the VPN until the domain controllers got their updates in February 2025. Intune had enrolled
+/// them over SCEP, from a profile without the SAN SID URI.
 #[test]
-fn february_2025() {
+fn weak_certificates_fail_since_february_2025() {
     let leaf = Leaf::user("alice").valid("2024-09-01T00:00:00Z", "2025-09-01T00:00:00Z").der();
     let on = |updated: &str| {
         let told = format!(
@@ -46,8 +46,8 @@ fn february_2025() {
     assert_eq!(only(&[&mended], &told).outcome, Outcome::Connects);
 }
 
-/// The device tunnel came up on some mornings and not on others. Intune's own certificate lay beside the one for
-/// the VPN, and Windows took either.
+/// The device tunnel connected on some mornings and not on others. Intune's own certificate was in the same store as
+/// the one for the VPN, and Windows took either.
 #[test]
 fn two_client_certificates_on_one_device() {
     let intune = Leaf::computer("7d1b3c52-2f4e-4a1b-9a57-2b1f0a6d4e11")
@@ -67,7 +67,7 @@ fn two_client_certificates_on_one_device() {
     assert!(other.because.contains(&"rivals"));
 }
 
-/// The device certificate has no SID, and the internet says that 13908 will follow. It does not.
+/// The device certificate has no SID, and websites say that error 13908 will follow. It does not.
 #[test]
 fn a_device_tunnel_without_sid() {
     let told = r#"{"today":"2026-11-20T00:00:00Z","scenario":"device-tunnel","dc":{"version":"2022","updated":"2026-11"}}"#;
@@ -75,7 +75,7 @@ fn a_device_tunnel_without_sid() {
     assert_eq!((device.outcome, device.gate, codes(&device).as_str()), (Outcome::Connects, None, ""));
 }
 
-/// The new NPS server got a certificate whose alternative names were those of the old one.
+/// The new NPS server got a certificate with the SAN of the old one.
 #[test]
 fn nps_certificate_without_the_name() {
     let told = r#"{"today":"2026-11-20T00:00:00Z","scenario":"nps-server","server_name":"nps2.corp.example",
@@ -88,9 +88,9 @@ fn nps_certificate_without_the_name() {
     assert_eq!(only(&[&Leaf::server("nps2.corp.example").der()], told).outcome, Outcome::Connects);
 }
 
-/// IKEv2 worked and SSTP did not, on one server with one certificate: its revocation list lay in the directory.
+/// IKEv2 worked and SSTP did not, on one server with one certificate: its CRL was in the directory.
 #[test]
-fn sstp_with_a_list_in_the_directory() {
+fn sstp_with_a_crl_in_the_directory() {
     let server = Leaf::server("vpn.corp.example")
         .eku(&[oid::SERVER_AUTH, oid::IKE_INTERMEDIATE])
         .cdp(&["ldap:///CN=Corp%20Issuing%20CA%201,CN=CDP?certificateRevocationList?base"])
@@ -103,9 +103,9 @@ fn sstp_with_a_list_in_the_directory() {
     assert_eq!(codes(sstp), "HRESULT 0x80092013");
 }
 
-/// A certificate was refused although nothing was wrong with it: it stood on the list that lay beside it.
+/// A certificate was refused although nothing was wrong with it: a CRL in the same set lists it.
 #[test]
-fn revoked_by_the_list_beside_it() {
+fn revoked_by_a_crl_in_the_same_set() {
     let issuer = Ca::root("Corp Root CA").intermediate("Corp Issuing CA 1");
     let alice = Leaf::user("alice").sid(ALICE_SID).serial(&[0x61, 7]).issued_by(&issuer).der();
     let told = format!(
@@ -130,14 +130,14 @@ fn revoked_by_the_list_beside_it() {
     let clean = only(&[&alice, &list().der()], &told);
     assert_eq!((clean.outcome, clean.assumptions.iter().any(|it| it == assumed)), (Outcome::Connects, false));
 
-    // What is told counts before what a file tells.
+    // What is entered takes precedence over what a file says.
     let lifted = told.replace("\"scenario\"", r#""chain":{"revoked":false},"scenario""#);
     assert_eq!(only(&[&alice, &named], &lifted).outcome, Outcome::Connects);
 }
 
-/// An authority was revoked, and with it everything below.
+/// A CA was revoked, and with it everything below.
 #[test]
-fn revoked_with_its_authority() {
+fn revoked_with_its_ca() {
     let root = Ca::root("Corp Root CA");
     let issuer = root.intermediate("Corp Issuing CA 1").serial(&[0x62, 1]);
     let alice = Leaf::user("alice").sid(ALICE_SID).issued_by(&issuer).der();
@@ -154,7 +154,7 @@ fn revoked_with_its_authority() {
     assert_eq!(judged(&[&alice, &list], &told).predictions[0].outcome, Outcome::Connects);
 }
 
-/// Conditional Access issues VPN certificates for an hour, without a place to check revocation.
+/// Conditional Access issues VPN certificates for an hour, without a CRL or OCSP URL.
 #[test]
 fn short_lived_certificate_of_entra() {
     let leaf = Leaf::user("alice")
@@ -219,7 +219,7 @@ fn a_recreated_account() {
     assert_eq!(codes(&on("2008r2")), "RAS 853, NPS 16, KDC 49, KRB 66");
 }
 
-/// A Mac was enrolled through a management service that wrote the SID of somebody else into its certificate.
+/// A Mac was enrolled through an MDM that wrote the SID of another account into its certificate.
 #[test]
 fn a_mac_with_a_wrong_sid() {
     let leaf = Leaf::computer("mac-3.corp.example").san_uri_sid(BOB_SID).der();
@@ -292,9 +292,9 @@ fn a_certificate_shows_its_role() {
     check(Ca::root("Corp Root CA").der(), &[]);
 }
 
-/// Who looks for an error that is not predicted by itself is told what the certificate has to do with it.
+/// Whoever looks up an error that is not itself predicted learns what the certificate has to do with it.
 #[test]
-fn a_code_beside_those_predicted_is_not_denied() {
+fn codes_that_are_not_predicted_are_explained() {
     #[track_caller]
     fn check(leaf: &Leaf, told: &str, expect: &[(&str, &str)]) {
         let told = format!(r#"{{"today":"2026-11-20T00:00:00Z",{told}}}"#);
@@ -370,7 +370,7 @@ fn a_code_beside_those_predicted_is_not_denied() {
 }
 
 /// Domain controllers with a certificate of the old template served smart cards for twenty years: without the policy
-/// "Require strict KDC validation", members of the domain look for Server Authentication and not for the domain's name.
+/// "Require strict KDC validation", domain members require Server Authentication and not the domain's name.
 #[test]
 fn a_domain_controller_with_the_old_template() {
     let old = Leaf::server("dc1.corp.example")
@@ -387,8 +387,8 @@ fn a_domain_controller_with_the_old_template() {
     assert!(shown.contains("EVENT 107") && shown.contains("KDC 32"), "{shown}");
 }
 
-/// Microsoft Q&A 5788924: one thumbprint stood in two lines, and with the updates of February 2026 no line counted any
-/// more. The cards were the government's: what helps is the line, and no certificate of Intune.
+/// Microsoft Q&A 5788924: one thumbprint was in two lines, and with the updates of February 2026 no line counted any
+/// more. The smart cards were the government's: the fix is in the line, and not an Intune certificate.
 #[test]
 fn one_thumbprint_in_two_lines() {
     let ca = Ca::root("Government ID CA");
@@ -415,10 +415,10 @@ fn one_thumbprint_in_two_lines() {
     assert!(first.steps.iter().any(|step| step.starts_with("Line 2")), "{first:?}");
 }
 
-/// xca issue 636: NPS refused the certificates of a private authority in March 2025, and its owner wrote the SID into an
-/// otherName. It went on with event 39.
+/// xca issue 636: NPS refused the certificates of a private CA in March 2025, and its owner wrote the SID into an
+/// otherName. Event 39 continued.
 #[test]
-fn a_private_authority_and_the_sid_in_an_other_name() {
+fn a_private_ca_and_the_sid_in_an_other_name() {
     let other_name = forge::extension::other_name(oid::SID_EXTENSION, &forge::der::utf8(ALICE_SID));
     let leaf = Leaf::user("alice").general_name(other_name).der();
     let told = format!(
@@ -432,10 +432,10 @@ fn a_private_authority_and_the_sid_in_an_other_name() {
     assert!(steps.any(|step| step.ends_with(&address)), "{:?}", wifi.remedies);
 }
 
-/// With ISE, ClearPass or FreeRADIUS behind the access points the same certificate may go on working: who has one of those
-/// is to see that NPS is meant. A tunnel ends at RRAS, which asks NPS.
+/// With ISE, ClearPass or FreeRADIUS behind the access points, the same certificate may go on working: administrators
+/// of those must see that NPS is meant. A tunnel ends at RRAS, which asks NPS.
 #[test]
-fn another_radius_server_may_not_ask() {
+fn another_radius_server_may_not_check() {
     let leaf = Leaf::user("alice").der();
     for (scenario, expect) in [("wifi-user", true), ("wifi-computer", true), ("user-tunnel", false)] {
         let prediction =
@@ -445,7 +445,7 @@ fn another_radius_server_may_not_ask() {
     }
 }
 
-/// What is predicted for the first certificate in the one scenario that was asked for.
+/// The prediction for the first certificate in the one scenario of the situation.
 fn only(certificates: &[&[u8]], told: &str) -> Prediction {
     judged(certificates, told).predictions.remove(0)
 }

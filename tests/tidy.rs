@@ -1,6 +1,8 @@
-//! Holds the house in order: arrows point up, the browser stays in its room, and what the documents name exists.
+//! Rules that a compiler cannot check: modules use only those above them, one module knows the browser, and what the
+//! documents name exists.
 //!
-//! These checks read source text, so they see names and not meanings: a room smuggled in under an alias would pass.
+//! These checks read source text, so they see names and not meanings: a module used under an alias would pass. A room
+//! is a top-level module of the crate.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -13,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The rooms from top to bottom, as the table in `src/lib.rs` lists them.
+/// The top-level modules from top to bottom, as the table in `src/lib.rs` lists them.
 fn rooms() -> Vec<String> {
     let text = read("src/lib.rs");
     let rooms: Vec<String> = text
@@ -35,7 +37,7 @@ fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Every file of the project below a folder whose name ends so, by its path from the root.
+/// Every file of the project below a folder whose name has this ending, by its path from the root.
 fn files(folder: &str, ending: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut folders = vec![root().join(folder)];
@@ -57,7 +59,7 @@ fn files(folder: &str, ending: &str) -> BTreeMap<String, String> {
     found
 }
 
-/// A source without its comments and its tests, which may look wherever they like.
+/// A source without its comments and its tests, which may use any module.
 fn code(source: &str) -> String {
     let source = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     source.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
@@ -69,7 +71,7 @@ fn room_of(path: &str) -> &str {
 }
 
 #[test]
-fn every_room_is_on_the_map() {
+fn every_module_is_in_the_table_of_the_crate() {
     let rooms = rooms();
     for line in read("src/lib.rs").lines() {
         if let Some(room) = line.strip_prefix("pub mod ").and_then(|line| line.strip_suffix(';')) {
@@ -88,7 +90,7 @@ fn every_room_is_on_the_map() {
 }
 
 #[test]
-fn arrows_point_up() {
+fn modules_use_only_modules_above_them() {
     let rooms = rooms();
     let depth = |room: &str| rooms.iter().position(|known| known == room);
     let mut wrong = Vec::new();
@@ -107,7 +109,7 @@ fn arrows_point_up() {
     assert!(wrong.is_empty(), "rooms may use only rooms above them:\n{}", wrong.join("\n"));
 }
 
-/// The rooms named behind `crate::`, be it one or a list in braces.
+/// The modules named after `crate::`, one or a list in braces.
 fn named_rooms(rest: &str) -> Vec<&str> {
     let word = |text: &str| text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
     match rest.strip_prefix('{') {
@@ -120,7 +122,7 @@ fn named_rooms(rest: &str) -> Vec<&str> {
 }
 
 #[test]
-fn only_one_room_knows_the_browser() {
+fn only_one_module_knows_the_browser() {
     for (path, source) in files("src", ".rs") {
         if path == "src/ui/browser.rs" || path.starts_with("src/ui/browser/") {
             continue;
@@ -143,9 +145,9 @@ fn nothing_fetches() {
         {
             assert!(!source.contains(name), "{path} names {name}");
         }
-        // The page's own parts have to arrive somehow: by the script that starts it, and by the one that keeps them.
+        // The page's own parts are fetched by the script that starts it, and by the service worker that caches them.
         if path != "www/start.js" && path != "www/service-worker.js" {
-            // And the file in which an administrator adds something, where the page declares one.
+            // The configuration file is fetched too, if the page declares one.
             let allowed = usize::from(path == "src/ui/browser/address.rs");
             let fetches = source.matches("fetch_with").count() + source.matches("fetch(").count();
             assert!(fetches <= allowed, "{path} fetches");
@@ -203,7 +205,7 @@ fn the_style_sheet_fetches_nothing() {
     }
 }
 
-/// A block that is not closed swallows the rules behind it, and no browser complains.
+/// A block that is not closed swallows the rules after it, and no browser reports it.
 #[test]
 fn every_block_of_the_style_sheet_is_closed() {
     let mut open = Vec::new();
@@ -227,7 +229,7 @@ fn every_block_of_the_style_sheet_is_closed() {
 }
 
 #[test]
-fn nothing_is_left_undone() {
+fn no_marks_of_unfinished_work_are_left() {
     let mut sources = files("src", ".rs");
     sources.extend(files("tests", ".rs"));
     sources.extend(files("xtask", ".rs"));
@@ -241,7 +243,7 @@ fn nothing_is_left_undone() {
     }
 }
 
-/// What people read spells it as the tools they have beside it do. Names in the code may do as they like.
+/// Texts for users spell it as the Windows tools next to them do. Names in the code are not checked.
 #[test]
 fn enrollment_is_spelled_as_windows_spells_it() {
     let mut texts = BTreeMap::new();
@@ -288,7 +290,7 @@ fn paths_named_in_documents_exist() {
     }
 }
 
-/// What links and pictures of a Markdown text point to.
+/// The targets of the links and pictures in a Markdown text.
 fn links(text: &str) -> impl Iterator<Item = &str> {
     text.split("](").skip(1).filter_map(|rest| rest.split(')').next())
 }
