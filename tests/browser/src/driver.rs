@@ -1,4 +1,4 @@
-//! The process of a driver, which ends with its handle.
+//! The process of a driver, which ends when its handle is dropped.
 
 use crate::environment::{Browser, Environment};
 use crate::http;
@@ -31,7 +31,7 @@ impl Driver {
             Browser::Firefox => command.args(["--port", "0", "--websocket-port", "0"]),
         };
         let mut child = command
-            // Only with this does Firefox heed which server of settings it is told to ask.
+            // Only with this does Firefox use the settings server that it is told to use.
             .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -39,7 +39,7 @@ impl Driver {
             .spawn()
             .or_fail(format_args!("{} cannot be run", environment.driver.display()))?;
         let output = child.stdout.take();
-        // From here on, whatever happens, the process is ended.
+        // From here on, the process is ended whatever happens.
         let mut driver = Self { child, address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)) };
 
         let (tell, told) = mpsc::channel();
@@ -47,7 +47,7 @@ impl Driver {
             let lines = output.into_iter().flat_map(|output| BufReader::new(output).lines());
             for line in lines.map_while(Result::ok) {
                 if let Some(port) = port_in(&line) {
-                    // Nobody listens any more once the port is known; the rest is read so that the driver can write.
+                    // Nobody receives any more once the port is known; the rest is read so that the driver can write.
                     let _ = tell.send(port);
                 }
             }
@@ -59,7 +59,7 @@ impl Driver {
         Ok(driver)
     }
 
-    /// Asks for something, and hands back the value of the answer.
+    /// Sends a request, and returns the value of the answer.
     pub(crate) fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Outcome<Value> {
         let body = body.map(Value::to_string).unwrap_or_default();
         let (status, mut answer) = http::ask(self.address, method, path, &body)?;
@@ -76,7 +76,7 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // Both only fail for a process that has ended by itself.
+        // Both fail only for a process that has ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -97,7 +97,7 @@ pub(crate) fn end(process: u64) {
     let _ = command.arg(process.to_string()).stdout(Stdio::null()).stderr(Stdio::null()).status();
 }
 
-/// The port in the line with which a driver tells that it listens.
+/// The port in the line with which a driver reports that it listens.
 fn port_in(line: &str) -> Option<u16> {
     let told = line
         .split_once("started successfully on port ")

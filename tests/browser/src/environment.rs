@@ -1,43 +1,43 @@
-//! What `cargo xtask` hands to the walks.
+//! What `cargo xtask` passes to the walks.
 
 use crate::outcome::{Failure, Outcome};
 use std::path::PathBuf;
 
-/// The built page, the command line, and the browser to walk in.
+/// The built page, the command line, and the browser to use.
 #[derive(Clone, Debug)]
 pub struct Environment {
     /// The folder of the built page.
     pub page: PathBuf,
-    /// The folder of another build, for the walks that see one follow the other. Without it those are not walked.
+    /// The folder of another build, for the walks in which one build replaces another. Without it, those are not run.
     pub next_page: Option<PathBuf>,
     /// The folder of the module for other pages, with a page that uses it.
     pub module: PathBuf,
-    /// The command line, with which the page has to agree.
+    /// The command line, with which the page must agree.
     pub command_line: PathBuf,
-    /// The script that looks for what keeps people out of the page.
+    /// The script of axe, which finds accessibility problems.
     pub axe: PathBuf,
     /// Which browser.
     pub browser: Browser,
     /// Its program.
     pub program: PathBuf,
-    /// The program that steers it.
+    /// The driver, which controls the browser.
     pub driver: PathBuf,
 }
 
 /// A kind of browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Browser {
-    /// Chromium and its children.
+    /// Chromium and browsers based on it.
     Chromium,
     /// Firefox.
     Firefox,
 }
 
 impl Environment {
-    /// Takes everything from the variables that `cargo xtask` sets.
+    /// Reads everything from the variables that `cargo xtask` sets.
     ///
     /// # Errors
-    /// If one is missing: without them there is nothing to walk over, and that must not look like success.
+    /// If one is missing: without them there is nothing to test, and that must not look like success.
     pub fn read() -> Outcome<Self> {
         Ok(Self {
             page: variable("STRONGMAP_PAGE")?.into(),

@@ -9,7 +9,7 @@ use std::time::Duration;
 /// Longer than anything a driver is asked to wait for.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Sends a request and hands back what came: the status, and the body as JSON.
+/// Sends a request, and returns the status and the body as JSON.
 pub(crate) fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> Outcome<(u16, Value)> {
     let doing = || format!("the driver does not answer {method} {path}");
     let mut stream = TcpStream::connect(address).or_fail(doing())?;

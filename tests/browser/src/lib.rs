@@ -1,15 +1,15 @@
-//! Walks over the built page in real browsers, steered over WebDriver.
+//! Browser tests of the built page (walks), run in real browsers over WebDriver.
 //!
 //! ```text
-//! walks/         what a visitor does, and what must come of it
+//! walks/         what a user does, and what must follow
 //!   Visit        the page as a walk sees it
-//!     Session    a browser, steered through its driver
+//!     Session    a browser, controlled through its driver
 //!     Site       serves the page from a sub-folder, and keeps a record of every request
-//!     Lookout    stands where the rest of the world would be: nobody may ask it anything
+//!     Lookout    a proxy in place of all other hosts, which no request may reach
 //! ```
 //!
 //! `cargo xtask test` builds the page, finds the browsers, and runs all walks in each of them.
-//! `cargo xtask pictures` has the same browser take the pictures for the documents.
+//! `cargo xtask pictures` takes the pictures for the documents with the same browser.
 
 pub mod environment;
 pub mod lookout;

@@ -1,4 +1,4 @@
-//! A port of this machine, and a thread for each caller.
+//! A local port, with a thread for each connection.
 
 use crate::outcome::{Outcome, While as _};
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -31,7 +31,7 @@ impl Listener {
                 }
                 let Ok(stream) = stream else { continue };
                 let answer = Arc::clone(&answer);
-                // Browsers open more connections than they use; one that stays silent must not hold up the others.
+                // Browsers open more connections than they use; an idle one must not hold up the others.
                 thread::spawn(move || {
                     if stream.set_read_timeout(Some(Duration::from_secs(30))).is_ok() {
                         answer(stream);
@@ -46,7 +46,7 @@ impl Listener {
 impl Drop for Listener {
     fn drop(&mut self) {
         self.ended.store(true, Ordering::SeqCst);
-        // The thread looks whether it is to end when somebody calls.
+        // The thread checks whether to end when a connection comes in.
         let called = TcpStream::connect(self.address).is_ok();
         if let (true, Some(thread)) = (called, self.thread.take()) {
             // It cannot have panicked over anything that still matters.
@@ -55,7 +55,7 @@ impl Drop for Listener {
     }
 }
 
-/// The lines of a request up to the empty one; nothing if the caller fell silent or says too much.
+/// The lines of a request up to the empty one; `None` if the caller stops sending or sends too much.
 pub(crate) fn head(stream: &TcpStream) -> Option<Vec<String>> {
     const MOST: u64 = 64 * 1024;
     let mut lines = Vec::new();

@@ -1,14 +1,14 @@
-//! Stands where the rest of the world would be.
+//! A proxy in place of all other hosts.
 //!
-//! The browser is told that this is the proxy to everywhere but 127.0.0.1. So whatever leaves the origin of the page
-//! ends here, is written down, and goes no further.
+//! The browser is told to use it for everything but 127.0.0.1. So whatever leaves the origin of the page ends here, is
+//! recorded, and goes no further.
 
 use crate::listener::{self, Listener};
 use crate::outcome::Outcome;
 use std::io::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The proxy that leads nowhere.
+/// The proxy that forwards nothing.
 #[derive(Debug)]
 pub struct Lookout {
     listener: Listener,
@@ -16,7 +16,7 @@ pub struct Lookout {
 }
 
 impl Lookout {
-    /// Begins to look.
+    /// Starts listening.
     ///
     /// # Errors
     /// If no port is free.
@@ -27,20 +27,20 @@ impl Lookout {
             let Some(head) = listener::head(&stream) else { return };
             let first = head.into_iter().next().unwrap_or_default();
             record.lock().unwrap_or_else(PoisonError::into_inner).push(first);
-            // Whoever asks here gets nothing in any case, even if this answer is lost.
+            // The caller gets nothing in any case, even if this answer is lost.
             let _ = stream
                 .write_all(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         })?;
         Ok(Self { listener, seen })
     }
 
-    /// Host and port, as browsers want it.
+    /// Host and port, as browsers expect it.
     #[must_use]
     pub fn address(&self) -> String {
         self.listener.address.to_string()
     }
 
-    /// Every request since the last time, as its first line.
+    /// The first line of every request since the last call.
     #[must_use]
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner))

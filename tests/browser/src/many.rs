@@ -1,4 +1,4 @@
-//! Thousands of different certificates to drop, made of a few.
+//! Thousands of different certificates to drop, made from a few.
 
 use crate::outcome::While as _;
 use crate::visit;
@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
-/// Certificates of which each becomes many: only the last octets of the serial number differ.
+/// Certificates from which many are made: only the last bytes of the serial number differ.
 const SEEDS: [&str; 4] = [
     "mapping/sid-absent/met.pem",
     "mapping/sid-absent/broken.pem",
@@ -17,12 +17,12 @@ const SEEDS: [&str; 4] = [
     "mapping/sid-near-miss/broken-uri-date.pem",
 ];
 
-/// A certificate of which many are made.
+/// A certificate from which many are made.
 #[derive(Clone, Debug)]
 pub struct Seed {
     /// Its bytes.
     pub der: Vec<u8>,
-    /// Where the last octets of the serial number are.
+    /// The offset of the last bytes of the serial number.
     pub at: usize,
 }
 
@@ -34,7 +34,7 @@ pub fn seeds() -> Outcome<Vec<Seed>> {
     SEEDS.iter().map(|path| seed(path)).collect()
 }
 
-/// The one of a case.
+/// The seed made from a case.
 ///
 /// # Errors
 /// If the case cannot be read.
@@ -52,14 +52,14 @@ pub fn seed(path: &str) -> Outcome<Seed> {
     Ok(Seed { der, at })
 }
 
-/// Behind the head of the certificate, that of its body, and its version.
+/// The offset of the last four bytes of the serial number, which follows the version.
 fn serial(der: &[u8]) -> Option<usize> {
     let at = der.windows(5).position(|window| window == [0xa0, 3, 2, 1, 2])? + 5;
     let length = usize::from(*der.get(at + 1)?);
     (length > 5).then_some(at + 2 + length - 4)
 }
 
-/// Drops as many files on the page.
+/// Drops this many files on the page.
 ///
 /// # Errors
 /// If the page does not let that happen.
@@ -68,7 +68,7 @@ pub fn drop(browser: &Session, seeds: &[Seed], count: usize) -> Outcome<()> {
     drop_held(browser)
 }
 
-/// Makes as many files to be dropped.
+/// Prepares this many files to be dropped.
 ///
 /// # Errors
 /// If the page does not let that happen.
@@ -76,7 +76,7 @@ pub fn hold(browser: &Session, seeds: &[Seed], count: usize) -> Outcome<()> {
     browser.value("walk.holdMany(arguments[0], arguments[1])", &[handed(seeds), json!(count)]).map(|_| ())
 }
 
-/// Makes as many files of bytes that are here.
+/// Makes this many files here, not in the page.
 #[must_use]
 pub fn files(seeds: &[Seed], count: u32) -> Vec<visit::File> {
     let file = |(number, seed): (u32, &Seed)| {
@@ -89,7 +89,7 @@ pub fn files(seeds: &[Seed], count: u32) -> Vec<visit::File> {
     (0..count).zip(seeds.iter().cycle()).map(file).collect()
 }
 
-/// Drops the files that were made.
+/// Drops the files that were prepared.
 ///
 /// # Errors
 /// If the page does not let that happen.
@@ -97,8 +97,8 @@ pub fn drop_held(browser: &Session) -> Outcome<()> {
     browser.value("walk.dropHeld()", &[]).map(|_| ())
 }
 
-/// Writes one file of PEM with as many certificates, all different, out of a fleet: certificates one behind the other,
-/// each with a head of four octets. Tells how many bytes a certificate has on average.
+/// Writes one PEM file with this many certificates, all different, from a fleet: certificates one after the other, each
+/// with a header of four bytes. Returns the average number of bytes per certificate.
 ///
 /// # Errors
 /// If one of the files cannot be read or written.
@@ -133,8 +133,8 @@ fn split(mut rest: &[u8]) -> Vec<&[u8]> {
     fleet
 }
 
-/// Gives a certificate of the fleet another number: in its serial number, which begins at the sixteenth octet of all of
-/// them, and with six digits behind a hyphen wherever its holder is named.
+/// Gives a certificate of the fleet another number: in its serial number, which begins at the sixteenth byte of all of
+/// them, and as six digits after a hyphen wherever its subject is named.
 fn numbered(der: &[u8], number: u32) -> Vec<u8> {
     let mut der = der.to_vec();
     if let Some(octets) = der.get_mut(21..25) {
@@ -160,7 +160,7 @@ fn handed(seeds: &[Seed]) -> Value {
     seeds.iter().map(one).collect()
 }
 
-/// Waits until as many items are listed, and nothing is still to come.
+/// Waits until this many items are listed, and nothing is still being read.
 ///
 /// # Errors
 /// If that takes too long.

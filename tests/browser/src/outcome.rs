@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-/// Why a walk ends early, for a person to read.
+/// Why a walk ends early, in human-readable form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure(pub String);
 
-/// What a step of a walk gives.
+/// The result of a step of a walk.
 pub type Outcome<T> = Result<T, Failure>;
 
 impl fmt::Display for Failure {
@@ -15,7 +15,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Names what was being done when something refused it.
+/// Adds to an error what was being done.
 pub trait While<T> {
     /// The value, or a failure that begins with what was being done.
     ///
@@ -30,18 +30,18 @@ impl<T, E: fmt::Display> While<T> for Result<T, E> {
     }
 }
 
-/// Holds if two values are the same.
+/// Checks that two values are equal.
 ///
 /// # Errors
-/// If they are not; it tells both.
+/// If they are not; the failure shows both.
 pub fn same<T: PartialEq + fmt::Debug>(what: impl fmt::Display, found: &T, expected: &T) -> Outcome<()> {
     holds(found == expected, format_args!("{what}\n  expected {expected:?}\n  found    {found:?}"))
 }
 
-/// Holds if something is so.
+/// Checks a condition.
 ///
 /// # Errors
-/// If it is not; it tells what should have been.
+/// If it is false; the failure says what was expected.
 pub fn holds(so: bool, what: impl fmt::Display) -> Outcome<()> {
     if so { Ok(()) } else { Err(Failure(what.to_string())) }
 }

@@ -1,4 +1,4 @@
-//! A browser that is steered over WebDriver: <https://www.w3.org/TR/webdriver2/>.
+//! A browser that is controlled over WebDriver: <https://www.w3.org/TR/webdriver2/>.
 
 use crate::driver::{self, Driver};
 use crate::environment::{Browser, Environment};
@@ -11,7 +11,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long something may take to come about. Only a walk that fails waits as long as this.
+/// How long to wait for a condition. Only a walk that fails waits as long as this.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A browser with one window.
@@ -27,31 +27,31 @@ pub struct Session {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Element(String);
 
-/// The name under which WebDriver hands out elements.
+/// The key under which WebDriver returns elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// Keys that are no characters, as WebDriver numbers them.
+/// Keys without a character, as WebDriver numbers them.
 pub mod key {
-    /// The tabulator.
+    /// Tab.
     pub const TAB: char = '\u{e004}';
     /// Enter.
     pub const ENTER: char = '\u{e007}';
     /// Escape.
     pub const ESCAPE: char = '\u{e00c}';
-    /// What is held to cut and paste.
+    /// The modifier key for cutting and pasting.
     pub const COMMAND: char = if cfg!(target_os = "macos") { '\u{e03d}' } else { '\u{e009}' };
-    /// The arrow that points down.
+    /// Arrow down.
     pub const DOWN: char = '\u{e015}';
-    /// To the end of a list.
+    /// End.
     pub const END: char = '\u{e010}';
-    /// To its begin.
+    /// Home.
     pub const HOME: char = '\u{e011}';
     /// Shift.
     pub const SHIFT: char = '\u{e008}';
 }
 
 impl Session {
-    /// Starts the browser, whose every request to the rest of the world goes to the lookout.
+    /// Starts the browser, and routes its requests to all other hosts to the lookout.
     ///
     /// # Errors
     /// If driver or browser do not start.
@@ -68,7 +68,7 @@ impl Session {
         Ok(Self { path: format!("/session/{id}"), driver, browser: environment.browser, process })
     }
 
-    /// The number of the process from which all of its processes come.
+    /// The id of the process that all of its processes descend from.
     #[must_use]
     pub fn process(&self) -> u32 {
         self.driver.process()
@@ -80,7 +80,7 @@ impl Session {
         self.browser
     }
 
-    /// Goes to an address and waits until everything the document names has come.
+    /// Opens a URL, and waits until everything the document names is loaded.
     ///
     /// # Errors
     /// If the browser cannot go there.
@@ -88,7 +88,7 @@ impl Session {
         self.post("/url", &json!({ "url": url })).map(drop)
     }
 
-    /// Loads the page again.
+    /// Reloads the page.
     ///
     /// # Errors
     /// If the browser cannot.
@@ -96,7 +96,7 @@ impl Session {
         self.post("/refresh", &json!({})).map(drop)
     }
 
-    /// One step back in the history.
+    /// Goes one step back in the history.
     ///
     /// # Errors
     /// If the browser cannot.
@@ -104,7 +104,7 @@ impl Session {
         self.post("/back", &json!({})).map(drop)
     }
 
-    /// The name of the window that is steered.
+    /// The handle of the current window.
     ///
     /// # Errors
     /// If the browser cannot tell.
@@ -113,7 +113,7 @@ impl Session {
         Ok(name.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Opens another window, and hands back its name. The first one is steered still.
+    /// Opens another window, and returns its handle. The first one stays the current one.
     ///
     /// # Errors
     /// If the browser cannot.
@@ -122,15 +122,15 @@ impl Session {
         Ok(opened.get("handle").and_then(Value::as_str).unwrap_or_default().to_owned())
     }
 
-    /// Steers another window.
+    /// Makes another window the current one.
     ///
     /// # Errors
-    /// If there is none of that name.
+    /// If there is no such window.
     pub fn steer(&self, window: &str) -> Outcome<()> {
         self.post("/window", &json!({ "handle": window })).map(drop)
     }
 
-    /// Closes the window that is steered.
+    /// Closes the current window.
     ///
     /// # Errors
     /// If the browser cannot.
@@ -138,7 +138,7 @@ impl Session {
         self.driver.ask("DELETE", &format!("{}/window", self.path), None).map(drop)
     }
 
-    /// What a JavaScript expression is worth in the page; `arguments` are its arguments.
+    /// The value of a JavaScript expression in the page; `arguments` are its arguments.
     ///
     /// # Errors
     /// If it throws.
@@ -146,7 +146,7 @@ impl Session {
         self.post("/execute/sync", &json!({ "script": format!("return ({expression});"), "args": arguments }))
     }
 
-    /// The same as text; empty if it is none.
+    /// The same as text; empty if it is not a string.
     ///
     /// # Errors
     /// If it throws.
@@ -154,18 +154,18 @@ impl Session {
         Ok(self.value(expression, &[])?.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Waits until a JavaScript expression is worth something, and hands that back.
+    /// Waits until a JavaScript expression is truthy, and returns its value.
     ///
     /// # Errors
-    /// If that does not come about in time.
+    /// If that does not happen in time.
     pub fn wait(&self, what: &str, expression: &str) -> Outcome<Value> {
         self.wait_for(PATIENCE, what, expression)
     }
 
-    /// The same for what takes as long as thousands of files do.
+    /// The same for what takes long, such as thousands of files.
     ///
     /// # Errors
-    /// If that does not come about in time.
+    /// If that does not happen in time.
     pub fn wait_long(&self, what: &str, expression: &str) -> Outcome<Value> {
         self.wait_for(PATIENCE * 10, what, expression)
     }
@@ -202,7 +202,7 @@ impl Session {
         self.on_element(selector, "click", &json!({}))
     }
 
-    /// Types into an element. For the input of files: chooses the file at this path, one path a line.
+    /// Types into an element. For a file input: selects the files at these paths, one per line.
     ///
     /// # Errors
     /// If there is none, or if it takes no text.
@@ -210,8 +210,8 @@ impl Session {
         self.on_element(selector, "value", &json!({ "text": text }))
     }
 
-    /// Does something with an element. One that the page draws anew in between is looked for once more: nothing has
-    /// been done with it then.
+    /// Acts on an element. If the page has rendered it anew in between, it is looked up once more: nothing was done
+    /// with it then.
     fn on_element(&self, selector: &str, act: &str, body: &Value) -> Outcome<()> {
         let begin = Instant::now();
         loop {
@@ -244,7 +244,7 @@ impl Session {
         self.post("/actions", &keyboard).map(drop)
     }
 
-    /// Makes the window so large.
+    /// Sets the size of the window.
     ///
     /// # Errors
     /// If the browser cannot.
@@ -252,8 +252,8 @@ impl Session {
         self.post("/window/rect", &json!({ "width": width, "height": height })).map(drop)
     }
 
-    /// What the browser itself wrote into the console since the last time, as far as it is an error. Firefox does not
-    /// tell; there the page of the walks notes what it sees.
+    /// The errors that the browser itself wrote to the console since the last call. Firefox does not report them;
+    /// there, the helper in the page records what it sees.
     ///
     /// # Errors
     /// If the browser cannot.
@@ -268,7 +268,7 @@ impl Session {
         Ok(errors.map(|line| word(line, "message")).collect())
     }
 
-    /// A picture of what the window shows, as PNG.
+    /// A screenshot of the window, as PNG.
     ///
     /// # Errors
     /// If the browser cannot.
@@ -276,7 +276,7 @@ impl Session {
         bytes(&self.driver.ask("GET", &format!("{}/screenshot", self.path), None)?)
     }
 
-    /// Has the page drawn as in a window so wide.
+    /// Renders the page as in a window of this width.
     ///
     /// # Errors
     /// If the browser cannot, as Firefox.
@@ -285,7 +285,7 @@ impl Session {
         self.devtools("Emulation.setDeviceMetricsOverride", &view).map(drop)
     }
 
-    /// A picture of the whole page, with all of its height, as PNG.
+    /// A screenshot of the whole page at its full height, as PNG.
     ///
     /// # Errors
     /// If the browser cannot, as Firefox.
@@ -293,7 +293,7 @@ impl Session {
         self.drawn(&json!({ "format": "png", "captureBeyondViewport": true }))
     }
 
-    /// A picture of the top of the page, as PNG.
+    /// A screenshot of the top of the page, as PNG.
     ///
     /// # Errors
     /// If the browser cannot, as Firefox.
@@ -307,7 +307,7 @@ impl Session {
         bytes(picture.get("data").unwrap_or(&Value::Null))
     }
 
-    /// Has the page drawn as for a visitor whose system is set to light or dark.
+    /// Renders the page as for a system that is set to light or dark.
     ///
     /// # Errors
     /// If the browser cannot, as Firefox.
@@ -315,7 +315,7 @@ impl Session {
         self.emulate("", &[("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")])
     }
 
-    /// Has the page drawn as on a medium, such as `print`, and for a visitor who set these features of the system.
+    /// Renders the page as for a medium, such as `print`, and with these media features.
     ///
     /// # Errors
     /// If the browser cannot, as Firefox.
@@ -326,7 +326,7 @@ impl Session {
         self.devtools("Emulation.setEmulatedMedia", &wanted).map(drop)
     }
 
-    /// Drops a file or folder of this machine on the middle of the window, as the hand of a visitor does.
+    /// Drops a file or folder of this machine on the middle of the window, as a user does.
     ///
     /// # Errors
     /// If the browser cannot, as Firefox.
@@ -340,7 +340,7 @@ impl Session {
         Ok(())
     }
 
-    /// The page as it comes out of the printer, as PDF.
+    /// The page as it is printed, as PDF.
     ///
     /// # Errors
     /// If the browser cannot.
@@ -371,14 +371,14 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         let ended = self.driver.ask("DELETE", &self.path, None);
-        // A browser that did not end in peace is ended by force; the driver ends with its own handle.
+        // A browser that did not end by itself is killed; the driver ends with its own handle.
         if let (Err(_), Some(process)) = (ended, self.process) {
             driver::end(process);
         }
     }
 }
 
-/// Whether an element is no longer on the page.
+/// Whether an error says that an element is no longer on the page.
 fn is_gone(because: &str) -> bool {
     because.contains("stale element reference")
 }
@@ -388,8 +388,8 @@ fn bytes(picture: &Value) -> Outcome<Vec<u8>> {
 }
 
 fn capabilities(environment: &Environment, lookout: &Lookout) -> Value {
-    // 127.0.0.1 is where the pages of the walks come from; what else is called local goes to the lookout too.
-    // Chromium heeds the last of several that fit.
+    // The pages of the walks come from 127.0.0.1; other local names go to the lookout too. Of several rules that match,
+    // Chromium uses the last.
     let apart: &[&str] = match environment.browser {
         Browser::Chromium => &["<-loopback>", "127.0.0.1"],
         Browser::Firefox => &["127.0.0.1"],
@@ -419,9 +419,9 @@ fn chromium(environment: &Environment) -> Value {
         "--window-size=1280,900",
         "--hide-scrollbars",
         "--disable-gpu",
-        // Containers often have little of it.
+        // Containers often have little shared memory.
         "--disable-dev-shm-usage",
-        // Everything that the browser would ask the world by itself.
+        // Everything that the browser would request by itself.
         "--component-updater=url-source=http://127.0.0.1:9/",
         "--disable-background-networking",
         "--disable-client-side-phishing-detection",
@@ -441,7 +441,7 @@ fn chromium(environment: &Environment) -> Value {
         "--no-pings",
     ];
     if is_root() {
-        // Its sandbox refuses to work for root.
+        // Its sandbox does not work as root.
         words.push("--no-sandbox");
     }
     json!({ "binary": environment.program, "args": words })
@@ -453,11 +453,11 @@ fn firefox(environment: &Environment) -> Value {
         "args": ["-headless", "--width=1280", "--height=900"],
         "prefs": {
             "network.proxy.allow_hijacking_localhost": true,
-            // The tabulator reaches links too, on every system.
+            // Tab reaches links too, on every system.
             "accessibility.tabfocus": 7,
-            // Colours are measured, and must not be on their way from one to another.
+            // axe measures colors, so no transition between them may be running.
             "ui.prefersReducedMotion": 1,
-            // Everything that the browser would ask the world by itself; its driver turns off most.
+            // Everything that the browser would request by itself; its driver turns off most.
             "app.normandy.enabled": false,
             "app.update.enabled": false,
             "browser.discovery.enabled": false,

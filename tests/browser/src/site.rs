@@ -1,4 +1,4 @@
-//! Serves the built page from a sub-folder, as any web server would, or as a bad one does.
+//! Serves the built page from a sub-folder, as a good or a bad web server would.
 
 mod memory;
 
@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// Where the page lies on its server: below the root, because nothing in it may lean on the root.
+/// The folder of the page on its server: below the root, because nothing in the page may depend on the root.
 pub const FOLDER: &str = "/kb/strongmap/";
 
-/// What the walks put into the page: eyes for what goes wrong in it, and hands that WebDriver does not have.
+/// What the walks add to the page: it records errors, and does what WebDriver has no commands for.
 pub(crate) const HELPER: &str = include_str!("site/helper.js");
 const HELPER_NAME: &str = "helper-of-the-walks.js";
 
@@ -22,7 +22,7 @@ const HELPER_NAME: &str = "helper-of-the-walks.js";
 #[derive(Debug)]
 pub struct Site {
     address: SocketAddr,
-    // Absent once it was stopped.
+    // `None` once it is stopped.
     listener: Option<Listener>,
     folder: Arc<Mutex<PathBuf>>,
     added: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
@@ -36,35 +36,35 @@ pub enum Manners {
     /// As it should.
     #[default]
     Good,
-    /// Sends them as a type it does not know.
+    /// Sends them with an unknown content type.
     WasmAsUnknownType,
     /// Does not send them.
     NoWasm,
-    /// Sends the one of the page, but not the one of the worker.
+    /// Sends that of the page, but not that of the worker.
     NoWasmForWorker,
-    /// Sends the one of the worker with a limit in it: 32 MB above what it begins with.
+    /// Sends that of the worker with a memory limit: 32 MB above its initial memory.
     LittleMemoryForWorker,
-    /// Sends nothing but pages.
+    /// Sends nothing but HTML.
     OnlyHtml,
-    /// Sends the program of the page once it is let go, as over a slow line.
+    /// Sends the program of the page once it is released, as over a slow line.
     LateProgram,
 }
 
 /// What is served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// The page with the helper of the walks in it, of which browsers keep nothing.
+    /// The page with the helper of the walks, which browsers must not cache.
     Watched,
-    /// Every file as it is, of which browsers keep what bears its content in its name.
+    /// Every file as it is; browsers may cache those with a content hash in their names.
     Published,
 }
 
-/// What somebody asked for, and what came of it.
+/// A request, and the status of its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
     /// Such as `GET`.
     pub method: String,
-    /// The path, with everything behind it.
+    /// The path with its query.
     pub path: String,
     /// Names in lower case, and values.
     pub headers: Vec<(String, String)>,
@@ -73,7 +73,7 @@ pub struct Request {
 }
 
 impl Site {
-    /// Begins to serve a folder.
+    /// Starts serving a folder.
     ///
     /// # Errors
     /// If the folder holds no page, or no port is free.
@@ -97,53 +97,53 @@ impl Site {
         Ok(Self { address: listener.address, listener: Some(listener), folder, added, seen, gate })
     }
 
-    /// Puts another build in the place of the one that is served.
+    /// Replaces the build that is served.
     pub fn replace(&self, folder: &Path) {
         folder.clone_into(&mut self.folder.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Puts a file beside the others, or in the place of one.
+    /// Adds a file, or replaces one.
     pub fn put(&self, name: &str, text: String) {
         self.added.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), text.into_bytes());
     }
 
-    /// Sends what was held back because of late manners.
+    /// Releases what [`Manners::LateProgram`] holds back.
     pub fn let_go(&self) {
         self.gate.open();
     }
 
-    /// Serves nothing any more, as if the machine were switched off.
+    /// Stops serving, as if the machine were switched off.
     pub fn stop(&mut self) {
         self.listener = None;
     }
 
-    /// The address of the page.
+    /// The URL of the page.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}{FOLDER}", self.address)
     }
 
-    /// The address of a page that is nothing but a frame of so many pixels, with this page in it. Windows cannot be
-    /// made as narrow as a phone.
+    /// The URL of a page that only frames this page, at this width in pixels. Windows cannot be made as narrow as a
+    /// phone.
     #[must_use]
     pub fn framed_url(&self, width: u32) -> String {
         format!("http://{}/frame/{width}", self.address)
     }
 
-    /// The address of a page that asks the rest of the world for something.
+    /// The URL of a page that sends requests to other hosts.
     #[must_use]
     pub fn talkative_url(&self) -> String {
         format!("http://{}/talkative", self.address)
     }
 
-    /// Every request since the last time.
+    /// Every request since the last call.
     #[must_use]
     pub fn take(&self) -> Vec<Request> {
         std::mem::take(&mut *self.seen.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// What is held back waits here.
+/// Holds back answers until it is opened.
 #[derive(Debug, Default)]
 struct Gate {
     open: Mutex<bool>,
@@ -187,7 +187,7 @@ impl Server {
         );
         let body = if request.method == "HEAD" { Vec::new() } else { body };
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(Request { status, ..request });
-        // A browser that goes away in between has lost its interest.
+        // The browser may have closed the connection in between.
         let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body));
     }
 
@@ -211,7 +211,7 @@ impl Server {
         }
     }
 
-    /// The page lies flat in its folder: a name with a slash is not one of its files.
+    /// The folder of the page is flat: a name with a slash is not one of its files.
     fn file(&self, name: &str) -> Option<Vec<u8>> {
         if name.contains(['/', '\\', '%']) || name.starts_with('.') {
             return None;
@@ -289,7 +289,7 @@ impl Request {
     }
 }
 
-/// Whether a file is named after what is in it, as in `style-0123456789.css`.
+/// Whether a file has a content hash in its name, as in `style-0123456789.css`.
 #[must_use]
 pub fn bears_its_content(path: &str) -> bool {
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
@@ -303,7 +303,7 @@ fn is_for_the_worker(name: &str) -> bool {
 
 const HTML: &str = "text/html; charset=utf-8";
 
-/// Asks for something by name and something by number.
+/// Sends requests to another host, and to another local port.
 const TALKATIVE: &str = "<!doctype html><title>talkative</title>\
     <script>fetch('http://elsewhere.example/a').catch(() => {}); fetch('http://localhost:8009/b').catch(() => {});\
     fetch('https://elsewhere.example/c').catch(() => {});</script>";
@@ -314,7 +314,7 @@ fn missing() -> (u16, &'static str, Vec<u8>) {
 
 /// The helper goes first, so that it sees everything that follows.
 fn with_helper(page: &str) -> String {
-    // The page lets no text become a script. What the walks bring along may, under a name that only this server allows.
+    // The page lets no text become a script. The helper may, under a policy name that only this server allows.
     page.replacen("trusted-types strongmap", "trusted-types strongmap walks", 1).replacen(
         "<head>",
         &format!("<head><script src=\"{HELPER_NAME}\"></script>"),
@@ -322,7 +322,7 @@ fn with_helper(page: &str) -> String {
     )
 }
 
-/// A page that is said to be loaded although its program has not come: drivers do nothing before.
+/// A page that counts as loaded although its program is still missing: drivers do nothing before.
 fn without_preload(page: &str) -> String {
     page.lines().filter(|line| !line.contains("rel=\"preload\"")).collect::<Vec<_>>().join("\n")
 }

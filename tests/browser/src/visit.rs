@@ -1,4 +1,4 @@
-//! The page as a walk sees it, from its first load to the last look at what went wrong.
+//! The page as a walk sees it, from its first load to the final check for errors.
 
 use crate::environment::Environment;
 use crate::lookout::Lookout;
@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 /// One visit, on a server of its own: another port is another origin, which knows nothing of earlier visits.
 #[derive(Debug)]
 pub struct Visit<'a> {
-    /// What `cargo xtask` handed over.
+    /// What `cargo xtask` passed.
     pub environment: &'a Environment,
     /// The browser.
     pub browser: &'a Session,
@@ -29,7 +29,7 @@ pub struct Visit<'a> {
 pub struct File {
     /// Its name.
     pub name: String,
-    /// What is in it.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
@@ -44,20 +44,20 @@ pub struct Answer {
     pub headline: String,
     /// What is read next.
     pub sentence: String,
-    /// Stable names.
+    /// The ids of the near misses.
     pub near_misses: Vec<String>,
-    /// Stable names.
+    /// The ids of the questions.
     pub questions: Vec<String>,
-    /// Addresses of the codes on the way that is shown.
+    /// Links to the codes that are shown.
     pub codes: Vec<String>,
 }
 
-/// One line of the list of everything dropped.
+/// One entry of the list of everything dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// The file it came from.
     pub file: String,
-    /// The files in which it was too, one a line.
+    /// The other files that contain it, one per line.
     pub copies: String,
     /// Its answer in short.
     pub headline: String,
@@ -74,7 +74,7 @@ impl Entry {
 }
 
 impl<'a> Visit<'a> {
-    /// Prepares a visit to a well-mannered server, without going there.
+    /// Prepares a visit to a server without faults, without opening the page.
     ///
     /// # Errors
     /// If there is nothing to serve.
@@ -87,7 +87,7 @@ impl<'a> Visit<'a> {
         Ok(Self { environment, browser, site, lookout, expected: Vec::new() })
     }
 
-    /// Goes to the page, and waits until it can be used.
+    /// Opens the page, and waits until it can be used.
     ///
     /// # Errors
     /// If it never can.
@@ -96,18 +96,18 @@ impl<'a> Visit<'a> {
         self.settle()
     }
 
-    /// Goes to an address within the page as one who has never been there: the page is loaded anew.
+    /// Opens an address within the page as a new visitor would: the page is loaded anew.
     ///
     /// # Errors
     /// If it never can be used.
     pub fn open_at(&self, hash: &str) -> Outcome<()> {
-        // The same address with another end would not load the page again.
+        // The same URL with another fragment would not load the page again.
         self.browser.open("about:blank")?;
         self.browser.open(&format!("{}{hash}", self.site.url()))?;
         self.settle()
     }
 
-    /// Exchanges the server for one of other manners.
+    /// Replaces the server by one with other manners.
     ///
     /// # Errors
     /// If there is nothing to serve.
@@ -116,7 +116,7 @@ impl<'a> Visit<'a> {
         Ok(())
     }
 
-    /// Exchanges the server for one that serves the files as they are published.
+    /// Replaces the server by one that serves the files as they are published.
     ///
     /// # Errors
     /// If there is nothing to serve.
@@ -125,7 +125,7 @@ impl<'a> Visit<'a> {
         Ok(())
     }
 
-    /// Goes to a page that has no helper in it, brings the helper along, and waits until the page can be used.
+    /// Opens a page that has no helper in it, injects the helper, and waits until the page can be used.
     ///
     /// # Errors
     /// If it never can.
@@ -134,17 +134,17 @@ impl<'a> Visit<'a> {
         self.join()
     }
 
-    /// Brings the helper into a page that has none, and waits until the page can be used.
+    /// Injects the helper into a page that has none, and waits until the page can be used.
     ///
     /// # Errors
     /// If it never can.
     pub fn join(&self) -> Outcome<()> {
         let helper = format!("(() => {{ if (!window.walk) {{ {HELPER} }} return true; }})()");
-        // A page that is about to give way to another takes the helper with it.
+        // A page that is about to be replaced by another takes the helper with it.
         self.browser.wait("the page to be done", &format!("{helper} && window.walk.settled()")).map(drop)
     }
 
-    /// Something goes wrong on purpose: complaints that hold this word are no fault of the page.
+    /// Expects an error on purpose: messages that contain this word are no fault of the page.
     pub fn expect(&mut self, word: &'static str) {
         self.expected.push(word);
     }
@@ -166,7 +166,7 @@ impl<'a> Visit<'a> {
         self.judged()
     }
 
-    /// Drags something over the window and away again: the window shows that it takes it, for as long.
+    /// Drags something over the window and away again: the window shows that it can be dropped, in between.
     ///
     /// # Errors
     /// If it does not.
@@ -178,7 +178,7 @@ impl<'a> Visit<'a> {
         self.browser.wait("that to vanish", &format!("!{veil}")).map(drop)
     }
 
-    /// Waits until there is an answer to everything that was given.
+    /// Waits until there is an answer to everything that was dropped or pasted.
     ///
     /// # Errors
     /// If it never comes.
@@ -186,7 +186,7 @@ impl<'a> Visit<'a> {
         self.browser.wait("an answer", "walk.settled() && walk.answer() !== null").map(drop)
     }
 
-    /// The answer that is shown, once no other is on its way.
+    /// The answer that is shown, once no other is pending.
     ///
     /// # Errors
     /// If there is none.
@@ -225,7 +225,7 @@ impl<'a> Visit<'a> {
             .collect())
     }
 
-    /// Chooses an item of the list, and hands back its answer.
+    /// Selects an item of the list, and returns its answer.
     ///
     /// # Errors
     /// If it never comes up.
@@ -235,10 +235,10 @@ impl<'a> Visit<'a> {
         self.answer()
     }
 
-    /// Waits until the rest of the world was asked for each of these, and takes them off the record.
+    /// Waits until the proxy has seen each of these requests, and removes them from the record.
     ///
     /// # Errors
-    /// If it was not.
+    /// If it has not.
     pub fn overheard(&self, beginnings: &[&str]) -> Outcome<()> {
         let begin = Instant::now();
         let mut heard: Vec<String> = Vec::new();
@@ -267,7 +267,7 @@ impl<'a> Visit<'a> {
         self.browser.click(&format!("[data-wanted='{words}']"))
     }
 
-    /// Goes to an address within the page, and waits until its view is there.
+    /// Opens an address within the page, and waits for its view.
     ///
     /// # Errors
     /// If it never is.
@@ -280,10 +280,10 @@ impl<'a> Visit<'a> {
         self.browser.wait("the view", &there).map(drop)
     }
 
-    /// What keeps people out of what is shown, in words.
+    /// The accessibility problems of what is shown, as text.
     ///
     /// # Errors
-    /// If that cannot be found out.
+    /// If axe cannot run.
     pub fn barriers(&self) -> Outcome<Vec<String>> {
         let axe = &self.environment.axe;
         let script =
@@ -294,10 +294,10 @@ impl<'a> Visit<'a> {
         Ok(found.iter().filter_map(Value::as_str).map(str::to_owned).collect())
     }
 
-    /// What left the page since the last time: the names of files, and their content as text.
+    /// What the page saved since the last call: the names of files, and their content as text.
     ///
     /// # Errors
-    /// If nothing did.
+    /// If nothing was saved.
     pub fn saved(&self) -> Outcome<Vec<(String, String)>> {
         self.browser.wait("a file", "walk.saved.length")?;
         let saved = self.browser.value("walk.takeSaved()", &[])?;
@@ -305,7 +305,7 @@ impl<'a> Visit<'a> {
         Ok(saved.iter().map(|file| (word(file, "name"), word(file, "text"))).collect())
     }
 
-    /// Everything that went wrong on this visit, which is nothing.
+    /// Checks that nothing went wrong on this visit.
     ///
     /// # Errors
     /// If anything did.
@@ -335,7 +335,7 @@ impl<'a> Visit<'a> {
 }
 
 impl File {
-    /// A file of the test suite, by its path below `tests/cases`.
+    /// A test case, by its path below `tests/cases`.
     ///
     /// # Errors
     /// If there is none.
@@ -346,7 +346,7 @@ impl File {
         Ok(Self { name, bytes })
     }
 
-    /// The same under another name.
+    /// The same file under another name.
     #[must_use]
     pub fn named(self, name: &str) -> Self {
         Self { name: name.to_owned(), ..self }
@@ -365,7 +365,7 @@ pub fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("cases")
 }
 
-/// Files as the helper in the page takes them.
+/// Files in the form that the helper in the page takes.
 #[must_use]
 pub fn handed(files: &[File]) -> Value {
     let file = |file: &File| json!({ "name": file.name, "base64": Base64::encode_string(&file.bytes) });

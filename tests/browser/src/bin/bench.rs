@@ -1,6 +1,6 @@
 //! Measures in a real browser: `cargo xtask bench`.
 //!
-//! What is measured stands in `xtask/src/bench/measure.js`; this starts the browser, waits, and writes the tables.
+//! `xtask/src/bench/measure.js` says what is measured; this starts the browser, waits, and writes the tables.
 #![expect(clippy::print_stdout, reason = "telling what was measured is the job of this program")]
 
 use base64ct::{Base64, Encoding as _};
@@ -39,7 +39,8 @@ fn run() -> Outcome<()> {
     at_work(&environment, &lookout)
 }
 
-/// The module for other pages: against other parsers, against native, with two workers, and with more and more.
+/// The module for other pages: compared with other parsers and with native code, with two workers, and with growing
+/// sets.
 fn module(environment: &Environment, lookout: &Lookout, native: &str) -> Outcome<()> {
     let browser = Session::start(environment, lookout)?;
     let site = Site::serve(&environment.module, Manners::Good, Content::Watched)?;
@@ -71,7 +72,7 @@ fn module(environment: &Environment, lookout: &Lookout, native: &str) -> Outcome
     Ok(())
 }
 
-/// Everybody against the tree walked, which is what most pages that show certificates do.
+/// Everything compared with walking the ASN.1 tree, which is what most pages that show certificates do.
 fn contenders(measured: &Value) {
     let contenders: Vec<(String, f64)> = list(measured, "/contenders")
         .iter()
@@ -108,7 +109,8 @@ fn native_against(measured: &Value, native: &str) {
     );
 }
 
-/// The time of a measurement of `benches/examine.rs`, which ends with the number of certificates and the time for one.
+/// The time of a measurement of `benches/examine.rs`, whose lines end with the number of certificates and the time per
+/// certificate.
 fn native_micros(text: &str, name: &str) -> f64 {
     let mut told = text.lines().filter_map(|line| {
         let mut words = line.strip_prefix(name)?.split_whitespace();
@@ -131,8 +133,8 @@ fn growth(measured: &Value) {
     }
 }
 
-/// From the navigation to the page that takes files, and on to the one whose program has come, each time for the first
-/// time: every server is another origin.
+/// From the navigation to the page that takes files, and on to the page whose program is loaded, each time as a first
+/// load: every server is another origin.
 fn start_up(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
     let browser = Session::start(environment, lookout)?;
     // Only what arrives while the program is held back is needed to take files.
@@ -147,7 +149,7 @@ fn start_up(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
     Ok(())
 }
 
-/// When the page has come so far, and what had to arrive for that.
+/// When the page has reached a stage, and what had to be loaded for that.
 struct Arrival {
     time: f64,
     files: usize,
@@ -156,7 +158,7 @@ struct Arrival {
 }
 
 impl Arrival {
-    /// Measures up to the moment that an expression tells; what comes afterwards keeps nobody waiting.
+    /// Measures up to the moment that an expression gives; what is loaded afterwards keeps nobody waiting.
     fn measure(
         environment: &Environment,
         browser: &Session,
@@ -195,7 +197,7 @@ impl Arrival {
     }
 }
 
-/// How long the page takes over one file, whether it answers while it reads thousands, and the memory for that.
+/// How long the page takes for one file, whether it responds while it reads thousands, and the memory for that.
 fn at_work(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
     let browser = Session::start(environment, lookout)?;
     let seeds = many::seeds()?;
@@ -221,8 +223,8 @@ fn at_work(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
     bundle_chosen(environment, lookout)
 }
 
-/// One file of so many certificates is chosen as a visitor chooses it: the browser itself holds it, as one on the disk.
-/// The browser has done nothing else before, so that nothing is in the memory of the tab but the page.
+/// One file with this many certificates is selected as a user selects it: the browser itself holds it, like one on the
+/// disk. The browser has done nothing else before, so that the memory of the tab holds nothing but the page.
 fn bundle_chosen(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
     const COUNT: u32 = 100_000;
     let file = Scratch(environment.module.join("all.pem"));
@@ -249,12 +251,12 @@ fn bundle_chosen(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
     Ok(())
 }
 
-/// A file that is gone once it was measured with.
+/// A file that is removed after the measurement.
 struct Scratch(PathBuf);
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // One that cannot be removed is written over the next time.
+        // One that cannot be removed is overwritten the next time.
         let _ = std::fs::remove_file(&self.0);
     }
 }
@@ -268,7 +270,7 @@ fn told_while_reading(browser: &Session, count: usize, what: &str, begin: Instan
     Ok(())
 }
 
-/// The page, ready and with its worker there.
+/// The page, ready and with its worker started.
 fn opened(environment: &Environment, browser: &Session) -> Outcome<Site> {
     let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
     browser.open(&site.url())?;
@@ -277,7 +279,7 @@ fn opened(environment: &Environment, browser: &Session) -> Outcome<Site> {
     Ok(site)
 }
 
-/// Drops files, and tells after how many milliseconds the frame with the first answer was on its way to the screen.
+/// Drops files, and returns the milliseconds until the frame with the first answer was on its way to the screen.
 const UNTIL_PAINTED: &str = "new Promise((done) => {
     const begin = performance.now();
     new MutationObserver((_, observer) => {
@@ -288,7 +290,7 @@ const UNTIL_PAINTED: &str = "new Promise((done) => {
     walk.drop(arguments[0]);
 })";
 
-/// Notes the longest task from now on; the browser tells of those that take over 50 milliseconds.
+/// Records the longest task from now on; the browser reports those of over 50 milliseconds.
 const WATCH: &str = "(() => {
     const begin = performance.now();
     window.longest = 0;
@@ -299,14 +301,14 @@ const WATCH: &str = "(() => {
     }).observe({ type: 'longtask' });
 })()";
 
-/// Megabytes of a process.
+/// The memory of a process, in megabytes.
 struct Memory {
     now: u64,
-    /// The most since it began.
+    /// The peak since it started.
     most: u64,
 }
 
-/// What the process has in use that draws the page and runs its workers, where the system tells.
+/// The memory of the process that renders the page and runs its workers, where the system reports it.
 fn memory(browser: &Session) -> Option<Memory> {
     let parent = browser.process().to_string();
     let status = |id: &str| std::fs::read_to_string(format!("/proc/{id}/status")).ok();
@@ -334,7 +336,7 @@ fn median(sorted: &[f64]) -> f64 {
     sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// What files weigh together: as they are, and compressed in two ways.
+/// The total size of files: uncompressed, and compressed in two ways.
 fn sizes(files: &[PathBuf]) -> Outcome<[u64; 3]> {
     let script = include_str!("../../../../xtask/src/dist/sizes.js");
     let output = Command::new("node").args(["--eval", script, "--"]).args(files).output();

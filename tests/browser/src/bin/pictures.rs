@@ -1,6 +1,7 @@
 //! Takes pictures of the page: `cargo xtask pictures`.
 //!
-//! The documents show a few of them; `--all FOLDER` takes every view in every width and both colours, to look at.
+//! The documents show a few of them; `--all FOLDER` captures every view in every width and both color schemes, for
+//! inspection.
 #![expect(clippy::print_stdout, reason = "telling which pictures were taken is the job of this program")]
 
 use browser::outcome::While as _;
@@ -9,7 +10,7 @@ use browser::{Environment, Failure, Lookout, Outcome, Session, Visit};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// A view of the page, and how a visitor gets there from the first one.
+/// A view of the page, and how a user gets there from the first one.
 struct View {
     name: &'static str,
     reach: fn(&Visit<'_>) -> Outcome<()>,
@@ -44,7 +45,7 @@ const VIEWS: &[View] = &[
 const COLOURS: [&str; 2] = ["light", "dark"];
 const WIDTHS: [u32; 3] = [390, 1280, 1920];
 
-/// What the documents show: view, colours, width, and the height below which a picture is cut off.
+/// The pictures in the documents: view, color scheme and width.
 const SHOWN: &[(&str, &str, u32)] = &[
     ("weak", "light", 1280),
     ("weak", "dark", 1280),
@@ -106,7 +107,7 @@ fn all(visit: &Visit<'_>, folder: &Path) -> Outcome<()> {
 }
 
 fn reach(visit: &Visit<'_>, view: &View, colours: &str, width: u32) -> Outcome<()> {
-    // The same address with another mark would only scroll.
+    // The same URL with another fragment would only scroll.
     visit.browser.open("about:blank")?;
     visit.browser.prefer(colours)?;
     visit.browser.widen(width)?;
@@ -149,7 +150,7 @@ fn many(visit: &Visit<'_>) -> Outcome<()> {
     )
 }
 
-/// Every case of the rules and mappings, in numbers.
+/// The overview of every case of the rules and mappings.
 fn overview(visit: &Visit<'_>) -> Outcome<()> {
     let mut files = Vec::new();
     for part in ["mapping", "rules"] {
@@ -167,7 +168,7 @@ fn overview(visit: &Visit<'_>) -> Outcome<()> {
     visit.browser.wait("the numbers", "document.querySelector('.overview')").map(drop)
 }
 
-/// What is in a folder, in order.
+/// The entries of a folder, in order.
 fn children(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let unreadable = || format!("{} cannot be read", folder.display());
     let mut paths = Vec::new();
@@ -178,7 +179,7 @@ fn children(folder: &Path) -> Outcome<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Drops cases, and goes to a view of the first.
+/// Drops cases, and opens a view of the first.
 fn beside(visit: &Visit<'_>, paths: &[&str], address: &str) -> Outcome<()> {
     cases(visit, paths)?;
     visit.go_to(address)
@@ -204,7 +205,7 @@ fn compare(visit: &Visit<'_>) -> Outcome<()> {
     visit.browser.wait("what changed", "document.querySelector('[data-survival]')").map(drop)
 }
 
-/// Everything that can be opened is open.
+/// Opens everything that can be opened.
 fn opened(visit: &Visit<'_>) -> Outcome<()> {
     example(visit, "weak")?;
     act(visit, "document.querySelectorAll('details').forEach((element) => { element.open = true; })")

@@ -1,7 +1,7 @@
-//! Lets a compiled program have little memory, so that it runs out of it over files of a handy size.
+//! Gives a compiled program little memory, so that it runs out of it with files of a handy size.
 
-/// The same program with a limit written into it: no more than so many pages of 64 KiB above those it begins with.
-/// Absent if it has no memory of its own, or a limit already.
+/// The same program with a memory limit: at most this many pages of 64 KiB above those it starts with. `None` if it has
+/// no memory of its own, or a limit already.
 pub(super) fn limited(program: &[u8], more: u64) -> Option<Vec<u8>> {
     const HEAD: usize = 8;
     const MEMORIES: u8 = 5;
@@ -22,7 +22,7 @@ pub(super) fn limited(program: &[u8], more: u64) -> Option<Vec<u8>> {
     }
 }
 
-/// The number that begins there, seven bits an octet with the lowest first, and where it ends.
+/// The LEB128 number at an offset, and where it ends.
 fn number(bytes: &[u8], at: usize) -> Option<(u64, usize)> {
     let mut value = 0;
     for (shift, end) in (0..35).step_by(7).zip(at + 1..) {
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn a_limit_is_written_into_the_memory() {
         let head = b"\0asm\x01\0\0\0";
-        // A type of nothing, and code of nothing behind the memory.
+        // An empty type section before the memory, and an empty code section after it.
         let (before, behind) = ([1, 4, 1, 0x60, 0, 0], [10, 1, 0]);
         let check = |memory: &[u8], expect: Option<&[u8]>| {
             let program = |memory: &[u8]| [head.as_slice(), &before, memory, &behind].concat();
