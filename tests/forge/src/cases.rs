@@ -1,4 +1,4 @@
-//! The files under `tests/cases` that the forge can make again.
+//! The files under `tests/cases` that the generator can make again.
 
 mod intake;
 mod mapping;
@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 /// One file.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// Where it lies below `tests/cases`, with `/`.
+    /// Its path below `tests/cases`, with `/`.
     pub path: String,
-    /// What is in it.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
 impl Case {
-    /// A certificate with its story and its situation above it, in one line each.
+    /// A certificate with its description and its situation above it, in one line each.
     fn certificate(path: &str, story: &str, situation: &str, pem: &str) -> Self {
         let text = format!("{story}\n\nSituation: {situation}\n\n{pem}");
         Self { path: format!("{path}.pem"), bytes: text.into_bytes() }
@@ -29,18 +29,18 @@ pub fn all() -> Vec<Case> {
     [mapping::all(), intake::all(), reading::all(), rules::all()].concat()
 }
 
-/// The families whose folders hold nothing but what [`all`] makes, and what [`MADE_WITH_OPENSSL`] names.
+/// The families whose folders hold only what [`all`] makes, and what [`MADE_WITH_OPENSSL`] names.
 pub const FAMILIES: &[&str] = &["intake", "mapping", "reading", "rules"];
 
-/// The folder whose files openssl made once; it salts them by chance, so they cannot be made again.
+/// The folder whose files were made once with openssl, which salts them randomly, so they cannot be made again.
 pub const MADE_WITH_OPENSSL: &str = "intake/pkcs12";
 
-/// Where the cases lie in the sources.
+/// The folder of the cases.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases")
 }
 
-/// Every file in a folder and in those below it, in one order.
+/// Every file in a folder and its subfolders, in a fixed order.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> =

@@ -1,4 +1,4 @@
-//! Certificates in the making: sensible ones by default, broken ones on request.
+//! Certificates under construction: valid by default, broken on request.
 
 use crate::der;
 use crate::extension::{self, Extension};
@@ -24,7 +24,7 @@ pub struct EndEntity;
 #[derive(Clone, Copy, Debug)]
 pub struct Authority;
 
-/// A certificate in the making. Every setter may be left out; what is set last counts.
+/// A certificate under construction. Every setter is optional; the last call counts.
 #[derive(Clone, Debug)]
 pub struct Certificate<Role> {
     label: String,
@@ -48,14 +48,14 @@ pub struct Certificate<Role> {
     role: PhantomData<Role>,
 }
 
-/// Parts of a certificate that can be replaced by finished bytes. No bytes at all leave the part out.
+/// Parts of a certificate that can be replaced by finished bytes. An empty replacement omits the part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// `[0] EXPLICIT` version.
     Version,
     /// The serial number, an INTEGER.
     Serial,
-    /// The signature algorithm inside what is signed.
+    /// The signature algorithm inside the signed part.
     SignatureAlgorithm,
     /// The Name of the issuer.
     Issuer,
@@ -65,26 +65,26 @@ pub enum Part {
     Subject,
     /// The SubjectPublicKeyInfo.
     PublicKey,
-    /// `[1] IMPLICIT` unique identifier of the issuer; left out by default.
+    /// `[1] IMPLICIT` unique identifier of the issuer; omitted by default.
     IssuerUniqueId,
-    /// `[2] IMPLICIT` unique identifier of the subject; left out by default.
+    /// `[2] IMPLICIT` unique identifier of the subject; omitted by default.
     SubjectUniqueId,
     /// `[3] EXPLICIT` extensions.
     Extensions,
-    /// The signature algorithm outside what is signed.
+    /// The signature algorithm outside the signed part.
     OuterSignatureAlgorithm,
     /// The BIT STRING of the signature.
     Signature,
 }
 
-/// What a key identifier extension holds.
+/// What a key identifier extension contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyId {
-    /// The hash of the key it speaks of.
+    /// The hash of the key.
     Hash,
-    /// These octets.
+    /// These bytes.
     Octets(Vec<u8>),
-    /// Nothing; the extension is left out.
+    /// Nothing; the extension is omitted.
     Absent,
 }
 
@@ -112,7 +112,7 @@ impl From<Vec<u8>> for KeyId {
     }
 }
 
-/// Bits of key usage, to be joined with `|`.
+/// Bits of key usage, to be combined with `|`.
 pub mod key_usage {
     /// digitalSignature.
     pub const DIGITAL_SIGNATURE: u16 = 1;
@@ -135,14 +135,14 @@ pub mod key_usage {
 }
 
 impl Leaf {
-    /// A user of corp.example: a name in the directory, a UPN, client authentication; no SID unless asked.
+    /// A user of corp.example: a name in the directory, a UPN, client authentication; no SID unless requested.
     pub fn user(name: &str) -> Self {
         Self::new(Name::from("DC=example,DC=corp,CN=Users").rdn("CN", name), name)
             .default_name(AltNameKind::Upn, extension::upn(&format!("{name}@corp.example")))
             .end_entity_extensions(&[oid::CLIENT_AUTH], key_usage::DIGITAL_SIGNATURE)
     }
 
-    /// A computer of corp.example, by its DNS name: client and server authentication; no SID unless asked.
+    /// A computer of corp.example, by its DNS name: client and server authentication; no SID unless requested.
     pub fn computer(dns: &str) -> Self {
         Self::new(Name::empty().rdn("CN", dns), dns)
             .default_name(AltNameKind::Dns, extension::dns(dns))
@@ -171,7 +171,7 @@ impl Leaf {
 }
 
 impl Ca {
-    /// A self-signed authority of corp.example.
+    /// A self-signed CA of corp.example.
     pub fn root(name: &str) -> Self {
         Self::new(Name::from("DC=example,DC=corp").rdn("CN", name), name)
             .valid("2020-01-01T00:00:00Z", "2045-01-01T00:00:00Z")
@@ -181,7 +181,7 @@ impl Ca {
             .set_extension(oid::CA_VERSION, false, extension::ca_version(0, 0))
     }
 
-    /// An authority below this one.
+    /// A CA below this one.
     pub fn intermediate(&self, name: &str) -> Ca {
         Self::new(Name::from("DC=example,DC=corp").rdn("CN", name), name)
             .issued_by(self)
@@ -196,7 +196,7 @@ impl Ca {
             .slot(Slot::AuthorityInfoAccess)
     }
 
-    /// What a certificate or a revocation list needs to know of this authority to be issued by it.
+    /// What a certificate or a CRL needs to know about this CA to be issued by it.
     pub(crate) fn as_issuer(&self) -> Issuer {
         let name = self.replaced.get(&Part::Subject).cloned().unwrap_or_else(|| self.subject.der());
         let key_id = match &self.subject_key_id {
@@ -211,50 +211,50 @@ impl Ca {
 }
 
 impl<Role> Certificate<Role> {
-    /// Issues it by this authority instead of the forge's own (for a root: instead of by itself).
+    /// Issues it by this CA instead of the default one (for a root: instead of by itself).
     #[must_use]
     pub fn issued_by(mut self, ca: &Ca) -> Self {
         self.issuer = Some(ca.as_issuer());
         self
     }
 
-    /// Adds a user principal name; the first one takes the place of the default.
+    /// Adds a user principal name; the first one replaces the default.
     #[must_use]
     pub fn upn(self, upn: &str) -> Self {
         self.given_name(AltNameKind::Upn, extension::upn(upn))
     }
 
-    /// Adds a DNS name; the first one takes the place of the default.
+    /// Adds a DNS name; the first one replaces the default.
     #[must_use]
     pub fn dns(self, name: &str) -> Self {
         self.given_name(AltNameKind::Dns, extension::dns(name))
     }
 
-    /// Adds an email address to the alternative names.
+    /// Adds an email address to the SAN.
     #[must_use]
     pub fn email(self, address: &str) -> Self {
         self.general_name(extension::email(address))
     }
 
-    /// Adds a URI to the alternative names.
+    /// Adds a URI to the SAN.
     #[must_use]
     pub fn uri(self, uri: &str) -> Self {
         self.general_name(extension::uri(uri))
     }
 
-    /// Adds a SID to the alternative names, as the tag URI that domain controllers know.
+    /// Adds a SID to the SAN, as the tag URI that domain controllers know.
     #[must_use]
     pub fn san_uri_sid(self, sid: &str) -> Self {
         self.uri(&extension::sid_uri(sid))
     }
 
-    /// Adds a finished GeneralName to the alternative names.
+    /// Adds a finished GeneralName to the SAN.
     #[must_use]
     pub fn general_name(self, der: Vec<u8>) -> Self {
         self.given_name(AltNameKind::Other, der)
     }
 
-    /// Sets the SID extension, in its proper shape.
+    /// Sets the SID extension, in its correct form.
     #[must_use]
     pub fn sid(self, sid: &str) -> Self {
         self.set_extension(oid::SID_EXTENSION, false, extension::sid(sid))
@@ -273,40 +273,40 @@ impl<Role> Certificate<Role> {
         self.set_extension(oid::KEY_USAGE, true, der::named_bits(bits))
     }
 
-    /// Names a version 1 template, in place of any other template.
+    /// Sets a version 1 template, in place of any other template.
     #[must_use]
     pub fn template_v1(self, name: &str) -> Self {
         self.take_over(oid::TEMPLATE_V2, oid::TEMPLATE_V1, extension::template_v1(name))
     }
 
-    /// Names a template of version 2 or later, in place of any other template.
+    /// Sets a template of version 2 or later, in place of any other template.
     #[must_use]
     pub fn template_v2(self, template: &str, major: u32, minor: u32) -> Self {
         self.take_over(oid::TEMPLATE_V1, oid::TEMPLATE_V2, extension::template_v2(template, major, minor))
     }
 
-    /// Sets the application policies, which follow the extended key usages otherwise. None leave them out.
+    /// Sets the application policies, which otherwise follow the extended key usages. An empty list omits them.
     #[must_use]
     pub fn application_policies(mut self, policies: &[&str]) -> Self {
         self.application_policies = Some(owned(policies));
         self.slot(Slot::ApplicationPolicies)
     }
 
-    /// Sets the one distribution point of revocation lists, with all these addresses. None leave it out.
+    /// Sets the one CRL distribution point, with all these URLs. An empty list omits it.
     #[must_use]
     pub fn cdp(mut self, urls: &[&str]) -> Self {
         self.crls = Some(owned(urls));
         self.slot(Slot::CrlDistributionPoints)
     }
 
-    /// Sets the addresses of the issuer's certificate. None leave them out.
+    /// Sets the URLs of the issuer's certificate. An empty list omits them.
     #[must_use]
     pub fn aia(mut self, urls: &[&str]) -> Self {
         self.ca_issuers = Some(owned(urls));
         self.slot(Slot::AuthorityInfoAccess)
     }
 
-    /// Sets the addresses of OCSP responders.
+    /// Sets the URLs of OCSP responders.
     #[must_use]
     pub fn ocsp(mut self, urls: &[&str]) -> Self {
         self.ocsp = owned(urls);
@@ -319,14 +319,14 @@ impl<Role> Certificate<Role> {
         self.set_extension(oid::CERTIFICATE_POLICIES, false, extension::policies(policies))
     }
 
-    /// Sets the subject key identifier: `true` the hash of the key, `false` none, or octets.
+    /// Sets the subject key identifier: `true` for the hash of the key, `false` for none, or bytes.
     #[must_use]
     pub fn ski(mut self, key_id: impl Into<KeyId>) -> Self {
         self.subject_key_id = key_id.into();
         self.slot(Slot::SubjectKeyIdentifier)
     }
 
-    /// Sets the authority key identifier: `true` that of the issuer, `false` none, or octets.
+    /// Sets the authority key identifier: `true` for that of the issuer, `false` for none, or bytes.
     #[must_use]
     pub fn aki(mut self, key_id: impl Into<KeyId>) -> Self {
         self.authority_key_id = key_id.into();
@@ -339,14 +339,14 @@ impl<Role> Certificate<Role> {
         self.set_extension(oid::BASIC_CONSTRAINTS, true, extension::basic_constraints(ca, path_len))
     }
 
-    /// Sets the first and the last moment, as `2025-01-01T00:00:00Z`.
+    /// Sets the validity, with times such as `2025-01-01T00:00:00Z`.
     #[must_use]
     pub fn valid(mut self, from: &str, to: &str) -> Self {
         self.validity = (from.to_owned(), to.to_owned());
         self
     }
 
-    /// Sets the content octets of the serial number; without it, it is a hash of all the rest.
+    /// Sets the content octets of the serial number; by default, it is a hash of all the rest.
     #[must_use]
     pub fn serial(mut self, octets: &[u8]) -> Self {
         self.serial = Some(octets.to_vec());
@@ -360,21 +360,21 @@ impl<Role> Certificate<Role> {
         self
     }
 
-    /// Sets the issuer's name, in encoded order, whatever the issuer calls itself.
+    /// Sets the issuer's name, in encoded order, whatever the issuer's own name is.
     #[must_use]
     pub fn issuer_name(mut self, name: impl Into<Name>) -> Self {
         self.issuer_name = Some(name.into());
         self
     }
 
-    /// Adds an extension of these bytes behind the others, even where its OID is there already.
+    /// Adds an extension with these bytes after the others, even if its OID is there already.
     #[must_use]
     pub fn extension(mut self, oid: &str, critical: bool, value: impl AsRef<[u8]>) -> Self {
         self.extensions.push(Slot::given(oid, critical, value));
         self
     }
 
-    /// Adds an extension, or sets it anew in its old place.
+    /// Adds an extension, or replaces it in place.
     #[must_use]
     pub fn set_extension(mut self, oid: &str, critical: bool, value: impl AsRef<[u8]>) -> Self {
         let new = Slot::given(oid, critical, value);
@@ -385,7 +385,7 @@ impl<Role> Certificate<Role> {
         self
     }
 
-    /// Takes out every extension of this OID set so far, and with the alternative names all of these.
+    /// Removes every extension with this OID that was set so far, and with the SAN all of its names.
     #[must_use]
     pub fn without(mut self, oid: &str) -> Self {
         self.extensions.retain(|slot| slot.oid() != oid);
@@ -395,28 +395,28 @@ impl<Role> Certificate<Role> {
         self
     }
 
-    /// Puts finished bytes in the place of a part.
+    /// Replaces a part by finished bytes.
     #[must_use]
     pub fn replace(mut self, part: Part, der: impl AsRef<[u8]>) -> Self {
         self.replaced.insert(part, der.as_ref().to_vec());
         self
     }
 
-    /// Sets the key whose public half the certificate holds.
+    /// Sets the key whose public half the certificate contains.
     #[must_use]
     pub fn key(mut self, key: Key) -> Self {
         self.key = key;
         self
     }
 
-    /// Sets how the issuer signs. Where its key cannot, the signature is a stand-in.
+    /// Sets how the issuer signs. If its key cannot, the signature is a placeholder.
     #[must_use]
     pub fn signature_algorithm(mut self, algorithm: SignatureAlgorithm) -> Self {
         self.signature_algorithm = Some(algorithm);
         self
     }
 
-    /// The key whose public half the certificate holds.
+    /// The key whose public half the certificate contains.
     pub fn own_key(&self) -> Key {
         self.key
     }
@@ -453,7 +453,7 @@ impl<Role> Certificate<Role> {
         text::pem("CERTIFICATE", &self.der())
     }
 
-    /// A request (PKCS#10) for the same subject, key and extensions but those only an issuer adds.
+    /// A request (PKCS#10) for the same subject, key and extensions, without those that only an issuer adds.
     pub fn request_der(&self) -> Vec<u8> {
         let asked = self.extensions.iter().filter(|slot| !slot.added_by_issuer());
         let extensions =
@@ -522,7 +522,7 @@ impl<Role> Certificate<Role> {
         if finished.is_empty() { Vec::new() } else { der::context(3, der::sequence(finished)) }
     }
 
-    /// The extension of a slot, or nothing where there is nothing to say.
+    /// The extension of a slot, or `None` if it would be empty.
     fn filled(&self, slot: &Slot) -> Option<Extension> {
         let value = match slot {
             Slot::Given(extension) => return Some(extension.clone()),
@@ -562,7 +562,7 @@ impl<Role> Certificate<Role> {
         value.map(|value| Extension { oid: slot.oid().to_owned(), critical: false, value })
     }
 
-    /// Where the issuer publishes a file of its own.
+    /// The URL at which the issuer publishes one of its files.
     fn published(&self, ending: &str) -> String {
         format!("http://pki.corp.example/{}.{ending}", self.issuer().label.replace(' ', "%20"))
     }
@@ -602,7 +602,7 @@ impl<Role> Certificate<Role> {
         self
     }
 
-    /// Sets one extension, in the place of another where that is there.
+    /// Sets one extension, in place of another if that is there.
     fn take_over(mut self, other: &str, oid: &str, value: Vec<u8>) -> Self {
         if let Some(slot) = self.extensions.iter_mut().find(|slot| slot.oid() == other) {
             *slot = Slot::given(oid, false, value);
@@ -616,7 +616,7 @@ const ROOT_NAME: &str = "Corp Root CA";
 const ISSUING_NAME: &str = "Corp Issuing CA 1";
 const SERVER_USAGE: u16 = key_usage::DIGITAL_SIGNATURE | key_usage::KEY_ENCIPHERMENT;
 
-/// What is known of an authority when something is issued by it.
+/// What is known about a CA when something is issued by it.
 #[derive(Clone, Debug)]
 pub(crate) struct Issuer {
     pub(crate) name: Vec<u8>,
@@ -625,7 +625,7 @@ pub(crate) struct Issuer {
     label: String,
 }
 
-/// An extension, or the place of one whose value is known only when the certificate is finished.
+/// An extension, or the placeholder for one whose value is known only when the certificate is finished.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Slot {
     Given(Extension),
@@ -717,7 +717,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_emptied_is_left_out() {
+    fn emptied_extensions_are_omitted() {
         let bare = Leaf::user("alice")
             .without(oid::TEMPLATE_V2)
             .without(oid::EXTENDED_KEY_USAGE)
@@ -732,7 +732,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_name_given_takes_the_place_of_the_default() {
+    fn the_first_name_replaces_the_default() {
         let text = |leaf: Leaf| String::from_utf8_lossy(&leaf.der()).into_owned();
         let given = text(Leaf::user("alice").upn("a@corp.example").upn("b@corp.example"));
         assert!(given.contains("a@corp.example") && given.contains("b@corp.example"));
@@ -741,14 +741,14 @@ mod tests {
     }
 
     #[test]
-    fn equal_orders_make_equal_bytes_and_other_orders_other_serials() {
+    fn equal_input_gives_equal_bytes_and_other_input_other_serials() {
         let alice = || Leaf::user("alice").sid(ALICE_SID);
         assert_eq!(alice().der(), alice().der());
         assert_ne!(alice().own_serial(), Leaf::user("alice").own_serial());
     }
 
     #[test]
-    fn parts_give_way_to_finished_bytes() {
+    fn finished_bytes_replace_parts() {
         let odd = Leaf::user("alice").replace(Part::Version, []).replace(Part::Extensions, []).der();
         let certificate = x509_cert::Certificate::from_der(&odd).unwrap();
         assert_eq!(certificate.tbs_certificate().version(), x509_cert::Version::V1);
@@ -761,7 +761,7 @@ mod tests {
     }
 
     #[test]
-    fn an_authority_is_its_own_issuer_or_another_ones_subject() {
+    fn a_ca_is_issued_by_itself_or_by_another_ca() {
         let root = Ca::root("Corp Root CA");
         let issuing = root.intermediate("Corp Issuing CA 1");
         let read = |der: Vec<u8>| x509_cert::Certificate::from_der(&der).unwrap().tbs_certificate().clone();

@@ -1,5 +1,5 @@
-//! What certificates come in: containers, encodings and copied text. PKCS#12 is not among them; those files
-//! are made with openssl, as the README beside them says.
+//! Containers and encodings of certificates, and copied text. PKCS#12 is not among them; those files are made with
+//! openssl, as the README next to them says.
 
 pub mod directory;
 pub mod dump;

@@ -1,5 +1,5 @@
-//! Certificates that strict readers refuse, each broken in one way; Alice is named and proven in all of them
-//! as far as the break allows.
+//! Certificates that strict readers refuse, each broken in one way; as far as the defect allows, each contains Alice's
+//! name and SID.
 
 use crate::certificate::{Leaf, Part};
 use crate::der::{self, tag};
@@ -9,14 +9,14 @@ use crate::name::Name;
 use crate::oid;
 use crate::{ALICE_SID, BOB_SID};
 
-/// One way to be broken.
+/// One kind of defect.
 #[derive(Clone, Copy, Debug)]
 pub struct Defect {
     /// Its name, which is also that of its case.
     pub id: &'static str,
     /// What is wrong, in one sentence.
     pub story: &'static str,
-    /// Makes the bytes out of a sound certificate.
+    /// Makes the bytes from a sound certificate.
     pub make: fn(Leaf) -> Vec<u8>,
 }
 
@@ -236,7 +236,7 @@ fn cut(leaf: &Leaf, missing: usize) -> Vec<u8> {
     der
 }
 
-/// The certificate with this finished element as the first of its two times.
+/// The certificate with this finished element as its `notBefore`.
 fn starting(leaf: Leaf, time: &[u8]) -> Vec<u8> {
     leaf.replace(Part::Validity, der::sequence([time, &der::utc_time("270115083000Z")])).der()
 }

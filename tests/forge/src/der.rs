@@ -1,7 +1,7 @@
-//! A writer of DER that obeys: it writes what it is told, right or wrong.
+//! A DER writer that writes what it is given, right or wrong.
 //!
-//! Every function returns the finished bytes of one element, so that wrong certificates are put together
-//! exactly as right ones are, with one element swapped.
+//! Every function returns the finished bytes of one element, so that wrong certificates are put together exactly like
+//! right ones, with one element exchanged.
 
 use crate::time::Moment;
 
@@ -56,7 +56,7 @@ pub fn tlv(tag: u8, content: impl AsRef<[u8]>) -> Vec<u8> {
     out
 }
 
-/// One element whose length stands in exactly so many octets after the first, more than DER allows.
+/// One element whose length takes exactly this many bytes after the first, more than DER allows.
 pub fn tlv_long_length(tag: u8, content: impl AsRef<[u8]>, octets: u8) -> Vec<u8> {
     let content = content.as_ref();
     let width = usize::from(octets);
@@ -68,7 +68,7 @@ pub fn tlv_long_length(tag: u8, content: impl AsRef<[u8]>, octets: u8) -> Vec<u8
     out
 }
 
-/// One element that claims a length of its own, whatever its content is.
+/// One element that states this length, whatever its content is.
 pub fn tlv_claiming(tag: u8, claimed: usize, content: impl AsRef<[u8]>) -> Vec<u8> {
     let mut out = vec![tag];
     out.extend(length(claimed));
@@ -109,7 +109,7 @@ pub fn context_primitive(number: u8, content: impl AsRef<[u8]>) -> Vec<u8> {
     tlv(0x80 | number, content)
 }
 
-/// BOOLEAN as DER has it.
+/// BOOLEAN as in DER.
 pub fn boolean(value: bool) -> Vec<u8> {
     tlv(tag::BOOLEAN, [if value { 0xff } else { 0 }])
 }
@@ -144,7 +144,7 @@ pub fn bit_string(content: impl AsRef<[u8]>) -> Vec<u8> {
     bit_string_unused(0, content)
 }
 
-/// BIT STRING that says how many bits of its last octet do not count.
+/// BIT STRING with this number of unused bits in its last byte.
 pub fn bit_string_unused(unused: u8, content: impl AsRef<[u8]>) -> Vec<u8> {
     tlv(tag::BIT_STRING, join([&[unused], content.as_ref()]))
 }
@@ -176,12 +176,12 @@ pub fn utf8(text: &str) -> Vec<u8> {
     tlv(tag::UTF8_STRING, text)
 }
 
-/// PrintableString; whether the text is printable is the caller's business.
+/// PrintableString; whether the text is printable is up to the caller.
 pub fn printable(text: &str) -> Vec<u8> {
     tlv(tag::PRINTABLE_STRING, text)
 }
 
-/// IA5String; whether the text is ASCII is the caller's business.
+/// IA5String; whether the text is ASCII is up to the caller.
 pub fn ia5(text: &str) -> Vec<u8> {
     tlv(tag::IA5_STRING, text)
 }
@@ -197,7 +197,7 @@ pub fn universal(text: &str) -> Vec<u8> {
     tlv(tag::UNIVERSAL_STRING, words.collect::<Vec<u8>>())
 }
 
-/// TeletexString, written as Latin-1 as everybody does; characters beyond become question marks.
+/// TeletexString, written as Latin-1 as is usual; all other characters become question marks.
 pub fn teletex(text: &str) -> Vec<u8> {
     let bytes = text.chars().map(|character| u8::try_from(u32::from(character)).unwrap_or(b'?'));
     tlv(tag::TELETEX_STRING, bytes.collect::<Vec<u8>>())
@@ -213,7 +213,7 @@ pub fn generalized_time(text: &str) -> Vec<u8> {
     tlv(tag::GENERALIZED_TIME, text)
 }
 
-/// A time as RFC 5280 wants it: UTCTime until 2049, GeneralizedTime from 2050 and before 1950.
+/// A time as RFC 5280 requires it: UTCTime until 2049, GeneralizedTime from 2050 and before 1950.
 pub fn time(moment: &str) -> Vec<u8> {
     let moment = Moment::from(moment);
     match moment.year {
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_are_shortest_unless_asked_otherwise() {
+    fn lengths_are_shortest_unless_requested_otherwise() {
         check(tlv(4, []), "0400");
         check(tlv(4, [7; 0x7f])[..2].to_vec(), "047f");
         check(tlv(4, [7; 0x80])[..3].to_vec(), "048180");

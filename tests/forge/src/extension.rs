@@ -1,4 +1,4 @@
-//! Values of extensions and general names, each as the bytes that go in.
+//! Values of extensions and general names, each as the bytes it contains.
 
 use crate::der;
 use crate::name::Name;
@@ -23,8 +23,8 @@ impl Extension {
     }
 }
 
-/// The value of the SID extension, in the one shape that Microsoft's authority writes:
-/// GeneralNames with one otherName whose value is an OCTET STRING of the SID as text.
+/// The value of the SID extension, in the one form that AD CS writes: GeneralNames with one otherName whose value is an
+/// OCTET STRING with the SID as text.
 pub fn sid(sid: &str) -> Vec<u8> {
     der::sequence([other_name(oid::SID_OBJECT, &der::octet_string(sid))])
 }
@@ -74,7 +74,7 @@ pub fn sid_uri(sid: &str) -> String {
     format!("tag:microsoft.com,2022-09-14:sid:{sid}")
 }
 
-/// A SID in the bytes of the directory, from its text.
+/// A SID in binary form, from its text.
 ///
 /// # Panics
 /// If the text is no SID of at most 255 parts.
@@ -107,36 +107,36 @@ pub fn template_v2(template: &str, major: u32, minor: u32) -> Vec<u8> {
     der::sequence([der::oid(template), der::integer_of(major.into()), der::integer_of(minor.into())])
 }
 
-/// Basic constraints; `cA` is left out when false, as DER wants.
+/// Basic constraints; `cA` is omitted when false, as DER requires.
 pub fn basic_constraints(ca: bool, path_len: Option<u64>) -> Vec<u8> {
     let ca = if ca { der::boolean(true) } else { Vec::new() };
     der::sequence([ca, path_len.map(der::integer_of).unwrap_or_default()])
 }
 
-/// One distribution point with one or more addresses.
+/// One distribution point with one or more URLs.
 pub fn crl_distribution_points(urls: &[impl AsRef<str>]) -> Vec<u8> {
     let names = der::join(urls.iter().map(|url| uri(url.as_ref())));
     let full_name = der::context(0, names);
     der::sequence([der::sequence([der::context(0, full_name)])])
 }
 
-/// Access descriptions: the method and the address of each.
+/// Access descriptions: the method and the URL of each.
 pub fn authority_info_access(entries: &[(&str, String)]) -> Vec<u8> {
     der::sequence(entries.iter().map(|(method, url)| der::sequence([der::oid(method), uri(url)])))
 }
 
-/// An authority key identifier of the key identifier alone.
+/// An authority key identifier with the key identifier only.
 pub fn authority_key_identifier(key_id: &[u8]) -> Vec<u8> {
     der::sequence([der::context_primitive(0, key_id)])
 }
 
-/// An authority key identifier of issuer and serial number.
+/// An authority key identifier with issuer and serial number.
 pub fn authority_issuer_serial(issuer: impl Into<Name>, serial: &[u8]) -> Vec<u8> {
     let issuer = der::context(1, directory_name(issuer));
     der::sequence([issuer, der::context_primitive(2, serial)])
 }
 
-/// The version of an authority: how often its certificate and its key were renewed.
+/// The version of a CA: how often its certificate and its key were renewed.
 pub fn ca_version(certificate: u16, key: u16) -> Vec<u8> {
     der::integer_of(u64::from(key) << 16 | u64::from(certificate))
 }

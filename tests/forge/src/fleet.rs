@@ -1,15 +1,15 @@
-//! Many different certificates as an authority of Active Directory issues them, for measurements.
+//! Many different certificates as AD CS issues them, for measurements.
 
 use crate::{Ca, DOMAIN_SID, Key, Leaf, der, oid};
 
-/// Two in three are people's, the others are computers'. Each has an RSA key and is signed with one, and holds all that
-/// the templates of Windows put into a certificate: they have about 1.7 KB each.
+/// Two in three are for users, the others for computers. Each has an RSA key, is signed with one, and contains all that
+/// the templates of Windows put into a certificate: about 1.7 KB each.
 pub fn fleet(count: u32) -> Vec<Vec<u8>> {
     members(count, true)
 }
 
-/// The same, of an authority whose revocation lists are on the web alone, which spares clients outside the wait for the
-/// directory: they have about 1.5 KB each.
+/// The same, from a CA whose CRLs are published over HTTP only, which spares external clients the wait for LDAP: about
+/// 1.5 KB each.
 pub fn lean_fleet(count: u32) -> Vec<Vec<u8>> {
     members(count, false)
 }
@@ -48,11 +48,11 @@ fn member(number: u32, ca: &Ca, lists_in_directory: bool) -> Vec<u8> {
             &ldap(aia, "cACertificate?base?objectClass=certificationAuthority"),
             "http://pki.corp.example/aia/corp-issuing-ca-1.crt",
         ]);
-    // One in four comes from a time before authorities wrote the SID.
+    // One in four dates from before CAs added the SID.
     if number % 4 == 3 { leaf.der() } else { leaf.sid(&format!("{DOMAIN_SID}-{}", 1200 + number)).der() }
 }
 
-/// Where an authority publishes in the directory.
+/// An LDAP URL at which a CA publishes.
 fn ldap(place: &str, what: &str) -> String {
     let place = format!("{place},CN=Public Key Services,CN=Services,CN=Configuration,DC=corp,DC=example");
     format!("ldap:///{}?{what}", place.replace(' ', "%20"))

@@ -7,11 +7,11 @@ use crate::text::base64;
 pub enum Value<'a> {
     /// Text as it is.
     Text(&'a str),
-    /// Bytes, in base64 behind two colons.
+    /// Bytes, in base64 after two colons.
     Bytes(&'a [u8]),
 }
 
-/// One entry of an LDIF export; long lines go on behind a space, as ldifde breaks them.
+/// One entry of an LDIF export; long lines are continued after a space, as ldifde folds them.
 pub fn ldif(dn: &str, attributes: &[(&str, Value<'_>)]) -> String {
     let mut text = folded(&format!("dn: {dn}")) + "changetype: add\n";
     for (name, value) in attributes {
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_values_go_on_behind_a_space() {
+    fn long_values_are_continued_after_a_space() {
         let text =
             ldif("CN=a", &[("sn", Value::Text("b")), ("userCertificate;binary", Value::Bytes(&[0; 60]))]);
         let expect = format!(

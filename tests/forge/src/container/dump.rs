@@ -1,8 +1,8 @@
-//! Bytes as people copy them: hexadecimal in its many dresses.
+//! Bytes as administrators copy them: the many forms of hexadecimal.
 
 use crate::text::hex;
 
-/// `30 82 …` in lines of sixteen, with addresses and the characters beside them, as certutil dumps bytes.
+/// `30 82 …` in lines of sixteen, with offsets and characters next to them, as certutil dumps bytes.
 pub fn certutil(bytes: &[u8]) -> String {
     let lines = bytes.chunks(16).enumerate().map(|(line, chunk)| {
         let (left, right) = chunk.split_at(chunk.len().min(8));
@@ -13,7 +13,7 @@ pub fn certutil(bytes: &[u8]) -> String {
     lines.collect()
 }
 
-/// The same without addresses and characters.
+/// The same without offsets and characters.
 pub fn plain_lines(bytes: &[u8]) -> String {
     bytes.chunks(16).map(|chunk| format!("{}\r\n", joined(chunk, "", " "))).collect()
 }

@@ -1,4 +1,4 @@
-//! What becomes of a PEM block on its way through editors, mails, consoles and configuration files.
+//! What editors, mails, consoles and configuration files make of a PEM block.
 
 use crate::text::{self, base64, pem};
 
@@ -9,12 +9,12 @@ pub fn with_headers(label: &str, headers: &[(&str, &str)], der: &[u8]) -> String
     format!("-----BEGIN {label}-----\n{headers}\n{body}-----END {label}-----\n")
 }
 
-/// A block whose body stands in one line.
+/// A block whose body is in one line.
 pub fn long_line(label: &str, der: &[u8]) -> String {
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", base64(der))
 }
 
-/// A block whose body breaks after so many characters.
+/// A block whose body is wrapped at this width.
 pub fn of_width(label: &str, width: usize, der: &[u8]) -> String {
     let body = text::wrapped(&base64(der), width, "\n");
     format!("-----BEGIN {label}-----\n{body}-----END {label}-----\n")
@@ -35,7 +35,7 @@ pub fn escaped(text: &str) -> String {
     text.replace('\n', "\\n")
 }
 
-/// Every line behind a prefix: spaces of a YAML file, `> ` of a mail.
+/// Every line after a prefix: the spaces of a YAML file, or the `> ` of a mail.
 pub fn prefixed(prefix: &str, text: &str) -> String {
     text.lines().map(|line| format!("{prefix}{line}\n")).collect()
 }
@@ -45,12 +45,12 @@ pub fn line_ends(end: &str, text: &str) -> String {
     text.replace('\n', end)
 }
 
-/// An empty line behind every line, as a mail program doubled them.
+/// An empty line after every line, as a mail program inserts them.
 pub fn double_spaced(text: &str) -> String {
     line_ends("\n\n", text)
 }
 
-/// A block as openssl writes it out of a PKCS#12 file.
+/// A block as openssl exports it from a PKCS#12 file.
 pub fn bag_attributes(friendly_name: &str, subject: &str, issuer: &str, der: &[u8]) -> String {
     let block = pem("CERTIFICATE", der);
     format!(

@@ -5,12 +5,12 @@ use crate::der;
 use crate::key::SignatureAlgorithm;
 use crate::oid;
 
-/// A message without content or signer that carries certificates, in DER.
+/// A message without content or signer that contains certificates, in DER.
 pub fn certificates(certificates: &[Vec<u8>]) -> Vec<u8> {
     with_revocation_lists(certificates, &[])
 }
 
-/// A message without content or signer that carries certificates and revocation lists, in DER.
+/// A message without content or signer that contains certificates and CRLs, in DER.
 pub fn with_revocation_lists(certificates: &[Vec<u8>], lists: &[Vec<u8>]) -> Vec<u8> {
     let lists = if lists.is_empty() { Vec::new() } else { der::context(1, der::join(lists)) };
     let signed_data = der::sequence([
@@ -24,7 +24,7 @@ pub fn with_revocation_lists(certificates: &[Vec<u8>], lists: &[Vec<u8>]) -> Vec
     der::sequence([der::oid(oid::PKCS7_SIGNED_DATA), der::context(0, signed_data)])
 }
 
-/// The same in BER, every length around the certificates indefinite, with an empty content in pieces.
+/// The same in BER: every length around the certificates is indefinite, and the empty content is in pieces.
 pub fn indefinite(certificates: &[Vec<u8>]) -> Vec<u8> {
     let content = der::indefinite(0xa0, [der::constructed_octet_string(b"no message", 4)]);
     let signed_data = der::indefinite(
@@ -49,7 +49,7 @@ pub fn signed(content: &[u8], signer: &Ca, others: &[Vec<u8>]) -> Vec<u8> {
     let algorithm = signer.own_key().usual_algorithm();
     let signature = signer.own_key().sign(&algorithm, content);
     let algorithm = match algorithm {
-        // CMS names the key here, and the digest beside it.
+        // CMS names the key algorithm here, and the digest next to it.
         SignatureAlgorithm::RsaSha256 => der::sequence([der::oid(oid::RSA_ENCRYPTION), der::null()]),
         other => other.der(),
     };
@@ -79,7 +79,7 @@ pub fn without_content_info(certificates: &[Vec<u8>]) -> Vec<u8> {
         .unwrap_or_default()
 }
 
-/// A Netscape certificate sequence: PKCS#7's little cousin.
+/// A Netscape certificate sequence, a simpler form of PKCS#7.
 pub fn netscape_sequence(certificates: &[Vec<u8>]) -> Vec<u8> {
     let inner = der::sequence(certificates);
     der::sequence([der::oid("2.16.840.1.113730.2.5"), der::context(0, inner)])

@@ -1,24 +1,24 @@
-//! Microsoft's serialized stores (`.sst`) and the blobs the registry keeps a certificate in.
+//! Microsoft's serialized stores (`.sst`), and the blobs in which the registry keeps a certificate.
 //!
-//! Both are rows of elements: number, the word 1, length, bytes; numbers and lengths little endian.
+//! Both are sequences of elements: number, the word 1, length, bytes; numbers and lengths are little endian.
 
 /// Properties of a certificate in a store, by number.
 pub mod property {
-    /// Where the private key lies.
+    /// The location of the private key.
     pub const KEY_PROV_INFO: u32 = 2;
     /// SHA-1 of the certificate.
     pub const SHA1_HASH: u32 = 3;
-    /// The name a user gave it, in UTF-16 with a NUL behind.
+    /// The friendly name, in UTF-16 with a trailing NUL.
     pub const FRIENDLY_NAME: u32 = 11;
     /// The key identifier.
     pub const KEY_IDENTIFIER: u32 = 20;
     /// A certificate itself.
     pub const CERTIFICATE: u32 = 32;
-    /// A revocation list itself.
+    /// A CRL itself.
     pub const REVOCATION_LIST: u32 = 33;
 }
 
-/// A certificate, or a revocation list, with the properties that stand before it.
+/// A certificate or a CRL, with the properties before it.
 #[derive(Clone, Debug, Default)]
 pub struct Entry {
     elements: Vec<(u32, Vec<u8>)>,
@@ -30,7 +30,7 @@ impl Entry {
         Self::default()
     }
 
-    /// Adds a property of these bytes.
+    /// Adds a property with these bytes.
     #[must_use]
     pub fn property(mut self, number: u32, bytes: &[u8]) -> Self {
         self.elements.push((number, bytes.to_vec()));
@@ -43,8 +43,8 @@ impl Entry {
         self.property(property::FRIENDLY_NAME, &wide(name))
     }
 
-    /// Adds where the private key lies: container and provider of a CNG key, in seven words and the texts
-    /// these point to.
+    /// Adds the location of the private key: container and provider of a CNG key, in seven words and the texts these
+    /// point to.
     #[must_use]
     pub fn key_container(self, container: &str, provider: &str) -> Self {
         let (container, provider) = (wide(container), wide(provider));
@@ -64,7 +64,7 @@ impl Entry {
         self.property(property::CERTIFICATE, der)
     }
 
-    /// Ends with a revocation list.
+    /// Ends with a CRL.
     #[must_use]
     pub fn revocation_list(self, der: &[u8]) -> Self {
         self.property(property::REVOCATION_LIST, der)

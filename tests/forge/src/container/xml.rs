@@ -1,8 +1,8 @@
-//! XML that certificates travel in, or that speaks of them.
+//! XML that contains certificates, or describes them.
 
 use crate::text::{base64, hex, wrapped};
 
-/// An element `X509Certificate` where metadata of a federation keep it.
+/// An element `X509Certificate` as in federation metadata.
 pub fn metadata(entity: &str, der: &[u8]) -> String {
     format!(
         "<?xml version=\"1.0\"?>\n<md:EntityDescriptor xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\" \
@@ -13,7 +13,7 @@ pub fn metadata(entity: &str, der: &[u8]) -> String {
     )
 }
 
-/// What `Export-Clixml` makes of the bytes of a certificate.
+/// What `Export-Clixml` writes for the bytes of a certificate.
 pub fn clixml(der: &[u8]) -> String {
     format!(
         "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\">\r\n  \
@@ -22,7 +22,7 @@ pub fn clixml(der: &[u8]) -> String {
     )
 }
 
-/// A VPN profile whose EAP-TLS trusts these roots, by SHA-1, and these servers, split by `;`.
+/// A VPN profile whose EAP-TLS trusts these roots, by SHA-1, and these servers, separated by `;`.
 pub fn vpn_profile(
     server: &str,
     server_names: &str,
@@ -59,7 +59,7 @@ pub fn vpn_profile(
     )
 }
 
-/// The thumbprints as Windows writes them there: pairs of digits with spaces between and one behind.
+/// The thumbprints as Windows writes them there: pairs of digits, with a space after each.
 fn hashes(element: &str, hashes: &[[u8; 20]]) -> String {
     let spaced = |hash: &[u8; 20]| hash.iter().map(|byte| format!("{} ", hex(&[*byte]))).collect::<String>();
     hashes.iter().map(|hash| format!("<{element}>{}</{element}>", spaced(hash))).collect()
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thumbprints_stand_in_pairs() {
+    fn thumbprints_are_written_in_pairs() {
         let profile = vpn_profile("vpn.corp.example", "nps.corp.example", &[[0xab; 20]], &[]);
         assert!(profile.contains(&format!("<TrustedRootCA>{}</TrustedRootCA>", "ab ".repeat(20))));
     }

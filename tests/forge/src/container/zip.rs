@@ -2,14 +2,14 @@
 
 use miniz_oxide::deflate::compress_to_vec;
 
-/// How a file lies in the archive.
+/// How a file is stored in the archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// As it is.
     Stored,
     /// Deflated.
     Deflated,
-    /// Deflated, its sizes not before but behind it, as streaming writers leave them.
+    /// Deflated, with its sizes after it, as streaming writers leave them.
     Streamed,
 }
 
@@ -18,7 +18,7 @@ pub fn archive(files: &[(&str, Method, &[u8])]) -> Vec<u8> {
     made(files, false)
 }
 
-/// The same in the form for large archives (ZIP64), as streaming writers use it for small ones too.
+/// The same in ZIP64 form, as streaming writers use it for small archives too.
 pub fn archive_in_64_bits(files: &[(&str, Method, &[u8])]) -> Vec<u8> {
     made(files, true)
 }
@@ -71,7 +71,7 @@ fn made(files: &[(&str, Method, &[u8])], large: bool) -> Vec<u8> {
     [out, directory, end].concat()
 }
 
-/// The checksum of ZIP, bit by bit: the archives here are small.
+/// The CRC-32 of ZIP, bit by bit: the archives here are small.
 fn crc32(content: &[u8]) -> u32 {
     let remainder = content.iter().fold(u32::MAX, |remainder, byte| {
         (0..8).fold(remainder ^ u32::from(*byte), |remainder, _| {
