@@ -138,7 +138,7 @@ impl Differences {
         let is_same = here == there;
         self.at(all).compare("extensions", here, there);
 
-        // Where the lists differ, no extension has its place in both. Of several of one type the first counts.
+        // If the lists differ, extensions cannot be matched by position. Of several of one type the first counts.
         let mut seen = BTreeSet::new();
         for (here, there) in ours.extensions.iter().zip(theirs).filter(|_| is_same) {
             if seen.insert(&here.oid) {
@@ -237,7 +237,7 @@ impl Differences {
                 pairs.map(|it| (hex(it.attr_type().as_bytes()), text(it))).collect()
             })
             .collect();
-        // What they have no text for is compared by its place and type.
+        // What they have no text for is compared by its position and type.
         for (here, there) in here.iter().flatten().zip(there.iter_mut().flatten()) {
             if there.1.is_none() {
                 there.1.clone_from(&here.1);
@@ -247,7 +247,7 @@ impl Differences {
     }
 }
 
-/// The text of an attribute. They take a string by the number of its tag, of whatever class; that is none here.
+/// The text of an attribute. They accept a string by the number of its tag, in any class; here, that is no string.
 fn text(attribute: &AttributeTypeAndValue<'_>) -> Option<String> {
     let value = attribute.attr_value();
     let is_plain = value.class() == Class::Universal && !value.header.is_constructed();
@@ -265,7 +265,7 @@ fn address(octets: &[u8]) -> String {
     <[u8; 16]>::try_from(octets).map_or_else(|_| hex(octets), |octets| Ipv6Addr::from(octets).to_string())
 }
 
-/// Type and text of a name of another type, if it holds text.
+/// Type and text of an otherName, if it holds text.
 fn other_name(oid: &Oid<'_>, value: &[u8]) -> Option<String> {
     let (_, outer) = Any::from_der(value).ok()?;
     if outer.class() != Class::ContextSpecific || outer.tag() != Tag(0) || !outer.header.is_constructed() {

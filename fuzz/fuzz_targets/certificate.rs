@@ -1,4 +1,4 @@
-//! Bytes taken for a certificate, a request and a revocation list: they are read, and every place told lies in them.
+//! Bytes read as a certificate, a request and a CRL: every position that is reported lies within them.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! What is typed into the search for codes.
+//! Queries to the search for codes.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

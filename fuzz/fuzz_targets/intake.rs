@@ -1,4 +1,5 @@
-//! A file of any bytes: it gives an item, every place told lies in it, and the whole answer can be written.
+//! A file of any bytes: it gives an item, every position that is reported lies within it, and the whole answer can be
+//! written.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
@@ -13,7 +14,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert!(!findings.items.is_empty(), "every file gives an item");
     for item in findings.items.iter().filter(|item| item.file == "f") {
         if let Some(span) = item.span {
-            // Places in text count the octets of UTF-8, of which a byte of another encoding may need three.
+            // Offsets in text count bytes of UTF-8, of which a byte of another encoding may need three.
             assert!(span.offset + span.length <= 3 * bytes.len(), "{span:?} lies outside");
         }
     }

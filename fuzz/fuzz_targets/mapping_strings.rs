@@ -1,4 +1,4 @@
-//! Strings of an account and lines of a name policy, weighed against a certificate.
+//! Explicit mappings and lines of a name mapping policy, judged against a certificate.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
