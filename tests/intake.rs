@@ -1,6 +1,6 @@
 //! Every case of the family `intake` is recognized for what it is, and no private key leaves the reader.
 //!
-//! `expected.tsv` lists what is in each file, in order, except evidence.
+//! `expected.tsv` lists what is in each file, in order. Evidence and the PKCS#12 files have no rows in it.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where a file is not as it should be")]
 

@@ -1,4 +1,4 @@
-//! Keys that every machine makes alike, and what they sign.
+//! Keys that are the same on every machine, and what they sign.
 
 use crate::der::{self, tag};
 use crate::oid;
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-/// A key pair known by a number. None protects anything: every one can be made by anybody.
+/// A key pair known by a number. None protects anything: anybody can derive each of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
     /// An elliptic curve key on P-256, one for every number.
@@ -20,7 +20,7 @@ pub enum Key {
     Rsa2048(u32),
 }
 
-/// How a signature is made, or pretended.
+/// How a signature is made, or imitated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SignatureAlgorithm {
     /// ECDSA with SHA-256, deterministic by RFC 6979. Needs a key on P-256.
@@ -29,14 +29,14 @@ pub enum SignatureAlgorithm {
     RsaSha1,
     /// RSA PKCS#1 v1.5 with SHA-256. Needs an RSA key.
     RsaSha256,
-    /// RSASSA-PSS with SHA-256 and a salt of 32 octets, all 0x5a. Needs an RSA key.
+    /// RSASSA-PSS with SHA-256 and a salt of 32 bytes, all 0x5a. Needs an RSA key.
     RsaPssSha256,
-    /// A finished AlgorithmIdentifier, whose signature is a stand-in that no key verifies.
+    /// A finished AlgorithmIdentifier, whose signature is a placeholder that no key verifies.
     Other(Vec<u8>),
 }
 
 impl Key {
-    /// The key on P-256 that goes with a name.
+    /// The key on P-256 that belongs to a name.
     pub fn named(name: &str) -> Self {
         let hash = Sha256::digest(name);
         Self::P256(u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]]))
@@ -62,7 +62,7 @@ impl Key {
         }
     }
 
-    /// The key identifier most authorities use: SHA-1 of [`Key::public`].
+    /// The key identifier that most CAs use: SHA-1 of [`Key::public`].
     pub fn identifier(self) -> Vec<u8> {
         Sha1::digest(self.public()).to_vec()
     }
@@ -98,7 +98,7 @@ impl Key {
         text::pem("PRIVATE KEY", &self.pkcs8())
     }
 
-    /// What the key signs with unless told otherwise.
+    /// The algorithm that the key signs with by default.
     pub fn usual_algorithm(self) -> SignatureAlgorithm {
         match self {
             Self::P256(_) => SignatureAlgorithm::EcdsaSha256,
@@ -106,8 +106,8 @@ impl Key {
         }
     }
 
-    /// The signature over a message, as the content of the BIT STRING. Where key and algorithm do not fit
-    /// together it is a stand-in: 64 octets of hash that no key verifies.
+    /// The signature over a message, as the content of the BIT STRING. If key and algorithm do not match, it is a
+    /// placeholder: 64 bytes of hash that no key verifies.
     pub fn sign(self, algorithm: &SignatureAlgorithm, message: &[u8]) -> Vec<u8> {
         match (self, algorithm) {
             (Self::P256(number), SignatureAlgorithm::EcdsaSha256) => {
@@ -151,7 +151,7 @@ impl SignatureAlgorithm {
     }
 }
 
-/// The embedded keys; their README says how they came about.
+/// The embedded keys; their README says how they were made.
 const RSA_KEYS: [&str; 3] = [
     include_str!("../keys/test-only-rsa2048-1.pem"),
     include_str!("../keys/test-only-rsa2048-2.pem"),
@@ -160,10 +160,10 @@ const RSA_KEYS: [&str; 3] = [
 
 const RSA_OCTETS: usize = 256;
 
-/// A salt should be random; here the same bytes must come out every time.
+/// A salt should be random; here the same bytes must result every time.
 const PSS_SALT: [u8; 32] = [0x5a; 32];
 
-/// Content octets of the INTEGERs that matter here.
+/// Content octets of the INTEGERs that are needed here.
 struct RsaParts {
     modulus: Vec<u8>,
     public_exponent: Vec<u8>,
@@ -222,7 +222,7 @@ fn pss_padded(message: &[u8]) -> Vec<u8> {
     der::join([&masked, hash.as_slice(), &[0xbc]])
 }
 
-/// Remembers what it made, because multiplying points takes long where nothing is optimized.
+/// Caches what it made, because point multiplication takes long in unoptimized builds.
 fn p256_public(number: u32) -> Vec<u8> {
     static MADE: Mutex<BTreeMap<u32, Vec<u8>>> = Mutex::new(BTreeMap::new());
     let mut made = MADE.lock().unwrap();
@@ -240,7 +240,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_key_comes_out_the_same() {
+    fn every_key_is_always_the_same() {
         assert_eq!(Key::P256(1).spki(), Key::P256(1).spki());
         assert_ne!(Key::P256(1).spki(), Key::P256(2).spki());
         assert_eq!(Key::Rsa2048(1).spki(), Key::Rsa2048(4).spki());
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_of_the_wrong_kind_is_a_stand_in() {
+    fn a_signature_of_the_wrong_kind_is_a_placeholder() {
         assert_eq!(Key::P256(1).sign(&SignatureAlgorithm::RsaSha256, b"message").len(), 64);
     }
 }

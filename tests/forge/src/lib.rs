@@ -1,6 +1,6 @@
-//! Makes the certificates the tests are about: seeded, without a clock and without chance, so that every
-//! committed byte can be made again. It also makes what no authority would issue, hence a DER writer of its
-//! own that writes what it is told.
+//! Generates the certificates that the tests use: seeded, without a clock and without randomness, so that every
+//! committed byte can be made again. It also makes what no CA would issue, hence a DER writer of its own that writes
+//! what it is given.
 //!
 //! ```
 //! use forge::{ALICE_SID, Ca, Leaf};
@@ -10,7 +10,7 @@
 //! assert_eq!(der, Leaf::user("alice").issued_by(&ca).sid(ALICE_SID).der());
 //! ```
 //!
-//! A wrong order, such as a moment that is none, is a mistake in a test: the maker stops with a panic.
+//! Wrong input, such as a date that does not exist, is a mistake in a test: the generator panics.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -1,17 +1,17 @@
-//! Distinguished names, in the order in which they are encoded.
+//! Distinguished names, in encoded order.
 
 use crate::der::{self, tag};
 
-/// A distinguished name in the making. Converted from text such as `DC=example,DC=corp,CN=Users,CN=alice`:
-/// first written, first encoded, which is the reverse of what RFC 4514 prints. `\` takes the sign after it
-/// literally, `+` joins two attributes in one RDN, a type may be a dotted OID.
+/// A distinguished name under construction. Converted from text such as `DC=example,DC=corp,CN=Users,CN=alice`: first
+/// written, first encoded, which is the reverse of what RFC 4514 prints. `\` takes the character after it literally,
+/// `+` joins two attributes in one RDN, and a type may be a dotted OID.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
     rdns: Vec<Vec<u8>>,
 }
 
 impl Name {
-    /// The name without a part.
+    /// The empty name.
     pub fn empty() -> Self {
         Self::default()
     }
@@ -21,14 +21,14 @@ impl Name {
         self.rdns(&[(kind, value)])
     }
 
-    /// Adds one RDN of several attributes.
+    /// Adds one RDN with several attributes.
     pub fn rdns(mut self, attributes: &[(&str, &str)]) -> Self {
         let attributes = attributes.iter().map(|(kind, value)| attribute(kind, &usual_string(kind, value)));
         self.rdns.push(der::set(attributes));
         self
     }
 
-    /// Adds one attribute whose value is this finished element, such as [`der::bmp`] makes one.
+    /// Adds one attribute whose value is this finished element, such as one from [`der::bmp`].
     pub fn rdn_value(mut self, kind: &str, value: &[u8]) -> Self {
         self.rdns.push(der::set([attribute(kind, value)]));
         self
@@ -57,7 +57,7 @@ impl From<&str> for Name {
     }
 }
 
-/// The OID a keyword stands for; a dotted OID stands for itself.
+/// The OID of a keyword; a dotted OID is returned as it is.
 fn attribute_type(kind: &str) -> &str {
     match kind {
         "CN" => "2.5.4.3",
@@ -103,7 +103,7 @@ fn type_and_value(pair: &str) -> (String, String) {
     (kind.trim().to_owned(), plain)
 }
 
-/// Splits at the sign, unless a backslash stands before it; backslashes stay.
+/// Splits at a character, unless a backslash comes before it; backslashes stay.
 fn split(text: &str, at: char) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut characters = text.chars();

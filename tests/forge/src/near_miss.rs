@@ -1,4 +1,4 @@
-//! Certificates that look strongly mapped and are not, or not for sure: every way a SID gets lost in the field.
+//! Certificates that look strongly mapped and are not, or not for sure: every way in which SIDs get lost in practice.
 
 use crate::certificate::Leaf;
 use crate::der;
@@ -6,7 +6,7 @@ use crate::extension;
 use crate::oid;
 use crate::{ALICE_SID, BOB_SID, DOMAIN_SID, ENTRA_SID};
 
-/// One way to miss.
+/// One kind of near miss.
 #[derive(Clone, Copy, Debug)]
 pub struct NearMiss {
     /// Its name, which is also that of its case.
@@ -250,17 +250,17 @@ pub const ALL: &[NearMiss] = &[
     },
 ];
 
-/// The otherName that the SID extension holds, around any value.
+/// The otherName of the SID extension, around any value.
 fn sid_name(value: &[u8]) -> Vec<u8> {
     extension::other_name(oid::SID_OBJECT, value)
 }
 
-/// A SID extension in its proper shape around any value.
+/// A SID extension in its correct form around any value.
 fn with_value(leaf: Leaf, value: &[u8]) -> Leaf {
     leaf.set_extension(oid::SID_EXTENSION, false, der::sequence([sid_name(value)]))
 }
 
-/// A SID extension whose otherName holds this in place of its explicitly tagged value.
+/// A SID extension whose otherName contains this in place of its explicitly tagged value.
 fn with_wrapped(leaf: Leaf, wrapped: &[u8]) -> Leaf {
     let name = der::context(0, der::join([&der::oid(oid::SID_OBJECT), wrapped]));
     leaf.set_extension(oid::SID_EXTENSION, false, der::sequence([name]))

@@ -12,13 +12,13 @@ pub const BASIC_CONSTRAINTS: &str = "2.5.29.19";
 pub const CRL_NUMBER: &str = "2.5.29.20";
 /// Reason of a revocation.
 pub const REASON_CODE: &str = "2.5.29.21";
-/// Issuing distribution point of a revocation list.
+/// Issuing distribution point of a CRL.
 pub const ISSUING_DISTRIBUTION_POINT: &str = "2.5.29.28";
-/// Delta revocation list indicator.
+/// Delta CRL indicator.
 pub const DELTA_CRL_INDICATOR: &str = "2.5.29.27";
 /// Name constraints.
 pub const NAME_CONSTRAINTS: &str = "2.5.29.30";
-/// Revocation list distribution points.
+/// CRL distribution points.
 pub const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
 /// Certificate policies.
 pub const CERTIFICATE_POLICIES: &str = "2.5.29.32";
@@ -68,9 +68,9 @@ pub const UPN: &str = "1.3.6.1.4.1.311.20.2.3";
 pub const TEMPLATE_V2: &str = "1.3.6.1.4.1.311.21.7";
 /// Application policies.
 pub const APPLICATION_POLICIES: &str = "1.3.6.1.4.1.311.21.10";
-/// Version of the authority's own certificate and key.
+/// Version of the CA's own certificate and key.
 pub const CA_VERSION: &str = "1.3.6.1.4.1.311.21.1";
-/// Hash of the authority's previous certificate.
+/// Hash of the CA's previous certificate.
 pub const PREVIOUS_CA_HASH: &str = "1.3.6.1.4.1.311.21.2";
 /// NTDS replication GUID, an otherName of domain controllers.
 pub const NTDS_REPLICATION: &str = "1.3.6.1.4.1.311.25.1";
@@ -80,7 +80,7 @@ pub const SID_EXTENSION: &str = "1.3.6.1.4.1.311.25.2";
 pub const SID_OBJECT: &str = "1.3.6.1.4.1.311.25.2.1";
 /// Capabilities for secure email.
 pub const SMIME_CAPABILITIES: &str = "1.2.840.113549.1.9.15";
-/// The extensions a request asks for.
+/// The extensions that are requested.
 pub const EXTENSION_REQUEST: &str = "1.2.840.113549.1.9.14";
 
 /// Elliptic curve public key.
@@ -109,6 +109,7 @@ pub const PKCS7_DATA: &str = "1.2.840.113549.1.7.1";
 /// PKCS#7 signed data.
 pub const PKCS7_SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
 
-/// The example template of the forge's leaves; the arcs before the last two name a forest that does not exist.
+/// The template of the generator's end-entity certificates; the arcs before the last two name a forest that does not
+/// exist.
 pub const CORP_TEMPLATE: &str =
     "1.3.6.1.4.1.311.21.8.1174692.16553431.7109768.10231709.5524210.157.9441452.12045738";

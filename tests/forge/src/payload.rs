@@ -1,6 +1,6 @@
-//! Texts that would act where somebody forgets that they are only texts, and certificates full of them.
+//! Texts that would act if a program forgot that they are only text, and certificates full of them.
 //!
-//! Every text holds [`MARK`], so that a test finds it again wherever it went.
+//! Every text contains [`MARK`], so that a test finds it again wherever it went.
 
 use crate::certificate::{Ca, Leaf};
 use crate::container::store::Entry;
@@ -10,10 +10,10 @@ use crate::{container, der, extension, oid};
 /// The word in every payload.
 pub const MARK: &str = "zqact";
 
-/// A text in the place of a payload that means nothing anywhere.
+/// A text in place of a payload that has no meaning anywhere.
 pub const NEUTRAL: &str = "zqact";
 
-/// The payloads, each with a name for the test that it fails.
+/// The payloads, each with a name for the message of a failed test.
 pub const ALL: &[(&str, &str)] = &[
     ("script", "<script>zqact()</script>"),
     ("image", "\"><img src=x onerror=zqact(1)>"),
@@ -71,12 +71,12 @@ const LONG: &str = "zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-
     zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-\
     zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact-zqact";
 
-/// An authority with the text in its name.
+/// A CA with the text in its name.
 pub fn authority(text: &str) -> Ca {
     Ca::root(text).subject(Name::from("DC=example,DC=corp").rdn("CN", text))
 }
 
-/// A user's certificate with the text in every place that holds text.
+/// A user certificate with the text in every field that holds text.
 pub fn user(text: &str) -> Leaf {
     let name = Name::from("DC=example,DC=corp").rdn("O", text).rdns(&[("CN", text), ("1.2.3.4", text)]);
     Leaf::user("zqact")
@@ -95,7 +95,7 @@ pub fn user(text: &str) -> Leaf {
         .set_extension(oid::CERTIFICATE_POLICIES, false, notice(text))
 }
 
-/// A computer's certificate that names it so, with the text where its SID should be.
+/// A computer certificate with the text as its name, and in place of its SID.
 pub fn computer(text: &str) -> Leaf {
     Leaf::computer("laptop-17.corp.example")
         .subject(Name::from("DC=example,DC=corp").rdn("CN", text))
@@ -104,7 +104,7 @@ pub fn computer(text: &str) -> Leaf {
         .uri(&format!("tag:microsoft.com,2022-09-14:sid:{text}"))
 }
 
-/// A server's certificate that names it so.
+/// A server certificate with the text as its name.
 pub fn server(text: &str) -> Leaf {
     Leaf::server("vpn.corp.example").subject(Name::empty().rdn("CN", text)).dns(text)
 }
@@ -116,7 +116,7 @@ pub fn store(text: &str) -> Vec<u8> {
     container::store::serialized(&[entry])
 }
 
-/// What a directory tells about an account of this name.
+/// An LDIF export of an account of this name.
 pub fn account(text: &str) -> String {
     let value = crate::text::base64(text.as_bytes());
     format!(
@@ -125,7 +125,7 @@ pub fn account(text: &str) -> String {
     )
 }
 
-/// A policy with a place to read more, and a notice to show.
+/// A policy with a URL to read more, and a notice to show.
 fn notice(text: &str) -> Vec<u8> {
     let qualifier = |kind: &str, value: Vec<u8>| der::sequence([der::oid(kind), value]);
     der::sequence([der::sequence([

@@ -1,4 +1,4 @@
-//! Certificate revocation lists in the making.
+//! Certificate revocation lists (CRLs) under construction.
 
 use crate::certificate::{Ca, Issuer};
 use crate::der;
@@ -6,7 +6,7 @@ use crate::extension::{self, Extension};
 use crate::oid;
 use crate::text;
 
-/// A revocation list of an authority.
+/// A CRL of a CA.
 #[derive(Clone, Debug)]
 pub struct RevocationList {
     issuer: Issuer,
@@ -18,7 +18,7 @@ pub struct RevocationList {
 }
 
 impl RevocationList {
-    /// An empty list, of November 16, 2026, for one week.
+    /// An empty CRL, of November 16, 2026, for one week.
     pub fn of(ca: &Ca) -> Self {
         Self {
             issuer: ca.as_issuer(),
@@ -30,14 +30,14 @@ impl RevocationList {
         }
     }
 
-    /// Sets when it was made and when the next will be.
+    /// Sets `thisUpdate` and `nextUpdate`.
     #[must_use]
     pub fn dates(mut self, this: &str, next: Option<&str>) -> Self {
         self.dates = (this.to_owned(), next.map(str::to_owned));
         self
     }
 
-    /// Adds a certificate by its serial number, with the number of a reason where there is one.
+    /// Adds a certificate by its serial number, with a reason code if there is one.
     #[must_use]
     pub fn revoke(mut self, serial: &[u8], when: &str, reason: Option<u8>) -> Self {
         let reason = reason.map(|reason| {
@@ -55,21 +55,21 @@ impl RevocationList {
         self
     }
 
-    /// Makes it a delta to the list of this number.
+    /// Makes it a delta CRL to the CRL of this number.
     #[must_use]
     pub fn delta_to(mut self, base: u64) -> Self {
         self.base = Some(base);
         self
     }
 
-    /// Says that it is for those who look for it here.
+    /// Sets the distribution point for which it is valid.
     #[must_use]
     pub fn at(self, url: &str) -> Self {
         let names = der::context(0, der::context(0, extension::uri(url)));
         self.limited(names)
     }
 
-    /// Says that it names only some, by the number of the limit.
+    /// Limits it to some certificates, by the number of the limit in the issuing distribution point.
     #[must_use]
     pub fn only(self, limit: u8) -> Self {
         self.limited(der::context_primitive(limit, [0xFF]))
@@ -80,7 +80,7 @@ impl RevocationList {
         self
     }
 
-    /// The finished list.
+    /// The finished CRL.
     pub fn der(&self) -> Vec<u8> {
         let algorithm = self.issuer.key.usual_algorithm();
         let (this, next) = &self.dates;
@@ -98,7 +98,7 @@ impl RevocationList {
         der::sequence([to_be_signed, algorithm.der(), signature])
     }
 
-    /// The finished list as PEM.
+    /// The finished CRL as PEM.
     pub fn pem(&self) -> String {
         text::pem("X509 CRL", &self.der())
     }

@@ -48,18 +48,18 @@ pub fn unbase64(text: &str) -> Vec<u8> {
     out
 }
 
-/// A PEM block as openssl writes it: 64 characters a line, a line end behind the last line.
+/// A PEM block as openssl writes it: 64 characters per line, with a line end after the last line.
 pub fn pem(label: &str, der: &[u8]) -> String {
     format!("-----BEGIN {label}-----\n{}-----END {label}-----\n", wrapped(&base64(der), 64, "\n"))
 }
 
-/// The text in lines of so many characters, each with the line end behind it.
+/// The text in lines of this many characters, each with the line end after it.
 pub fn wrapped(text: &str, width: usize, line_end: &str) -> String {
     let characters: Vec<char> = text.chars().collect();
     characters.chunks(width).map(|line| format!("{}{line_end}", line.iter().collect::<String>())).collect()
 }
 
-/// What stands in the first PEM block of a text.
+/// The content of the first PEM block of a text.
 ///
 /// # Panics
 /// If there is none.
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn there_and_back() {
+    fn base64_survives_both_directions() {
         check(b"f", "Zg==");
         check(b"fo", "Zm8=");
         check(b"foobar", "Zm9vYmFy");

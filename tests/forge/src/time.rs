@@ -1,6 +1,6 @@
 //! Moments as the tests write them: `2025-02-11T00:00:00Z`.
 
-/// A moment taken apart; nothing is reckoned with it, so nothing of a calendar is needed.
+/// A moment split into its parts; no calendar is needed, because nothing is calculated with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Moment {
     /// The year, four digits.
@@ -9,7 +9,7 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
-    /// `20250211000000Z`: the text of a GeneralizedTime, and from its third character on that of a UTCTime.
+    /// `20250211000000Z`: the text of a GeneralizedTime, and from its third character that of a UTCTime.
     pub(crate) fn digits(&self) -> String {
         let [month, day, hour, minute, second] = self.rest;
         format!("{:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z", self.year)

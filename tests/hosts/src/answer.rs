@@ -1,4 +1,4 @@
-//! Just enough HTTP to see what a server sends, to the letter: a client that decodes or guesses would hide it.
+//! Just enough HTTP to see exactly what a server sends: a client that decodes or guesses would hide it.
 
 use browser::outcome::While as _;
 use browser::{Failure, Outcome};
@@ -6,18 +6,18 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-/// What a server answers.
+/// The answer of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
-    /// The number of the status line.
+    /// The status code.
     pub status: u16,
     /// The names in lower case.
     headers: Vec<(String, String)>,
-    /// The bytes as they came, compressed ones too.
+    /// The bytes as they were sent, also compressed ones.
     pub body: Vec<u8>,
 }
 
-/// Asks a server of this machine for a path, accepting one coding of the body (`identity`, `gzip`, `br`).
+/// Requests a path from a server of this machine, accepting one coding of the body (`identity`, `gzip`, `br`).
 ///
 /// # Errors
 /// If it does not answer in HTTP.
@@ -35,7 +35,7 @@ pub fn ask(server: SocketAddr, path: &str, coding: &str) -> Outcome<Answer> {
 }
 
 impl Answer {
-    /// What a header says; several of one name are joined as servers may do themselves.
+    /// The value of a header; several of one name are joined, as servers may do themselves.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<String> {
         let values: Vec<&str> =

@@ -17,12 +17,12 @@ pub enum Kind {
     Nginx,
     /// Apache with the shipped `.htaccess`.
     Apache,
-    /// Python's own server, which knows nothing of this page.
+    /// Python's built-in server, which has no configuration for this page.
     Python,
 }
 
 impl Kind {
-    /// Whether this server, as it is installed here, sends what was compressed in this way.
+    /// Whether this server, as it is installed here, sends files that are compressed in this way.
     #[must_use]
     pub fn sends(self, coding: &str) -> bool {
         match self {
@@ -38,15 +38,15 @@ impl Kind {
 pub struct Host {
     child: Child,
     address: SocketAddr,
-    /// Configuration and records, which go with the server.
+    /// Configuration and logs, which are removed with the server.
     folder: PathBuf,
 }
 
 impl Host {
-    /// Starts a server over what was published, and waits until it answers.
+    /// Starts a server for the published files, and waits until it answers.
     ///
     /// # Errors
-    /// If it is not there or does not start; what it says is told.
+    /// If it is missing or does not start; the failure contains its output.
     pub fn start(kind: Kind, published: &Path) -> Outcome<Self> {
         let port = free_port()?;
         let folder = scratch()?;
@@ -75,13 +75,13 @@ impl Host {
         self.address
     }
 
-    /// The address of a file of the page, named as in the folder of the page.
+    /// The URL of a file of the page, named as in the folder of the page.
     #[must_use]
     pub fn url(&self, file: &str) -> String {
         format!("http://{}{}", self.address, Self::path(file))
     }
 
-    /// The same without the server.
+    /// The same without scheme and server.
     #[must_use]
     pub fn path(file: &str) -> String {
         format!("/strongmap/{file}")
@@ -103,7 +103,7 @@ impl Host {
 
 impl Drop for Host {
     fn drop(&mut self) {
-        // nginx leaves its workers behind when it is killed, but not when it is asked to end.
+        // nginx leaves its workers behind when it is killed, but not when it is asked to terminate.
         if cfg!(unix) && matches!(self.child.try_wait(), Ok(None)) {
             let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
             let begin = Instant::now();
@@ -111,14 +111,14 @@ impl Drop for Host {
                 thread::sleep(Duration::from_millis(20));
             }
         }
-        // Nobody is left to be told if the process is gone already or the folder stays.
+        // Nobody is left to report to if the process is gone already or the folder stays.
         let _ = self.child.kill();
         let _ = self.child.wait();
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
-/// The shipped file with the places of this machine in it, and around it no more than nginx asks for.
+/// The shipped file with the paths of this machine in it, and around it no more than nginx requires.
 fn nginx(published: &Path, folder: &Path, port: u16) -> Outcome<Command> {
     let shipped = published.join("server").join("nginx.conf");
     let shipped =
@@ -143,18 +143,20 @@ fn nginx(published: &Path, folder: &Path, port: u16) -> Outcome<Command> {
     let place = folder.join("nginx.conf");
     fs::write(&place, whole).or_fail("the configuration cannot be written")?;
     let mut command = Command::new(program("STRONGMAP_NGINX")?);
-    // Without rights the server has no other user to be; with them its workers would lose sight of this folder.
+    // Without root, the server runs as the current user; with it, its workers would otherwise have no access to this
+    // folder.
     command.arg("-c").arg(place).arg("-g").arg("user root;".repeat(usize::from(is_root())));
     Ok(command)
 }
 
-/// Sends brotli, if this machine's nginx has it.
+/// Loads the brotli module, if this machine's nginx has it.
 fn brotli_module() -> Option<PathBuf> {
     let place = PathBuf::from("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so");
     place.is_file().then_some(place)
 }
 
-/// A server whose administrator allows the folder of the page to configure itself, and compresses what is not yet.
+/// A server whose administrator allows `.htaccess` in the folder of the page, and compresses what is not yet
+/// compressed.
 fn apache(folder: &Path, port: u16) -> Outcome<Command> {
     let here = folder.display();
     let modules: String =
@@ -189,7 +191,8 @@ fn program(variable: &str) -> Outcome<PathBuf> {
         .ok_or_else(|| Failure(format!("{variable} is not set: `cargo xtask test` finds the servers")))
 }
 
-/// The shipped file is tried as it is but for the places in it: one that is not found any more was changed unseen.
+/// The shipped file is tested unchanged except for these paths: a path that is not found means that the file was
+/// changed.
 fn replaced(text: &str, from: &str, to: &str) -> Outcome<String> {
     if text.contains(from) {
         Ok(text.replace(from, to))
@@ -207,7 +210,7 @@ fn free_port() -> Outcome<u16> {
     Ok(listener.local_addr().or_fail("the port is unknown")?.port())
 }
 
-/// A folder that every server process may enter, whoever it runs as.
+/// A folder that every server process may enter, whichever user it runs as.
 fn scratch() -> Outcome<PathBuf> {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let number = COUNT.fetch_add(1, Ordering::Relaxed);

@@ -3,7 +3,7 @@
 //! ```text
 //! tests/hosts.rs   what each server must send, and the page at work on each
 //!   Host           nginx, Apache or Python on a free port of this machine, until it is dropped
-//!   Answer         what a server answers, to the letter
+//!   Answer         what a server answers, exactly as sent
 //! ```
 //!
 //! `cargo xtask test` builds what is published, finds or installs the servers, and runs these tests.
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 /// The folder that `cargo xtask dist` filled.
 ///
 /// # Errors
-/// If nobody named one: without it there is nothing to serve, and that must not look like success.
+/// If it is not set: without it there is nothing to serve, and that must not look like success.
 pub fn published() -> Outcome<PathBuf> {
     std::env::var_os("STRONGMAP_PUBLISHED").map(PathBuf::from).ok_or_else(|| {
         Failure(

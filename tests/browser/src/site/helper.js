@@ -1,18 +1,18 @@
-// Runs first in the page of the walks, served from its own origin as its policy demands.
-// It notes what goes wrong, and does what a visitor does with files, for which WebDriver has no commands.
+// Runs first in the page of the walks, served from the page's own origin as its policy demands. It records errors, and
+// acts with files as a user does, for which WebDriver has no commands.
 "use strict";
 
 window.walk = (() => {
   const as = (text) => text;
   const handing = { createHTML: as, createScript: as, createScriptURL: as };
-  // Not before it is used: where the page is served as it is published, nobody allows it.
+  // Not before it is used: where the page is served as it is published, its policy does not allow it.
   let made;
   const trust = () => (made ??= window.trustedTypes?.createPolicy("walks", handing) ?? handing);
   const wrongs = [];
   const note = (kind, ...details) => wrongs.push(`${kind}: ${details.map(String).join(" ")}`);
 
   addEventListener("error", (event) => {
-    // Without a message, it is a part that did not load.
+    // Without a message, it is a resource that did not load.
     note("error", event.error ?? event.message ?? `${event.target.src ?? event.target.href} did not load`);
   }, true);
   addEventListener("unhandledrejection", (event) => note("unhandled rejection", event.reason));
@@ -43,14 +43,14 @@ window.walk = (() => {
     for (const kind of ["dragenter", "dragover", "drop"]) drag(kind, dataTransfer);
   };
 
-  // Firefox makes no such event with files in it.
+  // Firefox creates no such event with files in it.
   const paste = (clipboardData) => {
     const event = new ClipboardEvent("paste", { bubbles: true, cancelable: true });
     Object.defineProperty(event, "clipboardData", { value: clipboardData });
     document.activeElement.dispatchEvent(event);
   };
 
-  // A folder as a browser hands it out: content in portions, the last of which is empty.
+  // A folder as a browser lists it: its content in portions, the last of which is empty.
   const entry = (path, name, content) => {
     const fullPath = `${path}/${name}`;
     if (typeof content === "string") {
@@ -62,7 +62,7 @@ window.walk = (() => {
     return { isFile: false, isDirectory: true, fullPath, name, createReader: () => ({ readEntries }) };
   };
 
-  // Files that leave the page are kept here instead of on the disk, with the mark that some begin with.
+  // Files that the page saves are kept here instead of on the disk, with the byte order mark that some begin with.
   const whole = new TextDecoder("utf-8", { ignoreBOM: true });
   const saved = [];
   const blobs = new Map();
@@ -78,7 +78,7 @@ window.walk = (() => {
     else click.call(this);
   };
 
-  // How much moved without anybody having asked for it.
+  // Layout shifts that no input caused.
   const shifts = [];
   if (PerformanceObserver.supportedEntryTypes.includes("layout-shift")) {
     new PerformanceObserver((list) => {
@@ -95,21 +95,21 @@ window.walk = (() => {
     stillFolded = document.querySelectorAll("main details:not([open]):not(.menu)").length;
   });
 
-  // Words as a visitor sees them: lines and blanks are all the same.
+  // Text as a user sees it: line ends and blanks are all the same.
   const words = (element) => (element?.textContent ?? "").replace(/\s+/g, " ").trim();
   const shown = (element) => element !== null && element.getClientRects().length > 0;
 
-  // Of a picture, what it is and how large.
+  // For a picture, its type and size.
   const size = async (blob) => {
     const { width, height } = await createImageBitmap(blob);
     return `PNG of ${width} x ${height}`;
   };
 
-  // The page shows nothing that is still to change. Until it has loaded, no step is kept to come back to.
+  // The page shows nothing that is still to change. Until it has loaded, no history entry is kept.
   const settled = () => document.readyState === "complete" && document.querySelector("#page:not([inert], [data-waiting]) main") !== null
     && document.querySelector(".reading, [aria-busy=true]") === null;
 
-  // Milliseconds after the navigation began, when the page took files, and when its program had drawn it.
+  // Milliseconds from the navigation until the page took files, and until its program had rendered it.
   let takesAt = null;
   let readyAt = null;
   const watcher = new MutationObserver(() => {
@@ -120,7 +120,7 @@ window.walk = (() => {
   });
   watcher.observe(document, { subtree: true, childList: true, attributes: true });
 
-  // Many certificates out of a few: each is the next of them with another number at a place.
+  // Many certificates from a few: each is the next of them with another number at its offset.
   function* many(seeds, count) {
     const ready = seeds.map(({ at, base64 }) => ({ at, bytes: bytesOf(base64) }));
     for (let number = 1; number <= count; number += 1) {
@@ -142,7 +142,7 @@ window.walk = (() => {
     drag: (kind) => drag(kind, transfer([{ name: "held.pem", base64: "" }])),
     pasteFiles: (files) => paste(transfer(files)),
 
-    // Drops a folder: names and content, which is base64 or a folder again.
+    // Drops a folder: names and content, which is base64 or another folder.
     dropFolder: (name, content) => {
       const given = DataTransferItem.prototype.webkitGetAsEntry;
       DataTransferItem.prototype.webkitGetAsEntry = () => entry("", name, content);
@@ -164,14 +164,14 @@ window.walk = (() => {
     shifts,
     stillFolded: () => stillFolded,
 
-    // As if a folder with these files were chosen.
+    // As if a folder with these files were selected.
     chooseFolder: (files) => {
       const input = document.querySelector("input[data-folder]");
       input.files = transfer(files).files;
       input.dispatchEvent(new Event("change", { bubbles: true }));
     },
 
-    // What keeps people out, in words; empty if nothing does.
+    // The accessibility problems that axe finds, as text; empty if there are none.
     axe: async () => {
       if (!window.axe) {
         await new Promise((resolve, reject) => {
@@ -180,7 +180,7 @@ window.walk = (() => {
           document.head.append(script);
         });
       }
-      // What an open menu lies over is covered until it closes.
+      // What an open menu overlays is covered until it closes.
       const open = document.querySelector("details.menu[open]");
       const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
       const { violations } = await axe.run(open ?? document, { runOnly, resultTypes: ["violations"] });
@@ -190,7 +190,7 @@ window.walk = (() => {
       }));
     },
 
-    // The page as a screen reader goes through it: landmarks, headings, and what can be pressed, in order.
+    // The page as a screen reader goes through it: landmarks and headings, in order.
     order: () => [...document.querySelectorAll("header, nav, main, [role=search], h1, h2, h3, h4")]
       .filter(shown)
       .map((element) => {
@@ -198,7 +198,7 @@ window.walk = (() => {
         return `${element.getAttribute("role") ?? element.tagName.toLowerCase()} ${name}`.trim();
       }),
 
-    // Noise without end marks, of a size that takes a while; between other files, if there are any.
+    // Random bytes without end marks, of a size that takes a while; between other files, if there are any.
     dropNoise: (name, size, before = [], after = []) => {
       const bytes = new Uint8Array(size);
       for (let at = 0, state = 1; at < size; at += 1) {
@@ -211,7 +211,7 @@ window.walk = (() => {
       drop(held);
     },
 
-    // Drops a file that is gone before it is read, and another one.
+    // Drops a file that is deleted before it is read, and another one.
     dropGone: async (name, other) => {
       const folder = await navigator.storage.getDirectory();
       const place = await folder.getFileHandle(name, { create: true });
@@ -224,7 +224,7 @@ window.walk = (() => {
       drop(held);
     },
 
-    // Makes many files; making them takes longer than the page takes to have them dropped on it.
+    // Prepares many files; creating them takes longer than the page takes to have them dropped on it.
     holdMany: (seeds, count) => {
       walk.held = new DataTransfer();
       for (const { number, bytes } of many(seeds, count)) walk.held.items.add(new File([bytes], `${number}.cer`));
@@ -234,7 +234,7 @@ window.walk = (() => {
       delete walk.held;
     },
 
-    // Lets the worker die over the file of this name.
+    // Makes the worker die over the file of this name.
     fell: (name) => {
       const post = Worker.prototype.postMessage;
       Worker.prototype.postMessage = function (message, ...rest) {
@@ -255,7 +255,7 @@ window.walk = (() => {
       };
     },
 
-    // Faults on purpose: what WebDriver throws is not the page's, and told to nobody.
+    // Errors on purpose: what WebDriver throws is not the page's, and is reported to nobody.
     stumble: () => void setTimeout(() => { throw new Error("stumbled"); }),
     refuse: () => void Promise.reject(new Error("refused")),
 
@@ -289,7 +289,7 @@ window.walk = (() => {
     })),
     select: (place) => document.querySelectorAll(".list .entry")[place].click(),
 
-    // From now on notes whatever could speak to a network. What the page makes itself is no matter of a network.
+    // From now on records whatever could reach a network. URLs that the page itself creates do not count.
     listen() {
       const heard = [];
       const own = (address) => String(address).startsWith("blob:") || String(address).startsWith("data:");
@@ -325,14 +325,14 @@ window.walk = (() => {
       return shown(trouble) ? words(trouble) : "";
     },
 
-    // What the focus is on, in the words of a screen reader.
+    // The element that has the focus, as a screen reader names it.
     focus: () => {
       const element = document.activeElement;
       if (!element || element === document.body) return "";
       return element.getAttribute("aria-label") ?? words(element);
     },
 
-    // What is wider than the window it is seen through.
+    // What is wider than the window.
     tooWide: (root) => {
       const width = root.documentElement.clientWidth;
       if (root.documentElement.scrollWidth <= width) return [];

@@ -1,5 +1,5 @@
-//! Cases about what certificates come in. Most hold the same three certificates: Alice's, that of the issuing
-//! authority and that of the root; `expected.tsv` says for every file what is to be found, in order.
+//! Cases about containers and encodings of certificates. Most contain the same three certificates: Alice's, that of the
+//! issuing CA and that of the root CA; `expected.tsv` says for every file what must be found, in order.
 
 use super::Case;
 use crate::container::directory::{Value, ldif};
@@ -27,7 +27,7 @@ pub(super) fn all() -> Vec<Case> {
     cases
 }
 
-/// A file and what is to be found in it.
+/// A file, and what must be found in it.
 #[derive(Clone)]
 struct File {
     path: &'static str,
@@ -37,13 +37,13 @@ struct File {
 
 const LABEL: &str = "CERTIFICATE";
 
-/// Made once, because signing takes long where nothing is optimized.
+/// Made once, because signing takes long in unoptimized builds.
 static CHAIN: LazyLock<[Vec<u8>; 3]> = LazyLock::new(|| [alice().der(), issuing().der(), root().der()]);
 
 fn pem_files() -> Vec<File> {
     let [one, _, _] = chain();
     let block = text::pem(LABEL, &one);
-    // What openssl puts behind the certificate: the usages it is trusted for, and a name.
+    // What openssl adds after the certificate: the usages that it is trusted for, and a name.
     let trusted_for = der::sequence([extension::oids(&[oid::CLIENT_AUTH]), der::utf8("Alice")]);
     let dump = "Certificate:\n    Data:\n        Version: 3 (0x2)\n        Serial Number: 2b:00\n";
     let prose = "Hi, here is the certificate you asked for.\n\n";

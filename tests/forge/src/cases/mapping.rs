@@ -1,4 +1,4 @@
-//! Cases about what a certificate says of an account.
+//! Cases about what a certificate says about an account.
 
 use super::Case;
 use crate::{ALICE_SID, LAPTOP_SID, Leaf, near_miss, oid};

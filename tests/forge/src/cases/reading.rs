@@ -1,4 +1,4 @@
-//! Cases about certificates that are broken as such; openssl refuses some of them.
+//! Cases about certificates with broken encodings or fields; openssl refuses some of them.
 
 use super::Case;
 use crate::{ALICE_SID, Leaf, defect, text};

@@ -1,5 +1,5 @@
-//! Cases about the rules: for each one where it fires and one where it does not. The first certificate of a file
-//! is the one it is about; the others lie beside it.
+//! Cases about the rules: for each rule one where it fires and one where it does not. The first certificate of a file
+//! is the one it is about; the others are in the same set.
 
 use super::Case;
 use crate::{
@@ -293,7 +293,7 @@ fn selection() -> Vec<Case> {
             &[&kdc()],
         ),
     ];
-    // Without a key usage nothing forbids to sign.
+    // Without a key usage, nothing forbids signing.
     cases.push(case(
         "digital-signature-missing/met-unlimited",
         "There is no key usage at all.",
@@ -1070,7 +1070,7 @@ fn wildcard(purposes: &[&str]) -> Leaf {
     Leaf::server("*.corp.example").eku(purposes)
 }
 
-/// What Intune issues to every device it manages.
+/// The certificate that Intune issues to every device it manages.
 fn intune() -> Leaf {
     Leaf::computer("7d1b3c52-2f4e-4a1b-9a57-2b1f0a6d4e11")
         .without(oid::SUBJECT_ALT_NAME)
@@ -1078,7 +1078,7 @@ fn intune() -> Leaf {
         .eku(&[oid::CLIENT_AUTH])
 }
 
-/// An RSA key of so many octets that nobody has made.
+/// A made-up RSA public key with a modulus of this many bytes.
 fn rsa_of(octets: usize) -> Vec<u8> {
     let modulus = der::unsigned(&vec![0xa5; octets]);
     let key = der::sequence([der::integer(modulus), der::integer_of(65537)]);
@@ -1103,7 +1103,7 @@ impl Made for Certificate<Authority> {
     }
 }
 
-/// A case whose situation is the usual one of the scenario, with what is told besides or instead.
+/// A case with the usual situation of the scenario, and facts that are added or replaced.
 fn case(path: &str, story: &str, scenario: &str, told: &str, certificates: &[&dyn Made]) -> Case {
     let mut members =
         vec![r#""today":"2026-11-20T00:00:00Z""#.to_owned(), format!(r#""scenario":"{scenario}""#)];
