@@ -1,8 +1,8 @@
-//! The words after a command.
+//! The arguments after a command.
 
 use crate::program::{Failure, Outcome};
 
-/// The words not yet taken by anyone.
+/// The arguments that were not taken yet.
 pub(crate) struct Arguments(Vec<String>);
 
 impl Arguments {
@@ -19,7 +19,7 @@ impl Arguments {
         self.0.iter().any(|word| word == "--help" || word == "-h")
     }
 
-    /// Takes the flag, and tells whether it was there.
+    /// Takes the flag, and returns whether it was there.
     pub(crate) fn flag(&mut self, name: &str) -> bool {
         let before = self.0.len();
         self.0.retain(|word| word != name);
@@ -39,12 +39,12 @@ impl Arguments {
         }
     }
 
-    /// Everything that is left, for a program that is called.
+    /// All remaining arguments, for a program that is called.
     pub(crate) fn rest(self) -> Vec<String> {
         self.0
     }
 
-    /// Refuses words that nobody took: a mistyped option must not be passed over in silence.
+    /// Refuses arguments that nobody took: a mistyped option must not be ignored silently.
     pub(crate) fn none_left(self) -> Outcome<()> {
         match self.0.first() {
             None => Ok(()),

@@ -33,7 +33,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     let page = workspace::scratch("bench-page")?;
     Builder::prepare(true)?.build(&page)?;
     if !only_page {
-        // This begins with an empty folder.
+        // This empties the folder first.
         module::build(&folder)?;
     }
     for (kind, file) in [("fleet", "fleet.bin"), ("lean-fleet", "lean.bin")] {
@@ -73,7 +73,7 @@ const PAGE: [(&str, &str); 4] = [
     ("worker.js", include_str!("bench/worker.js")),
 ];
 
-/// What the others come in, and what makes one file of them.
+/// The packages of the other parsers, and of what bundles them.
 const PEERS: [&str; 8] = [
     "esbuild@0.28.2",
     "@lapo/asn1js@2.1.3",
@@ -85,10 +85,10 @@ const PEERS: [&str; 8] = [
     "pkijs@4.0.0",
 ];
 
-/// Makes one file of the other parsers.
+/// Bundles the other parsers into one file.
 fn peers(folder: &Path) -> Outcome<()> {
     let packages = tools::packages("bench", &PEERS)?;
-    // The bundler looks for packages beside the file that names them.
+    // The bundler looks for packages next to the file that imports them.
     let entry = packages.join("peers.js");
     fs::write(&entry, include_str!("bench/peers.js"))
         .or_fail(format_args!("{} cannot be written", entry.display()))?;

@@ -71,10 +71,10 @@ fn files(folder: &Path, ending: &str) -> Outcome<Vec<PathBuf>> {
     Ok(paths.filter(|path| ending.is_empty() || path.extension().is_some_and(|it| it == ending)).collect())
 }
 
-/// Lines that were reached, and lines that there are.
+/// The number of lines that were reached, and of all lines.
 type Lines = (usize, usize);
 
-/// Sums up the lines of each file in the room it belongs to.
+/// Sums up the lines of each file by top-level module.
 fn by_room(lcov: &str, sources: &Path) -> BTreeMap<String, Lines> {
     let mut rooms: BTreeMap<String, Lines> = BTreeMap::new();
     let mut room = None;
@@ -105,7 +105,7 @@ fn show(rooms: &BTreeMap<String, Lines>) {
     let mut core = (0, 0);
     for (room, lines) in rooms {
         line(room, *lines);
-        // What runs in a browser only is walked over there.
+        // What runs only in a browser is covered by the walks instead.
         if !["ui", "bin", "main", "command_line"].contains(&room.as_str()) {
             core = (core.0 + lines.0, core.1 + lines.1);
         }

@@ -48,12 +48,12 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     if check { check_reproducible() } else { Ok(()) }
 }
 
-/// Builds everything once more, elsewhere, and compares it with what lies in `dist`.
+/// Builds everything once more, elsewhere, and compares it with the files in `dist`.
 pub(crate) fn check_reproducible() -> Outcome<()> {
     reproduce::check(&folder())
 }
 
-/// Where everything goes.
+/// The folder of all products.
 pub(crate) fn folder() -> PathBuf {
     workspace::root().join("dist")
 }
@@ -99,13 +99,13 @@ pub(crate) fn build() -> Outcome<()> {
     Ok(())
 }
 
-/// Makes the site of a build that comes after the one in `dist`, for the walks that see one follow the other. It says
-/// the same, but no file of it is named as before.
+/// Makes the site of a build that follows the one in `dist`, for the walks in which one build replaces another. Its
+/// content is the same, but every file has another name.
 pub(crate) fn build_next(into: &Path) -> Outcome<()> {
     let mut files = files::read(&staging()?)?;
     for (name, bytes) in &mut files {
         match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
-            // A section of its own, which nothing reads.
+            // A custom section, which nothing reads.
             "wasm" => bytes.extend(b"\x00\x05\x04next"),
             "js" => bytes.extend(b"// next\n"),
             "css" => bytes.extend(b"/* next */\n"),
@@ -118,12 +118,12 @@ pub(crate) fn build_next(into: &Path) -> Outcome<()> {
     files::write(into, &site::publish(&built, licences, &single::fold(&built, licences)?)?)
 }
 
-/// What Trunk leaves.
+/// The output of Trunk.
 fn staging() -> Outcome<PathBuf> {
     workspace::scratch("release")
 }
 
-/// Puts what servers send to those who take it compressed beside each file worth it.
+/// Puts a compressed copy next to each file that is worth it, for servers that send those.
 fn add_compressed(folder: &Path, site: &mut Files) -> Outcome<()> {
     let packed = compress::worth_it(site);
     compress::brotli(folder, packed.keys())?;
@@ -134,7 +134,7 @@ fn add_compressed(folder: &Path, site: &mut Files) -> Outcome<()> {
     Ok(())
 }
 
-/// Puts what IIS and Apache read in the folder of the page there, and what other servers read beside the page.
+/// Puts the configurations of IIS and Apache into the folder of the page, and those of other servers next to it.
 fn add_configurations(dist: &Path, site: &mut Files) -> Outcome<()> {
     for (name, shipped) in files::read(&workspace::root().join("www").join("server"))? {
         match name.as_str() {
@@ -149,7 +149,7 @@ fn add_configurations(dist: &Path, site: &mut Files) -> Outcome<()> {
     files::write(&dist.join("site"), site)
 }
 
-/// Builds the command line for this machine: where it goes, and what it is.
+/// Builds the command line for this machine: the path in `dist`, and the bytes.
 fn command_line(id: &str) -> Outcome<(String, Vec<u8>)> {
     let target = workspace::target()?;
     Program::cargo()
@@ -165,7 +165,7 @@ fn command_line(id: &str) -> Outcome<(String, Vec<u8>)> {
     Ok((format!("bin/{name}"), bytes))
 }
 
-/// Writes a program that can be run.
+/// Writes an executable program.
 fn install(path: &Path, bytes: &[u8]) -> Outcome<()> {
     files::write_one(path, bytes)?;
     #[cfg(unix)]

@@ -43,7 +43,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     for target in targets {
         Program::new(&cargo_fuzz.path)
             .within(&root)
-            // The fuzzer's instrumentation counts as unstable.
+            // The fuzzer's instrumentation is an unstable feature.
             .env("RUSTC_BOOTSTRAP", "1")
             .words("fuzz run --sanitizer none")
             .arg(&target)

@@ -1,8 +1,8 @@
 //! The developer's commands: `cargo xtask serve`, `test`, `dist`, `module`, `bench`, `fuzz`, `deny`, `coverage`,
 //! `mutants`, `pictures`, `tools`.
 //!
-//! They ask for rustup's cargo, git, Node and a C compiler. Everything else they look for on the PATH, and install
-//! once per machine into one folder outside the clone where it is missing. No shell is involved, so that they run
+//! They require rustup's cargo, git, Node and a C compiler. Everything else is looked for on the PATH, and installed
+//! once per machine into one folder outside the clone where it is missing. No shell is involved, so that they work
 //! alike on Linux, macOS and Windows.
 #![expect(clippy::print_stdout, reason = "telling the developer what happens is the job of this program")]
 

@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: Arguments) -> Outcome<()> {
     build(&workspace::root().join("dist").join("module"))
 }
 
-/// Builds the module as it is published into a folder, which holds nothing else afterwards.
+/// Builds the module as it is published into a folder, and removes everything else from the folder.
 pub(crate) fn build(into: &Path) -> Outcome<()> {
     let [wasm_opt] = tools::ensure(&[tools::wasm_opt()])?;
     compile("release", into)?;
@@ -55,7 +55,7 @@ fn compile(profile: &str, into: &Path) -> Outcome<()> {
         .arg(into)
         .arg(built)
         .run()?;
-    // It tells the names inside the compiled program, which nobody is to lean on.
+    // It declares the names inside the compiled program, which nobody should depend on.
     let inner = into.join("strongmap_bg.wasm.d.ts");
     fs::remove_file(&inner).or_fail(format_args!("{} cannot be removed", inner.display()))?;
     for name in EXAMPLE {
@@ -65,8 +65,8 @@ fn compile(profile: &str, into: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// Has TypeScript compare the types with what the command line really says of every case, and with a page that uses
-/// every part of the module. The folder is the one the module was built into.
+/// Has TypeScript compare the types with the real output of the command line for every case, and with a page that uses
+/// every part of the module. The folder is the one into which the module was built.
 pub(crate) fn check_types(module: &Path, command_line: &Path) -> Outcome<()> {
     let packages = tools::packages("typescript", &["typescript@7.0.2"])?;
     let root = workspace::root();
@@ -96,8 +96,8 @@ pub(crate) fn check_types(module: &Path, command_line: &Path) -> Outcome<()> {
         .run()
 }
 
-/// What the compiler takes for granted in browsers has to be named one by one; all of it is in Chromium and Firefox
-/// since 2021, and in Safari since 2023.
+/// The features that the compiler assumes in browsers have to be named one by one; all of them are in Chromium and
+/// Firefox since 2021, and in Safari since 2023.
 const OPTIMISE: &str = "-O3 --strip-debug --strip-producers --enable-bulk-memory --enable-bulk-memory-opt \
     --enable-mutable-globals --enable-multivalue --enable-nontrapping-float-to-int --enable-reference-types \
     --enable-sign-ext --enable-simd";

@@ -15,7 +15,7 @@ which of them are harmless, and how many only tests/cases.rs detects.";
 
 const FILES: &str = "src/mapping/**/*.rs src/prediction.rs src/prediction/*.rs src/rules.rs src/rules/*.rs";
 
-/// The tests that are tried, and no others are built. Unoptimized, since more time goes into building than into testing.
+/// Only these tests are built and run. Unoptimized, since building takes more time than testing.
 const TRIED: &str = "--lib --test=decision --test=edges --test=refusals --test=rules --test=stories \
                      --config=profile.dev.debug=0 --config=profile.dev.package.strongmap.opt-level=0";
 

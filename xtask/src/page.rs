@@ -15,7 +15,7 @@ pub(crate) struct Builder {
 }
 
 impl Builder {
-    /// Finds and installs what the build needs. Only a release build is made smaller.
+    /// Finds and installs what the build needs. Only a release build is optimized for size.
     pub(crate) fn prepare(release: bool) -> Outcome<Self> {
         tools::wasm_target()?;
         let wasm_bindgen = tools::wasm_bindgen()?;
@@ -33,8 +33,8 @@ impl Builder {
     /// Builds the page into a folder.
     pub(crate) fn build(&self, into: &Path) -> Outcome<()> {
         if self.release {
-            // Trunk compiles one program after the other. Cargo compiles all of a profile at once, and Trunk finds
-            // them made. Which is of which profile, index.html says.
+            // Trunk compiles one program after the other. Cargo compiles all programs of a profile at once, and Trunk
+            // finds them compiled. index.html says which program has which profile.
             for programs in ["--profile page --bin app --bin librarian", "--release --bin worker"] {
                 Program::cargo()
                     .within(&workspace::root())
@@ -47,10 +47,10 @@ impl Builder {
         self.trunk("build", into)?.run()
     }
 
-    /// Trunk, about to serve the page from a folder and to build it again on every change.
+    /// Trunk, ready to serve the page from a folder and to rebuild it on every change.
     pub(crate) fn server(&self, into: &Path, port: u16) -> Outcome<Program> {
-        // Looking at the few files once a second sees every way in which editors save, also in containers and on
-        // shares; being told by the system loses sight of a file that is replaced by another.
+        // Polling the few files once a second detects every way in which editors save, also in containers and on
+        // shares; notifications of the system miss a file that is replaced by another.
         Ok(self.trunk("serve", into)?.words("--poll --poll-interval 1s --port").arg(port.to_string()))
     }
 
@@ -65,7 +65,8 @@ impl Builder {
             .within(&workspace::root())
             .env("PATH", &self.path)
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
-            // Trunk refuses every value but `true` and `false` for what others take as merely set.
+            // Trunk refuses every value but `true` and `false` for a variable that other programs only check for being
+            // set.
             .without_env("NO_COLOR")
             .arg(command)
             .arg(format!("--release={}", self.release))

@@ -25,7 +25,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Outcome<()> {
     match all {
         None => pictures.run(),
         Some(folder) => {
-            // It is a path from where the developer is, and the program runs in the root of the workspace.
+            // The path is relative to the developer's folder, and the program runs in the root of the workspace.
             let folder = std::path::absolute(&folder).or_fail(format_args!("{folder} is no path"))?;
             pictures.arg("--all").arg(folder).run()
         }

@@ -17,7 +17,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Names what was being done when something refused it.
+/// Adds to an error what was being done.
 pub(crate) trait While<T> {
     fn or_fail(self, doing: impl fmt::Display) -> Outcome<T>;
 }
@@ -28,7 +28,7 @@ impl<T, E: fmt::Display> While<T> for Result<T, E> {
     }
 }
 
-/// Another program with its arguments, shown as it is run.
+/// Another program with its arguments, and the command line as it is shown.
 pub(crate) struct Program {
     command: Command,
     shown: String,
@@ -46,7 +46,7 @@ impl Program {
         Self::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
     }
 
-    /// npm and its kin are batch files on Windows, where only their full name is found.
+    /// npm and similar commands are batch files on Windows, where they are found only by their full name.
     pub(crate) fn npm() -> Self {
         Self::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
     }
@@ -58,7 +58,7 @@ impl Program {
         self
     }
 
-    /// Arguments separated by blanks, none of which holds one.
+    /// Arguments separated by blanks, none of which contains a blank.
     pub(crate) fn words(self, words: &str) -> Self {
         words.split_whitespace().fold(self, Self::arg)
     }
@@ -78,7 +78,7 @@ impl Program {
         self
     }
 
-    /// Runs to the end, with everything it prints going where our own words go.
+    /// Runs to the end, with its output going where our own output goes.
     pub(crate) fn run(mut self) -> Outcome<()> {
         println!("$ {}", self.shown);
         let status = self.command.stdin(Stdio::null()).status();
@@ -89,7 +89,7 @@ impl Program {
         }
     }
 
-    /// Runs in the place of this program, so that whoever ends this one ends that one.
+    /// Replaces this process, so that ending it ends the program.
     #[cfg(unix)]
     pub(crate) fn become_it(mut self) -> Outcome<()> {
         use std::os::unix::process::CommandExt as _;
@@ -98,20 +98,20 @@ impl Program {
         Err(Failure(format!("`{}` cannot be run: {error}", self.shown)))
     }
 
-    /// Where one program cannot take the place of another, both end with the console they share.
+    /// Where a process cannot be replaced, both end with the console they share.
     #[cfg(not(unix))]
     pub(crate) fn become_it(self) -> Outcome<()> {
         self.run()
     }
 
-    /// Runs unseen, and hands back what it printed; nothing if it is missing or fails.
+    /// Runs without showing output, and returns what it printed; `None` if it is missing or fails.
     pub(crate) fn answer(mut self) -> Option<String> {
         let output = self.command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     }
 }
 
-/// The PATH with folders put before it.
+/// The PATH with folders added in front.
 pub(crate) fn path_with(folders: &[Option<&Path>]) -> Outcome<OsString> {
     let known = std::env::var_os("PATH").unwrap_or_default();
     let before = folders.iter().flatten().map(|folder| folder.to_path_buf());

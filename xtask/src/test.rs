@@ -115,7 +115,7 @@ pub(crate) fn page() -> Outcome<()> {
     Builder::prepare(false)?.build(&page_folder()?)
 }
 
-/// Builds the module for development, and shows TypeScript what it gives for every case.
+/// Builds the module for development, and checks its types against its output for every case.
 fn module() -> Outcome<()> {
     command_line()?;
     let folder = module_folder()?;
@@ -153,7 +153,7 @@ fn again() -> Outcome<()> {
     dist::check_reproducible()
 }
 
-/// The same published files on the servers they are meant for.
+/// Tests the same published files on the servers they are meant for.
 fn on_real_servers(mut test: Program) -> Outcome<()> {
     for server in tools::SERVERS {
         test = test.env(server.variable, server.ensure()?);
@@ -185,7 +185,7 @@ pub(crate) fn command_line() -> Outcome<()> {
     cargo("build --package strongmap --bin strongmap --features web").run()
 }
 
-/// Hands over what the programs of the package `browser` ask for.
+/// Sets the variables that the programs of the package `browser` read.
 pub(crate) fn with_page_and_browser(program: Program, browser: &tools::Browser) -> Outcome<Program> {
     Ok(with_browser(program, browser)?
         .env("STRONGMAP_PAGE", page_folder()?)
@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_step_can_be_chosen() {
+    fn one_step_can_be_selected() {
         let all = ["format", "clippy", "native", "page", "module", "chromium", "firefox", "hosting", "again"];
         check(None, &all);
         check(Some("clippy"), &["clippy"]);

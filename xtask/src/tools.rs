@@ -1,4 +1,5 @@
-//! What the commands need, and where it is taken from: the PATH if that fits, else a folder outside the clone.
+//! The tools that the commands need, and where they are found: on the PATH if the version fits, else in a folder
+//! outside the clone.
 
 mod browsers;
 mod debian;
@@ -54,19 +55,19 @@ fn show(name: &str, version: &str, place: &str, path: &Path) {
 
 /// A program that this workspace is built with.
 pub(crate) struct Tool {
-    /// What it is called by.
+    /// The name of its executable.
     program: &'static str,
-    /// What holds it at its registry.
+    /// The name of its package in the registry.
     package: &'static str,
-    /// What is installed where nothing fits.
+    /// The version that is installed if none fits.
     version: String,
     fit: version::Fit,
     from: install::Registry,
-    /// How long the installation takes, for those who wait.
+    /// How long the installation takes, as a message to the developer.
     takes: &'static str,
 }
 
-/// A tool that is there.
+/// A tool that was found.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) path: PathBuf,
@@ -75,9 +76,9 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    /// The folder to put before the PATH so that others find this tool, and no other one of its name.
+    /// The folder to put before the PATH so that other programs find this tool, and no other one of its name.
     ///
-    /// A tool on the PATH is the first there as it is; its folder may hold anything else, and stays in its place.
+    /// A tool on the PATH is already the first there; its folder may contain anything else, and stays in its place.
     pub(crate) fn folder(&self) -> Option<&Path> {
         match self.place {
             Place::Path => None,
@@ -102,7 +103,7 @@ impl Place {
     }
 }
 
-/// Builds the page. Version 0.22 wants a newer compiler than this workspace does.
+/// Builds the page. Version 0.22 requires a newer compiler than this workspace does.
 pub(crate) fn trunk() -> Tool {
     Tool {
         program: "trunk",
@@ -114,14 +115,14 @@ pub(crate) fn trunk() -> Tool {
     }
 }
 
-/// Writes the seam between the compiled program and the browser; has to be of the very version of the crate.
+/// Generates the interface between the compiled program and the browser; must have exactly the version of the crate.
 pub(crate) fn wasm_bindgen() -> Outcome<Tool> {
     Ok(Tool {
         program: "wasm-bindgen",
         package: "wasm-bindgen-cli",
         version: workspace::locked_version("wasm-bindgen")?,
         fit: version::Fit::Exact,
-        // Its own lock file has named withdrawn versions, with which it does not build.
+        // Its own lock file has named yanked versions, with which it does not build.
         from: install::Registry::Crates { options: "" },
         takes: "about 3 minutes on two cores",
     })
@@ -133,14 +134,14 @@ pub(crate) fn wasm_opt() -> Tool {
         program: "wasm-opt",
         package: "binaryen",
         version: "132.0.0".to_owned(),
-        // Older ones do not know every feature that the compiler uses.
+        // Older ones do not support every feature that the compiler uses.
         fit: version::Fit::AtLeast("120"),
         from: install::Registry::Npm,
         takes: "a few seconds",
     }
 }
 
-/// Builds and runs what is in `fuzz/`.
+/// Builds and runs the targets in `fuzz/`.
 pub(crate) fn cargo_fuzz() -> Tool {
     Tool {
         program: "cargo-fuzz",
@@ -152,7 +153,7 @@ pub(crate) fn cargo_fuzz() -> Tool {
     }
 }
 
-/// Holds dependencies against rules.
+/// Checks dependencies against rules.
 pub(crate) fn cargo_deny() -> Tool {
     Tool {
         program: "cargo-deny",
@@ -164,7 +165,7 @@ pub(crate) fn cargo_deny() -> Tool {
     }
 }
 
-/// Changes small things to see whether a test notices.
+/// Makes small changes to see whether a test detects them.
 pub(crate) fn cargo_mutants() -> Tool {
     Tool {
         program: "cargo-mutants",
@@ -176,7 +177,7 @@ pub(crate) fn cargo_mutants() -> Tool {
     }
 }
 
-/// Lets a program steer Firefox.
+/// Controls Firefox.
 fn geckodriver() -> Tool {
     Tool {
         program: "geckodriver",
@@ -190,7 +191,7 @@ fn geckodriver() -> Tool {
 
 const AXE_VERSION: &str = "4.14.1";
 
-/// The script that looks for what keeps people out of the page. The walks run it in every view.
+/// The script of axe, which finds accessibility problems. The walks run it in every view.
 pub(crate) fn axe() -> Outcome<PathBuf> {
     let package = format!("axe-core@{AXE_VERSION}");
     let own = folder::tools()?.join(format!("axe-core-{AXE_VERSION}"));
@@ -226,7 +227,8 @@ impl Tool {
         Some(Found { path, version, place })
     }
 
-    /// What it prints of its version. Some commands of cargo answer only after the word that cargo calls them by.
+    /// What it prints about its version. Some cargo commands answer only if called with the word that cargo calls them
+    /// with.
     fn words_of_version(&self, path: &Path) -> Option<String> {
         let ask = |words: &str| Program::new(path).words(words).answer();
         let command = self.program.strip_prefix("cargo-");
@@ -245,7 +247,7 @@ impl Tool {
     }
 }
 
-/// A folder with packages of npm, each with its version, that no command is called by.
+/// A folder with npm packages, each with its version, that contain no commands.
 pub(crate) fn packages(name: &str, wanted: &[&str]) -> Outcome<PathBuf> {
     install::packages(&folder::tools()?.join(name), wanted)
 }
@@ -263,7 +265,7 @@ pub(crate) fn wasm_target() -> Outcome<()> {
     Program::new("rustup").words("target add wasm32-unknown-unknown").run()
 }
 
-/// The folder of the compiler's own tools for counts, which rustup adds.
+/// The folder of the compiler's own coverage tools, which rustup adds.
 pub(crate) fn llvm_tools() -> Outcome<PathBuf> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let library = Program::new(rustc).words("--print target-libdir").answer();
@@ -277,7 +279,7 @@ pub(crate) fn llvm_tools() -> Outcome<PathBuf> {
     Ok(folder)
 }
 
-/// Has rustup add the formatter and the linter, which its smallest profile leaves out.
+/// Has rustup add the formatter and the linter, which its minimal profile does not include.
 pub(crate) fn components() -> Outcome<()> {
     for (command, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if Program::cargo().words(command).arg("--version").answer().is_none() {

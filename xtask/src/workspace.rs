@@ -10,26 +10,26 @@ pub(crate) fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_path_buf()
 }
 
-/// A folder for what the commands build on the way, beside cargo's own.
+/// A folder for intermediate results of the commands, next to cargo's own.
 pub(crate) fn scratch(name: &str) -> Outcome<PathBuf> {
     let folder = target()?.join("xtask").join(name);
     std::fs::create_dir_all(&folder).or_fail(format_args!("{} cannot be made", folder.display()))?;
     Ok(folder)
 }
 
-/// A program of this workspace, as cargo leaves it when it is built for development.
+/// A program of this workspace, as cargo builds it for development.
 pub(crate) fn built(program: &str) -> Outcome<PathBuf> {
     Ok(debug_folder()?.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)))
 }
 
-/// Where cargo builds.
+/// The target folder of cargo.
 pub(crate) fn target() -> Outcome<PathBuf> {
     let debug = debug_folder()?;
     Ok(debug.parent().unwrap_or(&debug).to_path_buf())
 }
 
-/// Flags for the compiler, as `CARGO_ENCODED_RUSTFLAGS` takes them, that keep the folders of this machine out of what
-/// it writes: only so does the same source give the same bytes everywhere.
+/// Flags for the compiler, as `CARGO_ENCODED_RUSTFLAGS` takes them, that keep the folders of this machine out of its
+/// output: only then does the same source give the same bytes everywhere.
 pub(crate) fn neutral_paths() -> Outcome<String> {
     let mut folders = vec![(root(), "strongmap".to_owned()), (target()?, "target".to_owned())];
     let registries = cargo_home().map(|home| home.join("registry").join("src"));
@@ -39,12 +39,12 @@ pub(crate) fn neutral_paths() -> Outcome<String> {
     }
     let flag =
         |(folder, name): &(PathBuf, String)| format!("--remap-path-prefix={}={name}", folder.display());
-    // Where several fit, the compiler takes the last.
+    // If several match, the compiler uses the last.
     Ok(folders.iter().map(flag).collect::<Vec<_>>().join("\u{1f}"))
 }
 
-/// The same flags for what runs in browsers, and with them the vectors that browsers know: fingerprints are reckoned
-/// faster with them.
+/// The same flags for what runs in browsers, and with them SIMD, which browsers support: hashes are computed faster
+/// with it.
 pub(crate) fn browser_flags() -> Outcome<String> {
     Ok(format!("{}\u{1f}-Ctarget-feature=+simd128", neutral_paths()?))
 }
@@ -54,7 +54,7 @@ fn cargo_home() -> Option<PathBuf> {
     named.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }
 
-/// This program lies in `<target folder>/debug`, wherever the developer keeps that.
+/// This program is in `<target folder>/debug`, wherever the developer keeps that folder.
 fn debug_folder() -> Outcome<PathBuf> {
     let program = std::env::current_exe().or_fail("this program does not find itself")?;
     Ok(program.parent().unwrap_or(&program).to_path_buf())

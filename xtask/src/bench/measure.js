@@ -1,10 +1,10 @@
-// Runs the measurements in the browser: one contender after the other, again and again, so that whatever else the
-// machine does hurts all of them alike.
+// Runs the measurements in the browser: one contender after the other, again and again, so that other load on the
+// machine affects all of them alike.
 import init, { examine, examineMany } from "./strongmap.js";
 import { peers } from "./peers.js";
 
 const ROUNDS = 61;
-// Rounds for the compilers of the browser, which are not counted.
+// Warm-up rounds for the compilers of the browser, which are not counted.
 const WARM_UP = 20;
 const ROUNDS_OF_WORKERS = 9;
 const SITUATION = { today: "2026-11-20T00:00:00Z" };
@@ -40,7 +40,7 @@ async function measure() {
   };
 }
 
-// Certificates one behind the other; each has a head of four octets.
+// Certificates one after the other; each has a header of four bytes.
 function split(bytes) {
   const fleet = [];
   for (let at = 0; at < bytes.length;) {
@@ -51,7 +51,7 @@ function split(bytes) {
   return fleet;
 }
 
-// A contender that gives less than the others is not compared.
+// A contender that returns less than the others is not compared.
 function agree(fleet) {
   for (const bytes of fleet.slice(0, 12)) {
     const { certificate } = examine(bytes, SITUATION)[0];
@@ -67,7 +67,7 @@ function agree(fleet) {
 }
 
 function contend(fleet) {
-  // A turn is short, so that few of them are interrupted, and has other certificates in every round. What is made for
+  // A turn is short, so that few are interrupted, and has other certificates in every round. A contender that takes
   // many at once gets all of them.
   const part = (round, count) =>
     Array.from({ length: count }, (_, place) => fleet[(round * count + place) % fleet.length]);
@@ -87,7 +87,7 @@ function contend(fleet) {
   return contenders.map(({ name, times }) => ({ name, micros: median(times) }));
 }
 
-// What the browser needs to parse the answers of `examine`, which cross as text.
+// The time that the browser needs to parse the answers of `examine`, which are passed as text.
 function parse(fleet) {
   const answers = fleet.map((bytes) => JSON.stringify(examine(bytes, SITUATION)));
   const times = Array.from({ length: WARM_UP }, () => timed(() => answers.forEach((text) => JSON.parse(text))));
@@ -95,7 +95,7 @@ function parse(fleet) {
   return { bytes, micros: median(times) / answers.length };
 }
 
-// One worker with all, two with a half each; the bytes are there before, and the rows come back.
+// One worker with all of them, two with half each; the bytes are there before, and the rows are returned.
 async function share(fleet) {
   const module = await WebAssembly.compileStreaming(fetch("strongmap_bg.wasm"));
   const workers = [new Worker("worker.js", { type: "module" }), new Worker("worker.js", { type: "module" })];
@@ -129,8 +129,8 @@ function grow(fleet) {
   });
 }
 
-// The number stands in the serial, which begins at the sixteenth octet of all of them, and with six digits behind a
-// hyphen wherever the holder is named.
+// The number is in the serial number, which begins at the sixteenth byte of all of them, and as six digits after a
+// hyphen wherever the subject is named.
 function numbered(bytes, number) {
   const copy = bytes.slice();
   new DataView(copy.buffer).setUint32(15 + 6, number);

@@ -1,4 +1,4 @@
-// Has everything measured away from the page, which thus can always be asked whether it is done.
+// Measures in a worker, so that the page can always be asked whether it is done.
 window.measured = null;
 const worker = new Worker("measure.js", { type: "module" });
 worker.onmessage = ({ data }) => { window.measured = data; };

@@ -1,5 +1,5 @@
-// Other parsers, each made to give the same facts: serial, names, validity, alternative names, list of extensions.
-// Bundled by esbuild when `cargo xtask bench` runs; nothing of them is kept in the clone.
+// Other parsers, each made to return the same facts: serial number, names, validity, SAN, list of extensions. Bundled
+// by esbuild when `cargo xtask bench` runs; none of them is kept in the clone.
 import "reflect-metadata";
 import { ASN1 } from "@lapo/asn1js";
 import { X509 } from "jsrsasign";
@@ -17,7 +17,7 @@ export const peers = [
   { name: "@peculiar/x509", read: withPeculiar },
 ];
 
-// The tree tells contents as text, with remarks on further lines.
+// The tree returns contents as text, with remarks on further lines.
 function withTree(bytes) {
   const line = (node) => node.content().split("\n", 1)[0];
   const parts = ASN1.decode(bytes).sub[0].sub;

@@ -1,4 +1,4 @@
-// Keeps the files it is handed, and examines them when it is asked to.
+// Keeps the files it is passed, and examines them on request.
 import init, { examineMany } from "./strongmap.js";
 
 let files = [];

@@ -1,4 +1,4 @@
-// Writes a compressed copy beside each of the files named, at the highest level.
+// Writes a compressed copy next to each of the files named, at the highest level.
 const { readFileSync, writeFileSync } = require("node:fs");
 const { brotliCompressSync, constants } = require("node:zlib");
 

@@ -1,5 +1,5 @@
-//! Compression. Deflate comes from a crate, so that it is the same on every machine; Brotli from Node, which has to be
-//! there for wasm-opt anyway and brings the reference implementation.
+//! Compression. Deflate comes from a crate, so that it is the same on every machine; Brotli from Node, which is
+//! required for wasm-opt anyway and contains the reference implementation.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use super::files::Files;
 use super::zip::crc32;
 use crate::program::{Failure, Outcome, Program};
 
-/// Raw deflate, as small as it gets.
+/// Raw deflate, at the highest level.
 pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
     miniz_oxide::deflate::compress_to_vec(bytes, 10)
 }
@@ -17,12 +17,12 @@ pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut member = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
     member.extend(deflate(bytes));
     member.extend(crc32(bytes).to_le_bytes());
-    // The length is told modulo 2^32.
+    // The length is stored modulo 2^32.
     member.extend(bytes.len().to_le_bytes().into_iter().chain([0; 4]).take(4));
     member
 }
 
-/// Writes `<name>.br` beside each of these files of a folder.
+/// Writes `<name>.br` next to each of these files of a folder.
 pub(super) fn brotli<'files>(folder: &Path, names: impl Iterator<Item = &'files String>) -> Outcome<()> {
     let script = include_str!("brotli.js");
     let node = Program::new("node").within(folder).arg("--eval").arg(script).arg("--");
@@ -30,7 +30,7 @@ pub(super) fn brotli<'files>(folder: &Path, names: impl Iterator<Item = &'files 
     told.map(drop).ok_or_else(|| Failure("node cannot compress: install Node 18 or later".to_owned()))
 }
 
-/// The files that servers had better send compressed, as gzip: those that become a tenth smaller, which pictures and
+/// The files that servers should send compressed, as gzip: those that become a tenth smaller, which pictures and
 /// archives do not.
 pub(super) fn worth_it(files: &Files) -> Files {
     let long = files.iter().filter(|(_, bytes)| bytes.len() > 300);
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_shrink_is_left_alone() {
+    fn files_that_do_not_shrink_are_left_alone() {
         let noise: Vec<u8> = (0..40_u8).flat_map(|seed| Sha256::digest([seed])).collect();
         let files = Files::from([
             ("long.txt".to_owned(), b"words ".repeat(100)),

@@ -1,13 +1,13 @@
-//! The date that published files bear: it follows the sources, and is the same wherever they are built.
+//! The date of published files: it follows the sources, and is the same wherever they are built.
 
 use crate::program::{Outcome, Program, While as _};
 use crate::workspace;
 
-/// Under this name the date is handed over where there is no git, in seconds since 1970:
+/// The variable that passes the date where there is no git, in seconds since 1970:
 /// <https://reproducible-builds.org/docs/source-date-epoch/>.
 pub(super) const TOLD: &str = "SOURCE_DATE_EPOCH";
 
-/// When the sources were last changed, in seconds since 1970: as it is told, or the date of the commit.
+/// When the sources were last changed, in seconds since 1970: as passed in the variable, or the date of the commit.
 pub(super) fn of_the_sources() -> Outcome<u64> {
     let seconds = std::env::var(TOLD).ok().or_else(of_the_commit);
     if seconds.is_none() {

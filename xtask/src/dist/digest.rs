@@ -1,4 +1,4 @@
-//! Digests: in the names of files, beside them for browsers, and in the list of sums.
+//! Digests: in the names of files, next to them for browsers, and in the list of sums.
 
 use base64ct::{Base64, Encoding as _};
 use sha2::{Digest as _, Sha256, Sha384};
@@ -10,17 +10,17 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// What goes into an attribute `integrity`.
+/// The value of an attribute `integrity`.
 pub(super) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", Base64::encode_string(&Sha384::digest(bytes)))
 }
 
-/// What goes into a Content-Security-Policy to allow an inline script or style of this text.
+/// The source expression that allows an inline script or style of this text in a Content-Security-Policy.
 pub(super) fn source(text: &str) -> String {
     format!("'sha256-{}'", Base64::encode_string(&Sha256::digest(text.as_bytes())))
 }
 
-/// The name of a file with its content in it: servers and browsers may keep it for ever.
+/// The name of a file with a content hash in it: servers and browsers may cache it forever.
 pub(super) fn hashed_name(name: &str, bytes: &[u8]) -> String {
     let hash = sha256(bytes);
     let hash = hash.get(..10).unwrap_or_default();
@@ -30,7 +30,7 @@ pub(super) fn hashed_name(name: &str, bytes: &[u8]) -> String {
     }
 }
 
-/// What names a build: it is the same wherever and whenever the same content is built.
+/// The id of a build: it is the same wherever and whenever the same content is built.
 pub(super) fn build_id(files: &Files) -> String {
     let mut digest = Sha256::new();
     for (name, bytes) in files {
@@ -63,15 +63,15 @@ mod tests {
     }
 
     #[test]
-    fn names_carry_their_content() {
+    fn names_contain_a_content_hash() {
         assert_eq!(hashed_name("app_bg.wasm", b""), "app_bg-e3b0c44298.wasm");
         assert_eq!(hashed_name("plain", b""), "plain-e3b0c44298");
         assert_ne!(hashed_name("a.js", b"1"), hashed_name("a.js", b"2"));
     }
 
-    /// What keeps these files for ever knows them by this name: the servers, and the page's own keeper.
+    /// What caches these files forever recognizes this form of name: the servers, and the page's service worker.
     #[test]
-    fn servers_and_keeper_know_a_name_that_carries_content() {
+    fn servers_and_service_worker_recognize_hashed_names() {
         let www = crate::workspace::root().join("www");
         let read = |file: &str| std::fs::read_to_string(www.join(file)).unwrap();
         let hash = hashed_name("app.js", b"").replace("app-", "").replace(".js", "");
@@ -87,7 +87,7 @@ mod tests {
         ] {
             assert!(read(file).contains(&format!("{before}{pattern}{after}")), "{file} knows no {hash}");
         }
-        // IIS has no patterns, so that it must keep nothing for ever.
+        // IIS has no patterns, so it must cache nothing forever.
         let iis = read("server/web.config");
         assert!(iis.contains("cacheControlCustom=\"no-cache\"") && !iis.contains("immutable"));
     }

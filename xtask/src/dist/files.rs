@@ -1,4 +1,4 @@
-//! The files of a folder, in memory: what is published is made from what was built without looking at the disk again.
+//! The files of a folder, in memory: what is published is made from what was built, without reading the disk again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,8 @@ use std::path::Path;
 
 use crate::program::{Failure, Outcome, While as _};
 
-/// Names relative to the folder, with slashes, and what is in the files. Sorted, so that every run has one order.
+/// Names relative to the folder, with slashes, and the contents of the files. Sorted, so that the order is always the
+/// same.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
 /// Everything in a folder.
@@ -38,7 +39,7 @@ pub(super) fn write(folder: &Path, files: &Files) -> Outcome<()> {
     Ok(())
 }
 
-/// Writes a file, with the folders it lies in.
+/// Writes a file, and creates the folders of its path.
 pub(super) fn write_one(path: &Path, bytes: &[u8]) -> Outcome<()> {
     let doing = || format!("{} cannot be written", path.display());
     if let Some(folder) = path.parent() {
@@ -47,7 +48,7 @@ pub(super) fn write_one(path: &Path, bytes: &[u8]) -> Outcome<()> {
     fs::write(path, bytes).or_fail(doing())
 }
 
-/// Removes whatever is in a folder, and makes the folder if there is none.
+/// Removes everything in a folder, and creates the folder if there is none.
 pub(super) fn empty(folder: &Path) -> Outcome<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).or_fail(format_args!("{} cannot be emptied", folder.display()))?;
@@ -55,13 +56,13 @@ pub(super) fn empty(folder: &Path) -> Outcome<()> {
     fs::create_dir_all(folder).or_fail(format_args!("{} cannot be made", folder.display()))
 }
 
-/// The text of a file that has to be there.
+/// The text of a required file.
 pub(super) fn text<'files>(files: &'files Files, name: &str) -> Outcome<&'files str> {
     let text = files.get(name).and_then(|bytes| str::from_utf8(bytes).ok());
     text.ok_or_else(|| Failure(format!("the build left no readable {name}")))
 }
 
-/// The bytes of a file that has to be there.
+/// The bytes of a required file.
 pub(super) fn bytes<'files>(files: &'files Files, name: &str) -> Outcome<&'files [u8]> {
     files.get(name).map(Vec::as_slice).ok_or_else(|| Failure(format!("the build left no {name}")))
 }

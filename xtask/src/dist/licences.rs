@@ -1,4 +1,4 @@
-//! What the licences of others ask to be handed on with copies of their work.
+//! The license texts that have to be distributed with copies of other people's work.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,8 @@ use super::packages::{Package, Packages};
 use crate::program::{Failure, Outcome, While as _};
 use crate::workspace;
 
-/// A text with the licences of everything that is compiled in. The same text is there once, under all it is for.
+/// A text with the licenses of everything that is compiled in. A text that several packages share is there once, under
+/// all of their names.
 pub(super) fn collect(packages: &Packages) -> Outcome<String> {
     let apache = workspace::root().join("LICENSE-APACHE");
     let apache = fs::read_to_string(&apache).or_fail(format_args!("{} cannot be read", apache.display()))?;
@@ -28,7 +29,7 @@ pub(super) fn collect(packages: &Packages) -> Outcome<String> {
     );
     texts.entry(tidy(&apache)).or_default().push(rust);
 
-    // By what they are for, and not by how they happen to begin.
+    // Sorted by packages, and not by how the texts happen to begin.
     let mut texts: Vec<(Vec<String>, String)> = texts.into_iter().map(|(text, of)| (of, text)).collect();
     texts.sort();
     let mut all = String::from(
@@ -45,7 +46,7 @@ fn title(package: &Package, without: bool) -> String {
     let (name, version) = &package.key;
     let mut title = format!("{name} {version} ({}", package.licence);
     if without {
-        // What the text itself says elsewhere.
+        // Where there is a license text, it names the authors itself.
         title.push_str("; ");
         title.push_str(&if package.authors.is_empty() {
             "its authors".to_owned()
@@ -57,7 +58,7 @@ fn title(package: &Package, without: bool) -> String {
     title
 }
 
-/// The texts that come with the sources of a package.
+/// The license texts that come with the sources of a package.
 fn shipped(folder: &Path) -> Outcome<Vec<String>> {
     let unreadable = || format!("{} cannot be read", folder.display());
     let mut texts = Vec::new();
@@ -73,7 +74,7 @@ fn shipped(folder: &Path) -> Outcome<Vec<String>> {
     Ok(texts)
 }
 
-/// Where a package brings no text, it is used under the one that names nobody and can stand for all.
+/// A package without a license text is used under a license that names nobody and can stand for all: Apache-2.0.
 fn without_text(package: &Package, apache: &str) -> Outcome<String> {
     if package.licence.contains("Apache-2.0") {
         return Ok(tidy(apache));
@@ -82,7 +83,7 @@ fn without_text(package: &Package, apache: &str) -> Outcome<String> {
     Err(Failure(format!("{name} {version} brings no text of its licence ({})", package.licence)))
 }
 
-/// Texts that differ only in how their lines end are one.
+/// Texts that differ only in their line ends are the same.
 fn tidy(text: &str) -> String {
     text.trim_start_matches('\u{feff}')
         .lines()
@@ -130,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_brings_no_text_is_named_with_its_authors_or_refused() {
+    fn packages_without_a_text_name_their_authors_or_are_refused() {
         let text = collect(&packages(vec![package("bare", "MIT OR Apache-2.0", WITHOUT)])).unwrap();
         assert!(text.contains("bare 1.0.0 (MIT OR Apache-2.0; Ada)"));
         assert!(collect(&packages(vec![package("bare", "MIT", WITHOUT)])).is_err());

@@ -1,4 +1,4 @@
-//! What the products are made of, as cargo knows it.
+//! What the products contain, as cargo knows it.
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,32 +12,32 @@ use crate::workspace;
 pub(super) struct Packages {
     /// The version of Strongmap.
     pub(super) version: String,
-    /// The version of the compiler, whose standard library is part of everything.
+    /// The version of the compiler, whose standard library is part of every product.
     pub(super) rust: String,
-    /// Without Strongmap itself, by name and version.
+    /// All packages but Strongmap itself, by name and version.
     pub(super) others: Vec<Package>,
-    /// What Strongmap itself leans on.
+    /// The direct dependencies of Strongmap itself.
     pub(super) direct: Vec<Key>,
 }
 
 /// Name and version.
 pub(super) type Key = (String, String);
 
-/// A crate of others.
+/// An external crate.
 pub(super) struct Package {
     pub(super) key: Key,
     pub(super) licence: String,
     pub(super) authors: Vec<String>,
     pub(super) description: String,
     pub(super) repository: Option<String>,
-    /// Of the archive at its registry, SHA-256.
+    /// SHA-256 of the archive in its registry.
     pub(super) checksum: Option<String>,
-    /// Where its sources lie.
+    /// The folder of its sources.
     pub(super) folder: PathBuf,
     pub(super) leans_on: Vec<Key>,
 }
 
-/// How each product is compiled. Programs that only run while compiling are part of none.
+/// How each product is compiled. Programs that run only during compilation are part of none.
 const PRODUCTS: [&str; 3] = [
     "--package strongmap",
     "--package strongmap --features web --target wasm32-unknown-unknown",
@@ -121,7 +121,7 @@ impl Packages {
         others.sort_by(|one, other| one.key.cmp(&other.key));
         let strongmap = own.iter().find(|(name, _)| name == "strongmap");
         let (_, version) = strongmap.ok_or_else(|| Failure("cargo does not know strongmap".to_owned()))?;
-        // The packages of this workspace are one to others.
+        // The packages of this workspace count as one.
         let direct: BTreeSet<&Key> = own.iter().filter_map(|own| leans_on.get(own)).flatten().collect();
         let direct = direct.difference(&own.iter().collect()).copied().cloned().collect();
         Ok(Self { version: version.clone(), rust, others, direct })
@@ -143,7 +143,7 @@ fn named(line: &str) -> Option<Key> {
     Some((name, words.next()?.strip_prefix('v')?.to_owned()))
 }
 
-/// The check sums of Cargo.lock.
+/// The checksums in Cargo.lock.
 fn checksums(lock: &str) -> BTreeMap<Key, String> {
     let value = |entry: &str, name: &str| {
         let line = entry.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(" = \""));

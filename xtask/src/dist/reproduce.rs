@@ -10,7 +10,7 @@ use crate::program::{Failure, Outcome, Program, While as _};
 use crate::workspace;
 
 /// Copies the sources to a folder of another name and depth, builds them there with a target folder of its own, and
-/// compares every file with what lies in `dist`.
+/// compares every file with the one in `dist`.
 pub(super) fn check(dist: &Path) -> Outcome<()> {
     let elsewhere = workspace::scratch("again")?.join("another clone");
     files::empty(&elsewhere)?;
@@ -20,7 +20,7 @@ pub(super) fn check(dist: &Path) -> Outcome<()> {
         .within(&elsewhere)
         .words("xtask dist")
         .env("CARGO_TARGET_DIR", elsewhere.join("its own target"))
-        // The copy is no clone: git knows nothing of it.
+        // The copy is no clone: there is no git history in it.
         .env(date::TOLD, date::of_the_sources()?.to_string())
         .run()?;
 
@@ -33,7 +33,7 @@ pub(super) fn check(dist: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// What git knows or would know: a file just written belongs to the build as much as one that was committed.
+/// The files that git tracks or would track: a new file belongs to the build as much as a committed one.
 fn copy_sources(into: &Path) -> Outcome<()> {
     let root = workspace::root();
     let list = Program::new("git")
@@ -43,7 +43,7 @@ fn copy_sources(into: &Path) -> Outcome<()> {
         .ok_or_else(|| Failure("git does not tell which files belong to this clone".to_owned()))?;
     for name in list.split('\0').filter(|name| !name.is_empty()) {
         let from = root.join(name);
-        // Deleted, and not committed yet.
+        // Deleted, but not committed yet.
         if from.is_file() {
             let bytes = fs::read(&from).or_fail(format_args!("{} cannot be read", from.display()))?;
             files::write_one(&into.join(name), &bytes)?;

@@ -1,6 +1,6 @@
-//! What the products are made of, for machines: CycloneDX 1.5, <https://cyclonedx.org/docs/1.5/json/>.
+//! What the products contain, in machine-readable form: CycloneDX 1.5, <https://cyclonedx.org/docs/1.5/json/>.
 //!
-//! It bears neither a date nor a number of its own, so that the same build always has the same one.
+//! It has neither a date nor a serial number, so that the same build always has the same one.
 
 use serde_json::{Value, json};
 
@@ -74,7 +74,7 @@ fn depends<'key>(on: &Key, keys: impl IntoIterator<Item = &'key Key>) -> Value {
     json!({ "ref": reference(on), "dependsOn": keys })
 }
 
-/// A package URL, <https://github.com/package-url/purl-spec>; only `+` in a version has to be written otherwise.
+/// A package URL, <https://github.com/package-url/purl-spec>; only `+` in a version has to be escaped.
 fn reference((name, version): &Key) -> String {
     format!("pkg:cargo/{name}@{}", version.replace('+', "%2B"))
 }
@@ -85,7 +85,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn everything_that_is_leaned_on_is_listed_once() {
+    fn every_dependency_is_listed_once() {
         let packages = Packages::of_the_products().unwrap();
         let bom: Value = serde_json::from_str(&write(&packages, "0123456789ab").unwrap()).unwrap();
         let texts = |list: &Value, name: &str| -> Vec<String> {
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_with_a_plus_are_written_for_addresses() {
+    fn a_plus_in_a_version_is_escaped() {
         assert_eq!(reference(&("a".into(), "1.0.0+b".into())), "pkg:cargo/a@1.0.0%2Bb");
     }
 }

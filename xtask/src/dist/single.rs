@@ -1,4 +1,4 @@
-//! The whole page as one file, which runs from wherever it lies: a share, a stick, a host that serves only HTML.
+//! The whole page as one file, which runs from wherever it is: a share, a USB drive, a host that serves only HTML.
 
 use base64ct::{Base64, Encoding as _};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use super::files;
 use super::site::{Built, INDEX, LICENCES, Page, build_mark};
 use crate::program::{Failure, Outcome};
 
-/// What the page says until its program has come, and what the single file, which holds its program, leaves out.
+/// What the page says until its program is loaded, and what the single file, which contains its program, omits.
 const OTHERWISE: &str = " If it does not start, open <a href=\"strongmap.html\">strongmap.html</a> instead: the same page in one file.";
 
 /// The text of `strongmap.html`.
@@ -38,7 +38,8 @@ pub(super) fn fold(built: &Built, licences: &str) -> Outcome<String> {
 
     page.replace(OTHERWISE, "")?;
 
-    // What is a file elsewhere is an element here, behind everything that is to be seen, and before what looks for it.
+    // What is a separate file in the site is an element here, after everything visible, and before the scripts that
+    // look for it.
     let mut tail = String::new();
     let mut programs = page.programs()?;
     let parts = programs.as_object_mut().into_iter().flat_map(|programs| programs.values_mut());
@@ -61,7 +62,7 @@ pub(super) fn fold(built: &Built, licences: &str) -> Outcome<String> {
 
 const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"";
 
-/// Nothing may run but what stands in the file, and nothing at all may be fetched.
+/// Only what is in the file may run, and nothing at all may be fetched.
 fn policy_for(style: &str, scripts: &[String]) -> String {
     let allowed = |element: &str| source(content(element));
     let scripts: Vec<String> = scripts.iter().map(|script| allowed(script)).collect();
@@ -75,7 +76,7 @@ fn policy_for(style: &str, scripts: &[String]) -> String {
 }
 
 fn inline(element: &str, text: &str) -> Outcome<String> {
-    // What would end the element early, or change how the rest of it is read.
+    // Anything that would end the element early, or change how the rest of it is parsed.
     let lower = text.to_ascii_lowercase();
     if [&format!("</{element}"), "<!--", "\r", "\0"].iter().any(|mark| lower.contains(*mark)) {
         return Err(Failure(format!("a {element} cannot stand inside of {INDEX} as it is")));
@@ -83,14 +84,14 @@ fn inline(element: &str, text: &str) -> Outcome<String> {
     Ok(format!("<{element}>{text}</{element}>"))
 }
 
-/// What stands between the tags of an inline element.
+/// The text between the tags of an inline element.
 fn content(element: &str) -> &str {
     let from = element.find('>').map_or(0, |at| at + 1);
     let to = element.rfind('<').unwrap_or(element.len());
     element.get(from..to).unwrap_or_default()
 }
 
-/// Data is no script to a browser, whatever it holds.
+/// A data block is no script to a browser, whatever it contains.
 fn packed(name: &str, bytes: &[u8]) -> String {
     let text = Base64::encode_string(&gzip(bytes));
     format!("<script type=\"application/gzip;base64\" id=\"{name}\">{text}</script>\n")
@@ -101,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_break_out_is_refused() {
+    fn content_that_would_end_its_element_is_refused() {
         let check = |text: &str, expect: bool| assert_eq!(inline("script", text).is_ok(), expect, "{text}");
         check("const a = 1 < 2;", true);
         check("const a = '</SCRIPT>';", false);
@@ -110,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn the_policy_names_exactly_what_stands_there() {
+    fn the_policy_names_exactly_the_inline_scripts_and_styles() {
         let script = inline("script", "").unwrap();
         let policy = policy_for("<style>a > b {}</style>", &[script]);
         assert!(policy.contains(
@@ -121,11 +122,11 @@ mod tests {
     }
 
     #[test]
-    fn what_the_single_file_leaves_out_is_in_the_page() {
+    fn what_the_single_file_omits_is_in_the_page() {
         assert_eq!(include_str!("../../../index.html").matches(OTHERWISE).count(), 1);
     }
 
-    /// The page for missing addresses is sent in every folder, so that its style has to stand in it.
+    /// The 404 page is sent in every folder, so its style has to be inline.
     #[test]
     fn the_page_for_missing_addresses_names_its_style() {
         let page = include_str!("../../../www/404.html");

@@ -1,5 +1,5 @@
-//! From what Trunk leaves to what is published: names that carry their content, digests that browsers check, and what
-//! makes the page work without its server.
+//! From the output of Trunk to what is published: names with a content hash, digests that browsers check, and the
+//! service worker, which makes the page work without its server.
 
 use serde_json::{Value, json};
 
@@ -12,18 +12,18 @@ pub(super) const SINGLE: &str = "strongmap.html";
 pub(super) const LICENCES: &str = "THIRD-PARTY-LICENCES.txt";
 const SERVICE_WORKER: &str = "service-worker.js";
 const MANIFEST: &str = "manifest.webmanifest";
-/// Files that are found by their name, by browsers or by servers.
+/// Files that browsers or servers find by their names.
 const WELL_KNOWN: [&str; 4] = [INDEX, "404.html", SERVICE_WORKER, MANIFEST];
 
-/// What the page is made of, before anything is renamed.
+/// The parts of the page, before anything is renamed.
 pub(super) struct Built {
-    /// What Trunk left, with everything else that is published.
+    /// The output of Trunk, with everything else that is published.
     pub(super) files: Files,
-    /// What names this build.
+    /// The id of this build.
     pub(super) id: String,
 }
 
-/// The files of `dist/site`, but for the compressed ones.
+/// The files of `dist/site`, except the compressed ones.
 pub(super) fn publish(built: &Built, licences: &str, single: &str) -> Outcome<Files> {
     let mut site = Files::new();
     let mut page = Page(files::text(&built.files, INDEX)?.to_owned());
@@ -52,7 +52,7 @@ pub(super) fn publish(built: &Built, licences: &str, single: &str) -> Outcome<Fi
     site.insert(INDEX.to_owned(), page.0.into_bytes());
     site.insert(MANIFEST.to_owned(), manifest.into_bytes());
     site.insert(LICENCES.to_owned(), licences.as_bytes().to_vec());
-    // Everything so far is what a visitor can come to need without a connection.
+    // Everything so far is what a user may need without a connection.
     let service_worker = service_worker(files::text(&built.files, SERVICE_WORKER)?, &built.id, &site)?;
     site.insert(SERVICE_WORKER.to_owned(), service_worker.into_bytes());
     site.insert("404.html".to_owned(), files::bytes(&built.files, "404.html")?.to_vec());
@@ -60,7 +60,7 @@ pub(super) fn publish(built: &Built, licences: &str, single: &str) -> Outcome<Fi
     Ok(site)
 }
 
-/// How the page knows what it is.
+/// The element from which the page knows its build.
 pub(super) fn build_mark(id: &str) -> String {
     format!("<meta name=\"strongmap-build\" content=\"{id}\">")
 }
@@ -69,7 +69,7 @@ pub(super) fn build_mark(id: &str) -> String {
 pub(super) struct Page(pub(super) String);
 
 impl Page {
-    /// Has every link to a file lead to its new name, with the digest where browsers check one.
+    /// Points every link to a file to its new name, with the digest where browsers check one.
     fn rename(&mut self, name: &str, hashed: &str, integrity: &str) -> bool {
         let mut found = false;
         for attribute in ["href", "src"] {
@@ -87,7 +87,7 @@ impl Page {
         found
     }
 
-    /// What start.js runs.
+    /// The programs that start.js runs.
     pub(super) fn programs(&self) -> Outcome<Value> {
         let text = self.between(PROGRAMS, "</script>")?;
         serde_json::from_str(text)
@@ -103,13 +103,13 @@ impl Page {
         self.replace("</head>", &format!("  {element}\n</head>"))
     }
 
-    /// What stands between two marks.
+    /// The text between two marks.
     pub(super) fn between(&self, before: &str, after: &str) -> Outcome<&str> {
         let found = self.0.split_once(before).and_then(|(_, rest)| rest.split_once(after));
         found.map(|(text, _)| text).ok_or_else(|| Failure(format!("{INDEX} holds no {before}")))
     }
 
-    /// Replaces something that has to be there exactly once.
+    /// Replaces a text that must be there exactly once.
     pub(super) fn replace(&mut self, old: &str, new: &str) -> Outcome<()> {
         if self.0.matches(old).count() != 1 {
             return Err(Failure(format!("{INDEX} does not hold {old} exactly once")));
@@ -141,10 +141,10 @@ fn rename_icon(manifest: &mut String, name: &str, hashed: &str) -> bool {
     found
 }
 
-/// The service worker, told the name of this build and what belongs to it.
+/// The service worker, with the id of this build and the files that belong to it.
 fn service_worker(script: &str, id: &str, site: &Files) -> Outcome<String> {
     const PLACE: &str = "const BUILD = { id: \"\", files: {} };";
-    // The page itself goes by the address of its folder.
+    // The page itself is requested by the URL of its folder.
     let name = |name: &str| if name == INDEX { "./".to_owned() } else { name.to_owned() };
     let files: serde_json::Map<String, Value> =
         site.iter().map(|(file, bytes)| (name(file), json!(integrity(bytes)))).collect();

@@ -1,4 +1,4 @@
-// Prints a line for each file named: its size, and that of its gzip and brotli form at their best.
+// Prints a line for each file named: its size, and that of its smallest gzip and brotli form.
 const { readFileSync } = require("node:fs");
 const { brotliCompressSync, gzipSync } = require("node:zlib");
 

@@ -1,8 +1,8 @@
-//! What everything weighs, and why it is there.
+//! The sizes of all published files, and what they are for.
 
 use super::files::Files;
 
-/// What a visitor waits for, in bytes as servers send it with Brotli.
+/// The most that a first visit should load, in bytes as servers send it with Brotli.
 const AIM: usize = 160 * 1024;
 
 /// A table of the published site, and a line for everything else.

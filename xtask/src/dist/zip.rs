@@ -1,8 +1,7 @@
-//! ZIP archives that come out the same on every machine: sorted names, one date that is handed over, no extra
-//! fields.
+//! ZIP archives that are the same on every machine: sorted names, one date that is passed in, no extra fields.
 //!
-//! The format is that of PKWARE's APPNOTE.TXT, of which archives need three records: 4.3.7 before each file, 4.3.12 for
-//! each file in the directory at the end, and 4.3.16 behind it.
+//! The format is that of PKWARE's APPNOTE.TXT. Archives need three of its records: 4.3.7 before each file, 4.3.12 for
+//! each file in the directory at the end, and 4.3.16 after it.
 
 use super::compress;
 use super::files::Files;
@@ -14,17 +13,17 @@ const LOCAL: u32 = 0x0403_4b50;
 const CENTRAL: u32 = 0x0201_4b50;
 const END: u32 = 0x0605_4b50;
 
-/// Deflate came with 2.0.
+/// The first version with Deflate is 2.0.
 const VERSION: u16 = 20;
 /// Names are UTF-8.
 const FLAGS: u16 = 1 << 11;
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
-/// Made on Unix, whose permissions stand in the upper half of the attributes.
+/// Made on Unix, whose permissions are in the upper half of the attributes.
 const MADE_BY: u16 = (3 << 8) | VERSION;
 const PLAIN_FILE: u32 = 0o100_644 << 16;
 
-/// An archive of these files, each of which bears this date, in seconds since 1970.
+/// An archive of these files, each of which has this date, in seconds since 1970.
 pub(super) fn archive(files: &Files, date: u64) -> Outcome<Vec<u8>> {
     let (day, time) = written(date);
     let mut archive = Vec::new();
@@ -35,7 +34,7 @@ pub(super) fn archive(files: &Files, date: u64) -> Outcome<Vec<u8>> {
         let (method, stored) =
             if deflated.len() < bytes.len() { (DEFLATED, &deflated) } else { (STORED, bytes) };
 
-        // What the record before a file and its entry in the directory have in common.
+        // The fields that the record before a file and its entry in the directory have in common.
         let mut common = Vec::new();
         put16(&mut common, &[VERSION, FLAGS, method, time, day]);
         put32(&mut common, &[crc32(bytes), size(stored.len())?, size(bytes.len())?]);
@@ -64,8 +63,8 @@ pub(super) fn archive(files: &Files, date: u64) -> Outcome<Vec<u8>> {
     Ok(archive)
 }
 
-/// A date and a time as the format writes them (4.4.6): in UTC, two seconds a step. The first moment that it knows
-/// where it knows no such year.
+/// A date and a time as the format stores them (4.4.6): in UTC, in steps of two seconds. For a year that it cannot
+/// express, its first moment.
 fn written(seconds: u64) -> (u16, u16) {
     let moment = DateTime::from_unix_duration(Duration::from_secs(seconds)).ok();
     match moment.map(|moment| (moment, moment.year())) {
@@ -91,7 +90,7 @@ fn put32(into: &mut Vec<u8>, values: &[u32]) {
     into.extend(values.iter().flat_map(|value| value.to_le_bytes()));
 }
 
-/// The check sum of ZIP and gzip (ISO 3309): bit by bit, which is fast enough for a few megabytes.
+/// The CRC-32 of ZIP and gzip (ISO 3309): bit by bit, which is fast enough for a few megabytes.
 pub(super) fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |sum, byte| {
         (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg()))
@@ -126,9 +125,9 @@ mod tests {
         }
     }
 
-    /// A server that goes by date and length alone has to see that a file of the same length is another.
+    /// A server that compares only date and length must see that a file of the same length has changed.
     #[test]
-    fn files_bear_the_date_they_are_given() {
+    fn files_have_the_date_that_is_passed() {
         let files = Files::from([("a".to_owned(), b"1".to_vec())]);
         let dates =
             [1_763_814_576, 1_763_814_578].map(|date| archive(&files, date).unwrap()[10..14].to_vec());
@@ -167,7 +166,7 @@ mod tests {
         assert_eq!(entry, end);
     }
 
-    /// Where there is Python, which brings a reader of its own.
+    /// Requires Python, which has a ZIP reader of its own.
     #[test]
     fn another_program_opens_it() {
         let files = Files::from([("a/b.txt".to_owned(), b"words words words words".to_vec())]);

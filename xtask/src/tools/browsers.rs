@@ -1,4 +1,4 @@
-//! Browsers and the drivers that steer them.
+//! Browsers, and the drivers that control them.
 
 use std::path::{Path, PathBuf};
 
@@ -13,12 +13,12 @@ pub(crate) struct Kind {
     browser_variable: &'static str,
     driver_variable: &'static str,
     programs: &'static [&'static str],
-    /// Where it is when it is not on the PATH.
+    /// Where it is if it is not on the PATH.
     places: &'static [&'static str],
-    /// A folder of drivers that some build machines name.
+    /// The variable in which some build machines name a folder of drivers.
     driver_folder_variable: &'static str,
     debian_packages: &'static [&'static str],
-    /// What to install where that is not done here.
+    /// What to install where this program cannot do so.
     advice: &'static str,
 }
 
@@ -56,7 +56,7 @@ pub(crate) const FIREFOX: Kind = Kind {
     advice: "install Firefox, or name it in STRONGMAP_FIREFOX",
 };
 
-/// A browser that is there, with its driver.
+/// A browser that was found, with its driver.
 #[derive(Debug)]
 pub(crate) struct Browser {
     pub(crate) kind: &'static Kind,
@@ -111,7 +111,7 @@ impl Kind {
 }
 
 impl Browser {
-    /// What the browser says of itself; on Windows it would open a window instead of answering.
+    /// The version that the browser prints; on Windows it would open a window instead.
     pub(crate) fn browser_version(&self) -> String {
         if cfg!(windows) { String::new() } else { answered_version(&self.browser) }
     }
@@ -120,7 +120,7 @@ impl Browser {
         answered_version(&self.driver)
     }
 
-    /// A chromedriver refuses a Chromium of another major version, in words that help nobody.
+    /// A chromedriver refuses a Chromium of another major version, with a message that helps nobody.
     fn check_versions(&self) -> Outcome<()> {
         if self.kind.driver != CHROMIUM.driver {
             return Ok(());
@@ -143,7 +143,7 @@ fn answered_version(path: &Path) -> String {
     answer.and_then(|text| version::first_in(&text)).unwrap_or_default()
 }
 
-/// The file that a variable names. One that names nothing is a mistake to be told, not to be passed over.
+/// The file that a variable names. A name without a file is a mistake to be reported, not ignored.
 fn named_by(variable: &str) -> Outcome<Option<PathBuf>> {
     let Some(path) = std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from) else {
         return Ok(None);

@@ -1,8 +1,8 @@
-//! Debian's packages, for machines made to run tests: there nobody sits who could be advised to install something.
+//! Debian's packages, for machines made to run tests, where there is nobody to advise.
 
 use crate::program::{Outcome, Program};
 
-/// Installs packages where that can be done without asking anybody, which is on Debian, as root; else does nothing.
+/// Installs packages where that needs no confirmation, which is on Debian, as root; otherwise does nothing.
 pub(super) fn install(wanted: &str, packages: &[&str]) -> Outcome<()> {
     if !is_debian(&std::fs::read_to_string("/etc/os-release").unwrap_or_default()) || !is_root() {
         return Ok(());
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn debian_is_told_from_its_children() {
+    fn debian_is_distinguished_from_its_derivatives() {
         let check = |text, expect| assert_eq!(is_debian(text), expect, "{text}");
         check("PRETTY_NAME=\"Debian GNU/Linux 12\"\nID=debian\n", true);
         check("ID=ubuntu\nID_LIKE=debian\n", false);

@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 use super::Tool;
 use crate::program::{Failure, Outcome, Program, While as _};
 
-/// Where a tool is taken from.
+/// Where a tool is downloaded from.
 pub(super) enum Registry {
     /// crates.io, compiled here with these options.
     Crates { options: &'static str },
-    /// npm, as it is.
+    /// npm, precompiled.
     Npm,
 }
 
 /// Installs tools that were found missing.
 ///
-/// One run at a time works in the folder, and each tool appears in it in one piece, when it is ready.
+/// One run at a time works in the folder, and each tool appears in it as a whole, once it is ready.
 pub(super) fn all(tools: &[&Tool], folder: &Path) -> Outcome<()> {
     fs::create_dir_all(folder).or_fail(format_args!("{} cannot be made", folder.display()))?;
     let _guard = lock(folder)?;
@@ -26,7 +26,7 @@ pub(super) fn all(tools: &[&Tool], folder: &Path) -> Outcome<()> {
             one(tool, folder)?;
         }
     }
-    // What the tools were compiled from is shared among them, and of no use afterwards.
+    // The build folder is shared among the tools, and is of no use afterwards.
     let build = folder.join("build");
     if build.exists() {
         fs::remove_dir_all(&build).or_fail(format_args!("{} cannot be removed", build.display()))?;
@@ -34,7 +34,7 @@ pub(super) fn all(tools: &[&Tool], folder: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// Installs packages together into a folder of their own, unless these very ones are there.
+/// Installs packages together into a folder of their own, unless exactly these are there.
 pub(super) fn packages(folder: &Path, wanted: &[&str]) -> Outcome<PathBuf> {
     fs::create_dir_all(folder).or_fail(format_args!("{} cannot be made", folder.display()))?;
     let _guard = lock(folder)?;
@@ -93,7 +93,7 @@ fn one(tool: &Tool, folder: &Path) -> Outcome<()> {
     }
     match tool.from {
         Registry::Crates { options } => Program::cargo()
-            // Outside the clone, whose settings for cargo are not meant for others.
+            // Outside the clone, whose cargo settings are not meant for other packages.
             .within(folder)
             // A tool that runs for seconds need not be compiled for minutes.
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")

@@ -4,19 +4,19 @@ use std::path::{Path, PathBuf};
 
 use super::{Place, version};
 
-/// The program of this name that a command line would run.
+/// The program of this name that a shell would run.
 pub(super) fn on_path(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).find_map(|folder| in_folder(&folder, program))
 }
 
-/// The program of this name in a folder. On Windows npm leaves batch files, everyone else programs.
+/// The program of this name in a folder. On Windows, npm installs batch files, all others install executables.
 pub(super) fn in_folder(folder: &Path, program: &str) -> Option<PathBuf> {
     let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
     endings.iter().map(|ending| folder.join(format!("{program}{ending}"))).find(|path| path.is_file())
 }
 
-/// The first of the candidates whose answer names a version that fits, with that version and its place.
+/// The first of the candidates that prints a version that fits, with that version and its place.
 pub(super) fn first_that_fits(
     candidates: impl Iterator<Item = (PathBuf, Place)>,
     ask: impl Fn(&Path) -> Option<String>,
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_does_not_answer_is_passed_over() {
+    fn a_program_that_does_not_answer_is_skipped() {
         let candidates = [(PathBuf::from("a"), Place::Path)].into_iter();
         assert_eq!(first_that_fits(candidates, |_| None, |_| true), None);
     }

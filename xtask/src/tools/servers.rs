@@ -1,4 +1,4 @@
-//! Web servers, on which the published page is tried.
+//! The web servers on which the published page is tested.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::program::{Failure, Outcome};
 #[derive(Debug)]
 pub(crate) struct Server {
     name: &'static str,
-    /// Under which the tests are told its program.
+    /// The variable in which the tests find its program.
     pub(crate) variable: &'static str,
     programs: &'static [&'static str],
     debian_packages: &'static [&'static str],
@@ -37,7 +37,7 @@ pub(crate) const SERVERS: &[Server] = &[
 ];
 
 impl Server {
-    /// Finds the program, installing it where that can be done.
+    /// Finds the program, and installs it where possible.
     pub(crate) fn ensure(&self) -> Outcome<PathBuf> {
         if let Some(found) = self.find() {
             return Ok(found);
@@ -50,7 +50,7 @@ impl Server {
 
     fn find(&self) -> Option<PathBuf> {
         let named = std::env::var_os(self.variable).map(PathBuf::from).filter(|path| path.is_file());
-        // Servers are in a folder that only the system's own users have on their PATH.
+        // Servers are in a folder that is only on the PATH of system users.
         let places =
             || self.programs.iter().find_map(|program| lookup::in_folder(Path::new("/usr/sbin"), program));
         named.or_else(|| self.programs.iter().find_map(|program| lookup::on_path(program))).or_else(places)

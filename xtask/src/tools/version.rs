@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-/// Which versions do where one is pinned.
+/// Which versions fit where one is pinned.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Fit {
     /// The pinned one.
@@ -25,7 +25,7 @@ impl Fit {
 
 /// The first word of a text that is a released version.
 ///
-/// Versions before a release (`0.22.0-beta.1`) are passed over; Firefox's `esr` is part of a released one.
+/// Prereleases (`0.22.0-beta.1`) are skipped; Firefox's `esr` is part of a released version.
 pub(super) fn first_in(text: &str) -> Option<String> {
     text.split_whitespace()
         .map(|word| word.strip_suffix("esr").unwrap_or(word))
