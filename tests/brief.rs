@@ -94,7 +94,8 @@ fn brief_rows_match_in_random_sets() {
     for number in 0..60 {
         let mut dice = Dice::new(number);
         let mut set: Vec<Vec<u8>> = Vec::new();
-        // A fleet brings enough of those that bear names; without one, everybody is anybody's neighbour.
+        // A fleet has many certificates with names; without one, a certificate without a name may be every other one's
+        // neighbour.
         set.extend(fleet.iter().take(dice.below(2) * dice.below(fleet.len() + 1)).cloned());
         for _ in 0..dice.below(30) {
             set.insert(dice.below(set.len() + 1), single[dice.below(single.len())].clone());

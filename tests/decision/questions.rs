@@ -93,7 +93,7 @@ fn mapping_methods_are_asked_only_for_a_tls_server() {
 
 /// A question is asked only where an answer changes the outcome, and no longer once it is answered.
 #[test]
-fn an_answer_ends_its_question() {
+fn answered_questions_are_not_asked_again() {
     let odd = |mut it: Certificate| {
         it.policies = [Oid::from_content(&[0x2A, 3])].into();
         it

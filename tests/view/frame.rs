@@ -143,7 +143,7 @@ async fn headings_skip_no_level() {
 }
 
 #[test]
-fn without_javascript_one_sentence_says_so_and_nothing_else_is_shown() {
+fn without_javascript_only_one_sentence_is_shown() {
     let (document, styles) = (include_str!("../../index.html"), include_str!("../../www/style.css"));
     let place = |words: &str| document.find(words).unwrap();
     assert!(place("<noscript>") < place("id=\"no-script\"") && place("</noscript>") < place("id=\"page\""));

@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_summed_up_by_room() {
+    fn lines_are_summed_up_by_module() {
         let lcov = "SF:/a/src/sid.rs\nDA:1,5\nDA:2,0\nend_of_record\nSF:/a/src/mapping/dn.rs\nDA:1,1\nend_of_record\n\
                     SF:/a/src/mapping.rs\nDA:9,0\nend_of_record\nSF:/elsewhere/x.rs\nDA:1,1\nend_of_record\n";
         let expect = [("mapping".to_owned(), (1, 2)), ("sid".to_owned(), (1, 2))];

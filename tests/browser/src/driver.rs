@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn drivers_tell_their_port() {
+    fn the_port_of_a_driver_is_read() {
         check("ChromeDriver was started successfully on port 41235.", Some(41235));
         check("1700000000000\tgeckodriver\tINFO\tListening on 127.0.0.1:40375", Some(40375));
         check("Starting ChromeDriver 150.0 on port 0", None);

@@ -370,7 +370,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_bear_their_content_are_known() {
+    fn names_with_a_content_hash_are_recognized() {
         let check = |path: &str, expect: bool| assert_eq!(bears_its_content(path), expect, "{path}");
         check("/kb/strongmap/style-0123456789.css", true);
         check("/kb/strongmap/app_bg-abcdef0123.wasm", true);

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn no_other_file_stands_among_them() {
+    fn no_other_file_is_among_them() {
         let made: BTreeSet<PathBuf> = ALL.iter().map(|case| folder().join(&case.path)).collect();
         for family in FAMILIES {
             for file in files(&folder().join(family)) {

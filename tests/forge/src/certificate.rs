@@ -697,7 +697,7 @@ mod tests {
     }
 
     #[test]
-    fn defaults_look_like_the_directory() {
+    fn defaults_have_the_usual_extensions() {
         let usual = [
             oid::TEMPLATE_V2,
             oid::EXTENDED_KEY_USAGE,

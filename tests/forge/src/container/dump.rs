@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn every_dress() {
+    fn every_form_of_hexadecimal() {
         let bytes = [0x30, 0x82, 0x41];
         check(&certutil(&bytes), "    0000  30 82 41                                          0.A\r\n");
         check(&xxd(&bytes), "00000000: 3082 41                                  0.A\n");
