@@ -18,7 +18,7 @@ use strongmap::situation::Situation;
 fn check(set: &[Vec<u8>], expect: &[&str]) {
     let findings = findings(set);
     let judgments = judge(&findings, &Situation::default());
-    assert_eq!(judgments.iter().enumerate().map(issuers).collect::<Vec<_>>(), expect);
+    assert_eq!(judgments.iter().enumerate().map(chain_of).collect::<Vec<_>>(), expect);
 }
 
 fn findings(set: &[Vec<u8>]) -> Findings {
@@ -26,7 +26,7 @@ fn findings(set: &[Vec<u8>]) -> Findings {
     read(&files, &[])
 }
 
-fn issuers((place, judgment): (usize, &Judgment)) -> String {
+fn chain_of((place, judgment): (usize, &Judgment)) -> String {
     let letter = |signature| match signature {
         Signature::Verified => "v",
         Signature::Wrong => "w",
@@ -44,7 +44,7 @@ fn issuers((place, judgment): (usize, &Judgment)) -> String {
 
 fn first_three(set: &[Vec<u8>]) -> Vec<String> {
     let judgments = judge(&findings(set), &Situation::default());
-    judgments.iter().enumerate().map(issuers).take(3).collect()
+    judgments.iter().enumerate().map(chain_of).take(3).collect()
 }
 
 fn alice(ca: &Ca) -> Leaf {
@@ -187,7 +187,7 @@ fn an_expired_certificate_of_a_renewed_ca_is_harmless() {
         let situation = Situation { today: Some(day), ..Situation::default() };
         let judgment = findings.judge(&situation).item(0);
         let expired = judgment.findings.iter().any(|(rule, _)| *rule == "issuer-expired");
-        assert_eq!((issuers((0, &judgment)).as_str(), expired), (expect, expect.starts_with("1v 2v")));
+        assert_eq!((chain_of((0, &judgment)).as_str(), expired), (expect, expect.starts_with("1v 2v")));
     };
     let (before, after) = (Moment::day(2025, 11, 20), Moment::day(2026, 11, 20));
     check(&[&old, &root], after, "1v 2v");

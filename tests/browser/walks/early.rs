@@ -6,7 +6,9 @@ use browser::visit::{File, cases, handed};
 use browser::{Manners, Outcome, Visit};
 use serde_json::json;
 
-crate::walks! { early_input_is_kept, a_folder_is_dropped_early, a_button_is_pressed_early, the_focus_survives_startup }
+crate::walks! {
+    early_input_is_kept, a_folder_is_dropped_early, a_button_is_pressed_early, the_focus_survives_startup,
+}
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
 const WEAK: &str = "mapping/sid-absent/broken.pem";

@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 crate::walks! {
     files_are_dropped, text_is_dropped, files_are_selected, the_same_file_is_selected_again, files_are_pasted,
-    a_folder_is_dropped, a_folder_is_listed_in_portions, a_folder_is_selected, text_is_pasted, text_is_typed_into_the_box, an_example_is_tried, many_certificates_in_one_file, start_over,
+    a_folder_is_dropped, a_folder_is_listed_in_portions, a_folder_is_selected, text_is_pasted,
+    text_is_typed_into_the_box, an_example_is_tried, many_certificates_in_one_file, start_over,
     the_answer_to_new_input_is_scrolled_into_view, pasting_outside_a_text_field_adds_an_item,
 }
 

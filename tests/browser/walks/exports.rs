@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use std::process::Command;
 
 crate::walks! {
-    ticket_text_is_copied, ticket_text_is_copied_without_the_clipboard_api, copied_and_saved_markdown_are_equal,
-    json_equals_that_of_the_command_line, csv_holds_every_item, powershell_holds_the_remedies, the_steps_are_drawn_as_a_picture, the_report_is_printed,
+    ticket_text_is_copied, ticket_text_is_copied_without_the_clipboard_api,
+    copied_and_saved_markdown_are_equal, json_equals_that_of_the_command_line, csv_holds_every_item,
+    powershell_holds_the_remedies, the_steps_are_drawn_as_a_picture, the_report_is_printed,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";

@@ -14,7 +14,8 @@ crate::walks! {
     a_new_version_starts_when_no_window_shows_the_old_one, a_lost_cache_is_filled_again,
     caches_of_other_folders_are_not_deleted, a_half_copied_version_is_never_shown,
     a_server_that_does_not_know_wasm, a_server_that_refuses_wasm, a_server_that_serves_only_html,
-    the_configuration_is_there_without_a_server, the_single_file_works_without_a_server, the_site_opened_as_a_file_leads_to_the_single_file,
+    the_configuration_is_there_without_a_server, the_single_file_works_without_a_server,
+    the_site_opened_as_a_file_leads_to_the_single_file,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";

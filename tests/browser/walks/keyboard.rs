@@ -5,9 +5,11 @@ use browser::session::key;
 use browser::visit::{File, handed};
 use browser::{Outcome, Visit};
 
-crate::walks! { tab_reaches_everything, an_example_is_tried_by_keyboard, the_focus_is_visible, the_list_is_used_by_keyboard,
-suggestions_close, the_focus_follows_what_is_shown, the_focus_survives_removed_elements,
-typing_keeps_the_focus }
+crate::walks! {
+    tab_reaches_everything, an_example_is_tried_by_keyboard, the_focus_is_visible,
+    the_list_is_used_by_keyboard, suggestions_close, the_focus_follows_what_is_shown,
+    the_focus_survives_removed_elements, typing_keeps_the_focus,
+}
 
 fn tab_reaches_everything(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.open()?;

@@ -10,7 +10,8 @@ use std::process::Command;
 use std::thread;
 
 crate::walks! {
-    the_example_answers, every_case_is_examined_like_by_the_command_line, many_files_are_examined_like_by_the_command_line, codes_are_looked_up_like_by_the_command_line,
+    the_example_answers, every_case_is_examined_like_by_the_command_line,
+    many_files_are_examined_like_by_the_command_line, codes_are_looked_up_like_by_the_command_line,
     malformed_files_are_answered, bytes_are_read_through_any_view, the_module_works_after_thousands_of_errors,
     a_wrong_situation_is_reported, without_a_day_the_clock_is_used,
 }

@@ -6,9 +6,8 @@ use browser::{Manners, Outcome, Visit};
 use serde_json::json;
 
 crate::walks! {
-    errors_of_the_page_are_noticed,
-    one_broken_file_among_good_ones, a_file_that_fells_the_worker, a_worker_out_of_memory,
-    a_file_that_is_gone, a_large_file_of_noise, odd_files_are_listed,
+    errors_of_the_page_are_noticed, one_broken_file_among_good_ones, a_file_that_fells_the_worker,
+    a_worker_out_of_memory, a_file_that_is_gone, a_large_file_of_noise, odd_files_are_listed,
     a_server_that_withholds_the_program, a_server_that_withholds_the_worker, a_server_that_does_not_know_wasm,
 }
 

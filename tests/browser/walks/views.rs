@@ -6,10 +6,11 @@ use browser::visit::File;
 use browser::{Outcome, Visit};
 
 crate::walks! {
-    a_password_opens_a_file, a_renewal_is_compared, a_mismatching_mapping_is_explained, a_policy_line_is_checked,
-    structure_and_bytes_highlight_each_other, a_field_leads_to_its_bytes, a_chain_leads_to_the_issuer,
-    back_leads_to_the_previous_item, back_leads_to_the_link_that_was_followed, addresses_open_their_views,
-    ten_mixed_files, reading_is_stopped, an_item_is_removed, the_timeline_marks_today, the_list_is_filtered,
+    a_password_opens_a_file, a_renewal_is_compared, a_mismatching_mapping_is_explained,
+    a_policy_line_is_checked, structure_and_bytes_highlight_each_other, a_field_leads_to_its_bytes,
+    a_chain_leads_to_the_issuer, back_leads_to_the_previous_item, back_leads_to_the_link_that_was_followed,
+    addresses_open_their_views, ten_mixed_files, reading_is_stopped, an_item_is_removed,
+    the_timeline_marks_today, the_list_is_filtered,
 }
 
 const STRONG: &str = "mapping/sid-absent/met.pem";
