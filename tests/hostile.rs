@@ -169,7 +169,7 @@ fn archives_that_grow() {
     assert_eq!(certificates(&found), 20_000);
 }
 
-/// An archive of one file, whose directory lists that file so many times.
+/// An archive of one file, whose directory lists that file this many times.
 fn under_many_names(mut archive: Vec<u8>, name: &str, times: usize) -> Vec<u8> {
     let end = archive.split_off(archive.len() - 22);
     let entry = archive.split_off(archive.len() - 46 - name.len());

@@ -83,7 +83,7 @@ impl Visit {
         visit.act(Action::Remembered(situation(text).to_string()));
         visit.act(Action::Received(named));
         visit.sources = visit.state.bulk.list.lines.iter().map(|line| line.source).collect();
-        // The neutral text leaves nothing in the store that was not dropped before.
+        // With the neutral text, the certificate in the store is the user's, and counts as a duplicate.
         assert_eq!(visit.sources.len() + visit.state.bulk.list.duplicates, visit.files.len());
         visit
     }

@@ -207,7 +207,7 @@ fn every_defect_is_named() {
     assert_eq!(DEFECTS.len(), forge::defect::ALL.len());
 }
 
-/// One broken part costs that part and nothing else.
+/// Checks that only the broken part is missing.
 fn check_what_remains(id: &str, read: &Certificate) {
     let lost = |what: &str| id.contains(what);
     assert_eq!(read.serial.is_some(), !lost("nothing"), "{id}");

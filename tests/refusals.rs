@@ -256,7 +256,7 @@ fn the_hint_is_asked_for_despite_other_doubts() {
     assert!(because.starts_with("The certificate has no UPN."), "{because}");
     let named = read(&Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID).der());
     let (_, prediction, _) = judged(&named, UserTunnel, r#"{"dc":{"use_subject_alt_name":0}}"#);
-    // There the SID does not count either, so no hint could help.
+    // The SID does not count here either, so no hint could help.
     let nobody = "NPS 16, NPS 298, NPS 8, RAS 853, RAS 691";
     assert_eq!((codes(&prediction).as_str(), prediction.because.as_slice()), (nobody, &["upn-missing"][..]));
 }

@@ -21,7 +21,7 @@ fn every_server_sends_the_policy_of_the_page() {
     }
 }
 
-/// The page must not reach out, be reached into or be shown by others, whichever server it is on.
+/// On every server, the same headers must isolate the page from other origins.
 #[test]
 fn every_server_sends_the_same_headers() {
     let nginx = read("www/server/nginx.conf");

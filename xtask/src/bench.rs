@@ -1,4 +1,4 @@
-//! `cargo xtask bench`
+//! `cargo xtask bench`: measures the speed of the library, natively and in a browser.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! `cargo xtask coverage`
+//! `cargo xtask coverage`: shows how many lines of each module the tests reach.
 
 use crate::arguments::Arguments;
 use crate::program::{Failure, Outcome, Program, While as _};

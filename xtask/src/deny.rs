@@ -1,4 +1,4 @@
-//! `cargo xtask deny`
+//! `cargo xtask deny`: checks the dependencies against `deny.toml`.
 
 use crate::arguments::Arguments;
 use crate::program::{Failure, Outcome, Program};

@@ -1,4 +1,4 @@
-//! `cargo xtask dist`
+//! `cargo xtask dist`: builds everything that is published.
 
 mod compress;
 mod date;

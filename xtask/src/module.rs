@@ -1,4 +1,4 @@
-//! `cargo xtask module`
+//! `cargo xtask module`: builds the module for other pages.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! `cargo xtask mutants`
+//! `cargo xtask mutants`: makes small changes to the code, and shows which of them no test detects.
 
 use crate::arguments::Arguments;
 use crate::program::{Outcome, Program};

@@ -7,7 +7,7 @@ use crate::program::{Outcome, Program, path_with};
 use crate::tools::{self, Found};
 use crate::workspace;
 
-/// What builds the page.
+/// The tools that build the page.
 pub(crate) struct Builder {
     trunk: Found,
     path: OsString,

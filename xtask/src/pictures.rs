@@ -1,4 +1,4 @@
-//! `cargo xtask pictures`
+//! `cargo xtask pictures`: takes the pictures for the documents.
 
 use crate::arguments::Arguments;
 use crate::program::{Outcome, Program, While as _};

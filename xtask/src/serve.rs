@@ -1,4 +1,4 @@
-//! `cargo xtask serve`
+//! `cargo xtask serve`: builds the page, and serves it for development.
 
 use std::net::{Ipv4Addr, TcpListener};
 

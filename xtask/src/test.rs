@@ -1,4 +1,4 @@
-//! `cargo xtask test`
+//! `cargo xtask test`: runs all tests, step by step.
 
 use std::path::PathBuf;
 use std::time::Instant;

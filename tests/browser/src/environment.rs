@@ -16,9 +16,9 @@ pub struct Environment {
     pub command_line: PathBuf,
     /// The script of axe, which finds accessibility problems.
     pub axe: PathBuf,
-    /// Which browser.
+    /// The kind of browser.
     pub browser: Browser,
-    /// Its program.
+    /// The executable of the browser.
     pub program: PathBuf,
     /// The driver, which controls the browser.
     pub driver: PathBuf,

@@ -38,11 +38,11 @@ pub struct File {
 pub struct Answer {
     /// Whom the certificate is for.
     pub name: String,
-    /// The verdict, in the word of the contract.
+    /// The verdict, as the contract spells it.
     pub verdict: Option<String>,
-    /// What is read first.
+    /// The headline.
     pub headline: String,
-    /// What is read next.
+    /// The sentence after the headline.
     pub sentence: String,
     /// The ids of the near misses.
     pub near_misses: Vec<String>,
@@ -66,7 +66,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Whether it came from a file, perhaps besides others.
+    /// Whether it is in a file, possibly among others.
     #[must_use]
     pub fn is_in(&self, file: &str) -> bool {
         self.file.ends_with(file) || self.copies.contains(file)

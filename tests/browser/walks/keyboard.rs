@@ -1,4 +1,4 @@
-//! The page without a mouse.
+//! The page, used by keyboard only.
 
 use browser::outcome::{holds, same};
 use browser::session::key;

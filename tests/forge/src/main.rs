@@ -1,7 +1,7 @@
 //! `cargo run -p forge -- cases`: makes the committed cases again.
 //! `cargo run -p forge -- fleet COUNT FILE`: writes many certificates of 1.7 KB into one file, one after the other.
 //! `cargo run -p forge -- lean-fleet COUNT FILE`: the same of 1.5 KB.
-//! `cargo run -p forge -- hostile FOLDER`: writes files that try what a file can try; drop them on the page.
+//! `cargo run -p forge -- hostile FOLDER`: writes hostile files to drop on the page.
 
 use forge::{cases, fleet, hostile, lean_fleet};
 use std::path::Path;

@@ -45,7 +45,7 @@ const PRODUCTS: [&str; 3] = [
 ];
 
 impl Packages {
-    /// Asks cargo.
+    /// Determines them with cargo.
     pub(super) fn of_the_products() -> Outcome<Self> {
         let mut compiled = BTreeSet::new();
         for product in PRODUCTS {

@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 pub(super) enum Fit {
     /// The pinned one.
     Exact,
-    /// The pinned one and later ones that promise to be compatible: of `0.21.14` the rest of `0.21`.
+    /// The pinned one and later compatible ones: for `0.21.14`, the rest of `0.21`.
     Compatible,
     /// This one and later ones.
     AtLeast(&'static str),

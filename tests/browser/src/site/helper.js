@@ -259,7 +259,7 @@ window.walk = (() => {
     stumble: () => void setTimeout(() => { throw new Error("stumbled"); }),
     refuse: () => void Promise.reject(new Error("refused")),
 
-    // Counts how often the page gets a turn.
+    // Counts how often the main thread of the page gets a turn.
     beats: 0,
     beat() {
       walk.beats += 1;

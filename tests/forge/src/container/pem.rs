@@ -64,7 +64,7 @@ pub fn utf8_marked(text: &str) -> Vec<u8> {
     [b"\xef\xbb\xbf", text.as_bytes()].concat()
 }
 
-/// UTF-16 little endian; PowerShell's `>` writes it so, with a byte order mark.
+/// UTF-16 little endian; PowerShell's `>` writes it with a byte order mark.
 pub fn utf16_le(text: &str, marked: bool) -> Vec<u8> {
     units(text, marked).flat_map(u16::to_le_bytes).collect()
 }
