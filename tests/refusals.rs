@@ -357,7 +357,7 @@ fn another_sid_in_a_uri_is_the_reason_of_the_refusal() {
     }
 }
 
-/// Before a SID can be another's, an account must have been found to compare it with.
+/// A SID can be another account's only once an account was found to compare it with.
 #[test]
 fn an_entra_sid_without_a_name_fails_for_the_name() {
     let leaf = Leaf::user("alice").without(forge::oid::SUBJECT_ALT_NAME).sid(forge::ENTRA_SID);
