@@ -210,7 +210,7 @@ fn only_the_deciding_reason_is_given() {
     let (_, prediction, findings) = judged(&reading, WifiUser, told);
     assert_eq!(prediction.because, ["sid-absent"]);
     assert!(
-        findings[0].1.because.starts_with("The account is found by name only."),
+        findings[0].1.because.starts_with("The account is found by a weak explicit mapping only."),
         "{}",
         findings[0].1.because
     );

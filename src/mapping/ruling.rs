@@ -400,19 +400,20 @@ impl<'a> Path<'a> {
 
     /// What happens to a certificate that only names its account.
     fn weak(&mut self) -> Verdict {
+        let found = self.found_weakly();
         match self.mode {
             Mode::Unchecked => {
-                self.note(
+                self.note_at_length(
                     "weak-mapping",
-                    "The account is found by name only, and that is enough here.",
+                    || format!("{found}, and that is enough here."),
                     Confidence::Documented,
                 );
                 self.allow();
             }
             Mode::Enforcement => {
-                self.note(
+                self.note_at_length(
                     "weak-mapping",
-                    "The account is found by name only. That is a weak mapping and no longer enough.",
+                    || format!("{found}. A weak mapping like this is no longer enough."),
                     Confidence::Documented,
                 );
                 self.deny(Some(39), Some(MISMATCH));
@@ -420,6 +421,14 @@ impl<'a> Path<'a> {
             Mode::Compatibility => self.weak_in_compatibility(),
         }
         Verdict::Weak
+    }
+
+    /// The beginning of a sentence that says what finds the account.
+    const fn found_weakly(&self) -> &'static str {
+        match self.found {
+            Some(Route::Explicit(_)) => "The account is found by a weak explicit mapping only",
+            _ => "The account is found by name only",
+        }
     }
 
     /// Compatibility mode accepts a weakly mapped certificate unless it is older than its account.
@@ -445,21 +454,22 @@ impl<'a> Path<'a> {
                 self.deny(Some(40), Some(MISMATCH));
             }
             _ => {
-                let finding = match (older, times) {
+                let found = self.found_weakly();
+                let rest = match (older, times) {
                     (Some(_), _) if by_default => {
-                        "The account is found by name only. It is newer than the certificate, but by no more than the ten minutes allowed when CertificateBackdatingCompensation is not set. The domain controller only warns."
+                        ". The account is newer than the certificate, but by no more than the ten minutes allowed when CertificateBackdatingCompensation is not set. The domain controller only warns."
                     }
                     (Some(_), _) => {
-                        "The account is found by name only. It is newer than the certificate, which is allowed only because of CertificateBackdatingCompensation. The domain controller only warns."
+                        ". The account is newer than the certificate, which is allowed only because of CertificateBackdatingCompensation. The domain controller only warns."
                     }
                     (None, Some(_)) => {
-                        "The account is found by name only, and it is older than the certificate. The domain controller only warns."
+                        ", and the account is older than the certificate. The domain controller only warns."
                     }
                     (None, None) => {
-                        "The account is found by name only. If it is older than the certificate, the domain controller only warns."
+                        ". If the account is older than the certificate, the domain controller only warns."
                     }
                 };
-                self.note("weak-mapping", finding, sure);
+                self.note_at_length("weak-mapping", || format!("{found}{rest}"), sure);
                 self.outcome = Outcome::AllowedWithWarning;
                 self.event = Some(39);
                 self.error = None;

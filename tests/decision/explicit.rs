@@ -1,8 +1,8 @@
 //! Explicit mappings: how they are written, and why one does not match.
 
 use crate::{
-    OTHER, PATCHED, SID, at, attribute, bytes, check, computer, explained, name, plain, situation, step,
-    strong_strings, weak_strings, windows, with_sid, with_uri,
+    COMPATIBLE, OTHER, PATCHED, SID, at, attribute, bytes, check, computer, explained, name, nameless, plain,
+    situation, step, strong_strings, weak_strings, windows, with_sid, with_uri,
 };
 use strongmap::catalog::Confidence;
 use strongmap::certificate::{Attribute, Certificate, GeneralName, Name, Oid};
@@ -397,6 +397,31 @@ fn an_invalid_mapping_differs_from_one_of_another_certificate() {
     let issuer = "X509:<I>DC=com,DC=contoso,CN=CONTOSO-DC-CA";
     explained(&format!("{issuer}<SID>{OTHER}"), &it, &[("other-certificate", 47)]);
     explained(&format!("\"{issuer}<SID>{SID}\""), &it, &[("quoted", 0)]);
+}
+
+/// A weak explicit mapping finds the account if the certificate has no name, or the name of another account.
+#[test]
+fn what_finds_the_account_is_said() {
+    let unchecked = r#""updated":"2022-04""#;
+    let created = r#""created":"2024-05-01T00:00:00Z""#;
+    for (dc, account) in [(PATCHED, ""), (unchecked, ""), (COMPATIBLE, ""), (COMPATIBLE, created)] {
+        let said = |certificate: &Certificate, known: &[&str]| {
+            let known: Vec<_> = known.iter().chain(&[account]).copied().filter(|it| !it.is_empty()).collect();
+            step(certificate, &known.join(","), dc, "weak-mapping").finding
+        };
+        let by_name = said(&plain(), &[]);
+        assert!(by_name.starts_with("The account is found by name only"), "{by_name}");
+        for text in weak_strings(&plain()) {
+            let string = format!(r#""alt_security_identities":["{text}"]"#);
+            let another = r#""upn":"b@corp.example""#;
+            for explicit in [said(&nameless(plain()), &[&string]), said(&plain(), &[&string, another])] {
+                assert!(
+                    explicit.starts_with("The account is found by a weak explicit mapping only"),
+                    "{text} {dc} {account}: {explicit}"
+                );
+            }
+        }
+    }
 }
 
 /// The mapping by issuer and SID uses the SID that a domain controller reads from the certificate.

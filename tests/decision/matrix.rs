@@ -176,7 +176,7 @@ fn backdating_is_counted_in_seconds() {
 #[test]
 fn the_reason_an_older_certificate_passes_is_stated() {
     for (created, seconds, expect) in [
-        ("2024-05-01T00:00:00Z", "", "and it is older than the certificate"),
+        ("2024-05-01T00:00:00Z", "", "and the account is older than the certificate"),
         ("2024-06-01T00:05:00Z", "", "the ten minutes allowed"),
         (
             "2025-06-01T00:00:00Z",
