@@ -382,7 +382,7 @@ impl Rule {
         let asks_authorities = |effect: &Effect| matches!(effect.gate, Gate::Chain | Gate::Revocation);
         if case.key_is_registered() && self.worst(case.scenario).is_some_and(asks_authorities) {
             return Look::Aside(
-                "The key is registered on the account, so the domain controller does not check the CA.",
+                "The key is registered on the account, so the domain controller ignores errors in the chain, including revocation.",
             );
         }
         (self.look)(case)

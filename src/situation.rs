@@ -384,7 +384,7 @@ pub enum KeyStorage {
     Software,
     /// A TPM.
     Tpm,
-    /// A TPM of specification 1.16 or older.
+    /// A TPM of specification sub-version 1.16 or older.
     OldTpm,
     /// Protected by a password or prompt.
     Prompt,
@@ -418,7 +418,7 @@ impl KeyStorage {
         match self {
             Self::Software => "Software provider, CSP or CNG",
             Self::Tpm => "TPM",
-            Self::OldTpm => "TPM specification 1.16 or older",
+            Self::OldTpm => "TPM, specification sub-version 1.16 or older",
             Self::Prompt => "Protected by a password or prompt",
             Self::SignatureOnly => "For signing only (AT_SIGNATURE)",
             Self::UserProfile => "In a user profile",

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
         Documented,
         &[on(seen::CLIENT, Event, 107, Inferred), on(seen::CLIENT, Krb, 76, Inferred)],
     )],
-    elsewhere: "Only a domain controller certificate must contain the domain name.",
+    elsewhere: "The domain name is checked in domain controller certificates only.",
     fixes: &[Fix {
         title: "Enroll the Kerberos Authentication template",
         term: Term::Lasting,

@@ -8,7 +8,7 @@ use super::refusal;
 
 pub(super) const RULE: Rule = Rule {
     id: "name-of-another",
-    title: "The name belongs to another account",
+    title: "Name does not match the account",
     conditions: &["S6-07"],
     sources: &["MS-PKCA", "MS-SC"],
     explanation: include_str!("name_of_another.md"),

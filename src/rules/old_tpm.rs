@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
         Reported,
         &[on(seen::NPS, Nps, 16, Reported), on(seen::CLIENT, Onex, 0x5_0005, Inferred)],
     )],
-    elsewhere: "Only EAP-TLS negotiates signatures that an old TPM cannot create.",
+    elsewhere: "This is reported for EAP with TLS only.",
     fixes: &[Fix {
         title: "Update the TPM, or store the key elsewhere",
         term: Term::Lasting,
@@ -39,7 +39,7 @@ fn look(case: &Case<'_>) -> Look {
     }
     match case.situation.client.key_storage {
         Some(KeyStorage::OldTpm) => Fault::new(
-            "The key is in a TPM with specification version 1.16 or older, which cannot sign with RSA-PSS.",
+            "The key is in a TPM with specification sub-version 1.16 or older, which cannot sign with RSA-PSS.",
         )
         .into(),
         Some(_) => Look::Met,

@@ -75,7 +75,7 @@ pub(super) const REALM: &str = "dc-realm";
 pub const ALL: &[Asked] = &[
     Asked {
         id: TODAY,
-        prompt: "Which date should be checked?",
+        prompt: "For which date should the certificate be checked?",
         why: "Whether the certificate is valid depends on the date.",
         key: "today",
         answer: Answer::Moment,
@@ -90,7 +90,7 @@ pub const ALL: &[Asked] = &[
     },
     Asked {
         id: PRIVATE_KEY,
-        prompt: "Is the private key present on that computer?",
+        prompt: "Is the private key on the computer that uses the certificate?",
         why: "Without its private key, a certificate cannot be used and Windows skips it.",
         key: "client.has_private_key",
         answer: Answer::YesNo,
@@ -245,7 +245,7 @@ pub const ALL: &[Asked] = &[
     Asked {
         id: REALM,
         prompt: "What is the DNS name of the domain?",
-        why: "A domain controller certificate must contain the name of its domain.",
+        why: "Some clients require the domain name in the domain controller's certificate.",
         key: "dc.realm",
         answer: Answer::Text,
         find_out: Some("Get-ADDomain | Format-List DNSRoot, NetBIOSName"),

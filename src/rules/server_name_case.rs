@@ -15,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
         Effect::block(NPS_SERVER, gate::ServerTrust, Reported, &[on(seen::CLIENT, Ras, 853, Reported)]),
         Effect::warn(NPS_SERVER, gate::ServerTrust, Reported, &[on(seen::CLIENT, Ras, 853, Reported)]),
     ],
-    elsewhere: "Only EAP profiles list server names.",
+    elsewhere: "Only EAP profiles list the server names they accept.",
     fixes: &[Fix {
         title: "Match the letter case in the EAP profile",
         term: Term::Lasting,

@@ -27,7 +27,7 @@ pub(super) const RULE: Rule = Rule {
             ],
         ),
     ],
-    elsewhere: "Only EAP profiles list server names.",
+    elsewhere: "Only EAP profiles list the server names they accept.",
     fixes: &[Fix {
         title: "Make the EAP profile and the certificate agree on the name",
         term: Term::Lasting,

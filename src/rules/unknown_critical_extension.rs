@@ -9,7 +9,7 @@ use crate::certificate::Oid;
 
 pub(super) const RULE: Rule = Rule {
     id: "unknown-critical-extension",
-    title: "Critical extension unknown to Windows",
+    title: "Unknown critical extension",
     conditions: &["S4-26"],
     sources: &["MS-NPSRC", "WINERROR", "RFC5280"],
     explanation: include_str!("unknown_critical_extension.md"),
@@ -54,7 +54,7 @@ fn look(case: &Case<'_>) -> Look {
         case.certificate.extensions.iter().find(|extension| extension.critical && !is_known(&extension.oid));
     match unknown {
         Some(extension) => Fault::new(format!(
-            "The extension {} is critical, and Windows does not recognize it.",
+            "The extension {} is critical, and Windows is not known to support it.",
             extension.oid
         ))
         .at(Some(extension.span))

@@ -10,7 +10,7 @@ use crate::situation::AccountKind;
 
 pub(super) const RULE: Rule = Rule {
     id: "upn-suffix-foreign",
-    title: "No account has this name",
+    title: "Unknown UPN suffix",
     conditions: &["S4-08"],
     sources: &["MS-NPSRC", "MS-PKCA"],
     explanation: include_str!("upn_suffix_foreign.md"),
