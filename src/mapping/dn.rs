@@ -127,7 +127,7 @@ pub fn explain(written: &str, name: &Name, whose: &str, at: usize) -> Vec<Differ
     {
         notes.add(
             "dn-not-reversed",
-            format!("The name must be in the order of the certificate, root first: {wanted}."),
+            format!("The name must be in the order in which the certificate encodes it, the reverse of the usual display: {wanted}."),
             at,
         );
         for (part, (text, _)) in parts.iter().rev().zip(&own) {
@@ -242,7 +242,7 @@ impl Notes {
         let other = if backwards > forwards {
             self.add(
                 "dn-not-reversed",
-                "The name must be in the order of the certificate, root first.".to_owned(),
+                "The name must be in the order in which the certificate encodes it, the reverse of the usual display.".to_owned(),
                 at,
             );
             parts.iter().rev().zip(own).find(|(part, own)| part.meaning != own.1)

@@ -158,7 +158,7 @@ pub fn lint(lines: &[String], certificate: Option<&Certificate>, issuers: &[&Cer
                 line: number,
                 id: "duplicate-thumbprint",
                 message: format!(
-                    "Line {} has the same thumbprint. A thumbprint may be on one line only: since the updates of February 2026, a second one makes every line fail. Combine the policies and rules on one line.",
+                    "Line {} has the same thumbprint. A thumbprint may be on one line only. After the updates of February 2026, a repeated thumbprint is reported to make every line fail. Combine the policies and rules on one line.",
                     earlier + 1
                 ),
                 at: 0,

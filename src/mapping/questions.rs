@@ -94,7 +94,7 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
         }
         Doubt::Backport => (
             "dc-updated",
-            "It is certain that a domain controller reads the SID URI only with the updates of October 2024 or later.",
+            "Only with the updates of October 2024 or later is it certain that a domain controller reads the SID URI.",
         ),
         Doubt::IssuerSidOnSome => (
             "dc-version",

@@ -118,7 +118,7 @@ fn issue_with_a_sid(
         remedies.push(Remedy::new(
             "Make every domain controller read the SID URI",
             &[
-                "Domain controllers read the SID URI only with Server 2019 or later and the updates of October 2024 or later.",
+                "Server 2019 or later is required. With the updates of October 2024 or later, it is certain that domain controllers read the SID URI.",
                 "Replace older domain controllers, or issue certificates with the SID extension, which every patched domain controller reads.",
             ],
         ));
@@ -256,7 +256,7 @@ fn other_issuer(situation: &Situation) -> Remedy {
     let mut remedy = Remedy::new(
         "Have any other CA or MDM write the SID",
         &[
-            "A SID in an otherName, an e-mail address or the common name does not count.",
+            "A SID in an otherName, an email address or the common name does not count.",
             "Or add the SID extension 1.3.6.1.4.1.311.25.2, which domain controllers before Server 2019 read as well. Compare it with one that AD CS issued.",
         ],
     );
@@ -275,7 +275,7 @@ fn issue_for_this_account(mapping: &Mapping, kind: AccountKind) -> Remedy {
         "Reissue the certificate for this account",
         &[
             "Compare the SID in the certificate with the account's objectSid. An account that was deleted and re-created, or moved from another domain, has a new one.",
-            "Check who enrolled: a CA adds the SID of the account that requests the certificate, not of the account it is requested for.",
+            "Check who enrolled: if a service or an enrollment agent requested the certificate, it may contain the SID of that account.",
             "Revoke this certificate and enroll again as the account that will use it.",
         ],
     );
@@ -363,7 +363,7 @@ fn let_the_upn_count() -> Remedy {
     Remedy::new(
         "Let domain controllers use the UPN",
         &[
-            "UseSubjectAltName is 0, so domain controllers ignore the name in every certificate. Find out why it was set: it forces explicit mappings.",
+            "UseSubjectAltName is 0, so domain controllers ignore the UPN and the SID in user certificates. Find out why it was set: it forces explicit mappings.",
             "If nothing needs it, set it to 1 (the default) on every domain controller.",
         ],
     )
@@ -483,8 +483,11 @@ fn cover_by_policy(
 
 fn list_weak_mappings() -> Remedy {
     Remedy::new(
-        "List every weak mapping in the domain",
-        &["The command lists each account with a weak mapping. Replace these mappings before the logons fail."],
+        "List the weak explicit mappings in the domain",
+        &[
+            "The command lists the accounts with a weak mapping string in altSecurityIdentities. Replace these strings before the logons fail.",
+            "Accounts that are found by UPN or DNS name only are not listed.",
+        ],
     )
     .helping(Term::Looking)
     .with(

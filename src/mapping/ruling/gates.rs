@@ -116,7 +116,7 @@ impl Path<'_> {
             self.confidence = self.confidence.min(Confidence::Inferred);
             self.note(
                 "schannel",
-                "CertificateMappingMethods on the TLS server does not allow the explicit mapping, but the name in the certificate, and that is enough.",
+                "CertificateMappingMethods on the TLS server does not allow explicit mappings. It allows the name in the certificate, and that is enough.",
                 Confidence::Inferred,
             );
             self.allow();

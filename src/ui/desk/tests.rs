@@ -126,7 +126,7 @@ fn remedies_have_the_same_heading_in_page_and_exports() {
     for heading in [
         "Add an explicit mapping to the account · quick fix",
         "Let the Intune PKCS connector add the SID · permanent fix",
-        "List every weak mapping in the domain",
+        "List the weak explicit mappings in the domain",
     ] {
         assert!(headings.iter().any(|it| it == heading), "{heading}: {headings:?}");
         for form in [Form::Markdown, Form::Ticket, Form::Powershell] {
