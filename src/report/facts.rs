@@ -148,8 +148,8 @@ fn link(link: &Link) -> LinkReport {
         Signature::Verified => (Sign::Good, "The signature was verified with the key of this certificate.".to_owned()),
         Signature::Wrong => (
             Sign::Refused,
-            "Name and key identifier match, but the key of this certificate did not create the signature: the \
-             certificate was altered after it was issued, or it names a false issuer."
+            "Name and key identifier match, but the key of this CA did not create the signature: the certificate \
+             below it was altered after it was issued, or names a CA that did not issue it."
                 .to_owned(),
         ),
         Signature::NotChecked(reason) => {

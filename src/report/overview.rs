@@ -247,7 +247,7 @@ pub const fn verdict_key(verdict: Verdict) -> &'static str {
 pub fn verdict_title(key: &str) -> String {
     match key {
         "strong" => "Strongly mapped",
-        "weak" => "Mapped by name only",
+        "weak" => "Weakly mapped",
         "none" => "Not mapped to any account",
         "mismatch" => "Does not match the account",
         "undecided" => "Cannot tell yet",

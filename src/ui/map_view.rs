@@ -28,8 +28,8 @@ fn shown(bench: &Bench, state: &State, act: &Callback<Action>) -> Html {
         <section class="bench" aria-labelledby="bench">
             <h1 id="bench" class="view-title">{ format!("Map {} manually", bench.name) }</h1>
             <p class="lead">
-                { "A mapping string in altSecurityIdentities on the account refers to the certificate. Strong forms prove \
-                   the account; one is enough." }
+                { "A mapping string in altSecurityIdentities on the account refers to the certificate. One strong \
+                   mapping string is enough." }
             </p>
             <section class="questions">
                 <h2>{ "Why does it not match?" }</h2>
@@ -51,7 +51,7 @@ fn shown(bench: &Bench, state: &State, act: &Callback<Action>) -> Html {
             <ul class="forms">{ for strong.into_iter().map(|form| entry(form, state, act)) }</ul>
             if !weak.is_empty() {
                 <details>
-                    <summary><h2>{ "Weak mapping strings: they find an account but prove nothing" }</h2></summary>
+                    <summary><h2>{ "Weak mapping strings: no longer enough in enforcement mode" }</h2></summary>
                     <ul class="forms">{ for weak.into_iter().map(|form| entry(form, state, act)) }</ul>
                 </details>
             }
