@@ -150,7 +150,7 @@ pub fn markdown(overview: &Overview, today: Option<Moment>) -> String {
     let signs = overview.signs;
     let _ = writeln!(
         text,
-        "{} certificates: {} refused, {} with a warning, {} undecided, {} good, {} not concerned. Duplicates, not counted \
+        "{} certificates: {} refused, {} with a warning, {} \"cannot tell\", {} good, {} not concerned. Duplicates, not counted \
          again: {}. Other items: {}.\n",
         overview.certificates,
         signs.refused,

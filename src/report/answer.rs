@@ -218,7 +218,7 @@ const fn headline(found: &Found, mapping: &Mapping) -> &'static str {
         (Verdict::Strong, _, Outcome::DependsOnController) => {
             "Strongly mapped on some domain controllers only"
         }
-        (Verdict::Strong, _, Outcome::CannotTell) => "Strongly mapped, outcome undecided",
+        (Verdict::Strong, _, Outcome::CannotTell) => "Strongly mapped, cannot tell if it is accepted",
         (Verdict::Weak, _, Outcome::Denied) => match found.kind {
             Kind::Request => "Not strongly mapped as requested",
             _ => "Not strongly mapped",
@@ -226,7 +226,7 @@ const fn headline(found: &Found, mapping: &Mapping) -> &'static str {
         (Verdict::Weak, _, Outcome::Allowed | Outcome::AllowedWithWarning) => {
             "Not strongly mapped, still accepted"
         }
-        (Verdict::Weak, _, _) => "Not strongly mapped, outcome undecided",
+        (Verdict::Weak, _, _) => "Not strongly mapped, cannot tell if it is accepted",
         (Verdict::None, ..) => "Not mapped to any account",
         (Verdict::Mismatch, Some(By::Upn | By::Dns), _) => "Name does not match the account",
         (Verdict::Mismatch, Some(By::SidExtension | By::SanUri), _) => "SID does not match the account",
@@ -366,7 +366,7 @@ fn controllers(reader: &Reader<'_>) -> Option<String> {
     let version = match dc.versions.as_slice() {
         [] => String::new(),
         [only] => format!(" on Server {}", only.name()),
-        _ => " on several Server releases".to_owned(),
+        _ => " on several Server versions".to_owned(),
     };
     match (dc.updated, reader.situation.today) {
         (Some(month), _) => Some(format!(

@@ -116,21 +116,19 @@ pub(super) fn apart(predictions: &[Prediction]) -> String {
     let (open, refused) = (named(&[Outcome::CannotTell]), named(&[Outcome::Fails]));
     if predictions.len() > NAMED {
         let (count, what) =
-            if refused.is_empty() { (open.len(), "Undecided") } else { (refused.len(), "Refused") };
+            if refused.is_empty() { (open.len(), "Cannot tell") } else { (refused.len(), "Refused") };
         return format!("{what} in {count} of {} scenarios", predictions.len());
     }
+    let said = |names: &[&str], one: &str, many: &str| {
+        format!("{} {}", names.join(" and "), if names.len() == 1 { one } else { many })
+    };
     let parts = [
-        (works, "works", "work"),
-        (open, "is undecided", "are undecided"),
-        (refused, "is refused", "are refused"),
+        (&works, said(&works, "works", "work")),
+        (&refused, said(&refused, "is refused", "are refused")),
+        (&open, format!("cannot tell for {}", open.join(" and "))),
     ];
-    let told: Vec<String> = parts
-        .iter()
-        .filter(|(names, ..)| !names.is_empty())
-        .map(|(names, one, many)| {
-            format!("{} {}", names.join(" and "), if names.len() == 1 { one } else { many })
-        })
-        .collect();
+    let told: Vec<String> =
+        parts.into_iter().filter(|(names, _)| !names.is_empty()).map(|(_, part)| part).collect();
     super::answer::capital(&told.join(", "))
 }
 
@@ -326,7 +324,7 @@ mod tests {
         );
         check(
             &[(UserTunnel, Connects), (WifiUser, CannotTell), (SmartCard, Fails)],
-            "The user tunnel works, Wi-Fi is undecided, smart card logon is refused",
+            "The user tunnel works, smart card logon is refused, cannot tell for Wi-Fi",
         );
         check(
             &[(WifiUser, Connects), (WifiComputer, Fails), (SmartCard, Fails)],

@@ -96,7 +96,7 @@ pub(super) fn not_judged(found: &Found) -> Answer {
             Sign::Warning,
             "A private key",
             "It was recognized and removed from memory at once. Nothing of it is shown or kept.",
-            "A private key should not leave the machine it belongs to. The certificate alone is enough here.",
+            "A private key should not leave the computer it belongs to. The certificate alone is enough here.",
         ),
         Kind::Locked => (
             Sign::CannotTell,
