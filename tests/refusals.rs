@@ -196,7 +196,7 @@ fn a_policy_that_only_some_controllers_support() {
     assert!(prediction.questions.iter().any(|question| question.id == "dc-version"));
     let because = findings.into_iter().find(|(rule, _)| rule.id == "sid-absent").unwrap().1.because;
     assert!(
-        because.starts_with("Only domain controllers with Server 2019 or later support the name policy."),
+        because.starts_with("Only domain controllers with Server 2019 or later support the policy for name-based strong mappings."),
         "{because}"
     );
 }

@@ -90,7 +90,7 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
             "Domain controllers differ: only Server 2019 and later read the SID URI. The result depends on which one answers.",
         ),
         Doubt::PolicyOnSome => {
-            ("dc-version", "Domain controllers differ: only Server 2019 and later support the name policy. The result depends on which one answers.")
+            ("dc-version", "Domain controllers differ: only Server 2019 and later support the policy for name-based strong mappings. The result depends on which one answers.")
         }
         Doubt::Backport => (
             "dc-updated",
@@ -102,10 +102,10 @@ fn doubtful(ruling: &Ruling) -> impl Iterator<Item = (&'static str, &'static str
         ),
         Doubt::IssuerThumbprint => (
             "issuer-certificate",
-            "The name policy uses the thumbprint of the issuing CA. Add the CA certificate.",
+            "The policy for name-based strong mappings uses the thumbprint of the issuing CA. Add the CA certificate.",
         ),
         Doubt::PolicyOn2016 => {
-            ("dc-version", "Whether Server 2016 supports the name policy is disputed. Server 2019 and later do.")
+            ("dc-version", "Whether Server 2016 supports the policy for name-based strong mappings is disputed. Server 2019 and later do.")
         }
         Doubt::Encoding
         | Doubt::SeveralExtensions

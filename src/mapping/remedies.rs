@@ -464,7 +464,7 @@ fn cover_by_policy(
         return None;
     }
     let mut remedy = Remedy::new(
-        "Add the certificate to the name policy",
+        "Add the certificate to the policy for name-based strong mappings",
         &[
             "On domain controllers with Server 2019 or later, open Computer Configuration, Administrative Templates, System, KDC, \"Allow name-based strong mappings for certificates\".",
         ],

@@ -98,23 +98,23 @@ impl Doubt {
             ),
             Self::IssuerThumbprint => (
                 "name-policy-issuer",
-                "The name policy uses the thumbprint of the issuing CA, whose certificate is not loaded.",
+                "The policy for name-based strong mappings uses the thumbprint of the issuing CA, whose certificate was not added.",
             ),
             Self::SeveralNames => (
                 "name-policy-names",
-                "The name policy covers only one of several UPNs. Which one a domain controller uses is not documented.",
+                "The policy for name-based strong mappings covers only one of several UPNs. Which one a domain controller uses is not documented.",
             ),
             Self::SeveralIssuers => (
                 "name-policy-issuers",
-                "The issuing CA has several certificates, and the name policy covers only one of them. Which one a domain controller uses is not documented. Add a line for each.",
+                "The issuing CA has several certificates, and the policy for name-based strong mappings covers only one of them. Which one a domain controller uses is not documented. Add a line for each.",
             ),
             Self::TwoRules => (
                 "name-policy-rules",
-                "A line in the name policy matches only in part. Whether one part is enough is not documented.",
+                "A line in the policy for name-based strong mappings matches only in part. Whether one part is enough is not documented.",
             ),
             Self::PolicyOnSome => (
                 "name-policy-controllers",
-                "Only domain controllers with Server 2019 or later support the name policy. Whether it counts depends on which one answers.",
+                "Only domain controllers with Server 2019 or later support the policy for name-based strong mappings. Whether it counts depends on which one answers.",
             ),
             Self::IssuerSidOnSome => (
                 "explicit-controllers",
@@ -122,7 +122,7 @@ impl Doubt {
             ),
             Self::PolicyOn2016 => (
                 "name-policy-2016",
-                "Microsoft's own texts disagree on whether Server 2016 supports the name policy.",
+                "Microsoft's own texts disagree on whether Server 2016 supports the policy for name-based strong mappings.",
             ),
         };
         let confidence = match self {

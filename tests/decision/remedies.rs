@@ -178,7 +178,13 @@ fn remedies_fit_the_fault() {
         ("Add this line for the certificate", computer(), "", "", false),
         ("Line 1: The certificate contains none", covered, "", &policy, true),
         ("Line 1: ", nameless(plain()), "", r#""name_policy":["nonsense"]"#, true),
-        ("Add the certificate to the name policy", nameless(plain()), "", "", false),
+        (
+            "Add the certificate to the policy for name-based strong mappings",
+            nameless(plain()),
+            "",
+            "",
+            false,
+        ),
     ] {
         let situation = situation(account, dc);
         let mapping = decide_issued_by(&it, Some(&authority()), &situation, None);
