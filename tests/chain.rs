@@ -267,7 +267,7 @@ fn a_list_that_is_left_aside_is_told() {
     let whose = "The CRL of 2026-11-16 from Issuing";
     let ended = format!("{whose} does not settle this: it expired on 2026-11-23. {granted}");
     check(&[ca.der(), list.der()], later, &ended);
-    let unfitting = "does not settle this: none of the loaded certificates with its issuer's name signed it.";
+    let unfitting = "does not settle this: none of the added certificates with its issuer's name signed it.";
     check(&[forged.der(), list.der()], day, &format!("{whose} {unfitting} {granted}"));
     let asked = format!("Asks. {whose}, which lists it, {unfitting} {granted}");
     check(&[forged.der(), naming.der()], day, &asked);

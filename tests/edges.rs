@@ -100,7 +100,7 @@ fn revocation_rules_depend_on_url_and_scenario() {
             UserTunnel,
             public,
             r#""chain":{"crl_reachable":false}"#,
-            "The computer that checks the certificate cannot retrieve a current CRL.",
+            "The computer that checks the certificate cannot download a current CRL.",
         ),
         (UserTunnel, directory, r#""chain":{"crl_reachable":true}"#, "met"),
     ] {

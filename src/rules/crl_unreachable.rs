@@ -9,7 +9,7 @@ use super::{facts, questions};
 
 pub(super) const RULE: Rule = Rule {
     id: "crl-unreachable",
-    title: "The CRL cannot be retrieved",
+    title: "The CRL cannot be downloaded",
     conditions: &["S1-14", "S4-15", "S5-04", "S6-09", "S7-06"],
     sources: &["MS-NPSRC", "MS-NPSCRL", "RAKHESH", "RH-92013", "MS-SC", "GRAD-21", "TNWIKI"],
     explanation: include_str!("crl_unreachable.md"),
@@ -56,7 +56,7 @@ pub(super) const RULE: Rule = Rule {
     ],
     elsewhere: "Revocation is not checked here.",
     fixes: &[Fix {
-        title: "Publish the CRL where it can be retrieved",
+        title: "Publish the CRL where it can be downloaded",
         term: Term::Lasting,
         steps: &[
             "Publish a current CRL at an HTTP URL that the checking computer can reach. Test it on that computer, as SYSTEM.",
@@ -73,7 +73,7 @@ const WHILE_IT_IS_DOWN: Fix = Fix {
     title: "Let NPS accept certificates while the CRL is unavailable",
     term: Term::Passing,
     steps: &[
-        "Set IgnoreRevocationOffline on NPS: it then accepts certificates whose CRL cannot be retrieved. Remove the value afterwards.",
+        "Set IgnoreRevocationOffline on NPS: it then accepts certificates whose CRL cannot be downloaded. Remove the value afterwards.",
     ],
     commands: &[(
         Shell::Reg,
@@ -92,7 +92,7 @@ fn look(case: &Case<'_>) -> Look {
     match case.situation.chain.crl_reachable {
         Some(true) => Look::Met,
         Some(false) => {
-            Fault::new("The computer that checks the certificate cannot retrieve a current CRL.").into()
+            Fault::new("The computer that checks the certificate cannot download a current CRL.").into()
         }
         None if case.scenario == Scenario::Ikev2Server => Look::Met,
         None if case.scenario == Scenario::SstpServer && !facts::reachable_from_outside(certificate) => {

@@ -73,7 +73,7 @@ fn look(case: &Case<'_>) -> Look {
         Some(false) => {
             let issuer = case.certificate.issuer.as_deref().map(facts::called).unwrap_or_default();
             Fault::new(format!(
-                "An intermediate CA certificate is missing on the computer that checks, perhaps {issuer}."
+                "An intermediate CA certificate is missing on the computer that checks the certificate, perhaps {issuer}."
             ))
             .into()
         }

@@ -178,12 +178,12 @@ pub const ALL: &[Asked] = &[
     },
     Asked {
         id: CRL_REACHABLE,
-        prompt: "Can the CRLs be retrieved where the certificate is checked?",
-        why: "Where revocation is checked, a CRL that cannot be retrieved counts against the certificate.",
+        prompt: "Can the CRLs be downloaded where the certificate is checked?",
+        why: "Where revocation is checked, a CRL that cannot be downloaded counts against the certificate.",
         key: "chain.crl_reachable",
         answer: Answer::YesNo,
         find_out: Some("certutil -URL FILE.cer"),
-        assumed: "The CRLs can be retrieved and are up to date.",
+        assumed: "The CRLs can be downloaded and are up to date.",
         tries: |case| yes_or_no(case, |it, answer| it.chain.crl_reachable = Some(answer)),
     },
     Asked {

@@ -179,7 +179,7 @@ fn set_aside(
         }
     };
     let why = match aside {
-        Aside::Unfitting => "none of the loaded certificates with its issuer's name signed it".to_owned(),
+        Aside::Unfitting => "none of the added certificates with its issuer's name signed it".to_owned(),
         Aside::NotVerified(reason) => format!("its signature was not verified, because {reason}"),
         Aside::Indirect => "it is an indirect CRL (for several issuers)".to_owned(),
         Aside::Lifting => "it removes entries of an earlier CRL".to_owned(),

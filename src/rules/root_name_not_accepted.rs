@@ -8,7 +8,7 @@ use crate::certificate::Name;
 
 pub(super) const RULE: Rule = Rule {
     id: "root-name-not-accepted",
-    title: "The VPN server does not accept the root",
+    title: "The VPN server does not accept the root CA",
     conditions: &["S2-05"],
     sources: &["RH-ROOT", "RH-13806", "MS-DT"],
     explanation: include_str!("root_name_not_accepted.md"),
