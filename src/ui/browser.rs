@@ -588,7 +588,7 @@ pub fn drawn() {
 pub fn show_trouble() {
     if let Some(trouble) = element("trouble") {
         trouble.set_text_content(Some(
-            "Strongmap stopped because of an error. Reload the page. Nothing you dropped has left this browser.",
+            "Strongmap stopped because of an error. Reload the page. Nothing you added has left this browser.",
         ));
         let _ = trouble.remove_attribute("hidden");
     }

@@ -209,7 +209,7 @@ fn shown_by(page: &Page, state: &State, act: &Callback<Action>) -> Html {
     }
     html! {
         <>
-            <h2>{ "Items you dropped that lead to it" }</h2>
+            <h2>{ "Items you added that lead to it" }</h2>
             <ul class="code-list">
                 { for leading.iter().map(|lead| {
                     let source = lead.source;
@@ -236,10 +236,10 @@ fn leads_elsewhere(page: &Page, item: &Item, state: &State) -> Html {
         return html! {};
     }
     let Relation { cause, codes, why } = page.relation(item);
-    let dropped = if state.count() > 1 { "anything that you dropped" } else { "what you dropped" };
+    let added = if state.count() > 1 { "anything that you added" } else { "what you added" };
     html! {
         <p class="card" data-leads-elsewhere="">
-            { format!("This code itself is not predicted for {dropped}. {cause}") }
+            { format!("This code itself is not predicted for {added}. {cause}") }
             if !codes.is_empty() {
                 { format!(" {} leads to ", item.name) }
                 { for codes.iter().enumerate().map(|(place, code)| html! {

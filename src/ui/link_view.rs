@@ -110,8 +110,8 @@ pub(super) fn lost(state: &State) -> Html {
         if nothing && (state.links.lost || state.route != Route::Inspect) {
             <section class="card note" data-lost="" aria-label="Files are not kept">
                 <p>
-                    { "This address refers to something that was dropped here before and is no longer here. Files are not \
-                       kept: drop them again to see it." }
+                    { "This address refers to something that was added here before and is no longer here. Files are not \
+                       kept: add them again to see it." }
                 </p>
             </section>
         }

@@ -257,7 +257,7 @@ fn strings(item: &Item, state: &State, act: &Callback<Action>) -> Html {
         return html! {};
     }
     part(
-        "Manual mapping: strings for altSecurityIdentities",
+        "Mapping strings for altSecurityIdentities",
         false,
         html! {
             <dl class="strings">

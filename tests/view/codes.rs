@@ -51,7 +51,7 @@ async fn a_code_says_where_the_items_lead_instead() {
     let (_, told) = other.split_once("data-leads-elsewhere").unwrap();
     let told = told.split_once("</p>").unwrap().0;
     assert!(
-        told.contains("This code itself is not predicted for what you dropped.")
+        told.contains("This code itself is not predicted for what you added.")
             && told.contains("#/code/kdc/39"),
         "{told}"
     );

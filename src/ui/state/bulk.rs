@@ -244,7 +244,7 @@ impl State {
                 let name = self.bulk.queue.name(file).unwrap_or_default();
                 let sentence = format!(
                     "{name} was not read: the browser cannot open it anymore. It may have been moved or changed \
-                     since it was dropped."
+                     since it was added."
                 );
                 self.trouble(&sentence);
                 effects.push(ask(CLERK, Request::Strike(Strike::Part(file, part))));
