@@ -5,7 +5,7 @@ type Told<T> = { [Key in keyof T]?: T[Key] | null };
 
 /** Everything that is known about the situation. */
 export type Situation = Told<{
-  /** The day to judge for. The core has no clock: without a day, the validity period cannot be checked. */
+  /** The date to check for. The core has no clock: without a day, the validity period cannot be checked. */
   today: Moment | null;
   /** The requested scenarios; empty means all that fit the role of the certificate. */
   scenario: Scenario | Array<Scenario>;
@@ -110,13 +110,13 @@ export type KeyStorage = "software" | "tpm" | "old-tpm" | "prompt" | "signature-
 
 /** What is known about the chain beyond the files. */
 export type Chain = Told<{
-  /** Whether the verifying side trusts the root CA. */
+  /** Whether the computer that checks the certificate trusts the root CA. */
   trusted: boolean | null;
-  /** Whether the verifying side has the intermediate CA certificates. */
+  /** Whether the computer that checks the certificate has the intermediate CA certificates. */
   intermediates: boolean | null;
   /** Whether the certificate is revoked. */
   revoked: boolean | null;
-  /** Whether the verifying side can download the CRLs. */
+  /** Whether the computer that checks the certificate can download the CRLs. */
   crl_reachable: boolean | null;
 }>;
 

@@ -72,7 +72,7 @@ pub struct Mapping {
 pub enum Verdict {
     /// It maps strongly to the account.
     Strong,
-    /// It identifies the account by name only.
+    /// It identifies the account by a name or a weak explicit mapping only.
     Weak,
     /// It contains nothing that identifies an account.
     None,

@@ -16,7 +16,7 @@ pub use json::{Rejected, from_json, kept, may_be_unset, recalled, told, with};
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Situation {
-    /// The day to judge for. The core has no clock: without a day, the validity period cannot be checked.
+    /// The date to check for. The core has no clock: without a day, the validity period cannot be checked.
     pub today: Option<Moment>,
     /// The requested scenarios; empty means all that fit the role of the certificate.
     #[serde(rename = "scenario", deserialize_with = "json::one_or_many")]
@@ -437,13 +437,13 @@ impl KeyStorage {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(default)]
 pub struct Chain {
-    /// Whether the verifying side trusts the root CA.
+    /// Whether the computer that checks the certificate trusts the root CA.
     pub trusted: Option<bool>,
-    /// Whether the verifying side has the intermediate CA certificates.
+    /// Whether the computer that checks the certificate has the intermediate CA certificates.
     pub intermediates: Option<bool>,
     /// Whether the certificate is revoked.
     pub revoked: Option<bool>,
-    /// Whether the verifying side can download the CRLs.
+    /// Whether the computer that checks the certificate can download the CRLs.
     pub crl_reachable: Option<bool>,
 }
 

@@ -1,4 +1,4 @@
-//! The CRL cannot be retrieved.
+//! The CRL cannot be downloaded.
 
 use super::making::{
     Case, DEVICE_TUNNEL, Documented, EAP, Effect, Fault, Fix, Hresult, IKEV2_SERVER, Ike, Inferred, KDC, Kdc,
