@@ -483,6 +483,8 @@ fn words_find_what_they_describe() {
     check("user cert expired", "ras/854");
     check("nps revoked certificate", "nps/256");
     check("nps withdrawn certificate", "nps/256");
+    check("preauthentication failed", "krb/24");
+    check("preauthentication required", "krb/25");
     check("no cert", "ras/786");
     check("certificate not mapped", "kdc/39");
     check("strong mapping", "kdc/39");

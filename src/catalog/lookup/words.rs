@@ -82,7 +82,7 @@ fn is_of_any_failure(word: &str) -> bool {
 
 /// The catalog's word for a common synonym. Wi-Fi is split into two words, of which the second is more specific.
 pub(super) fn as_catalog_says(word: &str) -> &str {
-    const OTHERS: [(&str, &str); 7] = [
+    const OTHERS: [(&str, &str); 8] = [
         ("wifi", "Fi"),
         ("wlan", "Fi"),
         ("pwd", "password"),
@@ -90,6 +90,7 @@ pub(super) fn as_catalog_says(word: &str) -> &str {
         ("withdrawn", "revoked"),
         ("mismatched", "mismatch"),
         ("smartcard", "card"),
+        ("preauthentication", "preauth"),
     ];
     OTHERS.into_iter().find(|(said, _)| said.eq_ignore_ascii_case(word)).map_or(word, |(_, other)| other)
 }
