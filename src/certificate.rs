@@ -18,7 +18,6 @@ use rows::Rows;
 use std::sync::Arc;
 
 mod access;
-mod alike;
 mod alt_name;
 mod defects;
 mod extensions;
@@ -40,11 +39,11 @@ mod text;
 mod thumbprint;
 mod time;
 mod usage;
+mod value_cache;
 mod walk;
 mod web;
 pub(crate) mod well_known;
 
-pub use alike::Alike;
 pub use alt_name::GeneralName;
 pub use name::{Attribute, Name};
 pub use oid::Oid;
@@ -52,6 +51,7 @@ pub use revocation::{Entry, RevocationList};
 pub use sid::{NearMiss, PREFIX as SAN_URI_PREFIX, SanUri, SidExtension};
 pub use text::{hex, is_hidden, visible, visible_lines};
 pub use thumbprint::Thumbprint;
+pub use value_cache::ValueCache;
 
 /// A certificate as read, and what was wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -331,9 +331,9 @@ pub(crate) const AT_A_TIME: usize = sha256::LANES;
 /// Reads several certificates, each as [`read_facts`] does. In a browser, computing their fingerprints together takes
 /// half the time; and parts they share with earlier certificates are not read again.
 #[must_use]
-pub fn read_facts_of(ders: &[&[u8]], alike: &mut Alike) -> Vec<Reading> {
+pub fn read_facts_of(ders: &[&[u8]], cache: &mut ValueCache) -> Vec<Reading> {
     let fingerprints = sha256::of_each(ders);
-    ders.iter().zip(fingerprints).map(|(der, sha256)| reading::one_of_many(der, sha256, alike)).collect()
+    ders.iter().zip(fingerprints).map(|(der, sha256)| reading::one_of_many(der, sha256, cache)).collect()
 }
 
 /// Reads a certificate, and adds the rejection of the strict reader.
@@ -391,7 +391,7 @@ impl Certificate {
 
     /// Whether it is self-issued and not a CA.
     #[must_use]
-    pub fn signs_itself(&self) -> bool {
+    pub fn is_self_issued_leaf(&self) -> bool {
         self.is_self_issued() && !self.is_ca()
     }
 

@@ -15,22 +15,22 @@ mod revocation;
 mod rsa;
 mod signature;
 
-pub use revocation::{Aside, Lists, Standing};
+pub use revocation::{Lists, Standing, Unusable};
 pub use signature::{Signature, Signed, verify};
 
 /// In sets of at most this many certificates every signature is verified. In larger sets only those on CA certificates
 /// are, and those for which candidates with different keys exist; all other links follow from names and key
 /// identifiers.
-pub const VERIFIED_THROUGHOUT: usize = 200;
+pub const MAX_FULLY_VERIFIED: usize = 200;
 
 /// The maximum effort for verifying a set, in signatures by 2048-bit RSA keys.
-pub const MOST_EFFORT: usize = 4_000;
+pub const MAX_EFFORT: usize = 4_000;
 
 /// The maximum number of CAs with the same name that are considered.
-pub const MOST_RIVALS: usize = 32;
+pub const MAX_CANDIDATES: usize = 32;
 
 /// The maximum number of issuers above a certificate that are followed.
-pub const MOST_LINKS: usize = 32;
+pub const MAX_CHAIN: usize = 32;
 
 /// The link from a certificate to its issuer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,12 +64,12 @@ pub struct Links(pub Vec<Option<Link>>);
 impl Links {
     /// The links from a certificate upwards, nearest issuer first, through a valid certificate wherever a CA has one.
     /// It ends before a cycle, after the last certificate in the set, after the first link with a wrong signature, and
-    /// after [`MOST_LINKS`]. For a certificate that is its own issuer it is empty.
+    /// after [`MAX_CHAIN`]. For a certificate that is its own issuer it is empty.
     #[must_use]
     pub fn path(&self, leaf: usize, is_valid: impl Fn(usize) -> bool) -> Vec<Link> {
         let mut path: Vec<Link> = Vec::new();
         let mut at = leaf;
-        while let Some(Some(link)) = self.0.get(at).filter(|_| path.len() < MOST_LINKS) {
+        while let Some(Some(link)) = self.0.get(at).filter(|_| path.len() < MAX_CHAIN) {
             let link = if link.issuer == at { link.clone() } else { link.through(&is_valid) };
             let (issuer, is_wrong) = (link.issuer, link.signature == Signature::Wrong);
             if [at, leaf].contains(&issuer) || path.iter().any(|met| met.issuer == issuer) {
@@ -101,8 +101,8 @@ impl Links {
 #[must_use]
 pub fn tie(set: &[Option<Signed<'_>>], all: usize, lists: &[(usize, &RevocationList)]) -> (Links, Lists) {
     let authorities = Authorities::of(set, lists);
-    let throughout = all <= VERIFIED_THROUGHOUT;
-    let mut verifier = Verifier { effort: MOST_EFFORT, throughout };
+    let throughout = all <= MAX_FULLY_VERIFIED;
+    let mut verifier = Verifier { effort: MAX_EFFORT, throughout };
     let mut links = vec![None; set.len()];
     let mut find_for = |verifier: &mut Verifier, (place, signed): (usize, Signed<'_>)| {
         if let Some(link) = links.get_mut(place) {
@@ -284,7 +284,7 @@ impl<'a> Rivals<'a> {
         if self.first.iter().any(|known| digest(known) == digest(&candidate)) {
             return;
         }
-        if self.first.len() < MOST_RIVALS {
+        if self.first.len() < MAX_CANDIDATES {
             self.first.push(candidate);
         } else {
             self.more = true;

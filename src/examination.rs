@@ -21,7 +21,7 @@ mod few;
 mod settings;
 
 pub use brief::{Brief, brief};
-pub use evidence::MOST_TELLING;
+pub use evidence::MAX_SOURCES;
 
 use evidence::Evidence;
 use settings::Settings;
@@ -510,7 +510,7 @@ fn judge_one(subject: &Subject<'_>) -> Judgment {
     let Subject { item, certificate, situation, issuers, remarks, .. } = *subject;
     let scenarios = subject.scenarios();
     let mut decisions = Decisions::new(|scenario| {
-        let mut mapping = mapping::decide_without_strings(certificate, issuers, situation, scenario);
+        let mut mapping = mapping::decide_without_mappings(certificate, issuers, situation, scenario);
         mapping.assumptions.extend_from_slice(remarks);
         if item.kind == Kind::Request && certificate.sid_extension.is_none() {
             mapping.assumptions.push(NO_SID_ADDED.to_owned());

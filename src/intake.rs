@@ -140,9 +140,9 @@ pub fn as_text(bytes: &[u8]) -> Option<Cow<'_, str>> {
 /// The start of a file, if it is text.
 #[must_use]
 pub fn beginning(bytes: &[u8]) -> Option<String> {
-    const MOST: usize = 8 * 1024;
+    const MAX: usize = 8 * 1024;
     let mut bytes = bytes;
-    if let Some(front) = bytes.get(..MOST) {
+    if let Some(front) = bytes.get(..MAX) {
         // Do not split a character.
         let whole = front.iter().rposition(|byte| byte.is_ascii()).map_or(0, |at| at + 1);
         bytes = front.get(..whole).unwrap_or(front);

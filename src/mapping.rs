@@ -32,8 +32,8 @@ pub mod words;
 mod worlds;
 
 pub use account::Usage;
-pub(crate) use account::{kind as account_kind, name_of, sam_of, same, told_kind, usable_name};
-pub use decision::{decide, decide_issued_by, decide_without_strings, decide_without_words};
+pub(crate) use account::{kind as account_kind, name_of, sam_of, same, stated_kind, usable_name};
+pub use decision::{decide, decide_issued_by, decide_without_mappings, decide_without_sentences};
 pub(crate) use ruling::{ANOTHER_SID, on_server_2008};
 
 /// How a certificate is mapped to an account, and why.

@@ -78,7 +78,7 @@ pub fn predict(case: &Case<'_>) -> (Prediction, Vec<(&'static Rule, Finding)>) {
 
 /// Predicts as [`predict`] does, but returns only the codes shown, the most likely first; nothing else is computed.
 #[must_use]
-pub fn foresee(case: &Case<'_>) -> Vec<Shown> {
+pub fn predict_codes(case: &Case<'_>) -> Vec<Shown> {
     let course = Course::to_the_end(case);
     let (outcome, gate) = course.end(case);
     codes(&course.deciding(outcome, gate))
@@ -134,7 +134,7 @@ fn hidden_by_nt_auth(case: &Case<'_>) -> Vec<Remedy> {
     let mut situation = case.situation.clone();
     situation.dc.ntauth_has_issuer = Some(true);
     let mapping =
-        mapping::decide_without_words(case.certificate, case.issuers, &situation, Some(case.scenario));
+        mapping::decide_without_sentences(case.certificate, case.issuers, &situation, Some(case.scenario));
     let then = Case { situation: &situation, mapping: &mapping, ..*case };
     let course = Course::to_the_end(&then);
     let stops: Vec<_> =
@@ -173,7 +173,7 @@ fn findings(
     let mut findings = Vec::new();
     for rule in rules::concerning(case.scenario) {
         match rule.look_closer(case) {
-            Look::Met | Look::Aside(_) => {}
+            Look::Met | Look::NotApplicable(_) => {}
             Look::Broken(fault) => {
                 if let Some(finding) = rule.finding(case.scenario, fault) {
                     finding
@@ -228,8 +228,8 @@ impl Course {
         let hidden = if outcome == Outcome::Fails { hidden_by_nt_auth(case) } else { Vec::new() };
         for remedy in beyond.into_iter().chain(hidden) {
             let is_known = prediction.remedies.iter().any(|known| known.title == remedy.title);
-            if remedy.term == Term::Lasting && !is_known {
-                prediction.remedies.push(remedy.helping(Term::Later));
+            if remedy.term == Term::Permanent && !is_known {
+                prediction.remedies.push(remedy.with_term(Term::Later));
             }
         }
         prediction

@@ -69,11 +69,11 @@ pub struct Remedy {
 pub enum Term {
     /// It fixes the problem permanently.
     #[default]
-    Lasting,
+    Permanent,
     /// It helps at once, but needs a lasting remedy later.
-    Passing,
+    Temporary,
     /// It only checks something and fixes nothing itself.
-    Looking,
+    Check,
     /// It permanently fixes the next problem, which only occurs once the current one is fixed.
     Later,
 }
@@ -121,7 +121,7 @@ impl Command {
     /// Whether every part of it is read-only, so that running it can do no harm. Unrecognized syntax is assumed to
     /// change something.
     #[must_use]
-    pub fn only_looks(&self) -> bool {
+    pub fn is_read_only(&self) -> bool {
         matches!(self.shell, Shell::Powershell | Shell::Certutil)
             && parts(&self.text).is_some_and(|parts| parts.iter().all(|part| looks(part)))
     }
@@ -129,7 +129,7 @@ impl Command {
     /// Whether it can be run as it is, without a prompt: it is read-only and has no placeholders.
     #[must_use]
     pub fn runs_as_it_is(&self) -> bool {
-        self.only_looks() && blanks(&self.text).next().is_none()
+        self.is_read_only() && blanks(&self.text).next().is_none()
     }
 }
 
@@ -217,7 +217,7 @@ impl Remedy {
     pub fn new(title: &str, steps: &[&str]) -> Self {
         Self {
             title: title.to_owned(),
-            term: Term::Lasting,
+            term: Term::Permanent,
             steps: steps.iter().map(|step| (*step).to_owned()).collect(),
             commands: Vec::new(),
         }
@@ -225,7 +225,7 @@ impl Remedy {
 
     /// Sets how long the remedy helps.
     #[must_use]
-    pub const fn helping(mut self, term: Term) -> Self {
+    pub const fn with_term(mut self, term: Term) -> Self {
         self.term = term;
         self
     }
@@ -333,7 +333,7 @@ mod tests {
     fn read_only_commands_are_recognized() {
         let check = |shell, text: &str, expect| {
             let command = Command { shell, text: text.to_owned() };
-            assert_eq!(command.only_looks(), expect, "{text}");
+            assert_eq!(command.is_read_only(), expect, "{text}");
         };
         use Shell::{Certutil, Intune, Powershell, Reg};
         check(Powershell, "Get-ADUser -Identity 'NAME' -Properties altSecurityIdentities", true);

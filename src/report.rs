@@ -31,7 +31,7 @@ mod told;
 pub mod workbench;
 
 pub use question::{Ask, Input, NOT_SET, enforcement, nt_auth_bypass};
-pub use story::{TONIGHT, title as scenario_title};
+pub use story::{QUICK_FIX, title as scenario_title};
 pub use told::label;
 
 /// Who reads the report, and when.

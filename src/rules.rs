@@ -93,7 +93,7 @@ mod wildcard_name;
 
 pub use all::ALL;
 pub use effect::Effect;
-pub use name_constraints::MOST_COMPARED;
+pub use name_constraints::MAX_COMPARED;
 pub use neighbourhood::Neighbourhood;
 
 /// The input of a rule.
@@ -152,7 +152,7 @@ pub const BEYOND_DOUBT: [&str; 2] = [expired::RULE.id, not_yet_valid::RULE.id];
 pub const WRONG_FILE: &str = is_ca::RULE.id;
 
 /// The rule after which nothing in the certificate can be relied on.
-pub const NOT_ITS_AUTHORITYS: &str = signature_wrong::RULE.id;
+pub const NOT_SIGNED_BY_ISSUER: &str = signature_wrong::RULE.id;
 
 /// The rule about revoked certificates.
 pub const REVOKED: &str = revoked::RULE.id;
@@ -165,7 +165,7 @@ pub enum Look {
     /// It is wrong.
     Broken(Fault),
     /// It does not apply here, and why.
-    Aside(&'static str),
+    NotApplicable(&'static str),
     /// Not known, and assumed to be as it should be: the id of the open question.
     Assumed(&'static str),
     /// Not known, and the file gives a reason to ask: the id of the open question.
@@ -353,7 +353,7 @@ impl Rule {
     pub fn judge(&self, case: &Case<'_>) -> Verdict {
         match self.look_at(case) {
             Look::Met => Verdict::Met,
-            Look::Aside(why) => Verdict::OutOfScope(why),
+            Look::NotApplicable(why) => Verdict::OutOfScope(why),
             Look::Assumed(id) | Look::Doubtful(id) | Look::Unsettled { question: id, .. } => {
                 Verdict::Unknown(questions::question(id))
             }
@@ -373,7 +373,11 @@ impl Rule {
     /// Examines a case, if the rule applies in its scenario.
     #[must_use]
     pub fn look_at(&self, case: &Case<'_>) -> Look {
-        if self.concerns(case.scenario) { self.look_closer(case) } else { Look::Aside(self.elsewhere) }
+        if self.concerns(case.scenario) {
+            self.look_closer(case)
+        } else {
+            Look::NotApplicable(self.elsewhere)
+        }
     }
 
     /// Examines a case in whose scenario the rule applies. A domain controller that has the key registered on the
@@ -381,7 +385,7 @@ impl Rule {
     pub(crate) fn look_closer(&self, case: &Case<'_>) -> Look {
         let asks_authorities = |effect: &Effect| matches!(effect.gate, Gate::Chain | Gate::Revocation);
         if case.key_is_registered() && self.worst(case.scenario).is_some_and(asks_authorities) {
-            return Look::Aside(
+            return Look::NotApplicable(
                 "The key is registered on the account, so the domain controller ignores errors in the chain, including revocation.",
             );
         }

@@ -15,11 +15,11 @@ pub struct Sid {
     /// How many sub-authorities there are.
     count: u8,
     /// The sub-authorities; the unused entries are zero.
-    parts: [u32; MOST_PARTS],
+    parts: [u32; MAX_PARTS],
 }
 
 /// The maximum number of sub-authorities of a SID.
-const MOST_PARTS: usize = 15;
+const MAX_PARTS: usize = 15;
 
 /// What a SID can identify, judging by its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -56,7 +56,7 @@ impl Sid {
 
     /// A SID of these parts; `None` if any part is `None`, or if there are none or too many.
     fn of(authority: u64, sub_authorities: impl Iterator<Item = Option<u32>>) -> Option<Self> {
-        let mut sid = Self { authority, count: 0, parts: [0; MOST_PARTS] };
+        let mut sid = Self { authority, count: 0, parts: [0; MAX_PARTS] };
         for part in sub_authorities {
             *sid.parts.get_mut(usize::from(sid.count))? = part?;
             sid.count += 1;
@@ -108,7 +108,7 @@ impl Sid {
 
     /// Whether a domain account can have it as its `objectSid`.
     #[must_use]
-    pub fn may_be_an_accounts(&self) -> bool {
+    pub fn may_be_account_sid(&self) -> bool {
         matches!(self.class(), Class::Domain | Class::Builtin)
     }
 

@@ -150,7 +150,7 @@ impl Account {
     /// Its SID, unless the stated one cannot be an account's.
     #[must_use]
     pub fn object_sid(&self) -> Option<&Sid> {
-        self.sid.as_ref().filter(|sid| sid.may_be_an_accounts())
+        self.sid.as_ref().filter(|sid| sid.may_be_account_sid())
     }
 }
 
@@ -333,7 +333,7 @@ impl ServerVersion {
 
     /// Whether it reads the SID URI in the SAN, given the updates.
     #[must_use]
-    pub fn reads_sid_in_address(self) -> bool {
+    pub fn reads_sid_uri(self) -> bool {
         self >= Self::V2019
     }
 

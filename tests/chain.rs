@@ -4,12 +4,12 @@ use forge::{ALICE_SID, Ca, Key, Leaf, Part, RevocationList, SignatureAlgorithm, 
 use std::collections::BTreeSet;
 use std::path::Path;
 use strongmap::certificate;
-use strongmap::chain::{Signature, Signed, VERIFIED_THROUGHOUT, verify};
+use strongmap::chain::{MAX_FULLY_VERIFIED, Signature, Signed, verify};
 use strongmap::examination::{Findings, Judgment, judge, read};
 use strongmap::intake::File;
 use strongmap::mapping::Verdict;
 use strongmap::moment::Moment;
-use strongmap::rules::{Gate, NOT_ITS_AUTHORITYS};
+use strongmap::rules::{Gate, NOT_SIGNED_BY_ISSUER};
 use strongmap::situation::Situation;
 
 /// Checks the issuers of each certificate of a set, by position, with the results of the signatures: `v`erified,
@@ -108,9 +108,9 @@ fn an_altered_certificate_is_refused_whatever_it_says() {
     };
     let check = |set: &[Vec<u8>], expect: Option<&str>| {
         let judgment = judge(&findings(set), &Situation::default()).swap_remove(0);
-        let found = judgment.findings.iter().find(|(rule, _)| *rule == NOT_ITS_AUTHORITYS);
+        let found = judgment.findings.iter().find(|(rule, _)| *rule == NOT_SIGNED_BY_ISSUER);
         let because = found.and_then(|(_, it)| it.because.split(':').next());
-        assert_eq!((because, judgment.stops(NOT_ITS_AUTHORITYS)), (expect, expect.is_some()));
+        assert_eq!((because, judgment.stops(NOT_SIGNED_BY_ISSUER)), (expect, expect.is_some()));
         let gate = expect.map(|_| Gate::Chain);
         assert!(judgment.predictions.iter().all(|it| it.gate == gate), "{:?}", judgment.predictions);
     };
@@ -353,7 +353,7 @@ fn only_cas_are_verified_in_a_large_set() {
     let mut set = vec![root.der(), issuing.der()];
     // A signature that is too short is rejected at once, which keeps this test quick.
     let short = der::bit_string([1]);
-    set.extend((1..VERIFIED_THROUGHOUT).map(|number| {
+    set.extend((1..MAX_FULLY_VERIFIED).map(|number| {
         Leaf::user(&format!("u{number}")).issued_by(&issuing).replace(Part::Signature, &short).der()
     }));
     assert_eq!(first_three(&set), ["0v", "0v", "1n 0v"]);

@@ -417,9 +417,9 @@ fn remedies_cover_the_next_failure_too() {
     assert_eq!(expired[0].0, "Renew the certificate");
     assert!(expired.len() > 1 && expired[1..].iter().all(|(_, term)| *term == Term::Later), "{expired:?}");
     let weak = titles(r#""today":"2025-12-20T00:00:00Z""#);
-    assert!(weak.iter().any(|(_, term)| *term == Term::Passing), "{weak:?}");
+    assert!(weak.iter().any(|(_, term)| *term == Term::Temporary), "{weak:?}");
     let lasting: Vec<_> =
-        weak.iter().filter(|(_, term)| *term == Term::Lasting).map(|(title, _)| title).collect();
+        weak.iter().filter(|(_, term)| *term == Term::Permanent).map(|(title, _)| title).collect();
     assert_eq!(lasting, expired[1..].iter().map(|(title, _)| title).collect::<Vec<_>>());
 }
 
@@ -608,7 +608,7 @@ fn said(rule: &str, it: &Given, scenario: Scenario, told: &str) -> String {
         let rule = rules::find(rule).unwrap();
         match rule.look_at(case) {
             Look::Met => "met".to_owned(),
-            Look::Aside(_) => "aside".to_owned(),
+            Look::NotApplicable(_) => "aside".to_owned(),
             Look::Assumed(question) => format!("takes {question} for granted"),
             Look::Doubtful(question) => format!("asks {question}"),
             Look::Unsettled { question, because, .. } => format!("takes {question} for granted: {because}"),

@@ -7,15 +7,15 @@ use forge::container::pkcs7;
 use forge::container::zip::{Method, archive};
 use forge::{ALICE_SID, Ca, Key, Leaf, Name, Part, SignatureAlgorithm, der, extension, oid, text};
 use strongmap::certificate;
-use strongmap::chain::{MOST_EFFORT, MOST_LINKS, MOST_RIVALS, VERIFIED_THROUGHOUT};
-use strongmap::examination::{Findings, Judgment, MOST_TELLING, judge, read};
+use strongmap::chain::{MAX_CANDIDATES, MAX_CHAIN, MAX_EFFORT, MAX_FULLY_VERIFIED};
+use strongmap::examination::{Findings, Judgment, MAX_SOURCES, judge, read};
 use strongmap::intake::{
     Content, File, Item, MAX_DEPTH, MAX_DERIVED, MAX_ITEMS, MAX_NAMES, MAX_ROUNDS, MAX_ROUNDS_IN_ALL,
     recognise,
 };
 use strongmap::mapping::{Verdict, name_policy};
-use strongmap::rules::neighbourhood::{FEW, MOST_IN_A_GROUP};
-use strongmap::rules::{MOST_COMPARED, Weight};
+use strongmap::rules::neighbourhood::{FEW, MAX_IN_A_GROUP};
+use strongmap::rules::{MAX_COMPARED, Weight};
 use strongmap::situation::Situation;
 
 fn items(bytes: &[u8]) -> Vec<Item> {
@@ -248,8 +248,8 @@ fn a_chain_of_ten_thousand() {
     let leaf = leaf.signature_algorithm(unknown.clone()).der();
     let findings = examine(&[vec![leaf], (0..10_000).map(authority).collect()].concat());
     let judgment = first_judgment(&findings);
-    assert_eq!(judgment.chain.len(), MOST_LINKS);
-    let said = format!("Only the nearest {MOST_LINKS} CAs of the chain are checked.");
+    assert_eq!(judgment.chain.len(), MAX_CHAIN);
+    let said = format!("Only the nearest {MAX_CHAIN} CAs of the chain are checked.");
     assert!(judgment.predictions.iter().any(|prediction| prediction.assumptions.contains(&said)));
 }
 
@@ -437,14 +437,14 @@ fn documented_limits_are_those_of_the_code() {
         ("intake::MAX_NAMES", MAX_NAMES),
         ("intake::MAX_ROUNDS", rounds(MAX_ROUNDS)),
         ("intake::MAX_ROUNDS_IN_ALL", rounds(MAX_ROUNDS_IN_ALL)),
-        ("chain::VERIFIED_THROUGHOUT", VERIFIED_THROUGHOUT),
-        ("chain::MOST_EFFORT", MOST_EFFORT),
-        ("chain::MOST_RIVALS", MOST_RIVALS),
-        ("chain::MOST_LINKS", MOST_LINKS),
-        ("rules::neighbourhood::MOST_IN_A_GROUP", MOST_IN_A_GROUP),
+        ("chain::MAX_FULLY_VERIFIED", MAX_FULLY_VERIFIED),
+        ("chain::MAX_EFFORT", MAX_EFFORT),
+        ("chain::MAX_CANDIDATES", MAX_CANDIDATES),
+        ("chain::MAX_CHAIN", MAX_CHAIN),
+        ("rules::neighbourhood::MAX_IN_A_GROUP", MAX_IN_A_GROUP),
         ("rules::neighbourhood::FEW", FEW),
-        ("rules::MOST_COMPARED", MOST_COMPARED),
-        ("examination::MOST_TELLING", MOST_TELLING),
+        ("rules::MAX_COMPARED", MAX_COMPARED),
+        ("examination::MAX_SOURCES", MAX_SOURCES),
     ] {
         let row = document.lines().find(|line| line.contains(&format!("| `{name}` |")));
         let told = row.and_then(|row| row.split('|').nth(2)).unwrap_or_default();

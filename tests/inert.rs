@@ -181,7 +181,7 @@ impl Visit {
             pages.push(render(self.state.clone()).await);
         }
         self.act(Action::Received(vec![(text.to_owned(), 1)]));
-        self.act(Action::Felled(1));
+        self.act(Action::Crashed(1));
         self.act(Action::Troubled(text.to_owned()));
         pages.push(render(self.state.clone()).await);
         pages

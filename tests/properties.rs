@@ -179,9 +179,9 @@ fn mapping_strings_are_read_as_they_were_written() {
             [&own.issuer_serial, &own.ski, &own.sha1_puk, &own.issuer_sid, &own.issuer_subject, &own.subject];
         let mut tried = 0;
         for text in single.into_iter().flatten().chain(&own.rfc822) {
-            let weighed = explicit::weigh(text, &certificate);
-            assert!(weighed.matches, "{text}: {weighed:?}");
-            assert!(weighed.form.is_some(), "{text}");
+            let assessed = explicit::assess(text, &certificate);
+            assert!(assessed.matches, "{text}: {assessed:?}");
+            assert!(assessed.form.is_some(), "{text}");
             tried += 1;
         }
         assert!(tried > 3);
@@ -198,12 +198,12 @@ fn differences_lie_within_what_was_written() {
             [other.issuer_serial, other.issuer_subject, other.subject, other.ski].into_iter().flatten(),
         );
         for text in texts {
-            let weighed = explicit::weigh(&text, &certificate);
-            for difference in &weighed.differences {
+            let assessed = explicit::assess(&text, &certificate);
+            for difference in &assessed.differences {
                 assert!(difference.at <= text.chars().count(), "{text}: {difference:?}");
                 assert!(!difference.message.is_empty(), "{text}");
             }
-            assert!(!weighed.differences.is_empty() || weighed.matches, "{text}: nothing is said");
+            assert!(!assessed.differences.is_empty() || assessed.matches, "{text}: nothing is said");
         }
     });
 }
@@ -254,8 +254,8 @@ fn no_text_makes_a_reader_panic() {
     let certificate = Chance(0).certificate();
     try_all(|chance| {
         let text = chance.jumble();
-        let weighed = explicit::weigh(&text, &certificate);
-        assert_eq!(weighed.text, text);
+        let assessed = explicit::assess(&text, &certificate);
+        assert_eq!(assessed.text, text);
         let (tuple, faults) = name_policy::parse(&text);
         assert!(tuple.is_some() || !faults.is_empty(), "{text}: nothing is said");
         assert!(Sid::parse(&text).is_none_or(|sid| Sid::parse(&sid.to_string()) == Some(sid)));

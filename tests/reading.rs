@@ -13,7 +13,7 @@ use forge::{
     ALICE_SID, BOB_SID, Ca, ENTRA_OBJECT_ID, Key, Leaf, Name, Part, RevocationList, der, extension, oid,
 };
 use std::sync::Arc;
-use strongmap::certificate::{self, Alike, Certificate, Extension, GeneralName, Oid, Reading, Span};
+use strongmap::certificate::{self, Certificate, Extension, GeneralName, Oid, Reading, Span, ValueCache};
 use strongmap::moment::Moment;
 
 fn alice() -> Leaf {
@@ -119,7 +119,7 @@ fn shared_values_are_those_that_are_read_alone() {
         .flat_map(|(number, der)| [whole.clone(), der.clone(), der, others[number % 2].clone()])
         .collect();
     let ders: Vec<&[u8]> = ders.iter().map(Vec::as_slice).collect();
-    let together = certificate::read_facts_of(&ders, &mut Alike::default());
+    let together = certificate::read_facts_of(&ders, &mut ValueCache::default());
     for (der, reading) in ders.iter().zip(&together) {
         assert_eq!(*reading, certificate::read_facts(der), "{}", hex(der));
     }

@@ -99,7 +99,7 @@ fn scenarios() -> Choices {
 }
 
 /// More keys than any hand-written address has.
-const MOST_KEYS: usize = 64;
+const MAX_KEYS: usize = 64;
 
 impl Preset {
     /// Reads the query parameters. Everything that is not valid is reported in [`Preset::complaints`] and ignored.
@@ -107,7 +107,7 @@ impl Preset {
     pub fn read(parts: &Parts) -> Self {
         let mut preset = Self::default();
         let mut seen: Vec<&str> = Vec::new();
-        for (name, text) in parts.query.iter().take(MOST_KEYS) {
+        for (name, text) in parts.query.iter().take(MAX_KEYS) {
             let Some(key) = KEYS.iter().find(|key| key.name.eq_ignore_ascii_case(name.trim())) else {
                 preset.complaints.push(format!("A link cannot preset “{}”.", shown(name)));
                 continue;
@@ -381,7 +381,7 @@ mod tests {
         check("updated=2025-13", "#/", &["a month such as"]);
         check("trusted=maybe", "#/", &["yes or no"]);
         check(&format!("{}=1", "x".repeat(500)), "#/", &["cannot preset “xxx"]);
-        check(&"a=1&".repeat(500), "#/", &["“a”"; MOST_KEYS]);
+        check(&"a=1&".repeat(500), "#/", &["“a”"; MAX_KEYS]);
     }
 
     #[test]

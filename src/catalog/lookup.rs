@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 /// is an immediate answer for its beginning.
 const LONGEST_QUERY: usize = 64 * 1024;
 /// The maximum number of entries for a search by words.
-const MOST_FOR_WORDS: usize = 30;
+const MAX_FOR_WORDS: usize = 30;
 /// Smaller numbers are more often counts, ports and versions than codes.
 const SELF_EVIDENT: u32 = 13_000;
 /// The generic status of a failed logon; a more specific status says more.
@@ -139,7 +139,7 @@ impl Findings {
 
     /// Links within the page.
     fn add_links(&mut self, query: &str) {
-        for (at, (from, _)) in query.match_indices("#/code/").take(MOST_FOR_WORDS).enumerate() {
+        for (at, (from, _)) in query.match_indices("#/code/").take(MAX_FOR_WORDS).enumerate() {
             let code = query.get(from..).and_then(Code::from_link);
             if let Some(entry) = code.and_then(entry) {
                 self.add(Order { at, ..Order::of(Rank::Exact) }, entry);
@@ -161,7 +161,7 @@ impl Findings {
     /// TLS alerts as other programs log them: by the words of their names.
     fn add_alerts(&mut self, reading: &Reading<'_>) {
         let alerts = || entries().iter().filter(|entry| entry.code.family == Family::Tls);
-        for (at, words) in reading.behind_alerts().take(MOST_FOR_WORDS).enumerate() {
+        for (at, words) in reading.behind_alerts().take(MAX_FOR_WORDS).enumerate() {
             let said = |entry: &&Entry| {
                 let symbol: Vec<&str> = entry.symbol.into_iter().flat_map(|name| name.split('_')).collect();
                 let words = words.get(..symbol.len()).unwrap_or_default();
@@ -251,7 +251,7 @@ impl Findings {
         // Most words of a question occur in entries about success only by accident.
         found.retain(|found| found.is_literal || found.entry.code.number != 0);
         found.sort_by_key(|found| (!found.is_literal, Reverse(found.score)));
-        for (at, found) in found.into_iter().take(MOST_FOR_WORDS).enumerate() {
+        for (at, found) in found.into_iter().take(MAX_FOR_WORDS).enumerate() {
             let rank = if found.is_literal { Rank::Words } else { Rank::Near };
             self.add(Order { at, ..Order::of(rank) }, found.entry);
         }
@@ -261,7 +261,7 @@ impl Findings {
     fn add_related(&mut self) {
         let certain: Vec<_> =
             self.0.iter().filter(|(order, _)| order.rank <= Rank::Number).map(|it| it.1).collect();
-        for (at, found) in certain.into_iter().take(MOST_FOR_WORDS).enumerate() {
+        for (at, found) in certain.into_iter().take(MAX_FOR_WORDS).enumerate() {
             let of_nps = |related: &&Entry| [found, *related].iter().any(|it| it.code.family == Family::Nps);
             for related in found.twins().filter(of_nps) {
                 self.add(Order { at, ..Order::of(Rank::Related) }, related);

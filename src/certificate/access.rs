@@ -35,7 +35,7 @@ fn alternative_names(reader: &mut Reader, walk: &mut Walk<'_>) -> Vec<Located<Ge
 /// RFC 5280, section 4.2.1.13.
 pub(super) fn distribution_points(reader: &mut Reader, walk: &mut Walk<'_>) {
     reader.facts.cdp =
-        reader.once(|alike| &mut alike.distribution_points, walk, |reader, walk| points(reader, walk).into());
+        reader.once(|cache| &mut cache.distribution_points, walk, |reader, walk| points(reader, walk).into());
 }
 
 /// RFC 5280, section 4.2.1.15: the locations of delta CRLs.
@@ -133,7 +133,7 @@ pub(super) fn reasons(reader: &mut Reader, part: &Node<'_>) {
 
 /// RFC 5280, section 4.2.2.1.
 pub(super) fn authority_information(reader: &mut Reader, walk: &mut Walk<'_>) {
-    let services = reader.once(|alike| &mut alike.services, walk, services);
+    let services = reader.once(|cache| &mut cache.services, walk, services);
     [reader.facts.ocsp, reader.facts.aia] = services;
 }
 

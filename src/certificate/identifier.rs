@@ -25,7 +25,7 @@ pub(super) fn subject(reader: &mut Reader, walk: &mut Walk<'_>) {
 ///     authorityCertSerialNumber [2] INTEGER OPTIONAL }
 /// ```
 pub(super) fn authority(reader: &mut Reader, walk: &mut Walk<'_>) {
-    reader.facts.aki = reader.once(|alike| &mut alike.authority_key, walk, authority_key);
+    reader.facts.aki = reader.once(|cache| &mut cache.authority_key, walk, authority_key);
 }
 
 fn authority_key(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[u8]>> {

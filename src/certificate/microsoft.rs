@@ -125,7 +125,7 @@ pub(super) fn guid_text(octets: &[u8]) -> Option<String> {
 ///     capabilityID OBJECT IDENTIFIER, parameters ANY OPTIONAL }
 /// ```
 pub(super) fn smime_capabilities(reader: &mut Reader, walk: &mut Walk<'_>) {
-    reader.once(|alike| &mut alike.capabilities, walk, capabilities);
+    reader.once(|cache| &mut cache.capabilities, walk, capabilities);
 }
 
 fn capabilities(reader: &mut Reader, walk: &mut Walk<'_>) {

@@ -24,7 +24,7 @@ pub(super) fn certificate_policies(reader: &mut Reader, walk: &mut Walk<'_>) {
 ///     policyQualifiers SEQUENCE OF SEQUENCE { policyQualifierId OBJECT IDENTIFIER, qualifier ANY } OPTIONAL }
 /// ```
 pub(super) fn informations(reader: &mut Reader, walk: &mut Walk<'_>, label: &str) -> Arc<[Oid]> {
-    reader.once(|alike| &mut alike.policies, walk, |reader, walk| all(reader, walk, label).into())
+    reader.once(|cache| &mut cache.policies, walk, |reader, walk| all(reader, walk, label).into())
 }
 
 fn all(reader: &mut Reader, walk: &mut Walk<'_>, label: &str) -> Vec<Oid> {

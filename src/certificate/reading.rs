@@ -23,7 +23,7 @@ use super::extensions::Seen;
 use super::rows::Rows;
 use super::walk::{Node, Walk, tag};
 use super::{
-    Alike, Certificate, GeneralName, Located, NearMiss, Oid, Reading, SidExtension, Span, Thumbprint,
+    Certificate, GeneralName, Located, NearMiss, Oid, Reading, SidExtension, Span, Thumbprint, ValueCache,
     extensions, key, name, sha256, sid, text, time,
 };
 use std::fmt::Display;
@@ -39,12 +39,12 @@ pub(super) fn certificate(der: &[u8], rows: Rows) -> Reading {
 
 /// Reads a certificate, without rows, after others that it probably has much in common with. The SHA-256 of all bytes
 /// is known.
-pub(super) fn one_of_many(der: &[u8], sha256: [u8; 32], alike: &mut Alike) -> Reading {
+pub(super) fn one_of_many(der: &[u8], sha256: [u8; 32], cache: &mut ValueCache) -> Reading {
     let mut reader = Reader::new(Rows::unwanted());
     reader.sha256 = Some(sha256);
-    reader.alike = Some(mem::take(alike));
+    reader.cache = Some(mem::take(cache));
     reader.certificate(der);
-    *alike = reader.alike.take().unwrap_or_default();
+    *cache = reader.cache.take().unwrap_or_default();
     reader.finish()
 }
 
@@ -105,7 +105,7 @@ pub(super) struct Reader {
     pub(super) defects: Defects,
     pub(super) rows: Rows,
     /// Values cached from other certificates; `None` if rows are wanted.
-    pub(super) alike: Option<Alike>,
+    pub(super) cache: Option<ValueCache>,
     /// The contents of the SID extensions; there should be at most one.
     pub(super) sids: Vec<SidExtension>,
     pub(super) near_misses: Vec<NearMiss>,
@@ -129,7 +129,7 @@ impl Reader {
             facts: Certificate { version: 1, ..Certificate::default() },
             defects: Defects::default(),
             rows,
-            alike: None,
+            cache: None,
             sids: Vec::new(),
             near_misses: Vec::new(),
             further_names: Vec::new(),
@@ -195,7 +195,7 @@ impl Reader {
         if let Some(issuer) = self.expect(walk, tag::SEQUENCE, "issuer") {
             self.facts.spans.issuer = Some(issuer.span());
             let name = self.once(
-                |alike| &mut alike.issuer,
+                |cache| &mut cache.issuer,
                 &mut issuer.walk(),
                 |reader, walk| Arc::new(name::read(walk, &mut reader.defects)),
             );

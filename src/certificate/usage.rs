@@ -24,7 +24,7 @@ pub(super) fn key_usage(reader: &mut Reader, walk: &mut Walk<'_>) {
 /// ExtKeyUsageSyntax ::= SEQUENCE OF OBJECT IDENTIFIER
 /// ```
 pub(super) fn extended_key_usage(reader: &mut Reader, walk: &mut Walk<'_>) {
-    reader.facts.eku = reader.once(|alike| &mut alike.purposes, walk, purposes);
+    reader.facts.eku = reader.once(|cache| &mut cache.purposes, walk, purposes);
 }
 
 fn purposes(reader: &mut Reader, walk: &mut Walk<'_>) -> Option<Arc<[Oid]>> {

@@ -191,8 +191,8 @@ impl<'a> Walk<'a> {
 
 /// A stated length for display, limited: no file is that long, so a larger one is only damage.
 fn claimed(length: usize) -> String {
-    const MOST: usize = 0x7fff_ffff;
-    if length > MOST { format!("more than {MOST}") } else { length.to_string() }
+    const MAX: usize = 0x7fff_ffff;
+    if length > MAX { format!("more than {MAX}") } else { length.to_string() }
 }
 
 impl<'a> Node<'a> {

@@ -22,7 +22,7 @@ pub enum Standing {
     /// There is a CRL of its issuer, but none is usable.
     Open {
         /// Why the most relevant one is not usable.
-        aside: Aside,
+        aside: Unusable,
         /// When that one was published.
         published: Option<Moment>,
         /// Whether it lists the certificate.
@@ -32,7 +32,7 @@ pub enum Standing {
 
 /// Why a CRL is not usable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aside {
+pub enum Unusable {
     /// There are certificates with its issuer's name, but none of their keys signed it.
     Unfitting,
     /// Its signature was not verified, for this reason, worded so that a sentence can end with it.
@@ -68,7 +68,7 @@ enum Trust {
     /// It may be forged, for this reason. It may still revoke, which is the safer way to be wrong, but never clears a
     /// certificate.
     Doubted(&'static str),
-    None(Aside),
+    None(Unusable),
 }
 
 /// Why a CRL is doubted if the true issuer may be among the candidates that were not tried.
@@ -86,7 +86,7 @@ impl Lists {
         for (place, list) in lists {
             let Some(issuer) = list.issuer.as_ref() else { continue };
             let trust = match list.is_indirect() {
-                true => Trust::None(Aside::Indirect),
+                true => Trust::None(Unusable::Indirect),
                 false => Trust::of(list, issuer, authorities, verifier),
             };
             known.entry(issuer.clone()).or_default().push((*place, trust));
@@ -130,7 +130,7 @@ impl Lists {
                 });
             }
             Some((published, ..)) => {
-                return Some(Standing::Open { aside: Aside::Lifting, published, names_it: false });
+                return Some(Standing::Open { aside: Unusable::Lifting, published, names_it: false });
             }
             None => {}
         }
@@ -181,7 +181,7 @@ impl Trust {
         match unknown {
             Some(reason) if unfitting || more || reason == TOO_MUCH => Self::Doubted(reason),
             None if more => Self::Doubted(TOO_MANY),
-            None if unfitting => Self::None(Aside::Unfitting),
+            None if unfitting => Self::None(Unusable::Unfitting),
             // No key could have verified it: the user who provided the CRL is trusted.
             Some(_) | None => Self::Full,
         }
@@ -194,17 +194,19 @@ fn aside(
     trust: Trust,
     certificate: &Certificate,
     today: Option<Moment>,
-) -> Option<Aside> {
+) -> Option<Unusable> {
     match (trust, today, list.next_update) {
         (Trust::None(aside), ..) => Some(aside),
-        (Trust::Doubted(reason), ..) => Some(Aside::NotVerified(reason)),
-        _ if list.base.is_some() => Some(Aside::Changes),
-        _ if !list.is_undamaged() => Some(Aside::Damaged),
-        _ if !list.covers(certificate) => Some(Aside::OfOthers),
-        (_, None, _) => Some(Aside::NoDay),
-        (_, Some(today), _) if list.this_update.is_some_and(|begin| today < begin) => Some(Aside::TooYoung),
-        (_, _, None) => Some(Aside::Endless),
-        (_, Some(today), Some(end)) => (end < today).then_some(Aside::Ended(end)),
+        (Trust::Doubted(reason), ..) => Some(Unusable::NotVerified(reason)),
+        _ if list.base.is_some() => Some(Unusable::Changes),
+        _ if !list.is_undamaged() => Some(Unusable::Damaged),
+        _ if !list.covers(certificate) => Some(Unusable::OfOthers),
+        (_, None, _) => Some(Unusable::NoDay),
+        (_, Some(today), _) if list.this_update.is_some_and(|begin| today < begin) => {
+            Some(Unusable::TooYoung)
+        }
+        (_, _, None) => Some(Unusable::Endless),
+        (_, Some(today), Some(end)) => (end < today).then_some(Unusable::Ended(end)),
     }
 }
 
@@ -215,7 +217,7 @@ fn of_one_key(list: &RevocationList, certificate: &Certificate) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{MOST_EFFORT, MOST_RIVALS, Signed, tie};
+    use super::super::{MAX_CANDIDATES, MAX_EFFORT, Signed, tie};
     use super::*;
     use crate::certificate::{read, read_revocation_list};
     use forge::{Ca, Key, Leaf, Part, der};
@@ -256,7 +258,7 @@ mod tests {
             Some(Standing::Open { aside, names_it, .. }) => {
                 let end = Moment::parse("2026-11-08").unwrap();
                 let aside =
-                    if aside == Aside::Ended(end) { "ended".to_owned() } else { format!("{aside:?}") };
+                    if aside == Unusable::Ended(end) { "ended".to_owned() } else { format!("{aside:?}") };
                 if names_it { format!("{aside}, named") } else { aside }
             }
             None => "nothing".to_owned(),
@@ -363,19 +365,19 @@ mod tests {
                 .collect()
         };
         let with_issuer = |count: usize| [namesakes(count), vec![issuer()]].concat();
-        check(&[naming(None)], &with_issuer(MOST_RIVALS - 1), "revoked");
-        check(&[list()], &with_issuer(MOST_RIVALS - 1), "not named");
+        check(&[naming(None)], &with_issuer(MAX_CANDIDATES - 1), "revoked");
+        check(&[list()], &with_issuer(MAX_CANDIDATES - 1), "not named");
         // By its key identifier the right key is found among any number.
-        check(&[naming(None)], &with_issuer(3 * MOST_RIVALS), "revoked");
-        check(&[naming(None)], &namesakes(MOST_RIVALS), "Unfitting, named");
+        check(&[naming(None)], &with_issuer(3 * MAX_CANDIDATES), "revoked");
+        check(&[naming(None)], &namesakes(MAX_CANDIDATES), "Unfitting, named");
         // Without one it may be among those that are not tried. The CRL may still revoke, but clears no certificate.
         let silent = forge::RevocationList::of(&issuer().ski(false));
-        let doubted = [namesakes(MOST_RIVALS), vec![issuer()]].concat();
+        let doubted = [namesakes(MAX_CANDIDATES), vec![issuer()]].concat();
         let revoking = silent.clone().revoke(&SERIAL, "2026-10-01T00:00:00Z", None);
         check(&[revoking], &doubted, &format!("revoked, but {TOO_MANY}"));
         check(std::slice::from_ref(&silent), &doubted, &format!("NotVerified({TOO_MANY:?})"));
         let lifting = silent.revoke(&SERIAL, "2026-11-01T00:00:00Z", Some(8)).delta_to(17);
-        check(&[naming(None), lifting], &with_issuer(MOST_RIVALS), "revoked");
+        check(&[naming(None), lifting], &with_issuer(MAX_CANDIDATES), "revoked");
     }
 
     #[test]
@@ -387,7 +389,7 @@ mod tests {
         let rivals: Vec<Ca> = (0..2)
             .map(|number| issuer().ski(false).serial(&[number]).replace(Part::PublicKey, &key))
             .collect();
-        let many = MOST_EFFORT / 64;
+        let many = MAX_EFFORT / 64;
         let lists: Vec<_> = (0..many).map(|_| list()).chain([naming(None)]).collect();
         check(&lists, &rivals, &format!("revoked, but {TOO_MUCH}"));
         let lists: Vec<_> = (0..many).map(|_| naming(None)).chain([list()]).collect();

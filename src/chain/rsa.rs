@@ -7,9 +7,9 @@ use crate::tlv::{Element, tag};
 use der::oid::ObjectIdentifier;
 
 /// Longer keys are not verified: nobody uses them, and they take long.
-const MOST_BITS: usize = 16_384;
+const MAX_BITS: usize = 16_384;
 /// Public exponents in use have one or three bytes; the effort grows with their length.
-const MOST_EXPONENT_OCTETS: usize = 4;
+const MAX_EXPONENT_OCTETS: usize = 4;
 
 const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
 
@@ -39,7 +39,7 @@ pub(super) fn verify(key: &[u8], padding: Padding, message: &[u8], signature: &[
     let (Some(modulus), Some(exponent)) = (integer(numbers.next()), integer(numbers.next())) else {
         return Signature::NotChecked("the issuer's key cannot be read");
     };
-    if modulus.len() * 8 > MOST_BITS || exponent.len() > MOST_EXPONENT_OCTETS {
+    if modulus.len() * 8 > MAX_BITS || exponent.len() > MAX_EXPONENT_OCTETS {
         return Signature::NotChecked("the issuer's key is larger than supported here");
     }
     let Some(modulus) = Modulus::new(modulus) else {

@@ -14,14 +14,14 @@ use std::fmt;
 /// The maximum size of the file, in bytes.
 const LARGEST: usize = 256 * 1024;
 /// The maximum number of entries in an object.
-const MOST_ENTRIES: usize = 2000;
+const MAX_ENTRIES: usize = 2000;
 /// The maximum number of links in a note.
-const MOST_LINKS: usize = 10;
+const MAX_CHAIN: usize = 10;
 /// The maximum number of characters in a name, and in a note.
 const LONGEST_NAME: usize = 200;
 const LONGEST_NOTE: usize = 4000;
 /// The maximum number of problems reported; with more, it is the wrong file.
-const MOST_PROBLEMS: usize = 50;
+const MAX_PROBLEMS: usize = 50;
 
 pub(super) fn read(text: &str) -> (Configuration, Vec<Problem>) {
     let mut reader = Reader::default();
@@ -88,7 +88,7 @@ struct Reader {
 
 impl Reader {
     fn problem(&mut self, path: &str, expected: impl Into<String>) {
-        if self.problems.len() < MOST_PROBLEMS {
+        if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(Problem { path: path.to_owned(), expected: expected.into() });
         }
     }
@@ -97,8 +97,8 @@ impl Reader {
         let members = value.as_object();
         match members {
             None => self.problem(path, "expected an object in braces"),
-            Some(members) if members.len() > MOST_ENTRIES => {
-                self.problem(path, format!("expected at most {MOST_ENTRIES} entries"));
+            Some(members) if members.len() > MAX_ENTRIES => {
+                self.problem(path, format!("expected at most {MAX_ENTRIES} entries"));
             }
             Some(_) => return members,
         }
@@ -192,8 +192,8 @@ impl Reader {
     }
 
     fn links(&mut self, path: &str, value: &Value) -> Vec<Link> {
-        let Some(list) = value.as_array().filter(|list| list.len() <= MOST_LINKS) else {
-            self.problem(path, format!("expected a list in brackets of at most {MOST_LINKS} links"));
+        let Some(list) = value.as_array().filter(|list| list.len() <= MAX_CHAIN) else {
+            self.problem(path, format!("expected a list in brackets of at most {MAX_CHAIN} links"));
             return Vec::new();
         };
         let places = list.iter().enumerate();
@@ -566,6 +566,6 @@ mod tests {
         let many: Vec<String> = (0..2001).map(|arc| format!("\"1.2.{arc}\":\"x\"")).collect();
         check(&format!(r#"{{"templates": {{{}}}}}"#, many.join(",")), &[("$.templates", "at most 2000")]);
         let wrong: Vec<String> = (0..100).map(|key| format!("\"k{key}\":1")).collect();
-        assert_eq!(read(&format!("{{{}}}", wrong.join(","))).1.len(), MOST_PROBLEMS);
+        assert_eq!(read(&format!("{{{}}}", wrong.join(","))).1.len(), MAX_PROBLEMS);
     }
 }

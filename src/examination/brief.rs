@@ -2,7 +2,7 @@
 
 use super::{Decisions, Findings, Found, Judge, Kind, Subject, Ties, cut, few};
 use crate::catalog::{Code, Family};
-use crate::certificate::{Alike, Name, hex};
+use crate::certificate::{Name, ValueCache, hex};
 use crate::mapping::{self, By, Verdict};
 use crate::moment::Moment;
 use crate::prediction;
@@ -54,16 +54,16 @@ pub fn brief<B: AsRef<[u8]>, E>(
 ) -> Result<Vec<Brief>, E> {
     let mut rows = Rows { all: Vec::with_capacity(files), kept: BTreeMap::new(), again: 0 };
     let mut relations = Relations::default();
-    let mut alike = Alike::default();
-    few::read(0..files, &mut bytes, &mut alike, |file, found| {
+    let mut cache = ValueCache::default();
+    few::read(0..files, &mut bytes, &mut cache, |file, found| {
         let seems_alone = relations.add(rows.all.len(), &found, |place| rows.fingerprint(place));
         rows.add(file, found, seems_alone.then_some(situation));
     })?;
     let Some(together) = relations.together(|place| rows.fingerprint(place)) else {
-        return all_together(files, situation, &mut bytes, &mut alike);
+        return all_together(files, situation, &mut bytes, &mut cache);
     };
     let gone = rows.files_without_facts(&together).into_iter();
-    few::read(gone, &mut bytes, &mut alike, |file, found| rows.keep_again(file, found))?;
+    few::read(gone, &mut bytes, &mut cache, |file, found| rows.keep_again(file, found))?;
     let (places, set): (Vec<usize>, Vec<&Found>) =
         together.into_iter().filter_map(|place| Some((place, &**rows.kept.get(&place)?))).unzip();
     let ties = Ties::of(&set, Some(relations.certificates));
@@ -131,10 +131,10 @@ fn all_together<B: AsRef<[u8]>, E>(
     files: usize,
     situation: &Situation,
     bytes: &mut impl FnMut(usize) -> Result<B, E>,
-    alike: &mut Alike,
+    cache: &mut ValueCache,
 ) -> Result<Vec<Brief>, E> {
     let mut findings = Findings { items: Vec::with_capacity(files), ..Findings::default() };
-    few::read(0..files, bytes, alike, |_, found| findings.items.push(found))?;
+    few::read(0..files, bytes, cache, |_, found| findings.items.push(found))?;
     let judge = findings.judge(situation);
     Ok((0..findings.items.len()).filter_map(|place| judge.at(place, row)).collect())
 }
@@ -185,7 +185,8 @@ impl Relations {
         let issued =
             issuers.filter(|group| group.first().is_some_and(|(key, _)| self.first_rows.contains_key(key)));
         let are_same = |one, other| fingerprint(one) == fingerprint(other);
-        let places = self.names.in_company(are_same, issues).chain(issued.flatten().map(|(_, place)| *place));
+        let places =
+            self.names.with_company(are_same, issues).chain(issued.flatten().map(|(_, place)| *place));
         Some(places.chain(anybodys).collect())
     }
 }
@@ -193,7 +194,10 @@ impl Relations {
 fn row(subject: &Subject<'_>) -> Brief {
     let Subject { certificate, situation, issuers, .. } = *subject;
     let mut decisions = Decisions::new(|scenario| {
-        cut::decided(mapping::decide_without_words(certificate, issuers, situation, scenario), certificate)
+        cut::decided(
+            mapping::decide_without_sentences(certificate, issuers, situation, scenario),
+            certificate,
+        )
     });
     let scenarios = subject.scenarios();
     let general = decisions.of(scenarios.first().copied());
@@ -202,7 +206,7 @@ fn row(subject: &Subject<'_>) -> Brief {
         .map(|scenario| match certificate.cut_off {
             // Nobody can tell, so there is nothing to look up.
             true => Vec::new(),
-            false => prediction::foresee(&subject.case(&decisions.of(Some(scenario)), scenario)),
+            false => prediction::predict_codes(&subject.case(&decisions.of(Some(scenario)), scenario)),
         })
         .collect();
     Brief {

@@ -7,7 +7,7 @@
 use super::{Found, files_of, first_few};
 use crate::certificate::Certificate;
 use crate::intake::MAX_NAMES;
-use crate::mapping::explicit::weigh;
+use crate::mapping::explicit::assess;
 use crate::mapping::form::Form;
 use crate::mapping::strings::{write, write_one};
 use crate::mapping::{Strength, same};
@@ -48,7 +48,7 @@ pub(super) struct Evidence {
 }
 
 /// At most this many items are considered for one account, and at most this many server names.
-pub const MOST_TELLING: usize = 64;
+pub const MAX_SOURCES: usize = 64;
 
 /// The situation for one certificate.
 #[derive(Debug)]
@@ -66,14 +66,14 @@ impl Evidence {
         for (place, told) in told {
             if told.account != Account::default() && !is_named_at_all(&told.account) {
                 evidence.nameless.push(place);
-                evidence.nameless.truncate(MOST_TELLING);
+                evidence.nameless.truncate(MAX_SOURCES);
             } else if told.account != Account::default() {
                 evidence.accounts.extend(keys(told).map(|key| (key, place)));
                 evidence.first = evidence.first.or(Some(place));
                 evidence.count += 1;
                 evidence.mapped |= told.account.alt_security_identities.iter().flatten().next().is_some();
             }
-            add(&mut evidence.servers, told.server_name.iter(), MOST_TELLING);
+            add(&mut evidence.servers, told.server_name.iter(), MAX_SOURCES);
             add(&mut evidence.accepted, told.client.server_names.iter(), MAX_NAMES + 1);
         }
         evidence.accounts.sort_unstable();
@@ -165,7 +165,7 @@ impl Evidence {
                 _ => return groups.into_iter().find(claimed),
             }
         }
-        if !self.is_single || self.count > MOST_TELLING {
+        if !self.is_single || self.count > MAX_SOURCES {
             return None;
         }
         let group = self.group(items, self.first?);
@@ -240,7 +240,7 @@ impl Evidence {
         let is_meant = |item: &&Found| {
             item.evidence.as_deref().map(|told| &told.account).is_some_and(|account| {
                 let mut strings = account.alt_security_identities.iter().flatten();
-                strings.any(|text| weigh(text, certificate).matches)
+                strings.any(|text| assess(text, certificate).matches)
                     || account.sid.as_ref().is_some_and(|sid| claims(certificate).any(|claim| claim == sid))
             })
         };
@@ -274,7 +274,7 @@ impl Evidence {
             self.found(own.filter_map(|text| string(&text)), |place| {
                 let strings =
                     facts_at(items, place).and_then(|it| it.account.alt_security_identities.as_ref());
-                strings.into_iter().flatten().any(|text| weigh(text, certificate).matches)
+                strings.into_iter().flatten().any(|text| assess(text, certificate).matches)
             })
         };
         let by_sid = move || {
@@ -299,11 +299,11 @@ impl Evidence {
         for key in keys {
             let from = self.accounts.partition_point(|(other, _)| *other < key);
             let same = self.accounts.iter().skip(from).take_while(|(other, _)| *other == key);
-            found.extend(same.take(MOST_TELLING).map(|(_, place)| *place).filter(|place| wanted(*place)));
+            found.extend(same.take(MAX_SOURCES).map(|(_, place)| *place).filter(|place| wanted(*place)));
         }
         found.sort_unstable();
         found.dedup();
-        found.truncate(MOST_TELLING);
+        found.truncate(MAX_SOURCES);
         found
     }
 
@@ -328,7 +328,7 @@ impl Evidence {
             let more = self.found(names(told), |place| {
                 facts_at(items, place).is_some_and(|other| !group.contains(&place) && is_one(told, other))
             });
-            group.extend(more.into_iter().take(MOST_TELLING.saturating_sub(group.len())));
+            group.extend(more.into_iter().take(MAX_SOURCES.saturating_sub(group.len())));
         }
         group.sort_unstable();
         group
@@ -384,8 +384,8 @@ fn rivals(
 /// The strong explicit mappings of an account that match a certificate.
 fn proofs<'a>(account: &'a Account, certificate: &'a Certificate) -> impl Iterator<Item = &'a String> {
     let proves = |text: &&String| {
-        let weighed = weigh(text, certificate);
-        weighed.matches && weighed.strength == Strength::Strong
+        let assessed = assess(text, certificate);
+        assessed.matches && assessed.strength == Strength::Strong
     };
     account.alt_security_identities.iter().flatten().filter(proves)
 }

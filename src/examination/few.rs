@@ -1,7 +1,7 @@
 //! Reads files in small batches: the bytes of one batch are dropped before the next one is read.
 
 use super::{Found, found};
-use crate::certificate::{self, AT_A_TIME, Alike};
+use crate::certificate::{self, AT_A_TIME, ValueCache};
 use crate::intake::{self, File};
 
 /// Reads files and passes on each item with the index of its file.
@@ -11,7 +11,7 @@ use crate::intake::{self, File};
 pub(super) fn read<B: AsRef<[u8]>, E>(
     files: impl Iterator<Item = usize>,
     bytes: &mut impl FnMut(usize) -> Result<B, E>,
-    alike: &mut Alike,
+    cache: &mut ValueCache,
     mut then: impl FnMut(usize, Found),
 ) -> Result<(), E> {
     let mut left = files;
@@ -29,7 +29,7 @@ pub(super) fn read<B: AsRef<[u8]>, E>(
             })
             .collect();
         let ders: Vec<&[u8]> = items.iter().filter_map(|(_, item)| item.content.certificate()).collect();
-        let mut readings = certificate::read_facts_of(&ders, alike).into_iter();
+        let mut readings = certificate::read_facts_of(&ders, cache).into_iter();
         let mut read = |der: &[u8]| readings.next().unwrap_or_else(|| certificate::read_facts(der));
         for (file, item) in items {
             then(file, found(item, &mut read));

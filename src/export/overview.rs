@@ -93,10 +93,10 @@ pub fn numbers(overview: &Overview, today: Option<Moment>) -> Numbers<'_> {
         remedies: overview
             .remedies
             .iter()
-            .map(|mends| Remedy {
-                title: &mends.remedy,
-                template: Some(mends.template.as_str()).filter(|template| !template.is_empty()),
-                count: mends.count,
+            .map(|group| Remedy {
+                title: &group.remedy,
+                template: Some(group.template.as_str()).filter(|template| !template.is_empty()),
+                count: group.count,
             })
             .collect(),
     }
@@ -163,9 +163,9 @@ pub fn markdown(overview: &Overview, today: Option<Moment>) -> String {
     );
     if !overview.remedies.is_empty() {
         text.push_str("## What fixes the most\n\n| What to do | Template | Certificates |\n|---|---|---:|\n");
-        for mends in &overview.remedies {
-            let (remedy, template) = (markdown::escaped(&mends.remedy), markdown::escaped(&mends.template));
-            let _ = writeln!(text, "| {remedy} | {template} | {} |", mends.count);
+        for group in &overview.remedies {
+            let (remedy, template) = (markdown::escaped(&group.remedy), markdown::escaped(&group.template));
+            let _ = writeln!(text, "| {remedy} | {template} | {} |", group.count);
         }
         text.push('\n');
     }
@@ -231,7 +231,7 @@ mod tests {
                 title: "No usable *certificate*".into(),
                 count: 2,
             }],
-            remedies: vec![overview::Mends {
+            remedies: vec![overview::FixGroup {
                 remedy: "Issue it with a SID".into(),
                 template: String::new(),
                 count: 2,

@@ -7,7 +7,7 @@ use crate::mapping::strings::recommended;
 use crate::mapping::{Outcome, Verdict, name_of, sam_of};
 use crate::remedy::{ldap_escaped, powershell_quoted};
 use crate::report::row;
-use crate::rules::{NOT_ITS_AUTHORITYS, REVOKED};
+use crate::rules::{NOT_SIGNED_BY_ISSUER, REVOKED};
 use crate::situation::{AccountKind, Dc, Situation};
 use std::fmt::Write;
 
@@ -78,7 +78,7 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
         comment(&mut text, "It is revoked: a mapping would not help.");
         return text;
     }
-    if judgment.stops(NOT_ITS_AUTHORITYS) {
+    if judgment.stops(NOT_SIGNED_BY_ISSUER) {
         comment(
             &mut text,
             "Its signature is wrong, so it may name any account. Find out where it comes from.",

@@ -2,7 +2,7 @@
 
 use crate::certificate::visible;
 use crate::report::text::sign;
-use crate::report::{Item, Story, TONIGHT};
+use crate::report::{Item, QUICK_FIX, Story};
 use crate::situation::Situation;
 use std::fmt::Write;
 
@@ -53,7 +53,7 @@ fn one(text: &mut String, item: &Item, story: Option<&Story>) {
         let first = story.remedies.iter().position(|remedy| !remedy.commands.is_empty());
         for (place, remedy) in story.remedies.iter().enumerate() {
             let _ = writeln!(text, "  {}. {}", place + 1, line(&remedy.heading()));
-            let is_for_now = first == Some(place) || remedy.term == TONIGHT;
+            let is_for_now = first == Some(place) || remedy.term == QUICK_FIX;
             for command in remedy.commands.iter().filter(|_| is_for_now) {
                 for part in command.text.lines() {
                     let _ = writeln!(text, "       {}", line(part));

@@ -130,8 +130,8 @@ pub(super) fn truncated(element: Element<'_>, place: &Place) -> Option<Defect> {
 pub(super) fn missing(bytes: usize, place: &Place) -> Option<Defect> {
     let message = match (bytes, place.has_end) {
         (0, _) => return None,
-        (..=MOST_MISSING, false) => format!("The last {bytes} bytes are missing: the file is incomplete."),
-        (..=MOST_MISSING, true) => {
+        (..=MAX_MISSING, false) => format!("The last {bytes} bytes are missing: the file is incomplete."),
+        (..=MAX_MISSING, true) => {
             format!(
                 "{bytes} bytes are missing in the middle, although the end is present: one or more lines were lost."
             )
@@ -142,7 +142,7 @@ pub(super) fn missing(bytes: usize, place: &Place) -> Option<Defect> {
 }
 
 /// The most missing bytes that are plausible: no file is that long, so a larger number is damage.
-const MOST_MISSING: usize = 0x7fff_ffff;
+const MAX_MISSING: usize = 0x7fff_ffff;
 
 /// What openssl writes after a `TRUSTED CERTIFICATE`: the EKUs it is trusted and not trusted for, and a name.
 fn trust_settings(rest: &[u8]) -> Option<Vec<String>> {

@@ -124,7 +124,7 @@ impl<'t> Block<'t> {
     /// The text between a line and the previous one, whose value it continues; `None` if that is unclear. A console
     /// breaks a line after a space, which it keeps, and within a word only if it is too long for the window. Copying
     /// usually loses trailing spaces.
-    pub(super) fn seam_before(&self, at: usize) -> Option<&'static str> {
+    pub(super) fn text_lost_before(&self, at: usize) -> Option<&'static str> {
         let line = self.lines.get(at.checked_sub(1)?)?;
         let Wrapping { keeps_blanks, widest, full } = self.wrapping;
         if keeps_blanks {
@@ -179,7 +179,7 @@ mod tests {
 
     #[track_caller]
     fn check_seam(text: &str, expect: Option<&str>) {
-        assert_eq!(blocks(text).next().unwrap().seam_before(1), expect, "{text:?}");
+        assert_eq!(blocks(text).next().unwrap().text_lost_before(1), expect, "{text:?}");
     }
 
     #[test]

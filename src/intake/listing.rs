@@ -44,7 +44,7 @@ fn properties(block: &Block<'_>) -> Vec<Property> {
             }
             (None, Some(property)) if is_open && Block::goes_on(line) => {
                 let more = line.text.trim();
-                let seam = block.seam_before(at);
+                let seam = block.text_lost_before(at);
                 let seam = seam.or_else(|| seam_of_strings(&property.value, more));
                 property.is_torn |= seam.is_none();
                 property.value.push_str(seam.unwrap_or_default());
@@ -155,10 +155,10 @@ const DEPTH: u8 = 5;
 /// Looks for accounts in JSON, in one document after the other. A warning or the command may precede them.
 pub(super) fn find_json(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     // Each may start something long that is not JSON.
-    const MOST_BEGINNINGS: usize = 16;
+    const MAX_BEGINNINGS: usize = 16;
     let text = &page.bytes;
     let mut at = 0;
-    for _ in 0..MOST_BEGINNINGS {
+    for _ in 0..MAX_BEGINNINGS {
         let Some(start) = text.get(at..).and_then(|rest| Some(at + first_bracket(rest)?)) else { return };
         let rest = text.get(start..).unwrap_or_default();
         let mut documents = serde_json::Deserializer::from_slice(rest).into_iter::<Json>();

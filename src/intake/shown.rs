@@ -114,11 +114,11 @@ fn words(line: &str) -> Vec<(usize, usize, &str)> {
 }
 
 /// The maximum number of lines of an object.
-const MOST: usize = 1000;
+const MAX: usize = 1000;
 
 fn list(block: &Block<'_>) -> Option<Shown> {
     let lines = &block.lines;
-    if lines.len() > MOST {
+    if lines.len() > MAX {
         return None;
     }
     let mut object = Shown { properties: Vec::new(), span: span(lines), in_table: false };
@@ -127,7 +127,7 @@ fn list(block: &Block<'_>) -> Option<Shown> {
     for (at, line) in lines.iter().enumerate() {
         match named(&line.text) {
             _ if Block::goes_on(line) && open.is_some() => {
-                let seam = block.seam_before(at);
+                let seam = block.text_lost_before(at);
                 if let Some((_, value)) = &mut open {
                     let before = value.take().zip(seam);
                     *value = before.map(|(before, seam)| before + seam + line.text.trim());

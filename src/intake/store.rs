@@ -85,7 +85,7 @@ impl Row<'_> {
 }
 
 /// The highest number of a property that Windows programs write.
-const MOST: u32 = 0xffff;
+const MAX: u32 = 0xffff;
 
 /// The elements, up to the one numbered 0 that ends a store, one that is invalid, or one within which the file ends.
 fn rows(bytes: &[u8], start: usize) -> impl Iterator<Item = Row<'_>> {
@@ -94,7 +94,7 @@ fn rows(bytes: &[u8], start: usize) -> impl Iterator<Item = Row<'_>> {
         let (header, rest) = bytes.get(at..)?.split_first_chunk::<12>()?;
         let ([number, one, length], _) = header.as_chunks::<4>() else { return None };
         let [number, one, length] = [number, one, length].map(|word| u32::from_le_bytes(*word));
-        if one != 1 || !(1..=MOST).contains(&number) {
+        if one != 1 || !(1..=MAX).contains(&number) {
             return None;
         }
         let length = usize::try_from(length).ok()?;

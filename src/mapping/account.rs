@@ -90,7 +90,7 @@ pub(super) const WRONG_NAME: Code = Code::new(Family::Krb, 75);
 /// The type of account: as stated, else as the known names of the account show, else as the certificate shows.
 #[must_use]
 pub(crate) fn kind(certificate: &Certificate, situation: &Situation, usage: Usage) -> AccountKind {
-    told_kind(&situation.account).unwrap_or_else(|| match names(certificate) {
+    stated_kind(&situation.account).unwrap_or_else(|| match names(certificate) {
         (true, false) => AccountKind::User,
         (false, true) => AccountKind::Computer,
         _ if usage.by_computers => AccountKind::Computer,
@@ -100,7 +100,7 @@ pub(crate) fn kind(certificate: &Certificate, situation: &Situation, usage: Usag
 
 /// The type of account as stated, directly or by its names.
 #[must_use]
-pub(crate) fn told_kind(account: &Account) -> Option<AccountKind> {
+pub(crate) fn stated_kind(account: &Account) -> Option<AccountKind> {
     let named_like_a_computer = account.sam.as_deref().is_some_and(|sam| sam.ends_with('$'));
     match account.kind {
         Some(kind) => Some(kind),
@@ -115,7 +115,7 @@ pub(crate) fn told_kind(account: &Account) -> Option<AccountKind> {
 #[must_use]
 pub(super) fn kind_is_open(certificate: &Certificate, account: &Account, usage: Usage) -> bool {
     let (user, computer) = names(certificate);
-    told_kind(account).is_none() && (user == computer || (user && usage.by_computers))
+    stated_kind(account).is_none() && (user == computer || (user && usage.by_computers))
 }
 
 /// Whether it has a UPN, and whether it has a DNS name.

@@ -2,7 +2,7 @@
 //! mappings.
 
 use super::account::{Usage, Words};
-use super::explicit::weigh;
+use super::explicit::assess;
 use super::ruling::{Logon, Ruling, rule};
 use super::strings::{cautions, write};
 use super::worlds::addresses;
@@ -26,19 +26,19 @@ pub fn decide_issued_by(
     situation: &Situation,
     scenario: Option<Scenario>,
 ) -> Mapping {
-    decide_without_strings(certificate, issuer.as_slice(), situation, scenario).with_strings(certificate)
+    decide_without_mappings(certificate, issuer.as_slice(), situation, scenario).with_strings(certificate)
 }
 
 /// Decides without the explicit mappings that the certificate allows, which are the same in every scenario. A CA that
 /// was renewed with the same key, or cross-signed, has several certificates: put the one in the chain first.
 #[must_use]
-pub fn decide_without_strings(
+pub fn decide_without_mappings(
     certificate: &Certificate,
     issuers: &[&Certificate],
     situation: &Situation,
     scenario: Option<Scenario>,
 ) -> Mapping {
-    let explicit = weighed(certificate, situation);
+    let explicit = assessed(certificate, situation);
     let usage = Usage::of(scenario);
     let words = Words::Written;
     let logon = Logon { certificate, issuers, situation, usage, explicit: &explicit, words };
@@ -60,13 +60,13 @@ impl Mapping {
 /// Decides without explanations: the decision is the same, but its steps have no sentences, and there are no explicit
 /// mappings, questions or assumptions. This takes a fraction of the time.
 #[must_use]
-pub fn decide_without_words(
+pub fn decide_without_sentences(
     certificate: &Certificate,
     issuers: &[&Certificate],
     situation: &Situation,
     scenario: Option<Scenario>,
 ) -> Mapping {
-    let explicit = weighed(certificate, situation);
+    let explicit = assessed(certificate, situation);
     let usage = Usage::of(scenario);
     let words = Words::LeftOut;
     let logon = Logon { certificate, issuers, situation, usage, explicit: &explicit, words };
@@ -75,9 +75,9 @@ pub fn decide_without_words(
 }
 
 /// Compares each explicit mapping on the account with the certificate.
-pub(super) fn weighed(certificate: &Certificate, situation: &Situation) -> Vec<Explicit> {
+pub(super) fn assessed(certificate: &Certificate, situation: &Situation) -> Vec<Explicit> {
     let texts = situation.account.alt_security_identities.iter().flatten();
-    texts.map(|text| weigh(text, certificate)).collect()
+    texts.map(|text| assess(text, certificate)).collect()
 }
 
 /// A mapping with the ruling only.
@@ -130,7 +130,7 @@ mod tests {
         assert_eq!((&full.strings, &full.cautions), (&write(&certificate), &cautions(&certificate)));
         assert!(full.strings.issuer_serial.is_some() && !full.cautions.is_empty());
         assert_eq!(full.san_uri.unwrap().sid.unwrap().to_string(), forge::ALICE_SID);
-        let brief = decide_without_words(&certificate, &[], &Situation::default(), None);
+        let brief = decide_without_sentences(&certificate, &[], &Situation::default(), None);
         assert_eq!((brief.verdict, brief.strings), (full.verdict, AltSecurityIdentities::default()));
     }
 }

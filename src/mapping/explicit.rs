@@ -5,14 +5,14 @@
 
 use super::dn;
 use super::form::Form;
-use super::strings::{can_be_told, form_of, magnitude, mail_addresses, own_sid, reversed_serial, thumbprint};
+use super::strings::{form_of, is_readable, magnitude, mail_addresses, own_sid, reversed_serial, thumbprint};
 use super::{Difference, Explicit, Strength};
 use crate::certificate::{Certificate, Name, hex};
 use crate::sid::Sid;
 
 /// Rates an explicit mapping on an account and checks whether it matches the certificate.
 #[must_use]
-pub fn weigh(text: &str, certificate: &Certificate) -> Explicit {
+pub fn assess(text: &str, certificate: &Certificate) -> Explicit {
     let mut judge = Judge { certificate, differences: Vec::new(), invalid: false };
     let form = form_of(text, certificate).or_else(|| judge.read(text));
     let matches = form.is_some() && judge.differences.is_empty();
@@ -278,7 +278,7 @@ impl Judge<'_> {
     }
 
     fn name(&mut self, part: &Tagged<'_>, name: &Name, whose: &str) {
-        if !name.is_empty() && !can_be_told(name) {
+        if !name.is_empty() && !is_readable(name) {
             self.differ(
                 NAME_UNREADABLE,
                 format!(

@@ -4,7 +4,7 @@ use super::update_level::{
     CHECKS_BEGIN, DISABLED_ENDS, DUPLICATE_TUPLES_FAIL, ENFORCEMENT_BEGINS, Level, NAME_POLICY_BEGINS,
     NTAUTH_AUDIT_BEGINS, NTAUTH_ENFORCED, NTAUTH_REGISTRY_ENDS, Phase, REGISTRY_ENDS, SAN_URI_CERTAIN,
 };
-use super::{Mapping, decide_without_strings};
+use super::{Mapping, decide_without_mappings};
 use crate::certificate::Certificate;
 use crate::moment::Moment;
 use crate::situation::{Scenario, Situation};
@@ -64,7 +64,7 @@ pub fn history(
     while let Some((from, moment)) = starts.next() {
         let until = starts.peek().map(|(_, next)| *next);
         situation.today = Some(moment);
-        let mapping = decide_without_strings(certificate, issuers, &situation, scenario);
+        let mapping = decide_without_mappings(certificate, issuers, &situation, scenario);
         match chapters.last_mut() {
             Some(last) if is_alike(&last.mapping, &mapping) => last.until = until,
             _ => chapters.push(Chapter { from, until, phase: Level::at(moment).phase(), mapping }),

@@ -6,7 +6,7 @@
 //! logon by name is in the NTAuth store, and that no CA certificate is registered as a key.
 
 use super::account::{self, Words};
-use super::decision::weighed;
+use super::decision::assessed;
 use super::form::Form;
 use super::ruling::{Logon, Ruling, no_accounts, rule};
 use super::strings::write_one;
@@ -34,7 +34,7 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
     }
     for probe in PROBES {
         let changes = (probe.answers)(logon).iter().any(|situation| {
-            let explicit = weighed(logon.certificate, situation);
+            let explicit = assessed(logon.certificate, situation);
             let words = Words::LeftOut;
             let other = rule(&Logon { situation, explicit: &explicit, words, ..*logon });
             settles(&other) && is_another(logon, &other, ruling)
@@ -288,7 +288,7 @@ fn strings(logon: &Logon<'_>) -> Vec<Situation> {
 
 /// Keys are registered with self-signed certificates that are not CA certificates.
 fn key_trust(logon: &Logon<'_>) -> Vec<Situation> {
-    if logon.situation.account.key_trust.is_some() || !logon.certificate.signs_itself() {
+    if logon.situation.account.key_trust.is_some() || !logon.certificate.is_self_issued_leaf() {
         return Vec::new();
     }
     vec![with(logon, |it| it.account.key_trust = Some(true))]

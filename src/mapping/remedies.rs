@@ -8,7 +8,7 @@ use super::form::{Form, Survival};
 use super::name_policy;
 use super::strings::{cautions, recommended};
 use super::update_level::{Level, REGISTRY_ENDS};
-use super::{By, Mapping, Outcome, Verdict, decide_without_words};
+use super::{By, Mapping, Outcome, Verdict, decide_without_sentences};
 use crate::certificate::{Certificate, SAN_URI_PREFIX, SidExtension};
 use crate::remedy::{self, Remedy, Shell, Term, ldap_escaped, powershell_quoted};
 use crate::sid::Class;
@@ -56,8 +56,9 @@ pub fn remedies(
             // A SID in the correct format, or one that the domain controllers ignore, is not what is missing.
             let is_there = |it: &SidExtension| it.standard && it.sid.is_some();
             if !only_explicit && !certificate.sid_extension.as_ref().is_some_and(is_there) {
-                let read =
-                    |other: &Situation| decide_without_words(certificate, issuers, other, scenario).verdict;
+                let read = |other: &Situation| {
+                    decide_without_sentences(certificate, issuers, other, scenario).verdict
+                };
                 remedies.extend(issue_with_a_sid(certificate, situation, mapping, kind, read));
             }
         }
@@ -71,7 +72,7 @@ pub fn remedies(
         && !Level::told(&situation.dc, situation.today).has(REGISTRY_ENDS)
     {
         remedies.extend(compatibility_mode(situation, |other| {
-            decide_without_words(certificate, issuers, other, scenario).decision.outcome
+            decide_without_sentences(certificate, issuers, other, scenario).decision.outcome
         }));
     }
     if mapping.verdict == Verdict::Weak {
@@ -92,13 +93,13 @@ fn after_the_name(
     let mut named = situation.clone();
     named.account.kind = Some(kind);
     (named.account.upn, named.account.sam, named.account.dns, named.dc.realm) = (None, None, None, None);
-    let mapping = decide_without_words(certificate, issuers, &named, scenario);
+    let mapping = decide_without_sentences(certificate, issuers, &named, scenario);
     let by_name = matches!(mapping.by, Some(By::Upn | By::Dns));
     if mapping.decision.outcome != Outcome::Denied || (mapping.verdict == Verdict::Mismatch && by_name) {
         return Vec::new();
     }
     let then = remedies(certificate, issuers, &named, scenario, &mapping);
-    then.into_iter().filter(|it| it.term == Term::Lasting).map(|it| it.helping(Term::Later)).collect()
+    then.into_iter().filter(|it| it.term == Term::Permanent).map(|it| it.with_term(Term::Later)).collect()
 }
 
 /// Ways to get a new certificate with the SID, as far as they suit the origin of this one.
@@ -130,7 +131,7 @@ fn issue_with_a_sid(
         remedies.extend([template(certificate), ca_setting()]);
     }
     let versions = &situation.dc.versions;
-    let somebody_reads = versions.is_empty() || versions.iter().any(|it| it.reads_sid_in_address());
+    let somebody_reads = versions.is_empty() || versions.iter().any(|it| it.reads_sid_uri());
     if !has_address && !is_corrected && somebody_reads {
         remedies.push(intune_scep(situation, kind));
     }
@@ -203,7 +204,7 @@ fn ca_setting() -> Remedy {
             "The second command removes it from the list, the third restarts the CA service. Then enroll again.",
         ],
     )
-    .helping(Term::Looking)
+    .with_term(Term::Check)
     .with(Shell::Certutil, "certutil -getreg policy\\DisableExtensionList")
     .with(Shell::Certutil, "certutil -setreg policy\\DisableExtensionList -1.3.6.1.4.1.311.25.2")
     .with(Shell::Powershell, "Restart-Service -Name CertSvc")
@@ -224,7 +225,7 @@ fn intune_scep(situation: &Situation, kind: AccountKind) -> Remedy {
                 .to_owned(),
         );
     }
-    if !situation.dc.versions.iter().all(|version| version.reads_sid_in_address()) {
+    if !situation.dc.versions.iter().all(|version| version.reads_sid_uri()) {
         remedy.steps.push(
             "Some of your domain controllers are older than Server 2019 and do not read it.".to_owned(),
         );
@@ -405,7 +406,7 @@ fn map_explicitly(
             "Add the mapping string to the account's altSecurityIdentities. It is a strong mapping, whatever SID the certificate has.",
         ],
     )
-    .helping(Term::Passing);
+    .with_term(Term::Temporary);
     if mapping.verdict == Verdict::Mismatch && mapping.sid.is_some() {
         remedy.steps.push(
             "The SID in the certificate is not this account's. Whoever has the certificate can then log on as this account. Map it only if that is intended.".to_owned(),
@@ -489,7 +490,7 @@ fn list_weak_mappings() -> Remedy {
             "Accounts that are found by UPN or DNS name only are not listed.",
         ],
     )
-    .helping(Term::Looking)
+    .with_term(Term::Check)
     .with(
         Shell::Powershell,
         "Get-ADObject -LDAPFilter '(|(altSecurityIdentities=X509:<I>*<S>*)(altSecurityIdentities=X509:<S>*)(altSecurityIdentities=X509:<RFC822>*))' \
@@ -527,7 +528,7 @@ fn compatibility_mode(situation: &Situation, outcome: impl Fn(&Situation) -> Out
         "Use compatibility mode on DCs without the September 9, 2025 updates",
         &["The registry value turns compatibility mode back on. It has no effect after those updates."],
     )
-    .helping(Term::Passing);
+    .with_term(Term::Temporary);
     if situation.dc.enforcement != Setting::Set(1) {
         remedy = remedy.with(Shell::Reg, kdc_value("StrongCertificateBindingEnforcement", 1));
     }

@@ -24,10 +24,10 @@ pub fn write(certificate: &Certificate) -> AltSecurityIdentities {
 #[must_use]
 pub fn write_one(form: Form, certificate: &Certificate) -> Option<String> {
     let with_issuer = |tag: &str, value: &str| {
-        let issuer = certificate.issuer.as_deref().filter(|name| can_be_told(name)).map(windows_name)?;
+        let issuer = certificate.issuer.as_deref().filter(|name| is_readable(name)).map(windows_name)?;
         Some([form.begin(), &issuer, "<", tag, ">", value].concat())
     };
-    let subject = Some(&certificate.subject).filter(|name| can_be_told(name));
+    let subject = Some(&certificate.subject).filter(|name| is_readable(name));
     match form {
         Form::IssuerSerial => with_issuer("SR", &certificate.serial.as_deref().and_then(reversed_serial)?),
         Form::Ski => {
@@ -50,7 +50,7 @@ pub(super) fn thumbprint(certificate: &Certificate) -> Option<String> {
 
 /// Whether an explicit mapping can contain the name: an entry with an empty name is ignored, and where the certificate
 /// is unreadable, the value that Windows reads is not known.
-pub(super) fn can_be_told(name: &Name) -> bool {
+pub(super) fn is_readable(name: &Name) -> bool {
     let mut values = name.rdns.iter().flatten().map(|attribute| &attribute.value);
     !name.is_empty() && values.all(|value| !value.contains(char::REPLACEMENT_CHARACTER))
 }

@@ -163,8 +163,8 @@ pub(super) fn worlds(logon: &Logon<'_>) -> (Vec<World>, Vec<Doubt>) {
     }
     if logon.certificate.sid_extension.is_none()
         && addresses(logon.certificate).next().is_some()
-        && controllers.iter().any(|version| version.reads_sid_in_address())
-        && controllers.iter().any(|version| !version.reads_sid_in_address())
+        && controllers.iter().any(|version| version.reads_sid_uri())
+        && controllers.iter().any(|version| !version.reads_sid_uri())
     {
         doubts.push(Doubt::MixedControllers);
     }
@@ -217,7 +217,7 @@ fn extension_readings(logon: &Logon<'_>, doubts: &mut Vec<Doubt>) -> Vec<(Option
 
 /// How many SIDs are tried: two of those that may be the account's, two of those that are not, and the one that the
 /// explicit mapping by issuer and SID uses.
-const MOST_SIDS: usize = 5;
+const MAX_SIDS: usize = 5;
 
 /// Selects those of several SIDs that decide. A certificate may contain thousands, and each would add another world.
 /// But all SIDs that may be the account's have the same effect, except that two of them contradict each other, and so
@@ -228,7 +228,7 @@ pub(super) fn telling<'a>(
 ) -> impl Iterator<Item = &'a Sid> {
     let account = logon.situation.account.object_sid();
     let own = own_sid(logon.certificate);
-    let mut kept: [Option<&Sid>; MOST_SIDS] = [None; MOST_SIDS];
+    let mut kept: [Option<&Sid>; MAX_SIDS] = [None; MAX_SIDS];
     let (mut fitting, mut foreign) = (0, 0);
     for sid in claimed {
         if kept.iter().flatten().any(|known| *known == sid) {
@@ -252,7 +252,7 @@ pub(super) fn addresses(certificate: &Certificate) -> impl Iterator<Item = &SanU
 
 /// What a domain controller may read from the SID URIs.
 fn uri_readings(logon: &Logon<'_>, version: ServerVersion, doubts: &mut Vec<Doubt>) -> Vec<Option<Sid>> {
-    if !version.reads_sid_in_address() || addresses(logon.certificate).next().is_none() {
+    if !version.reads_sid_uri() || addresses(logon.certificate).next().is_none() {
         return vec![None];
     }
     let mut doubt = |doubt| {

@@ -6,7 +6,7 @@ use crate::certificate::visible;
 use crate::examination::{Found, Judgment, Kind};
 use crate::mapping::{By, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction};
-use crate::rules::{self, BEYOND_DOUBT, Finding, Gate, NOT_ITS_AUTHORITYS};
+use crate::rules::{self, BEYOND_DOUBT, Finding, Gate, NOT_SIGNED_BY_ISSUER};
 use crate::sid::Class;
 use unjudged::{authority, cut_off, names_nobody, not_judged, unread};
 
@@ -111,7 +111,7 @@ fn adjust(answer: &mut Answer, judgment: &Judgment, prediction: &Prediction) {
     match prediction.outcome {
         prediction::Outcome::Fails if early => {
             let mapped = match answer.verdict {
-                _ if judgment.stops(NOT_ITS_AUTHORITYS) => " Nothing in it can be trusted.",
+                _ if judgment.stops(NOT_SIGNED_BY_ISSUER) => " Nothing in it can be trusted.",
                 Some(Verdict::Strong) => " Its mapping is strong, but the logon does not get that far.",
                 Some(Verdict::Undecided) | None => "",
                 Some(_) => " Even with that fixed, it is not strongly mapped.",

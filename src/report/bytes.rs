@@ -49,7 +49,7 @@ pub struct Node {
 /// The maximum number of bytes shown.
 const SHOWN: usize = 128 << 10;
 /// The maximum number of elements parsed.
-const MOST: usize = 20_000;
+const MAX: usize = 20_000;
 /// The maximum nesting depth parsed.
 const DEEPEST: usize = 40;
 
@@ -140,7 +140,7 @@ impl<'a> Walk<'a> {
     }
 
     fn left_out(&self) -> Vec<String> {
-        let more = format!("There are more elements: only the first {MOST} are shown separately.");
+        let more = format!("There are more elements: only the first {MAX} are shown separately.");
         let deeper = format!("There are deeper elements: only {DEEPEST} levels are shown.");
         [(self.more, more), (self.deeper, deeper)]
             .into_iter()
@@ -151,7 +151,7 @@ impl<'a> Walk<'a> {
     /// Parses consecutive elements; returns where it ended.
     fn all(&mut self, mut at: usize, end: usize, depth: usize, parent: Option<usize>) -> usize {
         while at < end {
-            if self.nodes.len() >= MOST {
+            if self.nodes.len() >= MAX {
                 self.more = true;
                 break;
             }
@@ -539,9 +539,9 @@ mod tests {
             walk.left_out()
         };
         let nulls = |count: usize| [0x05, 0x00].repeat(count);
-        assert_eq!(left_out(&nulls(MOST)), [] as [&str; 0]);
+        assert_eq!(left_out(&nulls(MAX)), [] as [&str; 0]);
         let more = "There are more elements: only the first 20000 are shown separately.";
-        assert_eq!(left_out(&nulls(MOST + 1)), [more]);
+        assert_eq!(left_out(&nulls(MAX + 1)), [more]);
         let nested = |depth: usize| (0..depth).fold(Vec::new(), |inner, _| forge::der::sequence(&[inner]));
         assert_eq!(left_out(&nested(DEEPEST + 1)), [] as [&str; 0]);
         let deeper = "There are deeper elements: only 40 levels are shown.";

@@ -109,12 +109,12 @@ pub fn look_up(query: &str) -> Vec<Hit> {
 /// wording of a Windows message. If not, some of its words occur in these codes.
 #[must_use]
 pub fn explain(text: &str) -> (bool, Vec<Hit>) {
-    const MOST: usize = 5;
+    const MAX: usize = 5;
     let found = catalog::lookup(text);
     let is_sure = |found: &&catalog::Hit| found.rank <= Rank::Wording;
     let sure = found.first().as_ref().is_some_and(is_sure);
     let told = found.iter().filter(|found| !sure || is_sure(found));
-    (sure, told.take(MOST).map(|found| hit(found.entry)).collect())
+    (sure, told.take(MAX).map(|found| hit(found.entry)).collect())
 }
 
 /// Every code of a family, in order.

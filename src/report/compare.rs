@@ -64,7 +64,7 @@ pub fn compare(
         .into_iter()
         .flat_map(|form| form.strings(strings).map(move |text| (form, text)))
         .map(|(form, text)| {
-            let kept = explicit::weigh(text, new).matches;
+            let kept = explicit::assess(text, new).matches;
             Kept { text: text.to_owned(), kept, sentence: kept_in_words(form, kept).to_owned() }
         })
         .collect();

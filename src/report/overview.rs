@@ -33,7 +33,7 @@ pub struct Overview {
     /// The codes shown, the most frequent first.
     pub codes: Vec<Seen>,
     /// The remedies, those that fix the most certificates first.
-    pub remedies: Vec<Mends>,
+    pub remedies: Vec<FixGroup>,
 }
 
 /// The number of items with each sign.
@@ -75,7 +75,7 @@ pub struct Seen {
 
 /// A remedy, and the number of certificates that it fixes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mends {
+pub struct FixGroup {
     /// The title of the remedy.
     pub remedy: String,
     /// The template of the certificates; empty if they have none.
@@ -193,9 +193,9 @@ impl Counting {
         overview.remedies = self
             .remedies
             .into_iter()
-            .map(|((remedy, template), count)| Mends { remedy, template, count })
+            .map(|((remedy, template), count)| FixGroup { remedy, template, count })
             .collect();
-        overview.remedies.sort_by_key(|mends| std::cmp::Reverse(mends.count));
+        overview.remedies.sort_by_key(|group| std::cmp::Reverse(group.count));
         overview
     }
 }

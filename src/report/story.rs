@@ -40,16 +40,17 @@ pub(super) const fn sign(outcome: Outcome) -> Sign {
 }
 
 /// The label of a temporary remedy, if there are lasting ones too.
-pub const TONIGHT: &str = "quick fix";
+pub const QUICK_FIX: &str = "quick fix";
 
 /// The remedies. How long each helps is only stated if some are lasting and some are not.
 fn remedies(remedies: &[Remedy]) -> Vec<RemedyReport> {
-    let both = [Term::Passing, Term::Lasting].iter().all(|term| remedies.iter().any(|it| it.term == *term));
+    let both =
+        [Term::Temporary, Term::Permanent].iter().all(|term| remedies.iter().any(|it| it.term == *term));
     let term = |remedy: &Remedy| match remedy.term {
-        Term::Passing if both => TONIGHT,
-        Term::Lasting if both => "permanent fix",
+        Term::Temporary if both => QUICK_FIX,
+        Term::Permanent if both => "permanent fix",
         Term::Later => "fixes what fails next",
-        Term::Passing | Term::Lasting | Term::Looking => "",
+        Term::Temporary | Term::Permanent | Term::Check => "",
     };
     remedies.iter().map(|it| remedy(it, term(it))).collect()
 }
@@ -287,17 +288,20 @@ mod tests {
     /// Checks the labels of remedies with these terms.
     #[track_caller]
     fn check_terms(terms: &[Term], expect: &[&str]) {
-        let made: Vec<Remedy> = terms.iter().map(|term| Remedy::new("a", &[]).helping(*term)).collect();
+        let made: Vec<Remedy> = terms.iter().map(|term| Remedy::new("a", &[]).with_term(*term)).collect();
         let said: Vec<String> = remedies(&made).into_iter().map(|it| it.term).collect();
         assert_eq!(said, expect, "{terms:?}");
     }
 
     #[test]
     fn temporary_and_permanent_fixes_are_distinguished() {
-        use Term::{Lasting, Looking, Passing};
-        check_terms(&[Passing, Lasting, Looking, Passing], &["quick fix", "permanent fix", "", "quick fix"]);
-        check_terms(&[Lasting, Lasting, Looking], &["", "", ""]);
-        check_terms(&[Passing, Looking], &["", ""]);
+        use Term::{Check, Permanent, Temporary};
+        check_terms(
+            &[Temporary, Permanent, Check, Temporary],
+            &["quick fix", "permanent fix", "", "quick fix"],
+        );
+        check_terms(&[Permanent, Permanent, Check], &["", "", ""]);
+        check_terms(&[Temporary, Check], &["", ""]);
         check_terms(&[], &[]);
     }
 

@@ -74,7 +74,7 @@ pub fn bench(found: &Found, lines: &[String], situation: &Situation) -> Option<B
             text,
         })
         .collect();
-    let pasted = lines.iter().map(|line| facts::explicit(&explicit::weigh(line, certificate))).collect();
+    let pasted = lines.iter().map(|line| facts::explicit(&explicit::assess(line, certificate))).collect();
     Some(Bench { name: facts::name(found), forms, pasted })
 }
 

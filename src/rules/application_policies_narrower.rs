@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "An effect is inferred for EAP clients only.",
     fixes: &[Fix {
         title: "Reissue with application policies that match the EKU",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Reissue from the template without changes: AD CS writes both lists from the same setting. The usual cause is a list that was added to the request manually.",
         ],

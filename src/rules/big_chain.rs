@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "The size matters only where EAP sends the chain in small packets.",
     fixes: &[Fix {
         title: "Reduce the size of the certificate or the packets",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the NPS network policy, set Framed-MTU to 1344.",
             "Use keys of 2048 or 3072 bits and remove names that are not needed.",
@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
 
 const SPLIT_PACKETS: Fix = Fix {
     title: "Enable IKEv2 fragmentation",
-    term: Term::Lasting,
+    term: Term::Permanent,
     steps: &["On the VPN server, set the registry value below."],
     commands: &[(
         Shell::Reg,

@@ -32,7 +32,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Client Authentication is not required here.",
     fixes: &[Fix {
         title: "Reissue with the Client Authentication EKU",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the template, add Client Authentication (1.3.6.1.5.5.7.3.2) to the application policies. Then enroll again.",
         ],

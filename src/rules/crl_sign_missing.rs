@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "This is known to matter only for the KDC.",
     fixes: &[Fix {
         title: "Reissue the CA certificate with CRL signing",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &["Reissue the CA certificate with cRLSign in its key usage."],
         commands: &[],
     }],

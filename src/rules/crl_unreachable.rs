@@ -57,7 +57,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Revocation is not checked here.",
     fixes: &[Fix {
         title: "Publish the CRL where it can be downloaded",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Publish a current CRL at an HTTP URL that the checking computer can reach. Test it on that computer, as SYSTEM.",
         ],
@@ -71,7 +71,7 @@ pub(super) const RULE: Rule = Rule {
 
 const WHILE_IT_IS_DOWN: Fix = Fix {
     title: "Let NPS accept certificates while the CRL is unavailable",
-    term: Term::Passing,
+    term: Term::Temporary,
     steps: &[
         "Set IgnoreRevocationOffline on NPS: it then accepts certificates whose CRL cannot be downloaded. Remove the value afterwards.",
     ],
@@ -84,10 +84,12 @@ const WHILE_IT_IS_DOWN: Fix = Fix {
 fn look(case: &Case<'_>) -> Look {
     let certificate = case.certificate;
     if !facts::tells_where_to_ask(certificate) {
-        return Look::Aside("The certificate has no CRL or OCSP URL. Another rule covers that.");
+        return Look::NotApplicable("The certificate has no CRL or OCSP URL. Another rule covers that.");
     }
     if case.scenario == Scenario::DeviceTunnel && case.rras_checks_revocation() != Some(true) {
-        return Look::Aside("By default, the VPN server does not check revocation of device certificates.");
+        return Look::NotApplicable(
+            "By default, the VPN server does not check revocation of device certificates.",
+        );
     }
     match case.situation.chain.crl_reachable {
         Some(true) => Look::Met,
@@ -96,7 +98,7 @@ fn look(case: &Case<'_>) -> Look {
         }
         None if case.scenario == Scenario::Ikev2Server => Look::Met,
         None if case.scenario == Scenario::SstpServer && !facts::reachable_from_outside(certificate) => {
-            Look::Aside("The URLs are internal. Another rule covers that.")
+            Look::NotApplicable("The URLs are internal. Another rule covers that.")
         }
         None if facts::has_web_address(certificate) => Look::Assumed(questions::CRL_REACHABLE),
         None => Look::Doubtful(questions::CRL_REACHABLE),

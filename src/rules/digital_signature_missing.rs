@@ -41,7 +41,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "No effect is known here.",
     fixes: &[Fix {
         title: "Reissue with digital signature in the key usage",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the template (Extensions tab, Key Usage), select Digital signature. Then enroll again. Key encipherment alone is not enough.",
         ],

@@ -48,7 +48,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "The certificate does not have to name a computer account here.",
     fixes: &[Fix {
         title: "Reissue with the computer's DNS name",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the template (Subject Name tab), select Build from this Active Directory information and DNS name. With Intune, add a subject alternative name of type DNS with the value {{FullyQualifiedDomainName}}.",
         ],
@@ -70,7 +70,7 @@ fn look(case: &Case<'_>) -> Look {
         return refusal::look(case, Refusal::DnsNameMissing);
     }
     if facts::mark_of_a_user(certificate).is_some() {
-        return Look::Aside("This is a user certificate. Another rule covers that.");
+        return Look::NotApplicable("This is a user certificate. Another rule covers that.");
     }
     let own = case.situation.account.dns.as_deref();
     let named = host_name::names(certificate)

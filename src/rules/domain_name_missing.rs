@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "The domain name is checked in domain controller certificates only.",
     fixes: &[Fix {
         title: "Enroll the Kerberos Authentication template",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Enroll the domain controllers from the template Kerberos Authentication. It adds the domain's DNS and NetBIOS names to the SAN.",
         ],

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "No source says whether an ECC key works here, so nothing is predicted.",
     fixes: &[Fix {
         title: "Allow ECC certificates for logon on the clients",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "On the clients, enable the policy \"Allow ECC certificates to be used for logon and authentication\" (Windows Components, Smart Card).",
         ],

@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "CertificateEKUsToAccept applies to device certificates only.",
     fixes: &[Fix {
         title: "Make the EKU and the VPN server's filter agree",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Reissue the certificate with an EKU that the VPN server accepts, or change CertificateEKUsToAccept on the VPN server.",
         ],

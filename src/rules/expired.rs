@@ -87,7 +87,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Renew the certificate",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Renew the certificate manually or by autoenrollment, and remove the old one.",
             "On a server, select the new certificate in the service's settings and restart the service.",
@@ -99,7 +99,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     let Some(end) = case.certificate.not_after else {
-        return Look::Aside("This date in the certificate cannot be read.");
+        return Look::NotApplicable("This date in the certificate cannot be read.");
     };
     match case.situation.today {
         Some(today) if today > end => Fault::new(format!("The certificate expired on {}.", end.in_words()))

@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "The certificate is checked inside the network here.",
     fixes: &[Fix {
         title: "Publish the CRL on the Internet",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "On the CA (Properties, Extensions tab), add an HTTP CRL distribution point that is reachable from the Internet. Publish the CRL there and enroll again. Or use a public CA for SSTP.",
         ],
@@ -37,7 +37,7 @@ pub(super) const RULE: Rule = Rule {
 fn look(case: &Case<'_>) -> Look {
     let certificate = case.certificate;
     if !facts::tells_where_to_ask(certificate) {
-        return Look::Aside("The certificate has no CRL or OCSP URL. Another rule covers that.");
+        return Look::NotApplicable("The certificate has no CRL or OCSP URL. Another rule covers that.");
     }
     let fine = if case.scenario == Scenario::SmartCard {
         facts::has_web_address(certificate)

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only IKEv2 servers are reported to use this EKU. For the device tunnel, another rule covers this.",
     fixes: &[Fix {
         title: "Reissue the server certificate with the IKE intermediate EKU",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the template, add IP security IKE intermediate (1.3.6.1.5.5.8.2.2) to the application policies and enroll again. Or keep only one Server Authentication certificate in LocalMachine\\My on the VPN server.",
         ],

@@ -52,7 +52,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "No effect is known here.",
     fixes: &[Fix {
         title: "Distribute the intermediate CA certificates",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Add every CA certificate between the root CA and this certificate to Intermediate Certification Authorities on the computers that check it.",
         ],
@@ -65,7 +65,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    if case.certificate.signs_itself() || case.chain.first().is_some_and(|issuer| issuer.is_self_issued()) {
+    if case.certificate.is_self_issued_leaf()
+        || case.chain.first().is_some_and(|issuer| issuer.is_self_issued())
+    {
         return Look::Met;
     }
     match case.situation.chain.intermediates {

@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only IKEv2 clients are reported to require this.",
     fixes: &[Fix {
         title: "Reissue with the IP address as a DNS name too",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Add the IP address to the SAN as an entry of type DNS name.",
             "Better: let clients connect by DNS name.",
@@ -37,6 +37,6 @@ fn look(case: &Case<'_>) -> Look {
         )
         .into(),
         Some(_) => Look::Met,
-        None => Look::Aside("The name that clients connect to is not known."),
+        None => Look::NotApplicable("The name that clients connect to is not known."),
     }
 }

@@ -46,7 +46,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Use the user, computer or server certificate instead",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Export the certificate of the user, computer or server itself: the last one in the chain, not a CA above it.",
         ],

@@ -56,7 +56,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Make sure every CA certificate in the chain is valid",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "If the CA certificate has expired, renew it, distribute the new one and remove the expired one.",
             "If it is not valid yet, correct the clocks of the computers that check it, or wait.",
@@ -69,7 +69,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     let Some(today) = case.situation.today else {
-        return Look::Aside("The date to check for is not known.");
+        return Look::NotApplicable("The date to check for is not known.");
     };
     for issuer in case.chain {
         let name = facts::called(&issuer.subject);

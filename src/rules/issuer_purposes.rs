@@ -51,7 +51,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Reissue the CA certificate with a suitable EKU",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &["Reissue the CA certificate without an EKU, or with the missing EKU added."],
         commands: &[],
     }],

@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only the KDC requires this.",
     fixes: &[Fix {
         title: "Enroll the Kerberos Authentication template",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Enroll the domain controllers from the template Kerberos Authentication. Then remove certificates from the older templates.",
         ],

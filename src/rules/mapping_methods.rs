@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only a TLS server, such as LDAPS or IIS, has its own list of mapping methods.",
     fixes: &[Fix {
         title: "Enable strong mapping on the TLS server",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "On the TLS server, remove CertificateMappingMethods or set it to 0x18, the default since May 2022.",
         ],

@@ -46,7 +46,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Change the CA's name constraints, or use another CA",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Reissue the CA certificate with name constraints that allow the name. Or issue the certificate from a CA without name constraints.",
         ],
@@ -57,10 +57,10 @@ pub(super) const RULE: Rule = Rule {
 
 /// How many comparisons of names with name constraints are made; for directory names, how many comparisons of
 /// attributes. A certificate may have thousands of names, and a CA thousands of constraints.
-pub const MOST_COMPARED: usize = 200_000;
+pub const MAX_COMPARED: usize = 200_000;
 
 fn look(case: &Case<'_>) -> Look {
-    let mut left = MOST_COMPARED;
+    let mut left = MAX_COMPARED;
     for issuer in case.chain {
         let Some(limits) = &issuer.name_constraints else { continue };
         let effort: usize = limits.permitted.iter().chain(&limits.excluded).map(attributes).sum();

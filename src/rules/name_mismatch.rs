@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Clients do not compare a host name here. For NPS, see the rules about server names.",
     fixes: &[Fix {
         title: "Make the certificate and the VPN profile agree on the name",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Reissue the certificate with the server's public name as a DNS name in the SAN.",
             "Or change the server name in the clients' VPN profile to a name in the certificate.",
@@ -47,8 +47,12 @@ fn look(case: &Case<'_>) -> Look {
     let strict = case.scenario == Scenario::Ikev2Server;
     match host_name::compare(case.certificate, wanted) {
         Match::Same => Look::Met,
-        Match::Wildcard if strict => Look::Aside("A wildcard matches the name. Another rule covers that."),
-        Match::AddressOnly if strict => Look::Aside("An IP address entry matches. Another rule covers that."),
+        Match::Wildcard if strict => {
+            Look::NotApplicable("A wildcard matches the name. Another rule covers that.")
+        }
+        Match::AddressOnly if strict => {
+            Look::NotApplicable("An IP address entry matches. Another rule covers that.")
+        }
         Match::Wildcard | Match::AddressOnly => Look::Met,
         Match::None => Fault::new(format!(
             "Clients connect to {wanted}. The certificate contains {}.",

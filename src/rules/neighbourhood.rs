@@ -56,7 +56,7 @@ impl Neighbourhood {
 
     /// The certificates that share a name or subject with another one, or for whose key `more` returns true. A copy of
     /// the same certificate does not count as another one.
-    pub(crate) fn in_company(
+    pub(crate) fn with_company(
         &self,
         is_same: impl Fn(usize, usize) -> bool,
         more: impl Fn(u64) -> bool,
@@ -107,7 +107,7 @@ impl Neighbourhood {
     fn group(&self, key: u64) -> impl Iterator<Item = usize> {
         let from = self.by_key.partition_point(|(other, _)| *other < key);
         let rest = self.by_key.get(from..).unwrap_or_default();
-        rest.iter().take_while(move |(other, _)| *other == key).map(|(_, place)| *place).take(MOST_IN_A_GROUP)
+        rest.iter().take_while(move |(other, _)| *other == key).map(|(_, place)| *place).take(MAX_IN_A_GROUP)
     }
 }
 
@@ -141,7 +141,7 @@ fn number(value: &(impl Hash + ?Sized)) -> u64 {
 }
 
 /// Much faster than the standard library's hasher, and easier to attack with collisions. Those gain nothing: a group is
-/// limited to [`MOST_IN_A_GROUP`], and its certificates are compared again.
+/// limited to [`MAX_IN_A_GROUP`], and its certificates are compared again.
 struct Quick(u64);
 
 impl Hasher for Quick {
@@ -170,7 +170,7 @@ impl Hasher for Quick {
 }
 
 /// If a name occurs a thousand times, such as a wildcard in a test set, there must not be a million comparisons.
-pub const MOST_IN_A_GROUP: usize = 64;
+pub const MAX_IN_A_GROUP: usize = 64;
 
 fn names(certificate: &Certificate) -> impl Iterator<Item = &str> {
     certificate.dns_names().chain(certificate.upns())

@@ -58,7 +58,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Correct the clocks, or wait until the certificate is valid",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Compare the clocks of the client, the server and the CA with the domain's time.",
             "If the certificate is meant for a later date, wait or issue another one.",
@@ -70,7 +70,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     let Some(begin) = case.certificate.not_before else {
-        return Look::Aside("This date in the certificate cannot be read.");
+        return Look::NotApplicable("This date in the certificate cannot be read.");
     };
     match case.situation.today {
         Some(today) if today < begin => {

@@ -63,7 +63,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "The NTAuth store matters only for logons that a domain controller decides, and for the servers involved.",
     fixes: &[Fix {
         title: "Publish the issuing CA to NTAuth",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Save the issuing CA's certificate as ca.cer and publish it as a member of Enterprise Admins.",
             "Update Group Policy on NPS and on the domain controllers, or wait for the next refresh.",

@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "This is reported for EAP with TLS only.",
     fixes: &[Fix {
         title: "Update the TPM, or store the key elsewhere",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Update the firmware of the TPM.",
             "Or disable RSA-PSS signatures for TLS on the client.",

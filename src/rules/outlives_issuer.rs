@@ -38,7 +38,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Renew the CA certificate before it expires",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &["Renew the CA certificate before it expires. Then renew the certificates that it issued."],
         commands: &[],
     }],

@@ -42,7 +42,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Reissue the CA certificate with a higher path length",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Reissue the upper CA's certificate with a higher path length or without a limit. Or issue the certificate from a CA one level higher.",
         ],

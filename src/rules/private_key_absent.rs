@@ -67,7 +67,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Import the certificate together with its private key",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Export the certificate with its private key as PFX on the computer where it was requested. Import it into the right store: Local Computer for servers and device tunnels, Current User for user tunnels.",
             "If the key is present but not found, repair the link between certificate and key.",

@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only EAP skips keys that require a prompt.",
     fixes: &[Fix {
         title: "Reissue with a key that needs no prompt",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the template (Request Handling tab), do not prompt the user when the private key is used. Then enroll again.",
         ],

@@ -35,7 +35,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only Windows checks the certificate here, and Windows supports this signature.",
     fixes: &[Fix {
         title: "Sign with PKCS #1 v1.5 instead of PSS",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "On the CA, disable the alternate signature format and restart the service. Then enroll again.",
         ],

@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "A public CA is no problem in the other roles.",
     fixes: &[Fix {
         title: "Use an internal CA for IKEv2",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Issue the IKEv2 certificate from the internal CA and keep the public certificate for SSTP.",
         ],

@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "No effect is known here.",
     fixes: &[Fix {
         title: "Reissue with the required EKU",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &["In the template, add the EKU to the application policies. Then enroll again."],
         commands: &[],
     }],

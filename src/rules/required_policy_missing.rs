@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only NPS can require this.",
     fixes: &[Fix {
         title: "Make the template and the NPS network policy agree",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the template, add the OID to the issuance policies or application policies and enroll again. Or remove it from the network policy (Allowed-Certificate-OID).",
         ],

@@ -63,7 +63,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Revocation is not checked here.",
     fixes: &[Fix {
         title: "Add a CRL distribution point",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "On the CA (Properties, Extensions tab), add a CRL distribution point that the checking computers can reach. Publish the CRL there and enroll again.",
         ],
@@ -74,7 +74,7 @@ pub(super) const RULE: Rule = Rule {
 
 const WITHOUT_A_PLACE: Fix = Fix {
     title: "Let NPS accept certificates without CRL or OCSP URL",
-    term: Term::Passing,
+    term: Term::Temporary,
     steps: &[
         "Set IgnoreNoRevocationCheck on NPS and restart the service. NPS then accepts certificates without CRL or OCSP URL. This is the intended setting for the short-lived certificates of Entra Conditional Access.",
     ],
@@ -88,8 +88,8 @@ const WITHOUT_A_PLACE: Fix = Fix {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    if case.certificate.signs_itself() {
-        return Look::Aside("The certificate is self-signed, so no CA could revoke it.");
+    if case.certificate.is_self_issued_leaf() {
+        return Look::NotApplicable("The certificate is self-signed, so no CA could revoke it.");
     }
     let Some(silent) = case.silent_on_revocation() else { return Look::Met };
     let because = if silent.sha256 != case.certificate.sha256 {

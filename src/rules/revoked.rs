@@ -7,7 +7,7 @@ use super::making::{
 };
 use super::{facts, questions};
 use crate::certificate::{Certificate, Entry};
-use crate::chain::{Aside, Standing};
+use crate::chain::{Standing, Unusable};
 use crate::moment::Moment;
 
 pub(super) const RULE: Rule = Rule {
@@ -79,7 +79,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Revocation is not checked here.",
     fixes: &[Fix {
         title: "Replace the revoked certificate",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &["Find out why the certificate was revoked. Enroll again if the reason no longer applies."],
         commands: &[(Shell::Certutil, "certutil -verify -urlfetch FILE.cer")],
     }],
@@ -88,7 +88,7 @@ pub(super) const RULE: Rule = Rule {
 
 const LET_IT_COUNT: Fix = Fix {
     title: "Enable revocation checking for device tunnels",
-    term: Term::Lasting,
+    term: Term::Permanent,
     steps: &[
         "On the VPN server, set CertAuthFlags to 4. Publish the CRL, clear the CRL caches and restart the service. Without this, a revoked device can still connect.",
     ],
@@ -166,7 +166,7 @@ fn named(
 fn set_aside(
     case: &Case<'_>,
     certificate: &Certificate,
-    aside: Aside,
+    aside: Unusable,
     published: Option<Moment>,
     names_it: bool,
 ) -> String {
@@ -179,17 +179,17 @@ fn set_aside(
         }
     };
     let why = match aside {
-        Aside::Unfitting => "none of the added certificates with its issuer's name signed it".to_owned(),
-        Aside::NotVerified(reason) => format!("its signature was not verified, because {reason}"),
-        Aside::Indirect => "it is an indirect CRL (for several issuers)".to_owned(),
-        Aside::Lifting => "it removes entries of an earlier CRL".to_owned(),
-        Aside::Changes => "it is a delta CRL (only changes since another CRL)".to_owned(),
-        Aside::Damaged => "it is damaged".to_owned(),
-        Aside::OfOthers => "it is for other certificates of this issuer".to_owned(),
-        Aside::TooYoung => "it was issued after the date to check for".to_owned(),
-        Aside::Ended(end) => format!("it expired on {}", end.date()),
-        Aside::Endless => "it does not say how long it is valid".to_owned(),
-        Aside::NoDay => "the date to check for is not known".to_owned(),
+        Unusable::Unfitting => "none of the added certificates with its issuer's name signed it".to_owned(),
+        Unusable::NotVerified(reason) => format!("its signature was not verified, because {reason}"),
+        Unusable::Indirect => "it is an indirect CRL (for several issuers)".to_owned(),
+        Unusable::Lifting => "it removes entries of an earlier CRL".to_owned(),
+        Unusable::Changes => "it is a delta CRL (only changes since another CRL)".to_owned(),
+        Unusable::Damaged => "it is damaged".to_owned(),
+        Unusable::OfOthers => "it is for other certificates of this issuer".to_owned(),
+        Unusable::TooYoung => "it was issued after the date to check for".to_owned(),
+        Unusable::Ended(end) => format!("it expired on {}", end.date()),
+        Unusable::Endless => "it does not say how long it is valid".to_owned(),
+        Unusable::NoDay => "the date to check for is not known".to_owned(),
     };
     format!("The CRL{} from {issuer}{whom} does not settle this: {why}.", of(published))
 }

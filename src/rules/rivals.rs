@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Which of several certificates is selected is known to matter only for clients.",
     fixes: &[Fix {
         title: "Make Windows prefer the right VPN certificate",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Reissue the VPN certificate with the IP security IKE intermediate EKU (1.3.6.1.5.5.8.2.2): Windows then prefers it.",
             "In the VPN profile, filter by issuing CA or EKU so that other certificates are excluded.",

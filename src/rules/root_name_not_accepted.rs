@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "RootCertificateNameToAccept applies to device certificates only.",
     fixes: &[Fix {
         title: "Set the root CA that the VPN server accepts",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "On the VPN server, select the root CA certificate by thumbprint, set it as accepted and restart the service.",
         ],

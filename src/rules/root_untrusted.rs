@@ -6,7 +6,7 @@ use super::making::{
     SSTP_SERVER, Schannel, Shell, Term, Tls, gate, on, seen,
 };
 use super::questions;
-use crate::chain::MOST_LINKS;
+use crate::chain::MAX_CHAIN;
 
 pub(super) const RULE: Rule = Rule {
     id: "root-untrusted",
@@ -80,7 +80,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Trust the root CA where the certificate is checked",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Add the root CA to Trusted Root Certification Authorities of the local computer, not of a user. For a server certificate, do this on the clients. For a client certificate, do it on NPS, the VPN server and the domain controllers.",
             "In the EAP profile, select the root CA as well.",
@@ -94,8 +94,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    if case.certificate.signs_itself() {
-        return Look::Aside("The certificate is self-signed. Another rule covers that.");
+    if case.certificate.is_self_issued_leaf() {
+        return Look::NotApplicable("The certificate is self-signed. Another rule covers that.");
     }
     match case.situation.chain.trusted {
         Some(true) => Look::Met,
@@ -103,9 +103,9 @@ fn look(case: &Case<'_>) -> Look {
             Fault::new("The computer that checks the certificate does not trust the root CA of the chain.")
                 .into()
         }
-        None if case.chain.len() == MOST_LINKS => Look::Unsettled {
+        None if case.chain.len() == MAX_CHAIN => Look::Unsettled {
             question: questions::TRUSTED,
-            because: format!("Only the nearest {MOST_LINKS} CAs of the chain are checked."),
+            because: format!("Only the nearest {MAX_CHAIN} CAs of the chain are checked."),
             doubtful: false,
         },
         None => Look::Assumed(questions::TRUSTED),

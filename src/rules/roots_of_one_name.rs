@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only the VPN server selects the root CA for device certificates by name.",
     fixes: &[Fix {
         title: "Keep one root CA with this name and set it again",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "On the VPN server, remove the root CA certificate that is no longer used. Then set RootCertificateNameToAccept again with the other one.",
         ],

@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only the NPS certificate must have the server name in the SAN.",
     fixes: &[Fix {
         title: "Reissue with the server's DNS name",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &["In the template (Subject Name tab), select DNS name. Then enroll again."],
         commands: &[],
     }],

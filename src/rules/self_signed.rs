@@ -57,7 +57,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Replace the self-signed certificate with one from a CA",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Enroll from a CA that the other side trusts. To trust this certificate itself, add it to Trusted Root Certification Authorities on every computer that checks it.",
         ],
@@ -67,7 +67,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(case: &Case<'_>) -> Look {
-    if !case.certificate.signs_itself() {
+    if !case.certificate.is_self_issued_leaf() {
         return Look::Met;
     }
     match case.situation.chain.trusted {

@@ -44,7 +44,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Server Authentication is not required here.",
     fixes: &[Fix {
         title: "Reissue with the Server Authentication EKU",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the template, add Server Authentication (1.3.6.1.5.5.7.3.1) to the application policies, and for an IKEv2 server also IP security IKE intermediate (1.3.6.1.5.5.8.2.2). Then enroll again.",
         ],

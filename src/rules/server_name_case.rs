@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only EAP profiles list the server names they accept.",
     fixes: &[Fix {
         title: "Match the letter case in the EAP profile",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the EAP profile, write the server name exactly as in the certificate, including uppercase and lowercase letters.",
         ],

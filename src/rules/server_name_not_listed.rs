@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only EAP profiles list the server names they accept.",
     fixes: &[Fix {
         title: "Make the EAP profile and the certificate agree on the name",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Add the certificate's name to the server names in the EAP profile, or reissue the certificate with a name from the profile.",
         ],

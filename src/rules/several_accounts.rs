@@ -31,7 +31,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: NO_LOGON,
     fixes: &[Fix {
         title: "Keep the name and the mapping on one account only",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Search the whole forest for the UPN and the explicit mapping. Remove them from all accounts but one.",
         ],

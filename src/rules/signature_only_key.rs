@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only smart card logon checks the key type.",
     fixes: &[Fix {
         title: "Request the certificate with an exchange key",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Request the certificate with a key of type AT_KEYEXCHANGE.",
             "Or allow signature keys on the clients by Group Policy (AllowSignatureOnlyKeys).",

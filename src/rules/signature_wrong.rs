@@ -67,7 +67,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Windows checks this in every role.",
     fixes: &[Fix {
         title: "Get the certificate from its CA again",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Do not map or trust the certificate until you know where the file comes from.",
             "If it is in a computer's certificate store in this form, revoke the certificate with this serial number on the CA and enroll again.",

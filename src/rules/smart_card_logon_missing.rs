@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Smart Card Logon is not required here.",
     fixes: &[Fix {
         title: "Reissue with the Smart Card Logon EKU",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the template, add Smart Card Logon (1.3.6.1.4.1.311.20.2.2) to the application policies. Then enroll again.",
         ],

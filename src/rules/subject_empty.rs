@@ -34,7 +34,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "An empty subject is allowed here if the SAN identifies the owner.",
     fixes: &[Fix {
         title: "Reissue with a subject",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the template (Subject Name tab), set the subject name format to a value other than None, such as DNS name.",
         ],

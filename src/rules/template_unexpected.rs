@@ -2,7 +2,7 @@
 
 use super::making::{Case, DEVICE_TUNNEL, EAP, Effect, Fault, Inferred, Look, Rule, gate};
 use crate::catalog;
-use crate::mapping::told_kind;
+use crate::mapping::stated_kind;
 use crate::situation::{AccountKind, Scenario};
 
 pub(super) const RULE: Rule = Rule {
@@ -38,7 +38,7 @@ fn look(case: &Case<'_>) -> Look {
 /// Whether the certificate should be a computer's. Based on the account and the scenario only, because the
 /// certificate's own contents are what is checked.
 fn belongs_to_a_computer(case: &Case<'_>) -> bool {
-    match (case.scenario, told_kind(&case.situation.account)) {
+    match (case.scenario, stated_kind(&case.situation.account)) {
         (Scenario::DeviceTunnel, _) | (_, Some(AccountKind::Computer)) | (Scenario::WifiComputer, None) => {
             true
         }

@@ -42,7 +42,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Reissue without the unknown critical extension",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &["On the CA, mark the extension as not critical or remove it. Then enroll again."],
         commands: &[],
     }],

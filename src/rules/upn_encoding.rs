@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "This is known to matter only for smart card logon.",
     fixes: &[Fix {
         title: "Reissue with the UPN as a UTF8String",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "The UPN must be a UTF8String in an otherName of type 1.3.6.1.4.1.311.20.2.3. AD CS does this itself, so fix the request or the other CA.",
         ],
@@ -30,7 +30,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn look(case: &Case<'_>) -> Look {
     if case.is_found_without_name() {
-        return Look::Aside(
+        return Look::NotApplicable(
             "The account is found by an explicit mapping or a registered key, so the name is not compared.",
         );
     }

@@ -50,7 +50,7 @@ pub(super) const RULE: Rule = Rule {
     fixes: &[
         Fix {
             title: "Reissue with the UPN from Active Directory",
-            term: Term::Lasting,
+            term: Term::Permanent,
             steps: &[
                 "Reissue the certificate with the account's UPN from Active Directory, not with a UPN from Entra ID such as an onmicrosoft.com name.",
             ],
@@ -58,7 +58,7 @@ pub(super) const RULE: Rule = Rule {
         },
         Fix {
             title: "Add the UPN suffix to the forest",
-            term: Term::Lasting,
+            term: Term::Permanent,
             steps: &[
                 "In Active Directory Domains and Trusts, add the suffix to the forest's UPN suffixes. Then give the account a UPN with this suffix.",
             ],

@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only the device tunnel requires a computer certificate.",
     fixes: &[Fix {
         title: "Issue a computer certificate",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &["Enroll the computer from a computer template, into LocalMachine\\My."],
         commands: &[],
     }],

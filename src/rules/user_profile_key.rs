@@ -24,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "Only a certificate that the computer itself uses needs its key in the computer store.",
     fixes: &[Fix {
         title: "Enroll the certificate into the computer store",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Enroll as the computer, not as the user: the certificate and its key must be in LocalMachine\\My.",
         ],

@@ -56,7 +56,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Reissue with a longer key",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "In the template (Cryptography tab), set the minimum key size to 2048 or more. Then enroll again with a new key.",
         ],

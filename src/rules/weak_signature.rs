@@ -54,7 +54,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: IN_EVERY_ROLE,
     fixes: &[Fix {
         title: "Sign certificates with SHA-256",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &["On the CA, set the hash algorithm to SHA-256 and restart the service. Then enroll again."],
         commands: &[(Shell::Certutil, "certutil -setreg CA\\CSP\\CNGHashAlgorithm SHA256")],
     }],

@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
     elsewhere: "SSTP accepts wildcards, like TLS in general. Elsewhere no host name is compared.",
     fixes: &[Fix {
         title: "Use a certificate with the exact server name",
-        term: Term::Lasting,
+        term: Term::Permanent,
         steps: &[
             "Issue a certificate with the full server name, and keep the wildcard certificate for SSTP.",
         ],

@@ -69,9 +69,9 @@ fn meant(item: &Item, state: &State, act: &Callback<Action>) -> Html {
 
 /// The account details that were entered apply to every certificate, so each answer says that it is based on them.
 fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
-    let told = situation_view::told_of_account(state);
+    let told = situation_view::account_details(state);
     let words = match &state.situation.account.sid {
-        Some(sid) if !sid.may_be_an_accounts() => {
+        Some(sid) if !sid.may_be_account_sid() => {
             format!("The SID you entered is ignored, because no domain account can have it: {sid}")
         }
         Some(sid) if told.len() == 1 => format!("Based on the SID you entered: {sid}"),

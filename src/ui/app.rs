@@ -1,10 +1,10 @@
 //! The running page: passes actions to the state, and effects to the browser and the workers.
 
-use super::browser::{self, Download, Examiner, Followed, Happening, LocalFile, Told};
+use super::browser::{self, Download, Followed, LocalFile, Told, WindowEvent, WorkerHandle};
 use super::page::Page;
 use super::seam::{Parcel, Request};
 use super::state::links::Act;
-use super::state::{Action, CLERK, Effect, State};
+use super::state::{Action, Effect, LIST_WORKER, State};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -16,12 +16,12 @@ pub struct App {
     act: Callback<Action>,
     files: Vec<LocalFile>,
     /// The first keeps the list, the others read files.
-    workers: Vec<Option<Examiner>>,
+    workers: Vec<Option<WorkerHandle>>,
     download: Download,
     /// Whether a `ListDue` message is already scheduled.
     list_is_due: bool,
     // Looks up codes, which works at once even while the other workers read. Started when first needed.
-    librarian: Option<Examiner>,
+    librarian: Option<WorkerHandle>,
     // Effects to perform once everything is drawn.
     due: Vec<Effect>,
     // After navigating back: the link that was followed.
@@ -34,7 +34,7 @@ pub enum Message {
     /// An action that changes the state.
     Act(Action),
     /// An event of the window.
-    Happened(Happening),
+    Happened(WindowEvent),
     /// The list should be requested again.
     ListDue,
 }
@@ -77,7 +77,7 @@ impl Component for App {
             due: Vec::new(),
             followed: None,
         };
-        app.start(context, CLERK);
+        app.start(context, LIST_WORKER);
         app.start_readers(context);
         for effect in effects.into_iter().filter(|effect| *effect != Effect::Arrive) {
             app.perform(context, effect);
@@ -88,14 +88,14 @@ impl Component for App {
     fn update(&mut self, context: &Context<Self>, message: Message) -> bool {
         let action = match message {
             Message::Act(action) => action,
-            Message::Happened(Happening::Files(files)) => self.receive(files),
+            Message::Happened(WindowEvent::Files(files)) => self.receive(files),
             Message::ListDue => {
                 self.list_is_due = false;
                 Action::ListDue
             }
-            Message::Happened(Happening::Text(text)) => Action::Pasted(text),
-            Message::Happened(Happening::Dragging(dragging)) => Action::Dragging(dragging),
-            Message::Happened(Happening::Navigated(arrival, followed)) => {
+            Message::Happened(WindowEvent::Text(text)) => Action::Pasted(text),
+            Message::Happened(WindowEvent::Dragging(dragging)) => Action::Dragging(dragging),
+            Message::Happened(WindowEvent::Navigated(arrival, followed)) => {
                 self.followed = followed;
                 Action::Linked(Act::Arrived(arrival))
             }
@@ -193,7 +193,7 @@ impl App {
             }
             Effect::TakeText(name, text) => {
                 if let Some(file) = LocalFile::from_text(&name, &text) {
-                    context.link().send_message(Message::Happened(Happening::Files(vec![file])));
+                    context.link().send_message(Message::Happened(WindowEvent::Files(vec![file])));
                 }
             }
             Effect::Copy(name, text) => {
@@ -251,7 +251,7 @@ impl App {
         if let Some(place) = self.workers.get_mut(seat) {
             *place = Some(start(context, "worker", move |told| match told {
                 Told::Replied(reply, parcel) => Action::Replied(seat, reply, parcel),
-                Told::Died => Action::Felled(seat),
+                Told::Died => Action::Crashed(seat),
                 Told::Missing => Action::PartMissing,
             }));
         }
@@ -263,7 +263,7 @@ impl App {
         }
     }
 
-    fn worker(&mut self, context: &Context<Self>, seat: usize) -> Option<&Examiner> {
+    fn worker(&mut self, context: &Context<Self>, seat: usize) -> Option<&WorkerHandle> {
         if self.workers.get(seat).is_none_or(Option::is_none) {
             self.start(context, seat);
         }
@@ -283,7 +283,7 @@ impl App {
 }
 
 /// Starts a worker and turns what it reports into actions.
-fn start(context: &Context<App>, program: &str, action: impl Fn(Told) -> Action + 'static) -> Examiner {
+fn start(context: &Context<App>, program: &str, action: impl Fn(Told) -> Action + 'static) -> WorkerHandle {
     let link = context.link().clone();
-    Examiner::start(program, move |told| link.send_message(Message::Act(action(told))))
+    WorkerHandle::start(program, move |told| link.send_message(Message::Act(action(told))))
 }

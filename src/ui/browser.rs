@@ -20,7 +20,7 @@ mod worker;
 pub use address::{arrival, base, declared_configuration, readdress};
 pub use picture::draw;
 pub use trail::Followed;
-pub use worker::{Examiner, Told, serve};
+pub use worker::{Told, WorkerHandle, serve};
 
 /// A file from the user, not read yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,7 +62,7 @@ impl LocalFile {
 
 /// An event of the window.
 #[derive(Clone, Debug)]
-pub enum Happening {
+pub enum WindowEvent {
     /// Files were dropped, selected or pasted.
     Files(Vec<LocalFile>),
     /// Text was dropped or pasted.
@@ -108,7 +108,7 @@ pub fn minutes_east(moment: Moment) -> Option<i64> {
 }
 
 /// Listens on the whole window for files, text and changes of the URL, as long as the page lives.
-pub fn watch(tell: impl Fn(Happening) + 'static) {
+pub fn watch(tell: impl Fn(WindowEvent) + 'static) {
     let Some(window) = window() else { return };
     let tell = Rc::new(tell);
     let told = Rc::clone(&tell);
@@ -129,7 +129,7 @@ pub fn watch(tell: impl Fn(Happening) + 'static) {
         // The URL fragment of an element on the page, such as the link that skips to the content, is not a route.
         if !anchor {
             let followed = trail.borrow_mut().step(address::left(event), &hash);
-            tell(Happening::Navigated(arrival(), followed));
+            tell(WindowEvent::Navigated(arrival(), followed));
         }
     });
 }
@@ -182,12 +182,12 @@ fn all(selector: &str) -> Vec<Element> {
 
 /// What the user provided, as `www/start.js` passes it: whether something is dragged over the window, a text, or files
 /// with their paths.
-fn happening(given: &JsValue) -> Happening {
+fn happening(given: &JsValue) -> WindowEvent {
     if let Some(dragging) = given.as_bool() {
-        return Happening::Dragging(dragging);
+        return WindowEvent::Dragging(dragging);
     }
     if let Some(text) = given.as_string() {
-        return Happening::Text(text);
+        return WindowEvent::Text(text);
     }
     let pairs = js_sys::Array::from(given);
     let pairs = pairs.iter().map(|pair| js_sys::Array::from(&pair));
@@ -195,7 +195,7 @@ fn happening(given: &JsValue) -> Happening {
         file: pair.get(0).unchecked_into(),
         path: pair.get(1).as_string().unwrap_or_default(),
     });
-    Happening::Files(files.collect())
+    WindowEvent::Files(files.collect())
 }
 
 fn listen(window: &Window, name: &str, act: impl Fn(&Event) + 'static) {

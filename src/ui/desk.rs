@@ -56,7 +56,7 @@ pub struct Desk {
 const STEP: usize = 400;
 
 /// The beginning is kept for this many texts; nobody opens more of them one by one.
-const MOST_TEXTS: usize = 1_000;
+const MAX_TEXTS: usize = 1_000;
 
 /// How many CA certificates and other items that concern all are taken into account in a preview.
 const FEW: usize = 200;
@@ -162,7 +162,7 @@ impl Desk {
             }
             if let [only] = found.as_slice()
                 && only.kind == Kind::Unknown
-                && self.texts.len() < MOST_TEXTS
+                && self.texts.len() < MAX_TEXTS
                 && let Some(text) = intake::beginning(bytes)
             {
                 self.texts.insert(Source { file, part, item: 0 }, text);
@@ -294,7 +294,7 @@ impl Desk {
         rest.iter()
             .take_while(move |(other, _)| *other == key)
             .map(|(_, place)| *place)
-            .take(neighbourhood::MOST_IN_A_GROUP)
+            .take(neighbourhood::MAX_IN_A_GROUP)
     }
 
     /// Calls `act` with one item, its judgment and all that concerns it.

@@ -4,7 +4,9 @@
 //! A hundred thousand rows are filtered, sorted and counted here, so that the page does not freeze.
 
 use super::desk::Tell;
-use super::seam::{Choice, Entry, Lead, Line, News, Parcel, Reply, Request, Source, Stretch, Strike, Table};
+use super::seam::{
+    Choice, Entry, Lead, Line, ListSection, News, Parcel, Removal, Reply, Request, Source, Table,
+};
 use super::state::{Listing, Sort};
 use crate::export;
 use crate::moment::Moment;
@@ -62,7 +64,7 @@ impl Ledger {
                 }
                 Reply::Entered
             }
-            Request::Strike(strike) => {
+            Request::Removal(strike) => {
                 self.strike(&strike);
                 Reply::Done
             }
@@ -102,16 +104,16 @@ impl Ledger {
         self.changed();
     }
 
-    fn strike(&mut self, strike: &Strike) {
+    fn strike(&mut self, strike: &Removal) {
         match strike {
-            Strike::All => *self = Self::default(),
-            Strike::Items(items) => {
+            Removal::All => *self = Self::default(),
+            Removal::Items(items) => {
                 for item in items {
                     self.rows.remove(item);
                     self.chosen.remove(item);
                 }
             }
-            Strike::Part(file, part) => {
+            Removal::Part(file, part) => {
                 let first = Source { file: *file, part: *part, item: 0 };
                 let behind = Source { part: part + 1, ..first };
                 let gone: Vec<Source> = self.rows.range(first..behind).map(|(source, _)| *source).collect();
@@ -134,7 +136,7 @@ impl Ledger {
         self.folded.get_or_insert_with(|| Folded::of(rows))
     }
 
-    fn stretch(&mut self, listing: &Listing, from: usize, count: usize, item: Option<Source>) -> Stretch {
+    fn stretch(&mut self, listing: &Listing, from: usize, count: usize, item: Option<Source>) -> ListSection {
         // Only the visible ones of a hundred thousand places are copied.
         let places = self.places(listing);
         let listed = places.len();
@@ -148,7 +150,7 @@ impl Ledger {
         let (all, chosen) = (self.rows.len(), self.chosen.len());
         let current = item.and_then(|item| self.line(item));
         let folded = self.folded();
-        Stretch {
+        ListSection {
             from,
             lines,
             listed,

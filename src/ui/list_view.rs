@@ -313,7 +313,7 @@ fn entry(number: usize, line: &Line, is_stop: bool, state: &State, act: &Callbac
                 </span>
             </button>
             <button type="button" class="remove" tabindex={tabindex} aria-label={format!("Remove {}", line.name)} title="Remove"
-                data-remove={source.to_string()} onclick={act.reform(move |_| Action::PutAway(source))}>{ icon::cross() }</button>
+                data-remove={source.to_string()} onclick={act.reform(move |_| Action::Remove(source))}>{ icon::cross() }</button>
         </li>
     }
 }

@@ -5,7 +5,7 @@ use super::seam::{Form, Table, Way};
 use super::state::{Action, Listing, Route, State};
 use crate::mapping::Verdict;
 use crate::report::Sign;
-use crate::report::overview::{Group, Mends, Overview, Signs};
+use crate::report::overview::{FixGroup, Group, Overview, Signs};
 use crate::report::row::month;
 use yew::prelude::*;
 
@@ -13,7 +13,7 @@ mod timeline;
 
 /// How many entries of a list are shown before the rest is folded, and how many of the rest at most.
 const SHOWN: usize = 8;
-const MOST: usize = 500;
+const MAX: usize = 500;
 /// The minimum width of a segment of a bar, in thousandths, so that every segment is visible.
 const LEAST: usize = 12;
 /// How many months count as soon, including the current one.
@@ -173,15 +173,15 @@ fn bar(signs: Signs, most: usize) -> Html {
 
 /// How many certificates each remedy fixes: each remedy once, with the templates of those certificates.
 fn mending(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
-    let mut remedies: Vec<(usize, Vec<&Mends>)> = Vec::new();
-    for mends in &overview.remedies {
-        let same = |of: &[&Mends]| of.iter().any(|it| it.remedy == mends.remedy);
+    let mut remedies: Vec<(usize, Vec<&FixGroup>)> = Vec::new();
+    for group in &overview.remedies {
+        let same = |of: &[&FixGroup]| of.iter().any(|it| it.remedy == group.remedy);
         match remedies.iter_mut().find(|(_, of)| same(of)) {
             Some((count, of)) => {
-                *count += mends.count;
-                of.push(mends);
+                *count += group.count;
+                of.push(group);
             }
-            None => remedies.push((mends.count, vec![mends])),
+            None => remedies.push((group.count, vec![group])),
         }
     }
     if remedies.is_empty() {
@@ -200,9 +200,9 @@ fn mending(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
     }
 }
 
-fn remedy(count: usize, of: &[&Mends], state: &State, act: &Callback<Action>) -> Html {
-    let lead = |count: usize, mends: &Mends, template: Option<String>| {
-        let remedy = Some(mends.remedy.clone());
+fn remedy(count: usize, of: &[&FixGroup], state: &State, act: &Callback<Action>) -> Html {
+    let lead = |count: usize, group: &FixGroup, template: Option<String>| {
+        let remedy = Some(group.remedy.clone());
         let listing = Listing { remedy, template, sort: state.listing.sort, ..Listing::default() };
         html! {
             <button type="button" class="link-button" onclick={act.reform(move |_| Action::ListShown(listing.clone()))}>
@@ -211,7 +211,7 @@ fn remedy(count: usize, of: &[&Mends], state: &State, act: &Callback<Action>) ->
             </button>
         }
     };
-    let template = |mends: &Mends| match mends.template.as_str() {
+    let template = |group: &FixGroup| match group.template.as_str() {
         "" => "no template".to_owned(),
         template => format!("template {template}"),
     };
@@ -244,7 +244,7 @@ fn folded<T>(all: &[T], draw: impl Fn(&[T]) -> Html) -> Html {
             if !rest.is_empty() {
                 <details>
                     <summary>{ format!("{} more", grouped(rest.len())) }</summary>
-                    { draw(rest.get(..MOST).unwrap_or(rest)) }
+                    { draw(rest.get(..MAX).unwrap_or(rest)) }
                     { beyond(rest.len()) }
                 </details>
             }
@@ -255,8 +255,8 @@ fn folded<T>(all: &[T], draw: impl Fn(&[T]) -> Html) -> Html {
 /// Says where to find what is not shown.
 fn beyond(count: usize) -> Html {
     html! {
-        if count > MOST {
-            <p class="quiet">{ format!("{} more are in the overview saved as JSON.", grouped(count - MOST)) }</p>
+        if count > MAX {
+            <p class="quiet">{ format!("{} more are in the overview saved as JSON.", grouped(count - MAX)) }</p>
         }
     }
 }
@@ -298,7 +298,7 @@ fn bars(
             </ul>
             <details>
                 <summary>{ summary }</summary>
-                { group_table(title, groups.iter().take(MOST), state, act, narrow) }
+                { group_table(title, groups.iter().take(MAX), state, act, narrow) }
                 { beyond(groups.len()) }
             </details>
         </section>

@@ -125,7 +125,7 @@ pub const PART: u64 = 1 << 20;
 
 /// The size up to which a file that cannot be split is read. Reading takes several times as much memory, and a page has
 /// only a few gigabytes.
-pub const MOST: u64 = 256 << 20;
+pub const MAX: u64 = 256 << 20;
 
 /// The limits of a batch; a single file may exceed the second.
 const BATCH: usize = 32;
@@ -364,7 +364,7 @@ impl Queue {
     pub fn uncut(&mut self, file: usize, part: usize) -> bool {
         let Some(at) = self.place(file, part) else { return false };
         let Some(found) = self.parts.get_mut(at) else { return false };
-        let possible = found.left <= MOST;
+        let possible = found.left <= MAX;
         found.fate = if possible { Fate::Waiting } else { Fate::SetAside };
         found.whole = true;
         self.waiting_from = self.waiting_from.min(at);

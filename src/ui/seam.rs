@@ -23,7 +23,7 @@ mod forms;
 mod list;
 
 pub use forms::{Form, Password, Table, Way};
-pub use list::{Choice, Entry, Lead, Line, News, Purpose, Stretch, Strike};
+pub use list::{Choice, Entry, Lead, Line, ListSection, News, Purpose, Removal};
 
 /// A request of the page to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -126,7 +126,7 @@ pub enum Request {
         reader: usize,
     },
     /// Remove from the list.
-    Strike(Strike),
+    Removal(Removal),
     /// Send a section of the list.
     List {
         /// How it is filtered and sorted.
@@ -434,7 +434,7 @@ pub enum Reply {
         table: Table,
     },
     /// A section of the list.
-    Listed(Box<Stretch>),
+    Listed(Box<ListSection>),
     /// The item that was stepped to; `None` if there is none.
     Stepped(Option<Source>),
     /// The item of the requested number; `None` if there is none.

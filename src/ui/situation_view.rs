@@ -145,7 +145,7 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
                             onchange={act.reform(|event: Event| Action::RememberAsked(super::browser::ticked(&event)))} />
                         { "Keep this in my browser for the next visit" }
                     </label>
-                    <button type="button" class="button small" data-forget="" onclick={act.reform(|_| Action::Untold)}>
+                    <button type="button" class="button small" data-forget="" onclick={act.reform(|_| Action::SituationCleared)}>
                         { "Clear all" }
                     </button>
                 </div>
@@ -156,7 +156,7 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
 }
 
 /// The account details that were entered, with their labels.
-pub(super) fn told_of_account(state: &State) -> Vec<(&'static str, String)> {
+pub(super) fn account_details(state: &State) -> Vec<(&'static str, String)> {
     let (_, fields) = GROUPS.first().copied().unwrap_or_default();
     let told = fields.iter().map(|field| (called(field.key), telling::told(&state.situation, field.key)));
     told.filter(|(_, value)| !value.is_empty()).collect()

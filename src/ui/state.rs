@@ -1,7 +1,7 @@
 //! The state of the page, and how actions change it.
 
 use super::seam::{
-    Choice, Form, Parcel, Part, Password, Purpose, Reply, Request, Source, Strike, Table, Way,
+    Choice, Form, Parcel, Part, Password, Purpose, Removal, Reply, Request, Source, Table, Way,
 };
 use crate::address;
 use crate::moment::Moment;
@@ -29,7 +29,7 @@ mod tree;
 mod troubles;
 mod views;
 
-pub use bulk::{Bulk, CLERK, Extent};
+pub use bulk::{Bulk, Extent, LIST_WORKER};
 pub use links::{Custom, Links};
 pub use listing::{Listing, Sort};
 pub use route::{Arrival, Route};
@@ -143,7 +143,7 @@ pub enum Action {
     /// A worker replied; the bytes may be meant for other workers.
     Replied(usize, Box<Reply>, Parcel),
     /// A worker crashed.
-    Felled(usize),
+    Crashed(usize),
     /// Pause or resume reading.
     Paused(bool),
     /// Stop reading.
@@ -167,9 +167,9 @@ pub enum Action {
     /// The item a number of lines before or after the shown one was selected.
     Stepped(isize),
     /// Remove an item.
-    PutAway(Source),
+    Remove(Source),
     /// Remove all selected items.
-    ChosenPutAway,
+    RemoveSelected,
     /// Items were selected or deselected.
     Chosen(Choice),
     /// Sort or filter the list.
@@ -181,7 +181,7 @@ pub enum Action {
     /// A question was answered: the key of the situation, and the answer as JSON.
     Answered(String, Value),
     /// Clear everything that was entered.
-    Untold,
+    SituationCleared,
     /// Clear the account details.
     AccountForgotten,
     /// Clear everything, including what the browser stores for the page.
@@ -357,7 +357,7 @@ impl State {
                     self.told(reply, &mut effects);
                 }
             }
-            Action::Felled(seat) => self.felled(seat, &mut effects),
+            Action::Crashed(seat) => self.felled(seat, &mut effects),
             Action::Paused(paused) => {
                 self.bulk.queue.pause(paused);
                 self.bulk.begin();
@@ -379,10 +379,10 @@ impl State {
                 effects.push(Effect::Reveal("answer".to_owned()));
             }
             Action::Stepped(by) => self.step(by, &mut effects),
-            Action::PutAway(source) => self.put_away_one(source, &mut effects),
-            Action::ChosenPutAway => {
-                let (listing, purpose) = (Some(self.listing.clone()), Purpose::PutAway);
-                effects.push(bulk::ask(CLERK, Request::Collect { listing, purpose }));
+            Action::Remove(source) => self.remove_one(source, &mut effects),
+            Action::RemoveSelected => {
+                let (listing, purpose) = (Some(self.listing.clone()), Purpose::Remove);
+                effects.push(bulk::ask(LIST_WORKER, Request::Collect { listing, purpose }));
             }
             Action::Chosen(choice) => self.chosen(choice, &mut effects),
             Action::Listed(listing) => self.narrowed(listing, &mut effects),
@@ -392,10 +392,10 @@ impl State {
             }
             Action::StoryChosen(place) => self.story = Some(place),
             Action::Answered(key, answer) => self.tell(key, answer, &mut effects),
-            Action::Untold => self.untell(&mut effects),
+            Action::SituationCleared => self.untell(&mut effects),
             Action::AccountForgotten => self.forget_account(&mut effects),
             Action::AllForgotten => {
-                let all = [Action::Cleared, Action::ThemeChanged(Theme::System), Action::Untold];
+                let all = [Action::Cleared, Action::ThemeChanged(Theme::System), Action::SituationCleared];
                 effects.extend(all.into_iter().flat_map(|action| self.apply(action)));
                 effects.push(Effect::ForgetAll);
             }
@@ -413,8 +413,8 @@ impl State {
             Action::Unlocked(source, password) => {
                 self.await_unlocked(source);
                 self.bulk.queue.again(source, password);
-                let strike = Strike::Part(source.file, source.part);
-                effects.push(bulk::ask(CLERK, Request::Strike(strike)));
+                let strike = Removal::Part(source.file, source.part);
+                effects.push(bulk::ask(LIST_WORKER, Request::Removal(strike)));
             }
             Action::Cleared => self.start_over(&mut effects),
             Action::Dragging(dragging) => self.dragging = dragging,

@@ -4,7 +4,7 @@ use super::prose::prose;
 use super::state::{Action, State};
 use super::{icon, link_view};
 use crate::certificate::visible_lines;
-use crate::report::{CodeReport, Item, RemedyReport, StationReport, Story, TONIGHT};
+use crate::report::{CodeReport, Item, QUICK_FIX, RemedyReport, StationReport, Story};
 use yew::prelude::*;
 
 pub(super) fn story(item: &Item, state: &State, act: &Callback<Action>) -> Html {
@@ -112,7 +112,7 @@ fn remedies(story: &Story, state: &State, act: &Callback<Action>) -> Html {
         <section class="remedies" aria-labelledby="remedies">
             <h2 id="remedies">{ "What to do" }</h2>
             <ol>{ for story.remedies.iter().enumerate().map(|(place, it)| {
-                remedy(it, place == 0 || it.term == TONIGHT, state, act)
+                remedy(it, place == 0 || it.term == QUICK_FIX, state, act)
             }) }</ol>
         </section>
     }

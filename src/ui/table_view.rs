@@ -134,7 +134,7 @@ fn choosing(state: &State, act: &Callback<Action>) -> Html {
                 <button type="button" class="button small" data-choose="nothing"
                     onclick={act.reform(|_| Action::Chosen(Choice::Nothing))}>{ "Clear selection" }</button>
                 <button type="button" class="button small" data-choose="put-away"
-                    onclick={act.reform(|_| Action::ChosenPutAway)}>{ "Remove selected" }</button>
+                    onclick={act.reform(|_| Action::RemoveSelected)}>{ "Remove selected" }</button>
             }
             if state.bulk.list.listed > 0 || chosen > 0 {
                 <button type="button" class="button small" data-export="plan" data-way="save"
@@ -214,7 +214,7 @@ fn row(number: usize, line: &Line, long: bool, act: &Callback<Action>) -> Html {
             </td>
             <td>
                 <button type="button" id={format!("entry-{source}")} class="remove" aria-label={format!("Remove {}", line.name)} title="Remove"
-                    onclick={act.reform(move |_| Action::PutAway(source))}>{ icon::cross() }</button>
+                    onclick={act.reform(move |_| Action::Remove(source))}>{ icon::cross() }</button>
             </td>
         </tr>
     }

@@ -7,7 +7,7 @@ use crate::{
 use strongmap::catalog::Confidence;
 use strongmap::certificate::{Attribute, Certificate, GeneralName, Name, Oid};
 use strongmap::mapping::dn::is_delicate;
-use strongmap::mapping::explicit::weigh;
+use strongmap::mapping::explicit::assess;
 use strongmap::mapping::form::Form;
 use strongmap::mapping::remedies::remedies;
 use strongmap::mapping::strings::{cautions, recommended, write};
@@ -186,8 +186,8 @@ fn messages_name_what_is_wrong() {
         ("X509:&lt;SKI&gt;01", "Write < and > as they are"),
         ("X509:12", "The mapping has no tags"),
     ] {
-        let weighed = weigh(text, &plain());
-        assert!(weighed.differences.iter().any(|it| it.message.contains(part)), "{text}: {weighed:#?}");
+        let assessed = assess(text, &plain());
+        assert!(assessed.differences.iter().any(|it| it.message.contains(part)), "{text}: {assessed:#?}");
     }
 }
 
@@ -266,7 +266,7 @@ fn backslash_escapes_are_detected() {
         let it = Certificate { issuer: Some(issuer.into()), ..plain() };
         let text = format!("X509:<I>{text}<SR>1200000000ac11000000002b");
         explained(&text, &it, &[expect]);
-        let says = weigh(&text, &it).differences.iter().any(|it| it.message.contains("RFC 4514"));
+        let says = assess(&text, &it).differences.iter().any(|it| it.message.contains("RFC 4514"));
         assert_eq!(says, named, "{text}");
     }
 }
@@ -278,7 +278,7 @@ fn odd_names_match_as_they_are_written() {
         let odd = || name(&[("CN", &format!("a{blank}"))]);
         let it = Certificate { subject: odd(), issuer: Some(odd().into()), ..plain() };
         for text in strong_strings(&it).into_iter().map(|(_, text)| text).chain(weak_strings(&it)) {
-            assert!(weigh(&text, &it).matches && weigh(&format!("{text} \n"), &it).matches, "{text:?}");
+            assert!(assess(&text, &it).matches && assess(&format!("{text} \n"), &it).matches, "{text:?}");
         }
         assert!(is_delicate(&it.subject), "{blank:?}");
     }
@@ -308,7 +308,7 @@ fn a_request_matches_no_thumbprint() {
         (format!("X509:<SKI>{own}"), ("other-certificate", 10)),
     ] {
         explained(&text, &it, &[expect]);
-        assert!(!weigh(&text, &it).differences.iter().any(|it| it.message.contains(&own)), "{text}");
+        assert!(!assess(&text, &it).differences.iter().any(|it| it.message.contains(&own)), "{text}");
     }
     explained(&format!("X509:{own}"), &it, &[("missing-tag", 5)]);
     let told = format!(r#""alt_security_identities":["X509:<SHA1-PUKEY>{own}"]"#);
@@ -380,12 +380,12 @@ fn keywords_and_delicate_names() {
 
 #[test]
 fn an_invalid_mapping_differs_from_one_of_another_certificate() {
-    let strength = |text: &str| weigh(text, &plain()).strength;
+    let strength = |text: &str| assess(text, &plain()).strength;
     assert_eq!(strength("X509:<SKI>00"), Strength::Strong);
     assert_eq!(strength("X509:<SKI>0"), Strength::Invalid);
     assert_eq!(strength("X509:<S>CN=b"), Strength::Weak);
     assert_eq!(strength("X509:<SR>00"), Strength::Invalid);
-    assert_eq!(weigh("X509:<SKI>0", &plain()).form, Some("ski"));
+    assert_eq!(assess("X509:<SKI>0", &plain()).form, Some("ski"));
     let it =
         Certificate { sha1: <[u8; 20]>::try_from((1..=20).collect::<Vec<u8>>()).unwrap().into(), ..plain() };
     explained(

@@ -24,7 +24,7 @@ mod time;
 use strongmap::certificate::{
     Attribute, Certificate, GeneralName, Located, Name, Oid, PublicKey, SanUri, SidExtension, Span,
 };
-use strongmap::mapping::explicit::weigh;
+use strongmap::mapping::explicit::assess;
 use strongmap::mapping::form::Form;
 use strongmap::mapping::strings::write;
 use strongmap::mapping::{Mapping, Step, Strength, decide, decide_issued_by};
@@ -57,10 +57,10 @@ fn check_issued(name: &str, certificate: &Certificate, account: &str, dc: &str, 
 
 #[track_caller]
 fn explained(text: &str, certificate: &Certificate, expect: &[(&str, usize)]) {
-    let weighed = weigh(text, certificate);
-    let found: Vec<_> = weighed.differences.iter().map(|it| (it.id, it.at)).collect();
-    assert_eq!(found, expect, "{text}: {weighed:#?}");
-    assert_eq!(weighed.matches, expect.iter().all(|(id, _)| *id == "weak-form"), "{text}");
+    let assessed = assess(text, certificate);
+    let found: Vec<_> = assessed.differences.iter().map(|it| (it.id, it.at)).collect();
+    assert_eq!(found, expect, "{text}: {assessed:#?}");
+    assert_eq!(assessed.matches, expect.iter().all(|(id, _)| *id == "weak-form"), "{text}");
 }
 
 #[track_caller]

@@ -4,7 +4,7 @@ use crate::{PATCHED, at, authority, check, check_issued, computer, covered, name
 use strongmap::certificate::{Certificate, GeneralName};
 use strongmap::mapping::name_policy::{build, line_for, lint, parse};
 use strongmap::mapping::strings::write;
-use strongmap::mapping::{Verdict, decide_issued_by, decide_without_strings};
+use strongmap::mapping::{Verdict, decide_issued_by, decide_without_mappings};
 
 #[test]
 fn policy_lines_cover_certificates() {
@@ -136,7 +136,7 @@ fn the_policy_with_a_renewed_ca_may_be_in_doubt() {
     let check = |lines: &[String], expect: &str, faulty: &[usize]| {
         let dc = format!(r#"{PATCHED},"name_policy":{}"#, serde_json::to_string(lines).unwrap());
         let issuers = [&authority(), &renewed];
-        let told = decide_without_strings(&it, &issuers, &situation("", &dc), None);
+        let told = decide_without_mappings(&it, &issuers, &situation("", &dc), None);
         assert_eq!(short(&told), expect, "{lines:?}");
         let said = told.decision.steps.iter().any(|it| it.id == "name-policy-issuers" && it.doubt);
         assert_eq!(said, told.verdict == Verdict::Undecided, "{lines:?}");

@@ -5,7 +5,7 @@ use crate::{
     plain, short, situation, two_names, with_sid, with_uri,
 };
 use strongmap::certificate::{Certificate, Oid};
-use strongmap::mapping::explicit::weigh;
+use strongmap::mapping::explicit::assess;
 use strongmap::mapping::form::Form;
 use strongmap::mapping::name_policy::lint;
 use strongmap::mapping::remedies::remedies;
@@ -22,15 +22,19 @@ fn only_its_own_mappings_match_a_certificate() {
         let own = write(it);
         for form in Form::ALL {
             for text in form.strings(&own) {
-                let weighed = weigh(text, it);
-                assert!(weighed.matches, "{text}: {weighed:?}");
-                assert_eq!((weighed.form, weighed.strength), (Some(form.name()), form.strength()), "{text}");
-                assert!(weighed.differences.iter().all(|it| it.id == "weak-form"));
+                let assessed = assess(text, it);
+                assert!(assessed.matches, "{text}: {assessed:?}");
+                assert_eq!(
+                    (assessed.form, assessed.strength),
+                    (Some(form.name()), form.strength()),
+                    "{text}"
+                );
+                assert!(assessed.differences.iter().all(|it| it.id == "weak-form"));
                 if form.strength() == Strength::Strong && form != Form::IssuerSid {
                     let other = &certificates[(place + 1) % certificates.len()];
-                    let weighed = weigh(text, other);
-                    assert!(!weighed.matches, "{text}");
-                    assert!(!weighed.differences.is_empty());
+                    let assessed = assess(text, other);
+                    assert!(!assessed.matches, "{text}");
+                    assert!(!assessed.differences.is_empty());
                 }
             }
         }
@@ -47,10 +51,10 @@ fn every_mismatch_is_explained_without_panic() {
     for _ in 0..5000 {
         let it = dice.certificate();
         let text: String = (0..dice.below(12)).map(|_| pieces[dice.below(pieces.len())]).collect();
-        let weighed = weigh(&text, &it);
-        assert!(weighed.matches || !weighed.differences.is_empty(), "{text}");
+        let assessed = assess(&text, &it);
+        assert!(assessed.matches || !assessed.differences.is_empty(), "{text}");
         let length = text.chars().count();
-        for difference in &weighed.differences {
+        for difference in &assessed.differences {
             assert!(difference.at <= length, "{text}: {difference:?}");
         }
         let faults = lint(std::slice::from_ref(&text), Some(&it), &[]);

@@ -43,7 +43,7 @@ async fn error_messages_stay_until_they_are_dismissed() {
     let mut state = State::default();
     state.bulk.queue.hire();
     state.apply(Action::Received(vec![("odd.cer".to_owned(), 1)]));
-    state.apply(Action::Felled(1));
+    state.apply(Action::Crashed(1));
     assert!(render(state.clone()).await.contains("odd.cer could not be checked"));
     state.apply(Action::TroublesRead);
     assert!(!render(state).await.contains("odd.cer could not"));

@@ -142,7 +142,7 @@ async fn the_sort_arrow_agrees_with_aria_sort() {
 #[tokio::test(flavor = "current_thread")]
 async fn removed_items_are_gone() {
     let (old, new) = (case("mapping/sid-absent/broken.pem"), case("mapping/sid-absent/met.pem"));
-    let page = render(visit(&[("old.pem", &old), ("new.pem", &new)], vec![Action::PutAway(of(0))])).await;
+    let page = render(visit(&[("old.pem", &old), ("new.pem", &new)], vec![Action::Remove(of(0))])).await;
     assert!(page.contains("1 item") && page.contains("data-verdict=\"strong\""), "{page}");
 }
 

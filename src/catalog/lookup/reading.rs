@@ -7,7 +7,7 @@ use crate::catalog::Family;
 use crate::catalog::entry::{MINUS, hex_number, number_of};
 
 /// The maximum number of words read from a query; an event or a page of a log has fewer.
-const MOST_TOKENS: usize = 4096;
+const MAX_TOKENS: usize = 4096;
 /// A query with more words than this is a pasted message: a number in it is a code only if it has a label.
 const LONGEST_QUESTION: usize = 12;
 /// XML attributes whose numbers are not codes and do not consume a label.
@@ -197,7 +197,7 @@ impl<'q> Reading<'q> {
     fn grouped(&self, first: &Token<'q>) -> Option<(u32, usize)> {
         const MARKS: [char; 7] = [',', '.', '\'', '\u{2019}', '\u{A0}', '\u{2009}', '\u{202F}'];
         /// The largest number that is read has ten digits.
-        const MOST_GROUPS: usize = 3;
+        const MAX_GROUPS: usize = 3;
         let rest = self.query.get(first.from..)?;
         let sign = rest.chars().next().filter(|sign| MINUS.contains(sign)).map_or(0, char::len_utf8);
         let ones = digits(rest.get(sign..)?);
@@ -209,7 +209,7 @@ impl<'q> Reading<'q> {
             return None;
         }
         let mut number = head.to_owned();
-        for _ in 0..MOST_GROUPS {
+        for _ in 0..MAX_GROUPS {
             let group = after.strip_prefix(mark).filter(|group| digits(group) == 3);
             let Some((group, next)) = group.and_then(|group| group.split_at_checked(3)) else { break };
             number.push_str(group);
@@ -636,7 +636,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
             tokens.push(Token { text: letters, from, line });
         }
         tokens.push(Token { text: number, from: from + letters.len(), line });
-        if tokens.len() >= MOST_TOKENS {
+        if tokens.len() >= MAX_TOKENS {
             break;
         }
     }

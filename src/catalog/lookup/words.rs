@@ -6,10 +6,10 @@ use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 /// The maximum number of words searched; more do not make a query clearer.
-const MOST_WORDS: usize = 12;
+const MAX_WORDS: usize = 12;
 /// The number of wrong letters allowed in a whole name: one per this many letters, up to the maximum below.
 const ONE_WRONG_IN: usize = 5;
-const MOST_WRONG_IN_NAME: usize = 3;
+const MAX_WRONG_IN_NAME: usize = 3;
 /// No word of the catalog is longer.
 const LONGEST_WORD: usize = 24;
 
@@ -22,7 +22,7 @@ pub(super) struct Found {
 
 /// The entries that contain these words. Entries with all of them exclude those with only some.
 pub(super) fn find(words: &[&str]) -> Vec<Found> {
-    let words: Vec<&str> = words.iter().take(MOST_WORDS).map(|word| as_catalog_says(word)).collect();
+    let words: Vec<&str> = words.iter().take(MAX_WORDS).map(|word| as_catalog_says(word)).collect();
     // "no cert" and "cert missing" mean the same; such a word adds to the score but is not required.
     let found = find_called_for(&words, |word| !is_negation(word));
     if found.iter().any(|found| found.is_literal) {
@@ -107,7 +107,7 @@ struct Tally {
 fn side_by_side(entry: &Entry, words: &[&str]) -> u32 {
     let names = || entry.symbol.into_iter().chain(entry.spellings());
     let symbol = words.join("_");
-    let most_wrong = (symbol.len() / ONE_WRONG_IN).min(MOST_WRONG_IN_NAME);
+    let most_wrong = (symbol.len() / ONE_WRONG_IN).min(MAX_WRONG_IN_NAME);
     let alike = names().map(|name| match distance(name, &symbol, most_wrong) {
         _ if words.len() < 2 => 0,
         0 => 1000,

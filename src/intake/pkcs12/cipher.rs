@@ -33,13 +33,13 @@ pub(super) enum Refusal {
 
 /// An encryption scheme, from its `AlgorithmIdentifier`.
 pub(super) struct Scheme<'a> {
-    stretch: Stretch<'a>,
+    stretch: ListSection<'a>,
     cipher: Cipher,
     /// The initialization vector; the old schemes derive it.
     iv: Option<&'a [u8]>,
 }
 
-enum Stretch<'a> {
+enum ListSection<'a> {
     /// The key derivation of PKCS#12 itself, with SHA-1.
     Pkcs12 {
         salt: &'a [u8],
@@ -85,7 +85,7 @@ impl<'a> Scheme<'a> {
             _ => return Err(Refusal::Unsupported(name)),
         };
         let (salt, rounds) = salt_and_rounds(&mut parameters?.children())?;
-        Ok(Self { stretch: Stretch::Pkcs12 { salt, rounds }, cipher, iv: None })
+        Ok(Self { stretch: ListSection::Pkcs12 { salt, rounds }, cipher, iv: None })
     }
 
     fn read_pbes2(parameters: Element<'a>) -> Result<Self, Refusal> {
@@ -109,7 +109,7 @@ impl<'a> Scheme<'a> {
     /// How many rounds of password hashing it requires.
     pub(super) fn rounds(&self) -> u32 {
         match self.stretch {
-            Stretch::Pkcs12 { rounds, .. } | Stretch::Pbkdf2 { rounds, .. } => rounds,
+            ListSection::Pkcs12 { rounds, .. } | ListSection::Pbkdf2 { rounds, .. } => rounds,
         }
     }
 
@@ -122,7 +122,7 @@ impl<'a> Scheme<'a> {
             if self.decrypt(password, &wide, &mut bytes).is_some() {
                 return Ok(bytes);
             }
-            if matches!(self.stretch, Stretch::Pbkdf2 { .. }) {
+            if matches!(self.stretch, ListSection::Pbkdf2 { .. }) {
                 break;
             }
         }
@@ -138,13 +138,13 @@ impl<'a> Scheme<'a> {
         let mut secret = Zeroizing::new(vec![0; key]);
         let mut derived_iv = Zeroizing::new(vec![0; block]);
         match self.stretch {
-            Stretch::Pkcs12 { salt, rounds } => {
+            ListSection::Pkcs12 { salt, rounds } => {
                 derive::<Sha1>(Purpose::Key, 64, wide, salt, rounds, &mut secret);
                 if block > 0 {
                     derive::<Sha1>(Purpose::Iv, 64, wide, salt, rounds, &mut derived_iv);
                 }
             }
-            Stretch::Pbkdf2 { salt, rounds, hash } => {
+            ListSection::Pbkdf2 { salt, rounds, hash } => {
                 pbkdf2(hash, password.as_bytes(), salt, rounds, &mut secret);
             }
         }
@@ -210,7 +210,7 @@ fn is_intact_pbmac1(
     let mut parameters = algorithm.children().nth(1)?.children();
     let (stretch, mac) = (parameters.next()?, parameters.next()?);
     let hash = Hash::of_hmac(&name(mac))?;
-    let Ok(Stretch::Pbkdf2 { salt, rounds, hash: prf }) = pbkdf2_parameters(stretch) else { return None };
+    let Ok(ListSection::Pbkdf2 { salt, rounds, hash: prf }) = pbkdf2_parameters(stretch) else { return None };
     *left = left.checked_sub(rounds)?;
     // The length of the key follows salt and rounds, and is mandatory.
     let length = stretch.children().nth(1)?.children().nth(2).and_then(number)?;
@@ -268,7 +268,7 @@ impl Hash {
     }
 }
 
-fn pbkdf2_parameters(stretch: Element<'_>) -> Result<Stretch<'_>, Refusal> {
+fn pbkdf2_parameters(stretch: Element<'_>) -> Result<ListSection<'_>, Refusal> {
     let name_of_stretch = name(stretch);
     if name_of_stretch != "1.2.840.113549.1.5.12" {
         return Err(Refusal::Unsupported(name_of_stretch));
@@ -279,7 +279,7 @@ fn pbkdf2_parameters(stretch: Element<'_>) -> Result<Stretch<'_>, Refusal> {
         None => Hash::Sha1,
         Some(hash) => Hash::of_hmac(&name(hash)).ok_or_else(|| Refusal::Unsupported(name(hash)))?,
     };
-    Ok(Stretch::Pbkdf2 { salt, rounds, hash })
+    Ok(ListSection::Pbkdf2 { salt, rounds, hash })
 }
 
 /// The two values that parameters of password hashing begin with.

@@ -2,7 +2,7 @@
 
 use super::{Logon, Ruling, decide_in};
 use crate::catalog::Code;
-use crate::mapping::decision::weighed;
+use crate::mapping::decision::assessed;
 use crate::mapping::worlds::{Doubt, World, worlds};
 use crate::mapping::{By, Outcome, Verdict};
 
@@ -11,7 +11,7 @@ use crate::mapping::{By, Outcome, Verdict};
 pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
     let (first_names, mut doubts) = worlds(logon);
     let with_all_names = logon.certificate.with_all_names.as_deref();
-    let explicit = with_all_names.map(|it| weighed(it, logon.situation)).unwrap_or_default();
+    let explicit = with_all_names.map(|it| assessed(it, logon.situation)).unwrap_or_default();
     let other = with_all_names.map(|certificate| Logon { certificate, explicit: &explicit, ..*logon });
     let (all_names, others) = other.as_ref().map(worlds).unwrap_or_default();
     if other.is_some() {

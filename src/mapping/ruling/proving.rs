@@ -168,7 +168,7 @@ pub(super) const fn carrier(by: By) -> (&'static str, &'static str) {
 
 /// Whether a SID proves the account: `true` if it is known to be the account's, `false` if it may be; else the reason.
 pub(in crate::mapping) fn proves(sid: &Sid, account: Option<&Sid>, words: Words) -> Result<bool, String> {
-    if !sid.may_be_an_accounts() {
+    if !sid.may_be_account_sid() {
         return Err(words.say(|| format!("contains {sid}, {}", no_accounts(sid))));
     }
     match account {

@@ -31,7 +31,7 @@ pub enum Told {
 
 /// A worker, as the page sees it.
 #[derive(Debug)]
-pub struct Examiner(Rc<Line>);
+pub struct WorkerHandle(Rc<Line>);
 
 /// The connection to a worker. It exists before the worker does.
 struct Line {
@@ -43,7 +43,7 @@ struct Line {
     tell: Box<dyn Fn(Told)>,
 }
 
-impl Examiner {
+impl WorkerHandle {
     /// Starts a worker that runs the program of this name. Any number may run the same program.
     #[must_use]
     pub fn start(program: &str, tell: impl Fn(Told) + 'static) -> Self {
@@ -79,7 +79,7 @@ impl Examiner {
     }
 }
 
-impl Drop for Examiner {
+impl Drop for WorkerHandle {
     fn drop(&mut self) {
         self.0.ended.set(true);
         if let Some(worker) = self.0.worker.take() {

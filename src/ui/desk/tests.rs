@@ -1,7 +1,7 @@
 use super::*;
 use crate::export::powershell::Script;
 use crate::report::row::Row;
-use crate::ui::seam::{Choice, Stretch, Strike};
+use crate::ui::seam::{Choice, ListSection, Removal};
 use crate::ui::state::Listing;
 
 const SID: &str = "S-1-5-21-1496966362-3320961333-4044918980-1105";
@@ -310,7 +310,7 @@ fn the_list_counts_duplicates_selects_and_removes_items() {
     }
     let rows = Parcel::pack(&judged(&mut desk));
     ask(&mut desk, Request::Enter { reader: 1 }, &rows.0);
-    let list = |desk: &mut Desk| -> Stretch {
+    let list = |desk: &mut Desk| -> ListSection {
         let request = Request::List { listing: Listing::default(), from: 0, count: 10, item: None };
         let (Reply::Listed(stretch), _) = ask(desk, request, &[]) else { panic!() };
         *stretch
@@ -320,7 +320,7 @@ fn the_list_counts_duplicates_selects_and_removes_items() {
     assert_eq!(stretch.lines[0].copies, 1);
     ask(&mut desk, Request::Choose(Choice::One(source(1, 0), true)), &[]);
     assert!(list(&mut desk).lines[1].chosen);
-    ask(&mut desk, Request::Strike(Strike::Items(vec![source(0, 0)])), &[]);
+    ask(&mut desk, Request::Removal(Removal::Items(vec![source(0, 0)])), &[]);
     let stretch = list(&mut desk);
     assert_eq!((stretch.all, stretch.duplicates), (2, 0), "the one that was folded takes its place");
     assert_eq!(stretch.lines[1].source, source(2, 0));

@@ -2,7 +2,7 @@
 
 use super::slim::Slim;
 use crate::prediction::Role;
-use crate::rules::neighbourhood::{FEW, MOST_IN_A_GROUP};
+use crate::rules::neighbourhood::{FEW, MAX_IN_A_GROUP};
 use crate::ui::seam::Source;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,7 @@ pub(super) fn loans(rows: &BTreeMap<Source, Box<Slim>>) -> Vec<(usize, usize, Ve
         let members = || group.iter().filter_map(|(_, place)| numbered.get(*place));
         let mut borrowers: BTreeSet<usize> = members().map(|(_, slim)| slim.reader).collect();
         borrowers.extend(sought.get(key).into_iter().flatten());
-        for (source, slim) in members().take(MOST_IN_A_GROUP) {
+        for (source, slim) in members().take(MAX_IN_A_GROUP) {
             borrowers.iter().for_each(|to| lend(*source, slim.reader, *to));
         }
     }

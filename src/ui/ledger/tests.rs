@@ -120,7 +120,7 @@ fn codes_and_comparisons_name_their_items() {
 #[test]
 fn a_part_of_a_file_is_removed_alone() {
     let mut ledger = ledger();
-    ledger.strike(&Strike::Part(0, 0));
+    ledger.strike(&Removal::Part(0, 0));
     assert_eq!(ledger.places(&Listing::default()), [source(1), source(2)]);
     assert_eq!(ledger.overview().certificates, 1);
 }

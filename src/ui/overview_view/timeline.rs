@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 /// The minimum number of months, so that a column can be placed in time, and the maximum.
 const FEWEST: usize = 12;
-const MOST: usize = 36;
+const MAX: usize = 36;
 
 /// This many months fit side by side; more are drawn smaller.
 const FITTING: usize = 26;
@@ -116,7 +116,7 @@ fn label(class: &'static str, x: usize, y: usize, text: String) -> Html {
 
 /// Every month from one to another, including those in which nothing expires.
 fn reaching(first: &str, last: &str) -> Vec<String> {
-    let mut months = calendar(first, MOST);
+    let mut months = calendar(first, MAX);
     let behind = months.iter().filter(|month| month.as_str() <= last).count();
     months.truncate(behind.max(FEWEST));
     months

@@ -106,7 +106,7 @@ fn several_readers_read_parts_of_a_long_file() {
 
 #[test]
 fn a_file_too_large_to_be_read_whole_is_set_aside() {
-    let mut queue = queue(1, &[("noise", MOST + 1)]);
+    let mut queue = queue(1, &[("noise", MAX + 1)]);
     next(&mut queue);
     assert!(!queue.uncut(0, 0));
     queue.read(1, 0);

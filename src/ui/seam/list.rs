@@ -27,7 +27,7 @@ pub struct Entry {
 /// What is removed from the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Strike {
+pub enum Removal {
     /// These items.
     Items(Vec<Source>),
     /// Everything from this part of a file.
@@ -55,7 +55,7 @@ pub enum Purpose {
     /// To be exported.
     Export,
     /// To be removed.
-    PutAway,
+    Remove,
 }
 
 /// A line of the list.
@@ -89,7 +89,7 @@ pub struct Line {
 
 /// A section of the list, and the figures of the whole list.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stretch {
+pub struct ListSection {
     /// The index of the first line in the list.
     pub from: usize,
     /// The lines.

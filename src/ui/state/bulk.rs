@@ -7,10 +7,10 @@ use super::{Action, Effect, Listing, Route, State};
 use crate::report::Item;
 use crate::report::overview::Overview;
 use crate::situation::Situation;
-use crate::ui::queue::{MOST, Next, Queue};
+use crate::ui::queue::{MAX, Next, Queue};
 use crate::ui::seam::{
-    Choice, Form, Issuer, Lead, Line, Loan, Parcel, Purpose, Reply, Request, Source, Stretch, Strike, Table,
-    Way,
+    Choice, Form, Issuer, Lead, Line, ListSection, Loan, Parcel, Purpose, Removal, Reply, Request, Source,
+    Table, Way,
 };
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -22,7 +22,7 @@ mod leaving;
 pub use leaving::Leaving;
 
 /// The worker that keeps the list; all others read.
-pub const CLERK: usize = 0;
+pub const LIST_WORKER: usize = 0;
 
 /// How many lines of the list the page holds.
 pub const WINDOW: usize = 100;
@@ -83,7 +83,7 @@ pub struct Bulk {
     /// Which worker reads what.
     pub queue: Queue,
     /// The section of the list that is visible.
-    pub list: Rc<Stretch>,
+    pub list: Rc<ListSection>,
     /// The item that is shown, once it has arrived.
     pub item: Option<Rc<Item>>,
     /// How much of it is drawn.
@@ -234,7 +234,7 @@ impl State {
                     let name = self.bulk.queue.name(file).unwrap_or_default();
                     let sentence = format!(
                         "{name} was not read: it is larger than {} MB, and there is no place in it where it can be split.",
-                        MOST >> 20
+                        MAX >> 20
                     );
                     self.trouble(&sentence);
                 }
@@ -247,11 +247,11 @@ impl State {
                      since it was added."
                 );
                 self.trouble(&sentence);
-                effects.push(ask(CLERK, Request::Strike(Strike::Part(file, part))));
+                effects.push(ask(LIST_WORKER, Request::Removal(Removal::Part(file, part))));
             }
             Reply::Read { certificates } => {
                 self.bulk.queue.read(seat, certificates);
-                self.put_away_again(seat, effects);
+                self.remove_again(seat, effects);
                 self.enter(seat, parcel, effects);
             }
             Reply::Judged { next, .. } => {
@@ -294,7 +294,7 @@ impl State {
             Reply::Leads { link, leads, more } => self.bulk.leads = Rc::new((link, leads, more)),
             Reply::Collected { items, purpose } => match purpose {
                 Purpose::Export => self.export_items(items, effects),
-                Purpose::PutAway => self.put_away_chosen(items, effects),
+                Purpose::Remove => self.remove_selected(items, effects),
             },
             Reply::Exported => self.exported(&parcel, effects),
             Reply::Tabled { table } => self.tabled(table, parcel, effects),
@@ -306,7 +306,7 @@ impl State {
     fn enter(&mut self, seat: usize, rows: Parcel, effects: &mut Vec<Effect>) {
         if !rows.0.is_empty() {
             self.bulk.entering += 1;
-            effects.push(Effect::Ask(CLERK, Request::Enter { reader: seat }, rows));
+            effects.push(Effect::Ask(LIST_WORKER, Request::Enter { reader: seat }, rows));
             effects.push(Effect::ListSoon);
         }
     }
@@ -315,7 +315,7 @@ impl State {
     fn all_judged(&mut self, effects: &mut Vec<Effect>) {
         self.list_now(effects);
         if self.route == Route::Overview {
-            effects.push(ask(CLERK, Request::Count));
+            effects.push(ask(LIST_WORKER, Request::Count));
         }
         self.ask_news(effects);
         self.open(effects);
@@ -336,10 +336,10 @@ impl State {
         self.bulk.asked.from = from;
         let listing = self.listing.clone();
         let request = Request::List { listing, from, count: WINDOW, item: self.selected };
-        effects.push(ask(CLERK, request));
+        effects.push(ask(LIST_WORKER, request));
     }
 
-    fn listed(&mut self, stretch: Stretch, effects: &mut Vec<Effect>) {
+    fn listed(&mut self, stretch: ListSection, effects: &mut Vec<Effect>) {
         self.bulk.asked.list = false;
         let line = |source: Source| stretch.lines.iter().any(|line| line.source == source);
         if let Some(sought) = self.bulk.focus.or(self.bulk.reveal) {
@@ -419,7 +419,7 @@ impl State {
     }
 
     pub(super) fn chosen(&mut self, choice: Choice, effects: &mut Vec<Effect>) {
-        effects.push(ask(CLERK, Request::Choose(choice)));
+        effects.push(ask(LIST_WORKER, Request::Choose(choice)));
         self.list_now(effects);
     }
 
@@ -444,7 +444,7 @@ impl State {
     fn step_on(&self, effects: &mut Vec<Effect>) {
         let Some(by) = self.bulk.steps.front().copied() else { return };
         let request = Request::Step { listing: self.listing.clone(), item: self.selected, by };
-        effects.push(ask(CLERK, request));
+        effects.push(ask(LIST_WORKER, request));
     }
 
     /// Selects an item, which is shown once its report arrives.
@@ -507,7 +507,7 @@ impl State {
     }
 
     /// Draws the list in steps if most of its lines are new. A line that gets the focus has to be there at once.
-    fn draw_lines(&mut self, stretch: &Stretch, effects: &mut Vec<Effect>) {
+    fn draw_lines(&mut self, stretch: &ListSection, effects: &mut Vec<Effect>) {
         let known = |line: &&Line| self.bulk.list.lines.iter().any(|it| it.source == line.source);
         let others = stretch.lines.len() - stretch.lines.iter().filter(known).count();
         if self.bulk.item.is_none() || others <= LINES || self.bulk.extent <= Extent::Proof {
@@ -556,7 +556,7 @@ impl State {
         self.bulk.asked = Asked::default();
         effects.push(Effect::Start(seat));
         self.export_felled(seat, effects);
-        if seat == CLERK {
+        if seat == LIST_WORKER {
             self.bulk.steps.clear();
             self.bulk.entering = 0;
             self.bulk.queue.judge();
@@ -567,7 +567,7 @@ impl State {
                 "{name} could not be checked: reading it failed, perhaps because there is not enough memory. \
                  Everything else is still here."
             ));
-            effects.push(ask(CLERK, Request::Strike(Strike::Part(file, part))));
+            effects.push(ask(LIST_WORKER, Request::Removal(Removal::Part(file, part))));
         }
     }
 
@@ -612,7 +612,7 @@ impl State {
                 let all = self.bulk.queue.certificates();
                 ask(seat, Request::Judge { all, from })
             }
-            Next::Kin => ask(CLERK, Request::Kin),
+            Next::Kin => ask(LIST_WORKER, Request::Kin),
             Next::Return(seat) => ask(seat, Request::Borrow { loans: Vec::new(), anew: true }),
             Next::Lend(from, to, items) => ask(from, Request::Lend { items, to: Some(to) }),
         })

@@ -1,6 +1,6 @@
 //! What was added to the list, and what a password unlocked: which item is shown, and what is announced.
 
-use super::bulk::{CLERK, ask};
+use super::bulk::{LIST_WORKER, ask};
 use super::{Effect, Route, State, link_to};
 use crate::report::Input;
 use crate::ui::seam::{News, Request, Source};
@@ -96,7 +96,7 @@ impl State {
             }
         };
         self.bulk.came.asked = Some(awaited);
-        effects.push(ask(CLERK, Request::News { from, to, file }));
+        effects.push(ask(LIST_WORKER, Request::News { from, to, file }));
     }
 
     /// Shows what was added if it is a single thing; otherwise says how much it is.

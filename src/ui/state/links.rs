@@ -1,6 +1,6 @@
 //! What comes with a URL, links to share, and the configuration by the administrator of the page.
 
-use super::bulk::{CLERK, ask};
+use super::bulk::{LIST_WORKER, ask};
 use super::{Arrival, Effect, Route, State};
 use crate::address::snippet::{self, Snippet, snippet};
 use crate::address::{Preset, Shared, share};
@@ -118,7 +118,9 @@ impl State {
                 effects
                     .extend(item.and_then(|item| self.ask_keeper(Request::Share { item, with_situation })));
             }
-            Act::Declared(Declaration::Text(text)) => effects.push(ask(CLERK, Request::Configure { text })),
+            Act::Declared(Declaration::Text(text)) => {
+                effects.push(ask(LIST_WORKER, Request::Configure { text }))
+            }
             Act::Declared(Declaration::Missing(because)) => self.custom.missing = Some(because),
             Act::ConfigurationRead => self.custom.told = true,
         }
@@ -219,10 +221,10 @@ mod tests {
 
     fn configure(state: &mut State, text: &str) -> Vec<Effect> {
         let declared = Action::Linked(Act::Declared(Declaration::Text(text.to_owned())));
-        assert_eq!(state.apply(declared), [ask(CLERK, Request::Configure { text: text.to_owned() })]);
+        assert_eq!(state.apply(declared), [ask(LIST_WORKER, Request::Configure { text: text.to_owned() })]);
         let (configuration, problems) = Configuration::read(text);
         let reply = Reply::Configured { configuration: Box::new(configuration), problems };
-        state.apply(Action::Replied(CLERK, Box::new(reply), Parcel::default()))
+        state.apply(Action::Replied(LIST_WORKER, Box::new(reply), Parcel::default()))
     }
 
     fn told(state: &State) -> String {
@@ -239,7 +241,7 @@ mod tests {
         assert_eq!(state.apply(Action::Linked(Act::PresetDropped)), [Effect::Readdress("#/".to_owned())]);
         assert_eq!((told(&state).as_str(), state.links.preset.is_none()), ("", true));
         arrive(&mut state, "#/inspect?dc=2016");
-        state.apply(Action::Untold);
+        state.apply(Action::SituationCleared);
         assert_eq!((told(&state).as_str(), state.links.preset.is_none()), ("", true));
     }
 
@@ -257,7 +259,7 @@ mod tests {
                 arrive(&mut state, "#/inspect?dc=2019");
             }
             assert_eq!(told(&state), "scenario=kdc&dc=2019&enforcement=0");
-            state.apply(Action::Untold);
+            state.apply(Action::SituationCleared);
             assert_eq!(told(&state), "scenario=kdc&dc=2016&enforcement=1");
         }
     }

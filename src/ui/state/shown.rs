@@ -1,6 +1,6 @@
 //! What is shown: the item, its title, and its URL. Back navigation leads to the item that was shown before.
 
-use super::bulk::{CLERK, ask};
+use super::bulk::{LIST_WORKER, ask};
 use super::route::Which;
 use super::{Effect, Route, State};
 use crate::address::Parts;
@@ -118,7 +118,7 @@ impl State {
             (Which::Numbered(number), Some((source, known)))
                 if number == known && Some(source) == self.selected => {}
             (Which::Numbered(number), _) if self.count() > 0 => {
-                effects.push(ask(CLERK, Request::Find { number }));
+                effects.push(ask(LIST_WORKER, Request::Find { number }));
             }
             (Which::Numbered(_) | Which::Seen(..), _) => {}
         }

@@ -48,7 +48,7 @@ fn line(item: usize) -> seam::Line {
 fn listed(from: usize, count: usize) -> Action {
     let lines = (from..from + count).map(line).collect();
     let first = Some(at(from));
-    reply(Reply::Listed(Box::new(seam::Stretch {
+    reply(Reply::Listed(Box::new(seam::ListSection {
         from,
         lines,
         first,
@@ -98,8 +98,8 @@ fn files_are_read_judged_listed_and_the_first_is_opened() {
     let rows = Parcel(b"rows".as_slice().into());
     let judged = Reply::Judged { next: None, items: 2 };
     let effects = state.apply(Action::Replied(1, Box::new(judged), rows.clone()));
-    assert!(effects.contains(&Effect::Ask(CLERK, Request::Enter { reader: 1 }, rows)));
-    assert!(matches!(asked(&effects, CLERK).as_slice(), [_, Request::List { from: 0, .. }]));
+    assert!(effects.contains(&Effect::Ask(LIST_WORKER, Request::Enter { reader: 1 }, rows)));
+    assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [_, Request::List { from: 0, .. }]));
     let effects = state.apply(listed(0, 2));
     assert_eq!(asked(&effects, 1), [&Request::Open { item: at(0) }]);
     assert!(state.bulk.is_busy());
@@ -121,16 +121,16 @@ fn many_files_get_more_readers_and_previews() {
 fn arrow_keys_move_beyond_the_visible_list() {
     let mut state = visit();
     let effects = state.apply(Action::Stepped(1));
-    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::Step { by: 1, item: Some(_), .. }]));
+    assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::Step { by: 1, item: Some(_), .. }]));
     let effects = state.apply(reply(Reply::Stepped(Some(at(2)))));
     assert_eq!(asked(&effects, 1), [&Request::Open { item: at(2) }]);
     assert_eq!(state.apply(reply(Reply::Stepped(None))), [], "it stays at the ends");
     let effects = state.apply(listed(0, 3));
     assert!(effects.contains(&Effect::Focus("entry-0-0-2".into())));
     state.apply(reply(Reply::Stepped(Some(at(500)))));
-    let far = seam::Stretch { at: Some(500), lines: vec![line(0)], listed: 1000, ..Default::default() };
+    let far = seam::ListSection { at: Some(500), lines: vec![line(0)], listed: 1000, ..Default::default() };
     let effects = state.apply(reply(Reply::Listed(Box::new(far))));
-    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 470, .. }]));
+    assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::List { from: 470, .. }]));
 }
 
 #[test]
@@ -141,14 +141,14 @@ fn each_arrow_key_starts_from_the_result_of_the_one_before() {
             Request::Step { item, by, .. } => Some((*item, *by)),
             _ => None,
         };
-        asked(effects, CLERK).iter().filter_map(of).collect()
+        asked(effects, LIST_WORKER).iter().filter_map(of).collect()
     };
     assert_eq!(steps(&state.apply(Action::Stepped(1))), [(Some(at(0)), 1)]);
     assert_eq!(steps(&state.apply(Action::Stepped(10))), [], "one answer is awaited");
     assert_eq!(steps(&state.apply(reply(Reply::Stepped(Some(at(1)))))), [(Some(at(1)), 10)]);
     assert_eq!(steps(&state.apply(reply(Reply::Stepped(Some(at(11)))))), []);
     assert_eq!(steps(&state.apply(Action::Stepped(-1))), [(Some(at(11)), -1)]);
-    state.apply(Action::Felled(CLERK));
+    state.apply(Action::Crashed(LIST_WORKER));
     assert_eq!(
         steps(&state.apply(Action::Stepped(-1))),
         [(Some(at(11)), -1)],
@@ -188,15 +188,15 @@ fn list_lines_are_requested_only_if_missing() {
     state.apply(listed(0, 100));
     assert_eq!(state.apply(Action::Scrolled(5)), []);
     let effects = state.apply(Action::Scrolled(80));
-    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 50, .. }]));
+    assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::List { from: 50, .. }]));
     assert_eq!(state.apply(Action::Scrolled(300)), [], "one answer is awaited");
     let effects = state.apply(listed(50, 100));
-    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 270, .. }]));
+    assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::List { from: 270, .. }]));
     assert_eq!(state.apply(listed(270, 100)), []);
     state.apply(Action::Scrolled(100));
     assert_eq!(state.apply(Action::Scrolled(300)), [], "it is held, and another stretch is on its way");
     let effects = state.apply(listed(70, 100));
-    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 270, .. }]));
+    assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::List { from: 270, .. }]));
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn each_view_requests_its_data_and_ignores_other_replies() {
     state.apply(reply(Reply::Bytes { item: at(1), dump: None }));
     assert_eq!(state.dump, Some(None));
     let effects = state.apply(Action::Navigated(Route::Compare));
-    assert_eq!(asked(&effects, CLERK), [&Request::Others { item: Some(at(1)) }]);
+    assert_eq!(asked(&effects, LIST_WORKER), [&Request::Others { item: Some(at(1)) }]);
     let effects = state.apply(Action::OtherChosen(Some(at(0))));
     assert_eq!(asked(&effects, 1), [&Request::Lend { items: vec![at(0)], to: None }]);
     let loan = seam::Loan {
@@ -227,7 +227,7 @@ fn each_view_requests_its_data_and_ignores_other_replies() {
     let effects = state.apply(Action::IdentitiesTyped(" X509:<SKI>00 \n\n".into()));
     assert_eq!(asked(&effects, 1), [&Request::Map { item: at(1), lines: vec!["X509:<SKI>00".into()] }]);
     let effects = state.apply(Action::Navigated(Route::Overview));
-    assert_eq!(asked(&effects, CLERK), [&Request::Count]);
+    assert_eq!(asked(&effects, LIST_WORKER), [&Request::Count]);
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn missing_workers_leave_no_request_open() {
     let mut state = visit();
     state.apply(Action::Received(vec![("alice.cer".into(), 1)]));
     let source = Source { file: 0, part: 0, item: 0 };
-    state.apply(Action::PutAway(source));
+    state.apply(Action::Remove(source));
     assert!(state.bulk.is_away(source));
     state.apply(Action::PartMissing);
     assert!(!state.bulk.is_busy(), "no answer is awaited");
@@ -288,7 +288,7 @@ fn missing_workers_leave_no_request_open() {
 #[test]
 fn a_file_that_is_too_large_is_named_with_the_limit() {
     let mut state = visit();
-    let most = crate::ui::queue::MOST;
+    let most = crate::ui::queue::MAX;
     state.apply(Action::Received(vec![("noise".into(), most + 1)]));
     state.apply(reply(Reply::Uncut { file: 1, part: 0 }));
     let words = format!("noise was not read: it is larger than {} MB, ", most / (1024 * 1024));
@@ -299,14 +299,17 @@ fn a_file_that_is_too_large_is_named_with_the_limit() {
 fn a_crashed_worker_is_replaced_and_its_file_named() {
     let mut state = visit();
     state.apply(Action::Received(vec![("odd.cer".into(), 1)]));
-    let effects = state.apply(Action::Felled(1));
-    assert!(matches!(effects.as_slice(), [Effect::Start(1), Effect::Ask(CLERK, ..), Effect::Read(1, ..)]));
+    let effects = state.apply(Action::Crashed(1));
+    assert!(matches!(
+        effects.as_slice(),
+        [Effect::Start(1), Effect::Ask(LIST_WORKER, ..), Effect::Read(1, ..)]
+    ));
     assert!(state.troubles[0].starts_with("odd.cer could not be checked"));
     state.apply(Action::TroublesRead);
     assert!(state.troubles.is_empty());
     let mut state = visit();
-    let effects = state.apply(Action::Felled(CLERK));
-    assert!(effects.contains(&Effect::Start(CLERK)));
+    let effects = state.apply(Action::Crashed(LIST_WORKER));
+    assert!(effects.contains(&Effect::Start(LIST_WORKER)));
     assert!(matches!(asked(&effects, 1).as_slice(), [Request::Judge { .. }]), "the list is written anew");
 }
 
@@ -382,7 +385,7 @@ fn a_code_page_is_requested_when_its_url_is_opened() {
     let link = "#/code/ike/13908".to_owned();
     let effects = state.apply(Action::Navigated(Route::of(&link)));
     assert!(effects.contains(&Effect::AskLibrarian(Request::Page { link: link.clone() })));
-    assert_eq!(asked(&effects, CLERK), [&Request::Leading { link: link.clone() }]);
+    assert_eq!(asked(&effects, LIST_WORKER), [&Request::Leading { link: link.clone() }]);
     state.apply(page_came("#/code/ike/13801"));
     assert_eq!(state.page, None, "an answer to an older question");
     state.apply(page_came(&link));
@@ -422,7 +425,7 @@ fn the_situation_is_stored_only_on_request_and_without_date() {
     assert_eq!(telling::told(&next.situation, "dc.version"), "2016");
     assert_eq!(next.situation.today, Some(Moment::day(2027, 1, 1)));
     assert!(told(&next.apply(Action::Answered("dc.realm".into(), "corp.example".into()))));
-    assert!(next.apply(Action::Untold).contains(&Effect::Remember(None)));
+    assert!(next.apply(Action::SituationCleared).contains(&Effect::Remember(None)));
     assert_eq!(telling::told(&next.situation, "dc.version"), "");
 }
 
@@ -512,9 +515,9 @@ fn reading_pauses_while_rows_pile_up_for_the_list() {
     for way in 1..=4 {
         assert_eq!(reads(&state.apply(read())), way < 4, "{way} parcels are on their way");
     }
-    assert!(reads(&state.apply(Action::Replied(CLERK, Box::new(Reply::Entered), Parcel::default()))));
+    assert!(reads(&state.apply(Action::Replied(LIST_WORKER, Box::new(Reply::Entered), Parcel::default()))));
     state.apply(read());
-    assert!(reads(&state.apply(Action::Felled(CLERK))), "nothing is on its way to one that died");
+    assert!(reads(&state.apply(Action::Crashed(LIST_WORKER))), "nothing is on its way to one that died");
 }
 
 #[test]
@@ -638,13 +641,16 @@ fn an_item_named_by_a_url_is_scrolled_into_view() {
     assert_eq!(state.selected, Some(at(500)));
     let found = |from| {
         let mut stretch =
-            seam::Stretch { from, at: Some(500), listed: 1000, all: 1000, ..Default::default() };
+            seam::ListSection { from, at: Some(500), listed: 1000, all: 1000, ..Default::default() };
         stretch.lines = (from..from + 100).map(line).collect();
         reply(Reply::Listed(Box::new(stretch)))
     };
     let effects = state.apply(found(0));
     assert!(!effects.contains(&reveal));
-    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::List { from: 470, .. }]), "{effects:?}");
+    assert!(
+        matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::List { from: 470, .. }]),
+        "{effects:?}"
+    );
     assert!(state.apply(found(470)).contains(&reveal));
     assert!(!state.apply(found(470)).contains(&reveal), "once");
 }

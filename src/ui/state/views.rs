@@ -1,6 +1,6 @@
 //! The views: navigating between them, what each needs besides the item, and the replies to that.
 
-use super::{CLERK, Effect, Route, State, Tree, bulk};
+use super::{Effect, LIST_WORKER, Route, State, Tree, bulk};
 use crate::ui::seam::{Reply, Request};
 use std::rc::Rc;
 
@@ -86,22 +86,22 @@ impl State {
         let lines = |text: &str| {
             text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
         };
-        let others = || bulk::ask(CLERK, Request::Others { item: self.selected });
+        let others = || bulk::ask(LIST_WORKER, Request::Others { item: self.selected });
         match (&self.route, self.selected) {
             (Route::Bytes, Some(item)) => self.ask_keeper(Request::Bytes { item }).into_iter().collect(),
-            (Route::Chain, Some(item)) => vec![bulk::ask(CLERK, Request::Issued { item })],
+            (Route::Chain, Some(item)) => vec![bulk::ask(LIST_WORKER, Request::Issued { item })],
             (Route::Time, Some(item)) => self.ask_keeper(Request::History { item }).into_iter().collect(),
             (Route::Map, Some(item)) => {
                 self.ask_keeper(Request::Map { item, lines: lines(&self.identities) }).into_iter().collect()
             }
             (Route::Policy, item) => {
-                let keeper = item.and_then(|item| self.bulk.queue.keeper(item)).unwrap_or(CLERK);
+                let keeper = item.and_then(|item| self.bulk.queue.keeper(item)).unwrap_or(LIST_WORKER);
                 let request = Request::Policy { item, lines: lines(&self.policy_lines) };
                 vec![bulk::ask(keeper, request), others()]
             }
             (Route::Compare, Some(_)) => [Some(others()), self.ask_other()].into_iter().flatten().collect(),
-            (Route::Code(link), _) => vec![bulk::ask(CLERK, Request::Leading { link: link.clone() })],
-            (Route::Overview, _) => vec![bulk::ask(CLERK, Request::Count)],
+            (Route::Code(link), _) => vec![bulk::ask(LIST_WORKER, Request::Leading { link: link.clone() })],
+            (Route::Overview, _) => vec![bulk::ask(LIST_WORKER, Request::Count)],
             (Route::Table, _) => vec![Effect::ListSoon],
             _ => Vec::new(),
         }

@@ -5,7 +5,7 @@
 //!   Visit        the page as a walk sees it
 //!     Session    a browser, controlled through its driver
 //!     Site       serves the page from a sub-folder, and keeps a record of every request
-//!     Lookout    a proxy in place of all other hosts, which no request may reach
+//!     BlockingProxy    a proxy in place of all other hosts, which no request may reach
 //! ```
 //!
 //! `cargo xtask test` builds the page, finds the browsers, and runs all walks in each of them.
@@ -24,8 +24,8 @@ mod http;
 mod listener;
 
 pub use environment::{Browser, Environment};
-pub use lookout::Lookout;
+pub use lookout::BlockingProxy;
 pub use outcome::{Failure, Outcome};
 pub use session::Session;
-pub use site::{Content, Manners, Site};
+pub use site::{Content, Faults, Site};
 pub use visit::Visit;

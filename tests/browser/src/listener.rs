@@ -57,9 +57,9 @@ impl Drop for Listener {
 
 /// The lines of a request up to the empty one; `None` if the caller stops sending or sends too much.
 pub(crate) fn head(stream: &TcpStream) -> Option<Vec<String>> {
-    const MOST: u64 = 64 * 1024;
+    const MAX: u64 = 64 * 1024;
     let mut lines = Vec::new();
-    for line in BufReader::new(stream.take(MOST)).lines() {
+    for line in BufReader::new(stream.take(MAX)).lines() {
         let line = line.ok()?;
         if line.is_empty() {
             return (!lines.is_empty()).then_some(lines);

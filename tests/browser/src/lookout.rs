@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The proxy that forwards nothing.
 #[derive(Debug)]
-pub struct Lookout {
+pub struct BlockingProxy {
     listener: Listener,
     seen: Arc<Mutex<Vec<String>>>,
 }
 
-impl Lookout {
+impl BlockingProxy {
     /// Starts listening.
     ///
     /// # Errors

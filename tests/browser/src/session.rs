@@ -2,7 +2,7 @@
 
 use crate::driver::{self, Driver};
 use crate::environment::{Browser, Environment};
-use crate::lookout::Lookout;
+use crate::lookout::BlockingProxy;
 use crate::outcome::{Failure, Outcome, While as _};
 use base64ct::{Base64, Encoding as _};
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ impl Session {
     ///
     /// # Errors
     /// If driver or browser do not start.
-    pub fn start(environment: &Environment, lookout: &Lookout) -> Outcome<Self> {
+    pub fn start(environment: &Environment, lookout: &BlockingProxy) -> Outcome<Self> {
         let driver = Driver::start(environment)?;
         let wanted = json!({ "capabilities": { "alwaysMatch": capabilities(environment, lookout) } });
         let answer = driver.ask("POST", "/session", Some(&wanted))?;
@@ -387,7 +387,7 @@ fn bytes(picture: &Value) -> Outcome<Vec<u8>> {
     Base64::decode_vec(picture.as_str().unwrap_or_default()).or_fail("the picture is not readable")
 }
 
-fn capabilities(environment: &Environment, lookout: &Lookout) -> Value {
+fn capabilities(environment: &Environment, lookout: &BlockingProxy) -> Value {
     // The pages of the walks come from 127.0.0.1; other local names go to the lookout too. Of several rules that match,
     // Chromium uses the last.
     let apart: &[&str] = match environment.browser {

@@ -32,7 +32,7 @@ pub struct Site {
 
 /// How the server treats compiled programs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Manners {
+pub enum Faults {
     /// As it should.
     #[default]
     Good,
@@ -77,7 +77,7 @@ impl Site {
     ///
     /// # Errors
     /// If the folder holds no page, or no port is free.
-    pub fn serve(folder: &Path, manners: Manners, content: Content) -> Outcome<Self> {
+    pub fn serve(folder: &Path, manners: Faults, content: Content) -> Outcome<Self> {
         if !folder.join("index.html").is_file() {
             return Err(Failure(format!("{} holds no built page", folder.display())));
         }
@@ -107,8 +107,8 @@ impl Site {
         self.added.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), text.into_bytes());
     }
 
-    /// Releases what [`Manners::LateProgram`] holds back.
-    pub fn let_go(&self) {
+    /// Releases what [`Faults::LateProgram`] holds back.
+    pub fn release(&self) {
         self.gate.open();
     }
 
@@ -166,7 +166,7 @@ impl Gate {
 struct Server {
     folder: Arc<Mutex<PathBuf>>,
     added: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
-    manners: Manners,
+    manners: Faults,
     content: Content,
     seen: Arc<Mutex<Vec<Request>>>,
     gate: Arc<Gate>,
@@ -175,7 +175,7 @@ struct Server {
 impl Server {
     fn answer(&self, mut stream: TcpStream) {
         let Some(request) = listener::head(&stream).as_deref().and_then(Request::parse) else { return };
-        if self.manners == Manners::LateProgram && request.path.contains("/app_bg") {
+        if self.manners == Faults::LateProgram && request.path.contains("/app_bg") {
             self.gate.pass();
         }
         let (status, kind, body) = self.body(&request.path);
@@ -226,7 +226,7 @@ impl Server {
 
     fn page(&self, page: Vec<u8>) -> Vec<u8> {
         match self.content {
-            Content::Watched if self.manners == Manners::LateProgram => {
+            Content::Watched if self.manners == Faults::LateProgram => {
                 without_preload(&with_helper(&String::from_utf8_lossy(&page))).into_bytes()
             }
             Content::Watched => with_helper(&String::from_utf8_lossy(&page)).into_bytes(),
@@ -237,19 +237,19 @@ impl Server {
     fn refuses(&self, name: &str) -> bool {
         let program = name.ends_with(".wasm");
         match self.manners {
-            Manners::NoWasm => program,
-            Manners::NoWasmForWorker => program && is_for_the_worker(name),
-            Manners::OnlyHtml => !name.ends_with(".html"),
-            Manners::Good
-            | Manners::WasmAsUnknownType
-            | Manners::LittleMemoryForWorker
-            | Manners::LateProgram => false,
+            Faults::NoWasm => program,
+            Faults::NoWasmForWorker => program && is_for_the_worker(name),
+            Faults::OnlyHtml => !name.ends_with(".html"),
+            Faults::Good
+            | Faults::WasmAsUnknownType
+            | Faults::LittleMemoryForWorker
+            | Faults::LateProgram => false,
         }
     }
 
     fn treated(&self, name: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
         const MORE: u64 = (32 << 20) / (64 << 10);
-        let limits = self.manners == Manners::LittleMemoryForWorker && name.ends_with(".wasm");
+        let limits = self.manners == Faults::LittleMemoryForWorker && name.ends_with(".wasm");
         if limits && is_for_the_worker(name) { memory::limited(&bytes, MORE) } else { Some(bytes) }
     }
 
@@ -269,7 +269,7 @@ impl Server {
             "json" | "webmanifest" => "application/json",
             "png" => "image/png",
             "svg" => "image/svg+xml",
-            "wasm" if self.manners != Manners::WasmAsUnknownType => "application/wasm",
+            "wasm" if self.manners != Faults::WasmAsUnknownType => "application/wasm",
             _ => "application/octet-stream",
         }
     }
@@ -357,8 +357,7 @@ mod tests {
             seen: Arc::default(),
             gate: Arc::default(),
         };
-        let check =
-            |path: &str, expect: u16| assert_eq!(server(Manners::Good).body(path).0, expect, "{path}");
+        let check = |path: &str, expect: u16| assert_eq!(server(Faults::Good).body(path).0, expect, "{path}");
         check("/kb/strongmap/Cargo.toml", 200);
         check("/kb/strongmap/Cargo.toml?again", 200);
         check("/kb/strongmap/helper-of-the-walks.js", 200);

@@ -1,10 +1,10 @@
 //! The page as a walk sees it, from its first load to the final check for errors.
 
 use crate::environment::Environment;
-use crate::lookout::Lookout;
+use crate::lookout::BlockingProxy;
 use crate::outcome::{Failure, Outcome, While as _};
 use crate::session::{PATIENCE, Session};
-use crate::site::{Content, FOLDER, HELPER, Manners, Site};
+use crate::site::{Content, FOLDER, Faults, HELPER, Site};
 use base64ct::{Base64, Encoding as _};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub struct Visit<'a> {
     pub browser: &'a Session,
     /// The server.
     pub site: Site,
-    lookout: &'a Lookout,
+    lookout: &'a BlockingProxy,
     expected: Vec<&'static str>,
 }
 
@@ -81,9 +81,9 @@ impl<'a> Visit<'a> {
     pub fn prepare(
         environment: &'a Environment,
         browser: &'a Session,
-        lookout: &'a Lookout,
+        lookout: &'a BlockingProxy,
     ) -> Outcome<Self> {
-        let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
+        let site = Site::serve(&environment.page, Faults::Good, Content::Watched)?;
         Ok(Self { environment, browser, site, lookout, expected: Vec::new() })
     }
 
@@ -111,7 +111,7 @@ impl<'a> Visit<'a> {
     ///
     /// # Errors
     /// If there is nothing to serve.
-    pub fn served(&mut self, manners: Manners) -> Outcome<()> {
+    pub fn served(&mut self, manners: Faults) -> Outcome<()> {
         self.site = Site::serve(&self.environment.page, manners, Content::Watched)?;
         Ok(())
     }
@@ -120,7 +120,7 @@ impl<'a> Visit<'a> {
     ///
     /// # Errors
     /// If there is nothing to serve.
-    pub fn published(&mut self, manners: Manners) -> Outcome<()> {
+    pub fn published(&mut self, manners: Faults) -> Outcome<()> {
         self.site = Site::serve(&self.environment.page, manners, Content::Published)?;
         Ok(())
     }
@@ -284,7 +284,7 @@ impl<'a> Visit<'a> {
     ///
     /// # Errors
     /// If axe cannot run.
-    pub fn barriers(&self) -> Outcome<Vec<String>> {
+    pub fn accessibility_problems(&self) -> Outcome<Vec<String>> {
         let axe = &self.environment.axe;
         let script =
             std::fs::read_to_string(axe).or_fail(format_args!("{} cannot be read", axe.display()))?;

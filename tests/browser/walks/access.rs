@@ -3,7 +3,7 @@
 use browser::outcome::{holds, same};
 use browser::session::key;
 use browser::visit::File;
-use browser::{Browser, Manners, Outcome, Visit};
+use browser::{Browser, Faults, Outcome, Visit};
 use serde_json::Value;
 
 crate::walks! {
@@ -21,7 +21,7 @@ fn axe_finds_a_button_without_a_name(visit: &mut Visit<'_>) -> Outcome<()> {
     visit
         .browser
         .value("void document.querySelector('main').append(document.createElement('button'))", &[])?;
-    let found = visit.barriers()?;
+    let found = visit.accessibility_problems()?;
     holds(
         found.iter().any(|it| it.contains("button-name")),
         format_args!("a button without a name passes: {found:?}"),
@@ -119,7 +119,7 @@ fn error_messages_are_accessible(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.drop_files(&[File::case(STRONG)?, File::case(WEAK)?.named("fells.pem")])?;
     visit.browser.wait("the trouble", "walk.troubles() !== ''")?;
     in_all_colours(visit, "a trouble")?;
-    visit.served(Manners::NoWasm)?;
+    visit.served(Faults::NoWasm)?;
     visit.expect("wasm");
     // A page that cannot start looks for the single-file page next to it.
     visit.expect("strongmap.html");
@@ -239,6 +239,6 @@ fn in_colours(visit: &Visit<'_>, view: &str, colours: &[&str]) -> Outcome<()> {
 }
 
 fn passes(visit: &Visit<'_>, view: &str) -> Outcome<()> {
-    let found = visit.barriers()?;
+    let found = visit.accessibility_problems()?;
     holds(found.is_empty(), format_args!("{view}:\n{}", found.join("\n")))
 }

@@ -3,7 +3,7 @@
 use browser::outcome::{holds, same};
 use browser::session::key;
 use browser::visit::{File, cases, handed};
-use browser::{Manners, Outcome, Visit};
+use browser::{Faults, Outcome, Visit};
 use serde_json::json;
 
 crate::walks! {
@@ -26,7 +26,7 @@ fn early_input_is_kept(visit: &mut Visit<'_>) -> Outcome<()> {
     visit.browser.value("walk.dropText(arguments[0])", &[json!("nothing of interest")])?;
     told(visit, "4 files received")?;
 
-    visit.site.let_go();
+    visit.site.release();
     visit.judged()?;
     visit.browser.wait("everything that was given", "walk.settled() && walk.items().length === 4")?;
     let items = visit.items()?;
@@ -46,7 +46,7 @@ fn a_folder_is_dropped_early(visit: &mut Visit<'_>) -> Outcome<()> {
     let content = json!({ "inner": { "a.pem": base64 } });
     visit.browser.value("walk.dropFolder(arguments[0], arguments[1])", &[json!("export"), content])?;
     told(visit, "Received. It will be read")?;
-    visit.site.let_go();
+    visit.site.release();
     visit.judged()?;
     let files: Vec<String> = visit.items()?.into_iter().map(|item| item.file).collect();
     same("the list", &files, &vec!["export/inner/a.pem".to_owned()])
@@ -56,14 +56,14 @@ fn a_button_is_pressed_early(visit: &mut Visit<'_>) -> Outcome<()> {
     open_without_program(visit)?;
     visit.browser.click("[data-example=weak]")?;
     told(visit, "One moment")?;
-    visit.site.let_go();
+    visit.site.release();
     visit.judged()?;
     same("the verdict", &visit.answer()?.verdict.as_deref(), &Some("weak"))?;
 
     open_without_program(visit)?;
     visit.press_button("Paste text")?;
     told(visit, "One moment")?;
-    visit.site.let_go();
+    visit.site.release();
     visit.browser.wait("the box", "document.getElementById('paste-text')").map(drop)
 }
 
@@ -72,7 +72,7 @@ fn the_focus_survives_startup(visit: &mut Visit<'_>) -> Outcome<()> {
     open_without_program(visit)?;
     visit.browser.press(key::TAB)?;
     same("the first", &visit.browser.text("walk.focus()")?.as_str(), &"Choose files")?;
-    visit.site.let_go();
+    visit.site.release();
     visit.settle()?;
     visit.browser.wait("the focus", "walk.focus() === 'Choose files'")?;
     visit.browser.press(key::TAB)?;
@@ -81,7 +81,7 @@ fn the_focus_survives_startup(visit: &mut Visit<'_>) -> Outcome<()> {
 
 /// Opens the page while its program is still loading.
 fn open_without_program(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.served(Manners::LateProgram)?;
+    visit.served(Faults::LateProgram)?;
     visit.browser.open(&visit.site.url())?;
     visit
         .browser

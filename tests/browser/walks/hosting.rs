@@ -4,7 +4,7 @@ use browser::outcome::{holds, same};
 use browser::session::PATIENCE;
 use browser::site::{Request, bears_its_content};
 use browser::visit::{File, cases};
-use browser::{Failure, Manners, Outcome, Visit};
+use browser::{Failure, Faults, Outcome, Visit};
 use std::path::Path;
 use std::time::Instant;
 
@@ -30,7 +30,7 @@ const NOTE_BUTTON: &str = ".newer button";
 const MARK: &str = "meta[name=strongmap-build]";
 
 fn a_first_visit_requests_every_file_once(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.published(Manners::Good)?;
+    visit.published(Faults::Good)?;
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
     works(visit)?;
@@ -47,7 +47,7 @@ fn a_first_visit_requests_every_file_once(visit: &mut Visit<'_>) -> Outcome<()> 
 }
 
 fn a_second_visit_requests_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.published(Manners::Good)?;
+    visit.published(Faults::Good)?;
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
     drop(visit.site.take());
@@ -60,7 +60,7 @@ fn a_second_visit_requests_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
 }
 
 fn a_visit_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.published(Manners::Good)?;
+    visit.published(Faults::Good)?;
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
     visit.site.stop();
@@ -80,7 +80,7 @@ fn a_visit_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
 }
 
 fn the_configuration_is_there_without_a_server(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.published(Manners::Good)?;
+    visit.published(Faults::Good)?;
     crate::links::declare(visit, r#"{"organisation": "Contoso IT"}"#)?;
     let shows = |visit: &Visit<'_>| {
         let shown = "document.querySelector('.foot')?.textContent.includes('Contoso IT')";
@@ -100,7 +100,7 @@ fn the_configuration_is_there_without_a_server(visit: &mut Visit<'_>) -> Outcome
 
 fn a_new_version_waits_until_it_is_requested(visit: &mut Visit<'_>) -> Outcome<()> {
     let next = next_page(visit)?;
-    visit.published(Manners::Good)?;
+    visit.published(Faults::Good)?;
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
     let old = build(visit)?;
@@ -182,7 +182,7 @@ fn a_new_version_starts_when_no_window_shows_the_old_one(visit: &mut Visit<'_>) 
 }
 
 fn a_lost_cache_is_filled_again(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.published(Manners::Good)?;
+    visit.published(Faults::Good)?;
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
     let lose = "caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))\
@@ -198,7 +198,7 @@ fn a_lost_cache_is_filled_again(visit: &mut Visit<'_>) -> Outcome<()> {
 fn caches_of_other_folders_are_not_deleted(visit: &mut Visit<'_>) -> Outcome<()> {
     const OTHERS: &str =
         "['strongmap /', 'strongmap-settings /', `strongmap ${location.pathname}deeper/ 1`].sort()";
-    visit.published(Manners::Good)?;
+    visit.published(Faults::Good)?;
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
     let more = format!(
@@ -218,7 +218,7 @@ fn caches_of_other_folders_are_not_deleted(visit: &mut Visit<'_>) -> Outcome<()>
 /// A deployment in progress: the files without a content hash in their names are new, those with one are missing.
 fn a_half_copied_version_is_never_shown(visit: &mut Visit<'_>) -> Outcome<()> {
     let next = next_page(visit)?;
-    visit.published(Manners::Good)?;
+    visit.published(Faults::Good)?;
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
     let old = build(visit)?;
@@ -247,14 +247,14 @@ fn a_half_copied_version_is_never_shown(visit: &mut Visit<'_>) -> Outcome<()> {
 }
 
 fn a_server_that_does_not_know_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.published(Manners::WasmAsUnknownType)?;
+    visit.published(Faults::WasmAsUnknownType)?;
     visit.open_published(&visit.site.url())?;
     works(visit)?;
     kept(visit)
 }
 
 fn a_server_that_refuses_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.published(Manners::NoWasm)?;
+    visit.published(Faults::NoWasm)?;
     visit.expect("wasm");
     visit.expect("integrity");
     visit.browser.open(&format!("{}{CODE}", visit.site.url()))?;
@@ -268,7 +268,7 @@ fn a_server_that_refuses_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
 }
 
 fn a_server_that_serves_only_html(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.published(Manners::OnlyHtml)?;
+    visit.published(Faults::OnlyHtml)?;
     visit.open_published(&format!("{}strongmap.html", visit.site.url()))?;
     works(visit)?;
     let asked: Vec<String> = visit.site.take().into_iter().map(|request| request.path).collect();
@@ -352,7 +352,7 @@ fn parts(visit: &Visit<'_>) -> Outcome<Vec<String>> {
 /// Caches one build and leaves a newer one waiting; returns the build that is shown.
 fn old_with_new_waiting(visit: &mut Visit<'_>) -> Outcome<String> {
     let next = next_page(visit)?;
-    visit.published(Manners::Good)?;
+    visit.published(Faults::Good)?;
     visit.open_published(&visit.site.url())?;
     kept(visit)?;
     visit.site.replace(&next);

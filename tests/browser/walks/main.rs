@@ -20,7 +20,7 @@ mod troubles;
 mod views;
 
 use browser::outcome::While as _;
-use browser::{Browser, Environment, Failure, Lookout, Outcome, Session, Visit};
+use browser::{BlockingProxy, Browser, Environment, Failure, Outcome, Session, Visit};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -84,7 +84,7 @@ fn main() -> ExitCode {
 fn run(walks: &[&Walk]) -> Outcome<bool> {
     let begin = Instant::now();
     let environment = Environment::read()?;
-    let lookout = Lookout::begin()?;
+    let lookout = BlockingProxy::begin()?;
     let mut browser = Session::start(&environment, &lookout)?;
     println!("\nrunning {} walks in {}", walks.len(), name(environment.browser));
     let mut failures = Vec::new();
@@ -112,7 +112,12 @@ fn run(walks: &[&Walk]) -> Outcome<bool> {
     Ok(failures.is_empty())
 }
 
-fn run_one(walk: &Walk, environment: &Environment, browser: &Session, lookout: &Lookout) -> Outcome<()> {
+fn run_one(
+    walk: &Walk,
+    environment: &Environment,
+    browser: &Session,
+    lookout: &BlockingProxy,
+) -> Outcome<()> {
     let mut visit = Visit::prepare(environment, browser, lookout)?;
     let outcome = (walk.walk)(&mut visit);
     match (outcome, visit.nothing_went_wrong()) {

@@ -3,7 +3,7 @@
 use browser::outcome::{While as _, holds, same};
 use browser::site::Content;
 use browser::visit::{File, cases, handed};
-use browser::{Environment, Failure, Manners, Outcome, Site, Visit};
+use browser::{Environment, Failure, Faults, Outcome, Site, Visit};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -255,7 +255,7 @@ fn without_a_day_the_clock_is_used(visit: &mut Visit<'_>) -> Outcome<()> {
 
 /// Opens the example page, and makes the functions of the module available as `module`.
 fn open(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.site = Site::serve(&visit.environment.module, Manners::Good, Content::Watched)?;
+    visit.site = Site::serve(&visit.environment.module, Faults::Good, Content::Watched)?;
     visit.browser.open(&visit.site.url())?;
     visit.browser.wait("the module", "document.getElementById('state').textContent.startsWith('Choose')")?;
     // Firefox runs this script apart from the page, and starts the module there once more.

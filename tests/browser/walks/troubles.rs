@@ -2,7 +2,7 @@
 
 use browser::outcome::{holds, same};
 use browser::visit::{File, handed};
-use browser::{Manners, Outcome, Visit};
+use browser::{Faults, Outcome, Visit};
 use serde_json::json;
 
 crate::walks! {
@@ -88,7 +88,7 @@ fn a_file_that_fells_the_worker(visit: &mut Visit<'_>) -> Outcome<()> {
 }
 
 fn a_worker_out_of_memory(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.served(Manners::LittleMemoryForWorker)?;
+    visit.served(Faults::LittleMemoryForWorker)?;
     visit.open()?;
     let before = handed(&[File::case(STRONG)?.named("before.pem")]);
     let after = handed(&[File::case(WEAK)?.named("after.pem")]);
@@ -148,7 +148,7 @@ fn odd_files_are_listed(visit: &mut Visit<'_>) -> Outcome<()> {
 }
 
 fn a_server_that_withholds_the_program(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.served(Manners::NoWasm)?;
+    visit.served(Faults::NoWasm)?;
     visit.expect("wasm");
     // A page that cannot start looks for the single-file page next to it.
     visit.expect("strongmap.html");
@@ -163,7 +163,7 @@ fn a_server_that_withholds_the_program(visit: &mut Visit<'_>) -> Outcome<()> {
 }
 
 fn a_server_that_withholds_the_worker(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.served(Manners::NoWasmForWorker)?;
+    visit.served(Faults::NoWasmForWorker)?;
     visit.expect("wasm");
     visit.expect("integrity");
     visit.open()?;
@@ -179,7 +179,7 @@ fn a_server_that_withholds_the_worker(visit: &mut Visit<'_>) -> Outcome<()> {
 }
 
 fn a_server_that_does_not_know_wasm(visit: &mut Visit<'_>) -> Outcome<()> {
-    visit.served(Manners::WasmAsUnknownType)?;
+    visit.served(Faults::WasmAsUnknownType)?;
     // The browser may warn that another type would be faster.
     visit.expect("application/wasm");
     visit.open()?;

@@ -3,7 +3,7 @@
 
 use browser::outcome::{holds, same};
 use browser::site::bears_its_content;
-use browser::{Browser, Environment, Lookout, Outcome, Session};
+use browser::{BlockingProxy, Browser, Environment, Outcome, Session};
 use hosts::{Answer, Host, Kind, ask, published};
 use std::fs;
 use std::path::Path;
@@ -126,7 +126,7 @@ fn content_type(name: &str) -> &'static str {
 fn the_page_answers(kind: Kind) -> Outcome<()> {
     let host = Host::start(kind, &published()?)?;
     let environment = Environment::read()?;
-    let lookout = Lookout::begin()?;
+    let lookout = BlockingProxy::begin()?;
     let browser = Session::start(&environment, &lookout)?;
     for file in ["", "strongmap.html"] {
         browser.open(&host.url(file))?;

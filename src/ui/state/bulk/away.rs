@@ -1,10 +1,10 @@
 //! Removing items: from the list, and from the workers that keep them.
 
-use super::{CLERK, Effect, Request, Route, Source, State, Strike, ask};
+use super::{Effect, LIST_WORKER, Removal, Request, Route, Source, State, ask};
 use crate::ui::state::came::Gone;
 
 impl State {
-    pub(super) fn put_away(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
+    pub(super) fn remove(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
         for (keeper, items) in self.by_keeper(&items) {
             effects.push(ask(keeper, Request::Drop { items }));
         }
@@ -20,25 +20,25 @@ impl State {
         }
         self.other = self.other.filter(|other| !items.contains(other));
         self.bulk.without.extend(&items);
-        effects.push(ask(CLERK, Request::Strike(Strike::Items(items))));
+        effects.push(ask(LIST_WORKER, Request::Removal(Removal::Items(items))));
         self.bulk.queue.dropped();
         self.bulk.refocus = true;
         self.list_now(effects);
     }
 
     /// Removes one item and announces it; the focus moves to the next entry, or the one before.
-    pub(in crate::ui::state) fn put_away_one(&mut self, source: Source, effects: &mut Vec<Effect>) {
+    pub(in crate::ui::state) fn remove_one(&mut self, source: Source, effects: &mut Vec<Effect>) {
         if let Some(line) = self.bulk.list.lines.iter().find(|line| line.source == source) {
             self.bulk.came.gone = Some(Gone::One(line.name.clone()));
             self.bulk.focus = self.beside(source, &[source]);
         }
-        self.put_away(vec![source], effects);
+        self.remove(vec![source], effects);
     }
 
     /// Removes the selected items and announces it.
-    pub(super) fn put_away_chosen(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
+    pub(super) fn remove_selected(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
         self.bulk.came.gone = Some(Gone::Many(items.len()));
-        self.put_away(items, effects);
+        self.remove(items, effects);
     }
 
     /// The next line after a removed one that stays, or else the one before.
@@ -72,7 +72,7 @@ impl State {
     }
 
     /// Removed items stay removed when their file is read again.
-    pub(super) fn put_away_again(&self, seat: usize, effects: &mut Vec<Effect>) {
+    pub(super) fn remove_again(&self, seat: usize, effects: &mut Vec<Effect>) {
         if !self.bulk.without.is_empty() {
             let items = self.bulk.without.clone();
             effects.push(ask(seat, Request::Drop { items }));

@@ -1,6 +1,8 @@
 //! Exports: copied, saved or rendered, one piece at a time.
 
-use super::{CLERK, Effect, Form, Listing, Parcel, Purpose, Request, Route, Source, State, Table, Way, ask};
+use super::{
+    Effect, Form, LIST_WORKER, Listing, Parcel, Purpose, Request, Route, Source, State, Table, Way, ask,
+};
 use crate::export::powershell::Script;
 use std::collections::VecDeque;
 
@@ -138,7 +140,7 @@ impl State {
         let Order { what, listing, item } = order.clone();
         leaving.now = Some(Export {
             order,
-            seat: CLERK,
+            seat: LIST_WORKER,
             left: Vec::new(),
             pieces: 0,
             written: 0,
@@ -149,11 +151,11 @@ impl State {
         match (what, item) {
             (What::Table(table), _) => {
                 let situation = Box::new(self.situation.clone());
-                effects.push(ask(CLERK, Request::Table { table, listing, situation }));
+                effects.push(ask(LIST_WORKER, Request::Table { table, listing, situation }));
             }
             (What::Items(..), Some(one)) => self.export_items(vec![one.source], effects),
             (What::Items(..), None) => {
-                effects.push(ask(CLERK, Request::Collect { listing, purpose: Purpose::Export }));
+                effects.push(ask(LIST_WORKER, Request::Collect { listing, purpose: Purpose::Export }));
             }
         }
     }

@@ -7,10 +7,10 @@ use crate::ui::state::came::Gone;
 #[test]
 fn a_removed_item_leaves_the_list_and_its_worker() {
     let mut state = visit();
-    let effects = state.apply(Action::PutAway(at(0)));
+    let effects = state.apply(Action::Remove(at(0)));
     assert!(asked(&effects, 1).contains(&&Request::Drop { items: vec![at(0)] }));
-    let strike = Request::Strike(Strike::Items(vec![at(0)]));
-    assert!(asked(&effects, CLERK).contains(&&strike));
+    let strike = Request::Removal(Removal::Items(vec![at(0)]));
+    assert!(asked(&effects, LIST_WORKER).contains(&&strike));
     assert_eq!(state.selected, Some(at(1)), "the next one takes its place");
     assert!(asked(&effects, 1).contains(&&Request::Open { item: at(1) }));
 }
@@ -19,9 +19,9 @@ fn a_removed_item_leaves_the_list_and_its_worker() {
 fn a_removed_item_is_no_longer_compared_with() {
     let mut state = visit();
     state.apply(Action::OtherChosen(Some(at(1))));
-    state.apply(Action::PutAway(at(2)));
+    state.apply(Action::Remove(at(2)));
     assert_eq!(state.other, Some(at(1)));
-    state.apply(Action::PutAway(at(1)));
+    state.apply(Action::Remove(at(1)));
     assert_eq!(state.other, None);
 }
 
@@ -49,7 +49,7 @@ fn the_first_answer_is_announced_only_where_it_is_shown() {
 #[test]
 fn removed_items_stay_removed_when_their_file_is_reread() {
     let mut state = visit();
-    state.apply(Action::PutAway(at(0)));
+    state.apply(Action::Remove(at(0)));
     let effects = state.apply(reply(Reply::Read { certificates: 3 }));
     assert!(asked(&effects, 1).contains(&&Request::Drop { items: vec![at(0)] }), "{effects:?}");
 }
@@ -58,7 +58,13 @@ fn removed_items_stay_removed_when_their_file_is_reread() {
 fn left(items: &[usize]) -> Action {
     let lines: Vec<_> = items.iter().copied().map(line).collect();
     let (listed, first) = (lines.len(), lines.first().map(|line| line.source));
-    reply(Reply::Listed(Box::new(seam::Stretch { lines, listed, all: listed, first, ..Default::default() })))
+    reply(Reply::Listed(Box::new(seam::ListSection {
+        lines,
+        listed,
+        all: listed,
+        first,
+        ..Default::default()
+    })))
 }
 
 #[test]
@@ -70,9 +76,9 @@ fn a_removal_is_announced_and_the_next_item_is_shown() {
         state.apply(left(&[0, 1, 2, 3]));
         state.apply(opened(at(shown)));
         let items: Vec<Source> = gone.iter().copied().map(at).collect();
-        let purpose = Purpose::PutAway;
+        let purpose = Purpose::Remove;
         match items.as_slice() {
-            [one] => drop(state.apply(Action::PutAway(*one))),
+            [one] => drop(state.apply(Action::Remove(*one))),
             _ => drop(state.apply(reply(Reply::Collected { items, purpose }))),
         }
         assert_eq!(state.selected, Some(at(expect)), "{gone:?}");
@@ -99,7 +105,7 @@ fn removing_the_last_item_returns_to_the_start() {
     state.apply(left(&[0]));
     state.apply(opened(at(0)));
     let _ = (0..9).find(|_| state.apply(Action::Painted).is_empty());
-    state.apply(Action::PutAway(at(0)));
+    state.apply(Action::Remove(at(0)));
     let refocused = |effects: &[Effect]| effects.iter().any(is_refocus);
     assert!(!refocused(&state.apply(left(&[]))), "where to drop is not drawn yet");
     state.apply(reply(Reply::Judged { next: None, items: 0 }));
@@ -115,7 +121,7 @@ fn focus_moves_on_from_a_removed_entry() {
     for (gone, next) in [(1, 2), (2, 1)] {
         let mut state = visit();
         state.apply(listed(0, 3));
-        state.apply(Action::PutAway(at(gone)));
+        state.apply(Action::Remove(at(gone)));
         let name = state.bulk.list.lines[gone].name.clone();
         assert_eq!(state.bulk.came.gone, Some(Gone::One(name)));
         let stays: Vec<usize> = (0..3).filter(|item| *item != gone).collect();
@@ -134,7 +140,7 @@ fn a_new_item_is_shown_unless_the_user_is_busy() {
         meanwhile(&mut state);
         state.apply(reply(Reply::Read { certificates: 1 }));
         let effects = state.apply(reply(Reply::Judged { next: None, items: 1 }));
-        assert!(asked(&effects, CLERK).iter().any(|request| matches!(request, Request::News { .. })));
+        assert!(asked(&effects, LIST_WORKER).iter().any(|request| matches!(request, Request::News { .. })));
         let only = Source { file: 1, part: 0, item: 0 };
         let news =
             News { fresh: 1, again: 0, only: Some(only), beside: false, first: Some(only), locked: vec![] };
@@ -161,7 +167,7 @@ fn going_back_leads_to_the_same_item_and_never_to_another() {
         state.apply(left(&[0, 1, 2]));
         state.apply(left(&[0, 1, 2]));
         if let Some(away) = away {
-            state.apply(Action::PutAway(at(away)));
+            state.apply(Action::Remove(at(away)));
             let stays: Vec<usize> = (0..3).filter(|item| *item != away).collect();
             state.apply(left(&stays));
         }
@@ -181,7 +187,7 @@ fn an_item_number_from_another_visit_is_looked_up_as_is() {
     let other = Source { file: 7, part: 0, item: 0 };
     let arrival = Arrival::of("#/item/2").exactly(Some(other));
     let effects = state.apply(Action::Linked(links::Act::Arrived(arrival)));
-    assert!(asked(&effects, CLERK).contains(&&Request::Find { number: 1 }), "{effects:?}");
+    assert!(asked(&effects, LIST_WORKER).contains(&&Request::Find { number: 1 }), "{effects:?}");
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn exports_contain_what_is_shown_or_listed_in_pieces() {
     let purpose = Purpose::Export;
     let effects = state.apply(Action::ExportAsked(Form::Json, Way::Save));
     assert!(
-        matches!(asked(&effects, CLERK).as_slice(), [Request::Collect { purpose: it, .. }] if *it == purpose)
+        matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::Collect { purpose: it, .. }] if *it == purpose)
     );
     let items = (0..300).map(at).collect();
     let effects = state.apply(reply(Reply::Collected { items, purpose }));
@@ -42,7 +42,7 @@ fn filters_apply_to_exports_only_where_the_list_is_shown() {
         state.apply(Action::ListShown(listing.clone()));
         state.apply(Action::Navigated(route.clone()));
         let effects = state.apply(action);
-        let about = asked(&effects, CLERK).into_iter().find_map(|request| match request {
+        let about = asked(&effects, LIST_WORKER).into_iter().find_map(|request| match request {
             Request::Collect { listing, .. } | Request::Table { listing, .. } => Some(listing.as_ref()),
             _ => None,
         });
@@ -80,7 +80,8 @@ fn exported(text: &str) -> Action {
 fn exports_wait_their_turn_and_run_once() {
     let mut state = visit();
     state.apply(Action::Navigated(Route::Table));
-    let collects = |effects: &[Effect]| matches!(asked(effects, CLERK).as_slice(), [Request::Collect { .. }]);
+    let collects =
+        |effects: &[Effect]| matches!(asked(effects, LIST_WORKER).as_slice(), [Request::Collect { .. }]);
     assert!(collects(&state.apply(Action::ExportAsked(Form::Json, Way::Save))));
     assert!(state.is_leaving(Form::Json, Way::Save) && !state.is_leaving(Form::Json, Way::Copy));
     assert_eq!(state.apply(Action::ExportAsked(Form::Json, Way::Save)), [], "once");
@@ -92,7 +93,7 @@ fn exports_wait_their_turn_and_run_once() {
     effects.extend(state.apply(exported("a")));
     effects.extend(state.apply(exported("b")));
     assert_eq!(bytes_of(&effects), (b"ab".to_vec(), "strongmap-2026-11-20.ndjson".to_owned()));
-    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::Table { .. }]), "its turn has come");
+    assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::Table { .. }]), "its turn has come");
     let table =
         Action::Replied(0, Box::new(Reply::Tabled { table: Table::Json }), Parcel(b"c".as_slice().into()));
     let effects = state.apply(table);
@@ -117,15 +118,15 @@ fn an_export_ends_completely_when_its_worker_crashes() {
         state
     };
     let mut state = begun();
-    assert!(dropped(&state.apply(Action::Felled(1))), "who was asked answers no more");
+    assert!(dropped(&state.apply(Action::Crashed(1))), "who was asked answers no more");
     assert!(!state.bulk.leaving.is_busy() && !state.troubles.is_empty());
     let mut state = begun();
-    assert!(!dropped(&state.apply(Action::Felled(2))));
+    assert!(!dropped(&state.apply(Action::Crashed(2))));
     state.apply(ask());
     let effects = state.apply(exported("b"));
     assert!(dropped(&effects) && !effects.iter().any(|it| matches!(it, Effect::Append(_))), "{effects:?}");
     let effects = state.apply(ask());
-    assert!(matches!(asked(&effects, CLERK).as_slice(), [Request::Collect { .. }]), "{effects:?}");
+    assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::Collect { .. }]), "{effects:?}");
 }
 
 fn bytes_of(effects: &[Effect]) -> (Vec<u8>, String) {

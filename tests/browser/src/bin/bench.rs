@@ -7,7 +7,7 @@ use base64ct::{Base64, Encoding as _};
 use browser::many;
 use browser::outcome::While as _;
 use browser::site::{Content, FOLDER};
-use browser::{Environment, Failure, Lookout, Manners, Outcome, Session, Site};
+use browser::{BlockingProxy, Environment, Failure, Faults, Outcome, Session, Site};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
@@ -26,7 +26,7 @@ fn main() -> ExitCode {
 fn run() -> Outcome<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let environment = Environment::read()?;
-    let lookout = Lookout::begin()?;
+    let lookout = BlockingProxy::begin()?;
     match words.as_slice() {
         [] => {}
         [native] => {
@@ -41,9 +41,9 @@ fn run() -> Outcome<()> {
 
 /// The module for other pages: compared with other parsers and with native code, with two workers, and with growing
 /// sets.
-fn module(environment: &Environment, lookout: &Lookout, native: &str) -> Outcome<()> {
+fn module(environment: &Environment, lookout: &BlockingProxy, native: &str) -> Outcome<()> {
     let browser = Session::start(environment, lookout)?;
-    let site = Site::serve(&environment.module, Manners::Good, Content::Watched)?;
+    let site = Site::serve(&environment.module, Faults::Good, Content::Watched)?;
     browser.open(&site.url())?;
     let measured = loop {
         let measured = browser.value("window.measured", &[])?;
@@ -135,11 +135,11 @@ fn growth(measured: &Value) {
 
 /// From the navigation to the page that takes files, and on to the page whose program is loaded, each time as a first
 /// load: every server is another origin.
-fn start_up(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
+fn start_up(environment: &Environment, lookout: &BlockingProxy) -> Outcome<()> {
     let browser = Session::start(environment, lookout)?;
     // Only what arrives while the program is held back is needed to take files.
-    let takes = Arrival::measure(environment, &browser, Manners::LateProgram, "walk.takesAt()")?;
-    let ready = Arrival::measure(environment, &browser, Manners::Good, "walk.readyAt()")?;
+    let takes = Arrival::measure(environment, &browser, Faults::LateProgram, "walk.takesAt()")?;
+    let ready = Arrival::measure(environment, &browser, Faults::Good, "walk.readyAt()")?;
     println!("| first load | until files are taken | until the program has come |");
     println!("|---|---:|---:|");
     println!("| from the navigation | {:.0} ms | {:.0} ms |", takes.time, ready.time);
@@ -159,12 +159,7 @@ struct Arrival {
 
 impl Arrival {
     /// Measures up to the moment that an expression gives; what is loaded afterwards keeps nobody waiting.
-    fn measure(
-        environment: &Environment,
-        browser: &Session,
-        manners: Manners,
-        moment: &str,
-    ) -> Outcome<Self> {
+    fn measure(environment: &Environment, browser: &Session, manners: Faults, moment: &str) -> Outcome<Self> {
         let arrived = format!(
             "[location, ...performance.getEntriesByType('resource') \
              .filter(({{ responseEnd }}) => responseEnd <= {moment}).map(({{ name }}) => new URL(name))] \
@@ -178,7 +173,7 @@ impl Arrival {
             let time = browser.wait("the page to be ready", &format!("window.walk && {moment}"))?;
             times.push(time.as_f64().unwrap_or(f64::NAN));
             paths = browser.value(&arrived, &[])?;
-            site.let_go();
+            site.release();
         }
         times.sort_by(f64::total_cmp);
         let paths = paths.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -198,7 +193,7 @@ impl Arrival {
 }
 
 /// How long the page takes for one file, whether it responds while it reads thousands, and the memory for that.
-fn at_work(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
+fn at_work(environment: &Environment, lookout: &BlockingProxy) -> Outcome<()> {
     let browser = Session::start(environment, lookout)?;
     let seeds = many::seeds()?;
     let first = seeds.first().map(|seed| Base64::encode_string(&seed.der)).unwrap_or_default();
@@ -225,7 +220,7 @@ fn at_work(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
 
 /// One file with this many certificates is selected as a user selects it: the browser itself holds it, like one on the
 /// disk. The browser has done nothing else before, so that the memory of the tab holds nothing but the page.
-fn bundle_chosen(environment: &Environment, lookout: &Lookout) -> Outcome<()> {
+fn bundle_chosen(environment: &Environment, lookout: &BlockingProxy) -> Outcome<()> {
     const COUNT: u32 = 100_000;
     let file = Scratch(environment.module.join("all.pem"));
     let bytes = many::bundle(&environment.module.join("lean.bin"), COUNT, &file.0)?;
@@ -272,7 +267,7 @@ fn told_while_reading(browser: &Session, count: usize, what: &str, begin: Instan
 
 /// The page, ready and with its worker started.
 fn opened(environment: &Environment, browser: &Session) -> Outcome<Site> {
-    let site = Site::serve(&environment.page, Manners::Good, Content::Watched)?;
+    let site = Site::serve(&environment.page, Faults::Good, Content::Watched)?;
     browser.open(&site.url())?;
     browser.wait("the page to be ready", "window.walk?.readyAt()")?;
     std::thread::sleep(Duration::from_secs(1));

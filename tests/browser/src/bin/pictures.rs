@@ -6,7 +6,7 @@
 
 use browser::outcome::While as _;
 use browser::visit::File;
-use browser::{Environment, Failure, Lookout, Outcome, Session, Visit};
+use browser::{BlockingProxy, Environment, Failure, Outcome, Session, Visit};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -72,7 +72,7 @@ fn run() -> Outcome<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let environment = Environment::read()?;
-    let lookout = Lookout::begin()?;
+    let lookout = BlockingProxy::begin()?;
     let browser = Session::start(&environment, &lookout)?;
     let visit = Visit::prepare(&environment, &browser, &lookout)?;
     match words.as_slice() {

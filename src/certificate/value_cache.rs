@@ -11,28 +11,28 @@ use std::sync::Arc;
 
 /// Recently read values that may occur again.
 #[derive(Clone, Debug, Default)]
-pub struct Alike {
-    pub(super) issuer: Lately<Arc<Name>>,
-    pub(super) authority_key: Lately<Option<Arc<[u8]>>>,
-    pub(super) distribution_points: Lately<Arc<[String]>>,
-    pub(super) services: Lately<[Arc<[String]>; 2]>,
-    pub(super) purposes: Lately<Option<Arc<[Oid]>>>,
-    pub(super) policies: Lately<Arc<[Oid]>>,
+pub struct ValueCache {
+    pub(super) issuer: Recent<Arc<Name>>,
+    pub(super) authority_key: Recent<Option<Arc<[u8]>>>,
+    pub(super) distribution_points: Recent<Arc<[String]>>,
+    pub(super) services: Recent<[Arc<[String]>; 2]>,
+    pub(super) purposes: Recent<Option<Arc<[Oid]>>>,
+    pub(super) policies: Recent<Arc<[Oid]>>,
     /// No value is needed: S/MIME capabilities are only checked for defects.
-    pub(super) capabilities: Lately<()>,
+    pub(super) capabilities: Recent<()>,
 }
 
 /// Values with the bytes they were read from, oldest first.
 #[derive(Clone, Debug)]
-pub(super) struct Lately<T>(Vec<(Box<[u8]>, T)>);
+pub(super) struct Recent<T>(Vec<(Box<[u8]>, T)>);
 
 /// The number of values kept: CAs and templates alternate, but there are few at a time.
-const MOST: usize = 8;
+const MAX: usize = 8;
 
 /// Longer values are not cached.
 const LONGEST: usize = 2048;
 
-impl<T: Clone> Lately<T> {
+impl<T: Clone> Recent<T> {
     fn find(&self, bytes: &[u8]) -> Option<T> {
         self.0.iter().rev().find(|(known, _)| are_same(known, bytes)).map(|(_, value)| value.clone())
     }
@@ -41,7 +41,7 @@ impl<T: Clone> Lately<T> {
         if bytes.len() > LONGEST {
             return;
         }
-        if self.0.len() == MOST {
+        if self.0.len() == MAX {
             self.0.remove(0);
         }
         self.0.push((bytes.into(), value));
@@ -58,7 +58,7 @@ fn are_same(ours: &[u8], theirs: &[u8]) -> bool {
         && ours_by_eight.iter().zip(theirs_by_eight).all(are_same_eight)
 }
 
-impl<T> Default for Lately<T> {
+impl<T> Default for Recent<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
@@ -68,16 +68,16 @@ impl Reader {
     /// Reads everything left in the walk, or returns the cached value of the same bytes.
     pub(super) fn once<T: Clone>(
         &mut self,
-        kind: impl Fn(&mut Alike) -> &mut Lately<T>,
+        kind: impl Fn(&mut ValueCache) -> &mut Recent<T>,
         walk: &mut Walk<'_>,
         read: impl FnOnce(&mut Self, &mut Walk<'_>) -> T,
     ) -> T {
         // Rows for display need positions, and a value that was cut off is incomplete.
-        if self.alike.is_none() || walk.is_clipped() {
+        if self.cache.is_none() || walk.is_clipped() {
             return read(self, walk);
         }
         let bytes = walk.rest();
-        if let Some(known) = self.alike.as_mut().and_then(|alike| kind(alike).find(bytes)) {
+        if let Some(known) = self.cache.as_mut().and_then(|cache| kind(cache).find(bytes)) {
             walk.finish();
             return known;
         }
@@ -85,9 +85,9 @@ impl Reader {
         let value = read(self, walk);
         if walk.is_done()
             && self.defects.count() == before
-            && let Some(alike) = self.alike.as_mut()
+            && let Some(cache) = self.cache.as_mut()
         {
-            kind(alike).keep(bytes, value.clone());
+            kind(cache).keep(bytes, value.clone());
         }
         value
     }
