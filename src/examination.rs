@@ -212,9 +212,10 @@ impl Ties {
         let set: Vec<Option<Signed<'_>>> =
             items.iter().map(|item| Some(Signed { certificate: item.issued()?, der: &item.der })).collect();
         let certificates = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.issued()?)));
-        let told = items.iter().enumerate().filter_map(|(place, item)| Some((place, item.list.as_deref()?)));
+        let stated =
+            items.iter().enumerate().filter_map(|(place, item)| Some((place, item.list.as_deref()?)));
         let all = all.unwrap_or_else(|| set.iter().flatten().count());
-        let (links, lists) = chain::tie(&set, all, &told.collect::<Vec<_>>());
+        let (links, lists) = chain::tie(&set, all, &stated.collect::<Vec<_>>());
         Self {
             links,
             lists,
@@ -338,7 +339,7 @@ impl<'a> Judge<'a> {
         chain: &[&'c Certificate],
     ) -> Option<(&'c Certificate, Standing)> {
         let list_at = |place: usize| self.items.get(place)?.list.as_deref();
-        let told =
+        let stated =
             |it: &'c Certificate| Some((it, self.ties.lists.standing(it, self.situation.today, list_at)?));
         let rank = |place: usize, standing: &Standing| match standing {
             Standing::Revoked { .. } => Some(0),
@@ -349,9 +350,9 @@ impl<'a> Judge<'a> {
             Standing::NotNamed => None,
         };
         let all = std::iter::once(certificate).chain(chain.iter().copied()).enumerate();
-        all.filter_map(|(place, it)| told(it).and_then(|told| Some((rank(place, &told.1)?, told))))
+        all.filter_map(|(place, it)| stated(it).and_then(|stated| Some((rank(place, &stated.1)?, stated))))
             .min_by_key(|(rank, _)| *rank)
-            .map(|(_, told)| told)
+            .map(|(_, stated)| stated)
     }
 }
 

@@ -21,18 +21,18 @@ pub mod compare;
 mod facts;
 mod fields;
 pub mod history;
+mod labels;
 pub mod overview;
 mod question;
 pub mod row;
 mod story;
 pub mod text;
 mod time;
-mod told;
 pub mod workbench;
 
+pub use labels::label;
 pub use question::{Ask, Input, NOT_SET, enforcement, nt_auth_bypass};
 pub use story::{QUICK_FIX, title as scenario_title};
-pub use told::label;
 
 /// Who reads the report, and when.
 #[derive(Clone, Copy, Debug)]

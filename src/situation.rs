@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) mod as_text;
 mod json;
-pub use json::{Rejected, from_json, kept, may_be_unset, recalled, told, with};
+pub use json::{Rejected, from_json, kept, may_be_unset, recalled, value_of, with};
 
 /// Everything that is known about the situation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -38,7 +38,7 @@ impl Key {
     /// # Errors
     /// If it cannot: what a link accepts.
     pub fn fits(&self, situation: &Situation) -> Result<(), String> {
-        told(situation, self).map_or(Ok(()), |value| self.form.read(&text(&value)).map(drop))
+        value_of(situation, self).map_or(Ok(()), |value| self.form.read(&text(&value)).map(drop))
     }
 }
 
@@ -119,10 +119,10 @@ impl Preset {
                 continue;
             }
             seen.push(key.name);
-            let told = key.form.read(text.trim()).and_then(|value| {
+            let given = key.form.read(text.trim()).and_then(|value| {
                 situation::with(&preset.situation, key.path, Some(value)).map_err(|_| key.form.expects())
             });
-            match told {
+            match given {
                 Ok(situation) => preset.situation = situation,
                 Err(expects) => preset.complaints.push(format!(
                     "“{}” is not valid for {}, which takes {expects}.",
@@ -185,9 +185,9 @@ impl Preset {
     pub fn taken_from(&self, situation: &Situation) -> Situation {
         let mut left = situation.clone();
         for key in KEYS {
-            let preset = told(&self.situation, key);
+            let preset = value_of(&self.situation, key);
             if preset.is_some()
-                && preset == told(situation, key)
+                && preset == value_of(situation, key)
                 && let Ok(without) = situation::with(&left, key.path, None)
             {
                 left = without;
@@ -199,7 +199,7 @@ impl Preset {
     fn pairs(&self) -> Vec<(&'static Key, String)> {
         // The situation may have values that a link cannot contain.
         let fitting = KEYS.iter().filter(|key| key.fits(&self.situation).is_ok());
-        fitting.filter_map(|key| Some((key, text(&told(&self.situation, key)?)))).collect()
+        fitting.filter_map(|key| Some((key, text(&value_of(&self.situation, key)?)))).collect()
     }
 }
 
@@ -207,8 +207,8 @@ impl Preset {
 fn over(base: &Situation, top: &Situation, wanted: impl Fn(Option<&Value>, &Value) -> bool) -> Situation {
     let mut merged = base.clone();
     for key in KEYS {
-        let Some(value) = told(top, key) else { continue };
-        if wanted(told(base, key).as_ref(), &value)
+        let Some(value) = value_of(top, key) else { continue };
+        if wanted(value_of(base, key).as_ref(), &value)
             && let Ok(with) = situation::with(&merged, key.path, Some(value))
         {
             merged = with;
@@ -218,8 +218,9 @@ fn over(base: &Situation, top: &Situation, wanted: impl Fn(Option<&Value>, &Valu
 }
 
 /// The value of a key; an empty list counts as no value.
-fn told(situation: &Situation, key: &Key) -> Option<Value> {
-    situation::told(situation, key.path).filter(|value| value.as_array().is_none_or(|list| !list.is_empty()))
+fn value_of(situation: &Situation, key: &Key) -> Option<Value> {
+    situation::value_of(situation, key.path)
+        .filter(|value| value.as_array().is_none_or(|list| !list.is_empty()))
 }
 
 /// A value as written in an address.
@@ -434,21 +435,21 @@ mod tests {
 
     #[test]
     fn presets_can_be_applied_and_removed() {
-        let mut told = Situation::default();
-        told.dc.versions = vec![ServerVersion::V2016];
+        let mut situation = Situation::default();
+        situation.dc.versions = vec![ServerVersion::V2016];
         let preset = Preset::read(&Parts::of("#/inspect?dc=2019&enforcement=2"));
-        let applied = preset.applied_to(&told);
+        let applied = preset.applied_to(&situation);
         assert_eq!(
             (applied.dc.versions.as_slice(), applied.dc.enforcement),
             (&[ServerVersion::V2019][..], Setting::Set(2))
         );
-        let filled = preset.filling(&told);
+        let filled = preset.filling(&situation);
         assert_eq!(
             (filled.dc.versions.as_slice(), filled.dc.enforcement),
             (&[ServerVersion::V2016][..], Setting::Set(2))
         );
         assert_eq!(preset.taken_from(&applied), Situation::default());
-        assert_eq!(preset.taken_from(&filled), told);
+        assert_eq!(preset.taken_from(&filled), situation);
         assert_eq!(preset.rows()[0], ("Domain controllers", "Server 2019".to_owned()));
         let preset = Preset::read(&Parts::of("#/inspect?account=computer&key-storage=signature-only"));
         let words: Vec<String> = preset.rows().into_iter().map(|(_, words)| words).collect();

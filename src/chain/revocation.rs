@@ -22,7 +22,7 @@ pub enum Standing {
     /// There is a CRL of its issuer, but none is usable.
     Open {
         /// Why the most relevant one is not usable.
-        aside: Unusable,
+        unusable: Unusable,
         /// When that one was published.
         published: Option<Moment>,
         /// Whether it lists the certificate.
@@ -121,7 +121,7 @@ impl Lists {
             Some((published, entry, doubt)) if !entry.lifts() => {
                 // Only a hold ends by leaving the certificate out of the next CRL.
                 let ends_hold = |(list, trust): (&RevocationList, Trust)| {
-                    list.this_update > published && aside(list, trust, certificate, today).is_none()
+                    list.this_update > published && unusable(list, trust, certificate, today).is_none()
                 };
                 let is_released = entry.is_hold() && lists().any(ends_hold);
                 return Some(match is_released {
@@ -130,7 +130,7 @@ impl Lists {
                 });
             }
             Some((published, ..)) => {
-                return Some(Standing::Open { aside: Unusable::Lifting, published, names_it: false });
+                return Some(Standing::Open { unusable: Unusable::Lifting, published, names_it: false });
             }
             None => {}
         }
@@ -147,14 +147,16 @@ fn left_out<'a>(
     let serial = certificate.serial.as_deref()?;
     let mut open = None;
     for (list, trust) in lists {
-        let Some(aside) = aside(list, trust, certificate, today) else { return Some(Standing::NotNamed) };
+        let Some(unusable) = unusable(list, trust, certificate, today) else {
+            return Some(Standing::NotNamed);
+        };
         let names_it = list.entry(serial).is_some_and(|entry| !entry.lifts());
         let tells = (names_it, list.this_update);
         if open.is_none_or(|(most, _)| most < tells) {
-            open = Some((tells, aside));
+            open = Some((tells, unusable));
         }
     }
-    open.map(|((names_it, published), aside)| Standing::Open { aside, published, names_it })
+    open.map(|((names_it, published), unusable)| Standing::Open { unusable, published, names_it })
 }
 
 impl Trust {
@@ -189,14 +191,14 @@ impl Trust {
 }
 
 /// Why the absence of a certificate from a CRL proves nothing; `None` if it proves that it is not revoked.
-fn aside(
+fn unusable(
     list: &RevocationList,
     trust: Trust,
     certificate: &Certificate,
     today: Option<Moment>,
 ) -> Option<Unusable> {
     match (trust, today, list.next_update) {
-        (Trust::None(aside), ..) => Some(aside),
+        (Trust::None(unusable), ..) => Some(unusable),
         (Trust::Doubted(reason), ..) => Some(Unusable::NotVerified(reason)),
         _ if list.base.is_some() => Some(Unusable::Changes),
         _ if !list.is_undamaged() => Some(Unusable::Damaged),
@@ -255,11 +257,14 @@ mod tests {
                 format!("{}{doubt}", entry.reason.unwrap_or("revoked"))
             }
             Some(Standing::NotNamed) => "not named".to_owned(),
-            Some(Standing::Open { aside, names_it, .. }) => {
+            Some(Standing::Open { unusable, names_it, .. }) => {
                 let end = Moment::parse("2026-11-08").unwrap();
-                let aside =
-                    if aside == Unusable::Ended(end) { "ended".to_owned() } else { format!("{aside:?}") };
-                if names_it { format!("{aside}, named") } else { aside }
+                let unusable = if unusable == Unusable::Ended(end) {
+                    "ended".to_owned()
+                } else {
+                    format!("{unusable:?}")
+                };
+                if names_it { format!("{unusable}, named") } else { unusable }
             }
             None => "nothing".to_owned(),
         };

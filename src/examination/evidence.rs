@@ -62,19 +62,19 @@ impl Evidence {
     /// Collects it from the items of a set.
     pub(super) fn of(items: &[&Found]) -> Self {
         let mut evidence = Self::default();
-        let told = items.iter().enumerate().filter_map(|(at, it)| Some((at, it.evidence.as_deref()?)));
-        for (place, told) in told {
-            if told.account != Account::default() && !is_named_at_all(&told.account) {
+        let stated = items.iter().enumerate().filter_map(|(at, it)| Some((at, it.evidence.as_deref()?)));
+        for (place, stated) in stated {
+            if stated.account != Account::default() && !is_named_at_all(&stated.account) {
                 evidence.nameless.push(place);
                 evidence.nameless.truncate(MAX_SOURCES);
-            } else if told.account != Account::default() {
-                evidence.accounts.extend(keys(told).map(|key| (key, place)));
+            } else if stated.account != Account::default() {
+                evidence.accounts.extend(keys(stated).map(|key| (key, place)));
                 evidence.first = evidence.first.or(Some(place));
                 evidence.count += 1;
-                evidence.mapped |= told.account.alt_security_identities.iter().flatten().next().is_some();
+                evidence.mapped |= stated.account.alt_security_identities.iter().flatten().next().is_some();
             }
-            add(&mut evidence.servers, told.server_name.iter(), MAX_SOURCES);
-            add(&mut evidence.accepted, told.client.server_names.iter(), MAX_NAMES + 1);
+            add(&mut evidence.servers, stated.server_name.iter(), MAX_SOURCES);
+            add(&mut evidence.accepted, stated.client.server_names.iter(), MAX_NAMES + 1);
         }
         evidence.accounts.sort_unstable();
         evidence.accounts.dedup();
@@ -141,19 +141,20 @@ impl Evidence {
         certificate: &Certificate,
     ) -> Option<Vec<usize>> {
         self.first?;
-        let told = &situation.account;
+        let stated = &situation.account;
         let claimed = |group: &Vec<usize>| {
             let mut claimed = facts_of(items, group).filter_map(|it| it.account.sid.as_ref());
             claimed.any(|sid| claims(certificate).any(|claim| claim == sid))
         };
-        if names_anybody(told) {
-            let meant = Situation { account: told.clone(), dc: situation.dc.clone(), ..Situation::default() };
-            let seeds =
-                self.found(names(&meant), |place| facts_at(items, place).is_some_and(|it| is_same(told, it)));
+        if names_anybody(stated) {
+            let meant =
+                Situation { account: stated.clone(), dc: situation.dc.clone(), ..Situation::default() };
+            let seeds = self
+                .found(names(&meant), |place| facts_at(items, place).is_some_and(|it| is_same(stated, it)));
             let mut groups = self.groups(items, seeds);
             let meant = if groups.len() == 1 { 0 } else { groups.iter().position(claimed)? };
             let mut group = groups.swap_remove(meant);
-            group.retain(|place| facts_at(items, *place).is_some_and(|it| !contradicts(told, it)));
+            group.retain(|place| facts_at(items, *place).is_some_and(|it| !contradicts(stated, it)));
             return Some(group);
         }
         for seeds in self.pointed_at(items, certificate) {
@@ -238,7 +239,7 @@ impl Evidence {
     fn nameless<'i>(&self, items: &[&'i Found], certificate: &Certificate) -> Vec<&'i Found> {
         let all = || self.nameless.iter().filter_map(|place| items.get(*place).copied());
         let is_meant = |item: &&Found| {
-            item.evidence.as_deref().map(|told| &told.account).is_some_and(|account| {
+            item.evidence.as_deref().map(|stated| &stated.account).is_some_and(|account| {
                 let mut strings = account.alt_security_identities.iter().flatten();
                 strings.any(|text| assess(text, certificate).matches)
                     || account.sid.as_ref().is_some_and(|sid| claims(certificate).any(|claim| claim == sid))
@@ -322,11 +323,11 @@ impl Evidence {
     fn group(&self, items: &[&Found], seed: usize) -> Vec<usize> {
         let mut group = vec![seed];
         let mut next = 0;
-        while let Some(told) = group.get(next).map(|place| facts_at(items, *place)) {
+        while let Some(stated) = group.get(next).map(|place| facts_at(items, *place)) {
             next += 1;
-            let Some(told) = told else { continue };
-            let more = self.found(names(told), |place| {
-                facts_at(items, place).is_some_and(|other| !group.contains(&place) && is_one(told, other))
+            let Some(stated) = stated else { continue };
+            let more = self.found(names(stated), |place| {
+                facts_at(items, place).is_some_and(|other| !group.contains(&place) && is_one(stated, other))
             });
             group.extend(more.into_iter().take(MAX_SOURCES.saturating_sub(group.len())));
         }
@@ -355,7 +356,7 @@ fn rivals(
     items: &[&Found],
     mut groups: Vec<Vec<usize>>,
     own: Option<&[usize]>,
-    told: &Account,
+    stated: &Account,
 ) -> Vec<Vec<usize>> {
     let are_two = |one: &[usize], other: &[usize]| {
         let pairs = || one.iter().flat_map(|one| other.iter().map(move |other| (*one, *other)));
@@ -370,8 +371,8 @@ fn rivals(
             Some(place) => kept.extend(groups.get(place).cloned()),
             None => return Vec::new(),
         }
-    } else if names_anybody(told) {
-        groups.retain(|group| facts_of(items, group).any(|it| is_same(told, it)));
+    } else if names_anybody(stated) {
+        groups.retain(|group| facts_of(items, group).any(|it| is_same(stated, it)));
     }
     for group in groups {
         if !kept.contains(&group) && kept.iter().all(|known| are_two(known, &group)) {
@@ -438,14 +439,14 @@ mod tests {
 
     /// Judges Alice's certificate, which contains her SID, together with a directory export.
     #[track_caller]
-    fn check(export: &str, told: Account, expect: Verdict) {
+    fn check(export: &str, stated: Account, expect: Verdict) {
         let pem = forge::Leaf::user("alice").sid(forge::ALICE_SID).pem();
         let files = [
             File { name: "alice.pem", bytes: pem.as_bytes() },
             File { name: "export.ldf", bytes: export.as_bytes() },
         ];
         let findings = examination::read(&files, &[]);
-        let situation = Situation { account: told, ..Situation::default() };
+        let situation = Situation { account: stated, ..Situation::default() };
         let judgments = examination::judge(&findings, &situation);
         assert_eq!(judgments[0].mapping.as_ref().map(|mapping| mapping.verdict), Some(expect));
     }
@@ -556,11 +557,11 @@ mod tests {
     }
 
     /// The situation for the certificate in the first file, and the remarks.
-    fn filled(files: &[&str], told: Account) -> (Situation, Vec<String>) {
+    fn filled(files: &[&str], stated: Account) -> (Situation, Vec<String>) {
         let files = files.iter().map(|text| File { name: "a", bytes: text.as_bytes() });
         let findings = examination::read(&files.collect::<Vec<_>>(), &[]);
         let items: Vec<&Found> = findings.items.iter().collect();
-        let situation = Situation { account: told, ..Situation::default() };
+        let situation = Situation { account: stated, ..Situation::default() };
         let filled = Evidence::of(&items).fill(&items, &situation, items[0].certificate.as_ref().unwrap());
         (filled.situation.into_owned(), filled.remarks)
     }
@@ -589,12 +590,12 @@ mod tests {
         let listed = |sid: &str, string: &str| format!("{}altSecurityIdentities: {string}\n", alice(sid));
         let (old, new) =
             (listed(forge::ALICE_ELSEWHERE_SID, "X509:<SKI>01"), listed(forge::ALICE_SID, "X509:<SKI>02"));
-        let told = Account {
+        let stated = Account {
             sid: Sid::parse(forge::ALICE_SID),
             sam: Some("alice".to_owned()),
             ..Account::default()
         };
-        let (situation, _) = filled(&[&alices().pem(), &old, &new], told);
+        let (situation, _) = filled(&[&alices().pem(), &old, &new], stated);
         assert_eq!(situation.account.alt_security_identities, Some(vec!["X509:<SKI>02".to_owned()]));
         assert_eq!(situation.dc.realm.as_deref(), Some("corp.example"));
     }
@@ -627,7 +628,7 @@ mod tests {
 
     /// Checks what is said about how many accounts match a certificate, the verdict, and the mappings on the account.
     #[track_caller]
-    fn check_rivals(leaf: &forge::Leaf, told: &Account, exports: &[&str], expect: (Option<bool>, Verdict)) {
+    fn check_rivals(leaf: &forge::Leaf, stated: &Account, exports: &[&str], expect: (Option<bool>, Verdict)) {
         let pems = [leaf.pem(), bobs().pem()];
         let names = ["a.pem", "b.pem", "one.ldf", "two.ldf"];
         let texts = pems.iter().map(String::as_str).chain(exports.iter().copied());
@@ -635,14 +636,14 @@ mod tests {
             names.iter().zip(texts).map(|(name, text)| File { name, bytes: text.as_bytes() }).collect();
         let findings = examination::read(&files, &[]);
         let items: Vec<&Found> = findings.items.iter().collect();
-        let situation = Situation { account: told.clone(), ..Situation::default() };
+        let situation = Situation { account: stated.clone(), ..Situation::default() };
         let filled = Evidence::of(&items).fill(&items, &situation, items[0].certificate.as_ref().unwrap());
         let judgment = findings.judge(&situation).item(0);
         let mapping = judgment.mapping.unwrap();
         assert_eq!((filled.situation.account.unique, mapping.verdict), expect, "{exports:?}");
         let said =
             mapping.assumptions.iter().any(|it| it.contains("several accounts match this certificate"));
-        assert_eq!(said, expect.0 == Some(false) && told.unique.is_none(), "{:?}", mapping.assumptions);
+        assert_eq!(said, expect.0 == Some(false) && stated.unique.is_none(), "{:?}", mapping.assumptions);
         let found = judgment.findings.iter().any(|(rule, _)| *rule == "several-accounts");
         assert_eq!(found, expect.0 == Some(false));
     }
@@ -667,8 +668,8 @@ mod tests {
             // A statement by the operator takes precedence.
             let unique = Account { unique: Some(true), ..Account::default() };
             check_rivals(&leaf(), &unique, &[&eves, &bobs], (Some(true), Verdict::Strong));
-            let told = Account { sam: Some("eve".to_owned()), ..Account::default() };
-            check_rivals(&leaf(), &told, &[&eves, &bobs], (Some(false), Verdict::Strong));
+            let stated = Account { sam: Some("eve".to_owned()), ..Account::default() };
+            check_rivals(&leaf(), &stated, &[&eves, &bobs], (Some(false), Verdict::Strong));
             // Without SIDs, a name may have changed between two files, but not within one.
             let without = |text: &str| {
                 text.lines()
@@ -676,13 +677,18 @@ mod tests {
                     .fold(String::new(), |all, line| all + line + "\n")
             };
             let (eves, bobs) = (without(&eves), without(&bobs));
-            check_rivals(&leaf(), &told, &[&eves, &bobs], (None, Verdict::Strong));
-            check_rivals(&leaf(), &told, &[&format!("{eves}{bobs}")], (Some(false), Verdict::Strong));
+            check_rivals(&leaf(), &stated, &[&eves, &bobs], (None, Verdict::Strong));
+            check_rivals(&leaf(), &stated, &[&format!("{eves}{bobs}")], (Some(false), Verdict::Strong));
         }
         // Accounts other than the stated one are not its rivals.
         let strong = own(nameless()).issuer_serial.unwrap();
-        let told = Account { sam: Some("mallory".to_owned()), ..Account::default() };
-        check_rivals(&nameless(), &told, &[&with(eve, &strong), &with(BOB, &strong)], (None, Verdict::None));
+        let stated = Account { sam: Some("mallory".to_owned()), ..Account::default() };
+        check_rivals(
+            &nameless(),
+            &stated,
+            &[&with(eve, &strong), &with(BOB, &strong)],
+            (None, Verdict::None),
+        );
         // A weak mapping proves neither.
         let weak = own(forge::Leaf::user("eve").upn("eve@corp.example")).subject.unwrap();
         let exports = [with(eve, &weak), with(BOB, &weak)];
@@ -711,8 +717,8 @@ mod tests {
         check_rivals(&without_sid, &upn, &[&other, &one], (Some(false), Verdict::Weak));
         let same = alice(forge::ALICE_ELSEWHERE_SID);
         check_rivals(&alices(), &nobody, &[&one, &same], (None, Verdict::Strong));
-        let told = Account { sam: Some("alice2".to_owned()), ..Account::default() };
-        check_rivals(&alices(), &told, &[&one, &other], (Some(false), Verdict::Mismatch));
+        let stated = Account { sam: Some("alice2".to_owned()), ..Account::default() };
+        check_rivals(&alices(), &stated, &[&one, &other], (Some(false), Verdict::Mismatch));
     }
 
     #[test]
@@ -728,19 +734,19 @@ mod tests {
         files.extend(names.iter().zip(&exports).map(|(name, text)| File { name, bytes: text.as_bytes() }));
         let findings = examination::read(&files, &[]);
         let mapping = findings.judge(&Situation::default()).item(0).mapping.unwrap();
-        let told = mapping.assumptions.iter().find(|it| it.contains("several accounts")).unwrap();
+        let stated = mapping.assumptions.iter().find(|it| it.contains("several accounts")).unwrap();
         let expect = "according to 1.ldf, 2.ldf: alice1101, alice1102, alice1103, alice1104 and others.";
-        assert!(told.ends_with(expect), "{told}");
+        assert!(stated.ends_with(expect), "{stated}");
     }
 
     /// The stated SID cannot be an account's, so the facts from the files apply.
     #[test]
     fn sid_that_no_account_can_have_is_ignored() {
         let entra = Sid::parse("S-1-12-1-4163729839-1217663608-249102764-4166813488");
-        let told = Account { sid: entra, ..Account::default() };
+        let stated = Account { sid: entra, ..Account::default() };
         let (pem, export) = (alices().pem(), alice(forge::ALICE_SID));
-        check_rivals(&alices(), &told, &[&export], (None, Verdict::Strong));
-        let (situation, _) = filled(&[&pem, &export], told);
+        check_rivals(&alices(), &stated, &[&export], (None, Verdict::Strong));
+        let (situation, _) = filled(&[&pem, &export], stated);
         assert_eq!(situation.account.sam.as_deref(), Some("alice"));
     }
 
@@ -767,21 +773,21 @@ mod tests {
     #[test]
     fn account_is_found_by_its_implicit_name() {
         let without_name = |sid: &str| alice(sid).replace("userPrincipalName: alice@corp.example\n", "");
-        let told = without_name(forge::ALICE_ELSEWHERE_SID);
-        assert_eq!(verdicts(&[alices(), bobs()], &[&told, BOB])[0].0, Verdict::Mismatch);
-        let elsewhere = told.replace("DC=corp", "DC=other");
+        let stated = without_name(forge::ALICE_ELSEWHERE_SID);
+        assert_eq!(verdicts(&[alices(), bobs()], &[&stated, BOB])[0].0, Verdict::Mismatch);
+        let elsewhere = stated.replace("DC=corp", "DC=other");
         assert_eq!(verdicts(&[alices(), bobs()], &[&elsewhere, BOB])[0].0, Verdict::Strong);
         let pc = || forge::Leaf::computer("pc1.corp.example").sid(forge::ALICE_SID);
-        let told = "dn: CN=pc1,DC=corp,DC=example\nobjectClass: computer\nsAMAccountName: PC1$\n\
+        let stated = "dn: CN=pc1,DC=corp,DC=example\nobjectClass: computer\nsAMAccountName: PC1$\n\
                     objectSid: S-1-5-21-1496966362-3320961333-4044918980-1107\n";
-        assert_eq!(verdicts(&[pc(), bobs()], &[told, BOB])[0].0, Verdict::Mismatch);
+        assert_eq!(verdicts(&[pc(), bobs()], &[stated, BOB])[0].0, Verdict::Mismatch);
     }
 
     #[test]
     fn operator_input_without_a_name_keeps_facts_from_files() {
         let kind = Some(crate::situation::AccountKind::User);
-        let told = Account { kind, ..Account::default() };
-        check(&alice(forge::ALICE_ELSEWHERE_SID), told, Verdict::Mismatch);
+        let stated = Account { kind, ..Account::default() };
+        check(&alice(forge::ALICE_ELSEWHERE_SID), stated, Verdict::Mismatch);
     }
 
     /// Checks which server applies to a certificate, given profiles of some servers.
@@ -817,9 +823,9 @@ mod tests {
 
     #[test]
     fn operator_input_takes_precedence() {
-        let told = Account { sid: Sid::parse(forge::ALICE_SID), ..Account::default() };
-        check(&alice(forge::ALICE_ELSEWHERE_SID), told, Verdict::Strong);
-        let told = Account { upn: Some("ALICE@corp.example".into()), ..Account::default() };
-        check(&alice(forge::ALICE_ELSEWHERE_SID), told, Verdict::Mismatch);
+        let stated = Account { sid: Sid::parse(forge::ALICE_SID), ..Account::default() };
+        check(&alice(forge::ALICE_ELSEWHERE_SID), stated, Verdict::Strong);
+        let stated = Account { upn: Some("ALICE@corp.example".into()), ..Account::default() };
+        check(&alice(forge::ALICE_ELSEWHERE_SID), stated, Verdict::Mismatch);
     }
 }

@@ -59,20 +59,20 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 impl Settings {
     /// Collects the settings from the items of a set.
     pub(super) fn of(items: &[&Found]) -> Self {
-        let told: Vec<(&Found, &Situation)> = items
+        let stated: Vec<(&Found, &Situation)> = items
             .iter()
             .filter_map(|item| Some((*item, item.evidence.as_deref()?)))
-            .filter(|(_, told)| tells(told))
+            .filter(|(_, stated)| tells(stated))
             .collect();
         let mut settings = Self::default();
         for (place, key) in KEYS.iter().enumerate() {
-            let telling: Vec<_> = told.iter().filter(|(_, told)| (key.is_told)(told)).collect();
+            let telling: Vec<_> = stated.iter().filter(|(_, stated)| (key.is_told)(stated)).collect();
             let Some((first, rest)) = telling.split_first() else { continue };
             let files = files_of(telling.iter().map(|(item, _)| *item));
             if rest.iter().all(|(_, other)| (key.is_same)(first.1, other)) {
                 (key.copy)(first.1, &mut settings.facts);
-                let told = situation::told(first.1, key.path).as_ref().map(words).unwrap_or_default();
-                settings.sources.push((place, format!("{} is {told}, according to {files}.", key.name)));
+                let stated = situation::value_of(first.1, key.path).as_ref().map(words).unwrap_or_default();
+                settings.sources.push((place, format!("{} is {stated}, according to {files}.", key.name)));
             } else {
                 let doubt =
                     format!("{} is treated as not known because {files} contradict each other.", key.name);
@@ -97,8 +97,8 @@ impl Settings {
 }
 
 /// Whether anything is stated about servers. The domain of an account does not count.
-fn tells(told: &Situation) -> bool {
-    let Situation { account, dc, schannel, rras, nps, .. } = told;
+fn tells(stated: &Situation) -> bool {
+    let Situation { account, dc, schannel, rras, nps, .. } = stated;
     let own = Dc { realm: dc.realm.clone(), ..Dc::default() };
     let of_account = *account != Account::default();
     !is_default(schannel)
@@ -107,8 +107,8 @@ fn tells(told: &Situation) -> bool {
         || if of_account { *dc != own } else { !is_default(dc) }
 }
 
-fn words(told: &Value) -> String {
-    match told {
+fn words(stated: &Value) -> String {
+    match stated {
         Value::Null => "not set".to_owned(),
         Value::Bool(true) => "set".to_owned(),
         Value::Bool(false) => "not set".to_owned(),
@@ -134,20 +134,20 @@ mod tests {
     }
 
     /// Judges a certificate that only a name maps to its account, for domain controllers that still read the registry.
-    fn judged(exports: &[String], told: Setting<u32>) -> Judgment {
+    fn judged(exports: &[String], stated: Setting<u32>) -> Judgment {
         let pem = forge::Leaf::user("alice").pem();
         let mut files = vec![File { name: "alice.pem", bytes: pem.as_bytes() }];
         files.extend(exports.iter().map(|export| File { name: "kdc.reg", bytes: export.as_bytes() }));
         let mut situation = Situation { scenarios: vec![Scenario::SmartCard], ..Situation::default() };
         situation.dc.updated = Some(UpdateMonth { year: 2025, month: 3 });
-        situation.dc.enforcement = told;
+        situation.dc.enforcement = stated;
         let findings = examination::read(&files, &[]);
         examination::judge(&findings, &situation).swap_remove(0)
     }
 
     #[track_caller]
-    fn check(exports: &[String], told: Setting<u32>, expect: Outcome, asked: bool, remark: &str) {
-        let judgment = judged(exports, told);
+    fn check(exports: &[String], stated: Setting<u32>, expect: Outcome, asked: bool, remark: &str) {
+        let judgment = judged(exports, stated);
         let mapping = judgment.mapping.unwrap();
         assert_eq!(mapping.decision.outcome, expect);
         assert_eq!(judgment.questions.iter().any(|question| question.id == "dc-enforcement"), asked);

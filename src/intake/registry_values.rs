@@ -16,14 +16,14 @@ struct Known {
     key: &'static str,
     /// The key in the situation.
     path: &'static str,
-    told: Told,
+    conversion: Conversion,
     /// The default that applies if it is not set, if the situation cannot express that.
     default: Option<u32>,
 }
 
 /// How a number is converted for the situation.
 #[derive(Clone, Copy)]
-enum Told {
+enum Conversion {
     Number,
     /// Whether it is not zero.
     YesNo,
@@ -32,7 +32,7 @@ enum Told {
 }
 
 const fn known(name: &'static str, key: &'static str, path: &'static str) -> Known {
-    Known { name, key, path, told: Told::Number, default: None }
+    Known { name, key, path, conversion: Conversion::Number, default: None }
 }
 
 const KDC: &str = r"\Services\Kdc";
@@ -47,7 +47,7 @@ const KNOWN: [Known; 8] = [
     known("AllowNtAuthPolicyBypass", KDC, "dc.nt_auth_bypass"),
     Known { default: Some(1), ..known("UseSubjectAltName", KDC, "dc.use_subject_alt_name") },
     Known {
-        told: Told::NoLines,
+        conversion: Conversion::NoLines,
         default: Some(0),
         ..known("UseStrongNameMatches", POLICY, "dc.name_policy")
     },
@@ -57,7 +57,7 @@ const KNOWN: [Known; 8] = [
     },
     Known { default: Some(0), ..known("CertAuthFlags", IKEV2, "rras.cert_auth_flags") },
     Known {
-        told: Told::YesNo,
+        conversion: Conversion::YesNo,
         default: Some(0),
         ..known("IgnoreNoRevocationCheck", EAP_TLS, "nps.ignore_no_revocation_check")
     },
@@ -121,7 +121,7 @@ impl Key {
         for known in KNOWN.iter().filter(|known| self.is_of(known)) {
             let value = self.values.iter().rev().find(|(name, _)| name.eq_ignore_ascii_case(known.name));
             let told = match value.map(|(_, value)| *value) {
-                Some(Value::Number(number)) => known.told.json(number),
+                Some(Value::Number(number)) => known.conversion.json(number),
                 Some(Value::Absent) => Some(known.not_set(&mut notes)),
                 None if whole => Some(known.not_set(&mut notes)),
                 _ => None,
@@ -159,7 +159,7 @@ impl Known {
         match default {
             Some(number) => {
                 notes.push(format!("{name}: not set, which counts as {number}"));
-                self.told.json(*number).unwrap_or_default()
+                self.conversion.json(*number).unwrap_or_default()
             }
             None => {
                 notes.push(format!("{name}: not set"));
@@ -169,7 +169,7 @@ impl Known {
     }
 }
 
-impl Told {
+impl Conversion {
     fn json(self, number: u32) -> Option<Json> {
         match self {
             Self::Number => Some(Json::from(number)),

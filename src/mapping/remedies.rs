@@ -69,7 +69,7 @@ pub fn remedies(
     }
     if mapping.decision.outcome == Outcome::Denied
         && mapping.verdict == Verdict::Weak
-        && !Level::told(&situation.dc, situation.today).has(REGISTRY_ENDS)
+        && !Level::stated(&situation.dc, situation.today).has(REGISTRY_ENDS)
     {
         remedies.extend(compatibility_mode(situation, |other| {
             decide_without_sentences(certificate, issuers, other, scenario).decision.outcome

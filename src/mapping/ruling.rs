@@ -50,7 +50,7 @@ pub(super) struct Logon<'a> {
 
 impl Logon<'_> {
     pub(super) fn level(&self) -> Level {
-        Level::told(&self.situation.dc, self.situation.today)
+        Level::stated(&self.situation.dc, self.situation.today)
     }
 
     pub(super) fn kind(&self) -> AccountKind {

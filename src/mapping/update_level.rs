@@ -52,7 +52,7 @@ impl Level {
 
     /// The update level of the domain controllers: as stated, else everything released by the day.
     #[must_use]
-    pub fn told(dc: &Dc, today: Option<Moment>) -> Self {
+    pub fn stated(dc: &Dc, today: Option<Moment>) -> Self {
         match (dc.updated, today) {
             (Some(month), _) => Self::of(month),
             (None, Some(today)) => Self::at(today),

@@ -107,8 +107,8 @@ fn look(case: &Case<'_>) -> Look {
             (Some((certificate, entry, published, doubt)), Some(true))
         }
         (None, Some((_, Standing::NotNamed))) => (None, Some(false)),
-        (None, Some((certificate, Standing::Open { aside, published, names_it }))) => {
-            let because = set_aside(case, certificate, aside, published, names_it);
+        (None, Some((certificate, Standing::Open { unusable, published, names_it }))) => {
+            let because = set_aside(case, certificate, unusable, published, names_it);
             return Look::Unsettled { question: questions::REVOKED, because, doubtful: names_it };
         }
         (told, _) => (None, told),
@@ -166,7 +166,7 @@ fn named(
 fn set_aside(
     case: &Case<'_>,
     certificate: &Certificate,
-    aside: Unusable,
+    unusable: Unusable,
     published: Option<Moment>,
     names_it: bool,
 ) -> String {
@@ -178,7 +178,7 @@ fn set_aside(
             format!(", which lists the CA {} in the chain,", facts::called(&certificate.subject))
         }
     };
-    let why = match aside {
+    let why = match unusable {
         Unusable::Unfitting => "none of the added certificates with its issuer's name signed it".to_owned(),
         Unusable::NotVerified(reason) => format!("its signature was not verified, because {reason}"),
         Unusable::Indirect => "it is an indirect CRL (for several issuers)".to_owned(),

@@ -9,8 +9,8 @@ use serde::ser::{Error as _, Serializer};
 use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
 
-pub(crate) fn serialize<S: Serializer>(told: &impl Serialize, serializer: S) -> Result<S::Ok, S::Error> {
-    let value = serde_json::to_value(told).map_err(S::Error::custom)?;
+pub(crate) fn serialize<S: Serializer>(situation: &impl Serialize, serializer: S) -> Result<S::Ok, S::Error> {
+    let value = serde_json::to_value(situation).map_err(S::Error::custom)?;
     serializer.serialize_str(&value.to_string())
 }
 

@@ -82,7 +82,7 @@ pub fn with(situation: &Situation, path: &str, value: Option<Value>) -> Result<S
 
 /// The value of a path such as `dc.version`; `null` for a registry value that is known not to be set.
 #[must_use]
-pub fn told(situation: &Situation, path: &str) -> Option<Value> {
+pub fn value_of(situation: &Situation, path: &str) -> Option<Value> {
     let mut place = &serde_json::to_value(situation).ok()?;
     for part in path.split('.') {
         place = place.get(part)?;
@@ -302,7 +302,7 @@ mod tests {
     fn choice_names_are_the_same_in_json() {
         let chosen = |key: &str, word: &str| {
             let situation = with(&Situation::default(), key, Some(Value::from(word))).unwrap();
-            assert_eq!(told(&situation, key), Some(Value::from(word)), "{key}");
+            assert_eq!(value_of(&situation, key), Some(Value::from(word)), "{key}");
             situation
         };
         for kind in AccountKind::ALL {

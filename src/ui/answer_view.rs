@@ -69,22 +69,22 @@ fn meant(item: &Item, state: &State, act: &Callback<Action>) -> Html {
 
 /// The account details that were entered apply to every certificate, so each answer says that it is based on them.
 fn rests_on_account(state: &State, act: &Callback<Action>) -> Html {
-    let told = situation_view::account_details(state);
+    let details = situation_view::account_details(state);
     let words = match &state.situation.account.sid {
         Some(sid) if !sid.may_be_account_sid() => {
             format!("The SID you entered is ignored, because no domain account can have it: {sid}")
         }
-        Some(sid) if told.len() == 1 => format!("Based on the SID you entered: {sid}"),
+        Some(sid) if details.len() == 1 => format!("Based on the SID you entered: {sid}"),
         Some(sid) => format!("Based on the account details you entered, with this SID: {sid}"),
         None => {
             let shown = |value: &str| value.lines().map(visible).collect::<Vec<_>>().join(", ");
-            let told: Vec<String> =
-                told.iter().map(|(label, value)| format!("{label}: {}", shown(value))).collect();
-            format!("Based on the account details you entered. {}", told.join(", "))
+            let details: Vec<String> =
+                details.iter().map(|(label, value)| format!("{label}: {}", shown(value))).collect();
+            format!("Based on the account details you entered. {}", details.join(", "))
         }
     };
     html! {
-        if !told.is_empty() {
+        if !details.is_empty() {
             <p class="told-account" data-told-account="">
                 { words }{ " " }
                 <button type="button" class="link-button" onclick={act.reform(|_| Action::AccountForgotten)}>
@@ -114,7 +114,7 @@ fn also_in(state: &State) -> Html {
 }
 
 /// Announces the answer to screen readers when another item is shown or when a change of the situation changes it.
-pub(super) fn told(state: &State) -> Html {
+pub(super) fn announced(state: &State) -> Html {
     let answer = state.item().filter(|_| state.route == Route::Inspect && !state.bulk.is_busy());
     html! {
         <p class="visually-hidden" role="status">

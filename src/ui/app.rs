@@ -57,8 +57,8 @@ impl Component for App {
         if let Some(remark) = browser::remark() {
             state.apply(Action::Troubled(remark));
         }
-        if let Some(telling) = browser::remembered() {
-            state.apply(Action::Remembered(telling));
+        if let Some(text) = browser::remembered() {
+            state.apply(Action::Remembered(text));
         }
         state.links.base = browser::base();
         let effects = state.apply(Action::Linked(Act::Arrived(browser::arrival())));
@@ -217,8 +217,8 @@ impl App {
             Effect::Draw(name, text) => browser::draw(&name, &text),
             Effect::Print => browser::print(),
             Effect::ForgetAll => browser::forget_everything(),
-            Effect::Remember(telling) => {
-                if !browser::remember(telling.as_deref()) && telling.is_some() {
+            Effect::Remember(text) => {
+                if !browser::remember(text.as_deref()) && text.is_some() {
                     // The check mark is drawn before it is removed again, or nothing would change.
                     let link = context.link().clone();
                     browser::after_drawing(move || link.send_message(Message::Act(Action::NotKept)));

@@ -111,8 +111,8 @@ pub fn minutes_east(moment: Moment) -> Option<i64> {
 pub fn watch(tell: impl Fn(WindowEvent) + 'static) {
     let Some(window) = window() else { return };
     let tell = Rc::new(tell);
-    let told = Rc::clone(&tell);
-    let given = Closure::<dyn Fn(JsValue)>::new(move |given| told(happening(&given)));
+    let tell_again = Rc::clone(&tell);
+    let given = Closure::<dyn Fn(JsValue)>::new(move |given| tell_again(happening(&given)));
     call_when_given(&given.into_js_value());
     listen(&window, "click", |event| close_menus(event.target()));
     listen(&window, "keydown", |event| {
@@ -283,22 +283,22 @@ pub fn remembered_theme() -> Theme {
     }
 }
 
-const TELLING: &str = "strongmap-situation";
+const STORED: &str = "strongmap-situation";
 
 /// Stores what the user entered for the next visit, or removes it. Only done when the user asks for it. Returns whether
 /// it is stored: storage that is full or blocked stores nothing.
-pub fn remember(telling: Option<&str>) -> bool {
+pub fn remember(text: Option<&str>) -> bool {
     let storage = window().and_then(|window| window.local_storage().ok().flatten());
-    storage.is_some_and(|storage| match telling {
-        Some(telling) => storage.set_item(TELLING, telling).is_ok(),
-        None => storage.remove_item(TELLING).is_ok(),
+    storage.is_some_and(|storage| match text {
+        Some(text) => storage.set_item(STORED, text).is_ok(),
+        None => storage.remove_item(STORED).is_ok(),
     })
 }
 
 /// What the user entered at the last visit and asked to keep.
 #[must_use]
 pub fn remembered() -> Option<String> {
-    window()?.local_storage().ok()??.get_item(TELLING).ok()?
+    window()?.local_storage().ok()??.get_item(STORED).ok()?
 }
 
 /// A file to download, built piece by piece. The browser keeps the pieces, not the memory of this program.

@@ -41,7 +41,7 @@ pub fn Page(props: &Props) -> Html {
                 { troubles(state, act) }
                 { custom_view::mistaken(state, act) }
                 { out_view::copied(state) }
-                { answer_view::told(state) }
+                { answer_view::announced(state) }
                 { match &state.route {
                     Route::Table if state.count() > 0 => many(table_view::table(state, act), state, act),
                     Route::Overview if state.count() > 0 => many(overview_view::overview(state, act), state, act),

@@ -2,7 +2,7 @@
 
 use super::link_view;
 use super::prose::prose;
-use super::state::{Action, State, telling};
+use super::state::{Action, State, entered};
 use crate::certificate::{visible, visible_lines};
 use crate::report::{Item, NOT_SET, enforcement, label, nt_auth_bypass, scenario_title};
 use crate::situation::{AccountKind, Choices, KeyStorage, Scenario, ServerVersion};
@@ -158,12 +158,12 @@ pub(super) fn situation(state: &State, act: &Callback<Action>) -> Html {
 /// The account details that were entered, with their labels.
 pub(super) fn account_details(state: &State) -> Vec<(&'static str, String)> {
     let (_, fields) = GROUPS.first().copied().unwrap_or_default();
-    let told = fields.iter().map(|field| (called(field.key), telling::told(&state.situation, field.key)));
+    let told = fields.iter().map(|field| (called(field.key), entered::value_of(&state.situation, field.key)));
     told.filter(|(_, value)| !value.is_empty()).collect()
 }
 
 fn told_among(fields: &[Field], state: &State) -> usize {
-    fields.iter().filter(|field| !telling::told(&state.situation, field.key).is_empty()).count()
+    fields.iter().filter(|field| !entered::value_of(&state.situation, field.key).is_empty()).count()
 }
 
 /// The header of a printed report: what was judged, for which date, and with which details.
@@ -171,13 +171,13 @@ pub(super) fn printed(item: &Item, state: &State) -> Html {
     let told = GROUPS
         .iter()
         .flat_map(|(_, fields)| *fields)
-        .map(|field| (called(field.key), telling::told(&state.situation, field.key)))
+        .map(|field| (called(field.key), entered::value_of(&state.situation, field.key)))
         .filter(|(_, value)| !value.is_empty());
     let row = |label: &str, value: String| html! { <div class="field"><dt>{ label }</dt><dd>{ visible_lines(&value) }</dd></div> };
     html! {
         <dl class="print-only">
             { row("Report by", format!("Strongmap {}", env!("CARGO_PKG_VERSION"))) }
-            { row("As of", day(&telling::told(&state.situation, "today"))) }
+            { row("As of", day(&entered::value_of(&state.situation, "today"))) }
             { row("File", format!("{}, {}", item.file, item.origin)) }
             if !item.proof.summary.sha256.is_empty() { { row("SHA-256", item.proof.summary.sha256.clone()) } }
             { for told.map(|(label, value)| row(label, value)) }
@@ -191,7 +191,7 @@ fn scenario(state: &State, act: &Callback<Action>) -> Html {
         <div class="question">
             <label for="situation-scenario">{ label("scenario") }</label>
             <select id="situation-scenario" data-key="scenario" onchange={chosen("scenario", act)}>
-                { options("all that fit the certificate", &titles, &telling::told(&state.situation, "scenario")) }
+                { options("all that fit the certificate", &titles, &entered::value_of(&state.situation, "scenario")) }
             </select>
         </div>
     }
@@ -202,7 +202,7 @@ fn one(field: &Field, state: &State, act: &Callback<Action>) -> Html {
     let id = format!("situation-{key}");
     let rejected = state.rejected.as_ref().filter(|rejected| rejected.key == key);
     let value =
-        rejected.map_or_else(|| telling::told(&state.situation, key), |rejected| rejected.text.clone());
+        rejected.map_or_else(|| entered::value_of(&state.situation, key), |rejected| rejected.text.clone());
     let invalid = rejected.map(|_| "true");
     let refusal = format!("{id}-refused");
     let described = rejected.map(|_| refusal.clone());
@@ -308,7 +308,7 @@ fn day(moment: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::situation::{Situation, told, with};
+    use crate::situation::{Situation, value_of, with};
 
     #[test]
     fn every_field_has_a_label_and_accepts_its_choices() {
@@ -321,14 +321,10 @@ mod tests {
                 }
                 let number = value.parse::<u32>().ok().map(Value::from);
                 let mut forms = [Some(Value::from(value)), number].into_iter().flatten();
-                let told = |value| {
-                    with(&Situation::default(), field.key, Some(value)).map(|it| told(&it, field.key))
+                let set = |value| {
+                    with(&Situation::default(), field.key, Some(value)).map(|it| value_of(&it, field.key))
                 };
-                assert!(
-                    forms.any(|value| told(value).is_ok_and(|it| it.is_some())),
-                    "{}: {words}",
-                    field.key
-                );
+                assert!(forms.any(|value| set(value).is_ok_and(|it| it.is_some())), "{}: {words}", field.key);
             }
         }
     }

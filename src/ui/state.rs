@@ -17,13 +17,13 @@ use std::rc::Rc;
 
 pub mod bulk;
 pub mod came;
+pub mod entered;
 pub mod links;
 pub mod listing;
 pub mod meant;
 mod refocus;
 mod route;
 mod shown;
-pub mod telling;
 mod theme;
 mod tree;
 mod troubles;
@@ -354,7 +354,7 @@ impl State {
             Action::Received(files) => self.come(files, &mut effects),
             Action::Replied(seat, reply, parcel) => {
                 if let Some(reply) = self.replied(seat, *reply, parcel, &mut effects) {
-                    self.told(reply, &mut effects);
+                    self.handle_reply(reply, &mut effects);
                 }
             }
             Action::Crashed(seat) => self.felled(seat, &mut effects),
@@ -401,7 +401,7 @@ impl State {
             }
             Action::RememberAsked(remember) => {
                 self.remember = remember;
-                effects.push(Effect::Remember(remember.then(|| self.telling())));
+                effects.push(Effect::Remember(remember.then(|| self.to_remember())));
             }
             Action::NotKept => {
                 self.remember = false;
@@ -495,9 +495,9 @@ impl State {
 
     /// Starts over, keeping what was entered except what belongs to a single certificate.
     fn start_over(&mut self, effects: &mut Vec<Effect>) {
-        let untold = telling::without_one_certificate(&self.situation);
-        let changed = untold != self.situation;
-        self.situation = self.custom.configuration.filling(&untold);
+        let kept = entered::without_one_certificate(&self.situation);
+        let changed = kept != self.situation;
+        self.situation = self.custom.configuration.filling(&kept);
         *self = Self {
             bulk: self.forgotten(),
             situation: std::mem::take(&mut self.situation),

@@ -45,7 +45,7 @@ pub(super) fn table(state: &State, act: &Callback<Action>) -> Html {
             { printed(state, Some(list.from + 1..=list.from + list.lines.len())) }
             <div class="row spread">
                 { list_view::signs(state, act) }
-                <span class="quiet" role="status">{ told(state) }</span>
+                <span class="quiet" role="status">{ count_of_rows(state) }</span>
             </div>
             { list_view::controls(state, act) }
             { list_view::filters(state, act) }
@@ -105,7 +105,7 @@ pub(super) fn printed(state: &State, rows: Option<RangeInclusive<usize>>) -> Htm
     }
 }
 
-fn told(state: &State) -> String {
+fn count_of_rows(state: &State) -> String {
     let list = &state.bulk.list;
     let shown = match state.listing.is_narrowed() {
         true => format!("{} of {} shown", grouped(list.listed), grouped(list.all)),

@@ -6,32 +6,32 @@ use crate::situation::{Account, Situation};
 use std::borrow::Cow;
 
 /// The account's UPN; if it is unknown, the implicit one.
-pub(super) fn principal_name(told: &Situation) -> Option<Cow<'_, str>> {
-    told.account.upn.as_deref().map(Cow::Borrowed).or_else(|| implicit_name(told).map(Cow::Owned))
+pub(super) fn principal_name(stated: &Situation) -> Option<Cow<'_, str>> {
+    stated.account.upn.as_deref().map(Cow::Borrowed).or_else(|| implicit_name(stated).map(Cow::Owned))
 }
 
 /// The implicit UPN: `sAMAccountName@domain`, valid for every account besides its own UPN.
-pub(super) fn implicit_name(told: &Situation) -> Option<String> {
-    Some(format!("{}@{}", told.account.sam.as_ref()?, told.dc.realm.as_ref()?))
+pub(super) fn implicit_name(stated: &Situation) -> Option<String> {
+    Some(format!("{}@{}", stated.account.sam.as_ref()?, stated.dc.realm.as_ref()?))
 }
 
 /// The computer's `dNSHostName`; if it is unknown, the implicit one.
-pub(super) fn host_name(told: &Situation) -> Option<Cow<'_, str>> {
-    told.account.dns.as_deref().map(Cow::Borrowed).or_else(|| implicit_host(told).map(Cow::Owned))
+pub(super) fn host_name(stated: &Situation) -> Option<Cow<'_, str>> {
+    stated.account.dns.as_deref().map(Cow::Borrowed).or_else(|| implicit_host(stated).map(Cow::Owned))
 }
 
 /// The implicit DNS name by which a domain controller finds a computer, whatever its own is.
-pub(super) fn implicit_host(told: &Situation) -> Option<String> {
-    let host = told.account.sam.as_ref()?.strip_suffix('$')?;
-    Some(format!("{host}.{}", told.dc.realm.as_ref()?))
+pub(super) fn implicit_host(stated: &Situation) -> Option<String> {
+    let host = stated.account.sam.as_ref()?.strip_suffix('$')?;
+    Some(format!("{host}.{}", stated.dc.realm.as_ref()?))
 }
 
-pub(super) fn is_named(certificate: &Certificate, told: &Situation) -> bool {
-    bears(certificate, principal_name(told).as_deref(), host_name(told).as_deref())
+pub(super) fn is_named(certificate: &Certificate, stated: &Situation) -> bool {
+    bears(certificate, principal_name(stated).as_deref(), host_name(stated).as_deref())
 }
 
-pub(super) fn is_named_implicitly(certificate: &Certificate, told: &Situation) -> bool {
-    bears(certificate, implicit_name(told).as_deref(), implicit_host(told).as_deref())
+pub(super) fn is_named_implicitly(certificate: &Certificate, stated: &Situation) -> bool {
+    bears(certificate, implicit_name(stated).as_deref(), implicit_host(stated).as_deref())
 }
 
 /// Whether a certificate has one of two names.
@@ -41,12 +41,12 @@ fn bears(certificate: &Certificate, user: Option<&str>, host: Option<&str>) -> b
         || host.is_some_and(|own| certificate.dns_names().any(|name| same(&bare(name), &bare(own))))
 }
 
-pub(super) fn names_anybody(told: &Account) -> bool {
-    told.object_sid().is_some() || is_named_at_all(told)
+pub(super) fn names_anybody(stated: &Account) -> bool {
+    stated.object_sid().is_some() || is_named_at_all(stated)
 }
 
-pub(super) fn is_named_at_all(told: &Account) -> bool {
-    told.upn.is_some() || told.sam.is_some() || told.dns.is_some()
+pub(super) fn is_named_at_all(stated: &Account) -> bool {
+    stated.upn.is_some() || stated.sam.is_some() || stated.dns.is_some()
 }
 
 /// For SID, UPN, DNS name and sAMAccountName: whether two sets of facts agree; `None` if one of them does not state it.
@@ -56,15 +56,18 @@ fn agreements(one: &Account, other: &Account) -> [Option<bool>; 4] {
     [sids(), names(&one.upn, &other.upn), names(&one.dns, &other.dns), names(&one.sam, &other.sam)]
 }
 
-pub(super) fn contradicts(told: &Account, found: &Situation) -> bool {
-    agreements(told, &found.account).contains(&Some(false))
+pub(super) fn contradicts(stated: &Account, found: &Situation) -> bool {
+    agreements(stated, &found.account).contains(&Some(false))
 }
 
 /// Whether facts describe the account that the operator names, without contradicting it.
-pub(super) fn is_same(told: &Account, found: &Situation) -> bool {
-    let by_implicit_name =
-        told.upn.as_deref().is_some_and(|told| principal_name(found).is_some_and(|own| same(told, &own)));
-    !contradicts(told, found) && (by_implicit_name || agreements(told, &found.account).contains(&Some(true)))
+pub(super) fn is_same(stated: &Account, found: &Situation) -> bool {
+    let by_implicit_name = stated
+        .upn
+        .as_deref()
+        .is_some_and(|stated| principal_name(found).is_some_and(|own| same(stated, &own)));
+    !contradicts(stated, found)
+        && (by_implicit_name || agreements(stated, &found.account).contains(&Some(true)))
 }
 
 /// Whether two sets of facts describe the same account. Two SIDs with a common UPN or DNS name still mean one account,

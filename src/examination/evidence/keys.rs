@@ -26,19 +26,20 @@ pub(super) fn key(way: Way, text: &str) -> u64 {
 }
 
 /// All keys of an account.
-pub(super) fn keys(told: &Situation) -> impl Iterator<Item = u64> {
-    let strings = told.account.alt_security_identities.iter().flatten();
-    names(told).chain(strings.filter_map(|text| string(text)))
+pub(super) fn keys(stated: &Situation) -> impl Iterator<Item = u64> {
+    let strings = stated.account.alt_security_identities.iter().flatten();
+    names(stated).chain(strings.filter_map(|text| string(text)))
 }
 
 /// The keys of its SID and names.
-pub(super) fn names(told: &Situation) -> impl Iterator<Item = u64> {
-    let account = &told.account;
+pub(super) fn names(stated: &Situation) -> impl Iterator<Item = u64> {
+    let account = &stated.account;
     let sid = account.sid.as_ref().map(|sid| key(Way::Sid, &sid.to_string()));
     let of_user = |name: &str| key(Way::Name, name);
     let of_host = |name: &str| key(Way::Host, name.trim_end_matches('.'));
     let own = [account.upn.as_deref().map(of_user), account.dns.as_deref().map(of_host)];
-    let implicit = [implicit_name(told).as_deref().map(of_user), implicit_host(told).as_deref().map(of_host)];
+    let implicit =
+        [implicit_name(stated).as_deref().map(of_user), implicit_host(stated).as_deref().map(of_host)];
     let sam = account.sam.as_deref().map(|sam| key(Way::Logon, sam));
     [sid, sam].into_iter().chain(own).chain(implicit).flatten()
 }

@@ -6,8 +6,8 @@ use crate::situation::{Account, Situation};
 
 /// The merged facts of one account, and sentences that state where they come from and what stays unknown.
 pub(super) fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
-    let told = || records.iter().filter_map(|it| it.evidence.as_deref());
-    let accounts = || told().map(|it| &it.account);
+    let stated = || records.iter().filter_map(|it| it.evidence.as_deref());
+    let accounts = || stated().map(|it| &it.account);
     let mut doubts: Vec<&str> = Vec::new();
     let mut facts = Situation::default();
     let account = &mut facts.account;
@@ -38,7 +38,7 @@ pub(super) fn merged(records: &[&Found]) -> (Situation, Vec<String>) {
         // A mapping on one of two accounts is not on the other.
         false => agreed(lists(), "altSecurityIdentities", PartialEq::eq, &mut doubts),
     };
-    let realms = told().filter_map(|it| it.dc.realm.as_ref());
+    let realms = stated().filter_map(|it| it.dc.realm.as_ref());
     facts.dc.realm = agreed(realms, "the domain", |one, other| same(one, other), &mut doubts);
     let files = files_of(records.iter().copied());
     let who = accounts().find_map(|it| it.upn.as_ref().or(it.dns.as_ref()).or(it.sam.as_ref()));
@@ -77,18 +77,18 @@ pub(super) fn union<'v>(strings: impl Iterator<Item = &'v String>) -> Vec<String
 }
 
 /// What was entered, with the gaps filled from what was found.
-pub(super) fn over(told: &Account, found: Account) -> Account {
-    let told = told.clone();
+pub(super) fn over(stated: &Account, found: Account) -> Account {
+    let stated = stated.clone();
     Account {
-        kind: told.kind.or(found.kind),
-        sid: told.sid.or(found.sid),
-        upn: told.upn.or(found.upn),
-        sam: told.sam.or(found.sam),
-        dns: told.dns.or(found.dns),
-        created: told.created.or(found.created),
-        alt_security_identities: told.alt_security_identities.or(found.alt_security_identities),
-        key_trust: told.key_trust.or(found.key_trust),
-        unique: told.unique.or(found.unique),
-        username_hint: told.username_hint.or(found.username_hint),
+        kind: stated.kind.or(found.kind),
+        sid: stated.sid.or(found.sid),
+        upn: stated.upn.or(found.upn),
+        sam: stated.sam.or(found.sam),
+        dns: stated.dns.or(found.dns),
+        created: stated.created.or(found.created),
+        alt_security_identities: stated.alt_security_identities.or(found.alt_security_identities),
+        key_trust: stated.key_trust.or(found.key_trust),
+        unique: stated.unique.or(found.unique),
+        username_hint: stated.username_hint.or(found.username_hint),
     }
 }

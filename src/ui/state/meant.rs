@@ -16,7 +16,7 @@ pub struct Meant {
 }
 
 impl Meant {
-    pub(super) fn told(&mut self, item: Source, sure: bool, hits: Vec<Hit>) {
+    pub(super) fn arrived(&mut self, item: Source, sure: bool, hits: Vec<Hit>) {
         if self.item == Some(item) {
             *self = Self { item: Some(item), sure, hits };
         }

@@ -399,8 +399,8 @@ fn not_set_differs_from_unknown_for_registry_values() {
     let mut state = visit();
     let mut check = |key: &str, words: &str, told: Option<Value>, shown: &str| {
         state.apply(Action::Answered(key.into(), words.into()));
-        assert_eq!(situation::told(&state.situation, key), told, "{key}: {words}");
-        assert_eq!(telling::told(&state.situation, key), shown, "{key}: {words}");
+        assert_eq!(situation::value_of(&state.situation, key), told, "{key}: {words}");
+        assert_eq!(entered::value_of(&state.situation, key), shown, "{key}: {words}");
     };
     for key in ["dc.enforcement", "dc.backdating_seconds", "dc.nt_auth_bypass"] {
         check(key, "", None, "");
@@ -422,11 +422,11 @@ fn the_situation_is_stored_only_on_request_and_without_date() {
     assert!(text.contains("2016") && !text.contains("2026-11-20"));
     let mut next = State::new(Some(Moment::day(2027, 1, 1)));
     next.apply(Action::Remembered(text.clone()));
-    assert_eq!(telling::told(&next.situation, "dc.version"), "2016");
+    assert_eq!(entered::value_of(&next.situation, "dc.version"), "2016");
     assert_eq!(next.situation.today, Some(Moment::day(2027, 1, 1)));
     assert!(told(&next.apply(Action::Answered("dc.realm".into(), "corp.example".into()))));
     assert!(next.apply(Action::SituationCleared).contains(&Effect::Remember(None)));
-    assert_eq!(telling::told(&next.situation, "dc.version"), "");
+    assert_eq!(entered::value_of(&next.situation, "dc.version"), "");
 }
 
 #[test]
@@ -558,11 +558,11 @@ fn starting_over_keeps_what_is_not_of_one_certificate() {
             _ => text.into(),
         };
         state.apply(Action::Answered(key.into(), answer));
-        assert_eq!(telling::told(&state.situation, key), text);
+        assert_eq!(entered::value_of(&state.situation, key), text);
     }
     state.apply(Action::RememberAsked(true));
     let effects = state.apply(Action::Cleared);
-    let told = |key| telling::told(&state.situation, key);
+    let told = |key| entered::value_of(&state.situation, key);
     assert_eq!([told("account.sid"), told("chain.revoked"), told("client.key_storage")], [""; 3]);
     assert_eq!(
         [told("client.windows"), told("dc.version"), told("nps.required_policy_oids")],

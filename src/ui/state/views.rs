@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 impl State {
     /// Handles a reply about a view.
-    pub(super) fn told(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
+    pub(super) fn handle_reply(&mut self, reply: Reply, effects: &mut Vec<Effect>) {
         match reply {
             Reply::History { item, periods } if Some(item) == self.selected => {
                 self.periods = Some(periods);
@@ -30,7 +30,7 @@ impl State {
             Reply::LookedUp { query, hits } if query == self.query => {
                 self.hits = Some(hits);
             }
-            Reply::Explained { item, sure, hits } => self.meant.told(item, sure, hits),
+            Reply::Explained { item, sure, hits } => self.meant.arrived(item, sure, hits),
             Reply::Page { link, page, meanings } if matches!(&self.route, Route::Code(shown) if *shown == link) =>
             {
                 self.page = Some(page);

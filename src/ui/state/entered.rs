@@ -26,8 +26,8 @@ impl State {
     pub(super) fn untell(&mut self, effects: &mut Vec<Effect>) {
         self.rejected = None;
         self.remember = false;
-        let untold = Situation { today: self.situation.today, ..Situation::default() };
-        self.situation = self.custom.configuration.filling(&untold);
+        let cleared = Situation { today: self.situation.today, ..Situation::default() };
+        self.situation = self.custom.configuration.filling(&cleared);
         self.links.preset = None;
         effects.push(Effect::Remember(None));
     }
@@ -35,8 +35,8 @@ impl State {
     /// Clears the account details.
     pub(super) fn forget_account(&mut self, effects: &mut Vec<Effect>) {
         self.rejected = None;
-        let untold = Situation { account: Account::default(), ..self.situation.clone() };
-        self.situation = self.custom.configuration.filling(&untold);
+        let cleared = Situation { account: Account::default(), ..self.situation.clone() };
+        self.situation = self.custom.configuration.filling(&cleared);
         effects.extend(self.remembered());
         effects.push(Effect::Focus("answer".to_owned()));
     }
@@ -50,11 +50,11 @@ impl State {
     }
 
     pub(super) fn remembered(&self) -> Option<Effect> {
-        self.remember.then(|| Effect::Remember(Some(self.telling())))
+        self.remember.then(|| Effect::Remember(Some(self.to_remember())))
     }
 
     /// The situation as stored, without the date, since the next visit is on another day.
-    pub(super) fn telling(&self) -> String {
+    pub(super) fn to_remember(&self) -> String {
         situation::kept(&Situation { today: None, ..self.situation.clone() })
     }
 }
@@ -100,8 +100,8 @@ pub(super) fn without_one_certificate(situation: &Situation) -> Situation {
 
 /// The value of a key as a field shows it; several values have a line each.
 #[must_use]
-pub fn told(situation: &Situation, key: &str) -> String {
-    situation::told(situation, key).as_ref().map(shown).unwrap_or_default()
+pub fn value_of(situation: &Situation, key: &str) -> String {
+    situation::value_of(situation, key).as_ref().map(shown).unwrap_or_default()
 }
 
 fn shown(value: &Value) -> String {
