@@ -210,7 +210,7 @@ fn every_defect_is_named() {
 /// Checks that only the broken part is missing.
 fn check_what_remains(id: &str, read: &Certificate) {
     let lost = |what: &str| id.contains(what);
-    assert_eq!(read.serial.is_some(), !lost("nothing"), "{id}");
+    assert!(read.serial.is_some(), "{id}");
     assert!(read.subject.rdns.len() == 4, "{id}: {}", read.subject);
     assert!(read.issuer.as_ref().unwrap().common_name().is_some() || lost("issuer"), "{id}");
     assert!(read.not_before.is_some() || lost("impossible") || lost("unreadable"), "{id}");
