@@ -12,8 +12,8 @@ pub struct Cut {
     pub text: usize,
 }
 
-/// How records start: a certificate in a dump of a store, a row of a CA database, an LDIF entry.
-const BEGINS: [&[u8]; 4] = [b"================ ", b"Row ", b"dn: ", b"dn:: "];
+/// How records start: a row of a CA database, an LDIF entry. Those of a store dump are numbered.
+const BEGINS: [&[u8]; 3] = [b"Row ", b"dn: ", b"dn:: "];
 
 /// Finds the end of the first part of a text that continues after these bytes; `None` if there is no known place to cut
 /// it, so that it must be read as a whole.
@@ -54,7 +54,7 @@ fn before_the_last_record(window: &[u8]) -> Option<usize> {
     let mut end = window.len();
     while let Some(at) = window.get(..end)?.iter().rposition(|byte| *byte == b'\n') {
         let line = window.get(at + 1..)?;
-        if at > 0 && BEGINS.iter().any(|begin| line.starts_with(begin)) {
+        if at > 0 && (BEGINS.iter().any(|begin| line.starts_with(begin)) || begins_in_store(line)) {
             return Some(at + 1);
         }
         end = at;
@@ -72,6 +72,15 @@ fn last(text: &[u8], mark: &[u8]) -> Option<usize> {
         }
         end = at;
     }
+}
+
+/// Whether a line is the heading of a certificate or CRL in a store dump: a word in any language, and a number. Nested
+/// structures have headings of more words and stay together.
+fn begins_in_store(line: &[u8]) -> bool {
+    let Some(heading) = line.strip_prefix(b"================ ") else { return false };
+    let mut words = heading.split(|byte| *byte == b' ');
+    let number = words.nth(1).unwrap_or_default();
+    !number.is_empty() && number.iter().all(u8::is_ascii_digit)
 }
 
 #[cfg(test)]
@@ -94,6 +103,8 @@ mod tests {
         check("-----END X-----\r\n-----BEGIN X-----\nMII\n-----END X---", Some("-----END X-----\r\n"));
         check("Row 1:\n a\nRow 2:\n b\n", Some("Row 1:\n a\n"));
         check("x\n================ Certificate 1 ====\n  a\n  b", Some("x\n"));
+        check("x\n================ Zertifikat 12 ====\n  a\n  b", Some("x\n"));
+        check("x\n================ Begin Nesting Level 1 ====\n  a\n  b", None);
         check("dn: CN=a\nsn: a\n\ndn: CN=b\n", Some("dn: CN=a\nsn: a\n\n"));
         check("Row 1:\n endless", None);
         check("M\0I\0", None);
