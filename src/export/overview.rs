@@ -180,20 +180,22 @@ pub fn markdown(overview: &Overview, today: Option<Moment>) -> String {
     for (by, groups) in sections(overview) {
         let _ = writeln!(
             text,
-            "## By {}\n\n| {by} | All | Refused | Warning | Cannot tell | Good |\n|---|---:|---:|---:|---:|---:|",
+            "## By {}\n\n| {by} | All | Refused | Warning | Cannot tell | Good | Not concerned |\n\
+             |---|---:|---:|---:|---:|---:|---:|",
             by.to_lowercase()
         );
         for group in groups {
             let count = group.signs;
             let _ = writeln!(
                 text,
-                "| {} | {} | {} | {} | {} | {} |",
+                "| {} | {} | {} | {} | {} | {} | {} |",
                 markdown::escaped(&group.title),
                 count.total(),
                 count.refused,
                 count.warning,
                 count.cannot_tell,
-                count.good
+                count.good,
+                count.not_concerned
             );
         }
         text.push('\n');
@@ -210,7 +212,7 @@ fn sections(overview: &Overview) -> [(&'static str, &[overview::Group]); 5] {
         ("Template", &overview.templates),
         ("Issuer", &overview.issuers),
         ("Expiry", &overview.months),
-        ("Holder", &overview.holders),
+        ("Subject type", &overview.holders),
     ]
 }
 
@@ -220,10 +222,10 @@ mod tests {
     use crate::report::row::Label;
 
     fn sample() -> Overview {
-        let signs = overview::Signs { refused: 2, good: 1, ..overview::Signs::default() };
+        let signs = overview::Signs { refused: 2, good: 1, not_concerned: 4, ..overview::Signs::default() };
         let group = |key: &str| overview::Group { key: key.into(), title: key.into(), signs };
         Overview {
-            certificates: 3,
+            certificates: 7,
             signs,
             templates: vec![group("=Corp|User")],
             codes: vec![overview::Seen {
@@ -245,12 +247,12 @@ mod tests {
         let today = Some(Moment::day(2026, 11, 20));
         let json: serde_json::Value = serde_json::from_str(&json(&sample(), today)).unwrap();
         assert_eq!((&json["schema"], &json["signs"]["refused"]), (&"strongmap/1".into(), &2.into()));
-        assert_eq!(json["templates"][0]["total"], 3);
+        assert_eq!(json["templates"][0]["total"], 7);
         assert_eq!(json["remedies"][0]["template"], serde_json::Value::Null);
         assert_eq!(json["codes"][0]["title"], "No usable *certificate*");
-        assert!(table(&sample()).contains("\"template\",\"'=Corp|User\",\"3\",\"2\""));
+        assert!(table(&sample()).contains("\"template\",\"'=Corp|User\",\"7\",\"2\""));
         let text = markdown(&sample(), today);
-        assert!(text.contains("| \\=Corp\\|User | 3 | 2 | 0 | 0 | 1 |"), "{text}");
+        assert!(text.contains("| \\=Corp\\|User | 7 | 2 | 0 | 0 | 1 | 4 |"), "{text}");
         assert!(text.contains("| RAS 853 | No usable \\*certificate\\* | 2 |"), "{text}");
         assert!(text.contains("for 2026-11-20"));
     }
