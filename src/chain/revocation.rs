@@ -381,8 +381,10 @@ mod tests {
         let revoking = silent.clone().revoke(&SERIAL, "2026-10-01T00:00:00Z", None);
         check(&[revoking], &doubted, &format!("revoked, but {TOO_MANY}"));
         check(std::slice::from_ref(&silent), &doubted, &format!("NotVerified({TOO_MANY:?})"));
+        // Nor does it lift what another one says, even if it is newer.
         let lifting = silent.revoke(&SERIAL, "2026-11-01T00:00:00Z", Some(8)).delta_to(17);
-        check(&[naming(None), lifting], &with_issuer(MAX_CANDIDATES), "revoked");
+        let newer = lifting.dates("2026-11-17T00:00:00Z", Some("2026-11-24T00:00:00Z"));
+        check(&[naming(None), newer], &with_issuer(MAX_CANDIDATES), "revoked");
     }
 
     #[test]
