@@ -114,6 +114,8 @@ impl Letters<'_> {
                 }
                 // Concatenation of quoted strings in source code.
                 b'+' if self.manner == Manner::Tolerant && self.is_behind_quote() => self.odd += 1,
+                // Everywhere else, an underscore is a letter of base64url.
+                b'_' if self.skip_line_break() => {}
                 b'+' | b'-' => return Some(62),
                 b'/' | b'_' => return Some(63),
                 b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => {}
@@ -178,6 +180,18 @@ impl Letters<'_> {
         }
     }
 
+    /// Skips a line break as CLIXML and Excel write it, if its underscore was just read.
+    fn skip_line_break(&mut self) -> bool {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let is_one = rest
+            .get(..LINE_BREAKS[0].len())
+            .is_some_and(|start| LINE_BREAKS.iter().any(|written| start.eq_ignore_ascii_case(written)));
+        if is_one {
+            self.at += LINE_BREAKS[0].len();
+        }
+        is_one
+    }
+
     /// The length of an HTML tag that starts here.
     fn markup(&self) -> Option<usize> {
         const LONGEST: usize = 512;
@@ -205,7 +219,10 @@ enum Escape {
     Letter(u8),
 }
 
-const ESCAPES: [(&str, Escape); 34] = [
+/// Carriage return and line feed in CLIXML and Excel, after the first underscore.
+const LINE_BREAKS: [&[u8]; 2] = [b"x000D_", b"x000A_"];
+
+const ESCAPES: [(&str, Escape); 32] = [
     ("\\\n", Escape::Nothing),
     ("\\\r\n", Escape::Nothing),
     (r"\n", Escape::Nothing),
@@ -229,8 +246,6 @@ const ESCAPES: [(&str, Escape); 34] = [
     ("&#61;", Escape::Nothing),
     ("&#x3D;", Escape::Nothing),
     ("&equals;", Escape::Nothing),
-    ("_x000A_", Escape::Nothing),
-    ("_x000D_", Escape::Nothing),
     ("%2B", Escape::Letter(62)),
     ("%2F", Escape::Letter(63)),
     ("%0A", Escape::Nothing),
@@ -269,6 +284,8 @@ mod tests {
         check("Zm9vZm8=\nmail: a", Manner::Strict, b"foofo", 8, 0);
         check("Zm9vZm8=\n--a", Manner::Strict, b"foofo", 8, 0);
         check("Zm9v\\\nZm9v", Manner::Strict, b"foofoo", 10, 0);
+        check("Zm_x000D__x000a_9v", Manner::Strict, b"foo", 18, 0);
+        check("Zm_x000D_\n9v_x000", Manner::Tolerant, b"foo\xff\x1d4", 17, 0);
         check("Z*m9v", Manner::Tolerant, b"foo", 5, 1);
         check("Zm<br/>9v", Manner::Tolerant, b"foo", 9, 1);
         check("Zm<9v", Manner::Tolerant, b"foo", 5, 1);
