@@ -305,6 +305,7 @@ mod tests {
         check(&[list().only(1)], &[], "not named");
         check(&[list().only(2)], &[], "OfOthers");
         check(&[list().only(5)], &[], "OfOthers");
+        check(&[list().delta_to(16), list().only(5)], &[], "Changes");
     }
 
     #[test]
@@ -404,6 +405,10 @@ mod tests {
         let younger = list().dates("2026-11-17T00:00:00Z", Some("2026-11-24T00:00:00Z"));
         let lists: Vec<_> = (0..many).map(|_| list()).chain([younger]).collect();
         check(&lists, &rivals, &format!("NotVerified({TOO_MUCH:?})"));
+        // Nor is a CRL trusted then because of a key that cannot be read.
+        let odd = issuer().ski(false).serial(&[9]).replace(Part::PublicKey, [5, 0]);
+        check(&lists, &[&rivals[..], &[odd.clone()]].concat(), &format!("NotVerified({TOO_MUCH:?})"));
+        check(&lists, &[&[odd], &rivals[..]].concat(), &format!("NotVerified({TOO_MUCH:?})"));
     }
 
     #[test]
