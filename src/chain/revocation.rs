@@ -293,6 +293,12 @@ mod tests {
         check(&[ended(list()), list()], &[], "not named");
         check(&[list().dates("2026-12-01T00:00:00Z", Some("2026-12-08T00:00:00Z"))], &[], "TooYoung");
         check(&[list().dates("2026-11-01T00:00:00Z", None)], &[], "Endless");
+        for (begin, end) in [
+            ("2026-11-20T00:00:00Z", "2026-11-27T00:00:00Z"),
+            ("2026-11-13T00:00:00Z", "2026-11-20T00:00:00Z"),
+        ] {
+            check(&[list().dates(begin, Some(end))], &[], "not named");
+        }
         check(&[ended(naming(None))], &[], "revoked");
     }
 
