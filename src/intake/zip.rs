@@ -1,4 +1,5 @@
-//! ZIP archives, stored and deflated: every file in them is searched like a file of its own.
+//! ZIP archives, stored and deflated: every file in them is searched like a file of its own. Office documents are ZIP
+//! archives, too; of their parts, whose names nobody knows, only those with finds are listed.
 
 use super::{Base, Content, Found, Place, Search};
 use crate::certificate::Defect;
@@ -14,6 +15,9 @@ const MAX_RATIO: usize = 200;
 /// A compressed file may grow to this size, however small it is.
 const ALWAYS_ALLOWED: usize = 1 << 20;
 
+/// The file that every Office document contains.
+const OFFICE: &str = "[Content_Types].xml";
+
 /// Looks for an archive; returns whether the bytes are one.
 pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool {
     if !bytes.starts_with(b"PK\x03\x04") && !bytes.starts_with(b"PK\x05\x06") {
@@ -28,6 +32,8 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
     if !is_all {
         search.reached(format!("At most {MAX_ENTRIES} files of a ZIP archive are opened."));
     }
+    let is_office = entries.iter().any(|entry| entry.name == OFFICE);
+    let before = search.items.len();
     for entry in entries.iter().filter(|entry| !entry.name.ends_with(['/', '\\'])) {
         let below = Place {
             file: format!("{}/{}", place.file, entry.name),
@@ -44,7 +50,7 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
         }
         match unpack(search, bytes, entry) {
             Ok(content) => {
-                if !search.bytes(&content, &below) {
+                if !search.bytes(&content, &below) && !is_office {
                     search.add_unknown(&below, &content);
                 }
             }
@@ -53,6 +59,11 @@ pub(super) fn find(search: &mut Search<'_>, bytes: &[u8], place: &Place) -> bool
                 search.add(&below, Found { defects, ..Found::new("ZIP".to_owned(), Content::Unknown) });
             }
         }
+    }
+    if is_office && search.items.len() == before {
+        let defects = vec![defect("not-recognised", "Nothing usable was found in this Office document.")];
+        let (origin, span) = (place.origin_or("file"), place.span(0, bytes.len()));
+        search.add(place, Found { span, defects, ..Found::new(origin, Content::Unknown) });
     }
     true
 }
@@ -207,6 +218,22 @@ mod tests {
             archive(&[("a/inner.zip", Method::Stored, &inner), ("note.txt", Method::Streamed, b"hello")]);
         check(&outer, &[("x.zip/a/inner.zip/root.cer", "found"), ("x.zip/note.txt", "not-recognised")]);
         check(&archive(&[]), &[("x.zip", "empty-archive")]);
+    }
+
+    #[test]
+    fn only_parts_with_finds_of_an_office_document_are_listed() {
+        let pem = forge::text::pem("CERTIFICATE", &Ca::root("Corp Root CA").der());
+        let cell = |text: &str| format!("<sst><si><t>{text}</t></si></sst>");
+        let sheet = |cell: &str| {
+            let style = ("xl/styles.xml", Method::Deflated, &b"<styleSheet/>"[..]);
+            archive(&[
+                (OFFICE, Method::Deflated, b"<Types/>"),
+                style,
+                ("xl/sharedStrings.xml", Method::Deflated, cell.as_bytes()),
+            ])
+        };
+        check(&sheet(&cell(&pem.replace('\n', "_x000D_\n"))), &[("x.zip/xl/sharedStrings.xml", "found")]);
+        check(&sheet(&cell("hello")), &[("x.zip", "not-recognised")]);
     }
 
     #[test]
