@@ -476,6 +476,13 @@ fn the_issuer_sid_form_needs_the_updates_of_september_2025() {
     assert_eq!(asked(r#""updated":"2026-10""#), (true, true));
     assert_eq!(asked(r#""version":["2019","2022"]"#), (true, false));
     assert_eq!(asked(r#""version":"2022""#), (false, false));
+    // A string of another form, or of this form for another SID, needs no such update.
+    for other in [write(&it).ski.unwrap(), write(&with_sid(plain(), OTHER)).issuer_sid.unwrap()] {
+        let account = format!(r#""alt_security_identities":[{other:?}]"#);
+        let mapping = decide(&it, &situation(&account, r#""updated":"2026-10""#), None);
+        assert!(mapping.questions.iter().all(|it| it.id != "dc-version"), "{other}");
+        assert!(mapping.assumptions.iter().any(|it| it.contains("Server 2019 or later")), "{other}");
+    }
     let mixed = situation(&string, &only(r#""version":["2019","2022"]"#));
     let mapping = decide(&it, &mixed, None);
     let steps = remedies(&it, &[], &mixed, None, &mapping).into_iter().flat_map(|it| it.steps);
