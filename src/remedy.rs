@@ -20,7 +20,7 @@ const BLANKS: [Blank; 7] = [
     Blank { word: ACCOUNT, meaning: "the account's sAMAccountName (for a computer, it ends in $)" },
     Blank { word: "UPN", meaning: "the UPN in the certificate" },
     Blank { word: "SERVER", meaning: "a domain controller that is a global catalog" },
-    Blank { word: "CONNECTION", meaning: "the name of the VPN connection" },
+    Blank { word: "CONNECTION", meaning: "the name of the VPN connection. If it is for all users, add -AllUserConnection" },
     Blank { word: "FILE", meaning: "the certificate file" },
     Blank { word: "SERIALNUMBER", meaning: "the serial number of the certificate" },
     Blank { word: "THUMBPRINT", meaning: "the thumbprint of the root CA" },
@@ -34,19 +34,34 @@ impl Blank {
     }
 }
 
-/// The placeholders in the text of a command.
+/// The placeholders in the text of a command. The name of a CA may contain the same words, so in quotes, a placeholder
+/// is the whole value, or that of a condition in an LDAP filter.
 pub fn blanks(text: &str) -> impl Iterator<Item = &'static Blank> {
     let in_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
-    // An attribute such as `SERIALNUMBER=7` in the subject of a certificate is not a placeholder.
-    let ends_word = move |c: char| !in_word(c) && c != '=';
     let holds = move |blank: &&Blank| {
         text.match_indices(blank.word).any(|(at, word)| {
-            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let front = text.get(..at).unwrap_or_default();
+            let before = front.chars().next_back();
             let behind = text.get(at + word.len()..).and_then(|behind| behind.chars().next());
-            before.is_none_or(|before| !in_word(before)) && behind.is_none_or(ends_word)
+            match (before, behind) {
+                (Some('='), Some(')')) => true,
+                (Some(open), Some(close)) if open == close && (is_quote(open) || is_double_quote(open)) => true,
+                _ if ends_in_quotes(front) => false,
+                _ => !before.is_some_and(in_word) && !behind.is_some_and(in_word),
+            }
         })
     };
     BLANKS.iter().filter(holds)
+}
+
+/// Whether the end of this beginning of a command is in quotes. Doubled quotes inside count as an end and a start.
+fn ends_in_quotes(text: &str) -> bool {
+    let (mut single, mut double) = (false, false);
+    for character in text.chars() {
+        single ^= !double && is_quote(character);
+        double ^= !single && is_double_quote(character);
+    }
+    single || double
 }
 
 /// A remedy for a problem.
@@ -392,11 +407,14 @@ mod tests {
         };
         check("Get-ADUser -Identity 'NAME' -Properties Name", &["NAME"]);
         check("Get-ADObject -LDAPFilter '(userPrincipalName=UPN)' -Server SERVER:3268", &["UPN", "SERVER"]);
-        check("(Get-VpnConnection -Name CONNECTION).EapConfigXmlStream.OuterXml", &["CONNECTION"]);
+        check("(Get-VpnConnection -Name 'CONNECTION').EapConfigXmlStream.OuterXml", &["CONNECTION"]);
         check("certutil -verify -urlfetch FILE.cer", &["FILE"]);
         check("Get-ADUser -Identity $env:USERNAME | Select-Object SID", &[]);
         check("Get-ADForest | Select-Object -ExpandProperty UPNSuffixes", &[]);
         check("Get-ADUser -Identity 'NAME_1'", &[]);
         check("Get-ADUser -Identity 'SERIALNUMBER=7,CN=alice'", &[]);
+        check("Get-ADUser -Identity 'alice' -Server 'CONTOSO FILE SERVER CA'", &[]);
+        check("Get-ADUser -Identity 'O''BRIEN SERVER CA' -Server SERVER", &["SERVER"]);
+        check("Get-ADUser -Filter \"Name -eq 'NAME'\"", &["NAME"]);
     }
 }

@@ -128,7 +128,7 @@ fn issue_with_a_sid(
     let is_corrected = corrected.is_some();
     remedies.extend(corrected);
     if certificate.template.is_some() {
-        remedies.extend([template(certificate), ca_setting()]);
+        remedies.extend([template(certificate, kind), ca_setting()]);
     }
     let versions = &situation.dc.versions;
     let somebody_reads = versions.is_empty() || versions.iter().any(|it| it.reads_sid_uri());
@@ -137,7 +137,7 @@ fn issue_with_a_sid(
     }
     remedies.push(intune_pkcs(kind));
     if certificate.template.is_none() {
-        remedies.extend([template(certificate), ca_setting()]);
+        remedies.extend([template(certificate, kind), ca_setting()]);
     }
     if !has_address && !is_corrected && somebody_reads {
         remedies.push(other_issuer(situation));
@@ -165,7 +165,7 @@ fn correct_the_address(certificate: &Certificate, situation: &Situation) -> Opti
     Some(remedy)
 }
 
-fn template(certificate: &Certificate) -> Remedy {
+fn template(certificate: &Certificate, kind: AccountKind) -> Remedy {
     let filter = certificate
         .template
         .as_ref()
@@ -180,7 +180,7 @@ fn template(certificate: &Certificate) -> Remedy {
         &[
             "In the template (Subject Name tab), select Build from this Active Directory information. With Supply in the request, the CA does not add the SID.",
             "Make sure that the template's enrollment flag 0x80000 (CT_FLAG_NO_SECURITY_EXTENSION) is not set. The command shows NoSid as True where it is set.",
-            "Enroll again. Certificates issued earlier do not change until they expire.",
+            "Right-click the template and select Reenroll All Certificate Holders. Otherwise autoenrollment keeps a certificate until it is about to expire. Then enroll again; certificates issued earlier do not change.",
         ],
     )
     .with(
@@ -193,7 +193,13 @@ fn template(certificate: &Certificate) -> Remedy {
             powershell_quoted(&filter)
         ),
     )
-    .with(Shell::Certutil, "certutil -pulse")
+    .with(
+        Shell::Certutil,
+        match kind {
+            AccountKind::User => "certutil -user -pulse",
+            AccountKind::Computer => "certutil -pulse",
+        },
+    )
 }
 
 fn ca_setting() -> Remedy {

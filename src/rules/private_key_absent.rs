@@ -70,9 +70,12 @@ pub(super) const RULE: Rule = Rule {
         term: Term::Permanent,
         steps: &[
             "Export the certificate with its private key as PFX on the computer where it was requested. Import it into the right store: Local Computer for servers and device tunnels, Current User for user tunnels.",
-            "If the key is present but not found, repair the link between certificate and key.",
+            "If the key is present but not found, repair the link between certificate and key: with the first command for Local Computer, with the second for Current User.",
         ],
-        commands: &[(Shell::Certutil, "certutil -repairstore My SERIALNUMBER")],
+        commands: &[
+            (Shell::Certutil, "certutil -repairstore My SERIALNUMBER"),
+            (Shell::Certutil, "certutil -user -repairstore My SERIALNUMBER"),
+        ],
     }],
     look,
 };

@@ -106,7 +106,7 @@ pub const ALL: &[Asked] = &[
         why: "Some ways to store a key prevent the logon although the certificate is correct.",
         key: "client.key_storage",
         answer: Answer::Choice(KeyStorage::choices),
-        find_out: Some("certutil -v -store My"),
+        find_out: Some("certutil -v -store My\ncertutil -v -user -store My"),
         assumed: "The private key needs no prompt and is not in an outdated TPM.",
         tries: |case| {
             [
@@ -126,7 +126,7 @@ pub const ALL: &[Asked] = &[
         why: "The certificate must contain the name that clients connect to.",
         key: "server_name",
         answer: Answer::Text,
-        find_out: Some("Get-VpnConnection | Select-Object Name, ServerAddress"),
+        find_out: Some("Get-VpnConnection; Get-VpnConnection -AllUserConnection"),
         assumed: "Clients connect to a name in the certificate.",
         tries: |case| {
             let own = case.certificate.dns_names().next().map(|name| name.replace('*', "host"));
@@ -142,7 +142,7 @@ pub const ALL: &[Asked] = &[
         why: "A client that expects certain server names refuses a certificate with other names.",
         key: "client.server_names",
         answer: Answer::Lines,
-        find_out: Some("(Get-VpnConnection -Name CONNECTION).EapConfigXmlStream.OuterXml"),
+        find_out: Some("(Get-VpnConnection -Name 'CONNECTION').EapConfigXmlStream.OuterXml"),
         assumed: "The clients' EAP profile accepts the names in the certificate.",
         tries: |case| vec![with(case, |it| it.client.server_names = vec!["another.name.invalid".to_owned()])],
     },
