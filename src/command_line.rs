@@ -305,8 +305,8 @@ impl fmt::Display for Failure {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "this is where a command line speaks of itself")]
 fn complain(message: &dyn fmt::Display) {
-    // The message may contain a file name, and terminals interpret control characters in it.
-    eprintln!("strongmap: {}", visible_lines(&message.to_string()));
+    // The message may contain a file name, and terminals interpret control characters in it. If nobody can read it, the
+    // exit code still says that something is wrong.
+    let _ = writeln!(io::stderr(), "strongmap: {}", visible_lines(&message.to_string()));
 }

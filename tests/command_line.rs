@@ -25,7 +25,8 @@ fn items(output: &Output) -> Vec<Value> {
 }
 
 fn situation(name: &str, text: impl AsRef<[u8]>) -> String {
-    let path = std::env::temp_dir().join(format!("strongmap-{}-{name}.json", std::process::id()));
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("strongmap-{}-{name}.json", std::process::id()));
     std::fs::write(&path, text).unwrap();
     path.to_string_lossy().into_owned()
 }
@@ -48,7 +49,8 @@ fn each_item_is_a_line_in_the_order_of_the_paths() {
 #[test]
 fn facts_read_from_accounts_and_profiles_are_listed() {
     let listed = |name: &str, text: &str, expect: &[&str]| {
-        let path = std::env::temp_dir().join(format!("strongmap-{}-{name}", std::process::id()));
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("strongmap-{}-{name}", std::process::id()));
         std::fs::write(&path, text).unwrap();
         let told = String::from_utf8(run(&["map", &path.to_string_lossy()]).stdout).unwrap();
         std::fs::remove_file(&path).unwrap();
@@ -82,7 +84,8 @@ fn a_truncated_file_is_not_judged_by_missing_parts() {
     let whole = std::fs::read_to_string(MET).unwrap();
     let lines: Vec<&str> = whole.lines().collect();
     let cut = lines.get(..lines.len() - 6).unwrap().join("\n");
-    let path = std::env::temp_dir().join(format!("strongmap-{}-cut.pem", std::process::id()));
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("strongmap-{}-cut.pem", std::process::id()));
     std::fs::write(&path, cut).unwrap();
     let path = path.to_string_lossy();
     let item = &items(&run(&["examine", &path]))[0];
@@ -208,6 +211,20 @@ fn a_weak_mapping_fails_in_the_user_tunnel() {
 }
 
 #[test]
+fn answers_are_printed_although_nobody_reads_the_messages() {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = Command::new(env!("CARGO_BIN_EXE_strongmap"))
+        .args(["examine", "missing.pem", MET])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(writer)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(items(&output).len(), 1);
+}
+
+#[test]
 fn standard_input_is_read() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_strongmap"))
         .args(["examine", "-"])
@@ -252,7 +269,8 @@ fn an_unreadable_path_is_named_and_the_others_are_answered() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_file_larger_than_the_memory_is_named_and_the_others_are_answered() {
-    let large = std::env::temp_dir().join(format!("strongmap-{}-large.bin", std::process::id()));
+    let large = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("strongmap-{}-large.bin", std::process::id()));
     // A sparse file takes no space on the disk.
     std::fs::File::create(&large).unwrap().set_len(4 << 30).unwrap();
     let output = Command::new("sh")
@@ -425,7 +443,8 @@ fn option_values_and_file_names_are_not_options() {
 
 /// An empty folder for this test.
 fn folder(name: &str) -> std::path::PathBuf {
-    let path = std::env::temp_dir().join(format!("strongmap-{}-{name}", std::process::id()));
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("strongmap-{}-{name}", std::process::id()));
     let _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir(&path).unwrap();
     path
