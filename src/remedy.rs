@@ -20,7 +20,10 @@ const BLANKS: [Blank; 7] = [
     Blank { word: ACCOUNT, meaning: "the account's sAMAccountName (for a computer, it ends in $)" },
     Blank { word: "UPN", meaning: "the UPN in the certificate" },
     Blank { word: "SERVER", meaning: "a domain controller that is a global catalog" },
-    Blank { word: "CONNECTION", meaning: "the name of the VPN connection. If it is for all users, add -AllUserConnection" },
+    Blank {
+        word: "CONNECTION",
+        meaning: "the name of the VPN connection. If it is for all users, add -AllUserConnection",
+    },
     Blank { word: "FILE", meaning: "the certificate file" },
     Blank { word: "SERIALNUMBER", meaning: "the serial number of the certificate" },
     Blank { word: "THUMBPRINT", meaning: "the thumbprint of the root CA" },
@@ -45,7 +48,9 @@ pub fn blanks(text: &str) -> impl Iterator<Item = &'static Blank> {
             let behind = text.get(at + word.len()..).and_then(|behind| behind.chars().next());
             match (before, behind) {
                 (Some('='), Some(')')) => true,
-                (Some(open), Some(close)) if open == close && (is_quote(open) || is_double_quote(open)) => true,
+                (Some(open), Some(close)) if open == close && (is_quote(open) || is_double_quote(open)) => {
+                    true
+                }
                 _ if ends_in_quotes(front) => false,
                 _ => !before.is_some_and(in_word) && !behind.is_some_and(in_word),
             }

@@ -56,7 +56,7 @@ pub struct Code<'a> {
     pub count: usize,
 }
 
-/// A remedy, and the number of certificates that it fixes.
+/// A remedy, and the number of certificates that need it.
 #[derive(Debug, Serialize)]
 #[expect(missing_docs, reason = "the contract names and describes every field")]
 pub struct Remedy<'a> {

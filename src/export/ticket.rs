@@ -111,7 +111,10 @@ mod tests {
         let alice = forge::Leaf::user("alice").upn("alice@corp.example");
         let head = "\nWhat to do\n  1. Let AD CS add the SID extension · permanent fix\n       Get-ADObject ";
         check(&alice, head);
-        check(&alice, "\n       certutil -user -pulse\n  2. Check that the CA can add the SID extension\n  3. ");
+        check(
+            &alice,
+            "\n       certutil -user -pulse\n  2. Check that the CA can add the SID extension\n  3. ",
+        );
         // Temporary remedies always include their commands.
         check(&alice, "Add an explicit mapping to the account · quick fix\n       Set-ADUser ");
         let expired = forge::Leaf::user("alice")

@@ -73,7 +73,7 @@ pub struct Seen {
     pub count: usize,
 }
 
-/// A remedy, and the number of certificates that it fixes.
+/// A remedy, and the number of certificates that need it, some of them together with another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FixGroup {
     /// The title of the remedy.
@@ -161,8 +161,10 @@ impl Counting {
                 None => drop(self.codes.insert(code.clone(), 1)),
             }
         }
-        if !row.remedy.is_empty() {
-            *self.remedies.entry((row.remedy.clone(), row.template.clone())).or_default() += 1;
+        for remedy in [&row.remedy, &row.next_remedy] {
+            if !remedy.is_empty() {
+                *self.remedies.entry((remedy.clone(), row.template.clone())).or_default() += 1;
+            }
         }
     }
 
@@ -329,6 +331,15 @@ mod tests {
             Some(catalog::title(Code::new(Family::Kdc, 39)))
         );
         assert!(overview.codes.iter().all(|seen| !seen.title.is_empty()), "{:?}", overview.codes);
+    }
+
+    #[test]
+    fn both_remedies_of_a_certificate_that_fails_twice_are_counted() {
+        let weak = |name: &str| forge::Leaf::user(name).upn(&format!("{name}@corp.example"));
+        let texts = [weak("a").pem(), weak("b").without(forge::oid::CRL_DISTRIBUTION_POINTS).pem()];
+        let overview: Overview = rows(&texts).iter().collect();
+        let counts: Vec<_> = overview.remedies.iter().map(|it| (it.remedy.as_str(), it.count)).collect();
+        assert_eq!(counts, [("Let AD CS add the SID extension", 2), ("Add a CRL distribution point", 1)]);
     }
 
     #[test]

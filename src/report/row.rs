@@ -5,7 +5,7 @@ use crate::certificate::{GeneralName, hex, visible};
 use crate::examination::{Found, Judgment};
 use crate::mapping::Verdict;
 use crate::moment::Moment;
-use crate::prediction::{self, Prediction, Role};
+use crate::prediction::{self, Prediction, Remedy, Role, Term};
 use serde::{Deserialize, Serialize};
 
 /// An item in a list.
@@ -35,6 +35,8 @@ pub struct Row {
     pub ways: Vec<Way>,
     /// The first remedy; empty if nothing needs to be done.
     pub remedy: String,
+    /// The first remedy for what fails once that is fixed; empty if nothing does.
+    pub next_remedy: String,
     /// The name of the issuer.
     pub issuer: String,
     /// The name or OID of the template.
@@ -80,10 +82,10 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
     let certificate = found.certificate.as_ref();
     let summary = facts::summary(found, judgment, reader);
     let worst = prediction::worst(&judgment.predictions);
-    let remedy = worst
-        .and_then(|it| it.remedies.first())
-        .map(|remedy| remedy.title.clone())
-        .filter(|_| matches!(answer.sign, Sign::Refused | Sign::Warning | Sign::CannotTell));
+    let is_open = matches!(answer.sign, Sign::Refused | Sign::Warning | Sign::CannotTell);
+    let remedies = worst.map(|it| it.remedies.as_slice()).filter(|_| is_open).unwrap_or_default();
+    let later = remedies.iter().skip(1).find(|remedy| remedy.term == Term::Later);
+    let title = |remedy: Option<&Remedy>| remedy.map(|it| it.title.clone()).unwrap_or_default();
     Row {
         file: visible(&found.file),
         origin: visible(&found.origin),
@@ -96,7 +98,8 @@ pub fn row(found: &Found, judgment: &Judgment, reader: &Reader<'_>) -> Row {
         role: certificate.map(prediction::role),
         outcome: worst.map(story::sentence).unwrap_or_default(),
         ways: judgment.predictions.iter().map(way).collect(),
-        remedy: remedy.unwrap_or_default(),
+        remedy: title(remedies.first()),
+        next_remedy: title(later),
         issuer: summary.issuer,
         template: summary.template,
         not_before: summary.not_before,

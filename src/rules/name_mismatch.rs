@@ -35,7 +35,10 @@ pub(super) const RULE: Rule = Rule {
             "Reissue the certificate with the server's public name as a DNS name in the SAN.",
             "Or change the server name in the clients' VPN profile to a name in the certificate.",
         ],
-        commands: &[(Shell::Powershell, "Set-VpnConnection -Name 'CONNECTION' -ServerAddress vpn.example.com")],
+        commands: &[(
+            Shell::Powershell,
+            "Set-VpnConnection -Name 'CONNECTION' -ServerAddress vpn.example.com",
+        )],
     }],
     look,
 };

@@ -34,7 +34,10 @@ pub(super) const RULE: Rule = Rule {
         steps: &[
             "Add the certificate's name to the server names in the EAP profile, or reissue the certificate with a name from the profile.",
         ],
-        commands: &[(Shell::Powershell, "(Get-VpnConnection -Name 'CONNECTION').EapConfigXmlStream.OuterXml")],
+        commands: &[(
+            Shell::Powershell,
+            "(Get-VpnConnection -Name 'CONNECTION').EapConfigXmlStream.OuterXml",
+        )],
     }],
     look,
 };

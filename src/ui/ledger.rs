@@ -424,7 +424,7 @@ fn shows(listing: &Listing, slim: &Slim) -> bool {
         && is(&listing.issuer, &slim.issuer)
         && is(&listing.template, &slim.template)
         && listing.month.as_ref().is_none_or(|month| *month == slim.month())
-        && is(&listing.remedy, &slim.remedy)
+        && (is(&listing.remedy, &slim.remedy) || is(&listing.remedy, &slim.next_remedy))
         && listing
             .code
             .as_ref()

@@ -171,7 +171,7 @@ fn bar(signs: Signs, most: usize) -> Html {
     html! { <svg class="bar-picture" viewBox={view} preserveAspectRatio="none" aria-hidden="true">{ pieces }</svg> }
 }
 
-/// How many certificates each remedy fixes: each remedy once, with the templates of those certificates.
+/// How many certificates need each remedy: each remedy once, with the templates of those certificates.
 fn mending(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
     let mut remedies: Vec<(usize, Vec<&FixGroup>)> = Vec::new();
     for group in &overview.remedies {
@@ -188,6 +188,7 @@ fn mending(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
         return html! {};
     }
     remedies.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    let (signs, counted) = (overview.signs, remedies.iter().map(|(count, _)| count).sum::<usize>());
     html! {
         <section class="card" aria-labelledby="mending">
             <h2 id="mending">{ "What fixes the most" }</h2>
@@ -196,6 +197,9 @@ fn mending(overview: &Overview, state: &State, act: &Callback<Action>) -> Html {
                     { for part.iter().map(|(count, of)| html! { <li>{ remedy(*count, of, state, act) }</li> }) }
                 </ul>
             }) }
+            if counted > signs.refused + signs.warning + signs.cannot_tell {
+                <p class="quiet">{ "A certificate that fails for two reasons counts for both remedies." }</p>
+            }
         </section>
     }
 }
