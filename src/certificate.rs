@@ -164,6 +164,8 @@ pub struct Certificate {
     pub spans: Spans,
     /// Whether the file ends within the signed part, so that names, EKU and extensions may be missing.
     pub cut_off: bool,
+    /// Whether its structure is broken and the strict reader rejects it, so that parts may be missing or misread.
+    pub damaged: bool,
 }
 
 /// The positions of the parts of a certificate in its DER, as far as they were found.
@@ -322,7 +324,7 @@ pub fn read_without_rows(der: &[u8]) -> Reading {
 /// the time, is not run.
 #[must_use]
 pub fn read_facts(der: &[u8]) -> Reading {
-    reading::certificate(der, Rows::unwanted())
+    checked_for_damage(der, reading::certificate(der, Rows::unwanted()))
 }
 
 /// The best number of certificates for one call of [`read_facts_of`].
@@ -333,7 +335,8 @@ pub(crate) const AT_A_TIME: usize = sha256::LANES;
 #[must_use]
 pub fn read_facts_of(ders: &[&[u8]], cache: &mut ValueCache) -> Vec<Reading> {
     let fingerprints = sha256::of_each(ders);
-    ders.iter().zip(fingerprints).map(|(der, sha256)| reading::one_of_many(der, sha256, cache)).collect()
+    let read = |(der, sha256): (&&[u8], _)| checked_for_damage(der, reading::one_of_many(der, sha256, cache));
+    ders.iter().zip(fingerprints).map(read).collect()
 }
 
 /// Reads a certificate, and adds the rejection of the strict reader.
@@ -341,9 +344,31 @@ fn and_strictly(der: &[u8], rows: Rows) -> Reading {
     let refusal = strict::refusal(der);
     let mut reading = reading::certificate(der, rows);
     if let Some(refusal) = refusal {
+        reading.certificate.damaged = is_broken(&reading.defects);
         reading.defects.push(refusal.defect(der, &reading.certificate));
     }
     reading
+}
+
+/// Asks the strict reader only about certificates that seem to be broken.
+fn checked_for_damage(der: &[u8], mut reading: Reading) -> Reading {
+    reading.certificate.damaged = is_broken(&reading.defects) && strict::refusal(der).is_some();
+    reading
+}
+
+/// Whether defects are those of bytes that were changed, doubled or moved. A file that ends too early is a case of its
+/// own, and a certificate that was issued in an odd form is whole.
+fn is_broken(defects: &[Defect]) -> bool {
+    const OF_DAMAGE: [&str; 6] = [
+        "key-unreadable",
+        "length-overrun",
+        "part-missing",
+        "time-unreadable",
+        "unexpected-element",
+        "unexpected-type",
+    ];
+    let has = |ids: &[&str]| defects.iter().any(|defect| ids.contains(&defect.id));
+    has(&OF_DAMAGE) && !has(&["truncated"])
 }
 
 /// Reads a certificate request, into the same facts as a certificate as far as it has them.
@@ -359,6 +384,12 @@ pub fn read_revocation_list(der: &[u8]) -> RevocationList {
 }
 
 impl Certificate {
+    /// Whether parts may be missing or misread, so that nothing follows from what is absent.
+    #[must_use]
+    pub const fn is_unreliable(&self) -> bool {
+        self.cut_off || self.damaged
+    }
+
     /// The UPNs in the SAN.
     pub fn upns(&self) -> impl Iterator<Item = &str> {
         self.san.iter().filter_map(|name| match &name.value {

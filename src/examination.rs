@@ -521,8 +521,8 @@ fn judge_one(subject: &Subject<'_>) -> Judgment {
     let general = decisions.of(scenarios.first().copied());
     let mut judgment = Judgment { questions: general.questions.clone(), ..Judgment::default() };
     for scenario in scenarios {
-        if certificate.cut_off {
-            judgment.predictions.push(cut::predicted(scenario));
+        if certificate.is_unreliable() {
+            judgment.predictions.push(cut::predicted(scenario, certificate));
             continue;
         }
         let mapping = decisions.of(Some(scenario));

@@ -203,7 +203,7 @@ fn row(subject: &Subject<'_>) -> Brief {
     let general = decisions.of(scenarios.first().copied());
     let outlooks: Vec<Vec<Shown>> = scenarios
         .into_iter()
-        .map(|scenario| match certificate.cut_off {
+        .map(|scenario| match certificate.is_unreliable() {
             // Nobody can tell, so there is nothing to look up.
             true => Vec::new(),
             false => prediction::predict_codes(&subject.case(&decisions.of(Some(scenario)), scenario)),

@@ -1,5 +1,5 @@
-//! What can be said about a certificate whose end or a line within is missing: the missing part may hold the names, the
-//! EKU and the SID, so nothing follows from their absence.
+//! What can be said about a certificate whose end or a line within is missing, or that is damaged: the missing part may
+//! hold the names, the EKU and the SID, so nothing follows from their absence.
 
 use crate::certificate::Certificate;
 use crate::mapping::{Decision, Mapping, Outcome, Verdict};
@@ -10,7 +10,7 @@ use crate::situation::Scenario;
 /// decides.
 pub(super) fn decided(mapping: Mapping, certificate: &Certificate) -> Mapping {
     let proof = certificate.sid_extension.as_ref().and_then(|extension| extension.sid.as_ref());
-    if !certificate.cut_off || proof.is_some() {
+    if !certificate.is_unreliable() || proof.is_some() {
         return mapping;
     }
     Mapping {
@@ -31,7 +31,12 @@ pub(super) fn decided(mapping: Mapping, certificate: &Certificate) -> Mapping {
 }
 
 /// The prediction. No question is asked, because only the rest of the file could answer it.
-pub(super) fn predicted(scenario: Scenario) -> Prediction {
+pub(super) fn predicted(scenario: Scenario, certificate: &Certificate) -> Prediction {
+    let how = if certificate.cut_off {
+        "Export the certificate again, or copy the file again from its source. Part of it is missing here."
+    } else {
+        "Export the certificate again, or copy the file again from its source, as a binary file. It was changed on the way here."
+    };
     Prediction {
         scenario,
         outcome: prediction::Outcome::CannotTell,
@@ -41,10 +46,7 @@ pub(super) fn predicted(scenario: Scenario) -> Prediction {
         because: Vec::new(),
         remedies: vec![Remedy::new(
             "Copy the complete file again",
-            &[
-                "Export the certificate again, or copy the file again from its source. Part of it is missing here.",
-                "Pasted text must include everything up to and including the END line.",
-            ],
+            &[how, "Pasted text must include everything up to and including the END line."],
         )],
         questions: Vec::new(),
     }
@@ -104,6 +106,32 @@ mod tests {
         check(&alice(), Verdict::Weak);
         check(&Leaf::user("alice").without("2.5.29.17"), Verdict::None);
         check(&alice().san_uri_sid(ALICE_SID), Verdict::Strong);
+    }
+
+    /// Changes every byte of a certificate in turn. If that breaks its structure, nothing is predicted.
+    #[test]
+    fn nothing_is_predicted_for_a_damaged_certificate() {
+        let der = Leaf::user("alice").upn("alice@corp.example").der();
+        let mut damaged = 0;
+        for at in 0..der.len() {
+            let mut changed = der.clone();
+            changed[at] ^= 0x10;
+            let findings = read(&[File { name: "a.cer", bytes: &changed }], &[]);
+            let Some(certificate) = &findings.items[0].certificate else { continue };
+            let rows = brief(1, &Situation::default(), |_| Ok::<_, ()>(&changed)).unwrap();
+            let judgment = judge(&findings, &Situation::default()).remove(0);
+            assert_eq!(rows[0].verdict, judgment.mapping.unwrap().verdict, "{at}");
+            if certificate.damaged {
+                damaged += 1;
+                let outcomes = judgment.predictions.iter().map(|it| (it.outcome, it.codes.len()));
+                assert!(
+                    outcomes.clone().all(|it| it == (prediction::Outcome::CannotTell, 0)),
+                    "{at}: {outcomes:?}"
+                );
+                assert!(rows[0].codes.is_empty() && judgment.findings.is_empty(), "{at}");
+            }
+        }
+        assert!(damaged > 50, "{damaged} of {}", der.len());
     }
 
     /// Removes each line of a PEM block in turn. Only if the signed part is still complete, anything follows from it.

@@ -85,8 +85,11 @@ pub fn entry(found: &Found, judgment: &Judgment, situation: &Situation) -> Strin
         );
         return text;
     }
-    if certificate.cut_off {
-        comment(&mut text, "The file is incomplete. Copy it again to see whether it needs a mapping.");
+    if certificate.is_unreliable() {
+        comment(
+            &mut text,
+            "The file is incomplete or damaged. Copy it again to see whether it needs a mapping.",
+        );
         return text;
     }
     if mapping.verdict == Verdict::Mismatch {

@@ -8,7 +8,7 @@ use crate::mapping::{By, Mapping, Outcome, Verdict};
 use crate::prediction::{self, Prediction};
 use crate::rules::{self, BEYOND_DOUBT, Finding, Gate, NOT_SIGNED_BY_ISSUER};
 use crate::sid::Class;
-use unjudged::{authority, cut_off, names_nobody, not_judged, unread};
+use unjudged::{authority, cut_off, damaged, names_nobody, not_judged, unread};
 
 mod unjudged;
 
@@ -20,6 +20,9 @@ pub(super) fn answer(found: &Found, judgment: &Judgment, reader: &Reader<'_>) ->
     };
     if certificate.cut_off {
         return unread(found, mapping);
+    }
+    if certificate.damaged {
+        return damaged(found, mapping);
     }
     let is_wrong_file = certificate.is_ca() && names_nobody(certificate);
     let mut answer = match judgment.predictions.first() {

@@ -36,7 +36,7 @@ pub(super) fn first_looked_for(found: &Found, judgment: &Judgment, reader: &Read
     let summary = summary(found, judgment, reader);
     let mut facts = Vec::new();
     if !certificate.is_ca() {
-        let absent = if certificate.cut_off { "not readable" } else { "none" };
+        let absent = if certificate.is_unreliable() { "not readable" } else { "none" };
         facts.push(match summary.sid.as_str() {
             "" => FieldReport { note: absent.to_owned(), ..fields::exact("SID", "", None) },
             sid => fields::sid("SID", sid, None),

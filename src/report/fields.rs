@@ -170,7 +170,7 @@ fn purposes(certificate: &Certificate) -> Section {
     let mut rows = Vec::new();
     rows.push(match &certificate.eku {
         Some(oids) => text("Enhanced key usage", &list(oids), None),
-        None if certificate.cut_off => remark("Enhanced key usage", NOT_READABLE),
+        None if certificate.is_unreliable() => remark("Enhanced key usage", NOT_READABLE),
         None => text("Enhanced key usage", "any: it lists no EKU", None),
     });
     rows.extend(
@@ -185,7 +185,7 @@ fn purposes(certificate: &Certificate) -> Section {
         rows.push(text("Certificate policies", &list(&certificate.policies), None));
     }
     rows.push(match certificate.basic_constraints {
-        None if certificate.cut_off => remark("CA certificate", NOT_READABLE),
+        None if certificate.is_unreliable() => remark("CA certificate", NOT_READABLE),
         constraints => text("CA certificate", &ca_in_words(constraints), None),
     });
     Section { title: "Usage".to_owned(), rows }

@@ -41,7 +41,7 @@ pub fn history(
     issuers: &[&Certificate],
     situation: &Situation,
 ) -> Vec<Period> {
-    let Some(own) = found.certificate.as_ref().filter(|own| !own.cut_off) else { return Vec::new() };
+    let Some(own) = found.certificate.as_ref().filter(|own| !own.is_unreliable()) else { return Vec::new() };
     if !story::logs_on(Some(own), judgment) {
         return Vec::new();
     }

@@ -1,4 +1,4 @@
-//! Answers for items that are not judged as a certificate: truncated files, CA certificates, and everything else.
+//! Answers for items that are not judged as a certificate: truncated and damaged files, CA certificates, and everything else.
 
 use super::{in_a_sentence, rest_on};
 use crate::certificate::{Certificate, visible};
@@ -32,6 +32,27 @@ pub(super) fn unread(found: &Found, mapping: &Mapping) -> Answer {
     }
 }
 
+/// The answer if parts may be missing or misread.
+pub(super) fn damaged(found: &Found, mapping: &Mapping) -> Answer {
+    let shows = match &mapping.sid {
+        None => "so it does not show whether it is mapped to an account.".to_owned(),
+        Some(sid) => format!("so it does not show whether it works. It seems to contain the SID {sid}."),
+    };
+    Answer {
+        sign: Sign::CannotTell,
+        headline: "The file is damaged".to_owned(),
+        sentence: format!(
+            "{} Names, EKU and SID may be missing or misread, {shows}",
+            message(found, "strict-reader-refuses")
+        ),
+        certainty: String::new(),
+        sure: false,
+        early: false,
+        advice: COPY_AGAIN.to_owned(),
+        verdict: Some(mapping.verdict),
+    }
+}
+
 /// No system accepts a truncated certificate, even if the part that is left contains everything of interest.
 pub(super) fn cut_off(answer: &mut Answer, found: &Found) {
     answer.sentence = format!(
@@ -50,7 +71,12 @@ pub(super) fn cut_off(answer: &mut Answer, found: &Found) {
 
 /// What is missing, as a sentence.
 fn missing(found: &Found) -> String {
-    let defect = found.defects.iter().find(|defect| defect.id == "truncated");
+    message(found, "truncated")
+}
+
+/// The message of a defect; empty if there is no such defect.
+fn message(found: &Found, id: &str) -> String {
+    let defect = found.defects.iter().find(|defect| defect.id == id);
     defect.map(|defect| visible(&defect.message)).unwrap_or_default()
 }
 
