@@ -413,7 +413,11 @@ mod tests {
         check(&lists, &rivals, &format!("NotVerified({TOO_MUCH:?})"));
         // Nor is a CRL trusted then because of a key that cannot be read.
         let odd = issuer().ski(false).serial(&[9]).replace(Part::PublicKey, [5, 0]);
-        check(&lists, &[&rivals[..], &[odd.clone()]].concat(), &format!("NotVerified({TOO_MUCH:?})"));
+        check(
+            &lists,
+            &[&rivals[..], std::slice::from_ref(&odd)].concat(),
+            &format!("NotVerified({TOO_MUCH:?})"),
+        );
         check(&lists, &[&[odd], &rivals[..]].concat(), &format!("NotVerified({TOO_MUCH:?})"));
     }
 
