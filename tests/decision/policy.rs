@@ -61,6 +61,14 @@ fn policy_lines_cover_certificates() {
     let one = line(&thumbprint, "1.2.3", "UpnSuffix=corp.example");
     let by_string = format!(r#""version":"2022",{}"#, line(&thumbprint, "1.2.3", "IssuerSubject"));
     check_issued("no name", &nameless(it.clone()), &mapped, &by_string, "strong name_policy allowed");
+    // Which of two weak mappings counts does not depend on their order.
+    let only_subject = write(&it).subject.unwrap();
+    let untrusted = format!(r#"{by_string},"ntauth_has_issuer":false"#);
+    for strings in [vec![&subject], vec![&subject, &only_subject], vec![&only_subject, &subject]] {
+        let account = format!(r#""alt_security_identities":{strings:?}"#);
+        let refused = "strong name_policy denied KDC 21 KRB 62";
+        check_issued("not in NTAuth", &nameless(it.clone()), &account, &untrusted, refused);
+    }
     check_issued(
         "too early",
         &it,

@@ -3,7 +3,8 @@
 use super::{ANOTHER_SID, MISMATCH, Mode, Path, Route, carrier};
 use crate::catalog::{Code, Confidence};
 use crate::mapping::account::{Found, Search, UNKNOWN_NAME};
-use crate::mapping::{By, Outcome, Step, Strength, Verdict};
+use crate::mapping::form::Form;
+use crate::mapping::{By, Explicit, Outcome, Step, Strength, Verdict};
 
 impl Path<'_> {
     /// Finds the account by name; a verdict if the decision ends here.
@@ -84,7 +85,7 @@ impl Path<'_> {
 
     /// A weak explicit mapping finds the account where no name does.
     fn weakly_explicit(&mut self) -> Option<Verdict> {
-        let form = self.logon.matching(Strength::Weak)?.form;
+        let form = self.weak_string()?.form;
         self.found = Some(Route::Explicit(form));
         self.by = Some(By::AltSecurityIdentity);
         self.confidence = self.confidence.min(Confidence::Inferred);
@@ -94,5 +95,13 @@ impl Path<'_> {
             None if self.world.covered => self.strong(By::NamePolicy),
             None => self.weak(),
         })
+    }
+
+    /// The weak explicit mapping that matches the certificate. Of several, the one by issuer and subject, whatever their
+    /// order on the account: it is the only one that the name mapping policy can make strong.
+    fn weak_string(&self) -> Option<&Explicit> {
+        let weak = |it: &&Explicit| it.matches && it.strength == Strength::Weak;
+        let other = |it: &&Explicit| it.form != Some(Form::IssuerSubject.name());
+        self.logon.explicit.iter().filter(weak).min_by_key(other)
     }
 }
