@@ -23,7 +23,7 @@ pub fn assess(text: &str, certificate: &Certificate) -> Explicit {
     if strength == Strength::Weak {
         judge.differ(
             "weak-form",
-            "This is a weak mapping. A domain controller that enforces strong mapping refuses it.",
+            "This is a weak mapping. By itself, it is not enough for a domain controller that enforces strong mapping.",
             0,
         );
     }

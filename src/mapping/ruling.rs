@@ -227,16 +227,7 @@ impl<'a> Path<'a> {
         if let Some(verdict) = self.sid() {
             return verdict;
         }
-        self.name_policy();
-        if self.world.covered {
-            self.note(
-                "name-policy",
-                "A line in the policy for name-based strong mappings covers this certificate.",
-                Confidence::Documented,
-            );
-            return self.strong(By::NamePolicy);
-        }
-        self.weak()
+        self.without_sid()
     }
 
     fn explicit_strong(&mut self) -> Option<Verdict> {
@@ -370,10 +361,24 @@ impl<'a> Path<'a> {
         self.note("explicit-form", finding, Confidence::Inferred);
     }
 
+    /// The verdict on an account that was found, if no SID decides: the name mapping policy can make the mapping strong.
+    fn without_sid(&mut self) -> Verdict {
+        if self.world.covered {
+            self.note(
+                "name-policy",
+                "A line in the policy for name-based strong mappings covers this certificate.",
+                Confidence::Documented,
+            );
+            return self.strong(By::NamePolicy);
+        }
+        self.miss_the_policy();
+        self.weak()
+    }
+
     /// Notes why the name mapping policy does not cover the certificate, if it has lines.
-    fn name_policy(&mut self) {
+    fn miss_the_policy(&mut self) {
         let lines = self.logon.situation.dc.name_policy.as_deref().unwrap_or_default();
-        if lines.is_empty() || self.world.covered {
+        if lines.is_empty() {
             return;
         }
         if self.logon.words == Words::LeftOut {

@@ -98,6 +98,27 @@ fn policy_lines_cover_certificates() {
     check_issued("a computer", &machine, "", &dc, "weak dns denied KDC 39 KRB 66");
 }
 
+/// What the policy does is said, whether a name finds the account or a weak explicit mapping.
+#[test]
+fn the_policy_is_mentioned_beside_a_weak_explicit_mapping() {
+    let it = nameless(covered().0);
+    let text = write(&it).issuer_subject.unwrap();
+    let account = format!(r#""alt_security_identities":[{text:?}]"#);
+    for (policies, expect, part) in [
+        ("1.2.3", "strong name_policy allowed", "mappings covers this certificate."),
+        ("1.2.9", "weak alt_security_identity denied KDC 39 KRB 66", "No line in the policy"),
+    ] {
+        let line = format!("{}; {policies}; IssuerSubject", "5a".repeat(20));
+        let dc = format!(r#"{PATCHED},"name_policy":["{line}"]"#);
+        let told = decide_issued_by(&it, Some(&authority()), &situation(&account, &dc), None);
+        assert_eq!(short(&told), expect);
+        let said = told.decision.steps.iter().find(|step| step.id == "name-policy").unwrap();
+        assert!(said.finding.contains(part), "{}", said.finding);
+        let remarks: Vec<_> = told.explicit[0].differences.iter().map(|it| &it.message).collect();
+        assert!(remarks.iter().all(|remark| !remark.contains("refuses")), "{remarks:?}");
+    }
+}
+
 /// The name that found the account is compared with the suffixes. If it is not the first name, no source says which one
 /// a domain controller takes.
 #[test]

@@ -92,8 +92,7 @@ impl Path<'_> {
         self.note("account", "The account is found by a weak explicit mapping.", Confidence::Inferred);
         Some(match self.sid() {
             Some(verdict) => verdict,
-            None if self.world.covered => self.strong(By::NamePolicy),
-            None => self.weak(),
+            None => self.without_sid(),
         })
     }
 
