@@ -494,6 +494,11 @@ impl<'a> Path<'a> {
         self.error = None;
     }
 
+    /// Whether the logon is accepted as far as it was checked.
+    const fn passes(&self) -> bool {
+        matches!(self.outcome, Outcome::Allowed | Outcome::AllowedWithWarning)
+    }
+
     fn deny(&mut self, event: Option<u32>, error: Option<Code>) {
         self.outcome = Outcome::Denied;
         self.event = event;

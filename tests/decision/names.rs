@@ -1,8 +1,8 @@
 //! Which account a name in a certificate finds.
 
 use crate::{
-    OTHER, PATCHED, SID, STRONG_STRING, at, check, computer, nameless, plain, short, situation, step,
-    two_names, with_sid, with_uri,
+    COMPATIBLE, OTHER, PATCHED, SID, STRONG_STRING, at, check, computer, nameless, plain, short, situation,
+    step, two_names, with_sid, with_uri,
 };
 use strongmap::catalog::Confidence;
 use strongmap::certificate::{Certificate, GeneralName};
@@ -162,6 +162,26 @@ fn another_name_beside_a_strong_mapping_is_reported() {
     assert!(!told(&explicit(""), PATCHED, Some(Scenario::LdapsClient)));
     assert!(!told(STRONG_STRING, PATCHED, card));
     assert!(!told(&format!(r#""upn":"a@corp.example",{STRONG_STRING}"#), PATCHED, card));
+}
+
+/// The name is looked up before the mapping, however strong the mapping is.
+#[test]
+fn another_name_beside_an_accepted_weak_mapping_is_reported() {
+    let text = write(&plain()).issuer_subject.unwrap();
+    let told = |name: &str, dc: &str, expect: &str| {
+        let account = format!(r#""upn":"{name}@corp.example","alt_security_identities":[{text:?}]"#);
+        let mapping = decide(&plain(), &situation(&account, dc), Some(Scenario::SmartCard));
+        assert_eq!(short(&mapping), expect, "{account} {dc}");
+        let said = mapping.decision.steps.iter().any(|it| it.id == "another-name");
+        let assumed = mapping.assumptions.iter().any(|it| it.contains("UseSubjectAltName is 0"));
+        assert_eq!(said, assumed, "{account} {dc}");
+        said
+    };
+    let unchecked = r#""updated":"2022-04""#;
+    assert!(told("b", unchecked, "weak alt_security_identity allowed"));
+    assert!(told("b", COMPATIBLE, "weak alt_security_identity allowed-with-warning KDC 39"));
+    assert!(!told("b", PATCHED, "weak alt_security_identity denied KDC 39 KRB 66"));
+    assert!(!told("a", unchecked, "weak upn allowed"));
 }
 
 /// No source shows whether names in a second SAN extension count: what they would change is in doubt, and nothing else.

@@ -11,7 +11,6 @@ impl Path<'_> {
     /// The issuer must be in the NTAuth store: always for a logon by name, depending on the update level for an
     /// explicit mapping.
     pub(super) fn nt_auth(&mut self) {
-        let passes = matches!(self.outcome, Outcome::Allowed | Outcome::AllowedWithWarning);
         if self.logon.situation.dc.ntauth_has_issuer != Some(false) {
             return;
         }
@@ -49,7 +48,7 @@ impl Path<'_> {
                     "The issuing CA is not in the NTAuth store. This domain controller logs a warning and accepts the logon.",
                     Confidence::Documented,
                 );
-                if passes {
+                if self.passes() {
                     self.outcome = Outcome::AllowedWithWarning;
                     self.event = self.event.or(Some(45));
                 }
@@ -90,8 +89,7 @@ impl Path<'_> {
         let by_upn = methods & 0x04 != 0 && self.named == Some(By::Upn);
         let by_string = |form| self.logon.explicit.iter().any(|it| it.matches && it.form == Some(form));
         let by_subject = methods & 0x01 != 0 && by_string("issuer_subject");
-        let passes = matches!(self.outcome, Outcome::Allowed | Outcome::AllowedWithWarning);
-        if asks && passes {
+        if asks && self.passes() {
             self.note(
                 "schannel",
                 "The TLS server asks a domain controller to map the certificate.",

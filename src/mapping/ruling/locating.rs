@@ -90,10 +90,14 @@ impl Path<'_> {
         self.by = Some(By::AltSecurityIdentity);
         self.confidence = self.confidence.min(Confidence::Inferred);
         self.note("account", "The account is found by a weak explicit mapping.", Confidence::Inferred);
-        Some(match self.sid() {
+        let verdict = match self.sid() {
             Some(verdict) => verdict,
             None => self.without_sid(),
-        })
+        };
+        if self.passes() {
+            self.warn_of_another_name();
+        }
+        Some(verdict)
     }
 
     /// The weak explicit mapping that matches the certificate. Of several, the one by issuer and subject, whatever their
