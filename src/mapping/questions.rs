@@ -40,7 +40,7 @@ pub(super) fn ask(logon: &Logon<'_>, ruling: &Ruling) -> Vec<Question> {
             settles(&other) && is_another(logon, &other, ruling)
         });
         if changes {
-            add(probe.id, (probe.why)(logon));
+            add(probe.id, (probe.why)(logon, ruling));
         }
     }
     if policy_could_help(logon, ruling) {
@@ -127,40 +127,40 @@ struct Probe {
     id: &'static str,
     /// The situation with each answer; empty if the fact is known.
     answers: fn(&Logon<'_>) -> Vec<Situation>,
-    why: fn(&Logon<'_>) -> String,
+    why: fn(&Logon<'_>, &Ruling) -> String,
 }
 
 const PROBES: &[Probe] = &[
     Probe {
         id: "username-hint",
         answers: hints,
-        why: |_| {
+        why: |_, _| {
             "The certificate has no name that identifies the account. If the client sends a user name hint, the SID can be used.".to_owned()
         },
     },
     Probe {
         id: "account-sid",
         answers: sids,
-        why: |_| {
+        why: |_, _| {
             "The SID in the certificate must be the account's objectSid. With any other SID, the logon is refused.".to_owned()
         },
     },
     Probe {
         id: "account-kind",
         answers: kinds,
-        why: |_| "A user is found by the UPN, a computer by its DNS name.".to_owned(),
+        why: |_, _| "A user is found by the UPN, a computer by its DNS name.".to_owned(),
     },
     Probe {
         id: "alt-security-identities",
         answers: strings,
-        why: |_| {
+        why: |_, _| {
             "A strong mapping for this certificate in altSecurityIdentities would be enough, whatever else is missing.".to_owned()
         },
     },
     Probe {
         id: "key-trust",
         answers: key_trust,
-        why: |_| {
+        why: |_, _| {
             "If this key is registered on the account (Windows Hello for Business), that is a strong mapping."
                 .to_owned()
         },
@@ -168,7 +168,7 @@ const PROBES: &[Probe] = &[
     Probe {
         id: "dc-version",
         answers: versions,
-        why: |logon| {
+        why: |logon, _| {
             if logon.maps_by_issuer_sid() {
                 "Only Server 2022 and later support explicit mappings by issuer and SID.".to_owned()
             } else {
@@ -179,14 +179,21 @@ const PROBES: &[Probe] = &[
     Probe {
         id: "dc-updated",
         answers: updates,
-        why: |_| {
-            "Domain controllers last updated before September 2025 may still accept weak mappings.".to_owned()
+        why: |logon, ruling| {
+            let obstacle_is_ntauth =
+                ruling.verdict == Verdict::Strong && logon.situation.dc.ntauth_has_issuer == Some(false);
+            if obstacle_is_ntauth {
+                "Domain controllers without the updates of July 2025 do not refuse an explicit mapping whose issuer is not in the NTAuth store.".to_owned()
+            } else {
+                "Domain controllers last updated before September 2025 may still accept weak mappings."
+                    .to_owned()
+            }
         },
     },
     Probe {
         id: "dc-enforcement",
         answers: enforcement,
-        why: |_| {
+        why: |_, _| {
             "At this update level the domain controller still reads StrongCertificateBindingEnforcement."
                 .to_owned()
         },
@@ -194,7 +201,7 @@ const PROBES: &[Probe] = &[
     Probe {
         id: "account-created",
         answers: created,
-        why: |_| {
+        why: |_, _| {
             "In compatibility mode, a weakly mapped certificate that is older than its account is refused."
                 .to_owned()
         },
@@ -202,7 +209,7 @@ const PROBES: &[Probe] = &[
     Probe {
         id: "backdating",
         answers: backdating,
-        why: |_| {
+        why: |_, _| {
             "CertificateBackdatingCompensation can allow a certificate that is older than the account."
                 .to_owned()
         },
@@ -210,17 +217,21 @@ const PROBES: &[Probe] = &[
     Probe {
         id: "ntauth",
         answers: nt_auth,
-        why: |_| "An explicit mapping is accepted only if the issuing CA is in the NTAuth store.".to_owned(),
+        why: |_, _| {
+            "An explicit mapping is accepted only if the issuing CA is in the NTAuth store.".to_owned()
+        },
     },
     Probe {
         id: "nt-auth-bypass",
         answers: nt_auth_bypass,
-        why: |_| "At this update level the domain controller still reads AllowNtAuthPolicyBypass.".to_owned(),
+        why: |_, _| {
+            "At this update level the domain controller still reads AllowNtAuthPolicyBypass.".to_owned()
+        },
     },
     Probe {
         id: "schannel-methods",
         answers: methods,
-        why: |_| {
+        why: |_, _| {
             "CertificateMappingMethods on the TLS server decides which mapping methods it tries.".to_owned()
         },
     },

@@ -91,6 +91,19 @@ fn mapping_methods_are_asked_only_for_a_tls_server() {
     assert!(decide(&plain(), &known, Some(Scenario::LdapsClient)).questions.is_empty());
 }
 
+/// Older updates help a strong mapping too, if the issuer is not in the NTAuth store, but for another reason.
+#[test]
+fn the_reason_to_ask_for_the_updates_is_the_obstacle() {
+    for (account, dc, part) in [
+        (STRONG_STRING, r#""ntauth_has_issuer":false"#, "updates of July 2025"),
+        (r#""alt_security_identities":[]"#, "", "may still accept weak mappings"),
+    ] {
+        let mapping = decide(&plain(), &on_day(TODAY, situation(account, dc)), None);
+        let asked = mapping.questions.iter().find(|it| it.id == "dc-updated").unwrap();
+        assert!(asked.why.contains(part), "{}", asked.why);
+    }
+}
+
 /// A question is asked only where an answer changes the outcome, and no longer once it is answered.
 #[test]
 fn answered_questions_are_not_asked_again() {
