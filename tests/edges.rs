@@ -217,13 +217,27 @@ fn server_names_are_matched() {
         "Clients connect to 2001:db8::2. The certificate contains a.",
     );
     // The server that clients of a tunnel connect to is not the one that authenticates them.
-    let listed = r#""client":{"server_names":["radius.*;NPS01.corp.example"]}"#;
-    for (told, expect) in [
-        (told.to_owned(), "The SAN does not contain vpn.corp.example."),
-        (format!("{told},{listed}"), "met"),
-        (r#""server_name":"https://nps01.corp.example/""#.to_owned(), "met"),
+    let server = of(read(&Leaf::server("nps01.corp.example").der()).certificate);
+    let missing = "The SAN does not contain vpn.corp.example.";
+    let or_vpn =
+        "If that is the VPN server, the name of the NPS server belongs there instead. Unless server-names.";
+    let or_pattern = r"Whether it matches the pattern ^nps[0-9]+\.corp\.example$ is not evaluated here.";
+    for (listed, expect, outcome) in [
+        ("", format!("{missing} {or_vpn}"), Outcome::ConnectsWithWarning),
+        ("radius.*;NPS01.corp.example", "met".to_owned(), Outcome::ConnectsWithWarning),
+        (r"nps.*\\.corp\\.example", "met".to_owned(), Outcome::Connects),
+        (r"^nps[0-9]+\\.corp\\.example$", format!("{missing} {or_pattern}"), Outcome::ConnectsWithWarning),
+        ("radius.*", missing.to_owned(), Outcome::Fails),
     ] {
-        check("san-without-server-name", &nps, NpsServer, &told, expect);
+        let told = format!(r#"{told},"client":{{"server_names":["{listed}"]}}"#);
+        check("san-without-server-name", &nps, NpsServer, &told, &expect);
+        let prediction = predicted(&server, NpsServer, &told);
+        assert_eq!(prediction.outcome, outcome, "{told}: {prediction:?}");
+        let asked = prediction.questions.iter().any(|it| it.id == "server-names");
+        assert_eq!(asked, listed.is_empty(), "{told}");
+    }
+    for told in [r#""server_name":"https://nps01.corp.example/""#, r#""server_name":"nps01.corp.example.""#] {
+        check("san-without-server-name", &nps, NpsServer, told, "met");
     }
     let cn = |common: &str, name: &str| {
         let san = vec![at(GeneralName::Dns(name.into()))];

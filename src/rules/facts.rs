@@ -120,7 +120,7 @@ impl Case<'_> {
         matches!(self.scenario, Scenario::UserTunnel | Scenario::WifiUser)
     }
 
-    /// The name that clients connect to, without the parts of a URL around it.
+    /// The name that clients connect to, without the parts of a URL around it and without a dot at the end.
     pub(super) fn server_name(&self) -> Option<&str> {
         let name = self.situation.server_name.as_deref()?.trim();
         let name = name.split_once("://").map_or(name, |(_, behind)| behind);
@@ -132,6 +132,7 @@ impl Case<'_> {
             (None, Some((host, port))) if !port.contains(':') => host,
             _ => name,
         };
+        let name = name.trim_end_matches('.');
         (!name.is_empty()).then_some(name)
     }
 

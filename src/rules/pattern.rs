@@ -1,8 +1,40 @@
 //! Server names as patterns: the server list in an EAP profile may contain regular expressions (Microsoft). In practice
 //! administrators use a dot, a star and little else; other syntax is not evaluated, and the result says so.
 
+use super::host_name;
+
+/// Whether a list of server names accepts a certificate.
+pub(super) enum Accepted<'a> {
+    Yes,
+    No,
+    /// Only if it matches this pattern, which is not evaluated here.
+    Unevaluated(&'a str),
+}
+
+/// Compares a list of server names with the names in a certificate.
+pub(super) fn accepts<'a, 'n, N: Iterator<Item = &'n str>>(
+    listed: impl Iterator<Item = &'a str>,
+    names: impl Fn() -> N,
+) -> Accepted<'a> {
+    let mut unevaluated = None;
+    for wanted in listed {
+        let fits = match Pattern::read(wanted) {
+            _ if !is_pattern(wanted) => names().any(|name| host_name::same(name, wanted)),
+            Some(pattern) => names().any(|name| pattern.describes(name)),
+            None => {
+                unevaluated = unevaluated.or(Some(wanted));
+                false
+            }
+        };
+        if fits {
+            return Accepted::Yes;
+        }
+    }
+    unevaluated.map_or(Accepted::No, Accepted::Unevaluated)
+}
+
 /// A pattern that can be evaluated.
-pub(super) struct Pattern(Vec<Piece>);
+struct Pattern(Vec<Piece>);
 
 /// A piece of a pattern: an atom and its quantifier.
 type Piece = (Atom, Often);
@@ -28,12 +60,12 @@ pub(super) fn is_pattern(text: &str) -> bool {
 
 impl Pattern {
     /// Parses a pattern; `None` if it uses syntax that is not supported here.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    fn read(text: &str) -> Option<Self> {
         pieces(text).map(Self)
     }
 
     /// Whether the pattern matches the whole name, ignoring case.
-    pub(super) fn describes(&self, name: &str) -> bool {
+    fn describes(&self, name: &str) -> bool {
         let Self(pieces) = self;
         // The pieces that may come next. All alternatives are followed in parallel, so no pattern takes long.
         let mut next = vec![false; pieces.len() + 1];

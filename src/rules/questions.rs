@@ -144,7 +144,13 @@ pub const ALL: &[Asked] = &[
         answer: Answer::Lines,
         find_out: Some("(Get-VpnConnection -Name 'CONNECTION').EapConfigXmlStream.OuterXml"),
         assumed: "The clients' EAP profile accepts the names in the certificate.",
-        tries: |case| vec![with(case, |it| it.client.server_names = vec!["another.name.invalid".to_owned()])],
+        tries: |case| {
+            let own = case.certificate.dns_names().next().map(str::to_owned);
+            own.into_iter()
+                .chain(["another.name.invalid".to_owned()])
+                .map(|name| with(case, |it| it.client.server_names = vec![name]))
+                .collect()
+        },
     },
     Asked {
         id: TRUSTED,

@@ -1,9 +1,10 @@
 //! The SAN lacks the server's own name.
 
-use super::host_name;
 use super::making::{
     Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Rule, Term, gate, on, seen,
 };
+use super::pattern::{self, Accepted};
+use super::{host_name, questions};
 
 pub(super) const RULE: Rule = Rule {
     id: "san-without-server-name",
@@ -38,19 +39,28 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Met;
     }
     let span = certificate.san.first().map(|name| name.span);
-    let mut names = certificate.dns_names().peekable();
-    if names.peek().is_none() {
+    let names = || certificate.dns_names();
+    if names().next().is_none() {
         return Fault::new("The certificate has a SAN, but no DNS name in it.").at(span).into();
     }
     let Some(wanted) = case.server_name() else { return Look::Met };
-    let is_of_the_server = |name: &str| {
-        // Clients of a tunnel connect to another server; their EAP profile lists this one.
-        host_name::same(name, wanted)
-            || host_name::has_wildcard(name)
-            || case.listed_servers().any(|listed| host_name::same(name, listed))
-    };
-    if names.any(is_of_the_server) {
+    if names().any(|name| host_name::same(name, wanted) || host_name::has_wildcard(name)) {
         return Look::Met;
     }
-    Fault::new(format!("The SAN does not contain {wanted}.")).at(span).into()
+    // Clients of a tunnel connect to another server; their EAP profile lists this one.
+    let missing = format!("The SAN does not contain {wanted}.");
+    let doubtful = |more: &str| Fault { open: true, ..Fault::new(format!("{missing} {more}")) };
+    let fault = if case.listed_servers().next().is_none() {
+        doubtful("If that is the VPN server, the name of the NPS server belongs there instead.")
+            .unless(questions::SERVER_NAMES)
+    } else {
+        match pattern::accepts(case.listed_servers(), names) {
+            Accepted::Yes => return Look::Met,
+            Accepted::Unevaluated(pattern) => {
+                doubtful(&format!("Whether it matches the pattern {pattern} is not evaluated here."))
+            }
+            Accepted::No => Fault::new(missing),
+        }
+    };
+    fault.at(span).into()
 }

@@ -4,7 +4,7 @@ use super::making::{
     Case, Effect, Fault, Fix, Inferred, Look, NPS_SERVER, Onex, Ras, Reported, Rule, Shell, Term, Weight,
     gate, on, seen,
 };
-use super::pattern::{Pattern, is_pattern};
+use super::pattern::{self, Accepted};
 use super::{host_name, questions};
 
 pub(super) const RULE: Rule = Rule {
@@ -48,32 +48,18 @@ fn look(case: &Case<'_>) -> Look {
         return Look::Assumed(questions::SERVER_NAMES);
     }
     let listed: Vec<&str> = listed.collect();
-    let names = || host_name::names(case.certificate);
-    let mut untried = None;
-    for wanted in &listed {
-        let fits = match Pattern::read(wanted) {
-            _ if !is_pattern(wanted) => names().any(|name| host_name::same(name, wanted)),
-            Some(pattern) => names().any(|name| pattern.describes(name)),
-            None => {
-                untried = untried.or(Some(wanted));
-                false
-            }
-        };
-        if fits {
-            return Look::Met;
-        }
-    }
-    if let Some(untried) = untried {
-        return Fault::new(format!(
-            "Clients expect a name that matches the pattern {untried}. Patterns of this kind are not evaluated here."
+    match pattern::accepts(listed.iter().copied(), || host_name::names(case.certificate)) {
+        Accepted::Yes => Look::Met,
+        Accepted::Unevaluated(pattern) => Fault::new(format!(
+            "Clients expect a name that matches the pattern {pattern}. Patterns of this kind are not evaluated here."
         ))
         .weighing(Weight::Warn)
-        .into();
+        .into(),
+        Accepted::No => Fault::new(format!(
+            "Clients expect {}. The certificate contains {}.",
+            listed.join(", "),
+            host_name::in_words(case.certificate)
+        ))
+        .into(),
     }
-    Fault::new(format!(
-        "Clients expect {}. The certificate contains {}.",
-        listed.join(", "),
-        host_name::in_words(case.certificate)
-    ))
-    .into()
 }
