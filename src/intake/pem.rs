@@ -125,7 +125,7 @@ fn read(text: &[u8], block: &Block) -> Body {
     Body { bytes: Zeroizing::new(run.bytes), encrypted, defect: Some(Defect { id, message, span }) }
 }
 
-/// The lines without what a listing or a diff puts before each: a line number, or a plus sign.
+/// The lines without what a listing or a diff puts before each: a line number, or a sign.
 fn without_margin(body: &[u8]) -> Option<Vec<u8>> {
     let lines = body.split(|byte| matches!(byte, b'\n' | b'\r')).map(<[u8]>::trim_ascii);
     let lines: Option<Vec<&[u8]>> = lines.filter(|line| !line.is_empty()).map(behind_margin).collect();
@@ -133,12 +133,16 @@ fn without_margin(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn behind_margin(line: &[u8]) -> Option<&[u8]> {
-    if let Some(line) = line.strip_prefix(b"+") {
+    if let [b'+' | b'-', line @ ..] = line {
         return Some(line);
     }
     let digits = line.iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
-    let (mark, rest) = line.get(digits..)?.split_first()?;
-    (digits > 0 && b":|. \t".contains(mark)).then_some(rest)
+    let behind = line.get(digits..).filter(|_| digits > 0)?;
+    match behind.split_first() {
+        // The number of the END line is the last of the body.
+        None => Some(behind),
+        Some((mark, rest)) => b":|. \t".contains(mark).then_some(rest),
+    }
 }
 
 /// The RFC 1421 headers at the start of a body, and the offset of the base64 after them.
@@ -369,6 +373,11 @@ mod tests {
         check(&numbered.join("\n"), &["pem-irregular"]);
         let added: Vec<String> = block.lines().map(|line| format!("+{line}")).collect();
         check(&added.join("\r\n"), &["pem-irregular"]);
+        let listed: Vec<String> =
+            block.lines().enumerate().map(|(number, line)| format!("{:>6}\t{line}", number + 1)).collect();
+        check(&listed.join("\n"), &["pem-irregular"]);
+        let removed: Vec<String> = block.lines().map(|line| format!("-{line}")).collect();
+        check(&removed.join("\n"), &["pem-irregular"]);
         let program: Vec<String> = block.lines().map(|line| format!("    \"{line}\"")).collect();
         check(&program.join(" +\n"), &["pem-odd-characters"]);
         let address = |blank: &str| {
