@@ -274,13 +274,16 @@ fn mark(text: &[u8], start: usize, behind_dashes: usize) -> Option<Mark> {
     Some(Mark { whole, label: Span { offset: from, length: named }, ends })
 }
 
-/// The length of the dashes here in bytes: hyphens, or typographic dashes.
+/// The length of the dashes here in bytes: hyphens and typographic dashes, of which word processors mix both.
 fn dash(text: &[u8]) -> usize {
-    let hyphens = text.iter().take_while(|byte| **byte == b'-').count();
-    if hyphens > 0 {
-        return hyphens;
+    let mut length = 0;
+    loop {
+        length += match text.get(length..) {
+            Some([b'-', ..]) => 1,
+            Some([0xe2, 0x80, 0x90..=0x95, ..]) => 3,
+            _ => return length,
+        };
     }
-    text.chunks_exact(3).take_while(|chunk| matches!(chunk, [0xe2, 0x80, 0x90..=0x95])).count() * 3
 }
 
 /// The friendly name that openssl writes above a block from a PKCS#12 file, near the end of the text above it.
@@ -342,6 +345,8 @@ mod tests {
         check(&block.replacen("MII", "M*II", 1), &["pem-odd-characters"]);
         check(&block.replace("-----", "\u{2014}\u{2014}"), &["pem-irregular"]);
         check(&block.replace("-----", "---"), &["pem-irregular"]);
+        check(&block.replace("-----", "\u{2013}---"), &["pem-irregular"]);
+        check(&block.replace("-----", "--\u{2014}-"), &["pem-irregular"]);
     }
 
     #[test]
