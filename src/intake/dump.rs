@@ -1,5 +1,5 @@
 //! Hexadecimal dumps: lines of an address, bytes, and the corresponding characters, as printed by certutil, xxd,
-//! hexdump and PowerShell's `Format-Hex`.
+//! hexdump, tcpdump and PowerShell's `Format-Hex`.
 
 use super::text::{Holds, Page};
 use super::{Place, Search};
@@ -80,6 +80,7 @@ fn dump(lines: &[Line<'_>]) -> Option<Dump> {
 
 fn address(line: &[u8], span: Span) -> Option<Line<'_>> {
     let line = line.trim_ascii();
+    let line = line.strip_prefix(b"0x").unwrap_or(line);
     let digits = line.iter().take(17).take_while(|byte| byte.is_ascii_hexdigit()).count();
     if !(4..=16).contains(&digits) {
         return None;
@@ -148,6 +149,7 @@ mod tests {
             &[b"0123456789:;<=>?"],
         );
         check("0000 30 31\n0004 32\n", &[b"01"]);
+        check("\t0x0000:  3031 3233  0123\n\t0x0004:  3435       45\n", &[b"012345"]);
         check("no dump\n1234\n", &[]);
     }
 }
