@@ -52,6 +52,52 @@ pub(super) fn decode(text: &[u8], start: usize, manner: Manner) -> Run {
     run
 }
 
+/// Decodes a DER element whose lines have the same decoration between them, as in source code, comments and markup, if
+/// its first bytes show that it goes on after them. All lines must be equally long and all decorations the same:
+/// otherwise text behind an element that was cut off would be taken for the rest of it.
+pub(super) fn decode_decorated(text: &[u8], start: usize, first: &[u8]) -> Option<Run> {
+    const SHORTEST: usize = 16;
+    const LONGEST: usize = 64;
+    let wanted = tlv::length_of_first(first)
+        .filter(|wanted| first.first() == Some(&tlv::tag::SEQUENCE) && *wanted > first.len())?;
+    let letters = wanted.checked_mul(4)?.div_ceil(3);
+    let text = text.get(start..)?;
+    let line = text.iter().take_while(|byte| is_letter(**byte)).count();
+    if line < SHORTEST || line >= letters || letters > text.len() {
+        return None;
+    }
+    let behind = text.get(line..)?;
+    let width = (1..=LONGEST).find(|width| {
+        let next = behind.get(*width..).and_then(|next| next.get(..line.min(letters - line)));
+        next.is_some_and(|next| next.iter().copied().all(is_letter))
+    })?;
+    let mut joined = Vec::with_capacity(letters);
+    let mut end = 0;
+    for period in text.chunks(line + width) {
+        let (line, between) = period.split_at_checked(line.min(letters - joined.len()))?;
+        end += line.len();
+        joined.extend_from_slice(line);
+        if joined.len() == letters {
+            break;
+        }
+        (behind.get(..width) == Some(between)).then_some(())?;
+        end += width;
+    }
+    let run = decode(&joined, 0, Manner::Strict);
+    let is_whole = run.bytes.len() == wanted && is_sound(&run.bytes);
+    let padding = text.get(end..)?.iter().take_while(|byte| **byte == b'=').count();
+    is_whole.then_some(Run { end: start + end + padding, ..run })
+}
+
+/// Whether the elements in a DER element fill it exactly.
+fn is_sound(bytes: &[u8]) -> bool {
+    tlv::Element::read(bytes).is_some_and(|whole| {
+        let parts: Vec<_> = whole.children().collect();
+        let filled: usize = parts.iter().map(|part| part.whole.len()).sum();
+        filled == whole.content.len() && parts.iter().all(|part| part.missing == 0)
+    })
+}
+
 /// The first bytes encoded here, enough to tell what the rest is.
 pub(super) fn beginning(text: &[u8], at: usize) -> Vec<u8> {
     octets(text, at).take(FIRST).collect()

@@ -278,7 +278,8 @@ fn starts_word(text: &[u8], at: usize) -> bool {
 }
 
 fn decode_base64(text: &[u8], at: usize) -> Run {
-    base64::decode(text, at, Manner::Strict)
+    let run = base64::decode(text, at, Manner::Strict);
+    base64::decode_decorated(text, at, &run.bytes).unwrap_or(run)
 }
 
 /// Decodes wherever a DER element or a PEM block can start in this notation.
@@ -360,6 +361,13 @@ mod tests {
     fn bytes_without_markers_are_found() {
         check(&format!("My certificate is {} here.", base64(DER)), "base64");
         check(&format!("{{\"x5c\":[\"{}\"]}}", base64(DER).replace('/', "\\/")), "base64");
+        let lines = |between| forge::text::wrapped(&base64(DER), 64, between);
+        for between in ["\" +\n    \"", "\", \"", "<br>\n", "\n| ", "\r\n# ", "'\n$b64 += '"] {
+            check(&format!("cert: '{}'", lines(between)), "base64");
+        }
+        let other = lines("\n").replacen('\n', "<br>\n", 1);
+        let items = recognise(File { name: "x", bytes: other.as_bytes() }, &[]);
+        assert!(items[0].defects.iter().any(|defect| defect.id == "truncated"));
         check(&format!("cert=0x{}", hex(DER)), "hexadecimal");
         check(&format!("DN,userCertificate\n\"CN=a\",X'{}'\n", hex(DER)), "hexadecimal");
         check(&DER.iter().map(|byte| format!("{byte}\r\n")).collect::<String>(), "decimal bytes");
