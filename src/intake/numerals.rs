@@ -100,6 +100,12 @@ impl Reader<'_> {
                     self.at += 1;
                     return digit(*only);
                 }
+                [high, behind @ ..] if high.is_ascii_hexdigit() => {
+                    let edge = hexadecimal_edge(behind)?;
+                    let low = behind.get(edge)?;
+                    self.at += 1 + edge + 1;
+                    return Some(digit(*high)? << 4 | digit(*low)?);
+                }
                 [byte, ..] if is_separator(*byte) || b":-\\%".contains(byte) => {
                     prefixed = false;
                     1
@@ -155,6 +161,16 @@ impl Reader<'_> {
     }
 }
 
+/// The length of a line end, with the indentation after it, between the two digits of a byte: a console breaks long lines
+/// anywhere.
+fn hexadecimal_edge(behind: &[u8]) -> Option<usize> {
+    const WIDEST: usize = 64;
+    let end = [&b"\r\n"[..], b"\n"].iter().find(|end| behind.starts_with(end))?.len();
+    let blanks = behind.get(end..)?.iter().take_while(|byte| **byte == b' ').count();
+    let low = behind.get(end + blanks)?;
+    (blanks <= WIDEST && low.is_ascii_hexdigit()).then_some(end + blanks)
+}
+
 fn digit(byte: u8) -> Option<u8> {
     u8::try_from(char::from(byte).to_digit(16)?).ok()
 }
@@ -202,6 +218,9 @@ mod tests {
         check("(byte)0x30, (byte)0x82, (byte)0x0a", &bytes);
         check("0x30, 0x82, /* 0..\\. */\n0x0a /* 3082 */ };", &bytes);
         check("\"3082\" +\n \"0a\";", &bytes);
+        check("30820A3\r\n      082", &[0x30, 0x82, 0x0a, 0x30, 0x82]);
+        check("30 82 0a 3\n0 82 0a", &[0x30, 0x82, 0x0a, 0x30, 0x82, 0x0a]);
+        check("30 82 0a 3 0", &bytes);
         check_decimal("48,130,10", &bytes);
         check_decimal("48 130 10)", &bytes);
         check_decimal("48\r\n130\r\n10\r\n", &bytes);
