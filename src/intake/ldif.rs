@@ -160,16 +160,19 @@ fn is_ignorable(whole: &[u8]) -> bool {
     whole.starts_with(b"#") || whole.trim_ascii() == b"-" || is_elsewhere()
 }
 
-/// The length of the first line including its continuation lines, which start with a space.
+/// The length of the first line including its continuation lines, which start with a space. Mails and forms remove that
+/// space; lines of nothing but base64 after an encoded value continue it nevertheless.
 fn line(text: &[u8]) -> usize {
-    let mut length = 0;
-    for (number, line) in text.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        if number > 0 && !line.starts_with(b" ") {
-            break;
-        }
-        length += line.len();
-    }
-    length
+    let mut lines = text.split_inclusive(|byte| *byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    let colon = first.iter().position(|byte| *byte == b':').unwrap_or(first.len());
+    let encoded = first.get(colon..).is_some_and(|value| value.starts_with(b"::"));
+    let goes_on = |line: &&[u8]| line.starts_with(b" ") || (encoded && is_base64(line.trim_ascii()));
+    first.len() + lines.take_while(goes_on).map(<[u8]>::len).sum::<usize>()
+}
+
+fn is_base64(line: &[u8]) -> bool {
+    !line.is_empty() && line.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(byte))
 }
 
 fn attribute(whole: &[u8], span: Span) -> Option<Line> {
@@ -267,6 +270,22 @@ mod tests {
             alt_security_identities: strings.map(|it| it.iter().map(|text| (*text).to_owned()).collect()),
             ..Account::default()
         }
+    }
+
+    #[test]
+    fn continuation_lines_without_their_space_are_read() {
+        let der = Ca::root("Corp Root CA").der();
+        let entry = ldif(
+            "CN=bob,DC=corp,DC=example",
+            &[
+                ("userCertificate", Value::Bytes(&der)),
+                ("objectClass", Value::Text("user")),
+                ("sAMAccountName", Value::Text("bob")),
+            ],
+        );
+        let both = [("account bob", Some(bob(None))), ("userCertificate of CN=bob,DC=corp,DC=example", None)];
+        check(&entry.replace("\n ", "\n"), &both);
+        check(&entry.replace("\n ", "\r\n"), &both);
     }
 
     #[test]
