@@ -214,10 +214,13 @@ impl Letters<'_> {
         let length = [&b"=\r\n"[..], b"=\n"].iter().find(|mark| rest.starts_with(mark))?.len();
         let next = rest.get(length..)?;
         let letters = next.iter().take(LONGEST).take_while(|byte| is_letter(**byte)).count();
-        let goes_on = letters > 0
+        // In mails of HTML, markup can be on both sides of it.
+        let is_markup = |byte: u8| self.manner == Manner::Tolerant && b"<>&;".contains(&byte);
+        let goes_on = (letters > 0 || next.first().is_some_and(|byte| is_markup(*byte)))
             && !next.starts_with(b"--")
-            && next.get(letters).is_none_or(|byte| matches!(byte, b'=' | b'\r' | b'\n'));
-        (line > 0 && line < LONGEST && goes_on).then_some(length)
+            && next.get(letters).is_none_or(|byte| b"=\r\n".contains(byte) || is_markup(*byte));
+        let came_on = line > 0 || before.last().is_none_or(|byte| is_markup(*byte));
+        (came_on && line < LONGEST && goes_on).then_some(length)
     }
 
     fn skip_padding(&mut self) {

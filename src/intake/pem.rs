@@ -15,9 +15,7 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let count = blocks.len();
     let mut above = 0;
     for (number, block) in (1..).zip(&blocks) {
-        let label =
-            String::from_utf8_lossy(page.bytes.get(range(block.label)).unwrap_or_default()).into_owned();
-        let label = label.replace("%20", " ").replace('+', " ");
+        let label = label(&page.bytes, block.label);
         let mut body = read(&page.bytes, block);
         let origin = format!("PEM block {number} of {count}");
         let mut inside = place.written(&origin, block.whole);
@@ -101,12 +99,11 @@ fn read(text: &[u8], block: &Block) -> Body {
         run = base64::decode(&lines, 0, manner);
     }
     let encrypted = headers.windows(9).any(|window| window.eq_ignore_ascii_case(b"ENCRYPTED"));
-    let label = text.get(range(block.label)).unwrap_or_default();
-    let end = block.end.map(|end| text.get(range(end)).unwrap_or_default());
-    let message = match end {
+    let label = label(text, block.label);
+    let end = block.end.map(|end| self::label(text, end));
+    let message = match &end {
         None => "The block has no END line: it was cut off, or the line was lost.".to_owned(),
-        Some(end) if end != label => {
-            let end = String::from_utf8_lossy(end);
+        Some(end) if *end != label => {
             format!("The block begins with one label and ends with another, `{end}`.")
         }
         _ if run.odd > 0 => {
@@ -244,45 +241,79 @@ fn marks(text: &[u8]) -> Vec<Mark> {
 }
 
 fn mark(text: &[u8], start: usize, behind_dashes: usize) -> Option<Mark> {
-    let rest = text.get(behind_dashes..)?;
-    let blanks = rest.iter().take_while(|byte| **byte == b' ').take(4).count();
-    let word = rest.get(blanks..)?;
-    let (ends, length) = match word {
-        _ if word.starts_with(b"BEGIN ") || word.starts_with(b"BEGIN+") => (false, 6),
-        _ if word.starts_with(b"END ") || word.starts_with(b"END+") => (true, 4),
-        // As in URLs and headers.
-        _ if word.starts_with(b"BEGIN%20") => (false, 8),
-        _ if word.starts_with(b"END%20") => (true, 6),
-        _ => return None,
+    let blanks = text.get(behind_dashes..)?.iter().take_while(|byte| **byte == b' ').take(4).count();
+    let word = behind_dashes + blanks;
+    let (ends, behind_word) = match behind(text, word, b"BEGIN") {
+        Some(end) => (false, end),
+        None => (true, behind(text, word, b"END")?),
     };
+    let from = BLANKS.iter().find_map(|blank| behind(text, behind_word, blank.as_bytes()))?;
     if behind_dashes - start < 2 {
         return None;
     }
-    let label = word.get(length..)?;
-    let size = label
-        .iter()
-        .take(LABEL)
-        .take_while(|byte| byte.is_ascii_alphanumeric() || b" #.%+".contains(byte))
-        .count();
-    let dashes = dash(label.get(size..)?);
+    let mut to = from;
+    while to - from < LABEL {
+        match part_of_label(text.get(to..)?) {
+            0 => break,
+            length => to += length,
+        }
+    }
+    let dashes = dash(text.get(to..)?);
     if dashes < 2 {
         return None;
     }
-    let from = behind_dashes + blanks + length;
-    let named = label.get(..size)?.trim_ascii_end().len();
-    let whole = Span { offset: start, length: from + size + dashes - start };
-    Some(Mark { whole, label: Span { offset: from, length: named }, ends })
+    let whole = Span { offset: start, length: to + dashes - start };
+    Some(Mark { whole, label: Span { offset: from, length: to - from }, ends })
+}
+
+/// The blank between the words of a marker, as in text, URLs, headers and HTML.
+const BLANKS: [&str; 6] = [" ", "+", "%20", "&nbsp;", "&#160;", "\u{a0}"];
+
+/// Soft line breaks of quoted-printable mail, which can be anywhere in a marker.
+const SOFT_BREAKS: [&str; 2] = ["=\r\n", "=\n"];
+
+/// The offset behind a word that starts here.
+fn behind(text: &[u8], start: usize, word: &[u8]) -> Option<usize> {
+    word.iter().try_fold(start, |at, letter| {
+        let at = at + one_of(&SOFT_BREAKS, text.get(at..)?);
+        (text.get(at) == Some(letter)).then_some(at + 1)
+    })
+}
+
+/// The length of the next character of a label.
+fn part_of_label(text: &[u8]) -> usize {
+    match text.first() {
+        Some(byte) if byte.is_ascii_alphanumeric() || b" #.%+".contains(byte) => 1,
+        _ => one_of(&SOFT_BREAKS, text).max(one_of(&BLANKS, text)),
+    }
+}
+
+fn one_of(written: &[&str], text: &[u8]) -> usize {
+    written.iter().find(|written| text.starts_with(written.as_bytes())).map_or(0, |written| written.len())
+}
+
+/// A label without what mail, URLs and HTML made of it.
+fn label(text: &[u8], span: Span) -> String {
+    let written = String::from_utf8_lossy(text.get(range(span)).unwrap_or_default()).into_owned();
+    let joined = SOFT_BREAKS.iter().fold(written, |label, mark| label.replace(mark, ""));
+    BLANKS.iter().fold(joined, |label, blank| label.replace(blank, " ")).trim_end().to_owned()
 }
 
 /// The length of the dashes here in bytes: hyphens and typographic dashes, of which word processors mix both.
 fn dash(text: &[u8]) -> usize {
+    let dash = |at: usize| match text.get(at..) {
+        Some([b'-', ..]) => 1,
+        Some([0xe2, 0x80, 0x90..=0x95, ..]) => 3,
+        _ => 0,
+    };
     let mut length = 0;
     loop {
-        length += match text.get(length..) {
-            Some([b'-', ..]) => 1,
-            Some([0xe2, 0x80, 0x90..=0x95, ..]) => 3,
-            _ => return length,
-        };
+        let soft_break =
+            if length > 0 { one_of(&SOFT_BREAKS, text.get(length..).unwrap_or_default()) } else { 0 };
+        match dash(length + soft_break) {
+            0 => return length,
+            more => length += soft_break + more,
+        }
     }
 }
 
@@ -368,6 +399,17 @@ mod tests {
         let block =
             format!("-----BEGIN CERTIFICATE-----\r\n{}\r\n-----END CERTIFICATE-----", broken.join("=\r\n"));
         check(&block, &["pem-irregular"]);
+        let html = pem("CERTIFICATE", DER).replace('\n', "<br>").replace('=', "=3D");
+        for width in 20..76 {
+            let mail = format!("<html><p>{}</p>", html);
+            let mail = forge::text::wrapped(&mail, width, "=\r\n");
+            check(&mail, &["pem-odd-characters"]);
+            check(&mail.replace("\r\n", "\n"), &["pem-odd-characters"]);
+        }
+        check(
+            &html.replace("N CERT", "N&nbsp;CERT").replace("D CERT", "D&#160;CERT"),
+            &["pem-odd-characters"],
+        );
     }
 
     #[test]
