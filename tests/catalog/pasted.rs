@@ -88,6 +88,9 @@ const PASTED: &[(&str, &str)] = &[
     ("error:14094416:SSL routines:ssl3_read_bytes:sslv3 alert certificate unknown", "tls/46 ="),
     ("TLS alert: bad certificate status response", "tls/113"),
     ("(853) the certificate is not valid", "ras/853"),
+    ("[812] 10:22:31:123: RasEapTlsMakeMessage, error 853", "ras/853 ="),
+    ("[812] 03-14 10:22:31:123: RasEapTlsMakeMessage, error 853", "ras/853 ="),
+    ("[812] failed", "ras/812"),
     // The number in brackets explains the name before it.
     ("ERROR_IPSEC_IKE_NO_CERT (13806)", "ike/13806 ="),
     ("SEC_E_UNHEARD_OF (0x80090325)", "hresult/0x80090325"),

@@ -32,7 +32,7 @@ impl<'q> Reading<'q> {
     }
 
     /// Whether a number is the thread or request ID at the start of a log line: `09[TLS]` in strongSwan logs,
-    /// `(12) eap_tls:` in FreeRADIUS logs.
+    /// `(12) eap_tls:` in FreeRADIUS logs, `[812] 10:22:31:123:` in traces of Windows.
     pub(super) fn is_of_log(&self, at: usize) -> bool {
         let (before, behind) = self.around(at);
         let next = self.tokens.get(at + 1).map_or("", |next| next.text);
@@ -43,7 +43,9 @@ impl<'q> Reading<'q> {
         let is_thread = next.bytes().all(|byte| byte.is_ascii_uppercase()) && is_followed("[", ']');
         let begins_line = |before: &str| before.is_empty() || before.ends_with('\n');
         let opens_line = before.strip_suffix('(').is_some_and(|it| begins_line(it.trim_end_matches(BLANKS)));
-        is_thread || (opens_line && is_followed(") ", ':'))
+        let is_traced = before.strip_suffix('[').is_some_and(|it| begins_line(it.trim_end_matches(BLANKS)))
+            && behind.strip_prefix("] ").is_some_and(begins_with_moment);
+        is_thread || is_traced || (opens_line && is_followed(") ", ':'))
     }
 
     /// Whether a number is another program's reason code, or a key: `reason=23` and `23=IEEE8021X_FAILED` for Wi-Fi,
@@ -129,4 +131,13 @@ impl<'q> Reading<'q> {
             || any(last, &["status", "reasoncode", "ursachencode"])
             || (1..=3).any(|distance| any(self.before(number, distance), CODE))
     }
+}
+
+/// Whether a text begins with a date or a time: `03-14`, `10:22`.
+fn begins_with_moment(text: &str) -> bool {
+    const MARKS: [char; 4] = [':', '-', '/', '.'];
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_digit = |c: char| c.is_ascii_digit();
+    (1..=4).contains(&(text.len() - rest.len()))
+        && rest.strip_prefix(MARKS).is_some_and(|rest| rest.starts_with(is_digit))
 }
