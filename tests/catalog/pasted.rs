@@ -155,7 +155,12 @@ const PASTED: &[(&str, &str)] = &[
     ("CERT_TRUST_IS_NOT_VALID_FOR_USAGE (0x10)", "hresult/0x800b0110"),
     ("CERT_TRUST_IS_NOT_TIME_VALID", "hresult/0x800b0101"),
     (MAIN_MODE_FAILED, "ike/13825 event/4653 ="),
+    (MAIN_MODE_FAILED_IN_FULL, "ike/13801 event/4653 ="),
+    (r#"{"EventID":4768,"PreAuthType":"16","Status":"0x42","LogonType":"3"}"#, "krb/66 event/4768 nps/66 ="),
     ("VPN 13801 error windows 11", "ike/13801"),
+    ("rasdial.exe 853", "ras/853"),
+    ("Schannel: 36887", "schannel/36887"),
+    ("after 30 seconds 13801", "ike/13801"),
     ("Windows Server 2019 event 39", "kdc/39"),
 ];
 
@@ -386,6 +391,13 @@ fn text_without_a_code_finds_nothing() {
         "deauthenticated (Reason: 23=IEEE8021X_FAILED)",
         ISE_STEPS,
         "lsass.exe pid=16 tid=39",
+        // Quantities and processes.
+        "IdleDisconnectSeconds : 600",
+        "Receive rate (Mbps) : 650",
+        "Channel : 16",
+        "Image Name   PID Session Name  Session#  Mem Usage\nsvchost.exe  812 Services      0         13,868 K",
+        "lsass.exe (812)",
+        r#"{"EventID":"4625","LogonType":"3","KeyLength":"16"}"#,
         // Errors of other programs.
         "LDAP error 49",
         "LDAP error code 49",
@@ -430,6 +442,14 @@ Local Endpoint:
 Failure Information:
 \tFailure Point:\t\tRemote computer
 \tFailure Reason:\tNo policy configured";
+
+const MAIN_MODE_FAILED_IN_FULL: &str = "An IPsec main mode negotiation failed.
+Additional Information:
+\tKeying Module Name:\tIKEv2
+\tMain Mode SA LUID:\t13868
+\tMain Mode Filter ID:\t13868
+Failure Information:
+\tFailure Reason:\tIKE authentication credentials are unacceptable";
 
 const RADIUS_LOG: &str = "<Event><Class data_type=\"1\">311 1 10.0.0.13 11/19/2026 07:00:00 853</Class>\
 <NAS-Port data_type=\"0\">691</NAS-Port><Reason-Code data_type=\"0\">16</Reason-Code></Event>";

@@ -131,7 +131,8 @@ impl<'q> Reading<'q> {
                 if number.label.is_empty() && listed.is_some_and(|line| token.line > line) {
                     number.label.add(EVENT_FAMILIES);
                 }
-                number.is_other |= lists_steps && self.opens_line(at);
+                let end = parted.map_or(token.from + token.text.len(), |(_, end, _)| end);
+                number.is_other |= (lists_steps && self.opens_line(at)) || self.is_measured(end);
                 numbers.push(number);
             }
             if number_of(token.text).is_some() && listed.is_some_and(|line| token.line > line) {
@@ -242,6 +243,8 @@ impl<'q> Reading<'q> {
         let is_other = is_other
             || self.is_of_stranger(at)
             || self.is_of_log(at)
+            || self.is_of_process(at)
+            || self.is_quantity(at)
             || self.is_of_session(at)
             || self.is_of_pair(at);
         let (is_field, explained) = (self.is_field(at), self.explained(at));
@@ -573,10 +576,11 @@ fn is_other(word: &str) -> bool {
     ) || any(
         word,
         &["chainindex", "elementindex", "index", "nasport", "recordid", "recordnumber", "eventrecordid"],
-    ) || any(
-        word,
-        &["strongcertificatebindingenforcement", "certificatemappingmethods", "allowntauthpolicybypass"],
-    )
+    ) || any(word, &["filter", "luid", "weight", "cookie", "preauthtype", "logontype", "keylength"])
+        || any(
+            word,
+            &["strongcertificatebindingenforcement", "certificatemappingmethods", "allowntauthpolicybypass"],
+        )
 }
 
 /// Whether a word is one of these names; also accepts `event_id` for `EventID`, and `winlog.event_id`.

@@ -56,6 +56,38 @@ impl<'q> Reading<'q> {
         (is_reason && self.is_message) || behind.starts_with('=')
     }
 
+    /// Whether a number is the ID of the process before it: `lsass.exe (812)`, or a row of a list of processes.
+    pub(super) fn is_of_process(&self, at: usize) -> bool {
+        let program = self.before(at, 1);
+        let is_program = program.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("exe"));
+        let (before, _) = self.around(at);
+        // In a question, the program may have reported the number.
+        let is_asked =
+            || !self.is_message && before.strip_suffix(' ').is_some_and(|it| it.ends_with(program));
+        is_program && !is_asked()
+    }
+
+    /// Whether a number is the value of a field that holds a quantity: `IdleDisconnectSeconds : 600`.
+    pub(super) fn is_quantity(&self, at: usize) -> bool {
+        const UNITS: [&str; 4] = ["seconds", "minutes", "bytes", "mbps"];
+        let (before, _) = self.around(at);
+        let name = self.before(at, 1);
+        let is_value = before.trim_end_matches([' ', '\t', '"', '\'']).ends_with([':', '=']);
+        // Schannel ends in such a word as well.
+        let is_named = any(name, &["rate", "channel", "signal"])
+            || UNITS.iter().any(|unit| name.to_ascii_lowercase().ends_with(unit));
+        is_value && is_named
+    }
+
+    /// Whether a unit follows a number that ends at this position.
+    pub(super) fn is_measured(&self, end: usize) -> bool {
+        const UNITS: [&str; 7] = ["K", "KB", "MB", "GB", "ms", "Mbps", "%"];
+        let rest = self.query.get(end..).unwrap_or_default();
+        let rest = rest.strip_prefix(' ').unwrap_or(rest);
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_' || c == '-');
+        UNITS.iter().any(|unit| rest.strip_prefix(unit).is_some_and(ends))
+    }
+
     /// Whether the full name of a provider directly follows a number, as log collectors write it.
     pub(super) fn precedes_provider(&self, at: usize) -> bool {
         self.around(at).1.trim_start_matches(BLANKS).starts_with("Microsoft-Windows-")
