@@ -178,7 +178,7 @@ impl Findings {
 
     /// Numbers in every notation.
     fn add_numbers(&mut self, reading: &Reading<'_>) {
-        let mut numbers = reading.numbers(is_known);
+        let mut numbers = reading.numbers(is_readable);
         // A number that explains an unknown symbol is not a code, unless its notation is unmistakable.
         let is_flag = |number: &Number<'_>| {
             !is_unmistakable(number) && number.explained.is_some_and(|symbol| named(symbol).next().is_none())
@@ -190,7 +190,10 @@ impl Findings {
             let context = context_of(number, reading);
             // IIS logs HRESULTs as Win32 errors.
             let is_win32 = number.is_win32 && number.value <= 0xFFFF;
-            let meanings = if is_win32 { of_win32(number.value) } else { meanings(number.value) };
+            let mut meanings = if is_win32 { of_win32(number.value) } else { meanings(number.value) };
+            if may_have_severity(number, reading, words) {
+                meanings.extend(event_with_severity(number.value));
+            }
             let place = |entry: &Entry| context.place(entry.code.family).unwrap_or(u8::MAX);
             let of_event = meanings.iter().filter(|it| it.code.family.is_event()).map(|it| place(it)).min();
             for entry in meanings {
@@ -438,24 +441,54 @@ fn is_about_certificates(code: Code) -> bool {
     }
 }
 
-/// The entries that a number can mean: directly, as a Win32 error wrapped by COM, or as an event ID with its severity
-/// bits, as the event log stores it.
+/// The entries that a number can mean: directly, or as a Win32 error wrapped by COM.
 fn meanings(number: u32) -> Vec<&'static Entry> {
     let mut found = with_number(number);
-    let inner = || with_number(number & 0xFFFF).into_iter();
-    match number >> 16 {
-        0x8007 => found.extend(inner().filter(|entry| entry.code.family.is_win32())),
-        0x4000 | 0x8000 | 0xC000 if found.is_empty() => {
-            found.extend(inner().filter(|entry| entry.code.family.is_event()));
-        }
-        _ => {}
+    if number >> 16 == 0x8007 {
+        found.extend(with_number(number & 0xFFFF).into_iter().filter(|entry| entry.code.family.is_win32()));
     }
     found
+}
+
+/// The events that a number can mean with its severity bits, as the event log stores it. A known status code, or one
+/// of those that are often in logs, is not an event.
+fn event_with_severity(number: u32) -> Vec<&'static Entry> {
+    const STATUSES: [u32; 12] = [
+        0xC000_000B,
+        0xC000_000D,
+        0xC000_0011,
+        0xC000_0013,
+        0xC000_001D,
+        0xC000_0035,
+        0xC000_0066,
+        0xC000_0067,
+        0xC000_006A,
+        0xC000_006B,
+        0xC000_0078,
+        0xC000_00C8,
+    ];
+    let has_severity = matches!(number >> 16, 0x4000 | 0x8000 | 0xC000);
+    if !has_severity || STATUSES.contains(&number) || !meanings(number).is_empty() {
+        return Vec::new();
+    }
+    with_number(number & 0xFFFF).into_iter().filter(|entry| entry.code.family.is_event()).collect()
+}
+
+/// Whether a number may have severity bits: it is called an event, or the query has neither another label nor other
+/// words. A status, which has the same bits, is far more common in messages.
+fn may_have_severity(number: &Number<'_>, reading: &Reading<'_>, words: usize) -> bool {
+    let is_bare = || number.label.is_empty() && words == 0 && !reading.context.names(Family::Ntstatus);
+    number.label.names_event() || is_bare()
 }
 
 /// Whether a number can mean any entry.
 fn is_known(number: u32) -> bool {
     !meanings(number).is_empty() || !of_win32(number).is_empty()
+}
+
+/// Whether a number can mean any entry, or an event with severity bits.
+fn is_readable(number: u32) -> bool {
+    is_known(number) || !event_with_severity(number).is_empty()
 }
 
 /// The entries that a number can mean as a Win32 error, directly or wrapped by COM.
@@ -533,8 +566,30 @@ mod tests {
         check("-2147483609", Code::new(Family::Kdc, 39));
         check("3221225513", Code::new(Family::Kdc, 41));
         check("0x40004F03", Code::new(Family::Event, 20227));
+        check("KDC 0x80000027", Code::new(Family::Kdc, 39));
+        check("Event ID: 3221225513", Code::new(Family::Kdc, 41));
+        check("InstanceId : 3221225513", Code::new(Family::Kdc, 41));
         // A known status code is not an event.
         check("0xC0000064", Code::new(Family::Ntstatus, 0xC000_0064));
+    }
+
+    #[test]
+    fn statuses_are_no_events_with_severity_bits() {
+        for query in [
+            "0xC000006A",
+            "3221225578",
+            "0xC000000D",
+            "0xC0000013",
+            "0xC0000035",
+            "0xC0000066",
+            "0xC0000078",
+            "Error Code: 0xC000006A",
+            "Status: 0xC0000029",
+            "NTSTATUS 0xC0000029",
+            "logon failed with 0xC0000014",
+        ] {
+            assert!(lookup(query).is_empty(), "{query}");
+        }
     }
 
     #[test]

@@ -36,6 +36,8 @@ const PASTED: &[(&str, &str)] = &[
     (LOGON_FAILED, "ntstatus/0xc000006d"),
     // The more specific status comes first.
     ("Status:\t0xC000006D\nSub Status:\t0xC0000321", "ntstatus/0xc0000321 ntstatus/0xc000006d ="),
+    ("Status:\t0xC000006D\nSub Status:\t0xC000006A", "ntstatus/0xc000006d ="),
+    ("Event ID: 4776\nLogon Account: jane\nSource Workstation: PC1\nError Code: 0xC000006A", "="),
     // A zero that is a result comes after the event whose result it is.
     (NPS_GRANTS, "event/6272 nps/0"),
     (TICKET_GIVEN, "event/4768 krb/0"),

@@ -363,6 +363,11 @@ impl Context {
         self.families == EVENT_FAMILIES
     }
 
+    /// Whether it refers to events.
+    pub(super) fn names_event(&self) -> bool {
+        self.families.iter().any(|family| family.is_event())
+    }
+
     /// Whether this is the named event provider; `None` if no provider is named.
     pub(super) fn provider_fits(&self, source: Option<&str>) -> Option<bool> {
         if self.providers.is_empty() {
@@ -473,7 +478,7 @@ fn heading(tokens: &[Token<'_>]) -> Option<usize> {
 }
 
 // The labels of codes in Windows messages, in English, German, French, Italian, Spanish and Portuguese.
-const EVENT: &[&str] = &["eventid", "eventcode", "event", "events", "ereignis", "evento"];
+const EVENT: &[&str] = &["eventid", "eventcode", "instanceid", "event", "events", "ereignis", "evento"];
 const REASON: &[&str] = &["reasoncode", "reason", "ursachencode", "ursache", "raison", "motivo"];
 const ALERT: &[&str] = &["alert", "alertdesc"];
 const RESULT: &[&str] =
