@@ -75,8 +75,9 @@ pub fn lookup(query: &str) -> Vec<Hit> {
     findings.add_wording(&reading);
     // A name such as "no cert" is also a question that other entries may answer.
     let is_question = !reading.is_message && (findings.are_unsure() || !query.contains(is_of_a_code));
-    // If the query contains an unknown code, a result for its other words would be taken for the meaning of that code.
-    if (findings.0.is_empty() || is_question) && !reading.names_stranger(is_known) {
+    // If the query contains an unknown code or event, a result for its other words would be taken for the meaning of that code.
+    let is_answered = !findings.0.is_empty() && !is_question;
+    if !is_answered && !reading.names_stranger(is_known) && !reading.is_of_foreign_source {
         findings.add_words(query, &reading);
     }
     findings.drop_nothings(&reading);
@@ -370,6 +371,9 @@ fn rank(
     if number.value == 0 && reading.is_message {
         return (number.is_outcome && context.names(entry.code.family)).then_some(Rank::Mentioned);
     }
+    if is_event_of_others(entry, number, reading) {
+        return None;
+    }
     if context.names(entry.code.family) {
         let fits =
             !entry.code.family.is_event() || reading.context.provider_fits(entry.source) != Some(false);
@@ -402,6 +406,18 @@ fn rank(
         }
         _ => Rank::Number,
     })
+}
+
+/// Whether a number is the event of a source that the catalog does not hold, so that it cannot mean this entry.
+fn is_event_of_others(entry: &Entry, number: &Number<'_>, reading: &Reading<'_>) -> bool {
+    let is_event = entry.code.family.is_event();
+    let is_called_event = number.label.is_of_event() && number.value < SELF_EVIDENT;
+    if reading.is_of_foreign_source {
+        let may_be_id = number.label.is_empty() && number.value < WORTH_A_LOOK;
+        return is_event || is_called_event || may_be_id;
+    }
+    let fits = is_event && reading.context.provider_fits(entry.source) == Some(true);
+    is_called_event && reading.context.is_of_nps() && !fits
 }
 
 /// Whether a number has the notation of a result or status code, which nothing else in a message has.

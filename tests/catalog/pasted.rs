@@ -56,6 +56,20 @@ const PASTED: &[(&str, &str)] = &[
     // Tables of Get-WinEvent.
     (WIN_EVENTS, "kdc/39 kdc/41"),
     ("Id Message\n-- -------\n39 The Key Distribution Center (KDC) encountered a user certificate", "kdc/39"),
+    // Events of other sources, and the codes in them.
+    (SCEP_INSTALLED, "="),
+    ("Source:  Microsoft-Windows-CertificateServicesClient-CertEnroll\nEvent ID:  13\nLevel:  Error", "="),
+    (REQUEST_DENIED, "hresult/0x80092013 nps/259 ="),
+    ("<Event><Provider Name='Microsoft-Windows-Kernel-Power' Guid='{3}'/><EventID>41</EventID></Event>", "="),
+    (r#"{"ProviderName":"Microsoft-Windows-Kernel-Power","Id":41,"Message":"The system has rebooted"}"#, "="),
+    ("ProviderName : Microsoft-Windows-Kernel-Power\nId           : 41\nMessage      : It has rebooted", "="),
+    ("Log Name: System\nSource:   disk\nEvent ID: 11\nLevel:    Error", "="),
+    ("Source: KDC\nEvent ID: 39\n\nSource: disk\nEvent ID: 11", "kdc/39"),
+    ("Log Name: Microsoft-Windows-Kernel-Boot/Operational\nEvent ID: 39", "kdc/39"),
+    ("Source: NPS\nEvent ID: 13\nA RADIUS message was received", "event/13"),
+    ("NPS event 13", "event/13"),
+    ("NPS event 6273", "event/6273"),
+    ("NPS event 6273 reason 16", "nps/16 event/6273"),
     // Record numbers, ports and session numbers next to codes.
     (
         "<EventID>39</EventID><EventRecordID>13806</EventRecordID><Execution ProcessID='853'/> <Provider Name='KDC'/>",
@@ -393,6 +407,9 @@ fn text_without_a_code_finds_nothing() {
         "deauthenticated (Reason: 23=IEEE8021X_FAILED)",
         ISE_STEPS,
         "lsass.exe pid=16 tid=39",
+        // NPS logs no such events, and these are not its reason codes.
+        "NPS event 20",
+        "Event ID 20, source NPS",
         // Quantities and processes.
         "IdleDisconnectSeconds : 600",
         "Receive rate (Mbps) : 650",
@@ -452,6 +469,22 @@ Additional Information:
 \tMain Mode Filter ID:\t13868
 Failure Information:
 \tFailure Reason:\tIKE authentication credentials are unacceptable";
+
+const SCEP_INSTALLED: &str =
+    "Log Name:      Microsoft-Windows-DeviceManagement-Enterprise-Diagnostics-Provider/Admin
+Source:        DeviceManagement-Enterprise-Diagnostics-Provider
+Date:          11/20/2026 8:00:00 AM
+Event ID:      39
+Level:         Information
+User:          SYSTEM
+Computer:      pc1.corp.example
+Description:
+SCEP: Certificate installed successfully.";
+
+const REQUEST_DENIED: &str = "Source:        Microsoft-Windows-CertificationAuthority
+Event ID:      53
+Active Directory Certificate Services denied request 41 because the revocation function was unable to check revocation. \
+0x80092013 (-2146885613 CRYPT_E_REVOCATION_OFFLINE).";
 
 const RADIUS_LOG: &str = "<Event><Class data_type=\"1\">311 1 10.0.0.13 11/19/2026 07:00:00 853</Class>\
 <NAS-Port data_type=\"0\">691</NAS-Port><Reason-Code data_type=\"0\">16</Reason-Code></Event>";

@@ -1,10 +1,12 @@
 //! Parses a query: its words, its numbers, and the families it mentions.
 
+mod providers;
 mod surroundings;
 
 use super::moment;
 use crate::catalog::Family;
 use crate::catalog::entry::{MINUS, hex_number, number_of};
+use providers::{NPS, provider_of};
 
 /// The maximum number of words read from a query; an event or a page of a log has fewer.
 const MAX_TOKENS: usize = 4096;
@@ -28,6 +30,8 @@ pub(super) struct Reading<'q> {
     pub(super) tells_failure: bool,
     /// Whether it mentions a TLS alert, in any supported language.
     tells_alert: bool,
+    /// Whether it names the source of an event, and this is none of the catalog's.
+    pub(super) is_of_foreign_source: bool,
     /// The line with the column headings of a list of events, if there is one.
     heading: Option<usize>,
 }
@@ -80,7 +84,8 @@ impl<'q> Reading<'q> {
         let has = |is_it: fn(&str) -> bool| tokens.iter().any(|token| is_it(token.text));
         let tells_alert = has(|word| any(word, &["tls", "ssl", "schannel"])) && has(is_alert);
         let heading = heading(&tokens);
-        Self { query, tokens, is_message, context, tells_failure, tells_alert, heading }
+        let is_of_foreign_source = providers::is_foreign(query, &tokens, &context);
+        Self { query, tokens, is_message, context, tells_failure, tells_alert, is_of_foreign_source, heading }
     }
 
     /// The words after each mention of a TLS alert, without the words that describe the alert before its name.
@@ -373,7 +378,13 @@ impl Context {
         if self.providers.is_empty() {
             return None;
         }
-        Some(source.is_some_and(|source| self.providers.iter().any(|named| source.ends_with(named))))
+        let fits = |source: &str| self.providers.iter().any(|named| providers::fits(named, source));
+        Some(source.is_some_and(fits))
+    }
+
+    /// Whether the only event provider named is NPS.
+    pub(super) fn is_of_nps(&self) -> bool {
+        self.providers == [NPS]
     }
 
     /// Appends families that are not included yet.
@@ -541,30 +552,6 @@ fn families_of(word: &str) -> &'static [Family] {
         (&["capi2", "crypt32"], &[Hresult]),
     ];
     WORDS.iter().find(|(words, _)| any(word, words)).map_or(&[], |(_, families)| families)
-}
-
-/// The end of the provider name that a word, with its neighbor, refers to.
-fn provider_of(tokens: &[Token<'_>], at: usize, word: &str) -> Option<&'static str> {
-    let next_is = |name: &str| tokens.get(at + 1).is_some_and(|next| next.text.eq_ignore_ascii_case(name));
-    if any(word, &["security"]) {
-        return if next_is("kerberos") {
-            Some("Security-Kerberos")
-        } else if next_is("auditing") {
-            Some("Security-Auditing")
-        } else {
-            None
-        };
-    }
-    const WORDS: [(&[&str], &str); 7] = [
-        (&["kdc", "distribution"], "Key-Distribution-Center"),
-        (&["schannel"], "Schannel"),
-        (&["capi2"], "CAPI2"),
-        (&["rasclient"], "RasClient"),
-        (&["remoteaccess", "rras"], "RemoteAccess"),
-        (&["wlan"], "WLAN-AutoConfig"),
-        (&["wired"], "Wired-AutoConfig"),
-    ];
-    WORDS.iter().find(|(words, _)| any(word, words)).map(|(_, provider)| *provider)
 }
 
 /// Whether a word directly before a number says that it is not a code.
