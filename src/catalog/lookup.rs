@@ -75,7 +75,7 @@ pub fn lookup(query: &str) -> Vec<Hit> {
     findings.add_wording(&reading);
     // A name such as "no cert" is also a question that other entries may answer.
     let is_question = !reading.is_message && (findings.are_unsure() || !query.contains(is_of_a_code));
-    // If the query contains an unknown code or event, a result for its other words would be taken for the meaning of that code.
+    // If the query contains an unknown code or event, a result for its other words would be taken for its meaning.
     let is_answered = !findings.0.is_empty() && !is_question;
     if !is_answered && !reading.names_stranger(is_known) && !reading.is_of_foreign_source {
         findings.add_words(query, &reading);
@@ -417,7 +417,9 @@ fn is_event_of_others(entry: &Entry, number: &Number<'_>, reading: &Reading<'_>)
         return is_event || is_called_event || may_be_id;
     }
     let fits = is_event && reading.context.provider_fits(entry.source) == Some(true);
-    is_called_event && reading.context.is_of_nps() && !fits
+    // Whoever asks for an event of NPS by a short number may mean its reason code.
+    let may_be_reason = entry.code.family == Family::Nps && !reading.is_message;
+    is_called_event && reading.context.is_of_nps() && !fits && !may_be_reason
 }
 
 /// Whether a number has the notation of a result or status code, which nothing else in a message has.

@@ -69,6 +69,8 @@ const PASTED: &[(&str, &str)] = &[
     ("Source: NPS\nEvent ID: 13\nA RADIUS message was received", "event/13"),
     ("NPS event 13", "event/13"),
     ("NPS event 6273", "event/6273"),
+    ("NPS event 16", "nps/16"),
+    ("Event ID 20, source NPS", "nps/20"),
     ("NPS event 6273 reason 16", "nps/16 event/6273"),
     // Record numbers, ports and session numbers next to codes.
     (
@@ -407,9 +409,6 @@ fn text_without_a_code_finds_nothing() {
         "deauthenticated (Reason: 23=IEEE8021X_FAILED)",
         ISE_STEPS,
         "lsass.exe pid=16 tid=39",
-        // NPS logs no such events, and these are not its reason codes.
-        "NPS event 20",
-        "Event ID 20, source NPS",
         // Quantities and processes.
         "IdleDisconnectSeconds : 600",
         "Receive rate (Mbps) : 650",
