@@ -56,7 +56,7 @@ fn one_broken_file_among_good_ones(visit: &mut Visit<'_>) -> Outcome<()> {
         let place = of(file).unwrap_or(usize::MAX);
         same(file, &visit.select(place)?.verdict.as_deref(), &Some(expect))?;
     }
-    for (file, worst) in [("torn.pem", Some("none")), ("junk.bin", None)] {
+    for (file, worst) in [("torn.pem", Some("undecided")), ("junk.bin", None)] {
         holds(of(file).is_some(), format_args!("{file} is not in the list"))?;
         let answer = visit.select(of(file).unwrap_or(usize::MAX))?;
         let verdict = answer.verdict.as_deref();
