@@ -10,8 +10,12 @@ use crate::situation::Scenario;
 /// decides.
 pub(super) fn decided(mapping: Mapping, certificate: &Certificate) -> Mapping {
     let proof = certificate.sid_extension.as_ref().and_then(|extension| extension.sid.as_ref());
-    if !certificate.is_unreliable() || proof.is_some() {
+    if !certificate.is_unreliable() {
         return mapping;
+    }
+    if proof.is_some() {
+        // What is missing or misread matters more than any answer.
+        return Mapping { questions: Vec::new(), ..mapping };
     }
     Mapping {
         verdict: Verdict::Undecided,
@@ -111,7 +115,7 @@ mod tests {
     /// Changes every byte of a certificate in turn. If that breaks its structure, nothing is predicted.
     #[test]
     fn nothing_is_predicted_for_a_damaged_certificate() {
-        let der = Leaf::user("alice").upn("alice@corp.example").der();
+        let der = Leaf::user("alice").upn("alice@corp.example").sid(ALICE_SID).der();
         let mut damaged = 0;
         for at in 0..der.len() {
             let mut changed = der.clone();
@@ -129,6 +133,7 @@ mod tests {
                     "{at}: {outcomes:?}"
                 );
                 assert!(rows[0].codes.is_empty() && judgment.findings.is_empty(), "{at}");
+                assert!(judgment.questions.is_empty(), "{at}");
             }
         }
         assert!(damaged > 50, "{damaged} of {}", der.len());
