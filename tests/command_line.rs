@@ -24,9 +24,13 @@ fn items(output: &Output) -> Vec<Value> {
         .collect()
 }
 
+/// A path below the build folder, so that nothing stays on the machine.
+fn temporary(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("strongmap-{}-{name}", std::process::id()))
+}
+
 fn situation(name: &str, text: impl AsRef<[u8]>) -> String {
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("strongmap-{}-{name}.json", std::process::id()));
+    let path = temporary(&format!("{name}.json"));
     std::fs::write(&path, text).unwrap();
     path.to_string_lossy().into_owned()
 }
@@ -49,8 +53,7 @@ fn each_item_is_a_line_in_the_order_of_the_paths() {
 #[test]
 fn facts_read_from_accounts_and_profiles_are_listed() {
     let listed = |name: &str, text: &str, expect: &[&str]| {
-        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join(format!("strongmap-{}-{name}", std::process::id()));
+        let path = temporary(name);
         std::fs::write(&path, text).unwrap();
         let told = String::from_utf8(run(&["map", &path.to_string_lossy()]).stdout).unwrap();
         std::fs::remove_file(&path).unwrap();
@@ -84,8 +87,7 @@ fn a_truncated_file_is_not_judged_by_missing_parts() {
     let whole = std::fs::read_to_string(MET).unwrap();
     let lines: Vec<&str> = whole.lines().collect();
     let cut = lines.get(..lines.len() - 6).unwrap().join("\n");
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("strongmap-{}-cut.pem", std::process::id()));
+    let path = temporary("cut.pem");
     std::fs::write(&path, cut).unwrap();
     let path = path.to_string_lossy();
     let item = &items(&run(&["examine", &path]))[0];
@@ -269,8 +271,7 @@ fn an_unreadable_path_is_named_and_the_others_are_answered() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_file_larger_than_the_memory_is_named_and_the_others_are_answered() {
-    let large = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("strongmap-{}-large.bin", std::process::id()));
+    let large = temporary("large.bin");
     // A sparse file takes no space on the disk.
     std::fs::File::create(&large).unwrap().set_len(4 << 30).unwrap();
     let output = Command::new("sh")
@@ -443,8 +444,7 @@ fn option_values_and_file_names_are_not_options() {
 
 /// An empty folder for this test.
 fn folder(name: &str) -> std::path::PathBuf {
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("strongmap-{}-{name}", std::process::id()));
+    let path = temporary(name);
     let _ = std::fs::remove_dir_all(&path);
     std::fs::create_dir(&path).unwrap();
     path
