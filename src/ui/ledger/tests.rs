@@ -34,6 +34,20 @@ fn ledger() -> Ledger {
     ledger
 }
 
+/// A certificate that fails twice is listed under both of its remedies.
+#[test]
+fn the_list_is_filtered_by_either_remedy() {
+    let mut ledger = ledger();
+    let slim = ledger.rows.get_mut(&source(1)).unwrap();
+    slim.next_remedy = "Then".into();
+    let first = slim.remedy.to_string();
+    for (remedy, expect) in [(first.as_str(), vec![source(1)]), ("Then", vec![source(1)]), ("Other", vec![])]
+    {
+        let listing = Listing { remedy: Some(remedy.to_owned()), ..Listing::default() };
+        assert_eq!(ledger.places(&listing), expect, "{remedy}");
+    }
+}
+
 fn source(file: usize) -> Source {
     Source { file, ..Source::default() }
 }
