@@ -39,7 +39,7 @@ pub(super) fn predicted(scenario: Scenario, certificate: &Certificate) -> Predic
     let how = if certificate.cut_off {
         "Export the certificate again, or copy the file again from its source. Part of it is missing here."
     } else {
-        "Export the certificate again, or copy the file again from its source, as a binary file. It was changed on the way here."
+        "Export the certificate again, or copy the file again from its source, as a binary file. It was probably changed on the way here."
     };
     Prediction {
         scenario,
@@ -137,6 +137,14 @@ mod tests {
             }
         }
         assert!(damaged > 50, "{damaged} of {}", der.len());
+    }
+
+    #[test]
+    fn a_certificate_in_an_odd_form_is_not_damaged() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/reading/length-not-minimal/broken.pem");
+        let findings = read(&[File { name: "a.pem", bytes: &std::fs::read(path).unwrap() }], &[]);
+        assert!(findings.items[0].defects.iter().any(|defect| defect.id == "strict-reader-refuses"));
+        assert!(!findings.items[0].certificate.as_ref().unwrap().damaged);
     }
 
     /// Removes each line of a PEM block in turn. Only if the signed part is still complete, anything follows from it.
