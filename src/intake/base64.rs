@@ -346,7 +346,61 @@ mod tests {
     fn der_element_ends_the_run() {
         let text = forge::text::base64(&[&[0x30, 0x0e][..], &[7; 14]].concat());
         assert_eq!(decode(format!("{text}ABCD").as_bytes(), 0, Manner::Strict).bytes.len(), 16);
+        // Between markers, everything up to the second one counts.
+        assert_eq!(decode(format!("{}ABCD", &text[..20]).as_bytes(), 0, Manner::Tolerant).bytes.len(), 18);
         assert!(may_begin(b"MIIB", 0) && may_begin(b"MIAG", 0));
         assert!(!may_begin(b"MEMO", 0) && !may_begin(b"Many", 0) && !may_begin(b"M", 0));
+    }
+
+    /// An element of 60 bytes in lines of some length, with a decoration between them.
+    fn decorated(line: usize, decoration: &str) -> String {
+        let element = [&[0x30, 58, 0x04, 56][..], &[7; 56]].concat();
+        let text = forge::text::base64(&element);
+        let lines: Vec<&str> =
+            text.as_bytes().chunks(line).map(|line| std::str::from_utf8(line).unwrap()).collect();
+        lines.join(decoration)
+    }
+
+    /// Where the decorated element at an offset of a text ends; `None` if it is not read.
+    fn end_of_decorated(text: &str, start: usize) -> Option<usize> {
+        let first = beginning(text.as_bytes(), start);
+        let first = first.get(..first.len().min(8)).unwrap();
+        let run = decode_decorated(text.as_bytes(), start, first)?;
+        assert_eq!((run.bytes.len(), run.odd), (60, 0), "{text}");
+        Some(run.end)
+    }
+
+    #[test]
+    fn equally_decorated_lines_are_joined() {
+        let long = "#".repeat(64);
+        for (line, decoration) in
+            [(16, "\" +\n  \""), (40, "\n# "), (79, "\n# "), (64, "|"), (20, long.as_str())]
+        {
+            let text = decorated(line, decoration);
+            assert_eq!(end_of_decorated(&text, 0), Some(text.len()), "{line} {decoration}");
+            let amid = format!("cert = {text}\";\nMIIB");
+            assert_eq!(end_of_decorated(&amid, 7), Some(7 + text.len()), "{line} {decoration}");
+        }
+        let padded = [&[0x30, 57, 0x04, 55][..], &[7; 55]].concat();
+        let padded = forge::text::base64(&padded);
+        let text = format!("{}\n# {}", &padded[..40], &padded[40..]);
+        let run = decode_decorated(text.as_bytes(), 0, &[0x30, 57]).unwrap();
+        assert_eq!((run.bytes.len(), run.end), (59, text.len()));
+    }
+
+    #[test]
+    fn other_lines_are_not_joined() {
+        let good = decorated(20, "\n# ");
+        assert!(end_of_decorated(&good, 0).is_some());
+        let no = |text: &str| assert_eq!(end_of_decorated(text, 0), None, "{text}");
+        no(&decorated(15, "\n# "));
+        no(&decorated(20, &"#".repeat(65)));
+        no(&decorated(80, "\n# "));
+        no(&good.replacen("\n# ", "\n##", 1));
+        no(&good[..good.len() - 1]);
+        // Its content is longer than the element inside it.
+        no(&good.replacen("MDoEO", "MDoEN", 1));
+        // Not a SEQUENCE.
+        no(&good.replacen("MDo", "MTo", 1));
     }
 }
