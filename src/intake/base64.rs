@@ -327,6 +327,7 @@ mod tests {
         check("Zm\r\n > > 9v", Manner::Strict, b"foo", 11, 0);
         check(r"Zm\n9v", Manner::Strict, b"foo", 6, 0);
         check("Zm9v\"}", Manner::Strict, b"foo", 4, 0);
+        check("Zm9v>Zm9v", Manner::Strict, b"foo", 4, 0);
         check("Zm9v\r\n--boundary", Manner::Strict, b"foo", 6, 0);
         check("Zm9vZm=\r\n9vZm=\n9v", Manner::Strict, b"foofoofoo", 17, 0);
         check("Zm9vZg==\nZm9v", Manner::Strict, b"foof", 8, 0);
