@@ -26,6 +26,8 @@ pub(super) enum Doubt {
     Torn,
     /// Some may belong to the next account in the listing.
     Mixed,
+    /// Characters were lost when the listing was written.
+    Garbled,
 }
 
 /// A value of an attribute.
@@ -59,6 +61,9 @@ impl Record {
         for text in strings(&text) {
             if is_cut_off(&text) {
                 self.doubt(Doubt::CutOff);
+            }
+            if text.contains(is_garbled) {
+                self.doubt(Doubt::Garbled);
             }
             self.attributes.push((known, Value::Text(text)));
         }
@@ -110,7 +115,12 @@ impl Record {
             return None;
         };
         let is_group = |value: &Value| !value.text().contains('#') || value.text().contains("group");
-        if self.all(GROUP).any(is_group) {
+        let is = |attribute, expect: &str| {
+            self.all(attribute).any(|value| value.text().eq_ignore_ascii_case(expect))
+        };
+        // Nobody logs on to the domain with a deleted account, or with one of a single computer.
+        let cannot_log_on = is(DELETED, "true") || is(SOURCE, "local") || self.has(PROFILE);
+        if self.all(GROUP).any(is_group) || cannot_log_on {
             return None;
         }
         let mut facts = Situation::default();
@@ -120,7 +130,8 @@ impl Record {
         if account.sid.as_ref().is_some_and(|sid| !may_be_an_account(sid, kind)) {
             return None;
         }
-        account.upn = self.name("userPrincipalName");
+        // In Entra ID, the other name is that of the cloud.
+        account.upn = self.name(ON_PREMISES_NAME).or_else(|| self.name("userPrincipalName"));
         account.sam = self.name("sAMAccountName");
         account.dns = self.name("dNSHostName");
         account.created = self.all("whenCreated").find_map(|value| moment(&value.text()));
@@ -145,8 +156,15 @@ impl Record {
     }
 
     fn name(&self, attribute: &str) -> Option<String> {
-        self.all(attribute).map(Value::text).find(|name| !name.is_empty())
+        self.all(attribute).map(Value::text).find(|name| !name.is_empty() && !name.contains(is_garbled))
     }
+}
+
+/// Whether a character shows that a name was written in an encoding that lacks one of its letters, or was read in the
+/// wrong one: `Export-Csv` writes question marks, which no name contains, and the letters of the code pages of consoles
+/// look like control characters and symbols.
+fn is_garbled(c: char) -> bool {
+    matches!(c, '?' | '\u{80}'..='\u{a7}' | char::REPLACEMENT_CHARACTER)
 }
 
 /// The standard name of an attribute, if it is one that is used.
@@ -161,8 +179,18 @@ pub(super) const ALT_SECURITY_IDENTITIES: &str = "altSecurityIdentities";
 /// Attributes that only groups have; for `@odata.type`, the value decides.
 const GROUP: &str = "groupType";
 
+const DELETED: &str = "isDeleted";
+
+/// Where `Get-LocalUser` found an account.
+const SOURCE: &str = "PrincipalSource";
+
+/// What only the user profile of a computer has.
+const PROFILE: &str = "LocalPath";
+
+const ON_PREMISES_NAME: &str = "onPremisesUserPrincipalName";
+
 /// Attribute names in LDAP, PowerShell and Entra ID, with their standard names.
-const ATTRIBUTES: [(&str, &str); 20] = [
+const ATTRIBUTES: [(&str, &str); 24] = [
     ("groupType", GROUP),
     ("groupTypes", GROUP),
     ("groupScope", GROUP),
@@ -173,7 +201,7 @@ const ATTRIBUTES: [(&str, &str); 20] = [
     ("SID", "objectSid"),
     ("onPremisesSecurityIdentifier", "objectSid"),
     ("userPrincipalName", "userPrincipalName"),
-    ("onPremisesUserPrincipalName", "userPrincipalName"),
+    (ON_PREMISES_NAME, ON_PREMISES_NAME),
     ("sAMAccountName", "sAMAccountName"),
     ("onPremisesSamAccountName", "sAMAccountName"),
     ("dNSHostName", "dNSHostName"),
@@ -183,6 +211,10 @@ const ATTRIBUTES: [(&str, &str); 20] = [
     ("distinguishedName", "distinguishedName"),
     ("onPremisesDistinguishedName", "distinguishedName"),
     ("dn", "distinguishedName"),
+    (DELETED, DELETED),
+    ("Deleted", DELETED),
+    (SOURCE, SOURCE),
+    (PROFILE, PROFILE),
 ];
 
 /// Whether it can be the SID of an account that logs on. Domains and groups have SIDs as well, and some are the same on
@@ -247,6 +279,11 @@ impl Doubt {
                 "Two accounts are listed without an empty line between them, so the start of the second is unclear",
                 "To tell them apart, use ConvertTo-Json.",
             ),
+            Self::Garbled => (
+                "list-garbled",
+                "altSecurityIdentities contains question marks or symbols, so letters were probably lost",
+                "To keep all letters, add -Encoding UTF8 to Export-Csv, or use Out-File.",
+            ),
         };
         let message = format!("{why}. The values are treated as not known. {instead}");
         Defect { id, message, span: None }
@@ -263,10 +300,12 @@ fn sid(value: &Value) -> Option<Sid> {
 /// A time in the formats of directories and PowerShell. Without a zone it is UTC.
 fn moment(text: &str) -> Option<Moment> {
     let text = text.trim();
-    let milliseconds =
-        text.trim_matches('\\').strip_prefix("/Date(").and_then(|rest| rest.split([')', '+']).next());
+    let milliseconds = text.trim_matches('\\').strip_prefix("/Date(").and_then(|rest| rest.split(')').next());
     if let Some(milliseconds) = milliseconds {
-        return Some(Moment::from_unix(milliseconds.parse::<i64>().ok()?.div_euclid(1000)));
+        // The zone behind it only tells how to show it.
+        let zone = milliseconds.rfind(['+', '-']).filter(|at| *at > 0).unwrap_or(milliseconds.len());
+        let milliseconds: i64 = milliseconds.get(..zone)?.parse().ok()?;
+        return Some(Moment::from_unix(milliseconds.div_euclid(1000)));
     }
     if text.len() >= 14 && text.bytes().take(14).all(|byte| byte.is_ascii_digit()) {
         let part = |from: usize, to: usize| text.get(from..to)?.parse::<u8>().ok();
@@ -341,6 +380,9 @@ mod tests {
         check("2024-03-15T16:05:06Z", expect);
         check("2024-03-15T16:05:06", expect);
         check("/Date(1710518706000)/", expect);
+        check("/Date(1710518706000+0100)/", expect);
+        check("/Date(1710518706000-0500)/", expect);
+        check("/Date(-1000)/", Some("1969-12-31T23:59:59Z"));
         check("3/15/2024 4:05:06 PM", expect);
         check("15/03/2024 4:05:06 PM", expect);
         check("15/03/2024 16:05:06", expect);
@@ -381,6 +423,11 @@ mod tests {
             (vec![("SID", "S-1-5-21-1-2-3-512")], false),
             (vec![("SID", "S-1-5-21-1-2-3-500"), ("objectClass", "user")], true),
             (vec![("SID", "S-1-12-1-1-2-3-4"), ("objectClass", "user")], false),
+            (vec![("SID", user), ("isDeleted", "TRUE")], false),
+            (vec![("SID", user), ("isDeleted", "FALSE"), ("Deleted", "")], true),
+            (vec![("SID", user), ("PrincipalSource", "Local")], false),
+            (vec![("SID", user), ("PrincipalSource", "ActiveDirectory")], true),
+            (vec![("SID", user), ("LocalPath", r"C:\Users\a")], false),
         ] {
             assert_eq!(facts(&attributes).is_some(), expect, "{attributes:?}");
         }
@@ -413,6 +460,30 @@ mod tests {
         check_strings("X509:<SKI>01, X509:<SKI>02...", None);
         check_strings("X509:<SKI>01, X509:<SKI>02…", None);
         check_strings("X509:<I>DC=example,CN=a..., X509:<SKI>02", None);
+    }
+
+    /// A name without its umlaut would be another's.
+    #[test]
+    fn garbled_names_count_as_unknown() {
+        for upn in
+            ["m?ller@corp.example", "m\u{81}ller@corp.example", "se\u{a4}or@corp.example", "m\u{fffd}ller@x"]
+        {
+            let facts = facts(&[("SID", "S-1-5-21-1-2-3-1105"), ("userPrincipalName", upn)]).unwrap();
+            assert_eq!((facts.account.upn, facts.account.sid.is_some()), (None, true), "{upn}");
+            check_strings(&format!("X509:<SKI>02;X509:<S>CN={upn}"), None);
+        }
+        let whole = "müller@corp.example";
+        assert_eq!(facts(&[("userPrincipalName", whole)]).unwrap().account.upn.as_deref(), Some(whole));
+    }
+
+    #[test]
+    fn on_premises_name_takes_precedence() {
+        let cloud = ("UserPrincipalName", "alice@corp.onmicrosoft.com");
+        let own = ("OnPremisesUserPrincipalName", "alice@corp.example");
+        let upn = |attributes: &[(&str, &str)]| facts(attributes).unwrap().account.upn.unwrap();
+        assert_eq!(upn(&[cloud, own]), own.1);
+        assert_eq!(upn(&[own, cloud]), own.1);
+        assert_eq!(upn(&[cloud]), cloud.1);
     }
 
     #[test]
