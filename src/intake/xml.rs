@@ -14,7 +14,7 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     if leaves.is_empty() {
         return;
     }
-    profile(search, page, &leaves, place);
+    profile(search, page, place);
     accounts(search, &page.bytes, place);
     let mut known: Vec<Span> = Vec::new();
     for leaf in leaves.iter().filter(|leaf| base64::may_begin(leaf.content.as_bytes(), 0)) {
@@ -235,13 +235,20 @@ impl<'t> Tag<'t> {
         let name = name.strip_suffix(b"/").unwrap_or(name);
         Some(Self { start, whole, name, is_empty: inner.ends_with(b"/"), content })
     }
+
+    /// The name without its prefix; that of an end tag keeps its slash.
+    fn local_name(&self) -> Vec<u8> {
+        let slash = self.name.starts_with(b"/").then_some(b'/');
+        let local = self.name.rsplit(|byte| matches!(byte, b':' | b'/')).next().unwrap_or_default();
+        slash.into_iter().chain(local.iter().copied()).collect()
+    }
 }
 
 /// The maximum number of server names, and of notes about roots and settings, of a network profile.
 pub const MAX_NAMES: usize = 200;
 
 /// The servers and roots in a VPN or WLAN profile.
-fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place) {
+fn profile(search: &mut Search<'_>, page: &Page, place: &Place) {
     let contains = |name: &[u8]| page.bytes.windows(name.len()).any(|window| window == name);
     let kind = if contains(b"VPNProfile") {
         "VPN profile"
@@ -252,25 +259,33 @@ fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place)
     } else {
         return;
     };
+    let text = without_comments(&page.bytes);
+    let leaves = leaves(&text);
     // Some exports contain the EAP configuration as text inside the profile.
-    let inner: Vec<Leaf> = leaves
+    let inner: Vec<Vec<u8>> = leaves
         .iter()
         .filter(|leaf| leaf.content.contains("<EapHostConfig"))
-        .flat_map(|leaf| self::leaves(leaf.content.as_bytes()))
+        .map(|leaf| without_comments(leaf.content.as_bytes()))
         .collect();
-    let all = || leaves.iter().chain(&inner);
+    let inner_leaves: Vec<Leaf> = inner.iter().flat_map(|text| self::leaves(text)).collect();
+    let all = || leaves.iter().chain(&inner_leaves);
     let values = |name: &'static str| {
         all()
             .filter(move |leaf| leaf.name == name && !leaf.content.is_empty())
             .map(|leaf| leaf.content.as_str())
     };
     let mut facts = Situation::default();
-    let servers = values("Servers").next().and_then(|servers| servers.split([',', ';']).next());
-    facts.server_name = servers.map(|server| server.trim().to_owned());
+    let servers: Vec<&str> = values("Servers").flat_map(servers).collect();
+    // Of several servers, any may answer.
+    let only = |first: &&&str| servers.iter().all(|server| server.eq_ignore_ascii_case(first));
+    facts.server_name = servers.first().filter(only).map(|server| (*server).to_owned());
     let accepted = &mut facts.client.server_names;
-    for name in values("ServerNames").flat_map(|names| names.split(';')).map(str::trim) {
-        if !name.is_empty() && accepted.len() <= MAX_NAMES && !accepted.iter().any(|known| known == name) {
-            accepted.push(name.to_owned());
+    let lists = std::iter::once(&text).chain(&inner).flat_map(|text| checked_names(text));
+    for name in
+        lists.flat_map(|names| names.split(';').map(|name| name.trim().to_owned()).collect::<Vec<_>>())
+    {
+        if !name.is_empty() && accepted.len() <= MAX_NAMES && !accepted.contains(&name) {
+            accepted.push(name);
         }
     }
     if accepted.len() > MAX_NAMES {
@@ -296,12 +311,65 @@ fn profile(search: &mut Search<'_>, page: &Page, leaves: &[Leaf], place: &Place)
     values("TrustedRootCA").for_each(|hash| note("trusted root (SHA-1)", &thumbprint(hash)));
     values("TrustedRootCAHash").for_each(|hash| note("trusted root (hash)", &thumbprint(hash)));
     values("IssuerHash").for_each(|hash| note("issuer of the client certificate (SHA-1)", &thumbprint(hash)));
+    if facts.server_name.is_none() {
+        servers.iter().for_each(|server| note("server", server));
+    }
+    let is_off = |value: &&str| value.eq_ignore_ascii_case("false");
+    values("PerformServerValidation").filter(is_off).for_each(|_| note("server certificate", "not checked"));
+    values("AcceptServerName").filter(is_off).for_each(|_| note("server names", "not checked"));
     values("NativeProtocolType").for_each(|protocol| note("protocol", protocol));
     values("UserMethod").for_each(|method| note("user authentication", method));
     values("MachineMethod").for_each(|method| note("computer authentication", method));
     let span = place.written("", Span { offset: 0, length: page.bytes.len() }).span(0, 0);
     let origin = place.origin(kind);
     search.add(place, Found { span, notes, ..Found::new(origin, Content::Evidence(Box::new(facts))) });
+}
+
+/// The servers that a VPN profile lists, each of which may have a name to show behind a semicolon.
+fn servers(list: &str) -> impl Iterator<Item = &str> {
+    let names = list.split(',').filter_map(|server| server.split(';').next());
+    names.map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// The lists of server names in EAP configurations, without those that clients are told not to check.
+fn checked_names(text: &[u8]) -> Vec<String> {
+    let mut lists = Vec::new();
+    // The open `EapType` elements: the inner method of PEAP has one of its own.
+    let mut around: Vec<(Vec<String>, bool)> = vec![(Vec::new(), true)];
+    let mut at = 0;
+    while let Some(tag) = Tag::next(text, &mut at) {
+        let content = || unescaped(&String::from_utf8_lossy(tag.content));
+        let depth = around.len();
+        let Some((names, is_checked)) = around.last_mut() else { break };
+        match tag.local_name().as_slice() {
+            b"EapType" if !tag.is_empty && depth <= DEEPEST => around.push((Vec::new(), true)),
+            b"/EapType" if depth > 1 => {
+                lists.extend(around.pop().filter(|(_, is_checked)| *is_checked).unwrap_or_default().0);
+            }
+            b"ServerNames" if !tag.is_empty => names.push(content()),
+            b"PerformServerValidation" | b"AcceptServerName" => {
+                *is_checked &= !content().eq_ignore_ascii_case("false");
+            }
+            _ => {}
+        }
+    }
+    lists.extend(around.into_iter().filter(|(_, is_checked)| *is_checked).flat_map(|(names, _)| names));
+    lists
+}
+
+/// The text with spaces instead of its comments.
+fn without_comments(text: &[u8]) -> Vec<u8> {
+    let mut text = text.to_vec();
+    let find = |text: &[u8], from: usize, mark: &[u8]| {
+        Some(from + text.get(from..)?.windows(mark.len()).position(|window| window == mark)?)
+    };
+    let mut at = 0;
+    while let Some(start) = find(&text, at, b"<!--") {
+        let end = find(&text, start, b"-->").map_or(text.len(), |end| end + 3);
+        text.get_mut(start..end).into_iter().flatten().for_each(|byte| *byte = b' ');
+        at = end;
+    }
+    text
 }
 
 fn thumbprint(text: &str) -> String {
@@ -385,6 +453,64 @@ mod tests {
         check_accounts(&format!("<Objs Version=\"1.1.0.1\">{text}</Objs>"), &expect);
         check_accounts(&format!("<Objs>{}", &text[..text.len() - 6]), &expect[..2]);
         check_accounts(&format!("{}{text}", "<Obj>".repeat(100_000)), &[]);
+    }
+
+    /// Checks which server and which accepted server names a profile states.
+    #[track_caller]
+    fn check_profile(text: &str, server: Option<&str>, accepted: &[&str], note: Option<&str>) {
+        let items = items(text);
+        let [Item { content: Content::Evidence(facts), notes, .. }] = items.as_slice() else {
+            panic!("{items:?}")
+        };
+        assert_eq!(facts.server_name.as_deref(), server, "{text}");
+        assert_eq!(facts.client.server_names, accepted, "{text}");
+        assert!(note.is_none_or(|note| notes.iter().any(|it| it == note)), "{notes:?}");
+    }
+
+    #[test]
+    fn comments_in_profiles_are_ignored() {
+        let profile = forged::vpn_profile("vpn.corp.example", "nps.corp.example", &[], &[]);
+        let (server, accepted) = (Some("vpn.corp.example"), &["nps.corp.example"][..]);
+        for comment in
+            ["<!-- <Servers>old.corp.example</Servers> -->", "<!-- <DeviceTunnel>true</DeviceTunnel>"]
+        {
+            let at = if comment.ends_with("-->") { "<Servers>" } else { "</VPNProfile>" };
+            check_profile(&profile.replacen(at, &format!("{comment}{at}"), 1), server, accepted, None);
+        }
+        let comment = "<!-- <ServerNames>old</ServerNames> --><ServerNames>";
+        check_profile(&profile.replacen("<ServerNames>", comment, 1), server, accepted, None);
+    }
+
+    #[test]
+    fn several_servers_are_none_in_particular() {
+        let check = |list: &str, expect, note| {
+            check_profile(&forged::vpn_profile(list, "", &[], &[]), expect, &[], note);
+        };
+        let vpn = Some("vpn.corp.example");
+        check("vpn.corp.example", vpn, None);
+        check(" vpn.corp.example;Europe ", vpn, None);
+        check("vpn.corp.example;Europe,VPN.corp.example", vpn, None);
+        let note = Some("server: vpn2.corp.example");
+        check("vpn.corp.example;Europe,vpn2.corp.example;US", None, note);
+    }
+
+    #[test]
+    fn server_names_that_are_not_checked_are_omitted() {
+        let profile = forged::vpn_profile("vpn.corp.example", "nps.corp.example", &[], &[]);
+        let check = |flags: &str, accepted: &[&str], note| {
+            let text = profile.replacen("</EapType>", &format!("{flags}</EapType>"), 1);
+            check_profile(&text, Some("vpn.corp.example"), accepted, note);
+        };
+        let flag = |name: &str, value: &str| format!("<v2:{name} xmlns:v2=\"v2\">{value}</v2:{name}>");
+        let on = flag("PerformServerValidation", "true") + &flag("AcceptServerName", "true");
+        check(&on, &["nps.corp.example"], None);
+        let unchecked = Some("server certificate: not checked");
+        check(&flag("PerformServerValidation", "false"), &[], unchecked);
+        check(&flag("AcceptServerName", "false"), &[], Some("server names: not checked"));
+        // What the inner method of PEAP omits, the outer one may check.
+        let inner = flag("PerformServerValidation", "false");
+        let inner = format!("<v1:EapType><ServerNames>other</ServerNames>{inner}</v1:EapType>{on}");
+        check(&inner, &["nps.corp.example"], None);
     }
 
     #[test]
