@@ -1,7 +1,7 @@
 //! Server settings found in files fill the parts of the situation that the operator left open.
 //!
 //! Where two files contradict each other, the setting counts as unknown, whatever their order: nobody can tell which of
-//! two servers answers.
+//! two servers answers. Only the versions of domain controllers add up, since each file lists others.
 
 use super::{Found, files_of};
 use crate::situation::{self, Account, Dc, Situation};
@@ -27,8 +27,8 @@ struct Key {
 }
 
 macro_rules! keys {
-    ($($path:literal, $name:literal, $($field:ident).+;)*) => {
-        &[$(Key {
+    ($first:expr; $($path:literal, $name:literal, $($field:ident).+;)*) => {
+        &[$first, $(Key {
             path: $path,
             name: $name,
             is_told: |it| !is_default(&it.$($field).+),
@@ -38,8 +38,22 @@ macro_rules! keys {
     };
 }
 
+/// Each file may list other domain controllers.
+const VERSIONS: Key = Key {
+    path: "dc.version",
+    name: "The version of the domain controllers",
+    is_told: |it| !it.dc.versions.is_empty(),
+    is_same: |_, _| true,
+    copy: |from, to| {
+        let versions = &mut to.dc.versions;
+        versions.extend(&from.dc.versions);
+        versions.sort_unstable();
+        versions.dedup();
+    },
+};
+
 const KEYS: &[Key] = keys! {
-    "dc.version", "The version of the domain controllers", dc.versions;
+    VERSIONS;
     "dc.realm", "The domain", dc.realm;
     "dc.enforcement", "StrongCertificateBindingEnforcement", dc.enforcement;
     "dc.backdating_seconds", "CertificateBackdatingCompensation", dc.backdating_seconds;
@@ -70,8 +84,9 @@ impl Settings {
             let Some((first, rest)) = telling.split_first() else { continue };
             let files = files_of(telling.iter().map(|(item, _)| *item));
             if rest.iter().all(|(_, other)| (key.is_same)(first.1, other)) {
-                (key.copy)(first.1, &mut settings.facts);
-                let stated = situation::value_of(first.1, key.path).as_ref().map(words).unwrap_or_default();
+                telling.iter().for_each(|(_, stated)| (key.copy)(stated, &mut settings.facts));
+                let stated = situation::value_of(&settings.facts, key.path);
+                let stated = stated.as_ref().map(words).unwrap_or_default();
                 settings.sources.push((place, format!("{} is {stated}, according to {files}.", key.name)));
             } else {
                 let doubt =
@@ -124,7 +139,7 @@ mod tests {
     use super::*;
     use crate::examination::{self, Judgment};
     use crate::intake::File;
-    use crate::mapping::Outcome;
+    use crate::mapping::{Outcome, Verdict};
     use crate::situation::{Scenario, Setting, UpdateMonth};
 
     const KEY: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Services\Kdc";
@@ -181,6 +196,24 @@ mod tests {
     fn operator_input_takes_precedence() {
         check(&[export(1)], Setting::Set(2), Outcome::Denied, false, "");
         check(&[export(1)], Setting::NotSet, Outcome::Denied, false, "");
+    }
+
+    /// A URI with a SID is a proof for the newer one only, and either may answer.
+    #[test]
+    fn domain_controllers_of_several_files_add_up() {
+        let pem = forge::Leaf::user("alice").upn("alice@corp.example").san_uri_sid(forge::ALICE_SID).pem();
+        let one = "Name : DC1\nOperatingSystem : Windows Server 2022 Standard\nIsGlobalCatalog : True\n";
+        let other = one.replace("DC1", "DC2").replace("2022", "2016");
+        for lists in [[one, &other], [&other, one]] {
+            let mut files = vec![File { name: "alice.pem", bytes: pem.as_bytes() }];
+            files.extend(lists.map(|list| File { name: "dc.txt", bytes: list.as_bytes() }));
+            let findings = examination::read(&files, &[]);
+            let mapping =
+                examination::judge(&findings, &Situation::default()).swap_remove(0).mapping.unwrap();
+            assert_eq!(mapping.verdict, Verdict::Undecided);
+            let remark = "The version of the domain controllers is 2016, 2022, according to dc.txt.";
+            assert!(mapping.assumptions.iter().any(|it| it == remark), "{:?}", mapping.assumptions);
+        }
     }
 
     #[test]
