@@ -137,7 +137,8 @@ fn server_named(server: &str) -> Option<Situation> {
 
 /// Output of `Get-ADDomain`.
 fn domain(object: &Shown) -> Option<(String, Situation)> {
-    let name = object.value("DNSRoot")?;
+    // The attribute of a naming context is a list.
+    let name = object.value("DNSRoot")?.trim_matches(['{', '}']);
     let mut facts = Situation::default();
     facts.dc.realm = Some(name.to_owned());
     Some((format!("domain {name}"), facts))
@@ -323,7 +324,9 @@ mod tests {
              DC01            True Windows Server 2022 Datacenter\nDC02            True Samba\n",
             &[],
         );
-        check("\nDNSRoot     : corp.example\nNetBIOSName : CORP\n", &[r#"{"dc":{"realm":"corp.example"}}"#]);
+        let domain = &[r#"{"dc":{"realm":"corp.example"}}"#];
+        check("\nDNSRoot     : corp.example\nNetBIOSName : CORP\n", domain);
+        check("\ndnsRoot     : {corp.example}\nnETBIOSName : CORP\n", domain);
     }
 
     #[test]
