@@ -408,10 +408,14 @@ fn rank(
     })
 }
 
-/// Whether a number is the event of a source that the catalog does not hold, so that it cannot mean this entry.
+/// Whether a number is the event of another source, perhaps one that the catalog does not hold, so that it cannot mean
+/// this entry.
 fn is_event_of_others(entry: &Entry, number: &Number<'_>, reading: &Reading<'_>) -> bool {
     let is_event = entry.code.family.is_event();
     let is_called_event = number.label.is_of_event() && number.value < SELF_EVIDENT;
+    if is_event && is_called_event && reading.states_other_source(entry.source) {
+        return true;
+    }
     if reading.is_of_foreign_source {
         let may_be_id = number.label.is_empty() && number.value < WORTH_A_LOOK;
         return is_event || is_called_event || may_be_id;

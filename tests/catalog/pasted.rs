@@ -66,6 +66,15 @@ const PASTED: &[(&str, &str)] = &[
     ("Log Name: System\nSource:   disk\nEvent ID: 11\nLevel:    Error", "="),
     ("Source: KDC\nEvent ID: 39\n\nSource: disk\nEvent ID: 11", "kdc/39"),
     ("Log Name: Microsoft-Windows-Kernel-Boot/Operational\nEvent ID: 39", "kdc/39"),
+    // A source of the catalog whose event of this number is not in it.
+    (
+        "Log Name: Microsoft-Windows-CAPI2/Operational\nSource: Microsoft-Windows-CAPI2\nEvent ID: 40\nLevel: Error",
+        "=",
+    ),
+    ("Log Name: System\nSource:   Schannel\nEvent ID: 41\nLevel:    Error", "="),
+    ("ProviderName : Microsoft-Windows-Security-Kerberos\nId           : 39\nMessage      : It failed", "="),
+    ("Source: CAPI2\nEvent ID: 41\nLevel: Error\nTask Category: None", "event/41 ="),
+    ("Source: Microsoft-Windows-Security-Auditing\nEvent ID: 6273\nLevel: Information", "event/6273"),
     ("Source: NPS\nEvent ID: 13\nA RADIUS message was received", "event/13"),
     ("NPS event 13", "event/13"),
     ("NPS event 6273", "event/6273"),

@@ -32,6 +32,8 @@ pub(super) struct Reading<'q> {
     tells_alert: bool,
     /// Whether it names the source of an event, and this is none of the catalog's.
     pub(super) is_of_foreign_source: bool,
+    /// The providers of the catalog that fields of the query state as the source of an event.
+    sources: Vec<&'static str>,
     /// The line with the column headings of a list of events, if there is one.
     heading: Option<usize>,
 }
@@ -76,7 +78,24 @@ impl<'q> Reading<'q> {
         let tells_alert = has(|word| any(word, &["tls", "ssl", "schannel"])) && has(is_alert);
         let heading = heading(&tokens);
         let is_of_foreign_source = providers::is_foreign(query, &tokens, &context);
-        Self { query, tokens, is_message, context, tells_failure, tells_alert, is_of_foreign_source, heading }
+        let sources = providers::stated(query, &tokens);
+        Self {
+            query,
+            tokens,
+            is_message,
+            context,
+            tells_failure,
+            tells_alert,
+            is_of_foreign_source,
+            sources,
+            heading,
+        }
+    }
+
+    /// Whether the query states sources of events, but not this one.
+    pub(super) fn states_other_source(&self, source: Option<&str>) -> bool {
+        let fits = |source: &str| self.sources.iter().any(|stated| providers::fits(stated, source));
+        !self.sources.is_empty() && !source.is_some_and(fits)
     }
 
     /// The words after each mention of a TLS alert, without the words that describe the alert before its name.

@@ -62,6 +62,17 @@ pub(super) fn is_foreign(query: &str, tokens: &[Token<'_>], context: &Context) -
     context.providers.is_empty() && names.peek().is_some() && names.all(is_foreign_name)
 }
 
+/// The providers of the catalog that fields state as the source of an event.
+pub(super) fn stated(query: &str, tokens: &[Token<'_>]) -> Vec<&'static str> {
+    let provider = |at: usize| {
+        let value = field(query, tokens, at)?;
+        let end = tokens.get(at)?.from + query.get(tokens.get(at)?.from..)?.find(value)? + value.len();
+        let words = tokens.iter().enumerate().skip(at + 1).take_while(|(_, word)| word.from < end);
+        words.filter_map(|(at, word)| provider_of(tokens, at, word.text)).last()
+    };
+    (0..tokens.len()).filter_map(provider).collect()
+}
+
 /// The value of a field with the source of an event; `None` if the token is not its label, or if its value is not the
 /// name of a source: some programs call the log, the computer or a page the source.
 fn field<'q>(query: &'q str, tokens: &[Token<'_>], at: usize) -> Option<&'q str> {
