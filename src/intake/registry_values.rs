@@ -73,8 +73,9 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let mut keys = exported(&text);
     keys.extend(shown::objects(&text).filter_map(|object| of_object(&object)));
     keys.extend(refused(&text));
-    for key in keys {
-        key.tell(search, place);
+    for key in &keys {
+        let is_inside = |other: &Key| other.path.as_deref().is_some_and(|path| key.contains(path));
+        key.tell(search, place, keys.iter().any(is_inside));
     }
 }
 
@@ -114,10 +115,10 @@ enum Value {
 
 impl Key {
     /// Adds the facts as an item, if there are any.
-    fn tell(&self, search: &mut Search<'_>, place: &Place) {
+    fn tell(&self, search: &mut Search<'_>, place: &Place, lists_subkeys: bool) {
         let mut facts = Situation::default();
         let mut notes = Vec::new();
-        let whole = self.is_whole();
+        let whole = self.is_whole(lists_subkeys);
         for known in KNOWN.iter().filter(|known| self.is_of(known)) {
             let value = self.values.iter().rev().find(|(name, _)| name.eq_ignore_ascii_case(known.name));
             let told = match value.map(|(_, value)| *value) {
@@ -145,11 +146,20 @@ impl Key {
         self.path.as_deref().is_none_or(|path| ends(path, known.key))
     }
 
-    /// Whether all its values are listed. A query for one value, or a file that sets some, contains only supported
-    /// values, while Windows keeps others in each of these keys.
-    fn is_whole(&self) -> bool {
-        let asked = |name: &str| KNOWN.iter().any(|known| known.name.eq_ignore_ascii_case(name));
-        self.path.is_some() && self.values.iter().any(|(name, _)| !asked(name))
+    /// Whether a path is that of a key inside this one.
+    fn contains(&self, path: &str) -> bool {
+        let own = self.path.as_deref().unwrap_or_default();
+        let (start, rest) = path.split_at_checked(own.len()).unwrap_or_default();
+        !own.is_empty() && start.eq_ignore_ascii_case(own) && rest.starts_with('\\')
+    }
+
+    /// Whether all its values are listed. A query for one value lists only that one and no keys inside, and a file that
+    /// sets some contains hardly more than the supported ones, while Windows keeps others in each of these keys.
+    fn is_whole(&self, lists_subkeys: bool) -> bool {
+        const FEW: usize = 1;
+        let is_supported = |name: &str| KNOWN.iter().any(|known| known.name.eq_ignore_ascii_case(name));
+        let others = self.values.iter().filter(|(name, _)| !is_supported(name)).count();
+        self.path.is_some() && (others > FEW || others == FEW && lists_subkeys)
     }
 }
 
@@ -195,6 +205,7 @@ fn exported(text: &str) -> Vec<Key> {
     let mut keys: Vec<Key> = Vec::new();
     let mut offset = 0;
     let mut open = false;
+    let mut is_deleted = false;
     for line in text.split_inclusive('\n') {
         let span = Span { offset, length: line.len() };
         offset += line.len();
@@ -202,8 +213,12 @@ fn exported(text: &str) -> Vec<Key> {
         if let Some(path) = path(line) {
             keys.push(Key { path: Some(path.to_owned()), span, ..Key::default() });
             open = true;
+            is_deleted = false;
         } else if trimmed.starts_with('[') {
             open = false;
+            is_deleted = trimmed.starts_with("[-");
+        } else if is_deleted {
+            // Nothing can be set in a key that the file deletes.
         } else if let Some(value) = of_export(trimmed).or_else(|| of_query(line)) {
             if !open {
                 keys.push(Key { span, ..Key::default() });
@@ -225,9 +240,9 @@ fn path(line: &str) -> Option<&str> {
     ["HKEY_", "HKLM\\"].iter().any(|root| path.starts_with(root)).then_some(path)
 }
 
-/// A value in a `.reg` file: `"Name"=dword:00000002`.
+/// A value in a `.reg` file: `"Name"=dword:00000002`. A hyphen deletes it, whatever it is now.
 fn of_export(line: &str) -> Option<(String, Value)> {
-    let (name, value) = line.strip_prefix('"')?.split_once("\"=")?;
+    let (name, value) = line.strip_prefix('"')?.split_once("\"=").filter(|(_, value)| *value != "-")?;
     let little = || {
         let bytes = numerals::all_hexadecimal(value.split_once(':')?.1.as_bytes());
         let number = bytes
@@ -264,7 +279,7 @@ fn number(text: &str) -> Option<u32> {
 
 /// A key in PowerShell output. The properties that PowerShell adds give its path.
 fn of_object(object: &Shown) -> Option<Key> {
-    let own = |name: &str| ["PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider"].contains(&name);
+    let own = |name: &str| name.starts_with("PS") || name == "RunspaceId";
     let path = object.value("PSPath").map(|path| path.rsplit("::").next().unwrap_or(path).to_owned());
     let values = object.iter().filter(|(name, _)| !own(name));
     let value = |text| number(text).map_or(Value::Other, Value::Number);
@@ -394,19 +409,27 @@ mod tests {
     fn value_missing_from_a_complete_key_is_not_set() {
         let all_of = r#"{"dc":{"enforcement":2,"backdating_seconds":null,"nt_auth_bypass":null,"use_subject_alt_name":1}}"#;
         check(
-            &format!("[{KEY}]\n\"Start\"=dword:00000002\n\"StrongCertificateBindingEnforcement\"=dword:2\n"),
+            &format!(
+                "[{KEY}]\n\"Start\"=dword:00000002\n\"Type\"=dword:20\n\"StrongCertificateBindingEnforcement\"=dword:2\n"
+            ),
             &[all_of],
         );
         check(
             &format!(
-                "{KEY}\n    ImagePath    REG_EXPAND_SZ    %SystemRoot%\\lsass.exe\n    StrongCertificateBindingEnforcement    REG_DWORD    0x2\n"
+                "{KEY}\n    ImagePath    REG_EXPAND_SZ    %SystemRoot%\\lsass.exe\n    Start    REG_DWORD    0x2\n    StrongCertificateBindingEnforcement    REG_DWORD    0x2\n"
             ),
             &[all_of],
         );
-        let [found] = &facts(format!("[{KEY}]\n\"Start\"=dword:00000002\n").as_bytes())[..] else { panic!() };
+        let [found] =
+            &facts(format!("[{KEY}]\n\"Start\"=dword:00000002\n\"Type\"=dword:20\n").as_bytes())[..]
+        else {
+            panic!()
+        };
         assert_eq!(found.dc.enforcement, Setting::NotSet);
-        let items =
-            recognise(File { name: "x", bytes: format!("[{KEY}]\n\"Start\"=dword:2\n").as_bytes() }, &[]);
+        let items = recognise(
+            File { name: "x", bytes: format!("[{KEY}]\n\"Start\"=dword:2\n\"Type\"=dword:20\n").as_bytes() },
+            &[],
+        );
         let notes =
             ["StrongCertificateBindingEnforcement: not set", "UseSubjectAltName: not set, which counts as 1"];
         assert!(
@@ -416,11 +439,30 @@ mod tests {
         );
         // Whatever its content, the value exists.
         let [found] = &facts(
-            format!("[{KEY}]\n\"Start\"=dword:2\n\"StrongCertificateBindingEnforcement\"=\"2\"\n").as_bytes(),
+            format!("[{KEY}]\n\"Start\"=dword:2\n\"Type\"=dword:20\n\"StrongCertificateBindingEnforcement\"=\"2\"\n").as_bytes(),
         )[..] else {
             panic!()
         };
         assert_eq!(found.dc.enforcement, Setting::Unknown);
+    }
+
+    /// Of a key with a single other value, it is unclear whether that is all.
+    #[test]
+    fn value_missing_from_a_part_of_a_key_is_unknown() {
+        let one = "    KrbtgtFullPacSignature    REG_DWORD    0x2\n";
+        check(&format!("{KEY}\n{one}"), &[]);
+        let all = r#"{"dc":{"enforcement":null,"backdating_seconds":null,"nt_auth_bypass":null,"use_subject_alt_name":1}}"#;
+        check(&format!("{KEY}\n{one}\n{KEY}\\Parameters\n"), &[all]);
+        check(&format!("{KEY}\n{one}\n{KEY}2\n"), &[]);
+        check(&format!("[{KEY}]\n\"Start\"=-\n\"Type\"=-\n"), &[]);
+        check(&format!("[-{KEY}]\n\"StrongCertificateBindingEnforcement\"=dword:1\n"), &[]);
+        check(
+            &format!(
+                "StrongCertificateBindingEnforcement : 1\nPSPath : Microsoft.PowerShell.Core\\Registry::{KEY}\n\
+                 PSComputerName : dc1\nRunspaceId : 5a6f2f5e-7b8e-4f3b-9a55-1f6f2c3a4b5c\n"
+            ),
+            &[r#"{"dc":{"enforcement":1}}"#],
+        );
     }
 
     #[test]
