@@ -327,17 +327,19 @@ fn moment(text: &str) -> Option<Moment> {
 fn local(text: &str) -> Option<Moment> {
     let text = text.replace('\u{202f}', " ");
     let mut words = text.split_whitespace();
-    let (date, time, half) = (words.next()?, words.next()?, words.next());
+    let (date, time) = (words.next()?, words.next()?);
+    // `p. m.` in Spanish.
+    let half: String = words.collect::<String>().replace('.', "").to_ascii_uppercase();
     let numbers = |text: &str, between: char| -> Option<[u16; 3]> {
         let numbers: Option<Vec<u16>> = text.split(between).map(|number| number.parse().ok()).collect();
         <[u16; 3]>::try_from(numbers?).ok()
     };
     let [hour, minute, second] = numbers(time, ':')?;
-    let half = half.map(str::to_ascii_uppercase);
-    let hour = match half.as_deref() {
-        Some("AM") => hour % 12,
-        Some("PM") => hour % 12 + 12,
-        _ => hour,
+    let hour = match half.as_str() {
+        "" => hour,
+        "AM" => hour % 12,
+        "PM" => hour % 12 + 12,
+        _ => return None,
     };
     let [year, month, day] = if date.contains('/') {
         match numbers(date, '/')? {
@@ -349,6 +351,10 @@ fn local(text: &str) -> Option<Moment> {
         let [day, month, year] = numbers(date, '.')?;
         [year, month, day]
     };
+    // With two digits, the century is unknown.
+    if year < 100 {
+        return None;
+    }
     let part = |number: u16| u8::try_from(number).ok();
     Moment::from_civil(i64::from(year), part(month)?, part(day)?, part(hour)?, part(minute)?, part(second)?)
 }
@@ -393,6 +399,9 @@ mod tests {
         check("3/1/2024 4:05:06 PM", None);
         check("13/13/2024 4:05:06 PM", None);
         check("yesterday", None);
+        check("15/03/2024 04:05:06 p. m.", expect);
+        check("15/03/2024 04:05:06 μμ", None);
+        check("15.03.24 16:05:06", None);
     }
 
     #[test]
