@@ -9,21 +9,20 @@ use crate::certificate::Span;
 pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let mut rows = Rows { text: &page.bytes, at: 0, between: b',' };
     let Some(names) = rows.header() else { return };
+    // The first column of csvde; its empty cells mean that there is no value.
+    let is_of_directory = names.first().is_some_and(|name| name.eq_ignore_ascii_case("DN"));
     for (span, cells) in rows {
         let mut record = Record::default();
         for (name, cell) in names.iter().zip(cells) {
-            add(&mut record, name, &cell);
+            match cell.text.as_str() {
+                // PowerShell leaves out what it has not loaded, and puts an empty text between quotes.
+                "" if !is_of_directory && !cell.is_quoted => {}
+                "" | "{}" => record.add_none(name),
+                text => values(text).into_iter().for_each(|value| record.add(name, value)),
+            }
         }
         record.tell(search, place, span);
     }
-}
-
-fn add(record: &mut Record, name: &str, cell: &str) {
-    let cell = cell.trim();
-    if cell.is_empty() || cell == "{}" {
-        return record.add_none(name);
-    }
-    values(cell).into_iter().for_each(|value| record.add(name, value));
 }
 
 /// The values of a cell: csvde writes bytes as `X'0105…'`, and separates several values with semicolons.
@@ -63,7 +62,8 @@ impl Rows<'_> {
         self.between =
             b";\t,".iter().copied().max_by_key(|mark| line.iter().filter(|byte| *byte == mark).count())?;
         let mut header = Rows { text: line, at: 0, between: self.between };
-        let (_, names) = header.next()?;
+        let (_, cells) = header.next()?;
+        let names: Vec<String> = cells.into_iter().map(|cell| cell.text).collect();
         let known = |name: &&String| account::known(name).is_some_and(|known| NAMES.contains(&known));
         (names.iter().filter(known).count() > 1).then_some(names)
     }
@@ -82,15 +82,29 @@ const NAMES: [&str; 6] = [
 /// No header is longer.
 const LONGEST_HEADER: usize = 1 << 16;
 
-impl Iterator for Rows<'_> {
-    type Item = (Span, Vec<String>);
+/// A cell without its quotes.
+struct Cell {
+    text: String,
+    is_quoted: bool,
+}
 
-    fn next(&mut self) -> Option<(Span, Vec<String>)> {
+impl Cell {
+    fn of(bytes: &mut Vec<u8>, is_quoted: &mut bool) -> Self {
+        let text = String::from_utf8_lossy(&std::mem::take(bytes)).trim().to_owned();
+        Self { text, is_quoted: std::mem::take(is_quoted) }
+    }
+}
+
+impl Iterator for Rows<'_> {
+    type Item = (Span, Vec<Cell>);
+
+    fn next(&mut self) -> Option<(Span, Vec<Cell>)> {
         let start = self.at;
         self.text.get(start).copied()?;
         let mut cells = Vec::new();
         let mut cell = Vec::new();
         let mut quoted = false;
+        let mut was_quoted = false;
         while let Some(&byte) = self.text.get(self.at) {
             self.at += 1;
             match byte {
@@ -98,15 +112,18 @@ impl Iterator for Rows<'_> {
                     self.at += 1;
                     cell.push(byte);
                 }
-                b'"' => quoted = !quoted,
+                b'"' => {
+                    quoted = !quoted;
+                    was_quoted = true;
+                }
                 b'\n' if !quoted => break,
                 _ if byte == self.between && !quoted => {
-                    cells.push(String::from_utf8_lossy(&std::mem::take(&mut cell)).trim().to_owned());
+                    cells.push(Cell::of(&mut cell, &mut was_quoted));
                 }
                 _ => cell.push(byte),
             }
         }
-        cells.push(String::from_utf8_lossy(&cell).trim().to_owned());
+        cells.push(Cell::of(&mut cell, &mut was_quoted));
         Some((Span { offset: start, length: self.at - start }, cells))
     }
 }
@@ -166,7 +183,11 @@ mod tests {
         let head_of_graph = "\"UserPrincipalName\",\"OnPremisesSecurityIdentifier\"";
         check(&format!("{head_of_graph}\r\n\"a@b.example\",\"{SID}\"\r\n"), &[of_graph]);
         let none = Account { alt_security_identities: Some(Vec::new()), ..alice() };
-        check(&format!("{head}\"user\";\"alice\";\"{SID}\";\r\n"), &[none]);
+        check(&format!("{head}\"user\";\"alice\";\"{SID}\";\"\"\r\n"), &[none.clone()]);
+        check(&format!("{head}\"user\";\"alice\";\"{SID}\";{{}}\r\n"), &[none.clone()]);
+        check(&format!("{head}\"user\";\"alice\";\"{SID}\";\r\n"), &[alice()]);
+        let head_of_csvde = "DN,objectClass,objectSid,sAMAccountName,altSecurityIdentities";
+        check(&format!("{head_of_csvde}\r\n\"CN=alice\",user,X'{sid}',alice,\r\n"), &[none]);
         for between in ["; ", " | ", "\n", ", "] {
             let list = format!("X509:<SKI>01{between}X509:<SKI>02");
             check(&format!("{head}\"user\";\"alice\";\"{SID}\";\"{list}\"\r\n"), &[mapped()]);
