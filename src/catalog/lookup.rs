@@ -77,7 +77,8 @@ pub fn lookup(query: &str) -> Vec<Hit> {
     let is_question = !reading.is_message && (findings.are_unsure() || !query.contains(is_of_a_code));
     // If the query contains an unknown code or event, a result for its other words would be taken for its meaning.
     let is_answered = !findings.0.is_empty() && !is_question;
-    if !is_answered && !reading.names_stranger(is_known) && !reading.is_of_foreign_source {
+    let is_of_stranger = reading.is_of_foreign_source || (findings.0.is_empty() && reading.asks_for_event());
+    if !is_answered && !reading.names_stranger(is_known) && !is_of_stranger {
         findings.add_words(query, &reading);
     }
     findings.drop_nothings(&reading);
@@ -416,6 +417,11 @@ fn is_event_of_others(entry: &Entry, number: &Number<'_>, reading: &Reading<'_>)
     if is_event && is_called_event && reading.states_other_source(entry.source) {
         return true;
     }
+    // What the catalog does not hold of a source that it knows is not a code of something else.
+    let is_of_ours = reading.context.names_provider() && !reading.context.is_of_nps();
+    if !is_event && is_called_event && is_of_ours {
+        return true;
+    }
     if reading.is_of_foreign_source {
         let may_be_id = number.label.is_empty() && number.value < WORTH_A_LOOK;
         return is_event || is_called_event || may_be_id;
@@ -535,7 +541,7 @@ static BY_NUMBER: LazyLock<Vec<&'static Entry>> = LazyLock::new(|| {
     entries
 });
 
-/// The entries with this symbol or other name.
+/// The entries with this symbol, title or other name.
 fn named(name: &str) -> impl Iterator<Item = &'static Entry> {
     let name = plain(name);
     // MIT Kerberos puts the name of the protocol in front.
@@ -548,7 +554,7 @@ static BY_NAME: LazyLock<Vec<(String, &'static Entry)>> = LazyLock::new(|| {
     let mut names: Vec<_> = entries()
         .iter()
         .flat_map(|entry| {
-            let names = entry.symbol.into_iter().chain(entry.spellings());
+            let names = entry.symbol.into_iter().chain(entry.spellings()).chain([entry.title]);
             names.map(move |name| (plain(name), entry))
         })
         .collect();

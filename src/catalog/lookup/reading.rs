@@ -98,9 +98,16 @@ impl<'q> Reading<'q> {
         !self.sources.is_empty() && !source.is_some_and(fits)
     }
 
+    /// Whether it asks for an event of a provider by its number.
+    pub(super) fn asks_for_event(&self) -> bool {
+        let has = |is_it: fn(&Token<'_>) -> bool| self.tokens.iter().any(is_it);
+        let has_event = has(|token| any(token.text, EVENT));
+        self.context.names_provider() && has_event && has(|token| number_of(token.text).is_some())
+    }
+
     /// The words after each mention of a TLS alert, without the words that describe the alert before its name.
     pub(super) fn behind_alerts(&self) -> impl Iterator<Item = &[Token<'q>]> {
-        const SAID: &[&str] = &["read", "write", "fatal", "warning"];
+        const SAID: &[&str] = &["read", "write", "level", "fatal", "warning", "description"];
         let is_of_tls = |token: &Token<'_>| {
             ["tls", "ssl"]
                 .iter()
@@ -390,6 +397,11 @@ impl Context {
         }
         let fits = |source: &str| self.providers.iter().any(|named| providers::fits(named, source));
         Some(source.is_some_and(fits))
+    }
+
+    /// Whether any event provider is named.
+    pub(super) fn names_provider(&self) -> bool {
+        !self.providers.is_empty()
     }
 
     /// Whether the only event provider named is NPS.
