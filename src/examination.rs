@@ -164,11 +164,6 @@ pub fn read_again(file: &str, der: Vec<u8>, kind: Kind) -> Found {
 }
 
 impl Found {
-    /// Drops the facts, which take several times the memory of the DER they come from.
-    pub fn fold(&mut self) {
-        self.certificate = None;
-    }
-
     /// A copy with its facts, read again from the DER.
     #[must_use]
     pub fn unfolded(&self) -> Self {
@@ -527,8 +522,11 @@ fn judge_one(subject: &Subject<'_>) -> Judgment {
         }
         let mapping = decisions.of(Some(scenario));
         let case = subject.case(&mapping, scenario);
-        let (prediction, findings) = prediction::predict(&case);
+        let (mut prediction, findings) = prediction::predict(&case);
         collect_findings(findings, &mut judgment.findings);
+        if item.is_truncated() {
+            prediction = cut::of_incomplete(prediction);
+        }
         for question in &prediction.questions {
             if judgment.questions.iter().all(|known| known.id != question.id) {
                 judgment.questions.push(question.clone());
@@ -542,6 +540,9 @@ fn judge_one(subject: &Subject<'_>) -> Judgment {
     if item.is_truncated() {
         // The incomplete DER has another hash than the certificate.
         mapping.strings.sha1_puk = None;
+        // What is missing matters more than any answer.
+        mapping.questions.clear();
+        judgment.questions.clear();
     }
     judgment.mapping = Some(mapping);
     judgment

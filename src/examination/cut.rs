@@ -36,11 +36,6 @@ pub(super) fn decided(mapping: Mapping, certificate: &Certificate) -> Mapping {
 
 /// The prediction. No question is asked, because only the rest of the file could answer it.
 pub(super) fn predicted(scenario: Scenario, certificate: &Certificate) -> Prediction {
-    let how = if certificate.cut_off {
-        "Export the certificate again, or copy the file again from its source. Part of it is missing here."
-    } else {
-        "Export the certificate again, or copy the file again from its source, as a binary file. It was probably changed on the way here."
-    };
     Prediction {
         scenario,
         outcome: prediction::Outcome::CannotTell,
@@ -48,12 +43,30 @@ pub(super) fn predicted(scenario: Scenario, certificate: &Certificate) -> Predic
         gate: None,
         codes: Vec::new(),
         because: Vec::new(),
-        remedies: vec![Remedy::new(
-            "Copy the complete file again",
-            &[how, "Pasted text must include everything up to and including the END line."],
-        )],
+        remedies: vec![if certificate.cut_off { copy_again(MISSING) } else { copy_again(CHANGED) }],
         questions: Vec::new(),
     }
+}
+
+/// The prediction for a file whose end is missing behind all that decides: what stops the certificate is certain, but
+/// no system accepts this file.
+pub(super) fn of_incomplete(mut prediction: Prediction) -> Prediction {
+    if prediction.outcome != prediction::Outcome::Fails {
+        prediction.outcome = prediction::Outcome::CannotTell;
+    }
+    prediction.remedies.insert(0, copy_again(MISSING));
+    prediction.questions.clear();
+    prediction
+}
+
+const MISSING: &str =
+    "Export the certificate again, or copy the file again from its source. Part of it is missing here.";
+const CHANGED: &str = "Export the certificate again, or copy the file again from its source, as a binary file. It was \
+                       probably changed on the way here.";
+
+fn copy_again(how: &'static str) -> Remedy {
+    let paste = "Pasted text must include everything up to and including the END line.";
+    Remedy::new("Copy the complete file again", &[how, paste])
 }
 
 #[cfg(test)]
@@ -87,8 +100,21 @@ mod tests {
             let outcomes: Vec<_> =
                 judgment.predictions.iter().map(|it| (it.outcome, it.codes.len())).collect();
             assert!(findings.items[0].is_truncated(), "{length}");
+            assert!(judgment.questions.is_empty() && mapping.questions.is_empty(), "{length}");
+            let first = |it: &Prediction| it.remedies.first().map(|remedy| remedy.title.clone());
+            let firsts: Vec<_> = judgment.predictions.iter().map(first).collect();
+            assert!(
+                firsts.iter().all(|it| it.as_deref() == Some("Copy the complete file again")),
+                "{length}"
+            );
             if length >= end {
                 assert_eq!(mapping.verdict, whole, "{length}");
+                let expect = if whole == Verdict::Strong {
+                    prediction::Outcome::CannotTell
+                } else {
+                    prediction::Outcome::Fails
+                };
+                assert!(outcomes.iter().all(|(outcome, _)| *outcome == expect), "{length}: {outcomes:?}");
             } else {
                 let told = if length < sid { None } else { Some(ALICE_SID.to_owned()) };
                 assert_eq!(mapping.sid.map(|it| it.to_string()), told, "{length}");

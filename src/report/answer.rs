@@ -635,7 +635,7 @@ mod tests {
         assert_eq!((answer.verdict, answer.certainty.as_str()), (Some(Verdict::Undecided), ""));
         assert_eq!(answer.advice, COPY_AGAIN);
         let almost = &strong[..strong.len() - 9];
-        check(almost, |_| {}, Sign::Warning, "The file is incomplete", "The readable part says: strongly");
+        check(almost, |_| {}, Sign::CannotTell, "The file is incomplete", "The readable part says: strongly");
         assert_eq!(answered(almost, |_| {}).certainty, "");
         let weak = alice().der();
         check(
