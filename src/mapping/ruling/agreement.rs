@@ -39,9 +39,10 @@ pub(in crate::mapping) fn rule(logon: &Logon<'_>) -> Ruling {
             ruling.verdict = Verdict::Undecided;
         }
         if proves_another(&ruling, &other) {
-            // Each world accepts another account, and only one of them can be the right one.
+            // Each world finds another account, and only one of them can be the right one.
             ruling.verdict = Verdict::Undecided;
-            by_controller.iter_mut().for_each(|(_, outcome)| *outcome = None);
+            let accepted = by_controller.iter_mut().filter(|(_, outcome)| outcome.is_some_and(accepts));
+            accepted.for_each(|(_, outcome)| *outcome = None);
         }
         agree_on_event(&mut ruling, &mut other, controller != first_controller, &mut contradicted);
         if other.error != ruling.error {
@@ -113,9 +114,13 @@ fn both(one: Outcome, other: Outcome) -> Option<Outcome> {
     }
 }
 
-/// Whether two rulings each accept a SID as proof, but not the same SID.
+/// Whether two rulings each take a SID as proof, but not the same SID. What else stops the logon does not settle which.
 fn proves_another(ruling: &Ruling, other: &Ruling) -> bool {
     let by_sid =
-        |it: &Ruling| it.outcome == Outcome::Allowed && matches!(it.by, Some(By::SidExtension | By::SanUri));
+        |it: &Ruling| it.verdict == Verdict::Strong && matches!(it.by, Some(By::SidExtension | By::SanUri));
     by_sid(ruling) && by_sid(other) && ruling.sid != other.sid
+}
+
+const fn accepts(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Allowed | Outcome::AllowedWithWarning)
 }
