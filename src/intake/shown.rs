@@ -88,7 +88,7 @@ fn columns(underline: &str) -> Vec<usize> {
 fn cells(line: &str, columns: &[usize]) -> Vec<String> {
     let mut cells = vec![String::new(); columns.len()];
     for (_, end, word) in words(line) {
-        let column = columns.iter().take_while(|start| **start < end).count().saturating_sub(1);
+        let column = columns.partition_point(|start| *start < end).saturating_sub(1);
         if let Some(cell) = cells.get_mut(column) {
             if !cell.is_empty() {
                 cell.push(' ');
