@@ -104,6 +104,13 @@ pub const MAX_ITEMS: usize = 100_000;
 /// twice its length.
 pub const MAX_DERIVED: usize = 128 << 20;
 
+/// The maximum number of bytes of a path in an archive; more than any system allows.
+pub const MAX_PATH: usize = 4096;
+
+/// The maximum number of bytes of what tells where an item was found, and of each note on it: a name that is in the
+/// file once would otherwise be kept for every item.
+pub const MAX_LABEL: usize = 1024;
+
 /// Finds everything in a file. The passwords are tried on encrypted content.
 ///
 /// Every file gives at least one item, whatever its bytes.
@@ -216,7 +223,9 @@ impl Search<'_> {
         let Found { origin, span, content, defects, notes } = found;
         let mut all = place.defects.clone();
         all.extend(defects);
-        let file = place.file.clone();
+        let file = shortened(place.file.clone(), MAX_PATH);
+        let origin = shortened(origin, MAX_LABEL);
+        let notes = notes.into_iter().map(|note| shortened(note, MAX_LABEL)).collect();
         self.items.push(Item { file, origin, span, content, defects: all, notes });
     }
 
@@ -262,6 +271,16 @@ impl Search<'_> {
     fn reached(&mut self, limit: String) {
         self.limit.get_or_insert(limit);
     }
+}
+
+/// A text up to a maximum number of bytes; an ellipsis shows that it continued.
+fn shortened(mut text: String, most: usize) -> String {
+    if text.len() > most {
+        text.truncate(text.floor_char_boundary(most));
+        text.push('…');
+        text.shrink_to_fit();
+    }
+    text
 }
 
 /// An item as its container describes it; [`Place`] adds the rest.

@@ -10,8 +10,8 @@ use strongmap::certificate;
 use strongmap::chain::{MAX_CANDIDATES, MAX_CHAIN, MAX_EFFORT, MAX_FULLY_VERIFIED};
 use strongmap::examination::{Findings, Judgment, MAX_SOURCES, judge, read};
 use strongmap::intake::{
-    Content, File, Item, MAX_DEPTH, MAX_DERIVED, MAX_ITEMS, MAX_NAMES, MAX_ROUNDS, MAX_ROUNDS_IN_ALL,
-    recognise,
+    Content, File, Item, MAX_DEPTH, MAX_DERIVED, MAX_ITEMS, MAX_LABEL, MAX_NAMES, MAX_PATH, MAX_ROUNDS,
+    MAX_ROUNDS_IN_ALL, recognise,
 };
 use strongmap::mapping::{Verdict, name_policy};
 use strongmap::rules::neighbourhood::{FEW, MAX_IN_A_GROUP};
@@ -328,6 +328,33 @@ fn more_items_than_the_limit() {
 }
 
 #[test]
+fn a_long_name_around_thousands_of_items() {
+    let der = Ca::root("Corp Root CA").der();
+    let base64 = text::base64(&der);
+    let name = "a".repeat(100_000);
+    let values = format!("userCertificate:: {base64}\n").repeat(1_000);
+    let export = items(format!("dn: CN={name}\nobjectClass: user\n{values}").as_bytes());
+    assert_eq!(certificates(&export), 1_000);
+    let labels = |items: &[Item]| -> usize {
+        items.iter().map(|it| it.origin.len() + it.notes.iter().map(String::len).sum::<usize>()).sum()
+    };
+    assert!(labels(&export) < export.len() * 2 * MAX_LABEL, "{}", labels(&export));
+    assert!(export.iter().any(|it| it.origin.contains('…')));
+    let name = &name[..60_000];
+    let many = items(&under_many_names(archive(&[(name, Method::Stored, &der)]), name, 1_000));
+    assert_eq!(certificates(&many), 1_000);
+    assert!(many.iter().all(|it| it.file.len() <= MAX_PATH + '…'.len_utf8()));
+}
+
+/// Each word of a row belongs to one of the columns.
+#[test]
+fn a_table_of_a_hundred_thousand_columns() {
+    let row = |cell: &str| vec![cell; 100_000].join(" ");
+    let text = format!("{}\n{}\n{}\n{}\n", row("SID"), row("---"), row("abc"), row("abc"));
+    assert_eq!(certificates(&items(text.as_bytes())), 0);
+}
+
+#[test]
 fn profiles_of_hundreds_of_servers() {
     let leaf = Leaf::server("nps.corp.example").der();
     let others = |count: usize| (1..count).map(|number| format!("x{number}.example;")).collect::<String>();
@@ -435,6 +462,8 @@ fn documented_limits_are_those_of_the_code() {
         ("intake::MAX_DEPTH", usize::from(MAX_DEPTH)),
         ("intake::MAX_ITEMS", MAX_ITEMS),
         ("intake::MAX_NAMES", MAX_NAMES),
+        ("intake::MAX_PATH", MAX_PATH),
+        ("intake::MAX_LABEL", MAX_LABEL),
         ("intake::MAX_ROUNDS", rounds(MAX_ROUNDS)),
         ("intake::MAX_ROUNDS_IN_ALL", rounds(MAX_ROUNDS_IN_ALL)),
         ("chain::MAX_FULLY_VERIFIED", MAX_FULLY_VERIFIED),
