@@ -425,7 +425,9 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
         assume("StrongCertificateBindingEnforcement is not set.".to_owned());
     }
     let mode = level.mode(dc.enforcement);
-    if mode == Mode::Compatibility && ruling.verdict == Verdict::Weak {
+    let is_accepted = matches!(ruling.outcome, Outcome::Allowed | Outcome::AllowedWithWarning);
+    let may_be = |verdict| ruling.verdict == verdict || (ruling.verdict == Verdict::Undecided && is_accepted);
+    if mode == Mode::Compatibility && may_be(Verdict::Weak) {
         if account.created.is_none() || logon.certificate.not_before.is_none() {
             assume("The account is older than the certificate.".to_owned());
         } else if dc.backdating_seconds.is_unknown() {
@@ -438,7 +440,7 @@ pub(super) fn assume(logon: &Logon<'_>, ruling: &Ruling) -> Vec<String> {
             no_accounts(told)
         ));
     }
-    if account.object_sid().is_none() && ruling.sid.is_some() && ruling.verdict == Verdict::Strong {
+    if account.object_sid().is_none() && ruling.sid.is_some() && may_be(Verdict::Strong) {
         assume("The SID in the certificate is the account's.".to_owned());
     }
     if account::kind_is_open(logon.certificate, account, logon.usage) {
