@@ -116,7 +116,7 @@ impl Judge<'_> {
         {
             self.ignore(
                 "prefix-spelling",
-                format!("The mapping must begin with X509: in exactly this spelling, not with {prefix}:."),
+                format!("Let the mapping begin with X509: in exactly this spelling, not with {prefix}:."),
                 at,
             );
             return Some((rest, at + prefix.chars().count() + 1));

@@ -347,10 +347,14 @@ impl<'a> Path<'a> {
     /// cannot be compared.
     fn doubt_a_near_match(&mut self) {
         let misses_by = |ids: &[&str]| {
-            let mut strong = self.logon.explicit.iter().filter(|it| it.strength == Strength::Strong);
+            let is_strong = |name: &str| {
+                Form::ALL.iter().any(|form| form.name() == name && form.strength() == Strength::Strong)
+            };
+            let mut strong = self.logon.explicit.iter().filter(|it| it.form.is_some_and(is_strong));
             strong.any(|it| !it.matches && it.differences.iter().all(|it| ids.contains(&it.id)))
         };
-        let finding = if misses_by(&["case", "keyhash-not-thumbprint"]) {
+        // That tags in lowercase are not read is known of Samba only.
+        let finding = if misses_by(&["case", "keyhash-not-thumbprint", "tag-case", "prefix-spelling"]) {
             "One explicit mapping differs so little that Windows may accept it. That is not documented. Correct the mapping."
         } else if misses_by(&[NAME_UNREADABLE]) {
             "One explicit mapping matches except for a name in the certificate that cannot be read. What Windows reads there is not known."
