@@ -6,11 +6,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use forge::{Ca, Leaf, oid};
+use strongmap::catalog::Confidence::{Documented, Inferred};
 use strongmap::certificate::{
     Attribute, BasicConstraints, Certificate, GeneralName, KeyUsage, Located, Name, Oid, PublicKey, Span,
     Template, read,
 };
-use strongmap::mapping::decide;
+use strongmap::mapping::{self, decide};
 use strongmap::moment::Moment;
 use strongmap::prediction::{Outcome, Prediction, Role, Term, likely_scenarios, predict, role};
 use strongmap::rules::{self, Case, Gate, Look, Verdict};
@@ -567,6 +568,56 @@ fn a_certain_failure_outranks_an_open_mapping() {
 }
 
 /// Every question whose answer would change the outcome is asked, and each once.
+/// What else stops the logon does not settle which of two SIDs counts.
+#[test]
+fn two_sids_stay_open_whatever_else_fails() {
+    let leaf = Leaf::user("alice").upn("alice@corp.example").san_uri_sid(forge::ALICE_SID);
+    let both = read(&leaf.san_uri_sid(forge::BOB_SID).der()).certificate;
+    for (scenario, told, accepts) in [
+        (UserTunnel, "{}", Some(false)),
+        (UserTunnel, r#"{"dc":{"ntauth_has_issuer":false}}"#, None),
+        (LdapsClient, r#"{"schannel":{"mapping_methods":0}}"#, None),
+    ] {
+        let (situation, _) = from_json(told).unwrap();
+        let mapping = decide(&both, &situation, Some(scenario));
+        assert_eq!(mapping.verdict, mapping::Verdict::Undecided, "{told}");
+        let is_open = mapping.decision.outcome == mapping::Outcome::CannotTell;
+        assert_eq!(is_open, accepts.is_some(), "{told}");
+    }
+}
+
+/// A warning instead of a refusal rests on the age of the account, and acceptance on its SID.
+#[test]
+fn open_mappings_that_are_accepted_say_what_they_assume() {
+    let leaf = Leaf::user("alice").upn("alice@corp.example").san_uri_sid(forge::ALICE_SID);
+    let told = r#"{"today":"2026-11-20T00:00:00Z","dc":{"version":["2016","2022"],"updated":"2024-12"}}"#;
+    let (situation, _) = from_json(told).unwrap();
+    let mapping = decide(&read(&leaf.der()).certificate, &situation, Some(UserTunnel));
+    assert_eq!(mapping.verdict, mapping::Verdict::Undecided);
+    for expect in
+        ["The account is older than the certificate.", "The SID in the certificate is the account's."]
+    {
+        assert!(mapping.assumptions.iter().any(|it| it == expect), "{:?}", mapping.assumptions);
+    }
+}
+
+/// That Windows reads tags in uppercase only is not documented.
+#[test]
+fn mapping_with_tags_in_lowercase_is_refused_with_less_certainty() {
+    let certificate = read(&Leaf::user("alice").upn("alice@corp.example").der()).certificate;
+    let string = mapping::strings::write(&certificate).issuer_serial.unwrap();
+    let confidence = |string: &str| {
+        let told = serde_json::json!({ "account": { "alt_security_identities": [string] } });
+        let (situation, _) = from_json(&told.to_string()).unwrap();
+        decide(&certificate, &situation, Some(UserTunnel)).decision.confidence
+    };
+
+    assert_eq!(confidence("X509:<SKI>00"), Documented);
+    for other in [string.replace("X509", "x509"), string.replace("<SR>", "<sr>")] {
+        assert_eq!(confidence(&other), Inferred, "{other}");
+    }
+}
+
 #[test]
 fn every_deciding_question_is_asked_once() {
     let laptop = dns(&["pc1.corp.example"]);
