@@ -3,7 +3,7 @@
 //! The page itself holds only the visible section of the list, and that one item.
 
 use super::came::Came;
-use super::{Action, Effect, Listing, Route, State};
+use super::{Effect, Listing, Route, State};
 use crate::report::Item;
 use crate::report::overview::Overview;
 use crate::situation::Situation;
@@ -641,10 +641,4 @@ impl State {
 /// A request without bytes.
 pub(super) fn ask(seat: usize, request: Request) -> Effect {
     Effect::Ask(seat, request, Parcel::default())
-}
-
-/// The action that filters the list and shows it.
-#[must_use]
-pub fn show(listing: Listing) -> Action {
-    Action::ListShown(listing)
 }
