@@ -114,7 +114,7 @@ fn count_of_rows(state: &State) -> String {
     match list.duplicates {
         0 => shown,
         1 => format!("{shown}, 1 duplicate"),
-        again => format!("{shown}, {again} duplicates"),
+        again => format!("{shown}, {} duplicates", grouped(again)),
     }
 }
 
