@@ -273,6 +273,8 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
     }
     let progress = state.bulk.queue.progress();
     let stopped = progress.stopped > 0 && !works(state);
+    // While what was read is checked, only the rest can be read.
+    let rest = stopped || (progress.stopped > 0 && progress.judging);
     let queue = &state.bulk.queue;
     let (value, most, label) = match queue.certificates() {
         all if progress.judging && all > 0 => (queue.judged_certificates(), all, "Certificates checked"),
@@ -285,22 +287,22 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
                 <progress max={most.to_string()} value={value.to_string()} aria-label={label} />
             }
             <span role="status">{ how_far(state) }</span>
-            if stopped {
-                <button type="button" class="button small" data-reading="resume"
-                    onclick={act.reform(|_| Action::Resumed)}>{ "Read the rest" }</button>
-                if state.count() == 0 {
-                    <button type="button" class="button small" data-reading="forget"
-                        onclick={act.reform(|_| Action::Cleared)}>{ "Start over" }</button>
-                }
-            } else if progress.all > 1 && !progress.judging {
+            if !stopped && progress.all > 1 && !progress.judging {
                 <button type="button" class="button small" data-reading="pause"
                     onclick={act.reform(move |_| Action::Paused(!progress.paused))}>
                     { if progress.paused { "Resume" } else { "Pause" } }
                 </button>
             }
-            if !stopped && !progress.judging {
-                <button type="button" class="button small" data-reading="stop"
-                    onclick={act.reform(|_| Action::Stopped)}>{ "Stop" }</button>
+            // One element for both, so that it keeps the focus.
+            if rest || !progress.judging {
+                <button type="button" class="button small" data-reading={if rest { "resume" } else { "stop" }}
+                    onclick={act.reform(move |_| if rest { Action::Resumed } else { Action::Stopped })}>
+                    { if rest { "Read the rest" } else { "Stop" } }
+                </button>
+            }
+            if stopped && state.count() == 0 {
+                <button type="button" class="button small" data-reading="forget"
+                    onclick={act.reform(|_| Action::Cleared)}>{ "Start over" }</button>
             }
         </div>
     }

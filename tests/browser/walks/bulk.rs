@@ -63,6 +63,8 @@ fn pausing_and_stopping_lose_nothing(visit: &mut Visit<'_>) -> Outcome<()> {
         "a way to go on",
         "document.querySelector('[data-reading=resume]') !== null && walk.settled()",
     )?;
+    let focused = visit.browser.value("document.activeElement?.dataset.reading ?? null", &[])?;
+    same("the button with the focus", &focused.as_str(), &Some("resume"))?;
     visit.browser.click("[data-reading=resume]")?;
     many::settled(visit.browser, MANY)?;
     same("the answer", &visit.browser.value("walk.answer()?.headline", &[])?, &early)
