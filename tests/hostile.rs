@@ -346,6 +346,18 @@ fn a_long_name_around_thousands_of_items() {
     assert!(many.iter().all(|it| it.file.len() <= MAX_PATH + '…'.len_utf8()));
 }
 
+/// Which keys are inside which others.
+#[test]
+fn a_registry_of_a_hundred_thousand_keys() {
+    let key = |number| {
+        format!(
+            "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Kdc\\{number}]\n\"Start\"=dword:2\n"
+        )
+    };
+    let keys: String = (0..100_000).map(key).collect();
+    assert_eq!(defects(&items(keys.as_bytes())), ["not-recognised"]);
+}
+
 /// Each word of a row belongs to one of the columns.
 #[test]
 fn a_table_of_a_hundred_thousand_columns() {

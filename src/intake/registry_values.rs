@@ -8,6 +8,7 @@ use super::{Content, Found, Place, Search};
 use crate::certificate::Span;
 use crate::situation::{self, Schannel, Situation};
 use serde_json::Value as Json;
+use std::collections::BTreeSet;
 
 /// A supported value, and where it goes in the situation.
 struct Known {
@@ -73,9 +74,10 @@ pub(super) fn find(search: &mut Search<'_>, page: &mut Page, place: &Place) {
     let mut keys = exported(&text);
     keys.extend(shown::objects(&text).filter_map(|object| of_object(&object)));
     keys.extend(refused(&text));
+    let parents: BTreeSet<String> = keys.iter().filter_map(Key::parent).collect();
     for key in &keys {
-        let is_inside = |other: &Key| other.path.as_deref().is_some_and(|path| key.contains(path));
-        key.tell(search, place, keys.iter().any(is_inside));
+        let path = key.path.as_deref().unwrap_or_default();
+        key.tell(search, place, parents.contains(&path.to_ascii_lowercase()));
     }
 }
 
@@ -146,11 +148,10 @@ impl Key {
         self.path.as_deref().is_none_or(|path| ends(path, known.key))
     }
 
-    /// Whether a path is that of a key inside this one.
-    fn contains(&self, path: &str) -> bool {
-        let own = self.path.as_deref().unwrap_or_default();
-        let (start, rest) = path.split_at_checked(own.len()).unwrap_or_default();
-        !own.is_empty() && start.eq_ignore_ascii_case(own) && rest.starts_with('\\')
+    /// The key around this one, in lowercase, if it can have any of the values.
+    fn parent(&self) -> Option<String> {
+        let (parent, _) = self.path.as_deref()?.rsplit_once('\\')?;
+        KNOWN.iter().any(|known| ends(parent, known.key)).then(|| parent.to_ascii_lowercase())
     }
 
     /// Whether all its values are listed. A query for one value lists only that one and no keys inside, and a file that
