@@ -236,11 +236,13 @@ impl<'t> Tag<'t> {
         Some(Self { start, whole, name, is_empty: inner.ends_with(b"/"), content })
     }
 
-    /// The name without its prefix; that of an end tag keeps its slash.
-    fn local_name(&self) -> Vec<u8> {
-        let slash = self.name.starts_with(b"/").then_some(b'/');
-        let local = self.name.rsplit(|byte| matches!(byte, b':' | b'/')).next().unwrap_or_default();
-        slash.into_iter().chain(local.iter().copied()).collect()
+    fn is_end(&self) -> bool {
+        self.name.starts_with(b"/")
+    }
+
+    /// The name without slash and prefix.
+    fn local_name(&self) -> &'t [u8] {
+        self.name.rsplit(|byte| matches!(byte, b':' | b'/')).next().unwrap_or_default()
     }
 }
 
@@ -280,11 +282,8 @@ fn profile(search: &mut Search<'_>, page: &Page, place: &Place) {
     let only = |first: &&&str| servers.iter().all(|server| server.eq_ignore_ascii_case(first));
     facts.server_name = servers.first().filter(only).map(|server| (*server).to_owned());
     let accepted = &mut facts.client.server_names;
-    let lists = std::iter::once(&text).chain(&inner).flat_map(|text| checked_names(text));
-    for name in
-        lists.flat_map(|names| names.split(';').map(|name| name.trim().to_owned()).collect::<Vec<_>>())
-    {
-        if !name.is_empty() && accepted.len() <= MAX_NAMES && !accepted.contains(&name) {
+    for name in std::iter::once(&text).chain(&inner).flat_map(|text| checked_names(text)) {
+        if accepted.len() <= MAX_NAMES && !accepted.contains(&name) {
             accepted.push(name);
         }
     }
@@ -331,9 +330,9 @@ fn servers(list: &str) -> impl Iterator<Item = &str> {
     names.map(str::trim).filter(|name| !name.is_empty())
 }
 
-/// The lists of server names in EAP configurations, without those that clients are told not to check.
+/// The server names in EAP configurations, without those that clients are told not to check.
 fn checked_names(text: &[u8]) -> Vec<String> {
-    let mut lists = Vec::new();
+    let mut checked = Vec::new();
     // The open `EapType` elements: the inner method of PEAP has one of its own.
     let mut around: Vec<(Vec<String>, bool)> = vec![(Vec::new(), true)];
     let mut at = 0;
@@ -341,20 +340,25 @@ fn checked_names(text: &[u8]) -> Vec<String> {
         let content = || unescaped(&String::from_utf8_lossy(tag.content));
         let depth = around.len();
         let Some((names, is_checked)) = around.last_mut() else { break };
-        match tag.local_name().as_slice() {
-            b"EapType" if !tag.is_empty && depth <= DEEPEST => around.push((Vec::new(), true)),
-            b"/EapType" if depth > 1 => {
-                lists.extend(around.pop().filter(|(_, is_checked)| *is_checked).unwrap_or_default().0);
+        match (tag.local_name(), tag.is_end()) {
+            (b"EapType", false) if !tag.is_empty && depth <= DEEPEST => around.push((Vec::new(), true)),
+            (b"EapType", true) if depth > 1 => {
+                let closed = around.pop().filter(|(_, is_checked)| *is_checked);
+                checked.extend(closed.into_iter().flat_map(|(names, _)| names));
             }
-            b"ServerNames" if !tag.is_empty => names.push(content()),
-            b"PerformServerValidation" | b"AcceptServerName" => {
+            (b"ServerNames", false) if !tag.is_empty => {
+                let listed = content();
+                let listed = listed.split(';').map(str::trim).filter(|name| !name.is_empty());
+                names.extend(listed.map(str::to_owned));
+            }
+            (b"PerformServerValidation" | b"AcceptServerName", false) => {
                 *is_checked &= !content().eq_ignore_ascii_case("false");
             }
             _ => {}
         }
     }
-    lists.extend(around.into_iter().filter(|(_, is_checked)| *is_checked).flat_map(|(names, _)| names));
-    lists
+    checked.extend(around.into_iter().filter(|(_, is_checked)| *is_checked).flat_map(|(names, _)| names));
+    checked
 }
 
 /// The text with spaces instead of its comments.
