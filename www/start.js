@@ -143,37 +143,50 @@ function isTyping() {
 function take(transfer) {
   // The browser invalidates what was dropped after this task, so entries of folders have to be requested now.
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry);
-  if (entries.some((entry) => entry.isDirectory)) return void filesBelow(entries).then(give);
+  if (entries.some((entry) => entry.isDirectory)) return void filesBelow(entries).then(giveFolder);
 
   const text = transfer.getData("text/plain");
   if (transfer.files.length > 0) give(Array.from(transfer.files, (file) => [file, ""]));
   else if (text.trim() !== "") give(text);
 }
 
-// All files in these entries and below, in the order of their paths. What cannot be read is skipped, as if it were not
-// in the folder.
+// All files in these entries and below, in the order of their paths, and the paths of what the browser cannot open.
 async function filesBelow(waiting) {
   const files = [];
+  const unopened = [];
   for (let entry; (entry = waiting.pop());) {
+    const path = entry.fullPath.replace(/^\/+/, "");
+    const opened = (open) => new Promise((done) => open(done, () => done(null)));
     if (entry.isDirectory) {
       const reader = entry.createReader();
       // A folder returns its content in portions, until one is empty.
       for (let portion = [null]; portion.length > 0;) {
-        portion = await new Promise((done) => reader.readEntries(done, () => done([])));
+        portion = await opened((done, failed) => reader.readEntries(done, failed));
+        if (!portion) {
+          unopened.push(path);
+          break;
+        }
         waiting.push(...portion);
       }
     } else {
-      const file = await new Promise((done) => entry.file(done, () => done(null)));
-      if (file) files.push([file, entry.fullPath.replace(/^\/+/, "")]);
+      const file = await opened((done, failed) => entry.file(done, failed));
+      if (file) files.push([file, path]);
+      else unopened.push(path);
     }
   }
-  return files.sort(([, one], [, other]) => (one < other ? -1 : 1));
+  return { files: files.sort(([, one], [, other]) => (one < other ? -1 : 1)), unopened: unopened.sort() };
+}
+
+function giveFolder({ files, unopened }) {
+  if (files.length > 0 || unopened.length === 0) give(files);
+  if (unopened.length > 0) give({ unopened });
 }
 
 // How many files are passed to the program at a time: the page has other things to do in between.
 const AT_ONCE = 1_000;
 
-// Passes on files with their paths, a text, or whether something is dragged over the window.
+// Passes on files with their paths, the paths of files that cannot be opened, a text, or whether something is dragged
+// over the window.
 function give(given) {
   if (tell && given.length > AT_ONCE && Array.isArray(given)) {
     setTimeout(give, 0, given.slice(AT_ONCE));
@@ -181,7 +194,7 @@ function give(given) {
   }
   if (tell) return tell(given);
   early.push(given);
-  const count = early.reduce((sum, it) => sum + (Array.isArray(it) ? it.length : 1), 0);
+  const count = early.reduce((sum, it) => sum + (Array.isArray(it) ? it.length : typeof it === "string" ? 1 : 0), 0);
   hold(count === 1 ? "Received. It will be read once Strongmap has started."
     : `${count} files received. They will be read once Strongmap has started.`);
 }

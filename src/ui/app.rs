@@ -89,6 +89,7 @@ impl Component for App {
         let action = match message {
             Message::Act(action) => action,
             Message::Happened(WindowEvent::Files(files)) => self.receive(files),
+            Message::Happened(WindowEvent::Unopened(paths)) => Action::Unopened(paths),
             Message::ListDue => {
                 self.list_is_due = false;
                 Action::ListDue

@@ -65,6 +65,8 @@ impl LocalFile {
 pub enum WindowEvent {
     /// Files were dropped, selected or pasted.
     Files(Vec<LocalFile>),
+    /// The browser could not open these files or folders in a folder that was dropped.
+    Unopened(Vec<String>),
     /// Text was dropped or pasted.
     Text(String),
     /// Something is dragged over the window, or no longer.
@@ -188,6 +190,12 @@ fn happening(given: &JsValue) -> WindowEvent {
     }
     if let Some(text) = given.as_string() {
         return WindowEvent::Text(text);
+    }
+    if !js_sys::Array::is_array(given) {
+        let paths = js_sys::Reflect::get(given, &JsValue::from_str("unopened")).unwrap_or_default();
+        return WindowEvent::Unopened(
+            js_sys::Array::from(&paths).iter().filter_map(|it| it.as_string()).collect(),
+        );
     }
     let pairs = js_sys::Array::from(given);
     let pairs = pairs.iter().map(|pair| js_sys::Array::from(&pair));

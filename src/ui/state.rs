@@ -140,6 +140,8 @@ pub const PASTED: &str = "pasted";
 pub enum Action {
     /// Files were added, with these names and sizes.
     Received(Vec<(String, u64)>),
+    /// The browser could not open the files or folders with these paths.
+    Unopened(Vec<String>),
     /// A worker replied; the bytes may be meant for other workers.
     Replied(usize, Box<Reply>, Parcel),
     /// A worker crashed.
@@ -352,6 +354,7 @@ impl State {
         let mut effects = Vec::new();
         match action {
             Action::Received(files) => self.come(files, &mut effects),
+            Action::Unopened(paths) => self.unopened(&paths, &mut effects),
             Action::Replied(seat, reply, parcel) => {
                 if let Some(reply) = self.replied(seat, *reply, parcel, &mut effects) {
                     self.handle_reply(reply, &mut effects);

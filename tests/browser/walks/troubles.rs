@@ -7,7 +7,7 @@ use serde_json::json;
 
 crate::walks! {
     errors_of_the_page_are_noticed, one_broken_file_among_good_ones, a_file_that_fells_the_worker,
-    a_worker_out_of_memory, a_file_that_is_gone, a_large_file_of_noise, odd_files_are_listed,
+    a_worker_out_of_memory, a_file_that_is_gone, a_folder_that_can_be_read_in_part, a_large_file_of_noise, odd_files_are_listed,
     a_server_that_withholds_the_program, a_server_that_withholds_the_worker, a_server_that_does_not_know_wasm,
 }
 
@@ -118,6 +118,31 @@ fn a_file_that_is_gone(visit: &mut Visit<'_>) -> Outcome<()> {
     let troubles = visit.browser.text("walk.troubles()")?;
     holds(troubles.contains("gone.pem was not read"), format_args!("the file is not named: {troubles}"))?;
     same("the other", &visit.answer()?.verdict.as_deref(), &Some("strong"))
+}
+
+fn a_folder_that_can_be_read_in_part(visit: &mut Visit<'_>) -> Outcome<()> {
+    visit.open()?;
+    let handed = handed(&[File::case(STRONG)?]);
+    let base64 = handed.pointer("/0/base64").cloned().unwrap_or_default();
+    let content = json!({ "locked.pem": false, "secret": true, "here.pem": base64 });
+    visit.browser.value("walk.dropFolder('export', arguments[0])", &[content])?;
+    visit.browser.wait("the other file", "walk.settled() && walk.items().length === 1")?;
+    same("the other", &visit.answer()?.verdict.as_deref(), &Some("strong"))?;
+    let troubles = visit.browser.text("walk.troubles()")?;
+    let sentence =
+        "2 files or folders were not read: the browser cannot open export/locked.pem, export/secret.";
+    holds(troubles.contains(sentence), format_args!("they are not named: {troubles}"))?;
+
+    // If there is nothing else in it, that is the only message.
+    visit.open()?;
+    visit.browser.value("walk.dropFolder('export', arguments[0])", &[json!({ "locked.pem": false })])?;
+    visit.browser.wait("the message", "walk.troubles() !== ''")?;
+    let troubles = visit.browser.text("walk.troubles()")?;
+    holds(
+        troubles.starts_with("export/locked.pem was not read"),
+        format_args!("it is not named: {troubles}"),
+    )?;
+    holds(!troubles.contains("contains no file"), format_args!("there is a file: {troubles}"))
 }
 
 fn a_large_file_of_noise(visit: &mut Visit<'_>) -> Outcome<()> {

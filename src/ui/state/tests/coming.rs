@@ -197,3 +197,17 @@ fn a_folder_without_files_is_reported() {
     assert_eq!(state.apply(Action::Received(Vec::new())), [Effect::Reveal("troubles".into())]);
     assert_eq!(state.troubles.len(), 1);
 }
+
+#[test]
+fn files_that_cannot_be_opened_are_named() {
+    let told = |count: usize| {
+        let mut state = State::new(None);
+        let paths = (1..=count).map(|number| format!("export/{number}.cer")).collect();
+        assert_eq!(state.apply(Action::Unopened(paths)), [Effect::Reveal("troubles".into())]);
+        state.troubles.join("\n")
+    };
+    assert!(told(1).starts_with("export/1.cer was not read"), "{}", told(1));
+    assert!(told(5).starts_with("5 files or folders were not read"), "{}", told(5));
+    assert!(told(5).contains("export/4.cer, export/5.cer. You"), "{}", told(5));
+    assert!(told(7).contains("export/5.cer and 2 more. You"), "{}", told(7));
+}

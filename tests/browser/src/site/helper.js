@@ -50,9 +50,15 @@ window.walk = (() => {
     document.activeElement.dispatchEvent(event);
   };
 
-  // A folder as a browser lists it: its content in portions, the last of which is empty.
+  // A folder as a browser lists it: its content in portions, the last of which is empty. In the place of content, false
+  // is a file that cannot be opened, and true a folder that cannot be listed.
   const entry = (path, name, content) => {
     const fullPath = `${path}/${name}`;
+    const fail = (_, failed) => setTimeout(failed);
+    if (content === false) return { isFile: true, isDirectory: false, fullPath, name, file: fail };
+    if (content === true) {
+      return { isFile: false, isDirectory: true, fullPath, name, createReader: () => ({ readEntries: fail }) };
+    }
     if (typeof content === "string") {
       const file = new File([bytesOf(content)], name);
       return { isFile: true, isDirectory: false, fullPath, name, file: (done) => setTimeout(done, 0, file) };
