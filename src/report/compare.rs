@@ -6,6 +6,7 @@ use crate::examination::{Found, Judgment};
 use crate::mapping::form::{Form, Survival};
 use crate::mapping::{By, Verdict, explicit};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// What changed from one certificate to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,12 +43,12 @@ pub struct Kept {
 pub struct Pair {
     /// The label.
     pub label: String,
-    /// The value in the earlier certificate; empty if there is none.
-    pub before: String,
-    /// The value in the later certificate.
-    pub after: String,
-    /// Whether both are equal.
-    pub same: bool,
+    /// The values that only the earlier certificate has.
+    pub before: Vec<String>,
+    /// The values that only the later certificate has.
+    pub after: Vec<String>,
+    /// The values that both have.
+    pub both: Vec<String>,
 }
 
 /// Compares two items; `None` unless both are certificates or requests.
@@ -147,41 +148,75 @@ const fn kept_in_words(form: Form, kept: bool) -> &'static str {
     }
 }
 
-/// Every field of all sections; the values of fields with the same label are joined.
-fn flat(found: &Found, reader: &Reader<'_>) -> Vec<(String, String)> {
-    let mut fields: Vec<(String, String)> = Vec::new();
-    let mut add = |label: &str, value: &str| match fields.iter_mut().find(|(known, _)| known == label) {
-        Some((_, values)) => {
-            values.push_str("; ");
-            values.push_str(value);
-        }
-        None => fields.push((label.to_owned(), value.to_owned())),
+/// Every field of all sections, with the values of all fields of the same label.
+fn flat(found: &Found, reader: &Reader<'_>) -> Vec<(String, Vec<String>)> {
+    let mut fields: Vec<(String, Vec<String>)> = Vec::new();
+    let mut add = |label: &str, value: String| match fields.iter_mut().find(|(known, _)| known == label) {
+        Some((_, values)) => values.push(value),
+        None => fields.push((label.to_owned(), vec![value])),
     };
     for section in fields::of_certificate(found, reader) {
         for row in section.rows {
-            add(&row.label, &row.value);
+            add(&row.label, row.value);
         }
     }
     for extension in found.certificate.iter().flat_map(|it| fields::extensions(&it.extensions)) {
         let critical = if extension.critical { " (critical)" } else { "" };
-        add("Extensions", &format!("{}{critical}", extension.title));
+        add("Extensions", format!("{}{critical}", extension.title));
     }
     fields
 }
 
-fn pairs(before: &[(String, String)], after: &[(String, String)]) -> Vec<Pair> {
-    let value = |side: &[(String, String)], label: &str| {
-        side.iter().find(|(known, _)| known == label).map(|(_, value)| value.clone()).unwrap_or_default()
+fn pairs<'a>(before: &'a [(String, Vec<String>)], after: &'a [(String, Vec<String>)]) -> Vec<Pair> {
+    let values = |side: &'a [(String, Vec<String>)], label: &str| -> &'a [String] {
+        side.iter().find(|(known, _)| known == label).map_or(&[][..], |(_, values)| values)
     };
     let mut labels: Vec<&String> = before.iter().map(|(label, _)| label).collect();
     labels.extend(
         after.iter().map(|(label, _)| label).filter(|label| before.iter().all(|(it, _)| it != *label)),
     );
-    labels
-        .into_iter()
-        .map(|label| {
-            let (before, after) = (value(before, label), value(after, label));
-            Pair { label: label.clone(), same: before == after, before, after }
-        })
-        .collect()
+    labels.into_iter().map(|label| pair(label, values(before, label), values(after, label))).collect()
+}
+
+fn pair(label: &str, before: &[String], after: &[String]) -> Pair {
+    let (both, before_only) = split(before, after);
+    let (_, after_only) = split(after, before);
+    Pair { label: label.to_owned(), before: before_only, after: after_only, both }
+}
+
+/// The values that the other side has too, and those that it has not. Their order does not count, but how often each
+/// occurs does.
+fn split(values: &[String], others: &[String]) -> (Vec<String>, Vec<String>) {
+    let mut unmatched: HashMap<&str, usize> = HashMap::new();
+    for other in others {
+        *unmatched.entry(other).or_default() += 1;
+    }
+    values.iter().cloned().partition(|value| match unmatched.get_mut(value.as_str()) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            true
+        }
+        _ => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_values_without_a_match_differ() {
+        let values = |words: &str| words.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let check = |before: &str, after: &str, expect: [&str; 3]| {
+            let pair = pair("DNS name", &values(before), &values(after));
+            let expect = expect.map(values);
+            assert_eq!([pair.before, pair.after, pair.both], expect, "{before} and {after}");
+        };
+        check("a b", "a b", ["", "", "a b"]);
+        check("a b", "b a", ["", "", "a b"]);
+        check("a b c", "b d", ["a c", "d", "b"]);
+        check("a a", "a", ["a", "", "a"]);
+        check("a", "a a b", ["", "a b", "a"]);
+        check("a", "", ["a", "", ""]);
+    }
 }

@@ -1,6 +1,8 @@
 //! The “Compare” view: two certificates side by side.
 
 use super::icon;
+use super::overview_view::grouped;
+use super::proof_view::{DRAWN, drawn, fold};
 use super::prose::prose;
 use super::state::{Action, State};
 use crate::report::compare::{Comparison, Pair};
@@ -49,7 +51,8 @@ fn with_another(state: &State, act: &Callback<Action>) -> Html {
 }
 
 fn compared(comparison: &Comparison) -> Html {
-    let (changed, same): (Vec<&Pair>, Vec<&Pair>) = comparison.rows.iter().partition(|row| !row.same);
+    let (same, changed): (Vec<&Pair>, Vec<&Pair>) =
+        comparison.rows.iter().partition(|row| row.before.is_empty() && row.after.is_empty());
     html! {
         <>
             <div class={classes!("answer", icon::class(comparison.sign))} role="status">
@@ -74,16 +77,21 @@ fn compared(comparison: &Comparison) -> Html {
                 </ul>
             }
             <h2>{ format!("What changed ({})", changed.len()) }</h2>
-            { table(&changed, comparison) }
+            { table(comparison, &changed, |row| html! {
+                <>
+                    <td class="exact">{ side(&row.before, &row.both) }</td>
+                    <td class="exact">{ side(&row.after, &row.both) }</td>
+                </>
+            }) }
             <details>
                 <summary><h2>{ format!("What stayed the same ({})", same.len()) }</h2></summary>
-                { table(&same, comparison) }
+                { table(comparison, &same, |row| html! { <td class="exact" colspan="2">{ listed(&row.both) }</td> }) }
             </details>
         </>
     }
 }
 
-fn table(rows: &[&Pair], comparison: &Comparison) -> Html {
+fn table(comparison: &Comparison, rows: &[&Pair], cells: impl Fn(&Pair) -> Html) -> Html {
     html! {
         <div class="table-frame" role="region" aria-label="Fields of both certificates" tabindex="0">
             <table>
@@ -93,23 +101,44 @@ fn table(rows: &[&Pair], comparison: &Comparison) -> Html {
                     <th scope="col">{ "After: " }<bdi>{ &comparison.after }</bdi></th>
                 </tr></thead>
                 <tbody>
-                    { for rows.iter().map(|row| html! {
-                        <tr>
-                            <th scope="row">{ &row.label }</th>
-                            <td class="exact">{ side(&row.before) }</td>
-                            <td class="exact">{ side(&row.after) }</td>
-                        </tr>
-                    }) }
+                    { for rows.iter().map(|row| html! { <tr><th scope="row">{ &row.label }</th>{ cells(row) }</tr> }) }
                 </tbody>
             </table>
         </div>
     }
 }
 
-fn side(value: &str) -> Html {
-    if value.is_empty() {
-        html! { <span class="quiet">{ "none" }</span> }
-    } else {
-        html! { { value } }
+/// The values that only one side has, and how many both have.
+fn side(only: &[String], both: &[String]) -> Html {
+    html! {
+        <>
+            { listed(only) }
+            if only.is_empty() && both.is_empty() {
+                <span class="quiet">{ "none" }</span>
+            } else if !both.is_empty() {
+                <p class="quiet">
+                    { if only.is_empty() { "only the " } else { "and " } }{ grouped(both.len()) }{ " that both have" }
+                </p>
+            }
+        </>
+    }
+}
+
+/// One value per line; most of many are folded.
+fn listed(values: &[String]) -> Html {
+    let (shown, folded) = fold(values);
+    let (lines, left) = drawn(folded, DRAWN);
+    let line = |value: &String| html! { <div>{ value }</div> };
+    html! {
+        <>
+            { for shown.iter().map(line) }
+            if !folded.is_empty() {
+                <details>
+                    <summary>{ format!("{} more", grouped(folded.len())) }</summary>
+                    { for lines.iter().map(line) }
+                    { left }
+                </details>
+            }
+        </>
     }
 }

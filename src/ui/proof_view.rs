@@ -115,7 +115,7 @@ fn remarks(title: &str, remarks: &[Remark], act: &Callback<Action>) -> Html {
 }
 
 /// The entries of a list that are drawn, and a note on how many are not.
-fn drawn<T>(all: &[T], most: usize) -> (&[T], Html) {
+pub(super) fn drawn<T>(all: &[T], most: usize) -> (&[T], Html) {
     let (drawn, left) = all.split_at(all.len().min(most));
     let words = format!("{} more are not shown.", left.len());
     let note = if left.is_empty() {
@@ -128,7 +128,7 @@ fn drawn<T>(all: &[T], most: usize) -> (&[T], Html) {
 
 /// How many entries a part draws: drawing tens of thousands, which only a forged file has, would take a browser a
 /// minute.
-const DRAWN: usize = 1_000;
+pub(super) const DRAWN: usize = 1_000;
 
 fn section(section: &Section, item: &Item, state: &State, act: &Callback<Action>) -> Html {
     // Facts about accounts and servers are listed by the keys of the situation, which have human-readable labels.
@@ -145,10 +145,7 @@ fn section(section: &Section, item: &Item, state: &State, act: &Callback<Action>
             </>
         }
     };
-    let (shown, folded) = match section.rows.split_at_checked(SHOWN) {
-        Some((shown, folded)) if folded.len() > SHOWN => (shown, folded),
-        _ => (section.rows.as_slice(), &[][..]),
-    };
+    let (shown, folded) = fold(&section.rows);
     part(
         &section.title,
         true,
@@ -166,8 +163,15 @@ fn section(section: &Section, item: &Item, state: &State, act: &Callback<Action>
     )
 }
 
-/// How many fields of a part are shown before the others are folded, if at least as many would be folded: a server can
-/// have hundreds of names.
+/// The entries of a list that are shown, and those that are folded: a server can have hundreds of names.
+pub(super) fn fold<T>(all: &[T]) -> (&[T], &[T]) {
+    match all.split_at_checked(SHOWN) {
+        Some((shown, folded)) if folded.len() > SHOWN => (shown, folded),
+        _ => (all, &[]),
+    }
+}
+
+/// How many entries are shown before the others are folded, if more than that would be folded.
 const SHOWN: usize = 10;
 
 fn extensions(extensions: &[ExtensionReport], state: &State, act: &Callback<Action>) -> Html {

@@ -126,6 +126,29 @@ async fn a_renewal_is_compared() {
     }
 }
 
+/// A renewed server certificate with hundreds of names makes no page of hundreds of lines.
+#[tokio::test(flavor = "current_thread")]
+async fn of_many_names_those_that_differ_are_shown() {
+    let server = |names: std::ops::Range<usize>| {
+        names
+            .fold(forge::Leaf::server("host"), |leaf, number| leaf.dns(&format!("{number}.corp.example")))
+            .der()
+    };
+    let (old, new) = (server(0..200), server(50..203));
+    let files: [(&str, &[u8]); 2] = [("old.cer", &old), ("new.cer", &new)];
+    let actions =
+        vec![Action::Selected(of(1)), Action::Navigated(Route::Compare), Action::OtherChosen(Some(of(0)))];
+    let page = render(visit(&files, actions)).await;
+    for words in [
+        "<div>9.corp.example</div><details><summary>40 more</summary>",
+        "and 150 that both have",
+        "<div>202.corp.example</div>",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
+    assert!(!page.contains("<div>100.corp.example</div>"), "{page}");
+}
+
 #[tokio::test(flavor = "current_thread")]
 async fn a_mismatching_mapping_is_marked_where_it_differs() {
     let weak = case("mapping/sid-absent/broken.pem");
