@@ -123,7 +123,14 @@ pub fn recognise(file: File<'_>, passwords: &[&str]) -> Vec<Item> {
 #[must_use]
 pub fn recognise_part(file: File<'_>, offset: usize, passwords: &[&str]) -> Vec<Item> {
     let derived = MAX_DERIVED.max(file.bytes.len().saturating_mul(2));
-    let mut search = Search { passwords, items: Vec::new(), derived, rounds: MAX_ROUNDS_IN_ALL, limit: None };
+    let mut search = Search {
+        passwords,
+        items: Vec::new(),
+        derived,
+        rounds: MAX_ROUNDS_IN_ALL,
+        limit: None,
+        set_aside: None,
+    };
     let place = Place { base: Base::At(offset), ..Place::file(file.name) };
     if !search.bytes(file.bytes, &place) || search.items.is_empty() {
         search.add_unknown(&place, file.bytes);
@@ -167,6 +174,8 @@ struct Search<'a> {
     rounds: u32,
     /// The limit that was reached, if any.
     limit: Option<String>,
+    /// The last file in which something was understood but cannot be used, and why.
+    set_aside: Option<(String, &'static str)>,
 }
 
 impl Search<'_> {
@@ -240,11 +249,21 @@ impl Search<'_> {
 
     /// Adds an item that describes content in which nothing was found.
     fn add_unknown(&mut self, place: &Place, bytes: &[u8]) {
-        let message = binary::describe(bytes);
+        let message = match &self.set_aside {
+            Some((file, why)) if *file == place.file => format!("Nothing usable was found. {why}"),
+            _ => binary::describe(bytes),
+        };
         let origin = place.origin_or("file");
         let span = place.span(0, bytes.len());
         let defects = vec![Defect { id: "not-recognised", message, span: None }];
         self.add(place, Found { span, defects, ..Found::new(origin, Content::Unknown) });
+    }
+
+    /// Something was understood, but it cannot be used for this reason, which matters only if nothing else is found.
+    fn set_aside(&mut self, place: &Place, why: &'static str) {
+        if self.set_aside.as_ref().is_none_or(|(file, _)| *file != place.file) {
+            self.set_aside = Some((place.file.clone(), why));
+        }
     }
 
     /// Takes bytes from the limit for derived ones; returns whether enough were left.

@@ -41,6 +41,53 @@ fn every_file_gives_an_item_and_spans_lie_inside() {
     }
 }
 
+/// Nothing else is found in these files, so they say why what they list is of no use.
+#[test]
+fn accounts_that_cannot_be_used_are_explained() {
+    let message = |text: &str| {
+        let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+        let [Item { content: Content::Unknown, defects, .. }] = items.as_slice() else { panic!("{items:?}") };
+        defects.first().unwrap().message.clone()
+    };
+    let sid = "S-1-5-21-1-2-3-1105";
+    for (text, expect) in [
+        (
+            format!(
+                "DistinguishedName : CN=a,CN=Deleted Objects,DC=x\nDeleted : True\nObjectClass : user\nObjectSid : {sid}\n"
+            ),
+            "a deleted account",
+        ),
+        (format!("GroupScope : Global\nObjectClass : group\nSamAccountName : g\nSID : {sid}\n"), "a group"),
+        (format!("Name : a\nPrincipalSource : Local\nObjectClass : User\nSID : {sid}\n"), "of one computer"),
+        ("User Name: nt authority\\system\nSID: S-1-5-18\n".to_owned(), "the same on every computer"),
+        ("User Name: azuread\\alice\nSID: S-1-12-1-1-2-3-4\n".to_owned(), "an account of Entra ID"),
+        ("S-1-12-1-1-2-3-4\n".to_owned(), "an account of Entra ID"),
+        (
+            "\"SamAccountName\",\"UserPrincipalName\"\n\"m?ller\",\"m?ller@corp.example\"\n".to_owned(),
+            "letters in its names",
+        ),
+    ] {
+        let message = message(&text);
+        assert!(
+            message.starts_with("Nothing usable was found. It describes ") && message.contains(expect),
+            "{text}{message}"
+        );
+    }
+}
+
+#[test]
+fn names_that_lost_letters_are_named() {
+    let text = "\"SID\",\"SamAccountName\",\"UserPrincipalName\"\n\"S-1-5-21-1-2-3-1105\",\"mueller\",\"m?ller@corp.example\"\n";
+    let items = recognise(File { name: "x", bytes: text.as_bytes() }, &[]);
+    let [Item { content: Content::Evidence(facts), defects, .. }] = items.as_slice() else {
+        panic!("{items:?}")
+    };
+    assert_eq!((facts.account.sam.as_deref(), &facts.account.upn), (Some("mueller"), &None));
+    let [defect] = defects.as_slice() else { panic!("{defects:?}") };
+    assert_eq!(defect.id, "name-garbled");
+    assert!(defect.message.starts_with("userPrincipalName contains"), "{}", defect.message);
+}
+
 /// Bugs of other readers, each with the place where it was reported, as far as they are about containers.
 #[test]
 fn bugs_of_other_readers_do_not_occur() {

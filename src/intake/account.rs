@@ -17,6 +17,49 @@ pub(super) struct Record {
     doubt: Option<Doubt>,
 }
 
+/// Why something with a name or a SID is not used.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Unusable {
+    /// Groups, domains and CAs do not log on.
+    NoAccount,
+    Deleted,
+    /// An account or a user profile of one computer.
+    Local,
+    /// The same SID exists on every computer.
+    Predefined,
+    /// An account of Entra ID.
+    Cloud,
+    /// Nothing is left but names that lost letters.
+    Garbled,
+}
+
+impl Unusable {
+    const fn in_words(self) -> &'static str {
+        match self {
+            Self::NoAccount => {
+                "It describes a group or another object that does not log on with certificates."
+            }
+            Self::Deleted => "It describes a deleted account. Export the account that is in use now.",
+            Self::Local => {
+                "It describes an account or a profile of one computer. Certificates are mapped to accounts of the domain: \
+                 export those, for example with Get-ADUser."
+            }
+            Self::Predefined => {
+                "It describes an identity that is the same on every computer, such as SYSTEM. Certificates are mapped to accounts of the \
+                 domain."
+            }
+            Self::Cloud => {
+                "It describes an account of Entra ID. Domain controllers map certificates to accounts of Active Directory, \
+                 whose SID starts with S-1-5-21."
+            }
+            Self::Garbled => {
+                "It describes an account, but letters in its names were lost. To keep them, add -Encoding UTF8 to \
+                 Export-Csv, or use Out-File."
+            }
+        }
+    }
+}
+
 /// Why the explicit mappings count as unknown although some are listed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Doubt {
@@ -84,7 +127,12 @@ impl Record {
 
     /// Adds the facts as an item, if they are about an account.
     pub(super) fn tell(&self, search: &mut Search<'_>, place: &Place, span: Span) {
-        let Some(facts) = self.facts() else { return };
+        let facts = match self.facts() {
+            Ok(facts) => facts,
+            Err(unusable) => {
+                return unusable.into_iter().for_each(|it| search.set_aside(place, it.in_words()));
+            }
+        };
         let account = &facts.account;
         let names = [&account.upn, &account.sam, &account.dns].into_iter().flatten().next();
         let name =
@@ -92,16 +140,18 @@ impl Record {
         let origin = place.origin(&format!("account {name}"));
         let span = place.written("", span).span(0, 0);
         let lists_any = self.none_mapped || self.has(ALT_SECURITY_IDENTITIES);
-        let defects = self.doubt.filter(|_| lists_any).map(Doubt::defect).into_iter().collect();
+        let doubt = self.doubt.filter(|_| lists_any).map(Doubt::defect);
+        let defects = self.garbled_names().chain(doubt).collect();
         search.add(place, Found { span, defects, ..Found::new(origin, Content::Evidence(Box::new(facts))) });
     }
 
     /// Whether it describes an account.
     pub(super) fn tells(&self) -> bool {
-        self.facts().is_some()
+        self.facts().is_ok()
     }
 
-    fn facts(&self) -> Option<Situation> {
+    /// The facts, or why they cannot be used, if they describe anything.
+    fn facts(&self) -> Result<Situation, Option<Unusable>> {
         let classes: Vec<String> =
             self.all("objectClass").map(|class| class.text().to_ascii_lowercase()).collect();
         let kind = if classes.iter().any(|class| class.contains("computer")) {
@@ -111,29 +161,29 @@ impl Record {
         } else if classes.is_empty() {
             None
         } else {
-            // Groups, domains and CAs have SIDs and names as well, but they do not log on.
-            return None;
+            return Err(Some(Unusable::NoAccount));
         };
         let is_group = |value: &Value| !value.text().contains('#') || value.text().contains("group");
         let is = |attribute, expect: &str| {
             self.all(attribute).any(|value| value.text().eq_ignore_ascii_case(expect))
         };
-        // Nobody logs on to the domain with a deleted account, or with one of a single computer.
-        let cannot_log_on = is(DELETED, "true") || is(SOURCE, "local") || self.has(PROFILE);
-        if self.all(GROUP).any(is_group) || cannot_log_on {
-            return None;
+        let reasons = [
+            (self.all(GROUP).any(is_group), Unusable::NoAccount),
+            (is(DELETED, "true"), Unusable::Deleted),
+            (is(SOURCE, "local") || self.has(PROFILE), Unusable::Local),
+        ];
+        if let Some((_, unusable)) = reasons.into_iter().find(|(applies, _)| *applies) {
+            return Err(Some(unusable));
         }
         let mut facts = Situation::default();
         let account = &mut facts.account;
         account.kind = kind;
         account.sid = self.all("objectSid").find_map(sid);
-        if account.sid.as_ref().is_some_and(|sid| !may_be_an_account(sid, kind)) {
-            return None;
+        if let Some(unusable) = account.sid.as_ref().and_then(|sid| unusable(sid, kind)) {
+            return Err(Some(unusable));
         }
-        // In Entra ID, the other name is that of the cloud.
-        account.upn = self.name(ON_PREMISES_NAME).or_else(|| self.name("userPrincipalName"));
-        account.sam = self.name("sAMAccountName");
-        account.dns = self.name("dNSHostName");
+        let [upn, sam, dns] = NAMES.map(|names| names.iter().find_map(|name| self.name(name)));
+        (account.upn, account.sam, account.dns) = (upn, sam, dns);
         account.created = self.all("whenCreated").find_map(|value| moment(&value.text()));
         let strings: Vec<String> = self.all(ALT_SECURITY_IDENTITIES).map(Value::text).collect();
         // If the list is incomplete, nothing is known about what it lacks.
@@ -148,7 +198,24 @@ impl Record {
             || account.dns.is_some()
             || account.alt_security_identities.as_ref().is_some_and(|strings| !strings.is_empty());
         facts.dc.realm = self.name("distinguishedName").as_deref().and_then(realm);
-        known.then_some(facts)
+        let garbled = || self.garbled_names().next().map(|_| Unusable::Garbled);
+        if known { Ok(facts) } else { Err(garbled()) }
+    }
+
+    /// The names that are not known because letters in them were lost.
+    fn garbled_names(&self) -> impl Iterator<Item = Defect> {
+        let unknown = NAMES.iter().filter(|names| names.iter().all(|name| self.name(name).is_none()));
+        let garbled = unknown.flat_map(|names| {
+            names.iter().find(|name| self.all(name).any(|it| it.text().contains(is_garbled)))
+        });
+        garbled.map(|name| Defect {
+            id: "name-garbled",
+            message: format!(
+                "{name} contains question marks or symbols, so letters were probably lost. It is treated as not known. \
+                 {KEEP_LETTERS}"
+            ),
+            span: None,
+        })
     }
 
     fn all(&self, attribute: &str) -> impl Iterator<Item = &Value> {
@@ -189,6 +256,10 @@ const PROFILE: &str = "LocalPath";
 
 const ON_PREMISES_NAME: &str = "onPremisesUserPrincipalName";
 
+/// The names of an account. Of those in one list, the first that is known counts; in Entra ID, the other is that of the
+/// cloud.
+const NAMES: [&[&str]; 3] = [&[ON_PREMISES_NAME, "userPrincipalName"], &["sAMAccountName"], &["dNSHostName"]];
+
 /// Attribute names in LDAP, PowerShell and Entra ID, with their standard names.
 const ATTRIBUTES: [(&str, &str); 24] = [
     ("groupType", GROUP),
@@ -217,13 +288,15 @@ const ATTRIBUTES: [(&str, &str); 24] = [
     (PROFILE, PROFILE),
 ];
 
-/// Whether it can be the SID of an account that logs on. Domains and groups have SIDs as well, and some are the same on
-/// every computer; for RIDs below 1000 only `objectClass` tells.
-fn may_be_an_account(sid: &Sid, kind: Option<AccountKind>) -> bool {
+/// Why a SID is not that of an account that logs on. Domains and groups have SIDs as well, and some are the same on every
+/// computer; for RIDs below 1000 only `objectClass` tells.
+fn unusable(sid: &Sid, kind: Option<AccountKind>) -> Option<Unusable> {
     match sid.class() {
-        Class::Domain => true,
-        Class::Builtin => kind.is_some(),
-        _ => false,
+        Class::Domain => None,
+        Class::Builtin if kind.is_some() => None,
+        Class::Builtin | Class::Truncated | Class::Invalid => Some(Unusable::NoAccount),
+        Class::Wellknown => Some(Unusable::Predefined),
+        Class::Entra => Some(Unusable::Cloud),
     }
 }
 
@@ -261,6 +334,8 @@ pub(super) fn strings(text: &str) -> Vec<String> {
     pieces.map(bare).filter(|piece| !piece.is_empty()).collect()
 }
 
+const KEEP_LETTERS: &str = "To keep all letters, add -Encoding UTF8 to Export-Csv, or use Out-File.";
+
 impl Doubt {
     fn defect(self) -> Defect {
         let (id, why, instead) = match self {
@@ -282,7 +357,7 @@ impl Doubt {
             Self::Garbled => (
                 "list-garbled",
                 "altSecurityIdentities contains question marks or symbols, so letters were probably lost",
-                "To keep all letters, add -Encoding UTF8 to Export-Csv, or use Out-File.",
+                KEEP_LETTERS,
             ),
         };
         let message = format!("{why}. The values are treated as not known. {instead}");
@@ -409,10 +484,10 @@ mod tests {
         let mut record = Record::default();
         record.add("objectClass", Value::Text("group".to_owned()));
         record.add("objectSid", Value::Text("S-1-5-21-1-2-3-1105".to_owned()));
-        assert_eq!(record.facts(), None);
+        assert_eq!(record.facts(), Err(Some(Unusable::NoAccount)));
     }
 
-    fn facts(attributes: &[(&str, &str)]) -> Option<Situation> {
+    fn facts(attributes: &[(&str, &str)]) -> Result<Situation, Option<Unusable>> {
         let mut record = Record::default();
         attributes.iter().for_each(|(name, value)| record.add(name, Value::Text((*value).to_owned())));
         record.facts()
@@ -420,25 +495,26 @@ mod tests {
 
     #[test]
     fn objects_that_cannot_log_on_are_not_accounts() {
+        use Unusable::{Cloud, Deleted, Local, NoAccount, Predefined};
         let user = "S-1-5-21-1-2-3-1105";
         for (attributes, expect) in [
-            (vec![("SID", user)], true),
-            (vec![("SID", user), ("@odata.type", "#microsoft.graph.user")], true),
-            (vec![("SID", user), ("@odata.type", "#microsoft.graph.group")], false),
-            (vec![("SID", user), ("securityEnabled", "true")], false),
-            (vec![("SID", user), ("groupTypes", "[]")], false),
-            (vec![("SID", "S-1-5-18")], false),
-            (vec![("SID", "S-1-5-21-1-2-3")], false),
-            (vec![("SID", "S-1-5-21-1-2-3-512")], false),
-            (vec![("SID", "S-1-5-21-1-2-3-500"), ("objectClass", "user")], true),
-            (vec![("SID", "S-1-12-1-1-2-3-4"), ("objectClass", "user")], false),
-            (vec![("SID", user), ("isDeleted", "TRUE")], false),
-            (vec![("SID", user), ("isDeleted", "FALSE"), ("Deleted", "")], true),
-            (vec![("SID", user), ("PrincipalSource", "Local")], false),
-            (vec![("SID", user), ("PrincipalSource", "ActiveDirectory")], true),
-            (vec![("SID", user), ("LocalPath", r"C:\Users\a")], false),
+            (vec![("SID", user)], None),
+            (vec![("SID", user), ("@odata.type", "#microsoft.graph.user")], None),
+            (vec![("SID", user), ("@odata.type", "#microsoft.graph.group")], Some(NoAccount)),
+            (vec![("SID", user), ("securityEnabled", "true")], Some(NoAccount)),
+            (vec![("SID", user), ("groupTypes", "[]")], Some(NoAccount)),
+            (vec![("SID", "S-1-5-18")], Some(Predefined)),
+            (vec![("SID", "S-1-5-21-1-2-3")], Some(NoAccount)),
+            (vec![("SID", "S-1-5-21-1-2-3-512")], Some(NoAccount)),
+            (vec![("SID", "S-1-5-21-1-2-3-500"), ("objectClass", "user")], None),
+            (vec![("SID", "S-1-12-1-1-2-3-4"), ("objectClass", "user")], Some(Cloud)),
+            (vec![("SID", user), ("isDeleted", "TRUE")], Some(Deleted)),
+            (vec![("SID", user), ("isDeleted", "FALSE"), ("Deleted", "")], None),
+            (vec![("SID", user), ("PrincipalSource", "Local")], Some(Local)),
+            (vec![("SID", user), ("PrincipalSource", "ActiveDirectory")], None),
+            (vec![("SID", user), ("LocalPath", r"C:\Users\a")], Some(Local)),
         ] {
-            assert_eq!(facts(&attributes).is_some(), expect, "{attributes:?}");
+            assert_eq!(facts(&attributes).err(), expect.map(Some), "{attributes:?}");
         }
     }
 
@@ -481,6 +557,7 @@ mod tests {
             assert_eq!((facts.account.upn, facts.account.sid.is_some()), (None, true), "{upn}");
             check_strings(&format!("X509:<SKI>02;X509:<S>CN={upn}"), None);
         }
+        assert_eq!(facts(&[("userPrincipalName", "m?ller@corp.example")]), Err(Some(Unusable::Garbled)));
         let whole = "müller@corp.example";
         assert_eq!(facts(&[("userPrincipalName", whole)]).unwrap().account.upn.as_deref(), Some(whole));
     }

@@ -41,7 +41,7 @@ fn account(search: &mut Search<'_>, place: &Place, object: &Shown) {
         tell(search, place, object.span, name, sid);
         return;
     }
-    let has_sid_only = object.len() == 1 && object.value("SID").is_some_and(is_of_account);
+    let has_sid_only = object.len() == 1 && object.value("SID").is_some_and(is_sid);
     let is_account = object.in_table
         && (object.value("SamAccountName").is_some() || has_sid_only)
         && (object.value("SID").is_some() || object.value("UserPrincipalName").is_some())
@@ -65,11 +65,12 @@ fn own_account(object: &Shown) -> Option<(&str, &str)> {
 }
 
 fn is_account(name: &str, sid: &str) -> bool {
-    is_of_account(sid) && name.matches('\\').count() == 1
+    is_sid(sid) && name.matches('\\').count() == 1
 }
 
-fn is_of_account(sid: &str) -> bool {
-    Sid::parse(sid).is_some_and(|sid| matches!(sid.class(), Class::Domain | Class::Builtin))
+/// Whether it is a SID, if not of an account that is of use.
+fn is_sid(text: &str) -> bool {
+    Sid::parse(text).is_some()
 }
 
 fn tell(search: &mut Search<'_>, place: &Place, span: Span, name: &str, sid: &str) {
@@ -193,11 +194,17 @@ fn lines(search: &mut Search<'_>, place: &Place, text: &str) {
     let few: Vec<&str> = lines().take(3).collect();
     match few.as_slice() {
         [sid] => {
-            if let Some(sid) = Sid::parse(sid).filter(|_| is_of_account(sid)) {
+            let Some(sid) = Sid::parse(sid) else { return };
+            // Predefined accounts count too: nobody asks for the SID of a group.
+            if matches!(sid.class(), Class::Domain | Class::Builtin) {
                 let mut facts = Situation::default();
                 let origin = format!("account {sid}");
                 facts.account.sid = Some(sid);
                 add(search, place, &origin, whole, facts);
+            } else {
+                let mut record = Record::default();
+                record.add("objectSid", Value::Text(sid.to_string()));
+                record.tell(search, place, whole);
             }
         }
         [_, row] => {
