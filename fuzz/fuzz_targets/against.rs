@@ -83,7 +83,7 @@ fn differences(ours: &Certificate, theirs: &X509Certificate<'_>, der: &[u8]) -> 
     }
     let nobody = Name::default();
     let names = [
-        ("issuer", ours.issuer.as_ref().unwrap_or(&nobody), ours.spans.issuer, theirs.issuer()),
+        ("issuer", ours.issuer.as_deref().unwrap_or(&nobody), ours.spans.issuer, theirs.issuer()),
         ("subject", &ours.subject, ours.spans.subject, theirs.subject()),
     ];
     for (field, here, place, there) in names {

@@ -15,7 +15,7 @@ static CERTIFICATE: LazyLock<Certificate> = LazyLock::new(|| {
 });
 
 fuzz_target!(|text: &str| {
-    let explicit = explicit::weigh(text, &CERTIFICATE);
+    let explicit = explicit::assess(text, &CERTIFICATE);
     for difference in &explicit.differences {
         assert!(difference.at <= text.chars().count(), "{difference:?} lies outside");
     }
