@@ -5,9 +5,11 @@
 
 use super::desk::Tell;
 use super::seam::{
-    Choice, Entry, Lead, Line, ListSection, News, Parcel, Removal, Reply, Request, Source, Table,
+    Choice, Entry, Lead, Line, ListSection, News, Parcel, Removal, Removed, Reply, Request, Source, Table,
+    Which,
 };
 use super::state::{Listing, Sort};
+use crate::examination::Kind;
 use crate::export;
 use crate::moment::Moment;
 use crate::report::Sign;
@@ -28,6 +30,8 @@ pub struct Ledger {
     rows: BTreeMap<Source, Box<Slim>>,
     texts: Texts,
     chosen: BTreeSet<Source>,
+    /// What the user removed: workers may still send rows of it.
+    removed: HashSet<Source>,
     /// Duplicates, computed on first use.
     folded: Option<Folded>,
     /// The last listing and its result.
@@ -64,6 +68,10 @@ impl Ledger {
                 }
                 Reply::Entered
             }
+            Request::Remove(which) => {
+                let (rows, items) = self.remove(which);
+                Reply::Removed { which, rows, items }
+            }
             Request::Removal(strike) => {
                 self.strike(&strike);
                 Reply::Done
@@ -76,9 +84,7 @@ impl Ledger {
                 self.choose(choice);
                 Reply::Done
             }
-            Request::Collect { listing, purpose } => {
-                Reply::Collected { items: self.collected(listing.as_ref()), purpose }
-            }
+            Request::Collect { listing } => Reply::Collected { items: self.collected(listing.as_ref()) },
             Request::Count => Reply::Counted(Box::new(self.overview())),
             Request::Table { table, listing, situation } => {
                 let text = self.table(table, listing.as_ref(), situation.today);
@@ -98,6 +104,9 @@ impl Ledger {
     fn enter(&mut self, entries: Vec<Entry>, reader: usize) {
         for entry in entries {
             let source = entry.source;
+            if self.removed.contains(&source) {
+                continue;
+            }
             let slim = Slim::of(entry, reader, &mut self.texts);
             self.rows.insert(source, Box::new(slim));
         }
@@ -108,22 +117,43 @@ impl Ledger {
         match strike {
             Removal::All => *self = Self::default(),
             Removal::Items(items) => {
-                for item in items {
-                    self.rows.remove(item);
-                    self.chosen.remove(item);
-                }
+                self.removed.extend(items);
+                items.iter().for_each(|item| self.forget(item));
             }
             Removal::Part(file, part) => {
                 let first = Source { file: *file, part: *part, item: 0 };
                 let behind = Source { part: part + 1, ..first };
                 let gone: Vec<Source> = self.rows.range(first..behind).map(|(source, _)| *source).collect();
-                for source in gone {
-                    self.rows.remove(&source);
-                    self.chosen.remove(&source);
-                }
+                gone.iter().for_each(|source| self.forget(source));
+                self.removed.retain(|source| !(first..behind).contains(source));
             }
         }
         self.changed();
+    }
+
+    fn forget(&mut self, item: &Source) {
+        self.rows.remove(item);
+        self.chosen.remove(item);
+    }
+
+    /// Removes rows with the duplicates that are hidden under them, or these would take their place. Returns how many
+    /// rows that were, and all items.
+    fn remove(&mut self, which: Which) -> (usize, Vec<Removed>) {
+        let rows: Vec<Source> = match which {
+            Which::One(source) => self.rows.contains_key(&source).then_some(source).into_iter().collect(),
+            Which::Chosen => self.chosen.iter().copied().collect(),
+        };
+        let copies = &self.folded().copies;
+        let hidden = rows.iter().filter_map(|row| copies.get(row)).flatten();
+        let all: BTreeSet<Source> = rows.iter().chain(hidden).copied().collect();
+        let removed = |source: &Source| {
+            let certificate =
+                self.rows.get(source).is_some_and(|slim| &*slim.kind == Kind::Certificate.name());
+            Removed { source: *source, certificate }
+        };
+        let removed: Vec<Removed> = all.iter().map(removed).collect();
+        self.strike(&Removal::Items(all.into_iter().collect()));
+        (rows.len(), removed)
     }
 
     fn changed(&mut self) {

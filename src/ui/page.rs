@@ -275,9 +275,8 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
     let stopped = progress.stopped > 0 && !works(state);
     // While what was read is checked, only the rest can be read.
     let rest = stopped || (progress.stopped > 0 && progress.judging);
-    let queue = &state.bulk.queue;
-    let (value, most, label) = match queue.certificates() {
-        all if progress.judging && all > 0 => (queue.judged_certificates(), all, "Certificates checked"),
+    let (value, most, label) = match state.bulk.certificates() {
+        all if progress.judging && all > 0 => (state.bulk.judged_certificates(), all, "Certificates checked"),
         _ => (progress.done, progress.all, "Files read"),
     };
     let class = if works(state) { "reading" } else { "reading-rest" };
@@ -286,7 +285,12 @@ fn reading(state: &State, act: &Callback<Action>) -> Html {
             if !stopped {
                 <progress max={most.to_string()} value={value.to_string()} aria-label={label} />
             }
-            <span role="status">{ how_far(state) }</span>
+            <span role="status">
+                { how_far(state) }
+                if state.bulk.leaving.is_waiting() {
+                    { " · then the export follows" }
+                }
+            </span>
             if !stopped && progress.all > 1 && !progress.judging {
                 <button type="button" class="button small" data-reading="pause"
                     onclick={act.reform(move |_| Action::Paused(!progress.paused))}>
@@ -314,8 +318,8 @@ fn how_far(state: &State) -> String {
     // Long files are read in parts.
     let noun = if progress.all > bulk.queue.files() { "part" } else { "file" };
     let done = format!("{} of {}", grouped(progress.done - progress.stopped), counted(progress.all, noun));
-    let certificates = bulk.queue.certificates();
-    if bulk.leaving.is_busy() {
+    let certificates = bulk.certificates();
+    if bulk.leaving.is_writing() {
         let of_all = |(written, all)| format!("Exporting: {written} of {}", counted(all, "part"));
         return bulk.leaving.progress().map_or_else(|| "Exporting".to_owned(), of_all);
     }
@@ -327,7 +331,7 @@ fn how_far(state: &State) -> String {
         return format!("Stopped. {} {were} not read.", counted(progress.stopped, noun));
     }
     if progress.judging {
-        return match bulk.queue.judged_certificates() {
+        return match bulk.judged_certificates() {
             _ if certificates == 0 => "Checking what was added".to_owned(),
             judged => format!("Checking: {} of {}", grouped(judged), counted(certificates, "certificate")),
         };

@@ -43,6 +43,34 @@ struct Part {
     whole: bool,
     /// Whether its batch crashed a worker or was stopped while it was read, so that it is read alone next.
     suspect: bool,
+    /// Whether it was read: its items are in the list, even if the worker that kept them is gone and it is read again.
+    listed: bool,
+    /// Whether it is read again to try a password.
+    tries: bool,
+}
+
+impl Part {
+    /// Whether the user waits for what is in it.
+    fn is_open(&self) -> bool {
+        matches!(self.fate, Fate::Waiting | Fate::Reading) && (!self.listed || self.tries)
+    }
+
+    fn set_aside(&mut self) {
+        self.fate = Fate::SetAside;
+        self.listed = false;
+        self.tries = false;
+    }
+}
+
+/// A part that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The index of the file.
+    pub file: usize,
+    /// The index of the part within the file.
+    pub part: usize,
+    /// Whether a password was tried, so that it may contain other items than before.
+    pub tried: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,6 +180,8 @@ impl Queue {
                 certificates: 0,
                 whole: false,
                 suspect: false,
+                listed: false,
+                tries: false,
             });
         }
         self.kin = Kin::Due;
@@ -193,6 +223,7 @@ impl Queue {
             && let Some(part) = self.parts.get_mut(at)
         {
             part.fate = Fate::Waiting;
+            part.tries = true;
             self.password = Some((at, password));
             self.waiting_from = self.waiting_from.min(at);
             self.kin = Kin::Due;
@@ -208,6 +239,30 @@ impl Queue {
         }
     }
 
+    /// The worker that keeps the list is gone, and with it what it was asked. Everything is judged again for the new
+    /// list.
+    pub fn relist(&mut self) {
+        if self.kin == Kin::Asked {
+            self.kin = Kin::Due;
+        }
+        self.judge();
+    }
+
+    /// Has what was read judged although reading is paused.
+    pub fn judge_in_pause(&mut self) {
+        self.judges_in_pause = self.paused;
+    }
+
+    /// Whether everything that was read is judged. While reading is paused, the rest does not count.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        let works = |it: &Reader| it.doing != Doing::Nothing || it.judged.is_some();
+        let is_lost = |part: &Part| part.listed && part.fate == Fate::Waiting;
+        !self.readers.iter().any(works)
+            && !self.parts.iter().any(is_lost)
+            && (self.paused || self.kin == Kin::Known && !self.has_more())
+    }
+
     /// Items were removed: which items concern others has changed.
     pub fn dropped(&mut self) {
         self.kin = Kin::Due;
@@ -216,6 +271,10 @@ impl Queue {
 
     /// The next requests, for all idle workers.
     pub fn due(&mut self) -> Vec<Next> {
+        // Only what the user waits for can be paused.
+        if self.paused && self.progress().judging {
+            self.pause(false);
+        }
         if self.paused {
             return if self.judges_in_pause { self.judge_next() } else { Vec::new() };
         }
@@ -341,6 +400,8 @@ impl Queue {
             fate: Fate::Waiting,
             keeper: 0,
             certificates: 0,
+            listed: false,
+            tries: false,
             ..first
         };
         if bytes == 0 || self.place(file, part + 1).is_some() {
@@ -365,8 +426,12 @@ impl Queue {
         let Some(at) = self.place(file, part) else { return false };
         let Some(found) = self.parts.get_mut(at) else { return false };
         let possible = found.left <= MAX;
-        found.fate = if possible { Fate::Waiting } else { Fate::SetAside };
         found.whole = true;
+        if possible {
+            found.fate = Fate::Waiting;
+        } else {
+            found.set_aside();
+        }
         self.waiting_from = self.waiting_from.min(at);
         possible
     }
@@ -374,28 +439,33 @@ impl Queue {
     /// A file, or a part of it, could not be opened, and is set aside.
     pub fn unread(&mut self, file: usize, part: usize) {
         if let Some(part) = self.place(file, part).and_then(|at| self.parts.get_mut(at)) {
-            part.fate = Fate::SetAside;
+            part.set_aside();
         }
     }
 
-    /// A worker has read its batch, and found this many certificates.
-    pub fn read(&mut self, number: usize, certificates: usize) {
-        let Some(reader) = self.reader(number) else { return };
-        let Doing::Reading(batch) = std::mem::take(&mut reader.doing) else { return };
+    /// A worker has read its batch, and found this many certificates. Returns the parts that were read.
+    pub fn read(&mut self, number: usize, certificates: usize) -> Vec<Done> {
+        let Some(reader) = self.reader(number) else { return Vec::new() };
+        let Doing::Reading(batch) = std::mem::take(&mut reader.doing) else { return Vec::new() };
         reader.holds = true;
         reader.judged = Some(0);
+        let mut done = Vec::new();
         for (nth, at) in batch.into_iter().enumerate() {
             if let Some(part) = self.parts.get_mut(at) {
                 // A file that could not be split waits again.
                 if part.fate == Fate::Reading {
+                    done.push(Done { file: part.file as usize, part: part.part as usize, tried: part.tries });
                     part.fate = Fate::Read;
                     part.suspect = false;
+                    part.listed = true;
+                    part.tries = false;
                 }
                 part.certificates =
                     if nth == 0 { u32::try_from(certificates).unwrap_or(u32::MAX) } else { 0 };
             }
         }
         self.kin = Kin::Due;
+        done
     }
 
     /// A worker has judged a step, and continues from there, if there is more.
@@ -455,7 +525,7 @@ impl Queue {
             }
         }
         let part = self.parts.get_mut(culprit?)?;
-        part.fate = Fate::SetAside;
+        part.set_aside();
         let name = self.names.get(part.file as usize).cloned().unwrap_or_default();
         Some((name, part.file as usize, part.part as usize))
     }
@@ -486,39 +556,48 @@ impl Queue {
     }
 
     /// Stops: what is waiting is not read. If nothing is waiting, what is being read is abandoned too; returns the
-    /// numbers of the workers to replace.
+    /// numbers of the workers to replace. What they had read before is read again.
     pub fn stop(&mut self) -> Vec<usize> {
         self.paused = false;
         let mut waited = false;
-        for part in &mut self.parts {
-            if part.fate == Fate::Waiting {
-                part.fate = Fate::Stopped;
-                waited = true;
-            }
+        for part in self.parts.iter_mut().filter(|part| part.fate == Fate::Waiting && part.is_open()) {
+            waited = true;
+            part.tries = false;
+            // If the password was not tried yet, a worker still keeps what was read without it.
+            part.fate = match (part.listed, part.keeper) {
+                (false, _) => Fate::Stopped,
+                (true, 0) => Fate::Waiting,
+                (true, _) => Fate::Read,
+            };
         }
+        self.password = None;
         self.kin = Kin::Due;
         if waited {
             return Vec::new();
         }
-        let busy: Vec<usize> = (1..=self.readers.len())
-            .filter(|number| {
-                self.readers.get(number - 1).is_some_and(|reader| matches!(reader.doing, Doing::Reading(_)))
-            })
-            .collect();
+        let busy: Vec<usize> =
+            (1..).zip(&self.readers).filter(|(_, it)| self.can_stop(it)).map(|(it, _)| it).collect();
         for number in &busy {
             let doing = self.reader(*number).map(|reader| std::mem::take(&mut reader.doing));
-            if let Some(Doing::Reading(batch)) = doing {
-                for at in batch {
-                    if let Some(part) = self.parts.get_mut(at) {
-                        part.fate = Fate::Stopped;
-                        // One of them may be why the user stopped: if they are read after all, then one at a time.
-                        part.suspect = true;
-                    }
+            let Some(Doing::Reading(batch)) = doing else { continue };
+            for at in batch {
+                let Some(part) = self.parts.get_mut(at) else { continue };
+                part.tries = false;
+                if !part.listed {
+                    part.fate = Fate::Stopped;
+                    // One of them may be why the user stopped: if they are read after all, then one at a time.
+                    part.suspect = true;
                 }
             }
             self.leave(*number);
         }
         busy
+    }
+
+    /// Whether a worker reads something that the user waits for.
+    fn can_stop(&self, reader: &Reader) -> bool {
+        let Doing::Reading(batch) = &reader.doing else { return false };
+        batch.iter().any(|at| self.parts.get(*at).is_some_and(Part::is_open))
     }
 
     /// Resumes what was not read because the user stopped.
@@ -539,7 +618,9 @@ impl Queue {
     #[must_use]
     pub fn keeper(&self, source: Source) -> Option<usize> {
         let part = self.parts.get(self.place(source.file, source.part)?)?;
-        (part.fate == Fate::Read).then_some(usize::from(part.keeper))
+        // What is read again with a password is kept until then.
+        let is_kept = part.fate == Fate::Read || part.tries && part.keeper != 0;
+        is_kept.then_some(usize::from(part.keeper))
     }
 
     /// The name of a file.
@@ -554,11 +635,10 @@ impl Queue {
         self.names.len()
     }
 
-    /// How many certificates were read.
+    /// How many certificates were read, including those that were removed.
     #[must_use]
     pub fn certificates(&self) -> usize {
-        let read = self.parts.iter().filter(|part| part.fate == Fate::Read);
-        read.map(|part| part.certificates as usize).sum()
+        self.parts.iter().filter(|part| part.listed).map(|part| part.certificates as usize).sum()
     }
 
     /// How many certificates are judged. The position of a worker counts all its items, so this is an estimate if there
@@ -580,12 +660,11 @@ impl Queue {
     /// The progress.
     #[must_use]
     pub fn progress(&self) -> Progress {
-        let of = |fate: Fate| self.parts.iter().filter(|part| part.fate == fate).count();
-        let open = of(Fate::Waiting) + of(Fate::Reading);
+        let open = self.parts.iter().filter(|part| part.is_open()).count();
         Progress {
             done: self.parts.len() - open,
             all: self.parts.len(),
-            stopped: of(Fate::Stopped),
+            stopped: self.parts.iter().filter(|part| part.fate == Fate::Stopped).count(),
             judging: open == 0,
             paused: self.paused,
         }

@@ -23,7 +23,7 @@ mod forms;
 mod list;
 
 pub use forms::{Form, Password, Table, Way};
-pub use list::{Choice, Entry, Lead, Line, ListSection, News, Purpose, Removal};
+pub use list::{Choice, Entry, Lead, Line, ListSection, News, Removal, Removed, Which};
 
 /// A request of the page to a worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,7 +125,9 @@ pub enum Request {
         /// The worker that keeps the items.
         reader: usize,
     },
-    /// Remove from the list.
+    /// Remove rows and their duplicates.
+    Remove(Which),
+    /// Forget rows.
     Removal(Removal),
     /// Send a section of the list.
     List {
@@ -149,12 +151,10 @@ pub enum Request {
     },
     /// Change which items of the list are selected.
     Choose(Choice),
-    /// List the selected items of a listing, or all of it if none is selected.
+    /// List the selected items of a listing, or all of it if none is selected, for an export.
     Collect {
         /// How the list is filtered and sorted; `None` for everything, whatever is selected.
         listing: Option<Listing>,
-        /// What the items are for.
-        purpose: Purpose,
     },
     /// Compute the overview.
     Count,
@@ -445,8 +445,15 @@ pub enum Reply {
     Collected {
         /// The items, in order.
         items: Vec<Source>,
-        /// What the items are for.
-        purpose: Purpose,
+    },
+    /// These items were removed from the list.
+    Removed {
+        /// What was to be removed.
+        which: Which,
+        /// How many rows that were.
+        rows: usize,
+        /// The items, with all duplicates.
+        items: Vec<Removed>,
     },
     /// The overview.
     Counted(Box<Overview>),

@@ -1,8 +1,6 @@
 //! The state of the page, and how actions change it.
 
-use super::seam::{
-    Choice, Form, Parcel, Part, Password, Purpose, Removal, Reply, Request, Source, Table, Way,
-};
+use super::seam::{Choice, Form, Parcel, Part, Password, Reply, Request, Source, Table, Way, Which};
 use crate::address;
 use crate::moment::Moment;
 use crate::report::bytes::Dump;
@@ -382,10 +380,11 @@ impl State {
                 effects.push(Effect::Reveal("answer".to_owned()));
             }
             Action::Stepped(by) => self.step(by, &mut effects),
-            Action::Remove(source) => self.remove_one(source, &mut effects),
+            Action::Remove(source) => {
+                effects.push(bulk::ask(LIST_WORKER, Request::Remove(Which::One(source))));
+            }
             Action::RemoveSelected => {
-                let (listing, purpose) = (Some(self.listing.clone()), Purpose::Remove);
-                effects.push(bulk::ask(LIST_WORKER, Request::Collect { listing, purpose }));
+                effects.push(bulk::ask(LIST_WORKER, Request::Remove(Which::Chosen)));
             }
             Action::Chosen(choice) => self.chosen(choice, &mut effects),
             Action::Listed(listing) => self.narrowed(listing, &mut effects),
@@ -416,8 +415,6 @@ impl State {
             Action::Unlocked(source, password) => {
                 self.await_unlocked(source);
                 self.bulk.queue.again(source, password);
-                let strike = Removal::Part(source.file, source.part);
-                effects.push(bulk::ask(LIST_WORKER, Request::Removal(strike)));
             }
             Action::Cleared => self.start_over(&mut effects),
             Action::Dragging(dragging) => self.dragging = dragging,
@@ -430,8 +427,8 @@ impl State {
             }
             Action::CopyAsked(name, text) => effects.push(Effect::Copy(name, text)),
             Action::Copied(name) => self.copied = Some(name),
-            Action::ExportAsked(form, way) => self.export(form, way, &mut effects),
-            Action::TableAsked(table) => self.table(table, &mut effects),
+            Action::ExportAsked(form, way) => self.export(form, way),
+            Action::TableAsked(table) => self.table(table),
             Action::PrintAsked => effects.push(Effect::Print),
             Action::BytesAsked(place) => {
                 self.wanted = Some(place);
@@ -491,6 +488,7 @@ impl State {
             Action::TroublesRead => self.troubles.clear(),
         }
         self.situated(&mut effects);
+        self.export_waiting(&mut effects);
         effects.extend(self.next());
         self.left_behind(&mut effects);
         effects

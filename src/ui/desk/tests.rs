@@ -1,7 +1,7 @@
 use super::*;
 use crate::export::powershell::Script;
 use crate::report::row::Row;
-use crate::ui::seam::{Choice, ListSection, Removal};
+use crate::ui::seam::{Choice, ListSection, Removal, Which};
 use crate::ui::state::Listing;
 
 const SID: &str = "S-1-5-21-1496966362-3320961333-4044918980-1105";
@@ -325,10 +325,34 @@ fn the_list_counts_duplicates_selects_and_removes_items() {
     assert_eq!(stretch.lines[0].copies, 1);
     ask(&mut desk, Request::Choose(Choice::One(source(1, 0), true)), &[]);
     assert!(list(&mut desk).lines[1].chosen);
-    ask(&mut desk, Request::Removal(Removal::Items(vec![source(0, 0)])), &[]);
+    let removal = |desk: &mut Desk, which: Which| -> (usize, Vec<Source>) {
+        let (Reply::Removed { rows, items, .. }, _) = ask(desk, Request::Remove(which), &[]) else {
+            panic!()
+        };
+        assert!(items.iter().all(|it| it.certificate));
+        (rows, items.into_iter().map(|it| it.source).collect())
+    };
+    let duplicates = vec![source(0, 0), source(2, 0)];
+    assert_eq!(
+        removal(&mut desk, Which::One(source(0, 0))),
+        (1, duplicates),
+        "a row stands for its duplicates"
+    );
+    assert_eq!(removal(&mut desk, Which::One(source(0, 0))), (0, vec![]), "once");
+    let late = Parcel::pack(&judged(&mut desk));
+    ask(&mut desk, Request::Enter { reader: 1 }, &late.0);
     let stretch = list(&mut desk);
-    assert_eq!((stretch.all, stretch.duplicates), (2, 0), "the one that was folded takes its place");
-    assert_eq!(stretch.lines[1].source, source(2, 0));
+    assert_eq!((stretch.all, stretch.duplicates), (1, 0), "rows that arrive late stay away");
+    assert_eq!(removal(&mut desk, Which::Chosen), (1, vec![source(1, 0)]));
+    assert_eq!(removal(&mut desk, Which::Chosen), (0, vec![]), "if nothing is selected, nothing is removed");
+    ask(&mut desk, Request::Removal(Removal::Part(0, 0)), &[]);
+    ask(&mut desk, Request::Enter { reader: 1 }, &late.0);
+    let stretch = list(&mut desk);
+    assert_eq!(
+        stretch.lines.iter().map(|line| line.source).collect::<Vec<_>>(),
+        [source(0, 0)],
+        "it was read anew"
+    );
 }
 
 #[test]

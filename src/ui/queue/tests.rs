@@ -183,3 +183,88 @@ fn while_paused_only_items_already_read_are_judged() {
     queue.pause(false);
     assert_eq!(next(&mut queue), ["1 reads 2.0"]);
 }
+
+/// Only the files that the user waits for can be stopped. What a replaced worker had read before is read again.
+#[test]
+fn a_stop_costs_nothing_that_was_read_before() {
+    let mut queue = queue(1, &[("a", BIG), ("b", BIG), ("slow", BIG)]);
+    for _ in 0..2 {
+        next(&mut queue);
+        queue.read(1, 10);
+    }
+    assert_eq!(next(&mut queue), ["1 reads 2.0"]);
+    assert_eq!(queue.stop(), [1]);
+    let progress = queue.progress();
+    assert_eq!((progress.done, progress.stopped, progress.judging), (3, 1, true), "nothing is waited for");
+    assert_eq!(queue.certificates(), 20);
+    for expect in ["1 reads 0.0", "1 reads 1.0"] {
+        assert_eq!(next(&mut queue), [expect]);
+        assert_eq!(queue.stop(), [0; 0], "the list would show items that nobody keeps");
+        assert!(!queue.is_settled());
+        queue.read(1, 10);
+    }
+    assert_eq!(next(&mut queue), ["1 judges from 0"]);
+    queue.judged(1, None);
+    assert!(queue.is_settled() && !queue.is_busy());
+    assert_eq!((queue.certificates(), queue.progress().stopped), (20, 1));
+}
+
+/// A slow password attempt can be stopped, and the file stays as it was.
+#[test]
+fn a_stopped_password_attempt_costs_no_items() {
+    let locked = Source { file: 1, ..Source::default() };
+    let read = |queue: &mut Queue| {
+        next(queue);
+        queue.read(1, 1)
+    };
+    let mut queue = queue(1, &[("a", BIG), ("locked", BIG), ("c", BIG)]);
+    read(&mut queue);
+    assert_eq!(read(&mut queue), [Done { file: 1, part: 0, tried: false }]);
+    assert_eq!(next(&mut queue), ["1 reads 2.0"]);
+    queue.again(locked, Password::new("secret".into()));
+    assert_eq!(queue.keeper(locked), Some(1), "it is kept until it is read again");
+    assert!(!queue.progress().judging);
+    assert_eq!(queue.stop(), [0; 0], "it was not tried yet");
+    assert_eq!((queue.keeper(locked), queue.has_more()), (Some(1), false));
+    queue.read(1, 1);
+    queue.again(locked, Password::new("secret".into()));
+    assert_eq!(next(&mut queue), ["1 reads 1.0"]);
+    assert_eq!(queue.stop(), [1]);
+    assert_eq!(queue.progress().stopped, 0);
+    assert_eq!(next(&mut queue), ["1 reads 0.0"]);
+    queue.read(1, 1);
+    let again = queue.due();
+    let [Next::Read(1, parts)] = again.as_slice() else { panic!("{again:?}") };
+    assert_eq!((parts[0].file, &parts[0].password), (1, &None));
+    assert_eq!(queue.read(1, 1), [Done { file: 1, part: 0, tried: false }]);
+    queue.again(locked, Password::new("secret".into()));
+    next(&mut queue);
+    queue.read(1, 1);
+    queue.again(locked, Password::new("secret".into()));
+    next(&mut queue);
+    assert_eq!(queue.read(1, 1), [Done { file: 1, part: 0, tried: true }]);
+}
+
+/// Nobody could resume what is hidden when nothing is left to read.
+#[test]
+fn a_pause_ends_when_nothing_is_left_to_read() {
+    let mut queue = queue(1, &[("a", BIG)]);
+    next(&mut queue);
+    queue.pause(true);
+    queue.read(1, 1);
+    assert_eq!(next(&mut queue), ["1 judges from 0"]);
+    assert!(!queue.progress().paused);
+}
+
+#[test]
+fn a_new_list_is_asked_again_what_the_old_one_did_not_answer() {
+    let mut queue = queue(2, &[("a", BIG), ("b", BIG)]);
+    next(&mut queue);
+    queue.read(1, 1);
+    queue.read(2, 1);
+    assert_eq!(next(&mut queue), ["kin"]);
+    queue.relist();
+    assert_eq!(next(&mut queue), ["kin"]);
+    queue.kin(vec![]);
+    assert_eq!(next(&mut queue), ["1 judges from 0", "2 judges from 0"]);
+}

@@ -24,11 +24,11 @@ pub struct Entry {
     pub parents: Vec<Source>,
 }
 
-/// What is removed from the list.
+/// What the list forgets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Removal {
-    /// These items.
+    /// These items, which the user removed.
     Items(Vec<Source>),
     /// Everything from this part of a file.
     Part(usize, usize),
@@ -48,14 +48,23 @@ pub enum Choice {
     Nothing,
 }
 
-/// What items are collected for.
+/// Which rows the user removes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Purpose {
-    /// To be exported.
-    Export,
-    /// To be removed.
-    Remove,
+pub enum Which {
+    /// This one.
+    One(Source),
+    /// The selected ones.
+    Chosen,
+}
+
+/// An item that was removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    /// The item.
+    pub source: Source,
+    /// Whether it is a certificate.
+    pub certificate: bool,
 }
 
 /// A line of the list.

@@ -7,12 +7,12 @@ use super::{Effect, Listing, Route, State};
 use crate::report::Item;
 use crate::report::overview::Overview;
 use crate::situation::Situation;
-use crate::ui::queue::{MAX, Next, Queue};
+use crate::ui::queue::{Done, MAX, Next, Queue};
 use crate::ui::seam::{
-    Choice, Form, Issuer, Lead, Line, ListSection, Loan, Parcel, Purpose, Removal, Reply, Request, Source,
-    Table, Way,
+    Choice, Form, Issuer, Lead, Line, ListSection, Loan, Parcel, Removal, Removed, Reply, Request, Source,
+    Table, Way, Which,
 };
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -125,8 +125,10 @@ pub struct Bulk {
     pub(super) answered: Option<(usize, String)>,
     /// What was added or removed.
     pub came: Came,
-    /// The items that were removed.
-    without: Vec<Source>,
+    /// The items that were removed, and whether each is a certificate.
+    without: BTreeMap<Source, bool>,
+    /// How many of them are certificates.
+    certificates_gone: usize,
     /// The situation as last sent to the workers.
     situated: Situation,
 }
@@ -157,11 +159,24 @@ impl Bulk {
         self.entering = 0;
         self.steps.clear();
         self.without.clear();
+        self.certificates_gone = 0;
     }
 
     /// Whether an item was removed.
     pub(super) fn is_away(&self, source: Source) -> bool {
-        self.without.contains(&source)
+        self.without.contains_key(&source)
+    }
+
+    /// How many certificates there are.
+    #[must_use]
+    pub fn certificates(&self) -> usize {
+        self.queue.certificates().saturating_sub(self.certificates_gone)
+    }
+
+    /// How many of them are judged.
+    #[must_use]
+    pub fn judged_certificates(&self) -> usize {
+        self.queue.judged_certificates().min(self.certificates())
     }
 
     /// Whether files are read or judged, or something is written.
@@ -250,8 +265,9 @@ impl State {
                 effects.push(ask(LIST_WORKER, Request::Removal(Removal::Part(file, part))));
             }
             Reply::Read { certificates } => {
-                self.bulk.queue.read(seat, certificates);
-                self.remove_again(seat, effects);
+                for done in self.bulk.queue.read(seat, certificates) {
+                    self.read_anew(seat, done, effects);
+                }
                 self.enter(seat, parcel, effects);
             }
             Reply::Judged { next, .. } => {
@@ -292,10 +308,8 @@ impl State {
             }
             Reply::Others { lines } => self.bulk.others = Rc::new(lines),
             Reply::Leads { link, leads, more } => self.bulk.leads = Rc::new((link, leads, more)),
-            Reply::Collected { items, purpose } => match purpose {
-                Purpose::Export => self.export_items(items, effects),
-                Purpose::Remove => self.remove_selected(items, effects),
-            },
+            Reply::Collected { items } => self.export_items(items, effects),
+            Reply::Removed { which, rows, items } => self.removed(which, rows, &items, effects),
             Reply::Exported => self.exported(&parcel, effects),
             Reply::Tabled { table } => self.tabled(table, parcel, effects),
             other => return Some(other),
@@ -553,13 +567,14 @@ impl State {
 
     /// A worker crashed.
     pub(super) fn felled(&mut self, seat: usize, effects: &mut Vec<Effect>) {
-        self.bulk.asked = Asked::default();
-        effects.push(Effect::Start(seat));
+        self.replace(seat, effects);
         self.export_felled(seat, effects);
         if seat == LIST_WORKER {
             self.bulk.steps.clear();
             self.bulk.entering = 0;
-            self.bulk.queue.judge();
+            self.tell_removed(effects);
+            self.ask_news_again();
+            self.bulk.queue.relist();
             return;
         }
         if let Some((name, file, part)) = self.bulk.queue.felled(seat) {
@@ -574,8 +589,16 @@ impl State {
     /// Stops reading, and replaces the workers that still read if nothing is waiting.
     pub(super) fn stop(&mut self, effects: &mut Vec<Effect>) {
         for seat in self.bulk.queue.stop() {
-            effects.push(Effect::Start(seat));
+            self.replace(seat, effects);
+            self.export_stopped(seat, effects);
         }
+        self.await_nothing_unlocked();
+    }
+
+    /// A worker is gone, and with it what it was asked.
+    fn replace(&mut self, seat: usize, effects: &mut Vec<Effect>) {
+        self.bulk.asked = Asked::default();
+        effects.push(Effect::Start(seat));
     }
 
     /// Sends the situation to all workers if it has changed, and has everything judged by it. The shown item does not
@@ -589,6 +612,7 @@ impl State {
             effects.push(ask(seat, Request::Situate { situation: Box::new(self.situation.clone()) }));
         }
         self.bulk.queue.judge();
+        self.export_anew();
         self.open(effects);
     }
 
@@ -609,7 +633,7 @@ impl State {
                 Effect::Read(seat, slices, Box::new(self.situation.clone()), preview)
             }
             Next::Judge(seat, from) => {
-                let all = self.bulk.queue.certificates();
+                let all = self.bulk.certificates();
                 ask(seat, Request::Judge { all, from })
             }
             Next::Kin => ask(LIST_WORKER, Request::Kin),

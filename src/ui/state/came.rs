@@ -85,6 +85,18 @@ impl State {
         self.bulk.came.awaited = Some(Awaited::Unlocked(source, file));
     }
 
+    /// Nothing is unlocked: the user stopped.
+    pub(super) fn await_nothing_unlocked(&mut self) {
+        self.bulk.came.awaited.take_if(|awaited| matches!(awaited, Awaited::Unlocked(..)));
+    }
+
+    /// The list that was asked what was added is gone.
+    pub(super) fn ask_news_again(&mut self) {
+        if let Some(asked) = self.bulk.came.asked.take() {
+            self.bulk.came.awaited.get_or_insert(asked);
+        }
+    }
+
     /// Everything is judged: asks what was added.
     pub(super) fn ask_news(&mut self, effects: &mut Vec<Effect>) {
         let Some(awaited) = self.bulk.came.awaited.take() else { return };

@@ -73,6 +73,14 @@ fn visit() -> State {
     state
 }
 
+/// The same, with its first item drawn.
+fn drawn_visit() -> State {
+    let mut state = visit();
+    state.apply(opened(at(0)));
+    while !state.apply(Action::Painted).is_empty() {}
+    state
+}
+
 /// The reply to a request for an item that is gone.
 fn gone() -> Action {
     reply(Reply::Opened { source: at(0), item: None, issuers: Vec::new(), text: String::new() })
@@ -103,6 +111,28 @@ fn files_are_read_judged_listed_and_the_first_is_opened() {
     let effects = state.apply(listed(0, 2));
     assert_eq!(asked(&effects, 1), [&Request::Open { item: at(0) }]);
     assert!(state.bulk.is_busy());
+}
+
+/// A worker that is replaced never sends the first answer it was asked for, for which everything else waits.
+#[test]
+fn reading_goes_on_after_a_stop_before_the_first_answer() {
+    let mut state = State::new(None);
+    state.bulk.cores = 1;
+    state.bulk.queue.hire();
+    state.apply(Action::Received(vec![("a.pem".into(), 1 << 20), ("slow.pfx".into(), 1 << 20)]));
+    state.apply(reply(Reply::Read { certificates: 1 }));
+    state.apply(listed(0, 1));
+    let effects = state.apply(Action::Stopped);
+    assert!(effects.contains(&Effect::Start(1)), "{effects:?}");
+    assert!(matches!(effects.last(), Some(Effect::Read(1, parts, ..)) if parts[0].file == 0), "{effects:?}");
+    state.apply(reply(Reply::Read { certificates: 1 }));
+    state.apply(reply(Reply::Judged { next: None, items: 1 }));
+    state.apply(opened(at(0)));
+    state.apply(listed(0, 1));
+    let _ = (0..9).find(|_| state.apply(Action::Painted).is_empty());
+    assert!(!state.bulk.is_busy());
+    let effects = state.apply(Action::Resumed);
+    assert!(matches!(effects.as_slice(), [Effect::Read(1, parts, ..)] if parts[0].file == 1), "{effects:?}");
 }
 
 #[test]
@@ -278,7 +308,8 @@ fn missing_workers_leave_no_request_open() {
     let mut state = visit();
     state.apply(Action::Received(vec![("alice.cer".into(), 1)]));
     let source = Source { file: 0, part: 0, item: 0 };
-    state.apply(Action::Remove(source));
+    let items = vec![seam::Removed { source, certificate: true }];
+    state.apply(reply(Reply::Removed { which: Which::Chosen, rows: 1, items }));
     assert!(state.bulk.is_away(source));
     state.apply(Action::PartMissing);
     assert!(!state.bulk.is_busy(), "no answer is awaited");

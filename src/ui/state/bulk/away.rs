@@ -1,15 +1,35 @@
 //! Removing items: from the list, and from the workers that keep them.
 
-use super::{Effect, LIST_WORKER, Removal, Request, Route, Source, State, ask};
+use super::{Done, Effect, LIST_WORKER, Removal, Removed, Request, Route, Source, State, Which, ask};
 use crate::ui::state::came::Gone;
+use std::ops::Range;
 
 impl State {
-    pub(super) fn remove(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
-        for (keeper, items) in self.by_keeper(&items) {
+    /// The list has removed rows: announces it, and has the workers forget the items. From a single row, the focus moves
+    /// to the next entry, or the one before.
+    pub(super) fn removed(
+        &mut self,
+        which: Which,
+        rows: usize,
+        items: &[Removed],
+        effects: &mut Vec<Effect>,
+    ) {
+        if items.is_empty() {
+            return;
+        }
+        let sources: Vec<Source> = items.iter().map(|it| it.source).collect();
+        self.bulk.came.gone = Some(Gone::Many(rows));
+        if let Which::One(source) = which
+            && let Some(line) = self.bulk.list.lines.iter().find(|line| line.source == source)
+        {
+            self.bulk.came.gone = Some(Gone::One(line.name.clone()));
+            self.bulk.focus = self.beside(source, &sources);
+        }
+        for (keeper, items) in self.by_keeper(&sources) {
             effects.push(ask(keeper, Request::Drop { items }));
         }
-        if let Some(selected) = self.selected.filter(|selected| items.contains(selected)) {
-            match self.beside(selected, &items) {
+        if let Some(selected) = self.selected.filter(|selected| sources.contains(selected)) {
+            match self.beside(selected, &sources) {
                 Some(next) => self.turn_to(next, effects),
                 None => {
                     self.selected = None;
@@ -18,27 +38,14 @@ impl State {
                 }
             }
         }
-        self.other = self.other.filter(|other| !items.contains(other));
-        self.bulk.without.extend(&items);
-        effects.push(ask(LIST_WORKER, Request::Removal(Removal::Items(items))));
+        self.other = self.other.filter(|other| !sources.contains(other));
+        for item in items {
+            self.bulk.without.insert(item.source, item.certificate);
+            self.bulk.certificates_gone += usize::from(item.certificate);
+        }
         self.bulk.queue.dropped();
         self.bulk.refocus = true;
         self.list_now(effects);
-    }
-
-    /// Removes one item and announces it; the focus moves to the next entry, or the one before.
-    pub(in crate::ui::state) fn remove_one(&mut self, source: Source, effects: &mut Vec<Effect>) {
-        if let Some(line) = self.bulk.list.lines.iter().find(|line| line.source == source) {
-            self.bulk.came.gone = Some(Gone::One(line.name.clone()));
-            self.bulk.focus = self.beside(source, &[source]);
-        }
-        self.remove(vec![source], effects);
-    }
-
-    /// Removes the selected items and announces it.
-    pub(super) fn remove_selected(&mut self, items: Vec<Source>, effects: &mut Vec<Effect>) {
-        self.bulk.came.gone = Some(Gone::Many(items.len()));
-        self.remove(items, effects);
     }
 
     /// The next line after a removed one that stays, or else the one before.
@@ -71,11 +78,30 @@ impl State {
         effects.push(Effect::Refocus(name.to_owned()));
     }
 
-    /// Removed items stay removed when their file is read again.
-    pub(super) fn remove_again(&self, seat: usize, effects: &mut Vec<Effect>) {
+    /// A part was read. Items of it that were removed before stay removed, unless a password was tried: then it may
+    /// contain others, and its rows are replaced.
+    pub(super) fn read_anew(&mut self, seat: usize, done: Done, effects: &mut Vec<Effect>) {
+        let (file, part) = (done.file, done.part);
+        let Range { start, end } = all_of(file, part);
+        let items: Vec<Source> = self.bulk.without.range(start..end).map(|(source, _)| *source).collect();
+        if !done.tried {
+            if !items.is_empty() {
+                effects.push(ask(seat, Request::Drop { items }));
+            }
+            return;
+        }
+        for item in items {
+            let certificate = self.bulk.without.remove(&item).unwrap_or_default();
+            self.bulk.certificates_gone -= usize::from(certificate);
+        }
+        effects.push(ask(LIST_WORKER, Request::Removal(Removal::Part(file, part))));
+    }
+
+    /// Tells a new list what was removed.
+    pub(super) fn tell_removed(&self, effects: &mut Vec<Effect>) {
         if !self.bulk.without.is_empty() {
-            let items = self.bulk.without.clone();
-            effects.push(ask(seat, Request::Drop { items }));
+            let items = self.bulk.without.keys().copied().collect();
+            effects.push(ask(LIST_WORKER, Request::Removal(Removal::Items(items))));
         }
     }
 
@@ -89,4 +115,9 @@ impl State {
         }
         parts.into_iter().enumerate().filter(|(_, part)| !part.is_empty())
     }
+}
+
+/// All items of a part of a file.
+fn all_of(file: usize, part: usize) -> Range<Source> {
+    Source { file, part, item: 0 }..Source { file, part: part + 1, item: 0 }
 }

@@ -1,15 +1,14 @@
 //! Exports: copied, saved or rendered, one piece at a time.
 
-use super::{
-    Effect, Form, LIST_WORKER, Listing, Parcel, Purpose, Request, Route, Source, State, Table, Way, ask,
-};
+use super::{Effect, Form, LIST_WORKER, Listing, Parcel, Request, Route, Source, State, Table, Way, ask};
 use crate::export::powershell::Script;
 use std::collections::VecDeque;
 
 /// How many items a piece contains at most.
 const AT_ONCE: usize = 200;
 
-/// The exports, one after the other: the pieces of two at the same time would be mixed.
+/// The exports, one after the other: the pieces of two at the same time would be mixed. They wait until everything that
+/// was read is judged, so that all rows of a file are judged alike.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Leaving {
     now: Option<Export>,
@@ -52,14 +51,36 @@ struct Export {
     text: String,
     /// The remedies, merged from the pieces.
     script: Script,
-    /// Whether a piece is lost, so that the export ends with the next reply.
-    lost: bool,
+    end: End,
+}
+
+/// How an export ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum End {
+    /// With the last piece.
+    Whole,
+    /// With the next reply, since a piece is lost.
+    Lost,
+    /// With the next reply, and begins anew, since the situation changed or the user stopped reading.
+    Anew,
 }
 
 impl Leaving {
+    /// Whether an export is in progress or waiting.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.is_writing() || !self.waiting.is_empty()
+    }
+
+    /// Whether an export waits until everything is judged.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        !self.is_writing() && !self.waiting.is_empty()
+    }
+
     /// Whether an export is in progress.
     #[must_use]
-    pub const fn is_busy(&self) -> bool {
+    pub const fn is_writing(&self) -> bool {
         self.now.is_some()
     }
 
@@ -76,28 +97,27 @@ impl Leaving {
 
 impl State {
     /// Exports items: the one that is shown, those that are listed where the list is shown, or all.
-    pub(in crate::ui::state) fn export(&mut self, form: Form, way: Way, effects: &mut Vec<Effect>) {
+    pub(in crate::ui::state) fn export(&mut self, form: Form, way: Way) {
         if let Some(order) = self.order(form, way) {
-            self.order_export(order, effects);
+            self.order_export(order);
         }
     }
 
-    pub(in crate::ui::state) fn table(&mut self, table: Table, effects: &mut Vec<Effect>) {
-        self.order_export(self.order_of_table(table), effects);
+    pub(in crate::ui::state) fn table(&mut self, table: Table) {
+        self.order_export(self.order_of_table(table));
     }
 
     /// Whether exactly this export is in progress or waiting.
     #[must_use]
     pub fn is_leaving(&self, form: Form, way: Way) -> bool {
-        let leaving = &self.bulk.leaving;
-        leaving.is_busy() && self.order(form, way).is_some_and(|order| leaving.has(&order))
+        self.bulk.leaving.is_busy()
+            && self.order(form, way).is_some_and(|order| self.bulk.leaving.has(&order))
     }
 
     /// Whether exactly this table is in progress or waiting.
     #[must_use]
     pub fn is_table_leaving(&self, table: Table) -> bool {
-        let leaving = &self.bulk.leaving;
-        leaving.is_busy() && leaving.has(&self.order_of_table(table))
+        self.bulk.leaving.has(&self.order_of_table(table))
     }
 
     fn order(&self, form: Form, way: Way) -> Option<Order> {
@@ -124,18 +144,23 @@ impl State {
     }
 
     /// Adds an export, unless the same one is in progress or waiting.
-    fn order_export(&mut self, order: Order, effects: &mut Vec<Effect>) {
+    fn order_export(&mut self, order: Order) {
         if !self.bulk.leaving.has(&order) {
             self.bulk.leaving.waiting.push_back(order);
-            self.export_waiting(effects);
         }
     }
 
-    fn export_waiting(&mut self, effects: &mut Vec<Effect>) {
-        let leaving = &mut self.bulk.leaving;
-        if leaving.is_busy() {
+    /// Begins the next export, if there is one and everything is judged. A single item need not wait for the others.
+    pub(in crate::ui::state) fn export_waiting(&mut self, effects: &mut Vec<Effect>) {
+        if self.bulk.leaving.is_writing() {
             return;
         }
+        let Some(order) = self.bulk.leaving.waiting.front() else { return };
+        let is_kept = order.item.as_ref().is_some_and(|one| self.bulk.queue.keeper(one.source).is_some());
+        if !is_kept && !self.bulk.queue.is_settled() {
+            return self.bulk.queue.judge_in_pause();
+        }
+        let leaving = &mut self.bulk.leaving;
         let Some(order) = leaving.waiting.pop_front() else { return };
         let Order { what, listing, item } = order.clone();
         leaving.now = Some(Export {
@@ -146,7 +171,7 @@ impl State {
             written: 0,
             text: String::new(),
             script: Script::default(),
-            lost: false,
+            end: End::Whole,
         });
         match (what, item) {
             (What::Table(table), _) => {
@@ -155,7 +180,7 @@ impl State {
             }
             (What::Items(..), Some(one)) => self.export_items(vec![one.source], effects),
             (What::Items(..), None) => {
-                effects.push(ask(LIST_WORKER, Request::Collect { listing, purpose: Purpose::Export }));
+                effects.push(ask(LIST_WORKER, Request::Collect { listing }));
             }
         }
     }
@@ -197,7 +222,6 @@ impl State {
         if let Some(export) = self.bulk.leaving.now.take() {
             self.leave(export, effects);
         }
-        self.export_waiting(effects);
     }
 
     /// Everything is written.
@@ -249,29 +273,51 @@ impl State {
         effects.push(Effect::Append(parcel));
         effects.push(Effect::SaveAppended(name, kind.to_owned()));
         self.bulk.leaving.now = None;
-        self.export_waiting(effects);
     }
 
-    /// A worker crashed. What it kept is lost. If another worker was asked for the next piece, its reply is still to
-    /// come.
+    /// A worker crashed. What it kept is lost.
     pub(super) fn export_felled(&mut self, seat: usize, effects: &mut Vec<Effect>) {
         self.bulk.leaving.waiting.clear();
-        let Some(export) = &mut self.bulk.leaving.now else { return };
-        export.lost = true;
-        if export.seat == seat {
+        self.export_ends(End::Lost);
+        self.export_unanswered(seat, effects);
+    }
+
+    /// A worker was replaced because the user stopped reading. What it kept is read again.
+    pub(super) fn export_stopped(&mut self, seat: usize, effects: &mut Vec<Effect>) {
+        self.export_anew();
+        self.export_unanswered(seat, effects);
+    }
+
+    /// The situation changed: pieces judged by the old one must not be mixed with new ones.
+    pub(super) fn export_anew(&mut self) {
+        self.export_ends(End::Anew);
+    }
+
+    fn export_ends(&mut self, end: End) {
+        if let Some(export) = self.bulk.leaving.now.as_mut().filter(|export| export.end != End::Lost) {
+            export.end = end;
+        }
+    }
+
+    /// A worker is gone. If it was asked for the next piece, no reply will come; otherwise one will.
+    fn export_unanswered(&mut self, seat: usize, effects: &mut Vec<Effect>) {
+        if self.bulk.leaving.now.as_ref().is_some_and(|export| export.seat == seat) {
             self.export_is_lost(effects);
         }
     }
 
-    /// Ends the export in progress if a piece of it is lost.
+    /// Ends the export in progress if it is not to be finished.
     fn export_is_lost(&mut self, effects: &mut Vec<Effect>) -> bool {
-        let lost = self.bulk.leaving.now.take_if(|export| export.lost).is_some();
-        if lost {
+        let Some(export) = self.bulk.leaving.now.take_if(|export| export.end != End::Whole) else {
+            return false;
+        };
+        effects.push(Effect::DropAppended);
+        if export.end == End::Anew {
+            self.bulk.leaving.waiting.push_front(export.order);
+        } else {
             self.trouble("Copying or saving was interrupted. Try again.");
-            effects.push(Effect::DropAppended);
-            self.export_waiting(effects);
         }
-        lost
+        true
     }
 }
 

@@ -1,27 +1,52 @@
 //! Adding and removing items, and back navigation.
 
 use super::*;
-use crate::ui::seam::News;
+use crate::ui::seam::{News, Removal, Removed};
 use crate::ui::state::came::Gone;
+
+/// The reply of the list after rows were removed.
+fn removed(which: Which, items: &[usize]) -> Action {
+    let removed = items.iter().map(|item| Removed { source: at(*item), certificate: true });
+    reply(Reply::Removed { which, rows: items.len(), items: removed.collect() })
+}
+
+/// Removes one row, with the reply of the list.
+fn remove(state: &mut State, item: usize) -> Vec<Effect> {
+    let which = Which::One(at(item));
+    let effects = state.apply(Action::Remove(at(item)));
+    assert_eq!(asked(&effects, LIST_WORKER), [&Request::Remove(which)]);
+    state.apply(removed(which, &[item]))
+}
 
 #[test]
 fn a_removed_item_leaves_the_list_and_its_worker() {
-    let mut state = visit();
-    let effects = state.apply(Action::Remove(at(0)));
+    let mut state = drawn_visit();
+    let effects = remove(&mut state, 0);
     assert!(asked(&effects, 1).contains(&&Request::Drop { items: vec![at(0)] }));
-    let strike = Request::Removal(Removal::Items(vec![at(0)]));
-    assert!(asked(&effects, LIST_WORKER).contains(&&strike));
     assert_eq!(state.selected, Some(at(1)), "the next one takes its place");
     assert!(asked(&effects, 1).contains(&&Request::Open { item: at(1) }));
+    assert!(
+        asked(&effects, 1).contains(&&Request::Judge { all: 2, from: 0 }),
+        "it no longer counts: {effects:?}"
+    );
+}
+
+/// A second click, before the list is drawn anew, finds nothing to remove.
+#[test]
+fn nothing_happens_if_nothing_was_removed() {
+    let mut state = visit();
+    state.apply(Action::RemoveSelected);
+    assert_eq!(state.apply(removed(Which::Chosen, &[])), []);
+    assert_eq!(state.bulk.came.gone, None);
 }
 
 #[test]
 fn a_removed_item_is_no_longer_compared_with() {
     let mut state = visit();
     state.apply(Action::OtherChosen(Some(at(1))));
-    state.apply(Action::Remove(at(2)));
+    remove(&mut state, 2);
     assert_eq!(state.other, Some(at(1)));
-    state.apply(Action::Remove(at(1)));
+    remove(&mut state, 1);
     assert_eq!(state.other, None);
 }
 
@@ -49,9 +74,42 @@ fn the_first_answer_is_announced_only_where_it_is_shown() {
 #[test]
 fn removed_items_stay_removed_when_their_file_is_reread() {
     let mut state = visit();
-    state.apply(Action::Remove(at(0)));
+    remove(&mut state, 0);
+    // The worker had read another file since, which is to blame for its crash.
+    state.apply(Action::Received(vec![("b.pem".into(), 10)]));
+    state.apply(Action::Crashed(1));
     let effects = state.apply(reply(Reply::Read { certificates: 3 }));
     assert!(asked(&effects, 1).contains(&&Request::Drop { items: vec![at(0)] }), "{effects:?}");
+}
+
+/// A list that starts anew must not show rows of removed items that are on their way.
+#[test]
+fn a_new_list_is_told_what_was_removed() {
+    let mut state = visit();
+    assert_eq!(
+        asked(&state.clone().apply(Action::Crashed(LIST_WORKER)), LIST_WORKER),
+        [&Request::Removal(Removal::All); 0]
+    );
+    remove(&mut state, 0);
+    let effects = state.apply(Action::Crashed(LIST_WORKER));
+    assert_eq!(asked(&effects, LIST_WORKER), [&Request::Removal(Removal::Items(vec![at(0)]))]);
+}
+
+/// With the password, a file contains other items: those at the same positions were not removed.
+#[test]
+fn unlocked_items_replace_what_was_removed_from_their_file() {
+    let mut state = drawn_visit();
+    remove(&mut state, 0);
+    state.apply(reply(Reply::Judged { next: None, items: 2 }));
+    let effects = state.apply(Action::Unlocked(at(1), seam::Password::new("secret".into())));
+    assert!(matches!(effects.as_slice(), [Effect::Read(1, ..)]), "{effects:?}");
+    let rows = Parcel(b"rows".as_slice().into());
+    let effects = state.apply(Action::Replied(1, Box::new(Reply::Read { certificates: 3 }), rows));
+    let [first, second, ..] = asked(&effects, LIST_WORKER)[..] else { panic!("{effects:?}") };
+    assert_eq!(*first, Request::Removal(Removal::Part(0, 0)));
+    assert_eq!(*second, Request::Enter { reader: 1 });
+    assert!(asked(&effects, 1).contains(&&Request::Judge { all: 3, from: 0 }), "{effects:?}");
+    assert!(!state.bulk.is_away(at(0)));
 }
 
 /// The list of the items of a visit that are left.
@@ -75,11 +133,9 @@ fn a_removal_is_announced_and_the_next_item_is_shown() {
         state.apply(Action::Selected(at(shown)));
         state.apply(left(&[0, 1, 2, 3]));
         state.apply(opened(at(shown)));
-        let items: Vec<Source> = gone.iter().copied().map(at).collect();
-        let purpose = Purpose::Remove;
-        match items.as_slice() {
-            [one] => drop(state.apply(Action::Remove(*one))),
-            _ => drop(state.apply(reply(Reply::Collected { items, purpose }))),
+        match gone {
+            [one] => drop(remove(&mut state, *one)),
+            _ => drop(state.apply(removed(Which::Chosen, gone))),
         }
         assert_eq!(state.selected, Some(at(expect)), "{gone:?}");
         assert!(state.item().is_some(), "what is shown stays until the next one has come");
@@ -105,7 +161,7 @@ fn removing_the_last_item_returns_to_the_start() {
     state.apply(left(&[0]));
     state.apply(opened(at(0)));
     let _ = (0..9).find(|_| state.apply(Action::Painted).is_empty());
-    state.apply(Action::Remove(at(0)));
+    remove(&mut state, 0);
     let refocused = |effects: &[Effect]| effects.iter().any(is_refocus);
     assert!(!refocused(&state.apply(left(&[]))), "where to drop is not drawn yet");
     state.apply(reply(Reply::Judged { next: None, items: 0 }));
@@ -121,8 +177,8 @@ fn focus_moves_on_from_a_removed_entry() {
     for (gone, next) in [(1, 2), (2, 1)] {
         let mut state = visit();
         state.apply(listed(0, 3));
-        state.apply(Action::Remove(at(gone)));
         let name = state.bulk.list.lines[gone].name.clone();
+        remove(&mut state, gone);
         assert_eq!(state.bulk.came.gone, Some(Gone::One(name)));
         let stays: Vec<usize> = (0..3).filter(|item| *item != gone).collect();
         let effects = state.apply(left(&stays));
@@ -167,7 +223,7 @@ fn going_back_leads_to_the_same_item_and_never_to_another() {
         state.apply(left(&[0, 1, 2]));
         state.apply(left(&[0, 1, 2]));
         if let Some(away) = away {
-            state.apply(Action::Remove(at(away)));
+            remove(&mut state, away);
             let stays: Vec<usize> = (0..3).filter(|item| *item != away).collect();
             state.apply(left(&stays));
         }

@@ -15,13 +15,9 @@ fn exports_contain_what_is_shown_or_listed_in_pieces() {
     let copied = Effect::Copy("ticket".into(), "x".into());
     assert_eq!(state.apply(text("x")), [copied]);
     state.apply(Action::Navigated(Route::Table));
-    let purpose = Purpose::Export;
     let effects = state.apply(Action::ExportAsked(Form::Json, Way::Save));
-    assert!(
-        matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::Collect { purpose: it, .. }] if *it == purpose)
-    );
-    let items = (0..300).map(at).collect();
-    let effects = state.apply(reply(Reply::Collected { items, purpose }));
+    assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::Collect { .. }]));
+    let effects = state.apply(collected(300));
     assert!(
         matches!(asked(&effects, 1).as_slice(), [Request::Export { items, first: true, last: false, .. }] if items.len() == 200)
     );
@@ -69,7 +65,7 @@ fn saved(state: &mut State, form: Form, items: usize, pieces: &[Parcel]) -> (Vec
 }
 
 fn collected(items: usize) -> Action {
-    reply(Reply::Collected { items: (0..items).map(at).collect(), purpose: Purpose::Export })
+    reply(Reply::Collected { items: (0..items).map(at).collect() })
 }
 
 fn exported(text: &str) -> Action {
@@ -127,6 +123,70 @@ fn an_export_ends_completely_when_its_worker_crashes() {
     assert!(dropped(&effects) && !effects.iter().any(|it| matches!(it, Effect::Append(_))), "{effects:?}");
     let effects = state.apply(ask());
     assert!(matches!(asked(&effects, LIST_WORKER).as_slice(), [Request::Collect { .. }]), "{effects:?}");
+}
+
+/// Rows judged by two situations would contradict each other in one file.
+#[test]
+fn exports_wait_until_everything_is_judged() {
+    let collects =
+        |effects: &[Effect]| matches!(asked(effects, LIST_WORKER).last(), Some(Request::Collect { .. }));
+    let mut state = drawn_visit();
+    state.apply(Action::Navigated(Route::Table));
+    let judging = state.apply(Action::Answered("dc.version".to_owned(), "2016".into()));
+    assert!(asked(&judging, 1).contains(&&Request::Judge { all: 3, from: 0 }), "{judging:?}");
+    let ask = || Action::ExportAsked(Form::Json, Way::Save);
+    assert!(!collects(&state.apply(ask())));
+    assert!(state.is_leaving(Form::Json, Way::Save) && state.bulk.leaving.is_waiting() && state.bulk.works());
+    assert!(!collects(&state.apply(reply(Reply::Judged { next: Some(2), items: 2 }))));
+    assert!(collects(&state.apply(reply(Reply::Judged { next: None, items: 1 }))));
+    assert!(!state.bulk.leaving.is_waiting());
+
+    // What was written is discarded if the situation changes meanwhile.
+    state.apply(collected(300));
+    state.apply(exported("a"));
+    state.apply(Action::Answered("dc.version".to_owned(), "2019".into()));
+    let effects = state.apply(exported("b"));
+    assert!(effects.contains(&Effect::DropAppended) && !collects(&effects), "{effects:?}");
+    assert!(collects(&state.apply(reply(Reply::Judged { next: None, items: 3 }))));
+    assert_eq!(state.troubles, [""; 0]);
+}
+
+/// While reading is paused, what was read is judged and written.
+#[test]
+fn exports_are_written_in_a_pause() {
+    let mut state = drawn_visit();
+    state.apply(Action::Navigated(Route::Table));
+    state.apply(Action::Received((0..100).map(|at| (format!("{at}"), 1 << 20)).collect()));
+    state.apply(Action::Paused(true));
+    for seat in [1, 2] {
+        let read = Reply::Read { certificates: 1 };
+        state.apply(Action::Replied(seat, Box::new(read), Parcel::default()));
+    }
+    let effects = state.apply(Action::ExportAsked(Form::Csv, Way::Save));
+    assert_eq!((asked(&effects, 1).len(), asked(&effects, LIST_WORKER).len()), (1, 0), "{effects:?}");
+    state.apply(reply(Reply::Judged { next: None, items: 4 }));
+    let judged = Reply::Judged { next: None, items: 1 };
+    let effects = state.apply(Action::Replied(2, Box::new(judged), Parcel::default()));
+    assert!(matches!(asked(&effects, LIST_WORKER).last(), Some(Request::Table { .. })), "{effects:?}");
+}
+
+/// The worker that was to write is replaced, since it was reading: the export begins anew.
+#[test]
+fn an_export_survives_a_stop() {
+    let mut state = drawn_visit();
+    state.apply(Action::Received(vec![("slow.pfx".into(), 10)]));
+    let effects = state.apply(Action::ExportAsked(Form::Ticket, Way::Copy));
+    assert!(matches!(asked(&effects, 1).as_slice(), [Request::Export { .. }]), "a single item need not wait");
+    let effects = state.apply(Action::Stopped);
+    assert!(effects.contains(&Effect::Start(1)) && effects.contains(&Effect::DropAppended), "{effects:?}");
+    assert!(state.bulk.leaving.is_waiting() && state.troubles.is_empty());
+    let effects = state.apply(reply(Reply::Read { certificates: 3 }));
+    let exports = |request: &&Request| matches!(request, Request::Export { .. });
+    assert_eq!(
+        asked(&effects, 1).into_iter().filter(exports).count(),
+        1,
+        "once it is kept again: {effects:?}"
+    );
 }
 
 fn bytes_of(effects: &[Effect]) -> (Vec<u8>, String) {
